@@ -1,0 +1,17 @@
+/** Jest for every package: TypeScript through SWC, native ES modules, and one realm for typed arrays (see the environment). */
+export default {
+  testEnvironment: new URL('./scripts/jest-environment.cjs', import.meta.url).pathname,
+  extensionsToTreatAsEsm: ['.ts'],
+  testMatch: ['<rootDir>/src/**/*.test.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2024', parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true } },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  testTimeout: 60_000,
+};

@@ -1,0 +1,43 @@
+/** What went wrong, in words a program can act on. One list for the whole product: the CLI prints it, the API sends it. */
+export type AppErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'NOT_COMPARABLE'
+  | 'COST_LIMIT_EXCEEDED'
+  | 'DEPTH_LIMIT_EXCEEDED'
+  | 'RATE_LIMITED'
+  | 'TIMEOUT'
+  | 'CANCELLED'
+  | 'INTERNAL_SERVER_ERROR'
+  | 'CONFIG_INVALID'
+  | 'DATABASE_UNREACHABLE'
+  | 'PORT_IN_USE'
+  | 'DISK_FULL'
+  | 'FILE_NOT_FOUND'
+  | 'FILE_UNREADABLE'
+  | 'MODEL_MALFORMED'
+  | 'MODEL_TOO_LARGE'
+  | 'MODEL_UNSUPPORTED'
+  | 'EXTERNAL_DATA_MISSING'
+  | 'EXTERNAL_DATA_INVALID'
+  | 'RUNTIME_FAILED'
+  | 'SELF_CHECK_FAILED'
+  | 'TOKENIZER_MISSING'
+  | 'TEXT_TOO_SHORT'
+  | 'ATTEMPT_LOST';
+
+/** The one error a user may meet: `message` names value, limit and place, and what to do next; `details` is for programs. */
+export class AppError extends Error {
+  readonly code: AppErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: AppErrorCode, message: string, options: { details?: Readonly<Record<string, unknown>>; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+}
