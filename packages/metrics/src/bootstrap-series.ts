@@ -1,0 +1,106 @@
+import { AppError } from '@lamina/errors';
+import { createRandom, type Random } from './create-random.ts';
+import { meanOf } from './mean-of.ts';
+import { percentileOf } from './percentile.ts';
+import { rankAscending } from './rank-ascending.ts';
+import { requireSeriesUnits } from './require-series-units.ts';
+import type { SeriesUnit } from './series-unit.ts';
+
+/** Resampling settings when a caller names none; they are recorded with the result. */
+export const BOOTSTRAP_DEFAULTS = { seed: 0, draws: 1000 } as const;
+
+/** A 95 % percentile interval, both ends included. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What resampling whole documents says about a per-block metric. Every entry is null (or empty) with fewer than two units. */
+export interface SeriesBootstrap {
+  readonly seed: number;
+  readonly draws: number;
+  /** standardError: float64[L] ≥ 0, in the metric's unit: sample standard deviation (n − 1) over the draws. */
+  readonly standardError: (number | null)[];
+  /** interval: [L], 2.5th and 97.5th percentile of the resampled means. */
+  readonly interval: (Interval | null)[];
+  /** rankInterval: [L], the same percentiles of the rank (1 = lowest), widened to whole ranks. */
+  readonly rankInterval: (Interval | null)[];
+  /** pLowest: float64[L+1, L] in 0..1; pLowest[k][i] = share of draws in which block i is among the k lowest. Empty with fewer than two units. */
+  readonly pLowest: number[][];
+}
+
+/**
+ * Document bootstrap of a per-block metric: each draw takes n of the n units with replacement (unit = floor(random() × n)) and forms the
+ * ratio Σ sum / Σ count per block. All blocks share a draw, so ranks are compared within one resampled text. A block with no counted token
+ * in a draw has no mean there: it is left out of its own standard error and interval and ranks last in that draw.
+ * Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapters 6 and 13 (percentile interval); `createRandom` for the numbers.
+ * @param units one entry per document (or per window with a single document), each of L blocks
+ * @param options.seed safe integer, default 0
+ * @param options.draws integer ≥ 2, default 1,000
+ * @throws AppError BAD_USER_INPUT for no units, units of different lengths, sums that are not finite, fewer than 2 draws, a bad seed
+ */
+export function bootstrapSeries(
+  units: readonly SeriesUnit[],
+  options: { readonly seed?: number; readonly draws?: number } = {},
+): SeriesBootstrap {
+  requireSeriesUnits(units);
+  const { seed, draws } = { ...BOOTSTRAP_DEFAULTS, ...options };
+  if (!Number.isInteger(draws) || draws < 2) {
+    throw new AppError('BAD_USER_INPUT', `${draws} bootstrap draws give no spread; ask for an integer ≥ 2, such as 1000.`, {
+      details: { draws },
+    });
+  }
+  const random = createRandom(seed);
+  const blockCount = units[0]?.sum.length ?? 0;
+  if (units.length < 2) {
+    const unknown = new Array<null>(blockCount).fill(null);
+    return { seed, draws, standardError: [...unknown], interval: [...unknown], rankInterval: [...unknown], pLowest: [] };
+  }
+  const means = Array.from({ length: draws }, () => drawMeans(units, random));
+  const ranks = means.map(rankAscending);
+  const column = (rows: readonly (readonly (number | null)[])[], block: number) =>
+    Float64Array.from(rows.flatMap((row) => row[block] ?? [])).sort();
+  const blocks = Array.from({ length: blockCount }, (_, block) => ({ means: column(means, block), ranks: column(ranks, block) }));
+  return {
+    seed,
+    draws,
+    standardError: blocks.map((block) => sampleDeviation(block.means)),
+    interval: blocks.map((block) => intervalOf(block.means)),
+    rankInterval: blocks.map((block) => widened(intervalOf(block.ranks))),
+    pLowest: Array.from({ length: blockCount + 1 }, (_, k) => blocks.map((block) => countUpTo(block.ranks, k) / draws)),
+  };
+}
+
+function drawMeans(units: readonly SeriesUnit[], random: Random): (number | null)[] {
+  const blockCount = units[0]?.sum.length ?? 0;
+  const sum = new Float64Array(blockCount);
+  const count = new Float64Array(blockCount);
+  for (let pick = 0; pick < units.length; pick++) {
+    const unit = units[Math.floor(random.random() * units.length)];
+    for (let block = 0; block < blockCount; block++) {
+      sum[block] = (sum[block] ?? 0) + (unit?.sum[block] ?? 0);
+      count[block] = (count[block] ?? 0) + (unit?.count[block] ?? 0);
+    }
+  }
+  return Array.from(sum, (value, block) => meanOf(value, count[block] ?? 0));
+}
+
+function sampleDeviation(values: Float64Array): number | null {
+  if (values.length < 2) return null;
+  const mean = values.reduce((total, value) => total + value, 0) / values.length;
+  const squares = values.reduce((total, value) => total + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+function intervalOf(sorted: Float64Array): Interval | null {
+  return sorted.length < 2 ? null : { low: percentileOf(sorted, 0.025), high: percentileOf(sorted, 0.975) };
+}
+
+function widened(interval: Interval | null): Interval | null {
+  return interval === null ? null : { low: Math.floor(interval.low), high: Math.ceil(interval.high) };
+}
+
+function countUpTo(sorted: Float64Array, limit: number): number {
+  const place = sorted.findIndex((rank) => rank > limit);
+  return place === -1 ? sorted.length : place;
+}

@@ -1,0 +1,74 @@
+const STATE_SIZE = 624;
+const SHIFT_SIZE = 397;
+const MATRIX_A = 0x9908b0df;
+const UPPER_MASK = 0x80000000;
+const LOWER_MASK = 0x7fffffff;
+const ARRAY_SEED = 19650218;
+
+/**
+ * MT19937 seeded from an array of 32-bit words: the generator under Python's `random`.
+ * Source: Matsumoto and Nishimura, mt19937ar.c (init_by_array, genrand_uint32), as used by CPython's Modules/_randommodule.c.
+ * @param key uint32[n], n ≥ 1
+ * @returns a function whose every call gives the next uint32
+ */
+export function createMersenneTwister(key: readonly number[]): () => number {
+  const state = seedByArray(key);
+  let position = STATE_SIZE;
+  return () => {
+    if (position === STATE_SIZE) {
+      regenerate(state);
+      position = 0;
+    }
+    return temper(state[position++] ?? 0);
+  };
+}
+
+function seedByInteger(seed: number): Uint32Array {
+  const state = new Uint32Array(STATE_SIZE);
+  state[0] = seed;
+  for (let i = 1; i < STATE_SIZE; i++) {
+    state[i] = Math.imul(1812433253, scramble(state[i - 1] ?? 0)) + i;
+  }
+  return state;
+}
+
+function seedByArray(key: readonly number[]): Uint32Array {
+  const state = seedByInteger(ARRAY_SEED);
+  let i = 1;
+  const advance = () => {
+    i += 1;
+    if (i === STATE_SIZE) {
+      state[0] = state[STATE_SIZE - 1] ?? 0;
+      i = 1;
+    }
+  };
+  for (let step = 0; step < Math.max(STATE_SIZE, key.length); step++) {
+    const j = step % key.length;
+    state[i] = ((state[i] ?? 0) ^ Math.imul(scramble(state[i - 1] ?? 0), 1664525)) + (key[j] ?? 0) + j;
+    advance();
+  }
+  for (let step = 1; step < STATE_SIZE; step++) {
+    state[i] = ((state[i] ?? 0) ^ Math.imul(scramble(state[i - 1] ?? 0), 1566083941)) - i;
+    advance();
+  }
+  state[0] = UPPER_MASK;
+  return state;
+}
+
+function scramble(word: number): number {
+  return word ^ (word >>> 30);
+}
+
+function regenerate(state: Uint32Array): void {
+  for (let i = 0; i < STATE_SIZE; i++) {
+    const word = ((state[i] ?? 0) & UPPER_MASK) | ((state[(i + 1) % STATE_SIZE] ?? 0) & LOWER_MASK);
+    state[i] = (state[(i + SHIFT_SIZE) % STATE_SIZE] ?? 0) ^ (word >>> 1) ^ ((word & 1) === 1 ? MATRIX_A : 0);
+  }
+}
+
+function temper(word: number): number {
+  let y = word ^ (word >>> 11);
+  y ^= (y << 7) & 0x9d2c5680;
+  y ^= (y << 15) & 0xefc60000;
+  return (y ^ (y >>> 18)) >>> 0;
+}

@@ -1,0 +1,47 @@
+import { AppError } from '@lamina/errors';
+import type { SeriesUnit } from './series-unit.ts';
+
+/**
+ * Checks once, at the edge, that units can be added up: at least one, all of the same number of blocks, sums finite, counts integers ≥ 0.
+ * @throws AppError BAD_USER_INPUT naming the unit and the block
+ */
+export function requireSeriesUnits(units: readonly SeriesUnit[]): void {
+  const blockCount = units[0]?.sum.length;
+  if (blockCount === undefined) {
+    throw new AppError('BAD_USER_INPUT', 'There are 0 resampling units to summarise; give at least 1 document or window.', {
+      details: { units: 0 },
+    });
+  }
+  for (const [place, unit] of units.entries()) {
+    requireLength(place, unit, blockCount);
+    requireNumbers(place, unit);
+  }
+}
+
+function requireLength(place: number, unit: SeriesUnit, blockCount: number): void {
+  const lengths = [unit.sum.length, unit.count.length, unit.undefinedCount?.length ?? blockCount];
+  if (lengths.some((length) => length !== blockCount)) {
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `Resampling unit ${place} has ${lengths.join(', ')} entries of sum, count and undefinedCount, but unit 0 has ${blockCount} blocks; measure every unit on the same model.`,
+      { details: { unit: place, lengths, blockCount } },
+    );
+  }
+}
+
+function requireNumbers(place: number, unit: SeriesUnit): void {
+  const block = unit.sum.findIndex(
+    (sum, index) => !Number.isFinite(sum) || !isCount(unit.count[index]) || !isCount(unit.undefinedCount?.[index] ?? 0),
+  );
+  if (block !== -1) {
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `Resampling unit ${place}, block ${block}: sum ${unit.sum[block]}, count ${unit.count[block]}; a sum must be finite and a count an integer ≥ 0. Leave undefined tokens out and count them in undefinedCount.`,
+      { details: { unit: place, block } },
+    );
+  }
+}
+
+function isCount(value: number | undefined): boolean {
+  return value !== undefined && Number.isSafeInteger(value) && value >= 0;
+}

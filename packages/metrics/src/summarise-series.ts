@@ -1,0 +1,23 @@
+import { bootstrapSeries } from './bootstrap-series.ts';
+import type { LayerSeries } from './layer-series.ts';
+import { meanOf } from './mean-of.ts';
+import { requireSeriesUnits } from './require-series-units.ts';
+import type { SeriesUnit } from './series-unit.ts';
+import { totalUnits } from './total-units.ts';
+
+/**
+ * Adds the units of one metric up to the model's series; the standard error is that of `bootstrapSeries` with the same seed and draws.
+ * @param units one entry per document (or per window with a single document), each of L blocks
+ * @param options.seed seed of the resampling, default 0
+ * @param options.draws bootstrap draws, default 1,000
+ * @throws AppError BAD_USER_INPUT for no units, units of different lengths, or sums that are not finite
+ */
+export function summariseSeries(
+  units: readonly SeriesUnit[],
+  options: { readonly seed?: number; readonly draws?: number } = {},
+): LayerSeries {
+  requireSeriesUnits(units);
+  const { sum, count, undefinedCount } = totalUnits(units);
+  const { standardError } = bootstrapSeries(units, options);
+  return { mean: sum.map((value, index) => meanOf(value, count[index] ?? 0)), sum, count, standardError, undefinedCount };
+}
