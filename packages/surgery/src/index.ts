@@ -1,1 +1,7 @@
-export {};
+export type { Block, BlockKind, BlockStructure, NormPlacement } from './block-structure.ts';
+export { type CachePort, listCachePorts, parseCachePort } from './cache-ports.ts';
+export { countWeights } from './count-parameters.ts';
+export { BLOCK_METRIC_OUTPUTS, exposeBlockMetrics } from './expose-block-metrics.ts';
+export { exposeTokenLoss, TOKEN_LOSS_PORTS } from './expose-token-loss.ts';
+export { findBlocks } from './find-blocks.ts';
+export { type RemovalReport, removeBlocks } from './remove-blocks.ts';

@@ -1,0 +1,60 @@
+import { DATA_TYPE } from './data-type.ts';
+import type { Attribute, AttributeValue, Node, Tensor, ValueInfo } from './model.ts';
+import { WireWriter } from './wire-writer.ts';
+
+/** A node of the standard domain unless `domain` says otherwise. */
+export function createNode(
+  opType: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  options: { attributes?: readonly Attribute[]; domain?: string; name?: string } = {},
+): Node {
+  return {
+    name: options.name ?? `lamina/${outputs[0]}`,
+    opType,
+    domain: options.domain ?? '',
+    inputs,
+    outputs,
+    attributes: options.attributes ?? [],
+    rest: [],
+  };
+}
+
+export function createAttribute(name: string, value: AttributeValue): Attribute {
+  return { name, value, encoded: null };
+}
+
+/** An int64 initializer; `dims` defaults to a vector, [] makes a scalar. */
+export function createInt64Tensor(name: string, values: readonly number[], dims: readonly number[] = [values.length]): Tensor {
+  return {
+    name,
+    dims,
+    dataType: DATA_TYPE.int64,
+    data: { kind: 'bytes', bytes: new Uint8Array(BigInt64Array.from(values, BigInt).buffer) },
+    rest: [],
+  };
+}
+
+export function createFloatTensor(name: string, values: readonly number[], dims: readonly number[] = [values.length]): Tensor {
+  return {
+    name,
+    dims,
+    dataType: DATA_TYPE.float,
+    data: { kind: 'bytes', bytes: new Uint8Array(Float32Array.from(values).buffer) },
+    rest: [],
+  };
+}
+
+/** A typed graph input or output; extents may be symbolic names. */
+export function createValueInfo(name: string, elementType: number, dims: readonly (number | string)[] | null): ValueInfo {
+  const tensorType = new WireWriter().varintField(1, elementType);
+  if (dims) {
+    const shape = new WireWriter();
+    for (const dim of dims)
+      shape.messageField(1, typeof dim === 'number' ? new WireWriter().varintField(1, dim) : new WireWriter().stringField(2, dim));
+    tensorType.messageField(2, shape);
+  }
+  const type = new WireWriter().messageField(2, new WireWriter().messageField(1, tensorType));
+  const fields = type.finish().filter((chunk): chunk is Uint8Array => chunk instanceof Uint8Array);
+  return { name, elementType, dims, rest: fields };
+}

@@ -1,0 +1,11 @@
+/** Random access to the bytes of one file. Reads are synchronous: a graph is parsed in milliseconds, its weights stay where they are. */
+export interface ByteSource {
+  readonly sizeBytes: number;
+  /** Bytes `offset … offset + sizeBytes`; the caller never asks beyond the end. The view stays valid and is never written to. */
+  read(offset: number, sizeBytes: number): Uint8Array;
+}
+
+/** A source over bytes already in memory; reads are views, nothing is copied. */
+export function sourceFromBytes(bytes: Uint8Array): ByteSource {
+  return { sizeBytes: bytes.byteLength, read: (offset, sizeBytes) => bytes.subarray(offset, offset + sizeBytes) };
+}

@@ -1,0 +1,47 @@
+import type { ByteSource } from './byte-source.ts';
+import type { Graph, Model, OpsetImport } from './model.ts';
+import { readGraph } from './read-graph.ts';
+import { WireReader } from './wire-reader.ts';
+
+const EMPTY_GRAPH: Graph = { name: '', nodes: [], initializers: [], inputs: [], outputs: [], valueInfo: [], rest: [] };
+
+/**
+ * Reads a ModelProto (onnx.proto, IR versions 3 to 13). Weights of MODEL_LIMITS.residentDataBytes and more stay in the source as ranges.
+ * Refuses with MODEL_MALFORMED where bytes are not a ModelProto with a graph, are cut short, or pass a limit.
+ */
+export function readModel(source: ByteSource): Model {
+  const reader = new WireReader(source);
+  let irVersion = 0;
+  let producerName = '';
+  let producerVersion = '';
+  let graph: Graph = EMPTY_GRAPH;
+  let functionCount = 0;
+  const opsets: OpsetImport[] = [];
+  const rest: Uint8Array[] = [];
+  let start = 0;
+  reader.fields((field, wire) => {
+    if (field === 1) irVersion = reader.varint();
+    else if (field === 2) producerName = reader.string();
+    else if (field === 3) producerVersion = reader.string();
+    else if (field === 7) graph = reader.message(() => readGraph(reader));
+    else if (field === 8) opsets.push(reader.message(() => readOpset(reader)));
+    else {
+      if (field === 25) functionCount += 1;
+      rest.push(reader.rawField(start, wire));
+    }
+    start = reader.position;
+  });
+  if (graph.nodes.length === 0 || opsets.length === 0) reader.fail('no graph with nodes and an opset; this is not an ONNX model');
+  return { irVersion, producerName, producerVersion, opsets, graph, functionCount, rest };
+}
+
+function readOpset(reader: WireReader): OpsetImport {
+  let domain = '';
+  let version = 0;
+  reader.fields((field, wire) => {
+    if (field === 1) domain = reader.string();
+    else if (field === 2) version = reader.varint();
+    else reader.skip(wire);
+  });
+  return { domain: domain === 'ai.onnx' ? '' : domain, version };
+}

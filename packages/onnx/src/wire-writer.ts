@@ -1,0 +1,117 @@
+import { WIRE } from './wire-reader.ts';
+
+/** A piece of an encoded file: bytes in memory, or a range to be copied from the file the model was read from. */
+export type Chunk = Uint8Array | { readonly offset: number; readonly sizeBytes: number };
+
+const LARGE_BYTES = 64 * 1024;
+const encoder = new TextEncoder();
+
+/** Writes protobuf wire format. Large values are kept as references, so writing a model costs its graph, not its weights. */
+export class WireWriter {
+  readonly #chunks: Chunk[] = [];
+  #buffer = new Uint8Array(256);
+  #used = 0;
+  sizeBytes = 0;
+
+  varintField(field: number, value: number): this {
+    this.#tag(field, WIRE.varint);
+    this.#int64(value);
+    return this;
+  }
+
+  floatField(field: number, value: number): this {
+    this.#tag(field, WIRE.fixed32);
+    const bytes = new Uint8Array(4);
+    new DataView(bytes.buffer).setFloat32(0, value, true);
+    this.#append(bytes);
+    return this;
+  }
+
+  stringField(field: number, text: string): this {
+    return this.bytesField(field, encoder.encode(text));
+  }
+
+  bytesField(field: number, bytes: Uint8Array): this {
+    this.#tag(field, WIRE.bytes);
+    this.#int64(bytes.byteLength);
+    this.#append(bytes);
+    return this;
+  }
+
+  /** A bytes field whose content stays in the source file. */
+  rangeField(field: number, offset: number, sizeBytes: number): this {
+    this.#tag(field, WIRE.bytes);
+    this.#int64(sizeBytes);
+    this.#flush();
+    this.#chunks.push({ offset, sizeBytes });
+    this.sizeBytes += sizeBytes;
+    return this;
+  }
+
+  messageField(field: number, message: WireWriter): this {
+    this.#tag(field, WIRE.bytes);
+    this.#int64(message.sizeBytes);
+    for (const chunk of message.finish()) {
+      if (chunk instanceof Uint8Array) this.#append(chunk);
+      else {
+        this.#flush();
+        this.#chunks.push(chunk);
+        this.sizeBytes += chunk.sizeBytes;
+      }
+    }
+    return this;
+  }
+
+  /** Fields that are already encoded, tags included. */
+  raw(fields: Uint8Array): this {
+    this.#append(fields);
+    return this;
+  }
+
+  finish(): readonly Chunk[] {
+    this.#flush();
+    return this.#chunks;
+  }
+
+  #tag(field: number, wire: number): void {
+    this.#int64(field * 8 + wire);
+  }
+
+  #int64(value: number): void {
+    if (value >= 0 && value < 128) {
+      this.#append(Uint8Array.of(value));
+      return;
+    }
+    let rest = BigInt.asUintN(64, BigInt(value));
+    const bytes: number[] = [];
+    while (rest >= 128n) {
+      bytes.push(Number(rest & 0x7fn) | 0x80);
+      rest >>= 7n;
+    }
+    bytes.push(Number(rest));
+    this.#append(Uint8Array.from(bytes));
+  }
+
+  #append(bytes: Uint8Array): void {
+    this.sizeBytes += bytes.byteLength;
+    if (bytes.byteLength >= LARGE_BYTES) {
+      this.#flush();
+      this.#chunks.push(bytes);
+      return;
+    }
+    if (this.#used + bytes.byteLength > this.#buffer.byteLength) {
+      const grown = new Uint8Array(Math.max(this.#buffer.byteLength * 2, this.#used + bytes.byteLength));
+      grown.set(this.#buffer.subarray(0, this.#used));
+      this.#buffer = grown;
+    }
+    this.#buffer.set(bytes, this.#used);
+    this.#used += bytes.byteLength;
+  }
+
+  #flush(): void {
+    if (this.#used === 0) return;
+    this.#chunks.push(this.#buffer.subarray(0, this.#used));
+    this.#buffer = new Uint8Array(256);
+    this.#used = 0;
+  }
+}

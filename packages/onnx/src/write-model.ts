@@ -1,0 +1,84 @@
+import type { Attribute, Graph, Model, Node, Tensor, ValueInfo } from './model.ts';
+import { type Chunk, WireWriter } from './wire-writer.ts';
+
+/** AttributeProto.AttributeType, by the kinds Lamina creates. */
+const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, tensor: 4, graph: 5, floats: 6, ints: 7, graphs: 10 } as const;
+
+/** Encodes a model; the result lists bytes and, for weights left in the source file, ranges of it. Costs the graph, not the weights. */
+export function writeModel(model: Model): readonly Chunk[] {
+  const writer = new WireWriter();
+  if (model.irVersion > 0) writer.varintField(1, model.irVersion);
+  if (model.producerName !== '') writer.stringField(2, model.producerName);
+  if (model.producerVersion !== '') writer.stringField(3, model.producerVersion);
+  writer.messageField(7, encodeGraph(model.graph));
+  for (const { domain, version } of model.opsets) writer.messageField(8, new WireWriter().stringField(1, domain).varintField(2, version));
+  for (const field of model.rest) writer.raw(field);
+  return writer.finish();
+}
+
+function encodeGraph(graph: Graph): WireWriter {
+  const writer = new WireWriter();
+  for (const node of graph.nodes) writer.messageField(1, encodeNode(node));
+  writer.stringField(2, graph.name);
+  for (const tensor of graph.initializers) writer.messageField(5, encodeTensor(tensor));
+  for (const info of graph.inputs) writer.messageField(11, encodeValueInfo(info));
+  for (const info of graph.outputs) writer.messageField(12, encodeValueInfo(info));
+  for (const info of graph.valueInfo) writer.messageField(13, encodeValueInfo(info));
+  for (const field of graph.rest) writer.raw(field);
+  return writer;
+}
+
+function encodeNode(node: Node): WireWriter {
+  const writer = new WireWriter();
+  for (const input of node.inputs) writer.stringField(1, input);
+  for (const output of node.outputs) writer.stringField(2, output);
+  if (node.name !== '') writer.stringField(3, node.name);
+  writer.stringField(4, node.opType);
+  for (const attribute of node.attributes) {
+    if (attribute.encoded) writer.bytesField(5, attribute.encoded);
+    else writer.messageField(5, encodeAttribute(attribute));
+  }
+  if (node.domain !== '') writer.stringField(7, node.domain);
+  for (const field of node.rest) writer.raw(field);
+  return writer;
+}
+
+function encodeAttribute({ name, value }: Attribute): WireWriter {
+  const writer = new WireWriter().stringField(1, name);
+  if (value.kind === 'other') throw new Error(`attribute ${name} has no encoding`);
+  if (value.kind === 'float') writer.floatField(2, value.value);
+  else if (value.kind === 'int') writer.varintField(3, value.value);
+  else if (value.kind === 'string') writer.stringField(4, value.value);
+  else if (value.kind === 'tensor') writer.messageField(5, encodeTensor(value.value));
+  else if (value.kind === 'graph') writer.messageField(6, encodeGraph(value.value));
+  else if (value.kind === 'floats') for (const number of value.value) writer.floatField(7, number);
+  else if (value.kind === 'ints') for (const number of value.value) writer.varintField(8, number);
+  else for (const graph of value.value) writer.messageField(11, encodeGraph(graph));
+  return writer.varintField(20, ATTRIBUTE_TYPE[value.kind]);
+}
+
+function encodeTensor(tensor: Tensor): WireWriter {
+  const writer = new WireWriter();
+  for (const dim of tensor.dims) writer.varintField(1, dim);
+  writer.varintField(2, tensor.dataType);
+  if (tensor.name !== '') writer.stringField(8, tensor.name);
+  const { data } = tensor;
+  if (data.kind === 'bytes') writer.bytesField(9, data.bytes);
+  else if (data.kind === 'range') writer.rangeField(9, data.offset, data.sizeBytes);
+  else if (data.kind === 'typed') for (const field of data.fields) writer.raw(field);
+  else {
+    const entry = (key: string, text: string) => writer.messageField(13, new WireWriter().stringField(1, key).stringField(2, text));
+    entry('location', data.location);
+    entry('offset', String(data.offset));
+    if (data.sizeBytes !== null) entry('length', String(data.sizeBytes));
+    writer.varintField(14, 1);
+  }
+  for (const field of tensor.rest) writer.raw(field);
+  return writer;
+}
+
+function encodeValueInfo(info: ValueInfo): WireWriter {
+  const writer = new WireWriter().stringField(1, info.name);
+  for (const field of info.rest) writer.raw(field);
+  return writer;
+}

@@ -1,0 +1,66 @@
+import type { Graph } from '@lamina/onnx';
+import type { Block, BlockKind } from './block-structure.ts';
+import { countWeights } from './count-parameters.ts';
+import type { Anchor } from './find-anchors.ts';
+import type { GraphIndex } from './graph-index.ts';
+
+/** What each block is made of: ports, kind, and the weights only it reads. */
+export function describeBlocks(
+  graph: Graph,
+  index: GraphIndex,
+  boundaries: readonly string[],
+  anchors: readonly Anchor[],
+): readonly Block[] {
+  const owner = findOwners(graph, index, boundaries);
+  const weights = countWeights(graph);
+  const readersOf = (name: string): readonly number[] => index.readers.get(name) ?? [];
+  const parameters = anchors.map(() => 0);
+  for (const [name, count] of weights) {
+    const blocks = new Set(readersOf(name).map((position) => owner.get(position)));
+    const [only] = blocks;
+    if (blocks.size === 1 && only !== undefined) parameters[only] = (parameters[only] ?? 0) + count;
+  }
+  return anchors.map(({ ports }, block) => {
+    const nodes = graph.nodes.filter((_, position) => owner.get(position) === block);
+    return {
+      index: block,
+      ports,
+      parameters: parameters[block] ?? 0,
+      kind: kindOf(
+        nodes,
+        ports.map(({ pattern }) => pattern),
+      ),
+    };
+  });
+}
+
+/** The block of each node: the first whose output needs it. Nodes that only the head needs have none. */
+function findOwners(graph: Graph, index: GraphIndex, boundaries: readonly string[]): ReadonlyMap<number, number> {
+  const owner = new Map<number, number>();
+  const seen = new Set<number>();
+  for (const [order, boundary] of boundaries.entries()) {
+    const wanted = [boundary];
+    for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
+      const position = index.producer.get(name);
+      if (position === undefined || seen.has(position)) continue;
+      seen.add(position);
+      if (order > 0) owner.set(position, order - 1);
+      wanted.push(...(index.reads[position] ?? []));
+    }
+  }
+  for (const [position, node] of graph.nodes.entries()) if (node.opType === 'Constant') owner.delete(position);
+  return owner;
+}
+
+function kindOf(
+  nodes: readonly { opType: string; attributes: readonly { name: string; value: { kind: string; value?: unknown } }[] }[],
+  patterns: readonly string[],
+): BlockKind {
+  if (patterns.some((pattern) => pattern.includes('ssm'))) return 'state-space';
+  if (patterns.some((pattern) => pattern.includes('recurrent'))) return 'recurrent';
+  if (patterns.some((pattern) => pattern.includes('conv'))) return 'convolution';
+  const windowed = nodes.some(({ attributes }) =>
+    attributes.some(({ name, value }) => name === 'local_window_size' && typeof value.value === 'number' && value.value > 0),
+  );
+  return windowed ? 'local-attention' : 'attention';
+}

@@ -1,0 +1,80 @@
+import { createNode, type Model, type Node } from '@lamina/onnx';
+
+/** Fused residual additions of a graph, so that they can be put back: the norm's output name → the node that made it. */
+export type FusedNorms = ReadonlyMap<string, { readonly node: Node; readonly sum: string }>;
+
+const NORM_OF: Readonly<Record<string, string>> = {
+  SkipLayerNormalization: 'LayerNormalization',
+  SkipSimplifiedLayerNormalization: 'SimplifiedLayerNormalization',
+};
+const SUM_OUTPUT = 3;
+
+/**
+ * Splits every com.microsoft Skip(Simplified)LayerNormalization into the addition and the norm it stands for.
+ * Fused, the residual stream between two blocks is a pair of tensors; split, it is one (onnxruntime ContribOperators.md 1.30).
+ */
+export function expandSkipNorms(model: Model): { model: Model; fused: FusedNorms } {
+  const fused = new Map<string, { node: Node; sum: string }>();
+  const nodes = model.graph.nodes.flatMap((node) => {
+    if (node.domain !== 'com.microsoft' || NORM_OF[node.opType] === undefined) return [node];
+    const [output = ''] = node.outputs;
+    const sum = node.outputs[SUM_OUTPUT] || `${output}#residual`;
+    fused.set(output, { node, sum });
+    return expand(node, NORM_OF[node.opType] ?? '', sum);
+  });
+  return fused.size === 0 ? { model, fused } : { model: { ...model, graph: { ...model.graph, nodes } }, fused };
+}
+
+function expand(node: Node, normType: string, sum: string): Node[] {
+  const simplified = normType === 'SimplifiedLayerNormalization';
+  const [input = '', skip = '', gamma = '', fourth = '', fifth = ''] = node.inputs;
+  const beta = simplified ? '' : fourth;
+  const bias = simplified ? fourth : fifth;
+  const partial = bias === '' ? sum : `${sum}#before_bias`;
+  const add = createNode('Add', [input, skip], [partial], { name: `${node.name}/residual` });
+  const addBias = bias === '' ? [] : [createNode('Add', [partial, bias], [sum], { name: `${node.name}/bias` })];
+  const [output = '', mean = '', inverseStd = ''] = node.outputs;
+  const outputs = simplified || (mean === '' && inverseStd === '') ? [output] : [output, mean, inverseStd];
+  const norm = createNode(normType, beta === '' ? [sum, gamma] : [sum, gamma, beta], outputs, {
+    name: node.name,
+    attributes: node.attributes,
+  });
+  return [add, ...addBias, norm];
+}
+
+/** The reverse: wherever an expanded addition and its norm both survive side by side, they become the fused node again. */
+export function fuseSkipNorms(model: Model, fused: FusedNorms): Model {
+  if (fused.size === 0) return model;
+  const producer = new Map(model.graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
+  const outputNames = new Set(model.graph.outputs.map(({ name }) => name));
+  const replaced = new Map<Node, Node | null>();
+  for (const norm of model.graph.nodes) {
+    const origin = fused.get(norm.outputs[0] ?? '');
+    if (!origin || norm.inputs[0] !== origin.sum) continue;
+    const chain = additionChain(origin.sum, producer, origin.node);
+    if (!chain) continue;
+    const sumIsRead = outputNames.has(origin.sum) || model.graph.nodes.some((node) => node !== norm && node.inputs.includes(origin.sum));
+    const outputs = sumIsRead ? padOutputs(origin.node.outputs, origin.sum) : origin.node.outputs.slice(0, SUM_OUTPUT);
+    const [input = '', skip = ''] = chain[0]?.inputs ?? [];
+    replaced.set(norm, { ...origin.node, inputs: [input, skip, ...origin.node.inputs.slice(2)], outputs });
+    for (const addition of chain) replaced.set(addition, null);
+  }
+  const nodes = model.graph.nodes.flatMap((node) => {
+    const replacement = replaced.get(node);
+    return replacement === undefined ? [node] : replacement === null ? [] : [replacement];
+  });
+  return { ...model, graph: { ...model.graph, nodes } };
+}
+
+function additionChain(sum: string, producer: ReadonlyMap<string, Node>, origin: Node): readonly Node[] | undefined {
+  const last = producer.get(sum);
+  if (last?.name === `${origin.name}/residual`) return [last];
+  if (last?.name !== `${origin.name}/bias`) return undefined;
+  const first = producer.get(last.inputs[0] ?? '');
+  return first?.name === `${origin.name}/residual` ? [first, last] : undefined;
+}
+
+function padOutputs(outputs: readonly string[], sum: string): string[] {
+  const [output = '', mean = '', inverseStd = ''] = outputs;
+  return [output, mean, inverseStd, sum];
+}

@@ -1,0 +1,80 @@
+import {
+  createAttribute,
+  createInt64Tensor,
+  createNode,
+  createValueInfo,
+  DATA_TYPE,
+  type Graph,
+  type Model,
+  type Node,
+} from '@lamina/onnx';
+import type { BlockStructure } from './block-structure.ts';
+import { removeDeadNodes } from './remove-dead-nodes.ts';
+
+/** Names of the outputs that exposeBlockMetrics adds. N = batch × sequence tokens, S = number of states. */
+export const BLOCK_METRIC_OUTPUTS = {
+  /** float32[N, S, S]: dot products of every pair of states of one token */
+  gram: 'lamina.gram',
+  /** float32[N, L]: squared length of what each block adds to the stream */
+  stepSquared: 'lamina.step_squared',
+} as const;
+
+/**
+ * Adds in-graph reductions over the residual stream: per token, the dot products of all states h_0 … h_L (and finalNorm(h_L), the last
+ * state, where the model has one) and the squared length of each block's step. Cosines, norms and relative magnitudes follow from these; the
+ * states themselves never leave the graph. Everything is computed in float32 from float32 casts: fp16 squares overflow above 255.
+ * All other outputs are dropped, with what only they needed (the language-model head too), unless `keep` names them.
+ */
+export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: readonly string[] } = {}): Model {
+  const { model, boundaries, finalNorm } = structure;
+  const states = finalNorm === null ? boundaries : [...boundaries, finalNorm];
+  const nodes: Node[] = states.flatMap((state, index) => [
+    createNode('Cast', [state], [`lamina.float.${index}`], {
+      attributes: [createAttribute('to', { kind: 'int', value: DATA_TYPE.float })],
+    }),
+    // Flatten makes [tokens, hidden] of [batch, sequence, hidden] and leaves streams that are flat already as they are.
+    createNode('Flatten', [`lamina.float.${index}`], [`lamina.flat.${index}`], {
+      attributes: [createAttribute('axis', { kind: 'int', value: -1 })],
+    }),
+    createNode('Unsqueeze', [`lamina.flat.${index}`, 'lamina.axis'], [`lamina.state.${index}`]),
+  ]);
+  const blocks = boundaries.length - 1;
+  nodes.push(
+    createNode(
+      'Concat',
+      states.map((_, index) => `lamina.state.${index}`),
+      ['lamina.states'],
+      { attributes: [createAttribute('axis', { kind: 'int', value: 1 })] },
+    ),
+    createNode('Transpose', ['lamina.states'], ['lamina.states_t'], {
+      attributes: [createAttribute('perm', { kind: 'ints', value: [0, 2, 1] })],
+    }),
+    createNode('MatMul', ['lamina.states', 'lamina.states_t'], [BLOCK_METRIC_OUTPUTS.gram]),
+    createNode('Slice', ['lamina.states', 'lamina.zero', 'lamina.blocks', 'lamina.axis'], ['lamina.entering']),
+    createNode('Slice', ['lamina.states', 'lamina.axis', 'lamina.blocks_1', 'lamina.axis'], ['lamina.leaving']),
+    createNode('Sub', ['lamina.leaving', 'lamina.entering'], ['lamina.steps']),
+    createNode('Mul', ['lamina.steps', 'lamina.steps'], ['lamina.steps_sq']),
+    createNode('ReduceSum', ['lamina.steps_sq', 'lamina.last_axis'], [BLOCK_METRIC_OUTPUTS.stepSquared], {
+      attributes: [createAttribute('keepdims', { kind: 'int', value: 0 })],
+    }),
+  );
+  const constants = [
+    createInt64Tensor('lamina.zero', [0]),
+    createInt64Tensor('lamina.axis', [1]),
+    createInt64Tensor('lamina.last_axis', [-1]),
+    createInt64Tensor('lamina.blocks', [blocks]),
+    createInt64Tensor('lamina.blocks_1', [blocks + 1]),
+  ];
+  const outputs = [
+    createValueInfo(BLOCK_METRIC_OUTPUTS.gram, DATA_TYPE.float, ['tokens', states.length, states.length]),
+    createValueInfo(BLOCK_METRIC_OUTPUTS.stepSquared, DATA_TYPE.float, ['tokens', blocks]),
+  ];
+  const kept = model.graph.outputs.filter(({ name }) => options.keep?.includes(name));
+  const graph: Graph = {
+    ...model.graph,
+    nodes: [...model.graph.nodes, ...nodes],
+    initializers: [...model.graph.initializers, ...constants],
+    outputs: [...kept, ...outputs],
+  };
+  return { ...model, graph: removeDeadNodes(graph) };
+}

@@ -1,0 +1,71 @@
+import { AppError } from '@lamina/errors';
+import type { Graph, Model } from '@lamina/onnx';
+import type { BlockStructure } from './block-structure.ts';
+import { describeBlocks } from './describe-blocks.ts';
+import { expandSkipNorms } from './expand-skip-norms.ts';
+import { type Anchor, findAnchors } from './find-anchors.ts';
+import { type Cuts, findCuts } from './find-cuts.ts';
+import { findFinalNorm } from './find-final-norm.ts';
+import { findLastBoundary } from './find-last-boundary.ts';
+import { findStreamEnds } from './find-stream-ends.ts';
+import { type GraphIndex, indexGraph } from './graph-index.ts';
+import { findNormPlacement } from './norm-placement.ts';
+import { sortNodes } from './sort-nodes.ts';
+
+/**
+ * Finds the blocks of a decoder by data flow alone: names inside the graph are never read, since exporters merge, rename and share across
+ * blocks. Between the token embedding and the logits, every tensor that all paths share is a cut; a stretch between two cuts that holds
+ * attention or owns a cache is a block's beginning; the cut before it is the residual stream that enters the block.
+ *
+ * Refuses with MODEL_UNSUPPORTED (saying why) where there is no such reading; never guesses.
+ */
+export function findBlocks(source: Model): BlockStructure {
+  if (source.functionCount > 0) {
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      `the model defines ${source.functionCount} local functions; export it with functions inlined (onnx.inliner.inline_local_functions)`,
+    );
+  }
+  const { model: expanded, fused } = expandSkipNorms(source);
+  const graph = sortNodes(expanded.graph);
+  const model = { ...expanded, graph };
+  const index = indexGraph(graph);
+  const ends = findStreamEnds(graph, index);
+  const cuts = findCuts(graph, index, ends.source, ends.sink);
+  const anchors = findAnchors(graph, index, cuts);
+  if (anchors.length === 0) refuse(graph, cuts, 'no attention and no cache between the embedding and the logits');
+  const entries = anchors.map((anchor) => findEntry(anchor, graph, index, cuts));
+  if (new Set(entries).size !== entries.length) refuse(graph, cuts, 'two attentions share one entry point');
+  const last = findLastBoundary(graph, cuts, entries, anchors);
+  const boundaries = [...entries, last].map((cut) => cuts.names[cut] ?? refuse(graph, cuts, `no tensor at cut ${cut}`));
+  return {
+    model,
+    fused,
+    boundaries,
+    finalNorm: findFinalNorm(graph, cuts, last),
+    logits: ends.sink,
+    blocks: describeBlocks(graph, index, boundaries, anchors),
+    normPlacement: findNormPlacement(graph, index, cuts, [...entries, last]),
+  };
+}
+
+/** The cut that enters a block: the last one before its anchor, stepped back over casts that only rename the stream. */
+function findEntry(anchor: Anchor, graph: Graph, index: GraphIndex, cuts: Cuts): number {
+  let cut = anchor.segment;
+  while (cut > 0) {
+    const node = graph.nodes[index.producer.get(cuts.names[cut] ?? '') ?? -1];
+    if (!node || (node.opType !== 'Cast' && node.opType !== 'Identity') || node.inputs[0] !== cuts.names[cut - 1]) break;
+    cut -= 1;
+  }
+  return cut;
+}
+
+function refuse(graph: Graph, cuts: Cuts, reason: string): never {
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `no blocks found: ${reason} (${graph.nodes.length} nodes, ${cuts.names.length} single-tensor cuts); is this a decoder language model exported whole?`,
+    {
+      details: { cuts: cuts.names.slice(0, 64) },
+    },
+  );
+}

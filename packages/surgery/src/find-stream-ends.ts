@@ -1,0 +1,47 @@
+import { AppError } from '@lamina/errors';
+import type { Graph } from '@lamina/onnx';
+import { parseCachePort } from './cache-ports.ts';
+import type { GraphIndex } from './graph-index.ts';
+
+const LOOKUPS = new Set(['Gather', 'GatherBlockQuantized', 'EmbedLayerNormalization']);
+const SHAPING = new Set(['Cast', 'Reshape', 'Identity', 'Unsqueeze', 'Squeeze', 'Flatten', 'Clip', 'Where', 'Mul', 'Add', 'Max', 'Min']);
+
+/** Where the residual stream begins and ends: the token embedding and the logits. Refuses graphs that have no such pair. */
+export function findStreamEnds(graph: Graph, index: GraphIndex): { source: string; sink: string } {
+  return { source: findSource(graph, index), sink: findSink(graph) };
+}
+
+function findSource(graph: Graph, index: GraphIndex): string {
+  const inputs = graph.inputs.map(({ name }) => name);
+  if (inputs.includes('inputs_embeds')) return 'inputs_embeds';
+  if (!inputs.includes('input_ids')) return refuse(`no input named input_ids or inputs_embeds (inputs: ${inputs.slice(0, 8).join(', ')})`);
+  const queue = ['input_ids'];
+  const seen = new Set(queue);
+  for (const name of queue) {
+    for (const position of index.readers.get(name) ?? []) {
+      const node = graph.nodes[position];
+      const [output = ''] = node?.outputs ?? [];
+      if (!node || seen.has(output)) continue;
+      if (LOOKUPS.has(node.opType) && node.inputs[0] !== name) return output;
+      if (LOOKUPS.has(node.opType) && node.opType !== 'Gather') return output;
+      if (!SHAPING.has(node.opType)) continue;
+      seen.add(output);
+      queue.push(output);
+    }
+  }
+  return refuse('no embedding lookup (Gather) reads input_ids');
+}
+
+function findSink(graph: Graph): string {
+  const outputs = graph.outputs.map(({ name }) => name).filter((name) => parseCachePort(name) === undefined);
+  if (outputs.includes('logits')) return 'logits';
+  if (outputs.length === 1 && outputs[0] !== undefined && !/hidden_state|pooler|embedding/.test(outputs[0])) return outputs[0];
+  return refuse(`no output named logits (outputs: ${outputs.slice(0, 8).join(', ')}); an encoder or a bare body has no next-token losses`);
+}
+
+function refuse(reason: string): never {
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `not a decoder language model: ${reason}; export it for text generation, with its language-model head`,
+  );
+}

@@ -1,0 +1,56 @@
+import type { Graph } from '@lamina/onnx';
+import type { Cuts } from './find-cuts.ts';
+
+const NORM_OPS = new Set([
+  'LayerNormalization',
+  'SimplifiedLayerNormalization',
+  'RMSNormalization',
+  'LpNormalization',
+  'GroupNormalization',
+  'InstanceNormalization',
+]);
+const NORM_REDUCTIONS = new Set(['ReduceMean', 'ReduceL2', 'ReduceSumSquare']);
+const LINEAR_OPS = new Set([
+  'MatMul',
+  'Gemm',
+  'MatMulInteger',
+  'MatMulNBits',
+  'MatMulBnb4',
+  'QLinearMatMul',
+  'FusedMatMul',
+  'Conv',
+  'Einsum',
+  'DynamicQuantizeMatMul',
+  'MatMulIntegerToFloat',
+  'QuantizeLinear',
+  'DynamicQuantizeLinear',
+]);
+
+/** True where a stretch of operators normalises and does nothing linear: a fused norm, or one spelled out around a reduction. */
+export function isNorm(operators: readonly string[]): boolean {
+  if (operators.some((op) => LINEAR_OPS.has(op) || op === 'Softmax')) return false;
+  return operators.some((op) => NORM_OPS.has(op) || NORM_REDUCTIONS.has(op));
+}
+
+export function isLinear(opType: string): boolean {
+  return LINEAR_OPS.has(opType);
+}
+
+export function isNormOp(opType: string): boolean {
+  return NORM_OPS.has(opType);
+}
+
+export function isNormReduction(opType: string): boolean {
+  return NORM_REDUCTIONS.has(opType);
+}
+
+/** True where the cut is a sum of two tensors that both come from the stream (a bias addition has a weight on one side). */
+export function isResidualSum(graph: Graph, cuts: Cuts, cut: number): boolean {
+  const name = cuts.names[cut];
+  const positions = new Map(
+    [...cuts.segmentOf.keys()].flatMap((position) => (graph.nodes[position]?.outputs ?? []).map((output) => [output, position] as const)),
+  );
+  const node = graph.nodes[positions.get(name ?? '') ?? -1];
+  if (!node || (node.opType !== 'Add' && node.opType !== 'Sum')) return false;
+  return node.inputs.filter((input) => positions.has(input) || cuts.names.includes(input)).length >= 2;
+}

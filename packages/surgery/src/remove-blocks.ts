@@ -1,0 +1,118 @@
+import { AppError } from '@lamina/errors';
+import type { Graph, Model } from '@lamina/onnx';
+import type { BlockStructure } from './block-structure.ts';
+import type { CachePort } from './cache-ports.ts';
+import { fuseSkipNorms } from './expand-skip-norms.ts';
+import { indexGraph } from './graph-index.ts';
+import { removeDeadNodes } from './remove-dead-nodes.ts';
+import { renameReads } from './rename-tensors.ts';
+import { renumberPorts } from './renumber-ports.ts';
+import { sortNodes } from './sort-nodes.ts';
+
+/** What was removed: indices are 0-based in the numbering of the model it was removed from. */
+export interface RemovalReport {
+  readonly removed: readonly number[];
+  readonly kept: readonly number[];
+  readonly nodesBefore: number;
+  readonly nodesAfter: number;
+  readonly weightsBefore: number;
+  readonly weightsAfter: number;
+}
+
+/**
+ * The model without the given blocks: whoever read what left a removed block reads what entered it, and everything that only the removed
+ * blocks needed goes. Weights are never touched or copied. Cache ports are renumbered without gaps, as loaders of ONNX decoders expect.
+ *
+ * @throws AppError BAD_USER_INPUT for indices that are out of range, repeated, or all of the blocks; MODEL_UNSUPPORTED where a kept block
+ * reads keys and values that a removed block makes.
+ */
+export function removeBlocks(structure: BlockStructure, removed: readonly number[]): { model: Model; report: RemovalReport } {
+  const total = structure.blocks.length;
+  checkRemoval(removed, total);
+  const dropped = new Set(removed);
+  const kept = structure.blocks.map(({ index }) => index).filter((index) => !dropped.has(index));
+  const { model, fused } = structure;
+  const droppedPorts = structure.blocks.filter(({ index }) => dropped.has(index)).flatMap(({ ports }) => ports);
+  const bypassed = bypass(model.graph, structure, dropped);
+  const withoutOutputs = removeOutputs(bypassed, droppedPorts);
+  checkSharedCaches(withoutOutputs, droppedPorts);
+  const moved = movePastReads(withoutOutputs, droppedPorts, structure, kept);
+  const graph = sortNodes(removeDeadNodes(moved));
+  const fusedAgain = fuseSkipNorms({ ...model, graph }, fused);
+  const result = {
+    ...fusedAgain,
+    graph: renumberPorts(
+      fusedAgain.graph,
+      kept.map((index) => structure.blocks[index]?.ports ?? []),
+    ),
+  };
+  return {
+    model: result,
+    report: {
+      removed: [...dropped].sort((a, b) => a - b),
+      kept,
+      nodesBefore: model.graph.nodes.length,
+      nodesAfter: result.graph.nodes.length,
+      weightsBefore: model.graph.initializers.length,
+      weightsAfter: result.graph.initializers.length,
+    },
+  };
+}
+
+function checkRemoval(removed: readonly number[], total: number): void {
+  const wrong = removed.find((index) => !Number.isInteger(index) || index < 0 || index >= total);
+  if (wrong !== undefined)
+    throw new AppError('BAD_USER_INPUT', `block ${wrong} does not exist: the model has ${total} blocks, numbered 0 to ${total - 1}`);
+  if (new Set(removed).size !== removed.length)
+    throw new AppError('BAD_USER_INPUT', `a block is named twice in ${removed.join(',')}; name each block once`);
+  if (removed.length >= total) throw new AppError('BAD_USER_INPUT', `all ${total} blocks would be removed; keep at least one`);
+}
+
+/** Every reader of a removed block's output reads the stream as it entered the first block of that run. */
+function bypass(graph: Graph, { boundaries }: BlockStructure, dropped: ReadonlySet<number>): Graph {
+  const replacement = new Map<string, string>();
+  for (const [index, leaving] of boundaries.slice(1).entries()) {
+    const entering = boundaries[index] ?? '';
+    if (dropped.has(index)) replacement.set(leaving, replacement.get(entering) ?? entering);
+  }
+  const outputs = graph.outputs.map((output) => ({ ...output, name: replacement.get(output.name) ?? output.name }));
+  return { ...graph, nodes: renameReads(graph.nodes, replacement), outputs };
+}
+
+function removeOutputs(graph: Graph, ports: readonly CachePort[]): Graph {
+  const names = new Set(ports.map(({ name }) => name));
+  return { ...graph, outputs: graph.outputs.filter(({ name }) => !names.has(name)) };
+}
+
+function checkSharedCaches(graph: Graph, droppedPorts: readonly CachePort[]): void {
+  const presents = new Set(droppedPorts.filter(({ direction }) => direction === 'present').map(({ name }) => name));
+  const alive = removeDeadNodes(graph).nodes;
+  const reader = alive.find((node) => node.opType !== 'Shape' && node.inputs.some((input) => presents.has(input)));
+  if (!reader) return;
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `a kept block reads keys or values that a removed block makes (node ${reader.name || reader.opType}); remove the blocks that share a cache together`,
+  );
+}
+
+/**
+ * Exporters read the past length of ALL blocks off one block's cache input. Where that block goes, the question is put to the same part of
+ * a kept block's cache.
+ */
+function movePastReads(graph: Graph, droppedPorts: readonly CachePort[], structure: BlockStructure, kept: readonly number[]): Graph {
+  const { readers } = indexGraph(removeDeadNodes(graph));
+  const keptPorts = kept.flatMap((index) => structure.blocks[index]?.ports ?? []).filter(({ direction }) => direction === 'past');
+  const replacement = new Map<string, string>();
+  for (const port of droppedPorts) {
+    if (port.direction !== 'past' || !readers.has(port.name)) continue;
+    const twin = keptPorts.find(({ pattern }) => pattern === port.pattern);
+    if (!twin) {
+      throw new AppError(
+        'MODEL_UNSUPPORTED',
+        `the graph reads ${port.name} for all blocks and no kept block has such a cache; keep one of the blocks of its kind`,
+      );
+    }
+    replacement.set(port.name, twin.name);
+  }
+  return replacement.size === 0 ? graph : { ...graph, nodes: renameReads(graph.nodes, replacement) };
+}

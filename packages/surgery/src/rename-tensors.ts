@@ -1,0 +1,40 @@
+import type { Attribute, Graph, Node } from '@lamina/onnx';
+import { subgraphsOf } from './graph-index.ts';
+
+/** Nodes that read `rename(name)` wherever they read `name`, inside subgraphs too. Outputs keep their names unless `outputs` is set. */
+export function renameReads(
+  nodes: readonly Node[],
+  names: ReadonlyMap<string, string>,
+  options: { outputs?: boolean } = {},
+): readonly Node[] {
+  const rename = (name: string): string => names.get(name) ?? name;
+  return nodes.map((node) => {
+    const touchesInput = node.inputs.some((name) => names.has(name));
+    const touchesOutput = options.outputs === true && node.outputs.some((name) => names.has(name));
+    const nested = subgraphsOf(node).length > 0;
+    if (!touchesInput && !touchesOutput && !nested) return node;
+    return {
+      ...node,
+      inputs: node.inputs.map(rename),
+      outputs: options.outputs === true ? node.outputs.map(rename) : node.outputs,
+      attributes: nested ? node.attributes.map((attribute) => renameInAttribute(attribute, names)) : node.attributes,
+    };
+  });
+}
+
+function renameInAttribute(attribute: Attribute, names: ReadonlyMap<string, string>): Attribute {
+  const { value } = attribute;
+  if (value.kind === 'graph') return { ...attribute, value: { ...value, value: renameInGraph(value.value, names) }, encoded: null };
+  if (value.kind === 'graphs')
+    return { ...attribute, value: { ...value, value: value.value.map((graph) => renameInGraph(graph, names)) }, encoded: null };
+  return attribute;
+}
+
+function renameInGraph(graph: Graph, names: ReadonlyMap<string, string>): Graph {
+  const outer = new Map(names);
+  // A name defined inside shadows the outer tensor of that name.
+  for (const { name } of [...graph.inputs, ...graph.initializers]) outer.delete(name);
+  for (const node of graph.nodes) for (const output of node.outputs) outer.delete(output);
+  const outputs = graph.outputs.map((output) => ({ ...output, name: outer.get(output.name) ?? output.name }));
+  return { ...graph, nodes: renameReads(graph.nodes, outer), outputs };
+}
