@@ -1,0 +1,57 @@
+import { GraphQLDateTimeISO } from 'graphql-scalars';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Node } from '../../node/node.type.ts';
+import { createConnectionType } from '../../paging/create-connection-type.ts';
+import { EvaluationProvenance } from './evaluation-provenance.type.ts';
+
+/** One metric of one benchmark on one model. */
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'One metric of one benchmark on one model, dense (pruning is null) or pruned.',
+})
+export class Evaluation extends Node {
+  /** The row's key in the database; the API shows only `id`. */
+  readonly key!: string;
+  readonly modelKey!: string;
+  readonly revisionKey!: string;
+  readonly pruningKey!: string | null;
+  readonly benchmarkKey!: string;
+  readonly denseKey!: string | null;
+
+  @Field(() => String, { description: "Name of the metric: 'acc', 'acc_norm', 'word_perplexity' or 'bits_per_byte'." })
+  readonly metric!: string;
+
+  @Field(() => Int, { description: 'Solved examples put before each question.' })
+  readonly shots!: number;
+
+  @Field(() => Float, { description: 'The value.' })
+  readonly value!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Standard error of the value; null where the metric has none.' })
+  readonly standardError!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Share of the dense value that is kept: value / dense value (dense / value where lower is better). Null for a dense row.',
+  })
+  readonly retention!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Standard error of the retention, from paired per-sample differences.' })
+  readonly retentionStandardError!: number | null;
+
+  @Field(() => Int, { description: 'Documents answered.' })
+  readonly sampleCount!: number;
+
+  @Field(() => String, { description: 'Evaluations of one lane may be ranked together.' })
+  readonly lane!: string;
+
+  @Field(() => EvaluationProvenance, { description: 'Where it comes from.' })
+  readonly provenance!: EvaluationProvenance;
+
+  @Field(() => GraphQLDateTimeISO, { description: 'When it was stored.' })
+  readonly createdAt!: Date;
+}
+
+/** A page of evaluations. */
+export const EvaluationConnection = createConnectionType('Evaluation', Evaluation);

@@ -1,0 +1,29 @@
+import { GraphQLDateTimeISO } from 'graphql-scalars';
+import { Field, Int, ObjectType } from 'type-graphql';
+import { AttemptStatus } from './attempt-status.ts';
+import { JobError } from './job-error.type.ts';
+
+/** One try of a scorer at a job. */
+@ObjectType({ simpleResolvers: true, description: 'One try of a scorer at a job.' })
+export class JobAttempt {
+  @Field(() => Int, { description: '1-based number of the try.' })
+  readonly number!: number;
+
+  @Field(() => String, { description: 'The scorer that tried.' })
+  readonly workerId!: string;
+
+  @Field(() => AttemptStatus, { description: 'How it went.' })
+  readonly status!: AttemptStatus;
+
+  @Field(() => JobError, { nullable: true, description: 'Why it failed.' })
+  readonly error!: JobError | null;
+
+  @Field(() => GraphQLDateTimeISO, { description: 'When it began.' })
+  readonly startedAt!: Date;
+
+  @Field(() => GraphQLDateTimeISO, { description: 'When the scorer last reported.' })
+  readonly heartbeatAt!: Date;
+
+  @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When it ended.' })
+  readonly finishedAt!: Date | null;
+}

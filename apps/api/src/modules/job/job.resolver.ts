@@ -1,0 +1,80 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { parseGlobalId } from '../../node/global-id.ts';
+import type { Connection } from '../../paging/create-connection-type.ts';
+import { checkAdmin } from '../../server/check-admin.ts';
+import type { RequestContext } from '../../server/request-context.ts';
+import { Job, JobConnection } from './job.type.ts';
+import { type JobEvent, JobEventConnection } from './job-event.type.ts';
+import { Model } from '../model/model.type.ts';
+import { Study } from '../study/study.type.ts';
+import { ChangeJobPayload } from './change-job.payload.ts';
+import { JobAttempt } from './job-attempt.type.ts';
+import { JobListArgs } from './job-list.args.ts';
+import { JobEventListArgs } from './job-event-list.args.ts';
+
+/** The Job type's relations and its list. */
+@Resolver(() => Job)
+export class JobResolver {
+  @Query(() => Job, { nullable: true, description: 'The job with this global id, or null.' })
+  job(@Arg('id', () => ID, { description: 'Global id of the job.' }) id: string, @Ctx() { reader }: RequestContext): Promise<Job | null> {
+    return reader.findByKey('Job', parseGlobalId(id, 'Job'));
+  }
+
+  @Mutation(() => ChangeJobPayload, {
+    description: 'Asks a job to stop; one that has not begun stops at once. Needs the administrator token.',
+  })
+  async cancelJob(
+    @Arg('id', () => ID, { description: 'Global id of the job.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<ChangeJobPayload> {
+    checkAdmin(context);
+    const key = parseGlobalId(id, 'Job');
+    await context.jobs.cancelJob(key);
+    return { job: await context.reader.getByKey('Job', key) };
+  }
+
+  @Mutation(() => ChangeJobPayload, { description: 'Queues a failed or cancelled job again. Needs the administrator token.' })
+  async retryJob(
+    @Arg('id', () => ID, { description: 'Global id of the job.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<ChangeJobPayload> {
+    checkAdmin(context);
+    const key = parseGlobalId(id, 'Job');
+    await context.jobs.retryJob(key);
+    return { job: await context.reader.getByKey('Job', key) };
+  }
+
+  @FieldResolver(() => [JobAttempt], { description: 'Its attempts, first to last.' })
+  attempts(@Root() job: Job, @Ctx() { jobs }: RequestContext): Promise<readonly JobAttempt[]> {
+    return jobs.listAttempts(job.key);
+  }
+
+  @FieldResolver(() => [Job], { description: 'Jobs whose results it needs.' })
+  dependsOn(@Root() job: Job, @Ctx() { reader }: RequestContext): Promise<readonly Job[]> {
+    return Promise.all(job.dependsOnKeys.map((key) => reader.getByKey('Job', key)));
+  }
+
+  @Query(() => JobConnection, { description: 'Jobs.' })
+  jobs(@Args(() => JobListArgs) args: JobListArgs, @Ctx() { reader }: RequestContext): Promise<Connection<Job>> {
+    return reader.listPage('Job', args);
+  }
+
+  @FieldResolver(() => Study, { nullable: true, description: 'The study it belongs to.' })
+  study(@Root() job: Job, @Ctx() { reader }: RequestContext): Promise<Study | null> | null {
+    return job.studyKey === null ? null : reader.getByKey('Study', job.studyKey);
+  }
+
+  @FieldResolver(() => Model, { nullable: true, description: 'The model it works on.' })
+  model(@Root() job: Job, @Ctx() { reader }: RequestContext): Promise<Model | null> | null {
+    return job.modelKey === null ? null : reader.getByKey('Model', job.modelKey);
+  }
+
+  @FieldResolver(() => JobEventConnection, { description: 'What happened to it.' })
+  events(
+    @Root() job: Job,
+    @Args(() => JobEventListArgs) args: JobEventListArgs,
+    @Ctx() { reader }: RequestContext,
+  ): Promise<Connection<JobEvent>> {
+    return reader.listChildren('JobEvent', { link: 'job', key: job.key }, args);
+  }
+}

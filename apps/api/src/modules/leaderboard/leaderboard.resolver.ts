@@ -1,0 +1,29 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../server/request-context.ts';
+import { Model } from '../model/model.type.ts';
+import { Pruning } from '../pruning/pruning.type.ts';
+import { LeaderboardArgs } from './leaderboard.args.ts';
+import { LeaderboardConnection } from './leaderboard-connection.type.ts';
+import { LeaderboardRow } from './leaderboard-row.type.ts';
+
+/** The leaderboard and the relations of its rows. */
+@Resolver(() => LeaderboardRow)
+export class LeaderboardResolver {
+  @Query(() => LeaderboardConnection, { description: 'Models by what they keep when a share of their layers is removed.' })
+  leaderboard(
+    @Args(() => LeaderboardArgs) args: LeaderboardArgs,
+    @Ctx() { leaderboard }: RequestContext,
+  ): Promise<LeaderboardConnection> {
+    return leaderboard.getPage(args);
+  }
+
+  @FieldResolver(() => Model, { description: 'The model.' })
+  model(@Root() row: LeaderboardRow, @Ctx() { reader }: RequestContext): Promise<Model> {
+    return reader.getByKey('Model', row.modelKey);
+  }
+
+  @FieldResolver(() => Pruning, { description: 'The pruning that the row shows.' })
+  pruning(@Root() row: LeaderboardRow, @Ctx() { reader }: RequestContext): Promise<Pruning> {
+    return reader.getByKey('Pruning', row.pruningKey);
+  }
+}

@@ -1,0 +1,66 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Connection } from '../../paging/create-connection-type.ts';
+import type { RequestContext } from '../../server/request-context.ts';
+import { CalibrationConfig } from '../calibration-set/calibration-config.type.ts';
+import { type LayerScore, LayerScoreConnection } from '../layer-score/layer-score.type.ts';
+import { Model } from '../model/model.type.ts';
+import { ModelRevision } from '../model-revision/model-revision.type.ts';
+import { type Pruning, PruningConnection } from '../pruning/pruning.type.ts';
+import { ScoreRunSeries } from './score-run-series.type.ts';
+import { ScoreRun, ScoreRunConnection } from './score-run.type.ts';
+import { Study } from '../study/study.type.ts';
+import { LayerScoreListArgs } from '../layer-score/layer-score-list.args.ts';
+import { PruningListArgs } from '../pruning/pruning-list.args.ts';
+import { ScoreRunListArgs } from './score-run-list.args.ts';
+
+/** The ScoreRun type's relations and its list. */
+@Resolver(() => ScoreRun)
+export class ScoreRunResolver {
+  @FieldResolver(() => ScoreRunSeries, { description: 'Its long arrays: ask for them only where they are needed.' })
+  series(@Root() scoreRun: ScoreRun, @Ctx() { scoreRuns }: RequestContext): Promise<ScoreRunSeries> {
+    return scoreRuns.getSeries(scoreRun.key);
+  }
+
+  @Query(() => ScoreRunConnection, { description: 'Score runs.' })
+  scoreRuns(@Args(() => ScoreRunListArgs) args: ScoreRunListArgs, @Ctx() { reader }: RequestContext): Promise<Connection<ScoreRun>> {
+    return reader.listPage('ScoreRun', args);
+  }
+
+  @FieldResolver(() => Model, { description: 'The model.' })
+  model(@Root() scoreRun: ScoreRun, @Ctx() { reader }: RequestContext): Promise<Model> {
+    return reader.getByKey('Model', scoreRun.modelKey);
+  }
+
+  @FieldResolver(() => ModelRevision, { description: 'The revision that was measured.' })
+  revision(@Root() scoreRun: ScoreRun, @Ctx() { reader }: RequestContext): Promise<ModelRevision> {
+    return reader.getByKey('ModelRevision', scoreRun.revisionKey);
+  }
+
+  @FieldResolver(() => CalibrationConfig, { description: 'The text and how it was cut.' })
+  calibration(@Root() scoreRun: ScoreRun, @Ctx() { reader }: RequestContext): Promise<CalibrationConfig> {
+    return reader.getByKey('CalibrationConfig', scoreRun.calibrationConfigKey);
+  }
+
+  @FieldResolver(() => Study, { nullable: true, description: 'The study it belongs to.' })
+  study(@Root() scoreRun: ScoreRun, @Ctx() { reader }: RequestContext): Promise<Study | null> | null {
+    return scoreRun.studyKey === null ? null : reader.getByKey('Study', scoreRun.studyKey);
+  }
+
+  @FieldResolver(() => LayerScoreConnection, { description: 'Its scores, one per layer and metric.' })
+  layerScores(
+    @Root() scoreRun: ScoreRun,
+    @Args(() => LayerScoreListArgs) args: LayerScoreListArgs,
+    @Ctx() { reader }: RequestContext,
+  ): Promise<Connection<LayerScore>> {
+    return reader.listChildren('LayerScore', { link: 'scoreRun', key: scoreRun.key }, args);
+  }
+
+  @FieldResolver(() => PruningConnection, { description: 'Prunings whose layers it chose.' })
+  prunings(
+    @Root() scoreRun: ScoreRun,
+    @Args(() => PruningListArgs) args: PruningListArgs,
+    @Ctx() { reader }: RequestContext,
+  ): Promise<Connection<Pruning>> {
+    return reader.listChildren('Pruning', { link: 'scoreRun', key: scoreRun.key }, args);
+  }
+}

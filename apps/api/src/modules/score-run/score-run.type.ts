@@ -1,0 +1,61 @@
+import { GraphQLDateTimeISO } from 'graphql-scalars';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Node } from '../../node/node.type.ts';
+import { createConnectionType } from '../../paging/create-connection-type.ts';
+import { ComparabilityKey } from './comparability-key.type.ts';
+import { ResamplingUnit } from './resampling-unit.ts';
+import { Runtime } from './runtime.type.ts';
+
+/** One measurement of every layer of a model. */
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'One measurement of every layer of a model revision on one calibration configuration.',
+})
+export class ScoreRun extends Node {
+  /** The row's key in the database; the API shows only `id`. */
+  readonly key!: string;
+  readonly modelKey!: string;
+  readonly revisionKey!: string;
+  readonly calibrationConfigKey!: string;
+  readonly studyKey!: string | null;
+
+  @Field(() => String, { description: 'Runs of one lane may be ranked together across models.' })
+  readonly lane!: string;
+
+  @Field(() => ComparabilityKey, { description: 'What must agree before this run is compared with another.' })
+  readonly comparabilityKey!: ComparabilityKey;
+
+  @Field(() => Runtime, { description: 'What computed it.' })
+  readonly runtime!: Runtime;
+
+  @Field(() => ResamplingUnit, { description: 'What the bootstrap drew.' })
+  readonly resamplingUnit!: ResamplingUnit;
+
+  @Field(() => Int, { description: "Seed of the bootstrap's generator." })
+  readonly bootstrapSeed!: number;
+
+  @Field(() => Int, { description: 'Draws of the bootstrap.' })
+  readonly bootstrapDraws!: number;
+
+  @Field(() => Int, { description: 'Windows scored.' })
+  readonly windowCount!: number;
+
+  @Field(() => Int, { description: 'Tokens scored.' })
+  readonly tokenCount!: number;
+
+  @Field(() => Int, { description: 'Documents scored.' })
+  readonly documentCount!: number;
+
+  @Field(() => Float, { description: 'Speed of the run, tokens per second.' })
+  readonly tokensPerSecond!: number;
+
+  @Field(() => Float, { description: 'Sum of the negative log-likelihood over all predicted tokens, nats.' })
+  readonly nllSum!: number;
+
+  @Field(() => GraphQLDateTimeISO, { description: 'When it was stored.' })
+  readonly createdAt!: Date;
+}
+
+/** A page of score runs. */
+export const ScoreRunConnection = createConnectionType('ScoreRun', ScoreRun);

@@ -1,0 +1,33 @@
+import { Field, InputType, Int } from 'type-graphql';
+import { Strategy } from '../pruning/strategy.ts';
+
+/** What a study is asked for. */
+@InputType({ description: 'What to measure: each model becomes one study of its own.' })
+export class SubmitStudyInput {
+  @Field(() => [String], { description: 'Short names of the models, 1 to 20.' })
+  readonly models!: readonly string[];
+
+  @Field(() => String, { description: 'Short name of the calibration set.' })
+  readonly calibration!: string;
+
+  @Field(() => [Strategy], { description: 'Strategies to compare, at least one.' })
+  readonly strategies!: readonly Strategy[];
+
+  @Field(() => [Int], { description: 'Numbers of layers to remove, each at least 1 and below the number of layers.' })
+  readonly counts!: readonly number[];
+
+  @Field(() => [String], { description: 'Names of the benchmarks to run, dense and pruned.' })
+  readonly benchmarks!: readonly string[];
+
+  @Field(() => Int, { defaultValue: 256, description: 'Tokens per scoring window, 8 to 8192.' })
+  readonly window!: number;
+
+  @Field(() => Int, { defaultValue: 0, description: 'Seed of the random strategies and the bootstrap.' })
+  readonly seed!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key of your own: a second submission with the same key answers with the studies of the first.',
+  })
+  readonly idempotencyKey?: string | null;
+}

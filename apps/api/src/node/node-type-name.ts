@@ -1,0 +1,21 @@
+/** Every type that has a global id, by its name in the schema. */
+export const NODE_TYPE_NAMES = [
+  'ModelFamily',
+  'Model',
+  'ModelRevision',
+  'Layer',
+  'LayerScore',
+  'CalibrationSet',
+  'CalibrationConfig',
+  'ScoreRun',
+  'Pruning',
+  'Benchmark',
+  'Evaluation',
+  'Sample',
+  'Study',
+  'Job',
+  'JobEvent',
+  'LeaderboardRow',
+] as const;
+
+export type NodeTypeName = (typeof NODE_TYPE_NAMES)[number];

@@ -1,0 +1,19 @@
+import { ArgsType, Field, Int } from 'type-graphql';
+
+/** Rows of one page when the caller names no number. */
+export const DEFAULT_PAGE_SIZE = 25;
+/** Most rows of one page: larger tables are read page by page. */
+export const MAX_PAGE_SIZE = 100;
+
+/** What every list takes. */
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_PAGE_SIZE, description: `How many rows to return, 0 to ${MAX_PAGE_SIZE}.` })
+  readonly first?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the row after which the page starts; empty = from the beginning. Valid only with the same orderBy.',
+  })
+  readonly after?: string | null;
+}

@@ -1,0 +1,54 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { BenchmarkResolver } from '../modules/benchmark/benchmark.resolver.ts';
+import { CalibrationConfigResolver } from '../modules/calibration-set/calibration-config.resolver.ts';
+import { CalibrationSetResolver } from '../modules/calibration-set/calibration-set.resolver.ts';
+import { EvaluationResolver } from '../modules/evaluation/evaluation.resolver.ts';
+import { JobResolver } from '../modules/job/job.resolver.ts';
+import { JobSubscriptionResolver } from '../modules/job/job-subscription.resolver.ts';
+import { LayerResolver } from '../modules/layer/layer.resolver.ts';
+import { LayerScoreResolver } from '../modules/layer-score/layer-score.resolver.ts';
+import { LeaderboardResolver } from '../modules/leaderboard/leaderboard.resolver.ts';
+import { ModelFamilyResolver } from '../modules/model-family/model-family.resolver.ts';
+import { ModelResolver } from '../modules/model/model.resolver.ts';
+import { ModelRevisionResolver } from '../modules/model-revision/model-revision.resolver.ts';
+import { NodeResolver } from '../node/node.resolver.ts';
+import { PruningResolver } from '../modules/pruning/pruning.resolver.ts';
+import { ScoreRunResolver } from '../modules/score-run/score-run.resolver.ts';
+import { StudyResolver } from '../modules/study/study.resolver.ts';
+
+/** TypeGraphQL asks for one as soon as there are subscriptions; ours bring their own streams and use no topics. */
+const NO_TOPICS: PubSub = {
+  publish: () => undefined,
+  subscribe: () => {
+    throw new Error('Subscriptions of this API bring their own streams.');
+  },
+};
+
+/** The API's schema, from the decorated classes. Descriptions and nullability live there; schema.graphql is printed from it. */
+export function buildApiSchema(): GraphQLSchema {
+  return buildSchemaSync({
+    resolvers: [
+      NodeResolver,
+      ModelFamilyResolver,
+      ModelResolver,
+      ModelRevisionResolver,
+      LayerResolver,
+      LayerScoreResolver,
+      CalibrationSetResolver,
+      CalibrationConfigResolver,
+      ScoreRunResolver,
+      PruningResolver,
+      BenchmarkResolver,
+      EvaluationResolver,
+      StudyResolver,
+      JobResolver,
+      LeaderboardResolver,
+      JobSubscriptionResolver,
+    ],
+    // Input is checked by the schema's own types and by the services; class-validator is not used.
+    validate: false,
+    pubSub: NO_TOPICS,
+  });
+}

@@ -1,0 +1,11 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { printApiSchema } from './print-api-schema.ts';
+
+// Writes apps/api/schema.graphql; with --check only compares, exit code 1 on a difference.
+const path = new URL('../../schema.graphql', import.meta.url);
+const text = printApiSchema();
+if (!process.argv.includes('--check')) await writeFile(path, text);
+else if ((await readFile(path, 'utf8')) !== text) {
+  process.stderr.write('CONFLICT: apps/api/schema.graphql differs from the source; run `npm run generate -w apps/api` and commit it.\n');
+  process.exitCode = 1;
+}
