@@ -21,7 +21,8 @@ export function jaccardLowest(first: readonly number[], second: readonly number[
       },
     );
   }
-  const a = new Set(orderAscending(first).slice(0, k));
+  const a = orderAscending(first).slice(0, k);
   const b = new Set(orderAscending(second).slice(0, k));
-  return a.intersection(b).size / a.union(b).size;
+  const shared = a.filter((block) => b.has(block)).length;
+  return shared / (2 * k - shared);
 }

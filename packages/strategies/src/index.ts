@@ -1,1 +1,6 @@
-export {};
+export { listStrategies } from './list-strategies.ts';
+export { parseStrategyName } from './parse-strategy-name.ts';
+export { planRemoval } from './plan-removal.ts';
+export type { RemovalPlan, RemovalRequest } from './removal-plan.ts';
+export { STRATEGY_NAMES, type StrategyDescription, type StrategyName, type StrategyNeed } from './strategy.ts';
+export type { BlockScores, StrategyScores } from './strategy-scores.ts';

@@ -1,0 +1,57 @@
+import { AppError, assertNever } from '@lamina/errors';
+import { createRandom } from '@lamina/metrics';
+import { findBestSpan } from './find-best-span.ts';
+import { orderByScore } from './order-by-score.ts';
+import type { CheckedRequest } from './removal-plan.ts';
+import type { StrategyName } from './strategy.ts';
+
+/**
+ * The blocks a strategy removes, first chosen first; integer[count].
+ * @throws AppError BAD_USER_INPUT when a score the strategy needs is missing or incomplete
+ */
+export function orderBlocks(strategy: StrategyName, request: CheckedRequest): number[] {
+  const { count, eligible, scores } = request;
+  switch (strategy) {
+    case 'sequential':
+      return eligible.slice(0, count);
+    case 'reverse':
+      return eligible.toReversed().slice(0, count);
+    case 'random':
+    case 'random-inner':
+      // A whole shuffle, so that each count extends the one before it.
+      return createRandom(request.seed).shuffle(eligible).slice(0, count);
+    case 'block-influence':
+      return orderByScore({ strategy, score: 'blockInfluence', values: scores.blockInfluence?.mean, request });
+    case 'relative-magnitude':
+      return orderByScore({ strategy, score: 'relativeMagnitude', values: scores.relativeMagnitude?.mean, request });
+    case 'leave-one-out-loss':
+      return orderByScore({ strategy, score: 'lossIncrease', values: scores.lossIncrease?.mean, request });
+    case 'greedy-loss':
+      return takeGreedyOrder(request);
+    case 'angular-span':
+      return findBestSpan(request);
+    case 'explicit':
+      return [...request.explicit];
+    default:
+      return assertNever(strategy);
+  }
+}
+
+function takeGreedyOrder(request: CheckedRequest): number[] {
+  const order = request.scores.greedyLossOrder;
+  if (order === undefined) {
+    throw new AppError(
+      'BAD_USER_INPUT',
+      'Strategy greedy-loss needs greedyLossOrder, which this scoring does not hold; measure the greedy losses first or choose another strategy.',
+    );
+  }
+  const chosen = order.filter((block) => request.eligible.includes(block)).slice(0, request.count);
+  if (chosen.length < request.count || new Set(chosen).size < chosen.length) {
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `greedyLossOrder names ${new Set(chosen).size} distinct blocks that may go, but ${request.count} are to be removed; measure further or remove fewer.`,
+      { details: { greedyLossOrder: order, count: request.count } },
+    );
+  }
+  return chosen;
+}

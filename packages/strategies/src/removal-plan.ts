@@ -1,0 +1,42 @@
+import type { StrategyName } from './strategy.ts';
+import type { StrategyScores } from './strategy-scores.ts';
+
+/** What to remove, with the choices that led there, so that the plan can be repeated. Indices are 0-based in the parent's numbering. */
+export interface RemovalPlan {
+  readonly strategy: StrategyName;
+  /** The blocks to remove, ascending. */
+  readonly removed: readonly number[];
+  /** The same blocks in the order in which the strategy chose them. */
+  readonly order: readonly number[];
+  /** The seed of a random strategy, null for the others. */
+  readonly seed: number | null;
+  readonly protectFirst: boolean;
+  readonly protectLast: boolean;
+}
+
+/** What `planRemoval` chooses from. */
+export interface RemovalRequest {
+  /** L, the blocks of the parent model; integer ≥ 2. */
+  readonly blockCount: number;
+  /** Blocks to remove; 1..L−1, less where blocks are protected. Explicit needs none: its list says how many. */
+  readonly count?: number;
+  readonly scores?: StrategyScores;
+  /** Seed of the random strategies, default 0; a safe integer. */
+  readonly seed?: number;
+  /** The blocks of the strategy 'explicit', distinct, 0..L−1. */
+  readonly explicit?: readonly number[];
+  /** Never remove block 0; default false. */
+  readonly protectFirst?: boolean;
+  /** Never remove block L−1; default false. */
+  readonly protectLast?: boolean;
+}
+
+/** A request whose count and protections have been checked; `eligible` are the blocks that may go, ascending. */
+export interface CheckedRequest {
+  readonly blockCount: number;
+  readonly count: number;
+  readonly eligible: readonly number[];
+  readonly scores: StrategyScores;
+  readonly seed: number;
+  readonly explicit: readonly number[];
+}

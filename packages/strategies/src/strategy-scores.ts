@@ -1,0 +1,18 @@
+/** A per-block score; `mean` is float64[L], null where nothing was counted. A `LayerSeries` fits. */
+export interface BlockScores {
+  readonly mean: readonly (number | null)[];
+}
+
+/** What a scoring of the model found; a strategy reads the one it needs. A score result of the engine fits as it is. */
+export interface StrategyScores {
+  /** block-influence@1, 0..2, lower = more redundant. */
+  readonly blockInfluence?: BlockScores;
+  /** relative-magnitude@1, ≥ 0, lower = more redundant. */
+  readonly relativeMagnitude?: BlockScores;
+  /** angular-distance@1: float64[L+1, L+1] in 0..1; entry [i][i+n] is the distance bridged by removing blocks i..i+n−1. */
+  readonly angularLastToken?: readonly (readonly (number | null)[])[];
+  /** loss-increase@1, nats per token without the block; lower = more redundant. */
+  readonly lossIncrease?: BlockScores;
+  /** Blocks in the order in which a loss re-measured after each removal chose them; integer[≤ L]. */
+  readonly greedyLossOrder?: readonly number[];
+}
