@@ -1,1 +1,10 @@
-export {};
+export { compareWithDense, type MetricComparison } from './compare-with-dense.ts';
+export { EVALUATION_DEFAULTS, evaluateResponses } from './evaluate-responses.ts';
+export { listRequests, type Request, TARGET_DELIMITER } from './instance.ts';
+export { mcNemarExactP } from './mcnemar-exact-p.ts';
+export { moveTrailingWhitespace } from './move-trailing-whitespace.ts';
+export { parseTask } from './parse-task.ts';
+export type { Response } from './response.ts';
+export type { MultipleChoiceDocument, MultipleChoiceTask, PerplexityDocument, PerplexityTask, Task, TaskDocument } from './task.ts';
+export type { MetricName, MetricValue, SampleEvaluation, TaskEvaluation } from './task-evaluation.ts';
+export { countBytes, countCodePoints, countWords } from './text-length.ts';

@@ -1,0 +1,46 @@
+import { createRandom } from '@lamina/metrics';
+import { PERPLEXITY_METRICS, type PerplexityTotals, perplexityOf } from './perplexity-of.ts';
+import type { MetricValue } from './task-evaluation.ts';
+
+/**
+ * The perplexities of a task with a document bootstrap for their standard error (the harness reports none): each draw takes n of the n
+ * documents with replacement, document = floor(random() × n), and forms the metric from the drawn sums; the standard error is the sample
+ * standard deviation (n − 1) over the draws, null for one document. With seed 0 the draws are the harness' first bootstrap chunk.
+ * A perplexity that overflows a double is left out: bits_per_byte says the same without overflowing.
+ * @param documents the sums of each document, at least one
+ * @param options.seed safe integer
+ * @param options.draws integer ≥ 2
+ */
+export function aggregatePerplexity(
+  documents: readonly PerplexityTotals[],
+  options: { readonly seed: number; readonly draws: number },
+): MetricValue[] {
+  const random = createRandom(options.seed);
+  const resampled =
+    documents.length < 2
+      ? []
+      : Array.from({ length: options.draws }, () => addUp(documents.map(() => documents[Math.floor(random.random() * documents.length)])));
+  const total = addUp(documents);
+  return PERPLEXITY_METRICS.map((metric) => ({
+    metric,
+    value: perplexityOf(metric, total),
+    standardError: deviationOf(resampled.map((draw) => perplexityOf(metric, draw))),
+  })).filter(({ value }) => Number.isFinite(value));
+}
+
+function addUp(documents: readonly (PerplexityTotals | undefined)[]): PerplexityTotals {
+  const sum = { logLikelihood: 0, words: 0, bytes: 0 };
+  for (const document of documents) {
+    sum.logLikelihood += document?.logLikelihood ?? 0;
+    sum.words += document?.words ?? 0;
+    sum.bytes += document?.bytes ?? 0;
+  }
+  return sum;
+}
+
+function deviationOf(values: readonly number[]): number | null {
+  if (values.length < 2) return null;
+  const mean = values.reduce((total, value) => total + value, 0) / values.length;
+  const deviation = Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1));
+  return Number.isFinite(deviation) ? deviation : null;
+}

@@ -1,0 +1,22 @@
+import type { Response } from './response.ts';
+import type { PerplexityDocument } from './task.ts';
+import { countBytes, countWords } from './text-length.ts';
+
+/** What one document adds to the perplexities of a task. */
+export interface PerplexityMetrics {
+  /** −log-likelihood / bytes / ln 2 of this document alone. */
+  readonly bits_per_byte: number;
+  /** Words of the text as `countWords` counts them, ≥ 1. */
+  readonly words: number;
+  /** UTF-8 bytes of the text, ≥ 1. */
+  readonly bytes: number;
+}
+
+/**
+ * Scores one perplexity document.
+ * Source: lm-evaluation-harness 0.4.13.dev0, lm_eval/tasks/wikitext/preprocess_wikitext.py and lm_eval/api/metrics.py.
+ */
+export function scorePerplexity(document: PerplexityDocument, response: Response): PerplexityMetrics {
+  const bytes = countBytes(document.text);
+  return { bits_per_byte: -response.logLikelihood / bytes / Math.LN2, words: countWords(document.text), bytes };
+}

@@ -1,0 +1,45 @@
+import { AppError } from '@lamina/errors';
+import type { SampleEvaluation } from './task-evaluation.ts';
+
+/** Sums behind the perplexities of a set of documents: nats, words and UTF-8 bytes. */
+export interface PerplexityTotals {
+  readonly logLikelihood: number;
+  readonly words: number;
+  readonly bytes: number;
+}
+
+/** The perplexity metrics; each is a function of sums over documents, never a mean of per-document values. */
+export const PERPLEXITY_METRICS = ['word_perplexity', 'byte_perplexity', 'bits_per_byte'] as const;
+
+/** The name of a perplexity metric. */
+export type PerplexityMetric = (typeof PERPLEXITY_METRICS)[number];
+
+/**
+ * word_perplexity = exp(−Σ ll / Σ words), byte_perplexity = exp(−Σ ll / Σ bytes), bits_per_byte = −(Σ ll / Σ bytes) / ln 2.
+ * Source: lm-evaluation-harness 0.4.13.dev0, lm_eval/api/metrics.py, weighted_perplexity and bits_per_byte.
+ * @returns ≥ 0; Infinity where exp overflows
+ */
+export function perplexityOf(metric: PerplexityMetric, totals: PerplexityTotals): number {
+  if (metric === 'word_perplexity') return Math.exp(-totals.logLikelihood / totals.words);
+  const nllPerByteNats = -totals.logLikelihood / totals.bytes;
+  return metric === 'byte_perplexity' ? Math.exp(nllPerByteNats) : nllPerByteNats / Math.LN2;
+}
+
+/**
+ * The sums one stored sample of a perplexity task holds.
+ * @throws AppError BAD_USER_INPUT when the sample lacks words, bytes or its log-likelihood
+ */
+export function getPerplexityTotals(sample: SampleEvaluation): PerplexityTotals {
+  const { words, bytes } = sample.metrics;
+  const [logLikelihood] = sample.logLikelihoods;
+  if (words === undefined || bytes === undefined || logLikelihood === undefined) {
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `Sample ${sample.documentId} has no words, bytes or log-likelihood; a perplexity needs all three. Evaluate the task again.`,
+      {
+        details: { documentId: sample.documentId },
+      },
+    );
+  }
+  return { logLikelihood, words, bytes };
+}
