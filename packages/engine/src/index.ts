@@ -1,1 +1,10 @@
-export {};
+export { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
+export { inspectModel, type ModelInspection } from './inspect-model.ts';
+export { findModelSource, type ModelSource } from './model-source.ts';
+export type { ModelLookup } from './open-model.ts';
+export type { Progress } from './progress.ts';
+export { type PruneOptions, type PrunePlan, type PruneResult, pruneModel } from './prune-model.ts';
+export { type ScoreDefinition, type ScoreOptions, type ScoreResult, scoreModel } from './score-model.ts';
+export type { RuntimeFacts, SessionOptions } from './session.ts';
+export type { BosPolicy } from './tokenizer.ts';
+export type { ScoreInput } from './windows.ts';

@@ -1,0 +1,47 @@
+import { pruneModel } from '@lamina/engine';
+import { AppError } from '@lamina/errors';
+
+import { Command } from 'commander';
+import { modelRoots } from '../env.ts';
+import { parseCount, parseIndices } from '../parse-options.ts';
+import { writeResult } from '../write-result.ts';
+
+interface PruneFlags {
+  readonly remove?: readonly number[];
+  readonly strategy?: string;
+  readonly count?: number;
+  readonly scores?: string;
+  readonly out: string;
+  readonly copyWeights?: boolean;
+  readonly json?: string;
+}
+
+export function pruneCommand(): Command {
+  return new Command('prune')
+    .description('write the model without some of its blocks')
+    .argument('<model>', 'folder, .onnx file or bundled model')
+    .option('--remove <blocks>', 'blocks to remove, such as 3,4', parseIndices)
+    .option('--strategy <name>', 'choose the blocks by a strategy, with --count and --scores')
+    .option('--count <n>', 'how many blocks the strategy removes', parseCount)
+    .option('--scores <file>', 'result of lamina score --json')
+    .requiredOption('--out <folder>', 'folder to write')
+    .option('--copy-weights', 'write the kept weights instead of linking the parent file')
+    .option('--json <file>', 'write the result as JSON (- for stdout)')
+    .action(async (model: string, flags: PruneFlags) => {
+      const choice = chooseBlocks(flags);
+      const result = await pruneModel({ model, roots: modelRoots(), out: flags.out, copyWeights: flags.copyWeights ?? false, ...choice });
+      const share = (100 * (1 - result.parametersAfter / result.parametersBefore)).toFixed(1);
+      writeResult(
+        flags.json,
+        result,
+        `${flags.out}: ${result.blocksAfter} of ${result.blocksBefore} blocks kept, ${share} % of the parameters removed (blocks ${result.removed.join(', ')})`,
+      );
+    });
+}
+
+function chooseBlocks({ remove, strategy, count, scores }: PruneFlags): { removed: readonly number[]; strategy: string } {
+  if ((remove === undefined) === (strategy === undefined))
+    throw new AppError('BAD_USER_INPUT', 'give either --remove BLOCKS or --strategy NAME --count K --scores FILE');
+  if (remove) return { removed: remove, strategy: 'explicit' };
+  throw new AppError('BAD_USER_INPUT', `strategy ${strategy} with ${count} and ${scores}`);
+}

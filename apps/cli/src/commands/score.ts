@@ -1,0 +1,94 @@
+import { type BosPolicy, type ScoreInput, type ScoreResult, scoreModel } from '@lamina/engine';
+import { AppError } from '@lamina/errors';
+import { Command, Option } from 'commander';
+import { modelRoots, wantedProviders } from '../env.ts';
+import { parseCount, parseIndices, readInputFile, readInputJson } from '../parse-options.ts';
+import { followProgress } from '../show-progress.ts';
+import { writeResult } from '../write-result.ts';
+
+interface ScoreFlags {
+  readonly text?: readonly string[];
+  readonly ids?: string;
+  readonly window?: number;
+  readonly stride?: number;
+  readonly windows?: number;
+  readonly batch?: number;
+  readonly threads?: number;
+  readonly bos: BosPolicy;
+  readonly remove?: readonly number[];
+  readonly json?: string;
+}
+
+export function scoreCommand(): Command {
+  return new Command('score')
+    .description('measure every block: block influence, relative magnitude, norms, cosines and losses')
+    .argument('<model>', 'folder, .onnx file or bundled model')
+    .option('--text <files...>', 'text files, one document each')
+    .option('--ids <file>', 'token ids as JSON: one sequence, or rows of equal length')
+    .option('--window <tokens>', 'tokens per window (256)', parseCount)
+    .option('--stride <tokens>', 'distance between windows (the window)', parseCount)
+    .option('--windows <n>', 'use the first n windows', parseCount)
+    .option('--batch <n>', 'windows per run', parseCount)
+    .option('--threads <n>', 'threads of the runtime', parseCount)
+    .addOption(new Option('--bos <policy>', 'beginning-of-text token').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--remove <blocks>', 'score without these blocks', parseIndices)
+    .option('--json <file>', 'write the result as JSON (- for stdout)')
+    .action(async (model: string, flags: ScoreFlags) => {
+      const { text, ids, json, ...settings } = flags;
+      const job = scoreModel({ model, roots: modelRoots(), input: readInput(text, ids), ...settings, ...providersOf() });
+      const { units: _units, ...result } = await followProgress(job);
+      writeResult(json, result, describe(result));
+    });
+}
+
+function providersOf(): { providers?: readonly ('cuda' | 'webgpu' | 'cpu')[] } {
+  const names = wantedProviders();
+  if (names === undefined) return {};
+  return {
+    providers: names.map((name) => {
+      if (name === 'cuda' || name === 'webgpu' || name === 'cpu') return name;
+      throw new AppError('CONFIG_INVALID', `LAMINA_EXECUTION_PROVIDERS names "${name}"; cuda, webgpu and cpu are known`);
+    }),
+  };
+}
+
+function readInput(text: readonly string[] | undefined, ids: string | undefined): ScoreInput {
+  if ((text === undefined) === (ids === undefined)) throw new AppError('BAD_USER_INPUT', 'give either --text FILE… or --ids FILE');
+  return text ? { texts: text.map(readInputFile) } : parseIds(readInputJson(ids ?? ''), ids ?? '');
+}
+
+function parseIds(value: unknown, file: string): ScoreInput {
+  const wrong = (): never => {
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `${file} must hold token ids: [1, 2, …], [[1, 2], …] with rows of one length, { "ids": […] } or { "inputIds": [[…]], "attentionMask": [[…]] }`,
+    );
+  };
+  const sequence = (list: unknown): list is number[] =>
+    Array.isArray(list) && list.length > 0 && list.every((id) => Number.isInteger(id) && id >= 0);
+  const rows = (list: unknown): list is number[][] =>
+    Array.isArray(list) && list.length > 0 && list.every(sequence) && new Set(list.map(({ length }) => length)).size === 1;
+  if (sequence(value)) return { ids: value };
+  if (rows(value)) return { inputIds: value };
+  if (typeof value !== 'object' || value === null) return wrong();
+  const { ids, inputIds, attentionMask } = value as Readonly<Record<string, unknown>>;
+  if (sequence(ids)) return { ids };
+  if (!rows(inputIds)) return wrong();
+  if (attentionMask === undefined) return { inputIds };
+  return rows(attentionMask) && attentionMask.length === inputIds.length ? { inputIds, attentionMask } : wrong();
+}
+
+function describe({ definition, blockInfluence, tokensPerSecond, nllPerWindow }: Omit<ScoreResult, 'units'>): string {
+  const losses = nllPerWindow.reduce((sum, value) => sum + value, 0);
+  const predicted = definition.tokens - definition.windows;
+  const lines = blockInfluence.mean.map(
+    (mean, block) =>
+      `  ${block}\t${mean === null ? 'undefined' : mean.toFixed(5)}\t± ${blockInfluence.standardError[block]?.toFixed(5) ?? '–'}`,
+  );
+  return [
+    `${definition.tokens} tokens in ${definition.windows} windows, ${tokensPerSecond.toFixed(0)} tokens/s`,
+    `perplexity ${Math.exp(losses / predicted).toFixed(3)} (mean loss ${(losses / predicted).toFixed(4)} nats per token)`,
+    'block influence (mean, standard error):',
+    ...lines,
+  ].join('\n');
+}

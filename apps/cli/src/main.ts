@@ -1,0 +1,30 @@
+import { AppError } from '@lamina/errors';
+import { Command, CommanderError } from 'commander';
+import { inspectCommand } from './commands/inspect.ts';
+import { pruneCommand } from './commands/prune.ts';
+import { scoreCommand } from './commands/score.ts';
+
+const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+process.on('SIGINT', () => process.exit(EXIT.interrupted));
+
+const program = new Command('lamina')
+  .description('Which layers of a language model are redundant, and what does removing them cost?')
+  .exitOverride()
+  .addCommand(inspectCommand())
+  .addCommand(scoreCommand())
+  .addCommand(pruneCommand());
+for (const command of program.commands) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof AppError) process.stderr.write(`${error.code}: ${error.message}\n`);
+  else process.stderr.write(`INTERNAL_SERVER_ERROR: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.failed;
+}

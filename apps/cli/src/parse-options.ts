@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { AppError } from '@lamina/errors';
+import { InvalidArgumentError } from 'commander';
+
+/** `--window 256`: a whole number of at least 1. */
+export function parseCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number of at least 1 is expected.');
+  return value;
+}
+
+/** `--remove 3,4`: block indices, 0-based. */
+export function parseIndices(text: string): readonly number[] {
+  const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (values.some((value) => !Number.isInteger(value))) throw new InvalidArgumentError('block indices such as 3,4 are expected.');
+  return values;
+}
+
+/** Text of a file. @throws AppError FILE_NOT_FOUND or FILE_UNREADABLE. */
+export function readInputFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new AppError('FILE_NOT_FOUND', `cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** A JSON value from a file. @throws AppError BAD_USER_INPUT where it is not JSON. */
+export function readInputJson(path: string): unknown {
+  const text = readInputFile(path);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError('BAD_USER_INPUT', `${path} is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}

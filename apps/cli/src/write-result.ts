@@ -1,0 +1,25 @@
+import { writeFileSync } from 'node:fs';
+import { AppError } from '@lamina/errors';
+
+/** Writes a result as JSON to a file or, for `-`, to stdout; without a target, prints `summary` for a person. */
+export function writeResult(target: string | undefined, result: unknown, summary: string): void {
+  if (target === undefined) {
+    process.stdout.write(`${summary}\n`);
+    return;
+  }
+  const json = `${JSON.stringify(result, null, 1)}\n`;
+  if (target === '-') {
+    process.stdout.write(json);
+    return;
+  }
+  try {
+    writeFileSync(target, json);
+  } catch (cause) {
+    const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+    throw new AppError(
+      full ? 'DISK_FULL' : 'FORBIDDEN',
+      `cannot write ${target}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { AppError } from '@lamina/errors';
+import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Model, writeModel } from '@lamina/onnx';
+import * as ort from 'onnxruntime-node';
+import { joinChunks } from './join-chunks.ts';
+
+/** Execution providers of onnxruntime-node 1.30 that Lamina runs on. */
+export type ExecutionProvider = 'cuda' | 'webgpu' | 'cpu';
+
+/**
+ * The first provider of `wanted` that really creates a session on this machine. ONNX Runtime does not fall back by itself: it throws where a
+ * provider's library or device is missing. Without `wanted`: CUDA if it works, else CPU.
+ * @throws AppError RUNTIME_FAILED where none works, with each provider's reason.
+ */
+export async function probeExecutionProvider(wanted: readonly ExecutionProvider[] = ['cuda', 'cpu']): Promise<ExecutionProvider> {
+  const supported = new Set(ort.listSupportedBackends().map(({ name }) => name));
+  const reasons: string[] = [];
+  for (const provider of wanted) {
+    if (!supported.has(provider) || (provider === 'cuda' && !hasCudaLibrary())) {
+      reasons.push(`${provider}: not installed`);
+      continue;
+    }
+    try {
+      const session = await ort.InferenceSession.create(joinChunks(writeModel(PROBE)), {
+        executionProviders: [provider],
+        logSeverityLevel: 4,
+      });
+      await session.release();
+      return provider;
+    } catch (error) {
+      reasons.push(`${provider}: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`);
+    }
+  }
+  throw new AppError('RUNTIME_FAILED', `no execution provider works here (${reasons.join('; ')}); add cpu to LAMINA_EXECUTION_PROVIDERS`);
+}
+
+/** The CUDA provider is a library of its own beside the binding; asking for it without one prints alarming text. */
+function hasCudaLibrary(): boolean {
+  const binaries = join(
+    dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')),
+    'bin',
+    'napi-v6',
+    process.platform,
+    process.arch,
+  );
+  return existsSync(join(binaries, process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so'));
+}
+
+const PROBE: Model = {
+  irVersion: 8,
+  producerName: 'lamina',
+  producerVersion: '',
+  opsets: [{ domain: '', version: 17 }],
+  functionCount: 0,
+  rest: [],
+  graph: {
+    name: 'probe',
+    nodes: [createNode('Cast', ['x'], ['y'], { attributes: [createAttribute('to', { kind: 'int', value: DATA_TYPE.float })] })],
+    initializers: [],
+    inputs: [createValueInfo('x', DATA_TYPE.float, [1])],
+    outputs: [createValueInfo('y', DATA_TYPE.float, [1])],
+    valueInfo: [],
+    rest: [],
+  },
+};

@@ -1,0 +1,108 @@
+/** Sums of one resampling unit (a document or a window). Indices run over blocks; matrices are row-major over the L+1 states. */
+export interface UnitSums {
+  readonly influence: SeriesSums;
+  readonly influenceFinalNorm: SeriesSums;
+  readonly magnitude: SeriesSums;
+}
+
+export interface SeriesSums {
+  /** float64[L] */
+  readonly sum: number[];
+  readonly count: number[];
+  readonly undefinedCount: number[];
+}
+
+/** Sums over everything scored. */
+export interface StateSums {
+  /** float64[L+1] and tokens counted */
+  readonly norm: Float64Array;
+  readonly normCount: Float64Array;
+  /** float64[(L+1)²] of cosines, and tokens counted */
+  readonly cosine: Float64Array;
+  readonly cosineCount: Float64Array;
+  /** float64[(L+1)²] of arccos(cosine)/π at each window's last token, and windows counted */
+  readonly angular: Float64Array;
+  readonly angularCount: Float64Array;
+}
+
+export function createUnitSums(blocks: number): UnitSums {
+  const series = (): SeriesSums => ({ sum: zeros(blocks), count: zeros(blocks), undefinedCount: zeros(blocks) });
+  return { influence: series(), influenceFinalNorm: series(), magnitude: series() };
+}
+
+export function createStateSums(blocks: number): StateSums {
+  const states = blocks + 1;
+  const matrix = (): Float64Array => new Float64Array(states * states);
+  return {
+    norm: new Float64Array(states),
+    normCount: new Float64Array(states),
+    cosine: matrix(),
+    cosineCount: matrix(),
+    angular: matrix(),
+    angularCount: matrix(),
+  };
+}
+
+function zeros(length: number): number[] {
+  return new Array<number>(length).fill(0);
+}
+
+/** One token's reductions as the graph returns them. */
+export interface TokenReductions {
+  /** float32[states²] dot products, row-major; states = L+1, and one more where there is a final norm */
+  readonly gram: Float32Array;
+  /** float32[L] squared step lengths */
+  readonly stepSquared: Float32Array;
+  readonly isLastOfWindow: boolean;
+}
+
+/**
+ * Adds one token. A cosine with a zero, infinite or NaN state is undefined: it is counted as such and left out of the mean (metrics.md).
+ * Cosines are formed in float64 from the float32 dot products.
+ */
+export function addToken({ gram, stepSquared, isLastOfWindow }: TokenReductions, unit: UnitSums, all: StateSums): void {
+  const blocks = stepSquared.length;
+  const states = Math.round(Math.sqrt(gram.length));
+  const dot = (a: number, b: number): number => gram[a * states + b] ?? Number.NaN;
+  const cosine = (a: number, b: number): number => (a === b && dot(a, a) > 0 ? 1 : dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)));
+  for (let block = 0; block < blocks; block += 1) {
+    const influence = 1 - cosine(block, block + 1);
+    add(unit.influence, block, influence);
+    const usesFinalNorm = block === blocks - 1 && states > blocks + 1;
+    add(unit.influenceFinalNorm, block, usesFinalNorm ? 1 - cosine(block, states - 1) : influence);
+    add(unit.magnitude, block, Math.sqrt((stepSquared[block] ?? Number.NaN) / dot(block + 1, block + 1)));
+  }
+  addStates(blocks + 1, cosine, dot, all, isLastOfWindow);
+}
+
+function add(series: SeriesSums, block: number, value: number): void {
+  const target = Number.isFinite(value) ? series.count : series.undefinedCount;
+  target[block] = (target[block] ?? 0) + 1;
+  if (Number.isFinite(value)) series.sum[block] = (series.sum[block] ?? 0) + value;
+}
+
+function addStates(
+  states: number,
+  cosine: (a: number, b: number) => number,
+  dot: (a: number, b: number) => number,
+  all: StateSums,
+  isLastOfWindow: boolean,
+): void {
+  for (let a = 0; a < states; a += 1) {
+    accumulate(all.norm, all.normCount, a, Math.sqrt(dot(a, a)));
+    for (let b = a; b < states; b += 1) {
+      const value = cosine(a, b);
+      const angle = isLastOfWindow ? Math.acos(Math.min(1, Math.max(-1, value))) / Math.PI : 0;
+      for (const cell of a === b ? [a * states + b] : [a * states + b, b * states + a]) {
+        accumulate(all.cosine, all.cosineCount, cell, value);
+        if (isLastOfWindow) accumulate(all.angular, all.angularCount, cell, angle);
+      }
+    }
+  }
+}
+
+function accumulate(sums: Float64Array, counts: Float64Array, index: number, value: number): void {
+  if (!Number.isFinite(value)) return;
+  sums[index] = (sums[index] ?? 0) + value;
+  counts[index] = (counts[index] ?? 0) + 1;
+}

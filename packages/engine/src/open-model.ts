@@ -1,0 +1,43 @@
+import { AppError } from '@lamina/errors';
+import { type Model, readModel } from '@lamina/onnx';
+import { type BlockStructure, findBlocks } from '@lamina/surgery';
+import { openFileSource } from './file-source.ts';
+import { findModelSource, type ModelSource } from './model-source.ts';
+import { type MappedModel, mapWeights } from './weight-files.ts';
+
+/** A model on disk, read as far as its graph: weights stay in their files. */
+export interface OpenedModel {
+  readonly source: ModelSource;
+  /** As read: weights inside the .onnx file are ranges of it. */
+  readonly model: Model;
+  readonly mapped: MappedModel;
+  readonly structure: BlockStructure;
+}
+
+/** Where models are looked up by slug. */
+export interface ModelLookup {
+  readonly roots?: readonly string[];
+}
+
+/**
+ * Opens a model and finds its blocks.
+ * @throws AppError FILE_NOT_FOUND, MODEL_MALFORMED, MODEL_UNSUPPORTED, EXTERNAL_DATA_MISSING, EXTERNAL_DATA_INVALID.
+ */
+export function openModel(reference: string, lookup: ModelLookup = {}): OpenedModel {
+  const source = findModelSource(reference, lookup);
+  using file = openFileSource(source.onnxPath);
+  const model = readModel(file);
+  const opset = opsetOf(model);
+  if (opset < 13)
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      `opset ${opset} is too old: blocks are measured with operators of opset 13 and later; convert the model (onnx.version_converter) or export it again`,
+    );
+  const mapped = mapWeights(model, source.onnxPath);
+  return { source, model, mapped, structure: findBlocks(mapped.model) };
+}
+
+/** Version of the standard operator set a model uses; 0 where it names none. */
+export function opsetOf(model: Model): number {
+  return model.opsets.find(({ domain }) => domain === '')?.version ?? 0;
+}

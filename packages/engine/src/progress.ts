@@ -1,0 +1,7 @@
+/** A step of a long job, for a bar or a log line. `done` and `total` count units of the phase (windows, requests). */
+export interface Progress {
+  readonly phase: 'prepare' | 'score' | 'evaluate' | 'write';
+  readonly done: number;
+  readonly total: number;
+  readonly note?: string;
+}

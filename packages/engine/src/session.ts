@@ -1,0 +1,57 @@
+import { availableParallelism } from 'node:os';
+import { AppError } from '@lamina/errors';
+import { type Model, writeModel } from '@lamina/onnx';
+import * as ort from 'onnxruntime-node';
+import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
+import { joinChunks } from './join-chunks.ts';
+
+/** How a session runs; recorded with every result. */
+export interface RuntimeFacts {
+  readonly provider: ExecutionProvider;
+  readonly version: string;
+  readonly threads: number;
+}
+
+export interface SessionOptions {
+  readonly threads?: number;
+  readonly providers?: readonly ExecutionProvider[];
+}
+
+/** A model ready to run. `run` blocks the event loop while ONNX Runtime works: long jobs run sessions in a process of their own. */
+export interface ModelSession extends AsyncDisposable {
+  readonly model: Model;
+  readonly runtime: RuntimeFacts;
+  run(feeds: Readonly<Record<string, ort.Tensor>>): Promise<ort.InferenceSession.OnnxValueMapType>;
+}
+
+/**
+ * Creates a session from a rewritten graph; weights are memory-mapped from `weightFolder` by ONNX Runtime and never pass through JavaScript.
+ * @throws AppError RUNTIME_FAILED with ONNX Runtime's own words.
+ */
+export async function createSession(model: Model, weightFolder: string, options: SessionOptions = {}): Promise<ModelSession> {
+  const provider = await probeExecutionProvider(options.providers);
+  const threads = options.threads ?? availableParallelism();
+  const session = await explain('load the model', () =>
+    ort.InferenceSession.create(joinChunks(writeModel(model)), {
+      executionProviders: [provider],
+      intraOpNumThreads: threads,
+      logSeverityLevel: 4,
+      extra: { session: { model_external_initializers_file_folder_path: weightFolder } },
+    }),
+  );
+  return {
+    model,
+    runtime: { provider, version: ort.env.versions.node ?? ort.env.versions.common, threads },
+    run: (feeds) => explain('run the model', () => session.run(feeds)),
+    [Symbol.asyncDispose]: () => session.release(),
+  };
+}
+
+async function explain<T>(action: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const words = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+    throw new AppError('RUNTIME_FAILED', `ONNX Runtime could not ${action}: ${words.slice(0, 400)}`, { cause });
+  }
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Tokenizer } from '@huggingface/tokenizers';
+import { AppError } from '@lamina/errors';
+import { type ModelSource, readJson } from './model-source.ts';
+
+/** When a beginning-of-text token is put before a document: as the tokenizer itself does, always, or never. */
+export type BosPolicy = 'auto' | 'always' | 'never';
+
+export interface TextEncoder {
+  encode(text: string, bos?: BosPolicy): readonly number[];
+  readonly bosId: number | null;
+  readonly eosId: number | null;
+}
+
+/** The model's own tokenizer (tokenizer.json). @throws AppError TOKENIZER_MISSING where the folder has none. */
+export function loadTokenizer(source: ModelSource): TextEncoder {
+  if (source.tokenizerPath === null) {
+    throw new AppError(
+      'TOKENIZER_MISSING',
+      `${source.folder} holds no tokenizer.json, which text needs; put it there, or give token ids with --ids`,
+    );
+  }
+  const config = readJson(join(source.folder, 'tokenizer_config.json'));
+  const tokenizer = parseTokenizer(source.tokenizerPath, config);
+  const idOf = (key: string): number | null => {
+    const entry = config[key];
+    const token =
+      typeof entry === 'string' ? entry : typeof entry === 'object' && entry !== null && 'content' in entry ? String(entry.content) : null;
+    return token === null ? null : (tokenizer.token_to_id(token) ?? null);
+  };
+  const bosId = idOf('bos_token');
+  return {
+    bosId,
+    eosId: idOf('eos_token'),
+    encode: (text, bos = 'auto') => {
+      if (bos === 'auto') return tokenizer.encode(text, { add_special_tokens: true }).ids;
+      const ids = tokenizer.encode(text, { add_special_tokens: false }).ids;
+      if (bos === 'never') return ids;
+      if (bosId === null)
+        throw new AppError(
+          'BAD_USER_INPUT',
+          `the tokenizer of ${source.name} has no beginning-of-text token; use --bos auto or --bos never`,
+        );
+      return [bosId, ...ids];
+    },
+  };
+}
+
+function parseTokenizer(path: string, config: Readonly<Record<string, unknown>>): Tokenizer {
+  try {
+    return new Tokenizer(JSON.parse(readFileSync(path, 'utf8')), config);
+  } catch (cause) {
+    throw new AppError(
+      'FILE_UNREADABLE',
+      `${path} is not a tokenizer this program can use: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
+  }
+}
