@@ -1,1 +1,2 @@
-export {};
+export { findFreePort } from './embedded/find-free-port.ts';
+export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts';

@@ -1,0 +1,15 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+// `prisma generate` insists on a schema-engine binary, tries to download one and never runs it: any existing file satisfies it, so that
+// generating works without a network. The query compiler it does use is WebAssembly inside the package.
+const result = spawnSync('prisma', ['generate'], {
+  cwd: fileURLToPath(new URL('..', import.meta.url)),
+  env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: fileURLToPath(import.meta.url), PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
+  stdio: ['ignore', 'pipe', 'inherit'],
+  shell: process.platform === 'win32',
+});
+if (result.status !== 0) {
+  process.stderr.write(result.stdout ?? `${result.error}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '@lamina/errors';
+import { findFreePort } from './find-free-port.ts';
+import { initialiseCluster } from './initialise-cluster.ts';
+import { isPortFree } from './is-port-free.ts';
+import { loadPostgresBinaries } from './postgres-binaries.ts';
+import { recoverStaleServer, stopServer } from './recover-stale-server.ts';
+import { ensureServerAccount, type ServerAccount } from './server-account.ts';
+import { serverFailure } from './server-failure.ts';
+
+const START_TIMEOUT_MS = 60_000;
+
+/** A PostgreSQL server that this process started and owns. */
+export interface EmbeddedServer {
+  readonly port: number;
+  /** Connection string of one of its databases (default `lamina`, which `migrate` creates when it is missing). */
+  databaseUrl(name?: string): string;
+  /** Ends every connection, writes everything to disk and waits for the end of the server. */
+  stop(): Promise<void>;
+}
+
+/** Options of `startEmbeddedServer`. */
+export interface EmbeddedServerOptions {
+  /** Folder for the database files, the password and the server log; made when missing. */
+  readonly dataDir: string;
+  /** Default: any free port. */
+  readonly port?: number;
+  /** false = faster and not safe against a power cut: for tests. */
+  readonly durable?: boolean;
+}
+
+/**
+ * Starts the PostgreSQL that npm installed, on the loopback address only, and recovers what a killed run left behind.
+ *
+ * Refuses with PORT_IN_USE, DISK_FULL, CONFLICT (another Lamina uses the folder), CONFIG_INVALID or DATABASE_UNREACHABLE.
+ */
+export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const dataDir = resolve(options.dataDir);
+  const clusterDir = join(dataDir, 'cluster');
+  const ownerFile = join(dataDir, 'owner.pid');
+  const binaries = await loadPostgresBinaries();
+  makeFolder(dataDir);
+  const account = ensureServerAccount([binaries.postgres, clusterDir]);
+  await recoverStaleServer({ clusterDir, ownerFile });
+  const password = await initialiseCluster({ initdb: binaries.initdb, clusterDir, passwordFile: join(dataDir, 'password'), account });
+  const port = await choosePort(options.port);
+  writeFileSync(ownerFile, `${process.pid}\n`);
+  const child = await startServer({ postgres: binaries.postgres, clusterDir, port, account, durable: options.durable ?? true });
+  const stopAtExit = (): void => void child.kill('SIGINT');
+  process.once('exit', stopAtExit);
+  return {
+    port,
+    databaseUrl: (name = 'lamina') => `postgresql://lamina:${password}@127.0.0.1:${port}/${name}`,
+    async stop() {
+      process.off('exit', stopAtExit);
+      if (child.pid !== undefined && child.exitCode === null) await stopServer(child.pid);
+      rmSync(ownerFile, { force: true });
+    },
+  };
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    // As root the server runs as another user, who must pass through this folder to its own files.
+    if (process.getuid?.() === 0) chmodSync(dataDir, 0o711);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') throw serverFailure('No space left on device', dataDir);
+    throw new AppError('CONFIG_INVALID', `The data folder ${dataDir} cannot be made: ${String(cause)}`, { cause });
+  }
+}
+
+async function choosePort(wanted: number | undefined): Promise<number> {
+  if (wanted === undefined) return findFreePort();
+  if (await isPortFree(wanted)) return wanted;
+  throw new AppError('PORT_IN_USE', `Port ${wanted} for the embedded PostgreSQL is taken by another program. Stop it or choose another port.`);
+}
+
+async function startServer(options: {
+  readonly postgres: string;
+  readonly clusterDir: string;
+  readonly port: number;
+  readonly account: ServerAccount;
+  readonly durable: boolean;
+}): Promise<ChildProcess> {
+  const logFile = join(options.clusterDir, '..', 'server.log');
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'shared_buffers=64MB'];
+  if (!options.durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
+  const args = ['-D', options.clusterDir, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])];
+  const log = openSync(logFile, 'w');
+  // Detached: Ctrl-C in a terminal reaches the whole process group, and the server must outlive the workers' last writes.
+  const child = spawn(options.postgres, args, { ...options.account, cwd: options.clusterDir, detached: true, stdio: ['ignore', log, log] });
+  closeSync(log);
+  child.unref();
+  const pidFile = join(options.clusterDir, 'postmaster.pid');
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (!isReady(pidFile, child.pid)) {
+    if (child.exitCode !== null || child.pid === undefined) throw serverFailure(readFileSync(logFile, 'utf8'), options.clusterDir);
+    if (Date.now() > deadline) {
+      child.kill('SIGQUIT');
+      throw serverFailure(readFileSync(logFile, 'utf8'), options.clusterDir);
+    }
+    await delay(15);
+  }
+  return child;
+}
+
+/** PostgreSQL writes its pid on the first line of the pid file and its state on the eighth (src/include/utils/pidfile.h). */
+function isReady(pidFile: string, pid: number | undefined): boolean {
+  if (!existsSync(pidFile)) return false;
+  const lines = readFileSync(pidFile, 'utf8').split('\n');
+  return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
+}

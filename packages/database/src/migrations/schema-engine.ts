@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { SchemaEngine } from '@prisma/schema-engine-wasm';
+import { CataloguePool } from './catalogue-pool.ts';
+import { schemaPath } from './paths.ts';
+
+interface SchemaEngineBindings {
+  readonly __wbg_set_wasm: (exports: WebAssembly.Exports) => void;
+  readonly SchemaEngine: typeof SchemaEngine;
+}
+
+let bindingsPromise: Promise<SchemaEngineBindings> | undefined;
+
+/**
+ * Runs `use` with Prisma's schema engine on a database, then closes its connections. The engine is WebAssembly, so migrations need no
+ * downloaded binary and no network; the package's own loader wants a bundler, therefore the module is instantiated here.
+ */
+export async function withSchemaEngine<Result>(
+  urls: { readonly databaseUrl: string; readonly shadowDatabaseUrl?: string },
+  use: (engine: SchemaEngine) => Promise<Result>,
+): Promise<Result> {
+  bindingsPromise ??= loadBindings();
+  const bindings = await bindingsPromise;
+  const pools: CataloguePool[] = [];
+  const connect = (connectionString: string) => {
+    const pool = new CataloguePool({ connectionString, max: 1 });
+    pools.push(pool);
+    return new PrismaPg(pool).connect();
+  };
+  const factory = bindMigrationAwareSqlAdapterFactory({
+    provider: 'postgres',
+    adapterName: '@prisma/adapter-pg',
+    connect: () => connect(urls.databaseUrl),
+    connectToShadowDb: () => connect(urls.shadowDatabaseUrl ?? urls.databaseUrl),
+  });
+  try {
+    const schema = readFileSync(schemaPath, 'utf8');
+    return await use(await bindings.SchemaEngine.new({ datamodels: [[schemaPath, schema]] }, () => undefined, factory));
+  } finally {
+    await Promise.all(pools.map((pool) => pool.end()));
+  }
+}
+
+async function loadBindings(): Promise<SchemaEngineBindings> {
+  // The engine hands the words of a panic to this global before it traps; without it the words are lost in a TypeError.
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => process.emitWarning(message, 'SchemaEngine') } });
+  const require = createRequire(import.meta.url);
+  const bindingsPath = join(dirname(require.resolve('@prisma/schema-engine-wasm')), 'schema_engine_bg.js');
+  const bindings = (await import(pathToFileURL(bindingsPath).href)) as SchemaEngineBindings;
+  const bytes = readFileSync(bindingsPath.replace(/\.js$/, '.wasm'));
+  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports });
+  bindings.__wbg_set_wasm(instance.exports);
+  const start = instance.exports['__wbindgen_start'];
+  if (typeof start === 'function') start();
+  return bindings;
+}
