@@ -1,0 +1,135 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { compareWithDense } from './compare-with-dense.ts';
+import { mcNemarExactP } from './mcnemar-exact-p.ts';
+import type { TaskEvaluation } from './task-evaluation.ts';
+
+const FACTS = { task: 'sample', version: '1.0', category: 'words' } as const;
+
+function accuracyOf(outcomes: readonly number[]): TaskEvaluation {
+  const samples = outcomes.map((acc, i) => ({ documentId: `${i}`, logLikelihoods: [-1, -2], gold: 0, metrics: { acc } }));
+  const value = outcomes.reduce((total, each) => total + each, 0) / outcomes.length;
+  return { ...FACTS, metrics: [{ metric: 'acc', value, standardError: null }], sampleCount: samples.length, samples };
+}
+
+function perplexityOf(logLikelihoods: readonly number[]): TaskEvaluation {
+  const lengths = [
+    { words: 7, bytes: 26 },
+    { words: 3, bytes: 16 },
+    { words: 1, bytes: 3 },
+    { words: 4, bytes: 11 },
+  ];
+  const samples = lengths.map((metrics, i) => ({ documentId: `${i}`, logLikelihoods: [logLikelihoods[i] ?? 0], gold: null, metrics }));
+  const metrics = (['word_perplexity', 'byte_perplexity', 'bits_per_byte'] as const).map((metric) => ({
+    metric,
+    value: 1,
+    standardError: null,
+  }));
+  return { ...FACTS, metrics, sampleCount: samples.length, samples };
+}
+
+const DENSE = accuracyOf([1, 1, 1, 0, 1, 0, 1, 1, 0, 1]);
+const PRUNED = accuracyOf([1, 0, 1, 1, 1, 0, 0, 1, 0, 0]);
+
+describe('compareWithDense', () => {
+  it('pairs accuracies by document', () => {
+    // Python 3.11 with numpy: ratio 5/7; variance (s²_q + R² s²_d − 2 R s_qd) / n / mean_d², which equals the residual form. Lost 3, gained 1.
+    expect(compareWithDense(DENSE, PRUNED)).toEqual([
+      { metric: 'acc', retention: 5 / 7, retentionStandardError: expect.closeTo(0.25453451610707084, 14), mcNemarP: 0.625 },
+    ]);
+  });
+
+  it('pairs perplexities by document', () => {
+    // Python 3.11: ratio estimators over the four documents, exp and delta method for the word and byte perplexities.
+    expect(compareWithDense(perplexityOf([-30.5, -41.25, -3.75, -20]), perplexityOf([-35, -44, -6.5, -21]))).toEqual([
+      {
+        metric: 'word_perplexity',
+        retention: expect.closeTo(2.0820090840784555, 13),
+        retentionStandardError: expect.closeTo(0.4675014662701029, 13),
+        mcNemarP: null,
+      },
+      {
+        metric: 'byte_perplexity',
+        retention: expect.closeTo(1.2170483857458516, 13),
+        retentionStandardError: expect.closeTo(0.06417141791719758, 13),
+        mcNemarP: null,
+      },
+      {
+        metric: 'bits_per_byte',
+        retention: expect.closeTo(1.1151832460732984, 13),
+        retentionStandardError: expect.closeTo(0.041975796695812764, 13),
+        mcNemarP: null,
+      },
+    ]);
+  });
+
+  it('is certain that a model retains itself', () => {
+    expect(compareWithDense(DENSE, DENSE)).toEqual([{ metric: 'acc', retention: 1, retentionStandardError: 0, mcNemarP: 1 }]);
+  });
+
+  it('gives no retention of nothing, and no standard error of one document', () => {
+    expect(compareWithDense(accuracyOf([0, 0]), accuracyOf([1, 0]))).toEqual([
+      { metric: 'acc', retention: null, retentionStandardError: null, mcNemarP: 1 },
+    ]);
+    expect(compareWithDense(accuracyOf([1]), accuracyOf([0]))).toEqual([
+      { metric: 'acc', retention: 0, retentionStandardError: null, mcNemarP: 1 },
+    ]);
+  });
+
+  it('gives no retention where a perplexity ratio overflows', () => {
+    const [word] = compareWithDense(perplexityOf([-1, -1, -1, -1]), perplexityOf([-9e4, -1, -1, -1]));
+    expect(word).toEqual({ metric: 'word_perplexity', retention: null, retentionStandardError: null, mcNemarP: null });
+  });
+
+  it('depends on the pairs and not on the order of documents', () => {
+    const outcomes = fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 0, max: 1 })), { minLength: 2, maxLength: 20 });
+    fc.assert(
+      fc.property(outcomes, (pairs) => {
+        const compare = (rows: readonly (readonly [number, number])[]) =>
+          compareWithDense(accuracyOf(rows.map(([a]) => a)), accuracyOf(rows.map(([, b]) => b)))[0];
+        const [forward, backward] = [compare(pairs), compare(pairs.toReversed())];
+        expect(backward?.retention).toEqual(forward?.retention);
+        expect(backward?.retentionStandardError ?? -1).toBeCloseTo(forward?.retentionStandardError ?? -1, 12);
+        expect(backward?.mcNemarP).toBe(forward?.mcNemarP);
+      }),
+    );
+  });
+
+  it.each([
+    ['task', { task: 'other' }],
+    ['version of task sample', { version: '2.0' }],
+    ['number of samples', { samples: DENSE.samples.slice(1) }],
+    ['document 0', { samples: DENSE.samples.toReversed() }],
+    ['right answer of document 0', { samples: DENSE.samples.map((sample) => ({ ...sample, gold: 1 })) }],
+    ['words of document 0', { samples: DENSE.samples.map((sample) => ({ ...sample, metrics: { ...sample.metrics, words: 3 } })) }],
+  ])('refuses evaluations that differ in %s', (what, change) => {
+    expect(() => compareWithDense(DENSE, { ...PRUNED, ...change })).toThrow(
+      expect.objectContaining({ code: 'NOT_COMPARABLE', message: expect.stringContaining(`differ in ${what}`) }),
+    );
+  });
+
+  it('refuses samples without the numbers the metric needs', () => {
+    const bare = { ...DENSE, samples: DENSE.samples.map((sample) => ({ ...sample, metrics: {} })) };
+    expect(() => compareWithDense(DENSE, bare)).toThrow(/Sample 0 has no acc/);
+    expect(() => compareWithDense({ ...bare, metrics: [{ metric: 'bits_per_byte', value: 1, standardError: null }] }, bare)).toThrow(
+      /Sample 0 has no words, bytes or log-likelihood/,
+    );
+  });
+});
+
+describe('mcNemarExactP', () => {
+  it.each([
+    // Python 3.11, exact fractions: min(1, 2 * sum(comb(n, i) for i <= min) / 2**n)
+    [3, 1, 0.625],
+    [0, 0, 1],
+    [5, 5, 1],
+    [10, 2, 0.03857421875],
+    [0, 8, 0.0078125],
+    [1, 0, 1],
+    [700, 600, 0.0060157938610449525],
+    [3000, 2000, 1.3002310005203771e-45],
+  ])('of %i lost and %i gained is exact', (lost, gained, expected) => {
+    expect(mcNemarExactP(lost, gained) / expected).toBeCloseTo(1, 10);
+    expect(mcNemarExactP(gained, lost)).toBe(mcNemarExactP(lost, gained));
+  });
+});
