@@ -9,8 +9,9 @@ export function parseCount(text: string): number {
   return value;
 }
 
-/** `--remove 3,4`: block indices, 0-based. */
+/** `--remove 3,4`: block indices, 0-based; nothing means no block. */
 export function parseIndices(text: string): readonly number[] {
+  if (text.trim() === '') return [];
   const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   if (values.some((value) => !Number.isInteger(value))) throw new InvalidArgumentError('block indices such as 3,4 are expected.');
   return values;

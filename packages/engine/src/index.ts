@@ -1,3 +1,4 @@
+export { type EvaluateOptions, evaluateModel, type RemovalEvaluation } from './evaluate-model.ts';
 export { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
 export { inspectModel, type ModelInspection } from './inspect-model.ts';
 export { findModelSource, type ModelSource } from './model-source.ts';

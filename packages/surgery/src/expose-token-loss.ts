@@ -12,10 +12,10 @@ export const TOKEN_LOSS_PORTS = {
 } as const;
 
 /**
- * Adds ln p(label) of every position and the most likely token, computed in float32 inside the graph, so that a vocabulary-wide row never
+ * Adds ln p(label) of every position and, where asked for, the most likely token, computed in float32 inside the graph, so that a vocabulary-wide row never
  * reaches JavaScript. The logits output goes, and cache outputs too, with what only they needed.
  */
-export function exposeTokenLoss(model: Model, logits: string): Model {
+export function exposeTokenLoss(model: Model, logits: string, options: { mostLikely?: boolean } = {}): Model {
   const axis = createAttribute('axis', { kind: 'int', value: -1 });
   const { labels, logProbability, mostLikely } = TOKEN_LOSS_PORTS;
   const nodes = [
@@ -24,7 +24,13 @@ export function exposeTokenLoss(model: Model, logits: string): Model {
     createNode('Unsqueeze', [labels, 'lamina.label_axis'], ['lamina.label_column']),
     createNode('GatherElements', ['lamina.log_probabilities', 'lamina.label_column'], ['lamina.label_values'], { attributes: [axis] }),
     createNode('Squeeze', ['lamina.label_values', 'lamina.label_axis'], [logProbability]),
-    createNode('ArgMax', ['lamina.logits'], [mostLikely], { attributes: [axis, createAttribute('keepdims', { kind: 'int', value: 0 })] }),
+    ...(options.mostLikely
+      ? [
+          createNode('ArgMax', ['lamina.logits'], [mostLikely], {
+            attributes: [axis, createAttribute('keepdims', { kind: 'int', value: 0 })],
+          }),
+        ]
+      : []),
   ];
   const outputs = model.graph.outputs.filter(({ name }) => name.startsWith('lamina.'));
   const graph = {
@@ -35,7 +41,7 @@ export function exposeTokenLoss(model: Model, logits: string): Model {
     outputs: [
       ...outputs,
       createValueInfo(logProbability, DATA_TYPE.float, ['batch_size', 'sequence_length']),
-      createValueInfo(mostLikely, DATA_TYPE.int64, ['batch_size', 'sequence_length']),
+      ...(options.mostLikely ? [createValueInfo(mostLikely, DATA_TYPE.int64, ['batch_size', 'sequence_length'])] : []),
     ],
   };
   return { ...model, graph: removeDeadNodes(graph) };

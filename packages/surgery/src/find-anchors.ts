@@ -129,7 +129,7 @@ function attentionSegments(graph: Graph, index: GraphIndex, cuts: Cuts): Readonl
 function weighsValues(softmax: Node, graph: Graph, index: GraphIndex, cuts: Cuts): boolean {
   const queue = [...softmax.outputs];
   const seen = new Set(queue);
-  const weights = new Set(index.reads.flatMap((names) => names).filter((name) => !index.producer.has(name)));
+  const weights = new Set(index.reads.flat().filter((name) => !index.producer.has(name)));
   for (const name of queue) {
     for (const position of index.readers.get(name) ?? []) {
       const node = graph.nodes[position];

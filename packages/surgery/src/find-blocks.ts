@@ -36,7 +36,7 @@ export function findBlocks(source: Model): BlockStructure {
   if (anchors.length === 0) refuse(graph, cuts, 'no attention and no cache between the embedding and the logits');
   const entries = anchors.map((anchor) => findEntry(anchor, graph, index, cuts));
   if (new Set(entries).size !== entries.length) refuse(graph, cuts, 'two attentions share one entry point');
-  const last = findLastBoundary(graph, cuts, entries, anchors);
+  const last = findLastBoundary(graph, index, cuts, entries, anchors);
   const boundaries = [...entries, last].map((cut) => cuts.names[cut] ?? refuse(graph, cuts, `no tensor at cut ${cut}`));
   return {
     model,

@@ -1,6 +1,7 @@
 import type { Graph } from '@lamina/onnx';
 import type { Anchor } from './find-anchors.ts';
 import type { Cuts } from './find-cuts.ts';
+import type { GraphIndex } from './graph-index.ts';
 import { isNorm, isResidualSum } from './read-pattern.ts';
 
 // They move or rename the stream without computing on it, and exporters put them in at will.
@@ -11,13 +12,19 @@ const NEUTRAL = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'U
  * end is where the operators since the entry are those of another block. A model of one block has no other to compare with; there the end
  * is the last residual sum, with the norm after it where norms stand between the block's own sums too (post-norm).
  */
-export function findLastBoundary(graph: Graph, cuts: Cuts, entries: readonly number[], anchors: readonly Anchor[]): number {
+export function findLastBoundary(
+  graph: Graph,
+  index: GraphIndex,
+  cuts: Cuts,
+  entries: readonly number[],
+  anchors: readonly Anchor[],
+): number {
   const operators = operatorsBySegment(graph, cuts);
   const lastEntry = entries.at(-1) ?? 0;
   const lastAnchor = anchors.at(-1)?.segment ?? 0;
   const candidates = range(lastAnchor + 1, cuts.names.length - 1);
   const models = entries.slice(0, -1).map((entry, block) => countOperators(operators, entry, entries[block + 1] ?? entry));
-  if (models.length === 0) return endOfOnlyBlock(graph, cuts, operators, candidates);
+  if (models.length === 0) return endOfOnlyBlock(graph, index, cuts, operators, candidates);
   let best = candidates[0] ?? lastAnchor + 1;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const cut of candidates) {
@@ -31,8 +38,14 @@ export function findLastBoundary(graph: Graph, cuts: Cuts, entries: readonly num
   return best;
 }
 
-function endOfOnlyBlock(graph: Graph, cuts: Cuts, operators: readonly (readonly string[])[], candidates: readonly number[]): number {
-  const sums = candidates.filter((cut) => isResidualSum(graph, cuts, cut));
+function endOfOnlyBlock(
+  graph: Graph,
+  index: GraphIndex,
+  cuts: Cuts,
+  operators: readonly (readonly string[])[],
+  candidates: readonly number[],
+): number {
+  const sums = candidates.filter((cut) => isResidualSum(graph, index, cuts, cut));
   const last = sums.at(-1) ?? candidates[0] ?? 0;
   const first = sums[0] ?? last;
   const normAfter = (cut: number): number | undefined => {

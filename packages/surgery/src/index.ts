@@ -1,4 +1,5 @@
 export type { Block, BlockKind, BlockStructure, NormPlacement } from './block-structure.ts';
+export { bypassBlocks } from './bypass-blocks.ts';
 export { type CachePort, listCachePorts, parseCachePort } from './cache-ports.ts';
 export { countWeights } from './count-parameters.ts';
 export { BLOCK_METRIC_OUTPUTS, exposeBlockMetrics } from './expose-block-metrics.ts';

@@ -10,7 +10,7 @@ export function findNormPlacement(graph: Graph, index: GraphIndex, cuts: Cuts, b
   const name = cuts.names[last] ?? '';
   if (comesFromNorm(graph, index, name)) return 'post';
   const entry = boundaries.at(-2) ?? 0;
-  const sums = cuts.names.map((_, cut) => cut).filter((cut) => cut > entry && cut <= last && isResidualSum(graph, cuts, cut));
+  const sums = cuts.names.map((_, cut) => cut).filter((cut) => cut > entry && cut <= last && isResidualSum(graph, index, cuts, cut));
   if (sums.length === 0) return 'unknown';
   if (sums.length === 1) return 'parallel';
   const sum = graph.nodes[index.producer.get(name) ?? -1];

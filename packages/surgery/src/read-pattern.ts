@@ -1,5 +1,6 @@
 import type { Graph } from '@lamina/onnx';
 import type { Cuts } from './find-cuts.ts';
+import type { GraphIndex } from './graph-index.ts';
 
 const NORM_OPS = new Set([
   'LayerNormalization',
@@ -45,12 +46,9 @@ export function isNormReduction(opType: string): boolean {
 }
 
 /** True where the cut is a sum of two tensors that both come from the stream (a bias addition has a weight on one side). */
-export function isResidualSum(graph: Graph, cuts: Cuts, cut: number): boolean {
-  const name = cuts.names[cut];
-  const positions = new Map(
-    [...cuts.segmentOf.keys()].flatMap((position) => (graph.nodes[position]?.outputs ?? []).map((output) => [output, position] as const)),
-  );
-  const node = graph.nodes[positions.get(name ?? '') ?? -1];
+export function isResidualSum(graph: Graph, index: GraphIndex, cuts: Cuts, cut: number): boolean {
+  const node = graph.nodes[index.producer.get(cuts.names[cut] ?? '') ?? -1];
   if (!node || (node.opType !== 'Add' && node.opType !== 'Sum')) return false;
-  return node.inputs.filter((input) => positions.has(input) || cuts.names.includes(input)).length >= 2;
+  const fromStream = (input: string): boolean => input === cuts.names[0] || cuts.segmentOf.has(index.producer.get(input) ?? -1);
+  return node.inputs.filter(fromStream).length >= 2;
 }

@@ -1,6 +1,7 @@
 import { AppError } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
 import type { BlockStructure } from './block-structure.ts';
+import { bypassBlocks } from './bypass-blocks.ts';
 import type { CachePort } from './cache-ports.ts';
 import { fuseSkipNorms } from './expand-skip-norms.ts';
 import { indexGraph } from './graph-index.ts';
@@ -27,23 +28,20 @@ export interface RemovalReport {
  * reads keys and values that a removed block makes.
  */
 export function removeBlocks(structure: BlockStructure, removed: readonly number[]): { model: Model; report: RemovalReport } {
-  const total = structure.blocks.length;
-  checkRemoval(removed, total);
+  const { model, blocks } = bypassBlocks(structure, removed);
   const dropped = new Set(removed);
-  const kept = structure.blocks.map(({ index }) => index).filter((index) => !dropped.has(index));
-  const { model, fused } = structure;
-  const droppedPorts = structure.blocks.filter(({ index }) => dropped.has(index)).flatMap(({ ports }) => ports);
-  const bypassed = bypass(model.graph, structure, dropped);
-  const withoutOutputs = removeOutputs(bypassed, droppedPorts);
+  const kept = blocks.map(({ index }) => index).filter((index) => !dropped.has(index));
+  const droppedPorts = blocks.filter(({ index }) => dropped.has(index)).flatMap(({ ports }) => ports);
+  const withoutOutputs = removeOutputs(model.graph, droppedPorts);
   checkSharedCaches(withoutOutputs, droppedPorts);
   const moved = movePastReads(withoutOutputs, droppedPorts, structure, kept);
   const graph = sortNodes(removeDeadNodes(moved));
-  const fusedAgain = fuseSkipNorms({ ...model, graph }, fused);
+  const fusedAgain = fuseSkipNorms({ ...model, graph }, structure.fused);
   const result = {
     ...fusedAgain,
     graph: renumberPorts(
       fusedAgain.graph,
-      kept.map((index) => structure.blocks[index]?.ports ?? []),
+      kept.map((index) => blocks[index]?.ports ?? []),
     ),
   };
   return {
@@ -57,26 +55,6 @@ export function removeBlocks(structure: BlockStructure, removed: readonly number
       weightsAfter: result.graph.initializers.length,
     },
   };
-}
-
-function checkRemoval(removed: readonly number[], total: number): void {
-  const wrong = removed.find((index) => !Number.isInteger(index) || index < 0 || index >= total);
-  if (wrong !== undefined)
-    throw new AppError('BAD_USER_INPUT', `block ${wrong} does not exist: the model has ${total} blocks, numbered 0 to ${total - 1}`);
-  if (new Set(removed).size !== removed.length)
-    throw new AppError('BAD_USER_INPUT', `a block is named twice in ${removed.join(',')}; name each block once`);
-  if (removed.length >= total) throw new AppError('BAD_USER_INPUT', `all ${total} blocks would be removed; keep at least one`);
-}
-
-/** Every reader of a removed block's output reads the stream as it entered the first block of that run. */
-function bypass(graph: Graph, { boundaries }: BlockStructure, dropped: ReadonlySet<number>): Graph {
-  const replacement = new Map<string, string>();
-  for (const [index, leaving] of boundaries.slice(1).entries()) {
-    const entering = boundaries[index] ?? '';
-    if (dropped.has(index)) replacement.set(leaving, replacement.get(entering) ?? entering);
-  }
-  const outputs = graph.outputs.map((output) => ({ ...output, name: replacement.get(output.name) ?? output.name }));
-  return { ...graph, nodes: renameReads(graph.nodes, replacement), outputs };
 }
 
 function removeOutputs(graph: Graph, ports: readonly CachePort[]): Graph {

@@ -1,5 +1,6 @@
-import { pruneModel } from '@lamina/engine';
+import { inspectModel, pruneModel } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
+import { planRemoval, type StrategyScores } from '@lamina/strategies';
 
 import { Command } from 'commander';
 import { modelRoots } from '../env.ts';
@@ -11,6 +12,7 @@ interface PruneFlags {
   readonly strategy?: string;
   readonly count?: number;
   readonly scores?: string;
+  readonly seed?: number;
   readonly out: string;
   readonly copyWeights?: boolean;
   readonly json?: string;
@@ -24,11 +26,12 @@ export function pruneCommand(): Command {
     .option('--strategy <name>', 'choose the blocks by a strategy, with --count and --scores')
     .option('--count <n>', 'how many blocks the strategy removes', parseCount)
     .option('--scores <file>', 'result of lamina score --json')
+    .option('--seed <n>', 'seed of the random strategies', Number)
     .requiredOption('--out <folder>', 'folder to write')
     .option('--copy-weights', 'write the kept weights instead of linking the parent file')
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (model: string, flags: PruneFlags) => {
-      const choice = chooseBlocks(flags);
+      const choice = await chooseBlocks(model, flags);
       const result = await pruneModel({ model, roots: modelRoots(), out: flags.out, copyWeights: flags.copyWeights ?? false, ...choice });
       const share = (100 * (1 - result.parametersAfter / result.parametersBefore)).toFixed(1);
       writeResult(
@@ -39,9 +42,24 @@ export function pruneCommand(): Command {
     });
 }
 
-function chooseBlocks({ remove, strategy, count, scores }: PruneFlags): { removed: readonly number[]; strategy: string } {
-  if ((remove === undefined) === (strategy === undefined))
-    throw new AppError('BAD_USER_INPUT', 'give either --remove BLOCKS or --strategy NAME --count K --scores FILE');
+async function chooseBlocks(model: string, flags: PruneFlags): Promise<{ removed: readonly number[]; strategy: string }> {
+  const { remove, strategy, count, scores, seed } = flags;
+  if ((remove === undefined) === (strategy === undefined)) {
+    throw new AppError('BAD_USER_INPUT', 'give either --remove BLOCKS or --strategy NAME --count K [--scores FILE]');
+  }
   if (remove) return { removed: remove, strategy: 'explicit' };
-  throw new AppError('BAD_USER_INPUT', `strategy ${strategy} with ${count} and ${scores}`);
+  const { blocks } = await inspectModel(model, { roots: modelRoots() });
+  const { removed } = planRemoval(strategy ?? '', {
+    blockCount: blocks,
+    ...(count === undefined ? {} : { count }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(scores === undefined ? {} : { scores: parseScores(readInputJson(scores), scores) }),
+  });
+  return { removed, strategy: strategy ?? '' };
+}
+
+/** A result of `lamina score`; the strategies check the parts they read. */
+function parseScores(value: unknown, file: string): StrategyScores {
+  if (typeof value === 'object' && value !== null && 'blockInfluence' in value) return value as StrategyScores;
+  throw new AppError('BAD_USER_INPUT', `${file} is not a result of lamina score --json: it has no blockInfluence`);
 }
