@@ -5,7 +5,13 @@ import { fileURLToPath } from 'node:url';
 // generating works without a network. The query compiler it does use is WebAssembly inside the package.
 const result = spawnSync('prisma', ['generate'], {
   cwd: fileURLToPath(new URL('..', import.meta.url)),
-  env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: fileURLToPath(import.meta.url), PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
+  env: {
+    // biome-ignore lint/style/noProcessEnv: the program started here needs PATH and its like
+    ...process.env,
+    PRISMA_SCHEMA_ENGINE_BINARY: fileURLToPath(import.meta.url),
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    CHECKPOINT_DISABLE: '1',
+  },
   stdio: ['ignore', 'pipe', 'inherit'],
   shell: process.platform === 'win32',
 });

@@ -76,7 +76,10 @@ function makeFolder(dataDir: string): void {
 async function choosePort(wanted: number | undefined): Promise<number> {
   if (wanted === undefined) return findFreePort();
   if (await isPortFree(wanted)) return wanted;
-  throw new AppError('PORT_IN_USE', `Port ${wanted} for the embedded PostgreSQL is taken by another program. Stop it or choose another port.`);
+  throw new AppError(
+    'PORT_IN_USE',
+    `Port ${wanted} for the embedded PostgreSQL is taken by another program. Stop it or choose another port.`,
+  );
 }
 
 async function startServer(options: {

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { serverFailure } from './server-failure.ts';
 import type { ServerAccount } from './server-account.ts';
+import { serverFailure } from './server-failure.ts';
 
 /**
  * Creates the database files once and returns the password of their superuser. A killed first run leaves nothing that looks finished:

@@ -47,7 +47,10 @@ function refuseUnreachable(path: string): void {
   while (folder !== dirname(folder)) {
     if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) {
       const advice = 'Run Lamina as another user, move it to a folder that others may enter (chmod o+x), or set DATABASE_URL.';
-      throw new AppError('CONFIG_INVALID', `PostgreSQL cannot run as root, and its user may not enter ${folder} to reach ${path}. ${advice}`);
+      throw new AppError(
+        'CONFIG_INVALID',
+        `PostgreSQL cannot run as root, and its user may not enter ${folder} to reach ${path}. ${advice}`,
+      );
     }
     folder = dirname(folder);
   }

@@ -2,14 +2,19 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import { CataloguePool } from './catalogue-pool.ts';
+import { connectCatalogue } from './connect-catalogue.ts';
 import { schemaPath } from './paths.ts';
 
+/** The part of the global that is used here; TypeScript's own declaration comes only with the whole DOM. */
+declare const WebAssembly: {
+  instantiate(bytes: Uint8Array, imports: unknown): Promise<{ readonly instance: { readonly exports: Readonly<Record<string, unknown>> } }>;
+};
+
 interface SchemaEngineBindings {
-  readonly __wbg_set_wasm: (exports: WebAssembly.Exports) => void;
+  readonly __wbg_set_wasm: (exports: unknown) => void;
   readonly SchemaEngine: typeof SchemaEngine;
 }
 
@@ -29,7 +34,7 @@ export async function withSchemaEngine<Result>(
   const connect = (connectionString: string) => {
     const pool = new CataloguePool({ connectionString, max: 1 });
     pools.push(pool);
-    return new PrismaPg(pool).connect();
+    return connectCatalogue(pool);
   };
   const factory = bindMigrationAwareSqlAdapterFactory({
     provider: 'postgres',
@@ -47,12 +52,12 @@ export async function withSchemaEngine<Result>(
 
 async function loadBindings(): Promise<SchemaEngineBindings> {
   // The engine hands the words of a panic to this global before it traps; without it the words are lost in a TypeError.
-  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => process.emitWarning(message, 'SchemaEngine') } });
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => process.stderr.write(`${message}\n`) } });
   const require = createRequire(import.meta.url);
   const bindingsPath = join(dirname(require.resolve('@prisma/schema-engine-wasm')), 'schema_engine_bg.js');
   const bindings = (await import(pathToFileURL(bindingsPath).href)) as SchemaEngineBindings;
   const bytes = readFileSync(bindingsPath.replace(/\.js$/, '.wasm'));
-  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports });
+  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': bindings });
   bindings.__wbg_set_wasm(instance.exports);
   const start = instance.exports['__wbindgen_start'];
   if (typeof start === 'function') start();

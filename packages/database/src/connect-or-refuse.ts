@@ -1,0 +1,61 @@
+import { AppError } from '@lamina/errors';
+import pg from 'pg';
+import { redactUrl } from './redact-url.ts';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const DATABASE_MISSING = '3D000';
+const DATABASE_EXISTS = ['42P04', '23505'];
+
+/**
+ * One connection to a database, which is created when the server has none of that name.
+ *
+ * Refuses with CONFIG_INVALID (not a PostgreSQL URL) or DATABASE_UNREACHABLE (nobody answers, wrong password, may not create).
+ */
+export async function connectOrRefuse(databaseUrl: string): Promise<pg.Client> {
+  refuseOtherUrls(databaseUrl);
+  try {
+    return await connect(databaseUrl);
+  } catch (error) {
+    if ((error as { code?: string }).code !== DATABASE_MISSING) throw unreachable(databaseUrl, error);
+  }
+  try {
+    await createMissingDatabase(databaseUrl);
+    return await connect(databaseUrl);
+  } catch (error) {
+    throw unreachable(databaseUrl, error);
+  }
+}
+
+function refuseOtherUrls(databaseUrl: string): void {
+  if (URL.canParse(databaseUrl) && /^postgres(ql)?:$/.test(new URL(databaseUrl).protocol)) return;
+  throw new AppError('CONFIG_INVALID', 'DATABASE_URL must look like postgresql://user:password@host:5432/database.');
+}
+
+async function connect(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+async function createMissingDatabase(databaseUrl: string): Promise<void> {
+  const url = new URL(databaseUrl);
+  const name = decodeURIComponent(url.pathname.slice(1));
+  url.pathname = '/postgres';
+  const client = await connect(url.href);
+  try {
+    await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+  } catch (error) {
+    if (!DATABASE_EXISTS.includes((error as { code?: string }).code ?? '')) throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+function unreachable(databaseUrl: string, cause: unknown): AppError {
+  const reason =
+    cause instanceof AggregateError ? cause.errors.map(String).join('; ') : cause instanceof Error ? cause.message : String(cause);
+  const advice =
+    'Check that the server runs and that DATABASE_URL names its host, port, user and password; leave DATABASE_URL empty for the embedded one.';
+  return new AppError('DATABASE_UNREACHABLE', `The database ${redactUrl(databaseUrl)} cannot be reached: ${reason}. ${advice}`, { cause });
+}

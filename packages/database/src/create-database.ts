@@ -1,0 +1,36 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { type Prisma, PrismaClient } from '../generated/client.ts';
+
+/** An open database: Prisma for rows, the pool for hand-written SQL; both share the same connections. */
+export interface Database {
+  readonly prisma: PrismaClient;
+  readonly pool: pg.Pool;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** What repositories write through inside one transaction. */
+export type Transaction = Prisma.TransactionClient;
+
+// A result of many thousand samples is one transaction: Prisma's default of 5 s is too short for it on a slow disk.
+const TRANSACTION_TIMEOUT_MS = 120_000;
+const TRANSACTION_WAIT_MS = 30_000;
+
+/** Opens a pool and a Prisma client on a migrated database. Connects when first used. */
+export function createDatabase(url: string, options: { readonly connections?: number } = {}): Database {
+  const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 10 });
+  // An idle connection that the server closes (restart, shutdown) is replaced by the pool at the next query; unheard it would end the process.
+  pool.on('error', () => undefined);
+  const adapter = new PrismaPg(pool);
+  const prisma = new PrismaClient({ adapter, transactionOptions: { timeout: TRANSACTION_TIMEOUT_MS, maxWait: TRANSACTION_WAIT_MS } });
+  return {
+    prisma,
+    pool,
+    url,
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
