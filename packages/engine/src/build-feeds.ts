@@ -3,10 +3,18 @@ import { DATA_TYPE, dataTypeName, type Graph, type ValueInfo } from '@lamina/onn
 import { parseCachePort, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
 
+/** Tokens the model reads in one row, and the token that would come next (0 where nothing asks for it). */
+export interface TokenRow {
+  readonly ids: readonly number[];
+  readonly next: number;
+}
+
 /** Token rows of one run, right-padded to one width. */
 export interface TokenBatch {
   /** int[batch][width] */
   readonly ids: readonly (readonly number[])[];
+  /** int64[batch][width]: what each position has to predict */
+  readonly labels: readonly (readonly number[])[];
   /** Real tokens of each row; the rest is padding on the right. */
   readonly lengths: readonly number[];
 }
@@ -42,7 +50,7 @@ function buildFeed(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.T
   if (input.name === 'input_ids') return grid((row, column) => batch.ids[row]?.[column] ?? 0);
   if (input.name === 'attention_mask') return grid((row, column) => (column < (batch.lengths[row] ?? 0) ? 1 : 0));
   if (input.name === 'position_ids') return grid((_, column) => column);
-  if (input.name === TOKEN_LOSS_PORTS.labels) return grid((row, column) => batch.ids[row]?.[column + 1] ?? 0);
+  if (input.name === TOKEN_LOSS_PORTS.labels) return grid((row, column) => batch.labels[row]?.[column] ?? 0);
   if (input.name === 'num_logits_to_keep') return integerTensor(input, [], [0]);
   if (parseCachePort(input.name)) return emptyCache(input, batch.ids.length, facts);
   throw new AppError(

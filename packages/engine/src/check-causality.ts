@@ -30,7 +30,7 @@ export async function checkCausality(session: ModelSession, sample: readonly num
 }
 
 async function losses(session: ModelSession, ids: readonly number[], facts: FeedFacts): Promise<number[]> {
-  for await (const { outputs } of runBatches(session, [ids], 1, facts)) {
+  for await (const { outputs } of runBatches(session, [{ ids, next: 0 }], 1, facts)) {
     const losses = Array.from(floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability)).slice(0, ids.length - 2);
     const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);
     const perToken = gram.length / ids.length;

@@ -1,5 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { buildFeeds, type FeedFacts } from './build-feeds.ts';
+import { buildFeeds, type FeedFacts, type TokenRow } from './build-feeds.ts';
 import type { ModelSession } from './session.ts';
 
 /** Rows of one batch, longest first, and where they came from. */
@@ -18,18 +18,21 @@ export interface RanBatch {
  */
 export async function* runBatches(
   session: ModelSession,
-  sequences: readonly (readonly number[])[],
+  sequences: readonly TokenRow[],
   batch: number,
   facts: FeedFacts,
 ): AsyncGenerator<RanBatch> {
   // Longest first: the largest batch comes first, so running out of memory shows at once. The sort is stable, equal lengths keep their order.
-  const order = sequences.map((_, index) => index).sort((a, b) => (sequences[b]?.length ?? 0) - (sequences[a]?.length ?? 0));
+  const lengthOf = (row: number): number => sequences[row]?.ids.length ?? 0;
+  const order = [...sequences.keys()].sort((a, b) => lengthOf(b) - lengthOf(a));
   for (let start = 0; start < order.length; start += batch) {
     const rows = order.slice(start, start + batch);
-    const lengths = rows.map((row) => sequences[row]?.length ?? 0);
+    const lengths = rows.map(lengthOf);
     const width = Math.max(...lengths);
-    const ids = rows.map((row) => [...(sequences[row] ?? []), ...new Array<number>(width - (sequences[row]?.length ?? 0)).fill(0)]);
-    const outputs = await session.run(buildFeeds(session.model.graph, { ids, lengths }, facts));
+    const pad = (values: readonly number[]): readonly number[] => [...values, ...new Array<number>(width - values.length).fill(0)];
+    const ids = rows.map((row) => pad(sequences[row]?.ids ?? []));
+    const labels = rows.map((row) => pad([...(sequences[row]?.ids.slice(1) ?? []), sequences[row]?.next ?? 0]));
+    const outputs = await session.run(buildFeeds(session.model.graph, { ids, labels, lengths }, facts));
     yield { rows, lengths, width, outputs };
   }
 }

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type LayerSeries, summariseSeries } from '@lamina/metrics';
-import { BLOCK_METRIC_OUTPUTS, bypassBlocks, exposeBlockMetrics, exposeTokenLoss, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { bypassBlocks, exposeBlockMetrics, exposeTokenLoss } from '@lamina/surgery';
 import { checkCausality } from './check-causality.ts';
 import { inspectOpened, type ModelInspection } from './inspect-model.ts';
-import { addToken, createStateSums, createUnitSums, type SeriesSums, type StateSums, type UnitSums } from './metric-sums.ts';
 import { feedFactsOf } from './model-facts.ts';
 import { type ModelLookup, openModel } from './open-model.ts';
 import type { Progress } from './progress.ts';
-import { floatsOf, type RanBatch, runBatches } from './run-batches.ts';
+import { runBatches } from './run-batches.ts';
+import { addBatch, createScoreSums, type Measurements, type ScoreSums, summarise } from './score-sums.ts';
 import { createSession, type RuntimeFacts, type SessionOptions } from './session.ts';
 import { type BosPolicy, loadTokenizer } from './tokenizer.ts';
 import { cutWindows, digestIds, type ScoreInput, type Window } from './windows.ts';
@@ -27,25 +26,12 @@ export interface ScoreOptions extends ModelLookup, SessionOptions {
   readonly remove?: readonly number[];
 }
 
-/** What was measured, on what, with what. Shapes: L blocks, W windows, U units. */
-export interface ScoreResult {
+/** What was measured, on what, with what. */
+export interface ScoreResult extends Measurements {
   readonly definition: ScoreDefinition;
   readonly model: ModelInspection;
   readonly runtime: RuntimeFacts & { readonly precision: string };
-  readonly blockInfluence: LayerSeries;
-  readonly blockInfluenceFinalNorm: LayerSeries;
-  readonly relativeMagnitude: LayerSeries;
-  readonly hiddenNorm: { readonly mean: readonly (number | null)[] };
-  readonly cosineMatrix: readonly (readonly (number | null)[])[];
-  readonly angularLastToken: readonly (readonly (number | null)[])[];
-  readonly nllPerWindow: readonly number[];
   readonly tokensPerSecond: number;
-  /** Sums per document (per window where there is one document): the units of every bootstrap. */
-  readonly units: readonly {
-    readonly blockInfluence: SeriesSums;
-    readonly blockInfluenceFinalNorm: SeriesSums;
-    readonly relativeMagnitude: SeriesSums;
-  }[];
 }
 
 export interface ScoreDefinition {
@@ -90,7 +76,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   let done = 0;
   for await (const ran of runBatches(
     session,
-    windows.map(({ ids }) => ids),
+    windows.map(({ ids }) => ({ ids, next: 0 })),
     batch,
     facts,
   )) {
@@ -107,96 +93,6 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
     ...summarise(sums),
     tokensPerSecond: countTokens(windows) / seconds,
   };
-}
-
-interface ScoreSums {
-  readonly units: readonly UnitSums[];
-  readonly unitOf: (window: number) => UnitSums;
-  readonly states: StateSums;
-  readonly nllPerWindow: number[];
-  readonly resamplingUnit: 'document' | 'window';
-}
-
-function createScoreSums(windows: readonly Window[], blocks: number): ScoreSums {
-  const documents = new Set(windows.map(({ document }) => document));
-  const resamplingUnit = documents.size > 1 ? 'document' : 'window';
-  const keyOf = (window: number): number => (resamplingUnit === 'document' ? (windows[window]?.document ?? 0) : window);
-  const byKey = new Map<number, UnitSums>();
-  for (const window of windows.keys()) if (!byKey.has(keyOf(window))) byKey.set(keyOf(window), createUnitSums(blocks));
-  return {
-    units: [...byKey.values()],
-    unitOf: (window) => byKey.get(keyOf(window)) ?? createUnitSums(blocks),
-    states: createStateSums(blocks),
-    nllPerWindow: new Array<number>(windows.length).fill(0),
-    resamplingUnit,
-  };
-}
-
-function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: ScoreSums): void {
-  const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);
-  const steps = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.stepSquared);
-  const logProbability = floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability);
-  const tokens = rows.length * width;
-  const gramSize = gram.length / tokens;
-  const stepSize = steps.length / tokens;
-  for (const [row, window] of rows.entries()) {
-    const length = lengths[row] ?? 0;
-    for (let position = 0; position < length; position += 1) {
-      const token = row * width + position;
-      addToken(
-        {
-          gram: gram.subarray(token * gramSize, (token + 1) * gramSize),
-          stepSquared: steps.subarray(token * stepSize, (token + 1) * stepSize),
-          isLastOfWindow: position === length - 1,
-        },
-        sums.unitOf(window),
-        sums.states,
-      );
-      if (position < length - 1) sums.nllPerWindow[window] = (sums.nllPerWindow[window] ?? 0) - (logProbability[token] ?? Number.NaN);
-    }
-  }
-}
-
-function summarise({
-  units,
-  states,
-  nllPerWindow,
-}: ScoreSums): Pick<
-  ScoreResult,
-  | 'blockInfluence'
-  | 'blockInfluenceFinalNorm'
-  | 'relativeMagnitude'
-  | 'hiddenNorm'
-  | 'cosineMatrix'
-  | 'angularLastToken'
-  | 'nllPerWindow'
-  | 'units'
-> {
-  return {
-    blockInfluence: summariseSeries(units.map(({ influence }) => influence)),
-    blockInfluenceFinalNorm: summariseSeries(units.map(({ influenceFinalNorm }) => influenceFinalNorm)),
-    relativeMagnitude: summariseSeries(units.map(({ magnitude }) => magnitude)),
-    hiddenNorm: { mean: Array.from(states.norm, (sum, state) => divide(sum, states.normCount[state])) },
-    cosineMatrix: meanMatrix(states.cosine, states.cosineCount),
-    angularLastToken: meanMatrix(states.angular, states.angularCount),
-    nllPerWindow,
-    units: units.map(({ influence, influenceFinalNorm, magnitude }) => ({
-      blockInfluence: influence,
-      blockInfluenceFinalNorm: influenceFinalNorm,
-      relativeMagnitude: magnitude,
-    })),
-  };
-}
-
-function meanMatrix(sums: Float64Array, counts: Float64Array): (number | null)[][] {
-  const size = Math.round(Math.sqrt(sums.length));
-  return Array.from({ length: size }, (_, row) =>
-    Array.from({ length: size }, (_unused, column) => divide(sums[row * size + column], counts[row * size + column])),
-  );
-}
-
-function divide(sum = 0, count = 0): number | null {
-  return count === 0 ? null : sum / count;
 }
 
 function countTokens(windows: readonly Window[]): number {
