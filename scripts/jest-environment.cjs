@@ -2,8 +2,18 @@ const { TestEnvironment } = require('jest-environment-node');
 
 /** ONNX Runtime's binding checks `instanceof` against the outer realm: tests must build tensors from the same typed arrays. */
 const SHARED = [
-  'Float32Array', 'Float64Array', 'Int8Array', 'Int16Array', 'Int32Array', 'Uint8Array', 'Uint16Array', 'Uint32Array',
-  'BigInt64Array', 'BigUint64Array', 'ArrayBuffer', 'Float16Array',
+  'Float32Array',
+  'Float64Array',
+  'Int8Array',
+  'Int16Array',
+  'Int32Array',
+  'Uint8Array',
+  'Uint16Array',
+  'Uint32Array',
+  'BigInt64Array',
+  'BigUint64Array',
+  'ArrayBuffer',
+  'Float16Array',
 ];
 
 module.exports = class LaminaEnvironment extends TestEnvironment {

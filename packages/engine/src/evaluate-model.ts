@@ -69,25 +69,29 @@ async function* evaluateRemoval(
   options: EvaluateOptions,
 ): AsyncGenerator<number, { responses: readonly (readonly Response[])[]; runtime: RuntimeFacts }> {
   const { model } = bypassBlocks(structure, removed);
-  await using session = await createSession(exposeTokenLoss(model, structure.logits, { mostLikely: true }), mapped.weightFolder, options);
-  const facts = feedFactsOf(source);
-  const responses: Response[][] = [];
-  let done = 0;
-  for (const list of pieces) {
-    const answers: Response[] = [];
-    for await (const ran of runBatches(
-      session,
-      list.map(({ ids }) => ({ ids: ids.slice(0, -1), next: ids.at(-1) ?? 0 })),
-      options.batch ?? DEFAULT_BATCH,
-      facts,
-    )) {
-      addAnswers(ran, list, answers);
-      done += ran.rows.length;
-      yield done;
+  const session = await createSession(exposeTokenLoss(model, structure.logits, { mostLikely: true }), mapped.weightFolder, options);
+  try {
+    const facts = feedFactsOf(source);
+    const responses: Response[][] = [];
+    let done = 0;
+    for (const list of pieces) {
+      const answers: Response[] = [];
+      for await (const ran of runBatches(
+        session,
+        list.map(({ ids }) => ({ ids: ids.slice(0, -1), next: ids.at(-1) ?? 0 })),
+        options.batch ?? DEFAULT_BATCH,
+        facts,
+      )) {
+        addAnswers(ran, list, answers);
+        done += ran.rows.length;
+        yield done;
+      }
+      responses.push(answers);
     }
-    responses.push(answers);
+    return { responses, runtime: session.runtime };
+  } finally {
+    await session.release();
   }
-  return { responses, runtime: session.runtime };
 }
 
 function addAnswers({ rows, lengths, width, outputs }: RanBatch, pieces: readonly EncodedPiece[], answers: Response[]): void {

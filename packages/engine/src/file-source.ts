@@ -2,8 +2,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { AppError } from '@lamina/errors';
 import type { ByteSource } from '@lamina/onnx';
 
-/** An open file as a byte source. Close it with `using` or `close()` when the graph has been read. */
-export interface FileSource extends ByteSource, Disposable {
+/** An open file as a byte source; close it when the graph has been read. */
+export interface FileSource extends ByteSource {
   close(): void;
 }
 
@@ -16,7 +16,7 @@ export function openFileSource(path: string): FileSource {
     close();
     throw new AppError('FILE_UNREADABLE', `${path} is not a file; name a folder that holds onnx/model.onnx, or an .onnx file`);
   }
-  return { sizeBytes: stat.size, read: (offset, sizeBytes) => readExactly(descriptor, offset, sizeBytes), close, [Symbol.dispose]: close };
+  return { sizeBytes: stat.size, read: (offset, sizeBytes) => readExactly(descriptor, offset, sizeBytes), close };
 }
 
 function openOrExplain(path: string): number {

@@ -25,8 +25,7 @@ export interface ModelLookup {
  */
 export function openModel(reference: string, lookup: ModelLookup = {}): OpenedModel {
   const source = findModelSource(reference, lookup);
-  using file = openFileSource(source.onnxPath);
-  const model = readModel(file);
+  const model = readGraphOf(source.onnxPath);
   const opset = opsetOf(model);
   if (opset < 13)
     throw new AppError(
@@ -35,6 +34,15 @@ export function openModel(reference: string, lookup: ModelLookup = {}): OpenedMo
     );
   const mapped = mapWeights(model, source.onnxPath);
   return { source, model, mapped, structure: findBlocks(mapped.model) };
+}
+
+function readGraphOf(path: string): Model {
+  const file = openFileSource(path);
+  try {
+    return readModel(file);
+  } finally {
+    file.close();
+  }
 }
 
 /** Version of the standard operator set a model uses; 0 where it names none. */

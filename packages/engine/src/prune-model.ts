@@ -6,6 +6,7 @@ import { writeModel } from '@lamina/onnx';
 import { countWeights, removeBlocks } from '@lamina/surgery';
 import { joinChunks } from './join-chunks.ts';
 import { type ModelLookup, type OpenedModel, openModel } from './open-model.ts';
+import type { PrunePlan } from './prune-plan.ts';
 import { planFiles, type WrittenFile, writeFiles } from './write-files.ts';
 
 export interface PruneOptions extends ModelLookup {
@@ -17,16 +18,6 @@ export interface PruneOptions extends ModelLookup {
   /** Write the kept weights themselves; otherwise the parent's weights file is linked, and copied only where links are impossible. */
   readonly copyWeights?: boolean;
   readonly strategy?: string;
-}
-
-/** What a pruned model keeps of its parent, in terms any tool can use. */
-export interface PrunePlan {
-  readonly format: 'lamina-prune-plan@1';
-  readonly parent: { readonly name: string; readonly graphSha256: string };
-  readonly strategy: string;
-  readonly blocksBefore: number;
-  readonly removed: readonly number[];
-  readonly kept: readonly number[];
 }
 
 export interface PruneResult {

@@ -66,33 +66,37 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   const windows = cutWindows(options.input, windowOptions, () => loadTokenizer(opened.source));
   const bypassed = bypassBlocks(structure, options.remove ?? []);
   const measured = exposeTokenLoss(exposeBlockMetrics(bypassed, { keep: [structure.logits] }), structure.logits);
-  await using session = await createSession(measured, opened.mapped.weightFolder, options);
-  const facts = feedFactsOf(opened.source);
-  await checkCausality(session, windows[0]?.ids ?? [], facts);
+  const session = await createSession(measured, opened.mapped.weightFolder, options);
+  try {
+    const facts = feedFactsOf(opened.source);
+    await checkCausality(session, windows[0]?.ids ?? [], facts);
 
-  const sums = createScoreSums(windows, structure.blocks.length);
-  const batch = options.batch ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
-  const started = performance.now();
-  let done = 0;
-  for await (const ran of runBatches(
-    session,
-    windows.map(({ ids }) => ({ ids, next: 0 })),
-    batch,
-    facts,
-  )) {
-    addBatch(ran, sums);
-    done += ran.rows.length;
-    yield { phase: 'score', done, total: windows.length };
+    const sums = createScoreSums(windows, structure.blocks.length);
+    const batch = options.batch ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
+    const started = performance.now();
+    let done = 0;
+    for await (const ran of runBatches(
+      session,
+      windows.map(({ ids }) => ({ ids, next: 0 })),
+      batch,
+      facts,
+    )) {
+      addBatch(ran, sums);
+      done += ran.rows.length;
+      yield { phase: 'score', done, total: windows.length };
+    }
+    const seconds = (performance.now() - started) / 1000;
+    const inspection = await inspectOpened(opened);
+    return {
+      definition: describeDefinition(options, windowOptions, windows, sums),
+      model: inspection,
+      runtime: { ...session.runtime, precision: inspection.precision },
+      ...summarise(sums),
+      tokensPerSecond: countTokens(windows) / seconds,
+    };
+  } finally {
+    await session.release();
   }
-  const seconds = (performance.now() - started) / 1000;
-  const inspection = await inspectOpened(opened);
-  return {
-    definition: describeDefinition(options, windowOptions, windows, sums),
-    model: inspection,
-    runtime: { ...session.runtime, precision: inspection.precision },
-    ...summarise(sums),
-    tokensPerSecond: countTokens(windows) / seconds,
-  };
 }
 
 function countTokens(windows: readonly Window[]): number {

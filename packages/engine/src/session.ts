@@ -18,10 +18,11 @@ export interface SessionOptions {
 }
 
 /** A model ready to run. `run` blocks the event loop while ONNX Runtime works: long jobs run sessions in a process of their own. */
-export interface ModelSession extends AsyncDisposable {
+export interface ModelSession {
   readonly model: Model;
   readonly runtime: RuntimeFacts;
   run(feeds: Readonly<Record<string, ort.Tensor>>): Promise<ort.InferenceSession.OnnxValueMapType>;
+  release(): Promise<void>;
 }
 
 /**
@@ -43,7 +44,7 @@ export async function createSession(model: Model, weightFolder: string, options:
     model,
     runtime: { provider, version: ort.env.versions.node ?? ort.env.versions.common, threads },
     run: (feeds) => explain('run the model', () => session.run(feeds)),
-    [Symbol.asyncDispose]: () => session.release(),
+    release: () => session.release(),
   };
 }
 

@@ -5,7 +5,7 @@ import { type Model, type Tensor, writeModel } from '@lamina/onnx';
 import { editConfig, editGenaiConfig } from './edit-config.ts';
 import { readJson } from './model-source.ts';
 import type { OpenedModel } from './open-model.ts';
-import type { PrunePlan } from './prune-model.ts';
+import type { PrunePlan } from './prune-plan.ts';
 
 /** A file of a written model; `path` is relative to its folder. */
 export interface WrittenFile {

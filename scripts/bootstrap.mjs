@@ -1,0 +1,65 @@
+// Written for Node 20.19 without any dependency: it makes a fresh clone ready, then hands over to the Node that the project pins.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const modules = join(root, 'node_modules');
+const pinnedNode = join(modules, 'node', 'bin', 'node');
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(
+    `CONFIG_INVALID: Node ${process.versions.node} is too old; install Node 20.19 or later, then run the command again\n`,
+  );
+  process.exit(1);
+}
+
+/** Runs `work` unless a stamp says that it was done for these very files. */
+function once(name, files, why, work) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
+  const digest = hash.digest('hex');
+  const stamp = join(modules, `.lamina-${name}`);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  process.stderr.write(`lamina: ${why}\n`);
+  work();
+  mkdirSync(modules, { recursive: true });
+  writeFileSync(stamp, digest);
+}
+
+function run(command, args) {
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  if (status !== 0) {
+    process.stderr.write(`lamina: ${command} ${args.join(' ')} failed (exit ${status}); the lines above say why\n`);
+    process.exit(1);
+  }
+}
+
+function operationFiles() {
+  const features = join(root, 'apps/web/features');
+  const names = existsSync(features) ? readdirSync(features, { recursive: true }).map(String) : [];
+  return names
+    .filter((name) => name.endsWith('.graphql'))
+    .sort()
+    .map((name) => join('apps/web/features', name));
+}
+
+once('installed', ['package-lock.json'], 'installing packages (first start, or package-lock.json changed)', () =>
+  run('npm', ['ci', '--loglevel=error']),
+);
+once(
+  'generated',
+  ['package-lock.json', 'prisma/schema.prisma', 'apps/api/schema.graphql', ...operationFiles()],
+  'generating the database client and the typed queries',
+  () => run(join(modules, '.bin', 'turbo'), ['run', 'generate', '--output-logs=errors-only', '--no-update-notifier']),
+);
+
+const env = { ...process.env, PATH: `${join(modules, '.bin')}:${process.env.PATH}` };
+const child = spawn(pinnedNode, ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env });
+// A terminal sends Ctrl-C to the whole group: the child ends the work, this process waits for it.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

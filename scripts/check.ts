@@ -1,0 +1,16 @@
+import { spawnSync } from 'node:child_process';
+
+/** Every static check, cheapest first; all of them run, so that one pass shows everything. */
+const CHECKS: readonly (readonly [string, readonly string[]])[] = [
+  ['format and lint', ['biome', 'ci', '.', '--error-on-warnings']],
+  ['import boundaries', ['depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages']],
+  ['types and schema drift, per workspace', ['turbo', 'run', 'check', '--output-logs=errors-only', '--no-update-notifier']],
+];
+
+const failed = CHECKS.filter(([title, [command = '', ...args]]) => {
+  process.stdout.write(`\n— ${title}: ${command} ${args.join(' ')}\n`);
+  return spawnSync(`node_modules/.bin/${command}`, args, { stdio: 'inherit' }).status !== 0;
+});
+
+process.stdout.write(`\n${CHECKS.length - failed.length} passed, ${failed.length} failed\n`);
+process.exit(failed.length === 0 ? 0 : 1);

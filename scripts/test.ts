@@ -1,0 +1,11 @@
+import { spawnSync } from 'node:child_process';
+
+// One Jest over all workspaces: two workers share the cores, and the reporter prints one closing count.
+const { status } = spawnSync(
+  process.execPath,
+  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+  },
+);
+process.exit(status ?? 1);
