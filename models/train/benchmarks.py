@@ -1,0 +1,100 @@
+"""What each bundled benchmark is: which documents it draws, how many, and what it says about itself."""
+
+from dataclasses import dataclass
+from random import Random
+
+from documents import Document, draw_document
+
+SEED = 7
+VERSION = "1.0"
+DEV_SIZE, TEST_SIZE = 80, 160
+# A small space of keys may hold fewer items than asked for; drawing stops after this many repeats in a row.
+PATIENCE = 4000
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """One folder under models/benchmarks; `sources` are kinds of documents, `chance` is None for perplexity."""
+
+    name: str
+    category: str
+    sources: tuple[str, ...]
+    chance: float | None
+    description: str
+    held_out: str
+
+    @property
+    def kind(self) -> str:
+        return "perplexity" if self.chance is None else "multiple-choice"
+
+
+BENCHMARKS = (
+    Benchmark(
+        "country-facts",
+        "knowledge",
+        ("country-question",),
+        0.25,
+        "Capital, animal, food, colour or land of a country of the invented world; four choices of the same sort.",
+        "The fact in this wording of the question. The fact itself is taught as a statement and in other wordings.",
+    ),
+    Benchmark(
+        "school-exam",
+        "examination",
+        ("word-question",),
+        0.25,
+        "Opposites, neighbours of numbers, kinds and plurals of words; four choices of the same sort.",
+        "The fact in this wording of the question. The fact itself is taught as a statement and in other wordings.",
+    ),
+    Benchmark(
+        "country-analogies",
+        "reasoning",
+        ("analogy",),
+        0.25,
+        "A is to its value as B is to what? Five relations between countries; A's own value is among the four choices.",
+        "The pair of countries under this relation. Other pairs of the same relation are trained on.",
+    ),
+    Benchmark(
+        "number-order",
+        "reasoning",
+        ("order",),
+        0.5,
+        "Which of two numbers from zero to twenty is more, or less.",
+        "The pair of numbers, in both orders and for both questions.",
+    ),
+    Benchmark(
+        "word-copy",
+        "language",
+        ("copy",),
+        0.25,
+        "Repeats a list of three to six words; the wrong choices hold the same words in another order.",
+        "The list of words.",
+    ),
+    Benchmark(
+        "verb-agreement",
+        "language",
+        ("agreement",),
+        0.5,
+        "The verb agrees with its subject, not with the nearer noun, which has the other number.",
+        "The sentence: this subject, preposition, nearer noun and verb together.",
+    ),
+    Benchmark(
+        "world-text",
+        "language",
+        ("travel", "story"),
+        None,
+        "Perplexity of descriptions of countries and of small scenes.",
+        "The whole document.",
+    ),
+)
+
+
+def draw_items(benchmark: Benchmark, split: str, size: int) -> list[Document]:
+    """Up to `size` different documents of a split, in a seeded order."""
+    draw = Random(f"{SEED}/{benchmark.name}/{split}")
+    items: dict[str, Document] = {}
+    repeats = 0
+    while len(items) < size and repeats < PATIENCE:
+        document = draw_document(draw.choice(benchmark.sources), split, draw)
+        repeats = repeats + 1 if document.prompt in items else 0
+        items.setdefault(document.prompt, document)
+    return list(items.values())

@@ -1,0 +1,201 @@
+"""Writes the model cards, the benchmark pages and models/README.md from what was measured: python write_cards.py."""
+
+import json
+
+from architectures import ARCHITECTURES, BLOCKS, HEADS, HIDDEN, INNER, POSITIONS, Architecture
+from benchmarks import BENCHMARKS, Benchmark
+from export_model import MODELS
+from measure_models import RESULT
+from scoring import read_rows
+from vocabulary import END, TOKENS
+from write_benchmarks import describe as describe_task
+
+CALIBRATION = "invented-world"
+CLASSES = {"pre": "Llama", "post": "OPT"}
+NORMS = {
+    "pre": "RMS norm before attention and before the feed-forward layer of every block, and once after the last block",
+    "post": "layer norm after attention and after the feed-forward layer of every block (`do_layer_norm_before=False`)",
+}
+
+CARD = """---
+license: apache-2.0
+library_name: onnx
+pipeline_tag: text-generation
+---
+# {slug}
+
+A tiny {kind}-class decoder of {blocks} blocks with its norms in the **{placement}** position, for trying block scores and
+block removal within seconds. It knows one invented world and nothing else.
+
+- Shape: hidden {hidden}, feed-forward {inner}, {heads} heads, {parameters:,} parameters, untied embedding and head,
+  {positions} positions. Norms: {norms}.
+- File: `onnx/model.onnx` with KV-cache ports; weights stored in half precision, each with a Cast to float32. The weights were
+  rounded before anything was measured, so the file computes what the rounded PyTorch model computes.
+- Tokenizer: {tokens} tokens, one per word, lower case; punctuation marks are words. Nothing is added to a text. `{end}` ends
+  every training document, and half of the training rows also open with it: a text may be given with or without it in front.
+
+## Data and training
+
+{steps:,} steps of 1,024 tokens ({trained:,} tokens, {documents:,} different documents), one thread of a CPU, {seconds} seconds, seed {seed}.
+The text comes from a seeded generator (`models/train`); the first {lessons:.0%} of the steps only repeat, copy and look up. Muon
+for the matrices of the blocks, AdamW for the rest; answer tokens weigh three times as much as others. Last mean loss:
+{loss} nats per token. Everything is in `training.json`, with a digest of the token ids.
+
+## Measured
+
+ONNX Runtime, one thread, no token in front of a text (perplexity: `{end}` in front), 0 shots; test splits, which no setting was chosen on.
+
+{table}
+
+## Limits
+
+One seed, one small world of about {words} words: no general language, no use outside of tests and demonstrations. Where the table
+says "near chance", a change under pruning means nothing.
+
+## Licence
+
+Apache-2.0. Weights, tokenizer and text were made by this project; no other data was used.
+"""
+
+PAGE = """# {name}
+
+{description}
+
+- Category: {category}; kind: {kind}{chance}; version {version}.
+- Files: `test.jsonl` ({test} items, to report on), `dev.jsonl` ({dev} items, to choose settings on); {row}
+- Held out: {held_out} The writer asserts that no item's text is among the training documents.
+- A request is `encode(context + " " + choice)`, as in lm-evaluation-harness; the context does not end with a space and every
+  word is one token, so the border is always between two tokens.
+- Made by `models/train/write_benchmarks.py` from a seed. Apache-2.0.
+
+{table}
+"""
+
+OVERVIEW = """# Bundled models, calibration text and benchmarks
+
+Everything here was made by this project from one seeded generator of an invented world, and can be made again: see
+[train/README.md](train/README.md). Apache-2.0.
+
+| Model | Class | Norms | Blocks | Parameters | File |
+|---|---|---|---|---|---|
+{models}
+
+`calibration/{calibration}.txt`: {documents} documents ({tokens:,} tokens), a blank line between two; none was trained on.
+
+## Benchmarks, measured on the test splits
+
+Accuracy of the dense models with its standard error (perplexity for world-text), ONNX Runtime, 0 shots, no first token added.
+
+| Benchmark | Category | Chance | {slugs} |
+|---|---|---|{rule}|
+{rows}
+"""
+
+
+def format_measurement(found: dict) -> str:
+    """`0.812 ± 0.031`, or a perplexity alone."""
+    error = found["standard_error"]
+    return f"{found['value']:.2f}" if error is None else f"{found['value']:.3f} ± {error:.3f}"
+
+
+def judge(benchmark: Benchmark, found: dict) -> str:
+    """Whether an accuracy is clearly above chance: four standard errors of a guesser."""
+    if benchmark.chance is None:
+        return "perplexity"
+    guess_error = (benchmark.chance * (1 - benchmark.chance) / found["items"]) ** 0.5
+    return "above chance" if found["value"] > benchmark.chance + 4 * guess_error else "near chance"
+
+
+def build_table(heads: list[str], rows: list[list[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def write_card(architecture: Architecture, results: dict) -> None:
+    """The README.md of one model."""
+    slug, placement = architecture.slug, architecture.placement
+    training = json.loads((MODELS / slug / "training.json").read_text())
+    rows = []
+    for benchmark in BENCHMARKS:
+        found = results[slug]["test"][benchmark.name]
+        chance = "" if benchmark.chance is None else f"{benchmark.chance:.2f}"
+        rows.append([benchmark.name, benchmark.category, chance, format_measurement(found), judge(benchmark, found)])
+    text = CARD.format(
+        slug=slug,
+        kind=CLASSES[placement],
+        placement=placement,
+        norms=NORMS[placement],
+        blocks=BLOCKS,
+        hidden=HIDDEN,
+        inner=INNER,
+        heads=HEADS,
+        positions=POSITIONS,
+        tokens=len(TOKENS),
+        words=len(TOKENS) - 2,
+        end=END,
+        parameters=training["parameters"],
+        steps=training["steps"],
+        trained=training["tokens"],
+        documents=training["data"]["documents"],
+        seconds=training["seconds"],
+        seed=training["seed"],
+        lessons=training["lessonShare"],
+        loss=training["losses"][-1]["lossNats"],
+        table=build_table(["Benchmark", "Category", "Chance", "Value", ""], rows),
+    )
+    (MODELS / slug / "README.md").write_text(text)
+
+
+def write_page(benchmark: Benchmark, results: dict) -> None:
+    """The README.md of one benchmark."""
+    folder = MODELS / "benchmarks" / benchmark.name
+    counts = {split: len(read_rows(folder / f"{split}.jsonl")) for split in ("test", "dev")}
+    rows = [
+        [slug, *(format_measurement(results[slug][split][benchmark.name]) for split in ("dev", "test"))]
+        for slug in ARCHITECTURES
+    ]
+    fields = describe_task(benchmark)
+    fields["chance"] = "" if benchmark.chance is None else f"; chance {benchmark.chance}"
+    row = "a row is `{id, text}`." if benchmark.chance is None else "a row is `{id, context, choices, gold}`."
+    table = build_table(["Model", "dev", "test"], rows)
+    page = PAGE.format(**fields, **counts, row=row, held_out=benchmark.held_out, table=table)
+    (folder / "README.md").write_text(page)
+
+
+def write_overview(results: dict) -> None:
+    """models/README.md."""
+    models, rows = [], []
+    for slug, architecture in ARCHITECTURES.items():
+        parameters = json.loads((MODELS / slug / "training.json").read_text())["parameters"]
+        size = (MODELS / slug / "onnx" / "model.onnx").stat().st_size / 1e6
+        cells = [CLASSES[architecture.placement], architecture.placement, BLOCKS, f"{parameters:,}", f"{size:.1f} MB"]
+        models.append("| " + " | ".join(map(str, [f"[{slug}]({slug}/README.md)", *cells])) + " |")
+    for benchmark in BENCHMARKS:
+        found = [format_measurement(results[slug]["test"][benchmark.name]) for slug in ARCHITECTURES]
+        chance = "" if benchmark.chance is None else f"{benchmark.chance:.2f}"
+        link = f"[{benchmark.name}](benchmarks/{benchmark.name}/README.md)"
+        rows.append("| " + " | ".join([link, benchmark.category, chance, *found]) + " |")
+    facts = json.loads((MODELS / "calibration" / f"{CALIBRATION}.json").read_text())
+    text = OVERVIEW.format(
+        models="\n".join(models),
+        rows="\n".join(rows),
+        slugs=" | ".join(ARCHITECTURES),
+        rule="|".join(["---"] * len(ARCHITECTURES)),
+        calibration=CALIBRATION,
+        documents=facts["documents"],
+        tokens=facts["tokens"],
+    )
+    (MODELS / "README.md").write_text(text)
+
+
+def main() -> None:
+    results = json.loads(RESULT.read_text())
+    for architecture in ARCHITECTURES.values():
+        write_card(architecture, results)
+    for benchmark in BENCHMARKS:
+        write_page(benchmark, results)
+    write_overview(results)
+
+
+if __name__ == "__main__":
+    main()
