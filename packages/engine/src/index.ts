@@ -1,12 +1,14 @@
 export { type EvaluateOptions, evaluateModel, type RemovalEvaluation } from './evaluate-model.ts';
 export { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
 export { inspectModel, type ModelInspection } from './inspect-model.ts';
+export { feedFactsOf } from './model-facts.ts';
 export { findModelSource, type ModelSource } from './model-source.ts';
-export type { ModelLookup } from './open-model.ts';
+export { type ModelLookup, type OpenedModel, openModel } from './open-model.ts';
 export type { Progress } from './progress.ts';
 export { type PruneOptions, type PruneResult, pruneModel } from './prune-model.ts';
 export type { PrunePlan } from './prune-plan.ts';
+export { runBatches } from './run-batches.ts';
 export { type ScoreDefinition, type ScoreOptions, type ScoreResult, scoreModel } from './score-model.ts';
-export type { RuntimeFacts, SessionOptions } from './session.ts';
+export { createSession, type ModelSession, type RuntimeFacts, type SessionOptions } from './session.ts';
 export type { BosPolicy } from './tokenizer.ts';
 export type { ScoreInput } from './windows.ts';

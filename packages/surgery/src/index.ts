@@ -6,3 +6,4 @@ export { BLOCK_METRIC_OUTPUTS, exposeBlockMetrics } from './expose-block-metrics
 export { exposeTokenLoss, TOKEN_LOSS_PORTS } from './expose-token-loss.ts';
 export { findBlocks } from './find-blocks.ts';
 export { type RemovalReport, removeBlocks } from './remove-blocks.ts';
+export { removeDeadNodes } from './remove-dead-nodes.ts';

@@ -1,0 +1,70 @@
+import { availableParallelism, cpus, homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createSession, feedFactsOf, openModel, runBatches } from '@lamina/engine';
+import { createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import { exposeBlockMetrics, findBlocks, removeDeadNodes } from '@lamina/surgery';
+
+/**
+ * What in-graph metrics cost: forward passes of one model without its head, plain and with every block metric exposed, interleaved in one run.
+ * Also the time of block finding. Prints medians and their ratio.
+ */
+const { values } = parseArgs({
+  options: {
+    model: { type: 'string', default: join(homedir(), '.cache/lamina/smollm2-135m-instruct') },
+    window: { type: 'string', default: '256' },
+    rounds: { type: 'string', default: '15' },
+  },
+});
+const opened = openModel(values.model);
+const { structure, mapped, source } = opened;
+print(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} threads, ${source.name}`);
+print(
+  `finding blocks in ${mapped.model.graph.nodes.length} nodes: median ${median(repeat(15, () => findBlocks(mapped.model))).toFixed(1)} ms`,
+);
+
+const plain = await createSession(keepOnly(structure.finalNorm ?? structure.boundaries.at(-1) ?? ''), mapped.weightFolder);
+const measured = await createSession(exposeBlockMetrics(structure), mapped.weightFolder);
+const ids = Array.from({ length: Number(values.window) }, (_, position) => (position * 7919) % 100);
+const pairs: { plainMs: number; measuredMs: number }[] = [];
+for (let round = -2; round < Number(values.rounds); round += 1) {
+  const pair = { plainMs: await forward(plain), measuredMs: await forward(measured) };
+  // Two rounds warm the caches and are not counted.
+  if (round >= 0) pairs.push(pair);
+}
+print(
+  `plain forward pass without the head: median ${median(pairs.map(({ plainMs }) => plainMs)).toFixed(1)} ms for ${values.window} tokens`,
+);
+print(`with every block metric exposed:     median ${median(pairs.map(({ measuredMs }) => measuredMs)).toFixed(1)} ms`);
+print(
+  `ratio ${median(pairs.map((pair) => pair.measuredMs / pair.plainMs)).toFixed(3)} (median of ${pairs.length} interleaved pairs; at most 1.05 is wanted)`,
+);
+
+/** The model cut after its last state, which every user of hidden states computes. */
+function keepOnly(name: string): Model {
+  const { model } = structure;
+  return { ...model, graph: removeDeadNodes({ ...model.graph, outputs: [createValueInfo(name, DATA_TYPE.float, null)] }) };
+}
+
+async function forward(session: Awaited<ReturnType<typeof createSession>>): Promise<number> {
+  const started = performance.now();
+  for await (const _ of runBatches(session, [{ ids, next: 0 }], 1, feedFactsOf(source)));
+  return performance.now() - started;
+}
+
+function repeat(times: number, work: () => unknown): number[] {
+  return Array.from({ length: times }, () => {
+    const started = performance.now();
+    work();
+    return performance.now() - started;
+  });
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { preparePython } from './prepare-python.ts';
+
+/**
+ * Lamina's numbers against PyTorch's, from outside: the reference folder's own checkers drive the command line. Needs LAMINA_REFERENCE and
+ * Python; the Python packages and the real model live in a cache folder and are made once.
+ */
+const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
+const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');
+const lamina = `${process.execPath} ${resolve('apps/cli/bin/lamina.mjs')}`;
+const isShort = process.env.LAMINA_REFERENCE_SHORT === '1';
+
+interface Check {
+  readonly title: string;
+  readonly args: readonly string[];
+}
+
+if (!existsSync(reference)) finish([], `no reference data at ${reference}; set LAMINA_REFERENCE to its folder`);
+const python = preparePython({ reference, cache });
+if (typeof python === 'string') finish([], python);
+else finish(listChecks(python.model), null, python.executable);
+
+function listChecks(model: string): readonly Check[] {
+  const scores = join(reference, 'check_scores.py');
+  const smollm2 = join(reference, 'smollm2');
+  return [
+    { title: 'model zoo', args: [join(reference, 'check_zoo.py'), '--cases', join(reference, 'zoo'), '--lamina', lamina] },
+    {
+      title: 'SmolLM2-135M',
+      args: [
+        scores,
+        '--model',
+        model,
+        '--case',
+        join(smollm2, 'case.json'),
+        '--ids',
+        join(smollm2, 'ids.json'),
+        '--lamina',
+        lamina,
+        ...(isShort ? ['--prunings', '7'] : []),
+      ],
+    },
+  ];
+}
+
+function finish(checks: readonly Check[], skipped: string | null, executable = 'python3'): never {
+  let passed = 0;
+  let failed = 0;
+  for (const { title, args } of checks) {
+    process.stdout.write(`\n— ${title}\n`);
+    const { stdout } = spawnSync(executable, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26 });
+    process.stdout.write(stdout);
+    const counts = /(\d+) passed, (\d+) failed\s*$/.exec(stdout);
+    passed += Number(counts?.[1] ?? 0);
+    failed += Number(counts?.[2] ?? 1);
+  }
+  if (skipped !== null) process.stdout.write(`skipped: ${skipped}\n`);
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  process.exit(failed === 0 ? 0 : 1);
+}
