@@ -1,0 +1,41 @@
+import type { Metadata, Viewport } from 'next';
+import { cookies, headers } from 'next/headers';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import type { ReactNode } from 'react';
+import { getPublicApiUrl } from '../features/api/get-public-api-url.ts';
+import { LiveApiProvider } from '../features/api/live-api.tsx';
+import styles from '../features/shell/shell.module.css';
+import { SiteFooter } from '../features/shell/site-footer.tsx';
+import { SiteHeader } from '../features/shell/site-header.tsx';
+import { parseTheme, THEME_COOKIE } from '../features/shell/theme.ts';
+import '../styles/tokens.css';
+import '../styles/base.css';
+
+export const metadata: Metadata = {
+  title: { default: 'Lamina: which layers of a language model are redundant?', template: '%s · Lamina' },
+  description: 'Block influence of every layer of real language models, and what removing layers costs on benchmarks.',
+};
+
+export const viewport: Viewport = { colorScheme: 'light dark', width: 'device-width', initialScale: 1 };
+
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  // The server writes the chosen theme into the first byte of markup, so nothing flashes and no script is needed for it.
+  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
+  const publicApiUrl = getPublicApiUrl(await headers());
+  return (
+    <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
+      <body>
+        <a className={styles.skip} href="#content">
+          Skip to content
+        </a>
+        <SiteHeader theme={theme} />
+        <main id="content" className={styles.main}>
+          <NuqsAdapter>
+            <LiveApiProvider url={publicApiUrl}>{children}</LiveApiProvider>
+          </NuqsAdapter>
+        </main>
+        <SiteFooter apiUrl={publicApiUrl} />
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,23 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/** Typed operations from the API's committed schema and the .graphql files beside the components that use them. */
+const config: CodegenConfig = {
+  schema: '../api/schema.graphql',
+  documents: 'features/**/*.graphql',
+  ignoreNoDocuments: true,
+  generates: {
+    './generated/': {
+      preset: 'client',
+      presetConfig: { fragmentMasking: false },
+      config: {
+        documentMode: 'string',
+        enumsAsTypes: true,
+        strictScalars: true,
+        useTypeImports: true,
+        scalars: { DateTimeISO: 'string', JSON: 'unknown', SafeInt: 'number' },
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import { Notice } from '../ui/notice.tsx';
+import { RetryWhileDown } from './retry-while-down.tsx';
+
+export interface ApiProblemProps {
+  readonly reason: 'unreachable' | 'refused';
+  readonly message: string;
+  readonly code: string | null;
+}
+
+/** What a visitor sees while the API does not answer, or when it refused what the page asked for. */
+export function ApiProblem({ reason, message, code }: ApiProblemProps): ReactNode {
+  if (reason === 'unreachable') {
+    return (
+      <Notice heading={1} tone="bad" title="The Lamina API does not answer">
+        <p>
+          {message}. It may still be starting: this page tries again every few seconds. If it stays like this, look at the terminal that
+          runs <code>npm start</code>, or check <code>LAMINA_API_URL</code>.
+        </p>
+        <RetryWhileDown />
+      </Notice>
+    );
+  }
+  return (
+    <Notice heading={1} tone="bad" title="The API refused this request">
+      <p>
+        {code && (
+          <>
+            <code>{code}</code>:{' '}
+          </>
+        )}
+        {message}
+      </p>
+    </Notice>
+  );
+}

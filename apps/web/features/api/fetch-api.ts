@@ -1,0 +1,36 @@
+import { getWebEnvironment } from '../../env.ts';
+import type { TypedDocumentString } from '../../generated/graphql.ts';
+import { ApiError } from './api-error.ts';
+
+/** A page that waits longer than this for its numbers says so instead. */
+const REQUEST_TIMEOUT_MS = 15_000;
+
+interface Reply<Result> {
+  readonly data?: Result | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+}
+
+/** Sends one typed operation from the server. Numbers on a page are never older than the request: nothing is cached. */
+export async function fetchApi<Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables): Promise<Result> {
+  const { apiUrl } = getWebEnvironment();
+  const reply = await send<Result>(apiUrl, JSON.stringify({ query: document.toString(), variables }));
+  const problem = reply.errors?.[0];
+  if (problem) throw new ApiError('refused', problem.message, problem.extensions?.code ? { code: problem.extensions.code } : {});
+  if (!reply.data) throw new ApiError('refused', 'The API answered without data.');
+  return reply.data;
+}
+
+async function send<Result>(url: string, body: string): Promise<Reply<Result>> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body,
+      cache: 'no-store',
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+    return (await response.json()) as Reply<Result>;
+  } catch (cause) {
+    throw new ApiError('unreachable', `No GraphQL answer from ${url}`, { cause });
+  }
+}

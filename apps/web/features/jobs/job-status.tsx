@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+import type { JobRowFragment, JobStatus } from '../../generated/graphql.ts';
+import { Badge, type BadgeTone } from '../ui/badge.tsx';
+
+const TONES: Readonly<Record<JobStatus, BadgeTone>> = {
+  WAITING: 'plain',
+  QUEUED: 'plain',
+  RUNNING: 'accent',
+  SUCCEEDED: 'good',
+  FAILED: 'bad',
+  CANCELLED: 'warn',
+};
+
+/** A job's state as a word with a colour. */
+export function JobStatusBadge({ status }: { readonly status: JobStatus }): ReactNode {
+  return <Badge tone={TONES[status]}>{status.toLowerCase()}</Badge>;
+}
+
+/** How much of a job is done, 0 to 1, or null while its total is not known. */
+export function getJobRatio({ progress }: Pick<JobRowFragment, 'progress'>): number | null {
+  return progress.ratio ?? (progress.total > 0 ? progress.done / progress.total : null);
+}

@@ -1,0 +1,28 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { JobRowFragment } from '../../generated/graphql.ts';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { describeJob } from './describe-job.ts';
+import { getJobRatio } from './job-status.tsx';
+import styles from './jobs.module.css';
+
+/** The jobs that scorers work on, with their progress. */
+export function RunningJobs({ jobs }: { readonly jobs: readonly JobRowFragment[] }): ReactNode {
+  return (
+    <ul className={styles.running}>
+      {jobs.map((job) => {
+        const ratio = getJobRatio(job);
+        return (
+          <li key={job.id} className={styles.runningJob} data-running={job.id}>
+            <span className={styles.runningName}>
+              {job.model ? <Link href={`/models/${encodeURIComponent(job.model.slug)}`}>{job.model.name}</Link> : 'No model'}
+            </span>
+            <span className={styles.runningText}>{describeJob(job)}</span>
+            <ProgressBar label={`${describeJob(job)}${job.model ? ` for ${job.model.name}` : ''}`} ratio={ratio} />
+            <span className={styles.percent}>{ratio === null ? '' : `${Math.floor(ratio * 100)} %`}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,47 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef, useState } from 'react';
+import { type JobRowFragment, JobsChangedDocument, type JobsChangedSubscription } from '../../generated/graphql.ts';
+import { type LiveState, useSubscription } from '../api/live-api.tsx';
+
+/** Finished jobs change numbers elsewhere on the page; it is read again at most this often. */
+const REFRESH_INTERVAL_MS = 2_000;
+
+/** Jobs as the server rendered them, kept up to date by the API's subscription; newest change first. */
+export function useLiveJobs(initial: readonly JobRowFragment[]): { readonly jobs: readonly JobRowFragment[]; readonly state: LiveState } {
+  const router = useRouter();
+  const [changed, setChanged] = useState<ReadonlyMap<string, JobRowFragment>>(new Map());
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const refresh = () => {
+    timer.current ??= setTimeout(() => {
+      timer.current = null;
+      router.refresh();
+    }, REFRESH_INTERVAL_MS);
+  };
+  useEffect(() => () => clearTimeout(timer.current ?? undefined), []);
+  const state = useSubscription(
+    JobsChangedDocument,
+    {},
+    {
+      onData: ({ jobs: job }: JobsChangedSubscription) => {
+        setChanged((before) => new Map(before).set(job.id, job));
+        if (job.finishedAt !== null || job.progress.done === 0) refresh();
+      },
+      onReconnected: () => {
+        setChanged(new Map());
+        refresh();
+      },
+    },
+  );
+  return { jobs: mergeJobs(initial, changed), state };
+}
+
+function mergeJobs(initial: readonly JobRowFragment[], changed: ReadonlyMap<string, JobRowFragment>): readonly JobRowFragment[] {
+  const merged = new Map(initial.map((job) => [job.id, job]));
+  for (const job of changed.values()) {
+    const known = merged.get(job.id);
+    if (!known || known.updatedAt <= job.updatedAt) merged.set(job.id, job);
+  }
+  return [...merged.values()].sort((left, right) => right.updatedAt.localeCompare(left.updatedAt));
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import styles from './leaderboard.module.css';
+
+const NOTES: readonly (readonly [string, string])[] = [
+  [
+    'Retention',
+    'Pruned ÷ dense accuracy of the same benchmark. 1 means nothing was lost; the standard error is paired, from the same questions.',
+  ],
+  ['Average', 'Mean over the multiple-choice benchmarks, empty until all of them are measured. Perplexity is never part of it.'],
+  [
+    'Redundancy',
+    'The largest measured share of blocks whose removal keeps the average at 0.9 or more. The bars show block influence, first block to last.',
+  ],
+  ['Rank', 'By average retention at these settings. The range beneath it holds the ranks that the standard errors do not rule out.'],
+];
+
+/** The words of the table, defined. */
+export function HowToRead(): ReactNode {
+  return (
+    <dl className={styles.notes}>
+      {NOTES.map(([term, text]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

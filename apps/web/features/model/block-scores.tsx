@@ -1,0 +1,124 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import type { ReactNode } from 'react';
+import { type Bar, BarChart } from '../chart/bar-chart.tsx';
+import control from '../ui/control.module.css';
+import { formatFixed, formatIndices } from '../ui/format.ts';
+import panel from '../ui/panel.module.css';
+import { Section } from '../ui/section.tsx';
+import { Segments } from '../ui/segments.tsx';
+import type { LayerScoreFacts, LayerScores, ScoreRunFacts } from './load-model.ts';
+import { type BlockMetric, modelParsers } from './model-params.ts';
+
+export interface BlockScoresProps {
+  readonly scores: LayerScores;
+  readonly run: ScoreRunFacts;
+  readonly runs: readonly ScoreRunFacts[];
+  readonly blockCount: number;
+}
+
+const METRICS: Readonly<Record<BlockMetric, { readonly label: string; readonly axis: string; readonly intro: string }>> = {
+  'block-influence': {
+    label: 'Raw last state',
+    axis: 'Block influence (1 − mean cosine)',
+    intro:
+      'How much each block turns the residual stream: 1 − mean cosine between the state entering and leaving it. Low means redundant. The last block is measured before the final norm.',
+  },
+  'final-norm': {
+    label: 'After final norm',
+    axis: 'Block influence (1 − mean cosine)',
+    intro:
+      'The same, but the last block is measured after the final norm, as tools that read output_hidden_states see it. Only the last bar can differ.',
+  },
+  'relative-magnitude': {
+    label: 'Relative magnitude',
+    axis: 'Relative magnitude (‖change‖ ÷ ‖state after‖)',
+    intro: 'The size of what each block adds, relative to the state that leaves it. Low means redundant.',
+  },
+};
+
+/** The share of blocks marked in the chart: the leaderboard's default removed ratio. */
+const MARKED_RATIO = 0.25;
+
+/** The bar chart of block scores with its choice of lane. */
+export function BlockScores({ scores, run, runs, blockCount }: BlockScoresProps): ReactNode {
+  const [{ metric, run: chosenRun }, setParams] = useQueryStates(modelParsers, { scroll: false });
+  const rows = getRows(scores, metric);
+  const marked = Math.max(1, Math.floor(blockCount * MARKED_RATIO));
+  const lowest = rows.filter((row) => row.rank !== null && row.rank < marked).map((row) => row.layerIndex);
+  return (
+    <Section
+      id="blocks"
+      title="Which blocks are redundant?"
+      intro={METRICS[metric].intro}
+      actions={
+        <div className={control.bar}>
+          <Segments
+            label="Metric"
+            value={metric}
+            options={[
+              { value: 'block-influence', label: METRICS['block-influence'].label },
+              { value: 'final-norm', label: METRICS['final-norm'].label },
+              { value: 'relative-magnitude', label: METRICS['relative-magnitude'].label },
+            ]}
+            onChange={(value) => setParams({ metric: value })}
+          />
+          {runs.length > 1 && (
+            <label className={control.field}>
+              Score run
+              <select
+                className={control.select}
+                value={chosenRun ?? run.id}
+                onChange={(event) => setParams({ run: event.target.value }, { shallow: false })}
+              >
+                {runs.map((one) => (
+                  <option key={one.id} value={one.id}>
+                    {one.calibration.calibrationSet.name}, window {one.calibration.window}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+        </div>
+      }
+    >
+      <figure className={panel.panel}>
+        <BarChart
+          bars={rows.map((row): Bar => toBar(row, marked))}
+          summary={`Lowest of ${blockCount} blocks: ${formatIndices(lowest)}. Measured on ${run.tokenCount.toLocaleString('en')} tokens of ${run.calibration.calibrationSet.name}.`}
+          xTitle="Block (0 is nearest the input)"
+          yTitle={METRICS[metric].axis}
+          digits={3}
+          legend={{ plain: 'Block', marked: `The ${marked} lowest (25 % of the blocks)` }}
+        />
+        <figcaption className="visually-hidden">
+          The same numbers stand in the <a href="#layers">table of layers</a>.
+        </figcaption>
+      </figure>
+    </Section>
+  );
+}
+
+function getRows(scores: LayerScores, metric: BlockMetric): readonly LayerScoreFacts[] {
+  if (metric === 'final-norm') return scores.finalNorm.nodes;
+  return metric === 'relative-magnitude' ? scores.relativeMagnitude.nodes : scores.blockInfluence.nodes;
+}
+
+function toBar(row: LayerScoreFacts, marked: number): Bar {
+  const interval = row.confidenceInterval;
+  const ranks = row.rankInterval;
+  const words = [
+    `Block ${row.layerIndex}: ${formatFixed(row.mean, 4)}`,
+    interval && `95 % interval ${formatFixed(interval.low, 4)} to ${formatFixed(interval.high, 4)}`,
+    row.rank !== null && `rank ${row.rank + 1}${ranks && ranks.low !== ranks.high ? ` (${ranks.low + 1}–${ranks.high + 1})` : ''}`,
+  ];
+  return {
+    label: String(row.layerIndex),
+    value: row.mean,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    marked: row.rank !== null && row.rank < marked,
+    detail: words.filter(Boolean).join(' · '),
+  };
+}

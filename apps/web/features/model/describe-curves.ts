@@ -1,0 +1,12 @@
+import type { LineSeries } from '../chart/line-chart.tsx';
+
+/** The chart in one sentence, for those who do not see it: each curve's value at its first and last pruning. */
+export function describeCurves(series: readonly LineSeries[], what: string, digits: number): string {
+  const sentences = series.map(({ name, points }) => {
+    const first = points[1];
+    const last = points.at(-1);
+    if (!first || !last) return `${name} has no pruning yet`;
+    return `${name} goes from ${first.y.toFixed(digits)} at ${first.x} removed to ${last.y.toFixed(digits)} at ${last.x}`;
+  });
+  return `${what} against removed blocks. ${sentences.join('; ')}. The table of prunings holds every value.`;
+}

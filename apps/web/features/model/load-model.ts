@@ -1,0 +1,64 @@
+import {
+  ModelBoardMetricsDocument,
+  ModelEvaluationsDocument,
+  type ModelEvaluationsQuery,
+  ModelPageDocument,
+  type ModelPageQuery,
+  ModelScoresDocument,
+  type ModelScoresQuery,
+} from '../../generated/graphql.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import type { ModelParams } from './model-params.ts';
+
+export type ModelFacts = NonNullable<ModelPageQuery['model']>;
+export type ScoreRunFacts = ModelFacts['scoreRuns']['nodes'][number];
+export type PruningFacts = ModelFacts['prunings']['nodes'][number];
+export type LayerScores = NonNullable<ModelScoresQuery['model']>;
+export type LayerScoreFacts = LayerScores['blockInfluence']['nodes'][number];
+export type EvaluationFacts = ModelEvaluationsQuery['evaluations']['nodes'][number];
+
+/** Everything the model page needs, read with as few requests as the choices in the URL allow. */
+export interface ModelData {
+  readonly model: ModelFacts;
+  /** The chosen score run, else the newest; null before the model is scored. */
+  readonly scoreRun: ScoreRunFacts | null;
+  readonly scores: LayerScores | null;
+  readonly evaluations: readonly EvaluationFacts[];
+  readonly lane: string | null;
+  readonly lanes: readonly string[];
+  /** The metric that stands for each benchmark on the leaderboard, and so here. */
+  readonly metricOf: ReadonlyMap<string, string>;
+}
+
+/** Loads a model's page; null when no model has this slug. */
+export async function findModelData(slug: string, choice: ModelParams): Promise<ModelData | null> {
+  const [{ model }, { leaderboard }] = await Promise.all([
+    fetchApi(ModelPageDocument, { slug }),
+    fetchApi(ModelBoardMetricsDocument, { slug, lane: choice.lane }),
+  ]);
+  if (!model) return null;
+  const scoreRun = model.scoreRuns.nodes.find((run) => run.id === choice.run) ?? model.scoreRuns.nodes[0] ?? null;
+  const [scores, evaluations] = await Promise.all([
+    scoreRun === null ? null : fetchApi(ModelScoresDocument, { slug, scoreRun: scoreRun.id }),
+    listEvaluations(slug, leaderboard.lane),
+  ]);
+  return {
+    model,
+    scoreRun,
+    scores: scores?.model ?? null,
+    evaluations,
+    lane: leaderboard.lane,
+    lanes: leaderboard.lanes,
+    metricOf: new Map(leaderboard.nodes[0]?.cells.map((cell) => [cell.benchmark, cell.metric])),
+  };
+}
+
+async function listEvaluations(slug: string, lane: string | null): Promise<EvaluationFacts[]> {
+  const found: EvaluationFacts[] = [];
+  for (let after: string | null = null; ; ) {
+    const page: ModelEvaluationsQuery = await fetchApi(ModelEvaluationsDocument, { slug, lane, after });
+    found.push(...page.evaluations.nodes);
+    if (!page.evaluations.pageInfo.hasNextPage) return found;
+    after = page.evaluations.pageInfo.endCursor;
+  }
+}

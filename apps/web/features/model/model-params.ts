@@ -1,0 +1,19 @@
+import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+
+/** The block metrics of the chart; the first two differ in the state after the last block. */
+export const BLOCK_METRICS = ['block-influence', 'final-norm', 'relative-magnitude'] as const;
+
+export type BlockMetric = (typeof BLOCK_METRICS)[number];
+
+/** What the model page shows, as it stands in the URL. */
+export const modelParsers = {
+  metric: parseAsStringLiteral(BLOCK_METRICS).withDefault('block-influence'),
+  run: parseAsString,
+  lane: parseAsString,
+  benchmark: parseAsString.withDefault('average'),
+};
+
+export type ModelParams = inferParserType<typeof modelParsers>;
+
+/** Reads the URL of a request. */
+export const loadModelParams = createLoader(modelParsers);

@@ -1,0 +1,80 @@
+import type { StrategyName } from '../pruning/strategy-name.ts';
+import { toStrategyName } from '../pruning/strategy-name.ts';
+import type { EvaluationFacts, ModelData } from './load-model.ts';
+
+/** A measured value with its standard error. */
+export interface Measured {
+  readonly value: number;
+  readonly standardError: number | null;
+}
+
+/** One pruning with what it keeps. */
+export interface PruningSummary {
+  readonly id: string;
+  readonly strategy: StrategyName;
+  readonly seed: number | null;
+  readonly removed: readonly number[];
+  readonly removedCount: number;
+  readonly removedBlockRatio: number;
+  readonly removedParameterRatio: number;
+  readonly parametersAfter: number;
+  /** Retention by benchmark; `average` only when every multiple-choice benchmark is measured. */
+  readonly retention: Readonly<Record<string, Measured>>;
+  readonly perplexity: Measured | null;
+}
+
+/** All prunings of a model, and the dense model's own values. */
+export interface PruningOverview {
+  readonly prunings: readonly PruningSummary[];
+  readonly benchmarks: readonly string[];
+  readonly perplexityText: string | null;
+  readonly densePerplexity: number | null;
+}
+
+/** Joins prunings with their evaluations, one metric per benchmark: the one the leaderboard uses. */
+export function summarizePrunings({ model, evaluations, metricOf }: ModelData): PruningOverview {
+  const chosen = evaluations.filter((evaluation) => isChosen(evaluation, metricOf));
+  const names = (kind: EvaluationFacts['benchmark']['kind']) =>
+    [...new Set(chosen.filter((one) => one.benchmark.kind === kind).map((one) => one.benchmark.name))].sort();
+  const benchmarks = names('MULTIPLE_CHOICE');
+  const perplexityText = names('PERPLEXITY')[0] ?? null;
+  const byPruning = Map.groupBy(chosen, (evaluation) => evaluation.pruning?.id ?? null);
+  const dense = byPruning.get(null)?.find((one) => one.benchmark.name === perplexityText);
+  const prunings = model.prunings.nodes.map((pruning): PruningSummary => {
+    const own = byPruning.get(pruning.id) ?? [];
+    const perplexity = own.find((one) => one.benchmark.name === perplexityText);
+    return {
+      ...pruning,
+      strategy: toStrategyName(pruning.strategy),
+      retention: getRetention(own, benchmarks),
+      perplexity: perplexity ? { value: perplexity.value, standardError: perplexity.standardError } : null,
+    };
+  });
+  return { prunings, benchmarks, perplexityText, densePerplexity: dense?.value ?? null };
+}
+
+function isChosen(evaluation: EvaluationFacts, metricOf: ReadonlyMap<string, string>): boolean {
+  const usual = evaluation.benchmark.kind === 'PERPLEXITY' ? 'word_perplexity' : 'acc';
+  return evaluation.metric === (metricOf.get(evaluation.benchmark.name) ?? usual);
+}
+
+function getRetention(evaluations: readonly EvaluationFacts[], benchmarks: readonly string[]): Record<string, Measured> {
+  const retention: Record<string, Measured> = {};
+  for (const evaluation of evaluations) {
+    if (evaluation.retention === null || evaluation.benchmark.kind !== 'MULTIPLE_CHOICE') continue;
+    retention[evaluation.benchmark.name] = { value: evaluation.retention, standardError: evaluation.retentionStandardError };
+  }
+  const measured = benchmarks.flatMap((name) => retention[name] ?? []);
+  if (measured.length > 0 && measured.length === benchmarks.length) retention.average = averageOf(measured);
+  return retention;
+}
+
+/** Mean of measured values, their errors taken as independent; without an error when one of them has none. */
+export function averageOf(measured: readonly Measured[]): Measured {
+  const squares = measured.map(({ standardError }) => (standardError === null ? Number.NaN : standardError ** 2));
+  const error = Math.sqrt(squares.reduce((sum, square) => sum + square, 0)) / measured.length;
+  return {
+    value: measured.reduce((sum, one) => sum + one.value, 0) / measured.length,
+    standardError: Number.isNaN(error) ? null : error,
+  };
+}

@@ -1,0 +1,45 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { NavLink } from './nav-link.tsx';
+import styles from './shell.module.css';
+import type { Theme } from './theme.ts';
+import { ThemeToggle } from './theme-toggle.tsx';
+
+/** Name, pages and theme. */
+export function SiteHeader({ theme }: { readonly theme: Theme }): ReactNode {
+  return (
+    <header className={styles.header}>
+      <div className={styles.headerInner}>
+        <Link href="/" className={styles.brand}>
+          <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+            <rect x="2" y="2.5" width="16" height="3.4" rx="1" fill="currentColor" />
+            <rect
+              x="2"
+              y="8.3"
+              width="16"
+              height="3.4"
+              rx="1"
+              fill="none"
+              stroke="var(--bar-low)"
+              strokeWidth="1.2"
+              strokeDasharray="2.4 1.6"
+            />
+            <rect x="2" y="14.1" width="16" height="3.4" rx="1" fill="currentColor" />
+          </svg>
+          Lamina
+        </Link>
+        <nav aria-label="Pages">
+          <ul className={styles.nav}>
+            <li>
+              <NavLink href="/">Leaderboard</NavLink>
+            </li>
+            <li>
+              <NavLink href="/jobs">Jobs</NavLink>
+            </li>
+          </ul>
+        </nav>
+        <ThemeToggle initial={theme} />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,32 @@
+'use client';
+
+import { type ReactNode, useState } from 'react';
+import styles from './shell.module.css';
+import { THEME_COOKIE, type Theme } from './theme.ts';
+
+const ORDER: readonly Theme[] = ['system', 'light', 'dark'];
+const NAMES: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' };
+const YEAR_SECONDS = 31_536_000;
+
+/** Steps through system, light and dark; the choice is kept in a cookie that the server reads. */
+export function ThemeToggle({ initial }: { readonly initial: Theme }): ReactNode {
+  const [theme, setTheme] = useState(initial);
+  const choose = () => {
+    const next = ORDER[(ORDER.indexOf(theme) + 1) % ORDER.length] ?? 'system';
+    setTheme(next);
+    if (next === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = next;
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API does not exist on plain-http hosts
+    document.cookie = `${THEME_COOKIE}=${next}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  };
+  return (
+    <button type="button" className={styles.theme} onClick={choose} title="Switch between system, light and dark">
+      <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true">
+        <circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" strokeWidth="1.5" />
+        <path d="M8 1.5a6.5 6.5 0 0 1 0 13Z" fill="currentColor" />
+      </svg>
+      <span className="visually-hidden">Theme: </span>
+      {NAMES[theme]}
+    </button>
+  );
+}

@@ -1,0 +1,9 @@
+import type { ReactNode } from 'react';
+import styles from './badge.module.css';
+
+export type BadgeTone = 'plain' | 'accent' | 'good' | 'warn' | 'bad';
+
+/** A short word with a dot; the word carries the meaning, the colour only helps. */
+export function Badge({ tone, children }: { readonly tone: BadgeTone; readonly children: ReactNode }): ReactNode {
+  return <span className={`${styles.badge} ${styles[tone]}`}>{children}</span>;
+}

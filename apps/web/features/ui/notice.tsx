@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import styles from './notice.module.css';
+
+export interface NoticeProps {
+  readonly title: string;
+  readonly tone?: 'plain' | 'bad';
+  /** 1 when the notice is all there is on the page. */
+  readonly heading?: 1 | 2;
+  readonly children?: ReactNode;
+}
+
+/** A page or section that has nothing to show, and why. */
+export function Notice({ title, tone = 'plain', heading = 2, children }: NoticeProps): ReactNode {
+  const Heading = heading === 1 ? 'h1' : 'h2';
+  return (
+    <section className={tone === 'bad' ? `${styles.notice} ${styles.bad}` : styles.notice} role={tone === 'bad' ? 'alert' : undefined}>
+      <Heading className={styles.title}>{title}</Heading>
+      <div className={styles.text}>{children}</div>
+    </section>
+  );
+}
