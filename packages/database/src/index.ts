@@ -1,7 +1,49 @@
 export * from '../generated/client.ts';
+export { connectOrRefuse } from './connect-or-refuse.ts';
 export { createDatabase, type Database, type Transaction } from './create-database.ts';
 export { digestOf } from './digest-of.ts';
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts';
 export { findFreePort } from './embedded/find-free-port.ts';
+export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
+export { listEvaluatedPrunings } from './evaluations/list-evaluated-prunings.ts';
+export {
+  type BenchmarkRecord,
+  type NewEvaluation,
+  type NewMetric,
+  type NewSample,
+  saveEvaluations,
+} from './evaluations/save-evaluation.ts';
+export { acknowledgeCancel, cancelJob } from './jobs/cancel-job.ts';
+export { claimJob } from './jobs/claim-job.ts';
+export { completeJob } from './jobs/complete-job.ts';
+export { createJob } from './jobs/create-job.ts';
+export type { Enqueue, ReadyJob } from './jobs/enqueue.ts';
+export { failJob, type JobFailure } from './jobs/fail-job.ts';
+export { type Fence, withFence } from './jobs/fence.ts';
+export { heartbeat } from './jobs/heartbeat.ts';
+export { JOB_EVENT_CHANNEL, type JobChange, type JobEventType, jobChangeOf } from './jobs/job-event.ts';
+export { type JobRecord, jobRecordOf } from './jobs/job-record.ts';
+export { type JobEventListener, listenToJobEvents } from './jobs/listen-to-job-events.ts';
+export { reclaimStaleJobs, STALE_AFTER_MS } from './jobs/reclaim-stale-jobs.ts';
+export { releaseJob } from './jobs/release-job.ts';
+export { type JobProgress, reportProgress } from './jobs/report-progress.ts';
+export { retryJob } from './jobs/retry-job.ts';
 export { migrate } from './migrations/migrate.ts';
+export { getCurrentRevision } from './models/get-current-revision.ts';
+export { getRevision } from './models/get-revision.ts';
+export type { RevisionRecord } from './models/model-record.ts';
+export { type InspectedModel, type ModelRegistration, registerModel } from './models/register-model.ts';
+export { listPrunings, type PruningRecord } from './prunings/list-prunings.ts';
+export { type NewPruning, savePrunings } from './prunings/save-prunings.ts';
 export { redactUrl } from './redact-url.ts';
+export { findScores, type StoredScores } from './scores/find-scores.ts';
+export {
+  type CalibrationCut,
+  type CalibrationText,
+  type NewLayerScore,
+  type NewScoreRun,
+  type NewSpanScore,
+  type RuntimeRecord,
+  saveScoreRun,
+} from './scores/save-score-run.ts';
+export { type CreatedStudy, createStudy, type NewJob, type NewStudy } from './studies/create-study.ts';

@@ -1,0 +1,43 @@
+import type { Database } from '../create-database.ts';
+
+/** A stored result of the dense model on one benchmark, in the shape that comparisons take. */
+export interface DenseEvaluation {
+  readonly task: string;
+  readonly version: string;
+  readonly category: string;
+  readonly metrics: readonly { readonly metric: string; readonly value: number; readonly standardError: number | null }[];
+  readonly sampleCount: number;
+  readonly samples: readonly {
+    readonly documentId: string;
+    readonly logLikelihoods: number[];
+    readonly gold: number | null;
+    readonly metrics: Record<string, number>;
+  }[];
+}
+
+/** The dense model's result on a benchmark in a lane, with its samples in order; undefined when there is none. */
+export async function findDenseEvaluation(
+  database: Database,
+  where: { readonly revisionId: string; readonly benchmarkDigest: string; readonly lane: string },
+): Promise<DenseEvaluation | undefined> {
+  const rows = await database.prisma.evaluation.findMany({
+    where: { revisionId: where.revisionId, pruningId: null, lane: where.lane, benchmark: { digest: where.benchmarkDigest } },
+    include: { benchmark: true, samples: { orderBy: { position: 'asc' } } },
+    orderBy: { id: 'asc' },
+  });
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  return {
+    task: first.benchmark.name,
+    version: first.benchmark.version,
+    category: first.benchmark.category,
+    metrics: rows.map(({ metric, value, standardError }) => ({ metric, value, standardError })),
+    sampleCount: first.sampleCount,
+    samples: first.samples.map(({ documentId, logLikelihoods, gold }, position) => ({
+      documentId,
+      logLikelihoods,
+      gold,
+      metrics: Object.fromEntries(rows.map((row) => [row.metric, row.samples[position]?.value ?? 0])),
+    })),
+  };
+}

@@ -1,0 +1,112 @@
+import type { Prisma } from '../../generated/client.ts';
+import type { Database, Transaction } from '../create-database.ts';
+import { digestOf } from '../digest-of.ts';
+import { type Fence, withFence } from '../jobs/fence.ts';
+import type { RuntimeRecord } from '../scores/save-score-run.ts';
+
+/** A benchmark in one version. */
+export interface BenchmarkRecord {
+  readonly name: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly category: string;
+  readonly description: string;
+  readonly chance: number | null;
+  readonly documentCount: number;
+  readonly digest: string;
+}
+
+/** One metric of one benchmark. */
+export interface NewMetric {
+  readonly metric: string;
+  readonly value: number;
+  readonly standardError: number | null;
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
+}
+
+/** What a model answered to one document. */
+export interface NewSample {
+  readonly documentId: string;
+  readonly logLikelihoods: readonly number[];
+  readonly gold: number | null;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** A model's result on one benchmark: one row per metric is made of it. */
+export interface NewEvaluation {
+  readonly revisionId: string;
+  /** null = the dense model. */
+  readonly pruningId: string | null;
+  readonly benchmark: BenchmarkRecord;
+  readonly shots: number;
+  readonly lane: string;
+  readonly comparability: Readonly<Record<string, unknown>>;
+  readonly runtime: RuntimeRecord;
+  readonly metrics: readonly NewMetric[];
+  readonly samples: readonly NewSample[];
+}
+
+/**
+ * Stores one model's results on some benchmarks with every sample, in one transaction. Rows that an earlier attempt stored stay as they are.
+ * Refuses with ATTEMPT_LOST.
+ */
+export function saveEvaluations(database: Database, fence: Fence, evaluations: readonly NewEvaluation[]): Promise<void> {
+  return withFence(database, fence, async (transaction) => {
+    for (const evaluation of evaluations) await saveEvaluation(transaction, fence, evaluation);
+  });
+}
+
+async function saveEvaluation(transaction: Transaction, fence: Fence, evaluation: NewEvaluation): Promise<void> {
+  const { name, version, digest, ...facts } = evaluation.benchmark;
+  const benchmark = await transaction.benchmark.upsert({
+    where: { name_version_digest: { name, version, digest } },
+    create: evaluation.benchmark,
+    update: facts,
+  });
+  for (const metric of evaluation.metrics) {
+    const key = { benchmarkId: benchmark.id, revisionId: evaluation.revisionId, metric: metric.metric, lane: evaluation.lane };
+    const digestOfRow = digestOf({ ...key, pruningId: evaluation.pruningId });
+    const found = await transaction.evaluation.findUnique({ where: { digest: digestOfRow }, select: { id: true } });
+    if (found !== null) continue;
+    const dense =
+      evaluation.pruningId === null
+        ? null
+        : await transaction.evaluation.findFirst({ where: { ...key, pruningId: null }, select: { id: true } });
+    const row = { ...rowOf(evaluation, metric), ...key, digest: digestOfRow, denseId: dense?.id ?? null };
+    const { id } = await transaction.evaluation.create({ data: { ...row, jobId: fence.jobId, attempt: fence.attempt } });
+    await transaction.sample.createMany({
+      data: evaluation.samples.map(({ documentId, logLikelihoods, gold, metrics }, position) => ({
+        evaluationId: id,
+        documentId,
+        position,
+        logLikelihoods: [...logLikelihoods],
+        gold,
+        value: metrics[metric.metric] ?? null,
+      })),
+    });
+  }
+}
+
+function rowOf(evaluation: NewEvaluation, metric: NewMetric) {
+  const { runtime, samples } = evaluation;
+  const isMeanOfSamples = samples.every(({ metrics }) => metrics[metric.metric] !== undefined) && metric.metric.startsWith('acc');
+  return {
+    pruningId: evaluation.pruningId,
+    shots: evaluation.shots,
+    value: metric.value,
+    standardError: metric.standardError,
+    sum: isMeanOfSamples
+      ? samples.reduce((sum, { metrics }) => sum + (metrics[metric.metric] ?? 0), 0)
+      : samples.reduce((sum, { logLikelihoods }) => sum + (logLikelihoods[0] ?? 0), 0),
+    sampleCount: samples.length,
+    retention: metric.retention,
+    retentionStandardError: metric.retentionStandardError,
+    comparability: evaluation.comparability as Prisma.InputJsonObject,
+    comparabilityDigest: digestOf(evaluation.comparability),
+    provider: runtime.provider,
+    runtimeVersion: runtime.version,
+    threads: runtime.threads,
+    precision: runtime.precision,
+  };
+}

@@ -1,0 +1,45 @@
+import { AppError } from '@lamina/errors';
+import type { Job } from '../../generated/client.ts';
+import type { Database } from '../create-database.ts';
+import { refreshStudyStatus } from '../studies/study-status.ts';
+import { cancelDependents } from './cancel-dependents.ts';
+import type { Fence } from './fence.ts';
+import { finishAttempt } from './finish-attempt.ts';
+import { recordJobEvent } from './job-event.ts';
+import { type JobRecord, jobRecordOf } from './job-record.ts';
+
+/**
+ * Ends a job on a user's word: at once when no worker has it, else as soon as its worker has heard of it (`acknowledgeCancel`).
+ *
+ * Refuses with NOT_FOUND, or CONFLICT when the job is over.
+ */
+export function cancelJob(database: Database, jobId: string): Promise<JobRecord> {
+  return database.prisma.$transaction(async (transaction) => {
+    const [job] = await transaction.$queryRaw<Job[]>`
+      UPDATE "Job" SET "cancelRequestedAt" = COALESCE("cancelRequestedAt", now()), "updatedAt" = now(),
+        status = CASE WHEN status = 'RUNNING' THEN status ELSE 'CANCELLED' END,
+        "finishedAt" = CASE WHEN status = 'RUNNING' THEN NULL ELSE now() END
+      WHERE id = ${jobId}::uuid AND status IN ('WAITING', 'QUEUED', 'RUNNING') RETURNING *`;
+    if (job === undefined) {
+      const found = await transaction.job.findUnique({ where: { id: jobId } });
+      if (found === null) throw new AppError('NOT_FOUND', `There is no job ${jobId}.`);
+      throw new AppError('CONFLICT', `Job ${jobId} is already over (${found.status}); there is nothing to cancel.`);
+    }
+    if (job.status === 'CANCELLED') {
+      await recordJobEvent(transaction, job, 'cancelled');
+      await cancelDependents(transaction, job);
+      await refreshStudyStatus(transaction, job.studyId);
+    }
+    return jobRecordOf(job);
+  });
+}
+
+/** The worker's answer to a request for cancellation, once its work has stopped. Refuses with ATTEMPT_LOST. */
+export function acknowledgeCancel(database: Database, fence: Fence): Promise<void> {
+  return database.prisma.$transaction(async (transaction) => {
+    const job = await finishAttempt(transaction, fence, { attemptStatus: 'CANCELLED', jobStatus: 'CANCELLED' });
+    await recordJobEvent(transaction, job, 'cancelled');
+    await cancelDependents(transaction, job);
+    await refreshStudyStatus(transaction, job.studyId);
+  });
+}

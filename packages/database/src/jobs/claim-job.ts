@@ -1,0 +1,23 @@
+import type { Job } from '../../generated/client.ts';
+import type { Database } from '../create-database.ts';
+import { startStudy } from '../studies/study-status.ts';
+import { recordJobEvent } from './job-event.ts';
+import { type JobRecord, jobRecordOf } from './job-record.ts';
+
+/**
+ * Takes a queued job for a worker and gives it the next attempt number; undefined when another worker has it or it needs no work any more.
+ * Two workers that ask at once: the second waits for the first one's row lock and then finds the job running.
+ */
+export function claimJob(database: Database, jobId: string, workerId: string): Promise<JobRecord | undefined> {
+  return database.prisma.$transaction(async (transaction) => {
+    const [job] = await transaction.$queryRaw<Job[]>`
+      UPDATE "Job" SET status = 'RUNNING', attempt = attempt + 1, "startedAt" = now(), "finishedAt" = NULL, "errorCode" = NULL,
+        "errorMessage" = NULL, "progressPhase" = NULL, "progressDone" = 0, "progressTotal" = 0, "progressNote" = NULL, "updatedAt" = now()
+      WHERE id = ${jobId}::uuid AND status = 'QUEUED' RETURNING *`;
+    if (job === undefined) return undefined;
+    await transaction.attempt.create({ data: { jobId, number: job.attempt, workerId } });
+    await startStudy(transaction, job.studyId);
+    await recordJobEvent(transaction, job, 'started', `by ${workerId}`);
+    return jobRecordOf(job);
+  });
+}

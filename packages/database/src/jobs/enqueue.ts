@@ -1,0 +1,14 @@
+import type { Transaction } from '../create-database.ts';
+
+/** A job that a worker may take from now on, or after a delay. */
+export interface ReadyJob {
+  readonly id: string;
+  readonly kind: string;
+  readonly delayMs?: number;
+}
+
+/**
+ * Sends ready jobs to the queue inside the caller's transaction: rows and messages appear together or not at all.
+ * The queue itself lives in another package, so writers are given this function.
+ */
+export type Enqueue = (transaction: Transaction, jobs: readonly ReadyJob[]) => Promise<void>;

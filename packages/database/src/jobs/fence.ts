@@ -1,0 +1,34 @@
+import { AppError } from '@lamina/errors';
+import type { Database, Transaction } from '../create-database.ts';
+
+/** The name under which a worker writes: its job and the number of its attempt. */
+export interface Fence {
+  readonly jobId: string;
+  readonly attempt: number;
+}
+
+/**
+ * Runs `write` in one transaction that only the newest attempt of a running job may make. The job's row stays locked until the end, so a
+ * takeover waits for a write that has begun, and a write that begins after a takeover is refused.
+ *
+ * Refuses with ATTEMPT_LOST, and nothing of `write` is kept.
+ */
+export function withFence<Result>(database: Database, fence: Fence, write: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+  return database.prisma.$transaction(async (transaction) => {
+    await lockFence(transaction, fence);
+    return write(transaction);
+  });
+}
+
+/** Locks the job's row for the rest of the transaction. Refuses with ATTEMPT_LOST when the attempt is not the newest of a running job. */
+export async function lockFence(transaction: Transaction, fence: Fence): Promise<void> {
+  const rows = await transaction.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Job" WHERE id = ${fence.jobId}::uuid AND attempt = ${fence.attempt} AND status = 'RUNNING' FOR UPDATE`;
+  if (rows.length === 0) throw attemptLost(fence);
+}
+
+/** The refusal of a write whose attempt is over. */
+export function attemptLost(fence: Fence): AppError {
+  const message = `Attempt ${fence.attempt} of job ${fence.jobId} is no longer its newest running one; what it wrote now is dropped.`;
+  return new AppError('ATTEMPT_LOST', message, { details: { ...fence } });
+}

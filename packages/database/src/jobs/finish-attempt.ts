@@ -1,0 +1,28 @@
+import type { AttemptStatus, Job, JobStatus } from '../../generated/client.ts';
+import type { Transaction } from '../create-database.ts';
+import { attemptLost, type Fence } from './fence.ts';
+
+/** How an attempt ended, and what that makes of its job. */
+export interface AttemptEnd {
+  readonly attemptStatus: AttemptStatus;
+  readonly jobStatus: JobStatus;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+}
+
+/** Ends the newest attempt of a running job. Refuses with ATTEMPT_LOST. */
+export async function finishAttempt(transaction: Transaction, fence: Fence, end: AttemptEnd): Promise<Job> {
+  const errorCode = end.errorCode ?? null;
+  const errorMessage = end.errorMessage ?? null;
+  const [job] = await transaction.$queryRaw<Job[]>`
+    UPDATE "Job" SET status = ${end.jobStatus}::"JobStatus", "errorCode" = ${errorCode}, "errorMessage" = ${errorMessage}, "updatedAt" = now(),
+      "finishedAt" = CASE WHEN ${end.jobStatus} = 'QUEUED' THEN NULL ELSE now() END,
+      "cancelRequestedAt" = CASE WHEN ${end.jobStatus} = 'QUEUED' THEN NULL ELSE "cancelRequestedAt" END
+    WHERE id = ${fence.jobId}::uuid AND attempt = ${fence.attempt} AND status = 'RUNNING' RETURNING *`;
+  if (job === undefined) throw attemptLost(fence);
+  await transaction.attempt.update({
+    where: { jobId_number: { jobId: fence.jobId, number: fence.attempt } },
+    data: { status: end.attemptStatus, finishedAt: new Date(), errorCode, errorMessage },
+  });
+  return job;
+}

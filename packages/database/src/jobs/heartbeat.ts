@@ -1,0 +1,14 @@
+import type { Database } from '../create-database.ts';
+import { attemptLost, type Fence } from './fence.ts';
+
+/** Says that the worker lives; answers whether somebody asked for the job's end. Refuses with ATTEMPT_LOST. */
+export async function heartbeat(database: Database, fence: Fence): Promise<{ readonly cancelRequested: boolean }> {
+  const rows = await database.prisma.$queryRaw<{ cancelRequested: boolean }[]>`
+    UPDATE "Attempt" SET "heartbeatAt" = now() FROM "Job"
+    WHERE "Job".id = "Attempt"."jobId" AND "Job".id = ${fence.jobId}::uuid AND "Attempt".number = ${fence.attempt}
+      AND "Job".attempt = ${fence.attempt} AND "Job".status = 'RUNNING'
+    RETURNING "Job"."cancelRequestedAt" IS NOT NULL AS "cancelRequested"`;
+  const [row] = rows;
+  if (row === undefined) throw attemptLost(fence);
+  return row;
+}

@@ -1,0 +1,55 @@
+import type { Job, JobStatus } from '../../generated/client.ts';
+import type { Transaction } from '../create-database.ts';
+
+/** The channel of LISTEN and NOTIFY on which job events travel. */
+export const JOB_EVENT_CHANNEL = 'lamina_job';
+
+/** What happened to a job. */
+export type JobEventType = 'queued' | 'started' | 'progress' | 'succeeded' | 'failed' | 'retried' | 'cancelled' | 'lost' | 'released';
+
+/** A change of a job, as listeners receive it: the whole visible state, so that nothing need be read again. */
+export interface JobChange {
+  readonly type: JobEventType;
+  readonly jobId: string;
+  readonly studyId: string | null;
+  readonly kind: string;
+  readonly status: JobStatus;
+  readonly attempt: number;
+  readonly progress: { readonly phase: string | null; readonly done: number; readonly total: number; readonly note: string | null };
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+}
+
+// NOTIFY refuses payloads of 8,000 bytes or more.
+const LONGEST_TEXT = 1_000;
+
+/** The message of a change. */
+export function jobChangeOf(job: Job, type: JobEventType): JobChange {
+  return {
+    type,
+    jobId: job.id,
+    studyId: job.studyId,
+    kind: job.kind,
+    status: job.status,
+    attempt: job.attempt,
+    progress: {
+      phase: job.progressPhase,
+      done: job.progressDone,
+      total: job.progressTotal,
+      note: job.progressNote?.slice(0, LONGEST_TEXT) ?? null,
+    },
+    errorCode: job.errorCode,
+    errorMessage: job.errorMessage?.slice(0, LONGEST_TEXT) ?? null,
+  };
+}
+
+/** Stores a change of a job and tells listeners when the transaction commits. */
+export async function recordJobEvent(transaction: Transaction, job: Job, type: JobEventType, message?: string): Promise<void> {
+  await transaction.jobEvent.create({ data: { jobId: job.id, attempt: job.attempt, type, message: message ?? null } });
+  await notifyJobChange(transaction, job, type);
+}
+
+/** Tells listeners about a change that is not worth a row, such as progress. */
+export async function notifyJobChange(transaction: Transaction, job: Job, type: JobEventType): Promise<void> {
+  await transaction.$executeRaw`SELECT pg_notify(${JOB_EVENT_CHANNEL}, ${JSON.stringify(jobChangeOf(job, type))})`;
+}

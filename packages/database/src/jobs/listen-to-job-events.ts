@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { connectOrRefuse } from '../connect-or-refuse.ts';
+import { JOB_EVENT_CHANNEL, type JobChange } from './job-event.ts';
+
+const RECONNECT_DELAY_MS = 1_000;
+
+/** A running listener. */
+export interface JobEventListener {
+  stop(): Promise<void>;
+}
+
+/**
+ * Calls `onChange` for every change of any job of the database, over one connection of its own that is opened again when it breaks.
+ * Changes during a break are not delivered: read the job's row after subscribing. Refuses with DATABASE_UNREACHABLE.
+ */
+export async function listenToJobEvents(databaseUrl: string, onChange: (change: JobChange) => void): Promise<JobEventListener> {
+  let stopped = false;
+  let client: pg.Client | undefined;
+  const open = async (): Promise<void> => {
+    const next = await connectOrRefuse(databaseUrl);
+    next.on('notification', ({ payload }) => onChange(JSON.parse(payload ?? 'null')));
+    next.once('end', () => void reopen());
+    await next.query(`LISTEN ${pg.escapeIdentifier(JOB_EVENT_CHANNEL)}`);
+    client = next;
+  };
+  const reopen = async (): Promise<void> => {
+    while (!stopped) {
+      await delay(RECONNECT_DELAY_MS);
+      try {
+        if (!stopped) await open();
+        return;
+      } catch {
+        // The server is still away: the next turn of the loop asks again.
+      }
+    }
+  };
+  await open();
+  return {
+    async stop() {
+      stopped = true;
+      await client?.end();
+    },
+  };
+}

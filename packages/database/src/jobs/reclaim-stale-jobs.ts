@@ -1,0 +1,44 @@
+import type { Database } from '../create-database.ts';
+import { refreshStudyStatus } from '../studies/study-status.ts';
+import { cancelDependents } from './cancel-dependents.ts';
+import type { Enqueue } from './enqueue.ts';
+import { finishAttempt } from './finish-attempt.ts';
+import { recordJobEvent } from './job-event.ts';
+
+/** A worker that has been silent for this long has lost its job. Heartbeats come every few seconds. */
+export const STALE_AFTER_MS = 30_000;
+
+/**
+ * Queues the jobs of silent workers again (or fails those without attempts left) and returns their ids. Any worker may call it at any time.
+ * Skips rows that another caller is reclaiming.
+ */
+export function reclaimStaleJobs(
+  database: Database,
+  enqueue: Enqueue,
+  options: { readonly staleAfterMs?: number } = {},
+): Promise<readonly string[]> {
+  const staleAfterMs = options.staleAfterMs ?? STALE_AFTER_MS;
+  return database.prisma.$transaction(async (transaction) => {
+    const stale = await transaction.$queryRaw<{ id: string; attempt: number; maxAttempts: number; cancelRequestedAt: Date | null }[]>`
+      SELECT "Job".id, "Job".attempt, "Job"."maxAttempts", "Job"."cancelRequestedAt" FROM "Job"
+      JOIN "Attempt" ON "Attempt"."jobId" = "Job".id AND "Attempt".number = "Job".attempt
+      WHERE "Job".status = 'RUNNING' AND "Attempt"."heartbeatAt" <= now() - ${staleAfterMs} * interval '1 millisecond'
+      FOR UPDATE OF "Job" SKIP LOCKED`;
+    for (const { id, attempt, maxAttempts, cancelRequestedAt } of stale) {
+      const jobStatus = cancelRequestedAt !== null ? 'CANCELLED' : attempt < maxAttempts ? 'QUEUED' : 'FAILED';
+      const errorMessage = `the worker of attempt ${attempt} fell silent`;
+      const job = await finishAttempt(
+        transaction,
+        { jobId: id, attempt },
+        { attemptStatus: 'LOST', jobStatus, errorCode: 'ATTEMPT_LOST', errorMessage },
+      );
+      await recordJobEvent(transaction, job, 'lost', errorMessage);
+      if (jobStatus === 'QUEUED') await enqueue(transaction, [job]);
+      else {
+        await cancelDependents(transaction, job);
+        await refreshStudyStatus(transaction, job.studyId);
+      }
+    }
+    return stale.map(({ id }) => id);
+  });
+}

@@ -1,0 +1,39 @@
+import { AppError } from '@lamina/errors';
+import type { Job } from '../../generated/client.ts';
+import type { Database } from '../create-database.ts';
+import { refreshStudyStatus } from '../studies/study-status.ts';
+import type { Enqueue } from './enqueue.ts';
+import { recordJobEvent } from './job-event.ts';
+import { type JobRecord, jobRecordOf } from './job-record.ts';
+
+/**
+ * Gives a failed or cancelled job one more attempt, and lets the jobs that were cancelled for want of its result wait for it again.
+ *
+ * Refuses with NOT_FOUND, or CONFLICT when the job is not over or did well.
+ */
+export function retryJob(database: Database, jobId: string, enqueue: Enqueue): Promise<JobRecord> {
+  return database.prisma.$transaction(async (transaction) => {
+    const found = await transaction.job.findUnique({ where: { id: jobId } });
+    if (found === null) throw new AppError('NOT_FOUND', `There is no job ${jobId}.`);
+    const inputs = await transaction.job.findMany({ where: { id: { in: found.dependsOn } } });
+    const isReady = inputs.every((input) => input.status === 'SUCCEEDED');
+    const [job] = await transaction.$queryRaw<Job[]>`
+      UPDATE "Job" SET status = ${isReady ? 'QUEUED' : 'WAITING'}::"JobStatus", "maxAttempts" = GREATEST("maxAttempts", attempt + 1),
+        "cancelRequestedAt" = NULL, "finishedAt" = NULL, "errorCode" = NULL, "errorMessage" = NULL, "updatedAt" = now()
+      WHERE id = ${jobId}::uuid AND status IN ('FAILED', 'CANCELLED') RETURNING *`;
+    if (job === undefined)
+      throw new AppError('CONFLICT', `Job ${jobId} is ${found.status}; only a failed or cancelled job can be retried.`);
+    await transaction.$executeRaw`
+      WITH RECURSIVE revived AS (
+        SELECT ${jobId}::uuid AS id
+        UNION
+        SELECT next.id FROM "Job" AS next JOIN revived ON revived.id = ANY (next."dependsOn")
+        WHERE next.status = 'CANCELLED' AND next."cancelRequestedAt" IS NULL)
+      UPDATE "Job" SET status = 'WAITING', "finishedAt" = NULL, "errorCode" = NULL, "errorMessage" = NULL, "updatedAt" = now()
+      FROM revived WHERE "Job".id = revived.id AND "Job".id <> ${jobId}::uuid`;
+    await recordJobEvent(transaction, job, 'retried', 'asked for by a user');
+    if (isReady) await enqueue(transaction, [job]);
+    await refreshStudyStatus(transaction, job.studyId);
+    return jobRecordOf(job);
+  });
+}

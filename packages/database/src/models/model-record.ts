@@ -1,0 +1,14 @@
+/** What a registered revision is to the worker: ids and the facts that results are keyed by. */
+export interface RevisionRecord {
+  readonly modelId: string;
+  readonly slug: string;
+  readonly revisionId: string;
+  /** SHA-256 over the digests of graph, weights and tokenizer. */
+  readonly digest: string;
+  readonly location: string;
+  readonly source: string;
+  readonly precision: string;
+  readonly blockCount: number;
+  readonly parameterCount: number;
+  readonly layers: readonly { readonly id: string; readonly index: number; readonly parameterCount: number }[];
+}

@@ -1,0 +1,64 @@
+import type { Prisma } from '../../generated/client.ts';
+import type { Database } from '../create-database.ts';
+import { digestOf } from '../digest-of.ts';
+import { type Fence, withFence } from '../jobs/fence.ts';
+import type { RevisionRecord } from '../models/model-record.ts';
+
+/** A choice of layers to remove. */
+export interface NewPruning {
+  readonly strategy: string;
+  readonly seed: number | null;
+  readonly removed: readonly number[];
+  readonly order: readonly number[];
+  /** The scoring that chose; null where the strategy looks at no score. */
+  readonly scoreRunId: string | null;
+  readonly plan: object;
+}
+
+/**
+ * Stores choices in one transaction and returns their ids in order; a choice that is stored already keeps its row. Refuses with ATTEMPT_LOST.
+ */
+export function savePrunings(
+  database: Database,
+  fence: Fence,
+  target: { readonly revision: RevisionRecord; readonly studyId: string | null },
+  prunings: readonly NewPruning[],
+): Promise<readonly string[]> {
+  return withFence(database, fence, async (transaction) => {
+    const ids: string[] = [];
+    for (const pruning of prunings) {
+      const row = rowOf(target.revision, target.studyId, pruning);
+      const { id } = await transaction.pruning.upsert({
+        where: { digest: row.digest },
+        create: { ...row, jobId: fence.jobId, attempt: fence.attempt },
+        update: {},
+      });
+      ids.push(id);
+    }
+    return ids;
+  });
+}
+
+function rowOf(revision: RevisionRecord, studyId: string | null, pruning: NewPruning) {
+  const { strategy, seed, scoreRunId, removed, order } = pruning;
+  const removedSet = new Set(removed);
+  const removedParameters = revision.layers
+    .filter(({ index }) => removedSet.has(index))
+    .reduce((sum, { parameterCount }) => sum + parameterCount, 0);
+  return {
+    revisionId: revision.revisionId,
+    scoreRunId,
+    studyId,
+    digest: digestOf({ revision: revision.revisionId, studyId, strategy, seed, order, scoreRunId }),
+    strategy,
+    seed,
+    removed: [...removed],
+    order: [...order],
+    removedCount: removed.length,
+    removedBlockRatio: removed.length / revision.blockCount,
+    removedParameterRatio: removedParameters / revision.parameterCount,
+    parametersBefore: revision.parameterCount,
+    parametersAfter: revision.parameterCount - removedParameters,
+    plan: pruning.plan as Prisma.InputJsonObject,
+  };
+}

@@ -1,0 +1,157 @@
+import type { Prisma } from '../../generated/client.ts';
+import type { Database, Transaction } from '../create-database.ts';
+import { digestOf } from '../digest-of.ts';
+import { type Fence, withFence } from '../jobs/fence.ts';
+import type { RevisionRecord } from '../models/model-record.ts';
+
+/** A calibration text. */
+export interface CalibrationText {
+  readonly slug: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly licence?: string;
+  readonly textSha256: string;
+  readonly documentCount: number;
+  readonly characterCount: number;
+}
+
+/** How the text was cut into windows. */
+export interface CalibrationCut {
+  readonly window: number;
+  readonly stride: number;
+  readonly bos: string;
+  readonly windowLimit: number | null;
+  readonly windowCount: number;
+  readonly tokenCount: number;
+  readonly documentCount: number;
+  readonly idsSha256: string;
+}
+
+/** One metric of one layer, with what resampling says about it. */
+export interface NewLayerScore {
+  readonly metric: string;
+  readonly layerIndex: number;
+  readonly sum: number;
+  readonly count: number;
+  readonly undefinedCount: number;
+  readonly mean: number | null;
+  readonly variance: number | null;
+  readonly standardError: number | null;
+  readonly confidenceLow: number | null;
+  readonly confidenceHigh: number | null;
+  readonly rank: number | null;
+  readonly rankLow: number | null;
+  readonly rankHigh: number | null;
+  readonly lowestProbability: readonly number[];
+}
+
+/** One metric of consecutive layers. */
+export interface NewSpanScore {
+  readonly metric: string;
+  readonly start: number;
+  readonly length: number;
+  readonly value: number | null;
+  readonly count: number;
+}
+
+/** Facts of the runtime that measured. */
+export interface RuntimeRecord {
+  readonly provider: string;
+  readonly version: string;
+  readonly threads: number;
+  readonly precision: string;
+}
+
+/** A finished scoring. */
+export interface NewScoreRun {
+  readonly revision: RevisionRecord;
+  readonly calibration: CalibrationText;
+  readonly cut: CalibrationCut;
+  readonly studyId: string | null;
+  readonly lane: string;
+  readonly comparability: Readonly<Record<string, unknown>>;
+  readonly resamplingUnit: 'document' | 'window';
+  readonly bootstrap: { readonly seed: number; readonly draws: number };
+  readonly runtime: RuntimeRecord;
+  readonly tokensPerSecond: number;
+  readonly nllPerWindow: readonly number[];
+  readonly hiddenNorm: readonly (number | null)[];
+  readonly cosineMatrix: readonly (readonly (number | null)[])[];
+  readonly angularLastToken: readonly (readonly (number | null)[])[];
+  readonly layerScores: readonly NewLayerScore[];
+  readonly spanScores: readonly NewSpanScore[];
+}
+
+/**
+ * Stores a scoring with every layer's numbers in one transaction and returns its id. A job has one scoring: when an earlier attempt stored
+ * it and died before it said so, that one stays. Refuses with ATTEMPT_LOST.
+ */
+export function saveScoreRun(database: Database, fence: Fence, run: NewScoreRun): Promise<string> {
+  return withFence(database, fence, async (transaction) => {
+    const found = await transaction.scoreRun.findUnique({ where: { jobId: fence.jobId }, select: { id: true } });
+    if (found !== null) return found.id;
+    const calibrationConfigId = await saveCalibration(transaction, run);
+    const { id } = await transaction.scoreRun.create({
+      data: { ...rowOf(run, calibrationConfigId), jobId: fence.jobId, attempt: fence.attempt },
+    });
+    const layerIdOf = new Map(run.revision.layers.map((layer) => [layer.index, layer.id]));
+    await transaction.layerScore.createMany({
+      data: run.layerScores.map((score) => ({
+        ...score,
+        scoreRunId: id,
+        layerId: layerIdOf.get(score.layerIndex) ?? '',
+        lowestProbability: [...score.lowestProbability],
+      })),
+    });
+    await transaction.spanScore.createMany({ data: run.spanScores.map((score) => ({ ...score, scoreRunId: id })) });
+    return id;
+  });
+}
+
+async function saveCalibration(transaction: Transaction, { calibration, cut }: NewScoreRun): Promise<string> {
+  const { textSha256, slug } = calibration;
+  // Another text under a name that is taken is another set: its name gets the beginning of its digest.
+  const taken = await transaction.calibrationSet.findFirst({ where: { slug, NOT: { textSha256 } }, select: { id: true } });
+  const uniqueSlug = taken === null ? slug : `${slug}-${textSha256.slice(0, 8)}`;
+  const { description = null, licence = null, ...facts } = calibration;
+  const set = await transaction.calibrationSet.upsert({
+    where: { textSha256 },
+    create: { ...facts, slug: uniqueSlug, description, licence },
+    update: { name: calibration.name, description, licence },
+  });
+  const digest = digestOf({ textSha256, ...cut });
+  const config = await transaction.calibrationConfig.upsert({
+    where: { digest },
+    create: { calibrationSetId: set.id, digest, ...cut },
+    update: {},
+  });
+  return config.id;
+}
+
+function rowOf(run: NewScoreRun, calibrationConfigId: string) {
+  const { runtime, cut, bootstrap } = run;
+  return {
+    revisionId: run.revision.revisionId,
+    calibrationConfigId,
+    studyId: run.studyId,
+    lane: run.lane,
+    comparability: run.comparability as Prisma.InputJsonObject,
+    comparabilityDigest: digestOf(run.comparability),
+    resamplingUnit: run.resamplingUnit,
+    bootstrapSeed: bootstrap.seed,
+    bootstrapDraws: bootstrap.draws,
+    provider: runtime.provider,
+    runtimeVersion: runtime.version,
+    threads: runtime.threads,
+    precision: runtime.precision,
+    windowCount: cut.windowCount,
+    tokenCount: cut.tokenCount,
+    documentCount: cut.documentCount,
+    tokensPerSecond: run.tokensPerSecond,
+    nllSum: run.nllPerWindow.reduce((sum, nll) => sum + nll, 0),
+    nllPerWindow: [...run.nllPerWindow],
+    hiddenNorm: [...run.hiddenNorm],
+    cosineMatrix: run.cosineMatrix.map((row) => [...row]),
+    angularLastToken: run.angularLastToken.map((row) => [...row]),
+  };
+}
