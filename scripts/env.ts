@@ -1,0 +1,34 @@
+import { join, resolve } from 'node:path';
+import { AppError } from '@lamina/errors';
+
+/** What `npm start` is told by its environment. */
+export interface StartEnvironment {
+  readonly apiPort: number;
+  readonly webPort: number;
+  /** null: the embedded PostgreSQL below `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly adminToken: string | null;
+}
+
+/** Reads the environment. @throws AppError CONFIG_INVALID listing every problem at once. */
+export function readStartEnvironment(source: Readonly<Record<string, string | undefined>> = process.env): StartEnvironment {
+  const problems: string[] = [];
+  const port = (name: string, fallback: number): number => {
+    const value = Number(source[name] || fallback);
+    if (!Number.isInteger(value) || value < 1 || value > 65_535) problems.push(`${name} must be a port from 1 to 65535, got "${source[name]}"`);
+    return value;
+  };
+  const databaseUrl = source.DATABASE_URL || null;
+  if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) problems.push('DATABASE_URL must start with postgresql://');
+  const environment = {
+    apiPort: port('LAMINA_API_PORT', 4000),
+    webPort: port('LAMINA_WEB_PORT', 3000),
+    databaseUrl,
+    dataDir: resolve(source.LAMINA_DATA_DIR || join(import.meta.dirname, '..', '.lamina')),
+    adminToken: source.LAMINA_ADMIN_TOKEN || null,
+  };
+  if (environment.apiPort === environment.webPort) problems.push(`LAMINA_API_PORT and LAMINA_WEB_PORT are both ${environment.apiPort}; give each its own`);
+  if (problems.length > 0) throw new AppError('CONFIG_INVALID', `the environment is not usable:\n- ${problems.join('\n- ')}`);
+  return environment;
+}

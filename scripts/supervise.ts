@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AppError } from '@lamina/errors';
+
+/** A part of Lamina that runs as a process of its own. */
+export interface ProcessSpec {
+  readonly name: string;
+  /** Script and its arguments. */
+  readonly args: readonly string[];
+  readonly nodeArgs?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** Starts processes, notices when one ends by itself, and stops all of them together. */
+export class Supervisor {
+  readonly #logDir: string;
+  readonly #children = new Map<string, ChildProcess>();
+  #stopping = false;
+
+  constructor(logDir: string) {
+    this.#logDir = logDir;
+    mkdirSync(logDir, { recursive: true });
+  }
+
+  /** Starts a process with its output in `<name>.log`; an unexpected end is told to `onFailure`. */
+  start({ name, args, nodeArgs = [], env, cwd }: ProcessSpec, onFailure: (error: AppError) => void): void {
+    const logFile = join(this.#logDir, `${name}.log`);
+    const log = createWriteStream(logFile, { flags: 'a' });
+    // The IPC channel closes when this process dies, however it dies: the children end with it (see run-child.ts).
+    const child = spawn(process.execPath, [...nodeArgs, join(import.meta.dirname, 'run-child.ts'), ...args], {
+      cwd: cwd ?? dirname(import.meta.dirname),
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#children.set(name, child);
+    let lastLine = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.pipe(log, { end: false });
+      stream?.on('data', (chunk: Buffer) => {
+        lastLine = chunk.toString().trim().split('\n').at(-1) ?? lastLine;
+      });
+    }
+    child.on('exit', (code, signal) => {
+      this.#children.delete(name);
+      if (this.#stopping) return;
+      const coded = /^([A-Z_]+): (.+)$/.exec(lastLine);
+      onFailure(new AppError('INTERNAL_SERVER_ERROR', coded ? `${name}: ${coded[0]}` : `the ${name} process ended (${signal ?? `exit ${code}`}); ${logFile} says why`));
+    });
+  }
+
+  /** Asks every process to finish and kills those that have not after `graceMs`. */
+  async stop(graceMs = 10_000): Promise<void> {
+    this.#stopping = true;
+    await Promise.all([...this.#children.values()].map((child) => stopChild(child, graceMs)));
+  }
+}
+
+async function stopChild(child: ChildProcess, graceMs: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  await ended;
+  clearTimeout(force);
+}
