@@ -47,9 +47,7 @@ export function JobsTable({ jobs, total, status, after, next }: JobsTableProps):
                 <td>
                   <JobStatusBadge status={job.status} />
                 </td>
-                <td className={table.number}>
-                  {job.attempt} of {job.maxAttempts}
-                </td>
+                <td className={table.number}>{job.attempt > 0 ? `${job.attempt} of ${job.maxAttempts}` : ''}</td>
                 <td className={table.number}>{formatDuration(job.startedAt, job.finishedAt)}</td>
                 <td>
                   <time dateTime={job.updatedAt}>{job.updatedAt.slice(0, 19).replace('T', ' ')}</time>

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Sparkline } from '../chart/sparkline.tsx';
+import { RetentionCell } from '../pruning/retention-cell.tsx';
 import { formatCompact, formatFixed, formatIndices, formatInteger, formatPercent, MISSING } from '../ui/format.ts';
 import table from '../ui/table.module.css';
 import type { BoardRow } from './board-row.ts';
@@ -26,15 +27,13 @@ export function LeaderboardRow({ row, benchmarks }: LeaderboardRowProps): ReactN
       </td>
       <th scope="row" className={table.first}>
         <Link href={`/models/${encodeURIComponent(model.slug)}`}>{model.name}</Link>
-        <span className={table.sub}>
-          without {formatIndices(pruning.removed)} ({pruning.removedCount} of {model.blockCount})
+        <span className={table.sub} title={`${pruning.removedCount} of ${model.blockCount} blocks removed`}>
+          without {formatIndices(pruning.removed)}
         </span>
       </th>
-      <td>{model.family.name}</td>
-      <td>{model.normPlacement.toLowerCase()}</td>
-      <td className={table.number}>{formatInteger(model.blockCount)}</td>
-      <td className={table.number} title={formatInteger(model.parameterCount)}>
-        {formatCompact(model.parameterCount)}
+      <RetentionCell column="average" value={row.averageRetention} standardError={row.averageRetentionStandardError} strong />
+      <td className={table.number} data-column="perplexity" data-value={row.perplexityRatio ?? ''}>
+        {row.perplexityRatio === null ? <span className={table.dim}>{MISSING}</span> : `${formatFixed(row.perplexityRatio, 2)}×`}
       </td>
       <td className={table.number}>
         <div className={styles.redundancy}>
@@ -44,49 +43,30 @@ export function LeaderboardRow({ row, benchmarks }: LeaderboardRowProps): ReactN
           {formatPercent(row.redundancyShare)}
         </div>
       </td>
-      <Retention value={row.averageRetention} error={row.averageRetentionStandardError} column="average" strong />
+      <td className={table.number}>
+        {formatInteger(model.blockCount)}
+        <span className={table.sub}>−{pruning.removedCount}</span>
+      </td>
+      <td className={table.number} title={`${formatInteger(model.parameterCount)} parameters before pruning`}>
+        {formatCompact(model.parameterCount)}
+        <span className={table.sub}>−{formatPercent(pruning.removedParameterRatio)}</span>
+      </td>
+      <td>{model.normPlacement.toLowerCase()}</td>
       {benchmarks.map((name) => {
         const cell = row.cells.find((candidate) => candidate.benchmark === name);
         return (
-          <Retention
+          <RetentionCell
             key={name}
             column={name}
-            value={cell?.retention ?? null}
-            error={cell?.retentionStandardError ?? null}
+            value={cell?.retention}
+            standardError={cell?.retentionStandardError}
             title={
               cell ? `${cell.metric}: ${formatFixed(cell.value, 3)} pruned, ${formatFixed(cell.denseValue, 3)} dense` : 'Not measured yet'
             }
           />
         );
       })}
-      <td className={table.number} data-column="perplexity" data-value={row.perplexityRatio ?? ''}>
-        {row.perplexityRatio === null ? <span className={table.dim}>{MISSING}</span> : `${formatFixed(row.perplexityRatio, 2)}×`}
-      </td>
+      <td>{model.family.name}</td>
     </tr>
-  );
-}
-
-interface RetentionProps {
-  readonly column: string;
-  readonly value: number | null;
-  readonly error: number | null;
-  readonly title?: string;
-  readonly strong?: boolean;
-}
-
-function Retention({ column, value, error, title, strong }: RetentionProps): ReactNode {
-  // What is lost, as the strength of one hue: nothing at 1, full at one half or less.
-  const loss = value === null ? 0 : Math.min(Math.max(1 - value, 0) * 2, 1);
-  return (
-    <td
-      className={`${table.number} ${styles.retention}`}
-      title={title}
-      data-column={column}
-      data-value={value ?? ''}
-      style={{ '--loss': `${Math.round(loss * 100)}%` } as React.CSSProperties}
-    >
-      <span className={strong ? styles.strong : undefined}>{formatFixed(value, 3)}</span>
-      <span className={table.sub}>{error === null ? ' ' : `± ${formatFixed(error, 3)}`}</span>
-    </td>
   );
 }

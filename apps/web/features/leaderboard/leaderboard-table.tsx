@@ -27,8 +27,8 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 const HINTS: Readonly<Record<string, string>> = {
-  redundancy: 'share of blocks, ≥ 0.9 kept',
-  average: 'retention ± SE',
+  average: 'retention',
+  redundancy: 'of blocks',
   perplexity: 'pruned ÷ dense',
   norm: 'placement',
 };
@@ -54,13 +54,21 @@ export function LeaderboardTable({ rows, benchmarks }: LeaderboardTableProps): R
         </caption>
         <thead>
           <tr>
+            <td colSpan={keys.length - benchmarks.length - 1} className={table.group} />
+            <th scope="colgroup" colSpan={benchmarks.length} className={table.group}>
+              <span className={table.groupRule}>Retention by benchmark, ± standard error</span>
+            </th>
+            <td className={table.group} />
+          </tr>
+          <tr>
             {keys.map((column) => (
               <SortHeader
                 key={column.name}
                 title={TITLES[column.name] ?? column.name}
-                hint={HINTS[column.name] ?? (TITLES[column.name] ? undefined : 'retention ± SE')}
+                hint={HINTS[column.name]}
                 numeric={!TEXT_COLUMNS.has(column.name)}
                 sticky={column.name === 'model'}
+                narrow={TITLES[column.name] === undefined}
                 direction={column.name === key?.name ? dir : null}
                 onSort={() => choose(column)}
               />

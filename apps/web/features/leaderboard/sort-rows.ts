@@ -12,14 +12,14 @@ export function listSortKeys(benchmarks: readonly string[]): SortKey[] {
   return [
     { name: 'rank', first: 'asc', get: (row) => row.rank },
     { name: 'model', first: 'asc', get: (row) => row.model.name.toLowerCase() },
-    { name: 'family', first: 'asc', get: (row) => row.model.family.name.toLowerCase() },
-    { name: 'norm', first: 'asc', get: (row) => row.model.normPlacement },
+    { name: 'average', first: 'desc', get: (row) => row.averageRetention },
+    { name: 'perplexity', first: 'asc', get: (row) => row.perplexityRatio },
+    { name: 'redundancy', first: 'desc', get: (row) => row.redundancyShare },
     { name: 'blocks', first: 'desc', get: (row) => row.model.blockCount },
     { name: 'parameters', first: 'desc', get: (row) => row.model.parameterCount },
-    { name: 'redundancy', first: 'desc', get: (row) => row.redundancyShare },
-    { name: 'average', first: 'desc', get: (row) => row.averageRetention },
+    { name: 'norm', first: 'asc', get: (row) => row.model.normPlacement },
     ...benchmarks.map((benchmark): SortKey => ({ name: benchmark, first: 'desc', get: (row) => getRetention(row, benchmark) })),
-    { name: 'perplexity', first: 'asc', get: (row) => row.perplexityRatio },
+    { name: 'family', first: 'asc', get: (row) => row.model.family.name.toLowerCase() },
   ];
 }
 

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
+import { RetentionCell } from '../pruning/retention-cell.tsx';
 import { getStrategyLabel } from '../pruning/strategy-name.ts';
-import { formatCompact, formatFixed, formatIndices, formatPercent, formatSignificant, MISSING } from '../ui/format.ts';
+import { formatCompact, formatIndices, formatPercent, formatSignificant } from '../ui/format.ts';
 import { Section } from '../ui/section.tsx';
 import table from '../ui/table.module.css';
-import type { Measured, PruningOverview, PruningSummary } from './summarize-prunings.ts';
+import type { PruningOverview, PruningSummary } from './summarize-prunings.ts';
 
 export interface PruningsTableProps {
   readonly overview: PruningOverview;
@@ -38,7 +39,7 @@ export function PruningsTable({ overview, blockCount }: PruningsTableProps): Rea
                 Average
               </th>
               {overview.benchmarks.map((name) => (
-                <th key={name} scope="col" className={table.number}>
+                <th key={name} scope="col" className={`${table.number} ${table.narrow}`}>
                   {name}
                 </th>
               ))}
@@ -81,7 +82,13 @@ function PruningRow({ pruning, overview, blockCount }: PruningRowProps): ReactNo
         <span className={table.sub}>−{formatPercent(pruning.removedParameterRatio)}</span>
       </td>
       {['average', ...overview.benchmarks].map((name) => (
-        <MeasuredCell key={name} column={name} measured={pruning.retention[name]} />
+        <RetentionCell
+          key={name}
+          column={name}
+          value={pruning.retention[name]?.value}
+          standardError={pruning.retention[name]?.standardError}
+          strong={name === 'average'}
+        />
       ))}
       {overview.perplexityText && (
         <td className={table.number} data-column="perplexity" data-value={pruning.perplexity?.value ?? ''}>
@@ -89,14 +96,5 @@ function PruningRow({ pruning, overview, blockCount }: PruningRowProps): ReactNo
         </td>
       )}
     </tr>
-  );
-}
-
-function MeasuredCell({ column, measured }: { readonly column: string; readonly measured: Measured | undefined }): ReactNode {
-  return (
-    <td className={table.number} data-column={column} data-value={measured?.value ?? ''}>
-      {measured ? formatFixed(measured.value, 3) : <span className={table.dim}>{MISSING}</span>}
-      {measured?.standardError != null && <span className={table.sub}>± {formatFixed(measured.standardError, 3)}</span>}
-    </td>
   );
 }
