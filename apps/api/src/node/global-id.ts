@@ -35,3 +35,8 @@ export function parseGlobalId(id: string, expected: NodeTypeName): string {
   const found = parsed === null ? 'no id of this API' : `the id of a ${parsed.typeName}`;
   throw new AppError('BAD_USER_INPUT', `"${id.slice(0, 80)}" is ${found}; expected the id of a ${expected}. Copy it from an \`id\` field.`);
 }
+
+/** As parseGlobalId, for an id that may be missing: then null. */
+export function parseOptionalGlobalId(id: string | null | undefined, expected: NodeTypeName): string | null {
+  return id === null || id === undefined ? null : parseGlobalId(id, expected);
+}

@@ -10,13 +10,13 @@ import { JobSubscriptionResolver } from '../modules/job/job-subscription.resolve
 import { LayerResolver } from '../modules/layer/layer.resolver.ts';
 import { LayerScoreResolver } from '../modules/layer-score/layer-score.resolver.ts';
 import { LeaderboardResolver } from '../modules/leaderboard/leaderboard.resolver.ts';
-import { ModelFamilyResolver } from '../modules/model-family/model-family.resolver.ts';
 import { ModelResolver } from '../modules/model/model.resolver.ts';
+import { ModelFamilyResolver } from '../modules/model-family/model-family.resolver.ts';
 import { ModelRevisionResolver } from '../modules/model-revision/model-revision.resolver.ts';
-import { NodeResolver } from '../node/node.resolver.ts';
 import { PruningResolver } from '../modules/pruning/pruning.resolver.ts';
 import { ScoreRunResolver } from '../modules/score-run/score-run.resolver.ts';
 import { StudyResolver } from '../modules/study/study.resolver.ts';
+import { NodeResolver } from '../node/node.resolver.ts';
 
 /** TypeGraphQL asks for one as soon as there are subscriptions; ours bring their own streams and use no topics. */
 const NO_TOPICS: PubSub = {

@@ -7,5 +7,8 @@ import type { RequestContext } from './request-context.ts';
  */
 export function checkAdmin(context: RequestContext): void {
   if (context.isAdmin) return;
-  throw new AppError('UNAUTHENTICATED', 'This needs the header "Authorization: Bearer <LAMINA_ADMIN_TOKEN>"; npm start prints where the token is.');
+  throw new AppError(
+    'UNAUTHENTICATED',
+    'This needs the header "Authorization: Bearer <LAMINA_ADMIN_TOKEN>"; npm start prints where the token is.',
+  );
 }

@@ -1,10 +1,10 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Connection } from '../../paging/create-connection-type.ts';
 import type { RequestContext } from '../../server/request-context.ts';
-import { Benchmark, BenchmarkConnection } from './benchmark.type.ts';
 import { type Evaluation, EvaluationConnection } from '../evaluation/evaluation.type.ts';
-import { BenchmarkListArgs } from './benchmark-list.args.ts';
 import { EvaluationListArgs } from '../evaluation/evaluation-list.args.ts';
+import { Benchmark, BenchmarkConnection } from './benchmark.type.ts';
+import { BenchmarkListArgs } from './benchmark-list.args.ts';
 
 /** The Benchmark type's relations and its list. */
 @Resolver(() => Benchmark)

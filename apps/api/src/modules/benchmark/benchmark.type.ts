@@ -5,7 +5,11 @@ import { createConnectionType } from '../../paging/create-connection-type.ts';
 import { BenchmarkKind } from './benchmark-kind.ts';
 
 /** A task in one version. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'A task with known answers, or a text for perplexity, in one version.' })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'A task with known answers, or a text for perplexity, in one version.',
+})
 export class Benchmark extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

@@ -1,10 +1,10 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Connection } from '../../paging/create-connection-type.ts';
 import type { RequestContext } from '../../server/request-context.ts';
-import { CalibrationConfig } from './calibration-config.type.ts';
-import { CalibrationSet } from './calibration-set.type.ts';
 import { type ScoreRun, ScoreRunConnection } from '../score-run/score-run.type.ts';
 import { ScoreRunListArgs } from '../score-run/score-run-list.args.ts';
+import { CalibrationConfig } from './calibration-config.type.ts';
+import { CalibrationSet } from './calibration-set.type.ts';
 
 /** The CalibrationConfig type's relations. */
 @Resolver(() => CalibrationConfig)

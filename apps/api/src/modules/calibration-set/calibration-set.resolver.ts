@@ -1,18 +1,21 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Connection } from '../../paging/create-connection-type.ts';
 import type { RequestContext } from '../../server/request-context.ts';
-import { type CalibrationConfig, CalibrationConfigConnection } from './calibration-config.type.ts';
-import { CalibrationSet, CalibrationSetConnection } from './calibration-set.type.ts';
 import { type ScoreRun, ScoreRunConnection } from '../score-run/score-run.type.ts';
-import { CalibrationConfigListArgs } from './calibration-config-list.args.ts';
-import { CalibrationSetListArgs } from './calibration-set-list.args.ts';
 import { ScoreRunListArgs } from '../score-run/score-run-list.args.ts';
+import { type CalibrationConfig, CalibrationConfigConnection } from './calibration-config.type.ts';
+import { CalibrationConfigListArgs } from './calibration-config-list.args.ts';
+import { CalibrationSet, CalibrationSetConnection } from './calibration-set.type.ts';
+import { CalibrationSetListArgs } from './calibration-set-list.args.ts';
 
 /** The CalibrationSet type's relations and its list. */
 @Resolver(() => CalibrationSet)
 export class CalibrationSetResolver {
   @Query(() => CalibrationSetConnection, { description: 'Texts that models are scored on.' })
-  calibrationSets(@Args(() => CalibrationSetListArgs) args: CalibrationSetListArgs, @Ctx() { reader }: RequestContext): Promise<Connection<CalibrationSet>> {
+  calibrationSets(
+    @Args(() => CalibrationSetListArgs) args: CalibrationSetListArgs,
+    @Ctx() { reader }: RequestContext,
+  ): Promise<Connection<CalibrationSet>> {
     return reader.listPage('CalibrationSet', args);
   }
 

@@ -12,6 +12,9 @@ export class EvaluationListArgs extends PageArgs {
   @Field(() => EvaluationFilter, { nullable: true, description: 'Which rows are listed.' })
   readonly filter?: EvaluationFilter | null;
 
-  @Field(() => [EvaluationOrder], { nullable: true, description: 'How they are sorted, first column first; default: by model, benchmark, metric, removed count.' })
+  @Field(() => [EvaluationOrder], {
+    nullable: true,
+    description: 'How they are sorted, first column first; default: by model, benchmark, metric, removed count.',
+  })
   readonly orderBy?: readonly OrderInput<EvaluationOrderField>[] | null;
 }

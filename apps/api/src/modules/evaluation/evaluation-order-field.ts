@@ -1,7 +1,15 @@
 import { registerEnumType } from 'type-graphql';
 
 /** Columns that a Evaluation list can be sorted by. */
-export const EvaluationOrderField = { VALUE: 'VALUE', RETENTION: 'RETENTION', BENCHMARK: 'BENCHMARK', METRIC: 'METRIC', REMOVED_COUNT: 'REMOVED_COUNT', CREATED_AT: 'CREATED_AT', MODEL: 'MODEL' } as const;
+export const EvaluationOrderField = {
+  VALUE: 'VALUE',
+  RETENTION: 'RETENTION',
+  BENCHMARK: 'BENCHMARK',
+  METRIC: 'METRIC',
+  REMOVED_COUNT: 'REMOVED_COUNT',
+  CREATED_AT: 'CREATED_AT',
+  MODEL: 'MODEL',
+} as const;
 export type EvaluationOrderField = (typeof EvaluationOrderField)[keyof typeof EvaluationOrderField];
 
 registerEnumType(EvaluationOrderField, {

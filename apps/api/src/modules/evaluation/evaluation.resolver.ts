@@ -2,19 +2,22 @@ import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Connection } from '../../paging/create-connection-type.ts';
 import type { RequestContext } from '../../server/request-context.ts';
 import { Benchmark } from '../benchmark/benchmark.type.ts';
-import { Evaluation, EvaluationConnection } from './evaluation.type.ts';
 import { Model } from '../model/model.type.ts';
 import { ModelRevision } from '../model-revision/model-revision.type.ts';
 import { Pruning } from '../pruning/pruning.type.ts';
-import { type Sample, SampleConnection } from './sample.type.ts';
+import { Evaluation, EvaluationConnection } from './evaluation.type.ts';
 import { EvaluationListArgs } from './evaluation-list.args.ts';
+import { type Sample, SampleConnection } from './sample.type.ts';
 import { SampleListArgs } from './sample-list.args.ts';
 
 /** The Evaluation type's relations and its list. */
 @Resolver(() => Evaluation)
 export class EvaluationResolver {
   @Query(() => EvaluationConnection, { description: 'Evaluations of all models, as a flat table.' })
-  evaluations(@Args(() => EvaluationListArgs) args: EvaluationListArgs, @Ctx() { reader }: RequestContext): Promise<Connection<Evaluation>> {
+  evaluations(
+    @Args(() => EvaluationListArgs) args: EvaluationListArgs,
+    @Ctx() { reader }: RequestContext,
+  ): Promise<Connection<Evaluation>> {
     return reader.listPage('Evaluation', args);
   }
 

@@ -3,7 +3,10 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 /** How far a job is. */
 @ObjectType({ simpleResolvers: true, description: 'How far a job is.' })
 export class JobProgress {
-  @Field(() => String, { nullable: true, description: "What it does now: 'prepare', 'score', 'evaluate' or 'write'; null before it begins." })
+  @Field(() => String, {
+    nullable: true,
+    description: "What it does now: 'prepare', 'score', 'evaluate' or 'write'; null before it begins.",
+  })
   readonly phase!: string | null;
 
   @Field(() => Int, { description: 'Units done in this phase.' })

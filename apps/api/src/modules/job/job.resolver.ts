@@ -3,14 +3,14 @@ import { parseGlobalId } from '../../node/global-id.ts';
 import type { Connection } from '../../paging/create-connection-type.ts';
 import { checkAdmin } from '../../server/check-admin.ts';
 import type { RequestContext } from '../../server/request-context.ts';
-import { Job, JobConnection } from './job.type.ts';
-import { type JobEvent, JobEventConnection } from './job-event.type.ts';
 import { Model } from '../model/model.type.ts';
 import { Study } from '../study/study.type.ts';
 import { ChangeJobPayload } from './change-job.payload.ts';
+import { Job, JobConnection } from './job.type.ts';
 import { JobAttempt } from './job-attempt.type.ts';
-import { JobListArgs } from './job-list.args.ts';
+import { type JobEvent, JobEventConnection } from './job-event.type.ts';
 import { JobEventListArgs } from './job-event-list.args.ts';
+import { JobListArgs } from './job-list.args.ts';
 
 /** The Job type's relations and its list. */
 @Resolver(() => Job)
@@ -45,8 +45,8 @@ export class JobResolver {
   }
 
   @FieldResolver(() => [JobAttempt], { description: 'Its attempts, first to last.' })
-  attempts(@Root() job: Job, @Ctx() { jobs }: RequestContext): Promise<readonly JobAttempt[]> {
-    return jobs.listAttempts(job.key);
+  attempts(@Root() job: Job, @Ctx() { loaders }: RequestContext): Promise<readonly JobAttempt[]> {
+    return loaders.jobAttempts.load(job.key);
   }
 
   @FieldResolver(() => [Job], { description: 'Jobs whose results it needs.' })

@@ -12,6 +12,9 @@ export class LayerScoreListArgs extends PageArgs {
   @Field(() => LayerScoreFilter, { nullable: true, description: 'Which rows are listed.' })
   readonly filter?: LayerScoreFilter | null;
 
-  @Field(() => [LayerScoreOrder], { nullable: true, description: 'How they are sorted, first column first; default: by model, metric, layer index.' })
+  @Field(() => [LayerScoreOrder], {
+    nullable: true,
+    description: 'How they are sorted, first column first; default: by model, metric, layer index.',
+  })
   readonly orderBy?: readonly OrderInput<LayerScoreOrderField>[] | null;
 }

@@ -1,7 +1,14 @@
 import { registerEnumType } from 'type-graphql';
 
 /** Columns that a LayerScore list can be sorted by. */
-export const LayerScoreOrderField = { LAYER_INDEX: 'LAYER_INDEX', METRIC: 'METRIC', MEAN: 'MEAN', RANK: 'RANK', STANDARD_ERROR: 'STANDARD_ERROR', MODEL: 'MODEL' } as const;
+export const LayerScoreOrderField = {
+  LAYER_INDEX: 'LAYER_INDEX',
+  METRIC: 'METRIC',
+  MEAN: 'MEAN',
+  RANK: 'RANK',
+  STANDARD_ERROR: 'STANDARD_ERROR',
+  MODEL: 'MODEL',
+} as const;
 export type LayerScoreOrderField = (typeof LayerScoreOrderField)[keyof typeof LayerScoreOrderField];
 
 registerEnumType(LayerScoreOrderField, {

@@ -43,7 +43,10 @@ export class LayerScore extends Node {
   @Field(() => ConfidenceInterval, { nullable: true, description: '95 % bootstrap interval of the mean.' })
   readonly confidenceInterval!: ConfidenceInterval | null;
 
-  @Field(() => Int, { nullable: true, description: '0-based rank in the run: 0 = lowest, the most redundant. Ties keep the lower index first.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: '0-based rank in the run: 0 = lowest, the most redundant. Ties keep the lower index first.',
+  })
   readonly rank!: number | null;
 
   @Field(() => RankInterval, { nullable: true, description: '95 % bootstrap interval of the rank.' })

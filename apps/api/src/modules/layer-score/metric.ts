@@ -16,12 +16,18 @@ registerEnumType(Metric, {
   name: 'Metric',
   description: 'What is measured of a layer. h(i) is the residual stream entering layer i, h(i+1) the one leaving it.',
   valuesConfig: {
-    BLOCK_INFLUENCE: { description: '1 − mean cosine of h(i) and h(i+1), before the final norm (ShortGPT). 0 to 2; lower = more redundant.' },
-    BLOCK_INFLUENCE_FINAL_NORM: { description: 'The same, but the last layer is measured after the final norm, as output_hidden_states users get it.' },
+    BLOCK_INFLUENCE: {
+      description: '1 − mean cosine of h(i) and h(i+1), before the final norm (ShortGPT). 0 to 2; lower = more redundant.',
+    },
+    BLOCK_INFLUENCE_FINAL_NORM: {
+      description: 'The same, but the last layer is measured after the final norm, as output_hidden_states users get it.',
+    },
     RELATIVE_MAGNITUDE: { description: 'Mean of ‖h(i+1) − h(i)‖ / ‖h(i+1)‖.' },
     ANGULAR_DISTANCE: { description: 'Mean angle of h(i) and h(i+1) at the last token of a window, divided by π.' },
     HIDDEN_NORM: { description: 'Mean ‖h(i)‖: a diagnosis, no redundancy measure.' },
     LOSS_INCREASE: { description: 'Loss without this layer minus dense loss, nats per token.' },
-    OUTPUT_DIVERGENCE: { description: 'Mean Kullback–Leibler divergence of the next-token distribution without this layer from the dense one.' },
+    OUTPUT_DIVERGENCE: {
+      description: 'Mean Kullback–Leibler divergence of the next-token distribution without this layer from the dense one.',
+    },
   },
 });

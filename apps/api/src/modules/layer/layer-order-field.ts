@@ -1,7 +1,12 @@
 import { registerEnumType } from 'type-graphql';
 
 /** Columns that a Layer list can be sorted by. */
-export const LayerOrderField = { INDEX: 'INDEX', RELATIVE_DEPTH: 'RELATIVE_DEPTH', PARAMETER_COUNT: 'PARAMETER_COUNT', MODEL: 'MODEL' } as const;
+export const LayerOrderField = {
+  INDEX: 'INDEX',
+  RELATIVE_DEPTH: 'RELATIVE_DEPTH',
+  PARAMETER_COUNT: 'PARAMETER_COUNT',
+  MODEL: 'MODEL',
+} as const;
 export type LayerOrderField = (typeof LayerOrderField)[keyof typeof LayerOrderField];
 
 registerEnumType(LayerOrderField, {

@@ -16,5 +16,5 @@ export class LayerScoresArgs extends LayerScoreListArgs {
 /** The same conditions as a list's own arguments. */
 export function toLayerScoreListArgs({ metric, lane, ...args }: LayerScoresArgs): ListArgs<'LayerScore'> {
   const filter = args.filter ?? { allRevisions: true };
-  return { ...args, filter: { ...filter, metrics: metric ? [metric] : filter.metrics, lane: lane ?? filter.lane } };
+  return { ...args, filter: { ...filter, metrics: metric ? [metric] : (filter.metrics ?? null), lane: lane ?? filter.lane ?? null } };
 }

@@ -1,12 +1,12 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Connection } from '../../paging/create-connection-type.ts';
 import type { RequestContext } from '../../server/request-context.ts';
-import { Layer, LayerConnection } from './layer.type.ts';
 import { type LayerScore, LayerScoreConnection } from '../layer-score/layer-score.type.ts';
 import { Model } from '../model/model.type.ts';
 import { ModelRevision } from '../model-revision/model-revision.type.ts';
-import { LayerScoresArgs, toLayerScoreListArgs } from './layer-scores.args.ts';
+import { Layer, LayerConnection } from './layer.type.ts';
 import { LayerListArgs } from './layer-list.args.ts';
+import { LayerScoresArgs, toLayerScoreListArgs } from './layer-scores.args.ts';
 
 /** The Layer type's relations and its list. */
 @Resolver(() => Layer)

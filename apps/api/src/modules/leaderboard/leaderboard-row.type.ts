@@ -4,7 +4,11 @@ import { RankInterval } from '../../paging/interval.type.ts';
 import { LeaderboardCell } from './leaderboard-cell.type.ts';
 
 /** One model on the leaderboard. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'One model at one removed ratio. Its id stands for the model under these settings.' })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'One model at one removed ratio. Its id stands for the model under these settings.',
+})
 export class LeaderboardRow extends Node {
   /** The model's key in the database; the API shows only `id`. */
   readonly modelKey!: string;
@@ -24,7 +28,8 @@ export class LeaderboardRow extends Node {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Largest share of layers (by blocks) whose removal was measured to keep the average retention at or above minimumRetention; 0 when none does.',
+    description:
+      'Largest share of layers (by blocks) whose removal was measured to keep the average retention at or above minimumRetention; 0 when none does.',
   })
   readonly redundancyShare!: number | null;
 
@@ -34,6 +39,9 @@ export class LeaderboardRow extends Node {
   @Field(() => RankInterval, { nullable: true, description: '1-based ranks that pairwise differences at 95 % do not rule out.' })
   readonly rankInterval!: RankInterval | null;
 
-  @Field(() => Int, { nullable: true, description: 'Rows of one group cannot be told from the best row of their group at 95 %; 1 = the leading group.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Rows of one group cannot be told from the best row of their group at 95 %; 1 = the leading group.',
+  })
   readonly tieGroup!: number | null;
 }

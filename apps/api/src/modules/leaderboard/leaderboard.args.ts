@@ -22,11 +22,15 @@ export class LeaderboardArgs extends PageArgs {
 
   @Field(() => Float, {
     defaultValue: 0.25,
-    description: 'Share of layers (by blocks) to remove at most, 0 to 1: each row shows the pruning that removes the most without exceeding it.',
+    description:
+      'Share of layers (by blocks) to remove at most, 0 to 1: each row shows the pruning that removes the most without exceeding it.',
   })
   readonly removedRatio!: number;
 
-  @Field(() => [String], { nullable: true, description: 'Names of the multiple-choice benchmarks in the average; null = all of the lane.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Names of the multiple-choice benchmarks in the average; null = those that at least half of the models have.',
+  })
   readonly benchmarks?: readonly string[] | null;
 
   @Field(() => Float, { defaultValue: 0.9, description: 'Average retention that counts as kept, for redundancyShare.' })

@@ -10,10 +10,7 @@ import { LeaderboardRow } from './leaderboard-row.type.ts';
 @Resolver(() => LeaderboardRow)
 export class LeaderboardResolver {
   @Query(() => LeaderboardConnection, { description: 'Models by what they keep when a share of their layers is removed.' })
-  leaderboard(
-    @Args(() => LeaderboardArgs) args: LeaderboardArgs,
-    @Ctx() { leaderboard }: RequestContext,
-  ): Promise<LeaderboardConnection> {
+  leaderboard(@Args(() => LeaderboardArgs) args: LeaderboardArgs, @Ctx() { leaderboard }: RequestContext): Promise<LeaderboardConnection> {
     return leaderboard.getPage(args);
   }
 

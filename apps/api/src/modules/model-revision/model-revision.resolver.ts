@@ -2,15 +2,15 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Connection } from '../../paging/create-connection-type.ts';
 import type { RequestContext } from '../../server/request-context.ts';
 import { type Evaluation, EvaluationConnection } from '../evaluation/evaluation.type.ts';
-import { type Layer, LayerConnection } from '../layer/layer.type.ts';
-import { Model } from '../model/model.type.ts';
-import { ModelRevision } from './model-revision.type.ts';
-import { type Pruning, PruningConnection } from '../pruning/pruning.type.ts';
-import { type ScoreRun, ScoreRunConnection } from '../score-run/score-run.type.ts';
 import { EvaluationListArgs } from '../evaluation/evaluation-list.args.ts';
+import { type Layer, LayerConnection } from '../layer/layer.type.ts';
 import { LayerListArgs } from '../layer/layer-list.args.ts';
+import { Model } from '../model/model.type.ts';
+import { type Pruning, PruningConnection } from '../pruning/pruning.type.ts';
 import { PruningListArgs } from '../pruning/pruning-list.args.ts';
+import { type ScoreRun, ScoreRunConnection } from '../score-run/score-run.type.ts';
 import { ScoreRunListArgs } from '../score-run/score-run-list.args.ts';
+import { ModelRevision } from './model-revision.type.ts';
 
 /** The ModelRevision type's relations. */
 @Resolver(() => ModelRevision)

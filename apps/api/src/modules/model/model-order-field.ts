@@ -1,7 +1,14 @@
 import { registerEnumType } from 'type-graphql';
 
 /** Columns that a Model list can be sorted by. */
-export const ModelOrderField = { NAME: 'NAME', SLUG: 'SLUG', BLOCK_COUNT: 'BLOCK_COUNT', PARAMETER_COUNT: 'PARAMETER_COUNT', HIDDEN_SIZE: 'HIDDEN_SIZE', CREATED_AT: 'CREATED_AT' } as const;
+export const ModelOrderField = {
+  NAME: 'NAME',
+  SLUG: 'SLUG',
+  BLOCK_COUNT: 'BLOCK_COUNT',
+  PARAMETER_COUNT: 'PARAMETER_COUNT',
+  HIDDEN_SIZE: 'HIDDEN_SIZE',
+  CREATED_AT: 'CREATED_AT',
+} as const;
 export type ModelOrderField = (typeof ModelOrderField)[keyof typeof ModelOrderField];
 
 registerEnumType(ModelOrderField, {

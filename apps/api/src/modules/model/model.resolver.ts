@@ -1,23 +1,23 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import type { Connection } from '../../paging/create-connection-type.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
+import type { Connection } from '../../paging/create-connection-type.ts';
 import type { RequestContext } from '../../server/request-context.ts';
 import { type Evaluation, EvaluationConnection } from '../evaluation/evaluation.type.ts';
+import { EvaluationListArgs } from '../evaluation/evaluation-list.args.ts';
 import { type Layer, LayerConnection } from '../layer/layer.type.ts';
+import { LayerListArgs } from '../layer/layer-list.args.ts';
 import { type LayerScore, LayerScoreConnection } from '../layer-score/layer-score.type.ts';
-import { Model, ModelConnection } from './model.type.ts';
+import { LayerScoreListArgs } from '../layer-score/layer-score-list.args.ts';
 import { ModelFamily } from '../model-family/model-family.type.ts';
 import { ModelRevision, ModelRevisionConnection } from '../model-revision/model-revision.type.ts';
-import { type Pruning, PruningConnection } from '../pruning/pruning.type.ts';
-import { type ScoreRun, ScoreRunConnection } from '../score-run/score-run.type.ts';
-import { type Study, StudyConnection } from '../study/study.type.ts';
-import { EvaluationListArgs } from '../evaluation/evaluation-list.args.ts';
-import { LayerListArgs } from '../layer/layer-list.args.ts';
-import { LayerScoreListArgs } from '../layer-score/layer-score-list.args.ts';
 import { ModelRevisionListArgs } from '../model-revision/model-revision-list.args.ts';
+import { type Pruning, PruningConnection } from '../pruning/pruning.type.ts';
 import { PruningListArgs } from '../pruning/pruning-list.args.ts';
+import { type ScoreRun, ScoreRunConnection } from '../score-run/score-run.type.ts';
 import { ScoreRunListArgs } from '../score-run/score-run-list.args.ts';
+import { type Study, StudyConnection } from '../study/study.type.ts';
 import { StudyListArgs } from '../study/study-list.args.ts';
+import { Model, ModelConnection } from './model.type.ts';
 import { ModelListArgs } from './model-list.args.ts';
 
 /** The Model type's lists and relations. */

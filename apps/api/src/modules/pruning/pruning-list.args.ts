@@ -12,6 +12,9 @@ export class PruningListArgs extends PageArgs {
   @Field(() => PruningFilter, { nullable: true, description: 'Which rows are listed.' })
   readonly filter?: PruningFilter | null;
 
-  @Field(() => [PruningOrder], { nullable: true, description: 'How they are sorted, first column first; default: by model, strategy, removed count.' })
+  @Field(() => [PruningOrder], {
+    nullable: true,
+    description: 'How they are sorted, first column first; default: by model, strategy, removed count.',
+  })
   readonly orderBy?: readonly OrderInput<PruningOrderField>[] | null;
 }

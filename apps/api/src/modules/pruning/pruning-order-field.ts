@@ -1,7 +1,14 @@
 import { registerEnumType } from 'type-graphql';
 
 /** Columns that a Pruning list can be sorted by. */
-export const PruningOrderField = { REMOVED_COUNT: 'REMOVED_COUNT', REMOVED_BLOCK_RATIO: 'REMOVED_BLOCK_RATIO', REMOVED_PARAMETER_RATIO: 'REMOVED_PARAMETER_RATIO', STRATEGY: 'STRATEGY', CREATED_AT: 'CREATED_AT', MODEL: 'MODEL' } as const;
+export const PruningOrderField = {
+  REMOVED_COUNT: 'REMOVED_COUNT',
+  REMOVED_BLOCK_RATIO: 'REMOVED_BLOCK_RATIO',
+  REMOVED_PARAMETER_RATIO: 'REMOVED_PARAMETER_RATIO',
+  STRATEGY: 'STRATEGY',
+  CREATED_AT: 'CREATED_AT',
+  MODEL: 'MODEL',
+} as const;
 export type PruningOrderField = (typeof PruningOrderField)[keyof typeof PruningOrderField];
 
 registerEnumType(PruningOrderField, {

@@ -3,20 +3,20 @@ import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Connection } from '../../paging/create-connection-type.ts';
 import type { RequestContext } from '../../server/request-context.ts';
 import { type Evaluation, EvaluationConnection } from '../evaluation/evaluation.type.ts';
+import { EvaluationListArgs } from '../evaluation/evaluation-list.args.ts';
 import { Model } from '../model/model.type.ts';
 import { ModelRevision } from '../model-revision/model-revision.type.ts';
-import { Pruning, PruningConnection } from './pruning.type.ts';
 import { ScoreRun } from '../score-run/score-run.type.ts';
 import { Study } from '../study/study.type.ts';
-import { EvaluationListArgs } from '../evaluation/evaluation-list.args.ts';
+import { Pruning, PruningConnection } from './pruning.type.ts';
 import { PruningListArgs } from './pruning-list.args.ts';
 
 /** The Pruning type's relations and its list. */
 @Resolver(() => Pruning)
 export class PruningResolver {
   @FieldResolver(() => GraphQLJSON, { description: 'The plan that other tools can follow: what is removed, from which files, and why.' })
-  plan(@Root() pruning: Pruning, @Ctx() { prunings }: RequestContext): Promise<unknown> {
-    return prunings.getPlan(pruning.key);
+  plan(@Root() pruning: Pruning, @Ctx() { loaders }: RequestContext): Promise<unknown> {
+    return loaders.pruningPlans.load(pruning.key);
   }
 
   @Query(() => PruningConnection, { description: 'Prunings.' })
@@ -34,7 +34,10 @@ export class PruningResolver {
     return reader.getByKey('ModelRevision', pruning.revisionKey);
   }
 
-  @FieldResolver(() => ScoreRun, { nullable: true, description: 'The run whose scores chose the layers; null where the strategy looks at no score.' })
+  @FieldResolver(() => ScoreRun, {
+    nullable: true,
+    description: 'The run whose scores chose the layers; null where the strategy looks at no score.',
+  })
   scoreRun(@Root() pruning: Pruning, @Ctx() { reader }: RequestContext): Promise<ScoreRun | null> | null {
     return pruning.scoreRunKey === null ? null : reader.getByKey('ScoreRun', pruning.scoreRunKey);
   }

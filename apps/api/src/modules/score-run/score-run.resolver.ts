@@ -3,22 +3,22 @@ import type { Connection } from '../../paging/create-connection-type.ts';
 import type { RequestContext } from '../../server/request-context.ts';
 import { CalibrationConfig } from '../calibration-set/calibration-config.type.ts';
 import { type LayerScore, LayerScoreConnection } from '../layer-score/layer-score.type.ts';
+import { LayerScoreListArgs } from '../layer-score/layer-score-list.args.ts';
 import { Model } from '../model/model.type.ts';
 import { ModelRevision } from '../model-revision/model-revision.type.ts';
 import { type Pruning, PruningConnection } from '../pruning/pruning.type.ts';
-import { ScoreRunSeries } from './score-run-series.type.ts';
-import { ScoreRun, ScoreRunConnection } from './score-run.type.ts';
-import { Study } from '../study/study.type.ts';
-import { LayerScoreListArgs } from '../layer-score/layer-score-list.args.ts';
 import { PruningListArgs } from '../pruning/pruning-list.args.ts';
+import { Study } from '../study/study.type.ts';
+import { ScoreRun, ScoreRunConnection } from './score-run.type.ts';
 import { ScoreRunListArgs } from './score-run-list.args.ts';
+import { ScoreRunSeries } from './score-run-series.type.ts';
 
 /** The ScoreRun type's relations and its list. */
 @Resolver(() => ScoreRun)
 export class ScoreRunResolver {
   @FieldResolver(() => ScoreRunSeries, { description: 'Its long arrays: ask for them only where they are needed.' })
-  series(@Root() scoreRun: ScoreRun, @Ctx() { scoreRuns }: RequestContext): Promise<ScoreRunSeries> {
-    return scoreRuns.getSeries(scoreRun.key);
+  series(@Root() scoreRun: ScoreRun, @Ctx() { loaders }: RequestContext): Promise<ScoreRunSeries> {
+    return loaders.scoreRunSeries.load(scoreRun.key);
   }
 
   @Query(() => ScoreRunConnection, { description: 'Score runs.' })

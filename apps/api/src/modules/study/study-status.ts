@@ -1,7 +1,13 @@
 import { registerEnumType } from 'type-graphql';
 
 /** Where a study stands. */
-export const StudyStatus = { QUEUED: 'QUEUED', RUNNING: 'RUNNING', SUCCEEDED: 'SUCCEEDED', FAILED: 'FAILED', CANCELLED: 'CANCELLED' } as const;
+export const StudyStatus = {
+  QUEUED: 'QUEUED',
+  RUNNING: 'RUNNING',
+  SUCCEEDED: 'SUCCEEDED',
+  FAILED: 'FAILED',
+  CANCELLED: 'CANCELLED',
+} as const;
 export type StudyStatus = (typeof StudyStatus)[keyof typeof StudyStatus];
 
 registerEnumType(StudyStatus, {

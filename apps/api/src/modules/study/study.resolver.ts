@@ -3,17 +3,17 @@ import type { Connection } from '../../paging/create-connection-type.ts';
 import { checkAdmin } from '../../server/check-admin.ts';
 import type { RequestContext } from '../../server/request-context.ts';
 import { type Job, JobConnection } from '../job/job.type.ts';
+import { JobListArgs } from '../job/job-list.args.ts';
 import { Model } from '../model/model.type.ts';
 import { type Pruning, PruningConnection } from '../pruning/pruning.type.ts';
-import { type ScoreRun, ScoreRunConnection } from '../score-run/score-run.type.ts';
-import { Study, StudyConnection } from './study.type.ts';
-import { JobListArgs } from '../job/job-list.args.ts';
 import { PruningListArgs } from '../pruning/pruning-list.args.ts';
+import { type ScoreRun, ScoreRunConnection } from '../score-run/score-run.type.ts';
 import { ScoreRunListArgs } from '../score-run/score-run-list.args.ts';
+import { Study, StudyConnection } from './study.type.ts';
+import { StudyListArgs } from './study-list.args.ts';
 import { StudyProgress } from './study-progress.type.ts';
 import { SubmitStudyInput } from './submit-study.input.ts';
 import { SubmitStudyPayload } from './submit-study.payload.ts';
-import { StudyListArgs } from './study-list.args.ts';
 
 /** The Study type's relations and its list. */
 @Resolver(() => Study)
@@ -29,8 +29,8 @@ export class StudyResolver {
   }
 
   @FieldResolver(() => StudyProgress, { description: 'How many of its jobs stand where.' })
-  progress(@Root() study: Study, @Ctx() { studies }: RequestContext): Promise<StudyProgress> {
-    return studies.getProgress(study.key);
+  progress(@Root() study: Study, @Ctx() { loaders }: RequestContext): Promise<StudyProgress> {
+    return loaders.studyProgress.load(study.key);
   }
 
   @Query(() => StudyConnection, { description: 'Studies.' })
@@ -44,11 +44,7 @@ export class StudyResolver {
   }
 
   @FieldResolver(() => JobConnection, { description: 'Its jobs.' })
-  jobs(
-    @Root() study: Study,
-    @Args(() => JobListArgs) args: JobListArgs,
-    @Ctx() { reader }: RequestContext,
-  ): Promise<Connection<Job>> {
+  jobs(@Root() study: Study, @Args(() => JobListArgs) args: JobListArgs, @Ctx() { reader }: RequestContext): Promise<Connection<Job>> {
     return reader.listChildren('Job', { link: 'study', key: study.key }, args);
   }
 

@@ -1,0 +1,42 @@
+import { AppError } from '@lamina/errors';
+import { z } from 'zod';
+
+/** What the API process is told by its environment. */
+export interface ApiEnvironment {
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly adminToken: string;
+  readonly webOrigin: string;
+  readonly logLevel: string;
+}
+
+const PORT = z.coerce.number().int().min(0).max(65_535);
+
+const SCHEMA = z
+  .object({
+    LAMINA_API_PORT: PORT.default(4000),
+    LAMINA_WEB_PORT: PORT.default(3000),
+    LAMINA_WEB_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL; npm start gives the embedded one' }),
+    LAMINA_ADMIN_TOKEN: z.string({ error: 'must be set; npm start generates one' }).min(16, 'must have at least 16 characters'),
+    LAMINA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .transform((values) => ({
+    port: values.LAMINA_API_PORT,
+    databaseUrl: values.DATABASE_URL,
+    adminToken: values.LAMINA_ADMIN_TOKEN,
+    webOrigin: values.LAMINA_WEB_ORIGIN ?? `http://localhost:${values.LAMINA_WEB_PORT}`,
+    logLevel: values.LAMINA_LOG_LEVEL,
+  }));
+
+/**
+ * Reads and checks the environment; an empty variable counts as missing.
+ * @throws AppError CONFIG_INVALID with every problem at once.
+ */
+export function readApiEnvironment(source: Readonly<Record<string, string | undefined>> = process.env): ApiEnvironment {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const result = SCHEMA.safeParse(given);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new AppError('CONFIG_INVALID', `The environment is not usable: ${problems.join('; ')}.`, { details: { problems } });
+}

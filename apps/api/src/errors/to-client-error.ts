@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '@lamina/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { PUBLIC_ERROR_CODES } from './public-error-codes.ts';
+
+/** Codes that GraphQL and Apollo give to a request that never reached a resolver: their texts speak of the request alone. */
+const REQUEST_ERROR_CODES = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'COST_LIMIT_EXCEEDED',
+  'DEPTH_LIMIT_EXCEEDED',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/**
+ * What a client may see of an error: errors made for users and errors of the request itself as they are; anything else becomes
+ * INTERNAL_SERVER_ERROR with an id under which the log holds the rest.
+ */
+export function toClientError(error: unknown, logger: Logger): GraphQLFormattedError {
+  const original = findOriginalError(error);
+  const place = error instanceof GraphQLError ? readPlace(error) : {};
+  if (original instanceof AppError && PUBLIC_ERROR_CODES.has(original.code)) {
+    return { message: original.message, ...place, extensions: { code: original.code, ...original.details } };
+  }
+  const requestCode = error instanceof GraphQLError ? findRequestCode(error, original) : null;
+  if (error instanceof GraphQLError && requestCode !== null) {
+    return { message: error.message, ...place, extensions: { code: requestCode } };
+  }
+  const errorId = randomUUID();
+  logger.error({ errorId, err: original, path: place.path }, 'A request met an internal error');
+  return {
+    message: `Something went wrong inside. The server's log has the details under id ${errorId}.`,
+    ...place,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
+  };
+}
+
+/** The code of an error of the request itself, or null. Apollo wraps our rules' errors in its own code; the inner one says more. */
+function findRequestCode(error: GraphQLError, original: unknown): string | null {
+  // A resolver could throw the same codes: its errors have a path, errors of the request have none.
+  if (error.path !== undefined) return null;
+  const codes = [original instanceof GraphQLError ? original.extensions?.code : undefined, error.extensions?.code];
+  return codes.find((code): code is string => typeof code === 'string' && REQUEST_ERROR_CODES.has(code)) ?? null;
+}
+
+function findOriginalError(error: unknown): unknown {
+  let current = error;
+  while (current instanceof GraphQLError && current.originalError !== undefined) current = current.originalError;
+  return current;
+}
+
+type Place = Pick<GraphQLFormattedError, 'locations' | 'path'>;
+
+function readPlace({ locations, path }: GraphQLError): Place {
+  return { ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }) };
+}

@@ -1,0 +1,90 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  valueFromASTUntyped,
+} from 'graphql';
+import { DEFAULT_PAGE_SIZE } from '../paging/page.args.ts';
+
+/** An operation whose cost is asked for; already validated, so that its fragments do not contain themselves. */
+export interface CostRequest {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Rows in a plain list whose length no argument tells, as a job's attempts. */
+const PLAIN_LIST_SIZE = 3;
+
+/**
+ * Rows that an operation may touch: a page costs its size, a single object 1, and what is selected inside a page costs once per row.
+ * An upper bound: pages are often shorter than asked for.
+ */
+export function measureCost({ schema, document, operation, variables }: CostRequest): number {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const fragmentCosts = new Map<string, number>();
+
+  const costOfFragment = (name: string): number => {
+    const known = fragmentCosts.get(name);
+    if (known !== undefined) return known;
+    const fragment = fragments.get(name);
+    const cost = fragment ? costOfSelections(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value)) : 0;
+    fragmentCosts.set(name, cost);
+    return cost;
+  };
+
+  const costOfSelections = (selectionSet: SelectionSetNode, parent: GraphQLNamedType | undefined): number => {
+    let cost = 0;
+    for (const selection of selectionSet.selections) {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) cost += costOfFragment(selection.name.value);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        const condition = selection.typeCondition;
+        cost += costOfSelections(selection.selectionSet, condition ? schema.getType(condition.name.value) : parent);
+      } else cost += costOfField(selection, parent);
+    }
+    return cost;
+  };
+
+  const costOfField = (node: FieldNode, parent: GraphQLNamedType | undefined): number => {
+    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+    // Scalars come with their row, and introspection reads no rows.
+    if (field === undefined || node.selectionSet === undefined) return 0;
+    const type = getNamedType(field.type);
+    const inside = costOfSelections(node.selectionSet, type);
+    // Edges, nodes and page facts belong to the page that was counted one level up.
+    if (isObjectType(parent) && /(Connection|Edge)$/.test(parent.name)) return inside;
+    return countRows(node, field, variables) * (1 + inside);
+  };
+
+  return costOfSelections(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined);
+}
+
+function countRows(node: FieldNode, field: GraphQLField<unknown, unknown>, variables: Readonly<Record<string, unknown>>): number {
+  const readArgument = (name: string): unknown => {
+    const argument = node.arguments?.find((candidate) => candidate.name.value === name);
+    return argument && valueFromASTUntyped(argument.value, variables);
+  };
+  if (field.args.some(({ name }) => name === 'first')) {
+    const first = readArgument('first');
+    return typeof first === 'number' ? Math.max(1, first) : DEFAULT_PAGE_SIZE;
+  }
+  const batch = field.args.map(({ name }) => readArgument(name)).find(Array.isArray);
+  if (batch !== undefined) return Math.max(1, batch.length);
+  const type = isNonNullType(field.type) ? field.type.ofType : field.type;
+  return isListType(type) ? PLAIN_LIST_SIZE : 1;
+}

@@ -1,0 +1,27 @@
+/** What one request may ask. Each number is far above what a page or a notebook needs and far below what hurts. */
+export const REQUEST_LIMITS = {
+  /** Bytes of a request's body: a long query with its variables. */
+  bodyBytes: 256 * 1024,
+  /** Bytes of one message of a subscription socket. */
+  socketMessageBytes: 64 * 1024,
+  /** Lexical tokens of a document; the parser stops there. */
+  tokens: 2000,
+  /** Levels of nested fields, introspection fields not counted. */
+  depth: 15,
+  /** Aliases in a document, `__typename` included. */
+  aliases: 30,
+  /** Fields written in a document, fragments counted once. */
+  fields: 400,
+  /** Directives on one field. */
+  directivesPerField: 4,
+  /** Rows that a request may touch, from the page sizes it asks for. */
+  cost: 100_000,
+  /** Errors of one document that are reported; more only help an attacker. */
+  errors: 5,
+  /** Subscriptions of one socket. */
+  subscriptionsPerSocket: 20,
+  /** Milliseconds that one SQL statement may take. */
+  statementTimeoutMs: 15_000,
+  /** Milliseconds that receiving one request may take. */
+  requestTimeoutMs: 30_000,
+} as const;

@@ -1,0 +1,22 @@
+import { Conditions } from '../../database/conditions.ts';
+import { sql } from '../../database/sql.ts';
+import { defineNodeTable } from '../../node/node-table.ts';
+import type { CalibrationSet } from './calibration-set.type.ts';
+
+/** How calibration sets are read. */
+export const CALIBRATION_SET_TABLE = defineNodeTable<'CalibrationSet', CalibrationSet>({
+  name: 'CalibrationSet',
+  columns: sql`cs."id" AS "key", cs."slug", cs."name", cs."description", cs."licence", cs."textSha256", cs."documentCount",
+    cs."characterCount", cs."createdAt"`,
+  from: sql`"CalibrationSet" cs`,
+  key: sql`cs."id"`,
+  links: {},
+  order: {
+    NAME: { expression: sql`cs."name"`, type: 'text', isNullable: false },
+    CREATED_AT: { expression: sql`cs."createdAt"`, type: 'timestamptz', isNullable: false },
+  },
+  defaultOrder: [{ field: 'NAME', direction: 'ASC' }],
+  listConditions: ({ slugs, search }) =>
+    new Conditions().anyOf(sql`cs."slug"`, slugs).search([sql`cs."slug"`, sql`cs."name"`], search).list,
+  toFields: (record) => record,
+});

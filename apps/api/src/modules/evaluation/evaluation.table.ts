@@ -1,0 +1,70 @@
+import { Conditions } from '../../database/conditions.ts';
+import { sql } from '../../database/sql.ts';
+import { parseOptionalGlobalId } from '../../node/global-id.ts';
+import { defineNodeTable } from '../../node/node-table.ts';
+import { type StoredProvenance, toComparabilityKey, toRuntime } from '../score-run/stored-provenance.ts';
+import type { Evaluation } from './evaluation.type.ts';
+import type { EvaluationFilter } from './evaluation-filter.input.ts';
+
+type EvaluationRecord = Omit<Evaluation, 'provenance'> & StoredProvenance & { readonly source: string };
+
+const REMOVED_COUNT = sql`coalesce(p."removedCount", 0)`;
+const REMOVED_RATIO = sql`coalesce(p."removedBlockRatio", 0)`;
+
+/** How evaluations are read. */
+export const EVALUATION_TABLE = defineNodeTable<'Evaluation', EvaluationRecord>({
+  name: 'Evaluation',
+  columns: sql`e."id" AS "key", r."modelId" AS "modelKey", e."revisionId" AS "revisionKey", e."pruningId" AS "pruningKey",
+    e."benchmarkId" AS "benchmarkKey", e."denseId" AS "denseKey", e."metric", e."shots", e."value", e."standardError", e."retention",
+    e."retentionStandardError", e."sampleCount", e."lane", e."provenance" AS "source", e."comparability", e."comparabilityDigest",
+    e."provider", e."runtimeVersion", e."threads", e."precision", e."createdAt"`,
+  from: sql`"Evaluation" e JOIN "ModelRevision" r ON r."id" = e."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+    JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"`,
+  key: sql`e."id"`,
+  links: {
+    revision: { column: sql`e."revisionId"`, isCurrentOnly: false },
+    pruning: { column: sql`e."pruningId"`, isCurrentOnly: false },
+    benchmark: { column: sql`e."benchmarkId"`, isCurrentOnly: true },
+  },
+  order: {
+    VALUE: { expression: sql`e."value"`, type: 'float8', isNullable: false },
+    RETENTION: { expression: sql`e."retention"`, type: 'float8', isNullable: true },
+    BENCHMARK: { expression: sql`b."name"`, type: 'text', isNullable: false },
+    METRIC: { expression: sql`e."metric"`, type: 'text', isNullable: false },
+    REMOVED_COUNT: { expression: REMOVED_COUNT, type: 'int8', isNullable: false },
+    CREATED_AT: { expression: sql`e."createdAt"`, type: 'timestamptz', isNullable: false },
+    MODEL: { expression: sql`m."slug"`, type: 'text', isNullable: false },
+  },
+  defaultOrder: [
+    { field: 'MODEL', direction: 'ASC' },
+    { field: 'BENCHMARK', direction: 'ASC' },
+    { field: 'METRIC', direction: 'ASC' },
+    { field: 'REMOVED_COUNT', direction: 'ASC' },
+  ],
+  currentCondition: sql`m."currentRevisionId" = r."id"`,
+  listConditions,
+  toFields: ({ source, comparability, comparabilityDigest, provider, runtimeVersion, threads, precision, ...record }) => ({
+    ...record,
+    provenance: {
+      source,
+      runtime: toRuntime({ provider, runtimeVersion, threads, precision }),
+      comparabilityKey: toComparabilityKey({ comparability, comparabilityDigest }),
+    },
+  }),
+});
+
+function listConditions(filter: EvaluationFilter): Conditions['list'] {
+  const conditions = new Conditions()
+    .anyOf(sql`m."slug"`, filter.models)
+    .anyOf(sql`b."name"`, filter.benchmarks)
+    .anyOf(sql`e."metric"`, filter.metrics)
+    .equals(sql`p."strategy"`, filter.strategy)
+    .anyOf(sql`p."strategy"`, filter.strategies)
+    .range(REMOVED_COUNT, filter.removedCount)
+    .range(REMOVED_RATIO, filter.removedRatio)
+    .equals(sql`e."lane"`, filter.lane)
+    .equalsKey(sql`e."pruningId"`, parseOptionalGlobalId(filter.pruning, 'Pruning'));
+  if (filter.dense === true) conditions.add(sql`e."pruningId" IS NULL`);
+  if (filter.dense === false) conditions.add(sql`e."pruningId" IS NOT NULL`);
+  return conditions.list;
+}

@@ -1,0 +1,17 @@
+import { Conditions } from '../../database/conditions.ts';
+import { sql } from '../../database/sql.ts';
+import { defineNodeTable } from '../../node/node-table.ts';
+import type { JobEvent } from './job-event.type.ts';
+
+/** How job events are read. */
+export const JOB_EVENT_TABLE = defineNodeTable<'JobEvent', JobEvent>({
+  name: 'JobEvent',
+  columns: sql`je."id" AS "key", je."attempt", je."type", je."message", je."createdAt"`,
+  from: sql`"JobEvent" je`,
+  key: sql`je."id"`,
+  links: { job: { column: sql`je."jobId"`, isCurrentOnly: false } },
+  order: { CREATED_AT: { expression: sql`je."createdAt"`, type: 'timestamptz', isNullable: false } },
+  defaultOrder: [{ field: 'CREATED_AT', direction: 'ASC' }],
+  listConditions: ({ type }) => new Conditions().equals(sql`je."type"`, type).list,
+  toFields: (record) => record,
+});

@@ -1,0 +1,52 @@
+import type { Job } from './job.type.ts';
+import { JobSubscription, type JobSubscriptionOptions } from './job-subscription.ts';
+
+/** Milliseconds in which changes are gathered before they are read: a person sees no difference, the database does. */
+const GATHER_MS = 100;
+
+/** Hands changed jobs to subscribers: however many there are, the jobs that changed in one moment are read by one statement. */
+export class JobFeed {
+  readonly #readJobs: (keys: readonly string[]) => Promise<readonly Job[]>;
+  readonly #onError: (error: unknown) => void;
+  readonly #subscriptions = new Set<JobSubscription>();
+  readonly #changedKeys = new Set<string>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(readJobs: (keys: readonly string[]) => Promise<readonly Job[]>, onError: (error: unknown) => void) {
+    this.#readJobs = readJobs;
+    this.#onError = onError;
+  }
+
+  /** Tells that a job has changed. */
+  notify(key: string): void {
+    if (this.#subscriptions.size === 0) return;
+    this.#changedKeys.add(key);
+    this.#timer ??= setTimeout(() => void this.#deliver(), GATHER_MS);
+  }
+
+  /** Changed jobs from now on. */
+  subscribe(options: Omit<JobSubscriptionOptions, 'onEnd'>): JobSubscription {
+    const subscription = new JobSubscription({ ...options, onEnd: (ended) => this.#subscriptions.delete(ended) });
+    this.#subscriptions.add(subscription);
+    return subscription;
+  }
+
+  /** Ends all subscriptions. */
+  async close(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.return()));
+  }
+
+  async #deliver(): Promise<void> {
+    this.#timer = null;
+    const keys = [...this.#changedKeys];
+    this.#changedKeys.clear();
+    try {
+      for (const job of await this.#readJobs(keys)) {
+        for (const subscription of this.#subscriptions) subscription.push(job);
+      }
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+}

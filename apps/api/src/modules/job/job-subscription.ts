@@ -1,0 +1,77 @@
+import type { Job } from './job.type.ts';
+
+/** Which jobs a subscription delivers, and after which one it ends. */
+export interface JobSubscriptionOptions {
+  readonly isWanted: (job: Job) => boolean;
+  readonly isLast: (job: Job) => boolean;
+  readonly onEnd: (subscription: JobSubscription) => void;
+}
+
+type Result = IteratorResult<Job, undefined>;
+const DONE: Result = { done: true, value: undefined };
+
+/**
+ * Changed jobs on their way to one subscriber. Only the newest state of each job waits, so a slow subscriber skips states instead of
+ * piling them up. No async generator: one that waits inside cannot be ended from outside, and an abandoned socket would stay subscribed.
+ */
+export class JobSubscription implements AsyncIterableIterator<Job> {
+  readonly #options: JobSubscriptionOptions;
+  readonly #pending = new Map<string, Job>();
+  #deliver: ((result: Result) => void) | null = null;
+  #isEnded = false;
+
+  constructor(options: JobSubscriptionOptions) {
+    this.#options = options;
+  }
+
+  /** Offers a changed job. */
+  push(job: Job): void {
+    if (this.#isEnded || !this.#options.isWanted(job)) return;
+    if (this.#deliver !== null) this.#hand(this.#deliver, job);
+    else {
+      // Deleted first, so that jobs come in the order of their newest change.
+      this.#pending.delete(job.key);
+      this.#pending.set(job.key, job);
+    }
+  }
+
+  /** Offers a state that was read earlier: dropped when a newer one waits already. */
+  pushIfNone(job: Job): void {
+    if (!this.#pending.has(job.key)) this.push(job);
+  }
+
+  next(): Promise<Result> {
+    return new Promise((resolve) => {
+      const [oldest] = this.#pending.values();
+      if (oldest !== undefined) {
+        this.#pending.delete(oldest.key);
+        this.#hand(resolve, oldest);
+      } else if (this.#isEnded) resolve(DONE);
+      else this.#deliver = resolve;
+    });
+  }
+
+  async return(): Promise<Result> {
+    this.#end();
+    this.#pending.clear();
+    return DONE;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #hand(deliver: (result: Result) => void, job: Job): void {
+    this.#deliver = null;
+    deliver({ done: false, value: job });
+    if (this.#options.isLast(job)) this.#end();
+  }
+
+  #end(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#deliver?.(DONE);
+    this.#deliver = null;
+    this.#options.onEnd(this);
+  }
+}

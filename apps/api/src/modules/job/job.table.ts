@@ -1,0 +1,51 @@
+import { Conditions } from '../../database/conditions.ts';
+import { sql } from '../../database/sql.ts';
+import { parseOptionalGlobalId } from '../../node/global-id.ts';
+import { defineNodeTable } from '../../node/node-table.ts';
+import type { Job } from './job.type.ts';
+import { toJobError } from './to-job-error.ts';
+
+type JobRecord = Omit<Job, 'progress' | 'error'> & {
+  readonly progressPhase: string | null;
+  readonly progressDone: number;
+  readonly progressTotal: number;
+  readonly progressNote: string | null;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+};
+
+/** How jobs are read. Their payloads, which name folders, stay inside. */
+export const JOB_TABLE = defineNodeTable<'Job', JobRecord>({
+  name: 'Job',
+  columns: sql`j."id" AS "key", j."studyId" AS "studyKey", st."modelId" AS "modelKey", j."dependsOn" AS "dependsOnKeys", j."kind",
+    j."status"::text AS "status", j."attempt", j."maxAttempts", j."progressPhase", j."progressDone", j."progressTotal", j."progressNote",
+    j."errorCode", j."errorMessage", j."createdAt", j."updatedAt", j."startedAt", j."finishedAt", j."cancelRequestedAt"`,
+  from: sql`"Job" j LEFT JOIN "Study" st ON st."id" = j."studyId" LEFT JOIN "Model" m ON m."id" = st."modelId"`,
+  key: sql`j."id"`,
+  links: { study: { column: sql`j."studyId"`, isCurrentOnly: false } },
+  order: {
+    CREATED_AT: { expression: sql`j."createdAt"`, type: 'timestamptz', isNullable: false },
+    UPDATED_AT: { expression: sql`j."updatedAt"`, type: 'timestamptz', isNullable: false },
+    STATUS: { expression: sql`j."status"::text`, type: 'text', isNullable: false },
+    KIND: { expression: sql`j."kind"`, type: 'text', isNullable: false },
+  },
+  defaultOrder: [{ field: 'CREATED_AT', direction: 'DESC' }],
+  listConditions: ({ status, statuses, kind, models, study }) =>
+    new Conditions()
+      .equals(sql`j."status"::text`, status)
+      .anyOf(sql`j."status"::text`, statuses)
+      .equals(sql`j."kind"`, kind)
+      .anyOf(sql`m."slug"`, models)
+      .equalsKey(sql`j."studyId"`, parseOptionalGlobalId(study, 'Study')).list,
+  toFields: ({ progressPhase, progressDone, progressTotal, progressNote, errorCode, errorMessage, ...record }) => ({
+    ...record,
+    progress: {
+      phase: progressPhase,
+      done: progressDone,
+      total: progressTotal,
+      ratio: progressTotal > 0 ? progressDone / progressTotal : null,
+      note: progressNote,
+    },
+    error: toJobError(errorCode, errorMessage),
+  }),
+});

@@ -1,0 +1,10 @@
+import type { JobError } from './job-error.type.ts';
+
+/** Codes whose messages are written for users. Anything else may name what users must not see. */
+const INTERNAL_CODE = 'INTERNAL_SERVER_ERROR';
+
+/** A stored error as the API shows it; the text of an internal one stays in the database and the log. */
+export function toJobError(code: string | null, message: string | null): JobError | null {
+  if (code === null) return null;
+  return { code, message: code === INTERNAL_CODE ? "Something went wrong inside; the scorer's log has the details." : (message ?? '') };
+}

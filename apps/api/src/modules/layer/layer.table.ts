@@ -1,0 +1,32 @@
+import { Conditions } from '../../database/conditions.ts';
+import { sql } from '../../database/sql.ts';
+import { defineNodeTable } from '../../node/node-table.ts';
+import type { Layer } from './layer.type.ts';
+
+/** How layers are read. */
+export const LAYER_TABLE = defineNodeTable<'Layer', Layer>({
+  name: 'Layer',
+  columns: sql`l."id" AS "key", r."modelId" AS "modelKey", l."revisionId" AS "revisionKey", l."index", l."relativeDepth", l."kind",
+    l."parameterCount"::float8 AS "parameterCount", l."cachePorts"`,
+  from: sql`"Layer" l JOIN "ModelRevision" r ON r."id" = l."revisionId" JOIN "Model" m ON m."id" = r."modelId"`,
+  key: sql`l."id"`,
+  links: { revision: { column: sql`l."revisionId"`, isCurrentOnly: false } },
+  order: {
+    INDEX: { expression: sql`l."index"`, type: 'int8', isNullable: false },
+    RELATIVE_DEPTH: { expression: sql`l."relativeDepth"`, type: 'float8', isNullable: false },
+    PARAMETER_COUNT: { expression: sql`l."parameterCount"`, type: 'int8', isNullable: false },
+    MODEL: { expression: sql`m."slug"`, type: 'text', isNullable: false },
+  },
+  defaultOrder: [
+    { field: 'MODEL', direction: 'ASC' },
+    { field: 'INDEX', direction: 'ASC' },
+  ],
+  currentCondition: sql`m."currentRevisionId" = r."id"`,
+  listConditions: (filter) =>
+    new Conditions()
+      .anyOf(sql`m."slug"`, filter.models)
+      .equals(sql`l."kind"`, filter.kind)
+      .range(sql`l."index"`, filter.index)
+      .range(sql`l."relativeDepth"`, filter.relativeDepth).list,
+  toFields: (record) => record,
+});

@@ -1,0 +1,32 @@
+import type { ScoredCandidate } from './score-candidate.ts';
+
+/** 3 of 12 layers are 0.25 although floating point may say otherwise. */
+const RATIO_TOLERANCE = 1e-9;
+
+/**
+ * The pruning that stands for a model: it removes the most layers without exceeding the ratio. Fully measured ones go first; among
+ * equals the best of all strategies, or the newest of one strategy (choosing the luckiest seed would flatter random strategies).
+ */
+export function chooseCandidate(
+  candidates: readonly ScoredCandidate[],
+  { removedRatio, isAnyStrategy }: { readonly removedRatio: number; readonly isAnyStrategy: boolean },
+): ScoredCandidate | null {
+  const allowed = candidates.filter(({ record }) => record.removedBlockRatio <= removedRatio + RATIO_TOLERANCE);
+  const [best = null] = allowed.toSorted(
+    (a, b) =>
+      Number(b.averageRetention !== null) - Number(a.averageRetention !== null) ||
+      b.record.removedBlockRatio - a.record.removedBlockRatio ||
+      (isAnyStrategy ? (b.averageRetention ?? 0) - (a.averageRetention ?? 0) : 0) ||
+      b.record.createdAt.getTime() - a.record.createdAt.getTime() ||
+      (a.record.pruningKey < b.record.pruningKey ? -1 : 1),
+  );
+  return best;
+}
+
+/** Largest share of layers whose removal keeps the average retention at or above the floor; 0 when none does, null when none is measured. */
+export function findRedundancyShare(candidates: readonly ScoredCandidate[], minimumRetention: number): number | null {
+  const measured = candidates.filter(({ averageRetention }) => averageRetention !== null);
+  if (measured.length === 0) return null;
+  const kept = measured.filter(({ averageRetention }) => (averageRetention ?? 0) >= minimumRetention);
+  return Math.max(0, ...kept.map(({ record }) => record.removedBlockRatio));
+}

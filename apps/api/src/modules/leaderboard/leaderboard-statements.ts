@@ -1,0 +1,58 @@
+import { type Sql, sql } from '../../database/sql.ts';
+
+/** The metric that stands for a benchmark of each kind on the leaderboard. */
+export const LEADERBOARD_METRICS = { 'multiple-choice': 'acc', perplexity: 'word_perplexity' } as const;
+
+/** One evaluated pruning of a current revision, as the statement below returns it. */
+export interface CandidateRecord {
+  readonly pruningKey: string;
+  readonly modelKey: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly family: string;
+  readonly blockCount: number;
+  readonly parameterCount: number;
+  readonly strategy: string;
+  readonly removedBlockRatio: number;
+  readonly removedParameterRatio: number;
+  readonly createdAt: Date;
+  readonly cells: readonly CandidateCell[];
+}
+
+/** One benchmark of a candidate. */
+export interface CandidateCell {
+  readonly benchmark: string;
+  readonly kind: keyof typeof LEADERBOARD_METRICS;
+  readonly metric: string;
+  readonly value: number;
+  readonly standardError: number | null;
+  readonly denseValue: number | null;
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
+}
+
+/** All lanes with evaluated prunings, largest first. */
+export function lanesStatement(): Sql {
+  return sql`SELECT e."lane" FROM "Evaluation" e JOIN "Model" m ON m."currentRevisionId" = e."revisionId"
+    WHERE e."pruningId" IS NOT NULL GROUP BY e."lane" ORDER BY count(*) DESC, e."lane"`;
+}
+
+/** Every evaluated pruning of every current revision in one lane, with its evaluations; null strategy = all. */
+export function candidatesStatement(lane: string, strategy: string | null): Sql {
+  return sql`
+    SELECT p."id" AS "pruningKey", m."id" AS "modelKey", m."slug", m."name", f."slug" AS "family", r."blockCount",
+      r."parameterCount"::float8 AS "parameterCount", p."strategy", p."removedBlockRatio", p."removedParameterRatio", p."createdAt", cells."list" AS "cells"
+    FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"
+    JOIN "Pruning" p ON p."revisionId" = r."id"
+    CROSS JOIN LATERAL (
+      SELECT json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value",
+        'standardError', e."standardError", 'denseValue', d."value", 'retention', e."retention",
+        'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "list"
+      FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
+      WHERE e."pruningId" = p."id" AND e."lane" = ${lane}
+        AND ((b."kind" = 'multiple-choice' AND e."metric" = ${LEADERBOARD_METRICS['multiple-choice']})
+          OR (b."kind" = 'perplexity' AND e."metric" = ${LEADERBOARD_METRICS.perplexity}))
+    ) AS cells
+    WHERE cells."list" IS NOT NULL AND (${strategy}::text IS NULL OR p."strategy" = ${strategy}::text)
+    ORDER BY m."id", p."removedBlockRatio", p."id"`;
+}

@@ -1,0 +1,67 @@
+import { AppError } from '@lamina/errors';
+import type { SqlReader } from '../../database/sql-reader.ts';
+import { checkBatchSize } from '../../paging/check-batch-size.ts';
+import { type ComputedColumn, pageInMemory } from '../../paging/page-in-memory.ts';
+import { computeEntries } from './compute-entries.ts';
+import type { LeaderboardArgs } from './leaderboard.args.ts';
+import type { LeaderboardConnection } from './leaderboard-connection.type.ts';
+import { findLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
+import { LEADERBOARD_ORDER, type LeaderboardEntry } from './leaderboard-order.ts';
+import type { LeaderboardRow } from './leaderboard-row.type.ts';
+import { type CandidateRecord, candidatesStatement, lanesStatement } from './leaderboard-statements.ts';
+import { listSharedBenchmarks } from './list-shared-benchmarks.ts';
+import { matchesFilter } from './matches-filter.ts';
+
+/** The leaderboard: two statements whatever its size, then computed, sorted and paged here. */
+export class LeaderboardService {
+  readonly #sqlReader: SqlReader;
+
+  constructor(sqlReader: SqlReader) {
+    this.#sqlReader = sqlReader;
+  }
+
+  /** One page. @throws AppError BAD_USER_INPUT for a ratio outside 0 to 1 or a page that cannot be served. */
+  async getPage(args: LeaderboardArgs): Promise<LeaderboardConnection> {
+    checkRatio('removedRatio', args.removedRatio);
+    if (args.benchmarks) checkBatchSize('benchmarks', args.benchmarks.length);
+    const lanes = (await this.#sqlReader.readRows<{ readonly lane: string }>(lanesStatement())).map(({ lane }) => lane);
+    const lane = args.lane ?? lanes[0] ?? null;
+    const records = lane === null ? [] : await this.#readCandidates(lane, args.strategy);
+    const { strategy, removedRatio, minimumRetention } = args;
+    const benchmarks = args.benchmarks ?? listSharedBenchmarks(records);
+    const settings: LeaderboardSettings = { lane: lane ?? '', strategy, removedRatio, minimumRetention, benchmarks };
+    const entries = computeEntries(records, settings).filter(({ record }) => matchesFilter(record, args.filter ?? {}));
+    const page = pageInMemory({
+      rows: entries,
+      columns: toColumns(args),
+      readKey: ({ row }) => row.modelKey,
+      first: args.first ?? null,
+      after: args.after ?? null,
+    });
+    const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: node.row }));
+    const nodes = edges.map(({ node }) => node);
+    return { edges, nodes, pageInfo: page.pageInfo, totalCount: entries.length, lane, lanes, strategy, removedRatio, benchmarks };
+  }
+
+  /** The row behind the key of a global id, or null. */
+  async findRow(key: string): Promise<LeaderboardRow | null> {
+    const parsed = findLeaderboardKey(key);
+    if (parsed === null) return null;
+    const records = await this.#readCandidates(parsed.settings.lane, parsed.settings.strategy);
+    return computeEntries(records, parsed.settings).find(({ row }) => row.modelKey === parsed.modelKey)?.row ?? null;
+  }
+
+  #readCandidates(lane: string, strategy: string | null): Promise<readonly CandidateRecord[]> {
+    return this.#sqlReader.readRows<CandidateRecord>(candidatesStatement(lane, strategy));
+  }
+}
+
+function toColumns({ orderBy }: LeaderboardArgs): readonly ComputedColumn<LeaderboardEntry>[] {
+  const inputs = orderBy && orderBy.length > 0 ? orderBy : [{ field: 'AVERAGE_RETENTION', direction: 'DESC' } as const];
+  return inputs.map(({ field, direction }) => ({ ...LEADERBOARD_ORDER[field], field, direction }));
+}
+
+function checkRatio(name: string, value: number): void {
+  if (value >= 0 && value <= 1) return;
+  throw new AppError('BAD_USER_INPUT', `${name} is ${value}; it must be 0 to 1.`);
+}

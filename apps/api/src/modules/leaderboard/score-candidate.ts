@@ -1,0 +1,43 @@
+import type { CandidateCell, CandidateRecord } from './leaderboard-statements.ts';
+
+/** A candidate with the numbers that rows are ranked by. */
+export interface ScoredCandidate {
+  readonly record: CandidateRecord;
+  /** Mean retention over the chosen benchmarks; null until all are measured. */
+  readonly averageRetention: number | null;
+  /** Benchmarks taken as independent. */
+  readonly averageRetentionStandardError: number | null;
+  /** Geometric mean of pruned / dense perplexity. */
+  readonly perplexityRatio: number | null;
+}
+
+/** Averages a candidate's cells over the chosen multiple-choice benchmarks, and its perplexity texts. */
+export function scoreCandidate(record: CandidateRecord, benchmarks: readonly string[]): ScoredCandidate {
+  const chosen = benchmarks.map((name) => record.cells.find((cell) => cell.benchmark === name && cell.kind === 'multiple-choice'));
+  return {
+    record,
+    averageRetention: meanOrNull(chosen.map((cell) => cell?.retention ?? null)),
+    averageRetentionStandardError: standardErrorOfMean(chosen.map((cell) => cell?.retentionStandardError ?? null)),
+    perplexityRatio: perplexityRatioOf(record.cells),
+  };
+}
+
+function meanOrNull(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  if (values.length === 0 || known.length < values.length) return null;
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+function standardErrorOfMean(errors: readonly (number | null)[]): number | null {
+  const known = errors.filter((error) => error !== null);
+  if (errors.length === 0 || known.length < errors.length) return null;
+  return Math.sqrt(known.reduce((sum, error) => sum + error * error, 0)) / known.length;
+}
+
+function perplexityRatioOf(cells: readonly CandidateCell[]): number | null {
+  const logRatios = cells
+    .filter(({ kind }) => kind === 'perplexity')
+    .map(({ value, denseValue }) => (denseValue === null ? null : Math.log(value / denseValue)));
+  const mean = meanOrNull(logRatios);
+  return mean === null ? null : Math.exp(mean);
+}

@@ -1,0 +1,36 @@
+import { Conditions } from '../../database/conditions.ts';
+import { sql } from '../../database/sql.ts';
+import { defineNodeTable } from '../../node/node-table.ts';
+import type { Model } from './model.type.ts';
+
+/** How models are read, with the facts of their current revision. */
+export const MODEL_TABLE = defineNodeTable<'Model', Model>({
+  name: 'Model',
+  columns: sql`m."id" AS "key", m."familyId" AS "familyKey", r."id" AS "revisionKey", m."slug", m."name", m."description", m."licence",
+    m."source", m."card", m."trainingFacts", r."architecture", r."normPlacement", r."precision", r."blockCount", r."hiddenSize",
+    r."vocabularySize", r."parameterCount"::float8 AS "parameterCount", m."createdAt", m."updatedAt"`,
+  from: sql`"Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"`,
+  key: sql`m."id"`,
+  links: { family: { column: sql`m."familyId"`, isCurrentOnly: false } },
+  order: {
+    NAME: { expression: sql`m."name"`, type: 'text', isNullable: false },
+    SLUG: { expression: sql`m."slug"`, type: 'text', isNullable: false },
+    BLOCK_COUNT: { expression: sql`r."blockCount"`, type: 'int8', isNullable: false },
+    PARAMETER_COUNT: { expression: sql`r."parameterCount"`, type: 'int8', isNullable: false },
+    HIDDEN_SIZE: { expression: sql`r."hiddenSize"`, type: 'int8', isNullable: false },
+    CREATED_AT: { expression: sql`m."createdAt"`, type: 'timestamptz', isNullable: false },
+  },
+  defaultOrder: [{ field: 'NAME', direction: 'ASC' }],
+  listConditions: (filter) =>
+    new Conditions()
+      .equals(sql`m."slug"`, filter.slug)
+      .anyOf(sql`m."slug"`, filter.slugs)
+      .equals(sql`f."slug"`, filter.family)
+      .search([sql`m."slug"`, sql`m."name"`, sql`m."description"`], filter.search)
+      .range(sql`r."parameterCount"`, filter.parameters)
+      .range(sql`r."blockCount"`, filter.blocks)
+      .equals(sql`r."normPlacement"`, filter.normPlacement)
+      .equals(sql`r."precision"`, filter.precision)
+      .equals(sql`r."architecture"`, filter.architecture).list,
+  toFields: (record) => record,
+});

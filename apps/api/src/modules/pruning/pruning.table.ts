@@ -1,0 +1,47 @@
+import { Conditions } from '../../database/conditions.ts';
+import { sql } from '../../database/sql.ts';
+import { parseOptionalGlobalId } from '../../node/global-id.ts';
+import { defineNodeTable } from '../../node/node-table.ts';
+import type { Pruning } from './pruning.type.ts';
+
+type PruningRecord = Omit<Pruning, 'artefact'> & { readonly artefactSha256: string | null };
+
+/** How prunings are read. Where their files lie stays inside. */
+export const PRUNING_TABLE = defineNodeTable<'Pruning', PruningRecord>({
+  name: 'Pruning',
+  columns: sql`p."id" AS "key", r."modelId" AS "modelKey", p."revisionId" AS "revisionKey", p."scoreRunId" AS "scoreRunKey",
+    p."studyId" AS "studyKey", p."strategy", p."seed", p."removed", p."order" AS "removalOrder", p."removedCount", p."removedBlockRatio",
+    p."removedParameterRatio", p."parametersBefore"::float8 AS "parametersBefore", p."parametersAfter"::float8 AS "parametersAfter",
+    p."artefactSha256", p."createdAt"`,
+  from: sql`"Pruning" p JOIN "ModelRevision" r ON r."id" = p."revisionId" JOIN "Model" m ON m."id" = r."modelId"`,
+  key: sql`p."id"`,
+  links: {
+    revision: { column: sql`p."revisionId"`, isCurrentOnly: false },
+    scoreRun: { column: sql`p."scoreRunId"`, isCurrentOnly: false },
+    study: { column: sql`p."studyId"`, isCurrentOnly: false },
+  },
+  order: {
+    REMOVED_COUNT: { expression: sql`p."removedCount"`, type: 'int8', isNullable: false },
+    REMOVED_BLOCK_RATIO: { expression: sql`p."removedBlockRatio"`, type: 'float8', isNullable: false },
+    REMOVED_PARAMETER_RATIO: { expression: sql`p."removedParameterRatio"`, type: 'float8', isNullable: false },
+    STRATEGY: { expression: sql`p."strategy"`, type: 'text', isNullable: false },
+    CREATED_AT: { expression: sql`p."createdAt"`, type: 'timestamptz', isNullable: false },
+    MODEL: { expression: sql`m."slug"`, type: 'text', isNullable: false },
+  },
+  defaultOrder: [
+    { field: 'MODEL', direction: 'ASC' },
+    { field: 'STRATEGY', direction: 'ASC' },
+    { field: 'REMOVED_COUNT', direction: 'ASC' },
+  ],
+  currentCondition: sql`m."currentRevisionId" = r."id"`,
+  listConditions: (filter) =>
+    new Conditions()
+      .anyOf(sql`m."slug"`, filter.models)
+      .equals(sql`p."strategy"`, filter.strategy)
+      .anyOf(sql`p."strategy"`, filter.strategies)
+      .range(sql`p."removedCount"`, filter.removedCount)
+      .range(sql`p."removedBlockRatio"`, filter.removedRatio)
+      .equalsKey(sql`p."studyId"`, parseOptionalGlobalId(filter.study, 'Study'))
+      .equalsKey(sql`p."scoreRunId"`, parseOptionalGlobalId(filter.scoreRun, 'ScoreRun')).list,
+  toFields: ({ artefactSha256, ...record }) => ({ ...record, artefact: artefactSha256 === null ? null : { sha256: artefactSha256 } }),
+});

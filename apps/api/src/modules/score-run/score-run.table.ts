@@ -1,0 +1,45 @@
+import { Conditions } from '../../database/conditions.ts';
+import { sql } from '../../database/sql.ts';
+import { parseOptionalGlobalId } from '../../node/global-id.ts';
+import { defineNodeTable } from '../../node/node-table.ts';
+import type { ScoreRun } from './score-run.type.ts';
+import { type StoredProvenance, toComparabilityKey, toRuntime } from './stored-provenance.ts';
+
+type ScoreRunRecord = Omit<ScoreRun, 'comparabilityKey' | 'runtime'> & StoredProvenance;
+
+/** How score runs are read, without their long arrays. */
+export const SCORE_RUN_TABLE = defineNodeTable<'ScoreRun', ScoreRunRecord>({
+  name: 'ScoreRun',
+  columns: sql`sr."id" AS "key", r."modelId" AS "modelKey", sr."revisionId" AS "revisionKey",
+    sr."calibrationConfigId" AS "calibrationConfigKey", sr."studyId" AS "studyKey", sr."lane", sr."comparability",
+    sr."comparabilityDigest", sr."provider", sr."runtimeVersion", sr."threads", sr."precision", sr."resamplingUnit", sr."bootstrapSeed",
+    sr."bootstrapDraws", sr."windowCount", sr."tokenCount", sr."documentCount", sr."tokensPerSecond", sr."nllSum", sr."createdAt"`,
+  from: sql`"ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+    JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`,
+  key: sql`sr."id"`,
+  links: {
+    revision: { column: sql`sr."revisionId"`, isCurrentOnly: false },
+    calibrationConfig: { column: sql`sr."calibrationConfigId"`, isCurrentOnly: true },
+    calibrationSet: { column: sql`c."calibrationSetId"`, isCurrentOnly: true },
+    study: { column: sql`sr."studyId"`, isCurrentOnly: false },
+  },
+  order: {
+    CREATED_AT: { expression: sql`sr."createdAt"`, type: 'timestamptz', isNullable: false },
+    LANE: { expression: sql`sr."lane"`, type: 'text', isNullable: false },
+    TOKEN_COUNT: { expression: sql`sr."tokenCount"`, type: 'int8', isNullable: false },
+    MODEL: { expression: sql`m."slug"`, type: 'text', isNullable: false },
+  },
+  defaultOrder: [{ field: 'CREATED_AT', direction: 'DESC' }],
+  currentCondition: sql`m."currentRevisionId" = r."id"`,
+  listConditions: (filter) =>
+    new Conditions()
+      .anyOf(sql`m."slug"`, filter.models)
+      .equals(sql`cs."slug"`, filter.calibration)
+      .equals(sql`sr."lane"`, filter.lane)
+      .equalsKey(sql`sr."studyId"`, parseOptionalGlobalId(filter.study, 'Study')).list,
+  toFields: ({ comparability, comparabilityDigest, provider, runtimeVersion, threads, precision, ...record }) => ({
+    ...record,
+    comparabilityKey: toComparabilityKey({ comparability, comparabilityDigest }),
+    runtime: toRuntime({ provider, runtimeVersion, threads, precision }),
+  }),
+});

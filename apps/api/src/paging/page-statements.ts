@@ -1,0 +1,63 @@
+import { joinConditions } from '../database/conditions.ts';
+import { joinSql, rawSql, type Sql, sql } from '../database/sql.ts';
+import type { CursorPlace } from './cursor.ts';
+import { afterCondition, orderByClause } from './keyset.ts';
+import type { SortColumn } from './sort-column.ts';
+
+/** The part of a table's description that its statements are made from. */
+export interface PageSource {
+  readonly columns: Sql;
+  readonly from: Sql;
+  readonly key: Sql;
+}
+
+/** One page: which rows, in which order, from where on, how many. */
+export interface PageRequest {
+  readonly conditions: readonly Sql[];
+  readonly columns: readonly SortColumn[];
+  readonly after: CursorPlace | null;
+  /** Rows of the page; statements ask for one more, which tells whether there is a next page. */
+  readonly first: number;
+}
+
+/** One page of a whole list; each row also carries its sort values, as "sort0", "sort1", … */
+export function pageStatement(source: PageSource, request: PageRequest): Sql {
+  return sql`SELECT ${source.columns}, ${sortValues(request.columns)} FROM ${source.from}
+    WHERE ${where(source, request)} ${orderByClause(request.columns, source.key)} LIMIT ${request.first + 1}`;
+}
+
+/** The first rows of each of many parents in one statement; each row also carries "parentKey". */
+export function childPagesStatement(source: PageSource, link: Sql, parentKeys: readonly string[], request: PageRequest): Sql {
+  const order = orderByClause(request.columns, source.key);
+  return sql`SELECT parent."key"::text AS "parentKey", page.*
+    FROM unnest(${[...parentKeys]}::uuid[]) AS parent("key")
+    CROSS JOIN LATERAL (
+      SELECT ${source.columns}, ${sortValues(request.columns)}, row_number() OVER (${order}) AS "place" FROM ${source.from}
+      WHERE ${link} = parent."key" AND ${where(source, request)} ${order} LIMIT ${request.first + 1}
+    ) AS page
+    ORDER BY parent."key", page."place"`;
+}
+
+/** How many rows a whole list has. */
+export function countStatement(source: PageSource, conditions: readonly Sql[]): Sql {
+  return sql`SELECT count(*)::int4 AS "count" FROM ${source.from} WHERE ${joinConditions(conditions)}`;
+}
+
+/** How many rows each of many parents has; parents without rows are missing. */
+export function childCountsStatement(source: PageSource, link: Sql, parentKeys: readonly string[], conditions: readonly Sql[]): Sql {
+  return sql`SELECT ${link}::text AS "parentKey", count(*)::int4 AS "count" FROM ${source.from}
+    WHERE ${link} = ANY(${[...parentKeys]}::uuid[]) AND ${joinConditions(conditions)} GROUP BY ${link}`;
+}
+
+/** Rows by a unique column. */
+export function rowsStatement(source: PageSource, column: Sql, values: readonly string[], type: 'uuid' | 'text'): Sql {
+  return sql`SELECT ${source.columns}, ${column}::text AS "lookup" FROM ${source.from} WHERE ${column} = ANY(${[...values]}::${rawSql(type)}[])`;
+}
+
+function where(source: PageSource, { conditions, columns, after }: PageRequest): Sql {
+  return joinConditions(after === null ? conditions : [...conditions, afterCondition(columns, source.key, after)]);
+}
+
+function sortValues(columns: readonly SortColumn[]): Sql {
+  return joinSql(columns.map(({ expression }, index) => sql`(${expression})::text AS ${rawSql(`"sort${index}"`)}`));
+}

@@ -1,0 +1,37 @@
+import type { Server } from 'node:http';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import { toClientError } from '../errors/to-client-error.ts';
+import { LIMIT_RULES } from '../limits/limit-rules.ts';
+import { REQUEST_LIMITS } from '../limits/request-limits.ts';
+import { createExecutionPlugin } from './execution.plugin.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** Apollo Server with every setting that matters for safety spelled out: none depends on NODE_ENV. */
+export function createApolloServer(schema: GraphQLSchema, httpServer: Server, logger: Logger): ApolloServer<RequestContext> {
+  return new ApolloServer<RequestContext>({
+    schema,
+    logger,
+    nodeEnv: 'production',
+    // The schema is public: notebooks and editors read it.
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    maxRecursiveSelections: true,
+    parseOptions: { maxTokens: REQUEST_LIMITS.tokens },
+    validationRules: [...LIMIT_RULES],
+    validationOptions: { maxErrors: REQUEST_LIMITS.errors },
+    formatError: (_formatted, error) => toClientError(error, logger),
+    plugins: [
+      createExecutionPlugin(schema),
+      ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: 2000 }),
+      ApolloServerPluginLandingPageDisabled(),
+    ],
+  });
+}

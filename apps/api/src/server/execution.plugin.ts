@@ -1,0 +1,69 @@
+import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
+import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { isCompiledQuery } from 'graphql-jit';
+import { findVariableErrors } from '../errors/find-variable-errors.ts';
+import { toClientError } from '../errors/to-client-error.ts';
+import { checkCost } from '../limits/check-cost.ts';
+import { REQUEST_LIMITS } from '../limits/request-limits.ts';
+import { API_VERSION } from './api-version.ts';
+import { CompiledQueries } from './compiled-queries.ts';
+import type { RequestContext } from './request-context.ts';
+
+interface Outcome {
+  readonly result: ExecutionResult;
+  readonly status?: number;
+}
+
+/** Runs operations with graphql-jit, after checking their variables and cost, and adds the facts that every reply carries. */
+export function createExecutionPlugin(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
+  const queries = new CompiledQueries(schema);
+  return {
+    async requestDidStart() {
+      let cost = 0;
+      return {
+        async responseForOperation({ document, operation, operationName, request, source, contextValue }): Promise<GraphQLResponse> {
+          const variables = request.variables ?? {};
+          const outcome = await attempt(async () => {
+            const invalid = findVariableErrors(schema, operation, variables);
+            if (invalid.length > 0) return { result: { errors: invalid }, status: 400 };
+            cost = checkCost({ schema, document, operation, variables });
+            const compiled = queries.compile(document, operationName ?? undefined, source);
+            return { result: isCompiledQuery(compiled) ? await compiled.query(undefined, contextValue, variables) : compiled };
+          });
+          return toResponse(outcome, contextValue);
+        },
+        async willSendResponse({ response }) {
+          if (response.body.kind !== 'single') return;
+          response.body.singleResult.extensions = {
+            ...response.body.singleResult.extensions,
+            cost: { requested: cost, limit: REQUEST_LIMITS.cost, remaining: Math.max(0, REQUEST_LIMITS.cost - cost) },
+            apiVersion: API_VERSION,
+            dataRelease: null,
+          };
+        },
+      };
+    },
+  };
+}
+
+async function attempt(run: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await run();
+  } catch (error) {
+    const wrapped = error instanceof GraphQLError ? error : new GraphQLError(String(error), { originalError: asError(error) });
+    return { result: { errors: [wrapped] }, status: 400 };
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function toResponse({ result, status }: Outcome, { logger }: RequestContext): GraphQLResponse {
+  const errors = result.errors?.map((error) => toClientError(error, logger));
+  return {
+    http: { status, headers: new HeaderMap() },
+    body: { kind: 'single', singleResult: { ...result, ...(errors === undefined ? {} : { errors }) } },
+  } as GraphQLResponse;
+}

@@ -1,0 +1,73 @@
+import { connectOrRefuse, createDatabase, listenToJobEvents } from '@lamina/database';
+import type { Logger } from 'pino';
+import { checkReady } from '../database/check-ready.ts';
+import { createSqlReader } from '../database/create-sql-reader.ts';
+import { withStatementTimeout } from '../database/with-statement-timeout.ts';
+import { REQUEST_LIMITS } from '../limits/request-limits.ts';
+import { JobService } from '../modules/job/job.service.ts';
+import { JobFeed } from '../modules/job/job-feed.ts';
+import { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
+import { StudyService } from '../modules/study/study.service.ts';
+import { DatabaseNodeReader } from '../node/database-node-reader.ts';
+import { openJobQueue } from './open-job-queue.ts';
+import type { RequestContext } from './request-context.ts';
+import { createRequestLoaders } from './request-loaders.ts';
+
+/** What services are opened on. */
+export interface ServiceOptions {
+  readonly databaseUrl: string;
+  readonly logger: Logger;
+  /** Told the text of each SQL statement that reads. */
+  readonly onStatement?: ((text: string) => void) | undefined;
+}
+
+/** Who asks, and under which id the log knows the request. */
+export interface RequestFacts {
+  readonly isAdmin: boolean;
+  readonly requestId: string;
+}
+
+/** Everything behind the resolvers. */
+export interface Services {
+  readonly createContext: (request: RequestFacts) => RequestContext;
+  /** Throws when the database does not answer or is not migrated. */
+  readonly checkReady: () => Promise<void>;
+  /** Ends all subscriptions, so that their sockets can close. */
+  readonly endSubscriptions: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the database and everything that works on it. @throws AppError DATABASE_UNREACHABLE, CONFIG_INVALID. */
+export async function openServices({ databaseUrl, logger, onStatement }: ServiceOptions): Promise<Services> {
+  await (await connectOrRefuse(databaseUrl)).end();
+  const database = createDatabase(withStatementTimeout(databaseUrl, REQUEST_LIMITS.statementTimeoutMs));
+  const sqlReader = createSqlReader(database.pool, onStatement);
+  const createReader = (): DatabaseNodeReader => new DatabaseNodeReader(sqlReader);
+  const feed = new JobFeed(
+    async (keys) => (await createReader().findByKeys('Job', keys)).filter((job) => job !== null),
+    (error) => logger.error({ err: error }, 'Changed jobs could not be read'),
+  );
+  const queue = await openJobQueue(databaseUrl, logger);
+  const listener = await listenToJobEvents(databaseUrl, ({ jobId }) => feed.notify(jobId));
+  const services = {
+    jobs: new JobService({ database, enqueue: queue.enqueue, feed, createReader }),
+    leaderboard: new LeaderboardService(sqlReader),
+    studies: new StudyService({ database, enqueue: queue.enqueue }),
+  };
+  return {
+    createContext: (request) => ({
+      ...services,
+      ...request,
+      reader: createReader(),
+      loaders: createRequestLoaders(sqlReader),
+      logger: logger.child({ requestId: request.requestId }),
+    }),
+    checkReady: () => checkReady(sqlReader),
+    endSubscriptions: () => feed.close(),
+    close: async () => {
+      await listener.stop();
+      await queue.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { AppError } from '@lamina/errors';
+import { type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, validate } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+import { findVariableErrors } from '../errors/find-variable-errors.ts';
+import { toClientError } from '../errors/to-client-error.ts';
+import { checkCost } from '../limits/check-cost.ts';
+import { LIMIT_RULES } from '../limits/limit-rules.ts';
+import { REQUEST_LIMITS } from '../limits/request-limits.ts';
+import { API_VERSION } from './api-version.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** What the subscription socket is made from. */
+export interface SubscriptionOptions {
+  readonly schema: GraphQLSchema;
+  readonly httpServer: Server;
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly createContext: () => RequestContext;
+  readonly logger: Logger;
+}
+
+/** Serves subscriptions (and nothing else) over graphql-ws on /graphql, under the same limits and masking as HTTP. */
+export function serveSubscriptions({ schema, httpServer, allowedOrigins, createContext, logger }: SubscriptionOptions): {
+  dispose(): Promise<void>;
+} {
+  const socketServer = new WebSocketServer({
+    server: httpServer,
+    path: '/graphql',
+    maxPayload: REQUEST_LIMITS.socketMessageBytes,
+    // Programs send no Origin; a page must be one of ours.
+    verifyClient: ({ req }: { readonly req: IncomingMessage }) =>
+      req.headers.origin === undefined || allowedOrigins.has(req.headers.origin),
+  });
+  const disposable = useServer(
+    {
+      onSubscribe: ({ subscriptions }, _id, payload) => {
+        try {
+          if (Object.keys(subscriptions).length > REQUEST_LIMITS.subscriptionsPerSocket) {
+            throw new AppError('RATE_LIMITED', `One socket may hold ${REQUEST_LIMITS.subscriptionsPerSocket} subscriptions.`);
+          }
+          return toExecutionArgs(schema, payload, createContext());
+        } catch (error) {
+          if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
+          return [new GraphQLError('Refused', { originalError: error instanceof Error ? error : new Error(String(error)) })];
+        }
+      },
+      onError: (_context, _id, _payload, errors) => errors.map((error) => toClientError(error, logger)),
+      onNext: (_context, _id, _payload, _args, { data = null, errors, extensions }) => ({
+        data,
+        ...(errors === undefined ? {} : { errors: errors.map((error) => toClientError(error, logger)) }),
+        extensions: { ...extensions, apiVersion: API_VERSION, dataRelease: null },
+      }),
+    },
+    socketServer,
+  );
+  return { dispose: async () => disposable.dispose() };
+}
+
+function toExecutionArgs(
+  schema: GraphQLSchema,
+  payload: SubscribePayload,
+  contextValue: RequestContext,
+): ExecutionArgs | readonly GraphQLError[] {
+  const document = parse(payload.query, { maxTokens: REQUEST_LIMITS.tokens });
+  const invalid = validate(schema, document, [...specifiedRules, ...LIMIT_RULES], { maxErrors: REQUEST_LIMITS.errors });
+  if (invalid.length > 0) return invalid.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+  const operation = getOperationAST(document, payload.operationName);
+  if (operation?.operation !== 'subscription') {
+    throw new AppError('BAD_USER_INPUT', 'This socket serves subscriptions; send queries and mutations by POST /graphql.');
+  }
+  const variables = payload.variables ?? {};
+  const variableErrors = findVariableErrors(schema, operation, variables);
+  if (variableErrors.length > 0) return variableErrors;
+  checkCost({ schema, document, operation, variables });
+  return { schema, document, operationName: payload.operationName ?? null, variableValues: variables, contextValue };
+}
+
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  const { message, nodes = null, source = null, positions = null } = error;
+  return new GraphQLError(message, { nodes, source, positions, extensions: { code, ...error.extensions } });
+}

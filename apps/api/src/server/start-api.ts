@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { type Logger, pino } from 'pino';
+import { REQUEST_LIMITS } from '../limits/request-limits.ts';
+import { buildApiSchema } from '../schema/build-api-schema.ts';
+import { listAllowedOrigins } from './allowed-origins.ts';
+import { createAuthenticate } from './authenticate.ts';
+import { createApolloServer } from './create-apollo-server.ts';
+import { createHttpApp } from './create-http-app.ts';
+import { listen } from './listen.ts';
+import { openServices } from './open-services.ts';
+import { serveSubscriptions } from './serve-subscriptions.ts';
+
+/** What an API is started with. */
+export interface ApiOptions {
+  /** A migrated database. */
+  readonly databaseUrl: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  /** Whoever sends it may write. */
+  readonly adminToken: string;
+  /** Origin of the web app, whose pages may call the API. */
+  readonly webOrigin: string;
+  readonly logger?: Logger;
+  /** Told the text of each SQL statement that reads. */
+  readonly onStatement?: (text: string) => void;
+}
+
+/** A running API. */
+export interface RunningApi {
+  /** Where POST /graphql is answered, as http://localhost:4000/graphql. */
+  readonly url: string;
+  /** Finishes running requests, ends subscriptions and closes every connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the API.
+ * @throws AppError DATABASE_UNREACHABLE, PORT_IN_USE or CONFIG_INVALID; nothing stays open then.
+ */
+export async function startApi(options: ApiOptions): Promise<RunningApi> {
+  const logger = options.logger ?? pino({ name: 'api' });
+  const services = await openServices({ databaseUrl: options.databaseUrl, logger, onStatement: options.onStatement });
+  const schema = buildApiSchema();
+  const allowedOrigins = listAllowedOrigins(options.webOrigin);
+  const httpServer = createServer({ requestTimeout: REQUEST_LIMITS.requestTimeoutMs });
+  const apolloServer = createApolloServer(schema, httpServer, logger);
+  const createSocketContext = () => services.createContext({ isAdmin: false, requestId: randomUUID() });
+  try {
+    const port = await listen(httpServer, options.port);
+    await apolloServer.start();
+    const authenticate = createAuthenticate(options.adminToken);
+    const { createContext, checkReady } = services;
+    httpServer.on('request', createHttpApp({ apolloServer, allowedOrigins, authenticate, createContext, checkReady, logger }));
+    const socket = serveSubscriptions({ schema, httpServer, allowedOrigins, createContext: createSocketContext, logger });
+    return {
+      url: `http://localhost:${port}/graphql`,
+      close: async () => {
+        await services.endSubscriptions();
+        await socket.dispose();
+        await apolloServer.stop();
+        await services.close();
+      },
+    };
+  } catch (error) {
+    httpServer.close();
+    await services.close();
+    throw error;
+  }
+}
