@@ -26,6 +26,12 @@ export interface RemovalEvaluation {
   readonly runtime: RuntimeFacts;
 }
 
+/** Progress of an evaluation; each removal's results come as soon as it is done, for callers that store them one by one. */
+export interface EvaluateProgress extends Progress {
+  readonly removal?: number;
+  readonly completed?: RemovalEvaluation;
+}
+
 const DEFAULT_BATCH = 16;
 const DEFAULT_MAX_LENGTH = 2048;
 
@@ -35,9 +41,7 @@ const DEFAULT_MAX_LENGTH = 2048;
  *
  * @throws AppError as openModel does; TOKENIZER_MISSING; BAD_USER_INPUT for blocks or answers that cannot be.
  */
-export async function* evaluateModel(
-  options: EvaluateOptions,
-): AsyncGenerator<Progress & { removal?: number }, readonly RemovalEvaluation[]> {
+export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
   const opened = openModel(options.model, options);
   const tokenizer = loadTokenizer(opened.source);
@@ -53,7 +57,9 @@ export async function* evaluateModel(
     for (let step = await job.next(); ; step = await job.next()) {
       if (step.done) {
         const { responses, runtime } = step.value;
-        results.push({ removed, runtime, tasks: options.tasks.map((task, index) => evaluateResponses(task, responses[index] ?? [])) });
+        const completed = { removed, runtime, tasks: options.tasks.map((task, index) => evaluateResponses(task, responses[index] ?? [])) };
+        results.push(completed);
+        yield { phase: 'evaluate', done: (removal + 1) * perRemoval, total, removal, completed };
         break;
       }
       yield { phase: 'evaluate', done: removal * perRemoval + step.value, total, removal };

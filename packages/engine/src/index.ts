@@ -1,4 +1,4 @@
-export { type EvaluateOptions, evaluateModel, type RemovalEvaluation } from './evaluate-model.ts';
+export { type EvaluateOptions, type EvaluateProgress, evaluateModel, type RemovalEvaluation } from './evaluate-model.ts';
 export { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
 export { inspectModel, type ModelInspection } from './inspect-model.ts';
 export { feedFactsOf } from './model-facts.ts';

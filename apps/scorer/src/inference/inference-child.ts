@@ -1,0 +1,62 @@
+import { evaluateModel, type Progress, pruneModel, scoreModel } from '@lamina/engine';
+import { AppError } from '@lamina/errors';
+import type { InferenceMessage, InferenceRequest, InferenceResults } from './inference-message.ts';
+
+/**
+ * The process that runs models. ONNX Runtime blocks the event loop while it computes and cannot be interrupted, so the worker keeps its
+ * heartbeats in another process and ends this one where waiting for the end of a batch would take too long.
+ */
+let isCancelled = false;
+
+process.on('message', (message: InferenceRequest | 'cancel') => {
+  if (message === 'cancel') isCancelled = true;
+  else void answer(message);
+});
+// The worker is gone: nobody would receive the result.
+process.on('disconnect', () => process.exit(0));
+
+async function answer(request: InferenceRequest): Promise<void> {
+  try {
+    send({ type: 'result', result: await run(request) });
+  } catch (error) {
+    const known =
+      error instanceof AppError
+        ? error
+        : new AppError('INTERNAL_SERVER_ERROR', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    send({ type: 'failure', code: known.code, message: known.message });
+  }
+  process.disconnect();
+}
+
+function run(request: InferenceRequest): Promise<InferenceResults[keyof InferenceResults]> {
+  if (request.kind === 'score') return follow(scoreModel(request.options));
+  if (request.kind === 'evaluate') return follow(evaluateModel(request.options));
+  return follow(pruneAll(request.options));
+}
+
+async function* pruneAll(
+  list: Extract<InferenceRequest, { kind: 'prune' }>['options'],
+): AsyncGenerator<Progress, InferenceResults['prune']> {
+  const results = [];
+  for (const [done, options] of list.entries()) {
+    yield { phase: 'write', done, total: list.length };
+    results.push(await pruneModel(options));
+  }
+  return results;
+}
+
+async function follow<T>(job: AsyncGenerator<Progress, T>): Promise<T> {
+  for (let step = await job.next(); ; step = await job.next()) {
+    if (step.done) return step.value;
+    send({ type: 'progress', progress: step.value });
+    // A turn of the event loop, in which a cancel message can arrive between two batches.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!isCancelled) continue;
+    await job.return(undefined as T);
+    throw new AppError('CANCELLED', 'stopped between two batches');
+  }
+}
+
+function send(message: InferenceMessage): void {
+  process.send?.(message);
+}

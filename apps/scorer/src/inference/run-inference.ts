@@ -1,0 +1,61 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { EvaluateProgress, Progress } from '@lamina/engine';
+import { AppError } from '@lamina/errors';
+import type { InferenceMessage, InferenceRequest, InferenceResults } from './inference-message.ts';
+
+const KILL_AFTER_CANCEL_MS = 4_000;
+
+/**
+ * Runs one request in a process of its own and resolves with its result. On abort it asks the process to stop between two batches and kills
+ * it after four seconds.
+ * @throws AppError as the engine does; CANCELLED on abort; RUNTIME_FAILED where the process dies (out of memory, a crash in native code).
+ */
+export async function runInference<K extends InferenceRequest['kind']>(
+  request: Extract<InferenceRequest, { kind: K }>,
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: Progress | EvaluateProgress) => void },
+): Promise<InferenceResults[K]> {
+  signal.throwIfAborted();
+  const child = fork(join(import.meta.dirname, 'inference-child.ts'), [], {
+    serialization: 'advanced',
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  const stopCancelling = cancelOnAbort(child, signal);
+  try {
+    return await new Promise<InferenceResults[K]>((resolve, reject) => {
+      child.on('message', (message: InferenceMessage) => {
+        if (message.type === 'progress') onProgress(message.progress);
+        else if (message.type === 'failure') reject(new AppError(message.code, message.message));
+        // The process answers with the result of the kind it was asked for.
+        else resolve(message.result as InferenceResults[K]);
+      });
+      child.on('error', reject);
+      child.on('exit', (code, exitSignal) => reject(endOf(signal, code, exitSignal)));
+      child.send(request);
+    });
+  } finally {
+    stopCancelling();
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  }
+}
+
+function cancelOnAbort(child: ChildProcess, signal: AbortSignal): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const cancel = (): void => {
+    if (child.connected) child.send('cancel');
+    timer = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_CANCEL_MS);
+  };
+  signal.addEventListener('abort', cancel, { once: true });
+  return () => {
+    signal.removeEventListener('abort', cancel);
+    clearTimeout(timer);
+  };
+}
+
+function endOf(signal: AbortSignal, code: number | null, exitSignal: NodeJS.Signals | null): AppError {
+  if (signal.aborted) return new AppError('CANCELLED', 'the inference process was ended');
+  return new AppError(
+    'RUNTIME_FAILED',
+    `the inference process died (${exitSignal ?? `exit ${code}`}); a model larger than memory is the usual reason, try a smaller batch or window`,
+  );
+}
