@@ -40,7 +40,7 @@ export function LeaderboardRow({ row, benchmarks }: LeaderboardRowProps): ReactN
           {row.profile.length > 0 && (
             <Sparkline values={row.profile} summary={`Block influence by block, first to last, of ${model.name}`} />
           )}
-          {formatPercent(row.redundancyShare)}
+          <span className={styles.share}>{formatPercent(row.redundancyShare)}</span>
         </div>
       </td>
       <td className={table.number}>

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+
+const POLL_MS = 200;
+
+/** Runs checks one after the other, prints each, and counts. A failed check does not stop the next one. */
+export class Checks {
+  passed = 0;
+  failed = 0;
+
+  /** A named set; a fault outside its checks counts as one failure. */
+  async group(title: string, run: () => Promise<void>): Promise<void> {
+    process.stdout.write(`\n${title}\n`);
+    try {
+      await run();
+    } catch (error) {
+      this.#fail('could not go on', error);
+    }
+  }
+
+  async check(title: string, run: () => Promise<void>): Promise<void> {
+    const start = performance.now();
+    try {
+      await run();
+      this.passed++;
+      process.stdout.write(`  ok    ${title} (${((performance.now() - start) / 1000).toFixed(1)} s)\n`);
+    } catch (error) {
+      this.#fail(title, error);
+    }
+  }
+
+  #fail(title: string, error: unknown): void {
+    this.failed++;
+    const text = error instanceof Error ? error.message : String(error);
+    process.stdout.write(`  FAIL  ${title}\n${text.replaceAll(/^/gm, '        ')}\n`);
+  }
+}
+
+/** Polls until `find` gives something; says what was awaited when it never does. */
+export async function waitFor<Value>(
+  what: string,
+  timeoutMs: number,
+  find: () => Promise<Value | null | undefined | false>,
+): Promise<Value> {
+  for (const end = Date.now() + timeoutMs; ; ) {
+    const value = await find();
+    if (value) return value;
+    if (Date.now() > end) assert.fail(`waited ${timeoutMs / 1000} s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Browser } from 'playwright-core';
+import { type Checks, waitFor } from '../checks.ts';
+import { findFreePort } from '../find-free-port.ts';
+import type { Stack } from '../start-stack.ts';
+
+/** A second web server beside the stack whose API does not exist: the page says so, and heals when there is one. */
+export async function checkApiDown(checks: Checks, browser: Browser, _stack: Stack): Promise<void> {
+  const [webPort, deadPort] = [await findFreePort(), await findFreePort()];
+  const web = startWeb(webPort, deadPort);
+  const page = await browser.newPage();
+  try {
+    await waitFor('the second web server', 30_000, async () => (await fetch(`http://localhost:${webPort}`).catch(() => null))?.ok);
+    for (const path of ['/', '/jobs', '/models/anything']) {
+      await checks.check(`${path} says that the API does not answer`, async () => {
+        await page.goto(`http://localhost:${webPort}${path}`);
+        const text = (await page.locator('section[role="alert"]').textContent()) ?? '';
+        assert.match(text, /The Lamina API does not answer/);
+        assert.match(text, new RegExp(`127.0.0.1:${deadPort}`));
+      });
+    }
+  } finally {
+    await page.close();
+    web.kill('SIGTERM');
+    if (web.exitCode === null) await once(web, 'exit');
+  }
+
+  await checks.check('a web server with a wrong environment stops and names every problem', async () => {
+    const wrong = startWeb(webPort, 0, { LAMINA_API_PORT: 'many', LAMINA_API_PUBLIC_URL: 'ftp://x' });
+    let text = '';
+    wrong.stderr?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    await waitFor('both problems on stderr', 30_000, async () => /LAMINA_API_PORT[\s\S]*LAMINA_API_PUBLIC_URL/.test(text));
+    wrong.kill('SIGKILL');
+  });
+}
+
+function startWeb(port: number, apiPort: number, extra: Record<string, string> = {}): ChildProcess {
+  const env = { ...process.env, LAMINA_API_PORT: String(apiPort), ...extra };
+  return spawn(process.execPath, ['../../node_modules/next/dist/bin/next', 'start', '--port', String(port)], {
+    cwd: 'apps/web',
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+}

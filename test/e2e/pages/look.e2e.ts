@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import type { Checks } from '../checks.ts';
+import { saveScreenshot } from '../save-screenshot.ts';
+import type { Stack } from '../start-stack.ts';
+
+interface Slugs {
+  readonly models: { readonly nodes: readonly { readonly slug: string }[] };
+}
+
+/** Both themes, a phone's width, the console, the security headers and the theme button. */
+export async function checkLook(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  const { models } = await stack.query<Slugs>('{ models(first: 100) { nodes { slug } } }');
+  const pages = [
+    ['leaderboard', '/'],
+    ['jobs', '/jobs'],
+    ['not-found', '/no-such-page'],
+    ...models.nodes.map(({ slug }) => [`model-${slug}`, `/models/${slug}`] as const),
+  ] as const;
+
+  for (const theme of ['light', 'dark'] as const) {
+    for (const width of [1360, 360]) {
+      await checks.check(`${theme}, ${width} px: every page fits its width, follows the theme and logs no error`, async () => {
+        const context = await browser.newContext({ colorScheme: theme, viewport: { width, height: 800 } });
+        const page = await context.newPage();
+        const errors: string[] = [];
+        page.on('pageerror', (error) => errors.push(error.message));
+        page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+        for (const [name, path] of pages) {
+          await page.goto(`${stack.webUrl}${path}`, { waitUntil: 'load' });
+          await page.getByRole('heading', { level: 1 }).waitFor();
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          assert.equal(overflow, 0, `${name} scrolls sideways by ${overflow} px`);
+          const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+          assert.equal(isDark(ground), theme === 'dark', `${name} has the ground ${ground}`);
+          await saveScreenshot(page, width < 400 ? `${name}-phone` : name, theme);
+        }
+        await context.close();
+        // The browser itself logs the status of the page that is meant to be missing.
+        assert.deepEqual(
+          errors.filter((text) => !text.includes('status of 404')),
+          [],
+        );
+      });
+    }
+  }
+
+  await checks.check('the theme button wins over the system and is there in the first byte after a reload', async () => {
+    const context = await browser.newContext({ colorScheme: 'light' });
+    const page = await context.newPage();
+    await page.goto(stack.webUrl);
+    const button = page.getByRole('button', { name: /Theme/ });
+    for (const name of ['Light', 'Dark']) {
+      await button.click();
+      await page.getByRole('button', { name: `Theme: ${name}` }).waitFor();
+    }
+    const response = await page.reload();
+    assert.match((await response?.text()) ?? '', /<html[^>]*data-theme="dark"/);
+    assert.ok(isDark(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)));
+    await context.close();
+  });
+
+  await checks.check('the page reads without scripts', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(stack.webUrl);
+    assert.ok((await page.locator('tr[data-model]').count()) > 0);
+    await page.goto(`${stack.webUrl}/models/${models.nodes[0]?.slug}`);
+    assert.ok((await page.locator('figure svg[role="img"] rect[rx="2"]').count()) > 0);
+    await context.close();
+  });
+
+  await checks.check('pages carry a content security policy and the usual headers', async () => {
+    const { headers } = await fetch(stack.webUrl);
+    assert.match(headers.get('content-security-policy') ?? '', /script-src 'self' 'nonce-[^']+' 'strict-dynamic'/);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(headers.get('x-frame-options'), 'DENY');
+    assert.equal(headers.get('x-powered-by'), null);
+  });
+}
+
+function isDark(color: string): boolean {
+  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  return red + green + blue < 3 * 128;
+}

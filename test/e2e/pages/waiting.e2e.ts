@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import { type Checks, waitFor } from '../checks.ts';
+import { saveScreenshot } from '../save-screenshot.ts';
+import type { Stack } from '../start-stack.ts';
+
+const FIRST_ROW_TIMEOUT_MS = 300_000;
+
+/** The first minutes: nothing is measured yet, and the pages say what is being done and follow by themselves. */
+export async function checkWaiting(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  const page = await browser.newPage();
+  await page.goto(stack.webUrl);
+  await saveScreenshot(page, 'leaderboard-waiting', 'light');
+  const rowsAtFirst = await page.locator('tr[data-model]').count();
+
+  await checks.check('a model that is not measured yet stands on the page with its state', async () => {
+    if (rowsAtFirst > 0) return;
+    await page.locator('[data-pending]').first().waitFor({ timeout: 60_000 });
+  });
+
+  await checks.check('the progress of a running job moves without a reload', async () => {
+    const jobs = await browser.newPage();
+    await jobs.goto(`${stack.webUrl}/jobs`);
+    const seen = new Set<string>();
+    await waitFor('three different values of a progress bar', 120_000, async () => {
+      for (const bar of await jobs.locator('[data-running]').all()) {
+        const id = await bar.getAttribute('data-running', { timeout: 500 }).catch(() => null);
+        const value = await bar
+          .getByRole('progressbar')
+          .getAttribute('aria-valuenow', { timeout: 500 })
+          .catch(() => null);
+        if (id && value) seen.add(`${id} ${value}`);
+      }
+      return seen.size >= 3;
+    });
+    assert.equal(await jobs.evaluate(() => performance.getEntriesByType('navigation').length), 1);
+    await saveScreenshot(jobs, 'jobs-running', 'light');
+    await jobs.close();
+  });
+
+  await checks.check('the first row of the leaderboard appears without a reload', async () => {
+    await page.locator('tr[data-model]').first().waitFor({ timeout: FIRST_ROW_TIMEOUT_MS });
+  });
+  await page.close();
+}

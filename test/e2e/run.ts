@@ -1,0 +1,30 @@
+import { openBrowser } from './browser.ts';
+import { Checks } from './checks.ts';
+import { checkApiDown } from './pages/api-down.e2e.ts';
+import { checkJobs } from './pages/jobs.e2e.ts';
+import { checkLeaderboard } from './pages/leaderboard.e2e.ts';
+import { checkLook } from './pages/look.e2e.ts';
+import { checkModel } from './pages/model.e2e.ts';
+import { checkWaiting } from './pages/waiting.e2e.ts';
+import { startStack } from './start-stack.ts';
+
+/**
+ * The real stack (embedded PostgreSQL, API, scorer, page) on an empty data folder, seen through a real browser.
+ * Ends with the line `N passed, N failed`. Screenshots of every page in both themes go to test-results/screenshots.
+ */
+const checks = new Checks();
+const stack = await startStack();
+const browser = await openBrowser();
+try {
+  await checks.group('while it works', () => checkWaiting(checks, browser, stack));
+  await checks.group('jobs', () => checkJobs(checks, browser, stack));
+  await checks.group('leaderboard', () => checkLeaderboard(checks, browser, stack));
+  await checks.group('model', () => checkModel(checks, browser, stack));
+  await checks.group('look', () => checkLook(checks, browser, stack));
+  await checks.group('api down', () => checkApiDown(checks, browser, stack));
+} finally {
+  await browser.close();
+  await checks.group('stop', () => checks.check('everything it started ends on SIGTERM', () => stack.stop()));
+}
+process.stdout.write(`\n${checks.passed} passed, ${checks.failed} failed\n`);
+process.exit(checks.failed === 0 ? 0 : 1);

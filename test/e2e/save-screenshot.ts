@@ -1,0 +1,10 @@
+import { mkdirSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+
+const FOLDER = 'test-results/screenshots';
+
+/** Writes the whole page as a PNG; the theme is part of the name. */
+export async function saveScreenshot(page: Page, name: string, theme: 'light' | 'dark'): Promise<void> {
+  mkdirSync(FOLDER, { recursive: true });
+  await page.screenshot({ path: `${FOLDER}/${name}-${theme}.png`, fullPage: true });
+}

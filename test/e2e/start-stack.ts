@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { waitFor } from './checks.ts';
+import { findFreePort } from './find-free-port.ts';
+
+const START_TIMEOUT_MS = 240_000;
+const STOP_TIMEOUT_MS = 30_000;
+
+/** A running Lamina of its own: own ports, own empty data folder. */
+export interface Stack {
+  readonly webUrl: string;
+  readonly apiUrl: string;
+  /** Sends one GraphQL operation; fails on any error in the reply. */
+  query<Data>(document: string, variables?: Record<string, unknown>): Promise<Data>;
+  /** SIGTERM; resolves when the process and its data folder are gone, rejects when it does not end in time or not with 0. */
+  stop(): Promise<void>;
+}
+
+/** Starts `npm start`'s script and waits for the page. Its output goes to test-results/e2e-stack.log. */
+export async function startStack(): Promise<Stack> {
+  const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
+  const dataDir = mkdtempSync(join(tmpdir(), 'lamina-e2e-'));
+  const env = {
+    ...process.env,
+    LAMINA_API_PORT: String(apiPort),
+    LAMINA_WEB_PORT: String(webPort),
+    LAMINA_DATA_DIR: dataDir,
+    DATABASE_URL: '',
+  };
+  mkdirSync('test-results', { recursive: true });
+  const log = createWriteStream('test-results/e2e-stack.log');
+  const child = spawn('node', ['scripts/bootstrap.mjs', 'scripts/start.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.pipe(log);
+  child.stderr.pipe(log);
+  const webUrl = `http://localhost:${webPort}`;
+  const apiUrl = `http://localhost:${apiPort}/graphql`;
+  await waitFor('the first page', START_TIMEOUT_MS, async () => {
+    assert.equal(child.exitCode, null, `the stack ended with ${child.exitCode}; test-results/e2e-stack.log says why`);
+    return (await fetch(webUrl).catch(() => null))?.ok;
+  });
+  return { webUrl, apiUrl, query: (document, variables) => post(apiUrl, document, variables), stop: () => stop(child, dataDir) };
+}
+
+async function post<Data>(apiUrl: string, query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+  const response = await fetch(apiUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data: Data; errors?: readonly { message: string }[] };
+  assert.equal(errors, undefined, errors?.[0]?.message);
+  return data;
+}
+
+async function stop(child: ChildProcess, dataDir: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    await once(child, 'exit');
+    clearTimeout(timer);
+  }
+  rmSync(dataDir, { recursive: true, force: true });
+  assert.equal(child.signalCode, null, `it had to be killed after ${STOP_TIMEOUT_MS / 1000} s`);
+  assert.equal(child.exitCode, 0);
+}
