@@ -19,7 +19,8 @@ const TRANSACTION_WAIT_MS = 30_000;
 
 /** Opens a pool and a Prisma client on a migrated database. Connects when first used. */
 export function createDatabase(url: string, options: { readonly connections?: number } = {}): Database {
-  const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 10 });
+  // allowExitOnIdle: pg-pool's idle timers outlive the pool's end and would keep a finished process for ten seconds.
+  const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 10, allowExitOnIdle: true });
   // An idle connection that the server closes (restart, shutdown) is replaced by the pool at the next query; unheard it would end the process.
   pool.on('error', () => undefined);
   const adapter = new PrismaPg(pool);

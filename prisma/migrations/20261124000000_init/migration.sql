@@ -270,6 +270,7 @@ CREATE TABLE "Sample" (
     "logLikelihoods" DOUBLE PRECISION[],
     "gold" INTEGER,
     "value" DOUBLE PRECISION,
+    "metrics" JSONB NOT NULL,
 
     CONSTRAINT "Sample_pkey" PRIMARY KEY ("id")
 );

@@ -22,22 +22,23 @@ export async function findDenseEvaluation(
 ): Promise<DenseEvaluation | undefined> {
   const rows = await database.prisma.evaluation.findMany({
     where: { revisionId: where.revisionId, pruningId: null, lane: where.lane, benchmark: { digest: where.benchmarkDigest } },
-    include: { benchmark: true, samples: { orderBy: { position: 'asc' } } },
+    include: { benchmark: true },
     orderBy: { id: 'asc' },
   });
   const [first] = rows;
   if (first === undefined) return undefined;
+  const samples = await database.prisma.sample.findMany({ where: { evaluationId: first.id }, orderBy: { position: 'asc' } });
   return {
     task: first.benchmark.name,
     version: first.benchmark.version,
     category: first.benchmark.category,
     metrics: rows.map(({ metric, value, standardError }) => ({ metric, value, standardError })),
     sampleCount: first.sampleCount,
-    samples: first.samples.map(({ documentId, logLikelihoods, gold }, position) => ({
+    samples: samples.map(({ documentId, logLikelihoods, gold, metrics }) => ({
       documentId,
       logLikelihoods,
       gold,
-      metrics: Object.fromEntries(rows.map((row) => [row.metric, row.samples[position]?.value ?? 0])),
+      metrics: metrics as Record<string, number>,
     })),
   };
 }

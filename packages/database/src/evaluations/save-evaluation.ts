@@ -83,6 +83,7 @@ async function saveEvaluation(transaction: Transaction, fence: Fence, evaluation
         logLikelihoods: [...logLikelihoods],
         gold,
         value: metrics[metric.metric] ?? null,
+        metrics,
       })),
     });
   }

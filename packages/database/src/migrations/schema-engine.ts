@@ -32,7 +32,7 @@ export async function withSchemaEngine<Result>(
   const bindings = await bindingsPromise;
   const pools: CataloguePool[] = [];
   const connect = (connectionString: string) => {
-    const pool = new CataloguePool({ connectionString, max: 1 });
+    const pool = new CataloguePool({ connectionString, max: 1, allowExitOnIdle: true });
     pools.push(pool);
     return connectCatalogue(pool);
   };
