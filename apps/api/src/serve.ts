@@ -1,0 +1,30 @@
+import { AppError } from '@lamina/errors';
+import { pino } from 'pino';
+import { readApiEnvironment } from './env.ts';
+import { startApi } from './server/start-api.ts';
+
+/** Starts the API with the environment's settings and stops it on SIGINT or SIGTERM; one line and exit code 1 when it cannot start. */
+async function main(): Promise<void> {
+  const { logLevel, ...options } = readApiEnvironment();
+  const logger = pino({ name: 'api', level: logLevel });
+  const api = await startApi({ ...options, logger });
+  logger.info({ url: api.url }, `The API answers at ${api.url}`);
+  const stop = (signal: NodeJS.Signals): void => {
+    logger.info({ signal }, 'Stopping');
+    api.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'The API did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+main().catch((error: unknown) => {
+  const line = error instanceof AppError ? `${error.code}: ${error.message}` : `INTERNAL_SERVER_ERROR: ${String(error)}`;
+  process.stderr.write(`${line}\n`);
+  process.exit(1);
+});
