@@ -57,9 +57,15 @@ async function loadBindings(): Promise<SchemaEngineBindings> {
   const bindingsPath = join(dirname(require.resolve('@prisma/schema-engine-wasm')), 'schema_engine_bg.js');
   const bindings = (await import(pathToFileURL(bindingsPath).href)) as SchemaEngineBindings;
   const bytes = readFileSync(bindingsPath.replace(/\.js$/, '.wasm'));
-  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': bindings });
+  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': { ...bindings, ...idleTimersOf(bindings) } });
   bindings.__wbg_set_wasm(instance.exports);
   const start = instance.exports.__wbindgen_start;
   if (typeof start === 'function') start();
   return bindings;
+}
+
+/** The engine never cancels its lock's timer of ten seconds: as an idle one it lets a finished process end. */
+function idleTimersOf(bindings: SchemaEngineBindings): Readonly<Record<string, unknown>> {
+  const names = Object.keys(bindings).filter((name) => name.startsWith('__wbg_setTimeout_'));
+  return Object.fromEntries(names.map((name) => [name, (callback: () => void, ms: number) => setTimeout(callback, ms >>> 0).unref()]));
 }
