@@ -8,6 +8,9 @@ import { type LiveState, useSubscription } from '../api/live-api.tsx';
 /** Finished jobs change numbers elsewhere on the page; it is read again at most this often. */
 const REFRESH_INTERVAL_MS = 2_000;
 
+/** Where the websocket does not get through, the page is read again this often instead. */
+const POLL_INTERVAL_MS = 5_000;
+
 /** Jobs as the server rendered them, kept up to date by the API's subscription; newest change first. */
 export function useLiveJobs(initial: readonly JobRowFragment[]): { readonly jobs: readonly JobRowFragment[]; readonly state: LiveState } {
   const router = useRouter();
@@ -34,6 +37,11 @@ export function useLiveJobs(initial: readonly JobRowFragment[]): { readonly jobs
       },
     },
   );
+  useEffect(() => {
+    if (state === 'live') return;
+    const poll = setInterval(() => router.refresh(), POLL_INTERVAL_MS);
+    return () => clearInterval(poll);
+  }, [state, router]);
   return { jobs: mergeJobs(initial, changed), state };
 }
 
