@@ -13,6 +13,8 @@ export interface NewPruning {
   /** The scoring that chose; null where the strategy looks at no score. */
   readonly scoreRunId: string | null;
   readonly plan: object;
+  /** The written model: its folder in the model store and the digest of its graph; null where none was written. */
+  readonly artefact: { readonly path: string; readonly sha256: string } | null;
 }
 
 /**
@@ -60,5 +62,7 @@ function rowOf(revision: RevisionRecord, studyId: string | null, pruning: NewPru
     parametersBefore: revision.parameterCount,
     parametersAfter: revision.parameterCount - removedParameters,
     plan: pruning.plan as Prisma.InputJsonObject,
+    artefactPath: pruning.artefact?.path ?? null,
+    artefactSha256: pruning.artefact?.sha256 ?? null,
   };
 }

@@ -1,0 +1,135 @@
+import { compareWithDense, type Task, type TaskEvaluation } from '@lamina/benchmarks';
+import {
+  findDenseEvaluation,
+  getRevision,
+  listEvaluatedPrunings,
+  listPrunings,
+  type NewEvaluation,
+  type RevisionRecord,
+  saveEvaluations,
+} from '@lamina/database';
+import type { EvaluateProgress, RemovalEvaluation } from '@lamina/engine';
+import { AppError } from '@lamina/errors';
+import type { EvaluateModelPayload } from '@lamina/jobs';
+import { runInference } from '../inference/run-inference.ts';
+import { loadTask } from '../material/load-task.ts';
+import type { HandlerContext } from './handler-context.ts';
+
+const SHOTS = 0;
+/** Evaluations of one lane are comparable: the same way of asking, on the same provider. */
+const laneOf = (provider: string): string => `log-likelihood · ${SHOTS}-shot · ${provider}`;
+
+/** One list of removed layers, and the prunings (of whatever strategy) that removed them. */
+interface Removal {
+  readonly removed: readonly number[];
+  readonly pruningIds: readonly (string | null)[];
+}
+
+/** Evaluates the dense model or every pruning of the study; results are stored removal by removal, so a new attempt goes on where the last one ended. */
+export async function evaluateModelHandler(payload: EvaluateModelPayload, context: HandlerContext): Promise<void> {
+  const { database, folders, signal } = context;
+  const revision = await getRevision(database, payload.revisionId);
+  const tasks = payload.benchmarks.map((name) => loadTask(folders.benchmarks, name));
+  const removals = payload.subject === 'dense' ? [{ removed: [], pruningIds: [null] }] : await listRemovals(context, tasks);
+  const saved: Promise<void>[] = [];
+  await runInference<'evaluate'>(
+    {
+      kind: 'evaluate',
+      options: { model: revision.location, roots: folders.modelRoots, removals: removals.map(({ removed }) => removed), tasks },
+    },
+    {
+      signal,
+      onProgress: (progress: EvaluateProgress) => {
+        const { completed, removal, ...rest } = progress;
+        context.report({ ...rest, note: noteOf(removals[removal ?? 0]) });
+        const target = removals[removal ?? -1];
+        if (completed && target) saved.push(saveRemoval(context, revision, tasks, completed, target));
+      },
+    },
+  );
+  await Promise.all(saved);
+}
+
+async function listRemovals({ database, studyId }: HandlerContext, tasks: readonly Task[]): Promise<readonly Removal[]> {
+  if (studyId === null)
+    throw new AppError('BAD_USER_INPUT', 'prunings are evaluated within a study; evaluate the dense model, or submit a study');
+  const prunings = await listPrunings(database, { studyId });
+  // Which provider will run is not known yet; results of any lane of this way of asking count as done for it only.
+  const done = await listEvaluatedPrunings(database, {
+    pruningIds: prunings.map(({ id }) => id),
+    benchmarkDigests: tasks.map(({ digest }) => digest),
+    lane: laneOf('cpu'),
+  });
+  const byList = new Map<string, { removed: readonly number[]; pruningIds: string[] }>();
+  for (const { id, removed } of prunings) {
+    if (done.has(id)) continue;
+    const entry = byList.get(removed.join()) ?? { removed, pruningIds: [] };
+    byList.set(removed.join(), { ...entry, pruningIds: [...entry.pruningIds, id] });
+  }
+  return [...byList.values()];
+}
+
+async function saveRemoval(
+  { database, fence }: HandlerContext,
+  revision: RevisionRecord,
+  tasks: readonly Task[],
+  completed: RemovalEvaluation,
+  { pruningIds }: Removal,
+): Promise<void> {
+  const lane = laneOf(completed.runtime.provider);
+  const evaluations: NewEvaluation[] = [];
+  for (const [index, evaluation] of completed.tasks.entries()) {
+    const task = tasks[index];
+    if (!task) continue;
+    const dense = pruningIds.includes(null)
+      ? undefined
+      : await findDenseEvaluation(database, { revisionId: revision.revisionId, benchmarkDigest: task.digest, lane });
+    const compared = dense ? compareWithDense(dense as TaskEvaluation, evaluation) : [];
+    for (const pruningId of pruningIds)
+      evaluations.push(describe(evaluation, { task, pruningId, revision, lane, compared, runtime: completed.runtime }));
+  }
+  await saveEvaluations(database, fence, evaluations);
+}
+
+interface Description {
+  readonly task: Task;
+  readonly pruningId: string | null;
+  readonly revision: RevisionRecord;
+  readonly lane: string;
+  readonly compared: ReturnType<typeof compareWithDense>;
+  readonly runtime: RemovalEvaluation['runtime'];
+}
+
+function describe(evaluation: TaskEvaluation, { task, pruningId, revision, lane, compared, runtime }: Description): NewEvaluation {
+  const { name, version, kind, category, description, chance, digest } = task;
+  return {
+    revisionId: revision.revisionId,
+    pruningId,
+    benchmark: { name, version, kind, category, description, chance, digest, documentCount: task.documents.length },
+    shots: SHOTS,
+    lane,
+    comparability: {
+      benchmarkDigest: digest,
+      shots: SHOTS,
+      bos: 'auto',
+      precision: revision.precision,
+      runtime: `onnxruntime ${runtime.version} ${runtime.provider}`,
+    },
+    runtime: { ...runtime, precision: revision.precision },
+    metrics: evaluation.metrics.map(({ metric, value, standardError }) => {
+      const pair = compared.find((comparison) => comparison.metric === metric);
+      return {
+        metric,
+        value,
+        standardError,
+        retention: pair?.retention ?? null,
+        retentionStandardError: pair?.retentionStandardError ?? null,
+      };
+    }),
+    samples: evaluation.samples,
+  };
+}
+
+function noteOf(removal: Removal | undefined): string {
+  return !removal || removal.removed.length === 0 ? 'the whole model' : `without ${removal.removed.join(', ')}`;
+}

@@ -1,0 +1,26 @@
+import type { Database, Fence } from '@lamina/database';
+import type { Progress } from '@lamina/engine';
+
+/** What every handler is given besides its payload. */
+export interface HandlerContext {
+  readonly database: Database;
+  /** Under which every write is made. */
+  readonly fence: Fence;
+  readonly studyId: string | null;
+  readonly folders: MaterialFolders;
+  /** Aborts on cancel, on shutdown, and when the attempt is lost. */
+  readonly signal: AbortSignal;
+  report(progress: Progress): void;
+}
+
+/** Where a scorer finds what jobs name. */
+export interface MaterialFolders {
+  /** Folders that hold models by slug. */
+  readonly modelRoots: readonly string[];
+  /** Holds `<name>.txt` and `<name>.json`. */
+  readonly calibration: string;
+  /** Holds `<name>/task.json` and `<name>/test.jsonl`. */
+  readonly benchmarks: string;
+  /** Where pruned models are written. */
+  readonly modelStore: string;
+}

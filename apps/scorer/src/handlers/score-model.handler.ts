@@ -1,0 +1,114 @@
+import { getRevision, type NewLayerScore, saveScoreRun } from '@lamina/database';
+import type { ScoreResult } from '@lamina/engine';
+import type { ScoreModelPayload } from '@lamina/jobs';
+import { BOOTSTRAP_DEFAULTS, bootstrapSeries, type LayerSeries, rankAscending } from '@lamina/metrics';
+import { runInference } from '../inference/run-inference.ts';
+import { loadCalibration } from '../material/load-calibration.ts';
+import type { HandlerContext } from './handler-context.ts';
+
+/** The metrics that are stored per layer: definition id → part of a score. */
+const METRICS = {
+  'block-influence@1': 'blockInfluence',
+  'block-influence-final-norm@1': 'blockInfluenceFinalNorm',
+  'relative-magnitude@1': 'relativeMagnitude',
+} as const;
+type SeriesName = (typeof METRICS)[keyof typeof METRICS];
+
+/** Scores a model on a calibration text, document by document, and stores every layer's numbers with their intervals. */
+export async function scoreModelHandler(payload: ScoreModelPayload, context: HandlerContext): Promise<void> {
+  const { database, fence, folders, signal, studyId } = context;
+  const revision = await getRevision(database, payload.revisionId);
+  const { text, documents } = loadCalibration(folders.calibration, payload.calibration);
+  const score = await runInference<'score'>(
+    {
+      kind: 'score',
+      options: {
+        model: revision.location,
+        roots: folders.modelRoots,
+        input: { texts: documents },
+        window: payload.window,
+        stride: payload.stride,
+        bos: payload.bos,
+        partialWindows: 'scored',
+        ...(payload.windows === null ? {} : { windows: payload.windows }),
+      },
+    },
+    { signal, onProgress: context.report },
+  );
+  const { definition, runtime } = score;
+  await saveScoreRun(database, fence, {
+    revision,
+    studyId,
+    calibration: text,
+    cut: {
+      window: payload.window,
+      stride: payload.stride,
+      bos: payload.bos,
+      windowLimit: payload.windows,
+      windowCount: definition.windows,
+      tokenCount: definition.tokens,
+      documentCount: definition.documents,
+      idsSha256: definition.idsSha256,
+    },
+    lane: `${text.slug} · window ${payload.window} · stride ${payload.stride} · bos ${payload.bos} · ${runtime.provider}`,
+    comparability: {
+      revisionDigest: revision.digest,
+      textSha256: text.textSha256,
+      idsSha256: definition.idsSha256,
+      metrics: Object.keys(METRICS),
+      window: payload.window,
+      stride: payload.stride,
+      bos: payload.bos,
+      partialWindows: definition.partialWindows,
+      precision: runtime.precision,
+      runtime: `onnxruntime ${runtime.version} ${runtime.provider}`,
+    },
+    resamplingUnit: definition.resamplingUnit,
+    bootstrap: BOOTSTRAP_DEFAULTS,
+    runtime,
+    tokensPerSecond: score.tokensPerSecond,
+    nllPerWindow: score.nllPerWindow,
+    hiddenNorm: score.hiddenNorm.mean,
+    cosineMatrix: score.cosineMatrix,
+    angularLastToken: score.angularLastToken,
+    layerScores: Object.entries(METRICS).flatMap(([metric, name]) => describeSeries(metric, name, score)),
+    spanScores: listSpans(score),
+  });
+}
+
+function describeSeries(metric: string, name: SeriesName, score: ScoreResult): NewLayerScore[] {
+  const series: LayerSeries = score[name];
+  const resampled = bootstrapSeries(score.units.map((unit) => unit[name]));
+  const ranks = rankAscending(series.mean);
+  return series.mean.map((mean, layerIndex) => ({
+    metric,
+    layerIndex,
+    mean,
+    sum: series.sum[layerIndex] ?? 0,
+    count: series.count[layerIndex] ?? 0,
+    undefinedCount: series.undefinedCount[layerIndex] ?? 0,
+    variance: null,
+    standardError: series.standardError[layerIndex] ?? null,
+    confidenceLow: resampled.interval[layerIndex]?.low ?? null,
+    confidenceHigh: resampled.interval[layerIndex]?.high ?? null,
+    rank: mean === null ? null : (ranks[layerIndex] ?? null),
+    rankLow: resampled.rankInterval[layerIndex]?.low ?? null,
+    rankHigh: resampled.rankInterval[layerIndex]?.high ?? null,
+    lowestProbability: resampled.pLowest.map((probabilities) => probabilities[layerIndex] ?? 0),
+  }));
+}
+
+/** Every contiguous run of layers: angular distance at the last tokens, and block influence of the whole run. */
+function listSpans({ angularLastToken, cosineMatrix, definition }: ScoreResult) {
+  const layers = angularLastToken.length - 1;
+  const spans = Array.from({ length: layers }, (_, start) =>
+    Array.from({ length: layers - start }, (_unused, offset) => ({ start, length: offset + 1 })),
+  ).flat();
+  return spans.flatMap(({ start, length }) => {
+    const cosine = cosineMatrix[start]?.[start + length] ?? null;
+    return [
+      { metric: 'angular-distance@1', start, length, value: angularLastToken[start]?.[start + length] ?? null, count: definition.windows },
+      { metric: 'block-influence@1', start, length, value: cosine === null ? null : 1 - cosine, count: definition.tokens },
+    ];
+  });
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** Evaluates a model, or all prunings of its study, on benchmarks. */
+export const EVALUATE_MODEL = 'evaluate-model';
+export const EVALUATE_MODEL_VERSION = 1;
+
+export const evaluateModelPayload = z.object({
+  revisionId: z.uuid(),
+  /** The whole model, which prunings are compared with, or the prunings of the job's study. */
+  subject: z.enum(['dense', 'prunings']),
+  /** Names of bundled benchmarks. */
+  benchmarks: z.array(z.string().min(1)).min(1),
+});
+
+export type EvaluateModelPayload = z.infer<typeof evaluateModelPayload>;

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** Chooses layers by several strategies and writes the pruned models. */
+export const PRUNE_MODEL = 'prune-model';
+export const PRUNE_MODEL_VERSION = 1;
+
+export const pruneModelPayload = z.object({
+  revisionId: z.uuid(),
+  strategies: z.array(z.string().min(1)).min(1),
+  /** Layers to remove; counts that a model is too small for are left out. */
+  counts: z.array(z.int().min(1)).min(1),
+  /** Seeds of the random strategies. */
+  seeds: z.array(z.int()).min(1),
+});
+
+export type PruneModelPayload = z.infer<typeof pruneModelPayload>;
