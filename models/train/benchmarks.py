@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from random import Random
 
-from documents import Document, draw_document
+from document import Document
+from documents import draw_document
 
 SEED = 7
 VERSION = "1.0"
@@ -76,6 +77,14 @@ BENCHMARKS = (
         0.5,
         "The verb agrees with its subject, not with the nearer noun, which has the other number.",
         "The sentence: this subject, preposition, nearer noun and verb together.",
+    ),
+    Benchmark(
+        "scene-ending",
+        "understanding",
+        ("ending",),
+        0.25,
+        "Who ends a short scene: the person it began with; the other persons of the scene are among the four choices.",
+        "The whole scene.",
     ),
     Benchmark(
         "world-text",

@@ -4,6 +4,8 @@ from random import Random
 
 import world
 
+ENDING = " then the "
+
 
 def draw_travel(draw: Random) -> str:
     """A description of a country, its facts in a random order."""
@@ -32,13 +34,11 @@ def draw_story(draw: Random) -> str:
         f"a {friend} looks at the {colour} {thing} .",
         f"the {friend} asks for {draw.choice(world.NUMBERS[2:])} {draw.choice(world.ANIMALS)}s and a {thing} .",
         f"the {animal} {draw.choice(world.PREPOSITIONS)} the {place} {world.third_person(draw.choice(world.VERBS))} .",
-        f"there is {food} in the {place} , but the {animal} is very {draw.choice(world.ADJECTIVES)} .",
+        f"the {place} has {food} , but the {animal} is very {draw.choice(world.ADJECTIVES)} .",
         f"the {actor} gives the {food} to the {animal} .",
         f"the {animal} sits {draw.choice(['on', 'under'])} the {draw.choice(world.OBJECTS)} .",
         f"the {friend} says that the {thing} is {adjective} .",
     ]
     draw.shuffle(middle)
-    ending = draw.choice(
-        [f"then the {actor} takes the {thing} home .", f"then the {actor} {draw.choice(['walks', 'runs'])} home ."]
-    )
-    return " ".join([opening, *middle[: draw.randint(2, 5)], ending])
+    ending = draw.choice([f"takes the {thing} home .", f"{draw.choice(['walks', 'runs'])} home ."])
+    return f"{' '.join([opening, *middle[: draw.randint(2, 5)]])}{ENDING}{actor} {ending}"

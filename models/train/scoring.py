@@ -66,8 +66,8 @@ def read_rows(path: Path) -> list[dict]:
 def pick_choice(model: OnnxModel, context: str, choices: Sequence[str]) -> int:
     """The choice with the highest summed log-likelihood after `context + " "`; the first one wins a tie."""
     border = len(model.encode(context))
-    scores = [model.get_log_probabilities(model.encode(f"{context} {choice}"))[border - 1 :].sum() for choice in choices]
-    return int(numpy.argmax(scores))
+    wholes = [model.encode(f"{context} {choice}") for choice in choices]
+    return int(numpy.argmax([model.get_log_probabilities(ids)[border - 1 :].sum() for ids in wholes]))
 
 
 def measure_accuracy(model: OnnxModel, rows: list[dict]) -> Measurement:

@@ -11,7 +11,7 @@ import transformers
 from torch.nn import functional
 from transformers import PreTrainedModel
 
-from architectures import ARCHITECTURES, Architecture, create_model, split_parameters
+from architectures import ARCHITECTURES, Architecture, Recipe, create_model, split_parameters
 from muon import Muon
 from training_text import LESSON_SHARE, SEED, STEPS, TOKENS_PER_STEP, Batch, TrainingText
 
@@ -65,6 +65,16 @@ def train(model: PreTrainedModel, architecture: Architecture, text: TrainingText
     return history
 
 
+def describe_recipe(recipe: Recipe) -> dict[str, float]:
+    """The recipe with the names that JSON files of the project use."""
+    return {
+        "muonRate": recipe.muon_rate,
+        "muonDecay": recipe.muon_decay,
+        "adamRate": recipe.adam_rate,
+        "warmupSteps": recipe.warmup_steps,
+    }
+
+
 def describe(model: PreTrainedModel, text: TrainingText, seconds: float, history: list[dict]) -> dict:
     """The content of training.json, but for the recipe."""
     return {
@@ -106,7 +116,7 @@ def main() -> None:
     history = train(model, architecture, text)
     facts = {
         "model": architecture.slug,
-        "recipe": vars(architecture.recipe),
+        "recipe": describe_recipe(architecture.recipe),
         **describe(model, text, time.perf_counter() - start, history),
     }
     round_weights(model)

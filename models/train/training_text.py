@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from documents import KINDS, Document, draw_document
+from document import Document
+from documents import KINDS, draw_document
 from vocabulary import END_ID, encode
 
 SEED = 1
-STEPS = 2400
+STEPS = 2800
 TOKENS_PER_STEP = 1024
 # The first steps are short rows of lessons in looking back; without them a post-norm model never learns to copy.
 LESSONS, LESSON_LENGTHS = ("repetition", "copy", "lookup"), {32: 0.5, 64: 0.5}
@@ -51,7 +52,7 @@ def draw_row(names: tuple[str, ...], length: int, draw: Random, seen: set[str]) 
 
 
 class TrainingText:
-    """A seeded, finite stream of batches that remembers its documents and a digest of its ids."""
+    """A seeded, finite stream of batches that remembers its documents (without tails) and a digest of its ids."""
 
     def __init__(self, seed: int, steps: int) -> None:
         self.steps = steps

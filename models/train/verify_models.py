@@ -94,7 +94,8 @@ def verify(folder: Path, checkpoint: Path) -> None:
     prompts = [encode(text)[:6] for text in texts[: TEXTS - 4]]
     if any(decode_with_cache(model, prompt) != decode_whole(model, prompt) for prompt in prompts):
         raise ValueError(f"{folder.name}: decoding with the cache differs from whole sequences")
-    print(f"{folder.name}: {len(texts)} texts, largest logit difference {difference:.1e}, {len(prompts)} decodings equal")
+    print(f"{folder.name}: {len(texts)} texts, largest logit difference {difference:.1e}")
+    print(f"{folder.name}: {len(prompts)} decodings of {DECODED_TOKENS} tokens equal, tokenizer equal in Node")
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 
 COUNTRIES = (
     "arvo belin corda dural esten fenor gorlo hamra ilvar jorun kesta lumar "
@@ -89,7 +90,7 @@ def build_word_facts() -> list[Fact]:
     rows: list[tuple[str, str, str, list[str]]] = []
     for left, right in zip(OPPOSITES[::2], OPPOSITES[1::2], strict=True):
         rows += [(left, "opposite", right, OPPOSITES), (right, "opposite", left, OPPOSITES)]
-    for low, high in zip(NUMBERS, NUMBERS[1:], strict=False):
+    for low, high in pairwise(NUMBERS):
         rows += [(low, "next", high, NUMBERS), (high, "previous", low, NUMBERS)]
     rows += [(word, "kind", kind, list(KINDS)) for kind, words in KINDS.items() for word in words]
     nouns = [*ANIMALS, *JOBS]

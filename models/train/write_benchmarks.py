@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from benchmarks import BENCHMARKS, DEV_SIZE, TEST_SIZE, VERSION, Benchmark, draw_items
-from documents import Document
+from document import Document
 from training_text import list_training_documents
 
 FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"

@@ -19,10 +19,11 @@ def main() -> None:
     draw, trained = Random(SEED), list_training_documents()
     shares = [KINDS[name].weight for name in SOURCES]
     names = draw.choices(SOURCES, shares, k=DOCUMENTS)
-    texts = list(dict.fromkeys(draw_document(name, "calibration", draw).text for name in names))
-    shared = set(texts) & trained
+    documents = [draw_document(name, "calibration", draw) for name in names]
+    shared = {document.text for document in documents} & trained
     if shared:
         raise ValueError(f"{len(shared)} calibration documents were trained on, such as {min(shared)!r}")
+    texts = list(dict.fromkeys(document.whole_text for document in documents))
     facts = {
         "name": NAME,
         "licence": "Apache-2.0",
