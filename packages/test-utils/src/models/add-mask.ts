@@ -1,0 +1,30 @@
+import { DATA_TYPE } from '@lamina/onnx';
+import { type GraphBuilder, intAttribute } from './graph-builder.ts';
+
+/**
+ * Adds the additive attention mask [batch, 1, queries, keys] that all blocks share. As in real exports, the length of the past is read off
+ * the FIRST cache port for all blocks; `pastPort` is null where there is no cache.
+ */
+export function addMask(build: GraphBuilder, options: { causal: boolean; pastPort: string | null }): string {
+  const cast = [intAttribute('to', DATA_TYPE.bool)];
+  const given = build.node('Cast', ['attention_mask'], 'mask/given', cast);
+  const padding = build.node('Unsqueeze', [given, build.integers('axes_1_2', [1, 2])], 'mask/padding');
+  const allowed = options.causal ? build.node('And', [padding, addTriangle(build, options.pastPort)], 'mask/allowed') : padding;
+  return build.node('Where', [allowed, build.float('zero', 0), build.float('lowest', -10_000)], 'mask');
+}
+
+function addTriangle(build: GraphBuilder, pastPort: string | null): string {
+  const zero = build.integers('int_zero', [0], []);
+  const extent = (tensor: string, axis: string, output: string): string => {
+    const shape = build.node('Shape', [tensor], `${output}/shape`);
+    return build.node('Gather', [shape, axis], output, [intAttribute('axis', 0)]);
+  };
+  const queries = extent('input_ids', build.integers('int_one', [1], []), 'mask/queries');
+  const past = pastPort === null ? zero : extent(pastPort, build.integers('int_two', [2], []), 'mask/past');
+  const keys = build.node('Add', [queries, past], 'mask/keys');
+  const one = build.integers('int_one', [1], []);
+  const keyPlaces = build.node('Range', [zero, keys, one], 'mask/key_places');
+  const queryPlaces = build.node('Range', [past, keys, one], 'mask/query_places');
+  const column = build.node('Unsqueeze', [queryPlaces, build.integers('axes_1', [1])], 'mask/query_column');
+  return build.node('LessOrEqual', [keyPlaces, column], 'mask/triangle');
+}

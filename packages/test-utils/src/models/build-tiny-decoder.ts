@@ -1,0 +1,149 @@
+import { createValueInfo, DATA_TYPE, type Model, type ValueInfo } from '@lamina/onnx';
+import { addAttention, HEADS, type KeysAndValues } from './add-attention.ts';
+import { addMask } from './add-mask.ts';
+import { addNorm, addSkipNorm, type NormKind } from './add-norm.ts';
+import { GraphBuilder } from './graph-builder.ts';
+
+export interface TinyDecoderOptions {
+  /** How many blocks; or the identities of the blocks in order: block 2 has the same weights in [0, 1, 2, 3] as in [2]. */
+  readonly blocks: number | readonly number[];
+  readonly norm: 'pre' | 'post' | 'parallel' | 'sandwich';
+  /** Residual additions and norms as one com.microsoft node: a `pre` stream between blocks is then a pair of tensors. For pre and post. */
+  readonly fused?: boolean;
+  /** Key/value cache ports, default true. */
+  readonly cache?: boolean;
+  /** Divisible by the two heads, default 16. */
+  readonly hidden?: number;
+  /** Default 24. */
+  readonly vocabulary?: number;
+  readonly seed?: number;
+  /** Blocks, by place, that read the keys and values of an earlier block and have no cache of their own. */
+  readonly sharedCache?: Readonly<Record<number, number>>;
+  /** Each position sees the later ones too: not a decoder, but looks like one. */
+  readonly looksAhead?: boolean;
+}
+
+const POSITIONS = 64;
+
+interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cache' | 'hidden'>> {
+  readonly ids: readonly number[];
+  readonly mask: string;
+  readonly sharedCache: Readonly<Record<number, number>>;
+}
+
+/**
+ * A seeded decoder that ONNX Runtime runs: opset 17, float32, inputs input_ids, attention_mask, position_ids and past_key_values.N.key/value
+ * [batch, 2, past, hidden / 2], outputs logits [batch, sequence, vocabulary] and present.N.key/value. Weights depend on the seed and the
+ * block's identity alone, so a model without some blocks can be built instead of cut.
+ */
+export function buildTinyDecoder(options: TinyDecoderOptions): Model {
+  const { norm, hidden = 16, vocabulary = 24, cache = true, fused = false } = options;
+  const ids = typeof options.blocks === 'number' ? Array.from({ length: options.blocks }, (_, index) => index) : options.blocks;
+  const build = new GraphBuilder(options.seed ?? 1);
+  const tokens = build.node('Gather', [build.weight('tokens', [vocabulary, hidden], 1), 'input_ids'], 'embedded_tokens');
+  const positions = build.node('Gather', [build.weight('positions', [POSITIONS, hidden], 0.5), 'position_ids'], 'embedded_positions');
+  const stream = build.node('Add', [tokens, positions], 'stream_0');
+  const mask = addMask(build, { causal: options.looksAhead !== true, pastPort: cache ? 'past_key_values.0.key' : null });
+  const plan: Plan = { norm, hidden, cache, fused, ids, mask, sharedCache: options.sharedCache ?? {} };
+  const last = fused ? addFusedBlocks(build, stream, plan) : addBlocks(build, stream, plan);
+  build.node('MatMul', [last, build.weight('head', [hidden, vocabulary], 3 / Math.sqrt(hidden))], 'logits');
+  const ports = ids.flatMap((_, place) => (cache && plan.sharedCache[place] === undefined ? [place] : []));
+  return build.finish(listInputs(ports, hidden), listOutputs(ports, hidden, vocabulary), fused);
+}
+
+function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
+  const kind: NormKind = plan.norm === 'post' || plan.norm === 'parallel' ? 'layer' : 'rms-spelled-out';
+  const caches: KeysAndValues[] = [];
+  let stream = entry;
+  for (const [place, id] of plan.ids.entries()) {
+    const at = `block_${place}`;
+    const weights = `weights_${id}`;
+    const normed = (input: string, part: string): string => addNorm(build, kind, input, `${weights}.${part}`, plan.hidden, `${at}/${part}`);
+    const attend = (input: string): string => addBlockAttention(build, input, plan, place, caches);
+    const think = (input: string): string => addFeedForward(build, input, at, weights, plan.hidden);
+    const leaving = `stream_${place + 1}`;
+    if (plan.norm === 'parallel') {
+      const input = normed(stream, 'norm');
+      const branches = build.node('Add', [attend(input), think(input)], `${at}/branches`);
+      stream = build.node('Add', [stream, branches], leaving);
+    } else if (plan.norm === 'post') {
+      const middle = normed(build.node('Add', [stream, attend(stream)], `${at}/first_sum`), 'norm_1');
+      stream = normed(build.node('Add', [middle, think(middle)], `${at}/second_sum`), 'norm_2');
+    } else {
+      const after = (branch: string, part: string): string => (plan.norm === 'sandwich' ? normed(branch, part) : branch);
+      const middle = build.node('Add', [stream, after(attend(normed(stream, 'norm_1')), 'norm_1_after')], `${at}/middle`);
+      stream = build.node('Add', [middle, after(think(normed(middle, 'norm_2')), 'norm_2_after')], leaving);
+    }
+  }
+  return plan.norm === 'post' ? stream : addNorm(build, kind, stream, 'final', plan.hidden, 'final_norm');
+}
+
+function addFusedBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
+  if (plan.norm !== 'pre' && plan.norm !== 'post') throw new Error(`there is no fused form of ${plan.norm} norms`);
+  const isPre = plan.norm === 'pre';
+  const kind = isPre ? 'rms' : 'layer';
+  const caches: KeysAndValues[] = [];
+  let stream = entry;
+  let normed = isPre ? addNorm(build, 'rms', entry, `weights_${plan.ids[0]}.norm_1`, plan.hidden, 'first_norm') : entry;
+  for (const [place, id] of plan.ids.entries()) {
+    const at = `block_${place}`;
+    const weights = `weights_${id}`;
+    const add = (branch: string, norm: string, output: string, sum: string): void => {
+      addSkipNorm(build, kind, { input: stream, branch, weights: norm, output, sum: isPre ? sum : '' }, plan.hidden);
+      normed = output;
+      stream = isPre ? sum : output;
+    };
+    const next = plan.ids[place + 1];
+    add(addBlockAttention(build, normed, plan, place, caches), `${weights}.${isPre ? 'norm_2' : 'norm_1'}`, `${at}/norm_2`, `${at}/middle`);
+    const following = next === undefined ? 'final' : `weights_${next}.norm_1`;
+    const sum = next === undefined ? '' : `stream_${place + 1}`;
+    add(addFeedForward(build, normed, at, weights, plan.hidden), isPre ? following : `${weights}.norm_2`, `${at}/leaving_norm`, sum);
+  }
+  return normed;
+}
+
+function addBlockAttention(build: GraphBuilder, input: string, plan: Plan, place: number, caches: KeysAndValues[]): string {
+  const provider = plan.sharedCache[place];
+  const { output, cache } = addAttention(build, input, {
+    place: `block_${place}`,
+    identity: `weights_${plan.ids[place]}`,
+    hidden: plan.hidden,
+    mask: plan.mask,
+    cachePort: plan.cache && provider === undefined ? place : null,
+    shared: provider === undefined ? undefined : caches[provider],
+  });
+  caches.push(cache);
+  return output;
+}
+
+function addFeedForward(build: GraphBuilder, input: string, at: string, weights: string, hidden: number): string {
+  const wide = 2 * hidden;
+  const up = build.node('MatMul', [input, build.weight(`${weights}.up`, [hidden, wide], 2 / Math.sqrt(hidden))], `${at}/up`);
+  const gate = build.node('Sigmoid', [up], `${at}/gate`);
+  const active = build.node('Mul', [up, gate], `${at}/active`);
+  return build.node('MatMul', [active, build.weight(`${weights}.down`, [wide, hidden], 2 / Math.sqrt(wide))], `${at}/down`);
+}
+
+function listInputs(ports: readonly number[], hidden: number): readonly ValueInfo[] {
+  return [
+    createValueInfo('input_ids', DATA_TYPE.int64, ['batch_size', 'sequence_length']),
+    createValueInfo('attention_mask', DATA_TYPE.int64, ['batch_size', 'total_sequence_length']),
+    createValueInfo('position_ids', DATA_TYPE.int64, ['batch_size', 'sequence_length']),
+    ...listPorts('past_key_values', ports, hidden, 'past_sequence_length'),
+  ];
+}
+
+function listOutputs(ports: readonly number[], hidden: number, vocabulary: number): readonly ValueInfo[] {
+  return [
+    createValueInfo('logits', DATA_TYPE.float, ['batch_size', 'sequence_length', vocabulary]),
+    ...listPorts('present', ports, hidden, 'total_sequence_length'),
+  ];
+}
+
+function listPorts(prefix: string, ports: readonly number[], hidden: number, length: string): readonly ValueInfo[] {
+  return ports.flatMap((port) =>
+    ['key', 'value'].map((part) =>
+      createValueInfo(`${prefix}.${port}.${part}`, DATA_TYPE.float, ['batch_size', HEADS, length, hidden / HEADS]),
+    ),
+  );
+}

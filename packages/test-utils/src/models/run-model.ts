@@ -1,0 +1,62 @@
+import { DATA_TYPE, type Model } from '@lamina/onnx';
+import * as ort from 'onnxruntime-node';
+import { encodeModel } from './write-model-folder.ts';
+
+/** One output: values as numbers, and extents. */
+export interface FetchedTensor {
+  readonly values: readonly number[];
+  readonly dims: readonly number[];
+}
+
+/**
+ * Runs a built model in ONNX Runtime on rows of equal length, without padding and with empty caches, and returns every output.
+ * `extra` feeds further int64 inputs of the rows' shape.
+ */
+export async function runModel(
+  model: Model,
+  rows: readonly (readonly number[])[],
+  extra: Readonly<Record<string, readonly (readonly number[])[]>> = {},
+): Promise<Readonly<Record<string, FetchedTensor>>> {
+  const session = await ort.InferenceSession.create(encodeModel(model), {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
+  try {
+    const outputs = await session.run(listFeeds(model, rows, extra));
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, { data, dims }]) => [
+        name,
+        { values: Array.from(data as ArrayLike<number | bigint>, Number), dims },
+      ]),
+    );
+  } finally {
+    await session.release();
+  }
+}
+
+function listFeeds(
+  model: Model,
+  rows: readonly (readonly number[])[],
+  extra: Readonly<Record<string, readonly (readonly number[])[]>>,
+): Record<string, ort.Tensor> {
+  const width = rows[0]?.length ?? 0;
+  const grid = (value: (row: number, column: number) => number): ort.Tensor =>
+    new ort.Tensor(
+      'int64',
+      BigInt64Array.from(rows.flatMap((_, row) => Array.from({ length: width }, (_unused, column) => BigInt(value(row, column))))),
+      [rows.length, width],
+    );
+  const feeds: Record<string, ort.Tensor> = {};
+  for (const { name, elementType, dims } of model.graph.inputs) {
+    if (name === 'input_ids') feeds[name] = grid((row, column) => rows[row]?.[column] ?? 0);
+    else if (name === 'attention_mask') feeds[name] = grid(() => 1);
+    else if (name === 'position_ids') feeds[name] = grid((_, column) => column);
+    else if (name === 'token_type_ids') feeds[name] = grid((_, column) => column % 2);
+    else if (elementType === DATA_TYPE.float) {
+      const extents = (dims ?? []).map((extent, axis) => (typeof extent === 'number' ? extent : axis === 0 ? rows.length : 0));
+      feeds[name] = new ort.Tensor('float32', new Float32Array(0), extents);
+    } else feeds[name] = grid((row, column) => extra[name]?.[row]?.[column] ?? 0);
+  }
+  return feeds;
+}
