@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import { AppError } from '@lamina/errors';
+import type { Model } from '@lamina/onnx';
+import { buildTinyDecoder, buildTinyEncoder, scrambleModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
+import { findBlocks } from './find-blocks.ts';
+
+const SHAPES: readonly (readonly [string, TinyDecoderOptions])[] = (['pre', 'post', 'parallel', 'sandwich'] as const).flatMap((norm) =>
+  [1, 2, 4].flatMap((blocks) =>
+    [true, false].flatMap((cache) =>
+      (norm === 'pre' || norm === 'post' ? [false, true] : [false]).map(
+        (fused) =>
+          [`${norm}${fused ? ', fused' : ''}, ${blocks} blocks, ${cache ? 'cache' : 'no cache'}`, { norm, blocks, cache, fused }] as const,
+      ),
+    ),
+  ),
+);
+
+/** Names the builder gives to the stream: what stands between blocks, by construction. */
+function expectedBoundaries({ norm, blocks, fused }: TinyDecoderOptions): string[] {
+  const count = Number(blocks);
+  const leaving = (place: number): string => {
+    if (norm !== 'post') return fused && place === count - 1 ? `block_${place}/leaving_norm#residual` : `stream_${place + 1}`;
+    return fused ? `block_${place}/leaving_norm` : `block_${place}/norm_2`;
+  };
+  return ['stream_0', ...Array.from({ length: count }, (_, place) => leaving(place))];
+}
+
+function refusalOf(model: Model): AppError {
+  try {
+    findBlocks(model);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error('the model was not refused');
+}
+
+describe('findBlocks', () => {
+  it.each(SHAPES)('finds blocks, stream, ports and norms: %s', (_, options) => {
+    const model = buildTinyDecoder(options);
+    const structure = findBlocks(model);
+    const count = Number(options.blocks);
+    expect(structure.boundaries).toEqual(expectedBoundaries(options));
+    expect(structure.blocks.map(({ index, kind }) => [index, kind])).toEqual(
+      Array.from({ length: count }, (_unused, index) => [index, 'attention']),
+    );
+    expect(structure.normPlacement).toBe(options.norm);
+    expect(structure.logits).toBe('logits');
+    expect(structure.finalNorm === null).toBe(options.norm === 'post');
+    const ports = structure.blocks.map((block) => block.ports.map(({ name }) => name).sort());
+    const portsOf = (index: number): string[] =>
+      ['past_key_values', 'present'].flatMap((end) => ['key', 'value'].map((part) => `${end}.${index}.${part}`));
+    expect(ports).toEqual(Array.from({ length: count }, (_unused, index) => (options.cache ? portsOf(index) : [])));
+  });
+
+  it.each(SHAPES.filter(([, { blocks }]) => blocks !== 2))('reads data flow, not names or order: %s', (_, options) => {
+    const plain = findBlocks(buildTinyDecoder(options));
+    for (const [seed, sorted] of [
+      [1, true],
+      [2, true],
+      [3, false],
+    ] as const) {
+      const scrambled = findBlocks(scrambleModel(buildTinyDecoder(options), seed, { sorted }));
+      expect(scrambled.boundaries).toHaveLength(plain.boundaries.length);
+      expect(scrambled.normPlacement).toBe(plain.normPlacement);
+      expect(scrambled.finalNorm === null).toBe(plain.finalNorm === null);
+      expect(scrambled.blocks).toEqual(plain.blocks);
+    }
+  });
+
+  it('counts the weights of each block, and none that blocks share', () => {
+    const hidden = 16;
+    const { blocks } = findBlocks(buildTinyDecoder({ norm: 'pre', blocks: 3, hidden }));
+    const perBlock = 4 * hidden * hidden + 2 * hidden * 2 * hidden + 2 * hidden;
+    expect(blocks.map(({ parameters }) => parameters)).toEqual([perBlock, perBlock, perBlock]);
+  });
+
+  it('keeps the blocks apart when one attends to the keys and values of another', () => {
+    const { blocks, boundaries } = findBlocks(buildTinyDecoder({ norm: 'pre', blocks: 4, sharedCache: { 2: 1 } }));
+    expect(boundaries).toEqual(['stream_0', 'stream_1', 'stream_2', 'stream_3', 'stream_4']);
+    expect(blocks.map(({ ports }) => ports.length)).toEqual([4, 4, 0, 4]);
+  });
+
+  it('refuses an encoder, saying which outputs it has', () => {
+    const { code, message } = refusalOf(buildTinyEncoder({ blocks: 2 }));
+    expect(code).toBe('MODEL_UNSUPPORTED');
+    expect(message).toContain('last_hidden_state');
+  });
+
+  it('refuses a model with local functions, saying how to inline them', () => {
+    const { code, message } = refusalOf({ ...buildTinyDecoder({ norm: 'pre', blocks: 2 }), functionCount: 3 });
+    expect(code).toBe('MODEL_UNSUPPORTED');
+    expect(message).toContain('inline');
+  });
+
+  it('refuses a model without input_ids, naming its inputs', () => {
+    const model = buildTinyDecoder({ norm: 'pre', blocks: 2 });
+    const rename = (name: string): string => (name === 'input_ids' ? 'pixels' : name);
+    const { graph } = model;
+    const renamed: Model = {
+      ...model,
+      graph: {
+        ...graph,
+        inputs: graph.inputs.map((input) => ({ ...input, name: rename(input.name) })),
+        nodes: graph.nodes.map((node) => ({ ...node, inputs: node.inputs.map(rename) })),
+      },
+    };
+    const { code, message } = refusalOf(renamed);
+    expect(code).toBe('MODEL_UNSUPPORTED');
+    expect(message).toContain('pixels');
+  });
+
+  it('refuses a graph with a cycle', () => {
+    const model = buildTinyDecoder({ norm: 'pre', blocks: 2 });
+    const nodes = model.graph.nodes.map((node) =>
+      node.outputs[0] === 'block_0/up' ? { ...node, inputs: ['stream_2', node.inputs[1] ?? ''] } : node,
+    );
+    expect(refusalOf({ ...model, graph: { ...model.graph, nodes } }).code).toBe('MODEL_MALFORMED');
+  });
+
+  it('refuses a graph in which no token meets another', () => {
+    const model = buildTinyDecoder({ norm: 'pre', blocks: 2, cache: false });
+    const nodes = model.graph.nodes.map((node) => (node.opType === 'Softmax' ? { ...node, opType: 'Sigmoid', attributes: [] } : node));
+    expect(refusalOf({ ...model, graph: { ...model.graph, nodes } }).code).toBe('MODEL_UNSUPPORTED');
+  });
+});
