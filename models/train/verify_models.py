@@ -20,7 +20,6 @@ from vocabulary import encode
 
 TOLERANCE = 1e-3
 DECODED_TOKENS = 20
-TEXTS = 50
 READ_IDS = """
 import { readFileSync } from 'node:fs'
 import { Tokenizer } from '@huggingface/tokenizers'
@@ -33,9 +32,11 @@ console.log(JSON.stringify({ ids: rows, decoded: rows.map((ids) => tokenizer.dec
 
 
 def list_texts() -> list[str]:
-    """Texts as the models know them, and some spelled as a person would."""
-    texts = [row["text"] for row in read_rows(MODELS / "benchmarks" / "world-text" / "test.jsonl")][: TEXTS - 4]
-    return [*texts, "The Capital of Arvo?", "cats,dogs and a zebra.", "  two   spaces\n", "<|endoftext|>the cat"]
+    """Texts as the models know them, the openings of long documents, and some spelled as a person would."""
+    texts = [row["text"] for row in read_rows(MODELS / "benchmarks" / "world-text" / "test.jsonl")]
+    documents = (MODELS / "calibration" / "invented-world.txt").read_text().split("\n\n")
+    spelled = ["The Capital of Arvo?", "cats,dogs and a zebra.", "  two   spaces\n", "<|endoftext|>the cat"]
+    return [*texts[:36], *(document[:600] for document in documents[:10]), *spelled]
 
 
 @torch.no_grad()
@@ -91,7 +92,7 @@ def verify(folder: Path, checkpoint: Path) -> None:
     difference = get_largest_difference(model, checkpoint, texts)
     if difference > TOLERANCE:
         raise ValueError(f"{folder.name}: logits differ from PyTorch's by {difference}")
-    prompts = [encode(text)[:6] for text in texts[: TEXTS - 4]]
+    prompts = [encode(text)[:6] for text in texts[:36]]
     if any(decode_with_cache(model, prompt) != decode_whole(model, prompt) for prompt in prompts):
         raise ValueError(f"{folder.name}: decoding with the cache differs from whole sequences")
     print(f"{folder.name}: {len(texts)} texts, largest logit difference {difference:.1e}")

@@ -93,8 +93,8 @@ Everything here was made by this project from one seeded generator of an invente
 |---|---|---|---|---|---|
 {models}
 
-`calibration/{calibration}.txt`: {documents} documents ({tokens:,} tokens), a blank line between two; none was
-trained on.
+`calibration/{calibration}.txt`: {documents} documents of at least 256 tokens ({tokens:,} in all), a blank line between
+two; no passage of them was trained on.
 
 ## Benchmarks, measured on the test splits
 
