@@ -4,7 +4,7 @@ import { OrderDirection } from './order-direction.ts';
 /** One column of an order, as a caller gives it. */
 export interface OrderInput<OrderField extends string> {
   readonly field: OrderField;
-  readonly direction: OrderDirection;
+  readonly direction?: OrderDirection | null;
 }
 
 /** The input type that sorts one list: a field of the list's own enum and a direction. */
@@ -14,8 +14,8 @@ export function createOrderInput<OrderField extends string>(noun: string, fields
     @Field(() => fields, { description: 'The column to sort by.' })
     readonly field!: OrderField;
 
-    @Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: 'Which end comes first.' })
-    readonly direction!: OrderDirection;
+    @Field(() => OrderDirection, { nullable: true, defaultValue: OrderDirection.ASC, description: 'Which end comes first.' })
+    readonly direction?: OrderDirection | null;
   }
   return Order;
 }

@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import type { OrderInput } from './create-order-input.ts';
 import type { OrderColumn } from './order-column.ts';
-import type { OrderDirection } from './order-direction.ts';
+import { OrderDirection } from './order-direction.ts';
 
 /** One column of an order, ready for SQL. */
 export interface SortColumn extends OrderColumn {
@@ -26,5 +26,5 @@ export function toSortColumns<Field extends string>(
   if (new Set(inputs.map(({ field }) => field)).size < inputs.length) {
     throw new AppError('BAD_USER_INPUT', 'orderBy names a column twice.');
   }
-  return inputs.map(({ field, direction }) => ({ ...table.order[field], field, direction }));
+  return inputs.map(({ field, direction }) => ({ ...table.order[field], field, direction: direction ?? OrderDirection.ASC }));
 }

@@ -35,6 +35,6 @@ export class EvaluationFilter {
   @Field(() => ID, { nullable: true, description: 'Global id of a pruning.' })
   readonly pruning?: string | null;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'Also evaluations of revisions that are no longer current.' })
-  readonly allRevisions!: boolean;
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Also evaluations of revisions that are no longer current.' })
+  readonly allRevisions?: boolean | null;
 }

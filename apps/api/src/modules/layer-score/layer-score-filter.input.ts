@@ -29,6 +29,6 @@ export class LayerScoreFilter {
   @Field(() => ID, { nullable: true, description: 'Global id of a score run.' })
   readonly scoreRun?: string | null;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'Also scores of revisions that are no longer current.' })
-  readonly allRevisions!: boolean;
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Also scores of revisions that are no longer current.' })
+  readonly allRevisions?: boolean | null;
 }

@@ -16,6 +16,6 @@ export class LayerFilter {
   @Field(() => FloatRange, { nullable: true, description: 'Relative depth, 0 to 1.' })
   readonly relativeDepth?: FloatRange | null;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'Also layers of revisions that are no longer current.' })
-  readonly allRevisions!: boolean;
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Also layers of revisions that are no longer current.' })
+  readonly allRevisions?: boolean | null;
 }

@@ -7,6 +7,11 @@ import { LeaderboardOrderField } from './leaderboard-order-field.ts';
 
 const LeaderboardOrder = createOrderInput<LeaderboardOrderField>('Leaderboard', LeaderboardOrderField);
 
+/** A quarter of the layers: the ratio at which published results are compared most. */
+export const DEFAULT_REMOVED_RATIO = 0.25;
+/** Nine tenths of the dense score count as kept. */
+export const DEFAULT_MINIMUM_RETENTION = 0.9;
+
 /** What the leaderboard takes. */
 @ArgsType()
 export class LeaderboardArgs extends PageArgs {
@@ -21,11 +26,12 @@ export class LeaderboardArgs extends PageArgs {
   readonly strategy!: Strategy | null;
 
   @Field(() => Float, {
-    defaultValue: 0.25,
+    nullable: true,
+    defaultValue: DEFAULT_REMOVED_RATIO,
     description:
       'Share of layers (by blocks) to remove at most, 0 to 1: each row shows the pruning that removes the most without exceeding it.',
   })
-  readonly removedRatio!: number;
+  readonly removedRatio?: number | null;
 
   @Field(() => [String], {
     nullable: true,
@@ -33,8 +39,12 @@ export class LeaderboardArgs extends PageArgs {
   })
   readonly benchmarks?: readonly string[] | null;
 
-  @Field(() => Float, { defaultValue: 0.9, description: 'Average retention that counts as kept, for redundancyShare.' })
-  readonly minimumRetention!: number;
+  @Field(() => Float, {
+    nullable: true,
+    defaultValue: DEFAULT_MINIMUM_RETENTION,
+    description: 'Average retention that counts as kept, for redundancyShare.',
+  })
+  readonly minimumRetention?: number | null;
 
   @Field(() => LeaderboardFilter, { nullable: true, description: 'Which models are shown.' })
   readonly filter?: LeaderboardFilter | null;

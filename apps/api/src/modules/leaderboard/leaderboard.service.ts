@@ -1,9 +1,10 @@
 import { AppError } from '@lamina/errors';
 import type { SqlReader } from '../../database/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
+import { OrderDirection } from '../../paging/order-direction.ts';
 import { type ComputedColumn, pageInMemory } from '../../paging/page-in-memory.ts';
 import { computeEntries } from './compute-entries.ts';
-import type { LeaderboardArgs } from './leaderboard.args.ts';
+import { DEFAULT_MINIMUM_RETENTION, DEFAULT_REMOVED_RATIO, type LeaderboardArgs } from './leaderboard.args.ts';
 import type { LeaderboardConnection } from './leaderboard-connection.type.ts';
 import { findLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
 import { LEADERBOARD_ORDER, type LeaderboardEntry } from './leaderboard-order.ts';
@@ -22,12 +23,13 @@ export class LeaderboardService {
 
   /** One page. @throws AppError BAD_USER_INPUT for a ratio outside 0 to 1 or a page that cannot be served. */
   async getPage(args: LeaderboardArgs): Promise<LeaderboardConnection> {
-    checkRatio('removedRatio', args.removedRatio);
+    const { strategy } = args;
+    const removedRatio = checkRatio('removedRatio', args.removedRatio ?? DEFAULT_REMOVED_RATIO);
+    const minimumRetention = args.minimumRetention ?? DEFAULT_MINIMUM_RETENTION;
     if (args.benchmarks) checkBatchSize('benchmarks', args.benchmarks.length);
     const lanes = (await this.#sqlReader.readRows<{ readonly lane: string }>(lanesStatement())).map(({ lane }) => lane);
     const lane = args.lane ?? lanes[0] ?? null;
-    const records = lane === null ? [] : await this.#readCandidates(lane, args.strategy);
-    const { strategy, removedRatio, minimumRetention } = args;
+    const records = lane === null ? [] : await this.#readCandidates(lane, strategy);
     const benchmarks = args.benchmarks ?? listSharedBenchmarks(records);
     const settings: LeaderboardSettings = { lane: lane ?? '', strategy, removedRatio, minimumRetention, benchmarks };
     const entries = computeEntries(records, settings).filter(({ record }) => matchesFilter(record, args.filter ?? {}));
@@ -58,10 +60,10 @@ export class LeaderboardService {
 
 function toColumns({ orderBy }: LeaderboardArgs): readonly ComputedColumn<LeaderboardEntry>[] {
   const inputs = orderBy && orderBy.length > 0 ? orderBy : [{ field: 'AVERAGE_RETENTION', direction: 'DESC' } as const];
-  return inputs.map(({ field, direction }) => ({ ...LEADERBOARD_ORDER[field], field, direction }));
+  return inputs.map(({ field, direction }) => ({ ...LEADERBOARD_ORDER[field], field, direction: direction ?? OrderDirection.ASC }));
 }
 
-function checkRatio(name: string, value: number): void {
-  if (value >= 0 && value <= 1) return;
+function checkRatio(name: string, value: number): number {
+  if (value >= 0 && value <= 1) return value;
   throw new AppError('BAD_USER_INPUT', `${name} is ${value}; it must be 0 to 1.`);
 }

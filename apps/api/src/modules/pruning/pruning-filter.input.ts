@@ -26,6 +26,6 @@ export class PruningFilter {
   @Field(() => ID, { nullable: true, description: 'Global id of the score run that chose the layers.' })
   readonly scoreRun?: string | null;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'Also prunings of revisions that are no longer current.' })
-  readonly allRevisions!: boolean;
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Also prunings of revisions that are no longer current.' })
+  readonly allRevisions?: boolean | null;
 }

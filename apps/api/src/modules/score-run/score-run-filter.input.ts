@@ -15,6 +15,6 @@ export class ScoreRunFilter {
   @Field(() => ID, { nullable: true, description: 'Global id of a study.' })
   readonly study?: string | null;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'Also runs of revisions that are no longer current.' })
-  readonly allRevisions!: boolean;
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Also runs of revisions that are no longer current.' })
+  readonly allRevisions?: boolean | null;
 }

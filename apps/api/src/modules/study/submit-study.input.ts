@@ -1,6 +1,11 @@
 import { Field, InputType, Int } from 'type-graphql';
 import { Strategy } from '../pruning/strategy.ts';
 
+/** Tokens per window when the caller names none: the window of the published measurements. */
+export const DEFAULT_WINDOW = 256;
+/** Seed when the caller names none. */
+export const DEFAULT_SEED = 0;
+
 /** What a study is asked for. */
 @InputType({ description: 'What to measure: each model becomes one study of its own.' })
 export class SubmitStudyInput {
@@ -19,11 +24,11 @@ export class SubmitStudyInput {
   @Field(() => [String], { description: 'Names of the benchmarks to run, dense and pruned.' })
   readonly benchmarks!: readonly string[];
 
-  @Field(() => Int, { defaultValue: 256, description: 'Tokens per scoring window, 8 to 8192.' })
-  readonly window!: number;
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_WINDOW, description: 'Tokens per scoring window, 8 to 8192.' })
+  readonly window?: number | null;
 
-  @Field(() => Int, { defaultValue: 0, description: 'Seed of the random strategies and the bootstrap.' })
-  readonly seed!: number;
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_SEED, description: 'Seed of the random strategies and the bootstrap.' })
+  readonly seed?: number | null;
 
   @Field(() => String, {
     nullable: true,

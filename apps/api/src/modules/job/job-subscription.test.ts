@@ -1,0 +1,96 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { cancelJob, claimJob, reportProgress } from '@lamina/database';
+import { type Client, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { encodeGlobalId } from '../../node/global-id.ts';
+import { seedJob } from '../../testing/seed-job.ts';
+import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
+
+interface Event {
+  readonly data?: {
+    readonly jobProgress?: { readonly status: string; readonly progress: { readonly done: number; readonly ratio: number | null } };
+    readonly jobs?: { readonly id: string; readonly status: string };
+  } | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: unknown } }[];
+}
+
+const PROGRESS = 'subscription ($id: ID!) { jobProgress(id: $id) { status progress { done ratio } } }';
+
+describe('subscriptions', () => {
+  let api: TestApi;
+  let client: Client;
+
+  beforeAll(async () => {
+    api = await startTestApi();
+  });
+  afterAll(() => api.close());
+  beforeEach(() => {
+    client = createClient({ url: api.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 });
+  });
+  afterEach(() => client.dispose());
+
+  const watch = (query: string, variables: Record<string, unknown> = {}) =>
+    client.iterate({ query, variables }) as AsyncIterableIterator<Event>;
+
+  it('tell how a job stands, then its progress, and end with the job', async () => {
+    const key = await seedJob(api.database);
+    const events = watch(PROGRESS, { id: encodeGlobalId('Job', key) });
+    expect((await events.next()).value.data.jobProgress.status).toBe('QUEUED');
+
+    const claimed = await claimJob(api.database, key, 'test-worker');
+    expect((await events.next()).value.data.jobProgress.status).toBe('RUNNING');
+
+    await reportProgress(api.database, { jobId: key, attempt: claimed?.attempt ?? 0 }, { phase: 'score', done: 3, total: 4 });
+    expect((await events.next()).value.data.jobProgress).toEqual({ status: 'RUNNING', progress: { done: 3, ratio: 0.75 } });
+
+    await api.database.prisma.job.update({ where: { id: key }, data: { status: 'QUEUED' } });
+    await cancelJob(api.database, key);
+    expect((await events.next()).value.data.jobProgress.status).toBe('CANCELLED');
+    expect((await events.next()).done).toBe(true);
+  });
+
+  it('end at once for a job that is over', async () => {
+    const key = await seedJob(api.database);
+    await cancelJob(api.database, key);
+    const events = watch(PROGRESS, { id: encodeGlobalId('Job', key) });
+    expect((await events.next()).value.data.jobProgress.status).toBe('CANCELLED');
+    expect((await events.next()).done).toBe(true);
+  });
+
+  it('bring the jobs that match a filter', async () => {
+    const key = await seedJob(api.database, 'evaluate-model');
+    const events = watch('subscription { jobs(filter: { kind: SCORE_MODEL }) { id status } }');
+    const other = await seedJob(api.database, 'score-model');
+    const next = events.next();
+    // The subscription exists once the socket answers a ping that was sent after it.
+    await watch('subscription ($id: ID!) { jobProgress(id: $id) { status } }', { id: encodeGlobalId('Job', key) }).next();
+    await cancelJob(api.database, key);
+    await cancelJob(api.database, other);
+    expect((await next).value.data.jobs).toEqual({ id: encodeGlobalId('Job', other), status: 'CANCELLED' });
+  });
+
+  async function codeOf(query: string, variables: Record<string, unknown> = {}): Promise<unknown> {
+    const outcome = await watch(query, variables)
+      .next()
+      .catch((errors: unknown) => ({ value: { errors } }));
+    return outcome.value.errors[0].extensions.code;
+  }
+
+  it('refuse unknown jobs, wrong variables, queries, and documents over the limits, each with its code', async () => {
+    const unknown = encodeGlobalId('Job', '00000000-0000-7000-8000-000000000000');
+    expect(await codeOf(PROGRESS, { id: unknown })).toBe('NOT_FOUND');
+    expect(await codeOf(PROGRESS, { id: 'nonsense' })).toBe('BAD_USER_INPUT');
+    expect(await codeOf(PROGRESS)).toBe('BAD_USER_INPUT');
+    expect(await codeOf('{ models { totalCount } }')).toBe('BAD_USER_INPUT');
+    expect(await codeOf('subscription {')).toBe('GRAPHQL_PARSE_FAILED');
+    expect(await codeOf('subscription { nothing }')).toBe('GRAPHQL_VALIDATION_FAILED');
+    const deep = `subscription { jobs { study ${'{ model { studies { nodes '.repeat(5)} { id } ${'} } }'.repeat(5)} } }`;
+    expect(await codeOf(deep)).toBe('DEPTH_LIMIT_EXCEEDED');
+  });
+
+  it('refuse sockets of foreign pages', async () => {
+    const socket = new WebSocket(api.url.replace('http', 'ws'), 'graphql-transport-ws', { origin: 'https://elsewhere.example' });
+    const message = await new Promise((resolve) => socket.on('error', (error) => resolve(error.message)));
+    expect(message).toContain('401');
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { getNamedType, isEnumType, isInputObjectType, isInterfaceType, isNonNullType, isObjectType, isSpecifiedScalarType } from 'graphql';
+import { buildApiSchema } from './build-api-schema.ts';
+
+const schema = buildApiSchema();
+const types = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type));
+
+describe('the schema', () => {
+  it('describes every type, field, argument and enum value', () => {
+    const missing: string[] = [];
+    for (const type of types) {
+      if (!type.description && !['Query', 'Mutation', 'Subscription'].includes(type.name)) missing.push(type.name);
+      if (isEnumType(type))
+        missing.push(
+          ...type
+            .getValues()
+            .filter((value) => !value.description)
+            .map(({ name }) => `${type.name}.${name}`),
+        );
+      if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue;
+      for (const field of Object.values(type.getFields())) {
+        if (!field.description) missing.push(`${type.name}.${field.name}`);
+        if (!('args' in field)) continue;
+        missing.push(...field.args.filter((argument) => !argument.description).map(({ name }) => `${type.name}.${field.name}(${name})`));
+      }
+    }
+    expect(missing).toEqual([]);
+  });
+
+  it('gives every listed type the Node interface', () => {
+    const listed = types
+      .filter(({ name }) => name.endsWith('Edge'))
+      .map((type) => (isObjectType(type) ? type.getFields().node?.type : undefined));
+    const withoutNode = listed.filter((type) => {
+      const named = type && getNamedType(type);
+      return !isObjectType(named) || !named.getInterfaces().some(({ name }) => name === 'Node');
+    });
+    expect(listed.length).toBeGreaterThan(10);
+    expect(withoutNode).toEqual([]);
+  });
+
+  it('has no required input with a default: graphql-jit drops the default where the value comes from a variable', () => {
+    const broken: string[] = [];
+    for (const type of types) {
+      if (isInputObjectType(type)) {
+        const fields = Object.values(type.getFields()).filter((field) => isNonNullType(field.type) && field.defaultValue !== undefined);
+        broken.push(...fields.map(({ name }) => `${type.name}.${name}`));
+      }
+      if (!isObjectType(type)) continue;
+      for (const field of Object.values(type.getFields())) {
+        const args = field.args.filter((argument) => isNonNullType(argument.type) && argument.defaultValue !== undefined);
+        broken.push(...args.map(({ name }) => `${type.name}.${field.name}(${name})`));
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+});

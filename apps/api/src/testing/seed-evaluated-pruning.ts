@@ -1,0 +1,79 @@
+import type { Database } from '@lamina/database';
+import { digestOf, type SeededModel } from './seed-model.ts';
+
+interface PruningSeed {
+  readonly strategy: string;
+  readonly removed: readonly number[];
+  readonly blockCount: number;
+  /** Benchmark → retention of its accuracy; the dense accuracy is 0.8. */
+  readonly retention: Readonly<Record<string, number>>;
+  readonly retentionStandardError?: number;
+}
+
+const DENSE_ACCURACY = 0.8;
+const LANE = 'made-evaluation-lane';
+
+/** Stores a pruning with an evaluation per benchmark, and the dense evaluations they are measured against. Returns its key. */
+export async function seedEvaluatedPruning(database: Database, model: SeededModel, seed: PruningSeed): Promise<string> {
+  const { strategy, removed, blockCount, retention, retentionStandardError = 0.01 } = seed;
+  const ratio = removed.length / blockCount;
+  const pruning = await database.prisma.pruning.create({
+    data: {
+      revisionId: model.revisionKey,
+      digest: digestOf(`${model.revisionKey} ${strategy} ${removed.join()}`),
+      strategy,
+      removed: [...removed],
+      order: [...removed],
+      removedCount: removed.length,
+      removedBlockRatio: ratio,
+      removedParameterRatio: ratio / 2,
+      parametersBefore: 1000,
+      parametersAfter: 1000 - 10 * removed.length,
+      plan: { removed: [...removed] },
+    },
+  });
+  for (const [name, kept] of Object.entries(retention)) {
+    const benchmarkId = await seedBenchmark(database, name);
+    const denseId = await seedEvaluation(database, { model, benchmarkId, value: DENSE_ACCURACY });
+    await seedEvaluation(database, {
+      model,
+      benchmarkId,
+      value: DENSE_ACCURACY * kept,
+      pruned: { pruningId: pruning.id, denseId, retention: kept, retentionStandardError },
+    });
+  }
+  return pruning.id;
+}
+
+/** Stores a multiple-choice benchmark, once. Returns its key. */
+export async function seedBenchmark({ prisma }: Database, name: string): Promise<string> {
+  const key = { name, version: '1', digest: digestOf(name) };
+  const facts = { kind: 'multiple-choice', category: 'made', description: name, chance: 0.25, documentCount: 10 };
+  const { id } = await prisma.benchmark.upsert({ where: { name_version_digest: key }, create: { ...key, ...facts }, update: {} });
+  return id;
+}
+
+interface EvaluationSeed {
+  readonly model: SeededModel;
+  readonly benchmarkId: string;
+  readonly value: number;
+  readonly pruned?: {
+    readonly pruningId: string;
+    readonly denseId: string;
+    readonly retention: number;
+    readonly retentionStandardError: number;
+  };
+}
+
+async function seedEvaluation({ prisma }: Database, { model, benchmarkId, value, pruned }: EvaluationSeed): Promise<string> {
+  const digest = digestOf(`${model.revisionKey} ${benchmarkId} ${pruned?.pruningId ?? 'dense'}`);
+  const facts = { metric: 'acc', value, standardError: 0.02, sum: value * 10, sampleCount: 10, ...pruned };
+  const runtime = { provider: 'cpu', runtimeVersion: '1', threads: 1, precision: 'float32' };
+  const lane = { lane: LANE, comparability: {}, comparabilityDigest: digestOf(LANE) };
+  const { id } = await prisma.evaluation.upsert({
+    where: { digest },
+    create: { revisionId: model.revisionKey, benchmarkId, digest, ...facts, ...runtime, ...lane },
+    update: {},
+  });
+  return id;
+}

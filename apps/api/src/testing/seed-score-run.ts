@@ -1,0 +1,63 @@
+import type { Database } from '@lamina/database';
+import { digestOf, type SeededModel } from './seed-model.ts';
+
+/** Stores a score run with one block-influence score per layer; a null mean is a layer where the metric is undefined. Returns its key. */
+export async function seedScoreRun({ prisma }: Database, model: SeededModel, means: readonly (number | null)[]): Promise<string> {
+  const textSha256 = digestOf('calibration');
+  const set = await prisma.calibrationSet.upsert({
+    where: { textSha256 },
+    create: { slug: 'made-text', name: 'Made text', textSha256, documentCount: 2, characterCount: 100 },
+    update: {},
+  });
+  const cut = { window: 16, stride: 16, bos: 'auto', windowCount: 2, tokenCount: 32, documentCount: 2, idsSha256: digestOf('ids') };
+  const config = await prisma.calibrationConfig.upsert({
+    where: { digest: digestOf('cut') },
+    create: { calibrationSetId: set.id, digest: digestOf('cut'), ...cut },
+    update: {},
+  });
+  const run = await prisma.scoreRun.create({
+    data: {
+      revisionId: model.revisionKey,
+      calibrationConfigId: config.id,
+      lane: 'made-lane',
+      comparability: { window: 16 },
+      comparabilityDigest: digestOf('lane'),
+      resamplingUnit: 'document',
+      bootstrapSeed: 1,
+      bootstrapDraws: 100,
+      provider: 'cpu',
+      runtimeVersion: '1',
+      threads: 1,
+      precision: 'float32',
+      windowCount: 2,
+      tokenCount: 32,
+      documentCount: 2,
+      tokensPerSecond: 1000,
+      nllSum: 64,
+      nllPerWindow: [32, 32],
+      hiddenNorm: [1, null],
+      cosineMatrix: [[1, null]],
+      angularLastToken: [[0, 0.5]],
+    },
+  });
+  await prisma.layerScore.createMany({
+    data: means.map((mean, layerIndex) => ({
+      scoreRunId: run.id,
+      layerId: model.layerKeys[layerIndex] ?? '',
+      layerIndex,
+      metric: 'block-influence@1',
+      sum: (mean ?? 0) * 32,
+      count: mean === null ? 0 : 32,
+      undefinedCount: mean === null ? 32 : 0,
+      mean,
+      standardError: mean === null ? null : 0.01,
+      confidenceLow: mean === null ? null : mean - 0.02,
+      confidenceHigh: mean === null ? null : mean + 0.02,
+      rank: layerIndex,
+      rankLow: layerIndex,
+      rankHigh: layerIndex,
+      lowestProbability: [],
+    })),
+  });
+  return run.id;
+}

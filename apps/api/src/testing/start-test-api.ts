@@ -1,0 +1,68 @@
+import { Writable } from 'node:stream';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-utils';
+import { pino } from 'pino';
+import { startApi } from '../server/start-api.ts';
+
+/** Token of the test API's administrator. */
+export const TEST_ADMIN_TOKEN = 'lam_test-administrator-token';
+/** Origin of the test API's web app. */
+export const TEST_WEB_ORIGIN = 'http://localhost:3111';
+
+/** A reply of the test API. `data` is typed by whoever asks. */
+export interface TestReply<Data> {
+  readonly status: number;
+  readonly data: Data;
+  readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string; readonly errorId?: string } }[];
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+/** A real API on a real, empty database. */
+export interface TestApi {
+  readonly url: string;
+  readonly database: TestDatabase;
+  /** Texts of the SQL statements that read, since `statements.length = 0`. */
+  readonly statements: string[];
+  /** Lines of the log. */
+  readonly logLines: string[];
+  query<Data>(query: string, variables?: object, headers?: Readonly<Record<string, string>>): Promise<TestReply<Data>>;
+  close(): Promise<void>;
+}
+
+/** Starts the API on a database of its own and a free port. */
+export async function startTestApi(): Promise<TestApi> {
+  const database = await createTestDatabase();
+  const statements: string[] = [];
+  const logLines: string[] = [];
+  const log = new Writable({
+    write(chunk, _encoding, done) {
+      logLines.push(String(chunk));
+      done();
+    },
+  });
+  const api = await startApi({
+    databaseUrl: database.url,
+    port: 0,
+    adminToken: TEST_ADMIN_TOKEN,
+    webOrigin: TEST_WEB_ORIGIN,
+    logger: pino({ level: 'info' }, log),
+    onStatement: (text) => statements.push(text),
+  });
+  return {
+    url: api.url,
+    database,
+    statements,
+    logLines,
+    async query<Data>(query: string, variables: object = {}, headers: Readonly<Record<string, string>> = {}) {
+      const response = await fetch(api.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      return { status: response.status, ...((await response.json()) as Omit<TestReply<Data>, 'status'>) };
+    },
+    async close() {
+      await api.close();
+      await database.drop();
+    },
+  };
+}
