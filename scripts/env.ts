@@ -16,7 +16,8 @@ export function readStartEnvironment(source: Readonly<Record<string, string | un
   const problems: string[] = [];
   const port = (name: string, fallback: number): number => {
     const value = Number(source[name] || fallback);
-    if (!Number.isInteger(value) || value < 1 || value > 65_535) problems.push(`${name} must be a port from 1 to 65535, got "${source[name]}"`);
+    if (!Number.isInteger(value) || value < 1 || value > 65_535)
+      problems.push(`${name} must be a port from 1 to 65535, got "${source[name]}"`);
     return value;
   };
   const databaseUrl = source.DATABASE_URL || null;
@@ -28,7 +29,8 @@ export function readStartEnvironment(source: Readonly<Record<string, string | un
     dataDir: resolve(source.LAMINA_DATA_DIR || join(import.meta.dirname, '..', '.lamina')),
     adminToken: source.LAMINA_ADMIN_TOKEN || null,
   };
-  if (environment.apiPort === environment.webPort) problems.push(`LAMINA_API_PORT and LAMINA_WEB_PORT are both ${environment.apiPort}; give each its own`);
+  if (environment.apiPort === environment.webPort)
+    problems.push(`LAMINA_API_PORT and LAMINA_WEB_PORT are both ${environment.apiPort}; give each its own`);
   if (problems.length > 0) throw new AppError('CONFIG_INVALID', `the environment is not usable:\n- ${problems.join('\n- ')}`);
   return environment;
 }

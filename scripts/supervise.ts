@@ -46,7 +46,12 @@ export class Supervisor {
       this.#children.delete(name);
       if (this.#stopping) return;
       const coded = /^([A-Z_]+): (.+)$/.exec(lastLine);
-      onFailure(new AppError('INTERNAL_SERVER_ERROR', coded ? `${name}: ${coded[0]}` : `the ${name} process ended (${signal ?? `exit ${code}`}); ${logFile} says why`));
+      onFailure(
+        new AppError(
+          'INTERNAL_SERVER_ERROR',
+          coded ? `${name}: ${coded[0]}` : `the ${name} process ended (${signal ?? `exit ${code}`}); ${logFile} says why`,
+        ),
+      );
     });
   }
 

@@ -1,7 +1,7 @@
 import { compareWithDense, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import {
   findDenseEvaluation,
-  getRevision,
+  getCurrentRevision,
   listEvaluatedPrunings,
   listPrunings,
   type NewEvaluation,
@@ -12,7 +12,7 @@ import type { EvaluateProgress, RemovalEvaluation } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import type { EvaluateModelPayload } from '@lamina/jobs';
 import { runInference } from '../inference/run-inference.ts';
-import { loadTask } from '../material/load-task.ts';
+import { listTaskNames, loadTask } from '../material/load-task.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 const SHOTS = 0;
@@ -28,10 +28,11 @@ interface Removal {
 /** Evaluates the dense model or every pruning of the study; results are stored removal by removal, so a new attempt goes on where the last one ended. */
 export async function evaluateModelHandler(payload: EvaluateModelPayload, context: HandlerContext): Promise<void> {
   const { database, folders, signal } = context;
-  const revision = await getRevision(database, payload.revisionId);
-  const tasks = payload.benchmarks.map((name) => loadTask(folders.benchmarks, name));
-  const removals = payload.subject === 'dense' ? [{ removed: [], pruningIds: [null] }] : await listRemovals(context, tasks);
-  const saved: Promise<void>[] = [];
+  const revision = await getCurrentRevision(database, payload.model);
+  const names = payload.benchmarks.length > 0 ? payload.benchmarks : listTaskNames(folders.benchmarks);
+  const tasks = names.map((name) => loadTask(folders.benchmarks, name));
+  const removals = await listRemovals(payload.target, context, tasks);
+  let saving: Promise<void> = Promise.resolve();
   await runInference<'evaluate'>(
     {
       kind: 'evaluate',
@@ -43,17 +44,24 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
         const { completed, removal, ...rest } = progress;
         context.report({ ...rest, note: noteOf(removals[removal ?? 0]) });
         const target = removals[removal ?? -1];
-        if (completed && target) saved.push(saveRemoval(context, revision, tasks, completed, target));
+        if (completed && target) saving = saving.then(() => saveRemoval(context, revision, tasks, completed, target));
+        // Seen below; a lost attempt must not end the worker before the process has stopped.
+        saving.catch(() => undefined);
       },
     },
   );
-  await Promise.all(saved);
+  await saving;
 }
 
-async function listRemovals({ database, studyId }: HandlerContext, tasks: readonly Task[]): Promise<readonly Removal[]> {
-  if (studyId === null)
+async function listRemovals(
+  target: EvaluateModelPayload['target'],
+  { database, studyId }: HandlerContext,
+  tasks: readonly Task[],
+): Promise<readonly Removal[]> {
+  if (target.kind === 'dense') return [{ removed: [], pruningIds: [null] }];
+  if (target.kind === 'study' && studyId === null)
     throw new AppError('BAD_USER_INPUT', 'prunings are evaluated within a study; evaluate the dense model, or submit a study');
-  const prunings = await listPrunings(database, { studyId });
+  const prunings = await listPrunings(database, target.kind === 'study' ? { studyId: studyId ?? '' } : { ids: target.ids });
   // Which provider will run is not known yet; results of any lane of this way of asking count as done for it only.
   const done = await listEvaluatedPrunings(database, {
     pruningIds: prunings.map(({ id }) => id),

@@ -1,0 +1,42 @@
+import { join, resolve } from 'node:path';
+import { AppError } from '@lamina/errors';
+import { z } from 'zod';
+import type { MaterialFolders } from './handlers/handler-context.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+const schema = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be the URL of a PostgreSQL, such as postgresql://user:password@host:5432/lamina'),
+  LAMINA_DATA_DIR: z.string().default(join(ROOT, '.lamina')),
+  LAMINA_MODEL_DIRS: z.string().default(''),
+  LAMINA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+export interface ScorerEnvironment {
+  readonly databaseUrl: string;
+  readonly logLevel: string;
+  readonly folders: MaterialFolders;
+}
+
+/** Reads the environment. @throws AppError CONFIG_INVALID listing every problem at once. */
+export function readScorerEnvironment(source: Readonly<Record<string, string | undefined>> = process.env): ScorerEnvironment {
+  const parsed = schema.safeParse(source);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new AppError('CONFIG_INVALID', `the scorer's environment is not usable:\n- ${problems.join('\n- ')}`);
+  }
+  const { DATABASE_URL, LAMINA_DATA_DIR, LAMINA_MODEL_DIRS, LAMINA_LOG_LEVEL } = parsed.data;
+  return { databaseUrl: DATABASE_URL, logLevel: LAMINA_LOG_LEVEL, folders: listFolders(LAMINA_DATA_DIR, LAMINA_MODEL_DIRS) };
+}
+
+function listFolders(dataDir: string, modelDirs: string): MaterialFolders {
+  const models = join(ROOT, 'models');
+  return {
+    modelRoots: [models, ...modelDirs.split(':').filter((path) => path !== '')],
+    calibration: join(models, 'calibration'),
+    benchmarks: join(models, 'benchmarks'),
+    modelStore: join(resolve(dataDir), 'models'),
+  };
+}

@@ -1,0 +1,19 @@
+import { AppError } from '@lamina/errors';
+import pino from 'pino';
+import { readScorerEnvironment } from './env.ts';
+import { runWorker } from './run-worker.ts';
+
+try {
+  const { databaseUrl, folders, logLevel } = readScorerEnvironment();
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+  await runWorker({ databaseUrl, folders, logger: pino({ name: 'scorer', level: logLevel }), signal: stopping.signal });
+  process.exit(0);
+} catch (error) {
+  const words =
+    error instanceof AppError
+      ? `${error.code}: ${error.message}`
+      : `INTERNAL_SERVER_ERROR: ${error instanceof Error ? error.stack : String(error)}`;
+  process.stderr.write(`${words}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createDatabase, type EmbeddedServer, migrate, startEmbeddedServer } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';
+import { readAdminToken } from './admin-token.ts';
+import { readStartEnvironment, type StartEnvironment } from './env.ts';
+import { requireFreePort } from './require-free-port.ts';
+import { showJobs } from './show-jobs.ts';
+import { Supervisor } from './supervise.ts';
+import { waitForPage } from './wait-for-page.ts';
+
+/**
+ * The whole of Lamina on one machine: database, API, scorer and page, with the bundled models scored when they are not scored yet.
+ * Ends with everything it started, on Ctrl-C, on SIGTERM and when one of its parts fails.
+ */
+async function main(): Promise<void> {
+  const environment = readStartEnvironment();
+  mkdirSync(environment.dataDir, { recursive: true });
+  for (const [name, port] of [
+    ['LAMINA_API_PORT', environment.apiPort],
+    ['LAMINA_WEB_PORT', environment.webPort],
+  ] as const)
+    await requireFreePort(name, port);
+  const supervisor = new Supervisor(join(environment.dataDir, 'logs'));
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+  let server: EmbeddedServer | null = null;
+  try {
+    const failure = Promise.withResolvers<never>();
+    server = environment.databaseUrl === null ? await startEmbeddedServer({ dataDir: join(environment.dataDir, 'postgres') }) : null;
+    const databaseUrl = environment.databaseUrl ?? server?.databaseUrl() ?? '';
+    say(server ? `PostgreSQL is up on port ${server.port}` : 'using the PostgreSQL of DATABASE_URL');
+    await migrate(databaseUrl);
+    startParts(supervisor, environment, databaseUrl, failure.reject);
+    const jobs = await showJobs(databaseUrl, say);
+    const aborted = once(stopping.signal, 'abort');
+    await Promise.race([aborted, failure.promise, openPage(supervisor, environment, failure.reject)]);
+    await Promise.race([aborted, failure.promise]);
+    await jobs.stop();
+  } finally {
+    say('stopping');
+    await supervisor.stop();
+    await server?.stop();
+  }
+}
+
+function startParts(
+  supervisor: Supervisor,
+  environment: StartEnvironment,
+  databaseUrl: string,
+  onFailure: (error: AppError) => void,
+): void {
+  const adminToken = readAdminToken(environment);
+  const shared = { DATABASE_URL: databaseUrl, LAMINA_DATA_DIR: environment.dataDir, LAMINA_ADMIN_TOKEN: adminToken.token };
+  supervisor.start(
+    {
+      name: 'api',
+      nodeArgs: ['--import', 'tsx'],
+      args: ['apps/api/src/main.ts'],
+      env: { ...shared, LAMINA_API_PORT: String(environment.apiPort), LAMINA_WEB_PORT: String(environment.webPort) },
+    },
+    onFailure,
+  );
+  supervisor.start({ name: 'scorer', args: ['apps/scorer/src/main.ts'], env: shared }, onFailure);
+  say(`writes need the token in ${adminToken.file}`);
+  void submitBundled(databaseUrl, shared).catch(onFailure);
+}
+
+async function submitBundled(databaseUrl: string, scorerEnvironment: Readonly<Record<string, string>>): Promise<void> {
+  const database = createDatabase(databaseUrl);
+  try {
+    const queued = await enqueueBundledStudies(database, readScorerEnvironment(scorerEnvironment).folders);
+    if (queued > 0) say(`${queued} bundled models are queued for scoring`);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Builds the page when its sources changed, starts it, and says where it is. */
+async function openPage(supervisor: Supervisor, environment: StartEnvironment, onFailure: (error: AppError) => void): Promise<void> {
+  const build = spawn(
+    'node_modules/.bin/turbo',
+    ['run', 'build', '--filter=@lamina/web', '--output-logs=errors-only', '--no-update-notifier'],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const [code] = await once(build, 'exit');
+  if (code !== 0) throw new AppError('INTERNAL_SERVER_ERROR', 'the page could not be built; the lines above say why');
+  supervisor.start(
+    {
+      name: 'web',
+      args: [join(import.meta.dirname, '../node_modules/next/dist/bin/next'), 'start', '--port', String(environment.webPort)],
+      cwd: 'apps/web',
+      env: { LAMINA_API_PORT: String(environment.apiPort), NODE_ENV: 'production' },
+    },
+    onFailure,
+  );
+  await waitForPage(`http://127.0.0.1:${environment.webPort}/`);
+  say(`leaderboard  http://localhost:${environment.webPort}`);
+  say(`GraphQL API  http://localhost:${environment.apiPort}/graphql`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`lamina: ${line}\n`);
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  const text =
+    error instanceof AppError
+      ? `${error.code}: ${error.message}`
+      : `INTERNAL_SERVER_ERROR: ${error instanceof Error ? error.stack : String(error)}`;
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}

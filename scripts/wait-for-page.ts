@@ -1,0 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const RETRY_MS = 200;
+
+/** Resolves when a URL answers with a page. Ends only then: the caller races it against the failure of the process that serves it. */
+export async function waitForPage(url: string): Promise<void> {
+  for (;;) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+    await delay(RETRY_MS);
+  }
+}
