@@ -53,8 +53,9 @@ describe('global ids', () => {
     const objects = await listIdentified();
     expect(new Set(objects.map(({ __typename }) => __typename)).size).toBe(15);
     for (const { __typename, id } of objects) {
-      const { data } = await api.query<{ node: Identified }>('query ($id: ID!) { node(id: $id) { __typename id } }', { id });
-      expect(data.node).toEqual({ __typename, id });
+      const reply = await api.query<{ node: Identified }>('query ($id: ID!) { node(id: $id) { __typename id } }', { id });
+      expect(reply.errors).toBeUndefined();
+      expect(reply.data.node).toEqual({ __typename, id });
     }
   });
 

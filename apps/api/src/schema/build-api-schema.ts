@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isInterfaceType } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { BenchmarkResolver } from '../modules/benchmark/benchmark.resolver.ts';
 import { CalibrationConfigResolver } from '../modules/calibration-set/calibration-config.resolver.ts';
@@ -17,6 +17,7 @@ import { PruningResolver } from '../modules/pruning/pruning.resolver.ts';
 import { ScoreRunResolver } from '../modules/score-run/score-run.resolver.ts';
 import { StudyResolver } from '../modules/study/study.resolver.ts';
 import { NodeResolver } from '../node/node.resolver.ts';
+import type { Node } from '../node/node.type.ts';
 
 /** TypeGraphQL asks for one as soon as there are subscriptions; ours bring their own streams and use no topics. */
 const NO_TOPICS: PubSub = {
@@ -28,7 +29,7 @@ const NO_TOPICS: PubSub = {
 
 /** The API's schema, from the decorated classes. Descriptions and nullability live there; schema.graphql is printed from it. */
 export function buildApiSchema(): GraphQLSchema {
-  return buildSchemaSync({
+  const schema = buildSchemaSync({
     resolvers: [
       NodeResolver,
       ModelFamilyResolver,
@@ -51,4 +52,8 @@ export function buildApiSchema(): GraphQLSchema {
     validate: false,
     pubSub: NO_TOPICS,
   });
+  // TypeGraphQL answers with a promise here, which graphql-jit does not wait for.
+  const node = schema.getType('Node');
+  if (isInterfaceType(node)) node.resolveType = ({ __typename }: Node) => __typename;
+  return schema;
 }

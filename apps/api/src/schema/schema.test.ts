@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { getNamedType, isEnumType, isInputObjectType, isInterfaceType, isNonNullType, isObjectType, isSpecifiedScalarType } from 'graphql';
+import {
+  type GraphQLArgument,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isNonNullType,
+  isObjectType,
+  isSpecifiedScalarType,
+} from 'graphql';
 import { buildApiSchema } from './build-api-schema.ts';
 
 const schema = buildApiSchema();
@@ -21,7 +30,11 @@ describe('the schema', () => {
       for (const field of Object.values(type.getFields())) {
         if (!field.description) missing.push(`${type.name}.${field.name}`);
         if (!('args' in field)) continue;
-        missing.push(...field.args.filter((argument) => !argument.description).map(({ name }) => `${type.name}.${field.name}(${name})`));
+        missing.push(
+          ...field.args
+            .filter((argument: GraphQLArgument) => !argument.description)
+            .map(({ name }: GraphQLArgument) => `${type.name}.${field.name}(${name})`),
+        );
       }
     }
     expect(missing).toEqual([]);
