@@ -71,10 +71,16 @@ function rowsToWindows(input: Extract<ScoreInput, { inputIds: unknown }>): Windo
     const mask = input.attentionMask?.[document];
     if (mask === undefined) return { ids: row, document };
     const length = mask.filter((value) => value === 1).length;
-    if (mask.length !== row.length || mask.slice(0, length).includes(0)) {
+    // After the ones come zeros and nothing else; a row of padding alone has nothing to score.
+    if (
+      length === 0 ||
+      mask.length !== row.length ||
+      mask.slice(0, length).includes(0) ||
+      mask.slice(length).some((value) => value !== 0)
+    ) {
       throw new AppError(
         'BAD_USER_INPUT',
-        `row ${document} of attentionMask must be ${row.length} numbers, ones then zeros: padding stands on the right`,
+        `row ${document} of attentionMask must be ${row.length} numbers, at least one 1, then zeros: padding stands on the right`,
       );
     }
     return { ids: row.slice(0, length), document };
