@@ -1,3 +1,7 @@
 export { EVALUATE_MODEL, EVALUATE_MODEL_VERSION, type EvaluateModelPayload, evaluateModelPayload } from './evaluate-model.job.ts';
+export { type JobMessage, type JobQueue, openJobQueue, type QueueTransaction } from './job-queue.ts';
+export { type ParsedJob, parseJob, type StoredJob } from './parse-job.ts';
+export { type PlannedJob, planStudy } from './plan-study.ts';
 export { PRUNE_MODEL, PRUNE_MODEL_VERSION, type PruneModelPayload, pruneModelPayload } from './prune-model.job.ts';
 export { SCORE_MODEL, SCORE_MODEL_VERSION, type ScoreModelPayload, scoreModelPayload } from './score-model.job.ts';
+export { parseStudyRequest, type StudyRequest, type StudyRequestInput, studyRequest } from './study-request.ts';

@@ -1,0 +1,41 @@
+import { AppError } from '@lamina/errors';
+import { z } from 'zod';
+import { EVALUATE_MODEL, EVALUATE_MODEL_VERSION, type EvaluateModelPayload, evaluateModelPayload } from './evaluate-model.job.ts';
+import { PRUNE_MODEL, PRUNE_MODEL_VERSION, type PruneModelPayload, pruneModelPayload } from './prune-model.job.ts';
+import { SCORE_MODEL, SCORE_MODEL_VERSION, type ScoreModelPayload, scoreModelPayload } from './score-model.job.ts';
+
+/** A stored job, its payload still unchecked. */
+export interface StoredJob {
+  readonly kind: string;
+  readonly version: number;
+  readonly payload: unknown;
+}
+
+/** A job whose payload has been checked. */
+export type ParsedJob =
+  | { readonly kind: typeof SCORE_MODEL; readonly payload: ScoreModelPayload }
+  | { readonly kind: typeof PRUNE_MODEL; readonly payload: PruneModelPayload }
+  | { readonly kind: typeof EVALUATE_MODEL; readonly payload: EvaluateModelPayload };
+
+/** Checks a stored job. Refuses with BAD_USER_INPUT: unknown kind, another version, or a payload that breaks its schema. */
+export function parseJob(job: StoredJob): ParsedJob {
+  switch (job.kind) {
+    case SCORE_MODEL:
+      return { kind: SCORE_MODEL, payload: parse(scoreModelPayload, SCORE_MODEL_VERSION, job) };
+    case PRUNE_MODEL:
+      return { kind: PRUNE_MODEL, payload: parse(pruneModelPayload, PRUNE_MODEL_VERSION, job) };
+    case EVALUATE_MODEL:
+      return { kind: EVALUATE_MODEL, payload: parse(evaluateModelPayload, EVALUATE_MODEL_VERSION, job) };
+    default:
+      throw new AppError('BAD_USER_INPUT', `this worker knows no job kind "${job.kind}"; update it`);
+  }
+}
+
+function parse<Output>(schema: z.ZodType<Output>, version: number, job: StoredJob): Output {
+  if (job.version !== version) {
+    throw new AppError('BAD_USER_INPUT', `this worker handles ${job.kind} jobs of version ${version}, not ${job.version}; update it`);
+  }
+  const result = schema.safeParse(job.payload);
+  if (result.success) return result.data;
+  throw new AppError('BAD_USER_INPUT', `the payload of a ${job.kind} job is wrong: ${z.prettifyError(result.error)}`);
+}

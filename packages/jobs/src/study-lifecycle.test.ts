@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as db from '../../database/src/index.ts';
+import { createTestDatabase, type TestDatabase } from '../../test-utils/src/create-test-database.ts';
+import { type JobQueue, openJobQueue } from './job-queue.ts';
+import { planStudy } from './plan-study.ts';
+import { parseStudyRequest } from './study-request.ts';
+
+const inspection: db.InspectedModel = {
+  architecture: 'llama',
+  blocks: 2,
+  hiddenSize: 8,
+  vocabularySize: 16,
+  parameters: 300,
+  opset: 18,
+  producer: 'test',
+  precision: 'fp32',
+  normPlacement: 'pre',
+  boundaries: ['a', 'b', 'c'],
+  layers: [0, 1].map((index) => ({ index, kind: 'attention+mlp', parameters: 100, cachePorts: [] })),
+  warnings: [],
+  digests: { graphSha256: 'a', weightsSha256: 'b', tokenizerSha256: null },
+};
+const registration: db.ModelRegistration = {
+  slug: 'tiny',
+  name: 'Tiny',
+  family: { slug: 'tiny-family', name: 'Tiny family' },
+  source: 'folder',
+  location: '/nowhere',
+  inspection,
+};
+
+describe('jobs of a study', () => {
+  let database: TestDatabase;
+  let queue: JobQueue;
+  let revision: db.RevisionRecord;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    queue = await openJobQueue(database.url, { role: 'worker' });
+    revision = await db.registerModel(database, registration);
+  });
+  afterAll(async () => {
+    await queue.stop();
+    await database.drop();
+  });
+
+  const submit = (idempotencyKey?: string) => {
+    const request = parseStudyRequest({ calibration: 'text', benchmarks: ['facts'] });
+    const study = {
+      modelId: revision.modelId,
+      request,
+      jobs: planStudy(revision.revisionId, request),
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    };
+    return db.createStudy(database, study, queue.enqueue);
+  };
+  const take = async (): Promise<db.JobRecord> => {
+    const message = await queue.receive();
+    if (message === undefined) throw new Error('the queue is empty');
+    const job = await db.claimJob(database, message.jobId, 'worker-a');
+    await queue.acknowledge(message);
+    if (job === undefined) return take();
+    return job;
+  };
+  const fenceOf = ({ id, attempt }: db.JobRecord): db.Fence => ({ jobId: id, attempt });
+  const statusOf = async (studyId: string) => (await database.prisma.study.findUniqueOrThrow({ where: { id: studyId } })).status;
+  const drain = async (): Promise<void> => {
+    for (let message = await queue.receive(); message !== undefined; message = await queue.receive()) await queue.acknowledge(message);
+  };
+
+  it('registers a model once, however often it is asked to', async () => {
+    const again = await db.registerModel(database, registration);
+    expect(again).toEqual(revision);
+    expect(await database.prisma.modelRevision.count()).toBe(1);
+    expect(await database.prisma.layer.count()).toBe(2);
+  });
+
+  it('runs score and dense first, then prune, then evaluate, and succeeds', async () => {
+    const { studyId } = await submit();
+    const first = await take();
+    const second = await take();
+    expect([first.kind, second.kind]).toEqual(['score-model', 'evaluate-model']);
+    expect(await queue.receive()).toBeUndefined();
+    await db.completeJob(database, fenceOf(first), queue.enqueue);
+    const third = await take();
+    expect(third.kind).toBe('prune-model');
+    await db.completeJob(database, fenceOf(third), queue.enqueue);
+    expect(await queue.receive()).toBeUndefined();
+    await db.completeJob(database, fenceOf(second), queue.enqueue);
+    const fourth = await take();
+    expect(fourth.payload).toMatchObject({ subject: 'prunings', benchmarks: ['facts'] });
+    expect(await statusOf(studyId)).toBe('RUNNING');
+    await db.completeJob(database, fenceOf(fourth), queue.enqueue);
+    expect(await statusOf(studyId)).toBe('SUCCEEDED');
+  });
+
+  it('makes one study of two submissions with one key at the same time', async () => {
+    const [one, other] = await Promise.all([submit('same'), submit('same')]);
+    expect(one.studyId).toBe(other.studyId);
+    expect([one.isNew, other.isNew].sort()).toEqual([false, true]);
+    await drain();
+  });
+
+  it('gives a job to one of two workers that claim it together', async () => {
+    const job = await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
+    const claims = await Promise.all([db.claimJob(database, job.id, 'a'), db.claimJob(database, job.id, 'b')]);
+    expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
+    await drain();
+  });
+
+  it('makes a silent worker’s job claimable and refuses every later write of that worker, keeping nothing of it', async () => {
+    await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
+    const lost = await take();
+    expect(await db.reclaimStaleJobs(database, queue.enqueue)).not.toContain(lost.id);
+    await database.prisma.attempt.updateMany({ where: { jobId: lost.id }, data: { heartbeatAt: new Date(Date.now() - 31_000) } });
+    expect(await db.reclaimStaleJobs(database, queue.enqueue)).toContain(lost.id);
+    const won = await take();
+    expect(won).toMatchObject({ id: lost.id, attempt: lost.attempt + 1 });
+    const refusal = { code: 'ATTEMPT_LOST' };
+    await expect(db.heartbeat(database, fenceOf(lost))).rejects.toMatchObject(refusal);
+    await expect(db.reportProgress(database, fenceOf(lost), { phase: 'score', done: 1, total: 2 })).rejects.toMatchObject(refusal);
+    await expect(db.completeJob(database, fenceOf(lost), queue.enqueue)).rejects.toMatchObject(refusal);
+    const insert = (fence: db.Fence) =>
+      db.withFence(database, fence, (transaction) => transaction.modelFamily.create({ data: { slug: `by-${fence.attempt}`, name: 'x' } }));
+    await expect(insert(fenceOf(lost))).rejects.toMatchObject(refusal);
+    expect(await database.prisma.modelFamily.count({ where: { slug: `by-${lost.attempt}` } })).toBe(0);
+    await insert(fenceOf(won));
+    await db.completeJob(database, fenceOf(won), queue.enqueue);
+  });
+
+  it('keeps nothing of a result whose transaction fails half-way', async () => {
+    await db.createJob(database, { kind: 'prune-model', version: 1, payload: {} }, queue.enqueue);
+    const job = await take();
+    const good = { strategy: 'reverse', seed: null, removed: [1], order: [1], scoreRunId: null, plan: {}, artefact: null };
+    const bad = { ...good, strategy: 'sequential', scoreRunId: '00000000-0000-7000-8000-000000000000' };
+    await expect(db.savePrunings(database, fenceOf(job), { revision, studyId: null }, [good, bad])).rejects.toThrow();
+    expect(await database.prisma.pruning.count({ where: { jobId: job.id } })).toBe(0);
+    await db.completeJob(database, fenceOf(job), queue.enqueue);
+  });
+
+  it('retries what may succeed later, fails what will not, and cancels what waited for it', async () => {
+    const { studyId } = await submit();
+    const score = await take();
+    const dense = await take();
+    await db.completeJob(database, fenceOf(dense), queue.enqueue);
+    expect(
+      await db.failJob(database, fenceOf(score), { code: 'RUNTIME_FAILED', message: 'out of memory', retryable: true }, queue.enqueue),
+    ).toBe('retried');
+    expect(await queue.receive()).toBeUndefined();
+    const again = await db.claimJob(database, score.id, 'worker-b');
+    if (again === undefined) throw new Error('not claimable');
+    expect(await db.failJob(database, fenceOf(again), { code: 'BAD_USER_INPUT', message: 'no', retryable: false }, queue.enqueue)).toBe(
+      'failed',
+    );
+    const jobs = await database.prisma.job.findMany({ where: { studyId }, orderBy: { id: 'asc' } });
+    expect(jobs.map(({ status }) => status)).toEqual(['FAILED', 'SUCCEEDED', 'CANCELLED', 'CANCELLED']);
+    expect(await statusOf(studyId)).toBe('FAILED');
+    await db.retryJob(database, score.id, queue.enqueue);
+    expect(await statusOf(studyId)).toBe('RUNNING');
+    await drain();
+  });
+
+  it('cancels a queued job at once and a running one when its worker answers, and tells listeners', async () => {
+    const changes: db.JobChange[] = [];
+    const listener = await db.listenToJobEvents(database.url, (change) => changes.push(change));
+    const queued = await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
+    expect((await db.cancelJob(database, queued.id)).status).toBe('CANCELLED');
+    await expect(db.cancelJob(database, queued.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
+    const running = await take();
+    expect((await db.cancelJob(database, running.id)).status).toBe('RUNNING');
+    expect(await db.heartbeat(database, fenceOf(running))).toEqual({ cancelRequested: true });
+    await db.acknowledgeCancel(database, fenceOf(running));
+    await database.pool.query('SELECT 1');
+    await listener.stop();
+    expect(changes.filter(({ type }) => type === 'cancelled').map(({ jobId }) => jobId)).toEqual([queued.id, running.id]);
+  });
+
+  it('hands a job back when its worker shuts down, without using up an attempt', async () => {
+    await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
+    const job = await take();
+    await db.releaseJob(database, fenceOf(job), queue.enqueue);
+    const next = await take();
+    expect(next).toMatchObject({ id: job.id, attempt: 2, maxAttempts: job.maxAttempts + 1 });
+    await db.completeJob(database, fenceOf(next), queue.enqueue);
+  });
+});

@@ -1,0 +1,35 @@
+import { AppError } from '@lamina/errors';
+import { z } from 'zod';
+import { evaluateModelPayload } from './evaluate-model.job.ts';
+import { pruneModelPayload } from './prune-model.job.ts';
+import { scoreModelPayload } from './score-model.job.ts';
+
+const score = scoreModelPayload.shape;
+const prune = pruneModelPayload.shape;
+
+/** What a user asks for: how to score a model, which removals to try and on what to judge them. */
+export const studyRequest = z.strictObject({
+  calibration: score.calibration,
+  window: score.window.default(256),
+  /** Default: the window. */
+  stride: score.stride.optional(),
+  windows: score.windows.default(null),
+  bos: score.bos.default('auto'),
+  strategies: prune.strategies.default(['block-influence', 'reverse', 'sequential', 'random-inner']),
+  counts: prune.counts.default([1, 2, 3, 4, 5, 6]),
+  seeds: prune.seeds.default([0, 1, 2, 3, 4]),
+  benchmarks: evaluateModelPayload.shape.benchmarks,
+});
+
+/** A request as it is given: what has a default may be left out. */
+export type StudyRequestInput = z.input<typeof studyRequest>;
+
+/** A checked request with every default filled in. */
+export type StudyRequest = Required<z.output<typeof studyRequest>>;
+
+/** Checks a request and fills in defaults. Refuses with BAD_USER_INPUT, naming every problem. */
+export function parseStudyRequest(input: unknown): StudyRequest {
+  const result = studyRequest.safeParse(input);
+  if (result.success) return { ...result.data, stride: result.data.stride ?? result.data.window };
+  throw new AppError('BAD_USER_INPUT', `the study request is wrong: ${z.prettifyError(result.error)}`);
+}
