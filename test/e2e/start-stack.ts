@@ -20,7 +20,7 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** Starts `npm start`'s script and waits for the page. Its output goes to test-results/e2e-stack.log. */
+/** Starts what `npm start` starts (this process came through the same bootstrap) and waits for the page. Its output goes to test-results/e2e-stack.log. */
 export async function startStack(): Promise<Stack> {
   const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
   const dataDir = mkdtempSync(join(tmpdir(), 'lamina-e2e-'));
@@ -33,7 +33,10 @@ export async function startStack(): Promise<Stack> {
   };
   mkdirSync('test-results', { recursive: true });
   const log = createWriteStream('test-results/e2e-stack.log');
-  const child = spawn('node', ['scripts/bootstrap.mjs', 'scripts/start.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/start.ts'], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   child.stdout.pipe(log);
   child.stderr.pipe(log);
   const webUrl = `http://localhost:${webPort}`;

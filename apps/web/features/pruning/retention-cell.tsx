@@ -28,7 +28,7 @@ export function RetentionCell({ column, value, standardError, title, strong }: R
       ) : (
         <span className={strong ? styles.strong : undefined}>{formatFixed(value, 3)}</span>
       )}
-      {standardError !== null && standardError !== undefined && <span className={table.sub}>± {formatFixed(standardError, 3)}</span>}
+      {standardError !== null && standardError !== undefined && <span className={styles.error}>± {formatFixed(standardError, 3)}</span>}
     </td>
   );
 }

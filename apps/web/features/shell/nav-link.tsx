@@ -1,6 +1,6 @@
 'use client';
 
-import Link from 'next/link';
+import Link, { useLinkStatus } from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import styles from './shell.module.css';
@@ -10,6 +10,12 @@ export function NavLink({ href, children }: { readonly href: '/' | '/jobs'; read
   return (
     <Link href={href} className={styles.navLink} aria-current={usePathname() === href ? 'page' : undefined}>
       {children}
+      <Pending />
     </Link>
   );
+}
+
+/** A mark while the next page is being fetched; it fades in late, so a fast page never shows it. */
+function Pending(): ReactNode {
+  return useLinkStatus().pending ? <span className={styles.pending} aria-hidden="true" /> : null;
 }
