@@ -2,42 +2,30 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createStudy, type Database, digestOf, type RevisionRecord, registerModel } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
-import { listStudyJobs, openJobQueue, studyRequest } from '@lamina/jobs';
+import { openJobQueue, parseStudyRequest, planStudy } from '@lamina/jobs';
 import type { MaterialFolders } from './handlers/handler-context.ts';
 import { listTaskNames } from './material/load-task.ts';
 
-/** The study that every bundled model gets; five draws of random-inner are the control that a strategy has to beat. */
-const BUNDLED_STUDY = {
-  calibration: 'invented-world',
-  window: 64,
-  stride: 64,
-  bos: 'auto',
-  strategies: ['block-influence', 'reverse', 'sequential', 'random-inner'],
-  counts: [1, 2, 3, 4, 5, 6],
-  seeds: [0, 1, 2, 3, 4],
-} as const;
+/** Strategies, counts and seeds are a study's defaults; the bundled models read 256 tokens. */
+const BUNDLED_STUDY = { calibration: 'invented-world', window: 256 } as const;
 
 /** Registers the models of a folder and queues a study for each that has none for its present files. Returns how many were queued. */
 export async function enqueueBundledStudies(
   database: Database,
   folders: Pick<MaterialFolders, 'modelRoots' | 'benchmarks'>,
 ): Promise<number> {
-  const queue = await openJobQueue(database.url, () => undefined);
+  const queue = await openJobQueue(database.url, { role: 'sender' });
   try {
     let queued = 0;
     for (const folder of listModelFolders(folders.modelRoots)) {
       const revision = await registerFolder(database, folder);
-      const request = studyRequest.parse({
-        ...BUNDLED_STUDY,
-        revisionId: revision.revisionId,
-        benchmarks: listTaskNames(folders.benchmarks),
-      });
+      const request = parseStudyRequest({ ...BUNDLED_STUDY, benchmarks: listTaskNames(folders.benchmarks) });
       const study = await createStudy(
         database,
         {
           modelId: revision.modelId,
           request,
-          jobs: listStudyJobs(request),
+          jobs: planStudy(revision.revisionId, request),
           idempotencyKey: `bundled ${digestOf({ ...request, revision: revision.digest })}`,
         },
         queue.enqueue,
@@ -46,7 +34,7 @@ export async function enqueueBundledStudies(
     }
     return queued;
   } finally {
-    await queue.close();
+    await queue.stop();
   }
 }
 

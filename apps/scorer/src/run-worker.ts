@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { claimJob, createDatabase, reclaimStaleJobs } from '@lamina/database';
-import { openJobQueue } from '@lamina/jobs';
+import { claimJob, createDatabase, type Database, type JobRecord, reclaimStaleJobs } from '@lamina/database';
+import { type JobQueue, openJobQueue } from '@lamina/jobs';
 import type { Logger } from 'pino';
 import type { MaterialFolders } from './handlers/handler-context.ts';
 import { workOnJob } from './work-on-job.ts';
@@ -23,7 +23,7 @@ export interface WorkerOptions {
 export async function runWorker({ databaseUrl, folders, logger, signal }: WorkerOptions): Promise<void> {
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const database = createDatabase(databaseUrl);
-  const queue = await openJobQueue(databaseUrl, (error) => logger.warn({ err: error }, 'queue connection'));
+  const queue = await openJobQueue(databaseUrl, { role: 'worker', onError: (error) => logger.warn({ err: error }, 'queue connection') });
   let lastReclaim = 0;
   logger.info({ workerId }, 'worker ready');
   try {
@@ -34,7 +34,7 @@ export async function runWorker({ databaseUrl, folders, logger, signal }: Worker
           const jobIds = await reclaimStaleJobs(database, queue.enqueue);
           if (jobIds.length > 0) logger.warn({ jobIds }, 'jobs of silent workers were queued again');
         }
-        const job = await queue.take((jobId) => claimJob(database, jobId, workerId));
+        const job = await takeJob(database, queue, workerId);
         if (job)
           await workOnJob({
             database,
@@ -52,10 +52,20 @@ export async function runWorker({ databaseUrl, folders, logger, signal }: Worker
       }
     }
   } finally {
-    await queue.close();
+    await queue.stop();
     await database.close();
     logger.info('worker stopped');
   }
+}
+
+/** The next job that is still to be done; messages of jobs that others have, or that need no work any more, are passed over. */
+async function takeJob(database: Database, queue: JobQueue, workerId: string): Promise<JobRecord | undefined> {
+  for (let message = await queue.receive(); message !== undefined; message = await queue.receive()) {
+    const job = await claimJob(database, message.jobId, workerId);
+    await queue.acknowledge(message);
+    if (job) return job;
+  }
+  return undefined;
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

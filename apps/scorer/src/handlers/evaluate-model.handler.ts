@@ -1,7 +1,7 @@
 import { compareWithDense, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import {
   findDenseEvaluation,
-  getCurrentRevision,
+  getRevision,
   listEvaluatedPrunings,
   listPrunings,
   type NewEvaluation,
@@ -12,7 +12,7 @@ import type { EvaluateProgress, RemovalEvaluation } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import type { EvaluateModelPayload } from '@lamina/jobs';
 import { runInference } from '../inference/run-inference.ts';
-import { listTaskNames, loadTask } from '../material/load-task.ts';
+import { loadTask } from '../material/load-task.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 const SHOTS = 0;
@@ -28,10 +28,9 @@ interface Removal {
 /** Evaluates the dense model or every pruning of the study; results are stored removal by removal, so a new attempt goes on where the last one ended. */
 export async function evaluateModelHandler(payload: EvaluateModelPayload, context: HandlerContext): Promise<void> {
   const { database, folders, signal } = context;
-  const revision = await getCurrentRevision(database, payload.model);
-  const names = payload.benchmarks.length > 0 ? payload.benchmarks : listTaskNames(folders.benchmarks);
-  const tasks = names.map((name) => loadTask(folders.benchmarks, name));
-  const removals = await listRemovals(payload.target, context, tasks);
+  const revision = await getRevision(database, payload.revisionId);
+  const tasks = payload.benchmarks.map((name) => loadTask(folders.benchmarks, name));
+  const removals = payload.subject === 'dense' ? [{ removed: [], pruningIds: [null] }] : await listRemovals(context, tasks);
   let saving: Promise<void> = Promise.resolve();
   await runInference<'evaluate'>(
     {
@@ -53,16 +52,11 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
   await saving;
 }
 
-async function listRemovals(
-  target: EvaluateModelPayload['target'],
-  { database, studyId }: HandlerContext,
-  tasks: readonly Task[],
-): Promise<readonly Removal[]> {
-  if (target.kind === 'dense') return [{ removed: [], pruningIds: [null] }];
-  if (target.kind === 'study' && studyId === null)
+async function listRemovals({ database, studyId }: HandlerContext, tasks: readonly Task[]): Promise<readonly Removal[]> {
+  if (studyId === null)
     throw new AppError('BAD_USER_INPUT', 'prunings are evaluated within a study; evaluate the dense model, or submit a study');
-  const prunings = await listPrunings(database, target.kind === 'study' ? { studyId: studyId ?? '' } : { ids: target.ids });
-  // Which provider will run is not known yet; results of any lane of this way of asking count as done for it only.
+  const prunings = await listPrunings(database, { studyId });
+  // The provider is known only when the session is made; stored results of another one are kept, and made again at worst.
   const done = await listEvaluatedPrunings(database, {
     pruningIds: prunings.map(({ id }) => id),
     benchmarkDigests: tasks.map(({ digest }) => digest),

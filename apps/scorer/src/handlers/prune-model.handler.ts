@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findScores, getCurrentRevision, type NewPruning, type RevisionRecord, type StoredScores, savePrunings } from '@lamina/database';
+import { findScores, getRevision, type NewPruning, type RevisionRecord, type StoredScores, savePrunings } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import type { PruneModelPayload } from '@lamina/jobs';
 import { listStrategies, planRemoval, type RemovalPlan, type StrategyScores } from '@lamina/strategies';
@@ -12,7 +12,7 @@ import type { HandlerContext } from './handler-context.ts';
  */
 export async function pruneModelHandler(payload: PruneModelPayload, context: HandlerContext): Promise<void> {
   const { database, fence, folders, signal, studyId } = context;
-  const revision = await getCurrentRevision(database, payload.model);
+  const revision = await getRevision(database, payload.revisionId);
   const stored = await findScores(database, { revisionId: revision.revisionId, ...(studyId === null ? {} : { studyId }) });
   if (!stored) throw new AppError('CONFLICT', `model ${revision.slug} has no scores to choose layers by; score it first`);
   const plans = listPlans(payload, revision, toStrategyScores(stored));

@@ -1,7 +1,7 @@
-import { getCurrentRevision, type NewLayerScore, saveScoreRun } from '@lamina/database';
+import { getRevision, type NewLayerScore, saveScoreRun } from '@lamina/database';
 import type { ScoreResult } from '@lamina/engine';
 import type { ScoreModelPayload } from '@lamina/jobs';
-import { bootstrapSeries, type LayerSeries, rankAscending, type SeriesBootstrap } from '@lamina/metrics';
+import { BOOTSTRAP_DEFAULTS, bootstrapSeries, type LayerSeries, rankAscending } from '@lamina/metrics';
 import { runInference } from '../inference/run-inference.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
 import type { HandlerContext } from './handler-context.ts';
@@ -12,14 +12,13 @@ const METRICS = {
   'block-influence-final-norm@1': 'blockInfluenceFinalNorm',
   'relative-magnitude@1': 'relativeMagnitude',
 } as const;
+type SeriesName = (typeof METRICS)[keyof typeof METRICS];
 
 /** Scores a model on a calibration text, document by document, and stores every layer's numbers with their intervals. */
 export async function scoreModelHandler(payload: ScoreModelPayload, context: HandlerContext): Promise<void> {
   const { database, fence, folders, signal, studyId } = context;
-  const revision = await getCurrentRevision(database, payload.model);
+  const revision = await getRevision(database, payload.revisionId);
   const { text, documents } = loadCalibration(folders.calibration, payload.calibration);
-  const { window, bos, windows, batch, threads } = payload;
-  const stride = payload.stride ?? window;
   const score = await runInference<'score'>(
     {
       kind: 'score',
@@ -27,13 +26,11 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
         model: revision.location,
         roots: folders.modelRoots,
         input: { texts: documents },
-        window,
-        stride,
-        bos,
+        window: payload.window,
+        stride: payload.stride,
+        bos: payload.bos,
         partialWindows: 'scored',
-        ...(windows === undefined ? {} : { windows }),
-        ...(batch === undefined ? {} : { batch }),
-        ...(threads === undefined ? {} : { threads }),
+        ...(payload.windows === null ? {} : { windows: payload.windows }),
       },
     },
     { signal, onProgress: context.report },
@@ -44,51 +41,44 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     studyId,
     calibration: text,
     cut: {
-      window,
-      stride,
-      bos,
-      windowLimit: windows ?? null,
+      window: payload.window,
+      stride: payload.stride,
+      bos: payload.bos,
+      windowLimit: payload.windows,
       windowCount: definition.windows,
       tokenCount: definition.tokens,
       documentCount: definition.documents,
       idsSha256: definition.idsSha256,
     },
-    lane: `${text.slug} · window ${window} · stride ${stride} · bos ${bos} · ${runtime.provider}`,
+    lane: `${text.slug} · window ${payload.window} · stride ${payload.stride} · bos ${payload.bos} · ${runtime.provider}`,
     comparability: {
       revisionDigest: revision.digest,
       textSha256: text.textSha256,
       idsSha256: definition.idsSha256,
       metrics: Object.keys(METRICS),
-      window,
-      stride,
-      bos,
+      window: payload.window,
+      stride: payload.stride,
+      bos: payload.bos,
       partialWindows: definition.partialWindows,
       precision: runtime.precision,
       runtime: `onnxruntime ${runtime.version} ${runtime.provider}`,
     },
     resamplingUnit: definition.resamplingUnit,
-    bootstrap: payload.bootstrap,
+    bootstrap: BOOTSTRAP_DEFAULTS,
     runtime,
     tokensPerSecond: score.tokensPerSecond,
     nllPerWindow: score.nllPerWindow,
     hiddenNorm: score.hiddenNorm.mean,
     cosineMatrix: score.cosineMatrix,
     angularLastToken: score.angularLastToken,
-    layerScores: Object.entries(METRICS).flatMap(([metric, name]) =>
-      describeSeries(
-        metric,
-        score[name],
-        bootstrapSeries(
-          score.units.map((unit) => unit[name]),
-          payload.bootstrap,
-        ),
-      ),
-    ),
+    layerScores: Object.entries(METRICS).flatMap(([metric, name]) => describeSeries(metric, name, score)),
     spanScores: listSpans(score),
   });
 }
 
-function describeSeries(metric: string, series: LayerSeries, resampled: SeriesBootstrap): NewLayerScore[] {
+function describeSeries(metric: string, name: SeriesName, score: ScoreResult): NewLayerScore[] {
+  const series: LayerSeries = score[name];
+  const resampled = bootstrapSeries(score.units.map((unit) => unit[name]));
   const ranks = rankAscending(series.mean);
   return series.mean.map((mean, layerIndex) => ({
     metric,
@@ -98,7 +88,7 @@ function describeSeries(metric: string, series: LayerSeries, resampled: SeriesBo
     count: series.count[layerIndex] ?? 0,
     undefinedCount: series.undefinedCount[layerIndex] ?? 0,
     variance: null,
-    standardError: resampled.standardError[layerIndex] ?? null,
+    standardError: series.standardError[layerIndex] ?? null,
     confidenceLow: resampled.interval[layerIndex]?.low ?? null,
     confidenceHigh: resampled.interval[layerIndex]?.high ?? null,
     rank: mean === null ? null : (ranks[layerIndex] ?? null),
