@@ -17,13 +17,13 @@ process.on('disconnect', () => process.exit(0));
 
 async function answer(request: InferenceRequest): Promise<void> {
   try {
-    send({ type: 'result', result: await run(request) });
+    await sendLast({ type: 'result', result: await run(request) });
   } catch (error) {
     const known =
       error instanceof AppError
         ? error
         : new AppError('INTERNAL_SERVER_ERROR', error instanceof Error ? (error.stack ?? error.message) : String(error));
-    send({ type: 'failure', code: known.code, message: known.message });
+    await sendLast({ type: 'failure', code: known.code, message: known.message });
   }
   process.disconnect();
 }
@@ -59,4 +59,11 @@ async function follow<T>(job: AsyncGenerator<Progress, T>): Promise<T> {
 
 function send(message: InferenceMessage): void {
   process.send?.(message);
+}
+
+/** Sends a message and waits until it is out: a result of some megabytes is not yet written when send returns. */
+function sendLast(message: InferenceMessage): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(message, () => resolve());
+  });
 }
