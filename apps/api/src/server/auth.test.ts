@@ -42,6 +42,11 @@ describe('writes', () => {
     expect(again.errors?.[0]?.extensions.code).toBe('CONFLICT');
   });
 
+  it('queue a cancelled job again for the administrator', async () => {
+    const reply = await api.query<{ retryJob: { job: unknown } }>(CANCEL.replace('cancelJob', 'retryJob'), { id }, admin);
+    expect(reply.data.retryJob.job).toEqual({ id, status: 'QUEUED' });
+  });
+
   it('refuse a job that does not exist', async () => {
     const unknown = encodeGlobalId('Job', '00000000-0000-7000-8000-000000000000');
     const reply = await api.query(CANCEL, { id: unknown }, admin);

@@ -1,4 +1,5 @@
 import { connectOrRefuse, createDatabase, listenToJobEvents } from '@lamina/database';
+import { openJobQueue } from '@lamina/jobs';
 import type { Logger } from 'pino';
 import { checkReady } from '../database/check-ready.ts';
 import { createSqlReader } from '../database/create-sql-reader.ts';
@@ -9,7 +10,6 @@ import { JobFeed } from '../modules/job/job-feed.ts';
 import { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
 import { StudyService } from '../modules/study/study.service.ts';
 import { DatabaseNodeReader } from '../node/database-node-reader.ts';
-import { openJobQueue } from './open-job-queue.ts';
 import type { RequestContext } from './request-context.ts';
 import { createRequestLoaders } from './request-loaders.ts';
 
@@ -47,7 +47,10 @@ export async function openServices({ databaseUrl, logger, onStatement }: Service
     async (keys) => (await createReader().findByKeys('Job', keys)).filter((job) => job !== null),
     (error) => logger.error({ err: error }, 'Changed jobs could not be read'),
   );
-  const queue = await openJobQueue(databaseUrl, logger);
+  const queue = await openJobQueue(databaseUrl, {
+    role: 'sender',
+    onError: (error) => logger.error({ err: error }, 'The job queue met an error'),
+  });
   const listener = await listenToJobEvents(databaseUrl, ({ jobId }) => feed.notify(jobId));
   const services = {
     jobs: new JobService({ database, enqueue: queue.enqueue, feed, createReader }),
@@ -66,7 +69,7 @@ export async function openServices({ databaseUrl, logger, onStatement }: Service
     endSubscriptions: () => feed.close(),
     close: async () => {
       await listener.stop();
-      await queue.close();
+      await queue.stop();
       await database.close();
     },
   };

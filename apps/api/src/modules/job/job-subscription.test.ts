@@ -59,8 +59,8 @@ describe('subscriptions', () => {
 
   it('bring the jobs that match a filter', async () => {
     const key = await seedJob(api.database, 'evaluate-model');
-    const events = watch('subscription { jobs(filter: { kind: SCORE_MODEL }) { id status } }');
-    const other = await seedJob(api.database, 'score-model');
+    const events = watch('subscription { jobs(filter: { kind: PRUNE_MODEL }) { id status } }');
+    const other = await seedJob(api.database, 'prune-model');
     const next = events.next();
     // The subscription exists once the socket answers a ping that was sent after it.
     await watch('subscription ($id: ID!) { jobProgress(id: $id) { status } }', { id: encodeGlobalId('Job', key) }).next();

@@ -3,8 +3,6 @@ import { Strategy } from '../pruning/strategy.ts';
 
 /** Tokens per window when the caller names none: the window of the published measurements. */
 export const DEFAULT_WINDOW = 256;
-/** Seed when the caller names none. */
-export const DEFAULT_SEED = 0;
 
 /** What a study is asked for. */
 @InputType({ description: 'What to measure: each model becomes one study of its own.' })
@@ -18,17 +16,17 @@ export class SubmitStudyInput {
   @Field(() => [Strategy], { description: 'Strategies to compare, at least one.' })
   readonly strategies!: readonly Strategy[];
 
-  @Field(() => [Int], { description: 'Numbers of layers to remove, each at least 1 and below the number of layers.' })
+  @Field(() => [Int], { description: 'Numbers of layers to remove, each at least 1; one that a model is too small for is left out.' })
   readonly counts!: readonly number[];
 
   @Field(() => [String], { description: 'Names of the benchmarks to run, dense and pruned.' })
   readonly benchmarks!: readonly string[];
 
-  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_WINDOW, description: 'Tokens per scoring window, 8 to 8192.' })
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_WINDOW, description: 'Tokens per scoring window, 2 to 8192.' })
   readonly window?: number | null;
 
-  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_SEED, description: 'Seed of the random strategies and the bootstrap.' })
-  readonly seed?: number | null;
+  @Field(() => [Int], { nullable: true, description: 'Seeds of the random strategies, one pruning each; null = 0 to 4.' })
+  readonly seeds?: readonly number[] | null;
 
   @Field(() => String, {
     nullable: true,

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { seedModel } from '../../testing/seed-model.ts';
+import { startTestApi, TEST_ADMIN_TOKEN, type TestApi } from '../../testing/start-test-api.ts';
+
+const SUBMIT = `mutation ($input: SubmitStudyInput!) { submitStudy(input: $input) {
+  studies { id status request model { slug } progress { total pending } jobs { totalCount nodes { kind status dependsOn { kind } model { slug } } } } } }`;
+
+interface Submitted {
+  readonly submitStudy: {
+    readonly studies: readonly {
+      readonly id: string;
+      readonly jobs: { readonly nodes: readonly { readonly kind: string; readonly status: string }[] };
+    }[];
+  };
+}
+
+describe('submitStudy', () => {
+  let api: TestApi;
+  const input = {
+    models: ['one', 'two'],
+    calibration: 'made-text',
+    strategies: ['BLOCK_INFLUENCE', 'RANDOM_INNER'],
+    counts: [1, 2],
+    benchmarks: ['facts'],
+  };
+
+  beforeAll(async () => {
+    api = await startTestApi();
+    await seedModel(api.database, { slug: 'one' });
+    await seedModel(api.database, { slug: 'two' });
+  });
+  afterAll(() => api.close());
+
+  const submit = (change: object = {}) =>
+    api.query<Submitted>(SUBMIT, { input: { ...input, ...change } }, { authorization: `Bearer ${TEST_ADMIN_TOKEN}` });
+
+  it('writes a study per model; jobs without inputs are queued, the others wait', async () => {
+    const reply = await submit();
+    expect(reply.errors).toBeUndefined();
+    const { studies } = reply.data.submitStudy;
+    expect(studies).toHaveLength(2);
+    expect(studies[0]).toMatchObject({
+      status: 'QUEUED',
+      model: { slug: 'one' },
+      progress: { total: 4, pending: 4 },
+      request: { window: 256, strategies: ['block-influence', 'random-inner'] },
+    });
+    const jobs = studies[0]?.jobs.nodes.map(({ kind, status }) => `${kind} ${status}`).toSorted();
+    expect(jobs).toEqual(['EVALUATE_MODEL QUEUED', 'EVALUATE_MODEL WAITING', 'PRUNE_MODEL WAITING', 'SCORE_MODEL QUEUED']);
+  });
+
+  it('answers a second submission under one key with the first studies', async () => {
+    const first = await submit({ idempotencyKey: 'mine' });
+    const second = await submit({ idempotencyKey: 'mine' });
+    expect(second.data.submitStudy.studies.map(({ id }) => id)).toEqual(first.data.submitStudy.studies.map(({ id }) => id));
+  });
+
+  it.each([
+    [{ models: ['one', 'none'] }, 'NOT_FOUND'],
+    [{ models: [] }, 'BAD_USER_INPUT'],
+    [{ counts: [4] }, 'BAD_USER_INPUT'],
+    [{ counts: [0] }, 'BAD_USER_INPUT'],
+    [{ calibration: '../../etc/passwd' }, 'BAD_USER_INPUT'],
+    [{ benchmarks: ['../secret'] }, 'BAD_USER_INPUT'],
+    [{ strategies: ['EXPLICIT'] }, 'BAD_USER_INPUT'],
+    [{ window: 1 }, 'BAD_USER_INPUT'],
+  ])('refuses %j and writes nothing', async (change, code) => {
+    const before = await api.database.prisma.study.count();
+    expect((await submit(change)).errors?.[0]?.extensions.code).toBe(code);
+    expect(await api.database.prisma.study.count()).toBe(before);
+  });
+});
