@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { writeModel } from '@lamina/onnx';
@@ -65,9 +65,12 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
 }
 
 const PLAN_FILE = 'prune-plan.json';
+// No space, a user's quota, a process's file size limit.
+const FULL_CODES = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
 async function writeFolder(options: PruneOptions, plan: () => ReturnType<typeof planFiles>): Promise<readonly WrittenFile[]> {
   const out = resolve(options.out);
+  if (existsSync(out) && !statSync(out).isDirectory()) throw new AppError('CONFLICT', `${out} is a file; name a new folder with --out`);
   if (existsSync(out) && readdirSync(out).length > 0 && !existsSync(join(out, PLAN_FILE))) {
     throw new AppError('CONFLICT', `${out} is not empty and holds no ${PLAN_FILE}; name a new folder with --out`);
   }
@@ -80,10 +83,12 @@ async function writeFolder(options: PruneOptions, plan: () => ReturnType<typeof 
     return files;
   } catch (cause) {
     rmSync(unfinished, { recursive: true, force: true });
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC') {
-      throw new AppError('DISK_FULL', `the disk of ${out} is full; free some space, or choose another --out. Nothing was left behind`, {
-        cause,
-      });
+    if (cause instanceof Error && 'code' in cause && FULL_CODES.includes(String(cause.code))) {
+      throw new AppError(
+        'DISK_FULL',
+        `the disk of ${out} is full, or a quota is reached (${cause.code}); free some space, or choose another --out. Nothing was left behind`,
+        { cause },
+      );
     }
     if (cause instanceof Error && 'code' in cause && (cause.code === 'EACCES' || cause.code === 'EROFS' || cause.code === 'ENOTDIR')) {
       throw new AppError('FORBIDDEN', `cannot write ${out}: ${cause.message}; choose another --out`, { cause });

@@ -62,8 +62,10 @@ export function planFiles(opened: OpenedModel, pruned: Model, plan: PrunePlan, c
 }
 
 function planLinks({ mapped }: OpenedModel, pruned: Model): readonly PlannedFile[] {
-  const nameOf = (file: string): string => (basename(file) === 'model.onnx' ? 'model.onnx_data' : basename(file));
   const used = new Set(pruned.graph.initializers.flatMap(({ data }) => (data.kind === 'external' ? [data.location] : [])));
+  // Weights inside the parent's model.onnx need another name beside the new graph, and model.onnx_data may be taken.
+  const free = used.has('model.onnx_data') ? 'model.onnx_data_inline' : 'model.onnx_data';
+  const nameOf = (file: string): string => (basename(file) === 'model.onnx' ? free : basename(file));
   const links = mapped.weightFiles.filter((file) => used.has(basename(file)));
   const model = mapExternal(pruned, (tensor) =>
     tensor.data.kind === 'external' ? { ...tensor, data: { ...tensor.data, location: nameOf(tensor.data.location) } } : tensor,
