@@ -17,7 +17,7 @@ export function readGraph(reader: WireReader, depth = 0): Graph {
   reader.fields((field, wire) => {
     if (field === 1) nodes.push(reader.message(() => readNode(reader, depth)));
     else if (field === 2) name = reader.string();
-    else if (field === 5) initializers.push(reader.message(() => readTensor(reader)));
+    else if (field === 5) initializers.push(reader.message(() => readTensor(reader, { resident: depth > 0 })));
     else if (field === 11) inputs.push(reader.message(() => readValueInfo(reader)));
     else if (field === 12) outputs.push(reader.message(() => readValueInfo(reader)));
     else if (field === 13) valueInfo.push(reader.message(() => readValueInfo(reader)));
@@ -51,6 +51,7 @@ function readNode(reader: WireReader, depth: number): Node {
   return { name, opType, domain: domain === 'ai.onnx' ? '' : domain, inputs, outputs, attributes, rest };
 }
 
+/** Attributes are kept encoded, so what they hold is in memory anyway: tensors in them are never left in the file. */
 function readAttribute(reader: WireReader, depth: number): Attribute {
   const start = reader.position;
   const encoded = reader.bytes();
@@ -72,7 +73,7 @@ function readAttributeFields(reader: WireReader, depth: number): { name: string;
     else if (field === 2) value = { kind: 'float', value: reader.float() };
     else if (field === 3) value = { kind: 'int', value: reader.int64() };
     else if (field === 4) value = { kind: 'string', value: reader.string() };
-    else if (field === 5) value = { kind: 'tensor', value: reader.message(() => readTensor(reader)) };
+    else if (field === 5) value = { kind: 'tensor', value: reader.message(() => readTensor(reader, { resident: true })) };
     else if (field === 6) value = { kind: 'graph', value: reader.message(() => readGraph(reader, depth + 1)) };
     else if (field === 7) reader.floats(wire, floats);
     else if (field === 8) reader.int64s(wire, ints);

@@ -5,8 +5,8 @@ import { WIRE, type WireReader } from './wire-reader.ts';
 const TYPED_DATA_FIELDS = new Set([4, 5, 6, 7, 10, 11]);
 const EXTERNAL = 1;
 
-/** Reads one TensorProto. Large raw data is left in the file. */
-export function readTensor(reader: WireReader): Tensor {
+/** Reads one TensorProto. Large raw data is left in the file unless `resident` is set. */
+export function readTensor(reader: WireReader, options: { resident?: boolean } = {}): Tensor {
   let name = '';
   let dataType = 0;
   let location = 0;
@@ -20,7 +20,7 @@ export function readTensor(reader: WireReader): Tensor {
     if (field === 1) reader.int64s(wire, dims);
     else if (field === 2) dataType = reader.varint();
     else if (field === 8) name = reader.string();
-    else if (field === 9) raw = readRawData(reader);
+    else if (field === 9) raw = readRawData(reader, options.resident === true);
     else if (field === 13) readEntry(reader, external);
     else if (field === 14) location = reader.varint();
     else if (TYPED_DATA_FIELDS.has(field)) typed.push(reader.rawField(start, wire));
@@ -33,10 +33,10 @@ export function readTensor(reader: WireReader): Tensor {
   return { name, dims, dataType, data, rest };
 }
 
-function readRawData(reader: WireReader): TensorData {
+function readRawData(reader: WireReader, resident: boolean): TensorData {
   const start = reader.position;
   const sizeBytes = reader.length();
-  if (sizeBytes >= MODEL_LIMITS.residentDataBytes) {
+  if (sizeBytes >= MODEL_LIMITS.residentDataBytes && !resident) {
     const offset = reader.position;
     reader.position = start;
     reader.skip(WIRE.bytes);
