@@ -84,6 +84,16 @@ describe('limits', () => {
     expect(own.headers.get('x-powered-by')).toBeNull();
   });
 
+  it('give browsers a console that loads nothing from elsewhere and is allowed nothing else', async () => {
+    const page = await fetch(api.url, { headers: { accept: 'text/html,*/*' } });
+    const policy = page.headers.get('content-security-policy') ?? '';
+    const text = await page.text();
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(policy).toContain("default-src 'none'");
+    expect(text).toContain(/nonce-([^']+)'/.exec(policy)?.[1]);
+    expect(text).not.toMatch(/https?:/);
+  });
+
   it('leave health checks open', async () => {
     const base = new URL(api.url).origin;
     expect((await fetch(`${base}/healthz`)).status).toBe(200);

@@ -8,6 +8,7 @@ import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import type { Authenticate } from './authenticate.ts';
 import { createCors } from './cors.ts';
 import type { RequestContext } from './request-context.ts';
+import { serveConsole } from './serve-console.ts';
 
 /** What the HTTP side of the API is made from. */
 export interface HttpAppOptions {
@@ -19,7 +20,7 @@ export interface HttpAppOptions {
   readonly logger: Logger;
 }
 
-/** The Express application: /graphql, /healthz and /readyz. */
+/** The Express application: /graphql (with a console for browsers), /healthz and /readyz. */
 export function createHttpApp(options: HttpAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -40,6 +41,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
   });
   app.use(
     '/graphql',
+    serveConsole,
     createCors(options.allowedOrigins),
     express.json({ limit: REQUEST_LIMITS.bodyBytes }),
     expressMiddleware(options.apolloServer, {
