@@ -4,6 +4,8 @@ const QUEUE = 'lamina-jobs';
 // A message only says "look at this job" and is done as soon as a worker has claimed the job's row, so a minute is long.
 const EXPIRE_SECONDS = 60;
 const RETRIES = 1_000;
+// pg-boss drops messages that nobody took after two weeks; a queued job may wait longer for its worker.
+const KEEP_SECONDS = 365 * 86_400;
 
 /** A message of the queue: some job is ready. */
 export interface JobMessage {
@@ -38,7 +40,7 @@ export async function openJobQueue(
   const boss = new PgBoss({ connectionString: databaseUrl, max: 2, schedule: false, supervise: role === 'worker' });
   boss.on('error', onError);
   await boss.start();
-  await boss.createQueue(QUEUE, { expireInSeconds: EXPIRE_SECONDS, retryLimit: RETRIES });
+  await boss.createQueue(QUEUE, { expireInSeconds: EXPIRE_SECONDS, retryLimit: RETRIES, retentionSeconds: KEEP_SECONDS });
   return {
     async enqueue(transaction, jobs) {
       const db = fromPrisma(transaction);

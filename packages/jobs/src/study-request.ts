@@ -25,7 +25,7 @@ export const studyRequest = z.strictObject({
 export type StudyRequestInput = z.input<typeof studyRequest>;
 
 /** A checked request with every default filled in. */
-export type StudyRequest = Required<z.output<typeof studyRequest>>;
+export type StudyRequest = Omit<z.output<typeof studyRequest>, 'stride'> & { readonly stride: number };
 
 /** Checks a request and fills in defaults. Refuses with BAD_USER_INPUT, naming every problem. */
 export function parseStudyRequest(input: unknown): StudyRequest {
