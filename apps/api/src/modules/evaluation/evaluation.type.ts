@@ -33,7 +33,8 @@ export class Evaluation extends Node {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Share of the dense value that is kept: value / dense value (dense / value where lower is better). Null for a dense row.',
+    description:
+      'Value / value of the dense model in the same lane. 1 = nothing lost; for perplexity, where lower is better, above 1 is a loss. Null for a dense row.',
   })
   readonly retention!: number | null;
 

@@ -18,7 +18,7 @@ export class LeaderboardCell {
   @Field(() => Float, { nullable: true, description: 'Standard error of the value.' })
   readonly standardError!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Share of the dense value that is kept.' })
+  @Field(() => Float, { nullable: true, description: 'Value / dense value; for perplexity above 1 is a loss.' })
   readonly retention!: number | null;
 
   @Field(() => Float, { nullable: true, description: 'Standard error of the retention, paired.' })
