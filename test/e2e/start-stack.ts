@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from './checks.ts';
@@ -16,6 +16,8 @@ export interface Stack {
   readonly apiUrl: string;
   /** Sends one GraphQL operation; fails on any error in the reply. */
   query<Data>(document: string, variables?: Record<string, unknown>): Promise<Data>;
+  /** The same with the administrator's token, for writes. */
+  write<Data>(document: string, variables?: Record<string, unknown>): Promise<Data>;
   /** SIGTERM; resolves when the process and its data folder are gone, rejects when it does not end in time or not with 0. */
   stop(): Promise<void>;
 }
@@ -45,13 +47,19 @@ export async function startStack(): Promise<Stack> {
     assert.equal(child.exitCode, null, `the stack ended with ${child.exitCode}; test-results/e2e-stack.log says why`);
     return (await fetch(webUrl).catch(() => null))?.ok;
   });
-  return { webUrl, apiUrl, query: (document, variables) => post(apiUrl, document, variables), stop: () => stop(child, dataDir) };
+  return {
+    webUrl,
+    apiUrl,
+    query: (document, variables) => post(apiUrl, document, variables),
+    write: (document, variables) => post(apiUrl, document, variables, readFileSync(join(dataDir, 'admin-token'), 'utf8').trim()),
+    stop: () => stop(child, dataDir),
+  };
 }
 
-async function post<Data>(apiUrl: string, query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+async function post<Data>(apiUrl: string, query: string, variables: Record<string, unknown> = {}, token?: string): Promise<Data> {
   const response = await fetch(apiUrl, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
     body: JSON.stringify({ query, variables }),
   });
   const { data, errors } = (await response.json()) as { data: Data; errors?: readonly { message: string }[] };

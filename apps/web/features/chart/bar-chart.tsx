@@ -3,7 +3,7 @@
 import { type PointerEvent, type ReactNode, useState } from 'react';
 import styles from './chart.module.css';
 import { PlotFrame } from './plot-frame.tsx';
-import { createLinearScale } from './scale.ts';
+import { createLinearScale, createLogScale, type Scale } from './scale.ts';
 
 export interface Bar {
   readonly label: string;
@@ -22,14 +22,15 @@ export interface BarChartProps {
   readonly xTitle: string;
   readonly yTitle: string;
   readonly digits: number;
+  /** On a log scale a bar's length would mean nothing: values become dots on thin stems. */
+  readonly yScale: 'linear' | 'log';
   readonly legend: { readonly plain: string; readonly marked: string };
 }
 
 /** One bar per block with 95 % whiskers; the line under the legend reads out the bar being pointed at. */
-export function BarChart({ bars, summary, xTitle, yTitle, digits, legend }: BarChartProps): ReactNode {
+export function BarChart({ bars, summary, xTitle, yTitle, digits, yScale, legend }: BarChartProps): ReactNode {
   const [active, setActive] = useState<number | null>(null);
-  const highest = Math.max(0, ...bars.map((bar) => bar.high ?? bar.value ?? 0));
-  const scale = createLinearScale(0, highest);
+  const scale = createBarScale(bars, yScale);
   const slot = 100 / bars.length;
   const labelEvery = Math.ceil(bars.length / 16);
   const point = (event: PointerEvent<SVGSVGElement>) => {
@@ -73,7 +74,7 @@ export function BarChart({ bars, summary, xTitle, yTitle, digits, legend }: BarC
             bar={bar}
             left={index * slot}
             slot={slot}
-            toPercent={scale.toPercent}
+            scale={scale}
             dimmed={active !== null && active !== index}
             valueLabel={bars.length <= 16 && bar.value !== null ? bar.value.toFixed(digits) : null}
           />
@@ -83,31 +84,46 @@ export function BarChart({ bars, summary, xTitle, yTitle, digits, legend }: BarC
   );
 }
 
+function createBarScale(bars: readonly Bar[], kind: 'linear' | 'log'): Scale {
+  const values = bars.flatMap((bar) => [bar.low, bar.value, bar.high]).filter((value) => value !== null);
+  const positive = values.filter((value) => value > 0);
+  if (kind === 'linear' || positive.length === 0) return createLinearScale(0, Math.max(0, ...values));
+  return createLogScale(Math.min(...positive) * 0.8, Math.max(...positive) * 1.1);
+}
+
 interface BarMarkProps {
   readonly bar: Bar;
   readonly left: number;
   readonly slot: number;
-  readonly toPercent: (value: number) => number;
+  readonly scale: Scale;
   readonly dimmed: boolean;
   readonly valueLabel: string | null;
 }
 
-function BarMark({ bar, left, slot, toPercent, dimmed, valueLabel }: BarMarkProps): ReactNode {
-  if (bar.value === null) return null;
+function BarMark({ bar, left, slot, scale, dimmed, valueLabel }: BarMarkProps): ReactNode {
+  const { kind, toPercent } = scale;
+  if (bar.value === null || (kind === 'log' && bar.value <= 0)) return null;
   const height = Math.max(toPercent(bar.value), 0);
   const middle = `${left + slot / 2}%`;
   const whisker = bar.low !== null && bar.high !== null ? { low: toPercent(bar.low), high: toPercent(bar.high) } : null;
   const top = `${100 - (whisker?.high ?? height)}%`;
   return (
     <g className={dimmed ? styles.dimmed : undefined}>
-      <rect
-        className={bar.marked ? `${styles.bar} ${styles.barMarked}` : styles.bar}
-        x={`${left + slot * 0.16}%`}
-        width={`${slot * 0.68}%`}
-        y={`${100 - height}%`}
-        height={`${height}%`}
-        rx="2"
-      />
+      {kind === 'linear' ? (
+        <rect
+          className={bar.marked ? `${styles.bar} ${styles.barMarked}` : styles.bar}
+          x={`${left + slot * 0.16}%`}
+          width={`${slot * 0.68}%`}
+          y={`${100 - height}%`}
+          height={`${height}%`}
+          rx="2"
+        />
+      ) : (
+        <g className={bar.marked ? `${styles.dot} ${styles.dotMarked}` : styles.dot}>
+          <line x1={middle} x2={middle} y1="100%" y2={`${100 - height}%`} />
+          <circle cx={middle} cy={`${100 - height}%`} r="5" />
+        </g>
+      )}
       {whisker && (
         <g className={styles.whisker}>
           <line x1={middle} x2={middle} y1={top} y2={`${100 - whisker.low}%`} />

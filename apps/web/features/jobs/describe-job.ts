@@ -2,10 +2,12 @@ import type { JobKind, JobRowFragment } from '../../generated/graphql.ts';
 
 const VERBS: Readonly<Record<JobKind, string>> = { SCORE_MODEL: 'Score', PRUNE_MODEL: 'Prune', EVALUATE_MODEL: 'Evaluate' };
 
-/** `Score: 12 of 64 windows` and the like: what a job does and how far it is. */
+/** `Score: 12 of 64` and the like: what a job does and how far it is. */
 export function describeJob(job: Pick<JobRowFragment, 'kind' | 'status' | 'progress'>): string {
   const { phase, done, total, note } = job.progress;
-  const words = [note ?? phase, total > 0 ? `${done} of ${total}` : null].filter((part) => part !== null);
+  const words = [note ?? phase, total > 0 ? `${done.toLocaleString('en')} of ${total.toLocaleString('en')}` : null].filter(
+    (part) => part !== null,
+  );
   return job.status === 'RUNNING' && words.length > 0 ? `${VERBS[job.kind]}: ${words.join(', ')}` : VERBS[job.kind];
 }
 

@@ -21,19 +21,19 @@ export interface BlockScoresProps {
 const METRICS: Readonly<Record<BlockMetric, { readonly label: string; readonly axis: string; readonly intro: string }>> = {
   'block-influence': {
     label: 'Raw last state',
-    axis: 'Block influence (1 − mean cosine)',
+    axis: 'Block influence (1 − mean cosine), lower is more redundant',
     intro:
       'How much each block turns the residual stream: 1 − mean cosine between the state entering and leaving it. Low means redundant. The last block is measured before the final norm.',
   },
   'final-norm': {
     label: 'After final norm',
-    axis: 'Block influence (1 − mean cosine)',
+    axis: 'Block influence (1 − mean cosine), lower is more redundant',
     intro:
       'The same, but the last block is measured after the final norm, as tools that read output_hidden_states see it. Only the last bar can differ.',
   },
   'relative-magnitude': {
     label: 'Relative magnitude',
-    axis: 'Relative magnitude (‖change‖ ÷ ‖state after‖)',
+    axis: 'Relative magnitude (‖change‖ ÷ ‖state after‖), lower is more redundant',
     intro: 'The size of what each block adds, relative to the state that leaves it. Low means redundant.',
   },
 };
@@ -43,10 +43,10 @@ const MARKED_RATIO = 0.25;
 
 /** The bar chart of block scores with its choice of lane. */
 export function BlockScores({ scores, run, runs, blockCount }: BlockScoresProps): ReactNode {
-  const [{ metric, run: chosenRun }, setParams] = useQueryStates(modelParsers, { scroll: false });
+  const [{ metric, scale, run: chosenRun }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const rows = getRows(scores, metric);
   const marked = Math.max(1, Math.floor(blockCount * MARKED_RATIO));
-  const lowest = rows.filter((row) => row.rank !== null && row.rank < marked).map((row) => row.layerIndex);
+  const lowest = rows.filter((row) => row.rank !== null && row.rank <= marked).map((row) => row.layerIndex);
   return (
     <Section
       id="blocks"
@@ -63,6 +63,15 @@ export function BlockScores({ scores, run, runs, blockCount }: BlockScoresProps)
               { value: 'relative-magnitude', label: METRICS['relative-magnitude'].label },
             ]}
             onChange={(value) => setParams({ metric: value })}
+          />
+          <Segments
+            label="Scale"
+            value={scale}
+            options={[
+              { value: 'linear', label: 'Linear' },
+              { value: 'log', label: 'Log' },
+            ]}
+            onChange={(value) => setParams({ scale: value })}
           />
           {runs.length > 1 && (
             <label className={control.field}>
@@ -90,6 +99,7 @@ export function BlockScores({ scores, run, runs, blockCount }: BlockScoresProps)
           xTitle="Block (0 is nearest the input)"
           yTitle={METRICS[metric].axis}
           digits={3}
+          yScale={scale}
           legend={{ plain: 'Block', marked: `The ${marked} lowest (25 % of the blocks)` }}
         />
         <figcaption className="visually-hidden">
@@ -111,14 +121,14 @@ function toBar(row: LayerScoreFacts, marked: number): Bar {
   const words = [
     `Block ${row.layerIndex}: ${formatFixed(row.mean, 4)}`,
     interval && `95 % interval ${formatFixed(interval.low, 4)} to ${formatFixed(interval.high, 4)}`,
-    row.rank !== null && `rank ${row.rank + 1}${ranks && ranks.low !== ranks.high ? ` (${ranks.low + 1}–${ranks.high + 1})` : ''}`,
+    row.rank !== null && `rank ${row.rank}${ranks && ranks.low !== ranks.high ? ` (${ranks.low}–${ranks.high})` : ''}`,
   ];
   return {
     label: String(row.layerIndex),
     value: row.mean,
     low: interval?.low ?? null,
     high: interval?.high ?? null,
-    marked: row.rank !== null && row.rank < marked,
+    marked: row.rank !== null && row.rank <= marked,
     detail: words.filter(Boolean).join(' · '),
   };
 }

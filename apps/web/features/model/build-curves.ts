@@ -23,7 +23,9 @@ export function buildCurves(
         ),
       )
       .sort((left, right) => left.x - right.x);
-    return [{ name: getStrategyLabel(strategy), points: [{ x: 0, y: dense, low: null, high: null }, ...points] }];
+    const seeds = new Set(own.map((pruning) => pruning.seed)).size;
+    const name = seeds > 1 ? `${getStrategyLabel(strategy)} (mean of ${seeds} seeds, band: range)` : getStrategyLabel(strategy);
+    return [{ name, points: [{ x: 0, y: dense, low: null, high: null }, ...points] }];
   });
 }
 

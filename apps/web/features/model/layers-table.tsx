@@ -82,10 +82,10 @@ function LayerRow({ layer, influence, finalNorm, magnitude }: LayerRowProps): Re
       </td>
       <td className={table.number}>{interval ? `${formatFixed(interval.low, 4)} to ${formatFixed(interval.high, 4)}` : MISSING}</td>
       <td className={table.number}>
-        {influence?.rank === null || influence?.rank === undefined ? MISSING : influence.rank + 1}
+        {influence?.rank === null || influence?.rank === undefined ? MISSING : influence.rank}
         {ranks && ranks.low !== ranks.high && (
           <span className={table.sub}>
-            {ranks.low + 1}–{ranks.high + 1}
+            {ranks.low}–{ranks.high}
           </span>
         )}
       </td>

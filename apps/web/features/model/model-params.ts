@@ -1,4 +1,5 @@
 import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 
 /** The block metrics of the chart; the first two differ in the state after the last block. */
 export const BLOCK_METRICS = ['block-influence', 'final-norm', 'relative-magnitude'] as const;
@@ -8,6 +9,8 @@ export type BlockMetric = (typeof BLOCK_METRICS)[number];
 /** What the model page shows, as it stands in the URL. */
 export const modelParsers = {
   metric: parseAsStringLiteral(BLOCK_METRICS).withDefault('block-influence'),
+  scale: parseAsStringLiteral(['linear', 'log'] as const).withDefault('linear'),
+  strategy: parseAsStringLiteral(STRATEGY_NAMES),
   run: parseAsString,
   lane: parseAsString,
   benchmark: parseAsString.withDefault('average'),

@@ -1,9 +1,14 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
 import { RetentionCell } from '../pruning/retention-cell.tsx';
-import { getStrategyLabel } from '../pruning/strategy-name.ts';
+import { getStrategyLabel, STRATEGY_NAMES, type StrategyName } from '../pruning/strategy-name.ts';
+import control from '../ui/control.module.css';
 import { formatCompact, formatIndices, formatPercent, formatSignificant } from '../ui/format.ts';
 import { Section } from '../ui/section.tsx';
 import table from '../ui/table.module.css';
+import { modelParsers } from './model-params.ts';
 import type { PruningOverview, PruningSummary } from './summarize-prunings.ts';
 
 export interface PruningsTableProps {
@@ -13,11 +18,17 @@ export interface PruningsTableProps {
 
 /** Every pruning with every measured value: the numbers behind the curves. */
 export function PruningsTable({ overview, blockCount }: PruningsTableProps): ReactNode {
+  const [{ strategy }, setParams] = useQueryStates(modelParsers, { scroll: false });
+  const strategies = STRATEGY_NAMES.filter((name) => overview.prunings.some((pruning) => pruning.strategy === name));
+  const shown = overview.prunings
+    .filter((pruning) => strategy === null || pruning.strategy === strategy)
+    .toSorted((a, b) => strategies.indexOf(a.strategy) - strategies.indexOf(b.strategy) || a.removedCount - b.removedCount);
   return (
     <Section
       id="prunings"
       title="Prunings"
       intro="Retention ± standard error per benchmark. Block numbers count from 0 at the input, in the unpruned model."
+      actions={<StrategyFilter strategies={strategies} value={strategy} onChange={(value) => setParams({ strategy: value })} />}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
       <section className={table.scroller} aria-label="Prunings" tabIndex={0}>
@@ -51,13 +62,39 @@ export function PruningsTable({ overview, blockCount }: PruningsTableProps): Rea
             </tr>
           </thead>
           <tbody>
-            {overview.prunings.map((pruning) => (
+            {shown.map((pruning) => (
               <PruningRow key={pruning.id} pruning={pruning} overview={overview} blockCount={blockCount} />
             ))}
           </tbody>
         </table>
       </section>
     </Section>
+  );
+}
+
+interface StrategyFilterProps {
+  readonly strategies: readonly StrategyName[];
+  readonly value: StrategyName | null;
+  readonly onChange: (value: StrategyName | null) => void;
+}
+
+function StrategyFilter({ strategies, value, onChange }: StrategyFilterProps): ReactNode {
+  return (
+    <label className={control.field}>
+      Strategy
+      <select
+        className={control.select}
+        value={value ?? ''}
+        onChange={(event) => onChange(strategies.find((name) => name === event.target.value) ?? null)}
+      >
+        <option value="">all</option>
+        {strategies.map((name) => (
+          <option key={name} value={name}>
+            {getStrategyLabel(name)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
