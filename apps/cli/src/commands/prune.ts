@@ -4,7 +4,7 @@ import { planRemoval, type StrategyScores } from '@lamina/strategies';
 
 import { Command } from 'commander';
 import { modelRoots } from '../env.ts';
-import { parseCount, parseIndices } from '../parse-options.ts';
+import { parseCount, parseIndices, readInputJson } from '../parse-options.ts';
 import { writeResult } from '../write-result.ts';
 
 interface PruneFlags {

@@ -91,11 +91,17 @@ function describeSeries(metric: string, name: SeriesName, score: ScoreResult): N
     standardError: series.standardError[layerIndex] ?? null,
     confidenceLow: resampled.interval[layerIndex]?.low ?? null,
     confidenceHigh: resampled.interval[layerIndex]?.high ?? null,
-    rank: mean === null ? null : (ranks[layerIndex] ?? null),
-    rankLow: resampled.rankInterval[layerIndex]?.low ?? null,
-    rankHigh: resampled.rankInterval[layerIndex]?.high ?? null,
-    lowestProbability: resampled.pLowest.map((probabilities) => probabilities[layerIndex] ?? 0),
+    // Stored ranks count from 0, as every index does.
+    rank: mean === null ? null : countFromZero(ranks[layerIndex]),
+    rankLow: countFromZero(resampled.rankInterval[layerIndex]?.low),
+    rankHigh: countFromZero(resampled.rankInterval[layerIndex]?.high),
+    // Entry k is the probability of being among the k + 1 lowest.
+    lowestProbability: resampled.pLowest.slice(1).map((probabilities) => probabilities[layerIndex] ?? 0),
   }));
+}
+
+function countFromZero(rank: number | undefined): number | null {
+  return rank === undefined ? null : rank - 1;
 }
 
 /** Every contiguous run of layers: angular distance at the last tokens, and block influence of the whole run. */

@@ -39,8 +39,8 @@ async function* pruneAll(
 ): AsyncGenerator<Progress, InferenceResults['prune']> {
   const results = [];
   for (const [done, options] of list.entries()) {
-    yield { phase: 'write', done, total: list.length };
     results.push(await pruneModel(options));
+    yield { phase: 'write', done: done + 1, total: list.length };
   }
   return results;
 }
