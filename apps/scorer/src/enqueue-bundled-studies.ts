@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createStudy, type Database, digestOf, type RevisionRecord, registerModel } from '@lamina/database';
+import { createStudy, type Database, digestOf, type Enqueue, type RevisionRecord, registerModel, retryJob } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { openJobQueue, parseStudyRequest, planStudy } from '@lamina/jobs';
 import type { MaterialFolders } from './handlers/handler-context.ts';
@@ -9,7 +9,10 @@ import { listTaskNames } from './material/load-task.ts';
 /** Strategies, counts and seeds are a study's defaults; the bundled models read 256 tokens. */
 const BUNDLED_STUDY = { calibration: 'invented-world', window: 256 } as const;
 
-/** Registers the models of a folder and queues a study for each that has none for its present files. Returns how many were queued. */
+/**
+ * Registers the models of a folder and queues a study for each that has none for its present files, or whose study failed. Returns how many
+ * were queued.
+ */
 export async function enqueueBundledStudies(
   database: Database,
   folders: Pick<MaterialFolders, 'modelRoots' | 'benchmarks'>,
@@ -30,12 +33,18 @@ export async function enqueueBundledStudies(
         },
         queue.enqueue,
       );
-      if (study.isNew) queued += 1;
+      if (study.isNew || (await retryFailed(database, study.jobIds, queue.enqueue))) queued += 1;
     }
     return queued;
   } finally {
     await queue.stop();
   }
+}
+
+async function retryFailed(database: Database, jobIds: readonly string[], enqueue: Enqueue): Promise<boolean> {
+  const failed = await database.prisma.job.findMany({ where: { id: { in: [...jobIds] }, status: 'FAILED' }, select: { id: true } });
+  for (const { id } of failed) await retryJob(database, id, enqueue);
+  return failed.length > 0;
 }
 
 function listModelFolders(roots: readonly string[]): readonly string[] {
