@@ -3,13 +3,13 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const require = createRequire(import.meta.url);
 const main = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'main.ts');
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
-  await import(main);
+  await import(pathToFileURL(main).href);
 } else {
   const node = join(dirname(require.resolve('node/package.json')), 'bin', 'node');
   const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });

@@ -9,6 +9,13 @@ export function parseCount(text: string): number {
   return value;
 }
 
+/** `--seed 7`: a whole number of at least 0. */
+export function parseSeed(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('a whole number of at least 0 is expected.');
+  return value;
+}
+
 /** `--remove 3,4`: block indices, 0-based; nothing means no block. */
 export function parseIndices(text: string): readonly number[] {
   if (text.trim() === '') return [];

@@ -4,7 +4,7 @@ import { planRemoval, type StrategyScores } from '@lamina/strategies';
 
 import { Command } from 'commander';
 import { modelRoots } from '../env.ts';
-import { parseCount, parseIndices, readInputJson } from '../parse-options.ts';
+import { parseCount, parseIndices, parseSeed, readInputJson } from '../parse-options.ts';
 import { writeResult } from '../write-result.ts';
 
 interface PruneFlags {
@@ -26,7 +26,7 @@ export function pruneCommand(): Command {
     .option('--strategy <name>', 'choose the blocks by a strategy, with --count and --scores')
     .option('--count <n>', 'how many blocks the strategy removes', parseCount)
     .option('--scores <file>', 'result of lamina score --json')
-    .option('--seed <n>', 'seed of the random strategies', Number)
+    .option('--seed <n>', 'seed of the random strategies', parseSeed)
     .requiredOption('--out <folder>', 'folder to write')
     .option('--copy-weights', 'write the kept weights instead of linking the parent file')
     .option('--json <file>', 'write the result as JSON (- for stdout)')
