@@ -30,12 +30,19 @@ function once(name, files, why, work) {
   writeFileSync(stamp, digest);
 }
 
-function run(command, args) {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
-  if (status !== 0) {
-    process.stderr.write(`lamina: ${command} ${args.join(' ')} failed (exit ${status}); the lines above say why\n`);
-    process.exit(1);
-  }
+/** Runs a command; `quiet` ones are heard of only when they fail. */
+function run(command, args, { quiet = false } = {}) {
+  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1' };
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+    stdio: quiet ? 'pipe' : ['ignore', 2, 2],
+  });
+  if (status === 0) return;
+  if (quiet) process.stderr.write(`${stdout}${stderr}`);
+  process.stderr.write(`lamina: ${command} ${args.join(' ')} failed (exit ${status}); the lines above say why\n`);
+  process.exit(1);
 }
 
 function operationFiles() {
@@ -54,10 +61,10 @@ once(
   'generated',
   ['package-lock.json', 'prisma/schema.prisma', 'apps/api/schema.graphql', ...operationFiles()],
   'generating the database client and the typed queries',
-  () => run(join(modules, '.bin', 'turbo'), ['run', 'generate', '--output-logs=errors-only', '--no-update-notifier']),
+  () => run(join(modules, '.bin', 'turbo'), ['run', 'generate', '--output-logs=errors-only', '--no-update-notifier'], { quiet: true }),
 );
 
-const env = { ...process.env, PATH: `${join(modules, '.bin')}:${process.env.PATH}` };
+const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', PATH: `${join(modules, '.bin')}:${process.env.PATH}` };
 const child = spawn(pinnedNode, ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env });
 // A terminal sends Ctrl-C to the whole group: the child ends the work, this process waits for it.
 process.on('SIGINT', () => {});
