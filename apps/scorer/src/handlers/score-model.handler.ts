@@ -87,7 +87,7 @@ function describeSeries(metric: string, name: SeriesName, score: ScoreResult): N
     sum: series.sum[layerIndex] ?? 0,
     count: series.count[layerIndex] ?? 0,
     undefinedCount: series.undefinedCount[layerIndex] ?? 0,
-    variance: null,
+    variance: varianceOf(series.standardError[layerIndex] ?? null, score.units.length),
     standardError: series.standardError[layerIndex] ?? null,
     confidenceLow: resampled.interval[layerIndex]?.low ?? null,
     confidenceHigh: resampled.interval[layerIndex]?.high ?? null,
@@ -117,4 +117,9 @@ function listSpans({ angularLastToken, cosineMatrix, definition }: ScoreResult) 
       { metric: 'block-influence@1', start, length, value: cosine === null ? null : 1 - cosine, count: definition.tokens },
     ];
   });
+}
+
+/** How much single units differ, from the standard error of their mean. */
+function varianceOf(standardError: number | null, units: number): number | null {
+  return standardError === null ? null : standardError ** 2 * units;
 }
