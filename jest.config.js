@@ -8,4 +8,9 @@ const projects = ['packages', 'apps'].flatMap((group) =>
     .filter((folder) => existsSync(join(folder, 'jest.config.js'))),
 );
 
-export default { projects, maxWorkers: 2, reporters: ['default', join(import.meta.dirname, 'scripts/jest-count-reporter.cjs')] };
+export default {
+  projects,
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  reporters: ['default', join(import.meta.dirname, 'scripts/jest-count-reporter.cjs')],
+};
