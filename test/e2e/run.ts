@@ -13,18 +13,20 @@ import { startStack } from './start-stack.ts';
  * Ends with the line `N passed, N failed`. Screenshots of every page in both themes go to test-results/screenshots.
  */
 const checks = new Checks();
-const stack = await startStack();
-const browser = await openBrowser();
-try {
-  await checks.group('while it works', () => checkWaiting(checks, browser, stack));
-  await checks.group('jobs', () => checkJobs(checks, browser, stack));
-  await checks.group('leaderboard', () => checkLeaderboard(checks, browser, stack));
-  await checks.group('model', () => checkModel(checks, browser, stack));
-  await checks.group('look', () => checkLook(checks, browser, stack));
-  await checks.group('api down', () => checkApiDown(checks, browser, stack));
-} finally {
-  await browser.close();
-  await checks.group('stop', () => checks.check('everything it started ends on SIGTERM', () => stack.stop()));
-}
+await checks.group('start', async () => {
+  const stack = await startStack();
+  const browser = await openBrowser();
+  try {
+    await checks.group('while it works', () => checkWaiting(checks, browser, stack));
+    await checks.group('jobs', () => checkJobs(checks, browser, stack));
+    await checks.group('leaderboard', () => checkLeaderboard(checks, browser, stack));
+    await checks.group('model', () => checkModel(checks, browser, stack));
+    await checks.group('look', () => checkLook(checks, browser, stack));
+    await checks.group('api down', () => checkApiDown(checks, browser));
+  } finally {
+    await browser.close();
+    await checks.check('everything it started ends on SIGTERM', () => stack.stop());
+  }
+});
 process.stdout.write(`\n${checks.passed} passed, ${checks.failed} failed\n`);
 process.exit(checks.failed === 0 ? 0 : 1);

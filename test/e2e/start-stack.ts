@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from './checks.ts';
@@ -26,6 +26,8 @@ export interface Stack {
 export async function startStack(): Promise<Stack> {
   const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
   const dataDir = mkdtempSync(join(tmpdir(), 'lamina-e2e-'));
+  // PostgreSQL refuses to run as root; the user it runs as instead has to get in.
+  chmodSync(dataDir, 0o755);
   const env = {
     ...process.env,
     LAMINA_API_PORT: String(apiPort),

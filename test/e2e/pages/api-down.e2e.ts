@@ -4,10 +4,9 @@ import { once } from 'node:events';
 import type { Browser } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
 import { findFreePort } from '../find-free-port.ts';
-import type { Stack } from '../start-stack.ts';
 
-/** A second web server beside the stack whose API does not exist: the page says so, and heals when there is one. */
-export async function checkApiDown(checks: Checks, browser: Browser, _stack: Stack): Promise<void> {
+/** A second web server beside the stack whose API does not exist: the pages say so. */
+export async function checkApiDown(checks: Checks, browser: Browser): Promise<void> {
   const [webPort, deadPort] = [await findFreePort(), await findFreePort()];
   const web = startWeb(webPort, deadPort);
   const page = await browser.newPage();

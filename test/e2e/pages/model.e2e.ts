@@ -78,11 +78,11 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: An
     await page.waitForURL(/metric=final-norm.*scale=log/);
     assert.equal(await page.locator('figure svg[role="img"]').first().locator('circle').count(), model.blockCount);
     if (scores.evaluations.nodes.length === 0) return;
-    await page.getByLabel('Retention of').selectOption({ index: 1 });
+    await page.getByRole('combobox', { name: 'Retention of' }).selectOption({ index: 1 });
     await page.waitForURL(/benchmark=/);
     await page.reload();
     assert.equal(await page.getByRole('button', { name: 'After final norm' }).getAttribute('aria-pressed'), 'true');
-    assert.notEqual(await page.getByLabel('Retention of').inputValue(), 'average');
+    assert.notEqual(await page.getByRole('combobox', { name: 'Retention of' }).inputValue(), 'average');
     assert.ok((await page.locator('figure svg[role="img"] path').count()) > 0, 'no curve is drawn');
   });
 }

@@ -4,11 +4,11 @@ const VERBS: Readonly<Record<JobKind, string>> = { SCORE_MODEL: 'Score', PRUNE_M
 
 /** `Score: 12 of 64` and the like: what a job does and how far it is. */
 export function describeJob(job: Pick<JobRowFragment, 'kind' | 'status' | 'progress'>): string {
+  const verb = VERBS[job.kind];
   const { phase, done, total, note } = job.progress;
-  const words = [note ?? phase, total > 0 ? `${done.toLocaleString('en')} of ${total.toLocaleString('en')}` : null].filter(
-    (part) => part !== null,
-  );
-  return job.status === 'RUNNING' && words.length > 0 ? `${VERBS[job.kind]}: ${words.join(', ')}` : VERBS[job.kind];
+  const step = note ?? (phase === verb.toLowerCase() ? null : phase);
+  const words = [step, total > 0 ? `${done.toLocaleString('en')} of ${total.toLocaleString('en')}` : null].filter((part) => part !== null);
+  return job.status === 'RUNNING' && words.length > 0 ? `${verb}: ${words.join(', ')}` : verb;
 }
 
 /** `Score`, `Prune` or `Evaluate`. */

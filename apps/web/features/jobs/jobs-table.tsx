@@ -79,5 +79,5 @@ function Outcome({ job }: { readonly job: JobRowFragment }): ReactNode {
       </span>
     );
   }
-  return job.status === 'RUNNING' ? describeJob(job) : job.progress.note;
+  return job.status === 'RUNNING' ? describeJob(job) : null;
 }

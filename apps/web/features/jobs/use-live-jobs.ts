@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { type JobRowFragment, JobsChangedDocument, type JobsChangedSubscription } from '../../generated/graphql.ts';
 import { type LiveState, useSubscription } from '../api/live-api.tsx';
 
-/** Finished jobs change numbers elsewhere on the page; it is read again at most this often. */
+/** What jobs finish changes numbers elsewhere on the page; it is read again at most this often. */
 const REFRESH_INTERVAL_MS = 2_000;
 
 /** Where the websocket does not get through, the page is read again this often instead. */
@@ -15,6 +15,7 @@ const POLL_INTERVAL_MS = 5_000;
 export function useLiveJobs(initial: readonly JobRowFragment[]): { readonly jobs: readonly JobRowFragment[]; readonly state: LiveState } {
   const router = useRouter();
   const [changed, setChanged] = useState<ReadonlyMap<string, JobRowFragment>>(new Map());
+  const steps = useRef(new Map<string, string>());
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const refresh = () => {
     timer.current ??= setTimeout(() => {
@@ -28,8 +29,11 @@ export function useLiveJobs(initial: readonly JobRowFragment[]): { readonly jobs
     {},
     {
       onData: ({ jobs: job }: JobsChangedSubscription) => {
+        // A new step, such as the next pruning of an evaluation, means that the last one's results are stored.
+        const step = [job.status, job.progress.phase, job.progress.note].join(' ');
+        if (steps.current.get(job.id) !== step) refresh();
+        steps.current.set(job.id, step);
         setChanged((before) => new Map(before).set(job.id, job));
-        if (job.finishedAt !== null || job.progress.done === 0) refresh();
       },
       onReconnected: () => {
         setChanged(new Map());

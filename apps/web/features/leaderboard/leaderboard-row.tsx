@@ -10,11 +10,15 @@ import styles from './leaderboard.module.css';
 export interface LeaderboardRowProps {
   readonly row: BoardRow;
   readonly benchmarks: readonly string[];
+  /** Blocks removed at most, as a share. */
+  readonly removedRatio: number;
 }
 
 /** One model at the chosen settings. */
-export function LeaderboardRow({ row, benchmarks }: LeaderboardRowProps): ReactNode {
+export function LeaderboardRow({ row, benchmarks, removedRatio }: LeaderboardRowProps): ReactNode {
   const { model, pruning } = row;
+  // The tolerance keeps 0.25 × 12 from falling to 2.
+  const wanted = Math.floor(removedRatio * model.blockCount + 1e-9);
   return (
     <tr data-model={model.slug}>
       <td>
@@ -30,6 +34,11 @@ export function LeaderboardRow({ row, benchmarks }: LeaderboardRowProps): ReactN
         <span className={table.sub} title={`${pruning.removedCount} of ${model.blockCount} blocks removed`}>
           without {formatIndices(pruning.removed)}
         </span>
+        {pruning.removedCount < wanted && (
+          <span className={`${table.sub} ${styles.partial}`}>
+            {wanted} removed not measured yet, this is {pruning.removedCount}
+          </span>
+        )}
       </th>
       <RetentionCell column="average" value={row.averageRetention} standardError={row.averageRetentionStandardError} strong />
       <td className={table.number} data-column="perplexity" data-value={row.perplexityRatio ?? ''}>

@@ -37,7 +37,7 @@ const TEXT_COLUMNS: ReadonlySet<string> = new Set(['rank', 'model', 'family', 'n
 
 /** The ranked table. Sorting and searching work on the rows at hand and are kept in the URL. */
 export function LeaderboardTable({ rows, benchmarks }: LeaderboardTableProps): ReactNode {
-  const [{ sort, dir, q }, setParams] = useQueryStates(leaderboardParsers, { scroll: false, history: 'push' });
+  const [{ sort, dir, q, removed }, setParams] = useQueryStates(leaderboardParsers, { scroll: false, history: 'push' });
   const keys = listSortKeys(benchmarks);
   const key = keys.find((candidate) => candidate.name === sort) ?? keys.find((candidate) => candidate.name === 'average');
   const words = q.trim().toLowerCase();
@@ -77,7 +77,7 @@ export function LeaderboardTable({ rows, benchmarks }: LeaderboardTableProps): R
         </thead>
         <tbody>
           {shown.map((row) => (
-            <LeaderboardRow key={row.id} row={row} benchmarks={benchmarks} />
+            <LeaderboardRow key={row.id} row={row} benchmarks={benchmarks} removedRatio={removed} />
           ))}
           {shown.length === 0 && (
             <tr>

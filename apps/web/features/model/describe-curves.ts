@@ -6,6 +6,7 @@ export function describeCurves(series: readonly LineSeries[], what: string, digi
     const first = points[1];
     const last = points.at(-1);
     if (!first || !last) return `${name} has no pruning yet`;
+    if (first === last) return `${name} is at ${first.y.toFixed(digits)} with ${first.x} removed`;
     return `${name} goes from ${first.y.toFixed(digits)} at ${first.x} removed to ${last.y.toFixed(digits)} at ${last.x}`;
   });
   return `${what} against removed blocks. ${sentences.join('; ')}. The table of prunings holds every value.`;
