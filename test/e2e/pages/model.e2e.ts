@@ -57,6 +57,8 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: An
     }
     const bars = page.locator('figure svg[role="img"]').first().locator('rect[rx="2"]');
     assert.equal(await bars.count(), model.blockCount);
+    const lowest = scores.layerScores.nodes.toSorted((a, b) => a.mean - b.mean)[0]?.layerIndex;
+    assert.match((await page.locator(`tr[data-layer="${lowest}"] td[data-column="rank"]`).textContent()) ?? '', /^1(?!\d)/);
   });
 
   await checks.check(`${model.slug}: the prunings table holds the API's numbers`, async () => {

@@ -46,7 +46,7 @@ export function BlockScores({ scores, run, runs, blockCount }: BlockScoresProps)
   const [{ metric, scale, run: chosenRun }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const rows = getRows(scores, metric);
   const marked = Math.max(1, Math.floor(blockCount * MARKED_RATIO));
-  const lowest = rows.filter((row) => row.rank !== null && row.rank <= marked).map((row) => row.layerIndex);
+  const lowest = rows.filter((row) => row.rank !== null && row.rank < marked).map((row) => row.layerIndex);
   return (
     <Section
       id="blocks"
@@ -121,14 +121,14 @@ function toBar(row: LayerScoreFacts, marked: number): Bar {
   const words = [
     `Block ${row.layerIndex}: ${formatFixed(row.mean, 4)}`,
     interval && `95 % interval ${formatFixed(interval.low, 4)} to ${formatFixed(interval.high, 4)}`,
-    row.rank !== null && `rank ${row.rank}${ranks && ranks.low !== ranks.high ? ` (${ranks.low}–${ranks.high})` : ''}`,
+    row.rank !== null && `rank ${row.rank + 1}${ranks && ranks.low !== ranks.high ? ` (${ranks.low + 1}–${ranks.high + 1})` : ''}`,
   ];
   return {
     label: String(row.layerIndex),
     value: row.mean,
     low: interval?.low ?? null,
     high: interval?.high ?? null,
-    marked: row.rank !== null && row.rank <= marked,
+    marked: row.rank !== null && row.rank < marked,
     detail: words.filter(Boolean).join(' · '),
   };
 }

@@ -81,11 +81,12 @@ function LayerRow({ layer, influence, finalNorm, magnitude }: LayerRowProps): Re
         {formatFixed(influence?.mean, 4)}
       </td>
       <td className={table.number}>{interval ? `${formatFixed(interval.low, 4)} to ${formatFixed(interval.high, 4)}` : MISSING}</td>
-      <td className={table.number}>
-        {influence?.rank === null || influence?.rank === undefined ? MISSING : influence.rank}
+      <td className={table.number} data-column="rank">
+        {/* The API counts ranks from 0, people from 1. */}
+        {influence?.rank === null || influence?.rank === undefined ? MISSING : influence.rank + 1}
         {ranks && ranks.low !== ranks.high && (
           <span className={table.sub}>
-            {ranks.low}–{ranks.high}
+            {ranks.low + 1}–{ranks.high + 1}
           </span>
         )}
       </td>
