@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type ExecutionProvider, parseExecutionProviders } from '@lamina/engine';
 
 /** Folders in which a bare name is looked up as a model: the bundled models, then those of LAMINA_MODEL_DIRS. */
 export function modelRoots(): readonly string[] {
@@ -6,8 +7,8 @@ export function modelRoots(): readonly string[] {
   return [join(import.meta.dirname, '../../../models'), ...extra];
 }
 
-/** Execution providers to try, in order; undefined leaves the choice to the engine. */
-export function wantedProviders(): readonly string[] | undefined {
-  const names = (process.env.LAMINA_EXECUTION_PROVIDERS ?? '').split(',').filter((name) => name !== '');
-  return names.length === 0 ? undefined : names;
+/** Execution providers to try, in order; empty where the engine chooses. @throws AppError CONFIG_INVALID for unknown names. */
+export function wantedProviders(): { readonly providers?: readonly ExecutionProvider[] } {
+  const providers = parseExecutionProviders(process.env.LAMINA_EXECUTION_PROVIDERS ?? '');
+  return providers === undefined ? {} : { providers };
 }

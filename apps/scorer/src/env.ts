@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { parseExecutionProviders, type SessionOptions } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { z } from 'zod';
 import type { MaterialFolders } from './handlers/handler-context.ts';
@@ -11,6 +12,7 @@ const schema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must be the URL of a PostgreSQL, such as postgresql://user:password@host:5432/lamina'),
   LAMINA_DATA_DIR: z.string().default(join(ROOT, '.lamina')),
   LAMINA_MODEL_DIRS: z.string().default(''),
+  LAMINA_EXECUTION_PROVIDERS: z.string().default(''),
   LAMINA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 
@@ -18,6 +20,8 @@ export interface ScorerEnvironment {
   readonly databaseUrl: string;
   readonly logLevel: string;
   readonly folders: MaterialFolders;
+  /** Execution providers to try, in order; empty where the engine chooses. */
+  readonly session: SessionOptions;
 }
 
 /** Reads the environment. @throws AppError CONFIG_INVALID listing every problem at once. */
@@ -27,8 +31,14 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new AppError('CONFIG_INVALID', `the scorer's environment is not usable:\n- ${problems.join('\n- ')}`);
   }
-  const { DATABASE_URL, LAMINA_DATA_DIR, LAMINA_MODEL_DIRS, LAMINA_LOG_LEVEL } = parsed.data;
-  return { databaseUrl: DATABASE_URL, logLevel: LAMINA_LOG_LEVEL, folders: listFolders(LAMINA_DATA_DIR, LAMINA_MODEL_DIRS) };
+  const { DATABASE_URL, LAMINA_DATA_DIR, LAMINA_MODEL_DIRS, LAMINA_LOG_LEVEL, LAMINA_EXECUTION_PROVIDERS } = parsed.data;
+  const providers = parseExecutionProviders(LAMINA_EXECUTION_PROVIDERS);
+  return {
+    session: providers === undefined ? {} : { providers },
+    databaseUrl: DATABASE_URL,
+    logLevel: LAMINA_LOG_LEVEL,
+    folders: listFolders(LAMINA_DATA_DIR, LAMINA_MODEL_DIRS),
+  };
 }
 
 function listFolders(dataDir: string, modelDirs: string): MaterialFolders {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { claimJob, createDatabase, type Database, type JobRecord, reclaimStaleJobs } from '@lamina/database';
+import type { SessionOptions } from '@lamina/engine';
 import { type JobQueue, openJobQueue } from '@lamina/jobs';
 import type { Logger } from 'pino';
 import type { MaterialFolders } from './handlers/handler-context.ts';
@@ -14,13 +15,14 @@ const RETRY_AFTER_ERROR_MS = 2_000;
 export interface WorkerOptions {
   readonly databaseUrl: string;
   readonly folders: MaterialFolders;
+  readonly session: SessionOptions;
   readonly logger: Logger;
   /** On abort the job at hand is given back and the worker ends. */
   readonly signal: AbortSignal;
 }
 
 /** Takes jobs one after the other until told to stop. Any number of workers may run on one database, on any machines. */
-export async function runWorker({ databaseUrl, folders, logger, signal }: WorkerOptions): Promise<void> {
+export async function runWorker({ databaseUrl, folders, session, logger, signal }: WorkerOptions): Promise<void> {
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const database = createDatabase(databaseUrl);
   const queue = await openJobQueue(databaseUrl, { role: 'worker', onError: (error) => logger.warn({ err: error }, 'queue connection') });
@@ -40,6 +42,7 @@ export async function runWorker({ databaseUrl, folders, logger, signal }: Worker
             database,
             enqueue: queue.enqueue,
             folders,
+            session,
             job,
             shutdown: signal,
             logger: logger.child({ jobId: job.id, kind: job.kind, attempt: job.attempt }),

@@ -11,7 +11,7 @@ import {
   releaseJob,
   reportProgress,
 } from '@lamina/database';
-import type { Progress } from '@lamina/engine';
+import type { Progress, SessionOptions } from '@lamina/engine';
 import { AppError, type AppErrorCode } from '@lamina/errors';
 import type { Logger } from 'pino';
 import type { MaterialFolders } from './handlers/handler-context.ts';
@@ -33,6 +33,7 @@ export interface Work {
   readonly database: Database;
   readonly enqueue: Enqueue;
   readonly folders: MaterialFolders;
+  readonly session: SessionOptions;
   readonly job: JobRecord;
   readonly logger: Logger;
   /** Aborts when the worker shuts down. */
@@ -49,7 +50,7 @@ export async function workOnJob(work: Work): Promise<void> {
   const signal = AbortSignal.any([shutdown, stop.signal]);
   const report = throttle((progress) => reportProgress(database, fence, progress), logger);
   try {
-    await runJob(job, { database, fence, studyId: job.studyId, folders: work.folders, signal, report: report.send });
+    await runJob(job, { database, fence, studyId: job.studyId, folders: work.folders, session: work.session, signal, report: report.send });
     await report.flush();
     await completeJob(database, fence, enqueue);
     logger.info('job done');

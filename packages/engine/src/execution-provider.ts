@@ -7,7 +7,22 @@ import * as ort from 'onnxruntime-node';
 import { joinChunks } from './join-chunks.ts';
 
 /** Execution providers of onnxruntime-node 1.30 that Lamina runs on. */
-export type ExecutionProvider = 'cuda' | 'webgpu' | 'cpu';
+export const EXECUTION_PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const;
+export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
+
+/** `cuda,cpu` as a list to try in this order; undefined for an empty text, which leaves the choice to the engine. @throws AppError CONFIG_INVALID. */
+export function parseExecutionProviders(text: string): readonly ExecutionProvider[] | undefined {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length === 0) return undefined;
+  return names.map((name) => {
+    const provider = EXECUTION_PROVIDERS.find((known) => known === name);
+    if (provider) return provider;
+    throw new AppError('CONFIG_INVALID', `LAMINA_EXECUTION_PROVIDERS names "${name}"; ${EXECUTION_PROVIDERS.join(', ')} are known`);
+  });
+}
 
 /**
  * The first provider of `wanted` that really creates a session on this machine. ONNX Runtime does not fall back by itself: it throws where a

@@ -1,5 +1,5 @@
 export { type EvaluateOptions, type EvaluateProgress, evaluateModel, type RemovalEvaluation } from './evaluate-model.ts';
-export { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
+export { type ExecutionProvider, parseExecutionProviders, probeExecutionProvider } from './execution-provider.ts';
 export { inspectModel, type ModelInspection } from './inspect-model.ts';
 export { feedFactsOf } from './model-facts.ts';
 export { findModelSource, type ModelSource } from './model-source.ts';

@@ -35,21 +35,10 @@ export function scoreCommand(): Command {
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (model: string, flags: ScoreFlags) => {
       const { text, ids, json, ...settings } = flags;
-      const job = scoreModel({ model, roots: modelRoots(), input: readInput(text, ids), ...settings, ...providersOf() });
+      const job = scoreModel({ model, roots: modelRoots(), input: readInput(text, ids), ...settings, ...wantedProviders() });
       const { units: _units, ...result } = await followProgress(job);
       writeResult(json, result, describe(result));
     });
-}
-
-function providersOf(): { providers?: readonly ('cuda' | 'webgpu' | 'cpu')[] } {
-  const names = wantedProviders();
-  if (names === undefined) return {};
-  return {
-    providers: names.map((name) => {
-      if (name === 'cuda' || name === 'webgpu' || name === 'cpu') return name;
-      throw new AppError('CONFIG_INVALID', `LAMINA_EXECUTION_PROVIDERS names "${name}"; cuda, webgpu and cpu are known`);
-    }),
-  };
 }
 
 function readInput(text: readonly string[] | undefined, ids: string | undefined): ScoreInput {

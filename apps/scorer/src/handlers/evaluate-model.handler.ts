@@ -35,7 +35,13 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
   await runInference<'evaluate'>(
     {
       kind: 'evaluate',
-      options: { model: revision.location, roots: folders.modelRoots, removals: removals.map(({ removed }) => removed), tasks },
+      options: {
+        model: revision.location,
+        roots: folders.modelRoots,
+        ...context.session,
+        removals: removals.map(({ removed }) => removed),
+        tasks,
+      },
     },
     {
       signal,

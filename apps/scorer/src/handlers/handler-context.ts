@@ -1,5 +1,5 @@
 import type { Database, Fence } from '@lamina/database';
-import type { Progress } from '@lamina/engine';
+import type { Progress, SessionOptions } from '@lamina/engine';
 
 /** What every handler is given besides its payload. */
 export interface HandlerContext {
@@ -8,6 +8,8 @@ export interface HandlerContext {
   readonly fence: Fence;
   readonly studyId: string | null;
   readonly folders: MaterialFolders;
+  /** How sessions run on this machine. */
+  readonly session: SessionOptions;
   /** Aborts on cancel, on shutdown, and when the attempt is lost. */
   readonly signal: AbortSignal;
   report(progress: Progress): void;

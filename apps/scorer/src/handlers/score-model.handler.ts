@@ -25,6 +25,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
       options: {
         model: revision.location,
         roots: folders.modelRoots,
+        ...context.session,
         input: { texts: documents },
         window: payload.window,
         stride: payload.stride,

@@ -119,10 +119,7 @@ function BarMark({ bar, left, slot, scale, dimmed, valueLabel }: BarMarkProps): 
           rx="2"
         />
       ) : (
-        <g className={bar.marked ? `${styles.dot} ${styles.dotMarked}` : styles.dot}>
-          <line x1={middle} x2={middle} y1="100%" y2={`${100 - height}%`} />
-          <circle cx={middle} cy={`${100 - height}%`} r="5" />
-        </g>
+        <line className={styles.stem} x1={middle} x2={middle} y1="100%" y2={`${100 - height}%`} />
       )}
       {whisker && (
         <g className={styles.whisker}>
@@ -134,8 +131,11 @@ function BarMark({ bar, left, slot, scale, dimmed, valueLabel }: BarMarkProps): 
           ))}
         </g>
       )}
+      {kind === 'log' && (
+        <circle className={bar.marked ? `${styles.dot} ${styles.dotMarked}` : styles.dot} cx={middle} cy={`${100 - height}%`} r="4.5" />
+      )}
       {valueLabel && (
-        <text className={styles.valueLabel} x={middle} y={top} dy="-6" textAnchor="middle">
+        <text className={styles.valueLabel} x={middle} y={top} dy={kind === 'log' ? -9 : -6} textAnchor="middle">
           {valueLabel}
         </text>
       )}

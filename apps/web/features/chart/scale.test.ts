@@ -20,6 +20,10 @@ describe('createLogScale', () => {
     expect(scale.toPercent(10)).toBeCloseTo(50, 10);
   });
 
+  it('draws an interval that reaches below zero down to its foot', () => {
+    expect(createLogScale(1, 100).toPercent(-0.1)).toBe(0);
+  });
+
   it('keeps its ticks inside the domain', () => {
     const { ticks, domain } = createLogScale(6.2, 51);
     expect(ticks).toEqual([10, 20, 50]);

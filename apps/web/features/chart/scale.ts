@@ -15,7 +15,7 @@ export function createLinearScale(low: number, high: number, tickCount = 5): Sca
   return { kind: 'linear', domain: [start, end], ticks, toPercent: (value) => ((value - start) / (end - start)) * 100 };
 }
 
-/** A base-10 log scale; ticks at 1, 2 and 5 times the powers of ten when few decades are shown. */
+/** A base-10 log scale, which draws what is not positive (the low end of an interval) at its foot; ticks at 1, 2 and 5 times the powers of ten when few decades are shown. */
 export function createLogScale(low: number, high: number): Scale {
   const start = low;
   const end = Math.max(high, low * 2);
@@ -28,7 +28,12 @@ export function createLogScale(low: number, high: number): Scale {
       if (tick >= start * 0.999 && tick <= end * 1.001) ticks.push(tick);
     }
   }
-  return { kind: 'log', domain: [start, end], ticks, toPercent: (value) => (Math.log(value / start) / Math.log(end / start)) * 100 };
+  return {
+    kind: 'log',
+    domain: [start, end],
+    ticks,
+    toPercent: (value) => (value > 0 ? (Math.log(value / start) / Math.log(end / start)) * 100 : 0),
+  };
 }
 
 function getRoundStep(rough: number): number {

@@ -35,8 +35,8 @@ export function LeaderboardRow({ row, benchmarks, removedRatio }: LeaderboardRow
           without {formatIndices(pruning.removed)}
         </span>
         {pruning.removedCount < wanted && (
-          <span className={`${table.sub} ${styles.partial}`}>
-            {wanted} removed not measured yet, this is {pruning.removedCount}
+          <span className={styles.partial}>
+            {pruning.removedCount} of {wanted} measured so far
           </span>
         )}
       </th>
