@@ -38,6 +38,8 @@ describe.each(FIXTURES)('scoreModel on %s', (name) => {
     expectGolden(result, dense.full);
     expect(result.model).toMatchObject({ blocks: 3, hiddenSize: 32, vocabularySize: 64, precision: 'fp32' });
     expect(result.model.normPlacement).toBe(name === 'tiny-llama' ? 'pre' : 'post');
+    // Counted from the shapes that config.json gives.
+    expect(result.model.parameters).toBe(name === 'tiny-llama' ? 31_968 : 42_272);
   });
 
   it('equals PyTorch on padded rows: padding is never counted', async () => {
