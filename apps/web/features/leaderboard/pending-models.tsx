@@ -37,6 +37,7 @@ export function PendingModels({ models, initialJobs }: PendingModelsProps): Reac
 
 function PendingCard({ model, job }: { readonly model: PendingModel; readonly job: JobRowFragment | undefined }): ReactNode {
   const progress = model.study?.progress;
+  const open = progress ? progress.pending + progress.running : 0;
   return (
     <li className={styles.card} data-pending={model.slug}>
       <div className={styles.cardHead}>
@@ -45,9 +46,10 @@ function PendingCard({ model, job }: { readonly model: PendingModel; readonly jo
       </div>
       {job && <ProgressBar label={`${describeJob(job)} for ${model.name}`} ratio={getJobRatio(job)} />}
       <p className={styles.cardText}>
-        {job ? describeJob(job) : progress && progress.succeeded < progress.total ? 'Waiting for the scorer' : 'No job is running for it'}
+        {job ? describeJob(job) : open > 0 ? 'Waiting for the scorer' : 'No job is left for it'}
         {progress && ` · ${progress.succeeded} of ${progress.total} jobs done`}
         {progress && progress.failed > 0 && ` · ${progress.failed} failed`}
+        {progress && progress.cancelled > 0 && ` · ${progress.cancelled} cancelled`}
       </p>
     </li>
   );
