@@ -16,6 +16,13 @@ export function parseSeed(text: string): number {
   return value;
 }
 
+/** `--window 256`: a single token has nothing to predict. */
+export function parseWindow(text: string): number {
+  const tokens = parseCount(text);
+  if (tokens < 2) throw new InvalidArgumentError('a window of at least 2 tokens is expected.');
+  return tokens;
+}
+
 /** `--remove 3,4`: block indices, 0-based; nothing means no block. */
 export function parseIndices(text: string): readonly number[] {
   if (text.trim() === '') return [];

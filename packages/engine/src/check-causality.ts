@@ -32,6 +32,8 @@ export async function checkCausality(session: ModelSession, sample: readonly num
 async function losses(session: ModelSession, ids: readonly number[], facts: FeedFacts): Promise<number[]> {
   for await (const { outputs } of runBatches(session, [{ ids, next: 0 }], 1, facts)) {
     const losses = Array.from(floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability)).slice(0, ids.length - 2);
+    // Sessions that only evaluate have no states to compare.
+    if (!(BLOCK_METRIC_OUTPUTS.gram in outputs)) return losses;
     const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);
     const perToken = gram.length / ids.length;
     const finalNorms = Array.from({ length: ids.length - 1 }, (_, token) => Math.sqrt(gram[(token + 1) * perToken - 1] ?? Number.NaN));

@@ -1,5 +1,6 @@
 import { evaluateResponses, listRequests, type Response, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import { bypassBlocks, exposeTokenLoss, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { checkCausality } from './check-causality.ts';
 import { type EncodedPiece, encodeRequests } from './encode-requests.ts';
 import { feedFactsOf, findConfigNumber } from './model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from './open-model.ts';
@@ -39,7 +40,8 @@ const DEFAULT_MAX_LENGTH = 2048;
  * Evaluates a model, whole or without some of its blocks, on log-likelihood and perplexity tasks. The graph is read and texts are encoded
  * once; weights stay mapped, so each removal costs a session over the same memory.
  *
- * @throws AppError as openModel does; TOKENIZER_MISSING; BAD_USER_INPUT for blocks or answers that cannot be.
+ * @throws AppError as openModel does; TOKENIZER_MISSING; BAD_USER_INPUT for blocks or answers that cannot be; MODEL_UNSUPPORTED for models
+ * that look ahead.
  */
 export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
@@ -78,6 +80,7 @@ async function* evaluateRemoval(
   const session = await createSession(exposeTokenLoss(model, structure.logits, { mostLikely: true }), mapped.weightFolder, options);
   try {
     const facts = feedFactsOf(source);
+    await checkCausality(session, pieces[0]?.[0]?.ids ?? [], facts);
     const responses: Response[][] = [];
     let done = 0;
     for (const list of pieces) {

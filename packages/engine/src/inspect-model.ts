@@ -85,7 +85,8 @@ function findHiddenSize({ structure, source }: OpenedModel): number {
   return common?.[0] ?? findConfigNumber(source, ['hidden_size', 'n_embd', 'd_model']) ?? 0;
 }
 
-function findVocabularySize({ model, structure, source }: OpenedModel): number | null {
+/** Width of the logits, or what config.json says; null where neither is known. */
+export function findVocabularySize({ model, structure, source }: OpenedModel): number | null {
   const extent = model.graph.outputs.find(({ name }) => name === structure.logits)?.dims?.at(-1);
   return typeof extent === 'number' ? extent : (findConfigNumber(source, ['vocab_size']) ?? null);
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { AppError } from '@lamina/errors';
 import { bypassBlocks, exposeBlockMetrics, exposeTokenLoss } from '@lamina/surgery';
 import { checkCausality } from './check-causality.ts';
-import { inspectOpened, type ModelInspection } from './inspect-model.ts';
+import { findVocabularySize, inspectOpened, type ModelInspection } from './inspect-model.ts';
 import { feedFactsOf } from './model-facts.ts';
-import { type ModelLookup, openModel } from './open-model.ts';
+import { type ModelLookup, type OpenedModel, openModel } from './open-model.ts';
 import type { Progress } from './progress.ts';
 import { runBatches } from './run-batches.ts';
 import { addBatch, createScoreSums, type Measurements, type ScoreSums, summarise } from './score-sums.ts';
@@ -64,6 +65,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   const cut = { window: DEFAULT_WINDOW, bos: 'auto', partialWindows: 'dropped', ...options } as const;
   const windowOptions = { ...cut, stride: options.stride ?? cut.window };
   const windows = cutWindows(options.input, windowOptions, () => loadTokenizer(opened.source));
+  checkVocabulary(windows, opened);
   const bypassed = bypassBlocks(structure, options.remove ?? []);
   const measured = exposeTokenLoss(exposeBlockMetrics(bypassed, { keep: [structure.logits] }), structure.logits);
   const session = await createSession(measured, opened.mapped.weightFolder, options);
@@ -97,6 +99,16 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   } finally {
     await session.release();
   }
+}
+
+function checkVocabulary(windows: readonly Window[], opened: OpenedModel): void {
+  const size = findVocabularySize(opened);
+  const wrong = windows.flatMap(({ ids }) => ids).find((id) => id < 0 || (size !== null && id >= size));
+  if (wrong === undefined) return;
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `token ${wrong} is outside the model's vocabulary of ${size} tokens; were the ids made with another tokenizer?`,
+  );
 }
 
 function countTokens(windows: readonly Window[]): number {

@@ -40,8 +40,8 @@ const CARRIED_FILES = [
   'chat_template.jinja',
   'chat_template.json',
 ];
-// Memory mapping works in pages; the largest common page size keeps every weight mappable on its own.
-const ALIGNMENT_BYTES = 65_536;
+// Memory mapping works in pages.
+const ALIGNMENT_BYTES = 4096;
 const COPY_BYTES = 1 << 22;
 
 /** Decides every file of the pruned model's folder; nothing is written yet. */

@@ -8,7 +8,7 @@ import { sourceFromBytes } from './byte-source.ts';
 import { DATA_TYPE } from './data-type.ts';
 import type { Model, Tensor } from './model.ts';
 import { readModel } from './read-model.ts';
-import { elementCount, findDataSizeBytes, findIntegers } from './tensor-values.ts';
+import { elementCount, findDataSizeBytes } from './tensor-values.ts';
 import { writeModel } from './write-model.ts';
 
 /** The bytes of a model that was read from `source`. */
@@ -319,22 +319,6 @@ describe('what the builders make', () => {
 });
 
 describe('integer values', () => {
-  const tensor = (fields: readonly Uint8Array[]): Tensor => ({
-    name: 'i',
-    dims: [3],
-    dataType: DATA_TYPE.int64,
-    data: { kind: 'typed', fields },
-    rest: [],
-  });
-
-  it('are the same packed, unpacked and raw', () => {
-    // Field 7, int64_data: −1, 2, 300.
-    const minusOne = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
-    const packed = tensor([Uint8Array.from([0x3a, 13, ...minusOne, 2, 0xac, 2])]);
-    const unpacked = tensor([Uint8Array.from([0x38, ...minusOne]), Uint8Array.from([0x38, 2]), Uint8Array.from([0x38, 0xac, 2])]);
-    for (const form of [packed, unpacked, createInt64Tensor('i', [-1, 2, 300])]) expect(findIntegers(form)).toEqual([-1, 2, 300]);
-  });
-
   it('are read packed and unpacked in dims and attributes', () => {
     // TensorProto { dims: 2, 3 } packed and unpacked, inside a whole model.
     const dims = (field: readonly number[]): Uint8Array => {

@@ -30,7 +30,10 @@ export function pruneCommand(): Command {
     .requiredOption('--out <folder>', 'folder to write')
     .option('--copy-weights', 'write the kept weights instead of linking the parent file')
     .option('--json <file>', 'write the result as JSON (- for stdout)')
-    .action(async (model: string, flags: PruneFlags) => {
+    .action(async (model: string, flags: PruneFlags, command: Command) => {
+      if ((flags.remove === undefined) === (flags.strategy === undefined)) {
+        command.error('error: give either --remove BLOCKS or --strategy NAME --count K [--scores FILE]', { exitCode: 2 });
+      }
       const choice = await chooseBlocks(model, flags);
       const result = await pruneModel({ model, roots: modelRoots(), out: flags.out, copyWeights: flags.copyWeights ?? false, ...choice });
       const share = (100 * (1 - result.parametersAfter / result.parametersBefore)).toFixed(1);
@@ -44,9 +47,6 @@ export function pruneCommand(): Command {
 
 async function chooseBlocks(model: string, flags: PruneFlags): Promise<{ removed: readonly number[]; strategy: string }> {
   const { remove, strategy, count, scores, seed } = flags;
-  if ((remove === undefined) === (strategy === undefined)) {
-    throw new AppError('BAD_USER_INPUT', 'give either --remove BLOCKS or --strategy NAME --count K [--scores FILE]');
-  }
   if (remove) return { removed: remove, strategy: 'explicit' };
   const { blocks } = await inspectModel(model, { roots: modelRoots() });
   const { removed } = planRemoval(strategy ?? '', {

@@ -2,7 +2,7 @@ import { type BosPolicy, type ScoreInput, type ScoreResult, scoreModel } from '@
 import { AppError } from '@lamina/errors';
 import { Command, Option } from 'commander';
 import { modelRoots, wantedProviders } from '../env.ts';
-import { parseCount, parseIndices, readInputFile, readInputJson } from '../parse-options.ts';
+import { parseCount, parseIndices, parseWindow, readInputFile, readInputJson } from '../parse-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { writeResult } from '../write-result.ts';
 
@@ -25,7 +25,7 @@ export function scoreCommand(): Command {
     .argument('<model>', 'folder, .onnx file or bundled model')
     .option('--text <files...>', 'text files, one document each')
     .option('--ids <file>', 'token ids as JSON: one sequence, or rows of equal length')
-    .option('--window <tokens>', 'tokens per window (256)', parseCount)
+    .option('--window <tokens>', 'tokens per window (256)', parseWindow)
     .option('--stride <tokens>', 'distance between windows (the window)', parseCount)
     .option('--windows <n>', 'use the first n windows', parseCount)
     .option('--batch <n>', 'windows per run', parseCount)
@@ -33,7 +33,9 @@ export function scoreCommand(): Command {
     .addOption(new Option('--bos <policy>', 'beginning-of-text token').choices(['auto', 'always', 'never']).default('auto'))
     .option('--remove <blocks>', 'score without these blocks', parseIndices)
     .option('--json <file>', 'write the result as JSON (- for stdout)')
-    .action(async (model: string, flags: ScoreFlags) => {
+    .action(async (model: string, flags: ScoreFlags, command: Command) => {
+      if ((flags.text === undefined) === (flags.ids === undefined))
+        command.error('error: give either --text FILE… or --ids FILE', { exitCode: 2 });
       const { text, ids, json, ...settings } = flags;
       const job = scoreModel({ model, roots: modelRoots(), input: readInput(text, ids), ...settings, ...wantedProviders() });
       const { units: _units, ...result } = await followProgress(job);
@@ -42,7 +44,6 @@ export function scoreCommand(): Command {
 }
 
 function readInput(text: readonly string[] | undefined, ids: string | undefined): ScoreInput {
-  if ((text === undefined) === (ids === undefined)) throw new AppError('BAD_USER_INPUT', 'give either --text FILE… or --ids FILE');
   return text ? { texts: text.map(readInputFile) } : parseIds(readInputJson(ids ?? ''), ids ?? '');
 }
 
