@@ -76,7 +76,13 @@ describe('a worker', () => {
   const startWorker = () => {
     const stopping = new AbortController();
     const { folders } = readScorerEnvironment({ DATABASE_URL: database.url, LAMINA_DATA_DIR: dataDir });
-    const ended = runWorker({ databaseUrl: database.url, folders, session: {}, logger: pino({ level: 'silent' }), signal: stopping.signal });
+    const ended = runWorker({
+      databaseUrl: database.url,
+      folders,
+      session: {},
+      logger: pino({ level: 'silent' }),
+      signal: stopping.signal,
+    });
     return {
       async stop() {
         stopping.abort();

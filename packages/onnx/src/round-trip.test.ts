@@ -334,7 +334,13 @@ describe('integer values', () => {
   });
 
   it('have the size of their type', () => {
-    const of = (dataType: number, dims: readonly number[]): Tensor => ({ ...tensor([]), dataType, dims });
+    const of = (dataType: number, dims: readonly number[]): Tensor => ({
+      name: 'i',
+      dims,
+      dataType,
+      data: { kind: 'typed', fields: [] },
+      rest: [],
+    });
     expect(elementCount(of(DATA_TYPE.float, [2, 3]))).toBe(6);
     expect(elementCount(of(DATA_TYPE.float, []))).toBe(1);
     expect([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.int4, DATA_TYPE.string].map((type) => findDataSizeBytes(of(type, [3])))).toEqual([
