@@ -75,9 +75,20 @@ async function registerFolder(database: Database, folder: string): Promise<Revis
     location: slug,
     licence: 'Apache-2.0',
     inspection,
-    ...(card === undefined ? {} : { card }),
+    ...(card === undefined ? {} : { card, description: firstParagraphOf(card) }),
     ...(training === undefined ? {} : { trainingFacts: JSON.parse(training) }),
   });
+}
+
+/** What a model card says first, below its front matter and title. */
+function firstParagraphOf(card: string): string {
+  const body = card.replace(/^---\n[\s\S]*?\n---\n/, '');
+  return (
+    body
+      .split(/\n\s*\n/)
+      .map((paragraph) => paragraph.trim().replaceAll('\n', ' ').replaceAll('**', ''))
+      .find((paragraph) => paragraph !== '' && !paragraph.startsWith('#')) ?? ''
+  );
 }
 
 function readIfPresent(path: string): string | undefined {
