@@ -68,5 +68,5 @@ const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', PATH: `${join(modul
 const child = spawn(pinnedNode, ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env });
 // A terminal sends Ctrl-C to the whole group: the child ends the work, this process waits for it.
 process.on('SIGINT', () => {});
-process.on('SIGTERM', () => child.kill('SIGTERM'));
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

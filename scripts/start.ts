@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     await requireFreePort(name, port);
   const supervisor = new Supervisor(join(environment.dataDir, 'logs'));
   const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
   let server: EmbeddedServer | null = null;
   try {
     const failure = Promise.withResolvers<never>();
