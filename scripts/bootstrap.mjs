@@ -69,4 +69,7 @@ const child = spawn(pinnedNode, ['--disable-warning=ExperimentalWarning', ...pro
 // A terminal sends Ctrl-C to the whole group: the child ends the work, this process waits for it.
 process.on('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm hands a SIGTERM to the shell between it and this process, and that shell dies without a word: a new parent means that it has.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500);
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
