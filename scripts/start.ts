@@ -27,6 +27,9 @@ async function main(): Promise<void> {
   const supervisor = new Supervisor(join(environment.dataDir, 'logs'));
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+  const parent = process.ppid;
+  // Whoever started this is gone, and nobody is left to press Ctrl-C.
+  setInterval(() => process.ppid === parent || stopping.abort(), 500);
   let server: EmbeddedServer | null = null;
   try {
     const failure = Promise.withResolvers<never>();
