@@ -36,6 +36,11 @@ function refusalOf(model: Model): AppError {
 }
 
 describe('findBlocks', () => {
+  it.each([2, 3])('ends the last block where the stream has its shape back: %s blocks', (blocks) => {
+    const { boundaries } = findBlocks(buildTinyDecoder({ norm: 'pre', flattens: true, blocks }));
+    expect(boundaries).toEqual(Array.from({ length: blocks + 1 }, (_, place) => `stream_${place}`));
+  });
+
   it.each(SHAPES)('finds blocks, stream, ports and norms: %s', (_, options) => {
     const model = buildTinyDecoder(options);
     const structure = findBlocks(model);

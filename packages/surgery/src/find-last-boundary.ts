@@ -23,19 +23,30 @@ export function findLastBoundary(
   const lastEntry = entries.at(-1) ?? 0;
   const lastAnchor = anchors.at(-1)?.segment ?? 0;
   const candidates = range(lastAnchor + 1, cuts.names.length - 1);
-  const models = entries.slice(0, -1).map((entry, block) => countOperators(operators, entry, entries[block + 1] ?? entry));
-  if (models.length === 0) return endOfOnlyBlock(graph, index, cuts, operators, candidates);
-  let best = candidates[0] ?? lastAnchor + 1;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  for (const cut of candidates) {
-    const own = countOperators(operators, lastEntry, cut);
-    const distance = Math.min(...models.map((model) => countDifferences(own, model)));
-    if (distance < bestDistance) {
-      best = cut;
-      bestDistance = distance;
-    }
-  }
-  return best;
+  const others = entries.slice(0, -1).map((entry, block) => operators.slice(entry, entries[block + 1] ?? entry).flat());
+  if (others.length === 0) return endOfOnlyBlock(graph, index, cuts, operators, candidates);
+  const rank = candidates.map((cut) => {
+    const own = operators.slice(lastEntry, cut).flat();
+    // Neutral operators decide between ends that compute the same: a stream that is flattened inside a block is whole again at its end.
+    return {
+      cut,
+      computed: closest(
+        own.filter(computes),
+        others.map((list) => list.filter(computes)),
+      ),
+      all: closest(own, others),
+    };
+  });
+  return rank.sort((a, b) => a.computed - b.computed || a.all - b.all || a.cut - b.cut)[0]?.cut ?? lastAnchor + 1;
+}
+
+function computes(operator: string): boolean {
+  return !NEUTRAL.has(operator);
+}
+
+/** How many operators differ between a list and the most similar of others, counted as multisets. */
+function closest(own: readonly string[], others: readonly (readonly string[])[]): number {
+  return Math.min(...others.map((other) => countDifferences(countOperators(own), countOperators(other))));
 }
 
 function endOfOnlyBlock(
@@ -50,7 +61,7 @@ function endOfOnlyBlock(
   const first = sums[0] ?? last;
   const normAfter = (cut: number): number | undefined => {
     for (let next = cut; next < operators.length; next += 1) {
-      const ops = (operators[next] ?? []).filter((op) => !NEUTRAL.has(op));
+      const ops = (operators[next] ?? []).filter(computes);
       if (ops.length === 0) continue;
       return isNorm(ops) ? next + 1 : undefined;
     }
@@ -66,9 +77,9 @@ function operatorsBySegment(graph: Graph, cuts: Cuts): readonly (readonly string
   return operators;
 }
 
-function countOperators(operators: readonly (readonly string[])[], from: number, to: number): Map<string, number> {
+function countOperators(operators: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const op of operators.slice(from, to).flat()) if (!NEUTRAL.has(op)) counts.set(op, (counts.get(op) ?? 0) + 1);
+  for (const operator of operators) counts.set(operator, (counts.get(operator) ?? 0) + 1);
   return counts;
 }
 

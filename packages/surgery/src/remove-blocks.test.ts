@@ -16,6 +16,7 @@ const SUBSETS = Array.from({ length: 15 }, (_, bits) => ALL.filter((block) => (b
 const SHAPES: readonly (readonly [string, Omit<TinyDecoderOptions, 'blocks'>])[] = [
   ['pre', { norm: 'pre' }],
   ['pre, fused', { norm: 'pre', fused: true }],
+  ['pre, flattened inside its blocks', { norm: 'pre', flattens: true }],
   ['post', { norm: 'post' }],
   ['post, fused', { norm: 'post', fused: true }],
   ['parallel', { norm: 'parallel' }],

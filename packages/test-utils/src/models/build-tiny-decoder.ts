@@ -19,13 +19,15 @@ export interface TinyDecoderOptions {
   readonly seed?: number;
   /** Blocks, by place, that read the keys and values of an earlier block and have no cache of their own. */
   readonly sharedCache?: Readonly<Record<number, number>>;
+  /** The feed-forward half works on [batch × sequence, hidden] and its end gives the stream its shape back, as OPT exports do. For pre. */
+  readonly flattens?: boolean;
   /** Each position sees the later ones too: not a decoder, but looks like one. */
   readonly looksAhead?: boolean;
 }
 
 const POSITIONS = 64;
 
-interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cache' | 'hidden'>> {
+interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cache' | 'hidden' | 'flattens'>> {
   readonly ids: readonly number[];
   readonly mask: string;
   readonly sharedCache: Readonly<Record<number, number>>;
@@ -37,14 +39,14 @@ interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cac
  * block's identity alone, so a model without some blocks can be built instead of cut.
  */
 export function buildTinyDecoder(options: TinyDecoderOptions): Model {
-  const { norm, hidden = 16, vocabulary = 24, cache = true, fused = false } = options;
+  const { norm, hidden = 16, vocabulary = 24, cache = true, fused = false, flattens = false } = options;
   const ids = typeof options.blocks === 'number' ? Array.from({ length: options.blocks }, (_, index) => index) : options.blocks;
   const build = new GraphBuilder(options.seed ?? 1);
   const tokens = build.node('Gather', [build.weight('tokens', [vocabulary, hidden], 1), 'input_ids'], 'embedded_tokens');
   const positions = build.node('Gather', [build.weight('positions', [POSITIONS, hidden], 0.5), 'position_ids'], 'embedded_positions');
   const stream = build.node('Add', [tokens, positions], 'stream_0');
   const mask = addMask(build, { causal: options.looksAhead !== true, pastPort: cache ? 'past_key_values.0.key' : null });
-  const plan: Plan = { norm, hidden, cache, fused, ids, mask, sharedCache: options.sharedCache ?? {} };
+  const plan: Plan = { norm, hidden, cache, fused, flattens, ids, mask, sharedCache: options.sharedCache ?? {} };
   const last = fused ? addFusedBlocks(build, stream, plan) : addBlocks(build, stream, plan);
   build.node('MatMul', [last, build.weight('head', [hidden, vocabulary], 3 / Math.sqrt(hidden))], 'logits');
   const ports = ids.flatMap((_, place) => (cache && plan.sharedCache[place] === undefined ? [place] : []));
@@ -69,6 +71,11 @@ function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
     } else if (plan.norm === 'post') {
       const middle = normed(build.node('Add', [stream, attend(stream)], `${at}/first_sum`), 'norm_1');
       stream = normed(build.node('Add', [middle, think(middle)], `${at}/second_sum`), 'norm_2');
+    } else if (plan.flattens) {
+      const middle = build.node('Add', [stream, attend(normed(stream, 'norm_1'))], `${at}/middle`);
+      const flat = build.node('Reshape', [middle, build.integers(`${at}/flat_shape`, [-1, plan.hidden])], `${at}/flat`);
+      const sum = build.node('Add', [flat, think(normed(flat, 'norm_2'))], `${at}/flat_sum`);
+      stream = build.node('Reshape', [sum, build.node('Shape', [middle], `${at}/shape`)], leaving);
     } else {
       const after = (branch: string, part: string): string => (plan.norm === 'sandwich' ? normed(branch, part) : branch);
       const middle = build.node('Add', [stream, after(attend(normed(stream, 'norm_1')), 'norm_1_after')], `${at}/middle`);
