@@ -39,6 +39,14 @@ export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: 
     createNode('Unsqueeze', [`lamina.flat.${index}`, 'lamina.axis'], [`lamina.state.${index}`]),
   ]);
   const blocks = boundaries.length - 1;
+  // One step at a time stays in the processor's cache; all steps at once would pass over a copy of every state.
+  for (let block = 0; block < blocks; block += 1) {
+    nodes.push(
+      createNode('Sub', [`lamina.flat.${block + 1}`, `lamina.flat.${block}`], [`lamina.step.${block}`]),
+      createNode('Mul', [`lamina.step.${block}`, `lamina.step.${block}`], [`lamina.squares.${block}`]),
+      createNode('ReduceSum', [`lamina.squares.${block}`, 'lamina.last_axis'], [`lamina.step_squared.${block}`]),
+    );
+  }
   nodes.push(
     createNode(
       'Concat',
@@ -50,21 +58,16 @@ export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: 
       attributes: [createAttribute('perm', { kind: 'ints', value: [0, 2, 1] })],
     }),
     createNode('MatMul', ['lamina.states', 'lamina.states_t'], [BLOCK_METRIC_OUTPUTS.gram]),
-    createNode('Slice', ['lamina.states', 'lamina.zero', 'lamina.blocks', 'lamina.axis'], ['lamina.entering']),
-    createNode('Slice', ['lamina.states', 'lamina.axis', 'lamina.blocks_1', 'lamina.axis'], ['lamina.leaving']),
-    createNode('Sub', ['lamina.leaving', 'lamina.entering'], ['lamina.steps']),
-    createNode('Mul', ['lamina.steps', 'lamina.steps'], ['lamina.steps_sq']),
-    createNode('ReduceSum', ['lamina.steps_sq', 'lamina.last_axis'], [BLOCK_METRIC_OUTPUTS.stepSquared], {
-      attributes: [createAttribute('keepdims', { kind: 'int', value: 0 })],
-    }),
+    createNode(
+      'Concat',
+      Array.from({ length: blocks }, (_, block) => `lamina.step_squared.${block}`),
+      [BLOCK_METRIC_OUTPUTS.stepSquared],
+      {
+        attributes: [createAttribute('axis', { kind: 'int', value: 1 })],
+      },
+    ),
   );
-  const constants = [
-    createInt64Tensor('lamina.zero', [0]),
-    createInt64Tensor('lamina.axis', [1]),
-    createInt64Tensor('lamina.last_axis', [-1]),
-    createInt64Tensor('lamina.blocks', [blocks]),
-    createInt64Tensor('lamina.blocks_1', [blocks + 1]),
-  ];
+  const constants = [createInt64Tensor('lamina.axis', [1]), createInt64Tensor('lamina.last_axis', [-1])];
   const outputs = [
     createValueInfo(BLOCK_METRIC_OUTPUTS.gram, DATA_TYPE.float, ['tokens', states.length, states.length]),
     createValueInfo(BLOCK_METRIC_OUTPUTS.stepSquared, DATA_TYPE.float, ['tokens', blocks]),
