@@ -12,6 +12,7 @@ import { ensureServerAccount, type ServerAccount } from './server-account.ts';
 import { serverFailure } from './server-failure.ts';
 
 const START_TIMEOUT_MS = 60_000;
+const HELPERS_RETRY_MS = 200;
 
 /** A PostgreSQL server that this process started and owns. */
 export interface EmbeddedServer {
@@ -82,13 +83,29 @@ async function choosePort(wanted: number | undefined): Promise<number> {
   );
 }
 
-async function startServer(options: {
+interface ServerOptions {
   readonly postgres: string;
   readonly clusterDir: string;
   readonly port: number;
   readonly account: ServerAccount;
   readonly durable: boolean;
-}): Promise<ChildProcess> {
+}
+
+/** Starts the server; where a killed one's helpers still hold its memory, tries again until they have noticed. */
+async function startServer(options: ServerOptions): Promise<ChildProcess> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await launchServer(options);
+    } catch (error) {
+      const isHeld = error instanceof AppError && error.message.includes('pre-existing shared memory block');
+      if (!isHeld || Date.now() > deadline) throw error;
+      await delay(HELPERS_RETRY_MS);
+    }
+  }
+}
+
+async function launchServer(options: ServerOptions): Promise<ChildProcess> {
   const logFile = join(options.clusterDir, '..', 'server.log');
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'shared_buffers=64MB'];
   if (!options.durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
