@@ -1,4 +1,4 @@
-import { type LayerSeries, summariseSeries } from '@lamina/metrics';
+import { hiddenNormOf, type LayerSeries, meanOf, summariseSeries } from '@lamina/metrics';
 import { BLOCK_METRIC_OUTPUTS, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { addToken, createStateSums, createUnitSums, type SeriesSums, type StateSums, type UnitSums } from './metric-sums.ts';
 import { floatsOf, type RanBatch } from './run-batches.ts';
@@ -81,7 +81,7 @@ export function summarise({ units, states, nllPerWindow }: ScoreSums): Measureme
     blockInfluence: summariseSeries(units.map(({ influence }) => influence)),
     blockInfluenceFinalNorm: summariseSeries(units.map(({ influenceFinalNorm }) => influenceFinalNorm)),
     relativeMagnitude: summariseSeries(units.map(({ magnitude }) => magnitude)),
-    hiddenNorm: { mean: Array.from(states.norm, (sum, state) => divide(sum, states.normCount[state])) },
+    hiddenNorm: { mean: hiddenNormOf(states.norm, states.normCount) },
     cosineMatrix: meanMatrix(states.cosine, states.cosineCount),
     angularLastToken: meanMatrix(states.angular, states.angularCount),
     nllPerWindow,
@@ -96,10 +96,6 @@ export function summarise({ units, states, nllPerWindow }: ScoreSums): Measureme
 function meanMatrix(sums: Float64Array, counts: Float64Array): (number | null)[][] {
   const size = Math.round(Math.sqrt(sums.length));
   return Array.from({ length: size }, (_, row) =>
-    Array.from({ length: size }, (_unused, column) => divide(sums[row * size + column], counts[row * size + column])),
+    Array.from({ length: size }, (_unused, column) => meanOf(sums[row * size + column] ?? 0, counts[row * size + column] ?? 0)),
   );
-}
-
-function divide(sum = 0, count = 0): number | null {
-  return count === 0 ? null : sum / count;
 }
