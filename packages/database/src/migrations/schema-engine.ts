@@ -33,6 +33,8 @@ export async function withSchemaEngine<Result>(
   const pools: CataloguePool[] = [];
   const connect = (connectionString: string) => {
     const pool = new CataloguePool({ connectionString, max: 1, allowExitOnIdle: true });
+    // A server that stops also ends idle connections, even those of a pool that is ending: unheard it would end the process.
+    pool.on('error', () => undefined);
     pools.push(pool);
     return connectCatalogue(pool);
   };
