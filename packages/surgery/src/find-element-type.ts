@@ -1,0 +1,71 @@
+import { DATA_TYPE, type Graph, type Node } from '@lamina/onnx';
+import type { GraphIndex } from './graph-index.ts';
+
+const FIXED_TYPE: Readonly<Record<string, number>> = {
+  Shape: DATA_TYPE.int64,
+  Size: DATA_TYPE.int64,
+  ArgMax: DATA_TYPE.int64,
+  ArgMin: DATA_TYPE.int64,
+  NonZero: DATA_TYPE.int64,
+  MatMulInteger: DATA_TYPE.int32,
+  ConvInteger: DATA_TYPE.int32,
+  DynamicQuantizeMatMul: DATA_TYPE.float,
+  MatMulIntegerToFloat: DATA_TYPE.float,
+  Equal: DATA_TYPE.bool,
+  Less: DATA_TYPE.bool,
+  LessOrEqual: DATA_TYPE.bool,
+  Greater: DATA_TYPE.bool,
+  GreaterOrEqual: DATA_TYPE.bool,
+  And: DATA_TYPE.bool,
+  Or: DATA_TYPE.bool,
+  Not: DATA_TYPE.bool,
+  Xor: DATA_TYPE.bool,
+  IsNaN: DATA_TYPE.bool,
+  IsInf: DATA_TYPE.bool,
+};
+/** Operators whose output has the type of another input than the first. */
+const TYPED_BY_INPUT: Readonly<Record<string, number>> = {
+  Where: 1,
+  CastLike: 1,
+  DequantizeLinear: 1,
+  GatherBlockQuantized: 2,
+  EmbedLayerNormalization: 2,
+  OneHot: 2,
+};
+
+/**
+ * Element type (TensorProto.DataType) of a tensor: what the graph states of it, or what follows from the operators that made it, followed back
+ * to a weight, an input or a Cast. Null where an operator with subgraphs or an unknown constant hides it.
+ */
+export function findElementType(graph: Graph, index: GraphIndex, tensor: string): number | null {
+  const stated = new Map<string, number>();
+  for (const { name, elementType } of [...graph.inputs, ...graph.valueInfo, ...graph.outputs])
+    if (elementType) stated.set(name, elementType);
+  for (const { name, dataType } of graph.initializers) stated.set(name, dataType);
+  // A sorted graph is walked backwards, so every step goes to an earlier node and the walk ends.
+  for (let name = tensor; ; ) {
+    const type = stated.get(name);
+    if (type !== undefined) return type;
+    const node = graph.nodes[index.producer.get(name) ?? -1];
+    if (!node) return null;
+    const made = typeMadeBy(node);
+    if (made !== undefined) return made;
+    name = node.inputs[TYPED_BY_INPUT[node.opType] ?? 0] ?? '';
+  }
+}
+
+/** The type that an operator gives its output whatever it reads; null where that cannot be told, undefined where inputs decide. */
+function typeMadeBy(node: Node): number | null | undefined {
+  const fixed = FIXED_TYPE[node.opType];
+  if (fixed !== undefined) return fixed;
+  const read = (name: string) => node.attributes.find((attribute) => attribute.name === name)?.value;
+  const target = read('to') ?? read('output_dtype');
+  if (target?.kind === 'int' && target.value > 0) return target.value;
+  if (node.opType === 'Constant' || node.opType === 'ConstantOfShape') {
+    const value = read('value');
+    if (value?.kind === 'tensor') return value.value.dataType;
+    if (read('value_int') ?? read('value_ints')) return DATA_TYPE.int64;
+    return DATA_TYPE.float;
+  }
+  return ['If', 'Loop', 'Scan'].includes(node.opType) ? null : undefined;
+}
