@@ -1,3 +1,4 @@
+export { type DigestOptions, digestFile } from './digest-file.ts';
 export { type EvaluateOptions, type EvaluateProgress, evaluateModel, type RemovalEvaluation } from './evaluate-model.ts';
 export { type ExecutionProvider, parseExecutionProviders, probeExecutionProvider } from './execution-provider.ts';
 export { inspectModel, type ModelInspection } from './inspect-model.ts';
