@@ -1,0 +1,50 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkLoading, type LoadCounts } from './check-loading.ts';
+import { type FuzzReport, fuzzFile } from './fuzz-file.ts';
+
+/**
+ * Malformed files through read → find blocks → remove a block → write → read: seeded mutations of three models, in processes of their own.
+ * `--count` mutations in all, `--seed` for other ones. Ends with `N passed, M failed`, one per model.
+ */
+const { values } = parseArgs({
+  options: { count: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' }, keep: { type: 'string', default: '50' } },
+});
+const seed = Number(values.seed);
+const folder = mkdtempSync(join(tmpdir(), 'lamina-fuzz-'));
+const files = listFiles();
+const share = Math.ceil(Number(values.count) / files.length);
+let failed = 0;
+try {
+  for (const path of files) {
+    const name = path.includes('/onnx/') ? basename(dirname(dirname(path))) : basename(dirname(path));
+    const report = await fuzzFile({ path, seed, count: share, folder: join(folder, name), keepEvery: Number(values.keep) });
+    const loads = checkLoading(join(folder, name), readdirSync(join(folder, name)));
+    if (report.problems.length + loads.spoilt.length > 0) failed += 1;
+    print(name, report, loads);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.stdout.write(`\n${files.length - failed} passed, ${failed} failed\n`);
+process.exit(failed === 0 ? 0 : 1);
+
+/** The reference zoo where it is there, and the bundled models otherwise. */
+function listFiles(): readonly string[] {
+  const zoo = join(resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference'), 'zoo');
+  if (existsSync(zoo)) return ['llama', 'llama_genai_int4', 'gpt2_ort_optimized'].map((name) => join(zoo, name, 'model.onnx'));
+  return ['lamina-llama-12', 'lamina-opt-12'].map((name) => resolve('models', name, 'onnx/model.onnx'));
+}
+
+function print(name: string, report: FuzzReport, loads: LoadCounts): void {
+  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  write(`\n— ${name}: ${report.count} mutations of seed ${seed}`);
+  write(`  valid ${report.valid}, refused ${report.count - report.valid - report.problems.length}, wrong ${report.problems.length}`);
+  write(`  refusals: ${[...report.refusals].map(([what, count]) => `${what} ${count}`).join(', ')}`);
+  write(`  slowest ${report.slowestMs.toFixed(0)} ms of processor time, largest process ${report.peakMb.toFixed(0)} MB`);
+  write(`  sampled prunings in ONNX Runtime: ${loads.loaded} load, ${loads.refused} refused, ${loads.crashed} end the process that tries`);
+  for (const spoilt of loads.spoilt.slice(0, 10)) write(`  WRONG loads before a block is removed and not after: ${spoilt}`);
+  for (const problem of report.problems.slice(0, 10)) write(`  WRONG mutation ${problem.index} (${problem.name}), ${problem.what}`);
+}

@@ -1,0 +1,49 @@
+import { AppError } from '@lamina/errors';
+import { createRandom } from '@lamina/metrics';
+import { readModel, sourceFromBytes } from '@lamina/onnx';
+import { findBlocks, removeBlocks } from '@lamina/surgery';
+import { encodeModel } from './encode-model.ts';
+
+/** What became of one mutated file. A `bug` is anything but a model or a refusal with a code. */
+export type Outcome =
+  | { readonly status: 'valid'; readonly pruned: Uint8Array }
+  | { readonly status: 'refused'; readonly stage: Stage; readonly code: string; readonly message: string }
+  | { readonly status: 'bug'; readonly stage: Stage; readonly message: string };
+
+type Stage = 'read' | 'round trip' | 'find blocks' | 'remove a block' | 'write' | 'read again';
+
+/** Reads a file, finds its blocks, removes one of them, writes the result and reads it again. */
+export function tryMutation(bytes: Uint8Array, seed: number): Outcome {
+  let stage: Stage = 'read';
+  try {
+    const model = readModel(sourceFromBytes(bytes));
+    stage = 'round trip';
+    requireRoundTrip(encodeModel(model, bytes));
+    stage = 'find blocks';
+    const structure = findBlocks(model);
+    stage = 'remove a block';
+    const removed = removeBlocks(structure, [createRandom(seed).randomBelow(structure.blocks.length)]);
+    stage = 'write';
+    const pruned = encodeModel(removed.model, bytes);
+    stage = 'read again';
+    requireRoundTrip(pruned);
+    return { status: 'valid', pruned };
+  } catch (error) {
+    if (error instanceof AppError) return { status: 'refused', stage, code: error.code, message: error.message };
+    return { status: 'bug', stage, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+/** What we write must be what we read, byte for byte: a second writing of it is compared. */
+function requireRoundTrip(bytes: Uint8Array): void {
+  const again = encodeModel(readWritten(bytes), bytes);
+  if (Buffer.compare(bytes, again) !== 0) throw new Error('a model that was written reads back as another');
+}
+
+function readWritten(bytes: Uint8Array): ReturnType<typeof readModel> {
+  try {
+    return readModel(sourceFromBytes(bytes));
+  } catch (error) {
+    throw new Error(`a model that was written is refused: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
