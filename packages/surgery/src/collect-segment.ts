@@ -1,0 +1,88 @@
+import type { Graph } from '@lamina/onnx';
+import type { GraphIndex } from './graph-index.ts';
+
+/** Who computes the residual stream: for every node that the stream's values reach, the first block (or L, the head) that needs it. */
+export type StreamOwners = ReadonlyMap<number, number>;
+
+/** The part of a graph between one boundary and the next. */
+export interface CollectedSegment {
+  /** Positions of its nodes in the graph. */
+  readonly nodes: ReadonlySet<number>;
+  /** Weights and graph inputs it reads. */
+  readonly leaves: ReadonlySet<string>;
+  /** Tensors of earlier blocks whose values it reads (shared keys and values). */
+  readonly carried: ReadonlySet<string>;
+  /** Earlier boundaries of which it reads only the shape: any boundary has it. */
+  readonly shapeOf: ReadonlySet<string>;
+}
+
+// They read extents, not values.
+const METADATA_OPS = new Set(['Shape', 'Size']);
+
+/**
+ * The owner of every node that reads the stream by value. Exporters share subexpressions between blocks, so ownership follows data flow: a node
+ * belongs to the first block whose output needs it.
+ */
+export function findStreamOwners(graph: Graph, index: GraphIndex, boundaries: readonly string[], ends: readonly string[]): StreamOwners {
+  const reached = new Set<number>();
+  const tensors = [boundaries[0] ?? ''];
+  for (let name = tensors.pop(); name !== undefined; name = tensors.pop()) {
+    for (const position of index.readers.get(name) ?? []) {
+      const node = graph.nodes[position];
+      if (!node || reached.has(position) || METADATA_OPS.has(node.opType)) continue;
+      reached.add(position);
+      tensors.push(...node.outputs);
+    }
+  }
+  const owners = new Map<number, number>();
+  const targets = [...boundaries.slice(1).map((name) => [name]), ends];
+  for (const [block, names] of targets.entries()) {
+    const wanted = [...names];
+    for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
+      const position = index.producer.get(name);
+      if (position === undefined || !reached.has(position) || owners.has(position)) continue;
+      owners.set(position, block);
+      wanted.push(...(index.reads[position] ?? []));
+    }
+  }
+  return owners;
+}
+
+/**
+ * Everything that block `block` needs to compute `targets` from its entry `boundaries[block]` (−1: from the tokens). What it reads of earlier
+ * blocks by value is carried; where it reads only a shape, the earlier block's nodes are repeated on this block's own entry, whose shape is
+ * the same.
+ */
+export function collectSegment(
+  { graph, index, boundaries, owners }: { graph: Graph; index: GraphIndex; boundaries: readonly string[]; owners: StreamOwners },
+  block: number,
+  targets: readonly string[],
+): CollectedSegment {
+  const nodes = new Set<number>();
+  const leaves = new Set<string>();
+  const carried = new Set<string>();
+  const shapeOf = new Set<string>();
+  const earlier = new Set(boundaries.slice(0, Math.max(0, block)));
+  const entry = block < 0 ? '' : (boundaries[block] ?? '');
+  const shapesRead: string[] = [];
+  const include = (position: number, wanted: string[]): void => {
+    nodes.add(position);
+    const isMetadata = METADATA_OPS.has(graph.nodes[position]?.opType ?? '');
+    (isMetadata ? shapesRead : wanted).push(...(index.reads[position] ?? []));
+  };
+  const walk = (starts: readonly string[], byShape: boolean): void => {
+    const wanted = [...starts];
+    for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
+      if (name === entry || carried.has(name)) continue;
+      const position = index.producer.get(name);
+      if (position === undefined) leaves.add(name);
+      else if (byShape && earlier.has(name)) shapeOf.add(name);
+      else if (nodes.has(position)) continue;
+      else if (!byShape && (owners.get(position) ?? block) < block) carried.add(name);
+      else include(position, wanted);
+    }
+  };
+  walk(targets, false);
+  while (shapesRead.length > 0) walk(shapesRead.splice(0), true);
+  return { nodes, leaves, carried, shapeOf };
+}

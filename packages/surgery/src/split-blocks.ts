@@ -1,0 +1,139 @@
+import { AppError } from '@lamina/errors';
+import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Graph, type Model, type Node, type ValueInfo } from '@lamina/onnx';
+import type { BlockStructure } from './block-structure.ts';
+import { type CollectedSegment, collectSegment, findStreamOwners } from './collect-segment.ts';
+import { findElementType } from './find-element-type.ts';
+import { type GraphIndex, indexGraph } from './graph-index.ts';
+import { renameReads } from './rename-tensors.ts';
+
+/** Names of the ports through which segments hand on the residual stream. Every port is float32, whatever the model computes in. */
+export const SEGMENT_PORTS = {
+  /** float32: h_i, in the shape that the model gives it */
+  stateIn: 'lamina.state_in',
+  /** float32: h_{i+1} */
+  stateOut: 'lamina.state_out',
+  /** float32: finalNorm(h_L), of the head only and where the model has one */
+  finalNorm: 'lamina.final_norm',
+} as const;
+
+/** One part of a split model: a model of its own over the parent's weights. */
+export interface Segment {
+  readonly model: Model;
+  /** Values of earlier blocks that it reads beside the stream (shared keys and values): its input's name, and the block that makes it. */
+  readonly carriedIn: readonly { readonly port: string; readonly from: number }[];
+  readonly carriedOut: readonly string[];
+}
+
+/** A decoder in L + 2 parts that can run one after the other, in any selection, each with only its own weights. */
+export interface SplitModel {
+  /** tokens → h_0 */
+  readonly embedding: Segment;
+  /** [L] h_i → h_{i+1} */
+  readonly blocks: readonly Segment[];
+  /** h_L → finalNorm(h_L) and logits */
+  readonly head: Segment;
+}
+
+const FLOATS = new Set<number>([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16, DATA_TYPE.double]);
+
+/**
+ * Splits a decoder at its block boundaries. What blocks share (masks, rotary tables, positions) is repeated in each part; weights are only
+ * named, never copied. Cache outputs go: every part starts from empty caches.
+ *
+ * @throws AppError MODEL_UNSUPPORTED where the element type of a boundary cannot be told.
+ */
+export function splitBlocks(structure: BlockStructure): SplitModel {
+  const { boundaries, blocks, finalNorm, logits } = structure;
+  const { graph } = structure.model;
+  const index = indexGraph(graph);
+  const ends = finalNorm === null ? [logits] : [finalNorm, logits];
+  const owners = findStreamOwners(graph, index, boundaries, ends);
+  const asked = new Map<number, Set<string>>();
+  const segmentOf = (block: number, targets: readonly string[]): Segment => {
+    const carriedOut = [...(asked.get(block) ?? [])];
+    const collected = collectSegment({ graph, index, boundaries, owners }, block, [...targets, ...carriedOut]);
+    for (const name of collected.carried) {
+      const from = owners.get(index.producer.get(name) ?? -1) ?? 0;
+      asked.set(from, (asked.get(from) ?? new Set()).add(name));
+    }
+    return buildSegment({ structure, index, owners }, { block, collected, carriedOut });
+  };
+  // From the last to the first: a part knows what later ones ask of it before it is built.
+  const head = segmentOf(blocks.length, ends);
+  const parts = [...blocks].reverse().map(({ index: block }) => segmentOf(block, [boundaries[block + 1] ?? '']));
+  return { embedding: segmentOf(-1, [boundaries[0] ?? '']), blocks: parts.reverse(), head };
+}
+
+interface SegmentPlan {
+  readonly block: number;
+  readonly collected: CollectedSegment;
+  readonly carriedOut: readonly string[];
+}
+
+function buildSegment(
+  { structure, index, owners }: { structure: BlockStructure; index: GraphIndex; owners: ReadonlyMap<number, number> },
+  { block, collected, carriedOut }: SegmentPlan,
+): Segment {
+  const { boundaries, finalNorm, logits, blocks } = structure;
+  const { graph } = structure.model;
+  const typeOf = (name: string): number => findElementType(graph, index, name) ?? refuseType(name);
+  const nodes: Node[] = [];
+  const inputs: ValueInfo[] = graph.inputs.filter(({ name }) => collected.leaves.has(name));
+  const outputs: ValueInfo[] = [];
+  const names = new Map<string, string>();
+  const takeIn = (tensor: string, port: string): void => {
+    const type = typeOf(tensor);
+    inputs.push(createValueInfo(port, FLOATS.has(type) ? DATA_TYPE.float : type, null));
+    nodes.push(createCast(port, `${port}/own`, type));
+    names.set(tensor, `${port}/own`);
+  };
+  const handOut = (tensor: string, port: string): void => {
+    const type = FLOATS.has(typeOf(tensor)) ? DATA_TYPE.float : typeOf(tensor);
+    nodes.push(createCast(tensor, port, type));
+    outputs.push(createValueInfo(port, type, null));
+  };
+  if (block >= 0) {
+    takeIn(boundaries[block] ?? '', SEGMENT_PORTS.stateIn);
+    for (const name of collected.shapeOf) names.set(name, `${SEGMENT_PORTS.stateIn}/own`);
+  }
+  for (const name of collected.carried) takeIn(name, carriedPort(name));
+  nodes.push(...graph.nodes.filter((_, position) => collected.nodes.has(position)));
+  if (block < blocks.length) handOut(boundaries[block + 1] ?? '', SEGMENT_PORTS.stateOut);
+  else {
+    outputs.push(...graph.outputs.filter(({ name }) => name === logits));
+    if (finalNorm !== null) handOut(finalNorm, SEGMENT_PORTS.finalNorm);
+  }
+  for (const name of carriedOut) handOut(name, carriedPort(name));
+  return {
+    model: { ...structure.model, graph: { ...partOf(graph, collected, nodes), inputs, outputs, nodes: renameReads(nodes, names) } },
+    carriedIn: [...collected.carried].map((name) => ({
+      port: carriedPort(name),
+      from: owners.get(index.producer.get(name) ?? -1) ?? 0,
+    })),
+    carriedOut: carriedOut.map(carriedPort),
+  };
+}
+
+function partOf(graph: Graph, { leaves }: CollectedSegment, nodes: readonly Node[]): Graph {
+  const made = new Set(nodes.flatMap(({ outputs }) => outputs));
+  return {
+    ...graph,
+    initializers: graph.initializers.filter(({ name }) => leaves.has(name)),
+    valueInfo: graph.valueInfo.filter(({ name }) => made.has(name)),
+  };
+}
+
+function carriedPort(tensor: string): string {
+  return `lamina.carried/${tensor}`;
+}
+
+function createCast(from: string, to: string, type: number): Node {
+  return createNode('Cast', [from], [to], { attributes: [createAttribute('to', { kind: 'int', value: type })] });
+}
+
+function refuseType(tensor: string): never {
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `the element type of ${tensor} cannot be told from the graph, so the model cannot be split there; export it with shape inference (onnx.shape_inference)`,
+  );
+}
