@@ -1,6 +1,6 @@
 export { type DigestOptions, digestFile } from './digest-file.ts';
 export { type EvaluateOptions, type EvaluateProgress, evaluateModel, type RemovalEvaluation } from './evaluate-model.ts';
-export { type ExecutionProvider, parseExecutionProviders, probeExecutionProvider } from './execution-provider.ts';
+export { type ExecutionProvider, type ProviderChoice, parseExecutionProviders, probeExecutionProvider } from './execution-provider.ts';
 export { inspectModel, type ModelInspection } from './inspect-model.ts';
 export { feedFactsOf } from './model-facts.ts';
 export { findModelSource, type ModelSource } from './model-source.ts';

@@ -3,11 +3,16 @@ import { AppError } from '@lamina/errors';
 import { type Model, writeModel } from '@lamina/onnx';
 import * as ort from 'onnxruntime-node';
 import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
+import { findDevice } from './find-device.ts';
 import { joinChunks } from './join-chunks.ts';
 
 /** How a session runs; recorded with every result. */
 export interface RuntimeFacts {
   readonly provider: ExecutionProvider;
+  /** What the provider computes on, in words. */
+  readonly device: string;
+  /** Why no provider that was wanted more is used; null where the first choice works. */
+  readonly fallback: string | null;
   readonly version: string;
   readonly threads: number;
 }
@@ -15,6 +20,14 @@ export interface RuntimeFacts {
 export interface SessionOptions {
   readonly threads?: number;
   readonly providers?: readonly ExecutionProvider[];
+}
+
+/** How a session lives; ORT's own defaults suit one that runs often and alone. */
+export interface SessionTuning {
+  /** Other sessions take turns with it: its threads stop spinning when a run ends. */
+  readonly takesTurns?: boolean;
+  /** False for a session that runs once or twice: weights are read where they lie, and not rearranged first. */
+  readonly prepack?: boolean;
 }
 
 /** A model ready to run. `run` blocks the event loop while ONNX Runtime works: long jobs run sessions in a process of their own. */
@@ -29,20 +42,31 @@ export interface ModelSession {
  * Creates a session from a rewritten graph; weights are memory-mapped from `weightFolder` by ONNX Runtime and never pass through JavaScript.
  * @throws AppError RUNTIME_FAILED with ONNX Runtime's own words.
  */
-export async function createSession(model: Model, weightFolder: string, options: SessionOptions = {}): Promise<ModelSession> {
-  const provider = await probeExecutionProvider(options.providers);
+export async function createSession(
+  model: Model,
+  weightFolder: string,
+  options: SessionOptions & SessionTuning = {},
+): Promise<ModelSession> {
+  const { provider, fallback } = await probeExecutionProvider(options.providers);
+  const device = await findDevice(provider);
   const threads = options.threads ?? availableParallelism();
   const session = await explain('load the model', () =>
     ort.InferenceSession.create(joinChunks(writeModel(model)), {
       executionProviders: [provider],
       intraOpNumThreads: threads,
       logSeverityLevel: 4,
-      extra: { session: { model_external_initializers_file_folder_path: weightFolder } },
+      extra: {
+        session: {
+          model_external_initializers_file_folder_path: weightFolder,
+          ...(options.takesTurns ? { force_spinning_stop: '1' } : {}),
+          ...(options.prepack === false ? { disable_prepacking: '1' } : {}),
+        },
+      },
     }),
   );
   return {
     model,
-    runtime: { provider, version: ort.env.versions.node ?? ort.env.versions.common, threads },
+    runtime: { provider, device, fallback, version: ort.env.versions.node ?? ort.env.versions.common, threads },
     run: (feeds) => explain('run the model', () => session.run(feeds)),
     release: () => session.release(),
   };

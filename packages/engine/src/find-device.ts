@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { availableParallelism, cpus } from 'node:os';
+import { promisify } from 'node:util';
+import type { ExecutionProvider } from './execution-provider.ts';
+
+const TOOL_TIMEOUT_MS = 5000;
+
+/**
+ * What a provider computes on, in words: `AMD EPYC 7B13, 2 logical cores`; `NVIDIA H100 80GB HBM3, driver 570.86.15, 81559 MiB`. ONNX Runtime
+ * tells neither, so the driver's own tool is asked; where it is absent or lists several devices, the text says what is not known.
+ */
+export function findDevice(provider: ExecutionProvider): Promise<string> {
+  const known = found.get(provider) ?? askDevice(provider);
+  found.set(provider, known);
+  return known;
+}
+
+/** Asked once in a process: some runs create a session per block. */
+const found = new Map<ExecutionProvider, Promise<string>>();
+
+function askDevice(provider: ExecutionProvider): Promise<string> {
+  if (provider === 'cuda') return findCudaDevice();
+  if (provider === 'webgpu') return findWebgpuDevice();
+  return Promise.resolve(`${cpus()[0]?.model.trim() || 'unknown processor'}, ${availableParallelism()} logical cores`);
+}
+
+async function findCudaDevice(): Promise<string> {
+  const output = await askTool('nvidia-smi', ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader']);
+  const [first] = parseCudaDevices(output ?? '');
+  // ONNX Runtime takes device 0 of those the process may see, which is the first that the driver lists.
+  return first ?? 'unknown CUDA device (nvidia-smi does not answer)';
+}
+
+/** Lines of `nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader`. */
+export function parseCudaDevices(output: string): readonly string[] {
+  return output.split('\n').flatMap((line) => {
+    const [name, driver, memory] = line.split(',').map((part) => part.trim());
+    return name && driver && memory ? [`${name}, driver ${driver}, ${memory}`] : [];
+  });
+}
+
+async function findWebgpuDevice(): Promise<string> {
+  const output = process.platform === 'darwin' ? null : await askTool('vulkaninfo', ['--summary']);
+  const names = parseVulkanDevices(output ?? '');
+  if (names.length === 0) return 'unknown WebGPU adapter (vulkaninfo, of vulkan-tools, does not answer)';
+  return names.length === 1 ? `${names[0]} (Vulkan)` : `one of ${names.join('; ')} (Vulkan)`;
+}
+
+/** Device names of `vulkaninfo --summary`. */
+export function parseVulkanDevices(output: string): readonly string[] {
+  return [...output.matchAll(/^\s*deviceName\s*=\s*(.+?)\s*$/gm)].map(([, name = '']) => name);
+}
+
+/** What a command prints; null where it is absent, fails or takes too long. */
+async function askTool(command: string, args: readonly string[]): Promise<string | null> {
+  try {
+    return (await promisify(execFile)(command, args, { timeout: TOOL_TIMEOUT_MS })).stdout;
+  } catch {
+    return null;
+  }
+}
