@@ -1,6 +1,6 @@
 import { createRandom } from '@lamina/metrics';
 import { PERPLEXITY_METRICS, type PerplexityTotals, perplexityOf } from './perplexity-of.ts';
-import type { MetricValue } from './task-evaluation.ts';
+import { type MetricValue, NO_FILTER } from './task-evaluation.ts';
 
 /**
  * The perplexities of a task with a document bootstrap for their standard error (the harness reports none): each draw takes n of the n
@@ -23,6 +23,7 @@ export function aggregatePerplexity(
   const total = addUp(documents);
   return PERPLEXITY_METRICS.map((metric) => ({
     metric,
+    filter: NO_FILTER,
     value: perplexityOf(metric, total),
     standardError: deviationOf(resampled.map((draw) => perplexityOf(metric, draw))),
   })).filter(({ value }) => Number.isFinite(value));

@@ -9,7 +9,7 @@ const FACTS = { task: 'sample', version: '1.0', category: 'words' } as const;
 function accuracyOf(outcomes: readonly number[]): TaskEvaluation {
   const samples = outcomes.map((acc, i) => ({ documentId: `${i}`, logLikelihoods: [-1, -2], gold: 0, metrics: { acc } }));
   const value = outcomes.reduce((total, each) => total + each, 0) / outcomes.length;
-  return { ...FACTS, metrics: [{ metric: 'acc', value, standardError: null }], sampleCount: samples.length, samples };
+  return { ...FACTS, metrics: [{ metric: 'acc', filter: 'none', value, standardError: null }], sampleCount: samples.length, samples };
 }
 
 function perplexityOf(logLikelihoods: readonly number[]): TaskEvaluation {
@@ -23,6 +23,7 @@ function perplexityOf(logLikelihoods: readonly number[]): TaskEvaluation {
   const metrics = (['word_perplexity', 'byte_perplexity', 'bits_per_byte'] as const).map((metric) => ({
     metric,
     value: 1,
+    filter: 'none',
     standardError: null,
   }));
   return { ...FACTS, metrics, sampleCount: samples.length, samples };
@@ -35,7 +36,7 @@ describe('compareWithDense', () => {
   it('pairs accuracies by document', () => {
     // Python 3.11 with numpy: ratio 5/7; variance (s²_q + R² s²_d − 2 R s_qd) / n / mean_d², which equals the residual form. Lost 3, gained 1.
     expect(compareWithDense(DENSE, PRUNED)).toEqual([
-      { metric: 'acc', retention: 5 / 7, retentionStandardError: expect.closeTo(0.25453451610707084, 14), mcNemarP: 0.625 },
+      { metric: 'acc', filter: 'none', retention: 5 / 7, retentionStandardError: expect.closeTo(0.25453451610707084, 14), mcNemarP: 0.625 },
     ]);
   });
 
@@ -44,18 +45,21 @@ describe('compareWithDense', () => {
     expect(compareWithDense(perplexityOf([-30.5, -41.25, -3.75, -20]), perplexityOf([-35, -44, -6.5, -21]))).toEqual([
       {
         metric: 'word_perplexity',
+        filter: 'none',
         retention: expect.closeTo(2.0820090840784555, 13),
         retentionStandardError: expect.closeTo(0.4675014662701029, 13),
         mcNemarP: null,
       },
       {
         metric: 'byte_perplexity',
+        filter: 'none',
         retention: expect.closeTo(1.2170483857458516, 13),
         retentionStandardError: expect.closeTo(0.06417141791719758, 13),
         mcNemarP: null,
       },
       {
         metric: 'bits_per_byte',
+        filter: 'none',
         retention: expect.closeTo(1.1151832460732984, 13),
         retentionStandardError: expect.closeTo(0.041975796695812764, 13),
         mcNemarP: null,
@@ -64,21 +68,23 @@ describe('compareWithDense', () => {
   });
 
   it('is certain that a model retains itself', () => {
-    expect(compareWithDense(DENSE, DENSE)).toEqual([{ metric: 'acc', retention: 1, retentionStandardError: 0, mcNemarP: 1 }]);
+    expect(compareWithDense(DENSE, DENSE)).toEqual([
+      { metric: 'acc', filter: 'none', retention: 1, retentionStandardError: 0, mcNemarP: 1 },
+    ]);
   });
 
   it('gives no retention of nothing, and no standard error of one document', () => {
     expect(compareWithDense(accuracyOf([0, 0]), accuracyOf([1, 0]))).toEqual([
-      { metric: 'acc', retention: null, retentionStandardError: null, mcNemarP: 1 },
+      { metric: 'acc', filter: 'none', retention: null, retentionStandardError: null, mcNemarP: 1 },
     ]);
     expect(compareWithDense(accuracyOf([1]), accuracyOf([0]))).toEqual([
-      { metric: 'acc', retention: 0, retentionStandardError: null, mcNemarP: 1 },
+      { metric: 'acc', filter: 'none', retention: 0, retentionStandardError: null, mcNemarP: 1 },
     ]);
   });
 
   it('gives no retention where a perplexity ratio overflows', () => {
     const [word] = compareWithDense(perplexityOf([-1, -1, -1, -1]), perplexityOf([-9e4, -1, -1, -1]));
-    expect(word).toEqual({ metric: 'word_perplexity', retention: null, retentionStandardError: null, mcNemarP: null });
+    expect(word).toEqual({ metric: 'word_perplexity', filter: 'none', retention: null, retentionStandardError: null, mcNemarP: null });
   });
 
   it('depends on the pairs and not on the order of documents', () => {
@@ -111,9 +117,9 @@ describe('compareWithDense', () => {
   it('refuses samples without the numbers the metric needs', () => {
     const bare = { ...DENSE, samples: DENSE.samples.map((sample) => ({ ...sample, metrics: {} })) };
     expect(() => compareWithDense(DENSE, bare)).toThrow(/Sample 0 has no acc/);
-    expect(() => compareWithDense({ ...bare, metrics: [{ metric: 'bits_per_byte', value: 1, standardError: null }] }, bare)).toThrow(
-      /Sample 0 has no words, bytes or log-likelihood/,
-    );
+    expect(() =>
+      compareWithDense({ ...bare, metrics: [{ metric: 'bits_per_byte', filter: 'none', value: 1, standardError: null }] }, bare),
+    ).toThrow(/Sample 0 has no words, bytes or log-likelihood/);
   });
 });
 

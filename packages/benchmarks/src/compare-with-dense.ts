@@ -3,12 +3,14 @@ import { mcNemarExactP } from './mcnemar-exact-p.ts';
 import { getPerplexityTotals } from './perplexity-of.ts';
 import { ratioOfSums } from './ratio-of-sums.ts';
 import { requireSameSamples } from './require-same-samples.ts';
-import type { MetricName, SampleEvaluation, TaskEvaluation } from './task-evaluation.ts';
+import { type MetricName, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './task-evaluation.ts';
 
 /** How a pruned model compares with its dense parent in one metric. */
 export interface MetricComparison {
   readonly metric: MetricName;
-  /** pruned / dense: above 1 is better for acc and acc_norm, worse for perplexities. Null where the dense value is 0 or a value is missing. */
+  /** How written answers were read first; as in the evaluations. */
+  readonly filter: string;
+  /** pruned / dense: above 1 is better for accuracies and exact_match, worse for perplexities and brier_score. Null where the dense value is 0 or a value is missing. */
   readonly retention: number | null;
   /** Paired standard error of the retention, by the delta method; null where retention is, and with a single document. */
   readonly retentionStandardError: number | null;
@@ -18,66 +20,78 @@ export interface MetricComparison {
 
 /**
  * Compares two evaluations document by document. Standard errors come from per-sample differences, so what both models find easy or hard
- * cancels: acc by the ratio estimator Σ pruned / Σ dense; bits_per_byte by Σ ll pruned / Σ ll dense (the bytes cancel); word and byte
- * perplexity as exp of the difference of nats per word or byte, whose standard error carries over times the retention.
+ * cancels: means by the ratio estimator Σ pruned / Σ dense; bits_per_byte by Σ ll pruned / Σ ll dense (the bytes cancel); perplexities as exp
+ * of the difference of nats per document, word or byte, whose standard error carries over times the retention.
  * @returns one entry per metric of the dense evaluation, in its order
  * @throws AppError NOT_COMPARABLE when tasks, versions or documents differ; BAD_USER_INPUT when a sample lacks the metric, its words, bytes or log-likelihood
  */
 export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation): readonly MetricComparison[] {
   requireSameSamples(dense, pruned);
-  return dense.metrics.map(({ metric }) => {
+  const filterCount = new Set(dense.metrics.map(({ filter }) => filter)).size;
+  return dense.metrics.map(({ metric, filter }) => ({
+    metric,
+    filter,
+    ...compareMetric(metric, sampleKeyOf(metric, filter, filterCount)),
+  }));
+
+  function compareMetric(metric: MetricName, key: string): Comparison {
     switch (metric) {
       case 'acc':
       case 'acc_norm':
-        return compareAccuracy(metric, dense, pruned);
+      case 'acc_bytes':
+      case 'exact_match':
+      case 'brier_score':
+        return compareMeans(pairValues(key, dense, pruned));
+      case 'perplexity':
+        return compareExponents(pairValues(key, dense, pruned).map(([after, before]) => [before - after, 1]));
       case 'bits_per_byte':
-        return compareBits(dense, pruned);
+        return compareRatios(pairTotals(dense, pruned).map(([before, after]) => [after.logLikelihood, before.logLikelihood]));
       case 'word_perplexity':
-      case 'byte_perplexity':
-        return comparePerplexity(metric, dense, pruned);
+      case 'byte_perplexity': {
+        const weight = metric === 'word_perplexity' ? 'words' : 'bytes';
+        return compareExponents(
+          pairTotals(dense, pruned).map(([before, after]) => [before.logLikelihood - after.logLikelihood, before[weight]]),
+        );
+      }
       default:
         return assertNever(metric);
     }
-  });
+  }
 }
 
-function compareAccuracy(metric: 'acc' | 'acc_norm', dense: TaskEvaluation, pruned: TaskEvaluation): MetricComparison {
-  const pairs = dense.samples.map((sample, place) => [getOutcome(metric, pruned.samples[place]), getOutcome(metric, sample)] as const);
-  const { ratio, standardError } = ratioOfSums(pairs);
+type Comparison = Omit<MetricComparison, 'metric' | 'filter'>;
+type Pairs = readonly (readonly [number, number])[];
+
+function compareMeans(pairs: Pairs): Comparison {
+  const isBinary = pairs.every((pair) => pair.every((value) => value === 0 || value === 1));
   const lost = pairs.filter(([after, before]) => after < before).length;
   const gained = pairs.filter(([after, before]) => after > before).length;
-  return { metric, retention: ratio, retentionStandardError: standardError, mcNemarP: mcNemarExactP(lost, gained) };
+  return { ...compareRatios(pairs), mcNemarP: isBinary ? mcNemarExactP(lost, gained) : null };
 }
 
-function getOutcome(metric: 'acc' | 'acc_norm', sample: SampleEvaluation | undefined): number {
-  const outcome = sample?.metrics[metric];
-  if (outcome === undefined) {
-    throw new AppError(
-      'BAD_USER_INPUT',
-      `Sample ${sample?.documentId} has no ${metric}, so it cannot be paired. Evaluate the task again.`,
-      {
-        details: { documentId: sample?.documentId, metric },
-      },
-    );
-  }
-  return outcome;
+function compareRatios(pairs: Pairs): Comparison {
+  const { ratio, standardError } = ratioOfSums(pairs);
+  return { retention: ratio, retentionStandardError: standardError, mcNemarP: null };
 }
 
-function compareBits(dense: TaskEvaluation, pruned: TaskEvaluation): MetricComparison {
-  const totals = pairTotals(dense, pruned);
-  const { ratio, standardError } = ratioOfSums(totals.map(([before, after]) => [after.logLikelihood, before.logLikelihood]));
-  return { metric: 'bits_per_byte', retention: ratio, retentionStandardError: standardError, mcNemarP: null };
-}
-
-function comparePerplexity(metric: 'word_perplexity' | 'byte_perplexity', dense: TaskEvaluation, pruned: TaskEvaluation): MetricComparison {
-  const weight = metric === 'word_perplexity' ? 'words' : 'bytes';
-  const totals = pairTotals(dense, pruned);
-  const { ratio, standardError } = ratioOfSums(
-    totals.map(([before, after]) => [before.logLikelihood - after.logLikelihood, before[weight]]),
-  );
+function compareExponents(pairs: Pairs): Comparison {
+  const { ratio, standardError } = ratioOfSums(pairs);
   const retention = ratio === null ? null : finiteOrNull(Math.exp(ratio));
   const retentionStandardError = retention === null || standardError === null ? null : finiteOrNull(retention * standardError);
-  return { metric, retention, retentionStandardError, mcNemarP: null };
+  return { retention, retentionStandardError, mcNemarP: null };
+}
+
+/** [pruned, dense] of every document. */
+function pairValues(key: string, dense: TaskEvaluation, pruned: TaskEvaluation): Pairs {
+  return dense.samples.map((sample, place) => [getValue(key, pruned.samples[place]), getValue(key, sample)]);
+}
+
+function getValue(key: string, sample: SampleEvaluation | undefined): number {
+  const value = sample?.metrics[key];
+  if (value !== undefined) return value;
+  throw new AppError('BAD_USER_INPUT', `Sample ${sample?.documentId} has no ${key}, so it cannot be paired. Evaluate the task again.`, {
+    details: { documentId: sample?.documentId, metric: key },
+  });
 }
 
 function pairTotals(dense: TaskEvaluation, pruned: TaskEvaluation) {

@@ -58,8 +58,8 @@ describe('evaluateResponses', () => {
     expect(evaluation.samples[1]).toEqual({ documentId: 'b', logLikelihoods: [-1, -1, -2], gold: 0, metrics: { acc: 1, acc_norm: 1 } });
     // sqrt(p (1 − p) / (n − 1)) with p = 3/4 and 1/2, n = 4.
     expect(evaluation.metrics).toEqual([
-      { metric: 'acc', value: 0.75, standardError: 0.25 },
-      { metric: 'acc_norm', value: 0.5, standardError: expect.closeTo(Math.sqrt(1 / 12), 15) },
+      { metric: 'acc', filter: 'none', value: 0.75, standardError: 0.25 },
+      { metric: 'acc_norm', filter: 'none', value: 0.5, standardError: expect.closeTo(Math.sqrt(1 / 12), 15) },
     ]);
   });
 
@@ -69,7 +69,12 @@ describe('evaluateResponses', () => {
       Array.from({ length: 10 }, (_, i) => ({ id: `${i}`, context: '', choices: ['x', 'y'], gold: i < 3 ? 0 : 1 })),
     );
     const { metrics } = evaluateResponses(task, answers(...Array.from({ length: 20 }, (_, i) => -(i % 2) - 1)));
-    expect(metrics[0]).toEqual({ metric: 'acc', value: expect.closeTo(0.3, 15), standardError: expect.closeTo(0.15275252316519466, 15) });
+    expect(metrics[0]).toEqual({
+      metric: 'acc',
+      filter: 'none',
+      value: expect.closeTo(0.3, 15),
+      standardError: expect.closeTo(0.15275252316519466, 15),
+    });
   });
 
   it('scores perplexities from sums over documents, with a document bootstrap', () => {
@@ -102,14 +107,14 @@ describe('evaluateResponses', () => {
   it('knows no standard error of one document', () => {
     const choices = build('multiple-choice', [{ id: 'a', context: '', choices: ['x', 'y'], gold: 0 }]);
     expect(evaluateResponses(choices, answers(-1, -2)).metrics).toEqual([
-      { metric: 'acc', value: 1, standardError: null },
-      { metric: 'acc_norm', value: 1, standardError: null },
+      { metric: 'acc', filter: 'none', value: 1, standardError: null },
+      { metric: 'acc_norm', filter: 'none', value: 1, standardError: null },
     ]);
     const text = build('perplexity', [{ id: 'a', text: 'abcd' }]);
     expect(evaluateResponses(text, answers(-4 * Math.LN2)).metrics).toEqual([
-      { metric: 'word_perplexity', value: expect.closeTo(16, 12), standardError: null },
-      { metric: 'byte_perplexity', value: expect.closeTo(2, 12), standardError: null },
-      { metric: 'bits_per_byte', value: 1, standardError: null },
+      { metric: 'word_perplexity', filter: 'none', value: expect.closeTo(16, 12), standardError: null },
+      { metric: 'byte_perplexity', filter: 'none', value: expect.closeTo(2, 12), standardError: null },
+      { metric: 'bits_per_byte', filter: 'none', value: 1, standardError: null },
     ]);
   });
 

@@ -1,63 +1,92 @@
-import { AppError } from '@lamina/errors';
+import { AppError, assertNever } from '@lamina/errors';
 import { aggregateMean } from './aggregate-mean.ts';
 import { aggregatePerplexity } from './aggregate-perplexity.ts';
-import { scoreMultipleChoice } from './multiple-choice-metrics.ts';
-import { scorePerplexity } from './perplexity-metrics.ts';
+import { bootstrapPerplexityError, HARNESS_BOOTSTRAP_DRAWS } from './bootstrap-perplexity-error.ts';
+import { DEFAULT_METRICS } from './default-metrics.ts';
+import type { MetricSpec } from './metric-spec.ts';
 import { getPerplexityTotals } from './perplexity-of.ts';
-import { groupResponses, type Response } from './response.ts';
-import type { MultipleChoiceTask, PerplexityTask, Task } from './task.ts';
-import type { MetricValue, SampleEvaluation, TaskEvaluation } from './task-evaluation.ts';
+import { type Generation, groupResponses, type Response, requireGenerations } from './response.ts';
+import { DEFAULT_FILTERS, sampleChoices, sampleContinuations, sampleGenerations, sampleTexts } from './sample-task.ts';
+import type { Task } from './task.ts';
+import { type MetricValue, NO_FILTER, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './task-evaluation.ts';
 
-/** Bootstrap settings of the perplexity standard errors when a caller names none. */
-export const EVALUATION_DEFAULTS = { seed: 0, draws: 1000 } as const;
+/** Bootstrap settings when a caller names none: the document bootstrap of word and byte perplexities, and the harness' of `perplexity`. */
+export const EVALUATION_DEFAULTS = { seed: 0, draws: 1000, harnessDraws: HARNESS_BOOTSTRAP_DRAWS } as const;
+
+interface EvaluationSettings {
+  readonly seed: number;
+  readonly draws: number;
+  readonly harnessDraws: number;
+}
 
 /**
- * Scores a model's answers by the harness' formulas: acc and acc_norm, or word_perplexity, byte_perplexity and bits_per_byte.
- * @param responses in the order of `listRequests(task)`
- * @param options.seed seed of the perplexity bootstrap, default 0; a safe integer
+ * Scores a model's answers by the harness' formulas: the metrics the task names, over all its documents.
+ * @param answers in the order of `listRequests(task)`, or of `listGenerations(task)` for a generation task
+ * @param options.seed seed of the document bootstrap, default 0; a safe integer
  * @param options.draws its draws, default 1,000; an integer ≥ 2
+ * @param options.harnessDraws draws behind the standard error of `perplexity`, default 100,000; an integer ≥ 2
  * @throws AppError BAD_USER_INPUT for a wrong number of answers, a bad seed or too few draws; RUNTIME_FAILED for a log-likelihood that is not finite
  */
 export function evaluateResponses(
   task: Task,
-  responses: readonly Response[],
-  options: { readonly seed?: number; readonly draws?: number } = {},
+  answers: readonly (Response | Generation)[],
+  options: Partial<EvaluationSettings> = {},
 ): TaskEvaluation {
-  const { seed, draws } = { ...EVALUATION_DEFAULTS, ...options };
-  if (!Number.isInteger(draws) || draws < 2) {
-    throw new AppError('BAD_USER_INPUT', `${draws} bootstrap draws give no spread; ask for an integer ≥ 2, such as 1000.`, {
-      details: { draws },
-    });
-  }
-  const groups = groupResponses(task, responses);
-  const samples = task.kind === 'multiple-choice' ? sampleChoices(task, groups) : sampleTexts(task, groups);
-  const metrics: MetricValue[] =
-    task.kind === 'multiple-choice'
-      ? (['acc', 'acc_norm'] as const).map((metric) =>
-          aggregateMean(
-            metric,
-            samples.map((sample) => sample.metrics[metric] ?? 0),
-          ),
-        )
-      : aggregatePerplexity(samples.map(getPerplexityTotals), { seed, draws });
+  const settings = { ...EVALUATION_DEFAULTS, ...options };
+  requireDraws(settings.draws);
+  requireDraws(settings.harnessDraws);
+  const specs = task.metrics ?? DEFAULT_METRICS[task.kind];
+  const samples = sampleTask(task, answers, specs);
+  const filters = task.kind === 'generation' ? (task.filters ?? DEFAULT_FILTERS).map(({ name }) => name) : [NO_FILTER];
+  const metrics = filters.flatMap((filter) => aggregate({ specs, samples, filter, filterCount: filters.length, settings }));
   return { task: task.name, version: task.version, category: task.category, metrics, sampleCount: samples.length, samples };
 }
 
-function sampleChoices(task: MultipleChoiceTask, groups: readonly (readonly Response[])[]): SampleEvaluation[] {
-  return task.documents.map((document, place) => {
-    const responses = groups[place] ?? [];
-    const logLikelihoods = responses.map((response) => response.logLikelihood);
-    return { documentId: document.id, logLikelihoods, gold: document.gold, metrics: { ...scoreMultipleChoice(document, responses) } };
+function sampleTask(task: Task, answers: readonly (Response | Generation)[], specs: readonly MetricSpec[]): SampleEvaluation[] {
+  switch (task.kind) {
+    case 'multiple-choice':
+      return sampleChoices(task, groupResponses(task, answers), specs);
+    case 'continuation':
+      return sampleContinuations(task, groupResponses(task, answers), specs);
+    case 'perplexity':
+      return sampleTexts(task, groupResponses(task, answers));
+    case 'generation':
+      return sampleGenerations(task, requireGenerations(task, answers), specs);
+    default:
+      return assertNever(task);
+  }
+}
+
+interface Aggregation {
+  readonly specs: readonly MetricSpec[];
+  readonly samples: readonly SampleEvaluation[];
+  readonly filter: string;
+  readonly filterCount: number;
+  readonly settings: EvaluationSettings;
+}
+
+function aggregate({ specs, samples, filter, filterCount, settings }: Aggregation): MetricValue[] {
+  const weighted = specs.some(({ metric }) => isWeighted(metric)) ? aggregatePerplexity(samples.map(getPerplexityTotals), settings) : [];
+  return specs.flatMap(({ metric }) => {
+    if (isWeighted(metric)) return weighted.filter((value) => value.metric === metric);
+    const values = samples.flatMap((sample) => sample.metrics[sampleKeyOf(metric, filter, filterCount)] ?? []);
+    if (values.length < samples.length) return [];
+    const mean = aggregateMean(metric, values, filter);
+    if (metric !== 'perplexity') return [mean];
+    const value = Math.exp(-mean.value);
+    // Like the other perplexities: one that overflows a double is left out.
+    if (!Number.isFinite(value)) return [];
+    return [{ ...mean, value, standardError: values.length < 2 ? null : bootstrapPerplexityError(values, settings.harnessDraws) }];
   });
 }
 
-function sampleTexts(task: PerplexityTask, groups: readonly (readonly Response[])[]): SampleEvaluation[] {
-  return task.documents.flatMap((document, place) =>
-    (groups[place] ?? []).map((response) => ({
-      documentId: document.id,
-      logLikelihoods: [response.logLikelihood],
-      gold: null,
-      metrics: { ...scorePerplexity(document, response) },
-    })),
-  );
+function isWeighted(metric: MetricSpec['metric']): boolean {
+  return metric === 'word_perplexity' || metric === 'byte_perplexity' || metric === 'bits_per_byte';
+}
+
+function requireDraws(draws: number): void {
+  if (Number.isInteger(draws) && draws >= 2) return;
+  throw new AppError('BAD_USER_INPUT', `${draws} bootstrap draws give no spread; ask for an integer ≥ 2, such as 1000.`, {
+    details: { draws },
+  });
 }

@@ -1,10 +1,44 @@
+export { bootstrapPerplexityError, HARNESS_BOOTSTRAP_DRAWS } from './bootstrap-perplexity-error.ts';
 export { compareWithDense, type MetricComparison } from './compare-with-dense.ts';
+export { cutAtStops } from './cut-at-stops.ts';
+export { DEFAULT_METRICS } from './default-metrics.ts';
+export type { DatasetSource } from './definition/dataset-source.ts';
+export { defineTask } from './definition/define-task.ts';
+export { type RenderOptions, renderTask, type TaskRows } from './definition/render-task.ts';
+export type { Row } from './definition/row.ts';
+export { createShotSampler, type ShotSampler } from './definition/sample-shots.ts';
+export { FEWSHOT_SEED, type ShotRules, type TaskDefinition } from './definition/task-definition.ts';
+export type { TaskItem, TaskItemKind } from './definition/task-item.ts';
 export { EVALUATION_DEFAULTS, evaluateResponses } from './evaluate-responses.ts';
-export { listRequests, type Request, TARGET_DELIMITER } from './instance.ts';
+export { exactMatch } from './exact-match.ts';
+export { applyFilter } from './filters/apply-filter.ts';
+export type { FilterPipeline, FilterStep } from './filters/filter-pipeline.ts';
+export { type GenerationRequest, listGenerations, listRequests, type Request, TARGET_DELIMITER } from './instance.ts';
 export { mcNemarExactP } from './mcnemar-exact-p.ts';
+export type { ExactMatchOptions, MetricSpec } from './metric-spec.ts';
 export { moveTrailingWhitespace } from './move-trailing-whitespace.ts';
 export { parseTask } from './parse-task.ts';
-export type { Response } from './response.ts';
-export type { MultipleChoiceDocument, MultipleChoiceTask, PerplexityDocument, PerplexityTask, Task, TaskDocument } from './task.ts';
-export type { MetricName, MetricValue, SampleEvaluation, TaskEvaluation } from './task-evaluation.ts';
+export type { Generation, Response } from './response.ts';
+export type {
+  ContinuationDocument,
+  ContinuationTask,
+  GenerationDocument,
+  GenerationTask,
+  MultipleChoiceDocument,
+  MultipleChoiceTask,
+  MultipleInputDocument,
+  PerplexityDocument,
+  PerplexityTask,
+  Task,
+  TaskDocument,
+} from './task.ts';
+export {
+  METRIC_NAMES,
+  type MetricName,
+  type MetricValue,
+  NO_FILTER,
+  type SampleEvaluation,
+  sampleKeyOf,
+  type TaskEvaluation,
+} from './task-evaluation.ts';
 export { countBytes, countCodePoints, countWords } from './text-length.ts';

@@ -1,9 +1,10 @@
-import type { Task } from './task.ts';
+import { assertNever } from '@lamina/errors';
+import type { MultipleChoiceTask, Task } from './task.ts';
 
 /** The text between a context and an answer, the harness' default target delimiter. */
 export const TARGET_DELIMITER = ' ';
 
-/** One question put to a model. `document` and `choice` are 0-based places in the task. */
+/** One text whose likelihood a model is asked for. `document` and `choice` are 0-based places in the task. */
 export type Request =
   | {
       readonly kind: 'loglikelihood';
@@ -14,16 +15,52 @@ export type Request =
     }
   | { readonly kind: 'rolling'; readonly document: number; readonly text: string };
 
+/** One text a model is asked to continue in its own words, always the likeliest token next. */
+export interface GenerationRequest {
+  readonly document: number;
+  readonly context: string;
+  /** The answer ends before the first of these (see `cutAtStops`). */
+  readonly until: readonly string[];
+  readonly maxTokens: number;
+}
+
 /**
- * Everything a task asks a model, in the order in which `evaluateResponses` expects the answers: documents in task order, the choices of a
- * document in their order. A continuation is the delimiter (one space) and the choice.
- * Source: lm-evaluation-harness 0.4.13.dev0, lm_eval/api/task.py, construct_requests.
+ * Every likelihood a task asks for, in the order in which `evaluateResponses` expects the answers: documents in task order, the choices of a
+ * document in their order. A continuation is the delimiter and the choice; empty for generation tasks (see `listGenerations`).
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/api/task.py, construct_requests.
  */
 export function listRequests(task: Task): Request[] {
-  if (task.kind === 'perplexity') {
-    return task.documents.map(({ text }, document) => ({ kind: 'rolling', document, text }));
+  switch (task.kind) {
+    case 'multiple-choice':
+      return task.documents.flatMap((document, place) => listChoices(document, place, task.targetDelimiter ?? TARGET_DELIMITER));
+    case 'continuation':
+      return task.documents.map(({ context, continuation }, document) => ({
+        kind: 'loglikelihood',
+        document,
+        choice: 0,
+        context,
+        continuation,
+      }));
+    case 'perplexity':
+      return task.documents.map(({ text }, document) => ({ kind: 'rolling', document, text }));
+    case 'generation':
+      return [];
+    default:
+      return assertNever(task);
   }
-  return task.documents.flatMap(({ context, choices }, document) =>
-    choices.map((text, choice) => ({ kind: 'loglikelihood' as const, document, choice, context, continuation: TARGET_DELIMITER + text })),
-  );
+}
+
+/** Everything a task asks a model to write, one request per document in task order; empty for the other kinds of task. */
+export function listGenerations(task: Task): GenerationRequest[] {
+  if (task.kind !== 'generation') return [];
+  const { until, maxTokens } = task;
+  return task.documents.map(({ context }, document) => ({ document, context, until, maxTokens }));
+}
+
+function listChoices(item: MultipleChoiceTask['documents'][number], document: number, delimiter: string): Request[] {
+  const pairs =
+    'contexts' in item
+      ? item.contexts.map((context) => ({ context, continuation: delimiter + item.continuation }))
+      : item.choices.map((text) => ({ context: item.context, continuation: delimiter + text }));
+  return pairs.map((pair, choice) => ({ kind: 'loglikelihood', document, choice, ...pair }));
 }

@@ -1,27 +1,49 @@
+import type { MetricSpec } from './metric-spec.ts';
 import type { Response } from './response.ts';
-import type { MultipleChoiceDocument } from './task.ts';
-import { countCodePoints } from './text-length.ts';
-
-/** Whether a document was answered rightly, 0 or 1, by two rules. */
-export interface MultipleChoiceMetrics {
-  /** The choice of the highest log-likelihood is the right one. */
-  readonly acc: number;
-  /** The same with each log-likelihood divided by the choice's length. */
-  readonly acc_norm: number;
-}
+import type { MultipleChoiceTask } from './task.ts';
+import { countBytes, countCodePoints } from './text-length.ts';
 
 /**
- * Scores one multiple-choice document. The first of equal choices wins. Lengths are Unicode code points of the choice without the delimiter
- * (the harness' code; its paper says bytes).
- * Source: lm-evaluation-harness 0.4.13.dev0, lm_eval/api/task.py, process_results.
+ * Scores one multiple-choice document by one metric. The first of equal choices wins. Lengths are those of the choice without the delimiter:
+ * Unicode code points for acc_norm (the harness' code; its paper says bytes), UTF-8 bytes for acc_bytes. exact_match: the right choice is
+ * what greedy decoding would write. brier_score: squared distance between the softmax of the log-likelihoods and the right answer.
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/api/task.py, process_results, and lm_eval/api/metrics.py, brier_score.
  * @param responses one per choice, in order
+ * @returns 0 or 1, a probability for a probability mass, 0..2 for brier_score; undefined for metrics that choices do not have
  */
-export function scoreMultipleChoice(document: MultipleChoiceDocument, responses: readonly Response[]): MultipleChoiceMetrics {
+export function scoreMultipleChoice(
+  document: MultipleChoiceTask['documents'][number],
+  responses: readonly Response[],
+  { metric, isProbabilityMass }: MetricSpec,
+): number | undefined {
   const sums = responses.map((response) => response.logLikelihood);
-  const normalised = sums.map((sum, choice) => sum / countCodePoints(document.choices[choice] ?? ''));
-  return { acc: Number(indexOfHighest(sums) === document.gold), acc_norm: Number(indexOfHighest(normalised) === document.gold) };
+  const right = [document.gold, ...('alsoRight' in document ? (document.alsoRight ?? []) : [])];
+  const hit = (values: readonly number[]) => Number(right.includes(indexOfHighest(values)));
+  const perLength = (lengthOf: (text: string) => number) => sums.map((sum, choice) => sum / lengthOf(document.choices[choice] ?? ''));
+  switch (metric) {
+    case 'acc':
+      return isProbabilityMass ? softmax(sums).reduce((mass, share, choice) => mass + (right.includes(choice) ? share : 0), 0) : hit(sums);
+    case 'acc_norm':
+      return hit(perLength(countCodePoints));
+    case 'acc_bytes':
+      return hit(perLength(countBytes));
+    case 'exact_match':
+      return Number(right.some((choice) => responses[choice]?.isGreedy === true));
+    case 'brier_score':
+      return softmax(sums).reduce((total, share, choice) => total + (share - Number(choice === document.gold)) ** 2, 0);
+    default:
+      return undefined;
+  }
 }
 
 function indexOfHighest(values: readonly number[]): number {
   return values.reduce((best, value, index) => (value > (values[best] ?? Number.NEGATIVE_INFINITY) ? index : best), 0);
+}
+
+/** Shares that add up to 1; the highest is subtracted first, so very unlikely texts do not vanish together. */
+function softmax(values: readonly number[]): number[] {
+  const highest = Math.max(...values);
+  const weights = values.map((value) => Math.exp(value - highest));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import { parseMultipleChoiceRow, parsePerplexityRow, parseRows } from './parse-task-rows.ts';
-import type { Task, TaskDocument } from './task.ts';
+import type { Task } from './task.ts';
+import { digestTask } from './task-digest.ts';
 
 /**
  * Reads a task from the texts of its two files. Keys it does not know are ignored.
@@ -21,11 +21,11 @@ export function parseTask(taskJson: string, rowsJsonl: string): Task {
   const { kind } = fields;
   if (kind === 'multiple-choice') {
     const documents = parseRows(rowsJsonl, parseMultipleChoiceRow);
-    return { ...facts, kind, documents, digest: digestOf({ ...facts, kind, documents }) };
+    return { ...facts, kind, documents, digest: digestTask({ ...facts, kind, documents }) };
   }
   if (kind === 'perplexity') {
     const documents = parseRows(rowsJsonl, parsePerplexityRow);
-    return { ...facts, kind, documents, digest: digestOf({ ...facts, kind, documents }) };
+    return { ...facts, kind, documents, digest: digestTask({ ...facts, kind, documents }) };
   }
   return refuse('kind', '"multiple-choice" or "perplexity"', kind);
 }
@@ -66,9 +66,4 @@ function refuse(name: string, expected: string, value: unknown): never {
   throw new AppError('BAD_USER_INPUT', `task.json: "${name}" is ${JSON.stringify(value) ?? 'missing'}; expected ${expected}.`, {
     details: { field: name },
   });
-}
-
-function digestOf(task: { name: string; version: string; kind: string; documents: readonly TaskDocument[] }): string {
-  const content = JSON.stringify([task.name, task.version, task.kind, task.documents]);
-  return createHash('sha256').update(content).digest('hex');
 }

@@ -6,9 +6,9 @@ import { countBytes, countWords } from './text-length.ts';
 export interface PerplexityMetrics {
   /** −log-likelihood / bytes / ln 2 of this document alone. */
   readonly bits_per_byte: number;
-  /** Words of the text as `countWords` counts them, ≥ 1. */
+  /** Words of the counted text as `countWords` counts them, ≥ 1. */
   readonly words: number;
-  /** UTF-8 bytes of the text, ≥ 1. */
+  /** UTF-8 bytes of the counted text, ≥ 1. */
   readonly bytes: number;
 }
 
@@ -17,6 +17,7 @@ export interface PerplexityMetrics {
  * Source: lm-evaluation-harness 0.4.13.dev0, lm_eval/tasks/wikitext/preprocess_wikitext.py and lm_eval/api/metrics.py.
  */
 export function scorePerplexity(document: PerplexityDocument, response: Response): PerplexityMetrics {
-  const bytes = countBytes(document.text);
-  return { bits_per_byte: -response.logLikelihood / bytes / Math.LN2, words: countWords(document.text), bytes };
+  const counted = document.countedText ?? document.text;
+  const bytes = countBytes(counted);
+  return { bits_per_byte: -response.logLikelihood / bytes / Math.LN2, words: countWords(counted), bytes };
 }

@@ -1,8 +1,8 @@
 import { AppError } from '@lamina/errors';
-import { listRequests } from './instance.ts';
+import { listGenerations, listRequests } from './instance.ts';
 import type { Task } from './task.ts';
 
-/** A model's answer to one request. */
+/** A model's answer to a likelihood request. */
 export interface Response {
   /** Σ ln p over the scored tokens, in nats; finite. */
   readonly logLikelihood: number;
@@ -12,33 +12,56 @@ export interface Response {
   readonly tokens: number;
 }
 
+/** A model's answer to a generation request. */
+export interface Generation {
+  /** What it wrote, without the context, cut at the stop texts. */
+  readonly generated: string;
+}
+
 /**
- * Groups answers by document: response[document][choice], with one entry per document of a perplexity task.
+ * Groups likelihoods by document: response[document][choice], with one entry per document of a task without choices.
  * @param responses in the order of `listRequests(task)`
  * @throws AppError BAD_USER_INPUT when the number of answers is wrong, RUNTIME_FAILED when a log-likelihood is not finite (a broken model)
  */
-export function groupResponses(task: Task, responses: readonly Response[]): Response[][] {
+export function groupResponses(task: Task, responses: readonly (Response | Generation)[]): Response[][] {
   const requests = listRequests(task);
-  if (responses.length !== requests.length) {
-    throw new AppError(
-      'BAD_USER_INPUT',
-      `Task ${task.name} has ${requests.length} requests but ${responses.length} responses were given; answer every request once, in order.`,
-      {
-        details: { task: task.name, requests: requests.length, responses: responses.length },
-      },
-    );
-  }
+  requireCount(task, requests.length, responses.length);
   const groups: Response[][] = task.documents.map(() => []);
   for (const [place, request] of requests.entries()) {
     const response = responses[place];
-    if (response === undefined || !Number.isFinite(response.logLikelihood)) {
+    if (response === undefined || !('logLikelihood' in response) || !Number.isFinite(response.logLikelihood)) {
+      const found = response !== undefined && 'logLikelihood' in response ? response.logLikelihood : undefined;
       throw new AppError(
         'RUNTIME_FAILED',
-        `Task ${task.name}, document ${task.documents[request.document]?.id}: the model gave the log-likelihood ${response?.logLikelihood}; it must be a finite number. Check the model's precision and the removed blocks.`,
+        `Task ${task.name}, document ${task.documents[request.document]?.id}: the model gave the log-likelihood ${found}; it must be a finite number. Check the model's precision and the removed blocks.`,
         { details: { task: task.name, document: request.document, response: place } },
       );
     }
     groups[request.document]?.push(response);
   }
   return groups;
+}
+
+/**
+ * The written answers, one per document.
+ * @param answers in the order of `listGenerations(task)`
+ * @throws AppError BAD_USER_INPUT when their number is wrong or one is no written answer
+ */
+export function requireGenerations(task: Task, answers: readonly (Response | Generation)[]): Generation[] {
+  requireCount(task, listGenerations(task).length, answers.length);
+  return answers.map((answer, place) => {
+    if ('generated' in answer) return answer;
+    throw new AppError('BAD_USER_INPUT', `Task ${task.name} asks for written answers, but answer ${place} is a likelihood.`, {
+      details: { task: task.name, answer: place },
+    });
+  });
+}
+
+function requireCount(task: Task, requests: number, responses: number): void {
+  if (requests === responses) return;
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `Task ${task.name} has ${requests} requests but ${responses} responses were given; answer every request once, in order.`,
+    { details: { task: task.name, requests, responses } },
+  );
 }

@@ -1,9 +1,30 @@
-/** The metrics a task may report. acc and acc_norm: 0..1, higher is better. Perplexities: ≥ 0, lower is better. */
-export type MetricName = 'acc' | 'acc_norm' | 'word_perplexity' | 'byte_perplexity' | 'bits_per_byte';
+/**
+ * The metrics a task may report. acc, acc_norm, acc_bytes, exact_match: 0..1, higher is better. brier_score: 0..2, lower is better.
+ * Perplexities and bits_per_byte: ≥ 0, lower is better.
+ */
+export const METRIC_NAMES = [
+  'acc',
+  'acc_norm',
+  'acc_bytes',
+  'exact_match',
+  'brier_score',
+  'perplexity',
+  'word_perplexity',
+  'byte_perplexity',
+  'bits_per_byte',
+] as const;
+
+/** The name of a metric. */
+export type MetricName = (typeof METRIC_NAMES)[number];
+
+/** The filter of results that are read as they are; the harness' name for it. */
+export const NO_FILTER = 'none';
 
 /** One metric over all documents of a task. */
 export interface MetricValue {
   readonly metric: MetricName;
+  /** How answers were read first; `NO_FILTER` where they were not. */
+  readonly filter: string;
   readonly value: number;
   /** In the metric's unit; null with a single document. */
   readonly standardError: number | null;
@@ -12,12 +33,23 @@ export interface MetricValue {
 /** What a model answered to one document, kept for paired statistics. */
 export interface SampleEvaluation {
   readonly documentId: string;
-  /** float64[choices] in nats, or one entry for a perplexity document. */
+  /** float64[choices] in nats, or one entry for a text or continuation; empty for a written answer. */
   readonly logLikelihoods: number[];
-  /** The right choice; null for a perplexity document. */
+  /** The right choice; null for documents without choices. */
   readonly gold: number | null;
-  /** acc and acc_norm as 0 or 1; or bits_per_byte, words and bytes of a perplexity document. */
+  /**
+   * What this document adds, by metric name; written answers read by several filters: `metric,filter`. acc, acc_norm, acc_bytes and
+   * exact_match: 0 or 1 (or a probability). perplexity: the log-likelihood in nats. Perplexity documents: bits_per_byte, words and bytes.
+   */
   readonly metrics: Record<string, number>;
+  /** Whether each choice was the likeliest text of its length. */
+  readonly isGreedy?: readonly boolean[];
+  /** What the model wrote. */
+  readonly generated?: string;
+  /** What each filter made of it. */
+  readonly filtered?: Readonly<Record<string, string>>;
+  /** The acceptable answers it was compared with. */
+  readonly references?: readonly string[];
 }
 
 /** A model's result on one task. */
@@ -29,4 +61,9 @@ export interface TaskEvaluation {
   /** Documents evaluated. */
   readonly sampleCount: number;
   readonly samples: readonly SampleEvaluation[];
+}
+
+/** The key of a metric in `SampleEvaluation.metrics`: the metric's name, followed by the filter where answers are read by several. */
+export function sampleKeyOf(metric: MetricName, filter: string, filterCount: number): string {
+  return filterCount > 1 ? `${metric},${filter}` : metric;
 }

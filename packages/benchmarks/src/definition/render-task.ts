@@ -1,0 +1,145 @@
+import { AppError, assertNever } from '@lamina/errors';
+import type { Task, TaskDocument } from '../task.ts';
+import { digestTask } from '../task-digest.ts';
+import type { Row } from './row.ts';
+import { createShotSampler } from './sample-shots.ts';
+import type { TaskDefinition } from './task-definition.ts';
+import type { TaskItem } from './task-item.ts';
+
+/** The rows of a task. */
+export interface TaskRows {
+  /** The scored split, in its order. */
+  readonly rows: readonly Row[];
+  /** The rows examples come from; needed only with examples. */
+  readonly pool?: readonly Row[];
+}
+
+/** What a caller may choose. */
+export interface RenderOptions {
+  /** Examples before each question; default: the task's own number. Tasks that fix 0 keep it. */
+  readonly shots?: number;
+  /** The first N documents, or below 1 that share of them, rounded up; default all. */
+  readonly limit?: number;
+}
+
+const DEFAULT_MAX_TOKENS = 256;
+
+/**
+ * Turns rows into a task whose every prompt is complete: description, examples, question.
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/api/task.py, fewshot_context and build_qa_turn (plain text, no chat template).
+ * @throws AppError BAD_USER_INPUT for no rows, a row without the columns the task needs, or too few rows for the examples
+ */
+export function renderTask(definition: TaskDefinition, { rows, pool }: TaskRows, options: RenderOptions = {}): Task {
+  const shots = countShots(definition, options.shots);
+  const examplesOf = createShotSampler(definition.shots.samples ?? pool ?? [], definition.shots, shots);
+  const documents = cutRows(rows, options.limit).map((row, place): TaskDocument => {
+    const before =
+      (definition.preambleOf?.(row) ?? '') +
+      examplesOf(row)
+        .map((example) => renderExample(definition, example))
+        .join('');
+    return toDocument(String(place), before, definition.toItem(row));
+  });
+  if (documents.length === 0) {
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `Task ${definition.name} has no rows to score; check its split "${definition.split}" and the limit.`,
+    );
+  }
+  return assemble(definition, documents, shots);
+}
+
+function countShots({ shots }: TaskDefinition, asked: number | undefined): number {
+  const count = shots.count === 0 ? 0 : (asked ?? shots.count ?? 0);
+  if (Number.isInteger(count) && count >= 0) return count;
+  throw new AppError('BAD_USER_INPUT', `${count} examples were asked for; ask for a whole number from 0.`, { details: { shots: count } });
+}
+
+function cutRows(rows: readonly Row[], limit: number | undefined): readonly Row[] {
+  if (limit === undefined) return rows;
+  if (!(limit > 0))
+    throw new AppError('BAD_USER_INPUT', `The limit ${limit} leaves no rows; ask for a number above 0.`, { details: { limit } });
+  return rows.slice(0, limit < 1 ? Math.ceil(rows.length * limit) : Math.floor(limit));
+}
+
+function renderExample(definition: TaskDefinition, row: Row): string {
+  const [question, answer] = solve(definition.toItem(row));
+  // The harness puts no delimiter around an empty answer.
+  return answer === '' ? question : question + definition.targetDelimiter + answer + definition.shotDelimiter;
+}
+
+function solve(item: TaskItem): readonly [question: string, answer: string] {
+  switch (item.kind) {
+    case 'choices':
+      return [item.question, item.answer ?? item.choices.at(item.gold) ?? ''];
+    case 'inputs':
+      return [item.choices.at(item.gold) ?? '', item.continuation];
+    case 'continuation':
+      return [item.question, item.target];
+    case 'generation':
+      return [item.question, item.references[0] ?? ''];
+    case 'text':
+      return ['', item.text];
+    default:
+      return assertNever(item);
+  }
+}
+
+function toDocument(id: string, before: string, item: TaskItem): TaskDocument {
+  switch (item.kind) {
+    case 'choices': {
+      const { question, choices, gold, alsoRight } = item;
+      return { id, context: before + question, choices, gold, ...(alsoRight?.length ? { alsoRight } : {}) };
+    }
+    case 'inputs':
+      return {
+        id,
+        contexts: item.choices.map((choice) => before + choice),
+        choices: item.choices,
+        continuation: item.continuation,
+        gold: item.gold,
+      };
+    case 'continuation':
+      return { id, context: before + item.question, continuation: item.target };
+    case 'text':
+      return { id, text: item.text, ...(item.countedText === undefined ? {} : { countedText: item.countedText }) };
+    case 'generation':
+      return { id, context: before + item.question, references: item.references };
+    default:
+      return assertNever(item);
+  }
+}
+
+const KINDS = {
+  choices: 'multiple-choice',
+  inputs: 'multiple-choice',
+  continuation: 'continuation',
+  text: 'perplexity',
+  generation: 'generation',
+} as const;
+
+function assemble(definition: TaskDefinition, documents: readonly TaskDocument[], shots: number): Task {
+  const { name, version, category, description, targetDelimiter, metrics, filters, shotDelimiter } = definition;
+  const kind = KINDS[definition.kind];
+  const settings = {
+    metrics,
+    ...(kind === 'multiple-choice' ? { targetDelimiter } : {}),
+    ...(kind === 'generation'
+      ? {
+          until: definition.until ?? [shotDelimiter],
+          maxTokens: definition.maxTokens ?? DEFAULT_MAX_TOKENS,
+          ...(filters ? { filters } : {}),
+        }
+      : {}),
+  };
+  const chance = definition.chance === undefined ? guessChance(documents) : definition.chance;
+  const digest = digestTask({ name, version, kind, documents, settings });
+  // Every document was made from an item of the definition's kind, so documents and settings are of that kind.
+  return { name, version, category, description, chance, digest, shots, kind, documents, ...settings } as Task;
+}
+
+/** Mean of one over the number of choices; null for documents without choices. */
+function guessChance(documents: readonly TaskDocument[]): number | null {
+  const shares = documents.flatMap((document) => ('choices' in document ? 1 / document.choices.length : []));
+  return shares.length === 0 ? null : shares.reduce((total, share) => total + share, 0) / shares.length;
+}

@@ -1,0 +1,42 @@
+import { AppError } from '@lamina/errors';
+
+/** One row of a data set: column names to plain values (texts, numbers, booleans, null, lists, objects). */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A text column of a row. @throws AppError BAD_USER_INPUT when the row has no such text */
+export function getText(row: Row, column: string): string {
+  const value = row[column];
+  return typeof value === 'string' ? value : refuse(row, column, 'a text');
+}
+
+/** A whole-number column; a text of digits is read as one. @throws AppError BAD_USER_INPUT when the row has no such number */
+export function getInteger(row: Row, column: string): number {
+  const value = row[column];
+  const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) ? number : refuse(row, column, 'a whole number');
+}
+
+/** A column that lists texts. @throws AppError BAD_USER_INPUT when the row has no such list */
+export function getTextList(row: Row, column: string): readonly string[] {
+  const value = row[column];
+  return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : refuse(row, column, 'a list of texts');
+}
+
+/** A column that lists whole numbers. @throws AppError BAD_USER_INPUT when the row has no such list */
+export function getIntegerList(row: Row, column: string): readonly number[] {
+  const value = row[column];
+  return Array.isArray(value) && value.every((each) => Number.isInteger(each)) ? value : refuse(row, column, 'a list of whole numbers');
+}
+
+/** A column that holds columns of its own. @throws AppError BAD_USER_INPUT when the row has no such object */
+export function getNested(row: Row, column: string): Row {
+  const value = row[column];
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Row) : refuse(row, column, 'an object');
+}
+
+function refuse(row: Row, column: string, expected: string): never {
+  const found = JSON.stringify(row[column])?.slice(0, 80) ?? `missing (the row has ${Object.keys(row).join(', ')})`;
+  throw new AppError('BAD_USER_INPUT', `Column "${column}" is ${found}; expected ${expected}. Check that the data set is the task's.`, {
+    details: { column },
+  });
+}

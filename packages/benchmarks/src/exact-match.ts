@@ -1,0 +1,23 @@
+import type { ExactMatchOptions } from './metric-spec.ts';
+import { compilePythonRegex } from './python/python-regex.ts';
+
+/**
+ * Whether a written answer equals one of the references after both were simplified in the same way; 1 or 0.
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/api/metrics.py, exact_match_hf_evaluate (order: regexes, case, punctuation, digits).
+ * @throws AppError BAD_USER_INPUT for a regular expression that has no JavaScript form
+ */
+export function exactMatch(answer: string, references: readonly string[], options: ExactMatchOptions = {}): 0 | 1 {
+  const simplify = createSimplifier(options);
+  const simple = simplify(answer);
+  return references.some((reference) => simplify(reference) === simple) ? 1 : 0;
+}
+
+function createSimplifier({ regexesToIgnore = [], ignoreCase, ignorePunctuation, ignoreNumbers }: ExactMatchOptions) {
+  const regexes = regexesToIgnore.map(compilePythonRegex);
+  return (text: string): string => {
+    let simple = regexes.reduce((rest, regex) => rest.replaceAll(regex, ''), text);
+    if (ignoreCase) simple = simple.toLowerCase();
+    if (ignorePunctuation) simple = simple.replaceAll(/[!-/:-@[-`{-~]/g, '');
+    return ignoreNumbers ? simple.replaceAll(/[0-9]/g, '') : simple;
+  };
+}

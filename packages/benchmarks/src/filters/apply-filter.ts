@@ -1,0 +1,47 @@
+import { assertNever } from '@lamina/errors';
+import { compilePythonRegex } from '../python/python-regex.ts';
+import { stripText } from '../python/python-text.ts';
+import type { FilterPipeline, FilterStep } from './filter-pipeline.ts';
+
+/**
+ * Reads one written answer through the steps of a pipeline. Lamina asks each question once, so take_first, take_first_k and majority_vote
+ * see one answer and keep it.
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/filters/{extraction,selection,transformation}.py.
+ * @throws AppError BAD_USER_INPUT for a regular expression that has no JavaScript form
+ */
+export function applyFilter(pipeline: FilterPipeline, generated: string): string {
+  return pipeline.steps.reduce(applyStep, generated);
+}
+
+function applyStep(text: string, step: FilterStep): string {
+  switch (step.function) {
+    case 'take_first':
+    case 'take_first_k':
+    case 'majority_vote':
+      return text;
+    case 'remove_whitespace':
+      return stripText(text);
+    case 'lowercase':
+      return text.toLowerCase();
+    case 'uppercase':
+      return text.toUpperCase();
+    case 'map':
+      return Object.hasOwn(step.mapping, text) ? (step.mapping[text] ?? step.fallback) : step.fallback;
+    case 'regex':
+      return selectMatch(text, step);
+    default:
+      return assertNever(step);
+  }
+}
+
+/** Python's findall: the whole match, or its groups; of several groups the first that is not empty counts. */
+function selectMatch(text: string, { pattern, groupSelect, fallback }: Extract<FilterStep, { function: 'regex' }>): string {
+  const match = [...text.matchAll(compilePythonRegex(pattern))].at(groupSelect);
+  if (match === undefined) return fallback;
+  const [whole, ...groups] = match.map((part) => part ?? '');
+  if (groups.length > 1) {
+    const found = groups.find((group) => group !== '');
+    return found === undefined ? stripText(fallback) : stripText(found);
+  }
+  return stripText(groups[0] ?? whole ?? '');
+}

@@ -1,0 +1,20 @@
+import type { MetricName } from './task-evaluation.ts';
+
+/** What is ignored when a written answer is compared with the references. */
+export interface ExactMatchOptions {
+  readonly ignoreCase?: boolean;
+  /** ASCII punctuation. */
+  readonly ignorePunctuation?: boolean;
+  /** ASCII digits. */
+  readonly ignoreNumbers?: boolean;
+  /** Python regular expressions deleted from both sides first, one after the other. */
+  readonly regexesToIgnore?: readonly string[];
+}
+
+/** A metric a task reports. */
+export interface MetricSpec {
+  readonly metric: MetricName;
+  readonly exactMatch?: ExactMatchOptions;
+  /** acc only: the share of probability on the right choices instead of whether the likeliest is right (truthfulqa_mc2). */
+  readonly isProbabilityMass?: boolean;
+}

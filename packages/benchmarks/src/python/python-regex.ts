@@ -1,0 +1,87 @@
+import { AppError } from '@lamina/errors';
+
+const WHITESPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+/** What a Python escape means, outside a class and inside one. Unlike JavaScript's, Python's \d, \w and \s are Unicode classes. */
+const CLASSES: Readonly<Record<string, readonly [string, string | null]>> = {
+  d: ['\\p{Nd}', '\\p{Nd}'],
+  D: ['\\P{Nd}', '\\P{Nd}'],
+  w: ['[\\p{L}\\p{N}_]', '\\p{L}\\p{N}_'],
+  W: ['[^\\p{L}\\p{N}_]', null],
+  s: [`[${WHITESPACE}]`, WHITESPACE],
+  S: [`[^${WHITESPACE}]`, null],
+  A: ['(?<![\\s\\S])', null],
+  Z: ['(?![\\s\\S])', null],
+};
+const KEPT = /^[bBnrtfvxu0-9^$\\.*+?()[\]{}|/]$/;
+
+/**
+ * A Python regular expression (module re) as a global JavaScript one that matches the same texts: Unicode classes, `.` that stops only at
+ * line feeds, `$` before a final line feed, named groups, inline flags at the start, escapes that JavaScript's Unicode mode forbids.
+ * Differences that remain: \b knows ASCII words only; verbose patterns, conditionals and possessive or atomic groups are refused.
+ * @throws AppError BAD_USER_INPUT naming the pattern when it has no JavaScript form
+ */
+export function compilePythonRegex(pattern: string): RegExp {
+  const inline = /^\(\?([a-zA-Z]+)\)/.exec(pattern);
+  const flags = inline?.[1] ?? '';
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new AppError('BAD_USER_INPUT', `The regular expression ${JSON.stringify(pattern)} cannot be used: ${why}. Write it without.`, {
+      details: { pattern },
+      cause,
+    });
+  };
+  if (/[^ims]/.test(flags)) refuse(`the flags "${flags}" are not among i, m and s`);
+  const source = translate(pattern.slice(inline?.[0].length ?? 0), flags, refuse);
+  try {
+    return new RegExp(source, `gu${flags.includes('i') ? 'i' : ''}${flags.includes('m') ? 'm' : ''}`);
+  } catch (cause) {
+    return refuse(cause instanceof Error ? cause.message : 'it is malformed', cause);
+  }
+}
+
+function translate(pattern: string, flags: string, refuse: (why: string) => never): string {
+  const pieces = pattern.match(/\\[\s\S]|\(\?P[<=]|\{\d*(?:,\d*)?\}|[\s\S]/gu) ?? [];
+  let isInClass = false;
+  let isClassStart = false;
+  return pieces
+    .map((piece) => {
+      if (piece.startsWith('\\')) return translateEscape(piece.charAt(1), isInClass, refuse) + endStart();
+      if (isInClass) return translateInClass(piece);
+      if (piece === '[') return openClass();
+      if (piece === '(?P<') return '(?<';
+      if (piece === '(?P=') return refuse('named back references are not supported');
+      if (piece === '.') return flags.includes('s') ? '[\\s\\S]' : '[^\\n]';
+      if (piece === '$') return flags.includes('m') ? '$' : '(?=\\n?(?![\\s\\S]))';
+      if (/^\{,\d+\}$/.test(piece)) return `{0${piece.slice(1)}`;
+      return /^[{}\]]$/.test(piece) || piece === '{}' || piece === '{,}' ? piece.replace(/[{}\]]/g, '\\$&') : piece;
+    })
+    .join('');
+
+  function openClass(): string {
+    isInClass = true;
+    isClassStart = true;
+    return '[';
+  }
+  function endStart(): '' {
+    isClassStart = false;
+    return '';
+  }
+  function translateInClass(piece: string): string {
+    // In Python a ] that comes first (also after ^) is a member of the class, and [ needs no escape.
+    if (piece === ']' && !isClassStart) {
+      isInClass = false;
+      return ']';
+    }
+    const isNegation = isClassStart && piece === '^';
+    if (!isNegation) endStart();
+    return isNegation || /^[^[\]{}()|/]$/u.test(piece) ? piece : piece.replace(/[[\]{}()|/]/g, '\\$&');
+  }
+}
+
+function translateEscape(character: string, isInClass: boolean, refuse: (why: string) => never): string {
+  const known = CLASSES[character];
+  if (known !== undefined) return (isInClass ? known[1] : known[0]) ?? refuse(`\\${character} inside [ ] is not supported`);
+  if (KEPT.test(character)) return `\\${character}`;
+  if (character === '-') return isInClass ? '\\-' : '-';
+  if (/^[a-zA-Z]$/.test(character)) return character === 'a' ? '\\x07' : refuse(`\\${character} is not supported`);
+  return character;
+}

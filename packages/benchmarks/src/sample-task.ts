@@ -1,0 +1,86 @@
+import { exactMatch } from './exact-match.ts';
+import { applyFilter } from './filters/apply-filter.ts';
+import type { FilterPipeline } from './filters/filter-pipeline.ts';
+import type { MetricSpec } from './metric-spec.ts';
+import { scoreMultipleChoice } from './multiple-choice-metrics.ts';
+import { scorePerplexity } from './perplexity-metrics.ts';
+import type { Generation, Response } from './response.ts';
+import type { ContinuationTask, GenerationTask, MultipleChoiceTask, PerplexityTask } from './task.ts';
+import { NO_FILTER, type SampleEvaluation, sampleKeyOf } from './task-evaluation.ts';
+
+/** How written answers are read when a task names no filter: as they are. */
+export const DEFAULT_FILTERS: readonly FilterPipeline[] = [{ name: NO_FILTER, steps: [] }];
+
+type Groups = readonly (readonly Response[])[];
+
+/** Every document of a multiple-choice task with what it adds to each metric. */
+export function sampleChoices(task: MultipleChoiceTask, groups: Groups, specs: readonly MetricSpec[]): SampleEvaluation[] {
+  return task.documents.map((document, place) => {
+    const responses = groups[place] ?? [];
+    const scores = specs.flatMap((spec) => {
+      const score = scoreMultipleChoice(document, responses, spec);
+      return score === undefined ? [] : [[spec.metric, score] as const];
+    });
+    return {
+      documentId: document.id,
+      ...describeLikelihoods(responses),
+      gold: document.gold,
+      metrics: Object.fromEntries(scores),
+    };
+  });
+}
+
+/** Every document of a continuation task: `perplexity` is its log-likelihood, `acc` whether greedy decoding writes the continuation. */
+export function sampleContinuations(task: ContinuationTask, groups: Groups, specs: readonly MetricSpec[]): SampleEvaluation[] {
+  return task.documents.flatMap((document, place) =>
+    (groups[place] ?? []).map((response) => {
+      const known: Readonly<Record<string, number>> = { perplexity: response.logLikelihood, acc: Number(response.isGreedy === true) };
+      const scores = specs.flatMap(({ metric }) => (known[metric] === undefined ? [] : [[metric, known[metric]] as const]));
+      return { documentId: document.id, ...describeLikelihoods([response]), gold: null, metrics: Object.fromEntries(scores) };
+    }),
+  );
+}
+
+/** Every text of a perplexity task with its words, bytes and bits per byte. */
+export function sampleTexts(task: PerplexityTask, groups: Groups): SampleEvaluation[] {
+  return task.documents.flatMap((document, place) =>
+    (groups[place] ?? []).map((response) => ({
+      documentId: document.id,
+      logLikelihoods: [response.logLikelihood],
+      gold: null,
+      metrics: { ...scorePerplexity(document, response) },
+    })),
+  );
+}
+
+/** Every document of a generation task: what was written, how each filter read it, and whether that is right. */
+export function sampleGenerations(task: GenerationTask, answers: readonly Generation[], specs: readonly MetricSpec[]): SampleEvaluation[] {
+  const filters = task.filters ?? DEFAULT_FILTERS;
+  return task.documents.map((document, place) => {
+    const generated = answers[place]?.generated ?? '';
+    const filtered = filters.map((filter) => [filter.name, applyFilter(filter, generated)] as const);
+    const scores = specs
+      .filter(({ metric }) => metric === 'exact_match')
+      .flatMap((spec) =>
+        filtered.map(
+          ([name, text]) =>
+            [sampleKeyOf(spec.metric, name, filters.length), exactMatch(text, document.references, spec.exactMatch)] as const,
+        ),
+      );
+    return {
+      documentId: document.id,
+      logLikelihoods: [],
+      gold: null,
+      metrics: Object.fromEntries(scores),
+      generated,
+      filtered: Object.fromEntries(filtered),
+      references: document.references,
+    };
+  });
+}
+
+function describeLikelihoods(responses: readonly Response[]): Pick<SampleEvaluation, 'logLikelihoods' | 'isGreedy'> {
+  const logLikelihoods = responses.map((response) => response.logLikelihood);
+  const isGreedy = responses.flatMap((response) => response.isGreedy ?? []);
+  return isGreedy.length === responses.length ? { logLikelihoods, isGreedy } : { logLikelihoods };
+}
