@@ -7,12 +7,13 @@ export function createNode(
   opType: string,
   inputs: readonly string[],
   outputs: readonly string[],
-  options: { attributes?: readonly Attribute[]; domain?: string; name?: string } = {},
+  options: { attributes?: readonly Attribute[]; domain?: string; name?: string; overload?: string } = {},
 ): Node {
   return {
     name: options.name ?? `lamina/${outputs[0]}`,
     opType,
     domain: options.domain ?? '',
+    overload: options.overload ?? '',
     inputs,
     outputs,
     attributes: options.attributes ?? [],

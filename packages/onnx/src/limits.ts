@@ -9,6 +9,8 @@ export const MODEL_LIMITS = {
   maxTensorRank: 32,
   /** Anything but raw weight data in one piece (typed tensor data of old exporters included). */
   maxFieldBytes: 256 * 1024 * 1024,
+  /** Attributes with graphs or tensors below this size are kept encoded; larger ones leave their weights in the file. */
+  encodedAttributeBytes: 1024 * 1024,
   /** Weight data from this size on is left in the file and referred to by its range. */
   residentDataBytes: 16 * 1024,
 } as const;

@@ -5,8 +5,8 @@ export interface Model {
   readonly producerVersion: string;
   readonly opsets: readonly OpsetImport[];
   readonly graph: Graph;
-  /** Number of local functions (ModelProto.functions); they travel in `rest`. */
-  readonly functionCount: number;
+  /** Operators that the model defines itself (ModelProto.functions). */
+  readonly functions: readonly LocalFunction[];
   /** Fields that Lamina does not interpret, encoded as they were read. */
   readonly rest: readonly Uint8Array[];
 }
@@ -14,6 +14,23 @@ export interface Model {
 export interface OpsetImport {
   readonly domain: string;
   readonly version: number;
+}
+
+/** A FunctionProto: calls are nodes of its domain, name and overload. */
+export interface LocalFunction {
+  readonly name: string;
+  readonly domain: string;
+  readonly overload: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Attributes a call may give. */
+  readonly attributes: readonly string[];
+  /** Attributes that have a value where a call gives none. */
+  readonly defaults: readonly Attribute[];
+  readonly nodes: readonly Node[];
+  readonly opsets: readonly OpsetImport[];
+  /** The whole FunctionProto as it was read, which is what gets written; null where Lamina made the function. */
+  readonly encoded: Uint8Array | null;
 }
 
 export interface Graph {
@@ -30,6 +47,8 @@ export interface Node {
   readonly name: string;
   readonly opType: string;
   readonly domain: string;
+  /** Which of several local functions of one name is called; mostly empty. */
+  readonly overload: string;
   /** Names of tensors; an empty name is an optional input or output that is absent. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -39,8 +58,11 @@ export interface Node {
 
 export interface Attribute {
   readonly name: string;
-  /** Value of the attribute, as far as Lamina reads it; `encoded` is the whole AttributeProto and is what gets written. */
   readonly value: AttributeValue;
+  /**
+   * The whole AttributeProto as it was read, which is what gets written. Null where Lamina made the attribute, and for graphs and tensors of
+   * MODEL_LIMITS.encodedAttributeBytes and more, whose weights stay in the file.
+   */
   readonly encoded: Uint8Array | null;
 }
 
@@ -53,6 +75,8 @@ export type AttributeValue =
   | { readonly kind: 'floats'; readonly value: readonly number[] }
   | { readonly kind: 'ints'; readonly value: readonly number[] }
   | { readonly kind: 'graphs'; readonly value: readonly Graph[] }
+  /** Inside a function: the attribute of this name that the call gives; `type` is an AttributeProto.AttributeType */
+  | { readonly kind: 'reference'; readonly value: string; readonly type: number }
   | { readonly kind: 'other' };
 
 export interface Tensor {

@@ -3,8 +3,8 @@ import type { Attribute, AttributeValue, Graph, Node, Tensor, ValueInfo } from '
 import { readTensor } from './read-tensor.ts';
 import type { WireReader } from './wire-reader.ts';
 
-/** Reads one GraphProto; `depth` counts graphs around it. */
-export function readGraph(reader: WireReader, depth = 0): Graph {
+/** Reads one GraphProto; `depth` counts graphs around it. Weights of the outermost graph, and of others unless `resident`, may stay in the file. */
+export function readGraph(reader: WireReader, depth = 0, resident = false): Graph {
   if (depth > MODEL_LIMITS.maxGraphDepth) reader.fail(`graphs nested more than ${MODEL_LIMITS.maxGraphDepth} deep`);
   let name = '';
   const nodes: Node[] = [];
@@ -17,7 +17,7 @@ export function readGraph(reader: WireReader, depth = 0): Graph {
   reader.fields((field, wire) => {
     if (field === 1) nodes.push(reader.message(() => readNode(reader, depth)));
     else if (field === 2) name = reader.string();
-    else if (field === 5) initializers.push(reader.message(() => readTensor(reader, { resident: depth > 0 })));
+    else if (field === 5) initializers.push(reader.message(() => readTensor(reader, { resident })));
     else if (field === 11) inputs.push(reader.message(() => readValueInfo(reader)));
     else if (field === 12) outputs.push(reader.message(() => readValueInfo(reader)));
     else if (field === 13) valueInfo.push(reader.message(() => readValueInfo(reader)));
@@ -28,10 +28,12 @@ export function readGraph(reader: WireReader, depth = 0): Graph {
   return { name, nodes, initializers, inputs, outputs, valueInfo, rest };
 }
 
-function readNode(reader: WireReader, depth: number): Node {
+/** Reads one NodeProto. */
+export function readNode(reader: WireReader, depth: number): Node {
   let name = '';
   let opType = '';
   let domain = '';
+  let overload = '';
   const inputs: string[] = [];
   const outputs: string[] = [];
   const attributes: Attribute[] = [];
@@ -44,27 +46,30 @@ function readNode(reader: WireReader, depth: number): Node {
     else if (field === 4) opType = reader.string();
     else if (field === 5) attributes.push(readAttribute(reader, depth));
     else if (field === 7) domain = reader.string();
+    else if (field === 8) overload = reader.string();
     else rest.push(reader.rawField(start, wire));
     start = reader.position;
   });
   // ONNX allows the standard domain to be spelled out; one spelling keeps comparisons simple.
-  return { name, opType, domain: domain === 'ai.onnx' ? '' : domain, inputs, outputs, attributes, rest };
+  return { name, opType, domain: domain === 'ai.onnx' ? '' : domain, overload, inputs, outputs, attributes, rest };
 }
 
-/** Attributes are kept encoded, so what they hold is in memory anyway: tensors in them are never left in the file. */
-function readAttribute(reader: WireReader, depth: number): Attribute {
+/** Reads one AttributeProto. What is kept encoded is in memory anyway: tensors in it are not left in the file. */
+export function readAttribute(reader: WireReader, depth: number): Attribute {
   const start = reader.position;
-  const encoded = reader.bytes();
-  const after = reader.position;
+  const resident = reader.length() < MODEL_LIMITS.encodedAttributeBytes;
   reader.position = start;
-  const parsed = reader.message(() => readAttributeFields(reader, depth));
-  reader.position = after;
-  return { ...parsed, encoded };
+  const parsed = reader.message(() => readAttributeFields(reader, depth, resident));
+  if (!resident && (parsed.value.kind === 'graph' || parsed.value.kind === 'tensor')) return { ...parsed, encoded: null };
+  reader.position = start;
+  return { ...parsed, encoded: reader.bytes() };
 }
 
-function readAttributeFields(reader: WireReader, depth: number): { name: string; value: AttributeValue } {
+function readAttributeFields(reader: WireReader, depth: number, resident: boolean): { name: string; value: AttributeValue } {
   let name = '';
   let value: AttributeValue = { kind: 'other' };
+  let type = 0;
+  let reference = '';
   const ints: number[] = [];
   const floats: number[] = [];
   const graphs: Graph[] = [];
@@ -73,14 +78,17 @@ function readAttributeFields(reader: WireReader, depth: number): { name: string;
     else if (field === 2) value = { kind: 'float', value: reader.float() };
     else if (field === 3) value = { kind: 'int', value: reader.int64() };
     else if (field === 4) value = { kind: 'string', value: reader.string() };
-    else if (field === 5) value = { kind: 'tensor', value: reader.message(() => readTensor(reader, { resident: true })) };
-    else if (field === 6) value = { kind: 'graph', value: reader.message(() => readGraph(reader, depth + 1)) };
+    else if (field === 5) value = { kind: 'tensor', value: reader.message(() => readTensor(reader, { resident })) };
+    else if (field === 6) value = { kind: 'graph', value: reader.message(() => readGraph(reader, depth + 1, resident)) };
     else if (field === 7) reader.floats(wire, floats);
     else if (field === 8) reader.int64s(wire, ints);
-    else if (field === 11) graphs.push(reader.message(() => readGraph(reader, depth + 1)));
+    else if (field === 11) graphs.push(reader.message(() => readGraph(reader, depth + 1, true)));
+    else if (field === 20) type = reader.varint();
+    else if (field === 21) reference = reader.string();
     else reader.skip(wire);
   });
-  if (ints.length > 0) value = { kind: 'ints', value: ints };
+  if (reference !== '') value = { kind: 'reference', value: reference, type };
+  else if (ints.length > 0) value = { kind: 'ints', value: ints };
   else if (floats.length > 0) value = { kind: 'floats', value: floats };
   else if (graphs.length > 0) value = { kind: 'graphs', value: graphs };
   return { name, value };

@@ -1,6 +1,8 @@
 import type { ByteSource } from './byte-source.ts';
-import type { Graph, Model, OpsetImport } from './model.ts';
+import type { Graph, LocalFunction, Model, OpsetImport } from './model.ts';
+import { readFunction } from './read-function.ts';
 import { readGraph } from './read-graph.ts';
+import { readOpset } from './read-opset.ts';
 import { WireReader } from './wire-reader.ts';
 
 const EMPTY_GRAPH: Graph = { name: '', nodes: [], initializers: [], inputs: [], outputs: [], valueInfo: [], rest: [] };
@@ -15,7 +17,7 @@ export function readModel(source: ByteSource): Model {
   let producerName = '';
   let producerVersion = '';
   let graph: Graph = EMPTY_GRAPH;
-  let functionCount = 0;
+  const functions: LocalFunction[] = [];
   const opsets: OpsetImport[] = [];
   const rest: Uint8Array[] = [];
   let start = 0;
@@ -25,23 +27,10 @@ export function readModel(source: ByteSource): Model {
     else if (field === 3) producerVersion = reader.string();
     else if (field === 7) graph = reader.message(() => readGraph(reader));
     else if (field === 8) opsets.push(reader.message(() => readOpset(reader)));
-    else {
-      if (field === 25) functionCount += 1;
-      rest.push(reader.rawField(start, wire));
-    }
+    else if (field === 25) functions.push(readFunction(reader));
+    else rest.push(reader.rawField(start, wire));
     start = reader.position;
   });
   if (graph.nodes.length === 0 || opsets.length === 0) reader.fail('no graph with nodes and an opset; this is not an ONNX model');
-  return { irVersion, producerName, producerVersion, opsets, graph, functionCount, rest };
-}
-
-function readOpset(reader: WireReader): OpsetImport {
-  let domain = '';
-  let version = 0;
-  reader.fields((field, wire) => {
-    if (field === 1) domain = reader.string();
-    else if (field === 2) version = reader.varint();
-    else reader.skip(wire);
-  });
-  return { domain: domain === 'ai.onnx' ? '' : domain, version };
+  return { irVersion, producerName, producerVersion, opsets, graph, functions, rest };
 }

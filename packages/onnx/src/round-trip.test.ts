@@ -6,8 +6,9 @@ import { AttributeProto_AttributeType as AttributeType, type ModelProto, ModelPr
 import { createAttribute, createFloatTensor, createInt64Tensor, createNode, createValueInfo } from './build.ts';
 import { sourceFromBytes } from './byte-source.ts';
 import { DATA_TYPE } from './data-type.ts';
-import type { Model, Tensor } from './model.ts';
+import type { Attribute, Model, Tensor } from './model.ts';
 import { readModel } from './read-model.ts';
+import { renameAttribute } from './rename-attribute.ts';
 import { elementCount, findDataSizeBytes } from './tensor-values.ts';
 import { writeModel } from './write-model.ts';
 
@@ -45,6 +46,20 @@ function encodeMessage(extra: Fields): Uint8Array<ArrayBuffer> {
   return toBinary(ModelProtoSchema, create(ModelProtoSchema, { ...base, ...extra }));
 }
 
+const FUNCTION = {
+  name: 'f',
+  domain: 'local',
+  overload: 'v2',
+  input: ['p'],
+  output: ['q'],
+  attribute: ['alpha'],
+  attributeProto: [{ name: 'beta', type: AttributeType.FLOAT, f: 0.5 }],
+  opsetImport: [{ domain: '', version: 17n }],
+  node: [
+    { opType: 'LeakyRelu', input: ['p'], output: ['q'], attribute: [{ name: 'alpha', refAttrName: 'beta', type: AttributeType.FLOAT }] },
+  ],
+};
+
 const EVERYTHING: Fields = {
   producerName: 'maker',
   producerVersion: '9.1',
@@ -59,7 +74,7 @@ const EVERYTHING: Fields = {
     { domain: '', version: 17n },
     { domain: 'com.microsoft', version: 1n },
   ],
-  functions: [{ name: 'f', domain: 'local', input: ['p'], output: ['q'], node: [{ opType: 'Neg', input: ['p'], output: ['q'] }] }],
+  functions: [{ ...FUNCTION, docString: 'of the function' }],
   graph: {
     name: 'main',
     docString: 'of the graph',
@@ -167,13 +182,13 @@ describe('readModel and writeModel', () => {
   });
 
   it('read what they need of every part', () => {
-    const { graph, opsets, functionCount, producerName, irVersion } = readModel(sourceFromBytes(encodeMessage(EVERYTHING)));
-    expect({ opsets, functionCount, producerName, irVersion }).toEqual({
+    const { graph, opsets, functions, producerName, irVersion } = readModel(sourceFromBytes(encodeMessage(EVERYTHING)));
+    expect({ opsets, functions: functions.map(({ name }) => name), producerName, irVersion }).toEqual({
       opsets: [
         { domain: '', version: 17 },
         { domain: 'com.microsoft', version: 1 },
       ],
-      functionCount: 1,
+      functions: ['f'],
       producerName: 'maker',
       irVersion: 8,
     });
@@ -188,6 +203,62 @@ describe('readModel and writeModel', () => {
       ints: { kind: 'ints', value: [-1, 0, 2 ** 62] },
       g: { kind: 'graph', value: { name: 'inner' } },
     });
+  });
+
+  it('read local functions: ports, defaults, overloads and references to attributes of the call', () => {
+    const [local] = readModel(sourceFromBytes(encodeMessage(EVERYTHING))).functions;
+    expect(local).toMatchObject({
+      name: 'f',
+      domain: 'local',
+      overload: 'v2',
+      inputs: ['p'],
+      outputs: ['q'],
+      attributes: ['alpha'],
+      defaults: [{ name: 'beta', value: { kind: 'float', value: 0.5 } }],
+      opsets: [{ domain: '', version: 17 }],
+      nodes: [{ opType: 'LeakyRelu', attributes: [{ name: 'alpha', value: { kind: 'reference', value: 'beta', type: 1 } }] }],
+    });
+  });
+
+  it('write functions that were taken apart as they were read, but for their doc strings', () => {
+    const model = readModel(sourceFromBytes(encodeMessage(EVERYTHING)));
+    const bare = (attributes: readonly Attribute[]): Attribute[] => attributes.map((attribute) => ({ ...attribute, encoded: null }));
+    const functions = model.functions.map((local) => ({
+      ...local,
+      encoded: null,
+      defaults: bare(local.defaults),
+      nodes: local.nodes.map((node) => ({ ...node, attributes: bare(node.attributes) })),
+    }));
+    const expected = encodeMessage({ ...EVERYTHING, functions: [FUNCTION] });
+    const bytes = encodeMessage(EVERYTHING);
+    expect(Buffer.compare(canonical(encode({ ...model, functions }, bytes)), canonical(expected))).toBe(0);
+  });
+
+  it('leave the weights of a branch of a megabyte in the file, and write them back', () => {
+    const rawData = new Uint8Array(1 << 20).fill(3);
+    const initializer = [{ name: 'w', dims: [1n << 18n], dataType: 1, rawData }];
+    const then = { name: 'then', node: [{ opType: 'Neg', output: ['o'] }], initializer };
+    const node = [
+      { opType: 'If', attribute: [{ name: 'then_branch', type: AttributeType.GRAPH, g: then }] },
+      { opType: 'Constant', attribute: [{ name: 'value', type: AttributeType.TENSOR, t: { dims: [1n << 18n], dataType: 1, rawData } }] },
+    ];
+    const bytes = encodeMessage({ graph: { name: 'g', node } });
+    const [branch, value] = readModel(sourceFromBytes(bytes)).graph.nodes.flatMap(({ attributes }) => attributes);
+    if (branch?.value.kind !== 'graph' || value?.value.kind !== 'tensor') throw new Error('a graph and a tensor were written');
+    expect([branch.value.value.initializers[0]?.data.kind, value.value.value.data.kind]).toEqual(['range', 'range']);
+    expectSameMessage(bytes);
+  });
+
+  it('give an attribute another name and nothing else', () => {
+    const attribute = [{ name: 'texts', type: AttributeType.STRINGS, strings: [Buffer.from([0xff, 0])], docString: 'kept' }];
+    const bytes = encodeMessage({ graph: { name: 'g', node: [{ ...NODE, attribute }] } });
+    const model = readModel(sourceFromBytes(bytes));
+    const nodes = model.graph.nodes.map((node) => ({
+      ...node,
+      attributes: node.attributes.map((given) => renameAttribute(given, 'words')),
+    }));
+    const expected = encodeMessage({ graph: { name: 'g', node: [{ ...NODE, attribute: [{ ...attribute[0], name: 'words' }] }] } });
+    expect(Buffer.compare(canonical(encode({ ...model, graph: { ...model.graph, nodes } }, bytes)), canonical(expected))).toBe(0);
   });
 
   it('leave large weights in the file and read the place of external ones', () => {
@@ -225,7 +296,7 @@ describe('what the builders make', () => {
     producerName: 'p',
     producerVersion: '',
     opsets: [{ domain: '', version: 17 }],
-    functionCount: 0,
+    functions: [],
     rest: [],
     graph: {
       name: 'g',

@@ -1,4 +1,4 @@
-import type { Attribute, Graph, Model, Node, Tensor, ValueInfo } from './model.ts';
+import type { Attribute, Graph, LocalFunction, Model, Node, Tensor, ValueInfo } from './model.ts';
 import { type Chunk, WireWriter } from './wire-writer.ts';
 
 /** AttributeProto.AttributeType, by the kinds Lamina creates. */
@@ -12,8 +12,25 @@ export function writeModel(model: Model): readonly Chunk[] {
   if (model.producerVersion !== '') writer.stringField(3, model.producerVersion);
   writer.messageField(7, encodeGraph(model.graph));
   for (const { domain, version } of model.opsets) writer.messageField(8, new WireWriter().stringField(1, domain).varintField(2, version));
+  for (const local of model.functions) {
+    if (local.encoded) writer.bytesField(25, local.encoded);
+    else writer.messageField(25, encodeFunction(local));
+  }
   for (const field of model.rest) writer.raw(field);
   return writer.finish();
+}
+
+function encodeFunction(local: LocalFunction): WireWriter {
+  const writer = new WireWriter().stringField(1, local.name);
+  for (const input of local.inputs) writer.stringField(4, input);
+  for (const output of local.outputs) writer.stringField(5, output);
+  for (const attribute of local.attributes) writer.stringField(6, attribute);
+  for (const node of local.nodes) writer.messageField(7, encodeNode(node));
+  for (const { domain, version } of local.opsets) writer.messageField(9, new WireWriter().stringField(1, domain).varintField(2, version));
+  writer.stringField(10, local.domain);
+  for (const attribute of local.defaults) writeAttribute(writer, 11, attribute);
+  if (local.overload !== '') writer.stringField(13, local.overload);
+  return writer;
 }
 
 function encodeGraph(graph: Graph): WireWriter {
@@ -34,13 +51,16 @@ function encodeNode(node: Node): WireWriter {
   for (const output of node.outputs) writer.stringField(2, output);
   if (node.name !== '') writer.stringField(3, node.name);
   writer.stringField(4, node.opType);
-  for (const attribute of node.attributes) {
-    if (attribute.encoded) writer.bytesField(5, attribute.encoded);
-    else writer.messageField(5, encodeAttribute(attribute));
-  }
+  for (const attribute of node.attributes) writeAttribute(writer, 5, attribute);
   if (node.domain !== '') writer.stringField(7, node.domain);
+  if (node.overload !== '') writer.stringField(8, node.overload);
   for (const field of node.rest) writer.raw(field);
   return writer;
+}
+
+function writeAttribute(writer: WireWriter, field: number, attribute: Attribute): void {
+  if (attribute.encoded) writer.bytesField(field, attribute.encoded);
+  else writer.messageField(field, encodeAttribute(attribute));
 }
 
 function encodeAttribute({ name, value }: Attribute): WireWriter {
@@ -53,6 +73,7 @@ function encodeAttribute({ name, value }: Attribute): WireWriter {
   else if (value.kind === 'graph') writer.messageField(6, encodeGraph(value.value));
   else if (value.kind === 'floats') for (const number of value.value) writer.floatField(7, number);
   else if (value.kind === 'ints') for (const number of value.value) writer.varintField(8, number);
+  else if (value.kind === 'reference') return writer.stringField(21, value.value).varintField(20, value.type);
   else for (const graph of value.value) writer.messageField(11, encodeGraph(graph));
   return writer.varintField(20, ATTRIBUTE_TYPE[value.kind]);
 }

@@ -18,6 +18,8 @@ export interface AttentionPlan {
   readonly mask: string;
   /** Number of the cache ports; null for an attention without a cache. */
   readonly cachePort: number | null;
+  /** Give keys and values out without taking any in, as the first step of a merged export does. */
+  readonly ignoresPast?: boolean;
   /** Keys and values of another block to attend to instead of its own. */
   readonly shared?: KeysAndValues | undefined;
 }
@@ -38,6 +40,7 @@ export function addAttention(build: GraphBuilder, input: string, plan: Attention
   const remember = (role: 'key' | 'value'): string => {
     const own = split(role);
     if (plan.cachePort === null) return own;
+    if (plan.ignoresPast) return build.node('Identity', [own], `present.${plan.cachePort}.${role}`);
     return build.node('Concat', [`past_key_values.${plan.cachePort}.${role}`, own], `present.${plan.cachePort}.${role}`, [AXIS_LENGTH]);
   };
   const query = split('query');

@@ -12,6 +12,8 @@ export interface TinyDecoderOptions {
   readonly fused?: boolean;
   /** Key/value cache ports, default true. */
   readonly cache?: boolean;
+  /** Cache outputs without the inputs, as the branch for the first step of a merged export has. */
+  readonly ignoresPast?: boolean;
   /** Divisible by the two heads, default 16. */
   readonly hidden?: number;
   /** Default 24. */
@@ -27,7 +29,7 @@ export interface TinyDecoderOptions {
 
 const POSITIONS = 64;
 
-interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cache' | 'hidden' | 'flattens'>> {
+interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cache' | 'ignoresPast' | 'hidden' | 'flattens'>> {
   readonly ids: readonly number[];
   readonly mask: string;
   readonly sharedCache: Readonly<Record<number, number>>;
@@ -39,18 +41,18 @@ interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cac
  * block's identity alone, so a model without some blocks can be built instead of cut.
  */
 export function buildTinyDecoder(options: TinyDecoderOptions): Model {
-  const { norm, hidden = 16, vocabulary = 24, cache = true, fused = false, flattens = false } = options;
+  const { norm, hidden = 16, vocabulary = 24, cache = true, fused = false, flattens = false, ignoresPast = false } = options;
   const ids = typeof options.blocks === 'number' ? Array.from({ length: options.blocks }, (_, index) => index) : options.blocks;
   const build = new GraphBuilder(options.seed ?? 1);
   const tokens = build.node('Gather', [build.weight('tokens', [vocabulary, hidden], 1), 'input_ids'], 'embedded_tokens');
   const positions = build.node('Gather', [build.weight('positions', [POSITIONS, hidden], 0.5), 'position_ids'], 'embedded_positions');
   const stream = build.node('Add', [tokens, positions], 'stream_0');
-  const mask = addMask(build, { causal: options.looksAhead !== true, pastPort: cache ? 'past_key_values.0.key' : null });
-  const plan: Plan = { norm, hidden, cache, fused, flattens, ids, mask, sharedCache: options.sharedCache ?? {} };
+  const mask = addMask(build, { causal: options.looksAhead !== true, pastPort: cache && !ignoresPast ? 'past_key_values.0.key' : null });
+  const plan: Plan = { norm, hidden, cache, ignoresPast, fused, flattens, ids, mask, sharedCache: options.sharedCache ?? {} };
   const last = fused ? addFusedBlocks(build, stream, plan) : addBlocks(build, stream, plan);
   build.node('MatMul', [last, build.weight('head', [hidden, vocabulary], 3 / Math.sqrt(hidden))], 'logits');
   const ports = ids.flatMap((_, place) => (cache && plan.sharedCache[place] === undefined ? [place] : []));
-  return build.finish(listInputs(ports, hidden), listOutputs(ports, hidden, vocabulary), fused);
+  return build.finish(listInputs(ignoresPast ? [] : ports, hidden), listOutputs(ports, hidden, vocabulary), fused);
 }
 
 function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
@@ -117,6 +119,7 @@ function addBlockAttention(build: GraphBuilder, input: string, plan: Plan, place
     hidden: plan.hidden,
     mask: plan.mask,
     cachePort: plan.cache && provider === undefined ? place : null,
+    ignoresPast: plan.ignoresPast,
     shared: provider === undefined ? undefined : caches[provider],
   });
   caches.push(cache);

@@ -64,7 +64,7 @@ export class GraphBuilder {
       producerName: 'lamina-test',
       producerVersion: '1',
       opsets: [{ domain: '', version: 17 }, ...(usesContribOps ? [{ domain: 'com.microsoft', version: 1 }] : [])],
-      functionCount: 0,
+      functions: [],
       rest: [],
       graph: { name: 'tiny', nodes: this.#nodes, initializers: [...this.#initializers.values()], inputs, outputs, valueInfo: [], rest: [] },
     };

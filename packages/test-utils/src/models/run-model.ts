@@ -53,6 +53,7 @@ function listFeeds(
     else if (name === 'attention_mask') feeds[name] = grid(() => 1);
     else if (name === 'position_ids') feeds[name] = grid((_, column) => column);
     else if (name === 'token_type_ids') feeds[name] = grid((_, column) => column % 2);
+    else if (elementType === DATA_TYPE.bool) feeds[name] = new ort.Tensor('bool', Uint8Array.of(0), [1]);
     else if (elementType === DATA_TYPE.float) {
       const extents = (dims ?? []).map((extent, axis) => (typeof extent === 'number' ? extent : axis === 0 ? rows.length : 0));
       feeds[name] = new ort.Tensor('float32', new Float32Array(0), extents);

@@ -1,0 +1,30 @@
+import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Graph, type Model } from '@lamina/onnx';
+
+/**
+ * One model of two, as older exports merge them: input `use_cache_branch` (bool[1]) chooses `withPast` or `first`. Weights that both have lie
+ * outside their branches, or each branch keeps its own. Inputs are those of `withPast`; both give the same outputs.
+ */
+export function mergeDecoders(withPast: Model, first: Model, options: { readonly weights: 'outside' | 'inside' }): Model {
+  const shared = new Set(first.graph.initializers.map(({ name }) => name));
+  const outside = options.weights === 'outside' ? withPast.graph.initializers.filter(({ name }) => shared.has(name)) : [];
+  const moved = new Set(outside.map(({ name }) => name));
+  const branch = ({ graph }: Model): Graph => ({
+    ...graph,
+    inputs: [],
+    initializers: graph.initializers.filter(({ name }) => !moved.has(name)),
+  });
+  const choose = createNode(
+    'If',
+    ['use_cache_branch'],
+    withPast.graph.outputs.map(({ name }) => name),
+    {
+      name: 'optimum::if',
+      attributes: [
+        createAttribute('then_branch', { kind: 'graph', value: branch(withPast) }),
+        createAttribute('else_branch', { kind: 'graph', value: branch(first) }),
+      ],
+    },
+  );
+  const inputs = [...withPast.graph.inputs, createValueInfo('use_cache_branch', DATA_TYPE.bool, [1])];
+  return { ...withPast, graph: { ...withPast.graph, name: 'merged', nodes: [choose], initializers: outside, inputs } };
+}
