@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { type Model, readModel } from '@lamina/onnx';
-import { type BlockStructure, findBlocks } from '@lamina/surgery';
+import { type BlockStructure, findBlocks, flattenModel } from '@lamina/surgery';
 import { openFileSource } from './file-source.ts';
 import { findModelSource, type ModelSource } from './model-source.ts';
 import { type MappedModel, mapWeights } from './weight-files.ts';
@@ -8,7 +8,7 @@ import { type MappedModel, mapWeights } from './weight-files.ts';
 /** A model on disk, read as far as its graph: weights stay in their files. */
 export interface OpenedModel {
   readonly source: ModelSource;
-  /** As read: weights inside the .onnx file are ranges of it. */
+  /** As read, then flattened: weights inside the .onnx file are ranges of it. */
   readonly model: Model;
   readonly mapped: MappedModel;
   readonly structure: BlockStructure;
@@ -25,7 +25,7 @@ export interface ModelLookup {
  */
 export function openModel(reference: string, lookup: ModelLookup = {}): OpenedModel {
   const source = findModelSource(reference, lookup);
-  const model = readGraphOf(source.onnxPath);
+  const model = flattenModel(readGraphOf(source.onnxPath));
   const opset = opsetOf(model);
   if (opset < 13)
     throw new AppError(

@@ -92,12 +92,6 @@ describe('findBlocks', () => {
     expect(message).toContain('last_hidden_state');
   });
 
-  it('refuses a model with local functions, saying how to inline them', () => {
-    const { code, message } = refusalOf({ ...buildTinyDecoder({ norm: 'pre', blocks: 2 }), functionCount: 3 });
-    expect(code).toBe('MODEL_UNSUPPORTED');
-    expect(message).toContain('inline');
-  });
-
   it('refuses a model without input_ids, naming its inputs', () => {
     const model = buildTinyDecoder({ norm: 'pre', blocks: 2 });
     const rename = (name: string): string => (name === 'input_ids' ? 'pixels' : name);

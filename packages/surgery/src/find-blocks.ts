@@ -8,6 +8,7 @@ import { type Cuts, findCuts } from './find-cuts.ts';
 import { findFinalNorm } from './find-final-norm.ts';
 import { findLastBoundary } from './find-last-boundary.ts';
 import { findStreamEnds } from './find-stream-ends.ts';
+import { flattenModel } from './flatten-model.ts';
 import { type GraphIndex, indexGraph } from './graph-index.ts';
 import { findNormPlacement } from './norm-placement.ts';
 import { sortNodes } from './sort-nodes.ts';
@@ -20,13 +21,7 @@ import { sortNodes } from './sort-nodes.ts';
  * Refuses with MODEL_UNSUPPORTED (saying why) where there is no such reading; never guesses.
  */
 export function findBlocks(source: Model): BlockStructure {
-  if (source.functionCount > 0) {
-    throw new AppError(
-      'MODEL_UNSUPPORTED',
-      `the model defines ${source.functionCount} local functions; export it with functions inlined (onnx.inliner.inline_local_functions)`,
-    );
-  }
-  const { model: expanded, fused } = expandSkipNorms(source);
+  const { model: expanded, fused } = expandSkipNorms(flattenModel(source));
   const graph = sortNodes(expanded.graph);
   const model = { ...expanded, graph };
   const index = indexGraph(graph);

@@ -5,5 +5,7 @@ export { countWeights } from './count-parameters.ts';
 export { BLOCK_METRIC_OUTPUTS, exposeBlockMetrics } from './expose-block-metrics.ts';
 export { exposeTokenLoss, TOKEN_LOSS_PORTS } from './expose-token-loss.ts';
 export { findBlocks } from './find-blocks.ts';
+export { flattenModel } from './flatten-model.ts';
 export { type RemovalReport, removeBlocks } from './remove-blocks.ts';
 export { removeDeadNodes } from './remove-dead-nodes.ts';
+export { SEGMENT_PORTS, type Segment, type SplitModel, splitBlocks } from './split-blocks.ts';

@@ -1,0 +1,54 @@
+import { AppError } from '@lamina/errors';
+import type { LocalFunction, OpsetImport } from '@lamina/onnx';
+
+/**
+ * Standard operators whose calls of older versions mean something else, or nothing, from this version on (onnx Changelog.md, 13 to 24).
+ * Versions that only add types or optional inputs are left out.
+ */
+const CHANGED_IN: Readonly<Record<string, number>> = {
+  BatchNormalization: 14,
+  GroupNormalization: 21,
+  GridSample: 20,
+  ReduceL1: 18,
+  ReduceL2: 18,
+  ReduceLogSum: 18,
+  ReduceLogSumExp: 18,
+  ReduceMax: 18,
+  ReduceMean: 18,
+  ReduceMin: 18,
+  ReduceProd: 18,
+  ReduceSumSquare: 18,
+  Split: 18,
+};
+
+/**
+ * Operator sets of a model that takes in the nodes of its functions. A function may be written for an older version of a set than the model
+ * names, as long as its operators still mean the same there.
+ * @throws AppError MODEL_UNSUPPORTED naming the function and both versions otherwise.
+ */
+export function mergeOpsets(opsets: readonly OpsetImport[], functions: readonly LocalFunction[]): readonly OpsetImport[] {
+  const merged = new Map(opsets.map(({ domain, version }) => [domain, version]));
+  for (const local of functions) {
+    for (const { domain, version } of local.opsets) {
+      const stated = merged.get(domain);
+      if (stated === undefined) merged.set(domain, version);
+      else if (stated !== version && isUsed(local, domain)) checkVersions(local, domain, version, stated);
+    }
+  }
+  return [...merged].map(([domain, version]) => ({ domain, version }));
+}
+
+function isUsed(local: LocalFunction, domain: string): boolean {
+  return local.nodes.some((node) => node.domain === domain);
+}
+
+function checkVersions(local: LocalFunction, domain: string, from: number, to: number): void {
+  const changed = local.nodes.find(({ opType }) => from < (CHANGED_IN[opType] ?? 0) && (CHANGED_IN[opType] ?? 0) <= to);
+  if (domain === '' && from < to && from >= 13 && !changed) return;
+  const reason = changed ? `, between which ${changed.opType} changed` : '';
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `function ${local.domain}::${local.name} is written for version ${from} of operator set "${domain || 'ai.onnx'}" and the model for version ${to}${reason}; convert it (onnx.version_converter) or export it with functions inlined`,
+    { details: { nodes: local.nodes.slice(0, 8).map(({ name, opType }) => name || opType) } },
+  );
+}

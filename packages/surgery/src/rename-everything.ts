@@ -1,0 +1,47 @@
+import type { Attribute, Graph, Node } from '@lamina/onnx';
+
+/** Nodes with every tensor under another name, those that their subgraphs make and take included. An absent tensor stays absent. */
+export function renameEverything(nodes: readonly Node[], rename: (name: string) => string): readonly Node[] {
+  const renameGiven = (name: string): string => (name === '' ? '' : rename(name));
+  return nodes.map((node) => ({
+    ...node,
+    inputs: node.inputs.map(renameGiven),
+    outputs: node.outputs.map(renameGiven),
+    attributes: node.attributes.map((attribute) => renameInAttribute(attribute, rename)),
+  }));
+}
+
+function renameInAttribute(attribute: Attribute, rename: (name: string) => string): Attribute {
+  const { value } = attribute;
+  if (value.kind === 'graph') return { ...attribute, value: { ...value, value: renameInGraph(value.value, rename) }, encoded: null };
+  if (value.kind === 'graphs')
+    return { ...attribute, value: { ...value, value: value.value.map((graph) => renameInGraph(graph, rename)) }, encoded: null };
+  return attribute;
+}
+
+function renameInGraph(graph: Graph, rename: (name: string) => string): Graph {
+  const renamed = <T extends { readonly name: string }>(entry: T): T => ({ ...entry, name: rename(entry.name) });
+  return {
+    ...graph,
+    nodes: renameEverything(graph.nodes, rename),
+    initializers: graph.initializers.map(renamed),
+    inputs: graph.inputs.map(renamed),
+    outputs: graph.outputs.map(renamed),
+    valueInfo: graph.valueInfo.map(renamed),
+  };
+}
+
+/** Names of all tensors that nodes make, those inside their subgraphs included, and of what the subgraphs hold. */
+export function listDefinitions(nodes: readonly Node[]): string[] {
+  return nodes.flatMap((node) => [
+    ...node.outputs.filter((name) => name !== ''),
+    ...node.attributes.flatMap(({ value }) =>
+      value.kind === 'graph' ? listGraphDefinitions(value.value) : value.kind === 'graphs' ? value.value.flatMap(listGraphDefinitions) : [],
+    ),
+  ]);
+}
+
+/** The same of a whole graph: its inputs and weights too. */
+export function listGraphDefinitions(graph: Graph): string[] {
+  return [...[...graph.inputs, ...graph.initializers].map(({ name }) => name), ...listDefinitions(graph.nodes)];
+}
