@@ -106,6 +106,8 @@ function rowOf(evaluation: NewEvaluation, metric: NewMetric) {
     comparability: evaluation.comparability as Prisma.InputJsonObject,
     comparabilityDigest: digestOf(evaluation.comparability),
     provider: runtime.provider,
+    device: runtime.device,
+    providerFallback: runtime.fallback,
     runtimeVersion: runtime.version,
     threads: runtime.threads,
     precision: runtime.precision,

@@ -57,6 +57,10 @@ export interface NewSpanScore {
 /** Facts of the runtime that measured. */
 export interface RuntimeRecord {
   readonly provider: string;
+  /** What the provider computed on, in words. */
+  readonly device: string;
+  /** Why no provider that was wanted more was used; null where the first choice worked. */
+  readonly fallback: string | null;
   readonly version: string;
   readonly threads: number;
   readonly precision: string;
@@ -141,6 +145,8 @@ function rowOf(run: NewScoreRun, calibrationConfigId: string) {
     bootstrapSeed: bootstrap.seed,
     bootstrapDraws: bootstrap.draws,
     provider: runtime.provider,
+    device: runtime.device,
+    providerFallback: runtime.fallback,
     runtimeVersion: runtime.version,
     threads: runtime.threads,
     precision: runtime.precision,

@@ -17,7 +17,7 @@ export const EVALUATION_TABLE = defineNodeTable<'Evaluation', EvaluationRecord>(
   columns: sql`e."id" AS "key", r."modelId" AS "modelKey", e."revisionId" AS "revisionKey", e."pruningId" AS "pruningKey",
     e."benchmarkId" AS "benchmarkKey", e."denseId" AS "denseKey", e."metric", e."shots", e."value", e."standardError", e."retention",
     e."retentionStandardError", e."sampleCount", e."lane", e."provenance" AS "source", e."comparability", e."comparabilityDigest",
-    e."provider", e."runtimeVersion", e."threads", e."precision", e."createdAt"`,
+    e."provider", e."device", e."providerFallback", e."runtimeVersion", e."threads", e."precision", e."createdAt"`,
   from: sql`"Evaluation" e JOIN "ModelRevision" r ON r."id" = e."revisionId" JOIN "Model" m ON m."id" = r."modelId"
     JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"`,
   key: sql`e."id"`,
@@ -43,11 +43,22 @@ export const EVALUATION_TABLE = defineNodeTable<'Evaluation', EvaluationRecord>(
   ],
   currentCondition: sql`m."currentRevisionId" = r."id"`,
   listConditions,
-  toFields: ({ source, comparability, comparabilityDigest, provider, runtimeVersion, threads, precision, ...record }) => ({
+  toFields: ({
+    source,
+    comparability,
+    comparabilityDigest,
+    provider,
+    device,
+    providerFallback,
+    runtimeVersion,
+    threads,
+    precision,
+    ...record
+  }) => ({
     ...record,
     provenance: {
       source,
-      runtime: toRuntime({ provider, runtimeVersion, threads, precision }),
+      runtime: toRuntime({ provider, device, providerFallback, runtimeVersion, threads, precision }),
       comparabilityKey: toComparabilityKey({ comparability, comparabilityDigest }),
     },
   }),

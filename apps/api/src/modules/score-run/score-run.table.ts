@@ -12,7 +12,7 @@ export const SCORE_RUN_TABLE = defineNodeTable<'ScoreRun', ScoreRunRecord>({
   name: 'ScoreRun',
   columns: sql`sr."id" AS "key", r."modelId" AS "modelKey", sr."revisionId" AS "revisionKey",
     sr."calibrationConfigId" AS "calibrationConfigKey", sr."studyId" AS "studyKey", sr."lane", sr."comparability",
-    sr."comparabilityDigest", sr."provider", sr."runtimeVersion", sr."threads", sr."precision", sr."resamplingUnit", sr."bootstrapSeed",
+    sr."comparabilityDigest", sr."provider", sr."device", sr."providerFallback", sr."runtimeVersion", sr."threads", sr."precision", sr."resamplingUnit", sr."bootstrapSeed",
     sr."bootstrapDraws", sr."windowCount", sr."tokenCount", sr."documentCount", sr."tokensPerSecond", sr."nllSum", sr."createdAt"`,
   from: sql`"ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
     JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`,
@@ -37,9 +37,19 @@ export const SCORE_RUN_TABLE = defineNodeTable<'ScoreRun', ScoreRunRecord>({
       .equals(sql`cs."slug"`, filter.calibration)
       .equals(sql`sr."lane"`, filter.lane)
       .equalsKey(sql`sr."studyId"`, parseOptionalGlobalId(filter.study, 'Study')).list,
-  toFields: ({ comparability, comparabilityDigest, provider, runtimeVersion, threads, precision, ...record }) => ({
+  toFields: ({
+    comparability,
+    comparabilityDigest,
+    provider,
+    device,
+    providerFallback,
+    runtimeVersion,
+    threads,
+    precision,
+    ...record
+  }) => ({
     ...record,
     comparabilityKey: toComparabilityKey({ comparability, comparabilityDigest }),
-    runtime: toRuntime({ provider, runtimeVersion, threads, precision }),
+    runtime: toRuntime({ provider, device, providerFallback, runtimeVersion, threads, precision }),
   }),
 });

@@ -3,6 +3,8 @@ import type { Runtime } from './runtime.type.ts';
 
 interface StoredRuntime {
   readonly provider: string;
+  readonly device: string | null;
+  readonly providerFallback: string | null;
   readonly runtimeVersion: string;
   readonly threads: number;
   readonly precision: string;
@@ -17,8 +19,8 @@ interface StoredComparability {
 export interface StoredProvenance extends StoredRuntime, StoredComparability {}
 
 /** The runtime as the API shows it. */
-export function toRuntime({ provider, runtimeVersion, threads, precision }: StoredRuntime): Runtime {
-  return { provider, version: runtimeVersion, threads, precision };
+export function toRuntime({ providerFallback, runtimeVersion, ...runtime }: StoredRuntime): Runtime {
+  return { ...runtime, fallback: providerFallback, version: runtimeVersion };
 }
 
 /** The comparability key as the API shows it. */
