@@ -1,8 +1,8 @@
 import { AppError } from '@lamina/errors';
 import { BLOCK_METRIC_OUTPUTS, TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import type { FeedFacts } from './build-feeds.ts';
-import { floatsOf, runBatches } from './run-batches.ts';
-import type { ModelSession } from './session.ts';
+import type { TokenBatch } from './build-feeds.ts';
+import { formBatches } from './form-batches.ts';
+import { floatsOf, type Outputs } from './run-batches.ts';
 
 const TOKENS = 8;
 // A dynamically quantised model shares one scale over the batch, so a changed token moves earlier ones a little.
@@ -12,12 +12,12 @@ const ALLOWED_CHANGE = 0.05;
  * Runs a few tokens twice, the last one changed: a decoder's earlier states do not move. An encoder's do.
  * @throws AppError MODEL_UNSUPPORTED for a model that looks ahead.
  */
-export async function checkCausality(session: ModelSession, sample: readonly number[], facts: FeedFacts): Promise<void> {
+export async function checkCausality(run: (batch: TokenBatch) => Promise<Outputs>, sample: readonly number[]): Promise<void> {
   const ids = sample.slice(0, TOKENS);
   if (ids.length < 2) return;
   const last = ids.at(-1) ?? 0;
   const changed = [...ids.slice(0, -1), last === 0 ? 1 : 0];
-  const [before, after] = [await losses(session, ids, facts), await losses(session, changed, facts)];
+  const [before, after] = [await observe(run, ids), await observe(run, changed)];
   // The loss at position t−1 depends on the label, which did change; the states before it are compared by their lengths.
   const moved = before.findIndex(
     (value, index) => Math.abs(value - (after[index] ?? Number.NaN)) > ALLOWED_CHANGE * Math.max(1, Math.abs(value)),
@@ -29,15 +29,15 @@ export async function checkCausality(session: ModelSession, sample: readonly num
   );
 }
 
-async function losses(session: ModelSession, ids: readonly number[], facts: FeedFacts): Promise<number[]> {
-  for await (const { outputs } of runBatches(session, [{ ids, next: 0 }], 1, facts)) {
-    const losses = Array.from(floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability)).slice(0, ids.length - 2);
-    // Sessions that only evaluate have no states to compare.
-    if (!(BLOCK_METRIC_OUTPUTS.gram in outputs)) return losses;
-    const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);
-    const perToken = gram.length / ids.length;
-    const finalNorms = Array.from({ length: ids.length - 1 }, (_, token) => Math.sqrt(gram[(token + 1) * perToken - 1] ?? Number.NaN));
-    return [...losses, ...finalNorms];
-  }
-  return [];
+async function observe(run: (batch: TokenBatch) => Promise<Outputs>, ids: readonly number[]): Promise<number[]> {
+  const [batch] = formBatches([{ ids, next: 0 }], 1);
+  if (!batch) return [];
+  const outputs = await run(batch.tokens);
+  const losses = Array.from(floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability)).slice(0, ids.length - 2);
+  // Sessions that only evaluate have no states to compare.
+  if (!(BLOCK_METRIC_OUTPUTS.gram in outputs)) return losses;
+  const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);
+  const perToken = gram.length / ids.length;
+  const finalNorms = Array.from({ length: ids.length - 1 }, (_, token) => Math.sqrt(gram[(token + 1) * perToken - 1] ?? Number.NaN));
+  return [...losses, ...finalNorms];
 }

@@ -1,17 +1,20 @@
 import { evaluateResponses, listRequests, type Response, type Task, type TaskEvaluation } from '@lamina/benchmarks';
-import { bypassBlocks, exposeTokenLoss, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import type { TokenBatch } from './build-feeds.ts';
 import { checkCausality } from './check-causality.ts';
 import { type EncodedPiece, encodeRequests } from './encode-requests.ts';
-import { feedFactsOf, findConfigNumber } from './model-facts.ts';
-import { type ModelLookup, type OpenedModel, openModel } from './open-model.ts';
+import { formBatches, type RowBatch } from './form-batches.ts';
+import { findConfigNumber } from './model-facts.ts';
+import { type ModelLookup, openModel } from './open-model.ts';
 import type { Progress } from './progress.ts';
-import { floatsOf, type RanBatch, runBatches } from './run-batches.ts';
-import { createSession, type RuntimeFacts, type SessionOptions } from './session.ts';
+import { createResidentModel, type ResidentModel } from './resident-model.ts';
+import { floatsOf, type Outputs } from './run-batches.ts';
+import type { RuntimeFacts, SessionOptions } from './session.ts';
 import { loadTokenizer } from './tokenizer.ts';
 
 export interface EvaluateOptions extends ModelLookup, SessionOptions {
   readonly model: string;
-  /** Lists of blocks to pass by, evaluated one after the other; [] is the dense model. */
+  /** Lists of blocks to leave out; [] is the dense model. */
   readonly removals: readonly (readonly number[])[];
   readonly tasks: readonly Task[];
   /** Rows per run, default 16. */
@@ -35,10 +38,12 @@ export interface EvaluateProgress extends Progress {
 
 const DEFAULT_BATCH = 16;
 const DEFAULT_MAX_LENGTH = 2048;
+/** Removals of one group share hidden states; a caller that stores results loses at most one group when it is stopped. */
+const REMOVALS_PER_GROUP = 8;
 
 /**
- * Evaluates a model, whole or without some of its blocks, on log-likelihood and perplexity tasks. The graph is read and texts are encoded
- * once; weights stay mapped, so each removal costs a session over the same memory.
+ * Evaluates a model, whole or without some of its blocks, on log-likelihood and perplexity tasks. The graph is read, the model loaded and texts
+ * encoded once; removals run on the resident model, and those of one group share every hidden state they agree on.
  *
  * @throws AppError as openModel does; TOKENIZER_MISSING; BAD_USER_INPUT for blocks or answers that cannot be; MODEL_UNSUPPORTED for models
  * that look ahead.
@@ -49,67 +54,74 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   const tokenizer = loadTokenizer(opened.source);
   const maxLength =
     options.maxLength ?? findConfigNumber(opened.source, ['n_positions', 'max_position_embeddings', 'n_ctx']) ?? DEFAULT_MAX_LENGTH;
-  const requests = options.tasks.map(listRequests);
-  const pieces = requests.map((list) => encodeRequests(list, tokenizer, maxLength));
-  const perRemoval = pieces.reduce((sum, list) => sum + list.length, 0);
-  const total = perRemoval * options.removals.length;
-  const results: RemovalEvaluation[] = [];
-  for (const [removal, removed] of options.removals.entries()) {
-    const job = evaluateRemoval(opened, removed, pieces, options);
-    for (let step = await job.next(); ; step = await job.next()) {
-      if (step.done) {
-        const { responses, runtime } = step.value;
-        const completed = { removed, runtime, tasks: options.tasks.map((task, index) => evaluateResponses(task, responses[index] ?? [])) };
-        results.push(completed);
-        yield { phase: 'evaluate', done: (removal + 1) * perRemoval, total, removal, completed };
-        break;
-      }
-      yield { phase: 'evaluate', done: removal * perRemoval + step.value, total, removal };
-    }
-  }
-  return results;
-}
-
-async function* evaluateRemoval(
-  { structure, mapped, source }: OpenedModel,
-  removed: readonly number[],
-  pieces: readonly (readonly EncodedPiece[])[],
-  options: EvaluateOptions,
-): AsyncGenerator<number, { responses: readonly (readonly Response[])[]; runtime: RuntimeFacts }> {
-  const { model } = bypassBlocks(structure, removed);
-  const session = await createSession(exposeTokenLoss(model, structure.logits, { mostLikely: true }), mapped.weightFolder, options);
+  const pieces = options.tasks.map((task) => encodeRequests(listRequests(task), tokenizer, maxLength));
+  const total = pieces.reduce((sum, list) => sum + list.length, 0) * options.removals.length;
+  const resident = await createResidentModel(opened, { ...options, mostLikely: true });
   try {
-    const facts = feedFactsOf(source);
-    await checkCausality(session, pieces[0]?.[0]?.ids ?? [], facts);
-    const responses: Response[][] = [];
+    await checkCausality((batch) => runDense(resident, batch), pieces[0]?.[0]?.ids ?? []);
+    const results: RemovalEvaluation[] = [];
     let done = 0;
-    for (const list of pieces) {
-      const answers: Response[] = [];
-      for await (const ran of runBatches(
-        session,
-        list.map(({ ids }) => ({ ids: ids.slice(0, -1), next: ids.at(-1) ?? 0 })),
-        options.batch ?? DEFAULT_BATCH,
-        facts,
-      )) {
-        addAnswers(ran, list, answers);
-        done += ran.rows.length;
-        yield done;
+    for (let first = 0; first < options.removals.length; first += REMOVALS_PER_GROUP) {
+      const removals = options.removals.slice(first, first + REMOVALS_PER_GROUP);
+      const job = answerPieces(resident, removals, pieces, options.batch ?? DEFAULT_BATCH);
+      let step = await job.next();
+      for (; !step.done; step = await job.next()) {
+        done += step.value;
+        yield { phase: 'evaluate', done, total, removal: first };
       }
-      responses.push(answers);
+      for (const [index, responses] of step.value.entries()) {
+        const completed = describeRemoval(removals[index] ?? [], responses, options.tasks, resident.runtime);
+        results.push(completed);
+        yield { phase: 'evaluate', done, total, removal: first + index, completed };
+      }
     }
-    return { responses, runtime: session.runtime };
+    return results;
   } finally {
-    await session.release();
+    await resident.release();
   }
 }
 
-function addAnswers({ rows, lengths, width, outputs }: RanBatch, pieces: readonly EncodedPiece[], answers: Response[]): void {
+function describeRemoval(
+  removed: readonly number[],
+  responses: readonly (readonly Response[])[],
+  tasks: readonly Task[],
+  runtime: RuntimeFacts,
+): RemovalEvaluation {
+  return { removed, runtime, tasks: tasks.map((task, index) => evaluateResponses(task, responses[index] ?? [])) };
+}
+
+/** Responses by removal, then task, then request. Yields the rows done since the last time. */
+async function* answerPieces(
+  resident: ResidentModel,
+  removals: readonly (readonly number[])[],
+  pieces: readonly (readonly EncodedPiece[])[],
+  batchRows: number,
+): AsyncGenerator<number, readonly (readonly (readonly Response[])[])[]> {
+  const answers = removals.map(() => pieces.map((): Response[] => []));
+  for (const [task, list] of pieces.entries()) {
+    const sequences = list.map(({ ids }) => ({ ids: ids.slice(0, -1), next: ids.at(-1) ?? 0 }));
+    for (const batch of formBatches(sequences, batchRows)) {
+      for await (const { removal, outputs } of resident.run(batch.tokens, removals)) {
+        addAnswers(batch, outputs, list, answers[removal]?.[task] ?? []);
+        yield batch.rows.length;
+      }
+    }
+  }
+  return answers;
+}
+
+async function runDense(resident: ResidentModel, batch: TokenBatch): Promise<Outputs> {
+  for await (const { outputs } of resident.run(batch, [[]])) return outputs;
+  throw new Error('the model gave no outputs');
+}
+
+function addAnswers({ rows, width, tokens }: RowBatch, outputs: Outputs, pieces: readonly EncodedPiece[], answers: Response[]): void {
   const logProbability = floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability);
   const mostLikely = outputs[TOKEN_LOSS_PORTS.mostLikely]?.data;
   for (const [row, index] of rows.entries()) {
     const piece = pieces[index];
     if (!piece) continue;
-    const length = lengths[row] ?? 0;
+    const length = tokens.lengths[row] ?? 0;
     let logLikelihood = 0;
     let isGreedy = true;
     // Position p predicts token p + 1.

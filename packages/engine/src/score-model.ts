@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import { bypassBlocks, exposeBlockMetrics, exposeTokenLoss } from '@lamina/surgery';
+import { buildFeeds } from './build-feeds.ts';
 import { checkCausality } from './check-causality.ts';
 import { findVocabularySize, inspectOpened, type ModelInspection } from './inspect-model.ts';
 import { feedFactsOf } from './model-facts.ts';
@@ -71,7 +72,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   const session = await createSession(measured, opened.mapped.weightFolder, options);
   try {
     const facts = feedFactsOf(opened.source);
-    await checkCausality(session, windows[0]?.ids ?? [], facts);
+    await checkCausality((batch) => session.run(buildFeeds(measured.graph, batch, facts)), windows[0]?.ids ?? []);
 
     const sums = createScoreSums(windows, structure.blocks.length);
     const batch = options.batch ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));

@@ -1,0 +1,128 @@
+import { AppError } from '@lamina/errors';
+import { createValueInfo, DATA_TYPE } from '@lamina/onnx';
+import { bypassBlocks, exposeTokenLoss, SEGMENT_PORTS, type Segment, splitBlocks, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import type { Tensor } from 'onnxruntime-node';
+import { buildFeeds, type TokenBatch } from './build-feeds.ts';
+import { feedFactsOf } from './model-facts.ts';
+import type { OpenedModel } from './open-model.ts';
+import type { ResidentModel, ResidentOptions } from './resident-model.ts';
+import type { Outputs } from './run-batches.ts';
+import { createSession, type ModelSession } from './session.ts';
+
+/** What one run hands on from block to block. */
+interface Stream {
+  readonly state: Tensor;
+  /** Shared keys and values by port. */
+  readonly carried: ReadonlyMap<string, Tensor>;
+}
+
+type Feeds = Readonly<Record<string, Tensor>>;
+
+/**
+ * A model split at its block boundaries, one session per part over the same mapped weights. Removals that agree on the first blocks share their
+ * hidden states: each is computed once. Leaving out every block in turn so costs about half of as many passes.
+ */
+export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
+  const { structure, mapped, source } = opened;
+  const split = splitBlocks(structure);
+  const lossHead = { ...split.head, model: exposeTokenLoss(split.head.model, structure.logits, options) };
+  const sessions: ModelSession[] = [];
+  const release = async (): Promise<void> => {
+    await Promise.all(sessions.splice(0).map((session) => session.release()));
+  };
+  const load = async (segment: Segment): Promise<Part> => {
+    const session = await createSession(segment.model, mapped.weightFolder, { ...options, takesTurns: true });
+    sessions.push(session);
+    return { segment, session };
+  };
+  try {
+    const embedding = await load(split.embedding);
+    const blocks: Part[] = [];
+    for (const segment of split.blocks) blocks.push(await load(segment));
+    const head = await load(lossHead);
+    const facts = feedFactsOf(source);
+    const { graph } = structure.model;
+    const labels = createValueInfo(TOKEN_LOSS_PORTS.labels, DATA_TYPE.int64, ['batch_size', 'sequence_length']);
+    return {
+      runtime: embedding.session.runtime,
+      async *run(batch: TokenBatch, removals) {
+        for (const removed of removals) {
+          bypassBlocks(structure, removed);
+          checkCarried(split.blocks, removed);
+        }
+        const feeds = buildFeeds({ ...graph, inputs: [...graph.inputs, labels] }, batch, facts);
+        const start = await runPart(embedding, feeds, null);
+        yield* descend({ blocks, head, feeds, removals }, 0, start, [...removals.keys()]);
+      },
+      release,
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+interface Part {
+  readonly segment: Segment;
+  readonly session: ModelSession;
+}
+
+interface Descent {
+  readonly blocks: readonly Part[];
+  readonly head: Part;
+  readonly feeds: Feeds;
+  readonly removals: readonly (readonly number[])[];
+}
+
+/** Runs blocks `block` … L−1 and the head for the removals in `members`, which all agree on the blocks before. */
+async function* descend(
+  descent: Descent,
+  block: number,
+  stream: Stream,
+  members: readonly number[],
+): AsyncGenerator<{ removal: number; outputs: Outputs }> {
+  const { blocks, head, feeds, removals } = descent;
+  const part = blocks[block];
+  if (!part) {
+    const outputs = await head.session.run(pickFeeds(head, feeds, stream));
+    for (const removal of members) yield { removal, outputs };
+    return;
+  }
+  const without = members.filter((removal) => removals[removal]?.includes(block));
+  const withBlock = members.filter((removal) => !removals[removal]?.includes(block));
+  if (without.length > 0) yield* descend(descent, block + 1, stream, without);
+  if (withBlock.length > 0) yield* descend(descent, block + 1, await runPart(part, feeds, stream), withBlock);
+}
+
+async function runPart(part: Part, feeds: Feeds, stream: Stream | null): Promise<Stream> {
+  const outputs = await part.session.run(pickFeeds(part, feeds, stream));
+  const made = part.segment.carriedOut.map((port) => [port, tensorOf(outputs, port)] as const);
+  return { state: tensorOf(outputs, SEGMENT_PORTS.stateOut), carried: new Map([...(stream?.carried ?? []), ...made]) };
+}
+
+function pickFeeds({ session }: Part, feeds: Feeds, stream: Stream | null): Feeds {
+  return Object.fromEntries(
+    session.model.graph.inputs.map(({ name }) => {
+      const tensor = name === SEGMENT_PORTS.stateIn ? stream?.state : (stream?.carried.get(name) ?? feeds[name]);
+      if (!tensor) throw new Error(`nothing to feed ${name} with`);
+      return [name, tensor];
+    }),
+  );
+}
+
+function tensorOf(outputs: Outputs, name: string): Tensor {
+  const tensor = outputs[name];
+  if (!tensor) throw new Error(`output ${name} is missing`);
+  return tensor;
+}
+
+function checkCarried(blocks: readonly Segment[], removed: readonly number[]): void {
+  for (const [block, { carriedIn }] of blocks.entries()) {
+    const missing = removed.includes(block) ? undefined : carriedIn.find(({ from }) => removed.includes(from));
+    if (!missing) continue;
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      `block ${block} reads keys or values that block ${missing.from} makes; remove the blocks that share a cache together`,
+    );
+  }
+}
