@@ -6,7 +6,7 @@ const only = (from, allowed) => ({
   to: { path: '^packages/([^/]+)/src', pathNot: `^packages/(${[from, ...allowed].join('|')})/src` },
 });
 
-/** Direction of imports: errors ← onnx ← surgery ← engine; errors ← metrics ← strategies; errors ← benchmarks ← engine; errors ← jobs, database. */
+/** Direction of imports: errors ← onnx ← surgery ← engine; errors ← metrics ← strategies; errors ← benchmarks ← datasets, engine; errors ← jobs, database. */
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -30,7 +30,9 @@ module.exports = {
     only('metrics', ['errors']),
     only('strategies', ['errors', 'metrics']),
     only('benchmarks', ['errors', 'metrics']),
-    only('engine', ['errors', 'onnx', 'surgery', 'metrics', 'benchmarks']),
+    only('hub', ['errors']),
+    only('datasets', ['errors', 'benchmarks']),
+    only('engine', ['errors', 'onnx', 'surgery', 'metrics', 'benchmarks', 'hub']),
     only('jobs', ['errors']),
     only('database', ['errors']),
   ],

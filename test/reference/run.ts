@@ -16,12 +16,20 @@ const isShort = process.env.LAMINA_REFERENCE_SHORT === '1';
 interface Check {
   readonly title: string;
   readonly args: readonly string[];
+  /** Default: the prepared Python. */
+  readonly executable?: string;
 }
+
+const rendering: Check = {
+  title: 'prompts of lm-evaluation-harness',
+  args: [resolve('test/reference/rendering.ts')],
+  executable: process.execPath,
+};
 
 if (!existsSync(reference)) finish([], `no reference data at ${reference}; set LAMINA_REFERENCE to its folder`);
 const python = preparePython({ reference, cache });
-if (typeof python === 'string') finish([], python);
-else finish(listChecks(python.model), null, python.executable);
+if (typeof python === 'string') finish([rendering], python);
+else finish([rendering, ...listChecks(python.model)], null, python.executable);
 
 function listChecks(model: string): readonly Check[] {
   const scores = join(reference, 'check_scores.py');
@@ -49,9 +57,9 @@ function listChecks(model: string): readonly Check[] {
 function finish(checks: readonly Check[], skipped: string | null, executable = 'python3'): never {
   let passed = 0;
   let failed = 0;
-  for (const { title, args } of checks) {
+  for (const { title, args, executable: own } of checks) {
     process.stdout.write(`\n— ${title}\n`);
-    const { stdout } = spawnSync(executable, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26 });
+    const { stdout } = spawnSync(own ?? executable, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26 });
     process.stdout.write(stdout);
     const counts = /(\d+) passed, (\d+) failed\s*$/.exec(stdout);
     passed += Number(counts?.[1] ?? 0);

@@ -7,8 +7,11 @@ export { defineTask } from './definition/define-task.ts';
 export { type RenderOptions, renderTask, type TaskRows } from './definition/render-task.ts';
 export type { Row } from './definition/row.ts';
 export { createShotSampler, type ShotSampler } from './definition/sample-shots.ts';
+export { selectTasks, type TaskCatalogue, type TaskSelection } from './definition/task-catalogue.ts';
 export { FEWSHOT_SEED, type ShotRules, type TaskDefinition } from './definition/task-definition.ts';
+export type { GroupMetric, TaskGroup } from './definition/task-group.ts';
 export type { TaskItem, TaskItemKind } from './definition/task-item.ts';
+export { evaluateGroup, type GroupEvaluation } from './evaluate-group.ts';
 export { EVALUATION_DEFAULTS, evaluateResponses } from './evaluate-responses.ts';
 export { exactMatch } from './exact-match.ts';
 export { applyFilter } from './filters/apply-filter.ts';
@@ -42,3 +45,4 @@ export {
   type TaskEvaluation,
 } from './task-evaluation.ts';
 export { countBytes, countCodePoints, countWords } from './text-length.ts';
+export { catalogueTaskFiles } from './yaml/catalogue-task-files.ts';

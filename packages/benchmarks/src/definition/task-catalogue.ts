@@ -1,0 +1,57 @@
+import { AppError } from '@lamina/errors';
+import type { TaskDefinition } from './task-definition.ts';
+import type { TaskGroup } from './task-group.ts';
+
+/** Tasks and groups by name. */
+export interface TaskCatalogue {
+  /** Names of its tasks and groups, in alphabetical order. */
+  readonly names: readonly string[];
+  /** @throws AppError BAD_USER_INPUT when the task is there but cannot be used */
+  findTask(name: string): TaskDefinition | undefined;
+  findGroup(name: string): TaskGroup | undefined;
+}
+
+/** What a list of names stands for. */
+export interface TaskSelection {
+  /** Every task once, in the order named; a group stands for its tasks. */
+  readonly tasks: readonly TaskDefinition[];
+  /** Every group named or held by a named one, with the names of the tasks at its leaves. */
+  readonly groups: readonly (TaskGroup & { readonly leaves: readonly string[] })[];
+}
+
+/**
+ * Looks names of tasks and groups up. Where several catalogues know a name, the first one counts.
+ * @throws AppError NOT_FOUND for a name no catalogue knows, with similar names; BAD_USER_INPUT for a task that cannot be used or a group in itself
+ */
+export function selectTasks(names: readonly string[], catalogues: readonly TaskCatalogue[]): TaskSelection {
+  const tasks = new Map<string, TaskDefinition>();
+  const groups = new Map<string, TaskSelection['groups'][number]>();
+  for (const name of names) visit(name, []);
+  return { tasks: [...tasks.values()], groups: [...groups.values()] };
+
+  function visit(name: string, above: readonly string[]): readonly string[] {
+    if (above.includes(name)) {
+      throw new AppError('BAD_USER_INPUT', `Group ${name} holds itself: ${[...above, name].join(' → ')}. Break the circle.`);
+    }
+    for (const catalogue of catalogues) {
+      const task = tasks.get(name) ?? catalogue.findTask(name);
+      if (task !== undefined) {
+        tasks.set(name, task);
+        return [name];
+      }
+      const group = catalogue.findGroup(name);
+      if (group === undefined) continue;
+      const leaves = [...new Set(group.members.flatMap((member) => visit(member, [...above, name])))];
+      groups.set(name, { ...group, leaves });
+      return leaves;
+    }
+    throw new AppError('NOT_FOUND', `There is no task or group "${name}". ${suggest(name, catalogues)}`, { details: { name } });
+  }
+}
+
+function suggest(name: string, catalogues: readonly TaskCatalogue[]): string {
+  const all = [...new Set(catalogues.flatMap((catalogue) => catalogue.names))];
+  const similar = all.filter((known) => known.includes(name) || name.includes(known));
+  const shown = (similar.length > 0 ? similar : all).slice(0, 12);
+  return `${similar.length > 0 ? 'Similar names' : 'Known are'}: ${shown.join(', ')}${shown.length < (similar.length || all.length) ? ', …' : ''}.`;
+}

@@ -1,0 +1,61 @@
+import { AppError } from '@lamina/errors';
+import type { TaskGroup } from './definition/task-group.ts';
+import type { MetricValue, TaskEvaluation } from './task-evaluation.ts';
+
+/** A model's result on a group of tasks. */
+export interface GroupEvaluation {
+  readonly group: string;
+  readonly version: string;
+  readonly metrics: readonly MetricValue[];
+  /** Documents of all its tasks. */
+  readonly sampleCount: number;
+  /** Names of the tasks that went in. */
+  readonly tasks: readonly string[];
+}
+
+/**
+ * Forms a group's metrics from its tasks: weighted by documents, score Σ n·score / Σ n and standard error
+ * sqrt(Σ (n−1)·n·se² / (Σ n − k) / Σ n); unweighted, the mean of the scores and sqrt(Σ se²) / k. No standard error where a task has none.
+ * Tasks that lack a metric are left out of it.
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/api/group.py and lm_eval/api/metrics.py (pooled_sample_stderr, unweighted_mean_stderr).
+ * @param evaluations one per task at the group's leaves
+ * @throws AppError BAD_USER_INPUT when there are none
+ */
+export function evaluateGroup(group: TaskGroup, evaluations: readonly TaskEvaluation[]): GroupEvaluation {
+  if (evaluations.length === 0)
+    throw new AppError('BAD_USER_INPUT', `Group ${group.name} has no evaluated tasks; evaluate its tasks first.`);
+  const metrics = group.metrics.flatMap(({ metric, filters, isWeightedBySize }) => {
+    const found = evaluations.flatMap((each) => each.metrics.filter((value) => value.metric === metric));
+    const wanted = filters ?? [...new Set(found.map(({ filter }) => filter))].sort();
+    return wanted.flatMap((filter) => {
+      const parts = evaluations.flatMap(({ metrics: values, sampleCount }) => {
+        const value = values.find((each) => each.metric === metric && each.filter === filter);
+        return value === undefined ? [] : [{ ...value, n: sampleCount }];
+      });
+      return parts.length === 0 ? [] : [{ metric, filter, ...(isWeightedBySize ? pool(parts) : average(parts)) }];
+    });
+  });
+  const sampleCount = evaluations.reduce((total, each) => total + each.sampleCount, 0);
+  return { group: group.name, version: group.version, metrics, sampleCount, tasks: evaluations.map(({ task }) => task) };
+}
+
+type Parts = readonly { readonly value: number; readonly standardError: number | null; readonly n: number }[];
+type Combined = Pick<MetricValue, 'value' | 'standardError'>;
+
+function pool(parts: Parts): Combined {
+  const total = sumOf(parts, ({ n }) => n);
+  const value = sumOf(parts, (part) => part.n * part.value) / total;
+  if (parts.some(({ standardError }) => standardError === null)) return { value, standardError: null };
+  const variance = sumOf(parts, ({ n, standardError }) => (n - 1) * n * (standardError ?? 0) ** 2) / (total - parts.length);
+  return { value, standardError: Math.sqrt(variance / total) };
+}
+
+function average(parts: Parts): Combined {
+  const value = sumOf(parts, (part) => part.value) / parts.length;
+  if (parts.some(({ standardError }) => standardError === null)) return { value, standardError: null };
+  return { value, standardError: Math.sqrt(sumOf(parts, ({ standardError }) => (standardError ?? 0) ** 2)) / parts.length };
+}
+
+function sumOf(parts: Parts, of: (part: Parts[number]) => number): number {
+  return parts.reduce((total, part) => total + of(part), 0);
+}

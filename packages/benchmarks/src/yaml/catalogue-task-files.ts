@@ -1,0 +1,89 @@
+import { AppError } from '@lamina/errors';
+import type { TaskCatalogue } from '../definition/task-catalogue.ts';
+import type { GroupMetric, TaskGroup } from '../definition/task-group.ts';
+import { METRIC_NAMES } from '../task-evaluation.ts';
+import { defineTaskFromYaml } from './define-task-from-yaml.ts';
+import { parseTaskFile, type TaskFile } from './parse-task-file.ts';
+import { TaskSettings } from './task-settings.ts';
+
+/**
+ * The tasks, groups and tags of a folder of YAML task files. A file is a task when it says `task: name`, a group when it says `group: name`;
+ * `include:` takes over the settings of another file, which its own override. Tasks are checked when they are asked for, so that one that
+ * cannot be used does not stop the others.
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/tasks/_yaml_loader.py and _index.py.
+ * @param texts file contents by path; paths are relative to the folder, with forward slashes
+ * @throws AppError BAD_USER_INPUT for a file that is no YAML, a missing include, or two tasks of one name
+ */
+export function catalogueTaskFiles(texts: ReadonlyMap<string, string>): TaskCatalogue {
+  const tasks = new Map<string, TaskSettings>();
+  const groups = new Map<string, TaskGroup>();
+  for (const path of texts.keys()) {
+    if (!/\.ya?ml$/.test(path)) continue;
+    const settings = mergeIncludes(path, texts, []);
+    if (typeof settings.group === 'string') groups.set(settings.group, readGroup(path, settings));
+    else if (typeof settings.task === 'string') addTask(new TaskSettings(path, settings));
+  }
+  for (const [name, members] of listTags(tasks)) if (!groups.has(name)) groups.set(name, { name, version: '0', members, metrics: [] });
+  return {
+    names: [...tasks.keys(), ...groups.keys()].sort(),
+    findTask(name) {
+      const settings = tasks.get(name);
+      return settings && defineTaskFromYaml(settings);
+    },
+    findGroup: (name) => groups.get(name),
+  };
+
+  function addTask(settings: TaskSettings): void {
+    const other = tasks.get(settings.name);
+    if (other) throw new AppError('BAD_USER_INPUT', `${other.path} and ${settings.path} both define task ${settings.name}; rename one.`);
+    tasks.set(settings.name, settings);
+  }
+}
+
+function mergeIncludes(path: string, texts: ReadonlyMap<string, string>, above: readonly string[]): TaskFile['settings'] {
+  const text = texts.get(path);
+  if (text === undefined) throw new AppError('BAD_USER_INPUT', `${above.at(-1) ?? 'A task file'} includes ${path}, which is not there.`);
+  if (above.includes(path)) throw new AppError('BAD_USER_INPUT', `${path} includes itself: ${[...above, path].join(' → ')}.`);
+  const { include, ...own } = parseTaskFile(path, text).settings;
+  const included = [include ?? []].flat().map((each) => mergeIncludes(resolvePath(path, String(each)), texts, [...above, path]));
+  // The harness drops an included task_list: it names the tasks of that file only.
+  return Object.assign({}, ...included.map(({ task_list: _, ...settings }) => settings), own);
+}
+
+function resolvePath(from: string, to: string): string {
+  const folder = from.split('/').slice(0, -1);
+  const parts: string[] = [];
+  for (const part of [...folder, ...to.split('/')]) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function readGroup(path: string, values: TaskFile['settings']): TaskGroup {
+  const name = String(values.group);
+  const settings = new TaskSettings(path, { ...values, task: name });
+  const members = [values.task ?? []]
+    .flat()
+    .map((member) =>
+      typeof member === 'string'
+        ? member
+        : settings.refuse('task', 'holds settings instead of names', 'names of tasks and groups in files of their own'),
+    );
+  const metrics = settings.findList('aggregate_metric_list')?.map(readGroupMetric) ?? [];
+  return { name, version: settings.findNested('metadata').findText('version') ?? '0', members, metrics };
+}
+
+function readGroupMetric(entry: TaskSettings): GroupMetric {
+  const name = entry.findText('metric');
+  const metric =
+    METRIC_NAMES.find((known) => known === name) ?? entry.refuse('metric', `is "${name}"`, `one of ${METRIC_NAMES.join(', ')}`);
+  if ((entry.findText('aggregation') ?? 'mean') !== 'mean') entry.refuse('aggregation', 'is not "mean"', '"mean"');
+  return { metric, filters: entry.findTexts('filter_list') ?? null, isWeightedBySize: entry.find('weight_by_size') !== false };
+}
+
+function listTags(tasks: ReadonlyMap<string, TaskSettings>): ReadonlyMap<string, readonly string[]> {
+  const tags = new Map<string, string[]>();
+  for (const [name, settings] of tasks) for (const tag of settings.findTexts('tag') ?? []) tags.set(tag, [...(tags.get(tag) ?? []), name]);
+  return tags;
+}

@@ -1,0 +1,117 @@
+import type { Row } from '../definition/row.ts';
+import type { ShotRules, TaskDefinition } from '../definition/task-definition.ts';
+import type { TaskItemKind } from '../definition/task-item.ts';
+import type { Task } from '../task.ts';
+import { compileTemplate } from '../template/compile-template.ts';
+import { readFilters } from './read-filters.ts';
+import { type ItemReader, readItem } from './read-item.ts';
+import { readMetrics } from './read-metrics.ts';
+import { readSource } from './read-source.ts';
+import type { TaskSettings } from './task-settings.ts';
+
+const KINDS: Readonly<Record<string, readonly [Task['kind'], TaskItemKind]>> = {
+  multiple_choice: ['multiple-choice', 'choices'],
+  loglikelihood: ['continuation', 'continuation'],
+  loglikelihood_rolling: ['perplexity', 'text'],
+  generate_until: ['generation', 'generation'],
+};
+/** Settings that would change prompts or scores in ways Lamina does not follow. */
+const UNSUPPORTED = ['process_docs', 'process_results', 'use_prompt', 'doc_to_image', 'doc_to_audio', 'custom_dataset', 'gen_prefix'];
+const FEWSHOT_KEYS = ['sampler', 'split', 'samples', 'fewshot_indices'];
+
+/**
+ * A task from the settings of a YAML file: the documented subset of the harness' task files.
+ * @throws AppError BAD_USER_INPUT naming the setting that is missing or not supported
+ */
+export function defineTaskFromYaml(settings: TaskSettings): TaskDefinition {
+  requireSupported(settings);
+  const outputType = settings.findText('output_type') ?? 'generate_until';
+  const [kind, itemKind] =
+    KINDS[outputType] ?? settings.refuse('output_type', `is "${outputType}"`, `one of ${Object.keys(KINDS).join(', ')}`);
+  const splits = readSplits(settings);
+  const filters = kind === 'generation' ? readFilters(settings) : undefined;
+  return {
+    name: settings.name,
+    version: settings.findNested('metadata').findText('version') ?? '0',
+    category: 'custom',
+    description: settings.findText('task_alias') ?? `Task file ${settings.path}`,
+    source: readSource(settings),
+    split: splits.scored,
+    kind: itemKind,
+    toItem: deferItems(settings, outputType),
+    ...readPreamble(settings),
+    targetDelimiter: settings.findText('target_delimiter') ?? ' ',
+    shotDelimiter: settings.findText('fewshot_delimiter') ?? '\n\n',
+    shots: readShots(settings, splits),
+    metrics: readMetrics(settings, kind),
+    ...(filters ? { filters } : {}),
+    ...(kind === 'generation' ? readGeneration(settings) : {}),
+  };
+}
+
+function requireSupported(settings: TaskSettings): void {
+  const refused = UNSUPPORTED.find((key) => settings.find(key) !== undefined);
+  if (refused !== undefined) settings.refuse(refused, 'is not supported', 'a task without it');
+  if (settings.find('unsafe_code') === true) settings.refuse('unsafe_code', 'is true', 'false: Lamina runs no code of a task');
+  const repeats = settings.findInteger('repeats') ?? 1;
+  if (repeats !== 1) settings.refuse('repeats', `is ${repeats}`, '1: greedy answers do not vary');
+  const fewshot = settings.findNested('fewshot_config');
+  const unknown = fewshot.listKeys().find((key) => !FEWSHOT_KEYS.includes(key));
+  if (unknown !== undefined) fewshot.refuse(`fewshot_config.${unknown}`, 'is not supported', FEWSHOT_KEYS.join(', '));
+}
+
+interface Splits {
+  readonly scored: string;
+  readonly pool: string;
+  /** Whether the harness takes a question out of its own examples. */
+  readonly dropsOwnRow: boolean;
+}
+
+function readSplits(settings: TaskSettings): Splits {
+  const [training, validation, test] = ['training_split', 'validation_split', 'test_split'].map((key) => settings.findText(key));
+  const scored = test ?? validation ?? settings.refuse('test_split', 'and "validation_split" are missing', 'one of them');
+  const fewshot = settings.findNested('fewshot_config').findText('split') ?? settings.findText('fewshot_split');
+  return { scored, pool: fewshot ?? training ?? validation ?? scored, dropsOwnRow: fewshot === test };
+}
+
+function readShots(settings: TaskSettings, { pool, dropsOwnRow }: Splits): ShotRules {
+  const fewshot = settings.findNested('fewshot_config');
+  const sampler = fewshot.findText('sampler') ?? 'default';
+  if (sampler !== 'default' && sampler !== 'first_n') fewshot.refuse('sampler', `is "${sampler}"`, '"default" or "first_n"');
+  if (fewshot.find('fewshot_indices') !== undefined) fewshot.refuse('fewshot_indices', 'is not supported', 'samples instead');
+  const samples = fewshot.find('samples');
+  if (samples !== undefined && !Array.isArray(samples)) fewshot.refuse('samples', 'is no list', 'a list of rows');
+  const hasSplit = fewshot.findText('split') !== undefined || settings.findText('fewshot_split') !== undefined;
+  return {
+    count: settings.findInteger('num_fewshot') ?? null,
+    sampler: sampler === 'first_n' ? 'first_n' : 'default',
+    split: samples !== undefined && !hasSplit ? null : pool,
+    ...(samples !== undefined && !hasSplit ? { samples: samples as readonly Row[] } : {}),
+    dropsOwnRow,
+  };
+}
+
+function readPreamble(settings: TaskSettings): Pick<TaskDefinition, 'preambleOf'> {
+  const written = settings.findText('description');
+  if (written === undefined || written === '') return {};
+  const template = compileTemplate(written);
+  return { preambleOf: (row) => (Object.hasOwn(row, written) ? String(row[written]) : template.render(row)) };
+}
+
+function readGeneration(settings: TaskSettings): Pick<TaskDefinition, 'until' | 'maxTokens'> {
+  const generation = settings.findNested('generation_kwargs');
+  const isSampled = generation.find('do_sample') === true || Number(generation.find('temperature') ?? 0) > 0;
+  if (isSampled) generation.refuse('generation_kwargs', 'draw at random', 'do_sample: false, so that answers repeat');
+  const until = generation.findTexts('until');
+  const maxTokens = generation.findInteger('max_gen_toks') ?? generation.findInteger('max_new_tokens');
+  return { ...(until ? { until } : {}), ...(maxTokens ? { maxTokens } : {}) };
+}
+
+/** Whether a task has several inputs shows only in its first row, as in the harness. */
+function deferItems(settings: TaskSettings, outputType: string): TaskDefinition['toItem'] {
+  let reader: ItemReader | undefined;
+  return (row) => {
+    reader ??= readItem(settings, outputType, row);
+    return reader.toItem(row);
+  };
+}

@@ -1,0 +1,116 @@
+import type { Row } from '../definition/row.ts';
+import type { TaskItem, TaskItemKind } from '../definition/task-item.ts';
+import { printPythonValue } from '../python/print-python-value.ts';
+import { parsePythonLiteral } from '../python/python-literal.ts';
+import { isDigitText } from '../python/python-text.ts';
+import { compileTemplate } from '../template/compile-template.ts';
+import type { TaskSettings } from './task-settings.ts';
+
+/** What doc_to_text, doc_to_target and doc_to_choice say about one row. */
+type Field = (row: Row) => unknown;
+
+/** How the rows of a task file become questions. */
+export interface ItemReader {
+  readonly toItem: (row: Row) => TaskItem;
+  readonly kind: TaskItemKind;
+}
+
+/**
+ * Reads doc_to_text, doc_to_target and doc_to_choice as the harness does: a column's name means the column, anything else is a template;
+ * with choices, a rendering of digits only is a number; choices are a list, a column or a template that gives a list.
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/api/task.py, doc_to_text, doc_to_target and doc_to_choice.
+ * @param firstRow the first scored row, from which the harness tells whether a task has several inputs
+ */
+export function readItem(settings: TaskSettings, outputType: string, firstRow: Row): ItemReader {
+  const hasChoices = settings.find('doc_to_choice') !== undefined;
+  const question = readField(settings, 'doc_to_text', hasChoices);
+  const target = readTarget(settings, hasChoices);
+  if (outputType === 'loglikelihood') {
+    return {
+      kind: 'continuation',
+      toItem: (row) => ({ kind: 'continuation', question: textOf(question(row)), target: textOf(target(row)) }),
+    };
+  }
+  if (outputType === 'loglikelihood_rolling') return { kind: 'text', toItem: (row) => ({ kind: 'text', text: textOf(target(row)) }) };
+  const choices = hasChoices ? readChoices(settings) : undefined;
+  if (outputType === 'generate_until') return { kind: 'generation', toItem: (row) => toGeneration(row, { question, target, choices }) };
+  if (choices === undefined) return settings.refuse('doc_to_choice', 'is missing', 'the choices of a multiple_choice task');
+  if (typeof question(firstRow) === 'number') {
+    return {
+      kind: 'inputs',
+      toItem: (row) => ({ kind: 'inputs', choices: choices(row), continuation: textOf(target(row)), gold: Number(question(row)) }),
+    };
+  }
+  return { kind: 'choices', toItem: (row) => toChoices(textOf(question(row)), choices(row), target(row)) };
+}
+
+function readField(settings: TaskSettings, key: string, hasChoices: boolean): Field {
+  const written = settings.find(key) ?? '';
+  if (typeof written === 'number') return () => written;
+  if (typeof written !== 'string') return settings.refuse(key, 'is neither a text nor a number', 'a column or a template');
+  const template = compileTemplate(written);
+  return (row) => {
+    if (Object.hasOwn(row, written)) return row[written];
+    const text = template.render(row);
+    return hasChoices && isDigitText(text) ? Number(text) : text;
+  };
+}
+
+function readTarget(settings: TaskSettings, hasChoices: boolean): Field {
+  const written = settings.find('doc_to_target');
+  if (Array.isArray(written)) return () => written;
+  const field = readField(settings, 'doc_to_target', hasChoices);
+  return (row) => {
+    const value = field(row);
+    const isList = typeof value === 'string' && typeof written === 'string' && !Object.hasOwn(row, written) && /^\[[\s\S]*\]$/.test(value);
+    return isList ? parseOrKeep(value) : value;
+  };
+}
+
+function parseOrKeep(text: string): unknown {
+  try {
+    return parsePythonLiteral(text);
+  } catch {
+    // The harness keeps a text that only looks like a list.
+    return text;
+  }
+}
+
+function readChoices(settings: TaskSettings): (row: Row) => readonly string[] {
+  const written = settings.find('doc_to_choice');
+  if (typeof written !== 'string') {
+    const list = Array.isArray(written) ? written : Object.values(written as object);
+    return () => list.map(textOf);
+  }
+  const template = compileTemplate(written);
+  return (row) => {
+    const value = Object.hasOwn(row, written) ? row[written] : template.evaluate(row);
+    return Array.isArray(value) ? value.map(textOf) : settings.refuse('doc_to_choice', 'gives no list', 'a list of texts');
+  };
+}
+
+function toChoices(question: string, choices: readonly string[], target: unknown): TaskItem {
+  const indexOf = (value: unknown) => {
+    const index = typeof value === 'string' ? choices.indexOf(value) : Number(value);
+    return index < choices.length && !(typeof value === 'string' && index < 0) ? index : -100;
+  };
+  if (Array.isArray(target)) {
+    const [gold = -100, ...alsoRight] = target.map(indexOf);
+    return { kind: 'choices', question, choices, gold, alsoRight, answer: textOf(target[0] ?? '') };
+  }
+  return { kind: 'choices', question, choices, gold: indexOf(target), ...(typeof target === 'string' ? { answer: target } : {}) };
+}
+
+function toGeneration(
+  row: Row,
+  { question, target, choices }: { question: Field; target: Field; choices: ((row: Row) => readonly string[]) | undefined },
+): TaskItem {
+  const value = target(row);
+  const gold = choices !== undefined && typeof value === 'number' ? choices(row).at(value) : value;
+  return { kind: 'generation', question: textOf(question(row)), references: Array.isArray(gold) ? gold.map(textOf) : [textOf(gold)] };
+}
+
+/** Python's str(). */
+function textOf(value: unknown): string {
+  return printPythonValue(value);
+}

@@ -1,0 +1,3 @@
+export { loadTaskFolder } from './load-task-folder.ts';
+export { type HubSplitLoader, loadTaskRows, type RowPlaces } from './load-task-rows.ts';
+export { type RowFormat, readRows } from './read-rows.ts';

@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { catalogueTaskFiles, type TaskCatalogue } from '@lamina/benchmarks';
+import { AppError } from '@lamina/errors';
+
+/**
+ * The tasks of a folder of YAML task files, folders within it included.
+ * @throws AppError FILE_NOT_FOUND when there is no such folder; BAD_USER_INPUT for a file that is no YAML
+ */
+export function loadTaskFolder(folder: string): TaskCatalogue {
+  const texts = new Map(listFiles(folder).map((path) => [relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8')]));
+  return catalogueTaskFiles(texts);
+}
+
+/** YAML files, and files such as _default_template_yaml that others include. */
+function listFiles(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && /(\.|_)ya?ml$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch (cause) {
+    throw new AppError('FILE_NOT_FOUND', `The task folder ${folder} cannot be read; check the path.`, { details: { folder }, cause });
+  }
+}
