@@ -1,0 +1,23 @@
+# A scorer on an NVIDIA GPU. Build from the repository's root, where api.nuget.org is reachable (the CUDA provider comes from there):
+#   docker build -f docker/scorer-cuda.Dockerfile -t lamina-scorer-cuda .
+ARG NODE_VERSION=24
+FROM node:${NODE_VERSION}-bookworm-slim AS build
+WORKDIR /lamina
+COPY . .
+# The repository's .npmrc leaves the CUDA provider out; here it is the point. Its library is in the package folder and survives the pruning.
+RUN npm ci --loglevel=error --onnxruntime-node-install=cuda12 \
+ && node packages/database/scripts/generate.ts \
+ && npm prune --omit=dev --ignore-scripts --loglevel=error \
+ && rm -rf node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32 \
+ && test -f node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so
+
+FROM nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04
+COPY --from=build /usr/local/bin/node /usr/local/bin/node
+COPY --from=build /lamina /lamina
+RUN useradd --system --uid 10001 --create-home lamina && mkdir /data && chown lamina /data
+USER lamina
+WORKDIR /lamina
+# A worker that finds no GPU computes on the processor and every result says so; LAMINA_EXECUTION_PROVIDERS=cuda makes it refuse instead.
+ENV NODE_ENV=production LAMINA_DATA_DIR=/data LAMINA_EXECUTION_PROVIDERS=cuda,cpu
+VOLUME /data
+CMD ["node", "--disable-warning=ExperimentalWarning", "apps/scorer/src/main.ts"]

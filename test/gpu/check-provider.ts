@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type ExecutionProvider, inspectModel, pruneModel, type ScoreResult, scoreModel } from '@lamina/engine';
+
+/** One thing that has to hold, and how far it is from its limit. */
+export interface ProviderCheck {
+  readonly title: string;
+  readonly holds: boolean;
+  readonly detail: string;
+}
+
+const MODEL = resolve('models/lamina-llama-12');
+const REMOVED = [3, 7];
+const TOLERANCE = 1e-4;
+
+/** Inspects, scores and prunes a bundled model on a provider; every metric has to equal the processor's. */
+export async function checkProvider(provider: ExecutionProvider): Promise<readonly ProviderCheck[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'lamina-gpu-'));
+  try {
+    const { blocks } = await inspectModel(MODEL);
+    const [expected, measured] = [await score(MODEL, 'cpu'), await score(MODEL, provider)];
+    await pruneModel({ model: MODEL, removed: REMOVED, out: folder });
+    const [bypassed, pruned] = [await score(MODEL, 'cpu', REMOVED), await score(folder, provider)];
+    return [
+      {
+        title: `runs on ${provider} and says so`,
+        holds: measured.runtime.provider === provider && measured.runtime.fallback === null && measured.runtime.device !== '',
+        detail: measured.runtime.device,
+      },
+      { title: 'finds the same blocks', holds: measured.model.blocks === blocks, detail: `${blocks} blocks` },
+      ...compareScores(expected, measured),
+      compare('losses of a pruned model', bypassed.nllPerWindow, pruned.nllPerWindow),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function score(model: string, provider: ExecutionProvider, remove: readonly number[] = []): Promise<ScoreResult> {
+  const ids = Array.from({ length: 256 }, (_, position) => 1 + ((position * 7919) % 90));
+  const steps = scoreModel({ model, input: { ids }, window: 64, providers: [provider], remove });
+  for (;;) {
+    const step = await steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+function compareScores(expected: ScoreResult, measured: ScoreResult): readonly ProviderCheck[] {
+  return [
+    compare('block influence', expected.blockInfluence.mean, measured.blockInfluence.mean),
+    compare('block influence after the final norm', expected.blockInfluenceFinalNorm.mean, measured.blockInfluenceFinalNorm.mean),
+    compare('relative magnitude', expected.relativeMagnitude.mean, measured.relativeMagnitude.mean),
+    compare('all-pairs cosines', expected.cosineMatrix.flat(), measured.cosineMatrix.flat()),
+    compare('losses per window', expected.nllPerWindow, measured.nllPerWindow),
+  ];
+}
+
+/** Largest difference, relative to the expected value where that is above 1. */
+function compare(title: string, expected: readonly (number | null)[], measured: readonly (number | null)[]): ProviderCheck {
+  const differences = expected.map((value, index) => {
+    const other = measured[index] ?? null;
+    if (value === null || other === null) return value === other ? 0 : Number.POSITIVE_INFINITY;
+    return Math.abs(value - other) / Math.max(1, Math.abs(value));
+  });
+  const largest = Math.max(...differences);
+  return {
+    title,
+    holds: expected.length === measured.length && largest <= TOLERANCE,
+    detail: `largest difference ${largest.toExponential(1)}`,
+  };
+}
