@@ -1,29 +1,113 @@
-type Json = Readonly<Record<string, unknown>>;
+import { applyChange, findWhole, isObject, type Json, joinChanges, type KeptBlocks, type SectionChange } from './config/config-edit.ts';
+import { filterLists } from './config/filter-lists.ts';
+import { fitRules, RULE_KEYS } from './config/fit-rules.ts';
+import { CYCLE_KEYS, unrollCycles } from './config/unroll-cycles.ts';
 
-/** How the families of transformers (4.57 and 5) name the number of decoder layers. */
-const COUNT_KEYS = ['num_hidden_layers', 'n_layer', 'n_layers', 'num_layers', 'num_decoder_layers'];
+/** A config.json that describes the kept blocks, and what a reader should know about it. */
+export interface ConfigEdit {
+  readonly config: Json;
+  readonly notes: readonly string[];
+}
 
-/** A config.json that describes the kept blocks: counts set, per-layer lists filtered; nested text configs too. Everything else stays. */
-export function editConfig(config: Json, kept: readonly number[], blocksBefore: number): Json {
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => {
-      if (COUNT_KEYS.includes(key) && value === blocksBefore) return [key, kept.length];
-      if (Array.isArray(value) && value.length === blocksBefore && /layer|block|rope|attention|window/.test(key))
-        return [key, kept.map((index) => value[index])];
-      if (/^(text|decoder|llm)_config$/.test(key) && typeof value === 'object' && value !== null)
-        return [key, editConfig({ ...value }, kept, blocksBefore)];
-      return [key, value];
-    }),
+export interface ConfigEditOptions extends KeptBlocks {
+  /** [blocksBefore] what each block is, read from the graph; states the kinds of layers where the config leaves them to be guessed. */
+  readonly kinds?: readonly string[];
+}
+
+/** How configs name the number of decoder layers. */
+const COUNT_KEYS = [
+  'num_hidden_layers',
+  'n_layer',
+  'n_layers',
+  'num_layers',
+  'num_decoder_layers',
+  'decoder_layers',
+  'num_transformer_layers',
+  'num_blocks',
+];
+/** Sections of a config that describe the decoder of a larger model. */
+const DECODER_SECTION = /^(text|language|llm|lm|decoder|thinker|talker)(_model)?(_config)?$/;
+/** Other keys whose number is about the place of a layer. */
+const PLACE_KEY = /(layer|attn|attention|moe|expert|block).*(interval|period|every|freq|frequency|share_factor)/;
+
+const SETTLED_KEYS: ReadonlySet<string> = new Set([...CYCLE_KEYS, ...RULE_KEYS]);
+
+/**
+ * A config.json that describes the kept blocks: counts set, lists per layer filtered, lists of layer numbers renumbered, cycles spelled out,
+ * thresholds moved; in the sections of nested text models too. Keys that say nothing about layers stay as they are, and what config.json
+ * cannot express is noted.
+ */
+export function editConfig(config: Json, options: ConfigEditOptions): ConfigEdit {
+  if (options.kept.length === options.blocksBefore) return { config, notes: [] };
+  const edited = editSection(config, options);
+  return statesCount(config) ? edited : addCount(edited, options.kept.length);
+}
+
+function editSection(section: Json, options: ConfigEditOptions): ConfigEdit {
+  // Cycles and rules read lists as they were, and what they say of a list counts.
+  const own = joinChanges([
+    filterLists(section, options),
+    editCounts(section, options),
+    fitRules(section, options),
+    stateKinds(section, options),
+    unrollCycles(section, options),
+  ]);
+  const nested = Object.entries(section).flatMap(([key, value]) =>
+    DECODER_SECTION.test(key) && isObject(value) ? [[key, editSection(value, options)] as const] : [],
+  );
+  const set = { ...own.set, ...Object.fromEntries(nested.map(([key, edit]) => [key, edit.config])) };
+  const unsettled = Object.entries(section).filter(([key, value]) => PLACE_KEY.test(key) && !SETTLED_KEYS.has(key) && Number(value) > 1);
+  return {
+    config: applyChange(section, { set, notes: [] }),
+    notes: [
+      ...own.notes,
+      ...unsettled.map(
+        ([key]) =>
+          `${key} of config.json counts by the place of a layer and was left as it is; check it before loading the model elsewhere`,
+      ),
+      ...nested.flatMap(([, edit]) => edit.notes),
+    ],
+  };
+}
+
+function editCounts(section: Json, { kept, blocksBefore }: KeptBlocks): SectionChange {
+  const stated = COUNT_KEYS.filter((key) => findWhole(section, key, 1) !== undefined);
+  const [wrong] = stated.some((key) => section[key] === blocksBefore) ? [] : stated;
+  return {
+    set: Object.fromEntries(stated.filter((key) => section[key] === blocksBefore).map((key) => [key, kept.length])),
+    notes:
+      wrong === undefined
+        ? []
+        : [`${wrong} of config.json says ${section[wrong]} where the graph had ${blocksBefore} blocks; it was left as it is`],
+  };
+}
+
+function statesCount(section: Json): boolean {
+  return Object.entries(section).some(
+    ([key, value]) =>
+      (COUNT_KEYS.includes(key) && typeof value === 'number') || (DECODER_SECTION.test(key) && isObject(value) && statesCount(value)),
   );
 }
 
-/** A genai_config.json (onnxruntime-genai) for `blocks` decoder layers; port names are patterns there and stay. */
-export function editGenaiConfig(config: Json, blocks: number): Json {
-  const model = objectOf(config.model);
-  const decoder = objectOf(model.decoder);
-  return { ...config, model: { ...model, decoder: { ...decoder, filename: 'onnx/model.onnx', num_hidden_layers: blocks } } };
+/** A config may leave its count to the default of its class, which the pruned model no longer has. */
+function addCount({ config, notes }: ConfigEdit, count: number): ConfigEdit {
+  const [name] = Object.keys(config).filter((key) => DECODER_SECTION.test(key) && isObject(config[key]));
+  const section = name === undefined ? undefined : config[name];
+  const counted = { num_hidden_layers: count };
+  return {
+    config: name !== undefined && isObject(section) ? { ...config, [name]: { ...section, ...counted } } : { ...config, ...counted },
+    notes: [...notes, 'config.json left the number of layers to a default; num_hidden_layers now states it'],
+  };
 }
 
-function objectOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+/** Some families alternate windows by a rule that no key states; the graph knows which layer is which. */
+function stateKinds(section: Json, { kept, blocksBefore, kinds }: ConfigEditOptions): SectionChange {
+  const isWindowed = typeof section.sliding_window === 'number' && COUNT_KEYS.some((key) => section[key] === blocksBefore);
+  const isStated = Array.isArray(section.layer_types) || typeof section.max_window_layers === 'number';
+  if (!kinds || !isWindowed || isStated || new Set(kinds).size < 2) return { set: {}, notes: [] };
+  if (kinds.some((kind) => kind !== 'attention' && kind !== 'local-attention')) return { set: {}, notes: [] };
+  return {
+    set: { layer_types: kept.map((index) => (kinds[index] === 'local-attention' ? 'sliding_attention' : 'full_attention')) },
+    notes: ['layer_types now states the kept layers one by one, as the graph has them'],
+  };
 }

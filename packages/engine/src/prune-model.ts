@@ -1,13 +1,17 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { AppError } from '@lamina/errors';
-import { writeModel } from '@lamina/onnx';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Model } from '@lamina/onnx';
 import { countWeights, removeBlocks } from '@lamina/surgery';
-import { joinChunks } from './join-chunks.ts';
+import type { DigestOptions } from './digest-file.ts';
+import { digestGraph } from './graph-bytes.ts';
+import { precisionOf } from './model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from './open-model.ts';
-import type { PrunePlan } from './prune-plan.ts';
-import { planFiles, type WrittenFile, writeFiles } from './write-files.ts';
+import { replaceFolder } from './output-folder.ts';
+import { jsonFile, planDescriptions } from './plan-descriptions.ts';
+import { planWeights } from './plan-weights.ts';
+import type { PrunePlan } from './plans/prune-plan.ts';
+import { PLAN_FILE } from './prune-plan.ts';
+import { type WrittenFile, writeFiles } from './write-files.ts';
 
 export interface PruneOptions extends ModelLookup {
   readonly model: string;
@@ -18,6 +22,8 @@ export interface PruneOptions extends ModelLookup {
   /** Write the kept weights themselves; otherwise the parent's weights file is linked, and copied only where links are impossible. */
   readonly copyWeights?: boolean;
   readonly strategy?: string;
+  /** Where digests of weight files are kept, so that linking one does not mean reading it. */
+  readonly digests?: DigestOptions;
 }
 
 export interface PruneResult {
@@ -28,81 +34,73 @@ export interface PruneResult {
   readonly parametersBefore: number;
   readonly parametersAfter: number;
   readonly files: readonly WrittenFile[];
+  /** What config.json could not say, or says in another way now. */
+  readonly notes: readonly string[];
   readonly plan: PrunePlan;
+  /** Digest of onnx/model.onnx as written. */
   readonly graphSha256: string;
 }
 
 /**
  * Writes a model without some of its blocks: onnx/model.onnx with its weights, config.json and the tokenizer, and prune-plan.json. The folder
- * appears whole or not at all.
+ * appears whole or not at all. Costs the graph: weights are linked, unless they are to be copied.
  *
- * @throws AppError as openModel and removeBlocks do; CONFLICT where `out` is taken; DISK_FULL with the bytes that were needed.
+ * @throws AppError as openModel and removeBlocks do; CONFLICT where `out` is taken; DISK_FULL; FORBIDDEN.
  */
 export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   const opened = openModel(options.model, options);
   const { model, report } = removeBlocks(opened.structure, options.removed);
-  const before = opened.structure.blocks.length;
+  const blocksBefore = opened.structure.blocks.length;
+  const weights = planWeights(opened, model, options.copyWeights ?? false);
+  const described = planDescriptions(opened, model, { kept: report.kept, blocksBefore, dataFiles: weights.length - 1 });
   const plan: PrunePlan = {
     format: 'lamina-prune-plan@1',
-    parent: { name: opened.source.name, graphSha256: digestGraph(opened.mapped.model) },
+    parent: describeParent(opened),
     strategy: options.strategy ?? 'explicit',
-    blocksBefore: before,
+    blocksBefore,
     removed: report.removed,
     kept: report.kept,
+    config: described.configPatch,
+    notes: described.notes,
   };
-  const files = writeFolder(options, () => planFiles(opened, model, plan, options.copyWeights ?? false));
+  const files = await replaceFolder(resolve(options.out), holdsPlan, async (folder) => {
+    mkdirSync(join(folder, 'onnx'));
+    return await writeFiles(folder, [...weights, ...described.files, jsonFile(PLAN_FILE, plan)], options.digests ?? {});
+  });
   return {
     removed: report.removed,
     kept: report.kept,
-    blocksBefore: before,
+    blocksBefore,
     blocksAfter: report.kept.length,
     parametersBefore: countParameters(opened.structure.model),
     parametersAfter: countParameters(model),
-    files: await files,
+    files,
+    notes: plan.notes,
     plan,
-    graphSha256: digestGraph(model),
+    graphSha256: files[0]?.sha256 ?? '',
   };
 }
 
-const PLAN_FILE = 'prune-plan.json';
-// No space, a user's quota, a process's file size limit.
-const FULL_CODES = ['ENOSPC', 'EDQUOT', 'EFBIG'];
-
-async function writeFolder(options: PruneOptions, plan: () => ReturnType<typeof planFiles>): Promise<readonly WrittenFile[]> {
-  const out = resolve(options.out);
-  if (existsSync(out) && !statSync(out).isDirectory()) throw new AppError('CONFLICT', `${out} is a file; name a new folder with --out`);
-  if (existsSync(out) && readdirSync(out).length > 0 && !existsSync(join(out, PLAN_FILE))) {
-    throw new AppError('CONFLICT', `${out} is not empty and holds no ${PLAN_FILE}; name a new folder with --out`);
-  }
-  const unfinished = join(dirname(out), `.${process.pid}-${Date.now()}.unfinished`);
-  try {
-    mkdirSync(join(unfinished, 'onnx'), { recursive: true });
-    const files = await writeFiles(unfinished, plan());
-    rmSync(out, { recursive: true, force: true });
-    renameSync(unfinished, out);
-    return files;
-  } catch (cause) {
-    rmSync(unfinished, { recursive: true, force: true });
-    if (cause instanceof Error && 'code' in cause && FULL_CODES.includes(String(cause.code))) {
-      throw new AppError(
-        'DISK_FULL',
-        `the disk of ${out} is full, or a quota is reached (${cause.code}); free some space, or choose another --out. Nothing was left behind`,
-        { cause },
-      );
-    }
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'EACCES' || cause.code === 'EROFS' || cause.code === 'ENOTDIR')) {
-      throw new AppError('FORBIDDEN', `cannot write ${out}: ${cause.message}; choose another --out`, { cause });
-    }
-    throw cause;
-  }
+function holdsPlan(folder: string): boolean {
+  return existsSync(join(folder, PLAN_FILE));
 }
 
-function digestGraph(model: OpenedModel['model']): string {
-  return createHash('sha256')
-    .update(joinChunks(writeModel(model)))
-    .digest('hex');
+const TORCH_TYPES: ReadonlyMap<string, string> = new Map([
+  ['fp32', 'float32'],
+  ['fp16', 'float16'],
+  ['bf16', 'bfloat16'],
+]);
+
+function describeParent({ source, mapped }: OpenedModel): PrunePlan['parent'] {
+  const { _name_or_path: reference, torch_dtype, dtype = torch_dtype } = source.config;
+  return {
+    name: source.name,
+    graphSha256: digestGraph(mapped.model, realpathSync(source.onnxPath)),
+    reference: typeof reference === 'string' && reference !== '' ? reference : null,
+    dtype: typeof dtype === 'string' ? dtype : (TORCH_TYPES.get(precisionOf(mapped.model.graph)) ?? null),
+  };
 }
 
-function countParameters(model: OpenedModel['model']): number {
+function countParameters(model: Model): number {
   return [...countWeights(model.graph).values()].reduce((sum, count) => sum + count, 0);
 }

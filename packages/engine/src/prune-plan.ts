@@ -1,9 +1,21 @@
-/** What a pruned model keeps of its parent, in terms any tool can use. */
-export interface PrunePlan {
-  readonly format: 'lamina-prune-plan@1';
-  readonly parent: { readonly name: string; readonly graphSha256: string };
-  readonly strategy: string;
-  readonly blocksBefore: number;
-  readonly removed: readonly number[];
-  readonly kept: readonly number[];
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '@lamina/errors';
+import { parsePrunePlan } from './plans/parse-prune-plan.ts';
+import type { PrunePlan } from './plans/prune-plan.ts';
+
+export const PLAN_FILE = 'prune-plan.json';
+
+/** The plan in a file, or in the folder of a pruned model. @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE. */
+export function readPrunePlan(path: string): PrunePlan {
+  const file = path.endsWith('.json') ? path : join(path, PLAN_FILE);
+  return parsePrunePlan(readText(file), file);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new AppError('FILE_NOT_FOUND', `no plan at ${file}; name the folder of a pruned model, or its ${PLAN_FILE}`, { cause });
+  }
 }

@@ -1,0 +1,38 @@
+/** A JSON object as parsed. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** Which blocks a pruned model kept of how many, for the files that describe it. */
+export interface KeptBlocks {
+  /** 0-based indices in the parent's numbering, ascending. */
+  readonly kept: readonly number[];
+  readonly blocksBefore: number;
+}
+
+/** Changes to one JSON object; `undefined` takes a key out. */
+export interface SectionChange {
+  readonly set: Readonly<Record<string, unknown>>;
+  /** What a reader of the pruned model should know, in one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export const NO_CHANGE: SectionChange = { set: {}, notes: [] };
+
+/** All changes as one; of two that set one key the later counts. */
+export function joinChanges(changes: readonly SectionChange[]): SectionChange {
+  return { set: Object.assign({}, ...changes.map(({ set }) => set)), notes: changes.flatMap(({ notes }) => notes) };
+}
+
+/** The object with the changes made: keys keep their places, new ones stand at the end. */
+export function applyChange(section: Json, { set }: SectionChange): Json {
+  return Object.fromEntries(Object.entries({ ...section, ...set }).filter(([, value]) => value !== undefined));
+}
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A whole number of at least `least` under a key of a section. */
+export function findWhole(section: Json, key: string, least: number): number | undefined {
+  const value = section[key];
+  return typeof value === 'number' && Number.isInteger(value) && value >= least ? value : undefined;
+}

@@ -1,0 +1,21 @@
+import { applyChange, isObject, type Json, type KeptBlocks } from './config/config-edit.ts';
+import { filterLists } from './config/filter-lists.ts';
+import type { ConfigEdit } from './edit-config.ts';
+
+/** A genai_config.json (onnxruntime-genai) for the kept blocks; names of cache ports are patterns there and stay. */
+export function editGenaiConfig(config: Json, blocks: KeptBlocks): ConfigEdit {
+  const model = isObject(config.model) ? config.model : {};
+  const decoder = isObject(model.decoder) ? model.decoder : {};
+  const own = filterLists(decoder, blocks);
+  const windows = isObject(decoder.sliding_window) ? decoder.sliding_window : undefined;
+  const edited = {
+    ...applyChange(decoder, own),
+    filename: 'onnx/model.onnx',
+    num_hidden_layers: blocks.kept.length,
+    ...(windows ? { sliding_window: applyChange(windows, filterLists(windows, blocks)) } : {}),
+  };
+  return {
+    config: { ...config, model: { ...model, decoder: edited } },
+    notes: own.notes.map((note) => note.replace('config.json', 'genai_config.json')),
+  };
+}

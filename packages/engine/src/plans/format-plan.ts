@@ -1,0 +1,51 @@
+import { AppError, assertNever } from '@lamina/errors';
+import { stringify } from 'yaml';
+import { listKeptRuns } from './kept-runs.ts';
+import type { PrunePlan } from './prune-plan.ts';
+
+export const PLAN_FORMATS = ['mergekit', 'hf-config', 'llama.cpp', 'drop-list', 'json'] as const;
+export type PlanFormat = (typeof PLAN_FORMATS)[number];
+
+export interface FormatPlanOptions {
+  /** The parent as the other tool finds it, a hub name or a folder; default: as config.json names it, else its name here. */
+  readonly model?: string;
+}
+
+/**
+ * The plan as another tool reads it, ending with a line feed:
+ * - `mergekit`: configuration of a passthrough merge; one slice per run of kept blocks, half-open.
+ * - `hf-config`: what changes in the parent's config.json, as a JSON merge patch (RFC 7396).
+ * - `llama.cpp`: the option of llama-quantize that removes the same blocks.
+ * - `drop-list`: removed blocks, 0-based, one index a line.
+ * - `json`: the plan itself.
+ *
+ * @throws AppError BAD_USER_INPUT where the plan does not hold what the format needs.
+ */
+export function formatPlan(plan: PrunePlan, format: PlanFormat, options: FormatPlanOptions = {}): string {
+  switch (format) {
+    case 'mergekit':
+      return formatMergekit(plan, options.model ?? plan.parent.reference ?? plan.parent.name);
+    case 'hf-config':
+      return formatConfig(plan);
+    case 'llama.cpp':
+      return plan.removed.length === 0 ? '\n' : `--prune-layers ${plan.removed.join(',')}\n`;
+    case 'drop-list':
+      return plan.removed.map((index) => `${index}\n`).join('');
+    case 'json':
+      return `${JSON.stringify(plan, null, 2)}\n`;
+    default:
+      return assertNever(format);
+  }
+}
+
+function formatMergekit(plan: PrunePlan, model: string): string {
+  const slices = listKeptRuns(plan.kept).map(([start, end]) => ({ sources: [{ model, layer_range: [start, end] }] }));
+  const config = { slices, merge_method: 'passthrough', ...(plan.parent.dtype === null ? {} : { dtype: plan.parent.dtype }) };
+  return stringify(config, { flowCollectionPadding: false, collectionStyle: 'any' });
+}
+
+function formatConfig({ config, parent }: PrunePlan): string {
+  if (config === null)
+    throw new AppError('BAD_USER_INPUT', `the plan of ${parent.name} has no config: the model was pruned without a config.json`);
+  return `${JSON.stringify(config, null, 2)}\n`;
+}

@@ -1,0 +1,56 @@
+import { AppError } from '@lamina/errors';
+import type { PrunePlan } from './prune-plan.ts';
+
+/** A plan from its JSON text; `place` names it in messages. @throws AppError FILE_UNREADABLE saying what is wrong. */
+export function parsePrunePlan(text: string, place: string): PrunePlan {
+  const plan = parseObject(text, place);
+  const { format, blocksBefore, removed, kept } = plan;
+  if (format !== 'lamina-prune-plan@1') refuse(place, `its format is ${JSON.stringify(format)} and not "lamina-prune-plan@1"`);
+  if (typeof blocksBefore !== 'number' || !Number.isSafeInteger(blocksBefore)) refuse(place, 'blocksBefore must be a whole number');
+  if (!isIndices(removed) || !isIndices(kept)) refuse(place, 'removed and kept must be lists of block indices');
+  const all = new Set([...removed, ...kept]);
+  const isComplete =
+    all.size === blocksBefore && removed.length + kept.length === blocksBefore && [...all].every((index) => index < blocksBefore);
+  if (!isComplete) refuse(place, `removed and kept must name each of the ${blocksBefore} blocks once`);
+  const parent = isRecord(plan.parent) ? plan.parent : {};
+  const textOr = <T>(value: unknown, other: T): string | T => (typeof value === 'string' ? value : other);
+  return {
+    format,
+    parent: {
+      name: textOr(parent.name, 'parent'),
+      graphSha256: textOr(parent.graphSha256, ''),
+      reference: textOr(parent.reference, null),
+      dtype: textOr(parent.dtype, null),
+    },
+    strategy: textOr(plan.strategy, 'explicit'),
+    blocksBefore,
+    removed: [...removed].sort((a, b) => a - b),
+    kept: [...kept].sort((a, b) => a - b),
+    config: isRecord(plan.config) ? plan.config : null,
+    notes: Array.isArray(plan.notes) ? plan.notes.filter((note) => typeof note === 'string') : [],
+  };
+}
+
+function parseObject(text: string, place: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isRecord(value)) return value;
+  } catch (cause) {
+    throw new AppError('FILE_UNREADABLE', `${place} is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+  return refuse(place, 'it must hold a JSON object');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isIndices(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((index) => Number.isSafeInteger(index) && index >= 0);
+}
+
+function refuse(place: string, reason: string): never {
+  throw new AppError('FILE_UNREADABLE', `${place} is not a plan of lamina prune: ${reason}`);
+}

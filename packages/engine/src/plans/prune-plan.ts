@@ -1,0 +1,21 @@
+/** What a pruned model keeps of its parent, in terms any tool can use. */
+export interface PrunePlan {
+  readonly format: 'lamina-prune-plan@1';
+  readonly parent: {
+    readonly name: string;
+    readonly graphSha256: string;
+    /** Where other tools find the parent's original weights, as config.json names them; null where it does not. */
+    readonly reference: string | null;
+    /** Type of the parent's weights as torch names it, such as bfloat16; null where the graph is quantized and config.json is silent. */
+    readonly dtype: string | null;
+  };
+  readonly strategy: string;
+  readonly blocksBefore: number;
+  /** 0-based indices in the parent's numbering, ascending; `kept[i]` is what the pruned model calls i. */
+  readonly removed: readonly number[];
+  readonly kept: readonly number[];
+  /** What changes in the parent's config.json, as a JSON merge patch (RFC 7396); null where the parent has none. */
+  readonly config: Readonly<Record<string, unknown>> | null;
+  /** What config.json could not say, or says in another way now. */
+  readonly notes: readonly string[];
+}
