@@ -27,6 +27,8 @@ export type AppErrorCode =
   | 'SELF_CHECK_FAILED'
   | 'TOKENIZER_MISSING'
   | 'TEXT_TOO_SHORT'
+  | 'HUB_UNREACHABLE'
+  | 'HUB_ANSWER_INVALID'
   | 'ATTEMPT_LOST';
 
 /** The one error a user may meet: `message` names value, limit and place, and what to do next; `details` is for programs. */

@@ -1,0 +1,186 @@
+import type { Hash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { AppError } from '@lamina/errors';
+import { createBackoff, temporaryFailure } from './backoff.ts';
+import { startBlobHash } from './blob-hash.ts';
+import { explainDiskError } from './disk-space.ts';
+import { explainNetworkError, type HubClient, placeOf } from './hub-client.ts';
+import type { HubOptions } from './hub-options.ts';
+import { ownPartial } from './own-partial.ts';
+import type { RepoFile } from './repo.ts';
+
+/** One blob to fetch: where from, where to, and how its bytes are proved. */
+export interface BlobRequest {
+  readonly address: URL;
+  /** Path of the finished blob; the unfinished one is `<target>.incomplete`, which huggingface_hub continues as well. */
+  readonly target: string;
+  readonly file: RepoFile;
+}
+
+/** The unfinished blob: `hash` has seen the first `position` bytes of it. */
+interface Partial {
+  readonly handle: FileHandle;
+  hash: Hash;
+  position: number;
+  /** Whether bytes of an earlier run are among them. */
+  hasOldBytes: boolean;
+}
+
+/** Progress after which earlier failures are forgotten: a poor line may break any number of times, a server that sends nothing may not. */
+const PROGRESS_BYTES = 1 << 20;
+const READ_BYTES = 1 << 20;
+
+/**
+ * Downloads a blob, continuing an unfinished one, and proves its size and digest before it takes its name. Yields the bytes on disk so far.
+ * @throws AppError HUB_ANSWER_INVALID for bytes that are not the file's (nothing is kept then); as HubClient.get does where the hub gives up.
+ */
+export async function* downloadBlob(client: HubClient, blob: BlobRequest, options: HubOptions): AsyncGenerator<number, void> {
+  const { target, file } = blob;
+  const path = `${target}.incomplete`;
+  const release = await ownPartial(path, options);
+  try {
+    if (await isFile(target, file.sizeBytes)) return;
+    const partial = await openPartial(path, file);
+    try {
+      yield partial.position;
+      yield* fetchAndProve(client, { blob, partial }, options);
+      await partial.handle.datasync();
+    } finally {
+      await partial.handle.close();
+    }
+    await rename(path, target);
+  } catch (error) {
+    if (error instanceof AppError && error.details.isWrong === true) await rm(path, { force: true });
+    throw error;
+  } finally {
+    await release();
+  }
+}
+
+async function* fetchAndProve(
+  client: HubClient,
+  { blob, partial }: { blob: BlobRequest; partial: Partial },
+  options: HubOptions,
+): AsyncGenerator<number, void> {
+  const { file } = blob;
+  for (;;) {
+    yield* fetchRest(client, { blob, partial }, options);
+    const found = partial.hash.digest('hex');
+    if (found === file.digest.hex) return;
+    // What an earlier run left may be at fault: one more time, from nothing.
+    if (!partial.hasOldBytes)
+      throw wrong(`${placeOf(blob.address)} has the ${file.digest.algorithm} ${found}, the hub lists ${file.digest.hex}`);
+    await restart(partial, file);
+  }
+}
+
+async function* fetchRest(
+  client: HubClient,
+  { blob, partial }: { blob: BlobRequest; partial: Partial },
+  options: HubOptions,
+): AsyncGenerator<number, void> {
+  const backoff = createBackoff(options);
+  let settled = partial.position;
+  while (partial.position < blob.file.sizeBytes) {
+    try {
+      const answer = await client.get(blob.address, partial.position > 0 ? { range: `bytes=${partial.position}-` } : {});
+      await checkStart(answer, blob, partial);
+      yield* writeBody(answer, { blob, partial }, options.signal);
+    } catch (failure) {
+      if (partial.position - settled >= PROGRESS_BYTES) backoff.reset();
+      settled = partial.position;
+      await backoff.waitAfter(failure);
+    }
+  }
+}
+
+/** Sees to it that the answer's first byte is the next one of the file; a server that ignores Range starts the file again. */
+async function checkStart({ statusCode, headers }: IncomingMessage, { address, file }: BlobRequest, partial: Partial): Promise<void> {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity')
+    throw new AppError('HUB_ANSWER_INVALID', `${placeOf(address)} comes encoded (${encoding}), which was not asked for`);
+  if (statusCode === 200) {
+    const length = headers['content-length'];
+    if (length !== undefined && Number(length) !== file.sizeBytes)
+      throw wrong(`${placeOf(address)} has ${length} bytes, the hub lists ${file.sizeBytes}`);
+    if (partial.position > 0) await restart(partial, file);
+    return;
+  }
+  const range = headers['content-range'] ?? '';
+  const [, first, , total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(range) ?? [];
+  if (total !== undefined && total !== '*' && Number(total) !== file.sizeBytes)
+    throw wrong(`${placeOf(address)} has ${total} bytes, the hub lists ${file.sizeBytes}`);
+  if (Number(first) === partial.position) return;
+  const { position } = partial;
+  await restart(partial, file);
+  throw temporaryFailure('HUB_UNREACHABLE', `${placeOf(address)} answers with another range (${range}) than from byte ${position}`);
+}
+
+async function* writeBody(
+  answer: IncomingMessage,
+  { blob, partial }: { blob: BlobRequest; partial: Partial },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<number, void> {
+  const { address, file } = blob;
+  try {
+    for await (const chunk of answer as AsyncIterable<Uint8Array>) {
+      if (partial.position + chunk.length > file.sizeBytes)
+        throw wrong(`${placeOf(address)} sends more than the ${file.sizeBytes} bytes that the hub lists`);
+      await writeAll(partial.handle, chunk, { position: partial.position, target: blob.target });
+      partial.hash.update(chunk);
+      partial.position += chunk.length;
+      yield partial.position;
+    }
+  } catch (error) {
+    throw explainNetworkError(error, address, signal);
+  }
+  if (partial.position < file.sizeBytes)
+    throw temporaryFailure('HUB_UNREACHABLE', `${placeOf(address)} ended at byte ${partial.position} of ${file.sizeBytes}`);
+}
+
+async function writeAll(handle: FileHandle, chunk: Uint8Array, { position, target }: { position: number; target: string }): Promise<void> {
+  try {
+    for (let done = 0; done < chunk.length; ) done += (await handle.write(chunk, done, chunk.length - done, position + done)).bytesWritten;
+  } catch (error) {
+    throw explainDiskError(error, target);
+  }
+}
+
+async function openPartial(path: string, file: RepoFile): Promise<Partial> {
+  const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o644);
+  const partial: Partial = { handle, hash: startBlobHash(file.digest, file.sizeBytes), position: 0, hasOldBytes: false };
+  if ((await handle.stat()).size > file.sizeBytes) await restart(partial, file);
+  const buffer = new Uint8Array(READ_BYTES);
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, 0, READ_BYTES, partial.position);
+    if (bytesRead === 0) return partial;
+    partial.hash.update(buffer.subarray(0, bytesRead));
+    partial.position += bytesRead;
+    partial.hasOldBytes = true;
+  }
+}
+
+async function restart(partial: Partial, file: RepoFile): Promise<void> {
+  await partial.handle.truncate(0);
+  partial.hash = startBlobHash(file.digest, file.sizeBytes);
+  partial.position = 0;
+  partial.hasOldBytes = false;
+}
+
+/** Whether a finished blob of this size is there; its bytes were proved when it got its name. */
+export async function isFile(path: string, sizeBytes: number): Promise<boolean> {
+  const facts = await stat(path).catch(() => undefined);
+  return facts?.isFile() === true && facts.size === sizeBytes;
+}
+
+function wrong(message: string): AppError {
+  return new AppError(
+    'HUB_ANSWER_INVALID',
+    `${message}; the file was not kept. Try again, and tell the operator of the hub or mirror if it stays`,
+    {
+      details: { isWrong: true },
+    },
+  );
+}

@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { mkdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { AppError } from '@lamina/errors';
+import { isRevision } from './hub-reference.ts';
+import type { RepoKind, RepoListing } from './repo.ts';
+
+/** Where the parts of one repository lie in the cache. */
+export interface RepoFolders {
+  readonly refs: string;
+  readonly blobs: string;
+  readonly snapshots: string;
+}
+
+/** A commit whose files, or some of them, are in the cache. */
+export interface CachedSnapshot {
+  readonly folder: string;
+  readonly sha: string;
+}
+
+/** Folders of a repository, in the layout of Python's huggingface_hub: `models--org--name/{refs,blobs,snapshots}`. */
+export function repoFoldersOf(cacheFolder: string, { kind, repo }: { readonly kind: RepoKind; readonly repo: string }): RepoFolders {
+  const root = join(cacheFolder, `${kind}--${repo.replace('/', '--')}`);
+  return { refs: join(root, 'refs'), blobs: join(root, 'blobs'), snapshots: join(root, 'snapshots') };
+}
+
+/** The cached commit of a revision (a branch, a tag, or a commit in full); no network is used, so a branch may have moved on. */
+export function findCachedSnapshot(
+  cacheFolder: string,
+  request: { readonly kind: RepoKind; readonly repo: string; readonly revision: string },
+): CachedSnapshot | undefined {
+  const folders = repoFoldersOf(cacheFolder, request);
+  if (!isRevision(request.revision)) return undefined;
+  const ref = join(folders.refs, request.revision);
+  const isCommit = /^[0-9a-f]{40}$/.test(request.revision);
+  const sha = isCommit ? request.revision : existsSync(ref) && statSync(ref).isFile() ? readFileSync(ref, 'utf8').trim() : '';
+  const folder = join(folders.snapshots, sha);
+  return /^[0-9a-f]{40}$/.test(sha) && existsSync(folder) ? { folder, sha } : undefined;
+}
+
+/** Files of a snapshot whose bytes are there, as paths with "/"; links to blobs that are gone are left out. */
+export function listSnapshotFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => existsSync(path) && statSync(path).isFile())
+    .map((path) => relative(folder, path).split(sep).join('/'));
+}
+
+/** Makes the file `path` of a snapshot a relative link to its blob, unless it is one. @throws AppError FORBIDDEN where a folder on the way leads out of the snapshot. */
+export async function linkBlob(folders: RepoFolders, { sha, path, blob }: { sha: string; path: string; blob: string }): Promise<void> {
+  const snapshot = join(folders.snapshots, sha);
+  const link = join(snapshot, path);
+  const target = join(folders.blobs, blob);
+  const above = dirname(link);
+  await mkdir(above, { recursive: true });
+  const wanted = join(await realpath(snapshot), relative(snapshot, above));
+  if ((await realpath(above)) !== wanted) {
+    throw new AppError('FORBIDDEN', `${above} is a link out of the cache's own folder; remove it and try again`);
+  }
+  if (existsSync(link) && realpathSync(link) === realpathSync(target)) return;
+  // A link is put in place under another name first: a reader sees the old file or the new one.
+  const unfinished = `${link}.${process.pid}-${process.hrtime.bigint()}`;
+  await symlink(relative(above, target), unfinished);
+  await rename(unfinished, link).catch(async (error: unknown) => {
+    await rm(unfinished, { force: true });
+    throw error;
+  });
+}
+
+/** Notes which commit a branch or tag names. */
+export async function saveRef(folders: RepoFolders, { revision, sha }: Pick<RepoListing, 'revision' | 'sha'>): Promise<void> {
+  if (revision === sha) return;
+  const path = join(folders.refs, revision);
+  if ((await readFile(path, 'utf8').catch(() => '')) === sha) return;
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}-${process.hrtime.bigint()}`;
+  await writeFile(unfinished, sha);
+  await rename(unfinished, path);
+}

@@ -1,0 +1,118 @@
+import type { IncomingMessage } from 'node:http';
+import { AppError } from '@lamina/errors';
+import { createBackoff } from './backoff.ts';
+import { explainNetworkError, type HubClient, placeOf } from './hub-client.ts';
+import type { HubOptions } from './hub-options.ts';
+import type { RepoFile, RepoKind, RepoListing } from './repo.ts';
+import { checkRepoPaths } from './repo-path.ts';
+
+/** Hostile or broken servers are cut off here; the largest answers of the hub are a few megabytes. */
+export const LISTING_LIMITS = { pageBytes: 64 << 20, pages: 1000, files: 200_000 } as const;
+
+/** Names a repository at a revision. */
+export interface RepoRequest {
+  readonly kind: RepoKind;
+  readonly repo: string;
+  readonly revision: string;
+}
+
+/**
+ * Resolves a revision to its commit and lists the files of that commit, page by page.
+ * @throws AppError NOT_FOUND, UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED, HUB_UNREACHABLE; HUB_ANSWER_INVALID for an answer of another form, and
+ *   for files that would leave their folder.
+ */
+export async function listRepo(client: HubClient, request: RepoRequest, options: HubOptions): Promise<RepoListing> {
+  const { kind, repo, revision } = request;
+  const root = `/api/${kind}/${repo}`;
+  const facts = await getJson(client, client.addressOf(`${root}/revision/${encodeURIComponent(revision)}`), options);
+  const sha = fieldOf(facts.value, 'sha');
+  if (typeof sha !== 'string' || !/^[0-9a-f]{40}$/.test(sha)) throw malformed(facts.place, 'it names no commit');
+  const files: RepoFile[] = [];
+  let next: URL | undefined = client.addressOf(`${root}/tree/${sha}?recursive=true&expand=false`);
+  for (let page = 0; next !== undefined; page += 1) {
+    const answer = await getJson(client, next, options);
+    if (!Array.isArray(answer.value)) throw malformed(answer.place, 'a list of files is expected');
+    files.push(...answer.value.filter((entry) => fieldOf(entry, 'type') === 'file').map((entry) => parseFile(entry, answer.place)));
+    next = answer.next;
+    if (page >= LISTING_LIMITS.pages || files.length > LISTING_LIMITS.files) {
+      throw new AppError('HUB_ANSWER_INVALID', `${repo} lists more than ${LISTING_LIMITS.files} files; this is not read further`);
+    }
+  }
+  checkRepoPaths(
+    files.map(({ path }) => path),
+    repo,
+  );
+  return { kind, repo, revision, sha, files };
+}
+
+interface JsonAnswer {
+  readonly value: unknown;
+  readonly place: string;
+  /** Address of the next page. */
+  readonly next: URL | undefined;
+}
+
+async function getJson(client: HubClient, address: URL, options: HubOptions): Promise<JsonAnswer> {
+  const backoff = createBackoff(options);
+  const place = placeOf(address);
+  for (;;) {
+    try {
+      const answer = await client.get(address, { accept: 'application/json' });
+      const text = await readText(answer, address, options.signal);
+      return { value: parseJson(text, place), place, next: findNextPage(answer.headers.link, address) };
+    } catch (failure) {
+      await backoff.waitAfter(failure);
+    }
+  }
+}
+
+async function readText(answer: IncomingMessage, address: URL, signal: AbortSignal | undefined): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of answer as AsyncIterable<Uint8Array>) {
+      bytes += chunk.length;
+      if (bytes > LISTING_LIMITS.pageBytes) throw malformed(placeOf(address), `it is longer than ${LISTING_LIMITS.pageBytes} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw explainNetworkError(error, address, signal);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed(place, 'it is not JSON');
+  }
+}
+
+/** RFC 8288: `Link: <address>; rel="next"`. */
+function findNextPage(link: string | string[] | undefined, from: URL): URL | undefined {
+  const [, target] = /<([^>]+)>\s*;[^,]*\brel="?next"?/.exec([link ?? ''].flat().join(',')) ?? [];
+  return target !== undefined && URL.canParse(target, from.href) ? new URL(target, from) : undefined;
+}
+
+function parseFile(entry: unknown, place: string): RepoFile {
+  const path = fieldOf(entry, 'path');
+  const lfs = fieldOf(entry, 'lfs') ?? undefined;
+  const sizeBytes = lfs === undefined ? fieldOf(entry, 'size') : (fieldOf(lfs, 'size') ?? fieldOf(entry, 'size'));
+  const hex = fieldOf(lfs ?? entry, 'oid');
+  if (typeof path !== 'string') throw malformed(place, 'a file has no path');
+  if (typeof sizeBytes !== 'number' || !Number.isSafeInteger(sizeBytes) || sizeBytes < 0) throw malformed(place, `${path} has no size`);
+  // The digest becomes a file name of the cache: its form is checked as strictly as a path.
+  if (typeof hex !== 'string' || !(lfs === undefined ? /^[0-9a-f]{40}$/ : /^[0-9a-f]{64}$/).test(hex)) {
+    throw malformed(place, `${path} has no ${lfs === undefined ? 'git object id' : 'SHA-256'}`);
+  }
+  return { path, sizeBytes, digest: { algorithm: lfs === undefined ? 'git-sha1' : 'sha256', hex } };
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+function malformed(place: string, what: string): AppError {
+  return new AppError('HUB_ANSWER_INVALID', `${place} does not answer as the hub does: ${what}; check HF_ENDPOINT`);
+}

@@ -1,0 +1,87 @@
+import { posix } from 'node:path';
+import { AppError } from '@lamina/errors';
+import { type CachedModel, findCachedModel } from './find-cached-model.ts';
+import { HUB_DEFAULTS, type HubOptions } from './hub-options.ts';
+import { formatHubReference, type HubReference } from './hub-reference.ts';
+import { chooseGraph, listCompanions, listLikelyWeights } from './model-files.ts';
+import { type OpenRepo, openRepo, type PullProgress } from './open-repo.ts';
+import { notCached } from './pull-files.ts';
+import type { RepoFile } from './repo.ts';
+import { isSafeRepoPath } from './repo-path.ts';
+
+/** Names the files beside an ONNX graph that hold its weights, as the graph writes them; the hub itself reads no ONNX. */
+export type ListExternalFiles = (onnxPath: string) => readonly string[];
+
+/** A model that was downloaded. */
+export interface PulledModel extends CachedModel {
+  /** Every file that the variant needs, the graph last. */
+  readonly files: readonly (RepoFile & { readonly wasCached: boolean })[];
+}
+
+/**
+ * Downloads what one variant of an ONNX model needs: its graph, the weights that the graph names, the model's facts and its tokenizer. The graph
+ * takes its place in the snapshot last: where it lies, the rest does too.
+ *
+ * @throws AppError NOT_FOUND, BAD_USER_INPUT for variants; EXTERNAL_DATA_MISSING where the repository lacks weights that the graph names;
+ *   FILE_NOT_FOUND offline; DISK_FULL; else as openRepo, downloadBlob and `listExternalFiles` do.
+ */
+export async function* pullHubModel(
+  reference: HubReference,
+  { listExternalFiles, ...options }: HubOptions & { readonly listExternalFiles: ListExternalFiles },
+): AsyncGenerator<PullProgress, PulledModel> {
+  const place = formatHubReference({ ...reference, variant: null });
+  if (options.offline) {
+    const cached = findCachedModel(reference, options.cacheFolder);
+    if (!cached) throw notCached(formatHubReference(reference), options.cacheFolder);
+    return { ...cached, files: [] };
+  }
+  const repo = await openRepo({ kind: 'models', repo: reference.repo, revision: reference.revision ?? HUB_DEFAULTS.revision }, options);
+  const paths = repo.listing.files.map(({ path }) => path);
+  const graph = chooseGraph(paths, { variant: reference.variant, place });
+  const first = [...pick(repo, listCompanions(paths, graph)), ...pick(repo, [graph])];
+  const likely = [...first, ...pick(repo, listLikelyWeights(paths, graph))];
+  const wasCached = await findCached(repo, repo.listing.files);
+  await repo.checkSpace(likely);
+  yield* repo.download(first, { before: 0, totalBytes: sizeOf(likely) });
+  const graphFile = first.slice(-1);
+  const named = graphFile.flatMap((file) => listExternalFiles(repo.blobPathOf(file)));
+  const weights = pick(repo, checkWeights(named, { graph, paths, place }));
+  await repo.checkSpace(weights);
+  yield* repo.download(weights, { before: sizeOf(first), totalBytes: sizeOf(first) + sizeOf(weights) });
+  const files = [...weights, ...first];
+  await repo.publish(files);
+  return {
+    sha: repo.listing.sha,
+    folder: repo.snapshotFolder,
+    onnxPath: posix.join(repo.snapshotFolder, graph),
+    files: files.map((file) => ({ ...file, wasCached: wasCached.has(file.path) })),
+  };
+}
+
+function checkWeights(
+  named: readonly string[],
+  { graph, paths, place }: { graph: string; paths: readonly string[]; place: string },
+): readonly string[] {
+  return [...new Set(named)].map((location) => {
+    const path = posix.join(posix.dirname(graph), location);
+    if (isSafeRepoPath(path) && isSafeRepoPath(location.replace(/^(\.\/)+/, '')) && paths.includes(path)) return path;
+    throw new AppError(
+      'EXTERNAL_DATA_MISSING',
+      `${graph} of ${place} keeps weights in ${JSON.stringify(location.slice(0, 200))}, which the repository does not hold beside it; choose another variant or revision`,
+    );
+  });
+}
+
+function pick({ listing }: OpenRepo, paths: readonly string[]): readonly RepoFile[] {
+  const wanted = new Set(paths);
+  return listing.files.filter(({ path }) => wanted.has(path));
+}
+
+async function findCached(repo: OpenRepo, files: readonly RepoFile[]): Promise<ReadonlySet<string>> {
+  const missing = await Promise.all(files.map((file) => repo.countMissingBytes([file])));
+  return new Set(files.filter((file, index) => missing[index] === 0 && file.sizeBytes > 0).map(({ path }) => path));
+}
+
+function sizeOf(files: readonly RepoFile[]): number {
+  return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
