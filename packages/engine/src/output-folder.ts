@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '@lamina/errors';
+import { findErrorCode } from './error-code.ts';
 
 /** `.PID-TIME-HOST.unfinished` is being written; `.PID-TIME-HOST-NAME.replaced` was NAME until its successor stood in its place. */
 const LEFTOVER = /^\.(\d+)-\d+(?:-(.+))?\.(unfinished|replaced)$/;
@@ -32,7 +33,7 @@ export async function replaceFolder<T>(
     rmSync(replaced, { recursive: true, force: true });
     return result;
   } catch (cause) {
-    rmSync(unfinished, { recursive: true, force: true });
+    if (existsSync(unfinished)) rmSync(unfinished, { recursive: true });
     if (existsSync(replaced) && !existsSync(out)) renameSync(replaced, out);
     throw explain(out, cause);
   }
@@ -72,7 +73,8 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    // Somebody else's process.
+    return findErrorCode(error) === 'EPERM';
   }
 }
 
@@ -82,12 +84,11 @@ const FULL_CODES = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 const FORBIDDEN_CODES = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'ENAMETOOLONG'];
 
 function explain(out: string, cause: unknown): unknown {
-  const code = cause instanceof Error && !(cause instanceof AppError) && 'code' in cause ? String(cause.code) : '';
+  const code = findErrorCode(cause) ?? '';
   if (FULL_CODES.includes(code)) {
     const message = `the disk of ${out} is full, or a quota is reached (${code}); free some space, or choose another --out. Nothing was left behind`;
     return new AppError('DISK_FULL', message, { cause });
   }
-  if (FORBIDDEN_CODES.includes(code))
-    return new AppError('FORBIDDEN', `cannot write ${out}: ${(cause as Error).message}; choose another --out`, { cause });
+  if (FORBIDDEN_CODES.includes(code)) return new AppError('FORBIDDEN', `cannot write ${out} (${code}); choose another --out`, { cause });
   return cause;
 }

@@ -3,6 +3,7 @@ import { closeSync, copyFileSync, linkSync, openSync, statSync, writeSync } from
 import { join } from 'node:path';
 import type { Model } from '@lamina/onnx';
 import { type DigestOptions, digestFile } from './digest-file.ts';
+import { findErrorCode } from './error-code.ts';
 import { encodeGraph, readRange } from './graph-bytes.ts';
 
 /** A file of a written model; `path` is relative to its folder. */
@@ -81,8 +82,7 @@ function linkOrCopy(from: string, path: string): void {
     linkSync(from, path);
   } catch (error) {
     // Another device, a file system without links, or somebody else's file: a copy serves the same.
-    if (!(error instanceof Error) || !('code' in error) || !['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK', 'EACCES'].includes(String(error.code)))
-      throw error;
+    if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK', 'EACCES'].includes(findErrorCode(error) ?? '')) throw error;
     copyFileSync(from, path);
   }
 }

@@ -1,5 +1,5 @@
 import { AppError, assertNever } from '@lamina/errors';
-import { stringify } from 'yaml';
+import { Document } from 'yaml';
 import { listKeptRuns } from './kept-runs.ts';
 import type { PrunePlan } from './prune-plan.ts';
 
@@ -39,9 +39,14 @@ export function formatPlan(plan: PrunePlan, format: PlanFormat, options: FormatP
 }
 
 function formatMergekit(plan: PrunePlan, model: string): string {
-  const slices = listKeptRuns(plan.kept).map(([start, end]) => ({ sources: [{ model, layer_range: [start, end] }] }));
-  const config = { slices, merge_method: 'passthrough', ...(plan.parent.dtype === null ? {} : { dtype: plan.parent.dtype }) };
-  return stringify(config, { flowCollectionPadding: false, collectionStyle: 'any' });
+  const document = new Document({
+    slices: [],
+    merge_method: 'passthrough',
+    ...(plan.parent.dtype === null ? {} : { dtype: plan.parent.dtype }),
+  });
+  const slices = listKeptRuns(plan.kept).map((run) => ({ sources: [{ model, layer_range: document.createNode(run, { flow: true }) }] }));
+  document.set('slices', document.createNode(slices));
+  return document.toString({ lineWidth: 0 });
 }
 
 function formatConfig({ config, parent }: PrunePlan): string {
