@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ExecutionProvider, parseExecutionProviders } from '@lamina/engine';
 
@@ -5,6 +6,12 @@ import { type ExecutionProvider, parseExecutionProviders } from '@lamina/engine'
 export function modelRoots(): readonly string[] {
   const extra = (process.env.LAMINA_MODEL_DIRS ?? '').split(':').filter((path) => path !== '');
   return [join(import.meta.dirname, '../../../models'), ...extra];
+}
+
+/** Where digests of weight files are kept between commands. */
+export function digestFolder(): string {
+  const cache = process.env.XDG_CACHE_HOME ?? '';
+  return join(cache === '' ? join(homedir(), '.cache') : cache, 'lamina', 'digests');
 }
 
 /** Execution providers to try, in order; empty where the engine chooses. @throws AppError CONFIG_INVALID for unknown names. */

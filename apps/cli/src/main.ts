@@ -1,6 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { Command, CommanderError } from 'commander';
 import { inspectCommand } from './commands/inspect.ts';
+import { planCommand } from './commands/plan.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { scoreCommand } from './commands/score.ts';
 
@@ -13,7 +14,8 @@ const program = new Command('lamina')
   .exitOverride()
   .addCommand(inspectCommand())
   .addCommand(scoreCommand())
-  .addCommand(pruneCommand());
+  .addCommand(pruneCommand())
+  .addCommand(planCommand());
 for (const command of program.commands) command.exitOverride();
 
 try {

@@ -1,9 +1,8 @@
-import { inspectModel, pruneModel } from '@lamina/engine';
+import { openModel, type PruneResult, pruneModel } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { planRemoval, type StrategyScores } from '@lamina/strategies';
-
 import { Command } from 'commander';
-import { modelRoots } from '../env.ts';
+import { digestFolder, modelRoots } from '../env.ts';
 import { parseCount, parseIndices, parseSeed, readInputJson } from '../parse-options.ts';
 import { writeResult } from '../write-result.ts';
 
@@ -34,23 +33,23 @@ export function pruneCommand(): Command {
       if ((flags.remove === undefined) === (flags.strategy === undefined)) {
         command.error('error: give either --remove BLOCKS or --strategy NAME --count K [--scores FILE]', { exitCode: 2 });
       }
-      const choice = await chooseBlocks(model, flags);
-      const result = await pruneModel({ model, roots: modelRoots(), out: flags.out, copyWeights: flags.copyWeights ?? false, ...choice });
-      const share = (100 * (1 - result.parametersAfter / result.parametersBefore)).toFixed(1);
-      writeResult(
-        flags.json,
-        result,
-        `${flags.out}: ${result.blocksAfter} of ${result.blocksBefore} blocks kept, ${share} % of the parameters removed (blocks ${result.removed.join(', ')})`,
-      );
+      const result = await pruneModel({
+        model,
+        roots: modelRoots(),
+        out: flags.out,
+        copyWeights: flags.copyWeights ?? false,
+        digests: { cacheFolder: digestFolder() },
+        ...chooseBlocks(model, flags),
+      });
+      writeResult(flags.json, result, describe(flags.out, result));
     });
 }
 
-async function chooseBlocks(model: string, flags: PruneFlags): Promise<{ removed: readonly number[]; strategy: string }> {
+function chooseBlocks(model: string, flags: PruneFlags): { readonly removed: readonly number[]; readonly strategy: string } {
   const { remove, strategy, count, scores, seed } = flags;
   if (remove) return { removed: remove, strategy: 'explicit' };
-  const { blocks } = await inspectModel(model, { roots: modelRoots() });
   const { removed } = planRemoval(strategy ?? '', {
-    blockCount: blocks,
+    blockCount: openModel(model, { roots: modelRoots() }).structure.blocks.length,
     ...(count === undefined ? {} : { count }),
     ...(seed === undefined ? {} : { seed }),
     ...(scores === undefined ? {} : { scores: parseScores(readInputJson(scores), scores) }),
@@ -62,4 +61,13 @@ async function chooseBlocks(model: string, flags: PruneFlags): Promise<{ removed
 function parseScores(value: unknown, file: string): StrategyScores {
   if (typeof value === 'object' && value !== null && 'blockInfluence' in value) return value as StrategyScores;
   throw new AppError('BAD_USER_INPUT', `${file} is not a result of lamina score --json: it has no blockInfluence`);
+}
+
+function describe(out: string, { blocksAfter, blocksBefore, parametersAfter, parametersBefore, removed, notes }: PruneResult): string {
+  const share = (100 * (1 - parametersAfter / parametersBefore)).toFixed(1);
+  const blocks = removed.length === 0 ? 'none' : `blocks ${removed.join(', ')}`;
+  return [
+    `${out}: ${blocksAfter} of ${blocksBefore} blocks kept, ${share} % of the parameters removed (${blocks})`,
+    ...notes.map((note) => `note: ${note}`),
+  ].join('\n');
 }
