@@ -48,5 +48,6 @@ function listFolders(dataDir: string, modelDirs: string): MaterialFolders {
     calibration: join(models, 'calibration'),
     benchmarks: join(models, 'benchmarks'),
     modelStore: join(resolve(dataDir), 'models'),
+    digests: join(resolve(dataDir), 'digests'),
   };
 }

@@ -25,4 +25,6 @@ export interface MaterialFolders {
   readonly benchmarks: string;
   /** Where pruned models are written. */
   readonly modelStore: string;
+  /** Digests of weight files that were read once. */
+  readonly digests: string;
 }

@@ -22,6 +22,7 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
       options: plans.filter(isForUse).map((plan) => ({
         model: revision.location,
         roots: folders.modelRoots,
+        digests: { cacheFolder: folders.digests },
         removed: plan.removed,
         strategy: plan.strategy,
         out: join(folders.modelStore, revision.digest.slice(0, 16), `without-${plan.removed.join('-')}`),
