@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { AppError } from '@lamina/errors';
+import { type CachedModel, findCachedModel, findHubReference, isSafeRepoPath, listGraphCandidates, noSuchGraph } from '@lamina/hub';
 
 /** Where the parts of one model lie on this machine. */
 export interface ModelSource {
-  /** Name to show: the folder's, or the file's without its ending. */
+  /** Name to show: the folder's, the repository's where it came from the hub, else the file's without its ending. */
   readonly name: string;
   /** Folder with config.json and the tokenizer. */
   readonly folder: string;
@@ -14,31 +15,93 @@ export interface ModelSource {
   readonly tokenizerPath: string | null;
 }
 
-const MODEL_FILES = ['onnx/model.onnx', 'model.onnx'];
-
-/**
- * Finds a model: a folder (onnx/model.onnx or model.onnx inside), an .onnx file, or the slug of a model below one of `roots`.
- * @throws AppError FILE_NOT_FOUND saying which places were looked at.
- */
-export function findModelSource(reference: string, options: { roots?: readonly string[] } = {}): ModelSource {
-  const places = [resolve(reference), ...(isSlug(reference) ? (options.roots ?? []).map((root) => join(root, reference)) : [])];
-  for (const place of places) {
-    if (!existsSync(place)) continue;
-    if (statSync(place).isDirectory()) {
-      const file = MODEL_FILES.find((name) => existsSync(join(place, name)));
-      if (file === undefined)
-        throw new AppError('FILE_NOT_FOUND', `${place} holds neither onnx/model.onnx nor model.onnx; export a model there first`);
-      return describe(place, join(place, file), basename(place));
-    }
-    const above = dirname(place);
-    const folder = basename(above) === 'onnx' && !existsSync(join(above, 'config.json')) ? dirname(above) : above;
-    return describe(folder, place, basename(place).replace(/\.onnx$/, ''));
-  }
-  throw new AppError('FILE_NOT_FOUND', `no model at ${places.join(' or ')}; name a folder, an .onnx file or a bundled model`);
+/** Where models are looked for. */
+export interface SourceLookup {
+  /** Folders that hold models by slug. */
+  readonly roots?: readonly string[];
+  /** Cache of the hub (`models--org--name/…`): models downloaded before are found in it, without the network. */
+  readonly hubCacheFolder?: string;
 }
 
-function isSlug(reference: string): boolean {
-  return /^[a-z0-9][a-z0-9._-]*$/i.test(reference);
+/**
+ * Finds a model on this machine: a folder, an .onnx file, the slug of a model below one of `roots`, or `org/name[@revision]` in the cache of the
+ * hub. `:variant` after any but a file chooses among the graphs of a folder: `:fp16` is onnx/model_fp16.onnx, `:sub/graph.onnx` a path in it.
+ *
+ * @throws AppError FILE_NOT_FOUND saying which places were looked at; NOT_FOUND listing the variants of a folder that lacks the one asked for.
+ */
+export function findModelSource(reference: string, lookup: SourceLookup = {}): ModelSource {
+  const found = findLocalSource(reference, lookup) ?? findCachedSource(reference, lookup);
+  if (found) return found;
+  const places = listPlaces(splitVariant(reference).place, lookup);
+  const hub = findHubReference(reference);
+  const advice = hub
+    ? `or download it from the hub: lamina pull ${reference}`
+    : 'name a folder, an .onnx file, a bundled model, or org/name on the hub';
+  throw new AppError('FILE_NOT_FOUND', `no model at ${places.join(' or ')}; ${advice}`);
+}
+
+/** A model outside the hub's cache, or undefined where nothing is there. @throws AppError as findModelSource does for folders without the graph. */
+export function findLocalSource(reference: string, lookup: SourceLookup = {}): ModelSource | undefined {
+  const asWritten = listPlaces(reference, lookup).find((place) => existsSync(place));
+  if (asWritten !== undefined) return statSync(asWritten).isDirectory() ? describeFolder(asWritten, null) : describeFile(asWritten);
+  const { place: name, variant } = splitVariant(reference);
+  if (variant === null) return undefined;
+  const place = listPlaces(name, lookup).find((path) => existsSync(path) && statSync(path).isDirectory());
+  return place === undefined ? undefined : describeFolder(place, variant);
+}
+
+function findCachedSource(reference: string, { hubCacheFolder }: SourceLookup): ModelSource | undefined {
+  const hub = findHubReference(reference);
+  const cached: CachedModel | undefined = hub && hubCacheFolder !== undefined ? findCachedModel(hub, hubCacheFolder) : undefined;
+  return cached && describeFile(cached.onnxPath);
+}
+
+function listPlaces(reference: string, { roots = [] }: SourceLookup): readonly string[] {
+  const isSlug = /^[a-z0-9][a-z0-9._-]*$/i.test(reference);
+  return [resolve(reference), ...(isSlug ? roots.map((root) => join(root, reference)) : [])];
+}
+
+function splitVariant(reference: string): { readonly place: string; readonly variant: string | null } {
+  const at = reference.lastIndexOf(':');
+  const variant = reference.slice(at + 1);
+  return at > 0 && isSafeRepoPath(variant) ? { place: reference.slice(0, at), variant } : { place: reference, variant: null };
+}
+
+function describeFolder(folder: string, variant: string | null): ModelSource {
+  const graphs = ['onnx', ''].flatMap((below) => listGraphs(folder, below));
+  const named = variant?.endsWith('.onnx') && existsSync(join(folder, variant)) ? [variant] : [];
+  const [graph] = listGraphCandidates([...graphs, ...named], variant);
+  if (graph !== undefined) return describe(folder, join(folder, graph), basename(folder));
+  const refusal = noSuchGraph(graphs, { variant, place: folder });
+  throw variant === null ? new AppError('FILE_NOT_FOUND', refusal.message) : refusal;
+}
+
+function listGraphs(folder: string, below: string): readonly string[] {
+  const place = join(folder, below);
+  if (!existsSync(place) || !statSync(place).isDirectory()) return [];
+  return readdirSync(place)
+    .filter((name) => name.endsWith('.onnx'))
+    .map((name) => (below === '' ? name : `${below}/${name}`));
+}
+
+function describeFile(onnxPath: string): ModelSource {
+  const above = dirname(onnxPath);
+  const snapshot = findSnapshot(onnxPath);
+  if (snapshot) {
+    const folder = [above, dirname(above)].find((place) => place.startsWith(snapshot.folder) && existsSync(join(place, 'config.json')));
+    return describe(folder ?? snapshot.folder, onnxPath, snapshot.name);
+  }
+  const folder = basename(above) === 'onnx' && !existsSync(join(above, 'config.json')) ? dirname(above) : above;
+  return describe(folder, onnxPath, basename(onnxPath).replace(/\.onnx$/, ''));
+}
+
+/** The repository and commit folder of a file in a cache of the hub, told by the cache's layout. */
+function findSnapshot(path: string): { readonly name: string; readonly folder: string } | undefined {
+  const parts = path.split(sep);
+  const at = parts.lastIndexOf('snapshots');
+  const [, organisation, name] = /^models--(.+?)--(.+)$/.exec(parts[at - 1] ?? '') ?? [];
+  if (organisation === undefined || parts.length < at + 3) return undefined;
+  return { name: `${organisation}/${name}`, folder: parts.slice(0, at + 2).join(sep) };
 }
 
 function describe(folder: string, onnxPath: string, name: string): ModelSource {

@@ -8,3 +8,4 @@ export { parseHubEnvironment } from './parse-hub-environment.ts';
 export { type FilesRequest, type PulledFiles, pullFiles } from './pull-files.ts';
 export { type ListExternalFiles, type PulledModel, pullHubModel } from './pull-model.ts';
 export type { BlobDigest, RepoFile, RepoKind } from './repo.ts';
+export { isSafeRepoPath } from './repo-path.ts';

@@ -8,6 +8,8 @@ import { checkRepoPaths } from './repo-path.ts';
 
 /** Hostile or broken servers are cut off here; the largest answers of the hub are a few megabytes. */
 export const LISTING_LIMITS = { pageBytes: 64 << 20, pages: 1000, files: 200_000 } as const;
+/** Somebody waits for the first word of a hub that may not be reachable at all: a few seconds, not half a minute. */
+const LISTING_FAILURES = 4;
 
 /** Names a repository at a revision. */
 export interface RepoRequest {
@@ -53,7 +55,7 @@ interface JsonAnswer {
 }
 
 async function getJson(client: HubClient, address: URL, options: HubOptions): Promise<JsonAnswer> {
-  const backoff = createBackoff(options);
+  const backoff = createBackoff({ maxFailures: LISTING_FAILURES, ...options });
   const place = placeOf(address);
   for (;;) {
     try {

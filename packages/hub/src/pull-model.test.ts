@@ -212,7 +212,7 @@ describe('faults of the line', () => {
   it('waits longer after each 5xx, and gives up', async () => {
     hub.plan({ address: '/tree/', fault: { kind: 'status', status: 503 }, times: 100 });
     await expect(pull()).rejects.toMatchObject({ code: 'HUB_UNREACHABLE', message: expect.stringContaining('answers 503') });
-    expect(waits).toEqual([250, 500, 1000, 2000, 4000]);
+    expect(waits).toEqual([250, 500, 1000]);
   });
 
   it('stops at an interrupt and keeps what came', async () => {
@@ -400,6 +400,6 @@ describe('without the network', () => {
       code: 'HUB_UNREACHABLE',
       message: expect.stringMatching(/127\.0\.0\.1:1 failed.*HF_HUB_OFFLINE=1/),
     });
-    expect(waits).toHaveLength(5);
+    expect(waits).toHaveLength(3);
   });
 });
