@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Progress } from './progress.ts';
 
 /** Numbers of one scoring, as PyTorch gives them. */
 export interface GoldenScore {
@@ -50,6 +49,6 @@ export function maskOf(golden: Golden): number[][] {
 }
 
 /** Runs a job to its end. */
-export async function finish<P extends Progress, T>(job: AsyncGenerator<P, T>): Promise<T> {
+export async function finish<T>(job: AsyncGenerator<unknown, T>): Promise<T> {
   for (let step = await job.next(); ; step = await job.next()) if (step.done) return step.value;
 }

@@ -1,4 +1,7 @@
+import type { AppError } from '@lamina/errors';
 import type { TokenBatch } from './build-feeds.ts';
+import { probeExecutionProvider } from './execution-provider.ts';
+import { createGatedModel } from './gated-resident.ts';
 import type { OpenedModel } from './open-model.ts';
 import type { Outputs } from './run-batches.ts';
 import type { RuntimeFacts, SessionOptions } from './session.ts';
@@ -12,6 +15,8 @@ export interface ResidentModel {
    * @throws AppError BAD_USER_INPUT and MODEL_UNSUPPORTED as removeBlocks does; RUNTIME_FAILED.
    */
   run(batch: TokenBatch, removals: readonly (readonly number[])[]): AsyncGenerator<{ readonly removal: number; readonly outputs: Outputs }>;
+  /** Why these blocks cannot be removed together; null where they can. */
+  findObstacle(removed: readonly number[]): AppError | null;
   release(): Promise<void>;
 }
 
@@ -20,7 +25,11 @@ export interface ResidentOptions extends SessionOptions {
   readonly mostLikely?: boolean;
 }
 
-/** Loads a model to stay, in the form that suits the execution provider. */
+/**
+ * Loads a model to stay: on a processor in parts, which share hidden states between removals; on a GPU in one session with gates, which never
+ * copies hidden states off the device.
+ */
 export async function createResidentModel(opened: OpenedModel, options: ResidentOptions = {}): Promise<ResidentModel> {
-  return await createSplitModel(opened, options);
+  const { provider } = await probeExecutionProvider(options.providers);
+  return provider === 'cpu' ? await createSplitModel(opened, options) : await createGatedModel(opened, options);
 }

@@ -1,6 +1,6 @@
-import { AppError } from '@lamina/errors';
+import type { AppError } from '@lamina/errors';
 import { createValueInfo, DATA_TYPE } from '@lamina/onnx';
-import { bypassBlocks, exposeTokenLoss, SEGMENT_PORTS, type Segment, splitBlocks, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { exposeTokenLoss, findRemovalObstacle, SEGMENT_PORTS, type Segment, splitBlocks, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import type { Tensor } from 'onnxruntime-node';
 import { buildFeeds, type TokenBatch } from './build-feeds.ts';
 import { feedFactsOf } from './model-facts.ts';
@@ -41,19 +41,19 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     for (const segment of split.blocks) blocks.push(await load(segment));
     const head = await load(lossHead);
     const facts = feedFactsOf(source);
+    const findObstacle = (removed: readonly number[]): AppError | null => findRemovalObstacle(structure, removed);
     const { graph } = structure.model;
     const labels = createValueInfo(TOKEN_LOSS_PORTS.labels, DATA_TYPE.int64, ['batch_size', 'sequence_length']);
     return {
       runtime: embedding.session.runtime,
       async *run(batch: TokenBatch, removals) {
-        for (const removed of removals) {
-          bypassBlocks(structure, removed);
-          checkCarried(split.blocks, removed);
-        }
+        const obstacle = removals.map(findObstacle).find((error) => error !== null);
+        if (obstacle) throw obstacle;
         const feeds = buildFeeds({ ...graph, inputs: [...graph.inputs, labels] }, batch, facts);
         const start = await runPart(embedding, feeds, null);
         yield* descend({ blocks, head, feeds, removals }, 0, start, [...removals.keys()]);
       },
+      findObstacle,
       release,
     };
   } catch (error) {
@@ -114,15 +114,4 @@ function tensorOf(outputs: Outputs, name: string): Tensor {
   const tensor = outputs[name];
   if (!tensor) throw new Error(`output ${name} is missing`);
   return tensor;
-}
-
-function checkCarried(blocks: readonly Segment[], removed: readonly number[]): void {
-  for (const [block, { carriedIn }] of blocks.entries()) {
-    const missing = removed.includes(block) ? undefined : carriedIn.find(({ from }) => removed.includes(from));
-    if (!missing) continue;
-    throw new AppError(
-      'MODEL_UNSUPPORTED',
-      `block ${block} reads keys or values that block ${missing.from} makes; remove the blocks that share a cache together`,
-    );
-  }
 }

@@ -24,17 +24,14 @@ export interface RemovalReport {
  * The model without the given blocks: whoever read what left a removed block reads what entered it, and everything that only the removed
  * blocks needed goes. Weights are never touched or copied. Cache ports are renumbered without gaps, as loaders of ONNX decoders expect.
  *
- * @throws AppError BAD_USER_INPUT for indices that are out of range, repeated, or all of the blocks; MODEL_UNSUPPORTED where a kept block
- * reads keys and values that a removed block makes.
+ * @throws AppError as findRemovalObstacle says; MODEL_UNSUPPORTED where no kept block has a cache that the graph reads for all blocks.
  */
 export function removeBlocks(structure: BlockStructure, removed: readonly number[]): { model: Model; report: RemovalReport } {
   const { model, blocks } = bypassBlocks(structure, removed);
   const dropped = new Set(removed);
   const kept = blocks.map(({ index }) => index).filter((index) => !dropped.has(index));
   const droppedPorts = blocks.filter(({ index }) => dropped.has(index)).flatMap(({ ports }) => ports);
-  const withoutOutputs = removeOutputs(model.graph, droppedPorts);
-  checkSharedCaches(withoutOutputs, droppedPorts);
-  const moved = movePastReads(withoutOutputs, droppedPorts, structure, kept);
+  const moved = movePastReads(removeOutputs(model.graph, droppedPorts), droppedPorts, structure, kept);
   const graph = sortNodes(removeDeadNodes(moved));
   const fusedAgain = fuseSkipNorms({ ...model, graph }, structure.fused);
   const result = {
@@ -60,17 +57,6 @@ export function removeBlocks(structure: BlockStructure, removed: readonly number
 function removeOutputs(graph: Graph, ports: readonly CachePort[]): Graph {
   const names = new Set(ports.map(({ name }) => name));
   return { ...graph, outputs: graph.outputs.filter(({ name }) => !names.has(name)) };
-}
-
-function checkSharedCaches(graph: Graph, droppedPorts: readonly CachePort[]): void {
-  const presents = new Set(droppedPorts.filter(({ direction }) => direction === 'present').map(({ name }) => name));
-  const alive = removeDeadNodes(graph).nodes;
-  const reader = alive.find((node) => node.opType !== 'Shape' && node.inputs.some((input) => presents.has(input)));
-  if (!reader) return;
-  throw new AppError(
-    'MODEL_UNSUPPORTED',
-    `a kept block reads keys or values that a removed block makes (node ${reader.name || reader.opType}); remove the blocks that share a cache together`,
-  );
 }
 
 /**
