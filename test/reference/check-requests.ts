@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { listGenerations, listRequests, renderTask, selectTasks, type Task } from '@lamina/benchmarks';
 import { loadTaskFolder, loadTaskRows } from '@lamina/datasets';
+import { readLines } from './read-lines.ts';
 
 /** One recorded request line: what lm-evaluation-harness asked a model about one document. */
 interface RecordedRequest {
@@ -26,10 +27,7 @@ export async function checkRequests(folder: string): Promise<{ readonly passed: 
   let passed = 0;
   const problems: string[] = [];
   for (const file of readdirSync(join(folder, 'requests')).sort()) {
-    const recorded = readFileSync(join(folder, 'requests', file), 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as RecordedRequest);
+    const recorded = readLines<RecordedRequest>(join(folder, 'requests', file));
     const name = file.replace(/\.jsonl$/, '');
     const [definition] = selectTasks([name], [catalogue]).tasks;
     if (definition === undefined) continue;

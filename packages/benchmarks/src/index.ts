@@ -44,5 +44,6 @@ export {
   sampleKeyOf,
   type TaskEvaluation,
 } from './task-evaluation.ts';
+export { BUILT_IN_TASKS } from './tasks/built-in-tasks.ts';
 export { countBytes, countCodePoints, countWords } from './text-length.ts';
 export { catalogueTaskFiles } from './yaml/catalogue-task-files.ts';

@@ -1,0 +1,52 @@
+import type { TaskCatalogue } from '../definition/task-catalogue.ts';
+import type { TaskDefinition } from '../definition/task-definition.ts';
+import type { TaskGroup } from '../definition/task-group.ts';
+import { ARC_CHALLENGE } from './arc_challenge/task.ts';
+import { ARC_EASY } from './arc_easy/task.ts';
+import { BLIMP_GROUP, BLIMP_TASKS } from './blimp/task.ts';
+import { BOOLQ } from './boolq/task.ts';
+import { CMMLU_GROUP, CMMLU_TASKS } from './cmmlu/task.ts';
+import { COMMONSENSE_QA } from './commonsense_qa/task.ts';
+import { GSM8K } from './gsm8k/task.ts';
+import { HELLASWAG } from './hellaswag/task.ts';
+import { LAMBADA_OPENAI } from './lambada_openai/task.ts';
+import { MMLU_GROUPS, MMLU_TASKS } from './mmlu/task.ts';
+import { OPENBOOKQA } from './openbookqa/task.ts';
+import { PIQA } from './piqa/task.ts';
+import { RACE } from './race/task.ts';
+import { TRUTHFULQA_MC1 } from './truthfulqa_mc1/task.ts';
+import { TRUTHFULQA_MC2 } from './truthfulqa_mc2/task.ts';
+import { WIKITEXT } from './wikitext/task.ts';
+import { WINOGRANDE } from './winogrande/task.ts';
+import { WSC } from './wsc/task.ts';
+import { WSC273 } from './wsc273/task.ts';
+
+const TASKS: readonly TaskDefinition[] = [
+  HELLASWAG,
+  PIQA,
+  BOOLQ,
+  WINOGRANDE,
+  ARC_EASY,
+  ARC_CHALLENGE,
+  OPENBOOKQA,
+  COMMONSENSE_QA,
+  RACE,
+  ...MMLU_TASKS,
+  LAMBADA_OPENAI,
+  WIKITEXT,
+  TRUTHFULQA_MC1,
+  TRUTHFULQA_MC2,
+  WSC273,
+  WSC,
+  ...CMMLU_TASKS,
+  GSM8K,
+  ...BLIMP_TASKS,
+];
+const GROUPS: readonly TaskGroup[] = [...MMLU_GROUPS, CMMLU_GROUP, BLIMP_GROUP];
+
+/** The tasks that need no file: those of lm-evaluation-harness, written as typed functions; their rows come from the hub. */
+export const BUILT_IN_TASKS: TaskCatalogue = {
+  names: [...TASKS, ...GROUPS].map(({ name }) => name).sort(),
+  findTask: (name) => TASKS.find((task) => task.name === name),
+  findGroup: (name) => GROUPS.find((group) => group.name === name),
+};

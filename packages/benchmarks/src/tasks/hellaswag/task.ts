@@ -1,0 +1,41 @@
+import { defineTask } from '../../definition/define-task.ts';
+import { getInteger, getText, getTextList } from '../../definition/row.ts';
+import { capitalizeText, stripText } from '../../python/python-text.ts';
+import { hubSource } from '../hub-source.ts';
+
+/** hellaswag of lm-evaluation-harness 0.4.13, version 1.0. */
+export const HELLASWAG = defineTask({
+  name: 'hellaswag',
+  version: '1.0',
+  category: 'reasoning',
+  description: 'Which of four endings continues an everyday scene',
+  chance: 0.25,
+  source: hubSource('Rowan/hellaswag', {
+    revision: '218ec52e09a7e7462a5400043bb9a69a41d06b76',
+    files: {
+      validation: ['data/validation-00000-of-00001.parquet'],
+      train: ['data/train-00000-of-00001.parquet'],
+    },
+  }),
+  split: 'validation',
+  kind: 'choices',
+  toItem: (row) => ({
+    kind: 'choices',
+    question: cleanText(`${getText(row, 'activity_label')}: ${getText(row, 'ctx_a')} ${capitalizeText(getText(row, 'ctx_b'))}`),
+    choices: getTextList(row, 'endings').map(cleanText),
+    gold: getInteger(row, 'label'),
+  }),
+  shots: { split: 'train', dropsOwnRow: true },
+  metrics: [{ metric: 'acc' }, { metric: 'acc_norm' }],
+});
+
+/**
+ * The harness' clean-up, step by step: strip, " [title]" to ". ", bracketed spans away, pairs of spaces to one in a single pass. Nothing is
+ * stripped afterwards, so a text may keep a leading or a trailing space.
+ */
+function cleanText(text: string): string {
+  return stripText(text)
+    .replaceAll(' [title]', '. ')
+    .replaceAll(/\[[^\n]*?\]/g, '')
+    .replaceAll('  ', ' ');
+}

@@ -1,0 +1,49 @@
+import { AppError } from '@lamina/errors';
+import { defineTask } from '../../definition/define-task.ts';
+import { getText, getTextList, type Row } from '../../definition/row.ts';
+import { parsePythonLiteral } from '../../python/python-literal.ts';
+import { hubSource } from '../hub-source.ts';
+
+const BLANK = '  _  .';
+
+/** race of lm-evaluation-harness 0.4.13, version 3.0: the high-school part, one item per article, its last question scored. */
+export const RACE = defineTask({
+  name: 'race',
+  version: '3.0',
+  category: 'understanding',
+  description: 'The last question about a high-school reading text, the others shown with their answers',
+  chance: 0.25,
+  source: hubSource('EleutherAI/race', { configuration: 'high' }),
+  split: 'test',
+  kind: 'choices',
+  toItem: (row) => {
+    const problems = readProblems(row);
+    const last = problems.at(-1);
+    if (last === undefined)
+      throw new AppError('BAD_USER_INPUT', 'An article of race has no problems; check that the data set is the task’s.');
+    return {
+      kind: 'choices',
+      question: `Article: ${getText(row, 'article')}\n\n${problems.slice(0, -1).map(writeSolved).join('')}${getText(last, 'question')}`,
+      choices: getTextList(last, 'options'),
+      gold: goldOf(last),
+    };
+  },
+  shots: { split: 'test' },
+  metrics: [{ metric: 'acc' }],
+});
+
+/** The problems of an article are stored as the text of a Python list of dicts. */
+function readProblems(row: Row): readonly Row[] {
+  const problems = parsePythonLiteral(getText(row, 'problems'));
+  return Array.isArray(problems) ? (problems as readonly Row[]) : [];
+}
+
+function writeSolved(problem: Row): string {
+  const question = getText(problem, 'question');
+  const answer = getTextList(problem, 'options')[goldOf(problem)] ?? '';
+  return question.endsWith(BLANK) ? `${question.slice(0, -5)}${answer}\n` : `Question: ${question}\nAnswer: ${answer}\n`;
+}
+
+function goldOf(problem: Row): number {
+  return ['A', 'B', 'C', 'D'].indexOf(getText(problem, 'answer'));
+}

@@ -1,0 +1,11 @@
+import { defineTruthfulQaTask } from '../define-truthfulqa-task.ts';
+
+/** truthfulqa_mc1 of lm-evaluation-harness 0.4.13, version 2.0: one answer is true, and the data put it first. */
+export const TRUTHFULQA_MC1 = defineTruthfulQaTask({
+  name: 'truthfulqa_mc1',
+  version: '2.0',
+  description: 'Questions that many people answer wrongly: is the true answer the likeliest',
+  targets: 'mc1_targets',
+  goldsOf: () => [0],
+  metrics: [{ metric: 'acc' }],
+});
