@@ -46,13 +46,19 @@ export function createFloatTensor(name: string, values: readonly number[], dims:
   };
 }
 
-/** A typed graph input or output; extents may be symbolic names. */
-export function createValueInfo(name: string, elementType: number, dims: readonly (number | string)[] | null): ValueInfo {
+function encodeExtent(dim: number | string | null): WireWriter {
+  const writer = new WireWriter();
+  if (typeof dim === 'number') return writer.varintField(1, dim);
+  return dim === null ? writer : writer.stringField(2, dim);
+}
+
+/** A typed graph input or output; extents may be symbolic names, or null where nothing is known. */
+export function createValueInfo(name: string, elementType: number, dims: ValueInfo['dims']): ValueInfo {
   const tensorType = new WireWriter().varintField(1, elementType);
   if (dims) {
     const shape = new WireWriter();
     for (const dim of dims)
-      shape.messageField(1, typeof dim === 'number' ? new WireWriter().varintField(1, dim) : new WireWriter().stringField(2, dim));
+      shape.messageField(1, encodeExtent(dim));
     tensorType.messageField(2, shape);
   }
   const type = new WireWriter().messageField(2, new WireWriter().messageField(1, tensorType));

@@ -3,14 +3,15 @@ import { type GraphBuilder, intAttribute } from './graph-builder.ts';
 
 /**
  * Adds the additive attention mask [batch, 1, queries, keys] that all blocks share. As in real exports, the length of the past is read off
- * the FIRST cache port for all blocks; `pastPort` is null where there is no cache.
+ * the FIRST cache port for all blocks; `pastPort` is null where there is no cache. `triangle` is bool[queries, keys], '' where not causal.
  */
-export function addMask(build: GraphBuilder, options: { causal: boolean; pastPort: string | null }): string {
+export function addMask(build: GraphBuilder, options: { causal: boolean; pastPort: string | null }): { mask: string; triangle: string } {
   const cast = [intAttribute('to', DATA_TYPE.bool)];
   const given = build.node('Cast', ['attention_mask'], 'mask/given', cast);
   const padding = build.node('Unsqueeze', [given, build.integers('axes_1_2', [1, 2])], 'mask/padding');
-  const allowed = options.causal ? build.node('And', [padding, addTriangle(build, options.pastPort)], 'mask/allowed') : padding;
-  return build.node('Where', [allowed, build.float('zero', 0), build.float('lowest', -10_000)], 'mask');
+  const triangle = options.causal ? addTriangle(build, options.pastPort) : '';
+  const allowed = options.causal ? build.node('And', [padding, triangle], 'mask/allowed') : padding;
+  return { mask: build.node('Where', [allowed, build.float('zero', 0), build.float('lowest', -10_000)], 'mask'), triangle };
 }
 
 function addTriangle(build: GraphBuilder, pastPort: string | null): string {

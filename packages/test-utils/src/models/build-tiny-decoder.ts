@@ -1,6 +1,8 @@
 import { createValueInfo, DATA_TYPE, type Model, type ValueInfo } from '@lamina/onnx';
-import { addAttention, HEADS, type KeysAndValues } from './add-attention.ts';
+import type { KeysAndValues } from './add-attention.ts';
+import { addExperts } from './add-experts.ts';
 import { addMask } from './add-mask.ts';
+import { addMixer, listMixerPorts, type MixerKind } from './add-mixer.ts';
 import { addNorm, addSkipNorm, type NormKind } from './add-norm.ts';
 import { GraphBuilder } from './graph-builder.ts';
 
@@ -23,6 +25,10 @@ export interface TinyDecoderOptions {
   readonly sharedCache?: Readonly<Record<number, number>>;
   /** The feed-forward half works on [batch × sequence, hidden] and its end gives the stream its shape back, as OPT exports do. For pre. */
   readonly flattens?: boolean;
+  /** How the block of an identity mixes tokens; attention by default. */
+  readonly mixer?: (identity: number) => MixerKind;
+  /** A mixture of experts in place of each feed-forward half; none at all with `null`, as Mamba has. */
+  readonly experts?: 'traced' | 'MoE' | null;
   /** Each position sees the later ones too: not a decoder, but looks like one. */
   readonly looksAhead?: boolean;
 }
@@ -31,7 +37,10 @@ const POSITIONS = 64;
 
 interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cache' | 'ignoresPast' | 'hidden' | 'flattens'>> {
   readonly ids: readonly number[];
+  readonly mixer: (identity: number) => MixerKind;
+  readonly experts: 'traced' | 'MoE' | 'none' | null;
   readonly mask: string;
+  readonly triangle: string;
   readonly sharedCache: Readonly<Record<number, number>>;
 }
 
@@ -47,12 +56,20 @@ export function buildTinyDecoder(options: TinyDecoderOptions): Model {
   const tokens = build.node('Gather', [build.weight('tokens', [vocabulary, hidden], 1), 'input_ids'], 'embedded_tokens');
   const positions = build.node('Gather', [build.weight('positions', [POSITIONS, hidden], 0.5), 'position_ids'], 'embedded_positions');
   const stream = build.node('Add', [tokens, positions], 'stream_0');
-  const mask = addMask(build, { causal: options.looksAhead !== true, pastPort: cache && !ignoresPast ? 'past_key_values.0.key' : null });
-  const plan: Plan = { norm, hidden, cache, ignoresPast, fused, flattens, ids, mask, sharedCache: options.sharedCache ?? {} };
+  const { mixer = () => 'attention', experts = 'none', sharedCache = {} } = options;
+  const withKeys = ids.findIndex((id, place) => mixer(id) === 'attention' && sharedCache[place] === undefined);
+  const pastPort = cache && !ignoresPast && withKeys >= 0 ? `past_key_values.${withKeys}.key` : null;
+  const { mask, triangle } = addMask(build, { causal: options.looksAhead !== true, pastPort });
+  const plan: Plan = { norm, hidden, cache, ignoresPast, fused, flattens, ids, mixer, experts, mask, triangle, sharedCache };
   const last = fused ? addFusedBlocks(build, stream, plan) : addBlocks(build, stream, plan);
   build.node('MatMul', [last, build.weight('head', [hidden, vocabulary], 3 / Math.sqrt(hidden))], 'logits');
-  const ports = ids.flatMap((_, place) => (cache && plan.sharedCache[place] === undefined ? [place] : []));
-  return build.finish(listInputs(ignoresPast ? [] : ports, hidden), listOutputs(ports, hidden, vocabulary), fused);
+  const ports = (direction: 'past' | 'present'): readonly ValueInfo[] =>
+    ids.flatMap((id, place) => (cache && sharedCache[place] === undefined ? listMixerPorts(mixer(id), place, direction, hidden) : []));
+  return build.finish(
+    listInputs(ignoresPast ? [] : ports('past')),
+    [createValueInfo('logits', DATA_TYPE.float, ['batch_size', 'sequence_length', vocabulary]), ...ports('present')],
+    fused || experts === 'MoE',
+  );
 }
 
 function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
@@ -64,7 +81,7 @@ function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
     const weights = `weights_${id}`;
     const normed = (input: string, part: string): string => addNorm(build, kind, input, `${weights}.${part}`, plan.hidden, `${at}/${part}`);
     const attend = (input: string): string => addBlockAttention(build, input, plan, place, caches);
-    const think = (input: string): string => addFeedForward(build, input, at, weights, plan.hidden);
+    const think = (input: string): string => addBlockFeedForward(build, input, plan, place);
     const leaving = `stream_${place + 1}`;
     if (plan.norm === 'parallel') {
       const input = normed(stream, 'norm');
@@ -73,6 +90,8 @@ function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
     } else if (plan.norm === 'post') {
       const middle = normed(build.node('Add', [stream, attend(stream)], `${at}/first_sum`), 'norm_1');
       stream = normed(build.node('Add', [middle, think(middle)], `${at}/second_sum`), 'norm_2');
+    } else if (plan.experts === null) {
+      stream = build.node('Add', [stream, attend(normed(stream, 'norm_1'))], leaving);
     } else if (plan.flattens) {
       const middle = build.node('Add', [stream, attend(normed(stream, 'norm_1'))], `${at}/middle`);
       const flat = build.node('Reshape', [middle, build.integers(`${at}/flat_shape`, [-1, plan.hidden])], `${at}/flat`);
@@ -106,24 +125,32 @@ function addFusedBlocks(build: GraphBuilder, entry: string, plan: Plan): string 
     add(addBlockAttention(build, normed, plan, place, caches), `${weights}.${isPre ? 'norm_2' : 'norm_1'}`, `${at}/norm_2`, `${at}/middle`);
     const following = next === undefined ? 'final' : `weights_${next}.norm_1`;
     const sum = next === undefined ? '' : `stream_${place + 1}`;
-    add(addFeedForward(build, normed, at, weights, plan.hidden), isPre ? following : `${weights}.norm_2`, `${at}/leaving_norm`, sum);
+    add(addBlockFeedForward(build, normed, plan, place), isPre ? following : `${weights}.norm_2`, `${at}/leaving_norm`, sum);
   }
   return normed;
 }
 
 function addBlockAttention(build: GraphBuilder, input: string, plan: Plan, place: number, caches: KeysAndValues[]): string {
   const provider = plan.sharedCache[place];
-  const { output, cache } = addAttention(build, input, {
+  const { output, cache } = addMixer(build, plan.mixer(plan.ids[place] ?? 0), input, {
     place: `block_${place}`,
     identity: `weights_${plan.ids[place]}`,
     hidden: plan.hidden,
     mask: plan.mask,
+    triangle: plan.triangle,
     cachePort: plan.cache && provider === undefined ? place : null,
     ignoresPast: plan.ignoresPast,
     shared: provider === undefined ? undefined : caches[provider],
   });
   caches.push(cache);
   return output;
+}
+
+function addBlockFeedForward(build: GraphBuilder, input: string, plan: Plan, place: number): string {
+  const [at, identity] = [`block_${place}`, `weights_${plan.ids[place]}`];
+  if (plan.experts === 'traced' || plan.experts === 'MoE')
+    return addExperts(build, input, { place: at, identity, hidden: plan.hidden, form: plan.experts });
+  return addFeedForward(build, input, at, identity, plan.hidden);
 }
 
 function addFeedForward(build: GraphBuilder, input: string, at: string, weights: string, hidden: number): string {
@@ -134,26 +161,11 @@ function addFeedForward(build: GraphBuilder, input: string, at: string, weights:
   return build.node('MatMul', [active, build.weight(`${weights}.down`, [wide, hidden], 2 / Math.sqrt(wide))], `${at}/down`);
 }
 
-function listInputs(ports: readonly number[], hidden: number): readonly ValueInfo[] {
+function listInputs(ports: readonly ValueInfo[]): readonly ValueInfo[] {
   return [
     createValueInfo('input_ids', DATA_TYPE.int64, ['batch_size', 'sequence_length']),
     createValueInfo('attention_mask', DATA_TYPE.int64, ['batch_size', 'total_sequence_length']),
     createValueInfo('position_ids', DATA_TYPE.int64, ['batch_size', 'sequence_length']),
-    ...listPorts('past_key_values', ports, hidden, 'past_sequence_length'),
+    ...ports,
   ];
-}
-
-function listOutputs(ports: readonly number[], hidden: number, vocabulary: number): readonly ValueInfo[] {
-  return [
-    createValueInfo('logits', DATA_TYPE.float, ['batch_size', 'sequence_length', vocabulary]),
-    ...listPorts('present', ports, hidden, 'total_sequence_length'),
-  ];
-}
-
-function listPorts(prefix: string, ports: readonly number[], hidden: number, length: string): readonly ValueInfo[] {
-  return ports.flatMap((port) =>
-    ['key', 'value'].map((part) =>
-      createValueInfo(`${prefix}.${port}.${part}`, DATA_TYPE.float, ['batch_size', HEADS, length, hidden / HEADS]),
-    ),
-  );
 }

@@ -20,7 +20,7 @@ export function buildTinyEncoder({ blocks, hidden = 16, vocabulary = 24, seed = 
   const build = new GraphBuilder(seed);
   const tokens = build.node('Gather', [build.weight('tokens', [vocabulary, hidden], 1), 'input_ids'], 'embedded_tokens');
   const types = build.node('Gather', [build.weight('types', [2, hidden], 0.5), 'token_type_ids'], 'embedded_types');
-  const mask = addMask(build, { causal: false, pastPort: null });
+  const { mask } = addMask(build, { causal: false, pastPort: null });
   const normed = (input: string, name: string): string => addNorm(build, 'layer', input, name, hidden, `${name}/out`);
   let stream = normed(build.node('Add', [tokens, types], 'embedded'), 'embedding_norm');
   for (let block = 0; block < blocks; block += 1) {

@@ -56,7 +56,7 @@ function listFeeds(
     else if (elementType === DATA_TYPE.bool) feeds[name] = new ort.Tensor('bool', Uint8Array.of(0), [1]);
     else if (elementType === DATA_TYPE.float) {
       const extents = (dims ?? []).map((extent, axis) => (typeof extent === 'number' ? extent : axis === 0 ? rows.length : 0));
-      feeds[name] = new ort.Tensor('float32', new Float32Array(0), extents);
+      feeds[name] = new ort.Tensor('float32', new Float32Array(extents.reduce((product, extent) => product * extent, 1)), extents);
     } else feeds[name] = grid((row, column) => extra[name]?.[row]?.[column] ?? 0);
   }
   return feeds;
