@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ExecutionProvider, parseExecutionProviders } from '@lamina/engine';
+import { type HubSettings, parseHubEnvironment } from '@lamina/hub';
 
 /** Folders in which a bare name is looked up as a model: the bundled models, then those of LAMINA_MODEL_DIRS. */
 export function modelRoots(): readonly string[] {
@@ -12,6 +13,11 @@ export function modelRoots(): readonly string[] {
 export function digestFolder(): string {
   const cache = process.env.XDG_CACHE_HOME ?? '';
   return join(cache === '' ? join(homedir(), '.cache') : cache, 'lamina', 'digests');
+}
+
+/** Where the hub is and what it keeps on this machine, by the variables that Python's huggingface_hub reads. @throws AppError CONFIG_INVALID. */
+export function hubSettings(): HubSettings {
+  return parseHubEnvironment(process.env, homedir());
 }
 
 /** Execution providers to try, in order; empty where the engine chooses. @throws AppError CONFIG_INVALID for unknown names. */

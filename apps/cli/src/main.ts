@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { inspectCommand } from './commands/inspect.ts';
 import { planCommand } from './commands/plan.ts';
 import { pruneCommand } from './commands/prune.ts';
+import { pullCommand } from './commands/pull.ts';
 import { scoreCommand } from './commands/score.ts';
 
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -15,7 +16,8 @@ const program = new Command('lamina')
   .addCommand(inspectCommand())
   .addCommand(scoreCommand())
   .addCommand(pruneCommand())
-  .addCommand(planCommand());
+  .addCommand(planCommand())
+  .addCommand(pullCommand());
 for (const command of program.commands) command.exitOverride();
 
 try {

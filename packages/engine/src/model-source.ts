@@ -52,7 +52,8 @@ export function findLocalSource(reference: string, lookup: SourceLookup = {}): M
 
 function findCachedSource(reference: string, { hubCacheFolder }: SourceLookup): ModelSource | undefined {
   const hub = findHubReference(reference);
-  const cached: CachedModel | undefined = hub && hubCacheFolder !== undefined ? findCachedModel(hub, hubCacheFolder) : undefined;
+  const cached: CachedModel | undefined =
+    hub && hubCacheFolder !== undefined ? findCachedModel(hub, { cacheFolder: hubCacheFolder }) : undefined;
   return cached && describeFile(cached.onnxPath);
 }
 

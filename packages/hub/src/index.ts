@@ -1,4 +1,4 @@
-export { type CachedModel, findCachedModel } from './find-cached-model.ts';
+export { type CachedModel, findCachedModel, type ListExternalFiles } from './find-cached-model.ts';
 export { type CachedSnapshot, findCachedSnapshot } from './hub-cache.ts';
 export { HUB_DEFAULTS, type HubOptions, type HubSettings } from './hub-options.ts';
 export { findHubReference, formatHubReference, type HubReference, parseHubReference } from './hub-reference.ts';
@@ -6,6 +6,6 @@ export { chooseGraph, listGraphCandidates, noSuchGraph } from './model-files.ts'
 export type { PullProgress } from './open-repo.ts';
 export { parseHubEnvironment } from './parse-hub-environment.ts';
 export { type FilesRequest, type PulledFiles, pullFiles } from './pull-files.ts';
-export { type ListExternalFiles, type PulledModel, pullHubModel } from './pull-model.ts';
+export { type PulledModel, pullHubModel } from './pull-model.ts';
 export type { BlobDigest, RepoFile, RepoKind } from './repo.ts';
 export { isSafeRepoPath } from './repo-path.ts';

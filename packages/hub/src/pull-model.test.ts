@@ -382,7 +382,7 @@ describe('without the network', () => {
     const { folder, sha, onnxPath } = await pull();
     const offline = await pull('lab/tiny', { offline: true, endpoint: 'http://127.0.0.1:1' });
     expect(offline).toMatchObject({ folder, sha, onnxPath });
-    expect(findCachedModel(parseHubReference(`lab/tiny@${sha}`), cacheFolder)).toEqual({ folder, sha, onnxPath });
+    expect(findCachedModel(parseHubReference(`lab/tiny@${sha}`), { cacheFolder })).toEqual({ folder, sha, onnxPath });
     expect(lstatSync(onnxPath).isSymbolicLink()).toBe(true);
   });
 
@@ -392,7 +392,7 @@ describe('without the network', () => {
       code: 'FILE_NOT_FOUND',
       message: expect.stringContaining('HF_HUB_OFFLINE'),
     });
-    expect(findCachedModel(parseHubReference('lab/other'), cacheFolder)).toBeUndefined();
+    expect(findCachedModel(parseHubReference('lab/other'), { cacheFolder })).toBeUndefined();
   });
 
   it('names a hub that does not answer', async () => {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { AppError } from '@lamina/errors';
-import { type CachedModel, findCachedModel } from './find-cached-model.ts';
+import { type CachedModel, findCachedModel, type ListExternalFiles } from './find-cached-model.ts';
 import { HUB_DEFAULTS, type HubOptions } from './hub-options.ts';
 import { formatHubReference, type HubReference } from './hub-reference.ts';
 import { chooseGraph, listCompanions, listLikelyWeights } from './model-files.ts';
@@ -8,9 +8,6 @@ import { type OpenRepo, openRepo, type PullProgress } from './open-repo.ts';
 import { notCached } from './pull-files.ts';
 import type { RepoFile } from './repo.ts';
 import { isSafeRepoPath } from './repo-path.ts';
-
-/** Names the files beside an ONNX graph that hold its weights, as the graph writes them; the hub itself reads no ONNX. */
-export type ListExternalFiles = (onnxPath: string) => readonly string[];
 
 /** A model that was downloaded. */
 export interface PulledModel extends CachedModel {
@@ -31,7 +28,7 @@ export async function* pullHubModel(
 ): AsyncGenerator<PullProgress, PulledModel> {
   const place = formatHubReference({ ...reference, variant: null });
   if (options.offline) {
-    const cached = findCachedModel(reference, options.cacheFolder);
+    const cached = findCachedModel(reference, { cacheFolder: options.cacheFolder, listExternalFiles });
     if (!cached) throw notCached(formatHubReference(reference), options.cacheFolder);
     return { ...cached, files: [] };
   }

@@ -1,15 +1,16 @@
 import { inspectModel, type ModelInspection } from '@lamina/engine';
 import { Command } from 'commander';
 import { modelRoots } from '../env.ts';
+import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { writeResult } from '../write-result.ts';
 
 export function inspectCommand(): Command {
   return new Command('inspect')
     .description('describe a model and its blocks, read from the graph')
-    .argument('<model>', 'folder, .onnx file or bundled model')
+    .argument('<model>', MODEL_HELP)
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (model: string, options: { json?: string }) => {
-      const inspection = await inspectModel(model, { roots: modelRoots() });
+      const inspection = await inspectModel(await locateModel(model), { roots: modelRoots() });
       writeResult(options.json, inspection, describe(inspection));
     });
 }

@@ -3,6 +3,7 @@ import { AppError } from '@lamina/errors';
 import { planRemoval, type StrategyScores } from '@lamina/strategies';
 import { Command } from 'commander';
 import { digestFolder, modelRoots } from '../env.ts';
+import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { parseCount, parseIndices, parseSeed, readInputJson } from '../parse-options.ts';
 import { writeResult } from '../write-result.ts';
 
@@ -20,7 +21,7 @@ interface PruneFlags {
 export function pruneCommand(): Command {
   return new Command('prune')
     .description('write the model without some of its blocks')
-    .argument('<model>', 'folder, .onnx file or bundled model')
+    .argument('<model>', MODEL_HELP)
     .option('--remove <blocks>', 'blocks to remove, such as 3,4', parseIndices)
     .option('--strategy <name>', 'choose the blocks by a strategy, with --count and --scores')
     .option('--count <n>', 'how many blocks the strategy removes', parseCount)
@@ -29,10 +30,11 @@ export function pruneCommand(): Command {
     .requiredOption('--out <folder>', 'folder to write')
     .option('--copy-weights', 'write the kept weights instead of linking the parent file')
     .option('--json <file>', 'write the result as JSON (- for stdout)')
-    .action(async (model: string, flags: PruneFlags, command: Command) => {
+    .action(async (reference: string, flags: PruneFlags, command: Command) => {
       if ((flags.remove === undefined) === (flags.strategy === undefined)) {
         command.error('error: give either --remove BLOCKS or --strategy NAME --count K [--scores FILE]', { exitCode: 2 });
       }
+      const model = await locateModel(reference);
       const result = await pruneModel({
         model,
         roots: modelRoots(),

@@ -2,6 +2,7 @@ import { type BosPolicy, type ScoreInput, type ScoreResult, scoreModel } from '@
 import { AppError } from '@lamina/errors';
 import { Command, Option } from 'commander';
 import { modelRoots, wantedProviders } from '../env.ts';
+import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { parseCount, parseIndices, parseWindow, readInputFile, readInputJson } from '../parse-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { writeResult } from '../write-result.ts';
@@ -22,7 +23,7 @@ interface ScoreFlags {
 export function scoreCommand(): Command {
   return new Command('score')
     .description('measure every block: block influence, relative magnitude, norms, cosines and losses')
-    .argument('<model>', 'folder, .onnx file or bundled model')
+    .argument('<model>', MODEL_HELP)
     .option('--text <files...>', 'text files, one document each')
     .option('--ids <file>', 'token ids as JSON: one sequence, or rows of equal length')
     .option('--window <tokens>', 'tokens per window (256)', parseWindow)
@@ -37,7 +38,13 @@ export function scoreCommand(): Command {
       if ((flags.text === undefined) === (flags.ids === undefined))
         command.error('error: give either --text FILE… or --ids FILE', { exitCode: 2 });
       const { text, ids, json, ...settings } = flags;
-      const job = scoreModel({ model, roots: modelRoots(), input: readInput(text, ids), ...settings, ...wantedProviders() });
+      const job = scoreModel({
+        model: await locateModel(model),
+        roots: modelRoots(),
+        input: readInput(text, ids),
+        ...settings,
+        ...wantedProviders(),
+      });
       const { units: _units, ...result } = await followProgress(job);
       writeResult(json, result, describe(result));
     });

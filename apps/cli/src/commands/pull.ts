@@ -1,0 +1,58 @@
+import { pullModel } from '@lamina/engine';
+import { formatHubReference, type PulledModel, parseHubReference } from '@lamina/hub';
+import { Command } from 'commander';
+import { hubSettings } from '../env.ts';
+import { followProgress } from '../show-progress.ts';
+import { writeResult } from '../write-result.ts';
+
+export function pullCommand(): Command {
+  return new Command('pull')
+    .description('download a model from the hub: only the files of the variant, resumed, and proved by size and SHA-256')
+    .argument('<model>', 'org/name[@revision][:variant], such as org/name:q4')
+    .option('--json <file>', 'write the result as JSON (- for stdout)')
+    .addHelpText(
+      'after',
+      '\nReads HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_CACHE and HF_HUB_OFFLINE; the cache is shared with huggingface_hub.',
+    )
+    .action(async (model: string, options: { readonly json?: string }) => {
+      const pulled = await followProgress(pullModel(model, hubSettings()));
+      const result = describeResult(model, pulled);
+      writeResult(options.json, result, summarise(result));
+    });
+}
+
+interface PullResult {
+  /** Names the very files that were downloaded, whatever the branch does later. */
+  readonly reference: string;
+  readonly folder: string;
+  readonly model: string;
+  readonly downloadedBytes: number;
+  readonly files: readonly {
+    readonly path: string;
+    readonly bytes: number;
+    /** The digest that was checked: SHA-256, or git's object id for small files. */
+    readonly sha256?: string;
+    readonly gitSha1?: string;
+    readonly wasCached: boolean;
+  }[];
+}
+
+function describeResult(reference: string, { sha, folder, onnxPath, files }: PulledModel): PullResult {
+  const downloaded = files.filter(({ wasCached }) => !wasCached);
+  return {
+    reference: formatHubReference({ ...parseHubReference(reference), revision: sha }),
+    folder,
+    model: onnxPath,
+    downloadedBytes: downloaded.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    files: files.map(({ path, sizeBytes, digest, wasCached }) => ({
+      path,
+      bytes: sizeBytes,
+      ...(digest.algorithm === 'sha256' ? { sha256: digest.hex } : { gitSha1: digest.hex }),
+      wasCached,
+    })),
+  };
+}
+
+function summarise({ reference, model, downloadedBytes, files }: PullResult): string {
+  return `${reference}: ${files.length} files, ${(downloadedBytes / 1e6).toFixed(1)} MB downloaded\n${model}`;
+}
