@@ -1,4 +1,4 @@
-import type { Graph } from '@lamina/onnx';
+import type { Graph, Node } from '@lamina/onnx';
 import type { Block, BlockKind } from './block-structure.ts';
 import { countWeights } from './count-parameters.ts';
 import type { Anchor } from './find-anchors.ts';
@@ -20,8 +20,13 @@ export function describeBlocks(
     const [only] = blocks;
     if (blocks.size === 1 && only !== undefined) parameters[only] = (parameters[only] ?? 0) + count;
   }
+  const nodesOf: Node[][] = anchors.map(() => []);
+  for (const [position, block] of owner) {
+    const node = graph.nodes[position];
+    if (node) nodesOf[block]?.push(node);
+  }
   return anchors.map(({ ports }, block) => {
-    const nodes = graph.nodes.filter((_, position) => owner.get(position) === block);
+    const nodes = nodesOf[block] ?? [];
     return {
       index: block,
       ports,
@@ -52,15 +57,22 @@ function findOwners(graph: Graph, index: GraphIndex, boundaries: readonly string
   return owner;
 }
 
-function kindOf(
-  nodes: readonly { opType: string; attributes: readonly { name: string; value: { kind: string; value?: unknown } }[] }[],
-  patterns: readonly string[],
-): BlockKind {
+function kindOf(nodes: readonly Node[], patterns: readonly string[]): BlockKind {
   if (patterns.some((pattern) => pattern.includes('ssm'))) return 'state-space';
   if (patterns.some((pattern) => pattern.includes('recurrent'))) return 'recurrent';
   if (patterns.some((pattern) => pattern.includes('conv'))) return 'convolution';
   const windowed = nodes.some(({ attributes }) =>
-    attributes.some(({ name, value }) => name === 'local_window_size' && typeof value.value === 'number' && value.value > 0),
+    attributes.some(({ name, value }) => name === 'local_window_size' && value.kind === 'int' && value.value > 0),
   );
-  return windowed ? 'local-attention' : 'attention';
+  if (windowed) return 'local-attention';
+  return patterns.length > 0 ? 'attention' : kindByOperators(nodes);
+}
+
+/** The kind of a block without a cache: what its operators can do. */
+function kindByOperators(nodes: readonly Node[]): BlockKind {
+  const has = (pattern: RegExp): boolean => nodes.some(({ opType }) => pattern.test(opType));
+  if (has(/Attention$/)) return 'attention';
+  if (has(/^(LSTM|GRU|RNN)$/)) return 'recurrent';
+  if (has(/^(Scan|CumSum)$/)) return 'state-space';
+  return has(/^(Fused)?Conv$/) && !nodes.some(({ opType }) => opType === 'Softmax') ? 'convolution' : 'attention';
 }

@@ -1,6 +1,7 @@
 import type { Graph, Node } from '@lamina/onnx';
 import { type CachePort, listCachePorts } from './cache-ports.ts';
 import type { Cuts } from './find-cuts.ts';
+import { findRouting, findTokenMixing, isOfScores } from './find-token-mixing.ts';
 import type { GraphIndex } from './graph-index.ts';
 
 /** A segment between two cuts that mixes tokens, and the cache ports that belong to it. One anchor is one block. */
@@ -58,6 +59,9 @@ export function findAnchors(graph: Graph, index: GraphIndex, cuts: Cuts): readon
     if (segment !== undefined) bySegment.set(segment, [...(bySegment.get(segment) ?? []), port]);
   }
   for (const segment of attentionSegments(graph, index, cuts)) if (!bySegment.has(segment)) bySegment.set(segment, []);
+  // A cache says which segments mix tokens; without one, whatever can mix them counts.
+  if (ports.length === 0)
+    for (const segment of findTokenMixing(graph, index, cuts)) if (!bySegment.has(segment)) bySegment.set(segment, []);
   return [...bySegment].sort(([a], [b]) => a - b).map(([segment, owned]) => ({ segment, ports: owned }));
 }
 
@@ -117,10 +121,11 @@ function lastSegmentBefore(port: string, index: GraphIndex, cuts: Cuts): number 
 
 function attentionSegments(graph: Graph, index: GraphIndex, cuts: Cuts): ReadonlySet<number> {
   const segments = new Set<number>();
+  const routing = findRouting(graph, cuts);
   for (const [position, segment] of cuts.segmentOf) {
     const node = graph.nodes[position];
     if (node && (ATTENTION_OPS.has(node.opType) || (node.opType === 'Softmax' && weighsValues(node, graph, index, cuts))))
-      segments.add(segment);
+      if (ATTENTION_OPS.has(node.opType) || !routing.has(segment) || isOfScores(node, graph, index, cuts)) segments.add(segment);
   }
   return segments;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
-import { buildTinyDecoder, buildTinyEncoder, scrambleModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
+import { buildTinyDecoder, buildTinyEncoder, type MixerKind, scrambleModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
+import type { BlockKind } from './block-structure.ts';
 import { findBlocks } from './find-blocks.ts';
 
 const SHAPES: readonly (readonly [string, TinyDecoderOptions])[] = (['pre', 'post', 'parallel', 'sandwich'] as const).flatMap((norm) =>
@@ -14,6 +15,33 @@ const SHAPES: readonly (readonly [string, TinyDecoderOptions])[] = (['pre', 'pos
     ),
   ),
 );
+
+const hybrid = (identity: number): MixerKind => (identity % 3 === 2 ? 'attention' : 'convolution');
+const MIXED: readonly (readonly [string, TinyDecoderOptions, readonly BlockKind[]])[] = [
+  [
+    'convolutions and attention, as in LFM2',
+    { norm: 'pre', blocks: 6, mixer: hybrid },
+    ['convolution', 'convolution', 'attention', 'convolution', 'convolution', 'attention'],
+  ],
+  [
+    'state spaces alone, as in Mamba',
+    { norm: 'pre', blocks: 3, experts: null, mixer: () => 'state-space' },
+    ['state-space', 'state-space', 'state-space'],
+  ],
+  [
+    'state spaces, attention and experts, as in Jamba',
+    { norm: 'pre', blocks: 4, experts: 'traced', mixer: (identity) => (identity === 1 ? 'attention' : 'state-space') },
+    ['state-space', 'attention', 'state-space', 'state-space'],
+  ],
+  ['experts, traced', { norm: 'pre', blocks: 3, experts: 'traced' }, ['attention', 'attention', 'attention']],
+  ['experts, as one operator', { norm: 'sandwich', blocks: 3, experts: 'MoE' }, ['attention', 'attention', 'attention']],
+  ['linear attention', { norm: 'pre', blocks: 3, mixer: () => 'linear' }, ['attention', 'attention', 'attention']],
+  [
+    'linear attention, after parallel branches',
+    { norm: 'parallel', blocks: 3, mixer: () => 'linear' },
+    ['attention', 'attention', 'attention'],
+  ],
+];
 
 /** Names the builder gives to the stream: what stands between blocks, by construction. */
 function expectedBoundaries({ norm, blocks, fused }: TinyDecoderOptions): string[] {
@@ -118,8 +146,24 @@ describe('findBlocks', () => {
   });
 
   it('refuses a graph in which no token meets another', () => {
-    const model = buildTinyDecoder({ norm: 'pre', blocks: 2, cache: false });
-    const nodes = model.graph.nodes.map((node) => (node.opType === 'Softmax' ? { ...node, opType: 'Sigmoid', attributes: [] } : node));
-    expect(refusalOf({ ...model, graph: { ...model.graph, nodes } }).code).toBe('MODEL_UNSUPPORTED');
+    expect(refusalOf(buildTinyDecoder({ norm: 'pre', blocks: 3, mixer: () => 'none' })).code).toBe('MODEL_UNSUPPORTED');
+  });
+
+  it.each(['pre', 'post', 'parallel', 'sandwich'] as const)('tells blocks by what repeats where nothing else marks them: %s', (norm) => {
+    const { boundaries } = findBlocks(buildTinyDecoder({ norm, blocks: 4, mixer: () => 'averaged' }));
+    expect(boundaries).toEqual(expectedBoundaries({ norm, blocks: 4 }));
+  });
+
+  it.each(MIXED)('finds blocks that mix tokens in other ways than attention, with a cache and without: %s', (_, options, kinds) => {
+    for (const cache of [true, false]) {
+      const model = buildTinyDecoder({ ...options, cache });
+      const { boundaries, blocks } = findBlocks(model);
+      expect(boundaries).toEqual(expectedBoundaries(options));
+      expect(blocks.map(({ kind }) => kind)).toEqual(kinds);
+      expect(findBlocks(scrambleModel(model, 3)).blocks.map(({ kind }) => kind)).toEqual(kinds);
+      const ports = blocks.flatMap((block) => block.ports);
+      const given = [...model.graph.inputs, ...model.graph.outputs].map(({ name }) => name);
+      expect(ports.map(({ name }) => name).sort()).toEqual(given.filter((name) => /^(past|present)/.test(name)).sort());
+    }
   });
 });

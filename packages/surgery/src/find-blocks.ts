@@ -7,6 +7,7 @@ import { type Anchor, findAnchors } from './find-anchors.ts';
 import { type Cuts, findCuts } from './find-cuts.ts';
 import { findFinalNorm } from './find-final-norm.ts';
 import { findLastBoundary } from './find-last-boundary.ts';
+import { findRepeats } from './find-repeats.ts';
 import { findStreamEnds } from './find-stream-ends.ts';
 import { flattenModel } from './flatten-model.ts';
 import { type GraphIndex, indexGraph } from './graph-index.ts';
@@ -27,7 +28,8 @@ export function findBlocks(source: Model): BlockStructure {
   const index = indexGraph(graph);
   const ends = findStreamEnds(graph, index);
   const cuts = findCuts(graph, index, ends.source, ends.sink);
-  const anchors = findAnchors(graph, index, cuts);
+  const known = findAnchors(graph, index, cuts);
+  const anchors = known.length > 0 ? known : findRepeats(graph, index, cuts);
   if (anchors.length === 0) refuse(graph, cuts, 'no attention and no cache between the embedding and the logits');
   const entries = anchors.map((anchor) => findEntry(anchor, graph, index, cuts));
   if (new Set(entries).size !== entries.length) refuse(graph, cuts, 'two attentions share one entry point');

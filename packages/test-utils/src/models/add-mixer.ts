@@ -3,10 +3,13 @@ import { type AttentionPlan, addAttention, HEADS, type KeysAndValues } from './a
 import { addConvolution, KERNEL } from './add-convolution.ts';
 import { addLinearMixer } from './add-linear-mixer.ts';
 import { addStateSpace, STATE } from './add-state-space.ts';
-import type { GraphBuilder } from './graph-builder.ts';
+import { type GraphBuilder, intAttribute } from './graph-builder.ts';
 
-/** How a block lets a token see earlier ones. All but `linear` can have cache ports. */
-export type MixerKind = 'attention' | 'convolution' | 'state-space' | 'linear';
+/**
+ * How a block lets a token see earlier ones. `averaged` multiplies by a fixed matrix, `none` shows nothing of other tokens; these and `linear`
+ * have no cache ports.
+ */
+export type MixerKind = 'attention' | 'convolution' | 'state-space' | 'linear' | 'averaged' | 'none';
 
 /** Adds the mixing half of a block. Mixers without keys and values have empty ones. */
 export function addMixer(
@@ -18,6 +21,13 @@ export function addMixer(
   if (kind === 'attention') return addAttention(build, input, plan);
   const cache = { key: '', value: '' };
   if (kind === 'linear') return { output: addLinearMixer(build, input, plan), cache };
+  if (kind === 'averaged' || kind === 'none') {
+    const { place, identity, hidden } = plan;
+    const weight = build.weight(`${identity}.mix`, [hidden, hidden], 2 / Math.sqrt(hidden));
+    const flat = build.node('MatMul', [input, weight], `${place}/mixed`);
+    const share = (): string => build.node('Cast', [plan.triangle], `${place}/shares`, [intAttribute('to', DATA_TYPE.float)]);
+    return { output: kind === 'none' ? flat : build.node('MatMul', [share(), flat], `${place}/averaged`), cache };
+  }
   const add = kind === 'convolution' ? addConvolution : addStateSpace;
   return { output: add(build, input, plan), cache };
 }
@@ -31,7 +41,7 @@ export function listMixerPorts(
   elementType: number = DATA_TYPE.float,
 ): readonly ValueInfo[] {
   const port = (name: string, dims: readonly (string | number)[]): ValueInfo => createValueInfo(name, elementType, dims);
-  if (kind === 'linear') return [];
+  if (kind === 'linear' || kind === 'averaged' || kind === 'none') return [];
   if (kind === 'attention') {
     const prefix = direction === 'past' ? 'past_key_values' : 'present';
     const length = direction === 'past' ? 'past_sequence_length' : 'total_sequence_length';

@@ -1,3 +1,4 @@
+export type { MixerKind } from './add-mixer.ts';
 export { assertTensorsClose } from './assert-tensors-close.ts';
 export { buildTinyDecoder, type TinyDecoderOptions } from './build-tiny-decoder.ts';
 export { buildTinyEncoder, type TinyEncoderOptions } from './build-tiny-encoder.ts';
