@@ -1,6 +1,8 @@
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseExecutionProviders, type SessionOptions } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
+import { parseHubEnvironment } from '@lamina/hub';
 import { z } from 'zod';
 import type { MaterialFolders } from './handlers/handler-context.ts';
 
@@ -37,11 +39,11 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
     session: providers === undefined ? {} : { providers },
     databaseUrl: DATABASE_URL,
     logLevel: LAMINA_LOG_LEVEL,
-    folders: listFolders(LAMINA_DATA_DIR, LAMINA_MODEL_DIRS),
+    folders: { ...listFolders(LAMINA_DATA_DIR, LAMINA_MODEL_DIRS), hub: parseHubEnvironment(source, homedir()) },
   };
 }
 
-function listFolders(dataDir: string, modelDirs: string): MaterialFolders {
+function listFolders(dataDir: string, modelDirs: string): Omit<MaterialFolders, 'hub'> {
   const models = join(ROOT, 'models');
   return {
     modelRoots: [models, ...modelDirs.split(':').filter((path) => path !== '')],

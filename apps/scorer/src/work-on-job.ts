@@ -27,6 +27,8 @@ const RETRYABLE: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
   'DATABASE_UNREACHABLE',
   'DISK_FULL',
   'TIMEOUT',
+  'HUB_UNREACHABLE',
+  'RATE_LIMITED',
 ]);
 
 export interface Work {

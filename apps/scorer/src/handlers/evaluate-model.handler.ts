@@ -13,6 +13,7 @@ import { AppError } from '@lamina/errors';
 import type { EvaluateModelPayload } from '@lamina/jobs';
 import { runInference } from '../inference/run-inference.ts';
 import { loadTask } from '../material/load-task.ts';
+import { locateModel } from '../material/locate-model.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 const SHOTS = 0;
@@ -36,7 +37,7 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
     {
       kind: 'evaluate',
       options: {
-        model: revision.location,
+        model: await locateModel(revision.location, context),
         roots: folders.modelRoots,
         ...context.session,
         removals: removals.map(({ removed }) => removed),

@@ -1,5 +1,6 @@
 import type { Database, Fence } from '@lamina/database';
 import type { Progress, SessionOptions } from '@lamina/engine';
+import type { HubSettings } from '@lamina/hub';
 
 /** What every handler is given besides its payload. */
 export interface HandlerContext {
@@ -19,6 +20,8 @@ export interface HandlerContext {
 export interface MaterialFolders {
   /** Folders that hold models by slug. */
   readonly modelRoots: readonly string[];
+  /** The hub that models are downloaded from, and the folder they are kept in. */
+  readonly hub: HubSettings;
   /** Holds `<name>.txt` and `<name>.json`. */
   readonly calibration: string;
   /** Holds `<name>/task.json` and `<name>/test.jsonl`. */

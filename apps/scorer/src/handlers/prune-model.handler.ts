@@ -4,6 +4,7 @@ import { AppError } from '@lamina/errors';
 import type { PruneModelPayload } from '@lamina/jobs';
 import { listStrategies, planRemoval, type RemovalPlan, type StrategyScores } from '@lamina/strategies';
 import { runInference } from '../inference/run-inference.ts';
+import { locateModel } from '../material/locate-model.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 /**
@@ -16,11 +17,12 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
   const stored = await findScores(database, { revisionId: revision.revisionId, ...(studyId === null ? {} : { studyId }) });
   if (!stored) throw new AppError('CONFLICT', `model ${revision.slug} has no scores to choose layers by; score it first`);
   const plans = listPlans(payload, revision, toStrategyScores(stored));
+  const model = await locateModel(revision.location, context);
   const written = await runInference<'prune'>(
     {
       kind: 'prune',
       options: plans.filter(isForUse).map((plan) => ({
-        model: revision.location,
+        model,
         roots: folders.modelRoots,
         digests: { cacheFolder: folders.digests },
         removed: plan.removed,

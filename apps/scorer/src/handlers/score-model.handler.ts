@@ -4,6 +4,7 @@ import type { ScoreModelPayload } from '@lamina/jobs';
 import { BOOTSTRAP_DEFAULTS, bootstrapSeries, type LayerSeries, rankAscending } from '@lamina/metrics';
 import { runInference } from '../inference/run-inference.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
+import { locateModel } from '../material/locate-model.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 /** The metrics that are stored per layer: definition id → part of a score. */
@@ -23,7 +24,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     {
       kind: 'score',
       options: {
-        model: revision.location,
+        model: await locateModel(revision.location, context),
         roots: folders.modelRoots,
         ...context.session,
         input: { texts: documents },
