@@ -20,16 +20,16 @@ interface Check {
   readonly executable?: string;
 }
 
-const rendering: Check = {
-  title: 'prompts of lm-evaluation-harness',
-  args: [resolve('test/reference/rendering.ts')],
+const benchmarks: Check = {
+  title: 'prompts and metrics of lm-evaluation-harness',
+  args: [resolve('test/reference/check-benchmarks.ts')],
   executable: process.execPath,
 };
 
 if (!existsSync(reference)) finish([], `no reference data at ${reference}; set LAMINA_REFERENCE to its folder`);
 const python = preparePython({ reference, cache });
-if (typeof python === 'string') finish([rendering], python);
-else finish([rendering, ...listChecks(python.model)], null, python.executable);
+if (typeof python === 'string') finish([benchmarks], python);
+else finish([benchmarks, ...listChecks(python.model)], null, python.executable);
 
 function listChecks(model: string): readonly Check[] {
   const scores = join(reference, 'check_scores.py');

@@ -1,10 +1,15 @@
 import { join, resolve } from 'node:path';
+import { checkMetrics } from './check-metrics.ts';
 import { checkPrompts } from './check-prompts.ts';
 import { checkRequests } from './check-requests.ts';
 
-/** Prompts against those of lm-evaluation-harness, without Python and without a model. Ends with `N passed, N failed`. */
+/** Prompts, metrics and standard errors against those of lm-evaluation-harness, without Python and without a model. Ends with `N passed, N failed`. */
 const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
-const results = [await checkRequests(join(reference, 'lm-eval')), checkPrompts(join(reference, 'datasets'))];
+const results = [
+  await checkRequests(join(reference, 'lm-eval')),
+  await checkMetrics(join(reference, 'lm-eval')),
+  checkPrompts(join(reference, 'datasets')),
+];
 const problems = results.flatMap((result) => result.problems);
 for (const problem of problems) process.stdout.write(`FAIL  ${problem.slice(0, 1500)}\n`);
 process.stdout.write(`${results.reduce((sum, { passed }) => sum + passed, 0)} passed, ${problems.length} failed\n`);
