@@ -33,7 +33,8 @@ async function observe(run: (batch: TokenBatch) => Promise<Outputs>, ids: readon
   const [batch] = formBatches([{ ids, next: 0 }], 1);
   if (!batch) return [];
   const outputs = await run(batch.tokens);
-  const losses = Array.from(floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability)).slice(0, ids.length - 2);
+  const { logProbability } = TOKEN_LOSS_PORTS;
+  const losses = logProbability in outputs ? Array.from(floatsOf(outputs, logProbability)).slice(0, ids.length - 2) : [];
   // Sessions that only evaluate have no states to compare.
   if (!(BLOCK_METRIC_OUTPUTS.gram in outputs)) return losses;
   const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);

@@ -17,10 +17,10 @@ export interface StateSums {
   /** float64[L+1] and tokens counted */
   readonly norm: Float64Array;
   readonly normCount: Float64Array;
-  /** float64[(L+1)²] of cosines, and tokens counted */
+  /** float64[(L+1)²] of cosines, and tokens counted; only cells [a, b] with a ≤ b are filled */
   readonly cosine: Float64Array;
   readonly cosineCount: Float64Array;
-  /** float64[(L+1)²] of arccos(cosine)/π at each window's last token, and windows counted */
+  /** float64[(L+1)²] of arccos(cosine)/π at each window's last token, and windows counted; a ≤ b */
   readonly angular: Float64Array;
   readonly angularCount: Float64Array;
 }
@@ -64,7 +64,8 @@ export function addToken({ gram, stepSquared, isLastOfWindow }: TokenReductions,
   const blocks = stepSquared.length;
   const states = Math.round(Math.sqrt(gram.length));
   const dot = (a: number, b: number): number => gram[a * states + b] ?? Number.NaN;
-  const cosine = (a: number, b: number): number => (a === b && dot(a, a) > 0 ? 1 : dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)));
+  // The root of the product, not the product of roots: of equal states it gives 1 exactly.
+  const cosine = (a: number, b: number): number => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
   for (let block = 0; block < blocks; block += 1) {
     const influence = 1 - cosine(block, block + 1);
     add(unit.influence, block, influence);
@@ -72,33 +73,21 @@ export function addToken({ gram, stepSquared, isLastOfWindow }: TokenReductions,
     add(unit.influenceFinalNorm, block, usesFinalNorm ? 1 - cosine(block, states - 1) : influence);
     add(unit.magnitude, block, Math.sqrt((stepSquared[block] ?? Number.NaN) / dot(block + 1, block + 1)));
   }
-  addStates(blocks + 1, cosine, dot, all, isLastOfWindow);
+  for (let a = 0; a <= blocks; a += 1) {
+    accumulate(all.norm, all.normCount, a, Math.sqrt(dot(a, a)));
+    for (let b = a; b <= blocks; b += 1) {
+      const value = a === b && dot(a, a) > 0 ? 1 : cosine(a, b);
+      accumulate(all.cosine, all.cosineCount, a * (blocks + 1) + b, value);
+      if (isLastOfWindow)
+        accumulate(all.angular, all.angularCount, a * (blocks + 1) + b, Math.acos(Math.min(1, Math.max(-1, value))) / Math.PI);
+    }
+  }
 }
 
 function add(series: SeriesSums, block: number, value: number): void {
   const target = Number.isFinite(value) ? series.count : series.undefinedCount;
   target[block] = (target[block] ?? 0) + 1;
   if (Number.isFinite(value)) series.sum[block] = (series.sum[block] ?? 0) + value;
-}
-
-function addStates(
-  states: number,
-  cosine: (a: number, b: number) => number,
-  dot: (a: number, b: number) => number,
-  all: StateSums,
-  isLastOfWindow: boolean,
-): void {
-  for (let a = 0; a < states; a += 1) {
-    accumulate(all.norm, all.normCount, a, Math.sqrt(dot(a, a)));
-    for (let b = a; b < states; b += 1) {
-      const value = cosine(a, b);
-      const angle = isLastOfWindow ? Math.acos(Math.min(1, Math.max(-1, value))) / Math.PI : 0;
-      for (const cell of a === b ? [a * states + b] : [a * states + b, b * states + a]) {
-        accumulate(all.cosine, all.cosineCount, cell, value);
-        if (isLastOfWindow) accumulate(all.angular, all.angularCount, cell, angle);
-      }
-    }
-  }
 }
 
 function accumulate(sums: Float64Array, counts: Float64Array, index: number, value: number): void {

@@ -79,6 +79,14 @@ describe.each(FIXTURES)('scoreModel on %s', (name) => {
       assertTensorsClose(actual.blockInfluenceFinalNorm.mean.slice(2), result.full.blockInfluenceFinalNorm.slice(-1), TOLERANCE);
   });
 
+  it('gives the same block metrics without the losses', async () => {
+    const input = { inputIds: golden.inputIds };
+    const [whole, alone] = [await score({ model, input }), await score({ model, input, losses: false })];
+    expect(alone.nllPerWindow).toEqual([]);
+    expect(alone.blockInfluence).toEqual(whole.blockInfluence);
+    expect(alone.cosineMatrix).toEqual(whole.cosineMatrix);
+  });
+
   it('cuts one long sequence into the rows it is made of', async () => {
     const result = await score({ model, input: { ids: golden.inputIds.flat() }, window: 16 });
     expectGolden(result, dense.full);

@@ -15,7 +15,7 @@ export interface Measurements {
   readonly cosineMatrix: readonly (readonly (number | null)[])[];
   /** float64[S, S], 0..1 */
   readonly angularLastToken: readonly (readonly (number | null)[])[];
-  /** float64[W], nats: sum over positions 1 … T−1 of −ln p(token | the window before it) */
+  /** float64[W], nats: sum over positions 1 … T−1 of −ln p(token | the window before it); empty where losses were left out */
   readonly nllPerWindow: readonly number[];
   /** [U] sums per document (per window where there is one document): the units of every bootstrap */
   readonly units: readonly {
@@ -53,7 +53,8 @@ export function createScoreSums(windows: readonly Window[], blocks: number): Sco
 export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: ScoreSums): void {
   const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);
   const steps = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.stepSquared);
-  const logProbability = floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability);
+  const { logProbability: lossPort } = TOKEN_LOSS_PORTS;
+  const logProbability = lossPort in outputs ? floatsOf(outputs, lossPort) : null;
   const tokens = rows.length * width;
   const gramSize = gram.length / tokens;
   const stepSize = steps.length / tokens;
@@ -70,7 +71,8 @@ export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: Scor
         sums.unitOf(window),
         sums.states,
       );
-      if (position < length - 1) sums.nllPerWindow[window] = (sums.nllPerWindow[window] ?? 0) - (logProbability[token] ?? Number.NaN);
+      if (logProbability !== null && position < length - 1)
+        sums.nllPerWindow[window] = (sums.nllPerWindow[window] ?? 0) - (logProbability[token] ?? Number.NaN);
     }
   }
 }
@@ -93,9 +95,11 @@ export function summarise({ units, states, nllPerWindow }: ScoreSums): Measureme
   };
 }
 
+/** The whole of a symmetric matrix of which the upper half was added up. */
 function meanMatrix(sums: Float64Array, counts: Float64Array): (number | null)[][] {
   const size = Math.round(Math.sqrt(sums.length));
+  const mean = (cell: number): number | null => meanOf(sums[cell] ?? 0, counts[cell] ?? 0);
   return Array.from({ length: size }, (_, row) =>
-    Array.from({ length: size }, (_unused, column) => meanOf(sums[row * size + column] ?? 0, counts[row * size + column] ?? 0)),
+    Array.from({ length: size }, (_unused, column) => mean(Math.min(row, column) * size + Math.max(row, column))),
   );
 }

@@ -17,6 +17,7 @@ interface ScoreFlags {
   readonly threads?: number;
   readonly bos: BosPolicy;
   readonly remove?: readonly number[];
+  readonly losses: boolean;
   readonly json?: string;
 }
 
@@ -33,6 +34,7 @@ export function scoreCommand(): Command {
     .option('--threads <n>', 'threads of the runtime', parseCount)
     .addOption(new Option('--bos <policy>', 'beginning-of-text token').choices(['auto', 'always', 'never']).default('auto'))
     .option('--remove <blocks>', 'score without these blocks', parseIndices)
+    .option('--no-losses', 'block metrics alone: sooner, without token losses')
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (model: string, flags: ScoreFlags, command: Command) => {
       if ((flags.text === undefined) === (flags.ids === undefined))
@@ -84,7 +86,9 @@ function describe({ definition, blockInfluence, tokensPerSecond, nllPerWindow }:
   );
   return [
     `${definition.tokens} tokens in ${definition.windows} windows, ${tokensPerSecond.toFixed(0)} tokens/s`,
-    `perplexity ${Math.exp(losses / predicted).toFixed(3)} (mean loss ${(losses / predicted).toFixed(4)} nats per token)`,
+    ...(nllPerWindow.length === 0
+      ? []
+      : [`perplexity ${Math.exp(losses / predicted).toFixed(3)} (mean loss ${(losses / predicted).toFixed(4)} nats per token)`]),
     'block influence (mean, standard error):',
     ...lines,
   ].join('\n');
