@@ -2,6 +2,7 @@ import { Environment, Interpreter } from '@huggingface/jinja';
 import { AppError } from '@lamina/errors';
 import { printPythonValue } from '../python/print-python-value.ts';
 import { compilePythonRegex } from '../python/python-regex.ts';
+import { capitalizeText } from '../python/python-text.ts';
 
 /** A value while a template runs, as the interpreter keeps it. */
 export interface RuntimeValue {
@@ -61,9 +62,10 @@ export class HarnessInterpreter extends OpenInterpreter {
   override evaluate(node: TemplateNode, environment: Environment): RuntimeValue {
     if (node?.type === 'FilterExpression') return this.#evaluateFilter(node as FilterNode, environment);
     if (node?.type === 'TestExpression') return this.#evaluateLeniently(node, environment);
+    const method = node?.type === 'MemberExpression' ? this.#findMethod(node as MemberNode, environment) : undefined;
+    if (method !== undefined) return toRuntimeValue(method);
     const value = super.evaluate(node, environment);
     if (value?.type !== 'UndefinedValue' || node === undefined) return value;
-    if (node.type === 'MemberExpression') return this.#findListMethod(node as MemberNode, environment) ?? value;
     if (node.type === 'Identifier' && this.#lenient === 0) refuseUndefined(nameOf(node));
     return value;
   }
@@ -89,15 +91,17 @@ export class HarnessInterpreter extends OpenInterpreter {
     }
   }
 
-  #findListMethod(node: MemberNode, environment: Environment): RuntimeValue | undefined {
-    if (node.computed || node.property.value !== 'index') return undefined;
-    const list = toPlainValue(this.evaluate(node.object, environment));
-    if (!Array.isArray(list)) return undefined;
-    return toRuntimeValue((wanted: unknown) => {
-      const index = list.indexOf(wanted);
-      if (index === -1) throw new AppError('BAD_USER_INPUT', `${JSON.stringify(wanted)} is not in the list ${JSON.stringify(list)}.`);
+  /** Python's methods that the library lacks or gives another meaning. */
+  #findMethod(node: MemberNode, environment: Environment): ((wanted: unknown) => unknown) | undefined {
+    if (node.computed || (node.property.value !== 'index' && node.property.value !== 'capitalize')) return undefined;
+    const owner = toPlainValue(this.evaluate(node.object, environment));
+    if (node.property.value === 'capitalize') return typeof owner === 'string' ? () => capitalizeText(owner) : undefined;
+    if (!Array.isArray(owner)) return undefined;
+    return (wanted) => {
+      const index = owner.indexOf(wanted);
+      if (index === -1) throw new AppError('BAD_USER_INPUT', `${JSON.stringify(wanted)} is not in the list ${JSON.stringify(owner)}.`);
       return index;
-    });
+    };
   }
 }
 
