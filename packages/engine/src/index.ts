@@ -3,6 +3,7 @@ export { type EvaluateOptions, type EvaluateProgress, evaluateModel, type Remova
 export { type ExecutionProvider, type ProviderChoice, parseExecutionProviders, probeExecutionProvider } from './execution-provider.ts';
 export { inspectModel, type ModelInspection } from './inspect-model.ts';
 export { listExternalFiles } from './list-external-files.ts';
+export type { RemovalLosses } from './measure-removals.ts';
 export { feedFactsOf } from './model-facts.ts';
 export { findModelSource, type ModelSource, type SourceLookup } from './model-source.ts';
 export { type ModelLookup, type OpenedModel, openModel } from './open-model.ts';
@@ -15,7 +16,9 @@ export { readPrunePlan } from './prune-plan.ts';
 export { pullModel } from './pull-model.ts';
 export { type ResolveOptions, resolveModel } from './resolve-model.ts';
 export { runBatches } from './run-batches.ts';
-export { type ScoreDefinition, type ScoreOptions, type ScoreResult, scoreModel } from './score-model.ts';
+export type { ScoreDefinition } from './score-definition.ts';
+export { type ScoreOptions, type ScoreResult, scoreModel } from './score-model.ts';
+export type { SelfCheck } from './self-check.ts';
 export { createSession, type ModelSession, type RuntimeFacts, type SessionOptions } from './session.ts';
 export type { BosPolicy } from './tokenizer.ts';
 export type { ScoreInput } from './windows.ts';

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { readFileSync } from 'node:fs';
 import { writeModel } from '@lamina/onnx';
 import { countWeights } from '@lamina/surgery';
+import { type DigestOptions, digestFile } from './digest-file.ts';
+import { findHiddenSize, findVocabularySize } from './find-sizes.ts';
 import { joinChunks } from './join-chunks.ts';
+import { describeFailure, loadSelfCheck } from './load-self-check.ts';
 import { findConfigNumber, precisionOf } from './model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel, opsetOf } from './open-model.ts';
+import type { SelfCheck } from './self-check.ts';
+import type { SessionOptions } from './session.ts';
 
 /** What a model is, read from its graph; sizes are exact, `architecture` is config.json's word. */
 export interface ModelInspection {
@@ -27,19 +31,30 @@ export interface ModelInspection {
     readonly cachePorts: readonly string[];
   }[];
   readonly warnings: readonly string[];
+  /** Null where it was not asked for. */
+  readonly selfCheck: SelfCheck | null;
   readonly digests: { readonly graphSha256: string; readonly weightsSha256: string; readonly tokenizerSha256: string | null };
 }
 
-/** Opens a model and describes it. @throws AppError as openModel does. */
-export async function inspectModel(reference: string, lookup: ModelLookup = {}): Promise<ModelInspection> {
-  return await inspectOpened(openModel(reference, lookup));
+export interface InspectOptions extends ModelLookup, SessionOptions {
+  /** Where digests of weights and results of self-checks are kept, so that each file is read and run once on a machine. */
+  readonly digests?: DigestOptions;
+  /** Default true: compares logits before and after rewriting the graph, see selfCheck. */
+  readonly selfCheck?: boolean;
 }
 
-export async function inspectOpened(opened: OpenedModel): Promise<ModelInspection> {
+/** Opens a model, describes it and checks it on itself. @throws AppError as openModel does; RUNTIME_FAILED. */
+export async function inspectModel(reference: string, options: InspectOptions = {}): Promise<ModelInspection> {
+  return await inspectOpened(openModel(reference, options), options);
+}
+
+export async function inspectOpened(opened: OpenedModel, options: Omit<InspectOptions, keyof ModelLookup> = {}): Promise<ModelInspection> {
   const { structure, model, source } = opened;
   const { graph } = model;
   const weights = countWeights(structure.model.graph);
   const architecture = source.config.model_type;
+  const digests = await digestModel(opened, options.digests);
+  const check = options.selfCheck === false ? null : await loadSelfCheck(opened, digests, options);
   return {
     architecture: typeof architecture === 'string' ? architecture : null,
     blocks: structure.blocks.length,
@@ -57,38 +72,10 @@ export async function inspectOpened(opened: OpenedModel): Promise<ModelInspectio
       parameters,
       cachePorts: ports.map(({ name }) => name),
     })),
-    warnings: listWarnings(opened),
-    digests: await digestModel(opened),
+    warnings: [...listWarnings(opened), ...(check?.passed === false ? [describeFailure(check)] : [])],
+    selfCheck: check,
+    digests,
   };
-}
-
-/** Width of the residual stream: config.json's word, else the length of a vector that scales or shifts it. */
-function findHiddenSize({ structure, source }: OpenedModel): number {
-  const { graph } = structure.model;
-  const info = [...graph.valueInfo, ...graph.outputs].find(
-    ({ name, dims }) => structure.boundaries.includes(name) && typeof dims?.at(-1) === 'number',
-  );
-  const extent = info?.dims?.at(-1);
-  if (typeof extent === 'number') return extent;
-  const vectors = new Map(
-    graph.initializers.filter(({ dims }) => dims.length === 1 && (dims[0] ?? 0) > 1).map(({ name, dims }) => [name, dims[0] ?? 0]),
-  );
-  const counts = new Map<number, number>();
-  for (const node of graph.nodes) {
-    if (!/Normalization$|^Mul$/.test(node.opType)) continue;
-    for (const input of node.inputs) {
-      const length = vectors.get(input);
-      if (length !== undefined) counts.set(length, (counts.get(length) ?? 0) + 1);
-    }
-  }
-  const [common] = [...counts].sort(([, a], [, b]) => b - a);
-  return common?.[0] ?? findConfigNumber(source, ['hidden_size', 'n_embd', 'd_model']) ?? 0;
-}
-
-/** Width of the logits, or what config.json says; null where neither is known. */
-export function findVocabularySize({ model, structure, source }: OpenedModel): number | null {
-  const extent = model.graph.outputs.find(({ name }) => name === structure.logits)?.dims?.at(-1);
-  return typeof extent === 'number' ? extent : (findConfigNumber(source, ['vocab_size']) ?? null);
 }
 
 function listWarnings({ structure, source }: OpenedModel): string[] {
@@ -100,12 +87,9 @@ function listWarnings({ structure, source }: OpenedModel): string[] {
   return warnings;
 }
 
-async function digestModel({ mapped, source }: OpenedModel): Promise<ModelInspection['digests']> {
+async function digestModel({ mapped, source }: OpenedModel, options: DigestOptions = {}): Promise<ModelInspection['digests']> {
   const weights = createHash('sha256');
-  for (const file of mapped.weightFiles)
-    await pipeline(createReadStream(file, { highWaterMark: 1 << 22 }), async (chunks) => {
-      for await (const chunk of chunks) weights.update(chunk);
-    });
+  for (const file of mapped.weightFiles) weights.update(await digestFile(file, options));
   return {
     graphSha256: createHash('sha256')
       .update(joinChunks(writeModel(mapped.model)))

@@ -25,7 +25,7 @@ export interface ModelLookup {
  */
 export function openModel(reference: string, lookup: ModelLookup = {}): OpenedModel {
   const source = findModelSource(reference, lookup);
-  const model = flattenModel(readGraphOf(source.onnxPath));
+  const model = flattenModel(readOnnxFile(source.onnxPath));
   const opset = opsetOf(model);
   if (opset < 13)
     throw new AppError(
@@ -36,7 +36,8 @@ export function openModel(reference: string, lookup: ModelLookup = {}): OpenedMo
   return { source, model, mapped, structure: findBlocks(mapped.model) };
 }
 
-function readGraphOf(path: string): Model {
+/** The graph of an .onnx file as it stands there; weights stay in the file. @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE, MODEL_MALFORMED. */
+export function readOnnxFile(path: string): Model {
   const file = openFileSource(path);
   try {
     return readModel(file);

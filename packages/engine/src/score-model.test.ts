@@ -11,7 +11,7 @@ const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
 function score(options: Omit<ScoreOptions, 'threads'>): Promise<ScoreResult> {
-  return finish(scoreModel({ threads: 1, ...options }));
+  return finish(scoreModel({ threads: 1, digests: { cacheFolder: `${temporary.path}/digests` }, ...options }));
 }
 
 function expectGolden(actual: ScoreResult, golden: GoldenScore): void {

@@ -1,19 +1,25 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import { bypassBlocks, exposeBlockMetrics, exposeTokenLoss } from '@lamina/surgery';
 import { buildFeeds } from './build-feeds.ts';
 import { checkCausality } from './check-causality.ts';
-import { findVocabularySize, inspectOpened, type ModelInspection } from './inspect-model.ts';
+import type { DigestOptions } from './digest-file.ts';
+import { findVocabularySize } from './find-sizes.ts';
+import { inspectOpened, type ModelInspection } from './inspect-model.ts';
+import { describeFailure } from './load-self-check.ts';
+import { measureRemovals, type RemovalLosses, type RemovalOptions } from './measure-removals.ts';
 import { feedFactsOf } from './model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from './open-model.ts';
 import type { Progress } from './progress.ts';
 import { runBatches } from './run-batches.ts';
-import { addBatch, createScoreSums, type Measurements, type ScoreSums, summarise } from './score-sums.ts';
-import { createSession, type RuntimeFacts, type SessionOptions } from './session.ts';
+import { countTokens, describeDefinition, type ScoreDefinition } from './score-definition.ts';
+import { addBatch, createScoreSums, type Measurements, summarise } from './score-sums.ts';
+import { createSession, type RuntimeFacts } from './session.ts';
 import { type BosPolicy, loadTokenizer } from './tokenizer.ts';
-import { cutWindows, digestIds, type ScoreInput, type Window } from './windows.ts';
+import { cutWindows, type ScoreInput, type Window } from './windows.ts';
 
-export interface ScoreOptions extends ModelLookup, SessionOptions {
+export interface ScoreOptions extends ModelLookup, RemovalOptions {
+  /** Where digests of weights and results of self-checks are kept. */
+  readonly digests?: DigestOptions;
   readonly model: string;
   readonly input: ScoreInput;
   /** Tokens per window, default 256; `stride` defaults to the window. */
@@ -31,25 +37,12 @@ export interface ScoreOptions extends ModelLookup, SessionOptions {
 }
 
 /** What was measured, on what, with what. */
-export interface ScoreResult extends Measurements {
+export interface ScoreResult extends Measurements, RemovalLosses {
   readonly definition: ScoreDefinition;
   readonly model: ModelInspection;
   readonly runtime: RuntimeFacts & { readonly precision: string };
+  /** Of the pass that measures the block metrics. */
   readonly tokensPerSecond: number;
-}
-
-export interface ScoreDefinition {
-  readonly window: number;
-  readonly stride: number;
-  readonly bos: BosPolicy;
-  readonly partialWindows: 'dropped' | 'scored';
-  readonly removed: readonly number[];
-  readonly tokens: number;
-  readonly windows: number;
-  readonly documents: number;
-  readonly resamplingUnit: 'document' | 'window';
-  readonly idsSha256: string;
-  readonly textSha256: string | null;
 }
 
 const DEFAULT_WINDOW = 256;
@@ -69,6 +62,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   const windowOptions = { ...cut, stride: options.stride ?? cut.window };
   const windows = cutWindows(options.input, windowOptions, () => loadTokenizer(opened.source));
   checkVocabulary(windows, opened);
+  const inspection = await inspectTrusted(opened, options);
   const bypassed = bypassBlocks(structure, options.remove ?? []);
   const measured =
     options.losses === false
@@ -94,18 +88,32 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
       yield { phase: 'score', done, total: windows.length };
     }
     const seconds = (performance.now() - started) / 1000;
-    const inspection = await inspectOpened(opened);
+    const removal = yield* measureRemovals(opened, { windows, batch, keyOf: sums.keyOf }, options);
     return {
-      definition: describeDefinition(options, windowOptions, windows, sums),
+      definition: describeDefinition({
+        input: options.input,
+        cut: windowOptions,
+        windows,
+        removed: options.remove ?? [],
+        resamplingUnit: sums.resamplingUnit,
+      }),
       model: inspection,
       runtime: { ...session.runtime, precision: inspection.precision },
       ...summarise(sums),
       ...(options.losses === false ? { nllPerWindow: [] } : {}),
+      ...removal,
       tokensPerSecond: countTokens(windows) / seconds,
     };
   } finally {
     await session.release();
   }
+}
+
+/** Numbers of a model that fails its self-check would be wrong with an air of exactness: they are not made. */
+async function inspectTrusted(opened: OpenedModel, options: ScoreOptions): Promise<ModelInspection> {
+  const inspection = await inspectOpened(opened, options);
+  if (inspection.selfCheck?.passed !== false) return inspection;
+  throw new AppError('MODEL_UNSUPPORTED', describeFailure(inspection.selfCheck));
 }
 
 function checkVocabulary(windows: readonly Window[], opened: OpenedModel): void {
@@ -116,29 +124,4 @@ function checkVocabulary(windows: readonly Window[], opened: OpenedModel): void 
     'BAD_USER_INPUT',
     `token ${wrong} is outside the model's vocabulary of ${size} tokens; were the ids made with another tokenizer?`,
   );
-}
-
-function countTokens(windows: readonly Window[]): number {
-  return windows.reduce((sum, { ids }) => sum + ids.length, 0);
-}
-
-function describeDefinition(
-  options: ScoreOptions,
-  cut: Omit<ScoreDefinition, 'removed' | 'tokens' | 'windows' | 'documents' | 'resamplingUnit' | 'idsSha256' | 'textSha256'>,
-  windows: readonly Window[],
-  sums: ScoreSums,
-): ScoreDefinition {
-  return {
-    window: cut.window,
-    stride: cut.stride,
-    bos: cut.bos,
-    partialWindows: cut.partialWindows,
-    removed: options.remove ?? [],
-    tokens: countTokens(windows),
-    windows: windows.length,
-    documents: new Set(windows.map(({ document }) => document)).size,
-    resamplingUnit: sums.resamplingUnit,
-    idsSha256: digestIds(windows),
-    textSha256: 'texts' in options.input ? createHash('sha256').update(options.input.texts.join('\n\n')).digest('hex') : null,
-  };
 }

@@ -29,6 +29,8 @@ export interface Measurements {
 export interface ScoreSums {
   readonly units: readonly UnitSums[];
   readonly unitOf: (window: number) => UnitSums;
+  /** What the windows of one unit have in common. */
+  readonly keyOf: (window: number) => number;
   readonly states: StateSums;
   readonly nllPerWindow: number[];
   readonly resamplingUnit: 'document' | 'window';
@@ -42,6 +44,7 @@ export function createScoreSums(windows: readonly Window[], blocks: number): Sco
   for (const window of windows.keys()) if (!byKey.has(keyOf(window))) byKey.set(keyOf(window), createUnitSums(blocks));
   return {
     units: [...byKey.values()],
+    keyOf,
     unitOf: (window) => byKey.get(keyOf(window)) ?? createUnitSums(blocks),
     states: createStateSums(blocks),
     nllPerWindow: new Array<number>(windows.length).fill(0),

@@ -1,10 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '@lamina/errors';
 import { type Model, writeModel } from '@lamina/onnx';
+import { widenBfloat16, widenInputs } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
 import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
 import { findDevice } from './find-device.ts';
 import { joinChunks } from './join-chunks.ts';
+
+/** Version of ONNX Runtime's native library. */
+export const RUNTIME_VERSION = ort.env.versions.node ?? ort.env.versions.common;
 
 /** How a session runs; recorded with every result. */
 export interface RuntimeFacts {
@@ -28,10 +32,13 @@ export interface SessionTuning {
   readonly takesTurns?: boolean;
   /** False for a session that runs once or twice: weights are read where they lie, and not rearranged first. */
   readonly prepack?: boolean;
+  /** False to run the graph as it is written, for a comparison. */
+  readonly optimize?: boolean;
 }
 
 /** A model ready to run. `run` blocks the event loop while ONNX Runtime works: long jobs run sessions in a process of their own. */
 export interface ModelSession {
+  /** As it runs: inputs and what computes in bfloat16 are float32. */
   readonly model: Model;
   readonly runtime: RuntimeFacts;
   run(feeds: Readonly<Record<string, ort.Tensor>>): Promise<ort.InferenceSession.OnnxValueMapType>;
@@ -50,10 +57,12 @@ export async function createSession(
   const { provider, fallback } = await probeExecutionProvider(options.providers);
   const device = await findDevice(provider);
   const threads = options.threads ?? availableParallelism();
+  const runnable = widenInputs(widenBfloat16(model));
   const session = await explain('load the model', () =>
-    ort.InferenceSession.create(joinChunks(writeModel(model)), {
+    ort.InferenceSession.create(joinChunks(writeModel(runnable)), {
       executionProviders: [provider],
       intraOpNumThreads: threads,
+      graphOptimizationLevel: options.optimize === false ? 'disabled' : 'all',
       logSeverityLevel: 4,
       extra: {
         session: {
@@ -65,8 +74,8 @@ export async function createSession(
     }),
   );
   return {
-    model,
-    runtime: { provider, device, fallback, version: ort.env.versions.node ?? ort.env.versions.common, threads },
+    model: runnable,
+    runtime: { provider, device, fallback, version: RUNTIME_VERSION, threads },
     run: (feeds) => explain('run the model', () => session.run(feeds)),
     release: () => session.release(),
   };

@@ -1,0 +1,27 @@
+import type { LeaveOneOutLosses } from './leave-one-out.ts';
+import type { SeriesSums } from './metric-sums.ts';
+import type { Window } from './windows.ts';
+
+/**
+ * Sums of loss-increase@1 per resampling unit: what leaving out each block adds to the loss, in nats, over the predicted tokens. A block that
+ * cannot be left out counts them as undefined. Units are the windows of one key, in the order in which keys first appear.
+ */
+export function sumLossIncrease(
+  { base, without }: LeaveOneOutLosses,
+  windows: readonly Window[],
+  keyOf: (window: number) => number,
+): readonly SeriesSums[] {
+  const units = new Map<number, SeriesSums>();
+  const zeros = (): number[] => new Array<number>(without.length).fill(0);
+  for (const [window, { ids }] of windows.entries()) {
+    const unit = units.get(keyOf(window)) ?? { sum: zeros(), count: zeros(), undefinedCount: zeros() };
+    units.set(keyOf(window), unit);
+    for (const [block, losses] of without.entries()) {
+      const increase = losses === null ? Number.NaN : (losses[window] ?? Number.NaN) - (base[window] ?? Number.NaN);
+      const target = Number.isFinite(increase) ? unit.count : unit.undefinedCount;
+      target[block] = (target[block] ?? 0) + ids.length - 1;
+      if (Number.isFinite(increase)) unit.sum[block] = (unit.sum[block] ?? 0) + increase;
+    }
+  }
+  return [...units.values()];
+}
