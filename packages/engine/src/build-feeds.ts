@@ -23,14 +23,63 @@ export interface TokenBatch {
 export interface FeedFacts {
   /** Size of an attention head, for exports that leave the last extent of their caches symbolic. */
   readonly headSize: number | null;
+  /** Number of attention heads, for exports that fold them into the batch. */
+  readonly heads?: number;
+}
+
+/** Inputs whose meaning their name settles in every export, for a first step without a past. */
+const KNOWN_INPUTS: Readonly<Record<string, (input: ValueInfo, batch: TokenBatch) => ort.Tensor | undefined>> = {
+  // Also [3, batch, sequence]: time, height and width of multimodal rotary positions, which are equal for text.
+  position_ids: (input, batch) => repeatRow(input, batch, (position) => position),
+  token_type_ids: (input, batch) => repeatRow(input, batch, () => 0),
+  // Places of the tokens in the cache; one row for all, or one per row.
+  cache_position: (input, batch) => repeatRow(input, batch, (position) => position),
+  // 0 asks for the logits of all positions.
+  num_logits_to_keep: (input) => oneNumber(input, 0),
+  logits_to_keep: (input) => oneNumber(input, 0),
+  past_sequence_length: (input) => oneNumber(input, 0),
+  total_sequence_length: (input, batch) => oneNumber(input, widthOf(batch)),
+  use_cache_branch: (input) => oneNumber(input, 0),
+  // Which row's cache each row goes on with: its own.
+  beam_idx: (input, batch) => (rankOf(input, 1) === 1 ? integerTensor(input, [batch.ids.length], [...batch.ids.keys()]) : undefined),
+};
+
+function widthOf(batch: TokenBatch): number {
+  return batch.ids[0]?.length ?? 0;
+}
+
+/** The same numbers for every row and every leading extent: [sequence], [batch, sequence] or [n, batch, sequence]. */
+function repeatRow(input: ValueInfo, batch: TokenBatch, value: (position: number) => number): ort.Tensor | undefined {
+  const width = widthOf(batch);
+  const [leading] = input.dims ?? [];
+  const extents: Readonly<Record<number, readonly number[]>> = {
+    1: [width],
+    2: [batch.ids.length, width],
+    ...(typeof leading === 'number' ? { 3: [leading, batch.ids.length, width] } : {}),
+  };
+  const dims = extents[rankOf(input, 2)];
+  if (!dims) return undefined;
+  const count = dims.reduce((product, extent) => product * extent, 1);
+  return integerTensor(
+    input,
+    dims,
+    Array.from({ length: count }, (_, cell) => value(cell % width)),
+  );
+}
+
+/** A scalar, or a vector of one number where the input is one. */
+function oneNumber(input: ValueInfo, value: number): ort.Tensor | undefined {
+  const rank = rankOf(input, 0);
+  return rank > 1 ? undefined : integerTensor(input, rank === 0 ? [] : [1], [value]);
 }
 
 const LENGTH_SYMBOL = /past|seq|len|total/i;
-const BATCH_SYMBOL = /batch/i;
+const BATCH_SYMBOL = /^batch(_?size)?$/i;
+const HEADS_SYMBOL = /batch.*head/i;
 
 /**
  * Feeds for every input of a graph: tokens, mask, positions 0 … T−1, empty caches, and labels where the graph asks for them.
- * @throws AppError MODEL_UNSUPPORTED for an input that no decoder export is known to have.
+ * @throws AppError MODEL_UNSUPPORTED for an input whose meaning or size is not certain, naming it.
  */
 export function buildFeeds(graph: Graph, batch: TokenBatch, facts: FeedFacts): Record<string, ort.Tensor> {
   const weights = new Set(graph.initializers.map(({ name }) => name));
@@ -48,15 +97,28 @@ function buildFeed(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.T
       Array.from({ length: batch.ids.length * width }, (_, cell) => value(Math.floor(cell / width), cell % width)),
     );
   if (input.name === 'input_ids') return grid((row, column) => batch.ids[row]?.[column] ?? 0);
-  if (input.name === 'attention_mask') return grid((row, column) => (column < (batch.lengths[row] ?? 0) ? 1 : 0));
-  if (input.name === 'position_ids') return grid((_, column) => column);
+  if (input.name === 'attention_mask' && rankOf(input, 2) === 2) return grid((row, column) => (column < (batch.lengths[row] ?? 0) ? 1 : 0));
   if (input.name === TOKEN_LOSS_PORTS.labels) return grid((row, column) => batch.labels[row]?.[column] ?? 0);
-  if (input.name === 'num_logits_to_keep') return integerTensor(input, [], [0]);
+  const known = KNOWN_INPUTS[input.name]?.(input, batch);
+  if (known) return known;
   if (parseCachePort(input.name)) return emptyCache(input, batch.ids.length, facts);
+  if (input.name === 'inputs_embeds')
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      'the model reads embeddings (inputs_embeds), not tokens; export it with its embedding, so that it reads input_ids',
+      { details: { nodes: [input.name] } },
+    );
+  const shape = input.dims ? `[${input.dims.map((extent) => extent ?? '?').join(', ')}]` : 'of unknown rank';
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `the model has an input that decoder exports do not have: ${input.name}; export it for text generation (input_ids, attention_mask, position_ids, past_key_values)`,
+    `the model has an input whose meaning is not known: ${input.name} ${shape}; export it for text generation (input_ids, attention_mask, position_ids, past_key_values)`,
+    { details: { nodes: [input.name] } },
   );
+}
+
+/** The rank an input states, or the one its kind has where it states none. */
+function rankOf(input: ValueInfo, usual: number): number {
+  return input.dims?.length ?? usual;
 }
 
 function integerTensor(input: ValueInfo, dims: readonly number[], values: readonly number[]): ort.Tensor {
@@ -74,22 +136,27 @@ function emptyCache(input: ValueInfo, batchSize: number, facts: FeedFacts): ort.
   const dims = (input.dims ?? []).map((extent, axis) => {
     if (typeof extent === 'number' && extent >= 0) return extent;
     const symbol = String(extent ?? '');
-    if (axis === 0 || BATCH_SYMBOL.test(symbol)) return batchSize;
+    // Bloom before transformers 4.44: [batch_size x num_heads, head size, past].
+    if (axis === 0 && HEADS_SYMBOL.test(symbol) && facts.heads !== undefined) return batchSize * facts.heads;
+    if ((axis === 0 && !HEADS_SYMBOL.test(symbol)) || BATCH_SYMBOL.test(symbol)) return batchSize;
     if (LENGTH_SYMBOL.test(symbol)) return 0;
-    if (facts.headSize !== null) return facts.headSize;
+    // Only keys and values end in a head's size; the extents of other states are their own.
+    if (facts.headSize !== null && input.dims?.length === 4 && axis === 3) return facts.headSize;
     throw new AppError(
       'MODEL_UNSUPPORTED',
-      `the extent "${symbol}" of input ${input.name} is unknown; put config.json (head_dim, or hidden_size and num_attention_heads) beside the model`,
+      `the extent "${symbol}" of input ${input.name} is unknown; put config.json (head_dim, or hidden_size and num_attention_heads) beside the model, or export it with fixed extents`,
+      { details: { nodes: [input.name] } },
     );
   });
   const size = dims.reduce((product, extent) => product * extent, 1);
-  if (input.elementType === DATA_TYPE.float16) {
-    // onnxruntime-node 1.30 on Node 24 cannot pass fp16 data, but passes tensors without any (onnxruntime issue 26791).
-    if (size > 0)
-      throw new AppError('MODEL_UNSUPPORTED', `input ${input.name} is a float16 state of fixed size, which this runtime cannot be given`);
-    return new ort.Tensor('float16', new Uint16Array(0), dims);
-  }
+  if (input.elementType === DATA_TYPE.float) return new ort.Tensor('float32', new Float32Array(size), dims);
   if (input.elementType === DATA_TYPE.int8) return new ort.Tensor('int8', new Int8Array(size), dims);
   if (input.elementType === DATA_TYPE.uint8) return new ort.Tensor('uint8', new Uint8Array(size), dims);
-  return new ort.Tensor('float32', new Float32Array(size), dims);
+  if (input.elementType === DATA_TYPE.int64) return new ort.Tensor('int64', new BigInt64Array(size), dims);
+  // Half precision never comes here: sessions take it as float32 (widenInputs).
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `cache input ${input.name} has element type ${dataTypeName(input.elementType ?? 0)}, which is not known for caches; export it with float32 or float16 caches`,
+    { details: { nodes: [input.name] } },
+  );
 }

@@ -20,10 +20,10 @@ export function findConfigNumber(source: ModelSource, names: readonly string[]):
 /** What feeding a model needs to know beyond its graph. */
 export function feedFactsOf(source: ModelSource): FeedFacts {
   const headSize = findConfigNumber(source, ['head_dim']);
-  if (headSize !== undefined) return { headSize };
   const hidden = findConfigNumber(source, ['hidden_size', 'n_embd', 'd_model']);
   const heads = findConfigNumber(source, ['num_attention_heads', 'n_head', 'n_heads']);
-  return { headSize: hidden !== undefined && heads !== undefined ? hidden / heads : null };
+  const perHead = hidden !== undefined && heads !== undefined ? hidden / heads : null;
+  return { headSize: headSize ?? perHead, ...(heads === undefined ? {} : { heads }) };
 }
 
 const FOUR_BIT = new Set(['MatMulNBits', 'MatMulBnb4', 'GatherBlockQuantized']);

@@ -2,6 +2,7 @@ export type { MixerKind } from './add-mixer.ts';
 export { assertTensorsClose } from './assert-tensors-close.ts';
 export { buildTinyDecoder, type TinyDecoderOptions } from './build-tiny-decoder.ts';
 export { buildTinyEncoder, type TinyEncoderOptions } from './build-tiny-encoder.ts';
+export { convertPrecision, roundToBfloat16 } from './convert-precision.ts';
 export { createSeededRandom, shuffle } from './create-seeded-random.ts';
 export { type ExtractedFunction, extractFunction, FUNCTION_DOMAIN } from './extract-function.ts';
 export { mergeDecoders } from './merge-decoders.ts';
