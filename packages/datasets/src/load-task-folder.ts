@@ -5,7 +5,7 @@ import { AppError } from '@lamina/errors';
 
 /**
  * The tasks of a folder of YAML task files, folders within it included.
- * @throws AppError FILE_NOT_FOUND when there is no such folder; BAD_USER_INPUT for a file that is no YAML
+ * @throws AppError FILE_NOT_FOUND when there is no such folder
  */
 export function loadTaskFolder(folder: string): TaskCatalogue {
   const texts = new Map(listFiles(folder).map((path) => [relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8')]));

@@ -9,6 +9,8 @@ export interface TaskCatalogue {
   /** @throws AppError BAD_USER_INPUT when the task is there but cannot be used */
   findTask(name: string): TaskDefinition | undefined;
   findGroup(name: string): TaskGroup | undefined;
+  /** Files that could not be read, in words; absent where tasks come from no files. */
+  readonly problems?: readonly string[];
 }
 
 /** What a list of names stands for. */
@@ -45,7 +47,9 @@ export function selectTasks(names: readonly string[], catalogues: readonly TaskC
       groups.set(name, { ...group, leaves });
       return leaves;
     }
-    throw new AppError('NOT_FOUND', `There is no task or group "${name}". ${suggest(name, catalogues)}`, { details: { name } });
+    const problems = catalogues.flatMap((catalogue) => catalogue.problems ?? []);
+    const unread = problems.length > 0 ? ` Not read: ${problems.slice(0, 3).join('; ')}` : '';
+    throw new AppError('NOT_FOUND', `There is no task or group "${name}". ${suggest(name, catalogues)}${unread}`, { details: { name } });
   }
 }
 

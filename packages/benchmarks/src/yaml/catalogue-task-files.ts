@@ -8,35 +8,46 @@ import { TaskSettings } from './task-settings.ts';
 
 /**
  * The tasks, groups and tags of a folder of YAML task files. A file is a task when it says `task: name`, a group when it says `group: name`;
- * `include:` takes over the settings of another file, which its own override. Tasks are checked when they are asked for, so that one that
- * cannot be used does not stop the others.
+ * `include:` takes over the settings of another file, which its own override. Files that cannot be read are listed in `problems`, and tasks are
+ * checked when they are asked for, so that one that cannot be used does not stop the others.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/tasks/_yaml_loader.py and _index.py.
  * @param texts file contents by path; paths are relative to the folder, with forward slashes
- * @throws AppError BAD_USER_INPUT for a file that is no YAML, a missing include, or two tasks of one name
  */
 export function catalogueTaskFiles(texts: ReadonlyMap<string, string>): TaskCatalogue {
-  const tasks = new Map<string, TaskSettings>();
-  const groups = new Map<string, TaskGroup>();
+  const tasks = new Map<string, TaskSettings[]>();
+  const groups = new Map<string, TaskSettings>();
+  const problems: string[] = [];
   for (const path of texts.keys()) {
     if (!/\.ya?ml$/.test(path)) continue;
-    const settings = mergeIncludes(path, texts, []);
-    if (typeof settings.group === 'string') groups.set(settings.group, readGroup(path, settings));
-    else if (typeof settings.task === 'string') addTask(new TaskSettings(path, settings));
+    const settings = readFile(path);
+    if (typeof settings?.group === 'string') groups.set(settings.group, new TaskSettings(path, settings));
+    else if (typeof settings?.task === 'string')
+      tasks.set(settings.task, [...(tasks.get(settings.task) ?? []), new TaskSettings(path, settings)]);
   }
-  for (const [name, members] of listTags(tasks)) if (!groups.has(name)) groups.set(name, { name, version: '0', members, metrics: [] });
+  const tags = listTags([...tasks.values()].flat());
   return {
-    names: [...tasks.keys(), ...groups.keys()].sort(),
+    names: [...new Set([...tasks.keys(), ...groups.keys(), ...tags.keys()])].sort(),
     findTask(name) {
-      const settings = tasks.get(name);
+      const [settings, other] = tasks.get(name) ?? [];
+      if (other) throw new AppError('BAD_USER_INPUT', `${settings?.path} and ${other.path} both define task ${name}; rename one.`);
       return settings && defineTaskFromYaml(settings);
     },
-    findGroup: (name) => groups.get(name),
+    findGroup(name) {
+      const [settings, members] = [groups.get(name), tags.get(name)];
+      if (settings) return readGroup(name, settings);
+      return members && { name, version: '0', members, metrics: [] };
+    },
+    problems,
   };
 
-  function addTask(settings: TaskSettings): void {
-    const other = tasks.get(settings.name);
-    if (other) throw new AppError('BAD_USER_INPUT', `${other.path} and ${settings.path} both define task ${settings.name}; rename one.`);
-    tasks.set(settings.name, settings);
+  function readFile(path: string): TaskFile['settings'] | undefined {
+    try {
+      return mergeIncludes(path, texts, []);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      problems.push(error.message);
+      return undefined;
+    }
   }
 }
 
@@ -60,10 +71,8 @@ function resolvePath(from: string, to: string): string {
   return parts.join('/');
 }
 
-function readGroup(path: string, values: TaskFile['settings']): TaskGroup {
-  const name = String(values.group);
-  const settings = new TaskSettings(path, { ...values, task: name });
-  const members = [values.task ?? []]
+function readGroup(name: string, settings: TaskSettings): TaskGroup {
+  const members = [settings.find('task') ?? []]
     .flat()
     .map((member) =>
       typeof member === 'string'
@@ -82,8 +91,8 @@ function readGroupMetric(entry: TaskSettings): GroupMetric {
   return { metric, filters: entry.findTexts('filter_list') ?? null, isWeightedBySize: entry.find('weight_by_size') !== false };
 }
 
-function listTags(tasks: ReadonlyMap<string, TaskSettings>): ReadonlyMap<string, readonly string[]> {
+function listTags(tasks: readonly TaskSettings[]): ReadonlyMap<string, readonly string[]> {
   const tags = new Map<string, string[]>();
-  for (const [name, settings] of tasks) for (const tag of settings.findTexts('tag') ?? []) tags.set(tag, [...(tags.get(tag) ?? []), name]);
+  for (const settings of tasks) for (const tag of settings.findTexts('tag') ?? []) tags.set(tag, [...(tags.get(tag) ?? []), settings.name]);
   return tags;
 }

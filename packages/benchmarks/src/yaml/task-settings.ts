@@ -11,7 +11,7 @@ export class TaskSettings {
   constructor(path: string, values: Readonly<Record<string, unknown>>) {
     this.path = path;
     this.#values = values;
-    this.name = typeof values.task === 'string' ? values.task : path;
+    this.name = [values.group, values.task].find((name) => typeof name === 'string') ?? path;
   }
 
   /** A setting as it stands; undefined where it is absent or null. @throws AppError BAD_USER_INPUT for a !function */
@@ -45,16 +45,17 @@ export class TaskSettings {
     return new TaskSettings(this.path, { ...value, task: this.name });
   }
 
-  /** A list of settings, e.g. metric_list; undefined where absent. */
+  /** A list of settings, e.g. metric_list; one by itself counts as a list, as in the harness; undefined where absent. */
   findList(key: string): readonly TaskSettings[] | undefined {
     const value = this.find(key);
     if (value === undefined) return undefined;
-    if (!Array.isArray(value)) return this.refuse(key, describe(value), 'a list');
-    return value.map((each) =>
-      typeof each === 'object' && each !== null
-        ? new TaskSettings(this.path, { ...each, task: this.name })
-        : this.refuse(key, describe(each), 'settings'),
-    );
+    return [value]
+      .flat()
+      .map((each) =>
+        typeof each === 'object' && each !== null
+          ? new TaskSettings(this.path, { ...each, task: this.name })
+          : this.refuse(key, describe(each), 'settings'),
+      );
   }
 
   findTexts(key: string): readonly string[] | undefined {
