@@ -1,6 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { findCachedSnapshot } from './hub-cache.ts';
 import { HUB_DEFAULTS, type HubOptions } from './hub-options.ts';
+import { isRepoName, isRevision } from './hub-reference.ts';
 import { openRepo, type PullProgress } from './open-repo.ts';
 import type { RepoFile, RepoKind } from './repo.ts';
 
@@ -26,10 +27,16 @@ export interface PulledFiles {
 
 /**
  * Downloads chosen files of a model or data set repository into the cache, continuing what an earlier run left.
- * @throws AppError FILE_NOT_FOUND offline, for what is not cached; DISK_FULL before anything is written; else as openRepo and downloadBlob do.
+ * @throws AppError BAD_USER_INPUT for a name or revision that is none; FILE_NOT_FOUND offline, for what is not cached; DISK_FULL before anything is written; else as openRepo and downloadBlob do.
  */
 export async function* pullFiles(request: FilesRequest, options: HubOptions): AsyncGenerator<PullProgress, PulledFiles> {
   const { kind, repo, revision = HUB_DEFAULTS.revision, choose } = request;
+  if (!isRepoName(repo) || !isRevision(revision)) {
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `${JSON.stringify(`${repo}@${revision}`.slice(0, 200))} is not a repository of the hub; write org/name@revision`,
+    );
+  }
   if (options.offline) {
     const cached = findCachedSnapshot(options.cacheFolder, { kind, repo, revision });
     if (!cached) throw notCached(`${repo}@${revision}`, options.cacheFolder);
