@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import type { Graph, Model } from '@lamina/onnx';
+import type { Graph, Model, Node } from '@lamina/onnx';
 import type { BlockStructure } from './block-structure.ts';
 import { describeBlocks } from './describe-blocks.ts';
 import { expandSkipNorms } from './expand-skip-norms.ts';
@@ -46,12 +46,18 @@ export function findBlocks(source: Model): BlockStructure {
   };
 }
 
-/** The cut that enters a block: the last one before its anchor, stepped back over casts that only rename the stream. */
+const STORING = new Set(['Cast', 'Identity', 'QuantizeLinear']);
+
+/** The cut that enters a block: the last one before its anchor, stepped back over casts and quantisation, which only store the stream otherwise. */
 function findEntry(anchor: Anchor, graph: Graph, index: GraphIndex, cuts: Cuts): number {
   let cut = anchor.segment;
+  const makerOf = (name = ''): Node | undefined => graph.nodes[index.producer.get(name) ?? -1];
   while (cut > 0) {
-    const node = graph.nodes[index.producer.get(cuts.names[cut] ?? '') ?? -1];
-    if (!node || (node.opType !== 'Cast' && node.opType !== 'Identity') || node.inputs[0] !== cuts.names[cut - 1]) break;
+    const node = makerOf(cuts.names[cut]);
+    if (!node || node.inputs[0] !== cuts.names[cut - 1]) break;
+    // A stored embedding is dequantised too, but nothing was quantised before it.
+    const undoes = node.opType === 'DequantizeLinear' && makerOf(cuts.names[cut - 1])?.opType === 'QuantizeLinear';
+    if (!STORING.has(node.opType) && !undoes) break;
     cut -= 1;
   }
   return cut;

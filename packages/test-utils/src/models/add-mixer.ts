@@ -2,6 +2,7 @@ import { createValueInfo, DATA_TYPE, type ValueInfo } from '@lamina/onnx';
 import { type AttentionPlan, addAttention, HEADS, type KeysAndValues } from './add-attention.ts';
 import { addConvolution, KERNEL } from './add-convolution.ts';
 import { addLinearMixer } from './add-linear-mixer.ts';
+import { addStandardAttention } from './add-standard-attention.ts';
 import { addStateSpace, STATE } from './add-state-space.ts';
 import { type GraphBuilder, intAttribute } from './graph-builder.ts';
 
@@ -9,7 +10,7 @@ import { type GraphBuilder, intAttribute } from './graph-builder.ts';
  * How a block lets a token see earlier ones. `averaged` multiplies by a fixed matrix, `none` shows nothing of other tokens; these and `linear`
  * have no cache ports.
  */
-export type MixerKind = 'attention' | 'convolution' | 'state-space' | 'linear' | 'averaged' | 'none';
+export type MixerKind = 'attention' | 'standard-attention' | 'convolution' | 'state-space' | 'linear' | 'averaged' | 'none';
 
 /** Adds the mixing half of a block. Mixers without keys and values have empty ones. */
 export function addMixer(
@@ -19,6 +20,7 @@ export function addMixer(
   plan: AttentionPlan & { readonly triangle: string },
 ): { output: string; cache: KeysAndValues } {
   if (kind === 'attention') return addAttention(build, input, plan);
+  if (kind === 'standard-attention') return addStandardAttention(build, input, plan);
   const cache = { key: '', value: '' };
   if (kind === 'linear') return { output: addLinearMixer(build, input, plan), cache };
   if (kind === 'averaged' || kind === 'none') {
@@ -42,7 +44,7 @@ export function listMixerPorts(
 ): readonly ValueInfo[] {
   const port = (name: string, dims: readonly (string | number)[]): ValueInfo => createValueInfo(name, elementType, dims);
   if (kind === 'linear' || kind === 'averaged' || kind === 'none') return [];
-  if (kind === 'attention') {
+  if (kind === 'attention' || kind === 'standard-attention') {
     const prefix = direction === 'past' ? 'past_key_values' : 'present';
     const length = direction === 'past' ? 'past_sequence_length' : 'total_sequence_length';
     return ['key', 'value'].map((part) => port(`${prefix}.${place}.${part}`, ['batch_size', HEADS, length, hidden / HEADS]));

@@ -1,6 +1,6 @@
 import { floatAttribute, type GraphBuilder, intAttribute, intsAttribute } from './graph-builder.ts';
 
-export type NormKind = 'rms-spelled-out' | 'rms' | 'layer';
+export type NormKind = 'rms-spelled-out' | 'rms' | 'rms-standard' | 'layer';
 
 const EPSILON = 1e-5;
 
@@ -11,13 +11,18 @@ export function addNorm(build: GraphBuilder, kind: NormKind, input: string, weig
     const beta = build.weight(`${weights}.beta`, [hidden], 0.2);
     return build.node('LayerNormalization', [input, gamma, beta], output, [floatAttribute('epsilon', EPSILON), intAttribute('axis', -1)]);
   }
+  if (kind === 'rms-standard') return build.node('RMSNormalization', [input, gamma], output, [floatAttribute('epsilon', EPSILON)]);
   if (kind === 'rms')
     return build.node('SimplifiedLayerNormalization', [input, gamma], output, [
       floatAttribute('epsilon', EPSILON),
       intAttribute('axis', -1),
     ]);
   const squares = build.node('Mul', [input, input], `${output}/squares`);
-  const mean = build.node('ReduceMean', [squares], `${output}/mean`, [intsAttribute('axes', [-1])]);
+  // Axes are an attribute up to opset 17 and an input from 18 on.
+  const mean =
+    build.opset < 18
+      ? build.node('ReduceMean', [squares], `${output}/mean`, [intsAttribute('axes', [-1])])
+      : build.node('ReduceMean', [squares, build.integers('last_axis', [-1])], `${output}/mean`);
   const safe = build.node('Add', [mean, build.float('epsilon', EPSILON)], `${output}/safe`);
   const root = build.node('Sqrt', [safe], `${output}/root`);
   const scaled = build.node('Div', [input, root], `${output}/scaled`);

@@ -25,6 +25,10 @@ export interface TinyDecoderOptions {
   readonly sharedCache?: Readonly<Record<number, number>>;
   /** The feed-forward half works on [batch × sequence, hidden] and its end gives the stream its shape back, as OPT exports do. For pre. */
   readonly flattens?: boolean;
+  /** 13 to 25, default 17; below 17 there is no LayerNormalization, which post and parallel norms use. */
+  readonly opset?: number;
+  /** Attention, RMSNormalization and RotaryEmbedding as operators of opset 23. For pre and sandwich. */
+  readonly standard?: boolean;
   /** How the block of an identity mixes tokens; attention by default. */
   readonly mixer?: (identity: number) => MixerKind;
   /** A mixture of experts in place of each feed-forward half; none at all with `null`, as Mamba has. */
@@ -35,7 +39,7 @@ export interface TinyDecoderOptions {
 
 const POSITIONS = 64;
 
-interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cache' | 'ignoresPast' | 'hidden' | 'flattens'>> {
+interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cache' | 'ignoresPast' | 'hidden' | 'flattens' | 'standard'>> {
   readonly ids: readonly number[];
   readonly mixer: (identity: number) => MixerKind;
   readonly experts: 'traced' | 'MoE' | 'none' | null;
@@ -52,15 +56,16 @@ interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cac
 export function buildTinyDecoder(options: TinyDecoderOptions): Model {
   const { norm, hidden = 16, vocabulary = 24, cache = true, fused = false, flattens = false, ignoresPast = false } = options;
   const ids = typeof options.blocks === 'number' ? Array.from({ length: options.blocks }, (_, index) => index) : options.blocks;
-  const build = new GraphBuilder(options.seed ?? 1);
+  const standard = options.standard === true;
+  const build = new GraphBuilder(options.seed ?? 1, options.opset ?? (standard ? 23 : 17));
   const tokens = build.node('Gather', [build.weight('tokens', [vocabulary, hidden], 1), 'input_ids'], 'embedded_tokens');
   const positions = build.node('Gather', [build.weight('positions', [POSITIONS, hidden], 0.5), 'position_ids'], 'embedded_positions');
   const stream = build.node('Add', [tokens, positions], 'stream_0');
-  const { mixer = () => 'attention', experts = 'none', sharedCache = {} } = options;
-  const withKeys = ids.findIndex((id, place) => mixer(id) === 'attention' && sharedCache[place] === undefined);
+  const { mixer = () => (standard ? 'standard-attention' : 'attention'), experts = 'none', sharedCache = {} } = options;
+  const withKeys = ids.findIndex((id, place) => /attention$/.test(mixer(id)) && sharedCache[place] === undefined);
   const pastPort = cache && !ignoresPast && withKeys >= 0 ? `past_key_values.${withKeys}.key` : null;
   const { mask, triangle } = addMask(build, { causal: options.looksAhead !== true, pastPort });
-  const plan: Plan = { norm, hidden, cache, ignoresPast, fused, flattens, ids, mixer, experts, mask, triangle, sharedCache };
+  const plan: Plan = { norm, hidden, cache, ignoresPast, fused, flattens, standard, ids, mixer, experts, mask, triangle, sharedCache };
   const last = fused ? addFusedBlocks(build, stream, plan) : addBlocks(build, stream, plan);
   build.node('MatMul', [last, build.weight('head', [hidden, vocabulary], 3 / Math.sqrt(hidden))], 'logits');
   const ports = (direction: 'past' | 'present'): readonly ValueInfo[] =>
@@ -73,7 +78,8 @@ export function buildTinyDecoder(options: TinyDecoderOptions): Model {
 }
 
 function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
-  const kind: NormKind = plan.norm === 'post' || plan.norm === 'parallel' ? 'layer' : 'rms-spelled-out';
+  const isLayer = plan.norm === 'post' || plan.norm === 'parallel';
+  const kind: NormKind = isLayer ? 'layer' : plan.standard ? 'rms-standard' : 'rms-spelled-out';
   const caches: KeysAndValues[] = [];
   let stream = entry;
   for (const [place, id] of plan.ids.entries()) {

@@ -14,11 +14,14 @@ import { createSeededRandom } from './create-seeded-random.ts';
 /** Collects the nodes and weights of one graph; tensor names are the caller's. */
 export class GraphBuilder {
   readonly #seed: number;
+  /** Version of the standard operators. */
+  readonly opset: number;
   readonly #nodes: Node[] = [];
   readonly #initializers = new Map<string, Tensor>();
 
-  constructor(seed: number) {
+  constructor(seed: number, opset = 17) {
     this.#seed = seed;
+    this.opset = opset;
   }
 
   /** Adds a node with one output and returns the output's name. */
@@ -60,10 +63,10 @@ export class GraphBuilder {
 
   finish(inputs: readonly ValueInfo[], outputs: readonly ValueInfo[], usesContribOps: boolean): Model {
     return {
-      irVersion: 8,
+      irVersion: this.opset > 20 ? 10 : 8,
       producerName: 'lamina-test',
       producerVersion: '1',
-      opsets: [{ domain: '', version: 17 }, ...(usesContribOps ? [{ domain: 'com.microsoft', version: 1 }] : [])],
+      opsets: [{ domain: '', version: this.opset }, ...(usesContribOps ? [{ domain: 'com.microsoft', version: 1 }] : [])],
       functions: [],
       rest: [],
       graph: { name: 'tiny', nodes: this.#nodes, initializers: [...this.#initializers.values()], inputs, outputs, valueInfo: [], rest: [] },

@@ -6,6 +6,7 @@ export { convertPrecision, roundToBfloat16 } from './convert-precision.ts';
 export { createSeededRandom, shuffle } from './create-seeded-random.ts';
 export { type ExtractedFunction, extractFunction, FUNCTION_DOMAIN } from './extract-function.ts';
 export { mergeDecoders } from './merge-decoders.ts';
+export { type QuantizedForm, quantizeModel } from './quantize-model.ts';
 export { type FetchedTensor, runModel } from './run-model.ts';
 export { scrambleModel } from './scramble-model.ts';
 export { createTemporaryFolder, encodeModel, type TemporaryFolder, writeModelFolder } from './write-model-folder.ts';
