@@ -99,6 +99,7 @@ describe('a worker', () => {
     await worker.stop();
     expect(await database.prisma.study.findUniqueOrThrow({ where: { id: studyId } })).toMatchObject({ status: 'SUCCEEDED' });
     const run = await database.prisma.scoreRun.findFirstOrThrow({ where: { studyId }, include: { layerScores: true } });
+    expect(run.selfCheck).toMatchObject({ version: 'self-check@1', rewriteDifference: 0, passed: true });
     expect(run.windowCount).toBe(8);
     expect(run.layerScores).toHaveLength(3 * revision.blockCount);
     const prunings = await database.prisma.pruning.findMany({

@@ -1,6 +1,6 @@
-import { inspectModel, type ModelInspection } from '@lamina/engine';
+import { inspectModel, type ModelInspection, type SelfCheck } from '@lamina/engine';
 import { Command } from 'commander';
-import { modelRoots } from '../env.ts';
+import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { writeResult } from '../write-result.ts';
 
@@ -8,9 +8,15 @@ export function inspectCommand(): Command {
   return new Command('inspect')
     .description('describe a model and its blocks, read from the graph')
     .argument('<model>', MODEL_HELP)
+    .option('--no-self-check', 'skip the comparison of logits before and after rewriting the graph')
     .option('--json <file>', 'write the result as JSON (- for stdout)')
-    .action(async (model: string, options: { json?: string }) => {
-      const inspection = await inspectModel(await locateModel(model), { roots: modelRoots() });
+    .action(async (model: string, options: { selfCheck: boolean; json?: string }) => {
+      const inspection = await inspectModel(await locateModel(model), {
+        roots: modelRoots(),
+        digests: { cacheFolder: digestFolder() },
+        selfCheck: options.selfCheck,
+        ...wantedProviders(),
+      });
       writeResult(options.json, inspection, describe(inspection));
     });
 }
@@ -23,7 +29,14 @@ function describe(model: ModelInspection): string {
   return [
     `${model.architecture ?? 'unknown architecture'}, ${model.blocks} blocks of width ${model.hiddenSize}, ${model.parameters.toLocaleString('en')} parameters, ${model.precision}, ${model.normPlacement}-norm`,
     `opset ${model.opset}, ${model.producer}`,
+    ...(model.selfCheck === null ? [] : [describeCheck(model.selfCheck)]),
     ...layers,
     ...model.warnings.map((warning) => `warning: ${warning}`),
   ].join('\n');
+}
+
+function describeCheck({ passed, rewriteDifference, gateDifference, removedBlock }: SelfCheck): string {
+  const gate =
+    gateDifference === null ? 'no block can be removed' : `passing and removing block ${removedBlock} by ${gateDifference.toPrecision(2)}`;
+  return `self-check ${passed ? 'passed' : 'FAILED'}: rewriting changes logits by ${rewriteDifference.toPrecision(2)} of their deviation, ${gate}`;
 }

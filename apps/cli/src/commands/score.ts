@@ -1,7 +1,7 @@
 import { type BosPolicy, type ScoreInput, type ScoreResult, scoreModel } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { Command, Option } from 'commander';
-import { modelRoots, wantedProviders } from '../env.ts';
+import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { parseCount, parseIndices, parseWindow, readInputFile, readInputJson } from '../parse-options.ts';
 import { followProgress } from '../show-progress.ts';
@@ -18,6 +18,8 @@ interface ScoreFlags {
   readonly bos: BosPolicy;
   readonly remove?: readonly number[];
   readonly losses: boolean;
+  readonly leaveOneOut?: boolean;
+  readonly greedy?: number;
   readonly json?: string;
 }
 
@@ -35,6 +37,8 @@ export function scoreCommand(): Command {
     .addOption(new Option('--bos <policy>', 'beginning-of-text token').choices(['auto', 'always', 'never']).default('auto'))
     .option('--remove <blocks>', 'score without these blocks', parseIndices)
     .option('--no-losses', 'block metrics alone: sooner, without token losses')
+    .option('--leave-one-out', 'also measure what leaving out each block in turn adds to the loss')
+    .option('--greedy <n>', 'also remove n blocks one by one, each time the one that costs least', parseCount)
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (model: string, flags: ScoreFlags, command: Command) => {
       if ((flags.text === undefined) === (flags.ids === undefined))
@@ -43,11 +47,12 @@ export function scoreCommand(): Command {
       const job = scoreModel({
         model: await locateModel(model),
         roots: modelRoots(),
+        digests: { cacheFolder: digestFolder() },
         input: readInput(text, ids),
         ...settings,
         ...wantedProviders(),
       });
-      const { units: _units, ...result } = await followProgress(job);
+      const { units: _units, lossIncreaseUnits: _lossUnits, ...result } = await followProgress(job);
       writeResult(json, result, describe(result));
     });
 }
@@ -77,7 +82,7 @@ function parseIds(value: unknown, file: string): ScoreInput {
   return rows(attentionMask) && attentionMask.length === inputIds.length ? { inputIds, attentionMask } : wrong();
 }
 
-function describe({ definition, blockInfluence, tokensPerSecond, nllPerWindow }: Omit<ScoreResult, 'units'>): string {
+function describe({ definition, blockInfluence, tokensPerSecond, nllPerWindow }: Omit<ScoreResult, 'units' | 'lossIncreaseUnits'>): string {
   const losses = nllPerWindow.reduce((sum, value) => sum + value, 0);
   const predicted = definition.tokens - definition.windows;
   const lines = blockInfluence.mean.map(

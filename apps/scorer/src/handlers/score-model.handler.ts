@@ -26,6 +26,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
       options: {
         model: await locateModel(revision.location, context),
         roots: folders.modelRoots,
+        digests: { cacheFolder: folders.digests },
         ...context.session,
         input: { texts: documents },
         window: payload.window,
@@ -68,6 +69,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     resamplingUnit: definition.resamplingUnit,
     bootstrap: BOOTSTRAP_DEFAULTS,
     runtime,
+    selfCheck: score.model.selfCheck,
     tokensPerSecond: score.tokensPerSecond,
     nllPerWindow: score.nllPerWindow,
     hiddenNorm: score.hiddenNorm.mean,

@@ -21,7 +21,7 @@ describe('withSchemaEngine', () => {
     const migrations = { tag: 'migrations' as const, ...loadMigrations() };
     const filters = { externalTables: [], externalEnums: [] };
     const ended = await withSchemaEngine(urls, async (engine) => {
-      await engine.diff({ from: { tag: 'empty' }, to: migrations, script: true, exitCode: null, shadowDatabaseUrl: null, filters });
+      await engine.diff({ from: { tag: 'empty' }, to: migrations, script: true, exitCode: null, filters });
       const others = 'FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
       const { rowCount } = await shadow.pool.query(`SELECT pg_terminate_backend(pid, 10000) ${others}`);
       // The answer and the end of the connection may arrive in one turn of the event loop.

@@ -66,6 +66,16 @@ export interface RuntimeRecord {
   readonly precision: string;
 }
 
+/** How far logits moved when the graph was rewritten, in units of their own deviation; 0 is exact. */
+export interface SelfCheckRecord {
+  readonly version: string;
+  readonly rewriteDifference: number;
+  readonly removedBlock: number | null;
+  readonly gateDifference: number | null;
+  readonly limit: number;
+  readonly passed: boolean;
+}
+
 /** A finished scoring. */
 export interface NewScoreRun {
   readonly revision: RevisionRecord;
@@ -77,6 +87,7 @@ export interface NewScoreRun {
   readonly resamplingUnit: 'document' | 'window';
   readonly bootstrap: { readonly seed: number; readonly draws: number };
   readonly runtime: RuntimeRecord;
+  readonly selfCheck: SelfCheckRecord | null;
   readonly tokensPerSecond: number;
   readonly nllPerWindow: readonly number[];
   readonly hiddenNorm: readonly (number | null)[];
@@ -150,6 +161,7 @@ function rowOf(run: NewScoreRun, calibrationConfigId: string) {
     runtimeVersion: runtime.version,
     threads: runtime.threads,
     precision: runtime.precision,
+    ...(run.selfCheck === null ? {} : { selfCheck: { ...run.selfCheck } }),
     windowCount: cut.windowCount,
     tokenCount: cut.tokenCount,
     documentCount: cut.documentCount,

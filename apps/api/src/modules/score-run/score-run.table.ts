@@ -12,7 +12,7 @@ export const SCORE_RUN_TABLE = defineNodeTable<'ScoreRun', ScoreRunRecord>({
   name: 'ScoreRun',
   columns: sql`sr."id" AS "key", r."modelId" AS "modelKey", sr."revisionId" AS "revisionKey",
     sr."calibrationConfigId" AS "calibrationConfigKey", sr."studyId" AS "studyKey", sr."lane", sr."comparability",
-    sr."comparabilityDigest", sr."provider", sr."device", sr."providerFallback", sr."runtimeVersion", sr."threads", sr."precision", sr."resamplingUnit", sr."bootstrapSeed",
+    sr."comparabilityDigest", sr."provider", sr."device", sr."providerFallback", sr."runtimeVersion", sr."threads", sr."precision", sr."selfCheck", sr."resamplingUnit", sr."bootstrapSeed",
     sr."bootstrapDraws", sr."windowCount", sr."tokenCount", sr."documentCount", sr."tokensPerSecond", sr."nllSum", sr."createdAt"`,
   from: sql`"ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
     JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`,

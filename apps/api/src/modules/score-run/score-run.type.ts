@@ -5,6 +5,7 @@ import { createConnectionType } from '../../paging/create-connection-type.ts';
 import { ComparabilityKey } from './comparability-key.type.ts';
 import { ResamplingUnit } from './resampling-unit.ts';
 import { Runtime } from './runtime.type.ts';
+import { SelfCheck } from './self-check.type.ts';
 
 /** One measurement of every layer of a model. */
 @ObjectType({
@@ -28,6 +29,9 @@ export class ScoreRun extends Node {
 
   @Field(() => Runtime, { description: 'What computed it.' })
   readonly runtime!: Runtime;
+
+  @Field(() => SelfCheck, { nullable: true, description: 'The check of the graph that came before; null in runs from before it was done.' })
+  readonly selfCheck!: SelfCheck | null;
 
   @Field(() => ResamplingUnit, { description: 'What the bootstrap drew.' })
   readonly resamplingUnit!: ResamplingUnit;
