@@ -12,11 +12,11 @@ export function loadTaskFolder(folder: string): TaskCatalogue {
   return catalogueTaskFiles(texts);
 }
 
-/** YAML files, and files such as _default_template_yaml that others include. */
+/** YAML files, and files without an ending, which others include (_default_template_yaml). */
 function listFiles(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && /(\.|_)ya?ml$/.test(entry.name))
+      .filter((entry) => entry.isFile() && /(^[^.]+|\.ya?ml)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
       .sort();
   } catch (cause) {
