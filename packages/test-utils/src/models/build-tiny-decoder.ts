@@ -33,6 +33,10 @@ export interface TinyDecoderOptions {
   readonly mixer?: (identity: number) => MixerKind;
   /** A mixture of experts in place of each feed-forward half; none at all with `null`, as Mamba has. */
   readonly experts?: 'traced' | 'MoE' | null;
+  /** The feed-forward half comes before attention. For pre. */
+  readonly feedForwardFirst?: boolean;
+  /** How norms are written; by default LayerNormalization for post and parallel, an RMS norm in single operators for the rest. */
+  readonly normKind?: NormKind;
   /** Each position sees the later ones too: not a decoder, but looks like one. */
   readonly looksAhead?: boolean;
 }
@@ -43,6 +47,8 @@ interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cac
   readonly ids: readonly number[];
   readonly mixer: (identity: number) => MixerKind;
   readonly experts: 'traced' | 'MoE' | 'none' | null;
+  readonly feedForwardFirst: boolean;
+  readonly normKind: NormKind | undefined;
   readonly mask: string;
   readonly triangle: string;
   readonly sharedCache: Readonly<Record<number, number>>;
@@ -65,7 +71,24 @@ export function buildTinyDecoder(options: TinyDecoderOptions): Model {
   const withKeys = ids.findIndex((id, place) => /attention$/.test(mixer(id)) && sharedCache[place] === undefined);
   const pastPort = cache && !ignoresPast && withKeys >= 0 ? `past_key_values.${withKeys}.key` : null;
   const { mask, triangle } = addMask(build, { causal: options.looksAhead !== true, pastPort });
-  const plan: Plan = { norm, hidden, cache, ignoresPast, fused, flattens, standard, ids, mixer, experts, mask, triangle, sharedCache };
+  const { feedForwardFirst = false, normKind } = options;
+  const plan: Plan = {
+    feedForwardFirst,
+    normKind,
+    norm,
+    hidden,
+    cache,
+    ignoresPast,
+    fused,
+    flattens,
+    standard,
+    ids,
+    mixer,
+    experts,
+    mask,
+    triangle,
+    sharedCache,
+  };
   const last = fused ? addFusedBlocks(build, stream, plan) : addBlocks(build, stream, plan);
   build.node('MatMul', [last, build.weight('head', [hidden, vocabulary], 3 / Math.sqrt(hidden))], 'logits');
   const ports = (direction: 'past' | 'present'): readonly ValueInfo[] =>
@@ -79,7 +102,7 @@ export function buildTinyDecoder(options: TinyDecoderOptions): Model {
 
 function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
   const isLayer = plan.norm === 'post' || plan.norm === 'parallel';
-  const kind: NormKind = isLayer ? 'layer' : plan.standard ? 'rms-standard' : 'rms-spelled-out';
+  const kind = plan.normKind ?? (isLayer ? 'layer' : plan.standard ? 'rms-standard' : 'rms-spelled-out');
   const caches: KeysAndValues[] = [];
   let stream = entry;
   for (const [place, id] of plan.ids.entries()) {
@@ -98,6 +121,9 @@ function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
       stream = normed(build.node('Add', [middle, think(middle)], `${at}/second_sum`), 'norm_2');
     } else if (plan.experts === null) {
       stream = build.node('Add', [stream, attend(normed(stream, 'norm_1'))], leaving);
+    } else if (plan.feedForwardFirst) {
+      const middle = build.node('Add', [stream, think(normed(stream, 'norm_2'))], `${at}/middle`);
+      stream = build.node('Add', [middle, attend(normed(middle, 'norm_1'))], leaving);
     } else if (plan.flattens) {
       const middle = build.node('Add', [stream, attend(normed(stream, 'norm_1'))], `${at}/middle`);
       const flat = build.node('Reshape', [middle, build.integers(`${at}/flat_shape`, [-1, plan.hidden])], `${at}/flat`);
