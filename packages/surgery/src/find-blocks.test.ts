@@ -69,6 +69,18 @@ describe('findBlocks', () => {
     expect(boundaries).toEqual(Array.from({ length: blocks + 1 }, (_, place) => `stream_${place}`));
   });
 
+  it.each([true, false])('finds blocks that begin with their feed-forward half: cache %s', (cache) => {
+    const { boundaries, finalNorm } = findBlocks(buildTinyDecoder({ norm: 'pre', feedForwardFirst: true, blocks: 3, cache }));
+    expect(boundaries).toEqual(['stream_0', 'stream_1', 'stream_2', 'stream_3']);
+    expect(finalNorm).toBe('final_norm');
+  });
+
+  it.each([1, 2, 3])('ends post-norm blocks after the scale of a norm in single operators: %s blocks', (blocks) => {
+    const { boundaries, normPlacement } = findBlocks(buildTinyDecoder({ norm: 'post', normKind: 'rms-spelled-out', blocks }));
+    expect(boundaries).toEqual(['stream_0', ...Array.from({ length: blocks }, (_, place) => `block_${place}/norm_2`)]);
+    expect(normPlacement).toBe('post');
+  });
+
   it.each(SHAPES)('finds blocks, stream, ports and norms: %s', (_, options) => {
     const model = buildTinyDecoder(options);
     const structure = findBlocks(model);

@@ -1,12 +1,12 @@
 import { AppError } from '@lamina/errors';
 import type { Graph, Model, Node } from '@lamina/onnx';
+import { alignBlocks } from './align-blocks.ts';
 import type { BlockStructure } from './block-structure.ts';
 import { describeBlocks } from './describe-blocks.ts';
 import { expandSkipNorms } from './expand-skip-norms.ts';
 import { type Anchor, findAnchors } from './find-anchors.ts';
 import { type Cuts, findCuts } from './find-cuts.ts';
 import { findFinalNorm } from './find-final-norm.ts';
-import { findLastBoundary } from './find-last-boundary.ts';
 import { findRepeats } from './find-repeats.ts';
 import { findStreamEnds } from './find-stream-ends.ts';
 import { flattenModel } from './flatten-model.ts';
@@ -33,16 +33,16 @@ export function findBlocks(source: Model): BlockStructure {
   if (anchors.length === 0) refuse(graph, cuts, 'no attention and no cache between the embedding and the logits');
   const entries = anchors.map((anchor) => findEntry(anchor, graph, index, cuts));
   if (new Set(entries).size !== entries.length) refuse(graph, cuts, 'two attentions share one entry point');
-  const last = findLastBoundary(graph, index, cuts, entries, anchors);
-  const boundaries = [...entries, last].map((cut) => cuts.names[cut] ?? refuse(graph, cuts, `no tensor at cut ${cut}`));
+  const aligned = alignBlocks(graph, index, cuts, { entries, anchors });
+  const boundaries = aligned.map((cut) => cuts.names[cut] ?? refuse(graph, cuts, `no tensor at cut ${cut}`));
   return {
     model,
     fused,
     boundaries,
-    finalNorm: findFinalNorm(graph, cuts, last),
+    finalNorm: findFinalNorm(graph, cuts, aligned.at(-1) ?? 0),
     logits: ends.sink,
     blocks: describeBlocks(graph, index, boundaries, anchors),
-    normPlacement: findNormPlacement(graph, index, cuts, [...entries, last]),
+    normPlacement: findNormPlacement(graph, index, cuts, aligned),
   };
 }
 

@@ -7,6 +7,12 @@ import { isNorm, isResidualSum } from './read-pattern.ts';
 // They move or rename the stream without computing on it, and exporters put them in at will.
 const NEUTRAL = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Constant', 'Transpose']);
 
+/** Where the last block ends, and by how many computing operators it differs from the block most like it. */
+export interface LastBoundary {
+  readonly cut: number;
+  readonly differences: number;
+}
+
 /**
  * The cut that leaves the last block. What follows the last entry is one block, then perhaps a norm and a projection, then the head: the
  * end is where the operators since the entry are those of another block. A model of one block has no other to compare with; there the end
@@ -18,13 +24,13 @@ export function findLastBoundary(
   cuts: Cuts,
   entries: readonly number[],
   anchors: readonly Anchor[],
-): number {
+): LastBoundary {
   const operators = operatorsBySegment(graph, cuts);
   const lastEntry = entries.at(-1) ?? 0;
   const lastAnchor = anchors.at(-1)?.segment ?? 0;
   const candidates = range(lastAnchor + 1, cuts.names.length - 1);
   const others = entries.slice(0, -1).map((entry, block) => operators.slice(entry, entries[block + 1] ?? entry).flat());
-  if (others.length === 0) return endOfOnlyBlock(graph, index, cuts, operators, candidates);
+  if (others.length === 0) return { cut: endOfOnlyBlock(graph, index, cuts, operators, candidates), differences: 0 };
   const rank = candidates.map((cut) => {
     const own = operators.slice(lastEntry, cut).flat();
     // Neutral operators decide between ends that compute the same: a stream that is flattened inside a block is whole again at its end.
@@ -37,10 +43,12 @@ export function findLastBoundary(
       all: closest(own, others),
     };
   });
-  return rank.sort((a, b) => a.computed - b.computed || a.all - b.all || a.cut - b.cut)[0]?.cut ?? lastAnchor + 1;
+  const [best] = rank.sort((a, b) => a.computed - b.computed || a.all - b.all || a.cut - b.cut);
+  return best ? { cut: best.cut, differences: best.computed } : { cut: lastAnchor + 1, differences: Number.POSITIVE_INFINITY };
 }
 
-function computes(operator: string): boolean {
+/** True for operators that compute on the stream, not only move or rename it. */
+export function computes(operator: string): boolean {
   return !NEUTRAL.has(operator);
 }
 
@@ -63,7 +71,7 @@ function endOfOnlyBlock(
     for (let next = cut; next < operators.length; next += 1) {
       const ops = (operators[next] ?? []).filter(computes);
       if (ops.length === 0) continue;
-      return isNorm(ops) ? next + 1 : undefined;
+      return isNorm(ops) ? afterScaling(operators, next + 1) : undefined;
     }
     return undefined;
   };
@@ -71,19 +79,31 @@ function endOfOnlyBlock(
   return postNorm ? (normAfter(last) ?? last) : last;
 }
 
-function operatorsBySegment(graph: Graph, cuts: Cuts): readonly (readonly string[])[] {
+/** A norm written in single operators ends in a scale, and perhaps a shift, by weights. */
+function afterScaling(operators: readonly (readonly string[])[], start: number): number {
+  let cut = start;
+  const isScaling = (list: readonly string[] | undefined): boolean => {
+    const computing = list?.filter(computes) ?? [];
+    return list !== undefined && list.length > 0 && computing.every((operator) => operator === 'Mul' || operator === 'Add');
+  };
+  while (cut < operators.length - 1 && isScaling(operators[cut])) cut += 1;
+  return cut;
+}
+
+/** The operators between each cut and the next. */
+export function operatorsBySegment(graph: Graph, cuts: Cuts): readonly (readonly string[])[] {
   const operators: string[][] = cuts.names.map(() => []);
   for (const [position, segment] of cuts.segmentOf) operators[segment]?.push(graph.nodes[position]?.opType ?? '');
   return operators;
 }
 
-function countOperators(operators: readonly string[]): Map<string, number> {
+export function countOperators(operators: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const operator of operators) counts.set(operator, (counts.get(operator) ?? 0) + 1);
   return counts;
 }
 
-function countDifferences(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
+export function countDifferences(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
   return [...new Set([...a.keys(), ...b.keys()])].reduce((sum, op) => sum + Math.abs((a.get(op) ?? 0) - (b.get(op) ?? 0)), 0);
 }
 

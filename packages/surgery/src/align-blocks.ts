@@ -1,0 +1,51 @@
+import type { Graph } from '@lamina/onnx';
+import type { Anchor } from './find-anchors.ts';
+import type { Cuts } from './find-cuts.ts';
+import { computes, countDifferences, countOperators, findLastBoundary, operatorsBySegment } from './find-last-boundary.ts';
+import type { GraphIndex } from './graph-index.ts';
+
+/**
+ * The cuts h_0 … h_L. Blocks mostly begin where attention does; then `entries`, the last cuts before each anchor, are right and the last
+ * block is made like another one. Where no end of the last block is, blocks may begin with something else (a feed-forward half, a shift of
+ * tokens): if every block, the first too, has the same operators before its entry, and the last block then equals another, they are its own.
+ */
+export function alignBlocks(
+  graph: Graph,
+  index: GraphIndex,
+  cuts: Cuts,
+  { entries, anchors }: { readonly entries: readonly number[]; readonly anchors: readonly Anchor[] },
+): readonly number[] {
+  const last = findLastBoundary(graph, index, cuts, entries, anchors);
+  if (last.differences > 0) {
+    for (let back = 1; back <= (entries[0] ?? 0); back += 1) {
+      const earlier = moveBack(operatorsBySegment(graph, cuts), entries, back);
+      if (earlier === undefined) continue;
+      const end = findLastBoundary(graph, index, cuts, earlier, anchors);
+      if (end.differences === 0) return [...earlier, end.cut];
+    }
+  }
+  return [...entries, last.cut];
+}
+
+/** Entries moved back over the same operators in every block: those of the `back` segments before the first. */
+function moveBack(operators: readonly (readonly string[])[], entries: readonly number[], back: number): number[] | undefined {
+  const [first = 0] = entries;
+  const wanted = operators
+    .slice(first - back, first)
+    .flat()
+    .filter(computes);
+  if (wanted.length === 0) return undefined;
+  const moved: number[] = [];
+  for (const [block, entry] of entries.entries()) {
+    const floor = block === 0 ? 0 : (entries[block - 1] ?? 0) + 1;
+    let cut = entry;
+    const own: string[] = [];
+    while (cut > floor && own.length < wanted.length) {
+      cut -= 1;
+      own.push(...(operators[cut] ?? []).filter(computes));
+    }
+    if (countDifferences(countOperators(own), countOperators(wanted)) > 0) return undefined;
+    moved.push(cut);
+  }
+  return moved;
+}
