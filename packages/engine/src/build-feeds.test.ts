@@ -33,7 +33,7 @@ function refusalOf(input: ValueInfo): AppError {
 }
 
 describe('buildFeeds', () => {
-  const { int64, int32, float, bool, float16 } = DATA_TYPE;
+  const { int64, int32, float, bool, float16, string } = DATA_TYPE;
 
   it.each<readonly [string, number, readonly (string | number)[], readonly number[], readonly number[]]>([
     ['input_ids', int64, ['b', 's'], [2, 3], [5, 6, 7, 8, 9, 0]],
@@ -52,6 +52,7 @@ describe('buildFeeds', () => {
     ['beam_idx', int32, ['b'], [2], [0, 1]],
     ['past_key_values.0.key', float, ['batch_size', 2, 'past_sequence_length', 4], [2, 2, 0, 4], []],
     ['past_conv.0', float, ['batch_size', 2, 1], [2, 2, 1], [0, 0, 0, 0]],
+    ['past_conv.0', float16, ['batch_size', 2, 1], [2, 2, 1], [0, 0, 0, 0]],
     ['past_key_values.0.conv_state', int64, ['batch_size', 1], [2, 1], [0, 0]],
   ])('feeds %s (type %i, %j)', (name, type, extents, dims, values) => {
     expect(feed(createValueInfo(name, type, extents))).toMatchObject({ dims, values });
@@ -76,7 +77,7 @@ describe('buildFeeds', () => {
     ['embeddings instead of tokens', createValueInfo('inputs_embeds', float, ['b', 's', 16]), 'inputs_embeds'],
     ['a mask of four extents', createValueInfo('attention_mask', float, ['b', 1, 's', 't']), 'attention_mask'],
     ['positions of more extents than are known', createValueInfo('position_ids', int64, ['n', 'b', 's']), 'position_ids'],
-    ['a cache of half precision that no session has widened', createValueInfo('past_conv.0', float16, ['b', 2, 3]), 'float16'],
+    ['a cache of an element type that no cache has', createValueInfo('past_conv.0', string, ['b', 2, 3]), 'string'],
   ])('refuses %s, naming it', (_, input, words) => {
     const { code, message, details } = refusalOf(input);
     expect(code).toBe('MODEL_UNSUPPORTED');

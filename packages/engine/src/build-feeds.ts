@@ -121,10 +121,15 @@ function rankOf(input: ValueInfo, usual: number): number {
   return input.dims?.length ?? usual;
 }
 
+/** Sessions take half precision as float32 (widenInputs). */
+function isFloat({ elementType }: ValueInfo): boolean {
+  return elementType === DATA_TYPE.float || elementType === DATA_TYPE.float16 || elementType === DATA_TYPE.bfloat16;
+}
+
 function integerTensor(input: ValueInfo, dims: readonly number[], values: readonly number[]): ort.Tensor {
   if (input.elementType === DATA_TYPE.int32) return new ort.Tensor('int32', Int32Array.from(values), dims);
   if (input.elementType === DATA_TYPE.bool) return new ort.Tensor('bool', Uint8Array.from(values), dims);
-  if (input.elementType === DATA_TYPE.float) return new ort.Tensor('float32', Float32Array.from(values), dims);
+  if (isFloat(input)) return new ort.Tensor('float32', Float32Array.from(values), dims);
   if (input.elementType === DATA_TYPE.int64) return new ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims);
   throw new AppError(
     'MODEL_UNSUPPORTED',
@@ -149,11 +154,10 @@ function emptyCache(input: ValueInfo, batchSize: number, facts: FeedFacts): ort.
     );
   });
   const size = dims.reduce((product, extent) => product * extent, 1);
-  if (input.elementType === DATA_TYPE.float) return new ort.Tensor('float32', new Float32Array(size), dims);
+  if (isFloat(input)) return new ort.Tensor('float32', new Float32Array(size), dims);
   if (input.elementType === DATA_TYPE.int8) return new ort.Tensor('int8', new Int8Array(size), dims);
   if (input.elementType === DATA_TYPE.uint8) return new ort.Tensor('uint8', new Uint8Array(size), dims);
   if (input.elementType === DATA_TYPE.int64) return new ort.Tensor('int64', new BigInt64Array(size), dims);
-  // Half precision never comes here: sessions take it as float32 (widenInputs).
   throw new AppError(
     'MODEL_UNSUPPORTED',
     `cache input ${input.name} has element type ${dataTypeName(input.elementType ?? 0)}, which is not known for caches; export it with float32 or float16 caches`,
