@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
-import { createRandom, type Random } from './create-random.ts';
-import { meanOf } from './mean-of.ts';
+import { createRandom } from './create-random.ts';
+import { drawPlaces, meansAt } from './draw-means.ts';
 import { percentileOf } from './percentile.ts';
 import { rankAscending } from './rank-ascending.ts';
 import { requireSeriesUnits } from './require-series-units.ts';
@@ -56,7 +56,7 @@ export function bootstrapSeries(
     const unknown = new Array<null>(blockCount).fill(null);
     return { seed, draws, standardError: [...unknown], interval: [...unknown], rankInterval: [...unknown], pLowest: [] };
   }
-  const means = Array.from({ length: draws }, () => drawMeans(units, random));
+  const means = Array.from({ length: draws }, () => meansAt(units, drawPlaces(units.length, random)));
   const ranks = means.map(rankAscending);
   const column = (rows: readonly (readonly (number | null)[])[], block: number) =>
     Float64Array.from(rows.flatMap((row) => row[block] ?? [])).sort();
@@ -69,20 +69,6 @@ export function bootstrapSeries(
     rankInterval: blocks.map((block) => widened(intervalOf(block.ranks))),
     pLowest: Array.from({ length: blockCount + 1 }, (_, k) => blocks.map((block) => countUpTo(block.ranks, k) / draws)),
   };
-}
-
-function drawMeans(units: readonly SeriesUnit[], random: Random): (number | null)[] {
-  const blockCount = units[0]?.sum.length ?? 0;
-  const sum = new Float64Array(blockCount);
-  const count = new Float64Array(blockCount);
-  for (let pick = 0; pick < units.length; pick++) {
-    const unit = units[Math.floor(random.random() * units.length)];
-    for (let block = 0; block < blockCount; block++) {
-      sum[block] = (sum[block] ?? 0) + (unit?.sum[block] ?? 0);
-      count[block] = (count[block] ?? 0) + (unit?.count[block] ?? 0);
-    }
-  }
-  return Array.from(sum, (value, block) => meanOf(value, count[block] ?? 0));
 }
 
 function sampleDeviation(values: Float64Array): number | null {

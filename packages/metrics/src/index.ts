@@ -1,8 +1,12 @@
 export { angularDistance } from './angular-distance.ts';
 export { blockInfluenceOf, blockInfluenceSums } from './block-influence.ts';
+export { type Agreement, type AgreementEstimate, type AgreementOptions, bootstrapAgreement } from './bootstrap-agreement.ts';
 export { BOOTSTRAP_DEFAULTS, bootstrapSeries, type Interval, type SeriesBootstrap } from './bootstrap-series.ts';
+export { compareScorings, type NamedScoring, type ScoringComparison, type ScoringPair } from './compare-scorings.ts';
 export { createRandom, type Random } from './create-random.ts';
+export { groupTies, type RankedValue, type TiePlace } from './group-ties.ts';
 export { hiddenNormOf } from './hidden-norm.ts';
+export { holmAdjust } from './holm-adjust.ts';
 export { jaccardLowest } from './jaccard-lowest.ts';
 export { kendallTauB } from './kendall-tau-b.ts';
 export type { LayerSeries } from './layer-series.ts';
@@ -15,4 +19,5 @@ export { relativeMagnitudeOf } from './relative-magnitude.ts';
 export type { SeriesUnit } from './series-unit.ts';
 export { spanBlockInfluence } from './span-block-influence.ts';
 export { spearman } from './spearman.ts';
+export { type ControlSummary, type ControlVerdict, MINIMUM_CONTROL_DRAWS, summariseControl } from './summarise-control.ts';
 export { summariseSeries } from './summarise-series.ts';

@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import { compareScorings } from './compare-scorings.ts';
+import { groupTies } from './group-ties.ts';
+import { holmAdjust } from './holm-adjust.ts';
+import { summariseControl } from './summarise-control.ts';
+
+describe('compareScorings', () => {
+  it('compares every pair and counts how often a block is among the k lowest', () => {
+    const comparison = compareScorings(
+      [
+        { name: 'a', values: [1, 2, 3, 4] },
+        { name: 'b', values: [1, 2, 4, 3] },
+        { name: 'c', values: [4, 3, 2, 1] },
+      ],
+      2,
+    );
+    expect(comparison.pairs.map(({ first, second, jaccard }) => [first, second, jaccard])).toEqual([
+      ['a', 'b', 1],
+      ['a', 'c', 0],
+      ['b', 'c', 0],
+    ]);
+    expect(comparison.pairs[1]).toMatchObject({ spearman: -1, kendallTauB: -1 });
+    expect(comparison.lowestShare).toEqual([2 / 3, 2 / 3, 1 / 3, 1 / 3]);
+    expect(comparison.worstJaccard).toBe(0);
+  });
+
+  it('refuses a single scoring and k beyond the blocks', () => {
+    expect(() => compareScorings([{ name: 'a', values: [1] }], 1)).toThrow('two scorings or more');
+    const two = [1, 2].map((value) => ({ name: `${value}`, values: [value, 3] }));
+    expect(() => compareScorings(two, 3)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
+  });
+});
+
+describe('holmAdjust', () => {
+  it.each([
+    // R 4: p.adjust(c(…), "holm").
+    [
+      [0.01, 0.04, 0.03, 0.005],
+      [0.03, 0.06, 0.06, 0.02],
+    ],
+    [
+      [0.5, 0.9],
+      [1, 1],
+    ],
+    [[0.02], [0.02]],
+    [[], []],
+  ])('adjusts %j to %j', (given, expected) => {
+    for (const [place, p] of holmAdjust(given).entries()) expect(p).toBeCloseTo(expected[place] ?? Number.NaN, 15);
+    expect(holmAdjust(given)).toHaveLength(expected.length);
+  });
+
+  it.each([-0.1, 1.1, Number.NaN])('refuses %p', (p) => {
+    expect(() => holmAdjust([0.5, p])).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
+  });
+});
+
+describe('groupTies', () => {
+  const values = [0.5, 0.8, 0.79, 0.6].map((value) => ({ value, standardError: 0.01 }));
+
+  it('groups values that cannot be told from the best of their group', () => {
+    // 1.96 · sqrt(2) · 0.01 = 0.0277: 0.80 and 0.79 tie, 0.6 and 0.5 stand alone.
+    expect(groupTies(values)).toEqual([
+      { group: 3, rankLow: 4, rankHigh: 4 },
+      { group: 1, rankLow: 1, rankHigh: 2 },
+      { group: 1, rankLow: 1, rankHigh: 2 },
+      { group: 2, rankLow: 3, rankHigh: 3 },
+    ]);
+  });
+
+  it('turns round where lower is better, and widens with z', () => {
+    expect(groupTies(values, { isHigherBetter: false }).map(({ group }) => group)).toEqual([1, 3, 3, 2]);
+    expect(groupTies(values, { z: 100 }).map(({ group }) => group)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('ties equal values only where no error is known', () => {
+    const exact = [1, 1, 0.999].map((value) => ({ value, standardError: null }));
+    expect(groupTies(exact).map(({ group }) => group)).toEqual([1, 1, 2]);
+  });
+});
+
+describe('summariseControl', () => {
+  const draws = [0.5, 0.6, 0.7, 0.6, 0.6];
+
+  it.each([
+    [0.75, 'beats', 0],
+    [0.65, 'unclear', 0.2],
+    [0.55, 'does-not-beat', 0.8],
+  ])('says what %p is worth beside five draws', (value, verdict, atLeastAsGood) => {
+    const summary = summariseControl(value, draws, { isHigherBetter: true });
+    expect(summary).toMatchObject({ verdict, atLeastAsGood, draws: 5, low: 0.5, high: 0.7 });
+    expect(summary.mean).toBeCloseTo(0.6, 15);
+    // Squares 0.01 + 0.01 over 4.
+    expect(summary.standardDeviation).toBeCloseTo(Math.sqrt(0.005), 15);
+    expect(summary.margin).toBeCloseTo(value - 0.6, 15);
+  });
+
+  it('turns round for perplexities', () => {
+    expect(summariseControl(9, [10, 11, 12, 13, 14], { isHigherBetter: false })).toMatchObject({ verdict: 'beats', margin: 3 });
+  });
+
+  it('refuses four draws and results that are not finite', () => {
+    expect(() => summariseControl(1, [1, 2, 3, 4], { isHigherBetter: true })).toThrow('at least 5');
+    expect(() => summariseControl(1, [1, 2, 3, 4, Number.POSITIVE_INFINITY], { isHigherBetter: true })).toThrow('Infinity');
+  });
+});

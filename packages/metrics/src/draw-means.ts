@@ -1,0 +1,26 @@
+import type { Random } from './create-random.ts';
+import { meanOf } from './mean-of.ts';
+import type { SeriesUnit } from './series-unit.ts';
+
+/** As many places as there are units, drawn with replacement: place = floor(random() × n). */
+export function drawPlaces(count: number, random: Random): number[] {
+  return Array.from({ length: count }, () => Math.floor(random.random() * count));
+}
+
+/**
+ * Σ sum / Σ count per block over the units at the given places.
+ * @returns float64[L], null where no token was counted
+ */
+export function meansAt(units: readonly SeriesUnit[], places: readonly number[]): (number | null)[] {
+  const blockCount = units[0]?.sum.length ?? 0;
+  const sum = new Float64Array(blockCount);
+  const count = new Float64Array(blockCount);
+  for (const place of places) {
+    const unit = units[place];
+    for (let block = 0; block < blockCount; block++) {
+      sum[block] = (sum[block] ?? 0) + (unit?.sum[block] ?? 0);
+      count[block] = (count[block] ?? 0) + (unit?.count[block] ?? 0);
+    }
+  }
+  return Array.from(sum, (value, block) => meanOf(value, count[block] ?? 0));
+}

@@ -1,0 +1,23 @@
+import { AppError } from '@lamina/errors';
+
+/**
+ * Holm's correction for testing several hypotheses at once: the i-th smallest of m p-values is multiplied by m − i + 1, kept increasing and
+ * at most 1. Reject where the adjusted p is at most the level; the chance of any false rejection then stays below it.
+ * Source: Holm 1979, "A simple sequentially rejective multiple test procedure"; equals R's p.adjust(method = "holm").
+ * @param pValues float64[m], each in 0..1, e.g. one per benchmark
+ * @returns float64[m], in the order given
+ * @throws AppError BAD_USER_INPUT for a value outside 0..1
+ */
+export function holmAdjust(pValues: readonly number[]): number[] {
+  const wrong = pValues.find((p) => !(p >= 0 && p <= 1));
+  if (wrong !== undefined)
+    throw new AppError('BAD_USER_INPUT', `${wrong} is no p-value; give numbers from 0 to 1.`, { details: { p: wrong } });
+  const order = pValues.map((_, place) => place).sort((a, b) => (pValues[a] ?? 0) - (pValues[b] ?? 0));
+  const adjusted = new Array<number>(pValues.length).fill(1);
+  let floor = 0;
+  for (const [rank, place] of order.entries()) {
+    floor = Math.max(floor, Math.min(1, (pValues[place] ?? 0) * (pValues.length - rank)));
+    adjusted[place] = floor;
+  }
+  return adjusted;
+}
