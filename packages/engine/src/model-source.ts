@@ -72,7 +72,7 @@ function describeFolder(folder: string, variant: string | null): ModelSource {
   const graphs = ['onnx', ''].flatMap((below) => listGraphs(folder, below));
   const named = variant?.endsWith('.onnx') && existsSync(join(folder, variant)) ? [variant] : [];
   const [graph] = listGraphCandidates([...graphs, ...named], variant);
-  if (graph !== undefined) return describe(folder, join(folder, graph), basename(folder));
+  if (graph !== undefined) return describe(folder, join(folder, graph), findSnapshot(join(folder, graph))?.name ?? basename(folder));
   const refusal = noSuchGraph(graphs, { variant, place: folder });
   throw variant === null ? new AppError('FILE_NOT_FOUND', refusal.message) : refusal;
 }

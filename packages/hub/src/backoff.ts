@@ -30,7 +30,9 @@ export function createBackoff({ maxFailures = HUB_DEFAULTS.maxFailures, random =
       const asked = failure.details.retryAfterMs;
       if (failures >= maxFailures || (typeof asked === 'number' && asked > LONGEST_RETRY_AFTER_MS)) throw lastFailure(failure, failures);
       const longest = Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS);
-      await wait(typeof asked === 'number' ? asked : longest * (0.5 + random() / 2), signal);
+      await wait(typeof asked === 'number' ? asked : longest * (0.5 + random() / 2), signal).catch((error: unknown) => {
+        throw signal?.aborted ? new AppError('CANCELLED', 'the download was stopped; what came so far is kept') : error;
+      });
     },
     reset() {
       failures = 0;

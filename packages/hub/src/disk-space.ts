@@ -18,10 +18,10 @@ export function checkFreeSpace(folder: string, { neededBytes, freeBytes }: { nee
   );
 }
 
-/** What a failing file operation below the cache means to a user. */
-export function explainDiskError(error: unknown, path: string): Error {
-  if (error instanceof AppError) return error;
+/** What a failing file operation below the cache means to a user; errors that are none come back as they are. */
+export function explainDiskError(error: unknown, path: string): unknown {
   const code = systemErrorCodeOf(error);
+  if (error instanceof AppError || code === undefined) return error;
   const reason = messageOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new AppError('DISK_FULL', `no room for ${path} (${reason}); what came so far is kept`, { cause: error });

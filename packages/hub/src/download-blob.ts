@@ -39,7 +39,9 @@ const READ_BYTES = 1 << 20;
 export async function* downloadBlob(client: HubClient, blob: BlobRequest, options: HubOptions): AsyncGenerator<number, void> {
   const { target, file } = blob;
   const path = `${target}.incomplete`;
-  const release = await ownPartial(path, options);
+  const release = await ownPartial(path, options).catch((error: unknown) => {
+    throw explainDiskError(error, target);
+  });
   try {
     if (await isFile(target, file.sizeBytes)) return;
     const partial = await openPartial(path, file);
@@ -53,7 +55,7 @@ export async function* downloadBlob(client: HubClient, blob: BlobRequest, option
     await rename(path, target);
   } catch (error) {
     if (error instanceof AppError && error.details.isWrong === true) await rm(path, { force: true });
-    throw error;
+    throw explainDiskError(error, target);
   } finally {
     await release();
   }
@@ -86,8 +88,12 @@ async function* fetchRest(
   while (partial.position < blob.file.sizeBytes) {
     try {
       const answer = await client.get(blob.address, partial.position > 0 ? { range: `bytes=${partial.position}-` } : {});
-      await checkStart(answer, blob, partial);
-      yield* writeBody(answer, { blob, partial }, options.signal);
+      try {
+        await checkStart(answer, blob, partial);
+        yield* writeBody(answer, { blob, partial }, options.signal);
+      } finally {
+        answer.destroy();
+      }
     } catch (failure) {
       if (partial.position - settled >= PROGRESS_BYTES) backoff.reset();
       settled = partial.position;

@@ -26,6 +26,11 @@ export function explainStatus({ statusCode = 0, headers }: IncomingMessage, url:
       headers['x-error-code'] === 'RevisionNotFound' ? 'there is no such revision' : 'there is no such repository, revision or file';
     return new AppError('NOT_FOUND', `${place} answers 404: ${what}; check the name, and where it is private, ${withToken}`);
   }
+  if (statusCode === 416) {
+    return new AppError('HUB_ANSWER_INVALID', `${place} has fewer bytes than the hub lists; the file was not kept`, {
+      details: { isWrong: true },
+    });
+  }
   return new AppError('HUB_ANSWER_INVALID', `${place} answers ${statusCode}, which the hub's interface does not have; check HF_ENDPOINT`);
 }
 

@@ -16,6 +16,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestHub, type TestHub, type TestHubContent } from '@lamina/test-utils/hub';
+import { pause } from './backoff.ts';
 import { findCachedModel } from './find-cached-model.ts';
 import type { HubOptions } from './hub-options.ts';
 import { parseHubReference } from './hub-reference.ts';
@@ -127,6 +128,11 @@ describe('pullHubModel', () => {
     expect(hub.requests.filter(({ address }) => address.includes('/tree/')).length).toBeGreaterThan(3);
   });
 
+  it('reads the files of a mirror that has no trees', async () => {
+    hub.plan({ address: '/tree/', fault: { kind: 'status', status: 404 } });
+    expect((await pull()).files).toHaveLength(4);
+  });
+
   it('downloads nothing twice', async () => {
     await pull();
     const before = hub.requests.length;
@@ -140,6 +146,25 @@ describe('pullHubModel', () => {
     expect(first.folder).toBe(second.folder);
     expect(fetched('model.onnx_data')).toHaveLength(1);
     expect(blobs()).toHaveLength(4);
+  });
+
+  it('waits for another process that downloads the same blob', async () => {
+    const folder = join(cacheFolder, 'models--lab--tiny/blobs');
+    mkdirSync(folder, { recursive: true });
+    const note = join(folder, `${sha256(weights)}.incomplete.owner`);
+    writeFileSync(note, JSON.stringify({ host: hostname(), pid: process.pid, at: '0' }));
+    let polls = 0;
+    const wait = (): Promise<void> => {
+      polls += 1;
+      if (polls === 3) {
+        writeFileSync(join(folder, sha256(weights)), weights);
+        rmSync(note);
+      }
+      return Promise.resolve();
+    };
+    await pull('lab/tiny', { wait });
+    expect(polls).toBe(3);
+    expect(fetched('model.onnx_data')).toEqual([]);
   });
 
   it('takes an unfinished blob over from a process that is gone', async () => {
@@ -229,6 +254,39 @@ describe('faults of the line', () => {
 });
 
 describe('refuses', () => {
+  it('a range behind the end of what the storage has, and does not keep what led there', async () => {
+    const folder = join(cacheFolder, 'models--lab--tiny/blobs');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${sha256(weights)}.incomplete`), weights.subarray(0, 1000));
+    hub.plan({ address: 'path=onnx/model.onnx_data', fault: { kind: 'status', status: 416 } });
+    await expect(pull()).rejects.toMatchObject({ code: 'HUB_ANSWER_INVALID' });
+    expect(blobs().filter((name) => name.startsWith(sha256(weights)))).toEqual([]);
+  });
+
+  it('a cache that cannot be written', async () => {
+    writeFileSync(join(cacheFolder, 'models--lab--tiny'), 'a file where a folder belongs');
+    await expect(pull()).rejects.toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('HF_HUB_CACHE') });
+  });
+
+  it('to wait once it is interrupted', async () => {
+    hub.plan({ address: '/revision/', fault: { kind: 'status', status: 503, headers: { 'retry-after': '200' } } });
+    const stop = new AbortController();
+    const wait: HubOptions['wait'] = async (ms, signal) => {
+      stop.abort();
+      await pause(ms, signal);
+    };
+    await expect(pull('lab/tiny', { wait, signal: stop.signal })).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
+  it('an unfinished blob of other bytes, by fetching it once more from the start', async () => {
+    const folder = join(cacheFolder, 'models--lab--tiny/blobs');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${sha256(weights)}.incomplete`), 'other bytes');
+    await pull();
+    expect(fetched('model.onnx_data').map(({ range }) => range)).toEqual(['bytes=11-', undefined]);
+    expect(readFileSync(join(folder, sha256(weights))).equals(weights)).toBe(true);
+  });
+
   it('bytes of another hash, and keeps nothing of them', async () => {
     hub.plan({ address: 'path=onnx/model.onnx_data', fault: { kind: 'corrupt' } });
     await expect(pull()).rejects.toMatchObject({ code: 'HUB_ANSWER_INVALID', message: expect.stringContaining(sha256(weights)) });

@@ -37,12 +37,13 @@ export async function* pullHubModel(
   const graph = chooseGraph(paths, { variant: reference.variant, place });
   const first = [...pick(repo, listCompanions(paths, graph)), ...pick(repo, [graph])];
   const likely = [...first, ...pick(repo, listLikelyWeights(paths, graph))];
-  const wasCached = await findCached(repo, repo.listing.files);
+  const cachedFirst = await listCached(repo, first);
   await repo.checkSpace(likely);
   yield* repo.download(first, { before: 0, totalBytes: sizeOf(likely) });
   const graphFile = first.slice(-1);
   const named = graphFile.flatMap((file) => listExternalFiles(repo.blobPathOf(file)));
   const weights = pick(repo, checkWeights(named, { graph, paths, place }));
+  const wasCached = new Set([...cachedFirst, ...(await listCached(repo, weights))]);
   await repo.checkSpace(weights);
   yield* repo.download(weights, { before: sizeOf(first), totalBytes: sizeOf(first) + sizeOf(weights) });
   const files = [...weights, ...first];
@@ -74,9 +75,9 @@ function pick({ listing }: OpenRepo, paths: readonly string[]): readonly RepoFil
   return listing.files.filter(({ path }) => wanted.has(path));
 }
 
-async function findCached(repo: OpenRepo, files: readonly RepoFile[]): Promise<ReadonlySet<string>> {
+async function listCached(repo: OpenRepo, files: readonly RepoFile[]): Promise<readonly string[]> {
   const missing = await Promise.all(files.map((file) => repo.countMissingBytes([file])));
-  return new Set(files.filter((file, index) => missing[index] === 0 && file.sizeBytes > 0).map(({ path }) => path));
+  return files.filter((_, index) => missing[index] === 0).map(({ path }) => path);
 }
 
 function sizeOf(files: readonly RepoFile[]): number {

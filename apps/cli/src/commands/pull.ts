@@ -54,5 +54,7 @@ function describeResult(reference: string, { sha, folder, onnxPath, files }: Pul
 }
 
 function summarise({ reference, model, downloadedBytes, files }: PullResult): string {
-  return `${reference}: ${files.length} files, ${(downloadedBytes / 1e6).toFixed(1)} MB downloaded\n${model}`;
+  const done =
+    files.length === 0 ? 'cached, the network is off' : `${files.length} files, ${(downloadedBytes / 1e6).toFixed(1)} MB downloaded`;
+  return `${reference}: ${done}\n${model}`;
 }

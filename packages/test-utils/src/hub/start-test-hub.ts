@@ -106,8 +106,15 @@ function answer(exchange: Exchange): void {
   else if (revision !== 'main' && revision !== repo.sha) sendError(response, 404, 'RevisionNotFound');
   else if (view === 'tree') sendTree(exchange, repo, url);
   else if (view === 'revision') {
-    sendJson(response, { id: name, sha: repo.sha, siblings: repo.files.map(({ path }) => ({ rfilename: path })) });
+    const withBlobs = url.searchParams.get('blobs') === 'true';
+    sendJson(response, { id: name, sha: repo.sha, siblings: repo.files.map((file) => describeSibling(file, withBlobs)) });
   } else resolveFile(exchange, { repo, key, path: decodeURIComponent(rest) });
+}
+
+function describeSibling({ path, sizeBytes, gitOid, lfsOid }: HubFile, withBlobs: boolean): object {
+  if (!withBlobs) return { rfilename: path };
+  const large = lfsOid === null ? {} : { lfs: { sha256: lfsOid, size: sizeBytes, pointerSize: 134 } };
+  return { rfilename: path, size: sizeBytes, blobId: gitOid, ...large };
 }
 
 function resolveFile(
