@@ -1,0 +1,47 @@
+import { AppError } from '@lamina/errors';
+import { listStrategies } from './list-strategies.ts';
+import { planRemoval } from './plan-removal.ts';
+import type { RemovalPlan, RemovalRequest } from './removal-plan.ts';
+import type { StrategyName } from './strategy.ts';
+
+/** Draws of the random-inner control when a caller names no number; fewer than five say too little. */
+export const CONTROL_DRAWS = 5;
+
+/** What one strategy would remove, or why it cannot tell. */
+export type StrategyPlan =
+  | { readonly strategy: StrategyName; readonly plan: RemovalPlan }
+  | { readonly strategy: StrategyName; readonly plan: null; readonly reason: string };
+
+/** Every strategy's choice for one model and count, side by side. */
+export interface StrategyPlans {
+  /** In the order of `listStrategies`; explicit only where its blocks are given. */
+  readonly strategies: readonly StrategyPlan[];
+  /** Random-inner removals of as many blocks, seeds 0, 1, 2, …: what a strategy must beat. Empty where no inner blocks can go. */
+  readonly controls: readonly RemovalPlan[];
+}
+
+/**
+ * Plans every strategy for the same request. A strategy whose score is missing or incomplete says so instead of stopping the others.
+ * @param options.controlDraws default 5
+ * @throws AppError BAD_USER_INPUT when no strategy can remove that many blocks of the model
+ */
+export function planStrategies(request: RemovalRequest, options: { readonly controlDraws?: number } = {}): StrategyPlans {
+  const wanted = listStrategies().filter(({ name }) => name !== 'explicit' || request.explicit !== undefined);
+  const strategies = wanted.map(({ name }) => tryPlan(name, request));
+  const first = strategies[0];
+  if (first?.plan === null && strategies.every(({ plan }) => plan === null)) throw new AppError('BAD_USER_INPUT', first.reason);
+  const controls = Array.from({ length: options.controlDraws ?? CONTROL_DRAWS }, (_, seed) =>
+    tryPlan('random-inner', { ...request, seed }),
+  );
+  return { strategies, controls: controls.flatMap(({ plan }) => plan ?? []) };
+}
+
+function tryPlan(strategy: StrategyName, request: RemovalRequest): StrategyPlan {
+  const { explicit, ...others } = request;
+  try {
+    return { strategy, plan: planRemoval(strategy, strategy === 'explicit' ? request : others) };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { strategy, plan: null, reason: error.message };
+  }
+}
