@@ -58,7 +58,7 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   const total = pieces.reduce((sum, list) => sum + list.length, 0) * options.removals.length;
   const resident = await createResidentModel(opened, { ...options, mostLikely: true });
   try {
-    await checkCausality((batch) => runDense(resident, batch), pieces[0]?.[0]?.ids ?? []);
+    await checkCausality({ run: (batches) => runDense(resident, batches) }, pieces[0]?.[0]?.ids ?? []);
     const results: RemovalEvaluation[] = [];
     let done = 0;
     for (let first = 0; first < options.removals.length; first += REMOVALS_PER_GROUP) {
@@ -110,9 +110,8 @@ async function* answerPieces(
   return answers;
 }
 
-async function runDense(resident: ResidentModel, batch: TokenBatch): Promise<Outputs> {
-  for await (const { outputs } of resident.run(batch, [[]])) return outputs;
-  throw new Error('the model gave no outputs');
+async function* runDense(resident: ResidentModel, batches: readonly TokenBatch[]): AsyncGenerator<Outputs> {
+  for (const batch of batches) for await (const { outputs } of resident.run(batch, [[]])) yield outputs;
 }
 
 function addAnswers({ rows, width, tokens }: RowBatch, outputs: Outputs, pieces: readonly EncodedPiece[], answers: Response[]): void {

@@ -17,12 +17,13 @@ export async function createGatedModel(opened: OpenedModel, options: ResidentOpt
   const session = await createSession(gated, mapped.weightFolder, options);
   const facts = feedFactsOf(source);
   const gates = new Map(structure.blocks.map(({ index }) => [gatePort(index), index]));
-  const inputs = gated.graph.inputs.filter(({ name }) => !gates.has(name));
+  const { graph } = session.model;
+  const inputs = graph.inputs.filter(({ name }) => !gates.has(name));
   const findObstacle = (removed: readonly number[]): AppError | null => findRemovalObstacle(structure, removed);
   return {
     runtime: session.runtime,
     async *run(batch: TokenBatch, removals) {
-      const feeds = buildFeeds({ ...gated.graph, inputs }, batch, facts);
+      const feeds = buildFeeds({ ...graph, inputs }, batch, facts);
       const obstacle = removals.map(findObstacle).find((error) => error !== null);
       if (obstacle) throw obstacle;
       for (const [removal, removed] of removals.entries()) {

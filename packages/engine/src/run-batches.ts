@@ -1,4 +1,4 @@
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { buildFeeds, type FeedFacts, type TokenRow } from './build-feeds.ts';
 import { formBatches } from './form-batches.ts';
 import type { ModelSession } from './session.ts';
@@ -34,4 +34,11 @@ export function floatsOf(outputs: Outputs, name: string): Float32Array {
   const data = outputs[name]?.data;
   if (data instanceof Float32Array) return data;
   throw new Error(`output ${name} is missing or not float32`);
+}
+
+/** An output that must be there. */
+export function tensorOf(outputs: Outputs, name: string): Tensor {
+  const tensor = outputs[name];
+  if (!tensor) throw new Error(`output ${name} is missing`);
+  return tensor;
 }

@@ -42,6 +42,27 @@ describe.each(FIXTURES)('scoreModel on %s', (name) => {
     expect(result.model.parameters).toBe(name === 'tiny-llama' ? 31_968 : 42_272);
   });
 
+  it('equals PyTorch block by block, dense and with blocks removed', async () => {
+    expectGolden(await score({ model, input: { inputIds: golden.inputIds }, blockByBlock: true, batch: 4 }), dense.full);
+    for (const { removed, full } of pruned.slice(0, 2)) {
+      const result = await score({ model, input: { inputIds: golden.inputIds }, blockByBlock: true, remove: removed });
+      assertTensorsClose(result.nllPerWindow, full.nllPerWindow, NLL_TOLERANCE);
+      for (const block of removed) expect(result.blockInfluence.mean[block]).toBe(0);
+    }
+  });
+
+  it('says what leaving out each block adds to the loss, per predicted token', async () => {
+    const result = await score({ model, input: { inputIds: golden.inputIds }, leaveOneOut: true, greedy: 1 });
+    const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+    const predicted = dense.full.tokens - golden.inputIds.length;
+    for (const { removed, full } of pruned.filter(({ removed: blocks }) => blocks.length === 1)) {
+      const expected = (sumOf(full.nllPerWindow) - sumOf(dense.full.nllPerWindow)) / predicted;
+      expect(result.lossIncrease?.mean[removed[0] ?? -1]).toBeCloseTo(expected, 5);
+    }
+    const increases = result.lossIncrease?.mean.map((mean) => mean ?? Number.POSITIVE_INFINITY) ?? [];
+    expect(result.greedyRemoval?.map(({ block }) => block)).toEqual([increases.indexOf(Math.min(...increases))]);
+  });
+
   it('equals PyTorch on padded rows: padding is never counted', async () => {
     expectGolden(await score({ model, input: { inputIds: golden.inputIds, attentionMask: maskOf(golden) }, batch: 6 }), dense.padded);
   });

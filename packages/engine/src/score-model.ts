@@ -1,19 +1,19 @@
 import { AppError } from '@lamina/errors';
-import { bypassBlocks, exposeBlockMetrics, exposeTokenLoss } from '@lamina/surgery';
-import { buildFeeds } from './build-feeds.ts';
 import { checkCausality } from './check-causality.ts';
 import type { DigestOptions } from './digest-file.ts';
 import { findVocabularySize } from './find-sizes.ts';
+import { formBatches } from './form-batches.ts';
 import { inspectOpened, type ModelInspection } from './inspect-model.ts';
 import { describeFailure } from './load-self-check.ts';
+import { createBlockwiseModel } from './measure-by-block.ts';
 import { measureRemovals, type RemovalLosses, type RemovalOptions } from './measure-removals.ts';
-import { feedFactsOf } from './model-facts.ts';
+import { createMeasuredModel, type MeasuredModel } from './measured-model.ts';
 import { type ModelLookup, type OpenedModel, openModel } from './open-model.ts';
 import type { Progress } from './progress.ts';
-import { runBatches } from './run-batches.ts';
+import type { RanBatch } from './run-batches.ts';
 import { countTokens, describeDefinition, type ScoreDefinition } from './score-definition.ts';
 import { addBatch, createScoreSums, type Measurements, summarise } from './score-sums.ts';
-import { createSession, type RuntimeFacts } from './session.ts';
+import type { RuntimeFacts } from './session.ts';
 import { type BosPolicy, loadTokenizer } from './tokenizer.ts';
 import { cutWindows, type ScoreInput, type Window } from './windows.ts';
 
@@ -34,6 +34,8 @@ export interface ScoreOptions extends ModelLookup, RemovalOptions {
   readonly remove?: readonly number[];
   /** False leaves out the language-model head and with it the token losses: block metrics alone, a fifth to a third sooner. */
   readonly losses?: boolean;
+  /** Loads one block at a time, for models larger than memory. */
+  readonly blockByBlock?: boolean;
 }
 
 /** What was measured, on what, with what. */
@@ -63,26 +65,14 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   const windows = cutWindows(options.input, windowOptions, () => loadTokenizer(opened.source));
   checkVocabulary(windows, opened);
   const inspection = await inspectTrusted(opened, options);
-  const bypassed = bypassBlocks(structure, options.remove ?? []);
-  const measured =
-    options.losses === false
-      ? exposeBlockMetrics(bypassed)
-      : exposeTokenLoss(exposeBlockMetrics(bypassed, { keep: [structure.logits] }), structure.logits);
-  const session = await createSession(measured, opened.mapped.weightFolder, options);
+  const measured = options.blockByBlock ? await createBlockwiseModel(opened, options) : await createMeasuredModel(opened, options);
   try {
-    const facts = feedFactsOf(opened.source);
-    await checkCausality((batch) => session.run(buildFeeds(measured.graph, batch, facts)), windows[0]?.ids ?? []);
-
+    await checkCausality(measured, windows[0]?.ids ?? []);
     const sums = createScoreSums(windows, structure.blocks.length);
     const batch = options.batch ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
     const started = performance.now();
     let done = 0;
-    for await (const ran of runBatches(
-      session,
-      windows.map(({ ids }) => ({ ids, next: 0 })),
-      batch,
-      facts,
-    )) {
+    for await (const ran of runMeasured(measured, windows, batch)) {
       addBatch(ran, sums);
       done += ran.rows.length;
       yield { phase: 'score', done, total: windows.length };
@@ -98,14 +88,33 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
         resamplingUnit: sums.resamplingUnit,
       }),
       model: inspection,
-      runtime: { ...session.runtime, precision: inspection.precision },
+      runtime: { ...measured.runtime, precision: inspection.precision },
       ...summarise(sums),
       ...(options.losses === false ? { nllPerWindow: [] } : {}),
       ...removal,
       tokensPerSecond: countTokens(windows) / seconds,
     };
   } finally {
-    await session.release();
+    await measured.release();
+  }
+}
+
+/** Runs all windows in batches, as many batches per call as suit the model. */
+async function* runMeasured(measured: MeasuredModel, windows: readonly Window[], batchRows: number): AsyncGenerator<RanBatch> {
+  const batches = formBatches(
+    windows.map(({ ids }) => ({ ids, next: 0 })),
+    batchRows,
+  );
+  const tokens = batches[0] ? batches[0].rows.length * batches[0].width : 1;
+  const perCall = measured.tokensPerCall === null ? 1 : Math.max(1, Math.floor(measured.tokensPerCall / tokens));
+  for (let first = 0; first < batches.length; first += perCall) {
+    const call = batches.slice(first, first + perCall);
+    let index = 0;
+    for await (const outputs of measured.run(call.map((batch) => batch.tokens))) {
+      const batch = call[index];
+      index += 1;
+      if (batch) yield { rows: batch.rows, lengths: batch.tokens.lengths, width: batch.width, outputs };
+    }
   }
 }
 

@@ -71,11 +71,12 @@ async function runLogits(
     const [batch] = formBatches([{ ids: chooseTokens(findVocabularySize({ structure, source })), next: 0 }], 1);
     if (!batch) throw new Error('no tokens to check with');
     const isOwn = (name: string): boolean => structure.model.graph.inputs.some((input) => input.name === name);
-    const switches = checked.graph.inputs.filter(({ name, elementType }) => !isOwn(name) && elementType === DATA_TYPE.bool);
-    const inputs = checked.graph.inputs.filter((input) => !switches.includes(input));
+    const { graph } = session.model;
+    const switches = graph.inputs.filter(({ name, elementType }) => !isOwn(name) && elementType === DATA_TYPE.bool);
+    const inputs = graph.inputs.filter((input) => !switches.includes(input));
     return floatsOf(
       await session.run({
-        ...buildFeeds({ ...checked.graph, inputs }, batch.tokens, feedFactsOf(source)),
+        ...buildFeeds({ ...graph, inputs }, batch.tokens, feedFactsOf(source)),
         ...Object.fromEntries(switches.map(({ name, dims }) => [name, switchTensor(name, dims ?? [], passed)])),
       }),
       CHECKED_LOGITS,

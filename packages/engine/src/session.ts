@@ -54,14 +54,12 @@ export async function createSession(
   weightFolder: string,
   options: SessionOptions & SessionTuning = {},
 ): Promise<ModelSession> {
-  const { provider, fallback } = await probeExecutionProvider(options.providers);
-  const device = await findDevice(provider);
-  const threads = options.threads ?? availableParallelism();
+  const runtime = await describeRuntime(options);
   const runnable = widenInputs(widenBfloat16(model));
   const session = await explain('load the model', () =>
     ort.InferenceSession.create(joinChunks(writeModel(runnable)), {
-      executionProviders: [provider],
-      intraOpNumThreads: threads,
+      executionProviders: [runtime.provider],
+      intraOpNumThreads: runtime.threads,
       graphOptimizationLevel: options.optimize === false ? 'disabled' : 'all',
       logSeverityLevel: 4,
       extra: {
@@ -75,10 +73,17 @@ export async function createSession(
   );
   return {
     model: runnable,
-    runtime: { provider, device, fallback, version: RUNTIME_VERSION, threads },
+    runtime,
     run: (feeds) => explain('run the model', () => session.run(feeds)),
     release: () => session.release(),
   };
+}
+
+/** What sessions of these options run on. @throws AppError RUNTIME_FAILED where no wanted provider works. */
+export async function describeRuntime(options: SessionOptions): Promise<RuntimeFacts> {
+  const { provider, fallback } = await probeExecutionProvider(options.providers);
+  const device = await findDevice(provider);
+  return { provider, device, fallback, version: RUNTIME_VERSION, threads: options.threads ?? availableParallelism() };
 }
 
 async function explain<T>(action: string, work: () => Promise<T>): Promise<T> {

@@ -1,12 +1,13 @@
 import type { AppError } from '@lamina/errors';
-import { createValueInfo, DATA_TYPE } from '@lamina/onnx';
-import { exposeTokenLoss, findRemovalObstacle, SEGMENT_PORTS, type Segment, splitBlocks, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import type { Model } from '@lamina/onnx';
+import { exposeTokenLoss, findRemovalObstacle, SEGMENT_PORTS, type Segment, splitBlocks } from '@lamina/surgery';
 import type { Tensor } from 'onnxruntime-node';
 import { buildFeeds, type TokenBatch } from './build-feeds.ts';
+import { describeInterface } from './describe-interface.ts';
 import { feedFactsOf } from './model-facts.ts';
 import type { OpenedModel } from './open-model.ts';
 import type { ResidentModel, ResidentOptions } from './resident-model.ts';
-import type { Outputs } from './run-batches.ts';
+import { type Outputs, tensorOf } from './run-batches.ts';
 import { createSession, type ModelSession } from './session.ts';
 
 /** What one run hands on from block to block. */
@@ -25,7 +26,7 @@ type Feeds = Readonly<Record<string, Tensor>>;
 export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
   const { structure, mapped, source } = opened;
   const split = splitBlocks(structure);
-  const lossHead = { ...split.head, model: exposeTokenLoss(split.head.model, structure.logits, options) };
+  const lossHead = { ...split.head, model: exposeTokenLoss(keepLogits(split.head.model, structure.logits), structure.logits, options) };
   const sessions: ModelSession[] = [];
   const release = async (): Promise<void> => {
     await Promise.all(sessions.splice(0).map((session) => session.release()));
@@ -42,14 +43,13 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     const head = await load(lossHead);
     const facts = feedFactsOf(source);
     const findObstacle = (removed: readonly number[]): AppError | null => findRemovalObstacle(structure, removed);
-    const { graph } = structure.model;
-    const labels = createValueInfo(TOKEN_LOSS_PORTS.labels, DATA_TYPE.int64, ['batch_size', 'sequence_length']);
+    const interfaceGraph = describeInterface(structure.model);
     return {
       runtime: embedding.session.runtime,
       async *run(batch: TokenBatch, removals) {
         const obstacle = removals.map(findObstacle).find((error) => error !== null);
         if (obstacle) throw obstacle;
-        const feeds = buildFeeds({ ...graph, inputs: [...graph.inputs, labels] }, batch, facts);
+        const feeds = buildFeeds(interfaceGraph, batch, facts);
         const start = await runPart(embedding, feeds, null);
         yield* descend({ blocks, head, feeds, removals }, 0, start, [...removals.keys()]);
       },
@@ -60,6 +60,10 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     await release();
     throw error;
   }
+}
+
+function keepLogits(head: Model, logits: string): Model {
+  return { ...head, graph: { ...head.graph, outputs: head.graph.outputs.filter(({ name }) => name === logits) } };
 }
 
 interface Part {
@@ -108,10 +112,4 @@ function pickFeeds({ session }: Part, feeds: Feeds, stream: Stream | null): Feed
       return [name, tensor];
     }),
   );
-}
-
-function tensorOf(outputs: Outputs, name: string): Tensor {
-  const tensor = outputs[name];
-  if (!tensor) throw new Error(`output ${name} is missing`);
-  return tensor;
 }

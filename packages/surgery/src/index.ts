@@ -2,6 +2,7 @@ export type { Block, BlockKind, BlockStructure, NormPlacement } from './block-st
 export { bypassBlocks } from './bypass-blocks.ts';
 export { type CachePort, listCachePorts, parseCachePort } from './cache-ports.ts';
 export { countWeights } from './count-parameters.ts';
+export { createStateMetrics } from './create-state-metrics.ts';
 export { BLOCK_METRIC_OUTPUTS, exposeBlockMetrics } from './expose-block-metrics.ts';
 export { exposeTokenLoss, TOKEN_LOSS_PORTS } from './expose-token-loss.ts';
 export { findBlocks } from './find-blocks.ts';

@@ -18,6 +18,7 @@ interface ScoreFlags {
   readonly bos: BosPolicy;
   readonly remove?: readonly number[];
   readonly losses: boolean;
+  readonly blockByBlock?: boolean;
   readonly leaveOneOut?: boolean;
   readonly greedy?: number;
   readonly json?: string;
@@ -37,6 +38,7 @@ export function scoreCommand(): Command {
     .addOption(new Option('--bos <policy>', 'beginning-of-text token').choices(['auto', 'always', 'never']).default('auto'))
     .option('--remove <blocks>', 'score without these blocks', parseIndices)
     .option('--no-losses', 'block metrics alone: sooner, without token losses')
+    .option('--block-by-block', 'load one block at a time, for models larger than memory')
     .option('--leave-one-out', 'also measure what leaving out each block in turn adds to the loss')
     .option('--greedy <n>', 'also remove n blocks one by one, each time the one that costs least', parseCount)
     .option('--json <file>', 'write the result as JSON (- for stdout)')
