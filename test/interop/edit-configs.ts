@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { editConfig } from '../../packages/engine/src/edit-config.ts';
+
+/** Edits configs from stdin, `[{ "config", "kept", "blocksBefore" }]`, to `[{ "config", "notes" }]` on stdout, for check_configs.py. */
+interface Request {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly kept: readonly number[];
+  readonly blocksBefore: number;
+}
+
+const requests: readonly Request[] = JSON.parse(readFileSync(0, 'utf8'));
+process.stdout.write(JSON.stringify(requests.map(({ config, ...blocks }) => editConfig(config, blocks))));

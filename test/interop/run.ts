@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { prepareInteropPython } from './prepare-python.ts';
+
+/**
+ * Pruned models in the hands of the tools that load them: optimum, onnxruntime-genai, transformers' config classes, onnx.checker and
+ * mergekit's parser, in Python. What PyTorch generates from the same weights without the same layers is the measure. Models of onnxruntime-genai's
+ * own builder and SmolLM2-135M take part where LAMINA_REFERENCE and the cache folder of test:reference have them.
+ */
+const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');
+const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
+const lamina = `${process.execPath} ${resolve('apps/cli/bin/lamina.mjs')}`;
+const here = import.meta.dirname;
+
+const python = prepareInteropPython(cache);
+if (typeof python === 'string') {
+  process.stdout.write(`skipped: ${python}\n\n0 passed, 0 failed\n`);
+  process.exit(0);
+}
+const work = mkdtempSync(join(tmpdir(), 'lamina-interop-'));
+process.on('exit', () => rmSync(work, { recursive: true, force: true }));
+
+const models = join(work, 'models');
+mkdirSync(models);
+process.stdout.write('\n— models of several families\n');
+const exported = runPython('export_models.py', [models], 'ignore');
+const checks = [
+  { title: 'config classes', script: 'check_configs.py', args: ['--editor', `${process.execPath} ${join(here, 'edit-configs.ts')}`] },
+  { title: 'plans', script: 'check_plans.py', args: ['--lamina', lamina, '--model', resolve('models/lamina-llama-12'), '--work', work] },
+  {
+    title: 'generation',
+    script: 'check_generation.py',
+    args: ['--lamina', lamina, '--models', models, '--bundled', resolve('models'), '--work', work, ...listOptionalModels()],
+  },
+];
+let passed = 0;
+let failed = exported.status === 0 ? 0 : 1;
+for (const { title, script, args } of checks) {
+  process.stdout.write(`\n— ${title}\n`);
+  const { stdout } = runPython(script, args, 'pipe');
+  process.stdout.write(stdout);
+  const counts = /(\d+) passed, (\d+) failed\s*$/.exec(stdout);
+  passed += Number(counts?.[1] ?? 0);
+  failed += Number(counts?.[2] ?? 1);
+}
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.exit(failed === 0 ? 0 : 1);
+
+function runPython(script: string, args: readonly string[], stdout: 'pipe' | 'ignore'): { status: number | null; stdout: string } {
+  const { executable } = python as { readonly executable: string };
+  const env = { ...process.env, HF_HUB_OFFLINE: '1', TRANSFORMERS_VERBOSITY: 'error', PYTHONDONTWRITEBYTECODE: '1' };
+  const done = spawnSync(executable, ['-W', 'ignore', join(here, script), ...args], {
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', stdout, 'inherit'],
+  });
+  return { status: done.status, stdout: done.stdout ?? '' };
+}
+
+function listOptionalModels(): readonly string[] {
+  const genai = join(reference, 'zoo', 'llama_genai_fp32');
+  const [smollm2, weights] = ['smollm2-135m-instruct', 'smollm2-hf'].map((name) => join(cache, name));
+  return [
+    ...(existsSync(genai) ? ['--genai', genai] : []),
+    ...(smollm2 && weights && existsSync(smollm2) && existsSync(weights) ? ['--smollm2', smollm2, '--smollm2-hf', weights] : []),
+  ];
+}
