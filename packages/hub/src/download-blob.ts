@@ -1,14 +1,12 @@
-import type { Hash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '@lamina/errors';
 import { createBackoff, temporaryFailure } from './backoff.ts';
-import { startBlobHash } from './blob-hash.ts';
 import { explainDiskError } from './disk-space.ts';
 import { explainNetworkError, type HubClient, placeOf } from './hub-client.ts';
 import type { HubOptions } from './hub-options.ts';
 import { ownPartial } from './own-partial.ts';
+import { appendToPartial, openPartial, type PartialBlob, restartPartial } from './partial-blob.ts';
 import type { RepoFile } from './repo.ts';
 
 /** One blob to fetch: where from, where to, and how its bytes are proved. */
@@ -19,18 +17,8 @@ export interface BlobRequest {
   readonly file: RepoFile;
 }
 
-/** The unfinished blob: `hash` has seen the first `position` bytes of it. */
-interface Partial {
-  readonly handle: FileHandle;
-  hash: Hash;
-  position: number;
-  /** Whether bytes of an earlier run are among them. */
-  hasOldBytes: boolean;
-}
-
 /** Progress after which earlier failures are forgotten: a poor line may break any number of times, a server that sends nothing may not. */
 const PROGRESS_BYTES = 1 << 20;
-const READ_BYTES = 1 << 20;
 
 /**
  * Downloads a blob, continuing an unfinished one, and proves its size and digest before it takes its name. Yields the bytes on disk so far.
@@ -63,7 +51,7 @@ export async function* downloadBlob(client: HubClient, blob: BlobRequest, option
 
 async function* fetchAndProve(
   client: HubClient,
-  { blob, partial }: { blob: BlobRequest; partial: Partial },
+  { blob, partial }: { blob: BlobRequest; partial: PartialBlob },
   options: HubOptions,
 ): AsyncGenerator<number, void> {
   const { file } = blob;
@@ -74,13 +62,13 @@ async function* fetchAndProve(
     // What an earlier run left may be at fault: one more time, from nothing.
     if (!partial.hasOldBytes)
       throw wrong(`${placeOf(blob.address)} has the ${file.digest.algorithm} ${found}, the hub lists ${file.digest.hex}`);
-    await restart(partial, file);
+    await restartPartial(partial, file);
   }
 }
 
 async function* fetchRest(
   client: HubClient,
-  { blob, partial }: { blob: BlobRequest; partial: Partial },
+  { blob, partial }: { blob: BlobRequest; partial: PartialBlob },
   options: HubOptions,
 ): AsyncGenerator<number, void> {
   const backoff = createBackoff(options);
@@ -103,7 +91,7 @@ async function* fetchRest(
 }
 
 /** Sees to it that the answer's first byte is the next one of the file; a server that ignores Range starts the file again. */
-async function checkStart({ statusCode, headers }: IncomingMessage, { address, file }: BlobRequest, partial: Partial): Promise<void> {
+async function checkStart({ statusCode, headers }: IncomingMessage, { address, file }: BlobRequest, partial: PartialBlob): Promise<void> {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity')
     throw new AppError('HUB_ANSWER_INVALID', `${placeOf(address)} comes encoded (${encoding}), which was not asked for`);
@@ -111,7 +99,7 @@ async function checkStart({ statusCode, headers }: IncomingMessage, { address, f
     const length = headers['content-length'];
     if (length !== undefined && Number(length) !== file.sizeBytes)
       throw wrong(`${placeOf(address)} has ${length} bytes, the hub lists ${file.sizeBytes}`);
-    if (partial.position > 0) await restart(partial, file);
+    if (partial.position > 0) await restartPartial(partial, file);
     return;
   }
   const range = headers['content-range'] ?? '';
@@ -120,13 +108,13 @@ async function checkStart({ statusCode, headers }: IncomingMessage, { address, f
     throw wrong(`${placeOf(address)} has ${total} bytes, the hub lists ${file.sizeBytes}`);
   if (Number(first) === partial.position) return;
   const { position } = partial;
-  await restart(partial, file);
+  await restartPartial(partial, file);
   throw temporaryFailure('HUB_UNREACHABLE', `${placeOf(address)} answers with another range (${range}) than from byte ${position}`);
 }
 
 async function* writeBody(
   answer: IncomingMessage,
-  { blob, partial }: { blob: BlobRequest; partial: Partial },
+  { blob, partial }: { blob: BlobRequest; partial: PartialBlob },
   signal: AbortSignal | undefined,
 ): AsyncGenerator<number, void> {
   const { address, file } = blob;
@@ -134,9 +122,7 @@ async function* writeBody(
     for await (const chunk of answer as AsyncIterable<Uint8Array>) {
       if (partial.position + chunk.length > file.sizeBytes)
         throw wrong(`${placeOf(address)} sends more than the ${file.sizeBytes} bytes that the hub lists`);
-      await writeAll(partial.handle, chunk, { position: partial.position, target: blob.target });
-      partial.hash.update(chunk);
-      partial.position += chunk.length;
+      await appendToPartial(partial, chunk, blob.target);
       yield partial.position;
     }
   } catch (error) {
@@ -144,35 +130,6 @@ async function* writeBody(
   }
   if (partial.position < file.sizeBytes)
     throw temporaryFailure('HUB_UNREACHABLE', `${placeOf(address)} ended at byte ${partial.position} of ${file.sizeBytes}`);
-}
-
-async function writeAll(handle: FileHandle, chunk: Uint8Array, { position, target }: { position: number; target: string }): Promise<void> {
-  try {
-    for (let done = 0; done < chunk.length; ) done += (await handle.write(chunk, done, chunk.length - done, position + done)).bytesWritten;
-  } catch (error) {
-    throw explainDiskError(error, target);
-  }
-}
-
-async function openPartial(path: string, file: RepoFile): Promise<Partial> {
-  const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o644);
-  const partial: Partial = { handle, hash: startBlobHash(file.digest, file.sizeBytes), position: 0, hasOldBytes: false };
-  if ((await handle.stat()).size > file.sizeBytes) await restart(partial, file);
-  const buffer = new Uint8Array(READ_BYTES);
-  for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, READ_BYTES, partial.position);
-    if (bytesRead === 0) return partial;
-    partial.hash.update(buffer.subarray(0, bytesRead));
-    partial.position += bytesRead;
-    partial.hasOldBytes = true;
-  }
-}
-
-async function restart(partial: Partial, file: RepoFile): Promise<void> {
-  await partial.handle.truncate(0);
-  partial.hash = startBlobHash(file.digest, file.sizeBytes);
-  partial.position = 0;
-  partial.hasOldBytes = false;
 }
 
 /** Whether a finished blob of this size is there; its bytes were proved when it got its name. */

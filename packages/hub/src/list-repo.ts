@@ -1,15 +1,12 @@
-import type { IncomingMessage } from 'node:http';
 import { AppError } from '@lamina/errors';
-import { createBackoff } from './backoff.ts';
-import { explainNetworkError, type HubClient, placeOf } from './hub-client.ts';
+import { getJson, type JsonAnswer, malformed } from './get-json.ts';
+import type { HubClient } from './hub-client.ts';
 import type { HubOptions } from './hub-options.ts';
 import type { RepoFile, RepoKind, RepoListing } from './repo.ts';
 import { checkRepoPaths } from './repo-path.ts';
 
-/** Hostile or broken servers are cut off here; the largest answers of the hub are a few megabytes. */
-export const LISTING_LIMITS = { pageBytes: 64 << 20, pages: 1000, files: 200_000 } as const;
-/** Somebody waits for the first word of a hub that may not be reachable at all: a few seconds, not half a minute. */
-const LISTING_FAILURES = 4;
+/** Hostile or broken servers are cut off here. */
+export const LISTING_LIMITS = { pages: 1000, files: 200_000 } as const;
 
 /** Names a repository at a revision. */
 export interface RepoRequest {
@@ -72,56 +69,6 @@ async function listSiblings(client: HubClient, address: URL, options: HubOptions
   });
 }
 
-interface JsonAnswer {
-  readonly value: unknown;
-  readonly place: string;
-  /** Address of the next page. */
-  readonly next: URL | undefined;
-}
-
-async function getJson(client: HubClient, address: URL, options: HubOptions): Promise<JsonAnswer> {
-  const backoff = createBackoff({ maxFailures: LISTING_FAILURES, ...options });
-  const place = placeOf(address);
-  for (;;) {
-    try {
-      const answer = await client.get(address, { accept: 'application/json' });
-      const text = await readText(answer, address, options.signal);
-      return { value: parseJson(text, place), place, next: findNextPage(answer.headers.link, address) };
-    } catch (failure) {
-      await backoff.waitAfter(failure);
-    }
-  }
-}
-
-async function readText(answer: IncomingMessage, address: URL, signal: AbortSignal | undefined): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of answer as AsyncIterable<Uint8Array>) {
-      bytes += chunk.length;
-      if (bytes > LISTING_LIMITS.pageBytes) throw malformed(placeOf(address), `it is longer than ${LISTING_LIMITS.pageBytes} bytes`);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw explainNetworkError(error, address, signal);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseJson(text: string, place: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw malformed(place, 'it is not JSON');
-  }
-}
-
-/** RFC 8288: `Link: <address>; rel="next"`. */
-function findNextPage(link: string | string[] | undefined, from: URL): URL | undefined {
-  const [, target] = /<([^>]+)>\s*;[^,]*\brel="?next"?/.exec([link ?? ''].flat().join(',')) ?? [];
-  return target !== undefined && URL.canParse(target, from.href) ? new URL(target, from) : undefined;
-}
-
 function parseFile(entry: unknown, place: string): RepoFile {
   const path = fieldOf(entry, 'path');
   const lfs = fieldOf(entry, 'lfs') ?? undefined;
@@ -139,8 +86,4 @@ function parseFile(entry: unknown, place: string): RepoFile {
 
 function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
-}
-
-function malformed(place: string, what: string): AppError {
-  return new AppError('HUB_ANSWER_INVALID', `${place} does not answer as the hub does: ${what}; check HF_ENDPOINT`);
 }

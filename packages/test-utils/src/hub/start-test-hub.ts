@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerFault, answerHubRequest, type HubRepo, sendError } from './answer-hub-request.ts';
 import type { HubFault, PlannedFault } from './hub-fault.ts';
-import { describeHubFile, type HubContent, type HubFile } from './hub-file.ts';
+import { describeHubFile, type HubContent } from './hub-file.ts';
 import { sendFile } from './send-file.ts';
 
 /** What a test hub serves: by `org/name`, files by path. */
@@ -35,11 +36,6 @@ export interface TestHub {
   close(): Promise<void>;
 }
 
-interface Repo {
-  readonly sha: string;
-  readonly files: readonly HubFile[];
-}
-
 /**
  * Starts a server with the interface of the Hugging Face hub: repository facts, paged trees, `resolve` with ranges, large files on a storage host
  * of another origin. Every branch and tag is called `main`; small files are served by the hub itself.
@@ -59,7 +55,7 @@ export async function startTestHub(content: TestHubContent): Promise<TestHub> {
     const fault = note('hub', request);
     if (answerFault(fault, response)) return;
     const isAllowed = content.token === undefined || request.headers.authorization === `Bearer ${content.token}`;
-    if (isAllowed) answer({ request, response, fault, content, repos, storageOrigin });
+    if (isAllowed) answerHubRequest({ request, response, fault, repos, storageOrigin, pageSize: content.pageSize ?? 1000 });
     else sendError(response, 401, 'RepoNotFound');
   });
   const endpoint = await listen(hub);
@@ -82,95 +78,8 @@ export async function startTestHub(content: TestHubContent): Promise<TestHub> {
   };
 }
 
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly fault: HubFault | undefined;
-  readonly content: TestHubContent;
-  readonly repos: ReadonlyMap<string, Repo>;
-  readonly storageOrigin: string;
-}
-
-const API = /^\/api\/(models|datasets)\/([^/]+\/[^/]+)\/(revision|tree)\/([^/]+)$/;
-const RESOLVE = /^\/(datasets\/)?([^/]+\/[^/]+)\/resolve\/([^/]+)\/(.+)$/;
-
-function answer(exchange: Exchange): void {
-  const { request, response, repos } = exchange;
-  const url = new URL(request.url ?? '/', 'http://hub');
-  const [, kind, name, view, apiRevision = ''] = API.exec(url.pathname) ?? [];
-  const [, isDataset, resolveName = '', resolveRevision = '', rest = ''] = RESOLVE.exec(url.pathname) ?? [];
-  const key = kind ? `${kind}/${name}` : `${isDataset ? 'datasets' : 'models'}/${resolveName}`;
-  const repo = repos.get(key);
-  const revision = decodeURIComponent(kind ? apiRevision : resolveRevision);
-  if (!repo) sendError(response, 401, 'RepoNotFound');
-  else if (revision !== 'main' && revision !== repo.sha) sendError(response, 404, 'RevisionNotFound');
-  else if (view === 'tree') sendTree(exchange, repo, url);
-  else if (view === 'revision') {
-    const withBlobs = url.searchParams.get('blobs') === 'true';
-    sendJson(response, { id: name, sha: repo.sha, siblings: repo.files.map((file) => describeSibling(file, withBlobs)) });
-  } else resolveFile(exchange, { repo, key, path: decodeURIComponent(rest) });
-}
-
-function describeSibling({ path, sizeBytes, gitOid, lfsOid }: HubFile, withBlobs: boolean): object {
-  if (!withBlobs) return { rfilename: path };
-  const large = lfsOid === null ? {} : { lfs: { sha256: lfsOid, size: sizeBytes, pointerSize: 134 } };
-  return { rfilename: path, size: sizeBytes, blobId: gitOid, ...large };
-}
-
-function resolveFile(
-  { request, response, fault, storageOrigin }: Exchange,
-  { repo, key, path }: { readonly repo: Repo; readonly key: string; readonly path: string },
-): void {
-  const file = repo.files.find((candidate) => candidate.path === path);
-  response.setHeader('x-repo-commit', repo.sha);
-  if (!file) sendError(response, 404, 'EntryNotFound');
-  else if (file.lfsOid === null) sendFile(file, { request, response, fault });
-  else {
-    response.setHeader('x-linked-etag', `"${file.lfsOid}"`).setHeader('x-linked-size', String(file.sizeBytes));
-    const query = new URLSearchParams({ repo: key, path, signature: 'a-secret-of-the-storage-host' });
-    response.writeHead(302, { location: `${storageOrigin}/blob?${query}`, 'content-length': '0' }).end();
-  }
-}
-
-function sendTree({ response, content, request }: Exchange, { files }: Repo, url: URL): void {
-  const { pageSize = 1000 } = content;
-  const start = Number(url.searchParams.get('cursor') ?? 0);
-  const folders = [...new Set(files.map(({ path }) => path.split('/').slice(0, -1).join('/')).filter((path) => path !== ''))];
-  const entries = [
-    ...folders.map((path) => ({ type: 'directory', oid: '0'.repeat(40), size: 0, path })),
-    ...files.map(({ path, sizeBytes, gitOid, lfsOid }) => ({
-      type: 'file',
-      oid: gitOid,
-      size: sizeBytes,
-      path,
-      ...(lfsOid === null ? {} : { lfs: { oid: lfsOid, size: sizeBytes, pointerSize: 134 } }),
-    })),
-  ];
-  if (start + pageSize < entries.length) {
-    url.searchParams.set('cursor', String(start + pageSize));
-    response.setHeader('link', `<http://${request.headers.host}${url.pathname}${url.search}>; rel="next"`);
-  }
-  sendJson(response, entries.slice(start, start + pageSize));
-}
-
-function answerFault(fault: HubFault | undefined, response: ServerResponse): boolean {
-  if (fault?.kind === 'status') response.writeHead(fault.status, fault.headers).end();
-  else if (fault?.kind === 'redirect') response.writeHead(302, { location: fault.to }).end();
-  else if (fault?.kind === 'body') response.end(fault.body);
-  else return false;
-  return true;
-}
-
-function sendJson(response: ServerResponse, value: unknown): void {
-  response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
-}
-
-function sendError(response: ServerResponse, status: number, code: string): void {
-  response.writeHead(status, { 'x-error-code': code }).end();
-}
-
-function describeRepos({ models = {}, datasets = {} }: TestHubContent): ReadonlyMap<string, Repo> {
-  const describe = (kind: string, repos: NonNullable<TestHubContent['models']>): (readonly [string, Repo])[] =>
+function describeRepos({ models = {}, datasets = {} }: TestHubContent): ReadonlyMap<string, HubRepo> {
+  const describe = (kind: string, repos: NonNullable<TestHubContent['models']>): (readonly [string, HubRepo])[] =>
     Object.entries(repos).map(([name, contents]) => {
       const files = Object.entries(contents).map(([path, file]) => describeHubFile(path, file));
       const sha = createHash('sha1').update(JSON.stringify(files.map(({ path, gitOid }) => [path, gitOid])));

@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http';
+import { AppError } from '@lamina/errors';
+import { createBackoff } from './backoff.ts';
+import { explainNetworkError, type HubClient, placeOf } from './hub-client.ts';
+import type { HubOptions } from './hub-options.ts';
+
+/** Hostile or broken servers are cut off here; the largest answers of the hub are a few megabytes. */
+const MAX_ANSWER_BYTES = 64 << 20;
+/** Somebody waits for the first word of a hub that may not be reachable at all: a few seconds, not half a minute. */
+const MAX_FAILURES = 4;
+
+/** A JSON answer of the hub. */
+export interface JsonAnswer {
+  readonly value: unknown;
+  readonly place: string;
+  /** Address of the next page. */
+  readonly next: URL | undefined;
+}
+
+/** GETs JSON, trying again after temporary failures. @throws AppError as HubClient.get does; HUB_ANSWER_INVALID for anything but JSON. */
+export async function getJson(client: HubClient, address: URL, options: HubOptions): Promise<JsonAnswer> {
+  const backoff = createBackoff({ maxFailures: MAX_FAILURES, ...options });
+  const place = placeOf(address);
+  for (;;) {
+    try {
+      const answer = await client.get(address, { accept: 'application/json' });
+      const text = await readText(answer, address, options.signal);
+      return { value: parseJson(text, place), place, next: findNextPage(answer.headers.link, address) };
+    } catch (failure) {
+      await backoff.waitAfter(failure);
+    }
+  }
+}
+
+async function readText(answer: IncomingMessage, address: URL, signal: AbortSignal | undefined): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of answer as AsyncIterable<Uint8Array>) {
+      bytes += chunk.length;
+      if (bytes > MAX_ANSWER_BYTES) throw malformed(placeOf(address), `it is longer than ${MAX_ANSWER_BYTES} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw explainNetworkError(error, address, signal);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed(place, 'it is not JSON');
+  }
+}
+
+/** RFC 8288: `Link: <address>; rel="next"`. */
+function findNextPage(link: string | string[] | undefined, from: URL): URL | undefined {
+  const [, target] = /<([^>]+)>\s*;[^,]*\brel="?next"?/.exec([link ?? ''].flat().join(',')) ?? [];
+  return target !== undefined && URL.canParse(target, from.href) ? new URL(target, from) : undefined;
+}
+
+/** The refusal of an answer that has not the hub's form. */
+export function malformed(place: string, what: string): AppError {
+  return new AppError('HUB_ANSWER_INVALID', `${place} does not answer as the hub does: ${what}; check HF_ENDPOINT`);
+}
