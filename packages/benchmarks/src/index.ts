@@ -1,4 +1,8 @@
+export { averageScores, type ScoreAverage, type TaskScore } from './average-scores.ts';
+export { bootstrapDifference, DIFFERENCE_DEFAULTS, type PerplexityDifference } from './bootstrap-difference.ts';
 export { bootstrapPerplexityError, HARNESS_BOOTSTRAP_DRAWS } from './bootstrap-perplexity-error.ts';
+export { type BenchmarkCategory, PAPER_CATEGORIES } from './categories.ts';
+export { compareTasks, type TaskComparison } from './compare-tasks.ts';
 export { compareWithDense, type MetricComparison } from './compare-with-dense.ts';
 export { cutAtStops } from './cut-at-stops.ts';
 export { DEFAULT_METRICS } from './default-metrics.ts';

@@ -1,0 +1,93 @@
+import { AppError } from '@lamina/errors';
+import { createRandom, type Interval, percentileOf } from '@lamina/metrics';
+import { getPerplexityTotals, PERPLEXITY_METRICS, type PerplexityMetric, type PerplexityTotals, perplexityOf } from './perplexity-of.ts';
+import { requireSameSamples } from './require-same-samples.ts';
+import type { TaskEvaluation } from './task-evaluation.ts';
+
+/** How much worse (or better) a pruned model predicts the same documents. */
+export interface PerplexityDifference {
+  readonly metric: PerplexityMetric;
+  /** pruned − dense, in the metric's unit: above 0 is worse. Null where a perplexity overflows. */
+  readonly difference: number | null;
+  /** Sample standard deviation (n − 1) over the draws; null with one document or where a draw overflows. */
+  readonly standardError: number | null;
+  /** 95 % percentile interval of the difference. */
+  readonly interval: Interval | null;
+  /** 95 % percentile interval of pruned / dense. */
+  readonly ratioInterval: Interval | null;
+}
+
+/** Settings of the resampling when a caller names none. */
+export const DIFFERENCE_DEFAULTS = { seed: 0, draws: 1000 } as const;
+
+/**
+ * Document bootstrap of perplexity differences: each draw takes n of the n documents with replacement, the same for both models, and forms
+ * both metrics from the drawn sums. What makes a document hard for both models cancels.
+ * Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapters 6 and 13.
+ * @param options.draws integer ≥ 2
+ * @throws AppError NOT_COMPARABLE when tasks, versions or documents differ; BAD_USER_INPUT for samples without words or bytes, too few draws or a bad seed
+ */
+export function bootstrapDifference(
+  dense: TaskEvaluation,
+  pruned: TaskEvaluation,
+  options: { readonly seed?: number; readonly draws?: number } = {},
+): PerplexityDifference[] {
+  requireSameSamples(dense, pruned);
+  const { seed, draws } = { ...DIFFERENCE_DEFAULTS, ...options };
+  if (!Number.isInteger(draws) || draws < 2) {
+    throw new AppError('BAD_USER_INPUT', `${draws} bootstrap draws give no spread; ask for an integer ≥ 2, such as 1000.`, {
+      details: { draws },
+    });
+  }
+  const before = dense.samples.map(getPerplexityTotals);
+  const after = pruned.samples.map(getPerplexityTotals);
+  const { random } = createRandom(seed);
+  const count = before.length;
+  const drawn = Array.from({ length: count < 2 ? 0 : draws }, () => {
+    const places = Array.from({ length: count }, () => Math.floor(random() * count));
+    return [addUp(before, places), addUp(after, places)] as const;
+  });
+  const all = [...before.keys()];
+  const whole = [addUp(before, all), addUp(after, all)] as const;
+  return PERPLEXITY_METRICS.map((metric) => describe(metric, whole, drawn));
+}
+
+type Pair = readonly [dense: PerplexityTotals, pruned: PerplexityTotals];
+
+function describe(metric: PerplexityMetric, whole: Pair, drawn: readonly Pair[]): PerplexityDifference {
+  const valuesOf = ([dense, pruned]: Pair) => [perplexityOf(metric, dense), perplexityOf(metric, pruned)] as const;
+  const [dense, pruned] = valuesOf(whole);
+  const values = drawn.map(valuesOf);
+  const differences = values.map(([first, second]) => second - first);
+  const isKnown = Number.isFinite(pruned - dense);
+  return {
+    metric,
+    difference: isKnown ? pruned - dense : null,
+    standardError: deviationOf(differences),
+    interval: intervalOf(differences),
+    ratioInterval: intervalOf(values.map(([first, second]) => second / first)),
+  };
+}
+
+function addUp(documents: readonly PerplexityTotals[], places: readonly number[]): PerplexityTotals {
+  const sum = { logLikelihood: 0, words: 0, bytes: 0 };
+  for (const place of places) {
+    sum.logLikelihood += documents[place]?.logLikelihood ?? 0;
+    sum.words += documents[place]?.words ?? 0;
+    sum.bytes += documents[place]?.bytes ?? 0;
+  }
+  return sum;
+}
+
+function deviationOf(values: readonly number[]): number | null {
+  if (values.length < 2) return null;
+  const mean = values.reduce((total, value) => total + value, 0) / values.length;
+  const deviation = Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1));
+  return Number.isFinite(deviation) ? deviation : null;
+}
+
+function intervalOf(values: readonly number[]): Interval | null {
+  if (values.length < 2 || !values.every(Number.isFinite)) return null;
+  const sorted = Float64Array.from(values).sort();
+  return { low: percentileOf(sorted, 0.025), high: percentileOf(sorted, 0.975) };
+}
