@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, wri
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { digestFile } from './digest-file.ts';
+import { digestFile, renewDigest } from './digest-file.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -62,6 +62,20 @@ describe('digestFile', () => {
     expect(await digest()).toBe(MARKED);
     rmSync(other);
     expect(await digest()).toBe(MARKED);
+  });
+
+  it('knows the file after one link came and another went, when told', async () => {
+    const [one, other] = [join(folder, 'one.bin'), join(folder, 'other.bin')];
+    linkSync(path, one);
+    await digest();
+    mark();
+    linkSync(path, other);
+    rmSync(one);
+    await renewDigest(path, { cacheFolder });
+    expect(await digest()).toBe(MARKED);
+    write('another', new Date('2021-01-01T00:00:00Z'));
+    await renewDigest(path, { cacheFolder });
+    expect(await digest()).toBe(sha256('another'));
   });
 
   it.each([

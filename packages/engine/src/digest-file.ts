@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Where digests are kept between runs. */
@@ -28,7 +28,8 @@ const CLOCK_GRAIN_MS = 2000;
  * one device and inode, and holds while size, the times of birth and change and the time of the last status change are those of the reading.
  *
  * Making or removing a hard link changes the status time and no byte; where the number of links changed with it, that is the reason, and the
- * entry stays good. So a weights file that pruned models share is still read once. File system errors of `path` pass through with their codes.
+ * entry stays good. So a weights file that pruned models share is still read once (see renewDigest). File system errors of `path` pass through
+ * with their codes.
  */
 export async function digestFile(path: string, options: DigestOptions = {}): Promise<string> {
   const file = await open(path, 'r');
@@ -45,6 +46,18 @@ export async function digestFile(path: string, options: DigestOptions = {}): Pro
   } finally {
     await file.close();
   }
+}
+
+/**
+ * Keeps what the cache knows of a file good after the caller made one link to it and removed another, which leaves the number of links as it
+ * was and the status time changed. Does nothing for files the cache does not know, or whose size or times of birth and change are others.
+ */
+export async function renewDigest(path: string, options: DigestOptions): Promise<void> {
+  if (options.cacheFolder === undefined) return;
+  const stats = await stat(path, { bigint: true });
+  const entryPath = join(options.cacheFolder, `${stats.dev}-${stats.ino}.json`);
+  const known = await findEntry(entryPath);
+  if (known && haveSameBytes(known, entryOf(stats, known.sha256))) await saveEntry(entryPath, entryOf(stats, known.sha256));
 }
 
 async function readDigest(file: Awaited<ReturnType<typeof open>>): Promise<string> {
@@ -70,8 +83,11 @@ function entryOf(stats: BigIntStats, sha256: string): Entry {
 
 function isSameFile(known: Entry, stats: BigIntStats): boolean {
   const now = entryOf(stats, known.sha256);
-  const sameBytes = known.sizeBytes === now.sizeBytes && known.mtimeNs === now.mtimeNs && known.birthtimeNs === now.birthtimeNs;
-  return sameBytes && (known.ctimeNs === now.ctimeNs || known.links !== now.links);
+  return haveSameBytes(known, now) && (known.ctimeNs === now.ctimeNs || known.links !== now.links);
+}
+
+function haveSameBytes(a: Entry, b: Entry): boolean {
+  return a.sizeBytes === b.sizeBytes && a.mtimeNs === b.mtimeNs && a.birthtimeNs === b.birthtimeNs;
 }
 
 async function findEntry(path: string): Promise<Entry | undefined> {

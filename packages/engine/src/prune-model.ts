@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Model } from '@lamina/onnx';
 import { countWeights, removeBlocks } from '@lamina/surgery';
-import type { DigestOptions } from './digest-file.ts';
+import { type DigestOptions, renewDigest } from './digest-file.ts';
 import { digestGraph } from './graph-bytes.ts';
 import { precisionOf } from './model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from './open-model.ts';
@@ -67,6 +67,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     mkdirSync(join(folder, 'onnx'));
     return await writeFiles(folder, [...weights, ...described.files, jsonFile(PLAN_FILE, plan)], options.digests ?? {});
   });
+  for (const file of weights) if (file.kind === 'link') await renewDigest(file.from, options.digests ?? {});
   return {
     removed: report.removed,
     kept: report.kept,

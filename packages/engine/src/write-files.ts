@@ -47,10 +47,11 @@ async function writeFile(path: string, file: PlannedFile, options: DigestOptions
   if (file.kind === 'text') return writePieces(path, [Buffer.from(file.text)]);
   if (file.kind === 'graph') return writePieces(path, encodeGraph(file.model, file.source));
   if (file.kind === 'ranges') return writePieces(path, listPieces(file.ranges));
+  // A linked file is the parent's own; of a copy, the parent's digest is the one a cache may know.
+  const sha256 = await digestFile(file.from, options);
   if (file.kind === 'link') linkOrCopy(file.from, path);
   else copyFileSync(file.from, path);
-  // A linked file is the parent's own; of a copy, the parent's digest is the one a cache may know.
-  return await digestFile(file.from, options);
+  return sha256;
 }
 
 /** Writes pieces one after the other and digests them on the way. */
