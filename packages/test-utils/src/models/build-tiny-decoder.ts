@@ -4,7 +4,7 @@ import { addExperts } from './add-experts.ts';
 import { addMask } from './add-mask.ts';
 import { addMixer, listMixerPorts, type MixerKind } from './add-mixer.ts';
 import { addNorm, addSkipNorm, type NormKind } from './add-norm.ts';
-import { GraphBuilder } from './graph-builder.ts';
+import { GraphBuilder, intAttribute, intsAttribute } from './graph-builder.ts';
 
 export interface TinyDecoderOptions {
   /** How many blocks; or the identities of the blocks in order: block 2 has the same weights in [0, 1, 2, 3] as in [2]. */
@@ -27,6 +27,15 @@ export interface TinyDecoderOptions {
   readonly flattens?: boolean;
   /** 13 to 25, default 17; below 17 there is no LayerNormalization, which post and parallel norms use. */
   readonly opset?: number;
+  /** A factor on the embedding before the first block, as Gemma has. */
+  readonly embeddingScale?: number;
+  /** The head reads the token embedding, transposed. */
+  readonly tied?: boolean;
+  /**
+   * What every block reads beside the stream: the embedding itself, added before its attention; or its own slice of one projection of the
+   * embedding, added at its end, as Gemma 3n has. For pre, up to 4 identities.
+   */
+  readonly sideInput?: 'embedding' | 'slice';
   /** Attention, RMSNormalization and RotaryEmbedding as operators of opset 23. For pre and sandwich. */
   readonly standard?: boolean;
   /** How the block of an identity mixes tokens; attention by default. */
@@ -49,6 +58,7 @@ interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cac
   readonly experts: 'traced' | 'MoE' | 'none' | null;
   readonly feedForwardFirst: boolean;
   readonly normKind: NormKind | undefined;
+  readonly sideInput: 'embedding' | 'slice' | null;
   readonly mask: string;
   readonly triangle: string;
   readonly sharedCache: Readonly<Record<number, number>>;
@@ -66,12 +76,15 @@ export function buildTinyDecoder(options: TinyDecoderOptions): Model {
   const build = new GraphBuilder(options.seed ?? 1, options.opset ?? (standard ? 23 : 17));
   const tokens = build.node('Gather', [build.weight('tokens', [vocabulary, hidden], 1), 'input_ids'], 'embedded_tokens');
   const positions = build.node('Gather', [build.weight('positions', [POSITIONS, hidden], 0.5), 'position_ids'], 'embedded_positions');
-  const stream = build.node('Add', [tokens, positions], 'stream_0');
+  const { embeddingScale } = options;
+  const embedded = build.node('Add', [tokens, positions], embeddingScale === undefined ? 'stream_0' : 'embedded');
+  const scaled = (factor: number): string => build.node('Mul', [embedded, build.float('embedding_scale', factor)], 'stream_0');
+  const stream = embeddingScale === undefined ? embedded : scaled(embeddingScale);
   const { mixer = () => (standard ? 'standard-attention' : 'attention'), experts = 'none', sharedCache = {} } = options;
   const withKeys = ids.findIndex((id, place) => /attention$/.test(mixer(id)) && sharedCache[place] === undefined);
   const pastPort = cache && !ignoresPast && withKeys >= 0 ? `past_key_values.${withKeys}.key` : null;
   const { mask, triangle } = addMask(build, { causal: options.looksAhead !== true, pastPort });
-  const { feedForwardFirst = false, normKind } = options;
+  const { feedForwardFirst = false, normKind, sideInput = null } = options;
   const plan: Plan = {
     feedForwardFirst,
     normKind,
@@ -82,6 +95,7 @@ export function buildTinyDecoder(options: TinyDecoderOptions): Model {
     fused,
     flattens,
     standard,
+    sideInput,
     ids,
     mixer,
     experts,
@@ -90,7 +104,10 @@ export function buildTinyDecoder(options: TinyDecoderOptions): Model {
     sharedCache,
   };
   const last = fused ? addFusedBlocks(build, stream, plan) : addBlocks(build, stream, plan);
-  build.node('MatMul', [last, build.weight('head', [hidden, vocabulary], 3 / Math.sqrt(hidden))], 'logits');
+  const head = options.tied
+    ? build.node('Transpose', [build.weight('tokens', [vocabulary, hidden], 1)], 'tied_head', [intsAttribute('perm', [1, 0])])
+    : build.weight('head', [hidden, vocabulary], 3 / Math.sqrt(hidden));
+  build.node('MatMul', [last, head], 'logits');
   const ports = (direction: 'past' | 'present'): readonly ValueInfo[] =>
     ids.flatMap((id, place) => (cache && sharedCache[place] === undefined ? listMixerPorts(mixer(id), place, direction, hidden) : []));
   return build.finish(
@@ -104,6 +121,7 @@ function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
   const isLayer = plan.norm === 'post' || plan.norm === 'parallel';
   const kind = plan.normKind ?? (isLayer ? 'layer' : plan.standard ? 'rms-standard' : 'rms-spelled-out');
   const caches: KeysAndValues[] = [];
+  const slices = plan.sideInput === 'slice' ? addSlices(build, entry, plan.hidden) : '';
   let stream = entry;
   for (const [place, id] of plan.ids.entries()) {
     const at = `block_${place}`;
@@ -119,6 +137,14 @@ function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
     } else if (plan.norm === 'post') {
       const middle = normed(build.node('Add', [stream, attend(stream)], `${at}/first_sum`), 'norm_1');
       stream = normed(build.node('Add', [middle, think(middle)], `${at}/second_sum`), 'norm_2');
+    } else if (plan.sideInput !== null) {
+      const isEmbedding = plan.sideInput === 'embedding';
+      const widened = isEmbedding ? build.node('Add', [stream, entry], `${at}/with_embedding`) : stream;
+      const middle = build.node('Add', [stream, attend(normed(widened, 'norm_1'))], `${at}/middle`);
+      stream = build.node('Add', [middle, think(normed(middle, 'norm_2'))], isEmbedding ? leaving : `${at}/end`);
+      if (isEmbedding) continue;
+      const slice = build.node('Gather', [slices, build.integers(`slice_${id}`, [id], [])], `${at}/slice`, [intAttribute('axis', 2)]);
+      stream = build.node('Add', [stream, slice], leaving);
     } else if (plan.experts === null) {
       stream = build.node('Add', [stream, attend(normed(stream, 'norm_1'))], leaving);
     } else if (plan.feedForwardFirst) {
@@ -136,6 +162,12 @@ function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
     }
   }
   return plan.norm === 'post' ? stream : addNorm(build, kind, stream, 'final', plan.hidden, 'final_norm');
+}
+
+/** [batch, sequence, 4, hidden]: something of the embedding for each block. */
+function addSlices(build: GraphBuilder, entry: string, hidden: number): string {
+  const wide = build.node('MatMul', [entry, build.weight('slices', [hidden, 4 * hidden], 2 / Math.sqrt(hidden))], 'slices_flat');
+  return build.node('Reshape', [wide, build.integers('slices_shape', [0, 0, 4, hidden])], 'slices_parts');
 }
 
 function addFusedBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
