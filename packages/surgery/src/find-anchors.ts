@@ -120,14 +120,19 @@ function lastSegmentBefore(port: string, index: GraphIndex, cuts: Cuts): number 
 }
 
 function attentionSegments(graph: Graph, index: GraphIndex, cuts: Cuts): ReadonlySet<number> {
-  const segments = new Set<number>();
+  return new Set(findAttentions(graph, index, cuts).map((position) => cuts.segmentOf.get(position) ?? 0));
+}
+
+/** Positions of the nodes on the path that weigh values by scores: fused attentions, and the softmax of one in single operators. */
+export function findAttentions(graph: Graph, index: GraphIndex, cuts: Cuts): readonly number[] {
   const routing = findRouting(graph, cuts);
-  for (const [position, segment] of cuts.segmentOf) {
+  return [...cuts.segmentOf].flatMap(([position, segment]) => {
     const node = graph.nodes[position];
-    if (node && (ATTENTION_OPS.has(node.opType) || (node.opType === 'Softmax' && weighsValues(node, graph, index, cuts))))
-      if (ATTENTION_OPS.has(node.opType) || !routing.has(segment) || isOfScores(node, graph, index, cuts)) segments.add(segment);
-  }
-  return segments;
+    if (node === undefined) return [];
+    if (ATTENTION_OPS.has(node.opType)) return [position];
+    if (node.opType !== 'Softmax' || !weighsValues(node, graph, index, cuts)) return [];
+    return !routing.has(segment) || isOfScores(node, graph, index, cuts) ? [position] : [];
+  });
 }
 
 /** Attention's softmax multiplies values computed from the stream; a router's softmax goes to TopK, a head's to an output. */

@@ -9,6 +9,9 @@ export interface Cuts {
   readonly segmentOf: ReadonlyMap<number, number>;
 }
 
+/** Reads that are no part of the stream's path: for a tensor, the positions of the nodes that read it as a side input. */
+export type Asides = ReadonlyMap<string, ReadonlySet<number>>;
+
 // They read extents, not values: followed, they would make every mask and position subgraph look like a way around a block.
 const METADATA_OPS = new Set(['Shape', 'Size']);
 
@@ -17,16 +20,22 @@ const METADATA_OPS = new Set(['Shape', 'Size']);
  * that tensor dominates the sink. Exact for any topological order; O(nodes + edges). Cache outputs count as side inputs, so blocks that
  * share keys and values keep their cuts.
  */
-export function findCuts(graph: Graph, index: GraphIndex, source: string, sink: string): Cuts {
-  const onPath = findPath(graph, index, source, sink);
-  const pending = countReaders(index, onPath, sink);
+export function findCuts(
+  graph: Graph,
+  index: GraphIndex,
+  { source, sink, asides = new Map() }: { readonly source: string; readonly sink: string; readonly asides?: Asides },
+): Cuts {
+  const onPath = findPath(graph, index, { source, sink, asides });
+  const readsOf = (position: number): readonly string[] =>
+    asides.size === 0 ? (index.reads[position] ?? []) : (index.reads[position] ?? []).filter((name) => !asides.get(name)?.has(position));
+  const pending = countReaders(readsOf, onPath, sink);
   const live = new Set([source]);
   const names: string[] = [source];
   const segmentOf = new Map<number, number>();
   for (const [position, node] of graph.nodes.entries()) {
     if (!onPath.has(position)) continue;
     segmentOf.set(position, names.length - 1);
-    for (const name of index.reads[position] ?? []) {
+    for (const name of readsOf(position)) {
       const left = (pending.get(name) ?? 0) - 1;
       pending.set(name, left);
       if (left === 0) live.delete(name);
@@ -39,13 +48,17 @@ export function findCuts(graph: Graph, index: GraphIndex, source: string, sink: 
   return { names, segmentOf };
 }
 
-function findPath(graph: Graph, index: GraphIndex, source: string, sink: string): ReadonlySet<number> {
+function findPath(
+  graph: Graph,
+  index: GraphIndex,
+  { source, sink, asides }: { source: string; sink: string; asides: Asides },
+): ReadonlySet<number> {
   const forward = new Set<number>();
   const tensors = [source];
   for (let name = tensors.pop(); name !== undefined; name = tensors.pop()) {
     for (const position of index.readers.get(name) ?? []) {
       const node = graph.nodes[position];
-      if (!node || forward.has(position) || METADATA_OPS.has(node.opType)) continue;
+      if (!node || forward.has(position) || asides.get(name)?.has(position) || METADATA_OPS.has(node.opType)) continue;
       forward.add(position);
       for (const output of node.outputs) if (!isCacheOutput(output)) tensors.push(output);
     }
@@ -56,16 +69,16 @@ function findPath(graph: Graph, index: GraphIndex, source: string, sink: string)
     const position = index.producer.get(name);
     if (position === undefined || onPath.has(position) || !forward.has(position) || isCacheOutput(name)) continue;
     onPath.add(position);
-    wanted.push(...(index.reads[position] ?? []));
+    for (const read of index.reads[position] ?? []) if (!asides.get(read)?.has(position)) wanted.push(read);
   }
   return onPath;
 }
 
 /** How many path nodes still have to read each tensor; cache outputs are left out, and the sink has one reader outside the graph. */
-function countReaders(index: GraphIndex, onPath: ReadonlySet<number>, sink: string): Map<string, number> {
+function countReaders(readsOf: (position: number) => readonly string[], onPath: ReadonlySet<number>, sink: string): Map<string, number> {
   const pending = new Map<string, number>([[sink, 1]]);
   for (const position of onPath) {
-    for (const name of index.reads[position] ?? []) if (!isCacheOutput(name)) pending.set(name, (pending.get(name) ?? 0) + 1);
+    for (const name of readsOf(position)) if (!isCacheOutput(name)) pending.set(name, (pending.get(name) ?? 0) + 1);
   }
   return pending;
 }

@@ -28,14 +28,18 @@ export function findLastBoundary(
   const operators = operatorsBySegment(graph, cuts);
   const lastEntry = entries.at(-1) ?? 0;
   const lastAnchor = anchors.at(-1)?.segment ?? 0;
-  const candidates = range(lastAnchor + 1, cuts.names.length - 1);
+  const after = range(lastAnchor + 1, cuts.names.length - 1);
   const others = entries.slice(0, -1).map((entry, block) => operators.slice(entry, entries[block + 1] ?? entry).flat());
-  if (others.length === 0) return { cut: endOfOnlyBlock(graph, index, cuts, operators, candidates), differences: 0 };
-  const rank = candidates.map((cut) => {
+  if (others.length === 0) return { cut: endOfOnlyBlock(graph, index, cuts, operators, after), differences: 0 };
+  // A last block of its own kind may be like none of the others as a whole; it still ends as they end.
+  const endings = new Set(entries.slice(1).map((cut) => describeEnding(graph, index, cuts, cut)));
+  const alike = after.filter((cut) => endings.has(describeEnding(graph, index, cuts, cut)));
+  const rank = (alike.length > 0 ? alike : after).map((cut) => {
     const own = operators.slice(lastEntry, cut).flat();
     // Neutral operators decide between ends that compute the same: a stream that is flattened inside a block is whole again at its end.
     return {
       cut,
+      size: own.filter(computes).length,
       computed: closest(
         own.filter(computes),
         others.map((list) => list.filter(computes)),
@@ -43,8 +47,22 @@ export function findLastBoundary(
       all: closest(own, others),
     };
   });
-  const [best] = rank.sort((a, b) => a.computed - b.computed || a.all - b.all || a.cut - b.cut);
+  // Of two ends that each complete a kind of block, the later one leaves nothing of a block behind.
+  const larger = (a: { computed: number; size: number }, b: { size: number }): number => (a.computed === 0 ? b.size - a.size : 0);
+  const [best] = rank.sort((a, b) => a.computed - b.computed || larger(a, b) || a.all - b.all || a.cut - b.cut);
   return best ? { cut: best.cut, differences: best.computed } : { cut: lastAnchor + 1, differences: Number.POSITIVE_INFINITY };
+}
+
+/** What makes the tensor at a cut, casts and reshapes aside: the operator, and whether it adds to the stream. */
+export function describeEnding(graph: Graph, index: GraphIndex, cuts: Cuts, cut: number): string {
+  let place = cut;
+  for (let name = cuts.names[cut] ?? ''; ; ) {
+    const node = graph.nodes[index.producer.get(name) ?? -1];
+    if (node === undefined) return 'input';
+    if (computes(node.opType)) return `${node.opType}${isResidualSum(graph, index, cuts, place) ? ' of the stream' : ''}`;
+    name = node.inputs[0] ?? '';
+    place = cuts.names.lastIndexOf(name);
+  }
 }
 
 /** True for operators that compute on the stream, not only move or rename it. */

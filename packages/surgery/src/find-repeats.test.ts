@@ -14,7 +14,7 @@ function chain(operators: readonly string[]): Graph {
 function segmentsOf(operators: readonly string[]): number[] {
   const graph = chain(operators);
   const index = indexGraph(graph);
-  return findRepeats(graph, index, findCuts(graph, index, 't0', `t${operators.length}`)).map(({ segment }) => segment);
+  return findRepeats(graph, index, findCuts(graph, index, { source: 't0', sink: `t${operators.length}` })).map(({ segment }) => segment);
 }
 
 describe('findRepeats', () => {

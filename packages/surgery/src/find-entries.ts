@@ -1,0 +1,75 @@
+import { AppError } from '@lamina/errors';
+import type { Graph, Node } from '@lamina/onnx';
+import { type Anchor, findAnchors } from './find-anchors.ts';
+import { findAsides, isCrowded } from './find-asides.ts';
+import { type Cuts, findCuts } from './find-cuts.ts';
+import { describeEnding } from './find-last-boundary.ts';
+import { findRepeats } from './find-repeats.ts';
+import type { GraphIndex } from './graph-index.ts';
+
+/** Where blocks begin: for each anchor the cut that enters its block. */
+export interface Entries {
+  readonly cuts: Cuts;
+  readonly anchors: readonly Anchor[];
+  readonly entries: readonly number[];
+}
+
+/**
+ * Finds the blocks' entries between the ends of the stream. Where attentions follow one another without a cut between them, later blocks read
+ * something of earlier ones beside the stream; those reads are then left out, if that gives a residual stream between all attentions.
+ *
+ * @throws AppError MODEL_UNSUPPORTED where no such reading is.
+ */
+export function findEntries(graph: Graph, index: GraphIndex, ends: { readonly source: string; readonly sink: string }): Entries {
+  const strict = readEntries(graph, index, findCuts(graph, index, ends));
+  if (!isCrowded(graph, index, strict.cuts)) return strict;
+  const asides = findAsides(graph, index, strict.cuts);
+  const relaxed = readEntries(graph, index, findCuts(graph, index, { ...ends, asides }));
+  const isStream = relaxed.entries.slice(1).every((cut) => describeEnding(graph, index, relaxed.cuts, cut) === 'Add of the stream');
+  if (asides.size === 0 || isCrowded(graph, index, relaxed.cuts) || !isStream) {
+    return refuse(
+      graph,
+      strict.cuts,
+      'several attentions follow one another with no single tensor between them, so the blocks are entangled',
+    );
+  }
+  // The first block's own stream may be among what later blocks read: its entry is where the whole graph has it.
+  const first = relaxed.cuts.names.indexOf(strict.cuts.names[strict.entries[0] ?? 0] ?? '');
+  return { ...relaxed, entries: [first, ...relaxed.entries.slice(1)] };
+}
+
+function readEntries(graph: Graph, index: GraphIndex, cuts: Cuts): Entries {
+  const known = findAnchors(graph, index, cuts);
+  const anchors = known.length > 0 ? known : findRepeats(graph, index, cuts);
+  if (anchors.length === 0) refuse(graph, cuts, 'no attention and no cache between the embedding and the logits');
+  const entries = anchors.map((anchor) => findEntry(anchor, graph, index, cuts));
+  if (new Set(entries).size !== entries.length) refuse(graph, cuts, 'two attentions share one entry point');
+  return { cuts, anchors, entries };
+}
+
+const STORING = new Set(['Cast', 'Identity', 'QuantizeLinear']);
+
+/** The cut that enters a block: the last one before its anchor, stepped back over casts and quantisation, which only store the stream otherwise. */
+function findEntry(anchor: Anchor, graph: Graph, index: GraphIndex, cuts: Cuts): number {
+  let cut = anchor.segment;
+  const makerOf = (name = ''): Node | undefined => graph.nodes[index.producer.get(name) ?? -1];
+  while (cut > 0) {
+    const node = makerOf(cuts.names[cut]);
+    if (!node || node.inputs[0] !== cuts.names[cut - 1]) break;
+    // A stored embedding is dequantised too, but nothing was quantised before it.
+    const undoes = node.opType === 'DequantizeLinear' && makerOf(cuts.names[cut - 1])?.opType === 'QuantizeLinear';
+    if (!STORING.has(node.opType) && !undoes) break;
+    cut -= 1;
+  }
+  return cut;
+}
+
+function refuse(graph: Graph, cuts: Cuts, reason: string): never {
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `no blocks found: ${reason} (${graph.nodes.length} nodes, ${cuts.names.length} single-tensor cuts); is this a decoder language model exported whole?`,
+    {
+      details: { cuts: cuts.names.slice(0, 64) },
+    },
+  );
+}
