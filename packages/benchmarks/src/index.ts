@@ -25,6 +25,8 @@ export { mcNemarExactP } from './mcnemar-exact-p.ts';
 export type { ExactMatchOptions, MetricSpec } from './metric-spec.ts';
 export { moveTrailingWhitespace } from './move-trailing-whitespace.ts';
 export { parseTask } from './parse-task.ts';
+export type { PublishedCheck, PublishedMetric, PublishedRemoval, PublishedResult } from './published/published-result.ts';
+export { PUBLISHED_REMOVALS, PUBLISHED_RESULTS } from './published/published-results.ts';
 export type { Generation, Response } from './response.ts';
 export type {
   ContinuationDocument,

@@ -1,0 +1,135 @@
+import type { PublishedMetric, PublishedResult } from '../published-result.ts';
+import { SHORTGPT_PAPER } from './paper.ts';
+
+interface Line {
+  readonly table: string;
+  readonly model: string;
+  readonly method: string;
+  /** Percent as printed; 0 for dense. */
+  readonly ratio: number;
+  readonly ratioKind?: 'blocks';
+  readonly cells: readonly (readonly [column: string, benchmark: string, metric: PublishedMetric, value: number])[];
+  readonly note?: string;
+}
+
+const average = (value: number) => ['Ave.', 'average', 'average-percent', value] as const;
+const percent = (value: number) => ['Per.', 'average', 'percent-of-dense', value] as const;
+const accuracy = (column: string, benchmark: string, value: number) => [column, benchmark, 'accuracy-percent', value] as const;
+const perplexity = (value: number) => ['PPL', 'pg19', 'perplexity', value] as const;
+
+/** Table 1: parts of the last block left out, 100 samples of PG19. */
+const LAST_BLOCK: readonly Line[] = (
+  [
+    ['dense', 7.6],
+    ['without the last block', 13.37],
+    ['without the last block’s attention', 7.65],
+    ['without the last block’s feed-forward network', 12.35],
+  ] as const
+).map(([method, value]) => ({ table: '1', model: 'Llama-2-7B', method, ratio: 0, cells: [perplexity(value)] }));
+
+/** Table 3: models that are no transformers, mean of the thirteen benchmarks. */
+const OTHER_MODELS: readonly Line[] = (
+  [
+    ['Mamba-2.8B', 0, 41.12, 100],
+    ['Mamba-2.8B', 10.9, 39.08, 95.04],
+    ['Mamba-2.8B', 20.3, 38.36, 93.29],
+    ['Mamba-2.8B', 25, 37.18, 90.42],
+    ['Mamba-2.8B', 31.3, 35.59, 86.55],
+    ['RWKV-v5-world-7B', 0, 50.37, 100],
+    ['RWKV-v5-world-7B', 9.4, 43.94, 87.23],
+    ['RWKV-v5-world-7B', 18.8, 40.38, 80.17],
+    ['RWKV-v5-world-7B', 25, 36.85, 73.16],
+    ['RWKV-v5-world-7B', 28.1, 33.82, 67.14],
+  ] as const
+).map(([model, ratio, mean, share]) => ({
+  table: '3',
+  model,
+  method: ratio === 0 ? 'dense' : 'ShortGPT',
+  ratio,
+  cells: [average(mean), percent(share)],
+}));
+
+/** Table 4: a 4-bit model; its ratios are blocks, all but the last, which is 9 of 32. */
+const QUANTIZED: readonly Line[] = (
+  [
+    [0, 32, 8.03, 43.17, 4331.23],
+    [3.1, 31, 8.37, 42.88, 4399.31],
+    [9.4, 29, 9.44, 42.31, 4602.26],
+    [12.5, 28, 10.24, 41.62, 4680.68],
+    [15.6, 27, 11.42, 43.17, 4756.94],
+    [25, 24, 22.29, 41.68, 5045.59],
+    [27.1, 23, 40.78, 43.35, 5146.99],
+  ] as const
+).map(([ratio, kept, value, mmlu, speed]) => ({
+  table: '4',
+  model: 'Llama-2-7B-GPTQ',
+  method: ratio === 0 ? 'dense' : 'ShortGPT',
+  ratio,
+  ...(ratio < 27 ? { ratioKind: 'blocks' as const } : {}),
+  cells: [perplexity(value), accuracy('MMLU', 'mmlu', mmlu), ['Throughput', 'throughput', 'tokens-per-second', speed]],
+  note: `${kept} of 32 blocks kept${ratio === 27.1 ? '; 9 of 32 blocks are 28.1 %, the printed ratio says 27.1 %' : ''}.`,
+}));
+
+/** Table 5: the order of quantizing and removing. */
+const ORDERS: readonly Line[] = (
+  [
+    ['dense', 0, 45.4, 32.9],
+    ['4-bit only', 0, 44.9, 32.5],
+    ['removal only', 27.1, 44.0, 32.3],
+    ['quantized, then removed', 27.1, 42.4, 31.0],
+    ['removed, then quantized', 27.1, 41.2, 30.5],
+  ] as const
+).map(([method, ratio, mmlu, cmmlu]) => ({
+  table: '5',
+  model: 'Llama-2-7B',
+  method,
+  ratio,
+  cells: [accuracy('MMLU', 'mmlu', mmlu), accuracy('CMMLU', 'cmmlu', cmmlu)],
+}));
+
+/** Table 6: after training a small network in each removed block's place. */
+const TRAINED: readonly Line[] = [
+  { table: '6', model: 'Llama-2-7B', method: 'dense', ratio: 0, cells: [average(47.78)] },
+  {
+    table: '6',
+    model: 'Llama-2-7B',
+    method: 'ShortGPT',
+    ratio: 27.1,
+    cells: [accuracy('BoolQ', 'boolq', 74.41), ['XSum', 'xsum', 'rouge-percent', 0.67], average(41.22)],
+    note: 'Table 2 prints BoolQ 74.71 and an average of 41.24 for the same row; each table’s average fits its own value.',
+  },
+  {
+    table: '6',
+    model: 'Llama-2-7B',
+    method: 'ShortGPT with trained replacements',
+    ratio: 24.0,
+    cells: [['XSum', 'xsum', 'rouge-percent', 4.89], average(43.16)],
+  },
+];
+
+/** Tables 1 and 3 to 6, as far as they were read. */
+export const SHORTGPT_TABLES_1_AND_3_TO_6: readonly PublishedResult[] = [
+  ...LAST_BLOCK,
+  ...OTHER_MODELS,
+  ...QUANTIZED,
+  ...ORDERS,
+  ...TRAINED,
+].flatMap(listLine);
+
+function listLine({ table, model, method, ratio, ratioKind, cells, note }: Line): PublishedResult[] {
+  return cells.map(([column, benchmark, metric, value]) => ({
+    ...SHORTGPT_PAPER,
+    table,
+    row: `${model} ${method}${ratio > 0 ? ` ${ratio} %` : ''}`,
+    column,
+    model,
+    method,
+    benchmark,
+    metric,
+    value,
+    removedRatio: ratio > 0 ? ratio / 100 : null,
+    ratioKind: ratio > 0 ? (ratioKind ?? 'as-printed') : null,
+    note: note ?? null,
+    verification: null,
+  }));
+}
