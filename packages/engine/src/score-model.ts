@@ -20,6 +20,8 @@ import { cutWindows, type ScoreInput, type Window } from './windows.ts';
 export interface ScoreOptions extends ModelLookup, RemovalOptions {
   /** Where digests of weights and results of self-checks are kept. */
   readonly digests?: DigestOptions;
+  /** Default true: a model that fails its self-check is refused. False saves four short sessions, and the score says so with a null. */
+  readonly selfCheck?: boolean;
   readonly model: string;
   readonly input: ScoreInput;
   /** Tokens per window, default 256; `stride` defaults to the window. */

@@ -19,6 +19,7 @@ interface ScoreFlags {
   readonly remove?: readonly number[];
   readonly losses: boolean;
   readonly blockByBlock?: boolean;
+  readonly selfCheck: boolean;
   readonly leaveOneOut?: boolean;
   readonly greedy?: number;
   readonly json?: string;
@@ -39,6 +40,7 @@ export function scoreCommand(): Command {
     .option('--remove <blocks>', 'score without these blocks', parseIndices)
     .option('--no-losses', 'block metrics alone: sooner, without token losses')
     .option('--block-by-block', 'load one block at a time, for models larger than memory')
+    .option('--no-self-check', 'do not compare logits before and after rewriting the graph first')
     .option('--leave-one-out', 'also measure what leaving out each block in turn adds to the loss')
     .option('--greedy <n>', 'also remove n blocks one by one, each time the one that costs least', parseCount)
     .option('--json <file>', 'write the result as JSON (- for stdout)')

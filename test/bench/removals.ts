@@ -1,0 +1,108 @@
+import { availableParallelism, cpus, homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  createGatedModel,
+  createSession,
+  createSplitModel,
+  feedFactsOf,
+  type LossInput,
+  leaveOneOut,
+  type ModelSession,
+  measureLosses,
+  openModel,
+  runBatches,
+} from '@lamina/engine';
+import { exposeTokenLoss, removeBlocks, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { median } from './median.ts';
+
+/**
+ * What measuring removals costs: leaving out every block in turn on a resident model, against the naive loop that loads each pruned model and
+ * runs it; and a model with gates against the plain one. Prints times, their ratios, and how far the losses are apart.
+ */
+const { values } = parseArgs({
+  options: {
+    model: { type: 'string', default: join(homedir(), '.cache/lamina/smollm2-135m-instruct') },
+    window: { type: 'string', default: '256' },
+    windows: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '9' },
+  },
+});
+const opened = openModel(values.model);
+const { structure, mapped, source } = opened;
+const blocks = structure.blocks.length;
+const length = Number(values.window);
+const windows = Array.from({ length: Number(values.windows) }, (_, document) => ({
+  ids: Array.from({ length }, (_unused, position) => (document * 131 + position * 7919) % 997),
+  document,
+}));
+const input = { windows, batch: Math.max(1, Math.floor(512 / length)) };
+print(
+  `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} threads, ${source.name}, ${windows.length} windows of ${length} tokens`,
+);
+
+const naive = await timed(() => leaveOutNaively());
+const shared = await timed(async () => {
+  const resident = await createSplitModel(opened, {});
+  const { without } = await drain(leaveOneOut(resident, input, { blocks, removed: [] }));
+  await resident.release();
+  return without.map((losses) => sumOf(losses ?? []));
+});
+const gap = Math.max(...naive.result.map((loss, block) => Math.abs(loss - (shared.result[block] ?? Number.NaN)) / loss));
+print(`naive loop over ${blocks} blocks, loading included: ${(naive.ms / 1000).toFixed(1)} s`);
+print(`leave-one-out on the resident model, loading included: ${(shared.ms / 1000).toFixed(1)} s`);
+print(`ratio ${(shared.ms / naive.ms).toFixed(3)} (at most 0.55 is wanted); losses differ by ${gap.toExponential(1)} relative`);
+
+const plain = await createSession(exposeTokenLoss(structure.model, structure.logits), mapped.weightFolder);
+const gated = await createGatedModel(opened, {});
+const one = { windows: windows.slice(0, 1), batch: 1 };
+const ratios: number[] = [];
+for (let round = -1; round < Number(values.rounds); round += 1) {
+  const plainMs = (await timed(() => runPlain(plain, one))).ms;
+  const gatedMs = (await timed(() => drain(measureLosses(gated, one, [[]])))).ms;
+  // The first round warms the caches.
+  if (round >= 0) ratios.push(gatedMs / plainMs);
+}
+print(`gates, all open, against the plain model: ratio ${median(ratios).toFixed(3)} (median of ${ratios.length} interleaved pairs)`);
+await gated.release();
+await plain.release();
+
+async function leaveOutNaively(): Promise<number[]> {
+  const losses: number[] = [];
+  for (let block = 0; block < blocks; block += 1) {
+    const session = await createSession(exposeTokenLoss(removeBlocks(structure, [block]).model, structure.logits), mapped.weightFolder);
+    losses.push(await runPlain(session));
+    await session.release();
+  }
+  return losses;
+}
+
+async function runPlain(session: ModelSession, { windows: scored, batch }: LossInput = input): Promise<number> {
+  let total = 0;
+  const rows = scored.map(({ ids }) => ({ ids, next: 0 }));
+  for await (const { outputs, rows: done, width } of runBatches(session, rows, batch, feedFactsOf(source))) {
+    const logProbability = outputs[TOKEN_LOSS_PORTS.logProbability]?.data as Float32Array;
+    for (const row of done.keys()) total -= sumOf(Array.from(logProbability.subarray(row * width, (row + 1) * width - 1)));
+  }
+  return total;
+}
+
+async function drain<T>(work: AsyncGenerator<unknown, T>): Promise<T> {
+  let step = await work.next();
+  while (!step.done) step = await work.next();
+  return step.value;
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ readonly ms: number; readonly result: T }> {
+  const started = performance.now();
+  const result = await work();
+  return { ms: performance.now() - started, result };
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, value) => sum + value, 0);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,10 @@
+import { scoreModel } from '@lamina/engine';
+
+// Scores argv[2] on the ids 0 … 127, block by block where argv[3] says so, and prints its own peak of resident memory in bytes.
+const [, , model = '', form] = process.argv;
+const ids = Array.from({ length: 128 }, (_, position) => (position * 7919) % 500);
+const job = scoreModel({ model, input: { ids }, window: 32, selfCheck: false, blockByBlock: form === 'block-by-block' });
+let step = await job.next();
+while (!step.done) step = await job.next();
+const { blockInfluence, nllPerWindow } = step.value;
+process.stdout.write(JSON.stringify({ peakBytes: process.resourceUsage().maxRSS * 1024, mean: blockInfluence.mean, nllPerWindow }));
