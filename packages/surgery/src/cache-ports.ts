@@ -9,14 +9,16 @@ export interface CachePort {
   readonly layer: number;
 }
 
-// The names are an interface that transformers.js, optimum and onnxruntime-genai share, unlike the names inside a graph.
-const PORT = /^(past|present)([a-z_]*)\.(\d+)(\..+)?$/;
+/**
+ * The names are an interface that transformers.js, optimum and onnxruntime-genai share, unlike the names inside a graph. The first number that
+ * stands alone counts layers: `past_key_values.3.key`, `past_conv.3`, and `past_3` or `past_key_values_key_cache_3` of other exporters.
+ */
+const PORT = /^((past|present)(?:[._]\D+?)?[._])(\d+)((?:[._].*)?)$/;
 
 export function parseCachePort(name: string): CachePort | undefined {
-  const match = PORT.exec(name);
-  if (!match) return undefined;
-  const [, direction, family = '', layer = '', part = ''] = match;
-  return { name, direction: direction === 'past' ? 'past' : 'present', pattern: `${direction}${family}.#${part}`, layer: Number(layer) };
+  const [, before, direction, layer, after] = PORT.exec(name) ?? [];
+  if (layer === undefined) return undefined;
+  return { name, direction: direction === 'past' ? 'past' : 'present', pattern: `${before}#${after}`, layer: Number(layer) };
 }
 
 /** Cache inputs and outputs of a graph, in file order. */

@@ -34,13 +34,7 @@ export function removeBlocks(structure: BlockStructure, removed: readonly number
   const moved = movePastReads(removeOutputs(model.graph, droppedPorts), droppedPorts, structure, kept);
   const graph = sortNodes(removeDeadNodes(moved));
   const fusedAgain = fuseSkipNorms({ ...model, graph }, structure.fused);
-  const result = {
-    ...fusedAgain,
-    graph: renumberPorts(
-      fusedAgain.graph,
-      kept.map((index) => blocks[index]?.ports ?? []),
-    ),
-  };
+  const result = { ...fusedAgain, graph: renumberPorts(fusedAgain.graph, blocks, kept) };
   return {
     model: result,
     report: {

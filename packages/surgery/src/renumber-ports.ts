@@ -1,20 +1,45 @@
 import type { Graph } from '@lamina/onnx';
+import type { Block } from './block-structure.ts';
 import type { CachePort } from './cache-ports.ts';
 import { renameReads } from './rename-tensors.ts';
 
 /**
- * Gives the cache ports of the kept blocks the numbers that blocks 0, 1, 2, … would have had: `keptPorts[i]` are the ports of new block i.
- * A block without a cache keeps its number to itself: loaders build port names from the block's index.
+ * Gives the cache ports of the kept blocks the numbers that a model of these blocks alone would have. Loaders build the names from numbers, so
+ * the parent's way of counting stays: by block, where blocks without a cache leave their number unused; or by cache, without gaps.
  */
-export function renumberPorts(graph: Graph, keptPorts: readonly (readonly CachePort[])[]): Graph {
+export function renumberPorts(graph: Graph, blocks: readonly Pick<Block, 'index' | 'ports'>[], kept: readonly number[]): Graph {
+  const owned = blocks.flatMap(({ index, ports }) => ports.map((port) => ({ block: index, port })));
+  const patterns = new Set(owned.map(({ port }) => port.pattern));
   const names = new Map<string, string>();
-  for (const [block, ports] of keptPorts.entries()) {
-    for (const port of ports) {
-      const renamed = port.pattern.replace('#', String(block));
-      if (renamed !== port.name) names.set(port.name, renamed);
+  for (const pattern of patterns) {
+    const numbered = renumberPattern(
+      owned.filter(({ port }) => port.pattern === pattern),
+      kept,
+    );
+    for (const [port, layer] of numbered) {
+      if (layer !== port.layer) names.set(port.name, pattern.replace('#', String(layer)));
     }
   }
-  if (names.size === 0) return graph;
+  return names.size === 0 ? graph : renamePorts(graph, names);
+}
+
+interface OwnedPort {
+  readonly block: number;
+  readonly port: CachePort;
+}
+
+function renumberPattern(owned: readonly OwnedPort[], kept: readonly number[]): readonly (readonly [CachePort, number])[] {
+  const ordered = [...owned].sort((a, b) => a.port.layer - b.port.layer);
+  const survivors = ordered.filter(({ block }) => kept.includes(block));
+  // Counting from 0 or from 1.
+  const first = [0, 1].find((base) => ordered.every(({ block, port }) => port.layer === block + base));
+  return survivors.map(({ block, port }, rank) => [
+    port,
+    first === undefined ? (ordered[rank]?.port.layer ?? rank) : kept.indexOf(block) + first,
+  ]);
+}
+
+function renamePorts(graph: Graph, names: ReadonlyMap<string, string>): Graph {
   const rename = <T extends { readonly name: string }>(entry: T): T => ({ ...entry, name: names.get(entry.name) ?? entry.name });
   return {
     ...graph,
