@@ -57,8 +57,7 @@ export function createValueInfo(name: string, elementType: number, dims: ValueIn
   const tensorType = new WireWriter().varintField(1, elementType);
   if (dims) {
     const shape = new WireWriter();
-    for (const dim of dims)
-      shape.messageField(1, encodeExtent(dim));
+    for (const dim of dims) shape.messageField(1, encodeExtent(dim));
     tensorType.messageField(2, shape);
   }
   const type = new WireWriter().messageField(2, new WireWriter().messageField(1, tensorType));

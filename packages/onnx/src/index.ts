@@ -3,6 +3,7 @@ export { type ByteSource, sourceFromBytes } from './byte-source.ts';
 export { DATA_TYPE, dataTypeName, findElementBits } from './data-type.ts';
 export { MODEL_LIMITS } from './limits.ts';
 export type { Attribute, AttributeValue, Graph, LocalFunction, Model, Node, OpsetImport, Tensor, TensorData, ValueInfo } from './model.ts';
+export { readIntegers } from './read-integers.ts';
 export { readModel } from './read-model.ts';
 export { renameAttribute } from './rename-attribute.ts';
 export { elementCount, findDataSizeBytes } from './tensor-values.ts';

@@ -7,6 +7,7 @@ import { createAttribute, createFloatTensor, createInt64Tensor, createNode, crea
 import { sourceFromBytes } from './byte-source.ts';
 import { DATA_TYPE } from './data-type.ts';
 import type { Attribute, Model, Tensor } from './model.ts';
+import { readIntegers } from './read-integers.ts';
 import { readModel } from './read-model.ts';
 import { renameAttribute } from './rename-attribute.ts';
 import { elementCount, findDataSizeBytes } from './tensor-values.ts';
@@ -268,6 +269,16 @@ describe('readModel and writeModel', () => {
     if (large?.kind !== 'range') throw new Error('a weight of 20,000 bytes stays in the file');
     expect(bytes.subarray(large.offset, large.offset + large.sizeBytes)).toEqual(new Uint8Array(20_000).fill(7));
     expect(tensors.get('far')?.data).toEqual({ kind: 'external', location: 'weights.bin', offset: 4096, sizeBytes: 16 });
+  });
+
+  it('give the integers of a tensor, however they are stored', () => {
+    const tensors = readModel(sourceFromBytes(encodeMessage(EVERYTHING))).graph.initializers;
+    const read = (name: string) => tensors.filter((tensor) => tensor.name === name).map(readIntegers)[0];
+    expect(read('raw')).toEqual([1, -1]);
+    expect(read('ints')).toEqual([-1, 5, -(2 ** 63)]);
+    expect(read('floats')).toBeNull();
+    expect(read('far')).toBeNull();
+    expect(readIntegers(createInt64Tensor('made', [3, -4]))).toEqual([3, -4]);
   });
 
   it('take an external entry without offset and length as the whole file', () => {

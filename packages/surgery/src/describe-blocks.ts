@@ -1,7 +1,9 @@
 import type { Graph, Node } from '@lamina/onnx';
 import type { Block, BlockKind } from './block-structure.ts';
+import { findStreamOwners } from './collect-segment.ts';
 import { countWeights } from './count-parameters.ts';
 import type { Anchor } from './find-anchors.ts';
+import { findLocalAttention } from './find-local-attention.ts';
 import type { GraphIndex } from './graph-index.ts';
 
 /** What each block is made of: ports, kind, and the weights only it reads. */
@@ -25,6 +27,7 @@ export function describeBlocks(
     const node = graph.nodes[position];
     if (node) nodesOf[block]?.push(node);
   }
+  const local = findLocalAttention(graph, index, findStreamOwners(graph, index, boundaries, []));
   return anchors.map(({ ports }, block) => {
     const nodes = nodesOf[block] ?? [];
     return {
@@ -34,6 +37,7 @@ export function describeBlocks(
       kind: kindOf(
         nodes,
         ports.map(({ pattern }) => pattern),
+        local.has(block),
       ),
     };
   });
@@ -57,14 +61,14 @@ function findOwners(graph: Graph, index: GraphIndex, boundaries: readonly string
   return owner;
 }
 
-function kindOf(nodes: readonly Node[], patterns: readonly string[]): BlockKind {
+function kindOf(nodes: readonly Node[], patterns: readonly string[], seesWindow: boolean): BlockKind {
   if (patterns.some((pattern) => pattern.includes('ssm'))) return 'state-space';
   if (patterns.some((pattern) => pattern.includes('recurrent'))) return 'recurrent';
   if (patterns.some((pattern) => pattern.includes('conv'))) return 'convolution';
   const windowed = nodes.some(({ attributes }) =>
     attributes.some(({ name, value }) => name === 'local_window_size' && value.kind === 'int' && value.value > 0),
   );
-  if (windowed) return 'local-attention';
+  if (windowed || seesWindow) return 'local-attention';
   return patterns.length > 0 ? 'attention' : kindByOperators(nodes);
 }
 

@@ -166,6 +166,16 @@ describe('findBlocks', () => {
     expect(boundaries).toEqual(expectedBoundaries({ norm, blocks: 4 }));
   });
 
+  it.each(['pre', 'parallel'] as const)('tells local attention from full attention by the mask a block reads: %s', (norm) => {
+    const kindsOf = (cache: boolean, local: (identity: number) => boolean): BlockKind[] =>
+      findBlocks(scrambleModel(buildTinyDecoder({ norm, blocks: 4, cache, local }), 2)).blocks.map(({ kind }) => kind);
+    for (const cache of [true, false]) {
+      expect(kindsOf(cache, (identity) => identity % 2 === 0)).toEqual(['local-attention', 'attention', 'local-attention', 'attention']);
+      expect(new Set(kindsOf(cache, () => true))).toEqual(new Set(['local-attention']));
+      expect(new Set(kindsOf(cache, () => false))).toEqual(new Set(['attention']));
+    }
+  });
+
   it.each(MIXED)('finds blocks that mix tokens in other ways than attention, with a cache and without: %s', (_, options, kinds) => {
     for (const cache of [true, false]) {
       const model = buildTinyDecoder({ ...options, cache });

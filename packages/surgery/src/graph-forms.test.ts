@@ -65,6 +65,7 @@ const FORMS: readonly (readonly [string, Build])[] = [
   ['a scaled embedding', decoder({ norm: 'sandwich', embeddingScale: 4 })],
   ['a head tied to the embedding', decoder({ norm: 'pre', tied: true })],
   ['a tied head in 4 bits around it', (blocks) => quantizeModel(buildTinyDecoder({ norm: 'pre', tied: true, blocks }), 'nbits')],
+  ['masks of two kinds', decoder({ norm: 'pre', local: (identity) => identity % 2 === 0 })],
   ['IR version 3, weights as inputs', (blocks) => listWeightsAsInputs(buildTinyDecoder({ norm: 'pre', blocks }))],
   ['stated types', (blocks) => stateTypes(buildTinyDecoder({ norm: 'pre', blocks }))],
 ];

@@ -1,17 +1,30 @@
 import { DATA_TYPE } from '@lamina/onnx';
 import { type GraphBuilder, intAttribute } from './graph-builder.ts';
 
+/** Positions a local attention sees, its own included. */
+const WINDOW = 3;
+
 /**
  * Adds the additive attention mask [batch, 1, queries, keys] that all blocks share. As in real exports, the length of the past is read off
- * the FIRST cache port for all blocks; `pastPort` is null where there is no cache. `triangle` is bool[queries, keys], '' where not causal.
+ * the FIRST cache port for all blocks; `pastPort` is null where there is no cache. `triangle` is bool[queries, keys], '' where not causal;
+ * with `local`, `localMask` allows only the last WINDOW positions.
  */
-export function addMask(build: GraphBuilder, options: { causal: boolean; pastPort: string | null }): { mask: string; triangle: string } {
+export function addMask(
+  build: GraphBuilder,
+  options: { causal: boolean; pastPort: string | null; local?: boolean },
+): { mask: string; localMask: string; triangle: string } {
   const cast = [intAttribute('to', DATA_TYPE.bool)];
   const given = build.node('Cast', ['attention_mask'], 'mask/given', cast);
   const padding = build.node('Unsqueeze', [given, build.integers('axes_1_2', [1, 2])], 'mask/padding');
   const triangle = options.causal ? addTriangle(build, options.pastPort) : '';
   const allowed = options.causal ? build.node('And', [padding, triangle], 'mask/allowed') : padding;
-  return { mask: build.node('Where', [allowed, build.float('zero', 0), build.float('lowest', -10_000)], 'mask'), triangle };
+  const additive = (of: string, output: string): string =>
+    build.node('Where', [of, build.float('zero', 0), build.float('lowest', -10_000)], output);
+  const mask = additive(allowed, 'mask');
+  if (!options.causal || options.local !== true) return { mask, localMask: '', triangle };
+  const first = build.node('Sub', ['mask/query_column', build.integers('window', [WINDOW], [])], 'mask/before_window');
+  const near = build.node('Greater', ['mask/key_places', first], 'mask/near');
+  return { mask, localMask: additive(build.node('And', [allowed, near], 'mask/allowed_near'), 'local_mask'), triangle };
 }
 
 function addTriangle(build: GraphBuilder, pastPort: string | null): string {

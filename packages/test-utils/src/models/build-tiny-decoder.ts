@@ -38,6 +38,8 @@ export interface TinyDecoderOptions {
   readonly sideInput?: 'embedding' | 'slice';
   /** Attention, RMSNormalization and RotaryEmbedding as operators of opset 23. For pre and sandwich. */
   readonly standard?: boolean;
+  /** Blocks, by identity, whose attention sees the last 3 positions only. */
+  readonly local?: (identity: number) => boolean;
   /** How the block of an identity mixes tokens; attention by default. */
   readonly mixer?: (identity: number) => MixerKind;
   /** A mixture of experts in place of each feed-forward half; none at all with `null`, as Mamba has. */
@@ -59,7 +61,9 @@ interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cac
   readonly feedForwardFirst: boolean;
   readonly normKind: NormKind | undefined;
   readonly sideInput: 'embedding' | 'slice' | null;
+  readonly local: (identity: number) => boolean;
   readonly mask: string;
+  readonly localMask: string;
   readonly triangle: string;
   readonly sharedCache: Readonly<Record<number, number>>;
 }
@@ -83,7 +87,8 @@ export function buildTinyDecoder(options: TinyDecoderOptions): Model {
   const { mixer = () => (standard ? 'standard-attention' : 'attention'), experts = 'none', sharedCache = {} } = options;
   const withKeys = ids.findIndex((id, place) => /attention$/.test(mixer(id)) && sharedCache[place] === undefined);
   const pastPort = cache && !ignoresPast && withKeys >= 0 ? `past_key_values.${withKeys}.key` : null;
-  const { mask, triangle } = addMask(build, { causal: options.looksAhead !== true, pastPort });
+  const { local = () => false } = options;
+  const masks = addMask(build, { causal: options.looksAhead !== true, pastPort, local: ids.some(local) });
   const { feedForwardFirst = false, normKind, sideInput = null } = options;
   const plan: Plan = {
     feedForwardFirst,
@@ -99,8 +104,8 @@ export function buildTinyDecoder(options: TinyDecoderOptions): Model {
     ids,
     mixer,
     experts,
-    mask,
-    triangle,
+    local,
+    ...masks,
     sharedCache,
   };
   const last = fused ? addFusedBlocks(build, stream, plan) : addBlocks(build, stream, plan);
@@ -200,7 +205,7 @@ function addBlockAttention(build: GraphBuilder, input: string, plan: Plan, place
     place: `block_${place}`,
     identity: `weights_${plan.ids[place]}`,
     hidden: plan.hidden,
-    mask: plan.mask,
+    mask: plan.local(plan.ids[place] ?? 0) ? plan.localMask : plan.mask,
     triangle: plan.triangle,
     cachePort: plan.cache && provider === undefined ? place : null,
     ignoresPast: plan.ignoresPast,
