@@ -1,0 +1,31 @@
+import type { Task } from '../task.ts';
+import type { SampleEvaluation, TaskEvaluation } from '../task-evaluation.ts';
+
+/**
+ * One document's line of a samples file: task, docId (its place in the split), the model's answers by kind, the right answer, and the
+ * document's value of each metric.
+ */
+export type SampleLine = Readonly<Record<string, unknown>> & { readonly task: string; readonly docId: number };
+
+/** Every document of an evaluation as a line, in task order. */
+export function formatSamples(task: Task, evaluation: TaskEvaluation): SampleLine[] {
+  return evaluation.samples.map((sample, docId) => ({ task: task.name, docId, ...describeAnswer(task, sample), ...sample.metrics }));
+}
+
+function describeAnswer(task: Task, sample: SampleEvaluation): Readonly<Record<string, unknown>> {
+  switch (task.kind) {
+    case 'perplexity':
+      return { logLikelihood: sample.logLikelihoods[0] ?? null };
+    case 'generation': {
+      const readings = Object.values(sample.filtered ?? {});
+      // One reading stands by itself; several keep their filters' names.
+      return {
+        generated: sample.generated ?? null,
+        filtered: readings.length === 1 ? readings[0] : sample.filtered,
+        gold: sample.references?.[0],
+      };
+    }
+    default:
+      return { logLikelihoods: sample.logLikelihoods, isGreedy: sample.isGreedy ?? [], gold: sample.gold };
+  }
+}
