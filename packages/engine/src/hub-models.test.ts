@@ -155,6 +155,7 @@ describe('a folder with several variants', () => {
   it('refuses a variant that it lacks, listing those it has', () => {
     expect(() => findModelSource(`${place('tiny')}:fp16`)).toThrow(/onnx\/model\.onnx, onnx\/model_q4\.onnx/);
     expect(() => findModelSource(`${place('tiny')}:../tiny/onnx/model.onnx`)).toThrow(/no model at/);
+    expect(() => findModelSource(`${place('tiny')}:onnx`)).toThrow(/several models/);
     mkdirSync(place('empty'));
     expect(() => findModelSource(place('empty'))).toThrow(/no \.onnx file at all/);
   });

@@ -1,7 +1,15 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { AppError } from '@lamina/errors';
-import { type CachedModel, findCachedModel, findHubReference, isSafeRepoPath, listGraphCandidates, noSuchGraph } from '@lamina/hub';
+import {
+  type CachedModel,
+  chooseGraph,
+  findCachedModel,
+  findHubReference,
+  isSafeRepoPath,
+  listGraphCandidates,
+  noSuchGraph,
+} from '@lamina/hub';
 
 /** Where the parts of one model lie on this machine. */
 export interface ModelSource {
@@ -25,7 +33,8 @@ export interface SourceLookup {
 
 /**
  * Finds a model on this machine: a folder, an .onnx file, the slug of a model below one of `roots`, or `org/name[@revision]` in the cache of the
- * hub. `:variant` after any but a file chooses among the graphs of a folder: `:fp16` is onnx/model_fp16.onnx, `:sub/graph.onnx` a path in it.
+ * hub. `:variant` after any but a file chooses among the graphs of a folder: `:fp16` is onnx/model_fp16.onnx,
+ * `:sub/graph.onnx` a path, `:sub` the graph of a folder in it.
  *
  * @throws AppError FILE_NOT_FOUND saying which places were looked at; NOT_FOUND listing the variants of a folder that lacks the one asked for.
  */
@@ -69,12 +78,26 @@ function splitVariant(reference: string): { readonly place: string; readonly var
 }
 
 function describeFolder(folder: string, variant: string | null): ModelSource {
-  const graphs = ['onnx', ''].flatMap((below) => listGraphs(folder, below));
-  const named = variant?.endsWith('.onnx') && existsSync(join(folder, variant)) ? [variant] : [];
-  const [graph] = listGraphCandidates([...graphs, ...named], variant);
-  if (graph !== undefined) return describe(folder, join(folder, graph), findSnapshot(join(folder, graph))?.name ?? basename(folder));
-  const refusal = noSuchGraph(graphs, { variant, place: folder });
-  throw variant === null ? new AppError('FILE_NOT_FOUND', refusal.message) : refusal;
+  const graph = variant === null ? getPlainGraph(folder) : chooseGraph(listPaths(folder, variant), { variant, place: folder });
+  const onnxPath = join(folder, graph);
+  return describe(folder, onnxPath, findSnapshot(onnxPath)?.name ?? basename(folder));
+}
+
+function getPlainGraph(folder: string): string {
+  const paths = listPaths(folder, null);
+  const [graph] = listGraphCandidates(paths, null);
+  if (graph !== undefined) return graph;
+  throw new AppError('FILE_NOT_FOUND', noSuchGraph(paths, { variant: null, place: folder }).message);
+}
+
+function listPaths(folder: string, variant: string | null): readonly string[] {
+  return [...new Set([...listGraphs(folder, 'onnx'), ...listGraphs(folder, ''), ...listNamed(folder, variant)])];
+}
+
+/** A variant that is a path: of a graph, or of a folder with graphs. */
+function listNamed(folder: string, variant: string | null): readonly string[] {
+  if (variant === null) return [];
+  return variant.endsWith('.onnx') && existsSync(join(folder, variant)) ? [variant] : listGraphs(folder, variant);
 }
 
 function listGraphs(folder: string, below: string): readonly string[] {

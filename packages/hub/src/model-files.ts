@@ -28,7 +28,8 @@ const COMPANIONS: ReadonlySet<string> = new Set([
 
 /**
  * Graphs among `paths` that a variant may mean: those named `model_<variant>.onnx` below `onnx/` or at the root, else those named
- * `decoder_model_merged_<variant>.onnx`; a variant that is a path of a graph means that graph. Null = the plain model in full precision.
+ * `decoder_model_merged_<variant>.onnx`; a variant that is a path means that graph, or the graphs of that folder. Null = the plain model in full
+ * precision.
  */
 export function listGraphCandidates(paths: readonly string[], variant: string | null): readonly string[] {
   const known = new Set(paths);
@@ -38,7 +39,7 @@ export function listGraphCandidates(paths: readonly string[], variant: string | 
     const found = GRAPH_FOLDERS.map((folder) => `${folder}${name}${suffix}.onnx`).filter((path) => known.has(path));
     if (found.length > 0) return found;
   }
-  return [];
+  return variant === null ? [] : paths.filter((path) => path.endsWith('.onnx') && path.slice(0, path.lastIndexOf('/')) === variant);
 }
 
 /**

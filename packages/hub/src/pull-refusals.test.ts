@@ -77,6 +77,18 @@ describe('refuses', () => {
     expect(readFileSync((await pull('lab/tiny:model.onnx')).onnxPath, 'utf8')).toBe('b');
   });
 
+  it('to choose among the graphs of a folder, but takes the only one', async () => {
+    await start({
+      models: { 'lab/tiny': { 'cpu/int4/phi.onnx': 'a', 'cpu/int4/genai_config.json': '{}', 'gpu/a.onnx': 'b', 'gpu/b.onnx': 'c' } },
+    });
+    const { files } = await pull('lab/tiny:cpu/int4');
+    expect(files.map(({ path }) => path)).toEqual(['cpu/int4/genai_config.json', 'cpu/int4/phi.onnx']);
+    await expect(pull('lab/tiny:gpu')).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('lab/tiny:gpu/b.onnx'),
+    });
+  });
+
   it('a repository without ONNX', async () => {
     await start({ models: { 'lab/tiny': { 'config.json': '{}' } } });
     await expect(pull()).rejects.toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('export it to ONNX') });
