@@ -2,7 +2,7 @@ const only = (from, allowed) => ({
   name: `${from}-imports`,
   comment: `packages/${from} may import ${allowed.length ? allowed.join(', ') : 'no package'} only (docs/architecture.md)`,
   severity: 'error',
-  from: { path: `^packages/${from}/src`, pathNot: '\\.test\\.ts$' },
+  from: { path: `^packages/${from}/src`, pathNot: '\\.(test|fixture)\\.ts$' },
   to: { path: '^packages/([^/]+)/src', pathNot: `^packages/(${[from, ...allowed].join('|')})/src` },
 });
 
