@@ -13,6 +13,12 @@ interface Depths {
   readonly ofTensor: (name: string) => number;
 }
 
+/** How many attentions follow one another from the source to the sink; those side by side count as one. */
+export function countAttentions(graph: Graph, index: GraphIndex, cuts: Cuts): number {
+  const { attentions, before } = measureDepths(graph, index, cuts);
+  return new Set(attentions.map((position) => before.get(position))).size;
+}
+
 /** True where attentions follow one another between two cuts: several blocks lie there, held together by something that bypasses them. */
 export function isCrowded(graph: Graph, index: GraphIndex, cuts: Cuts): boolean {
   const { attentions, before } = measureDepths(graph, index, cuts);
@@ -30,8 +36,13 @@ export function isCrowded(graph: Graph, index: GraphIndex, cuts: Cuts): boolean 
  * Reads by which later blocks use a tensor of an earlier one beside the stream: the values of the first block, keys and values that blocks
  * share, the embedding once more. The stream itself reaches over one attention at most (the residual sum after it), so a tensor that is
  * read two attentions later is such a side input; its reads, and those of what only carries it there, count from the next attention on.
+ * With `keepsStream` a tensor that is a cut, as the embedding is, keeps the first of these reads: the residual sum of its own block.
  */
-export function findAsides(graph: Graph, index: GraphIndex, cuts: Cuts): Asides {
+export function findAsides(
+  graph: Graph,
+  index: GraphIndex,
+  { cuts, keepsStream }: { readonly cuts: Cuts; readonly keepsStream: boolean },
+): Asides {
   const depths = measureDepths(graph, index, cuts);
   const asides = new Map<string, Set<number>>();
   const add = (name: string, position: number): void => {
@@ -50,10 +61,13 @@ export function findAsides(graph: Graph, index: GraphIndex, cuts: Cuts): Asides 
     return next.length > 0 && next.every(([output, reader]) => isFar(output, reader, found));
   };
   for (const root of findRoots(graph, index, cuts, span)) {
+    const far: [string, number][] = [];
     for (const position of readersOf(root)) {
       const found: [string, number][] = [];
-      if (isFar(root, position, found)) for (const [name, reader] of found) add(name, reader);
+      if (isFar(root, position, found)) far.push(...found);
     }
+    far.sort(([, a], [, b]) => a - b);
+    for (const [name, reader] of keepsStream && cuts.names.includes(root) ? far.slice(1) : far) add(name, reader);
   }
   return asides;
 }

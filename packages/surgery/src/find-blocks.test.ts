@@ -81,6 +81,24 @@ describe('findBlocks', () => {
     expect(normPlacement).toBe('post');
   });
 
+  it.each([
+    ['the embedding, added before each attention', { norm: 'pre', blocks: 3, sideInput: 'embedding' }],
+    ['a slice of its own of one projection', { norm: 'pre', blocks: 3, sideInput: 'slice' }],
+    ['a slice of its own of one projection, no cache', { norm: 'pre', blocks: 4, sideInput: 'slice', cache: false }],
+    ['keys and values of an earlier block, no cache', { norm: 'pre', blocks: 4, sharedCache: { 2: 1, 3: 1 }, cache: false }],
+    ['keys and values of the first block, no cache', { norm: 'sandwich', blocks: 4, sharedCache: { 1: 0, 2: 0, 3: 0 }, cache: false }],
+  ] as const)('finds blocks that read beside the stream: %s', (_, options: TinyDecoderOptions) => {
+    const { boundaries, finalNorm } = findBlocks(buildTinyDecoder(options));
+    expect(boundaries).toEqual(Array.from({ length: Number(options.blocks) + 1 }, (_, place) => `stream_${place}`));
+    expect(finalNorm).toBe('final_norm');
+  });
+
+  it('refuses attentions that no single tensor divides, where nothing tells side reads from the stream', () => {
+    const { code, message } = refusalOf(buildTinyDecoder({ norm: 'pre', blocks: 2, sideInput: 'embedding' }));
+    expect(code).toBe('MODEL_UNSUPPORTED');
+    expect(message).toContain('entangled');
+  });
+
   it.each(SHAPES)('finds blocks, stream, ports and norms: %s', (_, options) => {
     const model = buildTinyDecoder(options);
     const structure = findBlocks(model);

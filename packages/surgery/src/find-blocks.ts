@@ -24,8 +24,9 @@ export function findBlocks(source: Model): BlockStructure {
   const model = { ...expanded, graph };
   const index = indexGraph(graph);
   const ends = findStreamEnds(graph, index);
-  const { cuts, anchors, entries } = findEntries(graph, index, ends);
-  const aligned = alignBlocks(graph, index, cuts, { entries, anchors });
+  const found = findEntries(graph, index, ends);
+  const { cuts, anchors } = found;
+  const aligned = alignBlocks(graph, index, cuts, found);
   const boundaries = aligned.map((cut) => cuts.names[cut] ?? '');
   return {
     model,

@@ -7,6 +7,8 @@ export interface Cuts {
   readonly names: readonly string[];
   /** For each node on the path, by position: the index of the cut it comes after. Nodes that are not on the path are absent. */
   readonly segmentOf: ReadonlyMap<number, number>;
+  /** Positions of all nodes between source and sink, those that only side reads lead through too. */
+  readonly path: ReadonlySet<number>;
 }
 
 /** Reads that are no part of the stream's path: for a tensor, the positions of the nodes that read it as a side input. */
@@ -45,7 +47,7 @@ export function findCuts(
     const [only = ''] = live;
     if (names.at(-1) !== only) names.push(only);
   }
-  return { names, segmentOf };
+  return { names, segmentOf, path: asides.size === 0 ? onPath : findPath(graph, index, { source, sink, asides: new Map() }) };
 }
 
 function findPath(

@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import type { Graph, Node } from '@lamina/onnx';
 import { type Anchor, findAnchors } from './find-anchors.ts';
-import { findAsides, isCrowded } from './find-asides.ts';
+import { countAttentions, findAsides, isCrowded } from './find-asides.ts';
 import { type Cuts, findCuts } from './find-cuts.ts';
 import { describeEnding } from './find-last-boundary.ts';
 import { findRepeats } from './find-repeats.ts';
@@ -12,6 +12,8 @@ export interface Entries {
   readonly cuts: Cuts;
   readonly anchors: readonly Anchor[];
   readonly entries: readonly number[];
+  /** Whether reads beside the stream had to be left out. */
+  readonly isRelaxed: boolean;
 }
 
 /**
@@ -23,19 +25,22 @@ export interface Entries {
 export function findEntries(graph: Graph, index: GraphIndex, ends: { readonly source: string; readonly sink: string }): Entries {
   const strict = readEntries(graph, index, findCuts(graph, index, ends));
   if (!isCrowded(graph, index, strict.cuts)) return strict;
-  const asides = findAsides(graph, index, strict.cuts);
-  const relaxed = readEntries(graph, index, findCuts(graph, index, { ...ends, asides }));
-  const isStream = relaxed.entries.slice(1).every((cut) => describeEnding(graph, index, relaxed.cuts, cut) === 'Add of the stream');
-  if (asides.size === 0 || isCrowded(graph, index, relaxed.cuts) || !isStream) {
-    return refuse(
-      graph,
-      strict.cuts,
-      'several attentions follow one another with no single tensor between them, so the blocks are entangled',
-    );
+  for (const keepsStream of [true, false]) {
+    const asides = findAsides(graph, index, { cuts: strict.cuts, keepsStream });
+    if (asides.size === 0) break;
+    const relaxed = readEntries(graph, index, findCuts(graph, index, { ...ends, asides }));
+    // The first block's own stream may be among what later blocks read: its entry is where the whole graph has it.
+    const first = relaxed.cuts.names.indexOf(strict.cuts.names[strict.entries[0] ?? 0] ?? '');
+    const entries = [first, ...relaxed.entries.slice(1)];
+    const endings = new Set(entries.slice(1).map((cut) => describeEnding(graph, index, relaxed.cuts, cut)));
+    const isWhole = !isCrowded(graph, index, relaxed.cuts) && entries.length === countAttentions(graph, index, strict.cuts);
+    if (isWhole && endings.size === 1) return { ...relaxed, entries, isRelaxed: true };
   }
-  // The first block's own stream may be among what later blocks read: its entry is where the whole graph has it.
-  const first = relaxed.cuts.names.indexOf(strict.cuts.names[strict.entries[0] ?? 0] ?? '');
-  return { ...relaxed, entries: [first, ...relaxed.entries.slice(1)] };
+  return refuse(
+    graph,
+    strict.cuts,
+    'several attentions follow one another with no single tensor between them, so the blocks are entangled',
+  );
 }
 
 function readEntries(graph: Graph, index: GraphIndex, cuts: Cuts): Entries {
@@ -44,7 +49,7 @@ function readEntries(graph: Graph, index: GraphIndex, cuts: Cuts): Entries {
   if (anchors.length === 0) refuse(graph, cuts, 'no attention and no cache between the embedding and the logits');
   const entries = anchors.map((anchor) => findEntry(anchor, graph, index, cuts));
   if (new Set(entries).size !== entries.length) refuse(graph, cuts, 'two attentions share one entry point');
-  return { cuts, anchors, entries };
+  return { cuts, anchors, entries, isRelaxed: false };
 }
 
 const STORING = new Set(['Cast', 'Identity', 'QuantizeLinear']);

@@ -49,6 +49,6 @@ export function isNormReduction(opType: string): boolean {
 export function isResidualSum(graph: Graph, index: GraphIndex, cuts: Cuts, cut: number): boolean {
   const node = graph.nodes[index.producer.get(cuts.names[cut] ?? '') ?? -1];
   if (!node || (node.opType !== 'Add' && node.opType !== 'Sum')) return false;
-  const fromStream = (input: string): boolean => input === cuts.names[0] || cuts.segmentOf.has(index.producer.get(input) ?? -1);
+  const fromStream = (input: string): boolean => input === cuts.names[0] || cuts.path.has(index.producer.get(input) ?? -1);
   return node.inputs.filter(fromStream).length >= 2;
 }
