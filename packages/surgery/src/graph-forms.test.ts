@@ -42,6 +42,21 @@ function stateTypes(model: Model): Model {
   return { ...model, graph: { ...model.graph, valueInfo } };
 }
 
+/** One vector moved to sparse_initializer, with all of its values listed. */
+function storeSparsely(model: Model, name: string): Model {
+  const dense = model.graph.initializers.find((tensor) => tensor.name === name);
+  if (dense?.data.kind !== 'bytes') throw new Error(`${name} is no weight`);
+  const [length = 0] = dense.dims;
+  const places = new Uint8Array(BigInt64Array.from({ length }, (_, place) => BigInt(place)).buffer);
+  const field = (number: number, content: readonly number[]): number[] => [number * 8 + 2, content.length, ...content];
+  const values = [8, length, 16, DATA_TYPE.float, ...field(8, [...Buffer.from(name)]), ...field(9, [...dense.data.bytes])];
+  const indices = [8, length, 16, DATA_TYPE.int64, 74, (places.byteLength & 0x7f) | 0x80, places.byteLength >> 7, ...places];
+  const message = [...field(1, values), 18, (indices.length & 0x7f) | 0x80, indices.length >> 7, ...indices, 24, length];
+  const sparse = Uint8Array.of(122, (message.length & 0x7f) | 0x80, message.length >> 7, ...message);
+  const initializers = model.graph.initializers.filter((tensor) => tensor !== dense);
+  return { ...model, graph: { ...model.graph, initializers, rest: [sparse] } };
+}
+
 const FORMS: readonly (readonly [string, Build])[] = [
   ...[13, 16, 17, 18, 21, 23, 24].map((opset) => [`opset ${opset}`, decoder({ norm: 'pre', opset })] as const),
   ...(['post', 'parallel'] as const).map((norm) => [`opset 23, ${norm}`, decoder({ norm, opset: 23 })] as const),
@@ -65,6 +80,7 @@ const FORMS: readonly (readonly [string, Build])[] = [
   ['a scaled embedding', decoder({ norm: 'sandwich', embeddingScale: 4 })],
   ['a head tied to the embedding', decoder({ norm: 'pre', tied: true })],
   ['a tied head in 4 bits around it', (blocks) => quantizeModel(buildTinyDecoder({ norm: 'pre', tied: true, blocks }), 'nbits')],
+  ['a sparse weight outside the blocks', (blocks) => storeSparsely(buildTinyDecoder({ norm: 'pre', blocks }), 'final.gamma')],
   ['masks of two kinds', decoder({ norm: 'pre', local: (identity) => identity % 2 === 0 })],
   ['IR version 3, weights as inputs', (blocks) => listWeightsAsInputs(buildTinyDecoder({ norm: 'pre', blocks }))],
   ['stated types', (blocks) => stateTypes(buildTinyDecoder({ norm: 'pre', blocks }))],
@@ -86,7 +102,8 @@ describe.each(FORMS)('a decoder with %s', (name, build) => {
     const isPost = name.includes('post');
     expect(boundaries).toEqual(['stream_0', ...[1, 2, 3, 4].map((place) => (isPost ? `block_${place - 1}/norm_2` : `stream_${place}`))]);
     expect(finalNorm).toBe(isPost ? null : 'final_norm');
-    if (model.irVersion > 3)
+    // Scrambling knows neither weights that are inputs nor sparse ones.
+    if (model.irVersion > 3 && model.graph.rest.length === 0)
       expect(findBlocks(scrambleModel(model, 7)).blocks.map(({ parameters }) => parameters)).toEqual(
         blocks.map(({ parameters }) => parameters),
       );
@@ -136,5 +153,37 @@ describe.each(FORMS)('a decoder with %s', (name, build) => {
       0,
     );
     assertTensorsClose(kept, right['lamina.step_squared']?.values ?? [], 1e-3);
+  });
+});
+
+describe('a decoder whose blocks read the embedding', () => {
+  it.each([true, false])('loses blocks as if it had been built without them, cache %s', async (cache) => {
+    const build = decoder({ norm: 'pre', sideInput: 'embedding', cache });
+    const structure = findBlocks(build(4));
+    expect(structure.boundaries).toEqual(['stream_0', 'stream_1', 'stream_2', 'stream_3', 'stream_4']);
+    for (const [removed, kept] of [
+      [[0], [1, 2, 3]],
+      [
+        [1, 2],
+        [0, 3],
+      ],
+      [[3], [0, 1, 2]],
+    ] as const)
+      await expectSameOutputs(removeBlocks(structure, removed).model, build(kept));
+  });
+});
+
+describe('a decoder whose blocks read slices of one projection of the embedding', () => {
+  const build = decoder({ norm: 'pre', sideInput: 'slice' });
+
+  it('loses blocks as if it had been built without them', async () => {
+    const structure = findBlocks(build(4));
+    expect(structure.boundaries).toEqual(['stream_0', 'stream_1', 'stream_2', 'stream_3', 'stream_4']);
+    await expectSameOutputs(removeBlocks(structure, [1, 2]).model, build([0, 3]));
+    await expectSameOutputs(removeBlocks(structure, [3]).model, build([0, 1, 2]));
+  });
+
+  it('keeps the block whose end needs the projection first, and says which node reads it', () => {
+    expect(() => removeBlocks(findBlocks(build(4)), [0])).toThrow('node/block_1/slice');
   });
 });
