@@ -14,7 +14,7 @@ interface Run {
   readonly nllPerWindow: readonly number[];
 }
 
-const { values } = parseArgs({ options: { hidden: { type: 'string', default: '1536' } } });
+const { values } = parseArgs({ options: { hidden: { type: 'string', default: '2048' } } });
 const temporary = createTemporaryFolder();
 try {
   const model = buildTinyDecoder({ norm: 'pre', blocks: 12, hidden: Number(values.hidden), vocabulary: 512 });

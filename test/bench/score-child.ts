@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { scoreModel } from '@lamina/engine';
 
 // Scores argv[2] on the ids 0 … 127, block by block where argv[3] says so, and prints its own peak of resident memory in bytes.
@@ -7,4 +8,6 @@ const job = scoreModel({ model, input: { ids }, window: 32, selfCheck: false, bl
 let step = await job.next();
 while (!step.done) step = await job.next();
 const { blockInfluence, nllPerWindow } = step.value;
-process.stdout.write(JSON.stringify({ peakBytes: process.resourceUsage().maxRSS * 1024, mean: blockInfluence.mean, nllPerWindow }));
+// Of this process alone: what getrusage says begins with the memory of the parent that forked it.
+const peakKilobytes = Number(/VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
+process.stdout.write(JSON.stringify({ peakBytes: peakKilobytes * 1024, mean: blockInfluence.mean, nllPerWindow }));
