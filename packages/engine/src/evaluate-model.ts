@@ -2,12 +2,13 @@ import { evaluateResponses, listRequests, type Response, type Task, type TaskEva
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import type { TokenBatch } from './build-feeds.ts';
 import { checkCausality } from './check-causality.ts';
+import { createResidentModel } from './create-resident-model.ts';
 import { type EncodedPiece, encodeRequests } from './encode-requests.ts';
 import { formBatches, type RowBatch } from './form-batches.ts';
 import { findConfigNumber } from './model-facts.ts';
 import { type ModelLookup, openModel } from './open-model.ts';
 import type { Progress } from './progress.ts';
-import { createResidentModel, type ResidentModel } from './resident-model.ts';
+import type { ResidentModel } from './resident-model.ts';
 import { floatsOf, type Outputs } from './run-batches.ts';
 import type { RuntimeFacts, SessionOptions } from './session.ts';
 import { loadTokenizer } from './tokenizer.ts';

@@ -1,3 +1,4 @@
+export { createResidentModel } from './create-resident-model.ts';
 export { type DigestOptions, digestFile } from './digest-file.ts';
 export { type EvaluateOptions, type EvaluateProgress, evaluateModel, type RemovalEvaluation } from './evaluate-model.ts';
 export { type ExecutionProvider, type ProviderChoice, parseExecutionProviders, probeExecutionProvider } from './execution-provider.ts';
@@ -17,7 +18,7 @@ export type { Progress } from './progress.ts';
 export { type PruneOptions, type PruneResult, pruneModel } from './prune-model.ts';
 export { readPrunePlan } from './prune-plan.ts';
 export { pullModel } from './pull-model.ts';
-export { createResidentModel, type ResidentModel } from './resident-model.ts';
+export type { ResidentModel } from './resident-model.ts';
 export { type ResolveOptions, resolveModel } from './resolve-model.ts';
 export { runBatches } from './run-batches.ts';
 export type { ScoreDefinition } from './score-definition.ts';

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { writeModel } from '@lamina/onnx';
 import { countWeights } from '@lamina/surgery';
-import { type DigestOptions, digestFile } from './digest-file.ts';
+import type { DigestOptions } from './digest-file.ts';
+import { digestModel, type ModelDigests } from './digest-model.ts';
 import { findHiddenSize, findVocabularySize } from './find-sizes.ts';
-import { joinChunks } from './join-chunks.ts';
 import { describeFailure, loadSelfCheck } from './load-self-check.ts';
 import { findConfigNumber, precisionOf } from './model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel, opsetOf } from './open-model.ts';
@@ -33,7 +30,7 @@ export interface ModelInspection {
   readonly warnings: readonly string[];
   /** Null where it was not asked for. */
   readonly selfCheck: SelfCheck | null;
-  readonly digests: { readonly graphSha256: string; readonly weightsSha256: string; readonly tokenizerSha256: string | null };
+  readonly digests: ModelDigests;
 }
 
 export interface InspectOptions extends ModelLookup, SessionOptions {
@@ -85,16 +82,4 @@ function listWarnings({ structure, source }: OpenedModel): string[] {
     warnings.push(`config.json says ${stated} layers, the graph has ${structure.blocks.length} blocks`);
   if (structure.blocks.every(({ ports }) => ports.length === 0)) warnings.push('the graph has no key/value cache');
   return warnings;
-}
-
-async function digestModel({ mapped, source }: OpenedModel, options: DigestOptions = {}): Promise<ModelInspection['digests']> {
-  const weights = createHash('sha256');
-  for (const file of mapped.weightFiles) weights.update(await digestFile(file, options));
-  return {
-    graphSha256: createHash('sha256')
-      .update(joinChunks(writeModel(mapped.model)))
-      .digest('hex'),
-    weightsSha256: weights.digest('hex'),
-    tokenizerSha256: source.tokenizerPath === null ? null : createHash('sha256').update(readFileSync(source.tokenizerPath)).digest('hex'),
-  };
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DigestOptions } from './digest-file.ts';
+import type { ModelDigests } from './digest-model.ts';
 import { probeExecutionProvider } from './execution-provider.ts';
-import type { ModelInspection } from './inspect-model.ts';
 import type { OpenedModel } from './open-model.ts';
 import { type SelfCheck, selfCheck } from './self-check.ts';
 import { RUNTIME_VERSION, type SessionOptions } from './session.ts';
@@ -14,7 +14,7 @@ import { RUNTIME_VERSION, type SessionOptions } from './session.ts';
  */
 export async function loadSelfCheck(
   opened: OpenedModel,
-  { graphSha256, weightsSha256 }: ModelInspection['digests'],
+  { graphSha256, weightsSha256 }: ModelDigests,
   options: SessionOptions & { readonly digests?: DigestOptions },
 ): Promise<SelfCheck> {
   const folder = options.digests?.cacheFolder;

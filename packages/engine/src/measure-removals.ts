@@ -1,4 +1,5 @@
 import { type LayerSeries, summariseSeries } from '@lamina/metrics';
+import { createResidentModel } from './create-resident-model.ts';
 import { leaveOneOut } from './leave-one-out.ts';
 import { sumLossIncrease } from './loss-increase.ts';
 import type { LossInput } from './measure-losses.ts';
@@ -6,7 +7,6 @@ import type { SeriesSums } from './metric-sums.ts';
 import type { OpenedModel } from './open-model.ts';
 import type { Progress } from './progress.ts';
 import { type GreedyStep, removeGreedily } from './remove-greedily.ts';
-import { createResidentModel } from './resident-model.ts';
 import type { SessionOptions } from './session.ts';
 
 /** What losses say about removals; each part is null where it was not asked for. */

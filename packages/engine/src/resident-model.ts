@@ -1,11 +1,7 @@
 import type { AppError } from '@lamina/errors';
 import type { TokenBatch } from './build-feeds.ts';
-import { probeExecutionProvider } from './execution-provider.ts';
-import { createGatedModel } from './gated-resident.ts';
-import type { OpenedModel } from './open-model.ts';
 import type { Outputs } from './run-batches.ts';
 import type { RuntimeFacts, SessionOptions } from './session.ts';
-import { createSplitModel } from './split-resident.ts';
 
 /** A model that stays loaded and runs any batch with any of its blocks removed; nothing is reloaded between removals. */
 export interface ResidentModel {
@@ -23,13 +19,4 @@ export interface ResidentModel {
 export interface ResidentOptions extends SessionOptions {
   /** Whether the most likely token of each position is wanted too. */
   readonly mostLikely?: boolean;
-}
-
-/**
- * Loads a model to stay: on a processor in parts, which share hidden states between removals; on a GPU in one session with gates, which never
- * copies hidden states off the device.
- */
-export async function createResidentModel(opened: OpenedModel, options: ResidentOptions = {}): Promise<ResidentModel> {
-  const { provider } = await probeExecutionProvider(options.providers);
-  return provider === 'cpu' ? await createSplitModel(opened, options) : await createGatedModel(opened, options);
 }
