@@ -3,6 +3,7 @@ import type { TaskDefinition } from '../definition/task-definition.ts';
 import type { TaskGroup } from '../definition/task-group.ts';
 import { ARC_CHALLENGE } from './arc_challenge/task.ts';
 import { ARC_EASY } from './arc_easy/task.ts';
+import { BBH_GROUPS, BBH_TASKS } from './bbh/task.ts';
 import { BLIMP_GROUP, BLIMP_TASKS } from './blimp/task.ts';
 import { BOOLQ } from './boolq/task.ts';
 import { CMMLU_GROUP, CMMLU_TASKS } from './cmmlu/task.ts';
@@ -41,8 +42,9 @@ const TASKS: readonly TaskDefinition[] = [
   ...CMMLU_TASKS,
   GSM8K,
   ...BLIMP_TASKS,
+  ...BBH_TASKS,
 ];
-const GROUPS: readonly TaskGroup[] = [...MMLU_GROUPS, CMMLU_GROUP, BLIMP_GROUP];
+const GROUPS: readonly TaskGroup[] = [...MMLU_GROUPS, CMMLU_GROUP, BLIMP_GROUP, ...BBH_GROUPS];
 
 /** The tasks that need no file: those of lm-evaluation-harness, written as typed functions; their rows come from the hub. */
 export const BUILT_IN_TASKS: TaskCatalogue = {

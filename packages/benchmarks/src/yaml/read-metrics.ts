@@ -38,7 +38,8 @@ function readMetric(entry: TaskSettings, kind: Task['kind']): MetricSpec {
   const isWritten = kind === 'generation';
   const unknown = entry.listKeys().find((key) => !KNOWN.includes(key) && !(isWritten && EXACT_MATCH_OPTIONS.includes(key)));
   if (unknown !== undefined) entry.refuse(unknown, 'is not supported here', isWritten ? EXACT_MATCH_OPTIONS.join(', ') : 'no options');
-  return isWritten ? { metric: name, exactMatch: readExactMatch(entry) } : { metric: name };
+  const exactMatch = readExactMatch(entry);
+  return isWritten && Object.keys(exactMatch).length > 0 ? { metric: name, exactMatch } : { metric: name };
 }
 
 function readExactMatch(entry: TaskSettings): NonNullable<MetricSpec['exactMatch']> {
