@@ -57,24 +57,20 @@ function listCarried(folder: string): readonly string[] {
 }
 
 /**
- * transformers.js asks config.json which files of weights lie beside the graph (a browser cannot look), which of its precisions the files are
- * named for, and the type of the cache. The parent's answers are about other files.
+ * transformers.js asks config.json which precision the files are named for (none of them, here), which files of weights lie beside the graph (a
+ * browser cannot look), and the type of the cache. The parent's answers are about other files.
  */
 function addWebSettings(config: Json, pruned: Model, dataFiles: number): Json {
-  const { dtype: _dtype, use_external_data_format: _format, kv_cache_dtype: _cache, ...kept } = readWebSettings(config);
+  const { 'transformers.js_config': old, ...rest } = config;
+  const { use_external_data_format: _format, kv_cache_dtype: _cache, ...kept } = isObject(old) ? old : {};
   const hasHalfCache = pruned.graph.inputs.some(
     ({ name, elementType }) => elementType === DATA_TYPE.float16 && parseCachePort(name) !== undefined,
   );
   const settings = {
     ...kept,
+    dtype: 'fp32',
     ...(dataFiles > 0 ? { use_external_data_format: { 'model.onnx': dataFiles } } : {}),
     ...(hasHalfCache ? { kv_cache_dtype: 'float16' } : {}),
   };
-  const { 'transformers.js_config': _old, ...rest } = config;
-  return Object.keys(settings).length === 0 ? rest : { ...rest, 'transformers.js_config': { ...settings, dtype: 'fp32' } };
-}
-
-function readWebSettings(config: Json): Json {
-  const settings = config['transformers.js_config'];
-  return isObject(settings) ? settings : {};
+  return { ...rest, 'transformers.js_config': settings };
 }
