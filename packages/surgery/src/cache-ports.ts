@@ -12,8 +12,9 @@ export interface CachePort {
 /**
  * The names are an interface that transformers.js, optimum and onnxruntime-genai share, unlike the names inside a graph. The first number that
  * stands alone counts layers: `past_key_values.3.key`, `past_conv.3`, and `past_3` or `past_key_values_key_cache_3` of other exporters.
+ * `cache_params.past.ssm.3` is what Mamba exports have.
  */
-const PORT = /^((past|present)(?:[._]\D+?)?[._])(\d+)((?:[._].*)?)$/;
+const PORT = /^((?:[a-z_]+\.)?(past|present)(?:[._]\D+?)?[._])(\d+)((?:[._].*)?)$/;
 
 export function parseCachePort(name: string): CachePort | undefined {
   const [, before, direction, layer, after] = PORT.exec(name) ?? [];

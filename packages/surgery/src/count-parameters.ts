@@ -1,28 +1,33 @@
 import { DATA_TYPE, elementCount, type Graph, type Node, type Tensor } from '@lamina/onnx';
 
 const FLOATS = new Set<number>([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16, DATA_TYPE.double]);
+const BYTES = new Set<number>([DATA_TYPE.uint8, DATA_TYPE.int8]);
+
+/** Inputs, by operator, that hold no trained weights: tables of cosines and sines, scales and zero points. */
 const NOT_TRAINED: Readonly<Record<string, readonly number[]>> = {
-  // cos and sin tables
   GroupQueryAttention: [7, 8],
-  RotaryEmbedding: [2, 3],
-  // scales and zero points
+  RotaryEmbedding: [1, 2],
+  'com.microsoft.RotaryEmbedding': [2, 3],
   MatMulNBits: [2, 3, 4],
+  MatMulBnb4: [2],
+  QMoE: [3, 6, 9, 11, 12, 13],
   DequantizeLinear: [1, 2],
   QuantizeLinear: [1, 2],
   DequantizeBFP: [1, 2],
   MatMulInteger: [2, 3],
   GatherBlockQuantized: [2, 3],
 };
-/** Inputs that hold trained weights in an integer type. */
-const QUANTIZED_WEIGHT: Readonly<Record<string, number>> = {
-  MatMulInteger: 1,
-  DequantizeLinear: 0,
-  MatMulNBits: 1,
-  GatherBlockQuantized: 0,
-  QLinearMatMul: 3,
-  Gather: 0,
+/** Inputs, by operator, that hold trained weights in an integer type. */
+const QUANTIZED_WEIGHTS: Readonly<Record<string, readonly number[]>> = {
+  MatMulInteger: [1],
+  DequantizeLinear: [0],
+  MatMulNBits: [1],
+  MatMulBnb4: [1],
+  GatherBlockQuantized: [0],
+  QLinearMatMul: [3],
+  QMoE: [2, 5, 8],
+  Gather: [0],
 };
-const SCALE_VECTOR_MIN_RANK = 1;
 
 /** Trained parameters per initializer: float weights, and integer weights by the number of values they stand for (4-bit ones too). */
 export function countWeights(graph: Graph): ReadonlyMap<string, number> {
@@ -30,26 +35,32 @@ export function countWeights(graph: Graph): ReadonlyMap<string, number> {
   const skipped = new Set<string>();
   const quantized = new Map<string, number>();
   for (const node of graph.nodes) {
-    for (const input of NOT_TRAINED[node.opType] ?? []) skipped.add(node.inputs[input] ?? '');
-    const weight = tensors.get(node.inputs[QUANTIZED_WEIGHT[node.opType] ?? -1] ?? '');
-    if (weight && !FLOATS.has(weight.dataType)) quantized.set(weight.name, countQuantized(node, weight));
+    const untrained = NOT_TRAINED[`${node.domain}.${node.opType}`] ?? NOT_TRAINED[node.opType] ?? [];
+    for (const input of untrained) skipped.add(node.inputs[input] ?? '');
+    for (const input of QUANTIZED_WEIGHTS[node.opType] ?? []) {
+      const weight = tensors.get(node.inputs[input] ?? '');
+      // A lookup in integers that are no bytes is one in places or lengths.
+      if (weight && !FLOATS.has(weight.dataType) && (node.opType !== 'Gather' || BYTES.has(weight.dataType)))
+        quantized.set(weight.name, countQuantized(node, weight));
+    }
   }
   const counts = new Map<string, number>();
   for (const tensor of graph.initializers) {
-    if (skipped.has(tensor.name)) continue;
     const integer = quantized.get(tensor.name);
-    if (integer !== undefined && elementCount(tensor) > 1) counts.set(tensor.name, integer);
-    else if (FLOATS.has(tensor.dataType) && tensor.dims.length >= SCALE_VECTOR_MIN_RANK && elementCount(tensor) > 1)
-      counts.set(tensor.name, elementCount(tensor));
+    if (skipped.has(tensor.name) || elementCount(tensor) <= 1) continue;
+    if (integer !== undefined) counts.set(tensor.name, integer);
+    else if (FLOATS.has(tensor.dataType) && tensor.dims.length > 0) counts.set(tensor.name, elementCount(tensor));
   }
   return counts;
 }
 
 function countQuantized(node: Node, weight: Tensor): number {
-  if (node.opType !== 'MatMulNBits') return elementCount(weight);
-  const read = (name: string): number => {
+  const read = (name: string): number | undefined => {
     const value = node.attributes.find((attribute) => attribute.name === name)?.value;
-    return value?.kind === 'int' ? value.value : 0;
+    return value?.kind === 'int' ? value.value : undefined;
   };
-  return read('K') * read('N');
+  if (node.opType === 'MatMulNBits' || node.opType === 'MatMulBnb4') return (read('K') ?? 0) * (read('N') ?? 0);
+  const bits = { GatherBlockQuantized: read('bits') ?? 4, QMoE: read('expert_weight_bits') ?? 4 }[node.opType] ?? 8;
+  // 4-bit types count values; bytes hold several.
+  return elementCount(weight) * (weight.dataType === DATA_TYPE.uint8 ? 8 / bits : 1);
 }

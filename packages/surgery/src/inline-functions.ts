@@ -6,6 +6,7 @@ import { listDefinitions, listGraphDefinitions, renameEverything } from './renam
 /** Domains whose operators ONNX Runtime brings along; calls into any other need a function of the model. */
 const RUNTIME_DOMAINS = /^(|ai\.onnx\..*|com\.microsoft(\..*)?|com\.ms\..*)$/;
 const MAX_NODES = 1_000_000;
+const MAX_DEPTH = 64;
 
 interface Inlining {
   readonly functions: ReadonlyMap<string, LocalFunction>;
@@ -49,6 +50,7 @@ function inlineNodes(nodes: readonly Node[], inlining: Inlining, stack: readonly
     const local = inlining.functions.get(key);
     if (!local) return [inner];
     if (stack.includes(key)) refuse(`function ${node.domain}::${node.opType} calls itself (node ${node.name || node.opType})`, node);
+    if (stack.length >= MAX_DEPTH) refuse(`calls nested more than ${MAX_DEPTH} deep (node ${node.name || node.opType})`, node);
     inlining.used.add(local);
     return inlineNodes(expandCall(inner, local, inlining), inlining, [...stack, key]);
   });
