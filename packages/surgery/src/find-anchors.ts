@@ -139,14 +139,13 @@ export function findAttentions(graph: Graph, index: GraphIndex, cuts: Cuts): rea
 function weighsValues(softmax: Node, graph: Graph, index: GraphIndex, cuts: Cuts): boolean {
   const queue = [...softmax.outputs];
   const seen = new Set(queue);
-  const weights = new Set(index.reads.flat().filter((name) => !index.producer.has(name)));
   for (const name of queue) {
     for (const position of index.readers.get(name) ?? []) {
       const node = graph.nodes[position];
       if (!node || !cuts.segmentOf.has(position)) continue;
       if (PRODUCTS.has(node.opType)) {
         const other = node.inputs.find((input) => input !== name && input !== '');
-        if (other !== undefined && !weights.has(other)) return true;
+        if (other !== undefined && index.producer.has(other)) return true;
         continue;
       }
       if (!AFTER_SOFTMAX.has(node.opType)) continue;
