@@ -31,7 +31,7 @@ module.exports = {
     only('strategies', ['errors', 'metrics']),
     only('benchmarks', ['errors', 'metrics']),
     only('hub', ['errors']),
-    only('datasets', ['errors', 'benchmarks']),
+    only('datasets', ['errors', 'benchmarks', 'hub']),
     only('engine', ['errors', 'onnx', 'surgery', 'metrics', 'benchmarks', 'hub']),
     only('jobs', ['errors']),
     only('database', ['errors']),

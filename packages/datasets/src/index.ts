@@ -1,3 +1,4 @@
+export { createHubSplitLoader } from './create-hub-split-loader.ts';
 export { loadTaskFolder } from './load-task-folder.ts';
 export { type HubSplitLoader, loadTaskRows, type RowPlaces } from './load-task-rows.ts';
 export { type RowFormat, readRows } from './read-rows.ts';

@@ -29,16 +29,26 @@ export function answerHubRequest(exchange: Exchange): void {
   const url = new URL(request.url ?? '/', 'http://hub');
   const [, kind, name, view, apiRevision = ''] = API.exec(url.pathname) ?? [];
   const [, isDataset, resolveName = '', resolveRevision = '', rest = ''] = RESOLVE.exec(url.pathname) ?? [];
-  const key = kind ? `${kind}/${name}` : `${isDataset ? 'datasets' : 'models'}/${resolveName}`;
-  const repo = repos.get(key);
   const revision = decodeURIComponent(kind ? apiRevision : resolveRevision);
+  const key = findKey(repos, kind ? `${kind}/${name}` : `${isDataset ? 'datasets' : 'models'}/${resolveName}`, revision);
+  const repo = repos.get(key);
   if (!repo) sendError(response, 401, 'RepoNotFound');
-  else if (revision !== 'main' && revision !== repo.sha) sendError(response, 404, 'RevisionNotFound');
+  else if (revision !== branchOf(key) && revision !== repo.sha) sendError(response, 404, 'RevisionNotFound');
   else if (view === 'tree') sendTree(exchange, repo, url);
   else if (view === 'revision') {
     const withBlobs = url.searchParams.get('blobs') === 'true';
     sendJson(response, { id: name, sha: repo.sha, siblings: repo.files.map((file) => describeSibling(file, withBlobs)) });
   } else resolveFile(exchange, { repo, key, path: decodeURIComponent(rest) });
+}
+
+/** A repository's content under another branch than main is named `org/name@branch`. */
+function findKey(repos: Exchange['repos'], name: string, revision: string): string {
+  const keys = [...repos.keys()].filter((key) => key === name || key.startsWith(`${name}@`));
+  return keys.find((key) => branchOf(key) === revision || repos.get(key)?.sha === revision) ?? name;
+}
+
+function branchOf(key: string): string {
+  return key.split('@')[1] ?? 'main';
 }
 
 function describeSibling({ path, sizeBytes, gitOid, lfsOid }: HubFile, withBlobs: boolean): object {

@@ -6,7 +6,7 @@ import type { HubFault, PlannedFault } from './hub-fault.ts';
 import { describeHubFile, type HubContent } from './hub-file.ts';
 import { sendFile } from './send-file.ts';
 
-/** What a test hub serves: by `org/name`, files by path. */
+/** What a test hub serves: by `org/name` (or `org/name@branch`), files by path. */
 export interface TestHubContent {
   readonly models?: Readonly<Record<string, Readonly<Record<string, HubContent>>>>;
   readonly datasets?: Readonly<Record<string, Readonly<Record<string, HubContent>>>>;
@@ -38,7 +38,7 @@ export interface TestHub {
 
 /**
  * Starts a server with the interface of the Hugging Face hub: repository facts, paged trees, `resolve` with ranges, large files on a storage host
- * of another origin. Every branch and tag is called `main`; small files are served by the hub itself.
+ * of another origin. Content without a branch is `main`; small files are served by the hub itself.
  */
 export async function startTestHub(content: TestHubContent): Promise<TestHub> {
   const repos = describeRepos(content);

@@ -1,0 +1,44 @@
+import type { DatasetSource } from '@lamina/benchmarks';
+
+type HubSource = Extract<DatasetSource, { kind: 'hub' }>;
+
+/** Endings rows are read from, the best first: a repository often holds the same rows in several. */
+const ENDINGS = ['.parquet', '.jsonl', '.json', '.csv'] as const;
+/** Other names of splits, as the `datasets` library takes them. */
+const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  train: ['training'],
+  validation: ['valid', 'val', 'dev'],
+  test: ['testing', 'eval', 'evaluation'],
+};
+
+/**
+ * The files of one split among all files of a repository: those the task names, if all are there; else those whose name or folder says the
+ * split (…/test-00000-of-00001.parquet, …/test/0000.parquet, …/partial-test/…), within the folder of the configuration. Without a
+ * configuration: at the top, or in `data` or `default`.
+ * @returns paths in order; empty where nothing fits
+ */
+export function chooseSplitFiles(paths: readonly string[], source: HubSource, split: string): readonly string[] {
+  const named = source.files?.[split];
+  if (named?.every((path) => paths.includes(path))) return named;
+  for (const name of [split, ...(SYNONYMS[split] ?? [])]) {
+    const fitting = paths.filter((path) => isInConfiguration(path, source.configuration) && isOfSplit(path, name));
+    for (const ending of ENDINGS) {
+      const chosen = fitting.filter((path) => path.endsWith(ending)).sort();
+      if (chosen.length > 0) return chosen;
+    }
+  }
+  return [];
+}
+
+function isInConfiguration(path: string, configuration: string | null): boolean {
+  const folders = path.split('/').slice(0, -1);
+  if (configuration !== null && configuration !== 'default') return folders.includes(configuration);
+  return folders.length === 0 || folders[0] === 'data' || folders[0] === 'default';
+}
+
+function isOfSplit(path: string, split: string): boolean {
+  const parts = path.split('/');
+  const stem = (parts.pop() ?? '').replace(/\.[a-z]+$/, '');
+  const isNamed = (text: string) => text === split || text === `partial-${split}`;
+  return isNamed(stem) || (stem.startsWith(split) && /^[-_.]/.test(stem.slice(split.length))) || parts.some(isNamed);
+}
