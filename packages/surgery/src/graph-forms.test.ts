@@ -156,6 +156,31 @@ describe.each(FORMS)('a decoder with %s', (name, build) => {
   });
 });
 
+describe('a decoder that reads embeddings instead of tokens', () => {
+  const build: Build = (blocks) => {
+    const model = buildTinyDecoder({ norm: 'pre', blocks });
+    const { graph } = model;
+    const nodes = graph.nodes
+      .filter(({ outputs }) => outputs[0] !== 'embedded_tokens')
+      .map((node) => ({
+        ...node,
+        inputs: node.inputs.map((name) => (name === 'embedded_tokens' || name === 'input_ids' ? 'inputs_embeds' : name)),
+      }));
+    const inputs = graph.inputs.map((input) =>
+      input.name === 'input_ids' ? createValueInfo('inputs_embeds', DATA_TYPE.float, ['batch_size', 'sequence_length', 16]) : input,
+    );
+    return { ...model, graph: { ...graph, nodes, inputs, initializers: graph.initializers.filter(({ name }) => name !== 'tokens') } };
+  };
+
+  it('has its blocks found and removed', () => {
+    const structure = findBlocks(build(3));
+    expect(structure.boundaries).toEqual(['stream_0', 'stream_1', 'stream_2', 'stream_3']);
+    const { model, report } = removeBlocks(structure, [1]);
+    expect(report).toMatchObject({ nodesAfter: build(2).graph.nodes.length, weightsAfter: build(2).graph.initializers.length });
+    expect(model.graph.inputs.map(({ name }) => name)).toEqual(build(2).graph.inputs.map(({ name }) => name));
+  });
+});
+
 describe('a decoder whose blocks read the embedding', () => {
   it.each([true, false])('loses blocks as if it had been built without them, cache %s', async (cache) => {
     const build = decoder({ norm: 'pre', sideInput: 'embedding', cache });

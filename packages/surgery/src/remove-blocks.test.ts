@@ -25,6 +25,7 @@ const SHAPES: readonly (readonly [string, Omit<TinyDecoderOptions, 'blocks'>])[]
   ['convolutions and attention', { norm: 'pre', mixer: (identity) => (identity === 2 ? 'attention' : 'convolution') }],
   ['state spaces and attention', { norm: 'parallel', mixer: (identity) => (identity === 1 ? 'attention' : 'state-space') }],
   ['experts', { norm: 'pre', experts: 'traced' }],
+  ['experts in a Loop', { norm: 'pre', experts: 'loop' }],
   ['fused experts, no cache', { norm: 'sandwich', experts: 'MoE', cache: false }],
 ];
 // Both graphs do the same float32 operations; only kernels chosen by fusion may differ.

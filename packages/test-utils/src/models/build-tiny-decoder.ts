@@ -1,6 +1,6 @@
 import { createValueInfo, DATA_TYPE, type Model, type ValueInfo } from '@lamina/onnx';
 import type { KeysAndValues } from './add-attention.ts';
-import { addExperts } from './add-experts.ts';
+import { addExperts, type ExpertsForm } from './add-experts.ts';
 import { addMask } from './add-mask.ts';
 import { addMixer, listMixerPorts, type MixerKind } from './add-mixer.ts';
 import { addNorm, addSkipNorm, type NormKind } from './add-norm.ts';
@@ -43,7 +43,7 @@ export interface TinyDecoderOptions {
   /** How the block of an identity mixes tokens; attention by default. */
   readonly mixer?: (identity: number) => MixerKind;
   /** A mixture of experts in place of each feed-forward half; none at all with `null`, as Mamba has. */
-  readonly experts?: 'traced' | 'MoE' | null;
+  readonly experts?: ExpertsForm | null;
   /** The feed-forward half comes before attention. For pre. */
   readonly feedForwardFirst?: boolean;
   /** How norms are written; by default LayerNormalization for post and parallel, an RMS norm in single operators for the rest. */
@@ -57,7 +57,7 @@ const POSITIONS = 64;
 interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cache' | 'ignoresPast' | 'hidden' | 'flattens' | 'standard'>> {
   readonly ids: readonly number[];
   readonly mixer: (identity: number) => MixerKind;
-  readonly experts: 'traced' | 'MoE' | 'none' | null;
+  readonly experts: ExpertsForm | 'none' | null;
   readonly feedForwardFirst: boolean;
   readonly normKind: NormKind | undefined;
   readonly sideInput: 'embedding' | 'slice' | null;
@@ -217,7 +217,7 @@ function addBlockAttention(build: GraphBuilder, input: string, plan: Plan, place
 
 function addBlockFeedForward(build: GraphBuilder, input: string, plan: Plan, place: number): string {
   const [at, identity] = [`block_${place}`, `weights_${plan.ids[place]}`];
-  if (plan.experts === 'traced' || plan.experts === 'MoE')
+  if (plan.experts !== 'none' && plan.experts !== null)
     return addExperts(build, input, { place: at, identity, hidden: plan.hidden, form: plan.experts });
   return addFeedForward(build, input, at, identity, plan.hidden);
 }
