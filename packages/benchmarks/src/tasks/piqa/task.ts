@@ -9,7 +9,7 @@ export const PIQA = defineTask({
   category: 'reasoning',
   description: 'Which of two ways reaches a physical goal',
   chance: 0.5,
-  source: hubSource('baber/piqa', { files: { validation: ['piqa_validation.parquet'], train: ['piqa_train.parquet'] } }),
+  source: hubSource('baber/piqa', { files: { validation: ['piqa_validation.parquet'] } }),
   split: 'validation',
   kind: 'choices',
   toItem: (row) => ({
