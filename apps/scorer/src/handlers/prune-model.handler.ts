@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { findScores, getRevision, type NewPruning, type RevisionRecord, type StoredScores, savePrunings } from '@lamina/database';
+import type { PruneResult } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import type { PruneModelPayload } from '@lamina/jobs';
 import { listStrategies, planRemoval, type RemovalPlan, type StrategyScores } from '@lamina/strategies';
@@ -32,12 +33,12 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
     },
     { signal, onProgress: context.report },
   );
-  const digestOf = new Map(written.map(({ removed, graphSha256 }) => [removed.join('-'), graphSha256]));
+  const resultOf = new Map(written.map((result) => [result.removed.join('-'), result]));
   await savePrunings(
     database,
     fence,
     { revision, studyId },
-    plans.map((plan) => describePruning(plan, revision, stored.scoreRunId, digestOf)),
+    plans.map((plan) => describePruning(plan, revision, stored.scoreRunId, resultOf)),
   );
 }
 
@@ -71,11 +72,11 @@ function describePruning(
   plan: RemovalPlan,
   revision: RevisionRecord,
   scoreRunId: string,
-  digestOf: ReadonlyMap<string, string>,
+  resultOf: ReadonlyMap<string, PruneResult>,
 ): NewPruning {
   const { strategy, seed, removed, order } = plan;
   const name = removed.join('-');
-  const sha256 = isForUse(plan) ? digestOf.get(name) : undefined;
+  const result = isForUse(plan) ? resultOf.get(name) : undefined;
   const removedSet = new Set(removed);
   const kept = Array.from({ length: revision.blockCount }, (_, index) => index).filter((index) => !removedSet.has(index));
   return {
@@ -86,12 +87,14 @@ function describePruning(
     scoreRunId: strategy === 'sequential' || strategy === 'reverse' || seed !== null ? null : scoreRunId,
     plan: {
       format: 'lamina-prune-plan@1',
-      parent: { name: revision.slug, digest: revision.digest },
+      parent: { ...result?.plan.parent, name: revision.slug, digest: revision.digest },
       strategy,
       blocksBefore: revision.blockCount,
       removed,
       kept,
+      config: result?.plan.config ?? null,
+      notes: result?.notes ?? [],
     },
-    artefact: sha256 === undefined ? null : { path: join(revision.digest.slice(0, 16), `without-${name}`), sha256 },
+    artefact: result === undefined ? null : { path: join(revision.digest.slice(0, 16), `without-${name}`), sha256: result.graphSha256 },
   };
 }
