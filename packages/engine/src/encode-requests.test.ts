@@ -8,7 +8,7 @@ const TOKENIZER = {
   bosId: 1,
   eosId: 2,
   encode: (text: string) => (text.match(/ab|[\s\S]/g) ?? []).map((piece) => (piece === 'ab' ? 500 : piece.charCodeAt(0))),
-} as TextEncoder;
+} as unknown as TextEncoder;
 const DIGITS: TextEncoder = { ...TOKENIZER, bosId: -100, encode: (text) => [...text].map((_, index) => index) };
 const pair = (context: string, continuation: string): Request => ({ kind: 'loglikelihood', document: 0, choice: 0, context, continuation });
 const codes = (text: string) => [...text].map((character) => character.charCodeAt(0));
