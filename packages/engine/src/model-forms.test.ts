@@ -55,10 +55,10 @@ const FORMS: readonly (readonly [string, Build, Build, number])[] = [
       [
         `two decoders merged, weights ${weights} the branches`,
         (blocks: TinyDecoderOptions['blocks']) => {
-          const options = { norm: 'pre', hidden: 64, blocks } as const;
+          const options = { norm: 'pre', hidden: 128, blocks } as const;
           return mergeDecoders(buildTinyDecoder(options), buildTinyDecoder({ ...options, ignoresPast: true }), { weights });
         },
-        (blocks: TinyDecoderOptions['blocks']) => buildTinyDecoder({ norm: 'pre', hidden: 64, blocks }),
+        (blocks: TinyDecoderOptions['blocks']) => buildTinyDecoder({ norm: 'pre', hidden: 128, blocks }),
         1e-5,
       ] as const,
   ),

@@ -1,5 +1,5 @@
 import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
-import { findRemovalObstacle, gateBlocks, gatePort, removeBlocks, removeDeadNodes } from '@lamina/surgery';
+import { findRemovalObstacle, gateBlocks, gatePort, hoistWeights, removeBlocks, removeDeadNodes } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
 import { buildFeeds } from './build-feeds.ts';
 import { findVocabularySize } from './find-sizes.ts';
@@ -44,7 +44,7 @@ export async function selfCheck(opened: OpenedModel, options: SessionOptions = {
   const middle = Math.floor(blocks.length / 2);
   const removedBlock =
     [middle, ...blocks.map(({ index }) => index)].find((block) => findRemovalObstacle(structure, [block]) === null) ?? null;
-  const original = mapWeights(readOnnxFile(source.onnxPath), source.onnxPath).model;
+  const original = mapWeights(hoistWeights(readOnnxFile(source.onnxPath)), source.onnxPath).model;
   const own = await runLogits(opened, original, options);
   const logitScale = deviationOf(own);
   const rewriteDifference = largestGap(own, await runLogits(opened, removeBlocks(structure, []).model, options)) / logitScale;

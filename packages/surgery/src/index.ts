@@ -9,6 +9,7 @@ export { findBlocks } from './find-blocks.ts';
 export { findRemovalObstacle } from './find-removal-obstacle.ts';
 export { flattenModel } from './flatten-model.ts';
 export { gateBlocks, gatePort } from './gate-blocks.ts';
+export { hoistWeights } from './hoist-weights.ts';
 export { type RemovalReport, removeBlocks } from './remove-blocks.ts';
 export { removeDeadNodes } from './remove-dead-nodes.ts';
 export { SEGMENT_PORTS, type Segment, type SplitModel, splitBlocks } from './split-blocks.ts';
