@@ -43,6 +43,13 @@ describe('replaceFolder', () => {
     expect(readdirSync(join(place, 'a/b'))).toEqual(['model']);
   });
 
+  it('makes one whole folder of several at once', async () => {
+    await replace('first');
+    await Promise.all(['a', 'b', 'c'].map(replace));
+    expect(['a', 'b', 'c']).toContain(content());
+    expect(readdirSync(place)).toEqual(['model']);
+  });
+
   it('leaves the old folder where the new one fails', async () => {
     await replace('first');
     const failing = replaceFolder(out, isOurs, async () => {

@@ -20,22 +20,52 @@ export async function replaceFolder<T>(
   write: (folder: string) => Promise<T>,
 ): Promise<T> {
   const parent = dirname(out);
-  const stamp = `.${process.pid}-${Date.now()}-${hostname()}`;
-  const [unfinished, replaced] = [join(parent, `${stamp}.unfinished`), join(parent, `${stamp}-${basename(out)}.replaced`)];
+  const unfinished = nameLeftover(parent, '.unfinished');
   try {
     makeFolders(parent);
     cleanLeftovers(parent);
     checkFree(out, isOurs);
     mkdirSync(unfinished);
     const result = await write(unfinished);
-    if (existsSync(out)) renameSync(out, replaced);
-    renameSync(unfinished, out);
-    rmSync(replaced, { recursive: true, force: true });
+    takePlace(unfinished, out);
     return result;
   } catch (cause) {
     if (existsSync(unfinished)) rmSync(unfinished, { recursive: true });
-    if (existsSync(replaced) && !existsSync(out)) renameSync(replaced, out);
     throw explain(out, cause);
+  }
+}
+
+function nameLeftover(parent: string, ending: string): string {
+  return join(parent, `.${process.pid}-${process.hrtime.bigint()}-${hostname()}${ending}`);
+}
+
+const ATTEMPTS = 5;
+
+/** A folder cannot be renamed onto a full one, so the old one is moved aside first. Another process may be doing the same at this moment. */
+function takePlace(folder: string, out: string): void {
+  for (let attempt = 1; ; attempt += 1) {
+    const replaced = nameLeftover(dirname(out), `-${basename(out)}.replaced`);
+    const hadOne = renameIfThere(out, replaced);
+    try {
+      renameSync(folder, out);
+      if (hadOne) rmSync(replaced, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      const isTaken = ['ENOTEMPTY', 'EEXIST'].includes(findErrorCode(error) ?? '');
+      if (hadOne && isTaken) rmSync(replaced, { recursive: true, force: true });
+      else if (hadOne) renameIfThere(replaced, out);
+      if (!isTaken || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+function renameIfThere(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (findErrorCode(error) === 'ENOENT') return false;
+    throw error;
   }
 }
 
@@ -63,7 +93,7 @@ function cleanLeftovers(parent: string): void {
     if (pid === undefined || !place.startsWith(hostname()) || isRunning(Number(pid))) continue;
     const path = join(parent, name);
     const target = join(parent, place.slice(hostname().length + 1));
-    if (kind === 'replaced' && target !== join(parent) && !existsSync(target)) renameSync(path, target);
+    if (kind === 'replaced' && target !== join(parent) && !existsSync(target)) renameIfThere(path, target);
     else rmSync(path, { recursive: true, force: true });
   }
 }

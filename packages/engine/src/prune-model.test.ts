@@ -178,6 +178,14 @@ describe('pruneModel', () => {
     expect(fileNames(parent)).toEqual(before);
   });
 
+  it('refuses the folder of the model itself, even where that is a pruned one', async () => {
+    const parent = newPath();
+    await pruneModel({ model: write(buildTinyDecoder({ ...large, blocks: 3 })), removed: [0], out: parent });
+    const before = fileNames(parent);
+    await expect(pruneModel({ model: parent, removed: [0], out: parent })).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(fileNames(parent)).toEqual(before);
+  });
+
   it('refuses a file as its folder', async () => {
     const out = newPath();
     writeFileSync(out, 'mine');

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
+import { AppError } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
 import { countWeights, removeBlocks } from '@lamina/surgery';
 import { type DigestOptions, renewDigest } from './digest-file.ts';
@@ -49,6 +50,7 @@ export interface PruneResult {
  */
 export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   const opened = openModel(options.model, options);
+  checkElsewhere(opened, options.out);
   const { model, report } = removeBlocks(opened.structure, options.removed);
   const blocksBefore = opened.structure.blocks.length;
   const weights = planWeights(opened, model, options.copyWeights ?? false);
@@ -80,6 +82,14 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     plan,
     graphSha256: files[0]?.sha256 ?? '',
   };
+}
+
+/** A pruned model may be pruned again, into another folder: its own would be replaced by what was made of it. */
+function checkElsewhere({ source }: OpenedModel, out: string): void {
+  if (!existsSync(out)) return;
+  const [target, own] = [realpathSync(out), realpathSync(source.onnxPath)];
+  if (own.startsWith(target + sep))
+    throw new AppError('CONFLICT', `${out} holds the model that is to be pruned; name another folder with --out`);
 }
 
 function holdsPlan(folder: string): boolean {
