@@ -15,6 +15,16 @@ function findSource(graph: Graph, index: GraphIndex): string {
   const inputs = graph.inputs.map(({ name }) => name);
   if (inputs.includes('inputs_embeds')) return 'inputs_embeds';
   if (!inputs.includes('input_ids')) return refuse(`no input named input_ids or inputs_embeds (inputs: ${inputs.slice(0, 8).join(', ')})`);
+  const [first, ...others] = listLookups(graph, index);
+  if (first === undefined) return refuse('no embedding lookup (Gather) reads input_ids');
+  if (others.length === 0) return first;
+  // Tokens may be looked up more than once: per-block embeddings join the stream later than the embedding that all else is computed from.
+  const reach = new Map([first, ...others].map((name) => [name, countReached(graph, index, name)]));
+  return others.reduce((best, name) => ((reach.get(name) ?? 0) > (reach.get(best) ?? 0) ? name : best), first);
+}
+
+function listLookups(graph: Graph, index: GraphIndex): readonly string[] {
+  const found: string[] = [];
   const queue = ['input_ids'];
   const seen = new Set(queue);
   for (const name of queue) {
@@ -22,14 +32,27 @@ function findSource(graph: Graph, index: GraphIndex): string {
       const node = graph.nodes[position];
       const [output = ''] = node?.outputs ?? [];
       if (!node || seen.has(output)) continue;
-      if (LOOKUPS.has(node.opType) && node.inputs[0] !== name) return output;
-      if (LOOKUPS.has(node.opType) && node.opType !== 'Gather') return output;
-      if (!SHAPING.has(node.opType)) continue;
       seen.add(output);
-      queue.push(output);
+      if (LOOKUPS.has(node.opType) && (node.opType !== 'Gather' || node.inputs[0] !== name)) found.push(output);
+      else if (SHAPING.has(node.opType)) queue.push(output);
     }
   }
-  return refuse('no embedding lookup (Gather) reads input_ids');
+  return found;
+}
+
+/** Nodes that a tensor's values reach. */
+function countReached(graph: Graph, index: GraphIndex, tensor: string): number {
+  const reached = new Set<number>();
+  const tensors = [tensor];
+  for (let name = tensors.pop(); name !== undefined; name = tensors.pop()) {
+    for (const position of index.readers.get(name) ?? []) {
+      const node = graph.nodes[position];
+      if (!node || reached.has(position) || node.opType === 'Shape' || node.opType === 'Size') continue;
+      reached.add(position);
+      tensors.push(...node.outputs);
+    }
+  }
+  return reached.size;
 }
 
 function findSink(graph: Graph): string {

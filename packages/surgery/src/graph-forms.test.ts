@@ -198,6 +198,18 @@ describe('a decoder whose blocks read the embedding', () => {
   });
 });
 
+describe('a decoder whose blocks read slices of a second lookup', () => {
+  const build = decoder({ norm: 'pre', sideInput: 'lookup' });
+
+  it('has its stream begin at the lookup that all else is computed from', async () => {
+    const model = build(4);
+    for (const given of [model, scrambleModel(model, 3), scrambleModel(model, 4)]) expect(findBlocks(given).blocks).toHaveLength(4);
+    const structure = findBlocks(model);
+    expect(structure.boundaries).toEqual(['stream_0', 'stream_1', 'stream_2', 'stream_3', 'stream_4']);
+    await expectSameOutputs(removeBlocks(structure, [0, 2]).model, build([1, 3]));
+  });
+});
+
 describe('a decoder whose blocks read slices of one projection of the embedding', () => {
   const build = decoder({ norm: 'pre', sideInput: 'slice' });
 

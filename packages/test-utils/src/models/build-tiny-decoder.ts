@@ -33,9 +33,9 @@ export interface TinyDecoderOptions {
   readonly tied?: boolean;
   /**
    * What every block reads beside the stream: the embedding itself, added before its attention; or its own slice of one projection of the
-   * embedding, added at its end, as Gemma 3n has. For pre, up to 4 identities.
+   * embedding, added at its end, or of a second lookup of the tokens, as Gemma 3n has. For pre, up to 4 identities.
    */
-  readonly sideInput?: 'embedding' | 'slice';
+  readonly sideInput?: SideInput;
   /** Attention, RMSNormalization and RotaryEmbedding as operators of opset 23. For pre and sandwich. */
   readonly standard?: boolean;
   /** Blocks, by identity, whose attention sees the last 3 positions only. */
@@ -52,6 +52,8 @@ export interface TinyDecoderOptions {
   readonly looksAhead?: boolean;
 }
 
+type SideInput = 'embedding' | 'slice' | 'lookup';
+
 const POSITIONS = 64;
 
 interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cache' | 'ignoresPast' | 'hidden' | 'flattens' | 'standard'>> {
@@ -60,7 +62,7 @@ interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cac
   readonly experts: ExpertsForm | 'none' | null;
   readonly feedForwardFirst: boolean;
   readonly normKind: NormKind | undefined;
-  readonly sideInput: 'embedding' | 'slice' | null;
+  readonly sideInput: SideInput | null;
   readonly local: (identity: number) => boolean;
   readonly mask: string;
   readonly localMask: string;
@@ -78,6 +80,9 @@ export function buildTinyDecoder(options: TinyDecoderOptions): Model {
   const ids = typeof options.blocks === 'number' ? Array.from({ length: options.blocks }, (_, index) => index) : options.blocks;
   const standard = options.standard === true;
   const build = new GraphBuilder(options.seed ?? 1, options.opset ?? (standard ? 23 : 17));
+  // Before the lookup of the embedding, so that no reader takes the first lookup for it.
+  if (options.sideInput === 'lookup')
+    build.node('Gather', [build.weight('token_slices', [vocabulary, 4 * hidden], 1), 'input_ids'], 'slices_looked_up');
   const tokens = build.node('Gather', [build.weight('tokens', [vocabulary, hidden], 1), 'input_ids'], 'embedded_tokens');
   const positions = build.node('Gather', [build.weight('positions', [POSITIONS, hidden], 0.5), 'position_ids'], 'embedded_positions');
   const { embeddingScale } = options;
@@ -126,7 +131,7 @@ function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
   const isLayer = plan.norm === 'post' || plan.norm === 'parallel';
   const kind = plan.normKind ?? (isLayer ? 'layer' : plan.standard ? 'rms-standard' : 'rms-spelled-out');
   const caches: KeysAndValues[] = [];
-  const slices = plan.sideInput === 'slice' ? addSlices(build, entry, plan.hidden) : '';
+  const slices = plan.sideInput === 'slice' || plan.sideInput === 'lookup' ? addSlices(build, entry, plan) : '';
   let stream = entry;
   for (const [place, id] of plan.ids.entries()) {
     const at = `block_${place}`;
@@ -170,8 +175,11 @@ function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
 }
 
 /** [batch, sequence, 4, hidden]: something of the embedding for each block. */
-function addSlices(build: GraphBuilder, entry: string, hidden: number): string {
-  const wide = build.node('MatMul', [entry, build.weight('slices', [hidden, 4 * hidden], 2 / Math.sqrt(hidden))], 'slices_flat');
+function addSlices(build: GraphBuilder, entry: string, { hidden, sideInput }: Plan): string {
+  const wide =
+    sideInput === 'lookup'
+      ? 'slices_looked_up'
+      : build.node('MatMul', [entry, build.weight('slices', [hidden, 4 * hidden], 2 / Math.sqrt(hidden))], 'slices_flat');
   return build.node('Reshape', [wide, build.integers('slices_shape', [0, 0, 4, hidden])], 'slices_parts');
 }
 
