@@ -17,6 +17,8 @@ export interface TokenBatch {
   readonly labels: readonly (readonly number[])[];
   /** Real tokens of each row; the rest is padding on the right. */
   readonly lengths: readonly number[];
+  /** Tokens before these that every row's caches hold, default 0; their feeds are the caller's. */
+  readonly past?: number;
 }
 
 /** What the feeds need beyond the graph. */
@@ -27,25 +29,29 @@ export interface FeedFacts {
   readonly heads?: number;
 }
 
-/** Inputs whose meaning their name settles in every export, for a first step without a past. */
+/** Inputs whose meaning their name settles in every export. */
 const KNOWN_INPUTS: Readonly<Record<string, (input: ValueInfo, batch: TokenBatch) => ort.Tensor | undefined>> = {
   // Also [3, batch, sequence]: time, height and width of multimodal rotary positions, which are equal for text.
-  position_ids: (input, batch) => repeatRow(input, batch, (position) => position),
+  position_ids: (input, batch) => repeatRow(input, batch, (position) => pastOf(batch) + position),
   token_type_ids: (input, batch) => repeatRow(input, batch, () => 0),
   // Places of the tokens in the cache; one row for all, or one per row.
-  cache_position: (input, batch) => repeatRow(input, batch, (position) => position),
+  cache_position: (input, batch) => repeatRow(input, batch, (position) => pastOf(batch) + position),
   // 0 asks for the logits of all positions.
   num_logits_to_keep: (input) => oneNumber(input, 0),
   logits_to_keep: (input) => oneNumber(input, 0),
-  past_sequence_length: (input) => oneNumber(input, 0),
-  total_sequence_length: (input, batch) => oneNumber(input, widthOf(batch)),
-  use_cache_branch: (input) => oneNumber(input, 0),
+  past_sequence_length: (input, batch) => oneNumber(input, pastOf(batch)),
+  total_sequence_length: (input, batch) => oneNumber(input, pastOf(batch) + widthOf(batch)),
+  use_cache_branch: (input, batch) => oneNumber(input, pastOf(batch) > 0 ? 1 : 0),
   // Which row's cache each row goes on with: its own.
   beam_idx: (input, batch) => (rankOf(input, 1) === 1 ? integerTensor(input, [batch.ids.length], [...batch.ids.keys()]) : undefined),
 };
 
 function widthOf(batch: TokenBatch): number {
   return batch.ids[0]?.length ?? 0;
+}
+
+function pastOf({ past = 0 }: TokenBatch): number {
+  return past;
 }
 
 /** The same numbers for every row and every leading extent: [sequence], [batch, sequence] or [n, batch, sequence]. */
@@ -78,7 +84,7 @@ const BATCH_SYMBOL = /^batch(_?size)?$/i;
 const HEADS_SYMBOL = /batch.*head/i;
 
 /**
- * Feeds for every input of a graph: tokens, mask, positions 0 … T−1, empty caches, and labels where the graph asks for them.
+ * Feeds for every input of a graph: tokens, mask, positions from the end of the past, empty caches, and labels where the graph asks for them.
  * @throws AppError MODEL_UNSUPPORTED for an input whose meaning or size is not certain, naming it.
  */
 export function buildFeeds(graph: Graph, batch: TokenBatch, facts: FeedFacts): Record<string, ort.Tensor> {
@@ -89,15 +95,17 @@ export function buildFeeds(graph: Graph, batch: TokenBatch, facts: FeedFacts): R
 }
 
 function buildFeed(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.Tensor {
-  const width = batch.ids[0]?.length ?? 0;
-  const grid = (value: (row: number, column: number) => number): ort.Tensor =>
+  const grid = (value: (row: number, column: number) => number, width = widthOf(batch)): ort.Tensor =>
     integerTensor(
       input,
       [batch.ids.length, width],
       Array.from({ length: batch.ids.length * width }, (_, cell) => value(Math.floor(cell / width), cell % width)),
     );
   if (input.name === 'input_ids') return grid((row, column) => batch.ids[row]?.[column] ?? 0);
-  if (input.name === 'attention_mask' && rankOf(input, 2) === 2) return grid((row, column) => (column < (batch.lengths[row] ?? 0) ? 1 : 0));
+  if (input.name === 'attention_mask' && rankOf(input, 2) === 2) {
+    const past = pastOf(batch);
+    return grid((row, column) => (column < past + (batch.lengths[row] ?? 0) ? 1 : 0), past + widthOf(batch));
+  }
   if (input.name === TOKEN_LOSS_PORTS.labels) return grid((row, column) => batch.labels[row]?.[column] ?? 0);
   const known = KNOWN_INPUTS[input.name]?.(input, batch);
   if (known) return known;

@@ -70,7 +70,8 @@ function encodeRolling(request: number, ids: readonly number[], prefix: number, 
   return pieces;
 }
 
-function prefixOf({ bosId, eosId }: TextEncoder): number {
+/** The token that stands before a text without context: the beginning of a text, else its end. */
+export function prefixOf({ bosId, eosId }: TextEncoder): number {
   const prefix = bosId ?? eosId;
   if (prefix === null)
     throw new AppError(

@@ -9,8 +9,12 @@ export type BosPolicy = 'auto' | 'always' | 'never';
 
 export interface TextEncoder {
   encode(text: string, bos?: BosPolicy): readonly number[];
+  /** Text of token ids, without special tokens. */
+  decode(ids: readonly number[]): string;
   readonly bosId: number | null;
   readonly eosId: number | null;
+  /** Most tokens the tokenizer's model reads (model_max_length), where that is a limit. */
+  readonly maxLength: number | null;
 }
 
 /** The model's own tokenizer (tokenizer.json). @throws AppError TOKENIZER_MISSING where the folder has none. */
@@ -30,9 +34,13 @@ export function loadTokenizer(source: ModelSource): TextEncoder {
     return token === null ? null : (tokenizer.token_to_id(token) ?? null);
   };
   const bosId = idOf('bos_token');
+  const { model_max_length: maxLength } = config;
   return {
     bosId,
     eosId: idOf('eos_token'),
+    // transformers writes 1e30 where there is no limit.
+    maxLength: typeof maxLength === 'number' && Number.isSafeInteger(maxLength) ? maxLength : null,
+    decode: (ids) => (ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: true })),
     encode: (text, bos = 'auto') => {
       if (bos === 'auto') return tokenizer.encode(text, { add_special_tokens: true }).ids;
       const ids = tokenizer.encode(text, { add_special_tokens: false }).ids;

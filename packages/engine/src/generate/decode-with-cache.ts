@@ -1,0 +1,25 @@
+import type { OpenAnswer } from './open-answer.ts';
+import type { StepMemory, StepSession } from './step-session.ts';
+
+/**
+ * Writes answers side by side, a token at a time. Prompts may differ in length without any padding, which many graphs do not place right: all
+ * rows read as many tokens as the shortest prompt has, and a longer one reads on while shorter ones are being answered.
+ */
+export async function decodeWithCache(session: StepSession, answers: readonly OpenAnswer[]): Promise<void> {
+  const shortest = Math.min(...answers.map(({ prompt }) => prompt.ids.length));
+  let ids = answers.map(({ prompt }) => prompt.ids.slice(0, shortest));
+  let memory: StepMemory | null = null;
+  while (answers.some(({ isDone }) => !isDone)) {
+    const step = await session.read(ids, memory);
+    memory = step.memory;
+    const { tokens } = memory;
+    ids = answers.map((answer, row) => {
+      const { prompt } = answer;
+      const next = step.next[row] ?? 0;
+      if (tokens < prompt.ids.length) return [prompt.ids[tokens] ?? 0];
+      answer.push(next);
+      // A row that is done reads on until the others are: what it reads does not matter.
+      return [next];
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import type { GenerationRequest } from '@lamina/benchmarks';
+import { AppError } from '@lamina/errors';
+import { prefixOf } from '../encode-requests.ts';
+import type { TextEncoder } from '../tokenizer.ts';
+
+/** A text to continue, as tokens. */
+export interface Prompt {
+  readonly ids: readonly number[];
+  readonly maxTokens: number;
+  /** The answer ends with the first of these that it contains. */
+  readonly stops: readonly string[];
+}
+
+/**
+ * Turns contexts into token rows by the rules of lm-evaluation-harness 0.4.13 (lm_eval/models/huggingface.py, generate_until): special tokens as
+ * the tokenizer adds them, and the left end cut off so that the longest answer still fits into what the model reads.
+ */
+export function encodeGenerations(requests: readonly GenerationRequest[], tokenizer: TextEncoder, maxLength: number): readonly Prompt[] {
+  return requests.map(({ context, until, maxTokens }) => {
+    const room = maxLength - maxTokens;
+    if (room < 1)
+      throw new AppError(
+        'BAD_USER_INPUT',
+        `answers of up to ${maxTokens} tokens leave no room for a question in the ${maxLength} tokens the model reads; ask for shorter answers or a larger --max-length`,
+      );
+    const ids = tokenizer.encode(context).slice(-room);
+    return { ids: ids.length > 0 ? ids : [prefixOf(tokenizer)], maxTokens, stops: until.filter((stop) => stop !== '') };
+  });
+}

@@ -1,0 +1,108 @@
+import type { Generation } from '@lamina/benchmarks';
+import { AppError } from '@lamina/errors';
+import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { formBatches } from '../form-batches.ts';
+import type { OpenedModel } from '../open-model.ts';
+import type { ResidentModel } from '../resident-model.ts';
+import { tensorOf } from '../run-batches.ts';
+import type { SessionOptions } from '../session.ts';
+import { decodeByRerun, isGreedyByRerun, type LikeliestReader } from './decode-by-rerun.ts';
+import { decodeWithCache } from './decode-with-cache.ts';
+import type { Prompt } from './encode-generations.ts';
+import { type AnswerRules, type OpenAnswer, openAnswer } from './open-answer.ts';
+import { createStepSession, type StepSession } from './step-session.ts';
+
+/** What is needed to continue texts. */
+export interface GenerationInput {
+  readonly opened: OpenedModel;
+  /** Loaded with `mostLikely`; runs whole texts where the model has no caches, and checks those it has. */
+  readonly resident: ResidentModel;
+  readonly prompts: readonly Prompt[];
+  readonly rules: AnswerRules;
+  /** Rows per run. */
+  readonly batch: number;
+  readonly session: SessionOptions;
+}
+
+/** Longer prompts of a batch read on a token at a time while the shortest is answered; further apart they are not worth one batch. */
+const LARGEST_LEAD = 32;
+
+/**
+ * Continues every prompt with the likeliest token next, with or without some blocks, in the order of the prompts. Caches are used where the
+ * model has them and the first answers they give are those of reading the whole text again and again; else every token costs such a run.
+ * Yields the number of answers done since the last time.
+ */
+export async function* generateTexts(
+  { opened, resident, prompts, rules, batch, session }: GenerationInput,
+  removed: readonly number[],
+): AsyncGenerator<number, readonly Generation[]> {
+  const generations: Generation[] = [];
+  const read = createReader(resident, removed, batch);
+  let steps = prompts.length > 0 ? await createStepSession(opened, removed, session) : null;
+  let isProven = false;
+  try {
+    for (const members of formPromptBatches(prompts, batch)) {
+      const write = (): readonly OpenAnswer[] => members.map(({ prompt }) => openAnswer(prompt, rules));
+      let answers = write();
+      if (steps && !isProven && !(await writesLikeliest(steps, read, answers))) {
+        await steps.release();
+        steps = null;
+        answers = write();
+      }
+      isProven = true;
+      // Answers that are done already cost nothing.
+      await (steps ? decodeWithCache(steps, answers) : decodeByRerun(read, answers));
+      for (const [place, { row }] of members.entries()) generations[row] = { generated: answers[place]?.text() ?? '' };
+      yield members.length;
+    }
+  } finally {
+    await steps?.release();
+  }
+  return generations;
+}
+
+/** Whether a model's caches mean what they should: graphs differ in how they count positions and masks once there is a past. */
+async function writesLikeliest(steps: StepSession, read: LikeliestReader, answers: readonly OpenAnswer[]): Promise<boolean> {
+  try {
+    await decodeWithCache(steps, answers);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'RUNTIME_FAILED') return false;
+    throw error;
+  }
+  return await isGreedyByRerun(read, answers);
+}
+
+interface Member {
+  readonly row: number;
+  readonly prompt: Prompt;
+}
+
+/** Prompts of similar length, longest first, and their places. */
+function formPromptBatches(prompts: readonly Prompt[], batch: number): readonly (readonly Member[])[] {
+  const batches: Member[][] = [];
+  const members = prompts.map((prompt, row) => ({ row, prompt }));
+  for (const member of members.sort((a, b) => b.prompt.ids.length - a.prompt.ids.length)) {
+    const last = batches.at(-1);
+    const lead = (last?.[0]?.prompt.ids.length ?? 0) - member.prompt.ids.length;
+    if (last && last.length < batch && lead <= LARGEST_LEAD) last.push(member);
+    else batches.push([member]);
+  }
+  return batches;
+}
+
+function createReader(resident: ResidentModel, removed: readonly number[], batch: number): LikeliestReader {
+  return async (texts) => {
+    const likeliest: number[][] = texts.map(() => []);
+    for (const { rows, width, tokens } of formBatches(
+      texts.map((ids) => ({ ids, next: 0 })),
+      batch,
+    )) {
+      for await (const { outputs } of resident.run(tokens, [removed])) {
+        const values = Array.from(tensorOf(outputs, TOKEN_LOSS_PORTS.mostLikely).data as BigInt64Array, Number);
+        for (const [place, row] of rows.entries())
+          likeliest[row] = values.slice(place * width, place * width + (tokens.lengths[place] ?? 0));
+      }
+    }
+    return likeliest;
+  };
+}

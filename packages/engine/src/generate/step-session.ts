@@ -1,0 +1,109 @@
+import { AppError } from '@lamina/errors';
+import { createAttribute, createInt64Tensor, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import { type BlockStructure, removeBlocks, removeDeadNodes } from '@lamina/surgery';
+import type { Tensor } from 'onnxruntime-node';
+import { buildFeeds } from '../build-feeds.ts';
+import { feedFactsOf } from '../model-facts.ts';
+import type { OpenedModel } from '../open-model.ts';
+import { tensorOf } from '../run-batches.ts';
+import { createSession, type SessionOptions } from '../session.ts';
+import { type CachePair, findCachePairs } from './cache-pairs.ts';
+
+/** What a model remembers of the tokens it has read: its cache inputs of the next step. */
+export interface StepMemory {
+  /** Tokens read so far, the same for every row. */
+  readonly tokens: number;
+  readonly caches: Readonly<Record<string, Tensor>>;
+}
+
+/** A model that reads some tokens at a time and remembers the rest. */
+export interface StepSession {
+  /** Reads `ids[rows][n]` after what `memory` holds, and says which token is likeliest next in each row. @throws AppError RUNTIME_FAILED. */
+  read(ids: readonly (readonly number[])[], memory: StepMemory | null): Promise<{ next: readonly number[]; memory: StepMemory }>;
+  release(): Promise<void>;
+}
+
+const NEXT_TOKEN = 'lamina.next_token';
+
+/** A session of the model without some of its blocks that goes from step to step by its cache ports; null where it has none that can be used. */
+export async function createStepSession(
+  { structure, mapped, source }: OpenedModel,
+  removed: readonly number[],
+  options: SessionOptions,
+): Promise<StepSession | null> {
+  const pruned = tryRemove(structure, removed);
+  const pairs = pruned && findCachePairs(pruned.graph);
+  if (!pairs) return null;
+  const session = await createSession(exposeNextToken(pruned, structure.logits, pairs), mapped.weightFolder, options);
+  const facts = feedFactsOf(source);
+  const { graph } = session.model;
+  const cacheInputs = new Set(pairs.map(({ past }) => past));
+  const withoutCaches = { ...graph, inputs: graph.inputs.filter(({ name }) => !cacheInputs.has(name)) };
+  return {
+    async read(ids, memory) {
+      const batch = { ids, labels: [], lengths: ids.map(({ length }) => length), past: memory?.tokens ?? 0 };
+      const feeds = memory ? { ...buildFeeds(withoutCaches, batch, facts), ...memory.caches } : buildFeeds(graph, batch, facts);
+      const outputs = await session.run(feeds);
+      return {
+        next: Array.from(tensorOf(outputs, NEXT_TOKEN).data as BigInt64Array, Number),
+        memory: {
+          tokens: batch.past + (ids[0]?.length ?? 0),
+          caches: Object.fromEntries(pairs.map((pair) => [pair.past, tensorOf(outputs, handedOn(pair))])),
+        },
+      };
+    },
+    release: () => session.release(),
+  };
+}
+
+/** Null where the caches of the kept blocks cannot say what the graph asks the removed ones. */
+function tryRemove(structure: BlockStructure, removed: readonly number[]): Model | null {
+  try {
+    return removeBlocks(structure, removed).model;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'MODEL_UNSUPPORTED') return null;
+    throw error;
+  }
+}
+
+function handedOn({ present }: CachePair): string {
+  return `lamina.handed_on/${present}`;
+}
+
+const FLOATS: ReadonlySet<number> = new Set([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16]);
+
+/**
+ * The likeliest token after the last one, so that no row as wide as the vocabulary reaches JavaScript, and the caches. Those are handed on as
+ * sessions take them in: floats as float32 (widenInputs).
+ */
+function exposeNextToken(model: Model, logits: string, pairs: readonly CachePair[]): Model {
+  const int = (name: string, value: number) => createAttribute(name, { kind: 'int', value });
+  const typeOf = new Map(model.graph.inputs.map(({ name, elementType }) => [name, elementType ?? DATA_TYPE.float]));
+  const types = pairs.map(({ past }) => {
+    const type = typeOf.get(past) ?? DATA_TYPE.float;
+    return FLOATS.has(type) ? DATA_TYPE.float : type;
+  });
+  const nodes = [
+    createNode('Gather', [logits, 'lamina.last_position'], ['lamina.last_logits'], { attributes: [int('axis', 1)] }),
+    createNode('Cast', ['lamina.last_logits'], ['lamina.wide_logits'], { attributes: [int('to', DATA_TYPE.float)] }),
+    createNode('ArgMax', ['lamina.wide_logits'], ['lamina.next_tokens'], { attributes: [int('axis', -1), int('keepdims', 0)] }),
+    createNode('Squeeze', ['lamina.next_tokens', 'lamina.position_axis'], [NEXT_TOKEN]),
+    ...pairs.map((pair, index) =>
+      createNode('Cast', [pair.present], [handedOn(pair)], { attributes: [int('to', types[index] ?? DATA_TYPE.float)] }),
+    ),
+  ];
+  const graph = {
+    ...model.graph,
+    nodes: [...model.graph.nodes, ...nodes],
+    initializers: [
+      ...model.graph.initializers,
+      createInt64Tensor('lamina.last_position', [-1]),
+      createInt64Tensor('lamina.position_axis', [1]),
+    ],
+    outputs: [
+      createValueInfo(NEXT_TOKEN, DATA_TYPE.int64, null),
+      ...pairs.map((pair, index) => createValueInfo(handedOn(pair), types[index] ?? DATA_TYPE.float, null)),
+    ],
+  };
+  return { ...model, graph: removeDeadNodes(graph) };
+}
