@@ -3,6 +3,8 @@ import type { ByteSource } from './byte-source.ts';
 import { MODEL_LIMITS } from './limits.ts';
 
 const WINDOW_BYTES = 256 * 1024;
+/** What is read after a jump over weights: the next tensor's name and extents, seldom more. */
+const FIRST_WINDOW_BYTES = 4 * 1024;
 const decoder = new TextDecoder('utf-8');
 
 /** Wire types of the protobuf encoding that ONNX files use (groups, 3 and 4, were never part of the format). */
@@ -71,6 +73,10 @@ export class WireReader {
 
   /** A signed 64-bit integer; values beyond ±2^53 lose their low bits (only sentinels such as INT64_MAX are that large). */
   int64(): number {
+    const start = this.position;
+    const first = this.#byte();
+    if (first < 0x80) return first;
+    this.position = start;
     let value = 0n;
     for (let shift = 0n; shift < 70n; shift += 7n) {
       const byte = this.#byte();
@@ -170,8 +176,11 @@ export class WireReader {
   #load(sizeBytes: number): void {
     const start = this.position - this.#windowStart;
     if (start >= 0 && start + sizeBytes <= this.#window.byteLength) return;
+    // Reading on doubles the window; a jump starts small again, or a file of many weights would be read in large part.
+    const isNext = start >= 0 && start <= this.#window.byteLength;
+    const windowBytes = isNext ? Math.min(WINDOW_BYTES, Math.max(FIRST_WINDOW_BYTES, this.#window.byteLength * 2)) : FIRST_WINDOW_BYTES;
     this.#windowStart = this.position;
-    this.#window = this.#source.read(this.position, Math.min(Math.max(sizeBytes, WINDOW_BYTES), this.#source.sizeBytes - this.position));
+    this.#window = this.#source.read(this.position, Math.min(Math.max(sizeBytes, windowBytes), this.#source.sizeBytes - this.position));
     if (this.#window.byteLength < sizeBytes) this.fail('the end of the file');
   }
 }

@@ -78,8 +78,11 @@ export class WireWriter {
   }
 
   #int64(value: number): void {
-    if (value >= 0 && value < 128) {
-      this.#append(Uint8Array.of(value));
+    if (value >= 0 && value < 2 ** 53) {
+      this.#reserve(8);
+      let left = value;
+      for (; left >= 128; left = Math.floor(left / 128)) this.#byte((left % 128) + 128);
+      this.#byte(left);
       return;
     }
     let rest = BigInt.asUintN(64, BigInt(value));
@@ -99,13 +102,23 @@ export class WireWriter {
       this.#chunks.push(bytes);
       return;
     }
-    if (this.#used + bytes.byteLength > this.#buffer.byteLength) {
-      const grown = new Uint8Array(Math.max(this.#buffer.byteLength * 2, this.#used + bytes.byteLength));
-      grown.set(this.#buffer.subarray(0, this.#used));
-      this.#buffer = grown;
-    }
+    this.#reserve(bytes.byteLength);
     this.#buffer.set(bytes, this.#used);
     this.#used += bytes.byteLength;
+  }
+
+  /** One byte into reserved room. */
+  #byte(value: number): void {
+    this.#buffer[this.#used] = value;
+    this.#used += 1;
+    this.sizeBytes += 1;
+  }
+
+  #reserve(sizeBytes: number): void {
+    if (this.#used + sizeBytes <= this.#buffer.byteLength) return;
+    const grown = new Uint8Array(Math.max(this.#buffer.byteLength * 2, this.#used + sizeBytes));
+    grown.set(this.#buffer.subarray(0, this.#used));
+    this.#buffer = grown;
   }
 
   #flush(): void {
