@@ -15,6 +15,7 @@ import { findHiddenSize } from './find-sizes.ts';
 import type { MeasuredModel, MeasureOptions } from './measured-model.ts';
 import { feedFactsOf } from './model-facts.ts';
 import type { OpenedModel } from './open-model.ts';
+import { pickSegmentFeeds } from './pick-segment-feeds.ts';
 import { type Outputs, tensorOf } from './run-batches.ts';
 import { createSession, describeRuntime, type SessionOptions } from './session.ts';
 
@@ -87,7 +88,7 @@ async function runSegment(
   const session = await createSession(model, folder, { ...options, prepack: false });
   try {
     for (const batch of work) {
-      const outputs = await session.run(pickFeeds(session.model, batch));
+      const outputs = await session.run(pickSegmentFeeds(session.model.graph, { ...batch, state: batch.states.at(-1) }));
       for (const port of carriedOut) batch.carried.set(port, tensorOf(outputs, port));
       const state = outputs[SEGMENT_PORTS.stateOut];
       if (state) batch.states.push(state);
@@ -96,16 +97,6 @@ async function runSegment(
   } finally {
     await session.release();
   }
-}
-
-function pickFeeds({ graph }: Model, { feeds, states, carried }: BatchState): Feeds {
-  return Object.fromEntries(
-    graph.inputs.map(({ name }) => {
-      const tensor = name === SEGMENT_PORTS.stateIn ? states.at(-1) : (carried.get(name) ?? feeds[name]);
-      if (!tensor) throw new Error(`nothing to feed ${name} with`);
-      return [name, tensor];
-    }),
-  );
 }
 
 function dropLogits(head: Model, logits: string): Model {

@@ -6,6 +6,7 @@ import { buildFeeds, type TokenBatch } from './build-feeds.ts';
 import { describeInterface } from './describe-interface.ts';
 import { feedFactsOf } from './model-facts.ts';
 import type { OpenedModel } from './open-model.ts';
+import { pickSegmentFeeds, type SegmentFeeds } from './pick-segment-feeds.ts';
 import type { ResidentModel, ResidentOptions } from './resident-model.ts';
 import { type Outputs, tensorOf } from './run-batches.ts';
 import { createSession, type ModelSession } from './session.ts';
@@ -50,7 +51,7 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
         const obstacle = removals.map(findObstacle).find((error) => error !== null);
         if (obstacle) throw obstacle;
         const feeds = buildFeeds(interfaceGraph, batch, facts);
-        const start = await runPart(embedding, feeds, null);
+        const start = await runPart(embedding, feeds, { state: undefined, carried: new Map() });
         yield* descend({ blocks, head, feeds, removals }, 0, start, [...removals.keys()]);
       },
       findObstacle,
@@ -88,7 +89,7 @@ async function* descend(
   const { blocks, head, feeds, removals } = descent;
   const part = blocks[block];
   if (!part) {
-    const outputs = await head.session.run(pickFeeds(head, feeds, stream));
+    const outputs = await head.session.run(pickSegmentFeeds(head.session.model.graph, { feeds, ...stream }));
     for (const removal of members) yield { removal, outputs };
     return;
   }
@@ -98,18 +99,8 @@ async function* descend(
   if (withBlock.length > 0) yield* descend(descent, block + 1, await runPart(part, feeds, stream), withBlock);
 }
 
-async function runPart(part: Part, feeds: Feeds, stream: Stream | null): Promise<Stream> {
-  const outputs = await part.session.run(pickFeeds(part, feeds, stream));
+async function runPart(part: Part, feeds: Feeds, stream: Omit<SegmentFeeds, 'feeds'>): Promise<Stream> {
+  const outputs = await part.session.run(pickSegmentFeeds(part.session.model.graph, { feeds, ...stream }));
   const made = part.segment.carriedOut.map((port) => [port, tensorOf(outputs, port)] as const);
-  return { state: tensorOf(outputs, SEGMENT_PORTS.stateOut), carried: new Map([...(stream?.carried ?? []), ...made]) };
-}
-
-function pickFeeds({ session }: Part, feeds: Feeds, stream: Stream | null): Feeds {
-  return Object.fromEntries(
-    session.model.graph.inputs.map(({ name }) => {
-      const tensor = name === SEGMENT_PORTS.stateIn ? stream?.state : (stream?.carried.get(name) ?? feeds[name]);
-      if (!tensor) throw new Error(`nothing to feed ${name} with`);
-      return [name, tensor];
-    }),
-  );
+  return { state: tensorOf(outputs, SEGMENT_PORTS.stateOut), carried: new Map([...stream.carried, ...made]) };
 }

@@ -8,6 +8,7 @@ import { findFinalNorm } from './find-final-norm.ts';
 import { findStreamEnds } from './find-stream-ends.ts';
 import { flattenModel } from './flatten-model.ts';
 import { indexGraph } from './graph-index.ts';
+import { listSharedValues } from './list-shared-values.ts';
 import { findNormPlacement } from './norm-placement.ts';
 import { sortNodes } from './sort-nodes.ts';
 
@@ -36,5 +37,6 @@ export function findBlocks(source: Model): BlockStructure {
     logits: ends.sink,
     blocks: describeBlocks(graph, index, boundaries, anchors),
     normPlacement: findNormPlacement(graph, index, cuts, aligned),
+    sharedValues: listSharedValues(graph, index, { boundaries, logits: ends.sink }),
   };
 }

@@ -1,7 +1,5 @@
 import { AppError } from '@lamina/errors';
 import type { BlockStructure } from './block-structure.ts';
-import { findStreamOwners } from './collect-segment.ts';
-import { indexGraph } from './graph-index.ts';
 
 /**
  * Why these blocks cannot be removed together; null where they can. Indices must exist, once each, and leave a block; and no kept block may read
@@ -22,24 +20,13 @@ function findIndexMistake(removed: readonly number[], total: number): AppError |
   return null;
 }
 
-function findSharedValue({ model, boundaries, logits }: BlockStructure, removed: readonly number[]): AppError | null {
-  if (removed.length === 0) return null;
-  const { graph } = model;
-  const index = indexGraph(graph);
-  const owners = findStreamOwners(graph, index, boundaries, [logits]);
-  const isBoundary = new Set(boundaries);
-  for (const [position, reader] of owners) {
-    if (removed.includes(reader)) continue;
-    for (const name of index.reads[position] ?? []) {
-      const maker = owners.get(index.producer.get(name) ?? -1) ?? reader;
-      if (maker === reader || isBoundary.has(name) || !removed.includes(maker)) continue;
-      const node = graph.nodes[position];
-      return new AppError(
-        'MODEL_UNSUPPORTED',
-        `a kept block (${reader}) reads keys, values or another tensor (${name}) that a removed block (${maker}) makes, in node ${node?.name || node?.opType}; remove the blocks that share it together`,
-        { details: { node: node?.name ?? '', tensor: name, reader, maker } },
-      );
-    }
-  }
-  return null;
+function findSharedValue({ sharedValues }: BlockStructure, removed: readonly number[]): AppError | null {
+  const broken = sharedValues.find(({ maker, reader }) => removed.includes(maker) && !removed.includes(reader));
+  if (!broken) return null;
+  const { reader, maker, tensor, node } = broken;
+  return new AppError(
+    'MODEL_UNSUPPORTED',
+    `a kept block (${reader}) reads keys, values or another tensor (${tensor}) that a removed block (${maker}) makes, in node ${node}; remove the blocks that share it together`,
+    { details: { node, tensor, reader, maker } },
+  );
 }
