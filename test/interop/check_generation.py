@@ -1,5 +1,6 @@
 """Pruned models in the hands of their loaders: optimum and onnxruntime-genai must generate, with the key/value cache, what the Hugging Face
-model with the same layers taken out generates in PyTorch; onnx.checker must accept what --copy-weights wrote.
+model with the same layers taken out generates in PyTorch; so must what mergekit merges by the plan; onnx.checker must accept what --copy-weights
+wrote.
 
     python check_generation.py --lamina COMMAND --models FOLDER [--smollm2 FOLDER --smollm2-hf FOLDER] [--genai FOLDER] --work FOLDER
 """
@@ -15,7 +16,11 @@ import onnx
 import onnxruntime
 import onnxruntime_genai
 import torch
-from checks import Checks, Lamina, expect_equal
+import yaml
+from checks import Checks, Lamina, apply_merge_patch, expect_equal
+from mergekit.config import MergeConfiguration
+from mergekit.merge import run_merge
+from mergekit.options import MergeOptions
 from optimum.onnxruntime import ORTModelForCausalLM
 from transformers import AutoConfig, AutoModelForCausalLM
 
@@ -69,6 +74,20 @@ def check_auto_config(folder, layers):
     expect_equal(config.num_hidden_layers, layers, "number of layers")
     if getattr(config, "layer_types", None) is not None:
         expect_equal(len(config.layer_types), layers, "length of layer_types")
+
+
+def check_mergekit(lamina, out, source, expected, prompt):
+    """The plan's passthrough merge, made by mergekit from the Hugging Face weights. It sets the number of layers; lists per layer are the patch's."""
+    merged = f"{out}-merged"
+    plan = lamina.run("plan", out, "--format", "mergekit", "--model", source)
+    run_merge(MergeConfiguration.model_validate(yaml.safe_load(plan)), merged, MergeOptions(copy_tokenizer=False, quiet=True, write_model_card=False))
+    path = os.path.join(merged, "config.json")
+    with open(path) as file:
+        config = apply_merge_patch(json.load(file), json.loads(lamina.run("plan", out, "--format", "hf-config")))
+    with open(path, "w") as file:
+        json.dump(config, file)
+    model = AutoModelForCausalLM.from_pretrained(merged, dtype=torch.float32).eval()
+    expect_equal(generate(model, prompt), expected, "generated text")
 
 
 def check_onnx(folder):
@@ -147,6 +166,9 @@ def check_family(checks, lamina, arguments, family):
             checks.run(f"{name}: AutoConfig", lambda: check_auto_config(out, reference.config.num_hidden_layers))
             if option:
                 checks.run(f"{name}: onnx.checker", lambda: check_onnx(out))
+            if family in ("llama", "qwen2") and not option:
+                source = os.path.join(base, "hf")
+                checks.run(f"{name}: mergekit merges what generates as PyTorch", lambda: check_mergekit(lamina, out, source, expected, prompt))
             if family == "llama":
                 checks.run(f"{name}: onnxruntime-genai generates as PyTorch", lambda: check_genai(out, expected, prompt))
 

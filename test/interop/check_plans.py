@@ -9,7 +9,7 @@ import os
 
 import torch
 import yaml
-from checks import Checks, Lamina, expect_equal
+from checks import Checks, Lamina, apply_merge_patch, expect_equal
 from mergekit.config import MergeConfiguration
 
 
@@ -19,19 +19,6 @@ def parse_prune_layers(text):
     if any(layer < 0 for layer in layers):
         raise ValueError(f"invalid layer {min(layers)}")
     return sorted(set(layers))
-
-
-def apply_merge_patch(target, patch):
-    """RFC 7396, section 2."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(target) if isinstance(target, dict) else {}
-    for key, value in patch.items():
-        if value is None:
-            result.pop(key, None)
-        else:
-            result[key] = apply_merge_patch(result.get(key), value)
-    return result
 
 
 def check_mergekit(text, kept):

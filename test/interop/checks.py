@@ -33,6 +33,19 @@ def expect_equal(actual, expected, what="value"):
         raise AssertionError(f"{what} is {actual!r}, expected {expected!r}")
 
 
+def apply_merge_patch(target, patch):
+    """RFC 7396, section 2."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = apply_merge_patch(result.get(key), value)
+    return result
+
+
 class Lamina:
     """The command line under test."""
 
