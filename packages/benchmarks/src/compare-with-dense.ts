@@ -40,6 +40,7 @@ export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation):
       case 'acc_norm':
       case 'acc_bytes':
       case 'exact_match':
+      case 'rouge1':
       case 'brier_score':
         return compareMeans(pairValues(key, dense, pruned));
       case 'perplexity':

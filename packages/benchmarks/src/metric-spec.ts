@@ -17,4 +17,9 @@ export interface MetricSpec {
   readonly exactMatch?: ExactMatchOptions;
   /** acc only: the share of probability on the right choices instead of whether the likeliest is right (truthfulqa_mc2). */
   readonly isProbabilityMass?: boolean;
+  /**
+   * acc only: the likeliest choice per token instead of in sum. The divisor is one more than the scored tokens, as in OpenCompass, which counts
+   * the first token of a text although nothing predicts it.
+   */
+  readonly isPerToken?: boolean;
 }

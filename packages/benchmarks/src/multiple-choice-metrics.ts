@@ -14,7 +14,7 @@ import { countBytes, countCodePoints } from './text-length.ts';
 export function scoreMultipleChoice(
   document: MultipleChoiceTask['documents'][number],
   responses: readonly Response[],
-  { metric, isProbabilityMass }: MetricSpec,
+  { metric, isProbabilityMass, isPerToken }: MetricSpec,
 ): number | undefined {
   const sums = responses.map((response) => response.logLikelihood);
   const right = [document.gold, ...('alsoRight' in document ? (document.alsoRight ?? []) : [])];
@@ -22,6 +22,7 @@ export function scoreMultipleChoice(
   const perLength = (lengthOf: (text: string) => number) => sums.map((sum, choice) => sum / lengthOf(document.choices[choice] ?? ''));
   switch (metric) {
     case 'acc':
+      if (isPerToken) return hit(responses.map(({ logLikelihood, tokens }) => logLikelihood / (tokens + 1)));
       return isProbabilityMass ? softmax(sums).reduce((mass, share, choice) => mass + (right.includes(choice) ? share : 0), 0) : hit(sums);
     case 'acc_norm':
       return hit(perLength(countCodePoints));

@@ -5,6 +5,7 @@ import type { MetricSpec } from './metric-spec.ts';
 import { scoreMultipleChoice } from './multiple-choice-metrics.ts';
 import { scorePerplexity } from './perplexity-metrics.ts';
 import type { Generation, Response } from './response.ts';
+import { rouge1 } from './rouge-1.ts';
 import type { ContinuationTask, GenerationTask, MultipleChoiceTask, PerplexityTask } from './task.ts';
 import { NO_FILTER, type SampleEvaluation, sampleKeyOf } from './task-evaluation.ts';
 
@@ -59,14 +60,12 @@ export function sampleGenerations(task: GenerationTask, answers: readonly Genera
   return task.documents.map((document, place) => {
     const generated = answers[place]?.generated ?? '';
     const filtered = filters.map((filter) => [filter.name, applyFilter(filter, generated)] as const);
-    const scores = specs
-      .filter(({ metric }) => metric === 'exact_match')
-      .flatMap((spec) =>
-        filtered.map(
-          ([name, text]) =>
-            [sampleKeyOf(spec.metric, name, filters.length), exactMatch(text, document.references, spec.exactMatch)] as const,
-        ),
-      );
+    const scores = specs.flatMap((spec) =>
+      filtered.flatMap(([name, text]) => {
+        const score = scoreAnswer(text, document.references, spec);
+        return score === undefined ? [] : [[sampleKeyOf(spec.metric, name, filters.length), score] as const];
+      }),
+    );
     return {
       documentId: document.id,
       logLikelihoods: [],
@@ -77,6 +76,12 @@ export function sampleGenerations(task: GenerationTask, answers: readonly Genera
       references: document.references,
     };
   });
+}
+
+function scoreAnswer(text: string, references: readonly string[], { metric, exactMatch: options }: MetricSpec): number | undefined {
+  if (metric === 'exact_match') return exactMatch(text, references, options);
+  // The best of several references, as for an exact match.
+  return metric === 'rouge1' ? Math.max(...references.map((reference) => rouge1(text, reference))) : undefined;
 }
 
 function describeLikelihoods(responses: readonly Response[]): Pick<SampleEvaluation, 'logLikelihoods' | 'isGreedy'> {

@@ -1,5 +1,5 @@
 /**
- * The metrics a task may report. acc, acc_norm, acc_bytes, exact_match: 0..1, higher is better. brier_score: 0..2, lower is better.
+ * The metrics a task may report. acc, acc_norm, acc_bytes, exact_match, rouge1: 0..1, higher is better. brier_score: 0..2, lower is better.
  * Perplexities and bits_per_byte: ≥ 0, lower is better.
  */
 export const METRIC_NAMES = [
@@ -7,6 +7,7 @@ export const METRIC_NAMES = [
   'acc_norm',
   'acc_bytes',
   'exact_match',
+  'rouge1',
   'brier_score',
   'perplexity',
   'word_perplexity',
@@ -39,7 +40,7 @@ export interface SampleEvaluation {
   readonly gold: number | null;
   /**
    * What this document adds, by metric name; written answers read by several filters: `metric,filter`. acc, acc_norm, acc_bytes and
-   * exact_match: 0 or 1 (or a probability). perplexity: the log-likelihood in nats. Perplexity documents: bits_per_byte, words and bytes.
+   * exact_match: 0 or 1 (or a probability). rouge1: 0..1. perplexity: the log-likelihood in nats. Perplexity documents: bits_per_byte, words and bytes.
    */
   readonly metrics: Record<string, number>;
   /** Whether each choice was the likeliest text of its length. */

@@ -6,21 +6,35 @@ import { ARC_EASY } from './arc_easy/task.ts';
 import { BBH_GROUPS, BBH_TASKS } from './bbh/task.ts';
 import { BLIMP_GROUP, BLIMP_TASKS } from './blimp/task.ts';
 import { BOOLQ } from './boolq/task.ts';
+import { C3 } from './c3/task.ts';
+import { CHID } from './chid/task.ts';
 import { CMMLU_GROUP, CMMLU_TASKS } from './cmmlu/task.ts';
+import { CMNLI } from './cmnli/task.ts';
 import { COMMONSENSE_QA } from './commonsense_qa/task.ts';
 import { GSM8K } from './gsm8k/task.ts';
 import { HELLASWAG } from './hellaswag/task.ts';
 import { LAMBADA_OPENAI } from './lambada_openai/task.ts';
 import { MMLU_GROUPS, MMLU_TASKS } from './mmlu/task.ts';
 import { OPENBOOKQA } from './openbookqa/task.ts';
+import { PAPER_BOOLQ } from './paper_boolq/task.ts';
+import { PAPER_CMMLU_GROUP, PAPER_CMMLU_TASKS } from './paper_cmmlu/task.ts';
+import { PAPER_COMMONSENSE_QA } from './paper_commonsense_qa/task.ts';
+import { PAPER_HELLASWAG } from './paper_hellaswag/task.ts';
+import { PAPER_MMLU_GROUP, PAPER_MMLU_TASKS } from './paper_mmlu/task.ts';
+import { PAPER_PIQA } from './paper_piqa/task.ts';
+import { PAPER_WSC } from './paper_wsc/task.ts';
+import { PG19 } from './pg19/task.ts';
 import { PIQA } from './piqa/task.ts';
 import { RACE } from './race/task.ts';
+import { RACE_HIGH } from './race_high/task.ts';
+import { RACE_MIDDLE } from './race_middle/task.ts';
 import { TRUTHFULQA_MC1 } from './truthfulqa_mc1/task.ts';
 import { TRUTHFULQA_MC2 } from './truthfulqa_mc2/task.ts';
 import { WIKITEXT } from './wikitext/task.ts';
 import { WINOGRANDE } from './winogrande/task.ts';
 import { WSC } from './wsc/task.ts';
 import { WSC273 } from './wsc273/task.ts';
+import { XSUM } from './xsum/task.ts';
 
 const TASKS: readonly TaskDefinition[] = [
   HELLASWAG,
@@ -43,10 +57,24 @@ const TASKS: readonly TaskDefinition[] = [
   GSM8K,
   ...BLIMP_TASKS,
   ...BBH_TASKS,
+  RACE_MIDDLE,
+  RACE_HIGH,
+  XSUM,
+  C3,
+  CHID,
+  CMNLI,
+  PG19,
+  PAPER_HELLASWAG,
+  PAPER_PIQA,
+  PAPER_BOOLQ,
+  PAPER_WSC,
+  PAPER_COMMONSENSE_QA,
+  ...PAPER_MMLU_TASKS,
+  ...PAPER_CMMLU_TASKS,
 ];
-const GROUPS: readonly TaskGroup[] = [...MMLU_GROUPS, CMMLU_GROUP, BLIMP_GROUP, ...BBH_GROUPS];
+const GROUPS: readonly TaskGroup[] = [...MMLU_GROUPS, CMMLU_GROUP, BLIMP_GROUP, ...BBH_GROUPS, PAPER_MMLU_GROUP, PAPER_CMMLU_GROUP];
 
-/** The tasks that need no file: those of lm-evaluation-harness, written as typed functions; their rows come from the hub. */
+/** The tasks that need no file: those of lm-evaluation-harness, and those of the ShortGPT paper's evaluator; their rows come from the hub. */
 export const BUILT_IN_TASKS: TaskCatalogue = {
   names: [...TASKS, ...GROUPS].map(({ name }) => name).sort(),
   findTask: (name) => TASKS.find((task) => task.name === name),

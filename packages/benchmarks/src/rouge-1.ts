@@ -1,0 +1,23 @@
+/**
+ * ROUGE-1: the F-measure of the words two texts share, each as often as both have it. Words are runs of a–z and 0–9 after lower-casing,
+ * without stemming.
+ * Source: rouge_score 0.1.2, rouge_scorer.py (rouge1, use_stemmer=False); Lin 2004.
+ * @returns 0..1
+ */
+export function rouge1(text: string, reference: string): number {
+  const words = listWords(text);
+  const expected = listWords(reference);
+  const counts = new Map<string, number>();
+  for (const word of expected) counts.set(word, (counts.get(word) ?? 0) + 1);
+  let shared = 0;
+  for (const word of words) {
+    const left = counts.get(word) ?? 0;
+    if (left > 0) shared += 1;
+    counts.set(word, left - 1);
+  }
+  return shared === 0 ? 0 : (2 * shared) / (words.length + expected.length);
+}
+
+function listWords(text: string): readonly string[] {
+  return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+}
