@@ -9,6 +9,11 @@ export function modelRoots(): readonly string[] {
   return [join(import.meta.dirname, '../../../models'), ...extra];
 }
 
+/** Folder of the bundled benchmarks. */
+export function benchmarkFolder(): string {
+  return join(import.meta.dirname, '../../../models/benchmarks');
+}
+
 /** Where digests of weight files are kept between commands. */
 export function digestFolder(): string {
   const cache = process.env.XDG_CACHE_HOME ?? '';

@@ -1,10 +1,12 @@
 import { AppError } from '@lamina/errors';
 import { Command, CommanderError } from 'commander';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { planCommand } from './commands/plan.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { pullCommand } from './commands/pull.ts';
 import { scoreCommand } from './commands/score.ts';
+import { strategiesCommand } from './commands/strategies.ts';
 
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -15,6 +17,8 @@ const program = new Command('lamina')
   .exitOverride()
   .addCommand(inspectCommand())
   .addCommand(scoreCommand())
+  .addCommand(strategiesCommand())
+  .addCommand(evaluateCommand())
   .addCommand(pruneCommand())
   .addCommand(planCommand())
   .addCommand(pullCommand());

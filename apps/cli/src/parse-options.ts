@@ -16,6 +16,21 @@ export function parseSeed(text: string): number {
   return value;
 }
 
+/** `--limit 100` documents, or `--limit 0.1` of them. */
+export function parseLimit(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || (value > 1 && !Number.isInteger(value)))
+    throw new InvalidArgumentError('a whole number of at least 1, or a share below 1, is expected.');
+  return value;
+}
+
+/** `--tasks piqa,boolq`: names, at least one. */
+export function parseNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('names such as piqa,boolq are expected.');
+  return names;
+}
+
 /** `--window 256`: a single token has nothing to predict. */
 export function parseWindow(text: string): number {
   const tokens = parseCount(text);

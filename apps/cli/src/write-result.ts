@@ -12,8 +12,17 @@ export function writeResult(target: string | undefined, result: unknown, summary
     process.stdout.write(json);
     return;
   }
+  writeText(target, json);
+}
+
+/** Writes one JSON value a line. */
+export function writeLines(target: string, values: readonly unknown[]): void {
+  writeText(target, values.map((value) => `${JSON.stringify(value)}\n`).join(''));
+}
+
+function writeText(target: string, text: string): void {
   try {
-    writeFileSync(target, json);
+    writeFileSync(target, text);
   } catch (cause) {
     const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
     throw new AppError(

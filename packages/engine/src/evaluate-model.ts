@@ -31,6 +31,8 @@ export interface RemovalEvaluation {
   readonly removed: readonly number[];
   readonly tasks: readonly TaskEvaluation[];
   readonly runtime: RuntimeFacts;
+  /** Longest row in tokens. */
+  readonly maxLength: number;
 }
 
 /** Progress of an evaluation; each removal's results come as soon as it is done, for callers that store them one by one. */
@@ -73,7 +75,7 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
           ({ kind }, task) => (kind === 'generation' ? generations[task] : likelihoods[index]?.[task]) ?? [],
         );
         const tasks = options.tasks.map((task, place) => evaluateResponses(task, answers[place] ?? []));
-        const completed = { removed, runtime: resident.runtime, tasks };
+        const completed = { removed, runtime: resident.runtime, maxLength, tasks };
         results.push(completed);
         yield { phase: 'evaluate', ...tally, removal: first + index, completed };
       }

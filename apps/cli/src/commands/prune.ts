@@ -1,10 +1,10 @@
 import { openModel, type PruneResult, pruneModel } from '@lamina/engine';
-import { AppError } from '@lamina/errors';
-import { planRemoval, type StrategyScores } from '@lamina/strategies';
+import { planRemoval } from '@lamina/strategies';
 import { Command } from 'commander';
 import { digestFolder, modelRoots } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseIndices, parseSeed, readInputJson } from '../parse-options.ts';
+import { parseCount, parseIndices, parseSeed } from '../parse-options.ts';
+import { readScores } from '../read-scores.ts';
 import { writeResult } from '../write-result.ts';
 
 interface PruneFlags {
@@ -54,15 +54,9 @@ function chooseBlocks(model: string, flags: PruneFlags): { readonly removed: rea
     blockCount: openModel(model, { roots: modelRoots() }).structure.blocks.length,
     ...(count === undefined ? {} : { count }),
     ...(seed === undefined ? {} : { seed }),
-    ...(scores === undefined ? {} : { scores: parseScores(readInputJson(scores), scores) }),
+    ...(scores === undefined ? {} : { scores: readScores(scores) }),
   });
   return { removed, strategy: strategy ?? '' };
-}
-
-/** A result of `lamina score`; the strategies check the parts they read. */
-function parseScores(value: unknown, file: string): StrategyScores {
-  if (typeof value === 'object' && value !== null && 'blockInfluence' in value) return value as StrategyScores;
-  throw new AppError('BAD_USER_INPUT', `${file} is not a result of lamina score --json: it has no blockInfluence`);
 }
 
 function describe(out: string, { blocksAfter, blocksBefore, parametersAfter, parametersBefore, removed, notes }: PruneResult): string {

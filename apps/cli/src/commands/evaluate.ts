@@ -1,0 +1,102 @@
+import { digestModel, evaluateModel, openModel, type RemovalEvaluation } from '@lamina/engine';
+import { Command } from 'commander';
+import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
+import { describeEvaluations, describeSamples } from '../evaluate/describe-evaluations.ts';
+import { type LoadedTasks, loadTasks } from '../evaluate/load-tasks.ts';
+import { readRequests } from '../evaluate/read-requests.ts';
+import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { parseCount, parseIndices, parseLimit, parseNames, parseSeed, parseWindow } from '../parse-options.ts';
+import { followProgress } from '../show-progress.ts';
+import { writeLines, writeResult } from '../write-result.ts';
+
+interface EvaluateFlags {
+  readonly remove: readonly (readonly number[])[];
+  readonly tasks?: readonly string[];
+  readonly taskDir?: string;
+  readonly requests?: string;
+  readonly limit?: number;
+  readonly shots?: number;
+  readonly maxLength?: number;
+  readonly batch?: number;
+  readonly threads?: number;
+  readonly samples?: string;
+  readonly json?: string;
+}
+
+export function evaluateCommand(): Command {
+  return new Command('evaluate')
+    .description('measure a model, whole or without some of its blocks, on benchmarks, as lm-evaluation-harness does')
+    .argument('<model>', MODEL_HELP)
+    .option(
+      '--remove <blocks>',
+      'evaluate without these blocks; again for further removals, "" for the whole model',
+      (text: string, before: readonly (readonly number[])[]) => [...before, parseIndices(text)],
+      [],
+    )
+    .option('--tasks <names>', 'tasks and groups: bundled, built-in, or of --task-dir', parseNames)
+    .option('--task-dir <folder>', 'YAML task files of lm-evaluation-harness; their data lie there, beside it, or in the working folder')
+    .option('--requests <file>', 'rendered requests instead of tasks, one JSON object a line')
+    .option('--limit <n>', 'the first n documents of each task, or that share of them', parseLimit)
+    .option('--shots <n>', 'solved examples before each question (what the task says)', parseSeed)
+    .option('--max-length <tokens>', 'longest text read at once (what the model reads)', parseWindow)
+    .option('--batch <n>', 'texts per run', parseCount)
+    .option('--threads <n>', 'threads of the runtime', parseCount)
+    .option('--samples <file>', 'write every document’s answers, one JSON object a line')
+    .option('--json <file>', 'write the results as JSON (- for stdout)')
+    .action(async (reference: string, flags: EvaluateFlags, command: Command) => {
+      if ((flags.tasks === undefined) === (flags.requests === undefined))
+        command.error('error: give either --tasks NAMES or --requests FILE', { exitCode: 2 });
+      await evaluate(reference, flags);
+    });
+}
+
+async function evaluate(reference: string, flags: EvaluateFlags): Promise<void> {
+  const { remove, maxLength, batch, threads, limit } = flags;
+  const model = await locateModel(reference);
+  const loaded = await load(flags);
+  const started = performance.now();
+  const evaluations = await followProgress(
+    evaluateModel({
+      model,
+      roots: modelRoots(),
+      removals: remove.length === 0 ? [[]] : remove,
+      tasks: loaded.tasks.map(({ task }) => task),
+      ...(maxLength === undefined ? {} : { maxLength }),
+      ...(batch === undefined ? {} : { batch }),
+      ...(threads === undefined ? {} : { threads }),
+      ...wantedProviders(),
+    }),
+  );
+  const seconds = (performance.now() - started) / 1000;
+  const digests = await digestModel(openModel(model, { roots: modelRoots() }), { cacheFolder: digestFolder() });
+  if (flags.samples !== undefined) writeLines(flags.samples, describeSamples(evaluations, loaded));
+  const facts = { model: reference, digests, batch: batch ?? null, limit: limit ?? null, seconds };
+  writeResult(flags.json, describeEvaluations(evaluations, loaded, facts), summarise(evaluations));
+}
+
+async function load({ tasks: names = [], taskDir: folder, requests, limit, shots }: EvaluateFlags): Promise<LoadedTasks> {
+  if (requests === undefined) {
+    return await loadTasks({
+      names,
+      ...(folder === undefined ? {} : { folder }),
+      ...(limit === undefined ? {} : { limit }),
+      ...(shots === undefined ? {} : { shots }),
+    });
+  }
+  const task = readRequests(requests);
+  return { tasks: [{ task, originalCount: task.documents.length }], groups: [] };
+}
+
+function summarise(evaluations: readonly RemovalEvaluation[]): string {
+  const rows = evaluations.flatMap(({ removed, tasks }) => {
+    const heading = removed.length === 0 ? 'the whole model' : `without blocks ${removed.join(', ')}`;
+    const lines = tasks.flatMap(({ task, metrics, sampleCount }) =>
+      metrics.map(({ metric, filter, value, standardError }) => {
+        const error = standardError === null ? '' : ` ± ${standardError.toFixed(4)}`;
+        return `  ${task}  ${metric}${filter === 'none' ? '' : ` (${filter})`}  ${value.toFixed(4)}${error}  (${sampleCount})`;
+      }),
+    );
+    return [heading, ...lines];
+  });
+  return rows.join('\n');
+}

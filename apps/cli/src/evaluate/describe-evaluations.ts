@@ -1,0 +1,114 @@
+import {
+  compareWithDense,
+  evaluateGroup,
+  formatHarnessResults,
+  formatSamples,
+  type HarnessResults,
+  type MetricComparison,
+} from '@lamina/benchmarks';
+import type { ModelDigests, RemovalEvaluation } from '@lamina/engine';
+import type { LoadedTasks } from './load-tasks.ts';
+
+/** How a model was evaluated. */
+export interface EvaluationFacts {
+  /** As the model was named. */
+  readonly model: string;
+  readonly digests: ModelDigests;
+  readonly batch: number | null;
+  readonly limit: number | null;
+  readonly seconds: number;
+}
+
+/** One removal's results in the shape of lm-evaluation-harness' results.json, and what they were made with. */
+export interface EvaluationResult extends HarnessResults {
+  readonly lamina: {
+    readonly model: { readonly reference: string } & ModelDigests;
+    readonly removed: readonly number[];
+    readonly runtime: RemovalEvaluation['runtime'];
+    readonly maxLength: number;
+    readonly batch: number | null;
+    readonly limit: number | null;
+    readonly seconds: number;
+    /** By task: SHA-256 of its name, version, kind, documents and settings. */
+    readonly taskDigests: Readonly<Record<string, string>>;
+    /** By task, where the whole model was evaluated too: paired comparisons with it. */
+    readonly compared: Readonly<Record<string, readonly MetricComparison[]>> | null;
+    /** Where several removals were evaluated: the results of all of them, the first included. */
+    readonly evaluations?: readonly EvaluationResult[];
+  };
+}
+
+/** The first removal's results, with those of all removals where there are several. */
+export function describeEvaluations(
+  evaluations: readonly RemovalEvaluation[],
+  loaded: LoadedTasks,
+  facts: EvaluationFacts,
+): EvaluationResult {
+  const dense = evaluations.find(({ removed }) => removed.length === 0);
+  const results = evaluations.map((evaluation) => describeOne(evaluation, dense, loaded, facts));
+  const [first] = results;
+  if (!first) throw new Error('nothing was evaluated');
+  return results.length === 1 ? first : { ...first, lamina: { ...first.lamina, evaluations: results } };
+}
+
+/** Every document's line of a samples file; with `removed` where several removals were evaluated. */
+export function describeSamples(evaluations: readonly RemovalEvaluation[], { tasks }: LoadedTasks): readonly object[] {
+  return evaluations.flatMap(({ removed, tasks: results }) =>
+    tasks.flatMap(({ task }, place) => {
+      const evaluation = results[place];
+      const lines = evaluation ? formatSamples(task, evaluation) : [];
+      return evaluations.length === 1 ? lines : lines.map((line) => ({ ...line, removed }));
+    }),
+  );
+}
+
+function describeOne(
+  { removed, tasks: results, runtime, maxLength }: RemovalEvaluation,
+  dense: RemovalEvaluation | undefined,
+  { tasks, groups }: LoadedTasks,
+  { model, digests, batch, limit, seconds }: EvaluationFacts,
+): EvaluationResult {
+  const evaluated = tasks.flatMap(({ task, originalCount }, place) => {
+    const evaluation = results[place];
+    return evaluation ? [{ task, originalCount, evaluation }] : [];
+  });
+  const evaluatedGroups = groups.map((group) =>
+    evaluateGroup(
+      group,
+      results.filter(({ task }) => group.leaves.includes(task)),
+    ),
+  );
+  const isCompared = dense !== undefined && removed.length > 0;
+  return {
+    ...formatHarnessResults(evaluated, evaluatedGroups, {
+      model: 'lamina',
+      model_args: `pretrained=${model},max_length=${maxLength}${removed.length > 0 ? `,remove=${removed.join('+')}` : ''}`,
+      batch_size: batch,
+      device: runtime.provider,
+      limit,
+      bootstrap_iters: 100_000,
+      random_seed: 0,
+      numpy_seed: 1234,
+      torch_seed: 1234,
+      fewshot_seed: 1234,
+    }),
+    lamina: {
+      model: { reference: model, ...digests },
+      removed,
+      runtime,
+      maxLength,
+      batch,
+      limit,
+      seconds,
+      taskDigests: Object.fromEntries(tasks.map(({ task }) => [task.name, task.digest])),
+      compared: isCompared
+        ? Object.fromEntries(
+            results.flatMap((result, place) => {
+              const whole = dense.tasks[place];
+              return whole ? [[result.task, compareWithDense(whole, result)]] : [];
+            }),
+          )
+        : null,
+    },
+  };
+}
