@@ -12,7 +12,7 @@ const model = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lam
 const results = [
   await checkRequests(join(reference, 'lm-eval')),
   await checkMetrics(join(reference, 'lm-eval')),
-  checkPrompts(join(reference, 'datasets')),
+  await checkPrompts(join(reference, 'datasets')),
 ];
 if (existsSync(join(model, 'tokenizer.json'))) results.push(checkTokens(join(reference, 'lm-eval'), model));
 else process.stdout.write(`tokens were not compared: no tokenizer at ${model}\n`);

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUILT_IN_TASKS, countBytes, countWords, listGenerations, listRequests, type Row, renderTask, type Task } from '@lamina/benchmarks';
+import { createHubSplitLoader, loadTaskRows } from '@lamina/datasets';
 import { createRandom } from '@lamina/metrics';
+import { startTestHub } from '@lamina/test-utils/hub';
+import { listHubContent, type Slice } from './list-hub-content.ts';
 import { readLines } from './read-lines.ts';
 
 /** One prompt rendered by the harness' own template for a row of a data slice. */
@@ -26,53 +30,64 @@ interface PageGolden {
 }
 
 /** Golden files by the folder of their rows; a row's task is that of the file, or of the subset the row names. */
-const SLICES: readonly (readonly [golden: string, folder: string, taskOf?: (row: Row) => string])[] = [
-  ['hellaswag', 'hellaswag'],
-  ['piqa', 'piqa'],
-  ['boolq', 'boolq-superglue'],
-  ['winogrande', 'winogrande'],
-  ['arc_easy', 'arc_easy'],
-  ['arc_challenge', 'arc_challenge'],
-  ['openbookqa', 'openbookqa'],
-  ['commonsense_qa', 'commonsense_qa'],
-  ['mmlu', 'mmlu', (row) => `mmlu_${row.subject}`],
-  ['cmmlu', 'cmmlu', (row) => `cmmlu_${row.subject}`],
-  ['lambada_openai', 'lambada_openai'],
-  ['truthfulqa_mc1', 'truthfulqa_mc'],
-  ['truthfulqa_mc2', 'truthfulqa_mc'],
-  ['wsc', 'superglue_wsc'],
-  ['gsm8k', 'gsm8k'],
-  ['blimp', 'blimp', (row) => `blimp_${row.UID}`],
+const SLICES: readonly Slice[] = [
+  { golden: 'hellaswag', folder: 'hellaswag' },
+  { golden: 'piqa', folder: 'piqa' },
+  { golden: 'boolq', folder: 'boolq-superglue' },
+  { golden: 'winogrande', folder: 'winogrande' },
+  { golden: 'arc_easy', folder: 'arc_easy' },
+  { golden: 'arc_challenge', folder: 'arc_challenge' },
+  { golden: 'openbookqa', folder: 'openbookqa' },
+  { golden: 'commonsense_qa', folder: 'commonsense_qa' },
+  { golden: 'mmlu', folder: 'mmlu', taskOf: (row) => `mmlu_${row.subject}` },
+  { golden: 'cmmlu', folder: 'cmmlu', taskOf: (row) => `cmmlu_${row.subject}` },
+  { golden: 'lambada_openai', folder: 'lambada_openai' },
+  { golden: 'truthfulqa_mc1', folder: 'truthfulqa_mc' },
+  { golden: 'truthfulqa_mc2', folder: 'truthfulqa_mc' },
+  { golden: 'wsc', folder: 'superglue_wsc' },
+  { golden: 'gsm8k', folder: 'gsm8k' },
+  { golden: 'blimp', folder: 'blimp', taskOf: (row) => `blimp_${row.UID}` },
 ];
 
-/** Compares the prompts of the built-in tasks, and Python's random.sample, with the goldens of the reference's datasets folder. */
-export function checkPrompts(folder: string): { readonly passed: number; readonly problems: readonly string[] } {
-  const results = SLICES.flatMap(([golden, rows, taskOf]) => checkSlice(folder, { golden, rows, taskOf: taskOf ?? (() => golden) }));
-  results.push(...checkPages(folder), checkSamples(folder));
-  const problems = results.flatMap((result) => result ?? []);
-  return { passed: results.length - problems.length, problems };
+/**
+ * Serves the slices of the data sets from a local hub and compares the prompts of the built-in tasks, and Python's random.sample, with the
+ * goldens of the reference's datasets folder.
+ */
+export async function checkPrompts(folder: string): Promise<{ readonly passed: number; readonly problems: readonly string[] }> {
+  const cacheFolder = mkdtempSync(join(tmpdir(), 'lamina-slices-'));
+  const hub = await startTestHub({ datasets: listHubContent(folder, SLICES) });
+  try {
+    const loadHubSplit = createHubSplitLoader({ endpoint: hub.endpoint, cacheFolder });
+    const results: (string | undefined)[] = [...checkPages(folder), checkSamples(folder)];
+    for (const slice of SLICES) results.push(...(await checkSlice(folder, slice, loadHubSplit)));
+    const problems = results.flatMap((result) => result ?? []);
+    return { passed: results.length - problems.length, problems };
+  } finally {
+    await hub.close();
+    rmSync(cacheFolder, { recursive: true });
+  }
 }
 
-interface Slice {
-  readonly golden: string;
-  readonly rows: string;
-  readonly taskOf: (row: Row) => string;
-}
-
-function checkSlice(folder: string, { golden, rows, taskOf }: Slice): (string | undefined)[] {
-  const data = readLines<Row>(join(folder, rows, 'data.jsonl'));
-  const poolFile = join(folder, rows, 'fewshot.jsonl');
-  const pool = existsSync(poolFile) ? readLines<Row>(poolFile) : [];
-  return readLines<Golden>(join(folder, 'goldens', `${golden}.jsonl`)).map((expected) => {
-    const row = data[expected.row] ?? {};
-    const definition = BUILT_IN_TASKS.findTask(taskOf(row));
-    if (definition === undefined) return `${golden} row ${expected.row}: no built-in task ${taskOf(row)}`;
-    const own = pool.filter((candidate) => candidate.subject === row.subject);
-    const rules = { ...definition.shots, count: expected.num_fewshot ?? 0 };
-    const task = renderTask({ ...definition, shots: rules }, { rows: [row], pool: own });
+async function checkSlice(
+  folder: string,
+  { golden, folder: rowsFolder, taskOf = () => golden }: Slice,
+  loadHubSplit: ReturnType<typeof createHubSplitLoader>,
+): Promise<(string | undefined)[]> {
+  const data = readLines<Row>(join(folder, rowsFolder, 'data.jsonl'));
+  const outcomes: (string | undefined)[] = [];
+  for (const expected of readLines<Golden>(join(folder, 'goldens', `${golden}.jsonl`))) {
+    const name = taskOf(data[expected.row] ?? {});
+    const definition = BUILT_IN_TASKS.findTask(name);
+    if (definition === undefined) return [`${golden} row ${expected.row}: no built-in task ${name}`];
+    const count = expected.num_fewshot ?? 0;
+    const { rows, pool = [] } = await loadTaskRows(definition, count, { folders: [], loadHubSplit });
+    // A golden counts rows over all subsets, the hub within one.
+    const place = data.slice(0, expected.row).filter((row) => taskOf(row) === name).length;
+    const task = renderTask({ ...definition, shots: { ...definition.shots, count } }, { rows: rows.slice(place, place + 1), pool });
     const [found, wanted] = [JSON.stringify(describe(task)), JSON.stringify(normalise(expected))];
-    return found === wanted ? undefined : `${golden} row ${expected.row}, ${expected.num_fewshot ?? 0} shots: ${found}, golden ${wanted}`;
-  });
+    outcomes.push(found === wanted ? undefined : `${golden} row ${expected.row}, ${count} shots: ${found}, golden ${wanted}`);
+  }
+  return outcomes;
 }
 
 function normalise({ context, contexts, continuation, continuations, gold, target, until }: Golden): object {
