@@ -8,6 +8,7 @@ export interface ApiEnvironment {
   readonly adminToken: string;
   readonly webOrigin: string;
   readonly logLevel: string;
+  readonly isAnonymousAllowed: boolean;
 }
 
 const PORT = z.coerce.number().int().min(0).max(65_535);
@@ -19,6 +20,7 @@ const SCHEMA = z
     LAMINA_WEB_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL; npm start gives the embedded one' }),
     LAMINA_ADMIN_TOKEN: z.string({ error: 'must be set; npm start generates one' }).min(16, 'must have at least 16 characters'),
+    LAMINA_ANONYMOUS_READS: z.stringbool({ error: 'must be true or false' }).default(true),
     LAMINA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .transform((values) => ({
@@ -27,6 +29,7 @@ const SCHEMA = z
     adminToken: values.LAMINA_ADMIN_TOKEN,
     webOrigin: values.LAMINA_WEB_ORIGIN ?? `http://localhost:${values.LAMINA_WEB_PORT}`,
     logLevel: values.LAMINA_LOG_LEVEL,
+    isAnonymousAllowed: values.LAMINA_ANONYMOUS_READS,
   }));
 
 /**

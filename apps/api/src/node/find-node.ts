@@ -1,12 +1,20 @@
+import { checkScope } from '../access/check-scope.ts';
+import { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
 import type { RequestContext } from '../server/request-context.ts';
-import { findGlobalId } from './global-id.ts';
+import { findGlobalId, type GlobalId } from './global-id.ts';
 import type { Node } from './node.type.ts';
 
 /** The object behind a global id, marked with its type; null when the id is unknown or malformed. */
-export async function findNode(id: string, { reader, leaderboard }: RequestContext): Promise<Node | null> {
+export async function findNode(id: string, context: RequestContext): Promise<Node | null> {
   const parsed = findGlobalId(id);
   if (parsed === null) return null;
-  const { typeName, key } = parsed;
-  const row: Node | null = typeName === 'LeaderboardRow' ? await leaderboard.findRow(key) : await reader.findByKey(typeName, key);
-  return row === null ? null : { ...row, __typename: typeName };
+  const row = await findRow(parsed, context);
+  return row === null ? null : { ...row, __typename: parsed.typeName };
+}
+
+function findRow({ typeName, key }: GlobalId, context: RequestContext): Promise<Node | null> {
+  if (typeName === 'LeaderboardRow') return context.leaderboard.findRow(key);
+  // The list of tokens is the administrator's, and so is each of its rows.
+  if (typeName === 'ApiToken') checkScope(context, ApiTokenScope.ADMIN);
+  return context.reader.findByKey(typeName, key);
 }

@@ -1,3 +1,4 @@
+import { API_TOKEN_TABLE } from '../modules/api-token/api-token.table.ts';
 import { BENCHMARK_TABLE } from '../modules/benchmark/benchmark.table.ts';
 import { CALIBRATION_CONFIG_TABLE } from '../modules/calibration-set/calibration-config.table.ts';
 import { CALIBRATION_SET_TABLE } from '../modules/calibration-set/calibration-set.table.ts';
@@ -33,4 +34,5 @@ export const NODE_TABLES: { readonly [Name in ListedTypeName]: NodeTable<Name> }
   Study: STUDY_TABLE,
   Job: JOB_TABLE,
   JobEvent: JOB_EVENT_TABLE,
+  ApiToken: API_TOKEN_TABLE,
 };

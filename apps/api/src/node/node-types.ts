@@ -1,3 +1,6 @@
+import type { ApiToken } from '../modules/api-token/api-token.type.ts';
+import type { ApiTokenFilter } from '../modules/api-token/api-token-filter.input.ts';
+import type { ApiTokenOrderField } from '../modules/api-token/api-token-order-field.ts';
 import type { Benchmark } from '../modules/benchmark/benchmark.type.ts';
 import type { BenchmarkFilter } from '../modules/benchmark/benchmark-filter.input.ts';
 import type { BenchmarkOrderField } from '../modules/benchmark/benchmark-order-field.ts';
@@ -68,6 +71,7 @@ export interface NodeTypes {
   readonly Study: NodeTypeParts<Study, StudyFilter, StudyOrderField>;
   readonly Job: NodeTypeParts<Job, JobFilter, JobOrderField>;
   readonly JobEvent: NodeTypeParts<JobEvent, JobEventFilter, JobEventOrderField>;
+  readonly ApiToken: NodeTypeParts<ApiToken, ApiTokenFilter, ApiTokenOrderField>;
 }
 
 export type ListedTypeName = keyof NodeTypes;

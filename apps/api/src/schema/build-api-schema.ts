@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, isInterfaceType } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { ApiTokenResolver } from '../modules/api-token/api-token.resolver.ts';
 import { BenchmarkResolver } from '../modules/benchmark/benchmark.resolver.ts';
 import { CalibrationConfigResolver } from '../modules/calibration-set/calibration-config.resolver.ts';
 import { CalibrationSetResolver } from '../modules/calibration-set/calibration-set.resolver.ts';
@@ -46,6 +47,7 @@ export function buildApiSchema(): GraphQLSchema {
       StudyResolver,
       JobResolver,
       LeaderboardResolver,
+      ApiTokenResolver,
       JobSubscriptionResolver,
     ],
     // Input is checked by the schema's own types and by the services; class-validator is not used.

@@ -5,9 +5,8 @@ import { isCompiledQuery } from 'graphql-jit';
 import { findVariableErrors } from '../errors/find-variable-errors.ts';
 import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
-import { REQUEST_LIMITS } from '../limits/request-limits.ts';
-import { API_VERSION } from './api-version.ts';
 import { CompiledQueries } from './compiled-queries.ts';
+import { replyExtensions } from './reply-extensions.ts';
 import type { RequestContext } from './request-context.ts';
 
 interface Outcome {
@@ -35,12 +34,7 @@ export function createExecutionPlugin(schema: GraphQLSchema): ApolloServerPlugin
         },
         async willSendResponse({ response }) {
           if (response.body.kind !== 'single') return;
-          response.body.singleResult.extensions = {
-            ...response.body.singleResult.extensions,
-            cost: { requested: cost, limit: REQUEST_LIMITS.cost, remaining: Math.max(0, REQUEST_LIMITS.cost - cost) },
-            apiVersion: API_VERSION,
-            dataRelease: null,
-          };
+          response.body.singleResult.extensions = { ...response.body.singleResult.extensions, ...replyExtensions(cost) };
         },
       };
     },

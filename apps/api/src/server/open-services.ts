@@ -1,10 +1,13 @@
 import { connectOrRefuse, createDatabase, listenToJobEvents } from '@lamina/database';
 import { openJobQueue } from '@lamina/jobs';
 import type { Logger } from 'pino';
+import { type Authenticate, createAuthenticate } from '../access/authenticate.ts';
+import type { Viewer } from '../access/viewer.ts';
 import { checkReady } from '../database/check-ready.ts';
 import { createSqlReader } from '../database/create-sql-reader.ts';
 import { withStatementTimeout } from '../database/with-statement-timeout.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
+import { ApiTokenService } from '../modules/api-token/api-token.service.ts';
 import { JobService } from '../modules/job/job.service.ts';
 import { JobFeed } from '../modules/job/job-feed.ts';
 import { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
@@ -16,6 +19,7 @@ import { createRequestLoaders } from './request-loaders.ts';
 /** What services are opened on. */
 export interface ServiceOptions {
   readonly databaseUrl: string;
+  readonly adminToken: string;
   readonly logger: Logger;
   /** Told the text of each SQL statement that reads. */
   readonly onStatement?: ((text: string) => void) | undefined;
@@ -23,12 +27,13 @@ export interface ServiceOptions {
 
 /** Who asks, and under which id the log knows the request. */
 export interface RequestFacts {
-  readonly isAdmin: boolean;
+  readonly viewer: Viewer | null;
   readonly requestId: string;
 }
 
 /** Everything behind the resolvers. */
 export interface Services {
+  readonly authenticate: Authenticate;
   readonly createContext: (request: RequestFacts) => RequestContext;
   /** Throws when the database does not answer or is not migrated. */
   readonly checkReady: () => Promise<void>;
@@ -38,7 +43,7 @@ export interface Services {
 }
 
 /** Opens the database and everything that works on it. @throws AppError DATABASE_UNREACHABLE, CONFIG_INVALID. */
-export async function openServices({ databaseUrl, logger, onStatement }: ServiceOptions): Promise<Services> {
+export async function openServices({ databaseUrl, adminToken, logger, onStatement }: ServiceOptions): Promise<Services> {
   await (await connectOrRefuse(databaseUrl)).end();
   const database = createDatabase(withStatementTimeout(databaseUrl, REQUEST_LIMITS.statementTimeoutMs));
   const sqlReader = createSqlReader(database.pool, onStatement);
@@ -53,11 +58,13 @@ export async function openServices({ databaseUrl, logger, onStatement }: Service
   });
   const listener = await listenToJobEvents(databaseUrl, ({ jobId }) => feed.notify(jobId));
   const services = {
+    apiTokens: new ApiTokenService(database),
     jobs: new JobService({ database, enqueue: queue.enqueue, feed, createReader }),
     leaderboard: new LeaderboardService(sqlReader),
     studies: new StudyService({ database, enqueue: queue.enqueue }),
   };
   return {
+    authenticate: createAuthenticate(database, adminToken),
     createContext: (request) => ({
       ...services,
       ...request,

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import type { Viewer } from '../access/viewer.ts';
+import type { ApiTokenService } from '../modules/api-token/api-token.service.ts';
 import type { JobService } from '../modules/job/job.service.ts';
 import type { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
 import type { StudyService } from '../modules/study/study.service.ts';
@@ -12,8 +14,9 @@ export interface RequestContext {
   readonly jobs: JobService;
   readonly leaderboard: LeaderboardService;
   readonly studies: StudyService;
-  /** Whether the request carried the administrator's token. */
-  readonly isAdmin: boolean;
+  readonly apiTokens: ApiTokenService;
+  /** Whoever sent a valid token; null = anybody. */
+  readonly viewer: Viewer | null;
   readonly requestId: string;
   readonly logger: Logger;
 }

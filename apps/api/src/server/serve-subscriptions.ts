@@ -18,7 +18,8 @@ export interface SubscriptionOptions {
   readonly schema: GraphQLSchema;
   readonly httpServer: Server;
   readonly allowedOrigins: ReadonlySet<string>;
-  readonly createContext: () => RequestContext;
+  /** @throws AppError UNAUTHENTICATED. */
+  readonly createContext: (authorization: string | undefined) => Promise<RequestContext>;
   readonly logger: Logger;
 }
 
@@ -36,12 +37,14 @@ export function serveSubscriptions({ schema, httpServer, allowedOrigins, createC
   });
   const disposable = useServer(
     {
-      onSubscribe: ({ subscriptions }, _id, payload) => {
+      onSubscribe: async ({ subscriptions, connectionParams, extra }, _id, payload) => {
         try {
           if (Object.keys(subscriptions).length > REQUEST_LIMITS.subscriptionsPerSocket) {
             throw new AppError('RATE_LIMITED', `One socket may hold ${REQUEST_LIMITS.subscriptionsPerSocket} subscriptions.`);
           }
-          return toExecutionArgs(schema, payload, createContext());
+          // Browsers cannot set headers of a socket: they send theirs as connection parameters.
+          const authorization = connectionParams?.authorization ?? extra.request.headers.authorization;
+          return toExecutionArgs(schema, payload, await createContext(typeof authorization === 'string' ? authorization : undefined));
         } catch (error) {
           if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
           return [new GraphQLError('Refused', { originalError: error instanceof Error ? error : new Error(String(error)) })];

@@ -2,14 +2,15 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { type Logger, pino } from 'pino';
+import { checkMayRead } from '../access/check-may-read.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import { buildApiSchema } from '../schema/build-api-schema.ts';
 import { listAllowedOrigins } from './allowed-origins.ts';
-import { createAuthenticate } from './authenticate.ts';
 import { createApolloServer } from './create-apollo-server.ts';
 import { createHttpApp } from './create-http-app.ts';
 import { listen } from './listen.ts';
 import { openServices } from './open-services.ts';
+import type { RequestContext } from './request-context.ts';
 import { serveSubscriptions } from './serve-subscriptions.ts';
 
 /** What an API is started with. */
@@ -22,6 +23,8 @@ export interface ApiOptions {
   readonly adminToken: string;
   /** Origin of the web app, whose pages may call the API. */
   readonly webOrigin: string;
+  /** Whether requests without a token may read; default true. */
+  readonly isAnonymousAllowed?: boolean;
   readonly logger?: Logger;
   /** Told the text of each SQL statement that reads. */
   readonly onStatement?: (text: string) => void;
@@ -41,19 +44,23 @@ export interface RunningApi {
  */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const logger = options.logger ?? pino({ name: 'api' });
-  const services = await openServices({ databaseUrl: options.databaseUrl, logger, onStatement: options.onStatement });
+  const { databaseUrl, adminToken, onStatement, isAnonymousAllowed = true } = options;
+  const services = await openServices({ databaseUrl, adminToken, logger, onStatement });
   const schema = buildApiSchema();
   const allowedOrigins = listAllowedOrigins(options.webOrigin);
   const httpServer = createServer({ requestTimeout: REQUEST_LIMITS.requestTimeoutMs });
   const apolloServer = createApolloServer(schema, httpServer, logger);
-  const createSocketContext = () => services.createContext({ isAdmin: false, requestId: randomUUID() });
   try {
     const port = await listen(httpServer, options.port);
     await apolloServer.start();
-    const authenticate = createAuthenticate(options.adminToken);
-    const { createContext, checkReady } = services;
-    httpServer.on('request', createHttpApp({ apolloServer, allowedOrigins, authenticate, createContext, checkReady, logger }));
-    const socket = serveSubscriptions({ schema, httpServer, allowedOrigins, createContext: createSocketContext, logger });
+    const { checkReady } = services;
+    const createContext = async (authorization: string | undefined): Promise<RequestContext> => {
+      const viewer = await services.authenticate(authorization);
+      checkMayRead(viewer, isAnonymousAllowed);
+      return services.createContext({ viewer, requestId: randomUUID() });
+    };
+    httpServer.on('request', createHttpApp({ apolloServer, allowedOrigins, createContext, checkReady, logger }));
+    const socket = serveSubscriptions({ schema, httpServer, allowedOrigins, createContext, logger });
     return {
       url: `http://localhost:${port}/graphql`,
       close: async () => {

@@ -1,10 +1,12 @@
 import { Writable } from 'node:stream';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-utils';
 import { pino } from 'pino';
-import { startApi } from '../server/start-api.ts';
+import { type ApiOptions, startApi } from '../server/start-api.ts';
 
 /** Token of the test API's administrator. */
 export const TEST_ADMIN_TOKEN = 'lam_test-administrator-token';
+/** Headers of its requests. */
+export const ADMIN_HEADERS = { authorization: `Bearer ${TEST_ADMIN_TOKEN}` };
 /** Origin of the test API's web app. */
 export const TEST_WEB_ORIGIN = 'http://localhost:3111';
 
@@ -29,7 +31,7 @@ export interface TestApi {
 }
 
 /** Starts the API on a database of its own and a free port. */
-export async function startTestApi(): Promise<TestApi> {
+export async function startTestApi(options: Partial<ApiOptions> = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const statements: string[] = [];
   const logLines: string[] = [];
@@ -46,6 +48,7 @@ export async function startTestApi(): Promise<TestApi> {
     webOrigin: TEST_WEB_ORIGIN,
     logger: pino({ level: 'info' }, log),
     onStatement: (text) => statements.push(text),
+    ...options,
   });
   return {
     url: api.url,

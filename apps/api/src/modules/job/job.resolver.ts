@@ -1,8 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { checkScope } from '../../access/check-scope.ts';
 import { parseGlobalId } from '../../node/global-id.ts';
 import type { Connection } from '../../paging/create-connection-type.ts';
-import { checkAdmin } from '../../server/check-admin.ts';
 import type { RequestContext } from '../../server/request-context.ts';
+import { ApiTokenScope } from '../api-token/api-token-scope.ts';
 import { Model } from '../model/model.type.ts';
 import { Study } from '../study/study.type.ts';
 import { ChangeJobPayload } from './change-job.payload.ts';
@@ -21,24 +22,24 @@ export class JobResolver {
   }
 
   @Mutation(() => ChangeJobPayload, {
-    description: 'Asks a job to stop; one that has not begun stops at once. Needs the administrator token.',
+    description: 'Asks a job to stop; one that has not begun stops at once. Needs the scope SCORE.',
   })
   async cancelJob(
     @Arg('id', () => ID, { description: 'Global id of the job.' }) id: string,
     @Ctx() context: RequestContext,
   ): Promise<ChangeJobPayload> {
-    checkAdmin(context);
+    checkScope(context, ApiTokenScope.SCORE);
     const key = parseGlobalId(id, 'Job');
     await context.jobs.cancelJob(key);
     return { job: await context.reader.getByKey('Job', key) };
   }
 
-  @Mutation(() => ChangeJobPayload, { description: 'Queues a failed or cancelled job again. Needs the administrator token.' })
+  @Mutation(() => ChangeJobPayload, { description: 'Queues a failed or cancelled job again. Needs the scope SCORE.' })
   async retryJob(
     @Arg('id', () => ID, { description: 'Global id of the job.' }) id: string,
     @Ctx() context: RequestContext,
   ): Promise<ChangeJobPayload> {
-    checkAdmin(context);
+    checkScope(context, ApiTokenScope.SCORE);
     const key = parseGlobalId(id, 'Job');
     await context.jobs.retryJob(key);
     return { job: await context.reader.getByKey('Job', key) };

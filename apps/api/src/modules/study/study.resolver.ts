@@ -1,7 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { checkScope } from '../../access/check-scope.ts';
 import type { Connection } from '../../paging/create-connection-type.ts';
-import { checkAdmin } from '../../server/check-admin.ts';
 import type { RequestContext } from '../../server/request-context.ts';
+import { ApiTokenScope } from '../api-token/api-token-scope.ts';
 import { type Job, JobConnection } from '../job/job.type.ts';
 import { JobListArgs } from '../job/job-list.args.ts';
 import { Model } from '../model/model.type.ts';
@@ -18,12 +19,12 @@ import { SubmitStudyPayload } from './submit-study.payload.ts';
 /** The Study type's relations and its list. */
 @Resolver(() => Study)
 export class StudyResolver {
-  @Mutation(() => SubmitStudyPayload, { description: 'Queues the measurement of one or more models. Needs the administrator token.' })
+  @Mutation(() => SubmitStudyPayload, { description: 'Queues the measurement of one or more models. Needs the scope SCORE.' })
   async submitStudy(
     @Arg('input', () => SubmitStudyInput, { description: 'What to measure.' }) input: SubmitStudyInput,
     @Ctx() context: RequestContext,
   ): Promise<SubmitStudyPayload> {
-    checkAdmin(context);
+    checkScope(context, ApiTokenScope.SCORE);
     const keys = await context.studies.submitStudy(input);
     return { studies: await Promise.all(keys.map((key) => context.reader.getByKey('Study', key))) };
   }

@@ -1,0 +1,47 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type ApiTokenLookup, type Database, findApiToken } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
+import { findBearerToken } from './find-bearer-token.ts';
+import type { Viewer } from './viewer.ts';
+
+/**
+ * Tells who sent an Authorization header; null = nobody in particular, for a request without one.
+ * @throws AppError UNAUTHENTICATED for a header that names no valid token: silently served as a stranger, its sender would never learn.
+ */
+export type Authenticate = (authorization: string | undefined) => Promise<Viewer | null>;
+
+const ADMINISTRATOR: Viewer = { name: 'administrator', scopes: [ApiTokenScope.ADMIN], tokenKey: null };
+const SCOPES: readonly string[] = Object.values(ApiTokenScope);
+
+/** Knows the administrator's token and those in the database. */
+export function createAuthenticate(database: Database, adminToken: string): Authenticate {
+  const adminDigest = digest(adminToken);
+  return async (authorization) => {
+    if (authorization === undefined) return null;
+    const text = findBearerToken(authorization);
+    if (text === null) throw refusal('The Authorization header has another form than "Bearer lam_…"');
+    // Digests have one length, so that neither the token nor its length leaks by timing.
+    if (timingSafeEqual(digest(text), adminDigest)) return ADMINISTRATOR;
+    return toViewer(await findApiToken(database, text));
+  };
+}
+
+function toViewer(lookup: ApiTokenLookup): Viewer {
+  if (lookup.state === 'unknown') throw refusal('The token is unknown');
+  if (lookup.state === 'revoked') throw refusal('The token is revoked');
+  if (lookup.state === 'expired') throw refusal(`The token expired on ${lookup.expiredAt.toISOString()}`);
+  const { id, name, scopes } = lookup.token;
+  return { name, scopes: scopes.filter((scope): scope is ApiTokenScope => SCOPES.includes(scope)), tokenKey: id };
+}
+
+function refusal(reason: string): AppError {
+  return new AppError(
+    'UNAUTHENTICATED',
+    `${reason}. Ask the administrator for a token, or send no Authorization header to read as anybody.`,
+  );
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text, 'utf8').digest();
+}

@@ -1,0 +1,9 @@
+import type { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
+
+/** Whoever sent a valid token. */
+export interface Viewer {
+  readonly name: string;
+  readonly scopes: readonly ApiTokenScope[];
+  /** The token's key in the database; null for the administrator's token, which the environment gives. */
+  readonly tokenKey: string | null;
+}

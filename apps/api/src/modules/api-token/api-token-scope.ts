@@ -1,0 +1,15 @@
+import { registerEnumType } from 'type-graphql';
+
+/** What a token lets its holder do; the value is what is stored. */
+export const ApiTokenScope = { SCORE: 'score', IMPORT: 'import', ADMIN: 'admin' } as const;
+export type ApiTokenScope = (typeof ApiTokenScope)[keyof typeof ApiTokenScope];
+
+registerEnumType(ApiTokenScope, {
+  name: 'ApiTokenScope',
+  description: 'What a token lets its holder do, besides reading.',
+  valuesConfig: {
+    SCORE: { description: 'Register models, submit studies, cancel and retry jobs, save comparisons.' },
+    IMPORT: { description: 'Import results that were measured elsewhere, save comparisons.' },
+    ADMIN: { description: 'Everything, tokens included.' },
+  },
+});

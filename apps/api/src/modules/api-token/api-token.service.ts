@@ -1,0 +1,33 @@
+import { createApiToken, type Database, revokeApiToken } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import type { CreateApiTokenInput } from './create-api-token.input.ts';
+
+const MAX_NAME_LENGTH = 100;
+
+/** Makes and ends tokens. */
+export class ApiTokenService {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** @throws AppError BAD_USER_INPUT naming what is wrong. */
+  createToken({ name, scopes, expiresAt = null }: CreateApiTokenInput): Promise<{ readonly id: string; readonly text: string }> {
+    const trimmed = name.trim();
+    if (trimmed.length < 1 || trimmed.length > MAX_NAME_LENGTH)
+      refuse(`name holds ${trimmed.length} characters; it must hold 1 to ${MAX_NAME_LENGTH}`);
+    if (scopes.length < 1) refuse('scopes is empty; a token without a scope could do no more than anybody');
+    if (expiresAt !== null && expiresAt <= new Date()) refuse(`expiresAt is ${expiresAt.toISOString()}, which has passed`);
+    return createApiToken(this.#database, { name: trimmed, scopes: [...new Set(scopes)], expiresAt });
+  }
+
+  /** @throws AppError NOT_FOUND for an unknown one. */
+  revokeToken(key: string): Promise<void> {
+    return revokeApiToken(this.#database, key);
+  }
+}
+
+function refuse(reason: string): never {
+  throw new AppError('BAD_USER_INPUT', `The token cannot be made: ${reason}.`);
+}
