@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '@lamina/errors';
-import type { Model } from '@lamina/onnx';
+import { createNode, type Model } from '@lamina/onnx';
 import { buildTinyDecoder, buildTinyEncoder, type MixerKind, scrambleModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
 import type { BlockKind } from './block-structure.ts';
 import { findBlocks } from './find-blocks.ts';
@@ -98,6 +98,19 @@ describe('findBlocks', () => {
     const { code, message } = refusalOf(buildTinyDecoder({ norm: 'pre', blocks: 2, sideInput: 'embedding' }));
     expect(code).toBe('MODEL_UNSUPPORTED');
     expect(message).toContain('entangled');
+  });
+
+  it('begins where the stored embedding is dequantised, though products read it as stored', () => {
+    const model = buildTinyDecoder({ norm: 'post', blocks: 3 });
+    const nodes = model.graph.nodes.flatMap((node) => {
+      if (node.outputs[0] === 'embedded_positions') return [];
+      if (node.outputs[0] === 'embedded_tokens') return [{ ...node, outputs: ['stored'] }];
+      if (node.outputs[0] === 'stream_0') return [createNode('DequantizeLinear', ['stored', 'scale'], ['stream_0'])];
+      return node.opType === 'MatMul' ? [{ ...node, inputs: node.inputs.map((name) => (name === 'stream_0' ? 'stored' : name)) }] : [node];
+    });
+    const { boundaries, model: found } = findBlocks({ ...model, graph: { ...model.graph, nodes } });
+    expect(boundaries).toEqual(['stream_0', 'block_0/norm_2', 'block_1/norm_2', 'block_2/norm_2']);
+    expect(found.graph.nodes.filter(({ inputs }) => inputs.includes('stored'))).toHaveLength(4);
   });
 
   it.each(SHAPES)('finds blocks, stream, ports and norms: %s', (_, options) => {

@@ -10,6 +10,7 @@ import { flattenModel } from './flatten-model.ts';
 import { indexGraph } from './graph-index.ts';
 import { listSharedValues } from './list-shared-values.ts';
 import { findNormPlacement } from './norm-placement.ts';
+import { readDequantised } from './read-dequantised.ts';
 import { sortNodes } from './sort-nodes.ts';
 
 /**
@@ -21,8 +22,8 @@ import { sortNodes } from './sort-nodes.ts';
  */
 export function findBlocks(source: Model): BlockStructure {
   const { model: expanded, fused } = expandSkipNorms(flattenModel(source));
-  const graph = sortNodes(expanded.graph);
-  const model = { ...expanded, graph };
+  const model = { ...expanded, graph: sortNodes(expanded.graph) };
+  const graph = readDequantised(model.graph);
   const index = indexGraph(graph);
   const ends = findStreamEnds(graph, index);
   const found = findEntries(graph, index, ends);
