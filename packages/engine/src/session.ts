@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '@lamina/errors';
 import { type Model, writeModel } from '@lamina/onnx';
-import { widenBfloat16, widenInputs } from '@lamina/surgery';
+import { repeatRotaryTables, widenBfloat16, widenInputs } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
 import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
 import { findDevice } from './find-device.ts';
@@ -55,7 +55,7 @@ export async function createSession(
   options: SessionOptions & SessionTuning = {},
 ): Promise<ModelSession> {
   const runtime = await describeRuntime(options);
-  const runnable = widenInputs(widenBfloat16(model));
+  const runnable = repeatRotaryTables(widenInputs(widenBfloat16(model)));
   const session = await explain('load the model', () =>
     ort.InferenceSession.create(joinChunks(writeModel(runnable)), {
       executionProviders: [runtime.provider],

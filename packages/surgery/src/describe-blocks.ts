@@ -78,5 +78,7 @@ function kindByOperators(nodes: readonly Node[]): BlockKind {
   if (has(/Attention$/)) return 'attention';
   if (has(/^(LSTM|GRU|RNN)$/)) return 'recurrent';
   if (has(/^(Scan|CumSum)$/)) return 'state-space';
-  return has(/^(Fused)?Conv$/) && !nodes.some(({ opType }) => opType === 'Softmax') ? 'convolution' : 'attention';
+  if (has(/^Softmax$/) || !has(/^(Fused)?Conv$/)) return 'attention';
+  // Step sizes of a state space, whose recurrence may be unrolled.
+  return has(/^Softplus$/) ? 'state-space' : 'convolution';
 }

@@ -13,5 +13,6 @@ export { hoistWeights } from './hoist-weights.ts';
 export { type RemovalReport, removeBlocks } from './remove-blocks.ts';
 export { removeDeadNodes } from './remove-dead-nodes.ts';
 export { SEGMENT_PORTS, type Segment, type SplitModel, splitBlocks } from './split-blocks.ts';
+export { repeatRotaryTables } from './repeat-rotary-tables.ts';
 export { widenBfloat16 } from './widen-bfloat16.ts';
 export { widenInputs } from './widen-inputs.ts';

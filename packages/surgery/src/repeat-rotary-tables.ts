@@ -1,0 +1,31 @@
+import { createAttribute, createInt64Tensor, createNode, type Model, type Node } from '@lamina/onnx';
+
+const POSITIONS_INPUT = 3;
+const TABLES = [1, 2];
+const ONES = 'lamina.rotary_ones';
+
+/**
+ * The model with the tables of cosines and sines that go straight into standard RotaryEmbedding nodes repeated for every row of a batch.
+ * torch.onnx writes them as [1, sequence, half] where positions are the same for all rows; ONNX Runtime 1.30 wants [batch, sequence, half]
+ * (onnx Operators.md, RotaryEmbedding-23, without position_ids). For running, not for writing.
+ */
+export function repeatRotaryTables(model: Model): Model {
+  const isDirect = (node: Node): boolean =>
+    node.opType === 'RotaryEmbedding' && node.domain === '' && (node.inputs[POSITIONS_INPUT] ?? '') === '';
+  if (!model.graph.nodes.some(isDirect)) return model;
+  const nodes = model.graph.nodes.flatMap((node) => (isDirect(node) ? repeatFor(node) : [node]));
+  return { ...model, graph: { ...model.graph, nodes, initializers: [...model.graph.initializers, createInt64Tensor(ONES, [1, 1])] } };
+}
+
+/** Expand takes the larger of each pair of extents, so tables that have a batch already stay as they are. */
+function repeatFor(node: Node): Node[] {
+  const [input = ''] = node.inputs;
+  const name = (part: string): string => `${node.outputs[0]}#${part}`;
+  const first = ['start', 'end'].map((edge, value) => createAttribute(edge, { kind: 'int', value }));
+  return [
+    createNode('Shape', [input], [name('batch')], { attributes: first }),
+    createNode('Concat', [name('batch'), ONES], [name('extents')], { attributes: [createAttribute('axis', { kind: 'int', value: 0 })] }),
+    ...TABLES.map((table) => createNode('Expand', [node.inputs[table] ?? '', name('extents')], [name(`table_${table}`)])),
+    { ...node, inputs: node.inputs.map((given, place) => (TABLES.includes(place) ? name(`table_${place}`) : given)) },
+  ];
+}
