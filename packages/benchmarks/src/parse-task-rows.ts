@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import type { MultipleChoiceDocument, PerplexityDocument } from './task.ts';
+import type { ContinuationDocument, GenerationDocument, MultipleChoiceDocument, PerplexityDocument } from './task.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 type RowParser<D> = (row: Row, line: number) => D;
@@ -49,6 +49,34 @@ export function parsePerplexityRow(row: Row, line: number): PerplexityDocument {
   const id = parseId(row, line);
   if (typeof text !== 'string' || text === '') refuse(line, describe('text', text), 'a text that is not empty');
   return { id, text };
+}
+
+/**
+ * Checks a continuation row: { id: text, context: text, continuation: text that is not empty, scored as it is }.
+ * @throws AppError BAD_USER_INPUT naming the line, the field and what was expected
+ */
+export function parseContinuationRow(row: Row, line: number): ContinuationDocument {
+  const { context, continuation } = row;
+  const id = parseId(row, line);
+  if (typeof context !== 'string') refuse(line, describe('context', context), 'a text (it may be empty)');
+  if (typeof continuation !== 'string' || continuation === '') {
+    refuse(line, describe('continuation', continuation), 'a text that is not empty, with the space that joins it to the context');
+  }
+  return { id, context, continuation };
+}
+
+/**
+ * Checks a generation row: { id: text, context: text that is not empty, references: [acceptable answers, at least one] }.
+ * @throws AppError BAD_USER_INPUT naming the line, the field and what was expected
+ */
+export function parseGenerationRow(row: Row, line: number): GenerationDocument {
+  const { context, references } = row;
+  const id = parseId(row, line);
+  if (typeof context !== 'string' || context === '') refuse(line, describe('context', context), 'a text that is not empty');
+  if (!Array.isArray(references) || references.length === 0 || !references.every((each) => typeof each === 'string')) {
+    refuse(line, describe('references', references), 'a list of acceptable answers, at least one');
+  }
+  return { id, context, references };
 }
 
 function parseObject(text: string, line: number): Row {

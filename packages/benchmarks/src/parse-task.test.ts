@@ -26,6 +26,25 @@ describe('parseTask', () => {
     expect(task).toMatchObject({ kind: 'perplexity', chance: null, documents: [{ id: 'a', text: 'one two' }] });
   });
 
+  it('reads a continuation task', () => {
+    const row = { id: 'a', context: 'one', continuation: ' two' };
+    expect(read({ kind: 'continuation', chance: null }, row)).toMatchObject({ kind: 'continuation', documents: [row] });
+    expect(() => read({ kind: 'continuation' }, { ...row, continuation: '' })).toThrow(refusal('line 1: "continuation" is ""'));
+    expect(() => read({ kind: 'continuation' }, { ...row, context: 1 })).toThrow(refusal('line 1: "context" is 1'));
+  });
+
+  it('reads a generation task, whose stops and length are part of its digest', () => {
+    const row = { id: 'a', context: 'one', references: ['two', 'deux'] };
+    const settings = { kind: 'generation', until: ['\n'], maxTokens: 4 };
+    const task = read(settings, row);
+    expect(task).toMatchObject({ ...settings, documents: [row] });
+    expect(read({ ...settings, maxTokens: 5 }, row).digest).not.toBe(task.digest);
+    expect(() => read({ ...settings, until: [] }, row)).toThrow(refusal('"until" is []'));
+    expect(() => read({ ...settings, maxTokens: 0 }, row)).toThrow(refusal('"maxTokens" is 0'));
+    expect(() => read(settings, { ...row, references: [] })).toThrow(refusal('line 1: "references" is []'));
+    expect(() => read(settings, { ...row, context: '' })).toThrow(refusal('line 1: "context" is ""'));
+  });
+
   it('digests what is scored and not how the files are written', () => {
     const { digest } = read({}, ROW);
     // Python 3.11: hashlib.sha256(json.dumps(["echo", "1.0", "multiple-choice", [ROW]], separators=(",", ":")).encode()).hexdigest()
@@ -48,7 +67,7 @@ describe('parseTask', () => {
     [{ version: 1 }, '"version" is 1; expected a text'],
     [{ category: undefined }, '"category" is missing'],
     [{ description: null }, '"description" is null'],
-    [{ kind: 'generate' }, '"kind" is "generate"; expected "multiple-choice" or "perplexity"'],
+    [{ kind: 'generate' }, '"kind" is "generate"; expected "multiple-choice", "continuation", "perplexity" or "generation"'],
     [{ chance: 1.5 }, '"chance" is 1.5; expected a number in 0..1 or null'],
     [{ chance: undefined }, '"chance" is missing'],
   ])('refuses the facts %j', (facts, part) => {

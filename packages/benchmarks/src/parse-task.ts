@@ -1,12 +1,14 @@
 import { AppError } from '@lamina/errors';
-import { parseMultipleChoiceRow, parsePerplexityRow, parseRows } from './parse-task-rows.ts';
+import { parseContinuationRow, parseGenerationRow, parseMultipleChoiceRow, parsePerplexityRow, parseRows } from './parse-task-rows.ts';
 import type { Task } from './task.ts';
 import { digestTask } from './task-digest.ts';
 
 /**
  * Reads a task from the texts of its two files. Keys it does not know are ignored.
- * @param taskJson task.json: { name, version, kind: "multiple-choice" | "perplexity", category, description, chance: 0..1 | null }
- * @param rowsJsonl test.jsonl, one document a line: { id, context, choices, gold } or { id, text }; empty lines are skipped
+ * @param taskJson task.json: { name, version, kind, category, description, chance: 0..1 | null }; kind "generation" also takes
+ *   until: [texts that end an answer] and maxTokens
+ * @param rowsJsonl test.jsonl, one document a line, by kind: "multiple-choice" { id, context, choices, gold }, "continuation" { id, context,
+ *   continuation }, "perplexity" { id, text }, "generation" { id, context, references }; empty lines are skipped
  * @throws AppError BAD_USER_INPUT naming the field, or the 1-based line of test.jsonl, and what was expected
  */
 export function parseTask(taskJson: string, rowsJsonl: string): Task {
@@ -23,11 +25,32 @@ export function parseTask(taskJson: string, rowsJsonl: string): Task {
     const documents = parseRows(rowsJsonl, parseMultipleChoiceRow);
     return { ...facts, kind, documents, digest: digestTask({ ...facts, kind, documents }) };
   }
+  if (kind === 'continuation') {
+    const documents = parseRows(rowsJsonl, parseContinuationRow);
+    return { ...facts, kind, documents, digest: digestTask({ ...facts, kind, documents }) };
+  }
   if (kind === 'perplexity') {
     const documents = parseRows(rowsJsonl, parsePerplexityRow);
     return { ...facts, kind, documents, digest: digestTask({ ...facts, kind, documents }) };
   }
-  return refuse('kind', '"multiple-choice" or "perplexity"', kind);
+  if (kind === 'generation') {
+    const documents = parseRows(rowsJsonl, parseGenerationRow);
+    const settings = { until: requireStops(fields), maxTokens: requireMaxTokens(fields) };
+    return { ...facts, kind, documents, ...settings, digest: digestTask({ ...facts, kind, documents, settings }) };
+  }
+  return refuse('kind', '"multiple-choice", "continuation", "perplexity" or "generation"', kind);
+}
+
+function requireStops({ until }: Readonly<Record<string, unknown>>): readonly string[] {
+  return Array.isArray(until) && until.length > 0 && until.every((stop) => typeof stop === 'string' && stop !== '')
+    ? until
+    : refuse('until', 'a list of texts that end an answer, such as ["\\n"]', until);
+}
+
+function requireMaxTokens({ maxTokens }: Readonly<Record<string, unknown>>): number {
+  return typeof maxTokens === 'number' && Number.isInteger(maxTokens) && maxTokens > 0
+    ? maxTokens
+    : refuse('maxTokens', 'a whole number of tokens from 1', maxTokens);
 }
 
 function parseFields(taskJson: string): Readonly<Record<string, unknown>> {
