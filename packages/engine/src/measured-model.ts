@@ -1,4 +1,4 @@
-import { bypassBlocks, exposeBlockMetrics, exposeTokenLoss } from '@lamina/surgery';
+import { bypassBlocks, dropNanGuards, exposeBlockMetrics, exposeTokenLoss } from '@lamina/surgery';
 import { buildFeeds, type TokenBatch } from './build-feeds.ts';
 import { feedFactsOf } from './model-facts.ts';
 import type { OpenedModel } from './open-model.ts';
@@ -20,11 +20,14 @@ export interface MeasureOptions extends SessionOptions {
   readonly remove?: readonly number[];
   /** False leaves out the language-model head and with it the token losses. */
   readonly losses?: boolean;
+  /** False where no batch will hold padding: guards against rows that attend to nothing are left out. */
+  readonly padded?: boolean;
 }
 
 /** The whole model in one session, all reductions inside its graph. */
 export async function createMeasuredModel({ structure, mapped, source }: OpenedModel, options: MeasureOptions): Promise<MeasuredModel> {
-  const bypassed = bypassBlocks(structure, options.remove ?? []);
+  const passed = bypassBlocks(structure, options.remove ?? []);
+  const bypassed = options.padded === false ? { ...passed, model: dropNanGuards(passed.model) } : passed;
   const measured =
     options.losses === false
       ? exposeBlockMetrics(bypassed)

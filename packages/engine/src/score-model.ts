@@ -67,7 +67,10 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   const windows = cutWindows(options.input, windowOptions, () => loadTokenizer(opened.source));
   checkVocabulary(windows, opened);
   const inspection = await inspectTrusted(opened, options);
-  const measured = options.blockByBlock ? await createBlockwiseModel(opened, options) : await createMeasuredModel(opened, options);
+  const padded = new Set(windows.map(({ ids }) => ids.length)).size > 1;
+  const measured = options.blockByBlock
+    ? await createBlockwiseModel(opened, options)
+    : await createMeasuredModel(opened, { ...options, padded });
   try {
     await checkCausality(measured, windows[0]?.ids ?? []);
     const sums = createScoreSums(windows, structure.blocks.length);

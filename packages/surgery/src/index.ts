@@ -4,6 +4,7 @@ export { type CachePort, listCachePorts, parseCachePort } from './cache-ports.ts
 export { countWeights } from './count-parameters.ts';
 export { createStateMetrics } from './create-state-metrics.ts';
 export { BLOCK_METRIC_OUTPUTS, exposeBlockMetrics } from './expose-block-metrics.ts';
+export { dropNanGuards } from './drop-nan-guards.ts';
 export { exposeTokenLoss, TOKEN_LOSS_PORTS } from './expose-token-loss.ts';
 export { findBlocks } from './find-blocks.ts';
 export { findRemovalObstacle } from './find-removal-obstacle.ts';
