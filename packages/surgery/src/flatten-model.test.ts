@@ -88,6 +88,11 @@ describe('flattenModel on merged decoders', () => {
     assertTensorsClose((await runModel(flat, ROWS)).logits?.values ?? [], shifted, TOLERANCE);
   });
 
+  it('takes the branch that use_cache_branch means where both read a past', async () => {
+    const [withPast, other] = [buildTinyDecoder({ ...shape, blocks: 2 }), buildTinyDecoder({ ...shape, blocks: 2, seed: 9 })];
+    await expectSameOutputs(flattenModel(mergeDecoders(withPast, other, { weights: 'inside' })), withPast);
+  });
+
   it('leaves a model alone whose condition is computed', () => {
     const model = merged(2, 'outside');
     const nodes = model.graph.nodes.map((node) => ({ ...node, inputs: ['computed'] }));

@@ -22,31 +22,33 @@ interface MergedBranch {
 
 function findMergedBranch(graph: Graph): MergedBranch | undefined {
   for (const node of graph.nodes) {
-    if (node.opType !== 'If' || node.domain !== '' || !dependsOnInput(graph, node.inputs[0] ?? '')) continue;
+    const input = node.opType === 'If' && node.domain === '' ? findChoosingInput(graph, node.inputs[0] ?? '') : undefined;
+    if (input === undefined) continue;
     const bodies = ['then_branch', 'else_branch'].flatMap((name) => {
       const value = node.attributes.find((attribute) => attribute.name === name)?.value;
       return value?.kind === 'graph' ? [value.value] : [];
     });
     const readers = bodies.filter((body) => countPasts(body) > 0);
-    const [body] = readers.length === 1 ? readers : [];
+    // Where both read the past, the input's name says which is meant for it: it is an interface, as the names of ports are.
+    const [body] = readers.length === 1 || input === 'use_cache_branch' ? readers : [];
     if (body) return { node, body };
   }
   return undefined;
 }
 
-const CONDITION_STEPS = new Set(['Identity', 'Cast', 'Squeeze', 'Reshape', 'Not', 'Gather', 'Unsqueeze']);
+const CONDITION_STEPS = new Set(['Identity', 'Cast', 'Squeeze', 'Reshape', 'Gather', 'Unsqueeze']);
 
-/** True where a condition is an input of the graph, but for steps that keep its value: the caller chooses, not the data. */
-function dependsOnInput(graph: Graph, condition: string): boolean {
+/** The input of the graph that a condition is, but for steps that keep its value: the caller chooses, not the data. */
+function findChoosingInput(graph: Graph, condition: string): string | undefined {
   const inputs = new Set(graph.inputs.map(({ name }) => name));
   let name = condition;
   for (let step = 0; step < 4; step += 1) {
-    if (inputs.has(name)) return true;
+    if (inputs.has(name)) return name;
     const producer = graph.nodes.find(({ outputs }) => outputs.includes(name));
-    if (!producer || !CONDITION_STEPS.has(producer.opType)) return false;
+    if (!producer || !CONDITION_STEPS.has(producer.opType)) return undefined;
     name = producer.inputs[0] ?? '';
   }
-  return false;
+  return undefined;
 }
 
 function countPasts(body: Graph): number {
