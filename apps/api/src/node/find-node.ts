@@ -14,6 +14,7 @@ export async function findNode(id: string, context: RequestContext): Promise<Nod
 
 function findRow({ typeName, key }: GlobalId, context: RequestContext): Promise<Node | null> {
   if (typeName === 'LeaderboardRow') return context.leaderboard.findRow(key);
+  if (typeName === 'Comparison') return context.comparisons.findComparison({ id: key });
   // The list of tokens is the administrator's, and so is each of its rows.
   if (typeName === 'ApiToken') checkScope(context, ApiTokenScope.ADMIN);
   return context.reader.findByKey(typeName, key);

@@ -16,6 +16,7 @@ export const NODE_TYPE_NAMES = [
   'Job',
   'JobEvent',
   'ApiToken',
+  'Comparison',
   'LeaderboardRow',
 ] as const;
 

@@ -5,6 +5,8 @@ import { ApiTokenResolver } from '../modules/api-token/api-token.resolver.ts';
 import { BenchmarkResolver } from '../modules/benchmark/benchmark.resolver.ts';
 import { CalibrationConfigResolver } from '../modules/calibration-set/calibration-config.resolver.ts';
 import { CalibrationSetResolver } from '../modules/calibration-set/calibration-set.resolver.ts';
+import { ComparedModelResolver } from '../modules/comparison/compared-model.resolver.ts';
+import { ComparisonResolver } from '../modules/comparison/comparison.resolver.ts';
 import { EvaluationResolver } from '../modules/evaluation/evaluation.resolver.ts';
 import { JobResolver } from '../modules/job/job.resolver.ts';
 import { JobSubscriptionResolver } from '../modules/job/job-subscription.resolver.ts';
@@ -47,6 +49,8 @@ export function buildApiSchema(): GraphQLSchema {
       StudyResolver,
       JobResolver,
       LeaderboardResolver,
+      ComparisonResolver,
+      ComparedModelResolver,
       ApiTokenResolver,
       JobSubscriptionResolver,
     ],

@@ -8,6 +8,7 @@ import { createSqlReader } from '../database/create-sql-reader.ts';
 import { withStatementTimeout } from '../database/with-statement-timeout.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import { ApiTokenService } from '../modules/api-token/api-token.service.ts';
+import { ComparisonService } from '../modules/comparison/comparison.service.ts';
 import { JobService } from '../modules/job/job.service.ts';
 import { JobFeed } from '../modules/job/job-feed.ts';
 import { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
@@ -59,6 +60,7 @@ export async function openServices({ databaseUrl, adminToken, logger, onStatemen
   const listener = await listenToJobEvents(databaseUrl, ({ jobId }) => feed.notify(jobId));
   const services = {
     apiTokens: new ApiTokenService(database),
+    comparisons: new ComparisonService(database, sqlReader),
     jobs: new JobService({ database, enqueue: queue.enqueue, feed, createReader }),
     leaderboard: new LeaderboardService(sqlReader),
     studies: new StudyService({ database, enqueue: queue.enqueue }),

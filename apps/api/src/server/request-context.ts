@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Viewer } from '../access/viewer.ts';
 import type { ApiTokenService } from '../modules/api-token/api-token.service.ts';
+import type { ComparisonService } from '../modules/comparison/comparison.service.ts';
 import type { JobService } from '../modules/job/job.service.ts';
 import type { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
 import type { StudyService } from '../modules/study/study.service.ts';
@@ -15,6 +16,7 @@ export interface RequestContext {
   readonly leaderboard: LeaderboardService;
   readonly studies: StudyService;
   readonly apiTokens: ApiTokenService;
+  readonly comparisons: ComparisonService;
   /** Whoever sent a valid token; null = anybody. */
   readonly viewer: Viewer | null;
   readonly requestId: string;

@@ -9,7 +9,7 @@ registerEnumType(ApiTokenScope, {
   description: 'What a token lets its holder do, besides reading.',
   valuesConfig: {
     SCORE: { description: 'Register models, submit studies, cancel and retry jobs, save comparisons.' },
-    IMPORT: { description: 'Import results that were measured elsewhere, save comparisons.' },
+    IMPORT: { description: 'Import results that were measured elsewhere.' },
     ADMIN: { description: 'Everything, tokens included.' },
   },
 });

@@ -1,0 +1,44 @@
+import { alignByDepth } from './align-by-depth.ts';
+import type { ComparisonBin } from './comparison-bin.type.ts';
+import type { RunCandidate, RunPoint } from './comparison-statements.ts';
+import type { ComparisonView } from './comparison-view.ts';
+import { measureAgreement } from './measure-agreement.ts';
+import type { ModelComparison } from './model-comparison.type.ts';
+
+interface Side {
+  readonly run: RunCandidate;
+  readonly points: readonly RunPoint[];
+}
+
+/** The comparison of chosen runs, in their order. At least one run. */
+export function buildComparison(
+  runs: readonly RunCandidate[],
+  points: readonly RunPoint[],
+  { metric, binCount, lowestCount }: Omit<ComparisonView, 'scoreRunKeys'>,
+): ModelComparison {
+  const byRun = Map.groupBy(points, ({ scoreRunKey }) => scoreRunKey);
+  const sides = runs.map((run) => ({ run, points: byRun.get(run.scoreRunKey) ?? [] }));
+  return {
+    metric,
+    lane: runs[0]?.lane ?? '',
+    lowestCount,
+    models: sides.map(({ run, points: own }) => ({ modelKey: run.modelKey, scoreRunKey: run.scoreRunKey, points: own })),
+    bins: listBins(sides, binCount),
+    agreements: sides.flatMap((first, place) =>
+      sides.slice(place + 1).map((second) => ({
+        first: first.run.slug,
+        second: second.run.slug,
+        ...measureAgreement(first.points, second.points, { binCount, lowestCount }),
+      })),
+    ),
+  };
+}
+
+function listBins(sides: readonly Side[], binCount: number): readonly ComparisonBin[] {
+  const aligned = sides.map(({ run, points }) => ({ slug: run.slug, cells: alignByDepth(points, binCount) }));
+  return Array.from({ length: binCount }, (_, bin) => ({
+    low: bin / binCount,
+    high: (bin + 1) / binCount,
+    cells: aligned.map(({ slug, cells }) => ({ slug, ...(cells[bin] ?? { count: 0, mean: null }) })),
+  }));
+}

@@ -1,0 +1,67 @@
+import { AppError } from '@lamina/errors';
+import type { RunCandidate } from './comparison-statements.ts';
+import { describeSharedFacts, listDifferences } from './shared-facts.ts';
+
+interface Choice {
+  readonly slugs: readonly string[];
+  /** Short names of the asked models that exist. */
+  readonly known: ReadonlySet<string>;
+  readonly candidates: readonly RunCandidate[];
+  /** null = any. */
+  readonly lane: string | null;
+  /** For messages. */
+  readonly metric: string;
+}
+
+/**
+ * One run per model, in the order of the models, all of one lane and equal in everything that must agree; the newest such set.
+ * @throws AppError NOT_FOUND for an unknown model or one without the metric; NOT_COMPARABLE naming the field that differs.
+ */
+export function chooseRuns({ slugs, known, candidates, lane, metric }: Choice): readonly RunCandidate[] {
+  const newestOf = slugs.map((slug) => newestRun(slug, { known, candidates, metric }));
+  const allowed = lane === null ? candidates : candidates.filter((candidate) => candidate.lane === lane);
+  const groups = [...Map.groupBy(allowed, describeSharedFacts).values()];
+  const complete = groups.map((group) => pickPerModel(slugs, group)).filter((runs) => runs !== null);
+  const [best] = complete.toSorted((a, b) => newestTime(b) - newestTime(a));
+  return best ?? refuse(newestOf, lane);
+}
+
+function newestRun(slug: string, { known, candidates, metric }: Pick<Choice, 'known' | 'candidates' | 'metric'>): RunCandidate {
+  if (!known.has(slug)) throw new AppError('NOT_FOUND', `There is no model "${slug.slice(0, 100)}". The models list has them all.`);
+  const [newest] = candidates.filter((candidate) => candidate.slug === slug).toSorted((a, b) => +b.createdAt - +a.createdAt);
+  if (newest === undefined) throw new AppError('NOT_FOUND', `"${slug}" has no scores of ${metric}. Submit a study of it first.`);
+  return newest;
+}
+
+function pickPerModel(slugs: readonly string[], group: readonly RunCandidate[]): readonly RunCandidate[] | null {
+  const newestFirst = group.toSorted((a, b) => +b.createdAt - +a.createdAt);
+  const runs = slugs.map((slug) => newestFirst.find((candidate) => candidate.slug === slug));
+  return runs.every((run) => run !== undefined) ? runs : null;
+}
+
+function newestTime(runs: readonly RunCandidate[]): number {
+  return Math.max(...runs.map(({ createdAt }) => createdAt.getTime()));
+}
+
+function refuse(runs: readonly RunCandidate[], lane: string | null): never {
+  const [first, ...others] = runs;
+  const outside = lane === null ? undefined : runs.find((run) => run.lane !== lane);
+  if (outside !== undefined) {
+    throw new AppError('NOT_COMPARABLE', `lane differs: "${outside.slug}" was measured in "${outside.lane}", not in "${lane}".`, {
+      details: { field: 'lane', models: [outside.slug], values: [outside.lane, lane] },
+    });
+  }
+  for (const other of others) {
+    const difference = first && listDifferences(first, other)[0];
+    if (difference === undefined) continue;
+    const { field, values } = difference;
+    const [a, b] = values.map((value) => JSON.stringify(value));
+    throw new AppError(
+      'NOT_COMPARABLE',
+      `${field} differs: ${a} for "${first?.slug}", ${b} for "${other.slug}". Score both models in the same way first.`,
+      { details: { field, models: [first?.slug, other.slug], values } },
+    );
+  }
+  // The newest runs agree, so that the set of them would have been chosen.
+  throw new Error('Runs that agree were not chosen');
+}

@@ -1,0 +1,45 @@
+import { jaccardLowest, kendallTauB, spearman } from '@lamina/metrics';
+import { alignByDepth } from './align-by-depth.ts';
+import type { Alignment } from './alignment.ts';
+import type { RunPoint } from './comparison-statements.ts';
+
+/** How the scores of two models agree. */
+export interface Agreement {
+  readonly alignment: Alignment;
+  readonly pointCount: number;
+  readonly spearman: number | null;
+  readonly kendallTauB: number | null;
+  readonly lowestCount: number | null;
+  readonly jaccardLowest: number | null;
+}
+
+interface AgreementOptions {
+  readonly binCount: number;
+  /** Layers that would be removed. */
+  readonly lowestCount: number;
+}
+
+/** Agreement layer by layer where both models have the same number of layers, otherwise range by range of relative depth. */
+export function measureAgreement(
+  first: readonly RunPoint[],
+  second: readonly RunPoint[],
+  { binCount, lowestCount }: AgreementOptions,
+): Agreement {
+  const isSameCount = first.length === second.length;
+  const [a, b] = isSameCount ? [first, second] : [alignByDepth(first, binCount), alignByDepth(second, binCount)];
+  const pairs = a.flatMap(({ mean }, place) => {
+    const other = b[place]?.mean ?? null;
+    return mean === null || other === null ? [] : [[mean, other] as const];
+  });
+  const [values, others] = [pairs.map(([value]) => value), pairs.map(([, value]) => value)];
+  // An overlap of layers needs layers that stand for each other, each of them measured.
+  const canOverlap = isSameCount && pairs.length === first.length && lowestCount <= first.length;
+  return {
+    alignment: isSameCount ? 'LAYERS' : 'DEPTH_BINS',
+    pointCount: pairs.length,
+    spearman: spearman(values, others),
+    kendallTauB: kendallTauB(values, others),
+    lowestCount: canOverlap ? lowestCount : null,
+    jaccardLowest: canOverlap ? jaccardLowest(values, others, lowestCount) : null,
+  };
+}
