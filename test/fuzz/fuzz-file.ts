@@ -25,8 +25,8 @@ export interface FuzzRequest {
 
 const LONGEST_MS = 1000;
 const LARGEST_MB = 512;
-/** Wall-clock time without a line after which the process counts as hung: longer than LONGEST_MS, as other work may hold the processor. */
-const SILENCE_MS = 8000;
+/** Wall-clock time without a line after which the process counts as hung: far longer than LONGEST_MS, as other work may hold the processor. */
+const SILENCE_MS = 60_000;
 
 /** Runs all mutations of one file, starting a new process after one that ended or hung. */
 export async function fuzzFile(request: FuzzRequest): Promise<FuzzReport> {

@@ -18,18 +18,20 @@ const files = listFiles();
 const share = Math.ceil(Number(values.count) / files.length);
 let failed = 0;
 try {
-  for (const path of files) {
-    const name = path.includes('/onnx/') ? basename(dirname(dirname(path))) : basename(dirname(path));
-    const report = await fuzzFile({ path, seed, count: share, folder: join(folder, name), keepEvery: Number(values.keep) });
-    const loads = checkLoading(join(folder, name), readdirSync(join(folder, name)));
-    if (report.problems.length + loads.spoilt.length > 0) failed += 1;
-    print(name, report, loads);
-  }
+  await Promise.all(files.map(fuzz));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 process.stdout.write(`\n${files.length - failed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
+
+async function fuzz(path: string): Promise<void> {
+  const name = path.includes('/onnx/') ? basename(dirname(dirname(path))) : basename(dirname(path));
+  const report = await fuzzFile({ path, seed, count: share, folder: join(folder, name), keepEvery: Number(values.keep) });
+  const loads = checkLoading(join(folder, name), readdirSync(join(folder, name)));
+  if (report.problems.length + loads.spoilt.length > 0) failed += 1;
+  print(name, report, loads);
+}
 
 /** The reference zoo where it is there, and the bundled models otherwise. */
 function listFiles(): readonly string[] {
