@@ -8,14 +8,21 @@ export interface RowBatch {
   readonly tokens: TokenBatch;
 }
 
-/** Groups token rows into batches of at most `batch` rows of similar length, longest first, right-padded with id 0 under a mask. */
-export function formBatches(sequences: readonly TokenRow[], batch: number): readonly RowBatch[] {
+/**
+ * Groups token rows into batches of at most `batch` rows of similar length, longest first, right-padded with id 0 under a mask.
+ * @param tokens most tokens of one batch, padding included; a longer row is alone
+ */
+export function formBatches(sequences: readonly TokenRow[], batch: number, tokens: number = Number.POSITIVE_INFINITY): readonly RowBatch[] {
   // Longest first: the largest batch comes first, so running out of memory shows at once. The sort is stable, equal lengths keep their order.
   const lengthOf = (row: number): number => sequences[row]?.ids.length ?? 0;
   const order = [...sequences.keys()].sort((a, b) => lengthOf(b) - lengthOf(a));
-  return Array.from({ length: Math.ceil(order.length / batch) }, (_, number) =>
-    formBatch(order.slice(number * batch, (number + 1) * batch), sequences),
-  );
+  const batches: RowBatch[] = [];
+  for (let first = 0; first < order.length; ) {
+    const count = Math.max(1, Math.min(batch, Math.floor(tokens / Math.max(1, lengthOf(order[first] ?? 0)))));
+    batches.push(formBatch(order.slice(first, first + count), sequences));
+    first += count;
+  }
+  return batches;
 }
 
 function formBatch(rows: readonly number[], sequences: readonly TokenRow[]): RowBatch {

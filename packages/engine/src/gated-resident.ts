@@ -5,6 +5,7 @@ import { buildFeeds, type TokenBatch } from './build-feeds.ts';
 import { feedFactsOf } from './model-facts.ts';
 import type { OpenedModel } from './open-model.ts';
 import type { ResidentModel, ResidentOptions } from './resident-model.ts';
+import { scoreByRun } from './score-by-run.ts';
 import { createSession } from './session.ts';
 
 /**
@@ -20,8 +21,9 @@ export async function createGatedModel(opened: OpenedModel, options: ResidentOpt
   const { graph } = session.model;
   const inputs = graph.inputs.filter(({ name }) => !gates.has(name));
   const findObstacle = (removed: readonly number[]): AppError | null => findRemovalObstacle(structure, removed);
-  return {
+  const resident: ResidentModel = {
     runtime: session.runtime,
+    score: (batch, targets, removals) => scoreByRun(resident, { batch, targets }, removals),
     async *run(batch: TokenBatch, removals) {
       const feeds = buildFeeds({ ...graph, inputs }, batch, facts);
       const obstacle = removals.map(findObstacle).find((error) => error !== null);
@@ -34,4 +36,5 @@ export async function createGatedModel(opened: OpenedModel, options: ResidentOpt
     findObstacle,
     release: () => session.release(),
   };
+  return resident;
 }

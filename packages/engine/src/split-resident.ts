@@ -8,7 +8,9 @@ import { feedFactsOf } from './model-facts.ts';
 import type { OpenedModel } from './open-model.ts';
 import { pickSegmentFeeds, type SegmentFeeds } from './pick-segment-feeds.ts';
 import type { ResidentModel, ResidentOptions } from './resident-model.ts';
-import { type Outputs, tensorOf } from './run-batches.ts';
+import { tensorOf } from './run-batches.ts';
+import { scoreByRun } from './score-by-run.ts';
+import { scoreTargets } from './score-targets.ts';
 import { createSession, type ModelSession } from './session.ts';
 
 /** What one run hands on from block to block. */
@@ -45,18 +47,33 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     const facts = feedFactsOf(source);
     const findObstacle = (removed: readonly number[]): AppError | null => findRemovalObstacle(structure, removed);
     const interfaceGraph = describeInterface(structure.model);
-    return {
+    const runBlocks = async function* (batch: TokenBatch, removals: readonly (readonly number[])[]): AsyncGenerator<Arrival> {
+      const obstacle = removals.map(findObstacle).find((error) => error !== null);
+      if (obstacle) throw obstacle;
+      const feeds = buildFeeds(interfaceGraph, batch, facts);
+      const start = await runPart(embedding, feeds, { state: undefined, carried: new Map() });
+      yield* descend({ blocks, feeds, removals }, 0, start, [...removals.keys()]);
+    };
+    const resident: ResidentModel = {
       runtime: embedding.session.runtime,
       async *run(batch: TokenBatch, removals) {
-        const obstacle = removals.map(findObstacle).find((error) => error !== null);
-        if (obstacle) throw obstacle;
-        const feeds = buildFeeds(interfaceGraph, batch, facts);
-        const start = await runPart(embedding, feeds, { state: undefined, carried: new Map() });
-        yield* descend({ blocks, head, feeds, removals }, 0, start, [...removals.keys()]);
+        for await (const { members, stream, feeds } of runBlocks(batch, removals)) {
+          const outputs = await head.session.run(pickSegmentFeeds(head.session.model.graph, { feeds, ...stream }));
+          for (const removal of members) yield { removal, outputs };
+        }
+      },
+      async *score(batch, targets, removals) {
+        // A head that reads what blocks hand on beside the stream needs every position of it.
+        if (split.head.carriedIn.length > 0) return yield* scoreByRun(resident, { batch, targets }, removals);
+        for await (const { members, stream } of runBlocks(batch, removals)) {
+          const answers = await scoreTargets({ session: head.session, interfaceGraph, facts }, stream, { batch, targets });
+          for (const removal of members) yield { removal, answers };
+        }
       },
       findObstacle,
       release,
     };
+    return resident;
   } catch (error) {
     await release();
     throw error;
@@ -74,23 +91,23 @@ interface Part {
 
 interface Descent {
   readonly blocks: readonly Part[];
-  readonly head: Part;
   readonly feeds: Feeds;
   readonly removals: readonly (readonly number[])[];
 }
 
-/** Runs blocks `block` … L−1 and the head for the removals in `members`, which all agree on the blocks before. */
-async function* descend(
-  descent: Descent,
-  block: number,
-  stream: Stream,
-  members: readonly number[],
-): AsyncGenerator<{ removal: number; outputs: Outputs }> {
-  const { blocks, head, feeds, removals } = descent;
+/** What stands before the head for some removals. */
+interface Arrival {
+  readonly members: readonly number[];
+  readonly stream: Stream;
+  readonly feeds: Feeds;
+}
+
+/** Runs blocks `block` … L−1 for the removals in `members`, which all agree on the blocks before. */
+async function* descend(descent: Descent, block: number, stream: Stream, members: readonly number[]): AsyncGenerator<Arrival> {
+  const { blocks, feeds, removals } = descent;
   const part = blocks[block];
   if (!part) {
-    const outputs = await head.session.run(pickSegmentFeeds(head.session.model.graph, { feeds, ...stream }));
-    for (const removal of members) yield { removal, outputs };
+    yield { members, stream, feeds };
     return;
   }
   const without = members.filter((removal) => removals[removal]?.includes(block));
