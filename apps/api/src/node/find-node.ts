@@ -1,5 +1,6 @@
 import { checkScope } from '../access/check-scope.ts';
 import { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
+import { PUBLISHED_ROWS } from '../modules/published-result/published-rows.ts';
 import type { RequestContext } from '../server/request-context.ts';
 import { findGlobalId, type GlobalId } from './global-id.ts';
 import type { Node } from './node.type.ts';
@@ -12,9 +13,10 @@ export async function findNode(id: string, context: RequestContext): Promise<Nod
   return row === null ? null : { ...row, __typename: parsed.typeName };
 }
 
-function findRow({ typeName, key }: GlobalId, context: RequestContext): Promise<Node | null> {
+async function findRow({ typeName, key }: GlobalId, context: RequestContext): Promise<Node | null> {
   if (typeName === 'LeaderboardRow') return context.leaderboard.findRow(key);
   if (typeName === 'Comparison') return context.comparisons.findComparison({ id: key });
+  if (typeName === 'PublishedResult') return PUBLISHED_ROWS.find((row) => row.key === key) ?? null;
   // The list of tokens is the administrator's, and so is each of its rows.
   if (typeName === 'ApiToken') checkScope(context, ApiTokenScope.ADMIN);
   return context.reader.findByKey(typeName, key);

@@ -17,6 +17,7 @@ export const NODE_TYPE_NAMES = [
   'JobEvent',
   'ApiToken',
   'Comparison',
+  'PublishedResult',
   'LeaderboardRow',
 ] as const;
 

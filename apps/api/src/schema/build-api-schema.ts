@@ -17,6 +17,7 @@ import { ModelResolver } from '../modules/model/model.resolver.ts';
 import { ModelFamilyResolver } from '../modules/model-family/model-family.resolver.ts';
 import { ModelRevisionResolver } from '../modules/model-revision/model-revision.resolver.ts';
 import { PruningResolver } from '../modules/pruning/pruning.resolver.ts';
+import { PublishedResultResolver } from '../modules/published-result/published-result.resolver.ts';
 import { ScoreRunResolver } from '../modules/score-run/score-run.resolver.ts';
 import { StudyResolver } from '../modules/study/study.resolver.ts';
 import { NodeResolver } from '../node/node.resolver.ts';
@@ -49,6 +50,7 @@ export function buildApiSchema(): GraphQLSchema {
       StudyResolver,
       JobResolver,
       LeaderboardResolver,
+      PublishedResultResolver,
       ComparisonResolver,
       ComparedModelResolver,
       ApiTokenResolver,
