@@ -164,6 +164,13 @@ describe('findBlocks', () => {
     expect(message).toContain('last_hidden_state');
   });
 
+  it('refuses blocks that cannot be told apart, naming what is read past them and by which node', () => {
+    const { code, message, details } = refusalOf(buildTinyDecoder({ norm: 'pre', blocks: 2, sideInput: 'embedding' }));
+    expect(code).toBe('MODEL_UNSUPPORTED');
+    expect(details.nodes).toEqual(expect.arrayContaining([expect.stringContaining('block_1/')]));
+    expect(message).toContain('entangled');
+  });
+
   it('refuses a model without input_ids, naming its inputs', () => {
     const model = buildTinyDecoder({ norm: 'pre', blocks: 2 });
     const rename = (name: string): string => (name === 'input_ids' ? 'pixels' : name);
