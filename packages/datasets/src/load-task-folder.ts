@@ -1,7 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { catalogueTaskFiles, type TaskCatalogue } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
+
+/** Larger files without an ending are weights or data, not settings. */
+const MAX_SIZE_BYTES = 1_000_000;
 
 /**
  * The tasks of a folder of YAML task files, folders within it included.
@@ -18,6 +21,7 @@ function listFiles(folder: string): readonly string[] {
     return readdirSync(folder, { withFileTypes: true, recursive: true })
       .filter((entry) => entry.isFile() && /(^[^.]+|\.ya?ml)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => statSync(path).size <= MAX_SIZE_BYTES)
       .sort();
   } catch (cause) {
     throw new AppError('FILE_NOT_FOUND', `The task folder ${folder} cannot be read; check the path.`, { details: { folder }, cause });
