@@ -55,6 +55,12 @@ describe.each(FIXTURES)('evaluateModel on %s', (name) => {
     }
   });
 
+  it('agrees with itself to 1e-4 of a nat whatever the batch', async () => {
+    const [alone] = await evaluate({ model, removals: [[]], tasks, batch: 1 });
+    const [together] = await evaluate({ model, removals: [[]], tasks, batch: 16 });
+    for (const task of tasks.keys()) assertTensorsClose(logLikelihoods(together, task), logLikelihoods(alone, task), 1e-4);
+  });
+
   it('makes bits per byte of them', async () => {
     const [dense] = await evaluate({ model, removals: [[]], tasks });
     const bytes = golden.texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
@@ -78,6 +84,35 @@ describe.each(FIXTURES)('evaluateModel on %s', (name) => {
 
 describe('evaluateModel', () => {
   const model = fixtureFolder('tiny-llama');
+
+  it('asks choices that share all but their last letter, and versions of a question, as if each were alone', async () => {
+    const pairs = [
+      ['a do', 'g'],
+      ['a do', 't'],
+      ['the', ' hat'],
+      ['his', ' hat'],
+    ] as const;
+    const alone = pairs.map(([context, continuation]) => ({ id: context + continuation, context, continuation }));
+    const facts = { version: '1', category: 'test', description: 'as one', chance: null, digest: 'none' };
+    const apart: Task = { ...facts, name: 'apart', kind: 'continuation', documents: alone };
+    const choices: Task = {
+      ...facts,
+      name: 'choices',
+      kind: 'multiple-choice',
+      targetDelimiter: '',
+      documents: [
+        { id: '0', context: 'a do', choices: ['g', 't'], gold: 1 },
+        { id: '1', contexts: ['the', 'his'], choices: ['the', 'his'], continuation: ' hat', gold: 0 },
+      ],
+    };
+    const [evaluation] = await evaluate({ model, removals: [[]], tasks: [choices] });
+    const truth: number[] = [];
+    for (const document of alone) {
+      const [single] = await evaluate({ model, removals: [[]], tasks: [{ ...apart, documents: [document] }], batch: 1 });
+      truth.push(...logLikelihoods(single, 0));
+    }
+    assertTensorsClose(evaluation?.tasks[0]?.samples.flatMap(({ logLikelihoods: values }) => values) ?? [], truth, 1e-4);
+  });
 
   it('refuses a folder without a tokenizer', async () => {
     const folder = writeModelFolder(`${temporary.path}/bare`, buildTinyDecoder({ norm: 'pre', blocks: 2 }), { tokenizer: false });
