@@ -6,6 +6,12 @@ const range = (size: number) => Array.from({ length: size }, (_, i) => i);
 
 // Golden values: CPython 3.11.7, random.Random(seed), the same calls in the same order.
 describe('createRandom', () => {
+  it('draws places for a bootstrap as the harness does', () => {
+    const random = createRandom(0);
+    // CPython 3.11: r = random.Random(0); [math.floor(r.random() * 10) for _ in range(10)].
+    expect(Array.from({ length: 10 }, () => Math.floor(random.random() * 10))).toEqual([8, 7, 4, 2, 5, 4, 7, 3, 4, 5]);
+  });
+
   it.each([
     [0, [0.8444218515250481, 0.7579544029403025, 0.420571580830845]],
     [1, [0.13436424411240122, 0.8474337369372327, 0.763774618976614]],
