@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '@lamina/errors';
-import { createNode, type Model } from '@lamina/onnx';
+import { createAttribute, createNode, type Model, type ValueInfo } from '@lamina/onnx';
 import { buildTinyDecoder, buildTinyEncoder, type MixerKind, scrambleModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
 import type { BlockKind } from './block-structure.ts';
 import { findBlocks } from './find-blocks.ts';
@@ -213,6 +213,35 @@ describe('findBlocks', () => {
       expect(new Set(kindsOf(cache, () => true))).toEqual(new Set(['local-attention']));
       expect(new Set(kindsOf(cache, () => false))).toEqual(new Set(['attention']));
     }
+  });
+
+  it('tells local attention by the window that an attention operator is given', () => {
+    const model = buildTinyDecoder({ norm: 'pre', blocks: 3, standard: true });
+    let attention = 0;
+    const nodes = model.graph.nodes.map((node) => {
+      if (node.opType !== 'Attention') return node;
+      attention += 1;
+      const window = createAttribute('local_window_size', { kind: 'int', value: attention === 2 ? 4 : -1 });
+      return { ...node, attributes: [...node.attributes, window] };
+    });
+    const { blocks } = findBlocks({ ...model, graph: { ...model.graph, nodes } });
+    expect(blocks.map(({ kind }) => kind)).toEqual(['attention', 'local-attention', 'attention']);
+  });
+
+  it('knows the state ports that Mamba exports have', () => {
+    const model = buildTinyDecoder({ norm: 'pre', blocks: 2, experts: null, mixer: () => 'state-space' });
+    const rename = (name: string): string => name.replace(/^(past|present)_(conv|ssm)\./, 'cache_params.$1.$2.');
+    const renamed = (ports: readonly ValueInfo[]): ValueInfo[] => ports.map((port) => ({ ...port, name: rename(port.name) }));
+    const { graph } = model;
+    const nodes = graph.nodes.map((node) => ({ ...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename) }));
+    const { blocks } = findBlocks({
+      ...model,
+      graph: { ...graph, nodes, inputs: renamed(graph.inputs), outputs: renamed(graph.outputs) },
+    });
+    expect(blocks.map(({ ports }) => ports.map(({ name }) => name).sort())).toEqual(
+      [0, 1].map((place) => ['past', 'present'].flatMap((end) => ['conv', 'ssm'].map((part) => `cache_params.${end}.${part}.${place}`))),
+    );
+    expect(blocks.map(({ kind }) => kind)).toEqual(['state-space', 'state-space']);
   });
 
   it.each(MIXED)('finds blocks that mix tokens in other ways than attention, with a cache and without: %s', (_, options, kinds) => {
