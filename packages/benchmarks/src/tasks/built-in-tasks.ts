@@ -28,6 +28,7 @@ import { PIQA } from './piqa/task.ts';
 import { RACE } from './race/task.ts';
 import { RACE_HIGH } from './race_high/task.ts';
 import { RACE_MIDDLE } from './race_middle/task.ts';
+import { SHORTGPT_GROUP } from './shortgpt-group.ts';
 import { TRUTHFULQA_MC1 } from './truthfulqa_mc1/task.ts';
 import { TRUTHFULQA_MC2 } from './truthfulqa_mc2/task.ts';
 import { WIKITEXT } from './wikitext/task.ts';
@@ -72,7 +73,15 @@ const TASKS: readonly TaskDefinition[] = [
   ...PAPER_MMLU_TASKS,
   ...PAPER_CMMLU_TASKS,
 ];
-const GROUPS: readonly TaskGroup[] = [...MMLU_GROUPS, CMMLU_GROUP, BLIMP_GROUP, ...BBH_GROUPS, PAPER_MMLU_GROUP, PAPER_CMMLU_GROUP];
+const GROUPS: readonly TaskGroup[] = [
+  ...MMLU_GROUPS,
+  CMMLU_GROUP,
+  BLIMP_GROUP,
+  ...BBH_GROUPS,
+  PAPER_MMLU_GROUP,
+  PAPER_CMMLU_GROUP,
+  SHORTGPT_GROUP,
+];
 
 /** The tasks that need no file: those of lm-evaluation-harness, and those of the ShortGPT paper's evaluator; their rows come from the hub. */
 export const BUILT_IN_TASKS: TaskCatalogue = {

@@ -23,6 +23,15 @@ const goldOf = (name: string, row: Row) => {
 };
 
 describe('tasks in the style of OpenCompass', () => {
+  it('are the thirteen of the paper under one name', () => {
+    const { tasks, groups } = selectTasks(['shortgpt'], [BUILT_IN_TASKS]);
+    expect(tasks).toHaveLength(11 + 57 + 67);
+    expect(groups.find(({ name }) => name === 'shortgpt')?.members).toHaveLength(13);
+    expect(new Set(tasks.map(({ category }) => category))).toEqual(
+      new Set(['reasoning', 'language', 'knowledge', 'understanding', 'examination']),
+    );
+  });
+
   it('pick the text of the lowest mean loss per token, the first token counted', () => {
     const task = render('paper_boolq', { passage: 'P.', question: 'is it', label: 1 });
     expect(listRequests(task)).toMatchObject([

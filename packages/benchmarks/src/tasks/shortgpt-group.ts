@@ -1,0 +1,27 @@
+import type { TaskGroup } from '../definition/task-group.ts';
+import { OPENCOMPASS_VERSION } from './define-whole-text-task.ts';
+
+/**
+ * shortgpt: the thirteen benchmarks of the ShortGPT paper's Table 2, in its order. Without a metric of its own: accuracies and ROUGE-1 are not
+ * pooled over documents; `averageScores` gives the paper's plain mean and lists its tasks.
+ */
+export const SHORTGPT_GROUP: TaskGroup = {
+  name: 'shortgpt',
+  version: OPENCOMPASS_VERSION,
+  members: [
+    'cmnli',
+    'paper_hellaswag',
+    'paper_piqa',
+    'chid',
+    'paper_wsc',
+    'paper_commonsense_qa',
+    'paper_boolq',
+    'race_high',
+    'race_middle',
+    'xsum',
+    'c3',
+    'paper_mmlu',
+    'paper_cmmlu',
+  ],
+  metrics: [],
+};
