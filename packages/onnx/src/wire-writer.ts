@@ -4,12 +4,15 @@ import { WIRE } from './wire-reader.ts';
 export type Chunk = Uint8Array | { readonly offset: number; readonly sizeBytes: number };
 
 const LARGE_BYTES = 64 * 1024;
+// Most nodes fit.
+const FIRST_BYTES = 256;
+const EMPTY = new Uint8Array(0);
 const encoder = new TextEncoder();
 
 /** Writes protobuf wire format. Large values are kept as references, so writing a model costs its graph, not its weights. */
 export class WireWriter {
   readonly #chunks: Chunk[] = [];
-  #buffer = new Uint8Array(256);
+  #buffer = EMPTY;
   #used = 0;
   sizeBytes = 0;
 
@@ -28,7 +31,30 @@ export class WireWriter {
   }
 
   stringField(field: number, text: string): this {
-    return this.bytesField(field, encoder.encode(text));
+    this.#tag(field, WIRE.bytes);
+    if (!this.#ascii(text)) {
+      const bytes = encoder.encode(text);
+      this.#int64(bytes.byteLength);
+      this.#append(bytes);
+    }
+    return this;
+  }
+
+  /** Length and letters of a short text of ASCII alone, as nearly all names are; false, with nothing written, for other texts. */
+  #ascii(text: string): boolean {
+    const { length } = text;
+    if (length > 127) return false;
+    this.#reserve(length + 1);
+    const start = this.#used;
+    this.#buffer[start] = length;
+    for (let place = 0; place < length; place += 1) {
+      const code = text.charCodeAt(place);
+      if (code > 127) return false;
+      this.#buffer[start + 1 + place] = code;
+    }
+    this.#used += length + 1;
+    this.sizeBytes += length + 1;
+    return true;
   }
 
   bytesField(field: number, bytes: Uint8Array): this {
@@ -78,6 +104,11 @@ export class WireWriter {
   }
 
   #int64(value: number): void {
+    if (value >= 0 && value < 128) {
+      this.#reserve(1);
+      this.#byte(value);
+      return;
+    }
     if (value >= 0 && value < 2 ** 53) {
       this.#reserve(8);
       let left = value;
@@ -116,7 +147,7 @@ export class WireWriter {
 
   #reserve(sizeBytes: number): void {
     if (this.#used + sizeBytes <= this.#buffer.byteLength) return;
-    const grown = new Uint8Array(Math.max(this.#buffer.byteLength * 2, this.#used + sizeBytes));
+    const grown = new Uint8Array(Math.max(FIRST_BYTES, this.#buffer.byteLength * 2, this.#used + sizeBytes));
     grown.set(this.#buffer.subarray(0, this.#used));
     this.#buffer = grown;
   }
@@ -124,7 +155,7 @@ export class WireWriter {
   #flush(): void {
     if (this.#used === 0) return;
     this.#chunks.push(this.#buffer.subarray(0, this.#used));
-    this.#buffer = new Uint8Array(256);
+    this.#buffer = EMPTY;
     this.#used = 0;
   }
 }
