@@ -10,10 +10,12 @@ export function findFinalNorm(graph: Graph, cuts: Cuts, lastBoundary: number): s
   let end = lastBoundary;
   for (let segment = lastBoundary; segment < cuts.names.length - 1; segment += 1) {
     const operators = [...cuts.segmentOf].filter(([, owner]) => owner === segment).map(([position]) => graph.nodes[position]?.opType ?? '');
+    const computing = operators.filter((operator) => !STORING.has(operator));
     // A stream that is stored quantised passes such a pair before the norm; the pair after it belongs to the projection.
-    if (passed.length === 0 && operators.every((operator) => STORING.has(operator))) continue;
-    if (operators.some(isLinear)) break;
-    passed.push(...operators);
+    if (computing.some(isLinear) || (passed.length > 0 && operators.some(isLinear))) break;
+    // Exporters put casts between the parts of a norm.
+    if (computing.length === 0) continue;
+    passed.push(...computing);
     end = segment + 1;
   }
   return isNorm(passed) ? (cuts.names[end] ?? null) : null;
