@@ -4,7 +4,7 @@ import { formBatches, type RowBatch } from './form-batches.ts';
 import type { ResidentModel, Target, TargetAnswers } from './resident-model.ts';
 
 /** Tokens of one run, unless a single row has more: what they make inside the model has to fit into memory. */
-const TOKENS_PER_RUN = 4096;
+const TOKENS_PER_RUN = 1024;
 
 /**
  * Likelihoods of the pieces of every task, by removal, then task, then request. Tasks share batches, and pieces that read the same tokens share

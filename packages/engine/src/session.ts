@@ -62,6 +62,8 @@ export async function createSession(
       intraOpNumThreads: runtime.threads,
       graphOptimizationLevel: options.optimize === false ? 'disabled' : 'all',
       logSeverityLevel: 4,
+      // Each session of many would keep memory for its largest run; without an arena they share the process's.
+      enableCpuMemArena: options.takesTurns !== true,
       extra: {
         session: {
           model_external_initializers_file_folder_path: weightFolder,
