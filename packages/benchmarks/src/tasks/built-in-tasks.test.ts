@@ -101,17 +101,6 @@ describe('built-in tasks', () => {
     ]);
   });
 
-  it('shows three worked examples before a question of bbh', () => {
-    const [definition] = selectTasks(['bbh_cot_fewshot_word_sorting'], [BUILT_IN_TASKS]).tasks;
-    const task = definition && renderTask(definition, { rows: [{ input: 'Sort: b a', target: 'a b' }] });
-    const [request] = task ? listGenerations(task) : [];
-    expect(request?.context.startsWith('Sort a list of words.\n\nQ: Sort the following words alphabetically: List: oven')).toBe(true);
-    expect(request?.context.endsWith("\n\nQ: Sort: b a\nA: Let's think step by step.\n")).toBe(true);
-    expect(request?.context.split("\nA: Let's think step by step.\n")).toHaveLength(5);
-    expect(request).toMatchObject({ until: ['</s>', 'Q', '\n\n'], maxTokens: 1024 });
-    expect(selectTasks(['bbh'], [BUILT_IN_TASKS]).tasks).toHaveLength(27);
-  });
-
   it('knows 57 subjects of MMLU in four parts, 67 of CMMLU and 67 paradigms of BLiMP', () => {
     const { tasks, groups } = selectTasks(['mmlu'], [BUILT_IN_TASKS]);
     expect(tasks).toHaveLength(57);
