@@ -1,0 +1,213 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestHub, type TestHub } from '@lamina/test-utils/hub';
+import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
+
+const BIN = join(import.meta.dirname, '../../bin/lamina.mjs');
+const BUNDLED = 'lamina-llama-12';
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function lamina(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [BIN, ...args], {
+      env: { PATH: '/usr/bin:/bin', HOME: temporary.path, ...env },
+      cwd: temporary.path,
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** Runs `lamina evaluate … --json -` and returns what it printed; a failure shows stderr. */
+async function evaluate(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { code, stdout, stderr } = await lamina(['evaluate', ...args, '--json', '-'], env);
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+function place(name: string, lines: readonly unknown[] | string): string {
+  const path = join(temporary.path, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, typeof lines === 'string' ? lines : lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  return path;
+}
+
+function readLines(path: string): readonly Readonly<Record<string, unknown>>[] {
+  return readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+const ROWS = [
+  { question: 'a big ', options: ['dog', 'fog'], answer: 0 },
+  { question: 'the old ', options: ['hat', 'mat'], answer: 1 },
+  { question: 'an ', options: ['arc', 'oak'], answer: 1 },
+];
+const task = (name: string, rest: string): string => `task: ${name}
+dataset_path: json
+dataset_kwargs:
+  data_files:
+    test: rows/words.jsonl
+test_split: test
+${rest}metadata:
+  version: 2.0
+`;
+
+let model = '';
+let tasks = '';
+beforeAll(() => {
+  model = writeModelFolder(join(temporary.path, 'tiny'), buildTinyDecoder({ norm: 'pre', blocks: 3 }));
+  tasks = join(temporary.path, 'suite/tasks');
+  place('suite/rows/words.jsonl', ROWS);
+  const choose =
+    'output_type: multiple_choice\ndoc_to_text: "{{question}}"\ndoc_to_choice: options\ndoc_to_target: answer\ntarget_delimiter: ""\n';
+  place('suite/tasks/choose.yaml', task('choose', choose));
+  const roll = 'output_type: loglikelihood_rolling\ndoc_to_text: ""\ndoc_to_target: "{{question + options[0]}}"\n';
+  place('suite/tasks/roll.yaml', task('roll', roll));
+  const write =
+    'output_type: generate_until\ndoc_to_text: "{{question}}"\ndoc_to_target: "{{options[0]}}"\ngeneration_kwargs:\n  until: ["zz"]\n  max_gen_toks: 4\n';
+  place('suite/tasks/write.yaml', task('write', write));
+  place(
+    'suite/tasks/all.yaml',
+    'group: words\ntask: [choose, roll, write]\naggregate_metric_list:\n  - metric: acc\nmetadata:\n  version: 1.0\n',
+  );
+});
+
+describe('lamina evaluate', () => {
+  it('scores a bundled model on a bundled benchmark, whole and without a block, and compares them', async () => {
+    const result = await evaluate([BUNDLED, '--tasks', 'country-facts', '--limit', '12', '--remove', '', '--remove', '5']);
+    // It was trained on these facts; guessing gives a quarter.
+    expect(result.results['country-facts']['acc,none']).toBeGreaterThan(0.6);
+    expect(result['n-samples']['country-facts']).toMatchObject({ effective: 12 });
+    expect(result['n-samples']['country-facts'].original).toBeGreaterThan(12);
+    expect(result.lamina.evaluations.map(({ lamina: { removed } }: typeof result) => removed)).toEqual([[], [5]]);
+    expect(result.lamina.evaluations[1].lamina.compared['country-facts'][0]).toMatchObject({ metric: 'acc', mcNemarP: expect.any(Number) });
+  });
+
+  it('evaluates a folder of YAML tasks: results, provenance and a line per document', async () => {
+    const samples = join(temporary.path, 'samples.jsonl');
+    const result = await evaluate([
+      model,
+      '--task-dir',
+      tasks,
+      '--tasks',
+      'words',
+      '--remove',
+      '1',
+      '--max-length',
+      '32',
+      '--samples',
+      samples,
+    ]);
+    expect(Object.keys(result.results).sort()).toEqual(['choose', 'roll', 'words', 'write']);
+    expect(result.group_subtasks).toEqual({ words: ['choose', 'roll', 'write'] });
+    expect(result.versions).toMatchObject({ choose: 2, words: 1 });
+    expect(result['n-shot']).toEqual({ choose: 0, roll: 0, write: 0 });
+    expect(result.config).toMatchObject({ model: 'lamina', bootstrap_iters: 100_000 });
+    expect(result.configs.write).toMatchObject({ output_type: 'generate_until' });
+    expect(result.lamina).toMatchObject({ removed: [1], maxLength: 32, runtime: { provider: 'cpu' } });
+    expect(result.lamina.model.graphSha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(result.lamina.taskDigests.choose).toMatch(/^[0-9a-f]{64}$/);
+    const lines = readLines(samples);
+    expect(lines.map(({ task: name, docId }) => `${name} ${docId}`)).toEqual(
+      ['choose', 'roll', 'write'].flatMap((name) => ROWS.map((_, index) => `${name} ${index}`)),
+    );
+    const number = expect.any(Number);
+    expect(lines[0]).toEqual({
+      task: 'choose',
+      docId: 0,
+      logLikelihoods: [number, number],
+      isGreedy: [expect.any(Boolean), expect.any(Boolean)],
+      gold: 0,
+      acc: number,
+      acc_norm: number,
+    });
+    expect(lines[3]).toMatchObject({ task: 'roll', logLikelihood: number });
+    expect(lines[6]).toMatchObject({ task: 'write', generated: expect.any(String), filtered: expect.any(String), gold: 'dog' });
+  });
+
+  it('asks rendered requests as it asks the task they were rendered from', async () => {
+    const requests = place(
+      'choose-requests.jsonl',
+      ROWS.map(({ question, options, answer }, docId) => ({
+        docId,
+        type: 'loglikelihood',
+        context: question,
+        continuations: options,
+        choices: options,
+        gold: answer,
+      })),
+    );
+    const ofRequests = await evaluate([model, '--requests', requests]);
+    const ofTask = await evaluate([model, '--task-dir', tasks, '--tasks', 'choose']);
+    const { alias: _, ...numbers } = ofTask.results.choose;
+    expect(ofRequests.results['choose-requests']).toMatchObject(numbers);
+  });
+
+  it('agrees with the model that lamina prune writes', async () => {
+    const out = join(temporary.path, 'pruned');
+    expect(await lamina(['prune', model, '--remove', '2', '--out', out])).toMatchObject({ code: 0 });
+    const flags = ['--task-dir', tasks, '--tasks', 'choose,write', '--samples'];
+    const [ofPruned, ofRemoval] = [join(temporary.path, 'a.jsonl'), join(temporary.path, 'b.jsonl')];
+    await evaluate([out, ...flags, ofPruned]);
+    await evaluate([model, '--remove', '2', ...flags, ofRemoval]);
+    const round = (path: string): string => readFileSync(path, 'utf8').replace(/-?\d+\.\d+/g, (value) => Number(value).toFixed(3));
+    expect(round(ofRemoval)).toBe(round(ofPruned));
+  });
+
+  it('prints a line per metric for a person', async () => {
+    const { code, stdout } = await lamina(['evaluate', model, '--task-dir', tasks, '--tasks', 'choose', '--remove', '0']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^without blocks 0\n {2}choose {2}acc {2}\d\.\d{4} ± \d\.\d{4} {2}\(3\)\n/);
+  });
+
+  describe('with a built-in task', () => {
+    let hub: TestHub;
+    beforeAll(async () => {
+      const rows = ROWS.map(({ question, options, answer }) => ({ goal: question, sol1: options[0], sol2: options[1], label: answer }));
+      const file = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+      hub = await startTestHub({ datasets: { 'baber/piqa': { 'data/validation.jsonl': file } } });
+    });
+    afterAll(() => hub.close());
+
+    it('takes its rows from the hub', async () => {
+      const result = await evaluate([model, '--tasks', 'piqa', '--limit', '2'], { HF_ENDPOINT: hub.endpoint });
+      expect(result['n-samples']).toEqual({ piqa: { original: 3, effective: 2 } });
+      expect(result.results.piqa['acc,none']).toBeGreaterThanOrEqual(0);
+    });
+  });
+
+  it('refuses with one message, and exits with 2 for wrong usage', async () => {
+    const refusals: readonly (readonly [number, RegExp, readonly string[]])[] = [
+      [1, /^NOT_FOUND: .*choose/m, ['--task-dir', tasks, '--tasks', 'choos']],
+      [1, /^FILE_NOT_FOUND: /m, ['--task-dir', 'nowhere', '--tasks', 'choose']],
+      [1, /^BAD_USER_INPUT: .*block 9/m, ['--task-dir', tasks, '--tasks', 'choose', '--remove', '9']],
+      [1, /^BAD_USER_INPUT: .*line 1: "type"/m, ['--requests', place('odd.jsonl', [{ type: 'odd' }])]],
+      [2, /--tasks NAMES or --requests FILE/, []],
+      [2, /limit/, ['--tasks', 'choose', '--limit', '1.5']],
+    ];
+    for (const [code, message, args] of refusals) {
+      const ran = await lamina(['evaluate', model, ...args]);
+      expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code, stdout: '' });
+      expect(ran.stderr).toMatch(message);
+    }
+  });
+});

@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { createTemporaryFolder } from '@lamina/test-utils/models';
+
+const BIN = join(import.meta.dirname, '../../bin/lamina.mjs');
+const MODEL = join(import.meta.dirname, '../../../../packages/engine/fixtures/tiny-llama');
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+
+function lamina(...args: readonly string[]): { readonly code: number | null; readonly stdout: string; readonly stderr: string } {
+  const env = { PATH: '/usr/bin:/bin', HOME: temporary.path };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { encoding: 'utf8', env, cwd: temporary.path });
+  return { code: status, stdout, stderr };
+}
+
+interface Row {
+  readonly strategy: string;
+  readonly removed: readonly number[] | null;
+  readonly reason?: string;
+}
+
+const ids = join(temporary.path, 'ids.json');
+writeFileSync(ids, JSON.stringify({ ids: Array.from({ length: 64 }, (_, index) => 2 + ((index * 7) % 60)) }));
+
+/** Strategies by name, as `--json -` prints them. */
+function listRows(...args: readonly string[]): ReadonlyMap<string, Row> {
+  const { stdout, stderr } = lamina('strategies', MODEL, '--count', '1', ...args, '--json', '-');
+  if (stdout === '') throw new Error(stderr);
+  return new Map((JSON.parse(stdout).strategies as readonly Row[]).map((row) => [row.strategy, row]));
+}
+
+describe('lamina strategies', () => {
+  it('shows what every strategy removes by the scores of lamina score, losses included', () => {
+    const scores = join(temporary.path, 'scores.json');
+    const score = ['score', MODEL, '--ids', ids, '--window', '16', '--leave-one-out', '--greedy', '1', '--threads', '1', '--json', scores];
+    expect(lamina(...score)).toMatchObject({ code: 0 });
+    const { blockInfluence, lossIncrease, greedyRemoval } = JSON.parse(readFileSync(scores, 'utf8'));
+    const lowest = ({ mean }: { readonly mean: readonly number[] }): readonly number[] => [mean.indexOf(Math.min(...mean))];
+    const rows = listRows('--scores', scores);
+    expect(rows.get('block-influence')?.removed).toEqual(lowest(blockInfluence));
+    expect(rows.get('leave-one-out-loss')?.removed).toEqual(lowest(lossIncrease));
+    expect(rows.get('greedy-loss')?.removed).toEqual([greedyRemoval[0].block]);
+    expect(rows.get('reverse')?.removed).toEqual([2]);
+  });
+
+  it('says what a strategy lacks, and shows the others', () => {
+    const rows = listRows();
+    expect(rows.get('block-influence')).toMatchObject({ removed: null, reason: expect.stringContaining('blockInfluence') });
+    expect(rows.get('sequential')?.removed).toEqual([0]);
+  });
+
+  it('prints a table for a person, with the random controls', () => {
+    const { code, stdout } = lamina('strategies', MODEL, '--count', '1', '--protect-last');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^reverse +1$/m);
+    expect(stdout.match(/^control: random-inner, seed \d: 1$/gm)).toHaveLength(5);
+  });
+
+  it('refuses scores of something else, and more blocks than there are', () => {
+    expect(lamina('strategies', MODEL, '--count', '1', '--scores', ids)).toMatchObject({ code: 1, stdout: '' });
+    expect(lamina('strategies', MODEL, '--count', '3').stderr).toMatch(/^BAD_USER_INPUT: /);
+    expect(lamina('strategies', MODEL)).toMatchObject({ code: 2, stdout: '' });
+  });
+});
