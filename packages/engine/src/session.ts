@@ -28,8 +28,10 @@ export interface SessionOptions {
 
 /** How a session lives; ORT's own defaults suit one that runs often and alone. */
 export interface SessionTuning {
-  /** Other sessions take turns with it: its threads stop spinning when a run ends. */
+  /** Other sessions take turns with it: its threads sleep while they wait, or they would take the processor from the others. */
   readonly takesTurns?: boolean;
+  /** False for one of many sessions: it gives back the memory of a run, where each would keep enough for its largest. */
+  readonly keepsMemory?: boolean;
   /** False for a session that runs once or twice: weights are read where they lie, and not rearranged first. */
   readonly prepack?: boolean;
   /** False to run the graph as it is written, for a comparison. */
@@ -62,12 +64,11 @@ export async function createSession(
       intraOpNumThreads: runtime.threads,
       graphOptimizationLevel: options.optimize === false ? 'disabled' : 'all',
       logSeverityLevel: 4,
-      // Each session of many would keep memory for its largest run; without an arena they share the process's.
-      enableCpuMemArena: options.takesTurns !== true,
+      enableCpuMemArena: options.keepsMemory !== false,
       extra: {
         session: {
           model_external_initializers_file_folder_path: weightFolder,
-          ...(options.takesTurns ? { force_spinning_stop: '1' } : {}),
+          ...(options.takesTurns ? { intra_op: { allow_spinning: '0' } } : {}),
           ...(options.prepack === false ? { disable_prepacking: '1' } : {}),
         },
       },

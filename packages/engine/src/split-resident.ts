@@ -34,8 +34,8 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
   const release = async (): Promise<void> => {
     await Promise.all(sessions.splice(0).map((session) => session.release()));
   };
-  const load = async (segment: Segment): Promise<Part> => {
-    const session = await createSession(segment.model, mapped.weightFolder, { ...options, takesTurns: true });
+  const load = async (segment: Segment, keepsMemory = false): Promise<Part> => {
+    const session = await createSession(segment.model, mapped.weightFolder, { ...options, takesTurns: true, keepsMemory });
     sessions.push(session);
     return { segment, session };
   };
@@ -43,7 +43,8 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     const embedding = await load(split.embedding);
     const blocks: Part[] = [];
     for (const segment of split.blocks) blocks.push(await load(segment));
-    const head = await load(lossHead);
+    // Rows as wide as the vocabulary are too large to be asked of the system at every run.
+    const head = await load(lossHead, true);
     const facts = feedFactsOf(source);
     const findObstacle = (removed: readonly number[]): AppError | null => findRemovalObstacle(structure, removed);
     const interfaceGraph = describeInterface(structure.model);
