@@ -13,6 +13,9 @@ export {
   type NewSample,
   saveEvaluations,
 } from './evaluations/save-evaluation.ts';
+export { type NewImport, type SavedImport, saveImport } from './imports/save-import.ts';
+export { type EvaluatedModel, type ImportedEvaluation, writeImportedEvaluations } from './imports/write-imported-evaluations.ts';
+export { type ImportedCalibration, type ImportedScores, writeImportedScores } from './imports/write-imported-scores.ts';
 export { acknowledgeCancel, cancelJob } from './jobs/cancel-job.ts';
 export { claimJob } from './jobs/claim-job.ts';
 export { completeJob } from './jobs/complete-job.ts';

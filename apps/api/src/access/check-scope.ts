@@ -1,22 +1,28 @@
 import { AppError } from '@lamina/errors';
 import { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
 import type { RequestContext } from '../server/request-context.ts';
+import type { Viewer } from './viewer.ts';
 
 /**
- * Lets only requests pass whose token has this scope; the scope admin has all.
+ * Whoever asks, when their token has this scope; the scope admin has all.
  * @throws AppError UNAUTHENTICATED without a token, FORBIDDEN with one that lacks the scope.
  */
-export function checkScope({ viewer }: Pick<RequestContext, 'viewer'>, scope: ApiTokenScope): void {
+export function checkScope({ viewer }: Pick<RequestContext, 'viewer'>, scope: ApiTokenScope): Viewer {
   if (viewer === null) {
     throw new AppError(
       'UNAUTHENTICATED',
       `This needs the header "Authorization: Bearer lam_…" with a token of scope "${scope}"; npm start prints where the administrator's token is.`,
     );
   }
-  if (viewer.scopes.includes(scope) || viewer.scopes.includes(ApiTokenScope.ADMIN)) return;
+  if (hasScope(viewer, scope)) return viewer;
   const held = viewer.scopes.join(', ') || 'none';
   throw new AppError(
     'FORBIDDEN',
     `This needs a token of scope "${scope}"; "${viewer.name}" has: ${held}. Ask the administrator for another token.`,
   );
+}
+
+/** Whether a token has this scope; the scope admin has all. */
+export function hasScope(viewer: Viewer | null, scope: ApiTokenScope): boolean {
+  return viewer !== null && (viewer.scopes.includes(scope) || viewer.scopes.includes(ApiTokenScope.ADMIN));
 }

@@ -2,6 +2,8 @@
 export const REQUEST_LIMITS = {
   /** Bytes of a request's body: a long query with its variables. */
   bodyBytes: 256 * 1024,
+  /** Bytes of a request's body from whoever may import: a results file of many tasks. */
+  importBodyBytes: 8 * 1024 * 1024,
   /** Bytes of one message of a subscription socket. */
   socketMessageBytes: 64 * 1024,
   /** Lexical tokens of a document; the parser stops there. */

@@ -40,6 +40,9 @@ import type { ModelRevisionOrderField } from '../modules/model-revision/model-re
 import type { Pruning } from '../modules/pruning/pruning.type.ts';
 import type { PruningFilter } from '../modules/pruning/pruning-filter.input.ts';
 import type { PruningOrderField } from '../modules/pruning/pruning-order-field.ts';
+import type { ResultImport } from '../modules/result-import/result-import.type.ts';
+import type { ResultImportFilter } from '../modules/result-import/result-import-filter.input.ts';
+import type { ResultImportOrderField } from '../modules/result-import/result-import-order-field.ts';
 import type { ScoreRun } from '../modules/score-run/score-run.type.ts';
 import type { ScoreRunFilter } from '../modules/score-run/score-run-filter.input.ts';
 import type { ScoreRunOrderField } from '../modules/score-run/score-run-order-field.ts';
@@ -71,6 +74,7 @@ export interface NodeTypes {
   readonly Study: NodeTypeParts<Study, StudyFilter, StudyOrderField>;
   readonly Job: NodeTypeParts<Job, JobFilter, JobOrderField>;
   readonly JobEvent: NodeTypeParts<JobEvent, JobEventFilter, JobEventOrderField>;
+  readonly ResultImport: NodeTypeParts<ResultImport, ResultImportFilter, ResultImportOrderField>;
   readonly ApiToken: NodeTypeParts<ApiToken, ApiTokenFilter, ApiTokenOrderField>;
 }
 

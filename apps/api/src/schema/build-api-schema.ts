@@ -18,6 +18,7 @@ import { ModelFamilyResolver } from '../modules/model-family/model-family.resolv
 import { ModelRevisionResolver } from '../modules/model-revision/model-revision.resolver.ts';
 import { PruningResolver } from '../modules/pruning/pruning.resolver.ts';
 import { PublishedResultResolver } from '../modules/published-result/published-result.resolver.ts';
+import { ResultImportResolver } from '../modules/result-import/result-import.resolver.ts';
 import { ScoreRunResolver } from '../modules/score-run/score-run.resolver.ts';
 import { StudyResolver } from '../modules/study/study.resolver.ts';
 import { NodeResolver } from '../node/node.resolver.ts';
@@ -50,6 +51,7 @@ export function buildApiSchema(): GraphQLSchema {
       StudyResolver,
       JobResolver,
       LeaderboardResolver,
+      ResultImportResolver,
       PublishedResultResolver,
       ComparisonResolver,
       ComparedModelResolver,

@@ -3,20 +3,17 @@ import { AppError } from '@lamina/errors';
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { findHttpStatus } from '../errors/http-status.ts';
-import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import { replyExtensions } from './reply-extensions.ts';
 
 /** Answers errors before GraphQL: refused callers, bodies that are too large or no JSON. Express' own page would show a stack trace. */
 export function answerErrors(logger: Logger): ErrorRequestHandler {
-  return (error: Error & { readonly type?: string; readonly status?: number }, _request, response, _next) => {
+  return (error: Error & { readonly type?: string; readonly limit?: number; readonly status?: number }, _request, response, _next) => {
     const status = error instanceof AppError ? findHttpStatus(error.code) : null;
     if (error instanceof AppError && status !== null) {
       if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
       response.status(status).json(toErrorBody(error.code, error.message));
     } else if (error.type === 'entity.too.large') {
-      response
-        .status(413)
-        .json(toErrorBody('BAD_REQUEST', `The body is larger than ${REQUEST_LIMITS.bodyBytes} bytes. Split the request.`));
+      response.status(413).json(toErrorBody('BAD_REQUEST', `The body is larger than ${error.limit} bytes. Split the request.`));
     } else if (error.type !== undefined && error.status !== undefined && error.status < 500) {
       response.status(error.status).json(toErrorBody('BAD_REQUEST', 'The body cannot be read as JSON.'));
     } else {

@@ -3,7 +3,9 @@ import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
+import { hasScope } from '../access/check-scope.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
+import { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
 import { answerErrors, toErrorBody } from './answer-errors.ts';
 import { createCors } from './cors.ts';
 import type { RequestContext } from './request-context.ts';
@@ -35,12 +37,18 @@ export function createHttpApp({ apolloServer, allowedOrigins, createContext, che
     response.locals.context = await createContext(request.headers.authorization);
     next();
   };
+  const readSmall = express.json({ limit: REQUEST_LIMITS.bodyBytes });
+  const readLarge = express.json({ limit: REQUEST_LIMITS.importBodyBytes });
+  const readBody: RequestHandler = (request, response, next) => {
+    const { viewer } = response.locals.context as RequestContext;
+    return hasScope(viewer, ApiTokenScope.IMPORT) ? readLarge(request, response, next) : readSmall(request, response, next);
+  };
   app.use(
     '/graphql',
     serveConsole,
     createCors(allowedOrigins),
     admit,
-    express.json({ limit: REQUEST_LIMITS.bodyBytes }),
+    readBody,
     expressMiddleware(apolloServer, { context: async ({ res }) => res.locals.context as RequestContext }),
   );
   app.use((_request, response) => {

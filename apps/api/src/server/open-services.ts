@@ -12,6 +12,7 @@ import { ComparisonService } from '../modules/comparison/comparison.service.ts';
 import { JobService } from '../modules/job/job.service.ts';
 import { JobFeed } from '../modules/job/job-feed.ts';
 import { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
+import { ResultImportService } from '../modules/result-import/result-import.service.ts';
 import { StudyService } from '../modules/study/study.service.ts';
 import { DatabaseNodeReader } from '../node/database-node-reader.ts';
 import type { RequestContext } from './request-context.ts';
@@ -61,6 +62,7 @@ export async function openServices({ databaseUrl, adminToken, logger, onStatemen
   const services = {
     apiTokens: new ApiTokenService(database),
     comparisons: new ComparisonService(database, sqlReader),
+    imports: new ResultImportService(database),
     jobs: new JobService({ database, enqueue: queue.enqueue, feed, createReader }),
     leaderboard: new LeaderboardService(sqlReader),
     studies: new StudyService({ database, enqueue: queue.enqueue }),

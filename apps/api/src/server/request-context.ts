@@ -4,6 +4,7 @@ import type { ApiTokenService } from '../modules/api-token/api-token.service.ts'
 import type { ComparisonService } from '../modules/comparison/comparison.service.ts';
 import type { JobService } from '../modules/job/job.service.ts';
 import type { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
+import type { ResultImportService } from '../modules/result-import/result-import.service.ts';
 import type { StudyService } from '../modules/study/study.service.ts';
 import type { NodeReader } from '../node/node-reader.ts';
 import type { RequestLoaders } from './request-loaders.ts';
@@ -12,6 +13,7 @@ import type { RequestLoaders } from './request-loaders.ts';
 export interface RequestContext {
   readonly reader: NodeReader;
   readonly loaders: RequestLoaders;
+  readonly imports: ResultImportService;
   readonly jobs: JobService;
   readonly leaderboard: LeaderboardService;
   readonly studies: StudyService;

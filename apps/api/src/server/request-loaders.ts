@@ -3,6 +3,8 @@ import type { SqlReader } from '../database/sql-reader.ts';
 import type { JobAttempt } from '../modules/job/job-attempt.type.ts';
 import { createJobAttemptsLoader } from '../modules/job/job-attempts.loader.ts';
 import { createPruningPlanLoader } from '../modules/pruning/pruning-plan.loader.ts';
+import { createEvaluationVerificationLoader } from '../modules/result-import/evaluation-verification.loader.ts';
+import type { VerificationState } from '../modules/result-import/verification-state.ts';
 import { createScoreRunSeriesLoader } from '../modules/score-run/score-run-series.loader.ts';
 import type { ScoreRunSeries } from '../modules/score-run/score-run-series.type.ts';
 import { createStudyProgressLoader } from '../modules/study/study-progress.loader.ts';
@@ -10,6 +12,7 @@ import type { StudyProgress } from '../modules/study/study-progress.type.ts';
 
 /** Loaders of what is no node of its own, by the owner's key. */
 export interface RequestLoaders {
+  readonly evaluationVerifications: DataLoader<string, VerificationState>;
   readonly jobAttempts: DataLoader<string, readonly JobAttempt[]>;
   readonly pruningPlans: DataLoader<string, unknown>;
   readonly scoreRunSeries: DataLoader<string, ScoreRunSeries>;
@@ -19,6 +22,7 @@ export interface RequestLoaders {
 /** Fresh loaders for one request. */
 export function createRequestLoaders(sqlReader: SqlReader): RequestLoaders {
   return {
+    evaluationVerifications: createEvaluationVerificationLoader(sqlReader),
     jobAttempts: createJobAttemptsLoader(sqlReader),
     pruningPlans: createPruningPlanLoader(sqlReader),
     scoreRunSeries: createScoreRunSeriesLoader(sqlReader),

@@ -21,7 +21,7 @@ export class CalibrationSet extends Node {
   @Field(() => String, { nullable: true, description: 'Licence of the text.' })
   readonly licence!: string | null;
 
-  @Field(() => String, { description: 'SHA-256 of the text.' })
+  @Field(() => String, { description: "SHA-256 of the text; 'unknown: …' where imported scores do not tell it." })
   readonly textSha256!: string;
 
   @Field(() => Int, { description: 'Documents in the text.' })

@@ -10,6 +10,8 @@ export interface RunCandidate {
   readonly lane: string;
   readonly comparability: Readonly<Record<string, unknown>>;
   readonly createdAt: Date;
+  /** Measured elsewhere and handed in. */
+  readonly isImported: boolean;
 }
 
 /** One layer's value in one run. */
@@ -41,7 +43,7 @@ export function pointsStatement(scoreRunKeys: readonly string[], metric: string)
 
 function candidates(conditions: readonly Sql[]): Sql {
   return sql`SELECT DISTINCT ON (r."id", sr."lane", sr."comparabilityDigest") sr."id" AS "scoreRunKey", m."id" AS "modelKey", m."slug",
-      r."blockCount", sr."lane", sr."comparability", sr."createdAt"
+      r."blockCount", sr."lane", sr."comparability", sr."createdAt", sr."importId" IS NOT NULL AS "isImported"
     FROM "ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
     WHERE ${joinConditions(conditions)} ORDER BY r."id", sr."lane", sr."comparabilityDigest", sr."id" DESC`;
 }

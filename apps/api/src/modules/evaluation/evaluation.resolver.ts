@@ -5,6 +5,8 @@ import { Benchmark } from '../benchmark/benchmark.type.ts';
 import { Model } from '../model/model.type.ts';
 import { ModelRevision } from '../model-revision/model-revision.type.ts';
 import { Pruning } from '../pruning/pruning.type.ts';
+import { ResultImport } from '../result-import/result-import.type.ts';
+import { VerificationState } from '../result-import/verification-state.ts';
 import { Evaluation, EvaluationConnection } from './evaluation.type.ts';
 import { EvaluationListArgs } from './evaluation-list.args.ts';
 import { type Sample, SampleConnection } from './sample.type.ts';
@@ -44,6 +46,16 @@ export class EvaluationResolver {
   @FieldResolver(() => Evaluation, { nullable: true, description: 'The dense evaluation that retention is measured against.' })
   dense(@Root() evaluation: Evaluation, @Ctx() { reader }: RequestContext): Promise<Evaluation | null> | null {
     return evaluation.denseKey === null ? null : reader.getByKey('Evaluation', evaluation.denseKey);
+  }
+
+  @FieldResolver(() => ResultImport, { nullable: true, description: 'The import that brought it; null where the scorer measured it.' })
+  import(@Root() { importKey }: Evaluation, @Ctx() { reader }: RequestContext): Promise<ResultImport | null> | null {
+    return importKey === null ? null : reader.getByKey('ResultImport', importKey);
+  }
+
+  @FieldResolver(() => VerificationState, { description: 'How far it can be relied on.' })
+  verification(@Root() { key, importKey }: Evaluation, @Ctx() { loaders }: RequestContext): VerificationState | Promise<VerificationState> {
+    return importKey === null ? VerificationState.MEASURED : loaders.evaluationVerifications.load(key);
   }
 
   @FieldResolver(() => SampleConnection, { description: 'What the model answered, document by document.' })

@@ -15,7 +15,7 @@ const REMOVED_RATIO = sql`coalesce(p."removedBlockRatio", 0)`;
 export const EVALUATION_TABLE = defineNodeTable<'Evaluation', EvaluationRecord>({
   name: 'Evaluation',
   columns: sql`e."id" AS "key", r."modelId" AS "modelKey", e."revisionId" AS "revisionKey", e."pruningId" AS "pruningKey",
-    e."benchmarkId" AS "benchmarkKey", e."denseId" AS "denseKey", e."metric", e."shots", e."value", e."standardError", e."retention",
+    e."benchmarkId" AS "benchmarkKey", e."denseId" AS "denseKey", e."importId" AS "importKey", e."metric", e."shots", e."value", e."standardError", e."retention",
     e."retentionStandardError", e."sampleCount", e."lane", e."provenance" AS "source", e."comparability", e."comparabilityDigest",
     e."provider", e."device", e."providerFallback", e."runtimeVersion", e."threads", e."precision", e."createdAt"`,
   from: sql`"Evaluation" e JOIN "ModelRevision" r ON r."id" = e."revisionId" JOIN "Model" m ON m."id" = r."modelId"
@@ -25,6 +25,7 @@ export const EVALUATION_TABLE = defineNodeTable<'Evaluation', EvaluationRecord>(
     revision: { column: sql`e."revisionId"`, isCurrentOnly: false },
     pruning: { column: sql`e."pruningId"`, isCurrentOnly: false },
     benchmark: { column: sql`e."benchmarkId"`, isCurrentOnly: true },
+    import: { column: sql`e."importId"`, isCurrentOnly: false },
   },
   order: {
     VALUE: { expression: sql`e."value"`, type: 'float8', isNullable: false },

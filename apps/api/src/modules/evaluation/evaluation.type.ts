@@ -18,6 +18,7 @@ export class Evaluation extends Node {
   readonly pruningKey!: string | null;
   readonly benchmarkKey!: string;
   readonly denseKey!: string | null;
+  readonly importKey!: string | null;
 
   @Field(() => String, { description: "Name of the metric: 'acc', 'acc_norm', 'word_perplexity' or 'bits_per_byte'." })
   readonly metric!: string;
@@ -41,7 +42,7 @@ export class Evaluation extends Node {
   @Field(() => Float, { nullable: true, description: 'Standard error of the retention, from paired per-sample differences.' })
   readonly retentionStandardError!: number | null;
 
-  @Field(() => Int, { description: 'Documents answered.' })
+  @Field(() => Int, { description: 'Documents answered; 0 where an imported file does not tell.' })
   readonly sampleCount!: number;
 
   @Field(() => String, { description: 'Evaluations of one lane may be ranked together.' })

@@ -34,7 +34,7 @@ export interface CandidateCell {
 /** All lanes with evaluated prunings, largest first. */
 export function lanesStatement(): Sql {
   return sql`SELECT e."lane" FROM "Evaluation" e JOIN "Model" m ON m."currentRevisionId" = e."revisionId"
-    WHERE e."pruningId" IS NOT NULL GROUP BY e."lane" ORDER BY count(*) DESC, e."lane"`;
+    WHERE e."pruningId" IS NOT NULL GROUP BY e."lane" ORDER BY bool_and(e."importId" IS NOT NULL), count(*) DESC, e."lane"`;
 }
 
 /** Every evaluated pruning of every current revision in one lane, with its evaluations; null strategy = all. */

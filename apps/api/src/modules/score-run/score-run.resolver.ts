@@ -8,6 +8,8 @@ import { Model } from '../model/model.type.ts';
 import { ModelRevision } from '../model-revision/model-revision.type.ts';
 import { type Pruning, PruningConnection } from '../pruning/pruning.type.ts';
 import { PruningListArgs } from '../pruning/pruning-list.args.ts';
+import { ResultImport } from '../result-import/result-import.type.ts';
+import { VerificationState } from '../result-import/verification-state.ts';
 import { Study } from '../study/study.type.ts';
 import { ScoreRun, ScoreRunConnection } from './score-run.type.ts';
 import { ScoreRunListArgs } from './score-run-list.args.ts';
@@ -44,6 +46,16 @@ export class ScoreRunResolver {
   @FieldResolver(() => Study, { nullable: true, description: 'The study it belongs to.' })
   study(@Root() scoreRun: ScoreRun, @Ctx() { reader }: RequestContext): Promise<Study | null> | null {
     return scoreRun.studyKey === null ? null : reader.getByKey('Study', scoreRun.studyKey);
+  }
+
+  @FieldResolver(() => ResultImport, { nullable: true, description: 'The import that brought it; null where the scorer measured it.' })
+  import(@Root() { importKey }: ScoreRun, @Ctx() { reader }: RequestContext): Promise<ResultImport | null> | null {
+    return importKey === null ? null : reader.getByKey('ResultImport', importKey);
+  }
+
+  @FieldResolver(() => VerificationState, { description: 'How far it can be relied on: MEASURED or SELF_REPORTED.' })
+  verification(@Root() { importKey }: ScoreRun): VerificationState {
+    return importKey === null ? VerificationState.MEASURED : VerificationState.SELF_REPORTED;
   }
 
   @FieldResolver(() => LayerScoreConnection, { description: 'Its scores, one per layer and metric.' })

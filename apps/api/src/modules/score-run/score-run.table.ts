@@ -11,7 +11,7 @@ type ScoreRunRecord = Omit<ScoreRun, 'comparabilityKey' | 'runtime'> & StoredPro
 export const SCORE_RUN_TABLE = defineNodeTable<'ScoreRun', ScoreRunRecord>({
   name: 'ScoreRun',
   columns: sql`sr."id" AS "key", r."modelId" AS "modelKey", sr."revisionId" AS "revisionKey",
-    sr."calibrationConfigId" AS "calibrationConfigKey", sr."studyId" AS "studyKey", sr."lane", sr."comparability",
+    sr."calibrationConfigId" AS "calibrationConfigKey", sr."studyId" AS "studyKey", sr."importId" AS "importKey", sr."lane", sr."comparability",
     sr."comparabilityDigest", sr."provider", sr."device", sr."providerFallback", sr."runtimeVersion", sr."threads", sr."precision", sr."selfCheck", sr."resamplingUnit", sr."bootstrapSeed",
     sr."bootstrapDraws", sr."windowCount", sr."tokenCount", sr."documentCount", sr."tokensPerSecond", sr."nllSum", sr."createdAt"`,
   from: sql`"ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
@@ -21,6 +21,7 @@ export const SCORE_RUN_TABLE = defineNodeTable<'ScoreRun', ScoreRunRecord>({
     revision: { column: sql`sr."revisionId"`, isCurrentOnly: false },
     calibrationConfig: { column: sql`sr."calibrationConfigId"`, isCurrentOnly: true },
     calibrationSet: { column: sql`c."calibrationSetId"`, isCurrentOnly: true },
+    import: { column: sql`sr."importId"`, isCurrentOnly: false },
     study: { column: sql`sr."studyId"`, isCurrentOnly: false },
   },
   order: {

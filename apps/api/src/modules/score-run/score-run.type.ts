@@ -20,6 +20,7 @@ export class ScoreRun extends Node {
   readonly revisionKey!: string;
   readonly calibrationConfigKey!: string;
   readonly studyKey!: string | null;
+  readonly importKey!: string | null;
 
   @Field(() => String, { description: 'Runs of one lane may be ranked together across models.' })
   readonly lane!: string;
@@ -39,22 +40,22 @@ export class ScoreRun extends Node {
   @Field(() => Int, { description: "Seed of the bootstrap's generator." })
   readonly bootstrapSeed!: number;
 
-  @Field(() => Int, { description: 'Draws of the bootstrap.' })
+  @Field(() => Int, { description: 'Draws of the bootstrap; 0 for imported runs.' })
   readonly bootstrapDraws!: number;
 
-  @Field(() => Int, { description: 'Windows scored.' })
+  @Field(() => Int, { description: 'Windows scored; 0 for imported runs.' })
   readonly windowCount!: number;
 
   @Field(() => Int, { description: 'Tokens scored.' })
   readonly tokenCount!: number;
 
-  @Field(() => Int, { description: 'Documents scored.' })
+  @Field(() => Int, { description: 'Documents scored; 0 for imported runs.' })
   readonly documentCount!: number;
 
-  @Field(() => Float, { description: 'Speed of the run, tokens per second.' })
+  @Field(() => Float, { description: 'Speed of the run, tokens per second; 0 for imported runs.' })
   readonly tokensPerSecond!: number;
 
-  @Field(() => Float, { description: 'Sum of the negative log-likelihood over all predicted tokens, nats.' })
+  @Field(() => Float, { description: 'Sum of the negative log-likelihood over all predicted tokens, nats; 0 for imported runs.' })
   readonly nllSum!: number;
 
   @Field(() => GraphQLDateTimeISO, { description: 'When it was stored.' })

@@ -1,0 +1,18 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { ImportFormat } from './import-format.ts';
+
+/** Evaluations to import. */
+@InputType({ description: 'Evaluations to import: they stand in a lane of their own, marked self-reported.' })
+export class ImportEvaluationsInput {
+  @Field(() => String, { description: 'Short name of the model that was evaluated.' })
+  readonly model!: string;
+
+  @Field(() => ID, { nullable: true, description: 'Global id of the pruning that was evaluated; null = the dense model.' })
+  readonly pruning?: string | null;
+
+  @Field(() => ImportFormat, { description: 'What the content is: LM_EVAL_RESULTS.' })
+  readonly format!: ImportFormat;
+
+  @Field(() => String, { description: 'The file as it is. The same content again is found, not stored again.' })
+  readonly content!: string;
+}

@@ -1,0 +1,98 @@
+import { type Database, getCurrentRevision, saveImport, writeImportedEvaluations, writeImportedScores } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import { parseOptionalGlobalId } from '../../node/global-id.ts';
+import type { ImportEvaluationsInput } from './import-evaluations.input.ts';
+import { ImportFormat } from './import-format.ts';
+import type { ImportedCalibrationInput, ImportLayerScoresInput } from './import-layer-scores.input.ts';
+import { parseScoreRows, type ScoreRow } from './parse-score-rows.ts';
+import { SELF_REPORTED_LANE } from './self-reported-lane.ts';
+import { toImportedEvaluations } from './to-imported-evaluations.ts';
+import { toLayerScores } from './to-layer-scores.ts';
+
+/** A stored import by key. */
+interface Imported {
+  readonly id: string;
+  readonly isNew: boolean;
+}
+
+const MAX_MODELS = 100;
+const MAX_NAME_LENGTH = 100;
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** Takes in results that were measured elsewhere. */
+export class ResultImportService {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** @throws AppError BAD_USER_INPUT, NOT_FOUND; then nothing is stored. */
+  async importEvaluations(input: ImportEvaluationsInput, submittedBy: string): Promise<Imported> {
+    const { model, format, content } = input;
+    if (format !== ImportFormat.LM_EVAL_RESULTS) refuse('importEvaluations reads the format LM_EVAL_RESULTS');
+    const { revisionId, precision } = await getCurrentRevision(this.#database, model);
+    const pruningId = await this.#findPruning(parseOptionalGlobalId(input.pruning, 'Pruning'), revisionId);
+    const { evaluations, skipped } = toImportedEvaluations(content, precision);
+    const target = { pruningId };
+    return saveImport(this.#database, { format, content, target, revisionId, submittedBy, skipped }, (transaction, importId) =>
+      writeImportedEvaluations(transaction, { importId, revisionId, pruningId }, evaluations),
+    );
+  }
+
+  /** One import per model, in the order of their first rows. @throws AppError BAD_USER_INPUT, NOT_FOUND; then nothing is stored. */
+  async importLayerScores(input: ImportLayerScoresInput, submittedBy: string): Promise<readonly Imported[]> {
+    const calibration = checkCalibration(input.calibration);
+    const tool = checkText('tool', input.tool);
+    const byModel = Map.groupBy(parseScoreRows(input.content, input.format), (row) => row.model ?? input.model ?? refuseNameless());
+    if (byModel.size > MAX_MODELS) refuse(`it holds ${byModel.size} models; the limit is ${MAX_MODELS}`);
+    const prepared = await Promise.all([...byModel].map(([slug, rows]) => this.#prepare(slug, rows, calibration.tokenCount)));
+    const lane = [SELF_REPORTED_LANE, calibration.name, `window ${calibration.window}`, `stride ${calibration.stride}`, tool].join(' · ');
+    const imported: Imported[] = [];
+    for (const { revision, layerScores } of prepared) {
+      const precision = input.precision ? checkText('precision', input.precision) : revision.precision;
+      const comparability = { source: 'layer-scores', tool, precision, ...calibration };
+      const { revisionId } = revision;
+      const facts = { format: ImportFormat.LAYER_SCORES, content: input.content, revisionId, submittedBy, skipped: [] };
+      imported.push(
+        await saveImport(this.#database, { ...facts, target: comparability }, (transaction, importId) =>
+          writeImportedScores(transaction, { importId, revision, calibration, lane, comparability, tool, precision, layerScores }),
+        ),
+      );
+    }
+    return imported;
+  }
+
+  async #prepare(slug: string, rows: readonly ScoreRow[], tokenCount: number) {
+    const revision = await getCurrentRevision(this.#database, slug);
+    return { revision, layerScores: toLayerScores(rows, { slug, blockCount: revision.blockCount, tokenCount }) };
+  }
+
+  async #findPruning(key: string | null, revisionId: string): Promise<string | null> {
+    if (key === null) return null;
+    const pruning = await this.#database.prisma.pruning.findUnique({ where: { id: key }, select: { revisionId: true } });
+    if (pruning === null) throw new AppError('NOT_FOUND', 'There is no pruning with this id. The prunings list has them all.');
+    return pruning.revisionId === revisionId ? key : refuse('the pruning belongs to another model, or to former files of this one');
+  }
+}
+
+function checkCalibration({ name, textSha256 = null, window, stride, bos, tokenCount }: ImportedCalibrationInput) {
+  if (textSha256 !== null && !SHA256.test(textSha256)) refuse('calibration.textSha256 is no SHA-256 in lower-case hexadecimal digits');
+  const counts = { window, stride: stride ?? window, tokenCount };
+  for (const [field, value] of Object.entries(counts)) if (value < 1) refuse(`calibration.${field} is ${value}; it must be at least 1`);
+  return { name: checkText('calibration.name', name), textSha256, bos, ...counts };
+}
+
+function checkText(name: string, text: string): string {
+  const trimmed = text.trim();
+  if (trimmed.length >= 1 && trimmed.length <= MAX_NAME_LENGTH) return trimmed;
+  return refuse(`${name} holds ${trimmed.length} characters; it must hold 1 to ${MAX_NAME_LENGTH}`);
+}
+
+function refuseNameless(): never {
+  return refuse('a row names no model; give the import a model or the rows a column model');
+}
+
+function refuse(reason: string): never {
+  throw new AppError('BAD_USER_INPUT', `The results cannot be imported: ${reason}.`);
+}

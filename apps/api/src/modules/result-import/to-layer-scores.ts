@@ -1,0 +1,54 @@
+import type { NewLayerScore } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import { rankAscending } from '@lamina/metrics';
+import type { ScoreRow } from './parse-score-rows.ts';
+
+/** 97.5 % point of the normal distribution: two-sided 95 %. */
+const Z_95 = 1.959964;
+
+interface ImportedModel {
+  readonly slug: string;
+  readonly blockCount: number;
+  /** Tokens that a row stands for when it does not say. */
+  readonly tokenCount: number;
+}
+
+/**
+ * The scores of one model as they are stored: ranked within each metric, with a normal 95 % interval where there is a standard error.
+ * @throws AppError BAD_USER_INPUT for a layer that the model has not, or one named twice.
+ */
+export function toLayerScores(rows: readonly ScoreRow[], { slug, blockCount, tokenCount }: ImportedModel): readonly NewLayerScore[] {
+  return [...Map.groupBy(rows, ({ metric }) => metric)].flatMap(([metric, series]) => {
+    const layers = series.map(({ layer }) => layer);
+    const outside = layers.find((layer) => layer >= blockCount);
+    if (outside !== undefined) refuse(`layer ${outside} of ${slug} does not exist; it has layers 0 to ${blockCount - 1}`);
+    const doubled = layers.find((layer, place) => layers.indexOf(layer) !== place);
+    if (doubled !== undefined) refuse(`layer ${doubled} of ${slug} has two rows of ${metric}`);
+    const sorted = series.toSorted((a, b) => a.layer - b.layer);
+    const ranks = rankAscending(sorted.map(({ mean }) => mean));
+    return sorted.map(({ layer, mean, standardError, count, undefinedCount }, place) => {
+      const half = standardError === null ? null : Z_95 * standardError;
+      const tokens = mean === null ? 0 : (count ?? tokenCount);
+      return {
+        metric,
+        layerIndex: layer,
+        sum: (mean ?? 0) * tokens,
+        count: tokens,
+        undefinedCount,
+        mean,
+        variance: null,
+        standardError,
+        confidenceLow: mean === null || half === null ? null : mean - half,
+        confidenceHigh: mean === null || half === null ? null : mean + half,
+        rank: mean === null ? null : (ranks[place] ?? 1) - 1,
+        rankLow: null,
+        rankHigh: null,
+        lowestProbability: [],
+      };
+    });
+  });
+}
+
+function refuse(reason: string): never {
+  throw new AppError('BAD_USER_INPUT', `The scores cannot be imported: ${reason}.`);
+}
