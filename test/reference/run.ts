@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { preparePython } from './prepare-python.ts';
@@ -51,7 +51,31 @@ function listChecks(model: string): readonly Check[] {
         ...(isShort ? ['--prunings', '7'] : []),
       ],
     },
+    ...listHarnessChecks(model),
   ];
+}
+
+/** Results of lm-evaluation-harness, whole and pruned; the short form asks one task of each kind that is soon done. */
+function listHarnessChecks(model: string): readonly Check[] {
+  const folder = join(reference, 'lm-eval');
+  const checkOf = (name: string, more: readonly string[]): Check => ({
+    title: `lm-evaluation-harness, ${name}`,
+    args: [
+      join(reference, 'check_harness.py'),
+      '--model',
+      model,
+      '--tasks',
+      join(folder, 'tasks'),
+      '--expected',
+      join(folder, `expected-${name}.json`),
+      '--lamina',
+      lamina,
+      ...more,
+    ],
+  });
+  if (isShort) return [checkOf('dense', ['--only', 'lrk_letters_0shot', 'lrk_lastword', 'lrk_edge', 'lrk_answers'])];
+  const removed = readFileSync(join(folder, 'removed.txt'), 'utf8').trim();
+  return [checkOf('dense', []), checkOf('pruned', ['--remove', removed])];
 }
 
 function finish(checks: readonly Check[], skipped: string | null, executable = 'python3'): never {
