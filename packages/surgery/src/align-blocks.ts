@@ -2,8 +2,10 @@ import { AppError } from '@lamina/errors';
 import type { Graph } from '@lamina/onnx';
 import type { Anchor } from './find-anchors.ts';
 import type { Cuts } from './find-cuts.ts';
-import { computes, countDifferences, countOperators, findLastBoundary, operatorsBySegment } from './find-last-boundary.ts';
+import { findLastBoundary, operatorsBySegment } from './find-last-boundary.ts';
 import type { GraphIndex } from './graph-index.ts';
+import { moveBack } from './move-back.ts';
+import { stepBeforeNorm } from './step-before-norm.ts';
 
 /**
  * The cuts h_0 … h_L. Blocks mostly begin where attention does; then `entries`, the last cuts before each anchor, are right and the last
@@ -38,28 +40,5 @@ export function alignBlocks(
       `blocks read earlier ones beside the stream, and the last of ${entries.length} blocks differs from all others by ${last.differences} operators, so it is not certain where blocks end`,
     );
   }
-  return [...entries, last.cut];
-}
-
-/** Entries moved back over the same operators in every block: those of the `back` segments before the first. */
-function moveBack(operators: readonly (readonly string[])[], entries: readonly number[], back: number): number[] | undefined {
-  const [first = 0] = entries;
-  const wanted = operators
-    .slice(first - back, first)
-    .flat()
-    .filter(computes);
-  if (wanted.length === 0) return undefined;
-  const moved: number[] = [];
-  for (const [block, entry] of entries.entries()) {
-    const floor = block === 0 ? 0 : (entries[block - 1] ?? 0) + 1;
-    let cut = entry;
-    const own: string[] = [];
-    while (cut > floor && own.length < wanted.length) {
-      cut -= 1;
-      own.push(...(operators[cut] ?? []).filter(computes));
-    }
-    if (countDifferences(countOperators(own), countOperators(wanted)) > 0) return undefined;
-    moved.push(cut);
-  }
-  return moved;
+  return stepBeforeNorm(graph, index, cuts, [...entries, last.cut]);
 }

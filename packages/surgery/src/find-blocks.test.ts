@@ -100,6 +100,20 @@ describe('findBlocks', () => {
     expect(message).toContain('entangled');
   });
 
+  it.each([1, 3])('begins blocks before their norm where the first stands on the bare embedding: %s blocks', (blocks) => {
+    const model = buildTinyDecoder({ norm: 'post', blocks });
+    // The sum of tokens and positions becomes a norm of the tokens alone; all else stays: blocks add to what their norms give.
+    const nodes = model.graph.nodes.flatMap((node) => {
+      if (node.outputs[0] === 'embedded_positions') return [];
+      if (node.outputs[0] !== 'stream_0') return [node];
+      return [{ ...node, opType: 'LayerNormalization', inputs: ['embedded_tokens', 'weights_0.norm_1.gamma', 'weights_0.norm_1.beta'] }];
+    });
+    const { boundaries, finalNorm, normPlacement } = findBlocks({ ...model, graph: { ...model.graph, nodes } });
+    expect(boundaries).toEqual(['embedded_tokens', ...Array.from({ length: blocks }, (_, place) => `block_${place}/second_sum`)]);
+    expect(finalNorm).toBe(`block_${blocks - 1}/norm_2`);
+    expect(normPlacement).not.toBe('post');
+  });
+
   it('begins where the stored embedding is dequantised, though products read it as stored', () => {
     const model = buildTinyDecoder({ norm: 'post', blocks: 3 });
     const nodes = model.graph.nodes.flatMap((node) => {

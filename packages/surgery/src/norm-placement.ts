@@ -21,7 +21,7 @@ export function findNormPlacement(graph: Graph, index: GraphIndex, cuts: Cuts, b
 const PASS_THROUGH = new Set(['Cast', 'Identity', 'Mul', 'Add', 'Reshape', 'Div', 'Sub']);
 
 /** True where a tensor is a norm's output: a fused norm, or scale and shift of something divided by its own reduction. */
-function comesFromNorm(graph: Graph, index: GraphIndex, tensor: string): boolean {
+export function comesFromNorm(graph: Graph, index: GraphIndex, tensor: string): boolean {
   let name = tensor;
   for (let step = 0; step < 6; step += 1) {
     const node = graph.nodes[index.producer.get(name) ?? -1];

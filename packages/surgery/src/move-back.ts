@@ -1,0 +1,24 @@
+import { computes, countDifferences, countOperators } from './find-last-boundary.ts';
+
+/** Cuts moved back over the same computing operators: those of the `back` segments before the first; undefined where they differ. */
+export function moveBack(operators: readonly (readonly string[])[], entries: readonly number[], back: number): number[] | undefined {
+  const [first = 0] = entries;
+  const wanted = operators
+    .slice(first - back, first)
+    .flat()
+    .filter(computes);
+  if (wanted.length === 0) return undefined;
+  const moved: number[] = [];
+  for (const [block, entry] of entries.entries()) {
+    const floor = block === 0 ? 0 : (entries[block - 1] ?? 0) + 1;
+    let cut = entry;
+    const own: string[] = [];
+    while (cut > floor && own.length < wanted.length) {
+      cut -= 1;
+      own.push(...(operators[cut] ?? []).filter(computes));
+    }
+    if (countDifferences(countOperators(own), countOperators(wanted)) > 0) return undefined;
+    moved.push(cut);
+  }
+  return moved;
+}
