@@ -7,7 +7,7 @@ import { formBatches } from './form-batches.ts';
 import { feedFactsOf } from './model-facts.ts';
 import { type OpenedModel, readOnnxFile } from './open-model.ts';
 import { floatsOf } from './run-batches.ts';
-import { createSession, type SessionOptions } from './session.ts';
+import { createSession, type ModelSession, type SessionOptions, type SessionTuning } from './session.ts';
 import { mapWeights } from './weight-files.ts';
 
 /** What a model's own logits say about the rewriting of its graph; differences are in units of `logitScale`. */
@@ -66,7 +66,7 @@ async function runLogits(
   { passed, ...options }: SessionOptions & { readonly passed?: number },
 ): Promise<Float32Array> {
   const checked = exposeLogits(model, structure.logits);
-  const session = await createSession(checked, mapped.weightFolder, { ...options, prepack: false, optimize: false });
+  const session = await createPlainSession(checked, mapped.weightFolder, { ...options, prepack: false });
   try {
     const [batch] = formBatches([{ ids: chooseTokens(findVocabularySize({ structure, source })), next: 0 }], 1);
     if (!batch) throw new Error('no tokens to check with');
@@ -83,6 +83,18 @@ async function runLogits(
     );
   } finally {
     await session.release();
+  }
+}
+
+/**
+ * A session for the graph as it is written. ONNX Runtime (1.30, 1.32) cannot load every half-precision graph so: where a cast to the type that
+ * a tensor already has stays in, it gives the cast a wrong type. Optimisation takes such casts out.
+ */
+async function createPlainSession(model: Model, weightFolder: string, options: SessionOptions & SessionTuning): Promise<ModelSession> {
+  try {
+    return await createSession(model, weightFolder, { ...options, optimize: false });
+  } catch {
+    return await createSession(model, weightFolder, options);
   }
 }
 
