@@ -81,6 +81,15 @@ describe('renumberPorts', () => {
       'past_key_values.5.key': 'past_key_values.3.key',
     });
   });
+
+  it('gives way where a tensor that is no output has the name that a port gets', () => {
+    const { graph, blocks } = handOn([['past_key_values.0.key'], ['past_key_values.1.key']]);
+    // The first block is gone as an owner of ports; its cache is still computed, for no output.
+    const cut = { ...graph, inputs: graph.inputs.slice(1), outputs: graph.outputs.slice(1) };
+    const { nodes, outputs } = renumberPorts(cut, blocks.with(0, { index: 0, ports: [] }), [1]);
+    expect(outputs.map(({ name }) => name)).toEqual(['present_key_values.0.key']);
+    expect(nodes.map((node) => node.outputs[0])).toEqual(['present_key_values.0.key#inner', 'present_key_values.0.key']);
+  });
 });
 
 describe('parseCachePort', () => {

@@ -39,7 +39,12 @@ function renumberPattern(owned: readonly OwnedPort[], kept: readonly number[]): 
   ]);
 }
 
-function renamePorts(graph: Graph, names: ReadonlyMap<string, string>): Graph {
+function renamePorts(graph: Graph, ports: ReadonlyMap<string, string>): Graph {
+  const names = new Map(ports);
+  // A tensor that is no port may have the name that a port gets: a cache that is computed and not an output.
+  const given = new Set(ports.values());
+  for (const name of graph.nodes.flatMap(({ outputs }) => outputs))
+    if (given.has(name) && !names.has(name)) names.set(name, `${name}#inner`);
   const rename = <T extends { readonly name: string }>(entry: T): T => ({ ...entry, name: names.get(entry.name) ?? entry.name });
   return {
     ...graph,
