@@ -24,7 +24,7 @@ export const HOSTILE_INTEGERS: readonly bigint[] = [
 /** Mutations that know nothing of the format but where its structure lies: `places` are offsets outside weight data. */
 export const BYTE_MUTATIONS: Readonly<Record<string, ByteMutation>> = {
   flipBits: (bytes, random, places) => {
-    const copy = Uint8Array.from(bytes);
+    const copy = new Uint8Array(bytes);
     for (let left = 1 + random.randomBelow(8); left > 0; left -= 1) {
       const place = pickPlace(bytes, random, places);
       copy[place] = (copy[place] ?? 0) ^ (1 << random.randomBelow(8));
@@ -32,7 +32,7 @@ export const BYTE_MUTATIONS: Readonly<Record<string, ByteMutation>> = {
     return copy;
   },
   setBytes: (bytes, random, places) => {
-    const copy = Uint8Array.from(bytes);
+    const copy = new Uint8Array(bytes);
     const value = pick([0x00, 0x7f, 0x80, 0xff], random);
     const start = pickPlace(bytes, random, places);
     return copy.fill(value, start, start + 1 + random.randomBelow(12));

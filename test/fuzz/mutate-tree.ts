@@ -25,7 +25,7 @@ export const TREE_MUTATIONS: Readonly<Record<string, (tree: readonly Field[], ra
 function makeHostile(fields: readonly Field[], at: number, random: Random): readonly Field[] {
   const field = fields[at] as Field;
   if (typeof field.value === 'bigint') return replaceAt(fields, at, { value: pick(HOSTILE_INTEGERS, random) });
-  const bytes = Uint8Array.from(field.value);
+  const bytes = new Uint8Array(field.value);
   if (random.random() < 0.3)
     return replaceAt(fields, at, { value: bytes.subarray(0, random.randomBelow(bytes.length + 1)), children: null });
   for (let left = 1 + random.randomBelow(4); left > 0 && bytes.length > 0; left -= 1) {
