@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { z } from 'zod';
+import { RATE_LIMIT_DEFAULTS, type RateLimits } from './access/rate-limiter.ts';
 
 /** What the API process is told by its environment. */
 export interface ApiEnvironment {
@@ -9,9 +10,13 @@ export interface ApiEnvironment {
   readonly webOrigin: string;
   readonly logLevel: string;
   readonly isAnonymousAllowed: boolean;
+  readonly rateLimits: RateLimits;
 }
 
 const PORT = z.coerce.number().int().min(0).max(65_535);
+
+/** Requests in a minute. */
+const RATE = z.coerce.number().int().min(1).max(1_000_000);
 
 const SCHEMA = z
   .object({
@@ -21,6 +26,8 @@ const SCHEMA = z
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL; npm start gives the embedded one' }),
     LAMINA_ADMIN_TOKEN: z.string({ error: 'must be set; npm start generates one' }).min(16, 'must have at least 16 characters'),
     LAMINA_ANONYMOUS_READS: z.stringbool({ error: 'must be true or false' }).default(true),
+    LAMINA_RATE_LIMIT_ANONYMOUS: RATE.default(RATE_LIMIT_DEFAULTS.anonymous),
+    LAMINA_RATE_LIMIT_TOKEN: RATE.default(RATE_LIMIT_DEFAULTS.token),
     LAMINA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .transform((values) => ({
@@ -29,6 +36,7 @@ const SCHEMA = z
     adminToken: values.LAMINA_ADMIN_TOKEN,
     webOrigin: values.LAMINA_WEB_ORIGIN ?? `http://localhost:${values.LAMINA_WEB_PORT}`,
     logLevel: values.LAMINA_LOG_LEVEL,
+    rateLimits: { anonymous: values.LAMINA_RATE_LIMIT_ANONYMOUS, token: values.LAMINA_RATE_LIMIT_TOKEN },
     isAnonymousAllowed: values.LAMINA_ANONYMOUS_READS,
   }));
 

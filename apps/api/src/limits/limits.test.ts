@@ -100,4 +100,12 @@ describe('limits', () => {
     expect((await fetch(`${base}/readyz`)).status).toBe(200);
     expect((await fetch(`${base}/elsewhere`)).status).toBe(404);
   });
+
+  it('count and time requests for Prometheus, naming no query', async () => {
+    await api.query('{ models { totalCount } }');
+    const text = await (await fetch(`${new URL(api.url).origin}/metrics`)).text();
+    expect(text).toMatch(/lamina_api_request_duration_seconds_count\{status="200"\} \d+/);
+    expect(text).toContain('process_resident_memory_bytes');
+    expect(text).not.toContain('totalCount');
+  });
 });

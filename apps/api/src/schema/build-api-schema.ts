@@ -18,6 +18,7 @@ import { ModelFamilyResolver } from '../modules/model-family/model-family.resolv
 import { ModelRevisionResolver } from '../modules/model-revision/model-revision.resolver.ts';
 import { PruningResolver } from '../modules/pruning/pruning.resolver.ts';
 import { PublishedResultResolver } from '../modules/published-result/published-result.resolver.ts';
+import { RateLimitResolver } from '../modules/rate-limit/rate-limit.resolver.ts';
 import { ResultImportResolver } from '../modules/result-import/result-import.resolver.ts';
 import { ScoreRunResolver } from '../modules/score-run/score-run.resolver.ts';
 import { StudyResolver } from '../modules/study/study.resolver.ts';
@@ -52,6 +53,7 @@ export function buildApiSchema(): GraphQLSchema {
       JobResolver,
       LeaderboardResolver,
       ResultImportResolver,
+      RateLimitResolver,
       PublishedResultResolver,
       ComparisonResolver,
       ComparedModelResolver,

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { setRateLimitHeaders } from '../access/rate-limit-headers.ts';
+import { RateLimitedError } from '../access/rate-limiter.ts';
 import { findHttpStatus } from '../errors/http-status.ts';
 import { replyExtensions } from './reply-extensions.ts';
 
@@ -10,6 +12,10 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
   return (error: Error & { readonly type?: string; readonly limit?: number; readonly status?: number }, _request, response, _next) => {
     const status = error instanceof AppError ? findHttpStatus(error.code) : null;
     if (error instanceof AppError && status !== null) {
+      if (error instanceof RateLimitedError) {
+        setRateLimitHeaders(response, error.state);
+        response.setHeader('Retry-After', String(error.state.resetSeconds));
+      }
       if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
       response.status(status).json(toErrorBody(error.code, error.message));
     } else if (error.type === 'entity.too.large') {

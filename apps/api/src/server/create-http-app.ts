@@ -4,37 +4,43 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { hasScope } from '../access/check-scope.ts';
+import type { Admit } from '../access/create-admit.ts';
+import { setRateLimitHeaders } from '../access/rate-limit-headers.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
 import { answerErrors, toErrorBody } from './answer-errors.ts';
 import { createCors } from './cors.ts';
 import type { RequestContext } from './request-context.ts';
 import { serveConsole } from './serve-console.ts';
+import { serveMetrics } from './serve-metrics.ts';
 
 /** What the HTTP side of the API is made from. */
 export interface HttpAppOptions {
   readonly apolloServer: ApolloServer<RequestContext>;
   readonly allowedOrigins: ReadonlySet<string>;
-  /** @throws AppError UNAUTHENTICATED. */
-  readonly createContext: (authorization: string | undefined) => Promise<RequestContext>;
+  readonly admit: Admit;
   readonly checkReady: () => Promise<void>;
   readonly logger: Logger;
 }
 
-/** The Express application: /graphql (with a console for browsers), /healthz and /readyz. */
-export function createHttpApp({ apolloServer, allowedOrigins, createContext, checkReady, logger }: HttpAppOptions): Express {
+/** The Express application: /graphql (with a console for browsers), /healthz, /readyz and /metrics. */
+export function createHttpApp({ apolloServer, allowedOrigins, admit, checkReady, logger }: HttpAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(
     helmet({ contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } } }),
   );
+  const timeRequest = serveMetrics(app);
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'up' });
   });
   app.get('/readyz', serveReadiness(checkReady, logger));
   // Whoever is refused is refused before their body is read.
-  const admit: RequestHandler = async (request, response, next) => {
-    response.locals.context = await createContext(request.headers.authorization);
+  const admitCaller: RequestHandler = async (request, response, next) => {
+    const { authorization } = request.headers;
+    const context = await admit({ authorization, address: request.socket.remoteAddress ?? 'unknown' });
+    if (context.rateState !== null) setRateLimitHeaders(response, context.rateState);
+    response.locals.context = context;
     next();
   };
   const readSmall = express.json({ limit: REQUEST_LIMITS.bodyBytes });
@@ -45,9 +51,10 @@ export function createHttpApp({ apolloServer, allowedOrigins, createContext, che
   };
   app.use(
     '/graphql',
+    timeRequest,
     serveConsole,
     createCors(allowedOrigins),
-    admit,
+    admitCaller,
     readBody,
     expressMiddleware(apolloServer, { context: async ({ res }) => res.locals.context as RequestContext }),
   );

@@ -2,6 +2,7 @@ import { connectOrRefuse, createDatabase, listenToJobEvents } from '@lamina/data
 import { openJobQueue } from '@lamina/jobs';
 import type { Logger } from 'pino';
 import { type Authenticate, createAuthenticate } from '../access/authenticate.ts';
+import type { RateState } from '../access/rate-limiter.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { checkReady } from '../database/check-ready.ts';
 import { createSqlReader } from '../database/create-sql-reader.ts';
@@ -30,6 +31,7 @@ export interface ServiceOptions {
 /** Who asks, and under which id the log knows the request. */
 export interface RequestFacts {
   readonly viewer: Viewer | null;
+  readonly rateState: RateState | null;
   readonly requestId: string;
 }
 

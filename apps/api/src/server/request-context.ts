@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { RateState } from '../access/rate-limiter.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { ApiTokenService } from '../modules/api-token/api-token.service.ts';
 import type { ComparisonService } from '../modules/comparison/comparison.service.ts';
@@ -21,6 +22,8 @@ export interface RequestContext {
   readonly comparisons: ComparisonService;
   /** Whoever sent a valid token; null = anybody. */
   readonly viewer: Viewer | null;
+  /** Where the caller stands; null = nobody is limited. */
+  readonly rateState: RateState | null;
   readonly requestId: string;
   readonly logger: Logger;
 }

@@ -5,6 +5,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
+import type { Admit } from '../access/create-admit.ts';
 import { findVariableErrors } from '../errors/find-variable-errors.ts';
 import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
@@ -18,13 +19,12 @@ export interface SubscriptionOptions {
   readonly schema: GraphQLSchema;
   readonly httpServer: Server;
   readonly allowedOrigins: ReadonlySet<string>;
-  /** @throws AppError UNAUTHENTICATED. */
-  readonly createContext: (authorization: string | undefined) => Promise<RequestContext>;
+  readonly admit: Admit;
   readonly logger: Logger;
 }
 
 /** Serves subscriptions (and nothing else) over graphql-ws on /graphql, under the same limits and masking as HTTP. */
-export function serveSubscriptions({ schema, httpServer, allowedOrigins, createContext, logger }: SubscriptionOptions): {
+export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, logger }: SubscriptionOptions): {
   dispose(): Promise<void>;
 } {
   const socketServer = new WebSocketServer({
@@ -44,7 +44,9 @@ export function serveSubscriptions({ schema, httpServer, allowedOrigins, createC
           }
           // Browsers cannot set headers of a socket: they send theirs as connection parameters.
           const authorization = connectionParams?.authorization ?? extra.request.headers.authorization;
-          return toExecutionArgs(schema, payload, await createContext(typeof authorization === 'string' ? authorization : undefined));
+          const address = extra.request.socket.remoteAddress ?? 'unknown';
+          const context = await admit({ authorization: typeof authorization === 'string' ? authorization : undefined, address });
+          return toExecutionArgs(schema, payload, context);
         } catch (error) {
           if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
           return [new GraphQLError('Refused', { originalError: error instanceof Error ? error : new Error(String(error)) })];

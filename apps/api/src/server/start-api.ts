@@ -1,8 +1,8 @@
 import 'reflect-metadata';
-import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { type Logger, pino } from 'pino';
-import { checkMayRead } from '../access/check-may-read.ts';
+import { createAdmit } from '../access/create-admit.ts';
+import { RateLimiter, type RateLimits } from '../access/rate-limiter.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import { buildApiSchema } from '../schema/build-api-schema.ts';
 import { listAllowedOrigins } from './allowed-origins.ts';
@@ -10,7 +10,6 @@ import { createApolloServer } from './create-apollo-server.ts';
 import { createHttpApp } from './create-http-app.ts';
 import { listen } from './listen.ts';
 import { openServices } from './open-services.ts';
-import type { RequestContext } from './request-context.ts';
 import { serveSubscriptions } from './serve-subscriptions.ts';
 
 /** What an API is started with. */
@@ -25,6 +24,8 @@ export interface ApiOptions {
   readonly webOrigin: string;
   /** Whether requests without a token may read; default true. */
   readonly isAnonymousAllowed?: boolean;
+  /** Default: nobody is limited. */
+  readonly rateLimits?: RateLimits;
   readonly logger?: Logger;
   /** Told the text of each SQL statement that reads. */
   readonly onStatement?: (text: string) => void;
@@ -54,13 +55,10 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const port = await listen(httpServer, options.port);
     await apolloServer.start();
     const { checkReady } = services;
-    const createContext = async (authorization: string | undefined): Promise<RequestContext> => {
-      const viewer = await services.authenticate(authorization);
-      checkMayRead(viewer, isAnonymousAllowed);
-      return services.createContext({ viewer, requestId: randomUUID() });
-    };
-    httpServer.on('request', createHttpApp({ apolloServer, allowedOrigins, createContext, checkReady, logger }));
-    const socket = serveSubscriptions({ schema, httpServer, allowedOrigins, createContext, logger });
+    const rateLimiter = options.rateLimits === undefined ? null : new RateLimiter(options.rateLimits);
+    const admit = createAdmit({ ...services, isAnonymousAllowed, rateLimiter });
+    httpServer.on('request', createHttpApp({ apolloServer, allowedOrigins, admit, checkReady, logger }));
+    const socket = serveSubscriptions({ schema, httpServer, allowedOrigins, admit, logger });
     return {
       url: `http://localhost:${port}/graphql`,
       close: async () => {
