@@ -91,7 +91,9 @@ async function saveEvaluation(transaction: Transaction, fence: Fence, evaluation
 
 function rowOf(evaluation: NewEvaluation, metric: NewMetric) {
   const { runtime, samples } = evaluation;
-  const isMeanOfSamples = samples.every(({ metrics }) => metrics[metric.metric] !== undefined) && metric.metric.startsWith('acc');
+  // Perplexities and bits per byte come from summed log-likelihoods; every other metric is the mean of its samples.
+  const isMeanOfSamples =
+    samples.every(({ metrics }) => metrics[metric.metric] !== undefined) && !/perplexity$|^bits_per_byte$/.test(metric.metric);
   return {
     pruningId: evaluation.pruningId,
     shots: evaluation.shots,
