@@ -1,8 +1,10 @@
 import { AppError } from '@lamina/errors';
 import { BLOCK_METRIC_OUTPUTS, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import type { TokenBatch } from './build-feeds.ts';
+import type { FixedShape } from './fixed-shape.ts';
 import { formBatches } from './form-batches.ts';
 import { floatsOf, type Outputs } from './run-batches.ts';
+import { isRuntimeFailure } from './session.ts';
 
 const TOKENS = 8;
 // Rounding only: both rows share every scale of a dynamically quantised model.
@@ -15,17 +17,30 @@ export interface TokenRunner {
 
 /**
  * Runs a few tokens and the same with the last one changed, side by side: a decoder's earlier states agree. An encoder's do not. One batch and
- * not two runs, since dynamic quantisation takes one scale over all tokens of a run: a changed token would move the others too.
+ * not two runs, since dynamic quantisation takes one scale over all tokens of a run: a changed token would move the others too. Traces that run
+ * at one length only are given the whole sample, and those of one row two runs.
  * @throws AppError MODEL_UNSUPPORTED for a model that looks ahead.
  */
-export async function checkCausality(model: TokenRunner, sample: readonly number[]): Promise<void> {
-  const ids = sample.slice(0, TOKENS);
-  if (ids.length < 2) return;
+export async function checkCausality(model: TokenRunner, sample: readonly number[], shape: FixedShape): Promise<void> {
+  const few = sample.slice(0, shape.width ?? TOKENS);
+  if (few.length < 2) return;
+  try {
+    await compareEnds(model, few, shape);
+  } catch (error) {
+    if (!isRuntimeFailure(error) || sample.length === few.length) throw error;
+    await compareEnds(model, sample, shape);
+  }
+}
+
+async function compareEnds(model: TokenRunner, ids: readonly number[], { rows }: FixedShape): Promise<void> {
   const last = ids.at(-1) ?? 0;
-  const changed = [...ids.slice(0, -1), last === 0 ? 1 : 0];
-  const rows = [ids, changed].map((row) => ({ ids: row, next: 0 }));
-  const batches = formBatches(rows, rows.length).map(({ tokens }) => tokens);
-  for await (const outputs of model.run(batches)) requireAgreement(observe(outputs, 0, ids.length), observe(outputs, 1, ids.length));
+  const changed = { ids: [...ids.slice(0, -1), last === 0 ? 1 : 0], next: 0 };
+  const perRun = rows ?? 2;
+  const batches = formBatches([{ ids, next: 0 }, ...new Array<typeof changed>(Math.max(1, perRun - 1)).fill(changed)], perRun);
+  const seen: (readonly number[])[] = [];
+  for await (const outputs of model.run(batches.map(({ tokens }) => tokens)))
+    for (let row = 0; row < perRun; row += 1) seen.push(observe(outputs, { row, rows: perRun, length: ids.length }));
+  requireAgreement(seen[0] ?? [], seen[1] ?? []);
 }
 
 function requireAgreement(before: readonly number[], after: readonly number[]): void {
@@ -40,14 +55,17 @@ function requireAgreement(before: readonly number[], after: readonly number[]): 
   );
 }
 
-/** What one row of two shows of its tokens before the last: losses where they are measured, and lengths of the last state. */
-function observe(outputs: Outputs, row: number, length: number): number[] {
+/** What one row shows of its tokens before the last: losses where they are measured, and lengths of the last state. */
+function observe(
+  outputs: Outputs,
+  { row, rows, length }: { readonly row: number; readonly rows: number; readonly length: number },
+): readonly number[] {
   const { logProbability } = TOKEN_LOSS_PORTS;
   const losses = logProbability in outputs ? Array.from(floatsOf(outputs, logProbability)).slice(row * length, (row + 1) * length - 2) : [];
   // Sessions that only evaluate have no states to compare.
   if (!(BLOCK_METRIC_OUTPUTS.gram in outputs)) return losses;
   const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);
-  const perToken = gram.length / (2 * length);
+  const perToken = gram.length / (rows * length);
   const finalNorms = Array.from({ length: length - 1 }, (_, token) =>
     Math.sqrt(gram[(row * length + token + 1) * perToken - 1] ?? Number.NaN),
   );

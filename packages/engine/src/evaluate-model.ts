@@ -5,6 +5,7 @@ import { checkCausality } from './check-causality.ts';
 import { createResidentModel } from './create-resident-model.ts';
 import { type EncodedPiece, encodeRequests } from './encode-requests.ts';
 import { findMaxLength } from './find-max-length.ts';
+import { findFixedShape } from './fixed-shape.ts';
 import { encodeGenerations, type Prompt } from './generate/encode-generations.ts';
 import { findEndTokens } from './generate/find-end-tokens.ts';
 import { type GenerationInput, generateTexts } from './generate/generate-texts.ts';
@@ -64,7 +65,11 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   const writer = { opened, resident, rules: { tokenizer, endTokens: findEndTokens(opened.source, tokenizer) }, batch, session: options };
   const tally = { done: 0, total: options.removals.length * [...pieces, ...prompts].reduce((sum, list) => sum + list.length, 0) };
   try {
-    await checkCausality({ run: (batches) => runDense(resident, batches) }, findSample(pieces, prompts));
+    await checkCausality(
+      { run: (batches) => runDense(resident, batches) },
+      findSample(pieces, prompts),
+      findFixedShape(opened.structure.model.graph),
+    );
     const results: RemovalEvaluation[] = [];
     for (let first = 0; first < options.removals.length; first += REMOVALS_PER_GROUP) {
       const removals = options.removals.slice(first, first + REMOVALS_PER_GROUP);

@@ -1,3 +1,4 @@
+import { AppError } from '@lamina/errors';
 import { countWeights } from '@lamina/surgery';
 import type { DigestOptions } from './digest-file.ts';
 import { digestModel, type ModelDigests } from './digest-model.ts';
@@ -5,8 +6,8 @@ import { findHiddenSize, findVocabularySize } from './find-sizes.ts';
 import { describeFailure, loadSelfCheck } from './load-self-check.ts';
 import { findConfigNumber, precisionOf } from './model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel, opsetOf } from './open-model.ts';
-import type { SelfCheck } from './self-check.ts';
-import type { SessionOptions } from './session.ts';
+import type { SelfCheck, SelfCheckOptions } from './self-check.ts';
+import { isRuntimeFailure } from './session.ts';
 
 /** What a model is, read from its graph; sizes are exact, `architecture` is config.json's word. */
 export interface ModelInspection {
@@ -33,7 +34,7 @@ export interface ModelInspection {
   readonly digests: ModelDigests;
 }
 
-export interface InspectOptions extends ModelLookup, SessionOptions {
+export interface InspectOptions extends ModelLookup, SelfCheckOptions {
   /** Where digests of weights and results of self-checks are kept, so that each file is read and run once on a machine. */
   readonly digests?: DigestOptions;
   /** Default true: compares logits before and after rewriting the graph, see selfCheck. */
@@ -51,7 +52,7 @@ export async function inspectOpened(opened: OpenedModel, options: Omit<InspectOp
   const weights = countWeights(structure.model.graph);
   const architecture = source.config.model_type;
   const digests = await digestModel(opened, options.digests);
-  const check = options.selfCheck === false ? null : await loadSelfCheck(opened, digests, options);
+  const { check, warnings } = options.selfCheck === false ? UNCHECKED : await tryCheck(opened, digests, options);
   return {
     architecture: typeof architecture === 'string' ? architecture : null,
     blocks: structure.blocks.length,
@@ -69,10 +70,27 @@ export async function inspectOpened(opened: OpenedModel, options: Omit<InspectOp
       parameters,
       cachePorts: ports.map(({ name }) => name),
     })),
-    warnings: [...listWarnings(opened), ...(check?.passed === false ? [describeFailure(check)] : [])],
+    warnings: [...listWarnings(opened), ...warnings],
     selfCheck: check,
     digests,
   };
+}
+
+const UNCHECKED = { check: null, warnings: [] };
+
+/** A model that does not run on a few tokens can still be described; one that does not run on its window cannot be scored. */
+async function tryCheck(
+  opened: OpenedModel,
+  digests: ModelDigests,
+  options: InspectOptions,
+): Promise<{ readonly check: SelfCheck | null; readonly warnings: readonly string[] }> {
+  try {
+    const check = await loadSelfCheck(opened, digests, options);
+    return { check, warnings: check.passed ? [] : [describeFailure(check)] };
+  } catch (error) {
+    if (!(error instanceof AppError) || !isRuntimeFailure(error) || options.windowTokens !== undefined) throw error;
+    return { check: null, warnings: [`the self-check could not run on a few tokens: ${error.message}`] };
+  }
 }
 
 function listWarnings({ structure, source }: OpenedModel): string[] {

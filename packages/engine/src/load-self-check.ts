@@ -5,8 +5,8 @@ import type { DigestOptions } from './digest-file.ts';
 import type { ModelDigests } from './digest-model.ts';
 import { probeExecutionProvider } from './execution-provider.ts';
 import type { OpenedModel } from './open-model.ts';
-import { type SelfCheck, selfCheck } from './self-check.ts';
-import { RUNTIME_VERSION, type SessionOptions } from './session.ts';
+import { type SelfCheck, type SelfCheckOptions, selfCheck } from './self-check.ts';
+import { RUNTIME_VERSION } from './session.ts';
 
 /**
  * The self-check of a model, run once per graph, weights, runtime version and provider on a machine that keeps digests. A failed check is not
@@ -15,7 +15,7 @@ import { RUNTIME_VERSION, type SessionOptions } from './session.ts';
 export async function loadSelfCheck(
   opened: OpenedModel,
   { graphSha256, weightsSha256 }: ModelDigests,
-  options: SessionOptions & { readonly digests?: DigestOptions },
+  options: SelfCheckOptions & { readonly digests?: DigestOptions },
 ): Promise<SelfCheck> {
   const folder = options.digests?.cacheFolder;
   if (folder === undefined) return await selfCheck(opened, options);

@@ -10,6 +10,7 @@ import {
   listGraphCandidates,
   noSuchGraph,
 } from '@lamina/hub';
+import { parsePythonJson } from './python-json.ts';
 
 /** Where the parts of one model lie on this machine. */
 export interface ModelSource {
@@ -143,7 +144,7 @@ function describe(folder: string, onnxPath: string, name: string): ModelSource {
 export function readJson(path: string): Readonly<Record<string, unknown>> {
   if (!existsSync(path)) return {};
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const value = parsePythonJson(readFileSync(path, 'utf8'));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   } catch (cause) {
     throw new AppError('FILE_UNREADABLE', `${path} is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {

@@ -8,6 +8,7 @@ import { editGenaiConfig } from './edit-genai-config.ts';
 import { readJson } from './model-source.ts';
 import type { OpenedModel } from './open-model.ts';
 import { createMergePatch } from './plans/merge-patch.ts';
+import { printPythonJson } from './python-json.ts';
 import type { PlannedFile } from './write-files.ts';
 
 /** The files that describe a pruned model to those who load it. */
@@ -48,7 +49,7 @@ export function planDescriptions(opened: OpenedModel, pruned: Model, blocks: Kep
 
 /** A planned JSON file. */
 export function jsonFile(path: string, value: unknown): PlannedFile {
-  return { path, kind: 'text', text: `${JSON.stringify(value, null, 2)}\n` };
+  return { path, kind: 'text', text: `${printPythonJson(value)}\n` };
 }
 
 function listCarried(folder: string): readonly string[] {

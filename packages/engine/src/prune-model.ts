@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { AppError } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
-import { countWeights, removeBlocks } from '@lamina/surgery';
+import { countWeights, findBlocks, removeBlocks } from '@lamina/surgery';
 import { type DigestOptions, renewDigest } from './digest-file.ts';
 import { digestGraph } from './graph-bytes.ts';
 import { precisionOf } from './model-facts.ts';
@@ -52,6 +52,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   const opened = openModel(options.model, options);
   checkElsewhere(opened, options.out);
   const { model, report } = removeBlocks(opened.structure, options.removed);
+  if (opened.structure.sharedValues.length > 0) checkReadable(model, report.kept.length);
   const blocksBefore = opened.structure.blocks.length;
   const weights = planWeights(opened, model, options.copyWeights ?? false);
   const described = planDescriptions(opened, model, { kept: report.kept, blocksBefore, dataFiles: weights.length - 1 });
@@ -114,4 +115,14 @@ function describeParent({ source, mapped }: OpenedModel): PrunePlan['parent'] {
 
 function countParameters(model: Model): number {
   return [...countWeights(model.graph).values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Where blocks read one another beside the stream, what is left may no longer tell its blocks apart: then nothing is written. */
+function checkReadable(model: OpenedModel['model'], kept: number): void {
+  const found = findBlocks(model).blocks.length;
+  if (found === kept) return;
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `the pruned graph would read as ${found} blocks instead of ${kept}, since its blocks read one another beside the stream; remove other blocks`,
+  );
 }

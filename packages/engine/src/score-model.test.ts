@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { createValueInfo } from '@lamina/onnx';
 import { assertTensorsClose, buildTinyDecoder, buildTinyEncoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';
 import { FIXTURES, finish, fixtureFolder, type GoldenScore, maskOf, readGolden } from './golden.fixture.ts';
@@ -194,6 +195,18 @@ describe('scoreModel', () => {
       code: 'TEXT_TOO_SHORT',
       message: expect.stringContaining('5 tokens'),
     });
+  });
+
+  it.each([[1], [2]])('runs exports that are fixed to %s rows of one length', async (rows) => {
+    const free = buildTinyDecoder({ norm: 'pre', blocks: 2, cache: false });
+    const inputs = free.graph.inputs.map(({ name, elementType }) => createValueInfo(name, elementType ?? 0, [rows, 12]));
+    const input = { inputIds: [0, 1, 2, 3].map((row) => Array.from({ length: 12 }, (_, place) => (row * 5 + place * 7) % 24)) };
+    const fixed = writeModelFolder(`${temporary.path}/fixed-${rows}`, { ...free, graph: { ...free.graph, inputs } });
+    const expected = await score({ model: writeModelFolder(`${temporary.path}/free`, free), input });
+    const result = await score({ model: fixed, input, window: 12 });
+    assertTensorsClose(result.blockInfluence.mean, expected.blockInfluence.mean, 1e-6);
+    assertTensorsClose(result.nllPerWindow, expected.nllPerWindow, 1e-4);
+    expect(result.model.selfCheck).toMatchObject({ tokens: 12, passed: true });
   });
 
   it('refuses a text where the folder has no tokenizer', async () => {

@@ -2,8 +2,9 @@ import { AppError } from '@lamina/errors';
 import { checkCausality } from './check-causality.ts';
 import type { DigestOptions } from './digest-file.ts';
 import { findVocabularySize } from './find-sizes.ts';
+import { findFixedShape } from './fixed-shape.ts';
 import { formBatches } from './form-batches.ts';
-import { inspectOpened, type ModelInspection } from './inspect-model.ts';
+import { type InspectOptions, inspectOpened, type ModelInspection } from './inspect-model.ts';
 import { describeFailure } from './load-self-check.ts';
 import { createBlockwiseModel } from './measure-by-block.ts';
 import { measureRemovals, type RemovalLosses, type RemovalOptions } from './measure-removals.ts';
@@ -66,15 +67,15 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   const windowOptions = { ...cut, stride: options.stride ?? cut.window };
   const windows = cutWindows(options.input, windowOptions, () => loadTokenizer(opened.source));
   checkVocabulary(windows, opened);
-  const inspection = await inspectTrusted(opened, options);
+  const inspection = await inspectTrusted(opened, { ...options, windowTokens: windows[0]?.ids.length ?? cut.window });
   const padded = new Set(windows.map(({ ids }) => ids.length)).size > 1;
   const measured = options.blockByBlock
     ? await createBlockwiseModel(opened, options)
     : await createMeasuredModel(opened, { ...options, padded });
   try {
-    await checkCausality(measured, windows[0]?.ids ?? []);
+    await checkCausality(measured, windows[0]?.ids ?? [], findFixedShape(structure.model.graph));
     const sums = createScoreSums(windows, structure.blocks.length);
-    const batch = options.batch ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
+    const batch = options.batch ?? findFixedShape(structure.model.graph).rows ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
     const started = performance.now();
     let done = 0;
     for await (const ran of runMeasured(measured, windows, batch)) {
@@ -124,7 +125,7 @@ async function* runMeasured(measured: MeasuredModel, windows: readonly Window[],
 }
 
 /** Numbers of a model that fails its self-check would be wrong with an air of exactness: they are not made. */
-async function inspectTrusted(opened: OpenedModel, options: ScoreOptions): Promise<ModelInspection> {
+async function inspectTrusted(opened: OpenedModel, options: InspectOptions): Promise<ModelInspection> {
   const inspection = await inspectOpened(opened, options);
   if (inspection.selfCheck?.passed !== false) return inspection;
   throw new AppError('MODEL_UNSUPPORTED', describeFailure(inspection.selfCheck));

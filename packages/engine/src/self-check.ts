@@ -3,11 +3,12 @@ import { findRemovalObstacle, gateBlocks, gatePort, hoistWeights, removeBlocks, 
 import { Tensor } from 'onnxruntime-node';
 import { buildFeeds } from './build-feeds.ts';
 import { findVocabularySize } from './find-sizes.ts';
+import { findFixedShape } from './fixed-shape.ts';
 import { formBatches } from './form-batches.ts';
 import { feedFactsOf } from './model-facts.ts';
 import { type OpenedModel, readOnnxFile } from './open-model.ts';
 import { floatsOf } from './run-batches.ts';
-import { createSession, type ModelSession, type SessionOptions, type SessionTuning } from './session.ts';
+import { createSession, isRuntimeFailure, type ModelSession, type SessionOptions, type SessionTuning } from './session.ts';
 import { mapWeights } from './weight-files.ts';
 
 /** What a model's own logits say about the rewriting of its graph; differences are in units of `logitScale`. */
@@ -33,12 +34,29 @@ const TOKENS = 6;
 const LIMIT = 0.02;
 const CHECKED_LOGITS = 'lamina.checked_logits';
 
+/** What a self-check may need to know besides. */
+export interface SelfCheckOptions extends SessionOptions {
+  /** Tokens that are known to fit where a few do not: some traces run at one length only. */
+  readonly windowTokens?: number;
+}
+
 /**
  * Runs a few tokens through the file itself, through its rewritten graph, and through one removal in both ways Lamina knows (a gate, and a graph
  * without the block): each pair must give the same logits. Costs four short sessions over mapped weights.
  * @throws AppError RUNTIME_FAILED where a graph does not run.
  */
-export async function selfCheck(opened: OpenedModel, options: SessionOptions = {}): Promise<SelfCheck> {
+export async function selfCheck(opened: OpenedModel, { windowTokens, ...options }: SelfCheckOptions = {}): Promise<SelfCheck> {
+  const few = findFixedShape(opened.structure.model.graph).width ?? TOKENS;
+  try {
+    return await checkOn(few, opened, options);
+  } catch (error) {
+    if (!isRuntimeFailure(error) || windowTokens === undefined || windowTokens === few) throw error;
+    return await checkOn(windowTokens, opened, options);
+  }
+}
+
+async function checkOn(tokens: number, opened: OpenedModel, sessionOptions: SessionOptions): Promise<SelfCheck> {
+  const options = { ...sessionOptions, tokens };
   const { structure, source } = opened;
   const { blocks } = structure;
   const middle = Math.floor(blocks.length / 2);
@@ -57,18 +75,20 @@ export async function selfCheck(opened: OpenedModel, options: SessionOptions = {
         ) / logitScale;
   // A NaN passes no comparison.
   const passed = rewriteDifference <= LIMIT && (gateDifference === null || gateDifference <= LIMIT);
-  return { version: 'self-check@1', tokens: TOKENS, logitScale, rewriteDifference, removedBlock, gateDifference, limit: LIMIT, passed };
+  return { version: 'self-check@1', tokens, logitScale, rewriteDifference, removedBlock, gateDifference, limit: LIMIT, passed };
 }
 
 async function runLogits(
   { structure, mapped, source }: OpenedModel,
   model: Model,
-  { passed, ...options }: SessionOptions & { readonly passed?: number },
+  { passed, tokens, ...options }: SessionOptions & { readonly tokens: number; readonly passed?: number },
 ): Promise<Float32Array> {
   const checked = exposeLogits(model, structure.logits);
   const session = await createPlainSession(checked, mapped.weightFolder, { ...options, prepack: false });
   try {
-    const [batch] = formBatches([{ ids: chooseTokens(findVocabularySize({ structure, source })), next: 0 }], 1);
+    const row = { ids: chooseTokens(tokens, findVocabularySize({ structure, source })), next: 0 };
+    const rows = new Array<typeof row>(findFixedShape(structure.model.graph).rows ?? 1).fill(row);
+    const [batch] = formBatches(rows, rows.length);
     if (!batch) throw new Error('no tokens to check with');
     const isOwn = (name: string): boolean => structure.model.graph.inputs.some((input) => input.name === name);
     const { graph } = session.model;
@@ -118,8 +138,8 @@ function exposeLogits(model: Model, logits: string): Model {
 }
 
 /** Different tokens, far apart in the vocabulary. */
-function chooseTokens(vocabulary: number | null): number[] {
-  return Array.from({ length: TOKENS }, (_, position) => (1 + position * 7919) % (vocabulary ?? 2));
+function chooseTokens(tokens: number, vocabulary: number | null): number[] {
+  return Array.from({ length: tokens }, (_, position) => (1 + position * 7919) % (vocabulary ?? 2));
 }
 
 function largestGap(a: Float32Array, b: Float32Array): number {

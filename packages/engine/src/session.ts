@@ -89,6 +89,11 @@ export async function describeRuntime(options: SessionOptions): Promise<RuntimeF
   return { provider, device, fallback, version: RUNTIME_VERSION, threads: options.threads ?? availableParallelism() };
 }
 
+/** Whether ONNX Runtime refused to load or to run a graph. */
+export function isRuntimeFailure(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'RUNTIME_FAILED';
+}
+
 async function explain<T>(action: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
