@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { AppError } from '@lamina/errors';
-import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Model, writeModel } from '@lamina/onnx';
+import { createCast, createValueInfo, DATA_TYPE, type Model, writeModel } from '@lamina/onnx';
 import * as ort from 'onnxruntime-node';
 import { joinChunks } from './join-chunks.ts';
 
@@ -97,7 +97,7 @@ const PROBE: Model = {
   rest: [],
   graph: {
     name: 'probe',
-    nodes: [createNode('Cast', ['x'], ['y'], { attributes: [createAttribute('to', { kind: 'int', value: DATA_TYPE.float })] })],
+    nodes: [createCast('x', 'y', DATA_TYPE.float)],
     initializers: [],
     inputs: [createValueInfo('x', DATA_TYPE.float, [1])],
     outputs: [createValueInfo('y', DATA_TYPE.float, [1])],

@@ -1,4 +1,4 @@
-import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import { createCast, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { findRemovalObstacle, gateBlocks, gatePort, hoistWeights, removeBlocks, removeDeadNodes } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
 import { buildFeeds } from './build-feeds.ts';
@@ -130,9 +130,7 @@ function switchTensor(name: string, dims: readonly unknown[], passed: number | u
 }
 
 function exposeLogits(model: Model, logits: string): Model {
-  const cast = createNode('Cast', [logits], [CHECKED_LOGITS], {
-    attributes: [createAttribute('to', { kind: 'int', value: DATA_TYPE.float })],
-  });
+  const cast = createCast(logits, CHECKED_LOGITS, DATA_TYPE.float);
   const outputs = [createValueInfo(CHECKED_LOGITS, DATA_TYPE.float, null)];
   return { ...model, graph: removeDeadNodes({ ...model.graph, nodes: [...model.graph.nodes, cast], outputs }) };
 }

@@ -25,6 +25,11 @@ export function createAttribute(name: string, value: AttributeValue): Attribute 
   return { name, value, encoded: null };
 }
 
+/** A Cast to an element type (TensorProto.DataType). */
+export function createCast(from: string, to: string, elementType: number): Node {
+  return createNode('Cast', [from], [to], { attributes: [createAttribute('to', { kind: 'int', value: elementType })] });
+}
+
 /** An int64 initializer; `dims` defaults to a vector, [] makes a scalar. */
 export function createInt64Tensor(name: string, values: readonly number[], dims: readonly number[] = [values.length]): Tensor {
   return {

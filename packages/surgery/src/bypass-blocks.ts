@@ -1,4 +1,4 @@
-import { createAttribute, createNode, type Node } from '@lamina/onnx';
+import { createCast, type Node } from '@lamina/onnx';
 import type { BlockStructure } from './block-structure.ts';
 import { findElementType } from './find-element-type.ts';
 import { findRemovalObstacle } from './find-removal-obstacle.ts';
@@ -48,9 +48,7 @@ function replaceLeaving(
       replacement.set(leaving, source);
       continue;
     }
-    casts.push(
-      createNode('Cast', [source], [`${leaving}#passed`], { attributes: [createAttribute('to', { kind: 'int', value: wanted })] }),
-    );
+    casts.push(createCast(source, `${leaving}#passed`, wanted));
     replacement.set(leaving, `${leaving}#passed`);
   }
   return { replacement, casts };

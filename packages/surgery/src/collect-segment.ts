@@ -1,5 +1,6 @@
 import type { Graph } from '@lamina/onnx';
-import type { GraphIndex } from './graph-index.ts';
+import { findReached } from './find-reached.ts';
+import { type GraphIndex, readsExtents } from './graph-index.ts';
 
 /** Who computes the residual stream: for every node that the stream's values reach, the first block (or L, the head) that needs it. */
 export type StreamOwners = ReadonlyMap<number, number>;
@@ -16,24 +17,12 @@ export interface CollectedSegment {
   readonly shapeOf: ReadonlySet<string>;
 }
 
-// They read extents, not values.
-const METADATA_OPS = new Set(['Shape', 'Size']);
-
 /**
  * The owner of every node that reads the stream by value. Exporters share subexpressions between blocks, so ownership follows data flow: a node
  * belongs to the first block whose output needs it.
  */
 export function findStreamOwners(graph: Graph, index: GraphIndex, boundaries: readonly string[], ends: readonly string[]): StreamOwners {
-  const reached = new Set<number>();
-  const tensors = [boundaries[0] ?? ''];
-  for (let name = tensors.pop(); name !== undefined; name = tensors.pop()) {
-    for (const position of index.readers.get(name) ?? []) {
-      const node = graph.nodes[position];
-      if (!node || reached.has(position) || METADATA_OPS.has(node.opType)) continue;
-      reached.add(position);
-      tensors.push(...node.outputs);
-    }
-  }
+  const reached = findReached(graph, index, boundaries[0] ?? '');
   const owners = new Map<number, number>();
   const targets = [...boundaries.slice(1).map((name) => [name]), ends];
   for (const [block, names] of targets.entries()) {
@@ -67,8 +56,8 @@ export function collectSegment(
   const shapesRead: string[] = [];
   const include = (position: number, wanted: string[]): void => {
     nodes.add(position);
-    const isMetadata = METADATA_OPS.has(graph.nodes[position]?.opType ?? '');
-    (isMetadata ? shapesRead : wanted).push(...(index.reads[position] ?? []));
+    const node = graph.nodes[position];
+    (node && readsExtents(node) ? shapesRead : wanted).push(...(index.reads[position] ?? []));
   };
   const walk = (starts: readonly string[], byShape: boolean): void => {
     const wanted = [...starts];

@@ -1,5 +1,6 @@
 import {
   createAttribute,
+  createCast,
   createInt64Tensor,
   createNode,
   createValueInfo,
@@ -29,9 +30,7 @@ export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: 
   const { model, boundaries, finalNorm } = structure;
   const states = finalNorm === null ? boundaries : [...boundaries, finalNorm];
   const nodes: Node[] = states.flatMap((state, index) => [
-    createNode('Cast', [state], [`lamina.float.${index}`], {
-      attributes: [createAttribute('to', { kind: 'int', value: DATA_TYPE.float })],
-    }),
+    createCast(state, `lamina.float.${index}`, DATA_TYPE.float),
     // Flatten makes [tokens, hidden] of [batch, sequence, hidden] and leaves streams that are flat already as they are.
     createNode('Flatten', [`lamina.float.${index}`], [`lamina.flat.${index}`], {
       attributes: [createAttribute('axis', { kind: 'int', value: -1 })],

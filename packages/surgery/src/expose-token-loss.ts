@@ -1,4 +1,4 @@
-import { createAttribute, createInt64Tensor, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import { createAttribute, createCast, createInt64Tensor, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { removeDeadNodes } from './remove-dead-nodes.ts';
 
 /** Names of the input and outputs that exposeTokenLoss adds. */
@@ -19,7 +19,7 @@ export function exposeTokenLoss(model: Model, logits: string, options: { mostLik
   const axis = createAttribute('axis', { kind: 'int', value: -1 });
   const { labels, logProbability, mostLikely } = TOKEN_LOSS_PORTS;
   const nodes = [
-    createNode('Cast', [logits], ['lamina.logits'], { attributes: [createAttribute('to', { kind: 'int', value: DATA_TYPE.float })] }),
+    createCast(logits, 'lamina.logits', DATA_TYPE.float),
     createNode('LogSoftmax', ['lamina.logits'], ['lamina.log_probabilities'], { attributes: [axis] }),
     createNode('Unsqueeze', [labels, 'lamina.label_axis'], ['lamina.label_column']),
     createNode('GatherElements', ['lamina.log_probabilities', 'lamina.label_column'], ['lamina.label_values'], { attributes: [axis] }),

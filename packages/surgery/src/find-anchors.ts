@@ -2,7 +2,7 @@ import type { Graph, Node } from '@lamina/onnx';
 import { type CachePort, listCachePorts } from './cache-ports.ts';
 import type { Cuts } from './find-cuts.ts';
 import { findRouting, findTokenMixing, isOfScores } from './find-token-mixing.ts';
-import type { GraphIndex } from './graph-index.ts';
+import { type GraphIndex, readsExtents } from './graph-index.ts';
 
 /** A segment between two cuts that mixes tokens, and the cache ports that belong to it. One anchor is one block. */
 export interface Anchor {
@@ -81,7 +81,7 @@ function firstSegmentAfter(port: string, graph: Graph, index: GraphIndex, cuts: 
   for (const name of queue) {
     for (const position of index.readers.get(name) ?? []) {
       const node = graph.nodes[position];
-      if (!node || node.opType === 'Shape' || node.opType === 'Size') continue;
+      if (!node || readsExtents(node)) continue;
       const segment = cuts.segmentOf.get(position);
       if (segment !== undefined) {
         first = Math.min(segment, first ?? segment);

@@ -1,6 +1,6 @@
 import type { Graph } from '@lamina/onnx';
 import { parseCachePort } from './cache-ports.ts';
-import type { GraphIndex } from './graph-index.ts';
+import { type GraphIndex, readsExtents } from './graph-index.ts';
 
 /** Tensors through which everything that reaches the sink must pass, in order, and the nodes between them. */
 export interface Cuts {
@@ -13,9 +13,6 @@ export interface Cuts {
 
 /** Reads that are no part of the stream's path: for a tensor, the positions of the nodes that read it as a side input. */
 export type Asides = ReadonlyMap<string, ReadonlySet<number>>;
-
-// They read extents, not values: followed, they would make every mask and position subgraph look like a way around a block.
-const METADATA_OPS = new Set(['Shape', 'Size']);
 
 /**
  * The single-tensor cuts between `source` and `sink`: swept in topological order, wherever exactly one path tensor is still to be read,
@@ -60,7 +57,8 @@ function findPath(
   for (let name = tensors.pop(); name !== undefined; name = tensors.pop()) {
     for (const position of index.readers.get(name) ?? []) {
       const node = graph.nodes[position];
-      if (!node || forward.has(position) || asides.get(name)?.has(position) || METADATA_OPS.has(node.opType)) continue;
+      // Followed through extents, every mask and position subgraph would look like a way around a block.
+      if (!node || forward.has(position) || asides.get(name)?.has(position) || readsExtents(node)) continue;
       forward.add(position);
       for (const output of node.outputs) if (!isCacheOutput(output)) tensors.push(output);
     }

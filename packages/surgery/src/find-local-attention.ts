@@ -1,6 +1,6 @@
 import { elementCount, type Graph, type Node, readIntegers, type Tensor } from '@lamina/onnx';
 import type { StreamOwners } from './collect-segment.ts';
-import type { GraphIndex } from './graph-index.ts';
+import { type GraphIndex, readsExtents } from './graph-index.ts';
 
 /** Steps between a product of queries and keys and the softmax over it; masks join the scores there. */
 const SCORE_STEPS = new Set(['Add', 'Sub', 'Mul', 'Div', 'Where', 'Cast', 'Tanh', 'Reshape', 'Transpose', 'Max', 'Identity', 'Concat']);
@@ -64,7 +64,7 @@ function comparesWindow(mask: string, graph: Graph, index: GraphIndex, owners: S
   for (const name of queue) {
     const position = index.producer.get(name) ?? -1;
     const node = graph.nodes[position];
-    if (!node || owners.has(position) || node.opType === 'Shape' || node.opType === 'Size') continue;
+    if (!node || owners.has(position) || readsExtents(node)) continue;
     const constant = (input = ''): number => Math.abs(readInteger(input, graph, index, constants) ?? 0);
     if (node.opType === 'Trilu' && constant(node.inputs[1]) >= 2) return true;
     if (COMPARISONS.has(node.opType) && node.inputs.some((input) => isMoved(input, graph, index, constant))) return true;

@@ -1,6 +1,7 @@
 import { AppError } from '@lamina/errors';
 import type { Graph } from '@lamina/onnx';
 import { parseCachePort } from './cache-ports.ts';
+import { findReached } from './find-reached.ts';
 import type { GraphIndex } from './graph-index.ts';
 
 const LOOKUPS = new Set(['Gather', 'GatherBlockQuantized', 'EmbedLayerNormalization']);
@@ -19,7 +20,7 @@ function findSource(graph: Graph, index: GraphIndex): string {
   if (first === undefined) return refuse('no embedding lookup (Gather) reads input_ids');
   if (others.length === 0) return first;
   // Tokens may be looked up more than once: per-block embeddings join the stream later than the embedding that all else is computed from.
-  const reach = new Map([first, ...others].map((name) => [name, countReached(graph, index, name)]));
+  const reach = new Map([first, ...others].map((name) => [name, findReached(graph, index, name).size]));
   return others.reduce((best, name) => ((reach.get(name) ?? 0) > (reach.get(best) ?? 0) ? name : best), first);
 }
 
@@ -38,21 +39,6 @@ function listLookups(graph: Graph, index: GraphIndex): readonly string[] {
     }
   }
   return found;
-}
-
-/** Nodes that a tensor's values reach. */
-function countReached(graph: Graph, index: GraphIndex, tensor: string): number {
-  const reached = new Set<number>();
-  const tensors = [tensor];
-  for (let name = tensors.pop(); name !== undefined; name = tensors.pop()) {
-    for (const position of index.readers.get(name) ?? []) {
-      const node = graph.nodes[position];
-      if (!node || reached.has(position) || node.opType === 'Shape' || node.opType === 'Size') continue;
-      reached.add(position);
-      tensors.push(...node.outputs);
-    }
-  }
-  return reached.size;
 }
 
 function findSink(graph: Graph): string {

@@ -1,8 +1,7 @@
-import { AppError } from '@lamina/errors';
-import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Graph, type Model, type Node } from '@lamina/onnx';
+import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, type Graph, type Model, type Node } from '@lamina/onnx';
 import type { BlockStructure } from './block-structure.ts';
 import { findStreamOwners } from './collect-segment.ts';
-import { findElementType } from './find-element-type.ts';
+import { getElementType } from './get-element-type.ts';
 import { indexGraph } from './graph-index.ts';
 import { removeDeadNodes } from './remove-dead-nodes.ts';
 
@@ -34,13 +33,13 @@ export function gateBlocks(structure: BlockStructure): Model {
     if (node.outputs.every(staysIn)) inside.set(position, block);
   }
   const gates = new Map(blocks.map(({ index: block }) => [index.producer.get(boundaries[block + 1] ?? '') ?? -1, block]));
+  const bodies = Map.groupBy(graph.nodes, (_, position) => inside.get(position));
   const nodes = graph.nodes.flatMap((node, position) => {
     const block = gates.get(position);
     if (block === undefined) return inside.has(position) ? [] : [node];
-    const own = graph.nodes.filter((_, other) => inside.get(other) === block);
     const [entering = '', leaving = ''] = boundaries.slice(block, block + 2);
-    const type = findElementType(graph, index, leaving) ?? refuseType(leaving);
-    return [createGate({ block, entering, leaving, type }, own)];
+    const type = getElementType(graph, index, leaving);
+    return [createGate({ block, entering, leaving, type }, bodies.get(block) ?? [])];
   });
   const inputs = [...graph.inputs, ...blocks.map(({ index: block }) => createValueInfo(gatePort(block), DATA_TYPE.bool, []))];
   return { ...model, graph: { ...graph, nodes, inputs } };
@@ -57,7 +56,7 @@ function createGate({ block, entering, leaving, type }: Gate, own: readonly Node
   const kept = `${leaving}/kept`;
   const passed = `${leaving}/passed`;
   const nodes = own.map((node) => ({ ...node, outputs: node.outputs.map((output) => (output === leaving ? kept : output)) }));
-  const pass = createNode('Cast', [entering], [passed], { attributes: [createAttribute('to', { kind: 'int', value: type })] });
+  const pass = createCast(entering, passed, type);
   return createNode('If', [gatePort(block)], [leaving], {
     attributes: [
       createAttribute('then_branch', { kind: 'graph', value: branchOf(`block ${block}`, nodes, kept, type) }),
@@ -68,11 +67,4 @@ function createGate({ block, entering, leaving, type }: Gate, own: readonly Node
 
 function branchOf(name: string, nodes: readonly Node[], output: string, type: number): Graph {
   return { name, nodes, initializers: [], inputs: [], outputs: [createValueInfo(output, type, null)], valueInfo: [], rest: [] };
-}
-
-function refuseType(tensor: string): never {
-  throw new AppError(
-    'MODEL_UNSUPPORTED',
-    `the element type of ${tensor} cannot be told from the graph, so its block cannot be gated; export the model with shape inference (onnx.shape_inference)`,
-  );
 }

@@ -30,6 +30,11 @@ export function listReads(node: Node): readonly string[] {
   return captured.length === 0 ? [...new Set(own)] : [...new Set([...own, ...captured])];
 }
 
+/** Whether a node reads extents of tensors and not their values. */
+export function readsExtents({ opType }: Node): boolean {
+  return opType === 'Shape' || opType === 'Size';
+}
+
 export function subgraphsOf(node: Node): readonly Graph[] {
   return node.attributes.flatMap(({ value }) => (value.kind === 'graph' ? [value.value] : value.kind === 'graphs' ? value.value : []));
 }

@@ -1,8 +1,7 @@
-import { AppError } from '@lamina/errors';
-import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Graph, type Model, type Node, type ValueInfo } from '@lamina/onnx';
+import { createCast, createValueInfo, DATA_TYPE, type Graph, type Model, type Node, type ValueInfo } from '@lamina/onnx';
 import type { BlockStructure } from './block-structure.ts';
 import { type CollectedSegment, collectSegment, findStreamOwners } from './collect-segment.ts';
-import { findElementType } from './find-element-type.ts';
+import { getElementType } from './get-element-type.ts';
 import { type GraphIndex, indexGraph } from './graph-index.ts';
 import { renameReads } from './rename-tensors.ts';
 
@@ -76,7 +75,7 @@ function buildSegment(
 ): Segment {
   const { boundaries, finalNorm, logits, blocks } = structure;
   const { graph } = structure.model;
-  const typeOf = (name: string): number => findElementType(graph, index, name) ?? refuseType(name);
+  const typeOf = (name: string): number => getElementType(graph, index, name);
   const nodes: Node[] = [];
   const inputs: ValueInfo[] = graph.inputs.filter(({ name }) => collected.leaves.has(name));
   const outputs: ValueInfo[] = [];
@@ -125,15 +124,4 @@ function partOf(graph: Graph, { leaves }: CollectedSegment, nodes: readonly Node
 
 function carriedPort(tensor: string): string {
   return `lamina.carried/${tensor}`;
-}
-
-function createCast(from: string, to: string, type: number): Node {
-  return createNode('Cast', [from], [to], { attributes: [createAttribute('to', { kind: 'int', value: type })] });
-}
-
-function refuseType(tensor: string): never {
-  throw new AppError(
-    'MODEL_UNSUPPORTED',
-    `the element type of ${tensor} cannot be told from the graph, so the model cannot be split there; export it with shape inference (onnx.shape_inference)`,
-  );
 }

@@ -1,4 +1,4 @@
-import { type Attribute, createAttribute, createNode, createValueInfo, DATA_TYPE, type Graph, type Model, type Node } from '@lamina/onnx';
+import { type Attribute, createAttribute, createCast, createValueInfo, DATA_TYPE, type Graph, type Model, type Node } from '@lamina/onnx';
 import { subgraphsOf } from './graph-index.ts';
 import { renameReads } from './rename-tensors.ts';
 
@@ -32,9 +32,7 @@ function widenGraph(graph: Graph): Graph {
   const names = new Map<string, string>();
   const widen = (name: string): Node => {
     names.set(name, `${name}#float32`);
-    return createNode('Cast', [name], [`${name}#float32`], {
-      attributes: [createAttribute('to', { kind: 'int', value: DATA_TYPE.float })],
-    });
+    return createCast(name, `${name}#float32`, DATA_TYPE.float);
   };
   const weights = graph.initializers.filter(({ dataType }) => dataType === DATA_TYPE.bfloat16).map(({ name }) => widen(name));
   const nodes = graph.nodes.flatMap((node): Node[] => {

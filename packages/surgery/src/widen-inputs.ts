@@ -1,4 +1,4 @@
-import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import { createCast, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { renameReads } from './rename-tensors.ts';
 
 const HALF_TYPES = new Set<number>([DATA_TYPE.float16, DATA_TYPE.bfloat16]);
@@ -13,11 +13,7 @@ export function widenInputs(model: Model): Model {
   const half = graph.inputs.filter(({ name, elementType }) => HALF_TYPES.has(elementType ?? 0) && !weights.has(name));
   if (half.length === 0) return model;
   const names = new Map(half.map(({ name }) => [name, `${name}#half`]));
-  const casts = half.map(({ name, elementType }) =>
-    createNode('Cast', [name], [`${name}#half`], {
-      attributes: [createAttribute('to', { kind: 'int', value: elementType ?? DATA_TYPE.float16 })],
-    }),
-  );
+  const casts = half.map(({ name, elementType }) => createCast(name, `${name}#half`, elementType ?? DATA_TYPE.float16));
   const inputs = graph.inputs.map((input) => (names.has(input.name) ? createValueInfo(input.name, DATA_TYPE.float, input.dims) : input));
   return { ...model, graph: { ...graph, inputs, nodes: [...casts, ...renameReads(graph.nodes, names)] } };
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import { createAttribute, createInt64Tensor, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import { createAttribute, createCast, createInt64Tensor, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { type BlockStructure, removeBlocks, removeDeadNodes } from '@lamina/surgery';
 import type { Tensor } from 'onnxruntime-node';
 import { buildFeeds } from '../build-feeds.ts';
@@ -85,12 +85,10 @@ function exposeNextToken(model: Model, logits: string, pairs: readonly CachePair
   });
   const nodes = [
     createNode('Gather', [logits, 'lamina.last_position'], ['lamina.last_logits'], { attributes: [int('axis', 1)] }),
-    createNode('Cast', ['lamina.last_logits'], ['lamina.wide_logits'], { attributes: [int('to', DATA_TYPE.float)] }),
+    createCast('lamina.last_logits', 'lamina.wide_logits', DATA_TYPE.float),
     createNode('ArgMax', ['lamina.wide_logits'], ['lamina.next_tokens'], { attributes: [int('axis', -1), int('keepdims', 0)] }),
     createNode('Squeeze', ['lamina.next_tokens', 'lamina.position_axis'], [NEXT_TOKEN]),
-    ...pairs.map((pair, index) =>
-      createNode('Cast', [pair.present], [handedOn(pair)], { attributes: [int('to', types[index] ?? DATA_TYPE.float)] }),
-    ),
+    ...pairs.map((pair, index) => createCast(pair.present, handedOn(pair), types[index] ?? DATA_TYPE.float)),
   ];
   const graph = {
     ...model.graph,

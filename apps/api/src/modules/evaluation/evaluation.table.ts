@@ -2,7 +2,7 @@ import { Conditions } from '../../database/conditions.ts';
 import { sql } from '../../database/sql.ts';
 import { parseOptionalGlobalId } from '../../node/global-id.ts';
 import { defineNodeTable } from '../../node/node-table.ts';
-import { type StoredProvenance, toComparabilityKey, toRuntime } from '../score-run/stored-provenance.ts';
+import { type StoredProvenance, toProvenance } from '../score-run/stored-provenance.ts';
 import type { Evaluation } from './evaluation.type.ts';
 import type { EvaluationFilter } from './evaluation-filter.input.ts';
 
@@ -44,25 +44,10 @@ export const EVALUATION_TABLE = defineNodeTable<'Evaluation', EvaluationRecord>(
   ],
   currentCondition: sql`m."currentRevisionId" = r."id"`,
   listConditions,
-  toFields: ({
-    source,
-    comparability,
-    comparabilityDigest,
-    provider,
-    device,
-    providerFallback,
-    runtimeVersion,
-    threads,
-    precision,
-    ...record
-  }) => ({
-    ...record,
-    provenance: {
-      source,
-      runtime: toRuntime({ provider, device, providerFallback, runtimeVersion, threads, precision }),
-      comparabilityKey: toComparabilityKey({ comparability, comparabilityDigest }),
-    },
-  }),
+  toFields: ({ source, ...stored }) => {
+    const { runtime, comparabilityKey, ...record } = toProvenance(stored);
+    return { ...record, provenance: { source, runtime, comparabilityKey } };
+  },
 });
 
 function listConditions(filter: EvaluationFilter): Conditions['list'] {

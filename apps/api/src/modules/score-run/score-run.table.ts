@@ -3,7 +3,7 @@ import { sql } from '../../database/sql.ts';
 import { parseOptionalGlobalId } from '../../node/global-id.ts';
 import { defineNodeTable } from '../../node/node-table.ts';
 import type { ScoreRun } from './score-run.type.ts';
-import { type StoredProvenance, toComparabilityKey, toRuntime } from './stored-provenance.ts';
+import { type StoredProvenance, toProvenance } from './stored-provenance.ts';
 
 type ScoreRunRecord = Omit<ScoreRun, 'comparabilityKey' | 'runtime'> & StoredProvenance;
 
@@ -38,19 +38,5 @@ export const SCORE_RUN_TABLE = defineNodeTable<'ScoreRun', ScoreRunRecord>({
       .equals(sql`cs."slug"`, filter.calibration)
       .equals(sql`sr."lane"`, filter.lane)
       .equalsKey(sql`sr."studyId"`, parseOptionalGlobalId(filter.study, 'Study')).list,
-  toFields: ({
-    comparability,
-    comparabilityDigest,
-    provider,
-    device,
-    providerFallback,
-    runtimeVersion,
-    threads,
-    precision,
-    ...record
-  }) => ({
-    ...record,
-    comparabilityKey: toComparabilityKey({ comparability, comparabilityDigest }),
-    runtime: toRuntime({ provider, device, providerFallback, runtimeVersion, threads, precision }),
-  }),
+  toFields: toProvenance,
 });

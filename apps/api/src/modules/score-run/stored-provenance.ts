@@ -19,11 +19,30 @@ interface StoredComparability {
 export interface StoredProvenance extends StoredRuntime, StoredComparability {}
 
 /** The runtime as the API shows it. */
-export function toRuntime({ providerFallback, runtimeVersion, ...runtime }: StoredRuntime): Runtime {
+function toRuntime({ providerFallback, runtimeVersion, ...runtime }: StoredRuntime): Runtime {
   return { ...runtime, fallback: providerFallback, version: runtimeVersion };
 }
 
 /** The comparability key as the API shows it. */
-export function toComparabilityKey({ comparability, comparabilityDigest }: StoredComparability): ComparabilityKey {
+function toComparabilityKey({ comparability, comparabilityDigest }: StoredComparability): ComparabilityKey {
   return { digest: comparabilityDigest, facts: comparability };
+}
+
+/** A row with its runtime and comparability key as the API shows them, in place of their columns. */
+export function toProvenance<Stored extends StoredProvenance>({
+  comparability,
+  comparabilityDigest,
+  provider,
+  device,
+  providerFallback,
+  runtimeVersion,
+  threads,
+  precision,
+  ...record
+}: Stored): Omit<Stored, keyof StoredProvenance> & { readonly runtime: Runtime; readonly comparabilityKey: ComparabilityKey } {
+  return {
+    ...record,
+    runtime: toRuntime({ provider, device, providerFallback, runtimeVersion, threads, precision }),
+    comparabilityKey: toComparabilityKey({ comparability, comparabilityDigest }),
+  };
 }

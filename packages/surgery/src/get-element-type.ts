@@ -1,0 +1,14 @@
+import { AppError } from '@lamina/errors';
+import type { Graph } from '@lamina/onnx';
+import { findElementType } from './find-element-type.ts';
+import type { GraphIndex } from './graph-index.ts';
+
+/** Element type of a tensor where the graph is to be divided. @throws AppError MODEL_UNSUPPORTED where findElementType cannot tell it. */
+export function getElementType(graph: Graph, index: GraphIndex, tensor: string): number {
+  const type = findElementType(graph, index, tensor);
+  if (type !== null) return type;
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `the element type of ${tensor} cannot be told from the graph, so the model cannot be divided there; export it with shape inference (onnx.shape_inference)`,
+  );
+}
