@@ -5,9 +5,9 @@ import { parseCachePort } from '@lamina/surgery';
 import { isObject, type Json, type KeptBlocks } from './config/config-edit.ts';
 import { editConfig } from './edit-config.ts';
 import { editGenaiConfig } from './edit-genai-config.ts';
+import { createMergePatch } from './merge-patch.ts';
 import { readJson } from './model-source.ts';
 import type { OpenedModel } from './open-model.ts';
-import { createMergePatch } from './plans/merge-patch.ts';
 import { printPythonJson } from './python-json.ts';
 import type { PlannedFile } from './write-files.ts';
 

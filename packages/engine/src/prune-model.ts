@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { AppError } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
+import type { PrunePlan } from '@lamina/plans';
 import { countWeights, findBlocks, removeBlocks } from '@lamina/surgery';
 import { type DigestOptions, renewDigest } from './digest-file.ts';
 import { digestGraph } from './graph-bytes.ts';
@@ -10,7 +11,6 @@ import { type ModelLookup, type OpenedModel, openModel } from './open-model.ts';
 import { replaceFolder } from './output-folder.ts';
 import { jsonFile, planDescriptions } from './plan-descriptions.ts';
 import { planWeights } from './plan-weights.ts';
-import type { PrunePlan } from './plans/prune-plan.ts';
 import { PLAN_FILE } from './prune-plan.ts';
 import { type WrittenFile, writeFiles } from './write-files.ts';
 

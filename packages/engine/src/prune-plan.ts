@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@lamina/errors';
-import { parsePrunePlan } from './plans/parse-prune-plan.ts';
-import type { PrunePlan } from './plans/prune-plan.ts';
+import { type PrunePlan, parsePrunePlan } from '@lamina/plans';
 
 export const PLAN_FILE = 'prune-plan.json';
 

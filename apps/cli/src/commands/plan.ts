@@ -1,4 +1,5 @@
-import { formatPlan, PLAN_FORMATS, type PlanFormat, readPrunePlan } from '@lamina/engine';
+import { readPrunePlan } from '@lamina/engine';
+import { formatPlan, PLAN_FORMATS, type PlanFormat } from '@lamina/plans';
 import { Command, Option } from 'commander';
 
 export function planCommand(): Command {

@@ -8,15 +8,25 @@ import { Model } from '../model/model.type.ts';
 import { ModelRevision } from '../model-revision/model-revision.type.ts';
 import { ScoreRun } from '../score-run/score-run.type.ts';
 import { Study } from '../study/study.type.ts';
+import { PlanFormat } from './plan-format.ts';
+import { printPlan } from './print-plan.ts';
 import { Pruning, PruningConnection } from './pruning.type.ts';
 import { PruningListArgs } from './pruning-list.args.ts';
+import { PruningPlanArgs } from './pruning-plan.args.ts';
 
 /** The Pruning type's relations and its list. */
 @Resolver(() => Pruning)
 export class PruningResolver {
-  @FieldResolver(() => GraphQLJSON, { description: 'The plan that other tools can follow: what is removed, from which files, and why.' })
-  plan(@Root() pruning: Pruning, @Ctx() { loaders }: RequestContext): Promise<unknown> {
-    return loaders.pruningPlans.load(pruning.key);
+  @FieldResolver(() => GraphQLJSON, {
+    description:
+      'The plan that other tools can follow: what is removed, from which files, and why. An object for the format JSON, the text of a file for the others.',
+  })
+  async plan(
+    @Root() pruning: Pruning,
+    @Args(() => PruningPlanArgs) { format, model = null }: PruningPlanArgs,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<unknown> {
+    return printPlan(await loaders.pruningPlans.load(pruning.key), format ?? PlanFormat.JSON, model);
   }
 
   @Query(() => PruningConnection, { description: 'Prunings.' })

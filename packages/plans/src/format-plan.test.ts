@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { formatPlan, PLAN_FORMATS } from './format-plan.ts';
 import { listKeptRuns } from './kept-runs.ts';
-import { createMergePatch } from './merge-patch.ts';
 import { parsePrunePlan } from './parse-prune-plan.ts';
 import type { PrunePlan } from './prune-plan.ts';
 
@@ -104,13 +103,5 @@ describe('listKeptRuns', () => {
     ],
   ])('of %j', (kept, runs) => {
     expect(listKeptRuns(kept)).toEqual(runs);
-  });
-});
-
-describe('createMergePatch', () => {
-  it('names what changed, came and went, inside objects too, and replaces lists whole', () => {
-    const before = { a: 1, b: [1, 2], c: { d: 1, e: 2 }, gone: true, same: { x: [1] } };
-    const after = { a: 2, b: [1], c: { d: 1, e: 3, f: 4 }, same: { x: [1] }, come: null };
-    expect(createMergePatch(before, after)).toEqual({ a: 2, b: [1], c: { e: 3, f: 4 }, come: null, gone: null });
   });
 });

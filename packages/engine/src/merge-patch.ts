@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../config/config-edit.ts';
+import { isObject, type Json } from './config/config-edit.ts';
 
 /** The JSON merge patch (RFC 7396) that makes `after` of `before`: changed values, and null for keys that went. */
 export function createMergePatch(before: Json, after: Json): Json {

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { seedModel } from '../../testing/seed-model.ts';
+import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  const { revisionKey } = await seedModel(api.database, { slug: 'planned', blockCount: 4 });
+  const counts = { removedCount: 2, removedBlockRatio: 0.5, removedParameterRatio: 0.1, parametersBefore: 100, parametersAfter: 90 };
+  const parent = { name: 'planned', graphSha256: 'a', reference: 'org/planned', dtype: 'float32' };
+  const removed = [1, 2];
+  const plan = {
+    format: 'lamina-prune-plan@1',
+    parent,
+    strategy: 'explicit',
+    blocksBefore: 4,
+    removed,
+    kept: [0, 3],
+    config: null,
+    notes: [],
+  };
+  await api.database.prisma.pruning.create({
+    data: { revisionId: revisionKey, digest: 'd', strategy: 'explicit', removed, order: removed, ...counts, plan, artefactSha256: 'sha' },
+  });
+});
+afterAll(() => api.close());
+
+describe('the plan of a pruning', () => {
+  it('is an object, or the file that another tool reads', async () => {
+    const { data } = await api.query<{ prunings: { nodes: object[] } }>(`{ prunings { nodes {
+      artefact { sha256 } plan mergekit: plan(format: MERGEKIT) named: plan(format: MERGEKIT, model: "./there")
+      llama: plan(format: LLAMA_CPP) drops: plan(format: DROP_LIST) } } }`);
+    expect(data.prunings.nodes).toEqual([
+      {
+        artefact: { sha256: 'sha' },
+        plan: expect.objectContaining({ removed: [1, 2], kept: [0, 3] }),
+        mergekit: expect.stringMatching(/merge_method: passthrough\n.*dtype: float32/s),
+        named: expect.stringContaining('model: ./there'),
+        llama: '--prune-layers 1,2\n',
+        drops: '1\n2\n',
+      },
+    ]);
+  });
+
+  it('refuses a format that needs what the plan does not hold', async () => {
+    const { errors } = await api.query('{ prunings { nodes { plan(format: HF_CONFIG) } } }');
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(errors?.[0]?.message).toMatch(/without a config\.json/);
+  });
+});
