@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { Command, CommanderError } from 'commander';
+import { efficiencyCommand } from './commands/efficiency.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { planCommand } from './commands/plan.ts';
@@ -19,6 +20,7 @@ const program = new Command('lamina')
   .addCommand(scoreCommand())
   .addCommand(strategiesCommand())
   .addCommand(evaluateCommand())
+  .addCommand(efficiencyCommand())
   .addCommand(pruneCommand())
   .addCommand(planCommand())
   .addCommand(pullCommand());

@@ -9,6 +9,11 @@ export function parseCount(text: string): number {
   return value;
 }
 
+/** `--batch 1,8`: whole numbers of at least 1. */
+export function parseCounts(text: string): readonly number[] {
+  return text.split(',').map((part) => parseCount(part));
+}
+
 /** `--seed 7`: a whole number of at least 0. */
 export function parseSeed(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);

@@ -1,6 +1,8 @@
 export { createResidentModel } from './create-resident-model.ts';
 export { type DigestOptions, digestFile } from './digest-file.ts';
 export { digestModel, type ModelDigests } from './digest-model.ts';
+export type { EfficiencyMeasurement, Spread } from './efficiency/efficiency-measurement.ts';
+export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './efficiency/measure-efficiency.ts';
 export { type EvaluateOptions, type EvaluateProgress, evaluateModel, type RemovalEvaluation } from './evaluate-model.ts';
 export { type ExecutionProvider, type ProviderChoice, parseExecutionProviders, probeExecutionProvider } from './execution-provider.ts';
 export { createGatedModel } from './gated-resident.ts';

@@ -5,7 +5,8 @@ import { describeEvaluations, describeSamples } from '../evaluate/describe-evalu
 import { type LoadedTasks, loadTasks } from '../evaluate/load-tasks.ts';
 import { readRequests } from '../evaluate/read-requests.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseIndices, parseLimit, parseNames, parseSeed, parseWindow } from '../parse-options.ts';
+import { parseCount, parseLimit, parseNames, parseSeed, parseWindow } from '../parse-options.ts';
+import { removalsOption } from '../removals-option.ts';
 import { followProgress } from '../show-progress.ts';
 import { writeLines, writeResult } from '../write-result.ts';
 
@@ -27,12 +28,7 @@ export function evaluateCommand(): Command {
   return new Command('evaluate')
     .description('measure a model, whole or without some of its blocks, on benchmarks, as lm-evaluation-harness does')
     .argument('<model>', MODEL_HELP)
-    .option(
-      '--remove <blocks>',
-      'evaluate without these blocks; again for further removals, "" for the whole model',
-      (text: string, before: readonly (readonly number[])[]) => [...before, parseIndices(text)],
-      [],
-    )
+    .addOption(removalsOption('evaluate without these blocks; again for further removals, "" for the whole model'))
     .option('--tasks <names>', 'tasks and groups: bundled, built-in, or of --task-dir', parseNames)
     .option('--task-dir <folder>', 'YAML task files of lm-evaluation-harness; their data lie there, beside it, or in the working folder')
     .option('--requests <file>', 'rendered requests instead of tasks, one JSON object a line')

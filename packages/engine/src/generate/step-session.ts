@@ -6,7 +6,7 @@ import { buildFeeds } from '../build-feeds.ts';
 import { feedFactsOf } from '../model-facts.ts';
 import type { OpenedModel } from '../open-model.ts';
 import { tensorOf } from '../run-batches.ts';
-import { createSession, type SessionOptions } from '../session.ts';
+import { createSession, type RuntimeFacts, type SessionOptions } from '../session.ts';
 import { type CachePair, findCachePairs } from './cache-pairs.ts';
 
 /** What a model remembers of the tokens it has read: its cache inputs of the next step. */
@@ -18,6 +18,7 @@ export interface StepMemory {
 
 /** A model that reads some tokens at a time and remembers the rest. */
 export interface StepSession {
+  readonly runtime: RuntimeFacts;
   /** Reads `ids[rows][n]` after what `memory` holds, and says which token is likeliest next in each row. @throws AppError RUNTIME_FAILED. */
   read(ids: readonly (readonly number[])[], memory: StepMemory | null): Promise<{ next: readonly number[]; memory: StepMemory }>;
   release(): Promise<void>;
@@ -27,19 +28,35 @@ const NEXT_TOKEN = 'lamina.next_token';
 
 /** A session of the model without some of its blocks that goes from step to step by its cache ports; null where it has none that can be used. */
 export async function createStepSession(
-  { structure, mapped, source }: OpenedModel,
+  opened: OpenedModel,
   removed: readonly number[],
   options: SessionOptions,
 ): Promise<StepSession | null> {
-  const pruned = tryRemove(structure, removed);
-  const pairs = pruned && findCachePairs(pruned.graph);
-  if (!pairs) return null;
-  const session = await createSession(exposeNextToken(pruned, structure.logits, pairs), mapped.weightFolder, options);
+  const model = tryRemove(opened.structure, removed);
+  const pairs = model && findCachePairs(model.graph);
+  return pairs ? await openSteps(opened, { model, pairs }, options) : null;
+}
+
+/** A model, and the caches by which it goes from step to step. */
+export interface SteppedModel {
+  readonly model: Model;
+  /** Without any, it can take a first step only. */
+  readonly pairs: readonly CachePair[];
+}
+
+/** A session of a form of an opened model. @throws AppError RUNTIME_FAILED. */
+export async function openSteps(
+  { structure, mapped, source }: OpenedModel,
+  { model, pairs }: SteppedModel,
+  options: SessionOptions,
+): Promise<StepSession> {
+  const session = await createSession(exposeNextToken(model, structure.logits, pairs), mapped.weightFolder, options);
   const facts = feedFactsOf(source);
   const { graph } = session.model;
   const cacheInputs = new Set(pairs.map(({ past }) => past));
   const withoutCaches = { ...graph, inputs: graph.inputs.filter(({ name }) => !cacheInputs.has(name)) };
   return {
+    runtime: session.runtime,
     async read(ids, memory) {
       const batch = { ids, labels: [], lengths: ids.map(({ length }) => length), past: memory?.tokens ?? 0 };
       const feeds = memory ? { ...buildFeeds(withoutCaches, batch, facts), ...memory.caches } : buildFeeds(graph, batch, facts);

@@ -1,0 +1,82 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { buildTinyDecoder, convertPrecision, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
+import { finish } from '../golden.fixture.ts';
+import { spreadOf } from './efficiency-measurement.ts';
+import { measureEfficiency } from './measure-efficiency.ts';
+
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+
+const QUICK = { promptTokens: 12, generatedTokens: 4, warmUps: 1, repetitions: 3, threads: 1, providers: ['cpu'] } as const;
+const decoder = buildTinyDecoder({ norm: 'pre', blocks: 3, seed: 1 });
+
+describe('measureEfficiency', () => {
+  it('measures every removal at every batch, in order', async () => {
+    const model = writeModelFolder(`${temporary.path}/plain`, decoder);
+    const all = await finish(measureEfficiency({ ...QUICK, model, removals: [[], [1]], batches: [1, 2] }));
+    expect(all.map(({ removed, batch }) => [removed, batch])).toEqual([
+      [[], 1],
+      [[], 2],
+      [[1], 1],
+      [[1], 2],
+    ]);
+    for (const measurement of all) {
+      expect(measurement).toMatchObject({ promptTokens: 12, generatedTokens: 4, repetitions: 3, precision: 'fp32' });
+      for (const spread of [measurement.prefillTokensPerSecond, measurement.decodeTokensPerSecond]) {
+        expect(spread?.low).toBeGreaterThan(0);
+        expect(spread?.median).toBeGreaterThanOrEqual(spread?.low ?? Number.NaN);
+        expect(spread?.high).toBeGreaterThanOrEqual(spread?.median ?? Number.NaN);
+      }
+      expect(measurement.peakMemoryBytes).toBeGreaterThan(measurement.baseMemoryBytes);
+      expect(measurement.runtime.provider).toBe('cpu');
+    }
+  });
+
+  it('counts the bytes of caches by the type that the graph states, whatever the batch', async () => {
+    const caches: (number | null)[] = [];
+    for (const built of [decoder, convertPrecision(decoder, 'float16')]) {
+      const model = writeModelFolder(`${temporary.path}/caches-${caches.length}`, built);
+      const all = await finish(measureEfficiency({ ...QUICK, model, removals: [[], [0]], batches: [1, 3] }));
+      caches.push(...all.map(({ cacheBytesPerToken }) => cacheBytesPerToken));
+    }
+    const whole = caches[0] ?? 0;
+    const [key] = decoder.graph.inputs.filter(({ name }) => name.includes('past')).map(({ dims }) => dims ?? []);
+    const perBlock = 2 * Number(key?.[1]) * Number(key?.[3]) * 4;
+    expect(whole).toBe(3 * perBlock);
+    const two = 2 * perBlock;
+    expect(caches).toEqual([whole, whole, two, two, whole / 2, whole / 2, two / 2, two / 2]);
+  });
+
+  it('counts the bytes of the weights that are read', async () => {
+    const model = writeModelFolder(`${temporary.path}/weights`, decoder);
+    const [dense, pruned] = await finish(measureEfficiency({ ...QUICK, model, removals: [[], [2]], batches: [1] }));
+    const [built, without] = [decoder, buildTinyDecoder({ norm: 'pre', blocks: [0, 1], seed: 1 })].map(({ graph }) =>
+      graph.initializers.filter(({ dataType }) => dataType === 1).reduce((sum, { dims }) => sum + 4 * dims.reduce((a, b) => a * b, 1), 0),
+    );
+    expect((dense?.weightsBytes ?? 0) - (pruned?.weightsBytes ?? 0)).toBe((built ?? 0) - (without ?? 0));
+  });
+
+  it('has no decoding for a model without caches', async () => {
+    const model = writeModelFolder(`${temporary.path}/bare`, buildTinyDecoder({ norm: 'pre', blocks: 2, cache: false }));
+    const [measurement] = await finish(measureEfficiency({ ...QUICK, model, removals: [[]], batches: [1] }));
+    expect(measurement).toMatchObject({ decodeTokensPerSecond: null, cacheBytesPerToken: null });
+    expect(measurement?.prefillTokensPerSecond.median).toBeGreaterThan(0);
+  });
+
+  it('refuses more tokens than config.json says the model reads, and blocks that it does not have', async () => {
+    const model = writeModelFolder(`${temporary.path}/short`, decoder, { config: { max_position_embeddings: 32 } });
+    const job = (options: object) => finish(measureEfficiency({ ...QUICK, model, removals: [[]], batches: [1], ...options }));
+    await expect(job({ promptTokens: 30 })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('32 tokens'),
+    });
+    await expect(job({ removals: [[7]] })).rejects.toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining('block 7') });
+  });
+});
+
+describe('spreadOf', () => {
+  it('is the median with the lowest and the highest', () => {
+    expect(spreadOf([5, 1, 9])).toEqual({ median: 5, low: 1, high: 9 });
+    expect(spreadOf([4, 1, 2, 9])).toEqual({ median: 3, low: 1, high: 9 });
+  });
+});
