@@ -16,10 +16,11 @@ export {
 export { type NewImport, type SavedImport, saveImport } from './imports/save-import.ts';
 export { type EvaluatedModel, type ImportedEvaluation, writeImportedEvaluations } from './imports/write-imported-evaluations.ts';
 export { type ImportedCalibration, type ImportedScores, writeImportedScores } from './imports/write-imported-scores.ts';
+export { attachModelToJob } from './jobs/attach-model-to-job.ts';
 export { acknowledgeCancel, cancelJob } from './jobs/cancel-job.ts';
 export { claimJob } from './jobs/claim-job.ts';
 export { completeJob } from './jobs/complete-job.ts';
-export { createJob } from './jobs/create-job.ts';
+export { createJob, type NewSingleJob } from './jobs/create-job.ts';
 export type { Enqueue, ReadyJob } from './jobs/enqueue.ts';
 export { failJob, type JobFailure } from './jobs/fail-job.ts';
 export { type Fence, withFence } from './jobs/fence.ts';

@@ -6,8 +6,9 @@ export const EVALUATE_MODEL_VERSION = 1;
 
 export const evaluateModelPayload = z.object({
   revisionId: z.uuid(),
-  /** The whole model, which prunings are compared with, or the prunings of the job's study. */
+  /** The whole model, which prunings are compared with, or prunings: those of the job's study where none are named. */
   subject: z.enum(['dense', 'prunings']),
+  pruningIds: z.array(z.uuid()).min(1).optional(),
   /** Names of bundled benchmarks. */
   benchmarks: z.array(z.string().min(1)).min(1),
 });

@@ -11,6 +11,10 @@ export const pruneModelPayload = z.object({
   counts: z.array(z.int().min(1)).min(1),
   /** Seeds of the random strategies. */
   seeds: z.array(z.int()).min(1),
+  /** Lists of layers for the strategy 'explicit', which looks at no count. */
+  removals: z.array(z.array(z.int().min(0)).min(1)).optional(),
+  /** The scoring to choose by; default: the newest, within a study the study's own. */
+  scoreRunId: z.uuid().optional(),
 });
 
 export type PruneModelPayload = z.infer<typeof pruneModelPayload>;

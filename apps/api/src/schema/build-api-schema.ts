@@ -15,6 +15,7 @@ import { LayerScoreResolver } from '../modules/layer-score/layer-score.resolver.
 import { LeaderboardResolver } from '../modules/leaderboard/leaderboard.resolver.ts';
 import { ModelResolver } from '../modules/model/model.resolver.ts';
 import { ModelFamilyResolver } from '../modules/model-family/model-family.resolver.ts';
+import { ModelRegistrationResolver } from '../modules/model-registration/model-registration.resolver.ts';
 import { ModelRevisionResolver } from '../modules/model-revision/model-revision.resolver.ts';
 import { PruningResolver } from '../modules/pruning/pruning.resolver.ts';
 import { PublishedResultResolver } from '../modules/published-result/published-result.resolver.ts';
@@ -22,6 +23,7 @@ import { RateLimitResolver } from '../modules/rate-limit/rate-limit.resolver.ts'
 import { ResultImportResolver } from '../modules/result-import/result-import.resolver.ts';
 import { ScoreRunResolver } from '../modules/score-run/score-run.resolver.ts';
 import { StudyResolver } from '../modules/study/study.resolver.ts';
+import { SubmissionResolver } from '../modules/submission/submission.resolver.ts';
 import { NodeResolver } from '../node/node.resolver.ts';
 import type { Node } from '../node/node.type.ts';
 
@@ -49,7 +51,9 @@ export function buildApiSchema(): GraphQLSchema {
       PruningResolver,
       BenchmarkResolver,
       EvaluationResolver,
+      ModelRegistrationResolver,
       StudyResolver,
+      SubmissionResolver,
       JobResolver,
       LeaderboardResolver,
       ResultImportResolver,

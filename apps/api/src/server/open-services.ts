@@ -13,8 +13,10 @@ import { ComparisonService } from '../modules/comparison/comparison.service.ts';
 import { JobService } from '../modules/job/job.service.ts';
 import { JobFeed } from '../modules/job/job-feed.ts';
 import { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
+import { ModelRegistrationService } from '../modules/model-registration/model-registration.service.ts';
 import { ResultImportService } from '../modules/result-import/result-import.service.ts';
 import { StudyService } from '../modules/study/study.service.ts';
+import { SubmissionService } from '../modules/submission/submission.service.ts';
 import { DatabaseNodeReader } from '../node/database-node-reader.ts';
 import type { RequestContext } from './request-context.ts';
 import { createRequestLoaders } from './request-loaders.ts';
@@ -67,7 +69,9 @@ export async function openServices({ databaseUrl, adminToken, logger, onStatemen
     imports: new ResultImportService(database),
     jobs: new JobService({ database, enqueue: queue.enqueue, feed, createReader }),
     leaderboard: new LeaderboardService(sqlReader),
+    registrations: new ModelRegistrationService({ database, enqueue: queue.enqueue }),
     studies: new StudyService({ database, enqueue: queue.enqueue }),
+    submissions: new SubmissionService({ database, enqueue: queue.enqueue }),
   };
   return {
     authenticate: createAuthenticate(database, adminToken),

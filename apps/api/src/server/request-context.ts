@@ -5,8 +5,10 @@ import type { ApiTokenService } from '../modules/api-token/api-token.service.ts'
 import type { ComparisonService } from '../modules/comparison/comparison.service.ts';
 import type { JobService } from '../modules/job/job.service.ts';
 import type { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
+import type { ModelRegistrationService } from '../modules/model-registration/model-registration.service.ts';
 import type { ResultImportService } from '../modules/result-import/result-import.service.ts';
 import type { StudyService } from '../modules/study/study.service.ts';
+import type { SubmissionService } from '../modules/submission/submission.service.ts';
 import type { NodeReader } from '../node/node-reader.ts';
 import type { RequestLoaders } from './request-loaders.ts';
 
@@ -17,7 +19,9 @@ export interface RequestContext {
   readonly imports: ResultImportService;
   readonly jobs: JobService;
   readonly leaderboard: LeaderboardService;
+  readonly registrations: ModelRegistrationService;
   readonly studies: StudyService;
+  readonly submissions: SubmissionService;
   readonly apiTokens: ApiTokenService;
   readonly comparisons: ComparisonService;
   /** Whoever sent a valid token; null = anybody. */

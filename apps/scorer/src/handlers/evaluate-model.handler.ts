@@ -1,5 +1,6 @@
 import { compareWithDense, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import {
+  type Database,
   findDenseEvaluation,
   getRevision,
   listEvaluatedPrunings,
@@ -26,12 +27,12 @@ interface Removal {
   readonly pruningIds: readonly (string | null)[];
 }
 
-/** Evaluates the dense model or every pruning of the study; results are stored removal by removal, so a new attempt goes on where the last one ended. */
+/** Evaluates the dense model, named prunings, or every pruning of the study; results are stored removal by removal, so a new attempt goes on where the last one ended. */
 export async function evaluateModelHandler(payload: EvaluateModelPayload, context: HandlerContext): Promise<void> {
   const { database, folders, signal } = context;
   const revision = await getRevision(database, payload.revisionId);
   const tasks = payload.benchmarks.map((name) => loadTask(folders.benchmarks, name));
-  const removals = payload.subject === 'dense' ? [{ removed: [], pruningIds: [null] }] : await listRemovals(context, tasks);
+  const removals = payload.subject === 'dense' ? [{ removed: [], pruningIds: [null] }] : await listRemovals(payload, context, tasks);
   let saving: Promise<void> = Promise.resolve();
   await runInference<'evaluate'>(
     {
@@ -59,10 +60,14 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
   await saving;
 }
 
-async function listRemovals({ database, studyId }: HandlerContext, tasks: readonly Task[]): Promise<readonly Removal[]> {
-  if (studyId === null)
-    throw new AppError('BAD_USER_INPUT', 'prunings are evaluated within a study; evaluate the dense model, or submit a study');
-  const prunings = await listPrunings(database, { studyId });
+async function listRemovals(
+  { revisionId, pruningIds }: EvaluateModelPayload,
+  { database, studyId }: HandlerContext,
+  tasks: readonly Task[],
+): Promise<readonly Removal[]> {
+  if (studyId === null && pruningIds === undefined)
+    throw new AppError('BAD_USER_INPUT', 'a job without a study must name the prunings to evaluate');
+  const prunings = await listPrunings(database, pruningIds === undefined ? { studyId: studyId ?? '' } : { ids: pruningIds });
   // The provider is known only when the session is made; stored results of another one are kept, and made again at worst.
   const done = await listEvaluatedPrunings(database, {
     pruningIds: prunings.map(({ id }) => id),
@@ -75,7 +80,19 @@ async function listRemovals({ database, studyId }: HandlerContext, tasks: readon
     const entry = byList.get(removed.join()) ?? { removed, pruningIds: [] };
     byList.set(removed.join(), { ...entry, pruningIds: [...entry.pruningIds, id] });
   }
-  return [...byList.values()];
+  const removals = [...byList.values()];
+  // A study evaluates the dense model in a job of its own; here it comes first where it is missing, since retention is measured against it.
+  return pruningIds === undefined || (await isDenseEvaluated(database, revisionId, tasks))
+    ? removals
+    : [{ removed: [], pruningIds: [null] }, ...removals];
+}
+
+async function isDenseEvaluated(database: Database, revisionId: string, tasks: readonly Task[]): Promise<boolean> {
+  for (const { digest } of tasks) {
+    const found = await findDenseEvaluation(database, { revisionId, benchmarkDigest: digest, lane: laneOf('cpu') });
+    if (found === undefined) return false;
+  }
+  return true;
 }
 
 async function saveRemoval(

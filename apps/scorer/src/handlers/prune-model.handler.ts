@@ -9,15 +9,21 @@ import { locateModel } from '../material/locate-model.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 /**
- * Chooses layers by every strategy at every count from the study's scores, and writes each chosen model beside its parent's weights. Random
+ * Chooses layers by every strategy at every count from a scoring, in a study the study's own, and writes each chosen model beside its parent's weights. Random
  * draws are a control, not models to use: they are stored as choices only.
  */
 export async function pruneModelHandler(payload: PruneModelPayload, context: HandlerContext): Promise<void> {
   const { database, fence, folders, signal, studyId } = context;
   const revision = await getRevision(database, payload.revisionId);
-  const stored = await findScores(database, { revisionId: revision.revisionId, ...(studyId === null ? {} : { studyId }) });
-  if (!stored) throw new AppError('CONFLICT', `model ${revision.slug} has no scores to choose layers by; score it first`);
-  const plans = listPlans(payload, revision, toStrategyScores(stored));
+  const { scoreRunId } = payload;
+  const stored = await findScores(database, {
+    revisionId: revision.revisionId,
+    ...(scoreRunId === undefined ? {} : { scoreRunId }),
+    ...(studyId === null ? {} : { studyId }),
+  });
+  if (!stored && payload.strategies.some(needsScores))
+    throw new AppError('CONFLICT', `model ${revision.slug} has no scores to choose layers by; score it first`);
+  const plans = listPlans(payload, revision, stored ? toStrategyScores(stored) : {});
   const model = await locateModel(revision.location, context);
   const written = await runInference<'prune'>(
     {
@@ -38,12 +44,12 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
     database,
     fence,
     { revision, studyId },
-    plans.map((plan) => describePruning(plan, revision, stored.scoreRunId, resultOf)),
+    plans.map((plan) => describePruning(plan, revision, stored?.scoreRunId ?? null, resultOf)),
   );
 }
 
 function listPlans(
-  { strategies, counts, seeds }: PruneModelPayload,
+  { strategies, counts, seeds, removals = [] }: PruneModelPayload,
   { blockCount }: RevisionRecord,
   scores: StrategyScores,
 ): readonly RemovalPlan[] {
@@ -52,11 +58,18 @@ function listPlans(
       .filter((strategy) => strategy.isRandom)
       .map(({ name }) => name as string),
   );
-  return strategies.flatMap((strategy) =>
-    counts
+  return strategies.flatMap((strategy) => {
+    if (strategy === 'explicit') return removals.map((explicit) => planRemoval(strategy, { blockCount, explicit }));
+    return counts
       .filter((count) => count < blockCount)
-      .flatMap((count) => (isRandom.has(strategy) ? seeds : [0]).map((seed) => planRemoval(strategy, { blockCount, count, scores, seed }))),
-  );
+      .flatMap((count) => (isRandom.has(strategy) ? seeds : [0]).map((seed) => planRemoval(strategy, { blockCount, count, scores, seed })));
+  });
+}
+
+/** Whether a strategy looks at measured numbers. */
+function needsScores(name: string): boolean {
+  const strategy = listStrategies().find((candidate) => candidate.name === name);
+  return strategy !== undefined && strategy.needs !== 'none' && strategy.needs !== 'explicit';
 }
 
 function toStrategyScores({ means, angularLastToken }: StoredScores): StrategyScores {
@@ -71,7 +84,7 @@ function isForUse({ seed }: RemovalPlan): boolean {
 function describePruning(
   plan: RemovalPlan,
   revision: RevisionRecord,
-  scoreRunId: string,
+  scoreRunId: string | null,
   resultOf: ReadonlyMap<string, PruneResult>,
 ): NewPruning {
   const { strategy, seed, removed, order } = plan;
@@ -84,7 +97,7 @@ function describePruning(
     seed,
     removed,
     order,
-    scoreRunId: strategy === 'sequential' || strategy === 'reverse' || seed !== null ? null : scoreRunId,
+    scoreRunId: needsScores(strategy) ? scoreRunId : null,
     plan: {
       format: 'lamina-prune-plan@1',
       parent: { ...result?.plan.parent, name: revision.slug, digest: revision.digest },

@@ -31,8 +31,9 @@ export interface ModelRegistration {
   readonly slug: string;
   readonly name: string;
   readonly family: { readonly slug: string; readonly name: string; readonly description?: string };
-  readonly source: 'bundled' | 'folder' | 'hub';
-  /** What the engine is given to open the model; for a bundled model its slug. */
+  /** 'declared' = its facts were handed in and it has no files here. */
+  readonly source: 'bundled' | 'folder' | 'hub' | 'declared';
+  /** What the engine is given to open the model; for a bundled model its slug, for a declared one nothing. */
   readonly location: string;
   readonly description?: string;
   readonly licence?: string;

@@ -9,13 +9,18 @@ export interface StoredScores {
   readonly angularLastToken: readonly (readonly (number | null)[])[];
 }
 
-/** The newest scoring of a revision by the scorer, never an imported one, within a study where one is named; undefined when there is none. */
+/** The newest scoring of a revision by the scorer, never an imported one: within a study or the run itself where one is named; undefined when there is none. */
 export async function findScores(
   database: Database,
-  where: { readonly revisionId: string; readonly studyId?: string },
+  where: { readonly revisionId: string; readonly studyId?: string; readonly scoreRunId?: string },
 ): Promise<StoredScores | undefined> {
   const run = await database.prisma.scoreRun.findFirst({
-    where: { revisionId: where.revisionId, importId: null, ...(where.studyId === undefined ? {} : { studyId: where.studyId }) },
+    where: {
+      revisionId: where.revisionId,
+      importId: null,
+      ...(where.studyId === undefined ? {} : { studyId: where.studyId }),
+      ...(where.scoreRunId === undefined ? {} : { id: where.scoreRunId }),
+    },
     orderBy: { id: 'desc' },
     include: { layerScores: { orderBy: { layerIndex: 'asc' } } },
   });

@@ -25,6 +25,7 @@ export const EVALUATION_TABLE = defineNodeTable<'Evaluation', EvaluationRecord>(
     revision: { column: sql`e."revisionId"`, isCurrentOnly: false },
     pruning: { column: sql`e."pruningId"`, isCurrentOnly: false },
     benchmark: { column: sql`e."benchmarkId"`, isCurrentOnly: true },
+    job: { column: sql`e."jobId"`, isCurrentOnly: false },
     import: { column: sql`e."importId"`, isCurrentOnly: false },
   },
   order: {

@@ -4,7 +4,12 @@ import { parseGlobalId } from '../../node/global-id.ts';
 import type { Connection } from '../../paging/create-connection-type.ts';
 import type { RequestContext } from '../../server/request-context.ts';
 import { ApiTokenScope } from '../api-token/api-token-scope.ts';
+import { type Evaluation, EvaluationConnection } from '../evaluation/evaluation.type.ts';
+import { EvaluationListArgs } from '../evaluation/evaluation-list.args.ts';
 import { Model } from '../model/model.type.ts';
+import { type Pruning, PruningConnection } from '../pruning/pruning.type.ts';
+import { PruningListArgs } from '../pruning/pruning-list.args.ts';
+import { ScoreRun } from '../score-run/score-run.type.ts';
 import { Study } from '../study/study.type.ts';
 import { ChangeJobPayload } from './change-job.payload.ts';
 import { Job, JobConnection } from './job.type.ts';
@@ -65,9 +70,36 @@ export class JobResolver {
     return job.studyKey === null ? null : reader.getByKey('Study', job.studyKey);
   }
 
-  @FieldResolver(() => Model, { nullable: true, description: 'The model it works on.' })
+  @FieldResolver(() => Model, { nullable: true, description: 'The model it works on; null until a registration has stored it.' })
   model(@Root() job: Job, @Ctx() { reader }: RequestContext): Promise<Model | null> | null {
     return job.modelKey === null ? null : reader.getByKey('Model', job.modelKey);
+  }
+
+  @FieldResolver(() => ScoreRun, { nullable: true, description: 'The score run that it stored; null before, and for other kinds.' })
+  scoreRun(@Root() job: Job, @Ctx() { reader }: RequestContext): Promise<ScoreRun | null> | null {
+    return job.scoreRunKey === null ? null : reader.getByKey('ScoreRun', job.scoreRunKey);
+  }
+
+  @FieldResolver(() => PruningConnection, {
+    description: 'Prunings that it stored; a choice that an earlier job has stored stays with that job.',
+  })
+  prunings(
+    @Root() job: Job,
+    @Args(() => PruningListArgs) args: PruningListArgs,
+    @Ctx() { reader }: RequestContext,
+  ): Promise<Connection<Pruning>> {
+    return reader.listChildren('Pruning', { link: 'job', key: job.key }, args);
+  }
+
+  @FieldResolver(() => EvaluationConnection, {
+    description: 'Evaluations that it stored; one that an earlier job has stored stays with that job.',
+  })
+  evaluations(
+    @Root() job: Job,
+    @Args(() => EvaluationListArgs) args: EvaluationListArgs,
+    @Ctx() { reader }: RequestContext,
+  ): Promise<Connection<Evaluation>> {
+    return reader.listChildren('Evaluation', { link: 'job', key: job.key }, args);
   }
 
   @FieldResolver(() => JobEventConnection, { description: 'What happened to it.' })

@@ -14,6 +14,7 @@ export class Job extends Node {
   readonly key!: string;
   readonly studyKey!: string | null;
   readonly modelKey!: string | null;
+  readonly scoreRunKey!: string | null;
   readonly dependsOnKeys!: readonly string[];
 
   @Field(() => JobKind, { description: 'What it does.' })

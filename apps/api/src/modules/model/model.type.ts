@@ -28,7 +28,9 @@ export class Model extends Node {
   @Field(() => String, { nullable: true, description: 'Licence of the weights, as its card states it.' })
   readonly licence!: string | null;
 
-  @Field(() => String, { description: "Where its files come from: 'bundled', 'folder' or 'hub'." })
+  @Field(() => String, {
+    description: "Where its files come from: 'bundled', 'folder' or 'hub'; 'declared' = its facts were handed in and it has no files here.",
+  })
   readonly source!: string;
 
   @Field(() => String, { nullable: true, description: 'The model card, Markdown.' })

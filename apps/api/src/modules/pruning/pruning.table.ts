@@ -18,6 +18,7 @@ export const PRUNING_TABLE = defineNodeTable<'Pruning', PruningRecord>({
   links: {
     revision: { column: sql`p."revisionId"`, isCurrentOnly: false },
     scoreRun: { column: sql`p."scoreRunId"`, isCurrentOnly: false },
+    job: { column: sql`p."jobId"`, isCurrentOnly: false },
     study: { column: sql`p."studyId"`, isCurrentOnly: false },
   },
   order: {

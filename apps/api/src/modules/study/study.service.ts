@@ -1,6 +1,7 @@
-import { createStudy, type Database, type Enqueue, getCurrentRevision, type RevisionRecord } from '@lamina/database';
+import { createStudy, type Database, type Enqueue, type RevisionRecord } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { planStudy, type StudyRequest } from '@lamina/jobs';
+import { getMeasurableRevision } from '../submission/get-measurable-revision.ts';
 import type { SubmitStudyInput } from './submit-study.input.ts';
 import { toStudyRequest } from './to-study-request.ts';
 
@@ -26,7 +27,7 @@ export class StudyService {
     const { database, enqueue } = this.#parts;
     const request = toStudyRequest(input);
     const slugs = [...new Set(input.models)];
-    const revisions = await Promise.all(slugs.map((slug) => getCurrentRevision(database, slug)));
+    const revisions = await Promise.all(slugs.map((slug) => getMeasurableRevision(database, slug)));
     for (const revision of revisions) checkCounts(revision, request);
     const keys: string[] = [];
     for (const { modelId, revisionId, slug } of revisions) {

@@ -1,10 +1,9 @@
 import { AppError } from '@lamina/errors';
 import { parseStudyRequest, type StudyRequest } from '@lamina/jobs';
 import { Strategy } from '../pruning/strategy.ts';
+import { checkMaterialName } from '../submission/check-material-name.ts';
 import { DEFAULT_WINDOW, type SubmitStudyInput } from './submit-study.input.ts';
 
-/** Names of calibration sets and benchmarks are folders of the scorer: nothing that could lead out of them may pass. */
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const MAX_MODELS = 20;
 const MAX_LIST_LENGTH = 100;
 const NEEDS_MORE: readonly Strategy[] = [Strategy.LEAVE_ONE_OUT_LOSS, Strategy.GREEDY_LOSS, Strategy.EXPLICIT];
@@ -17,9 +16,7 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
   const { models, calibration, strategies, counts, benchmarks, seeds } = input;
   checkLength('models', models, MAX_MODELS);
   for (const [name, list] of Object.entries({ strategies, counts, benchmarks })) checkLength(name, list, MAX_LIST_LENGTH);
-  for (const name of [calibration, ...benchmarks]) {
-    if (!NAME.test(name)) refuse(`"${name.slice(0, 100)}" is no name of a calibration set or benchmark`);
-  }
+  for (const name of [calibration, ...benchmarks]) checkMaterialName(name);
   const impossible = strategies.find((strategy) => NEEDS_MORE.includes(strategy));
   if (impossible !== undefined)
     refuse(`a study cannot use the strategy "${impossible}" yet: it needs losses or layers that a study does not give`);

@@ -1,0 +1,113 @@
+import { createJob, type Database, type Enqueue, type NewSingleJob, type RevisionRecord } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import {
+  EVALUATE_MODEL,
+  EVALUATE_MODEL_VERSION,
+  type EvaluateModelPayload,
+  PRUNE_MODEL,
+  PRUNE_MODEL_VERSION,
+  parseJob,
+  SCORE_MODEL,
+  SCORE_MODEL_VERSION,
+  type ScoreModelPayload,
+} from '@lamina/jobs';
+import { parseGlobalId, parseOptionalGlobalId } from '../../node/global-id.ts';
+import { BosPolicy } from '../calibration-set/bos-policy.ts';
+import { DEFAULT_WINDOW } from '../study/submit-study.input.ts';
+import { checkMaterialName } from './check-material-name.ts';
+import { getMeasurableRevision } from './get-measurable-revision.ts';
+import type { SubmitEvaluationInput } from './submit-evaluation.input.ts';
+import type { SubmitPruningInput } from './submit-pruning.input.ts';
+import type { SubmitScoreRunInput } from './submit-score-run.input.ts';
+import { toPrunePayload } from './to-prune-payload.ts';
+
+const MAX_BENCHMARKS = 100;
+const MAX_PRUNINGS = 500;
+
+/** What jobs are submitted through. */
+export interface SubmissionServiceParts {
+  readonly database: Database;
+  readonly enqueue: Enqueue;
+}
+
+/** Submits single jobs: one step of a study without the others. Each answers the job's key. */
+export class SubmissionService {
+  readonly #parts: SubmissionServiceParts;
+
+  constructor(parts: SubmissionServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */
+  async submitScoreRun({ model, idempotencyKey, ...input }: SubmitScoreRunInput): Promise<string> {
+    const revision = await getMeasurableRevision(this.#parts.database, model);
+    const window = input.window ?? DEFAULT_WINDOW;
+    const payload: ScoreModelPayload = {
+      revisionId: revision.revisionId,
+      calibration: checkMaterialName(input.calibration),
+      window,
+      stride: input.stride ?? window,
+      windows: input.windows ?? null,
+      bos: input.bos ?? BosPolicy.AUTO,
+    };
+    return this.#submit(revision, { kind: SCORE_MODEL, version: SCORE_MODEL_VERSION, payload }, idempotencyKey);
+  }
+
+  /** @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */
+  async submitPruning({ model, idempotencyKey, ...input }: SubmitPruningInput): Promise<string> {
+    const revision = await getMeasurableRevision(this.#parts.database, model);
+    const scoreRunId = parseOptionalGlobalId(input.scoreRun, 'ScoreRun');
+    if (scoreRunId !== null) await this.#checkScoreRun(scoreRunId, revision);
+    const payload = toPrunePayload(input, revision, scoreRunId);
+    return this.#submit(revision, { kind: PRUNE_MODEL, version: PRUNE_MODEL_VERSION, payload }, idempotencyKey);
+  }
+
+  /** @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */
+  async submitEvaluation({ model, prunings, benchmarks, idempotencyKey }: SubmitEvaluationInput): Promise<string> {
+    const revision = await getMeasurableRevision(this.#parts.database, model);
+    const names = [...new Set(benchmarks)].map(checkMaterialName);
+    if (names.length < 1 || names.length > MAX_BENCHMARKS) refuseCount('benchmarks', names.length, MAX_BENCHMARKS);
+    const pruningIds = prunings ? [...new Set(prunings)].map((id) => parseGlobalId(id, 'Pruning')) : undefined;
+    if (pruningIds) await this.#checkPrunings(pruningIds, revision);
+    const payload: EvaluateModelPayload = {
+      revisionId: revision.revisionId,
+      subject: pruningIds ? 'prunings' : 'dense',
+      benchmarks: names,
+      ...(pruningIds ? { pruningIds } : {}),
+    };
+    return this.#submit(revision, { kind: EVALUATE_MODEL, version: EVALUATE_MODEL_VERSION, payload }, idempotencyKey);
+  }
+
+  async #submit(
+    { modelId }: RevisionRecord,
+    job: Omit<NewSingleJob, 'modelId' | 'idempotencyKey'>,
+    idempotencyKey: string | null | undefined,
+  ): Promise<string> {
+    // The worker's own check: what it would refuse is refused now.
+    parseJob(job);
+    const { database, enqueue } = this.#parts;
+    const key = idempotencyKey ? { idempotencyKey: `api ${job.kind} ${idempotencyKey}` } : {};
+    return (await createJob(database, { ...job, modelId, ...key }, enqueue)).id;
+  }
+
+  async #checkScoreRun(id: string, { revisionId, slug }: RevisionRecord): Promise<void> {
+    const run = await this.#parts.database.prisma.scoreRun.findUnique({ where: { id }, select: { revisionId: true, importId: true } });
+    if (run === null) throw new AppError('NOT_FOUND', 'There is no score run with this id. The scoreRuns list has them all.');
+    if (run.revisionId !== revisionId) throw new AppError('BAD_USER_INPUT', `The score run is not of the present files of "${slug}".`);
+    if (run.importId !== null)
+      throw new AppError('BAD_USER_INPUT', 'The score run was imported; layers are chosen by scores that were measured here.');
+  }
+
+  async #checkPrunings(ids: readonly string[], { revisionId, slug }: RevisionRecord): Promise<void> {
+    if (ids.length < 1 || ids.length > MAX_PRUNINGS) refuseCount('prunings', ids.length, MAX_PRUNINGS);
+    const found = await this.#parts.database.prisma.pruning.findMany({ where: { id: { in: [...ids] } }, select: { revisionId: true } });
+    if (found.length < ids.length)
+      throw new AppError('NOT_FOUND', `${ids.length - found.length} of the prunings do not exist. The prunings list has them all.`);
+    if (found.some((pruning) => pruning.revisionId !== revisionId))
+      throw new AppError('BAD_USER_INPUT', `A pruning belongs to another model than "${slug}", or to former files of it.`);
+  }
+}
+
+function refuseCount(name: string, count: number, limit: number): never {
+  throw new AppError('BAD_USER_INPUT', `${name} holds ${count} entries; it must hold 1 to ${limit}.`);
+}

@@ -1,0 +1,35 @@
+import { Field, InputType, Int } from 'type-graphql';
+import { BosPolicy } from '../calibration-set/bos-policy.ts';
+import { DEFAULT_WINDOW } from '../study/submit-study.input.ts';
+
+/** What to score. */
+@InputType({ description: 'What to score.' })
+export class SubmitScoreRunInput {
+  @Field(() => String, { description: 'Short name of the model.' })
+  readonly model!: string;
+
+  @Field(() => String, { description: 'Short name of the calibration set.' })
+  readonly calibration!: string;
+
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_WINDOW, description: 'Tokens per window, 2 to 8192.' })
+  readonly window?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Tokens from one window to the next, 1 to 8192; null = the window.' })
+  readonly stride?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Use the first so many windows; null = the whole text.' })
+  readonly windows?: number | null;
+
+  @Field(() => BosPolicy, {
+    nullable: true,
+    defaultValue: BosPolicy.AUTO,
+    description: 'Whether windows begin with the beginning-of-sequence token.',
+  })
+  readonly bos?: BosPolicy | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key of your own: a second submission with the same key answers with the job of the first.',
+  })
+  readonly idempotencyKey?: string | null;
+}

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { attachModelToJob, registerModel } from '@lamina/database';
+import { inspectModel } from '@lamina/engine';
+import { AppError } from '@lamina/errors';
+import { findHubReference } from '@lamina/hub';
+import type { RegisterModelPayload } from '@lamina/jobs';
+import { locateModel } from '../material/locate-model.ts';
+import type { HandlerContext } from './handler-context.ts';
+
+/** Reads a model's graph where this scorer finds it, and stores the model with every layer. */
+export async function registerModelHandler(payload: RegisterModelPayload, context: HandlerContext): Promise<void> {
+  const { database, fence, folders } = context;
+  const { reference, slug, name, description, licence } = payload;
+  const isOnHub = findHubReference(reference) !== undefined;
+  if (!isOnHub) requireFolder(reference, folders.modelRoots);
+  context.report({ phase: 'prepare', done: 0, total: 1 });
+  const inspection = await inspectModel(await locateModel(reference, context), {
+    roots: folders.modelRoots,
+    digests: { cacheFolder: folders.digests },
+    // Scoring checks a model on itself before it stores a number.
+    selfCheck: false,
+  });
+  const architecture = inspection.architecture ?? 'unknown';
+  const { modelId } = await registerModel(database, {
+    slug,
+    name,
+    family: payload.family ?? { slug: architecture, name: architecture },
+    source: isOnHub ? 'hub' : 'folder',
+    location: reference,
+    inspection,
+    ...(description === null ? {} : { description }),
+    ...(licence === null ? {} : { licence }),
+  });
+  await attachModelToJob(database, fence, modelId);
+}
+
+/** What is no reference of the hub must lie below one of the model folders. */
+function requireFolder(reference: string, roots: readonly string[]): void {
+  const [name = ''] = reference.split(':');
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) && roots.some((root) => existsSync(join(root, name)))) return;
+  throw new AppError(
+    'NOT_FOUND',
+    `no model "${reference}" below the scorer's model folders; put its folder there (LAMINA_MODEL_DIRS), or name org/name on the hub`,
+  );
+}
