@@ -2,8 +2,11 @@ import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
+import { ApiUrlProvider } from '../features/api/api-url.tsx';
 import { getPublicApiUrl } from '../features/api/get-public-api-url.ts';
 import { LiveApiProvider } from '../features/api/live-api.tsx';
+import { FamilyStylesProvider } from '../features/chart/family-styles.tsx';
+import { listFamilies } from '../features/chart/list-families.ts';
 import styles from '../features/shell/shell.module.css';
 import { SiteFooter } from '../features/shell/site-footer.tsx';
 import { SiteHeader } from '../features/shell/site-header.tsx';
@@ -31,7 +34,11 @@ export default async function RootLayout({ children }: { readonly children: Reac
         <SiteHeader theme={theme} />
         <main id="content" className={styles.main}>
           <NuqsAdapter>
-            <LiveApiProvider url={publicApiUrl}>{children}</LiveApiProvider>
+            <ApiUrlProvider url={publicApiUrl}>
+              <FamilyStylesProvider slugs={await listFamilies()}>
+                <LiveApiProvider url={publicApiUrl}>{children}</LiveApiProvider>
+              </FamilyStylesProvider>
+            </ApiUrlProvider>
           </NuqsAdapter>
         </main>
         <SiteFooter apiUrl={publicApiUrl} />

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import styles from './shell.module.css';
 
 /** A link of the header that knows whether its page is the one shown. */
-export function NavLink({ href, children }: { readonly href: '/' | '/jobs'; readonly children: ReactNode }): ReactNode {
+export function NavLink({ href, children }: { readonly href: string; readonly children: ReactNode }): ReactNode {
   return (
     <Link href={href} className={styles.navLink} aria-current={usePathname() === href ? 'page' : undefined}>
       {children}

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { NavLink } from './nav-link.tsx';
+import { PAGES } from './pages.ts';
 import styles from './shell.module.css';
 import type { Theme } from './theme.ts';
 import { ThemeToggle } from './theme-toggle.tsx';
@@ -30,12 +31,11 @@ export function SiteHeader({ theme }: { readonly theme: Theme }): ReactNode {
         </Link>
         <nav aria-label="Pages">
           <ul className={styles.nav}>
-            <li>
-              <NavLink href="/">Leaderboard</NavLink>
-            </li>
-            <li>
-              <NavLink href="/jobs">Jobs</NavLink>
-            </li>
+            {PAGES.map(({ href, label }) => (
+              <li key={href}>
+                <NavLink href={href}>{label}</NavLink>
+              </li>
+            ))}
           </ul>
         </nav>
         <ThemeToggle initial={theme} />

@@ -1,0 +1,28 @@
+/** What is cited. */
+export interface Citation {
+  readonly title: string;
+  readonly url: string;
+  /** The day it was looked at. */
+  readonly date: Date;
+}
+
+/** An entry for the view itself and one for the paper whose measure it shows. */
+export function toBibtex({ title, url, date }: Citation): string {
+  const day = date.toISOString().slice(0, 10);
+  return `@misc{lamina-${day},
+  title        = {{${title.replaceAll(/[{}\\%]/g, '')}}},
+  author       = {{Lamina}},
+  year         = {${day.slice(0, 4)}},
+  howpublished = {\\url{${url}}},
+  note         = {Accessed ${day}}
+}
+
+@article{men2024shortgpt,
+  title   = {{ShortGPT}: Layers in Large Language Models are More Redundant Than You Expect},
+  author  = {Men, Xin and Xu, Mingyu and Zhang, Qingyu and Wang, Bingning and Lin, Hongyu and Lu, Yaojie and Han, Xianpei and Chen, Weipeng},
+  journal = {arXiv preprint arXiv:2403.03853},
+  year    = {2024},
+  url     = {https://arxiv.org/abs/2403.03853}
+}
+`;
+}

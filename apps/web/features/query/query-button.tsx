@@ -1,0 +1,64 @@
+'use client';
+
+import { type ReactNode, useRef, useState } from 'react';
+import { useApiUrl } from '../api/api-url.tsx';
+import { CopyItem } from '../ui/copy-item.tsx';
+import { Icon } from '../ui/icon.tsx';
+import popover from '../ui/popover.module.css';
+import { Segments } from '../ui/segments.tsx';
+import styles from './query.module.css';
+import type { QuerySource } from './query-source.ts';
+import { toCurl } from './to-curl.ts';
+import { toPython } from './to-python.ts';
+
+export type { QuerySource } from './query-source.ts';
+
+type Language = 'graphql' | 'python' | 'curl';
+
+const LANGUAGES = [
+  { value: 'graphql', label: 'GraphQL' },
+  { value: 'python', label: 'Python' },
+  { value: 'curl', label: 'curl' },
+] as const;
+
+/** Shows the request that brought the numbers, to be run again elsewhere. */
+export function QueryButton({ query }: { readonly query: QuerySource }): ReactNode {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [language, setLanguage] = useState<Language>('graphql');
+  const text = useQueryText(query, language);
+  const explorer = `/api-explorer?${new URLSearchParams({ query: query.document, variables: JSON.stringify(query.variables, null, 2) })}`;
+  return (
+    <>
+      <button type="button" className={popover.button} onClick={() => dialog.current?.showModal()}>
+        <Icon name="code" />
+        Show query
+      </button>
+      <dialog ref={dialog} className={styles.dialog} aria-label="The query behind this" closedby="any">
+        <div className={styles.head}>
+          <Segments label="As" value={language} options={LANGUAGES} onChange={setLanguage} />
+          <div className={styles.actions}>
+            <CopyItem label="Copy" icon="copy" getText={() => text} />
+          </div>
+          <button type="button" className={styles.close} onClick={() => dialog.current?.close()}>
+            <Icon name="close" />
+            <span className="visually-hidden">Close</span>
+          </button>
+        </div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+        <pre className={styles.text} tabIndex={0} data-language={language}>
+          {text}
+        </pre>
+        <a href={explorer}>Open in the API explorer</a>
+      </dialog>
+    </>
+  );
+}
+
+function useQueryText(query: QuerySource, language: Language): string {
+  const apiUrl = useApiUrl();
+  if (language === 'python') return toPython(query, apiUrl);
+  if (language === 'curl') return toCurl(query, apiUrl);
+  const variables =
+    Object.keys(query.variables).length > 0 ? `\n\n# Variables\n${JSON.stringify(query.variables, null, 2).replaceAll(/^/gm, '# ')}` : '';
+  return `${query.document}${variables}`;
+}

@@ -1,0 +1,26 @@
+import type { QuerySource } from './query-source.ts';
+
+/** The request in Python's standard library: runs wherever a notebook runs. */
+export function toPython({ document, variables }: QuerySource, apiUrl: string): string {
+  return `import json
+from urllib.request import Request, urlopen
+
+QUERY = """
+${document.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"')}
+"""
+variables = json.loads(${toLiteral(JSON.stringify(variables))})
+
+body = json.dumps({"query": QUERY, "variables": variables}).encode()
+request = Request(${toLiteral(apiUrl)}, body, {"content-type": "application/json"})
+with urlopen(request) as reply:
+    answer = json.load(reply)
+if "errors" in answer:
+    raise RuntimeError(answer["errors"])
+data = answer["data"]
+`;
+}
+
+/** JSON's string escapes are a part of Python's. */
+function toLiteral(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,100 @@
+'use client';
+
+import { type ReactNode, useMemo, useRef } from 'react';
+import { ExportMenu } from '../export/export-menu.tsx';
+import { QueryButton, type QuerySource } from '../query/query-button.tsx';
+import { Select } from '../ui/select.tsx';
+import type { Column } from './column.ts';
+import { ColumnsMenu } from './columns-menu.tsx';
+import styles from './data-table.module.css';
+import { describeTable } from './describe-table.ts';
+import { TableBody } from './table-body.tsx';
+import { TableHead } from './table-head.tsx';
+import { useRowModel } from './use-row-model.ts';
+import { type Sort, useTableUrl } from './use-table-url.ts';
+
+export interface DataTableProps<Row extends object> {
+  /** Name for people and screen readers; the caption of exports. */
+  readonly title: string;
+  /** Name of exported files, and of `data-<name>` on each row. */
+  readonly name: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  readonly getRowId: (row: Row) => string;
+  /** The column that names a row. */
+  readonly rowHeader: string;
+  readonly sort?: readonly Sort[];
+  readonly pinned?: readonly string[];
+  /** Tells the URL keys of two tables on one page apart. */
+  readonly prefix?: string;
+  /** Said on the left of the tools, such as "12 of 40 models". */
+  readonly status?: ReactNode;
+  /** Shown in place of the rows when there are none. */
+  readonly empty: ReactNode;
+  /** The query behind the table. */
+  readonly query?: QuerySource;
+}
+
+const NONE: readonly never[] = [];
+
+/** The one table: sorted by any columns, columns chosen, pinned and moved, rows grouped, long lists virtualised, all of it in the URL. */
+export function DataTable<Row extends object>(props: DataTableProps<Row>): ReactNode {
+  const { columns, rows, title, name, getRowId, rowHeader, prefix = '' } = props;
+  const url = useTableUrl(columns, { sort: props.sort ?? NONE, pinned: props.pinned ?? NONE }, prefix);
+  const { state, change } = url;
+  const model = useRowModel({ rows, columns, getRowId, state });
+  const scroller = useRef<HTMLElement>(null);
+  const groupable = columns.filter((column) => column.groupable);
+  const width = useMemo(() => model.columns.reduce((sum, column) => sum + column.width, 0), [model.columns]);
+  const grower = Math.max(model.pinnedCount - 1, 0);
+  const fold = (value: string) =>
+    change({ folded: state.folded.includes(value) ? state.folded.filter((one) => one !== value) : [...state.folded, value] });
+  return (
+    <div className={styles.frame}>
+      <div className={styles.tools}>
+        <p className={styles.status} role="status">
+          {props.status}
+        </p>
+        {groupable.length > 0 && (
+          <Select
+            label="Group by"
+            value={state.groupBy ?? ''}
+            options={[{ value: '', label: 'Nothing' }, ...groupable.map(({ id, title: label }) => ({ value: id, label }))]}
+            onChange={(id) => change({ groupBy: id === '' ? null : id })}
+          />
+        )}
+        <ColumnsMenu columns={columns} rowHeader={rowHeader} url={url} />
+        <ExportMenu name={name} describe={() => describeTable(title, model)} />
+        {props.query && <QueryButton query={props.query} />}
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section ref={scroller} className={styles.scroller} aria-label={title} tabIndex={0}>
+        <table className={styles.table} style={{ minWidth: width }} aria-rowcount={model.rows.length + 1}>
+          <caption className="visually-hidden">{title}</caption>
+          <colgroup>
+            {model.columns.map((column, index) => (
+              <col key={column.id} style={index === grower ? undefined : { width: column.width }} />
+            ))}
+          </colgroup>
+          <TableHead
+            columns={model.columns}
+            pinnedCount={model.pinnedCount}
+            rowHeader={rowHeader}
+            sort={state.sort}
+            onSort={(sort) => change({ sort })}
+          />
+          <TableBody
+            rows={model.rows}
+            columns={model.columns}
+            pinnedCount={model.pinnedCount}
+            rowHeader={rowHeader}
+            rowName={name}
+            scroller={scroller}
+            onFold={fold}
+          />
+        </table>
+        {rows.length === 0 && <div className={styles.empty}>{props.empty}</div>}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+'use client';
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { memo, type ReactNode, type RefObject } from 'react';
+import { Icon } from '../ui/icon.tsx';
+import type { Column, Neighbours } from './column.ts';
+import styles from './data-table.module.css';
+import { formatCellValue } from './format-cell-value.ts';
+import { getPinStyle } from './pin-style.ts';
+import { getCellClass } from './table-head.tsx';
+import type { TableRow } from './use-row-model.ts';
+
+/** Up to this many rows are simply drawn: find-in-page and screen readers see all of them. */
+const DRAWN_WHOLE = 60;
+const ROW_HEIGHT = 54;
+const SERVER_RECTANGLE = { width: 1200, height: 900 };
+
+export interface TableBodyProps<Row> {
+  readonly rows: readonly TableRow<Row>[];
+  readonly columns: readonly Column<Row>[];
+  readonly pinnedCount: number;
+  readonly rowHeader: string;
+  /** Attribute `data-<name>` of each row, for tests and links. */
+  readonly rowName: string;
+  readonly scroller: RefObject<HTMLElement | null>;
+  readonly onFold: (value: string) => void;
+}
+
+/** The rows; of a long table only those in sight, between two spacers. */
+export function TableBody<Row>(props: TableBodyProps<Row>): ReactNode {
+  const { rows, columns, scroller } = props;
+  const isWhole = rows.length <= DRAWN_WHOLE;
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    enabled: !isWhole,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 8,
+    initialRect: SERVER_RECTANGLE,
+    useFlushSync: false,
+  });
+  const items = isWhole ? [] : virtualizer.getVirtualItems();
+  const indices = isWhole ? rows.map((_, index) => index) : items.map(({ index }) => index);
+  const before = items[0]?.start ?? 0;
+  const after = isWhole ? 0 : virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
+  return (
+    <tbody>
+      <Spacer height={before} columnCount={columns.length} />
+      {indices.map((index) => (
+        <BodyRow key={rows[index]?.id} {...props} index={index} measure={isWhole ? undefined : virtualizer.measureElement} />
+      ))}
+      <Spacer height={after} columnCount={columns.length} />
+    </tbody>
+  );
+}
+
+function Spacer({ height, columnCount }: { readonly height: number; readonly columnCount: number }): ReactNode {
+  if (height <= 0) return null;
+  return (
+    <tr className={styles.spacer}>
+      <td colSpan={columnCount} style={{ height }} />
+    </tr>
+  );
+}
+
+interface BodyRowProps<Row> extends TableBodyProps<Row> {
+  readonly index: number;
+  readonly measure: ((element: Element | null) => void) | undefined;
+}
+
+function BodyRow<Row>(props: BodyRowProps<Row>): ReactNode {
+  const { rows, columns, index, measure, onFold } = props;
+  const row = rows[index];
+  if (!row) return null;
+  if (row.kind === 'group') {
+    return (
+      <tr ref={measure} data-index={index} aria-rowindex={index + 2} className={styles.group} data-group={row.value}>
+        <th colSpan={columns.length} scope="rowgroup">
+          <button type="button" className={styles.fold} aria-expanded={!row.folded} onClick={() => onFold(row.value)}>
+            <span className={row.folded ? styles.foldedIcon : undefined}>
+              <Icon name="chevron" />
+            </span>
+            {row.value} <span className={styles.dim}>{row.count}</span>
+          </button>
+        </th>
+      </tr>
+    );
+  }
+  return (
+    <tr ref={measure} data-index={index} aria-rowindex={index + 2} {...{ [`data-${props.rowName}`]: row.id }}>
+      <RecordCells
+        record={row.record}
+        previous={getRecord(rows[index - 1])}
+        next={getRecord(rows[index + 1])}
+        columns={columns}
+        pinnedCount={props.pinnedCount}
+        rowHeader={props.rowHeader}
+      />
+    </tr>
+  );
+}
+
+function getRecord<Row>(row: TableRow<Row> | undefined): Row | null {
+  return row?.kind === 'record' ? row.record : null;
+}
+
+interface RecordCellsProps<Row> extends Neighbours<Row> {
+  readonly record: Row;
+  readonly columns: readonly Column<Row>[];
+  readonly pinnedCount: number;
+  readonly rowHeader: string;
+}
+
+/** Scrolling draws new rows only: those already drawn stay as they are. */
+const RecordCells = memo(function RecordCells<Row>({ record, previous, next, columns, pinnedCount, rowHeader }: RecordCellsProps<Row>) {
+  return columns.map((column, index) => {
+    const value = column.value(record);
+    const look = column.look?.(record);
+    const isRowHeader = column.id === rowHeader;
+    const Cell = isRowHeader ? 'th' : 'td';
+    const pinned = index < pinnedCount;
+    return (
+      <Cell
+        key={column.id}
+        scope={isRowHeader ? 'row' : undefined}
+        className={`${getCellClass(column, { pinned, isRowHeader, isLastPinned: index === pinnedCount - 1 })} ${look?.className ?? ''}`}
+        style={pinned ? { ...look?.style, ...getPinStyle(columns, index) } : look?.style}
+        title={look?.title}
+        data-column={column.id}
+        data-value={value ?? ''}
+      >
+        {column.render ? column.render(record, { previous, next }) : (column.text?.(record) ?? formatCellValue(value))}
+      </Cell>
+    );
+  });
+}) as <Row>(props: RecordCellsProps<Row>) => ReactNode;

@@ -1,0 +1,34 @@
+'use client';
+
+import { type ReactNode, useState } from 'react';
+import { copyText } from './copy-text.ts';
+import { Icon, type IconName } from './icon.tsx';
+import menu from './menu.module.css';
+
+const SHOWN_MS = 1_600;
+
+/** A menu entry that copies a text and says that it did. */
+export function CopyItem({
+  label,
+  icon,
+  getText,
+}: {
+  readonly label: string;
+  readonly icon: IconName;
+  readonly getText: () => string;
+}): ReactNode {
+  const [outcome, setOutcome] = useState<string | null>(null);
+  const copy = async () => {
+    setOutcome((await copyText(getText())) ? 'Copied' : 'Not allowed by the browser');
+    setTimeout(() => setOutcome(null), SHOWN_MS);
+  };
+  return (
+    <button type="button" className={menu.item} onClick={copy}>
+      <Icon name={outcome === 'Copied' ? 'check' : icon} />
+      {label}
+      <span className={menu.aside} role="status">
+        {outcome}
+      </span>
+    </button>
+  );
+}

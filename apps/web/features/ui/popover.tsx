@@ -1,0 +1,44 @@
+'use client';
+
+import { type ReactNode, type ToggleEvent, useId, useRef } from 'react';
+import { Icon, type IconName } from './icon.tsx';
+import { placePanel } from './place-panel.ts';
+import styles from './popover.module.css';
+
+export interface PopoverProps {
+  readonly label: string;
+  readonly icon?: IconName;
+  /** Said of the panel; default: the label. */
+  readonly title?: string;
+  /** Stronger outline, for a filter that is set. */
+  readonly active?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A button that opens a panel under itself. The browser closes it on Escape and outside clicks and gives the focus back. */
+export function Popover({ label, icon, title, active = false, children }: PopoverProps): ReactNode {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const place = (event: ToggleEvent<HTMLDivElement>) => {
+    const anchor = button.current?.getBoundingClientRect();
+    if (event.newState === 'open' && anchor) placePanel(event.currentTarget, anchor);
+  };
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={active ? `${styles.button} ${styles.active}` : styles.button}
+        popoverTarget={id}
+        aria-haspopup="dialog"
+      >
+        {icon && <Icon name={icon} />}
+        {label}
+        {!icon && <Icon name="chevron" />}
+      </button>
+      <div id={id} popover="auto" role="dialog" aria-label={title ?? label} className={styles.panel} onToggle={place}>
+        {children}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import styles from './select.module.css';
+
+export interface SelectProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value;
+  readonly options: readonly { readonly value: Value; readonly label: string }[];
+  readonly onChange: (value: Value) => void;
+}
+
+/** One choice of several, its name inside the control. */
+export function Select<Value extends string>({ label, value, options, onChange }: SelectProps<Value>): ReactNode {
+  return (
+    <label className={styles.select}>
+      <span className={styles.label}>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.target.value as Value)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
