@@ -55,7 +55,8 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: An
       assert.equal(await cell.getAttribute('data-value'), String(mean));
       assert.equal(await cell.textContent(), mean.toFixed(4));
     }
-    const bars = page.locator('figure svg[role="img"]').first().locator('rect[rx="2"]');
+    await page.locator('[data-chart="block-scores"] [data-drawn="true"]').waitFor();
+    const bars = page.locator('[data-chart="block-scores"] [aria-label="bar"] > *');
     assert.equal(await bars.count(), model.blockCount);
     const lowest = scores.layerScores.nodes.toSorted((a, b) => a.mean - b.mean)[0]?.layerIndex;
     assert.match((await page.locator(`tr[data-layer="${lowest}"] td[data-column="rank"]`).textContent()) ?? '', /^1(?!\d)/);
@@ -78,13 +79,14 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: An
     await page.getByRole('button', { name: 'After final norm' }).click();
     await page.getByRole('button', { name: 'Log', exact: true }).click();
     await page.waitForURL(/metric=final-norm.*scale=log/);
-    assert.equal(await page.locator('figure svg[role="img"]').first().locator('circle').count(), model.blockCount);
+    await page.locator('[data-chart="block-scores"] [aria-label="dot"]').waitFor();
+    assert.equal(await page.locator('[data-chart="block-scores"] [aria-label="dot"] > *').count(), model.blockCount);
     if (scores.evaluations.nodes.length === 0) return;
     await page.getByRole('combobox', { name: 'Retention of' }).selectOption({ index: 1 });
     await page.waitForURL(/benchmark=/);
     await page.reload();
     assert.equal(await page.getByRole('button', { name: 'After final norm' }).getAttribute('aria-pressed'), 'true');
     assert.notEqual(await page.getByRole('combobox', { name: 'Retention of' }).inputValue(), 'average');
-    assert.ok((await page.locator('figure svg[role="img"] path').count()) > 0, 'no curve is drawn');
+    await page.locator('[data-chart="retention"] [aria-label="line"] path').first().waitFor();
   });
 }

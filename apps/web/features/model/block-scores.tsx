@@ -1,11 +1,10 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { type Bar, BarChart } from '../chart/bar-chart.tsx';
 import control from '../ui/control.module.css';
 import { formatFixed, formatIndices } from '../ui/format.ts';
-import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { Segments } from '../ui/segments.tsx';
 import type { LayerScoreFacts, LayerScores, ScoreRunFacts } from './load-model.ts';
@@ -46,6 +45,7 @@ export function BlockScores({ scores, run, runs, blockCount }: BlockScoresProps)
   const [{ metric, scale, run: chosenRun }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const rows = getRows(scores, metric);
   const marked = Math.max(1, Math.floor(blockCount * MARKED_RATIO));
+  const bars = useMemo(() => rows.map((row): Bar => toBar(row, marked)), [rows, marked]);
   const lowest = rows.filter((row) => row.rank !== null && row.rank < marked).map((row) => row.layerIndex);
   return (
     <Section
@@ -92,20 +92,17 @@ export function BlockScores({ scores, run, runs, blockCount }: BlockScoresProps)
         </div>
       }
     >
-      <figure className={panel.panel}>
-        <BarChart
-          bars={rows.map((row): Bar => toBar(row, marked))}
-          summary={`Lowest of ${blockCount} blocks: ${formatIndices(lowest)}. Measured on ${run.tokenCount.toLocaleString('en')} tokens of ${run.calibration.calibrationSet.name}.`}
-          xTitle="Block (0 is nearest the input)"
-          yTitle={METRICS[metric].axis}
-          digits={3}
-          yScale={scale}
-          legend={{ plain: 'Block', marked: `The ${marked} lowest (25 % of the blocks)` }}
-        />
-        <figcaption className="visually-hidden">
-          The same numbers stand in the <a href="#layers">table of layers</a>.
-        </figcaption>
-      </figure>
+      <BarChart
+        name="block-scores"
+        title={METRICS[metric].label}
+        bars={bars}
+        summary={`Lowest of ${blockCount} blocks: ${formatIndices(lowest)}. Measured on ${run.tokenCount.toLocaleString('en')} tokens of ${run.calibration.calibrationSet.name}.`}
+        xTitle="Block (0 is nearest the input)"
+        yTitle={METRICS[metric].axis}
+        digits={3}
+        yScale={scale}
+        legend={{ plain: 'Block', marked: `The ${marked} lowest (25 % of the blocks)` }}
+      />
     </Section>
   );
 }

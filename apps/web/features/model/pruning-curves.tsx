@@ -19,6 +19,8 @@ export interface PruningCurvesProps {
   readonly lanes: readonly string[];
 }
 
+const DENSE_RETENTION = { y: 1, label: 'dense = 1' };
+
 /** What is kept against how many blocks are gone, per strategy: accuracy on the left, perplexity on the right. */
 export function PruningCurves({ overview, blockCount, lane, lanes }: PruningCurvesProps): ReactNode {
   const [{ benchmark }, setParams] = useQueryStates(modelParsers, { scroll: false });
@@ -26,8 +28,6 @@ export function PruningCurves({ overview, blockCount, lane, lanes }: PruningCurv
   const retention = buildCurves(overview.prunings, 1, (pruning) => pruning.retention[name]);
   const perplexity =
     overview.densePerplexity === null ? [] : buildCurves(overview.prunings, overview.densePerplexity, (pruning) => pruning.perplexity);
-  const last = Math.max(...overview.prunings.map((pruning) => pruning.removedCount));
-  const xTicks = Array.from({ length: last + 1 }, (_, x) => ({ x, label: String(x) }));
   const xTitle = `Removed blocks (of ${blockCount})`;
   return (
     <Section
@@ -63,37 +63,35 @@ export function PruningCurves({ overview, blockCount, lane, lanes }: PruningCurv
       }
     >
       <div className={panel.pair}>
-        <figure className={panel.panel}>
-          <h3>Retention</h3>
-          {retention.length > 0 ? (
-            <LineChart
-              series={retention}
-              summary={describeCurves(retention, `Retention of ${name}`, 3)}
-              xTitle={xTitle}
-              yTitle="Pruned ÷ dense accuracy"
-              xTicks={xTicks}
-              yScale="linear"
-              digits={3}
-              reference={{ y: 1, label: 'dense = 1' }}
-            />
-          ) : (
-            <p>No pruning has all benchmarks measured yet. Choose a single benchmark above to see what there is.</p>
-          )}
-        </figure>
+        {retention.length > 0 ? (
+          <LineChart
+            name="retention"
+            title="Retention"
+            series={retention}
+            summary={describeCurves(retention, `Retention of ${name}`, 3)}
+            xTitle={xTitle}
+            yTitle="Pruned ÷ dense accuracy"
+            wholeX
+            yScale="linear"
+            digits={3}
+            reference={DENSE_RETENTION}
+          />
+        ) : (
+          <p className={panel.panel}>No pruning has all benchmarks measured yet. Choose a single benchmark above to see what there is.</p>
+        )}
         {perplexity.length > 0 && overview.densePerplexity !== null && (
-          <figure className={panel.panel}>
-            <h3>Word perplexity on {overview.perplexityText}</h3>
-            <LineChart
-              series={perplexity}
-              summary={describeCurves(perplexity, 'Word perplexity', 2)}
-              xTitle={xTitle}
-              yTitle="Word perplexity, log scale"
-              xTicks={xTicks}
-              yScale="log"
-              digits={2}
-              reference={{ y: overview.densePerplexity, label: `dense ${formatSignificant(overview.densePerplexity)}` }}
-            />
-          </figure>
+          <LineChart
+            name="perplexity"
+            title={`Word perplexity on ${overview.perplexityText}`}
+            series={perplexity}
+            summary={describeCurves(perplexity, 'Word perplexity', 2)}
+            xTitle={xTitle}
+            yTitle="Word perplexity, log scale"
+            wholeX
+            yScale="log"
+            digits={2}
+            reference={{ y: overview.densePerplexity, label: `dense ${formatSignificant(overview.densePerplexity)}` }}
+          />
         )}
       </div>
     </Section>

@@ -1,0 +1,104 @@
+'use client';
+
+import type { PlotOptions } from '@observablehq/plot';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { type ReactNode, useId, useRef } from 'react';
+import type { ShownTable } from '../export/shown-table.ts';
+import { QueryButton, type QuerySource } from '../query/query-button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import styles from './chart.module.css';
+import { ChartExport } from './chart-export.tsx';
+import { ChartTable } from './chart-table.tsx';
+import type { LegendEntry } from './legend.ts';
+import { LegendKey } from './legend-key.tsx';
+import { PlotCanvas } from './plot-canvas.tsx';
+
+/** The library, handed to `draw`: it is fetched when a chart is first seen. */
+export type PlotModule = typeof import('@observablehq/plot');
+
+export interface ChartSpace {
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface ChartProps {
+  /** Name of exported files and, after `view-`, of the URL key. */
+  readonly name: string;
+  readonly title: string;
+  /** What the chart shows, in a sentence or two with its main numbers. */
+  readonly summary: string;
+  /** The numbers drawn. */
+  readonly table: ShownTable;
+  /** Axes need a `label` with the unit. Colours are CSS custom properties, so both themes are right at once. */
+  readonly draw: (plot: PlotModule, space: ChartSpace) => PlotOptions;
+  readonly legend?: readonly LegendEntry[];
+  /** Pixels. */
+  readonly height?: number;
+  /** Marks are links: the drawing is a group of them, not one picture. */
+  readonly linked?: boolean;
+  readonly query?: QuerySource;
+  /** Further controls beside the title. */
+  readonly actions?: ReactNode;
+}
+
+const VIEWS = ['chart', 'table'] as const;
+
+/** The one frame of every chart: title, legend, drawing, its numbers as a table, a text summary, and exports. */
+export function Chart({
+  name,
+  title,
+  summary,
+  table,
+  draw,
+  legend = [],
+  height = 280,
+  linked = false,
+  query,
+  actions,
+}: ChartProps): ReactNode {
+  const id = useId();
+  const canvas = useRef<HTMLDivElement>(null);
+  const [view, setView] = useQueryState(`view-${name}`, parseAsStringLiteral(VIEWS).withDefault('chart'));
+  return (
+    <figure className={styles.frame} aria-labelledby={id} data-chart={name}>
+      <div className={styles.head}>
+        <h3 id={id} className={styles.title}>
+          {title}
+        </h3>
+        <div className={styles.tools}>
+          {actions}
+          <button
+            type="button"
+            className={styles.tool}
+            aria-pressed={view === 'table'}
+            onClick={() => setView(view === 'table' ? null : 'table')}
+          >
+            <Icon name={view === 'table' ? 'chart' : 'table'} />
+            {view === 'table' ? 'As chart' : 'As table'}
+          </button>
+          <ChartExport name={name} table={table} legend={legend} canvas={canvas} />
+          {query && <QueryButton query={query} />}
+        </div>
+      </div>
+      {view === 'table' ? (
+        <ChartTable table={table} />
+      ) : (
+        <>
+          {legend.length > 0 && (
+            <ul className={styles.legend}>
+              {legend.map((entry) => (
+                <li key={entry.label}>
+                  <LegendKey entry={entry} />
+                  {entry.label}
+                </li>
+              ))}
+            </ul>
+          )}
+          <PlotCanvas canvas={canvas} draw={draw} height={height} summary={summary} linked={linked} />
+        </>
+      )}
+      <figcaption className={styles.summary}>{summary}</figcaption>
+    </figure>
+  );
+}

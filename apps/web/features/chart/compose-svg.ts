@@ -1,0 +1,103 @@
+import type { LegendEntry } from './legend.ts';
+
+/** A drawing that stands on its own. */
+export interface Picture {
+  readonly text: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+const NAMESPACE = 'http://www.w3.org/2000/svg';
+const MARGIN = 16;
+const LINE = 20;
+/** What a page's style sheet gives to marks and text. */
+const PROPERTIES = ['fill', 'stroke', 'color', 'font-family', 'font-size', 'font-weight', 'opacity'] as const;
+
+/** A copy of a chart with its title, its legend and the colours of the theme shown, in one file that needs no style sheet. */
+export function composeSvg(
+  drawing: SVGSVGElement,
+  { title, legend }: { readonly title: string; readonly legend: readonly LegendEntry[] },
+): Picture {
+  const page = getComputedStyle(document.documentElement);
+  const body = getComputedStyle(document.body);
+  const box = drawing.getBoundingClientRect();
+  const rows = layOut(legend, box.width);
+  const top = MARGIN + LINE + rows.length * LINE;
+  const [width, height] = [box.width + 2 * MARGIN, box.height + top + MARGIN];
+  const root = element('svg', { viewBox: `0 0 ${width} ${height}`, width, height, 'font-family': body.fontFamily, 'font-size': 12 });
+  root.append(
+    element('rect', { width, height, fill: body.backgroundColor === 'rgba(0, 0, 0, 0)' ? page.backgroundColor : body.backgroundColor }),
+  );
+  root.append(text(title, { x: MARGIN, y: MARGIN + 10, fill: body.color, 'font-size': 14, 'font-weight': 600 }));
+  for (const [index, row] of rows.entries()) {
+    for (const { entry, x } of row) {
+      const color = resolveColor(entry.color);
+      const y = MARGIN + LINE + index * LINE + 8;
+      const dash = entry.mark === 'line' && entry.dash && entry.dash !== 'none' ? { 'stroke-dasharray': entry.dash } : {};
+      if (entry.mark === 'area' || entry.mark === 'point')
+        root.append(element('rect', { x: x + 6, y: y - 9, width: 11, height: 11, rx: 2, fill: color }));
+      else root.append(element('line', { x1: x, x2: x + 22, y1: y - 4, y2: y - 4, stroke: color, 'stroke-width': 2, ...dash }));
+      root.append(text(entry.label, { x: x + 28, y, fill: body.color }));
+    }
+  }
+  const copy = copyWithStyles(drawing);
+  copy.setAttribute('x', String(MARGIN));
+  copy.setAttribute('y', String(top));
+  copy.setAttribute('width', String(box.width));
+  copy.setAttribute('height', String(box.height));
+  root.append(copy);
+  return { text: new XMLSerializer().serializeToString(root), width, height };
+}
+
+function layOut(legend: readonly LegendEntry[], width: number): { readonly entry: LegendEntry; readonly x: number }[][] {
+  const rows: { readonly entry: LegendEntry; readonly x: number }[][] = [];
+  let x = Number.POSITIVE_INFINITY;
+  for (const entry of legend) {
+    const needed = 28 + entry.label.length * 6.6 + 20;
+    if (x + needed > width + MARGIN) {
+      rows.push([]);
+      x = MARGIN;
+    }
+    rows.at(-1)?.push({ entry, x });
+    x += needed;
+  }
+  return rows;
+}
+
+function copyWithStyles(drawing: SVGSVGElement): SVGSVGElement {
+  const copy = drawing.cloneNode(true) as SVGSVGElement;
+  const originals = [drawing, ...drawing.querySelectorAll('*')];
+  for (const [index, target] of [copy, ...copy.querySelectorAll('*')].entries()) {
+    const original = originals[index];
+    if (!original) continue;
+    const computed = getComputedStyle(original);
+    target.removeAttribute('style');
+    for (const property of PROPERTIES) target.setAttribute(property, computed.getPropertyValue(property));
+  }
+  // Whatever the pointer had brought up belongs to the page.
+  for (const tip of copy.querySelectorAll('[aria-label="tip"]')) tip.remove();
+  return copy;
+}
+
+/** A custom property as the colour that the theme gives it. */
+function resolveColor(color: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = color;
+  document.body.append(probe);
+  const resolved = getComputedStyle(probe).color;
+  probe.remove();
+  return resolved;
+}
+
+function element(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
+  const made = document.createElementNS(NAMESPACE, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+}
+
+function text(content: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
+  const made = element('text', attributes);
+  made.textContent = content;
+  return made;
+}

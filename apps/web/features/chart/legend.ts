@@ -1,0 +1,10 @@
+import type { SeriesStyle } from './series-style.ts';
+
+/** One entry of a chart's legend: a line, a point, a filled area, or a whisker. */
+export interface LegendEntry {
+  readonly label: string;
+  readonly mark: 'line' | 'point' | 'area' | 'interval';
+  readonly color: string;
+  readonly symbol?: SeriesStyle['symbol'];
+  readonly dash?: SeriesStyle['dash'];
+}

@@ -1,0 +1,24 @@
+/** Okabe–Ito hues, one per series; told apart by marker and dash as well, so none rests on colour alone. */
+const COLORS = ['var(--series-1)', 'var(--series-2)', 'var(--series-3)', 'var(--series-5)', 'var(--series-6)', 'var(--series-4)'] as const;
+
+/** Names that Observable Plot knows. Seven markers over six hues: the first 42 series all differ. */
+const SYMBOLS = ['circle', 'square', 'triangle', 'diamond2', 'star', 'cross', 'wye'] as const;
+
+/** Dashes of lines, as SVG writes them; the first is solid. */
+const DASHES = ['none', '7 3', '2 3', '8 3 2 3', '12 3'] as const;
+
+/** How one series is drawn in every chart. */
+export interface SeriesStyle {
+  readonly color: string;
+  readonly symbol: (typeof SYMBOLS)[number];
+  readonly dash: (typeof DASHES)[number];
+}
+
+/** The style of the nth series. */
+export function getSeriesStyle(index: number): SeriesStyle {
+  return {
+    color: COLORS[index % COLORS.length] ?? COLORS[0],
+    symbol: SYMBOLS[index % SYMBOLS.length] ?? SYMBOLS[0],
+    dash: DASHES[index % DASHES.length] ?? DASHES[0],
+  };
+}
