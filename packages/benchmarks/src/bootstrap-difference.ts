@@ -33,14 +33,24 @@ export function bootstrapDifference(
   options: { readonly seed?: number; readonly draws?: number } = {},
 ): PerplexityDifference[] {
   requireSameSamples(dense, pruned);
+  return bootstrapTotals(dense.samples.map(getPerplexityTotals), pruned.samples.map(getPerplexityTotals), options);
+}
+
+/**
+ * The same for documents whose sums are known: entry i of both lists is one document.
+ * @throws AppError BAD_USER_INPUT for too few draws or a bad seed
+ */
+export function bootstrapTotals(
+  before: readonly PerplexityTotals[],
+  after: readonly PerplexityTotals[],
+  options: { readonly seed?: number; readonly draws?: number } = {},
+): PerplexityDifference[] {
   const { seed, draws } = { ...DIFFERENCE_DEFAULTS, ...options };
   if (!Number.isInteger(draws) || draws < 2) {
     throw new AppError('BAD_USER_INPUT', `${draws} bootstrap draws give no spread; ask for an integer ≥ 2, such as 1000.`, {
       details: { draws },
     });
   }
-  const before = dense.samples.map(getPerplexityTotals);
-  const after = pruned.samples.map(getPerplexityTotals);
   const { random } = createRandom(seed);
   const count = before.length;
   const drawn = Array.from({ length: count < 2 ? 0 : draws }, () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { bootstrapDifference } from './bootstrap-difference.ts';
 import { compareWithDense } from './compare-with-dense.ts';
 import { mcNemarExactP } from './mcnemar-exact-p.ts';
 import type { TaskEvaluation } from './task-evaluation.ts';
@@ -35,14 +36,14 @@ const PRUNED = accuracyOf([1, 0, 1, 1, 1, 0, 0, 1, 0, 0]);
 describe('compareWithDense', () => {
   it('pairs accuracies by document', () => {
     // Python 3.11 with numpy: ratio 5/7; variance (s²_q + R² s²_d − 2 R s_qd) / n / mean_d², which equals the residual form. Lost 3, gained 1.
-    expect(compareWithDense(DENSE, PRUNED)).toEqual([
+    expect(compareWithDense(DENSE, PRUNED)).toMatchObject([
       { metric: 'acc', filter: 'none', retention: 5 / 7, retentionStandardError: expect.closeTo(0.25453451610707084, 14), mcNemarP: 0.625 },
     ]);
   });
 
   it('pairs perplexities by document', () => {
     // Python 3.11: ratio estimators over the four documents, exp and delta method for the word and byte perplexities.
-    expect(compareWithDense(perplexityOf([-30.5, -41.25, -3.75, -20]), perplexityOf([-35, -44, -6.5, -21]))).toEqual([
+    expect(compareWithDense(perplexityOf([-30.5, -41.25, -3.75, -20]), perplexityOf([-35, -44, -6.5, -21]))).toMatchObject([
       {
         metric: 'word_perplexity',
         filter: 'none',
@@ -67,24 +68,68 @@ describe('compareWithDense', () => {
     ]);
   });
 
+  it('tells what changed, and the difference with its paired interval', () => {
+    // Differences 0 −1 0 1 0 0 −1 0 0 −1: mean −0.2, squares about it 3.6, so the standard error is sqrt(3.6 / 9 / 10) = 0.2.
+    const [acc] = compareWithDense(DENSE, PRUNED);
+    expect(acc?.changed).toEqual({ lost: 3, gained: 1 });
+    expect(acc?.difference).toMatchObject({
+      value: expect.closeTo(-0.2, 14),
+      standardError: expect.closeTo(0.2, 14),
+      method: 'paired-normal',
+    });
+    expect(acc?.difference?.interval?.low).toBeCloseTo(-0.2 - 1.959963984540054 * 0.2, 12);
+  });
+
+  it('takes the interval of a perplexity difference from a document bootstrap', () => {
+    const [dense, pruned] = [perplexityOf([-30.5, -41.25, -3.75, -20]), perplexityOf([-35, -44, -6.5, -21])];
+    const compared = compareWithDense(dense, pruned);
+    for (const { metric, difference, interval } of bootstrapDifference(dense, pruned)) {
+      const found = compared.find((comparison) => comparison.metric === metric);
+      expect(found?.difference).toMatchObject({ value: difference, interval, method: 'document-bootstrap' });
+      expect(found?.changed).toBeNull();
+    }
+  });
+
+  it('takes a document of a perplexity per document as one word', () => {
+    const taskOf = (logLikelihoods: readonly number[]): TaskEvaluation => ({
+      ...FACTS,
+      metrics: [{ metric: 'perplexity', filter: 'none', value: 1, standardError: null }],
+      sampleCount: 2,
+      samples: logLikelihoods.map((perplexity, i) => ({
+        documentId: `${i}`,
+        logLikelihoods: [perplexity],
+        gold: null,
+        metrics: { perplexity },
+      })),
+    });
+    const [comparison] = compareWithDense(taskOf([-1, -3]), taskOf([-2, -4]));
+    expect(comparison?.difference?.value).toBeCloseTo(Math.exp(3) - Math.exp(2), 12);
+  });
+
   it('is certain that a model retains itself', () => {
-    expect(compareWithDense(DENSE, DENSE)).toEqual([
+    expect(compareWithDense(DENSE, DENSE)).toMatchObject([
       { metric: 'acc', filter: 'none', retention: 1, retentionStandardError: 0, mcNemarP: 1 },
     ]);
   });
 
   it('gives no retention of nothing, and no standard error of one document', () => {
-    expect(compareWithDense(accuracyOf([0, 0]), accuracyOf([1, 0]))).toEqual([
+    expect(compareWithDense(accuracyOf([0, 0]), accuracyOf([1, 0]))).toMatchObject([
       { metric: 'acc', filter: 'none', retention: null, retentionStandardError: null, mcNemarP: 1 },
     ]);
-    expect(compareWithDense(accuracyOf([1]), accuracyOf([0]))).toEqual([
+    expect(compareWithDense(accuracyOf([1]), accuracyOf([0]))).toMatchObject([
       { metric: 'acc', filter: 'none', retention: 0, retentionStandardError: null, mcNemarP: 1 },
     ]);
   });
 
   it('gives no retention where a perplexity ratio overflows', () => {
     const [word] = compareWithDense(perplexityOf([-1, -1, -1, -1]), perplexityOf([-9e4, -1, -1, -1]));
-    expect(word).toEqual({ metric: 'word_perplexity', filter: 'none', retention: null, retentionStandardError: null, mcNemarP: null });
+    expect(word).toMatchObject({
+      metric: 'word_perplexity',
+      retention: null,
+      retentionStandardError: null,
+      difference: null,
+      mcNemarP: null,
+    });
   });
 
   it('depends on the pairs and not on the order of documents', () => {

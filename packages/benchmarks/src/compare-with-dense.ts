@@ -1,6 +1,8 @@
 import { AppError, assertNever } from '@lamina/errors';
+import { bootstrapTotals } from './bootstrap-difference.ts';
 import { mcNemarExactP } from './mcnemar-exact-p.ts';
-import { getPerplexityTotals } from './perplexity-of.ts';
+import { type PairedDifference, pairedMeanDifference } from './paired-difference.ts';
+import { getPerplexityTotals, type PerplexityMetric, type PerplexityTotals } from './perplexity-of.ts';
 import { ratioOfSums } from './ratio-of-sums.ts';
 import { requireSameSamples } from './require-same-samples.ts';
 import { type MetricName, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './task-evaluation.ts';
@@ -14,6 +16,10 @@ export interface MetricComparison {
   readonly retention: number | null;
   /** Paired standard error of the retention, by the delta method; null where retention is, and with a single document. */
   readonly retentionStandardError: number | null;
+  /** pruned − dense with its 95 % interval; null where a value overflows. */
+  readonly difference: PairedDifference | null;
+  /** Documents that only the dense model, and only the pruned one, got right; null for metrics that are not 0/1. */
+  readonly changed: { readonly lost: number; readonly gained: number } | null;
   /** Exact two-sided p of McNemar's test, 0..1; null for metrics that are not 0/1. */
   readonly mcNemarP: number | null;
 }
@@ -21,7 +27,8 @@ export interface MetricComparison {
 /**
  * Compares two evaluations document by document. Standard errors come from per-sample differences, so what both models find easy or hard
  * cancels: means by the ratio estimator Σ pruned / Σ dense; bits_per_byte by Σ ll pruned / Σ ll dense (the bytes cancel); perplexities as exp
- * of the difference of nats per document, word or byte, whose standard error carries over times the retention.
+ * of the difference of nats per document, word or byte, whose standard error carries over times the retention. Differences of means have a
+ * normal interval from the per-document differences; those of perplexities one from a document bootstrap.
  * @returns one entry per metric of the dense evaluation, in its order
  * @throws AppError NOT_COMPARABLE when tasks, versions or documents differ; BAD_USER_INPUT when a sample lacks the metric, its words, bytes or log-likelihood
  */
@@ -43,16 +50,31 @@ export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation):
       case 'rouge1':
       case 'brier_score':
         return compareMeans(pairValues(key, dense, pruned));
-      case 'perplexity':
-        return compareExponents(pairValues(key, dense, pruned).map(([after, before]) => [before - after, 1]));
+      case 'perplexity': {
+        const pairs = pairValues(key, dense, pruned);
+        return {
+          ...compareExponents(pairs.map(([after, before]) => [before - after, 1])),
+          difference: differenceOf(
+            'word_perplexity',
+            pairs.map(([, before]) => toDocumentTotals(before)),
+            pairs.map(([after]) => toDocumentTotals(after)),
+          ),
+        };
+      }
       case 'bits_per_byte':
-        return compareRatios(pairTotals(dense, pruned).map(([before, after]) => [after.logLikelihood, before.logLikelihood]));
+        return {
+          ...compareRatios(pairTotals(dense, pruned).map(([before, after]) => [after.logLikelihood, before.logLikelihood])),
+          difference: differenceOf(metric, dense.samples.map(getPerplexityTotals), pruned.samples.map(getPerplexityTotals)),
+        };
       case 'word_perplexity':
       case 'byte_perplexity': {
         const weight = metric === 'word_perplexity' ? 'words' : 'bytes';
-        return compareExponents(
-          pairTotals(dense, pruned).map(([before, after]) => [before.logLikelihood - after.logLikelihood, before[weight]]),
-        );
+        return {
+          ...compareExponents(
+            pairTotals(dense, pruned).map(([before, after]) => [before.logLikelihood - after.logLikelihood, before[weight]]),
+          ),
+          difference: differenceOf(metric, dense.samples.map(getPerplexityTotals), pruned.samples.map(getPerplexityTotals)),
+        };
       }
       default:
         return assertNever(metric);
@@ -61,25 +83,46 @@ export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation):
 }
 
 type Comparison = Omit<MetricComparison, 'metric' | 'filter'>;
+type Ratio = Omit<Comparison, 'difference'>;
 type Pairs = readonly (readonly [number, number])[];
 
 function compareMeans(pairs: Pairs): Comparison {
   const isBinary = pairs.every((pair) => pair.every((value) => value === 0 || value === 1));
   const lost = pairs.filter(([after, before]) => after < before).length;
   const gained = pairs.filter(([after, before]) => after > before).length;
-  return { ...compareRatios(pairs), mcNemarP: isBinary ? mcNemarExactP(lost, gained) : null };
+  return {
+    ...compareRatios(pairs),
+    difference: pairedMeanDifference(pairs.map(([after, before]) => after - before)),
+    changed: isBinary ? { lost, gained } : null,
+    mcNemarP: isBinary ? mcNemarExactP(lost, gained) : null,
+  };
 }
 
-function compareRatios(pairs: Pairs): Comparison {
+function compareRatios(pairs: Pairs): Ratio {
   const { ratio, standardError } = ratioOfSums(pairs);
-  return { retention: ratio, retentionStandardError: standardError, mcNemarP: null };
+  return { retention: ratio, retentionStandardError: standardError, changed: null, mcNemarP: null };
 }
 
-function compareExponents(pairs: Pairs): Comparison {
+function compareExponents(pairs: Pairs): Ratio {
   const { ratio, standardError } = ratioOfSums(pairs);
   const retention = ratio === null ? null : finiteOrNull(Math.exp(ratio));
   const retentionStandardError = retention === null || standardError === null ? null : finiteOrNull(retention * standardError);
-  return { retention, retentionStandardError, mcNemarP: null };
+  return { retention, retentionStandardError, changed: null, mcNemarP: null };
+}
+
+function differenceOf(
+  metric: PerplexityMetric,
+  before: readonly PerplexityTotals[],
+  after: readonly PerplexityTotals[],
+): PairedDifference | null {
+  const found = bootstrapTotals(before, after).find((difference) => difference.metric === metric);
+  if (!found || found.difference === null) return null;
+  return { value: found.difference, standardError: found.standardError, interval: found.interval, method: 'document-bootstrap' };
+}
+
+/** A perplexity per document is one per word of texts that hold one word each. */
+function toDocumentTotals(logLikelihood: number): PerplexityTotals {
+  return { logLikelihood, words: 1, bytes: 1 };
 }
 
 /** [pruned, dense] of every document. */

@@ -117,7 +117,7 @@ describe('compareWithDense', () => {
     const dense = evaluateResponses(CONTINUATIONS, CONTINUATION_ANSWERS, { harnessDraws: 2 });
     const pruned = evaluateResponses(CONTINUATIONS, answers(-1, -1.25, -4, -0.125, -3.5, -7), { harnessDraws: 2 });
     // Differences 0.5 0 1 0 1 0: mean 5/12, sample deviation 0.4915960402; exp(mean) and exp(mean) · deviation/√6.
-    expect(compareWithDense(dense, pruned)[0]).toEqual({
+    expect(compareWithDense(dense, pruned)[0]).toMatchObject({
       metric: 'perplexity',
       filter: 'none',
       retention: expect.closeTo(Math.exp(5 / 12), 12),

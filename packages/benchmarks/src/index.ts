@@ -27,6 +27,7 @@ export { type GenerationRequest, listGenerations, listRequests, type Request, TA
 export { mcNemarExactP } from './mcnemar-exact-p.ts';
 export type { ExactMatchOptions, MetricSpec } from './metric-spec.ts';
 export { moveTrailingWhitespace } from './move-trailing-whitespace.ts';
+export type { PairedDifference } from './paired-difference.ts';
 export { parseTask } from './parse-task.ts';
 export type { PublishedCheck, PublishedMetric, PublishedRemoval, PublishedResult } from './published/published-result.ts';
 export { PUBLISHED_REMOVALS, PUBLISHED_RESULTS } from './published/published-results.ts';

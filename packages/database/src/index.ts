@@ -11,6 +11,7 @@ export {
   type NewEvaluation,
   type NewMetric,
   type NewSample,
+  type PairedRecord,
   saveEvaluations,
 } from './evaluations/save-evaluation.ts';
 export { type NewImport, type SavedImport, saveImport } from './imports/save-import.ts';

@@ -82,24 +82,34 @@ describe('summariseControl', () => {
   const draws = [0.5, 0.6, 0.7, 0.6, 0.6];
 
   it.each([
-    [0.75, 'beats', 0],
-    [0.65, 'unclear', 0.2],
-    [0.55, 'does-not-beat', 0.8],
+    // Standard error of the draws' mean: sqrt(0.005 / 5) = 0.0316, so that margins beyond 0.062 are clear.
+    [0.75, 'beats-control', 0],
+    [0.65, 'not-distinguishable', 0.2],
+    [0.55, 'not-distinguishable', 0.8],
+    [0.45, 'worse-than-control', 1],
   ])('says what %p is worth beside five draws', (value, verdict, atLeastAsGood) => {
-    const summary = summariseControl(value, draws, { isHigherBetter: true });
+    const summary = summariseControl({ value, standardError: null }, draws, { isHigherBetter: true });
     expect(summary).toMatchObject({ verdict, atLeastAsGood, draws: 5, low: 0.5, high: 0.7 });
     expect(summary.mean).toBeCloseTo(0.6, 15);
     // Squares 0.01 + 0.01 over 4.
     expect(summary.standardDeviation).toBeCloseTo(Math.sqrt(0.005), 15);
     expect(summary.margin).toBeCloseTo(value - 0.6, 15);
+    expect(summary.marginStandardError).toBeCloseTo(Math.sqrt(0.001), 15);
+  });
+
+  it('takes a result that is better than every draw for no better where its own error is as large as the margin', () => {
+    // 0.15 against 1.96 · sqrt(0.08² + 0.001) = 0.169.
+    expect(summariseControl({ value: 0.75, standardError: 0.08 }, draws, { isHigherBetter: true }).verdict).toBe('not-distinguishable');
   });
 
   it('turns round for perplexities', () => {
-    expect(summariseControl(9, [10, 11, 12, 13, 14], { isHigherBetter: false })).toMatchObject({ verdict: 'beats', margin: 3 });
+    const summary = summariseControl({ value: 9, standardError: 0.1 }, [10, 11, 12, 13, 14], { isHigherBetter: false });
+    expect(summary).toMatchObject({ verdict: 'beats-control', margin: 3 });
   });
 
   it('refuses four draws and results that are not finite', () => {
-    expect(() => summariseControl(1, [1, 2, 3, 4], { isHigherBetter: true })).toThrow('at least 5');
-    expect(() => summariseControl(1, [1, 2, 3, 4, Number.POSITIVE_INFINITY], { isHigherBetter: true })).toThrow('Infinity');
+    expect(() => summariseControl({ value: 1, standardError: 0 }, [1, 2, 3, 4], { isHigherBetter: true })).toThrow('at least 5');
+    const infinite = [1, 2, 3, 4, Number.POSITIVE_INFINITY];
+    expect(() => summariseControl({ value: 1, standardError: 0 }, infinite, { isHigherBetter: true })).toThrow('Infinity');
   });
 });

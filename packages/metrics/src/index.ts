@@ -19,5 +19,11 @@ export { relativeMagnitudeOf } from './relative-magnitude.ts';
 export type { SeriesUnit } from './series-unit.ts';
 export { spanBlockInfluence } from './span-block-influence.ts';
 export { spearman } from './spearman.ts';
-export { type ControlSummary, type ControlVerdict, MINIMUM_CONTROL_DRAWS, summariseControl } from './summarise-control.ts';
+export {
+  type ControlledResult,
+  type ControlSummary,
+  type ControlVerdict,
+  MINIMUM_CONTROL_DRAWS,
+  summariseControl,
+} from './summarise-control.ts';
 export { summariseSeries } from './summarise-series.ts';

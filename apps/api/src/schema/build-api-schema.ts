@@ -5,6 +5,8 @@ import { ApiTokenResolver } from '../modules/api-token/api-token.resolver.ts';
 import { BenchmarkResolver } from '../modules/benchmark/benchmark.resolver.ts';
 import { CalibrationConfigResolver } from '../modules/calibration-set/calibration-config.resolver.ts';
 import { CalibrationSetResolver } from '../modules/calibration-set/calibration-set.resolver.ts';
+import { CategoryAverageResolver } from '../modules/category-average/category-average.resolver.ts';
+import { PruningCategoryAverageResolver } from '../modules/category-average/pruning-category-average.resolver.ts';
 import { ComparedModelResolver } from '../modules/comparison/compared-model.resolver.ts';
 import { ComparisonResolver } from '../modules/comparison/comparison.resolver.ts';
 import { EvaluationResolver } from '../modules/evaluation/evaluation.resolver.ts';
@@ -22,6 +24,8 @@ import { PublishedResultResolver } from '../modules/published-result/published-r
 import { RateLimitResolver } from '../modules/rate-limit/rate-limit.resolver.ts';
 import { ResultImportResolver } from '../modules/result-import/result-import.resolver.ts';
 import { ScoreRunResolver } from '../modules/score-run/score-run.resolver.ts';
+import { StrategyComparisonResolver } from '../modules/strategy-comparison/strategy-comparison.resolver.ts';
+import { StrategyResultResolver } from '../modules/strategy-comparison/strategy-result.resolver.ts';
 import { StudyResolver } from '../modules/study/study.resolver.ts';
 import { SubmissionResolver } from '../modules/submission/submission.resolver.ts';
 import { NodeResolver } from '../node/node.resolver.ts';
@@ -52,6 +56,10 @@ export function buildApiSchema(): GraphQLSchema {
       BenchmarkResolver,
       EvaluationResolver,
       ModelRegistrationResolver,
+      StrategyComparisonResolver,
+      StrategyResultResolver,
+      CategoryAverageResolver,
+      PruningCategoryAverageResolver,
       StudyResolver,
       SubmissionResolver,
       JobResolver,

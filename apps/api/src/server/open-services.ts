@@ -15,6 +15,7 @@ import { JobFeed } from '../modules/job/job-feed.ts';
 import { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
 import { ModelRegistrationService } from '../modules/model-registration/model-registration.service.ts';
 import { ResultImportService } from '../modules/result-import/result-import.service.ts';
+import { StrategyComparisonService } from '../modules/strategy-comparison/strategy-comparison.service.ts';
 import { StudyService } from '../modules/study/study.service.ts';
 import { SubmissionService } from '../modules/submission/submission.service.ts';
 import { DatabaseNodeReader } from '../node/database-node-reader.ts';
@@ -70,6 +71,7 @@ export async function openServices({ databaseUrl, adminToken, logger, onStatemen
     jobs: new JobService({ database, enqueue: queue.enqueue, feed, createReader }),
     leaderboard: new LeaderboardService(sqlReader),
     registrations: new ModelRegistrationService({ database, enqueue: queue.enqueue }),
+    strategyComparisons: new StrategyComparisonService(sqlReader),
     studies: new StudyService({ database, enqueue: queue.enqueue }),
     submissions: new SubmissionService({ database, enqueue: queue.enqueue }),
   };

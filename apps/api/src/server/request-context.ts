@@ -7,6 +7,7 @@ import type { JobService } from '../modules/job/job.service.ts';
 import type { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
 import type { ModelRegistrationService } from '../modules/model-registration/model-registration.service.ts';
 import type { ResultImportService } from '../modules/result-import/result-import.service.ts';
+import type { StrategyComparisonService } from '../modules/strategy-comparison/strategy-comparison.service.ts';
 import type { StudyService } from '../modules/study/study.service.ts';
 import type { SubmissionService } from '../modules/submission/submission.service.ts';
 import type { NodeReader } from '../node/node-reader.ts';
@@ -20,6 +21,7 @@ export interface RequestContext {
   readonly jobs: JobService;
   readonly leaderboard: LeaderboardService;
   readonly registrations: ModelRegistrationService;
+  readonly strategyComparisons: StrategyComparisonService;
   readonly studies: StudyService;
   readonly submissions: SubmissionService;
   readonly apiTokens: ApiTokenService;

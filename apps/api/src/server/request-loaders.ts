@@ -1,5 +1,8 @@
 import type DataLoader from 'dataloader';
 import type { SqlReader } from '../database/sql-reader.ts';
+import type { CategoryAverage } from '../modules/category-average/category-average.type.ts';
+import { createCategoryAveragesLoader } from '../modules/category-average/category-averages.loader.ts';
+import { createHolmPLoader } from '../modules/evaluation/holm-p.loader.ts';
 import type { JobAttempt } from '../modules/job/job-attempt.type.ts';
 import { createJobAttemptsLoader } from '../modules/job/job-attempts.loader.ts';
 import { createPruningPlanLoader } from '../modules/pruning/pruning-plan.loader.ts';
@@ -12,7 +15,11 @@ import type { StudyProgress } from '../modules/study/study-progress.type.ts';
 
 /** Loaders of what is no node of its own, by the owner's key. */
 export interface RequestLoaders {
+  /** By `encodeAveragesKey`. */
+  readonly categoryAverages: DataLoader<string, readonly CategoryAverage[]>;
   readonly evaluationVerifications: DataLoader<string, VerificationState>;
+  /** Corrected p-values of evaluations. */
+  readonly holmPs: DataLoader<string, number | null>;
   readonly jobAttempts: DataLoader<string, readonly JobAttempt[]>;
   readonly pruningPlans: DataLoader<string, unknown>;
   readonly scoreRunSeries: DataLoader<string, ScoreRunSeries>;
@@ -22,7 +29,9 @@ export interface RequestLoaders {
 /** Fresh loaders for one request. */
 export function createRequestLoaders(sqlReader: SqlReader): RequestLoaders {
   return {
+    categoryAverages: createCategoryAveragesLoader(sqlReader),
     evaluationVerifications: createEvaluationVerificationLoader(sqlReader),
+    holmPs: createHolmPLoader(sqlReader),
     jobAttempts: createJobAttemptsLoader(sqlReader),
     pruningPlans: createPruningPlanLoader(sqlReader),
     scoreRunSeries: createScoreRunSeriesLoader(sqlReader),

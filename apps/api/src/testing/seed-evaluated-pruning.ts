@@ -3,6 +3,7 @@ import { digestOf, type SeededModel } from './seed-model.ts';
 
 interface PruningSeed {
   readonly strategy: string;
+  readonly seed?: number;
   readonly removed: readonly number[];
   readonly blockCount: number;
   /** Benchmark → retention of its accuracy; the dense accuracy is 0.8. */
@@ -15,13 +16,14 @@ const LANE = 'made-evaluation-lane';
 
 /** Stores a pruning with an evaluation per benchmark, and the dense evaluations they are measured against. Returns its key. */
 export async function seedEvaluatedPruning(database: Database, model: SeededModel, seed: PruningSeed): Promise<string> {
-  const { strategy, removed, blockCount, retention, retentionStandardError = 0.01 } = seed;
+  const { strategy, seed: drawSeed = null, removed, blockCount, retention, retentionStandardError = 0.01 } = seed;
   const ratio = removed.length / blockCount;
   const pruning = await database.prisma.pruning.create({
     data: {
       revisionId: model.revisionKey,
-      digest: digestOf(`${model.revisionKey} ${strategy} ${removed.join()}`),
+      digest: digestOf(`${model.revisionKey} ${strategy} ${removed.join()} ${drawSeed}`),
       strategy,
+      seed: drawSeed,
       removed: [...removed],
       order: [...removed],
       removedCount: removed.length,

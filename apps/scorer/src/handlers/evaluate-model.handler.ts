@@ -1,4 +1,4 @@
-import { compareWithDense, type Task, type TaskEvaluation } from '@lamina/benchmarks';
+import { compareWithDense, sampleKeyOf, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import {
   type Database,
   findDenseEvaluation,
@@ -128,6 +128,7 @@ interface Description {
 
 function describe(evaluation: TaskEvaluation, { task, pruningId, revision, lane, compared, runtime }: Description): NewEvaluation {
   const { name, version, kind, category, description, chance, digest } = task;
+  const filterCount = new Set(evaluation.metrics.map(({ filter }) => filter)).size;
   return {
     revisionId: revision.revisionId,
     pruningId,
@@ -142,16 +143,12 @@ function describe(evaluation: TaskEvaluation, { task, pruningId, revision, lane,
       runtime: `onnxruntime ${runtime.version} ${runtime.provider}`,
     },
     runtime: { ...runtime, precision: revision.precision },
-    metrics: evaluation.metrics.map(({ metric, value, standardError }) => {
-      const pair = compared.find((comparison) => comparison.metric === metric);
-      return {
-        metric,
-        value,
-        standardError,
-        retention: pair?.retention ?? null,
-        retentionStandardError: pair?.retentionStandardError ?? null,
-      };
-    }),
+    metrics: evaluation.metrics.map(({ metric, filter, value, standardError }) => ({
+      metric: sampleKeyOf(metric, filter, filterCount),
+      value,
+      standardError,
+      paired: compared.find((comparison) => comparison.metric === metric && comparison.filter === filter) ?? null,
+    })),
     samples: evaluation.samples,
   };
 }

@@ -16,13 +16,29 @@ export interface BenchmarkRecord {
   readonly digest: string;
 }
 
+/** How a metric compares with the dense model's, document by document. */
+export interface PairedRecord {
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
+  /** value − dense value with its 95 % interval; null where one of them is not finite. */
+  readonly difference: {
+    readonly value: number;
+    readonly standardError: number | null;
+    readonly interval: { readonly low: number; readonly high: number } | null;
+    readonly method: string;
+  } | null;
+  /** Documents that only the dense, and only the pruned, model got right; null for metrics that are not 0/1. */
+  readonly changed: { readonly lost: number; readonly gained: number } | null;
+  readonly mcNemarP: number | null;
+}
+
 /** One metric of one benchmark. */
 export interface NewMetric {
   readonly metric: string;
   readonly value: number;
   readonly standardError: number | null;
-  readonly retention: number | null;
-  readonly retentionStandardError: number | null;
+  /** Null for the dense model, or where there is no dense result to compare with. */
+  readonly paired: PairedRecord | null;
 }
 
 /** What a model answered to one document. */
@@ -103,8 +119,7 @@ function rowOf(evaluation: NewEvaluation, metric: NewMetric) {
       ? samples.reduce((sum, { metrics }) => sum + (metrics[metric.metric] ?? 0), 0)
       : samples.reduce((sum, { logLikelihoods }) => sum + (logLikelihoods[0] ?? 0), 0),
     sampleCount: samples.length,
-    retention: metric.retention,
-    retentionStandardError: metric.retentionStandardError,
+    ...pairedColumnsOf(metric.paired),
     comparability: evaluation.comparability as Prisma.InputJsonObject,
     comparabilityDigest: digestOf(evaluation.comparability),
     provider: runtime.provider,
@@ -113,5 +128,21 @@ function rowOf(evaluation: NewEvaluation, metric: NewMetric) {
     runtimeVersion: runtime.version,
     threads: runtime.threads,
     precision: runtime.precision,
+  };
+}
+
+function pairedColumnsOf(paired: PairedRecord | null) {
+  const { difference = null, changed = null } = paired ?? {};
+  return {
+    retention: paired?.retention ?? null,
+    retentionStandardError: paired?.retentionStandardError ?? null,
+    difference: difference?.value ?? null,
+    differenceStandardError: difference?.standardError ?? null,
+    differenceLow: difference?.interval?.low ?? null,
+    differenceHigh: difference?.interval?.high ?? null,
+    differenceMethod: difference?.method ?? null,
+    lostCount: changed?.lost ?? null,
+    gainedCount: changed?.gained ?? null,
+    mcNemarP: paired?.mcNemarP ?? null,
   };
 }

@@ -1,4 +1,4 @@
-import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Float, Query, Resolver, Root } from 'type-graphql';
 import type { Connection } from '../../paging/create-connection-type.ts';
 import type { RequestContext } from '../../server/request-context.ts';
 import { Benchmark } from '../benchmark/benchmark.type.ts';
@@ -56,6 +56,15 @@ export class EvaluationResolver {
   @FieldResolver(() => VerificationState, { description: 'How far it can be relied on.' })
   verification(@Root() { key, importKey }: Evaluation, @Ctx() { loaders }: RequestContext): VerificationState | Promise<VerificationState> {
     return importKey === null ? VerificationState.MEASURED : loaders.evaluationVerifications.load(key);
+  }
+
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description:
+      "mcNemarP after Holm's correction for all benchmarks that this metric of this pruning was tested on in this lane; null where mcNemarP is.",
+  })
+  holmP(@Root() { key, mcNemarP }: Evaluation, @Ctx() { loaders }: RequestContext): Promise<number | null> | null {
+    return mcNemarP === null ? null : loaders.holmPs.load(key);
   }
 
   @FieldResolver(() => SampleConnection, { description: 'What the model answered, document by document.' })

@@ -2,11 +2,21 @@ import { Conditions } from '../../database/conditions.ts';
 import { sql } from '../../database/sql.ts';
 import { parseOptionalGlobalId } from '../../node/global-id.ts';
 import { defineNodeTable } from '../../node/node-table.ts';
+import { toInterval } from '../../paging/to-interval.ts';
 import { type StoredProvenance, toProvenance } from '../score-run/stored-provenance.ts';
 import type { Evaluation } from './evaluation.type.ts';
 import type { EvaluationFilter } from './evaluation-filter.input.ts';
+import type { DifferenceMethod } from './paired-difference.type.ts';
 
-type EvaluationRecord = Omit<Evaluation, 'provenance'> & StoredProvenance & { readonly source: string };
+type EvaluationRecord = Omit<Evaluation, 'provenance' | 'difference'> & StoredProvenance & StoredDifference & { readonly source: string };
+
+interface StoredDifference {
+  readonly difference: number | null;
+  readonly differenceStandardError: number | null;
+  readonly differenceLow: number | null;
+  readonly differenceHigh: number | null;
+  readonly differenceMethod: DifferenceMethod | null;
+}
 
 const REMOVED_COUNT = sql`coalesce(p."removedCount", 0)`;
 const REMOVED_RATIO = sql`coalesce(p."removedBlockRatio", 0)`;
@@ -16,7 +26,8 @@ export const EVALUATION_TABLE = defineNodeTable<'Evaluation', EvaluationRecord>(
   name: 'Evaluation',
   columns: sql`e."id" AS "key", r."modelId" AS "modelKey", e."revisionId" AS "revisionKey", e."pruningId" AS "pruningKey",
     e."benchmarkId" AS "benchmarkKey", e."denseId" AS "denseKey", e."importId" AS "importKey", e."metric", e."shots", e."value", e."standardError", e."retention",
-    e."retentionStandardError", e."sampleCount", e."lane", e."provenance" AS "source", e."comparability", e."comparabilityDigest",
+    e."retentionStandardError", e."sampleCount", e."difference", e."differenceStandardError", e."differenceLow", e."differenceHigh", e."differenceMethod", e."lostCount",
+    e."gainedCount", e."mcNemarP", e."lane", e."provenance" AS "source", e."comparability", e."comparabilityDigest",
     e."provider", e."device", e."providerFallback", e."runtimeVersion", e."threads", e."precision", e."createdAt"`,
   from: sql`"Evaluation" e JOIN "ModelRevision" r ON r."id" = e."revisionId" JOIN "Model" m ON m."id" = r."modelId"
     JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"`,
@@ -47,9 +58,25 @@ export const EVALUATION_TABLE = defineNodeTable<'Evaluation', EvaluationRecord>(
   listConditions,
   toFields: ({ source, ...stored }) => {
     const { runtime, comparabilityKey, ...record } = toProvenance(stored);
-    return { ...record, provenance: { source, runtime, comparabilityKey } };
+    return { ...toDifference(record), provenance: { source, runtime, comparabilityKey } };
   },
 });
+
+function toDifference<Record extends StoredDifference>(record: Record) {
+  const {
+    difference: value,
+    differenceStandardError: standardError,
+    differenceLow,
+    differenceHigh,
+    differenceMethod: method,
+    ...others
+  } = record;
+  const difference =
+    value === null || method === null
+      ? null
+      : { value, standardError, confidenceInterval: toInterval(differenceLow, differenceHigh), method };
+  return { ...others, difference };
+}
 
 function listConditions(filter: EvaluationFilter): Conditions['list'] {
   const conditions = new Conditions()

@@ -3,6 +3,7 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../node/node.type.ts';
 import { createConnectionType } from '../../paging/create-connection-type.ts';
 import { EvaluationProvenance } from './evaluation-provenance.type.ts';
+import { PairedDifference } from './paired-difference.type.ts';
 
 /** One metric of one benchmark on one model. */
 @ObjectType({
@@ -41,6 +42,24 @@ export class Evaluation extends Node {
 
   @Field(() => Float, { nullable: true, description: 'Standard error of the retention, from paired per-sample differences.' })
   readonly retentionStandardError!: number | null;
+
+  @Field(() => PairedDifference, {
+    nullable: true,
+    description: 'Value − dense value over the same documents. Null for a dense row and for rows from before it was kept.',
+  })
+  readonly difference!: PairedDifference | null;
+
+  @Field(() => Int, { nullable: true, description: 'Documents that only the dense model got right; null where the metric is not 0/1.' })
+  readonly lostCount!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Documents that only the pruned model got right; null where the metric is not 0/1.' })
+  readonly gainedCount!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "Exact two-sided p of McNemar's test of lostCount against gainedCount; null where the metric is not 0/1.",
+  })
+  readonly mcNemarP!: number | null;
 
   @Field(() => Int, { description: 'Documents answered; 0 where an imported file does not tell.' })
   readonly sampleCount!: number;

@@ -1,6 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../node/node.type.ts';
 import { RankInterval } from '../../paging/interval.type.ts';
+import { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
 import { LeaderboardCell } from './leaderboard-cell.type.ts';
 
 /** One model on the leaderboard. */
@@ -13,6 +14,8 @@ export class LeaderboardRow extends Node {
   /** The model's key in the database; the API shows only `id`. */
   readonly modelKey!: string;
   readonly pruningKey!: string;
+  readonly revisionKey!: string;
+  readonly lane!: string;
 
   @Field(() => [LeaderboardCell], { description: 'Retention on each benchmark, by name; perplexity texts included.' })
   readonly cells!: readonly LeaderboardCell[];
@@ -32,6 +35,13 @@ export class LeaderboardRow extends Node {
       'Largest share of layers (by blocks) whose removal was measured to keep the average retention at or above minimumRetention; 0 when none does.',
   })
   readonly redundancyShare!: number | null;
+
+  @Field(() => ControlComparison, {
+    nullable: true,
+    description:
+      'Its average retention beside that of random-inner removals of as many layers; null without an average and for random-inner itself.',
+  })
+  readonly control!: ControlComparison | null;
 
   @Field(() => Int, { nullable: true, description: '1-based rank by average retention over the whole list; null without an average.' })
   readonly rank!: number | null;

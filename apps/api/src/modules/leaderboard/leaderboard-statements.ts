@@ -1,4 +1,5 @@
 import { type Sql, sql } from '../../database/sql.ts';
+import { Strategy } from '../pruning/strategy.ts';
 
 /** The metric that stands for a benchmark of each kind on the leaderboard. */
 export const LEADERBOARD_METRICS = { 'multiple-choice': 'acc', perplexity: 'word_perplexity' } as const;
@@ -12,7 +13,10 @@ export interface CandidateRecord {
   readonly family: string;
   readonly blockCount: number;
   readonly parameterCount: number;
+  readonly revisionKey: string;
   readonly strategy: string;
+  readonly seed: number | null;
+  readonly removedCount: number;
   readonly removedBlockRatio: number;
   readonly removedParameterRatio: number;
   readonly createdAt: Date;
@@ -37,10 +41,10 @@ export function lanesStatement(): Sql {
     WHERE e."pruningId" IS NOT NULL GROUP BY e."lane" ORDER BY bool_and(e."importId" IS NOT NULL), count(*) DESC, e."lane"`;
 }
 
-/** Every evaluated pruning of every current revision in one lane, with its evaluations; null strategy = all. */
+/** Every evaluated pruning of every current revision in one lane, with its evaluations; null strategy = all. The random-inner control always comes along. */
 export function candidatesStatement(lane: string, strategy: string | null): Sql {
   return sql`
-    SELECT p."id" AS "pruningKey", m."id" AS "modelKey", m."slug", m."name", f."slug" AS "family", r."blockCount",
+    SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
       r."parameterCount"::float8 AS "parameterCount", p."strategy", p."removedBlockRatio", p."removedParameterRatio", p."createdAt", cells."list" AS "cells"
     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"
     JOIN "Pruning" p ON p."revisionId" = r."id"
@@ -53,6 +57,6 @@ export function candidatesStatement(lane: string, strategy: string | null): Sql 
         AND ((b."kind" = 'multiple-choice' AND e."metric" = ${LEADERBOARD_METRICS['multiple-choice']})
           OR (b."kind" = 'perplexity' AND e."metric" = ${LEADERBOARD_METRICS.perplexity}))
     ) AS cells
-    WHERE cells."list" IS NOT NULL AND (${strategy}::text IS NULL OR p."strategy" = ${strategy}::text)
+    WHERE cells."list" IS NOT NULL AND (${strategy}::text IS NULL OR p."strategy" IN (${strategy}::text, ${Strategy.RANDOM_INNER}))
     ORDER BY m."id", p."removedBlockRatio", p."id"`;
 }

@@ -1,5 +1,7 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../server/request-context.ts';
+import { CategoryAverage } from '../category-average/category-average.type.ts';
+import { encodeAveragesKey } from '../category-average/category-averages.loader.ts';
 import { Model } from '../model/model.type.ts';
 import { Pruning } from '../pruning/pruning.type.ts';
 import { LeaderboardArgs } from './leaderboard.args.ts';
@@ -17,6 +19,16 @@ export class LeaderboardResolver {
   @FieldResolver(() => Model, { description: 'The model.' })
   model(@Root() row: LeaderboardRow, @Ctx() { reader }: RequestContext): Promise<Model> {
     return reader.getByKey('Model', row.modelKey);
+  }
+
+  @FieldResolver(() => [CategoryAverage], {
+    description: 'Averages of the pruned model per category, and over all benchmarks of the lane (last).',
+  })
+  categoryAverages(
+    @Root() { revisionKey, pruningKey, lane }: LeaderboardRow,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<readonly CategoryAverage[]> {
+    return loaders.categoryAverages.load(encodeAveragesKey({ revisionKey, pruningKey, lane }));
   }
 
   @FieldResolver(() => Pruning, { description: 'The pruning that the row shows.' })

@@ -10,7 +10,7 @@ type PruningRecord = Omit<Pruning, 'artefact'> & { readonly artefactSha256: stri
 export const PRUNING_TABLE = defineNodeTable<'Pruning', PruningRecord>({
   name: 'Pruning',
   columns: sql`p."id" AS "key", r."modelId" AS "modelKey", p."revisionId" AS "revisionKey", p."scoreRunId" AS "scoreRunKey",
-    p."studyId" AS "studyKey", p."strategy", p."seed", p."removed", p."order" AS "removalOrder", p."removedCount", p."removedBlockRatio",
+    p."studyId" AS "studyKey", p."strategy", p."seed", p."protectFirst", p."protectLast", p."removed", p."order" AS "removalOrder", p."removedCount", p."removedBlockRatio",
     p."removedParameterRatio", p."parametersBefore"::float8 AS "parametersBefore", p."parametersAfter"::float8 AS "parametersAfter",
     p."artefactSha256", p."createdAt"`,
   from: sql`"Pruning" p JOIN "ModelRevision" r ON r."id" = p."revisionId" JOIN "Model" m ON m."id" = r."modelId"`,

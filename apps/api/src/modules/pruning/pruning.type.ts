@@ -21,6 +21,12 @@ export class Pruning extends Node {
   @Field(() => Int, { nullable: true, description: 'Seed of a random strategy; null for the others.' })
   readonly seed!: number | null;
 
+  @Field(() => Boolean, { description: 'Whether the first layer was kept whatever its score.' })
+  readonly protectFirst!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether the last layer was kept whatever its score.' })
+  readonly protectLast!: boolean;
+
   @Field(() => [Int], { description: "Removed layers, ascending, in the dense model's numbering." })
   readonly removed!: readonly number[];
 

@@ -1,0 +1,30 @@
+import type { Interval } from '@lamina/metrics';
+
+/** A pruned model's metric minus the dense model's, over the same documents. */
+export interface PairedDifference {
+  /** In the metric's unit. */
+  readonly value: number;
+  /** Null with one document, or where a draw overflows. */
+  readonly standardError: number | null;
+  /** 95 %; null where the standard error is. */
+  readonly interval: Interval | null;
+  /** Where the interval comes from. */
+  readonly method: 'paired-normal' | 'document-bootstrap';
+}
+
+/** The distance of the 97.5th percentile from the mean of a normal distribution, in standard deviations. */
+const Z_95 = 1.959963984540054;
+
+/**
+ * The mean of per-document differences d with standard error sqrt(Σ (d − mean)² / (n − 1) / n) and the normal interval mean ± 1.96 standard
+ * errors.
+ * @param differences float64[n], pruned − dense, n ≥ 1
+ */
+export function pairedMeanDifference(differences: readonly number[]): PairedDifference {
+  const n = differences.length;
+  const value = differences.reduce((total, difference) => total + difference, 0) / n;
+  const squares = differences.reduce((total, difference) => total + (difference - value) ** 2, 0);
+  const standardError = n < 2 ? null : Math.sqrt(squares / (n - 1) / n);
+  const interval = standardError === null ? null : { low: value - Z_95 * standardError, high: value + Z_95 * standardError };
+  return { value, standardError, interval, method: 'paired-normal' };
+}
