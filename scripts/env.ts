@@ -9,6 +9,8 @@ export interface StartEnvironment {
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly adminToken: string | null;
+  /** null: made at the first start and kept in `dataDir`. */
+  readonly sessionSecret: string | null;
 }
 
 /** Reads the environment. @throws AppError CONFIG_INVALID listing every problem at once. */
@@ -28,6 +30,7 @@ export function readStartEnvironment(source: Readonly<Record<string, string | un
     databaseUrl,
     dataDir: resolve(source.LAMINA_DATA_DIR || join(import.meta.dirname, '..', '.lamina')),
     adminToken: source.LAMINA_ADMIN_TOKEN || null,
+    sessionSecret: source.LAMINA_SESSION_SECRET || null,
   };
   if (environment.apiPort === environment.webPort)
     problems.push(`LAMINA_API_PORT and LAMINA_WEB_PORT are both ${environment.apiPort}; give each its own`);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { AppError } from '@lamina/errors';
 import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';
 import { readAdminToken } from './admin-token.ts';
 import { readStartEnvironment, type StartEnvironment } from './env.ts';
+import { readKeptSecret } from './read-kept-secret.ts';
 import { requireFreePort } from './require-free-port.ts';
 import { showJobs } from './show-jobs.ts';
 import { Supervisor } from './supervise.ts';
@@ -96,7 +98,13 @@ async function openPage(supervisor: Supervisor, environment: StartEnvironment, o
       name: 'web',
       args: [join(import.meta.dirname, '../node_modules/next/dist/bin/next'), 'start', '--port', String(environment.webPort)],
       cwd: 'apps/web',
-      env: { LAMINA_API_PORT: String(environment.apiPort), NODE_ENV: 'production' },
+      env: {
+        LAMINA_API_PORT: String(environment.apiPort),
+        LAMINA_SESSION_SECRET:
+          environment.sessionSecret ??
+          readKeptSecret(join(environment.dataDir, 'session-secret'), () => randomBytes(32).toString('base64url')),
+        NODE_ENV: 'production',
+      },
     },
     onFailure,
   );

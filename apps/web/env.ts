@@ -5,11 +5,31 @@ export interface WebEnvironment {
   /** Where browsers send GraphQL, or null for "the host the page came from, at apiPort". */
   readonly apiPublicUrl: string | null;
   readonly apiPort: number;
+  /** Seals session cookies, at least 32 characters; null = made at start, so that sessions end with the process. */
+  readonly sessionSecret: string | null;
+  /** Sign-in by OpenID Connect beside pasted tokens; null where it is not configured. */
+  readonly oidc: OidcEnvironment | null;
   readonly development: boolean;
 }
 
+/** An OpenID provider, who of its users may write here, and with whose token. */
+export interface OidcEnvironment {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** null for a public client, which proves itself by PKCE alone. */
+  readonly clientSecret: string | null;
+  /** The token that the API sees for everybody who signed in: its scopes are theirs. */
+  readonly apiToken: string;
+  /** Verified e-mail addresses, `@domain`s or subjects; `*` = every user of the provider. */
+  readonly allow: readonly string[];
+}
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+const MINIMUM_SECRET_LENGTH = 32;
+
 /** Reads and validates the environment. Read per request, not at build time: one build serves any host. */
-export function getWebEnvironment(source: Readonly<Record<string, string | undefined>> = process.env): WebEnvironment {
+export function getWebEnvironment(source: Source = process.env): WebEnvironment {
   const problems: string[] = [];
   const apiPort = Number(source.LAMINA_API_PORT || '4000');
   if (!Number.isInteger(apiPort) || apiPort < 1 || apiPort > 65_535) {
@@ -21,8 +41,34 @@ export function getWebEnvironment(source: Readonly<Record<string, string | undef
   if (apiPublicUrl !== null && !isHttpUrl(apiPublicUrl)) {
     problems.push(`LAMINA_API_PUBLIC_URL must be an http(s) URL, got "${apiPublicUrl}"`);
   }
+  const sessionSecret = source.LAMINA_SESSION_SECRET || null;
+  if (sessionSecret !== null && sessionSecret.length < MINIMUM_SECRET_LENGTH) {
+    problems.push(`LAMINA_SESSION_SECRET must have at least ${MINIMUM_SECRET_LENGTH} characters, got ${sessionSecret.length}`);
+  }
+  const oidc = readOidc(source, problems);
   if (problems.length > 0) throw new Error(`The web server's environment is not usable:\n- ${problems.join('\n- ')}`);
-  return { apiUrl, apiPublicUrl, apiPort, development: source.NODE_ENV === 'development' };
+  return { apiUrl, apiPublicUrl, apiPort, sessionSecret, oidc, development: source.NODE_ENV === 'development' };
+}
+
+function readOidc(source: Source, problems: string[]): OidcEnvironment | null {
+  const issuer = source.LAMINA_OIDC_ISSUER;
+  if (!issuer) return null;
+  if (!isHttpUrl(issuer)) problems.push(`LAMINA_OIDC_ISSUER must be an http(s) URL, got "${issuer}"`);
+  const mustHave = (name: string, why: string): string => {
+    const value = source[name] || '';
+    if (value === '') problems.push(`${name} must be set beside LAMINA_OIDC_ISSUER: ${why}`);
+    return value;
+  };
+  return {
+    issuer,
+    clientId: mustHave('LAMINA_OIDC_CLIENT_ID', 'the name of this page at the provider'),
+    clientSecret: source.LAMINA_OIDC_CLIENT_SECRET || null,
+    apiToken: mustHave('LAMINA_OIDC_API_TOKEN', 'the API token that people who signed in write with'),
+    allow: mustHave('LAMINA_OIDC_ALLOW', 'who may sign in: e-mail addresses, @domains or subjects, separated by commas; * for everybody')
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+  };
 }
 
 function isHttpUrl(text: string): boolean {

@@ -28,7 +28,9 @@ function createPolicy(nonce: string, publicApiUrl: string): string {
     // Charts place their tooltips and bars by style attributes, which cannot run anything.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
-    "font-src 'self'",
+    // The API explorer's editor brings its icons inside its style sheet.
+    "font-src 'self' data:",
+    "worker-src 'self' blob:",
     `connect-src 'self' ${api.origin} ${socket}`,
     "object-src 'none'",
     "base-uri 'self'",

@@ -1,5 +1,6 @@
 import { getWebEnvironment } from '../../env.ts';
 import type { TypedDocumentString } from '../../generated/graphql.ts';
+import { getAuthorization } from '../session/get-authorization.ts';
 import { ApiError } from './api-error.ts';
 
 /** A page that waits longer than this for its numbers says so instead. */
@@ -10,21 +11,29 @@ interface Reply<Result> {
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
 }
 
-/** Sends one typed operation from the server. Numbers on a page are never older than the request: nothing is cached. */
-export async function fetchApi<Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables): Promise<Result> {
-  const { apiUrl } = getWebEnvironment();
-  const reply = await send<Result>(apiUrl, JSON.stringify({ query: document.toString(), variables }));
+/**
+ * Sends one typed operation from the server, as the person whose browser asked. Numbers on a page are never older than the request:
+ * nothing is cached.
+ */
+export async function fetchApi<Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+  authorization?: Readonly<Record<string, string>>,
+): Promise<Result> {
+  const body = JSON.stringify({ query: document.toString(), variables });
+  const reply = await send<Result>(body, authorization ?? (await getAuthorization()));
   const problem = reply.errors?.[0];
   if (problem) throw new ApiError('refused', problem.message, problem.extensions?.code ? { code: problem.extensions.code } : {});
   if (!reply.data) throw new ApiError('refused', 'The API answered without data.');
   return reply.data;
 }
 
-async function send<Result>(url: string, body: string): Promise<Reply<Result>> {
+async function send<Result>(body: string, authorization: Readonly<Record<string, string>>): Promise<Reply<Result>> {
+  const { apiUrl: url } = getWebEnvironment();
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...authorization },
       body,
       cache: 'no-store',
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),

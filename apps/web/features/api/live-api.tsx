@@ -21,6 +21,11 @@ export function LiveApiProvider({ url, children }: { readonly url: string; reado
   return <LiveApiContext value={client}>{children}</LiveApiContext>;
 }
 
+/** The page's websocket, for what speaks over it on its own; null on the server. */
+export function useLiveClient(): Client | null {
+  return useContext(LiveApiContext);
+}
+
 export type LiveState = 'connecting' | 'live' | 'lost';
 
 /** Follows a subscription while the component is on the page. Reports how the connection stands. */

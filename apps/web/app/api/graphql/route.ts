@@ -1,0 +1,39 @@
+import { getWebEnvironment } from '../../../env.ts';
+import { getAuthorization } from '../../../features/session/get-authorization.ts';
+import { isSameOrigin } from '../../../features/session/is-same-origin.ts';
+
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** What of the API's answer reaches the browser. */
+const PASSED_ON = ['content-type', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after'];
+
+/** Hands operations of this site's pages to the API under the session of the browser, whose scripts never hold its token. */
+export async function POST(request: Request): Promise<Response> {
+  if (!isSameOrigin(request.headers))
+    return refuse(403, 'FORBIDDEN', 'Only pages of this site may send here; programs ask the API itself.');
+  if (!request.headers.get('content-type')?.startsWith('application/json')) {
+    return refuse(415, 'BAD_USER_INPUT', 'Send application/json.');
+  }
+  try {
+    const answer = await fetch(getWebEnvironment().apiUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...(await getAuthorization()) },
+      // Streamed: the API sets the limits of a body, and it refuses a larger one before all of it has arrived.
+      body: request.body,
+      duplex: 'half',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    } as RequestInit);
+    const headers = PASSED_ON.flatMap((name): [string, string][] => {
+      const value = answer.headers.get(name);
+      return value === null ? [] : [[name, value]];
+    });
+    return new Response(answer.body, { status: answer.status, headers });
+  } catch {
+    return refuse(502, 'INTERNAL_SERVER_ERROR', 'The API does not answer.');
+  }
+}
+
+function refuse(status: number, code: string, message: string): Response {
+  return Response.json({ errors: [{ message, extensions: { code } }] }, { status });
+}

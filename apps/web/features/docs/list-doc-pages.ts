@@ -1,0 +1,44 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listHeadings } from './list-headings.ts';
+
+/** One page of the documentation, as its file says it. */
+export interface DocPage {
+  /** Path below /docs: `metrics`, `how-to/add-a-benchmark`. */
+  readonly path: string;
+  readonly title: string;
+  /** Its first paragraph without marks, or what it holds where it begins with a table. */
+  readonly summary: string;
+  readonly text: string;
+}
+
+/** The repository's docs folder; the page's server runs in apps/web. */
+const DOCS_FOLDER = join(process.cwd(), '../../docs');
+
+/** Every Markdown file of docs/ but the decision records, which are for those who change Lamina. */
+export async function listDocPages(): Promise<readonly DocPage[]> {
+  const names = await readdir(DOCS_FOLDER, { recursive: true });
+  const files = names.filter((name) => name.endsWith('.md') && !name.startsWith('decisions')).sort();
+  return Promise.all(files.map(async (name) => parseDocPage(name.replace(/\.md$/, ''), await readFile(join(DOCS_FOLDER, name), 'utf8'))));
+}
+
+/** Title, summary and text of one Markdown file. */
+export function parseDocPage(path: string, source: string): DocPage {
+  const [, title = path, text = ''] = /^# (.+)\n([\s\S]*)$/.exec(source) ?? [null, path, source];
+  const first = text.trim().split(/\n\s*\n/)[0] ?? '';
+  const isProse = !/^([|#>-]|```)/.test(first);
+  const summary = isProse
+    ? toPlainText(first)
+    : listHeadings(text)
+        .map((heading) => heading.title)
+        .join(' · ');
+  return { path, title, summary, text };
+}
+
+function toPlainText(markdown: string): string {
+  return markdown
+    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replaceAll(/[*_`]/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .replace(/:$/, '.');
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildSchema, type GraphQLNamedType, isEnumType, isObjectType } from 'graphql';
+
+/** One type of the data with its fields, or an enum with its values. */
+export interface DictionaryEntry {
+  readonly name: string;
+  readonly description: string;
+  readonly kind: 'type' | 'enum';
+  readonly rows: readonly { readonly name: string; readonly type: string; readonly description: string }[];
+}
+
+/** The printed schema that the API is checked against. */
+const SCHEMA_FILE = join(process.cwd(), '../api/schema.graphql');
+
+/** How lists are paged and what changes return: of no interest to a reader of the data. */
+const PLUMBING = /(Connection|Edge|Payload|OrderField|PageInfo)$|^(Query|Mutation|Subscription|OrderDirection)$|^__/;
+
+let entries: Promise<readonly DictionaryEntry[]> | null = null;
+
+/** Types and enums of the API's schema with their descriptions, read once per process: the schema of a running version does not change. */
+export function readDataDictionary(): Promise<readonly DictionaryEntry[]> {
+  entries ??= readFile(SCHEMA_FILE, 'utf8').then(toDataDictionary);
+  return entries;
+}
+
+/** The dictionary of a schema in GraphQL's own notation: types by name, then enums by name. */
+export function toDataDictionary(schemaText: string): readonly DictionaryEntry[] {
+  const types = Object.values(buildSchema(schemaText).getTypeMap()).filter((type) => !PLUMBING.test(type.name));
+  return types
+    .flatMap((type) => toEntry(type) ?? [])
+    .sort((left, right) => right.kind.localeCompare(left.kind) || left.name.localeCompare(right.name));
+}
+
+function toEntry(type: GraphQLNamedType): DictionaryEntry | null {
+  const base = { name: type.name, description: type.description ?? '' };
+  if (isObjectType(type)) {
+    const rows = Object.values(type.getFields()).map((field) => ({
+      name: field.name,
+      type: String(field.type),
+      description: field.description ?? '',
+    }));
+    return { ...base, kind: 'type', rows };
+  }
+  if (!isEnumType(type)) return null;
+  return {
+    ...base,
+    kind: 'enum',
+    rows: type.getValues().map(({ name, description }) => ({ name, type: '', description: description ?? '' })),
+  };
+}

@@ -1,0 +1,49 @@
+/** Operations to begin with; each answers on any installation. */
+export const EXAMPLE_OPERATIONS: readonly { readonly title: string; readonly query: string }[] = [
+  {
+    title: 'The most redundant layers',
+    query: `# The five layers that turn the residual stream least, over all models.
+query MostRedundantLayers {
+  layerScores(
+    first: 5
+    filter: { metrics: [BLOCK_INFLUENCE] }
+    orderBy: [{ field: MEAN }]
+  ) {
+    nodes {
+      scoreRun { model { slug } }
+      layerIndex
+      mean
+      confidenceInterval { low high }
+      rankInterval { low high }
+    }
+  }
+}`,
+  },
+  {
+    title: 'What pruning costs',
+    query: `# Retention of each model without a quarter of its layers, best first.
+query WhatPruningCosts($ratio: Float = 0.25) {
+  leaderboard(first: 10, removedRatio: $ratio, strategy: BLOCK_INFLUENCE) {
+    lane
+    nodes {
+      model { slug blockCount }
+      averageRetention
+      perplexityRatio
+      cells { benchmark retention retentionStandardError }
+    }
+  }
+}`,
+  },
+  {
+    title: 'The queue, live',
+    query: `# A subscription: one line for each change of a job.
+subscription TheQueue {
+  jobs {
+    kind
+    status
+    model { slug }
+    progress { phase done total }
+  }
+}`,
+  },
+];

@@ -1,0 +1,61 @@
+'use client';
+
+import { createGraphiQLFetcher, type Storage } from '@graphiql/toolkit';
+import { GraphiQL } from 'graphiql';
+import { type ReactNode, useState } from 'react';
+import '@graphiql/react/style.css';
+import '@graphiql/plugin-doc-explorer/style.css';
+import '@graphiql/plugin-history/style.css';
+import 'graphiql/graphiql.css';
+import { useLiveClient } from '../api/live-api.tsx';
+import { setEditorWorkers } from './editor-workers.ts';
+import { giveStylesTheNonce } from './style-nonce.ts';
+import { useChosenTheme } from './use-chosen-theme.ts';
+
+setEditorWorkers();
+giveStylesTheNonce(document);
+
+export interface ExplorerEditorProps {
+  readonly query: string;
+  readonly variables: string;
+  readonly onQuery: (query: string) => void;
+  readonly onVariables: (variables: string) => void;
+}
+
+/** GraphiQL, with operations going through the page's server and subscriptions over the page's socket. Nothing is kept in the browser. */
+export function ExplorerEditor({ query, variables, onQuery, onVariables }: ExplorerEditorProps): ReactNode {
+  const theme = useChosenTheme();
+  const wsClient = useLiveClient();
+  const [fetcher] = useState(() => createGraphiQLFetcher({ url: '/api/graphql', ...(wsClient ? { wsClient } : {}) }));
+  const [storage] = useState(createMemoryStorage);
+  return (
+    <GraphiQL
+      fetcher={fetcher}
+      storage={storage}
+      initialQuery={query}
+      initialVariables={variables}
+      onEditQuery={onQuery}
+      onEditVariables={onVariables}
+      isHeadersEditorEnabled={false}
+      showPersistHeadersSettings={false}
+      defaultEditorToolsVisibility={variables === '' ? false : 'variables'}
+      {...(theme ? { forcedTheme: theme } : {})}
+    >
+      <GraphiQL.Logo> </GraphiQL.Logo>
+    </GraphiQL>
+  );
+}
+
+/** The address holds the operation; a second memory would contradict it, and might keep what somebody typed into a shared machine. */
+function createMemoryStorage(): Storage {
+  const items = new Map<string, string>();
+  return {
+    get length() {
+      return items.size;
+    },
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+    clear: () => items.clear(),
+  };
+}

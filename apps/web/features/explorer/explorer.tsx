@@ -1,0 +1,57 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useQueryStates } from 'nuqs';
+import { type ReactNode, useState } from 'react';
+import control from '../ui/control.module.css';
+import { EXAMPLE_OPERATIONS } from './example-operations.ts';
+import styles from './explorer.module.css';
+import { explorerParsers } from './explorer-params.ts';
+
+const ExplorerEditor = dynamic(() => import('./explorer-editor.tsx').then((module) => module.ExplorerEditor), {
+  ssr: false,
+  loading: () => (
+    <p className={styles.loading} role="status">
+      Loading the editor …
+    </p>
+  ),
+});
+
+const URL_INTERVAL_MS = 400;
+
+/** The editor, the operations to begin with, and the address that follows what is typed. */
+export function Explorer(): ReactNode {
+  const [params, setParams] = useQueryStates(explorerParsers, { history: 'replace', throttleMs: URL_INTERVAL_MS, scroll: false });
+  // The editor owns its text once it is open; an example begins a new editor.
+  const [opened, setOpened] = useState({
+    number: 0,
+    query: params.query ?? EXAMPLE_OPERATIONS[0]?.query ?? '',
+    variables: params.variables ?? '',
+  });
+  const open = (query: string) => {
+    setOpened(({ number }) => ({ number: number + 1, query, variables: '' }));
+    void setParams({ query, variables: null });
+  };
+  return (
+    <>
+      <ul className={styles.examples} aria-label="Operations to begin with">
+        {EXAMPLE_OPERATIONS.map((example) => (
+          <li key={example.title}>
+            <button type="button" className={control.button} onClick={() => open(example.query)}>
+              {example.title}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div className={styles.editor} data-explorer>
+        <ExplorerEditor
+          key={opened.number}
+          query={opened.query}
+          variables={opened.variables}
+          onQuery={(query) => void setParams({ query })}
+          onVariables={(variables) => void setParams({ variables: variables === '' ? null : variables })}
+        />
+      </div>
+    </>
+  );
+}

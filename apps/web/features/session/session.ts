@@ -1,0 +1,19 @@
+import type { ApiTokenScope } from '../../generated/graphql.ts';
+
+/** Who uses this browser, as its sealed cookie says; the browser's scripts never see it. */
+export type Session =
+  | { readonly kind: 'token'; readonly name: string; readonly scopes: readonly ApiTokenScope[]; readonly token: string }
+  | { readonly kind: 'oidc'; readonly name: string; readonly scopes: readonly ApiTokenScope[]; readonly subject: string };
+
+/** What of a session pages may show. */
+export interface Member {
+  readonly name: string;
+  readonly kind: Session['kind'];
+  /** Whether the API lets this person submit, cancel and retry. */
+  readonly mayScore: boolean;
+}
+
+/** The part of a session that may be shown. */
+export function toMember({ name, kind, scopes }: Session): Member {
+  return { name, kind, mayScore: scopes.includes('SCORE') || scopes.includes('ADMIN') };
+}

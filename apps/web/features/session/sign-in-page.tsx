@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import { getWebEnvironment } from '../../env.ts';
+import panel from '../ui/panel.module.css';
+import { findSession } from './find-session.ts';
+import { toMember } from './session.ts';
+import { SessionCard } from './session-card.tsx';
+import { SignIn } from './sign-in.tsx';
+import type { SignInParams } from './sign-in-params.ts';
+import { toLocalPath } from './to-local-path.ts';
+
+const PROBLEMS: Readonly<Record<NonNullable<SignInParams['problem']>, string>> = {
+  expired: 'The sign-in took longer than ten minutes, or was begun in another browser. Begin again.',
+  refused: 'The provider did not confirm who you are. Begin again, or ask whoever runs the provider.',
+  'not-allowed': 'The provider knows you, but you are not among those who may write here. Ask whoever runs this Lamina to add you.',
+  api: 'You are signed in at the provider, but the API does not answer or refuses the shared token. Try again in a moment.',
+};
+
+/** Signing in and out on a page of its own, for links that lead back to where they came from. */
+export async function SignInPage({ params }: { readonly params: SignInParams }): Promise<ReactNode> {
+  const session = await findSession();
+  const next = toLocalPath(params.next);
+  return (
+    <div className={panel.page}>
+      <div>
+        <h1>{session ? 'You are signed in' : 'Sign in'}</h1>
+        <p className={panel.lead}>
+          Everybody may read. Submitting studies, cancelling and retrying jobs and saving comparisons need a token of this Lamina.
+        </p>
+      </div>
+      {session ? (
+        <SessionCard member={toMember(session)} next={next} />
+      ) : (
+        <SignIn next={next} hasProvider={getWebEnvironment().oidc !== null} problem={params.problem ? PROBLEMS[params.problem] : null} />
+      )}
+    </div>
+  );
+}
