@@ -41,6 +41,7 @@ export { type InspectedModel, type ModelRegistration, registerModel } from './mo
 export { listPrunings, type PruningRecord } from './prunings/list-prunings.ts';
 export { type NewPruning, savePrunings } from './prunings/save-prunings.ts';
 export { redactUrl } from './redact-url.ts';
+export { publishRelease, type ReleaseFacts, type ReleaseSnapshot, type WrittenRelease } from './releases/publish-release.ts';
 export { findScores, type StoredScores } from './scores/find-scores.ts';
 export {
   type CalibrationCut,

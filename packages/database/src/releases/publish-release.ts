@@ -1,0 +1,95 @@
+import { AppError } from '@lamina/errors';
+import type { Prisma } from '../../generated/client.ts';
+import { connectOrRefuse } from '../connect-or-refuse.ts';
+import type { Database } from '../create-database.ts';
+import { streamRows } from './stream-rows.ts';
+
+/** What a release says about itself. */
+export interface ReleaseFacts {
+  readonly version: string;
+  readonly title: string;
+  readonly description: string | null;
+  readonly authors: readonly string[];
+  readonly url: string | null;
+  readonly publishedBy: string;
+  readonly apiVersion: string;
+}
+
+/** What the files of a release are written from: one frozen state of the data. */
+export interface ReleaseSnapshot {
+  /** Rows stored until then belong to the release. */
+  readonly cut: Date;
+  /** Rows of a statement, batch by batch. */
+  streamRows(statement: {
+    readonly text: string;
+    readonly values: readonly unknown[];
+  }): AsyncIterable<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+/** The files that were written. */
+export interface WrittenRelease {
+  readonly files: readonly object[];
+  readonly sha256: string;
+}
+
+const LOCK_TIMEOUT_MS = 20_000;
+/** Any number that no other advisory lock of the platform uses. */
+const PUBLISH_LOCK = 7_261_538_120;
+
+/**
+ * Publishes a release: takes the cut, has its files written from that state of the data, and stores what was written. Until then nobody sees it; when
+ * writing fails nothing of it stays.
+ *
+ * Refuses with CONFLICT: the version exists, another release is being published, or measurements are being stored all the time.
+ */
+export async function publishRelease(
+  database: Database,
+  facts: ReleaseFacts,
+  write: (snapshot: ReleaseSnapshot) => Promise<WrittenRelease>,
+): Promise<string> {
+  const client = await connectOrRefuse(database.url);
+  try {
+    await client.query('SET statement_timeout = 0');
+    const { rows } = await client.query('SELECT pg_try_advisory_lock($1::bigint) AS "isMine"', [PUBLISH_LOCK]);
+    if (rows[0]?.isMine !== true) throw new AppError('CONFLICT', 'Another release is being published. Try again when it is done.');
+    const { id, createdAt: cut } = await takeCut(database, facts);
+    try {
+      // Every table is read in one state, however long the export takes.
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      const { files, sha256 } = await write({ cut, streamRows: (statement) => streamRows(client, statement) });
+      await client.query('COMMIT');
+      const data = { files: files as Prisma.InputJsonArray, sha256, publishedAt: new Date() };
+      await database.prisma.release.update({ where: { id }, data });
+      return id;
+    } catch (error) {
+      await database.prisma.release.delete({ where: { id } });
+      throw error;
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+/** Writes the release's row with its cut, while no measurement is being stored: what is stored later is younger. */
+async function takeCut(
+  { prisma }: Database,
+  { authors, ...facts }: ReleaseFacts,
+): Promise<{ readonly id: string; readonly createdAt: Date }> {
+  // Left by a publisher that died; whoever holds the lock knows that no other one lives.
+  await prisma.release.deleteMany({ where: { publishedAt: null } });
+  const found = await prisma.release.findUnique({ where: { version: facts.version }, select: { id: true } });
+  if (found !== null) throw new AppError('CONFLICT', `Release ${facts.version} exists already, and a release never changes.`);
+  try {
+    return await prisma.$transaction(async (transaction) => {
+      await transaction.$executeRawUnsafe(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+      await transaction.$executeRaw`LOCK TABLE "ScoreRun", "Pruning", "Evaluation" IN SHARE MODE`;
+      const [now] = await transaction.$queryRaw<{ cut: Date }[]>`SELECT date_trunc('milliseconds', clock_timestamp()) AS cut`;
+      return transaction.release.create({ data: { ...facts, authors: [...authors], createdAt: now?.cut ?? new Date() } });
+    });
+  } catch (error) {
+    if (!/lock timeout/.test(String(error))) throw error;
+    throw new AppError('CONFLICT', 'Measurements are being stored all the time. Publish the release when the scorers rest.', {
+      cause: error,
+    });
+  }
+}
