@@ -20,7 +20,7 @@ export async function enqueueBundledStudies(
   const queue = await openJobQueue(database.url, { role: 'sender' });
   try {
     let queued = 0;
-    for (const folder of listModelFolders(folders.modelRoots)) {
+    for (const [index, folder] of listModelFolders(folders.modelRoots).entries()) {
       const revision = await registerFolder(database, folder);
       const request = parseStudyRequest({ ...BUNDLED_STUDY, benchmarks: listTaskNames(folders.benchmarks) });
       const study = await createStudy(
@@ -29,6 +29,8 @@ export async function enqueueBundledStudies(
           modelId: revision.modelId,
           request,
           jobs: planStudy(revision.revisionId, request),
+          // After everything that somebody asked for, and one model after the other: the first is soon complete.
+          placement: { priority: -1 - index },
           idempotencyKey: `bundled ${digestOf({ ...request, revision: revision.digest })}`,
         },
         queue.enqueue,

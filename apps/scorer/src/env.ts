@@ -15,6 +15,7 @@ const schema = z.object({
   LAMINA_DATA_DIR: z.string().default(join(ROOT, '.lamina')),
   LAMINA_MODEL_DIRS: z.string().default(''),
   LAMINA_EXECUTION_PROVIDERS: z.string().default(''),
+  LAMINA_DRAIN_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
   LAMINA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 
@@ -22,6 +23,8 @@ export interface ScorerEnvironment {
   readonly databaseUrl: string;
   readonly logLevel: string;
   readonly folders: MaterialFolders;
+  /** How long the job at hand may go on after SIGTERM before it is given back, milliseconds. */
+  readonly drainMs: number;
   /** Execution providers to try, in order; empty where the engine chooses. */
   readonly session: SessionOptions;
 }
@@ -33,12 +36,14 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new AppError('CONFIG_INVALID', `the scorer's environment is not usable:\n- ${problems.join('\n- ')}`);
   }
-  const { DATABASE_URL, LAMINA_DATA_DIR, LAMINA_MODEL_DIRS, LAMINA_LOG_LEVEL, LAMINA_EXECUTION_PROVIDERS } = parsed.data;
+  const { DATABASE_URL, LAMINA_DATA_DIR, LAMINA_MODEL_DIRS, LAMINA_LOG_LEVEL, LAMINA_EXECUTION_PROVIDERS, LAMINA_DRAIN_SECONDS } =
+    parsed.data;
   const providers = parseExecutionProviders(LAMINA_EXECUTION_PROVIDERS);
   return {
     session: providers === undefined ? {} : { providers },
     databaseUrl: DATABASE_URL,
     logLevel: LAMINA_LOG_LEVEL,
+    drainMs: LAMINA_DRAIN_SECONDS * 1000,
     folders: { ...listFolders(LAMINA_DATA_DIR, LAMINA_MODEL_DIRS), hub: parseHubEnvironment(source, homedir()) },
   };
 }

@@ -4,10 +4,10 @@ import { readScorerEnvironment } from './env.ts';
 import { runWorker } from './run-worker.ts';
 
 try {
-  const { databaseUrl, folders, session, logLevel } = readScorerEnvironment();
+  const { logLevel, ...options } = readScorerEnvironment();
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
-  await runWorker({ databaseUrl, folders, session, logger: pino({ name: 'scorer', level: logLevel }), signal: stopping.signal });
+  await runWorker({ ...options, logger: pino({ name: 'scorer', level: logLevel }), signal: stopping.signal });
   process.exit(0);
 } catch (error) {
   const words =

@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { claimJob, createDatabase, type Database, type JobRecord, reclaimStaleJobs } from '@lamina/database';
+import { claimJob, createDatabase, type Database, type JobRecord, markWorkerDraining, registerWorker, stopWorker } from '@lamina/database';
 import type { SessionOptions } from '@lamina/engine';
 import { type JobQueue, openJobQueue } from '@lamina/jobs';
 import type { Logger } from 'pino';
 import type { MaterialFolders } from './handlers/handler-context.ts';
-import { workOnJob } from './work-on-job.ts';
+import { describeWorker } from './registry/describe-worker.ts';
+import { keepHouse } from './registry/keep-house.ts';
+import { workOnJob } from './work/work-on-job.ts';
 
 const POLL_MS = 500;
-const RECLAIM_EVERY_MS = 10_000;
 const RETRY_AFTER_ERROR_MS = 2_000;
 
 export interface WorkerOptions {
@@ -17,58 +16,94 @@ export interface WorkerOptions {
   readonly folders: MaterialFolders;
   readonly session: SessionOptions;
   readonly logger: Logger;
-  /** On abort the job at hand is given back and the worker ends. */
+  /** On abort the worker takes no more jobs, and ends with the job at hand. */
   readonly signal: AbortSignal;
+  /** How long the job at hand may go on after the abort before it is given back; default 0 ms. */
+  readonly drainMs?: number;
 }
 
 /** Takes jobs one after the other until told to stop. Any number of workers may run on one database, on any machines. */
-export async function runWorker({ databaseUrl, folders, session, logger, signal }: WorkerOptions): Promise<void> {
-  const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+export async function runWorker(options: WorkerOptions): Promise<void> {
+  const { databaseUrl, session, signal } = options;
+  const facts = await describeWorker(session, signal).catch((error: unknown) => {
+    // Told to stop before it had begun.
+    if (signal.aborted) return undefined;
+    throw error;
+  });
+  if (facts === undefined) return;
+  const logger = options.logger.child({ workerId: facts.name });
   const database = createDatabase(databaseUrl);
-  const queue = await openJobQueue(databaseUrl, { role: 'worker', onError: (error) => logger.warn({ err: error }, 'queue connection') });
-  let lastReclaim = 0;
-  logger.info({ workerId }, 'worker ready');
+  const queue = await openJobQueue(databaseUrl, {
+    role: 'worker',
+    providers: facts.providers,
+    onError: (error) => logger.warn({ err: error }, 'queue connection'),
+  });
+  const draining = new AbortController();
+  const ended = new AbortController();
+  await registerWorker(database, facts);
+  const keeping = keepHouse({ database, enqueue: queue.enqueue, facts, logger, onDrain: () => draining.abort() }, ended.signal);
+  const shutdown = giveBackAfter(signal, options.drainMs ?? 0);
+  signal.addEventListener('abort', () => void markWorkerDraining(database, facts.name).catch(() => undefined), { once: true });
+  logger.info({ providers: facts.providers, device: facts.device }, 'worker ready');
   try {
-    while (!signal.aborted) {
-      try {
-        if (Date.now() - lastReclaim > RECLAIM_EVERY_MS) {
-          lastReclaim = Date.now();
-          const jobIds = await reclaimStaleJobs(database, queue.enqueue);
-          if (jobIds.length > 0) logger.warn({ jobIds }, 'jobs of silent workers were queued again');
-        }
-        const job = await takeJob(database, queue, workerId);
-        if (job)
-          await workOnJob({
-            database,
-            enqueue: queue.enqueue,
-            folders,
-            session,
-            job,
-            shutdown: signal,
-            logger: logger.child({ jobId: job.id, kind: job.kind, attempt: job.attempt }),
-          });
-        else await pause(POLL_MS, signal);
-      } catch (error) {
-        // A database that is away comes back: the worker stays, its job is reclaimed when its heartbeats are missed.
-        logger.error({ err: error }, 'the worker goes on after an error');
-        await pause(RETRY_AFTER_ERROR_MS, signal);
-      }
-    }
+    const noMore = AbortSignal.any([signal, draining.signal]);
+    await takeJobs({ ...options, logger, database, queue, workerName: facts.name, noMore, shutdown });
   } finally {
+    ended.abort();
+    await keeping;
+    await stopWorker(database, facts.name).catch((error: unknown) => logger.warn({ err: error }, 'the worker could not say goodbye'));
     await queue.stop();
     await database.close();
     logger.info('worker stopped');
   }
 }
 
+interface Taking extends WorkerOptions {
+  readonly database: Database;
+  readonly queue: JobQueue;
+  readonly workerName: string;
+  readonly noMore: AbortSignal;
+  readonly shutdown: AbortSignal;
+}
+
+async function takeJobs(taking: Taking): Promise<void> {
+  const { database, queue, folders, session, logger, noMore, shutdown } = taking;
+  while (!noMore.aborted) {
+    try {
+      const job = await takeJob(taking);
+      if (job) {
+        const { id: jobId, kind, attempt, studyId, requestId } = job;
+        const jobLogger = logger.child({ jobId, kind, attempt, studyId, requestId });
+        await workOnJob({ database, enqueue: queue.enqueue, folders, session, job, shutdown, logger: jobLogger });
+      } else await pause(POLL_MS, noMore);
+    } catch (error) {
+      // A database that is away comes back: the worker stays, its job is reclaimed when its heartbeats are missed.
+      logger.error({ err: error }, 'the worker goes on after an error');
+      await pause(RETRY_AFTER_ERROR_MS, noMore);
+    }
+  }
+}
+
 /** The next job that is still to be done; messages of jobs that others have, or that need no work any more, are passed over. */
-async function takeJob(database: Database, queue: JobQueue, workerId: string): Promise<JobRecord | undefined> {
+async function takeJob({ database, queue, workerName, logger }: Taking): Promise<JobRecord | undefined> {
   for (let message = await queue.receive(); message !== undefined; message = await queue.receive()) {
-    const job = await claimJob(database, message.jobId, workerId);
-    await queue.acknowledge(message);
+    const job = await claimJob(database, message.jobId, workerName);
+    // Unacknowledged, the message comes again and finds the job taken.
+    await queue.acknowledge(message).catch((error: unknown) => logger.warn({ err: error }, 'a message could not be acknowledged'));
     if (job) return job;
   }
   return undefined;
+}
+
+/** Aborts `drainMs` after `signal`. */
+function giveBackAfter(signal: AbortSignal, drainMs: number): AbortSignal {
+  const shutdown = new AbortController();
+  const giveBack = (): void => {
+    if (drainMs === 0) shutdown.abort();
+    else setTimeout(() => shutdown.abort(), drainMs).unref();
+  };
+  signal.addEventListener('abort', giveBack, { once: true });
+  return shutdown.signal;
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -17,11 +17,13 @@ export {
 export { type NewImport, type SavedImport, saveImport } from './imports/save-import.ts';
 export { type EvaluatedModel, type ImportedEvaluation, writeImportedEvaluations } from './imports/write-imported-evaluations.ts';
 export { type ImportedCalibration, type ImportedScores, writeImportedScores } from './imports/write-imported-scores.ts';
+export { appendJobLog, type JobLogLevel, type JobLogLine } from './jobs/append-job-log.ts';
 export { attachModelToJob } from './jobs/attach-model-to-job.ts';
 export { acknowledgeCancel, cancelJob } from './jobs/cancel-job.ts';
+export { type AttemptCheckpoint, findCheckpoint, saveCheckpoint } from './jobs/checkpoint.ts';
 export { claimJob } from './jobs/claim-job.ts';
 export { completeJob } from './jobs/complete-job.ts';
-export { createJob, type NewSingleJob } from './jobs/create-job.ts';
+export { createJob, type JobPlacement, type NewSingleJob } from './jobs/create-job.ts';
 export type { Enqueue, ReadyJob } from './jobs/enqueue.ts';
 export { failJob, type JobFailure } from './jobs/fail-job.ts';
 export { type Fence, withFence } from './jobs/fence.ts';
@@ -56,3 +58,7 @@ export { type CreatedStudy, createStudy, type NewJob, type NewStudy } from './st
 export { type CreatedApiToken, createApiToken, type NewApiToken } from './tokens/create-api-token.ts';
 export { type ApiTokenLookup, findApiToken, type UsableApiToken } from './tokens/find-api-token.ts';
 export { revokeApiToken } from './tokens/revoke-api-token.ts';
+export { beatWorker } from './workers/beat-worker.ts';
+export { drainWorker } from './workers/drain-worker.ts';
+export { registerWorker, type WorkerFacts } from './workers/register-worker.ts';
+export { markWorkerDraining, stopWorker } from './workers/stop-worker.ts';

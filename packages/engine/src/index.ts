@@ -1,4 +1,5 @@
 export { createResidentModel } from './create-resident-model.ts';
+export { describeProviders, type ProviderFacts } from './describe-providers.ts';
 export { type DigestOptions, digestFile } from './digest-file.ts';
 export { digestModel, type ModelDigests } from './digest-model.ts';
 export type { EfficiencyMeasurement, Spread } from './efficiency/efficiency-measurement.ts';

@@ -1,5 +1,14 @@
 export { EVALUATE_MODEL, EVALUATE_MODEL_VERSION, type EvaluateModelPayload, evaluateModelPayload } from './evaluate-model.job.ts';
-export { type JobMessage, type JobQueue, openJobQueue, type QueueTransaction } from './job-queue.ts';
+export {
+  type JobMessage,
+  type JobQueue,
+  type JobQueueOptions,
+  openJobQueue,
+  type QueuedJob,
+  type QueueTransaction,
+  REQUIRABLE_PROVIDERS,
+  type RequirableProvider,
+} from './job-queue.ts';
 export { type ParsedJob, parseJob, type StoredJob } from './parse-job.ts';
 export { type PlannedJob, planStudy } from './plan-study.ts';
 export { PRUNE_MODEL, PRUNE_MODEL_VERSION, type PruneModelPayload, pruneModelPayload } from './prune-model.job.ts';

@@ -128,6 +128,98 @@ describe('jobs of a study', () => {
     await db.completeJob(database, fenceOf(won), queue.enqueue);
   });
 
+  it('counts what a lost attempt writes too late', async () => {
+    const job = await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
+    const lost = await take();
+    await database.prisma.attempt.updateMany({ where: { jobId: job.id }, data: { heartbeatAt: new Date(Date.now() - 31_000) } });
+    await db.reclaimStaleJobs(database, queue.enqueue);
+    const won = await take();
+    const late = [
+      db.saveCheckpoint(database, fenceOf(lost), { at: 1 }),
+      db.appendJobLog(database, fenceOf(lost), [{ level: 'info', message: 'late' }]),
+      db.withFence(database, fenceOf(lost), async () => undefined),
+      db.completeJob(database, fenceOf(lost), queue.enqueue),
+    ];
+    for (const outcome of await Promise.allSettled(late))
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'ATTEMPT_LOST' } });
+    await db.completeJob(database, fenceOf(won), queue.enqueue);
+    const attempts = await database.prisma.attempt.findMany({ where: { jobId: job.id }, orderBy: { number: 'asc' } });
+    expect(attempts.map(({ status, lateWrites, checkpoint }) => ({ status, lateWrites, checkpoint }))).toEqual([
+      { status: 'LOST', lateWrites: 4, checkpoint: null },
+      { status: 'SUCCEEDED', lateWrites: 0, checkpoint: null },
+    ]);
+    expect(await database.prisma.jobEvent.count({ where: { jobId: job.id, type: 'log' } })).toBe(0);
+  });
+
+  it('hands a checkpoint over to the next attempt, the newest first, and never to the one that wrote it', async () => {
+    const job = await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
+    const first = await take();
+    expect(await db.findCheckpoint(database, fenceOf(first))).toBeUndefined();
+    // A double that JSON must bring back to the last bit.
+    await db.saveCheckpoint(database, fenceOf(first), { sums: [0.1 + 0.2, 1 / 3, 5e-324] });
+    await db.saveCheckpoint(database, fenceOf(first), { sums: [0.1 + 0.2, 1 / 3, 5e-324], windows: 7 });
+    expect(await db.findCheckpoint(database, fenceOf(first))).toBeUndefined();
+    await db.releaseJob(database, fenceOf(first), queue.enqueue);
+    const second = await take();
+    expect(second.id).toBe(job.id);
+    const handedOver = { attempt: 1, value: { sums: [0.1 + 0.2, 1 / 3, 5e-324], windows: 7 } };
+    expect(await db.findCheckpoint(database, fenceOf(second))).toEqual(handedOver);
+    // An attempt that dies before its first checkpoint loses nothing.
+    await db.releaseJob(database, fenceOf(second), queue.enqueue);
+    const third = await take();
+    expect(await db.findCheckpoint(database, fenceOf(third))).toEqual(handedOver);
+    await db.completeJob(database, fenceOf(third), queue.enqueue);
+  });
+
+  it('takes jobs by priority, then in the order of their submission', async () => {
+    const create = (priority: number) => db.createJob(database, { kind: 'score-model', version: 1, payload: {}, priority }, queue.enqueue);
+    const made = [await create(-1), await create(0), await create(5), await create(0)];
+    const taken = [await take(), await take(), await take(), await take()];
+    expect(taken.map(({ id }) => id)).toEqual([made[2]?.id, made[1]?.id, made[3]?.id, made[0]?.id]);
+    for (const job of taken) await db.completeJob(database, fenceOf(job), queue.enqueue);
+  });
+
+  it('shows a job that requires a provider to workers that have it only', async () => {
+    const cuda = await openJobQueue(database.url, { role: 'worker', providers: ['cuda', 'cpu'] });
+    const job = { kind: 'score-model', version: 1, payload: {} };
+    const needy = await db.createJob(database, { ...job, requiredProvider: 'cuda' }, queue.enqueue);
+    const plain = await db.createJob(database, { ...job, priority: 9 }, queue.enqueue);
+    const forPlain = await queue.receive();
+    expect(forPlain?.jobId).toBe(plain.id);
+    expect(await queue.receive()).toBeUndefined();
+    const forNeedy = await cuda.receive();
+    expect(forNeedy?.jobId).toBe(needy.id);
+    expect(await db.claimJob(database, needy.id, 'gpu')).toMatchObject({ requiredProvider: 'cuda' });
+    if (forPlain) await queue.acknowledge(forPlain);
+    if (forNeedy) await cuda.acknowledge(forNeedy);
+    await cuda.stop();
+    await db.cancelJob(database, plain.id);
+  });
+
+  it('times attempts and events by the clock of the database, whatever the clock of the worker says', async () => {
+    const RealDate = Date;
+    class SlowDate extends RealDate {
+      constructor(value?: number | string | Date) {
+        super(value ?? SlowDate.now());
+      }
+      static override now(): number {
+        return RealDate.now() - 3_600_000;
+      }
+    }
+    const { id } = await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
+    globalThis.Date = SlowDate as DateConstructor;
+    const job = await take().finally(() => {
+      globalThis.Date = RealDate;
+    });
+    expect(job.id).toBe(id);
+    expect(await db.reclaimStaleJobs(database, queue.enqueue)).not.toContain(id);
+    await db.completeJob(database, fenceOf(job), queue.enqueue);
+    const attempt = await database.prisma.attempt.findFirstOrThrow({ where: { jobId: id } });
+    const events = await database.prisma.jobEvent.findMany({ where: { jobId: id } });
+    for (const { createdAt } of events) expect(Date.now() - createdAt.getTime()).toBeLessThan(600_000);
+    expect(attempt.finishedAt?.getTime()).toBeGreaterThanOrEqual(attempt.startedAt.getTime());
+  });
+
   it('keeps nothing of a result whose transaction fails half-way', async () => {
     await db.createJob(database, { kind: 'prune-model', version: 1, payload: {} }, queue.enqueue);
     const job = await take();

@@ -79,9 +79,10 @@ function countRows(node: FieldNode, field: GraphQLField<unknown, unknown>, varia
     const argument = node.arguments?.find((candidate) => candidate.name.value === name);
     return argument && valueFromASTUntyped(argument.value, variables);
   };
-  if (field.args.some(({ name }) => name === 'first')) {
-    const first = readArgument('first');
-    return typeof first === 'number' ? Math.max(1, first) : DEFAULT_PAGE_SIZE;
+  const size = ['first', 'last'].find((wanted) => field.args.some(({ name }) => name === wanted));
+  if (size !== undefined) {
+    const rows = readArgument(size);
+    return typeof rows === 'number' ? Math.max(1, rows) : DEFAULT_PAGE_SIZE;
   }
   const batch = field.args.map(({ name }) => readArgument(name)).find(Array.isArray);
   if (batch !== undefined) return Math.max(1, batch.length);

@@ -15,6 +15,7 @@ import { PRUNING_TABLE } from '../modules/pruning/pruning.table.ts';
 import { RESULT_IMPORT_TABLE } from '../modules/result-import/result-import.table.ts';
 import { SCORE_RUN_TABLE } from '../modules/score-run/score-run.table.ts';
 import { STUDY_TABLE } from '../modules/study/study.table.ts';
+import { WORKER_TABLE } from '../modules/worker/worker.table.ts';
 import type { NodeTable } from './node-table.ts';
 import type { ListedTypeName } from './node-types.ts';
 
@@ -35,6 +36,7 @@ export const NODE_TABLES: { readonly [Name in ListedTypeName]: NodeTable<Name> }
   Study: STUDY_TABLE,
   Job: JOB_TABLE,
   JobEvent: JOB_EVENT_TABLE,
+  Worker: WORKER_TABLE,
   ResultImport: RESULT_IMPORT_TABLE,
   ApiToken: API_TOKEN_TABLE,
 };

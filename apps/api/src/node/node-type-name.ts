@@ -15,6 +15,7 @@ export const NODE_TYPE_NAMES = [
   'Study',
   'Job',
   'JobEvent',
+  'Worker',
   'ResultImport',
   'ApiToken',
   'Comparison',

@@ -49,6 +49,9 @@ import type { ScoreRunOrderField } from '../modules/score-run/score-run-order-fi
 import type { Study } from '../modules/study/study.type.ts';
 import type { StudyFilter } from '../modules/study/study-filter.input.ts';
 import type { StudyOrderField } from '../modules/study/study-order-field.ts';
+import type { Worker } from '../modules/worker/worker.type.ts';
+import type { WorkerFilter } from '../modules/worker/worker-filter.input.ts';
+import type { WorkerOrderField } from '../modules/worker/worker-order-field.ts';
 
 /** The three types that describe one kind of row: the row, its filter and the columns it sorts by. */
 export interface NodeTypeParts<Row, Filter, OrderField extends string> {
@@ -74,6 +77,7 @@ export interface NodeTypes {
   readonly Study: NodeTypeParts<Study, StudyFilter, StudyOrderField>;
   readonly Job: NodeTypeParts<Job, JobFilter, JobOrderField>;
   readonly JobEvent: NodeTypeParts<JobEvent, JobEventFilter, JobEventOrderField>;
+  readonly Worker: NodeTypeParts<Worker, WorkerFilter, WorkerOrderField>;
   readonly ResultImport: NodeTypeParts<ResultImport, ResultImportFilter, ResultImportOrderField>;
   readonly ApiToken: NodeTypeParts<ApiToken, ApiTokenFilter, ApiTokenOrderField>;
 }

@@ -15,7 +15,7 @@ const LISTS = `{
   layers(first: 1) { nodes { __typename id } } layerScores(first: 1) { nodes { __typename id } }
   scoreRuns { nodes { __typename id calibration { __typename id } } } calibrationSets { nodes { __typename id } }
   prunings { nodes { __typename id } } benchmarks { nodes { __typename id } } evaluations(first: 1) { nodes { __typename id } }
-  studies { nodes { __typename id } } jobs { nodes { __typename id events { nodes { __typename id } } } } leaderboard { nodes { __typename id } }
+  studies { nodes { __typename id } } jobs { nodes { __typename id events { nodes { __typename id } } } } workers { nodes { __typename id } } leaderboard { nodes { __typename id } }
 }`;
 
 describe('global ids', () => {
@@ -34,6 +34,9 @@ describe('global ids', () => {
     });
     const jobId = await seedJob(api.database);
     await api.database.prisma.jobEvent.create({ data: { jobId, attempt: 0, type: 'queued' } });
+    await api.database.prisma.worker.create({
+      data: { name: 'one', host: 'here', pid: 1, device: 'made', providers: ['cpu'], versions: {} },
+    });
     await api.database.prisma.study.create({ data: { modelId: model.modelKey, request: {} } });
   });
   afterAll(() => api.close());
@@ -51,7 +54,7 @@ describe('global ids', () => {
 
   it('lead back to the same object for every type', async () => {
     const objects = await listIdentified();
-    expect(new Set(objects.map(({ __typename }) => __typename)).size).toBe(15);
+    expect(new Set(objects.map(({ __typename }) => __typename)).size).toBe(16);
     for (const { __typename, id } of objects) {
       const reply = await api.query<{ node: Identified }>('query ($id: ID!) { node(id: $id) { __typename id } }', { id });
       expect(reply.errors).toBeUndefined();

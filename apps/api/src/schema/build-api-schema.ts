@@ -28,6 +28,7 @@ import { StrategyComparisonResolver } from '../modules/strategy-comparison/strat
 import { StrategyResultResolver } from '../modules/strategy-comparison/strategy-result.resolver.ts';
 import { StudyResolver } from '../modules/study/study.resolver.ts';
 import { SubmissionResolver } from '../modules/submission/submission.resolver.ts';
+import { WorkerResolver } from '../modules/worker/worker.resolver.ts';
 import { NodeResolver } from '../node/node.resolver.ts';
 import type { Node } from '../node/node.type.ts';
 
@@ -70,6 +71,7 @@ export function buildApiSchema(): GraphQLSchema {
       ComparisonResolver,
       ComparedModelResolver,
       ApiTokenResolver,
+      WorkerResolver,
       JobSubscriptionResolver,
     ],
     // Input is checked by the schema's own types and by the services; class-validator is not used.

@@ -18,6 +18,7 @@ import { ResultImportService } from '../modules/result-import/result-import.serv
 import { StrategyComparisonService } from '../modules/strategy-comparison/strategy-comparison.service.ts';
 import { StudyService } from '../modules/study/study.service.ts';
 import { SubmissionService } from '../modules/submission/submission.service.ts';
+import { WorkerService } from '../modules/worker/worker.service.ts';
 import { DatabaseNodeReader } from '../node/database-node-reader.ts';
 import type { RequestContext } from './request-context.ts';
 import { createRequestLoaders } from './request-loaders.ts';
@@ -74,6 +75,7 @@ export async function openServices({ databaseUrl, adminToken, logger, onStatemen
     strategyComparisons: new StrategyComparisonService(sqlReader),
     studies: new StudyService({ database, enqueue: queue.enqueue }),
     submissions: new SubmissionService({ database, enqueue: queue.enqueue }),
+    workers: new WorkerService(database),
   };
   return {
     authenticate: createAuthenticate(database, adminToken),

@@ -10,6 +10,7 @@ import type { ResultImportService } from '../modules/result-import/result-import
 import type { StrategyComparisonService } from '../modules/strategy-comparison/strategy-comparison.service.ts';
 import type { StudyService } from '../modules/study/study.service.ts';
 import type { SubmissionService } from '../modules/submission/submission.service.ts';
+import type { WorkerService } from '../modules/worker/worker.service.ts';
 import type { NodeReader } from '../node/node-reader.ts';
 import type { RequestLoaders } from './request-loaders.ts';
 
@@ -26,6 +27,7 @@ export interface RequestContext {
   readonly submissions: SubmissionService;
   readonly apiTokens: ApiTokenService;
   readonly comparisons: ComparisonService;
+  readonly workers: WorkerService;
   /** Whoever sent a valid token; null = anybody. */
   readonly viewer: Viewer | null;
   /** Where the caller stands; null = nobody is limited. */

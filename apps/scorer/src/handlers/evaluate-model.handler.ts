@@ -58,6 +58,7 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
     },
   );
   await saving;
+  context.log('info', `${removals.length} variants of ${revision.slug} evaluated on ${tasks.map(({ name }) => name).join(', ')}`);
 }
 
 async function listRemovals(

@@ -1,6 +1,7 @@
-import type { Database, Fence } from '@lamina/database';
+import type { Database, Fence, JobLogLevel } from '@lamina/database';
 import type { Progress, SessionOptions } from '@lamina/engine';
 import type { HubSettings } from '@lamina/hub';
+import type { Checkpoints } from '../work/checkpoints.ts';
 
 /** What every handler is given besides its payload. */
 export interface HandlerContext {
@@ -14,6 +15,10 @@ export interface HandlerContext {
   /** Aborts on cancel, on shutdown, and when the attempt is lost. */
   readonly signal: AbortSignal;
   report(progress: Progress): void;
+  /** Adds a line to the job's log, which its page shows. */
+  log(level: JobLogLevel, message: string): void;
+  /** What this attempt leaves for the next one, and what the ones before left for it. */
+  readonly checkpoints: Pick<Checkpoints, 'find' | 'save'>;
 }
 
 /** Where a scorer finds what jobs name. */

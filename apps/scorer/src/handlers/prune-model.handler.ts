@@ -39,6 +39,7 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
     },
     { signal, onProgress: context.report },
   );
+  context.log('info', `${plans.length} prunings chosen, ${written.length} models written`);
   const resultOf = new Map(written.map((result) => [result.removed.join('-'), result]));
   await savePrunings(
     database,

@@ -39,6 +39,11 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     { signal, onProgress: context.report },
   );
   const { definition, runtime } = score;
+  context.log(
+    'info',
+    `${definition.windows} windows of ${revision.slug} (${definition.tokens} tokens) at ${Math.round(score.tokensPerSecond)} tokens a second on ${runtime.provider}: ${runtime.device}`,
+  );
+  if (runtime.fallback !== null) context.log('warn', `not on the provider that was wanted: ${runtime.fallback}`);
   await saveScoreRun(database, fence, {
     revision,
     studyId,

@@ -1,4 +1,4 @@
-import { evaluateModel, type Progress, pruneModel, scoreModel } from '@lamina/engine';
+import { describeProviders, evaluateModel, type Progress, pruneModel, scoreModel } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import type { InferenceMessage, InferenceRequest, InferenceResults } from './inference-message.ts';
 
@@ -29,6 +29,7 @@ async function answer(request: InferenceRequest): Promise<void> {
 }
 
 function run(request: InferenceRequest): Promise<InferenceResults[keyof InferenceResults]> {
+  if (request.kind === 'probe') return describeProviders(request.options.wanted);
   if (request.kind === 'score') return follow(scoreModel(request.options));
   if (request.kind === 'evaluate') return follow(evaluateModel(request.options));
   return follow(pruneAll(request.options));

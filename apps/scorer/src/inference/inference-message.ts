@@ -1,7 +1,9 @@
 import type {
   EvaluateOptions,
   EvaluateProgress,
+  ExecutionProvider,
   Progress,
+  ProviderFacts,
   PruneOptions,
   PruneResult,
   RemovalEvaluation,
@@ -12,12 +14,14 @@ import type { AppErrorCode } from '@lamina/errors';
 
 /** What the worker asks its inference process to do. */
 export type InferenceRequest =
+  | { readonly kind: 'probe'; readonly options: { readonly wanted: readonly ExecutionProvider[] } }
   | { readonly kind: 'score'; readonly options: ScoreOptions }
   | { readonly kind: 'prune'; readonly options: readonly PruneOptions[] }
   | { readonly kind: 'evaluate'; readonly options: EvaluateOptions };
 
 /** What each request ends with. */
 export interface InferenceResults {
+  readonly probe: ProviderFacts;
   readonly score: ScoreResult;
   readonly prune: readonly PruneResult[];
   readonly evaluate: readonly RemovalEvaluation[];

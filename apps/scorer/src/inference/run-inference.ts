@@ -4,11 +4,11 @@ import type { EvaluateProgress, Progress } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import type { InferenceMessage, InferenceRequest, InferenceResults } from './inference-message.ts';
 
-const KILL_AFTER_CANCEL_MS = 4_000;
+const KILL_AFTER_CANCEL_MS = 2_000;
 
 /**
  * Runs one request in a process of its own and resolves with its result. On abort it asks the process to stop between two batches and kills
- * it after four seconds.
+ * it after two seconds.
  * @throws AppError as the engine does; CANCELLED on abort; RUNTIME_FAILED where the process dies (out of memory, a crash in native code).
  */
 export async function runInference<K extends InferenceRequest['kind']>(

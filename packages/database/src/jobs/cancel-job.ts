@@ -3,7 +3,7 @@ import type { Job } from '../../generated/client.ts';
 import type { Database } from '../create-database.ts';
 import { refreshStudyStatus } from '../studies/study-status.ts';
 import { cancelDependents } from './cancel-dependents.ts';
-import type { Fence } from './fence.ts';
+import { type Fence, fencedTransaction } from './fence.ts';
 import { finishAttempt } from './finish-attempt.ts';
 import { recordJobEvent } from './job-event.ts';
 import { type JobRecord, jobRecordOf } from './job-record.ts';
@@ -36,7 +36,7 @@ export function cancelJob(database: Database, jobId: string): Promise<JobRecord>
 
 /** The worker's answer to a request for cancellation, once its work has stopped. Refuses with ATTEMPT_LOST. */
 export function acknowledgeCancel(database: Database, fence: Fence): Promise<void> {
-  return database.prisma.$transaction(async (transaction) => {
+  return fencedTransaction(database, fence, async (transaction) => {
     const job = await finishAttempt(transaction, fence, { attemptStatus: 'CANCELLED', jobStatus: 'CANCELLED' });
     await recordJobEvent(transaction, job, 'cancelled');
     await cancelDependents(transaction, job);

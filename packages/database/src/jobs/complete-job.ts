@@ -2,13 +2,13 @@ import type { Job } from '../../generated/client.ts';
 import type { Database, Transaction } from '../create-database.ts';
 import { refreshStudyStatus } from '../studies/study-status.ts';
 import type { Enqueue } from './enqueue.ts';
-import type { Fence } from './fence.ts';
+import { type Fence, fencedTransaction } from './fence.ts';
 import { finishAttempt } from './finish-attempt.ts';
 import { recordJobEvent } from './job-event.ts';
 
 /** Ends a job well and queues the jobs that waited for it, in one transaction. Refuses with ATTEMPT_LOST. */
 export function completeJob(database: Database, fence: Fence, enqueue: Enqueue): Promise<void> {
-  return database.prisma.$transaction(async (transaction) => {
+  return fencedTransaction(database, fence, async (transaction) => {
     const job = await finishAttempt(transaction, fence, { attemptStatus: 'SUCCEEDED', jobStatus: 'SUCCEEDED' });
     await recordJobEvent(transaction, job, 'succeeded');
     await queueDependents(transaction, job.studyId, enqueue);

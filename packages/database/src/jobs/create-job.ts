@@ -4,8 +4,20 @@ import type { Enqueue } from './enqueue.ts';
 import { recordJobEvent } from './job-event.ts';
 import { type JobRecord, jobRecordOf } from './job-record.ts';
 
+/** When and where a job is to run, and who asked for it. */
+export interface JobPlacement {
+  /** Higher is taken first; default 0. */
+  readonly priority?: number;
+  /** Only workers that have this provider take it, and use no other; default: any worker, on what it prefers. */
+  readonly requiredProvider?: string | null;
+  /** The API request that submits it, as logs name it. */
+  readonly requestId?: string | null;
+  /** W3C trace context of that request. */
+  readonly traceParent?: string | null;
+}
+
 /** A job that belongs to no study. */
-export interface NewSingleJob {
+export interface NewSingleJob extends JobPlacement {
   readonly kind: string;
   readonly version: number;
   readonly payload: object;
@@ -17,7 +29,7 @@ export interface NewSingleJob {
 
 /** Writes one job that belongs to no study and sends it, in one transaction; answers the first one where the key was used before. */
 export function createJob(database: Database, job: NewSingleJob, enqueue: Enqueue): Promise<JobRecord> {
-  const { kind, version, payload, modelId = null, idempotencyKey = null } = job;
+  const { idempotencyKey = null, payload, ...rest } = job;
   return database.prisma.$transaction(async (transaction) => {
     if (idempotencyKey !== null) {
       // Two processes that submit one key at once: the second waits here, then finds what the first has made.
@@ -26,7 +38,7 @@ export function createJob(database: Database, job: NewSingleJob, enqueue: Enqueu
       if (found !== null) return jobRecordOf(found);
     }
     const row = await transaction.job.create({
-      data: { kind, version, payload: payload as Prisma.InputJsonObject, status: 'QUEUED', modelId, idempotencyKey },
+      data: { ...rest, payload: payload as Prisma.InputJsonObject, idempotencyKey, status: 'QUEUED' },
     });
     await recordJobEvent(transaction, row, 'queued');
     await enqueue(transaction, [row]);

@@ -4,6 +4,10 @@ import type { Transaction } from '../create-database.ts';
 export interface ReadyJob {
   readonly id: string;
   readonly kind: string;
+  /** Higher is taken first. */
+  readonly priority: number;
+  /** Only workers that have this provider take it; null = any worker. */
+  readonly requiredProvider: string | null;
   readonly delayMs?: number;
 }
 

@@ -2,7 +2,7 @@ import type { Database } from '../create-database.ts';
 import { refreshStudyStatus } from '../studies/study-status.ts';
 import { cancelDependents } from './cancel-dependents.ts';
 import type { Enqueue } from './enqueue.ts';
-import type { Fence } from './fence.ts';
+import { type Fence, fencedTransaction } from './fence.ts';
 import { finishAttempt } from './finish-attempt.ts';
 import { recordJobEvent } from './job-event.ts';
 
@@ -21,7 +21,7 @@ const LONGEST_DELAY_MS = 300_000;
  * wait for it along. Refuses with ATTEMPT_LOST.
  */
 export function failJob(database: Database, fence: Fence, failure: JobFailure, enqueue: Enqueue): Promise<'retried' | 'failed'> {
-  return database.prisma.$transaction(async (transaction) => {
+  return fencedTransaction(database, fence, async (transaction) => {
     const { maxAttempts } = await transaction.job.findUniqueOrThrow({ where: { id: fence.jobId }, select: { maxAttempts: true } });
     const retry = failure.retryable && fence.attempt < maxAttempts;
     const job = await finishAttempt(transaction, fence, {
@@ -33,7 +33,7 @@ export function failJob(database: Database, fence: Fence, failure: JobFailure, e
     await recordJobEvent(transaction, job, retry ? 'retried' : 'failed', `${failure.code}: ${failure.message}`);
     if (retry) {
       const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (fence.attempt - 1), LONGEST_DELAY_MS);
-      await enqueue(transaction, [{ id: job.id, kind: job.kind, delayMs }]);
+      await enqueue(transaction, [{ ...job, delayMs }]);
       return 'retried';
     }
     await cancelDependents(transaction, job);

@@ -14,10 +14,30 @@ export interface Fence {
  * Refuses with ATTEMPT_LOST, and nothing of `write` is kept.
  */
 export function withFence<Result>(database: Database, fence: Fence, write: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-  return database.prisma.$transaction(async (transaction) => {
+  return fencedTransaction(database, fence, async (transaction) => {
     await lockFence(transaction, fence);
     return write(transaction);
   });
+}
+
+/** One transaction whose refusal with ATTEMPT_LOST is counted as a late write of the attempt. `write` checks the fence itself. */
+export async function fencedTransaction<Result>(
+  database: Database,
+  fence: Fence,
+  write: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await database.prisma.$transaction(write);
+  } catch (error) {
+    // Outside the transaction, which has kept nothing.
+    if (error instanceof AppError && error.code === 'ATTEMPT_LOST') await countLateWrite(database, fence);
+    throw error;
+  }
+}
+
+async function countLateWrite(database: Database, { jobId, attempt }: Fence): Promise<void> {
+  await database.prisma.$executeRaw`
+    UPDATE "Attempt" SET "lateWrites" = "lateWrites" + 1 WHERE "jobId" = ${jobId}::uuid AND number = ${attempt}`;
 }
 
 /** Locks the job's row for the rest of the transaction. Refuses with ATTEMPT_LOST when the attempt is not the newest of a running job. */

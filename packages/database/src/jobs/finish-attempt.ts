@@ -20,9 +20,8 @@ export async function finishAttempt(transaction: Transaction, fence: Fence, end:
       "cancelRequestedAt" = CASE WHEN ${end.jobStatus} = 'QUEUED' THEN NULL ELSE "cancelRequestedAt" END
     WHERE id = ${fence.jobId}::uuid AND attempt = ${fence.attempt} AND status = 'RUNNING' RETURNING *`;
   if (job === undefined) throw attemptLost(fence);
-  await transaction.attempt.update({
-    where: { jobId_number: { jobId: fence.jobId, number: fence.attempt } },
-    data: { status: end.attemptStatus, finishedAt: new Date(), errorCode, errorMessage },
-  });
+  await transaction.$executeRaw`
+    UPDATE "Attempt" SET status = ${end.attemptStatus}::"AttemptStatus", "finishedAt" = now(), "errorCode" = ${errorCode}, "errorMessage" = ${errorMessage}
+    WHERE "jobId" = ${fence.jobId}::uuid AND number = ${fence.attempt}`;
   return job;
 }

@@ -5,7 +5,17 @@ import type { Transaction } from '../create-database.ts';
 export const JOB_EVENT_CHANNEL = 'lamina_job';
 
 /** What happened to a job. */
-export type JobEventType = 'queued' | 'started' | 'progress' | 'succeeded' | 'failed' | 'retried' | 'cancelled' | 'lost' | 'released';
+export type JobEventType =
+  | 'queued'
+  | 'started'
+  | 'progress'
+  | 'succeeded'
+  | 'failed'
+  | 'retried'
+  | 'cancelled'
+  | 'lost'
+  | 'released'
+  | 'log';
 
 /** A change of a job, as listeners receive it: the whole visible state, so that nothing need be read again. */
 export interface JobChange {

@@ -11,6 +11,14 @@ export interface JobRecord {
   /** Number of the newest attempt; 0 = never claimed. */
   readonly attempt: number;
   readonly maxAttempts: number;
+  /** Higher is taken first. */
+  readonly priority: number;
+  /** The provider that a worker must have, and use; null = any. */
+  readonly requiredProvider: string | null;
+  /** The API request that submitted it, as logs name it. */
+  readonly requestId: string | null;
+  /** W3C trace context of that request. */
+  readonly traceParent: string | null;
   readonly dependsOn: readonly string[];
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
@@ -18,6 +26,23 @@ export interface JobRecord {
 
 /** The domain form of a row. */
 export function jobRecordOf(row: Job): JobRecord {
-  const { id, studyId, kind, version, payload, status, attempt, maxAttempts, dependsOn, errorCode, errorMessage } = row;
-  return { id, studyId, kind, version, payload, status, attempt, maxAttempts, dependsOn, errorCode, errorMessage };
+  const { id, studyId, kind, version, payload, status, attempt, maxAttempts, priority, requiredProvider } = row;
+  const { requestId, traceParent, dependsOn, errorCode, errorMessage } = row;
+  return {
+    id,
+    studyId,
+    kind,
+    version,
+    payload,
+    status,
+    attempt,
+    maxAttempts,
+    priority,
+    requiredProvider,
+    requestId,
+    traceParent,
+    dependsOn,
+    errorCode,
+    errorMessage,
+  };
 }

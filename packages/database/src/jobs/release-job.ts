@@ -1,12 +1,12 @@
 import type { Database } from '../create-database.ts';
 import type { Enqueue } from './enqueue.ts';
-import type { Fence } from './fence.ts';
+import { type Fence, fencedTransaction } from './fence.ts';
 import { finishAttempt } from './finish-attempt.ts';
 import { recordJobEvent } from './job-event.ts';
 
 /** Gives a job back because its worker shuts down: the next worker takes it at once, and the attempt does not count. Refuses with ATTEMPT_LOST. */
 export function releaseJob(database: Database, fence: Fence, enqueue: Enqueue): Promise<void> {
-  return database.prisma.$transaction(async (transaction) => {
+  return fencedTransaction(database, fence, async (transaction) => {
     const job = await finishAttempt(transaction, fence, { attemptStatus: 'CANCELLED', jobStatus: 'QUEUED' });
     await transaction.job.update({ where: { id: job.id }, data: { maxAttempts: { increment: 1 } } });
     await recordJobEvent(transaction, job, 'released', 'its worker shut down');

@@ -1,6 +1,6 @@
 import type { Job } from '../../generated/client.ts';
 import type { Database } from '../create-database.ts';
-import { attemptLost, type Fence } from './fence.ts';
+import { attemptLost, type Fence, fencedTransaction } from './fence.ts';
 import { notifyJobChange } from './job-event.ts';
 
 /** How far a job is. */
@@ -12,11 +12,13 @@ export interface JobProgress {
 }
 
 /** Stores how far a job is and tells listeners; callers throttle. Refuses with ATTEMPT_LOST. */
-export async function reportProgress(database: Database, fence: Fence, progress: JobProgress): Promise<void> {
-  const [job] = await database.prisma.$queryRaw<Job[]>`
+export function reportProgress(database: Database, fence: Fence, progress: JobProgress): Promise<void> {
+  return fencedTransaction(database, fence, async (transaction) => {
+    const [job] = await transaction.$queryRaw<Job[]>`
     UPDATE "Job" SET "progressPhase" = ${progress.phase}, "progressDone" = ${Math.round(progress.done)},
       "progressTotal" = ${Math.round(progress.total)}, "progressNote" = ${progress.note ?? null}, "updatedAt" = now()
     WHERE id = ${fence.jobId}::uuid AND attempt = ${fence.attempt} AND status = 'RUNNING' RETURNING *`;
-  if (job === undefined) throw attemptLost(fence);
-  await notifyJobChange(database.prisma, job, 'progress');
+    if (job === undefined) throw attemptLost(fence);
+    await notifyJobChange(transaction, job, 'progress');
+  });
 }

@@ -1,5 +1,6 @@
 import type { Prisma } from '../../generated/client.ts';
 import type { Database } from '../create-database.ts';
+import type { JobPlacement } from '../jobs/create-job.ts';
 import type { Enqueue } from '../jobs/enqueue.ts';
 import { recordJobEvent } from '../jobs/job-event.ts';
 
@@ -17,6 +18,8 @@ export interface NewStudy {
   readonly modelId: string;
   readonly request: object;
   readonly jobs: readonly NewJob[];
+  /** Of each of its jobs. */
+  readonly placement?: JobPlacement;
   /** A second study with the same key is not made. */
   readonly idempotencyKey?: string;
 }
@@ -48,7 +51,7 @@ export function createStudy(database: Database, study: NewStudy, enqueue: Enqueu
       const dependsOn = needs.map((need) => idOf.get(need)).filter((id) => id !== undefined);
       const status = needs.length === 0 ? 'QUEUED' : 'WAITING';
       const job = await transaction.job.create({
-        data: { studyId, kind, version, payload: payload as Prisma.InputJsonObject, status, dependsOn },
+        data: { studyId, kind, version, payload: payload as Prisma.InputJsonObject, status, dependsOn, ...study.placement },
       });
       idOf.set(key, job.id);
       if (status !== 'QUEUED') continue;

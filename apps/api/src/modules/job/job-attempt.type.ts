@@ -18,6 +18,12 @@ export class JobAttempt {
   @Field(() => JobError, { nullable: true, description: 'Why it failed.' })
   readonly error!: JobError | null;
 
+  @Field(() => Int, { description: 'Writes that came after it was over and were refused: its worker lived on unheard.' })
+  readonly lateWrites!: number;
+
+  @Field(() => Boolean, { description: 'Whether it left a state from which the next one goes on.' })
+  readonly hasCheckpoint!: boolean;
+
   @Field(() => GraphQLDateTimeISO, { description: 'When it began.' })
   readonly startedAt!: Date;
 

@@ -14,7 +14,7 @@ type AttemptRecord = Omit<JobAttempt, 'error'> & {
 export function createJobAttemptsLoader(sqlReader: SqlReader): DataLoader<string, readonly JobAttempt[]> {
   return new DataLoader(async (keys) => {
     const records = await sqlReader.readRows<AttemptRecord>(sql`
-      SELECT "jobId" AS "jobKey", "number", "workerId", "status"::text AS "status", "errorCode", "errorMessage", "startedAt", "heartbeatAt",
+      SELECT "jobId" AS "jobKey", "number", "workerId", "lateWrites", "checkpoint" IS NOT NULL AS "hasCheckpoint", "status"::text AS "status", "errorCode", "errorMessage", "startedAt", "heartbeatAt",
         "finishedAt"
       FROM "Attempt" WHERE "jobId" = ANY(${[...keys]}::uuid[]) ORDER BY "jobId", "number"`);
     const byJob = Map.groupBy(records, ({ jobKey }) => jobKey);

@@ -1,4 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { IntRange } from '../../paging/range.input.ts';
+import { ExecutionProvider } from './execution-provider.ts';
 import { JobKind } from './job-kind.ts';
 import { JobStatus } from './job-status.ts';
 
@@ -16,6 +18,12 @@ export class JobFilter {
 
   @Field(() => [String], { nullable: true, description: 'Short names of models.' })
   readonly models?: readonly string[] | null;
+
+  @Field(() => ExecutionProvider, { nullable: true, description: 'The provider that it requires.' })
+  readonly requiredProvider?: ExecutionProvider | null;
+
+  @Field(() => IntRange, { nullable: true, description: 'Bounds of its priority.' })
+  readonly priority?: IntRange | null;
 
   @Field(() => ID, { nullable: true, description: 'Global id of a study.' })
   readonly study?: string | null;

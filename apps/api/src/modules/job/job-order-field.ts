@@ -1,7 +1,13 @@
 import { registerEnumType } from 'type-graphql';
 
 /** Columns that a Job list can be sorted by. */
-export const JobOrderField = { CREATED_AT: 'CREATED_AT', UPDATED_AT: 'UPDATED_AT', STATUS: 'STATUS', KIND: 'KIND' } as const;
+export const JobOrderField = {
+  CREATED_AT: 'CREATED_AT',
+  UPDATED_AT: 'UPDATED_AT',
+  STATUS: 'STATUS',
+  KIND: 'KIND',
+  PRIORITY: 'PRIORITY',
+} as const;
 export type JobOrderField = (typeof JobOrderField)[keyof typeof JobOrderField];
 
 registerEnumType(JobOrderField, {
@@ -11,6 +17,7 @@ registerEnumType(JobOrderField, {
     CREATED_AT: { description: 'Time of submission.' },
     UPDATED_AT: { description: 'Time of the last change.' },
     STATUS: { description: 'Where it stands.' },
+    PRIORITY: { description: 'Priority; descending is the order in which they are taken.' },
     KIND: { description: 'What it does.' },
   },
 });

@@ -1,7 +1,9 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { checkScope } from '../../access/check-scope.ts';
 import { parseGlobalId } from '../../node/global-id.ts';
 import type { Connection } from '../../paging/create-connection-type.ts';
+import { OrderDirection } from '../../paging/order-direction.ts';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../paging/page.args.ts';
 import type { RequestContext } from '../../server/request-context.ts';
 import { ApiTokenScope } from '../api-token/api-token-scope.ts';
 import { type Evaluation, EvaluationConnection } from '../evaluation/evaluation.type.ts';
@@ -14,8 +16,9 @@ import { Study } from '../study/study.type.ts';
 import { ChangeJobPayload } from './change-job.payload.ts';
 import { Job, JobConnection } from './job.type.ts';
 import { JobAttempt } from './job-attempt.type.ts';
-import { type JobEvent, JobEventConnection } from './job-event.type.ts';
+import { JobEvent, JobEventConnection } from './job-event.type.ts';
 import { JobEventListArgs } from './job-event-list.args.ts';
+import { JobEventOrderField } from './job-event-order-field.ts';
 import { JobListArgs } from './job-list.args.ts';
 
 /** The Job type's relations and its list. */
@@ -100,6 +103,22 @@ export class JobResolver {
     @Ctx() { reader }: RequestContext,
   ): Promise<Connection<Evaluation>> {
     return reader.listChildren('Evaluation', { link: 'job', key: job.key }, args);
+  }
+
+  @FieldResolver(() => [JobEvent], { description: 'The end of its log: the newest events and lines of its workers, oldest first.' })
+  async log(
+    @Root() job: Job,
+    @Arg('last', () => Int, {
+      nullable: true,
+      defaultValue: DEFAULT_PAGE_SIZE,
+      description: `How many to return, 0 to ${MAX_PAGE_SIZE}.`,
+    })
+    last: number | null,
+    @Ctx() { reader }: RequestContext,
+  ): Promise<readonly JobEvent[]> {
+    const orderBy = [{ field: JobEventOrderField.CREATED_AT, direction: OrderDirection.DESC }];
+    const { nodes } = await reader.listChildren('JobEvent', { link: 'job', key: job.key }, { first: last ?? DEFAULT_PAGE_SIZE, orderBy });
+    return nodes.toReversed();
   }
 
   @FieldResolver(() => JobEventConnection, { description: 'What happened to it.' })

@@ -2,6 +2,7 @@ import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../node/node.type.ts';
 import { createConnectionType } from '../../paging/create-connection-type.ts';
+import { ExecutionProvider } from './execution-provider.ts';
 import { JobError } from './job-error.type.ts';
 import { JobKind } from './job-kind.ts';
 import { JobProgress } from './job-progress.type.ts';
@@ -34,6 +35,15 @@ export class Job extends Node {
 
   @Field(() => Int, { description: 'Attempts after which it fails for good.' })
   readonly maxAttempts!: number;
+
+  @Field(() => Int, { description: 'Higher is taken first; jobs of one priority in the order of their submission.' })
+  readonly priority!: number;
+
+  @Field(() => ExecutionProvider, {
+    nullable: true,
+    description: 'What it must run on: only workers that have it take the job. Null: any worker, on what it prefers.',
+  })
+  readonly requiredProvider!: ExecutionProvider | null;
 
   @Field(() => GraphQLDateTimeISO, { description: 'When it was submitted.' })
   readonly createdAt!: Date;

@@ -6,7 +6,7 @@ import type { JobFilter } from './job-filter.input.ts';
 
 /** A test for the same conditions that the filter means in a list. Models are looked up once, when watching begins. */
 export async function createJobMatcher(filter: JobFilter, reader: NodeReader): Promise<(job: Job) => boolean> {
-  const { status, statuses, kind, models } = filter;
+  const { status, statuses, kind, models, requiredProvider, priority } = filter;
   const studyKey = parseOptionalGlobalId(filter.study, 'Study');
   if (models) checkBatchSize('models', models.length);
   const found = models ? await Promise.all(models.map((slug) => reader.findModelBySlug(slug))) : null;
@@ -15,6 +15,9 @@ export async function createJobMatcher(filter: JobFilter, reader: NodeReader): P
     (!status || job.status === status) &&
     (!statuses || statuses.includes(job.status)) &&
     (!kind || job.kind === kind) &&
+    (!requiredProvider || job.requiredProvider === requiredProvider) &&
+    job.priority >= (priority?.gte ?? Number.NEGATIVE_INFINITY) &&
+    job.priority <= (priority?.lte ?? Number.POSITIVE_INFINITY) &&
     (studyKey === null || job.studyKey === studyKey) &&
     (modelKeys === null || (job.modelKey !== null && modelKeys.has(job.modelKey)));
 }

@@ -18,7 +18,7 @@ export class ModelRegistrationResolver {
   ): Promise<RegisterModelPayload> {
     const isImporter = Boolean(input.facts) && hasScope(context.viewer, ApiTokenScope.IMPORT);
     if (!isImporter) checkScope(context, ApiTokenScope.SCORE);
-    const { modelKey, jobKey } = await context.registrations.registerModel(input);
+    const { modelKey, jobKey } = await context.registrations.registerModel(input, context.requestId);
     return {
       model: modelKey === null ? null : await context.reader.getByKey('Model', modelKey),
       job: jobKey === null ? null : await context.reader.getByKey('Job', jobKey),

@@ -25,7 +25,7 @@ export class StudyResolver {
     @Ctx() context: RequestContext,
   ): Promise<SubmitStudyPayload> {
     checkScope(context, ApiTokenScope.SCORE);
-    const keys = await context.studies.submitStudy(input);
+    const keys = await context.studies.submitStudy(input, context.requestId);
     return { studies: await Promise.all(keys.map((key) => context.reader.getByKey('Study', key))) };
   }
 

@@ -1,4 +1,5 @@
 import { Field, InputType, Int } from 'type-graphql';
+import { ExecutionProvider } from '../job/execution-provider.ts';
 import { Strategy } from '../pruning/strategy.ts';
 
 /** Tokens per window when the caller names none: the window of the published measurements. */
@@ -27,6 +28,19 @@ export class SubmitStudyInput {
 
   @Field(() => [Int], { nullable: true, description: 'Seeds of the random strategies, one pruning each; null = 0 to 4.' })
   readonly seeds?: readonly number[] | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 0,
+    description: 'Priority of its jobs, -100 to 100: higher is taken first. What Lamina measures of itself comes after 0.',
+  })
+  readonly priority?: number | null;
+
+  @Field(() => ExecutionProvider, {
+    nullable: true,
+    description: 'What its jobs must run on: only workers that have it take them. Null: any worker, on what it prefers.',
+  })
+  readonly requiredProvider?: ExecutionProvider | null;
 
   @Field(() => String, {
     nullable: true,

@@ -16,7 +16,7 @@ export class SubmissionResolver {
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     checkScope(context, ApiTokenScope.SCORE);
-    return { job: await context.reader.getByKey('Job', await context.submissions.submitScoreRun(input)) };
+    return { job: await context.reader.getByKey('Job', await context.submissions.submitScoreRun(input, context.requestId)) };
   }
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues prunings of a model. Needs the scope SCORE.' })
@@ -25,7 +25,7 @@ export class SubmissionResolver {
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     checkScope(context, ApiTokenScope.SCORE);
-    return { job: await context.reader.getByKey('Job', await context.submissions.submitPruning(input)) };
+    return { job: await context.reader.getByKey('Job', await context.submissions.submitPruning(input, context.requestId)) };
   }
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues the evaluation of a model, dense or pruned. Needs the scope SCORE.' })
@@ -34,6 +34,6 @@ export class SubmissionResolver {
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     checkScope(context, ApiTokenScope.SCORE);
-    return { job: await context.reader.getByKey('Job', await context.submissions.submitEvaluation(input)) };
+    return { job: await context.reader.getByKey('Job', await context.submissions.submitEvaluation(input, context.requestId)) };
   }
 }

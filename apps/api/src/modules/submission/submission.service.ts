@@ -13,6 +13,7 @@ import {
 } from '@lamina/jobs';
 import { parseGlobalId, parseOptionalGlobalId } from '../../node/global-id.ts';
 import { BosPolicy } from '../calibration-set/bos-policy.ts';
+import { type PlacementInput, toJobPlacement } from '../job/to-job-placement.ts';
 import { DEFAULT_WINDOW } from '../study/submit-study.input.ts';
 import { checkMaterialName } from './check-material-name.ts';
 import { getMeasurableRevision } from './get-measurable-revision.ts';
@@ -39,7 +40,8 @@ export class SubmissionService {
   }
 
   /** @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */
-  async submitScoreRun({ model, idempotencyKey, ...input }: SubmitScoreRunInput): Promise<string> {
+  async submitScoreRun(input: SubmitScoreRunInput, requestId: string): Promise<string> {
+    const { model } = input;
     const revision = await getMeasurableRevision(this.#parts.database, model);
     const window = input.window ?? DEFAULT_WINDOW;
     const payload: ScoreModelPayload = {
@@ -50,20 +52,22 @@ export class SubmissionService {
       windows: input.windows ?? null,
       bos: input.bos ?? BosPolicy.AUTO,
     };
-    return this.#submit(revision, { kind: SCORE_MODEL, version: SCORE_MODEL_VERSION, payload }, idempotencyKey);
+    return this.#submit(revision, { kind: SCORE_MODEL, version: SCORE_MODEL_VERSION, payload }, input, requestId);
   }
 
   /** @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */
-  async submitPruning({ model, idempotencyKey, ...input }: SubmitPruningInput): Promise<string> {
+  async submitPruning(input: SubmitPruningInput, requestId: string): Promise<string> {
+    const { model } = input;
     const revision = await getMeasurableRevision(this.#parts.database, model);
     const scoreRunId = parseOptionalGlobalId(input.scoreRun, 'ScoreRun');
     if (scoreRunId !== null) await this.#checkScoreRun(scoreRunId, revision);
     const payload = toPrunePayload(input, revision, scoreRunId);
-    return this.#submit(revision, { kind: PRUNE_MODEL, version: PRUNE_MODEL_VERSION, payload }, idempotencyKey);
+    return this.#submit(revision, { kind: PRUNE_MODEL, version: PRUNE_MODEL_VERSION, payload }, input, requestId);
   }
 
   /** @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */
-  async submitEvaluation({ model, prunings, benchmarks, idempotencyKey }: SubmitEvaluationInput): Promise<string> {
+  async submitEvaluation(input: SubmitEvaluationInput, requestId: string): Promise<string> {
+    const { model, prunings, benchmarks } = input;
     const revision = await getMeasurableRevision(this.#parts.database, model);
     const names = [...new Set(benchmarks)].map(checkMaterialName);
     if (names.length < 1 || names.length > MAX_BENCHMARKS) refuseCount('benchmarks', names.length, MAX_BENCHMARKS);
@@ -75,19 +79,20 @@ export class SubmissionService {
       benchmarks: names,
       ...(pruningIds ? { pruningIds } : {}),
     };
-    return this.#submit(revision, { kind: EVALUATE_MODEL, version: EVALUATE_MODEL_VERSION, payload }, idempotencyKey);
+    return this.#submit(revision, { kind: EVALUATE_MODEL, version: EVALUATE_MODEL_VERSION, payload }, input, requestId);
   }
 
   async #submit(
     { modelId }: RevisionRecord,
-    job: Omit<NewSingleJob, 'modelId' | 'idempotencyKey'>,
-    idempotencyKey: string | null | undefined,
+    job: Pick<NewSingleJob, 'kind' | 'version' | 'payload'>,
+    { idempotencyKey, ...placement }: PlacementInput & { readonly idempotencyKey?: string | null },
+    requestId: string,
   ): Promise<string> {
     // The worker's own check: what it would refuse is refused now.
     parseJob(job);
     const { database, enqueue } = this.#parts;
     const key = idempotencyKey ? { idempotencyKey: `api ${job.kind} ${idempotencyKey}` } : {};
-    return (await createJob(database, { ...job, modelId, ...key }, enqueue)).id;
+    return (await createJob(database, { ...job, ...toJobPlacement(placement, requestId), modelId, ...key }, enqueue)).id;
   }
 
   async #checkScoreRun(id: string, { revisionId, slug }: RevisionRecord): Promise<void> {

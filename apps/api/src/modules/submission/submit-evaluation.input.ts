@@ -1,4 +1,5 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { ExecutionProvider } from '../job/execution-provider.ts';
 
 /** What to evaluate. */
 @InputType({ description: 'What to evaluate.' })
@@ -15,6 +16,15 @@ export class SubmitEvaluationInput {
       'Global ids of prunings of the model, evaluated against the dense model, which is evaluated first where it is not yet; null = the dense model alone.',
   })
   readonly prunings?: readonly string[] | null;
+
+  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Priority, -100 to 100: higher is taken first.' })
+  readonly priority?: number | null;
+
+  @Field(() => ExecutionProvider, {
+    nullable: true,
+    description: 'What it must run on: only workers that have it take the job. Null: any worker, on what it prefers.',
+  })
+  readonly requiredProvider?: ExecutionProvider | null;
 
   @Field(() => String, {
     nullable: true,

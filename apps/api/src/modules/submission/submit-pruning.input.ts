@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { ExecutionProvider } from '../job/execution-provider.ts';
 import { Strategy } from '../pruning/strategy.ts';
 
 /** What to prune: strategies at counts, lists of layers, or both. */
@@ -21,6 +22,15 @@ export class SubmitPruningInput {
 
   @Field(() => ID, { nullable: true, description: 'Global id of the score run to choose by; null = the newest of the model.' })
   readonly scoreRun?: string | null;
+
+  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Priority, -100 to 100: higher is taken first.' })
+  readonly priority?: number | null;
+
+  @Field(() => ExecutionProvider, {
+    nullable: true,
+    description: 'What it must run on: only workers that have it take the job. Null: any worker, on what it prefers.',
+  })
+  readonly requiredProvider?: ExecutionProvider | null;
 
   @Field(() => String, {
     nullable: true,

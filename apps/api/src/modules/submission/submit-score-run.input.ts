@@ -1,5 +1,6 @@
 import { Field, InputType, Int } from 'type-graphql';
 import { BosPolicy } from '../calibration-set/bos-policy.ts';
+import { ExecutionProvider } from '../job/execution-provider.ts';
 import { DEFAULT_WINDOW } from '../study/submit-study.input.ts';
 
 /** What to score. */
@@ -26,6 +27,15 @@ export class SubmitScoreRunInput {
     description: 'Whether windows begin with the beginning-of-sequence token.',
   })
   readonly bos?: BosPolicy | null;
+
+  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Priority, -100 to 100: higher is taken first.' })
+  readonly priority?: number | null;
+
+  @Field(() => ExecutionProvider, {
+    nullable: true,
+    description: 'What it must run on: only workers that have it take the job. Null: any worker, on what it prefers.',
+  })
+  readonly requiredProvider?: ExecutionProvider | null;
 
   @Field(() => String, {
     nullable: true,

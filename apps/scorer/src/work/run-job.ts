@@ -1,11 +1,11 @@
 import type { JobRecord } from '@lamina/database';
 import { assertNever } from '@lamina/errors';
 import { EVALUATE_MODEL, PRUNE_MODEL, parseJob, REGISTER_MODEL, SCORE_MODEL } from '@lamina/jobs';
-import { evaluateModelHandler } from './handlers/evaluate-model.handler.ts';
-import type { HandlerContext } from './handlers/handler-context.ts';
-import { pruneModelHandler } from './handlers/prune-model.handler.ts';
-import { registerModelHandler } from './handlers/register-model.handler.ts';
-import { scoreModelHandler } from './handlers/score-model.handler.ts';
+import { evaluateModelHandler } from '../handlers/evaluate-model.handler.ts';
+import type { HandlerContext } from '../handlers/handler-context.ts';
+import { pruneModelHandler } from '../handlers/prune-model.handler.ts';
+import { registerModelHandler } from '../handlers/register-model.handler.ts';
+import { scoreModelHandler } from '../handlers/score-model.handler.ts';
 
 /** Hands a job to the handler of its kind. @throws AppError BAD_USER_INPUT for a kind or payload that this version does not know. */
 export async function runJob(job: JobRecord, context: HandlerContext): Promise<void> {

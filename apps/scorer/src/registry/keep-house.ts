@@ -1,0 +1,35 @@
+import { setInterval } from 'node:timers/promises';
+import { beatWorker, type Database, type Enqueue, reclaimStaleJobs, type WorkerFacts } from '@lamina/database';
+import type { Logger } from 'pino';
+
+const EVERY_MS = 5_000;
+
+export interface HouseKeeping {
+  readonly database: Database;
+  readonly enqueue: Enqueue;
+  readonly facts: WorkerFacts;
+  readonly logger: Logger;
+  /** Told when somebody asked the worker to take no more jobs. */
+  readonly onDrain: () => void;
+}
+
+/**
+ * What every worker does beside its job until `ended`: it says that it lives, and queues the jobs of workers that no longer do. Intervals and
+ * the database's clock, never this machine's: clocks jump.
+ */
+export async function keepHouse({ database, enqueue, facts, logger, onDrain }: HouseKeeping, ended: AbortSignal): Promise<void> {
+  const turn = async (): Promise<void> => {
+    const { drainRequested } = await beatWorker(database, facts);
+    if (drainRequested) onDrain();
+    const jobIds = await reclaimStaleJobs(database, enqueue);
+    if (jobIds.length > 0) logger.warn({ jobIds }, 'jobs of silent workers were queued again');
+  };
+  const tryTurn = (): Promise<void> =>
+    turn().catch((error: unknown) => logger.warn({ err: error }, 'the worker could not report; the next turn tries again'));
+  try {
+    await tryTurn();
+    for await (const _ of setInterval(EVERY_MS, undefined, { signal: ended })) await tryTurn();
+  } catch (error) {
+    if (!ended.aborted) throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import { appendJobLog, type Database, type Fence, type JobLogLevel, type JobLogLine } from '@lamina/database';
+import type { Logger } from 'pino';
+import { createThrottle } from './create-throttle.ts';
+
+/** Lines of one attempt that are stored; more than anybody reads would only fill the database. */
+const MOST_LINES = 500;
+const EVERY_MS = 500;
+
+/** What a handler tells people about its job: the process's log has it too. */
+export interface JobLog {
+  write(level: JobLogLevel, message: string): void;
+  flush(): Promise<void>;
+}
+
+/** The log of one attempt, stored with the job and shown on its page. */
+export function createJobLog({ database, fence, logger }: { database: Database; fence: Fence; logger: Logger }): JobLog {
+  const waiting: JobLogLine[] = [];
+  let count = 0;
+  const throttle = createThrottle<void>({
+    everyMs: EVERY_MS,
+    store: async () => {
+      const lines = waiting.splice(0);
+      if (lines.length > 0) await appendJobLog(database, fence, lines);
+    },
+    onError: (error) => logger.warn({ err: error }, 'lines of the job’s log could not be stored'),
+  });
+  return {
+    write(level, message) {
+      logger[level](message);
+      count += 1;
+      if (count > MOST_LINES) return;
+      waiting.push(
+        count === MOST_LINES ? { level: 'warn', message: 'the log is full; the rest is in the worker’s own log' } : { level, message },
+      );
+      throttle.send();
+    },
+    flush: () => throttle.flush(),
+  };
+}

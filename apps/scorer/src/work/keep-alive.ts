@@ -1,0 +1,27 @@
+import { setInterval } from 'node:timers/promises';
+import { type Database, type Fence, heartbeat } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import type { Logger } from 'pino';
+
+/** A cancel is heard of within this time; the inference process then has two seconds. */
+const HEARTBEAT_MS = 1_000;
+
+/** Beats until `ended`; asks for the work's end on a user's cancel, and when another attempt has taken over. */
+export async function keepAlive(
+  { database, fence, logger, stop }: { database: Database; fence: Fence; logger: Logger; stop: AbortController },
+  ended: AbortSignal,
+): Promise<void> {
+  try {
+    for await (const _ of setInterval(HEARTBEAT_MS, undefined, { signal: ended })) {
+      try {
+        const { cancelRequested } = await heartbeat(database, fence);
+        if (cancelRequested) stop.abort('cancelled');
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'ATTEMPT_LOST') stop.abort('lost');
+        else logger.warn({ err: error }, 'a heartbeat could not be stored; the next one tries again');
+      }
+    }
+  } catch (error) {
+    if (!ended.aborted) throw error;
+  }
+}

@@ -1,0 +1,137 @@
+import {
+  acknowledgeCancel,
+  completeJob,
+  type Database,
+  type Enqueue,
+  type Fence,
+  failJob,
+  type JobRecord,
+  releaseJob,
+  reportProgress,
+} from '@lamina/database';
+import type { Progress, SessionOptions } from '@lamina/engine';
+import { parseExecutionProviders } from '@lamina/engine';
+import { AppError, type AppErrorCode } from '@lamina/errors';
+import type { Logger } from 'pino';
+import type { MaterialFolders } from '../handlers/handler-context.ts';
+import { createCheckpoints } from './checkpoints.ts';
+import { createJobLog } from './create-job-log.ts';
+import { createThrottle } from './create-throttle.ts';
+import { keepAlive } from './keep-alive.ts';
+import { runJob } from './run-job.ts';
+
+const REPORT_EVERY_MS = 250;
+
+/** Failures that the same work can outlive; everything else is a mistake in the job and would fail again. */
+const RETRYABLE: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
+  'RUNTIME_FAILED',
+  'INTERNAL_SERVER_ERROR',
+  'DATABASE_UNREACHABLE',
+  'DISK_FULL',
+  'TIMEOUT',
+  'HUB_UNREACHABLE',
+  'RATE_LIMITED',
+]);
+
+export interface Work {
+  readonly database: Database;
+  readonly enqueue: Enqueue;
+  readonly folders: MaterialFolders;
+  readonly session: SessionOptions;
+  readonly job: JobRecord;
+  readonly logger: Logger;
+  /** Aborts when the worker gives its job back. */
+  readonly shutdown: AbortSignal;
+}
+
+/** How a job left its worker. */
+export type WorkEnd = 'succeeded' | 'failed' | 'retried' | 'cancelled' | 'released' | 'lost';
+
+/** Works on a claimed job to its end, whatever that is: done, failed, cancelled, given back, or lost to another worker. */
+export async function workOnJob(work: Work): Promise<WorkEnd> {
+  const { database, enqueue, job, logger, shutdown } = work;
+  const fence: Fence = { jobId: job.id, attempt: job.attempt };
+  const stop = new AbortController();
+  const beats = new AbortController();
+  const beating = keepAlive({ database, fence, logger, stop }, beats.signal);
+  const report = createThrottle<Progress>({
+    everyMs: REPORT_EVERY_MS,
+    store: (progress) => reportProgress(database, fence, progress),
+    onError: (error) => logger.warn({ err: error }, 'progress could not be stored'),
+  });
+  const log = createJobLog({ database, fence, logger });
+  const checkpoints = createCheckpoints({ database, fence, logger });
+  const flush = async (): Promise<void> => {
+    // A lost attempt has nothing more to say; each refused write would be counted.
+    if (stop.signal.reason !== 'lost') await Promise.all([report.flush(), log.flush(), checkpoints.flush()]);
+  };
+  try {
+    await runJob(job, {
+      database,
+      fence,
+      studyId: job.studyId,
+      folders: work.folders,
+      session: sessionOf(work),
+      signal: AbortSignal.any([shutdown, stop.signal]),
+      report: report.send,
+      log: log.write,
+      checkpoints,
+    });
+    await flush();
+    await completeJob(database, fence, enqueue);
+    logger.info('job done');
+    return 'succeeded';
+  } catch (error) {
+    return await settle({ work, fence, stopped: stop.signal, log: log.write, flush }, error);
+  } finally {
+    beats.abort();
+    await beating;
+  }
+}
+
+/** A job that requires a provider uses no other: it fails where the provider does not work after all. */
+function sessionOf({ job, session }: Work): SessionOptions {
+  const providers = parseExecutionProviders(job.requiredProvider ?? '');
+  return providers === undefined ? session : { ...session, providers };
+}
+
+interface Unsettled {
+  readonly work: Work;
+  readonly fence: Fence;
+  readonly stopped: AbortSignal;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+  readonly flush: () => Promise<void>;
+}
+
+async function settle({ work, fence, stopped, log, flush }: Unsettled, error: unknown): Promise<WorkEnd> {
+  const { database, enqueue, logger, shutdown } = work;
+  const known =
+    error instanceof AppError
+      ? error
+      : new AppError('INTERNAL_SERVER_ERROR', error instanceof Error ? error.message : String(error), { cause: error });
+  if (known.code === 'ATTEMPT_LOST' || stopped.reason === 'lost') {
+    logger.warn({ code: known.code }, 'the attempt was lost to another worker');
+    return 'lost';
+  }
+  try {
+    if (stopped.aborted) {
+      await flush();
+      await acknowledgeCancel(database, fence);
+      return 'cancelled';
+    }
+    if (shutdown.aborted) {
+      await flush();
+      await releaseJob(database, fence, enqueue);
+      logger.info('job given back');
+      return 'released';
+    }
+    logger.error({ err: error, code: known.code }, 'job failed');
+    if (known.code !== 'INTERNAL_SERVER_ERROR') log('error', `${known.code}: ${known.message}`);
+    await flush();
+    return await failJob(database, fence, { code: known.code, message: known.message, retryable: RETRYABLE.has(known.code) }, enqueue);
+  } catch (lost) {
+    if (!(lost instanceof AppError) || lost.code !== 'ATTEMPT_LOST') throw lost;
+    logger.warn('the attempt was lost before its end could be stored');
+    return 'lost';
+  }
+}

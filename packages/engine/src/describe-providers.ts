@@ -1,0 +1,24 @@
+import { EXECUTION_PROVIDERS, type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
+import { findDevice } from './find-device.ts';
+import { RUNTIME_VERSION } from './session.ts';
+
+/** What this machine can run models on. */
+export interface ProviderFacts {
+  /** Providers that really create a session here, in the order in which they are wanted. */
+  readonly providers: readonly { readonly provider: ExecutionProvider; readonly device: string }[];
+  /** Version of ONNX Runtime's native library. */
+  readonly runtimeVersion: string;
+}
+
+/** Tries each provider of `wanted` (default: all that are known). One that does not work is left out; the list may be empty. */
+export async function describeProviders(wanted: readonly ExecutionProvider[] = EXECUTION_PROVIDERS): Promise<ProviderFacts> {
+  const providers = [];
+  for (const provider of wanted) {
+    const works = await probeExecutionProvider([provider]).then(
+      () => true,
+      () => false,
+    );
+    if (works) providers.push({ provider, device: await findDevice(provider) });
+  }
+  return { providers, runtimeVersion: RUNTIME_VERSION };
+}
