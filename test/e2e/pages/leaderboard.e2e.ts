@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
 import type { Stack } from '../start-stack.ts';
@@ -36,26 +37,33 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     await compareBoard(page, stack, 'REVERSE', 0.125);
   });
 
-  await checks.check('a column head sorts, says so, and turns round', async () => {
+  await checks.check('a column head sorts, says so, turns round, and with Shift adds a column', async () => {
     await page.goto(stack.webUrl);
     for (const [clicks, direction] of [
       [1, 'ascending'],
       [2, 'descending'],
     ] as const) {
-      await page.getByRole('button', { name: /^Model/ }).click();
+      await page.getByRole('button', { name: 'Model', exact: true }).click();
       await page.locator(`th[aria-sort="${direction}"]`, { hasText: 'Model' }).waitFor();
       const names = await page.locator('tr[data-model] th a').allInnerTexts();
       const sorted = names.toSorted((a, b) => a.localeCompare(b));
       assert.deepEqual(names, clicks === 1 ? sorted : sorted.toReversed());
     }
+    await page.locator('[data-head="blocks"] button').click({ modifiers: ['Shift'] });
+    await page.waitForURL(/sort=-model,-blocks/);
+    assert.equal(await page.locator('th[aria-sort]').count(), 2);
   });
 
-  await checks.check('the URL alone brings sort and search back', async () => {
-    const url = `${stack.webUrl}/?sort=perplexity&dir=asc&q=lamina&removed=0.375`;
-    await page.goto(url);
+  await checks.check('the URL alone brings sort, search, columns and grouping back', async () => {
+    await page.goto(
+      `${stack.webUrl}/?sort=perplexity&q=lamina&removed=0.375&columns=rank,model,perplexity,precision&pinned=model&group=precision`,
+    );
     await page.locator('th[aria-sort="ascending"]', { hasText: 'Perplexity' }).waitFor();
     assert.equal(await page.getByLabel('Find a model').inputValue(), 'lamina');
     assert.equal(await page.getByRole('button', { name: '37.5 %' }).getAttribute('aria-pressed'), 'true');
+    const heads = await page.locator('thead tr:last-child th').evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-head')));
+    assert.deepEqual(heads, ['model', 'rank', 'perplexity', 'precision']);
+    assert.ok((await page.locator('tr[data-group]').count()) > 0);
     const ratios = await listValues(page, 'perplexity');
     assert.deepEqual(
       ratios,
@@ -63,10 +71,91 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     );
   });
 
+  await checks.check('columns are chosen, moved and pinned by keyboard alone, and back undoes it', async () => {
+    await page.goto(stack.webUrl);
+    await page.getByRole('button', { name: 'Columns' }).focus();
+    await page.keyboard.press('Enter');
+    const menu = page.getByRole('dialog', { name: 'Columns' });
+    await menu.getByRole('checkbox', { name: 'Precision' }).focus();
+    await page.keyboard.press('Space');
+    await page.locator('[data-head="precision"]').waitFor();
+    await menu.getByRole('button', { name: 'Pin Family' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/pinned=rank,model,family/);
+    await menu.getByRole('button', { name: 'Move Perplexity earlier' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/columns=rank,model,perplexity,average/);
+    await page.keyboard.press('Escape');
+    assert.ok(!(await menu.isVisible()));
+    await page.goBack();
+    await page.waitForURL((url) => !/perplexity,average/.test(url.search));
+  });
+
+  await checks.check('filters narrow the rows, stand in the URL as chips, and are taken off', async () => {
+    await page.goto(stack.webUrl);
+    const all = await page.locator('tr[data-model]').count();
+    await page.getByRole('search').getByRole('button', { name: 'Family' }).click();
+    await page.getByRole('dialog', { name: 'Family' }).getByRole('checkbox').first().check();
+    await page.waitForURL(/family=/);
+    const url = page.url();
+    const shown = await page.locator('tr[data-model]').count();
+    assert.ok(shown > 0 && shown < all, `${shown} of ${all}`);
+    await page.goto(url);
+    assert.equal(await page.locator('tr[data-model]').count(), shown);
+    await page.getByRole('button', { name: /^Family: .*take off/ }).click();
+    await page.waitForFunction((count) => document.querySelectorAll('tr[data-model]').length === count, all);
+  });
+
+  await checks.check('exports hold what is shown, in full precision', async () => {
+    await page.goto(`${stack.webUrl}/?sort=model`);
+    const { leaderboard } = await stack.query<Board>(BOARD, { strategy: 'BLOCK_INFLUENCE', ratio: 0.25 });
+    const byName = new Map(leaderboard.nodes.map((row) => [row.model.name, row]));
+    const json = JSON.parse(await exportAs(page, 'JSON')) as { readonly rows: readonly Record<string, unknown>[] };
+    assert.deepEqual(
+      json.rows.map((row) => [row.model, row.average, row.perplexity]),
+      [...byName.keys()].sort().map((name) => [name, byName.get(name)?.averageRetention, byName.get(name)?.perplexityRatio]),
+    );
+    const [head, ...lines] = (await exportAs(page, 'CSV')).trimEnd().split('\r\n');
+    assert.equal(lines.length, leaderboard.nodes.length);
+    const average = head?.split(',').indexOf('average') ?? -1;
+    assert.deepEqual(
+      lines.map((line) => line.split(',')[average]),
+      json.rows.map((row) => String(row.average ?? '')),
+    );
+    const latex = await exportAs(page, 'LaTeX');
+    assert.match(latex, /\\toprule[\s\S]*\\bottomrule[\s\S]*\\caption\{.*sort=model/);
+    assert.match(await exportAs(page, 'BibTeX'), /@misc\{[\s\S]*arXiv:2403\.03853/);
+  });
+
+  await checks.check('the query shown gives the numbers shown', async () => {
+    await page.goto(stack.webUrl);
+    await page.getByRole('button', { name: 'Show query' }).click();
+    const link = await page.getByRole('link', { name: 'Open in the API explorer' }).getAttribute('href');
+    const explorer = new URL(link ?? '', stack.webUrl);
+    assert.equal(explorer.pathname, '/api-explorer');
+    const variables = JSON.parse(explorer.searchParams.get('variables') ?? '') as Record<string, unknown>;
+    const reply = await stack.query<Board>(explorer.searchParams.get('query') ?? '', variables);
+    assert.equal(reply.leaderboard.nodes.length, await page.locator('tr[data-model]').count());
+    await page.getByRole('button', { name: 'curl' }).click();
+    assert.match((await page.locator('[data-language="curl"]').textContent()) ?? '', /^curl 'http/);
+    await page.keyboard.press('Escape');
+  });
+
+  await checks.check('a definition is shown to who points at a head and to who tabs to it', async () => {
+    const tip = page.getByRole('tooltip', { name: /block influence \(1 − mean cosine/ });
+    await page.locator('[data-head="redundancy"] button').hover();
+    await page.getByText(/Share of the model's blocks whose block influence/).waitFor();
+    await page.mouse.move(0, 0);
+    await page.locator('[data-head="redundancy"] button').focus();
+    await page.getByText(/Share of the model's blocks whose block influence/).waitFor();
+    await page.keyboard.press('Escape');
+    await tip.waitFor({ state: 'hidden' });
+  });
+
   await checks.check('back undoes the last sort', async () => {
     await page.goto(stack.webUrl);
-    await page.getByRole('button', { name: /^Blocks/ }).click();
-    await page.waitForURL(/sort=blocks/);
+    await page.locator('[data-head="blocks"] button').click();
+    await page.waitForURL(/sort=-blocks/);
     await page.goBack();
     await page.locator('th[aria-sort="descending"]', { hasText: 'Average' }).waitFor();
   });
@@ -76,6 +165,17 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     await page.getByText('No model matches').waitFor();
   });
   await page.close();
+}
+
+/** The text of the file that an export entry offers. */
+async function exportAs(page: Page, label: string): Promise<string> {
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('dialog', { name: 'Export' }).getByRole('button', { name: label }).click(),
+  ]);
+  await page.keyboard.press('Escape');
+  return readFileSync(await download.path(), 'utf8');
 }
 
 async function compareBoard(page: Page, stack: Stack, strategy: string, ratio: number): Promise<void> {

@@ -7,11 +7,16 @@ interface Reply<Result> {
 }
 
 /** Sends one typed operation from the browser, through the page's server, which knows who has signed in. @throws ApiError */
-export async function sendApi<Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables): Promise<Result> {
+export async function sendApi<Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+  signal: AbortSignal | null = null,
+): Promise<Result> {
   const reply = await fetch('/api/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: document.toString(), variables }),
+    signal,
   })
     .then((response) => response.json() as Promise<Reply<Result>>)
     .catch((cause: unknown) => {

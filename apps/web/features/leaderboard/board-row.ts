@@ -1,12 +1,8 @@
-import type { LeaderboardModelsQuery, LeaderboardQuery } from '../../generated/graphql.ts';
+import type { LeaderboardRowFactsFragment, NewestModelsQuery } from '../../generated/graphql.ts';
 
-type ApiRow = LeaderboardQuery['leaderboard']['nodes'][number];
-type ApiModel = LeaderboardModelsQuery['models']['nodes'][number];
-
-/** A row of the leaderboard with the influence profile of its model. */
-export interface BoardRow extends ApiRow {
-  readonly profile: readonly (number | null)[];
-}
+/** A row of the leaderboard as the API gives it. */
+export type BoardRow = LeaderboardRowFactsFragment;
+type ApiModel = NewestModelsQuery['models']['nodes'][number];
 
 /** A model that is registered but has no row at these settings. */
 export interface PendingModel {
@@ -18,25 +14,37 @@ export interface PendingModel {
   readonly study: ApiModel['studies']['nodes'][number] | null;
 }
 
-/** Joins the board with the models' profiles; models without a row are listed apart. */
-export function joinBoard(rows: readonly ApiRow[], models: readonly ApiModel[]): { rows: BoardRow[]; pending: PendingModel[] } {
-  const bySlug = new Map(models.map((model) => [model.slug, model]));
+/** Models without a row, of the newest ones. */
+export function listPending(rows: readonly BoardRow[], models: readonly ApiModel[]): PendingModel[] {
   const shown = new Set(rows.map((row) => row.model.slug));
-  return {
-    rows: rows.map((row) => ({ ...row, profile: getProfile(bySlug.get(row.model.slug)) })),
-    pending: models
-      .filter((model) => !shown.has(model.slug))
-      .map((model) => ({
-        slug: model.slug,
-        name: model.name,
-        family: model.family.name,
-        blockCount: model.blockCount,
-        scored: getProfile(model).length > 0,
-        study: model.studies.nodes[0] ?? null,
-      })),
-  };
+  return models
+    .filter((model) => !shown.has(model.slug))
+    .map((model) => ({
+      slug: model.slug,
+      name: model.name,
+      family: model.family.name,
+      blockCount: model.blockCount,
+      scored: model.scoreRuns.nodes.length > 0,
+      study: model.studies.nodes[0] ?? null,
+    }));
 }
 
-function getProfile(model: ApiModel | undefined): (number | null)[] {
-  return model?.scoreRuns.nodes[0]?.layerScores.nodes.map((score) => score.mean) ?? [];
+/** Block influence of the model's blocks, first to last; empty before it is scored. */
+export function getProfile(row: BoardRow): (number | null)[] {
+  return row.model.scoreRuns.nodes[0]?.layerScores.nodes.map((score) => score.mean) ?? [];
+}
+
+/** Share of the model's blocks whose influence is below the threshold; null before it is scored. */
+export function getLowShare(row: BoardRow, threshold: number): number | null {
+  const profile = getProfile(row);
+  return profile.length === 0 ? null : profile.filter((value) => value !== null && value < threshold).length / profile.length;
+}
+
+/** How many of the board's benchmarks the row has. */
+export function countMeasured(row: BoardRow, benchmarks: readonly string[]): number {
+  return benchmarks.filter((name) => typeof getCell(row, name)?.retention === 'number').length;
+}
+
+export function getCell(row: BoardRow, benchmark: string): BoardRow['cells'][number] | undefined {
+  return row.cells.find((cell) => cell.benchmark === benchmark);
 }

@@ -4,14 +4,17 @@ import styles from './leaderboard.module.css';
 const NOTES: readonly (readonly [string, string])[] = [
   [
     'Retention',
-    'Pruned ÷ dense accuracy of the same benchmark. 1 means nothing was lost; the standard error is paired, from the same questions.',
+    'Pruned ÷ dense accuracy of the same benchmark. 1 means nothing was lost; the 95 % interval is paired, from the same questions.',
   ],
   ['Average', 'Mean over the multiple-choice benchmarks, empty until all of them are measured. Perplexity is never part of it.'],
   [
     'Redundancy',
-    'The largest measured share of blocks whose removal keeps the average at 0.9 or more. The bars show block influence, first block to last.',
+    'Share of blocks whose block influence is low: they hardly turn the residual stream. Removable is what was measured: the largest share whose removal keeps the average at 0.9 or more.',
   ],
-  ['Rank', 'By average retention at these settings. The range beneath it holds the ranks that the standard errors do not rule out.'],
+  [
+    'Rank',
+    'By average retention at these settings. The range beneath it holds the ranks that the standard errors do not rule out; brackets join ties.',
+  ],
 ];
 
 /** The words of the table, defined. */

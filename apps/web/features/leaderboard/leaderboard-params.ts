@@ -1,8 +1,21 @@
-import { createLoader, createParser, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import {
+  createLoader,
+  createParser,
+  type inferParserType,
+  parseAsArrayOf,
+  parseAsFloat,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server';
 import { STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 
 /** Removed ratios offered on the page; any other ratio up to 1 may stand in the URL. */
 export const REMOVED_RATIOS = [0.125, 0.25, 0.375, 0.5] as const;
+
+/** Thresholds of "low influence" offered on the page. */
+export const LOW_INFLUENCES = [0.02, 0.05, 0.1, 0.2] as const;
+
+export const COMPLETENESS = ['all', 'complete', 'partial'] as const;
 
 const parseAsRatio = createParser<number>({
   parse: (text) => {
@@ -12,17 +25,29 @@ const parseAsRatio = createParser<number>({
   serialize: String,
 });
 
-/** Everything the leaderboard shows, as it stands in the URL. */
-export const leaderboardParsers = {
+/** What decides the numbers: the server answers again when it changes. */
+export const settingParsers = {
   strategy: parseAsStringLiteral(['best', ...STRATEGY_NAMES] as const).withDefault('block-influence'),
   removed: parseAsRatio.withDefault(0.25),
   lane: parseAsString,
-  sort: parseAsString.withDefault('average'),
-  dir: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('desc'),
-  q: parseAsString.withDefault(''),
 };
 
-export type LeaderboardParams = inferParserType<typeof leaderboardParsers>;
+/** What decides which rows are shown: the page does that by itself. */
+export const filterParsers = {
+  q: parseAsString.withDefault(''),
+  family: parseAsArrayOf(parseAsString).withDefault([]),
+  precision: parseAsArrayOf(parseAsString).withDefault([]),
+  norm: parseAsArrayOf(parseAsString).withDefault([]),
+  measured: parseAsStringLiteral(COMPLETENESS).withDefault('all'),
+  minParameters: parseAsFloat,
+  maxParameters: parseAsFloat,
+  minBlocks: parseAsFloat,
+  maxBlocks: parseAsFloat,
+  low: parseAsRatio.withDefault(0.05),
+};
 
-/** Reads the URL of a request. */
-export const loadLeaderboardParams = createLoader(leaderboardParsers);
+export type LeaderboardSettings = inferParserType<typeof settingParsers>;
+export type LeaderboardFilters = inferParserType<typeof filterParsers>;
+
+/** Reads the settings from the URL of a request. */
+export const loadLeaderboardSettings = createLoader(settingParsers);

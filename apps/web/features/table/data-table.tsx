@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useMemo, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useMemo, useRef } from 'react';
 import { ExportMenu } from '../export/export-menu.tsx';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
 import { Select } from '../ui/select.tsx';
@@ -73,7 +73,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
           <caption className="visually-hidden">{title}</caption>
           <colgroup>
             {model.columns.map((column, index) => (
-              <col key={column.id} style={index === grower ? undefined : { width: column.width }} />
+              <col
+                key={column.id}
+                className={column.id === rowHeader ? styles.rowHeaderColumn : undefined}
+                style={{ '--width': index === grower ? 'auto' : `${column.width}px` } as CSSProperties}
+              />
             ))}
           </colgroup>
           <TableHead

@@ -78,7 +78,7 @@ function BodyRow<Row>(props: BodyRowProps<Row>): ReactNode {
       <tr ref={measure} data-index={index} aria-rowindex={index + 2} className={styles.group} data-group={row.value}>
         <th colSpan={columns.length} scope="rowgroup">
           <button type="button" className={styles.fold} aria-expanded={!row.folded} onClick={() => onFold(row.value)}>
-            <span className={row.folded ? styles.foldedIcon : undefined}>
+            <span className={row.folded ? `${styles.foldIcon} ${styles.foldedIcon}` : styles.foldIcon}>
               <Icon name="chevron" />
             </span>
             {row.value} <span className={styles.dim}>{row.count}</span>

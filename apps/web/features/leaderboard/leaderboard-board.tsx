@@ -1,0 +1,82 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import { type ReactNode, useMemo } from 'react';
+import { LeaderboardDocument, type LeaderboardQuery, type LeaderboardQueryVariables } from '../../generated/graphql.ts';
+import { useFamilyStyle } from '../chart/family-styles.tsx';
+import { toQuerySource } from '../query/query-source.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { formatInteger } from '../ui/format.ts';
+import type { BoardRow } from './board-row.ts';
+import { filterRows } from './filter-rows.ts';
+import { listColumns } from './leaderboard-columns.tsx';
+import { LeaderboardFilterBar } from './leaderboard-filter-bar.tsx';
+import { filterParsers, settingParsers } from './leaderboard-params.ts';
+import { useAllRows } from './use-all-rows.ts';
+
+export interface LeaderboardBoardProps {
+  readonly first: LeaderboardQuery['leaderboard'];
+  /** What the first page was asked with. */
+  readonly variables: LeaderboardQueryVariables;
+}
+
+const SORT = [{ id: 'average', desc: true }];
+const PINNED = ['rank', 'model'];
+const getRowId = (row: BoardRow) => row.model.slug;
+
+/** The ranked table with its filters. */
+export function LeaderboardBoard({ first, variables }: LeaderboardBoardProps): ReactNode {
+  const [{ removed }] = useQueryStates(settingParsers);
+  const [filters] = useQueryStates(filterParsers);
+  const getFamilyStyle = useFamilyStyle();
+  const { rows, problem } = useAllRows(first, variables);
+  const { benchmarks, lane, lanes, totalCount } = first;
+  const columns = useMemo(
+    () => listColumns({ rows, benchmarks, lane, removedRatio: removed, lowInfluence: filters.low, getFamilyStyle }),
+    [rows, benchmarks, lane, removed, filters.low, getFamilyStyle],
+  );
+  const shown = useMemo(() => filterRows(rows, filters, benchmarks), [rows, filters, benchmarks]);
+  const query = useMemo(() => toQuerySource(LeaderboardDocument, variables), [variables]);
+  return (
+    <>
+      <LeaderboardFilterBar rows={rows} lanes={lanes} lane={lane} />
+      <DataTable
+        title={`Models without ${removed * 100} % of their blocks at most, by average retention`}
+        name="model"
+        rows={shown}
+        columns={columns}
+        getRowId={getRowId}
+        rowHeader="model"
+        sort={SORT}
+        pinned={PINNED}
+        query={query}
+        status={<Status shown={shown.length} loaded={rows.length} total={totalCount} problem={problem} />}
+        empty={<p>No model matches these filters.</p>}
+      />
+    </>
+  );
+}
+
+interface StatusProps {
+  readonly shown: number;
+  readonly loaded: number;
+  readonly total: number;
+  readonly problem: string | null;
+}
+
+function Status({ shown, loaded, total, problem }: StatusProps): ReactNode {
+  const missing =
+    problem !== null
+      ? `Only the first ${formatInteger(loaded)} of ${formatInteger(total)}: ${problem}`
+      : loaded < total
+        ? `Loading ${formatInteger(loaded)} of ${formatInteger(total)} …`
+        : null;
+  return (
+    <>
+      {shown === total
+        ? `${formatInteger(total)} ${total === 1 ? 'model' : 'models'}`
+        : `${formatInteger(shown)} of ${formatInteger(total)} models`}
+      {missing && <> · {missing}</>}
+    </>
+  );
+}

@@ -1,0 +1,292 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { LegendKey } from '../chart/legend-key.tsx';
+import type { SeriesStyle } from '../chart/series-style.ts';
+import { Sparkline } from '../chart/sparkline.tsx';
+import { describeRetention, getInterval, getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
+import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
+import type { Column } from '../table/column.ts';
+import { formatCompact, formatFixed, formatIndices, formatInteger, formatPercent, MISSING } from '../ui/format.ts';
+import { type BoardRow, countMeasured, getCell, getLowShare, getProfile } from './board-row.ts';
+import { IntervalMark } from './interval-mark.tsx';
+import styles from './leaderboard.module.css';
+import { RankCell } from './rank-cell.tsx';
+
+export interface ColumnFacts {
+  readonly rows: readonly BoardRow[];
+  readonly benchmarks: readonly string[];
+  readonly lane: string | null;
+  /** Blocks removed at most, as a share. */
+  readonly removedRatio: number;
+  /** Below this, a block's influence counts as low. */
+  readonly lowInfluence: number;
+  readonly getFamilyStyle: (slug: string) => SeriesStyle;
+}
+
+/** The columns of a board with these benchmarks. */
+export function listColumns(facts: ColumnFacts): readonly Column<BoardRow>[] {
+  return [...listRankColumns(facts), ...listCostColumns(facts), ...listModelColumns(facts), ...listBenchmarkColumns(facts.benchmarks)];
+}
+
+function listRankColumns({ removedRatio }: ColumnFacts): readonly Column<BoardRow>[] {
+  return [
+    {
+      id: 'rank',
+      title: 'Rank',
+      definition:
+        'By average retention at these settings. Beneath it: the ranks that the standard errors do not rule out. A bracket joins rows that cannot be told from the best of their group at 95 %.',
+      numeric: true,
+      first: 'asc',
+      width: 76,
+      value: (row) => row.rank,
+      render: (row, neighbours) => <RankCell row={row} neighbours={neighbours} />,
+      details: [
+        { id: 'rank_low', value: (row) => row.rankInterval?.low ?? null },
+        { id: 'rank_high', value: (row) => row.rankInterval?.high ?? null },
+        { id: 'tie_group', value: (row) => row.tieGroup },
+      ],
+    },
+    {
+      id: 'model',
+      title: 'Model',
+      width: 210,
+      value: (row) => row.model.name,
+      render: (row) => <ModelCell row={row} removedRatio={removedRatio} />,
+      details: [
+        { id: 'slug', value: (row) => row.model.slug },
+        { id: 'removed_blocks', value: (row) => row.pruning.removed.join(' ') },
+      ],
+    },
+  ];
+}
+
+function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<BoardRow>[] {
+  const scale = measureScale(rows);
+  return [
+    {
+      id: 'average',
+      title: 'Average',
+      hint: 'retention, 95 %',
+      definition:
+        'Mean retention over the multiple-choice benchmarks, empty until all of them are measured. Perplexity is never part of it. The mark shows the 95 % interval; the hair line is the dense model.',
+      numeric: true,
+      width: 196,
+      value: (row) => row.averageRetention,
+      text: (row) => describeRetention(averageOf(row)),
+      look: (row) => getRetentionLook(row.averageRetention),
+      render: (row) => <AverageCell row={row} scale={scale} />,
+      details: [{ id: 'average_standard_error', value: (row) => row.averageRetentionStandardError }],
+    },
+    {
+      id: 'perplexity',
+      title: 'Perplexity',
+      hint: 'pruned ÷ dense',
+      definition: 'Pruned ÷ dense perplexity, geometric mean over the perplexity texts. 1 means nothing lost; above 1 is a loss.',
+      numeric: true,
+      first: 'asc',
+      width: 118,
+      value: (row) => row.perplexityRatio,
+      text: (row) => (row.perplexityRatio === null ? MISSING : `${formatFixed(row.perplexityRatio, 2)}×`),
+    },
+    {
+      id: 'redundancy',
+      title: 'Redundancy',
+      hint: `influence < ${lowInfluence}`,
+      definition: `Share of the model's blocks whose block influence (1 − mean cosine between the state entering and leaving the block) is below ${lowInfluence}. The bars show all blocks, first to last.`,
+      numeric: true,
+      width: 176,
+      value: (row) => getLowShare(row, lowInfluence),
+      text: (row) => formatPercent(getLowShare(row, lowInfluence)),
+      render: (row) => <RedundancyCell row={row} share={getLowShare(row, lowInfluence)} />,
+    },
+    {
+      id: 'removable',
+      title: 'Removable',
+      hint: 'at ≥ 90 % kept',
+      definition: 'The largest measured share of blocks whose removal keeps the average retention at 0.9 or more.',
+      numeric: true,
+      width: 116,
+      value: (row) => row.redundancyShare,
+      text: (row) => formatPercent(row.redundancyShare),
+    },
+  ];
+}
+
+function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): readonly Column<BoardRow>[] {
+  return [
+    {
+      id: 'parameters',
+      title: 'Parameters',
+      numeric: true,
+      width: 116,
+      value: (row) => row.model.parameterCount,
+      text: (row) => formatCompact(row.model.parameterCount),
+      look: (row) => ({ title: `${formatInteger(row.model.parameterCount)} parameters before pruning` }),
+      render: (row) => (
+        <TwoLines first={formatCompact(row.model.parameterCount)} second={`−${formatPercent(row.pruning.removedParameterRatio)}`} />
+      ),
+      details: [{ id: 'removed_parameter_ratio', value: (row) => row.pruning.removedParameterRatio }],
+    },
+    {
+      id: 'blocks',
+      title: 'Blocks',
+      numeric: true,
+      width: 88,
+      value: (row) => row.model.blockCount,
+      render: (row) => <TwoLines first={formatInteger(row.model.blockCount)} second={`−${row.pruning.removedCount}`} />,
+      details: [
+        { id: 'removed_count', value: (row) => row.pruning.removedCount },
+        { id: 'removed_block_ratio', value: (row) => row.pruning.removedBlockRatio },
+      ],
+    },
+    {
+      id: 'family',
+      title: 'Family',
+      groupable: true,
+      width: 150,
+      value: (row) => row.model.family.name,
+      render: (row) => (
+        <span className={styles.family}>
+          <LegendKey entry={{ label: '', mark: 'point', ...getFamilyStyle(row.model.family.slug) }} />
+          {row.model.family.name}
+        </span>
+      ),
+    },
+    {
+      id: 'norm',
+      title: 'Norm',
+      hint: 'placement',
+      definition:
+        'Where the norms sit, measured from the graph: before each sublayer (pre), after it (post), both (sandwich), or parallel.',
+      groupable: true,
+      width: 100,
+      value: (row) => row.model.normPlacement.toLowerCase(),
+    },
+    { id: 'precision', title: 'Precision', groupable: true, hidden: true, width: 104, value: (row) => row.model.precision },
+    {
+      id: 'strategy',
+      title: 'Strategy',
+      groupable: true,
+      hidden: true,
+      width: 160,
+      value: (row) => getStrategyLabel(toStrategyName(row.pruning.strategy)),
+    },
+    {
+      id: 'measured',
+      title: 'Measured',
+      hint: 'benchmarks',
+      hidden: true,
+      numeric: true,
+      width: 108,
+      value: (row) => countMeasured(row, benchmarks),
+      text: (row) => `${countMeasured(row, benchmarks)} of ${benchmarks.length}`,
+    },
+    {
+      id: 'lane',
+      title: 'Lane',
+      definition: 'How the evaluations were made. Rows of different lanes are never ranked in one list.',
+      hidden: true,
+      width: 220,
+      value: () => lane,
+    },
+  ];
+}
+
+function listBenchmarkColumns(benchmarks: readonly string[]): readonly Column<BoardRow>[] {
+  return benchmarks.map((name) => ({
+    id: name,
+    title: name,
+    over: 'Retention by benchmark, 95 % interval',
+    definition: `Pruned ÷ dense accuracy on ${name}. 1 means nothing was lost; the interval is paired, from the same questions.`,
+    numeric: true,
+    width: 122,
+    value: (row) => getCell(row, name)?.retention ?? null,
+    text: (row) => describeRetention(benchmarkOf(row, name)),
+    look: (row) => {
+      const cell = getCell(row, name);
+      const words = cell
+        ? `${cell.metric}: ${formatFixed(cell.value, 3)} pruned, ${formatFixed(cell.denseValue, 3)} dense`
+        : 'Not measured yet';
+      return { ...getRetentionLook(cell?.retention), title: words };
+    },
+    render: (row) => <RetentionValue {...benchmarkOf(row, name)} />,
+    details: [{ id: `${name}_standard_error`, value: (row) => getCell(row, name)?.retentionStandardError ?? null }],
+  }));
+}
+
+function averageOf(row: BoardRow) {
+  return { value: row.averageRetention, standardError: row.averageRetentionStandardError };
+}
+
+function benchmarkOf(row: BoardRow, name: string) {
+  const cell = getCell(row, name);
+  return { value: cell?.retention, standardError: cell?.retentionStandardError };
+}
+
+interface IntervalScale {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One scale for all rows, from the lowest interval to a little above the dense model. */
+function measureScale(rows: readonly BoardRow[]): IntervalScale {
+  const intervals = rows.map((row) => getInterval(averageOf(row))).filter((interval) => interval !== null);
+  return {
+    from: Math.min(0.9, ...intervals.map(({ low }) => low)) - 0.01,
+    to: Math.max(1, ...intervals.map(({ high }) => high)) + 0.01,
+  };
+}
+
+function AverageCell({ row, scale }: { readonly row: BoardRow; readonly scale: IntervalScale }): ReactNode {
+  const measured = averageOf(row);
+  const interval = getInterval(measured);
+  return (
+    <span className={styles.average}>
+      {interval && measured.value !== null && <IntervalMark value={measured.value} {...interval} {...scale} />}
+      <span>
+        <RetentionValue {...measured} strong />
+      </span>
+    </span>
+  );
+}
+
+function ModelCell({ row, removedRatio }: { readonly row: BoardRow; readonly removedRatio: number }): ReactNode {
+  const { model, pruning } = row;
+  // The tolerance keeps 0.25 × 12 from falling to 2.
+  const wanted = Math.floor(removedRatio * model.blockCount + 1e-9);
+  return (
+    <>
+      <Link href={`/models/${encodeURIComponent(model.slug)}`} prefetch={false}>
+        {model.name}
+      </Link>
+      <span className={styles.under} title={`${pruning.removedCount} of ${model.blockCount} blocks removed`}>
+        without {formatIndices(pruning.removed)}
+        {pruning.removedCount < wanted && (
+          <span className={styles.partial}>
+            {' '}
+            · {pruning.removedCount} of {wanted} measured so far
+          </span>
+        )}
+      </span>
+    </>
+  );
+}
+
+function RedundancyCell({ row, share }: { readonly row: BoardRow; readonly share: number | null }): ReactNode {
+  const profile = getProfile(row);
+  return (
+    <span className={styles.redundancy}>
+      {profile.length > 0 && <Sparkline values={profile} summary={`Block influence by block, first to last, of ${row.model.name}`} />}
+      <span className={styles.share}>{formatPercent(share)}</span>
+    </span>
+  );
+}
+
+function TwoLines({ first, second }: { readonly first: string; readonly second: string }): ReactNode {
+  return (
+    <>
+      {first}
+      <span className={styles.under}>{second}</span>
+    </>
+  );
+}
