@@ -29,6 +29,7 @@ const exported = runPython('export_models.py', [models], 'ignore');
 const checks = [
   { title: 'config classes', script: 'check_configs.py', args: ['--editor', `${process.execPath} ${join(here, 'edit-configs.ts')}`] },
   { title: 'plans', script: 'check_plans.py', args: ['--lamina', lamina, '--model', resolve('models/lamina-llama-12'), '--work', work] },
+  { title: 'quantization', script: 'check_quantization.py', args: ['--lamina', lamina, '--work', work, '--models', ...listQuantized()] },
   {
     title: 'generation',
     script: 'check_generation.py',
@@ -57,6 +58,12 @@ function runPython(script: string, args: readonly string[], stdout: 'pipe' | 'ig
     stdio: ['ignore', stdout, 'inherit'],
   });
   return { status: done.status, stdout: done.stdout ?? '' };
+}
+
+/** Bundled models, and SmolLM2-135M where it is. */
+function listQuantized(): readonly string[] {
+  const smollm2 = join(cache, 'smollm2-135m-instruct');
+  return [resolve('models/lamina-llama-12'), resolve('models/lamina-opt-12'), ...(existsSync(smollm2) ? [smollm2] : [])];
 }
 
 function listOptionalModels(): readonly string[] {

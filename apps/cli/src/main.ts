@@ -6,6 +6,7 @@ import { inspectCommand } from './commands/inspect.ts';
 import { planCommand } from './commands/plan.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { pullCommand } from './commands/pull.ts';
+import { quantizeCommand } from './commands/quantize.ts';
 import { scoreCommand } from './commands/score.ts';
 import { strategiesCommand } from './commands/strategies.ts';
 
@@ -22,6 +23,7 @@ const program = new Command('lamina')
   .addCommand(evaluateCommand())
   .addCommand(efficiencyCommand())
   .addCommand(pruneCommand())
+  .addCommand(quantizeCommand())
   .addCommand(planCommand())
   .addCommand(pullCommand());
 for (const command of program.commands) command.exitOverride();

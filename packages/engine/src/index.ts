@@ -19,6 +19,8 @@ export type { Progress } from './progress.ts';
 export { type PruneOptions, type PruneResult, pruneModel } from './prune-model.ts';
 export { readPrunePlan } from './prune-plan.ts';
 export { pullModel } from './pull-model.ts';
+export type { WeightPrecision } from './quantize/plan-quantization.ts';
+export { type QuantizationRecord, type QuantizeOptions, type QuantizeResult, quantizeModel } from './quantize/quantize-model.ts';
 export type { ResidentModel } from './resident-model.ts';
 export { type ResolveOptions, resolveModel } from './resolve-model.ts';
 export { runBatches } from './run-batches.ts';

@@ -1,4 +1,4 @@
-import { DATA_TYPE, dataTypeName, type Graph } from '@lamina/onnx';
+import { DATA_TYPE, dataTypeName, type Graph, type Node } from '@lamina/onnx';
 import type { FeedFacts } from './build-feeds.ts';
 import type { ModelSource } from './model-source.ts';
 
@@ -26,12 +26,13 @@ export function feedFactsOf(source: ModelSource): FeedFacts {
   return { headSize: headSize ?? perHead, ...(heads === undefined ? {} : { heads }) };
 }
 
-const FOUR_BIT = new Set(['MatMulNBits', 'MatMulBnb4', 'GatherBlockQuantized']);
+const FEW_BITS = new Set(['MatMulNBits', 'MatMulBnb4', 'GatherBlockQuantized']);
 const INTEGER_PRODUCTS = new Set(['MatMulInteger', 'DynamicQuantizeMatMul', 'QLinearMatMul', 'QGemm', 'MatMulIntegerToFloat']);
 
 /** Precision of the weights, as the exporters call it: fp32, fp16, bf16, int8, int4. */
 export function precisionOf(graph: Graph): string {
-  if (graph.nodes.some(({ opType }) => FOUR_BIT.has(opType))) return 'int4';
+  const blockwise = graph.nodes.filter(({ opType }) => FEW_BITS.has(opType));
+  if (blockwise.length > 0) return blockwise.every((node) => findBits(node) === 8) ? 'int8' : 'int4';
   if (graph.nodes.some(({ opType }) => INTEGER_PRODUCTS.has(opType))) return 'int8';
   const bytesOf = new Map<number, number>();
   for (const { dims, dataType } of graph.initializers) {
@@ -47,4 +48,9 @@ export function precisionOf(graph: Graph): string {
     [DATA_TYPE.uint8, 'int8'],
   ]);
   return names.get(type) ?? dataTypeName(type);
+}
+
+function findBits({ attributes }: Node): number | undefined {
+  const value = attributes.find(({ name }) => name === 'bits')?.value;
+  return value?.kind === 'int' ? value.value : undefined;
 }

@@ -19,11 +19,12 @@ export interface Descriptions {
   readonly notes: readonly string[];
 }
 
-/** Tokenizer, generation settings, licence, and the code that a config's auto_map names. */
+/** Tokenizer, generation settings, licence, the code that a config's auto_map names, and how weights were quantized. */
 const CARRIED = [
   /^(tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab|generation_config|preprocessor_config|processor_config)\.json$/,
   /^(merges|vocab)\.txt$/,
   /^(tokenizer|spiece|sentencepiece\.bpe)\.model$/,
+  /^quantization\.json$/,
   /^chat_template\.(jinja|json)$/,
   /^(configuration|modeling|tokenization)_\w+\.py$/,
   /^(LICEN[CS]E|NOTICE)(\.(txt|md))?$/i,

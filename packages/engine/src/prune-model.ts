@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
 import type { PrunePlan } from '@lamina/plans';
 import { countWeights, findBlocks, removeBlocks } from '@lamina/surgery';
+import { checkElsewhere } from './check-elsewhere.ts';
 import { type DigestOptions, renewDigest } from './digest-file.ts';
 import { digestGraph } from './graph-bytes.ts';
 import { precisionOf } from './model-facts.ts';
@@ -83,14 +84,6 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     plan,
     graphSha256: files[0]?.sha256 ?? '',
   };
-}
-
-/** A pruned model may be pruned again, into another folder: its own would be replaced by what was made of it. */
-function checkElsewhere({ source }: OpenedModel, out: string): void {
-  if (!existsSync(out)) return;
-  const [target, own] = [realpathSync(out), realpathSync(source.onnxPath)];
-  if (own.startsWith(target + sep))
-    throw new AppError('CONFLICT', `${out} holds the model that is to be pruned; name another folder with --out`);
 }
 
 function holdsPlan(folder: string): boolean {

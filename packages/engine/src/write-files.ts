@@ -13,7 +13,15 @@ export interface WrittenFile {
   readonly sha256: string;
 }
 
-/** Bytes of a weights file, and the offset they get. */
+/** Bytes of a weights file to be written, and the offset they get: of another weights file, or made when their turn comes. */
+export type WeightPiece = WeightRange | MadeWeight;
+
+export interface MadeWeight {
+  readonly make: () => Uint8Array;
+  readonly sizeBytes: number;
+  readonly at: number;
+}
+
 export interface WeightRange {
   readonly from: string;
   readonly offset: number;
@@ -29,8 +37,8 @@ export type PlannedFile =
   /** The same file as the parent's, linked where the file system can. */
   | { readonly path: string; readonly kind: 'link'; readonly from: string }
   | { readonly path: string; readonly kind: 'copy'; readonly from: string }
-  /** Ranges of the parent's weight files by ascending offset, zeros between them. */
-  | { readonly path: string; readonly kind: 'ranges'; readonly ranges: readonly WeightRange[] };
+  /** Weights by ascending offset, zeros between them. */
+  | { readonly path: string; readonly kind: 'ranges'; readonly ranges: readonly WeightPiece[] };
 
 /** Writes planned files below `folder` and reports their sizes and digests. File system errors pass through with their codes. */
 export async function writeFiles(folder: string, files: readonly PlannedFile[], options: DigestOptions): Promise<readonly WrittenFile[]> {
@@ -69,12 +77,13 @@ function writePieces(path: string, pieces: Iterable<Uint8Array>): string {
   return hash.digest('hex');
 }
 
-function* listPieces(ranges: readonly WeightRange[]): Generator<Uint8Array> {
+function* listPieces(pieces: readonly WeightPiece[]): Generator<Uint8Array> {
   let end = 0;
-  for (const { from, offset, sizeBytes, at } of ranges) {
-    if (at > end) yield new Uint8Array(at - end);
-    yield* readRange(from, offset, sizeBytes);
-    end = at + sizeBytes;
+  for (const piece of pieces) {
+    if (piece.at > end) yield new Uint8Array(piece.at - end);
+    if ('make' in piece) yield piece.make();
+    else yield* readRange(piece.from, piece.offset, piece.sizeBytes);
+    end = piece.at + piece.sizeBytes;
   }
 }
 

@@ -1,0 +1,71 @@
+import { AppError } from '@lamina/errors';
+import { DATA_TYPE, type Model } from '@lamina/onnx';
+import {
+  type BlockwiseOptions,
+  type BlockwiseWeight,
+  type HalvedWeight,
+  halveWeights,
+  quantizeBlockwise,
+  quantizeWeights,
+} from '@lamina/surgery';
+import { readWeightValues } from './read-weight-values.ts';
+
+/** What weights can be stored as. */
+export type WeightPrecision = 'fp16' | 'int8' | 'int4';
+
+export interface QuantizationSettings {
+  readonly precision: WeightPrecision;
+  /** Weights that share a scale, for int8 and int4. */
+  readonly blockSize: number;
+  readonly symmetric: boolean;
+}
+
+/** A model with new weights, and how their bytes are made. */
+export interface PlannedQuantization {
+  /** New weights are external data without a place. */
+  readonly model: Model;
+  /** Tensors of the new model by the weight they are made of, in its order. */
+  readonly groups: readonly {
+    readonly names: readonly string[];
+    /** Reads and rounds the weight: the bytes of `names`, one after the other. */
+    readonly make: () => readonly Uint8Array[];
+  }[];
+}
+
+/** Plans the new weights of a model whose files lie in `folder`. Nothing is read before `make`. @throws AppError as quantizeWeights and halveWeights do. */
+export function planQuantization(
+  model: Model,
+  folder: string,
+  { precision, blockSize, symmetric }: QuantizationSettings,
+): PlannedQuantization {
+  if (precision === 'fp16') {
+    const { model: planned, weights } = halveWeights(model);
+    return { model: planned, groups: weights.map((weight) => ({ names: [weight.half], make: () => [halve(weight, folder)] })) };
+  }
+  const options: BlockwiseOptions = { bits: precision === 'int4' ? 4 : 8, blockSize, symmetric };
+  const { model: planned, weights } = quantizeWeights(model, options);
+  const groups = weights.map((weight) => ({
+    names: [weight.codes, weight.scales, ...(weight.zeroPoints === null ? [] : [weight.zeroPoints])],
+    make: () => roundToBlocks(weight, folder, options),
+  }));
+  return { model: planned, groups };
+}
+
+const LARGEST_HALF = 65_504;
+
+function halve({ source }: HalvedWeight, folder: string): Uint8Array {
+  const values = readWeightValues(source, folder);
+  const tooLarge = values.find((value) => Math.abs(value) > LARGEST_HALF);
+  if (tooLarge !== undefined)
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      `weight ${source.name} holds ${tooLarge}, and float16 ends at ${LARGEST_HALF}; choose int8 or int4`,
+    );
+  return new Uint8Array(Float16Array.from(values).buffer);
+}
+
+function roundToBlocks(weight: BlockwiseWeight, folder: string, options: BlockwiseOptions): readonly Uint8Array[] {
+  const { codes, scales, zeroPoints } = quantizeBlockwise(readWeightValues(weight.source, folder), weight.shape, options);
+  const stored = weight.scaleType === DATA_TYPE.float16 ? Float16Array.from(scales) : scales;
+  return [codes, new Uint8Array(stored.buffer), ...(zeroPoints === null ? [] : [zeroPoints])];
+}

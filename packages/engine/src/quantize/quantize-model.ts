@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AppError } from '@lamina/errors';
+import { findDataSizeBytes, type Graph } from '@lamina/onnx';
+import { checkElsewhere } from '../check-elsewhere.ts';
+import type { DigestOptions } from '../digest-file.ts';
+import { digestGraph } from '../graph-bytes.ts';
+import { precisionOf } from '../model-facts.ts';
+import { type ModelLookup, openModel } from '../open-model.ts';
+import { replaceFolder } from '../output-folder.ts';
+import { jsonFile, planDescriptions } from '../plan-descriptions.ts';
+import type { Progress } from '../progress.ts';
+import { PLAN_FILE } from '../prune-plan.ts';
+import { type WrittenFile, writeFiles } from '../write-files.ts';
+import { placeWeights } from './place-weights.ts';
+import { planQuantization, type QuantizationSettings, type WeightPrecision } from './plan-quantization.ts';
+
+export interface QuantizeOptions extends ModelLookup {
+  readonly model: string;
+  readonly precision: WeightPrecision;
+  /** Folder to make: new, empty, or an earlier quantized model, which is replaced. */
+  readonly out: string;
+  /** Weights that share a scale: a power of two, at least 16, default 32. */
+  readonly blockSize?: number;
+  /** Default false: each block also stores which code stands for 0, which loses less. */
+  readonly symmetric?: boolean;
+  /** Where digests of carried files are kept. */
+  readonly digests?: DigestOptions;
+}
+
+/** What a quantized model is made of; stored beside it as quantization.json. */
+export interface QuantizationRecord {
+  readonly format: 'lamina-quantization@1';
+  readonly parent: { readonly name: string; readonly graphSha256: string; readonly precision: string };
+  readonly precision: WeightPrecision;
+  /** Null for fp16. */
+  readonly blockSize: number | null;
+  readonly symmetric: boolean | null;
+  /** Weights in the new form; all others are as they were. */
+  readonly weightCount: number;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+}
+
+export interface QuantizeResult extends QuantizationRecord {
+  readonly files: readonly WrittenFile[];
+  /** Digest of onnx/model.onnx as written. */
+  readonly graphSha256: string;
+}
+
+export const QUANTIZATION_FILE = 'quantization.json';
+const GRAPH_PATH = 'onnx/model.onnx';
+
+/**
+ * Writes a model with its weights in another precision: fp16 (stored as float16, computed as before), int8 or int4 (com.microsoft.MatMulNBits,
+ * weights alone, rounded to nearest in blocks). The result is a model folder like any other: it can be inspected, scored, evaluated, measured by
+ * measureEfficiency and pruned. A weight's new form depends on that weight alone, so quantizeModel after pruneModel and pruneModel after
+ * quantizeModel of the same blocks give models of equal numbers; the orders differ in which scores choose the blocks. The folder appears whole
+ * or not at all; memory holds one weight at a time.
+ *
+ * @throws AppError as openModel does; BAD_USER_INPUT for a block size that cannot be, or a model without weights to quantize; MODEL_UNSUPPORTED
+ * for weights beyond float16; CONFLICT where `out` is taken; DISK_FULL; FORBIDDEN.
+ */
+export async function* quantizeModel(options: QuantizeOptions): AsyncGenerator<Progress, QuantizeResult> {
+  const { precision, blockSize = 32, symmetric = false } = options;
+  if (blockSize < 16 || !Number.isInteger(Math.log2(blockSize)))
+    throw new AppError('BAD_USER_INPUT', `blocks of ${blockSize} weights are not possible; choose 16, 32, 64, 128 or 256`);
+  yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
+  const opened = openModel(options.model, options);
+  checkElsewhere(opened, options.out);
+  const settings: QuantizationSettings = { precision, blockSize, symmetric };
+  const planned = planQuantization(opened.mapped.model, opened.mapped.weightFolder, settings);
+  const placed = placeWeights(opened, planned, `${GRAPH_PATH}_data`);
+  const kept = opened.structure.blocks.map(({ index }) => index);
+  const described = planDescriptions(opened, placed.model, { kept, blocksBefore: kept.length, dataFiles: 1 });
+  const record: QuantizationRecord = {
+    format: 'lamina-quantization@1',
+    parent: {
+      name: opened.source.name,
+      graphSha256: digestGraph(opened.mapped.model, realpathSync(opened.source.onnxPath)),
+      precision: precisionOf(opened.mapped.model.graph),
+    },
+    precision,
+    blockSize: precision === 'fp16' ? null : blockSize,
+    symmetric: precision === 'fp16' ? null : symmetric,
+    weightCount: planned.groups.length,
+    bytesBefore: countBytes(opened.mapped.model.graph),
+    bytesAfter: countBytes(placed.model.graph),
+  };
+  const plan = join(opened.source.folder, PLAN_FILE);
+  const files = await replaceFolder(resolve(options.out), holdsRecord, async (folder) => {
+    mkdirSync(join(folder, 'onnx'));
+    const graph = { path: GRAPH_PATH, kind: 'graph', model: placed.model, source: realpathSync(opened.source.onnxPath) } as const;
+    const carried = existsSync(plan) ? [{ path: PLAN_FILE, kind: 'copy', from: plan } as const] : [];
+    return await writeFiles(
+      folder,
+      [graph, placed.file, ...described.files, ...carried, jsonFile(QUANTIZATION_FILE, record)],
+      options.digests ?? {},
+    );
+  });
+  yield { phase: 'write', done: 1, total: 1 };
+  return { ...record, files, graphSha256: files[0]?.sha256 ?? '' };
+}
+
+function holdsRecord(folder: string): boolean {
+  return existsSync(join(folder, QUANTIZATION_FILE));
+}
+
+function countBytes({ initializers }: Graph): number {
+  return initializers.reduce((sum, tensor) => sum + (findDataSizeBytes(tensor) ?? 0), 0);
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { DATA_TYPE, dataTypeName, findDataSizeBytes, type Tensor } from '@lamina/onnx';
+import { readRange } from '../graph-bytes.ts';
+
+/** Values of a float weight, float32[elements], from its file below `folder` or from the graph. File system errors pass through. */
+export function readWeightValues(tensor: Tensor, folder: string): Float32Array {
+  const { buffer } = readBytes(tensor, folder);
+  if (tensor.dataType === DATA_TYPE.float) return new Float32Array(buffer);
+  if (tensor.dataType === DATA_TYPE.float16) return Float32Array.from(new Float16Array(buffer));
+  if (tensor.dataType === DATA_TYPE.bfloat16) return widen(new Uint16Array(buffer));
+  throw new Error(`weight ${tensor.name} of type ${dataTypeName(tensor.dataType)} holds no floats`);
+}
+
+/** A copy of a weight's bytes, at the start of a buffer of their own. */
+function readBytes(tensor: Tensor, folder: string): Uint8Array<ArrayBuffer> {
+  const { data } = tensor;
+  if (data.kind === 'bytes') return Uint8Array.from(data.bytes);
+  if (data.kind !== 'external') throw new Error(`weight ${tensor.name} has no bytes to read`);
+  const bytes = new Uint8Array(data.sizeBytes ?? findDataSizeBytes(tensor) ?? 0);
+  let done = 0;
+  for (const piece of readRange(join(folder, data.location), data.offset, bytes.length)) {
+    bytes.set(piece, done);
+    done += piece.length;
+  }
+  return bytes;
+}
+
+/** A bfloat16 is the upper half of a float32. */
+function widen(halves: Uint16Array): Float32Array {
+  return new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer);
+}

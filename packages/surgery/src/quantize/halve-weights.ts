@@ -1,0 +1,42 @@
+import { AppError } from '@lamina/errors';
+import { createCast, DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
+import { countWeights } from '../count-parameters.ts';
+import { plannedTensor } from './quantize-weights.ts';
+
+/** A weight stored in half precision; `half` is in the planned model, its data still to be computed from `source`. */
+export interface HalvedWeight {
+  readonly source: Tensor;
+  readonly half: string;
+}
+
+/** A model that reads weights which are not there yet. */
+export interface HalvingPlan {
+  /** New weights are external data of no file, with their size: `sizeBytes` bytes have to be placed and written. */
+  readonly model: Model;
+  readonly weights: readonly HalvedWeight[];
+}
+
+/**
+ * Stores every trained float32 matrix as float16, cast back to float32 where it is read: half the bytes, the same computation. Vectors stay,
+ * since norms need their precision and take no room.
+ *
+ * @throws AppError BAD_USER_INPUT where no weight is a float32 matrix.
+ */
+export function halveWeights(model: Model): HalvingPlan {
+  const trained = countWeights(model.graph);
+  const isHalved = ({ name, dataType, dims, data }: Tensor): boolean =>
+    trained.has(name) && dataType === DATA_TYPE.float && dims.length >= 2 && data.kind !== 'typed';
+  const weights = model.graph.initializers.filter(isHalved).map((source) => ({ source, half: `${source.name}.float16` }));
+  if (weights.length === 0) throw new AppError('BAD_USER_INPUT', 'the model has no float32 weights that could be stored in half precision');
+  const sources = new Set(weights.map(({ source }) => source.name));
+  const graph = {
+    ...model.graph,
+    // A weight may also be listed as an input with a default, which the cast now takes the name of.
+    inputs: model.graph.inputs.filter(({ name }) => !sources.has(name)),
+    initializers: model.graph.initializers.map((tensor) =>
+      sources.has(tensor.name) ? plannedTensor(`${tensor.name}.float16`, DATA_TYPE.float16, tensor.dims, 2) : tensor,
+    ),
+    nodes: [...weights.map(({ source, half }) => createCast(half, source.name, DATA_TYPE.float)), ...model.graph.nodes],
+  };
+  return { model: { ...model, graph }, weights };
+}
