@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { z } from 'zod';
 import { RATE_LIMIT_DEFAULTS, type RateLimits } from './access/rate-limiter.ts';
@@ -7,6 +8,7 @@ export interface ApiEnvironment {
   readonly port: number;
   readonly databaseUrl: string;
   readonly adminToken: string;
+  readonly releasesFolder: string;
   readonly webOrigin: string;
   readonly logLevel: string;
   readonly isAnonymousAllowed: boolean;
@@ -22,6 +24,7 @@ const SCHEMA = z
   .object({
     LAMINA_API_PORT: PORT.default(4000),
     LAMINA_WEB_PORT: PORT.default(3000),
+    LAMINA_DATA_DIR: z.string().default(join(import.meta.dirname, '../../../.lamina')),
     LAMINA_WEB_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL; npm start gives the embedded one' }),
     LAMINA_ADMIN_TOKEN: z.string({ error: 'must be set; npm start generates one' }).min(16, 'must have at least 16 characters'),
@@ -34,6 +37,7 @@ const SCHEMA = z
     port: values.LAMINA_API_PORT,
     databaseUrl: values.DATABASE_URL,
     adminToken: values.LAMINA_ADMIN_TOKEN,
+    releasesFolder: join(resolve(values.LAMINA_DATA_DIR), 'releases'),
     webOrigin: values.LAMINA_WEB_ORIGIN ?? `http://localhost:${values.LAMINA_WEB_PORT}`,
     logLevel: values.LAMINA_LOG_LEVEL,
     rateLimits: { anonymous: values.LAMINA_RATE_LIMIT_ANONYMOUS, token: values.LAMINA_RATE_LIMIT_TOKEN },

@@ -1,12 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { AppError } from '@lamina/errors';
+import type { PublishedRelease, ReleaseCatalogue } from '../modules/release/release-catalogue.ts';
 import type { RequestFacts } from '../server/open-services.ts';
 import type { RequestContext } from '../server/request-context.ts';
 import type { Authenticate } from './authenticate.ts';
 import { checkMayRead } from './check-may-read.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
-/** Lets a caller in. @throws AppError UNAUTHENTICATED, RATE_LIMITED. */
-export type Admit = (caller: { readonly authorization: string | undefined; readonly address: string }) => Promise<RequestContext>;
+/** Who calls. */
+export interface Caller {
+  readonly authorization: string | undefined;
+  readonly address: string;
+  /** Version of the release that the data are read as of; undefined = as they are now. */
+  readonly release?: string | undefined;
+}
+
+/** Lets a caller in. @throws AppError UNAUTHENTICATED, RATE_LIMITED; NOT_FOUND for an unknown release. */
+export type Admit = (caller: Caller) => Promise<RequestContext>;
 
 interface AdmitParts {
   readonly authenticate: Authenticate;
@@ -14,11 +24,12 @@ interface AdmitParts {
   /** null = nobody is limited. */
   readonly rateLimiter: RateLimiter | null;
   readonly createContext: (facts: RequestFacts) => RequestContext;
+  readonly releases: ReleaseCatalogue;
 }
 
 /** Tells who calls, counts the call, and makes what resolvers get. */
-export function createAdmit({ authenticate, isAnonymousAllowed, rateLimiter, createContext }: AdmitParts): Admit {
-  return async ({ authorization, address }) => {
+export function createAdmit({ authenticate, isAnonymousAllowed, rateLimiter, createContext, releases }: AdmitParts): Admit {
+  return async ({ authorization, address, release: version }) => {
     const viewer = await authenticate(authorization).catch(async (error: unknown) => {
       // Guesses of tokens count against their address.
       await rateLimiter?.count(null, address);
@@ -26,6 +37,16 @@ export function createAdmit({ authenticate, isAnonymousAllowed, rateLimiter, cre
     });
     const rateState = (await rateLimiter?.count(viewer, address)) ?? null;
     checkMayRead(viewer, isAnonymousAllowed);
-    return createContext({ viewer, rateState, requestId: randomUUID() });
+    const release = version === undefined ? null : await getRelease(releases, version);
+    return createContext({ viewer, rateState, release, requestId: randomUUID() });
   };
+}
+
+async function getRelease(releases: ReleaseCatalogue, version: string): Promise<PublishedRelease> {
+  const release = await releases.findRelease(version);
+  if (release !== null) return release;
+  throw new AppError(
+    'NOT_FOUND',
+    `There is no release "${version.slice(0, 100)}" (header Lamina-Release). The releases list has them all.`,
+  );
 }

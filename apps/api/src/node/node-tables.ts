@@ -12,6 +12,7 @@ import { MODEL_TABLE } from '../modules/model/model.table.ts';
 import { MODEL_FAMILY_TABLE } from '../modules/model-family/model-family.table.ts';
 import { MODEL_REVISION_TABLE } from '../modules/model-revision/model-revision.table.ts';
 import { PRUNING_TABLE } from '../modules/pruning/pruning.table.ts';
+import { RELEASE_TABLE } from '../modules/release/release.table.ts';
 import { RESULT_IMPORT_TABLE } from '../modules/result-import/result-import.table.ts';
 import { SCORE_RUN_TABLE } from '../modules/score-run/score-run.table.ts';
 import { STUDY_TABLE } from '../modules/study/study.table.ts';
@@ -37,6 +38,7 @@ export const NODE_TABLES: { readonly [Name in ListedTypeName]: NodeTable<Name> }
   Job: JOB_TABLE,
   JobEvent: JOB_EVENT_TABLE,
   Worker: WORKER_TABLE,
+  Release: RELEASE_TABLE,
   ResultImport: RESULT_IMPORT_TABLE,
   ApiToken: API_TOKEN_TABLE,
 };

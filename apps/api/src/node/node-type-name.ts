@@ -17,6 +17,7 @@ export const NODE_TYPE_NAMES = [
   'JobEvent',
   'Worker',
   'ResultImport',
+  'Release',
   'ApiToken',
   'Comparison',
   'PublishedResult',

@@ -40,6 +40,9 @@ import type { ModelRevisionOrderField } from '../modules/model-revision/model-re
 import type { Pruning } from '../modules/pruning/pruning.type.ts';
 import type { PruningFilter } from '../modules/pruning/pruning-filter.input.ts';
 import type { PruningOrderField } from '../modules/pruning/pruning-order-field.ts';
+import type { Release } from '../modules/release/release.type.ts';
+import type { ReleaseFilter } from '../modules/release/release-filter.input.ts';
+import type { ReleaseOrderField } from '../modules/release/release-order-field.ts';
 import type { ResultImport } from '../modules/result-import/result-import.type.ts';
 import type { ResultImportFilter } from '../modules/result-import/result-import-filter.input.ts';
 import type { ResultImportOrderField } from '../modules/result-import/result-import-order-field.ts';
@@ -78,6 +81,7 @@ export interface NodeTypes {
   readonly Job: NodeTypeParts<Job, JobFilter, JobOrderField>;
   readonly JobEvent: NodeTypeParts<JobEvent, JobEventFilter, JobEventOrderField>;
   readonly Worker: NodeTypeParts<Worker, WorkerFilter, WorkerOrderField>;
+  readonly Release: NodeTypeParts<Release, ReleaseFilter, ReleaseOrderField>;
   readonly ResultImport: NodeTypeParts<ResultImport, ResultImportFilter, ResultImportOrderField>;
   readonly ApiToken: NodeTypeParts<ApiToken, ApiTokenFilter, ApiTokenOrderField>;
 }

@@ -22,6 +22,7 @@ import { ModelRevisionResolver } from '../modules/model-revision/model-revision.
 import { PruningResolver } from '../modules/pruning/pruning.resolver.ts';
 import { PublishedResultResolver } from '../modules/published-result/published-result.resolver.ts';
 import { RateLimitResolver } from '../modules/rate-limit/rate-limit.resolver.ts';
+import { ReleaseResolver } from '../modules/release/release.resolver.ts';
 import { ResultImportResolver } from '../modules/result-import/result-import.resolver.ts';
 import { ScoreRunResolver } from '../modules/score-run/score-run.resolver.ts';
 import { StrategyComparisonResolver } from '../modules/strategy-comparison/strategy-comparison.resolver.ts';
@@ -65,6 +66,7 @@ export function buildApiSchema(): GraphQLSchema {
       SubmissionResolver,
       JobResolver,
       LeaderboardResolver,
+      ReleaseResolver,
       ResultImportResolver,
       RateLimitResolver,
       PublishedResultResolver,

@@ -5,10 +5,12 @@ import type { Logger } from 'pino';
 import { setRateLimitHeaders } from '../access/rate-limit-headers.ts';
 import { RateLimitedError } from '../access/rate-limiter.ts';
 import { findHttpStatus } from '../errors/http-status.ts';
+import type { ReleaseService } from '../modules/release/release.service.ts';
 import { replyExtensions } from './reply-extensions.ts';
 
 /** Answers errors before GraphQL: refused callers, bodies that are too large or no JSON. Express' own page would show a stack trace. */
-export function answerErrors(logger: Logger): ErrorRequestHandler {
+export function answerErrors(logger: Logger, releases: Pick<ReleaseService, 'newestVersion'>): ErrorRequestHandler {
+  const toErrorBody = createErrorBody(releases);
   return (error: Error & { readonly type?: string; readonly limit?: number; readonly status?: number }, _request, response, _next) => {
     const status = error instanceof AppError ? findHttpStatus(error.code) : null;
     if (error instanceof AppError && status !== null) {
@@ -32,7 +34,10 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** A reply that holds one error, in GraphQL's form. */
-export function toErrorBody(code: string, message: string, errorId?: string): object {
-  return { errors: [{ message, extensions: { code, ...(errorId === undefined ? {} : { errorId }) } }], extensions: replyExtensions(0) };
+/** Makes replies that hold one error, in GraphQL's form. */
+export function createErrorBody(releases: Pick<ReleaseService, 'newestVersion'>) {
+  return (code: string, message: string, errorId?: string): object => ({
+    errors: [{ message, extensions: { code, ...(errorId === undefined ? {} : { errorId }) } }],
+    extensions: replyExtensions(0, releases.newestVersion),
+  });
 }

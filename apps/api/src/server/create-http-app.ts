@@ -8,11 +8,13 @@ import type { Admit } from '../access/create-admit.ts';
 import { setRateLimitHeaders } from '../access/rate-limit-headers.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
-import { answerErrors, toErrorBody } from './answer-errors.ts';
+import type { ReleaseCatalogue } from '../modules/release/release-catalogue.ts';
+import { answerErrors, createErrorBody } from './answer-errors.ts';
 import { createCors } from './cors.ts';
 import type { RequestContext } from './request-context.ts';
 import { serveConsole } from './serve-console.ts';
 import { serveMetrics } from './serve-metrics.ts';
+import { serveReleases } from './serve-releases.ts';
 
 /** What the HTTP side of the API is made from. */
 export interface HttpAppOptions {
@@ -20,11 +22,21 @@ export interface HttpAppOptions {
   readonly allowedOrigins: ReadonlySet<string>;
   readonly admit: Admit;
   readonly checkReady: () => Promise<void>;
+  readonly releases: ReleaseCatalogue;
+  readonly releasesFolder: string;
   readonly logger: Logger;
 }
 
-/** The Express application: /graphql (with a console for browsers), /healthz, /readyz and /metrics. */
-export function createHttpApp({ apolloServer, allowedOrigins, admit, checkReady, logger }: HttpAppOptions): Express {
+/** The Express application: /graphql (with a console for browsers), /releases, /healthz, /readyz and /metrics. */
+export function createHttpApp({
+  apolloServer,
+  allowedOrigins,
+  admit,
+  checkReady,
+  releases,
+  releasesFolder,
+  logger,
+}: HttpAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(
@@ -38,7 +50,8 @@ export function createHttpApp({ apolloServer, allowedOrigins, admit, checkReady,
   // Whoever is refused is refused before their body is read.
   const admitCaller: RequestHandler = async (request, response, next) => {
     const { authorization } = request.headers;
-    const context = await admit({ authorization, address: request.socket.remoteAddress ?? 'unknown' });
+    const release = request.get('lamina-release');
+    const context = await admit({ authorization, address: request.socket.remoteAddress ?? 'unknown', release });
     if (context.rateState !== null) setRateLimitHeaders(response, context.rateState);
     response.locals.context = context;
     next();
@@ -58,10 +71,12 @@ export function createHttpApp({ apolloServer, allowedOrigins, admit, checkReady,
     readBody,
     expressMiddleware(apolloServer, { context: async ({ res }) => res.locals.context as RequestContext }),
   );
+  app.use('/releases', createCors(allowedOrigins), admitCaller, serveReleases(releases, releasesFolder));
+  const toErrorBody = createErrorBody(releases);
   app.use((_request, response) => {
     response.status(404).json(toErrorBody('NOT_FOUND', 'There is nothing here. The API answers POST /graphql.'));
   });
-  app.use(answerErrors(logger));
+  app.use(answerErrors(logger, releases));
   return app;
 }
 

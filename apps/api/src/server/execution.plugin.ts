@@ -32,13 +32,21 @@ export function createExecutionPlugin(schema: GraphQLSchema): ApolloServerPlugin
           });
           return toResponse(outcome, contextValue);
         },
-        async willSendResponse({ response }) {
+        async willSendResponse({ response, contextValue }) {
           if (response.body.kind !== 'single') return;
-          response.body.singleResult.extensions = { ...response.body.singleResult.extensions, ...replyExtensions(cost) };
+          response.body.singleResult.extensions = {
+            ...response.body.singleResult.extensions,
+            ...replyExtensions(cost, describeRelease(contextValue)),
+          };
         },
       };
     },
   };
+}
+
+/** Version of the release that a reply is of. */
+function describeRelease({ release, releases }: RequestContext): string | null {
+  return release?.version ?? releases.newestVersion;
 }
 
 async function attempt(run: () => Promise<Outcome>): Promise<Outcome> {

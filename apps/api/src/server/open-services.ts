@@ -14,6 +14,8 @@ import { JobService } from '../modules/job/job.service.ts';
 import { JobFeed } from '../modules/job/job-feed.ts';
 import { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
 import { ModelRegistrationService } from '../modules/model-registration/model-registration.service.ts';
+import { ReleaseService } from '../modules/release/release.service.ts';
+import { type PublishedRelease, ReleaseCatalogue } from '../modules/release/release-catalogue.ts';
 import { ResultImportService } from '../modules/result-import/result-import.service.ts';
 import { StrategyComparisonService } from '../modules/strategy-comparison/strategy-comparison.service.ts';
 import { StudyService } from '../modules/study/study.service.ts';
@@ -27,6 +29,8 @@ import { createRequestLoaders } from './request-loaders.ts';
 export interface ServiceOptions {
   readonly databaseUrl: string;
   readonly adminToken: string;
+  /** The folder of all releases. */
+  readonly releasesFolder: string;
   readonly logger: Logger;
   /** Told the text of each SQL statement that reads. */
   readonly onStatement?: ((text: string) => void) | undefined;
@@ -36,12 +40,15 @@ export interface ServiceOptions {
 export interface RequestFacts {
   readonly viewer: Viewer | null;
   readonly rateState: RateState | null;
+  /** The release that the data are read as of; null = as they are now. */
+  readonly release: PublishedRelease | null;
   readonly requestId: string;
 }
 
 /** Everything behind the resolvers. */
 export interface Services {
   readonly authenticate: Authenticate;
+  readonly releases: ReleaseCatalogue;
   readonly createContext: (request: RequestFacts) => RequestContext;
   /** Throws when the database does not answer or is not migrated. */
   readonly checkReady: () => Promise<void>;
@@ -51,7 +58,7 @@ export interface Services {
 }
 
 /** Opens the database and everything that works on it. @throws AppError DATABASE_UNREACHABLE, CONFIG_INVALID. */
-export async function openServices({ databaseUrl, adminToken, logger, onStatement }: ServiceOptions): Promise<Services> {
+export async function openServices({ databaseUrl, adminToken, releasesFolder, logger, onStatement }: ServiceOptions): Promise<Services> {
   await (await connectOrRefuse(databaseUrl)).end();
   const database = createDatabase(withStatementTimeout(databaseUrl, REQUEST_LIMITS.statementTimeoutMs));
   const sqlReader = createSqlReader(database.pool, onStatement);
@@ -65,12 +72,15 @@ export async function openServices({ databaseUrl, adminToken, logger, onStatemen
     onError: (error) => logger.error({ err: error }, 'The job queue met an error'),
   });
   const listener = await listenToJobEvents(databaseUrl, ({ jobId }) => feed.notify(jobId));
+  const releases = new ReleaseCatalogue(database);
+  await releases.refresh();
   const services = {
     apiTokens: new ApiTokenService(database),
     comparisons: new ComparisonService(database, sqlReader),
     imports: new ResultImportService(database),
     jobs: new JobService({ database, enqueue: queue.enqueue, feed, createReader }),
     leaderboard: new LeaderboardService(sqlReader),
+    releases: new ReleaseService({ database, catalogue: releases, folder: releasesFolder }),
     registrations: new ModelRegistrationService({ database, enqueue: queue.enqueue }),
     strategyComparisons: new StrategyComparisonService(sqlReader),
     studies: new StudyService({ database, enqueue: queue.enqueue }),
@@ -78,6 +88,7 @@ export async function openServices({ databaseUrl, adminToken, logger, onStatemen
     workers: new WorkerService(database),
   };
   return {
+    releases,
     authenticate: createAuthenticate(database, adminToken),
     createContext: (request) => ({
       ...services,

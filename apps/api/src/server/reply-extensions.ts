@@ -1,11 +1,11 @@
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import { API_VERSION } from './api-version.ts';
 
-/** The facts that every reply carries in `extensions`. */
-export function replyExtensions(cost: number): object {
+/** The facts that every reply carries in `extensions`; `dataRelease` is the release that was asked for, else the newest one, null = none. */
+export function replyExtensions(cost: number, dataRelease: string | null): object {
   return {
     cost: { requested: cost, limit: REQUEST_LIMITS.cost, remaining: Math.max(0, REQUEST_LIMITS.cost - cost) },
     apiVersion: API_VERSION,
-    dataRelease: null,
+    dataRelease,
   };
 }

@@ -6,6 +6,8 @@ import type { ComparisonService } from '../modules/comparison/comparison.service
 import type { JobService } from '../modules/job/job.service.ts';
 import type { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
 import type { ModelRegistrationService } from '../modules/model-registration/model-registration.service.ts';
+import type { ReleaseService } from '../modules/release/release.service.ts';
+import type { PublishedRelease } from '../modules/release/release-catalogue.ts';
 import type { ResultImportService } from '../modules/result-import/result-import.service.ts';
 import type { StrategyComparisonService } from '../modules/strategy-comparison/strategy-comparison.service.ts';
 import type { StudyService } from '../modules/study/study.service.ts';
@@ -21,6 +23,7 @@ export interface RequestContext {
   readonly imports: ResultImportService;
   readonly jobs: JobService;
   readonly leaderboard: LeaderboardService;
+  readonly releases: ReleaseService;
   readonly registrations: ModelRegistrationService;
   readonly strategyComparisons: StrategyComparisonService;
   readonly studies: StudyService;
@@ -32,6 +35,8 @@ export interface RequestContext {
   readonly viewer: Viewer | null;
   /** Where the caller stands; null = nobody is limited. */
   readonly rateState: RateState | null;
+  /** The release that the data are read as of; null = as they are now. */
+  readonly release: PublishedRelease | null;
   readonly requestId: string;
   readonly logger: Logger;
 }

@@ -11,6 +11,7 @@ import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
 import { LIMIT_RULES } from '../limits/limit-rules.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
+import type { ReleaseCatalogue } from '../modules/release/release-catalogue.ts';
 import { API_VERSION } from './api-version.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -20,11 +21,12 @@ export interface SubscriptionOptions {
   readonly httpServer: Server;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly admit: Admit;
+  readonly releases: ReleaseCatalogue;
   readonly logger: Logger;
 }
 
 /** Serves subscriptions (and nothing else) over graphql-ws on /graphql, under the same limits and masking as HTTP. */
-export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, logger }: SubscriptionOptions): {
+export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, releases, logger }: SubscriptionOptions): {
   dispose(): Promise<void>;
 } {
   const socketServer = new WebSocketServer({
@@ -56,7 +58,7 @@ export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, 
       onNext: (_context, _id, _payload, _args, { data = null, errors, extensions }) => ({
         data,
         ...(errors === undefined ? {} : { errors: errors.map((error) => toClientError(error, logger)) }),
-        extensions: { ...extensions, apiVersion: API_VERSION, dataRelease: null },
+        extensions: { ...extensions, apiVersion: API_VERSION, dataRelease: releases.newestVersion },
       }),
     },
     socketServer,

@@ -6,7 +6,13 @@ import { pino } from 'pino';
 import { readApiEnvironment } from '../env.ts';
 import { startApi } from './start-api.ts';
 
-const OPTIONS = { port: 0, adminToken: 'a'.repeat(16), webOrigin: 'http://localhost:3000', logger: pino({ level: 'silent' }) };
+const OPTIONS = {
+  port: 0,
+  adminToken: 'a'.repeat(16),
+  webOrigin: 'http://localhost:3000',
+  releasesFolder: '.',
+  logger: pino({ level: 'silent' }),
+};
 
 describe('startApi', () => {
   it('refuses a database that does not answer', async () => {

@@ -20,6 +20,8 @@ export interface ApiOptions {
   readonly port: number;
   /** Whoever sends it may write. */
   readonly adminToken: string;
+  /** Where the files of releases are kept: a folder that all processes of the API share. */
+  readonly releasesFolder: string;
   /** Origin of the web app, whose pages may call the API. */
   readonly webOrigin: string;
   /** Whether requests without a token may read; default true. */
@@ -45,8 +47,8 @@ export interface RunningApi {
  */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const logger = options.logger ?? pino({ name: 'api' });
-  const { databaseUrl, adminToken, onStatement, isAnonymousAllowed = true } = options;
-  const services = await openServices({ databaseUrl, adminToken, logger, onStatement });
+  const { databaseUrl, adminToken, releasesFolder, onStatement, isAnonymousAllowed = true } = options;
+  const services = await openServices({ databaseUrl, adminToken, releasesFolder, logger, onStatement });
   const schema = buildApiSchema();
   const allowedOrigins = listAllowedOrigins(options.webOrigin);
   const httpServer = createServer({ requestTimeout: REQUEST_LIMITS.requestTimeoutMs });
@@ -54,11 +56,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   try {
     const port = await listen(httpServer, options.port);
     await apolloServer.start();
-    const { checkReady } = services;
+    const { checkReady, releases } = services;
     const rateLimiter = options.rateLimits === undefined ? null : new RateLimiter(options.rateLimits);
     const admit = createAdmit({ ...services, isAnonymousAllowed, rateLimiter });
-    httpServer.on('request', createHttpApp({ apolloServer, allowedOrigins, admit, checkReady, logger }));
-    const socket = serveSubscriptions({ schema, httpServer, allowedOrigins, admit, logger });
+    httpServer.on('request', createHttpApp({ apolloServer, allowedOrigins, admit, checkReady, releases, releasesFolder, logger }));
+    const socket = serveSubscriptions({ schema, httpServer, allowedOrigins, admit, releases, logger });
     return {
       url: `http://localhost:${port}/graphql`,
       close: async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-utils';
 import { pino } from 'pino';
@@ -33,6 +36,7 @@ export interface TestApi {
 /** Starts the API on a database of its own and a free port. */
 export async function startTestApi(options: Partial<ApiOptions> = {}): Promise<TestApi> {
   const database = await createTestDatabase();
+  const releasesFolder = mkdtempSync(join(tmpdir(), 'lamina-releases-'));
   const statements: string[] = [];
   const logLines: string[] = [];
   const log = new Writable({
@@ -45,6 +49,7 @@ export async function startTestApi(options: Partial<ApiOptions> = {}): Promise<T
     databaseUrl: database.url,
     port: 0,
     adminToken: TEST_ADMIN_TOKEN,
+    releasesFolder,
     webOrigin: TEST_WEB_ORIGIN,
     logger: pino({ level: 'info' }, log),
     onStatement: (text) => statements.push(text),
@@ -66,6 +71,7 @@ export async function startTestApi(options: Partial<ApiOptions> = {}): Promise<T
     async close() {
       await api.close();
       await database.drop();
+      rmSync(releasesFolder, { recursive: true, force: true });
     },
   };
 }

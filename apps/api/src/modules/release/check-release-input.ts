@@ -1,0 +1,41 @@
+import { AppError } from '@lamina/errors';
+import type { PublishReleaseInput } from './publish-release.input.ts';
+
+/** It is a folder's name and part of an address. */
+const VERSION = /^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$/;
+const MAX_VERSION_LENGTH = 50;
+const MAX_TITLE_LENGTH = 200;
+const MAX_DESCRIPTION_LENGTH = 5000;
+const MAX_AUTHORS = 50;
+
+/** What a release says about itself, checked. */
+export interface CheckedReleaseInput {
+  readonly version: string;
+  readonly title: string;
+  readonly description: string | null;
+  readonly authors: readonly string[];
+  readonly url: string | null;
+}
+
+/** @throws AppError BAD_USER_INPUT naming what is wrong. */
+export function checkReleaseInput(input: PublishReleaseInput): CheckedReleaseInput {
+  const { version, url = null } = input;
+  if (!VERSION.test(version) || version.length > MAX_VERSION_LENGTH)
+    refuse(`"${version.slice(0, 100)}" is no version: 1 to ${MAX_VERSION_LENGTH} letters and digits, with "." or "-" between them`);
+  const title = input.title?.trim() ?? 'Lamina data';
+  if (title.length < 1 || title.length > MAX_TITLE_LENGTH)
+    refuse(`title holds ${title.length} characters; it must hold 1 to ${MAX_TITLE_LENGTH}`);
+  const description = input.description?.trim() || null;
+  if (description !== null && description.length > MAX_DESCRIPTION_LENGTH)
+    refuse(`description holds ${description.length} characters; the limit is ${MAX_DESCRIPTION_LENGTH}`);
+  const authors = (input.authors ?? []).map((name) => name.trim());
+  if (authors.length > MAX_AUTHORS) refuse(`authors holds ${authors.length} names; the limit is ${MAX_AUTHORS}`);
+  if (authors.some((name) => name.length < 1 || name.length > MAX_TITLE_LENGTH))
+    refuse(`an author's name must hold 1 to ${MAX_TITLE_LENGTH} characters`);
+  if (url !== null && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) refuse('url is no http(s) address');
+  return { version, title, description, authors, url: url === null ? null : new URL(url).href };
+}
+
+function refuse(reason: string): never {
+  throw new AppError('BAD_USER_INPUT', `The release cannot be published: ${reason}.`);
+}

@@ -1,0 +1,34 @@
+import { ANONYMOUS_AUTHORS, type CitationFacts } from './citation-facts.ts';
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '{': '\\{',
+  '}': '\\}',
+  '%': '\\%',
+  '&': '\\&',
+  $: '\\$',
+  '#': '\\#',
+  _: '\\_',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+};
+
+/** The citation as a BibTeX entry. */
+export function printBibtex({ version, title, authors, url, cut, sha256 }: CitationFacts): string {
+  const names = authors.length > 0 ? authors : ANONYMOUS_AUTHORS;
+  const fields = {
+    title: `{${escapeText(title)}}`,
+    author: names.map((name) => `{${escapeText(name)}}`).join(' and '),
+    year: String(cut.getUTCFullYear()),
+    version: escapeText(version),
+    ...(url === null ? {} : { url }),
+    ...(sha256 === null ? {} : { note: `SHA-256 ${sha256}` }),
+  };
+  const key = `lamina-${version.replace(/[^A-Za-z0-9.-]/g, '')}`;
+  const lines = Object.entries(fields).map(([name, value]) => `  ${name} = {${value}},`);
+  return `@misc{${key},\n${lines.join('\n')}\n}\n`;
+}
+
+function escapeText(text: string): string {
+  return text.replace(/[\\{}%&$#_~^]/g, (character) => ESCAPES[character] ?? character);
+}

@@ -1,0 +1,30 @@
+import type { ReleaseColumnType, ReleaseTable } from './release-column.ts';
+
+/** A table of the data dictionary. */
+export interface DictionaryTable {
+  readonly name: string;
+  readonly description: string;
+  readonly rowCount: number;
+  readonly columns: readonly { readonly name: string; readonly type: ReleaseColumnType; readonly description: string }[];
+}
+
+/** What every table and column holds. */
+export function describeTables(tables: readonly ReleaseTable[], rowCounts: ReadonlyMap<string, number>): readonly DictionaryTable[] {
+  return tables.map(({ name, description, columns }) => ({
+    name,
+    description,
+    rowCount: rowCounts.get(name) ?? 0,
+    columns: columns.map((column) => ({ name: column.name, type: column.type, description: column.description })),
+  }));
+}
+
+/** The dictionary as Markdown. */
+export function printDictionary(tables: readonly DictionaryTable[]): string {
+  const sections = tables.map(({ name, description, rowCount, columns }) => {
+    const lines = columns.map((column) => `| \`${column.name}\` | ${column.type} | ${column.description} |`);
+    return [`### ${name}`, '', `${description} ${rowCount} rows.`, '', '| column | type | meaning |', '| --- | --- | --- |', ...lines].join(
+      '\n',
+    );
+  });
+  return sections.join('\n\n');
+}

@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+
+/** A file that text is appended to; a writer that is faster than the disk waits. */
+export interface TextFile {
+  write(text: string): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Opens a new file. */
+export function openTextFile(path: string): TextFile {
+  const stream = createWriteStream(path, { flags: 'wx' });
+  const ended = finished(stream);
+  // Seen where the file is written or ended.
+  ended.catch(() => undefined);
+  return {
+    async write(text) {
+      if (!stream.write(text)) await Promise.race([once(stream, 'drain'), ended]);
+    },
+    async end() {
+      stream.end();
+      await ended;
+    },
+  };
+}

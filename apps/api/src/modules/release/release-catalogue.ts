@@ -1,0 +1,59 @@
+import type { Database } from '@lamina/database';
+import { type StoredReleaseFile, storedReleaseFiles } from './stored-release-file.ts';
+
+/** A published release as the server knows it. */
+export interface PublishedRelease {
+  readonly version: string;
+  readonly cut: Date;
+  readonly files: readonly StoredReleaseFile[];
+}
+
+/** How long another process' release may go unnoticed. */
+const FRESH_MS = 10_000;
+
+/** Releases by version, and the newest one: read once and kept, since a release never changes. */
+export class ReleaseCatalogue {
+  readonly #database: Database;
+  readonly #known = new Map<string, PublishedRelease>();
+  #newest: string | null = null;
+  #readAt = 0;
+  #reading: Promise<void> | null = null;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Version of the newest release, at most ten seconds old; null when there is none. */
+  get newestVersion(): string | null {
+    if (Date.now() - this.#readAt > FRESH_MS) void this.refresh();
+    return this.#newest;
+  }
+
+  /** Reads which release is the newest. Leaves it as it was when the database does not answer. */
+  refresh(): Promise<void> {
+    this.#reading ??= this.#read()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#reading = null;
+      });
+    return this.#reading;
+  }
+
+  /** The release with this version, or null. */
+  async findRelease(version: string): Promise<PublishedRelease | null> {
+    const known = this.#known.get(version);
+    if (known !== undefined) return known;
+    const row = await this.#database.prisma.release.findUnique({ where: { version } });
+    if (row === null || row.publishedAt === null) return null;
+    const release = { version, cut: row.createdAt, files: storedReleaseFiles.parse(row.files) };
+    this.#known.set(version, release);
+    return release;
+  }
+
+  async #read(): Promise<void> {
+    const where = { publishedAt: { not: null } };
+    const row = await this.#database.prisma.release.findFirst({ where, orderBy: { createdAt: 'desc' }, select: { version: true } });
+    this.#newest = row?.version ?? null;
+    this.#readAt = Date.now();
+  }
+}

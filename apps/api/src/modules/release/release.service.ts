@@ -1,0 +1,38 @@
+import { type Database, publishRelease } from '@lamina/database';
+import { API_VERSION } from '../../server/api-version.ts';
+import { checkReleaseInput } from './check-release-input.ts';
+import { writeRelease } from './files/write-release.ts';
+import type { PublishReleaseInput } from './publish-release.input.ts';
+import type { ReleaseCatalogue } from './release-catalogue.ts';
+
+/** What releases are published through. */
+export interface ReleaseServiceParts {
+  readonly database: Database;
+  readonly catalogue: ReleaseCatalogue;
+  /** The folder of all releases. */
+  readonly folder: string;
+}
+
+/** Publishes releases. */
+export class ReleaseService {
+  readonly #parts: ReleaseServiceParts;
+
+  constructor(parts: ReleaseServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** The newest release's version, or null. */
+  get newestVersion(): string | null {
+    return this.#parts.catalogue.newestVersion;
+  }
+
+  /** Freezes what is measured so far and writes its files. Answers the release's key. @throws AppError BAD_USER_INPUT, CONFLICT. */
+  async publishRelease(input: PublishReleaseInput, publishedBy: string): Promise<string> {
+    const { database, catalogue, folder } = this.#parts;
+    const facts = { ...checkReleaseInput(input), publishedBy, apiVersion: API_VERSION };
+    const includeSamples = input.includeSamples ?? false;
+    const key = await publishRelease(database, facts, (snapshot) => writeRelease(snapshot, { facts, includeSamples, root: folder }));
+    await catalogue.refresh();
+    return key;
+  }
+}

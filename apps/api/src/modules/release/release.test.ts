@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
+import { seedModel } from '../../testing/seed-model.ts';
+import { seedScoreRun } from '../../testing/seed-score-run.ts';
+import { ADMIN_HEADERS, startTestApi, type TestApi } from '../../testing/start-test-api.ts';
+import { parseCsv } from '../result-import/parse-csv.ts';
+
+const FILES = 'files { name format table rowCount bytes sha256 path }';
+const PUBLISH = `mutation ($input: PublishReleaseInput!) { publishRelease(input: $input) {
+  release { id version title authors sha256 createdAt ${FILES} citation cff: citation(format: CFF) } } }`;
+
+interface File {
+  readonly name: string;
+  readonly table: string | null;
+  readonly format: string;
+  readonly rowCount: number | null;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly path: string;
+}
+interface Published {
+  readonly publishRelease: {
+    readonly release: {
+      readonly id: string;
+      readonly sha256: string;
+      readonly files: readonly File[];
+      readonly citation: string;
+      readonly cff: string;
+    };
+  };
+}
+
+describe('releases', () => {
+  let api: TestApi;
+  let release: Published['publishRelease']['release'];
+  let folder: string;
+  let model: Awaited<ReturnType<typeof seedModel>>;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'lamina-release-test-'));
+    api = await startTestApi();
+    model = await seedModel(api.database, { slug: 'one', name: 'A "quoted", name' });
+    await seedScoreRun(api.database, model, [0.25, null, 0.5, 0.125]);
+    await seedEvaluatedPruning(api.database, model, { strategy: 'reverse', removed: [3], blockCount: 4, retention: { facts: 0.9 } });
+    const input = { version: '2026.11', title: 'Made & measured', authors: ['Team A'], url: 'https://example.org/data' };
+    const reply = await api.query<Published>(PUBLISH, { input }, ADMIN_HEADERS);
+    expect(reply.errors).toBeUndefined();
+    release = reply.data.publishRelease.release;
+    for (const { name, path } of release.files) writeFileSync(join(folder, name), await fetchFile(path));
+  });
+  afterAll(async () => {
+    await api.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const fetchFile = async (path: string) => Buffer.from(await (await fetch(new URL(path, api.url))).arrayBuffer());
+  const fileNamed = (name: string): File => {
+    const file = release.files.find((candidate) => candidate.name === name);
+    if (file === undefined) throw new Error(`no ${name}`);
+    return file;
+  };
+  const ask = (headers: Readonly<Record<string, string>> = {}) =>
+    api.query<{ evaluations: { totalCount: number } }>('{ evaluations { totalCount } dataRelease { version } }', {}, headers);
+
+  it('are served as they were written, under their digests, to be kept for ever', async () => {
+    for (const { name, path, bytes, sha256 } of release.files) {
+      const response = await fetch(new URL(path, api.url));
+      const body = Buffer.from(await response.arrayBuffer());
+      expect([name, response.status, body.length]).toEqual([name, 200, bytes]);
+      expect(createHash('sha256').update(body).digest('hex')).toBe(sha256);
+      expect(response.headers.get('etag')).toBe(`"${sha256}"`);
+      expect(response.headers.get('cache-control')).toContain('immutable');
+    }
+    const { path, sha256 } = fileNamed('layer_scores.csv');
+    // fetch would ask every cache on the way to pass by.
+    const [again] = await once(get(new URL(path, api.url), { headers: { 'if-none-match': `"${sha256}"` } }), 'response');
+    expect(again.statusCode).toBe(304);
+    again.resume();
+    const sums = (await fetchFile(fileNamed('SHA256SUMS').path)).toString();
+    expect(createHash('sha256').update(sums).digest('hex')).toBe(release.sha256);
+    expect(sums).toContain(`${sha256}  layer_scores.csv\n`);
+  });
+
+  it('hold every measured row, the same in Parquet, CSV and JSON, as DuckDB reads them', async () => {
+    const duckdb = await DuckDBInstance.create(':memory:');
+    const connection = await duckdb.connect();
+    const read = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
+    const query = (name: string) =>
+      `SELECT model, metric, layer, mean, "count", undefined_count FROM '${join(folder, name)}' ORDER BY layer`;
+    const expected = [0.25, null, 0.5, 0.125].map((mean, layer) => ({
+      model: 'one',
+      metric: 'block-influence@1',
+      layer: String(layer),
+      mean,
+      count: mean === null ? '0' : '32',
+      undefined_count: mean === null ? '32' : '0',
+    }));
+    for (const name of ['layer_scores.parquet', 'layer_scores.csv', 'layer_scores.json']) expect(await read(query(name))).toEqual(expected);
+    for (const { name, format, rowCount } of release.files) {
+      if (rowCount === null || rowCount === 0 || format === 'TEXT') continue;
+      expect([name, await read(`SELECT count(*)::int AS n FROM '${join(folder, name)}'`)]).toEqual([name, [{ n: rowCount }]]);
+    }
+    const [joined] = await read(
+      `SELECT e.retention, p.removed, m.name FROM '${join(folder, 'evaluations.parquet')}' e JOIN '${join(folder, 'prunings.parquet')}' p
+        USING (pruning_id) JOIN '${join(folder, 'models.parquet')}' m ON m.model = e.model`,
+    );
+    expect(joined).toEqual({ retention: 0.9, removed: '[3]', name: 'A "quoted", name' });
+    const times = await read(`SELECT typeof(stored_at) AS t FROM '${join(folder, 'score_runs.parquet')}'`);
+    expect(times).toEqual([{ t: expect.stringMatching(/^TIMESTAMP/) }]);
+    connection.closeSync();
+    duckdb.closeSync();
+  });
+
+  it('name the rows as the API does, and say what every column holds', async () => {
+    const [row] = parseCsv((await fetchFile(fileNamed('score_runs.csv').path)).toString());
+    const { data } = await api.query<{ node: object }>('query ($id: ID!) { node(id: $id) { ... on ScoreRun { lane } } }', {
+      id: row?.score_run_id,
+    });
+    expect(data.node).toEqual({ lane: row?.lane });
+    const dictionary = JSON.parse((await fetchFile(fileNamed('data-dictionary.json').path)).toString());
+    for (const { name, format, table } of release.files) {
+      if (table === null || format !== 'CSV') continue;
+      const header = (await fetchFile(fileNamed(name).path)).toString().split('\r\n')[0];
+      const described = dictionary.tables.find((candidate: { name: string }) => candidate.name === table);
+      expect(described.columns.map((column: { name: string }) => column.name).join()).toBe(header);
+      expect(described.columns.every((column: { description: string }) => column.description.length > 3)).toBe(true);
+    }
+  });
+
+  it('say how to cite them', () => {
+    expect(parse(release.cff)).toMatchObject({
+      'cff-version': '1.2.0',
+      type: 'dataset',
+      title: 'Made & measured',
+      version: '2026.11',
+      authors: [{ name: 'Team A' }],
+      identifiers: [{ value: `sha256:${release.sha256}` }],
+    });
+    expect(release.citation).toMatch(/^@misc\{lamina-2026\.11,\n {2}title = \{\{Made \\& measured\}\},\n {2}author = \{\{Team A\}\},/);
+  });
+
+  it('are named in every reply and listed, newest first', async () => {
+    const { data, extensions } = await api.query('{ releases { totalCount nodes { version } } dataRelease { version } }');
+    expect(data).toEqual({ releases: { totalCount: 1, nodes: [{ version: '2026.11' }] }, dataRelease: { version: '2026.11' } });
+    expect(extensions.dataRelease).toBe('2026.11');
+    expect((await ask({ authorization: 'Bearer lam_wrong' })).extensions.dataRelease).toBe('2026.11');
+  });
+
+  it('refuse a version that exists or is none, strangers, and files that are not theirs', async () => {
+    const publish = async (input: object, headers = ADMIN_HEADERS as Readonly<Record<string, string>>) =>
+      (await api.query(PUBLISH, { input }, headers)).errors?.[0]?.extensions.code;
+    expect(await publish({ version: '2026.11' })).toBe('CONFLICT');
+    for (const version of ['', '..', '../x', 'a/b', 'a..b', '1.', 'x'.repeat(51)])
+      expect(await publish({ version })).toBe('BAD_USER_INPUT');
+    expect(await publish({ version: '2', url: 'javascript:alert(1)' })).toBe('BAD_USER_INPUT');
+    expect(await publish({ version: '2' }, {})).toBe('UNAUTHENTICATED');
+    for (const path of ['2026.11/nothing', '2026.12/README.md', '2026.11/..%2f..%2fetc%2fpasswd', '..%2f2026.11/README.md'])
+      expect([path, (await fetch(new URL(`/releases/${path}`, api.url))).status]).toEqual([path, 404]);
+  });
+});

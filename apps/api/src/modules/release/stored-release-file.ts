@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+const file = z.object({
+  name: z.string(),
+  format: z.enum(['parquet', 'csv', 'json', 'text']),
+  /** null = describes the whole release. */
+  table: z.string().nullable(),
+  rowCount: z.number().nullable(),
+  bytes: z.number(),
+  sha256: z.string(),
+});
+
+/** A file of a release as the database keeps it. */
+export type StoredReleaseFile = Readonly<z.infer<typeof file>>;
+
+/** Reads the files of a release from its row. */
+export const storedReleaseFiles = z.array(file);

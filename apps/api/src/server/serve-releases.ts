@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { AppError } from '@lamina/errors';
+import express, { type RequestHandler, type Router } from 'express';
+import type { ReleaseCatalogue } from '../modules/release/release-catalogue.ts';
+
+/** A release never changes: whoever has a file need not ask again for a year. */
+const CACHE_CONTROL = 'public, max-age=31536000, immutable';
+
+/** Serves the files of releases below /releases/<version>/, each under its digest. Only names that the release lists are read from disk. */
+export function serveReleases(catalogue: ReleaseCatalogue, folder: string): Router {
+  const router = express.Router();
+  const serveFile: RequestHandler<{ version: string; name: string }> = async (request, response) => {
+    const { version, name } = request.params;
+    const release = await catalogue.findRelease(version);
+    const file = release?.files.find((candidate) => candidate.name === name);
+    if (release === null) throw new AppError('NOT_FOUND', 'There is no such release. The releases list has them all.');
+    if (file === undefined) throw new AppError('NOT_FOUND', `Release ${version} has no such file. Its files list has them all.`);
+    response.set({
+      'Cache-Control': CACHE_CONTROL,
+      ETag: `"${file.sha256}"`,
+      'Repr-Digest': `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`,
+      'Content-Disposition': `attachment; filename="${name}"`,
+      'Last-Modified': release.cut.toUTCString(),
+    });
+    const options = { root: join(folder, version), etag: false, lastModified: false, cacheControl: false, dotfiles: 'deny' } as const;
+    await new Promise<void>((resolve, reject) => response.sendFile(name, options, (error) => (error ? reject(error) : resolve())));
+  };
+  router.get('/:version/:name', serveFile);
+  return router;
+}
