@@ -1,0 +1,417 @@
+"""The client: a Lamina server's data as tidy tables."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .cache import ReplyCache, default_cache_folder
+from .comparison import Comparison, to_comparison
+from .errors import LaminaError, UnknownNameError
+from .flatten import flatten
+from .names import OneOrMore, Range, drop_missing, find_near, to_enum, to_enums, to_list, to_range
+from .schema_types import (
+    Benchmark,
+    CalibrationSet,
+    Evaluation,
+    Layer,
+    LayerScore,
+    LeaderboardRow,
+    Metric,
+    Model,
+    Pruning,
+    PublishedResult,
+    Strategy,
+    Study,
+)
+from .session import Session
+from .table import Provenance, Table
+from .transport import RetryPolicy, Transport
+from .watch import Watched, watch
+
+SLUGS_HINT = "client.models() lists all"
+
+
+@dataclass(frozen=True)
+class QueryReply:
+    """The reply to an operation of your own: its data, and where they come from."""
+
+    data: dict[str, Any]
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Objects in the order of the ids that were asked for; None stands where there is none."""
+
+    objects: list[dict[str, Any] | None]
+    # The ids, of those asked for, that the server does not know.
+    missing: list[str]
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of an import."""
+
+    id: str
+    model: str
+    # False where the same content was imported before: then nothing was stored.
+    is_new: bool
+    # SHA-256 of the content as it was sent.
+    content_sha256: str
+    # What of the content was left out, and why.
+    skipped: list[str]
+
+
+class Client:
+    """Reads and writes one Lamina server.
+
+    Replies to reads are kept in a local cache, by data release: where the server is away, the newest stored reply
+    stands in and says so. `release` pins all reads to one data release; `offline=True` never asks the server.
+    """
+
+    def __init__(
+        self,
+        url: str = "http://localhost:4000",
+        token: str | None = None,
+        *,
+        release: str | None = None,
+        offline: bool = False,
+        cache: Path | str | bool = True,
+        timeout_s: float = 60.0,
+        retry: RetryPolicy | None = None,
+    ) -> None:
+        """`token` is needed for writes alone; `cache` is a folder, True for the usual one or False for none."""
+        folder = default_cache_folder() if cache is True else Path(cache) if cache else None
+        self._session = Session(
+            Transport(url, token, timeout_s=timeout_s, retry=retry),
+            None if folder is None else ReplyCache(folder),
+            release=release,
+            offline=offline,
+        )
+        self._known_slugs: set[str] = set()
+
+    def models(
+        self,
+        slugs: OneOrMore | None = None,
+        *,
+        family: str | None = None,
+        search: str | None = None,
+        norm_placement: str | None = None,
+        limit: int | None = None,
+    ) -> Table[Model]:
+        """Models, by name."""
+        placement = None if norm_placement is None else norm_placement.upper()
+        conditions = drop_missing(slugs=self._check_slugs(slugs), family=family, search=search, normPlacement=placement)
+        return self._session.list_rows("models", Model, {"filter": conditions}, limit)
+
+    def layers(
+        self, models: OneOrMore | None = None, *, relative_depth: Range | None = None, limit: int | None = None
+    ) -> Table[Layer]:
+        """Layers of models, first to last."""
+        conditions = drop_missing(models=self._check_slugs(models), relativeDepth=to_range(relative_depth))
+        return self._session.list_rows("layers", Layer, {"filter": conditions}, limit)
+
+    def layer_scores(
+        self,
+        models: OneOrMore | None = None,
+        metric: OneOrMore | None = None,
+        *,
+        calibration: str | None = None,
+        lane: str | None = None,
+        layer: Range | None = None,
+        relative_depth: Range | None = None,
+        limit: int | None = None,
+    ) -> Table[LayerScore]:
+        """Scores of layers, one row per layer, metric and score run."""
+        conditions = drop_missing(
+            models=self._check_slugs(models),
+            metrics=to_enums("metric", metric, Metric),
+            calibration=calibration,
+            lane=lane,
+            layerIndex=to_range(layer),
+            relativeDepth=to_range(relative_depth),
+        )
+        return self._session.list_rows("layer_scores", LayerScore, {"filter": conditions}, limit)
+
+    def prunings(
+        self,
+        models: OneOrMore | None = None,
+        strategy: OneOrMore | None = None,
+        *,
+        removed_count: Range | None = None,
+        removed_block_ratio: Range | None = None,
+        limit: int | None = None,
+    ) -> Table[Pruning]:
+        """Choices of layers to remove."""
+        conditions = drop_missing(
+            models=self._check_slugs(models),
+            strategies=to_enums("strategy", strategy, Strategy),
+            removedCount=to_range(removed_count),
+            removedRatio=to_range(removed_block_ratio),
+        )
+        return self._session.list_rows("prunings", Pruning, {"filter": conditions}, limit)
+
+    def evaluations(
+        self,
+        models: OneOrMore | None = None,
+        benchmarks: OneOrMore | None = None,
+        *,
+        strategy: OneOrMore | None = None,
+        metric: OneOrMore | None = None,
+        dense: bool | None = None,
+        removed_count: Range | None = None,
+        removed_block_ratio: Range | None = None,
+        lane: str | None = None,
+        limit: int | None = None,
+    ) -> Table[Evaluation]:
+        """Results of benchmarks, dense (no pruning) and pruned, with retention against the dense model."""
+        conditions = drop_missing(
+            models=self._check_slugs(models),
+            benchmarks=self._check_benchmarks(benchmarks),
+            strategies=to_enums("strategy", strategy, Strategy),
+            metrics=to_list(metric),
+            dense=dense,
+            removedCount=to_range(removed_count),
+            removedRatio=to_range(removed_block_ratio),
+            lane=lane,
+        )
+        return self._session.list_rows("evaluations", Evaluation, {"filter": conditions}, limit)
+
+    def benchmarks(self, *, category: str | None = None) -> Table[Benchmark]:
+        """Benchmarks that results exist for."""
+        return self._session.list_rows("benchmarks", Benchmark, {"filter": drop_missing(category=category)})
+
+    def calibration_sets(self) -> Table[CalibrationSet]:
+        """Texts that models were scored on."""
+        return self._session.list_rows("calibration_sets", CalibrationSet, {})
+
+    def published_results(
+        self, *, model: str | None = None, method: str | None = None, benchmark: str | None = None
+    ) -> Table[PublishedResult]:
+        """Numbers quoted from papers: never measured by the server."""
+        conditions = drop_missing(model=model, method=method, benchmark=benchmark)
+        return self._session.list_rows("published_results", PublishedResult, {"filter": conditions})
+
+    def leaderboard(
+        self,
+        *,
+        strategy: str | None = "BLOCK_INFLUENCE",
+        removed_block_ratio: float = 0.25,
+        minimum_retention: float = 0.9,
+        benchmarks: OneOrMore | None = None,
+        lane: str | None = None,
+        families: OneOrMore | None = None,
+    ) -> Table[LeaderboardRow]:
+        """Models by what they keep when a share of their layers goes; `strategy=None` takes each model's best one."""
+        variables = {
+            "strategy": None if strategy is None else to_enum("strategy", strategy, Strategy),
+            "removedRatio": removed_block_ratio,
+            "minimumRetention": minimum_retention,
+            "benchmarks": self._check_benchmarks(benchmarks),
+            "lane": lane,
+            "filter": drop_missing(families=to_list(families)),
+        }
+        return self._session.list_rows("leaderboard", LeaderboardRow, variables)
+
+    def compare(
+        self,
+        models: Sequence[str],
+        metric: str = "BLOCK_INFLUENCE",
+        *,
+        lane: str | None = None,
+        lowest_count: int | None = None,
+        bin_count: int = 10,
+    ) -> Comparison:
+        """Models side by side by one metric, aligned by relative depth."""
+        variables = {
+            "slugs": self._check_slugs(list(models)),
+            "metric": to_enum("metric", metric, Metric),
+            "lane": lane,
+            "lowestCount": lowest_count,
+            "binCount": bin_count,
+        }
+        value, provenance = self._session.read_one("compare_models", variables)
+        return to_comparison(value, provenance)
+
+    def models_by_slug(self, slugs: Sequence[str]) -> Batch:
+        """Models in the order of their short names, in batches of 100."""
+        found, provenance = self._session.read_batches("models_by_slug", "slugs", list(slugs))
+        rows = [None if each is None else flatten(each, Model) for each in found]
+        return Batch(rows, [slug for slug, row in zip(slugs, rows, strict=True) if row is None], provenance)
+
+    def nodes(self, ids: Sequence[str]) -> Batch:
+        """Objects of any type by global id, in the order of the ids, in batches of 100."""
+        found, provenance = self._session.read_batches("nodes", "ids", list(ids))
+        return Batch(found, [each for each, row in zip(ids, found, strict=True) if row is None], provenance)
+
+    def query(self, query: str, variables: Mapping[str, Any] | None = None) -> QueryReply:
+        """Any GraphQL operation. Mutations are neither cached nor sent a second time once they may have begun."""
+        given = dict(variables or {})
+        if re.search(r"(?m)^\s*(mutation|subscription)\b", query):
+            replies = [(self._session.send(query, given, repeatable=False), False)]
+        else:
+            replies = [self._session.read(query, given)]
+        return QueryReply(replies[0][0].reply.data, self._session.describe(query, given, replies))
+
+    def register_model(
+        self,
+        reference: str,
+        slug: str | None = None,
+        *,
+        name: str | None = None,
+        licence: str | None = None,
+        description: str | None = None,
+        family: str | None = None,
+    ) -> str:
+        """Asks a scorer to read a model's files; returns the id of the job, for watch(). Needs the scope SCORE.
+
+        `reference` is a folder below the scorer's model folders, or org/name[@revision][:variant] on the Hugging Face
+        hub; the short name is its last part where none is given.
+        """
+        request = drop_missing(
+            slug=slug or re.split("[@:]", reference.rsplit("/", 1)[-1])[0].lower(),
+            reference=reference,
+            name=name,
+            licence=licence,
+            description=description,
+            family=None if family is None else {"slug": family},
+            idempotencyKey=f"python-{uuid.uuid4()}",
+        )
+        job: str = self._session.write("register_model", {"input": request}).data["registerModel"]["job"]["id"]
+        return job
+
+    def submit_study(
+        self,
+        models: OneOrMore,
+        *,
+        benchmarks: OneOrMore,
+        calibration: str = "invented-world",
+        strategies: OneOrMore = ("BLOCK_INFLUENCE", "REVERSE", "RANDOM_INNER"),
+        counts: Sequence[int] = (1, 2, 4),
+        seeds: Sequence[int] | None = None,
+        window: int = 256,
+        idempotency_key: str | None = None,
+    ) -> list[Study]:
+        """Queues the measurement of models, one study each; needs a token with the scope SCORE."""
+        request = {
+            "models": self._check_slugs(models),
+            "benchmarks": to_list(benchmarks),
+            "calibration": calibration,
+            "strategies": to_enums("strategy", strategies, Strategy),
+            "counts": list(counts),
+            "seeds": None if seeds is None else list(seeds),
+            "window": window,
+            # Of the client's own making where none is given: a request that is sent again makes no second study.
+            "idempotencyKey": idempotency_key or f"python-{uuid.uuid4()}",
+        }
+        reply = self._session.write("submit_study", {"input": request})
+        return [Study(**flatten(each, Study)) for each in reply.data["submitStudy"]["studies"]]
+
+    def watch(
+        self, job: str | Study | Mapping[str, Any], *, poll_s: float = 1.0, timeout_s: float | None = None
+    ) -> Watched:
+        """Follows a job or a study, by id or as submit_study returned it, until it ends; shows a progress bar.
+
+        Raises JobFailedError where it fails or is cancelled, TimeoutError after `timeout_s`.
+        """
+        given = job.id if isinstance(job, Study) else job["id"] if isinstance(job, Mapping) else job
+        return watch(self._session, given, poll_s=poll_s, timeout_s=timeout_s)
+
+    def import_evaluations(self, path: Path | str, model: str | None = None, *, pruning: str | None = None) -> Imported:
+        """Imports a results.json of lm-evaluation-harness or of Lamina; needs a token with the scope IMPORT.
+
+        `model` is needed where the file does not name a model by its short name here.
+        """
+        content = Path(path).read_text(encoding="utf-8")
+        slug = model if model is not None else self._find_model(content, str(path))
+        self._check_slugs(slug)
+        request = {"model": slug, "format": "LM_EVAL_RESULTS", "content": content, "pruning": pruning}
+        reply = self._session.write("import_evaluations", {"input": drop_missing(**request)})
+        return to_imported(reply.data["importEvaluations"])
+
+    def import_layer_scores(
+        self,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        model: str,
+        calibration: Mapping[str, Any],
+        tool: str,
+        precision: str | None = None,
+    ) -> Imported:
+        """Imports layer scores that were measured elsewhere; needs a token with the scope IMPORT.
+
+        A row has layer, metric, mean and, where known, standardError, count and undefinedCount.
+        """
+        self._check_slugs(model)
+        request = {
+            "model": model,
+            "format": "JSON",
+            "content": json.dumps([dict(row) for row in rows]),
+            "calibration": dict(calibration),
+            "tool": tool,
+        }
+        reply = self._session.write("import_layer_scores", {"input": {**request, **drop_missing(precision=precision)}})
+        return to_imported(reply.data["importLayerScores"]["imports"][0])
+
+    def _find_model(self, content: str, path: str) -> str:
+        """The model that a results file names, by its short name or the end of its path."""
+        try:
+            results = json.loads(content)
+        except ValueError as error:
+            raise LaminaError(f"{path} is not JSON") from error
+        config = results.get("config") or {}
+        arguments = config.get("model_args") or {}
+        pairs = arguments if isinstance(arguments, dict) else dict(re.findall(r"(\w+)=([^,]+)", str(arguments)))
+        named = [pairs.get("pretrained"), pairs.get("model"), results.get("model_name"), config.get("model")]
+        slugs = self._list_slugs()
+        ends = [str(name).rstrip("/").rsplit("/", 1)[-1].lower() for name in named if name]
+        found = [end for end in ends if end in slugs]
+        if found:
+            return found[0]
+        near = find_near(ends[0], slugs) if ends else []
+        raise UnknownNameError("model", ends[0] if ends else "(not named in the file)", near, "give model=SLUG")
+
+    def _check_slugs(self, slugs: OneOrMore | None) -> list[str] | None:
+        """The slugs as they are; raises UnknownNameError, with near matches, for one that the server does not know."""
+        listed = to_list(slugs)
+        unknown = [slug for slug in listed or [] if slug not in self._known_slugs]
+        if unknown:
+            known = self._list_slugs()
+            wrong = next((slug for slug in unknown if slug not in known), None)
+            if wrong is not None:
+                raise UnknownNameError("model", wrong, find_near(wrong, known), SLUGS_HINT)
+        return listed
+
+    def _list_slugs(self) -> set[str]:
+        """Every slug of the server, asked anew: models are added while a notebook is open."""
+        self._known_slugs = {row["slug"] for row in self._session.list_rows("models", Model, {"filter": {}})}
+        return self._known_slugs
+
+    def _check_benchmarks(self, names: OneOrMore | None) -> list[str] | None:
+        """The same for benchmarks."""
+        listed = to_list(names)
+        if listed:
+            known = [row["name"] for row in self.benchmarks()]
+            for name in listed:
+                if name not in known:
+                    raise UnknownNameError("benchmark", name, find_near(name, known), "client.benchmarks() lists all")
+        return listed
+
+
+def to_imported(payload: Mapping[str, Any]) -> Imported:
+    """The import of a payload."""
+    found = payload["resultImport"]
+    return Imported(
+        id=found["id"],
+        model=found["model"]["model"],
+        is_new=payload["isNew"],
+        content_sha256=found["contentSha256"],
+        skipped=found["skipped"],
+    )

@@ -1,0 +1,158 @@
+"""One GraphQL request over HTTP, with bounded retries."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from .errors import ApiError, ConnectionFailedError, RateLimitedError
+
+USER_AGENT = "lamina-python/0.1.0"
+# Statuses of which a later try may be answered.
+BUSY_STATUSES = frozenset({429, 502, 503, 504})
+# Statuses that say that nothing was done yet.
+NOT_BEGUN_STATUSES = frozenset({429, 503})
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """How often and how long to try again: at most `attempts` requests, and `longest_wait_s` seconds between two."""
+
+    attempts: int = 5
+    first_wait_s: float = 0.5
+    longest_wait_s: float = 60.0
+
+    def wait_before(self, attempt: int) -> float:
+        """Seconds before try number `attempt` (from 1) where the server does not say: doubling, half random."""
+        longest = min(self.longest_wait_s, self.first_wait_s * 2.0 ** (attempt - 1))
+        return longest * (0.5 + random.random() / 2)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server answered: data of the operation, and facts about the reply."""
+
+    data: dict[str, Any]
+    extensions: dict[str, Any]
+
+
+class Transport:
+    """Sends operations to one address."""
+
+    def __init__(
+        self,
+        url: str,
+        token: str | None = None,
+        *,
+        timeout_s: float = 60.0,
+        retry: RetryPolicy | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Keeps the address and the token; nothing is sent yet."""
+        base = url.rstrip("/")
+        self.url = base if base.endswith("/graphql") else f"{base}/graphql"
+        if not self.url.startswith(("http://", "https://")):
+            raise ValueError(f"the address must begin with http:// or https://, as http://localhost:4000: {url!r}")
+        self._token, self._timeout_s = token, timeout_s
+        self._retry, self._sleep = retry or RetryPolicy(), sleep
+
+    def send(self, query: str, variables: Mapping[str, Any], *, repeatable: bool = True) -> Reply:
+        """Sends an operation and returns its reply.
+
+        An operation that is not `repeatable` is sent again only where the server says that it has not begun.
+        Raises ApiError for a refusal, RateLimitedError where the wait would be too long, ConnectionFailedError else.
+        """
+        body = json.dumps({"query": query, "variables": dict(variables)}).encode()
+        for attempt in range(1, self._retry.attempts + 1):
+            last = attempt == self._retry.attempts
+            try:
+                return self._send_once(body)
+            except urllib.error.HTTPError as error:
+                with error:
+                    content = error.read()
+                allowed = BUSY_STATUSES if repeatable else NOT_BEGUN_STATUSES
+                if last or error.code not in allowed:
+                    raise self._refuse(error.code, content, error.headers.get("Retry-After")) from None
+                asked = read_retry_after(error.headers.get("Retry-After"))
+                if asked is not None and asked > self._retry.longest_wait_s:
+                    raise self._refuse(error.code, content, error.headers.get("Retry-After")) from None
+                self._sleep(asked if asked is not None else self._retry.wait_before(attempt))
+            except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+                if last or not repeatable:
+                    reason = getattr(error, "reason", error)
+                    raise ConnectionFailedError(f"{self.url} cannot be reached: {reason}") from error
+                if isinstance(getattr(error, "reason", error), ConnectionRefusedError):
+                    raise ConnectionFailedError(f"nothing answers at {self.url}: is the server up?") from error
+                self._sleep(self._retry.wait_before(attempt))
+        raise AssertionError("unreachable")
+
+    def download(self, url: str) -> bytes:
+        """The content of a file of the same server; the token goes nowhere else."""
+        same_origin = url.split("/")[:3] == self.url.split("/")[:3]
+        request = urllib.request.Request(url, headers=self._headers() if same_origin else {"User-Agent": USER_AGENT})
+        try:
+            with urllib.request.urlopen(request, timeout=self._timeout_s) as response:
+                content: bytes = response.read()
+                return content
+        except urllib.error.HTTPError as error:
+            raise ConnectionFailedError(f"{url} answered {error.code}") from error
+        except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+            raise ConnectionFailedError(f"{url} cannot be reached: {getattr(error, 'reason', error)}") from error
+
+    def _headers(self) -> dict[str, str]:
+        token = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
+        return {"User-Agent": USER_AGENT, **token}
+
+    def _send_once(self, body: bytes) -> Reply:
+        headers = {"Content-Type": "application/json", "Accept": "application/json", **self._headers()}
+        request = urllib.request.Request(self.url, data=body, headers=headers, method="POST")
+        with urllib.request.urlopen(request, timeout=self._timeout_s) as response:
+            return read_reply(response.read(), self.url)
+
+    def _refuse(self, status: int, content: bytes, retry_after: str | None) -> Exception:
+        """The error that a refused request becomes."""
+        try:
+            read_reply(content, self.url)
+        except ApiError as error:
+            if error.code == "RATE_LIMITED":
+                return RateLimitedError(str(error).partition(": ")[2], read_retry_after(retry_after) or 0.0)
+            return error
+        except ConnectionFailedError:
+            pass
+        return ConnectionFailedError(f"{self.url} answered {status}")
+
+
+def read_reply(content: bytes, url: str) -> Reply:
+    """Reads a body; raises ApiError for the first of its errors, ConnectionFailedError where it is no GraphQL reply."""
+    try:
+        payload = json.loads(content)
+    except ValueError:
+        payload = None
+    if not isinstance(payload, dict) or not ("data" in payload or "errors" in payload):
+        raise ConnectionFailedError(f"{url} does not answer as a Lamina server: {content[:80]!r}")
+    errors = payload.get("errors")
+    if errors:
+        extensions = errors[0].get("extensions") or {}
+        raise ApiError(errors[0].get("message", "no reason given"), extensions.get("code", "UNKNOWN"), extensions)
+    return Reply(payload["data"], payload.get("extensions") or {})
+
+
+def read_retry_after(header: str | None) -> float | None:
+    """Seconds of a Retry-After header, which holds a number or a date; None where it holds neither."""
+    if header is None:
+        return None
+    try:
+        return max(0.0, float(header))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,79 @@
+"""Writes through the client."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import MODELS, Measured, Server
+
+from lamina import ApiError, Client, JobFailedError, UnknownNameError
+
+
+def write_results(folder: Path, **changes: object) -> Path:
+    """A results.json as lm-evaluation-harness 0.4 writes it, cut down to what is read."""
+    results = {
+        "results": {"arc_easy": {"alias": "arc_easy", "acc,none": 0.61, "acc_stderr,none": 0.01}},
+        "versions": {"arc_easy": 1.0},
+        "n-shot": {"arc_easy": 0},
+        "n-samples": {"arc_easy": {"original": 2376, "effective": 2376}},
+        "config": {"model": "hf", "model_args": "pretrained=./models/lamina-llama-12,dtype=float32"},
+        "lm_eval_version": "0.4.9",
+        **changes,
+    }
+    path = folder / "results.json"
+    path.write_text(json.dumps(results), encoding="utf-8")
+    return path
+
+
+@pytest.mark.usefixtures("measured")
+def test_imports_results_for_the_model_that_the_file_names(writer: Client, tmp_path: Path) -> None:
+    first = writer.import_evaluations(write_results(tmp_path))
+    assert (first.is_new, first.model, first.skipped) == (True, "lamina-llama-12", [])
+    again = writer.import_evaluations(write_results(tmp_path))
+    assert (again.is_new, again.id) == (False, first.id)
+    rows = writer.evaluations("lamina-llama-12", "arc_easy")
+    assert [(row["value"], row["standard_error"], row["source"]) for row in rows] == [(0.61, 0.01, "lm-eval-results")]
+
+
+@pytest.mark.usefixtures("measured")
+def test_refuses_results_of_a_model_that_is_not_here_with_near_names(writer: Client, tmp_path: Path) -> None:
+    path = write_results(tmp_path, config={"model": "hf", "model_args": "pretrained=org/lamina-llama-13"})
+    with pytest.raises(UnknownNameError, match="did you mean 'lamina-llama-12'"):
+        writer.import_evaluations(path)
+
+
+def test_writes_without_a_token_are_refused(client: Client) -> None:
+    with pytest.raises(ApiError) as caught:
+        client.submit_study(MODELS[0], benchmarks="country-facts")
+    assert caught.value.code == "UNAUTHENTICATED"
+
+
+def test_a_study_that_is_sent_twice_with_one_key_is_one_study(writer: Client, measured: Measured) -> None:
+    def submit() -> str:
+        return writer.submit_study(
+            MODELS[0], benchmarks="country-facts", strategies="reverse", counts=[1], idempotency_key="once"
+        )[0].id
+
+    first = submit()
+    assert submit() == first
+    assert writer.watch(first, poll_s=0.5, timeout_s=300).status == "SUCCEEDED"
+
+
+def test_a_job_that_fails_says_why(writer: Client, server: Server) -> None:
+    job = writer.register_model("no-such-folder")
+    with pytest.raises(JobFailedError, match="no-such-folder"):
+        writer.watch(job, poll_s=0.2, timeout_s=300)
+
+
+def test_progress_is_told_in_lines_where_there_is_no_terminal(
+    writer: Client, measured: Measured, capsys: pytest.CaptureFixture[str]
+) -> None:
+    writer.watch(measured.studies[0])
+    assert capsys.readouterr().err == f"100% {MODELS[0]}: succeeded\n"
+
+
+def test_refuses_to_watch_what_is_no_job(writer: Client, client: Client) -> None:
+    with pytest.raises(UnknownNameError, match="job or study"):
+        writer.watch(client.models()[0]["id"])

@@ -1,0 +1,57 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type EmbeddedServer, migrate, startEmbeddedServer } from '@lamina/database';
+import { Supervisor } from '../../scripts/supervise.ts';
+import { waitFor } from '../e2e/checks.ts';
+import { findFreePort } from '../e2e/find-free-port.ts';
+
+const START_TIMEOUT_MS = 120_000;
+
+/** A server without a page: embedded PostgreSQL, API and one scorer, on an empty data folder of its own. */
+export interface Server {
+  readonly apiUrl: string;
+  /** The administrator's token. */
+  readonly token: string;
+  /** Ends everything and removes the data folder. */
+  stop(): Promise<void>;
+}
+
+/** Starts API and scorer as `npm start` does; nothing is registered or scored yet. */
+export async function startServer(): Promise<Server> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'lamina-python-'));
+  // PostgreSQL refuses to run as root; the user it runs as instead has to get in.
+  chmodSync(dataDir, 0o755);
+  const supervisor = new Supervisor(join(dataDir, 'logs'));
+  let postgres: EmbeddedServer | undefined;
+  const stop = async (): Promise<void> => {
+    await supervisor.stop();
+    await postgres?.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    postgres = await startEmbeddedServer({ dataDir: join(dataDir, 'postgres') });
+    const databaseUrl = postgres.databaseUrl();
+    await migrate(databaseUrl);
+    const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
+    const token = 'lam_administrator-of-the-python-tests';
+    const env = {
+      DATABASE_URL: databaseUrl,
+      LAMINA_DATA_DIR: dataDir,
+      LAMINA_ADMIN_TOKEN: token,
+      LAMINA_API_PORT: String(apiPort),
+      LAMINA_WEB_PORT: String(webPort),
+      LAMINA_RATE_LIMIT_ANONYMOUS: '1000000',
+    };
+    const failure = Promise.withResolvers<never>();
+    supervisor.start({ name: 'api', nodeArgs: ['--import', 'tsx'], args: ['apps/api/src/main.ts'], env }, failure.reject);
+    supervisor.start({ name: 'scorer', args: ['apps/scorer/src/main.ts'], env }, failure.reject);
+    const base = `http://localhost:${apiPort}`;
+    const ready = waitFor('the API', START_TIMEOUT_MS, async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok);
+    await Promise.race([ready, failure.promise]);
+    return { apiUrl: base, token, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
