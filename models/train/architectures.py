@@ -1,17 +1,23 @@
-"""The two bundled architectures: their shape, their first weights and the settings they train with."""
+"""The bundled models: their shape, their first weights and the settings they train with."""
 
 from dataclasses import dataclass
 
 import torch
-from transformers import LlamaConfig, LlamaForCausalLM, OPTConfig, OPTForCausalLM, PreTrainedModel
+from transformers import (
+    GPT2Config,
+    GPT2LMHeadModel,
+    LlamaConfig,
+    LlamaForCausalLM,
+    OPTConfig,
+    OPTForCausalLM,
+    PreTrainedModel,
+)
 
 from vocabulary import END_ID, TOKENS
 
-BLOCKS, HIDDEN, INNER, HEADS, POSITIONS = 12, 96, 192, 4, 256
+INNER, HEADS, POSITIONS = 192, 4, 256
 SHARED = {
     "vocab_size": len(TOKENS),
-    "hidden_size": HIDDEN,
-    "num_hidden_layers": BLOCKS,
     "num_attention_heads": HEADS,
     "max_position_embeddings": POSITIONS,
     "tie_word_embeddings": False,
@@ -32,50 +38,81 @@ class Recipe:
     warmup_steps: int
 
 
+PLAIN = Recipe(0.02, 0.01, 0.005, 60)
+# Post-norm needs strong decay: with 0.01 it stays near chance.
+DECAYED = Recipe(0.012, 1.5, 0.003, 150)
+
+
 @dataclass(frozen=True)
 class Architecture:
-    """A bundled model: its name, where its norms stand and how it trains."""
+    """A bundled model: its class, where its norms stand and how it trains.
+
+    `seed` draws the first weights and the training text; `layer_drop` is the chance that a step leaves a block out.
+    """
 
     slug: str
-    placement: str
+    kind: str
     recipe: Recipe
+    placement: str = "pre"
+    blocks: int = 12
+    hidden: int = 96
+    seed: int = 1
+    layer_drop: float = 0.0
 
 
 ARCHITECTURES = {
-    "lamina-llama-12": Architecture("lamina-llama-12", "pre", Recipe(0.02, 0.01, 0.005, 60)),
-    # Post-norm needs strong decay: with 0.01 it stays near chance.
-    "lamina-opt-12": Architecture("lamina-opt-12", "post", Recipe(0.012, 1.5, 0.003, 150)),
+    architecture.slug: architecture
+    for architecture in (
+        Architecture("lamina-llama-8", "Llama", PLAIN, blocks=8),
+        Architecture("lamina-llama-8-seed-2", "Llama", PLAIN, blocks=8, seed=2),
+        Architecture("lamina-llama-8-seed-3", "Llama", PLAIN, blocks=8, seed=3),
+        Architecture("lamina-llama-12", "Llama", PLAIN),
+        Architecture("lamina-llama-12-layerdrop", "Llama", PLAIN, layer_drop=0.1),
+        # Narrower, so that its file stays as small as the others.
+        Architecture("lamina-llama-16", "Llama", PLAIN, blocks=16, hidden=80),
+        Architecture("lamina-gpt2-12", "GPT-2", PLAIN),
+        Architecture("lamina-opt-12", "OPT", DECAYED, placement="post"),
+        Architecture("lamina-opt-12-pre", "OPT", DECAYED),
+    )
 }
 
 
 def create_model(architecture: Architecture) -> PreTrainedModel:
     """A model with seeded first weights (the caller sets the seed)."""
-    if architecture.placement == "pre":
-        model = LlamaForCausalLM(LlamaConfig(intermediate_size=INNER, **SHARED))
+    shape = {"hidden_size": architecture.hidden, "num_hidden_layers": architecture.blocks, **SHARED}
+    if architecture.kind == "Llama":
+        model = LlamaForCausalLM(LlamaConfig(intermediate_size=INNER, **shape))
+    elif architecture.kind == "GPT-2":
+        dropouts = {"resid_pdrop": 0.0, "embd_pdrop": 0.0, "attn_pdrop": 0.0}
+        model = GPT2LMHeadModel(GPT2Config(n_inner=INNER, **dropouts, **shape))
     else:
-        config = OPTConfig(ffn_dim=INNER, word_embed_proj_dim=HIDDEN, do_layer_norm_before=False, dropout=0.0, **SHARED)
+        before = architecture.placement == "pre"
+        embedding = architecture.hidden
+        config = OPTConfig(
+            ffn_dim=INNER, word_embed_proj_dim=embedding, do_layer_norm_before=before, dropout=0.0, **shape
+        )
         model = OPTForCausalLM(config)
-    initialise(model)
+    initialise(model, architecture)
     return model
 
 
 @torch.no_grad()
-def initialise(model: PreTrainedModel) -> None:
+def initialise(model: PreTrainedModel, architecture: Architecture) -> None:
     """Large embeddings and small block outputs: with the libraries' small defaults this size learns far more slowly."""
     for name, parameter in model.named_parameters():
         if parameter.dim() < 2:
             continue
-        if "embed_tokens" in name:
+        if "embed_tokens" in name or "wte" in name:
             deviation = 1.0
-        elif "embed_positions" in name:
+        elif "embed_positions" in name or "wpe" in name:
             parameter.copy_(build_waves(*parameter.shape))
             continue
         elif "lm_head" in name:
             deviation = 0.02
         elif is_block_output(name):
-            deviation = (2 * BLOCKS * HIDDEN) ** -0.5
+            deviation = (2 * architecture.blocks * architecture.hidden) ** -0.5
         else:
-            deviation = HIDDEN**-0.5
+            deviation = architecture.hidden**-0.5
         parameter.normal_(0.0, deviation)
 
 
@@ -91,12 +128,13 @@ def build_waves(positions: int, size: int) -> torch.Tensor:
 
 def is_block_output(name: str) -> bool:
     """True for the matrices that write into the residual stream."""
-    return any(part in name for part in ("o_proj", "out_proj", "down_proj", "fc2"))
+    return any(part in name for part in ("o_proj", "out_proj", "down_proj", "fc2", "c_proj"))
 
 
 def split_parameters(model: PreTrainedModel) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
     """The matrices of the blocks (for Muon) and all the rest (for AdamW)."""
     blocks, rest = [], []
     for name, parameter in model.named_parameters():
-        (blocks if ".layers." in name and parameter.dim() == 2 else rest).append(parameter)
+        in_block = ".layers." in name or ".h." in name
+        (blocks if in_block and parameter.dim() == 2 else rest).append(parameter)
     return blocks, rest

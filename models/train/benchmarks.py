@@ -15,7 +15,11 @@ PATIENCE = 4000
 
 @dataclass(frozen=True)
 class Benchmark:
-    """One folder under models/benchmarks; `sources` are kinds of documents, `chance` is None for perplexity."""
+    """One folder under models/benchmarks; `sources` are kinds of documents, `chance` is None where nobody guesses.
+
+    A generative benchmark asks the questions of its multiple-choice `twin` and lets the model write the answer, of at
+    most `max_tokens` tokens with its end.
+    """
 
     name: str
     category: str
@@ -23,10 +27,9 @@ class Benchmark:
     chance: float | None
     description: str
     held_out: str
-
-    @property
-    def kind(self) -> str:
-        return "perplexity" if self.chance is None else "multiple-choice"
+    kind: str = "multiple-choice"
+    twin: str | None = None
+    max_tokens: int | None = None
 
 
 BENCHMARKS = (
@@ -93,13 +96,36 @@ BENCHMARKS = (
         None,
         "Perplexity of descriptions of countries and of small scenes.",
         "The whole document.",
+        kind="perplexity",
+    ),
+    Benchmark(
+        "country-facts-generation",
+        "knowledge",
+        ("country-question",),
+        None,
+        "The questions of country-facts, answered in the model's own words: the whole answer must be right.",
+        "The fact in this wording of the question. The fact itself is taught as a statement and in other wordings.",
+        kind="generation",
+        twin="country-facts",
+        max_tokens=2,
+    ),
+    Benchmark(
+        "word-copy-generation",
+        "language",
+        ("copy",),
+        None,
+        "The lists of word-copy, written out by the model: all three to six words must be right, and then the end.",
+        "The list of words.",
+        kind="generation",
+        twin="word-copy",
+        max_tokens=7,
     ),
 )
 
 
 def draw_items(benchmark: Benchmark, split: str, size: int) -> list[Document]:
     """Up to `size` different documents of a split, in a seeded order."""
-    draw = Random(f"{SEED}/{benchmark.name}/{split}")
+    draw = Random(f"{SEED}/{benchmark.twin or benchmark.name}/{split}")
     items: dict[str, Document] = {}
     repeats = 0
     while len(items) < size and repeats < PATIENCE:

@@ -50,6 +50,11 @@ def export(checkpoint: Path, folder: Path) -> None:
     save_tokenizer(folder, POSITIONS)
 
 
+def list_exported() -> list[str]:
+    """Slugs of the models that lie beside train/, in the order of ARCHITECTURES."""
+    return [slug for slug in ARCHITECTURES if (MODELS / slug / "onnx" / "model.onnx").exists()]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("slug", choices=ARCHITECTURES)

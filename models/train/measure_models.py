@@ -5,9 +5,8 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from architectures import ARCHITECTURES
 from benchmarks import BENCHMARKS
-from export_model import MODELS
+from export_model import MODELS, list_exported
 from scoring import OnnxModel, measure
 
 RESULT = MODELS / "measurements.json"
@@ -26,13 +25,15 @@ def measure_model(folder: Path, split: str) -> dict[str, dict]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--split", choices=["dev", "test"], help="only print this split; otherwise both are saved")
-    parser.add_argument("--models", type=Path, nargs="+", default=[MODELS / slug for slug in ARCHITECTURES])
+    parser.add_argument("--models", type=Path, nargs="+", default=[MODELS / slug for slug in list_exported()])
     options = parser.parse_args()
     if options.split:
         for folder in options.models:
             measure_model(folder, options.split)
         return
-    results = {folder.name: {s: measure_model(folder, s) for s in ("dev", "test")} for folder in options.models}
+    results = json.loads(RESULT.read_text()) if RESULT.exists() else {}
+    for folder in options.models:
+        results[folder.name] = {split: measure_model(folder, split) for split in ("dev", "test")}
     RESULT.write_text(json.dumps(results, indent=1) + "\n")
 
 

@@ -31,7 +31,9 @@ class Muon(torch.optim.Optimizer):
         for group in self.param_groups:
             by_shape = defaultdict(list)
             for parameter in group["params"]:
-                by_shape[parameter.shape].append(parameter)
+                # A block that a step left out has no gradient and keeps its weights.
+                if parameter.grad is not None:
+                    by_shape[parameter.shape].append(parameter)
             for shape, parameters in by_shape.items():
                 update = orthogonalise(torch.stack([self.advance(p, group["momentum"]) for p in parameters]))
                 scale = group["lr"] * max(1.0, shape[0] / shape[1]) ** 0.5

@@ -59,6 +59,20 @@ class OnnxModel:
         return normalised[numpy.arange(len(ids) - 1), ids[1:]]
 
 
+    def write(self, context: str, stops: Sequence[str], max_tokens: int) -> str:
+        """The greedy answer before its end marker or the first of the stops, read one token at a time with the cache."""
+        step, cache, answer = self.encode(context), self.create_empty_cache(1), []
+        while len(answer) < max_tokens:
+            logits, *present = self.run(numpy.asarray([step], numpy.int64), cache)
+            cache = dict(zip(cache, present, strict=True))
+            step = [int(logits[0, -1].argmax())]
+            if step[0] == END_ID:
+                break
+            answer += step
+        text = self.tokenizer.decode(answer)
+        return min((text.split(stop)[0] for stop in stops), key=len)
+
+
 def read_rows(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
@@ -70,21 +84,37 @@ def pick_choice(model: OnnxModel, context: str, choices: Sequence[str]) -> int:
     return int(numpy.argmax([model.get_log_probabilities(ids)[border - 1 :].sum() for ids in wholes]))
 
 
-def measure_accuracy(model: OnnxModel, rows: list[dict]) -> Measurement:
-    right = [pick_choice(model, row["context"], row["choices"]) == row["gold"] for row in rows]
+def average(metric: str, right: list[bool]) -> Measurement:
     value = sum(right) / len(right)
-    return Measurement("acc", value, math.sqrt(value * (1 - value) / (len(right) - 1)), len(right))
+    return Measurement(metric, value, math.sqrt(value * (1 - value) / (len(right) - 1)), len(right))
 
 
-def measure_perplexity(model: OnnxModel, rows: list[dict]) -> Measurement:
+def measure_accuracy(model: OnnxModel, rows: list[dict], _task: dict) -> Measurement:
+    return average("acc", [pick_choice(model, row["context"], row["choices"]) == row["gold"] for row in rows])
+
+
+def measure_exact_match(model: OnnxModel, rows: list[dict], task: dict) -> Measurement:
+    """Share of answers that the model writes word for word."""
+    stops, max_tokens = task["until"], task["maxTokens"]
+    return average("exact_match", [model.write(row["context"], stops, max_tokens) in row["references"] for row in rows])
+
+
+def measure_perplexity(model: OnnxModel, rows: list[dict], _task: dict) -> Measurement:
     """Word perplexity with the end marker as the first context, as a rolling log-likelihood has it."""
     total = sum(model.get_log_probabilities([END_ID, *model.encode(row["text"])]).sum() for row in rows)
     words = sum(len(row["text"].split()) for row in rows)
     return Measurement("word_perplexity", math.exp(-total / words), None, len(rows))
 
 
+MEASURES = {
+    "multiple-choice": measure_accuracy,
+    "generation": measure_exact_match,
+    "perplexity": measure_perplexity,
+}
+
+
 def measure(model: OnnxModel, folder: Path, split: str) -> Measurement:
     """Measures one split of the benchmark in a folder."""
     task = json.loads((folder / "task.json").read_text())
     rows = read_rows(folder / f"{split}.jsonl")
-    return (measure_perplexity if task["kind"] == "perplexity" else measure_accuracy)(model, rows)
+    return MEASURES[task["kind"]](model, rows, task)

@@ -11,9 +11,10 @@ import transformers
 from torch.nn import functional
 from transformers import PreTrainedModel
 
-from architectures import ARCHITECTURES, Architecture, Recipe, create_model, split_parameters
+from architectures import ARCHITECTURES, Architecture, create_model, split_parameters
+from layer_drop import LayerDrop
 from muon import Muon
-from training_text import LESSON_SHARE, SEED, STEPS, TOKENS_PER_STEP, Batch, TrainingText
+from training_text import LESSON_SHARE, STEPS, TOKENS_PER_STEP, Batch, TrainingText
 
 LOG_EVERY = 100
 LAST_RATE = 0.02
@@ -48,8 +49,11 @@ def train(model: PreTrainedModel, architecture: Architecture, text: TrainingText
     """Runs through the text once; returns the mean plain loss of every LOG_EVERY steps."""
     optimisers = create_optimisers(model, architecture)
     peaks = [optimiser.param_groups[0]["lr"] for optimiser in optimisers]
+    layer_drop = LayerDrop(model, architecture.layer_drop, architecture.seed) if architecture.layer_drop else None
     history, recent = [], []
     for step, batch in enumerate(text):
+        if layer_drop:
+            layer_drop.draw_blocks()
         rate = get_rate(step, text.steps, architecture.recipe.warmup_steps)
         loss, plain_loss = get_loss(model, batch)
         loss.backward()
@@ -62,16 +66,20 @@ def train(model: PreTrainedModel, architecture: Architecture, text: TrainingText
             history.append({"step": step + 1, "lossNats": round(sum(recent) / len(recent), 4)})
             print(history[-1], flush=True)
             recent.clear()
+    if layer_drop:
+        layer_drop.restore_blocks()
     return history
 
 
-def describe_recipe(recipe: Recipe) -> dict[str, float]:
+def describe_recipe(architecture: Architecture) -> dict[str, float]:
     """The recipe with the names that JSON files of the project use."""
+    recipe = architecture.recipe
     return {
         "muonRate": recipe.muon_rate,
         "muonDecay": recipe.muon_decay,
         "adamRate": recipe.adam_rate,
         "warmupSteps": recipe.warmup_steps,
+        **({"layerDrop": architecture.layer_drop} if architecture.layer_drop else {}),
     }
 
 
@@ -79,7 +87,7 @@ def describe(model: PreTrainedModel, text: TrainingText, seconds: float, history
     """The content of training.json, but for the recipe."""
     return {
         "parameters": sum(parameter.numel() for parameter in model.parameters()),
-        "seed": SEED,
+        "seed": text.seed,
         "steps": text.steps,
         "tokens": text.steps * TOKENS_PER_STEP,
         "seconds": round(seconds),
@@ -109,14 +117,14 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=STEPS)
     options = parser.parse_args()
     torch.set_num_threads(1)
-    torch.manual_seed(SEED)
     architecture = ARCHITECTURES[options.slug]
-    model, text = create_model(architecture), TrainingText(SEED, options.steps)
+    torch.manual_seed(architecture.seed)
+    model, text = create_model(architecture), TrainingText(architecture.seed, options.steps)
     start = time.perf_counter()
     history = train(model, architecture, text)
     facts = {
         "model": architecture.slug,
-        "recipe": describe_recipe(architecture.recipe),
+        "recipe": describe_recipe(architecture),
         **describe(model, text, time.perf_counter() - start, history),
     }
     round_weights(model)

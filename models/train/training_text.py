@@ -1,7 +1,7 @@
 """The stream of training rows: documents of the training split, packed, with a weight for every target."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -9,7 +9,6 @@ from document import Document
 from documents import KINDS, draw_document
 from vocabulary import END_ID, encode
 
-SEED = 1
 STEPS = 2800
 TOKENS_PER_STEP = 1024
 # The first steps are short rows of lessons in looking back; without them a post-norm model never learns to copy.
@@ -55,7 +54,7 @@ class TrainingText:
     """A seeded, finite stream of batches that remembers its documents (without tails) and a digest of its ids."""
 
     def __init__(self, seed: int, steps: int) -> None:
-        self.steps = steps
+        self.seed, self.steps = seed, steps
         self.documents: set[str] = set()
         self._draw = Random(seed)
         self._digest = hashlib.sha256()
@@ -76,9 +75,12 @@ class TrainingText:
         return self._digest.hexdigest()
 
 
-def list_training_documents() -> set[str]:
-    """Every document that the bundled models were trained on, drawn again from the seed."""
-    text = TrainingText(SEED, STEPS)
-    for _ in text:
-        pass
-    return text.documents
+def list_training_documents(seeds: Iterable[int]) -> set[str]:
+    """Every document of the training texts of some seeds, drawn again."""
+    documents: set[str] = set()
+    for seed in seeds:
+        text = TrainingText(seed, STEPS)
+        for _ in text:
+            pass
+        documents |= text.documents
+    return documents

@@ -13,8 +13,7 @@ import numpy
 import torch
 from transformers import AutoModelForCausalLM
 
-from architectures import ARCHITECTURES
-from export_model import MODELS
+from export_model import MODELS, list_exported
 from scoring import OnnxModel, read_rows
 from vocabulary import encode
 
@@ -101,10 +100,13 @@ def verify(folder: Path, checkpoint: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoints", type=Path, required=True, help="folder with one checkpoint folder per model")
+    parser.add_argument("--checkpoints", type=Path, required=True, help="folder with a checkpoint folder per model")
     options = parser.parse_args()
-    for slug in ARCHITECTURES:
-        verify(MODELS / slug, options.checkpoints / slug)
+    for slug in list_exported():
+        if (options.checkpoints / slug).exists():
+            verify(MODELS / slug, options.checkpoints / slug)
+        else:
+            print(f"{slug}: no checkpoint to compare with")
 
 
 if __name__ == "__main__":

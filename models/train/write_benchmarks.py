@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from architectures import ARCHITECTURES
 from benchmarks import BENCHMARKS, DEV_SIZE, TEST_SIZE, VERSION, Benchmark, draw_items
 from document import Document
 from training_text import list_training_documents
@@ -10,8 +11,14 @@ from training_text import list_training_documents
 FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
 
 
+
+# The end marker of a document ends an answer first; a sentence would end one too.
+STOPS = ["."]
+
+
 def describe(benchmark: Benchmark) -> dict[str, object]:
     """The content of task.json."""
+    settings = {"until": STOPS, "maxTokens": benchmark.max_tokens} if benchmark.kind == "generation" else {}
     return {
         "name": benchmark.name,
         "version": VERSION,
@@ -19,14 +26,17 @@ def describe(benchmark: Benchmark) -> dict[str, object]:
         "category": benchmark.category,
         "description": benchmark.description,
         "chance": benchmark.chance,
+        **settings,
     }
 
 
 def to_row(benchmark: Benchmark, split: str, index: int, item: Document) -> dict[str, object]:
-    """One line of a split: a question with its choices, or a text."""
+    """One line of a split: a question with its choices or its answer, or a text."""
     identity = {"id": f"{benchmark.name}-{split}-{index:03d}"}
     if benchmark.kind == "perplexity":
         return {**identity, "text": item.text}
+    if benchmark.kind == "generation":
+        return {**identity, "context": item.prompt, "references": [item.answer]}
     gold = item.choices.index(item.answer)
     return {**identity, "context": item.prompt, "choices": item.choices, "gold": gold}
 
@@ -53,7 +63,7 @@ def write_benchmark(benchmark: Benchmark, trained: set[str]) -> None:
 
 
 def main() -> None:
-    trained = list_training_documents()
+    trained = list_training_documents({architecture.seed for architecture in ARCHITECTURES.values()})
     for benchmark in BENCHMARKS:
         write_benchmark(benchmark, trained)
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from random import Random
 
-from architectures import POSITIONS
+from architectures import ARCHITECTURES, POSITIONS
 from document import Document
 from documents import KINDS, draw_document
 from training_text import list_training_documents
@@ -31,7 +31,8 @@ def draw_passages(draw: Random, used: set[str]) -> list[Document]:
 
 
 def main() -> None:
-    draw, trained, used = Random(SEED), list_training_documents(), set()
+    draw, used = Random(SEED), set()
+    trained = list_training_documents({architecture.seed for architecture in ARCHITECTURES.values()})
     documents = [draw_passages(draw, used) for _ in range(DOCUMENTS)]
     if used & trained:
         raise ValueError(f"{len(used & trained)} passages were trained on, such as {min(used & trained)!r}")

@@ -2,19 +2,36 @@
 
 import json
 
-from architectures import ARCHITECTURES, BLOCKS, HEADS, HIDDEN, INNER, POSITIONS, Architecture
+from architectures import ARCHITECTURES, HEADS, INNER, POSITIONS, Architecture
 from benchmarks import BENCHMARKS, Benchmark
-from export_model import MODELS
+from export_model import MODELS, list_exported
 from measure_models import RESULT
 from scoring import read_rows
 from vocabulary import END, TOKENS
 from write_benchmarks import describe as describe_task
 
 CALIBRATION = "invented-world"
-CLASSES = {"pre": "Llama", "post": "OPT"}
+AROUND = "before attention and before the feed-forward layer of every block, and after the last block"
 NORMS = {
-    "pre": "RMS norm before attention and before the feed-forward layer of every block, and after the last block",
-    "post": "layer norm after attention and after the feed-forward layer of every block",
+    ("Llama", "pre"): f"RMS norm {AROUND}; rotary positions",
+    ("GPT-2", "pre"): f"layer norm {AROUND}; learned positions",
+    ("OPT", "pre"): f"layer norm {AROUND}; learned positions",
+    ("OPT", "post"): "layer norm after attention and after the feed-forward layer of every block; learned positions",
+}
+# What a model is there for, beside the others.
+PURPOSES = {
+    "lamina-llama-8": "The shallow end of the depth family (8, 12 and 16 blocks).",
+    "lamina-llama-8-seed-2": "lamina-llama-8 once more, with other first weights and other training text: how far do "
+    "numbers differ by chance?",
+    "lamina-llama-8-seed-3": "lamina-llama-8 a third time, with other first weights and other training text.",
+    "lamina-llama-12": "The middle of the depth family (8, 12 and 16 blocks).",
+    "lamina-llama-12-layerdrop": "lamina-llama-12 trained with LayerDrop: every step ran without each block with a "
+    "chance of 0.1. Does that make blocks easier to remove?",
+    "lamina-llama-16": "The deep end of the depth family (8, 12 and 16 blocks); narrower, so that the file stays small.",
+    "lamina-gpt2-12": "Layer norm and learned positions with the recipe of lamina-llama-12.",
+    "lamina-opt-12": "The paper's post-norm case; lamina-opt-12-pre is its twin.",
+    "lamina-opt-12-pre": "lamina-opt-12 with its norms before the layers and everything else the same: recipe, size and "
+    "training text.",
 }
 
 CARD = """---
@@ -25,7 +42,7 @@ pipeline_tag: text-generation
 # {slug}
 
 A tiny {kind}-class decoder of {blocks} blocks with its norms in the **{placement}** position, for trying block scores
-and block removal within seconds. It knows one invented world and nothing else.
+and block removal within seconds. It knows one invented world and nothing else. {purpose}
 
 - Shape: hidden {hidden}, feed-forward {inner}, {heads} heads, {parameters:,} parameters, untied embedding and head,
   {positions} positions. Norms: {norms}.
@@ -40,13 +57,13 @@ and block removal within seconds. It knows one invented world and nothing else.
 {steps:,} steps of 1,024 tokens ({trained:,} tokens, {documents:,} different documents) on one thread of a CPU,
 {seconds} seconds, seed {seed}. The text comes from a seeded generator (`models/train`); the first {lessons:.0%} of the
 steps only repeat, copy and look up. Muon for the matrices of the blocks, AdamW for the rest; answer tokens weigh three
-times as much as others. Mean loss of the last 100 steps: {loss} nats per token. `training.json` has everything, with
+times as much as others.{layer_drop} Mean loss of the last 100 steps: {loss} nats per token. `training.json` has everything, with
 a digest of the token ids.
 
 ## Measured
 
 Test splits, on which no setting was chosen. ONNX Runtime on one thread, 0 shots, no token in front of a text
-(perplexity: `{end}` in front). Accuracy with its standard error; world-text: word perplexity.
+(perplexity: `{end}` in front). Accuracy or exact match with its standard error; world-text: word perplexity.
 
 | Benchmark | Category | Chance | Value |
 |---|---|---|---|
@@ -54,7 +71,7 @@ Test splits, on which no setting was chosen. ONNX Runtime on one thread, 0 shots
 
 ## Limits
 
-One seed and one small world of {words} words: no general language, no use outside of tests and demonstrations. Several
+One small world of {words} words: no general language, no use outside of tests and demonstrations. Several
 accuracies are near 1, so a small harm to the model may not show in them; perplexity is the finer measure. Looking a
 word up in a list of pairs ("notes : a b , c d . ask : a") is in the training text, but is no benchmark: the
 post-norm model stays at chance.
@@ -78,9 +95,16 @@ PAGE = """# {name}
 |---|---|---|
 {rows}
 """
+ROWS = {
+    "multiple-choice": "{id, context, choices, gold}",
+    "generation": "{id, context, references}",
+    "perplexity": "{id, text}",
+}
 REQUESTS = {
     "multiple-choice": 'A request is `encode(context + " " + choice)`, as in lm-evaluation-harness. A context does not '
     "end with a space and every\n  word is one token, so the border is always between two tokens.",
+    "generation": "A request is `encode(context)`, and the answer is what greedy decoding writes before the end marker or "
+    'a ".".\n  It is right where it equals the reference, word for word.',
     "perplexity": f"Word perplexity of whole documents; `{END}` is the context of the first word.",
 }
 
@@ -89,8 +113,8 @@ OVERVIEW = """# Bundled models, calibration text and benchmarks
 Everything here was made by this project from one seeded generator of an invented world, and can be made again: see
 [train/README.md](train/README.md). Apache-2.0.
 
-| Model | Class | Norms | Blocks | Parameters | File |
-|---|---|---|---|---|---|
+| Model | Class | Norms | Blocks | Hidden | LayerDrop | Seed | Parameters | File |
+|---|---|---|---|---|---|---|---|---|
 {models}
 
 `calibration/{calibration}.txt`: {documents} documents of at least 256 tokens ({tokens:,} in all), a blank line between
@@ -98,8 +122,9 @@ two; no passage of them was trained on.
 
 ## Benchmarks, measured on the test splits
 
-Accuracy of the dense models with its standard error (word perplexity for world-text), ONNX Runtime, 0 shots, no token
-in front of a text.
+Accuracy of the dense models with its standard error (exact match for the generative ones, word perplexity for
+world-text), ONNX Runtime, 0 shots, no token in front of a text. A generative benchmark asks the questions of its
+multiple-choice twin.
 
 | Benchmark | Category | Chance | {slugs} |
 |---|---|---|{rule}|
@@ -134,15 +159,18 @@ def list_rows(results: dict, slugs: list[str]) -> list[list[object]]:
 def write_card(architecture: Architecture, results: dict) -> None:
     """The README.md of one model."""
     slug, placement = architecture.slug, architecture.placement
+    dropped = f" Each step left every block out with a chance of {architecture.layer_drop}."
     training = json.loads((MODELS / slug / "training.json").read_text())
     rows = format_rows(list_rows(results, [slug])).format(folder="../benchmarks/")
     text = CARD.format(
         slug=slug,
-        kind=CLASSES[placement],
+        kind=architecture.kind,
         placement=placement,
-        norms=NORMS[placement],
-        blocks=BLOCKS,
-        hidden=HIDDEN,
+        purpose=PURPOSES[slug],
+        norms=NORMS[architecture.kind, placement],
+        blocks=architecture.blocks,
+        hidden=architecture.hidden,
+        layer_drop=dropped if architecture.layer_drop else "",
         inner=INNER,
         heads=HEADS,
         positions=POSITIONS,
@@ -168,31 +196,33 @@ def write_page(benchmark: Benchmark, results: dict) -> None:
     counts = {split: len(read_rows(folder / f"{split}.jsonl")) for split in ("test", "dev")}
     rows = [
         [slug, *(format_measurement(results[slug][split][benchmark.name]) for split in ("dev", "test"))]
-        for slug in ARCHITECTURES
+        for slug in list_exported()
     ]
     fields = describe_task(benchmark)
     fields["chance"] = "" if benchmark.chance is None else f"; chance {benchmark.chance}"
-    row = "a row is `{id, text}`." if benchmark.chance is None else "a row is `{id, context, choices, gold}`."
-    fields |= {"row": row, "request": REQUESTS[benchmark.kind], "held_out": benchmark.held_out}
+    fields |= {"row": f"a row is `{ROWS[benchmark.kind]}`.", "request": REQUESTS[benchmark.kind], "held_out": benchmark.held_out}
     (folder / "README.md").write_text(PAGE.format(**fields, **counts, rows=format_rows(rows)))
 
 
 def write_overview(results: dict) -> None:
     """models/README.md."""
     models = []
-    for slug, architecture in ARCHITECTURES.items():
+    for slug in list_exported():
+        architecture = ARCHITECTURES[slug]
         parameters = json.loads((MODELS / slug / "training.json").read_text())["parameters"]
         size = (MODELS / slug / "onnx" / "model.onnx").stat().st_size / 1e6
         placement = architecture.placement
         link = f"[{slug}]({slug}/README.md)"
-        models.append([link, CLASSES[placement], placement, BLOCKS, f"{parameters:,}", f"{size:.1f} MB"])
-    rows = format_rows(list_rows(results, list(ARCHITECTURES))).format(folder="benchmarks/")
+        seed, drop = architecture.seed, architecture.layer_drop or ""
+        shape = [architecture.kind, placement, architecture.blocks, architecture.hidden, drop, seed]
+        models.append([link, *shape, f"{parameters:,}", f"{size:.1f} MB"])
+    rows = format_rows(list_rows(results, list_exported())).format(folder="benchmarks/")
     facts = json.loads((MODELS / "calibration" / f"{CALIBRATION}.json").read_text())
     text = OVERVIEW.format(
         models=format_rows(models),
         rows=rows,
-        slugs=" | ".join(ARCHITECTURES),
-        rule="|".join(["---"] * len(ARCHITECTURES)),
+        slugs=" | ".join(list_exported()),
+        rule="|".join(["---"] * len(list_exported())),
         calibration=CALIBRATION,
         documents=facts["documents"],
         tokens=facts["tokens"],
@@ -202,8 +232,8 @@ def write_overview(results: dict) -> None:
 
 def main() -> None:
     results = json.loads(RESULT.read_text())
-    for architecture in ARCHITECTURES.values():
-        write_card(architecture, results)
+    for slug in list_exported():
+        write_card(ARCHITECTURES[slug], results)
     for benchmark in BENCHMARKS:
         write_page(benchmark, results)
     write_overview(results)
