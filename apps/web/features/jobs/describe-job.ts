@@ -1,6 +1,11 @@
 import type { JobKind, JobRowFragment } from '../../generated/graphql.ts';
 
-const VERBS: Readonly<Record<JobKind, string>> = { SCORE_MODEL: 'Score', PRUNE_MODEL: 'Prune', EVALUATE_MODEL: 'Evaluate' };
+const VERBS: Readonly<Record<JobKind, string>> = {
+  REGISTER_MODEL: 'Register',
+  SCORE_MODEL: 'Score',
+  PRUNE_MODEL: 'Prune',
+  EVALUATE_MODEL: 'Evaluate',
+};
 
 /** `Score: 12 of 64` and the like: what a job does and how far it is. */
 export function describeJob(job: Pick<JobRowFragment, 'kind' | 'status' | 'progress'>): string {
@@ -11,7 +16,7 @@ export function describeJob(job: Pick<JobRowFragment, 'kind' | 'status' | 'progr
   return job.status === 'RUNNING' && words.length > 0 ? `${verb}: ${words.join(', ')}` : verb;
 }
 
-/** `Score`, `Prune` or `Evaluate`. */
+/** `Register`, `Score`, `Prune` or `Evaluate`. */
 export function getJobVerb(kind: JobKind): string {
   return VERBS[kind];
 }

@@ -1,0 +1,84 @@
+import type { ReactNode } from 'react';
+import { formatInteger } from '../ui/format.ts';
+import type { ModelEstimate } from './estimate-models.ts';
+import { ASSUMED_REQUEST_TOKENS, type EstimatedStep } from './estimate-study.ts';
+import { formatSeconds } from './format-seconds.ts';
+import styles from './submit.module.css';
+
+const STEPS: Readonly<Record<EstimatedStep['name'], string>> = {
+  score: 'Score every block',
+  'leave-one-out': 'Leave one out',
+  greedy: 'Greedy search',
+  evaluate: 'Evaluate',
+};
+
+/** What the chosen studies will cost: forward passes and time, step by step, and what the time rests on. */
+export function EstimateCard({ estimates }: { readonly estimates: readonly ModelEstimate[] }): ReactNode {
+  const steps = sumSteps(estimates);
+  const total = sumSteps([{ steps }]).reduce<{ passes: number; seconds: number | null }>(
+    (sum, step) => ({ passes: sum.passes + step.passes, seconds: add(sum.seconds, step.seconds) }),
+    { passes: 0, seconds: 0 },
+  );
+  const removals = estimates.reduce((sum, estimate) => sum + estimate.removals, 0);
+  return (
+    <section className={styles.estimate} aria-labelledby="estimate" aria-live="polite">
+      <h2 id="estimate" className={styles.estimateTitle}>
+        Estimate
+      </h2>
+      <p className={styles.total}>
+        <strong data-estimate="time">{total.seconds === null ? 'Time unknown' : `about ${formatSeconds(total.seconds)}`}</strong>
+        <span>
+          <span data-estimate="passes">{formatInteger(total.passes)}</span> forward passes, {formatInteger(removals)} pruned{' '}
+          {removals === 1 ? 'model' : 'models'}
+        </span>
+      </p>
+      <table className={styles.steps}>
+        <caption className="visually-hidden">Estimated cost by step</caption>
+        <thead className="visually-hidden">
+          <tr>
+            <th scope="col">Step</th>
+            <th scope="col">Forward passes</th>
+            <th scope="col">Time</th>
+          </tr>
+        </thead>
+        <tbody>
+          {steps.map((step) => (
+            <tr key={step.name} data-step={step.name}>
+              <th scope="row">{STEPS[step.name]}</th>
+              <td>{formatInteger(step.passes)}</td>
+              <td>{step.seconds === null ? 'unknown' : formatSeconds(step.seconds)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={styles.hint}>{describeBasis(estimates)}</p>
+    </section>
+  );
+}
+
+function sumSteps(estimates: readonly { readonly steps: readonly EstimatedStep[] }[]): readonly EstimatedStep[] {
+  const sums = new Map<EstimatedStep['name'], EstimatedStep>();
+  for (const step of estimates.flatMap(({ steps }) => steps)) {
+    const before = sums.get(step.name);
+    sums.set(step.name, before ? { ...step, passes: before.passes + step.passes, seconds: add(before.seconds, step.seconds) } : step);
+  }
+  return [...sums.values()];
+}
+
+function add(left: number | null, right: number | null): number | null {
+  return left === null || right === null ? null : left + right;
+}
+
+function describeBasis(estimates: readonly ModelEstimate[]): string {
+  const scaled = estimates.filter(({ basis }) => basis === 'scaled').map(({ model }) => model.name);
+  const unknown = estimates.filter(({ basis }) => basis === 'none').map(({ model }) => model.name);
+  const untimed = estimates.some(({ model, basis }) => basis === 'measured' && model.speed.requestsPerSecond === null);
+  return [
+    'For one worker, from speeds measured here, as if every pass were one of the whole model: usually it takes less.',
+    scaled.length > 0 && `${scaled.join(', ')}: not measured yet, scaled from another model by parameters.`,
+    unknown.length > 0 && `${unknown.join(', ')}: nothing was measured here yet that a time could rest on.`,
+    untimed && `No evaluation was timed yet: ${ASSUMED_REQUEST_TOKENS} tokens are assumed per request.`,
+  ]
+    .filter((sentence) => sentence !== false)
+    .join(' ');
+}

@@ -1,0 +1,44 @@
+import { estimateStudy, type StudyEstimate } from './estimate-study.ts';
+import type { BenchmarkChoice, CalibrationChoice, ModelChoice } from './load-submit.ts';
+import { parseCounts } from './parse-counts.ts';
+import type { SubmitParams } from './submit-params.ts';
+
+/** Characters per token while a text was never cut: tokenizers of English need about four. */
+const CHARACTERS_PER_TOKEN = 4;
+
+export interface ModelEstimate extends StudyEstimate {
+  readonly model: ModelChoice;
+}
+
+export interface EstimateParts {
+  readonly models: readonly ModelChoice[];
+  /** All models that are known, to scale from. */
+  readonly known: readonly ModelChoice[];
+  readonly calibration: CalibrationChoice;
+  readonly benchmarks: readonly BenchmarkChoice[];
+  readonly params: Pick<SubmitParams, 'counts' | 'strategies' | 'seeds' | 'window'>;
+}
+
+/** The estimate of each chosen model's study. */
+export function estimateModels({ models, known, calibration, benchmarks, params }: EstimateParts): readonly ModelEstimate[] {
+  const reference = known.find(({ speed }) => speed.tokensPerSecond !== null && speed.requestsPerSecond !== null)?.speed ?? null;
+  return models.map((model) => ({
+    model,
+    ...estimateStudy({
+      blockCount: model.blockCount,
+      speed: model.speed,
+      reference,
+      calibration: getTextSize(calibration, params.window),
+      strategies: params.strategies,
+      counts: parseCounts(params.counts) ?? [],
+      seedCount: params.seeds,
+      benchmarks,
+    }),
+  }));
+}
+
+function getTextSize({ configurations, characterCount }: CalibrationChoice, window: number): { tokenCount: number; windowCount: number } {
+  const tokenCount = configurations.nodes[0]?.tokenCount ?? Math.ceil(characterCount / CHARACTERS_PER_TOKEN);
+  const same = configurations.nodes.find((one) => one.window === window);
+  return { tokenCount: same?.tokenCount ?? tokenCount, windowCount: same?.windowCount ?? Math.ceil(tokenCount / window) };
+}

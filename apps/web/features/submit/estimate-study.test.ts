@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { countRequests, estimateStudy, type StudyToEstimate } from './estimate-study.ts';
+
+const SPEED = { tokensPerSecond: 1000, requestsPerSecond: 50, parameterCount: 1e6 };
+const STUDY: StudyToEstimate = {
+  blockCount: 12,
+  speed: SPEED,
+  reference: null,
+  calibration: { tokenCount: 10_000, windowCount: 40 },
+  strategies: ['block-influence', 'random-inner'],
+  counts: [1, 2, 4],
+  seedCount: 5,
+  benchmarks: [
+    { documentCount: 100, chance: 0.25 },
+    { documentCount: 10, chance: null },
+  ],
+};
+const stepsOf = (study: StudyToEstimate) => Object.fromEntries(estimateStudy(study).steps.map((step) => [step.name, step]));
+
+describe('estimateStudy', () => {
+  it('counts one pass over the text for scores, and every request of the dense and each pruned model', () => {
+    const estimate = estimateStudy(STUDY);
+    // 3 counts of block influence, 3 × 5 of the random control; 100 × 4 + 10 requests each, and once more for the dense model.
+    expect(estimate.removals).toBe(18);
+    expect(estimate.passes).toBe(40 + 19 * 410);
+    expect(estimate.seconds).toBeCloseTo(10 + (19 * 410) / 50, 9);
+    expect(estimate.basis).toBe('measured');
+  });
+
+  it('tries every block once for leave-one-out, and every block left at each step of the greedy search', () => {
+    const steps = stepsOf({ ...STUDY, strategies: ['leave-one-out-loss', 'greedy-loss'] });
+    expect(steps['leave-one-out']?.passes).toBe(12 * 40);
+    expect(steps.greedy?.passes).toBe((12 + 11 + 10 + 9) * 40);
+    expect(steps.greedy?.seconds).toBeCloseTo(42 * 10, 9);
+  });
+
+  it('leaves out counts that the model is too small for', () => {
+    expect(estimateStudy({ ...STUDY, strategies: ['reverse'], counts: [1, 12, 20] }).removals).toBe(1);
+  });
+
+  it('scales the time of another model by parameters when this one was never measured', () => {
+    const fresh = { tokensPerSecond: null, requestsPerSecond: null, parameterCount: 4e6 };
+    const estimate = estimateStudy({ ...STUDY, speed: fresh, reference: SPEED });
+    expect(estimate.basis).toBe('scaled');
+    expect(estimate.seconds).toBeCloseTo(4 * (10 + (19 * 410) / 50), 9);
+  });
+
+  it('names no time where nothing was measured, and still counts', () => {
+    const fresh = { tokensPerSecond: null, requestsPerSecond: null, parameterCount: 4e6 };
+    expect(estimateStudy({ ...STUDY, speed: fresh })).toMatchObject({ seconds: null, basis: 'none', passes: 40 + 19 * 410 });
+  });
+});
+
+describe('countRequests', () => {
+  it('is one per answer, or one per document of a text', () => {
+    expect(countRequests({ documentCount: 160, chance: 0.5 })).toBe(320);
+    expect(countRequests({ documentCount: 160, chance: 1 / 3 })).toBe(480);
+    expect(countRequests({ documentCount: 160, chance: null })).toBe(160);
+  });
+});

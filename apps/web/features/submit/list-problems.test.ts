@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { type FormToCheck, listProblems } from './list-problems.ts';
+
+const FORM: FormToCheck = {
+  params: { models: ['a'], strategies: ['reverse'], counts: '1, 2' },
+  models: [{ slug: 'a', name: 'Model A', blockCount: 12 }],
+  benchmarkCount: 3,
+  hasCalibration: true,
+};
+
+describe('listProblems', () => {
+  it('finds none in a complete form, also where one of several counts is too large', () => {
+    expect(listProblems(FORM)).toEqual([]);
+    expect(listProblems({ ...FORM, params: { ...FORM.params, counts: '2, 40' } })).toEqual([]);
+  });
+
+  it('names everything that is missing at once', () => {
+    const empty = { models: [], strategies: [], counts: '' };
+    expect(listProblems({ params: empty, models: [], benchmarkCount: 0, hasCalibration: false })).toHaveLength(5);
+  });
+
+  it('names models that do not exist and models that are too small', () => {
+    const params = { ...FORM.params, models: ['a', 'b'], counts: '12' };
+    expect(listProblems({ ...FORM, params })).toEqual(['No model is called b.', 'Model A has 12 blocks; remove fewer.']);
+  });
+});

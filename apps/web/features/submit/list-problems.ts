@@ -1,0 +1,29 @@
+import type { ModelChoice } from './load-submit.ts';
+import { parseCounts } from './parse-counts.ts';
+import type { SubmitParams } from './submit-params.ts';
+
+export interface FormToCheck {
+  readonly params: Pick<SubmitParams, 'models' | 'strategies' | 'counts'>;
+  /** The chosen models that exist. */
+  readonly models: readonly Pick<ModelChoice, 'slug' | 'name' | 'blockCount'>[];
+  readonly benchmarkCount: number;
+  readonly hasCalibration: boolean;
+}
+
+/** What is missing before a study can be sent, in words; the API checks again. */
+export function listProblems({ params, models, benchmarkCount, hasCalibration }: FormToCheck): readonly string[] {
+  const unknown = params.models.filter((slug) => models.every((model) => model.slug !== slug));
+  const counts = parseCounts(params.counts);
+  const tooSmall = counts ? models.filter(({ blockCount }) => counts.length > 0 && counts.every((count) => count >= blockCount)) : [];
+  return [
+    params.models.length === 0 && 'Choose a model.',
+    params.models.length > 20 && 'Choose at most 20 models.',
+    ...unknown.map((slug) => `No model is called ${slug}.`),
+    !hasCalibration && 'No calibration text is registered; a scorer registers the bundled one when it starts.',
+    params.strategies.length === 0 && 'Choose a strategy.',
+    counts === null && 'Numbers of blocks are whole numbers from 1, separated by commas.',
+    counts?.length === 0 && 'Say how many blocks to remove.',
+    ...tooSmall.map(({ name, blockCount }) => `${name} has ${blockCount} blocks; remove fewer.`),
+    benchmarkCount === 0 && 'Choose a benchmark.',
+  ].filter((problem) => problem !== false);
+}

@@ -1,0 +1,56 @@
+import { ChosenModelsDocument, type StudyModelFragment, SubmitOptionsDocument, type SubmitOptionsQuery } from '../../generated/graphql.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import type { MeasuredSpeed } from './estimate-study.ts';
+import type { SubmitParams } from './submit-params.ts';
+
+/** A model that can be chosen, with what is known of its speed here. */
+export interface ModelChoice extends Pick<StudyModelFragment, 'slug' | 'name' | 'blockCount' | 'precision'> {
+  readonly family: string;
+  readonly speed: MeasuredSpeed;
+}
+
+export type CalibrationChoice = SubmitOptionsQuery['calibrationSets']['nodes'][number];
+export type BenchmarkChoice = SubmitOptionsQuery['benchmarks']['nodes'][number];
+
+/** What the form offers. */
+export interface SubmitOptions {
+  /** Models that the search finds, and the chosen ones among or beyond them. */
+  readonly models: readonly ModelChoice[];
+  readonly foundCount: number;
+  readonly calibrationSets: readonly CalibrationChoice[];
+  readonly benchmarks: readonly BenchmarkChoice[];
+}
+
+/** Reads what a study can be made of. */
+export async function loadSubmitOptions({ find, models: chosen }: SubmitParams): Promise<SubmitOptions> {
+  const [data, { modelsBySlug }] = await Promise.all([
+    fetchApi(SubmitOptionsDocument, { find: find === '' ? null : find }),
+    fetchApi(ChosenModelsDocument, { slugs: chosen.slice(0, 100) }),
+  ]);
+  const known = new Map([...modelsBySlug.flatMap((model) => model ?? []), ...data.models.nodes].map((model) => [model.slug, model]));
+  const toChoice = (model: StudyModelFragment): ModelChoice => ({
+    slug: model.slug,
+    name: model.name,
+    blockCount: model.blockCount,
+    precision: model.precision,
+    family: model.family.name,
+    speed: {
+      // Imported runs have no speed of their own and say 0.
+      tokensPerSecond: model.scoreRuns.nodes[0]?.tokensPerSecond || null,
+      requestsPerSecond: getRequestsPerSecond(data.evaluated.nodes.find((job) => job.model?.slug === model.slug)),
+      parameterCount: model.parameterCount,
+    },
+  });
+  return {
+    models: [...known.values()].map(toChoice),
+    foundCount: data.models.totalCount,
+    calibrationSets: data.calibrationSets.nodes,
+    benchmarks: data.benchmarks.nodes,
+  };
+}
+
+function getRequestsPerSecond(job: SubmitOptionsQuery['evaluated']['nodes'][number] | undefined): number | null {
+  if (!job?.startedAt || !job.finishedAt || job.progress.done === 0) return null;
+  const seconds = (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000;
+  return seconds > 0 ? job.progress.done / seconds : null;
+}

@@ -1,0 +1,205 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useQueryStates } from 'nuqs';
+import { type ReactNode, useRef, useState } from 'react';
+import { SubmitStudyDocument } from '../../generated/graphql.ts';
+import { ApiError } from '../api/api-error.ts';
+import { sendApi } from '../api/send-api.ts';
+import { getStrategyLabel, toStrategy } from '../pruning/strategy-name.ts';
+import type { Member } from '../session/session.ts';
+import { SignIn } from '../session/sign-in.tsx';
+import control from '../ui/control.module.css';
+import { Select } from '../ui/select.tsx';
+import { ChoiceList } from './choice-list.tsx';
+import { EstimateCard } from './estimate-card.tsx';
+import { estimateModels } from './estimate-models.ts';
+import { listProblems } from './list-problems.ts';
+import type { SubmitOptions } from './load-submit.ts';
+import { ModelPicker } from './model-picker.tsx';
+import { parseCounts } from './parse-counts.ts';
+import { RegisterModel } from './register-model.tsx';
+import styles from './submit.module.css';
+import { STUDY_STRATEGIES, type SubmitParams, submitParsers, WINDOWS } from './submit-params.ts';
+
+export interface SubmitFormProps {
+  readonly options: SubmitOptions;
+  readonly member: Member | null;
+  readonly hasProvider: boolean;
+}
+
+/** The form; all of it stands in the URL, so that a study can be prepared, shared and submitted by somebody else. */
+export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): ReactNode {
+  const [params, setParams] = useQueryStates(submitParsers, { scroll: false });
+  const calibration = options.calibrationSets.find(({ slug }) => slug === params.calibration) ?? options.calibrationSets[0] ?? null;
+  const names = params.benchmarks ?? options.benchmarks.map(({ name }) => name);
+  const models = options.models.filter(({ slug }) => params.models.includes(slug));
+  const problems = listProblems({ params, models, benchmarkCount: names.length, hasCalibration: calibration !== null });
+  const estimates =
+    calibration === null
+      ? []
+      : estimateModels({
+          models,
+          known: options.models,
+          calibration,
+          benchmarks: options.benchmarks.filter(({ name }) => names.includes(name)),
+          params,
+        });
+  return (
+    <div className={styles.layout}>
+      <div className={styles.form}>
+        <ModelPicker options={options} chosen={params.models} find={params.find} onChange={(chosen) => setParams({ models: chosen })} />
+        <RegisterModel mayRegister={member?.mayScore ?? false} />
+        <fieldset className={styles.field}>
+          <legend className={styles.legend}>Calibration text</legend>
+          <p className={styles.hint}>{calibration?.description ?? 'What the blocks are scored on.'}</p>
+          <div className={control.bar}>
+            <Select
+              label="Text"
+              value={calibration?.slug ?? ''}
+              options={options.calibrationSets.map(({ slug, name }) => ({ value: slug, label: name }))}
+              onChange={(slug) => setParams({ calibration: slug })}
+            />
+            <Select
+              label="Window"
+              value={String(params.window)}
+              options={[...new Set([...WINDOWS, params.window])].map((size) => ({ value: String(size), label: `${size} tokens` }))}
+              onChange={(size) => setParams({ window: Number(size) })}
+            />
+          </div>
+        </fieldset>
+        <ChoiceList
+          legend="Strategies"
+          hint="Each chooses which blocks go first. The random control is what a strategy must beat."
+          name="strategies"
+          choices={STUDY_STRATEGIES.map((value) => ({ value, label: getStrategyLabel(value) }))}
+          chosen={params.strategies}
+          onChange={(strategies) => setParams({ strategies })}
+        />
+        <Removals params={params} onChange={setParams} />
+        <ChoiceList
+          legend="Benchmarks"
+          hint="Every pruned model answers the same questions as the whole one."
+          name="benchmarks"
+          choices={options.benchmarks.map(({ name, category, description }) => ({
+            value: name,
+            label: name,
+            aside: category,
+            title: description,
+          }))}
+          chosen={names}
+          onChange={(benchmarks) => setParams({ benchmarks: benchmarks.length === options.benchmarks.length ? null : benchmarks })}
+          empty="No benchmark is registered; a scorer registers the bundled ones when it starts."
+        />
+      </div>
+      <aside className={styles.side}>
+        {estimates.length > 0 && <EstimateCard estimates={estimates} />}
+        <Submission params={{ ...params, calibration: calibration?.slug ?? '', benchmarks: names }} problems={problems} member={member} />
+        {member === null && <SignInHere hasProvider={hasProvider} params={params} />}
+      </aside>
+    </div>
+  );
+}
+
+interface RemovalsProps {
+  readonly params: SubmitParams;
+  readonly onChange: (changes: { readonly counts?: string; readonly seeds?: number }) => void;
+}
+
+function Removals({ params, onChange }: RemovalsProps): ReactNode {
+  const isWrong = parseCounts(params.counts) === null;
+  return (
+    <fieldset className={styles.field}>
+      <legend className={styles.legend}>Blocks to remove</legend>
+      <p className={styles.hint}>Numbers of blocks, such as 1, 2, 4; one that a model is too small for is left out.</p>
+      <div className={control.bar}>
+        <label className={control.field}>
+          Numbers
+          <input
+            className={control.input}
+            value={params.counts}
+            inputMode="numeric"
+            aria-invalid={isWrong}
+            onChange={(event) => onChange({ counts: event.target.value })}
+          />
+        </label>
+        {params.strategies.some((name) => name.startsWith('random')) && (
+          <label className={control.field}>
+            Seeds of the random control
+            <input
+              className={control.input}
+              type="number"
+              min={1}
+              max={20}
+              value={params.seeds}
+              onChange={(event) => onChange({ seeds: Math.min(Math.max(event.target.valueAsNumber || 1, 1), 20) })}
+            />
+          </label>
+        )}
+      </div>
+    </fieldset>
+  );
+}
+
+function SignInHere({ hasProvider, params }: { readonly hasProvider: boolean; readonly params: SubmitParams }): ReactNode {
+  // After signing in the same form is there: its address holds all of it.
+  const next = typeof window === 'undefined' ? '/submit' : `${window.location.pathname}${window.location.search}`;
+  return <SignIn key={JSON.stringify(params)} next={next} hasProvider={hasProvider} />;
+}
+
+interface SubmissionProps {
+  readonly params: SubmitParams & { readonly calibration: string; readonly benchmarks: readonly string[] };
+  readonly problems: readonly string[];
+  readonly member: Member | null;
+}
+
+function Submission({ params, problems, member }: SubmissionProps): ReactNode {
+  const router = useRouter();
+  const [state, setState] = useState<{ readonly busy: boolean; readonly problem: string | null }>({ busy: false, problem: null });
+  // One key per form as it stands: sent twice, by a double click or after a lost answer, it is one study.
+  const key = useRef({ form: '', value: '' });
+  const submit = async () => {
+    const form = JSON.stringify(params);
+    if (key.current.form !== form) key.current = { form, value: crypto.randomUUID() };
+    setState({ busy: true, problem: null });
+    try {
+      const { submitStudy } = await sendApi(SubmitStudyDocument, {
+        input: {
+          models: params.models,
+          calibration: params.calibration,
+          window: params.window,
+          strategies: params.strategies.map(toStrategy),
+          counts: [...(parseCounts(params.counts) ?? [])],
+          seeds: Array.from({ length: params.seeds }, (_, seed) => seed),
+          benchmarks: [...params.benchmarks],
+          idempotencyKey: key.current.value,
+        },
+      });
+      const [first, ...others] = submitStudy.studies;
+      router.push(others.length === 0 && first ? `/jobs?study=${encodeURIComponent(first.id)}` : '/jobs');
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setState({ busy: false, problem: error.message });
+    }
+  };
+  const isReady = problems.length === 0 && member?.mayScore === true;
+  return (
+    <section className={styles.submission} aria-label="Submit">
+      {problems.length > 0 && (
+        <ul className={styles.problems}>
+          {problems.map((problem) => (
+            <li key={problem}>{problem}</li>
+          ))}
+        </ul>
+      )}
+      {member && !member.mayScore && <p className={styles.hint}>{member.name} may not submit: the token lacks the scope SCORE.</p>}
+      <button type="button" className={control.primary} onClick={submit} disabled={!isReady || state.busy}>
+        {state.busy ? 'Submitting …' : params.models.length > 1 ? `Submit ${params.models.length} studies` : 'Submit the study'}
+      </button>
+      <p role="alert" className={styles.refusal}>
+        {state.problem}
+      </p>
+      {member === null && <p className={styles.hint}>Sign in to submit; the form stays as it is.</p>}
+    </section>
+  );
+}

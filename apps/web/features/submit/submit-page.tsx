@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react';
+import { getWebEnvironment } from '../../env.ts';
+import { findSession } from '../session/find-session.ts';
+import { toMember } from '../session/session.ts';
+import panel from '../ui/panel.module.css';
+import { loadSubmitOptions } from './load-submit.ts';
+import { SubmitForm } from './submit-form.tsx';
+import type { SubmitParams } from './submit-params.ts';
+
+/** A study from its parts, with what it will cost before it is sent. */
+export async function SubmitPage({ params }: { readonly params: SubmitParams }): Promise<ReactNode> {
+  const [options, session] = await Promise.all([loadSubmitOptions(params), findSession()]);
+  return (
+    <div className={panel.page}>
+      <div>
+        <h1>Submit a study</h1>
+        <p className={panel.lead}>
+          A study scores a model block by block, prunes it by several strategies, and measures every pruning against the whole model on the
+          same questions.
+        </p>
+      </div>
+      <SubmitForm options={options} member={session && toMember(session)} hasProvider={getWebEnvironment().oidc !== null} />
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { STRATEGY_NAMES, type StrategyName } from '../pruning/strategy-name.ts';
+
+/** Strategies that a study may compare; an explicit list is a pruning of its own. */
+export const STUDY_STRATEGIES = STRATEGY_NAMES.filter(
+  (name): name is Exclude<StrategyName, 'explicit' | 'leave-one-out-loss' | 'greedy-loss'> =>
+    !['explicit', 'leave-one-out-loss', 'greedy-loss'].includes(name),
+);
+
+/** Scoring windows to choose from, tokens. */
+export const WINDOWS = [128, 256, 512, 1024, 2048] as const;
+
+/** The form as it stands in the URL; an empty list of benchmarks means all of them. */
+export const submitParsers = {
+  models: parseAsArrayOf(parseAsString).withDefault([]),
+  find: parseAsString.withDefault(''),
+  calibration: parseAsString,
+  window: parseAsInteger.withDefault(256),
+  strategies: parseAsArrayOf(parseAsStringLiteral(STUDY_STRATEGIES)).withDefault(['block-influence', 'reverse', 'random-inner']),
+  counts: parseAsString.withDefault('1, 2, 3, 4'),
+  seeds: parseAsInteger.withDefault(5),
+  benchmarks: parseAsArrayOf(parseAsString),
+};
+
+export type SubmitParams = inferParserType<typeof submitParsers>;
+
+/** Reads the URL of a request. */
+export const loadSubmitParams = createLoader(submitParsers);
