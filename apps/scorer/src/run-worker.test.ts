@@ -30,6 +30,17 @@ const SMALL: StudyRequestInput = {
   seeds: [0, 1],
   benchmarks: ['country-facts'],
 };
+const WHOLE_STRATEGIES = ['block-influence', 'leave-one-out-loss', 'greedy-loss'];
+/** A study with everything that may be asked for. */
+const WHOLE: StudyRequestInput = {
+  ...SMALL,
+  strategies: [...WHOLE_STRATEGIES, 'random-inner'],
+  counts: [1],
+  windows: 3,
+  protectFirst: true,
+  sensitivity: [{ window: 32 }, { documentPart: '1/2' }],
+  efficiency: true,
+};
 
 describe('a worker', () => {
   let database: TestDatabase;
@@ -112,10 +123,68 @@ describe('a worker', () => {
       for (const evaluation of evaluations) {
         expect(evaluation.denseId).not.toBeNull();
         expect(evaluation.retention).toBeGreaterThanOrEqual(0);
+        expect(evaluation.difference).toBeCloseTo(
+          (evaluation.gainedCount ?? 0) / evaluation.sampleCount - (evaluation.lostCount ?? 0) / evaluation.sampleCount,
+          12,
+        );
+        expect(evaluation.mcNemarP).toBeGreaterThan(0);
         expect(evaluation._count.samples).toBe(evaluation.sampleCount);
       }
     }
   });
+
+  it('measures losses, speed and further scorings where a study asks for them, and chooses by its first scoring', async () => {
+    const { studyId, jobIds } = await submit(WHOLE);
+    expect(jobIds).toHaveLength(7);
+    const worker = startWorker();
+    await waitFor(({ jobId, type }) => jobId === jobIds.at(-1) && ['succeeded', 'failed', 'cancelled'].includes(type));
+    await worker.stop();
+    const study = await database.prisma.study.findUniqueOrThrow({ where: { id: studyId }, include: { jobs: true } });
+    expect(study.jobs.map(({ kind, status, errorMessage }) => [kind, status, errorMessage])).toEqual(
+      study.jobs.map(({ kind }) => [kind, 'SUCCEEDED', null]),
+    );
+    const runs = await database.prisma.scoreRun.findMany({
+      where: { studyId },
+      orderBy: { id: 'asc' },
+      include: { calibrationConfig: true, units: true, layerScores: true },
+    });
+    expect(runs.map(({ calibrationConfig: { window, documentPart } }) => [window, documentPart])).toEqual([
+      [64, null],
+      [32, null],
+      [64, '1/2'],
+    ]);
+    const [first] = runs;
+    const losses = first?.layerScores.filter(({ metric }) => metric === 'loss-increase@1') ?? [];
+    expect(losses).toHaveLength(revision.blockCount);
+    // Units add up to what is stored of each layer.
+    const units = first?.units.filter(({ metric }) => metric === 'loss-increase@1') ?? [];
+    for (const { layerIndex, sum } of losses)
+      expect(units.reduce((total, unit) => total + (unit.sum[layerIndex] ?? 0), 0)).toBeCloseTo(sum, 9);
+    // Greedy removal begins with the block whose loss alone is lowest; one more is measured than removed, for the protected layer.
+    const lowest = losses.toSorted((a, b) => (a.mean ?? 0) - (b.mean ?? 0))[0];
+    expect(first?.greedyOrder).toHaveLength(2);
+    expect(first?.greedyOrder[0]).toBe(lowest?.layerIndex);
+    const prunings = await database.prisma.pruning.findMany({ where: { studyId } });
+    expect(prunings.map(({ strategy }) => strategy).sort()).toEqual([...WHOLE_STRATEGIES, 'random-inner', 'random-inner'].sort());
+    for (const { strategy, scoreRunId, removed, protectFirst } of prunings) {
+      expect(scoreRunId).toBe(strategy === 'random-inner' ? null : first?.id);
+      expect(removed).not.toContain(0);
+      expect(protectFirst).toBe(true);
+    }
+    const efficiencies = await database.prisma.efficiency.findMany({ where: { job: { studyId } }, include: { pruning: true } });
+    expect(efficiencies.map(({ batch, pruning }) => [pruning?.removedCount ?? 0, batch]).sort()).toEqual([
+      [0, 1],
+      [0, 8],
+      [1, 1],
+      [1, 8],
+    ]);
+    expect(new Set(efficiencies.map(({ machineDigest }) => machineDigest)).size).toBe(1);
+    for (const { prefillLow, prefillTokensPerSecond, prefillHigh, pruning } of efficiencies) {
+      expect(prefillTokensPerSecond).toBeGreaterThanOrEqual(prefillLow);
+      expect(prefillHigh).toBeGreaterThanOrEqual(prefillTokensPerSecond);
+      expect(pruning?.strategy ?? 'block-influence').toBe('block-influence');
+    }
+  }, 240_000);
 
   it('stops a running job between two batches when a user cancels it, and what waited for it with it', async () => {
     const { studyId, jobIds } = await submit({ ...SMALL, window: 256, windows: null });

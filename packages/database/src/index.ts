@@ -2,6 +2,7 @@ export * from '../generated/client.ts';
 export { connectOrRefuse } from './connect-or-refuse.ts';
 export { createDatabase, type Database, type Transaction } from './create-database.ts';
 export { digestOf } from './digest-of.ts';
+export { type NewEfficiency, type SpreadRecord, saveEfficiencies } from './efficiencies/save-efficiencies.ts';
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts';
 export { findFreePort } from './embedded/find-free-port.ts';
 export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
@@ -30,6 +31,7 @@ export { type Fence, withFence } from './jobs/fence.ts';
 export { heartbeat } from './jobs/heartbeat.ts';
 export { JOB_EVENT_CHANNEL, type JobChange, type JobEventType, jobChangeOf } from './jobs/job-event.ts';
 export { type JobRecord, jobRecordOf } from './jobs/job-record.ts';
+export { listNeededJobs } from './jobs/list-needed-jobs.ts';
 export { type JobEventListener, listenToJobEvents } from './jobs/listen-to-job-events.ts';
 export { reclaimStaleJobs, STALE_AFTER_MS } from './jobs/reclaim-stale-jobs.ts';
 export { releaseJob } from './jobs/release-job.ts';
@@ -50,6 +52,7 @@ export {
   type CalibrationText,
   type NewLayerScore,
   type NewScoreRun,
+  type NewScoreUnit,
   type NewSpanScore,
   type RuntimeRecord,
   saveScoreRun,

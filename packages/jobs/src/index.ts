@@ -9,6 +9,12 @@ export {
   REQUIRABLE_PROVIDERS,
   type RequirableProvider,
 } from './job-queue.ts';
+export {
+  MEASURE_EFFICIENCY,
+  MEASURE_EFFICIENCY_VERSION,
+  type MeasureEfficiencyPayload,
+  measureEfficiencyPayload,
+} from './measure-efficiency.job.ts';
 export { type ParsedJob, parseJob, type StoredJob } from './parse-job.ts';
 export { type PlannedJob, planStudy } from './plan-study.ts';
 export { PRUNE_MODEL, PRUNE_MODEL_VERSION, type PruneModelPayload, pruneModelPayload } from './prune-model.job.ts';

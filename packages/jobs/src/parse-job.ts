@@ -1,6 +1,12 @@
 import { AppError } from '@lamina/errors';
 import { z } from 'zod';
 import { EVALUATE_MODEL, EVALUATE_MODEL_VERSION, type EvaluateModelPayload, evaluateModelPayload } from './evaluate-model.job.ts';
+import {
+  MEASURE_EFFICIENCY,
+  MEASURE_EFFICIENCY_VERSION,
+  type MeasureEfficiencyPayload,
+  measureEfficiencyPayload,
+} from './measure-efficiency.job.ts';
 import { PRUNE_MODEL, PRUNE_MODEL_VERSION, type PruneModelPayload, pruneModelPayload } from './prune-model.job.ts';
 import { REGISTER_MODEL, REGISTER_MODEL_VERSION, type RegisterModelPayload, registerModelPayload } from './register-model.job.ts';
 import { SCORE_MODEL, SCORE_MODEL_VERSION, type ScoreModelPayload, scoreModelPayload } from './score-model.job.ts';
@@ -17,6 +23,7 @@ export type ParsedJob =
   | { readonly kind: typeof SCORE_MODEL; readonly payload: ScoreModelPayload }
   | { readonly kind: typeof PRUNE_MODEL; readonly payload: PruneModelPayload }
   | { readonly kind: typeof EVALUATE_MODEL; readonly payload: EvaluateModelPayload }
+  | { readonly kind: typeof MEASURE_EFFICIENCY; readonly payload: MeasureEfficiencyPayload }
   | { readonly kind: typeof REGISTER_MODEL; readonly payload: RegisterModelPayload };
 
 /** Checks a stored job. Refuses with BAD_USER_INPUT: unknown kind, another version, or a payload that breaks its schema. */
@@ -30,6 +37,8 @@ export function parseJob(job: StoredJob): ParsedJob {
       return { kind: EVALUATE_MODEL, payload: parse(evaluateModelPayload, EVALUATE_MODEL_VERSION, job) };
     case REGISTER_MODEL:
       return { kind: REGISTER_MODEL, payload: parse(registerModelPayload, REGISTER_MODEL_VERSION, job) };
+    case MEASURE_EFFICIENCY:
+      return { kind: MEASURE_EFFICIENCY, payload: parse(measureEfficiencyPayload, MEASURE_EFFICIENCY_VERSION, job) };
     default:
       throw new AppError('BAD_USER_INPUT', `this worker knows no job kind "${job.kind}"; update it`);
   }

@@ -1,30 +1,81 @@
 import { EVALUATE_MODEL, EVALUATE_MODEL_VERSION, type EvaluateModelPayload } from './evaluate-model.job.ts';
+import { MEASURE_EFFICIENCY, MEASURE_EFFICIENCY_VERSION, type MeasureEfficiencyPayload } from './measure-efficiency.job.ts';
 import { PRUNE_MODEL, PRUNE_MODEL_VERSION, type PruneModelPayload } from './prune-model.job.ts';
 import { SCORE_MODEL, SCORE_MODEL_VERSION, type ScoreModelPayload } from './score-model.job.ts';
 import type { StudyRequest } from './study-request.ts';
 
-/** One job of a study; `needs` are keys of jobs whose results it uses. */
+/** One job of a study; `needs` are keys of jobs that come first, most of them because their results are used. */
 export interface PlannedJob {
   readonly key: string;
   readonly kind: string;
   readonly version: number;
-  readonly payload: ScoreModelPayload | PruneModelPayload | EvaluateModelPayload;
+  readonly payload: ScoreModelPayload | PruneModelPayload | EvaluateModelPayload | MeasureEfficiencyPayload;
   readonly needs: readonly string[];
 }
 
+const LEAVE_ONE_OUT = 'leave-one-out-loss';
+const GREEDY = 'greedy-loss';
+const RANDOM = /^random/;
+
 /**
  * The jobs of a study of one revision, inputs first: score → prune → evaluate, and beside them the dense evaluation, with which every pruned
- * one is compared.
+ * one is compared. Speed and further scorings come last: nobody waits for them.
  */
 export function planStudy(revisionId: string, request: StudyRequest): readonly PlannedJob[] {
-  const { calibration, window, stride, windows, bos, strategies, counts, seeds, benchmarks } = request;
-  const score: ScoreModelPayload = { revisionId, calibration, window, stride, windows, bos };
-  const prune: PruneModelPayload = { revisionId, strategies, counts, seeds };
+  const { strategies, counts, seeds, benchmarks, protectFirst, protectLast } = request;
+  const prune: PruneModelPayload = {
+    revisionId,
+    strategies,
+    counts,
+    seeds,
+    ...(protectFirst ? { protectFirst } : {}),
+    ...(protectLast ? { protectLast } : {}),
+  };
   const evaluate = (subject: EvaluateModelPayload['subject']): EvaluateModelPayload => ({ revisionId, subject, benchmarks });
   return [
-    { key: 'score', kind: SCORE_MODEL, version: SCORE_MODEL_VERSION, needs: [], payload: score },
+    { key: 'score', kind: SCORE_MODEL, version: SCORE_MODEL_VERSION, needs: [], payload: planScore(revisionId, request) },
     { key: 'dense', kind: EVALUATE_MODEL, version: EVALUATE_MODEL_VERSION, needs: [], payload: evaluate('dense') },
     { key: 'prune', kind: PRUNE_MODEL, version: PRUNE_MODEL_VERSION, needs: ['score'], payload: prune },
     { key: 'evaluate', kind: EVALUATE_MODEL, version: EVALUATE_MODEL_VERSION, needs: ['prune', 'dense'], payload: evaluate('prunings') },
+    ...planEfficiency(revisionId, request),
+    ...planSensitivity(revisionId, request),
   ];
+}
+
+/** Losses are measured where a strategy chooses by them, greedy ones far enough that protected layers can be passed over. */
+function planScore(revisionId: string, { calibration, window, stride, windows, bos, ...request }: StudyRequest): ScoreModelPayload {
+  const greedy = Math.max(...request.counts) + Number(request.protectFirst) + Number(request.protectLast);
+  return {
+    ...{ revisionId, calibration, window, stride, windows, bos },
+    ...(request.strategies.includes(LEAVE_ONE_OUT) ? { leaveOneOut: true } : {}),
+    ...(request.strategies.includes(GREEDY) ? { greedy } : {}),
+  };
+}
+
+function planEfficiency(revisionId: string, { efficiency, strategies }: StudyRequest): readonly PlannedJob[] {
+  if (!efficiency) return [];
+  const strategy = strategies.find((name) => !RANDOM.test(name));
+  const payload: MeasureEfficiencyPayload = { revisionId, batches: [1, 8], ...(strategy === undefined ? {} : { strategy }) };
+  return [{ key: 'efficiency', kind: MEASURE_EFFICIENCY, version: MEASURE_EFFICIENCY_VERSION, needs: ['evaluate'], payload }];
+}
+
+function planSensitivity(
+  revisionId: string,
+  { calibration, window, stride, windows, bos, sensitivity }: StudyRequest,
+): readonly PlannedJob[] {
+  return sensitivity.map((change, place) => ({
+    key: `sensitivity-${place}`,
+    kind: SCORE_MODEL,
+    version: SCORE_MODEL_VERSION,
+    needs: ['evaluate'],
+    payload: {
+      revisionId,
+      calibration: change.calibration ?? calibration,
+      window: change.window ?? window,
+      stride: change.stride ?? change.window ?? stride,
+      windows: change.windows === undefined ? windows : change.windows,
+      bos,
+      ...(change.documentPart === undefined ? {} : { documentPart: change.documentPart }),
+    },
+  }));
 }

@@ -13,7 +13,10 @@ export const pruneModelPayload = z.object({
   seeds: z.array(z.int()).min(1),
   /** Lists of layers for the strategy 'explicit', which looks at no count. */
   removals: z.array(z.array(z.int().min(0)).min(1)).optional(),
-  /** The scoring to choose by; default: the newest, within a study the study's own. */
+  /** Keep the first, or the last, layer whatever its score. */
+  protectFirst: z.boolean().optional(),
+  protectLast: z.boolean().optional(),
+  /** The scoring to choose by; default: the newest, within a study the one that the job waited for. */
   scoreRunId: z.uuid().optional(),
 });
 

@@ -13,6 +13,16 @@ export const scoreModelPayload = z.object({
   /** Use the first so many windows; null = all. */
   windows: z.int().min(1).nullable(),
   bos: z.enum(['auto', 'always', 'never']),
+  /** Take the k-th of every n documents, 'k/n'; default: all. */
+  documentPart: z
+    .string()
+    .regex(/^[1-9]\d*\/[1-9]\d*$/)
+    .refine((text) => Number(text.split('/')[0]) <= Number(text.split('/')[1]), 'must be k/n with k from 1 to n')
+    .optional(),
+  /** Also measures what leaving out each layer in turn adds to the loss. */
+  leaveOneOut: z.boolean().optional(),
+  /** Also removes so many layers one by one, each time the one that costs the least loss. */
+  greedy: z.int().min(0).optional(),
 });
 
 export type ScoreModelPayload = z.infer<typeof scoreModelPayload>;

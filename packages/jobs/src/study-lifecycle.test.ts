@@ -223,7 +223,17 @@ describe('jobs of a study', () => {
   it('keeps nothing of a result whose transaction fails half-way', async () => {
     await db.createJob(database, { kind: 'prune-model', version: 1, payload: {} }, queue.enqueue);
     const job = await take();
-    const good = { strategy: 'reverse', seed: null, removed: [1], order: [1], scoreRunId: null, plan: {}, artefact: null };
+    const good = {
+      strategy: 'reverse',
+      seed: null,
+      protectFirst: false,
+      protectLast: false,
+      removed: [1],
+      order: [1],
+      scoreRunId: null,
+      plan: {},
+      artefact: null,
+    };
     const bad = { ...good, strategy: 'sequential', scoreRunId: '00000000-0000-7000-8000-000000000000' };
     await expect(db.savePrunings(database, fenceOf(job), { revision, studyId: null }, [good, bad])).rejects.toThrow();
     expect(await database.prisma.pruning.count({ where: { jobId: job.id } })).toBe(0);

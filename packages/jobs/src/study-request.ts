@@ -18,7 +18,24 @@ export const studyRequest = z.strictObject({
   strategies: prune.strategies.default(['block-influence', 'reverse', 'sequential', 'random-inner']),
   counts: prune.counts.default([1, 2, 3, 4, 5, 6]),
   seeds: prune.seeds.default([0, 1, 2, 3, 4]),
+  /** Keep the first, or the last, layer whatever its score. */
+  protectFirst: z.boolean().default(false),
+  protectLast: z.boolean().default(false),
   benchmarks: evaluateModelPayload.shape.benchmarks,
+  /** Further ways to score the same model, which choose nothing: how much the order of the layers depends on them. Default of each part: the study's. */
+  sensitivity: z
+    .array(
+      z.strictObject({
+        calibration: score.calibration.optional(),
+        window: score.window.optional(),
+        stride: score.stride.optional(),
+        windows: score.windows.optional(),
+        documentPart: score.documentPart,
+      }),
+    )
+    .default([]),
+  /** Whether speed and memory are measured too, dense and at every count. */
+  efficiency: z.boolean().default(false),
 });
 
 /** A request as it is given: what has a default may be left out. */

@@ -144,12 +144,11 @@ function describe(evaluation: TaskEvaluation, { task, pruningId, revision, lane,
       runtime: `onnxruntime ${runtime.version} ${runtime.provider}`,
     },
     runtime: { ...runtime, precision: revision.precision },
-    metrics: evaluation.metrics.map(({ metric, filter, value, standardError }) => ({
-      metric: sampleKeyOf(metric, filter, filterCount),
-      value,
-      standardError,
-      paired: compared.find((comparison) => comparison.metric === metric && comparison.filter === filter) ?? null,
-    })),
+    metrics: evaluation.metrics.map(({ metric, filter, value, standardError }) => {
+      const name = sampleKeyOf(metric, filter, filterCount);
+      const paired = compared.find((comparison) => sampleKeyOf(comparison.metric, comparison.filter, filterCount) === name);
+      return { metric: name, value, standardError, paired: paired ?? null };
+    }),
     samples: evaluation.samples,
   };
 }

@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { findScores, getRevision, type NewPruning, type RevisionRecord, type StoredScores, savePrunings } from '@lamina/database';
+import {
+  findScores,
+  getRevision,
+  listNeededJobs,
+  type NewPruning,
+  type RevisionRecord,
+  type StoredScores,
+  savePrunings,
+} from '@lamina/database';
 import type { PruneResult } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import type { PruneModelPayload } from '@lamina/jobs';
@@ -19,7 +27,7 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
   const stored = await findScores(database, {
     revisionId: revision.revisionId,
     ...(scoreRunId === undefined ? {} : { scoreRunId }),
-    ...(studyId === null ? {} : { studyId }),
+    ...(studyId === null || scoreRunId !== undefined ? {} : { studyId, jobIds: await listNeededJobs(database, fence.jobId) }),
   });
   if (!stored && payload.strategies.some(needsScores))
     throw new AppError('CONFLICT', `model ${revision.slug} has no scores to choose layers by; score it first`);
@@ -50,7 +58,7 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
 }
 
 function listPlans(
-  { strategies, counts, seeds, removals = [] }: PruneModelPayload,
+  { strategies, counts, seeds, removals = [], protectFirst = false, protectLast = false }: PruneModelPayload,
   { blockCount }: RevisionRecord,
   scores: StrategyScores,
 ): readonly RemovalPlan[] {
@@ -61,10 +69,21 @@ function listPlans(
   );
   return strategies.flatMap((strategy) => {
     if (strategy === 'explicit') return removals.map((explicit) => planRemoval(strategy, { blockCount, explicit }));
+    const limit = blockCount - countKept(strategy, { protectFirst, protectLast });
     return counts
-      .filter((count) => count < blockCount)
-      .flatMap((count) => (isRandom.has(strategy) ? seeds : [0]).map((seed) => planRemoval(strategy, { blockCount, count, scores, seed })));
+      .filter((count) => count <= limit)
+      .flatMap((count) =>
+        (isRandom.has(strategy) ? seeds : [0]).map((seed) =>
+          planRemoval(strategy, { blockCount, count, scores, seed, protectFirst, protectLast }),
+        ),
+      );
   });
+}
+
+/** Layers that a strategy keeps in any case; one is always left. */
+function countKept(strategy: string, protections: { readonly protectFirst: boolean; readonly protectLast: boolean }): number {
+  const isInner = strategy === 'random-inner';
+  return Math.max(1, Number(isInner || protections.protectFirst) + Number(isInner || protections.protectLast));
 }
 
 /** Whether a strategy looks at measured numbers. */
@@ -73,9 +92,15 @@ function needsScores(name: string): boolean {
   return strategy !== undefined && strategy.needs !== 'none' && strategy.needs !== 'explicit';
 }
 
-function toStrategyScores({ means, angularLastToken }: StoredScores): StrategyScores {
+function toStrategyScores({ means, angularLastToken, greedyOrder }: StoredScores): StrategyScores {
   const series = (metric: string): { mean: readonly (number | null)[] } => ({ mean: means[metric] ?? [] });
-  return { blockInfluence: series('block-influence@1'), relativeMagnitude: series('relative-magnitude@1'), angularLastToken };
+  return {
+    blockInfluence: series('block-influence@1'),
+    relativeMagnitude: series('relative-magnitude@1'),
+    angularLastToken,
+    ...('loss-increase@1' in means ? { lossIncrease: series('loss-increase@1') } : {}),
+    ...(greedyOrder.length > 0 ? { greedyLossOrder: greedyOrder } : {}),
+  };
 }
 
 function isForUse({ seed }: RemovalPlan): boolean {
@@ -88,7 +113,7 @@ function describePruning(
   scoreRunId: string | null,
   resultOf: ReadonlyMap<string, PruneResult>,
 ): NewPruning {
-  const { strategy, seed, removed, order } = plan;
+  const { strategy, seed, removed, order, protectFirst, protectLast } = plan;
   const name = removed.join('-');
   const result = isForUse(plan) ? resultOf.get(name) : undefined;
   const removedSet = new Set(removed);
@@ -96,6 +121,8 @@ function describePruning(
   return {
     strategy,
     seed,
+    protectFirst,
+    protectLast,
     removed,
     order,
     scoreRunId: needsScores(strategy) ? scoreRunId : null,

@@ -1,10 +1,11 @@
 import { getRevision, type NewLayerScore, saveScoreRun } from '@lamina/database';
 import type { ScoreResult } from '@lamina/engine';
 import type { ScoreModelPayload } from '@lamina/jobs';
-import { BOOTSTRAP_DEFAULTS, bootstrapSeries, type LayerSeries, rankAscending } from '@lamina/metrics';
+import { BOOTSTRAP_DEFAULTS, bootstrapSeries, type LayerSeries, rankAscending, type SeriesUnit } from '@lamina/metrics';
 import { runInference } from '../inference/run-inference.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
 import { locateModel } from '../material/locate-model.ts';
+import { takePart } from '../material/take-part.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 /** The metrics that are stored per layer: definition id → part of a score. */
@@ -13,13 +14,21 @@ const METRICS = {
   'block-influence-final-norm@1': 'blockInfluenceFinalNorm',
   'relative-magnitude@1': 'relativeMagnitude',
 } as const;
-type SeriesName = (typeof METRICS)[keyof typeof METRICS];
+const LOSS_INCREASE = 'loss-increase@1';
+
+/** One metric of all layers, and what each document adds to it. */
+interface MeasuredSeries {
+  readonly metric: string;
+  readonly series: LayerSeries;
+  readonly units: readonly SeriesUnit[];
+}
 
 /** Scores a model on a calibration text, document by document, and stores every layer's numbers with their intervals. */
 export async function scoreModelHandler(payload: ScoreModelPayload, context: HandlerContext): Promise<void> {
   const { database, fence, folders, signal, studyId } = context;
   const revision = await getRevision(database, payload.revisionId);
   const { text, documents } = loadCalibration(folders.calibration, payload.calibration);
+  const { documentPart = null } = payload;
   const score = await runInference<'score'>(
     {
       kind: 'score',
@@ -28,12 +37,15 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
         roots: folders.modelRoots,
         digests: { cacheFolder: folders.digests },
         ...context.session,
-        input: { texts: documents },
+        input: { texts: takePart(documents, documentPart) },
         window: payload.window,
         stride: payload.stride,
         bos: payload.bos,
         partialWindows: 'scored',
         ...(payload.windows === null ? {} : { windows: payload.windows }),
+        leaveOneOut: payload.leaveOneOut ?? false,
+        // The last layer left has nothing to be removed for.
+        greedy: Math.min(payload.greedy ?? 0, revision.blockCount - 1),
       },
     },
     { signal, onProgress: context.report },
@@ -44,6 +56,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     `${definition.windows} windows of ${revision.slug} (${definition.tokens} tokens) at ${Math.round(score.tokensPerSecond)} tokens a second on ${runtime.provider}: ${runtime.device}`,
   );
   if (runtime.fallback !== null) context.log('warn', `not on the provider that was wanted: ${runtime.fallback}`);
+  const measured = listSeries(score);
   await saveScoreRun(database, fence, {
     revision,
     studyId,
@@ -53,17 +66,19 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
       stride: payload.stride,
       bos: payload.bos,
       windowLimit: payload.windows,
+      documentPart,
       windowCount: definition.windows,
       tokenCount: definition.tokens,
       documentCount: definition.documents,
       idsSha256: definition.idsSha256,
     },
-    lane: `${text.slug} · window ${payload.window} · stride ${payload.stride} · bos ${payload.bos} · ${runtime.provider}`,
+    lane: `${text.slug} · window ${payload.window} · stride ${payload.stride} · bos ${payload.bos}${documentPart === null ? '' : ` · documents ${documentPart}`} · ${runtime.provider}`,
     comparability: {
       revisionDigest: revision.digest,
       textSha256: text.textSha256,
       idsSha256: definition.idsSha256,
-      metrics: Object.keys(METRICS),
+      metrics: measured.map(({ metric }) => metric),
+      ...(documentPart === null ? {} : { documentPart }),
       window: payload.window,
       stride: payload.stride,
       bos: payload.bos,
@@ -80,14 +95,27 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     hiddenNorm: score.hiddenNorm.mean,
     cosineMatrix: score.cosineMatrix,
     angularLastToken: score.angularLastToken,
-    layerScores: Object.entries(METRICS).flatMap(([metric, name]) => describeSeries(metric, name, score)),
+    layerScores: measured.flatMap(describeSeries),
     spanScores: listSpans(score),
+    units: measured.flatMap(({ metric, units }) =>
+      units.map(({ sum, count, undefinedCount }) => ({ metric, sum, count, undefinedCount: undefinedCount ?? count.map(() => 0) })),
+    ),
+    greedy: score.greedyRemoval ?? [],
   });
 }
 
-function describeSeries(metric: string, name: SeriesName, score: ScoreResult): NewLayerScore[] {
-  const series: LayerSeries = score[name];
-  const resampled = bootstrapSeries(score.units.map((unit) => unit[name]));
+function listSeries(score: ScoreResult): readonly MeasuredSeries[] {
+  const always = Object.entries(METRICS).map(([metric, name]) => ({
+    metric,
+    series: score[name],
+    units: score.units.map((unit) => unit[name]),
+  }));
+  const { lossIncrease: series, lossIncreaseUnits: units } = score;
+  return series === null ? always : [...always, { metric: LOSS_INCREASE, series, units }];
+}
+
+function describeSeries({ metric, series, units }: MeasuredSeries): NewLayerScore[] {
+  const resampled = bootstrapSeries(units);
   const ranks = rankAscending(series.mean);
   return series.mean.map((mean, layerIndex) => ({
     metric,
@@ -96,7 +124,7 @@ function describeSeries(metric: string, name: SeriesName, score: ScoreResult): N
     sum: series.sum[layerIndex] ?? 0,
     count: series.count[layerIndex] ?? 0,
     undefinedCount: series.undefinedCount[layerIndex] ?? 0,
-    variance: varianceOf(series.standardError[layerIndex] ?? null, score.units.length),
+    variance: varianceOf(series.standardError[layerIndex] ?? null, units.length),
     standardError: series.standardError[layerIndex] ?? null,
     confidenceLow: resampled.interval[layerIndex]?.low ?? null,
     confidenceHigh: resampled.interval[layerIndex]?.high ?? null,

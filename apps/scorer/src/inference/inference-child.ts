@@ -1,4 +1,4 @@
-import { describeProviders, evaluateModel, type Progress, pruneModel, scoreModel } from '@lamina/engine';
+import { describeProviders, evaluateModel, measureEfficiency, type Progress, pruneModel, scoreModel } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import type { InferenceMessage, InferenceRequest, InferenceResults } from './inference-message.ts';
 
@@ -32,6 +32,7 @@ function run(request: InferenceRequest): Promise<InferenceResults[keyof Inferenc
   if (request.kind === 'probe') return describeProviders(request.options.wanted);
   if (request.kind === 'score') return follow(scoreModel(request.options));
   if (request.kind === 'evaluate') return follow(evaluateModel(request.options));
+  if (request.kind === 'efficiency') return follow(measureEfficiency(request.options));
   return follow(pruneAll(request.options));
 }
 

@@ -1,4 +1,7 @@
 import type {
+  EfficiencyMeasurement,
+  EfficiencyOptions,
+  EfficiencyProgress,
   EvaluateOptions,
   EvaluateProgress,
   ExecutionProvider,
@@ -15,6 +18,7 @@ import type { AppErrorCode } from '@lamina/errors';
 /** What the worker asks its inference process to do. */
 export type InferenceRequest =
   | { readonly kind: 'probe'; readonly options: { readonly wanted: readonly ExecutionProvider[] } }
+  | { readonly kind: 'efficiency'; readonly options: EfficiencyOptions }
   | { readonly kind: 'score'; readonly options: ScoreOptions }
   | { readonly kind: 'prune'; readonly options: readonly PruneOptions[] }
   | { readonly kind: 'evaluate'; readonly options: EvaluateOptions };
@@ -22,13 +26,23 @@ export type InferenceRequest =
 /** What each request ends with. */
 export interface InferenceResults {
   readonly probe: ProviderFacts;
+  readonly efficiency: readonly EfficiencyMeasurement[];
   readonly score: ScoreResult;
   readonly prune: readonly PruneResult[];
   readonly evaluate: readonly RemovalEvaluation[];
 }
 
+/** What each request reports while it is worked on. */
+export interface InferenceProgress {
+  readonly probe: Progress;
+  readonly efficiency: EfficiencyProgress;
+  readonly score: Progress;
+  readonly prune: Progress;
+  readonly evaluate: EvaluateProgress;
+}
+
 /** What the inference process says: progress while it works, then a result or a failure. */
 export type InferenceMessage =
-  | { readonly type: 'progress'; readonly progress: Progress | EvaluateProgress }
+  | { readonly type: 'progress'; readonly progress: InferenceProgress[keyof InferenceProgress] }
   | { readonly type: 'result'; readonly result: InferenceResults[keyof InferenceResults] }
   | { readonly type: 'failure'; readonly code: AppErrorCode; readonly message: string };

@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { EvaluateProgress, Progress } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
-import type { InferenceMessage, InferenceRequest, InferenceResults } from './inference-message.ts';
+import type { InferenceMessage, InferenceProgress, InferenceRequest, InferenceResults } from './inference-message.ts';
 
 const KILL_AFTER_CANCEL_MS = 2_000;
 
@@ -13,7 +12,7 @@ const KILL_AFTER_CANCEL_MS = 2_000;
  */
 export async function runInference<K extends InferenceRequest['kind']>(
   request: Extract<InferenceRequest, { kind: K }>,
-  { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: Progress | EvaluateProgress) => void },
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: InferenceProgress[K]) => void },
 ): Promise<InferenceResults[K]> {
   signal.throwIfAborted();
   const child = fork(join(import.meta.dirname, 'inference-child.ts'), [], {
@@ -24,7 +23,8 @@ export async function runInference<K extends InferenceRequest['kind']>(
   try {
     return await new Promise<InferenceResults[K]>((resolve, reject) => {
       child.on('message', (message: InferenceMessage) => {
-        if (message.type === 'progress') onProgress(message.progress);
+        // The process reports on what it was asked for.
+        if (message.type === 'progress') onProgress(message.progress as InferenceProgress[K]);
         else if (message.type === 'failure') reject(new AppError(message.code, message.message));
         // The process answers with the result of the kind it was asked for.
         else resolve(message.result as InferenceResults[K]);

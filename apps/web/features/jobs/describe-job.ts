@@ -5,6 +5,7 @@ const VERBS: Readonly<Record<JobKind, string>> = {
   SCORE_MODEL: 'Score',
   PRUNE_MODEL: 'Prune',
   EVALUATE_MODEL: 'Evaluate',
+  MEASURE_EFFICIENCY: 'Measure speed of',
 };
 
 /** `Score: 12 of 64` and the like: what a job does and how far it is. */
@@ -16,7 +17,7 @@ export function describeJob(job: Pick<JobRowFragment, 'kind' | 'status' | 'progr
   return job.status === 'RUNNING' && words.length > 0 ? `${verb}: ${words.join(', ')}` : verb;
 }
 
-/** `Register`, `Score`, `Prune` or `Evaluate`. */
+/** `Score`, `Prune`, `Evaluate` and the like. */
 export function getJobVerb(kind: JobKind): string {
   return VERBS[kind];
 }

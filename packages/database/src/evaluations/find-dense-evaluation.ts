@@ -5,7 +5,12 @@ export interface DenseEvaluation {
   readonly task: string;
   readonly version: string;
   readonly category: string;
-  readonly metrics: readonly { readonly metric: string; readonly value: number; readonly standardError: number | null }[];
+  readonly metrics: readonly {
+    readonly metric: string;
+    readonly filter: string;
+    readonly value: number;
+    readonly standardError: number | null;
+  }[];
   readonly sampleCount: number;
   readonly samples: readonly {
     readonly documentId: string;
@@ -32,7 +37,7 @@ export async function findDenseEvaluation(
     task: first.benchmark.name,
     version: first.benchmark.version,
     category: first.benchmark.category,
-    metrics: rows.map(({ metric, value, standardError }) => ({ metric, value, standardError })),
+    metrics: rows.map(({ metric, value, standardError }) => ({ ...splitMetric(metric), value, standardError })),
     sampleCount: first.sampleCount,
     samples: samples.map(({ documentId, logLikelihoods, gold, metrics }) => ({
       documentId,
@@ -41,4 +46,10 @@ export async function findDenseEvaluation(
       metrics: metrics as Record<string, number>,
     })),
   };
+}
+
+/** Metrics of answers that are read in several ways are stored as `metric,filter`. */
+function splitMetric(name: string): { readonly metric: string; readonly filter: string } {
+  const [metric = name, filter = 'none'] = name.split(',');
+  return { metric, filter };
 }

@@ -8,6 +8,8 @@ import type { RevisionRecord } from '../models/model-record.ts';
 export interface NewPruning {
   readonly strategy: string;
   readonly seed: number | null;
+  readonly protectFirst: boolean;
+  readonly protectLast: boolean;
   readonly removed: readonly number[];
   readonly order: readonly number[];
   /** The scoring that chose; null where the strategy looks at no score. */
@@ -42,7 +44,8 @@ export function savePrunings(
 }
 
 function rowOf(revision: RevisionRecord, studyId: string | null, pruning: NewPruning) {
-  const { strategy, seed, scoreRunId, removed, order } = pruning;
+  const { strategy, seed, scoreRunId, removed, order, protectFirst, protectLast } = pruning;
+  const protections = { ...(protectFirst ? { protectFirst } : {}), ...(protectLast ? { protectLast } : {}) };
   const removedSet = new Set(removed);
   const removedParameters = revision.layers
     .filter(({ index }) => removedSet.has(index))
@@ -51,9 +54,11 @@ function rowOf(revision: RevisionRecord, studyId: string | null, pruning: NewPru
     revisionId: revision.revisionId,
     scoreRunId,
     studyId,
-    digest: digestOf({ revision: revision.revisionId, studyId, strategy, seed, order, scoreRunId }),
+    digest: digestOf({ revision: revision.revisionId, studyId, strategy, seed, order, scoreRunId, ...protections }),
     strategy,
     seed,
+    protectFirst,
+    protectLast,
     removed: [...removed],
     order: [...order],
     removedCount: removed.length,

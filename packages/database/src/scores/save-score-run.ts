@@ -21,6 +21,8 @@ export interface CalibrationCut {
   readonly stride: number;
   readonly bos: string;
   readonly windowLimit: number | null;
+  /** Which documents were taken, as '1/2'; null = all. */
+  readonly documentPart: string | null;
   readonly windowCount: number;
   readonly tokenCount: number;
   readonly documentCount: number;
@@ -43,6 +45,14 @@ export interface NewLayerScore {
   readonly rankLow: number | null;
   readonly rankHigh: number | null;
   readonly lowestProbability: readonly number[];
+}
+
+/** What one document (or window) adds to a metric; entry i is layer i. */
+export interface NewScoreUnit {
+  readonly metric: string;
+  readonly sum: readonly number[];
+  readonly count: readonly number[];
+  readonly undefinedCount: readonly number[];
 }
 
 /** One metric of consecutive layers. */
@@ -95,6 +105,10 @@ export interface NewScoreRun {
   readonly angularLastToken: readonly (readonly (number | null)[])[];
   readonly layerScores: readonly NewLayerScore[];
   readonly spanScores: readonly NewSpanScore[];
+  /** The units of every bootstrap, those of one metric in the order of the text. */
+  readonly units: readonly NewScoreUnit[];
+  /** Layers in the order of their greedy removal, with the nats of all windows once each is gone; empty where it was not measured. */
+  readonly greedy: readonly { readonly block: number; readonly nll: number }[];
 }
 
 /**
@@ -118,9 +132,24 @@ export function saveScoreRun(database: Database, fence: Fence, run: NewScoreRun)
         lowestProbability: [...score.lowestProbability],
       })),
     });
+    await transaction.scoreUnit.createMany({ data: placeUnits(id, run.units) });
     await transaction.spanScore.createMany({ data: run.spanScores.map((score) => ({ ...score, scoreRunId: id })) });
     return id;
   });
+}
+
+function placeUnits(scoreRunId: string, units: readonly NewScoreUnit[]) {
+  const byMetric = Map.groupBy(units, ({ metric }) => metric);
+  return [...byMetric].flatMap(([metric, own]) =>
+    own.map(({ sum, count, undefinedCount }, position) => ({
+      scoreRunId,
+      metric,
+      position,
+      sum: [...sum],
+      count: [...count],
+      undefinedCount: [...undefinedCount],
+    })),
+  );
 }
 
 async function saveCalibration(transaction: Transaction, { calibration, cut }: NewScoreRun): Promise<string> {
@@ -134,7 +163,9 @@ async function saveCalibration(transaction: Transaction, { calibration, cut }: N
     create: { ...facts, slug: uniqueSlug, description, licence },
     update: { name: calibration.name, description, licence },
   });
-  const digest = digestOf({ textSha256, ...cut });
+  const { documentPart, ...rest } = cut;
+  // A cut of the whole text keeps the digest that it had before parts could be taken.
+  const digest = digestOf({ textSha256, ...rest, ...(documentPart === null ? {} : { documentPart }) });
   const config = await transaction.calibrationConfig.upsert({
     where: { digest },
     create: { calibrationSetId: set.id, digest, ...cut },
@@ -167,6 +198,8 @@ function rowOf(run: NewScoreRun, calibrationConfigId: string) {
     documentCount: cut.documentCount,
     tokensPerSecond: run.tokensPerSecond,
     nllSum: run.nllPerWindow.reduce((sum, nll) => sum + nll, 0),
+    greedyOrder: run.greedy.map(({ block }) => block),
+    greedyNll: run.greedy.map(({ nll }) => nll),
     nllPerWindow: [...run.nllPerWindow],
     hiddenNorm: [...run.hiddenNorm],
     cosineMatrix: run.cosineMatrix.map((row) => [...row]),

@@ -6,6 +6,7 @@ export const JobKind = {
   SCORE_MODEL: 'score-model',
   PRUNE_MODEL: 'prune-model',
   EVALUATE_MODEL: 'evaluate-model',
+  MEASURE_EFFICIENCY: 'measure-efficiency',
 } as const;
 export type JobKind = (typeof JobKind)[keyof typeof JobKind];
 
@@ -16,6 +17,7 @@ registerEnumType(JobKind, {
     REGISTER_MODEL: { description: "Reads a model's graph and stores the model." },
     SCORE_MODEL: { description: 'Measures every layer of a model on a calibration text.' },
     PRUNE_MODEL: { description: 'Chooses layers by a strategy and writes the pruned model.' },
+    MEASURE_EFFICIENCY: { description: "Measures speed and memory of a model, dense and pruned, on the scorer's machine." },
     EVALUATE_MODEL: { description: 'Runs benchmarks on a model, dense or pruned.' },
   },
 });

@@ -1,6 +1,7 @@
 import { Field, InputType, Int } from 'type-graphql';
 import { ExecutionProvider } from '../job/execution-provider.ts';
 import { Strategy } from '../pruning/strategy.ts';
+import { CalibrationCutInput } from './calibration-cut.input.ts';
 
 /** Tokens per window when the caller names none: the window of the published measurements. */
 export const DEFAULT_WINDOW = 256;
@@ -25,6 +26,31 @@ export class SubmitStudyInput {
 
   @Field(() => Int, { nullable: true, defaultValue: DEFAULT_WINDOW, description: 'Tokens per scoring window, 2 to 8192.' })
   readonly window?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Tokens from one window to the next, 1 to 8192; null = the window.' })
+  readonly stride?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Use the first so many windows; null = the whole text.' })
+  readonly windows?: number | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Keep the first layer whatever its score.' })
+  readonly protectFirst?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Keep the last layer whatever its score.' })
+  readonly protectLast?: boolean | null;
+
+  @Field(() => [CalibrationCutInput], {
+    nullable: true,
+    description: 'Further ways to score the same model, at most 20, which choose nothing: calibrationSensitivity compares them.',
+  })
+  readonly sensitivity?: readonly CalibrationCutInput[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: "Whether speed and memory are measured too, on the scorer's machine: dense and at every count.",
+  })
+  readonly efficiency?: boolean | null;
 
   @Field(() => [Int], { nullable: true, description: 'Seeds of the random strategies, one pruning each; null = 0 to 4.' })
   readonly seeds?: readonly number[] | null;

@@ -1,4 +1,4 @@
-import { createJob, type Database, type Enqueue, type NewSingleJob, type RevisionRecord } from '@lamina/database';
+import { createJob, type Database, type Enqueue, findScores, type NewSingleJob, type RevisionRecord } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import {
   EVALUATE_MODEL,
@@ -6,6 +6,7 @@ import {
   type EvaluateModelPayload,
   PRUNE_MODEL,
   PRUNE_MODEL_VERSION,
+  type PruneModelPayload,
   parseJob,
   SCORE_MODEL,
   SCORE_MODEL_VERSION,
@@ -14,6 +15,8 @@ import {
 import { parseGlobalId, parseOptionalGlobalId } from '../../node/global-id.ts';
 import { BosPolicy } from '../calibration-set/bos-policy.ts';
 import { type PlacementInput, toJobPlacement } from '../job/to-job-placement.ts';
+import { Metric } from '../layer-score/metric.ts';
+import { Strategy } from '../pruning/strategy.ts';
 import { DEFAULT_WINDOW } from '../study/submit-study.input.ts';
 import { checkMaterialName } from './check-material-name.ts';
 import { getMeasurableRevision } from './get-measurable-revision.ts';
@@ -51,6 +54,9 @@ export class SubmissionService {
       stride: input.stride ?? window,
       windows: input.windows ?? null,
       bos: input.bos ?? BosPolicy.AUTO,
+      ...(input.documentPart ? { documentPart: input.documentPart } : {}),
+      ...(input.leaveOneOut ? { leaveOneOut: true } : {}),
+      ...(input.greedyCount ? { greedy: input.greedyCount } : {}),
     };
     return this.#submit(revision, { kind: SCORE_MODEL, version: SCORE_MODEL_VERSION, payload }, input, requestId);
   }
@@ -62,6 +68,7 @@ export class SubmissionService {
     const scoreRunId = parseOptionalGlobalId(input.scoreRun, 'ScoreRun');
     if (scoreRunId !== null) await this.#checkScoreRun(scoreRunId, revision);
     const payload = toPrunePayload(input, revision, scoreRunId);
+    await this.#checkLosses(payload, revision);
     return this.#submit(revision, { kind: PRUNE_MODEL, version: PRUNE_MODEL_VERSION, payload }, input, requestId);
   }
 
@@ -101,6 +108,21 @@ export class SubmissionService {
     if (run.revisionId !== revisionId) throw new AppError('BAD_USER_INPUT', `The score run is not of the present files of "${slug}".`);
     if (run.importId !== null)
       throw new AppError('BAD_USER_INPUT', 'The score run was imported; layers are chosen by scores that were measured here.');
+  }
+
+  /** The strategies that choose by losses need a scoring that measured them. */
+  async #checkLosses({ strategies, scoreRunId, counts }: PruneModelPayload, { revisionId, slug }: RevisionRecord): Promise<void> {
+    const [needsEach, needsGreedy] = [Strategy.LEAVE_ONE_OUT_LOSS, Strategy.GREEDY_LOSS].map((name) => strategies.includes(name));
+    if (!needsEach && !needsGreedy) return;
+    const scores = await findScores(this.#parts.database, { revisionId, ...(scoreRunId === undefined ? {} : { scoreRunId }) });
+    if (needsEach && !(Metric.LOSS_INCREASE in (scores?.means ?? {})))
+      throw new AppError('CONFLICT', `The scores of "${slug}" hold no losses; submit a score run with leaveOneOut first.`);
+    const greedy = scores?.greedyOrder.length ?? 0;
+    if (needsGreedy && greedy < Math.max(...counts))
+      throw new AppError(
+        'CONFLICT',
+        `The scores of "${slug}" hold ${greedy} greedy removals; submit a score run with a greater greedyCount first.`,
+      );
   }
 
   async #checkPrunings(ids: readonly string[], { revisionId, slug }: RevisionRecord): Promise<void> {

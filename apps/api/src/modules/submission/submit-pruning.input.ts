@@ -17,6 +17,12 @@ export class SubmitPruningInput {
   @Field(() => [Int], { nullable: true, description: 'Seeds of the random strategies, one pruning each; null = 0 to 4.' })
   readonly seeds?: readonly number[] | null;
 
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Keep the first layer whatever its score.' })
+  readonly protectFirst?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Keep the last layer whatever its score.' })
+  readonly protectLast?: boolean | null;
+
   @Field(() => [[Int]], { nullable: true, description: "Lists of layers to remove, 0-based in the model's numbering." })
   readonly removals?: readonly (readonly number[])[] | null;
 

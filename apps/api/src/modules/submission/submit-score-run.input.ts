@@ -36,6 +36,22 @@ export class SubmitScoreRunInput {
     description: 'What it must run on: only workers that have it take the job. Null: any worker, on what it prefers.',
   })
   readonly requiredProvider?: ExecutionProvider | null;
+  @Field(() => String, { nullable: true, description: "Take the k-th of every n documents, written 'k/n'; null = all." })
+  readonly documentPart?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Also measure what leaving out each layer in turn adds to the loss, for the strategy LEAVE_ONE_OUT_LOSS.',
+  })
+  readonly leaveOneOut?: boolean | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 0,
+    description: 'Also remove so many layers one by one, each time the one that costs the least loss, for the strategy GREEDY_LOSS.',
+  })
+  readonly greedyCount?: number | null;
 
   @Field(() => String, {
     nullable: true,

@@ -7,7 +7,6 @@ import type { SubmitPruningInput } from './submit-pruning.input.ts';
 const MAX_LIST_LENGTH = 100;
 /** Seeds of the random strategies where none are given: those of a study. */
 const { seeds: DEFAULT_SEEDS } = parseStudyRequest({ calibration: 'any', benchmarks: ['any'] });
-const NEEDS_LOSSES: readonly Strategy[] = [Strategy.LEAVE_ONE_OUT_LOSS, Strategy.GREEDY_LOSS];
 
 /**
  * The job that the input stands for.
@@ -24,8 +23,6 @@ export function toPrunePayload(
   for (const [name, list] of Object.entries({ strategies, counts, removals, seeds: input.seeds ?? [] }))
     if (list.length > MAX_LIST_LENGTH) refuse(`${name} holds ${list.length} entries; it may hold ${MAX_LIST_LENGTH}`);
   if (strategies.includes(Strategy.EXPLICIT)) refuse('the strategy EXPLICIT is what removals stand for; give those alone');
-  const lossy = strategies.find((strategy) => NEEDS_LOSSES.includes(strategy));
-  if (lossy !== undefined) refuse(`the strategy "${lossy}" needs losses, which a score run does not hold`);
   if (strategies.length === 0 && removals.length === 0) refuse('it names neither strategies nor removals');
   if (strategies.length > 0 && counts.length === 0) refuse('strategies need counts: how many layers are to go');
   const tooMany = counts.find((count) => count < 1 || count >= blockCount);
@@ -35,6 +32,8 @@ export function toPrunePayload(
     revisionId,
     strategies: removals.length > 0 ? [...strategies, Strategy.EXPLICIT] : strategies,
     counts: counts.length > 0 ? counts : removals.map(({ length }) => length),
+    ...(input.protectFirst ? { protectFirst: true } : {}),
+    ...(input.protectLast ? { protectLast: true } : {}),
     seeds: input.seeds && input.seeds.length > 0 ? unique(input.seeds) : DEFAULT_SEEDS,
     ...(removals.length > 0 ? { removals: removals.map((removal) => [...removal]) } : {}),
     ...(scoreRunId === null ? {} : { scoreRunId }),

@@ -1,0 +1,13 @@
+import { AppError } from '@lamina/errors';
+
+/**
+ * The k-th of every n documents, part = 'k/n': parts of one n share no document and together hold all. null = all.
+ * @throws AppError TEXT_TOO_SHORT where the part is empty.
+ */
+export function takePart<Document>(documents: readonly Document[], part: string | null): readonly Document[] {
+  if (part === null) return documents;
+  const [k = 1, n = 1] = part.split('/').map(Number);
+  const taken = documents.filter((_, place) => place % n === k - 1);
+  if (taken.length > 0) return taken;
+  throw new AppError('TEXT_TOO_SHORT', `part ${part} of ${documents.length} documents is empty; ask for fewer parts`);
+}

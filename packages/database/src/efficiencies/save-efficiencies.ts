@@ -1,0 +1,65 @@
+import type { Database } from '../create-database.ts';
+import { digestOf } from '../digest-of.ts';
+import { type Fence, withFence } from '../jobs/fence.ts';
+import type { RuntimeRecord } from '../scores/save-score-run.ts';
+
+/** Median of repeated measurements with the lowest and the highest. */
+export interface SpreadRecord {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What one form of a model costs on one machine. */
+export interface NewEfficiency {
+  readonly revisionId: string;
+  /** null = the dense model. */
+  readonly pruningId: string | null;
+  /** Name of the machine that measured. */
+  readonly machine: string;
+  readonly runtime: RuntimeRecord;
+  readonly batch: number;
+  readonly promptTokens: number;
+  readonly generatedTokens: number;
+  readonly warmUps: number;
+  readonly repetitions: number;
+  readonly prefillTokensPerSecond: SpreadRecord;
+  /** null for a model without caches. */
+  readonly decodeTokensPerSecond: SpreadRecord | null;
+  readonly peakMemoryBytes: number;
+  readonly baseMemoryBytes: number;
+  readonly weightsBytes: number;
+  readonly parameters: number;
+  readonly cacheBytesPerToken: number | null;
+}
+
+/** Stores measurements in one transaction; rows that the job has stored already stay as they are. Refuses with ATTEMPT_LOST. */
+export function saveEfficiencies(database: Database, fence: Fence, measurements: readonly NewEfficiency[]): Promise<void> {
+  return withFence(database, fence, async (transaction) => {
+    const data = measurements.map((measurement) => ({ ...rowOf(measurement, fence.jobId), jobId: fence.jobId, attempt: fence.attempt }));
+    await transaction.efficiency.createMany({ data, skipDuplicates: true });
+  });
+}
+
+function rowOf({ runtime, prefillTokensPerSecond, decodeTokensPerSecond, parameters, ...facts }: NewEfficiency, jobId: string) {
+  const { revisionId, pruningId, machine, batch, promptTokens, generatedTokens } = facts;
+  const { provider, device, threads, version } = runtime;
+  return {
+    ...facts,
+    digest: digestOf({ revisionId, pruningId, jobId, batch, promptTokens, generatedTokens }),
+    machineDigest: digestOf({ machine, provider, device, threads, version }),
+    provider,
+    device,
+    providerFallback: runtime.fallback,
+    runtimeVersion: version,
+    threads,
+    precision: runtime.precision,
+    prefillTokensPerSecond: prefillTokensPerSecond.median,
+    prefillLow: prefillTokensPerSecond.low,
+    prefillHigh: prefillTokensPerSecond.high,
+    decodeTokensPerSecond: decodeTokensPerSecond?.median ?? null,
+    decodeLow: decodeTokensPerSecond?.low ?? null,
+    decodeHigh: decodeTokensPerSecond?.high ?? null,
+    parameterCount: parameters,
+  };
+}
