@@ -1,13 +1,19 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createStudy, type Database, digestOf, type Enqueue, type RevisionRecord, registerModel, retryJob } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
-import { openJobQueue, parseStudyRequest, planStudy } from '@lamina/jobs';
+import { openJobQueue, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
 import type { MaterialFolders } from './handlers/handler-context.ts';
 import { listTaskNames } from './material/load-task.ts';
 
-/** Strategies, counts and seeds are a study's defaults; the bundled models read 256 tokens. */
-const BUNDLED_STUDY = { calibration: 'invented-world', window: 256 } as const;
+const GRAPH = 'onnx/model.onnx';
+/** Every strategy that needs no further measurement of the model, beside its controls; the bundled models read 256 tokens. */
+const BUNDLED_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
+  calibration: 'invented-world',
+  window: 256,
+  strategies: ['block-influence', 'relative-magnitude', 'angular-span', 'reverse', 'sequential', 'random-inner'],
+  counts: [1, 2, 3, 4, 5, 6, 8],
+};
 
 /**
  * Registers the models of a folder and queues a study for each that has none for its present files, or whose study failed. Returns how many
@@ -49,6 +55,7 @@ async function retryFailed(database: Database, jobIds: readonly string[], enqueu
   return failed.length > 0;
 }
 
+/** Smallest graph first: the first result is soon to be seen. */
 function listModelFolders(roots: readonly string[]): readonly string[] {
   return roots
     .flatMap((root) =>
@@ -56,7 +63,8 @@ function listModelFolders(roots: readonly string[]): readonly string[] {
         .sort()
         .map((name) => join(root, name)),
     )
-    .filter((folder) => existsSync(join(folder, 'onnx/model.onnx')));
+    .filter((folder) => existsSync(join(folder, GRAPH)))
+    .toSorted((a, b) => statSync(join(a, GRAPH)).size - statSync(join(b, GRAPH)).size);
 }
 
 async function registerFolder(database: Database, folder: string): Promise<RevisionRecord> {
