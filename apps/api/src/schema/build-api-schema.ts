@@ -24,6 +24,7 @@ import { PublishedResultResolver } from '../modules/published-result/published-r
 import { RateLimitResolver } from '../modules/rate-limit/rate-limit.resolver.ts';
 import { ReleaseResolver } from '../modules/release/release.resolver.ts';
 import { ResultImportResolver } from '../modules/result-import/result-import.resolver.ts';
+import { RetentionComparisonResolver } from '../modules/retention-comparison/retention-comparison.resolver.ts';
 import { ScoreRunResolver } from '../modules/score-run/score-run.resolver.ts';
 import { StrategyComparisonResolver } from '../modules/strategy-comparison/strategy-comparison.resolver.ts';
 import { StrategyResultResolver } from '../modules/strategy-comparison/strategy-result.resolver.ts';
@@ -68,6 +69,7 @@ export function buildApiSchema(): GraphQLSchema {
       LeaderboardResolver,
       ReleaseResolver,
       ResultImportResolver,
+      RetentionComparisonResolver,
       RateLimitResolver,
       PublishedResultResolver,
       ComparisonResolver,

@@ -17,6 +17,7 @@ import { ModelRegistrationService } from '../modules/model-registration/model-re
 import { ReleaseService } from '../modules/release/release.service.ts';
 import { type PublishedRelease, ReleaseCatalogue } from '../modules/release/release-catalogue.ts';
 import { ResultImportService } from '../modules/result-import/result-import.service.ts';
+import { RetentionComparisonService } from '../modules/retention-comparison/retention-comparison.service.ts';
 import { StrategyComparisonService } from '../modules/strategy-comparison/strategy-comparison.service.ts';
 import { StudyService } from '../modules/study/study.service.ts';
 import { SubmissionService } from '../modules/submission/submission.service.ts';
@@ -74,14 +75,16 @@ export async function openServices({ databaseUrl, adminToken, releasesFolder, lo
   const listener = await listenToJobEvents(databaseUrl, ({ jobId }) => feed.notify(jobId));
   const releases = new ReleaseCatalogue(database);
   await releases.refresh();
+  const leaderboard = new LeaderboardService(sqlReader);
   const services = {
     apiTokens: new ApiTokenService(database),
     comparisons: new ComparisonService(database, sqlReader),
     imports: new ResultImportService(database),
     jobs: new JobService({ database, enqueue: queue.enqueue, feed, createReader }),
-    leaderboard: new LeaderboardService(sqlReader),
     releases: new ReleaseService({ database, catalogue: releases, folder: releasesFolder }),
+    leaderboard,
     registrations: new ModelRegistrationService({ database, enqueue: queue.enqueue }),
+    retentionComparisons: new RetentionComparisonService(sqlReader, leaderboard),
     strategyComparisons: new StrategyComparisonService(sqlReader),
     studies: new StudyService({ database, enqueue: queue.enqueue }),
     submissions: new SubmissionService({ database, enqueue: queue.enqueue }),

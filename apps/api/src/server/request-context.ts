@@ -9,6 +9,7 @@ import type { ModelRegistrationService } from '../modules/model-registration/mod
 import type { ReleaseService } from '../modules/release/release.service.ts';
 import type { PublishedRelease } from '../modules/release/release-catalogue.ts';
 import type { ResultImportService } from '../modules/result-import/result-import.service.ts';
+import type { RetentionComparisonService } from '../modules/retention-comparison/retention-comparison.service.ts';
 import type { StrategyComparisonService } from '../modules/strategy-comparison/strategy-comparison.service.ts';
 import type { StudyService } from '../modules/study/study.service.ts';
 import type { SubmissionService } from '../modules/submission/submission.service.ts';
@@ -25,6 +26,7 @@ export interface RequestContext {
   readonly leaderboard: LeaderboardService;
   readonly releases: ReleaseService;
   readonly registrations: ModelRegistrationService;
+  readonly retentionComparisons: RetentionComparisonService;
   readonly strategyComparisons: StrategyComparisonService;
   readonly studies: StudyService;
   readonly submissions: SubmissionService;

@@ -13,6 +13,17 @@ import { type CandidateRecord, candidatesStatement, lanesStatement } from './lea
 import { listSharedBenchmarks } from './list-shared-benchmarks.ts';
 import { matchesFilter } from './matches-filter.ts';
 
+/** What decides the rows of a board, whatever page of it is asked for. */
+export type BoardArgs = Pick<LeaderboardArgs, 'lane' | 'strategy' | 'removedRatio' | 'minimumRetention' | 'benchmarks' | 'filter'>;
+
+/** Which pruning stands for each model on a board. */
+export interface BoardPrunings {
+  /** Of the evaluations; null when there are none. */
+  readonly lane: string | null;
+  readonly removedRatio: number;
+  readonly pruningKeys: ReadonlyMap<string, string>;
+}
+
 /** The leaderboard: two statements whatever its size, then computed, sorted and paged here. */
 export class LeaderboardService {
   readonly #sqlReader: SqlReader;
@@ -23,16 +34,7 @@ export class LeaderboardService {
 
   /** One page. @throws AppError BAD_USER_INPUT for a ratio outside 0 to 1 or a page that cannot be served. */
   async getPage(args: LeaderboardArgs): Promise<LeaderboardConnection> {
-    const { strategy } = args;
-    const removedRatio = checkRatio('removedRatio', args.removedRatio ?? DEFAULT_REMOVED_RATIO);
-    const minimumRetention = args.minimumRetention ?? DEFAULT_MINIMUM_RETENTION;
-    if (args.benchmarks) checkBatchSize('benchmarks', args.benchmarks.length);
-    const lanes = (await this.#sqlReader.readRows<{ readonly lane: string }>(lanesStatement())).map(({ lane }) => lane);
-    const lane = args.lane ?? lanes[0] ?? null;
-    const records = lane === null ? [] : await this.#readCandidates(lane, strategy);
-    const benchmarks = args.benchmarks ?? listSharedBenchmarks(records);
-    const settings: LeaderboardSettings = { lane: lane ?? '', strategy, removedRatio, minimumRetention, benchmarks };
-    const entries = computeEntries(records, settings).filter(({ record }) => matchesFilter(record, args.filter ?? {}));
+    const { entries, lanes, lane, strategy, removedRatio, benchmarks } = await this.#compute(args);
     const page = pageInMemory({
       rows: entries,
       columns: toColumns(args),
@@ -45,12 +47,32 @@ export class LeaderboardService {
     return { edges, nodes, pageInfo: page.pageInfo, totalCount: entries.length, lane, lanes, strategy, removedRatio, benchmarks };
   }
 
+  /** The prunings that the rows of such a board show, by the model's short name. @throws AppError as getPage. */
+  async findPrunings(args: BoardArgs): Promise<BoardPrunings> {
+    const { entries, lane, removedRatio } = await this.#compute(args);
+    return { lane, removedRatio, pruningKeys: new Map(entries.map(({ record }) => [record.slug, record.pruningKey])) };
+  }
+
   /** The row behind the key of a global id, or null. */
   async findRow(key: string): Promise<LeaderboardRow | null> {
     const parsed = findLeaderboardKey(key);
     if (parsed === null) return null;
     const records = await this.#readCandidates(parsed.settings.lane, parsed.settings.strategy);
     return computeEntries(records, parsed.settings).find(({ row }) => row.modelKey === parsed.modelKey)?.row ?? null;
+  }
+
+  async #compute(args: BoardArgs) {
+    const { strategy } = args;
+    const removedRatio = checkRatio('removedRatio', args.removedRatio ?? DEFAULT_REMOVED_RATIO);
+    const minimumRetention = args.minimumRetention ?? DEFAULT_MINIMUM_RETENTION;
+    if (args.benchmarks) checkBatchSize('benchmarks', args.benchmarks.length);
+    const lanes = (await this.#sqlReader.readRows<{ readonly lane: string }>(lanesStatement())).map(({ lane }) => lane);
+    const lane = args.lane ?? lanes[0] ?? null;
+    const records = lane === null ? [] : await this.#readCandidates(lane, strategy);
+    const benchmarks = args.benchmarks ?? listSharedBenchmarks(records);
+    const settings: LeaderboardSettings = { lane: lane ?? '', strategy, removedRatio, minimumRetention, benchmarks };
+    const entries = computeEntries(records, settings).filter(({ record }) => matchesFilter(record, args.filter ?? {}));
+    return { entries, lanes, lane, strategy, removedRatio, benchmarks };
   }
 
   #readCandidates(lane: string, strategy: string | null): Promise<readonly CandidateRecord[]> {
