@@ -2,14 +2,10 @@ import { getWebEnvironment } from '../../env.ts';
 import type { TypedDocumentString } from '../../generated/graphql.ts';
 import { getAuthorization } from '../session/get-authorization.ts';
 import { ApiError } from './api-error.ts';
+import { type Reply, readReply } from './read-reply.ts';
 
 /** A page that waits longer than this for its numbers says so instead. */
 const REQUEST_TIMEOUT_MS = 15_000;
-
-interface Reply<Result> {
-  readonly data?: Result | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
-}
 
 /**
  * Sends one typed operation from the server, as the person whose browser asked. Numbers on a page are never older than the request:
@@ -22,10 +18,7 @@ export async function fetchApi<Result, Variables>(
 ): Promise<Result> {
   const body = JSON.stringify({ query: document.toString(), variables });
   const reply = await send<Result>(body, authorization ?? (await getAuthorization()));
-  const problem = reply.errors?.[0];
-  if (problem) throw new ApiError('refused', problem.message, problem.extensions?.code ? { code: problem.extensions.code } : {});
-  if (!reply.data) throw new ApiError('refused', 'The API answered without data.');
-  return reply.data;
+  return readReply(reply);
 }
 
 async function send<Result>(body: string, authorization: Readonly<Record<string, string>>): Promise<Reply<Result>> {

@@ -1,10 +1,6 @@
 import type { TypedDocumentString } from '../../generated/graphql.ts';
 import { ApiError } from './api-error.ts';
-
-interface Reply<Result> {
-  readonly data?: Result | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
-}
+import { type Reply, readReply } from './read-reply.ts';
 
 /** Sends one typed operation from the browser, through the page's server, which knows who has signed in. @throws ApiError */
 export async function sendApi<Result, Variables>(
@@ -22,8 +18,5 @@ export async function sendApi<Result, Variables>(
     .catch((cause: unknown) => {
       throw new ApiError('unreachable', 'No answer; check the connection and try again', { cause });
     });
-  const problem = reply.errors?.[0];
-  if (problem) throw new ApiError('refused', problem.message, problem.extensions?.code ? { code: problem.extensions.code } : {});
-  if (!reply.data) throw new ApiError('refused', 'The API answered without data.');
-  return reply.data;
+  return readReply(reply);
 }

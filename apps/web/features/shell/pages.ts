@@ -1,5 +1,8 @@
 /** The pages of the header, in order. */
 export const PAGES = [
   { href: '/', label: 'Leaderboard' },
+  { href: '/compare', label: 'Compare' },
   { href: '/jobs', label: 'Jobs' },
+  { href: '/api-explorer', label: 'API' },
+  { href: '/docs', label: 'Docs' },
 ] as const;

@@ -1,0 +1,21 @@
+import { ApiError } from './api-error.ts';
+
+/** A GraphQL reply as it comes over the wire. */
+export interface Reply<Result> {
+  readonly data?: Result | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions?: Readonly<Record<string, unknown>> & { readonly code?: string };
+  }[];
+}
+
+/** The data of a reply. @throws ApiError with the API's own code and details when it refused. */
+export function readReply<Result>({ data, errors }: Reply<Result>): Result {
+  const problem = errors?.[0];
+  if (problem) {
+    const { code, ...details } = problem.extensions ?? {};
+    throw new ApiError('refused', problem.message, { details, ...(code && { code }) });
+  }
+  if (!data) throw new ApiError('refused', 'The API answered without data.');
+  return data;
+}

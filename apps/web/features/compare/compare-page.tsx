@@ -1,0 +1,112 @@
+import { createSerializer } from 'nuqs/server';
+import type { ReactNode } from 'react';
+import {
+  CompareModelsDocument,
+  CompareRetentionDocument,
+  CompareRetentionsDocument,
+  type CompareRetentionsQueryVariables,
+} from '../../generated/graphql.ts';
+import { ApiError } from '../api/api-error.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import { toStrategy } from '../pruning/strategy-name.ts';
+import { toQuerySource } from '../query/query-source.ts';
+import { findSession } from '../session/find-session.ts';
+import { Notice } from '../ui/notice.tsx';
+import panel from '../ui/panel.module.css';
+import { buildRetention } from './build-retention.ts';
+import styles from './compare.module.css';
+import { type CompareEntry, listSlugs } from './compare-entry.ts';
+import { CompareHead } from './compare-head.tsx';
+import { type CompareParams, compareParsers, MAX_ENTRIES } from './compare-params.ts';
+import { RetentionComparison, ScoreComparison } from './comparison-view.tsx';
+import { loadComparison, toMetric } from './load-comparison.ts';
+import { NotComparable } from './not-comparable.tsx';
+import { SaveComparison } from './save-comparison.tsx';
+
+const serialize = createSerializer(compareParsers);
+
+/** Up to six models or families side by side. */
+export async function ComparePage({ params }: { readonly params: CompareParams }): Promise<ReactNode> {
+  const [data, session] = await Promise.all([loadComparison(params), findSession()]);
+  const { entries, unknown, result, problem, retention } = data;
+  const slugs = listSlugs(entries);
+  const baseline = findBaseline(entries, params.baseline);
+  const view = { slugs, metric: toMetric(params.metric), lowestCount: params.lowest };
+  const board = {
+    strategy: params.strategy === 'best' ? null : toStrategy(params.strategy),
+    removedRatio: params.removed,
+    lane: params.lane,
+  };
+  const differences = retention && baseline ? await loadDifferences({ ...board, baseline: baseline.slug, slugs }) : [];
+  const rows = retention ? buildRetention(entries, retention, differences) : [];
+  return (
+    <div className={panel.page}>
+      <div className={styles.top}>
+        <div>
+          <h1>Compare models and families</h1>
+          <p className={panel.lead}>
+            Up to {MAX_ENTRIES} side by side: which layers matter where, whether they agree, and what removing the same share costs.
+          </p>
+        </div>
+        {result && <SaveComparison view={view} signedIn={session !== null} />}
+      </div>
+      <CompareHead entries={entries} />
+      {unknown.length > 0 && (
+        <Notice tone="bad" title="Not registered here">
+          <p>{unknown.join(', ')}</p>
+        </Notice>
+      )}
+      {entries.some(({ leftOut }) => leftOut > 0) && (
+        <p className={styles.caution}>
+          Ten models fit into one comparison:{' '}
+          {entries
+            .filter(({ leftOut }) => leftOut > 0)
+            .map(({ label, members, leftOut }) => `${label} is shown by its ${members.length} newest models, ${leftOut} are left out`)
+            .join('; ')}
+          .
+        </p>
+      )}
+      {slugs.length < 2 && (
+        <Notice title={slugs.length === 0 ? 'Nothing is compared yet' : 'One model alone'}>
+          <p>Add models or families above; two or more are set side by side. The address holds them: share it.</p>
+        </Notice>
+      )}
+      {problem && (
+        <NotComparable problem={problem} entries={entries} getAddressWithout={(entry) => serialize('/compare', leaveOut(params, entry))} />
+      )}
+      {result && <ScoreComparison entries={entries} result={result} query={toQuerySource(CompareModelsDocument, view)} frozen={false} />}
+      {retention && slugs.length > 1 && (
+        <RetentionComparison
+          entries={entries}
+          retention={retention}
+          rows={rows}
+          baseline={baseline}
+          query={toQuerySource(CompareRetentionDocument, { slugs, ...board })}
+        />
+      )}
+    </div>
+  );
+}
+
+function findBaseline(entries: readonly CompareEntry[], wanted: string | null): CompareEntry | null {
+  const models = entries.filter(({ kind }) => kind === 'model');
+  return models.find(({ slug }) => slug === wanted) ?? models[0] ?? null;
+}
+
+/** A baseline without a pruning at these settings has no differences; the page says elsewhere what is not measured. */
+async function loadDifferences(variables: CompareRetentionsQueryVariables & { readonly slugs: readonly string[] }) {
+  const slugs = variables.slugs.filter((slug) => slug !== variables.baseline);
+  if (slugs.length === 0) return [];
+  try {
+    const { compareRetentions } = await fetchApi(CompareRetentionsDocument, { ...variables, slugs });
+    return compareRetentions.differences;
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'NOT_FOUND') return [];
+    throw error;
+  }
+}
+
+function leaveOut(params: CompareParams, { kind, slug }: CompareEntry): CompareParams {
+  const list = kind === 'model' ? 'models' : 'families';
+  return { ...params, [list]: params[list].filter((one) => one !== slug) };
+}

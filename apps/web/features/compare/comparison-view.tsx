@@ -1,0 +1,100 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import type { ComparisonResultFragment } from '../../generated/graphql.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import { formatPercent } from '../ui/format.ts';
+import { Notice } from '../ui/notice.tsx';
+import { Section } from '../ui/section.tsx';
+import { AgreementCharts } from './agreement-charts.tsx';
+import type { RetentionRow } from './build-retention.ts';
+import styles from './compare.module.css';
+import type { CompareEntry } from './compare-entry.ts';
+import { CompareSettings } from './compare-settings.tsx';
+import { InfluenceChart } from './influence-chart.tsx';
+import type { Retention } from './load-comparison.ts';
+import { RetentionChart } from './retention-chart.tsx';
+import { RetentionTable } from './retention-table.tsx';
+import { useEntryStyles } from './use-entry-styles.ts';
+
+/** Layers side by side: how much each matters, and whether the entries agree. */
+export function ScoreComparison(props: {
+  readonly entries: readonly CompareEntry[];
+  readonly result: ComparisonResultFragment;
+  readonly query: QuerySource;
+  readonly frozen: boolean;
+}): ReactNode {
+  const { entries, result, query, frozen } = props;
+  const looks = useEntryStyles(entries);
+  return (
+    <>
+      <Section
+        id="influence"
+        title="Where are they redundant?"
+        intro="Layers are set side by side by relative depth, so that models of any size share one axis."
+      >
+        <InfluenceChart entries={entries} result={result} styles={looks} query={query} frozen={frozen} />
+      </Section>
+      <Section
+        id="agreement"
+        title="Do they agree?"
+        intro="Models with the same number of layers are compared layer by layer, others by ranges of relative depth."
+      >
+        <AgreementCharts entries={entries} result={result} />
+      </Section>
+    </>
+  );
+}
+
+export interface RetentionComparisonProps {
+  readonly entries: readonly CompareEntry[];
+  readonly retention: Retention;
+  readonly rows: readonly RetentionRow[];
+  readonly baseline: CompareEntry | null;
+  readonly query: QuerySource;
+}
+
+/** What removing the same share costs each of them. */
+export function RetentionComparison({ entries, retention, rows, baseline, query }: RetentionComparisonProps): ReactNode {
+  const looks = useEntryStyles(entries);
+  const prunings = new Map(retention.nodes.map((row) => [row.model.slug, row.pruning]));
+  const members = entries.flatMap((entry) => entry.members);
+  const missing = members.filter(({ slug }) => !prunings.has(slug));
+  const ratios = retention.nodes.map(({ pruning }) => pruning.removedBlockRatio);
+  const isEqual = ratios.length < 2 || Math.max(...ratios) - Math.min(...ratios) < 0.005;
+  return (
+    <Section
+      id="retention"
+      title="What does removing the same share cost?"
+      intro="Each model at the largest measured number of removed blocks that does not exceed the share, in one lane."
+      actions={<CompareSettings entries={entries} baseline={baseline} lanes={retention.lanes} lane={retention.lane} />}
+    >
+      <ul className={styles.facts}>
+        {members.map((model) => {
+          const pruning = prunings.get(model.slug);
+          return pruning ? (
+            <li key={model.slug}>
+              {model.name}: {pruning.removedCount} of {model.blockCount} blocks ({formatPercent(pruning.removedBlockRatio)})
+            </li>
+          ) : null;
+        })}
+        {!isEqual && <li className={styles.caution}>The shares differ, for blocks are whole: read small differences with care.</li>}
+        {missing.map((model) => (
+          <li key={model.slug} className={styles.caution}>
+            {model.name} is not comparable here because no pruning of it is evaluated in this lane by this strategy at this share.
+          </li>
+        ))}
+      </ul>
+      {retention.nodes.length === 0 ? (
+        <Notice title="Nothing is measured at these settings">
+          <p>Another share, strategy or lane may have results.</p>
+        </Notice>
+      ) : (
+        <>
+          <RetentionChart entries={entries} rows={rows} styles={looks} query={query} />
+          <RetentionTable entries={entries} rows={rows} baseline={baseline} />
+        </>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,86 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import { type ReactNode, useMemo } from 'react';
+import type { ComparisonResultFragment } from '../../generated/graphql.ts';
+import { LineChart } from '../chart/line-chart.tsx';
+import type { SeriesStyle } from '../chart/series-style.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import { Select } from '../ui/select.tsx';
+import { buildInfluence } from './build-influence.ts';
+import type { CompareEntry } from './compare-entry.ts';
+import { compareParsers, METRICS } from './compare-params.ts';
+
+export interface InfluenceChartProps {
+  readonly entries: readonly CompareEntry[];
+  readonly result: ComparisonResultFragment;
+  readonly styles: ReadonlyMap<string, SeriesStyle>;
+  readonly query: QuerySource;
+  /** A saved comparison does not change. */
+  readonly frozen: boolean;
+}
+
+export const METRIC_LABELS: Readonly<Record<(typeof METRICS)[number], string>> = {
+  'block-influence': 'Block influence',
+  'block-influence-final-norm': 'Block influence, last state after the final norm',
+  'relative-magnitude': 'Relative magnitude',
+};
+
+const METRIC_AXES: Readonly<Record<(typeof METRICS)[number], string>> = {
+  'block-influence': 'Block influence (1 − mean cosine), lower is more redundant',
+  'block-influence-final-norm': 'Block influence (1 − mean cosine), lower is more redundant',
+  'relative-magnitude': 'Relative magnitude (‖change‖ ÷ ‖state after‖), lower is more redundant',
+};
+
+const DEPTH: readonly [number, number] = [0, 1];
+
+/** All entries over relative depth: the same place in models of any size. */
+export function InfluenceChart({ entries, result, styles, query, frozen }: InfluenceChartProps): ReactNode {
+  const [{ scale }, setParams] = useQueryStates(compareParsers, { scroll: false });
+  const series = useMemo(() => buildInfluence(entries, result, styles), [entries, result, styles]);
+  const metric = METRICS.find((name) => name.toUpperCase().replaceAll('-', '_') === result.metric) ?? 'block-influence';
+  return (
+    <LineChart
+      name="influence"
+      title={`${METRIC_LABELS[metric]} by relative depth`}
+      series={series}
+      summary={summarize(series)}
+      xTitle="Relative depth (0 = first block, 1 = last)"
+      yTitle={METRIC_AXES[metric]}
+      yScale={scale}
+      digits={4}
+      xDomain={DEPTH}
+      height={340}
+      query={query}
+      actions={
+        <>
+          {!frozen && (
+            <Select
+              label="Metric"
+              value={metric}
+              options={METRICS.map((value) => ({ value, label: METRIC_LABELS[value] }))}
+              onChange={(value) => setParams({ metric: value }, { shallow: false, history: 'push' })}
+            />
+          )}
+          <Select
+            label="Scale"
+            value={scale}
+            options={[
+              { value: 'linear', label: 'Linear' },
+              { value: 'log', label: 'Log' },
+            ]}
+            onChange={(value) => setParams({ scale: value })}
+          />
+        </>
+      }
+    />
+  );
+}
+
+function summarize(series: ReturnType<typeof buildInfluence>): string {
+  const sentences = series.map(({ name, points }) => {
+    const lowest = points.toSorted((a, b) => a.y - b.y)[0];
+    return lowest ? `${name} is lowest at depth ${lowest.x.toFixed(2)} with ${lowest.y.toFixed(4)}` : `${name} has no values`;
+  });
+  return `${sentences.join('; ')}. Bands: 95 % intervals of models, extremes of the models of a family.`;
+}

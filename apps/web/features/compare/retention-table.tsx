@@ -1,0 +1,129 @@
+'use client';
+
+import { type ReactNode, useMemo } from 'react';
+import { describeRetention, getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { formatFixed, MISSING } from '../ui/format.ts';
+import type { DifferenceCell, RetentionRow } from './build-retention.ts';
+import styles from './compare.module.css';
+import { type CompareEntry, getEntryKey } from './compare-entry.ts';
+
+export interface RetentionTableProps {
+  readonly entries: readonly CompareEntry[];
+  readonly rows: readonly RetentionRow[];
+  /** The model that the others are compared with. */
+  readonly baseline: CompareEntry | null;
+}
+
+const PINNED = ['benchmark'];
+const getRowId = (row: RetentionRow) => row.benchmark;
+
+/** The numbers: what each entry keeps, how it differs from the baseline, and what each lost against its own dense run. */
+export function RetentionTable({ entries, rows, baseline }: RetentionTableProps): ReactNode {
+  const columns = useMemo(() => listColumns(entries, baseline), [entries, baseline]);
+  return (
+    <DataTable
+      title="Retention and differences by benchmark"
+      name="benchmark"
+      rows={rows}
+      columns={columns}
+      getRowId={getRowId}
+      rowHeader="benchmark"
+      pinned={PINNED}
+      empty={<p>No benchmark is measured for these models at this ratio.</p>}
+    />
+  );
+}
+
+function listColumns(entries: readonly CompareEntry[], baseline: CompareEntry | null): Column<RetentionRow>[] {
+  const models = entries.filter(({ kind }) => kind === 'model');
+  const others = models.filter((entry) => entry !== baseline);
+  return [
+    { id: 'benchmark', title: 'Benchmark', width: 170, value: (row) => row.benchmark },
+    ...entries.map((entry): Column<RetentionRow> => {
+      const read = (row: RetentionRow) => row.retentions.get(getEntryKey(entry)) ?? { value: null, standardError: null };
+      return {
+        id: `retention ${getEntryKey(entry)}`,
+        title: entry.label,
+        over: 'Retention, 95 % interval',
+        numeric: true,
+        width: 150,
+        value: (row) => read(row).value,
+        text: (row) => describeRetention(read(row)),
+        look: (row) => getRetentionLook(read(row).value),
+        render: (row) => <RetentionValue {...read(row)} />,
+        details: [{ id: `standard_error ${getEntryKey(entry)}`, value: (row) => read(row).standardError }],
+      };
+    }),
+    ...(baseline === null ? [] : others).map((entry) =>
+      toDifferenceColumn(entry, {
+        id: 'difference',
+        over: `More kept than ${baseline?.label}, paired`,
+        definition: `Retention minus that of ${baseline?.label}, over the documents that both answered; the 95 % interval is paired by document. A difference in bold is one that the interval does not rule out.`,
+        read: (row) => row.differences.get(getEntryKey(entry)),
+      }),
+    ),
+    ...models.map((entry) =>
+      toDifferenceColumn(entry, {
+        id: 'loss',
+        over: 'Pruned − dense accuracy, paired',
+        definition:
+          'Accuracy of the pruned model minus that of the same model with all its blocks, with a 95 % interval paired by document.',
+        read: (row) => row.losses.get(getEntryKey(entry)),
+      }),
+    ),
+  ];
+}
+
+interface DifferenceColumn {
+  readonly id: string;
+  readonly over: string;
+  readonly definition: string;
+  readonly read: (row: RetentionRow) => DifferenceCell | undefined;
+}
+
+function toDifferenceColumn(entry: CompareEntry, { id, over, definition, read }: DifferenceColumn): Column<RetentionRow> {
+  const key = getEntryKey(entry);
+  return {
+    id: `${id} ${key}`,
+    title: entry.label,
+    over,
+    definition,
+    numeric: true,
+    width: 160,
+    value: (row) => read(row)?.value ?? null,
+    text: (row) => describeDifference(read(row)),
+    render: (row) => <DifferenceValue difference={read(row)} />,
+    details: [
+      { id: `${id}_low ${key}`, value: (row) => read(row)?.low ?? null },
+      { id: `${id}_high ${key}`, value: (row) => read(row)?.high ?? null },
+    ],
+  };
+}
+
+function DifferenceValue({ difference }: { readonly difference: DifferenceCell | undefined }): ReactNode {
+  if (!difference) return MISSING;
+  const { value, low, high } = difference;
+  const isClear = low !== null && high !== null && (low > 0 || high < 0);
+  return (
+    <>
+      <span className={isClear ? styles.clear : undefined}>{sign(value)}</span>
+      {low !== null && high !== null && (
+        <span className={styles.under}>
+          {sign(low)} to {sign(high)}
+        </span>
+      )}
+    </>
+  );
+}
+
+function describeDifference(difference: DifferenceCell | undefined): string {
+  if (!difference) return MISSING;
+  const { value, low, high } = difference;
+  return low === null || high === null ? sign(value) : `${sign(value)} [${sign(low)}, ${sign(high)}]`;
+}
+
+function sign(value: number): string {
+  return `${value > 0 ? '+' : ''}${formatFixed(value, 3)}`;
+}

@@ -1,0 +1,79 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { SaveComparisonDocument, type SaveComparisonInput } from '../../generated/graphql.ts';
+import { ApiError } from '../api/api-error.ts';
+import { sendApi } from '../api/send-api.ts';
+import filter from '../filter/filter.module.css';
+import menu from '../ui/menu.module.css';
+import popover from '../ui/popover.module.css';
+import { Popover } from '../ui/popover.tsx';
+import styles from './compare.module.css';
+
+export interface SaveComparisonProps {
+  readonly view: Omit<SaveComparisonInput, 'title'>;
+  /** Whether somebody with a token looks at the page. */
+  readonly signedIn: boolean;
+}
+
+/** Keeps the comparison under an address that shows the same runs for ever, whatever is measured later. */
+export function SaveComparison({ view, signedIn }: SaveComparisonProps): ReactNode {
+  return (
+    <Popover label="Save as a permalink" icon="link">
+      <div className={styles.save}>
+        <p>A saved comparison names its score runs: what is measured later does not change it.</p>
+        {signedIn ? <SaveForm view={view} /> : <SignInHint />}
+      </div>
+    </Popover>
+  );
+}
+
+function SaveForm({ view }: { readonly view: SaveComparisonProps['view'] }): ReactNode {
+  const router = useRouter();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [saving, setSaving] = useState(false);
+  const save = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const title = String(new FormData(event.currentTarget).get('title') ?? '');
+    setSaving(true);
+    try {
+      const { saveComparison } = await sendApi(SaveComparisonDocument, { input: { ...view, title } });
+      router.push(`/compare/${saveComparison.comparison.slug}`);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setProblem(error.message);
+      setSaving(false);
+    }
+  };
+  return (
+    <form onSubmit={save} className={filter.range}>
+      <label className={styles.wide}>
+        Title
+        <input name="title" required maxLength={200} autoComplete="off" />
+      </label>
+      {problem && (
+        <p role="alert" className={styles.problem}>
+          {problem}
+        </p>
+      )}
+      <button type="submit" className={popover.button} disabled={saving}>
+        {saving ? 'Saving …' : 'Save'}
+      </button>
+    </form>
+  );
+}
+
+function SignInHint(): ReactNode {
+  const here = `${usePathname()}?${useSearchParams()}`;
+  return (
+    <p>
+      Saving needs an API token.{' '}
+      <Link className={menu.link} href={`/sign-in?next=${encodeURIComponent(here)}`}>
+        Sign in with yours
+      </Link>{' '}
+      and come back here; the link in your browser’s address bar shows the same models meanwhile, with their newest scores.
+    </p>
+  );
+}

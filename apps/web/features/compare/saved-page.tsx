@@ -1,0 +1,38 @@
+import { notFound } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { SavedComparisonDocument } from '../../generated/graphql.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import { toQuerySource } from '../query/query-source.ts';
+import panel from '../ui/panel.module.css';
+import { Time } from '../ui/time.tsx';
+import type { CompareEntry } from './compare-entry.ts';
+import { ScoreComparison } from './comparison-view.tsx';
+
+/** A saved comparison: always the same runs. */
+export async function SavedPage({ slug }: { readonly slug: string }): Promise<ReactNode> {
+  const { comparison } = await fetchApi(SavedComparisonDocument, { slug });
+  if (!comparison) notFound();
+  const entries = comparison.result.models.map(
+    ({ model }): CompareEntry => ({
+      kind: 'model',
+      slug: model.slug,
+      label: model.name,
+      familySlug: model.family.slug,
+      members: [model],
+      leftOut: 0,
+    }),
+  );
+  const live = `/compare?models=${entries.map((entry) => encodeURIComponent(entry.slug)).join(',')}`;
+  return (
+    <div className={panel.page}>
+      <div>
+        <h1>{comparison.title}</h1>
+        <p className={panel.lead}>
+          Saved <Time at={comparison.createdAt} />, in the lane {comparison.result.lane}. It shows the same score runs for ever.{' '}
+          <a href={live}>The same models with their newest scores</a>
+        </p>
+      </div>
+      <ScoreComparison entries={entries} result={comparison.result} query={toQuerySource(SavedComparisonDocument, { slug })} frozen />
+    </div>
+  );
+}

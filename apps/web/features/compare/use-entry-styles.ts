@@ -1,0 +1,21 @@
+'use client';
+
+import { useMemo } from 'react';
+import { useFamilyStyle } from '../chart/family-styles.tsx';
+import { type SeriesStyle, varySeriesStyle } from '../chart/series-style.ts';
+import { type CompareEntry, getEntryKey } from './compare-entry.ts';
+
+/** The look of each entry: its family's hue; entries of one family differ by marker and dash. */
+export function useEntryStyles(entries: readonly CompareEntry[]): ReadonlyMap<string, SeriesStyle> {
+  const getFamilyStyle = useFamilyStyle();
+  return useMemo(() => {
+    const seen = new Map<string, number>();
+    return new Map(
+      entries.map((entry) => {
+        const before = seen.get(entry.familySlug) ?? 0;
+        seen.set(entry.familySlug, before + 1);
+        return [getEntryKey(entry), varySeriesStyle(getFamilyStyle(entry.familySlug), before)];
+      }),
+    );
+  }, [entries, getFamilyStyle]);
+}
