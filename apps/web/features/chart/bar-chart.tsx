@@ -72,6 +72,7 @@ function drawBars(plot: PlotModule, { bars, xTitle, yTitle, digits, yScale, widt
   return {
     marginLeft: 52,
     marginTop: 32,
+    marginBottom: 42,
     x: {
       type: 'band',
       domain: bars.map((bar) => bar.label),

@@ -85,6 +85,7 @@ function drawLines(plot: PlotModule, drawing: LineDrawing): ReturnType<ChartProp
   return {
     marginLeft: 52,
     marginTop: 32,
+    marginBottom: 42,
     marginRight: 24,
     x: {
       label: xTitle,

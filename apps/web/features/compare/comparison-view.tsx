@@ -58,7 +58,7 @@ export interface RetentionComparisonProps {
 export function RetentionComparison({ entries, retention, rows, baseline, query }: RetentionComparisonProps): ReactNode {
   const looks = useEntryStyles(entries);
   const prunings = new Map(retention.nodes.map((row) => [row.model.slug, row.pruning]));
-  const members = entries.flatMap((entry) => entry.members);
+  const members = [...new Map(entries.flatMap((entry) => entry.members.map((model) => [model.slug, model]))).values()];
   const missing = members.filter(({ slug }) => !prunings.has(slug));
   const ratios = retention.nodes.map(({ pruning }) => pruning.removedBlockRatio);
   const isEqual = ratios.length < 2 || Math.max(...ratios) - Math.min(...ratios) < 0.005;
