@@ -23,7 +23,7 @@ export class Conditions {
     return this;
   }
 
-  equals(column: Sql, value: string | boolean | null | undefined): this {
+  equals(column: Sql, value: string | boolean | number | null | undefined): this {
     return value === null || value === undefined ? this : this.add(sql`${column} = ${value}`);
   }
 

@@ -2,6 +2,7 @@ import { API_TOKEN_TABLE } from '../modules/api-token/api-token.table.ts';
 import { BENCHMARK_TABLE } from '../modules/benchmark/benchmark.table.ts';
 import { CALIBRATION_CONFIG_TABLE } from '../modules/calibration-set/calibration-config.table.ts';
 import { CALIBRATION_SET_TABLE } from '../modules/calibration-set/calibration-set.table.ts';
+import { EFFICIENCY_TABLE } from '../modules/efficiency/efficiency.table.ts';
 import { EVALUATION_TABLE } from '../modules/evaluation/evaluation.table.ts';
 import { SAMPLE_TABLE } from '../modules/evaluation/sample.table.ts';
 import { JOB_TABLE } from '../modules/job/job.table.ts';
@@ -34,6 +35,7 @@ export const NODE_TABLES: { readonly [Name in ListedTypeName]: NodeTable<Name> }
   Benchmark: BENCHMARK_TABLE,
   Evaluation: EVALUATION_TABLE,
   Sample: SAMPLE_TABLE,
+  Efficiency: EFFICIENCY_TABLE,
   Study: STUDY_TABLE,
   Job: JOB_TABLE,
   JobEvent: JOB_EVENT_TABLE,

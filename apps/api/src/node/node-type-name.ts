@@ -12,6 +12,7 @@ export const NODE_TYPE_NAMES = [
   'Benchmark',
   'Evaluation',
   'Sample',
+  'Efficiency',
   'Study',
   'Job',
   'JobEvent',

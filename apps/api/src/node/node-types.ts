@@ -10,6 +10,9 @@ import type { CalibrationConfigOrderField } from '../modules/calibration-set/cal
 import type { CalibrationSet } from '../modules/calibration-set/calibration-set.type.ts';
 import type { CalibrationSetFilter } from '../modules/calibration-set/calibration-set-filter.input.ts';
 import type { CalibrationSetOrderField } from '../modules/calibration-set/calibration-set-order-field.ts';
+import type { Efficiency } from '../modules/efficiency/efficiency.type.ts';
+import type { EfficiencyFilter } from '../modules/efficiency/efficiency-filter.input.ts';
+import type { EfficiencyOrderField } from '../modules/efficiency/efficiency-order-field.ts';
 import type { Evaluation } from '../modules/evaluation/evaluation.type.ts';
 import type { EvaluationFilter } from '../modules/evaluation/evaluation-filter.input.ts';
 import type { EvaluationOrderField } from '../modules/evaluation/evaluation-order-field.ts';
@@ -77,6 +80,7 @@ export interface NodeTypes {
   readonly Benchmark: NodeTypeParts<Benchmark, BenchmarkFilter, BenchmarkOrderField>;
   readonly Evaluation: NodeTypeParts<Evaluation, EvaluationFilter, EvaluationOrderField>;
   readonly Sample: NodeTypeParts<Sample, SampleFilter, SampleOrderField>;
+  readonly Efficiency: NodeTypeParts<Efficiency, EfficiencyFilter, EfficiencyOrderField>;
   readonly Study: NodeTypeParts<Study, StudyFilter, StudyOrderField>;
   readonly Job: NodeTypeParts<Job, JobFilter, JobOrderField>;
   readonly JobEvent: NodeTypeParts<JobEvent, JobEventFilter, JobEventOrderField>;

@@ -1,6 +1,9 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, isInterfaceType } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { AgreementResolver } from '../modules/agreement/agreement.resolver.ts';
+import { SensitivityRunResolver } from '../modules/agreement/sensitivity-run.resolver.ts';
+import { StrategyAgreementResolver } from '../modules/agreement/strategy-agreement.resolver.ts';
 import { ApiTokenResolver } from '../modules/api-token/api-token.resolver.ts';
 import { BenchmarkResolver } from '../modules/benchmark/benchmark.resolver.ts';
 import { CalibrationConfigResolver } from '../modules/calibration-set/calibration-config.resolver.ts';
@@ -9,6 +12,9 @@ import { CategoryAverageResolver } from '../modules/category-average/category-av
 import { PruningCategoryAverageResolver } from '../modules/category-average/pruning-category-average.resolver.ts';
 import { ComparedModelResolver } from '../modules/comparison/compared-model.resolver.ts';
 import { ComparisonResolver } from '../modules/comparison/comparison.resolver.ts';
+import { EfficiencyResolver } from '../modules/efficiency/efficiency.resolver.ts';
+import { ModelEfficiencyResolver } from '../modules/efficiency/model-efficiency.resolver.ts';
+import { PruningEfficiencyResolver } from '../modules/efficiency/pruning-efficiency.resolver.ts';
 import { EvaluationResolver } from '../modules/evaluation/evaluation.resolver.ts';
 import { JobResolver } from '../modules/job/job.resolver.ts';
 import { JobSubscriptionResolver } from '../modules/job/job-subscription.resolver.ts';
@@ -59,6 +65,12 @@ export function buildApiSchema(): GraphQLSchema {
       BenchmarkResolver,
       EvaluationResolver,
       ModelRegistrationResolver,
+      AgreementResolver,
+      SensitivityRunResolver,
+      StrategyAgreementResolver,
+      EfficiencyResolver,
+      ModelEfficiencyResolver,
+      PruningEfficiencyResolver,
       StrategyComparisonResolver,
       StrategyResultResolver,
       CategoryAverageResolver,

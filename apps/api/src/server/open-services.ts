@@ -8,6 +8,7 @@ import { checkReady } from '../database/check-ready.ts';
 import { createSqlReader } from '../database/create-sql-reader.ts';
 import { withStatementTimeout } from '../database/with-statement-timeout.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
+import { AgreementService } from '../modules/agreement/agreement.service.ts';
 import { ApiTokenService } from '../modules/api-token/api-token.service.ts';
 import { ComparisonService } from '../modules/comparison/comparison.service.ts';
 import { JobService } from '../modules/job/job.service.ts';
@@ -77,6 +78,7 @@ export async function openServices({ databaseUrl, adminToken, releasesFolder, lo
   await releases.refresh();
   const leaderboard = new LeaderboardService(sqlReader);
   const services = {
+    agreements: new AgreementService(sqlReader),
     apiTokens: new ApiTokenService(database),
     comparisons: new ComparisonService(database, sqlReader),
     imports: new ResultImportService(database),

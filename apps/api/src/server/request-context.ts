@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { RateState } from '../access/rate-limiter.ts';
 import type { Viewer } from '../access/viewer.ts';
+import type { AgreementService } from '../modules/agreement/agreement.service.ts';
 import type { ApiTokenService } from '../modules/api-token/api-token.service.ts';
 import type { ComparisonService } from '../modules/comparison/comparison.service.ts';
 import type { JobService } from '../modules/job/job.service.ts';
@@ -30,6 +31,7 @@ export interface RequestContext {
   readonly strategyComparisons: StrategyComparisonService;
   readonly studies: StudyService;
   readonly submissions: SubmissionService;
+  readonly agreements: AgreementService;
   readonly apiTokens: ApiTokenService;
   readonly comparisons: ComparisonService;
   readonly workers: WorkerService;

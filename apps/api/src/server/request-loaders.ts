@@ -2,6 +2,8 @@ import type DataLoader from 'dataloader';
 import type { SqlReader } from '../database/sql-reader.ts';
 import type { CategoryAverage } from '../modules/category-average/category-average.type.ts';
 import { createCategoryAveragesLoader } from '../modules/category-average/category-averages.loader.ts';
+import { createEfficiencyComparisonLoader } from '../modules/efficiency/efficiency-comparison.loader.ts';
+import type { EfficiencyComparison } from '../modules/efficiency/efficiency-comparison.type.ts';
 import { createHolmPLoader } from '../modules/evaluation/holm-p.loader.ts';
 import type { JobAttempt } from '../modules/job/job-attempt.type.ts';
 import { createJobAttemptsLoader } from '../modules/job/job-attempts.loader.ts';
@@ -17,6 +19,7 @@ import type { StudyProgress } from '../modules/study/study-progress.type.ts';
 export interface RequestLoaders {
   /** By `encodeAveragesKey`. */
   readonly categoryAverages: DataLoader<string, readonly CategoryAverage[]>;
+  readonly efficiencyComparisons: DataLoader<string, EfficiencyComparison | null>;
   readonly evaluationVerifications: DataLoader<string, VerificationState>;
   /** Corrected p-values of evaluations. */
   readonly holmPs: DataLoader<string, number | null>;
@@ -30,6 +33,7 @@ export interface RequestLoaders {
 export function createRequestLoaders(sqlReader: SqlReader): RequestLoaders {
   return {
     categoryAverages: createCategoryAveragesLoader(sqlReader),
+    efficiencyComparisons: createEfficiencyComparisonLoader(sqlReader),
     evaluationVerifications: createEvaluationVerificationLoader(sqlReader),
     holmPs: createHolmPLoader(sqlReader),
     jobAttempts: createJobAttemptsLoader(sqlReader),

@@ -6,7 +6,7 @@ import type { CalibrationConfig } from './calibration-config.type.ts';
 /** How calibration configurations are read. */
 export const CALIBRATION_CONFIG_TABLE = defineNodeTable<'CalibrationConfig', CalibrationConfig>({
   name: 'CalibrationConfig',
-  columns: sql`c."id" AS "key", c."calibrationSetId" AS "calibrationSetKey", c."digest", c."window", c."stride", c."bos", c."windowLimit",
+  columns: sql`c."id" AS "key", c."calibrationSetId" AS "calibrationSetKey", c."digest", c."window", c."stride", c."bos", c."windowLimit", c."documentPart",
     c."windowCount", c."tokenCount", c."documentCount", c."idsSha256"`,
   from: sql`"CalibrationConfig" c`,
   key: sql`c."id"`,

@@ -25,6 +25,9 @@ export class CalibrationConfig extends Node {
   @Field(() => Int, { nullable: true, description: 'Most windows that were asked for; null = the whole text.' })
   readonly windowLimit!: number | null;
 
+  @Field(() => String, { nullable: true, description: "Which documents were taken, 'k/n' = the k-th of every n; null = all." })
+  readonly documentPart!: string | null;
+
   @Field(() => Int, { description: 'Windows cut.' })
   readonly windowCount!: number;
 

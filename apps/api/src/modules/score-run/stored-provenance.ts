@@ -1,7 +1,8 @@
 import type { ComparabilityKey } from './comparability-key.type.ts';
 import type { Runtime } from './runtime.type.ts';
 
-interface StoredRuntime {
+/** The columns of a runtime. */
+export interface StoredRuntime {
   readonly provider: string;
   readonly device: string | null;
   readonly providerFallback: string | null;
@@ -19,7 +20,7 @@ interface StoredComparability {
 export interface StoredProvenance extends StoredRuntime, StoredComparability {}
 
 /** The runtime as the API shows it. */
-function toRuntime({ providerFallback, runtimeVersion, ...runtime }: StoredRuntime): Runtime {
+export function toRuntime({ providerFallback, runtimeVersion, ...runtime }: StoredRuntime): Runtime {
   return { ...runtime, fallback: providerFallback, version: runtimeVersion };
 }
 

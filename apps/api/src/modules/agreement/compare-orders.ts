@@ -1,0 +1,43 @@
+import { type Agreement, bootstrapAgreement, type SeriesUnit } from '@lamina/metrics';
+import type { OrderAgreement } from './order-agreement.type.ts';
+
+/** Draws of a bootstrap that a request waits for. */
+export const AGREEMENT_DRAWS = 400;
+
+/** One order of the layers: lower values go first. */
+export interface LayerOrder {
+  /** float64[L] */
+  readonly values: readonly number[];
+  /** What each document adds; empty where the order depends on no document, or it was not kept. */
+  readonly units: readonly SeriesUnit[];
+}
+
+/** Agreement of two orders of the same layers; intervals where at least one of them varies with the documents. */
+export function compareOrders(
+  first: LayerOrder,
+  second: LayerOrder,
+  { lowestCount, isPaired }: { readonly lowestCount: number; readonly isPaired: boolean },
+): OrderAgreement {
+  const size = Math.max(first.units.length, second.units.length);
+  const [a, b] = [first, second].map((order) => (order.units.length > 1 ? order.units : repeat(order, isPaired ? Math.max(size, 1) : 2)));
+  const agreement = bootstrapAgreement(a ?? [], b ?? [], { counts: [lowestCount], isPaired, draws: AGREEMENT_DRAWS });
+  const isFixed = first.units.length < 2 && second.units.length < 2;
+  return {
+    ...estimate(agreement, 'spearman', isFixed),
+    ...estimate(agreement, 'kendallTauB', isFixed),
+    jaccard: toEstimate(agreement.jaccard[0], isFixed),
+  };
+}
+
+/** An order that no document changes, as units that all say the same. */
+function repeat({ values }: LayerOrder, size: number): readonly SeriesUnit[] {
+  return Array.from({ length: size }, () => ({ sum: values, count: values.map(() => 1) }));
+}
+
+function estimate<Name extends 'spearman' | 'kendallTauB'>(agreement: Agreement, name: Name, isFixed: boolean) {
+  return { [name]: toEstimate(agreement[name], isFixed) } as Record<Name, ReturnType<typeof toEstimate>>;
+}
+
+function toEstimate(measured: Agreement['spearman'] | undefined, isFixed: boolean) {
+  return { value: measured?.value ?? null, confidenceInterval: isFixed ? null : (measured?.interval ?? null) };
+}

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
+import { seedModel } from '../../testing/seed-model.ts';
+import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
+
+const QUERY = `query ($filter: EfficiencyFilter) { efficiencies(filter: $filter, orderBy: [{ field: REMOVED_COUNT }, { field: BATCH }]) { totalCount nodes {
+  machine batch removedCount prefillTokensPerSecond { median low high } decodeTokensPerSecond { median } peakMemoryBytes
+  comparedWithDense { prefillSpeedup decodeSpeedup peakMemoryRatio weightsRatio } pruning { removed } model { slug } runtime { device precision } } }
+  model(slug: "model") { efficiencies { totalCount } prunings { nodes { efficiencies { totalCount } } } } }`;
+
+describe('efficiencies', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await startTestApi();
+    const { revisionKey, ...keys } = await seedModel(api.database, { slug: 'model', blockCount: 4 });
+    const seed = { strategy: 'block-influence', removed: [1], blockCount: 4, retention: {} };
+    const pruningId = await seedEvaluatedPruning(api.database, { revisionKey, ...keys }, seed);
+    const row = (change: object) => ({
+      revisionId: revisionKey,
+      digest: JSON.stringify(change),
+      machine: 'one',
+      machineDigest: 'machine-one',
+      provider: 'cpu',
+      device: 'a processor',
+      runtimeVersion: '1',
+      threads: 2,
+      precision: 'fp32',
+      batch: 1,
+      promptTokens: 256,
+      generatedTokens: 32,
+      warmUps: 1,
+      repetitions: 5,
+      prefillTokensPerSecond: 1000,
+      prefillLow: 900,
+      prefillHigh: 1100,
+      decodeTokensPerSecond: 50,
+      decodeLow: 45,
+      decodeHigh: 55,
+      peakMemoryBytes: 4000,
+      baseMemoryBytes: 1000,
+      weightsBytes: 2000,
+      parameterCount: 500,
+      cacheBytesPerToken: 64,
+      ...change,
+    });
+    const pruned = { pruningId, prefillTokensPerSecond: 1250, decodeTokensPerSecond: 60, peakMemoryBytes: 3000, weightsBytes: 1500 };
+    await api.database.prisma.efficiency.createMany({
+      data: [row({}), row(pruned), row({ ...pruned, machine: 'two', machineDigest: 'machine-two' }), row({ ...pruned, batch: 8 })],
+    });
+  });
+  afterAll(() => api.close());
+
+  const list = async (filter: object = {}) => {
+    const reply = await api.query<{ efficiencies: { nodes: readonly object[] }; model: object }>(QUERY, { filter });
+    expect(reply.errors).toBeUndefined();
+    return reply.data;
+  };
+
+  it('name their machine, and are compared with the dense model on that machine only', async () => {
+    const { efficiencies } = await list({ machines: ['one'], batch: 1 });
+    expect(efficiencies.nodes).toMatchObject([
+      { removedCount: 0, comparedWithDense: null, pruning: null, prefillTokensPerSecond: { median: 1000, low: 900, high: 1100 } },
+      {
+        removedCount: 1,
+        machine: 'one',
+        pruning: { removed: [1] },
+        runtime: { device: 'a processor', precision: 'fp32' },
+        comparedWithDense: { prefillSpeedup: 1.25, decodeSpeedup: 1.2, peakMemoryRatio: 0.75, weightsRatio: 0.75 },
+      },
+    ]);
+    const other = await list({ machines: ['two'] });
+    expect(other.efficiencies.nodes).toMatchObject([{ machine: 'two', comparedWithDense: null }]);
+    const wider = await list({ batch: 8 });
+    expect(wider.efficiencies.nodes).toMatchObject([{ batch: 8, comparedWithDense: null }]);
+  });
+
+  it('are listed with their model and their pruning', async () => {
+    const { efficiencies, model } = await list();
+    expect(efficiencies).toMatchObject({ totalCount: 4 });
+    expect(model).toEqual({ efficiencies: { totalCount: 4 }, prunings: { nodes: [{ efficiencies: { totalCount: 3 } }] } });
+    expect((await list({ dense: true })).efficiencies.nodes).toHaveLength(1);
+  });
+});
