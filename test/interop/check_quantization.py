@@ -98,13 +98,17 @@ def expect_same_logits(path, parent_path, decoded, work):
     """Puts the decoded weights into the float model; the head of a tied table reads one of its own, since lookups keep theirs."""
     model, weights = read_weights(parent_path)
     for name, (matrix, is_transposed) in decoded.items():
-        if not is_transposed:
-            weights[name].CopyFrom(numpy_helper.from_array(np.ascontiguousarray(matrix), name))
+        table = numpy_helper.from_array(np.ascontiguousarray(matrix.T if is_transposed else matrix), name)
+        names = {name} | {node.output[0] for node in model.graph.node if node.op_type == "Cast" and node.input[0] == name}
+        readers = [node for node in model.graph.node if names & set(node.input)]
+        if not any(node.op_type == "Gather" for node in readers):
+            weights[name].CopyFrom(table)
             continue
-        model.graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(matrix.T), f"{name}.decoded"))
-        for node in model.graph.node:
-            if node.op_type == "Transpose" and node.input[0] == name:
-                node.input[0] = f"{name}.decoded"
+        table.name = f"{name}.decoded"
+        model.graph.initializer.append(table)
+        for node in readers:
+            if node.op_type not in ("Gather", "Cast"):
+                node.input[:] = [table.name if read in names else read for read in node.input]
     target = os.path.join(work, "decoded.onnx")
     onnx.save(model, target)
     np.testing.assert_allclose(logits_of(path), logits_of(target), rtol=2e-3, atol=2e-3)
