@@ -1,13 +1,18 @@
 'use client';
 
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { JobRowFragment } from '../../generated/graphql.ts';
+import { QueryButton, type QuerySource } from '../query/query-button.tsx';
+import control from '../ui/control.module.css';
 import { Notice } from '../ui/notice.tsx';
 import { Section } from '../ui/section.tsx';
 import styles from './jobs.module.css';
-import type { JOB_STATES } from './jobs-params.ts';
+import { JobsFilterBar } from './jobs-filter-bar.tsx';
+import type { JOB_STATES, JobsParams } from './jobs-params.ts';
 import { JobsTable } from './jobs-table.tsx';
 import { LiveMark } from './live-mark.tsx';
+import { matchesParams } from './matches-params.ts';
 import { RunningJobs } from './running-jobs.tsx';
 import { StatusTabs } from './status-tabs.tsx';
 import { useLiveJobs } from './use-live-jobs.ts';
@@ -19,39 +24,57 @@ export interface JobsBoardProps {
   readonly running: readonly JobRowFragment[];
   readonly counts: Readonly<Record<State, number>>;
   readonly total: number;
-  readonly status: State | null;
-  readonly after: string | null;
+  readonly params: JobsParams;
   readonly next: string | null;
+  readonly query: QuerySource;
 }
 
 /** Running jobs on top, all jobs beneath; one subscription keeps both moving. */
-export function JobsBoard({ jobs, running, counts, total, status, after, next }: JobsBoardProps): ReactNode {
+export function JobsBoard({ jobs, running, counts, total, params, next, query }: JobsBoardProps): ReactNode {
   const onPage = new Set(jobs.map((job) => job.id));
   const live = useLiveJobs([...running, ...jobs.filter((job) => !running.some((one) => one.id === job.id))]);
   const runningNow = live.jobs
-    .filter((job) => job.status === 'RUNNING')
+    .filter((job) => job.status === 'RUNNING' && (params.study === null || running.some(({ id }) => id === job.id)))
+    .filter((job) => matchesParams(job, params))
     .toSorted((a, b) => (a.startedAt ?? '').localeCompare(b.startedAt ?? ''));
-  const listed = live.jobs.filter((job) => onPage.has(job.id) && (status === null || job.status === status.toUpperCase()));
+  const listed = live.jobs.filter((job) => onPage.has(job.id) && (params.status === null || job.status === params.status.toUpperCase()));
   const everything = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return (
     <>
-      <Section id="running" title="Running now" actions={<LiveMark state={live.state} />}>
+      <Section
+        id="running"
+        title="Running now"
+        actions={
+          <div className={styles.sectionActions}>
+            <LiveMark state={live.state} />
+            <Link className={control.button} href="/submit">
+              Submit a study
+            </Link>
+          </div>
+        }
+      >
         {runningNow.length > 0 ? (
           <RunningJobs jobs={runningNow} />
         ) : (
           <p className={styles.idle}>
             {counts.queued + counts.waiting > 0
-              ? 'Nothing at this moment; the scorer takes the next job by itself.'
+              ? 'Nothing at this moment; the next free worker takes the next job by itself.'
               : 'Nothing. The queue is empty.'}
           </p>
         )}
       </Section>
-      <Section id="all" title="All jobs" actions={<StatusTabs counts={counts} everything={everything} status={status} />}>
+      <Section id="all" title="All jobs" actions={<QueryButton query={query} />}>
+        <JobsFilterBar params={params} jobs={jobs} />
+        <StatusTabs counts={counts} everything={everything} params={params} />
         {listed.length > 0 ? (
-          <JobsTable jobs={listed} total={total} after={after} next={next} status={status} />
+          <JobsTable jobs={listed} total={total} params={params} next={next} />
         ) : (
-          <Notice title={status === null ? 'No jobs yet' : `No ${status} jobs`}>
-            <p>{status === null ? 'Studies of the bundled models are queued when Lamina starts.' : 'Choose another state above.'}</p>
+          <Notice title={everything === 0 ? 'No jobs yet' : `No ${params.status ?? 'such'} jobs`}>
+            <p>
+              {everything === 0
+                ? 'Studies of the bundled models are queued when Lamina starts.'
+                : 'Choose another state or take a filter off above.'}
+            </p>
           </Notice>
         )}
       </Section>

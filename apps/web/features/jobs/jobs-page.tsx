@@ -1,14 +1,34 @@
 import type { ReactNode } from 'react';
-import { type JobStatus, JobsDocument } from '../../generated/graphql.ts';
+import { JobDetailsDocument, type JobFilter, type JobKind, type JobStatus, JobsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { toQuerySource } from '../query/query-source.ts';
+import { findSession } from '../session/find-session.ts';
+import { toMember } from '../session/session.ts';
+import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
+import { JobDetail } from './job-detail.tsx';
 import { JobsBoard } from './jobs-board.tsx';
 import type { JobsParams } from './jobs-params.ts';
+import { toJobsHref } from './to-jobs-href.ts';
+import { Workers } from './workers.tsx';
 
-/** The queue: what runs, what waits, what failed and why. */
+/** The queue: what runs, what waits, what failed and why, and who works on it. */
 export async function JobsPage({ params }: { readonly params: JobsParams }): Promise<ReactNode> {
-  const filter = params.status ? { status: params.status.toUpperCase() as JobStatus } : {};
-  const data = await fetchApi(JobsDocument, { filter, after: params.after });
+  const kind = params.kind ? (params.kind.toUpperCase().replaceAll('-', '_') as JobKind) : null;
+  const models = params.models && params.models.length > 0 ? params.models : null;
+  const filter: JobFilter = {
+    models,
+    study: params.study,
+    kind,
+    status: params.status ? (params.status.toUpperCase() as JobStatus) : null,
+  };
+  const variables = { filter, counted: models, study: params.study, kind, after: params.after };
+  const [data, detail, session] = await Promise.all([
+    fetchApi(JobsDocument, variables),
+    params.job === null ? null : fetchApi(JobDetailsDocument, { id: params.job }),
+    findSession(),
+  ]);
+  const member = session && toMember(session);
   const counts = {
     waiting: data.waiting.totalCount,
     queued: data.queued.totalCount,
@@ -25,15 +45,24 @@ export async function JobsPage({ params }: { readonly params: JobsParams }): Pro
           A study scores a model, prunes it by several strategies and evaluates every pruning. This is its queue, as it moves.
         </p>
       </div>
+      {detail?.job && (
+        <JobDetail key={detail.job.id} initial={detail.job} member={member} closeHref={toJobsHref({ ...params, job: null })} />
+      )}
+      {params.job !== null && !detail?.job && (
+        <Notice title="There is no such job">
+          <p>The address may be mistyped, or belong to another Lamina.</p>
+        </Notice>
+      )}
       <JobsBoard
         jobs={data.jobs.nodes}
         running={data.running.nodes}
         counts={counts}
         total={data.jobs.totalCount}
-        status={params.status}
-        after={params.after}
+        params={params}
         next={data.jobs.pageInfo.hasNextPage ? data.jobs.pageInfo.endCursor : null}
+        query={toQuerySource(JobsDocument, variables)}
       />
+      <Workers workers={data.workers.nodes} />
     </div>
   );
 }

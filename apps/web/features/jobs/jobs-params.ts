@@ -1,10 +1,20 @@
-import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { createLoader, type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 
 /** The states a visitor can choose, in the order a job goes through them. */
 export const JOB_STATES = ['waiting', 'queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 
-/** What the jobs page shows, as it stands in the URL. */
-export const jobsParsers = { status: parseAsStringLiteral(JOB_STATES), after: parseAsString };
+/** What jobs do, as the URL says it. */
+export const JOB_KINDS = ['register-model', 'score-model', 'prune-model', 'evaluate-model'] as const;
+
+/** What the jobs page shows, as it stands in the URL. `job` and `study` are global ids. */
+export const jobsParsers = {
+  status: parseAsStringLiteral(JOB_STATES),
+  kind: parseAsStringLiteral(JOB_KINDS),
+  models: parseAsArrayOf(parseAsString),
+  study: parseAsString,
+  job: parseAsString,
+  after: parseAsString,
+};
 
 export type JobsParams = inferParserType<typeof jobsParsers>;
 

@@ -2,22 +2,23 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { JobRowFragment } from '../../generated/graphql.ts';
 import table from '../ui/table.module.css';
+import { Time } from '../ui/time.tsx';
 import { describeJob, getJobVerb } from './describe-job.ts';
 import { formatDuration } from './format-duration.ts';
 import { JobStatusBadge } from './job-status.tsx';
 import styles from './jobs.module.css';
+import type { JobsParams } from './jobs-params.ts';
+import { toJobsHref } from './to-jobs-href.ts';
 
 export interface JobsTableProps {
   readonly jobs: readonly JobRowFragment[];
   readonly total: number;
-  readonly status: string | null;
-  readonly after: string | null;
+  readonly params: JobsParams;
   readonly next: string | null;
 }
 
 /** All jobs, last changed first; a failed job says why. */
-export function JobsTable({ jobs, total, status, after, next }: JobsTableProps): ReactNode {
-  const base = status === null ? '' : `status=${status}&`;
+export function JobsTable({ jobs, total, params, next }: JobsTableProps): ReactNode {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
@@ -35,14 +36,18 @@ export function JobsTable({ jobs, total, status, after, next }: JobsTableProps):
               <th scope="col" className={table.number}>
                 Took
               </th>
-              <th scope="col">Changed (UTC)</th>
+              <th scope="col">Changed</th>
               <th scope="col">What happened</th>
             </tr>
           </thead>
           <tbody>
             {jobs.map((job) => (
-              <tr key={job.id} data-job={job.id}>
-                <th scope="row">{getJobVerb(job.kind)}</th>
+              <tr key={job.id} data-job={job.id} className={job.id === params.job ? styles.opened : undefined}>
+                <th scope="row">
+                  <Link href={toJobsHref({ ...params, job: job.id })} scroll={false}>
+                    {getJobVerb(job.kind)}
+                  </Link>
+                </th>
                 <td>{job.model ? <Link href={`/models/${encodeURIComponent(job.model.slug)}`}>{job.model.name}</Link> : ''}</td>
                 <td>
                   <JobStatusBadge status={job.status} />
@@ -50,7 +55,7 @@ export function JobsTable({ jobs, total, status, after, next }: JobsTableProps):
                 <td className={table.number}>{job.attempt > 0 ? `${job.attempt} of ${job.maxAttempts}` : ''}</td>
                 <td className={table.number}>{formatDuration(job.startedAt, job.finishedAt)}</td>
                 <td>
-                  <time dateTime={job.updatedAt}>{job.updatedAt.slice(0, 19).replace('T', ' ')}</time>
+                  <Time at={job.updatedAt} />
                 </td>
                 <td className={table.wrap}>
                   <Outcome job={job} />
@@ -64,8 +69,8 @@ export function JobsTable({ jobs, total, status, after, next }: JobsTableProps):
         <span>
           {jobs.length} of {total} shown
         </span>
-        {after && <Link href={`/jobs?${base}`.replace(/[?&]$/, '')}>Newest</Link>}
-        {next && <Link href={`/jobs?${base}after=${encodeURIComponent(next)}`}>Older</Link>}
+        {params.after && <Link href={toJobsHref({ ...params, after: null })}>Newest</Link>}
+        {next && <Link href={toJobsHref({ ...params, after: next })}>Older</Link>}
       </p>
     </>
   );

@@ -5,6 +5,7 @@ import { ProgressBar } from '../ui/progress-bar.tsx';
 import { describeJob } from './describe-job.ts';
 import { getJobRatio } from './job-status.tsx';
 import styles from './jobs.module.css';
+import { toJobsHref } from './to-jobs-href.ts';
 
 /** The jobs that scorers work on, with their progress. */
 export function RunningJobs({ jobs }: { readonly jobs: readonly JobRowFragment[] }): ReactNode {
@@ -17,7 +18,9 @@ export function RunningJobs({ jobs }: { readonly jobs: readonly JobRowFragment[]
             <span className={styles.runningName}>
               {job.model ? <Link href={`/models/${encodeURIComponent(job.model.slug)}`}>{job.model.name}</Link> : 'No model'}
             </span>
-            <span className={styles.runningText}>{describeJob(job)}</span>
+            <Link className={styles.runningText} href={toJobsHref({ job: job.id })} scroll={false}>
+              {describeJob(job)}
+            </Link>
             <ProgressBar label={`${describeJob(job)}${job.model ? ` for ${job.model.name}` : ''}`} ratio={ratio} />
             <span className={styles.percent}>{ratio === null ? '' : `${Math.floor(ratio * 100)} %`}</span>
           </li>

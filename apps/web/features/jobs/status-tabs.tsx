@@ -1,21 +1,29 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import control from '../ui/control.module.css';
-import { JOB_STATES } from './jobs-params.ts';
+import { JOB_STATES, type JobsParams } from './jobs-params.ts';
+import { toJobsHref } from './to-jobs-href.ts';
 
 type State = (typeof JOB_STATES)[number];
 
 export interface StatusTabsProps {
   readonly counts: Readonly<Record<State, number>>;
   readonly everything: number;
-  readonly status: State | null;
+  readonly params: JobsParams;
 }
 
 /** Links to the list of each state, with how many jobs it holds. */
-export function StatusTabs({ counts, everything, status }: StatusTabsProps): ReactNode {
-  const tabs = [{ name: 'all', href: '/jobs', count: everything, current: status === null }].concat(
-    JOB_STATES.map((state) => ({ name: state, href: `/jobs?status=${state}`, count: counts[state], current: status === state })),
-  );
+export function StatusTabs({ counts, everything, params }: StatusTabsProps): ReactNode {
+  const kept = { kind: params.kind, models: params.models, study: params.study };
+  const tabs = [
+    { name: 'all', href: toJobsHref(kept), count: everything, current: params.status === null },
+    ...JOB_STATES.map((status) => ({
+      name: status,
+      href: toJobsHref({ status, ...kept }),
+      count: counts[status],
+      current: params.status === status,
+    })),
+  ];
   return (
     <nav aria-label="Job states" className={control.segments}>
       {tabs.map((tab) => (

@@ -1,0 +1,67 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { type ReactNode, useState } from 'react';
+import { CancelJobDocument, type JobRowFragment, type JobStatus, RetryJobDocument } from '../../generated/graphql.ts';
+import { ApiError } from '../api/api-error.ts';
+import { sendApi } from '../api/send-api.ts';
+import type { Member } from '../session/session.ts';
+import control from '../ui/control.module.css';
+import styles from './jobs.module.css';
+
+const CANCELLABLE: readonly JobStatus[] = ['WAITING', 'QUEUED', 'RUNNING'];
+const RETRIABLE: readonly JobStatus[] = ['FAILED', 'CANCELLED'];
+
+export interface JobActionsProps {
+  readonly job: Pick<JobRowFragment, 'id' | 'status' | 'cancelRequestedAt'>;
+  readonly member: Member | null;
+}
+
+/** Cancel or retry, for those who may; others are told what it needs. */
+export function JobActions({ job, member }: JobActionsProps): ReactNode {
+  const router = useRouter();
+  const path = usePathname();
+  const search = useSearchParams();
+  const [state, setState] = useState<{ readonly busy: boolean; readonly problem: string | null }>({ busy: false, problem: null });
+  const isCancellable = CANCELLABLE.includes(job.status);
+  if (!isCancellable && !RETRIABLE.includes(job.status)) return null;
+  if (isCancellable && job.cancelRequestedAt !== null)
+    return <p className={styles.quiet}>Cancelling: the worker stops at its next step.</p>;
+  const verb = isCancellable ? 'Cancel' : 'Retry';
+  if (!member?.mayScore) {
+    const here = search.size > 0 ? `${path}?${search}` : path;
+    return (
+      <p className={styles.quiet}>
+        {member ? (
+          `${member.name} may not ${verb.toLowerCase()} jobs: the token lacks the scope SCORE.`
+        ) : (
+          <>
+            <Link href={`/sign-in?next=${encodeURIComponent(here)}`}>Sign in</Link> to {verb.toLowerCase()} it.
+          </>
+        )}
+      </p>
+    );
+  }
+  const act = async () => {
+    setState({ busy: true, problem: null });
+    try {
+      await (isCancellable ? sendApi(CancelJobDocument, { id: job.id }) : sendApi(RetryJobDocument, { id: job.id }));
+      router.refresh();
+      setState({ busy: false, problem: null });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setState({ busy: false, problem: error.message });
+    }
+  };
+  return (
+    <div className={styles.actions}>
+      <button type="button" className={control.button} onClick={act} disabled={state.busy}>
+        {state.busy ? `${verb} …` : `${verb} this job`}
+      </button>
+      <p role="alert" className={styles.failure}>
+        {state.problem}
+      </p>
+    </div>
+  );
+}

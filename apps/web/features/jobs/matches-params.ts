@@ -1,0 +1,11 @@
+import type { JobRowFragment } from '../../generated/graphql.ts';
+import type { JobsParams } from './jobs-params.ts';
+
+/** Whether a job that the subscription brought belongs to the kind and models of the page. */
+export function matchesParams(
+  { kind, model }: Pick<JobRowFragment, 'kind' | 'model'>,
+  params: Pick<JobsParams, 'kind' | 'models'>,
+): boolean {
+  if (params.kind !== null && kind !== params.kind.toUpperCase().replaceAll('-', '_')) return false;
+  return !params.models || params.models.length === 0 || (model !== null && params.models.includes(model.slug));
+}
