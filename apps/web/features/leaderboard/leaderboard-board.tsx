@@ -29,7 +29,8 @@ export function LeaderboardBoard({ first, variables }: LeaderboardBoardProps): R
   const [{ removed }] = useQueryStates(settingParsers);
   const [filters] = useQueryStates(filterParsers);
   const getFamilyStyle = useFamilyStyle();
-  const { rows, problem } = useAllRows(first, variables);
+  const pages = useMemo(() => [{ first, variables }], [first, variables]);
+  const { rows, problem } = useAllRows(pages);
   const { benchmarks, lane, lanes, totalCount } = first;
   const columns = useMemo(
     () => listColumns({ rows, benchmarks, lane, removedRatio: removed, lowInfluence: filters.low, getFamilyStyle }),

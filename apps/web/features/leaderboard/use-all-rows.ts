@@ -14,26 +14,34 @@ export interface AllRows {
   readonly problem: string | null;
 }
 
-/** The server's first page, then the rest of a long board straight from the API. */
-export function useAllRows(first: Page, variables: LeaderboardQueryVariables): AllRows {
+/** The first page of a board and what it was asked with. */
+export interface FirstPage {
+  readonly first: Page;
+  readonly variables: LeaderboardQueryVariables;
+}
+
+/** The server's first pages of one board or several, then the rest of long ones straight from the API. */
+export function useAllRows(pages: readonly FirstPage[]): AllRows {
   const [rest, setRest] = useState<Rest | null>(null);
-  const key = JSON.stringify(variables);
+  const key = JSON.stringify(pages.map(({ variables }) => variables));
   useEffect(() => {
-    if (!first.pageInfo.hasNextPage) return;
+    const open = pages.filter(({ first }) => first.pageInfo.hasNextPage);
+    if (open.length === 0) return;
     const stopping = new AbortController();
-    loadRest(first, JSON.parse(key) as LeaderboardQueryVariables, stopping.signal).then(
-      (rows) => setRest({ key, rows, problem: null }),
+    Promise.all(open.map((page) => loadRest(page, stopping.signal))).then(
+      (rows) => setRest({ key, rows: rows.flat(), problem: null }),
       (error) => {
         if (!stopping.signal.aborted && error instanceof ApiError) setRest({ key, rows: [], problem: error.message });
       },
     );
     return () => stopping.abort();
-  }, [first, key]);
+  }, [pages, key]);
   return useMemo(() => {
-    if (rest?.key !== key) return { rows: first.nodes, problem: null };
-    const known = new Set(first.nodes.map(({ id }) => id));
-    return { rows: [...first.nodes, ...rest.rows.filter(({ id }) => !known.has(id))], problem: rest.problem };
-  }, [first, rest, key]);
+    const firstRows = pages.flatMap(({ first }) => first.nodes);
+    if (rest?.key !== key) return { rows: firstRows, problem: null };
+    const known = new Set(firstRows.map(({ id }) => id));
+    return { rows: [...firstRows, ...rest.rows.filter(({ id }) => !known.has(id))], problem: rest.problem };
+  }, [pages, rest, key]);
 }
 
 /** What was read for these variables; it stands until the next reading is complete. */
@@ -43,7 +51,7 @@ interface Rest {
   readonly problem: string | null;
 }
 
-async function loadRest(first: Page, variables: LeaderboardQueryVariables, signal: AbortSignal): Promise<BoardRow[]> {
+async function loadRest({ first, variables }: FirstPage, signal: AbortSignal): Promise<BoardRow[]> {
   const rows: BoardRow[] = [];
   for (let page = first; page.pageInfo.hasNextPage; ) {
     const reply: LeaderboardQuery = await sendApi(LeaderboardDocument, { ...variables, after: page.pageInfo.endCursor }, signal);

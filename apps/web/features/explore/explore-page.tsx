@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { LeaderboardDocument, type LeaderboardQueryVariables } from '../../generated/graphql.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import { REMOVED_RATIOS } from '../leaderboard/leaderboard-params.ts';
+import type { FirstPage } from '../leaderboard/use-all-rows.ts';
+import { toStrategy } from '../pruning/strategy-name.ts';
+import panel from '../ui/panel.module.css';
+import { ExploreBoard } from './explore-board.tsx';
+import type { ExploreParams } from './explore-params.ts';
+
+/** Any two quantities of all models against each other. */
+export async function ExplorePage({ params }: { readonly params: ExploreParams }): Promise<ReactNode> {
+  const ratios = params.points === 'models' ? [params.removed] : [...new Set([...REMOVED_RATIOS, params.removed])];
+  const pages = await Promise.all(ratios.map((removedRatio) => loadBoard(params, removedRatio)));
+  return (
+    <div className={panel.page}>
+      <div>
+        <h1>Explore</h1>
+        <p className={panel.lead}>
+          Any two quantities over all models. The marked front holds the points that no other one beats in both; each point leads to its
+          model.
+        </p>
+      </div>
+      <ExploreBoard pages={pages} />
+    </div>
+  );
+}
+
+async function loadBoard({ strategy, lane }: ExploreParams, removedRatio: number): Promise<FirstPage> {
+  const variables: LeaderboardQueryVariables = { strategy: strategy === 'best' ? null : toStrategy(strategy), removedRatio, lane };
+  const { leaderboard } = await fetchApi(LeaderboardDocument, variables);
+  return { first: leaderboard, variables };
+}

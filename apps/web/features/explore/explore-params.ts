@@ -1,0 +1,19 @@
+import { createLoader, type inferParserType, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { settingParsers } from '../leaderboard/leaderboard-params.ts';
+
+/** A point per model at the chosen share, or one per model and share. */
+export const POINTS = ['models', 'shares'] as const;
+
+/** The axes and what is drawn, as they stand in the URL; the rows are filtered as on the leaderboard. */
+export const exploreParsers = {
+  x: parseAsString.withDefault('parameters'),
+  y: parseAsString.withDefault('redundancy'),
+  points: parseAsStringLiteral(POINTS).withDefault('models'),
+  labels: parseAsBoolean.withDefault(true),
+  ...settingParsers,
+};
+
+export type ExploreParams = inferParserType<typeof exploreParsers>;
+
+/** Reads the URL of a request. */
+export const loadExploreParams = createLoader(exploreParsers);

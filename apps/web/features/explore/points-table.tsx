@@ -1,0 +1,69 @@
+'use client';
+
+import Link from 'next/link';
+import { type ReactNode, useMemo } from 'react';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { formatPercent } from '../ui/format.ts';
+import type { ScatterPoint } from './explore-board.tsx';
+import type { Quantity } from './quantities.ts';
+
+const SORT = [{ id: 'front', desc: true }];
+const PINNED = ['model'];
+const getRowId = ({ row }: ScatterPoint) => row.id;
+
+/** The points as rows: the way through them by keyboard, and to other tools. */
+export function PointsTable(props: { readonly points: readonly ScatterPoint[]; readonly x: Quantity; readonly y: Quantity }): ReactNode {
+  const { points, x, y } = props;
+  const columns = useMemo(() => listColumns(x, y), [x, y]);
+  return (
+    <DataTable
+      title={`${y.label} against ${x.label.toLowerCase()}`}
+      name="point"
+      rows={points}
+      columns={columns}
+      getRowId={getRowId}
+      rowHeader="model"
+      sort={SORT}
+      pinned={PINNED}
+      status={`${points.length} points, ${points.filter(({ isOnFront }) => isOnFront).length} on the front`}
+      empty={null}
+    />
+  );
+}
+
+function listColumns(x: Quantity, y: Quantity): Column<ScatterPoint>[] {
+  return [
+    {
+      id: 'model',
+      title: 'Model',
+      width: 220,
+      value: ({ row }) => row.model.name,
+      render: ({ row }) => (
+        <Link href={`/models/${encodeURIComponent(row.model.slug)}`} prefetch={false}>
+          {row.model.name}
+        </Link>
+      ),
+      details: [{ id: 'slug', value: ({ row }) => row.model.slug }],
+    },
+    { id: 'family', title: 'Family', width: 170, groupable: true, value: ({ row }) => row.model.family.name },
+    { id: 'x', title: x.label, numeric: true, width: 170, value: (point) => point.x, text: (point) => x.format(point.x) },
+    { id: 'y', title: y.label, numeric: true, width: 170, value: (point) => point.y, text: (point) => y.format(point.y) },
+    {
+      id: 'share',
+      title: 'Blocks removed',
+      numeric: true,
+      width: 150,
+      value: ({ row }) => row.pruning.removedBlockRatio,
+      text: ({ row }) => formatPercent(row.pruning.removedBlockRatio),
+    },
+    {
+      id: 'front',
+      title: 'Pareto front',
+      width: 130,
+      groupable: true,
+      first: 'desc',
+      value: ({ isOnFront }) => (isOnFront ? 'on the front' : 'behind it'),
+    },
+  ];
+}

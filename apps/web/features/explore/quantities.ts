@@ -1,0 +1,121 @@
+import { type BoardRow, getCell, getLowShare, getProfile } from '../leaderboard/board-row.ts';
+import { formatCompact, formatFixed, formatInteger, formatPercent } from '../ui/format.ts';
+
+/** Something that every row has a number for, and so can be an axis. */
+export interface Quantity {
+  /** Name in the URL. */
+  readonly id: string;
+  readonly label: string;
+  /** With the unit. */
+  readonly axis: string;
+  /** Which end one wants: it decides the Pareto front. */
+  readonly better: 'high' | 'low';
+  readonly scale: 'linear' | 'log';
+  readonly format: (value: number) => string;
+  readonly read: (row: BoardRow) => number | null;
+}
+
+const fixed = (value: number) => formatFixed(value, 3);
+
+/** Every quantity of a board with these benchmarks. */
+export function listQuantities(benchmarks: readonly string[], lowInfluence: number): readonly Quantity[] {
+  return [
+    {
+      id: 'average',
+      label: 'Average retention',
+      axis: 'Average retention (pruned ÷ dense accuracy)',
+      better: 'high',
+      scale: 'linear',
+      format: fixed,
+      read: (row) => row.averageRetention,
+    },
+    {
+      id: 'perplexity',
+      label: 'Perplexity ratio',
+      axis: 'Perplexity (pruned ÷ dense)',
+      better: 'low',
+      scale: 'log',
+      format: fixed,
+      read: (row) => row.perplexityRatio,
+    },
+    {
+      id: 'removed',
+      label: 'Blocks removed',
+      axis: 'Blocks removed (share of all)',
+      better: 'high',
+      scale: 'linear',
+      format: formatPercent,
+      read: (row) => row.pruning.removedBlockRatio,
+    },
+    {
+      id: 'removed-parameters',
+      label: 'Parameters removed',
+      axis: 'Parameters removed (share of all)',
+      better: 'high',
+      scale: 'linear',
+      format: formatPercent,
+      read: (row) => row.pruning.removedParameterRatio,
+    },
+    {
+      id: 'redundancy',
+      label: 'Redundancy',
+      axis: `Redundancy (share of blocks with influence < ${lowInfluence})`,
+      better: 'high',
+      scale: 'linear',
+      format: formatPercent,
+      read: (row) => getLowShare(row, lowInfluence),
+    },
+    {
+      id: 'removable',
+      label: 'Removable',
+      axis: 'Removable (largest share with 90 % retention kept)',
+      better: 'high',
+      scale: 'linear',
+      format: formatPercent,
+      read: (row) => row.redundancyShare,
+    },
+    {
+      id: 'mean-influence',
+      label: 'Mean block influence',
+      axis: 'Mean block influence (1 − mean cosine)',
+      better: 'low',
+      scale: 'linear',
+      format: fixed,
+      read: readMeanInfluence,
+    },
+    {
+      id: 'parameters',
+      label: 'Parameters',
+      axis: 'Parameters before pruning',
+      better: 'low',
+      scale: 'log',
+      format: formatCompact,
+      read: (row) => row.model.parameterCount,
+    },
+    {
+      id: 'blocks',
+      label: 'Blocks',
+      axis: 'Blocks before pruning',
+      better: 'low',
+      scale: 'linear',
+      format: formatInteger,
+      read: (row) => row.model.blockCount,
+    },
+    ...benchmarks.map(
+      (name): Quantity => ({
+        id: name,
+        label: `Retention of ${name}`,
+        axis: `Retention of ${name} (pruned ÷ dense)`,
+        better: 'high',
+        scale: 'linear',
+        format: fixed,
+        read: (row) => getCell(row, name)?.retention ?? null,
+      }),
+    ),
+  ];
+}
+
+function readMeanInfluence(row: BoardRow): number | null {
+  const known = getProfile(row).filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}

@@ -1,0 +1,137 @@
+'use client';
+
+import Link from 'next/link';
+import { useQueryStates } from 'nuqs';
+import { type ReactNode, useMemo, useTransition } from 'react';
+import { LeaderboardDocument } from '../../generated/graphql.ts';
+import filter from '../filter/filter.module.css';
+import type { BoardRow } from '../leaderboard/board-row.ts';
+import { REMOVED_RATIOS } from '../leaderboard/leaderboard-params.ts';
+import { type FirstPage, useAllRows } from '../leaderboard/use-all-rows.ts';
+import { getStrategyLabel, STRATEGY_NAMES, toStrategyName } from '../pruning/strategy-name.ts';
+import { toQuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { formatFixed, formatPercent, MISSING } from '../ui/format.ts';
+import { Segments } from '../ui/segments.tsx';
+import { Select } from '../ui/select.tsx';
+import styles from './papers.module.css';
+import { papersParsers } from './papers-params.ts';
+
+const SORT = [{ id: 'percent', desc: true }];
+const PINNED = ['model'];
+const STRATEGIES = [
+  ...STRATEGY_NAMES.map((value) => ({ value, label: getStrategyLabel(value) })),
+  { value: 'best' as const, label: 'Best of all (flatters)' },
+];
+const getRowId = (row: BoardRow) => row.id;
+
+/** Measured rows in the papers' terms: removed share, average, percent of dense. */
+export function MeasuredTable({ first, variables }: FirstPage): ReactNode {
+  const [pending, startTransition] = useTransition();
+  const [params, setParams] = useQueryStates(papersParsers, { shallow: false, startTransition, scroll: false, history: 'push' });
+  const pages = useMemo(() => [{ first, variables }], [first, variables]);
+  const { rows } = useAllRows(pages);
+  const query = useMemo(() => toQuerySource(LeaderboardDocument, variables), [variables]);
+  const ratios = [...new Set([...REMOVED_RATIOS, params.removed])].sort((a, b) => a - b);
+  return (
+    <>
+      <div className={pending ? `${filter.settings} ${filter.pending}` : filter.settings} aria-busy={pending}>
+        <Segments
+          label="Blocks removed, at most"
+          value={params.removed}
+          options={ratios.map((ratio) => ({ value: ratio, label: formatPercent(ratio) }))}
+          onChange={(removed) => setParams({ removed })}
+        />
+        <Select label="Chosen by" value={params.strategy} options={STRATEGIES} onChange={(strategy) => setParams({ strategy })} />
+      </div>
+      <DataTable
+        title="Measured by Lamina"
+        name="measured"
+        prefix="m-"
+        rows={rows}
+        columns={COLUMNS}
+        getRowId={getRowId}
+        rowHeader="model"
+        sort={SORT}
+        pinned={PINNED}
+        query={query}
+        status={`${first.totalCount} models in the lane ${first.lane ?? MISSING}`}
+        empty={<p>Nothing is measured at these settings yet.</p>}
+      />
+    </>
+  );
+}
+
+const COLUMNS: readonly Column<BoardRow>[] = [
+  {
+    id: 'model',
+    title: 'Model',
+    width: 200,
+    value: (row) => row.model.name,
+    render: (row) => (
+      <Link href={`/models/${encodeURIComponent(row.model.slug)}`} prefetch={false}>
+        {row.model.name}
+      </Link>
+    ),
+  },
+  { id: 'method', title: 'Method', width: 160, value: (row) => getStrategyLabel(toStrategyName(row.pruning.strategy)) },
+  {
+    id: 'blocks',
+    title: 'Removed',
+    hint: 'of blocks',
+    numeric: true,
+    width: 110,
+    value: (row) => row.pruning.removedBlockRatio,
+    text: (row) => formatPercent(row.pruning.removedBlockRatio),
+  },
+  {
+    id: 'parameters',
+    title: 'Removed',
+    hint: 'of parameters',
+    numeric: true,
+    width: 130,
+    value: (row) => row.pruning.removedParameterRatio,
+    text: (row) => formatPercent(row.pruning.removedParameterRatio),
+  },
+  {
+    id: 'percent',
+    title: 'Percent of dense',
+    definition:
+      'Average retention × 100: each benchmark’s pruned ÷ dense accuracy, then their mean. Papers divide the means instead, so the two can differ a little.',
+    numeric: true,
+    width: 190,
+    value: (row) => (row.averageRetention === null ? null : row.averageRetention * 100),
+    text: (row) => describePercent(row),
+    render: (row) => (
+      <>
+        {row.averageRetention === null ? MISSING : formatFixed(row.averageRetention * 100, 1)}
+        {row.averageRetentionStandardError !== null && (
+          <span className={styles.under}>± {formatFixed(1.96 * row.averageRetentionStandardError * 100, 1)} (95 %)</span>
+        )}
+      </>
+    ),
+    details: [
+      {
+        id: 'percent_standard_error',
+        value: (row) => (row.averageRetentionStandardError === null ? null : row.averageRetentionStandardError * 100),
+      },
+    ],
+  },
+  {
+    id: 'perplexity',
+    title: 'Perplexity',
+    hint: 'pruned ÷ dense',
+    numeric: true,
+    first: 'asc',
+    width: 140,
+    value: (row) => row.perplexityRatio,
+    text: (row) => (row.perplexityRatio === null ? MISSING : `${formatFixed(row.perplexityRatio, 2)}×`),
+  },
+];
+
+function describePercent({ averageRetention, averageRetentionStandardError }: BoardRow): string {
+  if (averageRetention === null) return MISSING;
+  const value = formatFixed(averageRetention * 100, 1);
+  return averageRetentionStandardError === null ? value : `${value} ± ${formatFixed(1.96 * averageRetentionStandardError * 100, 1)}`;
+}

@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react';
+import {
+  LeaderboardDocument,
+  type LeaderboardQueryVariables,
+  PublishedResultsDocument,
+  type PublishedResultsQuery,
+} from '../../generated/graphql.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import { toStrategy } from '../pruning/strategy-name.ts';
+import panel from '../ui/panel.module.css';
+import { Section } from '../ui/section.tsx';
+import { MeasuredTable } from './measured-table.tsx';
+import type { PapersParams } from './papers-params.ts';
+import { PublishedBoard } from './published-board.tsx';
+import type { PublishedCell } from './published-row.ts';
+
+/** Numbers from papers, checked by arithmetic, beside measured ones and never among them. */
+export async function PapersPage({ params }: { readonly params: PapersParams }): Promise<ReactNode> {
+  const variables: LeaderboardQueryVariables = {
+    strategy: params.strategy === 'best' ? null : toStrategy(params.strategy),
+    removedRatio: params.removed,
+    lane: params.lane,
+  };
+  const [cells, { leaderboard }] = await Promise.all([listCells(), fetchApi(LeaderboardDocument, variables)]);
+  return (
+    <div className={panel.page}>
+      <div>
+        <h1>Papers</h1>
+        <p className={panel.lead}>
+          Published numbers exactly as printed, with paper, table and row, and the sums that they allow. They were measured elsewhere, on
+          other tasks and harnesses: measured rows stand below, in a table of their own.
+        </p>
+      </div>
+      <Section
+        id="published"
+        title="As published"
+        intro="Averages are computed again from the printed scores. Where they disagree, or a paper contradicts itself, the row says so: do not use it as an anchor."
+      >
+        <PublishedBoard cells={cells} />
+      </Section>
+      <Section
+        id="measured"
+        title="Measured here"
+        intro="What Lamina measured, with its errors, at one removed share. Percent of dense is the same quantity as the papers’ last column; the benchmarks are others."
+      >
+        <MeasuredTable first={leaderboard} variables={variables} />
+      </Section>
+    </div>
+  );
+}
+
+async function listCells(): Promise<PublishedCell[]> {
+  const found: PublishedCell[] = [];
+  for (let after: string | null = null; ; ) {
+    const { publishedResults }: PublishedResultsQuery = await fetchApi(PublishedResultsDocument, { after });
+    found.push(...publishedResults.nodes);
+    if (!publishedResults.pageInfo.hasNextPage) return found;
+    after = publishedResults.pageInfo.endCursor;
+  }
+}

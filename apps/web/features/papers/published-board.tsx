@@ -1,0 +1,203 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import { type ReactNode, useMemo } from 'react';
+import { PublishedResultsDocument } from '../../generated/graphql.ts';
+import { ChoiceFilter } from '../filter/choice-filter.tsx';
+import { FilterBar } from '../filter/filter-bar.tsx';
+import { listChoices } from '../filter/list-choices.ts';
+import { SearchField } from '../filter/search-field.tsx';
+import { toQuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { formatPercent, MISSING } from '../ui/format.ts';
+import { Select } from '../ui/select.tsx';
+import styles from './papers.module.css';
+import { CHECKS, papersParsers } from './papers-params.ts';
+import { gatherRows, listHeads, type PublishedCell, type PublishedRow } from './published-row.ts';
+
+const CHECK_LABELS: Readonly<Record<(typeof CHECKS)[number], string>> = {
+  all: 'All',
+  agrees: 'Sums agree',
+  disagrees: 'Flagged',
+};
+const PINNED = ['model', 'method'];
+const QUERY = toQuerySource(PublishedResultsDocument, {});
+const getRowId = (row: PublishedRow) => row.row;
+
+/** The tables of the papers, one at a time. */
+export function PublishedBoard({ cells }: { readonly cells: readonly PublishedCell[] }): ReactNode {
+  const [params, setParams] = useQueryStates(papersParsers, { scroll: false });
+  const all = useMemo(() => gatherRows(cells), [cells]);
+  const tables = useMemo(
+    () => [...new Set(all.map(({ table }) => table))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
+    [all],
+  );
+  const table = tables.includes(params.table) ? params.table : (tables[0] ?? '');
+  const rows = useMemo(() => all.filter((row) => row.table === table), [all, table]);
+  const shown = useMemo(() => rows.filter((row) => matches(row, params)), [rows, params]);
+  const columns = useMemo(() => listColumns(rows), [rows]);
+  const flagged = all.filter(isFlagged).length;
+  const [first] = rows;
+  const list = (key: 'models' | 'methods') =>
+    params[key].map((value) => ({
+      key: `${key}-${value}`,
+      label: value,
+      onClear: () => setParams({ [key]: params[key].filter((one) => one !== value) }),
+    }));
+  return (
+    <>
+      <FilterBar
+        active={[...list('models'), ...list('methods')]}
+        onClearAll={() => setParams({ models: null, methods: null, q: null, check: null })}
+      >
+        <SearchField label="Find a row" value={params.q} onChange={(q) => setParams({ q })} />
+        <Select
+          label="Table"
+          value={table}
+          options={tables.map((value) => ({ value, label: value }))}
+          onChange={(value) => setParams({ table: value, models: null, methods: null }, { history: 'push' })}
+        />
+        <ChoiceFilter
+          label="Model"
+          choices={listChoices(rows, ({ model }) => ({ value: model, label: model }))}
+          chosen={params.models}
+          onChange={(models) => setParams({ models: [...models] })}
+        />
+        <ChoiceFilter
+          label="Method"
+          choices={listChoices(rows, ({ method }) => ({ value: method, label: method }))}
+          chosen={params.methods}
+          onChange={(methods) => setParams({ methods: [...methods] })}
+        />
+        <Select
+          label="Check"
+          value={params.check}
+          options={CHECKS.map((value) => ({ value, label: CHECK_LABELS[value] }))}
+          onChange={(check) => setParams({ check })}
+        />
+      </FilterBar>
+      {first && (
+        <p className={styles.source}>
+          <cite>{first.paper}</cite>, table {table}. <a href={first.url}>{first.url.replace('https://', '')}</a>
+        </p>
+      )}
+      <DataTable
+        title={`Table ${table} as published`}
+        name="published"
+        prefix="p-"
+        rows={shown}
+        columns={columns}
+        getRowId={getRowId}
+        rowHeader="model"
+        pinned={PINNED}
+        query={QUERY}
+        status={`${shown.length} of ${rows.length} rows of table ${table}; ${flagged} of all ${all.length} rows are flagged`}
+        empty={<p>No row matches.</p>}
+      />
+    </>
+  );
+}
+
+/** A sum that is not what is printed, or a note that quotes another print of the same number. */
+function isFlagged({ check, notes }: PublishedRow): boolean {
+  return check?.agrees === false || notes.some((note) => /\bprint/i.test(note));
+}
+
+function matches(
+  row: PublishedRow,
+  params: { readonly q: string; readonly models: string[]; readonly methods: string[]; readonly check: (typeof CHECKS)[number] },
+): boolean {
+  const words = params.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const text = `${row.row} ${row.model} ${row.method}`.toLowerCase();
+  return (
+    words.every((word) => text.includes(word)) &&
+    (params.models.length === 0 || params.models.includes(row.model)) &&
+    (params.methods.length === 0 || params.methods.includes(row.method)) &&
+    (params.check === 'all' || (params.check === 'disagrees' ? isFlagged(row) : row.check?.agrees === true))
+  );
+}
+
+function listColumns(rows: readonly PublishedRow[]): Column<PublishedRow>[] {
+  const heads = listHeads(rows);
+  return [
+    {
+      id: 'model',
+      title: 'Model',
+      groupable: true,
+      width: 150,
+      value: (row) => row.model,
+      details: [{ id: 'row', value: (row) => row.row }],
+    },
+    { id: 'method', title: 'Method', groupable: true, width: 140, value: (row) => row.method },
+    {
+      id: 'removed',
+      title: 'Removed',
+      hint: 'as printed',
+      definition: 'The ratio as the paper prints it; papers seldom say whether they count blocks or parameters.',
+      numeric: true,
+      width: 100,
+      value: (row) => row.removedRatio,
+      text: (row) => (row.removedRatio === null ? MISSING : formatPercent(row.removedRatio)),
+    },
+    ...heads.filter((head) => isAverage(rows, head)).map(toCellColumn),
+    {
+      id: 'computed',
+      title: 'Computed again',
+      definition: 'The average that the printed scores of the row give.',
+      numeric: true,
+      width: 130,
+      value: (row) => row.check?.computed ?? null,
+      text: (row) => row.check?.computed.toFixed(2) ?? MISSING,
+      details: [{ id: 'check', value: (row) => row.check?.check ?? null }],
+    },
+    {
+      id: 'verdict',
+      title: 'Check',
+      groupable: true,
+      width: 150,
+      value: (row) => (row.check === null ? 'nothing to sum' : row.check.agrees ? 'agrees' : 'disagrees'),
+      render: (row) => <Verdict row={row} />,
+    },
+    ...heads.filter((head) => !isAverage(rows, head)).map(toCellColumn),
+    {
+      id: 'note',
+      title: 'Note',
+      width: 340,
+      value: (row) => (row.notes.length > 0 ? row.notes.join(' ') : null),
+      render: (row) => <span className={styles.note}>{row.notes.join(' ')}</span>,
+    },
+  ];
+}
+
+function isAverage(rows: readonly PublishedRow[], head: string): boolean {
+  return rows.some(({ cells }) => cells.get(head)?.benchmark === 'average');
+}
+
+/** The printed cells under one heading. */
+function toCellColumn(head: string): Column<PublishedRow> {
+  return {
+    id: head,
+    title: head,
+    numeric: true,
+    width: Math.max(86, 34 + head.length * 9),
+    value: (row) => row.cells.get(head)?.value ?? null,
+    text: (row) => String(row.cells.get(head)?.value ?? MISSING),
+    look: (row) => {
+      const cell = row.cells.get(head);
+      return cell ? { title: `${cell.benchmark}, ${cell.metric.toLowerCase().replaceAll('_', ' ')}` } : {};
+    },
+  };
+}
+
+function Verdict({ row }: { readonly row: PublishedRow }): ReactNode {
+  if (row.check === null)
+    return isFlagged(row) ? <Badge tone="warn">see the note</Badge> : <span className={styles.quiet}>nothing to sum</span>;
+  const { agrees, printed, computed, check } = row.check;
+  return (
+    <span title={`${check}: ${computed.toFixed(3)}, printed ${printed}`}>
+      {agrees ? <Badge tone="good">agrees</Badge> : <Badge tone="bad">printed {printed}</Badge>}
+    </span>
+  );
+}

@@ -1,0 +1,55 @@
+import type { PublishedResultsQuery } from '../../generated/graphql.ts';
+
+export type PublishedCell = PublishedResultsQuery['publishedResults']['nodes'][number];
+
+/** One row of a table in a paper with its printed cells. */
+export interface PublishedRow {
+  readonly id: string;
+  readonly paper: string;
+  readonly url: string;
+  readonly table: string;
+  readonly row: string;
+  readonly model: string;
+  readonly method: string;
+  readonly removedRatio: number | null;
+  readonly ratioKind: PublishedCell['ratioKind'];
+  /** By the heading of the column. */
+  readonly cells: ReadonlyMap<string, PublishedCell>;
+  /** The arithmetic of the row; null where nothing beside it allows one. */
+  readonly check: PublishedCell['verification'];
+  readonly notes: readonly string[];
+}
+
+/** Gathers cells into the rows of their tables, in the order given. */
+export function gatherRows(cells: readonly PublishedCell[]): PublishedRow[] {
+  const groups = Map.groupBy(cells, ({ paper, table, row }) => JSON.stringify([paper, table, row]));
+  return [...groups].flatMap(([id, group]) => {
+    const [first] = group;
+    if (!first) return [];
+    const { paper, url, table, row, model, method } = first;
+    const withRatio = group.find(({ removedRatio }) => removedRatio !== null) ?? first;
+    const checks = group.map(({ verification }) => verification).filter((check) => check !== null);
+    return [
+      {
+        id,
+        paper,
+        url,
+        table,
+        row,
+        model,
+        method,
+        removedRatio: withRatio.removedRatio,
+        ratioKind: withRatio.ratioKind,
+        cells: new Map(group.map((cell) => [cell.column, cell])),
+        // One that disagrees speaks for the row.
+        check: checks.find(({ agrees }) => !agrees) ?? checks[0] ?? null,
+        notes: [...new Set(group.map(({ note }) => note).filter((note) => note !== null))],
+      },
+    ];
+  });
+}
+
+/** The columns of some rows, as the tables head them, in the order of their first appearance. */
+export function listHeads(rows: readonly PublishedRow[]): string[] {
+  return [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))];
+}
