@@ -4,6 +4,7 @@ import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { AgreementResolver } from '../modules/agreement/agreement.resolver.ts';
 import { SensitivityRunResolver } from '../modules/agreement/sensitivity-run.resolver.ts';
 import { StrategyAgreementResolver } from '../modules/agreement/strategy-agreement.resolver.ts';
+import { AggregateResolver } from '../modules/aggregate/aggregate.resolver.ts';
 import { ApiTokenResolver } from '../modules/api-token/api-token.resolver.ts';
 import { BenchmarkResolver } from '../modules/benchmark/benchmark.resolver.ts';
 import { CalibrationConfigResolver } from '../modules/calibration-set/calibration-config.resolver.ts';
@@ -78,6 +79,7 @@ export function buildApiSchema(): GraphQLSchema {
       StudyResolver,
       SubmissionResolver,
       JobResolver,
+      AggregateResolver,
       LeaderboardResolver,
       ReleaseResolver,
       ResultImportResolver,

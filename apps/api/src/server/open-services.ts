@@ -9,6 +9,7 @@ import { createSqlReader } from '../database/create-sql-reader.ts';
 import { withStatementTimeout } from '../database/with-statement-timeout.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import { AgreementService } from '../modules/agreement/agreement.service.ts';
+import { AggregateService } from '../modules/aggregate/aggregate.service.ts';
 import { ApiTokenService } from '../modules/api-token/api-token.service.ts';
 import { ComparisonService } from '../modules/comparison/comparison.service.ts';
 import { JobService } from '../modules/job/job.service.ts';
@@ -79,6 +80,7 @@ export async function openServices({ databaseUrl, adminToken, releasesFolder, lo
   const leaderboard = new LeaderboardService(sqlReader);
   const services = {
     agreements: new AgreementService(sqlReader),
+    aggregates: new AggregateService(sqlReader),
     apiTokens: new ApiTokenService(database),
     comparisons: new ComparisonService(database, sqlReader),
     imports: new ResultImportService(database),
