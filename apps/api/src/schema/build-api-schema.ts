@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, isInterfaceType } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { AggregateResolver } from '../modules/aggregate/aggregate.resolver.ts';
 import { AgreementResolver } from '../modules/agreement/agreement.resolver.ts';
 import { SensitivityRunResolver } from '../modules/agreement/sensitivity-run.resolver.ts';
 import { StrategyAgreementResolver } from '../modules/agreement/strategy-agreement.resolver.ts';
-import { AggregateResolver } from '../modules/aggregate/aggregate.resolver.ts';
 import { ApiTokenResolver } from '../modules/api-token/api-token.resolver.ts';
 import { BenchmarkResolver } from '../modules/benchmark/benchmark.resolver.ts';
 import { CalibrationConfigResolver } from '../modules/calibration-set/calibration-config.resolver.ts';

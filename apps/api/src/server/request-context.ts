@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { RateState } from '../access/rate-limiter.ts';
 import type { Viewer } from '../access/viewer.ts';
-import type { AgreementService } from '../modules/agreement/agreement.service.ts';
 import type { AggregateService } from '../modules/aggregate/aggregate.service.ts';
+import type { AgreementService } from '../modules/agreement/agreement.service.ts';
 import type { ApiTokenService } from '../modules/api-token/api-token.service.ts';
 import type { ComparisonService } from '../modules/comparison/comparison.service.ts';
 import type { JobService } from '../modules/job/job.service.ts';

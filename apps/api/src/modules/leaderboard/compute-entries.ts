@@ -44,6 +44,7 @@ export function computeEntries(records: readonly CandidateRecord[], settings: Le
       averageRetention,
       averageRetentionStandardError,
       perplexityRatio,
+      completeness: candidate.completeness,
       redundancyShare,
       rank,
       rankInterval,

@@ -1,5 +1,6 @@
 import { Field, InputType } from 'type-graphql';
-import { IntRange, SafeIntRange } from '../../paging/range.input.ts';
+import { FloatRange, IntRange, SafeIntRange } from '../../paging/range.input.ts';
+import { NormPlacement } from '../model/norm-placement.ts';
 
 /** Which models the leaderboard shows. */
 @InputType({ description: 'Which models the leaderboard shows; ranks stay those of the whole list.' })
@@ -18,4 +19,19 @@ export class LeaderboardFilter {
 
   @Field(() => IntRange, { nullable: true, description: 'Number of layers.' })
   readonly blocks?: IntRange | null;
+
+  @Field(() => [String], { nullable: true, description: 'Number formats of the weights, as "float32".' })
+  readonly precisions?: readonly string[] | null;
+
+  @Field(() => [NormPlacement], { nullable: true, description: 'Where the norms of a block sit.' })
+  readonly normPlacements?: readonly NormPlacement[] | null;
+
+  @Field(() => [String], { nullable: true, description: "Architectures, as the models' configurations name them." })
+  readonly architectures?: readonly string[] | null;
+
+  @Field(() => FloatRange, {
+    nullable: true,
+    description: 'Share of the benchmarks in the average that are measured: { gte: 1 } shows the rows that have an average.',
+  })
+  readonly completeness?: FloatRange | null;
 }

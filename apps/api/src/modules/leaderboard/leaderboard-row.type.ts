@@ -43,6 +43,9 @@ export class LeaderboardRow extends Node {
   })
   readonly control!: ControlComparison | null;
 
+  @Field(() => Float, { description: 'Share of the benchmarks in the average that are measured, 0 to 1; 1 = the row has an average.' })
+  readonly completeness!: number;
+
   @Field(() => Int, { nullable: true, description: '1-based rank by average retention over the whole list; null without an average.' })
   readonly rank!: number | null;
 

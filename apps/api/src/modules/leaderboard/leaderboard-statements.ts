@@ -1,4 +1,5 @@
 import { type Sql, sql } from '../../database/sql.ts';
+import type { NormPlacement } from '../model/norm-placement.ts';
 import { Strategy } from '../pruning/strategy.ts';
 
 /** The metric that stands for a benchmark of each kind on the leaderboard. */
@@ -13,6 +14,9 @@ export interface CandidateRecord {
   readonly family: string;
   readonly blockCount: number;
   readonly parameterCount: number;
+  readonly precision: string;
+  readonly normPlacement: NormPlacement;
+  readonly architecture: string | null;
   readonly revisionKey: string;
   readonly strategy: string;
   readonly seed: number | null;
@@ -45,7 +49,7 @@ export function lanesStatement(): Sql {
 export function candidatesStatement(lane: string, strategy: string | null): Sql {
   return sql`
     SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
-      r."parameterCount"::float8 AS "parameterCount", p."strategy", p."removedBlockRatio", p."removedParameterRatio", p."createdAt", cells."list" AS "cells"
+      r."parameterCount"::float8 AS "parameterCount", r."precision", r."normPlacement", r."architecture", p."strategy", p."removedBlockRatio", p."removedParameterRatio", p."createdAt", cells."list" AS "cells"
     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"
     JOIN "Pruning" p ON p."revisionId" = r."id"
     CROSS JOIN LATERAL (

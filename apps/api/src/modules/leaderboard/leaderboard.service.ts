@@ -71,7 +71,7 @@ export class LeaderboardService {
     const records = lane === null ? [] : await this.#readCandidates(lane, strategy);
     const benchmarks = args.benchmarks ?? listSharedBenchmarks(records);
     const settings: LeaderboardSettings = { lane: lane ?? '', strategy, removedRatio, minimumRetention, benchmarks };
-    const entries = computeEntries(records, settings).filter(({ record }) => matchesFilter(record, args.filter ?? {}));
+    const entries = computeEntries(records, settings).filter((entry) => matchesFilter(entry, args.filter ?? {}));
     return { entries, lanes, lane, strategy, removedRatio, benchmarks };
   }
 

@@ -119,6 +119,16 @@ describe('the leaderboard', () => {
     expect(reply.data.node).toEqual({ id: row?.id, averageRetention: 0.99, rank: 1, model: { slug: 'good' } });
   });
 
+  it('filters by what models are and how far they are measured', async () => {
+    const slugs = async (filter: object) => (await getBoard({ filter })).nodes.map(({ model }) => model.slug);
+    expect(await slugs({ completeness: { gte: 1 } })).toEqual(['good', 'bad']);
+    expect(await slugs({ completeness: { lte: 0.5 } })).toEqual(['begun']);
+    expect(await slugs({ precisions: ['float32'], normPlacements: ['PRE', 'POST'] })).toEqual(['good', 'bad', 'begun']);
+    expect(await slugs({ precisions: ['int4'] })).toEqual([]);
+    expect(await slugs({ normPlacements: ['POST'] })).toEqual([]);
+    expect(await slugs({ architectures: ['llama'] })).toEqual([]);
+  });
+
   it('refuses a ratio outside 0 to 1', async () => {
     const reply = await api.query(QUERY, { removedRatio: 1.5 });
     expect(reply.errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });

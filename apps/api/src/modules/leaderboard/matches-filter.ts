@@ -1,8 +1,8 @@
 import type { LeaderboardFilter } from './leaderboard-filter.input.ts';
-import type { CandidateRecord } from './leaderboard-statements.ts';
+import type { LeaderboardEntry } from './leaderboard-order.ts';
 
-/** Whether the leaderboard's filter lets a model through. */
-export function matchesFilter(record: CandidateRecord, filter: LeaderboardFilter): boolean {
+/** Whether the leaderboard's filter lets a row through. */
+export function matchesFilter({ record, row }: LeaderboardEntry, filter: LeaderboardFilter): boolean {
   const text = `${record.slug}\n${record.name}`.toLowerCase();
   const words = (filter.search ?? '').toLowerCase().split(/\s+/);
   return (
@@ -10,7 +10,11 @@ export function matchesFilter(record: CandidateRecord, filter: LeaderboardFilter
     (filter.families?.includes(record.family) ?? true) &&
     words.every((word) => text.includes(word)) &&
     isInside(record.parameterCount, filter.parameters) &&
-    isInside(record.blockCount, filter.blocks)
+    isInside(record.blockCount, filter.blocks) &&
+    (filter.precisions?.includes(record.precision) ?? true) &&
+    (filter.normPlacements?.includes(record.normPlacement) ?? true) &&
+    (filter.architectures?.includes(record.architecture ?? '') ?? true) &&
+    isInside(row.completeness, filter.completeness)
   );
 }
 

@@ -7,6 +7,8 @@ export interface ScoredCandidate {
   readonly averageRetention: number | null;
   /** Benchmarks taken as independent. */
   readonly averageRetentionStandardError: number | null;
+  /** Share of the chosen benchmarks that are measured. */
+  readonly completeness: number;
   /** Geometric mean of pruned / dense perplexity. */
   readonly perplexityRatio: number | null;
 }
@@ -14,10 +16,12 @@ export interface ScoredCandidate {
 /** Averages a candidate's cells over the chosen multiple-choice benchmarks, and its perplexity texts. */
 export function scoreCandidate(record: CandidateRecord, benchmarks: readonly string[]): ScoredCandidate {
   const chosen = benchmarks.map((name) => record.cells.find((cell) => cell.benchmark === name && cell.kind === 'multiple-choice'));
+  const retentions = chosen.map((cell) => cell?.retention ?? null);
   return {
     record,
-    averageRetention: meanOrNull(chosen.map((cell) => cell?.retention ?? null)),
+    averageRetention: meanOrNull(retentions),
     averageRetentionStandardError: standardErrorOfMean(chosen.map((cell) => cell?.retentionStandardError ?? null)),
+    completeness: chosen.length === 0 ? 0 : retentions.filter((retention) => retention !== null).length / chosen.length,
     perplexityRatio: perplexityRatioOf(record.cells),
   };
 }
