@@ -1,0 +1,34 @@
+import autocannon from 'autocannon';
+import type { Operation } from './operations.ts';
+
+/** What a load came to. */
+export interface LoadResult {
+  readonly requestsPerSecond: number;
+  /** 95th percentile of the time to the whole reply. */
+  readonly p95Ms: number;
+}
+
+export interface Load {
+  readonly url: string;
+  readonly operation: Operation;
+  readonly connections: number;
+  readonly seconds: number;
+}
+
+/** A closed loop: each connection sends its next request when the last one was answered. @throws Error when a reply is no success. */
+export async function runLoad({ url, operation, connections, seconds }: Load): Promise<LoadResult> {
+  const times: number[] = [];
+  const run = autocannon({
+    url,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(operation),
+    connections,
+    duration: seconds,
+  });
+  run.on('response', (_client, _status, _bytes, time) => times.push(time));
+  const { non2xx, errors, requests, duration } = await run;
+  if (non2xx > 0 || errors > 0) throw new Error(`${url} answered ${non2xx} of ${requests.total} requests with an error; ${errors} broke`);
+  const sorted = times.toSorted((a, b) => a - b);
+  return { requestsPerSecond: times.length / duration, p95Ms: sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN };
+}

@@ -1,0 +1,36 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** A server in a process of its own. */
+export interface ServerChild {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The API's decorators need a compiler with its own settings; other servers run as Node runs TypeScript. */
+const API_COMPILER = {
+  execArgv: ['--import', 'tsx'],
+  env: { TSX_TSCONFIG_PATH: join(import.meta.dirname, '../../../apps/api/tsconfig.json') },
+};
+const NO_COMPILER = { execArgv: ['--disable-warning=ExperimentalWarning'], env: {} };
+
+/** Starts a server file of this folder and waits for its address. @throws Error when it ends before it answers. */
+export async function startChild(file: string, args: readonly string[]): Promise<ServerChild> {
+  const { execArgv, env } = file === 'serve-lamina.ts' ? API_COMPILER : NO_COMPILER;
+  const child = fork(join(import.meta.dirname, file), args, {
+    execArgv,
+    env: { ...process.env, ...env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended before it answered`)));
+  const [url] = await Promise.race([once(child, 'message'), ended]);
+  ended.catch(() => undefined);
+  return {
+    url: String(url),
+    async stop() {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  };
+}
