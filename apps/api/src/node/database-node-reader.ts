@@ -4,29 +4,50 @@ import type { SqlReader } from '../database/sql-reader.ts';
 import type { Model } from '../modules/model/model.type.ts';
 import type { Connection } from '../paging/create-connection-type.ts';
 import type { ListArgs } from '../paging/list-args.ts';
-import { childCountsStatement, childPagesStatement, countStatement, pageStatement, rowsStatement } from '../paging/page-statements.ts';
+import {
+  childCountsStatement,
+  childPagesStatement,
+  countStatement,
+  type PageRequest,
+  pageStatement,
+  rowsStatement,
+} from '../paging/page-statements.ts';
 import { type PageRecord, toConnection } from '../paging/to-connection.ts';
+import { narrowColumns } from './narrow-columns.ts';
 import type { NodeReader, ParentLink } from './node-reader.ts';
 import type { NodeTable } from './node-table.ts';
 import { NODE_TABLES } from './node-tables.ts';
 import type { ListedTypeName, NodeTypes } from './node-types.ts';
+import type { RequestedFields } from './requested-fields.ts';
 import { toPageRequest } from './to-page-request.ts';
 
 type Row<Name extends ListedTypeName> = NodeTypes[Name]['row'];
 type Counted = { readonly parentKey: string; readonly count: number };
 
+/** One list of children, over all parents of the request. */
+interface ChildList {
+  readonly request: PageRequest;
+  readonly pages: DataLoader<string, readonly PageRecord[]>;
+  readonly counts: DataLoader<string, number>;
+}
+
 /** Reads rows from PostgreSQL for one request; it remembers what the request has already read. */
 export class DatabaseNodeReader implements NodeReader {
   readonly #sqlReader: SqlReader;
-  readonly #loaders = new Map<string, unknown>();
+  readonly #known = new Map<string, unknown>();
+  #requested: RequestedFields | null = null;
 
   constructor(sqlReader: SqlReader) {
     this.#sqlReader = sqlReader;
   }
 
+  narrow(requested: RequestedFields): void {
+    this.#requested = requested;
+  }
+
   async listPage<Name extends ListedTypeName>(name: Name, args: ListArgs<Name>): Promise<Connection<Row<Name>>> {
-    const table: NodeTable<Name> = NODE_TABLES[name];
-    const request = toPageRequest(table, args, !isAllRevisions(args.filter));
+    const table = this.#findTable(name);
+    const request = this.#toRequest(table, args, true);
     const records = await this.#sqlReader.readRows<PageRecord>(pageStatement(table, request));
     const countRows = async (): Promise<number> => {
       const [row] = await this.#sqlReader.readRows<Counted>(countStatement(table, request.conditions));
@@ -36,32 +57,17 @@ export class DatabaseNodeReader implements NodeReader {
   }
 
   async listChildren<Name extends ListedTypeName>(name: Name, parent: ParentLink, args: ListArgs<Name>): Promise<Connection<Row<Name>>> {
-    const table: NodeTable<Name> = NODE_TABLES[name];
-    const link = table.links[parent.link];
-    if (link === undefined) throw new Error(`${name} has no link "${parent.link}"`);
-    const request = toPageRequest(table, args, link.isCurrentOnly && !isAllRevisions(args.filter));
-    const loaderName = `${name} by ${parent.link} ${JSON.stringify(args)}`;
-
-    const pages = this.#loader<readonly PageRecord[]>(loaderName, async (keys) => {
-      const records = await this.#sqlReader.readRows<PageRecord>(childPagesStatement(table, link.column, keys, request));
-      const byParent = Map.groupBy(records, ({ parentKey }) => parentKey);
-      return keys.map((key) => byParent.get(key) ?? []);
-    });
-    const counts = this.#loader<number>(`count of ${loaderName}`, async (keys) => {
-      const rows = await this.#sqlReader.readRows<Counted>(childCountsStatement(table, link.column, keys, request.conditions));
-      const byParent = new Map(rows.map(({ parentKey, count }) => [parentKey, count]));
-      return keys.map((key) => byParent.get(key) ?? 0);
-    });
+    const list = this.#remember(`${name} by ${parent.link} ${JSON.stringify(args)}`, () => this.#openChildList(name, parent.link, args));
     return toConnection({
-      records: await pages.load(parent.key),
-      request,
-      toRow: table.toRow,
-      countRows: () => counts.load(parent.key),
+      records: await list.pages.load(parent.key),
+      request: list.request,
+      toRow: this.#findTable(name).toRow,
+      countRows: () => list.counts.load(parent.key),
     });
   }
 
   findByKey<Name extends ListedTypeName>(name: Name, key: string): Promise<Row<Name> | null> {
-    const table: NodeTable<Name> = NODE_TABLES[name];
+    const table = this.#findTable(name);
     return this.#rowLoader(table, `${name} by key`, table.key, 'uuid').load(key);
   }
 
@@ -77,11 +83,36 @@ export class DatabaseNodeReader implements NodeReader {
   }
 
   findModelBySlug(slug: string): Promise<Model | null> {
-    return this.#rowLoader(NODE_TABLES.Model, 'Model by slug', sql`m."slug"`, 'text').load(slug);
+    return this.#rowLoader(this.#findTable('Model'), 'Model by slug', sql`m."slug"`, 'text').load(slug);
   }
 
   clear(): void {
-    this.#loaders.clear();
+    this.#known.clear();
+  }
+
+  #openChildList<Name extends ListedTypeName>(name: Name, linkName: string, args: ListArgs<Name>): ChildList {
+    const table = this.#findTable(name);
+    const link = table.links[linkName];
+    if (link === undefined) throw new Error(`${name} has no link "${linkName}"`);
+    const { constantOrder = [] } = link;
+    const defaultOrder = table.defaultOrder.filter(({ field }) => !constantOrder.includes(field));
+    const request = this.#toRequest({ ...table, defaultOrder }, args, link.isCurrentOnly);
+    const pages = new DataLoader<string, readonly PageRecord[]>(async (keys) => {
+      const records = await this.#sqlReader.readRows<PageRecord>(childPagesStatement(table, link.column, keys, request));
+      const byParent = Map.groupBy(records, ({ parentKey }) => parentKey);
+      return keys.map((key) => byParent.get(key) ?? []);
+    });
+    const counts = new DataLoader<string, number>(async (keys) => {
+      const rows = await this.#sqlReader.readRows<Counted>(childCountsStatement(table, link.column, keys, request.conditions));
+      const byParent = new Map(rows.map(({ parentKey, count }) => [parentKey, count]));
+      return keys.map((key) => byParent.get(key) ?? 0);
+    });
+    return { request, pages, counts };
+  }
+
+  #toRequest<Name extends ListedTypeName>(table: NodeTable<Name>, args: ListArgs<Name>, isCurrentOnly: boolean): PageRequest {
+    const hasCursors = this.#requested === null || this.#requested.hasCursors;
+    return { ...toPageRequest(table, args, isCurrentOnly && !isAllRevisions(args.filter)), hasCursors };
   }
 
   #rowLoader<Name extends ListedTypeName>(
@@ -90,20 +121,30 @@ export class DatabaseNodeReader implements NodeReader {
     column: Sql,
     type: 'uuid' | 'text',
   ): DataLoader<string, Row<Name> | null> {
-    return this.#loader<Row<Name> | null>(loaderName, async (values) => {
+    const load = async (values: readonly string[]): Promise<readonly (Row<Name> | null)[]> => {
       const records = await this.#sqlReader.readRows<PageRecord>(rowsStatement(table, column, values, type));
       const byValue = new Map(records.map((record) => [record.lookup, table.toRow(record)]));
       return values.map((value) => byValue.get(value) ?? null);
+    };
+    return this.#remember(loaderName, () => new DataLoader(load));
+  }
+
+  /** The table of this type, with the columns that the request needs. */
+  #findTable<Name extends ListedTypeName>(name: Name): NodeTable<Name> {
+    return this.#remember(`table ${name}`, () => {
+      const table: NodeTable<Name> = NODE_TABLES[name];
+      const hasId = this.#requested === null || this.#requested.has(name, 'id');
+      return { ...table, columns: narrowColumns(table, this.#requested), toRow: hasId ? table.toRow : table.toBareRow };
     });
   }
 
-  /** The loader of this name: one per kind of read, so that its calls find each other. */
-  #loader<Value>(name: string, load: (keys: readonly string[]) => Promise<readonly Value[]>): DataLoader<string, Value> {
-    const known = this.#loaders.get(name);
-    if (known !== undefined) return known as DataLoader<string, Value>;
-    const loader = new DataLoader<string, Value>(load);
-    this.#loaders.set(name, loader);
-    return loader;
+  /** What is made once per request under this name: loaders among it, so that their calls find each other. */
+  #remember<Value>(name: string, create: () => Value): Value {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known as Value;
+    const value = create();
+    this.#known.set(name, value);
+    return value;
   }
 }
 

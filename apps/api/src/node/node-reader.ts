@@ -2,6 +2,7 @@ import type { Model } from '../modules/model/model.type.ts';
 import type { Connection } from '../paging/create-connection-type.ts';
 import type { ListArgs } from '../paging/list-args.ts';
 import type { ListedTypeName, NodeTypes } from './node-types.ts';
+import type { RequestedFields } from './requested-fields.ts';
 
 /** A parent, and the link of the child's table that leads to it. */
 export interface ParentLink {
@@ -29,6 +30,9 @@ export interface NodeReader {
 
   /** The model with this short name, or null. */
   findModelBySlug(slug: string): Promise<Model | null>;
+
+  /** Reads rows with no more columns than these fields need. To be called before anything is read. */
+  narrow(requested: RequestedFields): void;
 
   /** Forgets what was read so far: what follows a write must see it. */
   clear(): void;

@@ -9,6 +9,8 @@ export interface NodeLink {
   readonly column: Sql;
   /** Whether children of revisions that are no longer current are left out, as they are from whole lists. */
   readonly isCurrentOnly: boolean;
+  /** Columns of the default order that are the same for all children of one parent: sorting by them would only cost their joins. */
+  readonly constantOrder?: readonly string[];
 }
 
 type Row<Name extends ListedTypeName> = NodeTypes[Name]['row'];
@@ -17,9 +19,11 @@ type OrderField<Name extends ListedTypeName> = NodeTypes[Name]['orderField'];
 /** How the rows of one type are read: the pieces from which every statement about them is put together. */
 export interface NodeTable<Name extends ListedTypeName> {
   readonly name: Name;
-  /** Columns, named as `toRow` reads them; one of them is "key". */
+  /** Columns that every row is read with, named as `toRow` reads them; one of them is "key". */
   readonly columns: Sql;
-  /** Tables and joins. */
+  /** Further columns, by the field of the schema that needs them: left out where an operation does not ask for it. */
+  readonly fieldColumns: Readonly<Record<string, Sql>>;
+  /** Tables and joins. Joins to the one row that a row belongs to are LEFT JOINs: PostgreSQL leaves out those that a statement does not need. */
   readonly from: Sql;
   /** The unique column that ends every order. */
   readonly key: Sql;
@@ -30,10 +34,16 @@ export interface NodeTable<Name extends ListedTypeName> {
   readonly currentCondition: Sql | null;
   readonly listConditions: (filter: NodeTypes[Name]['filter']) => readonly Sql[];
   readonly toRow: (record: unknown) => Row<Name>;
+  /** As toRow, but without the global id, which costs more than the rest of a row. */
+  readonly toBareRow: (record: unknown) => Row<Name>;
 }
 
-type Definition<Name extends ListedTypeName, Record> = Omit<NodeTable<Name>, 'currentCondition' | 'toRow'> & {
+type Definition<Name extends ListedTypeName, Record> = Omit<
+  NodeTable<Name>,
+  'currentCondition' | 'fieldColumns' | 'toRow' | 'toBareRow'
+> & {
   readonly currentCondition?: Sql;
+  readonly fieldColumns?: Readonly<{ [Field in keyof Row<Name>]?: Sql }>;
   /** The API's row, without its global id, from what the columns hold. */
   readonly toFields: (record: Record) => Omit<Row<Name>, 'id' | '__typename'>;
 };
@@ -42,10 +52,11 @@ type Definition<Name extends ListedTypeName, Record> = Omit<NodeTable<Name>, 'cu
 export function defineNodeTable<Name extends ListedTypeName, Record extends { readonly key: string }>(
   definition: Definition<Name, Record>,
 ): NodeTable<Name> {
-  const { toFields, currentCondition = null, ...table } = definition;
+  const { toFields, currentCondition = null, fieldColumns = {}, ...table } = definition;
   const toRow = (record: unknown): Row<Name> => {
     const typed = record as Record;
     return { ...toFields(typed), id: encodeGlobalId(table.name, typed.key) } as unknown as Row<Name>;
   };
-  return { ...table, currentCondition, toRow };
+  const toBareRow = (record: unknown): Row<Name> => toFields(record as Record) as unknown as Row<Name>;
+  return { ...table, currentCondition, fieldColumns, toRow, toBareRow };
 }

@@ -14,7 +14,7 @@ export function toPageRequest<Name extends ListedTypeName>(
   table: NodeTable<Name>,
   args: ListArgs<Name>,
   isCurrentOnly: boolean,
-): PageRequest {
+): Omit<PageRequest, 'hasCursors'> {
   const columns = toSortColumns(table, args.orderBy);
   const conditions = args.filter ? table.listConditions(args.filter) : [];
   return {

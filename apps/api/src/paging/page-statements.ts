@@ -1,5 +1,5 @@
 import { joinConditions } from '../database/conditions.ts';
-import { joinSql, rawSql, type Sql, sql } from '../database/sql.ts';
+import { emptySql, joinSql, rawSql, type Sql, sql } from '../database/sql.ts';
 import type { CursorPlace } from './cursor.ts';
 import { afterCondition, orderByClause } from './keyset.ts';
 import type { SortColumn } from './sort-column.ts';
@@ -18,11 +18,13 @@ export interface PageRequest {
   readonly after: CursorPlace | null;
   /** Rows of the page; statements ask for one more, which tells whether there is a next page. */
   readonly first: number;
+  /** Whether somebody asks for cursors: only then rows carry their sort values. */
+  readonly hasCursors: boolean;
 }
 
-/** One page of a whole list; each row also carries its sort values, as "sort0", "sort1", … */
+/** One page of a whole list; for cursors each row also carries its sort values, as "sort0", "sort1", … */
 export function pageStatement(source: PageSource, request: PageRequest): Sql {
-  return sql`SELECT ${source.columns}, ${sortValues(request.columns)} FROM ${source.from}
+  return sql`SELECT ${source.columns} ${sortValues(request)} FROM ${source.from}
     WHERE ${where(source, request)} ${orderByClause(request.columns, source.key)} LIMIT ${request.first + 1}`;
 }
 
@@ -32,7 +34,7 @@ export function childPagesStatement(source: PageSource, link: Sql, parentKeys: r
   return sql`SELECT parent."key"::text AS "parentKey", page.*
     FROM unnest(${[...parentKeys]}::uuid[]) AS parent("key")
     CROSS JOIN LATERAL (
-      SELECT ${source.columns}, ${sortValues(request.columns)}, row_number() OVER (${order}) AS "place" FROM ${source.from}
+      SELECT ${source.columns} ${sortValues(request)}, row_number() OVER (${order}) AS "place" FROM ${source.from}
       WHERE ${link} = parent."key" AND ${where(source, request)} ${order} LIMIT ${request.first + 1}
     ) AS page
     ORDER BY parent."key", page."place"`;
@@ -58,6 +60,10 @@ function where(source: PageSource, { conditions, columns, after }: PageRequest):
   return joinConditions(after === null ? conditions : [...conditions, afterCondition(columns, source.key, after)]);
 }
 
-function sortValues(columns: readonly SortColumn[]): Sql {
-  return joinSql(columns.map(({ expression }, index) => sql`(${expression})::text AS ${rawSql(`"sort${index}"`)}`));
+function sortValues({ columns, hasCursors }: PageRequest): Sql {
+  if (!hasCursors) return emptySql;
+  return joinSql(
+    columns.map(({ expression }, index) => sql`, (${expression})::text AS ${rawSql(`"sort${index}"`)}`),
+    ' ',
+  );
 }

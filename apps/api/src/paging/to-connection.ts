@@ -19,18 +19,26 @@ interface PageResult<Row> {
 /** A connection from the records of a page statement. */
 export function toConnection<Row>({ records, request, toRow, countRows }: PageResult<Row>): Connection<Row> {
   const { columns, first } = request;
-  const edges = records.slice(0, first).map((record) => ({
-    cursor: encodeCursor(columns, { values: columns.map((_, index) => readSortValue(record, index)), key: record.key }),
-    node: toRow(record),
-  }));
+  const shown = records.slice(0, first);
+  const nodes = shown.map(toRow);
+  const cursorOf = (record: PageRecord): string =>
+    encodeCursor(columns, { values: columns.map((_, index) => readSortValue(record, index)), key: record.key });
+  const edgeCursor = (record: PageRecord | undefined): string | null => (record === undefined ? null : cursorOf(record));
   return {
-    edges,
-    nodes: edges.map(({ node }) => node),
+    // Most queries ask for nodes alone: cursors are made where somebody reads them.
+    get edges() {
+      return shown.map((record, index) => ({ cursor: cursorOf(record), node: nodes[index] as Row }));
+    },
+    nodes,
     pageInfo: {
       hasNextPage: records.length > first,
       hasPreviousPage: request.after !== null,
-      startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edgeCursor(shown.at(0));
+      },
+      get endCursor() {
+        return edgeCursor(shown.at(-1));
+      },
     },
     countRows,
   };

@@ -1,21 +1,27 @@
 import { createHash } from 'node:crypto';
 import { type DocumentNode, type ExecutionResult, type GraphQLSchema, print } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { RequestedFields } from '../node/requested-fields.ts';
 
 /** Compiled operations kept; the least recently used goes first. A page needs about ten. */
 const MAX_COMPILED = 500;
 
+/** An operation ready to run, with what it asks for. */
+export interface PreparedQuery extends Pick<CompiledQuery, 'query'> {
+  readonly requested: RequestedFields;
+}
+
 /** Compiles operations to JavaScript once and keeps them: about twice the throughput of interpreting the document each time. */
 export class CompiledQueries {
   readonly #schema: GraphQLSchema;
-  readonly #compiled = new Map<string, CompiledQuery>();
+  readonly #compiled = new Map<string, PreparedQuery>();
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema;
   }
 
   /** The compiled operation, or the errors that keep it from being compiled. */
-  compile(document: DocumentNode, operationName: string | undefined, source: string | undefined): CompiledQuery | ExecutionResult {
+  compile(document: DocumentNode, operationName: string | undefined, source: string | undefined): PreparedQuery | ExecutionResult {
     const key = createHash('sha256')
       .update(`${operationName ?? ''}\n${source ?? print(document)}`)
       .digest('base64');
@@ -27,9 +33,10 @@ export class CompiledQueries {
     }
     const compiled = compileQuery(this.#schema, document, operationName, { useExperimentalPathBasedSkipInclude: true });
     if (!isCompiledQuery(compiled)) return compiled;
-    this.#compiled.set(key, compiled);
+    const prepared = { query: compiled.query, requested: new RequestedFields(this.#schema, document) };
+    this.#compiled.set(key, prepared);
     const oldest = this.#compiled.keys().next().value;
     if (this.#compiled.size > MAX_COMPILED && oldest !== undefined) this.#compiled.delete(oldest);
-    return compiled;
+    return prepared;
   }
 }

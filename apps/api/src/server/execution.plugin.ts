@@ -1,7 +1,6 @@
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
-import { isCompiledQuery } from 'graphql-jit';
 import { findVariableErrors } from '../errors/find-variable-errors.ts';
 import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
@@ -28,7 +27,9 @@ export function createExecutionPlugin(schema: GraphQLSchema): ApolloServerPlugin
             if (invalid.length > 0) return { result: { errors: invalid }, status: 400 };
             cost = checkCost({ schema, document, operation, variables });
             const compiled = queries.compile(document, operationName ?? undefined, source);
-            return { result: isCompiledQuery(compiled) ? await compiled.query(undefined, contextValue, variables) : compiled };
+            if (!('query' in compiled)) return { result: compiled };
+            contextValue.reader.narrow(compiled.requested);
+            return { result: await compiled.query(undefined, contextValue, variables) };
           });
           return toResponse(outcome, contextValue);
         },

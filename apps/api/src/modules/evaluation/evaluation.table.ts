@@ -29,12 +29,12 @@ export const EVALUATION_TABLE = defineNodeTable<'Evaluation', EvaluationRecord>(
     e."retentionStandardError", e."sampleCount", e."difference", e."differenceStandardError", e."differenceLow", e."differenceHigh", e."differenceMethod", e."lostCount",
     e."gainedCount", e."mcNemarP", e."lane", e."provenance" AS "source", e."comparability", e."comparabilityDigest",
     e."provider", e."device", e."providerFallback", e."runtimeVersion", e."threads", e."precision", e."createdAt"`,
-  from: sql`"Evaluation" e JOIN "ModelRevision" r ON r."id" = e."revisionId" JOIN "Model" m ON m."id" = r."modelId"
-    JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"`,
+  from: sql`"Evaluation" e LEFT JOIN "ModelRevision" r ON r."id" = e."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
+    LEFT JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"`,
   key: sql`e."id"`,
   links: {
-    revision: { column: sql`e."revisionId"`, isCurrentOnly: false },
-    pruning: { column: sql`e."pruningId"`, isCurrentOnly: false },
+    revision: { column: sql`e."revisionId"`, isCurrentOnly: false, constantOrder: ['MODEL'] },
+    pruning: { column: sql`e."pruningId"`, isCurrentOnly: false, constantOrder: ['MODEL', 'REMOVED_COUNT'] },
     benchmark: { column: sql`e."benchmarkId"`, isCurrentOnly: true },
     job: { column: sql`e."jobId"`, isCurrentOnly: false },
     import: { column: sql`e."importId"`, isCurrentOnly: false },

@@ -1,33 +1,36 @@
 import { Conditions } from '../../database/conditions.ts';
-import { sql } from '../../database/sql.ts';
+import { type Sql, sql } from '../../database/sql.ts';
 import { parseOptionalGlobalId } from '../../node/global-id.ts';
 import { defineNodeTable } from '../../node/node-table.ts';
-import { toInterval } from '../../paging/to-interval.ts';
 import type { LayerScore } from './layer-score.type.ts';
-import type { Metric } from './metric.ts';
 
-type LayerScoreRecord = Omit<LayerScore, 'metricDefinition' | 'confidenceInterval' | 'rankInterval'> & {
-  readonly metric: Metric;
-  readonly confidenceLow: number | null;
-  readonly confidenceHigh: number | null;
-  readonly rankLow: number | null;
-  readonly rankHigh: number | null;
-};
-
-/** How layer scores are read. */
-export const LAYER_SCORE_TABLE = defineNodeTable<'LayerScore', LayerScoreRecord>({
+/** How layer scores are read: by far the most rows, so they come as the API shows them and are not copied. */
+export const LAYER_SCORE_TABLE = defineNodeTable<'LayerScore', LayerScore>({
   name: 'LayerScore',
-  columns: sql`s."id" AS "key", s."layerId" AS "layerKey", s."scoreRunId" AS "scoreRunKey", s."metric", s."layerIndex", s."mean", s."sum",
-    s."count", s."undefinedCount", s."variance", s."standardError", s."confidenceLow", s."confidenceHigh", s."rank", s."rankLow",
-    s."rankHigh", s."lowestProbability"`,
-  from: sql`"LayerScore" s JOIN "Layer" l ON l."id" = s."layerId" JOIN "ScoreRun" sr ON sr."id" = s."scoreRunId"
-    JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
-    JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`,
+  columns: sql`s."id" AS "key", s."layerId" AS "layerKey", s."scoreRunId" AS "scoreRunKey"`,
+  fieldColumns: {
+    metric: sql`s."metric"`,
+    metricDefinition: sql`s."metric" AS "metricDefinition"`,
+    layerIndex: sql`s."layerIndex"`,
+    mean: sql`s."mean"`,
+    sum: sql`s."sum"`,
+    count: sql`s."count"`,
+    undefinedCount: sql`s."undefinedCount"`,
+    variance: sql`s."variance"`,
+    standardError: sql`s."standardError"`,
+    confidenceInterval: sql`${interval(sql`s."confidenceLow"`, sql`s."confidenceHigh"`)} AS "confidenceInterval"`,
+    rank: sql`s."rank"`,
+    rankInterval: sql`${interval(sql`s."rankLow"`, sql`s."rankHigh"`)} AS "rankInterval"`,
+    lowestProbability: sql`s."lowestProbability"`,
+  },
+  from: sql`"LayerScore" s LEFT JOIN "Layer" l ON l."id" = s."layerId" LEFT JOIN "ScoreRun" sr ON sr."id" = s."scoreRunId"
+    LEFT JOIN "ModelRevision" r ON r."id" = sr."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
+    LEFT JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" LEFT JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`,
   key: sql`s."id"`,
   links: {
-    layer: { column: sql`s."layerId"`, isCurrentOnly: false },
-    scoreRun: { column: sql`s."scoreRunId"`, isCurrentOnly: false },
-    revision: { column: sql`sr."revisionId"`, isCurrentOnly: false },
+    layer: { column: sql`s."layerId"`, isCurrentOnly: false, constantOrder: ['MODEL', 'LAYER_INDEX'] },
+    scoreRun: { column: sql`s."scoreRunId"`, isCurrentOnly: false, constantOrder: ['MODEL'] },
+    revision: { column: sql`sr."revisionId"`, isCurrentOnly: false, constantOrder: ['MODEL'] },
   },
   order: {
     LAYER_INDEX: { expression: sql`s."layerIndex"`, type: 'int8', isNullable: false },
@@ -53,10 +56,9 @@ export const LAYER_SCORE_TABLE = defineNodeTable<'LayerScore', LayerScoreRecord>
       .range(sql`l."relativeDepth"`, filter.relativeDepth)
       .range(sql`s."mean"`, filter.mean)
       .equalsKey(sql`s."scoreRunId"`, parseOptionalGlobalId(filter.scoreRun, 'ScoreRun')).list,
-  toFields: ({ confidenceLow, confidenceHigh, rankLow, rankHigh, ...record }) => ({
-    ...record,
-    metricDefinition: record.metric,
-    confidenceInterval: toInterval(confidenceLow, confidenceHigh),
-    rankInterval: toInterval(rankLow, rankHigh),
-  }),
+  toFields: (record) => record,
 });
+
+function interval(low: Sql, high: Sql): Sql {
+  return sql`CASE WHEN ${low} IS NOT NULL AND ${high} IS NOT NULL THEN json_build_object('low', ${low}, 'high', ${high}) END`;
+}

@@ -6,11 +6,16 @@ import type { Layer } from './layer.type.ts';
 /** How layers are read. */
 export const LAYER_TABLE = defineNodeTable<'Layer', Layer>({
   name: 'Layer',
-  columns: sql`l."id" AS "key", r."modelId" AS "modelKey", l."revisionId" AS "revisionKey", l."index", l."relativeDepth", l."kind",
-    l."parameterCount"::float8 AS "parameterCount", l."cachePorts"`,
-  from: sql`"Layer" l JOIN "ModelRevision" r ON r."id" = l."revisionId" JOIN "Model" m ON m."id" = r."modelId"`,
+  columns: sql`l."id" AS "key", r."modelId" AS "modelKey", l."revisionId" AS "revisionKey", l."index"`,
+  fieldColumns: {
+    relativeDepth: sql`l."relativeDepth"`,
+    kind: sql`l."kind"`,
+    parameterCount: sql`l."parameterCount"::float8 AS "parameterCount"`,
+    cachePorts: sql`l."cachePorts"`,
+  },
+  from: sql`"Layer" l LEFT JOIN "ModelRevision" r ON r."id" = l."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"`,
   key: sql`l."id"`,
-  links: { revision: { column: sql`l."revisionId"`, isCurrentOnly: false } },
+  links: { revision: { column: sql`l."revisionId"`, isCurrentOnly: false, constantOrder: ['MODEL'] } },
   order: {
     INDEX: { expression: sql`l."index"`, type: 'int8', isNullable: false },
     RELATIVE_DEPTH: { expression: sql`l."relativeDepth"`, type: 'float8', isNullable: false },

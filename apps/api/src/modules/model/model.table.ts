@@ -6,9 +6,10 @@ import type { Model } from './model.type.ts';
 /** How models are read, with the facts of their current revision. */
 export const MODEL_TABLE = defineNodeTable<'Model', Model>({
   name: 'Model',
-  columns: sql`m."id" AS "key", m."familyId" AS "familyKey", r."id" AS "revisionKey", m."slug", m."name", m."description", m."licence",
-    m."source", m."card", m."trainingFacts", r."architecture", r."normPlacement", r."precision", r."blockCount", r."hiddenSize",
+  columns: sql`m."id" AS "key", m."familyId" AS "familyKey", r."id" AS "revisionKey", m."slug", m."name", m."licence",
+    m."source", r."architecture", r."normPlacement", r."precision", r."blockCount", r."hiddenSize",
     r."vocabularySize", r."parameterCount"::float8 AS "parameterCount", m."createdAt", m."updatedAt"`,
+  fieldColumns: { description: sql`m."description"`, card: sql`m."card"`, trainingFacts: sql`m."trainingFacts"` },
   from: sql`"Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"`,
   key: sql`m."id"`,
   links: { family: { column: sql`m."familyId"`, isCurrentOnly: false } },

@@ -7,7 +7,7 @@ import type { ResultImport } from './result-import.type.ts';
 export const RESULT_IMPORT_TABLE = defineNodeTable<'ResultImport', ResultImport>({
   name: 'ResultImport',
   columns: sql`ri."id" AS "key", r."modelId" AS "modelKey", ri."format", ri."contentSha256", ri."submittedBy", ri."skipped", ri."createdAt"`,
-  from: sql`"ResultImport" ri JOIN "ModelRevision" r ON r."id" = ri."revisionId" JOIN "Model" m ON m."id" = r."modelId"`,
+  from: sql`"ResultImport" ri LEFT JOIN "ModelRevision" r ON r."id" = ri."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"`,
   key: sql`ri."id"`,
   links: {},
   order: {

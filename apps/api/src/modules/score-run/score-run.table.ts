@@ -14,8 +14,8 @@ export const SCORE_RUN_TABLE = defineNodeTable<'ScoreRun', ScoreRunRecord>({
     sr."calibrationConfigId" AS "calibrationConfigKey", sr."studyId" AS "studyKey", sr."importId" AS "importKey", sr."lane", sr."comparability",
     sr."comparabilityDigest", sr."provider", sr."device", sr."providerFallback", sr."runtimeVersion", sr."threads", sr."precision", sr."selfCheck", sr."resamplingUnit", sr."bootstrapSeed",
     sr."bootstrapDraws", sr."windowCount", sr."tokenCount", sr."documentCount", sr."tokensPerSecond", sr."nllSum", sr."createdAt"`,
-  from: sql`"ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
-    JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`,
+  from: sql`"ScoreRun" sr LEFT JOIN "ModelRevision" r ON r."id" = sr."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
+    LEFT JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" LEFT JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`,
   key: sql`sr."id"`,
   links: {
     revision: { column: sql`sr."revisionId"`, isCurrentOnly: false },

@@ -7,7 +7,7 @@ import type { Study } from './study.type.ts';
 export const STUDY_TABLE = defineNodeTable<'Study', Study>({
   name: 'Study',
   columns: sql`st."id" AS "key", st."modelId" AS "modelKey", st."status"::text AS "status", st."request", st."createdAt", st."finishedAt"`,
-  from: sql`"Study" st JOIN "Model" m ON m."id" = st."modelId"`,
+  from: sql`"Study" st LEFT JOIN "Model" m ON m."id" = st."modelId"`,
   key: sql`st."id"`,
   links: { model: { column: sql`st."modelId"`, isCurrentOnly: false } },
   order: {

@@ -1,0 +1,12 @@
+import { joinSql, type Sql } from '../database/sql.ts';
+import type { NodeTable } from './node-table.ts';
+import type { ListedTypeName } from './node-types.ts';
+import type { RequestedFields } from './requested-fields.ts';
+
+/** The columns that rows of a table are read with: all where nothing is known of what is asked for. */
+export function narrowColumns<Name extends ListedTypeName>(table: NodeTable<Name>, requested: RequestedFields | null): Sql {
+  const needed = Object.entries(table.fieldColumns)
+    .filter(([field]) => requested === null || requested.has(table.name, field))
+    .map(([, columns]) => columns);
+  return joinSql([table.columns, ...needed]);
+}

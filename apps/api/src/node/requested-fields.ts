@@ -1,0 +1,33 @@
+import { type DocumentNode, type GraphQLSchema, getNamedType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+
+const CURSOR_FIELDS = ['cursor', 'startCursor', 'endCursor'];
+
+/** What a document asks for of each type, anywhere in it: rows are read with the columns that these fields need. */
+export class RequestedFields {
+  readonly #fields = new Map<string, Set<string>>();
+  readonly hasCursors: boolean;
+
+  /** The document must be valid. */
+  constructor(schema: GraphQLSchema, document: DocumentNode) {
+    const typeInfo = new TypeInfo(schema);
+    let hasCursors = false;
+    visit(
+      document,
+      visitWithTypeInfo(typeInfo, {
+        Field: ({ name }) => {
+          const parent = getNamedType(typeInfo.getParentType());
+          if (parent === undefined || parent === null) return;
+          const fields = this.#fields.get(parent.name) ?? new Set();
+          this.#fields.set(parent.name, fields.add(name.value));
+          hasCursors ||= CURSOR_FIELDS.includes(name.value);
+        },
+      }),
+    );
+    this.hasCursors = hasCursors;
+  }
+
+  /** Whether this field of this type is asked for, by the type's own name or by that of the Node interface. */
+  has(typeName: string, field: string): boolean {
+    return this.#fields.get(typeName)?.has(field) === true || this.#fields.get('Node')?.has(field) === true;
+  }
+}
