@@ -24,6 +24,9 @@ import { toPageRequest } from './to-page-request.ts';
 type Row<Name extends ListedTypeName> = NodeTypes[Name]['row'];
 type Counted = { readonly parentKey: string; readonly count: number };
 
+/** A record of a page of children: `parent` is the place of its parent among the keys asked for, from 1 on. */
+type ChildRecord = PageRecord & { readonly parent: number };
+
 /** One list of children, over all parents of the request. */
 interface ChildList {
   readonly request: PageRequest;
@@ -98,9 +101,10 @@ export class DatabaseNodeReader implements NodeReader {
     const defaultOrder = table.defaultOrder.filter(({ field }) => !constantOrder.includes(field));
     const request = this.#toRequest({ ...table, defaultOrder }, args, link.isCurrentOnly);
     const pages = new DataLoader<string, readonly PageRecord[]>(async (keys) => {
-      const records = await this.#sqlReader.readRows<PageRecord>(childPagesStatement(table, link.column, keys, request));
-      const byParent = Map.groupBy(records, ({ parentKey }) => parentKey);
-      return keys.map((key) => byParent.get(key) ?? []);
+      const records = await this.#sqlReader.readRows<ChildRecord>(childPagesStatement(table, link.column, keys, request));
+      const pages = keys.map((): PageRecord[] => []);
+      for (const record of records) pages[record.parent - 1]?.push(record);
+      return pages;
     });
     const counts = new DataLoader<string, number>(async (keys) => {
       const rows = await this.#sqlReader.readRows<Counted>(childCountsStatement(table, link.column, keys, request.conditions));

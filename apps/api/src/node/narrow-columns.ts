@@ -6,7 +6,7 @@ import type { RequestedFields } from './requested-fields.ts';
 /** The columns that rows of a table are read with: all where nothing is known of what is asked for. */
 export function narrowColumns<Name extends ListedTypeName>(table: NodeTable<Name>, requested: RequestedFields | null): Sql {
   const needed = Object.entries(table.fieldColumns)
-    .filter(([field]) => requested === null || requested.has(table.name, field))
+    .filter(([field]) => requested === null || requested.has(table.name, field) || (field === 'id' && requested.hasCursors))
     .map(([, columns]) => columns);
   return joinSql([table.columns, ...needed]);
 }

@@ -19,9 +19,9 @@ type OrderField<Name extends ListedTypeName> = NodeTypes[Name]['orderField'];
 /** How the rows of one type are read: the pieces from which every statement about them is put together. */
 export interface NodeTable<Name extends ListedTypeName> {
   readonly name: Name;
-  /** Columns that every row is read with, named as `toRow` reads them; one of them is "key". */
+  /** Columns that every row is read with, named as `toRow` reads them. */
   readonly columns: Sql;
-  /** Further columns, by the field of the schema that needs them: left out where an operation does not ask for it. */
+  /** Further columns, by the field of the schema that needs them: left out where an operation does not ask for it. Rows that nothing is listed by have their "key" here, under `id`. */
   readonly fieldColumns: Readonly<Record<string, Sql>>;
   /** Tables and joins. Joins to the one row that a row belongs to are LEFT JOINs: PostgreSQL leaves out those that a statement does not need. */
   readonly from: Sql;
@@ -43,7 +43,7 @@ type Definition<Name extends ListedTypeName, Record> = Omit<
   'currentCondition' | 'fieldColumns' | 'toRow' | 'toBareRow'
 > & {
   readonly currentCondition?: Sql;
-  readonly fieldColumns?: Readonly<{ [Field in keyof Row<Name>]?: Sql }>;
+  readonly fieldColumns?: NodeTable<Name>['fieldColumns'];
   /** The API's row, without its global id, from what the columns hold. */
   readonly toFields: (record: Record) => Omit<Row<Name>, 'id' | '__typename'>;
 };

@@ -28,16 +28,16 @@ export function pageStatement(source: PageSource, request: PageRequest): Sql {
     WHERE ${where(source, request)} ${orderByClause(request.columns, source.key)} LIMIT ${request.first + 1}`;
 }
 
-/** The first rows of each of many parents in one statement; each row also carries "parentKey". */
+/** The first rows of each of many parents in one statement; each row also carries "parent", the place of its parent among the keys from 1 on. */
 export function childPagesStatement(source: PageSource, link: Sql, parentKeys: readonly string[], request: PageRequest): Sql {
   const order = orderByClause(request.columns, source.key);
-  return sql`SELECT parent."key"::text AS "parentKey", page.*
-    FROM unnest(${[...parentKeys]}::uuid[]) AS parent("key")
+  return sql`SELECT parent."place"::int4 AS "parent", page.*
+    FROM unnest(${[...parentKeys]}::uuid[]) WITH ORDINALITY AS parent("key", "place")
     CROSS JOIN LATERAL (
-      SELECT ${source.columns} ${sortValues(request)}, row_number() OVER (${order}) AS "place" FROM ${source.from}
+      SELECT ${source.columns} ${sortValues(request)}, (row_number() OVER (${order}))::int4 AS "place" FROM ${source.from}
       WHERE ${link} = parent."key" AND ${where(source, request)} ${order} LIMIT ${request.first + 1}
     ) AS page
-    ORDER BY parent."key", page."place"`;
+    ORDER BY parent."place", page."place"`;
 }
 
 /** How many rows a whole list has. */

@@ -40,6 +40,7 @@ import { SubmissionResolver } from '../modules/submission/submission.resolver.ts
 import { WorkerResolver } from '../modules/worker/worker.resolver.ts';
 import { NodeResolver } from '../node/node.resolver.ts';
 import type { Node } from '../node/node.type.ts';
+import { callResolversDirectly } from './call-resolvers-directly.ts';
 
 /** TypeGraphQL asks for one as soon as there are subscriptions; ours bring their own streams and use no topics. */
 const NO_TOPICS: PubSub = {
@@ -99,5 +100,6 @@ export function buildApiSchema(): GraphQLSchema {
   // TypeGraphQL answers with a promise here, which graphql-jit does not wait for.
   const node = schema.getType('Node');
   if (isInterfaceType(node)) node.resolveType = ({ __typename }: Node) => __typename;
+  callResolversDirectly(schema);
   return schema;
 }

@@ -6,8 +6,10 @@ import type { Layer } from './layer.type.ts';
 /** How layers are read. */
 export const LAYER_TABLE = defineNodeTable<'Layer', Layer>({
   name: 'Layer',
-  columns: sql`l."id" AS "key", r."modelId" AS "modelKey", l."revisionId" AS "revisionKey", l."index"`,
+  columns: sql`l."id" AS "key", l."index"`,
   fieldColumns: {
+    model: sql`r."modelId" AS "modelKey"`,
+    revision: sql`l."revisionId" AS "revisionKey"`,
     relativeDepth: sql`l."relativeDepth"`,
     kind: sql`l."kind"`,
     parameterCount: sql`l."parameterCount"::float8 AS "parameterCount"`,
