@@ -10,7 +10,7 @@ export interface ServerChild {
 
 /** The API's decorators need a compiler with its own settings; other servers run as Node runs TypeScript. */
 const API_COMPILER = {
-  execArgv: ['--import', 'tsx'],
+  execArgv: ['--max-semi-space-size=64', '--import', 'tsx'],
   env: { TSX_TSCONFIG_PATH: join(import.meta.dirname, '../../../apps/api/tsconfig.json') },
 };
 const NO_COMPILER = { execArgv: ['--disable-warning=ExperimentalWarning'], env: {} };

@@ -4,15 +4,16 @@ import type { SqlReader } from '../database/sql-reader.ts';
 import type { Model } from '../modules/model/model.type.ts';
 import type { Connection } from '../paging/create-connection-type.ts';
 import type { ListArgs } from '../paging/list-args.ts';
+import { PageConnection, type PageRecord } from '../paging/page-connection.ts';
 import {
   childCountsStatement,
   childPagesStatement,
   countStatement,
   type PageRequest,
   pageStatement,
+  parentIndexOf,
   rowsStatement,
 } from '../paging/page-statements.ts';
-import { type PageRecord, toConnection } from '../paging/to-connection.ts';
 import { narrowColumns } from './narrow-columns.ts';
 import type { NodeReader, ParentLink } from './node-reader.ts';
 import type { NodeTable } from './node-table.ts';
@@ -24,8 +25,10 @@ import { toPageRequest } from './to-page-request.ts';
 type Row<Name extends ListedTypeName> = NodeTypes[Name]['row'];
 type Counted = { readonly parentKey: string; readonly count: number };
 
-/** A record of a page of children: `parent` is the place of its parent among the keys asked for, from 1 on. */
-type ChildRecord = PageRecord & { readonly parent: number };
+/** A table with the columns that one request needs. */
+type NarrowTable<Name extends ListedTypeName> = NodeTable<Name> & { readonly columns: Sql };
+
+type ChildRecord = PageRecord & { readonly place: number };
 
 /** One list of children, over all parents of the request. */
 interface ChildList {
@@ -56,12 +59,12 @@ export class DatabaseNodeReader implements NodeReader {
       const [row] = await this.#sqlReader.readRows<Counted>(countStatement(table, request.conditions));
       return row?.count ?? 0;
     };
-    return toConnection({ records, request, toRow: table.toRow, countRows });
+    return new PageConnection({ records, request, toRow: table.toRow, countRows });
   }
 
   async listChildren<Name extends ListedTypeName>(name: Name, parent: ParentLink, args: ListArgs<Name>): Promise<Connection<Row<Name>>> {
     const list = this.#remember(`${name} by ${parent.link} ${JSON.stringify(args)}`, () => this.#openChildList(name, parent.link, args));
-    return toConnection({
+    return new PageConnection({
       records: await list.pages.load(parent.key),
       request: list.request,
       toRow: this.#findTable(name).toRow,
@@ -103,7 +106,7 @@ export class DatabaseNodeReader implements NodeReader {
     const pages = new DataLoader<string, readonly PageRecord[]>(async (keys) => {
       const records = await this.#sqlReader.readRows<ChildRecord>(childPagesStatement(table, link.column, keys, request));
       const pages = keys.map((): PageRecord[] => []);
-      for (const record of records) pages[record.parent - 1]?.push(record);
+      for (const record of records) pages[parentIndexOf(record)]?.push(record);
       return pages;
     });
     const counts = new DataLoader<string, number>(async (keys) => {
@@ -120,7 +123,7 @@ export class DatabaseNodeReader implements NodeReader {
   }
 
   #rowLoader<Name extends ListedTypeName>(
-    table: NodeTable<Name>,
+    table: NarrowTable<Name>,
     loaderName: string,
     column: Sql,
     type: 'uuid' | 'text',
@@ -134,7 +137,7 @@ export class DatabaseNodeReader implements NodeReader {
   }
 
   /** The table of this type, with the columns that the request needs. */
-  #findTable<Name extends ListedTypeName>(name: Name): NodeTable<Name> {
+  #findTable<Name extends ListedTypeName>(name: Name): NarrowTable<Name> {
     return this.#remember(`table ${name}`, () => {
       const table: NodeTable<Name> = NODE_TABLES[name];
       const hasId = this.#requested === null || this.#requested.has(name, 'id');

@@ -1,4 +1,4 @@
-import { joinSql, type Sql } from '../database/sql.ts';
+import { joinSql, type Sql, sql } from '../database/sql.ts';
 import type { NodeTable } from './node-table.ts';
 import type { ListedTypeName } from './node-types.ts';
 import type { RequestedFields } from './requested-fields.ts';
@@ -8,5 +8,6 @@ export function narrowColumns<Name extends ListedTypeName>(table: NodeTable<Name
   const needed = Object.entries(table.fieldColumns)
     .filter(([field]) => requested === null || requested.has(table.name, field) || (field === 'id' && requested.hasCursors))
     .map(([, columns]) => columns);
-  return joinSql([table.columns, ...needed]);
+  const columns = table.columns === null ? needed : [table.columns, ...needed];
+  return columns.length === 0 ? sql`${table.key} AS "key"` : joinSql(columns);
 }

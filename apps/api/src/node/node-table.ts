@@ -19,8 +19,8 @@ type OrderField<Name extends ListedTypeName> = NodeTypes[Name]['orderField'];
 /** How the rows of one type are read: the pieces from which every statement about them is put together. */
 export interface NodeTable<Name extends ListedTypeName> {
   readonly name: Name;
-  /** Columns that every row is read with, named as `toRow` reads them. */
-  readonly columns: Sql;
+  /** Columns that every row is read with, named as `toRow` reads them; null = none. */
+  readonly columns: Sql | null;
   /** Further columns, by the field of the schema that needs them: left out where an operation does not ask for it. Rows that nothing is listed by have their "key" here, under `id`. */
   readonly fieldColumns: Readonly<Record<string, Sql>>;
   /** Tables and joins. Joins to the one row that a row belongs to are LEFT JOINs: PostgreSQL leaves out those that a statement does not need. */

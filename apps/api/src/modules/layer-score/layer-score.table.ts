@@ -7,13 +7,14 @@ import type { LayerScore } from './layer-score.type.ts';
 /** How layer scores are read: by far the most rows, so they come as the API shows them and are not copied. */
 export const LAYER_SCORE_TABLE = defineNodeTable<'LayerScore', LayerScore>({
   name: 'LayerScore',
-  columns: sql`s."layerIndex"`,
+  columns: null,
   fieldColumns: {
     id: sql`s."id" AS "key"`,
     layer: sql`s."layerId" AS "layerKey"`,
     scoreRun: sql`s."scoreRunId" AS "scoreRunKey"`,
     metric: sql`s."metric"`,
     metricDefinition: sql`s."metric" AS "metricDefinition"`,
+    layerIndex: sql`s."layerIndex"`,
     mean: sql`s."mean"`,
     sum: sql`s."sum"`,
     count: sql`s."count"`,
