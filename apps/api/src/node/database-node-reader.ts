@@ -11,7 +11,6 @@ import {
   countStatement,
   type PageRequest,
   pageStatement,
-  parentIndexOf,
   rowsStatement,
 } from '../paging/page-statements.ts';
 import { narrowColumns } from './narrow-columns.ts';
@@ -28,7 +27,8 @@ type Counted = { readonly parentKey: string; readonly count: number };
 /** A table with the columns that one request needs. */
 type NarrowTable<Name extends ListedTypeName> = NodeTable<Name> & { readonly columns: Sql };
 
-type ChildRecord = PageRecord & { readonly place: number };
+/** A record of a page of children: `parent` is the place of its parent among the keys asked for, from 1 on. */
+type ChildRecord = PageRecord & { readonly parent: number };
 
 /** One list of children, over all parents of the request. */
 interface ChildList {
@@ -106,7 +106,7 @@ export class DatabaseNodeReader implements NodeReader {
     const pages = new DataLoader<string, readonly PageRecord[]>(async (keys) => {
       const records = await this.#sqlReader.readRows<ChildRecord>(childPagesStatement(table, link.column, keys, request));
       const pages = keys.map((): PageRecord[] => []);
-      for (const record of records) pages[parentIndexOf(record)]?.push(record);
+      for (const record of records) pages[record.parent - 1]?.push(record);
       return pages;
     });
     const counts = new DataLoader<string, number>(async (keys) => {

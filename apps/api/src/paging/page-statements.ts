@@ -28,24 +28,17 @@ export function pageStatement(source: PageSource, request: PageRequest): Sql {
     WHERE ${where(source, request)} ${orderByClause(request.columns, source.key)} LIMIT ${request.first + 1}`;
 }
 
-/** Places of one parent's rows in "place" of `childPagesStatement`; more than a page can have. */
-const PLACES_PER_PARENT = 1024;
-
-/** The index, among the keys asked for, of the parent that a row of `childPagesStatement` belongs to. */
-export function parentIndexOf({ place }: { readonly place: number }): number {
-  return Math.floor(place / PLACES_PER_PARENT) - 1;
-}
-
-/** The first rows of each of many parents in one statement; "place" orders them and tells the parent. */
+/**
+ * The first rows of each of many parents in one statement; each row also carries "parent", the place of its parent among the keys from 1 on.
+ * A lateral subquery with a limit can only be run as a nested loop, which hands out each parent's rows in the subquery's order: sorting them
+ * once more would cost a third of the statement.
+ */
 export function childPagesStatement(source: PageSource, link: Sql, parentKeys: readonly string[], request: PageRequest): Sql {
-  const order = orderByClause(request.columns, source.key);
-  return sql`SELECT page.* FROM unnest(${[...parentKeys]}::uuid[]) WITH ORDINALITY AS parent("key", "number")
+  return sql`SELECT parent."number"::int4 AS "parent", page.* FROM unnest(${[...parentKeys]}::uuid[]) WITH ORDINALITY AS parent("key", "number")
     CROSS JOIN LATERAL (
-      SELECT ${source.columns} ${sortValues(request)}, (parent."number" * ${PLACES_PER_PARENT} + row_number() OVER (${order}))::int4 AS "place"
-      FROM ${source.from}
-      WHERE ${link} = parent."key" AND ${where(source, request)} ${order} LIMIT ${request.first + 1}
-    ) AS page
-    ORDER BY page."place"`;
+      SELECT ${source.columns} ${sortValues(request)} FROM ${source.from}
+      WHERE ${link} = parent."key" AND ${where(source, request)} ${orderByClause(request.columns, source.key)} LIMIT ${request.first + 1}
+    ) AS page`;
 }
 
 /** How many rows a whole list has. */

@@ -39,6 +39,8 @@ export function createHttpApp({
 }: HttpAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
+  // Nobody asks again with the tag of a reply to a POST; hashing each would be for nothing.
+  app.disable('etag');
   app.use(
     helmet({ contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } } }),
   );
