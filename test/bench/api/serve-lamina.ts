@@ -1,15 +1,12 @@
-import type { ApiOptions, RunningApi } from '@lamina/api';
-import { pino } from 'pino';
+import { startApi } from '@lamina/api';
 
 // Run as a child: serve-lamina.ts <database url> [no-limits]. It tells its address to its parent and ends with it.
 const [databaseUrl = '', limits] = process.argv.slice(2);
-const { startApi } = (await import('@lamina/api')) as { startApi: (options: ApiOptions) => Promise<RunningApi> };
 const api = await startApi({
   databaseUrl,
   port: 0,
   adminToken: 'lam_bench-administrator-token',
   webOrigin: 'http://localhost:3000',
-  logger: pino({ level: 'warn' }),
   ...(limits === 'no-limits' ? {} : { rateLimits: { anonymous: 1_000_000_000, token: 1_000_000_000 } }),
 });
 process.send?.(api.url);
