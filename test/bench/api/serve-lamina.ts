@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { startApi } from '@lamina/api';
 
 // Run as a child: serve-lamina.ts <database url> [no-limits]. It tells its address to its parent and ends with it.
@@ -7,6 +8,8 @@ const api = await startApi({
   port: 0,
   adminToken: 'lam_bench-administrator-token',
   webOrigin: 'http://localhost:3000',
+  // No release is made here.
+  releasesFolder: tmpdir(),
   ...(limits === 'no-limits' ? {} : { rateLimits: { anonymous: 1_000_000_000, token: 1_000_000_000 } }),
 });
 process.send?.(api.url);
