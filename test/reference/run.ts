@@ -51,6 +51,22 @@ function listChecks(model: string): readonly Check[] {
         ...(isShort ? ['--prunings', '7'] : []),
       ],
     },
+    {
+      title: 'SmolLM2-135M through the Python client and PyTorch',
+      args: [
+        resolve('test/reference/check_torch_scores.py'),
+        '--client',
+        resolve('clients/python/src'),
+        '--model',
+        model,
+        '--weights',
+        join(cache, 'smollm2-hf'),
+        '--text',
+        join(smollm2, 'calibration.txt'),
+        '--lamina',
+        lamina,
+      ],
+    },
     ...listHarnessChecks(model),
   ];
 }

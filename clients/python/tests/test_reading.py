@@ -93,8 +93,8 @@ def test_compares_models_layer_by_layer(client: Client, server: Server) -> None:
 
 
 def test_benchmarks_and_calibration_sets_are_listed(client: Client) -> None:
-    assert [row["name"] for row in client.benchmarks()] == BENCHMARKS
-    assert [row["slug"] for row in client.calibration_sets()] == ["invented-world"]
+    assert {row["name"] for row in client.benchmarks()} >= set(BENCHMARKS)
+    assert "invented-world" in [row["slug"] for row in client.calibration_sets()]
     assert {row["method"] for row in client.published_results(model="Llama-2-7B")} >= {"dense"}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import MODELS, Measured, Server
 
+import lamina
 from lamina import ApiError, Client, JobFailedError, UnknownNameError
 
 
@@ -35,6 +36,18 @@ def test_imports_results_for_the_model_that_the_file_names(writer: Client, tmp_p
     assert (again.is_new, again.id) == (False, first.id)
     rows = writer.evaluations("lamina-llama-12", "arc_easy")
     assert [(row["value"], row["standard_error"], row["source"]) for row in rows] == [(0.61, 0.01, "lm-eval-results")]
+
+
+@pytest.mark.usefixtures("measured")
+def test_imports_layer_scores_into_a_lane_of_their_own(writer: Client) -> None:
+    rows = [{"layer": index, "metric": "block-influence@1", "mean": 0.01 * index} for index in range(12)]
+    definition = lamina.ScoreDefinition(64, 64, "auto", 10, 10, 640, "0" * 64, "1" * 64)
+    scores = lamina.TorchScores(rows, definition, "pytorch 2.0, cpu", "float32")
+    assert scores.import_into(writer, "lamina-opt-12", "a text of my own").is_new
+    table = writer.layer_scores("lamina-opt-12", calibration="a-text-of-my-own")
+    assert [row["mean"] for row in table] == scores.values()
+    assert {row["verification"] for row in table} <= {"SELF_REPORTED", "CONTRADICTED"}
+    assert "lamina-opt-12" in {row["model"] for row in writer.layer_scores(metric="block-influence")}
 
 
 @pytest.mark.usefixtures("measured")

@@ -2,9 +2,11 @@
 
 from .client import Batch, Client, Imported, QueryReply
 from .comparison import Comparison
+from .data_release import DataRelease
 from .errors import (
     ApiError,
     ConnectionFailedError,
+    DigestMismatchError,
     IncompleteError,
     JobFailedError,
     LaminaError,
@@ -14,6 +16,7 @@ from .errors import (
     ReleaseMismatchError,
     UnknownNameError,
 )
+from .pytorch import ScoreDefinition, TorchScores, torch_scores
 from .table import Provenance, Table
 from .transport import RetryPolicy
 from .watch import Watched
@@ -24,6 +27,8 @@ __all__ = [
     "Client",
     "Comparison",
     "ConnectionFailedError",
+    "DataRelease",
+    "DigestMismatchError",
     "Imported",
     "IncompleteError",
     "JobFailedError",
@@ -35,7 +40,10 @@ __all__ = [
     "RateLimitedError",
     "ReleaseMismatchError",
     "RetryPolicy",
+    "ScoreDefinition",
     "Table",
+    "TorchScores",
     "UnknownNameError",
     "Watched",
+    "torch_scores",
 ]

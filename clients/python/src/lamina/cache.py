@@ -13,13 +13,13 @@ from typing import Any
 
 from .transport import Reply
 
-# The folder of replies that belong to no release.
-UNRELEASED = "unreleased"
+# Folders of replies that are pinned to a release, and of others, which may hold rows from after the newest release.
+PINNED, NEWEST = "release", "newest"
 
 
 @dataclass(frozen=True)
 class CachedReply:
-    """A stored reply, the release it belongs to and when it came (ISO 8601, UTC)."""
+    """A stored reply, the release that the server named with it and when it came (ISO 8601, UTC)."""
 
     reply: Reply
     release: str | None
@@ -39,14 +39,14 @@ class ReplyCache:
         """Takes the folder, which need not exist yet."""
         self.folder = folder
 
-    def load(self, url: str, query: str, variables: Mapping[str, Any], release: str | None) -> CachedReply | None:
-        """The reply of a release; of the one that came last where no release is named; None where there is none."""
+    def load(self, url: str, query: str, variables: Mapping[str, Any], pinned: str | None) -> CachedReply | None:
+        """The reply of a pinned release, else the reply that came last; None where there is none."""
         name = name_file(url, query, variables)
-        folders = [self.folder / name_folder(release)] if release is not None else list_folders(self.folder)
+        folders = [self.folder / name_folder(PINNED, pinned)] if pinned else list_folders(self.folder, NEWEST)
         found = [self._read(folder / name) for folder in folders if (folder / name).exists()]
         return max(found, key=lambda cached: cached.retrieved_at, default=None)
 
-    def save(self, url: str, query: str, variables: Mapping[str, Any], cached: CachedReply) -> None:
+    def save(self, url: str, query: str, variables: Mapping[str, Any], cached: CachedReply, pinned: str | None) -> None:
         """Stores a reply. A disk that takes none is no reason to fail: the reply is there."""
         content = {
             "url": url,
@@ -57,7 +57,7 @@ class ReplyCache:
             "data": cached.reply.data,
             "extensions": cached.reply.extensions,
         }
-        folder = self.folder / name_folder(cached.release)
+        folder = self.folder / (name_folder(PINNED, pinned) if pinned else name_folder(NEWEST, cached.release))
         try:
             folder.mkdir(parents=True, exist_ok=True)
             # Written beside and renamed: two notebooks never see half a file. mkstemp lets only the user read it.
@@ -81,13 +81,11 @@ def name_file(url: str, query: str, variables: Mapping[str, Any]) -> str:
     return f"{hashlib.sha256(key.encode()).hexdigest()}.json"
 
 
-def name_folder(release: str | None) -> str:
+def name_folder(kind: str, release: str | None) -> str:
     """A folder name for a release; characters that a path may not hold are replaced."""
-    if release is None:
-        return UNRELEASED
-    return "release-" + "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in release)
+    return f"{kind}-" + "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in release or "none")
 
 
-def list_folders(folder: Path) -> list[Path]:
-    """The folders of all releases."""
-    return [path for path in folder.iterdir() if path.is_dir()] if folder.exists() else []
+def list_folders(folder: Path, kind: str) -> list[Path]:
+    """The folders of a kind, of all releases."""
+    return [path for path in folder.glob(f"{kind}-*") if path.is_dir()]

@@ -12,6 +12,7 @@ from typing import Any
 
 from .cache import ReplyCache, default_cache_folder
 from .comparison import Comparison, to_comparison
+from .data_release import DataRelease
 from .errors import LaminaError, UnknownNameError
 from .flatten import flatten
 from .names import OneOrMore, Range, drop_missing, find_near, to_enum, to_enums, to_list, to_range
@@ -26,6 +27,8 @@ from .schema_types import (
     Model,
     Pruning,
     PublishedResult,
+    Release,
+    ReleaseFile,
     Strategy,
     Study,
 )
@@ -90,7 +93,7 @@ class Client:
         """`token` is needed for writes alone; `cache` is a folder, True for the usual one or False for none."""
         folder = default_cache_folder() if cache is True else Path(cache) if cache else None
         self._session = Session(
-            Transport(url, token, timeout_s=timeout_s, retry=retry),
+            Transport(url, token, release=release, timeout_s=timeout_s, retry=retry),
             None if folder is None else ReplyCache(folder),
             release=release,
             offline=offline,
@@ -239,6 +242,29 @@ class Client:
         }
         value, provenance = self._session.read_one("compare_models", variables)
         return to_comparison(value, provenance)
+
+    def releases(self) -> Table[Release]:
+        """Frozen data releases, newest first."""
+        return self._session.list_rows("releases", Release, {"filter": {}})
+
+    def release(self, version: str | None = None) -> DataRelease:
+        """A data release, the newest one where no version is named; its download() fetches and proves the files."""
+        value, _ = self._session.read_one("release", {"version": version})
+        if value is None:
+            known = [row["version"] for row in self.releases()]
+            raise UnknownNameError(
+                "data release", version or "newest", find_near(version or "", known), "see releases()"
+            )
+        files = [ReleaseFile(**flatten(each, ReleaseFile)) for each in value["files"]]
+        return DataRelease(
+            version=value["version"],
+            title=value["title"],
+            created_at=value["createdAt"],
+            sha256=value["sha256"],
+            bibtex=value["bibtex"],
+            files=files,
+            _transport=self._session.transport,
+        )
 
     def models_by_slug(self, slugs: Sequence[str]) -> Batch:
         """Models in the order of their short names, in batches of 100."""

@@ -72,6 +72,12 @@ class ReleaseMismatchError(LaminaError):
     code = "RELEASE_MISMATCH"
 
 
+class DigestMismatchError(LaminaError):
+    """A downloaded file is not the one that its release lists."""
+
+    code = "DIGEST_MISMATCH"
+
+
 class JobFailedError(LaminaError):
     """A watched job or study ended without its results."""
 

@@ -57,6 +57,13 @@ PublishedRatioKind = Literal[
     "BLOCKS",
 ]
 
+ReleaseFileFormat = Literal[
+    "CSV",
+    "JSON",
+    "PARQUET",
+    "TEXT",
+]
+
 Strategy = Literal[
     "ANGULAR_SPAN",
     "BLOCK_INFLUENCE",
@@ -528,6 +535,52 @@ class PublishedResult:
 
 
 @dataclass(frozen=True)
+class Release:
+    """A frozen state of the data, as checksummed files."""
+
+    # Opaque global id: give it to node(id) to fetch the same object again.
+    id: str
+    # Its version: send it as the header Lamina-Release to read the data as they were.
+    version: str
+    # Title for citations.
+    title: str
+    # What it is.
+    description: str | None
+    # Whom to cite.
+    authors: list[str]
+    # Where people find it.
+    url: str | None
+    # The cut: measured rows stored until then belong to it.
+    created_at: str
+    # When its files were complete.
+    published_at: str
+    # Version of the API that wrote its files.
+    api_version: str
+    # SHA-256 of its SHA256SUMS, which lists the digest of every other file.
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ReleaseFile:
+    """A file of a release."""
+
+    # Its name.
+    name: str
+    # Where it is served, as a path of the API's own address: /releases/<version>/<name>.
+    path: str
+    # Its size.
+    bytes: int
+    # SHA-256 of its content.
+    sha256: str
+    # How it is written.
+    format: ReleaseFileFormat
+    # The table that it holds; null where it describes the whole release.
+    table: str | None
+    # Rows in it; null where it holds no table.
+    row_count: int | None
+
+
+@dataclass(frozen=True)
 class Study:
     """Score, prune and evaluate one model: the unit that a user submits."""
 
@@ -563,6 +616,9 @@ __all__ = [
     "PublishedMetric",
     "PublishedRatioKind",
     "PublishedResult",
+    "Release",
+    "ReleaseFile",
+    "ReleaseFileFormat",
     "Strategy",
     "Study",
     "StudyStatus",

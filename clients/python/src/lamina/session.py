@@ -56,7 +56,7 @@ class Session:
             told = fresh.release or "none"
             raise ReleaseMismatchError(f"the server answers from data release {told}, not from {self.release}")
         if self.cache:
-            self.cache.save(url, query, variables, fresh)
+            self.cache.save(url, query, variables, fresh, self.release)
         return fresh, False
 
     def send(self, query: str, variables: Mapping[str, Any], *, repeatable: bool = True) -> CachedReply:

@@ -51,16 +51,17 @@ class Transport:
         url: str,
         token: str | None = None,
         *,
+        release: str | None = None,
         timeout_s: float = 60.0,
         retry: RetryPolicy | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Keeps the address and the token; nothing is sent yet."""
+        """Keeps address, token and the data release to read; nothing is sent yet."""
         base = url.rstrip("/")
         self.url = base if base.endswith("/graphql") else f"{base}/graphql"
         if not self.url.startswith(("http://", "https://")):
             raise ValueError(f"the address must begin with http:// or https://, as http://localhost:4000: {url!r}")
-        self._token, self._timeout_s = token, timeout_s
+        self._token, self._release, self._timeout_s = token, release, timeout_s
         self._retry, self._sleep = retry or RetryPolicy(), sleep
 
     def send(self, query: str, variables: Mapping[str, Any], *, repeatable: bool = True) -> Reply:
@@ -108,7 +109,8 @@ class Transport:
 
     def _headers(self) -> dict[str, str]:
         token = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
-        return {"User-Agent": USER_AGENT, **token}
+        release = {} if self._release is None else {"Lamina-Release": self._release}
+        return {"User-Agent": USER_AGENT, **token, **release}
 
     def _send_once(self, body: bytes) -> Reply:
         headers = {"Content-Type": "application/json", "Accept": "application/json", **self._headers()}

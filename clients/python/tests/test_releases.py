@@ -1,0 +1,60 @@
+"""Frozen data releases, published by the server and read back."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from pathlib import Path
+
+import pytest
+from conftest import Measured, Server
+
+from lamina import Client, UnknownNameError
+
+PUBLISH = "mutation ($input: PublishReleaseInput!) { publishRelease(input: $input) { release { version } } }"
+
+
+@pytest.fixture(scope="module")
+def version(writer: Client, measured: Measured) -> str:
+    """A release of what was measured."""
+    published = writer.query(PUBLISH, {"input": {"version": "1.0.0", "title": "Test data"}})
+    name: str = published.data["publishRelease"]["release"]["version"]
+    return name
+
+
+def test_downloads_every_file_with_the_listed_digests(client: Client, version: str, tmp_path: Path) -> None:
+    release = client.release(version)
+    paths = release.download(tmp_path)
+    assert [path.name for path in paths] == [file.name for file in release.files]
+    for path, file in zip(paths, release.files, strict=True):
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
+    sums = (tmp_path / version / "SHA256SUMS").read_bytes()
+    assert hashlib.sha256(sums).hexdigest() == release.sha256
+    assert "1.0.0" in release.bibtex
+    changed = paths[0].stat().st_mtime_ns
+    assert client.release().download(tmp_path)[0].stat().st_mtime_ns == changed
+
+
+def test_files_hold_the_rows_that_the_client_reads_from_the_release(
+    server: Server, version: str, tmp_path: Path
+) -> None:
+    pinned = Client(server.url, release=version, cache=tmp_path / "cache")
+    table = pinned.layer_scores("lamina-opt-12", "BLOCK_INFLUENCE")
+    assert table.data_release == version
+    name = next(file.name for file in pinned.release().files if file.table == "layer_scores" and file.format == "CSV")
+    (path,) = pinned.release().download(tmp_path, [name])
+    with path.open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["metric"].startswith("block-influence@")]
+    means = sorted(float(row["mean"]) for row in rows if row["model"] == "lamina-opt-12")
+    assert means == pytest.approx(sorted(row["mean"] for row in table), rel=1e-12)
+
+
+def test_releases_are_listed(client: Client, version: str) -> None:
+    assert [row["version"] for row in client.releases()] == [version]
+
+
+def test_refuses_a_release_that_is_not_there(client: Client, version: str) -> None:
+    with pytest.raises(UnknownNameError, match=r"did you mean '1\.0\.0'"):
+        client.release("1.0.1")
+    with pytest.raises(UnknownNameError, match=r"layer_scores\.csv"):
+        client.release(version).download(names=["layer_score.csv"])
