@@ -2,6 +2,7 @@ import { evaluateResponses, type Generation, listGenerations, listRequests, type
 import { answerPieces } from './answer-pieces.ts';
 import type { TokenBatch } from './build-feeds.ts';
 import { checkCausality } from './check-causality.ts';
+import type { Checkpoint, WorkDone } from './checkpoint.ts';
 import { createResidentModel } from './create-resident-model.ts';
 import { type EncodedPiece, encodeRequests } from './encode-requests.ts';
 import { findMaxLength } from './find-max-length.ts';
@@ -25,6 +26,8 @@ export interface EvaluateOptions extends ModelLookup, SessionOptions {
   readonly batch?: number;
   /** Longest row in tokens; default: what config.json or the tokenizer says the model reads, else 2048. */
   readonly maxLength?: number;
+  /** What an earlier run of the same model on the same tasks had done when it ended: those runs of the model are not made again. */
+  readonly checkpoint?: Checkpoint;
 }
 
 /** Results of one removal on every task, in the order of the tasks. */
@@ -61,8 +64,15 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   const pieces = options.tasks.map((task) => encodeRequests(listRequests(task), tokenizer, maxLength));
   const prompts = options.tasks.map((task) => encodeGenerations(listGenerations(task), tokenizer, maxLength));
   const resident = await createResidentModel(opened, { ...options, mostLikely: true });
-  const batch = options.batch ?? DEFAULT_BATCH;
-  const writer = { opened, resident, rules: { tokenizer, endTokens: findEndTokens(opened.source, tokenizer) }, batch, session: options };
+  const { batch = DEFAULT_BATCH, checkpoint = {} } = options;
+  const writer = {
+    opened,
+    resident,
+    rules: { tokenizer, endTokens: findEndTokens(opened.source, tokenizer) },
+    batch,
+    checkpoint,
+    session: options,
+  };
   const tally = { done: 0, total: options.removals.length * [...pieces, ...prompts].reduce((sum, list) => sum + list.length, 0) };
   try {
     await checkCausality(
@@ -73,7 +83,7 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
     const results: RemovalEvaluation[] = [];
     for (let first = 0; first < options.removals.length; first += REMOVALS_PER_GROUP) {
       const removals = options.removals.slice(first, first + REMOVALS_PER_GROUP);
-      const likelihoods = yield* follow(answerPieces(resident, removals, pieces, batch), tally, first);
+      const likelihoods = yield* follow(answerPieces({ resident, removals, pieces, batchRows: batch, checkpoint }), tally, first);
       for (const [index, removed] of removals.entries()) {
         const generations = yield* follow(answerPrompts(writer, removed, prompts), tally, first + index);
         const answers = options.tasks.map(
@@ -91,16 +101,17 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   }
 }
 
-/** Progress of work that yields how much was done since the last time. */
+/** Progress of work that yields what was done since the last time. */
 async function* follow<T>(
-  work: AsyncGenerator<number, T>,
+  work: AsyncGenerator<WorkDone<unknown>, T>,
   tally: { done: number; readonly total: number },
   removal: number,
 ): AsyncGenerator<EvaluateProgress, T> {
   for (let step = await work.next(); ; step = await work.next()) {
     if (step.done) return step.value;
-    tally.done += step.value;
-    yield { phase: 'evaluate', ...tally, removal };
+    const { count, checkpoint } = step.value;
+    tally.done += count;
+    yield { phase: 'evaluate', ...tally, removal, ...(checkpoint ? { checkpoint } : {}) };
   }
 }
 
@@ -109,7 +120,7 @@ async function* answerPrompts(
   writer: Omit<GenerationInput, 'prompts'>,
   removed: readonly number[],
   prompts: readonly (readonly Prompt[])[],
-): AsyncGenerator<number, readonly (readonly Generation[])[]> {
+): AsyncGenerator<WorkDone<unknown>, readonly (readonly Generation[])[]> {
   const written = yield* generateTexts({ ...writer, prompts: prompts.flat() }, removed);
   let end = 0;
   return prompts.map(({ length }) => {

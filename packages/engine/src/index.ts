@@ -1,3 +1,4 @@
+export type { Checkpoint } from './checkpoint.ts';
 export { createResidentModel } from './create-resident-model.ts';
 export { describeProviders, type ProviderFacts } from './describe-providers.ts';
 export { type DigestOptions, digestFile } from './digest-file.ts';

@@ -1,3 +1,4 @@
+import type { WorkDone } from './checkpoint.ts';
 import { type LossInput, measureLosses } from './measure-losses.ts';
 import type { ResidentModel } from './resident-model.ts';
 
@@ -17,7 +18,7 @@ export async function* leaveOneOut(
   resident: ResidentModel,
   input: LossInput,
   { blocks, removed }: { readonly blocks: number; readonly removed: readonly number[] },
-): AsyncGenerator<number, LeaveOneOutLosses> {
+): AsyncGenerator<WorkDone<readonly number[]>, LeaveOneOutLosses> {
   const candidates = Array.from({ length: blocks }, (_, block) => block).filter(
     (block) => !removed.includes(block) && resident.findObstacle([...removed, block]) === null,
   );

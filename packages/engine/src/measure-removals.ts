@@ -1,4 +1,5 @@
 import { type LayerSeries, summariseSeries } from '@lamina/metrics';
+import type { WorkDone } from './checkpoint.ts';
 import { createResidentModel } from './create-resident-model.ts';
 import { leaveOneOut } from './leave-one-out.ts';
 import { sumLossIncrease } from './loss-increase.ts';
@@ -49,12 +50,13 @@ export async function* measureRemovals(
 }
 
 /** Progress of work whose amount is not known beforehand. */
-async function* report<T>(work: AsyncGenerator<number, T>, note: string): AsyncGenerator<Progress, T> {
+async function* report<T>(work: AsyncGenerator<WorkDone<unknown>, T>, note: string): AsyncGenerator<Progress, T> {
   let done = 0;
   let step = await work.next();
   for (; !step.done; step = await work.next()) {
-    done += step.value;
-    yield { phase: 'score', done, total: done, note };
+    const { count, checkpoint } = step.value;
+    done += count;
+    yield { phase: 'score', done, total: done, note, ...(checkpoint ? { checkpoint } : {}) };
   }
   return step.value;
 }

@@ -1,3 +1,4 @@
+import type { WorkDone } from './checkpoint.ts';
 import { leaveOneOut } from './leave-one-out.ts';
 import type { LossInput } from './measure-losses.ts';
 import type { ResidentModel } from './resident-model.ts';
@@ -16,7 +17,7 @@ export async function* removeGreedily(
   resident: ResidentModel,
   input: LossInput,
   { blocks, count }: { readonly blocks: number; readonly count: number },
-): AsyncGenerator<number, readonly GreedyStep[]> {
+): AsyncGenerator<WorkDone<readonly number[]>, readonly GreedyStep[]> {
   const steps: GreedyStep[] = [];
   while (steps.length < count) {
     const removed = steps.map(({ block }) => block);

@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { checkCausality } from './check-causality.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { DigestOptions } from './digest-file.ts';
 import { findVocabularySize } from './find-sizes.ts';
 import { findFixedShape } from './fixed-shape.ts';
@@ -12,6 +13,7 @@ import { createMeasuredModel, type MeasuredModel } from './measured-model.ts';
 import { type ModelLookup, type OpenedModel, openModel } from './open-model.ts';
 import type { Progress } from './progress.ts';
 import type { RanBatch } from './run-batches.ts';
+import { describeSums, keyOfScore, restoreSums } from './score-checkpoint.ts';
 import { countTokens, describeDefinition, type ScoreDefinition } from './score-definition.ts';
 import { addBatch, createScoreSums, type Measurements, summarise } from './score-sums.ts';
 import type { RuntimeFacts } from './session.ts';
@@ -39,6 +41,8 @@ export interface ScoreOptions extends ModelLookup, RemovalOptions {
   readonly losses?: boolean;
   /** Loads one block at a time, for models larger than memory. */
   readonly blockByBlock?: boolean;
+  /** What an earlier run of the same score had done when it ended: those batches are not run again, and sums are the same to the last bit. */
+  readonly checkpoint?: Checkpoint;
 }
 
 /** What was measured, on what, with what. */
@@ -76,21 +80,25 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
     await checkCausality(measured, windows[0]?.ids ?? [], findFixedShape(structure.model.graph));
     const sums = createScoreSums(windows, structure.blocks.length);
     const batch = options.batch ?? findFixedShape(structure.model.graph).rows ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
-    const started = performance.now();
-    let done = 0;
-    for await (const ran of runMeasured(measured, windows, batch)) {
+    const { checkpoint = {}, remove = [], losses = true, blockByBlock = false } = options;
+    const key = keyOfScore(windows, [batch, remove, losses, blockByBlock]);
+    let state = restoreSums(key, checkpoint, sums);
+    let since = performance.now();
+    for await (const ran of runMeasured(measured, windows, { batchRows: batch, skipped: state.batches })) {
       addBatch(ran, sums);
-      done += ran.rows.length;
-      yield { phase: 'score', done, total: windows.length };
+      const now = performance.now();
+      state = { batches: state.batches + 1, windows: state.windows + ran.rows.length, seconds: state.seconds + (now - since) / 1000 };
+      since = now;
+      const { rows } = ran;
+      yield { phase: 'score', done: state.windows, total: windows.length, checkpoint: describeSums(key, state, { sums, rows }) };
     }
-    const seconds = (performance.now() - started) / 1000;
-    const removal = yield* measureRemovals(opened, { windows, batch, keyOf: sums.keyOf }, options);
+    const removal = yield* measureRemovals(opened, { windows, batch, keyOf: sums.keyOf, checkpoint }, options);
     return {
       definition: describeDefinition({
         input: options.input,
         cut: windowOptions,
         windows,
-        removed: options.remove ?? [],
+        removed: remove,
         resamplingUnit: sums.resamplingUnit,
       }),
       model: inspection,
@@ -98,22 +106,26 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
       ...summarise(sums),
       ...(options.losses === false ? { nllPerWindow: [] } : {}),
       ...removal,
-      tokensPerSecond: countTokens(windows) / seconds,
+      tokensPerSecond: countTokens(windows) / state.seconds,
     };
   } finally {
     await measured.release();
   }
 }
 
-/** Runs all windows in batches, as many batches per call as suit the model. */
-async function* runMeasured(measured: MeasuredModel, windows: readonly Window[], batchRows: number): AsyncGenerator<RanBatch> {
+/** Runs all windows in batches but the first `skipped`, as many batches per call as suit the model. */
+async function* runMeasured(
+  measured: MeasuredModel,
+  windows: readonly Window[],
+  { batchRows, skipped }: { readonly batchRows: number; readonly skipped: number },
+): AsyncGenerator<RanBatch> {
   const batches = formBatches(
     windows.map(({ ids }) => ({ ids, next: 0 })),
     batchRows,
   );
   const tokens = batches[0] ? batches[0].rows.length * batches[0].width : 1;
   const perCall = measured.tokensPerCall === null ? 1 : Math.max(1, Math.floor(measured.tokensPerCall / tokens));
-  for (let first = 0; first < batches.length; first += perCall) {
+  for (let first = skipped; first < batches.length; first += perCall) {
     const call = batches.slice(first, first + perCall);
     let index = 0;
     for await (const outputs of measured.run(call.map((batch) => batch.tokens))) {

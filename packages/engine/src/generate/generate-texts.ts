@@ -1,6 +1,7 @@
 import type { Generation } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
 import { formBatches } from '../form-batches.ts';
 import type { OpenedModel } from '../open-model.ts';
 import type { ResidentModel } from '../resident-model.ts';
@@ -22,6 +23,8 @@ export interface GenerationInput {
   /** Rows per run. */
   readonly batch: number;
   readonly session: SessionOptions;
+  /** Answers of an earlier run are not written again. */
+  readonly checkpoint: Checkpoint;
 }
 
 /** Longer prompts of a batch read on a token at a time while the shortest is answered; further apart they are not worth one batch. */
@@ -30,35 +33,52 @@ const LARGEST_LEAD = 32;
 /**
  * Continues every prompt with the likeliest token next, with or without some blocks, in the order of the prompts. Caches are used where the
  * model has them and the first answers they give are those of reading the whole text again and again; else every token costs such a run.
- * Yields the number of answers done since the last time.
+ * Yields after each batch.
  */
 export async function* generateTexts(
-  { opened, resident, prompts, rules, batch, session }: GenerationInput,
+  { opened, resident, prompts, rules, batch, session, checkpoint }: GenerationInput,
   removed: readonly number[],
-): AsyncGenerator<number, readonly Generation[]> {
+): AsyncGenerator<WorkDone<readonly string[]>, readonly Generation[]> {
   const generations: Generation[] = [];
   const read = createReader(resident, removed, batch);
-  let steps = prompts.length > 0 ? await createStepSession(opened, removed, session) : null;
-  let isProven = false;
+  // Made when the first batch is written: an earlier run may have written them all.
+  let steps: StepSession | null | undefined;
   try {
     for (const members of formPromptBatches(prompts, batch)) {
-      const write = (): readonly OpenAnswer[] => members.map(({ prompt }) => openAnswer(prompt, rules));
-      let answers = write();
-      if (steps && !isProven && !(await writesLikeliest(steps, read, answers))) {
-        await steps.release();
-        steps = null;
-        answers = write();
+      const key = `${keyOf(members.map(({ prompt }) => prompt))}:${removed.join('-')}`;
+      const known = checkpoint[key];
+      const isKnown = isWritten(known, members.length);
+      let answers = openAll(members, rules);
+      if (!isKnown && steps === undefined) {
+        steps = await createStepSession(opened, removed, session);
+        if (steps && !(await writesLikeliest(steps, read, answers))) {
+          await steps.release();
+          steps = null;
+          answers = openAll(members, rules);
+        }
       }
-      isProven = true;
       // Answers that are done already cost nothing.
-      await (steps ? decodeWithCache(steps, answers) : decodeByRerun(read, answers));
-      for (const [place, { row }] of members.entries()) generations[row] = { generated: answers[place]?.text() ?? '' };
-      yield members.length;
+      const texts = isKnown ? known : await writeAll(steps ?? null, read, answers);
+      for (const [place, { row }] of members.entries()) generations[row] = { generated: texts[place] ?? '' };
+      yield { count: members.length, ...(isKnown ? {} : { checkpoint: { [key]: texts } }) };
     }
   } finally {
     await steps?.release();
   }
   return generations;
+}
+
+function isWritten(value: unknown, answers: number): value is readonly string[] {
+  return Array.isArray(value) && value.length === answers && value.every((text) => typeof text === 'string');
+}
+
+function openAll(members: readonly Member[], rules: AnswerRules): readonly OpenAnswer[] {
+  return members.map(({ prompt }) => openAnswer(prompt, rules));
+}
+
+async function writeAll(steps: StepSession | null, read: LikeliestReader, answers: readonly OpenAnswer[]): Promise<readonly string[]> {
+  await (steps ? decodeWithCache(steps, answers) : decodeByRerun(read, answers));
+  return answers.map((answer) => answer.text());
 }
 
 /** Whether a model's caches mean what they should: graphs differ in how they count positions and masks once there is a past. */
