@@ -207,9 +207,17 @@ describe('a worker', () => {
     await waitFor(({ jobId, progress }) => jobId === scoreId && progress.done > 0);
     await first.stop();
     expect(await findJob(scoreId)).toMatchObject({ status: 'QUEUED', attempt: 1 });
+    const { checkpoint } = await database.prisma.attempt.findFirstOrThrow({ where: { jobId: scoreId } });
+    const states = Object.entries(checkpoint ?? {}).filter(([key]) => key.endsWith(':state'));
+    expect(states).toEqual([[expect.any(String), expect.objectContaining({ windows: expect.any(Number), seconds: expect.any(Number) })]]);
+    seen.splice(0);
     const second = startWorker();
     await waitFor(({ jobId, type }) => jobId === scoreId && type === 'succeeded');
     await second.stop();
+    // No window is run again: the second attempt begins after those that the first one kept.
+    const [, state] = states[0] ?? [];
+    const done = seen.filter(({ jobId, progress }) => jobId === scoreId && progress.phase === 'score').map(({ progress }) => progress.done);
+    expect(Math.min(...done)).toBeGreaterThan((state as { windows: number }).windows);
     expect(await database.prisma.scoreRun.findUniqueOrThrow({ where: { jobId: scoreId } })).toMatchObject({ attempt: 2 });
     for (const id of jobIds.slice(1)) await cancelJob(database, id).catch(() => undefined);
   });

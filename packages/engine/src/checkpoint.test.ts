@@ -15,7 +15,9 @@ const model = writeModelFolder(`${temporary.path}/tiny`, buildTinyDecoder({ norm
 // Runs of ONNX Runtime are counted, not replaced. Its types show a factory; it is a class.
 const { prototype } = InferenceSession as unknown as { readonly prototype: InferenceSession };
 const run = jest.spyOn(prototype, 'run');
-beforeEach(() => run.mockClear());
+beforeEach(() => {
+  run.mockClear();
+});
 function countRuns(): number {
   const { length } = run.mock.calls;
   run.mockClear();

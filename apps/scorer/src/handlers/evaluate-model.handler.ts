@@ -15,6 +15,7 @@ import type { EvaluateModelPayload } from '@lamina/jobs';
 import { runInference } from '../inference/run-inference.ts';
 import { loadTask } from '../material/load-task.ts';
 import { locateModel } from '../material/locate-model.ts';
+import { continueJob } from '../work/continue-job.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 const SHOTS = 0;
@@ -27,12 +28,13 @@ interface Removal {
   readonly pruningIds: readonly (string | null)[];
 }
 
-/** Evaluates the dense model, named prunings, or every pruning of the study; results are stored removal by removal, so a new attempt goes on where the last one ended. */
+/** Evaluates the dense model, named prunings, or every pruning of the study; results are stored removal by removal, and answers batch by batch, so a new attempt goes on where the last one ended. */
 export async function evaluateModelHandler(payload: EvaluateModelPayload, context: HandlerContext): Promise<void> {
   const { database, folders, signal } = context;
   const revision = await getRevision(database, payload.revisionId);
   const tasks = payload.benchmarks.map((name) => loadTask(folders.benchmarks, name));
   const removals = payload.subject === 'dense' ? [{ removed: [], pruningIds: [null] }] : await listRemovals(payload, context, tasks);
+  const continued = await continueJob(context);
   let saving: Promise<void> = Promise.resolve();
   await runInference<'evaluate'>(
     {
@@ -43,15 +45,20 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
         ...context.session,
         removals: removals.map(({ removed }) => removed),
         tasks,
+        checkpoint: continued.found,
       },
     },
     {
       signal,
       onProgress: (progress: EvaluateProgress) => {
-        const { completed, removal, ...rest } = progress;
+        const { completed, removal, checkpoint, ...rest } = progress;
         context.report({ ...rest, note: noteOf(removals[removal ?? 0]) });
+        if (checkpoint) continued.keep(checkpoint);
         const target = removals[removal ?? -1];
-        if (completed && target) saving = saving.then(() => saveRemoval(context, revision, tasks, completed, target));
+        if (completed && target)
+          saving = saving
+            .then(() => saveRemoval(context, revision, tasks, completed, target))
+            .then(() => continued.forget((key) => key.endsWith(`:${completed.removed.join('-')}`)));
         // Seen below; a lost attempt must not end the worker before the process has stopped.
         saving.catch(() => undefined);
       },

@@ -6,6 +6,7 @@ import { runInference } from '../inference/run-inference.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { takePart } from '../material/take-part.ts';
+import { continueJob } from '../work/continue-job.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 /** The metrics that are stored per layer: definition id → part of a score. */
@@ -23,12 +24,13 @@ interface MeasuredSeries {
   readonly units: readonly SeriesUnit[];
 }
 
-/** Scores a model on a calibration text, document by document, and stores every layer's numbers with their intervals. */
+/** Scores a model on a calibration text, document by document, and stores every layer's numbers with their intervals; a new attempt goes on after the batches of the last one. */
 export async function scoreModelHandler(payload: ScoreModelPayload, context: HandlerContext): Promise<void> {
   const { database, fence, folders, signal, studyId } = context;
   const revision = await getRevision(database, payload.revisionId);
   const { text, documents } = loadCalibration(folders.calibration, payload.calibration);
   const { documentPart = null } = payload;
+  const continued = await continueJob(context);
   const score = await runInference<'score'>(
     {
       kind: 'score',
@@ -46,9 +48,16 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
         leaveOneOut: payload.leaveOneOut ?? false,
         // The last layer left has nothing to be removed for.
         greedy: Math.min(payload.greedy ?? 0, revision.blockCount - 1),
+        checkpoint: continued.found,
       },
     },
-    { signal, onProgress: context.report },
+    {
+      signal,
+      onProgress: ({ checkpoint, ...progress }) => {
+        context.report(progress);
+        if (checkpoint) continued.keep(checkpoint);
+      },
+    },
   );
   const { definition, runtime } = score;
   context.log(
