@@ -2,7 +2,9 @@
 
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
+import { ModelScoresDocument } from '../../generated/graphql.ts';
 import { type Bar, BarChart } from '../chart/bar-chart.tsx';
+import { toQuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
 import { formatFixed, formatIndices } from '../ui/format.ts';
 import { Section } from '../ui/section.tsx';
@@ -11,27 +13,33 @@ import type { LayerScoreFacts, LayerScores, ScoreRunFacts } from './load-model.t
 import { type BlockMetric, modelParsers } from './model-params.ts';
 
 export interface BlockScoresProps {
+  readonly slug: string;
   readonly scores: LayerScores;
   readonly run: ScoreRunFacts;
   readonly runs: readonly ScoreRunFacts[];
   readonly blockCount: number;
 }
 
-const METRICS: Readonly<Record<BlockMetric, { readonly label: string; readonly axis: string; readonly intro: string }>> = {
+const METRICS: Readonly<
+  Record<BlockMetric, { readonly label: string; readonly name: string; readonly axis: string; readonly intro: string }>
+> = {
   'block-influence': {
     label: 'Raw last state',
+    name: 'Block influence',
     axis: 'Block influence (1 − mean cosine), lower is more redundant',
     intro:
       'How much each block turns the residual stream: 1 − mean cosine between the state entering and leaving it. Low means redundant. The last block is measured before the final norm.',
   },
   'final-norm': {
     label: 'After final norm',
+    name: 'Block influence, last block after the final norm',
     axis: 'Block influence (1 − mean cosine), lower is more redundant',
     intro:
       'The same, but the last block is measured after the final norm, as tools that read output_hidden_states see it. Only the last bar can differ.',
   },
   'relative-magnitude': {
     label: 'Relative magnitude',
+    name: 'Relative magnitude',
     axis: 'Relative magnitude (‖change‖ ÷ ‖state after‖), lower is more redundant',
     intro: 'The size of what each block adds, relative to the state that leaves it. Low means redundant.',
   },
@@ -41,11 +49,12 @@ const METRICS: Readonly<Record<BlockMetric, { readonly label: string; readonly a
 const MARKED_RATIO = 0.25;
 
 /** The bar chart of block scores with its choice of lane. */
-export function BlockScores({ scores, run, runs, blockCount }: BlockScoresProps): ReactNode {
-  const [{ metric, scale, run: chosenRun }, setParams] = useQueryStates(modelParsers, { scroll: false });
+export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScoresProps): ReactNode {
+  const [{ metric, scale, show, run: chosenRun }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const rows = getRows(scores, metric);
   const marked = Math.max(1, Math.floor(blockCount * MARKED_RATIO));
-  const bars = useMemo(() => rows.map((row): Bar => toBar(row, marked)), [rows, marked]);
+  const bars = useMemo(() => rows.map((row): Bar => (show === 'rank' ? toRankBar(row, marked) : toBar(row, marked))), [rows, marked, show]);
+  const query = useMemo(() => toQuerySource(ModelScoresDocument, { slug, scoreRun: run.id }), [slug, run.id]);
   const lowest = rows.filter((row) => row.rank !== null && row.rank < marked).map((row) => row.layerIndex);
   return (
     <Section
@@ -63,6 +72,15 @@ export function BlockScores({ scores, run, runs, blockCount }: BlockScoresProps)
               { value: 'relative-magnitude', label: METRICS['relative-magnitude'].label },
             ]}
             onChange={(value) => setParams({ metric: value })}
+          />
+          <Segments
+            label="Show"
+            value={show}
+            options={[
+              { value: 'value', label: 'Value' },
+              { value: 'rank', label: 'Rank' },
+            ]}
+            onChange={(value) => setParams({ show: value })}
           />
           <Segments
             label="Scale"
@@ -94,13 +112,14 @@ export function BlockScores({ scores, run, runs, blockCount }: BlockScoresProps)
     >
       <BarChart
         name="block-scores"
-        title={METRICS[metric].label}
+        title={show === 'rank' ? `Rank by ${METRICS[metric].name}` : METRICS[metric].name}
         bars={bars}
         summary={`Lowest of ${blockCount} blocks: ${formatIndices(lowest)}. Measured on ${run.tokenCount.toLocaleString('en')} tokens of ${run.calibration.calibrationSet.name}.`}
         xTitle="Block (0 is nearest the input)"
-        yTitle={METRICS[metric].axis}
-        digits={3}
-        yScale={scale}
+        yTitle={show === 'rank' ? 'Rank, 1 is the most redundant' : METRICS[metric].axis}
+        digits={show === 'rank' ? 0 : 3}
+        yScale={show === 'rank' ? 'linear' : scale}
+        query={query}
         legend={{ plain: 'Block', marked: `The ${marked} lowest (25 % of the blocks)` }}
       />
     </Section>
@@ -110,6 +129,13 @@ export function BlockScores({ scores, run, runs, blockCount }: BlockScoresProps)
 function getRows(scores: LayerScores, metric: BlockMetric): readonly LayerScoreFacts[] {
   if (metric === 'final-norm') return scores.finalNorm.nodes;
   return metric === 'relative-magnitude' ? scores.relativeMagnitude.nodes : scores.blockInfluence.nodes;
+}
+
+/** The rank as the bar, with the 95 % interval of the rank. */
+function toRankBar(row: LayerScoreFacts, marked: number): Bar {
+  const bar = toBar(row, marked);
+  const place = (rank: number | null | undefined) => (typeof rank === 'number' ? rank + 1 : null);
+  return { ...bar, value: place(row.rank), low: place(row.rankInterval?.low), high: place(row.rankInterval?.high) };
 }
 
 function toBar(row: LayerScoreFacts, marked: number): Bar {

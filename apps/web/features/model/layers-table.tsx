@@ -1,101 +1,158 @@
-import type { ReactNode } from 'react';
+'use client';
+
+import { type ReactNode, useMemo } from 'react';
+import { ModelScoresDocument } from '../../generated/graphql.ts';
+import { toQuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
 import { formatFixed, formatInteger, MISSING } from '../ui/format.ts';
 import { Section } from '../ui/section.tsx';
-import table from '../ui/table.module.css';
 import type { LayerScoreFacts, LayerScores, ModelFacts } from './load-model.ts';
 
 export interface LayersTableProps {
+  readonly slug: string;
+  readonly scoreRun: string | null;
   readonly layers: ModelFacts['layers']['nodes'];
   readonly scores: LayerScores | null;
 }
 
-/** Every block with its scores: the numbers behind the bars. */
-export function LayersTable({ layers, scores }: LayersTableProps): ReactNode {
-  return (
-    <Section
-      id="layers"
-      title="Layers"
-      intro="Means over all counted tokens with 95 % bootstrap intervals. Rank 1 is the lowest score: the most redundant block."
-    >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className={table.scroller} aria-label="Layers" tabIndex={0}>
-        <table className={table.table}>
-          <caption className="visually-hidden">Layers from the input to the output</caption>
-          <thead>
-            <tr>
-              <th scope="col">Layer</th>
-              <th scope="col">Kind</th>
-              <th scope="col" className={table.number}>
-                Parameters
-              </th>
-              <th scope="col" className={table.number}>
-                Block influence
-              </th>
-              <th scope="col" className={table.number}>
-                95 % interval
-              </th>
-              <th scope="col" className={table.number}>
-                Rank
-              </th>
-              <th scope="col" className={table.number}>
-                After final norm
-              </th>
-              <th scope="col" className={table.number}>
-                Relative magnitude
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {layers.map((layer) => (
-              <LayerRow
-                key={layer.index}
-                layer={layer}
-                influence={findScore(scores?.blockInfluence.nodes, layer.index)}
-                finalNorm={findScore(scores?.finalNorm.nodes, layer.index)}
-                magnitude={findScore(scores?.relativeMagnitude.nodes, layer.index)}
-              />
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </Section>
-  );
-}
-
-interface LayerRowProps {
+/** A layer with its scores. */
+interface LayerRow {
   readonly layer: LayersTableProps['layers'][number];
   readonly influence: LayerScoreFacts | undefined;
   readonly finalNorm: LayerScoreFacts | undefined;
   readonly magnitude: LayerScoreFacts | undefined;
 }
 
-function LayerRow({ layer, influence, finalNorm, magnitude }: LayerRowProps): ReactNode {
-  const interval = influence?.confidenceInterval;
-  const ranks = influence?.rankInterval;
+/** Every block with its scores: the numbers behind the bars. */
+export function LayersTable({ slug, scoreRun, layers, scores }: LayersTableProps): ReactNode {
+  const rows = useMemo(
+    () =>
+      layers.map((layer): LayerRow => {
+        const find = (found: readonly LayerScoreFacts[] | undefined) => found?.find(({ layerIndex }) => layerIndex === layer.index);
+        return {
+          layer,
+          influence: find(scores?.blockInfluence.nodes),
+          finalNorm: find(scores?.finalNorm.nodes),
+          magnitude: find(scores?.relativeMagnitude.nodes),
+        };
+      }),
+    [layers, scores],
+  );
+  const query = useMemo(() => (scoreRun === null ? null : toQuerySource(ModelScoresDocument, { slug, scoreRun })), [slug, scoreRun]);
   return (
-    <tr data-layer={layer.index}>
-      <th scope="row">{layer.index}</th>
-      <td>{layer.kind}</td>
-      <td className={table.number}>{formatInteger(layer.parameterCount)}</td>
-      <td className={table.number} data-column="block-influence" data-value={influence?.mean ?? ''}>
-        {formatFixed(influence?.mean, 4)}
-      </td>
-      <td className={table.number}>{interval ? `${formatFixed(interval.low, 4)} to ${formatFixed(interval.high, 4)}` : MISSING}</td>
-      <td className={table.number} data-column="rank">
-        {/* The API counts ranks from 0, people from 1. */}
-        {influence?.rank === null || influence?.rank === undefined ? MISSING : influence.rank + 1}
-        {ranks && ranks.low !== ranks.high && (
-          <span className={table.sub}>
-            {ranks.low + 1}–{ranks.high + 1}
-          </span>
-        )}
-      </td>
-      <td className={table.number}>{formatFixed(finalNorm?.mean, 4)}</td>
-      <td className={table.number}>{formatFixed(magnitude?.mean, 4)}</td>
-    </tr>
+    <Section
+      id="layers"
+      title="Layers"
+      intro="Means over all counted tokens with 95 % bootstrap intervals. Rank 1 is the lowest score: the most redundant block."
+    >
+      <DataTable
+        title={`Layers of ${slug}`}
+        name="layer"
+        prefix="layer-"
+        rows={rows}
+        columns={COLUMNS}
+        getRowId={getRowId}
+        rowHeader="index"
+        empty="The layers are not read yet."
+        {...(query && { query })}
+      />
+    </Section>
   );
 }
 
-function findScore(rows: readonly LayerScoreFacts[] | undefined, layerIndex: number): LayerScoreFacts | undefined {
-  return rows?.find((row) => row.layerIndex === layerIndex);
+function getRowId({ layer }: LayerRow): string {
+  return String(layer.index);
+}
+
+const COLUMNS: readonly Column<LayerRow>[] = [
+  { id: 'index', title: 'Layer', numeric: true, first: 'asc', width: 76, value: ({ layer }) => layer.index },
+  { id: 'kind', title: 'Kind', width: 150, value: ({ layer }) => layer.kind },
+  {
+    id: 'parameters',
+    title: 'Parameters',
+    numeric: true,
+    width: 116,
+    value: ({ layer }) => layer.parameterCount,
+    text: ({ layer }) => formatInteger(layer.parameterCount),
+  },
+  {
+    id: 'block-influence',
+    title: 'Block influence',
+    definition: '1 − mean cosine of the states before and after the block, before the final norm. Lower is more redundant.',
+    numeric: true,
+    first: 'asc',
+    width: 140,
+    value: ({ influence }) => influence?.mean ?? null,
+    text: ({ influence }) => formatFixed(influence?.mean, 4),
+    details: [
+      { id: 'block_influence_standard_error', value: ({ influence }) => influence?.standardError ?? null },
+      { id: 'block_influence_low', value: ({ influence }) => influence?.confidenceInterval?.low ?? null },
+      { id: 'block_influence_high', value: ({ influence }) => influence?.confidenceInterval?.high ?? null },
+    ],
+  },
+  {
+    id: 'interval',
+    title: '95 % interval',
+    numeric: true,
+    width: 150,
+    value: ({ influence }) => influence?.confidenceInterval?.low ?? null,
+    text: ({ influence }) => {
+      const interval = influence?.confidenceInterval;
+      return interval ? `${formatFixed(interval.low, 4)} to ${formatFixed(interval.high, 4)}` : MISSING;
+    },
+  },
+  {
+    id: 'rank',
+    title: 'Rank',
+    hint: '95 %',
+    numeric: true,
+    first: 'asc',
+    width: 100,
+    // The API counts ranks from 0, people from 1.
+    value: ({ influence }) => toPlace(influence?.rank),
+    text: ({ influence }) => describeRank(influence),
+    details: [
+      { id: 'rank_low', value: ({ influence }) => toPlace(influence?.rankInterval?.low) },
+      { id: 'rank_high', value: ({ influence }) => toPlace(influence?.rankInterval?.high) },
+    ],
+  },
+  {
+    id: 'final-norm',
+    title: 'After final norm',
+    numeric: true,
+    first: 'asc',
+    width: 140,
+    value: ({ finalNorm }) => finalNorm?.mean ?? null,
+    text: ({ finalNorm }) => formatFixed(finalNorm?.mean, 4),
+  },
+  {
+    id: 'relative-magnitude',
+    title: 'Relative magnitude',
+    numeric: true,
+    first: 'asc',
+    width: 150,
+    value: ({ magnitude }) => magnitude?.mean ?? null,
+    text: ({ magnitude }) => formatFixed(magnitude?.mean, 4),
+  },
+  {
+    id: 'undefined',
+    title: 'Undefined',
+    hint: 'tokens',
+    definition: 'Tokens left out because a state had no direction: zero, or not a finite number.',
+    numeric: true,
+    hidden: true,
+    width: 110,
+    value: ({ influence }) => influence?.undefinedCount ?? null,
+  },
+];
+
+function toPlace(rank: number | null | undefined): number | null {
+  return rank === null || rank === undefined ? null : rank + 1;
+}
+
+function describeRank(score: LayerScoreFacts | undefined): string {
+  const [place, low, high] = [toPlace(score?.rank), toPlace(score?.rankInterval?.low), toPlace(score?.rankInterval?.high)];
+  if (place === null) return MISSING;
+  return low !== null && high !== null && low !== high ? `${place} (${low}–${high})` : String(place);
 }

@@ -4,6 +4,8 @@ import {
   type ModelEvaluationsQuery,
   ModelPageDocument,
   type ModelPageQuery,
+  ModelPruningsDocument,
+  type ModelPruningsQuery,
   ModelScoresDocument,
   type ModelScoresQuery,
 } from '../../generated/graphql.ts';
@@ -12,7 +14,7 @@ import type { ModelParams } from './model-params.ts';
 
 export type ModelFacts = NonNullable<ModelPageQuery['model']>;
 export type ScoreRunFacts = ModelFacts['scoreRuns']['nodes'][number];
-export type PruningFacts = ModelFacts['prunings']['nodes'][number];
+export type PruningFacts = ModelPruningsQuery['prunings']['nodes'][number];
 export type LayerScores = NonNullable<ModelScoresQuery['model']>;
 export type LayerScoreFacts = LayerScores['blockInfluence']['nodes'][number];
 export type EvaluationFacts = ModelEvaluationsQuery['evaluations']['nodes'][number];
@@ -23,6 +25,7 @@ export interface ModelData {
   /** The chosen score run, else the newest; null before the model is scored. */
   readonly scoreRun: ScoreRunFacts | null;
   readonly scores: LayerScores | null;
+  readonly prunings: readonly PruningFacts[];
   readonly evaluations: readonly EvaluationFacts[];
   readonly lane: string | null;
   readonly lanes: readonly string[];
@@ -38,19 +41,31 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
   ]);
   if (!model) return null;
   const scoreRun = model.scoreRuns.nodes.find((run) => run.id === choice.run) ?? model.scoreRuns.nodes[0] ?? null;
-  const [scores, evaluations] = await Promise.all([
+  const [scores, prunings, evaluations] = await Promise.all([
     scoreRun === null ? null : fetchApi(ModelScoresDocument, { slug, scoreRun: scoreRun.id }),
+    listPrunings(slug),
     listEvaluations(slug, leaderboard.lane),
   ]);
   return {
     model,
     scoreRun,
     scores: scores?.model ?? null,
+    prunings,
     evaluations,
     lane: leaderboard.lane,
     lanes: leaderboard.lanes,
     metricOf: new Map(leaderboard.nodes[0]?.cells.map((cell) => [cell.benchmark, cell.metric])),
   };
+}
+
+async function listPrunings(slug: string): Promise<PruningFacts[]> {
+  const found: PruningFacts[] = [];
+  for (let after: string | null = null; ; ) {
+    const page: ModelPruningsQuery = await fetchApi(ModelPruningsDocument, { slug, after });
+    found.push(...page.prunings.nodes);
+    if (!page.prunings.pageInfo.hasNextPage) return found;
+    after = page.prunings.pageInfo.endCursor;
+  }
 }
 
 async function listEvaluations(slug: string, lane: string | null): Promise<EvaluationFacts[]> {

@@ -1,7 +1,10 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { formatCompact, formatInteger } from '../ui/format.ts';
 import panel from '../ui/panel.module.css';
 import type { ModelFacts } from './load-model.ts';
+import styles from './model.module.css';
+import { ProvenanceButton } from './provenance.tsx';
 
 /** Name and technical facts. */
 export function ModelHeader({ model }: { readonly model: ModelFacts }): ReactNode {
@@ -18,7 +21,18 @@ export function ModelHeader({ model }: { readonly model: ModelFacts }): ReactNod
   ];
   return (
     <div>
-      <h1>{model.name}</h1>
+      <div className={styles.headLine}>
+        <h1>{model.name}</h1>
+        <div className={styles.actions}>
+          <Link className={panel.action} href={`/submit?models=${encodeURIComponent(model.slug)}`}>
+            Measure again
+          </Link>
+          <Link className={panel.action} href={`/compare?models=${encodeURIComponent(model.slug)}` as '/'}>
+            Compare
+          </Link>
+          <ProvenanceButton />
+        </div>
+      </div>
       {model.description && <p className={panel.lead}>{model.description}</p>}
       <dl className={panel.facts} style={{ paddingTop: 'var(--space-4)' }}>
         {facts.map(([term, text]) => (

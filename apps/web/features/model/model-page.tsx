@@ -2,9 +2,12 @@ import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { ActiveJobsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
 import { BlockScores } from './block-scores.tsx';
+import { EfficiencySection } from './efficiency-section.tsx';
 import { LayersTable } from './layers-table.tsx';
+import { loadInsight } from './load-insight.ts';
 import { findModelData } from './load-model.ts';
 import { ModelHeader } from './model-header.tsx';
 import type { ModelParams } from './model-params.ts';
@@ -12,6 +15,8 @@ import { ModelProgress } from './model-progress.tsx';
 import { Provenance } from './provenance.tsx';
 import { PruningCurves } from './pruning-curves.tsx';
 import { PruningsTable } from './prunings-table.tsx';
+import { SensitivitySection } from './sensitivity-section.tsx';
+import { Similarity } from './similarity.tsx';
 import { summarizePrunings } from './summarize-prunings.ts';
 
 export interface ModelPageProps {
@@ -21,9 +26,14 @@ export interface ModelPageProps {
 
 /** One model: its blocks, its prunings, and where every number comes from. */
 export async function ModelPage({ slug, choice }: ModelPageProps): Promise<ReactNode> {
-  const [data, { jobs }] = await Promise.all([findModelData(slug, choice), fetchApi(ActiveJobsDocument, { models: [slug] })]);
+  const [data, insight, { jobs }] = await Promise.all([
+    findModelData(slug, choice),
+    loadInsight(slug, choice),
+    fetchApi(ActiveJobsDocument, { models: [slug] }),
+  ]);
   if (data === null) notFound();
   const { model, scoreRun, scores } = data;
+  const { series, strategies, sensitivity, efficiencies } = insight;
   const overview = summarizePrunings(data);
   const measured = overview.prunings.some((pruning) => Object.keys(pruning.retention).length > 0 || pruning.perplexity !== null);
   return (
@@ -36,11 +46,40 @@ export async function ModelPage({ slug, choice }: ModelPageProps): Promise<React
         study={model.studies.nodes[0] ?? null}
         initialJobs={jobs.nodes}
       />
-      {scores && scoreRun && <BlockScores scores={scores} run={scoreRun} runs={model.scoreRuns.nodes} blockCount={model.blockCount} />}
-      {measured && <PruningCurves overview={overview} blockCount={model.blockCount} lane={data.lane} lanes={data.lanes} />}
-      {overview.prunings.length > 0 && <PruningsTable overview={overview} blockCount={model.blockCount} />}
-      <LayersTable layers={model.layers.nodes} scores={scores} />
+      {scores && scoreRun && (
+        <BlockScores slug={slug} scores={scores} run={scoreRun} runs={model.scoreRuns.nodes} blockCount={model.blockCount} />
+      )}
+      {series.data && series.data.cosineMatrix.length > 1 && <Similarity slug={slug} series={series.data} blockCount={model.blockCount} />}
+      {measured && (
+        <PruningCurves
+          slug={slug}
+          overview={overview}
+          strategies={strategies}
+          blockCount={model.blockCount}
+          lane={data.lane}
+          lanes={data.lanes}
+        />
+      )}
+      {overview.prunings.length > 0 && <PruningsTable overview={overview} slug={slug} lane={data.lane} />}
+      {sensitivity.data && sensitivity.data.runs.length > 1 && <SensitivitySection sensitivity={sensitivity.data} />}
+      {efficiencies.data && efficiencies.data.length > 0 && <EfficiencySection efficiencies={efficiencies.data} slug={slug} />}
+      <LayersTable slug={slug} scoreRun={scoreRun?.id ?? null} layers={model.layers.nodes} scores={scores} />
+      <MissingParts problems={[series, sensitivity, efficiencies].flatMap(({ problem }) => problem ?? [])} />
       <Provenance model={model} run={scoreRun} />
     </div>
+  );
+}
+
+/** What the API refused to answer does not take the rest of the page with it. */
+function MissingParts({ problems }: { readonly problems: readonly string[] }): ReactNode {
+  if (problems.length === 0) return null;
+  return (
+    <Notice title="A part of this page is missing">
+      <ul>
+        {problems.map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    </Notice>
   );
 }

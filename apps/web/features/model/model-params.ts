@@ -10,6 +10,10 @@ export type BlockMetric = (typeof BLOCK_METRICS)[number];
 export const modelParsers = {
   metric: parseAsStringLiteral(BLOCK_METRICS).withDefault('block-influence'),
   scale: parseAsStringLiteral(['linear', 'log'] as const).withDefault('linear'),
+  show: parseAsStringLiteral(['value', 'rank'] as const).withDefault('value'),
+  /** First and last block of the span that is outlined, as `3-5`. */
+  span: parseAsString,
+  provenance: parseAsStringLiteral(['open'] as const),
   strategy: parseAsStringLiteral(STRATEGY_NAMES),
   run: parseAsString,
   lane: parseAsString,

@@ -1,25 +1,61 @@
-import type { ReactNode } from 'react';
-import { formatDigest, formatInteger } from '../ui/format.ts';
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { CopyItem } from '../ui/copy-item.tsx';
+import { formatInteger } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
 import panel from '../ui/panel.module.css';
-import { Section } from '../ui/section.tsx';
+import { Time } from '../ui/time.tsx';
 import type { ModelFacts, ScoreRunFacts } from './load-model.ts';
 import styles from './model.module.css';
+import { modelParsers } from './model-params.ts';
+import { writeReproduction } from './write-reproduction.ts';
 
 export interface ProvenanceProps {
   readonly model: ModelFacts;
   readonly run: ScoreRunFacts | null;
 }
 
-/** Everything needed to measure the same numbers again. */
+/** A drawer with everything needed to measure the same numbers again; whether it is open stands in the URL. */
 export function Provenance({ model, run }: ProvenanceProps): ReactNode {
+  const [{ provenance }, setParams] = useQueryStates(modelParsers, { scroll: false });
+  const drawer = useRef<HTMLDialogElement>(null);
+  const isOpen = provenance !== null;
+  useEffect(() => {
+    if (isOpen && !drawer.current?.open) drawer.current?.showModal();
+    if (!isOpen) drawer.current?.close();
+  }, [isOpen]);
+  return (
+    <dialog
+      ref={drawer}
+      className={styles.drawer}
+      aria-labelledby="provenance"
+      closedby="any"
+      onClose={() => setParams({ provenance: null })}
+    >
+      <div className={styles.drawerHead}>
+        <h2 id="provenance">Provenance</h2>
+        <button type="button" className={styles.close} onClick={() => setParams({ provenance: null })}>
+          <Icon name="close" />
+          <span className="visually-hidden">Close</span>
+        </button>
+      </div>
+      <p className={styles.quiet}>What was measured, on what, by what. Every digest is a SHA-256.</p>
+      <ModelRecord model={model} />
+      {run && <RunRecord run={run} />}
+      {run && <Reproduction model={model} run={run} />}
+    </dialog>
+  );
+}
+
+function ModelRecord({ model }: { readonly model: ModelFacts }): ReactNode {
   const { revision } = model;
   return (
-    <Section
-      id="provenance"
-      title="Provenance"
-      intro="What was measured, on what, by what. Digests are SHA-256; point at one for all of it."
-    >
-      <dl className={`${panel.panel} ${panel.list}`}>
+    <>
+      <h3>Model</h3>
+      <dl className={styles.record}>
+        <Fact term="Revision" digest={revision.digest} />
         <Fact term="Graph" digest={revision.graphSha256} />
         <Fact term="Weights" digest={revision.weightsSha256} />
         <Fact term="Tokenizer" digest={revision.tokenizerSha256} />
@@ -27,38 +63,73 @@ export function Provenance({ model, run }: ProvenanceProps): ReactNode {
         <Fact term="Exporter">
           {revision.exporter}, opset {revision.opset}
         </Fact>
-        {run && <RunFacts run={run} />}
+        <Fact term="Registered">
+          <Time at={revision.createdAt} />
+        </Fact>
         {revision.warnings.length > 0 && <Fact term="Warnings">{revision.warnings.join('; ')}</Fact>}
       </dl>
-    </Section>
+    </>
   );
 }
 
-function RunFacts({ run }: { readonly run: ScoreRunFacts }): ReactNode {
+function RunRecord({ run }: { readonly run: ScoreRunFacts }): ReactNode {
   const { calibration, runtime } = run;
   return (
     <>
-      <Fact term="Calibration set">
-        {calibration.calibrationSet.name} ({calibration.calibrationSet.licence ?? 'licence not stated'})
-      </Fact>
-      <Fact term="Calibration text" digest={calibration.calibrationSet.textSha256} />
-      <Fact term="Token ids" digest={calibration.idsSha256} />
-      <Fact term="Window">
-        {calibration.window} tokens, stride {calibration.stride}, BOS {calibration.bos.toLowerCase()}
-      </Fact>
-      <Fact term="Measured on">
-        {formatInteger(run.tokenCount)} tokens, {formatInteger(run.windowCount)} windows, {formatInteger(run.documentCount)} documents
-      </Fact>
-      <Fact term="Bootstrap">
-        {formatInteger(run.bootstrapDraws)} draws over {run.resamplingUnit.toLowerCase()}s, seed {run.bootstrapSeed}
-      </Fact>
-      <Fact term="Runtime">
-        ONNX Runtime {runtime.version}, {runtime.provider}, {runtime.threads} threads, {runtime.precision}
-      </Fact>
-      <Fact term="Speed">{formatInteger(run.tokensPerSecond)} tokens per second</Fact>
-      <Fact term="Lane">{run.lane}</Fact>
-      <Fact term="Comparability key" digest={run.comparabilityKey.digest} />
-      <Fact term="Scored (UTC)">{run.createdAt.slice(0, 19).replace('T', ' ')}</Fact>
+      <h3>Score run</h3>
+      <dl className={styles.record}>
+        <Fact term="Comparability key" digest={run.comparabilityKey.digest} />
+        {Object.entries(toRecord(run.comparabilityKey.facts)).map(([name, value]) => (
+          <Fact key={name} term={`· ${name}`}>
+            {typeof value === 'string' ? value : JSON.stringify(value)}
+          </Fact>
+        ))}
+        <Fact term="Calibration set">
+          {calibration.calibrationSet.name} ({calibration.calibrationSet.licence ?? 'licence not stated'})
+        </Fact>
+        <Fact term="Calibration text" digest={calibration.calibrationSet.textSha256} />
+        <Fact term="Token ids" digest={calibration.idsSha256} />
+        <Fact term="Window">
+          {calibration.window} tokens, stride {calibration.stride}, BOS {calibration.bos.toLowerCase()}
+        </Fact>
+        <Fact term="Measured on">
+          {formatInteger(run.tokenCount)} tokens, {formatInteger(run.windowCount)} windows, {formatInteger(run.documentCount)} documents
+        </Fact>
+        <Fact term="Bootstrap">
+          {formatInteger(run.bootstrapDraws)} draws over {run.resamplingUnit.toLowerCase()}s, seed {run.bootstrapSeed}
+        </Fact>
+        <Fact term="Runtime">
+          ONNX Runtime {runtime.version}, {runtime.provider}, {runtime.threads} threads, {runtime.precision}
+        </Fact>
+        <Fact term="Speed">{formatInteger(run.tokensPerSecond)} tokens per second</Fact>
+        <Fact term="Lane">{run.lane}</Fact>
+        <Fact term="Scored">
+          <Time at={run.createdAt} />
+        </Fact>
+      </dl>
+    </>
+  );
+}
+
+function toRecord(facts: unknown): Readonly<Record<string, unknown>> {
+  return typeof facts === 'object' && facts !== null ? (facts as Record<string, unknown>) : {};
+}
+
+function Reproduction({ model, run }: { readonly model: ModelFacts; readonly run: ScoreRunFacts }): ReactNode {
+  const command = writeReproduction(model, run);
+  return (
+    <>
+      <div className={styles.drawerHead}>
+        <h3>Reproduce</h3>
+        <CopyItem label="Copy" icon="copy" getText={() => command} />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <pre className={styles.command} tabIndex={0} data-reproduce>
+        {command}
+      </pre>
+      <p className={styles.quiet}>
+        The digests that it prints must be those above; then the scores are too, to the last digits of a float.
+      </p>
     </>
   );
 }
@@ -73,15 +144,18 @@ function Fact({ term, digest, children }: FactProps): ReactNode {
   return (
     <div>
       <dt>{term}</dt>
-      <dd>
-        {digest === undefined ? (
-          children
-        ) : (
-          <span className={styles.digest} title={digest ?? undefined}>
-            {formatDigest(digest)}
-          </span>
-        )}
-      </dd>
+      <dd>{digest === undefined ? children : <code className={styles.digest}>{digest ?? 'none'}</code>}</dd>
     </div>
+  );
+}
+
+/** Opens the drawer. */
+export function ProvenanceButton(): ReactNode {
+  const [, setParams] = useQueryStates(modelParsers, { scroll: false, history: 'push' });
+  return (
+    <button type="button" className={panel.action} onClick={() => setParams({ provenance: 'open' })}>
+      <Icon name="link" />
+      Provenance
+    </button>
   );
 }

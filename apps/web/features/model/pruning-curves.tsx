@@ -7,25 +7,28 @@ import control from '../ui/control.module.css';
 import { formatSignificant } from '../ui/format.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
+import { Select } from '../ui/select.tsx';
 import { buildCurves } from './build-curves.ts';
+import { ControlVerdicts } from './control-verdicts.tsx';
 import { describeCurves } from './describe-curves.ts';
+import type { Part, StrategyComparison } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
+import { RetentionCurves } from './retention-curves.tsx';
 import type { PruningOverview } from './summarize-prunings.ts';
 
 export interface PruningCurvesProps {
+  readonly slug: string;
   readonly overview: PruningOverview;
+  readonly strategies: Part<StrategyComparison | null>;
   readonly blockCount: number;
   readonly lane: string | null;
   readonly lanes: readonly string[];
 }
 
-const DENSE_RETENTION = { y: 1, label: 'dense = 1' };
-
-/** What is kept against how many blocks are gone, per strategy: accuracy on the left, perplexity on the right. */
-export function PruningCurves({ overview, blockCount, lane, lanes }: PruningCurvesProps): ReactNode {
+/** What is kept against how many blocks are gone, per strategy, beside the random control; and perplexity. */
+export function PruningCurves({ slug, overview, strategies, blockCount, lane, lanes }: PruningCurvesProps): ReactNode {
   const [{ benchmark }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const name = overview.benchmarks.includes(benchmark) ? benchmark : 'average';
-  const retention = buildCurves(overview.prunings, 1, (pruning) => pruning.retention[name]);
   const perplexity =
     overview.densePerplexity === null ? [] : buildCurves(overview.prunings, overview.densePerplexity, (pruning) => pruning.perplexity);
   const xTitle = `Removed blocks (of ${blockCount})`;
@@ -36,48 +39,33 @@ export function PruningCurves({ overview, blockCount, lane, lanes }: PruningCurv
       intro="Each strategy chooses which blocks go first. Every point is a pruned model, evaluated on the same questions as the dense one."
       actions={
         <div className={control.bar}>
-          <label className={control.field}>
-            Retention of
-            <select className={control.select} value={name} onChange={(event) => setParams({ benchmark: event.target.value })}>
-              <option value="average">average of {overview.benchmarks.length} benchmarks</option>
-              {overview.benchmarks.map((one) => (
-                <option key={one}>{one}</option>
-              ))}
-            </select>
-          </label>
+          <Select
+            label="Retention of"
+            value={name}
+            options={[
+              { value: 'average', label: `average of ${overview.benchmarks.length} benchmarks` },
+              ...overview.benchmarks.map((one) => ({ value: one, label: one })),
+            ]}
+            onChange={(value) => setParams({ benchmark: value }, { shallow: false })}
+          />
           {lanes.length > 1 && (
-            <label className={control.field}>
-              Lane
-              <select
-                className={control.select}
-                value={lane ?? ''}
-                onChange={(event) => setParams({ lane: event.target.value }, { shallow: false })}
-              >
-                {lanes.map((one) => (
-                  <option key={one}>{one}</option>
-                ))}
-              </select>
-            </label>
+            <Select
+              label="Lane"
+              value={lane ?? ''}
+              options={lanes.map((one) => ({ value: one, label: one }))}
+              onChange={(value) => setParams({ lane: value }, { shallow: false })}
+            />
           )}
         </div>
       }
     >
       <div className={panel.pair}>
-        {retention.length > 0 ? (
-          <LineChart
-            name="retention"
-            title="Retention"
-            series={retention}
-            summary={describeCurves(retention, `Retention of ${name}`, 3)}
-            xTitle={xTitle}
-            yTitle="Pruned ÷ dense accuracy"
-            wholeX
-            yScale="linear"
-            digits={3}
-            reference={DENSE_RETENTION}
-          />
+        {strategies.data && strategies.data.steps.length > 0 ? (
+          <RetentionCurves slug={slug} comparison={strategies.data} blockCount={blockCount} />
         ) : (
-          <p className={panel.panel}>No pruning has all benchmarks measured yet. Choose a single benchmark above to see what there is.</p>
+          <p className={panel.panel}>
+            {strategies.problem ?? 'No pruning has all benchmarks measured yet. Choose a single benchmark above to see what there is.'}
+          </p>
         )}
         {perplexity.length > 0 && overview.densePerplexity !== null && (
           <LineChart
@@ -90,10 +78,12 @@ export function PruningCurves({ overview, blockCount, lane, lanes }: PruningCurv
             wholeX
             yScale="log"
             digits={2}
+            height={340}
             reference={{ y: overview.densePerplexity, label: `dense ${formatSignificant(overview.densePerplexity)}` }}
           />
         )}
       </div>
+      {strategies.data && <ControlVerdicts comparison={strategies.data} />}
     </Section>
   );
 }

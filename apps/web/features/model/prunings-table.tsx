@@ -1,137 +1,68 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
-import type { ReactNode } from 'react';
-import { RetentionCell } from '../pruning/retention-cell.tsx';
-import { getStrategyLabel, STRATEGY_NAMES, type StrategyName } from '../pruning/strategy-name.ts';
-import control from '../ui/control.module.css';
-import { formatCompact, formatIndices, formatPercent, formatSignificant } from '../ui/format.ts';
+import { type ReactNode, useMemo } from 'react';
+import { ModelEvaluationsDocument } from '../../generated/graphql.ts';
+import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
+import { toQuerySource } from '../query/query-source.ts';
+import { DataTable } from '../table/data-table.tsx';
 import { Section } from '../ui/section.tsx';
-import table from '../ui/table.module.css';
+import { Select } from '../ui/select.tsx';
 import { modelParsers } from './model-params.ts';
+import { listPruningColumns } from './pruning-columns.tsx';
 import type { PruningOverview, PruningSummary } from './summarize-prunings.ts';
 
 export interface PruningsTableProps {
   readonly overview: PruningOverview;
-  readonly blockCount: number;
+  readonly slug: string;
+  readonly lane: string | null;
 }
 
 /** Every pruning with every measured value: the numbers behind the curves. */
-export function PruningsTable({ overview, blockCount }: PruningsTableProps): ReactNode {
+export function PruningsTable({ overview, slug, lane }: PruningsTableProps): ReactNode {
   const [{ strategy }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const strategies = STRATEGY_NAMES.filter((name) => overview.prunings.some((pruning) => pruning.strategy === name));
-  const shown = overview.prunings
-    .filter((pruning) => strategy === null || pruning.strategy === strategy)
-    .toSorted((a, b) => strategies.indexOf(a.strategy) - strategies.indexOf(b.strategy) || a.removedCount - b.removedCount);
+  const columns = useMemo(() => listPruningColumns(overview, slug), [overview, slug]);
+  const shown = useMemo(
+    () =>
+      overview.prunings
+        .filter((pruning) => strategy === null || pruning.strategy === strategy)
+        .toSorted((a, b) => STRATEGY_NAMES.indexOf(a.strategy) - STRATEGY_NAMES.indexOf(b.strategy) || a.removedCount - b.removedCount),
+    [overview, strategy],
+  );
+  const query = useMemo(() => toQuerySource(ModelEvaluationsDocument, { slug, lane, after: null }), [slug, lane]);
   return (
     <Section
       id="prunings"
       title="Prunings"
-      intro="Retention ± standard error per benchmark. Block numbers count from 0 at the input, in the unpruned model."
-      actions={<StrategyFilter strategies={strategies} value={strategy} onChange={(value) => setParams({ strategy: value })} />}
+      intro="Every pruned model with its retention per benchmark. A plan repeats the removal in mergekit, transformers or llama.cpp."
+      actions={
+        <Select
+          label="Strategy"
+          value={strategy ?? ''}
+          options={[{ value: '', label: 'all' }, ...strategies.map((name) => ({ value: name, label: getStrategyLabel(name) }))]}
+          onChange={(value) => setParams({ strategy: strategies.find((name) => name === value) ?? null })}
+        />
+      }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className={table.scroller} aria-label="Prunings" tabIndex={0}>
-        <table className={table.table}>
-          <caption className="visually-hidden">All prunings of this model by strategy and number of removed blocks</caption>
-          <thead>
-            <tr>
-              <th scope="col" className={table.first}>
-                Strategy
-              </th>
-              <th scope="col">Removed blocks</th>
-              <th scope="col" className={table.number}>
-                Blocks
-              </th>
-              <th scope="col" className={table.number}>
-                Parameters
-              </th>
-              <th scope="col" className={table.number}>
-                Average
-              </th>
-              {overview.benchmarks.map((name) => (
-                <th key={name} scope="col" className={`${table.number} ${table.narrow}`}>
-                  {name}
-                </th>
-              ))}
-              {overview.perplexityText && (
-                <th scope="col" className={table.number}>
-                  Perplexity
-                </th>
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((pruning) => (
-              <PruningRow key={pruning.id} pruning={pruning} overview={overview} blockCount={blockCount} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <DataTable
+        title={`Prunings of ${slug}`}
+        name="pruning"
+        rows={shown}
+        columns={columns}
+        getRowId={getRowId}
+        rowHeader="strategy"
+        pinned={PINNED}
+        status={`${shown.length} of ${overview.prunings.length} prunings`}
+        empty="No pruning by this strategy."
+        query={query}
+      />
     </Section>
   );
 }
 
-interface StrategyFilterProps {
-  readonly strategies: readonly StrategyName[];
-  readonly value: StrategyName | null;
-  readonly onChange: (value: StrategyName | null) => void;
-}
+const PINNED = ['strategy'] as const;
 
-function StrategyFilter({ strategies, value, onChange }: StrategyFilterProps): ReactNode {
-  return (
-    <label className={control.field}>
-      Strategy
-      <select
-        className={control.select}
-        value={value ?? ''}
-        onChange={(event) => onChange(strategies.find((name) => name === event.target.value) ?? null)}
-      >
-        <option value="">all</option>
-        {strategies.map((name) => (
-          <option key={name} value={name}>
-            {getStrategyLabel(name)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-interface PruningRowProps extends PruningsTableProps {
-  readonly pruning: PruningSummary;
-}
-
-function PruningRow({ pruning, overview, blockCount }: PruningRowProps): ReactNode {
-  return (
-    <tr data-pruning={`${pruning.strategy}/${pruning.removedCount}`}>
-      <th scope="row" className={table.first}>
-        {getStrategyLabel(pruning.strategy)}
-        {pruning.seed !== null && pruning.strategy.startsWith('random') && <span className={table.sub}>seed {pruning.seed}</span>}
-      </th>
-      <td>{formatIndices(pruning.removed)}</td>
-      <td className={table.number}>
-        {pruning.removedCount} of {blockCount}
-        <span className={table.sub}>−{formatPercent(pruning.removedBlockRatio)}</span>
-      </td>
-      <td className={table.number}>
-        {formatCompact(pruning.parametersAfter)}
-        <span className={table.sub}>−{formatPercent(pruning.removedParameterRatio)}</span>
-      </td>
-      {['average', ...overview.benchmarks].map((name) => (
-        <RetentionCell
-          key={name}
-          column={name}
-          value={pruning.retention[name]?.value}
-          standardError={pruning.retention[name]?.standardError}
-          strong={name === 'average'}
-        />
-      ))}
-      {overview.perplexityText && (
-        <td className={table.number} data-column="perplexity" data-value={pruning.perplexity?.value ?? ''}>
-          {formatSignificant(pruning.perplexity?.value)}
-        </td>
-      )}
-    </tr>
-  );
+function getRowId({ strategy, removedCount, seed, id }: PruningSummary): string {
+  return seed === null || !strategy.startsWith('random') ? `${strategy}/${removedCount}` : `${strategy}/${removedCount}/${seed}/${id}`;
 }

@@ -32,7 +32,7 @@ export interface PruningOverview {
 }
 
 /** Joins prunings with their evaluations, one metric per benchmark: the one the leaderboard uses. */
-export function summarizePrunings({ model, evaluations, metricOf }: ModelData): PruningOverview {
+export function summarizePrunings({ prunings: facts, evaluations, metricOf }: ModelData): PruningOverview {
   const chosen = evaluations.filter((evaluation) => isChosen(evaluation, metricOf));
   const names = (kind: EvaluationFacts['benchmark']['kind']) =>
     [...new Set(chosen.filter((one) => one.benchmark.kind === kind).map((one) => one.benchmark.name))].sort();
@@ -40,7 +40,7 @@ export function summarizePrunings({ model, evaluations, metricOf }: ModelData): 
   const perplexityText = names('PERPLEXITY')[0] ?? null;
   const byPruning = Map.groupBy(chosen, (evaluation) => evaluation.pruning?.id ?? null);
   const dense = byPruning.get(null)?.find((one) => one.benchmark.name === perplexityText);
-  const prunings = model.prunings.nodes.map((pruning): PruningSummary => {
+  const prunings = facts.map((pruning): PruningSummary => {
     const own = byPruning.get(pruning.id) ?? [];
     const perplexity = own.find((one) => one.benchmark.name === perplexityText);
     return {

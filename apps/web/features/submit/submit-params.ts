@@ -2,10 +2,7 @@ import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, par
 import { STRATEGY_NAMES, type StrategyName } from '../pruning/strategy-name.ts';
 
 /** Strategies that a study may compare; an explicit list is a pruning of its own. */
-export const STUDY_STRATEGIES = STRATEGY_NAMES.filter(
-  (name): name is Exclude<StrategyName, 'explicit' | 'leave-one-out-loss' | 'greedy-loss'> =>
-    !['explicit', 'leave-one-out-loss', 'greedy-loss'].includes(name),
-);
+export const STUDY_STRATEGIES = STRATEGY_NAMES.filter((name): name is Exclude<StrategyName, 'explicit'> => name !== 'explicit');
 
 /** Scoring windows to choose from, tokens. */
 export const WINDOWS = [128, 256, 512, 1024, 2048] as const;

@@ -1,0 +1,133 @@
+'use client';
+
+import { type ReactNode, useMemo } from 'react';
+import { ModelEfficienciesDocument } from '../../generated/graphql.ts';
+import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
+import { toQuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { formatFixed, formatIndices, formatInteger, MISSING } from '../ui/format.ts';
+import { Section } from '../ui/section.tsx';
+import { formatBytes } from './format-bytes.ts';
+import type { EfficiencyFacts } from './load-insight.ts';
+
+/** What removal buys: speed and memory, dense and pruned, each compared on its own machine. */
+export function EfficiencySection({
+  efficiencies,
+  slug,
+}: {
+  readonly efficiencies: readonly EfficiencyFacts[];
+  readonly slug: string;
+}): ReactNode {
+  const query = useMemo(() => toQuerySource(ModelEfficienciesDocument, { slug }), [slug]);
+  return (
+    <Section
+      id="efficiency"
+      title="What does removal buy?"
+      intro="Speed and memory, whole and pruned. Medians of repeated runs; ratios compare rows of one machine, device and number of threads only."
+    >
+      <DataTable
+        title={`Speed and memory of ${slug}`}
+        name="efficiency"
+        prefix="efficiency-"
+        rows={efficiencies}
+        columns={COLUMNS}
+        getRowId={getRowId}
+        rowHeader="what"
+        pinned={PINNED}
+        sort={SORT}
+        empty="Nothing was measured yet."
+        query={query}
+      />
+    </Section>
+  );
+}
+
+const PINNED = ['what'] as const;
+const SORT = [{ id: 'removed', desc: false }] as const;
+
+function getRowId({ id }: EfficiencyFacts): string {
+  return id;
+}
+
+const COLUMNS: readonly Column<EfficiencyFacts>[] = [
+  {
+    id: 'what',
+    title: 'Model',
+    width: 220,
+    value: ({ pruning }) => (pruning ? `${toStrategyName(pruning.strategy)} ${pruning.removed.join(' ')}` : 'whole'),
+    render: ({ pruning }) =>
+      pruning ? `${getStrategyLabel(toStrategyName(pruning.strategy))}, without ${formatIndices(pruning.removed)}` : 'The whole model',
+  },
+  { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 86, value: ({ removedCount }) => removedCount },
+  {
+    id: 'prefill',
+    title: 'Prompt',
+    hint: 'tokens/s',
+    numeric: true,
+    width: 110,
+    value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond.median,
+    text: ({ prefillTokensPerSecond }) => formatInteger(prefillTokensPerSecond.median),
+    look: ({ prefillTokensPerSecond: { low, high } }) => ({ title: `${formatInteger(low)} to ${formatInteger(high)} over repetitions` }),
+    details: [
+      { id: 'prefill_low', value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond.low },
+      { id: 'prefill_high', value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond.high },
+    ],
+  },
+  toRatio('prefill_speedup', 'faster', ({ comparedWithDense }) => comparedWithDense?.prefillSpeedup),
+  {
+    id: 'decode',
+    title: 'Writing',
+    hint: 'tokens/s',
+    numeric: true,
+    width: 110,
+    value: ({ decodeTokensPerSecond }) => decodeTokensPerSecond?.median ?? null,
+    text: ({ decodeTokensPerSecond }) => formatInteger(decodeTokensPerSecond?.median),
+  },
+  toRatio('decode_speedup', 'faster', ({ comparedWithDense }) => comparedWithDense?.decodeSpeedup),
+  {
+    id: 'weights',
+    title: 'Weights',
+    numeric: true,
+    width: 100,
+    value: ({ weightsBytes }) => weightsBytes,
+    text: ({ weightsBytes }) => formatBytes(weightsBytes),
+  },
+  {
+    id: 'memory',
+    title: 'Memory',
+    hint: 'peak',
+    numeric: true,
+    width: 100,
+    value: ({ peakMemoryBytes }) => peakMemoryBytes,
+    text: ({ peakMemoryBytes }) => formatBytes(peakMemoryBytes),
+  },
+  {
+    id: 'cache',
+    title: 'Cache',
+    hint: 'per token',
+    numeric: true,
+    width: 100,
+    value: ({ cacheBytesPerToken }) => cacheBytesPerToken,
+    text: ({ cacheBytesPerToken }) => (cacheBytesPerToken === null ? MISSING : formatBytes(cacheBytesPerToken)),
+  },
+  { id: 'precision', title: 'Precision', width: 96, value: ({ runtime }) => runtime.precision },
+  {
+    id: 'device',
+    title: 'Measured on',
+    width: 260,
+    value: ({ runtime }) => `${runtime.provider}, ${runtime.device ?? 'unknown device'}, ${runtime.threads} threads`,
+  },
+];
+
+function toRatio(id: string, word: string, get: (row: EfficiencyFacts) => number | null | undefined): Column<EfficiencyFacts> {
+  return {
+    id,
+    title: '÷ dense',
+    hint: word,
+    numeric: true,
+    width: 92,
+    value: (row) => get(row) ?? null,
+    text: (row) => (typeof get(row) === 'number' ? `${formatFixed(get(row), 2)}×` : MISSING),
+  };
+}

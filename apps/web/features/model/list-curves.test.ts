@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { listControl, listCurves } from './list-curves.ts';
+import type { StrategyComparison } from './load-insight.ts';
+
+type Result = StrategyComparison['steps'][number]['results'][number];
+
+const result = (change: Partial<Result>): Result => ({
+  strategy: 'BLOCK_INFLUENCE',
+  draws: 1,
+  protectFirst: false,
+  protectLast: false,
+  retention: 0.9,
+  retentionStandardError: 0.01,
+  value: null,
+  verdict: 'BEATS_CONTROL',
+  margin: 0.1,
+  marginStandardError: 0.01,
+  statement: 'It beats the control.',
+  removed: [3],
+  ...change,
+});
+const comparison = (results: readonly Result[]): StrategyComparison => ({
+  lane: 'a',
+  lanes: ['a'],
+  metric: 'acc',
+  benchmarks: ['x'],
+  isHigherBetter: true,
+  steps: [
+    { removedCount: 1, removedBlockRatio: 0.1, control: null, results: [result({ verdict: 'NO_CONTROL' })] },
+    {
+      removedCount: 2,
+      removedBlockRatio: 0.2,
+      control: { draws: 5, low: 0.5, high: 0.7, mean: 0.6, standardDeviation: 0.1 },
+      results: [...results],
+    },
+  ],
+});
+
+describe('listCurves', () => {
+  it('joins the points of a strategy over removed blocks, with 95 % intervals', () => {
+    const [curve] = listCurves(comparison([result({ retention: 0.8 })]));
+    expect(curve?.points.map(({ x, y }) => [x, y])).toEqual([
+      [1, 0.9],
+      [2, 0.8],
+    ]);
+    expect(curve?.points[1]?.low).toBeCloseTo(0.8 - 0.0196, 10);
+  });
+
+  it('tells what beats the control from what does not, and from what has none', () => {
+    const [curve] = listCurves(comparison([result({ verdict: 'NOT_DISTINGUISHABLE' })]));
+    expect(curve?.points.map(({ beatsControl }) => beatsControl)).toEqual([null, false]);
+  });
+
+  it('draws prunings with protected ends as a line of their own, and strategies in one order', () => {
+    const curves = listCurves(comparison([result({ strategy: 'REVERSE' }), result({ protectFirst: true, protectLast: true })]));
+    expect(curves.map(({ label }) => label)).toEqual(['Block influence', 'Block influence, ends kept', 'Reverse (last first)']);
+  });
+});
+
+describe('listControl', () => {
+  it('holds the range of the draws, where they were drawn', () => {
+    expect(listControl(comparison([])).map(({ x, low, high }) => [x, low, high])).toEqual([[2, 0.5, 0.7]]);
+  });
+});

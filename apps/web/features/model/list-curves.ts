@@ -1,0 +1,92 @@
+import { getSeriesStyle, type SeriesStyle } from '../chart/series-style.ts';
+import { getStrategyLabel, STRATEGY_NAMES, type StrategyName, toStrategyName } from '../pruning/strategy-name.ts';
+import type { StrategyComparison } from './load-insight.ts';
+
+/** One pruned model, or the mean over the seeds of a random strategy. */
+export interface CurvePoint {
+  /** Removed blocks. */
+  readonly x: number;
+  /** Retention. */
+  readonly y: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** null where there is no control to beat. */
+  readonly beatsControl: boolean | null;
+  /** The comparison with the control, in words. */
+  readonly words: string | null;
+  readonly detail: string;
+}
+
+export interface StrategyCurve {
+  readonly strategy: StrategyName;
+  readonly label: string;
+  /** The same for a strategy on every model. */
+  readonly style: SeriesStyle;
+  readonly points: readonly CurvePoint[];
+}
+
+/** Two-sided 95 % of a normal distribution. */
+const Z_95 = 1.96;
+
+type Result = StrategyComparison['steps'][number]['results'][number];
+
+/** One curve per strategy, in the usual order; prunings with protected ends are lines of their own. */
+export function listCurves({ steps }: StrategyComparison): readonly StrategyCurve[] {
+  const found = new Map<string, { strategy: StrategyName; label: string; points: CurvePoint[] }>();
+  for (const { removedCount, results } of steps) {
+    for (const result of results) {
+      const strategy = toStrategyName(result.strategy);
+      const label = `${getStrategyLabel(strategy)}${describeProtection(result)}`;
+      const curve = found.get(label) ?? { strategy, label, points: [] };
+      curve.points.push(toPoint(removedCount, label, result));
+      found.set(label, curve);
+    }
+  }
+  return [...found.values()]
+    .sort(
+      (left, right) =>
+        STRATEGY_NAMES.indexOf(left.strategy) - STRATEGY_NAMES.indexOf(right.strategy) || left.label.localeCompare(right.label, 'en'),
+    )
+    .map((curve) => ({ ...curve, style: getSeriesStyle(STRATEGY_NAMES.indexOf(curve.strategy)) }));
+}
+
+/** The random control as points whose interval is the range of its draws. */
+export function listControl({ steps }: StrategyComparison): readonly CurvePoint[] {
+  return steps.flatMap(({ removedCount, control }) =>
+    control === null
+      ? []
+      : [
+          {
+            x: removedCount,
+            y: control.mean,
+            low: control.low,
+            high: control.high,
+            beatsControl: null,
+            words: `${control.draws} draws`,
+            detail: '',
+          },
+        ],
+  );
+}
+
+function describeProtection({ protectFirst, protectLast }: Pick<Result, 'protectFirst' | 'protectLast'>): string {
+  if (protectFirst && protectLast) return ', ends kept';
+  return protectFirst ? ', first kept' : protectLast ? ', last kept' : '';
+}
+
+function toPoint(x: number, label: string, result: Result): CurvePoint {
+  const { retention: y, retentionStandardError: error, verdict, statement, removed } = result;
+  const hasControl = verdict !== 'NO_CONTROL';
+  const interval = error === null ? '' : ` ± ${error.toFixed(3)}`;
+  return {
+    x,
+    y,
+    low: error === null ? null : y - Z_95 * error,
+    high: error === null ? null : y + Z_95 * error,
+    beatsControl: hasControl ? verdict === 'BEATS_CONTROL' : null,
+    words: hasControl ? statement : null,
+    detail: [`${label}, ${x} removed`, `retention ${y.toFixed(3)}${interval}`, removed && `without ${removed.join(', ')}`]
+      .filter(Boolean)
+      .join('\n'),
+  };
+}

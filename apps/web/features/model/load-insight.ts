@@ -1,0 +1,68 @@
+import {
+  type Metric,
+  ModelEfficienciesDocument,
+  type ModelEfficienciesQuery,
+  ModelSensitivityDocument,
+  type ModelSensitivityQuery,
+  ModelSeriesDocument,
+  type ModelSeriesQuery,
+  ModelStrategiesDocument,
+  type ModelStrategiesQuery,
+} from '../../generated/graphql.ts';
+import { ApiError } from '../api/api-error.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import type { BlockMetric, ModelParams } from './model-params.ts';
+
+export type Series = NonNullable<ModelSeriesQuery['model']>['scoreRuns']['nodes'][number]['series'];
+export type StrategyComparison = NonNullable<ModelStrategiesQuery['model']>['strategyComparison'];
+export type Sensitivity = NonNullable<NonNullable<ModelSensitivityQuery['model']>['calibrationSensitivity']>;
+export type EfficiencyFacts = NonNullable<ModelEfficienciesQuery['model']>['efficiencies']['nodes'][number];
+
+/** A part of the page that may be missing without the rest: its data, or why there is none. */
+export type Part<Data> = { readonly data: Data; readonly problem: null } | { readonly data: null; readonly problem: string };
+
+/** What the page shows beyond scores and prunings; each part fails on its own. */
+export interface ModelInsight {
+  readonly series: Part<Series | null>;
+  readonly strategies: Part<StrategyComparison | null>;
+  readonly sensitivity: Part<Sensitivity | null>;
+  readonly efficiencies: Part<readonly EfficiencyFacts[]>;
+}
+
+const METRICS: Readonly<Record<BlockMetric, Metric>> = {
+  'block-influence': 'BLOCK_INFLUENCE',
+  'final-norm': 'BLOCK_INFLUENCE_FINAL_NORM',
+  'relative-magnitude': 'RELATIVE_MAGNITUDE',
+};
+
+/** Reads the parts side by side. @throws ApiError only where the API is not reachable. */
+export async function loadInsight(slug: string, choice: ModelParams): Promise<ModelInsight> {
+  const benchmark = choice.benchmark === 'average' ? null : choice.benchmark;
+  const [series, strategies, sensitivity, efficiencies] = await Promise.all([
+    toPart(fetchApi(ModelSeriesDocument, { slug }).then(({ model }) => findSeries(model, choice.run))),
+    toPart(
+      fetchApi(ModelStrategiesDocument, { slug, benchmark, lane: choice.lane }).then(({ model }) => model?.strategyComparison ?? null),
+    ),
+    toPart(
+      fetchApi(ModelSensitivityDocument, { slug, metric: METRICS[choice.metric] }).then(
+        ({ model }) => model?.calibrationSensitivity ?? null,
+      ),
+    ),
+    toPart(fetchApi(ModelEfficienciesDocument, { slug }).then(({ model }) => model?.efficiencies.nodes ?? [])),
+  ]);
+  return { series, strategies, sensitivity, efficiencies };
+}
+
+function findSeries(model: ModelSeriesQuery['model'], run: string | null): Series | null {
+  const runs = model?.scoreRuns.nodes ?? [];
+  return (runs.find(({ id }) => id === run) ?? runs[0])?.series ?? null;
+}
+
+async function toPart<Data>(loading: Promise<Data>): Promise<Part<Data>> {
+  try {
+    return { data: await loading, problem: null };
+  } catch (error) {
+    if (error instanceof ApiError && error.reason === 'refused') return { data: null, problem: error.message };
+    throw error;
+  }
+}

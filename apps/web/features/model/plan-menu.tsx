@@ -1,0 +1,53 @@
+'use client';
+
+import { type ReactNode, useState } from 'react';
+import { type PlanFormat, PruningPlanDocument } from '../../generated/graphql.ts';
+import { ApiError } from '../api/api-error.ts';
+import { sendApi } from '../api/send-api.ts';
+import { saveFile } from '../export/save-file.ts';
+import { Icon } from '../ui/icon.tsx';
+import menu from '../ui/menu.module.css';
+import { Popover } from '../ui/popover.tsx';
+import type { PruningSummary } from './summarize-prunings.ts';
+
+const FORMATS: readonly { readonly format: PlanFormat; readonly label: string; readonly ending: string; readonly aside: string }[] = [
+  { format: 'MERGEKIT', label: 'mergekit', ending: 'mergekit.yaml', aside: 'YAML' },
+  { format: 'HF_CONFIG', label: 'transformers', ending: 'config-patch.json', aside: 'config.json patch' },
+  { format: 'LLAMA_CPP', label: 'llama.cpp', ending: 'llama-quantize.txt', aside: 'llama-quantize' },
+  { format: 'DROP_LIST', label: 'Drop list', ending: 'drop-list.txt', aside: 'one index a line' },
+  { format: 'JSON', label: 'Prune plan', ending: 'prune-plan.json', aside: 'JSON' },
+];
+
+export interface PlanMenuProps {
+  readonly pruning: Pick<PruningSummary, 'id' | 'strategy' | 'removedCount'>;
+  readonly slug: string;
+}
+
+/** The plan of one pruning as a file for the tool that will follow it. */
+export function PlanMenu({ pruning, slug }: PlanMenuProps): ReactNode {
+  const [problem, setProblem] = useState<string | null>(null);
+  const save = async (format: PlanFormat, ending: string) => {
+    setProblem(null);
+    try {
+      const { node } = await sendApi(PruningPlanDocument, { id: pruning.id, format });
+      const plan = node && 'plan' in node ? node.plan : null;
+      const text = typeof plan === 'string' ? plan : `${JSON.stringify(plan, null, 2)}\n`;
+      saveFile(`${slug}-${pruning.strategy}-${pruning.removedCount}.${ending}`, new Blob([text], { type: 'text/plain' }));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setProblem(error.message);
+    }
+  };
+  return (
+    <Popover label="Plan" icon="download" title={`Plan of ${pruning.strategy}, ${pruning.removedCount} removed`}>
+      {FORMATS.map(({ format, label, ending, aside }) => (
+        <button key={format} type="button" className={menu.item} onClick={() => save(format, ending)}>
+          <Icon name="download" />
+          {label}
+          <span className={menu.aside}>{aside}</span>
+        </button>
+      ))}
+      {problem && <p role="alert">{problem}</p>}
+    </Popover>
+  );
+}

@@ -1,0 +1,117 @@
+import { describeRetention, getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
+import { getStrategyLabel } from '../pruning/strategy-name.ts';
+import type { Column } from '../table/column.ts';
+import { formatCompact, formatIndices, formatPercent, formatSignificant } from '../ui/format.ts';
+import { PlanMenu } from './plan-menu.tsx';
+import type { PruningOverview, PruningSummary } from './summarize-prunings.ts';
+
+/** The columns of a model's prunings. */
+export function listPruningColumns(overview: PruningOverview, slug: string): readonly Column<PruningSummary>[] {
+  return [
+    ...listChoiceColumns(),
+    ...['average', ...overview.benchmarks].map(toRetentionColumn),
+    ...listPerplexity(overview),
+    toPlanColumn(slug),
+  ];
+}
+
+function listChoiceColumns(): readonly Column<PruningSummary>[] {
+  return [
+    {
+      id: 'strategy',
+      title: 'Strategy',
+      width: 190,
+      groupable: true,
+      value: ({ strategy }) => strategy,
+      text: ({ strategy }) => getStrategyLabel(strategy),
+      render: (pruning) => (
+        <>
+          {getStrategyLabel(pruning.strategy)}
+          {pruning.seed !== null && pruning.strategy.startsWith('random') && `, seed ${pruning.seed}`}
+        </>
+      ),
+      details: [{ id: 'seed', value: ({ seed }) => seed }],
+    },
+    {
+      id: 'removed',
+      title: 'Removed blocks',
+      definition: 'Counted from 0 at the input, in the unpruned model.',
+      width: 170,
+      value: ({ removed }) => removed.join(' '),
+      text: ({ removed }) => formatIndices(removed),
+      render: ({ removed }) => formatIndices(removed),
+    },
+    {
+      id: 'count',
+      title: 'Blocks',
+      hint: 'removed',
+      numeric: true,
+      first: 'asc',
+      width: 92,
+      value: ({ removedCount }) => removedCount,
+      render: ({ removedCount, removedBlockRatio }) => `${removedCount} (${formatPercent(removedBlockRatio)})`,
+      details: [{ id: 'removed_block_ratio', value: ({ removedBlockRatio }) => removedBlockRatio }],
+    },
+    {
+      id: 'parameters',
+      title: 'Parameters',
+      hint: 'left',
+      numeric: true,
+      width: 130,
+      value: ({ parametersAfter }) => parametersAfter,
+      text: ({ parametersAfter }) => formatCompact(parametersAfter),
+      render: ({ parametersAfter, removedParameterRatio }) =>
+        `${formatCompact(parametersAfter)} (−${formatPercent(removedParameterRatio)})`,
+      details: [{ id: 'removed_parameter_ratio', value: ({ removedParameterRatio }) => removedParameterRatio }],
+    },
+  ];
+}
+
+function toRetentionColumn(name: string): Column<PruningSummary> {
+  const get = (pruning: PruningSummary) => ({
+    value: pruning.retention[name]?.value ?? null,
+    standardError: pruning.retention[name]?.standardError ?? null,
+  });
+  return {
+    id: name,
+    title: name === 'average' ? 'Average' : name,
+    over: 'Retention, 95 %',
+    numeric: true,
+    width: 112,
+    value: (pruning) => get(pruning).value,
+    text: (pruning) => describeRetention(get(pruning)),
+    look: (pruning) => getRetentionLook(get(pruning).value),
+    render: (pruning) => <RetentionValue {...get(pruning)} strong={name === 'average'} />,
+    details: [{ id: `${name}_standard_error`, value: (pruning) => get(pruning).standardError }],
+  };
+}
+
+function listPerplexity({ perplexityText, densePerplexity }: PruningOverview): readonly Column<PruningSummary>[] {
+  if (perplexityText === null) return [];
+  return [
+    {
+      id: 'perplexity',
+      title: 'Perplexity',
+      hint: perplexityText,
+      definition: `Word perplexity on ${perplexityText}; the whole model has ${formatSignificant(densePerplexity)}. Lower is better.`,
+      numeric: true,
+      first: 'asc',
+      width: 110,
+      value: ({ perplexity }) => perplexity?.value ?? null,
+      text: ({ perplexity }) => formatSignificant(perplexity?.value),
+      render: ({ perplexity }) => formatSignificant(perplexity?.value),
+      details: [{ id: 'perplexity_standard_error', value: ({ perplexity }) => perplexity?.standardError ?? null }],
+    },
+  ];
+}
+
+function toPlanColumn(slug: string): Column<PruningSummary> {
+  return {
+    id: 'plan',
+    title: 'Plan',
+    definition: 'The removal for tools that work on the original weights.',
+    width: 104,
+    value: ({ removed }) => removed.join(' '),
+    render: (pruning) => <PlanMenu pruning={pruning} slug={slug} />,
+  };
+}

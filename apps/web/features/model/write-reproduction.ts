@@ -1,0 +1,30 @@
+import type { ModelFacts, ScoreRunFacts } from './load-model.ts';
+
+type Model = Pick<ModelFacts, 'slug' | 'source'>;
+type Run = {
+  readonly windowCount: number;
+  readonly runtime: Pick<ScoreRunFacts['runtime'], 'threads'>;
+  readonly calibration: Pick<ScoreRunFacts['calibration'], 'window' | 'stride' | 'bos'> & {
+    readonly calibrationSet: Pick<ScoreRunFacts['calibration']['calibrationSet'], 'slug'>;
+  };
+};
+
+/** The command that scores a model again as a run did it, for the root of a clone; bundled texts are named by their file. */
+export function writeReproduction({ slug, source }: Model, { windowCount, runtime, calibration }: Run): string {
+  const { window, stride, bos, calibrationSet } = calibration;
+  const model = source === 'bundled' ? slug : `./${slug}`;
+  return [
+    `npx lamina score ${quote(model)}`,
+    `--text ${quote(`models/calibration/${calibrationSet.slug}.txt`)}`,
+    `--window ${window}`,
+    `--stride ${stride}`,
+    `--windows ${windowCount}`,
+    `--bos ${bos.toLowerCase()}`,
+    `--threads ${runtime.threads}`,
+    '--json -',
+  ].join(' \\\n  ');
+}
+
+function quote(word: string): string {
+  return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
