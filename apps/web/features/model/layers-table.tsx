@@ -66,7 +66,7 @@ function getRowId({ layer }: LayerRow): string {
 }
 
 const COLUMNS: readonly Column<LayerRow>[] = [
-  { id: 'index', title: 'Layer', numeric: true, first: 'asc', width: 76, value: ({ layer }) => layer.index },
+  { id: 'index', title: 'Layer', first: 'asc', width: 76, value: ({ layer }) => layer.index },
   { id: 'kind', title: 'Kind', width: 150, value: ({ layer }) => layer.kind },
   {
     id: 'parameters',

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import { ModelEvaluationsDocument } from '../../generated/graphql.ts';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 import { toQuerySource } from '../query/query-source.ts';
@@ -30,6 +30,8 @@ export function PruningsTable({ overview, slug, lane }: PruningsTableProps): Rea
         .toSorted((a, b) => STRATEGY_NAMES.indexOf(a.strategy) - STRATEGY_NAMES.indexOf(b.strategy) || a.removedCount - b.removedCount),
     [overview, strategy],
   );
+  const ids = useMemo(() => listRowIds(overview.prunings), [overview]);
+  const getRowId = useCallback((pruning: PruningSummary) => ids.get(pruning) ?? pruning.id, [ids]);
   const query = useMemo(() => toQuerySource(ModelEvaluationsDocument, { slug, lane, after: null }), [slug, lane]);
   return (
     <Section
@@ -63,6 +65,15 @@ export function PruningsTable({ overview, slug, lane }: PruningsTableProps): Rea
 
 const PINNED = ['strategy'] as const;
 
-function getRowId({ strategy, removedCount, seed, id }: PruningSummary): string {
-  return seed === null || !strategy.startsWith('random') ? `${strategy}/${removedCount}` : `${strategy}/${removedCount}/${seed}/${id}`;
+// Scores of another run may choose by the same strategy again: the first of them has the plain name.
+function listRowIds(prunings: readonly PruningSummary[]): ReadonlyMap<PruningSummary, string> {
+  const taken = new Set<string>();
+  return new Map(
+    prunings.map((pruning) => {
+      const plain = `${pruning.strategy}/${pruning.removedCount}`;
+      const id = taken.has(plain) ? `${plain}/${pruning.id}` : plain;
+      taken.add(plain);
+      return [pruning, id];
+    }),
+  );
 }
