@@ -30,6 +30,20 @@ describe('errors', () => {
     expect(line).toContain(SECRET);
   });
 
+  it('of a resolver are masked too', async () => {
+    const secret = '0f0f0f0f-dead-beef-8000-5ec2e75ec2e7';
+    const client = await api.database.pool.connect();
+    // A row that refers to nothing, as after a hand-made repair: the resolver that follows the reference throws with the key in its message.
+    await client.query('SET session_replication_role = replica');
+    await client.query(`INSERT INTO "Study" ("id", "modelId", "request") VALUES (gen_random_uuid(), '${secret}', '{}')`);
+    client.release(true);
+    const reply = await api.query('{ studies { nodes { status model { slug } } } }');
+    expect(JSON.stringify(reply)).not.toContain(secret);
+    const errorId = reply.errors?.[0]?.extensions.errorId;
+    expect(reply.errors?.[0]).toMatchObject({ extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+    expect(api.logLines.find((line) => line.includes(`"errorId":"${errorId}"`))).toContain(secret);
+  });
+
   it('of the request itself pass with their codes', async () => {
     const cases = [
       ['{', 'GRAPHQL_PARSE_FAILED'],

@@ -29,7 +29,7 @@ export function toClientError(error: unknown, logger: Logger): GraphQLFormattedE
   }
   const requestCode = error instanceof GraphQLError ? findRequestCode(error, original) : null;
   if (error instanceof GraphQLError && requestCode !== null) {
-    return { message: error.message, ...place, extensions: { code: requestCode } };
+    return { message: hideSuggestion(error.message), ...place, extensions: { code: requestCode, ...readLimit(error, original) } };
   }
   const errorId = randomUUID();
   logger.error({ errorId, err: original, path: place.path }, 'A request met an internal error');
@@ -46,6 +46,18 @@ function findRequestCode(error: GraphQLError, original: unknown): string | null 
   if (error.path !== undefined) return null;
   const codes = [original instanceof GraphQLError ? original.extensions?.code : undefined, error.extensions?.code];
   return codes.find((code): code is string => typeof code === 'string' && REQUEST_ERROR_CODES.has(code)) ?? null;
+}
+
+/** graphql-js guesses what was meant, which spells out a schema to whoever may not read it. */
+function hideSuggestion(message: string): string {
+  return message.replace(/ Did you mean [^?]*\?$/, '');
+}
+
+/** What was asked for and what is allowed, where one of our limits refused. */
+function readLimit(error: GraphQLError, original: unknown): object {
+  const extensions = original instanceof GraphQLError ? original.extensions : error.extensions;
+  const { requested, limit } = extensions;
+  return typeof limit === 'number' ? { requested, limit } : {};
 }
 
 function findOriginalError(error: unknown): unknown {

@@ -37,7 +37,7 @@ export function depthRule(context: ValidationContext): ASTVisitor {
           `The operation nests ${depth} levels deep; the limit is ${REQUEST_LIMITS.depth}. Ask for inner objects by id instead.`,
           {
             nodes: node,
-            extensions: { code: 'DEPTH_LIMIT_EXCEEDED' },
+            extensions: { code: 'DEPTH_LIMIT_EXCEEDED', requested: depth, limit: REQUEST_LIMITS.depth },
           },
         ),
       );

@@ -7,9 +7,9 @@ export function documentSizeRule(context: ValidationContext): ASTVisitor {
   let aliases = 0;
   const refuse = (node: FieldNode, what: string, limit: number): void => {
     context.reportError(
-      new GraphQLError(`The document has more than ${limit} ${what}. Split the request.`, {
+      new GraphQLError(`The document has more than ${limit} ${what}, which is the limit. Split the request.`, {
         nodes: node,
-        extensions: { code: 'COST_LIMIT_EXCEEDED' },
+        extensions: { code: 'COST_LIMIT_EXCEEDED', requested: limit + 1, limit },
       }),
     );
   };

@@ -18,12 +18,18 @@ export const REQUEST_LIMITS = {
   directivesPerField: 4,
   /** Rows that a request may touch, from the page sizes it asks for. */
   cost: 100_000,
+  /** Values inside a request's variables, nested ones counted. */
+  variableValues: 10_000,
+  /** Levels of lists and objects inside a request's variables. */
+  variableDepth: 10,
   /** Errors of one document that are reported; more only help an attacker. */
   errors: 5,
   /** Subscriptions of one socket. */
   subscriptionsPerSocket: 20,
   /** Milliseconds that one SQL statement may take. */
   statementTimeoutMs: 15_000,
+  /** Milliseconds from a request's body to its reply. */
+  deadlineMs: 30_000,
   /** Milliseconds that receiving one request may take. */
   requestTimeoutMs: 30_000,
 } as const;
