@@ -10,6 +10,8 @@ import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import { createExecutionPlugin } from './execution.plugin.ts';
 import type { RequestContext } from './request-context.ts';
 
+const PERSISTED_SECONDS = 24 * 60 * 60;
+
 /** Apollo Server with every setting that matters for safety spelled out: none depends on NODE_ENV. */
 export function createApolloServer(schema: GraphQLSchema, httpServer: Server, logger: Logger): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
@@ -21,7 +23,9 @@ export function createApolloServer(schema: GraphQLSchema, httpServer: Server, lo
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
-    persistedQueries: false,
+    // Bounded by 30 MB each, least recently used first: parsed documents, and the texts of persisted operations.
+    cache: 'bounded',
+    persistedQueries: { ttl: PERSISTED_SECONDS },
     stopOnTerminationSignals: false,
     maxRecursiveSelections: true,
     parseOptions: { maxTokens: REQUEST_LIMITS.tokens },

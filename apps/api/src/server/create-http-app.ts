@@ -1,5 +1,7 @@
+import { constants } from 'node:zlib';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
+import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
@@ -7,6 +9,7 @@ import { hasScope } from '../access/check-scope.ts';
 import type { Admit } from '../access/create-admit.ts';
 import { setRateLimitHeaders } from '../access/rate-limit-headers.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
+import type { Timeouts } from '../limits/timeouts.ts';
 import { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
 import type { ReleaseCatalogue } from '../modules/release/release-catalogue.ts';
 import { answerErrors, createErrorBody } from './answer-errors.ts';
@@ -15,6 +18,12 @@ import type { RequestContext } from './request-context.ts';
 import { serveConsole } from './serve-console.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { serveReleases } from './serve-releases.ts';
+import { createRequestWatch } from './watch-request.ts';
+
+/** Shorter replies do not get smaller. */
+const COMPRESSED_FROM_BYTES = 1024;
+/** The fastest of each method: most of the gain for a fraction of the time. */
+const COMPRESSION_LEVEL = 1;
 
 /** What the HTTP side of the API is made from. */
 export interface HttpAppOptions {
@@ -24,6 +33,7 @@ export interface HttpAppOptions {
   readonly checkReady: () => Promise<void>;
   readonly releases: ReleaseCatalogue;
   readonly releasesFolder: string;
+  readonly timeouts: Timeouts;
   readonly logger: Logger;
 }
 
@@ -35,6 +45,7 @@ export function createHttpApp({
   checkReady,
   releases,
   releasesFolder,
+  timeouts,
   logger,
 }: HttpAppOptions): Express {
   const app = express();
@@ -67,10 +78,16 @@ export function createHttpApp({
   app.use(
     '/graphql',
     timeRequest,
+    compression({
+      threshold: COMPRESSED_FROM_BYTES,
+      level: COMPRESSION_LEVEL,
+      brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: COMPRESSION_LEVEL } },
+    }),
     serveConsole,
     createCors(allowedOrigins),
     admitCaller,
     readBody,
+    createRequestWatch(timeouts.requestMs),
     expressMiddleware(apolloServer, { context: async ({ res }) => res.locals.context as RequestContext }),
   );
   app.use('/releases', createCors(allowedOrigins), admitCaller, serveReleases(releases, releasesFolder));

@@ -4,6 +4,7 @@ import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql'
 import { findVariableErrors } from '../errors/find-variable-errors.ts';
 import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
+import { checkVariables } from '../limits/check-variables.ts';
 import { CompiledQueries } from './compiled-queries.ts';
 import { replyExtensions } from './reply-extensions.ts';
 import type { RequestContext } from './request-context.ts';
@@ -23,6 +24,7 @@ export function createExecutionPlugin(schema: GraphQLSchema): ApolloServerPlugin
         async responseForOperation({ document, operation, operationName, request, source, contextValue }): Promise<GraphQLResponse> {
           const variables = request.variables ?? {};
           const outcome = await attempt(async () => {
+            checkVariables(variables);
             const invalid = findVariableErrors(schema, operation, variables);
             if (invalid.length > 0) return { result: { errors: invalid }, status: 400 };
             cost = checkCost({ schema, document, operation, variables });

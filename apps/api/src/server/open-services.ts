@@ -7,7 +7,7 @@ import type { Viewer } from '../access/viewer.ts';
 import { checkReady } from '../database/check-ready.ts';
 import { createSqlReader } from '../database/create-sql-reader.ts';
 import { withStatementTimeout } from '../database/with-statement-timeout.ts';
-import { REQUEST_LIMITS } from '../limits/request-limits.ts';
+import type { Timeouts } from '../limits/timeouts.ts';
 import { AggregateService } from '../modules/aggregate/aggregate.service.ts';
 import { AgreementService } from '../modules/agreement/agreement.service.ts';
 import { ApiTokenService } from '../modules/api-token/api-token.service.ts';
@@ -34,6 +34,7 @@ export interface ServiceOptions {
   readonly adminToken: string;
   /** The folder of all releases. */
   readonly releasesFolder: string;
+  readonly timeouts: Timeouts;
   readonly logger: Logger;
   /** Told the text of each SQL statement that reads. */
   readonly onStatement?: ((text: string) => void) | undefined;
@@ -61,10 +62,11 @@ export interface Services {
 }
 
 /** Opens the database and everything that works on it. @throws AppError DATABASE_UNREACHABLE, CONFIG_INVALID. */
-export async function openServices({ databaseUrl, adminToken, releasesFolder, logger, onStatement }: ServiceOptions): Promise<Services> {
+export async function openServices(options: ServiceOptions): Promise<Services> {
+  const { databaseUrl, adminToken, releasesFolder, timeouts, logger, onStatement } = options;
   await (await connectOrRefuse(databaseUrl)).end();
-  const database = createDatabase(withStatementTimeout(databaseUrl, REQUEST_LIMITS.statementTimeoutMs));
-  const sqlReader = createSqlReader(database.pool, onStatement);
+  const database = createDatabase(withStatementTimeout(databaseUrl, timeouts.statementMs));
+  const sqlReader = createSqlReader(database, onStatement);
   const createReader = (): DatabaseNodeReader => new DatabaseNodeReader(sqlReader);
   const feed = new JobFeed(
     async (keys) => (await createReader().findByKeys('Job', keys)).filter((job) => job !== null),

@@ -9,6 +9,7 @@ import type { Admit } from '../access/create-admit.ts';
 import { findVariableErrors } from '../errors/find-variable-errors.ts';
 import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
+import { checkVariables } from '../limits/check-variables.ts';
 import { LIMIT_RULES } from '../limits/limit-rules.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import type { ReleaseCatalogue } from '../modules/release/release-catalogue.ts';
@@ -79,6 +80,7 @@ function toExecutionArgs(
     throw new AppError('BAD_USER_INPUT', 'This socket serves subscriptions; send queries and mutations by POST /graphql.');
   }
   const variables = payload.variables ?? {};
+  checkVariables(variables);
   const variableErrors = findVariableErrors(schema, operation, variables);
   if (variableErrors.length > 0) return variableErrors;
   checkCost({ schema, document, operation, variables });

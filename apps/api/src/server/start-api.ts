@@ -4,6 +4,7 @@ import { type Logger, pino } from 'pino';
 import { createAdmit } from '../access/create-admit.ts';
 import { RateLimiter, type RateLimits } from '../access/rate-limiter.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
+import { TIMEOUT_DEFAULTS, type Timeouts } from '../limits/timeouts.ts';
 import { buildApiSchema } from '../schema/build-api-schema.ts';
 import { listAllowedOrigins } from './allowed-origins.ts';
 import { createApolloServer } from './create-apollo-server.ts';
@@ -28,6 +29,8 @@ export interface ApiOptions {
   readonly isAnonymousAllowed?: boolean;
   /** Default: nobody is limited. */
   readonly rateLimits?: RateLimits;
+  /** Default: TIMEOUT_DEFAULTS. */
+  readonly timeouts?: Partial<Timeouts>;
   readonly logger?: Logger;
   /** Told the text of each SQL statement that reads. */
   readonly onStatement?: (text: string) => void;
@@ -48,7 +51,8 @@ export interface RunningApi {
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const logger = options.logger ?? pino({ name: 'api' });
   const { databaseUrl, adminToken, releasesFolder, onStatement, isAnonymousAllowed = true } = options;
-  const services = await openServices({ databaseUrl, adminToken, releasesFolder, logger, onStatement });
+  const timeouts = { ...TIMEOUT_DEFAULTS, ...options.timeouts };
+  const services = await openServices({ databaseUrl, adminToken, releasesFolder, timeouts, logger, onStatement });
   const schema = buildApiSchema();
   const allowedOrigins = listAllowedOrigins(options.webOrigin);
   const httpServer = createServer({ requestTimeout: REQUEST_LIMITS.requestTimeoutMs });
@@ -59,7 +63,10 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const { checkReady, releases } = services;
     const rateLimiter = options.rateLimits === undefined ? null : new RateLimiter(options.rateLimits);
     const admit = createAdmit({ ...services, isAnonymousAllowed, rateLimiter });
-    httpServer.on('request', createHttpApp({ apolloServer, allowedOrigins, admit, checkReady, releases, releasesFolder, logger }));
+    httpServer.on(
+      'request',
+      createHttpApp({ apolloServer, allowedOrigins, admit, checkReady, releases, releasesFolder, timeouts, logger }),
+    );
     const socket = serveSubscriptions({ schema, httpServer, allowedOrigins, admit, releases, logger });
     return {
       url: `http://localhost:${port}/graphql`,

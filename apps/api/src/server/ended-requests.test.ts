@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApi, type TestApi } from '../testing/start-test-api.ts';
+
+const QUERY = '{ benchmarks { nodes { name } } }';
+
+/** A table that somebody else has locked makes a real statement wait for as long as a test wants. */
+describe('a statement that takes too long', () => {
+  let api: TestApi;
+  const open = async (timeouts: { readonly statementMs?: number; readonly requestMs?: number }): Promise<void> => {
+    api = await startTestApi({ timeouts });
+  };
+
+  /** Runs `work` while the table of benchmarks cannot be read. */
+  async function withLock(work: () => Promise<void>): Promise<void> {
+    const client = await api.database.pool.connect();
+    try {
+      await client.query('BEGIN; LOCK TABLE "Benchmark" IN ACCESS EXCLUSIVE MODE');
+      await work();
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  }
+
+  /** Waits until as many statements wait for the lock as are expected; the test's own time limit ends it. */
+  async function waitForWaiting(expected: number): Promise<void> {
+    const waiting = `SELECT count(*)::int4 AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    for (;;) {
+      const { rows } = await api.database.pool.query<{ count: number }>(waiting);
+      if (rows[0]?.count === expected) return;
+    }
+  }
+
+  describe('for PostgreSQL', () => {
+    beforeAll(() => open({ statementMs: 200 }));
+    afterAll(() => api.close());
+
+    it('is ended, its connection is free, and the caller learns what to do', async () => {
+      await withLock(async () => {
+        // More than the pool has connections: each would be stuck if one were not given back.
+        const replies = await Promise.all(Array.from({ length: 12 }, () => api.query(QUERY)));
+        for (const { errors } of replies) {
+          expect(errors?.[0]).toMatchObject({ message: expect.stringContaining('smaller pages'), extensions: { code: 'TIMEOUT' } });
+        }
+        await waitForWaiting(0);
+      });
+      expect((await api.query(QUERY)).errors).toBeUndefined();
+    });
+  });
+
+  describe('for its request', () => {
+    beforeAll(() => open({ requestMs: 200 }));
+    afterAll(() => api.close());
+
+    it('is cancelled at the deadline', async () => {
+      await withLock(async () => {
+        const { errors } = await api.query(QUERY);
+        expect(errors?.[0]).toMatchObject({ message: expect.stringContaining('0.2 s'), extensions: { code: 'TIMEOUT', limitMs: 200 } });
+        await waitForWaiting(0);
+      });
+    });
+  });
+
+  describe('for its caller', () => {
+    beforeAll(() => open({}));
+    afterAll(() => api.close());
+
+    it('is cancelled when the caller goes away', async () => {
+      await withLock(async () => {
+        const caller = new AbortController();
+        const request = fetch(api.url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: QUERY }),
+          signal: caller.signal,
+        });
+        await waitForWaiting(1);
+        caller.abort();
+        await expect(request).rejects.toThrow();
+        await waitForWaiting(0);
+      });
+      expect((await api.query(QUERY)).errors).toBeUndefined();
+    });
+  });
+});

@@ -1,0 +1,24 @@
+import { AppError } from '@lamina/errors';
+import type { RequestHandler } from 'express';
+import { requestSignal } from '../database/request-signal.ts';
+
+/** Ends a request's statements when its deadline has passed or its caller has gone, so that neither holds a connection of the database. */
+export function createRequestWatch(deadlineMs: number): RequestHandler {
+  return (_request, response, next) => {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(lateError(deadlineMs)), deadlineMs);
+    response.once('close', () => {
+      clearTimeout(timer);
+      if (!response.writableFinished) controller.abort(new AppError('CANCELLED', 'The caller closed the connection before the reply.'));
+    });
+    requestSignal.run(controller.signal, next);
+  };
+}
+
+function lateError(deadlineMs: number): AppError {
+  return new AppError(
+    'TIMEOUT',
+    `The request took longer than ${deadlineMs / 1000} s and was ended. Ask for smaller pages, fewer nested lists or a narrower filter.`,
+    { details: { limitMs: deadlineMs } },
+  );
+}
