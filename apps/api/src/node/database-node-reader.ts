@@ -19,6 +19,7 @@ import type { NodeTable } from './node-table.ts';
 import { NODE_TABLES } from './node-tables.ts';
 import type { ListedTypeName, NodeTypes } from './node-types.ts';
 import type { RequestedFields } from './requested-fields.ts';
+import { tableAsOf } from './table-as-of.ts';
 import { toPageRequest } from './to-page-request.ts';
 
 type Row<Name extends ListedTypeName> = NodeTypes[Name]['row'];
@@ -40,11 +41,14 @@ interface ChildList {
 /** Reads rows from PostgreSQL for one request; it remembers what the request has already read. */
 export class DatabaseNodeReader implements NodeReader {
   readonly #sqlReader: SqlReader;
+  readonly #cut: Date | null;
   readonly #known = new Map<string, unknown>();
   #requested: RequestedFields | null = null;
 
-  constructor(sqlReader: SqlReader) {
+  /** `cut`: what was stored later is left out of every list. */
+  constructor(sqlReader: SqlReader, cut: Date | null = null) {
     this.#sqlReader = sqlReader;
+    this.#cut = cut;
   }
 
   narrow(requested: RequestedFields): void {
@@ -139,7 +143,8 @@ export class DatabaseNodeReader implements NodeReader {
   /** The table of this type, with the columns that the request needs. */
   #findTable<Name extends ListedTypeName>(name: Name): NarrowTable<Name> {
     return this.#remember(`table ${name}`, () => {
-      const table: NodeTable<Name> = NODE_TABLES[name];
+      const present: NodeTable<Name> = NODE_TABLES[name];
+      const table = this.#cut === null ? present : tableAsOf(present, this.#cut);
       const hasId = this.#requested === null || this.#requested.has(name, 'id');
       return { ...table, columns: narrowColumns(table, this.#requested), toRow: hasId ? table.toRow : table.toBareRow };
     });

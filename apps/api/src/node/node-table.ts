@@ -32,6 +32,12 @@ export interface NodeTable<Name extends ListedTypeName> {
   readonly defaultOrder: readonly OrderInput<OrderField<Name>>[];
   /** True for rows of current revisions; null for types that have no revisions. */
   readonly currentCondition: Sql | null;
+  /** When a row was stored, for types that releases hold; null for the others. */
+  readonly storedAt: Sql | null;
+  /** Tables and joins around another revision of each model than its current one, where they differ from `from`. */
+  readonly fromRevision: ((revision: Sql) => Sql) | null;
+  /** True for every row of its lists. */
+  readonly baseConditions: readonly Sql[];
   readonly listConditions: (filter: NodeTypes[Name]['filter']) => readonly Sql[];
   readonly toRow: (record: unknown) => Row<Name>;
   /** As toRow, but without the global id, which costs more than the rest of a row. */
@@ -40,9 +46,11 @@ export interface NodeTable<Name extends ListedTypeName> {
 
 type Definition<Name extends ListedTypeName, Record> = Omit<
   NodeTable<Name>,
-  'currentCondition' | 'fieldColumns' | 'toRow' | 'toBareRow'
+  'currentCondition' | 'storedAt' | 'fromRevision' | 'baseConditions' | 'fieldColumns' | 'toRow' | 'toBareRow'
 > & {
   readonly currentCondition?: Sql;
+  readonly storedAt?: Sql;
+  readonly fromRevision?: (revision: Sql) => Sql;
   readonly fieldColumns?: NodeTable<Name>['fieldColumns'];
   /** The API's row, without its global id, from what the columns hold. */
   readonly toFields: (record: Record) => Omit<Row<Name>, 'id' | '__typename'>;
@@ -52,11 +60,11 @@ type Definition<Name extends ListedTypeName, Record> = Omit<
 export function defineNodeTable<Name extends ListedTypeName, Record extends { readonly key: string }>(
   definition: Definition<Name, Record>,
 ): NodeTable<Name> {
-  const { toFields, currentCondition = null, fieldColumns = {}, ...table } = definition;
+  const { toFields, currentCondition = null, storedAt = null, fromRevision = null, fieldColumns = {}, ...table } = definition;
   const toRow = (record: unknown): Row<Name> => {
     const typed = record as Record;
     return { ...toFields(typed), id: encodeGlobalId(table.name, typed.key) } as unknown as Row<Name>;
   };
   const toBareRow = (record: unknown): Row<Name> => toFields(record as Record) as unknown as Row<Name>;
-  return { ...table, currentCondition, fieldColumns, toRow, toBareRow };
+  return { ...table, currentCondition, storedAt, fromRevision, baseConditions: [], fieldColumns, toRow, toBareRow };
 }

@@ -16,7 +16,7 @@ export function toPageRequest<Name extends ListedTypeName>(
   isCurrentOnly: boolean,
 ): Omit<PageRequest, 'hasCursors'> {
   const columns = toSortColumns(table, args.orderBy);
-  const conditions = args.filter ? table.listConditions(args.filter) : [];
+  const conditions = [...table.baseConditions, ...(args.filter ? table.listConditions(args.filter) : [])];
   return {
     columns,
     conditions: isCurrentOnly && table.currentCondition !== null ? [...conditions, table.currentCondition] : conditions,

@@ -5,6 +5,7 @@ import { findVariableErrors } from '../errors/find-variable-errors.ts';
 import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
 import { checkVariables } from '../limits/check-variables.ts';
+import { checkReleaseFields } from './check-release-fields.ts';
 import { CompiledQueries } from './compiled-queries.ts';
 import { replyExtensions } from './reply-extensions.ts';
 import type { RequestContext } from './request-context.ts';
@@ -27,6 +28,7 @@ export function createExecutionPlugin(schema: GraphQLSchema): ApolloServerPlugin
             checkVariables(variables);
             const invalid = findVariableErrors(schema, operation, variables);
             if (invalid.length > 0) return { result: { errors: invalid }, status: 400 };
+            if (contextValue.release !== null) checkReleaseFields(schema, document);
             cost = checkCost({ schema, document, operation, variables });
             const compiled = queries.compile(document, operationName ?? undefined, source);
             if (!('query' in compiled)) return { result: compiled };

@@ -67,7 +67,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   await (await connectOrRefuse(databaseUrl)).end();
   const database = createDatabase(withStatementTimeout(databaseUrl, timeouts.statementMs));
   const sqlReader = createSqlReader(database, onStatement);
-  const createReader = (): DatabaseNodeReader => new DatabaseNodeReader(sqlReader);
+  const createReader = (cut: Date | null = null): DatabaseNodeReader => new DatabaseNodeReader(sqlReader, cut);
   const feed = new JobFeed(
     async (keys) => (await createReader().findByKeys('Job', keys)).filter((job) => job !== null),
     (error) => logger.error({ err: error }, 'Changed jobs could not be read'),
@@ -102,7 +102,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     createContext: (request) => ({
       ...services,
       ...request,
-      reader: createReader(),
+      reader: createReader(request.release?.cut),
       loaders: createRequestLoaders(sqlReader),
       logger: logger.child({ requestId: request.requestId }),
     }),

@@ -13,9 +13,9 @@ export class AggregateResolver {
   })
   layerScoreAggregates(
     @Args(() => LayerScoreAggregatesArgs) args: LayerScoreAggregatesArgs,
-    @Ctx() { aggregates }: RequestContext,
+    @Ctx() { aggregates, release }: RequestContext,
   ): Promise<readonly LayerScoreAggregate[]> {
-    return aggregates.aggregateLayerScores(args);
+    return aggregates.aggregateLayerScores(args, release?.cut ?? null);
   }
 
   @Query(() => [EvaluationAggregate], {
@@ -24,8 +24,8 @@ export class AggregateResolver {
   })
   evaluationAggregates(
     @Args(() => EvaluationAggregatesArgs) args: EvaluationAggregatesArgs,
-    @Ctx() { aggregates }: RequestContext,
+    @Ctx() { aggregates, release }: RequestContext,
   ): Promise<readonly EvaluationAggregate[]> {
-    return aggregates.aggregateEvaluations(args);
+    return aggregates.aggregateEvaluations(args, release?.cut ?? null);
   }
 }

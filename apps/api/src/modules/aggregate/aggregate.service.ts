@@ -2,6 +2,9 @@ import { AppError } from '@lamina/errors';
 import type { Sql } from '../../database/sql.ts';
 import { sql } from '../../database/sql.ts';
 import type { SqlReader } from '../../database/sql-reader.ts';
+import type { NodeTable } from '../../node/node-table.ts';
+import type { NodeTypes } from '../../node/node-types.ts';
+import { tableAsOf } from '../../node/table-as-of.ts';
 import { EVALUATION_TABLE } from '../evaluation/evaluation.table.ts';
 import { LAYER_SCORE_TABLE } from '../layer-score/layer-score.table.ts';
 import { type AggregateArgs, DEFAULT_BIN_COUNT, DEFAULT_QUANTILES } from './aggregate.args.ts';
@@ -28,7 +31,10 @@ export class AggregateService {
   }
 
   /** @throws AppError BAD_USER_INPUT for arguments out of range, or more groups than one reply may hold. */
-  async aggregateLayerScores({ groupBy, filter, ...args }: LayerScoreAggregatesArgs): Promise<readonly LayerScoreAggregate[]> {
+  async aggregateLayerScores(
+    { groupBy, filter, ...args }: LayerScoreAggregatesArgs,
+    cut: Date | null,
+  ): Promise<readonly LayerScoreAggregate[]> {
     const { binCount, quantiles } = checkArgs(args);
     const expressions: Readonly<Record<(typeof groupBy)[number], Sql>> = {
       FAMILY: sql`f."slug"`,
@@ -39,7 +45,7 @@ export class AggregateService {
     };
     const rows = await this.#read<LayerScoreAggregate, 'relativeDepth'>({
       from: sql`${LAYER_SCORE_TABLE.from} ${FAMILY_JOIN}`,
-      conditions: listConditions(LAYER_SCORE_TABLE, filter),
+      conditions: listConditions(LAYER_SCORE_TABLE, filter, cut),
       keys: { lane: sql`sr."lane"`, metric: sql`s."metric"`, ...pickKeys(groupBy, expressions) },
       value: sql`s."mean"`,
       quantiles,
@@ -48,7 +54,10 @@ export class AggregateService {
   }
 
   /** @throws AppError BAD_USER_INPUT for arguments out of range, or more groups than one reply may hold. */
-  async aggregateEvaluations({ groupBy, filter, of, ...args }: EvaluationAggregatesArgs): Promise<readonly EvaluationAggregate[]> {
+  async aggregateEvaluations(
+    { groupBy, filter, of, ...args }: EvaluationAggregatesArgs,
+    cut: Date | null,
+  ): Promise<readonly EvaluationAggregate[]> {
     const { binCount, quantiles } = checkArgs(args);
     const expressions: Readonly<Record<(typeof groupBy)[number], Sql>> = {
       FAMILY: sql`f."slug"`,
@@ -60,7 +69,7 @@ export class AggregateService {
     };
     const rows = await this.#read<EvaluationAggregate, 'removedRatio'>({
       from: sql`${EVALUATION_TABLE.from} ${FAMILY_JOIN}`,
-      conditions: listConditions(EVALUATION_TABLE, filter),
+      conditions: listConditions(EVALUATION_TABLE, filter, cut),
       keys: { lane: sql`e."lane"`, benchmark: sql`b."name"`, metric: sql`e."metric"`, ...pickKeys(groupBy, expressions) },
       value: of === EvaluationNumber.VALUE ? sql`e."value"` : sql`e."retention"`,
       quantiles,
@@ -86,17 +95,14 @@ export class AggregateService {
   }
 }
 
-interface Filtered<Filter> {
-  readonly listConditions: (filter: Filter) => readonly Sql[];
-  readonly currentCondition: Sql | null;
-}
-
 /** The conditions of a list with this filter: aggregates and lists count the same rows. */
-function listConditions<Filter extends { readonly allRevisions?: boolean | null }>(
-  table: Filtered<Filter>,
-  filter: Filter | null | undefined,
+function listConditions<Name extends 'LayerScore' | 'Evaluation'>(
+  present: NodeTable<Name>,
+  filter: NodeTypes[Name]['filter'] | null | undefined,
+  cut: Date | null,
 ): readonly Sql[] {
-  const conditions = filter ? table.listConditions(filter) : [];
+  const table = cut === null ? present : tableAsOf(present, cut);
+  const conditions = [...table.baseConditions, ...(filter ? table.listConditions(filter) : [])];
   return filter?.allRevisions === true || table.currentCondition === null ? conditions : [...conditions, table.currentCondition];
 }
 

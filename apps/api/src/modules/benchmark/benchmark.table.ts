@@ -10,6 +10,7 @@ export const BENCHMARK_TABLE = defineNodeTable<'Benchmark', Benchmark>({
     b."createdAt"`,
   from: sql`"Benchmark" b`,
   key: sql`b."id"`,
+  storedAt: sql`b."createdAt"`,
   links: {},
   order: {
     NAME: { expression: sql`b."name"`, type: 'text', isNullable: false },

@@ -10,6 +10,7 @@ export const CALIBRATION_CONFIG_TABLE = defineNodeTable<'CalibrationConfig', Cal
     c."windowCount", c."tokenCount", c."documentCount", c."idsSha256"`,
   from: sql`"CalibrationConfig" c`,
   key: sql`c."id"`,
+  storedAt: sql`c."createdAt"`,
   links: { calibrationSet: { column: sql`c."calibrationSetId"`, isCurrentOnly: false } },
   order: {
     WINDOW: { expression: sql`c."window"`, type: 'int8', isNullable: false },

@@ -10,6 +10,7 @@ export const CALIBRATION_SET_TABLE = defineNodeTable<'CalibrationSet', Calibrati
     cs."characterCount", cs."createdAt"`,
   from: sql`"CalibrationSet" cs`,
   key: sql`cs."id"`,
+  storedAt: sql`cs."createdAt"`,
   links: {},
   order: {
     NAME: { expression: sql`cs."name"`, type: 'text', isNullable: false },

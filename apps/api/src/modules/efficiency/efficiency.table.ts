@@ -30,6 +30,7 @@ export const EFFICIENCY_TABLE = defineNodeTable<'Efficiency', EfficiencyRecord>(
   from: sql`"Efficiency" x JOIN "ModelRevision" r ON r."id" = x."revisionId" JOIN "Model" m ON m."id" = r."modelId"
     LEFT JOIN "Pruning" p ON p."id" = x."pruningId"`,
   key: sql`x."id"`,
+  storedAt: sql`x."createdAt"`,
   links: {
     revision: { column: sql`x."revisionId"`, isCurrentOnly: false },
     pruning: { column: sql`x."pruningId"`, isCurrentOnly: false },

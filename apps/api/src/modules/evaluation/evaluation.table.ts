@@ -32,6 +32,7 @@ export const EVALUATION_TABLE = defineNodeTable<'Evaluation', EvaluationRecord>(
   from: sql`"Evaluation" e LEFT JOIN "ModelRevision" r ON r."id" = e."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
     LEFT JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"`,
   key: sql`e."id"`,
+  storedAt: sql`e."createdAt"`,
   links: {
     revision: { column: sql`e."revisionId"`, isCurrentOnly: false, constantOrder: ['MODEL'] },
     pruning: { column: sql`e."pruningId"`, isCurrentOnly: false, constantOrder: ['MODEL', 'REMOVED_COUNT'] },

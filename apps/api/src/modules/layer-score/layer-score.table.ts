@@ -30,6 +30,7 @@ export const LAYER_SCORE_TABLE = defineNodeTable<'LayerScore', LayerScore>({
     LEFT JOIN "ModelRevision" r ON r."id" = sr."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
     LEFT JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" LEFT JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`,
   key: sql`s."id"`,
+  storedAt: sql`sr."createdAt"`,
   links: {
     layer: { column: sql`s."layerId"`, isCurrentOnly: false, constantOrder: ['MODEL', 'LAYER_INDEX'] },
     scoreRun: { column: sql`s."scoreRunId"`, isCurrentOnly: false, constantOrder: ['MODEL'] },

@@ -17,6 +17,7 @@ export const LAYER_TABLE = defineNodeTable<'Layer', Layer>({
   },
   from: sql`"Layer" l LEFT JOIN "ModelRevision" r ON r."id" = l."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"`,
   key: sql`l."id"`,
+  storedAt: sql`r."createdAt"`,
   links: { revision: { column: sql`l."revisionId"`, isCurrentOnly: false, constantOrder: ['MODEL'] } },
   order: {
     INDEX: { expression: sql`l."index"`, type: 'int8', isNullable: false },

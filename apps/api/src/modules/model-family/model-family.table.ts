@@ -9,6 +9,7 @@ export const MODEL_FAMILY_TABLE = defineNodeTable<'ModelFamily', ModelFamily>({
   columns: sql`f."id" AS "key", f."slug", f."name", f."description", f."createdAt"`,
   from: sql`"ModelFamily" f`,
   key: sql`f."id"`,
+  storedAt: sql`f."createdAt"`,
   links: {},
   order: {
     NAME: { expression: sql`f."name"`, type: 'text', isNullable: false },

@@ -12,6 +12,7 @@ export const MODEL_REVISION_TABLE = defineNodeTable<'ModelRevision', ModelRevisi
   fieldColumns: { boundaries: sql`r."boundaries"`, warnings: sql`r."warnings"` },
   from: sql`"ModelRevision" r JOIN "Model" m ON m."id" = r."modelId"`,
   key: sql`r."id"`,
+  storedAt: sql`r."createdAt"`,
   links: { model: { column: sql`r."modelId"`, isCurrentOnly: false } },
   order: { CREATED_AT: { expression: sql`r."createdAt"`, type: 'timestamptz', isNullable: false } },
   defaultOrder: [{ field: 'CREATED_AT', direction: 'DESC' }],

@@ -11,7 +11,9 @@ export const MODEL_TABLE = defineNodeTable<'Model', Model>({
     r."vocabularySize", r."parameterCount"::float8 AS "parameterCount", m."createdAt", m."updatedAt"`,
   fieldColumns: { description: sql`m."description"`, card: sql`m."card"`, trainingFacts: sql`m."trainingFacts"` },
   from: sql`"Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"`,
+  fromRevision: (revision) => sql`"Model" m JOIN "ModelRevision" r ON r."id" = ${revision} JOIN "ModelFamily" f ON f."id" = m."familyId"`,
   key: sql`m."id"`,
+  storedAt: sql`m."createdAt"`,
   links: { family: { column: sql`m."familyId"`, isCurrentOnly: false } },
   order: {
     NAME: { expression: sql`m."name"`, type: 'text', isNullable: false },

@@ -16,6 +16,7 @@ export const PRUNING_TABLE = defineNodeTable<'Pruning', PruningRecord>({
   fieldColumns: { removed: sql`p."removed"`, removalOrder: sql`p."order" AS "removalOrder"` },
   from: sql`"Pruning" p LEFT JOIN "ModelRevision" r ON r."id" = p."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"`,
   key: sql`p."id"`,
+  storedAt: sql`p."createdAt"`,
   links: {
     revision: { column: sql`p."revisionId"`, isCurrentOnly: false, constantOrder: ['MODEL'] },
     scoreRun: { column: sql`p."scoreRunId"`, isCurrentOnly: false, constantOrder: ['MODEL'] },

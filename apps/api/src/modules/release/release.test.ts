@@ -154,6 +154,40 @@ describe('releases', () => {
     expect((await ask({ authorization: 'Bearer lam_wrong' })).extensions.dataRelease).toBe('2026.11');
   });
 
+  it('are read as they were: what came later is in no list, nested or flat, and former revisions are current again', async () => {
+    const asOf = { 'lamina-release': '2026.11' };
+    const query = `{ models { nodes { slug blockCount layerScores { totalCount } evaluations { totalCount } prunings { totalCount } } }
+      evaluations { totalCount } scoreRuns { totalCount } families { totalCount }
+      layerScoreAggregates(groupBy: [MODEL]) { model distribution { count } } }`;
+    const before = await api.query(query, {}, asOf);
+    expect(before.errors).toBeUndefined();
+    await seedScoreRun(api.database, model, [0.1, 0.2, 0.3, 0.4]);
+    const next = await api.database.prisma.modelRevision.findUniqueOrThrow({ where: { id: model.revisionKey } });
+    const { id: _id, createdAt: _createdAt, ...facts } = next;
+    const newer = await api.database.prisma.modelRevision.create({ data: { ...facts, digest: 'newer', blockCount: 9 } });
+    await api.database.prisma.model.update({ where: { id: model.modelKey }, data: { currentRevisionId: newer.id } });
+    await seedModel(api.database, { slug: 'two', family: 'later' });
+    const after = await api.query(query, {}, asOf);
+    expect(after.data).toEqual(before.data);
+    expect(after.extensions.dataRelease).toBe('2026.11');
+    const present = await api.query<{ models: { nodes: object[] } }>(query);
+    expect(present.data).not.toEqual(before.data);
+    expect(present.data.models.nodes).toMatchObject([{ slug: 'one', blockCount: 9, evaluations: { totalCount: 0 } }, { slug: 'two' }]);
+  });
+
+  it('are not mixed with the present, and unknown ones are refused', async () => {
+    const code = async (query: string, release: string) =>
+      (await api.query(query, {}, { ...ADMIN_HEADERS, 'lamina-release': release })).errors?.[0];
+    expect(await code('{ leaderboard { totalCount } }', '2026.11')).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+    expect(await code('{ models { nodes { categoryAverages { category } } } }', '2026.11')).toMatchObject({
+      message: expect.stringContaining('Model.categoryAverages'),
+    });
+    expect(await code('mutation { revokeApiToken(id: "x") { __typename } }', '2026.11')).toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+    expect(await code('{ models { totalCount } }', '1999')).toMatchObject({ extensions: { code: 'NOT_FOUND' } });
+  });
+
   it('refuse a version that exists or is none, strangers, and files that are not theirs', async () => {
     const publish = async (input: object, headers = ADMIN_HEADERS as Readonly<Record<string, string>>) =>
       (await api.query(PUBLISH, { input }, headers)).errors?.[0]?.extensions.code;

@@ -9,6 +9,7 @@ export const RESULT_IMPORT_TABLE = defineNodeTable<'ResultImport', ResultImport>
   columns: sql`ri."id" AS "key", r."modelId" AS "modelKey", ri."format", ri."contentSha256", ri."submittedBy", ri."skipped", ri."createdAt"`,
   from: sql`"ResultImport" ri LEFT JOIN "ModelRevision" r ON r."id" = ri."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"`,
   key: sql`ri."id"`,
+  storedAt: sql`ri."createdAt"`,
   links: {},
   order: {
     CREATED_AT: { expression: sql`ri."createdAt"`, type: 'timestamptz', isNullable: false },

@@ -17,6 +17,7 @@ export const SCORE_RUN_TABLE = defineNodeTable<'ScoreRun', ScoreRunRecord>({
   from: sql`"ScoreRun" sr LEFT JOIN "ModelRevision" r ON r."id" = sr."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
     LEFT JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" LEFT JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`,
   key: sql`sr."id"`,
+  storedAt: sql`sr."createdAt"`,
   links: {
     revision: { column: sql`sr."revisionId"`, isCurrentOnly: false },
     calibrationConfig: { column: sql`sr."calibrationConfigId"`, isCurrentOnly: true },

@@ -1,0 +1,39 @@
+import { AppError } from '@lamina/errors';
+import { type DocumentNode, type GraphQLSchema, OperationTypeNode, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+
+/** Fields that are computed from everything that is measured now. */
+const PRESENT_ONLY: ReadonlySet<string> = new Set([
+  'Query.leaderboard',
+  'Query.compareModels',
+  'Query.compareRetentions',
+  'Model.categoryAverages',
+  'Model.calibrationSensitivity',
+  'Model.strategyAgreement',
+  'Model.strategyComparison',
+  'Pruning.categoryAverages',
+  'Efficiency.comparedWithDense',
+]);
+
+/**
+ * Refuses what cannot be answered as of a release: a reply would mix the past with the present.
+ * @throws AppError BAD_USER_INPUT naming the field.
+ */
+export function checkReleaseFields(schema: GraphQLSchema, document: DocumentNode): void {
+  const types = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      OperationDefinition({ operation }) {
+        if (operation === OperationTypeNode.MUTATION) refuse('A mutation changes the present');
+      },
+      Field({ name }) {
+        const coordinate = `${types.getParentType()?.name ?? ''}.${name.value}`;
+        if (PRESENT_ONLY.has(coordinate)) refuse(`${coordinate} is computed from the present data`);
+      },
+    }),
+  );
+}
+
+function refuse(reason: string): never {
+  throw new AppError('BAD_USER_INPUT', `${reason}. Leave the header Lamina-Release out, or read the lists and aggregates.`);
+}
