@@ -1,0 +1,145 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { spearman, summariseControl } from '@lamina/metrics';
+import { type FamilyModel, type FamilyRemoval, loadFamilyTasks, measureFamilyModel, SHARES } from './measure-family-model.ts';
+
+/**
+ * The paper's claims on the bundled family: every strategy beside its random-inner control, at a quarter and at a half of the blocks.
+ * `--work` keeps each model's measurements, so that a run that was stopped goes on; `--models` measures some.
+ */
+const { values } = parseArgs({
+  options: {
+    models: { type: 'string' },
+    threads: { type: 'string', default: '1' },
+    work: { type: 'string', default: join('.lamina', 'bench-family') },
+  },
+});
+const list = (folder: string, file: string) => readdirSync(folder).filter((name) => existsSync(join(folder, name, file)));
+const slugs = values.models?.split(',') ?? list('models', join('onnx', 'model.onnx'));
+const tasks = loadFamilyTasks(list(join('models', 'benchmarks'), 'task.json'));
+mkdirSync(values.work, { recursive: true });
+print(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} logical cores, ${values.threads} thread(s) per model`);
+
+const models: FamilyModel[] = [];
+for (const slug of slugs) {
+  const path = join(values.work, `${slug}.json`);
+  const started = performance.now();
+  if (!existsSync(path)) {
+    writeFileSync(path, JSON.stringify(await measureFamilyModel(slug, { tasks, threads: Number(values.threads) })));
+    process.stderr.write(`${slug}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+  }
+  models.push(JSON.parse(readFileSync(path, 'utf8')));
+}
+models.sort((a, b) => a.slug.localeCompare(b.slug, 'en', { numeric: true }));
+
+const KINDS = { 'multiple-choice': 'choices', generation: 'written', perplexity: 'perplexity ratio' } as const;
+type Kind = keyof typeof KINDS;
+
+for (const share of SHARES) {
+  print(
+    `\nRemoved: ${100 * share} % of the blocks. Kept share of what is above chance (mean over benchmarks), pruned / dense perplexity\n`,
+  );
+  print('| model | strategy | removed | choices | written | perplexity ratio |\n|---|---|---|---|---|---|');
+  for (const model of models) {
+    for (const removal of atShare(model, share).filter(({ seed }) => seed === null))
+      print(`| ${model.slug} | ${removal.strategy} | ${removal.removed.join(' ')} | ${kindsOf(removal).map(format).join(' | ')} |`);
+    const cells = (Object.keys(KINDS) as Kind[]).map((kind) => {
+      const draws = controlsOf(model, share, kind);
+      return `${mean(draws).toFixed(3)} (${Math.min(...draws).toFixed(3)} to ${Math.max(...draws).toFixed(3)})`;
+    });
+    print(`| ${model.slug} | random-inner, 5 draws | | ${cells.join(' | ')} |`);
+  }
+}
+
+print('\nBlock influence against random-inner: margin ± 95 %, positive is better; reverse likewise\n');
+print('| model | removed | strategy | choices | written | ln perplexity ratio |\n|---|---|---|---|---|---|');
+for (const model of models)
+  for (const share of SHARES)
+    for (const strategy of ['block-influence', 'reverse'])
+      print(`| ${model.slug} | ${100 * share} % | ${strategy} | ${verdictsOf(model, share, strategy).join(' | ')} |`);
+
+print('\nWritten answers minus choices on the same questions, block influence: kept share ± 95 %\n');
+print('| model | removed | country-facts | word-copy |\n|---|---|---|---|');
+for (const model of models)
+  for (const share of SHARES) {
+    const removal = atShare(model, share).find(({ strategy }) => strategy === 'block-influence');
+    const cells = ['country-facts', 'word-copy'].map((name) => differenceOf(removal, `${name}-generation`, name));
+    print(`| ${model.slug} | ${100 * share} % | ${cells.join(' | ')} |`);
+  }
+
+print('\nBlock influence by depth, and its rank correlation with the loss that leaving out each block adds\n');
+print(
+  '| model | norms | block 0 | second quarter | third quarter | last quarter | Spearman, all blocks | inner blocks |\n|---|---|---|---|---|---|---|---|',
+);
+for (const { slug, blocks, normPlacement, blockInfluence, lossIncrease } of models) {
+  const quarter = (place: number) => mean(blockInfluence.slice((place * blocks) / 4, ((place + 1) * blocks) / 4));
+  const quarters = [1, 2, 3].map((place) => quarter(place).toFixed(4));
+  const inner = (series: readonly number[]) => series.slice(1, -1);
+  const correlations = [spearman(blockInfluence, lossIncrease), spearman(inner(blockInfluence), inner(lossIncrease))];
+  const cells = [
+    slug,
+    normPlacement,
+    (blockInfluence[0] ?? Number.NaN).toFixed(4),
+    ...quarters,
+    ...correlations.map((r) => r?.toFixed(2) ?? ''),
+  ];
+  print(`| ${cells.join(' | ')} |`);
+}
+
+function atShare({ removals, blocks }: FamilyModel, share: number): readonly FamilyRemoval[] {
+  return removals.filter(({ count }) => count === Math.round(share * blocks));
+}
+
+/** Mean over the benchmarks of a kind, taken as independent. */
+function averageOf({ results }: FamilyRemoval, kind: Kind): { readonly value: number; readonly standardError: number } {
+  const found = results.filter((result) => result.kind === kind);
+  return {
+    value: mean(found.map(({ kept }) => kept)),
+    standardError: Math.hypot(...found.map(({ standardError }) => standardError)) / found.length,
+  };
+}
+
+function kindsOf(removal: FamilyRemoval) {
+  return (Object.keys(KINDS) as Kind[]).map((kind) => averageOf(removal, kind));
+}
+
+function controlsOf(model: FamilyModel, share: number, kind: Kind): readonly number[] {
+  return atShare(model, share)
+    .filter(({ strategy }) => strategy === 'random-inner')
+    .map((removal) => averageOf(removal, kind).value);
+}
+
+function verdictsOf(model: FamilyModel, share: number, strategy: string): readonly string[] {
+  const removal = atShare(model, share).find((each) => each.strategy === strategy);
+  if (removal === undefined) return [];
+  return (Object.keys(KINDS) as Kind[]).map((kind) => {
+    const { value, standardError } = averageOf(removal, kind);
+    const isPerplexity = kind === 'perplexity';
+    // Ratios of perplexities are compared as their logarithms, in nats per word.
+    const result = isPerplexity ? { value: Math.log(value), standardError: standardError / value } : { value, standardError };
+    const draws = controlsOf(model, share, kind).map((draw) => (isPerplexity ? Math.log(draw) : draw));
+    const { verdict, margin, marginStandardError } = summariseControl(result, draws, { isHigherBetter: !isPerplexity });
+    const mark = { 'beats-control': '**better**', 'worse-than-control': '**worse**', 'not-distinguishable': '' }[verdict];
+    return `${margin >= 0 ? '+' : '−'}${Math.abs(margin).toFixed(3)} ± ${(1.96 * marginStandardError).toFixed(3)} ${mark}`.trim();
+  });
+}
+
+function differenceOf(removal: FamilyRemoval | undefined, first: string, second: string): string {
+  const [a, b] = [first, second].map((name) => removal?.results.find(({ benchmark }) => benchmark === name));
+  if (a === undefined || b === undefined) return '';
+  return `${(a.kept - b.kept).toFixed(3)} ± ${(1.96 * Math.hypot(a.standardError, b.standardError)).toFixed(3)}`;
+}
+
+function format({ value, standardError }: { readonly value: number; readonly standardError: number }): string {
+  return `${value.toFixed(3)} ± ${(1.96 * standardError).toFixed(3)}`;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

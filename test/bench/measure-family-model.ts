@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compareWithDense, parseTask, type Task, type TaskEvaluation } from '@lamina/benchmarks';
+import { evaluateModel, scoreModel } from '@lamina/engine';
+import { planRemoval } from '@lamina/strategies';
+
+/** What removing some blocks leaves of a model on one benchmark. */
+export interface FamilyResult {
+  readonly benchmark: string;
+  readonly kind: Task['kind'];
+  readonly dense: number;
+  readonly value: number;
+  /**
+   * Accuracy above chance / that of the dense model (chance of a written answer: 0), or pruned / dense perplexity; standard error from
+   * differences document by document.
+   */
+  readonly kept: number;
+  readonly standardError: number;
+}
+
+/** One removal and what it leaves. */
+export interface FamilyRemoval {
+  readonly strategy: string;
+  readonly seed: number | null;
+  readonly count: number;
+  readonly removed: readonly number[];
+  readonly results: readonly FamilyResult[];
+}
+
+/** Everything that is measured of one model. */
+export interface FamilyModel {
+  readonly slug: string;
+  readonly blocks: number;
+  readonly normPlacement: string;
+  readonly blockInfluence: readonly number[];
+  /** Nats per token that leaving out each block adds, on the first windows of the calibration text. */
+  readonly lossIncrease: readonly number[];
+  readonly removals: readonly FamilyRemoval[];
+}
+
+const STRATEGIES = ['block-influence', 'relative-magnitude', 'reverse', 'sequential'];
+const SEEDS = [0, 1, 2, 3, 4];
+/** Shares of blocks to remove. */
+export const SHARES = [0.25, 0.5];
+const LOSS_WINDOWS = 24;
+
+/** Scores a bundled model, removes a quarter and a half of its blocks by every strategy, and evaluates what is left. */
+export async function measureFamilyModel(slug: string, options: { readonly tasks: readonly Task[]; readonly threads: number }) {
+  const { tasks, threads } = options;
+  const texts = readFileSync(join('models', 'calibration', 'invented-world.txt'), 'utf8')
+    .trim()
+    .split('\n\n');
+  const shared = { model: join('models', slug), threads, partialWindows: 'scored' } as const;
+  const scores = await finish(scoreModel({ ...shared, input: { texts }, losses: false }));
+  const losses = await finish(scoreModel({ ...shared, input: { texts }, windows: LOSS_WINDOWS, leaveOneOut: true, selfCheck: false }));
+  const blocks = scores.model.blocks;
+  const plans = SHARES.flatMap((share) => {
+    const { blockInfluence, relativeMagnitude } = scores;
+    const request = { blockCount: blocks, count: Math.round(share * blocks), scores: { blockInfluence, relativeMagnitude } };
+    return [
+      ...STRATEGIES.map((strategy) => planRemoval(strategy, request)),
+      ...SEEDS.map((seed) => planRemoval('random-inner', { ...request, seed })),
+    ];
+  });
+  const lists = [[], ...new Map(plans.map(({ removed }) => [removed.join(), removed])).values()];
+  const evaluations = await finish(evaluateModel({ model: shared.model, threads, removals: lists, tasks }));
+  const [dense, ...rest] = evaluations;
+  const resultsOf = new Map(rest.map(({ removed, tasks: pruned }) => [removed.join(), compareAll(dense?.tasks ?? [], pruned, tasks)]));
+  const model: FamilyModel = {
+    slug,
+    blocks,
+    normPlacement: scores.model.normPlacement,
+    blockInfluence: scores.blockInfluence.mean.map((mean) => mean ?? Number.NaN),
+    lossIncrease: losses.lossIncrease?.mean.map((mean) => mean ?? Number.NaN) ?? [],
+    removals: plans.map(({ strategy, seed, removed }) => {
+      return { strategy, seed, count: removed.length, removed, results: resultsOf.get(removed.join()) ?? [] };
+    }),
+  };
+  return model;
+}
+
+function compareAll(dense: readonly TaskEvaluation[], pruned: readonly TaskEvaluation[], tasks: readonly Task[]): readonly FamilyResult[] {
+  return tasks.flatMap((task, place) => {
+    const [before, after] = [dense[place], pruned[place]];
+    if (before === undefined || after === undefined) return [];
+    const [comparison] = compareWithDense(before, after);
+    const [denseValue, value] = [before.metrics[0]?.value ?? Number.NaN, after.metrics[0]?.value ?? Number.NaN];
+    const common = { benchmark: task.name, kind: task.kind, dense: denseValue, value };
+    if (task.kind === 'perplexity')
+      return [{ ...common, kept: comparison?.retention ?? Number.NaN, standardError: comparison?.retentionStandardError ?? Number.NaN }];
+    const chance = task.chance ?? 0;
+    const standardError = (comparison?.difference?.standardError ?? Number.NaN) / (denseValue - chance);
+    return [{ ...common, kept: (value - chance) / (denseValue - chance), standardError }];
+  });
+}
+
+/** The tasks of a folder of benchmarks, by name. */
+export function loadFamilyTasks(names: readonly string[]): readonly Task[] {
+  return names.map((name) => {
+    const read = (file: string): string => readFileSync(join('models', 'benchmarks', name, file), 'utf8');
+    return parseTask(read('task.json'), read('test.jsonl'));
+  });
+}
+
+async function finish<Result>(run: AsyncGenerator<unknown, Result>): Promise<Result> {
+  for (let step = await run.next(); ; step = await run.next()) if (step.done) return step.value;
+}
