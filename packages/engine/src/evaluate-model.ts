@@ -80,6 +80,7 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
       findSample(pieces, prompts),
       findFixedShape(opened.structure.model.graph),
     );
+    yield { phase: 'evaluate', ...tally };
     const results: RemovalEvaluation[] = [];
     for (let first = 0; first < options.removals.length; first += REMOVALS_PER_GROUP) {
       const removals = options.removals.slice(first, first + REMOVALS_PER_GROUP);

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const HARNESS = 'lm-eval[hf]==0.4.13';
+
+/** One pass of the harness over all requests. */
+export interface HarnessRun {
+  /** Without loading. */
+  readonly seconds: number;
+  readonly processorSeconds: number;
+  readonly logLikelihoods: readonly number[];
+  readonly isGreedy: readonly boolean[];
+}
+
+export interface HarnessRequest {
+  readonly requests: readonly (readonly [context: string, continuation: string])[];
+  readonly removals: readonly (readonly number[])[];
+  readonly batch: number;
+  readonly threads: number;
+}
+
+/**
+ * lm-evaluation-harness beside the packages of the environment that test:reference makes: torch is installed once. Null where Python cannot
+ * be prepared.
+ */
+export function prepareHarness(cache: string): string | null {
+  const venv = join(cache, '.venv-lm-eval');
+  const executable = join(venv, 'bin/python');
+  const isReady = (): boolean => spawnSync(executable, ['-c', 'import lm_eval, torch']).status === 0;
+  if (existsSync(executable) && isReady()) return executable;
+  const base = join(cache, '.venv-smollm2');
+  const [version] = existsSync(join(base, 'lib')) ? readdirSync(join(base, 'lib')) : [];
+  if (version === undefined || spawnSync(join(base, 'bin/python'), ['-m', 'venv', venv]).status !== 0) return null;
+  writeFileSync(join(venv, 'lib', version, 'site-packages', 'reference.pth'), `${join(base, 'lib', version, 'site-packages')}\n`);
+  spawnSync(executable, ['-m', 'pip', 'install', '--quiet', HARNESS], { stdio: ['ignore', 2, 2] });
+  return isReady() ? executable : null;
+}
+
+/** Runs the harness in a process of its own. @throws Error with the end of what it printed. */
+export function runHarness(python: string, model: string, { requests, removals, batch, threads }: HarnessRequest): readonly HarnessRun[] {
+  const folder = mkdtempSync(join(tmpdir(), 'lamina-bench-'));
+  try {
+    const file = join(folder, 'requests.json');
+    writeFileSync(file, JSON.stringify(requests));
+    const args = [
+      ['-W', 'ignore', join(import.meta.dirname, 'lm_eval_peer.py'), '--model', model, '--requests', file],
+      ['--removals', JSON.stringify(removals), '--batch', String(batch), '--threads', String(threads)],
+    ].flat();
+    const env = { ...process.env, HF_HUB_OFFLINE: '1', TRANSFORMERS_VERBOSITY: 'error', TOKENIZERS_PARALLELISM: 'false' };
+    const { status, stdout, stderr } = spawnSync(python, args, { encoding: 'utf8', maxBuffer: 1 << 28, env });
+    if (status !== 0) throw new Error(`lm_eval_peer.py failed: ${stderr.slice(-800)}`);
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as readonly HarnessRun[];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
