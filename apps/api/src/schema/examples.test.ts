@@ -9,6 +9,10 @@ import { buildApiSchema } from './build-api-schema.ts';
 
 const schema = buildApiSchema();
 const document = parse(readFileSync(new URL('../../examples.graphql', import.meta.url), 'utf8'));
+const guide = readFileSync(new URL('../../../../docs/api.md', import.meta.url), 'utf8');
+const guideOperations = [...guide.matchAll(/```graphql\n([\s\S]*?)```/g)].map(
+  ([, text = '']) => [/\w+ (\w+)/.exec(text)?.[1] ?? '', text] as const,
+);
 const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
 const isSubscription = ({ operation }: OperationDefinitionNode): boolean => operation === OperationTypeNode.SUBSCRIPTION;
 const named = (list: readonly OperationDefinitionNode[]) => list.map((operation) => [operation.name?.value ?? '', operation] as const);
@@ -50,6 +54,14 @@ describe('examples.graphql', () => {
       const rows = Array.isArray(value) ? value : (value as { nodes?: unknown[] }).nodes;
       expect([name, rows?.length ?? 1]).not.toEqual([name, 0]);
     }
+  });
+
+  it.each(guideOperations)('%s of docs/api.md runs', async (_, query) => {
+    expect((await api.query(query)).errors).toBeUndefined();
+  });
+
+  it('docs/api.md has an operation for lists, aggregates and releases', () => {
+    expect(guideOperations.map(([name]) => name)).toEqual(['Page', 'Aggregates', 'Releases']);
   });
 
   it.each(named(operations.filter(isSubscription)))('%s tells something', async (_, operation) => {
