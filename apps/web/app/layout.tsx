@@ -7,6 +7,7 @@ import { getPublicApiUrl } from '../features/api/get-public-api-url.ts';
 import { LiveApiProvider } from '../features/api/live-api.tsx';
 import { FamilyStylesProvider } from '../features/chart/family-styles.tsx';
 import { listFamilies } from '../features/chart/list-families.ts';
+import { findSession } from '../features/session/find-session.ts';
 import styles from '../features/shell/shell.module.css';
 import { SiteFooter } from '../features/shell/site-footer.tsx';
 import { SiteHeader } from '../features/shell/site-header.tsx';
@@ -25,13 +26,14 @@ export default async function RootLayout({ children }: { readonly children: Reac
   // The server writes the chosen theme into the first byte of markup, so nothing flashes and no script is needed for it.
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   const publicApiUrl = getPublicApiUrl(await headers());
+  const session = await findSession();
   return (
     <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
       <body>
         <a className={styles.skip} href="#content">
           Skip to content
         </a>
-        <SiteHeader theme={theme} />
+        <SiteHeader theme={theme} member={session?.name ?? null} />
         <main id="content" className={styles.main}>
           <NuqsAdapter>
             <ApiUrlProvider url={publicApiUrl}>

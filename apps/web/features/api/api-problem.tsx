@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Notice } from '../ui/notice.tsx';
 import { RetryWhileDown } from './retry-while-down.tsx';
@@ -18,6 +19,15 @@ export function ApiProblem({ reason, message, code }: ApiProblemProps): ReactNod
           runs <code>npm start</code>, or check <code>LAMINA_API_URL</code>.
         </p>
         <RetryWhileDown />
+      </Notice>
+    );
+  }
+  if (code === 'UNAUTHENTICATED') {
+    return (
+      <Notice heading={1} tone="bad" title="This needs a valid token">
+        <p>
+          {message} <Link href="/sign-in">Sign in again, or sign out</Link>.
+        </p>
       </Notice>
     );
   }

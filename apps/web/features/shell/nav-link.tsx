@@ -7,8 +7,10 @@ import styles from './shell.module.css';
 
 /** A link of the header that knows whether its page is the one shown. */
 export function NavLink({ href, children }: { readonly href: string; readonly children: ReactNode }): ReactNode {
+  const path = usePathname();
+  const isShown = path === href || (href !== '/' && path.startsWith(`${href}/`));
   return (
-    <Link href={href} className={styles.navLink} aria-current={usePathname() === href ? 'page' : undefined}>
+    <Link href={href} className={styles.navLink} aria-current={isShown ? 'page' : undefined}>
       {children}
       <Pending />
     </Link>

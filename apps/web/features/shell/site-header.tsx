@@ -2,12 +2,13 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { NavLink } from './nav-link.tsx';
 import { PAGES } from './pages.ts';
+import { SessionLink } from './session-link.tsx';
 import styles from './shell.module.css';
 import type { Theme } from './theme.ts';
 import { ThemeToggle } from './theme-toggle.tsx';
 
-/** Name, pages and theme. */
-export function SiteHeader({ theme }: { readonly theme: Theme }): ReactNode {
+/** Name, pages, who is signed in, and theme. */
+export function SiteHeader({ theme, member }: { readonly theme: Theme; readonly member: string | null }): ReactNode {
   return (
     <header className={styles.header}>
       <div className={styles.headerInner}>
@@ -38,6 +39,7 @@ export function SiteHeader({ theme }: { readonly theme: Theme }): ReactNode {
             ))}
           </ul>
         </nav>
+        <SessionLink member={member} />
         <ThemeToggle initial={theme} />
       </div>
     </header>

@@ -1,0 +1,27 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname, useSearchParams } from 'next/navigation';
+import { type ReactNode, Suspense } from 'react';
+import styles from './shell.module.css';
+
+/** The way to sign in and back to this page, or who is signed in. */
+export function SessionLink({ member }: { readonly member: string | null }): ReactNode {
+  return (
+    <Suspense>
+      <LinkBack member={member} />
+    </Suspense>
+  );
+}
+
+function LinkBack({ member }: { readonly member: string | null }): ReactNode {
+  const path = usePathname();
+  const search = useSearchParams();
+  const here = search.size > 0 ? `${path}?${search}` : path;
+  const next = path === '/sign-in' ? '' : `?next=${encodeURIComponent(here)}`;
+  return (
+    <Link className={styles.session} href={`/sign-in${next}`} title={member ? `Signed in as ${member}` : 'For submitting and cancelling'}>
+      {member ?? 'Sign in'}
+    </Link>
+  );
+}
