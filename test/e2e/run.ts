@@ -1,11 +1,17 @@
 import { openBrowser } from './browser.ts';
 import { Checks } from './checks.ts';
 import { checkApiDown } from './pages/api-down.e2e.ts';
+import { checkDocs } from './pages/docs.e2e.ts';
+import { checkExplorer } from './pages/explorer.e2e.ts';
 import { checkJobs } from './pages/jobs.e2e.ts';
 import { checkLeaderboard } from './pages/leaderboard.e2e.ts';
 import { checkLook } from './pages/look.e2e.ts';
 import { checkModel } from './pages/model.e2e.ts';
+import { checkOidc } from './pages/oidc.e2e.ts';
+import { checkSignIn } from './pages/sign-in.e2e.ts';
+import { checkJobDetail, checkSubmit } from './pages/submit.e2e.ts';
 import { checkWaiting } from './pages/waiting.e2e.ts';
+import { checkWorkbenchLook } from './pages/workbench-look.e2e.ts';
 import { startStack } from './start-stack.ts';
 
 /**
@@ -21,6 +27,13 @@ await checks.group('start', async () => {
     await checks.group('jobs', () => checkJobs(checks, browser, stack));
     await checks.group('leaderboard', () => checkLeaderboard(checks, browser, stack));
     await checks.group('model', () => checkModel(checks, browser, stack));
+    await checks.group('sign in', () => checkSignIn(checks, browser, stack));
+    await checks.group('submit', () => checkSubmit(checks, browser, stack));
+    await checks.group('one job', () => checkJobDetail(checks, browser, stack));
+    await checks.group('API explorer', () => checkExplorer(checks, browser, stack));
+    await checks.group('documentation', () => checkDocs(checks, browser, stack));
+    await checks.group('OpenID Connect', () => checkOidc(checks, browser, stack));
+    await checks.group('look of the workbench', () => checkWorkbenchLook(checks, browser, stack));
     await checks.group('look', () => checkLook(checks, browser, stack));
     await checks.group('api down', () => checkApiDown(checks, browser));
   } finally {

@@ -18,6 +18,8 @@ export interface Stack {
   query<Data>(document: string, variables?: Record<string, unknown>): Promise<Data>;
   /** The same with the administrator's token, for writes. */
   write<Data>(document: string, variables?: Record<string, unknown>): Promise<Data>;
+  /** What people paste to sign in. */
+  adminToken(): string;
   /** SIGTERM; resolves when the process and its data folder are gone, rejects when it does not end in time or not with 0. */
   stop(): Promise<void>;
 }
@@ -49,11 +51,13 @@ export async function startStack(): Promise<Stack> {
     assert.equal(child.exitCode, null, `the stack ended with ${child.exitCode}; test-results/e2e-stack.log says why`);
     return (await fetch(webUrl).catch(() => null))?.ok;
   });
+  const adminToken = () => readFileSync(join(dataDir, 'admin-token'), 'utf8').trim();
   return {
     webUrl,
     apiUrl,
     query: (document, variables) => post(apiUrl, document, variables),
-    write: (document, variables) => post(apiUrl, document, variables, readFileSync(join(dataDir, 'admin-token'), 'utf8').trim()),
+    write: (document, variables) => post(apiUrl, document, variables, adminToken()),
+    adminToken,
     stop: () => stop(child, dataDir),
   };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import type { Checks } from '../checks.ts';
 import type { Stack } from '../start-stack.ts';
@@ -8,7 +9,13 @@ interface Answer {
 }
 
 interface Scores {
-  readonly layerScores: { readonly nodes: readonly { readonly layerIndex: number; readonly mean: number }[] };
+  readonly scoreRuns: {
+    readonly nodes: readonly {
+      readonly tokenCount: number;
+      readonly series: { readonly cosineMatrix: readonly (readonly number[])[] };
+      readonly layerScores: { readonly nodes: readonly { readonly layerIndex: number; readonly mean: number }[] };
+    }[];
+  };
   readonly prunings: { readonly totalCount: number };
   readonly evaluations: {
     readonly nodes: readonly {
@@ -21,7 +28,13 @@ interface Scores {
 }
 
 const SCORES = `query($slug: String!) {
-  layerScores(first: 100, filter: { models: [$slug], metrics: [BLOCK_INFLUENCE] }, orderBy: [{ field: LAYER_INDEX, direction: ASC }]) { nodes { layerIndex mean } }
+  scoreRuns(first: 25, filter: { models: [$slug] }, orderBy: [{ field: TOKEN_COUNT, direction: DESC }]) {
+    nodes {
+      tokenCount
+      series { cosineMatrix }
+      layerScores(first: 100, filter: { metrics: [BLOCK_INFLUENCE] }, orderBy: [{ field: LAYER_INDEX, direction: ASC }]) { nodes { layerIndex mean } }
+    }
+  }
   prunings(first: 1, filter: { models: [$slug] }) { totalCount }
   evaluations(first: 100, filter: { models: [$slug], strategy: BLOCK_INFLUENCE, removedCount: { gte: 1, lte: 1 } }) {
     nodes { value retention metric benchmark { name } }
@@ -44,13 +57,16 @@ export async function checkModel(checks: Checks, browser: Browser, stack: Stack)
 
 async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Answer['models']['nodes'][number]): Promise<void> {
   const scores = await stack.query<Scores>(SCORES, { slug: model.slug });
+  // Of several runs the one on the longest text stands for the model.
+  const [run] = scores.scoreRuns.nodes;
+  assert.ok(run);
 
   await checks.check(`${model.slug}: one bar and one table row per block, with the API's numbers`, async () => {
     await page.goto(stack.webUrl);
     await page.getByRole('link', { name: model.name, exact: true }).click();
     await page.getByRole('heading', { level: 1, name: model.name }).waitFor();
-    assert.equal(await page.locator('#layers').locator('xpath=ancestor::section[1]').locator('tr[data-layer]').count(), model.blockCount);
-    for (const { layerIndex, mean } of scores.layerScores.nodes) {
+    assert.equal(await page.locator('tr[data-layer]').count(), model.blockCount);
+    for (const { layerIndex, mean } of run.layerScores.nodes) {
       const cell = page.locator(`tr[data-layer="${layerIndex}"] td[data-column="block-influence"]`);
       assert.equal(await cell.getAttribute('data-value'), String(mean));
       assert.equal(await cell.textContent(), mean.toFixed(4));
@@ -58,12 +74,13 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: An
     await page.locator('[data-chart="block-scores"] [data-drawn="true"]').waitFor();
     const bars = page.locator('[data-chart="block-scores"] [aria-label="bar"] > *');
     assert.equal(await bars.count(), model.blockCount);
-    const lowest = scores.layerScores.nodes.toSorted((a, b) => a.mean - b.mean)[0]?.layerIndex;
+    const lowest = run.layerScores.nodes.toSorted((a, b) => a.mean - b.mean)[0]?.layerIndex;
     assert.match((await page.locator(`tr[data-layer="${lowest}"] td[data-column="rank"]`).textContent()) ?? '', /^1(?!\d)/);
   });
 
   await checks.check(`${model.slug}: the prunings table holds the API's numbers`, async () => {
-    assert.equal(await page.locator('tr[data-pruning]').count(), scores.prunings.totalCount);
+    const { totalCount } = scores.prunings;
+    await page.getByText(`${totalCount} of ${totalCount} prunings`, { exact: true }).waitFor();
     const row = page.locator('tr[data-pruning="block-influence/1"]').first();
     let compared = 0;
     for (const { benchmark, retention, value, metric } of scores.evaluations.nodes) {
@@ -89,4 +106,88 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: An
     assert.notEqual(await page.getByRole('combobox', { name: 'Retention of' }).inputValue(), 'average');
     await page.locator('[data-chart="retention"] [aria-label="line"] path').first().waitFor();
   });
+
+  await checks.check(`${model.slug}: the map of states holds the API's cosines, and a span is outlined and stands in the URL`, async () => {
+    const cosines = run.series.cosineMatrix;
+    const chart = page.locator('[data-chart="similarity"]');
+    await chart.locator('g[aria-label="cell"]').first().locator('rect').first().waitFor();
+    assert.equal(await chart.locator('g[aria-label="cell"]').first().locator('rect').count(), (model.blockCount + 1) ** 2);
+    assert.equal(await chart.locator('g[aria-label="cell"]').nth(1).locator('rect').count(), 2);
+    await page.getByRole('combobox', { name: 'Span' }).selectOption({ index: 0 });
+    await page.waitForURL(/span=\d+-\d+/);
+    await chart.getByRole('button', { name: 'As table' }).click();
+    const cells = await chart
+      .locator('tbody tr')
+      .first()
+      .locator('td')
+      .evaluateAll((found) => found.map((cell) => Number(cell.getAttribute('data-value'))));
+    assert.deepEqual(cells, [0, 1, cosines[0]?.[1]]);
+    await chart.getByRole('button', { name: 'As chart' }).click();
+  });
+
+  await checks.check(`${model.slug}: verdicts against the random control are the API's`, async () => {
+    const { model: found } = await stack.query<Comparison>(COMPARISON, { slug: model.slug });
+    await page.goto(`${stack.webUrl}/models/${model.slug}`);
+    const steps = found.strategyComparison.steps.filter(({ control }) => control !== null);
+    for (const { results } of steps.slice(0, 1)) {
+      for (const { strategy, verdict } of results) {
+        const row = page.locator(`tr[data-verdicts="${strategy.toLowerCase().replaceAll('_', '-')}"]`);
+        assert.equal(await row.locator('td').first().getAttribute('data-verdict'), verdict, strategy);
+      }
+    }
+  });
+
+  await checks.check(
+    `${model.slug}: provenance opens by its address with every digest, and the plan of a pruning is the API's`,
+    async () => {
+      const { model: found } = await stack.query<Digests>(DIGESTS, { slug: model.slug });
+      await page.goto(`${stack.webUrl}/models/${model.slug}?provenance=open`);
+      const drawer = page.getByRole('dialog', { name: 'Provenance' });
+      await drawer.waitFor();
+      for (const digest of Object.values(found.revision)) await drawer.getByText(digest, { exact: true }).waitFor();
+      assert.match((await drawer.locator('[data-reproduce]').textContent()) ?? '', /^npx lamina score/);
+      await page.keyboard.press('Escape');
+      await page.waitForURL((url) => !url.searchParams.has('provenance'));
+      const [pruning] = found.prunings.nodes;
+      if (!pruning) return;
+      const row = page.locator('tr[data-pruning="block-influence/1"]');
+      await row.getByRole('button', { name: 'Plan' }).click();
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /Drop list/ }).click()]);
+      assert.equal(readFileSync(await download.path(), 'utf8').trim(), String(pruning.plan).trim());
+    },
+  );
 }
+
+interface Comparison {
+  readonly model: {
+    readonly strategyComparison: {
+      readonly steps: readonly {
+        readonly control: object | null;
+        readonly results: readonly { readonly strategy: string; readonly verdict: string }[];
+      }[];
+    };
+  };
+}
+
+const COMPARISON = `query($slug: String!) {
+  model(slug: $slug) { strategyComparison { steps { control { draws } results { strategy verdict } } } }
+}`;
+
+interface Digests {
+  readonly model: {
+    readonly revision: {
+      readonly digest: string;
+      readonly graphSha256: string;
+      readonly weightsSha256: string;
+      readonly tokenizerSha256: string;
+    };
+    readonly prunings: { readonly nodes: readonly { readonly plan: unknown }[] };
+  };
+}
+
+const DIGESTS = `query($slug: String!) {
+  model(slug: $slug) {
+    revision { digest graphSha256 weightsSha256 tokenizerSha256 }
+    prunings(first: 1, filter: { strategy: BLOCK_INFLUENCE, removedCount: { gte: 1, lte: 1 } }) { nodes { plan(format: DROP_LIST) } }
+  }
+}`;

@@ -4,16 +4,16 @@ import {
   type ModelEfficienciesQuery,
   ModelSensitivityDocument,
   type ModelSensitivityQuery,
-  ModelSeriesDocument,
-  type ModelSeriesQuery,
   ModelStrategiesDocument,
   type ModelStrategiesQuery,
+  RunSeriesDocument,
+  type RunSeriesQuery,
 } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import type { BlockMetric, ModelParams } from './model-params.ts';
 
-export type Series = NonNullable<ModelSeriesQuery['model']>['scoreRuns']['nodes'][number]['series'];
+export type Series = Extract<NonNullable<RunSeriesQuery['node']>, { series: unknown }>['series'];
 export type StrategyComparison = NonNullable<ModelStrategiesQuery['model']>['strategyComparison'];
 export type Sensitivity = NonNullable<NonNullable<ModelSensitivityQuery['model']>['calibrationSensitivity']>;
 export type EfficiencyFacts = NonNullable<ModelEfficienciesQuery['model']>['efficiencies']['nodes'][number];
@@ -35,11 +35,15 @@ const METRICS: Readonly<Record<BlockMetric, Metric>> = {
   'relative-magnitude': 'RELATIVE_MAGNITUDE',
 };
 
-/** Reads the parts side by side. @throws ApiError only where the API is not reachable. */
-export async function loadInsight(slug: string, choice: ModelParams): Promise<ModelInsight> {
+/** Reads the parts side by side, the series of this score run. @throws ApiError only where the API is not reachable. */
+export async function loadInsight(slug: string, choice: ModelParams, run: string | null): Promise<ModelInsight> {
   const benchmark = choice.benchmark === 'average' ? null : choice.benchmark;
   const [series, strategies, sensitivity, efficiencies] = await Promise.all([
-    toPart(fetchApi(ModelSeriesDocument, { slug }).then(({ model }) => findSeries(model, choice.run))),
+    toPart(
+      run === null
+        ? Promise.resolve(null)
+        : fetchApi(RunSeriesDocument, { id: run }).then(({ node }) => (node && 'series' in node ? node.series : null)),
+    ),
     toPart(
       fetchApi(ModelStrategiesDocument, { slug, benchmark, lane: choice.lane }).then(({ model }) => model?.strategyComparison ?? null),
     ),
@@ -51,11 +55,6 @@ export async function loadInsight(slug: string, choice: ModelParams): Promise<Mo
     toPart(fetchApi(ModelEfficienciesDocument, { slug }).then(({ model }) => model?.efficiencies.nodes ?? [])),
   ]);
   return { series, strategies, sensitivity, efficiencies };
-}
-
-function findSeries(model: ModelSeriesQuery['model'], run: string | null): Series | null {
-  const runs = model?.scoreRuns.nodes ?? [];
-  return (runs.find(({ id }) => id === run) ?? runs[0])?.series ?? null;
 }
 
 async function toPart<Data>(loading: Promise<Data>): Promise<Part<Data>> {

@@ -26,14 +26,10 @@ export interface ModelPageProps {
 
 /** One model: its blocks, its prunings, and where every number comes from. */
 export async function ModelPage({ slug, choice }: ModelPageProps): Promise<ReactNode> {
-  const [data, insight, { jobs }] = await Promise.all([
-    findModelData(slug, choice),
-    loadInsight(slug, choice),
-    fetchApi(ActiveJobsDocument, { models: [slug] }),
-  ]);
+  const [data, { jobs }] = await Promise.all([findModelData(slug, choice), fetchApi(ActiveJobsDocument, { models: [slug] })]);
   if (data === null) notFound();
   const { model, scoreRun, scores } = data;
-  const { series, strategies, sensitivity, efficiencies } = insight;
+  const { series, strategies, sensitivity, efficiencies } = await loadInsight(slug, choice, scoreRun?.id ?? null);
   const overview = summarizePrunings(data);
   const measured = overview.prunings.some((pruning) => Object.keys(pruning.retention).length > 0 || pruning.perplexity !== null);
   return (
@@ -49,7 +45,9 @@ export async function ModelPage({ slug, choice }: ModelPageProps): Promise<React
       {scores && scoreRun && (
         <BlockScores slug={slug} scores={scores} run={scoreRun} runs={model.scoreRuns.nodes} blockCount={model.blockCount} />
       )}
-      {series.data && series.data.cosineMatrix.length > 1 && <Similarity slug={slug} series={series.data} blockCount={model.blockCount} />}
+      {scoreRun && series.data && series.data.cosineMatrix.length > 1 && (
+        <Similarity run={scoreRun.id} series={series.data} blockCount={model.blockCount} />
+      )}
       {measured && (
         <PruningCurves
           slug={slug}

@@ -2,7 +2,7 @@
 
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useCallback, useMemo } from 'react';
-import { ModelSeriesDocument } from '../../generated/graphql.ts';
+import { RunSeriesDocument } from '../../generated/graphql.ts';
 import { Chart, type ChartProps } from '../chart/chart.tsx';
 import { LineChart } from '../chart/line-chart.tsx';
 import { listCells } from '../chart/list-cells.ts';
@@ -17,17 +17,18 @@ import type { Series } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
 
 export interface SimilarityProps {
-  readonly slug: string;
+  /** Global id of the score run. */
+  readonly run: string;
   readonly series: Series;
   readonly blockCount: number;
 }
 
 /** How alike the states between the blocks are, and which run of blocks could go as one. */
-export function Similarity({ slug, series, blockCount }: SimilarityProps): ReactNode {
+export function Similarity({ run, series, blockCount }: SimilarityProps): ReactNode {
   const [{ span: written }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const { angularLastToken: angles, cosineMatrix: cosines } = series;
   const chosen = parseSpan(written, blockCount) ?? findBestSpan(angles, Math.max(1, Math.floor(blockCount / 4)));
-  const query = useMemo(() => toQuerySource(ModelSeriesDocument, { slug }), [slug]);
+  const query = useMemo(() => toQuerySource(RunSeriesDocument, { id: run }), [run]);
   return (
     <Section
       id="similarity"

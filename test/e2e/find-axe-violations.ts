@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+
+const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+/** Serious and critical findings of axe on the page as it stands, one line each; parts of `exclude` are left out. */
+export async function findAxeViolations(page: Page, exclude: readonly string[] = []): Promise<readonly string[]> {
+  // Evaluated, not loaded: the page's policy admits no script of others.
+  await page.evaluate(SOURCE);
+  const { violations } = await page.evaluate(
+    (left) =>
+      (globalThis as unknown as { axe: { run(context: object): Promise<AxeResult> } }).axe.run({ exclude: left.map((one) => [one]) }),
+    exclude,
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id} at ${nodes[0]?.html.slice(0, 200)} and ${nodes.length - 1} more`);
+}

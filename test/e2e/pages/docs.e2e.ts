@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import type { Checks } from '../checks.ts';
+import type { Stack } from '../start-stack.ts';
+
+/** The documentation: every page of it, its links, and the dictionary of the API's own schema. */
+export async function checkDocs(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  const page = await browser.newPage();
+
+  await checks.check('every page of the index opens, and no link of it is broken', async () => {
+    await page.goto(`${stack.webUrl}/docs`);
+    const paths = await page.locator('main a[href^="/docs/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+    assert.ok(paths.length > 8, `only ${paths.length} pages`);
+    const targets = new Set<string>();
+    for (const path of paths) {
+      const answer = await page.goto(`${stack.webUrl}${path}`);
+      assert.equal(answer?.status(), 200, path);
+      const links = await page
+        .locator('article a[href^="/docs/"]')
+        .evaluateAll((found) => found.map((link) => link.getAttribute('href') ?? ''));
+      for (const link of links) targets.add(link.split('#')[0] ?? '');
+    }
+    for (const target of targets) assert.equal((await fetch(`${stack.webUrl}${target}`)).status, 200, target);
+  });
+
+  await checks.check('anchors of the contents lead to their headings', async () => {
+    await page.goto(`${stack.webUrl}/docs/citation`);
+    const anchors = await page
+      .locator('nav[aria-label="On this page"] a')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+    assert.ok(anchors.length > 1);
+    for (const anchor of anchors) assert.equal(await page.locator(`article [id="${anchor.slice(1)}"]`).count(), 1, anchor);
+  });
+
+  await checks.check('the dictionary holds every field that the schema says of a layer score', async () => {
+    await page.goto(`${stack.webUrl}/docs/data-dictionary#LayerScore`);
+    const [, fields = ''] = /^type LayerScore [^{]*{([\s\S]*?)^}/m.exec(readFileSync('apps/api/schema.graphql', 'utf8')) ?? [];
+    const names = [...fields.matchAll(/^ {2}(\w+)[(:]/gm)].map(([, name]) => name ?? '');
+    assert.ok(names.includes('confidenceInterval'));
+    for (const name of names) assert.equal(await page.locator(`tr[id="LayerScore.${name}"]`).count(), 1, name);
+  });
+
+  await checks.check('a page that does not exist is a 404', async () => {
+    assert.equal((await page.goto(`${stack.webUrl}/docs/no-such-page`))?.status(), 404);
+    assert.equal((await page.goto(`${stack.webUrl}/docs/..%2f..%2fpackage`))?.status(), 404);
+  });
+  await page.close();
+}

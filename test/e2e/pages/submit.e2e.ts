@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import { type Checks, waitFor } from '../checks.ts';
+import { signIn } from '../sign-in.ts';
+import type { Stack } from '../start-stack.ts';
+
+interface Facts {
+  readonly models: { readonly nodes: readonly { readonly slug: string; readonly name: string }[] };
+  readonly benchmarks: {
+    readonly nodes: readonly { readonly name: string; readonly documentCount: number; readonly chance: number | null }[];
+  };
+  readonly calibrationSets: {
+    readonly nodes: readonly {
+      readonly configurations: { readonly nodes: readonly { readonly window: number; readonly windowCount: number }[] };
+    }[];
+  };
+}
+
+const FACTS = `{
+  models(first: 1, filter: { search: "lamina-opt-12" }, orderBy: [{ field: NAME, direction: ASC }]) { nodes { slug name } }
+  benchmarks(first: 100) { nodes { name documentCount chance } }
+  calibrationSets(first: 1) { nodes { configurations(first: 100) { nodes { window windowCount } } } }
+}`;
+
+/** A study from the form to its results: prepared in the URL, estimated, submitted, followed, cancelled and retried. */
+export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const facts = await stack.query<Facts>(FACTS);
+  const [model] = facts.models.nodes;
+  const benchmark = facts.benchmarks.nodes.find(({ chance }) => chance !== null);
+  assert.ok(model && benchmark);
+  const address = `${stack.webUrl}/submit?models=${model.slug}&strategies=reverse,random-inner&counts=1,+2&seeds=3&benchmarks=${benchmark.name}`;
+
+  await checks.check('the form stands in the URL and survives a reload', async () => {
+    await page.goto(`${stack.webUrl}/submit`);
+    await page.getByText('Choose a model.').waitFor();
+    await page.getByRole('checkbox', { name: model.name }).check();
+    await page.waitForURL((url) => url.searchParams.get('models') === model.slug);
+    await page.getByRole('checkbox', { name: 'Angular span' }).check();
+    await page.waitForURL(/angular-span/);
+    await page.getByLabel('Numbers').fill('1, 3');
+    await page.waitForURL(/counts=1/);
+    await page.reload();
+    assert.ok(await page.getByRole('checkbox', { name: model.name }).isChecked());
+    assert.ok(await page.getByRole('checkbox', { name: 'Angular span' }).isChecked());
+    assert.equal(await page.getByLabel('Numbers').inputValue(), '1, 3');
+  });
+
+  await checks.check('the estimate counts the forward passes of the API’s own numbers before anything is sent', async () => {
+    await page.goto(address);
+    const windows = facts.calibrationSets.nodes[0]?.configurations.nodes.find(({ window }) => window === 256)?.windowCount ?? 0;
+    const requests = benchmark.documentCount * Math.round(1 / (benchmark.chance ?? 1));
+    // Two counts of one strategy, two counts of three random draws, and the whole model.
+    const expected = windows + (2 + 2 * 3 + 1) * requests;
+    assert.equal(((await page.locator('[data-estimate="passes"]').textContent()) ?? '').replaceAll(',', ''), String(expected));
+    assert.match((await page.locator('[data-estimate="time"]').textContent()) ?? '', /^about .*(s|min|h|d)/);
+  });
+
+  await checks.check('without a token nothing can be sent, and signing in keeps the form', async () => {
+    assert.ok(await page.getByRole('button', { name: 'Submit the study' }).isDisabled());
+    await page.getByLabel('API token').fill(stack.adminToken());
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('link', { name: 'administrator' }).waitFor();
+    assert.equal(await page.getByLabel('Numbers').inputValue(), '1, 2');
+    assert.ok(await page.getByRole('button', { name: 'Submit the study' }).isEnabled());
+  });
+
+  await checks.check('what is missing is said in words', async () => {
+    await page.getByLabel('Numbers').fill('none');
+    await page.getByText('Numbers of blocks are whole numbers from 1').waitFor();
+    await page.getByLabel('Numbers').fill('1, 2');
+  });
+
+  await checks.check('a submitted study is followed live to its end', async () => {
+    await page.getByRole('button', { name: 'Submit the study' }).click();
+    await page.waitForURL(/\/jobs\?study=/);
+    await page.locator('tr[data-job]').first().waitFor();
+    assert.equal(await page.locator('tr[data-job]').count(), 4);
+    const navigations = await page.evaluate(() => performance.getEntriesByType('navigation').length);
+    await waitFor('all jobs of the study to succeed on the page', 240_000, async () => {
+      const states = await page.locator('tr[data-job] td:nth-of-type(2)').allInnerTexts();
+      assert.ok(!states.includes('failed'), 'a job failed');
+      return states.length === 4 && states.every((state) => state === 'succeeded');
+    });
+    assert.equal(await page.evaluate(() => performance.getEntriesByType('navigation').length), navigations);
+  });
+
+  await checkRefusals(checks, page, stack);
+  await context.close();
+}
+
+async function checkRefusals(checks: Checks, page: Page, stack: Stack): Promise<void> {
+  await checks.check('a folder that is not there fails with what to do next', async () => {
+    await page.goto(`${stack.webUrl}/submit`);
+    await page.getByText('Register another model').click();
+    await page.getByLabel('Folder or hub model').fill('no-such-folder');
+    await page.getByRole('button', { name: 'Register', exact: true }).click();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /no-such-folder/ })
+      .waitFor({ timeout: 120_000 });
+  });
+
+  await checks.check('names are text: what they hold never runs', async () => {
+    const name = '<img src=x onerror="globalThis.laminaAttacked=1">';
+    await stack.write(
+      `mutation($name: String!) { registerModel(input: { slug: "attack", name: $name, description: $name, facts: { blockCount: 2, hiddenSize: 8, parameterCount: 100 } }) { model { slug } } }`,
+      { name },
+    );
+    for (const path of [
+      '/submit',
+      '/models/attack',
+      '/compare?models=attack',
+      '/explore',
+      '/',
+      '/api-explorer?query=%3Cimg%20src%3Dx%20onerror%3DlaminaAttacked%3D1%3E',
+    ]) {
+      await page.goto(`${stack.webUrl}${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      assert.equal(await page.evaluate(() => 'laminaAttacked' in globalThis), false, path);
+    }
+    await page.goto(`${stack.webUrl}/models/attack`);
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    assert.equal(await page.locator('main img').count(), 0);
+  });
+}
+
+/** One job opened: log, cancel and retry. Signs in. */
+export async function checkJobDetail(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, stack);
+  const { submitStudy } = await stack.write<{
+    submitStudy: { studies: readonly { id: string; jobs: { nodes: readonly { id: string; kind: string }[] } }[] };
+  }>(
+    `mutation { submitStudy(input: { models: ["lamina-llama-12"], calibration: "invented-world", window: 64, strategies: [REVERSE], counts: [1], benchmarks: ["world-text"], idempotencyKey: "e2e job detail" }) { studies { id jobs(first: 10) { nodes { id kind } } } } }`,
+  );
+  const [study] = submitStudy.studies;
+  const last = study?.jobs.nodes.find(({ kind }) => kind === 'PRUNE_MODEL');
+  assert.ok(study && last);
+
+  await checks.check('a job opens from the list with its log, facts and study, and closes again', async () => {
+    await page.goto(`${stack.webUrl}/jobs?study=${study.id}`);
+    await page.locator(`tr[data-job="${last.id}"] th a`).click();
+    await page.waitForURL(/job=/);
+    const detail = page.locator(`[data-detail="${last.id}"]`);
+    await detail.locator('[data-log]').first().waitFor();
+    await detail.getByText('jobs done').waitFor();
+  });
+
+  await checks.check('a job is cancelled and retried by its buttons', async () => {
+    const detail = page.locator(`[data-detail="${last.id}"]`);
+    const cancel = detail.getByRole('button', { name: 'Cancel this job' });
+    const retry = detail.getByRole('button', { name: 'Retry this job' });
+    if (await cancel.isVisible()) await cancel.click();
+    const outcome = await Promise.race([
+      retry.waitFor({ timeout: 60_000 }).then(() => 'cancelled'),
+      detail
+        .getByText('succeeded', { exact: true })
+        .first()
+        .waitFor({ timeout: 60_000 })
+        .then(() => 'succeeded'),
+    ]);
+    if (outcome === 'cancelled') {
+      await retry.click();
+      await detail
+        .getByText(/^(waiting|queued|running|succeeded)$/)
+        .first()
+        .waitFor({ timeout: 60_000 });
+      await detail.locator('[data-log="retried"]').waitFor({ timeout: 60_000 });
+    }
+    await page.getByRole('link', { name: 'Close this job' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('job'));
+  });
+
+  await checks.check('workers are shown with what they compute on, and heard of a moment ago', async () => {
+    await page.goto(`${stack.webUrl}/jobs`);
+    const { workers } = await stack.query<{ workers: { nodes: readonly { name: string; device: string }[] } }>(
+      '{ workers(filter: { statuses: [BUSY, IDLE] }) { nodes { name device } } }',
+    );
+    assert.ok(workers.nodes.length > 0);
+    for (const worker of workers.nodes) {
+      const card = page.locator(`[data-worker="${worker.name}"]`);
+      assert.match((await card.textContent()) ?? '', new RegExp(worker.device.replaceAll(/[^\w ]/g, '.')));
+      await card.getByText(/heard of (just now|\d+ s ago)/).waitFor();
+    }
+  });
+
+  await checks.check('a job that does not exist says so', async () => {
+    await page.goto(`${stack.webUrl}/jobs?job=Sm9iOjAwMDAwMDAwLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMA`);
+    await page.getByRole('heading', { name: 'There is no such job' }).waitFor();
+  });
+  await context.close();
+}
