@@ -4,7 +4,7 @@ import { createStudy, type Database, digestOf, type Enqueue, type RevisionRecord
 import { inspectModel } from '@lamina/engine';
 import { openJobQueue, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
 import type { MaterialFolders } from './handlers/handler-context.ts';
-import { listTaskNames } from './material/load-task.ts';
+import { listTaskNames } from './material/list-task-names.ts';
 
 const GRAPH = 'onnx/model.onnx';
 /** Every strategy that needs no further measurement of the model, beside its controls; the bundled models read 256 tokens. */
@@ -16,6 +16,23 @@ const BUNDLED_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
 };
 
 /**
+ * What takes passes of its own, on fewer windows and after everything else: the strategies that choose by losses, further calibrations, speed.
+ */
+const FURTHER_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
+  ...BUNDLED_STUDY,
+  windows: 64,
+  strategies: ['leave-one-out-loss', 'greedy-loss'],
+  sensitivity: [
+    { windows: null, window: 64 },
+    { windows: null, documentPart: '1/2' },
+    { windows: null, documentPart: '2/2' },
+  ],
+  efficiency: true,
+};
+/** Below every bundled model's first study. */
+const FURTHER_PRIORITY = -1000;
+
+/**
  * Registers the models of a folder and queues a study for each that has none for its present files, or whose study failed. Returns how many
  * were queued.
  */
@@ -24,24 +41,30 @@ export async function enqueueBundledStudies(
   folders: Pick<MaterialFolders, 'modelRoots' | 'benchmarks'>,
 ): Promise<number> {
   const queue = await openJobQueue(database.url, { role: 'sender' });
+  const benchmarks = listTaskNames(folders.benchmarks);
+  const submit = async (study: Omit<StudyRequestInput, 'benchmarks'>, revision: RevisionRecord, priority: number): Promise<boolean> => {
+    const request = parseStudyRequest({ ...study, benchmarks });
+    const { isNew, jobIds } = await createStudy(
+      database,
+      {
+        modelId: revision.modelId,
+        request,
+        jobs: planStudy(revision.revisionId, request),
+        placement: { priority },
+        idempotencyKey: `bundled ${digestOf({ ...request, revision: revision.digest })}`,
+      },
+      queue.enqueue,
+    );
+    return isNew || (await retryFailed(database, jobIds, queue.enqueue));
+  };
   try {
     let queued = 0;
     for (const [index, folder] of listModelFolders(folders.modelRoots).entries()) {
       const revision = await registerFolder(database, folder);
-      const request = parseStudyRequest({ ...BUNDLED_STUDY, benchmarks: listTaskNames(folders.benchmarks) });
-      const study = await createStudy(
-        database,
-        {
-          modelId: revision.modelId,
-          request,
-          jobs: planStudy(revision.revisionId, request),
-          // After everything that somebody asked for, and one model after the other: the first is soon complete.
-          placement: { priority: -1 - index },
-          idempotencyKey: `bundled ${digestOf({ ...request, revision: revision.digest })}`,
-        },
-        queue.enqueue,
-      );
-      if (study.isNew || (await retryFailed(database, study.jobIds, queue.enqueue))) queued += 1;
+      // After everything that somebody asked for, and one model after the other: the first is soon complete.
+      const isQueued = await submit(BUNDLED_STUDY, revision, -1 - index);
+      await submit(FURTHER_STUDY, revision, FURTHER_PRIORITY - index);
+      if (isQueued) queued += 1;
     }
     return queued;
   } finally {

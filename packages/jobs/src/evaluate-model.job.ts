@@ -9,8 +9,12 @@ export const evaluateModelPayload = z.object({
   /** The whole model, which prunings are compared with, or prunings: those of the job's study where none are named. */
   subject: z.enum(['dense', 'prunings']),
   pruningIds: z.array(z.uuid()).min(1).optional(),
-  /** Names of bundled benchmarks. */
+  /** Names of bundled benchmarks, or of built-in tasks and groups, whose rows the scorer gets from the hub. */
   benchmarks: z.array(z.string().min(1)).min(1),
+  /** The first N documents of each, or below 1 that share of them; default: all. */
+  limit: z.number().positive().optional(),
+  /** Solved examples before each question; default: what each task says. */
+  shots: z.int().min(0).max(100).optional(),
 });
 
 export type EvaluateModelPayload = z.infer<typeof evaluateModelPayload>;

@@ -31,7 +31,11 @@ export function planStudy(revisionId: string, request: StudyRequest): readonly P
     ...(protectFirst ? { protectFirst } : {}),
     ...(protectLast ? { protectLast } : {}),
   };
-  const evaluate = (subject: EvaluateModelPayload['subject']): EvaluateModelPayload => ({ revisionId, subject, benchmarks });
+  const evaluate = (subject: EvaluateModelPayload['subject']): EvaluateModelPayload => ({
+    ...{ revisionId, subject, benchmarks },
+    ...(request.limit === undefined ? {} : { limit: request.limit }),
+    ...(request.shots === undefined ? {} : { shots: request.shots }),
+  });
   return [
     { key: 'score', kind: SCORE_MODEL, version: SCORE_MODEL_VERSION, needs: [], payload: planScore(revisionId, request) },
     { key: 'dense', kind: EVALUATE_MODEL, version: EVALUATE_MODEL_VERSION, needs: [], payload: evaluate('dense') },

@@ -22,6 +22,8 @@ export const studyRequest = z.strictObject({
   protectFirst: z.boolean().default(false),
   protectLast: z.boolean().default(false),
   benchmarks: evaluateModelPayload.shape.benchmarks,
+  limit: evaluateModelPayload.shape.limit,
+  shots: evaluateModelPayload.shape.shots,
   /** Further ways to score the same model, which choose nothing: how much the order of the layers depends on them. Default of each part: the study's. */
   sensitivity: z
     .array(

@@ -13,14 +13,15 @@ import type { EvaluateProgress, RemovalEvaluation } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import type { EvaluateModelPayload } from '@lamina/jobs';
 import { runInference } from '../inference/run-inference.ts';
-import { loadTask } from '../material/load-task.ts';
+import { loadBenchmarks } from '../material/load-benchmarks.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { continueJob } from '../work/continue-job.ts';
 import type { HandlerContext } from './handler-context.ts';
 
-const SHOTS = 0;
 /** Evaluations of one lane are comparable: the same way of asking, on the same provider. */
-const laneOf = (provider: string): string => `log-likelihood · ${SHOTS}-shot · ${provider}`;
+const laneOf = ({ shots = 0 }: Pick<Task, 'shots'>, provider: string): string => `log-likelihood · ${shots}-shot · ${provider}`;
+/** The provider is known only when the session is made; stored results of another one are kept, and made again at worst. */
+const LIKELY_PROVIDER = 'cpu';
 
 /** One list of removed layers, and the prunings (of whatever strategy) that removed them. */
 interface Removal {
@@ -32,8 +33,12 @@ interface Removal {
 export async function evaluateModelHandler(payload: EvaluateModelPayload, context: HandlerContext): Promise<void> {
   const { database, folders, signal } = context;
   const revision = await getRevision(database, payload.revisionId);
-  const tasks = payload.benchmarks.map((name) => loadTask(folders.benchmarks, name));
-  const removals = payload.subject === 'dense' ? [{ removed: [], pruningIds: [null] }] : await listRemovals(payload, context, tasks);
+  const all = await loadBenchmarks(payload, context);
+  const isDense = payload.subject === 'dense';
+  // Another study may have evaluated the dense model: what is stored is not measured again.
+  const tasks = isDense ? await listMissing(database, revision.revisionId, all) : all;
+  if (tasks.length === 0) return;
+  const removals = isDense ? [{ removed: [], pruningIds: [null] }] : await listRemovals(payload, context, tasks);
   const continued = await continueJob(context);
   let saving: Promise<void> = Promise.resolve();
   await runInference<'evaluate'>(
@@ -76,11 +81,10 @@ async function listRemovals(
   if (studyId === null && pruningIds === undefined)
     throw new AppError('BAD_USER_INPUT', 'a job without a study must name the prunings to evaluate');
   const prunings = await listPrunings(database, pruningIds === undefined ? { studyId: studyId ?? '' } : { ids: pruningIds });
-  // The provider is known only when the session is made; stored results of another one are kept, and made again at worst.
   const done = await listEvaluatedPrunings(database, {
     pruningIds: prunings.map(({ id }) => id),
     benchmarkDigests: tasks.map(({ digest }) => digest),
-    lane: laneOf('cpu'),
+    lanes: [...new Set(tasks.map((task) => laneOf(task, LIKELY_PROVIDER)))],
   });
   const byList = new Map<string, { removed: readonly number[]; pruningIds: string[] }>();
   for (const { id, removed } of prunings) {
@@ -90,17 +94,19 @@ async function listRemovals(
   }
   const removals = [...byList.values()];
   // A study evaluates the dense model in a job of its own; here it comes first where it is missing, since retention is measured against it.
-  return pruningIds === undefined || (await isDenseEvaluated(database, revisionId, tasks))
+  return pruningIds === undefined || (await listMissing(database, revisionId, tasks)).length === 0
     ? removals
     : [{ removed: [], pruningIds: [null] }, ...removals];
 }
 
-async function isDenseEvaluated(database: Database, revisionId: string, tasks: readonly Task[]): Promise<boolean> {
-  for (const { digest } of tasks) {
-    const found = await findDenseEvaluation(database, { revisionId, benchmarkDigest: digest, lane: laneOf('cpu') });
-    if (found === undefined) return false;
+/** Tasks on which the dense model is not evaluated yet. */
+async function listMissing(database: Database, revisionId: string, tasks: readonly Task[]): Promise<readonly Task[]> {
+  const missing: Task[] = [];
+  for (const task of tasks) {
+    const where = { revisionId, benchmarkDigest: task.digest, lane: laneOf(task, LIKELY_PROVIDER) };
+    if ((await findDenseEvaluation(database, where)) === undefined) missing.push(task);
   }
-  return true;
+  return missing;
 }
 
 async function saveRemoval(
@@ -110,11 +116,11 @@ async function saveRemoval(
   completed: RemovalEvaluation,
   { pruningIds }: Removal,
 ): Promise<void> {
-  const lane = laneOf(completed.runtime.provider);
   const evaluations: NewEvaluation[] = [];
   for (const [index, evaluation] of completed.tasks.entries()) {
     const task = tasks[index];
     if (!task) continue;
+    const lane = laneOf(task, completed.runtime.provider);
     const dense = pruningIds.includes(null)
       ? undefined
       : await findDenseEvaluation(database, { revisionId: revision.revisionId, benchmarkDigest: task.digest, lane });
@@ -141,11 +147,11 @@ function describe(evaluation: TaskEvaluation, { task, pruningId, revision, lane,
     revisionId: revision.revisionId,
     pruningId,
     benchmark: { name, version, kind, category, description, chance, digest, documentCount: task.documents.length },
-    shots: SHOTS,
+    shots: task.shots ?? 0,
     lane,
     comparability: {
       benchmarkDigest: digest,
-      shots: SHOTS,
+      shots: task.shots ?? 0,
       bos: 'auto',
       precision: revision.precision,
       runtime: `onnxruntime ${runtime.version} ${runtime.provider}`,

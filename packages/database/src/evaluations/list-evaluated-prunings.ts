@@ -1,12 +1,16 @@
 import type { Database } from '../create-database.ts';
 
-/** Which of these prunings have results on every one of these benchmarks (by digest) in a lane: what a new attempt need not do again. */
+/** Which of these prunings have results on every one of these benchmarks (by digest) in one of these lanes: what a new attempt need not do again. */
 export async function listEvaluatedPrunings(
   database: Database,
-  where: { readonly pruningIds: readonly string[]; readonly benchmarkDigests: readonly string[]; readonly lane: string },
+  where: { readonly pruningIds: readonly string[]; readonly benchmarkDigests: readonly string[]; readonly lanes: readonly string[] },
 ): Promise<ReadonlySet<string>> {
   const rows = await database.prisma.evaluation.findMany({
-    where: { pruningId: { in: [...where.pruningIds] }, lane: where.lane, benchmark: { digest: { in: [...where.benchmarkDigests] } } },
+    where: {
+      pruningId: { in: [...where.pruningIds] },
+      lane: { in: [...where.lanes] },
+      benchmark: { digest: { in: [...where.benchmarkDigests] } },
+    },
     select: { pruningId: true, benchmark: { select: { digest: true } } },
     distinct: ['pruningId', 'benchmarkId'],
   });

@@ -1,4 +1,4 @@
-import { Field, InputType, Int } from 'type-graphql';
+import { Field, Float, InputType, Int } from 'type-graphql';
 import { ExecutionProvider } from '../job/execution-provider.ts';
 import { Strategy } from '../pruning/strategy.ts';
 import { CalibrationCutInput } from './calibration-cut.input.ts';
@@ -21,7 +21,9 @@ export class SubmitStudyInput {
   @Field(() => [Int], { description: 'Numbers of layers to remove, each at least 1; one that a model is too small for is left out.' })
   readonly counts!: readonly number[];
 
-  @Field(() => [String], { description: 'Names of the benchmarks to run, dense and pruned.' })
+  @Field(() => [String], {
+    description: 'Names of the benchmarks to run, dense and pruned: bundled ones, or built-in tasks and groups, as hellaswag or mmlu.',
+  })
   readonly benchmarks!: readonly string[];
 
   @Field(() => Int, { nullable: true, defaultValue: DEFAULT_WINDOW, description: 'Tokens per scoring window, 2 to 8192.' })
@@ -38,6 +40,15 @@ export class SubmitStudyInput {
 
   @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Keep the last layer whatever its score.' })
   readonly protectLast?: boolean | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The first so many documents of each benchmark, or below 1 that share of them; null = all.',
+  })
+  readonly limit?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Solved examples before each question, 0 to 100; null = what each benchmark says.' })
+  readonly shots?: number | null;
 
   @Field(() => [CalibrationCutInput], {
     nullable: true,

@@ -33,6 +33,8 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
     protectLast: input.protectLast ?? false,
     efficiency: input.efficiency ?? false,
     sensitivity,
+    ...(input.limit ? { limit: input.limit } : {}),
+    ...(typeof input.shots === 'number' ? { shots: input.shots } : {}),
     strategies: [...new Set(strategies)],
     counts: [...new Set(counts)],
     benchmarks: [...new Set(benchmarks)],

@@ -1,0 +1,23 @@
+import type { Task } from '@lamina/benchmarks';
+import { loadTasks } from '@lamina/datasets';
+import type { EvaluateModelPayload } from '@lamina/jobs';
+import type { HandlerContext } from '../handlers/handler-context.ts';
+
+/**
+ * The tasks that a job names, bundled or built in; rows of the hub that are not here yet are downloaded, which ends on cancel.
+ * @throws AppError NOT_FOUND for unknown names; as the hub does
+ */
+export async function loadBenchmarks(
+  { benchmarks, limit, shots }: EvaluateModelPayload,
+  { folders, signal, report }: Pick<HandlerContext, 'folders' | 'signal' | 'report'>,
+): Promise<readonly Task[]> {
+  const { tasks } = await loadTasks({
+    names: benchmarks,
+    bundled: folders.benchmarks,
+    hub: { ...folders.hub, signal },
+    onDownload: (path) => report({ phase: 'download', done: 0, total: 1, note: path }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(shots === undefined ? {} : { shots }),
+  });
+  return tasks.map(({ task }) => task);
+}
