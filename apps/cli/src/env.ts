@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ExecutionProvider, parseExecutionProviders } from '@lamina/engine';
@@ -12,6 +13,30 @@ export function modelRoots(): readonly string[] {
 /** Folder of the bundled benchmarks. */
 export function benchmarkFolder(): string {
   return join(import.meta.dirname, '../../../models/benchmarks');
+}
+
+/** Names of the bundled benchmarks. */
+export function listBundledTasks(): readonly string[] {
+  return readdirSync(benchmarkFolder())
+    .filter((name) => existsSync(join(benchmarkFolder(), name, 'task.json')))
+    .sort();
+}
+
+/** The database to work in; null = one of its own. */
+export function databaseUrl(): string | null {
+  const url = process.env.DATABASE_URL ?? '';
+  return url === '' ? null : url;
+}
+
+/** What a scorer that is started from here finds in its environment. */
+export function scorerEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env };
+}
+
+/** The token that a platform is written to with; null where none is given. */
+export function apiToken(): string | null {
+  const token = process.env.LAMINA_API_TOKEN ?? '';
+  return token === '' ? null : token;
 }
 
 /** Where digests of weight files are kept between commands. */

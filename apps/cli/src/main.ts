@@ -9,6 +9,8 @@ import { pullCommand } from './commands/pull.ts';
 import { quantizeCommand } from './commands/quantize.ts';
 import { scoreCommand } from './commands/score.ts';
 import { strategiesCommand } from './commands/strategies.ts';
+import { studyCommand } from './commands/study.ts';
+import { workerCommand } from './commands/worker.ts';
 
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -25,6 +27,8 @@ const program = new Command('lamina')
   .addCommand(pruneCommand())
   .addCommand(quantizeCommand())
   .addCommand(planCommand())
+  .addCommand(studyCommand())
+  .addCommand(workerCommand())
   .addCommand(pullCommand());
 for (const command of program.commands) command.exitOverride();
 

@@ -2,7 +2,16 @@ export { averageScores, type ScoreAverage, type TaskScore } from './average-scor
 export { bootstrapDifference, DIFFERENCE_DEFAULTS, type PerplexityDifference } from './bootstrap-difference.ts';
 export { bootstrapPerplexityError, HARNESS_BOOTSTRAP_DRAWS } from './bootstrap-perplexity-error.ts';
 export { type BenchmarkCategory, PAPER_CATEGORIES } from './categories.ts';
+export {
+  compareStrategies,
+  type EvaluatedCell,
+  type EvaluatedRemoval,
+  type StrategyOutcome,
+  type StrategySettings,
+  type StrategyStep,
+} from './compare-strategies.ts';
 export { compareTasks, type TaskComparison } from './compare-tasks.ts';
+export { type ControlDraws, type ControlledRetention, compareWithControl } from './compare-with-control.ts';
 export { compareWithDense, type MetricComparison } from './compare-with-dense.ts';
 export { cutAtStops } from './cut-at-stops.ts';
 export { DEFAULT_METRICS } from './default-metrics.ts';

@@ -17,6 +17,7 @@ export {
 } from './evaluations/save-evaluation.ts';
 export { type NewImport, type SavedImport, saveImport } from './imports/save-import.ts';
 export { type EvaluatedModel, type ImportedEvaluation, writeImportedEvaluations } from './imports/write-imported-evaluations.ts';
+export { type ImportedPruning, writeImportedPruning } from './imports/write-imported-pruning.ts';
 export { type ImportedCalibration, type ImportedScores, writeImportedScores } from './imports/write-imported-scores.ts';
 export { appendJobLog, type JobLogLevel, type JobLogLine } from './jobs/append-job-log.ts';
 export { attachModelToJob } from './jobs/attach-model-to-job.ts';

@@ -31,7 +31,7 @@ export function savePrunings(
   return withFence(database, fence, async (transaction) => {
     const ids: string[] = [];
     for (const pruning of prunings) {
-      const row = rowOf(target.revision, target.studyId, pruning);
+      const row = pruningRowOf(target.revision, target.studyId, pruning);
       const { id } = await transaction.pruning.upsert({
         where: { digest: row.digest },
         create: { ...row, jobId: fence.jobId, attempt: fence.attempt },
@@ -43,7 +43,8 @@ export function savePrunings(
   });
 }
 
-function rowOf(revision: RevisionRecord, studyId: string | null, pruning: NewPruning) {
+/** The columns of a choice; its digest tells equal choices. */
+export function pruningRowOf(revision: RevisionRecord, studyId: string | null, pruning: NewPruning) {
   const { strategy, seed, scoreRunId, removed, order, protectFirst, protectLast } = pruning;
   const protections = { ...(protectFirst ? { protectFirst } : {}), ...(protectLast ? { protectLast } : {}) };
   const removedSet = new Set(removed);

@@ -1,6 +1,6 @@
+import { compareWithControl } from '@lamina/benchmarks';
 import { encodeGlobalId } from '../../node/global-id.ts';
 import { Strategy } from '../pruning/strategy.ts';
-import { compareWithControl } from '../strategy-comparison/compare-with-control.ts';
 import type { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
 import { chooseCandidate, findRedundancyShare } from './choose-candidate.ts';
 import type { LeaderboardCell } from './leaderboard-cell.type.ts';

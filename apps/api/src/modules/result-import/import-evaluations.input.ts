@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { ImportFormat } from './import-format.ts';
+import { ImportedRemovalInput } from './imported-removal.input.ts';
 
 /** Evaluations to import. */
 @InputType({ description: 'Evaluations to import: they stand in a lane of their own, marked self-reported.' })
@@ -9,6 +10,9 @@ export class ImportEvaluationsInput {
 
   @Field(() => ID, { nullable: true, description: 'Global id of the pruning that was evaluated; null = the dense model.' })
   readonly pruning?: string | null;
+
+  @Field(() => ImportedRemovalInput, { nullable: true, description: 'What was removed, where no pruning with an id stands for it.' })
+  readonly removal?: ImportedRemovalInput | null;
 
   @Field(() => ImportFormat, { description: 'What the content is: LM_EVAL_RESULTS.' })
   readonly format!: ImportFormat;

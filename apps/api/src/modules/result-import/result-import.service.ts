@@ -1,9 +1,20 @@
-import { type Database, getCurrentRevision, saveImport, writeImportedEvaluations, writeImportedScores } from '@lamina/database';
+import {
+  type Database,
+  getCurrentRevision,
+  type ImportedPruning,
+  type RevisionRecord,
+  saveImport,
+  writeImportedEvaluations,
+  writeImportedPruning,
+  writeImportedScores,
+} from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { parseOptionalGlobalId } from '../../node/global-id.ts';
+import { Strategy } from '../pruning/strategy.ts';
 import type { ImportEvaluationsInput } from './import-evaluations.input.ts';
 import { ImportFormat } from './import-format.ts';
 import type { ImportedCalibrationInput, ImportLayerScoresInput } from './import-layer-scores.input.ts';
+import type { ImportedRemovalInput } from './imported-removal.input.ts';
 import { parseScoreRows, type ScoreRow } from './parse-score-rows.ts';
 import { SELF_REPORTED_LANE } from './self-reported-lane.ts';
 import { toImportedEvaluations } from './to-imported-evaluations.ts';
@@ -31,13 +42,17 @@ export class ResultImportService {
   async importEvaluations(input: ImportEvaluationsInput, submittedBy: string): Promise<Imported> {
     const { model, format, content } = input;
     if (format !== ImportFormat.LM_EVAL_RESULTS) refuse('importEvaluations reads the format LM_EVAL_RESULTS');
-    const { revisionId, precision } = await getCurrentRevision(this.#database, model);
-    const pruningId = await this.#findPruning(parseOptionalGlobalId(input.pruning, 'Pruning'), revisionId);
+    const revision = await getCurrentRevision(this.#database, model);
+    const { revisionId, precision } = revision;
+    if (input.pruning && input.removal) refuse('give either a pruning or a removal');
+    const known = await this.#findPruning(parseOptionalGlobalId(input.pruning, 'Pruning'), revisionId);
+    const removal = input.removal ? checkRemoval(input.removal, revision) : null;
     const { evaluations, skipped } = toImportedEvaluations(content, precision);
-    const target = { pruningId };
-    return saveImport(this.#database, { format, content, target, revisionId, submittedBy, skipped }, (transaction, importId) =>
-      writeImportedEvaluations(transaction, { importId, revisionId, pruningId }, evaluations),
-    );
+    const target = removal === null ? { pruningId: known } : { removal };
+    return saveImport(this.#database, { format, content, target, revisionId, submittedBy, skipped }, async (transaction, importId) => {
+      const pruningId = removal === null ? known : await writeImportedPruning(transaction, revision, removal);
+      await writeImportedEvaluations(transaction, { importId, revisionId, pruningId }, evaluations);
+    });
   }
 
   /** One import per model, in the order of their first rows. @throws AppError BAD_USER_INPUT, NOT_FOUND; then nothing is stored. */
@@ -74,6 +89,14 @@ export class ResultImportService {
     if (pruning === null) throw new AppError('NOT_FOUND', 'There is no pruning with this id. The prunings list has them all.');
     return pruning.revisionId === revisionId ? key : refuse('the pruning belongs to another model, or to former files of this one');
   }
+}
+
+function checkRemoval({ removed, strategy, seed }: ImportedRemovalInput, { blockCount, slug }: RevisionRecord): ImportedPruning {
+  const text = `the removal [${removed.join(', ').slice(0, 100)}]`;
+  if (removed.length < 1 || removed.length >= blockCount) refuse(`${text} must name 1 to ${blockCount - 1} layers`);
+  if (new Set(removed).size < removed.length) refuse(`${text} names a layer twice`);
+  if (removed.some((index) => index < 0 || index >= blockCount)) refuse(`${text} names a layer that ${slug} has not`);
+  return { strategy: strategy ?? Strategy.EXPLICIT, seed: seed ?? null, removed: removed.toSorted((a, b) => a - b) };
 }
 
 function checkCalibration({ name, textSha256 = null, window, stride, bos, tokenCount }: ImportedCalibrationInput) {

@@ -57,6 +57,22 @@ describe('imported evaluations', () => {
   const send = (input: object, headers: Record<string, string> = ADMIN_HEADERS) =>
     api.query<{ importEvaluations: Imported }>(IMPORT, { input: { model: 'model', format: 'LM_EVAL_RESULTS', ...input } }, headers);
 
+  it('of a removal that is not known here are stored with it, once, and stand beside the dense ones', async () => {
+    const content = JSON.stringify({ ...RESULTS, lm_eval_version: '0.4.10' });
+    const half = JSON.stringify({ ...RESULTS, results: { words: { 'acc,none': 0.1, 'acc_stderr,none': 0.02 } } });
+    expect((await send({ content })).errors).toBeUndefined();
+    const removal = { removed: [2, 0], strategy: 'RANDOM_INNER', seed: 3 };
+    expect((await send({ content: half, removal })).data.importEvaluations.isNew).toBe(true);
+    expect((await send({ content: half, removal })).data.importEvaluations.isNew).toBe(false);
+    const stored = await api.database.prisma.pruning.findMany({ where: { strategy: 'random-inner' }, include: { evaluations: true } });
+    expect(stored).toMatchObject([{ removed: [0, 2], seed: 3, artefactPath: null, evaluations: [{ metric: 'acc', retention: 0.5 }] }]);
+    for (const wrong of [[], [0, 0], [4], [0, 1, 2, 3]]) {
+      const reply = await send({ content: half, removal: { removed: wrong } });
+      expect(reply.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    }
+    expect((await send({ content: half, removal, pruning })).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
   it('are stored with what the file says, in a lane of their own, and compared with what was measured here', async () => {
     const { data, errors } = await send({ content: JSON.stringify(RESULTS) });
     expect(errors).toBeUndefined();

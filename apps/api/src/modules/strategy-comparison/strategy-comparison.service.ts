@@ -1,7 +1,7 @@
+import { compareStrategies } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import type { SqlReader } from '../../database/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
-import { buildStrategySteps } from './build-strategy-steps.ts';
 import type { StrategyComparisonArgs } from './strategy-comparison.args.ts';
 import type { StrategyComparison } from './strategy-comparison.type.ts';
 import { type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './strategy-comparison-statements.ts';
@@ -36,7 +36,8 @@ export class StrategyComparisonService {
       );
     }
     const isHigherBetter = !LOWER_IS_BETTER.test(metric);
-    const steps = buildStrategySteps(prunings, { benchmarks, metric, isHigherBetter });
+    // Stored strategies are those of the API's enum.
+    const steps = compareStrategies(prunings, { benchmarks, metric, isHigherBetter }) as StrategyComparison['steps'];
     const wanted = args.removedCounts ? new Set(args.removedCounts) : null;
     return {
       lane,

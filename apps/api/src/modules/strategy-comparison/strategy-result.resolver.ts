@@ -7,7 +7,7 @@ import { StrategyResult } from './strategy-result.type.ts';
 @Resolver(() => StrategyResult)
 export class StrategyResultResolver {
   @FieldResolver(() => Pruning, { nullable: true, description: 'The pruning; null where several draws are averaged.' })
-  pruning(@Root() { pruningKey }: StrategyResult, @Ctx() { reader }: RequestContext): Promise<Pruning | null> | null {
-    return pruningKey === null ? null : reader.getByKey('Pruning', pruningKey);
+  pruning(@Root() { key }: StrategyResult, @Ctx() { reader }: RequestContext): Promise<Pruning | null> | null {
+    return key === null ? null : reader.getByKey('Pruning', key);
   }
 }

@@ -6,7 +6,7 @@ import { ControlComparison } from './control-comparison.type.ts';
 @ObjectType({ description: 'What one strategy keeps when so many layers are removed.' })
 export class StrategyResult extends ControlComparison {
   /** Key of the pruning; null where several draws are averaged. */
-  readonly pruningKey!: string | null;
+  readonly key!: string | null;
 
   @Field(() => Strategy, { simple: true, description: 'The strategy.' })
   readonly strategy!: Strategy;

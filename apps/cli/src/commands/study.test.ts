@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase } from '@lamina/test-utils';
+import { createTemporaryFolder } from '@lamina/test-utils/models';
+
+const BIN = join(import.meta.dirname, '../../bin/lamina.mjs');
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+
+function lamina(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [BIN, ...args], {
+      env: { PATH: '/usr/bin:/bin', HOME: temporary.path, ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stderr }));
+  });
+}
+
+describe('lamina study', () => {
+  it('does the whole job and says what each strategy is worth beside its control; a build fails where less is kept than it asks for', async () => {
+    const file = join(temporary.path, 'study.json');
+    const quick = ['--tasks', 'country-facts', '--limit', '20', '--windows', '2', '--window', '64'];
+    const strategies = ['--strategies', 'block-influence,leave-one-out-loss,random-inner', '--counts', '1', '--protect-last'];
+    const { code, stderr } = await lamina(['study', 'lamina-llama-8', ...quick, ...strategies, '--json', file, '--fail-below', '1.5']);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^CONFLICT: lamina-llama-8 without 1 blocks keeps .* less than --fail-below 1.5$/);
+    expect(code).toBe(1);
+    const [study] = JSON.parse(readFileSync(file, 'utf8')).studies;
+    expect(study).toMatchObject({ model: 'lamina-llama-8', blocks: 8, lane: 'log-likelihood · 0-shot · cpu' });
+    expect(study.scores).toHaveLength(1);
+    expect(Object.keys(study.scores[0].metrics)).toContain('loss-increase@1');
+    expect(study.dense.evaluations[0]).toMatchObject({ benchmark: 'country-facts', sampleCount: 20 });
+    expect(study.prunings).toHaveLength(2 + 5);
+    for (const { removed, evaluations } of study.prunings) {
+      expect(removed).not.toContain(7);
+      expect(evaluations[0]).toMatchObject({ retention: expect.any(Number), mcNemarP: expect.any(Number), holmP: expect.any(Number) });
+    }
+    const [step] = study.comparison.steps;
+    expect(step).toMatchObject({ removedCount: 1, control: { draws: 5 } });
+    expect(step.results.map(({ strategy }: { strategy: string }) => strategy).sort()).toEqual(['block-influence', 'leave-one-out-loss']);
+  }, 240_000);
+
+  it('is worked on by lamina worker too, on an existing database, until it is told to stop', async () => {
+    const database = await createTestDatabase();
+    try {
+      const env = { PATH: '/usr/bin:/bin', HOME: temporary.path, DATABASE_URL: database.url };
+      const child = spawn(process.execPath, [BIN, 'worker'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+      const ended = once(child, 'exit');
+      for await (const text of child.stdout.setEncoding('utf8')) if (String(text).includes('worker ready')) break;
+      child.kill('SIGTERM');
+      expect(await ended).toEqual([0, null]);
+    } finally {
+      await database.drop();
+    }
+  }, 120_000);
+
+  it.each([
+    [['study', 'lamina-llama-8', '--strategies', 'magic'], 2, 'There is no strategy "magic"'],
+    [['study', 'lamina-llama-8', '--strategies', 'explicit'], 2, 'explicit has no place in a study'],
+    [['study', 'a/model', 'b/model'], 1, 'two models would be called model'],
+    [['worker'], 1, 'DATABASE_URL'],
+  ])('refuses %j', async (args, code, words) => {
+    const ran = await lamina(args, { HF_HUB_OFFLINE: '1' });
+    expect(ran.stderr).toContain(words);
+    expect(ran.code).toBe(code);
+  });
+});

@@ -1,0 +1,116 @@
+import { AppError } from '@lamina/errors';
+import { parseStudyRequest, type StudyRequest } from '@lamina/jobs';
+import { listStrategies, parseStrategyName } from '@lamina/strategies';
+import { Command, InvalidArgumentError } from 'commander';
+import { listBundledTasks } from '../env.ts';
+import { MODEL_HELP } from '../locate-model.ts';
+import { parseCount, parseCounts, parseLimit, parseNames, parseSeed, parseWindow } from '../parse-options.ts';
+import { checkRetention } from '../study/check-retention.ts';
+import { describeStudy } from '../study/describe-study.ts';
+import { openStudyDatabase } from '../study/open-study-database.ts';
+import { readStudy, type StudyResult } from '../study/read-study.ts';
+import { registerStudyModel, slugOf } from '../study/register-study-model.ts';
+import { runStudies } from '../study/run-studies.ts';
+import { sendToPlatform } from '../study/send-to-platform.ts';
+import { writeResult } from '../write-result.ts';
+
+interface StudyFlags {
+  readonly counts: readonly number[];
+  readonly strategies?: readonly string[];
+  readonly tasks?: readonly string[];
+  readonly seeds: number;
+  readonly calibration: string;
+  readonly window?: number;
+  readonly stride?: number;
+  readonly windows?: number;
+  readonly limit?: number;
+  readonly shots?: number;
+  readonly protectFirst: boolean;
+  readonly protectLast: boolean;
+  readonly efficiency: boolean;
+  readonly api?: string;
+  readonly failBelow?: number;
+  readonly json?: string;
+}
+
+export function studyCommand(): Command {
+  return new Command('study')
+    .description(
+      'the whole job: score models, remove blocks by every strategy, evaluate what is left beside the whole and a random control',
+    )
+    .argument('<models...>', MODEL_HELP)
+    .option('--counts <list>', 'numbers of blocks to remove', parseCounts, [1, 2, 4])
+    .option('--strategies <names>', 'strategies, or all', parseStrategies)
+    .option('--tasks <names>', 'tasks and groups, bundled or built-in (every bundled one)', parseNames)
+    .option('--seeds <n>', 'draws of each random strategy; the control needs 5', parseCount, 5)
+    .option('--calibration <name>', 'text to score on', 'invented-world')
+    .option('--window <tokens>', 'tokens per window (256)', parseWindow)
+    .option('--stride <tokens>', 'distance between windows (the window)', parseCount)
+    .option('--windows <n>', 'use the first n windows', parseCount)
+    .option('--limit <n>', 'the first n documents of each task, or that share of them', parseLimit)
+    .option('--shots <n>', 'solved examples before each question (what the task says)', parseSeed)
+    .option('--protect-first', 'keep the first block whatever its score', false)
+    .option('--protect-last', 'keep the last block whatever its score', false)
+    .option('--efficiency', 'measure speed and memory too', false)
+    .option('--api <url>', 'send the results to a platform; LAMINA_API_TOKEN holds the token')
+    .option('--fail-below <ratio>', 'exit 1 when the best strategy keeps less than this at any count', parseRatio)
+    .option('--json <file>', 'write the results as JSON (- for stdout)')
+    .action(async (models: readonly string[], flags: StudyFlags) => {
+      const results = await study(models, flags);
+      if (flags.api !== undefined) for (const result of results) await sendToPlatform(flags.api, result);
+      writeResult(flags.json, { studies: results }, results.map(describeStudy).join('\n\n'));
+      if (flags.failBelow !== undefined) checkRetention(results, flags.failBelow);
+    });
+}
+
+async function study(models: readonly string[], flags: StudyFlags): Promise<readonly StudyResult[]> {
+  const slugs = models.map(slugOf);
+  const twice = slugs.find((slug, place) => slugs.indexOf(slug) !== place);
+  if (twice !== undefined) throw new AppError('BAD_USER_INPUT', `two models would be called ${twice}; study one of them at a time`);
+  const request = toRequest(flags);
+  const opened = await openStudyDatabase();
+  try {
+    const revisions = [];
+    for (const model of models) revisions.push(await registerStudyModel(opened.database, model));
+    const studyIds = await runStudies(opened, revisions, request);
+    const results = [];
+    for (const id of studyIds) results.push(await readStudy(opened.database, id));
+    return results;
+  } finally {
+    await opened.close();
+  }
+}
+
+function toRequest({ strategies, tasks, seeds, ...flags }: StudyFlags): StudyRequest {
+  const { counts, calibration, window, stride, windows, limit, shots, protectFirst, protectLast, efficiency } = flags;
+  const given = { window, stride, windows, limit, shots, strategies };
+  return parseStudyRequest({
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...{ calibration, counts, protectFirst, protectLast, efficiency },
+    seeds: Array.from({ length: seeds }, (_, seed) => seed),
+    benchmarks: tasks ?? listBundledTasks(),
+  });
+}
+
+/** `--strategies all`, or names. */
+function parseStrategies(text: string): readonly string[] {
+  const usable = listStrategies()
+    .map(({ name }) => name as string)
+    .filter((name) => name !== 'explicit');
+  if (text === 'all') return usable;
+  return parseNames(text).map((name) => {
+    try {
+      if (usable.includes(parseStrategyName(name))) return name;
+    } catch (error) {
+      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    }
+    throw new InvalidArgumentError(`${name} has no place in a study; choose of ${usable.join(', ')}.`);
+  });
+}
+
+/** `--fail-below 0.9`: a share of what the whole model does. */
+function parseRatio(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('a number above 0 such as 0.9 is expected.');
+  return value;
+}

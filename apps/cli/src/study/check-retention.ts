@@ -1,0 +1,22 @@
+import { AppError } from '@lamina/errors';
+import type { StudyResult } from './read-study.ts';
+
+/**
+ * For builds that must not get worse: at every number of removed blocks the best strategy must keep the bound. Perplexities count as dense / pruned.
+ * @throws AppError CONFLICT naming the model, the count, what is kept and the bound
+ */
+export function checkRetention(results: readonly StudyResult[], bound: number): void {
+  for (const { model, comparison } of results) {
+    const isHigherBetter = !comparison.metric.includes('perplexity');
+    for (const { removedCount, results: outcomes } of comparison.steps) {
+      const [best] = outcomes;
+      if (!best) continue;
+      const kept = isHigherBetter ? best.retention : 1 / best.retention;
+      if (kept >= bound) continue;
+      throw new AppError(
+        'CONFLICT',
+        `${model} without ${removedCount} blocks keeps ${kept.toFixed(4)} of ${comparison.metric} at best (${best.strategy}), less than --fail-below ${bound}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase, type Database, migrate, startEmbeddedServer } from '@lamina/database';
+import { databaseUrl } from '../env.ts';
+
+/** A database for studies on this machine. */
+export interface StudyDatabase {
+  readonly database: Database;
+  /** What the scorer needs to know of it. */
+  readonly environment: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** The platform's database where DATABASE_URL names one, else a PostgreSQL of its own that is gone when the study is read. */
+export async function openStudyDatabase(): Promise<StudyDatabase> {
+  const given = databaseUrl();
+  if (given !== null) {
+    await migrate(given);
+    const database = createDatabase(given);
+    return { database, environment: { DATABASE_URL: given }, close: () => database.close() };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'lamina-study-'));
+  // Started as root, the server runs as another user, who has to pass through.
+  chmodSync(folder, 0o711);
+  const server = await startEmbeddedServer({ dataDir: join(folder, 'postgres'), durable: false });
+  const url = server.databaseUrl();
+  await migrate(url);
+  const database = createDatabase(url);
+  return {
+    database,
+    environment: { DATABASE_URL: url, LAMINA_DATA_DIR: folder },
+    async close() {
+      await database.close();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

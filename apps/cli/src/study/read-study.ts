@@ -1,0 +1,235 @@
+import {
+  averageScores,
+  compareStrategies,
+  type EvaluatedCell,
+  type ScoreAverage,
+  type StrategyStep,
+  type TaskScore,
+} from '@lamina/benchmarks';
+import type { Database } from '@lamina/database';
+import { holmAdjust } from '@lamina/metrics';
+
+/** One metric of one benchmark. */
+export interface StudyEvaluation extends EvaluatedCell {
+  readonly standardError: number | null;
+  readonly sampleCount: number;
+  readonly shots: number;
+  readonly difference: { readonly value: number; readonly low: number | null; readonly high: number | null } | null;
+  readonly mcNemarP: number | null;
+  /** Holm's correction over the benchmarks of this removal and metric. */
+  readonly holmP: number | null;
+}
+
+/** One removal that was tried. */
+export interface StudyPruning {
+  readonly strategy: string;
+  readonly seed: number | null;
+  readonly removed: readonly number[];
+  readonly order: readonly number[];
+  readonly evaluations: readonly StudyEvaluation[];
+  readonly averages: readonly ScoreAverage[];
+}
+
+/** What a study found about one model. */
+export interface StudyResult {
+  readonly model: string;
+  readonly digest: string;
+  readonly blocks: number;
+  /** What a platform that has not its files needs to know of the model. */
+  readonly facts: ModelFacts;
+  readonly lane: string | null;
+  readonly request: unknown;
+  readonly scores: readonly StudyScores[];
+  readonly dense: { readonly evaluations: readonly StudyEvaluation[]; readonly averages: readonly ScoreAverage[] };
+  readonly prunings: readonly StudyPruning[];
+  /** Every strategy beside the random-inner control, by mean retention over the benchmarks that have the metric. */
+  readonly comparison: { readonly metric: string; readonly benchmarks: readonly string[]; readonly steps: readonly StrategyStep[] };
+  readonly efficiency: readonly object[];
+}
+
+/** A model in numbers, as the API takes them. */
+export interface ModelFacts {
+  readonly blockCount: number;
+  readonly hiddenSize: number;
+  readonly parameterCount: number;
+  readonly vocabularySize: number | null;
+  readonly architecture: string | null;
+  readonly normPlacement: string;
+  readonly precision: string;
+  readonly layerParameterCounts: readonly number[];
+  readonly weightsSha256: string;
+}
+
+/** One scoring. */
+export interface StudyScores {
+  readonly calibration: string;
+  readonly window: number;
+  readonly documentPart: string | null;
+  readonly tokens: number;
+  /** Metric → mean and standard error of every block. */
+  readonly metrics: Readonly<
+    Record<string, { readonly mean: readonly (number | null)[]; readonly standardError: readonly (number | null)[] }>
+  >;
+  readonly greedyOrder: readonly number[];
+}
+
+type Evaluations = Awaited<ReturnType<typeof findEvaluations>>;
+
+/** Reads everything that the jobs of a finished study have stored. */
+export async function readStudy({ prisma }: Database, studyId: string): Promise<StudyResult> {
+  const study = await prisma.study.findUniqueOrThrow({
+    where: { id: studyId },
+    include: { model: true },
+  });
+  const revision = await prisma.modelRevision.findUniqueOrThrow({
+    where: { id: study.model.currentRevisionId ?? '' },
+    include: { layers: { orderBy: { index: 'asc' } } },
+  });
+  const runs = await prisma.scoreRun.findMany({
+    where: { studyId },
+    orderBy: { id: 'asc' },
+    include: { layerScores: { orderBy: { layerIndex: 'asc' } }, calibrationConfig: { include: { calibrationSet: true } } },
+  });
+  const prunings = await prisma.pruning.findMany({ where: { studyId }, orderBy: [{ removedCount: 'asc' }, { id: 'desc' }] });
+  const evaluations = await findEvaluations(
+    prisma,
+    revision.id,
+    prunings.map(({ id }) => id),
+  );
+  const listed = prunings.map((pruning) => ({
+    ...pruning,
+    evaluations: describe(evaluations.filter(({ pruningId }) => pruningId === pruning.id)),
+  }));
+  const dense = describe(evaluations.filter(({ pruningId }) => pruningId === null));
+  const efficiency = await prisma.efficiency.findMany({ where: { job: { studyId } }, orderBy: { id: 'asc' }, include: { pruning: true } });
+  return {
+    model: study.model.slug,
+    digest: revision.digest,
+    blocks: revision.blockCount,
+    facts: {
+      blockCount: revision.blockCount,
+      hiddenSize: revision.hiddenSize,
+      parameterCount: Number(revision.parameterCount),
+      vocabularySize: revision.vocabularySize,
+      architecture: revision.architecture,
+      normPlacement: revision.normPlacement.toUpperCase(),
+      precision: revision.precision,
+      layerParameterCounts: revision.layers.map(({ parameterCount }) => Number(parameterCount)),
+      weightsSha256: revision.weightsSha256,
+    },
+    lane: evaluations[0]?.lane ?? null,
+    request: study.request,
+    scores: runs.map(describeScores),
+    dense: { evaluations: dense, averages: averageScores(toTaskScores(evaluations.filter(({ pruningId }) => pruningId === null))) },
+    prunings: listed.map(({ id, strategy, seed, removed, order, evaluations: own }) => ({
+      ...{ strategy, seed, removed, order, evaluations: own },
+      averages: averageScores(toTaskScores(evaluations.filter(({ pruningId }) => pruningId === id))),
+    })),
+    comparison: compare(listed.map(({ evaluations: cells, id, ...pruning }) => ({ ...pruning, key: id, cells }))),
+    efficiency: efficiency.map(describeEfficiency),
+  };
+}
+
+function findEvaluations(prisma: Database['prisma'], revisionId: string, pruningIds: readonly string[]) {
+  return prisma.evaluation.findMany({
+    where: { revisionId, importId: null, OR: [{ pruningId: null }, { pruningId: { in: [...pruningIds] } }] },
+    orderBy: { id: 'asc' },
+    include: { benchmark: true },
+  });
+}
+
+function describe(rows: Evaluations): readonly StudyEvaluation[] {
+  const holm = adjustByMetric(rows);
+  return rows.map((row) => ({
+    benchmark: row.benchmark.name,
+    metric: row.metric,
+    value: row.value,
+    standardError: row.standardError,
+    sampleCount: row.sampleCount,
+    shots: row.shots,
+    retention: row.retention,
+    retentionStandardError: row.retentionStandardError,
+    difference: row.difference === null ? null : { value: row.difference, low: row.differenceLow, high: row.differenceHigh },
+    mcNemarP: row.mcNemarP,
+    holmP: holm.get(row.id) ?? null,
+  }));
+}
+
+function adjustByMetric(rows: Evaluations): ReadonlyMap<string, number> {
+  const adjusted = new Map<string, number>();
+  const tested = rows.flatMap(({ id, metric, mcNemarP }) => (mcNemarP === null ? [] : [{ id, metric, mcNemarP }]));
+  for (const family of Map.groupBy(tested, ({ metric }) => metric).values()) {
+    const values = holmAdjust(family.map(({ mcNemarP }) => mcNemarP));
+    for (const [place, { id }] of family.entries()) adjusted.set(id, values[place] ?? 1);
+  }
+  return adjusted;
+}
+
+/** One score per benchmark: its first metric of acc, exact_match and rouge1. */
+function toTaskScores(rows: Evaluations): readonly TaskScore[] {
+  const scores = [/^acc$/, /^exact_match/, /^rouge1/];
+  return [...Map.groupBy(rows, ({ benchmark }) => benchmark.name)].map(([task, own]) => {
+    const best = scores.map((pattern) => own.find(({ metric }) => pattern.test(metric))).find((row) => row !== undefined);
+    const { category, chance } = own[0]?.benchmark ?? { category: '', chance: null };
+    return { task, category, chance, value: best?.value ?? null, standardError: best?.standardError ?? null };
+  });
+}
+
+function compare(removals: Parameters<typeof compareStrategies>[0]): StudyResult['comparison'] {
+  const metrics = removals.flatMap(({ cells }) => cells.map(({ metric }) => metric));
+  const metric = ['acc', 'exact_match', 'word_perplexity', 'perplexity'].find((name) => metrics.includes(name)) ?? metrics[0] ?? 'acc';
+  const isHigherBetter = !metric.includes('perplexity');
+  const named = removals.flatMap(({ cells }) => cells.filter((cell) => cell.metric === metric).map(({ benchmark }) => benchmark));
+  const benchmarks = [...new Set(named)].sort();
+  return { metric, benchmarks, steps: compareStrategies(removals, { benchmarks, metric, isHigherBetter }) };
+}
+
+function describeScores(
+  run: Awaited<ReturnType<Database['prisma']['scoreRun']['findMany']>>[number] & {
+    readonly layerScores: readonly { readonly metric: string; readonly mean: number | null; readonly standardError: number | null }[];
+    readonly calibrationConfig: {
+      readonly window: number;
+      readonly documentPart: string | null;
+      readonly calibrationSet: { readonly slug: string };
+    };
+  },
+): StudyScores {
+  const { calibrationConfig: config, layerScores, tokenCount, greedyOrder } = run;
+  const byMetric = Map.groupBy(layerScores, ({ metric }) => metric);
+  const metrics = [...byMetric].map(([metric, own]) => [
+    metric,
+    { mean: own.map(({ mean }) => mean), standardError: own.map(({ standardError }) => standardError) },
+  ]);
+  return {
+    calibration: config.calibrationSet.slug,
+    window: config.window,
+    documentPart: config.documentPart,
+    tokens: tokenCount,
+    metrics: Object.fromEntries(metrics),
+    greedyOrder,
+  };
+}
+
+function describeEfficiency({
+  pruning,
+  peakMemoryBytes,
+  baseMemoryBytes,
+  weightsBytes,
+  parameterCount,
+  ...row
+}: Awaited<ReturnType<Database['prisma']['efficiency']['findMany']>>[number] & {
+  readonly pruning: { readonly removed: number[] } | null;
+}): object {
+  const { machine, device, provider, threads, batch, promptTokens, generatedTokens, repetitions } = row;
+  return {
+    ...{ removed: pruning?.removed ?? [], machine, device, provider, threads, batch, promptTokens, generatedTokens, repetitions },
+    prefillTokensPerSecond: { median: row.prefillTokensPerSecond, low: row.prefillLow, high: row.prefillHigh },
+    decodeTokensPerSecond:
+      row.decodeTokensPerSecond === null ? null : { median: row.decodeTokensPerSecond, low: row.decodeLow, high: row.decodeHigh },
+    peakMemoryBytes: Number(peakMemoryBytes),
+    baseMemoryBytes: Number(baseMemoryBytes),
+    weightsBytes: Number(weightsBytes),
+    parameters: Number(parameterCount),
+    cacheBytesPerToken: row.cacheBytesPerToken,
+  };
+}

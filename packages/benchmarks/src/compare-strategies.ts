@@ -1,0 +1,146 @@
+import { type ControlDraws, type ControlledRetention, compareWithControl } from './compare-with-control.ts';
+
+const CONTROL = 'random-inner';
+const RANDOM = 'random';
+const EXPLICIT = 'explicit';
+
+/** An evaluated choice of blocks. */
+export interface EvaluatedRemoval {
+  readonly key: string;
+  /** A strategy's name. */
+  readonly strategy: string;
+  /** null for strategies that draw nothing. */
+  readonly seed: number | null;
+  readonly protectFirst: boolean;
+  readonly protectLast: boolean;
+  readonly removed: readonly number[];
+  readonly removedBlockRatio: number;
+  readonly cells: readonly EvaluatedCell[];
+}
+
+/** One metric of one benchmark on a pruned model. */
+export interface EvaluatedCell {
+  readonly benchmark: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
+}
+
+/** What one strategy keeps, beside the control. */
+export interface StrategyOutcome extends ControlledRetention {
+  /** Of the removal; null where several draws are averaged. */
+  readonly key: string | null;
+  readonly strategy: string;
+  readonly removed: readonly number[] | null;
+  readonly protectFirst: boolean;
+  readonly protectLast: boolean;
+  /** Removals that are averaged. */
+  readonly draws: number;
+  /** Null for a mean over several benchmarks. */
+  readonly value: number | null;
+  readonly retention: number;
+  readonly retentionStandardError: number | null;
+}
+
+/** All strategies at one number of removed blocks. */
+export interface StrategyStep {
+  readonly removedCount: number;
+  readonly removedBlockRatio: number;
+  readonly control: ControlDraws | null;
+  /** Best first; the control itself is not among them. */
+  readonly results: readonly StrategyOutcome[];
+}
+
+/** What is compared. */
+export interface StrategySettings {
+  readonly benchmarks: readonly string[];
+  readonly metric: string;
+  readonly isHigherBetter: boolean;
+}
+
+/** A pruning that has the metric on every benchmark asked for. */
+interface Measured {
+  readonly pruning: EvaluatedRemoval;
+  readonly value: number | null;
+  readonly retention: number;
+  readonly retentionStandardError: number | null;
+}
+
+/**
+ * Every strategy beside the random-inner control, one step per number of removed blocks. Of equal prunings (strategy, seed, protections, count) the newest stands.
+ * @param prunings newest first; those without the metric on every benchmark are left out
+ */
+export function compareStrategies(prunings: readonly EvaluatedRemoval[], settings: StrategySettings): readonly StrategyStep[] {
+  const newest = new Map<string, Measured>();
+  for (const pruning of prunings) {
+    const measured = measure(pruning, settings);
+    const { strategy, seed, removed, protectFirst, protectLast } = pruning;
+    const key = JSON.stringify([strategy, seed, removed.length, protectFirst, protectLast, strategy === EXPLICIT ? removed : null]);
+    if (measured !== null && !newest.has(key)) newest.set(key, measured);
+  }
+  const byCount = Map.groupBy(newest.values(), ({ pruning }) => pruning.removed.length);
+  return [...byCount].toSorted(([a], [b]) => a - b).map(([count, measured]) => buildStep(count, measured, settings));
+}
+
+function buildStep(removedCount: number, all: readonly Measured[], { isHigherBetter }: StrategySettings): StrategyStep {
+  const draws = all.filter(({ pruning }) => pruning.strategy === CONTROL).map(({ retention }) => retention);
+  const random = all.filter(({ pruning }) => pruning.strategy === RANDOM);
+  const single = all.filter(({ pruning }) => pruning.strategy !== RANDOM && pruning.strategy !== CONTROL);
+  const rows = [...single.map(describeOne), ...(random.length > 0 ? [describeDraws(random)] : [])];
+  const results = rows.map((row) => {
+    const result = { value: row.retention, standardError: row.retentionStandardError };
+    return { ...row, ...compareWithControl(result, draws, { isHigherBetter, removedCount }) };
+  });
+  return {
+    removedCount,
+    removedBlockRatio: all[0]?.pruning.removedBlockRatio ?? 0,
+    control: results[0]?.control ?? controlOf(draws, removedCount),
+    results: results.toSorted((a, b) => (isHigherBetter ? b.retention - a.retention : a.retention - b.retention)),
+  };
+}
+
+/** The control of a step in which nothing else was measured. */
+function controlOf(draws: readonly number[], removedCount: number) {
+  return compareWithControl({ value: draws[0] ?? 0, standardError: null }, draws, { isHigherBetter: true, removedCount }).control;
+}
+
+type Row = Omit<StrategyOutcome, keyof ReturnType<typeof compareWithControl>>;
+
+function describeOne({ pruning, value, retention, retentionStandardError }: Measured): Row {
+  const { strategy, key, removed, protectFirst, protectLast } = pruning;
+  return { strategy, key, removed, protectFirst, protectLast, draws: 1, value, retention, retentionStandardError };
+}
+
+function describeDraws(draws: readonly Measured[]): Row {
+  const count = draws.length;
+  const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
+  const retention = mean(draws.map((draw) => draw.retention));
+  const squares = draws.reduce((sum, draw) => sum + (draw.retention - retention) ** 2, 0);
+  const values = draws.flatMap(({ value }) => value ?? []);
+  return {
+    strategy: RANDOM,
+    key: null,
+    removed: null,
+    protectFirst: false,
+    protectLast: false,
+    draws: count,
+    value: values.length === count ? mean(values) : null,
+    retention,
+    retentionStandardError: count < 2 ? null : Math.sqrt(squares / (count - 1) / count),
+  };
+}
+
+/** Mean retention over the benchmarks, taken as independent; null until all of them are measured. */
+function measure(pruning: EvaluatedRemoval, { benchmarks, metric }: StrategySettings): Measured | null {
+  const cells = benchmarks.map((name) => pruning.cells.find((cell) => cell.benchmark === name && cell.metric === metric));
+  const retentions = cells.flatMap((cell) => cell?.retention ?? []);
+  if (retentions.length === 0 || retentions.length < benchmarks.length) return null;
+  const errors = cells.flatMap((cell) => cell?.retentionStandardError ?? []);
+  return {
+    pruning,
+    value: cells.length === 1 ? (cells[0]?.value ?? null) : null,
+    retention: retentions.reduce((sum, each) => sum + each, 0) / retentions.length,
+    retentionStandardError: errors.length === retentions.length ? Math.hypot(...errors) / errors.length : null,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Transaction } from '../create-database.ts';
+import type { RevisionRecord } from '../models/model-record.ts';
+import { pruningRowOf } from '../prunings/save-prunings.ts';
+
+/** A choice of layers that was made elsewhere. */
+export interface ImportedPruning {
+  readonly strategy: string;
+  readonly seed: number | null;
+  /** Distinct, ascending, fewer than the model has. */
+  readonly removed: readonly number[];
+}
+
+/** Stores a choice that was made elsewhere, once, and returns its key. Nothing is written of the pruned model: the plan says so. */
+export async function writeImportedPruning(
+  transaction: Transaction,
+  revision: RevisionRecord,
+  { strategy, seed, removed }: ImportedPruning,
+): Promise<string> {
+  const kept = revision.layers.map(({ index }) => index).filter((index) => !removed.includes(index));
+  const row = pruningRowOf(revision, null, {
+    ...{ strategy, seed, removed, order: removed, protectFirst: false, protectLast: false, scoreRunId: null, artefact: null },
+    plan: {
+      format: 'lamina-prune-plan@1',
+      parent: { name: revision.slug, digest: revision.digest },
+      strategy,
+      blocksBefore: revision.blockCount,
+      removed,
+      kept,
+      config: null,
+      notes: ['chosen elsewhere and handed in with its results'],
+    },
+  });
+  const { id } = await transaction.pruning.upsert({ where: { digest: row.digest }, create: row, update: {}, select: { id: true } });
+  return id;
+}
