@@ -47,7 +47,8 @@ for (const share of SHARES) {
       print(`| ${model.slug} | ${removal.strategy} | ${removal.removed.join(' ')} | ${kindsOf(removal).map(format).join(' | ')} |`);
     const cells = (Object.keys(KINDS) as Kind[]).map((kind) => {
       const draws = controlsOf(model, share, kind);
-      return `${mean(draws).toFixed(3)} (${Math.min(...draws).toFixed(3)} to ${Math.max(...draws).toFixed(3)})`;
+      const [middle, low, high] = [mean(draws), Math.min(...draws), Math.max(...draws)].map((draw) => draw.toFixed(draw >= 10 ? 1 : 3));
+      return `${middle} (${low} to ${high})`;
     });
     print(`| ${model.slug} | random-inner, 5 draws | | ${cells.join(' | ')} |`);
   }
@@ -133,7 +134,9 @@ function differenceOf(removal: FamilyRemoval | undefined, first: string, second:
 }
 
 function format({ value, standardError }: { readonly value: number; readonly standardError: number }): string {
-  return `${value.toFixed(3)} ± ${(1.96 * standardError).toFixed(3)}`;
+  // Ratios of perplexities grow without bound.
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 3;
+  return `${value.toFixed(digits)} ± ${(1.96 * standardError).toFixed(digits)}`;
 }
 
 function mean(values: readonly number[]): number {

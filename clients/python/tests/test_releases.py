@@ -16,8 +16,11 @@ PUBLISH = "mutation ($input: PublishReleaseInput!) { publishRelease(input: $inpu
 
 @pytest.fixture(scope="module")
 def version(writer: Client, measured: Measured) -> str:
-    """A release of what was measured."""
+    """A release of what was measured, and rows that came after it."""
     published = writer.query(PUBLISH, {"input": {"version": "1.0.0", "title": "Test data"}})
+    rows = [{"layer": index, "metric": "block-influence@1", "mean": 0.5} for index in range(12)]
+    calibration = {"name": "after the release", "window": 64, "bos": "NEVER", "tokenCount": 640}
+    writer.import_layer_scores(rows, model="lamina-opt-12", calibration=calibration, tool="test 1")
     name: str = published.data["publishRelease"]["release"]["version"]
     return name
 
@@ -41,12 +44,17 @@ def test_files_hold_the_rows_that_the_client_reads_from_the_release(
     pinned = Client(server.url, release=version, cache=tmp_path / "cache")
     table = pinned.layer_scores("lamina-opt-12", "BLOCK_INFLUENCE")
     assert table.data_release == version
+    assert "test 1" not in {row["runtime_version"] for row in table}
     name = next(file.name for file in pinned.release().files if file.table == "layer_scores" and file.format == "CSV")
     (path,) = pinned.release().download(tmp_path, [name])
     with path.open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["metric"].startswith("block-influence@")]
     means = sorted(float(row["mean"]) for row in rows if row["model"] == "lamina-opt-12")
     assert means == pytest.approx(sorted(row["mean"] for row in table), rel=1e-12)
+
+
+def test_without_a_pin_newer_rows_are_read_too(client: Client, version: str) -> None:
+    assert "test 1" in {row["runtime_version"] for row in client.layer_scores("lamina-opt-12", "BLOCK_INFLUENCE")}
 
 
 def test_releases_are_listed(client: Client, version: str) -> None:
