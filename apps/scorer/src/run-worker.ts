@@ -1,5 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { claimJob, createDatabase, type Database, type JobRecord, markWorkerDraining, registerWorker, stopWorker } from '@lamina/database';
+import {
+  claimJob,
+  createDatabase,
+  type Database,
+  type JobRecord,
+  markWorkerDraining,
+  openWatchedSocket,
+  registerWorker,
+  stopWorker,
+} from '@lamina/database';
 import type { SessionOptions } from '@lamina/engine';
 import { type JobQueue, openJobQueue } from '@lamina/jobs';
 import type { Logger } from 'pino';
@@ -10,6 +19,8 @@ import { workOnJob } from './work/work-on-job.ts';
 
 const POLL_MS = 500;
 const RETRY_AFTER_ERROR_MS = 2_000;
+/** A dead connection is noticed in time for the heartbeats of others to go on. */
+const SILENCE_MS = 12_000;
 
 export interface WorkerOptions {
   readonly databaseUrl: string;
@@ -32,10 +43,11 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   });
   if (facts === undefined) return;
   const logger = options.logger.child({ workerId: facts.name });
-  const database = createDatabase(databaseUrl);
+  const database = createDatabase(databaseUrl, { silenceMs: SILENCE_MS });
   const queue = await openJobQueue(databaseUrl, {
     role: 'worker',
     providers: facts.providers,
+    openSocket: () => openWatchedSocket(SILENCE_MS),
     onError: (error) => logger.warn({ err: error }, 'queue connection'),
   });
   const draining = new AbortController();

@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import pg from 'pg';
+import { openWatchedSocket } from './open-watched-socket.ts';
 import { redactUrl } from './redact-url.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -9,18 +10,18 @@ const DATABASE_EXISTS = ['42P04', '23505'];
 /**
  * One connection to a database, which is created when the server has none of that name.
  *
- * Refuses with CONFIG_INVALID (not a PostgreSQL URL) or DATABASE_UNREACHABLE (nobody answers, wrong password, may not create).
+ * With `silenceMs` it is given up when nothing moves on it for so long. Refuses with CONFIG_INVALID (not a PostgreSQL URL) or DATABASE_UNREACHABLE (nobody answers, wrong password, may not create).
  */
-export async function connectOrRefuse(databaseUrl: string): Promise<pg.Client> {
+export async function connectOrRefuse(databaseUrl: string, options: { readonly silenceMs?: number } = {}): Promise<pg.Client> {
   refuseOtherUrls(databaseUrl);
   try {
-    return await connect(databaseUrl);
+    return await connect(databaseUrl, options);
   } catch (error) {
     if ((error as { code?: string }).code !== DATABASE_MISSING) throw unreachable(databaseUrl, error);
   }
   try {
     await createMissingDatabase(databaseUrl);
-    return await connect(databaseUrl);
+    return await connect(databaseUrl, options);
   } catch (error) {
     throw unreachable(databaseUrl, error);
   }
@@ -31,8 +32,9 @@ function refuseOtherUrls(databaseUrl: string): void {
   throw new AppError('CONFIG_INVALID', 'DATABASE_URL must look like postgresql://user:password@host:5432/database.');
 }
 
-async function connect(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+async function connect(connectionString: string, { silenceMs }: { readonly silenceMs?: number } = {}): Promise<pg.Client> {
+  const watched = silenceMs === undefined ? {} : { stream: () => openWatchedSocket(silenceMs) };
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, ...watched });
   client.on('error', () => undefined);
   await client.connect();
   return client;

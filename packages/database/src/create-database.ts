@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/client.ts';
+import { openWatchedSocket } from './open-watched-socket.ts';
 
 /** An open database: Prisma for rows, the pool for hand-written SQL; both share the same connections. */
 export interface Database {
@@ -17,10 +18,28 @@ export type Transaction = Prisma.TransactionClient;
 const TRANSACTION_TIMEOUT_MS = 120_000;
 const TRANSACTION_WAIT_MS = 30_000;
 
+export interface DatabaseOptions {
+  /** Most connections; default 10. */
+  readonly connections?: number;
+  /**
+   * Connections on which nothing moves for this long are given up, and the server ends transactions that are idle for as long: for programs whose
+   * statements are all short and who must not hang on a connection that is dead at its other end. Default: never.
+   */
+  readonly silenceMs?: number;
+}
+
 /** Opens a pool and a Prisma client on a migrated database. Connects when first used. */
-export function createDatabase(url: string, options: { readonly connections?: number } = {}): Database {
+export function createDatabase(url: string, { connections = 10, silenceMs }: DatabaseOptions = {}): Database {
+  const watched =
+    silenceMs === undefined
+      ? {}
+      : {
+          stream: () => openWatchedSocket(silenceMs),
+          connectionTimeoutMillis: silenceMs,
+          idle_in_transaction_session_timeout: silenceMs,
+        };
   // allowExitOnIdle: pg-pool's idle timers outlive the pool's end and would keep a finished process for ten seconds.
-  const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 10, allowExitOnIdle: true });
+  const pool = new pg.Pool({ connectionString: url, max: connections, allowExitOnIdle: true, ...watched });
   // An idle connection that the server closes (restart, shutdown) is replaced by the pool at the next query; unheard it would end the process.
   pool.on('error', () => undefined);
   const adapter = new PrismaPg(pool);

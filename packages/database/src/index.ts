@@ -1,6 +1,6 @@
 export * from '../generated/client.ts';
 export { connectOrRefuse } from './connect-or-refuse.ts';
-export { createDatabase, type Database, type Transaction } from './create-database.ts';
+export { createDatabase, type Database, type DatabaseOptions, type Transaction } from './create-database.ts';
 export { digestOf } from './digest-of.ts';
 export { type NewEfficiency, type SpreadRecord, saveEfficiencies } from './efficiencies/save-efficiencies.ts';
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts';
@@ -19,6 +19,7 @@ export { type NewImport, type SavedImport, saveImport } from './imports/save-imp
 export { type EvaluatedModel, type ImportedEvaluation, writeImportedEvaluations } from './imports/write-imported-evaluations.ts';
 export { type ImportedPruning, writeImportedPruning } from './imports/write-imported-pruning.ts';
 export { type ImportedCalibration, type ImportedScores, writeImportedScores } from './imports/write-imported-scores.ts';
+export { isConnectionError } from './is-connection-error.ts';
 export { appendJobLog, type JobLogLevel, type JobLogLine } from './jobs/append-job-log.ts';
 export { attachModelToJob } from './jobs/attach-model-to-job.ts';
 export { acknowledgeCancel, cancelJob } from './jobs/cancel-job.ts';
@@ -43,6 +44,7 @@ export { getCurrentRevision } from './models/get-current-revision.ts';
 export { getRevision } from './models/get-revision.ts';
 export type { RevisionRecord } from './models/model-record.ts';
 export { type InspectedModel, type ModelRegistration, registerModel } from './models/register-model.ts';
+export { openWatchedSocket } from './open-watched-socket.ts';
 export { listPrunings, type PruningRecord } from './prunings/list-prunings.ts';
 export { type NewPruning, savePrunings } from './prunings/save-prunings.ts';
 export { redactUrl } from './redact-url.ts';

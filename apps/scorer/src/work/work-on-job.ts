@@ -5,6 +5,7 @@ import {
   type Enqueue,
   type Fence,
   failJob,
+  isConnectionError,
   type JobRecord,
   releaseJob,
   reportProgress,
@@ -119,10 +120,11 @@ async function settle({ work, fence, stopped, log, flush }: Unsettled, error: un
       await acknowledgeCancel(database, fence);
       return 'cancelled';
     }
-    if (shutdown.aborted) {
+    // A database that went away is no fault of the job's: its attempt does not count.
+    if (shutdown.aborted || isConnectionError(error)) {
       await flush();
       await releaseJob(database, fence, enqueue);
-      logger.info('job given back');
+      logger.info({ err: shutdown.aborted ? undefined : error }, 'job given back');
       return 'released';
     }
     logger.error({ err: error, code: known.code }, 'job failed');

@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@lamina/errors';
 import type { Database, Transaction } from '../create-database.ts';
+import { isConnectionError } from '../is-connection-error.ts';
 
 /** The name under which a worker writes: its job and the number of its attempt. */
 export interface Fence {
@@ -20,24 +22,36 @@ export function withFence<Result>(database: Database, fence: Fence, write: (tran
   });
 }
 
-/** One transaction whose refusal with ATTEMPT_LOST is counted as a late write of the attempt. `write` checks the fence itself. */
+/**
+ * One transaction, tried again while the database is away for a moment: every write of an attempt can be made twice. Its refusal with
+ * ATTEMPT_LOST is counted as a late write of the attempt. `write` checks the fence itself.
+ */
 export async function fencedTransaction<Result>(
   database: Database,
   fence: Fence,
   write: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  try {
-    return await database.prisma.$transaction(write);
-  } catch (error) {
-    // Outside the transaction, which has kept nothing.
-    if (error instanceof AppError && error.code === 'ATTEMPT_LOST') await countLateWrite(database, fence);
-    throw error;
+  const begin = performance.now();
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await database.prisma.$transaction(write);
+    } catch (error) {
+      // Outside the transaction, which has kept nothing.
+      if (error instanceof AppError && error.code === 'ATTEMPT_LOST') await countLateWrite(database, fence);
+      if (!isConnectionError(error) || performance.now() - begin > AWAY_FOR_MS) throw error;
+      await delay(Math.min(FIRST_DELAY_MS * 2 ** tries, LONGEST_DELAY_MS));
+    }
   }
 }
 
+/** After this time the attempt is lost anyway: nobody has heard its heartbeats. */
+const AWAY_FOR_MS = 30_000;
+const FIRST_DELAY_MS = 100;
+const LONGEST_DELAY_MS = 2_000;
+
 async function countLateWrite(database: Database, { jobId, attempt }: Fence): Promise<void> {
   await database.prisma.$executeRaw`
-    UPDATE "Attempt" SET "lateWrites" = "lateWrites" + 1 WHERE "jobId" = ${jobId}::uuid AND number = ${attempt}`;
+    UPDATE "Attempt" SET "lateWrites" = "lateWrites" + 1 WHERE "jobId" = ${jobId}::uuid AND number = ${attempt} AND status = 'LOST'`;
 }
 
 /** Locks the job's row for the rest of the transaction. Refuses with ATTEMPT_LOST when the attempt is not the newest of a running job. */

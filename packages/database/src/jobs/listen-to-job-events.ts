@@ -4,6 +4,9 @@ import { connectOrRefuse } from '../connect-or-refuse.ts';
 import { JOB_EVENT_CHANNEL, type JobChange } from './job-event.ts';
 
 const RECONNECT_DELAY_MS = 1_000;
+/** A listener hears nothing for hours where nothing happens: it asks now and then whether the other end is still there. */
+const PING_EVERY_MS = 10_000;
+const SILENCE_MS = 25_000;
 
 /** A running listener. */
 export interface JobEventListener {
@@ -18,7 +21,9 @@ export async function listenToJobEvents(databaseUrl: string, onChange: (change: 
   let stopped = false;
   let client: pg.Client | undefined;
   const open = async (): Promise<void> => {
-    const next = await connectOrRefuse(databaseUrl);
+    const next = await connectOrRefuse(databaseUrl, { silenceMs: SILENCE_MS });
+    const ping = setInterval(() => void next.query('SELECT 1').catch(() => undefined), PING_EVERY_MS).unref();
+    next.once('end', () => clearInterval(ping));
     next.on('notification', ({ payload }) => onChange(JSON.parse(payload ?? 'null')));
     next.once('end', () => void reopen());
     await next.query(`LISTEN ${pg.escapeIdentifier(JOB_EVENT_CHANNEL)}`);

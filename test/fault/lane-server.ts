@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EmbeddedServer, startEmbeddedServer } from '@lamina/database';
+
+/** A PostgreSQL of its own for rounds that follow one another: what befalls it befalls no other lane. */
+export interface LaneServer {
+  url(database: string): string;
+  /** Fast shutdown, which ends every connection, and a start on the same port. */
+  restart(): Promise<void>;
+  /** SIGKILL to the postmaster: its children end themselves; then a start with crash recovery. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a durable server: what a commit has said is on disk. */
+export async function startLaneServer(dataDir: string): Promise<LaneServer> {
+  let server: EmbeddedServer = await startEmbeddedServer({ dataDir });
+  const { port } = server;
+  const start = async (): Promise<void> => {
+    server = await startEmbeddedServer({ dataDir, port });
+  };
+  return {
+    url: (database) => server.databaseUrl(database),
+    async restart() {
+      await server.stop();
+      await start();
+    },
+    async kill() {
+      process.kill(Number(readFileSync(join(dataDir, 'cluster/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+      await start();
+    },
+    stop: () => server.stop(),
+  };
+}

@@ -1,0 +1,117 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  createDatabase,
+  createStudy,
+  type Database,
+  type InspectedModel,
+  isConnectionError,
+  migrate,
+  type RevisionRecord,
+  registerModel,
+} from '@lamina/database';
+import { type JobQueue, openJobQueue, parseStudyRequest, planStudy } from '@lamina/jobs';
+import type { LaneServer } from './lane-server.ts';
+import { startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process.ts';
+
+/** A model of the repository: 12 blocks, 2.7 MB. */
+export const MODEL = 'lamina-llama-12';
+const STUDY = {
+  calibration: 'invented-world',
+  window: 128,
+  windows: 32,
+  strategies: ['block-influence', 'random-inner'],
+  counts: [1, 2, 3],
+  seeds: [0, 1],
+  benchmarks: ['country-facts'],
+} as const;
+const POLL_MS = 100;
+
+/** What one round works with. */
+export interface Round {
+  readonly random: () => number;
+  readonly database: Database;
+  readonly url: string;
+  readonly dataDir: string;
+  readonly queue: JobQueue;
+  readonly server: LaneServer;
+  readonly studyId: string;
+  readonly jobIds: readonly string[];
+  readonly workers: readonly WorkerProcess[];
+  startWorker(options?: Partial<WorkerProcessOptions>): WorkerProcess;
+  /** Resolves when a statement about this database answers with a row. @throws Error after `limitMs`. */
+  waitFor<Row extends object>(sql: string, values?: readonly unknown[], limitMs?: number): Promise<Row>;
+  close(): Promise<void>;
+}
+
+export interface RoundOptions {
+  readonly name: string;
+  readonly folder: string;
+  readonly server: LaneServer;
+  readonly random: () => number;
+  readonly inspection: InspectedModel;
+}
+
+/** A database of its own with one study that no worker has begun. */
+export async function openRound({ name, folder, server, random, inspection }: RoundOptions): Promise<Round> {
+  const url = server.url(name);
+  const dataDir = join(folder, name);
+  mkdirSync(dataDir, { recursive: true });
+  await migrate(url);
+  const database = createDatabase(url, { connections: 2, silenceMs: 30_000 });
+  const family = { slug: 'test', name: 'Test' };
+  const revision: RevisionRecord = await registerModel(database, {
+    slug: MODEL,
+    name: MODEL,
+    family,
+    source: 'bundled',
+    location: MODEL,
+    inspection,
+  });
+  const queue = await openJobQueue(url, { role: 'sender' });
+  const request = parseStudyRequest(STUDY);
+  const study = { modelId: revision.modelId, request, jobs: planStudy(revision.revisionId, request) };
+  const { studyId, jobIds } = await createStudy(database, study, queue.enqueue);
+  const workers: WorkerProcess[] = [];
+  return {
+    random,
+    database,
+    url,
+    dataDir,
+    queue,
+    server,
+    studyId,
+    jobIds,
+    workers,
+    startWorker(options = {}) {
+      const worker = startWorkerProcess({ databaseUrl: url, dataDir, logFile: join(folder, `${name}.log`), ...options });
+      workers.push(worker);
+      return worker;
+    },
+    waitFor: (sql, values = [], limitMs = 150_000) => waitForRow(database, { sql, values, limitMs }),
+    async close() {
+      for (const worker of workers) worker.signalAll('SIGKILL');
+      await queue.stop().catch(() => undefined);
+      await database.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function waitForRow<Row extends object>(
+  { pool }: Database,
+  { sql, values, limitMs }: { readonly sql: string; readonly values: readonly unknown[]; readonly limitMs: number },
+): Promise<Row> {
+  const end = performance.now() + limitMs;
+  while (performance.now() < end) {
+    try {
+      const { rows } = await pool.query<Row>(sql, [...values]);
+      if (rows[0] !== undefined) return rows[0];
+    } catch (error) {
+      if (!isConnectionError(error)) throw error;
+    }
+    await delay(POLL_MS);
+  }
+  throw new Error(`nothing came of this within ${limitMs / 1000} s: ${sql.trim().split('\n')[0]}`);
+}

@@ -1,0 +1,115 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { dumpCanonically, findDifference } from './canonical-dump.ts';
+import { cleanUp, type Fault, modelStoreOf, type Struck } from './faults.ts';
+import { listStore } from './list-store.ts';
+import { openRound, type Round, type RoundOptions } from './round.ts';
+
+/** What an undisturbed run ends with. */
+export interface Expected {
+  readonly dump: string;
+  readonly store: string;
+  /** From the first claim to the end. */
+  readonly workMs: number;
+}
+
+/** How a round went. */
+export interface RoundResult {
+  readonly fault: string;
+  /** Milliseconds of work before the fault. */
+  readonly afterMs: number;
+  /** Kind of the job at hand; null between two jobs. */
+  readonly job: string | null;
+  /** From the fault to the next sign of work on that job; null between two jobs. */
+  readonly recoveryMs: number | null;
+  readonly attempts: number;
+  readonly lateWrites: number;
+  readonly problems: readonly string[];
+}
+
+const RECOVERY_LIMIT_MS = 60_000;
+const ENDED = `SELECT status FROM "Study" WHERE id = $1::uuid AND status IN ('SUCCEEDED', 'FAILED', 'CANCELLED')`;
+const FIRST_CLAIM = `SELECT 1 FROM "Job" WHERE attempt > 0`;
+
+/** An undisturbed run: what every other must end with. */
+export async function runUndisturbed(options: RoundOptions): Promise<Expected> {
+  const round = await openRound(options);
+  try {
+    round.startWorker();
+    await round.waitFor(FIRST_CLAIM);
+    const begin = performance.now();
+    const { status } = await round.waitFor<{ status: string }>(ENDED, [round.studyId]);
+    if (status !== 'SUCCEEDED') throw new Error(`the undisturbed study ended as ${status}`);
+    const workMs = performance.now() - begin;
+    return { workMs, dump: await dumpCanonically(round.database), store: listStore(modelStoreOf(round)) };
+  } finally {
+    await round.close();
+  }
+}
+
+/** One study, one fault, and everything that must hold afterwards. */
+export async function runRound(options: RoundOptions, fault: Fault, expected: Expected): Promise<RoundResult> {
+  const round = await openRound(options);
+  // −1 … 1 → 0 … the share of the work.
+  const afterMs = ((options.random() + 1) / 2) * expected.workMs * (fault.share ?? 0.9);
+  const outcome = { fault: fault.name, afterMs, job: null, recoveryMs: null, attempts: 0, lateWrites: 0 };
+  try {
+    if (fault.begin) await fault.begin(round);
+    else round.startWorker();
+    await round.waitFor(FIRST_CLAIM);
+    await delay(afterMs);
+    const struckAt = performance.now();
+    const struck = await fault.strike(round);
+    const recoveryMs = struck === undefined ? null : await measureRecovery(round, struck, struck.at ?? struckAt);
+    const { status } = await round.waitFor<{ status: string }>(ENDED, [round.studyId]);
+    return {
+      ...outcome,
+      ...(await readFacts(round, struck)),
+      recoveryMs,
+      problems: await listProblems(round, { status, expected, recoveryMs }),
+    };
+  } catch (error) {
+    return { ...outcome, problems: [error instanceof Error ? error.message : String(error)] };
+  } finally {
+    cleanUp(round);
+    await round.close();
+  }
+}
+
+/** From the fault to the first sign of work on the job that it struck: its next attempt, its end, or progress where the attempt goes on. */
+async function measureRecovery(round: Round, { jobId, attempt, isAttemptOver }: Struck, struckAt: number): Promise<number> {
+  const before = await round.waitFor<{ updatedAt: Date }>('SELECT "updatedAt" FROM "Job" WHERE id = $1::uuid', [jobId]);
+  await round.waitFor(
+    `SELECT 1 FROM "Job" WHERE id = $1::uuid AND ((attempt > $2 AND status = 'RUNNING') OR status = 'SUCCEEDED' OR (NOT $3 AND "updatedAt" > $4))`,
+    [jobId, attempt, isAttemptOver, before.updatedAt],
+  );
+  return performance.now() - struckAt;
+}
+
+async function readFacts(round: Round, struck: Struck | undefined) {
+  const { rows } = await round.database.pool.query<{ attempts: number; lateWrites: number; kind: string | null }>(
+    `SELECT count(*)::int AS attempts, sum("lateWrites")::int AS "lateWrites", (SELECT kind FROM "Job" WHERE id = $1::uuid) AS kind FROM "Attempt"`,
+    [struck?.jobId ?? null],
+  );
+  const [row] = rows;
+  return { attempts: row?.attempts ?? 0, lateWrites: row?.lateWrites ?? 0, job: row?.kind ?? null };
+}
+
+async function listProblems(
+  round: Round,
+  { status, expected, recoveryMs }: { readonly status: string; readonly expected: Expected; readonly recoveryMs: number | null },
+): Promise<readonly string[]> {
+  const problems: string[] = [];
+  if (status !== 'SUCCEEDED') problems.push(`the study ended as ${status}`);
+  if (recoveryMs !== null && recoveryMs > RECOVERY_LIMIT_MS) problems.push(`work went on only after ${Math.round(recoveryMs / 1000)} s`);
+  const { rows } = await round.database.pool.query<{ problem: string }>(`
+    SELECT format('job %s has %s successful attempts', j.kind, count(a.id)) AS problem FROM "Job" j
+    LEFT JOIN "Attempt" a ON a."jobId" = j.id AND a.status = 'SUCCEEDED' GROUP BY j.id HAVING count(a.id) <> 1
+    UNION ALL SELECT format('attempt %s of job %s still counts as running', number, "jobId") FROM "Attempt" WHERE status = 'RUNNING'`);
+  problems.push(...rows.map(({ problem }) => problem));
+  const difference = findDifference(expected.dump, await dumpCanonically(round.database));
+  if (difference)
+    problems.push(`a row differs:\n      expected ${difference.expected.slice(0, 400)}\n      found    ${difference.found.slice(0, 400)}`);
+  const files = findDifference(expected.store, listStore(modelStoreOf(round)));
+  if (files) problems.push(`the model store differs: expected ${files.expected}, found ${files.found}`);
+  return problems;
+}

@@ -1,0 +1,54 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { resolve } from 'node:path';
+import type { Fault } from './faults.ts';
+import type { Expected, RoundResult } from './run-round.ts';
+
+const BEGIN = '<!-- written by npm run test:fault -->';
+const END = '<!-- end of what npm run test:fault has written -->';
+
+export interface Report {
+  readonly results: readonly RoundResult[];
+  readonly faults: readonly Fault[];
+  readonly expected: Expected;
+  readonly seed: string;
+  readonly seconds: number;
+  readonly cores: number;
+}
+
+/** Puts the figures of a run between the marks of docs/reliability.md. */
+export function writeReport(report: Report): void {
+  const path = resolve('docs/reliability.md');
+  const text = readFileSync(path, 'utf8');
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (begin < 0 || end < 0) throw new Error(`${path} has lost its marks ${BEGIN} and ${END}`);
+  writeFileSync(path, `${text.slice(0, begin)}${BEGIN}\n\n${describe(report)}\n${text.slice(end)}`);
+}
+
+function describe({ results, faults, expected, seed, seconds, cores }: Report): string {
+  const failed = results.filter(({ problems }) => problems.length > 0).length;
+  const late = results.reduce((sum, { lateWrites }) => sum + lateWrites, 0);
+  const head = [
+    `${results.length} rounds with seed ${seed}, ${failed} failed, in ${Math.round(seconds / 60)} minutes on ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${cores} logical cores, Node ${process.versions.node}.`,
+    `Undisturbed, a study takes ${(expected.workMs / 1000).toFixed(1)} s and ends with ${expected.dump.split('\n').length - 1} rows; ${late} late writes of lost attempts were refused and counted.`,
+  ];
+  const rows = faults.map(({ name, words }) => {
+    const own = results.filter(({ fault }) => fault === name);
+    const times = own.flatMap(({ recoveryMs }) => (recoveryMs === null ? [] : [recoveryMs / 1000])).sort((a, b) => a - b);
+    const recovery = times.length === 0 ? '—' : `${middle(times).toFixed(1)} / ${(times.at(-1) ?? 0).toFixed(1)}`;
+    const good = own.filter(({ problems }) => problems.length === 0).length;
+    return `| ${name} | ${words} | ${good} of ${own.length} | ${times.length} | ${recovery} |`;
+  });
+  return [
+    head.join(' '),
+    '',
+    '| accident | what happens | rounds that ended alike | that struck a job | seconds until work went on, median / longest |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function middle(sorted: readonly number[]): number {
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}
