@@ -36,6 +36,7 @@ module.exports = {
     only('plans', ['errors']),
     only('jobs', ['errors']),
     only('database', ['errors']),
+    only('telemetry', []),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
