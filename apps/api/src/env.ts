@@ -11,6 +11,8 @@ export interface ApiEnvironment {
   readonly releasesFolder: string;
   readonly webOrigin: string;
   readonly logLevel: string;
+  /** Where traces are sent; undefined = nowhere. */
+  readonly traceEndpoint: string | undefined;
   readonly isAnonymousAllowed: boolean;
   readonly rateLimits: RateLimits;
 }
@@ -31,6 +33,7 @@ const SCHEMA = z
     LAMINA_ANONYMOUS_READS: z.stringbool({ error: 'must be true or false' }).default(true),
     LAMINA_RATE_LIMIT_ANONYMOUS: RATE.default(RATE_LIMIT_DEFAULTS.anonymous),
     LAMINA_RATE_LIMIT_TOKEN: RATE.default(RATE_LIMIT_DEFAULTS.token),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
     LAMINA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .transform((values) => ({
@@ -40,6 +43,7 @@ const SCHEMA = z
     releasesFolder: join(resolve(values.LAMINA_DATA_DIR), 'releases'),
     webOrigin: values.LAMINA_WEB_ORIGIN ?? `http://localhost:${values.LAMINA_WEB_PORT}`,
     logLevel: values.LAMINA_LOG_LEVEL,
+    traceEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     rateLimits: { anonymous: values.LAMINA_RATE_LIMIT_ANONYMOUS, token: values.LAMINA_RATE_LIMIT_TOKEN },
     isAnonymousAllowed: values.LAMINA_ANONYMOUS_READS,
   }));

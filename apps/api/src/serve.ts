@@ -1,17 +1,21 @@
 import { AppError } from '@lamina/errors';
+import { startTracing } from '@lamina/telemetry';
 import { pino } from 'pino';
 import { readApiEnvironment } from './env.ts';
+import { API_VERSION } from './server/api-version.ts';
 import { startApi } from './server/start-api.ts';
 
 /** Starts the API with the environment's settings and stops it on SIGINT or SIGTERM; one line and exit code 1 when it cannot start. */
 async function main(): Promise<void> {
-  const { logLevel, ...options } = readApiEnvironment();
+  const { logLevel, traceEndpoint, ...options } = readApiEnvironment();
   const logger = pino({ name: 'api', level: logLevel });
+  const tracing = await startTracing({ service: 'lamina-api', version: API_VERSION, endpoint: traceEndpoint });
   const api = await startApi({ ...options, logger });
   logger.info({ url: api.url }, `The API answers at ${api.url}`);
   const stop = (signal: NodeJS.Signals): void => {
     logger.info({ signal }, 'Stopping');
-    api.close().then(
+    const closed = api.close().finally(() => tracing.stop());
+    closed.then(
       () => process.exit(0),
       (error: unknown) => {
         logger.error({ err: error }, 'The API did not stop cleanly');

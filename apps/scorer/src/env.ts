@@ -16,6 +16,8 @@ const schema = z.object({
   LAMINA_MODEL_DIRS: z.string().default(''),
   LAMINA_EXECUTION_PROVIDERS: z.string().default(''),
   LAMINA_DRAIN_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
+  LAMINA_SCORER_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
   LAMINA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 
@@ -25,6 +27,10 @@ export interface ScorerEnvironment {
   readonly folders: MaterialFolders;
   /** How long the job at hand may go on after SIGTERM before it is given back, milliseconds. */
   readonly drainMs: number;
+  /** Port of /metrics and /healthz; undefined = none. */
+  readonly metricsPort: number | undefined;
+  /** Where traces are sent; undefined = nowhere. */
+  readonly traceEndpoint: string | undefined;
   /** Execution providers to try, in order; empty where the engine chooses. */
   readonly session: SessionOptions;
 }
@@ -44,6 +50,8 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
     databaseUrl: DATABASE_URL,
     logLevel: LAMINA_LOG_LEVEL,
     drainMs: LAMINA_DRAIN_SECONDS * 1000,
+    metricsPort: parsed.data.LAMINA_SCORER_METRICS_PORT,
+    traceEndpoint: parsed.data.OTEL_EXPORTER_OTLP_ENDPOINT,
     folders: { ...listFolders(LAMINA_DATA_DIR, LAMINA_MODEL_DIRS), hub: parseHubEnvironment(source, homedir()) },
   };
 }

@@ -1,13 +1,21 @@
 import { AppError } from '@lamina/errors';
+import { startTracing } from '@lamina/telemetry';
 import pino from 'pino';
+import packageJson from '../package.json' with { type: 'json' };
 import { readScorerEnvironment } from './env.ts';
+import { serveWorkerMetrics } from './metrics/serve-worker-metrics.ts';
+import { WorkerMetrics } from './metrics/worker-metrics.ts';
 import { runWorker } from './run-worker.ts';
 
 try {
-  const { logLevel, ...options } = readScorerEnvironment();
+  const { logLevel, metricsPort, traceEndpoint, ...options } = readScorerEnvironment();
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
-  await runWorker({ ...options, logger: pino({ name: 'scorer', level: logLevel }), signal: stopping.signal });
+  const tracing = await startTracing({ service: 'lamina-scorer', version: packageJson.version, endpoint: traceEndpoint });
+  const metrics = new WorkerMetrics();
+  if (metricsPort !== undefined) await serveWorkerMetrics(metrics, metricsPort);
+  await runWorker({ ...options, metrics, logger: pino({ name: 'scorer', level: logLevel }), signal: stopping.signal });
+  await tracing.stop();
   process.exit(0);
 } catch (error) {
   const words =

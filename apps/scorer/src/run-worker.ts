@@ -11,8 +11,10 @@ import {
 } from '@lamina/database';
 import type { SessionOptions } from '@lamina/engine';
 import { type JobQueue, openJobQueue } from '@lamina/jobs';
+import { withSpan } from '@lamina/telemetry';
 import type { Logger } from 'pino';
 import type { MaterialFolders } from './handlers/handler-context.ts';
+import { WorkerMetrics } from './metrics/worker-metrics.ts';
 import { describeWorker } from './registry/describe-worker.ts';
 import { keepHouse } from './registry/keep-house.ts';
 import { workOnJob } from './work/work-on-job.ts';
@@ -31,6 +33,8 @@ export interface WorkerOptions {
   readonly signal: AbortSignal;
   /** How long the job at hand may go on after the abort before it is given back; default 0 ms. */
   readonly drainMs?: number;
+  /** Counts its jobs; default: nobody reads them. */
+  readonly metrics?: WorkerMetrics;
 }
 
 /** Takes jobs one after the other until told to stop. Any number of workers may run on one database, on any machines. */
@@ -79,17 +83,22 @@ interface Taking extends WorkerOptions {
 }
 
 async function takeJobs(taking: Taking): Promise<void> {
-  const { database, queue, folders, session, logger, noMore, shutdown } = taking;
+  const { database, queue, folders, session, logger, noMore, shutdown, metrics = new WorkerMetrics() } = taking;
   while (!noMore.aborted) {
     try {
       const job = await takeJob(taking);
       if (job) {
         const { id: jobId, kind, attempt, studyId, requestId } = job;
         const jobLogger = logger.child({ jobId, kind, attempt, studyId, requestId });
-        await workOnJob({ database, enqueue: queue.enqueue, folders, session, job, shutdown, logger: jobLogger });
+        const work = { database, enqueue: queue.enqueue, folders, session, job, shutdown, logger: jobLogger };
+        const attributes = { 'lamina.job.id': jobId, 'lamina.job.attempt': attempt };
+        await metrics.time(kind, () =>
+          withSpan(`job ${kind}`, { kind: 'consumer', attributes, traceParent: job.traceParent }, () => workOnJob(work)),
+        );
       } else await pause(POLL_MS, noMore);
     } catch (error) {
       // A database that is away comes back: the worker stays, its job is reclaimed when its heartbeats are missed.
+      metrics.countError();
       logger.error({ err: error }, 'the worker goes on after an error');
       await pause(RETRY_AFTER_ERROR_MS, noMore);
     }

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '@lamina/database';
 import { AppError } from '@lamina/errors';
+import { type SpanAttributes, withSpan } from '@lamina/telemetry';
 import { cancelBackend } from './cancel-backend.ts';
 import { requestSignal } from './request-signal.ts';
 import type { SqlReader } from './sql-reader.ts';
+
+/** The text of a statement holds no value: those are parameters. */
+const describe = (text: string): SpanAttributes => ({ 'db.system.name': 'postgresql', 'db.query.text': text });
 
 /** Prepared statements that one connection may hold: a bound, since every combination of filters is a text of its own. */
 const MAX_PREPARED_STATEMENTS = 300;
@@ -45,7 +49,8 @@ export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, o
       try {
         signal?.throwIfAborted();
         const name = findName(text);
-        const result = await client.query(name === undefined ? { text, values } : { name, text, values });
+        const query = name === undefined ? { text, values } : { name, text, values };
+        const result = await withSpan('SELECT', { kind: 'client', attributes: describe(text) }, () => client.query(query));
         return result.rows as Record[];
       } catch (error) {
         signal?.throwIfAborted();

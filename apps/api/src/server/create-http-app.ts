@@ -1,10 +1,12 @@
 import { constants } from 'node:zlib';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
+import { describeSpan } from '@lamina/telemetry';
 import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { hasScope } from '../access/check-scope.ts';
 import type { Admit } from '../access/create-admit.ts';
 import { setRateLimitHeaders } from '../access/rate-limit-headers.ts';
@@ -25,12 +27,16 @@ const COMPRESSED_FROM_BYTES = 1024;
 /** The fastest of each method: most of the gain for a fraction of the time. */
 const COMPRESSION_LEVEL = 1;
 
+import { traceRequest } from './trace-request.ts';
+
 /** What the HTTP side of the API is made from. */
 export interface HttpAppOptions {
   readonly apolloServer: ApolloServer<RequestContext>;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly admit: Admit;
   readonly checkReady: () => Promise<void>;
+  /** Adds metrics of what lies behind the API. */
+  readonly addMetrics: (registry: Registry) => void;
   readonly releases: ReleaseCatalogue;
   readonly releasesFolder: string;
   readonly timeouts: Timeouts;
@@ -43,6 +49,7 @@ export function createHttpApp({
   allowedOrigins,
   admit,
   checkReady,
+  addMetrics,
   releases,
   releasesFolder,
   timeouts,
@@ -55,7 +62,7 @@ export function createHttpApp({
   app.use(
     helmet({ contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } } }),
   );
-  const timeRequest = serveMetrics(app);
+  const timeRequest = serveMetrics(app, addMetrics);
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'up' });
   });
@@ -67,6 +74,8 @@ export function createHttpApp({
     const context = await admit({ authorization, address: request.socket.remoteAddress ?? 'unknown', release });
     if (context.rateState !== null) setRateLimitHeaders(response, context.rateState);
     response.locals.context = context;
+    response.setHeader('X-Request-Id', context.requestId);
+    describeSpan({ 'lamina.request_id': context.requestId });
     next();
   };
   const readSmall = express.json({ limit: REQUEST_LIMITS.bodyBytes });
@@ -83,6 +92,7 @@ export function createHttpApp({
       level: COMPRESSION_LEVEL,
       brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: COMPRESSION_LEVEL } },
     }),
+    traceRequest,
     serveConsole,
     createCors(allowedOrigins),
     admitCaller,

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
+import { describeSpan } from '@lamina/telemetry';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import { findVariableErrors } from '../errors/find-variable-errors.ts';
 import { toClientError } from '../errors/to-client-error.ts';
@@ -24,6 +25,7 @@ export function createExecutionPlugin(schema: GraphQLSchema): ApolloServerPlugin
       return {
         async responseForOperation({ document, operation, operationName, request, source, contextValue }): Promise<GraphQLResponse> {
           const variables = request.variables ?? {};
+          describeOperation(operation.operation, operationName, contextValue);
           const outcome = await attempt(async () => {
             checkVariables(variables);
             const invalid = findVariableErrors(schema, operation, variables);
@@ -47,6 +49,12 @@ export function createExecutionPlugin(schema: GraphQLSchema): ApolloServerPlugin
       };
     },
   };
+}
+
+/** Changes are logged with who asked for them; reads only where the log is to hold everything. */
+function describeOperation(type: string, operationName: string | null, { logger, viewer }: RequestContext): void {
+  describeSpan({ 'graphql.operation.type': type, ...(operationName ? { 'graphql.operation.name': operationName } : {}) });
+  logger[type === 'mutation' ? 'info' : 'debug']({ operation: operationName, viewer: viewer?.name }, type);
 }
 
 /** Version of the release that a reply is of. */

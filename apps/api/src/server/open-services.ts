@@ -1,6 +1,7 @@
 import { connectOrRefuse, createDatabase, listenToJobEvents } from '@lamina/database';
 import { openJobQueue } from '@lamina/jobs';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { type Authenticate, createAuthenticate } from '../access/authenticate.ts';
 import type { RateState } from '../access/rate-limiter.ts';
 import type { Viewer } from '../access/viewer.ts';
@@ -8,6 +9,7 @@ import { checkReady } from '../database/check-ready.ts';
 import { createSqlReader } from '../database/create-sql-reader.ts';
 import { withStatementTimeout } from '../database/with-statement-timeout.ts';
 import type { Timeouts } from '../limits/timeouts.ts';
+import { addJobMetrics } from '../metrics/job-metrics.ts';
 import { AggregateService } from '../modules/aggregate/aggregate.service.ts';
 import { AgreementService } from '../modules/agreement/agreement.service.ts';
 import { ApiTokenService } from '../modules/api-token/api-token.service.ts';
@@ -56,6 +58,8 @@ export interface Services {
   readonly createContext: (request: RequestFacts) => RequestContext;
   /** Throws when the database does not answer or is not migrated. */
   readonly checkReady: () => Promise<void>;
+  /** Adds what the database knows of jobs and workers. */
+  readonly addMetrics: (registry: Registry) => void;
   /** Ends all subscriptions, so that their sockets can close. */
   readonly endSubscriptions: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -107,6 +111,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       logger: logger.child({ requestId: request.requestId }),
     }),
     checkReady: () => checkReady(sqlReader),
+    addMetrics: (registry) => addJobMetrics(registry, sqlReader),
     endSubscriptions: () => feed.close(),
     close: async () => {
       await listener.stop();

@@ -5,9 +5,10 @@ import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];
 
 /** Serves GET /metrics in Prometheus' format and answers a handler that times requests. Nothing in it names a caller or a query. */
-export function serveMetrics(app: Express): RequestHandler {
+export function serveMetrics(app: Express, addMetrics: (registry: Registry) => void): RequestHandler {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  addMetrics(registry);
   const durations = new Histogram({
     name: 'lamina_api_request_duration_seconds',
     help: 'Time from the first byte of a GraphQL request to the end of its reply.',

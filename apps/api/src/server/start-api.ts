@@ -60,12 +60,12 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   try {
     const port = await listen(httpServer, options.port);
     await apolloServer.start();
-    const { checkReady, releases } = services;
+    const { checkReady, addMetrics, releases } = services;
     const rateLimiter = options.rateLimits === undefined ? null : new RateLimiter(options.rateLimits);
     const admit = createAdmit({ ...services, isAnonymousAllowed, rateLimiter });
     httpServer.on(
       'request',
-      createHttpApp({ apolloServer, allowedOrigins, admit, checkReady, releases, releasesFolder, timeouts, logger }),
+      createHttpApp({ apolloServer, allowedOrigins, admit, checkReady, addMetrics, releases, releasesFolder, timeouts, logger }),
     );
     const socket = serveSubscriptions({ schema, httpServer, allowedOrigins, admit, releases, logger });
     return {

@@ -8,7 +8,10 @@ import type { WorkerMetrics } from './worker-metrics.ts';
  * Serves GET /metrics (Prometheus) and GET /healthz of a worker. Answers the server and its port, which is a free one when 0 is asked for.
  * @throws AppError PORT_IN_USE.
  */
-export async function serveWorkerMetrics(metrics: WorkerMetrics, port: number): Promise<{ readonly server: Server; readonly port: number }> {
+export async function serveWorkerMetrics(
+  metrics: WorkerMetrics,
+  port: number,
+): Promise<{ readonly server: Server; readonly port: number }> {
   const server = createServer((request, response) => {
     if (request.method !== 'GET') response.writeHead(405).end();
     else if (request.url === '/healthz') response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"up"}');
@@ -23,9 +26,13 @@ export async function serveWorkerMetrics(metrics: WorkerMetrics, port: number): 
     server.listen(port);
     await once(server, 'listening');
   } catch (cause) {
-    throw new AppError('PORT_IN_USE', `port ${port} is taken by another program; stop it, or set LAMINA_SCORER_METRICS_PORT to a free port`, {
-      cause,
-    });
+    throw new AppError(
+      'PORT_IN_USE',
+      `port ${port} is taken by another program; stop it, or set LAMINA_SCORER_METRICS_PORT to a free port`,
+      {
+        cause,
+      },
+    );
   }
   // A worker ends with its last job, whoever still watches it.
   server.unref();

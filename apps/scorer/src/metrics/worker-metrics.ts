@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { WorkEnd } from '../work/work-on-job.ts';
 
 /** Seconds; a tiny model takes one, a large one hours. */

@@ -1,5 +1,6 @@
 import type { JobPlacement } from '@lamina/database';
 import { AppError } from '@lamina/errors';
+import { findTraceParent } from '@lamina/telemetry';
 import type { ExecutionProvider } from './execution-provider.ts';
 
 /** Priorities that a caller may give are within ±100, so that there is room before and after them. */
@@ -19,5 +20,5 @@ export function toJobPlacement({ priority, requiredProvider }: PlacementInput, r
   const wanted = priority ?? 0;
   if (Math.abs(wanted) > MAX_PRIORITY)
     throw new AppError('BAD_USER_INPUT', `priority is ${wanted}; it must be from -${MAX_PRIORITY} to ${MAX_PRIORITY}.`);
-  return { priority: wanted, requiredProvider: requiredProvider ?? null, requestId };
+  return { priority: wanted, requiredProvider: requiredProvider ?? null, requestId, traceParent: findTraceParent() };
 }

@@ -77,6 +77,16 @@ describe('workers', () => {
     expect((await api.query(drain, { id: gone?.id }, ADMIN_HEADERS)).errors?.[0]?.extensions.code).toBe('CONFLICT');
   });
 
+  it('are counted for Prometheus, with the jobs by kind and status', async () => {
+    await seedJob(api.database, 'evaluate-model');
+    const text = await (await fetch(api.url.replace('/graphql', '/metrics'))).text();
+    expect(text).toContain('lamina_workers{status="SILENT"} 1');
+    expect(text).toContain('lamina_jobs{kind="score-model",status="RUNNING"} 1');
+    expect(text).toContain('lamina_queue_depth{provider="any"} 1');
+    expect(text).toContain('lamina_attempts{status="RUNNING"} 1');
+    expect(text).toContain('lamina_late_writes_refused 0');
+  });
+
   it('leave lines in the log of their job, whose end the job shows', async () => {
     const lines = [1, 2, 3].map((number) => ({ level: 'info' as const, message: `line ${number}` }));
     await appendJobLog(api.database, { jobId: jobKey, attempt: 1 }, lines);
