@@ -15,7 +15,7 @@ FROM nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /lamina /lamina
 RUN useradd --system --uid 10001 --create-home lamina && mkdir /data && chown lamina /data
-USER lamina
+USER 10001
 WORKDIR /lamina
 # A worker that finds no GPU computes on the processor and every result says so; LAMINA_EXECUTION_PROVIDERS=cuda makes it refuse instead.
 ENV NODE_ENV=production LAMINA_DATA_DIR=/data LAMINA_EXECUTION_PROVIDERS=cuda,cpu

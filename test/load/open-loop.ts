@@ -1,0 +1,107 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { build } from 'hdr-histogram-js';
+
+/** One kind of request and how often it comes. */
+export interface LoadOperation {
+  readonly name: string;
+  readonly query: string;
+  /** Share of all requests, in parts of the sum. */
+  readonly weight: number;
+}
+
+export interface OpenLoopOptions {
+  readonly url: string;
+  /** Requests a second, whatever becomes of those before. */
+  readonly rate: number;
+  readonly seconds: number;
+  readonly operations: readonly LoadOperation[];
+  readonly random: () => number;
+}
+
+/** Latencies of one operation, milliseconds from the moment a request was due. */
+export interface OperationLatencies {
+  readonly name: string;
+  readonly count: number;
+  readonly percentile: (percent: number) => number;
+  readonly max: number;
+}
+
+export interface OpenLoopResult {
+  readonly latencies: readonly OperationLatencies[];
+  readonly sent: number;
+  readonly failures: readonly string[];
+  /** How late the generator itself sent a request at worst, milliseconds. */
+  readonly worstDelayMs: number;
+}
+
+/** Requests that may be open at once: more only measure this process. */
+const MOST_OPEN = 1_000;
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Sends requests at a fixed rate and does not wait for answers: a slow server meets those that follow, as from real users. Each latency counts
+ * from when the request was due, so a stall shows in every request that it delayed (no coordinated omission).
+ */
+export async function runOpenLoop({ url, rate, seconds, operations, random }: OpenLoopOptions): Promise<OpenLoopResult> {
+  const histograms = new Map(operations.map(({ name }) => [name, build({ highestTrackableValue: 600_000_000, numberOfSignificantValueDigits: 3 })]));
+  const failures: string[] = [];
+  const open = new Set<Promise<void>>();
+  const total = Math.round(rate * seconds);
+  const begin = performance.now();
+  let worstDelayMs = 0;
+  for (let index = 0; index < total; index += 1) {
+    const due = begin + (index * 1_000) / rate;
+    const wait = due - performance.now();
+    if (wait > 0) await delay(wait);
+    else worstDelayMs = Math.max(worstDelayMs, -wait);
+    if (open.size >= MOST_OPEN) {
+      failures.push(`request ${index} was not sent: ${MOST_OPEN} are open`);
+      continue;
+    }
+    const operation = choose(operations, random);
+    const request = ask(url, operation)
+      .then((failure) => {
+        if (failure !== null) failures.push(failure);
+        histograms.get(operation.name)?.recordValue(Math.round((performance.now() - due) * 1_000));
+      })
+      .finally(() => open.delete(request));
+    open.add(request);
+  }
+  await Promise.all(open);
+  const latencies = operations.map(({ name }) => {
+    const histogram = histograms.get(name);
+    return {
+      name,
+      count: histogram?.totalCount ?? 0,
+      percentile: (percent: number) => (histogram?.getValueAtPercentile(percent) ?? 0) / 1_000,
+      max: (histogram?.maxValue ?? 0) / 1_000,
+    };
+  });
+  return { latencies, sent: total, failures, worstDelayMs };
+}
+
+function choose(operations: readonly LoadOperation[], random: () => number): LoadOperation {
+  const sum = operations.reduce((total, { weight }) => total + weight, 0);
+  let rest = ((random() + 1) / 2) * sum;
+  for (const operation of operations) {
+    rest -= operation.weight;
+    if (rest <= 0) return operation;
+  }
+  throw new Error('there are no operations');
+}
+
+/** Null where the answer is right, else what was wrong with it. */
+async function ask(url: string, { name, query }: LoadOperation): Promise<string | null> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const body = (await response.json()) as { readonly errors?: readonly { readonly message: string }[] };
+    return response.ok && body.errors === undefined ? null : `${name}: ${response.status} ${body.errors?.[0]?.message ?? ''}`;
+  } catch (error) {
+    return `${name}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
