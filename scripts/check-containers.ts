@@ -53,7 +53,9 @@ function prepare(): void {
   ] as const) {
     const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
     if (status === 0) continue;
-    process.stderr.write(`CONFIG_INVALID: ${command} could not prepare the tools (${error?.message ?? `exit ${status}`}); Python 3 with venv is needed\n`);
+    process.stderr.write(
+      `CONFIG_INVALID: ${command} could not prepare the tools (${error?.message ?? `exit ${status}`}); Python 3 with venv is needed\n`,
+    );
     process.exit(1);
   }
 }

@@ -5,7 +5,8 @@ import { readStartEnvironment } from './env.ts';
 /** Brings the database of DATABASE_URL to this version's schema, once: for installations whose parts start apart. */
 try {
   const { databaseUrl } = readStartEnvironment();
-  if (databaseUrl === null) throw new AppError('CONFIG_INVALID', 'DATABASE_URL must name the database to migrate; npm start migrates the embedded one');
+  if (databaseUrl === null)
+    throw new AppError('CONFIG_INVALID', 'DATABASE_URL must name the database to migrate; npm start migrates the embedded one');
   const applied = await migrate(databaseUrl);
   process.stdout.write(applied.length === 0 ? 'the database is up to date\n' : `applied ${applied.join(', ')}\n`);
   process.exit(0);

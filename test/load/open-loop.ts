@@ -43,7 +43,9 @@ const TIMEOUT_MS = 30_000;
  * from when the request was due, so a stall shows in every request that it delayed (no coordinated omission).
  */
 export async function runOpenLoop({ url, rate, seconds, operations, random }: OpenLoopOptions): Promise<OpenLoopResult> {
-  const histograms = new Map(operations.map(({ name }) => [name, build({ highestTrackableValue: 600_000_000, numberOfSignificantValueDigits: 3 })]));
+  const histograms = new Map(
+    operations.map(({ name }) => [name, build({ highestTrackableValue: 600_000_000, numberOfSignificantValueDigits: 3 })]),
+  );
   const failures: string[] = [];
   const open = new Set<Promise<void>>();
   const total = Math.round(rate * seconds);
