@@ -51,10 +51,12 @@ export interface RoundOptions {
   readonly server: LaneServer;
   readonly random: () => number;
   readonly inspection: InspectedModel;
+  /** How long anything awaited may take: a slow machine is no accident. */
+  readonly limitMs: number;
 }
 
 /** A database of its own with one study that no worker has begun. */
-export async function openRound({ name, folder, server, random, inspection }: RoundOptions): Promise<Round> {
+export async function openRound({ name, folder, server, random, inspection, limitMs }: RoundOptions): Promise<Round> {
   const url = server.url(name);
   const dataDir = join(folder, name);
   mkdirSync(dataDir, { recursive: true });
@@ -89,7 +91,7 @@ export async function openRound({ name, folder, server, random, inspection }: Ro
       workers.push(worker);
       return worker;
     },
-    waitFor: (sql, values = [], limitMs = 150_000) => waitForRow(database, { sql, values, limitMs }),
+    waitFor: (sql, values = [], ownLimitMs = limitMs) => waitForRow(database, { sql, values, limitMs: ownLimitMs }),
     async close() {
       for (const worker of workers) worker.signalAll('SIGKILL');
       await queue.stop().catch(() => undefined);

@@ -26,6 +26,7 @@ const { values } = parseArgs({
     report: { type: 'boolean', default: !isShort },
   },
 });
+const UNDISTURBED_LIMIT_MS = 600_000;
 const folder = mkdtempSync(join(tmpdir(), 'lamina-fault-'));
 // As root the servers run as another user, who must pass through to their own folders.
 chmodSync(folder, 0o711);
@@ -44,13 +45,15 @@ const results: RoundResult[] = [];
 const began = performance.now();
 const expected = await withServer('undisturbed', async (server) => {
   const run = (name: string): Promise<Expected> =>
-    runUndisturbed({ name, folder, server, inspection, random: createSeededRandom(`${values.seed} ${name}`) });
+    runUndisturbed({ name, folder, server, inspection, limitMs: UNDISTURBED_LIMIT_MS, random: createSeededRandom(`${values.seed} ${name}`) });
   const [first, second] = [await run('undisturbed_1'), await run('undisturbed_2')];
   check(first.dump === second.dump && first.store === second.store, 'two undisturbed runs are equal');
   return first;
 });
 say(`undisturbed: ${(expected.workMs / 1000).toFixed(1)} s of work, ${expected.dump.split('\n').length - 1} rows`);
 
+// Rounds run beside one another, and a round may do everything twice.
+const limitMs = 120_000 + 2 * Number(values.lanes) * expected.workMs;
 let next = 0;
 let broken = 0;
 await Promise.all(Array.from({ length: Math.min(Number(values.lanes), plan.length) }, (_, lane) => runLane(lane)));
@@ -69,7 +72,7 @@ async function runLane(lane: number): Promise<void> {
       if (fault === undefined) return;
       const name = `round_${index + 1}`;
       const random = createSeededRandom(`${values.seed} ${name} ${fault.name}`);
-      const result = await runRound({ name, folder, server, random, inspection }, fault, expected);
+      const result = await runRound({ name, folder, server, random, inspection, limitMs }, fault, expected);
       results.push(result);
       describe(index + 1, result);
     }
