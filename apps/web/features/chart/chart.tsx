@@ -14,7 +14,7 @@ import { LegendKey } from './legend-key.tsx';
 import { PlotCanvas } from './plot-canvas.tsx';
 
 /** The library, handed to `draw`: it is fetched when a chart is first seen. */
-export type PlotModule = typeof import('@observablehq/plot');
+export type PlotModule = typeof import('./plot.ts');
 
 export interface ChartSpace {
   /** Pixels. */

@@ -19,7 +19,7 @@ export function PlotCanvas({ canvas, draw, height, summary, linked }: PlotCanvas
 
   useEffect(() => {
     let here = true;
-    import('@observablehq/plot').then(
+    import('./plot.ts').then(
       (loaded) => here && setPlot(loaded),
       () => here && setFailed(true),
     );

@@ -1,0 +1,52 @@
+import type { Browser } from 'playwright-core';
+
+/** What one first visit to a page costs. */
+export interface RouteFigures {
+  readonly firstPaintMs: number;
+  /** Time that tasks of the main thread took beyond 50 ms each. */
+  readonly blockedMs: number;
+  /** Of all scripts, as compressed on the wire. */
+  readonly scriptBytes: number;
+  readonly layoutShift: number;
+}
+
+const SETTLED_MS = 2_500;
+
+/** Visits a page with an empty cache and lets it settle. */
+export async function measureRoute(browser: Browser, url: string): Promise<RouteFigures> {
+  const context = await browser.newContext({ viewport: { width: 1360, height: 900 } });
+  const page = await context.newPage();
+  const client = await context.newCDPSession(page);
+  await client.send('Network.enable');
+  const scripts = new Map<string, number>();
+  const kinds = new Map<string, string>();
+  client.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type));
+  client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (kinds.get(requestId) === 'Script') scripts.set(requestId, encodedDataLength);
+  });
+  await page.addInitScript(() => {
+    const seen = { blocked: 0, shift: 0 };
+    Object.assign(window, { seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.blocked += Math.max(entry.duration - 50, 0);
+    }).observe({ type: 'longtask', buffered: true });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+        if (!entry.hadRecentInput) seen.shift += entry.value;
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.goto(url, { waitUntil: 'load' });
+  await page.waitForTimeout(SETTLED_MS);
+  const { blocked, shift, paint } = await page.evaluate(() => ({
+    ...(window as unknown as { readonly seen: { readonly blocked: number; readonly shift: number } }).seen,
+    paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+  }));
+  await context.close();
+  return {
+    firstPaintMs: paint,
+    blockedMs: blocked,
+    layoutShift: shift,
+    scriptBytes: [...scripts.values()].reduce((sum, bytes) => sum + bytes, 0),
+  };
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase, type Database, migrate, startEmbeddedServer } from '@lamina/database';
+import { waitFor } from '../../e2e/checks.ts';
+import { findFreePort } from '../../e2e/find-free-port.ts';
+
+/** API and page over a throw-away database; nothing is scored. */
+export interface Pages {
+  readonly webUrl: string;
+  stop(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 60_000;
+
+/** Starts a database, fills it, and serves the production build of the pages over it. The build must exist. */
+export async function startPages(seed: (database: Database) => Promise<void>): Promise<Pages> {
+  const folder = mkdtempSync(join(tmpdir(), 'lamina-web-'));
+  // PostgreSQL refuses to run as root; the user it runs as instead has to get in.
+  chmodSync(folder, 0o755);
+  const server = await startEmbeddedServer({ dataDir: join(folder, 'postgres') });
+  const children: ChildProcess[] = [];
+  const stop = async () => {
+    for (const child of children) {
+      child.kill('SIGTERM');
+      if (child.exitCode === null) await once(child, 'exit');
+    }
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const databaseUrl = server.databaseUrl();
+    await migrate(databaseUrl);
+    const database = createDatabase(databaseUrl);
+    await seed(database);
+    await database.close();
+    const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
+    const env = {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      LAMINA_API_PORT: String(apiPort),
+      LAMINA_WEB_PORT: String(webPort),
+      LAMINA_DATA_DIR: folder,
+    };
+    const token = `lam_${'bench'.repeat(9)}`;
+    children.push(
+      spawn(process.execPath, ['--import', 'tsx', 'apps/api/src/main.ts'], { env: { ...env, LAMINA_ADMIN_TOKEN: token }, stdio: 'ignore' }),
+      spawn(process.execPath, ['../../node_modules/next/dist/bin/next', 'start', '--port', String(webPort)], {
+        cwd: 'apps/web',
+        env: { ...env, NODE_ENV: 'production' },
+        stdio: 'ignore',
+      }),
+    );
+    const webUrl = `http://localhost:${webPort}`;
+    await waitFor('the page', START_TIMEOUT_MS, async () => {
+      for (const child of children) assert.equal(child.exitCode, null, 'the API or the page ended');
+      const page = await fetch(webUrl).catch(() => null);
+      return page?.ok && (await page.text()).includes('made-model');
+    });
+    return { webUrl, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
