@@ -1,13 +1,17 @@
 import { openBrowser } from './browser.ts';
 import { Checks } from './checks.ts';
 import { checkApiDown } from './pages/api-down.e2e.ts';
+import { checkCompare } from './pages/compare.e2e.ts';
 import { checkDocs } from './pages/docs.e2e.ts';
+import { checkExplore } from './pages/explore.e2e.ts';
 import { checkExplorer } from './pages/explorer.e2e.ts';
+import { checkHostile } from './pages/hostile.e2e.ts';
 import { checkJobs } from './pages/jobs.e2e.ts';
 import { checkLeaderboard } from './pages/leaderboard.e2e.ts';
 import { checkLook } from './pages/look.e2e.ts';
 import { checkModel } from './pages/model.e2e.ts';
 import { checkOidc } from './pages/oidc.e2e.ts';
+import { checkPapers } from './pages/papers.e2e.ts';
 import { checkSignIn } from './pages/sign-in.e2e.ts';
 import { checkJobDetail, checkSubmit } from './pages/submit.e2e.ts';
 import { checkWaiting } from './pages/waiting.e2e.ts';
@@ -34,6 +38,10 @@ await checks.group('start', async () => {
     await checks.group('documentation', () => checkDocs(checks, browser, stack));
     await checks.group('OpenID Connect', () => checkOidc(checks, browser, stack));
     await checks.group('look of the workbench', () => checkWorkbenchLook(checks, browser, stack));
+    await checks.group('compare', () => checkCompare(checks, browser, stack));
+    await checks.group('explore', () => checkExplore(checks, browser, stack));
+    await checks.group('papers', () => checkPapers(checks, browser, stack));
+    await checks.group('hostile texts, a slow API', () => checkHostile(checks, browser, stack));
     await checks.group('look', () => checkLook(checks, browser, stack));
     await checks.group('api down', () => checkApiDown(checks, browser));
   } finally {

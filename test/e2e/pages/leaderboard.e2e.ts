@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
+import { downloadText } from '../download-text.ts';
 import type { Stack } from '../start-stack.ts';
 
 interface Board {
@@ -110,21 +110,23 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     await page.goto(`${stack.webUrl}/?sort=model`);
     const { leaderboard } = await stack.query<Board>(BOARD, { strategy: 'BLOCK_INFLUENCE', ratio: 0.25 });
     const byName = new Map(leaderboard.nodes.map((row) => [row.model.name, row]));
-    const json = JSON.parse(await exportAs(page, 'JSON')) as { readonly rows: readonly Record<string, unknown>[] };
+    const json = JSON.parse(await downloadText(page, page.locator('body'), 'JSON')) as {
+      readonly rows: readonly Record<string, unknown>[];
+    };
     assert.deepEqual(
       json.rows.map((row) => [row.model, row.average, row.perplexity]),
       [...byName.keys()].sort().map((name) => [name, byName.get(name)?.averageRetention, byName.get(name)?.perplexityRatio]),
     );
-    const [head, ...lines] = (await exportAs(page, 'CSV')).trimEnd().split('\r\n');
+    const [head, ...lines] = (await downloadText(page, page.locator('body'), 'CSV')).trimEnd().split('\r\n');
     assert.equal(lines.length, leaderboard.nodes.length);
     const average = head?.split(',').indexOf('average') ?? -1;
     assert.deepEqual(
       lines.map((line) => line.split(',')[average]),
       json.rows.map((row) => String(row.average ?? '')),
     );
-    const latex = await exportAs(page, 'LaTeX');
+    const latex = await downloadText(page, page.locator('body'), 'LaTeX');
     assert.match(latex, /\\toprule[\s\S]*\\bottomrule[\s\S]*\\caption\{.*sort=model/);
-    assert.match(await exportAs(page, 'BibTeX'), /@misc\{[\s\S]*arXiv:2403\.03853/);
+    assert.match(await downloadText(page, page.locator('body'), 'BibTeX'), /@misc\{[\s\S]*arXiv:2403\.03853/);
   });
 
   await checks.check('the query shown gives the numbers shown', async () => {
@@ -165,17 +167,6 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     await page.getByText('No model matches').waitFor();
   });
   await page.close();
-}
-
-/** The text of the file that an export entry offers. */
-async function exportAs(page: Page, label: string): Promise<string> {
-  await page.getByRole('button', { name: 'Export' }).click();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('dialog', { name: 'Export' }).getByRole('button', { name: label }).click(),
-  ]);
-  await page.keyboard.press('Escape');
-  return readFileSync(await download.path(), 'utf8');
 }
 
 async function compareBoard(page: Page, stack: Stack, strategy: string, ratio: number): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { Checks } from '../checks.ts';
+import { findAxeProblems } from '../find-axe-problems.ts';
 import { saveScreenshot } from '../save-screenshot.ts';
 import type { Stack } from '../start-stack.ts';
 
@@ -13,35 +14,51 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
   const { models } = await stack.query<Slugs>('{ models(first: 100) { nodes { slug } } }');
   const pages = [
     ['leaderboard', '/'],
+    ['leaderboard-grouped', '/?group=family&columns=rank,model,average,perplexity,redundancy,removable,family,precision,strategy'],
+    ['compare', `/compare?models=${models.nodes.slice(0, 3).map(({ slug }) => slug)}`],
+    ['compare-empty', '/compare'],
+    ['explore', '/explore?x=removed-parameters&y=average&points=shares'],
+    ['papers', '/papers'],
     ['jobs', '/jobs'],
+    ['submit', '/submit'],
+    ['sign-in', '/sign-in'],
+    ['docs', '/docs'],
     ['not-found', '/no-such-page'],
     ...models.nodes.map(({ slug }) => [`model-${slug}`, `/models/${slug}`] as const),
   ] as const;
 
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [1360, 360]) {
-      await checks.check(`${theme}, ${width} px: every page fits its width, follows the theme and logs no error`, async () => {
-        const context = await browser.newContext({ colorScheme: theme, viewport: { width, height: 800 } });
-        const page = await context.newPage();
-        const errors: string[] = [];
-        page.on('pageerror', (error) => errors.push(error.message));
-        page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-        for (const [name, path] of pages) {
-          await page.goto(`${stack.webUrl}${path}`, { waitUntil: 'load' });
-          await page.getByRole('heading', { level: 1 }).waitFor();
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          assert.equal(overflow, 0, `${name} scrolls sideways by ${overflow} px`);
-          const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-          assert.equal(isDark(ground), theme === 'dark', `${name} has the ground ${ground}`);
-          await saveScreenshot(page, width < 400 ? `${name}-phone` : name, theme);
-        }
-        await context.close();
-        // The browser itself logs the status of the page that is meant to be missing.
-        assert.deepEqual(
-          errors.filter((text) => !text.includes('status of 404')),
-          [],
-        );
-      });
+      await checks.check(
+        `${theme}, ${width} px: every page fits its width, follows the theme, has no serious finding of axe and logs no error`,
+        async () => {
+          const context = await browser.newContext({ colorScheme: theme, viewport: { width, height: 800 } });
+          const page = await context.newPage();
+          const errors: string[] = [];
+          const problems: string[] = [];
+          page.on('pageerror', (error) => errors.push(error.message));
+          page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+          for (const [name, path] of pages) {
+            await page.goto(`${stack.webUrl}${path}`, { waitUntil: 'load' });
+            await page.getByRole('heading', { level: 1 }).waitFor();
+            const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+            assert.equal(overflow, 0, `${name} scrolls sideways by ${overflow} px`);
+            const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+            assert.equal(isDark(ground), theme === 'dark', `${name} has the ground ${ground}`);
+            for (const drawing of await page.locator('[data-drawn]').all())
+              await drawing.and(page.locator('[data-drawn="true"]')).waitFor();
+            await saveScreenshot(page, width < 400 ? `${name}-phone` : name, theme);
+            problems.push(...(await findAxeProblems(page)).map((problem) => `${name}: ${problem}`));
+          }
+          await context.close();
+          assert.deepEqual(problems, []);
+          // The browser itself logs the status of the page that is meant to be missing.
+          assert.deepEqual(
+            errors.filter((text) => !text.includes('status of 404')),
+            [],
+          );
+        },
+      );
     }
   }
 
@@ -66,7 +83,8 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
     await page.goto(stack.webUrl);
     assert.ok((await page.locator('tr[data-model]').count()) > 0);
     await page.goto(`${stack.webUrl}/models/${models.nodes[0]?.slug}`);
-    assert.ok((await page.locator('figure svg[role="img"] rect[rx="2"]').count()) > 0);
+    assert.ok((await page.locator('tr[data-layer]').count()) > 0);
+    assert.match((await page.locator('[data-chart] figcaption').first().textContent()) ?? '', /\d/);
     await context.close();
   });
 

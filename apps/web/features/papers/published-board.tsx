@@ -192,8 +192,8 @@ function toCellColumn(head: string): Column<PublishedRow> {
 }
 
 function Verdict({ row }: { readonly row: PublishedRow }): ReactNode {
-  if (row.check === null)
-    return isFlagged(row) ? <Badge tone="warn">see the note</Badge> : <span className={styles.quiet}>nothing to sum</span>;
+  if (row.check?.agrees !== false && isFlagged(row)) return <Badge tone="warn">see the note</Badge>;
+  if (row.check === null) return <span className={styles.quiet}>nothing to sum</span>;
   const { agrees, printed, computed, check } = row.check;
   return (
     <span title={`${check}: ${computed.toFixed(3)}, printed ${printed}`}>

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import styles from './select.module.css';
 
 export interface SelectProps<Value extends string> {
@@ -12,16 +12,19 @@ export interface SelectProps<Value extends string> {
 
 /** One choice of several, its name inside the control. */
 export function Select<Value extends string>({ label, value, options, onChange }: SelectProps<Value>): ReactNode {
+  const id = useId();
   return (
-    <label className={styles.select}>
-      <span className={styles.label}>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.target.value as Value)}>
+    <span className={styles.select}>
+      <label className={styles.label} htmlFor={id}>
+        {label}
+      </label>
+      <select id={id} value={value} onChange={(event) => onChange(event.target.value as Value)}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
           </option>
         ))}
       </select>
-    </label>
+    </span>
   );
 }

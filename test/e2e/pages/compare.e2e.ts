@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import type { Checks } from '../checks.ts';
+import { downloadText } from '../download-text.ts';
+import type { Stack } from '../start-stack.ts';
+
+interface Board {
+  readonly leaderboard: {
+    readonly nodes: readonly {
+      readonly model: { readonly slug: string; readonly name: string; readonly family: { readonly slug: string; readonly name: string } };
+    }[];
+  };
+}
+
+interface Compared {
+  readonly compareModels: {
+    readonly models: readonly { readonly points: readonly { readonly mean: number }[] }[];
+    readonly agreements: readonly { readonly spearman: number | null; readonly jaccardLowest: number | null }[];
+  };
+}
+
+const MODELS = '{ leaderboard(first: 2) { nodes { model { slug name family { slug name } } } } }';
+const COMPARED = `query($slugs: [String!]!) {
+  compareModels(slugs: $slugs, metric: BLOCK_INFLUENCE) { models { points { mean } } agreements { spearman jaccardLowest } } }`;
+
+/** Models and families side by side: numbers, choices, what is not comparable, and permalinks. */
+export async function checkCompare(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  const page = await browser.newPage();
+  const { leaderboard } = await stack.query<Board>(MODELS);
+  const [first, second] = leaderboard.nodes.map(({ model }) => model);
+  assert.ok(first && second, 'two evaluated models are needed');
+  const address = `${stack.webUrl}/compare?models=${first.slug},${second.slug}`;
+
+  await checks.check('an empty comparison says how to begin, and models are added by search', async () => {
+    await page.goto(`${stack.webUrl}/compare`);
+    await page.getByRole('heading', { name: 'Nothing is compared yet' }).waitFor();
+    for (const model of [first, second]) {
+      await page.getByRole('button', { name: 'Add a model or family' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Add a model or family' });
+      await dialog.getByLabel('Name or family').fill(model.name);
+      await dialog.getByRole('list', { name: 'Models' }).getByRole('button').first().click();
+      await page.locator(`[data-entry="model:${model.slug}"]`).waitFor();
+      await page.keyboard.press('Escape');
+    }
+    await page.waitForURL(new RegExp(`models=${first.slug},${second.slug}`));
+  });
+
+  await checks.check('influence, agreement and overlap equal the API', async () => {
+    const { compareModels } = await stack.query<Compared>(COMPARED, { slugs: [first.slug, second.slug] });
+    await page.goto(`${address}&view-influence=table&view-agreement=table&view-overlap=table`);
+    const values = await listValues(page, 'influence', 3);
+    assert.deepEqual(
+      values,
+      compareModels.models.flatMap(({ points }) => points.map(({ mean }) => String(mean))),
+    );
+    assert.equal((await listValues(page, 'agreement', 3))[1], String(compareModels.agreements[0]?.spearman ?? ''));
+    assert.equal((await listValues(page, 'overlap', 3))[1], String(compareModels.agreements[0]?.jaccardLowest ?? ''));
+  });
+
+  await checks.check('the chart is drawn, and saved as SVG and PNG in the colours shown', async () => {
+    await page.goto(address);
+    const chart = page.locator('[data-chart="influence"]');
+    await chart.locator('[data-drawn="true"] svg').waitFor();
+    const svg = await downloadText(page, chart, 'SVG');
+    assert.match(svg, /^<svg [^>]*viewBox/);
+    assert.ok(svg.includes(first.name) && !svg.includes('var(--'), 'the file needs no style sheet');
+    await chart.getByRole('button', { name: 'Export', exact: true }).click();
+    const [png] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator(':popover-open').getByRole('button', { name: 'PNG' }).click(),
+    ]);
+    assert.equal(png.suggestedFilename(), 'influence.png');
+    await page.keyboard.press('Escape');
+  });
+
+  await checks.check('differences are those of compareRetentions, against the model chosen', async () => {
+    await page.goto(`${address}&baseline=${second.slug}`);
+    const reply = await stack.query<{
+      readonly compareRetentions: { readonly differences: readonly { readonly benchmark: string | null; readonly difference: number }[] };
+    }>('query($a: String!, $b: String!) { compareRetentions(baseline: $a, slugs: [$b]) { differences { benchmark difference } } }', {
+      a: second.slug,
+      b: first.slug,
+    });
+    for (const { benchmark, difference } of reply.compareRetentions.differences) {
+      const cell = page.locator(`tr[data-benchmark="${benchmark ?? 'average'}"] td[data-column="difference model:${first.slug}"]`);
+      assert.equal(await cell.getAttribute('data-value'), String(difference), benchmark ?? 'average');
+    }
+    assert.ok(reply.compareRetentions.differences.length > 0);
+  });
+
+  await checks.check('a family stands for its models, and settings survive a reload', async () => {
+    await page.goto(`${stack.webUrl}/compare?models=${first.slug}&families=${second.family.slug}&removed=0.125&metric=relative-magnitude`);
+    await page.locator(`[data-entry="family:${second.family.slug}"]`).waitFor();
+    assert.equal(await page.getByRole('button', { name: '12.5 %' }).getAttribute('aria-pressed'), 'true');
+    await page.getByRole('heading', { name: /^Relative magnitude by/ }).waitFor();
+  });
+
+  await checks.check('what is not registered is said, and one model alone is no comparison', async () => {
+    await page.goto(`${stack.webUrl}/compare?models=${first.slug},no-such-model`);
+    await page.getByText('no-such-model').waitFor();
+    await page.getByRole('heading', { name: 'One model alone' }).waitFor();
+  });
+
+  await checks.check('a saved comparison has an address of its own; without a token the page says how to get there', async () => {
+    await page.goto(address);
+    await page.getByRole('button', { name: 'Save as a permalink' }).click();
+    const link = page.getByRole('link', { name: 'Sign in with yours' });
+    assert.match((await link.getAttribute('href')) ?? '', /^\/sign-in\?next=%2Fcompare/);
+    const { saveComparison } = await stack.write<{ readonly saveComparison: { readonly comparison: { readonly slug: string } } }>(
+      'mutation($input: SaveComparisonInput!) { saveComparison(input: $input) { comparison { slug } } }',
+      { input: { title: '<img src=x onerror=alert(1)>', slugs: [first.slug, second.slug], metric: 'BLOCK_INFLUENCE' } },
+    );
+    page.on('dialog', () => assert.fail('a title ran as a script'));
+    await page.goto(`${stack.webUrl}/compare/${saveComparison.comparison.slug}`);
+    await page.getByRole('heading', { level: 1, name: '<img src=x onerror=alert(1)>' }).waitFor();
+    await page.locator('[data-chart="influence"] [data-drawn="true"] svg').waitFor();
+  });
+  await page.close();
+}
+
+async function listValues(page: Page, chart: string, column: number): Promise<(string | null)[]> {
+  const cells = page.locator(`[data-chart="${chart}"] tbody td:nth-child(${column})`);
+  await cells.first().waitFor();
+  return cells.evaluateAll((found) => found.map((cell) => cell.getAttribute('data-value')));
+}

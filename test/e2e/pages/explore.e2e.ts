@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import type { Checks } from '../checks.ts';
+import type { Stack } from '../start-stack.ts';
+
+interface Board {
+  readonly leaderboard: {
+    readonly nodes: readonly {
+      readonly averageRetention: number | null;
+      readonly pruning: { readonly removedParameterRatio: number };
+      readonly model: { readonly slug: string; readonly name: string };
+    }[];
+  };
+}
+
+const BOARD = '{ leaderboard(first: 100) { nodes { averageRetention pruning { removedParameterRatio } model { slug name } } } }';
+
+/** Any two quantities against each other. */
+export async function checkExplore(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  const page = await browser.newPage();
+
+  await checks.check('the axes stand in the URL and the points equal the API', async () => {
+    await page.goto(`${stack.webUrl}/explore`);
+    await page.getByLabel('Across', { exact: true }).selectOption('removed-parameters');
+    await page.getByLabel('Up', { exact: true }).selectOption('average');
+    await page.waitForURL(/x=removed-parameters.*y=average|y=average.*x=removed-parameters/);
+    await page.goto(`${page.url()}&view-scatter=table`);
+    const cells = page.locator('[data-chart="scatter"] tbody tr');
+    await cells.first().waitFor();
+    const shown = await cells.evaluateAll((rows) =>
+      rows.map((row) => [...row.children].slice(2, 4).map((cell) => cell.getAttribute('data-value'))),
+    );
+    const { leaderboard } = await stack.query<Board>(BOARD);
+    const expected = leaderboard.nodes.filter(({ averageRetention }) => averageRetention !== null);
+    assert.deepEqual(
+      shown.map(String).sort(),
+      expected.map((row) => String([row.pruning.removedParameterRatio, row.averageRetention])).sort(),
+    );
+  });
+
+  await checks.check('the front holds the best, and a point leads to its model', async () => {
+    const { leaderboard } = await stack.query<Board>(BOARD);
+    const best = leaderboard.nodes.toSorted((a, b) => (b.averageRetention ?? 0) - (a.averageRetention ?? 0))[0];
+    await page.goto(`${stack.webUrl}/explore?x=removed-parameters&y=average`);
+    const point = page.locator(`[data-chart="scatter"] [data-drawn="true"] a:has([aria-label^="${best?.model.name}"])`).first();
+    await point.waitFor();
+    assert.equal(await page.locator('tr[data-point] td[data-column="front"]').first().textContent(), 'on the front');
+    await point.click();
+    await page.waitForURL(`**/models/${best?.model.slug}`);
+  });
+
+  await checks.check('points per share show more prunings, each once', async () => {
+    await page.goto(`${stack.webUrl}/explore?x=removed&y=average&points=shares`);
+    const rows = page.locator('tr[data-point]');
+    await rows.first().waitFor();
+    const ids = await rows.evaluateAll((found) => found.map((row) => row.getAttribute('data-point')));
+    assert.equal(new Set(ids).size, ids.length);
+    const { leaderboard } = await stack.query<Board>(BOARD);
+    assert.ok(ids.length > leaderboard.nodes.length, `${ids.length} points`);
+  });
+  await page.close();
+}
