@@ -38,7 +38,7 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
       await page.getByRole('button', { name: 'Add a model or family' }).click();
       const dialog = page.getByRole('dialog', { name: 'Add a model or family' });
       await dialog.getByLabel('Name or family').fill(model.name);
-      await dialog.getByRole('list', { name: 'Models' }).getByRole('button').first().click();
+      await dialog.getByRole('list', { name: 'Models' }).getByRole('button', { name: model.name }).click();
       await page.locator(`[data-entry="model:${model.slug}"]`).waitFor();
       await page.keyboard.press('Escape');
     }
