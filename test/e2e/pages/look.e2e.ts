@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { Checks } from '../checks.ts';
-import { findAxeProblems } from '../find-axe-problems.ts';
+import { findAxeViolations } from '../find-axe-violations.ts';
 import { saveScreenshot } from '../save-screenshot.ts';
 import type { Stack } from '../start-stack.ts';
 
@@ -20,9 +20,6 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
     ['explore', '/explore?x=removed-parameters&y=average&points=shares'],
     ['papers', '/papers'],
     ['jobs', '/jobs'],
-    ['submit', '/submit'],
-    ['sign-in', '/sign-in'],
-    ['docs', '/docs'],
     ['not-found', '/no-such-page'],
     ...models.nodes.map(({ slug }) => [`model-${slug}`, `/models/${slug}`] as const),
   ] as const;
@@ -48,7 +45,7 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
             for (const drawing of await page.locator('[data-drawn]').all())
               await drawing.and(page.locator('[data-drawn="true"]')).waitFor();
             await saveScreenshot(page, width < 400 ? `${name}-phone` : name, theme);
-            problems.push(...(await findAxeProblems(page)).map((problem) => `${name}: ${problem}`));
+            problems.push(...(await findAxeViolations(page)).map((problem) => `${name}: ${problem}`));
           }
           await context.close();
           assert.deepEqual(problems, []);

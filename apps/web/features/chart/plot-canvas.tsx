@@ -45,6 +45,8 @@ export function PlotCanvas({ canvas, draw, height, summary, linked }: PlotCanvas
     });
     // The policy of the page admits no style element of a script; chart.module.css holds the same rules.
     drawing.querySelector('style')?.remove();
+    // Plot names its groups of marks; a name needs a role.
+    for (const group of drawing.querySelectorAll('g[aria-label]')) group.setAttribute('role', 'group');
     drawing.setAttribute('role', linked ? 'group' : 'img');
     drawing.setAttribute('aria-label', summary);
     canvas.current.replaceChildren(drawing);
