@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { editConfig } from '../../packages/engine/src/edit-config.ts';
+import { editConfig } from '../../packages/engine/src/prune/edit-config.ts';
 
 /** Edits configs from stdin, `[{ "config", "kept", "blocksBefore" }]`, to `[{ "config", "notes" }]` on stdout, for check_configs.py. */
 interface Request {

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Request } from '@lamina/benchmarks';
-import { encodeRequests } from '../../packages/engine/src/encode-requests.ts';
-import { loadTokenizer, type TextEncoder } from '../../packages/engine/src/tokenizer.ts';
+import { encodeRequests } from '../../packages/engine/src/evaluate/encode-requests.ts';
+import { loadTokenizer, type TextEncoder } from '../../packages/engine/src/model/tokenizer.ts';
 import { readLines } from './read-lines.ts';
 
 interface RecordedTokens {

@@ -3,10 +3,10 @@ import type { Task } from '@lamina/benchmarks';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { InferenceSession } from 'onnxruntime-node';
 import type { Checkpoint } from './checkpoint.ts';
-import { evaluateModel, type RemovalEvaluation } from './evaluate-model.ts';
+import { evaluateModel, type RemovalEvaluation } from './evaluate/evaluate-model.ts';
 import { finish } from './golden.fixture.ts';
 import type { Progress } from './progress.ts';
-import { type ScoreOptions, type ScoreResult, scoreModel } from './score-model.ts';
+import { type ScoreOptions, type ScoreResult, scoreModel } from './score/score-model.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);

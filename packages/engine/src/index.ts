@@ -1,34 +1,39 @@
 export type { Checkpoint } from './checkpoint.ts';
-export { createResidentModel } from './create-resident-model.ts';
-export { describeProviders, type ProviderFacts } from './describe-providers.ts';
-export { type DigestOptions, digestFile } from './digest-file.ts';
-export { digestModel, type ModelDigests } from './digest-model.ts';
 export type { EfficiencyMeasurement, Spread } from './efficiency/efficiency-measurement.ts';
 export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './efficiency/measure-efficiency.ts';
-export { type EvaluateOptions, type EvaluateProgress, evaluateModel, type RemovalEvaluation } from './evaluate-model.ts';
-export { type ExecutionProvider, type ProviderChoice, parseExecutionProviders, probeExecutionProvider } from './execution-provider.ts';
-export { createGatedModel } from './gated-resident.ts';
-export { inspectModel, type ModelInspection } from './inspect-model.ts';
-export { leaveOneOut } from './leave-one-out.ts';
-export { listExternalFiles } from './list-external-files.ts';
-export { type LossInput, measureLosses } from './measure-losses.ts';
-export type { RemovalLosses } from './measure-removals.ts';
-export { feedFactsOf } from './model-facts.ts';
-export { findModelSource, type ModelSource, type SourceLookup } from './model-source.ts';
-export { type ModelLookup, type OpenedModel, openModel } from './open-model.ts';
+export { type EvaluateOptions, type EvaluateProgress, evaluateModel, type RemovalEvaluation } from './evaluate/evaluate-model.ts';
+export { inspectModel, type ModelInspection } from './inspect/inspect-model.ts';
+export type { SelfCheck } from './inspect/self-check.ts';
+export { type DigestOptions, digestFile } from './model/digest-file.ts';
+export { digestModel, type ModelDigests } from './model/digest-model.ts';
+export { listExternalFiles } from './model/list-external-files.ts';
+export { feedFactsOf } from './model/model-facts.ts';
+export { findModelSource, type ModelSource, type SourceLookup } from './model/model-source.ts';
+export { type ModelLookup, type OpenedModel, openModel } from './model/open-model.ts';
+export { pullModel } from './model/pull-model.ts';
+export { type ResolveOptions, resolveModel } from './model/resolve-model.ts';
+export type { BosPolicy } from './model/tokenizer.ts';
 export type { Progress } from './progress.ts';
-export { type PruneOptions, type PruneResult, pruneModel } from './prune-model.ts';
-export { readPrunePlan } from './prune-plan.ts';
-export { pullModel } from './pull-model.ts';
+export { type PruneOptions, type PruneResult, pruneModel } from './prune/prune-model.ts';
+export { readPrunePlan } from './prune/prune-plan.ts';
 export type { WeightPrecision } from './quantize/plan-quantization.ts';
 export { type QuantizationRecord, type QuantizeOptions, type QuantizeResult, quantizeModel } from './quantize/quantize-model.ts';
-export type { ResidentModel } from './resident-model.ts';
-export { type ResolveOptions, resolveModel } from './resolve-model.ts';
-export { runBatches } from './run-batches.ts';
-export type { ScoreDefinition } from './score-definition.ts';
-export { type ScoreOptions, type ScoreResult, scoreModel } from './score-model.ts';
-export type { SelfCheck } from './self-check.ts';
-export { createSession, type ModelSession, type RuntimeFacts, type SessionOptions } from './session.ts';
-export { createSplitModel } from './split-resident.ts';
-export type { BosPolicy } from './tokenizer.ts';
-export type { ScoreInput } from './windows.ts';
+export { createResidentModel } from './resident/create-resident-model.ts';
+export { createGatedModel } from './resident/gated-resident.ts';
+export type { ResidentModel } from './resident/resident-model.ts';
+export { createSplitModel } from './resident/split-resident.ts';
+export { leaveOneOut } from './score/leave-one-out.ts';
+export { type LossInput, measureLosses } from './score/measure-losses.ts';
+export type { RemovalLosses } from './score/measure-removals.ts';
+export type { ScoreDefinition } from './score/score-definition.ts';
+export { type ScoreOptions, type ScoreResult, scoreModel } from './score/score-model.ts';
+export type { ScoreInput } from './score/windows.ts';
+export { describeProviders, type ProviderFacts } from './session/describe-providers.ts';
+export {
+  type ExecutionProvider,
+  type ProviderChoice,
+  parseExecutionProviders,
+  probeExecutionProvider,
+} from './session/execution-provider.ts';
+export { runBatches } from './session/run-batches.ts';
+export { createSession, type ModelSession, type RuntimeFacts, type SessionOptions } from './session/session.ts';

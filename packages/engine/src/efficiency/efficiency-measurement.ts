@@ -1,4 +1,4 @@
-import type { RuntimeFacts } from '../session.ts';
+import type { RuntimeFacts } from '../session/session.ts';
 
 /** Repeated measurements of one quantity. */
 export interface Spread {

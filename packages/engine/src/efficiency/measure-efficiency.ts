@@ -1,8 +1,8 @@
 import { AppError } from '@lamina/errors';
-import { findConfigNumber } from '../model-facts.ts';
-import { type ModelLookup, openModel } from '../open-model.ts';
+import { findConfigNumber } from '../model/model-facts.ts';
+import { type ModelLookup, openModel } from '../model/open-model.ts';
 import type { Progress } from '../progress.ts';
-import type { SessionOptions } from '../session.ts';
+import type { SessionOptions } from '../session/session.ts';
 import type { EfficiencyMeasurement } from './efficiency-measurement.ts';
 import { runEfficiencyChild } from './run-efficiency-child.ts';
 

@@ -1,12 +1,12 @@
 import { elementCount, findDataSizeBytes, findElementBits, type Graph } from '@lamina/onnx';
 import { countWeights, removeBlocks } from '@lamina/surgery';
-import { findVocabularySize } from '../find-sizes.ts';
 import type { CachePair } from '../generate/cache-pairs.ts';
 import { findCachePairs } from '../generate/cache-pairs.ts';
 import { openSteps, type StepMemory, type StepSession } from '../generate/step-session.ts';
-import { precisionOf } from '../model-facts.ts';
-import { type ModelLookup, openModel } from '../open-model.ts';
-import type { SessionOptions } from '../session.ts';
+import { findVocabularySize } from '../model/find-sizes.ts';
+import { precisionOf } from '../model/model-facts.ts';
+import { type ModelLookup, openModel } from '../model/open-model.ts';
+import type { SessionOptions } from '../session/session.ts';
 import { type EfficiencyMeasurement, spreadOf } from './efficiency-measurement.ts';
 
 /** One form of a model, and how it is to be run. */

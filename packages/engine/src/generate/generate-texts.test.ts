@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import type { GenerationTask } from '@lamina/benchmarks';
 import { createNode, type Model } from '@lamina/onnx';
 import { buildTinyDecoder, createTemporaryFolder, runModel, type TinyDecoderOptions, writeModelFolder } from '@lamina/test-utils/models';
-import { type EvaluateOptions, evaluateModel } from '../evaluate-model.ts';
+import { type EvaluateOptions, evaluateModel } from '../evaluate/evaluate-model.ts';
 import { finish } from '../golden.fixture.ts';
 
 const temporary = createTemporaryFolder();

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { buildTinyDecoder, convertPrecision, createTemporaryFolder, runModel, writeModelFolder } from '@lamina/test-utils/models';
-import { openModel } from '../open-model.ts';
+import { openModel } from '../model/open-model.ts';
 import { createStepSession } from './step-session.ts';
 
 const temporary = createTemporaryFolder();

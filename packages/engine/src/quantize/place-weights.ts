@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Model, Tensor } from '@lamina/onnx';
-import type { OpenedModel } from '../open-model.ts';
-import type { PlannedFile, WeightPiece } from '../write-files.ts';
+import type { OpenedModel } from '../model/open-model.ts';
+import type { PlannedFile, WeightPiece } from '../write/write-files.ts';
 import type { PlannedQuantization } from './plan-quantization.ts';
 
 // What vector instructions load at once; ONNX Runtime maps weights at any offset.

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { finish } from '../golden.fixture.ts';
-import { inspectModel } from '../inspect-model.ts';
-import { pruneModel } from '../prune-model.ts';
-import { type ScoreResult, scoreModel } from '../score-model.ts';
+import { inspectModel } from '../inspect/inspect-model.ts';
+import { pruneModel } from '../prune/prune-model.ts';
+import { type ScoreResult, scoreModel } from '../score/score-model.ts';
 import { type QuantizeOptions, type QuantizeResult, quantizeModel } from './quantize-model.ts';
 
 const temporary = createTemporaryFolder();

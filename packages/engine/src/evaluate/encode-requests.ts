@@ -1,0 +1,82 @@
+import { moveTrailingWhitespace, type Request } from '@lamina/benchmarks';
+import { AppError } from '@lamina/errors';
+import type { TextEncoder } from '../model/tokenizer.ts';
+
+/** Tokens of one forward pass and how many of the last ones are scored; a long text is several pieces. */
+export interface EncodedPiece {
+  /** Index of the request it belongs to. */
+  readonly request: number;
+  /** At most `maxLength` tokens for the model to read, then the last token, which is only predicted. */
+  readonly ids: readonly number[];
+  /** The last `scored` positions of `ids` are predicted; the first of them from what stands before it. */
+  readonly scored: number;
+}
+
+/**
+ * Turns requests into token rows by the rules of lm-evaluation-harness 0.4.13 (lm_eval/api/model.py, lm_eval/utils.py): white space moves from
+ * the context's end to the continuation, context and continuation are encoded together, an empty context becomes the prefix token, rows are
+ * cut on the left, and rolling texts are read in disjoint windows of `maxLength`.
+ */
+export function encodeRequests(requests: readonly Request[], tokenizer: TextEncoder, maxLength: number): readonly EncodedPiece[] {
+  return requests.flatMap((request, index) =>
+    request.kind === 'rolling'
+      ? encodeRolling(index, tokenizer.encode(request.text), prefixOf(tokenizer), maxLength)
+      : [encodeContinuation(index, request, tokenizer, maxLength)],
+  );
+}
+
+function encodeContinuation(
+  request: number,
+  { context, continuation }: Extract<Request, { kind: 'loglikelihood' }>,
+  tokenizer: TextEncoder,
+  maxLength: number,
+): EncodedPiece {
+  const moved = moveTrailingWhitespace(context, continuation);
+  const [before, after] =
+    moved.context === '' ? emptyContext(tokenizer, moved.continuation) : splitTogether(tokenizer, moved.context, moved.continuation);
+  if (after.length === 0)
+    throw new AppError('BAD_USER_INPUT', `the answer "${continuation.slice(0, 60)}" has no token of its own; give each choice some text`);
+  if (after.length > maxLength)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `the answer "${continuation.slice(0, 60)}…" has ${after.length} tokens and the model reads ${maxLength}; shorten it`,
+    );
+  // One more token than the model reads: the last one is only predicted, never read.
+  return { request, ids: [...before, ...after].slice(-(maxLength + 1)), scored: after.length };
+}
+
+function emptyContext(tokenizer: TextEncoder, continuation: string): [readonly number[], readonly number[]] {
+  const ids = tokenizer.encode(continuation, 'never');
+  const prefix = prefixOf(tokenizer);
+  return ids[0] === prefix ? [[prefix], ids.slice(1)] : [[prefix], ids];
+}
+
+function splitTogether(tokenizer: TextEncoder, context: string, continuation: string): [readonly number[], readonly number[]] {
+  const whole = tokenizer.encode(context + continuation);
+  // Only the length of the context's own encoding counts, as in the harness: a merge across the border shifts tokens the same way.
+  const length = tokenizer.encode(context).length;
+  return [whole.slice(0, length), whole.slice(length)];
+}
+
+function encodeRolling(request: number, ids: readonly number[], prefix: number, maxLength: number): EncodedPiece[] {
+  const all = [prefix, ...ids];
+  const pieces: EncodedPiece[] = [];
+  for (let done = 0; done < ids.length; ) {
+    const scored = Math.min(maxLength, ids.length - done);
+    const end = done + scored + 1;
+    pieces.push({ request, ids: all.slice(Math.max(0, end - (maxLength + 1)), end), scored });
+    done += scored;
+  }
+  return pieces;
+}
+
+/** The token that stands before a text without context: the beginning of a text, else its end. */
+export function prefixOf({ bosId, eosId }: TextEncoder): number {
+  const prefix = bosId ?? eosId;
+  if (prefix === null)
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      'the tokenizer names neither a bos_token nor an eos_token, and a text without context needs one to start from; add one to tokenizer_config.json',
+    );
+  return prefix;
+}

@@ -1,0 +1,140 @@
+import { evaluateResponses, type Generation, listGenerations, listRequests, type Task, type TaskEvaluation } from '@lamina/benchmarks';
+import type { Checkpoint, WorkDone } from '../checkpoint.ts';
+import { encodeGenerations, type Prompt } from '../generate/encode-generations.ts';
+import { findEndTokens } from '../generate/find-end-tokens.ts';
+import { type GenerationInput, generateTexts } from '../generate/generate-texts.ts';
+import { checkCausality } from '../inspect/check-causality.ts';
+import { findMaxLength } from '../model/find-max-length.ts';
+import { findFixedShape } from '../model/fixed-shape.ts';
+import { type ModelLookup, openModel } from '../model/open-model.ts';
+import { loadTokenizer } from '../model/tokenizer.ts';
+import type { Progress } from '../progress.ts';
+import { createResidentModel } from '../resident/create-resident-model.ts';
+import type { ResidentModel } from '../resident/resident-model.ts';
+import type { TokenBatch } from '../session/build-feeds.ts';
+import type { Outputs } from '../session/run-batches.ts';
+import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
+import { answerPieces } from './answer-pieces.ts';
+import { type EncodedPiece, encodeRequests } from './encode-requests.ts';
+
+export interface EvaluateOptions extends ModelLookup, SessionOptions {
+  readonly model: string;
+  /** Lists of blocks to leave out; [] is the dense model. */
+  readonly removals: readonly (readonly number[])[];
+  readonly tasks: readonly Task[];
+  /** Rows per run, default 16. */
+  readonly batch?: number;
+  /** Longest row in tokens; default: what config.json or the tokenizer says the model reads, else 2048. */
+  readonly maxLength?: number;
+  /** What an earlier run of the same model on the same tasks had done when it ended: those runs of the model are not made again. */
+  readonly checkpoint?: Checkpoint;
+}
+
+/** Results of one removal on every task, in the order of the tasks. */
+export interface RemovalEvaluation {
+  readonly removed: readonly number[];
+  readonly tasks: readonly TaskEvaluation[];
+  readonly runtime: RuntimeFacts;
+  /** Longest row in tokens. */
+  readonly maxLength: number;
+}
+
+/** Progress of an evaluation; each removal's results come as soon as it is done, for callers that store them one by one. */
+export interface EvaluateProgress extends Progress {
+  readonly removal?: number;
+  readonly completed?: RemovalEvaluation;
+}
+
+const DEFAULT_BATCH = 16;
+/** Removals of one group share hidden states; a caller that stores results loses at most one group when it is stopped. */
+const REMOVALS_PER_GROUP = 8;
+
+/**
+ * Evaluates a model, whole or without some of its blocks, on tasks of every kind. The graph is read, the model loaded and texts encoded once;
+ * removals run on the resident model, and those of one group share every hidden state they agree on. Written answers are made removal by removal.
+ *
+ * @throws AppError as openModel does; TOKENIZER_MISSING; BAD_USER_INPUT for blocks or answers that cannot be; MODEL_UNSUPPORTED for models
+ * that look ahead.
+ */
+export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
+  yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
+  const opened = openModel(options.model, options);
+  const tokenizer = loadTokenizer(opened.source);
+  const maxLength = options.maxLength ?? findMaxLength(opened.source, tokenizer);
+  const pieces = options.tasks.map((task) => encodeRequests(listRequests(task), tokenizer, maxLength));
+  const prompts = options.tasks.map((task) => encodeGenerations(listGenerations(task), tokenizer, maxLength));
+  const resident = await createResidentModel(opened, { ...options, mostLikely: true });
+  const { batch = DEFAULT_BATCH, checkpoint = {} } = options;
+  const writer = {
+    opened,
+    resident,
+    rules: { tokenizer, endTokens: findEndTokens(opened.source, tokenizer) },
+    batch,
+    checkpoint,
+    session: options,
+  };
+  const tally = { done: 0, total: options.removals.length * [...pieces, ...prompts].reduce((sum, list) => sum + list.length, 0) };
+  try {
+    await checkCausality(
+      { run: (batches) => runDense(resident, batches) },
+      findSample(pieces, prompts),
+      findFixedShape(opened.structure.model.graph),
+    );
+    yield { phase: 'evaluate', ...tally };
+    const results: RemovalEvaluation[] = [];
+    for (let first = 0; first < options.removals.length; first += REMOVALS_PER_GROUP) {
+      const removals = options.removals.slice(first, first + REMOVALS_PER_GROUP);
+      const likelihoods = yield* follow(answerPieces({ resident, removals, pieces, batchRows: batch, checkpoint }), tally, first);
+      for (const [index, removed] of removals.entries()) {
+        const generations = yield* follow(answerPrompts(writer, removed, prompts), tally, first + index);
+        const answers = options.tasks.map(
+          ({ kind }, task) => (kind === 'generation' ? generations[task] : likelihoods[index]?.[task]) ?? [],
+        );
+        const tasks = options.tasks.map((task, place) => evaluateResponses(task, answers[place] ?? []));
+        const completed = { removed, runtime: resident.runtime, maxLength, tasks };
+        results.push(completed);
+        yield { phase: 'evaluate', ...tally, removal: first + index, completed };
+      }
+    }
+    return results;
+  } finally {
+    await resident.release();
+  }
+}
+
+/** Progress of work that yields what was done since the last time. */
+async function* follow<T>(
+  work: AsyncGenerator<WorkDone<unknown>, T>,
+  tally: { done: number; readonly total: number },
+  removal: number,
+): AsyncGenerator<EvaluateProgress, T> {
+  for (let step = await work.next(); ; step = await work.next()) {
+    if (step.done) return step.value;
+    const { count, checkpoint } = step.value;
+    tally.done += count;
+    yield { phase: 'evaluate', ...tally, removal, ...(checkpoint ? { checkpoint } : {}) };
+  }
+}
+
+/** Written answers by task, then prompt. */
+async function* answerPrompts(
+  writer: Omit<GenerationInput, 'prompts'>,
+  removed: readonly number[],
+  prompts: readonly (readonly Prompt[])[],
+): AsyncGenerator<WorkDone<unknown>, readonly (readonly Generation[])[]> {
+  const written = yield* generateTexts({ ...writer, prompts: prompts.flat() }, removed);
+  let end = 0;
+  return prompts.map(({ length }) => {
+    end += length;
+    return written.slice(end - length, end);
+  });
+}
+
+async function* runDense(resident: ResidentModel, batches: readonly TokenBatch[]): AsyncGenerator<Outputs> {
+  for (const batch of batches) for await (const { outputs } of resident.run(batch, [[]])) yield outputs;
+}
+
+/** Some tokens of the tasks themselves. */
+function findSample(pieces: readonly (readonly EncodedPiece[])[], prompts: readonly (readonly Prompt[])[]): readonly number[] {
+  return [...pieces, ...prompts].flat().find(({ ids }) => ids.length >= 2)?.ids ?? [];
+}

@@ -1,0 +1,73 @@
+import { AppError } from '@lamina/errors';
+import { BLOCK_METRIC_OUTPUTS, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import type { FixedShape } from '../model/fixed-shape.ts';
+import type { TokenBatch } from '../session/build-feeds.ts';
+import { formBatches } from '../session/form-batches.ts';
+import { floatsOf, type Outputs } from '../session/run-batches.ts';
+import { isRuntimeFailure } from '../session/session.ts';
+
+const TOKENS = 8;
+// Rounding only: both rows share every scale of a dynamically quantised model.
+const ALLOWED_CHANGE = 1e-3;
+
+/** Something that runs tokens, batch by batch. */
+export interface TokenRunner {
+  run(batches: readonly TokenBatch[]): AsyncGenerator<Outputs>;
+}
+
+/**
+ * Runs a few tokens and the same with the last one changed, side by side: a decoder's earlier states agree. An encoder's do not. One batch and
+ * not two runs, since dynamic quantisation takes one scale over all tokens of a run: a changed token would move the others too. Traces that run
+ * at one length only are given the whole sample, and those of one row two runs.
+ * @throws AppError MODEL_UNSUPPORTED for a model that looks ahead.
+ */
+export async function checkCausality(model: TokenRunner, sample: readonly number[], shape: FixedShape): Promise<void> {
+  const few = sample.slice(0, shape.width ?? TOKENS);
+  if (few.length < 2) return;
+  try {
+    await compareEnds(model, few, shape);
+  } catch (error) {
+    if (!isRuntimeFailure(error) || sample.length === few.length) throw error;
+    await compareEnds(model, sample, shape);
+  }
+}
+
+async function compareEnds(model: TokenRunner, ids: readonly number[], { rows }: FixedShape): Promise<void> {
+  const last = ids.at(-1) ?? 0;
+  const changed = { ids: [...ids.slice(0, -1), last === 0 ? 1 : 0], next: 0 };
+  const perRun = rows ?? 2;
+  const batches = formBatches([{ ids, next: 0 }, ...new Array<typeof changed>(Math.max(1, perRun - 1)).fill(changed)], perRun);
+  const seen: (readonly number[])[] = [];
+  for await (const outputs of model.run(batches.map(({ tokens }) => tokens)))
+    for (let row = 0; row < perRun; row += 1) seen.push(observe(outputs, { row, rows: perRun, length: ids.length }));
+  requireAgreement(seen[0] ?? [], seen[1] ?? []);
+}
+
+function requireAgreement(before: readonly number[], after: readonly number[]): void {
+  // The loss at position t−1 depends on the label, which did change; the states before it are compared by their lengths.
+  const moved = before.findIndex(
+    (value, index) => Math.abs(value - (after[index] ?? Number.NaN)) > ALLOWED_CHANGE * Math.max(1, Math.abs(value)),
+  );
+  if (moved === -1) return;
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `the model looks ahead: a changed token changes what it computes for earlier ones, so it is an encoder, not a decoder; next-token losses and prunings have no meaning for it`,
+  );
+}
+
+/** What one row shows of its tokens before the last: losses where they are measured, and lengths of the last state. */
+function observe(
+  outputs: Outputs,
+  { row, rows, length }: { readonly row: number; readonly rows: number; readonly length: number },
+): readonly number[] {
+  const { logProbability } = TOKEN_LOSS_PORTS;
+  const losses = logProbability in outputs ? Array.from(floatsOf(outputs, logProbability)).slice(row * length, (row + 1) * length - 2) : [];
+  // Sessions that only evaluate have no states to compare.
+  if (!(BLOCK_METRIC_OUTPUTS.gram in outputs)) return losses;
+  const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);
+  const perToken = gram.length / (rows * length);
+  const finalNorms = Array.from({ length: length - 1 }, (_, token) =>
+    Math.sqrt(gram[(row * length + token + 1) * perToken - 1] ?? Number.NaN),
+  );
+  return [...losses, ...finalNorms];
+}

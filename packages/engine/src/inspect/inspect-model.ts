@@ -1,0 +1,103 @@
+import { AppError } from '@lamina/errors';
+import { countWeights } from '@lamina/surgery';
+import type { DigestOptions } from '../model/digest-file.ts';
+import { digestModel, type ModelDigests } from '../model/digest-model.ts';
+import { findHiddenSize, findVocabularySize } from '../model/find-sizes.ts';
+import { findConfigNumber, precisionOf } from '../model/model-facts.ts';
+import { type ModelLookup, type OpenedModel, openModel, opsetOf } from '../model/open-model.ts';
+import { isRuntimeFailure } from '../session/session.ts';
+import { describeFailure, loadSelfCheck } from './load-self-check.ts';
+import type { SelfCheck, SelfCheckOptions } from './self-check.ts';
+
+/** What a model is, read from its graph; sizes are exact, `architecture` is config.json's word. */
+export interface ModelInspection {
+  readonly architecture: string | null;
+  readonly blocks: number;
+  readonly hiddenSize: number;
+  readonly vocabularySize: number | null;
+  readonly parameters: number;
+  readonly opset: number;
+  readonly producer: string;
+  readonly precision: string;
+  readonly normPlacement: 'pre' | 'post' | 'sandwich' | 'parallel' | 'unknown';
+  /** [blocks + 1] names of the residual stream's tensors, h_0 … h_L. */
+  readonly boundaries: readonly string[];
+  readonly layers: readonly {
+    readonly index: number;
+    readonly kind: string;
+    readonly parameters: number;
+    readonly cachePorts: readonly string[];
+  }[];
+  readonly warnings: readonly string[];
+  /** Null where it was not asked for. */
+  readonly selfCheck: SelfCheck | null;
+  readonly digests: ModelDigests;
+}
+
+export interface InspectOptions extends ModelLookup, SelfCheckOptions {
+  /** Where digests of weights and results of self-checks are kept, so that each file is read and run once on a machine. */
+  readonly digests?: DigestOptions;
+  /** Default true: compares logits before and after rewriting the graph, see selfCheck. */
+  readonly selfCheck?: boolean;
+}
+
+/** Opens a model, describes it and checks it on itself. @throws AppError as openModel does; RUNTIME_FAILED. */
+export async function inspectModel(reference: string, options: InspectOptions = {}): Promise<ModelInspection> {
+  return await inspectOpened(openModel(reference, options), options);
+}
+
+export async function inspectOpened(opened: OpenedModel, options: Omit<InspectOptions, keyof ModelLookup> = {}): Promise<ModelInspection> {
+  const { structure, model, source } = opened;
+  const { graph } = model;
+  const weights = countWeights(structure.model.graph);
+  const architecture = source.config.model_type;
+  const digests = await digestModel(opened, options.digests);
+  const { check, warnings } = options.selfCheck === false ? UNCHECKED : await tryCheck(opened, digests, options);
+  return {
+    architecture: typeof architecture === 'string' ? architecture : null,
+    blocks: structure.blocks.length,
+    hiddenSize: findHiddenSize(opened),
+    vocabularySize: findVocabularySize(opened),
+    parameters: [...weights.values()].reduce((sum, count) => sum + count, 0),
+    opset: opsetOf(model),
+    producer: [model.producerName, model.producerVersion].filter((text) => text !== '').join(' '),
+    precision: precisionOf(graph),
+    normPlacement: structure.normPlacement,
+    boundaries: structure.boundaries,
+    layers: structure.blocks.map(({ index, kind, parameters, ports }) => ({
+      index,
+      kind,
+      parameters,
+      cachePorts: ports.map(({ name }) => name),
+    })),
+    warnings: [...listWarnings(opened), ...warnings],
+    selfCheck: check,
+    digests,
+  };
+}
+
+const UNCHECKED = { check: null, warnings: [] };
+
+/** A model that does not run on a few tokens can still be described; one that does not run on its window cannot be scored. */
+async function tryCheck(
+  opened: OpenedModel,
+  digests: ModelDigests,
+  options: InspectOptions,
+): Promise<{ readonly check: SelfCheck | null; readonly warnings: readonly string[] }> {
+  try {
+    const check = await loadSelfCheck(opened, digests, options);
+    return { check, warnings: check.passed ? [] : [describeFailure(check)] };
+  } catch (error) {
+    if (!(error instanceof AppError) || !isRuntimeFailure(error) || options.windowTokens !== undefined) throw error;
+    return { check: null, warnings: [`the self-check could not run on a few tokens: ${error.message}`] };
+  }
+}
+
+function listWarnings({ structure, source }: OpenedModel): string[] {
+  const stated = findConfigNumber(source, ['num_hidden_layers', 'n_layer', 'n_layers', 'num_layers']);
+  const warnings: string[] = [];
+  if (stated !== undefined && stated !== structure.blocks.length)
+    warnings.push(`config.json says ${stated} layers, the graph has ${structure.blocks.length} blocks`);
+  if (structure.blocks.every(({ ports }) => ports.length === 0)) warnings.push('the graph has no key/value cache');
+  return warnings;
+}

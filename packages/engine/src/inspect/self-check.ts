@@ -1,0 +1,155 @@
+import { createCast, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import { findRemovalObstacle, gateBlocks, gatePort, hoistWeights, removeBlocks, removeDeadNodes } from '@lamina/surgery';
+import { Tensor } from 'onnxruntime-node';
+import { findVocabularySize } from '../model/find-sizes.ts';
+import { findFixedShape } from '../model/fixed-shape.ts';
+import { feedFactsOf } from '../model/model-facts.ts';
+import { type OpenedModel, readOnnxFile } from '../model/open-model.ts';
+import { mapWeights } from '../model/weight-files.ts';
+import { buildFeeds } from '../session/build-feeds.ts';
+import { formBatches } from '../session/form-batches.ts';
+import { floatsOf } from '../session/run-batches.ts';
+import { createSession, isRuntimeFailure, type ModelSession, type SessionOptions, type SessionTuning } from '../session/session.ts';
+
+/** What a model's own logits say about the rewriting of its graph; differences are in units of `logitScale`. */
+export interface SelfCheck {
+  readonly version: 'self-check@1';
+  /** Tokens that were run. */
+  readonly tokens: number;
+  /** Standard deviation of the file's logits. */
+  readonly logitScale: number;
+  /** Largest difference of a logit between the file as it is and its graph taken apart and put together with every block in place. */
+  readonly rewriteDifference: number;
+  /** The block that was removed for the second comparison; null where none can be. */
+  readonly removedBlock: number | null;
+  /** Largest difference of a logit between that block passed by its gate and the graph without it. */
+  readonly gateDifference: number | null;
+  /** Largest difference that is taken for rounding. */
+  readonly limit: number;
+  readonly passed: boolean;
+}
+
+const TOKENS = 6;
+// fp16 and quantised graphs round differently where a fusion is found in one form and not in the other; a wrong rewriting differs by about 1.
+const LIMIT = 0.02;
+const CHECKED_LOGITS = 'lamina.checked_logits';
+
+/** What a self-check may need to know besides. */
+export interface SelfCheckOptions extends SessionOptions {
+  /** Tokens that are known to fit where a few do not: some traces run at one length only. */
+  readonly windowTokens?: number;
+}
+
+/**
+ * Runs a few tokens through the file itself, through its rewritten graph, and through one removal in both ways Lamina knows (a gate, and a graph
+ * without the block): each pair must give the same logits. Costs four short sessions over mapped weights.
+ * @throws AppError RUNTIME_FAILED where a graph does not run.
+ */
+export async function selfCheck(opened: OpenedModel, { windowTokens, ...options }: SelfCheckOptions = {}): Promise<SelfCheck> {
+  const few = findFixedShape(opened.structure.model.graph).width ?? TOKENS;
+  try {
+    return await checkOn(few, opened, options);
+  } catch (error) {
+    if (!isRuntimeFailure(error) || windowTokens === undefined || windowTokens === few) throw error;
+    return await checkOn(windowTokens, opened, options);
+  }
+}
+
+async function checkOn(tokens: number, opened: OpenedModel, sessionOptions: SessionOptions): Promise<SelfCheck> {
+  const options = { ...sessionOptions, tokens };
+  const { structure, source } = opened;
+  const { blocks } = structure;
+  const middle = Math.floor(blocks.length / 2);
+  const removedBlock =
+    [middle, ...blocks.map(({ index }) => index)].find((block) => findRemovalObstacle(structure, [block]) === null) ?? null;
+  const original = mapWeights(hoistWeights(readOnnxFile(source.onnxPath)), source.onnxPath).model;
+  const own = await runLogits(opened, original, options);
+  const logitScale = deviationOf(own);
+  const rewriteDifference = largestGap(own, await runLogits(opened, removeBlocks(structure, []).model, options)) / logitScale;
+  const gateDifference =
+    removedBlock === null
+      ? null
+      : largestGap(
+          await runLogits(opened, removeBlocks(structure, [removedBlock]).model, options),
+          await runLogits(opened, gateBlocks(structure), { ...options, passed: removedBlock }),
+        ) / logitScale;
+  // A NaN passes no comparison.
+  const passed = rewriteDifference <= LIMIT && (gateDifference === null || gateDifference <= LIMIT);
+  return { version: 'self-check@1', tokens, logitScale, rewriteDifference, removedBlock, gateDifference, limit: LIMIT, passed };
+}
+
+async function runLogits(
+  { structure, mapped, source }: OpenedModel,
+  model: Model,
+  { passed, tokens, ...options }: SessionOptions & { readonly tokens: number; readonly passed?: number },
+): Promise<Float32Array> {
+  const checked = exposeLogits(model, structure.logits);
+  const session = await createPlainSession(checked, mapped.weightFolder, { ...options, prepack: false });
+  try {
+    const row = { ids: chooseTokens(tokens, findVocabularySize({ structure, source })), next: 0 };
+    const rows = new Array<typeof row>(findFixedShape(structure.model.graph).rows ?? 1).fill(row);
+    const [batch] = formBatches(rows, rows.length);
+    if (!batch) throw new Error('no tokens to check with');
+    const isOwn = (name: string): boolean => structure.model.graph.inputs.some((input) => input.name === name);
+    const { graph } = session.model;
+    const switches = graph.inputs.filter(({ name, elementType }) => !isOwn(name) && elementType === DATA_TYPE.bool);
+    const inputs = graph.inputs.filter((input) => !switches.includes(input));
+    return floatsOf(
+      await session.run({
+        ...buildFeeds({ ...graph, inputs }, batch.tokens, feedFactsOf(source)),
+        ...Object.fromEntries(switches.map(({ name, dims }) => [name, switchTensor(name, dims ?? [], passed)])),
+      }),
+      CHECKED_LOGITS,
+    );
+  } finally {
+    await session.release();
+  }
+}
+
+/**
+ * A session for the graph as it is written. ONNX Runtime (1.30, 1.32) cannot load every half-precision graph so: where a cast to the type that
+ * a tensor already has stays in, it gives the cast a wrong type. Optimisation takes such casts out.
+ */
+async function createPlainSession(model: Model, weightFolder: string, options: SessionOptions & SessionTuning): Promise<ModelSession> {
+  try {
+    return await createSession(model, weightFolder, { ...options, optimize: false });
+  } catch {
+    return await createSession(model, weightFolder, options);
+  }
+}
+
+/** Gates are open but for the block to pass; a merged export is asked for its first step. */
+function switchTensor(name: string, dims: readonly unknown[], passed: number | undefined): Tensor {
+  const isGate = name.startsWith(gatePort(0).slice(0, -1));
+  const value = isGate && name !== gatePort(passed ?? -1) ? 1 : 0;
+  return new Tensor(
+    'bool',
+    Uint8Array.of(value),
+    dims.map(() => 1),
+  );
+}
+
+function exposeLogits(model: Model, logits: string): Model {
+  const cast = createCast(logits, CHECKED_LOGITS, DATA_TYPE.float);
+  const outputs = [createValueInfo(CHECKED_LOGITS, DATA_TYPE.float, null)];
+  return { ...model, graph: removeDeadNodes({ ...model.graph, nodes: [...model.graph.nodes, cast], outputs }) };
+}
+
+/** Different tokens, far apart in the vocabulary. */
+function chooseTokens(tokens: number, vocabulary: number | null): number[] {
+  return Array.from({ length: tokens }, (_, position) => (1 + position * 7919) % (vocabulary ?? 2));
+}
+
+function largestGap(a: Float32Array, b: Float32Array): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+  return a.reduce((largest, value, index) => {
+    const gap = Math.abs(value - (b[index] ?? Number.NaN));
+    // A NaN stays to the end.
+    return Number.isNaN(largest) || gap <= largest ? largest : gap;
+  }, 0);
+}
+
+function deviationOf(values: Float32Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}

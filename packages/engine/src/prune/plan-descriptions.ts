@@ -1,0 +1,78 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DATA_TYPE, type Model } from '@lamina/onnx';
+import { parseCachePort } from '@lamina/surgery';
+import { readJson } from '../model/model-source.ts';
+import type { OpenedModel } from '../model/open-model.ts';
+import { printPythonJson } from '../model/python-json.ts';
+import type { PlannedFile } from '../write/write-files.ts';
+import { isObject, type Json, type KeptBlocks } from './config/config-edit.ts';
+import { editConfig } from './edit-config.ts';
+import { editGenaiConfig } from './edit-genai-config.ts';
+import { createMergePatch } from './merge-patch.ts';
+
+/** The files that describe a pruned model to those who load it. */
+export interface Descriptions {
+  readonly files: readonly PlannedFile[];
+  /** What changed in config.json for any form of the model, as a merge patch; null where the parent has none. */
+  readonly configPatch: Json | null;
+  readonly notes: readonly string[];
+}
+
+/** Tokenizer, generation settings, licence, the code that a config's auto_map names, and how weights were quantized. */
+const CARRIED = [
+  /^(tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab|generation_config|preprocessor_config|processor_config)\.json$/,
+  /^(merges|vocab)\.txt$/,
+  /^(tokenizer|spiece|sentencepiece\.bpe)\.model$/,
+  /^quantization\.json$/,
+  /^chat_template\.(jinja|json)$/,
+  /^(configuration|modeling|tokenization)_\w+\.py$/,
+  /^(LICEN[CS]E|NOTICE)(\.(txt|md))?$/i,
+];
+
+/** Edited config.json and genai_config.json, and what is carried over from the parent's folder as it is. `dataFiles` counts weight files. */
+export function planDescriptions(opened: OpenedModel, pruned: Model, blocks: KeptBlocks & { readonly dataFiles: number }): Descriptions {
+  const { folder, config } = opened.source;
+  const hasConfig = Object.keys(config).length > 0;
+  const edited = editConfig(config, { ...blocks, kinds: opened.structure.blocks.map(({ kind }) => kind) });
+  const genaiPath = join(folder, 'genai_config.json');
+  const genai = existsSync(genaiPath) ? editGenaiConfig(readJson(genaiPath), blocks) : undefined;
+  return {
+    files: [
+      ...(hasConfig ? [jsonFile('config.json', addWebSettings(edited.config, pruned, blocks.dataFiles))] : []),
+      ...(genai ? [jsonFile('genai_config.json', genai.config)] : []),
+      ...listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) }) as const),
+    ],
+    configPatch: hasConfig ? createMergePatch(config, edited.config) : null,
+    notes: [...(hasConfig ? edited.notes : []), ...(genai?.notes ?? [])],
+  };
+}
+
+/** A planned JSON file. */
+export function jsonFile(path: string, value: unknown): PlannedFile {
+  return { path, kind: 'text', text: `${printPythonJson(value)}\n` };
+}
+
+function listCarried(folder: string): readonly string[] {
+  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isDirectory());
+  return names.map(({ name }) => name).filter((name) => CARRIED.some((pattern) => pattern.test(name)));
+}
+
+/**
+ * transformers.js asks config.json which precision the files are named for (none of them, here), which files of weights lie beside the graph (a
+ * browser cannot look), and the type of the cache. The parent's answers are about other files.
+ */
+function addWebSettings(config: Json, pruned: Model, dataFiles: number): Json {
+  const { 'transformers.js_config': old, ...rest } = config;
+  const { use_external_data_format: _format, kv_cache_dtype: _cache, ...kept } = isObject(old) ? old : {};
+  const hasHalfCache = pruned.graph.inputs.some(
+    ({ name, elementType }) => elementType === DATA_TYPE.float16 && parseCachePort(name) !== undefined,
+  );
+  const settings = {
+    ...kept,
+    dtype: 'fp32',
+    ...(dataFiles > 0 ? { use_external_data_format: { 'model.onnx': dataFiles } } : {}),
+    ...(hasHalfCache ? { kv_cache_dtype: 'float16' } : {}),
+  };
+  return { ...rest, 'transformers.js_config': settings };
+}

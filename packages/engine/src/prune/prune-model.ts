@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AppError } from '@lamina/errors';
+import type { Model } from '@lamina/onnx';
+import type { PrunePlan } from '@lamina/plans';
+import { countWeights, findBlocks, removeBlocks } from '@lamina/surgery';
+import { type DigestOptions, renewDigest } from '../model/digest-file.ts';
+import { digestGraph } from '../model/graph-bytes.ts';
+import { precisionOf } from '../model/model-facts.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
+import { checkElsewhere } from '../write/check-elsewhere.ts';
+import { replaceFolder } from '../write/output-folder.ts';
+import { planWeights } from '../write/plan-weights.ts';
+import { type WrittenFile, writeFiles } from '../write/write-files.ts';
+import { jsonFile, planDescriptions } from './plan-descriptions.ts';
+import { PLAN_FILE } from './prune-plan.ts';
+
+export interface PruneOptions extends ModelLookup {
+  readonly model: string;
+  /** 0-based indices in the parent's numbering. */
+  readonly removed: readonly number[];
+  /** Folder to make: new, empty, or an earlier pruned model, which is replaced. */
+  readonly out: string;
+  /** Write the kept weights themselves; otherwise the parent's weights file is linked, and copied only where links are impossible. */
+  readonly copyWeights?: boolean;
+  readonly strategy?: string;
+  /** Where digests of weight files are kept, so that linking one does not mean reading it. */
+  readonly digests?: DigestOptions;
+}
+
+export interface PruneResult {
+  readonly removed: readonly number[];
+  readonly kept: readonly number[];
+  readonly blocksBefore: number;
+  readonly blocksAfter: number;
+  readonly parametersBefore: number;
+  readonly parametersAfter: number;
+  readonly files: readonly WrittenFile[];
+  /** What config.json could not say, or says in another way now. */
+  readonly notes: readonly string[];
+  readonly plan: PrunePlan;
+  /** Digest of onnx/model.onnx as written. */
+  readonly graphSha256: string;
+}
+
+/**
+ * Writes a model without some of its blocks: onnx/model.onnx with its weights, config.json and the tokenizer, and prune-plan.json. The folder
+ * appears whole or not at all. Costs the graph: weights are linked, unless they are to be copied.
+ *
+ * @throws AppError as openModel and removeBlocks do; CONFLICT where `out` is taken; DISK_FULL; FORBIDDEN.
+ */
+export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
+  const opened = openModel(options.model, options);
+  checkElsewhere(opened, options.out);
+  const { model, report } = removeBlocks(opened.structure, options.removed);
+  if (opened.structure.sharedValues.length > 0) checkReadable(model, report.kept.length);
+  const blocksBefore = opened.structure.blocks.length;
+  const weights = planWeights(opened, model, options.copyWeights ?? false);
+  const described = planDescriptions(opened, model, { kept: report.kept, blocksBefore, dataFiles: weights.length - 1 });
+  const plan: PrunePlan = {
+    format: 'lamina-prune-plan@1',
+    parent: describeParent(opened),
+    strategy: options.strategy ?? 'explicit',
+    blocksBefore,
+    removed: report.removed,
+    kept: report.kept,
+    config: described.configPatch,
+    notes: described.notes,
+  };
+  const files = await replaceFolder(resolve(options.out), holdsPlan, async (folder) => {
+    mkdirSync(join(folder, 'onnx'));
+    return await writeFiles(folder, [...weights, ...described.files, jsonFile(PLAN_FILE, plan)], options.digests ?? {});
+  });
+  for (const file of weights) if (file.kind === 'link') await renewDigest(file.from, options.digests ?? {});
+  return {
+    removed: report.removed,
+    kept: report.kept,
+    blocksBefore,
+    blocksAfter: report.kept.length,
+    parametersBefore: countParameters(opened.structure.model),
+    parametersAfter: countParameters(model),
+    files,
+    notes: plan.notes,
+    plan,
+    graphSha256: files[0]?.sha256 ?? '',
+  };
+}
+
+function holdsPlan(folder: string): boolean {
+  return existsSync(join(folder, PLAN_FILE));
+}
+
+const TORCH_TYPES: ReadonlyMap<string, string> = new Map([
+  ['fp32', 'float32'],
+  ['fp16', 'float16'],
+  ['bf16', 'bfloat16'],
+]);
+
+function describeParent({ source, mapped }: OpenedModel): PrunePlan['parent'] {
+  const { _name_or_path: reference, torch_dtype, dtype = torch_dtype } = source.config;
+  return {
+    name: source.name,
+    graphSha256: digestGraph(mapped.model, realpathSync(source.onnxPath)),
+    reference: typeof reference === 'string' && reference !== '' ? reference : null,
+    dtype: typeof dtype === 'string' ? dtype : (TORCH_TYPES.get(precisionOf(mapped.model.graph)) ?? null),
+  };
+}
+
+function countParameters(model: Model): number {
+  return [...countWeights(model.graph).values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Where blocks read one another beside the stream, what is left may no longer tell its blocks apart: then nothing is written. */
+function checkReadable(model: OpenedModel['model'], kept: number): void {
+  const found = findBlocks(model).blocks.length;
+  if (found === kept) return;
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `the pruned graph would read as ${found} blocks instead of ${kept}, since its blocks read one another beside the stream; remove other blocks`,
+  );
+}

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  assertTensorsClose,
+  buildTinyDecoder,
+  createTemporaryFolder,
+  runModel,
+  type TinyDecoderOptions,
+  writeModelFolder,
+} from '@lamina/test-utils/models';
+import { FIXTURES, finish, fixtureFolder, readGolden } from '../golden.fixture.ts';
+import { type OpenedModel, openModel } from '../model/open-model.ts';
+import { leaveOneOut } from '../score/leave-one-out.ts';
+import { measureLosses } from '../score/measure-losses.ts';
+import { removeGreedily } from '../score/remove-greedily.ts';
+import { createGatedModel } from './gated-resident.ts';
+import type { ResidentModel } from './resident-model.ts';
+import { createSplitModel } from './split-resident.ts';
+
+// Golden losses are float64 sums of 15 tokens; ONNX Runtime computes them in float32.
+const LOSS_TOLERANCE = 2e-4;
+const ROWS = [
+  [3, 9, 4, 11, 5, 8],
+  [7, 2, 13, 6, 10, 12],
+];
+const KINDS: readonly Omit<TinyDecoderOptions, 'blocks'>[] = [
+  { norm: 'pre', fused: true },
+  { norm: 'pre', flattens: true, cache: false },
+  { norm: 'parallel' },
+  { norm: 'sandwich' },
+];
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+
+const FORMS = [
+  ['in parts', createSplitModel],
+  ['with gates', createGatedModel],
+] as const;
+
+describe.each(FIXTURES)('a resident %s', (fixture) => {
+  const golden = readGolden(fixture);
+  const input = { windows: golden.inputIds.map((ids, document) => ({ ids, document })), batch: 2 };
+  const removals = golden.results.map(({ removed }) => removed);
+
+  describe.each(FORMS)('%s', (_, create) => {
+    let opened: OpenedModel;
+    let resident: ResidentModel;
+    beforeAll(async () => {
+      opened = openModel(fixtureFolder(fixture));
+      resident = await create(opened, { threads: 1 });
+    });
+    afterAll(() => resident.release());
+
+    it('gives PyTorch’s losses for every removal in one go', async () => {
+      const losses = await finish(measureLosses(resident, input, removals));
+      for (const [removal, { full }] of golden.results.entries()) {
+        assertTensorsClose(losses[removal] ?? [], full.nllPerWindow, LOSS_TOLERANCE);
+      }
+    });
+
+    it('refuses blocks that do not exist and all blocks at once', async () => {
+      const all = opened.structure.blocks.map(({ index }) => index);
+      await expect(finish(measureLosses(resident, input, [[99]]))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+      await expect(finish(measureLosses(resident, input, [all]))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    });
+  });
+});
+
+describe.each(FORMS)('a resident model %s', (_, create) => {
+  it.each(KINDS)('computes what a model built without the blocks computes: %j', async (kind) => {
+    const resident = await openTiny({ ...kind, blocks: 4 }, create);
+    const removals = [[], [0], [1, 2], [3], [0, 3]];
+    const losses = await finish(measureLosses(resident, LOSS_INPUT, removals));
+    for (const [removal, removed] of removals.entries()) {
+      const kept = [0, 1, 2, 3].filter((block) => !removed.includes(block));
+      assertTensorsClose(losses[removal] ?? [], await lossesOf({ ...kind, blocks: kept }), LOSS_TOLERANCE);
+    }
+    await resident.release();
+  });
+
+  it('refuses to leave out a block whose keys and values a later one reads, and leaves out both', async () => {
+    const resident = await openTiny({ norm: 'pre', blocks: 4, sharedCache: { 2: 1 } }, create);
+    await expect(finish(measureLosses(resident, LOSS_INPUT, [[1]]))).rejects.toMatchObject({
+      code: 'MODEL_UNSUPPORTED',
+      message: expect.stringContaining('a kept block (2) reads'),
+    });
+    const losses = await finish(measureLosses(resident, LOSS_INPUT, [[], [2], [1, 2]]));
+    assertTensorsClose(losses[0] ?? [], await lossesOf({ norm: 'pre', blocks: 4, sharedCache: { 2: 1 } }), LOSS_TOLERANCE);
+    assertTensorsClose(losses[1] ?? [], await lossesOf({ norm: 'pre', blocks: [0, 1, 3] }), LOSS_TOLERANCE);
+    assertTensorsClose(losses[2] ?? [], await lossesOf({ norm: 'pre', blocks: [0, 3] }), LOSS_TOLERANCE);
+    await resident.release();
+  });
+});
+
+describe('leaving blocks out', () => {
+  const kind = { norm: 'pre', seed: 5 } as const;
+
+  it('measures every block in turn, beside those already gone', async () => {
+    const resident = await openTiny({ ...kind, blocks: 4 }, createSplitModel);
+    const { base, without } = await finish(leaveOneOut(resident, LOSS_INPUT, { blocks: 4, removed: [1] }));
+    assertTensorsClose(base, await lossesOf({ ...kind, blocks: [0, 2, 3] }), LOSS_TOLERANCE);
+    assertTensorsClose(without[0] ?? [], await lossesOf({ ...kind, blocks: [2, 3] }), LOSS_TOLERANCE);
+    assertTensorsClose(without[3] ?? [], await lossesOf({ ...kind, blocks: [0, 2] }), LOSS_TOLERANCE);
+    expect(without[1]).toBeNull();
+    await resident.release();
+  });
+
+  it('removes greedily what costs least, measured again after every removal', async () => {
+    const resident = await openTiny({ ...kind, blocks: 4 }, createSplitModel);
+    const steps = await finish(removeGreedily(resident, LOSS_INPUT, { blocks: 4, count: 9 }));
+    const kept = [0, 1, 2, 3];
+    for (const { block, nll } of steps) {
+      const totals = await Promise.all(
+        kept.map((candidate) => totalLossOf({ ...kind, blocks: kept.filter((other) => other !== candidate) })),
+      );
+      expect(block).toBe(kept[totals.indexOf(Math.min(...totals))]);
+      expect(nll).toBeCloseTo(Math.min(...totals), 3);
+      kept.splice(kept.indexOf(block), 1);
+    }
+    // The last block stays.
+    expect(steps).toHaveLength(3);
+    await resident.release();
+  });
+});
+
+const LOSS_INPUT = { windows: ROWS.map((ids, document) => ({ ids, document })), batch: 2 };
+
+async function openTiny(options: TinyDecoderOptions, create: typeof createSplitModel): Promise<ResidentModel> {
+  const folder = writeModelFolder(`${temporary.path}/${JSON.stringify(options).replace(/\W+/g, '-')}`, buildTinyDecoder(options));
+  return await create(openModel(folder), { threads: 1 });
+}
+
+/** Losses by ONNX Runtime's logits of the whole model, in float64. */
+async function lossesOf(options: TinyDecoderOptions): Promise<readonly number[]> {
+  const { logits } = await runModel(buildTinyDecoder(options), ROWS);
+  const vocabulary = logits?.dims.at(-1) ?? 0;
+  return ROWS.map((ids, row) =>
+    ids.slice(1).reduce((sum, next, position) => {
+      const start = (row * ids.length + position) * vocabulary;
+      const scores = logits?.values.slice(start, start + vocabulary) ?? [];
+      return sum + Math.log(scores.reduce((total, score) => total + Math.exp(score), 0)) - (scores[next] ?? 0);
+    }, 0),
+  );
+}
+
+async function totalLossOf(options: TinyDecoderOptions): Promise<number> {
+  return (await lossesOf(options)).reduce((sum, loss) => sum + loss, 0);
+}

@@ -1,0 +1,47 @@
+import type { AppError } from '@lamina/errors';
+import type { TokenBatch } from '../session/build-feeds.ts';
+import type { Outputs } from '../session/run-batches.ts';
+import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
+
+/** A token that is predicted: after position `position` of row `row` of a batch. */
+export interface Target {
+  readonly row: number;
+  readonly position: number;
+  readonly token: number;
+}
+
+/** What a model says about targets, in their order. */
+export interface TargetAnswers {
+  /** ln p(token), in nats */
+  readonly logProbability: Float32Array;
+  /** Whether the token is the likeliest, the lowest id among equals */
+  readonly isLikeliest: readonly boolean[];
+}
+
+/** A model that stays loaded and runs any batch with any of its blocks removed; nothing is reloaded between removals. */
+export interface ResidentModel {
+  readonly runtime: RuntimeFacts;
+  /**
+   * Token losses (TOKEN_LOSS_PORTS) of one batch under each removal, in an order that suits the model; `removal` is the index in `removals`.
+   * @throws AppError BAD_USER_INPUT and MODEL_UNSUPPORTED as removeBlocks does; RUNTIME_FAILED.
+   */
+  run(batch: TokenBatch, removals: readonly (readonly number[])[]): AsyncGenerator<{ readonly removal: number; readonly outputs: Outputs }>;
+  /**
+   * Answers about some positions only, under each removal, in an order that suits the model; needs `mostLikely`. Several targets may ask for
+   * different tokens at one position.
+   * @throws AppError as run does
+   */
+  score(
+    batch: TokenBatch,
+    targets: readonly Target[],
+    removals: readonly (readonly number[])[],
+  ): AsyncGenerator<{ readonly removal: number; readonly answers: TargetAnswers }>;
+  /** Why these blocks cannot be removed together; null where they can. */
+  findObstacle(removed: readonly number[]): AppError | null;
+  release(): Promise<void>;
+}
+
+export interface ResidentOptions extends SessionOptions {
+  /** Whether the most likely token of each position is wanted too. */
+  readonly mostLikely?: boolean;
+}

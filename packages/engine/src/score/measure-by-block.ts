@@ -1,0 +1,104 @@
+import type { Model } from '@lamina/onnx';
+import {
+  createStateMetrics,
+  exposeTokenLoss,
+  findRemovalObstacle,
+  removeDeadNodes,
+  SEGMENT_PORTS,
+  type Segment,
+  splitBlocks,
+} from '@lamina/surgery';
+import type { Tensor } from 'onnxruntime-node';
+import { describeInterface } from '../model/describe-interface.ts';
+import { findHiddenSize } from '../model/find-sizes.ts';
+import { feedFactsOf } from '../model/model-facts.ts';
+import type { OpenedModel } from '../model/open-model.ts';
+import { pickSegmentFeeds } from '../resident/pick-segment-feeds.ts';
+import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
+import { type Outputs, tensorOf } from '../session/run-batches.ts';
+import { createSession, describeRuntime, type SessionOptions } from '../session/session.ts';
+import type { MeasuredModel, MeasureOptions } from './measured-model.ts';
+
+/** States of all blocks for the tokens of one call are kept in memory, up to about so many bytes. */
+const STATE_BYTES = 256 * 1024 * 1024;
+
+type Feeds = Readonly<Record<string, Tensor>>;
+
+/** What has been computed of one batch. */
+interface BatchState {
+  readonly feeds: Feeds;
+  /** h_0 … h_i, as far as it got */
+  readonly states: Tensor[];
+  /** Shared keys and values by port. */
+  readonly carried: Map<string, Tensor>;
+  /** What the head gave. */
+  end: Outputs;
+}
+
+/**
+ * A model measured block by block: each part is loaded, runs all batches of a call and is released before the next, so that memory holds one
+ * part at a time. For models larger than memory: weights are read once per call.
+ */
+export async function createBlockwiseModel(opened: OpenedModel, options: MeasureOptions): Promise<MeasuredModel> {
+  const { structure, mapped, source } = opened;
+  const { boundaries, finalNorm, logits } = structure;
+  const removed = options.remove ?? [];
+  const obstacle = findRemovalObstacle(structure, removed);
+  if (obstacle) throw obstacle;
+  const { embedding, blocks, head } = splitBlocks(structure);
+  const end = options.losses === false ? dropLogits(head.model, logits) : exposeTokenLoss(head.model, logits);
+  const metrics = createStateMetrics(structure);
+  const facts = feedFactsOf(source);
+  const interfaceGraph = describeInterface(structure.model);
+  const load = { folder: mapped.weightFolder, options };
+  return {
+    runtime: await describeRuntime(options),
+    tokensPerCall: Math.max(1, Math.floor(STATE_BYTES / (4 * (boundaries.length + 1) * Math.max(1, findHiddenSize(opened))))),
+    async *run(batches: readonly TokenBatch[]) {
+      const work = batches.map((batch): BatchState => {
+        return { feeds: buildFeeds(interfaceGraph, batch, facts), states: [], carried: new Map(), end: {} };
+      });
+      await runSegment(embedding, work, load);
+      for (const [block, segment] of blocks.entries()) {
+        if (removed.includes(block)) for (const { states } of work) states.push(...states.slice(-1));
+        else await runSegment(segment, work, load);
+      }
+      if (end.graph.outputs.length > 0) await runSegment({ ...head, model: end }, work, load);
+      const session = await createSession(metrics, mapped.weightFolder, options);
+      try {
+        for (const { states, end } of work) {
+          const named = boundaries.flatMap((name, index) => (states[index] ? [[name, states[index]] as const] : []));
+          const norm = finalNorm === null ? {} : { [finalNorm]: tensorOf(end, SEGMENT_PORTS.finalNorm) };
+          yield { ...end, ...(await session.run({ ...Object.fromEntries(named), ...norm })) };
+        }
+      } finally {
+        await session.release();
+      }
+    },
+    release: async () => undefined,
+  };
+}
+
+/** Loads one part, runs it on every batch, and releases it. */
+async function runSegment(
+  { model, carriedOut }: Segment,
+  work: readonly BatchState[],
+  { folder, options }: { readonly folder: string; readonly options: SessionOptions },
+): Promise<void> {
+  const session = await createSession(model, folder, { ...options, prepack: false });
+  try {
+    for (const batch of work) {
+      const outputs = await session.run(pickSegmentFeeds(session.model.graph, { ...batch, state: batch.states.at(-1) }));
+      for (const port of carriedOut) batch.carried.set(port, tensorOf(outputs, port));
+      const state = outputs[SEGMENT_PORTS.stateOut];
+      if (state) batch.states.push(state);
+      else batch.end = outputs;
+    }
+  } finally {
+    await session.release();
+  }
+}
+
+function dropLogits(head: Model, logits: string): Model {
+  return { ...head, graph: removeDeadNodes({ ...head.graph, outputs: head.graph.outputs.filter(({ name }) => name !== logits) }) };
+}

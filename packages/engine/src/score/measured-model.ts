@@ -1,0 +1,45 @@
+import { bypassBlocks, dropNanGuards, exposeBlockMetrics, exposeTokenLoss } from '@lamina/surgery';
+import { feedFactsOf } from '../model/model-facts.ts';
+import type { OpenedModel } from '../model/open-model.ts';
+import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
+import type { Outputs } from '../session/run-batches.ts';
+import { createSession, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
+
+/** A model set up to be measured: its outputs are those of exposeBlockMetrics and exposeTokenLoss. */
+export interface MeasuredModel {
+  readonly runtime: RuntimeFacts;
+  /** Tokens that are best run in one call; null where any number is as good. */
+  readonly tokensPerCall: number | null;
+  /** Outputs of each batch, in order. @throws AppError RUNTIME_FAILED. */
+  run(batches: readonly TokenBatch[]): AsyncGenerator<Outputs>;
+  release(): Promise<void>;
+}
+
+export interface MeasureOptions extends SessionOptions {
+  /** Blocks to pass by. */
+  readonly remove?: readonly number[];
+  /** False leaves out the language-model head and with it the token losses. */
+  readonly losses?: boolean;
+  /** False where no batch will hold padding: guards against rows that attend to nothing are left out. */
+  readonly padded?: boolean;
+}
+
+/** The whole model in one session, all reductions inside its graph. */
+export async function createMeasuredModel({ structure, mapped, source }: OpenedModel, options: MeasureOptions): Promise<MeasuredModel> {
+  const passed = bypassBlocks(structure, options.remove ?? []);
+  const bypassed = options.padded === false ? { ...passed, model: dropNanGuards(passed.model) } : passed;
+  const measured =
+    options.losses === false
+      ? exposeBlockMetrics(bypassed)
+      : exposeTokenLoss(exposeBlockMetrics(bypassed, { keep: [structure.logits] }), structure.logits);
+  const session = await createSession(measured, mapped.weightFolder, options);
+  const facts = feedFactsOf(source);
+  return {
+    runtime: session.runtime,
+    tokensPerCall: null,
+    async *run(batches) {
+      for (const batch of batches) yield await session.run(buildFeeds(session.model.graph, batch, facts));
+    },
+    release: () => session.release(),
+  };
+}

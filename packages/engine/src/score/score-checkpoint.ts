@@ -1,0 +1,52 @@
+import { type Checkpoint, keyOf } from '../checkpoint.ts';
+import type { SeriesSums, StateSums, UnitSums } from './metric-sums.ts';
+import type { ScoreSums } from './score-sums.ts';
+import { digestIds, type Window } from './windows.ts';
+
+/** How far a score has come. */
+export interface ScoreState {
+  /** Batches whose sums are in. */
+  readonly batches: number;
+  readonly windows: number;
+  /** Spent on them, over all runs. */
+  readonly seconds: number;
+}
+
+/** What sums depend on: they are continued by a run of the same windows, batches and settings only. */
+export function keyOfScore(windows: readonly Window[], settings: readonly unknown[]): string {
+  return keyOf([digestIds(windows), windows.map(({ document }) => document), settings]);
+}
+
+/** The entries that a batch of these windows changes. Numbers are float64, which JSON keeps to the last bit. */
+export function describeSums(key: string, state: ScoreState, { sums, rows }: { sums: ScoreSums; rows: readonly number[] }): Checkpoint {
+  const { nllPerWindow, states, units, unitOf } = sums;
+  const touched = new Set(rows.map(unitOf));
+  const all = Object.fromEntries(Object.entries(states).map(([name, values]) => [name, Array.from(values as Float64Array)]));
+  return {
+    [`${key}:state`]: { ...state, nllPerWindow: [...nllPerWindow], states: all },
+    ...Object.fromEntries(units.flatMap((unit, index) => (touched.has(unit) ? [[`${key}:unit:${index}`, structuredClone(unit)]] : []))),
+  };
+}
+
+/** Takes the sums of an earlier run over, and says how far it had come; nothing is taken from a checkpoint of something else. */
+export function restoreSums(key: string, checkpoint: Checkpoint, sums: ScoreSums): ScoreState {
+  const stored = checkpoint[`${key}:state`];
+  if (typeof stored !== 'object' || stored === null) return { batches: 0, windows: 0, seconds: 0 };
+  const { nllPerWindow, states, ...state } = stored as ScoreState & {
+    nllPerWindow: readonly number[];
+    states: Record<keyof StateSums, number[]>;
+  };
+  copy(nllPerWindow, sums.nllPerWindow);
+  for (const name of Object.keys(sums.states) as (keyof StateSums)[]) sums.states[name].set(states[name]);
+  for (const [index, unit] of sums.units.entries()) {
+    const saved = checkpoint[`${key}:unit:${index}`] as UnitSums | undefined;
+    if (!saved) continue;
+    for (const series of Object.keys(unit) as (keyof UnitSums)[])
+      for (const part of Object.keys(unit[series]) as (keyof SeriesSums)[]) copy(saved[series][part], unit[series][part]);
+  }
+  return state;
+}
+
+function copy(from: readonly number[], to: number[]): void {
+  for (const [index, value] of from.entries()) to[index] = value;
+}

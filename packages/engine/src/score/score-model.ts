@@ -1,0 +1,154 @@
+import { AppError } from '@lamina/errors';
+import type { Checkpoint } from '../checkpoint.ts';
+import { checkCausality } from '../inspect/check-causality.ts';
+import { type InspectOptions, inspectOpened, type ModelInspection } from '../inspect/inspect-model.ts';
+import { describeFailure } from '../inspect/load-self-check.ts';
+import type { DigestOptions } from '../model/digest-file.ts';
+import { findVocabularySize } from '../model/find-sizes.ts';
+import { findFixedShape } from '../model/fixed-shape.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
+import { type BosPolicy, loadTokenizer } from '../model/tokenizer.ts';
+import type { Progress } from '../progress.ts';
+import { formBatches } from '../session/form-batches.ts';
+import type { RanBatch } from '../session/run-batches.ts';
+import type { RuntimeFacts } from '../session/session.ts';
+import { createBlockwiseModel } from './measure-by-block.ts';
+import { measureRemovals, type RemovalLosses, type RemovalOptions } from './measure-removals.ts';
+import { createMeasuredModel, type MeasuredModel } from './measured-model.ts';
+import { describeSums, keyOfScore, restoreSums } from './score-checkpoint.ts';
+import { countTokens, describeDefinition, type ScoreDefinition } from './score-definition.ts';
+import { addBatch, createScoreSums, type Measurements, summarise } from './score-sums.ts';
+import { cutWindows, type ScoreInput, type Window } from './windows.ts';
+
+export interface ScoreOptions extends ModelLookup, RemovalOptions {
+  /** Where digests of weights and results of self-checks are kept. */
+  readonly digests?: DigestOptions;
+  /** Default true: a model that fails its self-check is refused. False saves four short sessions, and the score says so with a null. */
+  readonly selfCheck?: boolean;
+  readonly model: string;
+  readonly input: ScoreInput;
+  /** Tokens per window, default 256; `stride` defaults to the window. */
+  readonly window?: number;
+  readonly stride?: number;
+  readonly windows?: number;
+  /** Windows per run; default: as many as hold 512 tokens. */
+  readonly batch?: number;
+  readonly bos?: BosPolicy;
+  readonly partialWindows?: 'dropped' | 'scored';
+  /** Blocks to pass by; indices of all results stay the parent's, a removed block's influence is 0. */
+  readonly remove?: readonly number[];
+  /** False leaves out the language-model head and with it the token losses: block metrics alone, a fifth to a third sooner. */
+  readonly losses?: boolean;
+  /** Loads one block at a time, for models larger than memory. */
+  readonly blockByBlock?: boolean;
+  /** What an earlier run of the same score had done when it ended: those batches are not run again, and sums are the same to the last bit. */
+  readonly checkpoint?: Checkpoint;
+}
+
+/** What was measured, on what, with what. */
+export interface ScoreResult extends Measurements, RemovalLosses {
+  readonly definition: ScoreDefinition;
+  readonly model: ModelInspection;
+  readonly runtime: RuntimeFacts & { readonly precision: string };
+  /** Of the pass that measures the block metrics. */
+  readonly tokensPerSecond: number;
+}
+
+const DEFAULT_WINDOW = 256;
+const DEFAULT_BATCH_TOKENS = 512;
+
+/**
+ * Measures every block of a model in one pass: block influence (ShortGPT, arXiv 2403.03853, eq. 1) in both last-state lanes, relative
+ * magnitude, state norms, all-pairs cosines, angular distances and token losses, all reduced inside the graph.
+ *
+ * @throws AppError as openModel and cutWindows do; RUNTIME_FAILED from ONNX Runtime; MODEL_UNSUPPORTED for models that look ahead.
+ */
+export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progress, ScoreResult> {
+  yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
+  const opened = openModel(options.model, options);
+  const { structure } = opened;
+  const cut = { window: DEFAULT_WINDOW, bos: 'auto', partialWindows: 'dropped', ...options } as const;
+  const windowOptions = { ...cut, stride: options.stride ?? cut.window };
+  const windows = cutWindows(options.input, windowOptions, () => loadTokenizer(opened.source));
+  checkVocabulary(windows, opened);
+  const inspection = await inspectTrusted(opened, { ...options, windowTokens: windows[0]?.ids.length ?? cut.window });
+  const padded = new Set(windows.map(({ ids }) => ids.length)).size > 1;
+  const measured = options.blockByBlock
+    ? await createBlockwiseModel(opened, options)
+    : await createMeasuredModel(opened, { ...options, padded });
+  try {
+    await checkCausality(measured, windows[0]?.ids ?? [], findFixedShape(structure.model.graph));
+    const sums = createScoreSums(windows, structure.blocks.length);
+    const batch = options.batch ?? findFixedShape(structure.model.graph).rows ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
+    const { checkpoint = {}, remove = [], losses = true, blockByBlock = false } = options;
+    const key = keyOfScore(windows, [batch, remove, losses, blockByBlock]);
+    let state = restoreSums(key, checkpoint, sums);
+    let since = performance.now();
+    for await (const ran of runMeasured(measured, windows, { batchRows: batch, skipped: state.batches })) {
+      addBatch(ran, sums);
+      const now = performance.now();
+      state = { batches: state.batches + 1, windows: state.windows + ran.rows.length, seconds: state.seconds + (now - since) / 1000 };
+      since = now;
+      const { rows } = ran;
+      yield { phase: 'score', done: state.windows, total: windows.length, checkpoint: describeSums(key, state, { sums, rows }) };
+    }
+    const removal = yield* measureRemovals(opened, { windows, batch, keyOf: sums.keyOf, checkpoint }, options);
+    return {
+      definition: describeDefinition({
+        input: options.input,
+        cut: windowOptions,
+        windows,
+        removed: remove,
+        resamplingUnit: sums.resamplingUnit,
+      }),
+      model: inspection,
+      runtime: { ...measured.runtime, precision: inspection.precision },
+      ...summarise(sums),
+      ...(options.losses === false ? { nllPerWindow: [] } : {}),
+      ...removal,
+      tokensPerSecond: countTokens(windows) / state.seconds,
+    };
+  } finally {
+    await measured.release();
+  }
+}
+
+/** Runs all windows in batches but the first `skipped`, as many batches per call as suit the model. */
+async function* runMeasured(
+  measured: MeasuredModel,
+  windows: readonly Window[],
+  { batchRows, skipped }: { readonly batchRows: number; readonly skipped: number },
+): AsyncGenerator<RanBatch> {
+  const batches = formBatches(
+    windows.map(({ ids }) => ({ ids, next: 0 })),
+    batchRows,
+  );
+  const tokens = batches[0] ? batches[0].rows.length * batches[0].width : 1;
+  const perCall = measured.tokensPerCall === null ? 1 : Math.max(1, Math.floor(measured.tokensPerCall / tokens));
+  for (let first = skipped; first < batches.length; first += perCall) {
+    const call = batches.slice(first, first + perCall);
+    let index = 0;
+    for await (const outputs of measured.run(call.map((batch) => batch.tokens))) {
+      const batch = call[index];
+      index += 1;
+      if (batch) yield { rows: batch.rows, lengths: batch.tokens.lengths, width: batch.width, outputs };
+    }
+  }
+}
+
+/** Numbers of a model that fails its self-check would be wrong with an air of exactness: they are not made. */
+async function inspectTrusted(opened: OpenedModel, options: InspectOptions): Promise<ModelInspection> {
+  const inspection = await inspectOpened(opened, options);
+  if (inspection.selfCheck?.passed !== false) return inspection;
+  throw new AppError('MODEL_UNSUPPORTED', describeFailure(inspection.selfCheck));
+}
+
+function checkVocabulary(windows: readonly Window[], opened: OpenedModel): void {
+  const size = findVocabularySize(opened);
+  const wrong = windows.flatMap(({ ids }) => ids).find((id) => id < 0 || (size !== null && id >= size));
+  if (wrong === undefined) return;
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `token ${wrong} is outside the model's vocabulary of ${size} tokens; were the ids made with another tokenizer?`,
+  );
+}

@@ -1,0 +1,108 @@
+import { hiddenNormOf, type LayerSeries, meanOf, summariseSeries } from '@lamina/metrics';
+import { BLOCK_METRIC_OUTPUTS, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { floatsOf, type RanBatch } from '../session/run-batches.ts';
+import { addToken, createStateSums, createUnitSums, type SeriesSums, type StateSums, type UnitSums } from './metric-sums.ts';
+import type { Window } from './windows.ts';
+
+/** The measured part of a score. Shapes: L blocks, S = L+1 states, W windows, U resampling units. */
+export interface Measurements {
+  readonly blockInfluence: LayerSeries;
+  readonly blockInfluenceFinalNorm: LayerSeries;
+  readonly relativeMagnitude: LayerSeries;
+  /** float64[S] */
+  readonly hiddenNorm: { readonly mean: readonly (number | null)[] };
+  /** float64[S, S] */
+  readonly cosineMatrix: readonly (readonly (number | null)[])[];
+  /** float64[S, S], 0..1 */
+  readonly angularLastToken: readonly (readonly (number | null)[])[];
+  /** float64[W], nats: sum over positions 1 … T−1 of −ln p(token | the window before it); empty where losses were left out */
+  readonly nllPerWindow: readonly number[];
+  /** [U] sums per document (per window where there is one document): the units of every bootstrap */
+  readonly units: readonly {
+    readonly blockInfluence: SeriesSums;
+    readonly blockInfluenceFinalNorm: SeriesSums;
+    readonly relativeMagnitude: SeriesSums;
+  }[];
+}
+
+/** Everything a score run adds up, window by window. */
+export interface ScoreSums {
+  readonly units: readonly UnitSums[];
+  readonly unitOf: (window: number) => UnitSums;
+  /** What the windows of one unit have in common. */
+  readonly keyOf: (window: number) => number;
+  readonly states: StateSums;
+  readonly nllPerWindow: number[];
+  readonly resamplingUnit: 'document' | 'window';
+}
+
+export function createScoreSums(windows: readonly Window[], blocks: number): ScoreSums {
+  const documents = new Set(windows.map(({ document }) => document));
+  const resamplingUnit = documents.size > 1 ? 'document' : 'window';
+  const keyOf = (window: number): number => (resamplingUnit === 'document' ? (windows[window]?.document ?? 0) : window);
+  const byKey = new Map<number, UnitSums>();
+  for (const window of windows.keys()) if (!byKey.has(keyOf(window))) byKey.set(keyOf(window), createUnitSums(blocks));
+  return {
+    units: [...byKey.values()],
+    keyOf,
+    unitOf: (window) => byKey.get(keyOf(window)) ?? createUnitSums(blocks),
+    states: createStateSums(blocks),
+    nllPerWindow: new Array<number>(windows.length).fill(0),
+    resamplingUnit,
+  };
+}
+
+/** Adds one batch of the measured graph's outputs. */
+export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: ScoreSums): void {
+  const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);
+  const steps = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.stepSquared);
+  const { logProbability: lossPort } = TOKEN_LOSS_PORTS;
+  const logProbability = lossPort in outputs ? floatsOf(outputs, lossPort) : null;
+  const tokens = rows.length * width;
+  const gramSize = gram.length / tokens;
+  const stepSize = steps.length / tokens;
+  for (const [row, window] of rows.entries()) {
+    const length = lengths[row] ?? 0;
+    for (let position = 0; position < length; position += 1) {
+      const token = row * width + position;
+      addToken(
+        {
+          gram: gram.subarray(token * gramSize, (token + 1) * gramSize),
+          stepSquared: steps.subarray(token * stepSize, (token + 1) * stepSize),
+          isLastOfWindow: position === length - 1,
+        },
+        sums.unitOf(window),
+        sums.states,
+      );
+      if (logProbability !== null && position < length - 1)
+        sums.nllPerWindow[window] = (sums.nllPerWindow[window] ?? 0) - (logProbability[token] ?? Number.NaN);
+    }
+  }
+}
+
+/** The measurements that the sums stand for. */
+export function summarise({ units, states, nllPerWindow }: ScoreSums): Measurements {
+  return {
+    blockInfluence: summariseSeries(units.map(({ influence }) => influence)),
+    blockInfluenceFinalNorm: summariseSeries(units.map(({ influenceFinalNorm }) => influenceFinalNorm)),
+    relativeMagnitude: summariseSeries(units.map(({ magnitude }) => magnitude)),
+    hiddenNorm: { mean: hiddenNormOf(states.norm, states.normCount) },
+    cosineMatrix: meanMatrix(states.cosine, states.cosineCount),
+    angularLastToken: meanMatrix(states.angular, states.angularCount),
+    nllPerWindow,
+    units: units.map(({ influence, influenceFinalNorm, magnitude }) => ({
+      blockInfluence: influence,
+      blockInfluenceFinalNorm: influenceFinalNorm,
+      relativeMagnitude: magnitude,
+    })),
+  };
+}
+
+/** The whole of a symmetric matrix of which the upper half was added up. */
+function meanMatrix(sums: Float64Array, counts: Float64Array): (number | null)[][] {
+  const size = Math.round(Math.sqrt(sums.length));
+  const mean = (cell: number): number | null => meanOf(sums[cell] ?? 0, counts[cell] ?? 0);
+  return Array.from({ length: size }, (_, row) =>
+    Array.from({ length: size }, (_unused, column) => mean(Math.min(row, column) * size + Math.max(row, column))),
+  );
+}

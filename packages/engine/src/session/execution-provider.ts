@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { AppError } from '@lamina/errors';
+import { createCast, createValueInfo, DATA_TYPE, type Model, writeModel } from '@lamina/onnx';
+import * as ort from 'onnxruntime-node';
+import { joinChunks } from '../model/join-chunks.ts';
+
+/** Execution providers of onnxruntime-node 1.30 that Lamina runs on. */
+export const EXECUTION_PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const;
+export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
+
+const DEFAULT_PROVIDERS: readonly ExecutionProvider[] = ['cuda', 'cpu'];
+
+/** `cuda,cpu` as a list to try in this order; undefined for an empty text, which leaves the choice to the engine. @throws AppError CONFIG_INVALID. */
+export function parseExecutionProviders(text: string): readonly ExecutionProvider[] | undefined {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length === 0) return undefined;
+  return names.map((name) => {
+    const provider = EXECUTION_PROVIDERS.find((known) => known === name);
+    if (provider) return provider;
+    throw new AppError('CONFIG_INVALID', `LAMINA_EXECUTION_PROVIDERS names "${name}"; ${EXECUTION_PROVIDERS.join(', ')} are known`);
+  });
+}
+
+/** The provider that sessions are created on, and why not one that was wanted more. */
+export interface ProviderChoice {
+  readonly provider: ExecutionProvider;
+  /** `cuda: not installed; webgpu: Failed to get a WebGPU adapter`: every provider passed over and its reason; null where the first choice works. */
+  readonly fallback: string | null;
+}
+
+/**
+ * The first provider of `wanted` that really creates a session on this machine. ONNX Runtime does not fall back by itself: it throws where a
+ * provider's library or device is missing. Without `wanted`: CUDA if it works, else CPU, where a CUDA that is not installed is no fallback.
+ * @throws AppError RUNTIME_FAILED where none works, with each provider's reason.
+ */
+export async function probeExecutionProvider(wanted?: readonly ExecutionProvider[]): Promise<ProviderChoice> {
+  const reasons: string[] = [];
+  for (const provider of wanted ?? DEFAULT_PROVIDERS) {
+    if (!isInstalled(provider)) {
+      if (wanted) reasons.push(`${provider}: not installed`);
+      continue;
+    }
+    const reason = await tryProvider(provider);
+    if (reason === null) return { provider, fallback: reasons.length === 0 ? null : reasons.join('; ') };
+    reasons.push(`${provider}: ${reason}`);
+  }
+  throw new AppError('RUNTIME_FAILED', `no execution provider works here (${reasons.join('; ')}); add cpu to LAMINA_EXECUTION_PROVIDERS`);
+}
+
+/** Providers that have worked in this process; one that failed is tried again, since a library or a device may have come. */
+const working = new Set<ExecutionProvider>();
+
+/** Null where a session is created, the reason where not. */
+async function tryProvider(provider: ExecutionProvider): Promise<string | null> {
+  if (working.has(provider)) return null;
+  try {
+    const session = await ort.InferenceSession.create(joinChunks(writeModel(PROBE)), {
+      executionProviders: [provider],
+      logSeverityLevel: 4,
+    });
+    await session.release();
+    working.add(provider);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  }
+}
+
+function isInstalled(provider: ExecutionProvider): boolean {
+  const isSupported = ort.listSupportedBackends().some(({ name }) => name === provider);
+  return isSupported && (provider !== 'cuda' || hasCudaLibrary());
+}
+
+/** The CUDA provider is a library of its own beside the binding; asking for it without one prints alarming text. */
+function hasCudaLibrary(): boolean {
+  const binaries = join(
+    dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')),
+    'bin',
+    'napi-v6',
+    process.platform,
+    process.arch,
+  );
+  return existsSync(join(binaries, process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so'));
+}
+
+const PROBE: Model = {
+  irVersion: 8,
+  producerName: 'lamina',
+  producerVersion: '',
+  opsets: [{ domain: '', version: 17 }],
+  functions: [],
+  rest: [],
+  graph: {
+    name: 'probe',
+    nodes: [createCast('x', 'y', DATA_TYPE.float)],
+    initializers: [],
+    inputs: [createValueInfo('x', DATA_TYPE.float, [1])],
+    outputs: [createValueInfo('y', DATA_TYPE.float, [1])],
+    valueInfo: [],
+    rest: [],
+  },
+};

@@ -1,0 +1,104 @@
+import { availableParallelism } from 'node:os';
+import { AppError } from '@lamina/errors';
+import { type Model, writeModel } from '@lamina/onnx';
+import { repeatRotaryTables, widenBfloat16, widenInputs } from '@lamina/surgery';
+import * as ort from 'onnxruntime-node';
+import { joinChunks } from '../model/join-chunks.ts';
+import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
+import { findDevice } from './find-device.ts';
+
+/** Version of ONNX Runtime's native library. */
+export const RUNTIME_VERSION = ort.env.versions.node ?? ort.env.versions.common;
+
+/** How a session runs; recorded with every result. */
+export interface RuntimeFacts {
+  readonly provider: ExecutionProvider;
+  /** What the provider computes on, in words. */
+  readonly device: string;
+  /** Why no provider that was wanted more is used; null where the first choice works. */
+  readonly fallback: string | null;
+  readonly version: string;
+  readonly threads: number;
+}
+
+export interface SessionOptions {
+  readonly threads?: number;
+  readonly providers?: readonly ExecutionProvider[];
+}
+
+/** How a session lives; ORT's own defaults suit one that runs often and alone. */
+export interface SessionTuning {
+  /** Other sessions take turns with it: its threads sleep while they wait, or they would take the processor from the others. */
+  readonly takesTurns?: boolean;
+  /** False for one of many sessions: it gives back the memory of a run, where each would keep enough for its largest. */
+  readonly keepsMemory?: boolean;
+  /** False for a session that runs once or twice: weights are read where they lie, and not rearranged first. */
+  readonly prepack?: boolean;
+  /** False to run the graph as it is written, for a comparison. */
+  readonly optimize?: boolean;
+}
+
+/** A model ready to run. `run` blocks the event loop while ONNX Runtime works: long jobs run sessions in a process of their own. */
+export interface ModelSession {
+  /** As it runs: inputs and what computes in bfloat16 are float32. */
+  readonly model: Model;
+  readonly runtime: RuntimeFacts;
+  run(feeds: Readonly<Record<string, ort.Tensor>>): Promise<ort.InferenceSession.OnnxValueMapType>;
+  release(): Promise<void>;
+}
+
+/**
+ * Creates a session from a rewritten graph; weights are memory-mapped from `weightFolder` by ONNX Runtime and never pass through JavaScript.
+ * @throws AppError RUNTIME_FAILED with ONNX Runtime's own words.
+ */
+export async function createSession(
+  model: Model,
+  weightFolder: string,
+  options: SessionOptions & SessionTuning = {},
+): Promise<ModelSession> {
+  const runtime = await describeRuntime(options);
+  const runnable = repeatRotaryTables(widenInputs(widenBfloat16(model)));
+  const session = await explain('load the model', () =>
+    ort.InferenceSession.create(joinChunks(writeModel(runnable)), {
+      executionProviders: [runtime.provider],
+      intraOpNumThreads: runtime.threads,
+      graphOptimizationLevel: options.optimize === false ? 'disabled' : 'all',
+      logSeverityLevel: 4,
+      enableCpuMemArena: options.keepsMemory !== false,
+      extra: {
+        session: {
+          model_external_initializers_file_folder_path: weightFolder,
+          ...(options.takesTurns ? { intra_op: { allow_spinning: '0' } } : {}),
+          ...(options.prepack === false ? { disable_prepacking: '1' } : {}),
+        },
+      },
+    }),
+  );
+  return {
+    model: runnable,
+    runtime,
+    run: (feeds) => explain('run the model', () => session.run(feeds)),
+    release: () => session.release(),
+  };
+}
+
+/** What sessions of these options run on. @throws AppError RUNTIME_FAILED where no wanted provider works. */
+export async function describeRuntime(options: SessionOptions): Promise<RuntimeFacts> {
+  const { provider, fallback } = await probeExecutionProvider(options.providers);
+  const device = await findDevice(provider);
+  return { provider, device, fallback, version: RUNTIME_VERSION, threads: options.threads ?? availableParallelism() };
+}
+
+/** Whether ONNX Runtime refused to load or to run a graph. */
+export function isRuntimeFailure(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'RUNTIME_FAILED';
+}
+
+async function explain<T>(action: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const words = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+    throw new AppError('RUNTIME_FAILED', `ONNX Runtime could not ${action}: ${words.slice(0, 400)}`, { cause });
+  }
+}

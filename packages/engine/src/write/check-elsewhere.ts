@@ -1,0 +1,12 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { sep } from 'node:path';
+import { AppError } from '@lamina/errors';
+import type { OpenedModel } from '../model/open-model.ts';
+
+/** A written model may be rewritten, into another folder: its own would be replaced by what was made of it. @throws AppError CONFLICT. */
+export function checkElsewhere({ source }: OpenedModel, out: string): void {
+  if (!existsSync(out)) return;
+  const [target, own] = [realpathSync(out), realpathSync(source.onnxPath)];
+  if (own.startsWith(target + sep))
+    throw new AppError('CONFLICT', `${out} holds the model that is to be read; name another folder with --out`);
+}
