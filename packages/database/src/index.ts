@@ -16,7 +16,12 @@ export {
   saveEvaluations,
 } from './evaluations/save-evaluation.ts';
 export { type NewImport, type SavedImport, saveImport } from './imports/save-import.ts';
-export { type EvaluatedModel, type ImportedEvaluation, writeImportedEvaluations } from './imports/write-imported-evaluations.ts';
+export {
+  type EvaluatedModel,
+  type ImportedEvaluation,
+  type ImportedSampleRow,
+  writeImportedEvaluations,
+} from './imports/write-imported-evaluations.ts';
 export { type ImportedPruning, writeImportedPruning } from './imports/write-imported-pruning.ts';
 export { type ImportedCalibration, type ImportedScores, writeImportedScores } from './imports/write-imported-scores.ts';
 export { isConnectionError } from './is-connection-error.ts';

@@ -16,6 +16,18 @@ export interface ImportedEvaluation {
   /** Program that measured, with its version. */
   readonly tool: string;
   readonly precision: string;
+  /** What the model answered, document by document; undefined where it is not known. */
+  readonly samples?: readonly ImportedSampleRow[];
+}
+
+/** One document of an imported evaluation. */
+export interface ImportedSampleRow {
+  readonly documentId: string;
+  readonly logLikelihoods: readonly number[];
+  readonly gold: number | null;
+  /** Of the evaluation's metric; null for metrics that are no mean of documents. */
+  readonly value: number | null;
+  readonly metrics: Readonly<Record<string, number>>;
 }
 
 /** What imported evaluations are about. */
@@ -31,20 +43,23 @@ const UNKNOWN_DIGEST = 'unknown';
 /** The provider of results that this platform did not measure. */
 const EXTERNAL = 'external';
 
-/** Writes imported evaluations; retention is against the newest dense evaluation of the same lane, without a paired error. */
+/**
+ * Writes imported evaluations; retention is against the newest dense evaluation of the same lane, with a paired error where both have samples of the
+ * same documents.
+ */
 export async function writeImportedEvaluations(
   transaction: Transaction,
   model: EvaluatedModel,
   evaluations: readonly ImportedEvaluation[],
 ): Promise<void> {
-  for (const { benchmark, comparability, tool, ...evaluation } of evaluations) {
+  for (const { benchmark, comparability, tool, samples = [], ...evaluation } of evaluations) {
     const benchmarkId = await saveBenchmark(transaction, benchmark, evaluation.sampleCount);
     const key = { benchmarkId, revisionId: model.revisionId, metric: evaluation.metric, lane: evaluation.lane };
     const dense =
       model.pruningId === null
         ? null
         : await transaction.evaluation.findFirst({ where: { ...key, pruningId: null }, orderBy: { id: 'desc' } });
-    await transaction.evaluation.create({
+    const { id } = await transaction.evaluation.create({
       data: {
         ...model,
         ...evaluation,
@@ -60,8 +75,40 @@ export async function writeImportedEvaluations(
         threads: 0,
         provenance: 'lm-eval-results',
       },
+      select: { id: true },
     });
+    await transaction.sample.createMany({
+      data: samples.map(({ logLikelihoods, ...sample }, position) => ({
+        ...sample,
+        logLikelihoods: [...logLikelihoods],
+        evaluationId: id,
+        position,
+      })),
+    });
+    if (dense !== null && samples.length > 0) await pairWithDense(transaction, id, dense.id);
   }
+}
+
+/**
+ * The errors of retention R = mean(pruned) / mean(dense) and of the difference of the means, document by document: the standard error of R is that of
+ * the mean of (pruned − R · dense) / mean(dense). Left out where the two answered different documents, or have no values of their own.
+ */
+async function pairWithDense(transaction: Transaction, id: string, denseId: string): Promise<void> {
+  await transaction.$executeRaw`
+    WITH pairs AS (
+      SELECT own."value" AS pruned, other."value" AS dense, e."retention"
+      FROM "Evaluation" e JOIN "Sample" own ON own."evaluationId" = e."id"
+        JOIN "Sample" other ON other."evaluationId" = ${denseId}::uuid AND other."documentId" = own."documentId"
+      WHERE e."id" = ${id}::uuid AND own."value" IS NOT NULL AND other."value" IS NOT NULL),
+    spread AS (
+      SELECT count(*) AS n, avg(pruned - dense) AS difference, stddev_samp(pruned - dense) / sqrt(count(*)) AS error,
+        stddev_samp(pruned - "retention" * dense) / sqrt(count(*)) / nullif(abs(avg(dense)), 0) AS "retentionError"
+      FROM pairs)
+    UPDATE "Evaluation" SET "retentionStandardError" = spread."retentionError", "difference" = spread.difference,
+      "differenceStandardError" = spread.error, "differenceLow" = spread.difference - 1.959963984540054 * spread.error,
+      "differenceHigh" = spread.difference + 1.959963984540054 * spread.error, "differenceMethod" = 'paired-normal'
+    FROM spread WHERE "id" = ${id}::uuid AND spread.error IS NOT NULL
+      AND spread.n = (SELECT count(*) FROM "Sample" WHERE "evaluationId" = ${denseId}::uuid) AND spread.n = "sampleCount"`;
 }
 
 async function saveBenchmark(

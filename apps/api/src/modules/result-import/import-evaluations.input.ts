@@ -2,6 +2,16 @@ import { Field, ID, InputType } from 'type-graphql';
 import { ImportFormat } from './import-format.ts';
 import { ImportedRemovalInput } from './imported-removal.input.ts';
 
+/** A samples file to import with the results. */
+@InputType({ description: 'What a model answered to the documents of one task, as lm-evaluation-harness logs it with --log_samples.' })
+export class HarnessSamplesInput {
+  @Field(() => String, { description: 'Name of the task, as in the results.' })
+  readonly task!: string;
+
+  @Field(() => String, { description: 'The file samples_<task>_….jsonl as it is.' })
+  readonly content!: string;
+}
+
 /** Evaluations to import. */
 @InputType({ description: 'Evaluations to import: they stand in a lane of their own, marked self-reported.' })
 export class ImportEvaluationsInput {
@@ -19,4 +29,11 @@ export class ImportEvaluationsInput {
 
   @Field(() => String, { description: 'The file as it is. The same content again is found, not stored again.' })
   readonly content!: string;
+
+  @Field(() => [HarnessSamplesInput], {
+    nullable: true,
+    description:
+      'Samples of its tasks, at most one file per task: with those of the dense model, retention has a paired error. Their means must be the results.',
+  })
+  readonly samples?: readonly HarnessSamplesInput[] | null;
 }

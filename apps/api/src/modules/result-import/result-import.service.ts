@@ -1,5 +1,6 @@
 import {
   type Database,
+  digestOf,
   getCurrentRevision,
   type ImportedPruning,
   type RevisionRecord,
@@ -11,6 +12,7 @@ import {
 import { AppError } from '@lamina/errors';
 import { parseOptionalGlobalId } from '../../node/global-id.ts';
 import { Strategy } from '../pruning/strategy.ts';
+import { attachSamples } from './attach-samples.ts';
 import type { ImportEvaluationsInput } from './import-evaluations.input.ts';
 import { ImportFormat } from './import-format.ts';
 import type { ImportedCalibrationInput, ImportLayerScoresInput } from './import-layer-scores.input.ts';
@@ -47,8 +49,10 @@ export class ResultImportService {
     if (input.pruning && input.removal) refuse('give either a pruning or a removal');
     const known = await this.#findPruning(parseOptionalGlobalId(input.pruning, 'Pruning'), revisionId);
     const removal = input.removal ? checkRemoval(input.removal, revision) : null;
-    const { evaluations, skipped } = toImportedEvaluations(content, precision);
-    const target = removal === null ? { pruningId: known } : { removal };
+    const { evaluations: results, skipped } = toImportedEvaluations(content, precision);
+    const evaluations = attachSamples(results, input.samples ?? []);
+    const samples = input.samples?.length ? { samples: digestOf(input.samples.map((file) => ({ ...file }))) } : {};
+    const target = { ...(removal === null ? { pruningId: known } : { removal }), ...samples };
     return saveImport(this.#database, { format, content, target, revisionId, submittedBy, skipped }, async (transaction, importId) => {
       const pruningId = removal === null ? known : await writeImportedPruning(transaction, revision, removal);
       await writeImportedEvaluations(transaction, { importId, revisionId, pruningId }, evaluations);

@@ -73,6 +73,50 @@ describe('imported evaluations', () => {
     expect((await send({ content: half, removal, pruning })).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
+  it('bring samples, which pair a pruned model with the dense one document by document', async () => {
+    const line = (id: number, acc: number): string =>
+      JSON.stringify({
+        doc_id: id,
+        target: '1',
+        filtered_resps: [
+          ['-1.5', 'True'],
+          ['-2.5', 'False'],
+        ],
+        filter: 'none',
+        metrics: ['acc'],
+        acc,
+      });
+    const fileOf = (values: readonly number[]): string => values.map((acc, id) => line(id, acc)).join('\n');
+    const results = (acc: number): string => JSON.stringify({ results: { paired: { alias: 'paired', 'acc,none': acc } } });
+    const model = 'other';
+    const key = await seedEvaluatedPruning(api.database, await seedModel(api.database, { slug: 'third' }), {
+      strategy: 'reverse',
+      removed: [3],
+      blockCount: 4,
+      retention: {},
+    });
+    const answers = { dense: [1, 1, 1, 0], pruned: [1, 0, 1, 0] };
+    const dense = { model: 'third', content: results(0.75), samples: [{ task: 'paired', content: fileOf(answers.dense) }] };
+    expect((await send(dense)).errors).toBeUndefined();
+    expect((await send(dense)).data.importEvaluations.isNew).toBe(false);
+    const pruned = { ...dense, content: results(0.5), pruning: encodeGlobalId('Pruning', key) };
+    const sent = await send({ ...pruned, samples: [{ task: 'paired', content: fileOf(answers.pruned) }] });
+    expect(sent.errors).toBeUndefined();
+    const stored = await api.database.prisma.evaluation.findFirstOrThrow({ where: { pruningId: key }, include: { samples: true } });
+    // R = 2/3; residuals pruned − R · dense: 1/3 −2/3 1/3 0, squares 2/3, so sqrt(2/3 / 3 / 4) / 0.75. Differences 0 −1 0 0: sqrt(0.75 / 3 / 4).
+    expect(stored.retention).toBeCloseTo(2 / 3, 12);
+    expect(stored.retentionStandardError).toBeCloseTo(Math.sqrt(2 / 3 / 3 / 4) / 0.75, 12);
+    expect(stored).toMatchObject({ difference: -0.25, differenceMethod: 'paired-normal', sampleCount: 4 });
+    expect(stored.differenceStandardError).toBeCloseTo(Math.sqrt(0.75 / 3 / 4), 12);
+    expect(stored.samples.map(({ value }) => value)).toEqual(answers.pruned);
+    expect(stored.samples[0]).toMatchObject({ documentId: '0', gold: 1, logLikelihoods: [-1.5, -2.5] });
+    const code = async (samples: object[]) => (await send({ model, content: results(0.75), samples })).errors?.[0]?.extensions.code;
+    expect(await code([{ task: 'paired', content: fileOf(answers.pruned) }])).toBe('BAD_USER_INPUT');
+    expect(await code([{ task: 'unknown', content: fileOf(answers.dense) }])).toBe('BAD_USER_INPUT');
+    expect(await code([{ task: 'paired', content: 'nonsense' }])).toBe('BAD_USER_INPUT');
+    expect(await code([{ task: 'paired', content: `${line(0, 1)}\n${line(0, 0.5)}` }])).toBe('BAD_USER_INPUT');
+  });
+
   it('are stored with what the file says, in a lane of their own, and compared with what was measured here', async () => {
     const { data, errors } = await send({ content: JSON.stringify(RESULTS) });
     expect(errors).toBeUndefined();

@@ -1,0 +1,56 @@
+import { NO_FILTER, parseHarnessSamples } from '@lamina/benchmarks';
+import type { ImportedEvaluation, ImportedSampleRow } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import type { HarnessSamplesInput } from './import-evaluations.input.ts';
+
+const MAX_SAMPLES = 100_000;
+/** A mean of as many numbers in another order differs by rounding only. */
+const TOLERANCE = 1e-6;
+/** Formed from sums over all documents: no document has a value of its own. */
+const NO_MEAN = /perplexity|bits_per_byte/;
+
+/**
+ * The evaluations with what the model answered, document by document, where samples of their task are given.
+ * @throws AppError BAD_USER_INPUT for samples of a task that the results do not name, or whose mean is not the result: they belong to another run.
+ */
+export function attachSamples(
+  evaluations: readonly ImportedEvaluation[],
+  inputs: readonly HarnessSamplesInput[],
+): readonly ImportedEvaluation[] {
+  const filesOf = new Map(inputs.map(({ task, content }) => [task, parseHarnessSamples(content)]));
+  if (filesOf.size < inputs.length) refuse('two samples files name one task');
+  const count = [...filesOf.values()].reduce((sum, samples) => sum + samples.length, 0);
+  if (count > MAX_SAMPLES) refuse(`the samples files hold ${count} lines; the limit is ${MAX_SAMPLES}`);
+  const unknown = [...filesOf.keys()].find((task) => evaluations.every(({ benchmark }) => benchmark.name !== task));
+  if (unknown !== undefined) refuse(`the results hold no task "${unknown.slice(0, 100)}" that samples are given for`);
+  return evaluations.map((evaluation) => {
+    const [metric = '', filter = NO_FILTER] = evaluation.metric.split(',');
+    const lines = (filesOf.get(evaluation.benchmark.name) ?? []).filter((sample) => sample.filter === filter);
+    if (lines.length === 0) return evaluation;
+    const samples = lines.map(({ documentId, logLikelihoods, gold, values }) => ({
+      documentId,
+      logLikelihoods,
+      gold,
+      value: NO_MEAN.test(metric) ? null : (values[metric] ?? null),
+      metrics: values,
+    }));
+    checkSamples(evaluation, samples);
+    return { ...evaluation, sampleCount: samples.length, samples };
+  });
+}
+
+function checkSamples({ benchmark, metric, value, sampleCount }: ImportedEvaluation, samples: readonly ImportedSampleRow[]): void {
+  const place = `${benchmark.name} ${metric}`;
+  if (new Set(samples.map(({ documentId }) => documentId)).size < samples.length) refuse(`the samples of ${place} name a document twice`);
+  if (sampleCount > 0 && sampleCount !== samples.length)
+    refuse(`${place} is of ${sampleCount} documents, but ${samples.length} samples are given`);
+  const values = samples.flatMap((sample) => (sample.value === null ? [] : [sample.value]));
+  if (values.length < samples.length) return;
+  const mean = values.reduce((sum, number) => sum + number, 0) / values.length;
+  if (Math.abs(mean - value) > TOLERANCE)
+    refuse(`the samples of ${place} have the mean ${mean}, the results say ${value}: they are of another run`);
+}
+
+function refuse(reason: string): never {
+  throw new AppError('BAD_USER_INPUT', `The results cannot be imported: ${reason}.`);
+}

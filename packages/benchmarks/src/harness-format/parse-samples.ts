@@ -1,0 +1,70 @@
+import { AppError } from '@lamina/errors';
+
+/** What a model answered to one document, as lm-evaluation-harness logs it. */
+export interface ImportedSample {
+  readonly documentId: string;
+  readonly filter: string;
+  /** Nats: one per choice, or one for a perplexity document; empty for generated text. */
+  readonly logLikelihoods: readonly number[];
+  /** 0-based right choice; null where the target is no index. */
+  readonly gold: number | null;
+  /** The document's value of each metric that is a number. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a samples_*.jsonl of lm-evaluation-harness 0.4.x (`--log_samples`): one document and filter per line, in the order of the file.
+ * @throws AppError BAD_USER_INPUT naming the line that is no sample
+ */
+export function parseHarnessSamples(text: string): readonly ImportedSample[] {
+  return text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [parseLine(line, index + 1)]));
+}
+
+function parseLine(line: string, number: number): ImportedSample {
+  const fields = parseObject(line);
+  const { doc_id: id, filter = 'none', metrics, target } = fields ?? {};
+  if (fields === null || (typeof id !== 'number' && typeof id !== 'string') || typeof filter !== 'string' || !Array.isArray(metrics))
+    throw new AppError('BAD_USER_INPUT', `Line ${number} is no sample; expected a line of samples_*.jsonl of lm-evaluation-harness.`);
+  const names = metrics.filter((name) => typeof name === 'string');
+  const values = names.flatMap((name) => (isNumber(fields[name]) ? [[name, fields[name]] as const] : []));
+  return {
+    documentId: String(id),
+    filter,
+    logLikelihoods: readLogLikelihoods(fields.filtered_resps),
+    gold: readIndex(target),
+    values: Object.fromEntries(values),
+  };
+}
+
+/** Likelihoods are pairs of a number and whether it was the greedy choice, or single numbers; the harness writes some of them as text. */
+function readLogLikelihoods(answers: unknown): readonly number[] {
+  if (!Array.isArray(answers)) return [];
+  const numbers = answers.map((answer) => toNumber(Array.isArray(answer) ? answer[0] : answer));
+  return numbers.every((value) => value !== null) ? numbers : [];
+}
+
+function readIndex(target: unknown): number | null {
+  const value = typeof target === 'string' && /^\d{1,4}$/.test(target) ? Number(target) : target;
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
+}
+
+function toNumber(value: unknown): number | null {
+  if (isNumber(value)) return value;
+  return typeof value === 'string' && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) ? Number(value) : null;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function parseObject(line: string): Fields | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+  } catch {
+    // Whatever is no JSON is no sample; the caller names the line.
+    return null;
+  }
+}
