@@ -16,7 +16,7 @@ export interface EstimateParts {
   readonly known: readonly ModelChoice[];
   readonly calibration: CalibrationChoice;
   readonly benchmarks: readonly BenchmarkChoice[];
-  readonly params: Pick<SubmitParams, 'counts' | 'strategies' | 'seeds' | 'window'>;
+  readonly params: Pick<SubmitParams, 'counts' | 'strategies' | 'seeds' | 'window' | 'extras'>;
 }
 
 /** The estimate of each chosen model's study. */
@@ -33,6 +33,7 @@ export function estimateModels({ models, known, calibration, benchmarks, params 
       counts: parseCounts(params.counts) ?? [],
       seedCount: params.seeds,
       benchmarks,
+      scoresHalves: params.extras.includes('halves'),
     }),
   }));
 }

@@ -14,6 +14,7 @@ const STUDY: StudyToEstimate = {
     { documentCount: 100, chance: 0.25 },
     { documentCount: 10, chance: null },
   ],
+  scoresHalves: false,
 };
 const stepsOf = (study: StudyToEstimate) => Object.fromEntries(estimateStudy(study).steps.map((step) => [step.name, step]));
 
@@ -32,6 +33,10 @@ describe('estimateStudy', () => {
     expect(steps['leave-one-out']?.passes).toBe(12 * 40);
     expect(steps.greedy?.passes).toBe((12 + 11 + 10 + 9) * 40);
     expect(steps.greedy?.seconds).toBeCloseTo(42 * 10, 9);
+  });
+
+  it('scores the text once more where both halves are asked for', () => {
+    expect(stepsOf({ ...STUDY, scoresHalves: true }).score?.passes).toBe(2 * 40);
   });
 
   it('leaves out counts that the model is too small for', () => {

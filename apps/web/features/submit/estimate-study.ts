@@ -27,6 +27,8 @@ export interface StudyToEstimate {
   /** Seeds of each random strategy. */
   readonly seedCount: number;
   readonly benchmarks: readonly BenchmarkSize[];
+  /** Whether both halves of the text are scored too: one more pass over all of it. */
+  readonly scoresHalves: boolean;
 }
 
 /** One kind of work of a study. */
@@ -63,7 +65,7 @@ export function estimateStudy(study: StudyToEstimate): StudyEstimate {
     passes: times * calibration.windowCount,
     seconds: tokensPerSecond === null ? null : (times * calibration.tokenCount) / tokensPerSecond,
   });
-  const steps: EstimatedStep[] = [{ name: 'score', ...overText(1) }];
+  const steps: EstimatedStep[] = [{ name: 'score', ...overText(study.scoresHalves ? 2 : 1) }];
   if (strategies.includes('leave-one-out-loss')) steps.push({ name: 'leave-one-out', ...overText(blockCount) });
   if (strategies.includes('greedy-loss'))
     steps.push({ name: 'greedy', ...overText(countGreedyPasses(blockCount, Math.max(0, ...counts))) });

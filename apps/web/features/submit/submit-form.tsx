@@ -11,7 +11,7 @@ import type { Member } from '../session/session.ts';
 import { SignIn } from '../session/sign-in.tsx';
 import control from '../ui/control.module.css';
 import { Select } from '../ui/select.tsx';
-import { ChoiceList } from './choice-list.tsx';
+import { type Choice, ChoiceList } from './choice-list.tsx';
 import { EstimateCard } from './estimate-card.tsx';
 import { estimateModels } from './estimate-models.ts';
 import { listProblems } from './list-problems.ts';
@@ -27,6 +27,17 @@ export interface SubmitFormProps {
   readonly member: Member | null;
   readonly hasProvider: boolean;
 }
+
+const EXTRAS: readonly Choice<SubmitParams['extras'][number]>[] = [
+  {
+    value: 'halves',
+    label: 'Score both halves of the text too',
+    title: 'Shows whether another calibration would have chosen other blocks.',
+  },
+  { value: 'efficiency', label: 'Measure speed and memory', title: 'Whole and pruned, on the machine of the worker.' },
+  { value: 'protect-first', label: 'Keep the first block', title: 'Whatever its score.' },
+  { value: 'protect-last', label: 'Keep the last block', title: 'Whatever its score.' },
+];
 
 /** The form; all of it stands in the URL, so that a study can be prepared, shared and submitted by somebody else. */
 export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): ReactNode {
@@ -91,6 +102,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
           onChange={(benchmarks) => setParams({ benchmarks: benchmarks.length === options.benchmarks.length ? null : benchmarks })}
           empty="No benchmark is registered; a scorer registers the bundled ones when it starts."
         />
+        <ChoiceList legend="Besides" name="extras" choices={EXTRAS} chosen={params.extras} onChange={(extras) => setParams({ extras })} />
       </div>
       <aside className={styles.side}>
         {estimates.length > 0 && <EstimateCard estimates={estimates} />}
@@ -172,6 +184,10 @@ function Submission({ params, problems, member }: SubmissionProps): ReactNode {
           counts: [...(parseCounts(params.counts) ?? [])],
           seeds: Array.from({ length: params.seeds }, (_, seed) => seed),
           benchmarks: [...params.benchmarks],
+          sensitivity: params.extras.includes('halves') ? [{ documentPart: '1/2' }, { documentPart: '2/2' }] : null,
+          efficiency: params.extras.includes('efficiency'),
+          protectFirst: params.extras.includes('protect-first'),
+          protectLast: params.extras.includes('protect-last'),
           idempotencyKey: key.current.value,
         },
       });

@@ -7,6 +7,9 @@ export const STUDY_STRATEGIES = STRATEGY_NAMES.filter((name): name is Exclude<St
 /** Scoring windows to choose from, tokens. */
 export const WINDOWS = [128, 256, 512, 1024, 2048] as const;
 
+/** What a study may do besides. */
+export const STUDY_EXTRAS = ['halves', 'efficiency', 'protect-first', 'protect-last'] as const;
+
 /** The form as it stands in the URL; an empty list of benchmarks means all of them. */
 export const submitParsers = {
   models: parseAsArrayOf(parseAsString).withDefault([]),
@@ -17,6 +20,7 @@ export const submitParsers = {
   counts: parseAsString.withDefault('1, 2, 3, 4'),
   seeds: parseAsInteger.withDefault(5),
   benchmarks: parseAsArrayOf(parseAsString),
+  extras: parseAsArrayOf(parseAsStringLiteral(STUDY_EXTRAS)).withDefault([]),
 };
 
 export type SubmitParams = inferParserType<typeof submitParsers>;
