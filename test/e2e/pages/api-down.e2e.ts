@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
 import { findFreePort } from '../find-free-port.ts';
@@ -12,7 +14,7 @@ export async function checkApiDown(checks: Checks, browser: Browser): Promise<vo
   const page = await browser.newPage();
   try {
     await waitFor('the second web server', 30_000, async () => (await fetch(`http://localhost:${webPort}`).catch(() => null))?.ok);
-    for (const path of ['/', '/jobs', '/models/anything']) {
+    for (const path of ['/', '/jobs', '/models/anything', '/submit']) {
       await checks.check(`${path} says that the API does not answer`, async () => {
         await page.goto(`http://localhost:${webPort}${path}`);
         const text = (await page.locator('section[role="alert"]').textContent()) ?? '';
@@ -20,11 +22,39 @@ export async function checkApiDown(checks: Checks, browser: Browser): Promise<vo
         assert.match(text, new RegExp(`127.0.0.1:${deadPort}`));
       });
     }
+    await checks.check('the documentation needs no API', async () => {
+      assert.equal((await page.goto(`http://localhost:${webPort}/docs/glossary`))?.status(), 200);
+      await page.getByRole('heading', { level: 1, name: 'Glossary' }).waitFor();
+    });
   } finally {
     await page.close();
     web.kill('SIGTERM');
     if (web.exitCode === null) await once(web, 'exit');
   }
+
+  await checks.check('an API that takes a request and never answers is given up, and the page says so', async () => {
+    const silent = createServer(() => undefined).listen(0);
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const slowPort = await findFreePort();
+    const slow = startWeb(slowPort, port);
+    const waiting = await browser.newPage();
+    try {
+      await waitFor(
+        'the third web server',
+        60_000,
+        async () => (await fetch(`http://localhost:${slowPort}/icon.svg`).catch(() => null))?.ok,
+      );
+      await waiting.goto(`http://localhost:${slowPort}/jobs`, { timeout: 60_000 });
+      await waiting.locator('section[role="alert"]').filter({ hasText: 'The Lamina API does not answer' }).waitFor({ timeout: 60_000 });
+    } finally {
+      await waiting.close();
+      slow.kill('SIGTERM');
+      if (slow.exitCode === null) await once(slow, 'exit');
+      silent.closeAllConnections();
+      silent.close();
+    }
+  });
 
   await checks.check('a web server with a wrong environment stops and names every problem', async () => {
     const wrong = startWeb(webPort, 0, { LAMINA_API_PORT: 'many', LAMINA_API_PUBLIC_URL: 'ftp://x' });
