@@ -137,20 +137,20 @@ export async function checkJobDetail(checks: Checks, browser: Browser, stack: St
     `mutation { submitStudy(input: { models: ["lamina-llama-12"], calibration: "invented-world", window: 64, strategies: [REVERSE], counts: [1], benchmarks: ["world-text"], idempotencyKey: "e2e job detail" }) { studies { id jobs(first: 10) { nodes { id kind } } } } }`,
   );
   const [study] = submitStudy.studies;
-  const last = study?.jobs.nodes.find(({ kind }) => kind === 'PRUNE_MODEL');
-  assert.ok(study && last);
+  const score = study?.jobs.nodes.find(({ kind }) => kind === 'SCORE_MODEL');
+  assert.ok(study && score);
 
   await checks.check('a job opens from the list with its log, facts and study, and closes again', async () => {
     await page.goto(`${stack.webUrl}/jobs?study=${study.id}`);
-    await page.locator(`tr[data-job="${last.id}"] th a`).click();
+    await page.locator(`tr[data-job="${score.id}"] th a`).click();
     await page.waitForURL(/job=/);
-    const detail = page.locator(`[data-detail="${last.id}"]`);
+    const detail = page.locator(`[data-detail="${score.id}"]`);
     await detail.locator('[data-log]').first().waitFor();
     await detail.getByText('jobs done').waitFor();
   });
 
   await checks.check('a job is cancelled and retried by its buttons', async () => {
-    const detail = page.locator(`[data-detail="${last.id}"]`);
+    const detail = page.locator(`[data-detail="${score.id}"]`);
     const cancel = detail.getByRole('button', { name: 'Cancel this job' });
     const retry = detail.getByRole('button', { name: 'Retry this job' });
     if (await cancel.isVisible()) await cancel.click();

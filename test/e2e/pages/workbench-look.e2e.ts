@@ -34,7 +34,7 @@ export async function checkWorkbenchLook(checks: Checks, browser: Browser, stack
           if (name === 'sign-in') await signIn(page, stack);
           await page.goto(`${stack.webUrl}${path}`, { waitUntil: 'load' });
           await page.getByRole('heading', { level: 1 }).waitFor();
-          await page.locator('[data-drawn="false"]').waitFor({ state: 'detached', timeout: 30_000 });
+          await page.waitForFunction(() => document.querySelector('[data-drawn="false"]') === null);
           if (name === 'api-explorer') await page.getByRole('button', { name: /Execute/ }).waitFor({ timeout: 60_000 });
           await saveScreenshot(page, width < 400 ? `${name}-phone` : name, theme);
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -27,10 +27,12 @@ export interface JobsBoardProps {
   readonly params: JobsParams;
   readonly next: string | null;
   readonly query: QuerySource;
+  /** Shown between what runs and the list. */
+  readonly children: ReactNode;
 }
 
 /** Running jobs on top, all jobs beneath; one subscription keeps both moving. */
-export function JobsBoard({ jobs, running, counts, total, params, next, query }: JobsBoardProps): ReactNode {
+export function JobsBoard({ jobs, running, counts, total, params, next, query, children }: JobsBoardProps): ReactNode {
   const onPage = new Set(jobs.map((job) => job.id));
   const live = useLiveJobs([...running, ...jobs.filter((job) => !running.some((one) => one.id === job.id))]);
   const runningNow = live.jobs
@@ -63,6 +65,7 @@ export function JobsBoard({ jobs, running, counts, total, params, next, query }:
           </p>
         )}
       </Section>
+      {children}
       <Section id="all" title="All jobs" actions={<QueryButton query={query} />}>
         <JobsFilterBar params={params} jobs={jobs} />
         <StatusTabs counts={counts} everything={everything} params={params} />

@@ -61,8 +61,9 @@ export async function JobsPage({ params }: { readonly params: JobsParams }): Pro
         params={params}
         next={data.jobs.pageInfo.hasNextPage ? data.jobs.pageInfo.endCursor : null}
         query={toQuerySource(JobsDocument, variables)}
-      />
-      <Workers workers={data.workers.nodes} />
+      >
+        <Workers workers={data.workers.nodes} />
+      </JobsBoard>
     </div>
   );
 }

@@ -37,7 +37,7 @@ export async function loadSubmitOptions({ find, models: chosen }: SubmitParams):
     speed: {
       // Imported runs have no speed of their own and say 0.
       tokensPerSecond: model.scoreRuns.nodes[0]?.tokensPerSecond || null,
-      requestsPerSecond: getRequestsPerSecond(data.evaluated.nodes.find((job) => job.model?.slug === model.slug)),
+      requestsPerSecond: getRequestsPerSecond(findLargest(data.evaluated.nodes.filter((job) => job.model?.slug === model.slug))),
       parameterCount: model.parameterCount,
     },
   });
@@ -49,7 +49,14 @@ export async function loadSubmitOptions({ find, models: chosen }: SubmitParams):
   };
 }
 
-function getRequestsPerSecond(job: SubmitOptionsQuery['evaluated']['nodes'][number] | undefined): number | null {
+type EvaluateJob = SubmitOptionsQuery['evaluated']['nodes'][number];
+
+/** The job with the most requests: in a small one, opening the model is most of the time. */
+function findLargest(jobs: readonly EvaluateJob[]): EvaluateJob | undefined {
+  return jobs.toSorted((left, right) => right.progress.done - left.progress.done)[0];
+}
+
+function getRequestsPerSecond(job: EvaluateJob | undefined): number | null {
   if (!job?.startedAt || !job.finishedAt || job.progress.done === 0) return null;
   const seconds = (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000;
   return seconds > 0 ? job.progress.done / seconds : null;
