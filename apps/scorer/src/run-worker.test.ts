@@ -40,6 +40,7 @@ const WHOLE: StudyRequestInput = {
   protectFirst: true,
   sensitivity: [{ window: 32 }, { documentPart: '1/2' }],
   efficiency: true,
+  precisions: ['int8'],
 };
 
 describe('a worker', () => {
@@ -135,7 +136,7 @@ describe('a worker', () => {
 
   it('measures losses, speed and further scorings where a study asks for them, and chooses by its first scoring', async () => {
     const { studyId, jobIds } = await submit(WHOLE);
-    expect(jobIds).toHaveLength(7);
+    expect(jobIds).toHaveLength(8);
     const worker = startWorker();
     await waitFor(({ jobId, type }) => jobId === jobIds.at(-1) && ['succeeded', 'failed', 'cancelled'].includes(type));
     await worker.stop();
@@ -184,6 +185,13 @@ describe('a worker', () => {
       expect(prefillHigh).toBeGreaterThanOrEqual(prefillTokensPerSecond);
       expect(pruning?.strategy ?? 'block-influence').toBe('block-influence');
     }
+    // The quantized form is a model of its own, studied by its own scores and with the layers that the original's scores chose.
+    const variant = await database.prisma.model.findUniqueOrThrow({ where: { slug: `${MODEL}-int8` }, include: { studies: true } });
+    expect(variant).toMatchObject({ derivedFromId: revision.modelId, quantization: { precision: 'int8', blockSize: 32 } });
+    const [chosen] = prunings.filter(({ strategy }) => strategy === 'block-influence');
+    expect(variant.studies).toMatchObject([
+      { request: { strategies: [...WHOLE_STRATEGIES, 'explicit'], removals: [chosen?.removed], precisions: [] } },
+    ]);
   }, 240_000);
 
   it('stops a running job between two batches when a user cancels it, and what waited for it with it', async () => {

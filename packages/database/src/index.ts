@@ -66,6 +66,7 @@ export {
   saveScoreRun,
 } from './scores/save-score-run.ts';
 export { type CreatedStudy, createStudy, type NewJob, type NewStudy } from './studies/create-study.ts';
+export { getStudyRequest } from './studies/get-study-request.ts';
 export { type CreatedApiToken, createApiToken, type NewApiToken } from './tokens/create-api-token.ts';
 export { type ApiTokenLookup, findApiToken, type UsableApiToken } from './tokens/find-api-token.ts';
 export { revokeApiToken } from './tokens/revoke-api-token.ts';

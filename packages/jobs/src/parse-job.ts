@@ -8,6 +8,7 @@ import {
   measureEfficiencyPayload,
 } from './measure-efficiency.job.ts';
 import { PRUNE_MODEL, PRUNE_MODEL_VERSION, type PruneModelPayload, pruneModelPayload } from './prune-model.job.ts';
+import { QUANTIZE_MODEL, QUANTIZE_MODEL_VERSION, type QuantizeModelPayload, quantizeModelPayload } from './quantize-model.job.ts';
 import { REGISTER_MODEL, REGISTER_MODEL_VERSION, type RegisterModelPayload, registerModelPayload } from './register-model.job.ts';
 import { SCORE_MODEL, SCORE_MODEL_VERSION, type ScoreModelPayload, scoreModelPayload } from './score-model.job.ts';
 
@@ -23,6 +24,7 @@ export type ParsedJob =
   | { readonly kind: typeof SCORE_MODEL; readonly payload: ScoreModelPayload }
   | { readonly kind: typeof PRUNE_MODEL; readonly payload: PruneModelPayload }
   | { readonly kind: typeof EVALUATE_MODEL; readonly payload: EvaluateModelPayload }
+  | { readonly kind: typeof QUANTIZE_MODEL; readonly payload: QuantizeModelPayload }
   | { readonly kind: typeof MEASURE_EFFICIENCY; readonly payload: MeasureEfficiencyPayload }
   | { readonly kind: typeof REGISTER_MODEL; readonly payload: RegisterModelPayload };
 
@@ -39,6 +41,8 @@ export function parseJob(job: StoredJob): ParsedJob {
       return { kind: REGISTER_MODEL, payload: parse(registerModelPayload, REGISTER_MODEL_VERSION, job) };
     case MEASURE_EFFICIENCY:
       return { kind: MEASURE_EFFICIENCY, payload: parse(measureEfficiencyPayload, MEASURE_EFFICIENCY_VERSION, job) };
+    case QUANTIZE_MODEL:
+      return { kind: QUANTIZE_MODEL, payload: parse(quantizeModelPayload, QUANTIZE_MODEL_VERSION, job) };
     default:
       throw new AppError('BAD_USER_INPUT', `this worker knows no job kind "${job.kind}"; update it`);
   }

@@ -1,6 +1,7 @@
 import { EVALUATE_MODEL, EVALUATE_MODEL_VERSION, type EvaluateModelPayload } from './evaluate-model.job.ts';
 import { MEASURE_EFFICIENCY, MEASURE_EFFICIENCY_VERSION, type MeasureEfficiencyPayload } from './measure-efficiency.job.ts';
 import { PRUNE_MODEL, PRUNE_MODEL_VERSION, type PruneModelPayload } from './prune-model.job.ts';
+import { QUANTIZE_MODEL, QUANTIZE_MODEL_VERSION, type QuantizeModelPayload } from './quantize-model.job.ts';
 import { SCORE_MODEL, SCORE_MODEL_VERSION, type ScoreModelPayload } from './score-model.job.ts';
 import type { StudyRequest } from './study-request.ts';
 
@@ -9,7 +10,7 @@ export interface PlannedJob {
   readonly key: string;
   readonly kind: string;
   readonly version: number;
-  readonly payload: ScoreModelPayload | PruneModelPayload | EvaluateModelPayload | MeasureEfficiencyPayload;
+  readonly payload: ScoreModelPayload | PruneModelPayload | EvaluateModelPayload | MeasureEfficiencyPayload | QuantizeModelPayload;
   readonly needs: readonly string[];
 }
 
@@ -28,6 +29,7 @@ export function planStudy(revisionId: string, request: StudyRequest): readonly P
     strategies,
     counts,
     seeds,
+    ...(request.removals === undefined ? {} : { removals: request.removals }),
     ...(protectFirst ? { protectFirst } : {}),
     ...(protectLast ? { protectLast } : {}),
   };
@@ -42,6 +44,13 @@ export function planStudy(revisionId: string, request: StudyRequest): readonly P
     { key: 'prune', kind: PRUNE_MODEL, version: PRUNE_MODEL_VERSION, needs: ['score'], payload: prune },
     { key: 'evaluate', kind: EVALUATE_MODEL, version: EVALUATE_MODEL_VERSION, needs: ['prune', 'dense'], payload: evaluate('prunings') },
     ...planEfficiency(revisionId, request),
+    ...request.precisions.map((precision) => ({
+      key: `quantize-${precision}`,
+      kind: QUANTIZE_MODEL,
+      version: QUANTIZE_MODEL_VERSION,
+      needs: ['evaluate'],
+      payload: { revisionId, precision },
+    })),
     ...planSensitivity(revisionId, request),
   ];
 }

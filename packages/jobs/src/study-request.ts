@@ -2,6 +2,7 @@ import { AppError } from '@lamina/errors';
 import { z } from 'zod';
 import { evaluateModelPayload } from './evaluate-model.job.ts';
 import { pruneModelPayload } from './prune-model.job.ts';
+import { quantizeModelPayload } from './quantize-model.job.ts';
 import { scoreModelPayload } from './score-model.job.ts';
 
 const score = scoreModelPayload.shape;
@@ -36,6 +37,10 @@ export const studyRequest = z.strictObject({
       }),
     )
     .default([]),
+  /** Lists of layers for the strategy 'explicit'. */
+  removals: prune.removals,
+  /** Quantized forms that are studied too, each in a study of its own. */
+  precisions: z.array(quantizeModelPayload.shape.precision).default([]),
   /** Whether speed and memory are measured too, dense and at every count. */
   efficiency: z.boolean().default(false),
 });

@@ -28,6 +28,7 @@ import { ModelRegistrationResolver } from '../modules/model-registration/model-r
 import { ModelRevisionResolver } from '../modules/model-revision/model-revision.resolver.ts';
 import { PruningResolver } from '../modules/pruning/pruning.resolver.ts';
 import { PublishedResultResolver } from '../modules/published-result/published-result.resolver.ts';
+import { QuantizationResolver } from '../modules/quantization/quantization.resolver.ts';
 import { RateLimitResolver } from '../modules/rate-limit/rate-limit.resolver.ts';
 import { ReleaseResolver } from '../modules/release/release.resolver.ts';
 import { ResultImportResolver } from '../modules/result-import/result-import.resolver.ts';
@@ -68,6 +69,7 @@ export function buildApiSchema(): GraphQLSchema {
       EvaluationResolver,
       ModelRegistrationResolver,
       AgreementResolver,
+      QuantizationResolver,
       SensitivityRunResolver,
       StrategyAgreementResolver,
       EfficiencyResolver,

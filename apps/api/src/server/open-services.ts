@@ -18,6 +18,7 @@ import { JobService } from '../modules/job/job.service.ts';
 import { JobFeed } from '../modules/job/job-feed.ts';
 import { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
 import { ModelRegistrationService } from '../modules/model-registration/model-registration.service.ts';
+import { QuantizationService } from '../modules/quantization/quantization.service.ts';
 import { ReleaseService } from '../modules/release/release.service.ts';
 import { type PublishedRelease, ReleaseCatalogue } from '../modules/release/release-catalogue.ts';
 import { ResultImportService } from '../modules/result-import/result-import.service.ts';
@@ -95,6 +96,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     leaderboard,
     registrations: new ModelRegistrationService({ database, enqueue: queue.enqueue }),
     retentionComparisons: new RetentionComparisonService(sqlReader, leaderboard),
+    quantizations: new QuantizationService(sqlReader),
     strategyComparisons: new StrategyComparisonService(sqlReader),
     studies: new StudyService({ database, enqueue: queue.enqueue }),
     submissions: new SubmissionService({ database, enqueue: queue.enqueue }),

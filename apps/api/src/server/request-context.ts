@@ -8,6 +8,7 @@ import type { ComparisonService } from '../modules/comparison/comparison.service
 import type { JobService } from '../modules/job/job.service.ts';
 import type { LeaderboardService } from '../modules/leaderboard/leaderboard.service.ts';
 import type { ModelRegistrationService } from '../modules/model-registration/model-registration.service.ts';
+import type { QuantizationService } from '../modules/quantization/quantization.service.ts';
 import type { ReleaseService } from '../modules/release/release.service.ts';
 import type { PublishedRelease } from '../modules/release/release-catalogue.ts';
 import type { ResultImportService } from '../modules/result-import/result-import.service.ts';
@@ -30,6 +31,7 @@ export interface RequestContext {
   readonly releases: ReleaseService;
   readonly registrations: ModelRegistrationService;
   readonly retentionComparisons: RetentionComparisonService;
+  readonly quantizations: QuantizationService;
   readonly strategyComparisons: StrategyComparisonService;
   readonly studies: StudyService;
   readonly submissions: SubmissionService;

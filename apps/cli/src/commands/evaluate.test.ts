@@ -99,7 +99,13 @@ describe('lamina evaluate', () => {
     expect(result['n-samples']['country-facts']).toMatchObject({ effective: 12 });
     expect(result['n-samples']['country-facts'].original).toBeGreaterThan(12);
     expect(result.lamina.evaluations.map(({ lamina: { removed } }: typeof result) => removed)).toEqual([[], [5]]);
-    expect(result.lamina.evaluations[1].lamina.compared['country-facts'][0]).toMatchObject({ metric: 'acc', mcNemarP: expect.any(Number) });
+    expect(result.lamina.evaluations[1].lamina.compared['country-facts'][0]).toMatchObject({
+      metric: 'acc',
+      mcNemarP: expect.any(Number),
+      adjustedP: expect.any(Number),
+      difference: { method: 'paired-normal' },
+    });
+    expect(result.lamina.averages.at(-1)).toMatchObject({ category: null, tasks: ['country-facts'], chanceNormalised: expect.any(Number) });
   });
 
   it('evaluates a folder of YAML tasks: results, provenance and a line per document', async () => {

@@ -1,10 +1,13 @@
 import {
-  compareWithDense,
+  averageScores,
+  compareTasks,
   evaluateGroup,
   formatHarnessResults,
   formatSamples,
   type HarnessResults,
-  type MetricComparison,
+  type ScoreAverage,
+  type TaskComparison,
+  type TaskEvaluation,
 } from '@lamina/benchmarks';
 import type { ModelDigests, RemovalEvaluation } from '@lamina/engine';
 import type { LoadedTasks } from './load-tasks.ts';
@@ -31,8 +34,10 @@ export interface EvaluationResult extends HarnessResults {
     readonly seconds: number;
     /** By task: SHA-256 of its name, version, kind, documents and settings. */
     readonly taskDigests: Readonly<Record<string, string>>;
-    /** By task, where the whole model was evaluated too: paired comparisons with it. */
-    readonly compared: Readonly<Record<string, readonly MetricComparison[]>> | null;
+    /** By task, where the whole model was evaluated too: paired comparisons with it; adjustedP is Holm's correction over these tasks. */
+    readonly compared: Readonly<Record<string, TaskComparison['metrics']>> | null;
+    /** Means per category and over all tasks (last), plain and chance-normalised, with the tasks that each counts. */
+    readonly averages: readonly ScoreAverage[];
     /** Where several removals were evaluated: the results of all of them, the first included. */
     readonly evaluations?: readonly EvaluationResult[];
   };
@@ -102,13 +107,24 @@ function describeOne(
       seconds,
       taskDigests: Object.fromEntries(tasks.map(({ task }) => [task.name, task.digest])),
       compared: isCompared
-        ? Object.fromEntries(
-            results.flatMap((result, place) => {
-              const whole = dense.tasks[place];
-              return whole ? [[result.task, compareWithDense(whole, result)]] : [];
-            }),
-          )
+        ? Object.fromEntries(compareTasks(pairUp(dense.tasks, results)).map(({ task, metrics }) => [task, metrics]))
         : null,
+      averages: averageScores(tasks.flatMap(({ task }, place) => toScore(task, results[place]) ?? [])),
     },
   };
+}
+
+function pairUp(dense: readonly TaskEvaluation[], pruned: readonly TaskEvaluation[]) {
+  return pruned.flatMap((result, place) => {
+    const whole = dense[place];
+    return whole ? [[whole, result] as const] : [];
+  });
+}
+
+/** What averages count of a task: its first metric of acc, exact_match and rouge1. */
+function toScore({ name, category, chance }: LoadedTasks['tasks'][number]['task'], evaluation: TaskEvaluation | undefined) {
+  if (!evaluation) return null;
+  const metrics = ['acc', 'exact_match', 'rouge1'].flatMap((wanted) => evaluation.metrics.find(({ metric }) => metric === wanted) ?? []);
+  const [best] = metrics;
+  return { task: name, category, chance, value: best?.value ?? null, standardError: best?.standardError ?? null };
 }

@@ -8,6 +8,7 @@ const VERBS: Readonly<Record<string, string>> = {
   'prune-model': 'prune',
   'evaluate-model': 'evaluate',
   'measure-efficiency': 'measure speed of',
+  'quantize-model': 'quantize',
 };
 
 /** Submits one study per model and works on them with a scorer of its own until all have ended. @throws AppError of the first job that failed. */

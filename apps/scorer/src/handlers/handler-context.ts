@@ -1,4 +1,4 @@
-import type { Database, Fence, JobLogLevel } from '@lamina/database';
+import type { Database, Enqueue, Fence, JobLogLevel } from '@lamina/database';
 import type { Progress, SessionOptions } from '@lamina/engine';
 import type { HubSettings } from '@lamina/hub';
 import type { Checkpoints } from '../work/checkpoints.ts';
@@ -6,6 +6,8 @@ import type { Checkpoints } from '../work/checkpoints.ts';
 /** What every handler is given besides its payload. */
 export interface HandlerContext {
   readonly database: Database;
+  /** Sends jobs that a job makes. */
+  readonly enqueue: Enqueue;
   /** Under which every write is made. */
   readonly fence: Fence;
   readonly studyId: string | null;

@@ -1,4 +1,13 @@
-import { describeProviders, evaluateModel, measureEfficiency, type Progress, pruneModel, scoreModel } from '@lamina/engine';
+import {
+  describeProviders,
+  evaluateModel,
+  measureEfficiency,
+  type Progress,
+  pruneModel,
+  type QuantizeOptions,
+  quantizeModel,
+  scoreModel,
+} from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import type { InferenceMessage, InferenceRequest, InferenceResults } from './inference-message.ts';
 
@@ -33,7 +42,12 @@ function run(request: InferenceRequest): Promise<InferenceResults[keyof Inferenc
   if (request.kind === 'score') return follow(scoreModel(request.options));
   if (request.kind === 'evaluate') return follow(evaluateModel(request.options));
   if (request.kind === 'efficiency') return follow(measureEfficiency(request.options));
+  if (request.kind === 'quantize') return follow(quantizeOne(request.options));
   return follow(pruneAll(request.options));
+}
+
+async function* quantizeOne(options: QuantizeOptions): AsyncGenerator<Progress, InferenceResults['quantize']> {
+  return [yield* quantizeModel(options)];
 }
 
 async function* pruneAll(

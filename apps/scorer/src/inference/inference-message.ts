@@ -9,6 +9,8 @@ import type {
   ProviderFacts,
   PruneOptions,
   PruneResult,
+  QuantizeOptions,
+  QuantizeResult,
   RemovalEvaluation,
   ScoreOptions,
   ScoreResult,
@@ -19,6 +21,7 @@ import type { AppErrorCode } from '@lamina/errors';
 export type InferenceRequest =
   | { readonly kind: 'probe'; readonly options: { readonly wanted: readonly ExecutionProvider[] } }
   | { readonly kind: 'efficiency'; readonly options: EfficiencyOptions }
+  | { readonly kind: 'quantize'; readonly options: QuantizeOptions }
   | { readonly kind: 'score'; readonly options: ScoreOptions }
   | { readonly kind: 'prune'; readonly options: readonly PruneOptions[] }
   | { readonly kind: 'evaluate'; readonly options: EvaluateOptions };
@@ -27,6 +30,7 @@ export type InferenceRequest =
 export interface InferenceResults {
   readonly probe: ProviderFacts;
   readonly efficiency: readonly EfficiencyMeasurement[];
+  readonly quantize: readonly QuantizeResult[];
   readonly score: ScoreResult;
   readonly prune: readonly PruneResult[];
   readonly evaluate: readonly RemovalEvaluation[];
@@ -36,6 +40,7 @@ export interface InferenceResults {
 export interface InferenceProgress {
   readonly probe: Progress;
   readonly efficiency: EfficiencyProgress;
+  readonly quantize: Progress;
   readonly score: Progress;
   readonly prune: Progress;
   readonly evaluate: EvaluateProgress;

@@ -69,6 +69,7 @@ export async function workOnJob(work: Work): Promise<WorkEnd> {
   try {
     await runJob(job, {
       database,
+      enqueue,
       fence,
       studyId: job.studyId,
       folders: work.folders,

@@ -6,6 +6,7 @@ const VERBS: Readonly<Record<JobKind, string>> = {
   PRUNE_MODEL: 'Prune',
   EVALUATE_MODEL: 'Evaluate',
   MEASURE_EFFICIENCY: 'Measure speed of',
+  QUANTIZE_MODEL: 'Quantize',
 };
 
 /** `Score: 12 of 64` and the like: what a job does and how far it is. */

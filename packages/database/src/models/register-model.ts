@@ -32,13 +32,15 @@ export interface ModelRegistration {
   readonly name: string;
   readonly family: { readonly slug: string; readonly name: string; readonly description?: string };
   /** 'declared' = its facts were handed in and it has no files here. */
-  readonly source: 'bundled' | 'folder' | 'hub' | 'declared';
+  readonly source: 'bundled' | 'folder' | 'hub' | 'declared' | 'quantized';
   /** What the engine is given to open the model; for a bundled model its slug, for a declared one nothing. */
   readonly location: string;
   readonly description?: string;
   readonly licence?: string;
   readonly card?: string;
   readonly trainingFacts?: unknown;
+  /** The model whose weights these are in another number format, and how that was done. */
+  readonly derivedFrom?: { readonly modelId: string; readonly quantization: Readonly<Record<string, unknown>> };
   readonly inspection: InspectedModel;
 }
 
@@ -74,6 +76,8 @@ async function saveModel(transaction: Transaction, model: ModelRegistration): Pr
     description: model.description ?? null,
     licence: model.licence ?? null,
     card: model.card ?? null,
+    derivedFromId: model.derivedFrom?.modelId ?? null,
+    ...(model.derivedFrom === undefined ? {} : { quantization: model.derivedFrom.quantization as Prisma.InputJsonObject }),
     ...(model.trainingFacts === undefined ? {} : { trainingFacts: model.trainingFacts as Prisma.InputJsonValue }),
   };
   const saved = await transaction.model.upsert({ where: { slug: model.slug }, create: { slug: model.slug, ...facts }, update: facts });

@@ -49,12 +49,13 @@ export class AgreementService {
       lowestCount,
       draws: AGREEMENT_DRAWS,
       orders: orders.map(({ strategy, values }) => ({ strategy, lowest: orderAscending(values).slice(0, lowestCount) })),
-      pairs: orders.flatMap((first, place) =>
-        orders.slice(place + 1).map((second) => ({
+      pairs: await comparePairs(
+        orders.flatMap((first, place) => orders.slice(place + 1).map((second) => ({ first, second }))),
+        async ({ first, second }) => ({
           first: first.strategy,
           second: second.strategy,
-          ...compareOrders(first, second, { lowestCount, isPaired: true }),
-        })),
+          ...(await compareOrders(first, second, { lowestCount, isPaired: true })),
+        }),
       ),
     };
   }
@@ -94,7 +95,7 @@ export class AgreementService {
       lowestCount,
       draws: AGREEMENT_DRAWS,
       runs: orders.map((order, index) => ({ scoreRunKey: order.run.key, index, label: order.run.label, lowest: lowestOf(order) })),
-      pairs: listPairs(orders, lowestCount),
+      pairs: await listPairs(orders, lowestCount),
       lowestShare: comparison?.lowestShare ?? first.values.map((_, layer) => Number(lowestOf({ ...first, units: [] }).includes(layer))),
       worstJaccard: comparison?.worstJaccard ?? null,
     };
@@ -102,12 +103,20 @@ export class AgreementService {
 }
 
 function listPairs(orders: readonly (LayerOrder & { readonly run: ScoredRun })[], lowestCount: number) {
-  return orders.flatMap((one, first) =>
-    orders.slice(first + 1).map((other, offset) => {
-      const isPaired = readSameDocuments(one, other);
-      return { first, second: first + 1 + offset, isPaired, ...compareOrders(one, other, { lowestCount, isPaired }) };
-    }),
+  const places = orders.flatMap((one, first) =>
+    orders.slice(first + 1).map((other, offset) => ({ one, other, first, second: first + 1 + offset })),
   );
+  return comparePairs(places, async ({ one, other, first, second }) => {
+    const isPaired = readSameDocuments(one, other);
+    return { first, second, isPaired, ...(await compareOrders(one, other, { lowestCount, isPaired })) };
+  });
+}
+
+/** One pair after the other, so that a table of many does not hold up the process. */
+async function comparePairs<Pair, Compared>(pairs: readonly Pair[], compare: (pair: Pair) => Promise<Compared>): Promise<Compared[]> {
+  const compared: Compared[] = [];
+  for (const pair of pairs) compared.push(await compare(pair));
+  return compared;
 }
 
 /** Units are documents of one text, all or the same part of them, in the same order. */

@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Agreement, bootstrapAgreement, type SeriesUnit } from '@lamina/metrics';
 import type { OrderAgreement } from './order-agreement.type.ts';
 
 /** Draws of a bootstrap that a request waits for. */
-export const AGREEMENT_DRAWS = 400;
+export const AGREEMENT_DRAWS = 200;
 
 /** One order of the layers: lower values go first. */
 export interface LayerOrder {
@@ -13,11 +14,13 @@ export interface LayerOrder {
 }
 
 /** Agreement of two orders of the same layers; intervals where at least one of them varies with the documents. */
-export function compareOrders(
+export async function compareOrders(
   first: LayerOrder,
   second: LayerOrder,
   { lowestCount, isPaired }: { readonly lowestCount: number; readonly isPaired: boolean },
-): OrderAgreement {
+): Promise<OrderAgreement> {
+  // A bootstrap keeps the process busy: other requests go first.
+  await setImmediate();
   const size = Math.max(first.units.length, second.units.length);
   const [a, b] = [first, second].map((order) => (order.units.length > 1 ? order.units : repeat(order, isPaired ? Math.max(size, 1) : 2)));
   const agreement = bootstrapAgreement(a ?? [], b ?? [], { counts: [lowestCount], isPaired, draws: AGREEMENT_DRAWS });

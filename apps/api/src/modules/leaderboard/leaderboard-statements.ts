@@ -45,7 +45,8 @@ export function lanesStatement(): Sql {
     WHERE e."pruningId" IS NOT NULL GROUP BY e."lane" ORDER BY bool_and(e."importId" IS NOT NULL), count(*) DESC, e."lane"`;
 }
 
-/** Every evaluated pruning of every current revision in one lane, with its evaluations; null strategy = all. The random-inner control always comes along. */
+/** Every evaluated pruning of every current revision in one lane, with its evaluations; null strategy = all. The random-inner control always comes along; quantized
+ * forms of a model stand beside it in its quantizationTable. */
 export function candidatesStatement(lane: string, strategy: string | null): Sql {
   return sql`
     SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
@@ -61,6 +62,6 @@ export function candidatesStatement(lane: string, strategy: string | null): Sql 
         AND ((b."kind" = 'multiple-choice' AND e."metric" = ${LEADERBOARD_METRICS['multiple-choice']})
           OR (b."kind" = 'perplexity' AND e."metric" = ${LEADERBOARD_METRICS.perplexity}))
     ) AS cells
-    WHERE cells."list" IS NOT NULL AND (${strategy}::text IS NULL OR p."strategy" IN (${strategy}::text, ${Strategy.RANDOM_INNER}))
+    WHERE cells."list" IS NOT NULL AND m."derivedFromId" IS NULL AND (${strategy}::text IS NULL OR p."strategy" IN (${strategy}::text, ${Strategy.RANDOM_INNER}))
     ORDER BY m."id", p."removedBlockRatio", p."id"`;
 }

@@ -6,7 +6,7 @@ import type { Model } from './model.type.ts';
 /** How models are read, with the facts of their current revision. */
 export const MODEL_TABLE = defineNodeTable<'Model', Model>({
   name: 'Model',
-  columns: sql`m."id" AS "key", m."familyId" AS "familyKey", r."id" AS "revisionKey", m."slug", m."name", m."licence",
+  columns: sql`m."id" AS "key", m."familyId" AS "familyKey", r."id" AS "revisionKey", m."slug", m."name", m."licence", m."derivedFromId" AS "derivedFromKey", m."quantization",
     m."source", r."architecture", r."normPlacement", r."precision", r."blockCount", r."hiddenSize",
     r."vocabularySize", r."parameterCount"::float8 AS "parameterCount", m."createdAt", m."updatedAt"`,
   fieldColumns: { description: sql`m."description"`, card: sql`m."card"`, trainingFacts: sql`m."trainingFacts"` },

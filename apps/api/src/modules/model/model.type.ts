@@ -15,6 +15,7 @@ export class Model extends Node {
   readonly key!: string;
   readonly familyKey!: string;
   readonly revisionKey!: string;
+  readonly derivedFromKey!: string | null;
 
   @Field(() => String, { description: 'Short name for URLs, filters and the command line.' })
   readonly slug!: string;
@@ -47,6 +48,12 @@ export class Model extends Node {
 
   @Field(() => String, { description: 'Number format of the weights.' })
   readonly precision!: string;
+
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description: 'How its weights were made of those of derivedFrom; null for a model of its own.',
+  })
+  readonly quantization!: unknown;
 
   @Field(() => Int, { description: 'Number of layers (decoder blocks).' })
   readonly blockCount!: number;

@@ -1,6 +1,7 @@
 import { Field, Float, InputType, Int } from 'type-graphql';
 import { ExecutionProvider } from '../job/execution-provider.ts';
 import { Strategy } from '../pruning/strategy.ts';
+import { WeightPrecision } from '../quantization/weight-precision.ts';
 import { CalibrationCutInput } from './calibration-cut.input.ts';
 
 /** Tokens per window when the caller names none: the window of the published measurements. */
@@ -55,6 +56,12 @@ export class SubmitStudyInput {
     description: 'Further ways to score the same model, at most 20, which choose nothing: calibrationSensitivity compares them.',
   })
   readonly sensitivity?: readonly CalibrationCutInput[] | null;
+
+  @Field(() => [WeightPrecision], {
+    nullable: true,
+    description: 'Quantized forms to study too, each as a model of its own with a study of its own: quantizationTable compares them.',
+  })
+  readonly precisions?: readonly WeightPrecision[] | null;
 
   @Field(() => Boolean, {
     nullable: true,

@@ -33,6 +33,7 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
     protectLast: input.protectLast ?? false,
     efficiency: input.efficiency ?? false,
     sensitivity,
+    precisions: [...new Set(input.precisions ?? [])],
     ...(input.limit ? { limit: input.limit } : {}),
     ...(typeof input.shots === 'number' ? { shots: input.shots } : {}),
     strategies: [...new Set(strategies)],

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
+import { seedModel } from '../../testing/seed-model.ts';
+import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
+
+const QUERY = `query ($slug: String!) { model(slug: $slug) { derivedFrom { slug } quantization quantizationTable { lane isOneMachine
+  rows { model precision order strategy removedCount removed averageAccuracy perplexity cells { benchmark value } prefillTokensPerSecond weightsBytes machine } } } }`;
+
+interface Table {
+  readonly isOneMachine: boolean;
+  readonly rows: readonly object[];
+}
+
+describe('quantizationTable', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await startTestApi();
+    const blockCount = 4;
+    const original = await seedModel(api.database, { slug: 'model', blockCount });
+    const variant = await seedModel(api.database, { slug: 'model-int8', blockCount });
+    await api.database.prisma.model.update({
+      where: { id: variant.modelKey },
+      data: { derivedFromId: original.modelKey, quantization: { precision: 'int8', blockSize: 32 } },
+    });
+    await seedEvaluatedPruning(api.database, original, {
+      strategy: 'block-influence',
+      removed: [1],
+      blockCount,
+      retention: { facts: 0.9 },
+    });
+    await seedEvaluatedPruning(api.database, variant, { strategy: 'block-influence', removed: [2], blockCount, retention: { facts: 0.8 } });
+    await seedEvaluatedPruning(api.database, variant, { strategy: 'explicit', removed: [1], blockCount, retention: { facts: 0.7 } });
+    const cost = (revisionId: string, machine: string) => ({
+      ...{
+        revisionId,
+        digest: machine,
+        machine,
+        machineDigest: machine,
+        provider: 'cpu',
+        device: 'a',
+        runtimeVersion: '1',
+        threads: 1,
+        precision: 'x',
+      },
+      ...{
+        batch: 1,
+        promptTokens: 8,
+        generatedTokens: 2,
+        warmUps: 1,
+        repetitions: 3,
+        prefillTokensPerSecond: 500,
+        prefillLow: 1,
+        prefillHigh: 2,
+      },
+      ...{ peakMemoryBytes: 3, baseMemoryBytes: 1, weightsBytes: 2000, parameterCount: 5 },
+    });
+    await api.database.prisma.efficiency.createMany({ data: [cost(original.revisionKey, 'one'), cost(variant.revisionKey, 'two')] });
+  });
+  afterAll(() => api.close());
+
+  it('sets every form of a model side by side, and says whose scores chose the layers and whether speeds compare', async () => {
+    const reply = await api.query<{ model: { quantizationTable: Table; derivedFrom: null } }>(QUERY, { slug: 'model' });
+    expect(reply.errors).toBeUndefined();
+    const { isOneMachine, rows } = reply.data.model.quantizationTable;
+    expect(isOneMachine).toBe(false);
+    expect(rows).toMatchObject([
+      { model: 'model', precision: 'float32', order: 'DENSE', removedCount: 0, averageAccuracy: 0.8, machine: 'one', weightsBytes: 2000 },
+      {
+        model: 'model',
+        order: 'REMOVE_THEN_QUANTIZE',
+        removed: [1],
+        averageAccuracy: expect.closeTo(0.72, 12),
+        prefillTokensPerSecond: null,
+      },
+      { model: 'model-int8', precision: 'int8', order: 'DENSE', strategy: null, perplexity: null, prefillTokensPerSecond: 500 },
+      {
+        model: 'model-int8',
+        order: 'QUANTIZE_THEN_REMOVE',
+        strategy: 'BLOCK_INFLUENCE',
+        removed: [2],
+        averageAccuracy: expect.closeTo(0.64, 12),
+      },
+      { model: 'model-int8', order: 'REMOVE_THEN_QUANTIZE', strategy: 'EXPLICIT', removed: [1], cells: [{ benchmark: 'facts' }] },
+    ]);
+  });
+
+  it('belongs to the original, which a quantized form names and the leaderboard shows alone', async () => {
+    const reply = await api.query<{ model: object }>(QUERY, { slug: 'model-int8' });
+    expect(reply.data.model).toMatchObject({ derivedFrom: { slug: 'model' }, quantization: { precision: 'int8' } });
+    const board = await api.query<{ leaderboard: { nodes: readonly { model: { slug: string } }[] } }>(
+      '{ leaderboard { nodes { model { slug } } } }',
+    );
+    expect(board.data.leaderboard.nodes.map(({ model }) => model.slug)).toEqual(['model']);
+  });
+});

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { createStudy, digestOf, getRevision, getStudyRequest, listPrunings, type RevisionRecord, registerModel } from '@lamina/database';
+import { inspectModel, type QuantizeResult } from '@lamina/engine';
+import { parseStudyRequest, planStudy, type QuantizeModelPayload, type StudyRequest } from '@lamina/jobs';
+import { runInference } from '../inference/run-inference.ts';
+import { locateModel } from '../material/locate-model.ts';
+import type { HandlerContext } from './handler-context.ts';
+
+/** Draws of a control say the same of a quantized model; one control is enough. */
+const RANDOM = /^random/;
+
+/**
+ * Quantizes a model into the model store, registers the result as derived from it, and submits a study of it: the same strategies by its own scores (quantize,
+ * then remove), and the layers that the original's scores chose (remove, then quantize).
+ */
+export async function quantizeModelHandler({ revisionId, precision }: QuantizeModelPayload, context: HandlerContext): Promise<void> {
+  const { database, folders, signal, studyId } = context;
+  const parent = await getRevision(database, revisionId);
+  const out = join(folders.modelStore, parent.digest.slice(0, 16), precision);
+  const [result] = await runInference<'quantize'>(
+    {
+      kind: 'quantize',
+      options: {
+        model: await locateModel(parent.location, context),
+        roots: folders.modelRoots,
+        digests: { cacheFolder: folders.digests },
+        precision,
+        out,
+      },
+    },
+    { signal, onProgress: context.report },
+  );
+  if (!result) throw new Error('nothing was quantized');
+  const variant = await registerVariant(parent, { result, out }, context);
+  if (studyId === null) return;
+  const request = await requestOf(studyId, context);
+  const jobs = planStudy(variant.revisionId, request);
+  const idempotencyKey = `quantized ${digestOf({ ...request, revision: variant.digest, studyId })}`;
+  await createStudy(database, { modelId: variant.modelId, request, jobs, idempotencyKey }, context.enqueue);
+}
+
+async function registerVariant(
+  parent: RevisionRecord,
+  { result, out }: { readonly result: QuantizeResult; readonly out: string },
+  { database, folders }: HandlerContext,
+): Promise<RevisionRecord> {
+  const inspection = await inspectModel(out, { digests: { cacheFolder: folders.digests }, selfCheck: false });
+  const { precision, blockSize, symmetric, bytesBefore, bytesAfter } = result;
+  const { family, name } = await database.prisma.model.findUniqueOrThrow({ where: { id: parent.modelId }, include: { family: true } });
+  return await registerModel(database, {
+    slug: `${parent.slug}-${precision}`,
+    name: `${name} (${precision})`,
+    family: { slug: family.slug, name: family.name },
+    source: 'quantized',
+    location: out,
+    inspection,
+    derivedFrom: { modelId: parent.modelId, quantization: { precision, blockSize, symmetric, bytesBefore, bytesAfter } },
+  });
+}
+
+/** The study of the original, asked of the quantized model, with the layers that the original's first strategy chose. */
+async function requestOf(studyId: string, { database }: HandlerContext): Promise<StudyRequest> {
+  const { precisions: _precisions, sensitivity: _sensitivity, ...request } = parseStudyRequest(await getStudyRequest(database, studyId));
+  const strategies = request.strategies.filter((name) => !RANDOM.test(name));
+  const prunings = await listPrunings(database, { studyId });
+  const chosen = prunings.filter(({ strategy }) => strategy === strategies[0]);
+  const removals = [...new Map(chosen.map(({ removed }) => [removed.join(), [...removed]])).values()];
+  return parseStudyRequest({ ...request, strategies: removals.length > 0 ? [...strategies, 'explicit'] : strategies, removals });
+}
