@@ -31,6 +31,7 @@ import { PublishedResultResolver } from '../modules/published-result/published-r
 import { QuantizationResolver } from '../modules/quantization/quantization.resolver.ts';
 import { RateLimitResolver } from '../modules/rate-limit/rate-limit.resolver.ts';
 import { ReleaseResolver } from '../modules/release/release.resolver.ts';
+import { ModelExportResolver, PruningExportResolver } from '../modules/result-export/result-export.resolver.ts';
 import { ResultImportResolver } from '../modules/result-import/result-import.resolver.ts';
 import { RetentionComparisonResolver } from '../modules/retention-comparison/retention-comparison.resolver.ts';
 import { ScoreRunResolver } from '../modules/score-run/score-run.resolver.ts';
@@ -85,6 +86,8 @@ export function buildApiSchema(): GraphQLSchema {
       AggregateResolver,
       LeaderboardResolver,
       ReleaseResolver,
+      ModelExportResolver,
+      PruningExportResolver,
       ResultImportResolver,
       RetentionComparisonResolver,
       RateLimitResolver,

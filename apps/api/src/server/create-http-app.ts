@@ -18,6 +18,7 @@ import { answerErrors, createErrorBody } from './answer-errors.ts';
 import { createCors } from './cors.ts';
 import type { RequestContext } from './request-context.ts';
 import { serveConsole } from './serve-console.ts';
+import { serveFeed } from './serve-feed.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { serveReleases } from './serve-releases.ts';
 import { createRequestWatch } from './watch-request.ts';
@@ -39,11 +40,13 @@ export interface HttpAppOptions {
   readonly addMetrics: (registry: Registry) => void;
   readonly releases: ReleaseCatalogue;
   readonly releasesFolder: string;
+  /** Origin of the page, which feeds link to. */
+  readonly webOrigin: string;
   readonly timeouts: Timeouts;
   readonly logger: Logger;
 }
 
-/** The Express application: /graphql (with a console for browsers), /releases, /healthz, /readyz and /metrics. */
+/** The Express application: /graphql (with a console for browsers), /releases, /feed.xml, /feed.json, /healthz, /readyz and /metrics. */
 export function createHttpApp({
   apolloServer,
   allowedOrigins,
@@ -52,6 +55,7 @@ export function createHttpApp({
   addMetrics,
   releases,
   releasesFolder,
+  webOrigin,
   timeouts,
   logger,
 }: HttpAppOptions): Express {
@@ -101,6 +105,7 @@ export function createHttpApp({
     expressMiddleware(apolloServer, { context: async ({ res }) => res.locals.context as RequestContext }),
   );
   app.use('/releases', createCors(allowedOrigins), admitCaller, serveReleases(releases, releasesFolder));
+  app.get(['/feed.xml', '/feed.json'], createCors(allowedOrigins), admitCaller, serveFeed(webOrigin));
   const toErrorBody = createErrorBody(releases);
   app.use((_request, response) => {
     response.status(404).json(toErrorBody('NOT_FOUND', 'There is nothing here. The API answers POST /graphql.'));

@@ -65,7 +65,18 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const admit = createAdmit({ ...services, isAnonymousAllowed, rateLimiter });
     httpServer.on(
       'request',
-      createHttpApp({ apolloServer, allowedOrigins, admit, checkReady, addMetrics, releases, releasesFolder, timeouts, logger }),
+      createHttpApp({
+        apolloServer,
+        allowedOrigins,
+        admit,
+        checkReady,
+        addMetrics,
+        releases,
+        releasesFolder,
+        webOrigin: options.webOrigin,
+        timeouts,
+        logger,
+      }),
     );
     const socket = serveSubscriptions({ schema, httpServer, allowedOrigins, admit, releases, logger });
     return {
