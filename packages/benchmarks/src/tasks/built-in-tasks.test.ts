@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { renderTask } from '../definition/render-task.ts';
 import type { Row } from '../definition/row.ts';
 import { selectTasks } from '../definition/task-catalogue.ts';
+import { evaluateResponses } from '../evaluate-responses.ts';
 import { listGenerations, listRequests } from '../instance.ts';
 import { BUILT_IN_TASKS } from './built-in-tasks.ts';
 
@@ -29,6 +30,14 @@ describe('built-in tasks', () => {
       ['Tea: A Kettle boils now. The man', '  pours.'],
       ['Tea: A Kettle boils now. The man', ' Sits  down. Next'],
     ]);
+  });
+
+  it('asks the questions of BIG-Bench Hard as they are and reads the first line of the answer', () => {
+    const task = render('bbh_direct_word_sorting', { input: 'Sort: List: pear fig', target: 'fig pear' });
+    expect(listGenerations(task)).toMatchObject([{ context: 'Q: Sort: List: pear fig\nA:', until: ['\n', '</s>'], maxTokens: 64 }]);
+    const score = (generated: string) => evaluateResponses(task, [{ generated }]).metrics[0]?.value;
+    expect([score(' fig pear'), score(' fig pear.'), score(' pear fig'), score('')]).toEqual([1, 1, 0, 0]);
+    expect(selectTasks(['bbh_direct'], [BUILT_IN_TASKS]).tasks).toHaveLength(27);
   });
 
   it('compares the two readings of a blank by the ending they share', () => {

@@ -3,6 +3,7 @@ import type { TaskDefinition } from '../definition/task-definition.ts';
 import type { TaskGroup } from '../definition/task-group.ts';
 import { ARC_CHALLENGE } from './arc_challenge/task.ts';
 import { ARC_EASY } from './arc_easy/task.ts';
+import { BBH_GROUP, BBH_TASKS } from './bbh/task.ts';
 import { BLIMP_GROUP, BLIMP_TASKS } from './blimp/task.ts';
 import { BOOLQ } from './boolq/task.ts';
 import { C3 } from './c3/task.ts';
@@ -56,6 +57,7 @@ const TASKS: readonly TaskDefinition[] = [
   ...CMMLU_TASKS,
   GSM8K,
   ...BLIMP_TASKS,
+  ...BBH_TASKS,
   RACE_MIDDLE,
   RACE_HIGH,
   XSUM,
@@ -71,7 +73,15 @@ const TASKS: readonly TaskDefinition[] = [
   ...PAPER_MMLU_TASKS,
   ...PAPER_CMMLU_TASKS,
 ];
-const GROUPS: readonly TaskGroup[] = [...MMLU_GROUPS, CMMLU_GROUP, BLIMP_GROUP, PAPER_MMLU_GROUP, PAPER_CMMLU_GROUP, SHORTGPT_GROUP];
+const GROUPS: readonly TaskGroup[] = [
+  ...MMLU_GROUPS,
+  CMMLU_GROUP,
+  BLIMP_GROUP,
+  BBH_GROUP,
+  PAPER_MMLU_GROUP,
+  PAPER_CMMLU_GROUP,
+  SHORTGPT_GROUP,
+];
 
 /** The tasks that need no file: those of lm-evaluation-harness, and those of the ShortGPT paper's evaluator; their rows come from the hub. */
 export const BUILT_IN_TASKS: TaskCatalogue = {

@@ -1,0 +1,34 @@
+import { defineTask } from '../../definition/define-task.ts';
+import { getText } from '../../definition/row.ts';
+import type { TaskDefinition } from '../../definition/task-definition.ts';
+import type { TaskGroup } from '../../definition/task-group.ts';
+import { hubSource } from '../hub-source.ts';
+import { BBH_SUBTASKS } from './subtasks.ts';
+
+/** bbh_direct_<subtask>: the questions of BIG-Bench Hard as they are, without worked examples; the first line of the answer must be the target. */
+export const BBH_TASKS: readonly TaskDefinition[] = BBH_SUBTASKS.map((subtask) =>
+  defineTask({
+    name: `bbh_direct_${subtask}`,
+    version: '1.0',
+    category: 'reasoning',
+    description: `Hard questions answered at once: ${subtask.replaceAll('_', ' ')}`,
+    chance: null,
+    source: hubSource('SaylorTwift/bbh', { configuration: subtask }),
+    split: 'test',
+    kind: 'generation',
+    toItem: (row) => ({ kind: 'generation', question: `Q: ${getText(row, 'input')}\nA:`, references: [getText(row, 'target')] }),
+    shots: { count: 0 },
+    until: ['\n', '</s>'],
+    maxTokens: 64,
+    filters: [{ name: 'first-line', steps: [{ function: 'remove_whitespace' }] }],
+    metrics: [{ metric: 'exact_match', exactMatch: { regexesToIgnore: ['^\\s+', '\\s+$', '\\.$'] } }],
+  }),
+);
+
+/** bbh_direct, version 1.0: every question counts once. */
+export const BBH_GROUP: TaskGroup = {
+  name: 'bbh_direct',
+  version: '1.0',
+  members: BBH_TASKS.map(({ name }) => name),
+  metrics: [{ metric: 'exact_match', filters: null, isWeightedBySize: true }],
+};
