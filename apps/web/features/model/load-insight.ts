@@ -2,6 +2,8 @@ import {
   type Metric,
   ModelEfficienciesDocument,
   type ModelEfficienciesQuery,
+  ModelQuantizationDocument,
+  type ModelQuantizationQuery,
   ModelSensitivityDocument,
   type ModelSensitivityQuery,
   ModelStrategiesDocument,
@@ -18,6 +20,8 @@ export type StrategyComparison = NonNullable<ModelStrategiesQuery['model']>['str
 export type Sensitivity = NonNullable<NonNullable<ModelSensitivityQuery['model']>['calibrationSensitivity']>;
 export type EfficiencyFacts = NonNullable<ModelEfficienciesQuery['model']>['efficiencies']['nodes'][number];
 
+export type Quantization = NonNullable<ModelQuantizationQuery['model']>['quantizationTable'];
+
 /** A part of the page that may be missing without the rest: its data, or why there is none. */
 export type Part<Data> = { readonly data: Data; readonly problem: null } | { readonly data: null; readonly problem: string };
 
@@ -27,6 +31,7 @@ export interface ModelInsight {
   readonly strategies: Part<StrategyComparison | null>;
   readonly sensitivity: Part<Sensitivity | null>;
   readonly efficiencies: Part<readonly EfficiencyFacts[]>;
+  readonly quantization: Part<Quantization | null>;
 }
 
 const METRICS: Readonly<Record<BlockMetric, Metric>> = {
@@ -38,7 +43,7 @@ const METRICS: Readonly<Record<BlockMetric, Metric>> = {
 /** Reads the parts side by side, the series of this score run. @throws ApiError only where the API is not reachable. */
 export async function loadInsight(slug: string, choice: ModelParams, run: string | null): Promise<ModelInsight> {
   const benchmark = choice.benchmark === 'average' ? null : choice.benchmark;
-  const [series, strategies, sensitivity, efficiencies] = await Promise.all([
+  const [series, strategies, sensitivity, efficiencies, quantization] = await Promise.all([
     toPart(
       run === null
         ? Promise.resolve(null)
@@ -53,8 +58,9 @@ export async function loadInsight(slug: string, choice: ModelParams, run: string
       ),
     ),
     toPart(fetchApi(ModelEfficienciesDocument, { slug }).then(({ model }) => model?.efficiencies.nodes ?? [])),
+    toPart(fetchApi(ModelQuantizationDocument, { slug }).then(({ model }) => model?.quantizationTable ?? null)),
   ]);
-  return { series, strategies, sensitivity, efficiencies };
+  return { series, strategies, sensitivity, efficiencies, quantization };
 }
 
 async function toPart<Data>(loading: Promise<Data>): Promise<Part<Data>> {

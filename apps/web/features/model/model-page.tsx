@@ -7,7 +7,7 @@ import panel from '../ui/panel.module.css';
 import { BlockScores } from './block-scores.tsx';
 import { EfficiencySection } from './efficiency-section.tsx';
 import { LayersTable } from './layers-table.tsx';
-import { loadInsight } from './load-insight.ts';
+import { loadInsight, type Quantization } from './load-insight.ts';
 import { findModelData } from './load-model.ts';
 import { ModelHeader } from './model-header.tsx';
 import type { ModelParams } from './model-params.ts';
@@ -15,6 +15,7 @@ import { ModelProgress } from './model-progress.tsx';
 import { Provenance } from './provenance.tsx';
 import { PruningCurves } from './pruning-curves.tsx';
 import { PruningsTable } from './prunings-table.tsx';
+import { QuantizationSection } from './quantization-section.tsx';
 import { SensitivitySection } from './sensitivity-section.tsx';
 import { Similarity } from './similarity.tsx';
 import { summarizePrunings } from './summarize-prunings.ts';
@@ -29,7 +30,7 @@ export async function ModelPage({ slug, choice }: ModelPageProps): Promise<React
   const [data, { jobs }] = await Promise.all([findModelData(slug, choice), fetchApi(ActiveJobsDocument, { models: [slug] })]);
   if (data === null) notFound();
   const { model, scoreRun, scores } = data;
-  const { series, strategies, sensitivity, efficiencies } = await loadInsight(slug, choice, scoreRun?.id ?? null);
+  const { series, strategies, sensitivity, efficiencies, quantization } = await loadInsight(slug, choice, scoreRun?.id ?? null);
   const overview = summarizePrunings(data);
   const measured = overview.prunings.some((pruning) => Object.keys(pruning.retention).length > 0 || pruning.perplexity !== null);
   return (
@@ -60,12 +61,18 @@ export async function ModelPage({ slug, choice }: ModelPageProps): Promise<React
       )}
       {overview.prunings.length > 0 && <PruningsTable overview={overview} slug={slug} lane={data.lane} />}
       {sensitivity.data && sensitivity.data.runs.length > 1 && <SensitivitySection sensitivity={sensitivity.data} />}
+      {quantization.data && hasForms(quantization.data) && <QuantizationSection quantization={quantization.data} slug={slug} />}
       {efficiencies.data && efficiencies.data.length > 0 && <EfficiencySection efficiencies={efficiencies.data} slug={slug} />}
       <LayersTable slug={slug} scoreRun={scoreRun?.id ?? null} layers={model.layers.nodes} scores={scores} />
-      <MissingParts problems={[series, sensitivity, efficiencies].flatMap(({ problem }) => problem ?? [])} />
+      <MissingParts problems={[series, sensitivity, quantization, efficiencies].flatMap(({ problem }) => problem ?? [])} />
       <Provenance model={model} run={scoreRun} />
     </div>
   );
+}
+
+/** A table of one precision says nothing that the prunings do not. */
+function hasForms({ rows }: Quantization): boolean {
+  return new Set(rows.map(({ precision }) => precision)).size > 1;
 }
 
 /** What the API refused to answer does not take the rest of the page with it. */

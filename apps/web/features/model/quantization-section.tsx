@@ -1,0 +1,140 @@
+'use client';
+
+import { type ReactNode, useMemo } from 'react';
+import { ModelQuantizationDocument, type QuantizationOrder } from '../../generated/graphql.ts';
+import { toQuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { formatFixed, formatIndices, formatInteger, formatSignificant, MISSING } from '../ui/format.ts';
+import { Section } from '../ui/section.tsx';
+import { formatBytes } from './format-bytes.ts';
+import type { Quantization } from './load-insight.ts';
+
+type Row = Quantization['rows'][number];
+
+const ORDERS: Readonly<Record<QuantizationOrder, string>> = {
+  DENSE: 'whole',
+  QUANTIZE_THEN_REMOVE: 'quantized, then removed',
+  REMOVE_THEN_QUANTIZE: 'removed, then quantized',
+};
+
+/** Fewer bits or fewer blocks: every precision at every number of removed blocks, in both orders. */
+export function QuantizationSection({ quantization, slug }: { readonly quantization: Quantization; readonly slug: string }): ReactNode {
+  const columns = useMemo(() => listColumns(quantization), [quantization]);
+  const query = useMemo(() => toQuerySource(ModelQuantizationDocument, { slug }), [slug]);
+  return (
+    <Section
+      id="quantization"
+      title="Fewer bits, or fewer blocks?"
+      intro={`The same model in other precisions, whole and without blocks chosen by block influence.${
+        quantization.isOneMachine ? '' : ' Speeds come from several machines and do not compare.'
+      }`}
+    >
+      <DataTable
+        title={`Quantization and removal of ${slug}`}
+        name="quantization"
+        prefix="quantization-"
+        rows={quantization.rows}
+        columns={columns}
+        getRowId={getRowId}
+        rowHeader="precision"
+        pinned={PINNED}
+        empty="No other precision was measured."
+        query={query}
+      />
+    </Section>
+  );
+}
+
+const PINNED = ['precision'] as const;
+
+function getRowId({ model, order, removed }: Row): string {
+  return `${model}/${order}/${removed.join('-')}`;
+}
+
+function listColumns({ rows }: Quantization): readonly Column<Row>[] {
+  const benchmarks = [...new Set(rows.flatMap(({ cells }) => cells.map(({ benchmark }) => benchmark)))].sort();
+  return [...CHOICE_COLUMNS, ...benchmarks.map(toBenchmarkColumn), ...SPEED_COLUMNS];
+}
+
+const CHOICE_COLUMNS: readonly Column<Row>[] = [
+  {
+    id: 'precision',
+    title: 'Precision',
+    groupable: true,
+    width: 120,
+    value: ({ precision }) => precision,
+    details: [{ id: 'model', value: ({ model }) => model }],
+  },
+  { id: 'order', title: 'Order', width: 190, value: ({ order }) => ORDERS[order] },
+  { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 86, value: ({ removedCount }) => removedCount },
+  {
+    id: 'blocks',
+    title: 'Which',
+    width: 140,
+    value: ({ removed }) => removed.join(' '),
+    text: ({ removed }) => formatIndices(removed),
+    render: ({ removed }) => formatIndices(removed),
+  },
+  {
+    id: 'accuracy',
+    title: 'Accuracy',
+    hint: 'average',
+    numeric: true,
+    width: 100,
+    value: ({ averageAccuracy }) => averageAccuracy,
+    text: ({ averageAccuracy }) => formatFixed(averageAccuracy, 3),
+  },
+  {
+    id: 'perplexity',
+    title: 'Perplexity',
+    numeric: true,
+    first: 'asc',
+    width: 110,
+    value: ({ perplexity }) => perplexity,
+    text: ({ perplexity }) => formatSignificant(perplexity),
+  },
+];
+
+const SPEED_COLUMNS: readonly Column<Row>[] = [
+  {
+    id: 'weights',
+    title: 'Weights',
+    numeric: true,
+    width: 100,
+    value: ({ weightsBytes }) => weightsBytes,
+    text: ({ weightsBytes }) => (weightsBytes === null ? MISSING : formatBytes(weightsBytes)),
+  },
+  {
+    id: 'prefill',
+    title: 'Prompt',
+    hint: 'tokens/s',
+    numeric: true,
+    width: 100,
+    value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond,
+    text: ({ prefillTokensPerSecond }) => formatInteger(prefillTokensPerSecond),
+  },
+  {
+    id: 'decode',
+    title: 'Writing',
+    hint: 'tokens/s',
+    numeric: true,
+    width: 100,
+    value: ({ decodeTokensPerSecond }) => decodeTokensPerSecond,
+    text: ({ decodeTokensPerSecond }) => formatInteger(decodeTokensPerSecond),
+  },
+];
+
+function toBenchmarkColumn(benchmark: string): Column<Row> {
+  const find = (row: Row) => row.cells.find((cell) => cell.benchmark === benchmark);
+  return {
+    id: benchmark,
+    title: benchmark,
+    hidden: true,
+    numeric: true,
+    width: 112,
+    value: (row) => find(row)?.value ?? null,
+    text: (row) => formatSignificant(find(row)?.value),
+    details: [{ id: `${benchmark}_standard_error`, value: (row) => find(row)?.standardError ?? null }],
+  };
+}
