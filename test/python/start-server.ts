@@ -13,6 +13,8 @@ export interface Server {
   readonly apiUrl: string;
   /** The administrator's token. */
   readonly token: string;
+  /** Goes with the server. */
+  readonly dataDir: string;
   /** Ends everything and removes the data folder. */
   stop(): Promise<void>;
 }
@@ -49,7 +51,7 @@ export async function startServer(): Promise<Server> {
     const base = `http://localhost:${apiPort}`;
     const ready = waitFor('the API', START_TIMEOUT_MS, async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok);
     await Promise.race([ready, failure.promise]);
-    return { apiUrl: base, token, stop };
+    return { apiUrl: base, token, dataDir, stop };
   } catch (error) {
     await stop();
     throw error;

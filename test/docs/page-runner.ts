@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { CodeBlock } from './code-block.ts';
+
+/** What the commands of a page find on the machine they run on. */
+export interface PageSurroundings {
+  /** What http://localhost:4000 stands for in the pages. */
+  readonly apiUrl: string;
+  /** The administrator's token, as `npm start` keeps it in a file. */
+  readonly token: string;
+  /** Python with the client installed. */
+  readonly python: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const LIMIT_MS = 300_000;
+/** What a reader in a clone of the repository has; everything else a page writes goes to a folder of its own. */
+const LINKED = ['models', 'node_modules', 'packages', 'apps', 'docs', 'clients', 'package.json', 'tsconfig.json', '.npmrc'];
+
+/** Runs the blocks of one page as a reader would: one after the other in one shell's folder and environment. */
+export class PageRunner {
+  readonly #surroundings: PageSurroundings;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'lamina-docs-'));
+  #python = '';
+
+  constructor(surroundings: PageSurroundings) {
+    this.#surroundings = surroundings;
+    for (const name of LINKED) symlinkSync(resolve(name), join(this.#folder, name));
+    mkdirSync(join(this.#folder, '.lamina'));
+    writeFileSync(join(this.#folder, '.lamina/admin-token'), surroundings.token);
+  }
+
+  /** Resolves when the block did what it says; rejects with its output otherwise. */
+  async run(block: CodeBlock): Promise<void> {
+    const text = this.#atHome(block.text);
+    if (block.isParsedOnly) await this.#execute('bash', ['-n'], text);
+    else if (block.language === 'sh') await this.#runShell(text);
+    else if (block.language === 'python') await this.#runPython(text);
+    else await this.#runQuery(text);
+  }
+
+  dispose(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #atHome(text: string): string {
+    return text.replaceAll('http://localhost:4000', this.#surroundings.apiUrl);
+  }
+
+  /** Variables that a block exports are there in the next one. */
+  async #runShell(text: string): Promise<void> {
+    await this.#execute('bash', [], `set -euo pipefail\n[ ! -f .exports ] || . ./.exports\n${text}\nexport -p > .exports\n`);
+  }
+
+  /** Names that a block binds are there in the next one; what was printed before is printed again, and nobody looks at it. */
+  async #runPython(text: string): Promise<void> {
+    this.#python += `${text}\n`;
+    writeFileSync(join(this.#folder, 'page.py'), this.#python);
+    await this.#execute(this.#surroundings.python, ['page.py'], '');
+  }
+
+  async #runQuery(query: string): Promise<void> {
+    const response = await fetch(`${this.#surroundings.apiUrl}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+    const { errors } = (await response.json()) as { errors?: readonly { message: string }[] };
+    if (errors) throw new Error(errors.map(({ message }) => message).join('\n'));
+  }
+
+  async #execute(command: string, args: readonly string[], input: string): Promise<void> {
+    const { environment, python } = this.#surroundings;
+    const path = [resolve('node_modules/.bin'), join(python, '..'), process.env.PATH].join(':');
+    const child = spawn(command, args, {
+      cwd: this.#folder,
+      env: { ...process.env, ...environment, PATH: path, npm_config_loglevel: 'error' },
+      timeout: LIMIT_MS,
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.stdin.end(input);
+    const [code, signal] = await once(child, 'close');
+    if (code !== 0) throw new Error(`${signal ?? `exit ${code}`}\n${output.slice(-3000)}`);
+  }
+}

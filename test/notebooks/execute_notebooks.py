@@ -1,0 +1,74 @@
+"""Executes notebooks against a running server; with --write, keeps the outputs in the files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+
+TIMEOUT_S = 1500
+# A path of somebody's machine, as tracebacks, temporary folders and kernels print it.
+MACHINE_PATH = re.compile(r"(?:/(?:home|root|tmp|work|Users|private|var)/)[^\s'\"<>]*")
+
+
+def main() -> None:
+    """Prints one line per notebook, then `N passed, N failed`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("notebooks", nargs="+", type=Path)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    problems = {path.name: execute(path, write=options.write) for path in options.notebooks}
+    for name, problem in problems.items():
+        print(f"  {'ok  ' if problem is None else 'FAIL'}  {name}", flush=True)
+        if problem is not None:
+            print(problem)
+    failed = sum(problem is not None for problem in problems.values())
+    print(f"\n{len(problems) - failed} passed, {failed} failed")
+    sys.exit(min(failed, 1))
+
+
+def execute(path: Path, *, write: bool) -> str | None:
+    """Runs every cell in a fresh kernel; returns what went wrong."""
+    before = nbformat.read(path, as_version=4)
+    committed = find_machine_path(before)
+    if committed is not None and not write:
+        return f"the committed outputs show a path of a machine: {committed}"
+    notebook = nbformat.from_dict(before)
+    client = NotebookClient(notebook, timeout=TIMEOUT_S, kernel_name="python3", resources={"metadata": {"path": path.parent}})
+    try:
+        client.execute()
+    except (CellExecutionError, CellTimeoutError) as error:
+        return str(error)
+    shown = find_machine_path(notebook)
+    if shown is not None:
+        return f"an output shows a path of this machine: {shown}"
+    if write:
+        for cell in notebook.cells:
+            cell.metadata.pop("execution", None)
+        # The server of a test has any port; readers have the usual one.
+        text = nbformat.writes(notebook).replace(os.environ["LAMINA_URL"], "http://localhost:4000")
+        path.write_text(f"{text}\n", encoding="utf-8")
+    return None
+
+
+def find_machine_path(notebook: nbformat.NotebookNode) -> str | None:
+    """The first path of a machine among the outputs, pictures left out."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            texts = [output.get("text", "")]
+            texts += [text for kind, text in output.get("data", {}).items() if kind.startswith("text/")]
+            for text in texts:
+                found = MACHINE_PATH.search("".join(text))
+                if found is not None:
+                    return found.group()
+    return None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""Has a fresh server measure what the notebooks and the documents show: three bundled models, one of them by every strategy they compare."""
+
+from __future__ import annotations
+
+import os
+
+import lamina
+
+TIMEOUT_S = 1500
+BENCHMARKS = (
+    "country-analogies",
+    "country-facts",
+    "number-order",
+    "scene-ending",
+    "school-exam",
+    "verb-agreement",
+    "word-copy",
+    "world-text",
+)
+
+
+def main() -> None:
+    """Registers the models, then measures them one after the other."""
+    client = lamina.Client(os.environ["LAMINA_URL"], token=os.environ["LAMINA_TOKEN"], cache=False)
+    for slug in ("lamina-llama-8", "lamina-llama-12", "lamina-opt-12"):
+        client.watch(client.register_model(slug), timeout_s=TIMEOUT_S)
+    plain = client.submit_study(
+        ["lamina-llama-8", "lamina-opt-12"], benchmarks=BENCHMARKS[:3], strategies=["BLOCK_INFLUENCE"], counts=[2, 3]
+    )
+    whole = client.submit_study(
+        "lamina-llama-12",
+        benchmarks=BENCHMARKS,
+        strategies=["BLOCK_INFLUENCE", "RELATIVE_MAGNITUDE", "SEQUENTIAL", "REVERSE", "RANDOM_INNER"],
+        counts=[1, 2, 3, 4],
+        seeds=[0, 1, 2, 3, 4],
+    )
+    for study in [*plain, *whole]:
+        client.watch(study, timeout_s=TIMEOUT_S)
+
+
+if __name__ == "__main__":
+    main()
