@@ -4,14 +4,15 @@ import type { Checks } from '../e2e/checks.ts';
 import { type CodeBlock, readCodeBlocks } from './code-block.ts';
 import { PageRunner, type PageSurroundings } from './page-runner.ts';
 
+/** In this order: docs/api.md reads the release that docs/how-to/publish-a-release.md makes. */
 const PAGES = [
   'docs/tutorial.md',
-  'docs/api.md',
-  'docs/faq.md',
-  'clients/python/README.md',
   ...readdirSync('docs/how-to')
     .sort()
     .map((name) => join('docs/how-to', name)),
+  'docs/api.md',
+  'docs/faq.md',
+  'clients/python/README.md',
 ];
 
 /** Runs every command and query of the pages that people follow step by step. */

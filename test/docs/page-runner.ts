@@ -36,10 +36,15 @@ export class PageRunner {
   /** Resolves when the block did what it says; rejects with its output otherwise. */
   async run(block: CodeBlock): Promise<void> {
     const text = this.#atHome(block.text);
-    if (block.isParsedOnly) await this.#execute('bash', ['-n'], text);
+    if (block.isParsedOnly) await this.#parse(block.language, text);
     else if (block.language === 'sh') await this.#runShell(text);
     else if (block.language === 'python') await this.#runPython(text);
     else await this.#runQuery(text);
+  }
+
+  async #parse(language: CodeBlock['language'], text: string): Promise<void> {
+    if (language === 'python') await this.#execute(this.#surroundings.python, ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], text);
+    else await this.#execute('bash', ['-n'], text);
   }
 
   dispose(): void {
@@ -52,7 +57,9 @@ export class PageRunner {
 
   /** Variables that a block exports are there in the next one. */
   async #runShell(text: string): Promise<void> {
-    await this.#execute('bash', [], `set -euo pipefail\n[ ! -f .exports ] || . ./.exports\n${text}\nexport -p > .exports\n`);
+    const output = await this.#execute('bash', [], `set -euo pipefail\n[ ! -f .exports ] || . ./.exports\n${text}\nexport -p > .exports\n`);
+    // GraphQL answers a refused operation with status 200.
+    if (/"errors":\s*\[/.test(output)) throw new Error(output.slice(-3000));
   }
 
   /** Names that a block binds are there in the next one; what was printed before is printed again, and nobody looks at it. */
@@ -72,7 +79,7 @@ export class PageRunner {
     if (errors) throw new Error(errors.map(({ message }) => message).join('\n'));
   }
 
-  async #execute(command: string, args: readonly string[], input: string): Promise<void> {
+  async #execute(command: string, args: readonly string[], input: string): Promise<string> {
     const { environment, python } = this.#surroundings;
     const path = [resolve('node_modules/.bin'), join(python, '..'), process.env.PATH].join(':');
     const child = spawn(command, args, {
@@ -85,5 +92,6 @@ export class PageRunner {
     child.stdin.end(input);
     const [code, signal] = await once(child, 'close');
     if (code !== 0) throw new Error(`${signal ?? `exit ${code}`}\n${output.slice(-3000)}`);
+    return output;
   }
 }
