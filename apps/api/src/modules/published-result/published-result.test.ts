@@ -24,6 +24,13 @@ describe('published results', () => {
 
   const list = async (variables: object) => (await api.query<Listed>(LIST, variables)).data.publishedResults;
 
+  it('come with the lists of layers that the paper removed', async () => {
+    const query = '{ publishedRemovals { table model blockCount order printedRatio } }';
+    const { data } = await api.query<{ publishedRemovals: readonly object[] }>(query);
+    expect(data.publishedRemovals).toHaveLength(4);
+    expect(data.publishedRemovals[0]).toMatchObject({ blockCount: 32, order: [27, 26, 25, 28, 24, 29, 23, 21, 22], printedRatio: 0.271 });
+  });
+
   it('are found by model, method and benchmark, in any case, and asked of no database', async () => {
     api.statements.length = 0;
     const found = await list({ filter: { model: 'llama-2-7b', method: 'shortgpt', benchmark: 'MMLU', table: '2' } });
