@@ -27,8 +27,10 @@ const { values } = parseArgs({
   },
 });
 const [rate, seconds, warmup] = [Number(values.rate), Number(values.seconds), Number(values.warmup)];
-if (!(rate > 0) || !(seconds >= 10) || seconds > 600) {
-  process.stderr.write('BAD_USER_INPUT: --rate is a number above 0 of requests a second, --seconds from 10 to 600\n');
+if (!(rate > 0) || !(seconds >= 60) || seconds > 600) {
+  process.stderr.write(
+    'BAD_USER_INPUT: --rate is a number above 0 of requests a second, --seconds from 60 to 600 (shorter runs cannot tell growth from warming up)\n',
+  );
   process.exit(2);
 }
 
