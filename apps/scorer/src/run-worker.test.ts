@@ -192,7 +192,7 @@ describe('a worker', () => {
     expect(variant.studies).toMatchObject([
       { request: { strategies: [...WHOLE_STRATEGIES, 'explicit'], removals: [chosen?.removed], precisions: [] } },
     ]);
-  }, 240_000);
+  }, 600_000);
 
   it('stops a running job between two batches when a user cancels it, and what waited for it with it', async () => {
     const { studyId, jobIds } = await submit({ ...SMALL, window: 256, windows: null });

@@ -46,7 +46,7 @@ describe('lamina study', () => {
     const [step] = study.comparison.steps;
     expect(step).toMatchObject({ removedCount: 1, control: { draws: 5 } });
     expect(step.results.map(({ strategy }: { strategy: string }) => strategy).sort()).toEqual(['block-influence', 'leave-one-out-loss']);
-  }, 240_000);
+  }, 600_000);
 
   it('is worked on by lamina worker too, on an existing database, until it is told to stop', async () => {
     const database = await createTestDatabase();
