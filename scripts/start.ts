@@ -70,8 +70,14 @@ function startParts(
     onFailure,
   );
   supervisor.start({ name: 'scorer', args: ['apps/scorer/src/main.ts'], env: shared }, onFailure);
-  say(`writes need the token in ${adminToken.file}`);
+  say(describeToken(adminToken.file));
   void submitBundled(databaseUrl, shared).catch(onFailure);
+}
+
+/** How the administrator's token is used; the token itself stays out of terminals and logs. */
+function describeToken(file: string): string {
+  const text = file === 'LAMINA_ADMIN_TOKEN' ? '$LAMINA_ADMIN_TOKEN' : `$(cat ${file})`;
+  return `writes need a token: curl -H "Authorization: Bearer ${text}" …; createApiToken makes narrower ones`;
 }
 
 async function submitBundled(databaseUrl: string, scorerEnvironment: Readonly<Record<string, string>>): Promise<void> {

@@ -10,7 +10,7 @@ const api = await startApi({
   webOrigin: 'http://localhost:3000',
   // No release is made here.
   releasesFolder: tmpdir(),
-  ...(limits === 'no-limits' ? {} : { rateLimits: { anonymous: 1_000_000_000, token: 1_000_000_000 } }),
+  ...(limits === 'no-limits' ? { hasLimits: false } : { rateLimits: { anonymous: 1_000_000_000, token: 1_000_000_000 } }),
 });
 process.send?.(api.url);
 process.on('disconnect', () => process.exit(0));

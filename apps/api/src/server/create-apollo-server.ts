@@ -12,8 +12,17 @@ import type { RequestContext } from './request-context.ts';
 
 const PERSISTED_SECONDS = 24 * 60 * 60;
 
+/** What Apollo Server is made from. */
+export interface ApolloServerParts {
+  readonly schema: GraphQLSchema;
+  readonly httpServer: Server;
+  readonly logger: Logger;
+  /** Whether requests are limited. */
+  readonly hasLimits: boolean;
+}
+
 /** Apollo Server with every setting that matters for safety spelled out: none depends on NODE_ENV. */
-export function createApolloServer(schema: GraphQLSchema, httpServer: Server, logger: Logger): ApolloServer<RequestContext> {
+export function createApolloServer({ schema, httpServer, logger, hasLimits }: ApolloServerParts): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema,
     logger,
@@ -29,11 +38,11 @@ export function createApolloServer(schema: GraphQLSchema, httpServer: Server, lo
     stopOnTerminationSignals: false,
     maxRecursiveSelections: true,
     parseOptions: { maxTokens: REQUEST_LIMITS.tokens },
-    validationRules: [...LIMIT_RULES],
+    validationRules: hasLimits ? [...LIMIT_RULES] : [],
     validationOptions: { maxErrors: REQUEST_LIMITS.errors },
     formatError: (_formatted, error) => toClientError(error, logger),
     plugins: [
-      createExecutionPlugin(schema),
+      createExecutionPlugin(schema, hasLimits),
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: 2000 }),
       ApolloServerPluginLandingPageDisabled(),
     ],

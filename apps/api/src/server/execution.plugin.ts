@@ -17,7 +17,7 @@ interface Outcome {
 }
 
 /** Runs operations with graphql-jit, after checking their variables and cost, and adds the facts that every reply carries. */
-export function createExecutionPlugin(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
+export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean): ApolloServerPlugin<RequestContext> {
   const queries = new CompiledQueries(schema);
   return {
     async requestDidStart() {
@@ -27,11 +27,11 @@ export function createExecutionPlugin(schema: GraphQLSchema): ApolloServerPlugin
           const variables = request.variables ?? {};
           describeOperation(operation.operation, operationName, contextValue);
           const outcome = await attempt(async () => {
-            checkVariables(variables);
+            if (hasLimits) checkVariables(variables);
             const invalid = findVariableErrors(schema, operation, variables);
             if (invalid.length > 0) return { result: { errors: invalid }, status: 400 };
             if (contextValue.release !== null) checkReleaseFields(schema, document);
-            cost = checkCost({ schema, document, operation, variables });
+            if (hasLimits) cost = checkCost({ schema, document, operation, variables });
             const compiled = queries.compile(document, operationName ?? undefined, source);
             if (!('query' in compiled)) return { result: compiled };
             contextValue.reader.narrow(compiled.requested);

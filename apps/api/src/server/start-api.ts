@@ -29,6 +29,8 @@ export interface ApiOptions {
   readonly isAnonymousAllowed?: boolean;
   /** Default: nobody is limited. */
   readonly rateLimits?: RateLimits;
+  /** false leaves out the rules of limits/, to measure what they cost: for nothing that strangers can reach. Default true. */
+  readonly hasLimits?: boolean;
   /** Default: TIMEOUT_DEFAULTS. */
   readonly timeouts?: Partial<Timeouts>;
   readonly logger?: Logger;
@@ -56,7 +58,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const schema = buildApiSchema();
   const allowedOrigins = listAllowedOrigins(options.webOrigin);
   const httpServer = createServer({ requestTimeout: REQUEST_LIMITS.requestTimeoutMs });
-  const apolloServer = createApolloServer(schema, httpServer, logger);
+  const apolloServer = createApolloServer({ schema, httpServer, logger, hasLimits: options.hasLimits ?? true });
   try {
     const port = await listen(httpServer, options.port);
     await apolloServer.start();

@@ -72,8 +72,13 @@ function evaluationStatements({ prunings, benchmarks, samples }: SyntheticSize):
     `INSERT INTO "Pruning" ("id", "revisionId", "digest", "strategy", "removed", "order", "removedCount", "removedBlockRatio", "removedParameterRatio",
         "parametersBefore", "parametersAfter", "plan")
       SELECT id, revision, ${digest("'pruning ' || number || ' ' || place")}, 'block-influence', indices, indices, removed, removed::float8 / layers,
-        removed::float8 / layers * 0.9, layers * 12000000::int8, (layers - removed) * 12000000::int8, '{"synthetic": true}'
-      FROM synthetic_pruning CROSS JOIN LATERAL (SELECT array_agg(index) AS indices FROM generate_series(1, removed) AS index) AS chosen`,
+        removed::float8 / layers * 0.9, layers * 12000000::int8, (layers - removed) * 12000000::int8, json_build_object('format', 'lamina-prune-plan@1', 'strategy', 'block-influence', 'blocksBefore', layers,
+          'parent', json_build_object('name', 'synthetic', 'graphSha256', ${digest("'graph ' || number")}, 'reference', NULL, 'dtype', NULL),
+          'removed', to_json(indices), 'kept', to_json(kept), 'config', NULL, 'notes', '[]'::json)
+      FROM synthetic_pruning CROSS JOIN LATERAL (
+        SELECT array_agg(index) FILTER (WHERE index BETWEEN 1 AND removed) AS indices, array_agg(index) FILTER (WHERE index NOT BETWEEN 1 AND removed) AS kept
+        FROM generate_series(0, layers - 1) AS index
+      ) AS chosen`,
     `CREATE TEMP TABLE synthetic_dense AS
       SELECT uuidv7() AS id, m.number, m.revision, b.id AS benchmark, b.number AS task FROM synthetic_model m CROSS JOIN synthetic_benchmark b`,
     `INSERT INTO "Evaluation" ("id", "revisionId", "benchmarkId", "digest", "metric", "value", "standardError", "sum", "sampleCount", "lane", ${facts})

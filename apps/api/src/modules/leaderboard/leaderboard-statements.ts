@@ -39,15 +39,28 @@ export interface CandidateCell {
   readonly retentionStandardError: number | null;
 }
 
-/** All lanes with evaluated prunings, largest first. */
-export function lanesStatement(): Sql {
-  return sql`SELECT e."lane" FROM "Evaluation" e JOIN "Model" m ON m."currentRevisionId" = e."revisionId"
-    WHERE e."pruningId" IS NOT NULL GROUP BY e."lane" ORDER BY bool_and(e."importId" IS NOT NULL), count(*) DESC, e."lane"`;
+/** A row of the statement below: the lanes, and one candidate; one row without a candidate when there is none. */
+export type BoardRecord = { readonly lanes: readonly string[] } & (CandidateRecord | { readonly pruningKey: null });
+
+/**
+ * All lanes with evaluated prunings, largest first, and every evaluated pruning of every current revision in one of them (null = the first),
+ * with its evaluations; null strategy = all. The random-inner control always comes along.
+ */
+export function boardStatement(lane: string | null, strategy: string | null): Sql {
+  return sql`
+    WITH sized AS (
+      SELECT e."lane", row_number() OVER (ORDER BY bool_and(e."importId" IS NOT NULL), count(*) DESC, e."lane") AS "place"
+      FROM "Evaluation" e JOIN "Model" m ON m."currentRevisionId" = e."revisionId" WHERE e."pruningId" IS NOT NULL GROUP BY e."lane"
+    ), board AS (
+      SELECT coalesce(array_agg("lane" ORDER BY "place"), '{}') AS "lanes",
+        coalesce(${lane}::text, min("lane") FILTER (WHERE "place" = 1)) AS "lane" FROM sized
+    )
+    SELECT board."lanes", candidate.* FROM board LEFT JOIN LATERAL (${candidates(sql`board."lane"`, strategy)}) AS candidate ON true
+    ORDER BY candidate."modelKey", candidate."removedBlockRatio", candidate."pruningKey"`;
 }
 
-/** Every evaluated pruning of every current revision in one lane, with its evaluations; null strategy = all. The random-inner control always comes along; quantized
- * forms of a model stand beside it in its quantizationTable. */
-export function candidatesStatement(lane: string, strategy: string | null): Sql {
+/** Quantized forms of a model stand beside it in its quantizationTable. */
+function candidates(lane: Sql, strategy: string | null): Sql {
   return sql`
     SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
       r."parameterCount"::float8 AS "parameterCount", r."precision", r."normPlacement", r."architecture", p."strategy", p."removedBlockRatio", p."removedParameterRatio", p."createdAt", cells."list" AS "cells"
@@ -62,6 +75,5 @@ export function candidatesStatement(lane: string, strategy: string | null): Sql 
         AND ((b."kind" = 'multiple-choice' AND e."metric" = ${LEADERBOARD_METRICS['multiple-choice']})
           OR (b."kind" = 'perplexity' AND e."metric" = ${LEADERBOARD_METRICS.perplexity}))
     ) AS cells
-    WHERE cells."list" IS NOT NULL AND m."derivedFromId" IS NULL AND (${strategy}::text IS NULL OR p."strategy" IN (${strategy}::text, ${Strategy.RANDOM_INNER}))
-    ORDER BY m."id", p."removedBlockRatio", p."id"`;
+    WHERE cells."list" IS NOT NULL AND m."derivedFromId" IS NULL AND (${strategy}::text IS NULL OR p."strategy" IN (${strategy}::text, ${Strategy.RANDOM_INNER}))`;
 }

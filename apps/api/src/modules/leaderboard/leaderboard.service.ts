@@ -9,9 +9,10 @@ import type { LeaderboardConnection } from './leaderboard-connection.type.ts';
 import { findLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
 import { LEADERBOARD_ORDER, type LeaderboardEntry } from './leaderboard-order.ts';
 import type { LeaderboardRow } from './leaderboard-row.type.ts';
-import { type CandidateRecord, candidatesStatement, lanesStatement } from './leaderboard-statements.ts';
+import { type BoardRecord, boardStatement, type CandidateRecord } from './leaderboard-statements.ts';
 import { listSharedBenchmarks } from './list-shared-benchmarks.ts';
 import { matchesFilter } from './matches-filter.ts';
+import { SlowResults } from './slow-results.ts';
 
 /** What decides the rows of a board, whatever page of it is asked for. */
 export type BoardArgs = Pick<LeaderboardArgs, 'lane' | 'strategy' | 'removedRatio' | 'minimumRetention' | 'benchmarks' | 'filter'>;
@@ -24,9 +25,15 @@ export interface BoardPrunings {
   readonly pruningKeys: ReadonlyMap<string, string>;
 }
 
-/** The leaderboard: two statements whatever its size, then computed, sorted and paged here. */
+/** A whole board before it is sorted and paged. */
+interface Board extends Pick<LeaderboardConnection, 'lanes' | 'lane' | 'strategy' | 'removedRatio' | 'benchmarks'> {
+  readonly entries: readonly LeaderboardEntry[];
+}
+
+/** The leaderboard: one statement whatever its size, then computed, sorted and paged here. */
 export class LeaderboardService {
   readonly #sqlReader: SqlReader;
+  readonly #boards = new SlowResults<Board>();
 
   constructor(sqlReader: SqlReader) {
     this.#sqlReader = sqlReader;
@@ -57,26 +64,32 @@ export class LeaderboardService {
   async findRow(key: string): Promise<LeaderboardRow | null> {
     const parsed = findLeaderboardKey(key);
     if (parsed === null) return null;
-    const records = await this.#readCandidates(parsed.settings.lane, parsed.settings.strategy);
+    const { records } = await this.#readBoard(parsed.settings.lane, parsed.settings.strategy);
     return computeEntries(records, parsed.settings).find(({ row }) => row.modelKey === parsed.modelKey)?.row ?? null;
   }
 
-  async #compute(args: BoardArgs) {
+  #compute(args: BoardArgs): Promise<Board> {
+    const { lane, strategy, removedRatio, minimumRetention, benchmarks, filter } = args;
+    const key = JSON.stringify([lane, strategy, removedRatio, minimumRetention, benchmarks, filter]);
+    return this.#boards.get(key, () => this.#computeAnew(args));
+  }
+
+  async #computeAnew(args: BoardArgs): Promise<Board> {
     const { strategy } = args;
     const removedRatio = checkRatio('removedRatio', args.removedRatio ?? DEFAULT_REMOVED_RATIO);
     const minimumRetention = args.minimumRetention ?? DEFAULT_MINIMUM_RETENTION;
     if (args.benchmarks) checkBatchSize('benchmarks', args.benchmarks.length);
-    const lanes = (await this.#sqlReader.readRows<{ readonly lane: string }>(lanesStatement())).map(({ lane }) => lane);
+    const { lanes, records } = await this.#readBoard(args.lane ?? null, strategy);
     const lane = args.lane ?? lanes[0] ?? null;
-    const records = lane === null ? [] : await this.#readCandidates(lane, strategy);
     const benchmarks = args.benchmarks ?? listSharedBenchmarks(records);
     const settings: LeaderboardSettings = { lane: lane ?? '', strategy, removedRatio, minimumRetention, benchmarks };
     const entries = computeEntries(records, settings).filter((entry) => matchesFilter(entry, args.filter ?? {}));
     return { entries, lanes, lane, strategy, removedRatio, benchmarks };
   }
 
-  #readCandidates(lane: string, strategy: string | null): Promise<readonly CandidateRecord[]> {
-    return this.#sqlReader.readRows<CandidateRecord>(candidatesStatement(lane, strategy));
+  async #readBoard(lane: string | null, strategy: string | null) {
+    const rows = await this.#sqlReader.readRows<BoardRecord>(boardStatement(lane, strategy));
+    return { lanes: rows[0]?.lanes ?? [], records: rows.filter((row): row is BoardRecord & CandidateRecord => row.pruningKey !== null) };
   }
 }
 

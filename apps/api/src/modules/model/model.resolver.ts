@@ -46,8 +46,8 @@ export class ModelResolver {
   }
 
   @FieldResolver(() => ModelFamily, { description: 'The family it belongs to.' })
-  family(@Root() model: Model, @Ctx() { reader }: RequestContext): Promise<ModelFamily> {
-    return reader.getByKey('ModelFamily', model.familyKey);
+  family(@Root() model: Model, @Ctx() { reader }: RequestContext): ModelFamily | Promise<ModelFamily> {
+    return model.familyRow ?? reader.getByKey('ModelFamily', model.familyKey);
   }
 
   @FieldResolver(() => ModelRevision, { description: 'The state of its files that it now shows.' })

@@ -1,15 +1,28 @@
 import { Conditions } from '../../database/conditions.ts';
 import { sql } from '../../database/sql.ts';
 import { defineNodeTable } from '../../node/node-table.ts';
+import { MODEL_FAMILY_TABLE } from '../model-family/model-family.table.ts';
+import type { ModelFamily } from '../model-family/model-family.type.ts';
 import type { Model } from './model.type.ts';
 
+/** A family's columns as JSON holds them. */
+type FamilyRecord = Readonly<Record<string, unknown>> & { readonly createdAt: string };
+
+type ModelRecord = Omit<Model, 'familyRow'> & { readonly familyRecord?: FamilyRecord };
+
 /** How models are read, with the facts of their current revision. */
-export const MODEL_TABLE = defineNodeTable<'Model', Model>({
+export const MODEL_TABLE = defineNodeTable<'Model', ModelRecord>({
   name: 'Model',
   columns: sql`m."id" AS "key", m."familyId" AS "familyKey", r."id" AS "revisionKey", m."slug", m."name", m."licence", m."derivedFromId" AS "derivedFromKey", m."quantization",
     m."source", r."architecture", r."normPlacement", r."precision", r."blockCount", r."hiddenSize",
     r."vocabularySize", r."parameterCount"::float8 AS "parameterCount", m."createdAt", m."updatedAt"`,
-  fieldColumns: { description: sql`m."description"`, card: sql`m."card"`, trainingFacts: sql`m."trainingFacts"` },
+  fieldColumns: {
+    // Its family comes along: the tables are joined anyway, and a statement of its own for each list of models is saved.
+    family: sql`json_build_object('key', f."id", 'slug', f."slug", 'name', f."name", 'description', f."description", 'createdAt', f."createdAt") AS "familyRecord"`,
+    description: sql`m."description"`,
+    card: sql`m."card"`,
+    trainingFacts: sql`m."trainingFacts"`,
+  },
   from: sql`"Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"`,
   fromRevision: (revision) => sql`"Model" m JOIN "ModelRevision" r ON r."id" = ${revision} JOIN "ModelFamily" f ON f."id" = m."familyId"`,
   key: sql`m."id"`,
@@ -35,5 +48,12 @@ export const MODEL_TABLE = defineNodeTable<'Model', Model>({
       .equals(sql`r."normPlacement"`, filter.normPlacement)
       .equals(sql`r."precision"`, filter.precision)
       .equals(sql`r."architecture"`, filter.architecture).list,
-  toFields: (record) => record,
+  toFields: ({ familyRecord, ...record }) => ({
+    ...record,
+    ...(familyRecord === undefined ? {} : { familyRow: toFamilyRow(familyRecord) }),
+  }),
 });
+
+function toFamilyRow(record: FamilyRecord): ModelFamily {
+  return MODEL_FAMILY_TABLE.toRow({ ...record, createdAt: new Date(record.createdAt) });
+}

@@ -2,6 +2,7 @@ import { GraphQLDateTimeISO, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../node/node.type.ts';
 import { createConnectionType } from '../../paging/create-connection-type.ts';
+import type { ModelFamily } from '../model-family/model-family.type.ts';
 import { NormPlacement } from './norm-placement.ts';
 
 /** A language model, with the facts of its current revision. */
@@ -14,6 +15,8 @@ export class Model extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;
   readonly familyKey!: string;
+  /** The family, where the statement that read the model brought it along. */
+  readonly familyRow?: ModelFamily;
   readonly revisionKey!: string;
   readonly derivedFromKey!: string | null;
 

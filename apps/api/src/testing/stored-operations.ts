@@ -1,0 +1,63 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type DocumentNode, Kind, type OperationDefinitionNode, OperationTypeNode, parse, print, visit } from 'graphql';
+
+const ROOT = join(import.meta.dirname, '../../../..');
+const SOURCES = {
+  examples: 'apps/api/examples.graphql',
+  web: 'apps/web/features/*/*.graphql',
+  python: 'clients/python/src/lamina/operations/*.graphql',
+} as const;
+
+/** One query that the examples, the page or the Python client sends. */
+export interface StoredOperation {
+  /** As `web/leaderboard/Leaderboard`: source, file and name. */
+  readonly name: string;
+  readonly operation: OperationDefinitionNode;
+  /** The operation and the fragments of its file, with this many rows on every page. */
+  readonly print: (pageSize: number) => string;
+}
+
+/** Every query that is stored in this repository. */
+export function listStoredOperations(): readonly StoredOperation[] {
+  return Object.entries(SOURCES).flatMap(([source, pattern]) =>
+    globSync(pattern, { cwd: ROOT })
+      .toSorted()
+      .flatMap((file) => listQueries(`${source}/${basename(file, '.graphql')}`, parse(readFileSync(join(ROOT, file), 'utf8')))),
+  );
+}
+
+function listQueries(prefix: string, document: DocumentNode): readonly StoredOperation[] {
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  return document.definitions
+    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+    .filter(({ operation }) => operation === OperationTypeNode.QUERY)
+    .map((operation) => ({
+      name: `${prefix}/${operation.name?.value ?? ''}`,
+      operation,
+      print: (pageSize: number) => print(withPageSize({ kind: Kind.DOCUMENT, definitions: keepUsed(operation, fragments) }, pageSize)),
+    }));
+}
+
+/** The operation and those fragments that it uses, also through others. */
+function keepUsed(operation: OperationDefinitionNode, fragments: DocumentNode['definitions']): DocumentNode['definitions'] {
+  const kept: DocumentNode['definitions'][number][] = [operation];
+  for (const definition of kept) {
+    visit(definition, {
+      FragmentSpread({ name }) {
+        const found = fragments.find((fragment) => 'name' in fragment && fragment.name?.value === name.value);
+        if (found !== undefined && !kept.includes(found)) kept.push(found);
+      },
+    });
+  }
+  return kept;
+}
+
+function withPageSize(document: DocumentNode, pageSize: number): DocumentNode {
+  return visit(document, {
+    Argument: (node) =>
+      node.name.value === 'first' && node.value.kind === Kind.INT
+        ? { ...node, value: { kind: Kind.INT, value: String(pageSize) } as const }
+        : undefined,
+  });
+}
