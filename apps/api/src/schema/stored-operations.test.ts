@@ -29,7 +29,7 @@ describe('statements of a stored operation', () => {
       modelId,
       jobId,
       scoreRun,
-      id: { JobDetails: jobId, PruningPlan: pruningId, StudyProgress: studyId },
+      id: { JobDetails: jobId, PruningPlan: pruningId, StudyProgress: studyId, RunSeries: scoreRun },
       ids: [modelId, jobId],
       slug: 'lamina-llama-12',
       slugs: ['lamina-llama-12', 'lamina-opt-12'],
