@@ -45,7 +45,14 @@ const results: RoundResult[] = [];
 const began = performance.now();
 const expected = await withServer('undisturbed', async (server) => {
   const run = (name: string): Promise<Expected> =>
-    runUndisturbed({ name, folder, server, inspection, limitMs: UNDISTURBED_LIMIT_MS, random: createSeededRandom(`${values.seed} ${name}`) });
+    runUndisturbed({
+      name,
+      folder,
+      server,
+      inspection,
+      limitMs: UNDISTURBED_LIMIT_MS,
+      random: createSeededRandom(`${values.seed} ${name}`),
+    });
   const [first, second] = [await run('undisturbed_1'), await run('undisturbed_2')];
   check(first.dump === second.dump && first.store === second.store, 'two undisturbed runs are equal');
   return first;
