@@ -6,7 +6,7 @@ import type { RequestContext } from './request-context.ts';
 /** Readers ask again after five minutes at the earliest. */
 const CACHE_CONTROL = 'public, max-age=300';
 
-/** Serves new results and releases as Atom at /feed.xml and as JSON Feed at /feed.json. */
+/** Serves new results and releases as Atom at /feed.xml, as RSS 2.0 at /feed.rss and as JSON Feed at /feed.json. */
 export function serveFeed(webOrigin: string): Router {
   const router = express.Router();
   const answer =
@@ -21,6 +21,10 @@ export function serveFeed(webOrigin: string): Router {
   router.get(
     '/feed.xml',
     answer('application/atom+xml', (feed) => feed.atom1()),
+  );
+  router.get(
+    '/feed.rss',
+    answer('application/rss+xml', (feed) => feed.rss2()),
   );
   router.get(
     '/feed.json',

@@ -37,7 +37,7 @@ describe('results for other tools', () => {
     expect((await query(', lane: "other"')).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
   });
 
-  it('are announced in two feeds that link to the page', async () => {
+  it('are announced in three feeds that link to the page', async () => {
     const json = await fetch(new URL('/feed.json', api.url));
     expect(json.headers.get('content-type')).toContain('application/feed+json');
     const { version, items } = (await json.json()) as { version: string; items: { title: string; url: string; date_modified: string }[] };
@@ -53,5 +53,8 @@ describe('results for other tools', () => {
     const text = await atom.text();
     expect(text.match(/<entry>/g)).toHaveLength(items.length);
     expect(text).toContain('http://localhost:3111/models/lamina-llama-12');
+    const rss = await fetch(new URL('/feed.rss', api.url));
+    expect(rss.headers.get('content-type')).toContain('application/rss+xml');
+    expect((await rss.text()).match(/<item>/g)).toHaveLength(items.length);
   });
 });
