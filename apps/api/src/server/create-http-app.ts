@@ -46,7 +46,7 @@ export interface HttpAppOptions {
   readonly logger: Logger;
 }
 
-/** The Express application: /graphql (with a console for browsers), /releases, /feed.xml, /feed.json, /healthz, /readyz and /metrics. */
+/** The Express application: /graphql (with a console for browsers), /releases, /feed.xml, /feed.rss, /feed.json, /healthz, /readyz and /metrics. */
 export function createHttpApp({
   apolloServer,
   allowedOrigins,
@@ -105,7 +105,7 @@ export function createHttpApp({
     expressMiddleware(apolloServer, { context: async ({ res }) => res.locals.context as RequestContext }),
   );
   app.use('/releases', createCors(allowedOrigins), admitCaller, serveReleases(releases, releasesFolder));
-  app.get(['/feed.xml', '/feed.json'], createCors(allowedOrigins), admitCaller, serveFeed(webOrigin));
+  app.get(['/feed.xml', '/feed.rss', '/feed.json'], createCors(allowedOrigins), admitCaller, serveFeed(webOrigin));
   const toErrorBody = createErrorBody(releases);
   app.use((_request, response) => {
     response.status(404).json(toErrorBody('NOT_FOUND', 'There is nothing here. The API answers POST /graphql.'));
