@@ -12,6 +12,9 @@ const PAGES = [
     .map((name) => join('docs/how-to', name)),
   'docs/api.md',
   'docs/faq.md',
+  'docs/metrics.md',
+  'docs/findings.md',
+  'docs/operations.md',
   'clients/python/README.md',
 ];
 
