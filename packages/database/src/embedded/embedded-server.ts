@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -57,7 +58,11 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     databaseUrl: (name = 'lamina') => `postgresql://lamina:${password}@127.0.0.1:${port}/${name}`,
     async stop() {
       process.off('exit', stopAtExit);
-      if (child.pid !== undefined && child.exitCode === null) await stopServer(child.pid);
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+        const reaped = once(child, 'exit');
+        await stopServer(child.pid);
+        await reaped;
+      }
       rmSync(ownerFile, { force: true });
     },
   };

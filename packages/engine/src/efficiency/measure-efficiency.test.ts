@@ -27,7 +27,8 @@ describe('measureEfficiency', () => {
         expect(spread?.median).toBeGreaterThanOrEqual(spread?.low ?? Number.NaN);
         expect(spread?.high).toBeGreaterThanOrEqual(spread?.median ?? Number.NaN);
       }
-      expect(measurement.peakMemoryBytes).toBeGreaterThan(measurement.baseMemoryBytes);
+      // A tiny model may fit into memory that the process had before.
+      expect(measurement.peakMemoryBytes).toBeGreaterThanOrEqual(measurement.baseMemoryBytes);
       expect(measurement.runtime.provider).toBe('cpu');
     }
   });
