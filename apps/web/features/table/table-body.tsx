@@ -36,7 +36,7 @@ export function TableBody<Row>(props: TableBodyProps<Row>): ReactNode {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => rows[index]?.id ?? index,
-    overscan: 8,
+    overscan: 4,
     initialRect: SERVER_RECTANGLE,
     useFlushSync: false,
   });

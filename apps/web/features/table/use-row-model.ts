@@ -78,9 +78,19 @@ export function useRowModel<Row extends object>({ rows, columns, getRowId, state
   });
   const pinned = table.getStartVisibleLeafColumns().map(({ id }) => id);
   const free = table.getCenterVisibleLeafColumns().map(({ id }) => id);
+  // The same list for the same columns: rows that stay on the page through a filter are not drawn again.
+  const order = [...pinned, ...free].join('\n');
+  const arranged = useMemo(
+    () =>
+      order
+        .split('\n')
+        .map((id) => byId.get(id))
+        .filter((column) => column !== undefined),
+    [order, byId],
+  );
   return {
     rows: table.getRowModel().rows.map((row) => toTableRow(row, state)),
-    columns: [...pinned, ...free].map((id) => byId.get(id)).filter((column) => column !== undefined),
+    columns: arranged,
     pinnedCount: pinned.length,
     records: table
       .getSortedRowModel()
