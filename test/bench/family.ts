@@ -34,6 +34,10 @@ for (const slug of slugs) {
 }
 models.sort((a, b) => a.slug.localeCompare(b.slug, 'en', { numeric: true }));
 
+const SEEDED = 'lamina-llama-8';
+const SEEDS = 3;
+/** Student's t at 97.5 %, two degrees of freedom. */
+const T_TWO_DEGREES = 4.303;
 const KINDS = { 'multiple-choice': 'choices', generation: 'written', perplexity: 'perplexity ratio' } as const;
 type Kind = keyof typeof KINDS;
 
@@ -65,7 +69,7 @@ print('\nWritten answers minus choices on the same questions, block influence: k
 print('| model | removed | country-facts | word-copy |\n|---|---|---|---|');
 for (const model of models)
   for (const share of SHARES) {
-    const removal = atShare(model, share).find(({ strategy }) => strategy === 'block-influence');
+    const removal = byInfluence(model, share);
     const cells = ['country-facts', 'word-copy'].map((name) => differenceOf(removal, `${name}-generation`, name));
     print(`| ${model.slug} | ${100 * share} % | ${cells.join(' | ')} |`);
   }
@@ -74,9 +78,9 @@ print('\nBlock influence by depth, and its rank correlation with the loss that l
 print(
   '| model | norms | block 0 | second quarter | third quarter | last quarter | Spearman, all blocks | inner blocks |\n|---|---|---|---|---|---|---|---|',
 );
-for (const { slug, blocks, normPlacement, blockInfluence, lossIncrease } of models) {
-  const quarter = (place: number) => mean(blockInfluence.slice((place * blocks) / 4, ((place + 1) * blocks) / 4));
-  const quarters = [1, 2, 3].map((place) => quarter(place).toFixed(4));
+for (const model of models) {
+  const { slug, normPlacement, blockInfluence, lossIncrease } = model;
+  const quarters = [1, 2, 3].map((place) => meanOfQuarter(model, place).toFixed(4));
   const inner = (series: readonly number[]) => series.slice(1, -1);
   const correlations = [spearman(blockInfluence, lossIncrease), spearman(inner(blockInfluence), inner(lossIncrease))];
   const cells = [
@@ -87,6 +91,25 @@ for (const { slug, blocks, normPlacement, blockInfluence, lossIncrease } of mode
     ...correlations.map((r) => r?.toFixed(2) ?? ''),
   ];
   print(`| ${cells.join(' | ')} |`);
+}
+
+const seeds = models.filter(({ slug }) => slug.replace(/-seed-\d+$/, '') === SEEDED);
+if (seeds.length === SEEDS) {
+  print(`\nThe ${SEEDS} seeds of ${SEEDED}, blocks removed by block influence. Chance: how far two models of one seed each differ, 95 %\n`);
+  print(
+    `| quantity | ${seeds.map((_, index) => `seed ${index + 1}`).join(' | ')} | standard deviation | chance |\n|---|${'---|'.repeat(SEEDS + 2)}`,
+  );
+  for (const share of SHARES)
+    for (const kind of Object.keys(KINDS) as Kind[]) {
+      const isPerplexity = kind === 'perplexity';
+      const kept = seeds.map((model) => averageOf(byInfluence(model, share), kind).value);
+      printSpread(`${100 * share} %: ${isPerplexity ? 'ln perplexity ratio' : KINDS[kind]}`, isPerplexity ? kept.map(Math.log) : kept);
+    }
+  for (const [place, name] of ['second', 'third'].entries())
+    printSpread(
+      `block influence, ${name} quarter`,
+      seeds.map((model) => meanOfQuarter(model, place + 1)),
+    );
 }
 
 function atShare({ removals, blocks }: FamilyModel, share: number): readonly FamilyRemoval[] {
@@ -127,8 +150,8 @@ function verdictsOf(model: FamilyModel, share: number, strategy: string): readon
   });
 }
 
-function differenceOf(removal: FamilyRemoval | undefined, first: string, second: string): string {
-  const [a, b] = [first, second].map((name) => removal?.results.find(({ benchmark }) => benchmark === name));
+function differenceOf(removal: FamilyRemoval, first: string, second: string): string {
+  const [a, b] = [first, second].map((name) => removal.results.find(({ benchmark }) => benchmark === name));
   if (a === undefined || b === undefined) return '';
   return `${(a.kept - b.kept).toFixed(3)} ± ${(1.96 * Math.hypot(a.standardError, b.standardError)).toFixed(3)}`;
 }
@@ -137,6 +160,24 @@ function format({ value, standardError }: { readonly value: number; readonly sta
   // Ratios of perplexities grow without bound.
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 3;
   return `${value.toFixed(digits)} ± ${(1.96 * standardError).toFixed(digits)}`;
+}
+
+function byInfluence(model: FamilyModel, share: number): FamilyRemoval {
+  const removal = atShare(model, share).find(({ strategy }) => strategy === 'block-influence');
+  if (removal === undefined) throw new Error(`${model.slug} has no removal by block influence at ${share}`);
+  return removal;
+}
+
+function meanOfQuarter({ blocks, blockInfluence }: FamilyModel, place: number): number {
+  return mean(blockInfluence.slice((place * blocks) / 4, ((place + 1) * blocks) / 4));
+}
+
+/** A difference of two draws from a normal distribution whose deviation is known from the seeds alone: Student's t times √2 deviations. */
+function printSpread(name: string, values: readonly number[]): void {
+  const middle = mean(values);
+  const deviation = Math.sqrt(values.reduce((total, value) => total + (value - middle) ** 2, 0) / (values.length - 1));
+  const cells = [...values, deviation, T_TWO_DEGREES * Math.SQRT2 * deviation].map((value) => value.toFixed(middle < 0.05 ? 4 : 3));
+  print(`| ${name} | ${cells.join(' | ')} |`);
 }
 
 function mean(values: readonly number[]): number {
