@@ -59,11 +59,16 @@ export async function enqueueBundledStudies(
   };
   try {
     let queued = 0;
-    for (const [index, folder] of listModelFolders(folders.modelRoots).entries()) {
-      const revision = await registerFolder(database, folder);
-      // After everything that somebody asked for, and one model after the other: the first is soon complete.
-      const isQueued = await submit(BUNDLED_STUDY, revision, -1 - index);
-      await submit(FURTHER_STUDY, revision, FURTHER_PRIORITY - index);
+    const modelFolders = listModelFolders(folders.modelRoots);
+    const familySizes = new Map<string, number>();
+    for (const [index, folder] of modelFolders.entries()) {
+      const { revision, family } = await registerFolder(database, folder);
+      // After everything that somebody asked for, and one model after the other, the first of every family before the second of any.
+      const placeInFamily = familySizes.get(family) ?? 0;
+      familySizes.set(family, placeInFamily + 1);
+      const place = placeInFamily * modelFolders.length + index;
+      const isQueued = await submit(BUNDLED_STUDY, revision, -1 - place);
+      await submit(FURTHER_STUDY, revision, FURTHER_PRIORITY - place);
       if (isQueued) queued += 1;
     }
     return queued;
@@ -90,13 +95,13 @@ function listModelFolders(roots: readonly string[]): readonly string[] {
     .toSorted((a, b) => statSync(join(a, GRAPH)).size - statSync(join(b, GRAPH)).size);
 }
 
-async function registerFolder(database: Database, folder: string): Promise<RevisionRecord> {
+async function registerFolder(database: Database, folder: string): Promise<{ readonly revision: RevisionRecord; readonly family: string }> {
   const slug = folder.split('/').at(-1) ?? folder;
   const inspection = await inspectModel(folder);
   const family = inspection.architecture ?? 'unknown';
   const card = readIfPresent(join(folder, 'README.md'));
   const training = readIfPresent(join(folder, 'training.json'));
-  return await registerModel(database, {
+  const revision = await registerModel(database, {
     slug,
     name: slug,
     family: {
@@ -111,6 +116,7 @@ async function registerFolder(database: Database, folder: string): Promise<Revis
     ...(card === undefined ? {} : { card, description: firstParagraphOf(card) }),
     ...(training === undefined ? {} : { trainingFacts: JSON.parse(training) }),
   });
+  return { revision, family };
 }
 
 /** What a model card says first, below its front matter and title. */

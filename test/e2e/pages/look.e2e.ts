@@ -6,22 +6,23 @@ import { saveScreenshot } from '../save-screenshot.ts';
 import type { Stack } from '../start-stack.ts';
 
 interface Slugs {
-  readonly models: { readonly nodes: readonly { readonly slug: string }[] };
+  readonly leaderboard: { readonly nodes: readonly { readonly model: { readonly slug: string } }[] };
 }
 
 /** Both themes, a phone's width, the console, the security headers and the theme button. */
 export async function checkLook(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
-  const { models } = await stack.query<Slugs>('{ models(first: 100) { nodes { slug } } }');
+  const { leaderboard } = await stack.query<Slugs>('{ leaderboard(first: 3) { nodes { model { slug } } } }');
+  const slugs = leaderboard.nodes.map(({ model }) => model.slug);
   const pages = [
     ['leaderboard', '/'],
     ['leaderboard-grouped', '/?group=family&columns=rank,model,average,perplexity,redundancy,removable,family,precision,strategy'],
-    ['compare', `/compare?models=${models.nodes.slice(0, 3).map(({ slug }) => slug)}`],
+    ['compare', `/compare?models=${slugs}`],
     ['compare-empty', '/compare'],
     ['explore', '/explore?x=removed-parameters&y=average&points=shares'],
     ['papers', '/papers'],
     ['jobs', '/jobs'],
     ['not-found', '/no-such-page'],
-    ...models.nodes.map(({ slug }) => [`model-${slug}`, `/models/${slug}`] as const),
+    ...slugs.map((slug) => [`model-${slug}`, `/models/${slug}`] as const),
   ] as const;
 
   for (const theme of ['light', 'dark'] as const) {
@@ -79,7 +80,7 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
     const page = await context.newPage();
     await page.goto(stack.webUrl);
     assert.ok((await page.locator('tr[data-model]').count()) > 0);
-    await page.goto(`${stack.webUrl}/models/${models.nodes[0]?.slug}`);
+    await page.goto(`${stack.webUrl}/models/${slugs[0]}`);
     assert.ok((await page.locator('tr[data-layer]').count()) > 0);
     assert.match((await page.locator('[data-chart] figcaption').first().textContent()) ?? '', /\d/);
     await context.close();

@@ -4,8 +4,14 @@ import type { Browser, Page } from 'playwright-core';
 import type { Checks } from '../checks.ts';
 import type { Stack } from '../start-stack.ts';
 
+interface EvaluatedModel {
+  readonly slug: string;
+  readonly name: string;
+  readonly blockCount: number;
+}
+
 interface Answer {
-  readonly models: { readonly nodes: readonly { readonly slug: string; readonly name: string; readonly blockCount: number }[] };
+  readonly leaderboard: { readonly nodes: readonly { readonly model: EvaluatedModel }[] };
 }
 
 interface Scores {
@@ -41,11 +47,11 @@ const SCORES = `query($slug: String!) {
   }
 }`;
 
-/** Every bundled model's page: bars, curves, tables, choices, and the page of a model that does not exist. */
+/** The page of every model that is evaluated by now: bars, curves, tables, choices, and the page of a model that does not exist. */
 export async function checkModel(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
-  const { models } = await stack.query<Answer>('{ models(first: 100) { nodes { slug name blockCount } } }');
-  for (const model of models.nodes) await checkOneModel(checks, page, stack, model);
+  const { leaderboard } = await stack.query<Answer>('{ leaderboard(first: 100) { nodes { model { slug name blockCount } } } }');
+  for (const { model } of leaderboard.nodes) await checkOneModel(checks, page, stack, model);
 
   await checks.check('an unknown model is a 404 with a way back', async () => {
     const response = await page.goto(`${stack.webUrl}/models/no-such-model`);
@@ -55,7 +61,7 @@ export async function checkModel(checks: Checks, browser: Browser, stack: Stack)
   await page.close();
 }
 
-async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Answer['models']['nodes'][number]): Promise<void> {
+async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: EvaluatedModel): Promise<void> {
   const scores = await stack.query<Scores>(SCORES, { slug: model.slug });
   // Of several runs the one on the longest text stands for the model.
   const [run] = scores.scoreRuns.nodes;
