@@ -29,11 +29,27 @@ const STUDIES = `{
   studies(first: 1, filter: { status: SUCCEEDED }) { totalCount }
 }`;
 
-async function cancelOpenJobs(stack: Stack): Promise<void> {
-  const { jobs } = await stack.query<{ jobs: { nodes: readonly { id: string }[] } }>(
-    '{ jobs(first: 100, filter: { statuses: [WAITING, QUEUED, RUNNING] }) { nodes { id } } }',
+interface OpenJobs {
+  readonly jobs: {
+    readonly nodes: readonly { readonly id: string }[];
+    readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
+  };
+}
+
+/** The open jobs of the bundled models fill more than one page. */
+async function listOpenJobs(stack: Stack, after: string | null = null): Promise<readonly string[]> {
+  const { jobs } = await stack.query<OpenJobs>(
+    `query($after: String) {
+      jobs(first: 100, after: $after, filter: { statuses: [WAITING, QUEUED, RUNNING] }) { nodes { id } pageInfo { endCursor hasNextPage } }
+    }`,
+    { after },
   );
-  for (const { id } of jobs.nodes) await stack.write('mutation($id: ID!) { cancelJob(id: $id) { job { id } } }', { id });
+  const ids = jobs.nodes.map(({ id }) => id);
+  return jobs.pageInfo.hasNextPage ? [...ids, ...(await listOpenJobs(stack, jobs.pageInfo.endCursor))] : ids;
+}
+
+async function cancelOpenJobs(stack: Stack): Promise<void> {
+  for (const id of await listOpenJobs(stack)) await stack.write('mutation($id: ID!) { cancelJob(id: $id) { job { id } } }', { id });
 }
 
 /** The queue, until it is empty: what follows compares numbers that no longer move. */
