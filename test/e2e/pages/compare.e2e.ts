@@ -38,7 +38,10 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
       await page.getByRole('button', { name: 'Add a model or family' }).click();
       const dialog = page.getByRole('dialog', { name: 'Add a model or family' });
       await dialog.getByLabel('Name or family').fill(model.name);
-      await dialog.getByRole('list', { name: 'Models' }).getByRole('button', { name: model.name }).click();
+      await dialog
+        .getByRole('list', { name: 'Models' })
+        .getByRole('button', { name: new RegExp(`^${model.name} `) })
+        .click();
       await page.locator(`[data-entry="model:${model.slug}"]`).waitFor();
       await page.keyboard.press('Escape');
     }

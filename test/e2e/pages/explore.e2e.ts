@@ -45,8 +45,10 @@ export async function checkExplore(checks: Checks, browser: Browser, stack: Stac
     const point = page.locator(`[data-chart="scatter"] [data-drawn="true"] a:has([aria-label^="${best?.model.name}"])`).first();
     await point.waitFor();
     assert.equal(await page.locator('tr[data-point] td[data-column="front"]').first().textContent(), 'on the front');
-    await point.click();
-    await page.waitForURL(`**/models/${best?.model.slug}`);
+    const address = await point.evaluate((link) => (link as SVGAElement).href.baseVal);
+    assert.equal(address, `/models/${best?.model.slug}`);
+    await page.goto(new URL(address, stack.webUrl).href);
+    await page.getByRole('heading', { level: 1, name: best?.model.name ?? '' }).waitFor();
   });
 
   await checks.check('points per share show more prunings, each once', async () => {

@@ -99,7 +99,7 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
   });
 
   await checks.check(`${model.slug}: the lane and the benchmark are chosen, stand in the URL, and survive a reload`, async () => {
-    await page.getByRole('button', { name: 'After final norm' }).click();
+    await page.getByRole('button', { name: 'After final norm', exact: true }).click();
     await page.getByRole('button', { name: 'Log', exact: true }).click();
     await page.waitForURL(/metric=final-norm.*scale=log/);
     await page.locator('[data-chart="block-scores"] [aria-label="dot"]').waitFor();
@@ -108,7 +108,7 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
     await page.getByRole('combobox', { name: 'Retention of' }).selectOption({ index: 1 });
     await page.waitForURL(/benchmark=/);
     await page.reload();
-    assert.equal(await page.getByRole('button', { name: 'After final norm' }).getAttribute('aria-pressed'), 'true');
+    assert.equal(await page.getByRole('button', { name: 'After final norm', exact: true }).getAttribute('aria-pressed'), 'true');
     assert.notEqual(await page.getByRole('combobox', { name: 'Retention of' }).inputValue(), 'average');
     await page.locator('[data-chart="retention"] [aria-label="line"] path').first().waitFor();
   });
@@ -150,7 +150,7 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
       await page.goto(`${stack.webUrl}/models/${model.slug}?provenance=open`);
       const drawer = page.getByRole('dialog', { name: 'Provenance' });
       await drawer.waitFor();
-      for (const digest of Object.values(found.revision)) await drawer.getByText(digest, { exact: true }).waitFor();
+      for (const digest of Object.values(found.revision)) await drawer.getByText(digest, { exact: true }).first().waitFor();
       assert.match((await drawer.locator('[data-reproduce]').textContent()) ?? '', /^npx lamina score/);
       await page.keyboard.press('Escape');
       await page.waitForURL((url) => !url.searchParams.has('provenance'));

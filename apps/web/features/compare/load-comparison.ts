@@ -64,13 +64,16 @@ async function loadEntries({ models, families }: CompareParams) {
 async function loadFamily(family: string): Promise<CompareEntry> {
   const { models } = await fetchApi(FamilyMembersDocument, { family });
   const label = models.nodes[0]?.family.name ?? family;
+  // A member that waits for its scores would keep the others from being compared.
+  const scored = models.nodes.filter(({ scoreRuns }) => scoreRuns.totalCount > 0);
+  const members = scored.length > 0 ? scored : models.nodes;
   return {
     kind: 'family',
     slug: family,
     label: `${label} (family)`,
     familySlug: family,
-    members: models.nodes,
-    leftOut: models.totalCount - models.nodes.length,
+    members,
+    leftOut: models.totalCount - members.length,
   };
 }
 
