@@ -63,7 +63,8 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
   await checks.check('the theme button wins over the system and is there in the first byte after a reload', async () => {
     const context = await browser.newContext({ colorScheme: 'light' });
     const page = await context.newPage();
-    await page.goto(stack.webUrl);
+    // A click before the scripts are there would be lost.
+    await page.goto(stack.webUrl, { waitUntil: 'networkidle' });
     const button = page.getByRole('button', { name: /Theme/ });
     for (const name of ['Light', 'Dark']) {
       await button.click();
