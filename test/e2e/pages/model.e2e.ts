@@ -99,7 +99,8 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
   });
 
   await checks.check(`${model.slug}: the lane and the benchmark are chosen, stand in the URL, and survive a reload`, async () => {
-    await page.getByRole('button', { name: 'After final norm', exact: true }).click();
+    const finalNorm = page.locator('button[aria-pressed]', { hasText: /^After final norm$/ });
+    await finalNorm.click();
     await page.getByRole('button', { name: 'Log', exact: true }).click();
     await page.waitForURL(/metric=final-norm.*scale=log/);
     await page.locator('[data-chart="block-scores"] [aria-label="dot"]').waitFor();
@@ -108,7 +109,7 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
     await page.getByRole('combobox', { name: 'Retention of' }).selectOption({ index: 1 });
     await page.waitForURL(/benchmark=/);
     await page.reload();
-    assert.equal(await page.getByRole('button', { name: 'After final norm', exact: true }).getAttribute('aria-pressed'), 'true');
+    assert.equal(await finalNorm.getAttribute('aria-pressed'), 'true');
     assert.notEqual(await page.getByRole('combobox', { name: 'Retention of' }).inputValue(), 'average');
     await page.locator('[data-chart="retention"] [aria-label="line"] path').first().waitFor();
   });
