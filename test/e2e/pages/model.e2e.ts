@@ -111,7 +111,7 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
     await page.reload();
     assert.equal(await finalNorm.getAttribute('aria-pressed'), 'true');
     assert.notEqual(await page.getByRole('combobox', { name: 'Retention of' }).inputValue(), 'average');
-    await page.locator('[data-chart="retention"] [aria-label="line"] path').first().waitFor();
+    await page.locator('[data-chart="retention"] [data-drawn="true"] [aria-label="dot"]').first().waitFor();
   });
 
   await checks.check(`${model.slug}: the map of states holds the API's cosines, and a span is outlined and stands in the URL`, async () => {

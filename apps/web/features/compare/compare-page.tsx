@@ -58,12 +58,11 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
       )}
       {entries.some(({ leftOut }) => leftOut > 0) && (
         <p className={styles.caution}>
-          Ten models fit into one comparison:{' '}
           {entries
             .filter(({ leftOut }) => leftOut > 0)
-            .map(({ label, members, leftOut }) => `${label} is shown by its ${members.length} newest models, ${leftOut} are left out`)
+            .map(({ label, members, leftOut }) => `${label} stands for ${members.length} of its ${members.length + leftOut} models`)
             .join('; ')}
-          .
+          : the newest that were scored in one lane, ten models at most in a comparison.
         </p>
       )}
       {slugs.length < 2 && (

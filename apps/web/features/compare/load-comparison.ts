@@ -5,6 +5,7 @@ import {
   type CompareRetentionQuery,
   type ComparisonResultFragment,
   FamilyMembersDocument,
+  type FamilyMembersQuery,
   type Metric,
 } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
@@ -64,9 +65,9 @@ async function loadEntries({ models, families }: CompareParams) {
 async function loadFamily(family: string): Promise<CompareEntry> {
   const { models } = await fetchApi(FamilyMembersDocument, { family });
   const label = models.nodes[0]?.family.name ?? family;
-  // A member that waits for its scores would keep the others from being compared.
-  const scored = models.nodes.filter(({ scoreRuns }) => scoreRuns.totalCount > 0);
-  const members = scored.length > 0 ? scored : models.nodes;
+  const lane = findCommonLane(models.nodes);
+  // A member that waits for its scores, or was measured otherwise than the rest, would keep the others from being compared.
+  const members = models.nodes.filter(({ scoreRuns }) => lane === null || scoreRuns.nodes.some((run) => run.lane === lane));
   return {
     kind: 'family',
     slug: family,
@@ -75,6 +76,16 @@ async function loadFamily(family: string): Promise<CompareEntry> {
     members,
     leftOut: models.totalCount - members.length,
   };
+}
+
+/** The lane that most of them were scored in, the earliest met of equals; null without any score. */
+function findCommonLane(members: FamilyMembersQuery['models']['nodes']): string | null {
+  const counts = new Map<string, number>();
+  for (const { scoreRuns } of members) {
+    for (const lane of new Set(scoreRuns.nodes.map((run) => run.lane))) counts.set(lane, (counts.get(lane) ?? 0) + 1);
+  }
+  const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
+  return most?.[0] ?? null;
 }
 
 /** Families share the places that single models leave, the newest models of each. */
