@@ -7,6 +7,7 @@ import {
   markWorkerDraining,
   openWatchedSocket,
   registerWorker,
+  sessionNameOf,
   stopWorker,
 } from '@lamina/database';
 import type { SessionOptions } from '@lamina/engine';
@@ -47,7 +48,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   });
   if (facts === undefined) return;
   const logger = options.logger.child({ workerId: facts.name });
-  const database = createDatabase(databaseUrl, { silenceMs: SILENCE_MS });
+  const database = createDatabase(databaseUrl, { silenceMs: SILENCE_MS, sessionName: sessionNameOf(facts.name) });
   const queue = await openJobQueue(databaseUrl, {
     role: 'worker',
     providers: facts.providers,

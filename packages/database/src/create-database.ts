@@ -21,6 +21,8 @@ const TRANSACTION_WAIT_MS = 30_000;
 export interface DatabaseOptions {
   /** Most connections; default 10. */
   readonly connections?: number;
+  /** What the server calls its sessions (`application_name`, cut at 63 characters by the server); default: pg's. */
+  readonly sessionName?: string;
   /**
    * Connections on which nothing moves for this long are given up, and the server ends transactions that are idle for as long: for programs whose
    * statements are all short and who must not hang on a connection that is dead at its other end. Default: never.
@@ -29,7 +31,7 @@ export interface DatabaseOptions {
 }
 
 /** Opens a pool and a Prisma client on a migrated database. Connects when first used. */
-export function createDatabase(url: string, { connections = 10, silenceMs }: DatabaseOptions = {}): Database {
+export function createDatabase(url: string, { connections = 10, sessionName, silenceMs }: DatabaseOptions = {}): Database {
   const watched =
     silenceMs === undefined
       ? {}
@@ -39,7 +41,7 @@ export function createDatabase(url: string, { connections = 10, silenceMs }: Dat
           idle_in_transaction_session_timeout: silenceMs,
         };
   // allowExitOnIdle: pg-pool's idle timers outlive the pool's end and would keep a finished process for ten seconds.
-  const pool = new pg.Pool({ connectionString: url, max: connections, allowExitOnIdle: true, ...watched });
+  const pool = new pg.Pool({ connectionString: url, max: connections, allowExitOnIdle: true, application_name: sessionName, ...watched });
   // An idle connection that the server closes (restart, shutdown) is replaced by the pool at the next query; unheard it would end the process.
   pool.on('error', () => undefined);
   const adapter = new PrismaPg(pool);

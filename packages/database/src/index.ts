@@ -73,4 +73,5 @@ export { revokeApiToken } from './tokens/revoke-api-token.ts';
 export { beatWorker } from './workers/beat-worker.ts';
 export { drainWorker } from './workers/drain-worker.ts';
 export { registerWorker, type WorkerFacts } from './workers/register-worker.ts';
+export { sessionNameOf } from './workers/session-name.ts';
 export { markWorkerDraining, stopWorker } from './workers/stop-worker.ts';

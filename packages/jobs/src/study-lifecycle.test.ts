@@ -128,6 +128,23 @@ describe('jobs of a study', () => {
     await db.completeJob(database, fenceOf(won), queue.enqueue);
   });
 
+  it('takes the job of a worker whose connections are gone sooner than that of a silent one, unless the server itself was restarted', async () => {
+    const name = `worker-${'x'.repeat(80)}-1`;
+    const worker = db.createDatabase(database.url, { sessionName: db.sessionNameOf(name) });
+    const { id } = await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
+    await db.claimJob(worker, id, name);
+    const reclaim = () => db.reclaimStaleJobs(database, queue.enqueue, { staleAfterMs: 86_400_000, goneAfterMs: 0 });
+    expect(await reclaim()).not.toContain(id);
+    await worker.close();
+    const beat = (after: string) =>
+      database.pool.query('UPDATE "Attempt" SET "heartbeatAt" = pg_postmaster_start_time() + $1::interval WHERE "jobId" = $2', [after, id]);
+    await beat('-1 second');
+    expect(await reclaim()).not.toContain(id);
+    await beat('1 millisecond');
+    expect(await reclaim()).toContain(id);
+    await drain();
+  });
+
   it('counts what a lost attempt writes too late', async () => {
     const job = await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
     const lost = await take();

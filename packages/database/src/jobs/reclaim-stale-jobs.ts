@@ -1,12 +1,18 @@
 import type { Database } from '../create-database.ts';
 import { refreshStudyStatus } from '../studies/study-status.ts';
+import { SESSION_NAME_LENGTH } from '../workers/session-name.ts';
 import { cancelDependents } from './cancel-dependents.ts';
 import type { Enqueue } from './enqueue.ts';
 import { finishAttempt } from './finish-attempt.ts';
 import { recordJobEvent } from './job-event.ts';
 
-/** A worker that has been silent for this long has lost its job. Heartbeats come every few seconds. */
+/** A worker that has been silent for this long has lost its job. Heartbeats come every second. */
 export const STALE_AFTER_MS = 30_000;
+/**
+ * A worker without one session at the server is given this time only: the end of a process closes its connections at once, while one that is slow
+ * keeps them and one whose connections broke opens new ones within a second or two.
+ */
+const GONE_AFTER_MS = 10_000;
 
 /**
  * Queues the jobs of silent workers again (or fails those without attempts left) and returns their ids. Any worker may call it at any time.
@@ -15,14 +21,16 @@ export const STALE_AFTER_MS = 30_000;
 export function reclaimStaleJobs(
   database: Database,
   enqueue: Enqueue,
-  options: { readonly staleAfterMs?: number } = {},
+  { staleAfterMs = STALE_AFTER_MS, goneAfterMs = GONE_AFTER_MS }: { readonly staleAfterMs?: number; readonly goneAfterMs?: number } = {},
 ): Promise<readonly string[]> {
-  const staleAfterMs = options.staleAfterMs ?? STALE_AFTER_MS;
   return database.prisma.$transaction(async (transaction) => {
     const stale = await transaction.$queryRaw<{ id: string; attempt: number; maxAttempts: number; cancelRequestedAt: Date | null }[]>`
       SELECT "Job".id, "Job".attempt, "Job"."maxAttempts", "Job"."cancelRequestedAt" FROM "Job"
       JOIN "Attempt" ON "Attempt"."jobId" = "Job".id AND "Attempt".number = "Job".attempt
-      WHERE "Job".status = 'RUNNING' AND "Attempt"."heartbeatAt" <= now() - ${staleAfterMs} * interval '1 millisecond'
+      WHERE "Job".status = 'RUNNING' AND ("Attempt"."heartbeatAt" <= now() - ${staleAfterMs} * interval '1 millisecond'
+        -- A server that was started after the last heartbeat has ended the sessions of the living, too.
+        OR ("Attempt"."heartbeatAt" <= now() - ${goneAfterMs} * interval '1 millisecond' AND "Attempt"."heartbeatAt" > pg_postmaster_start_time()
+          AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = right("Attempt"."workerId", ${SESSION_NAME_LENGTH}))))
       FOR UPDATE OF "Job" SKIP LOCKED`;
     for (const { id, attempt, maxAttempts, cancelRequestedAt } of stale) {
       const jobStatus = cancelRequestedAt !== null ? 'CANCELLED' : attempt < maxAttempts ? 'QUEUED' : 'FAILED';
