@@ -5,6 +5,7 @@ import { startEmbeddedServer } from '../src/embedded/embedded-server.ts';
 import { loadMigrations } from '../src/migrations/load-migrations.ts';
 import { migrationsPath, schemaPath } from '../src/migrations/paths.ts';
 import { withSchemaEngine } from '../src/migrations/schema-engine.ts';
+import { toMigrationList } from '../src/migrations/to-migration-list.ts';
 
 // npm run migration -- NAME writes prisma/migrations/<timestamp>_NAME/migration.sql: the difference between the migrations so far and
 // schema.prisma. With --check it writes nothing and exits 1 when there is a difference (schema drift).
@@ -20,7 +21,7 @@ try {
   const schema = { path: schemaPath, content: readFileSync(schemaPath, 'utf8') };
   const { stdout } = await withSchemaEngine(urls, (engine) =>
     engine.diff({
-      from: { tag: 'migrations', ...loadMigrations() },
+      from: { tag: 'migrations', ...toMigrationList(loadMigrations()) },
       to: { tag: 'schemaDatamodel', files: [schema] },
       script: true,
       exitCode: null,

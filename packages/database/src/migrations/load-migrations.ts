@@ -1,26 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MigrationList } from '@prisma/schema-engine-wasm';
+import type { Migration } from './apply-migration.ts';
 import { migrationsPath } from './paths.ts';
 
-/** The migrations of the workspace in their order, in the shape that Prisma's schema engine takes. */
-export function loadMigrations(): MigrationList {
-  const folders = existsSync(migrationsPath)
-    ? readdirSync(migrationsPath, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => entry.name)
-        .sort()
-    : [];
-  return {
-    baseDir: migrationsPath,
-    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
-    shadowDbInitScript: '',
-    migrationDirectories: folders.map((folder) => ({
-      path: folder,
-      migrationFile: {
-        path: 'migration.sql',
-        content: { tag: 'ok', value: readFileSync(join(migrationsPath, folder, 'migration.sql'), 'utf8') },
-      },
-    })),
-  };
+/** The migrations of the workspace in their order. */
+export function loadMigrations(): readonly Migration[] {
+  return readdirSync(migrationsPath, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(join(migrationsPath, name, 'migration.sql'), 'utf8');
+      // Prisma's own checksum of a migration (schema-engine, connectors/checksum.rs).
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    });
 }

@@ -1,4 +1,3 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test-utils/src/create-test-database.ts';
 import { createDatabase } from '../create-database.ts';
@@ -21,19 +20,8 @@ describe('migrate', () => {
 
   it('keeps every row of a database that the first version has filled', async () => {
     const url = sibling(`filled_${Date.now()}`);
-    await database.pool.query(`CREATE DATABASE ${new URL(url).pathname.slice(1)}`);
+    await migrate(url, { migrations: loadMigrations().slice(0, 1) });
     const filled = createDatabase(url);
-    const [first] = loadMigrations().migrationDirectories;
-    const sql = first?.migrationFile.content.value ?? '';
-    await filled.pool.query(sql);
-    // Prisma's own table, with the first migration as it notes it.
-    await filled.pool.query(`CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
-      migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(),
-      applied_steps_count integer NOT NULL DEFAULT 0)`);
-    await filled.pool.query(
-      'INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES ($1, $2, now(), $3, 1)',
-      [randomUUID(), createHash('sha256').update(sql).digest('hex'), first?.path],
-    );
     await filled.pool.query(
       `INSERT INTO "ModelFamily" (id, slug, name) SELECT gen_random_uuid(), 'f' || n, 'Family' FROM generate_series(1, 50) n`,
     );
@@ -48,11 +36,56 @@ describe('migrate', () => {
       ).rows[0];
     const before = await count();
     const applied = await migrate(url);
-    expect(applied).toHaveLength(loadMigrations().migrationDirectories.length - 1);
+    expect(applied).toHaveLength(loadMigrations().length - 1);
     expect(await count()).toEqual(before);
     expect(await filled.prisma.attempt.count({ where: { lateWrites: 0 } })).toBe(2000);
     expect(await filled.prisma.job.count({ where: { priority: 0, requiredProvider: null } })).toBe(2000);
     await filled.close();
+  });
+
+  it('gives up while another session uses the tables, leaves nothing half-done, and ends its work once they are free', async () => {
+    const url = sibling(`used_${Date.now()}`);
+    await migrate(url, { migrations: loadMigrations().slice(0, 1) });
+    const used = createDatabase(url);
+    await used.pool.query(`INSERT INTO "Job" (id, kind, payload, "updatedAt") VALUES (gen_random_uuid(), 'score-model', '{}', now())`);
+    const describeTables = async (): Promise<unknown> =>
+      (await used.pool.query(`SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2`))
+        .rows;
+    const before = await describeTables();
+    const reader = await used.pool.connect();
+    await reader.query('BEGIN');
+    const { rows: tables } = await reader.query<{ name: string }>(
+      `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`,
+    );
+    for (const { name } of tables) await reader.query(`SELECT FROM ${name}`);
+    const patience = { lockTimeoutMs: 20, tries: 2, pauseMs: 1 };
+    await expect(migrate(url, { patience })).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      message: expect.stringContaining('2 tries of 0.02 s'),
+    });
+    expect(await describeTables()).toEqual(before);
+    await reader.query('COMMIT');
+    reader.release();
+    expect(await migrate(url, { patience })).toHaveLength(loadMigrations().length - 1);
+    expect(await used.prisma.job.count()).toBe(1);
+    await used.close();
+  });
+
+  it('undoes a migration that the rows do not permit, with the reason, and keeps those before it', async () => {
+    const url = sibling(`unfit_${Date.now()}`);
+    const made = (name: string, sql: string) => ({ name, sql, checksum: name });
+    const first = made('1', 'CREATE TABLE one (value integer); INSERT INTO one VALUES (1), (1)');
+    const second = made('2', 'CREATE TABLE two (); ALTER TABLE one ADD UNIQUE (value)');
+    await expect(migrate(url, { migrations: [first, second] })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('could not create unique index'),
+    });
+    const unfit = createDatabase(url);
+    expect((await unfit.pool.query(`SELECT to_regclass('two') AS two, count(*)::int AS rows FROM one`)).rows).toEqual([
+      { two: null, rows: 2 },
+    ]);
+    expect(await migrate(url, { migrations: [first] })).toEqual([]);
+    await unfit.close();
   });
 
   it('lets two processes start together', async () => {

@@ -1,37 +1,48 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
-import type { MigrationList } from '@prisma/schema-engine-wasm';
 import type pg from 'pg';
 import { connectOrRefuse } from '../connect-or-refuse.ts';
+import { applyMigration, LOCK_PATIENCE, type LockPatience, type Migration } from './apply-migration.ts';
 import { loadMigrations } from './load-migrations.ts';
-import { withSchemaEngine } from './schema-engine.ts';
 
+/** Where Prisma notes migrations, as its schema engine makes it: its own tools read it. */
+const PRISMAS_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
+  migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(),
+  applied_steps_count integer NOT NULL DEFAULT 0)`;
 /** Any number will do as long as every Lamina uses the same one: the key of the lock that lets one process migrate at a time. */
 const MIGRATION_LOCK = 5_266_424;
 
-interface AppliedMigration {
-  readonly name: string;
-  readonly checksum: string;
+interface AppliedMigration extends Pick<Migration, 'name' | 'checksum'> {
   readonly finished: boolean;
+}
+
+export interface MigrateOptions {
+  /** Default: LOCK_PATIENCE. */
+  readonly patience?: LockPatience;
+  /** Default: those of this version. */
+  readonly migrations?: readonly Migration[];
 }
 
 /**
  * Brings a database to the newest migration and returns the names of those applied now; creates the database when the server has none of
- * that name. Costs two queries when there is nothing to do; processes that start together wait for each other.
+ * that name. Costs two queries when there is nothing to do; processes that start together wait for each other. Each migration is one transaction.
  *
- * Refuses with DATABASE_UNREACHABLE, or CONFLICT when the database's history is not ours (a newer Lamina, an edited or a half-done migration).
+ * Refuses with DATABASE_UNREACHABLE, with CONFLICT when the database's history is not ours (a newer Lamina, an edited or a half-done migration) or
+ * a migration does not fit its rows, or with TIMEOUT where other sessions keep its tables locked.
  */
-export async function migrate(databaseUrl: string): Promise<readonly string[]> {
+export async function migrate(
+  databaseUrl: string,
+  { patience = LOCK_PATIENCE, migrations = loadMigrations() }: MigrateOptions = {},
+): Promise<readonly string[]> {
   const client = await connectOrRefuse(databaseUrl);
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const migrations = loadMigrations();
     const applied = await listApplied(client);
     refuseForeignHistory(migrations, applied);
-    if (applied.length === migrations.migrationDirectories.length) return [];
-    const filters = { externalTables: [], externalEnums: [] };
-    const result = await withSchemaEngine({ databaseUrl }, (engine) => engine.applyMigrations({ migrationsList: migrations, filters }));
-    return result.appliedMigrationNames;
+    const done = new Set(applied.map(({ name }) => name));
+    const pending = migrations.filter(({ name }) => !done.has(name));
+    if (pending.length > 0) await client.query(PRISMAS_TABLE);
+    for (const migration of pending) await applyMigration(client, migration, patience);
+    return pending.map(({ name }) => name);
   } finally {
     await client.end();
   }
@@ -46,10 +57,8 @@ async function listApplied(client: pg.Client): Promise<readonly AppliedMigration
   return rows.rows;
 }
 
-function refuseForeignHistory(migrations: MigrationList, applied: readonly AppliedMigration[]): void {
-  const known = new Map(
-    migrations.migrationDirectories.map((migration) => [migration.path, checksumOf(migration.migrationFile.content.value)]),
-  );
+function refuseForeignHistory(migrations: readonly Migration[], applied: readonly AppliedMigration[]): void {
+  const known = new Map(migrations.map(({ name, checksum }) => [name, checksum]));
   for (const { name, checksum, finished } of applied) {
     if (!known.has(name)) {
       throw new AppError(
@@ -70,9 +79,4 @@ function refuseForeignHistory(migrations: MigrationList, applied: readonly Appli
       );
     }
   }
-}
-
-/** Prisma's own checksum of a migration: SHA-256 of its SQL (schema-engine, connectors/checksum.rs). */
-function checksumOf(sql: string): string {
-  return createHash('sha256').update(sql).digest('hex');
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test-utils/src/create-test-database.ts';
 import { loadMigrations } from './load-migrations.ts';
 import { withSchemaEngine } from './schema-engine.ts';
+import { toMigrationList } from './to-migration-list.ts';
 
 describe('withSchemaEngine', () => {
   let database: TestDatabase;
@@ -18,7 +19,7 @@ describe('withSchemaEngine', () => {
 
   it('outlives a server that ends the connection which the engine has given back', async () => {
     const urls = { databaseUrl: database.url, shadowDatabaseUrl: shadow.url };
-    const migrations = { tag: 'migrations' as const, ...loadMigrations() };
+    const migrations = { tag: 'migrations' as const, ...toMigrationList(loadMigrations()) };
     const filters = { externalTables: [], externalEnums: [] };
     const ended = await withSchemaEngine(urls, async (engine) => {
       await engine.diff({ from: { tag: 'empty' }, to: migrations, script: true, exitCode: null, filters });
