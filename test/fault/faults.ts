@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cancelJob, retryJob } from '@lamina/database';
@@ -175,6 +175,7 @@ export const FAULTS: readonly Fault[] = [
       mkdirSync(folder, { recursive: true });
       const isPossible = mountStore(folder, 'size=1m');
       if (isPossible) spawnSync('umount', [folder]);
+      rmdirSync(folder);
       return isPossible;
     },
     async begin(round) {

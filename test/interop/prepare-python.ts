@@ -2,18 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findPython } from '../find-python.ts';
 
 const REQUIREMENTS = ['requirements.txt', 'requirements-no-deps.txt'] as const;
-/** Pythons that all the packages have wheels for, best first. */
-const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11'];
 
 /**
  * A Python that holds the tools which load pruned models, in a virtual environment of the cache folder; made once for each set of versions.
  * Returns the executable, or why this machine cannot have one.
  */
 export function prepareInteropPython(cache: string): { readonly executable: string } | string {
-  const base = PYTHONS.find(isUsable);
-  if (base === undefined) return `no Python 3.11 to 3.13 with venv (looked for ${PYTHONS.join(', ')})`;
+  const base = findPython();
+  if (typeof base === 'string') return base;
   const folder = join(cache, 'interop-venv');
   const executable = join(folder, 'bin', 'python');
   const stamp = join(folder, 'requirements.sha256');
@@ -24,7 +23,7 @@ export function prepareInteropPython(cache: string): { readonly executable: stri
   const [all, bare] = REQUIREMENTS.map((name) => join(import.meta.dirname, name));
   const install = [executable, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
   const steps = [
-    [base, '-m', 'venv', folder],
+    [base.command, '-m', 'venv', folder],
     [...install, '-r', all ?? ''],
     [...install, '--no-deps', '-r', bare ?? ''],
   ];
@@ -35,11 +34,6 @@ export function prepareInteropPython(cache: string): { readonly executable: stri
   }
   writeFileSync(stamp, wanted);
   return { executable };
-}
-
-function isUsable(python: string): boolean {
-  const code = 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))';
-  return spawnSync(python, ['-c', code], { stdio: 'ignore' }).status === 0;
 }
 
 function digestRequirements(): string {

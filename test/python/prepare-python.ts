@@ -2,10 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findPython } from '../find-python.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
-/** Pythons that all the packages have wheels for, best first. */
-const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11'];
 
 /** Folder with the executables of a Python that holds the client, installed from its folder, and what checks it. */
 export interface ClientPython {
@@ -17,8 +16,8 @@ export interface ClientPython {
  * users. Returns why this machine cannot have one.
  */
 export function prepareClientPython(cache: string, client: string): ClientPython | string {
-  const base = PYTHONS.find(isUsable);
-  if (base === undefined) return `no Python 3.11 to 3.13 with venv (looked for ${PYTHONS.join(', ')})`;
+  const base = findPython();
+  if (typeof base === 'string') return base;
   const folder = join(cache, 'client-venv');
   const bin = join(folder, 'bin');
   const stamp = join(folder, 'requirements.sha256');
@@ -28,7 +27,7 @@ export function prepareClientPython(cache: string, client: string): ClientPython
     rmSync(folder, { recursive: true, force: true });
     process.stderr.write(`installing Python packages into ${folder}, once\n`);
     const steps = [
-      [base, '-m', 'venv', folder],
+      [base.command, '-m', 'venv', folder],
       [...install, '-r', REQUIREMENTS],
     ];
     for (const step of steps) if (!run(step)) return `${step.join(' ')} failed (is PyPI reachable?)`;
@@ -41,9 +40,4 @@ export function prepareClientPython(cache: string, client: string): ClientPython
 function run([command = '', ...args]: readonly string[]): boolean {
   // stdout belongs to the counts.
   return spawnSync(command, args, { stdio: ['ignore', 2, 2] }).status === 0;
-}
-
-function isUsable(python: string): boolean {
-  const code = 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))';
-  return spawnSync(python, ['-c', code], { stdio: 'ignore' }).status === 0;
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { findPython } from '../find-python.ts';
 
 /** Python with onnxruntime and numpy, and the folder of the real model. */
 export interface PreparedPython {
@@ -13,12 +14,10 @@ export interface PreparedPython {
  * that holds onnxruntime too. Returns the reason in words where this machine cannot.
  */
 export function preparePython({ reference, cache }: { reference: string; cache: string }): PreparedPython | string {
-  const version = spawnSync('python3', ['-c', 'import sys, venv; print(*sys.version_info[:2])'], { encoding: 'utf8' });
-  if (version.status !== 0) return 'python3 with venv is not installed';
-  const [major = 0, minor = 0] = version.stdout.trim().split(' ').map(Number);
-  if (major !== 3 || minor < 11 || minor > 13) return `the model builder needs Python 3.11 to 3.13, this is ${major}.${minor}`;
+  const base = findPython();
+  if (typeof base === 'string') return base;
   const model = join(cache, 'smollm2-135m-instruct');
-  const build = spawnSync('python3', [join(reference, 'build_smollm2.py'), '--out', model, '--hf-out', join(cache, 'smollm2-hf')], {
+  const build = spawnSync(base.command, [join(reference, 'build_smollm2.py'), '--out', model, '--hf-out', join(cache, 'smollm2-hf')], {
     stdio: ['ignore', 2, 2],
   });
   const executable = join(cache, '.venv-smollm2', 'bin', 'python');
