@@ -1,0 +1,73 @@
+import {
+  ComparedModelsDocument,
+  FamilyMembersDocument,
+  type FamilyMembersQuery,
+  type ScoredModelFragment,
+} from '../../generated/graphql.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import type { CompareEntry } from './compare-entry.ts';
+import { type CompareParams, MAX_ENTRIES } from './compare-params.ts';
+
+/** The API compares no more models at once. */
+const MAX_MODELS = 10;
+
+interface Family {
+  readonly slug: string;
+  readonly models: FamilyMembersQuery['models'];
+}
+
+/** The models and families asked for; a family stands for its models of the lane that the comparison shares. */
+export async function loadEntries({ models, families }: CompareParams) {
+  const slugs = [...new Set(models)].slice(0, MAX_ENTRIES);
+  const [found, ...groups] = await Promise.all([
+    slugs.length === 0 ? { modelsBySlug: [] } : fetchApi(ComparedModelsDocument, { slugs }),
+    ...[...new Set(families)].slice(0, MAX_ENTRIES - slugs.length).map(loadFamily),
+  ]);
+  const known = found.modelsBySlug.flatMap((model) => model ?? []);
+  const lane = findCommonLane(
+    known,
+    groups.flatMap((group) => group.models.nodes),
+  );
+  const share = Math.max(1, Math.floor((MAX_MODELS - known.length) / Math.max(groups.length, 1)));
+  return {
+    entries: [...known.map(toModelEntry), ...groups.map((group) => toFamilyEntry(group, { lane, share }))],
+    unknown: slugs.filter((slug) => !known.some((model) => model.slug === slug)),
+  };
+}
+
+async function loadFamily(slug: string): Promise<Family> {
+  return { slug, ...(await fetchApi(FamilyMembersDocument, { family: slug })) };
+}
+
+/** The lane of all models asked for by name that most members of families have too; null where there is none. */
+function findCommonLane(models: readonly ScoredModelFragment[], members: readonly ScoredModelFragment[]): string | null {
+  const shared = listLanes([...models, ...members]).filter((lane) => models.every((model) => isOfLane(model, lane)));
+  const holders = (lane: string) => members.filter((member) => isOfLane(member, lane)).length;
+  return shared.toSorted((a, b) => holders(b) - holders(a))[0] ?? null;
+}
+
+function listLanes(models: readonly ScoredModelFragment[]): string[] {
+  return [...new Set(models.flatMap(({ scoreRuns }) => scoreRuns.nodes.map(({ lane }) => lane)))];
+}
+
+function isOfLane({ scoreRuns }: ScoredModelFragment, lane: string): boolean {
+  return scoreRuns.nodes.some((run) => run.lane === lane);
+}
+
+function toModelEntry(model: ScoredModelFragment): CompareEntry {
+  return { kind: 'model', slug: model.slug, label: model.name, familySlug: model.family.slug, members: [model], leftOut: 0 };
+}
+
+/** A member without a run of the lane would keep all others from being compared; of a family without any such member the newest stand, and the API says what differs. */
+function toFamilyEntry({ slug, models }: Family, { lane, share }: { readonly lane: string | null; readonly share: number }): CompareEntry {
+  const fitting = models.nodes.filter((member) => lane !== null && isOfLane(member, lane));
+  const members = (fitting.length > 0 ? fitting : models.nodes).slice(0, share);
+  return {
+    kind: 'family',
+    slug,
+    label: `${models.nodes[0]?.family.name ?? slug} (family)`,
+    familySlug: slug,
+    members,
+    leftOut: models.totalCount - members.length,
+  };
+}
