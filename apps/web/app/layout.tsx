@@ -12,6 +12,8 @@ import styles from '../features/shell/shell.module.css';
 import { SiteFooter } from '../features/shell/site-footer.tsx';
 import { SiteHeader } from '../features/shell/site-header.tsx';
 import { parseTheme, THEME_COOKIE } from '../features/shell/theme.ts';
+import { getLocale } from '../features/ui/get-numbers.ts';
+import { LocaleProvider } from '../features/ui/locale.tsx';
 import '../styles/tokens.css';
 import '../styles/base.css';
 
@@ -36,11 +38,13 @@ export default async function RootLayout({ children }: { readonly children: Reac
         <SiteHeader theme={theme} member={session?.name ?? null} />
         <main id="content" className={styles.main}>
           <NuqsAdapter>
-            <ApiUrlProvider url={publicApiUrl}>
-              <FamilyStylesProvider slugs={await listFamilies()}>
-                <LiveApiProvider url={publicApiUrl}>{children}</LiveApiProvider>
-              </FamilyStylesProvider>
-            </ApiUrlProvider>
+            <LocaleProvider locale={await getLocale()}>
+              <ApiUrlProvider url={publicApiUrl}>
+                <FamilyStylesProvider slugs={await listFamilies()}>
+                  <LiveApiProvider url={publicApiUrl}>{children}</LiveApiProvider>
+                </FamilyStylesProvider>
+              </ApiUrlProvider>
+            </LocaleProvider>
           </NuqsAdapter>
         </main>
         <SiteFooter apiUrl={publicApiUrl} />

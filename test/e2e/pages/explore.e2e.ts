@@ -42,12 +42,13 @@ export async function checkExplore(checks: Checks, browser: Browser, stack: Stac
     const { leaderboard } = await stack.query<Board>(BOARD);
     const best = leaderboard.nodes.toSorted((a, b) => (b.averageRetention ?? 0) - (a.averageRetention ?? 0))[0];
     await page.goto(`${stack.webUrl}/explore?x=removed-parameters&y=average`);
-    const point = page.locator(`[data-chart="scatter"] [data-drawn="true"] a:has([aria-label^="${best?.model.name}"])`).first();
+    const point = page.locator(`[data-chart="scatter"] [data-drawn="true"] a[aria-label^="${best?.model.name}"]`).first();
     await point.waitFor();
     assert.equal(await page.locator('tr[data-point] td[data-column="front"]').first().textContent(), 'on the front');
-    const address = await point.evaluate((link) => (link as SVGAElement).href.baseVal);
-    assert.equal(address, `/models/${best?.model.slug}`);
-    await page.goto(new URL(address, stack.webUrl).href);
+    await point.hover();
+    assert.match((await page.locator('[data-chart="scatter"] [data-tip]').textContent()) ?? '', /on the front$/);
+    await point.click();
+    await page.waitForURL(`${stack.webUrl}/models/${best?.model.slug}`);
     await page.getByRole('heading', { level: 1, name: best?.model.name ?? '' }).waitFor();
   });
 

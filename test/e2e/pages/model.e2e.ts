@@ -78,7 +78,7 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
       assert.equal(await cell.textContent(), mean.toFixed(4));
     }
     await page.locator('[data-chart="block-scores"] [data-drawn="true"]').waitFor();
-    const bars = page.locator('[data-chart="block-scores"] [aria-label="bar"] > *');
+    const bars = page.locator('[data-chart="block-scores"] [data-marks="bars"] > *');
     assert.equal(await bars.count(), model.blockCount);
     const lowest = run.layerScores.nodes.toSorted((a, b) => a.mean - b.mean)[0]?.layerIndex;
     assert.match((await page.locator(`tr[data-layer="${lowest}"] td[data-column="rank"]`).textContent()) ?? '', /^1(?!\d)/);
@@ -103,23 +103,23 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
     await finalNorm.click();
     await page.getByRole('button', { name: 'Log', exact: true }).click();
     await page.waitForURL(/metric=final-norm.*scale=log/);
-    await page.locator('[data-chart="block-scores"] [aria-label="dot"]').waitFor();
-    assert.equal(await page.locator('[data-chart="block-scores"] [aria-label="dot"] > *').count(), model.blockCount);
+    await page.locator('[data-chart="block-scores"] [data-marks="dots"]').waitFor();
+    assert.equal(await page.locator('[data-chart="block-scores"] [data-marks="dots"] > *').count(), model.blockCount);
     if (scores.evaluations.nodes.length === 0) return;
     await page.getByRole('combobox', { name: 'Retention of' }).selectOption({ index: 1 });
     await page.waitForURL(/benchmark=/);
     await page.reload();
     assert.equal(await finalNorm.getAttribute('aria-pressed'), 'true');
     assert.notEqual(await page.getByRole('combobox', { name: 'Retention of' }).inputValue(), 'average');
-    await page.locator('[data-chart="retention"] [data-drawn="true"] [aria-label="dot"]').first().waitFor();
+    await page.locator('[data-chart="retention"] [data-marks="curve"] path').last().waitFor();
   });
 
   await checks.check(`${model.slug}: the map of states holds the API's cosines, and a span is outlined and stands in the URL`, async () => {
     const cosines = run.series.cosineMatrix;
     const chart = page.locator('[data-chart="similarity"]');
-    await chart.locator('g[aria-label="cell"]').first().locator('rect').first().waitFor();
-    assert.equal(await chart.locator('g[aria-label="cell"]').first().locator('rect').count(), (model.blockCount + 1) ** 2);
-    assert.equal(await chart.locator('g[aria-label="cell"]').nth(1).locator('rect').count(), 2);
+    await chart.locator('[data-marks="cells"] rect').first().waitFor();
+    assert.equal(await chart.locator('[data-marks="cells"] rect').count(), (model.blockCount + 1) ** 2);
+    assert.equal(await chart.locator('[data-marks="outlined"] rect').count(), 2);
     await page.getByRole('combobox', { name: 'Span' }).selectOption({ index: 0 });
     await page.waitForURL(/span=\d+-\d+/);
     await chart.getByRole('button', { name: 'As table' }).click();

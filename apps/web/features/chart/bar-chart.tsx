@@ -1,8 +1,16 @@
 'use client';
 
+import { scaleBand } from 'd3-scale';
 import { type ReactNode, useCallback, useMemo } from 'react';
-import { Chart, type ChartProps, type PlotModule } from './chart.tsx';
+import { useNumbers } from '../ui/locale.tsx';
+import type { Numbers } from '../ui/numbers.ts';
+import { Axes } from './axes.tsx';
+import { Chart, type ChartProps } from './chart.tsx';
+import { type ChartSpace, type Drawing, placeArea } from './drawing.ts';
 import { listCells } from './list-cells.ts';
+import { formatTick, listTicks } from './list-ticks.ts';
+import { createNumberScale } from './number-scale.ts';
+import { WhiskerMark } from './whisker-mark.tsx';
 
 export interface Bar {
   readonly label: string;
@@ -29,12 +37,16 @@ export interface BarChartProps extends Pick<ChartProps, 'name' | 'title' | 'summ
 const LABELLED_BARS = 16;
 const PLAIN = 'var(--bar)';
 const MARKED = 'var(--bar-low)';
+const MARGIN = { left: 52, right: 12, top: 32, bottom: 42 };
+
+type MeasuredBar = Bar & { readonly value: number };
 
 /** One bar per block with 95 % whiskers. */
 export function BarChart({ bars, xTitle, yTitle, digits, yScale, legend, ...frame }: BarChartProps): ReactNode {
+  const numbers = useNumbers();
   const draw = useCallback<ChartProps['draw']>(
-    (plot, { width }) => drawBars(plot, { bars, xTitle, yTitle, digits, yScale, width }),
-    [bars, xTitle, yTitle, digits, yScale],
+    (space) => drawBars(space, { bars, xTitle, yTitle, digits, yScale, numbers }),
+    [bars, xTitle, yTitle, digits, yScale, numbers],
   );
   const table = useMemo(
     () =>
@@ -60,49 +72,83 @@ export function BarChart({ bars, xTitle, yTitle, digits, yScale, legend, ...fram
 }
 
 interface BarDrawing extends Pick<BarChartProps, 'bars' | 'xTitle' | 'yTitle' | 'digits' | 'yScale'> {
-  readonly width: number;
+  readonly numbers: Numbers;
 }
 
-function drawBars(plot: PlotModule, { bars, xTitle, yTitle, digits, yScale, width }: BarDrawing): ReturnType<ChartProps['draw']> {
-  const shown = bars.filter((bar) => bar.value !== null && (yScale === 'linear' || bar.value > 0));
-  const whiskers = shown.filter((bar) => bar.low !== null && bar.high !== null && (yScale === 'linear' || bar.low > 0));
-  const color = (bar: Bar) => (bar.marked ? MARKED : PLAIN);
-  const labelEvery = Math.ceil(bars.length / Math.max(4, Math.floor(width / 28)));
-  const floor = Math.min(...shown.map((bar) => bar.value ?? 1)) * 0.7;
-  return {
-    marginLeft: 52,
-    marginTop: 32,
-    marginBottom: 42,
-    x: {
-      type: 'band',
-      domain: bars.map((bar) => bar.label),
-      label: xTitle,
-      padding: 0.3,
-      ticks: bars.filter((_, index) => index % labelEvery === 0).map((bar) => bar.label),
-      tickSize: 0,
-    },
-    y: { type: yScale, label: yTitle, ...(yScale === 'linear' && { zero: true }), tickSize: 0, ticks: 5, nice: true },
-    marks: [
-      plot.gridY({ stroke: 'var(--line)', strokeOpacity: 1, ticks: 5 }),
-      yScale === 'linear'
-        ? plot.barY(shown, { x: 'label', y: 'value', fill: color, ry2: 2 })
-        : [
-            plot.ruleX(shown, { x: 'label', y1: floor, y2: 'value', stroke: PLAIN, strokeWidth: 1.5 }),
-            plot.dot(shown, { x: 'label', y: 'value', r: 4.5, fill: color }),
-          ],
-      plot.ruleX(whiskers, { x: 'label', y1: 'low', y2: 'high', stroke: 'var(--ink)', strokeWidth: 1.25, marker: 'none' }),
-      plot.tickY(whiskers, { x: 'label', y: 'low', stroke: 'var(--ink)', strokeWidth: 1.25, inset: width / bars.length / 5 }),
-      plot.tickY(whiskers, { x: 'label', y: 'high', stroke: 'var(--ink)', strokeWidth: 1.25, inset: width / bars.length / 5 }),
-      bars.length <= LABELLED_BARS && width > 520
-        ? plot.text(shown, {
-            x: 'label',
-            y: (bar: Bar) => bar.high ?? bar.value,
-            text: (bar: Bar) => bar.value?.toFixed(digits),
-            dy: -8,
-            fill: 'var(--ink-2)',
-          })
-        : null,
-      plot.tip(shown, plot.pointerX({ x: 'label', y: 'value', title: 'detail', fill: 'var(--surface)', stroke: 'var(--line-strong)' })),
-    ],
-  };
+function drawBars(space: ChartSpace, { bars, xTitle, yTitle, digits, yScale, numbers }: BarDrawing): Drawing {
+  const area = placeArea(space, MARGIN);
+  const shown = bars.filter((bar): bar is MeasuredBar => bar.value !== null && (yScale === 'linear' || bar.value > 0));
+  const x = scaleBand(
+    bars.map(({ label }) => label),
+    [area.left, area.right],
+  ).padding(0.3);
+  const y = createNumberScale({
+    kind: yScale,
+    values: [...(yScale === 'linear' ? [0] : []), ...shown.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value])],
+    range: [area.bottom, area.top],
+    ticks: 5,
+  });
+  const middle = ({ label }: Bar) => (x(label) ?? 0) + x.bandwidth() / 2;
+  const labelEvery = Math.ceil(bars.length / Math.max(4, Math.floor(space.width / 28)));
+  const base = yScale === 'linear' ? y(0) : area.bottom;
+  const isLabelled = bars.length <= LABELLED_BARS && space.width > 520;
+  const marks = (
+    <>
+      <Axes
+        area={area}
+        x={{
+          title: xTitle,
+          ticks: bars.filter((_, index) => index % labelEvery === 0).map((bar) => ({ at: middle(bar), label: bar.label })),
+        }}
+        y={{ title: yTitle, ticks: listTicks(y, 5, formatTick(numbers)), grid: true }}
+      />
+      <g data-marks={yScale === 'linear' ? 'bars' : 'dots'}>
+        {shown.map((bar) => (
+          <BarMark
+            key={bar.label}
+            bar={bar}
+            x={x(bar.label) ?? 0}
+            y={y(bar.value)}
+            base={base}
+            width={x.bandwidth()}
+            isDot={yScale === 'log'}
+          />
+        ))}
+      </g>
+      {shown.map((bar) => {
+        const { low, high } = bar;
+        if (low === null || high === null || (yScale === 'log' && low <= 0)) return null;
+        return <WhiskerMark key={bar.label} x={middle(bar)} low={y(low)} high={y(high)} width={x.bandwidth() / 2} color="var(--ink)" />;
+      })}
+      {isLabelled &&
+        shown.map((bar) => (
+          <text key={bar.label} x={middle(bar)} y={y(bar.high ?? bar.value) - 6} textAnchor="middle" fill="var(--ink-2)">
+            {numbers.fixed(bar.value, digits)}
+          </text>
+        ))}
+    </>
+  );
+  return { marks, targets: shown.map((bar) => ({ x: middle(bar), y: y(bar.value), text: bar.detail })), pointAt: 'column' };
+}
+
+interface BarMarkProps {
+  readonly bar: Bar;
+  /** Pixels. */
+  readonly x: number;
+  readonly y: number;
+  readonly base: number;
+  readonly width: number;
+  readonly isDot: boolean;
+}
+
+function BarMark({ bar, x, y, base, width, isDot }: BarMarkProps): ReactNode {
+  const color = bar.marked ? MARKED : PLAIN;
+  if (!isDot) return <rect x={x} y={Math.min(y, base)} width={width} height={Math.abs(base - y)} rx={1.5} fill={color} />;
+  const middle = x + width / 2;
+  return (
+    <g>
+      <line x1={middle} x2={middle} y1={base} y2={y} stroke={PLAIN} strokeWidth={1.5} />
+      <circle cx={middle} cy={y} r={4.5} fill={color} />
+    </g>
+  );
 }

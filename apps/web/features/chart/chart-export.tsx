@@ -23,7 +23,7 @@ export interface ChartExportProps {
 /** The drawing as SVG and PNG with its title and legend, its numbers as CSV. */
 export function ChartExport({ name, table, legend, canvas }: ChartExportProps): ReactNode {
   const compose = () => {
-    const drawing = canvas.current?.querySelector(':scope > svg, :scope > figure > svg');
+    const drawing = canvas.current?.querySelector(':scope > svg');
     return drawing instanceof SVGSVGElement ? composeSvg(drawing, { title: table.title, legend }) : null;
   };
   const saveSvg = () => {

@@ -1,9 +1,14 @@
+'use client';
+
 import type { ReactNode } from 'react';
 import type { ShownTable } from '../export/shown-table.ts';
+import { formatCellValue } from '../table/format-cell-value.ts';
+import { useNumbers } from '../ui/locale.tsx';
 import styles from '../ui/table.module.css';
 
 /** The numbers of a chart. */
 export function ChartTable({ table }: { readonly table: ShownTable }): ReactNode {
+  const numbers = useNumbers();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={`${styles.scroller} ${styles.limited}`} aria-label={table.title} tabIndex={0}>
@@ -28,7 +33,7 @@ export function ChartTable({ table }: { readonly table: ShownTable }): ReactNode
                   className={table.columns[index]?.numeric ? styles.number : undefined}
                   data-value={cell.value ?? ''}
                 >
-                  {cell.text}
+                  {formatCellValue(cell.value, numbers)}
                 </td>
               ))}
             </tr>

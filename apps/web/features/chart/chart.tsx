@@ -1,6 +1,5 @@
 'use client';
 
-import type { PlotOptions } from '@observablehq/plot';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { type ReactNode, useId, useRef } from 'react';
 import type { ShownTable } from '../export/shown-table.ts';
@@ -9,18 +8,10 @@ import { Icon } from '../ui/icon.tsx';
 import styles from './chart.module.css';
 import { ChartExport } from './chart-export.tsx';
 import { ChartTable } from './chart-table.tsx';
+import type { ChartSpace, Drawing } from './drawing.ts';
+import { DrawingCanvas } from './drawing-canvas.tsx';
 import type { LegendEntry } from './legend.ts';
 import { LegendKey } from './legend-key.tsx';
-import { PlotCanvas } from './plot-canvas.tsx';
-
-/** The library, handed to `draw`: it is fetched when a chart is first seen. */
-export type PlotModule = typeof import('./plot.ts');
-
-export interface ChartSpace {
-  /** Pixels. */
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface ChartProps {
   /** Name of exported files and, after `view-`, of the URL key. */
@@ -30,8 +21,8 @@ export interface ChartProps {
   readonly summary: string;
   /** The numbers drawn. */
   readonly table: ShownTable;
-  /** Axes need a `label` with the unit. Colours are CSS custom properties, so both themes are right at once. */
-  readonly draw: (plot: PlotModule, space: ChartSpace) => PlotOptions;
+  /** Axes need a title with the unit. Called with the space there is; callers keep one function for the same numbers. */
+  readonly draw: (space: ChartSpace) => Drawing;
   readonly legend?: readonly LegendEntry[];
   /** Pixels. */
   readonly height?: number;
@@ -95,7 +86,7 @@ export function Chart({
               ))}
             </ul>
           )}
-          <PlotCanvas canvas={canvas} draw={draw} height={height} summary={summary} linked={linked} />
+          <DrawingCanvas canvas={canvas} draw={draw} height={height} summary={summary} linked={linked} />
         </>
       )}
       <figcaption className={styles.summary}>{summary}</figcaption>

@@ -75,8 +75,6 @@ function copyWithStyles(drawing: SVGSVGElement): SVGSVGElement {
     target.removeAttribute('style');
     for (const property of PROPERTIES) target.setAttribute(property, computed.getPropertyValue(property));
   }
-  // Whatever the pointer had brought up belongs to the page.
-  for (const tip of copy.querySelectorAll('[aria-label="tip"]')) tip.remove();
   return copy;
 }
 

@@ -1,9 +1,17 @@
 'use client';
 
 import { type ReactNode, useCallback, useMemo } from 'react';
-import { Chart, type ChartProps, type PlotModule } from './chart.tsx';
+import { useNumbers } from '../ui/locale.tsx';
+import type { Numbers } from '../ui/numbers.ts';
+import { Axes } from './axes.tsx';
+import { Chart, type ChartProps } from './chart.tsx';
+import { CurveMark } from './curve-mark.tsx';
+import { type ChartSpace, type Drawing, placeArea } from './drawing.ts';
 import type { LegendEntry } from './legend.ts';
 import { listCells } from './list-cells.ts';
+import { formatTick, listTicks, listWholeTicks } from './list-ticks.ts';
+import { createNumberScale, type NumberScale } from './number-scale.ts';
+import { ReferenceLine } from './reference-line.tsx';
 import { getSeriesStyle, type SeriesStyle } from './series-style.ts';
 
 export interface LinePoint {
@@ -35,15 +43,17 @@ export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'sum
 }
 
 interface DrawnPoint extends LinePoint {
-  readonly series: string;
   readonly detail: string;
 }
 
+const MARGIN = { left: 52, right: 24, top: 32, bottom: 42 };
+
 /** Curves with 95 % bands; pointing at one reads its value out. */
 export function LineChart({ series, xTitle, yTitle, yScale, digits, wholeX, xDomain, reference, ...frame }: LineChartProps): ReactNode {
+  const numbers = useNumbers();
   const draw = useCallback<ChartProps['draw']>(
-    (plot, { width }) => drawLines(plot, { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, reference, width }),
-    [series, xTitle, yTitle, yScale, digits, wholeX, xDomain, reference],
+    (space) => drawLines(space, { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, reference, numbers }),
+    [series, xTitle, yTitle, yScale, digits, wholeX, xDomain, reference, numbers],
   );
   const table = useMemo(
     () =>
@@ -71,56 +81,74 @@ function getStyle(series: LineSeries, index: number): SeriesStyle {
 }
 
 interface LineDrawing extends Pick<LineChartProps, 'series' | 'xTitle' | 'yTitle' | 'yScale' | 'digits'> {
+  readonly reference: LineChartProps['reference'];
   readonly wholeX: boolean;
   readonly xDomain: readonly [number, number] | undefined;
-  readonly reference: LineChartProps['reference'];
-  readonly width: number;
+  readonly numbers: Numbers;
 }
 
-function drawLines(plot: PlotModule, drawing: LineDrawing): ReturnType<ChartProps['draw']> {
-  const { series, xTitle, yTitle, yScale, wholeX, xDomain, reference, width } = drawing;
-  const all = series.flatMap((one) => toDrawnPoints(one, drawing));
-  const widest = Math.max(1, ...all.map(({ x }) => x));
-  const step = Math.ceil(widest / Math.max(4, Math.floor(width / 40)));
-  return {
-    marginLeft: 52,
-    marginTop: 32,
-    marginBottom: 42,
-    marginRight: 24,
-    x: {
-      label: xTitle,
-      tickSize: 0,
-      ...(xDomain && { domain: xDomain }),
-      ...(wholeX && { ticks: Array.from({ length: Math.floor(widest / step) + 1 }, (_, index) => index * step), tickFormat: 'd' }),
-    },
-    y: { type: yScale, label: yTitle, tickSize: 0, ticks: 5, nice: true, ...(yScale === 'linear' && reference && { zero: true }) },
-    marks: [
-      plot.gridY({ stroke: 'var(--line)', strokeOpacity: 1, ticks: 5 }),
-      reference ? plot.ruleY([reference.y], { stroke: 'var(--ink-2)', strokeWidth: 1.25 }) : null,
-      reference
-        ? plot.text([reference], { y: 'y', text: 'label', frameAnchor: 'right', dy: -8, textAnchor: 'end', fill: 'var(--ink-2)' })
-        : null,
-      series.map((one, index) => drawSeries(plot, { style: getStyle(one, index), points: toDrawnPoints(one, drawing) })),
-      plot.tip(all, plot.pointer({ x: 'x', y: 'y', title: 'detail', fill: 'var(--surface)', stroke: 'var(--line-strong)' })),
+function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
+  const { series, xTitle, yTitle, yScale, wholeX, xDomain, reference, numbers } = drawing;
+  const area = placeArea(space, MARGIN);
+  const drawn = series.map((one, index) => ({ style: getStyle(one, index), points: toDrawnPoints(one, drawing) }));
+  const all = drawn.flatMap(({ points }) => points);
+  const xTicks = Math.max(3, Math.floor(space.width / 120));
+  const x = createNumberScale({
+    kind: 'linear',
+    values: all.map((point) => point.x),
+    range: [area.left, area.right],
+    domain: xDomain ?? (wholeX ? findExtent(all) : undefined),
+    ticks: xTicks,
+  });
+  const y = createNumberScale({
+    kind: yScale,
+    values: [
+      ...(reference ? [reference.y, ...(yScale === 'linear' ? [0] : [])] : []),
+      ...all.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]),
     ],
-  };
+    range: [area.bottom, area.top],
+    ticks: 5,
+  });
+  const marks = (
+    <>
+      <Axes
+        area={area}
+        x={{
+          title: xTitle,
+          ticks: wholeX ? listWholeTicks(x, space.width) : listTicks(x, xTicks, formatTick(numbers)),
+        }}
+        y={{ title: yTitle, ticks: listTicks(y, 5, formatTick(numbers)), grid: true }}
+      />
+      {reference && <ReferenceLine area={area} y={y(reference.y)} label={reference.label} />}
+      {drawn.map(({ style, points }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a series is its place
+        <CurveMark key={index} points={points.map((point) => placePoint(point, x, y))} style={style} />
+      ))}
+    </>
+  );
+  return { marks, targets: all.map((point) => ({ x: x(point.x), y: y(point.y), text: point.detail })) };
 }
 
-function drawSeries(plot: PlotModule, { style, points }: { readonly style: SeriesStyle; readonly points: readonly DrawnPoint[] }) {
-  const banded = points.filter(({ low, high }) => low !== null && high !== null);
-  return [
-    plot.areaY(banded, { x: 'x', y1: 'low', y2: 'high', fill: style.color, fillOpacity: 0.13 }),
-    plot.lineY(points, { x: 'x', y: 'y', stroke: style.color, strokeWidth: 2, strokeDasharray: style.dash }),
-    plot.dot(points, { x: 'x', y: 'y', fill: style.color, symbol: style.symbol, r: 3.5, stroke: 'var(--surface)', strokeWidth: 1 }),
-  ];
+function findExtent(points: readonly LinePoint[]): readonly [number, number] | undefined {
+  const places = points.map(({ x }) => x);
+  return places.length > 0 ? [Math.min(...places), Math.max(...places)] : undefined;
 }
 
-function toDrawnPoints({ name, points }: LineSeries, { digits, yScale }: Pick<LineDrawing, 'digits' | 'yScale'>): DrawnPoint[] {
+function placePoint({ x, y, low, high }: LinePoint, atX: NumberScale, atY: NumberScale): LinePoint {
+  return { x: atX(x), y: atY(y), low: low === null ? null : atY(low), high: high === null ? null : atY(high) };
+}
+
+function toDrawnPoints(
+  { name, points }: LineSeries,
+  { digits, yScale, numbers }: Pick<LineDrawing, 'digits' | 'yScale' | 'numbers'>,
+): DrawnPoint[] {
   return points
     .filter(({ y, low }) => yScale === 'linear' || (y > 0 && (low ?? 1) > 0))
     .map((point) => {
       const { x, y, low, high } = point;
-      const interval = low !== null && high !== null ? `\n95 % interval ${low.toFixed(digits)} to ${high.toFixed(digits)}` : '';
-      return { ...point, series: name, detail: `${name}\n${Number(x.toFixed(3))}: ${y.toFixed(digits)}${interval}` };
+      const interval =
+        low !== null && high !== null ? `\n95 % interval ${numbers.fixed(low, digits)} to ${numbers.fixed(high, digits)}` : '';
+      const place = Number.isInteger(x) ? numbers.integer(x) : numbers.fixed(x, 3);
+      return { ...point, detail: `${name}\n${place}: ${numbers.fixed(y, digits)}${interval}` };
     });
 }

@@ -1,6 +1,7 @@
 import type { ShownColumn, ShownTable } from '../export/shown-table.ts';
 import type { CellValue } from '../table/column.ts';
 import { formatCellValue } from '../table/format-cell-value.ts';
+import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 
 /** A table of plain values: columns by name, numeric where every value is a number or missing. */
 export function listCells(title: string, heads: readonly string[], rows: readonly (readonly CellValue[])[]): ShownTable {
@@ -8,5 +9,5 @@ export function listCells(title: string, heads: readonly string[], rows: readonl
     const isNumeric = rows.every((row) => typeof row[index] !== 'string');
     return { id: head.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_'), title: head, numeric: isNumeric, isDetail: false };
   });
-  return { title, columns, rows: rows.map((row) => row.map((value) => ({ value, text: formatCellValue(value) }))) };
+  return { title, columns, rows: rows.map((row) => row.map((value) => ({ value, text: formatCellValue(value, MACHINE_NUMBERS) }))) };
 }

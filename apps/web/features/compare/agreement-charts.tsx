@@ -1,9 +1,14 @@
 'use client';
 
+import { scaleBand } from 'd3-scale';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
+import { Axes } from '../chart/axes.tsx';
 import { Chart, type ChartProps } from '../chart/chart.tsx';
+import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
 import { listCells } from '../chart/list-cells.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import type { Numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { type AgreementCell, buildAgreement } from './build-agreement.ts';
 import type { CompareEntry } from './compare-entry.ts';
@@ -58,36 +63,10 @@ interface MatrixProps {
 
 function Matrix({ name, title, entries, cells, read, domain, missing }: MatrixProps): ReactNode {
   const labels = useMemo(() => entries.map(({ label }) => label), [entries]);
+  const numbers = useNumbers();
   const draw = useCallback<ChartProps['draw']>(
-    (plot, { width }) => ({
-      marginLeft: Math.min(width * 0.32, 8 + 6.5 * Math.max(...labels.map(({ length }) => length))),
-      marginBottom: 60,
-      marginTop: 8,
-      padding: 0.04,
-      x: { domain: labels, label: null, tickSize: 0, tickRotate: labels.length > 2 ? -20 : 0 },
-      y: { domain: labels, label: null, tickSize: 0 },
-      marks: [
-        plot.cell(cells, {
-          x: 'column',
-          y: 'row',
-          rx: 3,
-          fill: (cell: AgreementCell) => {
-            const value = read(cell);
-            const share = value === null ? 0 : Math.abs(value) * 70;
-            const hue = value !== null && value < 0 ? 'var(--series-2)' : 'var(--series-1)';
-            return `color-mix(in oklab, var(--sunken), ${hue} ${Math.round(share)}%)`;
-          },
-        }),
-        plot.text(cells, {
-          x: 'column',
-          y: 'row',
-          text: (cell: AgreementCell) => read(cell)?.toFixed(2).replace('-', '−') ?? 'n/a',
-          fill: 'var(--ink)',
-          fontSize: 13,
-        }),
-      ],
-    }),
-    [labels, cells, read],
+    (space) => drawMatrix(space, { labels, cells, read, numbers }),
+    [labels, cells, read, numbers],
   );
   const table = useMemo(
     () =>
@@ -102,19 +81,70 @@ function Matrix({ name, title, entries, cells, read, domain, missing }: MatrixPr
     <Chart
       name={name}
       title={title}
-      summary={summarize({ cells, read, domain, missing })}
+      summary={summarize({ cells, read, domain, missing, numbers })}
       table={table}
       draw={draw}
-      height={Math.max(220, 90 + entries.length * 44)}
+      height={Math.max(190, 80 + entries.length * 44)}
     />
   );
 }
 
-function summarize({ cells, read, domain, missing }: Pick<MatrixProps, 'cells' | 'read' | 'domain' | 'missing'>): string {
+interface MatrixDrawing extends Pick<MatrixProps, 'cells' | 'read'> {
+  readonly labels: readonly string[];
+  readonly numbers: Numbers;
+}
+
+function drawMatrix(space: ChartSpace, { labels, cells, read, numbers }: MatrixDrawing): Drawing {
+  const isSlanted = labels.length > 2;
+  const left = Math.min(space.width * 0.32, 16 + 6.5 * Math.max(...labels.map(({ length }) => length)));
+  const area = placeArea(space, { left, right: 8, top: 8, bottom: isSlanted ? 60 : 28 });
+  const x = scaleBand(labels, [area.left, area.right]).padding(0.04);
+  const y = scaleBand(labels, [area.top, area.bottom]).padding(0.04);
+  const label = (text: string, extent: number) => shorten(text, extent / 6.5);
+  const marks = (
+    <>
+      <Axes
+        area={area}
+        x={{
+          ticks: labels.map((text) => ({ at: (x(text) ?? 0) + x.bandwidth() / 2, label: label(text, 150) })),
+          slanted: isSlanted,
+        }}
+        y={{ ticks: labels.map((text) => ({ at: (y(text) ?? 0) + y.bandwidth() / 2, label: label(text, left) })) }}
+      />
+      {cells.map((cell) => (
+        <g key={`${cell.row} ${cell.column}`} transform={`translate(${x(cell.column)} ${y(cell.row)})`}>
+          <rect width={x.bandwidth()} height={y.bandwidth()} rx={3} fill={toFill(read(cell))} />
+          <text x={x.bandwidth() / 2} y={y.bandwidth() / 2} dy="0.35em" textAnchor="middle" fontSize={13} fill="var(--ink)">
+            {read(cell) === null ? 'n/a' : numbers.fixed(read(cell), 2)}
+          </text>
+        </g>
+      ))}
+    </>
+  );
+  return { marks };
+}
+
+function toFill(value: number | null): string {
+  const share = value === null ? 0 : Math.abs(value) * 70;
+  const hue = value !== null && value < 0 ? 'var(--series-2)' : 'var(--series-1)';
+  return `color-mix(in oklab, var(--sunken), ${hue} ${Math.round(share)}%)`;
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, Math.max(1, Math.floor(length) - 1))}…`;
+}
+
+function summarize({
+  cells,
+  read,
+  domain,
+  missing,
+  numbers,
+}: Omit<MatrixProps, 'name' | 'title' | 'entries'> & { readonly numbers: Numbers }): string {
   const pairs = cells.filter(({ row, column }) => row < column);
   const known = pairs.filter((cell) => read(cell) !== null).toSorted((a, b) => (read(b) ?? 0) - (read(a) ?? 0));
   const [most, least] = [known[0], known.at(-1)];
-  const say = (cell: AgreementCell) => `${cell.row} and ${cell.column} (${read(cell)?.toFixed(2)})`;
+  const say = (cell: AgreementCell) => `${cell.row} and ${cell.column} (${numbers.fixed(read(cell), 2)})`;
   const range = `From ${domain[0]} to ${domain[1]}; 1 = the same.`.replace('-', '−');
   const words = most && least ? (most === least ? `${say(most)}.` : `Most alike: ${say(most)}; least: ${say(least)}.`) : '';
   return [words, range, known.length < pairs.length ? `n/a: not comparable. ${missing}` : ''].filter(Boolean).join(' ');

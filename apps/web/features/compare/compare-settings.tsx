@@ -5,7 +5,7 @@ import { type ReactNode, useTransition } from 'react';
 import filter from '../filter/filter.module.css';
 import { REMOVED_RATIOS } from '../leaderboard/leaderboard-params.ts';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
-import { formatPercent } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { Select } from '../ui/select.tsx';
 import type { CompareEntry } from './compare-entry.ts';
@@ -25,6 +25,7 @@ const STRATEGIES = [
 
 /** What is removed, and what the others are compared with. */
 export function CompareSettings({ entries, baseline, lanes, lane }: CompareSettingsProps): ReactNode {
+  const numbers = useNumbers();
   const [pending, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(compareParsers, { shallow: false, startTransition, scroll: false, history: 'push' });
   const ratios = [...new Set([...REMOVED_RATIOS, params.removed])].sort((a, b) => a - b);
@@ -34,7 +35,7 @@ export function CompareSettings({ entries, baseline, lanes, lane }: CompareSetti
       <Segments
         label="Blocks removed, at most"
         value={params.removed}
-        options={ratios.map((ratio) => ({ value: ratio, label: formatPercent(ratio) }))}
+        options={ratios.map((ratio) => ({ value: ratio, label: numbers.percent(ratio) }))}
         onChange={(removed) => setParams({ removed })}
       />
       <Select label="Chosen by" value={params.strategy} options={STRATEGIES} onChange={(strategy) => setParams({ strategy })} />

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import { formatPercent } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Section } from '../ui/section.tsx';
 import { AgreementCharts } from './agreement-charts.tsx';
@@ -56,6 +56,7 @@ export interface RetentionComparisonProps {
 
 /** What removing the same share costs each of them. */
 export function RetentionComparison({ entries, retention, rows, baseline, query }: RetentionComparisonProps): ReactNode {
+  const numbers = useNumbers();
   const looks = useEntryStyles(entries);
   const prunings = new Map(retention.nodes.map((row) => [row.model.slug, row.pruning]));
   const members = [...new Map(entries.flatMap((entry) => entry.members.map((model) => [model.slug, model]))).values()];
@@ -74,7 +75,7 @@ export function RetentionComparison({ entries, retention, rows, baseline, query 
           const pruning = prunings.get(model.slug);
           return pruning ? (
             <li key={model.slug}>
-              {model.name}: {pruning.removedCount} of {model.blockCount} blocks ({formatPercent(pruning.removedBlockRatio)})
+              {model.name}: {pruning.removedCount} of {model.blockCount} blocks ({numbers.percent(pruning.removedBlockRatio)})
             </li>
           ) : null;
         })}

@@ -6,6 +6,8 @@ import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import { LineChart } from '../chart/line-chart.tsx';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import type { QuerySource } from '../query/query-source.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import type { Numbers } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import { buildInfluence } from './build-influence.ts';
 import type { CompareEntry } from './compare-entry.ts';
@@ -36,6 +38,7 @@ const DEPTH: readonly [number, number] = [0, 1];
 
 /** All entries over relative depth: the same place in models of any size. */
 export function InfluenceChart({ entries, result, styles, query, frozen }: InfluenceChartProps): ReactNode {
+  const numbers = useNumbers();
   const [{ scale }, setParams] = useQueryStates(compareParsers, { scroll: false });
   const series = useMemo(() => buildInfluence(entries, result, styles), [entries, result, styles]);
   const metric = METRICS.find((name) => name.toUpperCase().replaceAll('-', '_') === result.metric) ?? 'block-influence';
@@ -44,7 +47,7 @@ export function InfluenceChart({ entries, result, styles, query, frozen }: Influ
       name="influence"
       title={`${METRIC_LABELS[metric]} by relative depth`}
       series={series}
-      summary={summarize(series)}
+      summary={summarize(series, numbers)}
       xTitle="Relative depth (0 = first block, 1 = last)"
       yTitle={METRIC_AXES[metric]}
       yScale={scale}
@@ -77,10 +80,10 @@ export function InfluenceChart({ entries, result, styles, query, frozen }: Influ
   );
 }
 
-function summarize(series: ReturnType<typeof buildInfluence>): string {
+function summarize(series: ReturnType<typeof buildInfluence>, numbers: Numbers): string {
   const sentences = series.map(({ name, points }) => {
     const lowest = points.toSorted((a, b) => a.y - b.y)[0];
-    return lowest ? `${name} is lowest at depth ${lowest.x.toFixed(2)} with ${lowest.y.toFixed(4)}` : `${name} has no values`;
+    return lowest ? `${name} is lowest at depth ${numbers.fixed(lowest.x, 2)} with ${numbers.fixed(lowest.y, 4)}` : `${name} has no values`;
   });
   return `${sentences.join('; ')}. Bands: 95 % intervals of models, extremes of the models of a family.`;
 }

@@ -1,12 +1,20 @@
 'use client';
 
+import { scaleBand, scalePoint } from 'd3-scale';
 import { type ReactNode, useCallback, useMemo } from 'react';
+import { Axes } from '../chart/axes.tsx';
 import { Chart, type ChartProps } from '../chart/chart.tsx';
+import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
 import type { LegendEntry } from '../chart/legend.ts';
 import { listCells } from '../chart/list-cells.ts';
+import { formatTick, listTicks } from '../chart/list-ticks.ts';
+import { createNumberScale } from '../chart/number-scale.ts';
 import type { SeriesStyle } from '../chart/series-style.ts';
+import { SymbolMark } from '../chart/symbol-mark.tsx';
 import { getInterval } from '../pruning/retention-value.tsx';
 import type { QuerySource } from '../query/query-source.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import type { Numbers } from '../ui/numbers.ts';
 import { AVERAGE, type RetentionRow } from './build-retention.ts';
 import { type CompareEntry, getEntryKey } from './compare-entry.ts';
 
@@ -31,42 +39,11 @@ const ROW_HEIGHT = 15;
 
 /** A point with its 95 % interval per entry and benchmark; the line at 1 is the dense model. */
 export function RetentionChart({ entries, rows, styles, query }: RetentionChartProps): ReactNode {
-  const marks = useMemo(() => listMarks(entries, rows, styles), [entries, rows, styles]);
+  const numbers = useNumbers();
+  const marks = useMemo(() => listMarks({ entries, rows, styles, numbers }), [entries, rows, styles, numbers]);
   const draw = useCallback<ChartProps['draw']>(
-    (plot, { width }) => ({
-      marginLeft: Math.min(width * 0.36, 150),
-      marginTop: 8,
-      marginBottom: 40,
-      x: { label: 'Retention (pruned ÷ dense accuracy)', tickSize: 0, ticks: 6, nice: true },
-      y: { domain: entries.map(getEntryKey), axis: null, padding: 0.5 },
-      fy: { domain: rows.map(({ benchmark }) => benchmark), label: null, padding: 0.12, tickSize: 0 },
-      marks: [
-        plot.axisFy({ anchor: 'left', label: null, tickSize: 0, textAnchor: 'end', fill: 'var(--ink-2)' }),
-        plot.frame({ stroke: 'none', fill: 'var(--sunken)', fillOpacity: 0.6 }),
-        plot.gridX({ stroke: 'var(--line)', strokeOpacity: 1 }),
-        plot.ruleX([1], { stroke: 'var(--ink-2)' }),
-        plot.link(marks, {
-          fy: 'benchmark',
-          y: 'entry',
-          x1: 'low',
-          x2: 'high',
-          stroke: (mark: Mark) => mark.style?.color ?? 'var(--ink-2)',
-          strokeWidth: 1.75,
-        }),
-        ...entries.map((entry) => {
-          const style = styles.get(getEntryKey(entry));
-          return plot.dot(
-            marks.filter((mark) => mark.entry === getEntryKey(entry)),
-            { fy: 'benchmark', y: 'entry', x: 'value', fill: style?.color ?? 'var(--ink)', symbol: style?.symbol ?? 'circle', r: 4 },
-          );
-        }),
-        plot.tip(
-          marks,
-          plot.pointer({ fy: 'benchmark', y: 'entry', x: 'value', title: 'detail', fill: 'var(--surface)', stroke: 'var(--line-strong)' }),
-        ),
-      ],
-    }),
-    [entries, rows, styles, marks],
+    (space) => drawIntervals(space, { keys: entries.map(getEntryKey), benchmarks: rows.map(({ benchmark }) => benchmark), marks, numbers }),
+    [entries, rows, marks, numbers],
   );
   const legend = entries.map((entry): LegendEntry => {
     const style = styles.get(getEntryKey(entry));
@@ -85,7 +62,7 @@ export function RetentionChart({ entries, rows, styles, query }: RetentionChartP
     <Chart
       name="retention"
       title="Retention by benchmark, with 95 % intervals"
-      summary={summarize(entries, rows)}
+      summary={summarize(entries, rows, numbers)}
       table={table}
       draw={draw}
       legend={legend}
@@ -95,14 +72,80 @@ export function RetentionChart({ entries, rows, styles, query }: RetentionChartP
   );
 }
 
-function listMarks(entries: readonly CompareEntry[], rows: readonly RetentionRow[], styles: ReadonlyMap<string, SeriesStyle>): Mark[] {
+interface IntervalDrawing {
+  readonly keys: readonly string[];
+  readonly benchmarks: readonly string[];
+  readonly marks: readonly Mark[];
+  readonly numbers: Numbers;
+}
+
+function drawIntervals(space: ChartSpace, { keys, benchmarks, marks, numbers }: IntervalDrawing): Drawing {
+  const area = placeArea(space, { left: Math.min(space.width * 0.36, 150), right: 20, top: 8, bottom: 40 });
+  const bands = scaleBand(benchmarks, [area.top, area.bottom]).padding(0.12);
+  const lines = scalePoint(keys, [0, bands.bandwidth()]).padding(0.8);
+  const x = createNumberScale({
+    kind: 'linear',
+    values: [1, ...marks.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value])],
+    range: [area.left, area.right],
+    ticks: 6,
+  });
+  const atY = (mark: Mark) => (bands(mark.benchmark) ?? 0) + (lines(mark.entry) ?? 0);
+  const drawn = (
+    <>
+      {benchmarks.map((name) => (
+        <rect
+          key={name}
+          x={area.left}
+          y={bands(name)}
+          width={area.right - area.left}
+          height={bands.bandwidth()}
+          fill="var(--sunken)"
+          fillOpacity={0.6}
+        />
+      ))}
+      <Axes
+        area={area}
+        x={{
+          title: 'Retention (pruned ÷ dense accuracy)',
+          ticks: listTicks(x, Math.max(3, Math.min(6, space.width / 90)), formatTick(numbers)),
+          grid: true,
+        }}
+        y={{ ticks: benchmarks.map((label) => ({ at: (bands(label) ?? 0) + bands.bandwidth() / 2, label })) }}
+      />
+      <line x1={x(1)} x2={x(1)} y1={area.top} y2={area.bottom} stroke="var(--ink-2)" />
+      {marks.map((mark) => {
+        const { low, high, style } = mark;
+        const color = style?.color ?? 'var(--ink)';
+        return (
+          <g key={`${mark.benchmark} ${mark.entry}`}>
+            {low !== null && high !== null && (
+              <line x1={x(low)} x2={x(high)} y1={atY(mark)} y2={atY(mark)} stroke={color} strokeWidth={1.75} />
+            )}
+            <SymbolMark
+              x={x(mark.value)}
+              y={atY(mark)}
+              radius={4}
+              symbol={style?.symbol ?? 'circle'}
+              fill={color}
+              stroke="var(--surface)"
+              strokeWidth={0.75}
+            />
+          </g>
+        );
+      })}
+    </>
+  );
+  return { marks: drawn, targets: marks.map((mark) => ({ x: x(mark.value), y: atY(mark), text: mark.detail })) };
+}
+
+function listMarks({ entries, rows, styles, numbers }: Omit<RetentionChartProps, 'query'> & { readonly numbers: Numbers }): Mark[] {
   return rows.flatMap(({ benchmark, retentions }) =>
     entries.flatMap((entry): Mark[] => {
       const key = getEntryKey(entry);
       const cell = retentions.get(key);
       if (!cell || cell.value === null) return [];
       const interval = getInterval(cell);
-      const range = interval ? `\n95 % interval ${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}` : '';
+      const range = interval ? `\n95 % interval ${numbers.fixed(interval.low, 3)} to ${numbers.fixed(interval.high, 3)}` : '';
       return [
         {
           benchmark,
@@ -111,7 +154,7 @@ function listMarks(entries: readonly CompareEntry[], rows: readonly RetentionRow
           low: interval?.low ?? null,
           high: interval?.high ?? null,
           style: styles.get(key),
-          detail: `${entry.label}\n${benchmark}: ${cell.value.toFixed(3)}${range}`,
+          detail: `${entry.label}\n${benchmark}: ${numbers.fixed(cell.value, 3)}${range}`,
         },
       ];
     }),
@@ -122,12 +165,12 @@ function getLabel(entries: readonly CompareEntry[], key: string): string {
   return entries.find((entry) => getEntryKey(entry) === key)?.label ?? key;
 }
 
-function summarize(entries: readonly CompareEntry[], rows: readonly RetentionRow[]): string {
+function summarize(entries: readonly CompareEntry[], rows: readonly RetentionRow[], numbers: Numbers): string {
   const average = rows.find(({ benchmark }) => benchmark === AVERAGE);
   const words = entries.map((entry) => {
     const value = average?.retentions.get(getEntryKey(entry))?.value;
     return typeof value === 'number'
-      ? `${entry.label} keeps ${value.toFixed(3)} on average`
+      ? `${entry.label} keeps ${numbers.fixed(value, 3)} on average`
       : `${entry.label} has no complete average here`;
   });
   return `${words.join('; ')}. 1 = the dense model.`;

@@ -4,7 +4,8 @@ import { type ReactNode, useMemo } from 'react';
 import { describeRetention, getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { formatFixed, MISSING } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import { MISSING, type Numbers } from '../ui/numbers.ts';
 import type { DifferenceCell, RetentionRow } from './build-retention.ts';
 import styles from './compare.module.css';
 import { type CompareEntry, getEntryKey } from './compare-entry.ts';
@@ -50,7 +51,7 @@ function listColumns(entries: readonly CompareEntry[], baseline: CompareEntry | 
         numeric: true,
         width: 150,
         value: (row) => read(row).value,
-        text: (row) => describeRetention(read(row)),
+        text: (row, numbers) => describeRetention(read(row), numbers),
         look: (row) => getRetentionLook(read(row).value),
         render: (row) => <RetentionValue {...read(row)} />,
         details: [{ id: `standard_error ${getEntryKey(entry)}`, value: (row) => read(row).standardError }],
@@ -93,7 +94,7 @@ function toDifferenceColumn(entry: CompareEntry, { id, over, definition, read }:
     numeric: true,
     width: 160,
     value: (row) => read(row)?.value ?? null,
-    text: (row) => describeDifference(read(row)),
+    text: (row, numbers) => describeDifference(read(row), numbers),
     render: (row) => <DifferenceValue difference={read(row)} />,
     details: [
       { id: `${id}_low ${key}`, value: (row) => read(row)?.low ?? null },
@@ -103,27 +104,28 @@ function toDifferenceColumn(entry: CompareEntry, { id, over, definition, read }:
 }
 
 function DifferenceValue({ difference }: { readonly difference: DifferenceCell | undefined }): ReactNode {
+  const numbers = useNumbers();
   if (!difference) return MISSING;
   const { value, low, high } = difference;
   const isClear = low !== null && high !== null && (low > 0 || high < 0);
   return (
     <>
-      <span className={isClear ? styles.clear : undefined}>{sign(value)}</span>
+      <span className={isClear ? styles.clear : undefined}>{sign(value, numbers)}</span>
       {low !== null && high !== null && (
         <span className={styles.under}>
-          {sign(low)} to {sign(high)}
+          {sign(low, numbers)} to {sign(high, numbers)}
         </span>
       )}
     </>
   );
 }
 
-function describeDifference(difference: DifferenceCell | undefined): string {
+function describeDifference(difference: DifferenceCell | undefined, numbers: Numbers): string {
   if (!difference) return MISSING;
   const { value, low, high } = difference;
-  return low === null || high === null ? sign(value) : `${sign(value)} [${sign(low)}, ${sign(high)}]`;
+  return low === null || high === null ? sign(value, numbers) : `${sign(value, numbers)} [${sign(low, numbers)}, ${sign(high, numbers)}]`;
 }
 
-function sign(value: number): string {
-  return `${value > 0 ? '+' : ''}${formatFixed(value, 3)}`;
+function sign(value: number, numbers: Numbers): string {
+  return `${value > 0 ? '+' : ''}${numbers.fixed(value, 3)}`;
 }

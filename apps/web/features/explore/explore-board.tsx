@@ -9,6 +9,7 @@ import { LeaderboardFilterBar } from '../leaderboard/leaderboard-filter-bar.tsx'
 import { filterParsers } from '../leaderboard/leaderboard-params.ts';
 import { type FirstPage, useAllRows } from '../leaderboard/use-all-rows.ts';
 import { toQuerySource } from '../query/query-source.ts';
+import { useNumbers } from '../ui/locale.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Select } from '../ui/select.tsx';
 import { exploreParsers, POINTS } from './explore-params.ts';
@@ -32,9 +33,10 @@ export function ExploreBoard({ pages }: { readonly pages: readonly FirstPage[] }
   const [pending, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(exploreParsers, { scroll: false, history: 'push' });
   const [filters] = useQueryStates(filterParsers);
+  const numbers = useNumbers();
   const { rows, problem } = useAllRows(pages);
   const { benchmarks, lanes, lane } = pages[0]?.first ?? { benchmarks: [], lanes: [], lane: null };
-  const quantities = useMemo(() => listQuantities(benchmarks, filters.low), [benchmarks, filters.low]);
+  const quantities = useMemo(() => listQuantities(benchmarks, filters.low, numbers), [benchmarks, filters.low, numbers]);
   const x = findQuantity(quantities, params.x, exploreParsers.x.defaultValue);
   const y = findQuantity(quantities, params.y, exploreParsers.y.defaultValue);
   const points = useMemo(() => listPoints(filterRows(uniqueRows(rows), filters, benchmarks), x, y), [rows, filters, benchmarks, x, y]);

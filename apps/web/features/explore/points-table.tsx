@@ -4,7 +4,6 @@ import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { formatPercent } from '../ui/format.ts';
 import type { ScatterPoint } from './explore-board.tsx';
 import type { Quantity } from './quantities.ts';
 
@@ -55,7 +54,7 @@ function listColumns(x: Quantity, y: Quantity): Column<ScatterPoint>[] {
       numeric: true,
       width: 150,
       value: ({ row }) => row.pruning.removedBlockRatio,
-      text: ({ row }) => formatPercent(row.pruning.removedBlockRatio),
+      text: ({ row }, numbers) => numbers.percent(row.pruning.removedBlockRatio),
     },
     {
       id: 'front',

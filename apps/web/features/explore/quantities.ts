@@ -1,5 +1,5 @@
 import { type BoardRow, getCell, getLowShare, getProfile } from '../leaderboard/board-row.ts';
-import { formatCompact, formatFixed, formatInteger, formatPercent } from '../ui/format.ts';
+import type { Numbers } from '../ui/numbers.ts';
 
 /** Something that every row has a number for, and so can be an axis. */
 export interface Quantity {
@@ -15,10 +15,9 @@ export interface Quantity {
   readonly read: (row: BoardRow) => number | null;
 }
 
-const fixed = (value: number) => formatFixed(value, 3);
-
 /** Every quantity of a board with these benchmarks. */
-export function listQuantities(benchmarks: readonly string[], lowInfluence: number): readonly Quantity[] {
+export function listQuantities(benchmarks: readonly string[], lowInfluence: number, numbers: Numbers): readonly Quantity[] {
+  const fixed = (value: number) => numbers.fixed(value, 3);
   return [
     {
       id: 'average',
@@ -44,7 +43,7 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       axis: 'Blocks removed (share of all)',
       better: 'high',
       scale: 'linear',
-      format: formatPercent,
+      format: numbers.percent,
       read: (row) => row.pruning.removedBlockRatio,
     },
     {
@@ -53,7 +52,7 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       axis: 'Parameters removed (share of all)',
       better: 'high',
       scale: 'linear',
-      format: formatPercent,
+      format: numbers.percent,
       read: (row) => row.pruning.removedParameterRatio,
     },
     {
@@ -62,7 +61,7 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       axis: `Redundancy (share of blocks with influence < ${lowInfluence})`,
       better: 'high',
       scale: 'linear',
-      format: formatPercent,
+      format: numbers.percent,
       read: (row) => getLowShare(row, lowInfluence),
     },
     {
@@ -71,7 +70,7 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       axis: 'Removable (largest share with 90 % retention kept)',
       better: 'high',
       scale: 'linear',
-      format: formatPercent,
+      format: numbers.percent,
       read: (row) => row.redundancyShare,
     },
     {
@@ -89,7 +88,7 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       axis: 'Parameters before pruning',
       better: 'low',
       scale: 'log',
-      format: formatCompact,
+      format: numbers.compact,
       read: (row) => row.model.parameterCount,
     },
     {
@@ -98,7 +97,7 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       axis: 'Blocks before pruning',
       better: 'low',
       scale: 'linear',
-      format: formatInteger,
+      format: numbers.integer,
       read: (row) => row.model.blockCount,
     },
     ...benchmarks.map(

@@ -1,12 +1,20 @@
 'use client';
 
+import Link from 'next/link';
 import { type ReactNode, useCallback, useMemo } from 'react';
-import { Chart, type ChartProps, type PlotModule } from '../chart/chart.tsx';
+import { Axes } from '../chart/axes.tsx';
+import { Chart, type ChartProps } from '../chart/chart.tsx';
+import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
 import { useFamilyStyle } from '../chart/family-styles.tsx';
 import type { LegendEntry } from '../chart/legend.ts';
+import { LineMark } from '../chart/line-mark.tsx';
 import { listCells } from '../chart/list-cells.ts';
+import { listTicks } from '../chart/list-ticks.ts';
+import { createNumberScale } from '../chart/number-scale.ts';
 import type { SeriesStyle } from '../chart/series-style.ts';
-import { formatPercent } from '../ui/format.ts';
+import { SymbolMark } from '../chart/symbol-mark.tsx';
+import { useNumbers } from '../ui/locale.tsx';
+import type { Numbers } from '../ui/numbers.ts';
 import type { ScatterPoint } from './explore-board.tsx';
 import type { Quantity } from './quantities.ts';
 
@@ -19,14 +27,17 @@ export interface ScatterChartProps extends Pick<ChartProps, 'actions'> {
   readonly query: ChartProps['query'] | undefined;
 }
 
+const MARGIN = { left: 60, right: 40, top: 32, bottom: 44 };
+
 /** One mark per row, in the look of its family; the front is joined by a line. */
 export function ScatterChart({ points, x, y, labelled, query, actions }: ScatterChartProps): ReactNode {
   const getFamilyStyle = useFamilyStyle();
+  const numbers = useNumbers();
   const families = useMemo(() => [...new Map(points.map(({ row }) => [row.model.family.slug, row.model.family.name]))], [points]);
   const front = useMemo(() => points.filter(({ isOnFront }) => isOnFront).toSorted((a, b) => a.x - b.x), [points]);
   const draw = useCallback<ChartProps['draw']>(
-    (plot, { width }) => drawScatter(plot, { points, front, families, x, y, labelled, getFamilyStyle, width }),
-    [points, front, families, x, y, labelled, getFamilyStyle],
+    (space) => drawScatter(space, { points, front, x, y, labelled, getFamilyStyle, numbers }),
+    [points, front, x, y, labelled, getFamilyStyle, numbers],
   );
   const table = useMemo(
     () =>
@@ -59,84 +70,73 @@ export function ScatterChart({ points, x, y, labelled, query, actions }: Scatter
 
 interface ScatterDrawing extends Pick<ScatterChartProps, 'points' | 'x' | 'y' | 'labelled'> {
   readonly front: readonly ScatterPoint[];
-  readonly families: readonly (readonly [slug: string, name: string])[];
   readonly getFamilyStyle: (slug: string) => SeriesStyle;
-  readonly width: number;
+  readonly numbers: Numbers;
 }
 
-function drawScatter(plot: PlotModule, drawing: ScatterDrawing): ReturnType<ChartProps['draw']> {
-  const { points, front, families, x, y, labelled, getFamilyStyle, width } = drawing;
-  return {
-    marginLeft: 60,
-    marginRight: 40,
-    marginTop: 32,
-    marginBottom: 44,
-    x: {
-      type: x.scale,
-      label: `${x.axis} ${x.better === 'high' ? '→ better' : '← better'}`,
-      labelArrow: false,
-      tickSize: 0,
-      nice: true,
-      tickFormat: x.format,
-      ticks: Math.max(3, Math.floor(width / 120)),
-    },
-    y: {
-      type: y.scale,
-      label: `${y.axis} ${y.better === 'high' ? '↑ better' : '↓ better'}`,
-      labelArrow: false,
-      tickSize: 0,
-      nice: true,
-      tickFormat: y.format,
-      ticks: 6,
-    },
-    marks: [
-      plot.gridX({ stroke: 'var(--line)', strokeOpacity: 1, ticks: Math.max(3, Math.floor(width / 120)) }),
-      plot.gridY({ stroke: 'var(--line)', strokeOpacity: 1, ticks: 6 }),
-      plot.line(front, { x: 'x', y: 'y', stroke: 'var(--ink-3)', strokeWidth: 1.5, strokeDasharray: '4 4' }),
-      ...families.map(([slug]) => {
-        const style = getFamilyStyle(slug);
-        return plot.dot(
-          points.filter(({ row }) => row.model.family.slug === slug),
-          {
-            x: 'x',
-            y: 'y',
-            r: 5.5,
-            fill: style.color,
-            symbol: style.symbol,
-            stroke: (point: ScatterPoint) => (point.isOnFront ? 'var(--ink)' : 'var(--surface)'),
-            strokeWidth: 1.25,
-            href: (point: ScatterPoint) => `/models/${encodeURIComponent(point.row.model.slug)}`,
-            ariaLabel: (point: ScatterPoint) => describe(point, x, y),
-          },
-        );
-      }),
-      labelled && width > 520
-        ? plot.text(front, {
-            x: 'x',
-            y: 'y',
-            text: (point: ScatterPoint) => point.row.model.name,
-            dy: -13,
-            fill: 'var(--ink-2)',
-            stroke: 'var(--surface)',
-            strokeWidth: 4,
-          })
-        : null,
-      plot.tip(
-        points,
-        plot.pointer({
-          x: 'x',
-          y: 'y',
-          title: (point: ScatterPoint) => describe(point, x, y),
-          fill: 'var(--surface)',
-          stroke: 'var(--line-strong)',
-        }),
-      ),
-    ],
+function drawScatter(space: ChartSpace, drawing: ScatterDrawing): Drawing {
+  const { points, front, x, y, labelled, getFamilyStyle } = drawing;
+  const area = placeArea(space, MARGIN);
+  const xTicks = Math.max(3, Math.floor(space.width / 120));
+  const scales = {
+    x: createNumberScale({ kind: x.scale, values: points.map((point) => point.x), range: [area.left, area.right], ticks: xTicks }),
+    y: createNumberScale({ kind: y.scale, values: points.map((point) => point.y), range: [area.bottom, area.top], ticks: 6 }),
   };
+  const place = (point: ScatterPoint) => ({ x: scales.x(point.x), y: scales.y(point.y) });
+  const marks = (
+    <>
+      <Axes
+        area={area}
+        x={{
+          title: `${x.axis} ${x.better === 'high' ? '→ better' : '← better'}`,
+          ticks: listTicks(scales.x, xTicks, x.format),
+          grid: true,
+        }}
+        y={{ title: `${y.axis} ${y.better === 'high' ? '↑ better' : '↓ better'}`, ticks: listTicks(scales.y, 6, y.format), grid: true }}
+      />
+      <LineMark points={front.map(place)} color="var(--ink-3)" dash="4 4" width={1.5} />
+      {points.map((point) => {
+        const { color, symbol } = getFamilyStyle(point.row.model.family.slug);
+        return (
+          <Link
+            key={point.row.id}
+            href={`/models/${encodeURIComponent(point.row.model.slug)}`}
+            prefetch={false}
+            aria-label={describe(point, drawing)}
+            data-mark="point"
+          >
+            <SymbolMark
+              {...place(point)}
+              radius={5.5}
+              symbol={symbol}
+              fill={color}
+              stroke={point.isOnFront ? 'var(--ink)' : 'var(--surface)'}
+              strokeWidth={1.25}
+            />
+          </Link>
+        );
+      })}
+      {labelled &&
+        space.width > 520 &&
+        front.map((point) => <PointLabel key={point.row.id} {...place(point)} name={point.row.model.name} />)}
+    </>
+  );
+  return { marks, targets: points.map((point) => ({ ...place(point), text: describe(point, drawing) })) };
 }
 
-function describe({ row, x: across, y: up, isOnFront }: ScatterPoint, x: Quantity, y: Quantity): string {
-  const removed = `${row.pruning.removedCount} of ${row.model.blockCount} blocks removed (${formatPercent(row.pruning.removedBlockRatio)})`;
+function PointLabel({ x, y, name }: { readonly x: number; readonly y: number; readonly name: string }): ReactNode {
+  return (
+    <text x={x} y={y - 12} textAnchor="middle" fill="var(--ink-2)" stroke="var(--surface)" strokeWidth={4} paintOrder="stroke">
+      {name}
+    </text>
+  );
+}
+
+function describe(
+  { row, x: across, y: up, isOnFront }: ScatterPoint,
+  { x, y, numbers }: Pick<ScatterDrawing, 'x' | 'y' | 'numbers'>,
+): string {
+  const removed = `${row.pruning.removedCount} of ${row.model.blockCount} blocks removed (${numbers.percent(row.pruning.removedBlockRatio)})`;
   return [`${row.model.name}`, removed, `${x.label}: ${x.format(across)}`, `${y.label}: ${y.format(up)}`, isOnFront ? 'on the front' : '']
     .filter(Boolean)
     .join('\n');

@@ -19,6 +19,6 @@ export interface ShownColumn {
 
 export interface ShownCell {
   readonly value: CellValue;
-  /** As it reads on the page. */
+  /** As it reads on the page in English: files are the same for every reader. */
   readonly text: string;
 }

@@ -1,7 +1,8 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
-import { formatCompact } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import { MACHINE_NUMBERS, type Numbers } from '../ui/numbers.ts';
 import { Popover } from '../ui/popover.tsx';
 import styles from './filter.module.css';
 import { parseAmount } from './parse-amount.ts';
@@ -22,9 +23,10 @@ export interface RangeFilterProps {
 
 /** A smallest and a largest value; `7B` and `350M` are understood. */
 export function RangeFilter({ label, range, extent, onChange }: RangeFilterProps): ReactNode {
+  const numbers = useNumbers();
   const isSet = range.low !== null || range.high !== null;
   return (
-    <Popover label={isSet ? describeRange(label, range) : label} title={label} active={isSet}>
+    <Popover label={isSet ? describeRange(label, range, numbers) : label} title={label} active={isSet}>
       <div className={styles.range}>
         <EndField label="At least" value={range.low} hint={extent.low} onChange={(low) => onChange({ ...range, low })} />
         <EndField label="At most" value={range.high} hint={extent.high} onChange={(high) => onChange({ ...range, high })} />
@@ -35,9 +37,9 @@ export function RangeFilter({ label, range, extent, onChange }: RangeFilterProps
 }
 
 /** `Parameters 1B–7B`. */
-export function describeRange(label: string, { low, high }: Range): string {
-  if (low !== null && high !== null) return `${label} ${formatCompact(low)}–${formatCompact(high)}`;
-  return low !== null ? `${label} ≥ ${formatCompact(low)}` : `${label} ≤ ${formatCompact(high)}`;
+export function describeRange(label: string, { low, high }: Range, numbers: Numbers): string {
+  if (low !== null && high !== null) return `${label} ${numbers.compact(low)}–${numbers.compact(high)}`;
+  return low !== null ? `${label} ≥ ${numbers.compact(low)}` : `${label} ≤ ${numbers.compact(high)}`;
 }
 
 interface EndFieldProps {
@@ -47,6 +49,7 @@ interface EndFieldProps {
   readonly onChange: (value: number | null) => void;
 }
 
+// The hint is written as the field reads it.
 function EndField({ label, value, hint, onChange }: EndFieldProps): ReactNode {
   const [text, setText] = useState<string | null>(null);
   const isWrong = text !== null && parseAmount(text) === undefined;
@@ -62,7 +65,7 @@ function EndField({ label, value, hint, onChange }: EndFieldProps): ReactNode {
         type="text"
         inputMode="decimal"
         value={text ?? (value === null ? '' : String(value))}
-        placeholder={hint === null ? '' : formatCompact(hint)}
+        placeholder={hint === null ? '' : MACHINE_NUMBERS.compact(hint)}
         aria-invalid={isWrong}
         onChange={(event) => write(event.target.value)}
         onBlur={() => setText(null)}

@@ -1,4 +1,5 @@
 import type { JobKind, JobRowFragment } from '../../generated/graphql.ts';
+import type { Numbers } from '../ui/numbers.ts';
 
 const VERBS: Readonly<Record<JobKind, string>> = {
   REGISTER_MODEL: 'Register',
@@ -10,11 +11,11 @@ const VERBS: Readonly<Record<JobKind, string>> = {
 };
 
 /** `Score: 12 of 64` and the like: what a job does and how far it is. */
-export function describeJob(job: Pick<JobRowFragment, 'kind' | 'status' | 'progress'>): string {
+export function describeJob(job: Pick<JobRowFragment, 'kind' | 'status' | 'progress'>, numbers: Numbers): string {
   const verb = VERBS[job.kind];
   const { phase, done, total, note } = job.progress;
   const step = note ?? (phase === verb.toLowerCase() ? null : phase);
-  const words = [step, total > 0 ? `${done.toLocaleString('en')} of ${total.toLocaleString('en')}` : null].filter((part) => part !== null);
+  const words = [step, total > 0 ? `${numbers.integer(done)} of ${numbers.integer(total)}` : null].filter((part) => part !== null);
   return job.status === 'RUNNING' && words.length > 0 ? `${verb}: ${words.join(', ')}` : verb;
 }
 

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { AttemptStatus, JobDetailFragment } from '../../generated/graphql.ts';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
+import { useNumbers } from '../ui/locale.tsx';
 import table from '../ui/table.module.css';
 import { Time } from '../ui/time.tsx';
 import { formatDuration } from './format-duration.ts';
@@ -16,6 +17,7 @@ const TONES: Readonly<Record<AttemptStatus, BadgeTone>> = {
 
 /** Every try of a job: by whom, how long, and how it ended. */
 export function JobAttempts({ attempts }: { readonly attempts: JobDetailFragment['attempts'] }): ReactNode {
+  const numbers = useNumbers();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
     <section className={table.scroller} aria-label="Attempts" tabIndex={0}>
@@ -50,7 +52,7 @@ export function JobAttempts({ attempts }: { readonly attempts: JobDetailFragment
               <td>
                 <Time at={attempt.startedAt} />
               </td>
-              <td className={table.number}>{formatDuration(attempt.startedAt, attempt.finishedAt)}</td>
+              <td className={table.number}>{formatDuration(attempt.startedAt, attempt.finishedAt, numbers)}</td>
               <td className={table.wrap}>
                 {attempt.error && (
                   <span className={styles.failure}>

@@ -7,6 +7,7 @@ import { JobDetailChangedDocument, type JobDetailFragment } from '../../generate
 import { useSubscription } from '../api/live-api.tsx';
 import type { Member } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
+import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Time } from '../ui/time.tsx';
@@ -69,11 +70,12 @@ export function JobDetail({ initial, member, closeHref }: JobDetailProps): React
 }
 
 function Progress({ job }: { readonly job: JobDetailFragment }): ReactNode {
+  const numbers = useNumbers();
   const ratio = getJobRatio(job);
   return (
     <div className={styles.detailProgress}>
-      <p className={styles.quiet}>{describeJob(job)}</p>
-      <ProgressBar label={describeJob(job)} ratio={ratio} />
+      <p className={styles.quiet}>{describeJob(job, numbers)}</p>
+      <ProgressBar label={describeJob(job, numbers)} ratio={ratio} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { JobRowFragment } from '../../generated/graphql.ts';
+import { useNumbers } from '../ui/locale.tsx';
 import table from '../ui/table.module.css';
 import { Time } from '../ui/time.tsx';
 import { describeJob, getJobVerb } from './describe-job.ts';
@@ -19,6 +20,7 @@ export interface JobsTableProps {
 
 /** All jobs, last changed first; a failed job says why. */
 export function JobsTable({ jobs, total, params, next }: JobsTableProps): ReactNode {
+  const numbers = useNumbers();
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
@@ -53,7 +55,7 @@ export function JobsTable({ jobs, total, params, next }: JobsTableProps): ReactN
                   <JobStatusBadge status={job.status} />
                 </td>
                 <td className={table.number}>{job.attempt > 0 ? `${job.attempt} of ${job.maxAttempts}` : ''}</td>
-                <td className={table.number}>{formatDuration(job.startedAt, job.finishedAt)}</td>
+                <td className={table.number}>{formatDuration(job.startedAt, job.finishedAt, numbers)}</td>
                 <td>
                   <Time at={job.updatedAt} />
                 </td>
@@ -67,7 +69,7 @@ export function JobsTable({ jobs, total, params, next }: JobsTableProps): ReactN
       </section>
       <p className={styles.pager}>
         <span>
-          {jobs.length} of {total} shown
+          {numbers.integer(jobs.length)} of {numbers.integer(total)} shown
         </span>
         {params.after && <Link href={toJobsHref({ ...params, after: null })}>Newest</Link>}
         {next && <Link href={toJobsHref({ ...params, after: next })}>Older</Link>}
@@ -77,6 +79,7 @@ export function JobsTable({ jobs, total, params, next }: JobsTableProps): ReactN
 }
 
 function Outcome({ job }: { readonly job: JobRowFragment }): ReactNode {
+  const numbers = useNumbers();
   if (job.error) {
     return (
       <span className={styles.failure}>
@@ -84,5 +87,5 @@ function Outcome({ job }: { readonly job: JobRowFragment }): ReactNode {
       </span>
     );
   }
-  return job.status === 'RUNNING' ? describeJob(job) : null;
+  return job.status === 'RUNNING' ? describeJob(job, numbers) : null;
 }

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { JobRowFragment } from '../../generated/graphql.ts';
+import { useNumbers } from '../ui/locale.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { describeJob } from './describe-job.ts';
 import { getJobRatio } from './job-status.tsx';
@@ -9,6 +10,7 @@ import { toJobsHref } from './to-jobs-href.ts';
 
 /** The jobs that scorers work on, with their progress. */
 export function RunningJobs({ jobs }: { readonly jobs: readonly JobRowFragment[] }): ReactNode {
+  const numbers = useNumbers();
   return (
     <ul className={styles.running}>
       {jobs.map((job) => {
@@ -19,10 +21,10 @@ export function RunningJobs({ jobs }: { readonly jobs: readonly JobRowFragment[]
               {job.model ? <Link href={`/models/${encodeURIComponent(job.model.slug)}`}>{job.model.name}</Link> : 'No model'}
             </span>
             <Link className={styles.runningText} href={toJobsHref({ job: job.id })} scroll={false}>
-              {describeJob(job)}
+              {describeJob(job, numbers)}
             </Link>
-            <ProgressBar label={`${describeJob(job)}${job.model ? ` for ${job.model.name}` : ''}`} ratio={ratio} />
-            <span className={styles.percent}>{ratio === null ? '' : `${Math.floor(ratio * 100)} %`}</span>
+            <ProgressBar label={`${describeJob(job, numbers)}${job.model ? ` for ${job.model.name}` : ''}`} ratio={ratio} />
+            <span className={styles.percent}>{ratio === null ? '' : `${numbers.integer(Math.floor(ratio * 100))} %`}</span>
           </li>
         );
       })}

@@ -6,7 +6,7 @@ import { LeaderboardDocument, type LeaderboardQuery, type LeaderboardQueryVariab
 import { useFamilyStyle } from '../chart/family-styles.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { formatInteger } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
 import type { BoardRow } from './board-row.ts';
 import { filterRows } from './filter-rows.ts';
 import { listColumns } from './leaderboard-columns.tsx';
@@ -66,17 +66,18 @@ interface StatusProps {
 }
 
 function Status({ shown, loaded, total, problem }: StatusProps): ReactNode {
+  const numbers = useNumbers();
   const missing =
     problem !== null
-      ? `Only the first ${formatInteger(loaded)} of ${formatInteger(total)}: ${problem}`
+      ? `Only the first ${numbers.integer(loaded)} of ${numbers.integer(total)}: ${problem}`
       : loaded < total
-        ? `Loading ${formatInteger(loaded)} of ${formatInteger(total)} …`
+        ? `Loading ${numbers.integer(loaded)} of ${numbers.integer(total)} …`
         : null;
   return (
     <>
       {shown === total
-        ? `${formatInteger(total)} ${total === 1 ? 'model' : 'models'}`
-        : `${formatInteger(shown)} of ${formatInteger(total)} models`}
+        ? `${numbers.integer(total)} ${total === 1 ? 'model' : 'models'}`
+        : `${numbers.integer(shown)} of ${numbers.integer(total)} models`}
       {missing && <> · {missing}</>}
     </>
   );

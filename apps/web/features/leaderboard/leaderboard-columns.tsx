@@ -6,7 +6,9 @@ import { Sparkline } from '../chart/sparkline.tsx';
 import { describeRetention, getInterval, getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import type { Column } from '../table/column.ts';
-import { formatCompact, formatFixed, formatIndices, formatInteger, formatPercent, MISSING } from '../ui/format.ts';
+import { formatIndices } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import { MISSING } from '../ui/numbers.ts';
 import { type BoardRow, countMeasured, getCell, getLowShare, getProfile } from './board-row.ts';
 import { IntervalMark } from './interval-mark.tsx';
 import styles from './leaderboard.module.css';
@@ -72,7 +74,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
       numeric: true,
       width: 196,
       value: (row) => row.averageRetention,
-      text: (row) => describeRetention(averageOf(row)),
+      text: (row, numbers) => describeRetention(averageOf(row), numbers),
       look: (row) => getRetentionLook(row.averageRetention),
       render: (row) => <AverageCell row={row} scale={scale} />,
       details: [{ id: 'average_standard_error', value: (row) => row.averageRetentionStandardError }],
@@ -86,7 +88,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
       first: 'asc',
       width: 118,
       value: (row) => row.perplexityRatio,
-      text: (row) => (row.perplexityRatio === null ? MISSING : `${formatFixed(row.perplexityRatio, 2)}×`),
+      text: (row, numbers) => (row.perplexityRatio === null ? MISSING : `${numbers.fixed(row.perplexityRatio, 2)}×`),
     },
     {
       id: 'redundancy',
@@ -96,7 +98,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
       numeric: true,
       width: 176,
       value: (row) => getLowShare(row, lowInfluence),
-      text: (row) => formatPercent(getLowShare(row, lowInfluence)),
+      text: (row, numbers) => numbers.percent(getLowShare(row, lowInfluence)),
       render: (row) => <RedundancyCell row={row} share={getLowShare(row, lowInfluence)} />,
     },
     {
@@ -107,7 +109,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
       numeric: true,
       width: 116,
       value: (row) => row.redundancyShare,
-      text: (row) => formatPercent(row.redundancyShare),
+      text: (row, numbers) => numbers.percent(row.redundancyShare),
     },
   ];
 }
@@ -120,10 +122,10 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
       numeric: true,
       width: 116,
       value: (row) => row.model.parameterCount,
-      text: (row) => formatCompact(row.model.parameterCount),
-      look: (row) => ({ title: `${formatInteger(row.model.parameterCount)} parameters before pruning` }),
-      render: (row) => (
-        <TwoLines first={formatCompact(row.model.parameterCount)} second={`−${formatPercent(row.pruning.removedParameterRatio)}`} />
+      text: (row, numbers) => numbers.compact(row.model.parameterCount),
+      look: (row, numbers) => ({ title: `${numbers.integer(row.model.parameterCount)} parameters before pruning` }),
+      render: (row, { numbers }) => (
+        <TwoLines first={numbers.compact(row.model.parameterCount)} second={`−${numbers.percent(row.pruning.removedParameterRatio)}`} />
       ),
       details: [{ id: 'removed_parameter_ratio', value: (row) => row.pruning.removedParameterRatio }],
     },
@@ -133,7 +135,7 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
       numeric: true,
       width: 88,
       value: (row) => row.model.blockCount,
-      render: (row) => <TwoLines first={formatInteger(row.model.blockCount)} second={`−${row.pruning.removedCount}`} />,
+      render: (row, { numbers }) => <TwoLines first={numbers.integer(row.model.blockCount)} second={`−${row.pruning.removedCount}`} />,
       details: [
         { id: 'removed_count', value: (row) => row.pruning.removedCount },
         { id: 'removed_block_ratio', value: (row) => row.pruning.removedBlockRatio },
@@ -201,11 +203,11 @@ function listBenchmarkColumns(benchmarks: readonly string[]): readonly Column<Bo
     numeric: true,
     width: 122,
     value: (row) => getCell(row, name)?.retention ?? null,
-    text: (row) => describeRetention(benchmarkOf(row, name)),
-    look: (row) => {
+    text: (row, numbers) => describeRetention(benchmarkOf(row, name), numbers),
+    look: (row, numbers) => {
       const cell = getCell(row, name);
       const words = cell
-        ? `${cell.metric}: ${formatFixed(cell.value, 3)} pruned, ${formatFixed(cell.denseValue, 3)} dense`
+        ? `${cell.metric}: ${numbers.fixed(cell.value, 3)} pruned, ${numbers.fixed(cell.denseValue, 3)} dense`
         : 'Not measured yet';
       return { ...getRetentionLook(cell?.retention), title: words };
     },
@@ -273,11 +275,12 @@ function ModelCell({ row, removedRatio }: { readonly row: BoardRow; readonly rem
 }
 
 function RedundancyCell({ row, share }: { readonly row: BoardRow; readonly share: number | null }): ReactNode {
+  const numbers = useNumbers();
   const profile = getProfile(row);
   return (
     <span className={styles.redundancy}>
       {profile.length > 0 && <Sparkline values={profile} summary={`Block influence by block, first to last, of ${row.model.name}`} />}
-      <span className={styles.share}>{formatPercent(share)}</span>
+      <span className={styles.share}>{numbers.percent(share)}</span>
     </span>
   );
 }

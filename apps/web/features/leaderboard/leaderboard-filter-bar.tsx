@@ -9,7 +9,8 @@ import { measureExtent } from '../filter/measure-extent.ts';
 import { describeRange, RangeFilter } from '../filter/range-filter.tsx';
 import { SearchField } from '../filter/search-field.tsx';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
-import { formatPercent } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import type { Numbers } from '../ui/numbers.ts';
 import { Segments } from '../ui/segments.tsx';
 import { Select } from '../ui/select.tsx';
 import type { BoardRow } from './board-row.ts';
@@ -51,6 +52,7 @@ const NO_FILTER = {
 
 /** Settings and filters of the leaderboard. The URL is the only state. */
 export function LeaderboardFilterBar({ rows, lanes, lane }: LeaderboardFilterBarProps): ReactNode {
+  const numbers = useNumbers();
   const [pending, startTransition] = useTransition();
   const [settings, setSettings] = useQueryStates(settingParsers, { shallow: false, startTransition, scroll: false, history: 'push' });
   const [filters, setFilters] = useQueryStates(filterParsers, { scroll: false });
@@ -69,14 +71,14 @@ export function LeaderboardFilterBar({ rows, lanes, lane }: LeaderboardFilterBar
   return (
     <FilterBar
       pending={pending}
-      active={listActive(filters, setFilters, choices.family)}
+      active={listActive({ filters, setFilters, families: choices.family, numbers })}
       onClearAll={() => setFilters(NO_FILTER)}
       settings={
         <>
           <Segments
             label="Blocks removed, at most"
             value={settings.removed}
-            options={ratios.map((ratio) => ({ value: ratio, label: formatPercent(ratio) }))}
+            options={ratios.map((ratio) => ({ value: ratio, label: numbers.percent(ratio) }))}
             onChange={(removed) => setSettings({ removed })}
           />
           <Select label="Chosen by" value={settings.strategy} options={STRATEGIES} onChange={(strategy) => setSettings({ strategy })} />
@@ -133,11 +135,14 @@ export function LeaderboardFilterBar({ rows, lanes, lane }: LeaderboardFilterBar
   );
 }
 
-function listActive(
-  filters: LeaderboardFilters,
-  setFilters: (changes: { [Key in keyof LeaderboardFilters]?: LeaderboardFilters[Key] | null }) => unknown,
-  families: readonly { readonly value: string; readonly label: string }[],
-): ActiveFilter[] {
+interface ActiveOptions {
+  readonly filters: LeaderboardFilters;
+  readonly setFilters: (changes: { [Key in keyof LeaderboardFilters]?: LeaderboardFilters[Key] | null }) => unknown;
+  readonly families: readonly { readonly value: string; readonly label: string }[];
+  readonly numbers: Numbers;
+}
+
+function listActive({ filters, setFilters, families, numbers }: ActiveOptions): ActiveFilter[] {
   const list = (key: 'family' | 'precision' | 'norm', label: string) =>
     filters[key].map((value) => ({
       key: `${key}-${value}`,
@@ -150,7 +155,7 @@ function listActive(
       : [
           {
             key: label,
-            label: describeRange(label, { low: filters[low], high: filters[high] }),
+            label: describeRange(label, { low: filters[low], high: filters[high] }, numbers),
             onClear: () => setFilters({ [low]: null, [high]: null }),
           },
         ];

@@ -6,6 +6,7 @@ import type { JobRowFragment } from '../../generated/graphql.ts';
 import { describeJob } from '../jobs/describe-job.ts';
 import { getJobRatio } from '../jobs/job-status.tsx';
 import { useLiveJobs } from '../jobs/use-live-jobs.ts';
+import { useNumbers } from '../ui/locale.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Section } from '../ui/section.tsx';
 import type { PendingModel } from './board-row.ts';
@@ -36,6 +37,7 @@ export function PendingModels({ models, initialJobs }: PendingModelsProps): Reac
 }
 
 function PendingCard({ model, job }: { readonly model: PendingModel; readonly job: JobRowFragment | undefined }): ReactNode {
+  const numbers = useNumbers();
   const progress = model.study?.progress;
   const open = progress ? progress.pending + progress.running : 0;
   return (
@@ -44,9 +46,9 @@ function PendingCard({ model, job }: { readonly model: PendingModel; readonly jo
         <Link href={`/models/${encodeURIComponent(model.slug)}`}>{model.name}</Link>
         <span className={styles.cardText}>{model.scored ? 'scored' : 'not scored yet'}</span>
       </div>
-      {job && <ProgressBar label={`${describeJob(job)} for ${model.name}`} ratio={getJobRatio(job)} />}
+      {job && <ProgressBar label={`${describeJob(job, numbers)} for ${model.name}`} ratio={getJobRatio(job)} />}
       <p className={styles.cardText}>
-        {job ? describeJob(job) : open > 0 ? 'Waiting for the scorer' : 'No job is left for it'}
+        {job ? describeJob(job, numbers) : open > 0 ? 'Waiting for the scorer' : 'No job is left for it'}
         {progress && ` · ${progress.succeeded} of ${progress.total} jobs done`}
         {progress && progress.failed > 0 && ` · ${progress.failed} failed`}
         {progress && progress.cancelled > 0 && ` · ${progress.cancelled} cancelled`}

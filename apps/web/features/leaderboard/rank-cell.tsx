@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Neighbours } from '../table/column.ts';
-import { MISSING } from '../ui/format.ts';
+import { MISSING } from '../ui/numbers.ts';
 import type { BoardRow } from './board-row.ts';
 import styles from './leaderboard.module.css';
 

@@ -6,7 +6,9 @@ import { ModelScoresDocument } from '../../generated/graphql.ts';
 import { type Bar, BarChart } from '../chart/bar-chart.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
-import { formatFixed, formatIndices } from '../ui/format.ts';
+import { formatIndices } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import type { Numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import { Segments } from '../ui/segments.tsx';
 import type { LayerScoreFacts, LayerScores, ScoreRunFacts } from './load-model.ts';
@@ -50,10 +52,14 @@ const MARKED_RATIO = 0.25;
 
 /** The bar chart of block scores with its choice of lane. */
 export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScoresProps): ReactNode {
+  const numbers = useNumbers();
   const [{ metric, scale, show, run: chosenRun }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const rows = getRows(scores, metric);
   const marked = Math.max(1, Math.floor(blockCount * MARKED_RATIO));
-  const bars = useMemo(() => rows.map((row): Bar => (show === 'rank' ? toRankBar(row, marked) : toBar(row, marked))), [rows, marked, show]);
+  const bars = useMemo(
+    () => rows.map((row): Bar => (show === 'rank' ? toRankBar(row, marked, numbers) : toBar(row, marked, numbers))),
+    [rows, marked, show, numbers],
+  );
   const query = useMemo(() => toQuerySource(ModelScoresDocument, { slug, scoreRun: run.id }), [slug, run.id]);
   const lowest = rows.filter((row) => row.rank !== null && row.rank < marked).map((row) => row.layerIndex);
   return (
@@ -114,7 +120,7 @@ export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScores
         name="block-scores"
         title={show === 'rank' ? `Rank by ${METRICS[metric].name}` : METRICS[metric].name}
         bars={bars}
-        summary={`Lowest of ${blockCount} blocks: ${formatIndices(lowest)}. Measured on ${run.tokenCount.toLocaleString('en')} tokens of ${run.calibration.calibrationSet.name}.`}
+        summary={`Lowest of ${blockCount} blocks: ${formatIndices(lowest)}. Measured on ${numbers.integer(run.tokenCount)} tokens of ${run.calibration.calibrationSet.name}.`}
         xTitle="Block (0 is nearest the input)"
         yTitle={show === 'rank' ? 'Rank, 1 is the most redundant' : METRICS[metric].axis}
         digits={show === 'rank' ? 0 : 3}
@@ -132,18 +138,18 @@ function getRows(scores: LayerScores, metric: BlockMetric): readonly LayerScoreF
 }
 
 /** The rank as the bar, with the 95 % interval of the rank. */
-function toRankBar(row: LayerScoreFacts, marked: number): Bar {
-  const bar = toBar(row, marked);
+function toRankBar(row: LayerScoreFacts, marked: number, numbers: Numbers): Bar {
+  const bar = toBar(row, marked, numbers);
   const place = (rank: number | null | undefined) => (typeof rank === 'number' ? rank + 1 : null);
   return { ...bar, value: place(row.rank), low: place(row.rankInterval?.low), high: place(row.rankInterval?.high) };
 }
 
-function toBar(row: LayerScoreFacts, marked: number): Bar {
+function toBar(row: LayerScoreFacts, marked: number, numbers: Numbers): Bar {
   const interval = row.confidenceInterval;
   const ranks = row.rankInterval;
   const words = [
-    `Block ${row.layerIndex}: ${formatFixed(row.mean, 4)}`,
-    interval && `95 % interval ${formatFixed(interval.low, 4)} to ${formatFixed(interval.high, 4)}`,
+    `Block ${row.layerIndex}: ${numbers.fixed(row.mean, 4)}`,
+    interval && `95 % interval ${numbers.fixed(interval.low, 4)} to ${numbers.fixed(interval.high, 4)}`,
     row.rank !== null && `rank ${row.rank + 1}${ranks && ranks.low !== ranks.high ? ` (${ranks.low + 1}–${ranks.high + 1})` : ''}`,
   ];
   return {
@@ -152,6 +158,6 @@ function toBar(row: LayerScoreFacts, marked: number): Bar {
     low: interval?.low ?? null,
     high: interval?.high ?? null,
     marked: row.rank !== null && row.rank < marked,
-    detail: words.filter(Boolean).join(' · '),
+    detail: words.filter(Boolean).join('\n'),
   };
 }

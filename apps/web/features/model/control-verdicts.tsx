@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import type { ControlVerdict } from '../../generated/graphql.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
-import { formatFixed } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import type { Numbers } from '../ui/numbers.ts';
 import table from '../ui/table.module.css';
 import type { StrategyComparison } from './load-insight.ts';
 
@@ -15,6 +16,7 @@ const VERDICTS: Readonly<Record<ControlVerdict, { readonly word: string; readonl
 
 /** Which strategies are better than removing inner blocks at random, at each number of removed blocks. */
 export function ControlVerdicts({ comparison }: { readonly comparison: StrategyComparison }): ReactNode {
+  const numbers = useNumbers();
   const steps = comparison.steps.filter(({ control }) => control !== null);
   const strategies = [...new Set(steps.flatMap(({ results }) => results.map(({ strategy }) => strategy)))];
   if (steps.length === 0) return null;
@@ -48,7 +50,7 @@ export function ControlVerdicts({ comparison }: { readonly comparison: StrategyC
                 return (
                   <td key={removedCount} title={result?.statement} data-verdict={result?.verdict}>
                     {result && <Badge tone={VERDICTS[result.verdict].tone}>{VERDICTS[result.verdict].word}</Badge>}
-                    {result && result.margin !== null && <span className={table.sub}>{formatMargin(result.margin)}</span>}
+                    {result && result.margin !== null && <span className={table.sub}>{formatMargin(result.margin, numbers)}</span>}
                   </td>
                 );
               })}
@@ -60,6 +62,6 @@ export function ControlVerdicts({ comparison }: { readonly comparison: StrategyC
   );
 }
 
-function formatMargin(margin: number): string {
-  return `${margin > 0 ? '+' : ''}${formatFixed(margin, 3)}`;
+function formatMargin(margin: number, numbers: Numbers): string {
+  return `${margin > 0 ? '+' : ''}${numbers.fixed(margin, 3)}`;
 }

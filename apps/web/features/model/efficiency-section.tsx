@@ -6,7 +6,8 @@ import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { formatFixed, formatIndices, formatInteger, MISSING } from '../ui/format.ts';
+import { formatIndices } from '../ui/format.ts';
+import { MISSING } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import { formatBytes } from './format-bytes.ts';
 import type { EfficiencyFacts } from './load-insight.ts';
@@ -67,8 +68,10 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     numeric: true,
     width: 110,
     value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond.median,
-    text: ({ prefillTokensPerSecond }) => formatInteger(prefillTokensPerSecond.median),
-    look: ({ prefillTokensPerSecond: { low, high } }) => ({ title: `${formatInteger(low)} to ${formatInteger(high)} over repetitions` }),
+    text: ({ prefillTokensPerSecond }, numbers) => numbers.integer(prefillTokensPerSecond.median),
+    look: ({ prefillTokensPerSecond: { low, high } }, numbers) => ({
+      title: `${numbers.integer(low)} to ${numbers.integer(high)} over repetitions`,
+    }),
     details: [
       { id: 'prefill_low', value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond.low },
       { id: 'prefill_high', value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond.high },
@@ -82,7 +85,7 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     numeric: true,
     width: 110,
     value: ({ decodeTokensPerSecond }) => decodeTokensPerSecond?.median ?? null,
-    text: ({ decodeTokensPerSecond }) => formatInteger(decodeTokensPerSecond?.median),
+    text: ({ decodeTokensPerSecond }, numbers) => numbers.integer(decodeTokensPerSecond?.median),
   },
   toRatio('decode_speedup', 'faster', ({ comparedWithDense }) => comparedWithDense?.decodeSpeedup),
   {
@@ -91,7 +94,7 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     numeric: true,
     width: 100,
     value: ({ weightsBytes }) => weightsBytes,
-    text: ({ weightsBytes }) => formatBytes(weightsBytes),
+    text: ({ weightsBytes }, numbers) => formatBytes(weightsBytes, numbers),
   },
   {
     id: 'memory',
@@ -100,7 +103,7 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     numeric: true,
     width: 100,
     value: ({ peakMemoryBytes }) => peakMemoryBytes,
-    text: ({ peakMemoryBytes }) => formatBytes(peakMemoryBytes),
+    text: ({ peakMemoryBytes }, numbers) => formatBytes(peakMemoryBytes, numbers),
   },
   {
     id: 'cache',
@@ -109,7 +112,7 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     numeric: true,
     width: 100,
     value: ({ cacheBytesPerToken }) => cacheBytesPerToken,
-    text: ({ cacheBytesPerToken }) => (cacheBytesPerToken === null ? MISSING : formatBytes(cacheBytesPerToken)),
+    text: ({ cacheBytesPerToken }, numbers) => (cacheBytesPerToken === null ? MISSING : formatBytes(cacheBytesPerToken, numbers)),
   },
   { id: 'precision', title: 'Precision', width: 96, value: ({ runtime }) => runtime.precision },
   {
@@ -128,6 +131,6 @@ function toRatio(id: string, word: string, get: (row: EfficiencyFacts) => number
     numeric: true,
     width: 92,
     value: (row) => get(row) ?? null,
-    text: (row) => (typeof get(row) === 'number' ? `${formatFixed(get(row), 2)}×` : MISSING),
+    text: (row, numbers) => (typeof get(row) === 'number' ? `${numbers.fixed(get(row), 2)}×` : MISSING),
   };
 }

@@ -1,8 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 import { formatBytes } from './format-bytes.ts';
 
 describe('formatBytes', () => {
   it('keeps three digits in binary units', () => {
-    expect([0, 1023, 1024, 1_310_720, 5_368_709_120].map(formatBytes)).toEqual(['0 B', '1023 B', '1 KiB', '1.25 MiB', '5 GiB']);
+    expect([0, 1023, 1024, 1_310_720, 5_368_709_120].map((bytes) => formatBytes(bytes, MACHINE_NUMBERS))).toEqual([
+      '0 B',
+      '1,023 B',
+      '1 KiB',
+      '1.25 MiB',
+      '5 GiB',
+    ]);
   });
 });

@@ -1,12 +1,14 @@
+import type { Numbers } from '../ui/numbers.ts';
+
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** `1310720` → `1.25 MiB`: three digits in the largest unit that leaves a whole part. */
-export function formatBytes(bytes: number): string {
+export function formatBytes(bytes: number, numbers: Numbers): string {
   let value = bytes;
   let unit = 0;
   while (value >= 1024 && unit < UNITS.length - 1) {
     value /= 1024;
     unit++;
   }
-  return `${unit === 0 ? value : Number(value.toPrecision(3))} ${UNITS[unit]}`;
+  return `${unit === 0 ? numbers.integer(value) : numbers.rounded(value)} ${UNITS[unit]}`;
 }

@@ -5,7 +5,7 @@ import { ModelScoresDocument } from '../../generated/graphql.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { formatFixed, formatInteger, MISSING } from '../ui/format.ts';
+import { MISSING } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import type { LayerScoreFacts, LayerScores, ModelFacts } from './load-model.ts';
 
@@ -74,7 +74,7 @@ const COLUMNS: readonly Column<LayerRow>[] = [
     numeric: true,
     width: 116,
     value: ({ layer }) => layer.parameterCount,
-    text: ({ layer }) => formatInteger(layer.parameterCount),
+    text: ({ layer }, numbers) => numbers.integer(layer.parameterCount),
   },
   {
     id: 'block-influence',
@@ -84,7 +84,7 @@ const COLUMNS: readonly Column<LayerRow>[] = [
     first: 'asc',
     width: 140,
     value: ({ influence }) => influence?.mean ?? null,
-    text: ({ influence }) => formatFixed(influence?.mean, 4),
+    text: ({ influence }, numbers) => numbers.fixed(influence?.mean, 4),
     details: [
       { id: 'block_influence_standard_error', value: ({ influence }) => influence?.standardError ?? null },
       { id: 'block_influence_low', value: ({ influence }) => influence?.confidenceInterval?.low ?? null },
@@ -97,9 +97,9 @@ const COLUMNS: readonly Column<LayerRow>[] = [
     numeric: true,
     width: 150,
     value: ({ influence }) => influence?.confidenceInterval?.low ?? null,
-    text: ({ influence }) => {
+    text: ({ influence }, numbers) => {
       const interval = influence?.confidenceInterval;
-      return interval ? `${formatFixed(interval.low, 4)} to ${formatFixed(interval.high, 4)}` : MISSING;
+      return interval ? `${numbers.fixed(interval.low, 4)} to ${numbers.fixed(interval.high, 4)}` : MISSING;
     },
   },
   {
@@ -124,7 +124,7 @@ const COLUMNS: readonly Column<LayerRow>[] = [
     first: 'asc',
     width: 140,
     value: ({ finalNorm }) => finalNorm?.mean ?? null,
-    text: ({ finalNorm }) => formatFixed(finalNorm?.mean, 4),
+    text: ({ finalNorm }, numbers) => numbers.fixed(finalNorm?.mean, 4),
   },
   {
     id: 'relative-magnitude',
@@ -133,7 +133,7 @@ const COLUMNS: readonly Column<LayerRow>[] = [
     first: 'asc',
     width: 150,
     value: ({ magnitude }) => magnitude?.mean ?? null,
-    text: ({ magnitude }) => formatFixed(magnitude?.mean, 4),
+    text: ({ magnitude }, numbers) => numbers.fixed(magnitude?.mean, 4),
   },
   {
     id: 'undefined',

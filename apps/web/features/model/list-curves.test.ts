@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 import { listControl, listCurves } from './list-curves.ts';
 import type { StrategyComparison } from './load-insight.ts';
 
@@ -38,7 +39,7 @@ const comparison = (results: readonly Result[]): StrategyComparison => ({
 
 describe('listCurves', () => {
   it('joins the points of a strategy over removed blocks, with 95 % intervals', () => {
-    const [curve] = listCurves(comparison([result({ retention: 0.8 })]));
+    const [curve] = listCurves(comparison([result({ retention: 0.8 })]), MACHINE_NUMBERS);
     expect(curve?.points.map(({ x, y }) => [x, y])).toEqual([
       [1, 0.9],
       [2, 0.8],
@@ -47,12 +48,15 @@ describe('listCurves', () => {
   });
 
   it('tells what beats the control from what does not, and from what has none', () => {
-    const [curve] = listCurves(comparison([result({ verdict: 'NOT_DISTINGUISHABLE' })]));
+    const [curve] = listCurves(comparison([result({ verdict: 'NOT_DISTINGUISHABLE' })]), MACHINE_NUMBERS);
     expect(curve?.points.map(({ beatsControl }) => beatsControl)).toEqual([null, false]);
   });
 
   it('draws prunings with protected ends as a line of their own, and strategies in one order', () => {
-    const curves = listCurves(comparison([result({ strategy: 'REVERSE' }), result({ protectFirst: true, protectLast: true })]));
+    const curves = listCurves(
+      comparison([result({ strategy: 'REVERSE' }), result({ protectFirst: true, protectLast: true })]),
+      MACHINE_NUMBERS,
+    );
     expect(curves.map(({ label }) => label)).toEqual(['Block influence', 'Block influence, ends kept', 'Reverse (last first)']);
   });
 });

@@ -1,5 +1,6 @@
 import { getSeriesStyle, type SeriesStyle } from '../chart/series-style.ts';
 import { getStrategyLabel, STRATEGY_NAMES, type StrategyName, toStrategyName } from '../pruning/strategy-name.ts';
+import type { Numbers } from '../ui/numbers.ts';
 import type { StrategyComparison } from './load-insight.ts';
 
 /** One pruned model, or the mean over the seeds of a random strategy. */
@@ -31,14 +32,14 @@ const Z_95 = 1.96;
 type Result = StrategyComparison['steps'][number]['results'][number];
 
 /** One curve per strategy, in the usual order; prunings with protected ends are lines of their own. */
-export function listCurves({ steps }: StrategyComparison): readonly StrategyCurve[] {
+export function listCurves({ steps }: StrategyComparison, numbers: Numbers): readonly StrategyCurve[] {
   const found = new Map<string, { strategy: StrategyName; label: string; points: CurvePoint[] }>();
   for (const { removedCount, results } of steps) {
     for (const result of results) {
       const strategy = toStrategyName(result.strategy);
       const label = `${getStrategyLabel(strategy)}${describeProtection(result)}`;
       const curve = found.get(label) ?? { strategy, label, points: [] };
-      curve.points.push(toPoint(removedCount, label, result));
+      curve.points.push(toPoint(removedCount, { label, result, numbers }));
       found.set(label, curve);
     }
   }
@@ -74,10 +75,13 @@ function describeProtection({ protectFirst, protectLast }: Pick<Result, 'protect
   return protectFirst ? ', first kept' : protectLast ? ', last kept' : '';
 }
 
-function toPoint(x: number, label: string, result: Result): CurvePoint {
+function toPoint(
+  x: number,
+  { label, result, numbers }: { readonly label: string; readonly result: Result; readonly numbers: Numbers },
+): CurvePoint {
   const { retention: y, retentionStandardError: error, verdict, statement, removed } = result;
   const hasControl = verdict !== 'NO_CONTROL';
-  const interval = error === null ? '' : ` ± ${error.toFixed(3)}`;
+  const interval = error === null ? '' : ` ± ${numbers.fixed(error, 3)}`;
   return {
     x,
     y,
@@ -85,7 +89,7 @@ function toPoint(x: number, label: string, result: Result): CurvePoint {
     high: error === null ? null : y + Z_95 * error,
     beatsControl: hasControl ? verdict === 'BEATS_CONTROL' : null,
     words: hasControl ? statement : null,
-    detail: [`${label}, ${x} removed`, `retention ${y.toFixed(3)}${interval}`, removed && `without ${removed.join(', ')}`]
+    detail: [`${label}, ${x} removed`, `retention ${numbers.fixed(y, 3)}${interval}`, removed && `without ${removed.join(', ')}`]
       .filter(Boolean)
       .join('\n'),
   };

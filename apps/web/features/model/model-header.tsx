@@ -1,20 +1,21 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { formatCompact, formatInteger } from '../ui/format.ts';
+import { getNumbers } from '../ui/get-numbers.ts';
 import panel from '../ui/panel.module.css';
 import type { ModelFacts } from './load-model.ts';
 import styles from './model.module.css';
 import { ProvenanceButton } from './provenance.tsx';
 
 /** Name and technical facts. */
-export function ModelHeader({ model }: { readonly model: ModelFacts }): ReactNode {
+export async function ModelHeader({ model }: { readonly model: ModelFacts }): Promise<ReactNode> {
+  const numbers = await getNumbers();
   const facts: readonly (readonly [string, string])[] = [
     ['Family', model.family.name],
-    ['Blocks', formatInteger(model.blockCount)],
-    ['Parameters', formatCompact(model.parameterCount)],
+    ['Blocks', numbers.integer(model.blockCount)],
+    ['Parameters', numbers.compact(model.parameterCount)],
     ['Norm placement', model.normPlacement.toLowerCase()],
-    ['Hidden size', formatInteger(model.hiddenSize)],
-    ['Vocabulary', formatInteger(model.vocabularySize)],
+    ['Hidden size', numbers.integer(model.hiddenSize)],
+    ['Vocabulary', numbers.integer(model.vocabularySize)],
     ['Precision', model.precision],
     ['Architecture', model.architecture ?? 'not stated'],
     ['Licence', model.licence ?? 'not stated'],

@@ -3,8 +3,8 @@
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { CopyItem } from '../ui/copy-item.tsx';
-import { formatInteger } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
+import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
 import { Time } from '../ui/time.tsx';
 import type { ModelFacts, ScoreRunFacts } from './load-model.ts';
@@ -73,6 +73,7 @@ function ModelRecord({ model }: { readonly model: ModelFacts }): ReactNode {
 }
 
 function RunRecord({ run }: { readonly run: ScoreRunFacts }): ReactNode {
+  const numbers = useNumbers();
   const { calibration, runtime } = run;
   return (
     <>
@@ -93,15 +94,16 @@ function RunRecord({ run }: { readonly run: ScoreRunFacts }): ReactNode {
           {calibration.window} tokens, stride {calibration.stride}, BOS {calibration.bos.toLowerCase()}
         </Fact>
         <Fact term="Measured on">
-          {formatInteger(run.tokenCount)} tokens, {formatInteger(run.windowCount)} windows, {formatInteger(run.documentCount)} documents
+          {numbers.integer(run.tokenCount)} tokens, {numbers.integer(run.windowCount)} windows, {numbers.integer(run.documentCount)}{' '}
+          documents
         </Fact>
         <Fact term="Bootstrap">
-          {formatInteger(run.bootstrapDraws)} draws over {run.resamplingUnit.toLowerCase()}s, seed {run.bootstrapSeed}
+          {numbers.integer(run.bootstrapDraws)} draws over {run.resamplingUnit.toLowerCase()}s, seed {run.bootstrapSeed}
         </Fact>
         <Fact term="Runtime">
           ONNX Runtime {runtime.version}, {runtime.provider}, {runtime.threads} threads, {runtime.precision}
         </Fact>
-        <Fact term="Speed">{formatInteger(run.tokensPerSecond)} tokens per second</Fact>
+        <Fact term="Speed">{numbers.integer(run.tokensPerSecond)} tokens per second</Fact>
         <Fact term="Lane">{run.lane}</Fact>
         <Fact term="Scored">
           <Time at={run.createdAt} />

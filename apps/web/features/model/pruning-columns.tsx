@@ -1,16 +1,17 @@
 import { describeRetention, getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getStrategyLabel } from '../pruning/strategy-name.ts';
 import type { Column } from '../table/column.ts';
-import { formatCompact, formatIndices, formatPercent, formatSignificant } from '../ui/format.ts';
+import { formatIndices } from '../ui/format.ts';
+import type { Numbers } from '../ui/numbers.ts';
 import { PlanMenu } from './plan-menu.tsx';
 import type { PruningOverview, PruningSummary } from './summarize-prunings.ts';
 
 /** The columns of a model's prunings. */
-export function listPruningColumns(overview: PruningOverview, slug: string): readonly Column<PruningSummary>[] {
+export function listPruningColumns(overview: PruningOverview, slug: string, numbers: Numbers): readonly Column<PruningSummary>[] {
   return [
     ...listChoiceColumns(),
     ...['average', ...overview.benchmarks].map(toRetentionColumn),
-    ...listPerplexity(overview),
+    ...listPerplexity(overview, numbers),
     toPlanColumn(slug),
   ];
 }
@@ -49,7 +50,7 @@ function listChoiceColumns(): readonly Column<PruningSummary>[] {
       first: 'asc',
       width: 92,
       value: ({ removedCount }) => removedCount,
-      render: ({ removedCount, removedBlockRatio }) => `${removedCount} (${formatPercent(removedBlockRatio)})`,
+      render: ({ removedCount, removedBlockRatio }, { numbers }) => `${removedCount} (${numbers.percent(removedBlockRatio)})`,
       details: [{ id: 'removed_block_ratio', value: ({ removedBlockRatio }) => removedBlockRatio }],
     },
     {
@@ -59,9 +60,9 @@ function listChoiceColumns(): readonly Column<PruningSummary>[] {
       numeric: true,
       width: 130,
       value: ({ parametersAfter }) => parametersAfter,
-      text: ({ parametersAfter }) => formatCompact(parametersAfter),
-      render: ({ parametersAfter, removedParameterRatio }) =>
-        `${formatCompact(parametersAfter)} (−${formatPercent(removedParameterRatio)})`,
+      text: ({ parametersAfter }, numbers) => numbers.compact(parametersAfter),
+      render: ({ parametersAfter, removedParameterRatio }, { numbers }) =>
+        `${numbers.compact(parametersAfter)} (−${numbers.percent(removedParameterRatio)})`,
       details: [{ id: 'removed_parameter_ratio', value: ({ removedParameterRatio }) => removedParameterRatio }],
     },
   ];
@@ -79,27 +80,27 @@ function toRetentionColumn(name: string): Column<PruningSummary> {
     numeric: true,
     width: 112,
     value: (pruning) => get(pruning).value,
-    text: (pruning) => describeRetention(get(pruning)),
+    text: (pruning, numbers) => describeRetention(get(pruning), numbers),
     look: (pruning) => getRetentionLook(get(pruning).value),
     render: (pruning) => <RetentionValue {...get(pruning)} strong={name === 'average'} />,
     details: [{ id: `${name}_standard_error`, value: (pruning) => get(pruning).standardError }],
   };
 }
 
-function listPerplexity({ perplexityText, densePerplexity }: PruningOverview): readonly Column<PruningSummary>[] {
+function listPerplexity({ perplexityText, densePerplexity }: PruningOverview, numbers: Numbers): readonly Column<PruningSummary>[] {
   if (perplexityText === null) return [];
   return [
     {
       id: 'perplexity',
       title: 'Perplexity',
       hint: perplexityText,
-      definition: `Word perplexity on ${perplexityText}; the whole model has ${formatSignificant(densePerplexity)}. Lower is better.`,
+      definition: `Word perplexity on ${perplexityText}; the whole model has ${numbers.significant(densePerplexity)}. Lower is better.`,
       numeric: true,
       first: 'asc',
       width: 110,
       value: ({ perplexity }) => perplexity?.value ?? null,
-      text: ({ perplexity }) => formatSignificant(perplexity?.value),
-      render: ({ perplexity }) => formatSignificant(perplexity?.value),
+      text: ({ perplexity }, numbers) => numbers.significant(perplexity?.value),
+      render: ({ perplexity }, { numbers }) => numbers.significant(perplexity?.value),
       details: [{ id: 'perplexity_standard_error', value: ({ perplexity }) => perplexity?.standardError ?? null }],
     },
   ];

@@ -4,7 +4,7 @@ import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
 import { LineChart } from '../chart/line-chart.tsx';
 import control from '../ui/control.module.css';
-import { formatSignificant } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
@@ -27,6 +27,7 @@ export interface PruningCurvesProps {
 
 /** What is kept against how many blocks are gone, per strategy, beside the random control; and perplexity. */
 export function PruningCurves({ slug, overview, strategies, blockCount, lane, lanes }: PruningCurvesProps): ReactNode {
+  const numbers = useNumbers();
   const [{ benchmark }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const name = overview.benchmarks.includes(benchmark) ? benchmark : 'average';
   const perplexity =
@@ -72,14 +73,14 @@ export function PruningCurves({ slug, overview, strategies, blockCount, lane, la
             name="perplexity"
             title={`Word perplexity on ${overview.perplexityText}`}
             series={perplexity}
-            summary={describeCurves(perplexity, 'Word perplexity', 2)}
+            summary={describeCurves(perplexity, 'Word perplexity', 2, numbers)}
             xTitle={xTitle}
             yTitle="Word perplexity, log scale"
             wholeX
             yScale="log"
             digits={2}
             height={340}
-            reference={{ y: overview.densePerplexity, label: `dense ${formatSignificant(overview.densePerplexity)}` }}
+            reference={{ y: overview.densePerplexity, label: `dense ${numbers.significant(overview.densePerplexity)}` }}
           />
         )}
       </div>

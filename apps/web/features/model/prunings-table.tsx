@@ -6,6 +6,7 @@ import { ModelEvaluationsDocument } from '../../generated/graphql.ts';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { useNumbers } from '../ui/locale.tsx';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
 import { modelParsers } from './model-params.ts';
@@ -20,9 +21,10 @@ export interface PruningsTableProps {
 
 /** Every pruning with every measured value: the numbers behind the curves. */
 export function PruningsTable({ overview, slug, lane }: PruningsTableProps): ReactNode {
+  const numbers = useNumbers();
   const [{ strategy }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const strategies = STRATEGY_NAMES.filter((name) => overview.prunings.some((pruning) => pruning.strategy === name));
-  const columns = useMemo(() => listPruningColumns(overview, slug), [overview, slug]);
+  const columns = useMemo(() => listPruningColumns(overview, slug, numbers), [overview, slug, numbers]);
   const shown = useMemo(
     () =>
       overview.prunings

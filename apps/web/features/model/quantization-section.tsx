@@ -5,7 +5,8 @@ import { ModelQuantizationDocument, type QuantizationOrder } from '../../generat
 import { toQuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { formatFixed, formatIndices, formatInteger, formatSignificant, MISSING } from '../ui/format.ts';
+import { formatIndices } from '../ui/format.ts';
+import { MISSING } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import { formatBytes } from './format-bytes.ts';
 import type { Quantization } from './load-insight.ts';
@@ -83,7 +84,7 @@ const CHOICE_COLUMNS: readonly Column<Row>[] = [
     numeric: true,
     width: 100,
     value: ({ averageAccuracy }) => averageAccuracy,
-    text: ({ averageAccuracy }) => formatFixed(averageAccuracy, 3),
+    text: ({ averageAccuracy }, numbers) => numbers.fixed(averageAccuracy, 3),
   },
   {
     id: 'perplexity',
@@ -92,7 +93,7 @@ const CHOICE_COLUMNS: readonly Column<Row>[] = [
     first: 'asc',
     width: 110,
     value: ({ perplexity }) => perplexity,
-    text: ({ perplexity }) => formatSignificant(perplexity),
+    text: ({ perplexity }, numbers) => numbers.significant(perplexity),
   },
 ];
 
@@ -103,7 +104,7 @@ const SPEED_COLUMNS: readonly Column<Row>[] = [
     numeric: true,
     width: 100,
     value: ({ weightsBytes }) => weightsBytes,
-    text: ({ weightsBytes }) => (weightsBytes === null ? MISSING : formatBytes(weightsBytes)),
+    text: ({ weightsBytes }, numbers) => (weightsBytes === null ? MISSING : formatBytes(weightsBytes, numbers)),
   },
   {
     id: 'prefill',
@@ -112,7 +113,7 @@ const SPEED_COLUMNS: readonly Column<Row>[] = [
     numeric: true,
     width: 100,
     value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond,
-    text: ({ prefillTokensPerSecond }) => formatInteger(prefillTokensPerSecond),
+    text: ({ prefillTokensPerSecond }, numbers) => numbers.integer(prefillTokensPerSecond),
   },
   {
     id: 'decode',
@@ -121,7 +122,7 @@ const SPEED_COLUMNS: readonly Column<Row>[] = [
     numeric: true,
     width: 100,
     value: ({ decodeTokensPerSecond }) => decodeTokensPerSecond,
-    text: ({ decodeTokensPerSecond }) => formatInteger(decodeTokensPerSecond),
+    text: ({ decodeTokensPerSecond }, numbers) => numbers.integer(decodeTokensPerSecond),
   },
 ];
 
@@ -134,7 +135,7 @@ function toBenchmarkColumn(benchmark: string): Column<Row> {
     numeric: true,
     width: 112,
     value: (row) => find(row)?.value ?? null,
-    text: (row) => formatSignificant(find(row)?.value),
+    text: (row, numbers) => numbers.significant(find(row)?.value),
     details: [{ id: `${benchmark}_standard_error`, value: (row) => find(row)?.standardError ?? null }],
   };
 }

@@ -2,9 +2,22 @@
 
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { ModelStrategiesDocument } from '../../generated/graphql.ts';
-import { Chart, type ChartProps, type PlotModule } from '../chart/chart.tsx';
+import { Axes } from '../chart/axes.tsx';
+import { BandMark } from '../chart/band-mark.tsx';
+import { Chart, type ChartProps } from '../chart/chart.tsx';
+import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
+import type { LinePoint } from '../chart/line-chart.tsx';
+import { LineMark } from '../chart/line-mark.tsx';
 import { listCells } from '../chart/list-cells.ts';
+import { formatTick, listTicks, listWholeTicks } from '../chart/list-ticks.ts';
+import { createNumberScale } from '../chart/number-scale.ts';
+import { ReferenceLine } from '../chart/reference-line.tsx';
+import type { SeriesStyle } from '../chart/series-style.ts';
+import { SymbolMark } from '../chart/symbol-mark.tsx';
+import { WhiskerMark } from '../chart/whisker-mark.tsx';
 import { toQuerySource } from '../query/query-source.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import type { Numbers } from '../ui/numbers.ts';
 import { type CurvePoint, listControl, listCurves, type StrategyCurve } from './list-curves.ts';
 import type { StrategyComparison } from './load-insight.ts';
 
@@ -14,16 +27,18 @@ export interface RetentionCurvesProps {
   readonly blockCount: number;
 }
 
+const MARGIN = { left: 52, right: 24, top: 32, bottom: 42 };
 const CONTROL = 'Random control, its range';
 
 /** What each strategy keeps against how many blocks are gone, over the band of the random control. Hollow points do not beat it. */
 export function RetentionCurves({ slug, comparison, blockCount }: RetentionCurvesProps): ReactNode {
-  const curves = useMemo(() => listCurves(comparison), [comparison]);
+  const numbers = useNumbers();
+  const curves = useMemo(() => listCurves(comparison, numbers), [comparison, numbers]);
   const control = useMemo(() => listControl(comparison), [comparison]);
   const name = comparison.benchmarks.length === 1 ? comparison.benchmarks[0] : `average of ${comparison.benchmarks.length} benchmarks`;
   const draw = useCallback<ChartProps['draw']>(
-    (plot, { width }) => drawRetention(plot, { curves, control, blockCount, width }),
-    [curves, control, blockCount],
+    (space) => drawRetention(space, { curves, control, blockCount, numbers }),
+    [curves, control, blockCount, numbers],
   );
   const table = useMemo(() => {
     const rows = [
@@ -49,7 +64,7 @@ export function RetentionCurves({ slug, comparison, blockCount }: RetentionCurve
     <Chart
       name="retention"
       title={`Retention, ${name}`}
-      summary={summarize(curves, control)}
+      summary={summarize({ curves, control, numbers })}
       table={table}
       draw={draw}
       height={340}
@@ -63,7 +78,7 @@ export function RetentionCurves({ slug, comparison, blockCount }: RetentionCurve
   );
 }
 
-function summarize(curves: readonly StrategyCurve[], control: readonly CurvePoint[]): string {
+function summarize({ curves, control, numbers }: Pick<RetentionDrawing, 'curves' | 'control' | 'numbers'>): string {
   const last = Math.max(0, ...curves.flatMap(({ points }) => points.map(({ x }) => x)));
   const best = curves
     .flatMap(({ label, points }) => points.filter(({ x }) => x === last).map(({ y }) => ({ label, y })))
@@ -71,8 +86,8 @@ function summarize(curves: readonly StrategyCurve[], control: readonly CurvePoin
   const ends = control.find(({ x }) => x === last);
   return [
     'Pruned ÷ dense, on the same questions.',
-    best && `With ${last} blocks removed, ${best.label} keeps the most: ${best.y.toFixed(3)}.`,
-    ends && `Random inner removals keep ${ends.low?.toFixed(3)} to ${ends.high?.toFixed(3)} there.`,
+    best && `With ${last} blocks removed, ${best.label} keeps the most: ${numbers.fixed(best.y, 3)}.`,
+    ends && `Random inner removals keep ${numbers.fixed(ends.low, 3)} to ${numbers.fixed(ends.high, 3)} there.`,
     control.length > 0 && 'Hollow points do not beat the control.',
   ]
     .filter(Boolean)
@@ -83,49 +98,63 @@ interface RetentionDrawing {
   readonly curves: readonly StrategyCurve[];
   readonly control: readonly CurvePoint[];
   readonly blockCount: number;
-  readonly width: number;
+  readonly numbers: Numbers;
 }
 
-function drawRetention(plot: PlotModule, { curves, control, blockCount, width }: RetentionDrawing): ReturnType<ChartProps['draw']> {
+function drawRetention(space: ChartSpace, { curves, control, blockCount, numbers }: RetentionDrawing): Drawing {
+  const area = placeArea(space, MARGIN);
   const all = curves.flatMap(({ points }) => points);
   const last = Math.max(1, ...all.map(({ x }) => x));
-  const every = Math.ceil(last / Math.max(4, Math.floor(width / 40)));
-  return {
-    marginLeft: 52,
-    marginTop: 32,
-    marginBottom: 42,
-    marginRight: 24,
-    x: {
-      label: `Removed blocks (of ${blockCount})`,
-      domain: [0, last],
-      ticks: Array.from({ length: Math.floor(last / every) + 1 }, (_, index) => index * every),
-      tickFormat: 'd',
-      tickSize: 0,
-    },
-    y: { label: 'Retention (pruned ÷ dense)', ticks: 5, tickSize: 0, nice: true },
-    marks: [
-      plot.gridY({ stroke: 'var(--line)', strokeOpacity: 1, ticks: 5 }),
-      plot.areaY(control, { x: 'x', y1: 'low', y2: 'high', fill: 'var(--ink-3)', fillOpacity: 0.18 }),
-      plot.lineY(control, { x: 'x', y: 'y', stroke: 'var(--ink-3)', strokeWidth: 1, strokeDasharray: '2 3' }),
-      plot.ruleY([1], { stroke: 'var(--ink-2)', strokeWidth: 1.25 }),
-      plot.text([{ y: 1 }], { y: 'y', text: () => 'dense = 1', frameAnchor: 'right', dy: -8, textAnchor: 'end', fill: 'var(--ink-2)' }),
-      curves.map(({ points, style }) => [
-        plot.lineY([{ x: 0, y: 1 }, ...points], { x: 'x', y: 'y', stroke: style.color, strokeWidth: 2, strokeDasharray: style.dash }),
-        plot.ruleX(
-          points.filter(({ low, high }) => low !== null && high !== null),
-          { x: 'x', y1: 'low', y2: 'high', stroke: style.color, strokeOpacity: 0.55 },
-        ),
-        plot.dot(points, {
-          x: 'x',
-          y: 'y',
-          r: 4,
-          symbol: style.symbol,
-          stroke: style.color,
-          strokeWidth: 1.5,
-          fill: ({ beatsControl }: CurvePoint) => (beatsControl === false ? 'var(--surface)' : style.color),
-        }),
-      ]),
-      plot.tip(all, plot.pointer({ x: 'x', y: 'y', title: 'detail', fill: 'var(--surface)', stroke: 'var(--line-strong)' })),
-    ],
-  };
+  const x = createNumberScale({ kind: 'linear', values: [], range: [area.left, area.right], domain: [0, last], ticks: 5 });
+  const y = createNumberScale({
+    kind: 'linear',
+    values: [1, ...[...all, ...control].flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y])],
+    range: [area.bottom, area.top],
+    ticks: 5,
+  });
+  const place = (point: CurvePoint) => ({
+    x: x(point.x),
+    y: y(point.y),
+    low: point.low === null ? null : y(point.low),
+    high: point.high === null ? null : y(point.high),
+  });
+  const marks = (
+    <>
+      <Axes
+        area={area}
+        x={{ title: `Removed blocks (of ${blockCount})`, ticks: listWholeTicks(x, space.width) }}
+        y={{ title: 'Retention (pruned ÷ dense)', ticks: listTicks(y, 5, formatTick(numbers)), grid: true }}
+      />
+      <BandMark points={control.map(place)} color="var(--ink-3)" opacity={0.18} />
+      <LineMark points={control.map(place)} color="var(--ink-3)" dash="2 3" width={1} />
+      <ReferenceLine area={area} y={y(1)} label="dense = 1" />
+      {curves.map(({ label, points, style }) => (
+        <g key={label} data-marks="curve">
+          <LineMark points={[{ x: x(0), y: y(1) }, ...points.map(place)]} color={style.color} dash={style.dash} width={2} />
+          {points.map((point) => (
+            <CurvePointMark key={point.x} {...place(point)} style={style} isHollow={point.beatsControl === false} />
+          ))}
+        </g>
+      ))}
+    </>
+  );
+  return { marks, targets: all.map((point) => ({ x: x(point.x), y: y(point.y), text: point.detail })) };
+}
+
+interface CurvePointMarkProps extends LinePoint {
+  readonly style: SeriesStyle;
+  readonly isHollow: boolean;
+}
+
+function CurvePointMark({ x, y, low, high, style: { color, symbol }, isHollow }: CurvePointMarkProps): ReactNode {
+  return (
+    <>
+      {low !== null && high !== null && (
+        <g opacity={0.55}>
+          <WhiskerMark x={x} low={low} high={high} width={0} color={color} />
+        </g>
+      )}
+      <SymbolMark x={x} y={y} radius={4} symbol={symbol} fill={isHollow ? 'var(--surface)' : color} stroke={color} strokeWidth={1.5} />
+    </>
+  );
 }

@@ -2,7 +2,9 @@
 
 import { type ReactNode, useMemo } from 'react';
 import { type Bar, BarChart } from '../chart/bar-chart.tsx';
-import { formatFixed, formatIndices, formatPercent, MISSING } from '../ui/format.ts';
+import { formatIndices } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import { MISSING } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import table from '../ui/table.module.css';
@@ -10,6 +12,7 @@ import type { Sensitivity } from './load-insight.ts';
 
 /** Whether another calibration text, or another half of it, would have chosen other blocks. */
 export function SensitivitySection({ sensitivity }: { readonly sensitivity: Sensitivity }): ReactNode {
+  const numbers = useNumbers();
   const { runs, pairs, lowestShare, lowestCount } = sensitivity;
   const bars = useMemo(
     () =>
@@ -20,10 +23,10 @@ export function SensitivitySection({ sensitivity }: { readonly sensitivity: Sens
           low: null,
           high: null,
           marked: share > 0 && share < 1,
-          detail: `Block ${index}: among the ${lowestCount} lowest in ${formatPercent(share)} of the runs`,
+          detail: `Block ${index}: among the ${lowestCount} lowest in ${numbers.percent(share)} of the runs`,
         }),
       ),
-    [lowestShare, lowestCount],
+    [lowestShare, lowestCount, numbers],
   );
   const wavering = lowestShare.flatMap((share, index) => (share > 0 && share < 1 ? [index] : []));
   return (
@@ -126,12 +129,13 @@ function EstimateCell({
 }: {
   readonly estimate: Sensitivity['pairs'][number]['jaccard'];
 }): ReactNode {
+  const numbers = useNumbers();
   return (
     <td className={table.number}>
-      {value === null ? MISSING : formatFixed(value, 2)}
+      {value === null ? MISSING : numbers.fixed(value, 2)}
       {interval && (
         <span className={table.sub}>
-          {formatFixed(interval.low, 2)} to {formatFixed(interval.high, 2)}
+          {numbers.fixed(interval.low, 2)} to {numbers.fixed(interval.high, 2)}
         </span>
       )}
     </td>

@@ -7,12 +7,12 @@ import { Chart, type ChartProps } from '../chart/chart.tsx';
 import { LineChart } from '../chart/line-chart.tsx';
 import { listCells } from '../chart/list-cells.ts';
 import { toQuerySource } from '../query/query-source.ts';
-import { formatFixed } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
 import { findBestSpan, listSpans, type MeasuredSpan, parseSpan, type Span, writeSpan } from './best-span.ts';
-import { drawHeatMap, listMapCells } from './draw-heat-map.ts';
+import { drawHeatMap, listMapCells } from './draw-heat-map.tsx';
 import type { Series } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
 
@@ -82,7 +82,8 @@ interface HeatMapProps {
 
 function HeatMap({ cosines, chosen, query }: HeatMapProps): ReactNode {
   const cells = useMemo(() => listMapCells(cosines), [cosines]);
-  const draw = useCallback<ChartProps['draw']>((plot, { width }) => drawHeatMap(plot, { cells, chosen, width }), [cells, chosen]);
+  const numbers = useNumbers();
+  const draw = useCallback<ChartProps['draw']>((space) => drawHeatMap(space, { cells, chosen, numbers }), [cells, chosen, numbers]);
   const table = useMemo(
     () =>
       listCells(
@@ -93,7 +94,7 @@ function HeatMap({ cosines, chosen, query }: HeatMapProps): ReactNode {
     [cells],
   );
   const value = chosen && cosines[chosen.start]?.[chosen.start + chosen.length];
-  const outlined = chosen ? ` The outlined cell spans ${describeSpan(chosen)}: ${formatFixed(value, 4)}.` : '';
+  const outlined = chosen ? ` The outlined cell spans ${describeSpan(chosen)}: ${numbers.fixed(value, 4)}.` : '';
   return (
     <Chart
       name="similarity"
@@ -115,6 +116,7 @@ interface SpanChartsProps {
 }
 
 function SpanCharts({ angles, chosen, blockCount, query }: SpanChartsProps): ReactNode {
+  const numbers = useNumbers();
   const best = useMemo(() => listBest(angles), [angles]);
   const lengths = useMemo(
     () => [
@@ -142,7 +144,7 @@ function SpanCharts({ angles, chosen, blockCount, query }: SpanChartsProps): Rea
         name="span-lengths"
         title="The price of a longer span"
         series={lengths}
-        summary={`Angle of the closest span of each length, ÷ π, at a window’s last token${own ? `; for ${own.length}: ${formatFixed(own.value, 4)}, ${describeSpan(own)}` : ''}.`}
+        summary={`Angle of the closest span of each length, ÷ π, at a window’s last token${own ? `; for ${own.length}: ${numbers.fixed(own.value, 4)}, ${describeSpan(own)}` : ''}.`}
         xTitle={`Blocks in the span (of ${blockCount})`}
         yTitle="Angular distance ÷ π"
         yScale="linear"

@@ -12,7 +12,8 @@ import { getStrategyLabel, STRATEGY_NAMES, toStrategyName } from '../pruning/str
 import { toQuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { formatFixed, formatPercent, MISSING } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import { MISSING, type Numbers } from '../ui/numbers.ts';
 import { Segments } from '../ui/segments.tsx';
 import { Select } from '../ui/select.tsx';
 import styles from './papers.module.css';
@@ -28,6 +29,7 @@ const getRowId = (row: BoardRow) => row.id;
 
 /** Measured rows in the papers' terms: removed share, average, percent of dense. */
 export function MeasuredTable({ first, variables }: FirstPage): ReactNode {
+  const numbers = useNumbers();
   const [pending, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(papersParsers, { shallow: false, startTransition, scroll: false, history: 'push' });
   const pages = useMemo(() => [{ first, variables }], [first, variables]);
@@ -40,7 +42,7 @@ export function MeasuredTable({ first, variables }: FirstPage): ReactNode {
         <Segments
           label="Blocks removed, at most"
           value={params.removed}
-          options={ratios.map((ratio) => ({ value: ratio, label: formatPercent(ratio) }))}
+          options={ratios.map((ratio) => ({ value: ratio, label: numbers.percent(ratio) }))}
           onChange={(removed) => setParams({ removed })}
         />
         <Select label="Chosen by" value={params.strategy} options={STRATEGIES} onChange={(strategy) => setParams({ strategy })} />
@@ -83,7 +85,7 @@ const COLUMNS: readonly Column<BoardRow>[] = [
     numeric: true,
     width: 110,
     value: (row) => row.pruning.removedBlockRatio,
-    text: (row) => formatPercent(row.pruning.removedBlockRatio),
+    text: (row, numbers) => numbers.percent(row.pruning.removedBlockRatio),
   },
   {
     id: 'parameters',
@@ -92,7 +94,7 @@ const COLUMNS: readonly Column<BoardRow>[] = [
     numeric: true,
     width: 130,
     value: (row) => row.pruning.removedParameterRatio,
-    text: (row) => formatPercent(row.pruning.removedParameterRatio),
+    text: (row, numbers) => numbers.percent(row.pruning.removedParameterRatio),
   },
   {
     id: 'percent',
@@ -102,12 +104,12 @@ const COLUMNS: readonly Column<BoardRow>[] = [
     numeric: true,
     width: 190,
     value: (row) => (row.averageRetention === null ? null : row.averageRetention * 100),
-    text: (row) => describePercent(row),
-    render: (row) => (
+    text: describePercent,
+    render: (row, { numbers }) => (
       <>
-        {row.averageRetention === null ? MISSING : formatFixed(row.averageRetention * 100, 1)}
+        {row.averageRetention === null ? MISSING : numbers.fixed(row.averageRetention * 100, 1)}
         {row.averageRetentionStandardError !== null && (
-          <span className={styles.under}>± {formatFixed(1.96 * row.averageRetentionStandardError * 100, 1)} (95 %)</span>
+          <span className={styles.under}>± {numbers.fixed(1.96 * row.averageRetentionStandardError * 100, 1)} (95 %)</span>
         )}
       </>
     ),
@@ -126,12 +128,12 @@ const COLUMNS: readonly Column<BoardRow>[] = [
     first: 'asc',
     width: 140,
     value: (row) => row.perplexityRatio,
-    text: (row) => (row.perplexityRatio === null ? MISSING : `${formatFixed(row.perplexityRatio, 2)}×`),
+    text: (row, numbers) => (row.perplexityRatio === null ? MISSING : `${numbers.fixed(row.perplexityRatio, 2)}×`),
   },
 ];
 
-function describePercent({ averageRetention, averageRetentionStandardError }: BoardRow): string {
+function describePercent({ averageRetention, averageRetentionStandardError }: BoardRow, numbers: Numbers): string {
   if (averageRetention === null) return MISSING;
-  const value = formatFixed(averageRetention * 100, 1);
-  return averageRetentionStandardError === null ? value : `${value} ± ${formatFixed(1.96 * averageRetentionStandardError * 100, 1)}`;
+  const value = numbers.fixed(averageRetention * 100, 1);
+  return averageRetentionStandardError === null ? value : `${value} ± ${numbers.fixed(1.96 * averageRetentionStandardError * 100, 1)}`;
 }

@@ -11,7 +11,8 @@ import { toQuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { Badge } from '../ui/badge.tsx';
-import { formatPercent, MISSING } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import { MISSING } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import styles from './papers.module.css';
 import { CHECKS, papersParsers } from './papers-params.ts';
@@ -139,7 +140,7 @@ function listColumns(rows: readonly PublishedRow[]): Column<PublishedRow>[] {
       numeric: true,
       width: 100,
       value: (row) => row.removedRatio,
-      text: (row) => (row.removedRatio === null ? MISSING : formatPercent(row.removedRatio)),
+      text: (row, numbers) => (row.removedRatio === null ? MISSING : numbers.percent(row.removedRatio)),
     },
     ...heads.filter((head) => isAverage(rows, head)).map(toCellColumn),
     {
@@ -149,7 +150,7 @@ function listColumns(rows: readonly PublishedRow[]): Column<PublishedRow>[] {
       numeric: true,
       width: 130,
       value: (row) => row.check?.computed ?? null,
-      text: (row) => row.check?.computed.toFixed(2) ?? MISSING,
+      text: (row, numbers) => numbers.fixed(row.check?.computed, 2),
       details: [{ id: 'check', value: (row) => row.check?.check ?? null }],
     },
     {
@@ -192,11 +193,12 @@ function toCellColumn(head: string): Column<PublishedRow> {
 }
 
 function Verdict({ row }: { readonly row: PublishedRow }): ReactNode {
+  const numbers = useNumbers();
   if (row.check?.agrees !== false && isFlagged(row)) return <Badge tone="warn">see the note</Badge>;
   if (row.check === null) return <span className={styles.quiet}>nothing to sum</span>;
   const { agrees, printed, computed, check } = row.check;
   return (
-    <span title={`${check}: ${computed.toFixed(3)}, printed ${printed}`}>
+    <span title={`${check}: ${numbers.fixed(computed, 3)}, printed ${printed}`}>
       {agrees ? <Badge tone="good">agrees</Badge> : <Badge tone="bad">printed {printed}</Badge>}
     </span>
   );

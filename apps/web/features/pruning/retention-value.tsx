@@ -1,5 +1,8 @@
+'use client';
+
 import type { CSSProperties, ReactNode } from 'react';
-import { formatFixed, MISSING } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import type { Numbers } from '../ui/numbers.ts';
 import styles from './retention-cell.module.css';
 
 export interface Measured {
@@ -17,21 +20,22 @@ export function getInterval({ value, standardError }: Measured): { readonly low:
 }
 
 /** `0.935 [0.921, 0.948]`. */
-export function describeRetention(measured: Measured): string {
+export function describeRetention(measured: Measured, numbers: Numbers): string {
   const interval = getInterval(measured);
-  const value = formatFixed(measured.value, 3);
-  return interval ? `${value} [${formatFixed(interval.low, 3)}, ${formatFixed(interval.high, 3)}]` : value;
+  const value = numbers.fixed(measured.value, 3);
+  return interval ? `${value} [${numbers.fixed(interval.low, 3)}, ${numbers.fixed(interval.high, 3)}]` : value;
 }
 
 /** Retention with its 95 % interval beneath. */
 export function RetentionValue({ value, standardError, strong = false }: Measured & { readonly strong?: boolean }): ReactNode {
+  const numbers = useNumbers();
   const interval = getInterval({ value, standardError });
   return (
     <>
-      <span className={strong ? styles.strong : undefined}>{value === null || value === undefined ? MISSING : formatFixed(value, 3)}</span>
+      <span className={strong ? styles.strong : undefined}>{numbers.fixed(value, 3)}</span>
       {interval && (
         <span className={styles.error}>
-          {formatFixed(interval.low, 3)}–{formatFixed(interval.high, 3)}
+          {numbers.fixed(interval.low, 3)}–{numbers.fixed(interval.high, 3)}
         </span>
       )}
     </>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatInteger } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
 import type { ModelEstimate } from './estimate-models.ts';
 import { ASSUMED_REQUEST_TOKENS, type EstimatedStep } from './estimate-study.ts';
 import { formatSeconds } from './format-seconds.ts';
@@ -14,6 +14,7 @@ const STEPS: Readonly<Record<EstimatedStep['name'], string>> = {
 
 /** What the chosen studies will cost: forward passes and time, step by step, and what the time rests on. */
 export function EstimateCard({ estimates }: { readonly estimates: readonly ModelEstimate[] }): ReactNode {
+  const numbers = useNumbers();
   const steps = sumSteps(estimates);
   const total = sumSteps([{ steps }]).reduce<{ passes: number; seconds: number | null }>(
     (sum, step) => ({ passes: sum.passes + step.passes, seconds: add(sum.seconds, step.seconds) }),
@@ -28,7 +29,7 @@ export function EstimateCard({ estimates }: { readonly estimates: readonly Model
       <p className={styles.total}>
         <strong data-estimate="time">{total.seconds === null ? 'Time unknown' : `about ${formatSeconds(total.seconds)}`}</strong>
         <span>
-          <span data-estimate="passes">{formatInteger(total.passes)}</span> forward passes, {formatInteger(removals)} pruned{' '}
+          <span data-estimate="passes">{numbers.integer(total.passes)}</span> forward passes, {numbers.integer(removals)} pruned{' '}
           {removals === 1 ? 'model' : 'models'}
         </span>
       </p>
@@ -45,7 +46,7 @@ export function EstimateCard({ estimates }: { readonly estimates: readonly Model
           {steps.map((step) => (
             <tr key={step.name} data-step={step.name}>
               <th scope="row">{STEPS[step.name]}</th>
-              <td>{formatInteger(step.passes)}</td>
+              <td>{numbers.integer(step.passes)}</td>
               <td>{step.seconds === null ? 'unknown' : formatSeconds(step.seconds)}</td>
             </tr>
           ))}

@@ -3,7 +3,8 @@
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useTransition } from 'react';
 import control from '../ui/control.module.css';
-import { formatCompact, formatInteger } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import type { Numbers } from '../ui/numbers.ts';
 import { ChoiceList } from './choice-list.tsx';
 import type { ModelChoice, SubmitOptions } from './load-submit.ts';
 import styles from './submit.module.css';
@@ -21,6 +22,7 @@ export interface ModelPickerProps {
 
 /** The models to measure; the server searches where there are many. */
 export function ModelPicker({ options, chosen, find, onChange }: ModelPickerProps): ReactNode {
+  const numbers = useNumbers();
   const [pending, startTransition] = useTransition();
   const [, setParams] = useQueryStates(submitParsers, { scroll: false });
   const search = (text: string) =>
@@ -45,19 +47,19 @@ export function ModelPicker({ options, chosen, find, onChange }: ModelPickerProp
             </label>
           ) : undefined
         }
-        choices={options.models.map((model) => ({ value: model.slug, label: model.name, aside: describeModel(model) }))}
+        choices={options.models.map((model) => ({ value: model.slug, label: model.name, aside: describeModel(model, numbers) }))}
         chosen={chosen}
         onChange={onChange}
         empty={find === '' ? 'No model is registered yet; register one below.' : `No model matches “${find}”.`}
       />
       {options.foundCount > 100 && (
-        <p className={styles.hint}>{formatInteger(options.foundCount)} models match; the first 100 are shown.</p>
+        <p className={styles.hint}>{numbers.integer(options.foundCount)} models match; the first 100 are shown.</p>
       )}
     </div>
   );
 }
 
-function describeModel({ family, blockCount, precision, speed }: ModelChoice): string {
-  const tokens = speed.tokensPerSecond === null ? 'not measured yet' : `${formatInteger(speed.tokensPerSecond)} tokens/s`;
-  return [family, `${blockCount} blocks`, `${formatCompact(speed.parameterCount)} parameters`, precision, tokens].join(' · ');
+function describeModel({ family, blockCount, precision, speed }: ModelChoice, numbers: Numbers): string {
+  const tokens = speed.tokensPerSecond === null ? 'not measured yet' : `${numbers.integer(speed.tokensPerSecond)} tokens/s`;
+  return [family, `${blockCount} blocks`, `${numbers.compact(speed.parameterCount)} parameters`, precision, tokens].join(' · ');
 }

@@ -1,4 +1,5 @@
 import type { CSSProperties, ReactNode } from 'react';
+import type { Numbers } from '../ui/numbers.ts';
 
 /** What a cell holds: what rows are sorted by and what is exported. null = not measured. */
 export type CellValue = string | number | null;
@@ -7,6 +8,11 @@ export type CellValue = string | number | null;
 export interface Neighbours<Row> {
   readonly previous: Row | null;
   readonly next: Row | null;
+}
+
+/** What a cell is drawn with. */
+export interface CellContext<Row> extends Neighbours<Row> {
+  readonly numbers: Numbers;
 }
 
 /** One column of a table: its head, its value, how a cell looks, and how it is exported. */
@@ -31,9 +37,12 @@ export interface Column<Row> {
   readonly groupable?: boolean;
   readonly value: (row: Row) => CellValue;
   /** The cell in words, for LaTeX and where `render` is missing; default: the value. */
-  readonly text?: (row: Row) => string;
-  readonly render?: (row: Row, neighbours: Neighbours<Row>) => ReactNode;
-  readonly look?: (row: Row) => { readonly className?: string | undefined; readonly style?: CSSProperties; readonly title?: string };
+  readonly text?: (row: Row, numbers: Numbers) => string;
+  readonly render?: (row: Row, context: CellContext<Row>) => ReactNode;
+  readonly look?: (
+    row: Row,
+    numbers: Numbers,
+  ) => { readonly className?: string | undefined; readonly style?: CSSProperties; readonly title?: string };
   /** Further values that belong to the cell, such as a standard error: exported beside it. */
   readonly details?: readonly { readonly id: string; readonly value: (row: Row) => CellValue }[];
 }

@@ -1,4 +1,5 @@
 import type { ShownTable } from '../export/shown-table.ts';
+import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 import { formatCellValue } from './format-cell-value.ts';
 import type { RowModel } from './use-row-model.ts';
 
@@ -14,7 +15,7 @@ export function describeTable<Row>(title: string, { columns, records }: Pick<Row
       columns.flatMap((column) => {
         const value = column.value(record);
         return [
-          { value, text: column.text?.(record) ?? formatCellValue(value) },
+          { value, text: column.text?.(record, MACHINE_NUMBERS) ?? formatCellValue(value, MACHINE_NUMBERS) },
           ...(column.details ?? []).map((detail) => ({ value: detail.value(record), text: '' })),
         ];
       }),

@@ -3,6 +3,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, type ReactNode, type RefObject } from 'react';
 import { Icon } from '../ui/icon.tsx';
+import { useNumbers } from '../ui/locale.tsx';
 import type { Column, Neighbours } from './column.ts';
 import styles from './data-table.module.css';
 import { formatCellValue } from './format-cell-value.ts';
@@ -114,9 +115,10 @@ interface RecordCellsProps<Row> extends Neighbours<Row> {
 
 /** Scrolling draws new rows only: those already drawn stay as they are. */
 const RecordCells = memo(function RecordCells<Row>({ record, previous, next, columns, pinnedCount, rowHeader }: RecordCellsProps<Row>) {
+  const numbers = useNumbers();
   return columns.map((column, index) => {
     const value = column.value(record);
-    const look = column.look?.(record);
+    const look = column.look?.(record, numbers);
     const isRowHeader = column.id === rowHeader;
     const Cell = isRowHeader ? 'th' : 'td';
     const pinned = index < pinnedCount;
@@ -130,7 +132,9 @@ const RecordCells = memo(function RecordCells<Row>({ record, previous, next, col
         data-column={column.id}
         data-value={value ?? ''}
       >
-        {column.render ? column.render(record, { previous, next }) : (column.text?.(record) ?? formatCellValue(value))}
+        {column.render
+          ? column.render(record, { previous, next, numbers })
+          : (column.text?.(record, numbers) ?? formatCellValue(value, numbers))}
       </Cell>
     );
   });

@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react';
+import type { Area } from './drawing.ts';
+import type { Tick } from './list-ticks.ts';
+
+export interface Axis {
+  readonly ticks: readonly Tick[];
+  /** With the unit. */
+  readonly title?: string | undefined;
+  /** Lines across the area at each tick. */
+  readonly grid?: boolean;
+}
+
+export interface AxesProps {
+  readonly area: Area;
+  readonly x: Axis & { readonly side?: 'top' | 'bottom'; readonly slanted?: boolean };
+  readonly y: Axis;
+}
+
+const GAP = 8;
+/** From the tick labels to the title beyond them. */
+const TITLE_GAP = 20;
+
+/** Both axes: labels of ticks, titles at the ends, and the lines of the grid. */
+export function Axes({ area, x, y }: AxesProps): ReactNode {
+  const isOnTop = x.side === 'top';
+  const xEdge = isOnTop ? area.top - GAP : area.bottom + GAP + 8;
+  return (
+    <g fill="var(--ink-2)">
+      {x.grid && x.ticks.map(({ at }) => <line key={at} x1={at} x2={at} y1={area.top} y2={area.bottom} stroke="var(--line)" />)}
+      {y.grid && y.ticks.map(({ at }) => <line key={at} x1={area.left} x2={area.right} y1={at} y2={at} stroke="var(--line)" />)}
+      {x.ticks.map(({ at, label }) => (
+        <text
+          key={at}
+          x={at}
+          y={xEdge}
+          textAnchor={x.slanted ? 'end' : 'middle'}
+          {...(x.slanted && { transform: `rotate(-20 ${at} ${xEdge})` })}
+        >
+          {label}
+        </text>
+      ))}
+      {y.ticks.map(({ at, label }) => (
+        <text key={at} x={area.left - GAP} y={at} dy="0.32em" textAnchor="end">
+          {label}
+        </text>
+      ))}
+      {x.title && (
+        <text x={area.right} y={isOnTop ? xEdge - TITLE_GAP : xEdge + TITLE_GAP} textAnchor="end">
+          {x.title}
+        </text>
+      )}
+      {y.title && (
+        <text x={2} y={area.top - TITLE_GAP}>
+          {y.title}
+        </text>
+      )}
+    </g>
+  );
+}

@@ -1,0 +1,19 @@
+import { area } from 'd3-shape';
+import type { ReactNode } from 'react';
+import type { LinePoint } from './line-chart.tsx';
+
+export interface BandMarkProps {
+  readonly points: readonly LinePoint[];
+  readonly color: string;
+  readonly opacity: number;
+}
+
+/** The space between the low and the high ends of points that have both. */
+export function BandMark({ points, color, opacity }: BandMarkProps): ReactNode {
+  const outline = area<LinePoint>(
+    ({ x }) => x,
+    ({ low, y }) => low ?? y,
+    ({ high, y }) => high ?? y,
+  );
+  return <path d={outline(points) ?? ''} fill={color} fillOpacity={opacity} />;
+}

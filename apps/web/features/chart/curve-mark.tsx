@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+import { BandMark } from './band-mark.tsx';
+import type { LinePoint } from './line-chart.tsx';
+import { LineMark } from './line-mark.tsx';
+import type { SeriesStyle } from './series-style.ts';
+import { SymbolMark } from './symbol-mark.tsx';
+
+/** One series: its band where there are intervals, its line, and a marker per point. Points are in pixels. */
+export function CurveMark({ points, style }: { readonly points: readonly LinePoint[]; readonly style: SeriesStyle }): ReactNode {
+  const banded = points.filter(({ low, high }) => low !== null && high !== null);
+  return (
+    <g data-marks="curve">
+      <BandMark points={banded} color={style.color} opacity={0.13} />
+      <LineMark points={points} color={style.color} dash={style.dash} width={2} />
+      {points.map(({ x, y }) => (
+        <SymbolMark key={x} x={x} y={y} radius={3.5} symbol={style.symbol} fill={style.color} stroke="var(--surface)" strokeWidth={1} />
+      ))}
+    </g>
+  );
+}

@@ -1,0 +1,68 @@
+'use client';
+
+import { type PointerEvent, type ReactNode, type RefObject, useEffect, useMemo, useState } from 'react';
+import styles from './chart.module.css';
+import type { ChartProps } from './chart.tsx';
+import type { Target } from './drawing.ts';
+import { findTarget } from './find-target.ts';
+
+export interface DrawingCanvasProps extends Pick<ChartProps, 'draw' | 'summary'> {
+  readonly canvas: RefObject<HTMLDivElement | null>;
+  /** Pixels. */
+  readonly height: number;
+  readonly linked: boolean;
+}
+
+/** The drawing at the width there is, again when the width or the numbers change. Its place is kept from the first byte. */
+export function DrawingCanvas({ canvas, draw, height, summary, linked }: DrawingCanvasProps): ReactNode {
+  const [width, setWidth] = useState(0);
+  const [pointed, setPointed] = useState<Target | null>(null);
+  const drawing = useMemo(() => (width > 0 ? draw({ width, height }) : null), [draw, width, height]);
+
+  useEffect(() => {
+    if (!canvas.current) return;
+    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.round(entry.contentRect.width)));
+    observer.observe(canvas.current);
+    return () => observer.disconnect();
+  }, [canvas]);
+
+  const point = (event: PointerEvent<HTMLDivElement>) => {
+    if (!drawing?.targets) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    setPointed(findTarget(drawing.targets, { x: event.clientX - box.left, y: event.clientY - box.top }, drawing.pointAt ?? 'point'));
+  };
+
+  // The tip belongs to the drawing it was read from.
+  const shown = pointed && drawing?.targets?.includes(pointed) ? pointed : null;
+  return (
+    <div
+      ref={canvas}
+      className={styles.canvas}
+      style={{ height }}
+      data-drawn={drawing !== null}
+      onPointerMove={point}
+      onPointerDown={point}
+      onPointerLeave={() => setPointed(null)}
+    >
+      {drawing && (
+        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role={linked ? 'group' : 'img'} aria-label={summary}>
+          {drawing.marks}
+        </svg>
+      )}
+      {shown && <Tip target={shown} width={width} />}
+    </div>
+  );
+}
+
+/** The words of a target beside it, on the side with more room. */
+function Tip({ target: { x, y, text }, width }: { readonly target: Target; readonly width: number }): ReactNode {
+  const side = x > width / 2 ? { right: width - x + 10 } : { left: x + 10 };
+  return (
+    <>
+      <span className={styles.ring} style={{ left: x, top: y }} aria-hidden="true" />
+      <span className={styles.tip} style={{ ...side, top: y }} data-tip="">
+        {text}
+      </span>
+    </>
+  );
+}

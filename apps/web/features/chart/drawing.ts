@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+
+/** Pixels. */
+export interface ChartSpace {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The edges of the part of a chart inside its axes, in pixels from the upper left corner of the drawing. */
+export interface Area {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** A place in the drawing that says something when it is pointed at. */
+export interface Target {
+  /** Pixels. */
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
+export interface Drawing {
+  /** SVG. Colours are CSS custom properties, so both themes are right at once. */
+  readonly marks: ReactNode;
+  readonly targets?: readonly Target[];
+  /** Whether the pointer finds the nearest point (default) or the column it is in. */
+  readonly pointAt?: 'point' | 'column';
+}
+
+/** What margins leave of a drawing. */
+export function placeArea({ width, height }: ChartSpace, margin: Area): Area {
+  return { left: margin.left, right: Math.max(width - margin.right, margin.left + 1), top: margin.top, bottom: height - margin.bottom };
+}

@@ -1,0 +1,17 @@
+import { expect, it } from '@jest/globals';
+import { findTarget } from './find-target.ts';
+
+const targets = [
+  { x: 10, y: 10, text: 'first' },
+  { x: 30, y: 100, text: 'second' },
+];
+
+it('means the nearest point, and none that is far away', () => {
+  expect(findTarget(targets, { x: 14, y: 20 }, 'point')?.text).toBe('first');
+  expect(findTarget(targets, { x: 30, y: 55 }, 'point')).toBeNull();
+  expect(findTarget([], { x: 0, y: 0 }, 'point')).toBeNull();
+});
+
+it('means the column the pointer is in, at any height', () => {
+  expect(findTarget(targets, { x: 26, y: 5 }, 'column')?.text).toBe('second');
+});

@@ -1,0 +1,43 @@
+import type { Numbers } from '../ui/numbers.ts';
+import type { NumberScale } from './number-scale.ts';
+
+export interface Tick {
+  /** Pixels along its axis. */
+  readonly at: number;
+  readonly label: string;
+}
+
+/** Round numbers of a scale, about `count` of them. */
+export function listTicks(scale: NumberScale, count: number, format: (value: number, digits: number) => string): readonly Tick[] {
+  const values = thinOut(scale.ticks(count), count);
+  const digits = Math.max(0, ...values.map(countDecimals));
+  return values.map((value) => ({ at: scale(value), label: format(value, digits) }));
+}
+
+/** Whole numbers of a scale, as many as fit into `width` pixels. */
+export function listWholeTicks(scale: NumberScale, width: number): readonly Tick[] {
+  const [first = 0, last = 0] = scale.domain();
+  const step = Math.max(1, Math.ceil(last / Math.max(4, Math.floor(width / 40))));
+  const values = Array.from({ length: Math.floor(last / step) + 1 }, (_, index) => index * step);
+  return values.filter((value) => value >= first).map((value) => ({ at: scale(value), label: String(value) }));
+}
+
+/** How ticks are written: as many decimals as the finest of them needs, very small ones as powers of ten. */
+export function formatTick(numbers: Numbers): (value: number, digits: number) => string {
+  return (value, digits) => (digits > 4 ? numbers.significant(value, 1) : numbers.fixed(value, digits));
+}
+
+// A log scale offers every multiple of each power of ten.
+function thinOut(ticks: readonly number[], count: number): readonly number[] {
+  if (ticks.length <= count * 2) return ticks;
+  for (const leading of ['125', '1']) {
+    const kept = ticks.filter((value) => leading.includes(value.toExponential(0).charAt(0)));
+    if (kept.length <= count * 2 && kept.length > 1) return kept;
+  }
+  return ticks.filter((_, index) => index % Math.ceil(ticks.length / count) === 0);
+}
+
+function countDecimals(value: number): number {
+  const [digits = '', exponent = '0'] = Number(value.toPrecision(10)).toExponential().split('e');
+  return Math.max(0, digits.replace('-', '').length - (digits.includes('.') ? 2 : 1) - Number(exponent));
+}

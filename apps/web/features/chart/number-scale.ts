@@ -1,0 +1,37 @@
+import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from 'd3-scale';
+
+export type NumberScale = ScaleContinuousNumeric<number, number>;
+
+export interface NumberScaleOptions {
+  readonly kind: 'linear' | 'log';
+  /** Numbers that must be in sight; on a log scale those above zero. */
+  readonly values: readonly number[];
+  /** Pixels, of the low end and of the high end. */
+  readonly range: readonly [number, number];
+  /** Instead of the ends of `values`. */
+  readonly domain?: readonly [number, number] | undefined;
+  /** How many ticks the axis will ask for: the ends are rounded to them unless a domain is given. */
+  readonly ticks: number;
+}
+
+/** Space left beyond the outermost values of a log scale, as a share of their distance. */
+const LOG_MARGIN = 0.06;
+
+/** A scale over numbers, never of no length. */
+export function createNumberScale({ kind, values, range, domain, ticks }: NumberScaleOptions): NumberScale {
+  const known = values.filter((value) => Number.isFinite(value) && (kind === 'linear' || value > 0));
+  const [low, high] = domain ?? widen(kind, known.length > 0 ? [Math.min(...known), Math.max(...known)] : [1, 2]);
+  if (kind === 'log') {
+    const margin = domain ? 1 : (high / low) ** LOG_MARGIN;
+    return scaleLog([low / margin, high * margin], range);
+  }
+  const scale = scaleLinear([low, high], range);
+  return domain ? scale : scale.nice(ticks);
+}
+
+function widen(kind: 'linear' | 'log', [low, high]: readonly [number, number]): readonly [number, number] {
+  if (low < high) return [low, high];
+  if (kind === 'log') return [low / 2, high * 2];
+  const step = Math.abs(low) * 0.1 || 0.5;
+  return [low - step, high + step];
+}

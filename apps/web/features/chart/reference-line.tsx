@@ -1,0 +1,14 @@
+import type { ReactNode } from 'react';
+import type { Area } from './drawing.ts';
+
+/** A line across with its name at the right end. */
+export function ReferenceLine({ area, y, label }: { readonly area: Area; readonly y: number; readonly label: string }): ReactNode {
+  return (
+    <>
+      <line x1={area.left} x2={area.right} y1={y} y2={y} stroke="var(--ink-2)" strokeWidth={1.25} />
+      <text x={area.right} y={y - 6} textAnchor="end" fill="var(--ink-2)">
+        {label}
+      </text>
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import { symbol, symbolCircle, symbolCross, symbolDiamond2, symbolSquare, symbolStar, symbolTriangle, symbolWye } from 'd3-shape';
+import type { SeriesStyle } from './series-style.ts';
+
+const TYPES = {
+  circle: symbolCircle,
+  square: symbolSquare,
+  triangle: symbolTriangle,
+  diamond2: symbolDiamond2,
+  star: symbolStar,
+  cross: symbolCross,
+  wye: symbolWye,
+} satisfies Record<SeriesStyle['symbol'], typeof symbolCircle>;
+
+/** The outline of a marker around the origin, of the area that a circle of this radius (pixels) has. */
+export function getSymbolPath(name: SeriesStyle['symbol'], radius: number): string {
+  return symbol(TYPES[name], Math.PI * radius ** 2)() ?? '';
+}

@@ -1,0 +1,72 @@
+import { type ScaleBand, scaleBand } from 'd3-scale';
+import { Axes } from '../chart/axes.tsx';
+import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
+import type { Numbers } from '../ui/numbers.ts';
+import type { Span, StateMatrix } from './best-span.ts';
+
+/** One pair of states. */
+export interface MapCell {
+  readonly x: number;
+  readonly y: number;
+  readonly value: number | null;
+}
+
+/** The cells of a square matrix, row by row. */
+export function listMapCells(matrix: StateMatrix): readonly MapCell[] {
+  return matrix.flatMap((row, y) => (row ?? []).map((value, x) => ({ x, y, value })));
+}
+
+export interface HeatMapDrawing {
+  readonly cells: readonly MapCell[];
+  readonly chosen: Span | null;
+  readonly numbers: Numbers;
+}
+
+const MARGIN = { left: 44, right: 8, top: 52, bottom: 12 };
+
+/** A map, darker where states are further apart, with the chosen span outlined on both sides of the diagonal. */
+export function drawHeatMap(space: ChartSpace, { cells, chosen, numbers }: HeatMapDrawing): Drawing {
+  const area = placeArea(space, MARGIN);
+  const size = Math.sqrt(cells.length);
+  const every = Math.ceil(size / Math.max(4, Math.floor(space.width / 34)));
+  const states = Array.from({ length: size }, (_, index) => index);
+  const padding = size > 40 ? 0 : 0.05;
+  const x = scaleBand(states, [area.left, area.right]).padding(padding);
+  const y = scaleBand(states, [area.top, area.bottom]).padding(padding);
+  const listStateTicks = (scale: ScaleBand<number>) =>
+    states
+      .filter((state) => state % every === 0)
+      .map((state) => ({ at: (scale(state) ?? 0) + scale.bandwidth() / 2, label: String(state) }));
+  const box = (cell: MapCell) => ({ x: x(cell.x), y: y(cell.y), width: x.bandwidth(), height: y.bandwidth() });
+  const ends = chosen ? [chosen.start, chosen.start + chosen.length] : [];
+  const outlined = cells.filter((cell) => cell.x !== cell.y && ends.includes(cell.x) && ends.includes(cell.y));
+  const lowest = Math.min(...cells.flatMap(({ value }) => value ?? []));
+  const marks = (
+    <>
+      <Axes area={area} x={{ title: 'State', ticks: listStateTicks(x), side: 'top' }} y={{ title: 'State', ticks: listStateTicks(y) }} />
+      <g data-marks="cells">
+        {cells.map((cell) => (
+          <rect key={`${cell.x} ${cell.y}`} {...box(cell)} fill={toFill(cell.value, lowest)} />
+        ))}
+      </g>
+      <g data-marks="outlined">
+        {outlined.map((cell) => (
+          <rect key={`${cell.x} ${cell.y}`} {...box(cell)} fill="none" stroke="var(--bar-low)" strokeWidth={2.5} />
+        ))}
+      </g>
+    </>
+  );
+  const targets = cells.map((cell) => ({
+    x: (x(cell.x) ?? 0) + x.bandwidth() / 2,
+    y: (y(cell.y) ?? 0) + y.bandwidth() / 2,
+    text: `States ${cell.y} and ${cell.x}\nmean cosine ${cell.value === null ? 'not defined' : numbers.fixed(cell.value, 4)}`,
+  }));
+  return { marks, targets };
+}
+
+// One scale of lightness, readable by everybody and in both themes; the tip reads the number.
+function toFill(value: number | null, lowest: number): string {
+  if (value === null) return 'none';
+  const share = lowest < 1 ? (value - lowest) / (1 - lowest) : 1;
+  return `color-mix(in oklab, var(--heat-near) ${(share * 100).toFixed(1)}%, var(--heat-far))`;
+}

@@ -1,0 +1,23 @@
+/** What readers get whose browser names no language. */
+const DEFAULT = 'en';
+
+/** The first language of an Accept-Language header whose numbers can be written; digits stay the ones of the page's own text. */
+export function findLocale(acceptLanguage: string | null): string {
+  for (const part of (acceptLanguage ?? '').split(',')) {
+    const [tag = '', weight] = part.split(';').map((word) => word.trim());
+    if (weight === 'q=0') continue;
+    const locale = parse(tag);
+    if (locale) return locale;
+  }
+  return DEFAULT;
+}
+
+function parse(tag: string): string | null {
+  try {
+    const { baseName } = new Intl.Locale(tag);
+    return Intl.NumberFormat.supportedLocalesOf(baseName).length > 0 ? `${baseName}-u-nu-latn` : null;
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+/** What stands for a value that is not there; the reason belongs beside it. */
+export const MISSING = '–';
+
+type Value = number | null | undefined;
+
+/** Numbers as one language writes them; a real minus sign, a dash for what is missing. */
+export interface Numbers {
+  /** `0.9134` with 3 digits → `0.913`. */
+  readonly fixed: (value: Value, digits: number) => string;
+  /** Three significant digits unless told otherwise, for values of unknown size such as perplexities. */
+  readonly significant: (value: Value, digits?: number) => string;
+  /** At most three significant digits unless told otherwise: `1.25`, `20`. */
+  readonly rounded: (value: Value, digits?: number) => string;
+  /** `0.25` → `25 %`, one decimal where it is needed. */
+  readonly percent: (value: Value) => string;
+  /** `12345` → `12,345`. */
+  readonly integer: (value: Value) => string;
+  /** `1310720` → `1.31M`. */
+  readonly compact: (value: Value) => string;
+}
+
+/** The formats of a language, by its BCP 47 tag. The same tag writes the same on the server and in the browser. */
+export function createNumbers(locale: string): Numbers {
+  const formats = new Map<string, Intl.NumberFormat>();
+  const write = (value: Value, key: string, options: Intl.NumberFormatOptions) => {
+    if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
+    const format = formats.get(key) ?? new Intl.NumberFormat(locale, options);
+    formats.set(key, format);
+    return format.format(value).replaceAll('-', '−');
+  };
+  return {
+    fixed: (value, digits) => write(value, `fixed ${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+    significant: (value, digits = 3) => {
+      const isExtreme = typeof value === 'number' && value !== 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4);
+      if (isExtreme && Number.isFinite(value)) return value.toExponential(digits - 1).replaceAll('-', '−');
+      return write(value, `significant ${digits}`, { minimumSignificantDigits: digits, maximumSignificantDigits: digits });
+    },
+    rounded: (value, digits = 3) => write(value, `rounded ${digits}`, { maximumSignificantDigits: digits }),
+    percent: (value) => {
+      const written = write(typeof value === 'number' ? value * 100 : value, 'percent', { maximumFractionDigits: 1 });
+      return written === MISSING ? MISSING : `${written} %`;
+    },
+    integer: (value) => write(value, 'integer', { maximumFractionDigits: 0 }),
+    compact: (value) => write(value, 'compact', { notation: 'compact', maximumSignificantDigits: 3 }),
+  };
+}
+
+/** For files and programs: the same for every reader. */
+export const MACHINE_NUMBERS = createNumbers('en');
