@@ -49,6 +49,9 @@ const TABLES: Readonly<Record<string, string>> = {
   Job: `SELECT jsonb_build_object('kind', t.kind, 'status', t.status, 'errorCode', t."errorCode", 'subject', t.payload->'subject') AS row FROM "Job" t`,
 };
 
+/** Names of the tables that are compared. */
+export const COMPARED_TABLES: readonly string[] = Object.keys(TABLES);
+
 /**
  * All results of a database as text, one line a row: two runs that measured the same have the same bytes. Numbers are printed by PostgreSQL, to
  * the last bit.

@@ -26,7 +26,8 @@ export interface RoundResult {
   readonly problems: readonly string[];
 }
 
-const RECOVERY_LIMIT_MS = 60_000;
+/** After an accident work must have gone on. */
+export const RECOVERY_LIMIT_MS = 60_000;
 const ENDED = `SELECT status FROM "Study" WHERE id = $1::uuid AND status IN ('SUCCEEDED', 'FAILED', 'CANCELLED')`;
 const FIRST_CLAIM = `SELECT 1 FROM "Job" WHERE attempt > 0`;
 
