@@ -31,7 +31,7 @@ export { acknowledgeCancel, cancelJob } from './jobs/cancel-job.ts';
 export { type AttemptCheckpoint, findCheckpoint, saveCheckpoint } from './jobs/checkpoint.ts';
 export { claimJob } from './jobs/claim-job.ts';
 export { completeJob } from './jobs/complete-job.ts';
-export { createJob, type JobPlacement, type NewSingleJob } from './jobs/create-job.ts';
+export { createJob, type JobPlacement, type JobSender, type NewSingleJob } from './jobs/create-job.ts';
 export type { Enqueue, ReadyJob } from './jobs/enqueue.ts';
 export { failJob, type JobFailure } from './jobs/fail-job.ts';
 export { type Fence, withFence } from './jobs/fence.ts';

@@ -28,16 +28,16 @@ export async function checkOidc(checks: Checks, browser: Browser, stack: Stack):
       assert.deepEqual([cookie?.httpOnly, cookie?.sameSite], [true, 'Strict']);
     });
 
-    await checks.check('writes of members reach the API with the shared token', async () => {
+    await checks.check('writes of members reach the API with the page’s token and in their own name', async () => {
       const answer = await page.evaluate(async () => {
         const response = await fetch('/api/graphql', {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ query: '{ viewer { scopes } }' }),
+          body: JSON.stringify({ query: '{ viewer { name scopes } }' }),
         });
         return response.json();
       });
-      assert.deepEqual(answer.data.viewer.scopes, ['ADMIN']);
+      assert.deepEqual(answer.data.viewer, { name: 'ada by administrator', scopes: ['ADMIN'] });
       await page.goto(`${webUrl}/sign-in`);
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByRole('link', { name: 'Sign in with your organisation' }).waitFor();

@@ -3,19 +3,23 @@ import { AppError } from '@lamina/errors';
 import type { PublishedRelease, ReleaseCatalogue } from '../modules/release/release-catalogue.ts';
 import type { RequestFacts } from '../server/open-services.ts';
 import type { RequestContext } from '../server/request-context.ts';
+import { actFor } from './act-for.ts';
 import type { Authenticate } from './authenticate.ts';
 import { checkMayRead } from './check-may-read.ts';
 import type { RateLimiter } from './rate-limiter.ts';
+import type { Viewer } from './viewer.ts';
 
 /** Who calls. */
 export interface Caller {
   readonly authorization: string | undefined;
   readonly address: string;
+  /** Header Lamina-On-Behalf-Of: the person that a token acts for, percent-encoded; undefined = its owner. */
+  readonly onBehalfOf?: string | undefined;
   /** Version of the release that the data are read as of; undefined = as they are now. */
   readonly release?: string | undefined;
 }
 
-/** Lets a caller in. @throws AppError UNAUTHENTICATED, RATE_LIMITED; NOT_FOUND for an unknown release. */
+/** Lets a caller in. @throws AppError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED; NOT_FOUND for an unknown release. */
 export type Admit = (caller: Caller) => Promise<RequestContext>;
 
 interface AdmitParts {
@@ -29,8 +33,12 @@ interface AdmitParts {
 
 /** Tells who calls, counts the call, and makes what resolvers get. */
 export function createAdmit({ authenticate, isAnonymousAllowed, rateLimiter, createContext, releases }: AdmitParts): Admit {
-  return async ({ authorization, address, release: version }) => {
-    const viewer = await authenticate(authorization).catch(async (error: unknown) => {
+  return async ({ authorization, address, onBehalfOf, release: version }) => {
+    const tell = async (): Promise<Viewer | null> => {
+      const sender = await authenticate(authorization);
+      return onBehalfOf === undefined ? sender : actFor(sender, onBehalfOf);
+    };
+    const viewer = await tell().catch(async (error: unknown) => {
       // Guesses of tokens count against their address.
       await rateLimiter?.count(null, address);
       throw error;

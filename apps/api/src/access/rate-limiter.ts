@@ -6,7 +6,7 @@ import type { Viewer } from './viewer.ts';
 export interface RateLimits {
   /** From one address, without a token. */
   readonly anonymous: number;
-  /** With one token. */
+  /** With one token, or of one person that a token acts for. */
   readonly token: number;
 }
 
@@ -22,7 +22,7 @@ export interface RateState {
 export const RATE_LIMIT_DEFAULTS: RateLimits = { anonymous: 3000, token: 12_000 };
 const WINDOW_SECONDS = 60;
 
-/** Counts requests per token, or per address without one, in this process. */
+/** Counts requests per token and person that it acts for, or per address without one, in this process. */
 export class RateLimiter {
   readonly #anonymous: RateLimiterMemory;
   readonly #token: RateLimiterMemory;
@@ -35,7 +35,7 @@ export class RateLimiter {
   /** Counts one request. @throws RateLimitedError when the caller has none left. */
   async count(viewer: Viewer | null, address: string): Promise<RateState> {
     const limiter = viewer === null ? this.#anonymous : this.#token;
-    const key = viewer === null ? address : (viewer.tokenKey ?? 'administrator');
+    const key = viewer === null ? address : `${viewer.tokenKey ?? 'administrator'} ${viewer.person ?? ''}`;
     try {
       return toState(limiter.points, await limiter.consume(key));
     } catch (reply) {

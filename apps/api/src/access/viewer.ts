@@ -6,4 +6,6 @@ export interface Viewer {
   readonly scopes: readonly ApiTokenScope[];
   /** The token's key in the database; null for the administrator's token, which the environment gives. */
   readonly tokenKey: string | null;
+  /** Whom the token acts for; undefined = its owner. */
+  readonly person?: string;
 }

@@ -1,5 +1,6 @@
 /** HTTP status of the codes that refuse a whole request; every other error is told inside a reply of its own status. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  BAD_USER_INPUT: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,

@@ -75,7 +75,8 @@ export function createHttpApp({
   const admitCaller: RequestHandler = async (request, response, next) => {
     const { authorization } = request.headers;
     const release = request.get('lamina-release');
-    const context = await admit({ authorization, address: request.socket.remoteAddress ?? 'unknown', release });
+    const onBehalfOf = request.get('lamina-on-behalf-of');
+    const context = await admit({ authorization, address: request.socket.remoteAddress ?? 'unknown', onBehalfOf, release });
     if (context.rateState !== null) setRateLimitHeaders(response, context.rateState);
     response.locals.context = context;
     response.setHeader('X-Request-Id', context.requestId);

@@ -1,9 +1,11 @@
 import { getWebEnvironment } from '../../env.ts';
 import { findSession } from './find-session.ts';
+import { toPersonHeader } from './to-person-header.ts';
 
-/** The headers that tell the API who asks: the pasted token, or the one that people signed in by OpenID Connect share. */
+/** The headers that tell the API who asks: the pasted token, or the page's own and the person whom it acts for. */
 export async function getAuthorization(): Promise<Readonly<Record<string, string>>> {
   const session = await findSession();
-  const token = session?.kind === 'token' ? session.token : session && getWebEnvironment().oidc?.apiToken;
-  return token ? { authorization: `Bearer ${token}` } : {};
+  if (session?.kind === 'token') return { authorization: `Bearer ${session.token}` };
+  const token = session && getWebEnvironment().oidc?.apiToken;
+  return token ? { authorization: `Bearer ${token}`, ...toPersonHeader(session) } : {};
 }

@@ -12,7 +12,7 @@ const PROBLEMS: Readonly<Record<NonNullable<SignInParams['problem']>, string>> =
   expired: 'The sign-in took longer than ten minutes, or was begun in another browser. Begin again.',
   refused: 'The provider did not confirm who you are. Begin again, or ask whoever runs the provider.',
   'not-allowed': 'The provider knows you, but you are not among those who may write here. Ask whoever runs this Lamina to add you.',
-  api: 'You are signed in at the provider, but the API does not answer or refuses the shared token. Try again in a moment.',
+  api: 'You are signed in at the provider, but the API does not answer or refuses the token of this page, which needs the scope DELEGATE. Try again in a moment.',
 };
 
 /** Signing in and out on a page of its own, for links that lead back to where they came from. */

@@ -4,14 +4,20 @@ import type { Enqueue } from './enqueue.ts';
 import { recordJobEvent } from './job-event.ts';
 import { type JobRecord, jobRecordOf } from './job-record.ts';
 
+/** Who asked for a job. */
+export interface JobSender {
+  /** The API request that submits it, as logs name it. */
+  readonly requestId?: string | null;
+  /** Whoever sent that request: the name of a token, or of the person that it acted for. */
+  readonly submittedBy?: string | null;
+}
+
 /** When and where a job is to run, and who asked for it. */
-export interface JobPlacement {
+export interface JobPlacement extends JobSender {
   /** Higher is taken first; default 0. */
   readonly priority?: number;
   /** Only workers that have this provider take it, and use no other; default: any worker, on what it prefers. */
   readonly requiredProvider?: string | null;
-  /** The API request that submits it, as logs name it. */
-  readonly requestId?: string | null;
   /** W3C trace context of that request. */
   readonly traceParent?: string | null;
 }

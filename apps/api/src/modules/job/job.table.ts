@@ -18,7 +18,7 @@ type JobRecord = Omit<Job, 'progress' | 'error'> & {
 export const JOB_TABLE = defineNodeTable<'Job', JobRecord>({
   name: 'Job',
   columns: sql`j."id" AS "key", j."studyId" AS "studyKey", coalesce(j."modelId", st."modelId") AS "modelKey", sr."id" AS "scoreRunKey", coalesce(j."dependsOn", '{}') AS "dependsOnKeys", j."kind",
-    j."status"::text AS "status", j."attempt", j."maxAttempts", j."priority", j."requiredProvider", j."progressPhase", j."progressDone", j."progressTotal", j."progressNote",
+    j."status"::text AS "status", j."attempt", j."maxAttempts", j."priority", j."requiredProvider", j."submittedBy", j."progressPhase", j."progressDone", j."progressTotal", j."progressNote",
     j."errorCode", j."errorMessage", j."createdAt", j."updatedAt", j."startedAt", j."finishedAt", j."cancelRequestedAt"`,
   from: sql`"Job" j LEFT JOIN "Study" st ON st."id" = j."studyId" LEFT JOIN "Model" m ON m."id" = coalesce(j."modelId", st."modelId")
     LEFT JOIN "ScoreRun" sr ON sr."jobId" = j."id"`,

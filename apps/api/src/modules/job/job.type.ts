@@ -45,6 +45,12 @@ export class Job extends Node {
   })
   readonly requiredProvider!: ExecutionProvider | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who submitted it: the name of a token, or of the person that it acted for. Null: nobody by the API.',
+  })
+  readonly submittedBy!: string | null;
+
   @Field(() => GraphQLDateTimeISO, { description: 'When it was submitted.' })
   readonly createdAt!: Date;
 

@@ -1,4 +1,4 @@
-import type { JobPlacement } from '@lamina/database';
+import type { JobPlacement, JobSender } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { findTraceParent } from '@lamina/telemetry';
 import type { ExecutionProvider } from './execution-provider.ts';
@@ -13,12 +13,12 @@ export interface PlacementInput {
 }
 
 /**
- * When and where the jobs of an input run, with the request that asks for them.
+ * When and where the jobs of an input run, with who asks for them.
  * @throws AppError BAD_USER_INPUT for a priority out of bounds.
  */
-export function toJobPlacement({ priority, requiredProvider }: PlacementInput, requestId: string): JobPlacement {
+export function toJobPlacement({ priority, requiredProvider }: PlacementInput, sender: JobSender): JobPlacement {
   const wanted = priority ?? 0;
   if (Math.abs(wanted) > MAX_PRIORITY)
     throw new AppError('BAD_USER_INPUT', `priority is ${wanted}; it must be from -${MAX_PRIORITY} to ${MAX_PRIORITY}.`);
-  return { priority: wanted, requiredProvider: requiredProvider ?? null, requestId, traceParent: findTraceParent() };
+  return { priority: wanted, requiredProvider: requiredProvider ?? null, ...sender, traceParent: findTraceParent() };
 }

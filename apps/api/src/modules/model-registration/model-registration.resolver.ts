@@ -2,6 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { checkScope, hasScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../server/request-context.ts';
 import { ApiTokenScope } from '../api-token/api-token-scope.ts';
+import { toJobSender } from '../job/to-job-sender.ts';
 import { RegisterModelInput } from './register-model.input.ts';
 import { RegisterModelPayload } from './register-model.payload.ts';
 
@@ -18,7 +19,7 @@ export class ModelRegistrationResolver {
   ): Promise<RegisterModelPayload> {
     const isImporter = Boolean(input.facts) && hasScope(context.viewer, ApiTokenScope.IMPORT);
     if (!isImporter) checkScope(context, ApiTokenScope.SCORE);
-    const { modelKey, jobKey } = await context.registrations.registerModel(input, context.requestId);
+    const { modelKey, jobKey } = await context.registrations.registerModel(input, toJobSender(context));
     return {
       model: modelKey === null ? null : await context.reader.getByKey('Model', modelKey),
       job: jobKey === null ? null : await context.reader.getByKey('Job', jobKey),

@@ -1,4 +1,4 @@
-import { createJob, type Database, digestOf, type Enqueue, type InspectedModel, registerModel } from '@lamina/database';
+import { createJob, type Database, digestOf, type Enqueue, type InspectedModel, type JobSender, registerModel } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { findHubReference } from '@lamina/hub';
 import { REGISTER_MODEL, REGISTER_MODEL_VERSION, type RegisterModelPayload } from '@lamina/jobs';
@@ -32,16 +32,16 @@ export class ModelRegistrationService {
   }
 
   /** @throws AppError BAD_USER_INPUT; CONFLICT for the short name of a model of another kind. Then nothing is written. */
-  async registerModel(input: RegisterModelInput, requestId: string): Promise<Registration> {
+  async registerModel(input: RegisterModelInput, sender: JobSender): Promise<Registration> {
     checkTexts(input);
     const { reference = null, facts = null } = input;
     if ((reference === null) === (facts === null)) refuse('give either a reference or facts');
     const isDeclared = facts !== null;
     await this.#checkSlug(input.slug, isDeclared);
-    return facts === null ? this.#queue(input, reference ?? '', requestId) : this.#declare(input, facts);
+    return facts === null ? this.#queue(input, reference ?? '', sender) : this.#declare(input, facts);
   }
 
-  async #queue(input: RegisterModelInput, reference: string, requestId: string): Promise<Registration> {
+  async #queue(input: RegisterModelInput, reference: string, sender: JobSender): Promise<Registration> {
     if (!FOLDER.test(reference) && findHubReference(reference) === undefined)
       refuse(`"${reference.slice(0, 100)}" is neither the name of a folder nor org/name[@revision][:variant]`);
     const { slug, idempotencyKey } = input;
@@ -55,7 +55,7 @@ export class ModelRegistrationService {
     };
     const job = { kind: REGISTER_MODEL, version: REGISTER_MODEL_VERSION, payload };
     const key = idempotencyKey ? { idempotencyKey: `api ${REGISTER_MODEL} ${idempotencyKey}` } : {};
-    const { id } = await createJob(this.#parts.database, { ...job, ...key, requestId }, this.#parts.enqueue);
+    const { id } = await createJob(this.#parts.database, { ...job, ...key, ...sender }, this.#parts.enqueue);
     return { modelKey: null, jobKey: id };
   }
 

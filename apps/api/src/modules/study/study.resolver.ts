@@ -5,6 +5,7 @@ import type { RequestContext } from '../../server/request-context.ts';
 import { ApiTokenScope } from '../api-token/api-token-scope.ts';
 import { type Job, JobConnection } from '../job/job.type.ts';
 import { JobListArgs } from '../job/job-list.args.ts';
+import { toJobSender } from '../job/to-job-sender.ts';
 import { Model } from '../model/model.type.ts';
 import { type Pruning, PruningConnection } from '../pruning/pruning.type.ts';
 import { PruningListArgs } from '../pruning/pruning-list.args.ts';
@@ -25,7 +26,7 @@ export class StudyResolver {
     @Ctx() context: RequestContext,
   ): Promise<SubmitStudyPayload> {
     checkScope(context, ApiTokenScope.SCORE);
-    const keys = await context.studies.submitStudy(input, context.requestId);
+    const keys = await context.studies.submitStudy(input, toJobSender(context));
     return { studies: await Promise.all(keys.map((key) => context.reader.getByKey('Study', key))) };
   }
 

@@ -1,4 +1,4 @@
-import { createStudy, type Database, type Enqueue, type RevisionRecord } from '@lamina/database';
+import { createStudy, type Database, type Enqueue, type JobSender, type RevisionRecord } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { planStudy, type StudyRequest } from '@lamina/jobs';
 import { toJobPlacement } from '../job/to-job-placement.ts';
@@ -24,13 +24,13 @@ export class StudyService {
    * Writes one study per model with its jobs and sends the jobs that can begin. Answers the studies' keys in the order of the input.
    * @throws AppError BAD_USER_INPUT for a request that cannot be served, NOT_FOUND for an unknown model; then nothing is written.
    */
-  async submitStudy(input: SubmitStudyInput, requestId: string): Promise<readonly string[]> {
+  async submitStudy(input: SubmitStudyInput, sender: JobSender): Promise<readonly string[]> {
     const { database, enqueue } = this.#parts;
     const request = toStudyRequest(input);
     const slugs = [...new Set(input.models)];
     const revisions = await Promise.all(slugs.map((slug) => getMeasurableRevision(database, slug)));
     for (const revision of revisions) checkCounts(revision, request);
-    const placement = toJobPlacement(input, requestId);
+    const placement = toJobPlacement(input, sender);
     const keys: string[] = [];
     for (const { modelId, revisionId, slug } of revisions) {
       const jobs = planStudy(revisionId, request);

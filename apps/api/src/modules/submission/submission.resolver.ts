@@ -2,6 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { checkScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../server/request-context.ts';
 import { ApiTokenScope } from '../api-token/api-token-scope.ts';
+import { toJobSender } from '../job/to-job-sender.ts';
 import { SubmitEvaluationInput } from './submit-evaluation.input.ts';
 import { SubmitJobPayload } from './submit-job.payload.ts';
 import { SubmitPruningInput } from './submit-pruning.input.ts';
@@ -16,7 +17,7 @@ export class SubmissionResolver {
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     checkScope(context, ApiTokenScope.SCORE);
-    return { job: await context.reader.getByKey('Job', await context.submissions.submitScoreRun(input, context.requestId)) };
+    return { job: await context.reader.getByKey('Job', await context.submissions.submitScoreRun(input, toJobSender(context))) };
   }
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues prunings of a model. Needs the scope SCORE.' })
@@ -25,7 +26,7 @@ export class SubmissionResolver {
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     checkScope(context, ApiTokenScope.SCORE);
-    return { job: await context.reader.getByKey('Job', await context.submissions.submitPruning(input, context.requestId)) };
+    return { job: await context.reader.getByKey('Job', await context.submissions.submitPruning(input, toJobSender(context))) };
   }
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues the evaluation of a model, dense or pruned. Needs the scope SCORE.' })
@@ -34,6 +35,6 @@ export class SubmissionResolver {
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     checkScope(context, ApiTokenScope.SCORE);
-    return { job: await context.reader.getByKey('Job', await context.submissions.submitEvaluation(input, context.requestId)) };
+    return { job: await context.reader.getByKey('Job', await context.submissions.submitEvaluation(input, toJobSender(context))) };
   }
 }

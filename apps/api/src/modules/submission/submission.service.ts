@@ -1,4 +1,12 @@
-import { createJob, type Database, type Enqueue, findScores, type NewSingleJob, type RevisionRecord } from '@lamina/database';
+import {
+  createJob,
+  type Database,
+  type Enqueue,
+  findScores,
+  type JobSender,
+  type NewSingleJob,
+  type RevisionRecord,
+} from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import {
   EVALUATE_MODEL,
@@ -43,7 +51,7 @@ export class SubmissionService {
   }
 
   /** @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */
-  async submitScoreRun(input: SubmitScoreRunInput, requestId: string): Promise<string> {
+  async submitScoreRun(input: SubmitScoreRunInput, sender: JobSender): Promise<string> {
     const { model } = input;
     const revision = await getMeasurableRevision(this.#parts.database, model);
     const window = input.window ?? DEFAULT_WINDOW;
@@ -58,22 +66,22 @@ export class SubmissionService {
       ...(input.leaveOneOut ? { leaveOneOut: true } : {}),
       ...(input.greedyCount ? { greedy: input.greedyCount } : {}),
     };
-    return this.#submit(revision, { kind: SCORE_MODEL, version: SCORE_MODEL_VERSION, payload }, input, requestId);
+    return this.#submit(revision, { kind: SCORE_MODEL, version: SCORE_MODEL_VERSION, payload }, input, sender);
   }
 
   /** @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */
-  async submitPruning(input: SubmitPruningInput, requestId: string): Promise<string> {
+  async submitPruning(input: SubmitPruningInput, sender: JobSender): Promise<string> {
     const { model } = input;
     const revision = await getMeasurableRevision(this.#parts.database, model);
     const scoreRunId = parseOptionalGlobalId(input.scoreRun, 'ScoreRun');
     if (scoreRunId !== null) await this.#checkScoreRun(scoreRunId, revision);
     const payload = toPrunePayload(input, revision, scoreRunId);
     await this.#checkLosses(payload, revision);
-    return this.#submit(revision, { kind: PRUNE_MODEL, version: PRUNE_MODEL_VERSION, payload }, input, requestId);
+    return this.#submit(revision, { kind: PRUNE_MODEL, version: PRUNE_MODEL_VERSION, payload }, input, sender);
   }
 
   /** @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */
-  async submitEvaluation(input: SubmitEvaluationInput, requestId: string): Promise<string> {
+  async submitEvaluation(input: SubmitEvaluationInput, sender: JobSender): Promise<string> {
     const { model, prunings, benchmarks } = input;
     const revision = await getMeasurableRevision(this.#parts.database, model);
     const names = [...new Set(benchmarks)].map(checkMaterialName);
@@ -86,20 +94,20 @@ export class SubmissionService {
       benchmarks: names,
       ...(pruningIds ? { pruningIds } : {}),
     };
-    return this.#submit(revision, { kind: EVALUATE_MODEL, version: EVALUATE_MODEL_VERSION, payload }, input, requestId);
+    return this.#submit(revision, { kind: EVALUATE_MODEL, version: EVALUATE_MODEL_VERSION, payload }, input, sender);
   }
 
   async #submit(
     { modelId }: RevisionRecord,
     job: Pick<NewSingleJob, 'kind' | 'version' | 'payload'>,
     { idempotencyKey, ...placement }: PlacementInput & { readonly idempotencyKey?: string | null },
-    requestId: string,
+    sender: JobSender,
   ): Promise<string> {
     // The worker's own check: what it would refuse is refused now.
     parseJob(job);
     const { database, enqueue } = this.#parts;
     const key = idempotencyKey ? { idempotencyKey: `api ${job.kind} ${idempotencyKey}` } : {};
-    return (await createJob(database, { ...job, ...toJobPlacement(placement, requestId), modelId, ...key }, enqueue)).id;
+    return (await createJob(database, { ...job, ...toJobPlacement(placement, sender), modelId, ...key }, enqueue)).id;
   }
 
   async #checkScoreRun(id: string, { revisionId, slug }: RevisionRecord): Promise<void> {

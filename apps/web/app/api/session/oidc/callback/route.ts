@@ -28,10 +28,11 @@ export async function GET(request: Request): Promise<Response> {
   // Many providers leave the address out of the id token and give it to whoever asks with the access token.
   const person = { ...claims, ...(claims.email ? {} : await readUserInfo(provider, tokens.access_token, claims.sub)) };
   if (!isAllowed(person, oidc.allow)) return goOn(flow.next, 'not-allowed');
-  const viewer = await readViewer(oidc.apiToken).catch(() => null);
+  const known = { subject: claims.sub, name: getName(person) };
+  const viewer = await readViewer(oidc.apiToken, known).catch(() => null);
   if (viewer === null) return goOn(flow.next, 'api');
   const session = await openSessionCookie();
-  session.session = { kind: 'oidc', subject: claims.sub, name: getName(person), scopes: viewer.scopes };
+  session.session = { kind: 'oidc', ...known, scopes: viewer.scopes };
   await session.save();
   return goOn(flow.next);
 }
