@@ -1,18 +1,11 @@
-/** A straight line through points, by least squares. */
-export interface Line {
-  readonly slope: number;
-  /** Standard error of the slope. */
-  readonly standardError: number;
-}
-
-/** Fits y = a + slope · x. NaN for fewer than three points. */
-export function fitLine(points: readonly (readonly [x: number, y: number])[]): Line {
-  const count = points.length;
-  const meanX = points.reduce((sum, [x]) => sum + x, 0) / count;
-  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / count;
-  const sxx = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
-  const sxy = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
-  const slope = sxy / sxx;
-  const residual = points.reduce((sum, [x, y]) => sum + (y - meanY - slope * (x - meanX)) ** 2, 0);
-  return { slope, standardError: Math.sqrt(residual / (count - 2) / sxx) };
+/**
+ * Slope of a straight line through points: the median of the slopes between any two (Theil and Sen). Single high points, which requests on their way
+ * make, do not tilt it. NaN for fewer than two points.
+ */
+export function fitSlope(points: readonly (readonly [x: number, y: number])[]): number {
+  const slopes = points
+    .flatMap(([x, y], index) => points.slice(index + 1).map(([otherX, otherY]) => (otherY - y) / (otherX - x)))
+    .toSorted((a, b) => a - b);
+  const middle = slopes.length / 2;
+  return ((slopes[Math.ceil(middle) - 1] ?? Number.NaN) + (slopes[Math.floor(middle)] ?? Number.NaN)) / 2;
 }
