@@ -1,5 +1,6 @@
 export type { Block, BlockKind, BlockStructure, NormPlacement } from './block-structure.ts';
 export { bypassBlocks } from './bypass-blocks.ts';
+export { type CachePair, findCachePairs, pairCachePorts } from './cache-pairs.ts';
 export { type CachePort, listCachePorts, parseCachePort } from './cache-ports.ts';
 export { countWeights } from './count-parameters.ts';
 export { createStateMetrics } from './create-state-metrics.ts';

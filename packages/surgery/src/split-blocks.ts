@@ -1,8 +1,10 @@
 import { createCast, createValueInfo, DATA_TYPE, type Graph, type Model, type Node, type ValueInfo } from '@lamina/onnx';
 import type { BlockStructure } from './block-structure.ts';
+import { type CachePair, pairCachePorts } from './cache-pairs.ts';
+import { parseCachePort } from './cache-ports.ts';
 import { type CollectedSegment, collectSegment, findStreamOwners } from './collect-segment.ts';
 import { getElementType } from './get-element-type.ts';
-import { type GraphIndex, indexGraph } from './graph-index.ts';
+import { type GraphIndex, indexGraph, listReads, readsExtents } from './graph-index.ts';
 import { renameReads } from './rename-tensors.ts';
 
 /** Names of the ports through which segments hand on the residual stream. Every port is float32, whatever the model computes in. */
@@ -21,6 +23,8 @@ export interface Segment {
   /** Values of earlier blocks that it reads beside the stream (shared keys and values): its input's name, and the block that makes it. */
   readonly carriedIn: readonly { readonly port: string; readonly from: number }[];
   readonly carriedOut: readonly string[];
+  /** A block's own caches, where they were asked for: the input that holds what it has read, and the output that holds it afterwards. */
+  readonly caches: readonly CachePair[];
 }
 
 /** A decoder in L + 2 parts that can run one after the other, in any selection, each with only its own weights. */
@@ -31,17 +35,24 @@ export interface SplitModel {
   readonly blocks: readonly Segment[];
   /** h_L → finalNorm(h_L) and logits */
   readonly head: Segment;
+  /** Whether the parts can go on where they stopped, each by the caches it hands out: none reads the values of another one's. */
+  readonly continues: boolean;
+}
+
+export interface SplitOptions {
+  /** Whether blocks hand out their caches as float32, default false. */
+  readonly caches?: boolean;
 }
 
 const FLOATS = new Set<number>([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16, DATA_TYPE.double]);
 
 /**
  * Splits a decoder at its block boundaries. What blocks share (masks, rotary tables, positions) is repeated in each part; weights are only
- * named, never copied. Cache outputs go: every part starts from empty caches.
+ * named, never copied. Cache outputs go unless they are asked for.
  *
  * @throws AppError MODEL_UNSUPPORTED where the element type of a boundary cannot be told.
  */
-export function splitBlocks(structure: BlockStructure): SplitModel {
+export function splitBlocks(structure: BlockStructure, { caches = false }: SplitOptions = {}): SplitModel {
   const { boundaries, blocks, finalNorm, logits } = structure;
   const { graph } = structure.model;
   const index = indexGraph(graph);
@@ -50,28 +61,43 @@ export function splitBlocks(structure: BlockStructure): SplitModel {
   const asked = new Map<number, Set<string>>();
   const segmentOf = (block: number, targets: readonly string[]): Segment => {
     const carriedOut = [...(asked.get(block) ?? [])];
-    const collected = collectSegment({ graph, index, boundaries, owners }, block, [...targets, ...carriedOut]);
+    const pairs = (caches && pairCachePorts(blocks[block]?.ports ?? [])) || [];
+    const wanted = [...targets, ...carriedOut, ...pairs.map(({ present }) => present)];
+    const collected = collectSegment({ graph, index, boundaries, owners }, block, wanted);
     for (const name of collected.carried) {
       const from = owners.get(index.producer.get(name) ?? -1) ?? 0;
       asked.set(from, (asked.get(from) ?? new Set()).add(name));
     }
-    return buildSegment({ structure, index, owners }, { block, collected, carriedOut });
+    return buildSegment({ structure, index, owners }, { block, collected, carriedOut, pairs });
   };
   // From the last to the first: a part knows what later ones ask of it before it is built.
   const head = segmentOf(blocks.length, ends);
-  const parts = [...blocks].reverse().map(({ index: block }) => segmentOf(block, [boundaries[block + 1] ?? '']));
-  return { embedding: segmentOf(-1, [boundaries[0] ?? '']), blocks: parts.reverse(), head };
+  const parts = [...blocks]
+    .reverse()
+    .map(({ index: block }) => segmentOf(block, [boundaries[block + 1] ?? '']))
+    .reverse();
+  const embedding = segmentOf(-1, [boundaries[0] ?? '']);
+  const paired = parts.some((part) => part.caches.length > 0);
+  return { embedding, blocks: parts, head, continues: paired && [embedding, ...parts, head].every(keepsToItself) };
+}
+
+/** Whether a part reads the caches of others for nothing but their extents: how many tokens have been read. */
+function keepsToItself({ model: { graph }, caches }: Segment): boolean {
+  const own = new Set(caches.map(({ past }) => past));
+  const others = new Set(graph.inputs.map(({ name }) => name).filter((name) => parseCachePort(name) && !own.has(name)));
+  return graph.nodes.every((node) => readsExtents(node) || !listReads(node).some((name) => others.has(name)));
 }
 
 interface SegmentPlan {
   readonly block: number;
   readonly collected: CollectedSegment;
   readonly carriedOut: readonly string[];
+  readonly pairs: readonly CachePair[];
 }
 
 function buildSegment(
   { structure, index, owners }: { structure: BlockStructure; index: GraphIndex; owners: ReadonlyMap<number, number> },
-  { block, collected, carriedOut }: SegmentPlan,
+  { block, collected, carriedOut, pairs }: SegmentPlan,
 ): Segment {
   const { boundaries, finalNorm, logits, blocks } = structure;
   const { graph } = structure.model;
@@ -103,6 +129,7 @@ function buildSegment(
     if (finalNorm !== null) handOut(finalNorm, SEGMENT_PORTS.finalNorm);
   }
   for (const name of carriedOut) handOut(name, carriedPort(name));
+  for (const { present } of pairs) handOut(present, cachePort(present));
   return {
     model: { ...structure.model, graph: { ...partOf(graph, collected, nodes), inputs, outputs, nodes: renameReads(nodes, names) } },
     carriedIn: [...collected.carried].map((name) => ({
@@ -110,6 +137,7 @@ function buildSegment(
       from: owners.get(index.producer.get(name) ?? -1) ?? 0,
     })),
     carriedOut: carriedOut.map(carriedPort),
+    caches: pairs.map(({ past, present }) => ({ past, present: cachePort(present) })),
   };
 }
 
@@ -124,4 +152,8 @@ function partOf(graph: Graph, { leaves }: CollectedSegment, nodes: readonly Node
 
 function carriedPort(tensor: string): string {
   return `lamina.carried/${tensor}`;
+}
+
+function cachePort(present: string): string {
+  return `lamina.cache/${present}`;
 }

@@ -1,7 +1,5 @@
 import { elementCount, findDataSizeBytes, findElementBits, type Graph } from '@lamina/onnx';
-import { countWeights, removeBlocks } from '@lamina/surgery';
-import type { CachePair } from '../generate/cache-pairs.ts';
-import { findCachePairs } from '../generate/cache-pairs.ts';
+import { type CachePair, countWeights, findCachePairs, removeBlocks } from '@lamina/surgery';
 import { openSteps, type StepMemory, type StepSession } from '../generate/step-session.ts';
 import { findVocabularySize } from '../model/find-sizes.ts';
 import { precisionOf } from '../model/model-facts.ts';

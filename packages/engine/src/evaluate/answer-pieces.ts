@@ -1,11 +1,12 @@
 import type { Response } from '@lamina/benchmarks';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
 import type { ResidentModel, Target, TargetAnswers } from '../resident/resident-model.ts';
-import { formBatches, type RowBatch } from '../session/form-batches.ts';
 import type { EncodedPiece } from './encode-requests.ts';
+import type { Run } from './form-runs.ts';
+import { shareWherePossible } from './share-prefixes.ts';
 
-/** Tokens of one run, unless a single row has more: what they make inside the model has to fit into memory. */
-const TOKENS_PER_RUN = 1024;
+/** Tokens of one pass, unless a single row has more: what they make inside the model has to fit into memory. */
+const TOKENS_PER_PASS = 1024;
 
 /** What is asked of which model. */
 export interface PieceQuestions {
@@ -14,6 +15,8 @@ export interface PieceQuestions {
   /** By task. */
   readonly pieces: readonly (readonly EncodedPiece[])[];
   readonly batchRows: number;
+  /** Whether what rows begin with alike may be read once for all. */
+  readonly prefixes: boolean;
   /** Answers of an earlier run are not computed again. */
   readonly checkpoint: Checkpoint;
 }
@@ -23,22 +26,30 @@ type BatchAnswers = readonly number[];
 
 /**
  * Likelihoods of the pieces of every task, by removal, then task, then request. Tasks share batches, and pieces that read the same tokens share
- * a row: the choices of a document that differ in their last token, or tasks that ask the same. Yields after each batch under each removal.
+ * a row: the choices of a document that differ in their last token, or tasks that ask the same. Rows that begin alike go on from a prefix that
+ * is read once, where the model's caches allow it. Yields after each run under each removal.
  */
 export async function* answerPieces({
   resident,
   removals,
   pieces,
   batchRows,
+  prefixes,
   checkpoint,
 }: PieceQuestions): AsyncGenerator<WorkDone<BatchAnswers>, readonly (readonly (readonly Response[])[])[]> {
   const answers = removals.map(() => pieces.map((): Response[] => []));
   const readers = groupByRow(pieces);
-  const sequences = readers.map(([first]) => ({ ids: first?.piece.ids.slice(0, -1) ?? [], next: 0 }));
-  for (const batch of formBatches(sequences, batchRows, TOKENS_PER_RUN)) {
-    const asked = listQuestions(batch, readers);
+  const rows = readers.map((members) => ({
+    ids: members[0]?.piece.ids.slice(0, -1) ?? [],
+    unasked: Math.min(...members.map(({ piece: { ids, scored } }) => ids.length - scored - 1)),
+  }));
+  const limits = { rows: batchRows, tokens: TOKENS_PER_PASS, prefixes };
+  for (const run of await shareWherePossible(resident, rows, limits)) {
+    const { batch } = run;
+    const asked = listQuestions(run, readers);
     const targets = asked.flatMap((question) => question.targets);
-    const batchKey = keyOf([batch.tokens.ids, batch.tokens.lengths, targets]);
+    const question = { batch, targets, ...(run.prefixes ? { prefixes: run.prefixes } : {}) };
+    const batchKey = keyOf([batch.ids, batch.lengths, targets, ...(run.prefixes ? [run.prefixes] : [])]);
     const keys = removals.map((removed) => `${batchKey}:${removed.join('-')}`);
     const add = (removal: number, found: BatchAnswers): void => {
       for (const [place, { task, piece }] of asked.entries())
@@ -54,7 +65,7 @@ export async function* answerPieces({
     }
     const left = open.map((removal) => removals[removal] ?? []);
     if (left.length === 0) continue;
-    for await (const { removal: place, answers: found } of resident.score(batch.tokens, targets, left)) {
+    for await (const { removal: place, answers: found } of resident.score(question, left)) {
       const removal = open[place] ?? 0;
       const values = sumUp(asked, found);
       add(removal, values);
@@ -98,16 +109,16 @@ function groupByRow(pieces: readonly (readonly EncodedPiece[])[]): readonly (rea
   return [...rows.values()];
 }
 
-/** What every piece of a batch asks: position p predicts token p + 1. */
+/** What every piece of a run asks: position p predicts token p + 1. */
 function listQuestions(
-  { rows, tokens }: RowBatch,
+  { rows, batch }: Run,
   readers: readonly (readonly Reader[])[],
 ): readonly (Reader & { readonly targets: readonly Target[] })[] {
   return rows.flatMap((index, row) =>
     (readers[index] ?? []).map((reader) => {
       const { ids, scored } = reader.piece;
-      const start = (tokens.lengths[row] ?? 0) - scored;
-      const targets = ids.slice(start + 1).map((token, place) => ({ row, position: start + place, token }));
+      const start = (batch.lengths[row] ?? 0) - scored;
+      const targets = ids.slice(-scored).map((token, place) => ({ row, position: start + place, token }));
       return { ...reader, targets };
     }),
   );

@@ -114,6 +114,25 @@ describe('evaluateModel', () => {
     assertTensorsClose(evaluation?.tasks[0]?.samples.flatMap(({ logLikelihoods: values }) => values) ?? [], truth, 1e-4);
   });
 
+  it('gives the same to 1e-4 whether beginnings are shared or each row is read whole, whatever the batch', async () => {
+    const context = 'the dog and the cat sat on his hat';
+    const documents = ['', ' a', ' at the'].flatMap((more, index) => [
+      { context: context + more, choices: ['and a hat', 'the dog', 'that'], gold: index },
+    ]);
+    const tasks = [taskOf('multiple-choice', documents)];
+    const all = { model, removals: [[], [1], [0, 2]], tasks };
+    const whole = await evaluate({ ...all, sharePrefixes: false, batch: 1 });
+    for (const batch of [2, 5, 32]) {
+      const shared = await evaluate({ ...all, batch });
+      for (const [removal, { tasks: found }] of shared.entries())
+        assertTensorsClose(
+          found[0]?.samples.flatMap(({ logLikelihoods: values }) => values) ?? [],
+          whole[removal]?.tasks[0]?.samples.flatMap(({ logLikelihoods: values }) => values) ?? [],
+          1e-4,
+        );
+    }
+  });
+
   it('refuses a folder without a tokenizer', async () => {
     const folder = writeModelFolder(`${temporary.path}/bare`, buildTinyDecoder({ norm: 'pre', blocks: 2 }), { tokenizer: false });
     const tasks = [taskOf('perplexity', [{ text: 'a text' }])];

@@ -22,10 +22,15 @@ export interface EvaluateOptions extends ModelLookup, SessionOptions {
   /** Lists of blocks to leave out; [] is the dense model. */
   readonly removals: readonly (readonly number[])[];
   readonly tasks: readonly Task[];
-  /** Rows per run, default 16. */
+  /** Rows per run, default 32. */
   readonly batch?: number;
   /** Longest row in tokens; default: what config.json or the tokenizer says the model reads, else 2048. */
   readonly maxLength?: number;
+  /**
+   * Whether the beginnings that rows share, as the choices of a question do, are read once where the model's caches allow it; default true.
+   * Log-likelihoods are the same to rounding.
+   */
+  readonly sharePrefixes?: boolean;
   /** What an earlier run of the same model on the same tasks had done when it ended: those runs of the model are not made again. */
   readonly checkpoint?: Checkpoint;
 }
@@ -45,7 +50,7 @@ export interface EvaluateProgress extends Progress {
   readonly completed?: RemovalEvaluation;
 }
 
-const DEFAULT_BATCH = 16;
+const DEFAULT_BATCH = 32;
 /** Removals of one group share hidden states; a caller that stores results loses at most one group when it is stopped. */
 const REMOVALS_PER_GROUP = 8;
 
@@ -63,7 +68,8 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   const maxLength = options.maxLength ?? findMaxLength(opened.source, tokenizer);
   const pieces = options.tasks.map((task) => encodeRequests(listRequests(task), tokenizer, maxLength));
   const prompts = options.tasks.map((task) => encodeGenerations(listGenerations(task), tokenizer, maxLength));
-  const resident = await createResidentModel(opened, { ...options, mostLikely: true });
+  const prefixes = options.sharePrefixes !== false && pieces.some((list) => list.length > 1);
+  const resident = await createResidentModel(opened, { ...options, mostLikely: true, prefixes });
   const { batch = DEFAULT_BATCH, checkpoint = {} } = options;
   const writer = {
     opened,
@@ -84,7 +90,7 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
     const results: RemovalEvaluation[] = [];
     for (let first = 0; first < options.removals.length; first += REMOVALS_PER_GROUP) {
       const removals = options.removals.slice(first, first + REMOVALS_PER_GROUP);
-      const likelihoods = yield* follow(answerPieces({ resident, removals, pieces, batchRows: batch, checkpoint }), tally, first);
+      const likelihoods = yield* follow(answerPieces({ resident, removals, pieces, batchRows: batch, prefixes, checkpoint }), tally, first);
       for (const [index, removed] of removals.entries()) {
         const generations = yield* follow(answerPrompts(writer, removed, prompts), tally, first + index);
         const answers = options.tasks.map(

@@ -1,13 +1,12 @@
 import { AppError } from '@lamina/errors';
 import { createAttribute, createCast, createInt64Tensor, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
-import { type BlockStructure, removeBlocks, removeDeadNodes } from '@lamina/surgery';
+import { type BlockStructure, type CachePair, findCachePairs, removeBlocks, removeDeadNodes } from '@lamina/surgery';
 import type { Tensor } from 'onnxruntime-node';
 import { feedFactsOf } from '../model/model-facts.ts';
 import type { OpenedModel } from '../model/open-model.ts';
 import { buildFeeds } from '../session/build-feeds.ts';
 import { tensorOf } from '../session/run-batches.ts';
 import { createSession, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
-import { type CachePair, findCachePairs } from './cache-pairs.ts';
 
 /** What a model remembers of the tokens it has read: its cache inputs of the next step. */
 export interface StepMemory {

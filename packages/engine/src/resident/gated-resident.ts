@@ -23,7 +23,9 @@ export async function createGatedModel(opened: OpenedModel, options: ResidentOpt
   const findObstacle = (removed: readonly number[]): AppError | null => findRemovalObstacle(structure, removed);
   const resident: ResidentModel = {
     runtime: session.runtime,
-    score: (batch, targets, removals) => scoreByRun(resident, { batch, targets }, removals),
+    // Keys and values would leave the device and come back for every block.
+    sharesPrefixes: false,
+    score: (question, removals) => scoreByRun(resident, question, removals),
     async *run(batch: TokenBatch, removals) {
       const feeds = buildFeeds({ ...graph, inputs }, batch, facts);
       const obstacle = removals.map(findObstacle).find((error) => error !== null);

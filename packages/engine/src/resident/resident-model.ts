@@ -10,6 +10,22 @@ export interface Target {
   readonly token: number;
 }
 
+/** Tokens that rows of a batch go on from: read once, whatever the number of rows. */
+export interface Prefixes {
+  /** int[prefixes][tokens]: all of one length, which is the batch's `past` */
+  readonly ids: readonly (readonly number[])[];
+  /** For each row of the batch, the prefix that stands before it */
+  readonly ofRow: readonly number[];
+}
+
+/** What is asked about one batch; positions count from the batch's own first token. */
+export interface TargetQuestion {
+  readonly batch: TokenBatch;
+  readonly targets: readonly Target[];
+  /** For models that share prefixes. */
+  readonly prefixes?: Prefixes;
+}
+
 /** What a model says about targets, in their order. */
 export interface TargetAnswers {
   /** ln p(token), in nats */
@@ -21,6 +37,8 @@ export interface TargetAnswers {
 /** A model that stays loaded and runs any batch with any of its blocks removed; nothing is reloaded between removals. */
 export interface ResidentModel {
   readonly runtime: RuntimeFacts;
+  /** Whether questions may have prefixes. What a graph makes of its caches is its own affair: see whether answers stay the same. */
+  readonly sharesPrefixes: boolean;
   /**
    * Token losses (TOKEN_LOSS_PORTS) of one batch under each removal, in an order that suits the model; `removal` is the index in `removals`.
    * @throws AppError BAD_USER_INPUT and MODEL_UNSUPPORTED as removeBlocks does; RUNTIME_FAILED.
@@ -32,8 +50,7 @@ export interface ResidentModel {
    * @throws AppError as run does
    */
   score(
-    batch: TokenBatch,
-    targets: readonly Target[],
+    question: TargetQuestion,
     removals: readonly (readonly number[])[],
   ): AsyncGenerator<{ readonly removal: number; readonly answers: TargetAnswers }>;
   /** Why these blocks cannot be removed together; null where they can. */
@@ -44,4 +61,6 @@ export interface ResidentModel {
 export interface ResidentOptions extends SessionOptions {
   /** Whether the most likely token of each position is wanted too. */
   readonly mostLikely?: boolean;
+  /** Whether rows may go on from prefixes that are read once, where the model can. */
+  readonly prefixes?: boolean;
 }

@@ -1,8 +1,7 @@
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import type { TokenBatch } from '../session/build-feeds.ts';
 import { floatsOf, tensorOf } from '../session/run-batches.ts';
-import type { ResidentModel, Target, TargetAnswers } from './resident-model.ts';
-import type { TargetQuestion } from './score-targets.ts';
+import type { ResidentModel, Target, TargetAnswers, TargetQuestion } from './resident-model.ts';
 
 /** Answers about targets from whole runs: one where every position is asked for one token, another one for every further token. */
 export async function* scoreByRun(

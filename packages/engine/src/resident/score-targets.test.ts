@@ -32,7 +32,9 @@ describe.each([
       2,
     );
     const found: TargetAnswers[] = [];
-    if (batch) for await (const { answers, removal } of resident.score(batch.tokens, TARGETS, [[], [1]])) found[removal] = answers;
+    if (batch)
+      for await (const { answers, removal } of resident.score({ batch: batch.tokens, targets: TARGETS }, [[], [1]]))
+        found[removal] = answers;
     await resident.release();
     // Weights depend on a block's identity alone: the second model never had block 1.
     for (const [removal, blocks] of [[0, 1], [0]].entries()) {

@@ -1,17 +1,11 @@
 import type { Graph } from '@lamina/onnx';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import { buildFeeds, type FeedFacts, type TokenBatch } from '../session/build-feeds.ts';
+import { buildFeeds, type FeedFacts } from '../session/build-feeds.ts';
 import { floatsOf, tensorOf } from '../session/run-batches.ts';
 import type { ModelSession } from '../session/session.ts';
 import { pickSegmentFeeds, type SegmentFeeds } from './pick-segment-feeds.ts';
-import type { Target, TargetAnswers } from './resident-model.ts';
-
-/** What is asked about one batch. */
-export interface TargetQuestion {
-  readonly batch: TokenBatch;
-  readonly targets: readonly Target[];
-}
+import type { TargetAnswers, TargetQuestion } from './resident-model.ts';
 
 /** The head of a split model. */
 export interface TargetHead {

@@ -17,7 +17,7 @@ export interface TokenBatch {
   readonly labels: readonly (readonly number[])[];
   /** Real tokens of each row; the rest is padding on the right. */
   readonly lengths: readonly number[];
-  /** Tokens before these that every row's caches hold, default 0; their feeds are the caller's. */
+  /** Tokens before these that every row's caches hold, default 0; what they hold is fed by the caller. */
   readonly past?: number;
 }
 
@@ -84,7 +84,7 @@ const BATCH_SYMBOL = /^batch(_?size)?$/i;
 const HEADS_SYMBOL = /batch.*head/i;
 
 /**
- * Feeds for every input of a graph: tokens, mask, positions from the end of the past, empty caches, and labels where the graph asks for them.
+ * Feeds for every input of a graph: tokens, mask, positions from the end of the past, empty caches (zeros where there is a past), and labels where the graph asks for them.
  * @throws AppError MODEL_UNSUPPORTED for an input whose meaning or size is not certain, naming it.
  */
 export function buildFeeds(graph: Graph, batch: TokenBatch, facts: FeedFacts): Record<string, ort.Tensor> {
@@ -109,7 +109,7 @@ function buildFeed(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.T
   if (input.name === TOKEN_LOSS_PORTS.labels) return grid((row, column) => batch.labels[row]?.[column] ?? 0);
   const known = KNOWN_INPUTS[input.name]?.(input, batch);
   if (known) return known;
-  if (parseCachePort(input.name)) return emptyCache(input, batch.ids.length, facts);
+  if (parseCachePort(input.name)) return blankCache(input, batch, facts);
   if (input.name === 'inputs_embeds')
     throw new AppError(
       'MODEL_UNSUPPORTED',
@@ -145,14 +145,15 @@ function integerTensor(input: ValueInfo, dims: readonly number[], values: readon
   );
 }
 
-function emptyCache(input: ValueInfo, batchSize: number, facts: FeedFacts): ort.Tensor {
+function blankCache(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.Tensor {
+  const batchSize = batch.ids.length;
   const dims = (input.dims ?? []).map((extent, axis) => {
     if (typeof extent === 'number' && extent >= 0) return extent;
     const symbol = String(extent ?? '');
     // Bloom before transformers 4.44: [batch_size x num_heads, head size, past].
     if (axis === 0 && HEADS_SYMBOL.test(symbol) && facts.heads !== undefined) return batchSize * facts.heads;
     if ((axis === 0 && !HEADS_SYMBOL.test(symbol)) || BATCH_SYMBOL.test(symbol)) return batchSize;
-    if (LENGTH_SYMBOL.test(symbol)) return 0;
+    if (LENGTH_SYMBOL.test(symbol)) return pastOf(batch);
     // Only keys and values end in a head's size; the extents of other states are their own.
     if (facts.headSize !== null && input.dims?.length === 4 && axis === 3) return facts.headSize;
     throw new AppError(

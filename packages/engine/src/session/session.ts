@@ -43,7 +43,8 @@ export interface ModelSession {
   /** As it runs: inputs and what computes in bfloat16 are float32. */
   readonly model: Model;
   readonly runtime: RuntimeFacts;
-  run(feeds: Readonly<Record<string, ort.Tensor>>): Promise<ort.InferenceSession.OnnxValueMapType>;
+  /** @param outputs those to hand out, default all; the rest is computed all the same */
+  run(feeds: Readonly<Record<string, ort.Tensor>>, outputs?: readonly string[]): Promise<ort.InferenceSession.OnnxValueMapType>;
   release(): Promise<void>;
 }
 
@@ -77,7 +78,7 @@ export async function createSession(
   return {
     model: runnable,
     runtime,
-    run: (feeds) => explain('run the model', () => session.run(feeds)),
+    run: (feeds, outputs = session.outputNames) => explain('run the model', () => session.run(feeds, outputs)),
     release: () => session.release(),
   };
 }

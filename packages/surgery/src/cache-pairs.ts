@@ -1,5 +1,5 @@
 import type { Graph } from '@lamina/onnx';
-import { type CachePort, listCachePorts } from '@lamina/surgery';
+import { type CachePort, listCachePorts } from './cache-ports.ts';
 
 /** A cache input and the output that holds what it reads at the next step. */
 export interface CachePair {
@@ -9,7 +9,11 @@ export interface CachePair {
 
 /** Every cache input with its output; null where the graph has none, or one of them has no partner, so that it cannot be run step by step. */
 export function findCachePairs(graph: Graph): readonly CachePair[] | null {
-  const ports = listCachePorts(graph);
+  return pairCachePorts(listCachePorts(graph));
+}
+
+/** The same of some ports of a graph, as those of one block. */
+export function pairCachePorts(ports: readonly CachePort[]): readonly CachePair[] | null {
   const pasts = ports.filter(({ direction }) => direction === 'past');
   const presents = new Map(ports.filter(({ direction }) => direction === 'present').map((port) => [keyOf(port), port.name]));
   const pairs = pasts.flatMap((port) => {

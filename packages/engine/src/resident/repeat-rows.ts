@@ -1,0 +1,18 @@
+import { Tensor } from 'onnxruntime-node';
+
+/**
+ * The caches of some rows, each for as many rows as go on from it. Rows are a cache's first extent; exports that fold their heads into it have
+ * several lines a row.
+ * @param ofRow for each row of the result, the row of `cache`
+ * @param count rows of `cache`
+ */
+export function repeatRows(cache: Tensor, ofRow: readonly number[], count: number): Tensor {
+  const [lines = 0, ...extents] = cache.dims;
+  const values = cache.data as Exclude<Tensor['data'], string[]>;
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const size = bytes.length / count;
+  const repeated = new Uint8Array(ofRow.length * size);
+  for (const [place, row] of ofRow.entries()) repeated.set(bytes.subarray(row * size, (row + 1) * size), place * size);
+  const sameKind = values.constructor as new (buffer: ArrayBuffer) => typeof values;
+  return new Tensor(cache.type, new sameKind(repeated.buffer), [(lines / count) * ofRow.length, ...extents]);
+}
