@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import DataLoader from 'dataloader';
 import { type Sql, sql } from '../database/sql.ts';
 import type { SqlReader } from '../database/sql-reader.ts';
@@ -13,7 +14,8 @@ import {
   pageStatement,
   rowsStatement,
 } from '../paging/page-statements.ts';
-import { narrowColumns } from './narrow-columns.ts';
+import { type ChildColumns, readChildPages } from '../paging/read-child-pages.ts';
+import { type NamedColumns, narrowColumns } from './narrow-columns.ts';
 import type { NodeReader, ParentLink } from './node-reader.ts';
 import type { NodeTable } from './node-table.ts';
 import { NODE_TABLES } from './node-tables.ts';
@@ -26,16 +28,14 @@ type Row<Name extends ListedTypeName> = NodeTypes[Name]['row'];
 type Counted = { readonly parentKey: string; readonly count: number };
 
 /** A table with the columns that one request needs. */
-type NarrowTable<Name extends ListedTypeName> = NodeTable<Name> & { readonly columns: Sql };
+type NarrowTable<Name extends ListedTypeName> = NodeTable<Name> & NamedColumns;
 
-/** A record of a page of children: `parent` is the place of its parent among the keys asked for, from 1 on. */
-type ChildRecord = PageRecord & { readonly parent: number };
-
-/** One list of children, over all parents of the request. */
+/** One list of children, over all parents of the request that ask for it with the same arguments. */
 interface ChildList {
-  readonly request: PageRequest;
-  readonly pages: DataLoader<string, readonly PageRecord[]>;
-  readonly counts: DataLoader<string, number>;
+  readonly name: ListedTypeName;
+  readonly link: string;
+  readonly args: object;
+  readonly pages: DataLoader<string, Connection<unknown>>;
 }
 
 /** Reads rows from PostgreSQL for one request; it remembers what the request has already read. */
@@ -43,6 +43,7 @@ export class DatabaseNodeReader implements NodeReader {
   readonly #sqlReader: SqlReader;
   readonly #cut: Date | null;
   readonly #known = new Map<string, unknown>();
+  readonly #childLists: ChildList[] = [];
   #requested: RequestedFields | null = null;
 
   /** `cut`: what was stored later is left out of every list. */
@@ -66,14 +67,14 @@ export class DatabaseNodeReader implements NodeReader {
     return new PageConnection({ records, request, toRow: table.toRow, countRows });
   }
 
-  async listChildren<Name extends ListedTypeName>(name: Name, parent: ParentLink, args: ListArgs<Name>): Promise<Connection<Row<Name>>> {
-    const list = this.#remember(`${name} by ${parent.link} ${JSON.stringify(args)}`, () => this.#openChildList(name, parent.link, args));
-    return new PageConnection({
-      records: await list.pages.load(parent.key),
-      request: list.request,
-      toRow: this.#findTable(name).toRow,
-      countRows: () => list.counts.load(parent.key),
-    });
+  listChildren<Name extends ListedTypeName>(name: Name, { link, key }: ParentLink, args: ListArgs<Name>): Promise<Connection<Row<Name>>> {
+    // Asked once per parent: an operation has few lists, and finding one among them costs less than a text of its arguments.
+    let list = this.#childLists.find((known) => known.name === name && known.link === link && isDeepStrictEqual(known.args, args));
+    if (list === undefined) {
+      list = { name, link, args, pages: this.#openChildPages(name, link, args) };
+      this.#childLists.push(list);
+    }
+    return list.pages.load(key) as Promise<Connection<Row<Name>>>;
   }
 
   findByKey<Name extends ListedTypeName>(name: Name, key: string): Promise<Row<Name> | null> {
@@ -98,27 +99,32 @@ export class DatabaseNodeReader implements NodeReader {
 
   clear(): void {
     this.#known.clear();
+    this.#childLists.length = 0;
   }
 
-  #openChildList<Name extends ListedTypeName>(name: Name, linkName: string, args: ListArgs<Name>): ChildList {
+  #openChildPages<Name extends ListedTypeName>(
+    name: Name,
+    linkName: string,
+    args: ListArgs<Name>,
+  ): DataLoader<string, Connection<Row<Name>>> {
     const table = this.#findTable(name);
     const link = table.links[linkName];
     if (link === undefined) throw new Error(`${name} has no link "${linkName}"`);
     const { constantOrder = [] } = link;
     const defaultOrder = table.defaultOrder.filter(({ field }) => !constantOrder.includes(field));
     const request = this.#toRequest({ ...table, defaultOrder }, args, link.isCurrentOnly);
-    const pages = new DataLoader<string, readonly PageRecord[]>(async (keys) => {
-      const records = await this.#sqlReader.readRows<ChildRecord>(childPagesStatement(table, link.column, keys, request));
-      const pages = keys.map((): PageRecord[] => []);
-      for (const record of records) pages[record.parent - 1]?.push(record);
-      return pages;
-    });
     const counts = new DataLoader<string, number>(async (keys) => {
       const rows = await this.#sqlReader.readRows<Counted>(childCountsStatement(table, link.column, keys, request.conditions));
       const byParent = new Map(rows.map(({ parentKey, count }) => [parentKey, count]));
       return keys.map((key) => byParent.get(key) ?? 0);
     });
-    return { request, pages, counts };
+    return new DataLoader(async (keys) => {
+      const [row] = await this.#sqlReader.readRows<ChildColumns>(childPagesStatement(table, link.column, keys, request));
+      const pages = readChildPages(row ?? { columns: {} }, keys.length);
+      return keys.map(
+        (key, index) => new PageConnection({ records: pages[index] ?? [], request, toRow: table.toRow, countRows: () => counts.load(key) }),
+      );
+    });
   }
 
   #toRequest<Name extends ListedTypeName>(table: NodeTable<Name>, args: ListArgs<Name>, isCurrentOnly: boolean): PageRequest {
@@ -146,7 +152,7 @@ export class DatabaseNodeReader implements NodeReader {
       const present: NodeTable<Name> = NODE_TABLES[name];
       const table = this.#cut === null ? present : tableAsOf(present, this.#cut);
       const hasId = this.#requested === null || this.#requested.has(name, 'id');
-      return { ...table, columns: narrowColumns(table, this.#requested), toRow: hasId ? table.toRow : table.toBareRow };
+      return { ...table, ...narrowColumns(table, this.#requested), toRow: hasId ? table.toRow : table.toBareRow };
     });
   }
 
