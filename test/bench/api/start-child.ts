@@ -5,21 +5,22 @@ import { join } from 'node:path';
 /** A server in a process of its own. */
 export interface ServerChild {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
 /** The API's decorators need a compiler with its own settings; other servers run as Node runs TypeScript. */
 const API_COMPILER = {
-  execArgv: ['--max-semi-space-size=64', '--import', 'tsx'],
+  execArgv: ['--import', 'tsx'],
   env: { TSX_TSCONFIG_PATH: join(import.meta.dirname, '../../../apps/api/tsconfig.json') },
 };
 const NO_COMPILER = { execArgv: ['--disable-warning=ExperimentalWarning'], env: {} };
 
-/** Starts a server file of this folder and waits for its address. @throws Error when it ends before it answers. */
-export async function startChild(file: string, args: readonly string[]): Promise<ServerChild> {
+/** Starts a server file of this folder, with further flags of Node, and waits for its address. @throws Error when it ends before it answers. */
+export async function startChild(file: string, args: readonly string[], flags: readonly string[] = []): Promise<ServerChild> {
   const { execArgv, env } = file === 'serve-lamina.ts' ? API_COMPILER : NO_COMPILER;
   const child = fork(join(import.meta.dirname, file), args, {
-    execArgv,
+    execArgv: [...flags, ...execArgv],
     env: { ...process.env, ...env, NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -28,6 +29,7 @@ export async function startChild(file: string, args: readonly string[]): Promise
   ended.catch(() => undefined);
   return {
     url: String(url),
+    pid: child.pid ?? 0,
     async stop() {
       child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
