@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import DataLoader from 'dataloader';
 import { type Sql, sql } from '../database/sql.ts';
 import type { SqlReader } from '../database/sql-reader.ts';
@@ -15,6 +14,7 @@ import {
   rowsStatement,
 } from '../paging/page-statements.ts';
 import { type ChildColumns, readChildPages } from '../paging/read-child-pages.ts';
+import { isSameValue } from './is-same-value.ts';
 import { type NamedColumns, narrowColumns } from './narrow-columns.ts';
 import type { NodeReader, ParentLink } from './node-reader.ts';
 import type { NodeTable } from './node-table.ts';
@@ -69,7 +69,7 @@ export class DatabaseNodeReader implements NodeReader {
 
   listChildren<Name extends ListedTypeName>(name: Name, { link, key }: ParentLink, args: ListArgs<Name>): Promise<Connection<Row<Name>>> {
     // Asked once per parent: an operation has few lists, and finding one among them costs less than a text of its arguments.
-    let list = this.#childLists.find((known) => known.name === name && known.link === link && isDeepStrictEqual(known.args, args));
+    let list = this.#childLists.find((known) => known.name === name && known.link === link && isSameValue(known.args, args));
     if (list === undefined) {
       list = { name, link, args, pages: this.#openChildPages(name, link, args) };
       this.#childLists.push(list);
