@@ -2,7 +2,7 @@ export type { Checkpoint } from './checkpoint.ts';
 export type { EfficiencyMeasurement, Spread } from './efficiency/efficiency-measurement.ts';
 export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './efficiency/measure-efficiency.ts';
 export { type EvaluateOptions, type EvaluateProgress, evaluateModel, type RemovalEvaluation } from './evaluate/evaluate-model.ts';
-export { inspectModel, type ModelInspection } from './inspect/inspect-model.ts';
+export { type InspectOptions, inspectModel, type ModelInspection } from './inspect/inspect-model.ts';
 export type { SelfCheck } from './inspect/self-check.ts';
 export { type DigestOptions, digestFile } from './model/digest-file.ts';
 export { digestModel, type ModelDigests } from './model/digest-model.ts';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { createStudy, digestOf, getRevision, getStudyRequest, listPrunings, type RevisionRecord, registerModel } from '@lamina/database';
-import { inspectModel, type QuantizeResult } from '@lamina/engine';
+import type { QuantizeResult } from '@lamina/engine';
 import { parseStudyRequest, planStudy, type QuantizeModelPayload, type StudyRequest } from '@lamina/jobs';
+import { inspectAside } from '../inference/inspect-aside.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import type { HandlerContext } from './handler-context.ts';
@@ -42,9 +43,10 @@ export async function quantizeModelHandler({ revisionId, precision }: QuantizeMo
 async function registerVariant(
   parent: RevisionRecord,
   { result, out }: { readonly result: QuantizeResult; readonly out: string },
-  { database, folders }: HandlerContext,
+  context: HandlerContext,
 ): Promise<RevisionRecord> {
-  const inspection = await inspectModel(out, { digests: { cacheFolder: folders.digests }, selfCheck: false });
+  const { database } = context;
+  const inspection = await inspectAside(out, context);
   const { precision, blockSize, symmetric, bytesBefore, bytesAfter } = result;
   const { family, name } = await database.prisma.model.findUniqueOrThrow({ where: { id: parent.modelId }, include: { family: true } });
   return await registerModel(database, {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { attachModelToJob, registerModel } from '@lamina/database';
-import { inspectModel } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { findHubReference } from '@lamina/hub';
 import type { RegisterModelPayload } from '@lamina/jobs';
+import { inspectAside } from '../inference/inspect-aside.ts';
 import { locateModel } from '../material/locate-model.ts';
 import type { HandlerContext } from './handler-context.ts';
 
@@ -15,12 +15,7 @@ export async function registerModelHandler(payload: RegisterModelPayload, contex
   const isOnHub = findHubReference(reference) !== undefined;
   if (!isOnHub) requireFolder(reference, folders.modelRoots);
   context.report({ phase: 'prepare', done: 0, total: 1 });
-  const inspection = await inspectModel(await locateModel(reference, context), {
-    roots: folders.modelRoots,
-    digests: { cacheFolder: folders.digests },
-    // Scoring checks a model on itself before it stores a number.
-    selfCheck: false,
-  });
+  const inspection = await inspectAside(await locateModel(reference, context), context);
   const architecture = inspection.architecture ?? 'unknown';
   const { modelId } = await registerModel(database, {
     slug,

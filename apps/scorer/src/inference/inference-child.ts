@@ -1,6 +1,7 @@
 import {
   describeProviders,
   evaluateModel,
+  inspectModel,
   measureEfficiency,
   type Progress,
   pruneModel,
@@ -39,6 +40,7 @@ async function answer(request: InferenceRequest): Promise<void> {
 
 function run(request: InferenceRequest): Promise<InferenceResults[keyof InferenceResults]> {
   if (request.kind === 'probe') return describeProviders(request.options.wanted);
+  if (request.kind === 'inspect') return inspectModel(request.options.model, request.options);
   if (request.kind === 'score') return follow(scoreModel(request.options));
   if (request.kind === 'evaluate') return follow(evaluateModel(request.options));
   if (request.kind === 'efficiency') return follow(measureEfficiency(request.options));

@@ -5,6 +5,8 @@ import type {
   EvaluateOptions,
   EvaluateProgress,
   ExecutionProvider,
+  InspectOptions,
+  ModelInspection,
   Progress,
   ProviderFacts,
   PruneOptions,
@@ -20,6 +22,7 @@ import type { AppErrorCode } from '@lamina/errors';
 /** What the worker asks its inference process to do. */
 export type InferenceRequest =
   | { readonly kind: 'probe'; readonly options: { readonly wanted: readonly ExecutionProvider[] } }
+  | { readonly kind: 'inspect'; readonly options: InspectOptions & { readonly model: string } }
   | { readonly kind: 'efficiency'; readonly options: EfficiencyOptions }
   | { readonly kind: 'quantize'; readonly options: QuantizeOptions }
   | { readonly kind: 'score'; readonly options: ScoreOptions }
@@ -29,6 +32,7 @@ export type InferenceRequest =
 /** What each request ends with. */
 export interface InferenceResults {
   readonly probe: ProviderFacts;
+  readonly inspect: ModelInspection;
   readonly efficiency: readonly EfficiencyMeasurement[];
   readonly quantize: readonly QuantizeResult[];
   readonly score: ScoreResult;
@@ -39,6 +43,7 @@ export interface InferenceResults {
 /** What each request reports while it is worked on. */
 export interface InferenceProgress {
   readonly probe: Progress;
+  readonly inspect: Progress;
   readonly efficiency: EfficiencyProgress;
   readonly quantize: Progress;
   readonly score: Progress;
