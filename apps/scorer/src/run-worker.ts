@@ -6,6 +6,7 @@ import {
   type JobRecord,
   markWorkerDraining,
   openWatchedSocket,
+  reclaimStaleJobs,
   registerWorker,
   sessionNameOf,
   stopWorker,
@@ -84,9 +85,12 @@ interface Taking extends WorkerOptions {
 }
 
 async function takeJobs(taking: Taking): Promise<void> {
-  const { database, queue, folders, session, logger, noMore, shutdown, metrics = new WorkerMetrics() } = taking;
+  const { database, queue, workerName, folders, session, logger, noMore, shutdown, metrics = new WorkerMetrics() } = taking;
+  let mayHaveJob = false;
   while (!noMore.aborted) {
     try {
+      if (mayHaveJob) await reclaimStaleJobs(database, queue.enqueue, { ofWorker: workerName });
+      mayHaveJob = false;
       const job = await takeJob(taking);
       if (job) {
         const { id: jobId, kind, attempt, studyId, requestId } = job;
@@ -98,7 +102,8 @@ async function takeJobs(taking: Taking): Promise<void> {
         );
       } else await pause(POLL_MS, noMore);
     } catch (error) {
-      // A database that is away comes back: the worker stays, its job is reclaimed when its heartbeats are missed.
+      // A database that is away comes back: the worker stays. A claim whose answer was lost left it with a job that it does not know of.
+      mayHaveJob = true;
       metrics.countError();
       logger.error({ err: error }, 'the worker goes on after an error');
       await pause(RETRY_AFTER_ERROR_MS, noMore);

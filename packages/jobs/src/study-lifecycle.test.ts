@@ -145,6 +145,19 @@ describe('jobs of a study', () => {
     await drain();
   });
 
+  it('takes back the job that a worker has without knowing it, and no other', async () => {
+    const [one, other] = await Promise.all(
+      ['worker-1', 'worker-2'].map(async (name) => {
+        const { id } = await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
+        await db.claimJob(database, id, name);
+        return id;
+      }),
+    );
+    expect(await db.reclaimStaleJobs(database, queue.enqueue, { ofWorker: 'worker-1' })).toEqual([one]);
+    expect(await database.prisma.job.findUnique({ where: { id: other ?? '' } })).toMatchObject({ status: 'RUNNING' });
+    await drain();
+  });
+
   it('counts what a lost attempt writes too late', async () => {
     const job = await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
     const lost = await take();

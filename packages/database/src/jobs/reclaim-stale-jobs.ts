@@ -14,6 +14,14 @@ export const STALE_AFTER_MS = 30_000;
  */
 const GONE_AFTER_MS = 10_000;
 
+/** Whose jobs are taken back besides those of silent workers. */
+export interface ReclaimOptions {
+  readonly staleAfterMs?: number;
+  readonly goneAfterMs?: number;
+  /** A worker that knows that it has no job: the answer to its last claim, or to its last write, may have been lost on the way. */
+  readonly ofWorker?: string;
+}
+
 /**
  * Queues the jobs of silent workers again (or fails those without attempts left) and returns their ids. Any worker may call it at any time.
  * Skips rows that another caller is reclaiming.
@@ -21,7 +29,7 @@ const GONE_AFTER_MS = 10_000;
 export function reclaimStaleJobs(
   database: Database,
   enqueue: Enqueue,
-  { staleAfterMs = STALE_AFTER_MS, goneAfterMs = GONE_AFTER_MS }: { readonly staleAfterMs?: number; readonly goneAfterMs?: number } = {},
+  { staleAfterMs = STALE_AFTER_MS, goneAfterMs = GONE_AFTER_MS, ofWorker }: ReclaimOptions = {},
 ): Promise<readonly string[]> {
   return database.prisma.$transaction(async (transaction) => {
     const stale = await transaction.$queryRaw<{ id: string; attempt: number; maxAttempts: number; cancelRequestedAt: Date | null }[]>`
@@ -30,7 +38,8 @@ export function reclaimStaleJobs(
       WHERE "Job".status = 'RUNNING' AND ("Attempt"."heartbeatAt" <= now() - ${staleAfterMs} * interval '1 millisecond'
         -- A server that was started after the last heartbeat has ended the sessions of the living, too.
         OR ("Attempt"."heartbeatAt" <= now() - ${goneAfterMs} * interval '1 millisecond' AND "Attempt"."heartbeatAt" > pg_postmaster_start_time()
-          AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = right("Attempt"."workerId", ${SESSION_NAME_LENGTH}))))
+          AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = right("Attempt"."workerId", ${SESSION_NAME_LENGTH})))
+        OR "Attempt"."workerId" = ${ofWorker ?? null})
       FOR UPDATE OF "Job" SKIP LOCKED`;
     for (const { id, attempt, maxAttempts, cancelRequestedAt } of stale) {
       const jobStatus = cancelRequestedAt !== null ? 'CANCELLED' : attempt < maxAttempts ? 'QUEUED' : 'FAILED';
