@@ -292,6 +292,42 @@ describe('jobs of a study', () => {
     await drain();
   });
 
+  it('waits twice as long before each attempt as before the last one, up to five minutes and the limit of attempts', async () => {
+    const { id } = await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
+    await drain();
+    await database.prisma.job.update({ where: { id }, data: { maxAttempts: 9 } });
+    const ends: string[] = [];
+    for (let attempt = 1; attempt <= 9; attempt += 1) {
+      await db.claimJob(database, id, 'worker-a');
+      const failure = { code: 'RUNTIME_FAILED', message: 'out of memory', retryable: true };
+      ends.push(await db.failJob(database, { jobId: id, attempt }, failure, queue.enqueue));
+    }
+    expect(ends).toEqual([...Array.from({ length: 8 }, () => 'retried'), 'failed']);
+    const { rows } = await database.pool.query<{ seconds: number }>(
+      `SELECT round(extract(epoch FROM start_after - created_on))::int AS seconds FROM pgboss.job
+       WHERE data->>'jobId' = $1 AND state = 'created' ORDER BY created_on`,
+      [id],
+    );
+    expect(rows.map(({ seconds }) => seconds)).toEqual([5, 10, 20, 40, 80, 160, 300, 300]);
+    await expect(db.retryJob(database, id, queue.enqueue)).resolves.toMatchObject({ maxAttempts: 10 });
+    await drain();
+  });
+
+  it('gives a job up that has taken three workers with it, and what waited for it', async () => {
+    const { studyId } = await submit();
+    const { id } = await take();
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      if (attempt > 1) await db.claimJob(database, id, `worker-${attempt}`);
+      await database.prisma.attempt.updateMany({ where: { jobId: id }, data: { heartbeatAt: new Date(Date.now() - 31_000) } });
+      expect(await db.reclaimStaleJobs(database, queue.enqueue)).toEqual([id]);
+    }
+    expect(await database.prisma.job.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'FAILED', errorCode: 'ATTEMPT_LOST' });
+    expect(await db.claimJob(database, id, 'worker-4')).toBeUndefined();
+    const jobs = await database.prisma.job.findMany({ where: { studyId }, orderBy: { id: 'asc' } });
+    expect(jobs.map(({ status }) => status)).toEqual(['FAILED', 'QUEUED', 'CANCELLED', 'CANCELLED']);
+    await drain();
+  });
+
   it('cancels a queued job at once and a running one when its worker answers, and tells listeners', async () => {
     const changes: db.JobChange[] = [];
     const listener = await db.listenToJobEvents(database.url, (change) => changes.push(change));
