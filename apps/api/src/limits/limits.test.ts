@@ -84,7 +84,7 @@ describe('limits', () => {
     expect(own.headers.get('x-powered-by')).toBeNull();
   });
 
-  it('give browsers a console that loads nothing from elsewhere and is allowed nothing else', async () => {
+  it('give browsers GraphiQL, which loads nothing from elsewhere and is allowed nothing else', async () => {
     const page = await fetch(api.url, { headers: { accept: 'text/html,*/*' } });
     const policy = page.headers.get('content-security-policy') ?? '';
     const text = await page.text();
@@ -92,6 +92,14 @@ describe('limits', () => {
     expect(policy).toContain("default-src 'none'");
     expect(text).toContain(/nonce-([^']+)'/.exec(policy)?.[1]);
     expect(text).not.toMatch(/https?:/);
+    for (const path of ['graphiql.js', 'graphiql.css', 'graphql.worker.js']) {
+      const asset = await fetch(`${api.url}/${path}`);
+      expect(asset.headers.get('content-type')).toMatch(/^text\/(javascript|css)/);
+      expect((await asset.text()).length).toBeGreaterThan(100_000);
+    }
+    expect(
+      (await fetch(`${api.url}/graphiql.js`, { headers: { 'accept-encoding': 'identity' } })).headers.get('content-encoding'),
+    ).toBeNull();
   });
 
   it('leave health checks open', async () => {

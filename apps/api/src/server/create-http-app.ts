@@ -17,8 +17,8 @@ import type { ReleaseCatalogue } from '../modules/release/release-catalogue.ts';
 import { answerErrors, createErrorBody } from './answer-errors.ts';
 import { createCors } from './cors.ts';
 import type { RequestContext } from './request-context.ts';
-import { serveConsole } from './serve-console.ts';
 import { serveFeed } from './serve-feed.ts';
+import { createGraphiql } from './serve-graphiql.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { serveReleases } from './serve-releases.ts';
 import { createRequestWatch } from './watch-request.ts';
@@ -46,7 +46,7 @@ export interface HttpAppOptions {
   readonly logger: Logger;
 }
 
-/** The Express application: /graphql (with a console for browsers), /releases, /feed.xml, /feed.rss, /feed.json, /healthz, /readyz and /metrics. */
+/** The Express application: /graphql (with GraphiQL for browsers), /releases, /feed.xml, /feed.rss, /feed.json, /healthz, /readyz and /metrics. */
 export function createHttpApp({
   apolloServer,
   allowedOrigins,
@@ -98,7 +98,7 @@ export function createHttpApp({
       brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: COMPRESSION_LEVEL } },
     }),
     traceRequest,
-    serveConsole,
+    createGraphiql(),
     createCors(allowedOrigins),
     admitCaller,
     readBody,

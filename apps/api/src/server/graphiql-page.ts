@@ -1,0 +1,42 @@
+/** Shown when the page opens: a query that every installation can answer. */
+const FIRST_QUERY = `# Ctrl+Enter runs the operation. Reading needs no key.
+query FirstModels {
+  models(first: 5) {
+    totalCount
+    nodes {
+      slug
+      blockCount
+      parameterCount
+      layerScores(first: 3, filter: { metrics: [BLOCK_INFLUENCE] }, orderBy: [{ field: MEAN }]) {
+        nodes { layerIndex mean standardError }
+      }
+    }
+  }
+}`;
+
+/** GraphiQL for browsers that open /graphql; its script, style and workers come from the same address. */
+export function renderGraphiqlPage(nonce: string): string {
+  const options = { title: 'Lamina GraphQL', defaultQuery: FIRST_QUERY, subscriptionsProtocol: 'WS' };
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Lamina GraphQL</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/graphql/graphiql.css">
+<style nonce="${nonce}">body { margin: 0; } #root { height: 100dvh; }</style>
+</head>
+<body>
+<div id="root"><noscript>GraphiQL needs scripts. Any GraphQL client can load the schema from this address.</noscript></div>
+<script nonce="${nonce}">
+globalThis.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, label) => '/graphql/' + label + '.worker.js' };
+</script>
+<script nonce="${nonce}" src="/graphql/graphiql.js"></script>
+<script nonce="${nonce}">
+YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), ${JSON.stringify(options)});
+</script>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import type { RequestHandler } from 'express';
+import { renderGraphiqlPage } from './graphiql-page.ts';
+
+interface Asset {
+  readonly type: string;
+  readonly text: string;
+  readonly compressed: Buffer;
+}
+
+/** Answers browsers that open /graphql with GraphiQL, and what its page asks for; every other request goes on to GraphQL. */
+export function createGraphiql(): RequestHandler {
+  let assets: Promise<ReadonlyMap<string, Asset>> | null = null;
+  return async (request, response, next) => {
+    if (request.method !== 'GET') return next();
+    if (request.path !== '/') {
+      // Nine megabytes: read when somebody opens the page, compressed once.
+      assets ??= loadAssets();
+      const asset = (await assets).get(request.path);
+      if (!asset) return next();
+      response.setHeader('Cache-Control', 'public, max-age=86400');
+      response.type(asset.type);
+      if (!request.acceptsEncodings('gzip')) return void response.send(asset.text);
+      response.setHeader('Content-Encoding', 'gzip');
+      return void response.end(asset.compressed);
+    }
+    const isPage = request.query.query === undefined && (request.headers.accept ?? '').includes('text/html');
+    if (!isPage) return next();
+    const nonce = randomBytes(16).toString('base64');
+    response.setHeader('Content-Security-Policy', writePolicy(nonce));
+    response.type('html').send(renderGraphiqlPage(nonce));
+  };
+}
+
+function writePolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    "worker-src 'self'",
+    // Monaco makes style elements while it runs, and brings its icons inside its style sheet.
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self' data:",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** By path below /graphql. */
+async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
+  const { js, css, editorWorkerService, jsonWorker, graphqlWorker } = await import('@graphql-yoga/render-graphiql/graphiql');
+  const toAsset = (type: string, text: string): Asset => ({ type, text, compressed: gzipSync(text) });
+  return new Map([
+    ['/graphiql.js', toAsset('text/javascript', js)],
+    ['/graphiql.css', toAsset('text/css', css)],
+    ['/editorWorkerService.worker.js', toAsset('text/javascript', editorWorkerService)],
+    ['/json.worker.js', toAsset('text/javascript', jsonWorker)],
+    ['/graphql.worker.js', toAsset('text/javascript', graphqlWorker)],
+  ]);
+}
