@@ -5,6 +5,7 @@ import { type ReactNode, useId, useRef } from 'react';
 import type { ShownTable } from '../export/shown-table.ts';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import panel from '../ui/panel.module.css';
 import styles from './chart.module.css';
 import { ChartExport } from './chart-export.tsx';
 import { ChartTable } from './chart-table.tsx';
@@ -52,7 +53,7 @@ export function Chart({
   const canvas = useRef<HTMLDivElement>(null);
   const [view, setView] = useQueryState(`view-${name}`, parseAsStringLiteral(VIEWS).withDefault('chart'));
   return (
-    <figure className={styles.frame} aria-labelledby={id} data-chart={name}>
+    <figure className={`${panel.panel} ${styles.frame}`} aria-labelledby={id} data-chart={name}>
       <div className={styles.head}>
         <h3 id={id} className={styles.title}>
           {title}
@@ -61,7 +62,7 @@ export function Chart({
           {actions}
           <button
             type="button"
-            className={styles.tool}
+            className={panel.action}
             aria-pressed={view === 'table'}
             onClick={() => setView(view === 'table' ? null : 'table')}
           >

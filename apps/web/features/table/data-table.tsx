@@ -4,6 +4,7 @@ import { type CSSProperties, type ReactNode, useMemo, useRef } from 'react';
 import { ExportMenu } from '../export/export-menu.tsx';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
 import { Select } from '../ui/select.tsx';
+import table from '../ui/table.module.css';
 import type { Column } from './column.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import styles from './data-table.module.css';
@@ -68,8 +69,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
         {props.query && <QueryButton query={props.query} />}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section ref={scroller} className={styles.scroller} aria-label={title} tabIndex={0}>
-        <table className={styles.table} style={{ minWidth: width }} aria-rowcount={model.rows.length + 1}>
+      <section ref={scroller} className={`${table.scroller} ${styles.scroller}`} aria-label={title} tabIndex={0}>
+        <table className={`${table.table} ${styles.grid}`} style={{ minWidth: width }} aria-rowcount={model.rows.length + 1}>
           <caption className="visually-hidden">{title}</caption>
           <colgroup>
             {model.columns.map((column, index) => (

@@ -1,6 +1,7 @@
 'use client';
 
 import type { MouseEvent, ReactNode } from 'react';
+import table from '../ui/table.module.css';
 import { Tooltip } from '../ui/tooltip.tsx';
 import type { Column } from './column.ts';
 import styles from './data-table.module.css';
@@ -89,7 +90,7 @@ function SortHead<Row>({ column, place, sort, pinStyle, isRowHeader, isLastPinne
       ) : (
         <SortButton {...button} definitionId={undefined} />
       )}
-      {column.hint && <span className={styles.sub}>{column.hint}</span>}
+      {column.hint && <span className={table.sub}>{column.hint}</span>}
     </th>
   );
 }
@@ -121,7 +122,7 @@ export function getCellClass<Row>(
   place: { readonly pinned: boolean; readonly isRowHeader: boolean; readonly isLastPinned: boolean },
 ): string {
   return [
-    column.numeric && styles.number,
+    column.numeric && `${table.number} ${styles.numeric}`,
     place.pinned && styles.pinned,
     place.isRowHeader && styles.rowHeader,
     place.isLastPinned && styles.lastPinned,
