@@ -14,7 +14,16 @@ export async function checkApiDown(checks: Checks, browser: Browser): Promise<vo
   const page = await browser.newPage();
   try {
     await waitFor('the second web server', 30_000, async () => (await fetch(`http://localhost:${webPort}`).catch(() => null))?.ok);
-    for (const path of ['/', '/jobs', '/models/anything', '/submit']) {
+    for (const path of [
+      '/',
+      '/jobs',
+      '/models/anything',
+      '/submit',
+      '/compare?models=one,another',
+      '/compare/kept',
+      '/explore',
+      '/papers',
+    ]) {
       await checks.check(`${path} says that the API does not answer`, async () => {
         await page.goto(`http://localhost:${webPort}${path}`);
         const text = (await page.locator('section[role="alert"]').textContent()) ?? '';
@@ -22,6 +31,15 @@ export async function checkApiDown(checks: Checks, browser: Browser): Promise<vo
         assert.match(text, new RegExp(`127.0.0.1:${deadPort}`));
       });
     }
+    await checks.check('the explorer and the sign-in page open without it', async () => {
+      for (const [path, name] of [
+        ['/api-explorer', 'API explorer'],
+        ['/sign-in', 'Sign in'],
+      ] as const) {
+        assert.equal((await page.goto(`http://localhost:${webPort}${path}`))?.status(), 200);
+        await page.getByRole('heading', { level: 1, name }).waitFor();
+      }
+    });
     await checks.check('the documentation needs no API', async () => {
       assert.equal((await page.goto(`http://localhost:${webPort}/docs/glossary`))?.status(), 200);
       await page.getByRole('heading', { level: 1, name: 'Glossary' }).waitFor();

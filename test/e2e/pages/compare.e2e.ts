@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import type { Checks } from '../checks.ts';
 import { downloadText } from '../download-text.ts';
+import { signIn } from '../sign-in.ts';
 import type { Stack } from '../start-stack.ts';
 
 interface Board {
@@ -102,6 +103,37 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
     await page.goto(`${stack.webUrl}/compare?models=${first.slug},no-such-model`);
     await page.getByText('no-such-model').waitFor();
     await page.getByRole('heading', { name: 'One model alone' }).waitFor();
+  });
+
+  await checks.check('a model that cannot be set beside the others is named, and a link goes on without it', async () => {
+    await stack.write('mutation($input: RegisterModelInput!) { registerModel(input: $input) { model { slug } } }', {
+      input: { slug: 'never-scored', name: 'Never scored', facts: { blockCount: 2, hiddenSize: 8, parameterCount: 100 } },
+    });
+    await page.goto(`${address},never-scored`);
+    const notice = page.getByRole('alert').filter({ hasText: 'Not comparable because' });
+    await notice.getByText('never-scored').first().waitFor();
+    await notice.getByRole('link', { name: 'Never scored' }).click();
+    await page.waitForURL((url) => url.searchParams.get('models') === `${first.slug},${second.slug}`);
+    await page.locator('[data-chart="influence"] [data-drawn="true"] svg').waitFor();
+  });
+
+  await checks.check('somebody who is signed in saves a comparison by the form', async () => {
+    const context = await browser.newContext();
+    const own = await context.newPage();
+    await signIn(own, stack);
+    await own.goto(address);
+    await own.getByRole('button', { name: 'Save as a permalink' }).click();
+    await own.getByLabel('Title').fill('Two of them, side by side');
+    await own.getByRole('button', { name: 'Save', exact: true }).click();
+    await own.waitForURL(/\/compare\/[^?]+$/);
+    await own.getByRole('heading', { level: 1, name: 'Two of them, side by side' }).waitFor();
+    const slug = new URL(own.url()).pathname.split('/').at(-1);
+    const saved = await stack.query<{ readonly comparison: { readonly title: string } | null }>(
+      'query($slug: String!) { comparison(slug: $slug) { title } }',
+      { slug },
+    );
+    assert.equal(saved.comparison?.title, 'Two of them, side by side');
+    await context.close();
   });
 
   await checks.check('a saved comparison has an address of its own; without a token the page says how to get there', async () => {

@@ -45,10 +45,15 @@ export async function checkExplorer(checks: Checks, browser: Browser, stack: Sta
     await page.locator('[data-explorer] .graphiql-query-editor').getByText('Jobs').first().waitFor({ timeout: 60_000 });
   });
 
-  await checks.check('the API serves a console of its own to browsers', async () => {
-    const answer = await fetch(stack.apiUrl, { headers: { accept: 'text/html' } });
-    assert.equal(answer.status, 200);
-    assert.match(await answer.text(), /GraphQL/);
+  await checks.check('the API serves GraphiQL of its own to browsers, and it answers', async () => {
+    foreign.length = 0;
+    errors.length = 0;
+    await page.goto(stack.apiUrl);
+    await page.locator('.graphiql-query-editor').getByText('FirstModels').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: /Execute/ }).click();
+    await page.locator('.graphiql-response').getByText('"totalCount"').waitFor({ timeout: 30_000 });
+    assert.deepEqual(foreign, []);
+    assert.deepEqual(errors, []);
   });
   await context.close();
 }

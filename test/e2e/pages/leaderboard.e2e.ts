@@ -170,6 +170,26 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     await page.getByText('No model matches').waitFor();
   });
   await page.close();
+
+  await checks.check('numbers are written in the reader’s language from the first byte, and files in none', async () => {
+    const context = await browser.newContext({ locale: 'de-DE' });
+    const german = await context.newPage();
+    const errors: string[] = [];
+    german.on('pageerror', (error) => errors.push(error.message));
+    german.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    const answer = await german.goto(stack.webUrl);
+    const { leaderboard } = await stack.query<Board>(BOARD, { strategy: 'BLOCK_INFLUENCE', ratio: 0.25 });
+    const row = leaderboard.nodes.find(({ averageRetention }) => averageRetention !== null);
+    const written = row?.averageRetention?.toFixed(3).replace('.', ',') ?? '';
+    assert.ok((await answer?.text())?.includes(written), `${written} is not in the markup`);
+    const cell = german.locator(`tr[data-model="${row?.model.slug}"] td[data-column="average"]`);
+    await waitFor('the scripts of the page', 15_000, () => german.evaluate(() => document.readyState === 'complete'));
+    assert.ok((await cell.textContent())?.startsWith(written));
+    const csv = await downloadText(german, german.locator('main'), 'CSV');
+    assert.ok(csv.includes(String(row?.averageRetention)));
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
 }
 
 async function compareBoard(page: Page, stack: Stack, strategy: string, ratio: number): Promise<void> {

@@ -88,11 +88,17 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
   });
 
   await checks.check('pages carry a content security policy and the usual headers', async () => {
-    const { headers } = await fetch(stack.webUrl);
-    assert.match(headers.get('content-security-policy') ?? '', /script-src 'self' 'nonce-[^']+' 'strict-dynamic'/);
-    assert.equal(headers.get('x-content-type-options'), 'nosniff');
-    assert.equal(headers.get('x-frame-options'), 'DENY');
-    assert.equal(headers.get('x-powered-by'), null);
+    for (const [name, path] of [...pages, ['api-explorer', '/api-explorer'], ['docs', '/docs'], ['sign-in', '/sign-in']] as const) {
+      const { headers } = await fetch(stack.webUrl + path);
+      const policy = headers.get('content-security-policy') ?? '';
+      assert.match(policy, /script-src 'self' 'nonce-[^']+' 'strict-dynamic'/, name);
+      assert.match(policy, /frame-ancestors 'none'/, name);
+      assert.equal(headers.get('x-frame-options'), 'DENY', name);
+      assert.equal(headers.get('x-content-type-options'), 'nosniff', name);
+      assert.equal(headers.get('referrer-policy'), 'strict-origin-when-cross-origin', name);
+      assert.match(headers.get('permissions-policy') ?? '', /camera=\(\)/, name);
+      assert.equal(headers.get('x-powered-by'), null, name);
+    }
   });
 }
 
