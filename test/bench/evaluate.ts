@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listRequests, type Task } from '@lamina/benchmarks';
 import { evaluateModel, type RemovalEvaluation } from '@lamina/engine';
-import { type HarnessRequest, type HarnessRun, prepareHarness, runHarness } from './lm-eval-peer.ts';
+import { prepareHarness } from '../prepare-harness.ts';
+import { type HarnessRequest, type HarnessRun, runHarness } from './lm-eval-peer.ts';
 import { median } from './median.ts';
 import { loadReferenceTask, loadSlice, takeDocuments } from './reference-tasks.ts';
 

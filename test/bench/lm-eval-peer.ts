@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const HARNESS = 'lm-eval[hf]==0.4.13';
 
 /** One pass of the harness over all requests. */
 export interface HarnessRun {
@@ -19,23 +17,6 @@ export interface HarnessRequest {
   readonly removals: readonly (readonly number[])[];
   readonly batch: number;
   readonly threads: number;
-}
-
-/**
- * lm-evaluation-harness beside the packages of the environment that test:reference makes: torch is installed once. Null where Python cannot
- * be prepared.
- */
-export function prepareHarness(cache: string): string | null {
-  const venv = join(cache, '.venv-lm-eval');
-  const executable = join(venv, 'bin/python');
-  const isReady = (): boolean => spawnSync(executable, ['-c', 'import lm_eval, torch']).status === 0;
-  if (existsSync(executable) && isReady()) return executable;
-  const base = join(cache, '.venv-smollm2');
-  const [version] = existsSync(join(base, 'lib')) ? readdirSync(join(base, 'lib')) : [];
-  if (version === undefined || spawnSync(join(base, 'bin/python'), ['-m', 'venv', venv]).status !== 0) return null;
-  writeFileSync(join(venv, 'lib', version, 'site-packages', 'reference.pth'), `${join(base, 'lib', version, 'site-packages')}\n`);
-  spawnSync(executable, ['-m', 'pip', 'install', '--quiet', HARNESS], { stdio: ['ignore', 2, 2] });
-  return isReady() ? executable : null;
 }
 
 /** Runs the harness in a process of its own. @throws Error with the end of what it printed. */

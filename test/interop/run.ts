@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { prepareHarness } from '../prepare-harness.ts';
 import { prepareInteropPython } from './prepare-python.ts';
 
 /**
  * Pruned models in the hands of the tools that load them: optimum, onnxruntime-genai, transformers' config classes, onnx.checker and
- * mergekit's parser, in Python. What PyTorch generates from the same weights without the same layers is the measure. Models of onnxruntime-genai's
+ * mergekit's parser, in Python; and lm-evaluation-harness reads Lamina's results and asks its tasks as Lamina does. What PyTorch generates from the same weights without the same layers is the measure. Models of onnxruntime-genai's
  * own builder and SmolLM2-135M take part where LAMINA_REFERENCE and the cache folder of test:reference have them.
  */
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');
@@ -26,7 +27,19 @@ const models = join(work, 'models');
 mkdirSync(models);
 process.stdout.write('\n— models of several families\n');
 const exported = runPython('export_models.py', [models], 'ignore');
-const checks = [
+interface Check {
+  readonly title: string;
+  readonly script: string;
+  readonly args: readonly string[];
+  /** Default: the Python of the interop checks. */
+  readonly executable?: string;
+}
+
+const harness = prepareHarness(cache);
+if (harness === null)
+  process.stdout.write('lm-evaluation-harness is left out: it is installed beside what npm run test:reference prepares\n');
+const checks: readonly Check[] = [
+  ...(harness === null ? [] : [describeHarnessCheck(harness)]),
   { title: 'config classes', script: 'check_configs.py', args: ['--editor', `${process.execPath} ${join(here, 'edit-configs.ts')}`] },
   { title: 'plans', script: 'check_plans.py', args: ['--lamina', lamina, '--model', resolve('models/lamina-llama-12'), '--work', work] },
   { title: 'quantization', script: 'check_quantization.py', args: ['--lamina', lamina, '--work', work, '--models', ...listQuantized()] },
@@ -38,9 +51,9 @@ const checks = [
 ];
 let passed = 0;
 let failed = exported.status === 0 ? 0 : 1;
-for (const { title, script, args } of checks) {
+for (const { title, script, args, executable } of checks) {
   process.stdout.write(`\n— ${title}\n`);
-  const { stdout } = runPython(script, args, 'pipe');
+  const { stdout } = runPython(script, args, 'pipe', executable);
   process.stdout.write(stdout);
   const counts = /(\d+) passed, (\d+) failed\s*$/.exec(stdout);
   passed += Number(counts?.[1] ?? 0);
@@ -49,9 +62,24 @@ for (const { title, script, args } of checks) {
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
 
-function runPython(script: string, args: readonly string[], stdout: 'pipe' | 'ignore'): { status: number | null; stdout: string } {
-  const { executable } = python as { readonly executable: string };
-  const env = { ...process.env, HF_HUB_OFFLINE: '1', TRANSFORMERS_VERBOSITY: 'error', PYTHONDONTWRITEBYTECODE: '1' };
+function describeHarnessCheck(executable: string): Check {
+  const renderer = `${process.execPath} ${join(here, 'render-tasks.ts')}`;
+  return {
+    title: 'lm-evaluation-harness',
+    script: 'check_harness.py',
+    args: ['--lamina', lamina, '--work', work, '--renderer', renderer],
+    executable,
+  };
+}
+
+function runPython(
+  script: string,
+  args: readonly string[],
+  stdout: 'pipe' | 'ignore',
+  executable = (python as { readonly executable: string }).executable,
+): { status: number | null; stdout: string } {
+  const quiet = { TRANSFORMERS_VERBOSITY: 'error', HF_DATASETS_DISABLE_PROGRESS_BARS: '1', LMEVAL_LOG_LEVEL: 'ERROR', TQDM_DISABLE: '1' };
+  const env = { ...process.env, HF_HUB_OFFLINE: '1', HF_DATASETS_OFFLINE: '1', PYTHONDONTWRITEBYTECODE: '1', ...quiet };
   const done = spawnSync(executable, ['-W', 'ignore', join(here, script), ...args], {
     env,
     encoding: 'utf8',

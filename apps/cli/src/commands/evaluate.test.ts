@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestHub, type TestHub } from '@lamina/test-utils/hub';
@@ -198,6 +198,35 @@ describe('lamina evaluate', () => {
       const result = await evaluate([model, '--tasks', 'piqa', '--limit', '2'], { HF_ENDPOINT: hub.endpoint });
       expect(result['n-samples']).toEqual({ piqa: { original: 3, effective: 2 } });
       expect(result.results.piqa['acc,none']).toBeGreaterThanOrEqual(0);
+    });
+  });
+
+  describe('with tasks whose examples come with lm-evaluation-harness', () => {
+    const files = {
+      'harness/lm_eval/tasks/bbh/_bbh.yaml': 'group: bbh\ntask: [bbh_cot_fewshot_word_sorting]\nmetadata:\n  version: 3.0\n',
+      'harness/lm_eval/tasks/bbh/_template_yaml':
+        'dataset_path: SaylorTwift/bbh\ntest_split: test\noutput_type: generate_until\ndoc_to_target: "{{target}}"\nnum_fewshot: 1\ngeneration_kwargs:\n  max_gen_toks: 2\n',
+      'harness/lm_eval/tasks/bbh/word_sorting.yaml':
+        'include: _template_yaml\ntask: bbh_cot_fewshot_word_sorting\ndataset_name: word_sorting\ndoc_to_text: "{{input}}\\n"\nfewshot_config:\n  sampler: first_n\n  samples:\n  - {input: b a, target: a b}\n',
+    };
+
+    it('finds the files where Python has them, and rows on the hub', async () => {
+      for (const [path, text] of Object.entries(files)) place(path, text);
+      const python = place('harness/bin/python3', `#!/bin/sh\necho ${join(temporary.path, 'harness/lm_eval/__init__.py')}\n`);
+      chmodSync(python, 0o755);
+      const rows = '{"input":"pear fig","target":"fig pear"}\n';
+      const hub = await startTestHub({ datasets: { 'SaylorTwift/bbh': { 'word_sorting/test-00000-of-00001.jsonl': rows } } });
+      const env = { HF_ENDPOINT: hub.endpoint, PATH: `${join(python, '..')}:/usr/bin:/bin` };
+      const result = await evaluate([model, '--tasks', 'bbh', '--max-length', '48'], env);
+      await hub.close();
+      expect(result.group_subtasks).toEqual({ bbh: ['bbh_cot_fewshot_word_sorting'] });
+      expect(result['n-shot']).toEqual({ bbh_cot_fewshot_word_sorting: 1 });
+    });
+
+    it('says how to get them where Python has none', async () => {
+      const { code, stderr } = await lamina(['evaluate', model, '--tasks', 'bbh_fewshot'], { PATH: temporary.path });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^NOT_FOUND: .*bbh_fewshot.*pip install lm-eval.*--task-dir/m);
     });
   });
 

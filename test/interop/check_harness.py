@@ -1,0 +1,126 @@
+"""lm-evaluation-harness beside Lamina: it reads Lamina's results.json, and asks BIG-Bench Hard as Lamina does from the same task files."""
+
+import argparse
+import json
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import lm_eval
+from checks import Checks, Lamina, expect_equal
+from lm_eval.result_schema import EvalResults
+from lm_eval.tasks import TaskManager
+from lm_eval.utils import get_latest_filename, get_results_filenames, make_table
+
+BENCHMARKS = ("country-facts", "word-copy-generation", "world-text")
+# Written for this check in the format of SaylorTwift/bbh.
+ROWS = [
+    {"input": "List: pear fig", "target": "fig pear"},
+    {"input": 'Is "no" a word?\nOptions:\n(A) Yes\n(B) No', "target": "(A)"},
+]
+ANSWERS = ["So the answer is (B).", "the answer is 12. Or the answer is 7.", "", "The answer: no", "yes, the answer is\nnot here."]
+
+
+def check_results(checks, lamina, work):
+    folder = work / "results"
+    folder.mkdir()
+    newest = folder / "results_2026-01-02T03-04-05.000006.json"
+    (folder / "results_2025-01-02T03-04-05.000006.json").write_text("{}")
+    lamina.run("evaluate", "lamina-llama-12", "--tasks", ",".join(BENCHMARKS), "--limit", "6", "--json", newest)
+    names = [str(folder / name) for name in os.listdir(folder)]
+    results = json.loads(Path(get_latest_filename(get_results_filenames(names))).read_text())
+    required = set(EvalResults.__required_keys__) & {"results", "configs", "versions", "n-shot", "higher_is_better", "n-samples"}
+    checks.run("results.json has what the harness' own schema requires", lambda: expect_equal(required - set(results), set(), "missing keys"))
+    table = checks.run("the harness' own table reads results.json", lambda: make_table(results))
+
+    def every_value():
+        missing = [
+            f"{task} {metric}"
+            for task in BENCHMARKS
+            for metric, value in results["results"][task].items()
+            if isinstance(value, float) and f"{value:.4f}" not in (table or "")
+        ]
+        expect_equal(missing, [], "values that are not in the table")
+
+    checks.run("every value and standard error stands in the table", every_value)
+
+
+def render(renderer, tasks, work, names):
+    answers = work / "answers.json"
+    answers.write_text(json.dumps(ANSWERS))
+    done = subprocess.run(
+        [*shlex.split(renderer), str(tasks), str(work), str(answers), *names], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr.strip())
+    return json.loads(done.stdout)
+
+
+def load(manager, name, rows):
+    data = {"dataset_path": "json", "dataset_name": None, "dataset_kwargs": {"data_files": {"test": str(rows)}}}
+    # The public loader replaces a task by what overrides say; its factory lets them stand beside the file.
+    task = manager._factory.build(manager._entry(name), overrides=data, registry=manager._index)
+    task.build_all_requests(rank=0, world_size=1)
+    return task
+
+
+def expected_of(task):
+    """What the harness asks, and how it reads answers."""
+    filtered = []
+    for ensemble in task._filters:
+        docs = [task.eval_docs[0]] * len(ANSWERS)
+        kept = [[answer] for answer in ANSWERS]
+        for step in ensemble.filters:
+            kept = list(step().apply(kept, docs))
+        filtered.append([ensemble.name, kept])
+    return {
+        "requests": [
+            {
+                "context": instance.args[0],
+                "until": instance.args[1]["until"],
+                "maxTokens": instance.args[1].get("max_gen_toks", 256),
+            }
+            for instance in task.instances
+        ],
+        "targets": [task.doc_to_target(doc) for doc in task.eval_docs],
+        "filtered": filtered,
+    }
+
+
+def check_bbh(checks, renderer, work):
+    tasks = Path(lm_eval.__file__).parent / "tasks/bbh"
+    manager = TaskManager(include_path=str(tasks), include_defaults=False)
+    names = sorted(name for name in manager.all_subtasks if name.startswith(("bbh_cot_fewshot_", "bbh_fewshot_")))
+    checks.run("both groups with worked examples have 27 tasks", lambda: expect_equal(len(names), 54, "tasks"))
+    for subtask in {name.replace("bbh_cot_fewshot_", "").replace("bbh_fewshot_", "") for name in names}:
+        (work / f"{subtask}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in ROWS))
+    found = render(renderer, tasks, work, names)
+    for name in names:
+        subtask = name.replace("bbh_cot_fewshot_", "").replace("bbh_fewshot_", "")
+        checks.run(f"{name} is asked and read alike", lambda name=name, subtask=subtask: compare(manager, name, work / f"{subtask}.jsonl", found[name]))
+
+
+def compare(manager, name, rows, found):
+    expected = expected_of(load(manager, name, rows))
+    for part, value in expected.items():
+        expect_equal(found.get(part, found.get("refused")), value, part)
+
+
+def main():
+    options = argparse.ArgumentParser()
+    for name in ("--lamina", "--work", "--renderer"):
+        options.add_argument(name, required=True)
+    options = options.parse_args()
+    work = Path(options.work) / "harness"
+    work.mkdir()
+    os.environ["HF_HOME"] = str(work / "hf")
+    checks = Checks()
+    check_results(checks, Lamina(options.lamina), work)
+    check_bbh(checks, options.renderer, work)
+    checks.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
