@@ -6,6 +6,7 @@ import { EFFICIENCY_TABLE } from '../modules/efficiency/efficiency.table.ts';
 import { EVALUATION_TABLE } from '../modules/evaluation/evaluation.table.ts';
 import { SAMPLE_TABLE } from '../modules/evaluation/sample.table.ts';
 import { JOB_TABLE } from '../modules/job/job.table.ts';
+import { JOB_ATTEMPT_TABLE } from '../modules/job/job-attempt.table.ts';
 import { JOB_EVENT_TABLE } from '../modules/job/job-event.table.ts';
 import { LAYER_TABLE } from '../modules/layer/layer.table.ts';
 import { LAYER_SCORE_TABLE } from '../modules/layer-score/layer-score.table.ts';
@@ -38,6 +39,7 @@ export const NODE_TABLES: { readonly [Name in ListedTypeName]: NodeTable<Name> }
   Efficiency: EFFICIENCY_TABLE,
   Study: STUDY_TABLE,
   Job: JOB_TABLE,
+  JobAttempt: JOB_ATTEMPT_TABLE,
   JobEvent: JOB_EVENT_TABLE,
   Worker: WORKER_TABLE,
   Release: RELEASE_TABLE,

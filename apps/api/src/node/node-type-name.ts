@@ -15,6 +15,7 @@ export const NODE_TYPE_NAMES = [
   'Efficiency',
   'Study',
   'Job',
+  'JobAttempt',
   'JobEvent',
   'Worker',
   'ResultImport',

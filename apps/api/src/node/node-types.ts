@@ -20,6 +20,9 @@ import type { Sample } from '../modules/evaluation/sample.type.ts';
 import type { SampleFilter } from '../modules/evaluation/sample-filter.input.ts';
 import type { SampleOrderField } from '../modules/evaluation/sample-order-field.ts';
 import type { Job } from '../modules/job/job.type.ts';
+import type { JobAttempt } from '../modules/job/job-attempt.type.ts';
+import type { JobAttemptFilter } from '../modules/job/job-attempt-filter.input.ts';
+import type { JobAttemptOrderField } from '../modules/job/job-attempt-order-field.ts';
 import type { JobEvent } from '../modules/job/job-event.type.ts';
 import type { JobEventFilter } from '../modules/job/job-event-filter.input.ts';
 import type { JobEventOrderField } from '../modules/job/job-event-order-field.ts';
@@ -83,6 +86,7 @@ export interface NodeTypes {
   readonly Efficiency: NodeTypeParts<Efficiency, EfficiencyFilter, EfficiencyOrderField>;
   readonly Study: NodeTypeParts<Study, StudyFilter, StudyOrderField>;
   readonly Job: NodeTypeParts<Job, JobFilter, JobOrderField>;
+  readonly JobAttempt: NodeTypeParts<JobAttempt, JobAttemptFilter, JobAttemptOrderField>;
   readonly JobEvent: NodeTypeParts<JobEvent, JobEventFilter, JobEventOrderField>;
   readonly Worker: NodeTypeParts<Worker, WorkerFilter, WorkerOrderField>;
   readonly Release: NodeTypeParts<Release, ReleaseFilter, ReleaseOrderField>;

@@ -5,8 +5,6 @@ import { createCategoryAveragesLoader } from '../modules/category-average/catego
 import { createEfficiencyComparisonLoader } from '../modules/efficiency/efficiency-comparison.loader.ts';
 import type { EfficiencyComparison } from '../modules/efficiency/efficiency-comparison.type.ts';
 import { createHolmPLoader } from '../modules/evaluation/holm-p.loader.ts';
-import type { JobAttempt } from '../modules/job/job-attempt.type.ts';
-import { createJobAttemptsLoader } from '../modules/job/job-attempts.loader.ts';
 import { createPruningPlanLoader } from '../modules/pruning/pruning-plan.loader.ts';
 import { createEvaluationVerificationLoader } from '../modules/result-import/evaluation-verification.loader.ts';
 import type { VerificationState } from '../modules/result-import/verification-state.ts';
@@ -23,7 +21,6 @@ export interface RequestLoaders {
   readonly evaluationVerifications: DataLoader<string, VerificationState>;
   /** Corrected p-values of evaluations. */
   readonly holmPs: DataLoader<string, number | null>;
-  readonly jobAttempts: DataLoader<string, readonly JobAttempt[]>;
   readonly pruningPlans: DataLoader<string, unknown>;
   readonly scoreRunSeries: DataLoader<string, ScoreRunSeries>;
   readonly studyProgress: DataLoader<string, StudyProgress>;
@@ -36,7 +33,6 @@ export function createRequestLoaders(sqlReader: SqlReader): RequestLoaders {
     efficiencyComparisons: createEfficiencyComparisonLoader(sqlReader),
     evaluationVerifications: createEvaluationVerificationLoader(sqlReader),
     holmPs: createHolmPLoader(sqlReader),
-    jobAttempts: createJobAttemptsLoader(sqlReader),
     pruningPlans: createPruningPlanLoader(sqlReader),
     scoreRunSeries: createScoreRunSeriesLoader(sqlReader),
     studyProgress: createStudyProgressLoader(sqlReader),

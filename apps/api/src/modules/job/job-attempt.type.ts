@@ -1,11 +1,16 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
+import { Node } from '../../node/node.type.ts';
+import { createConnectionType } from '../../paging/create-connection-type.ts';
 import { AttemptStatus } from './attempt-status.ts';
 import { JobError } from './job-error.type.ts';
 
 /** One try of a scorer at a job. */
-@ObjectType({ simpleResolvers: true, description: 'One try of a scorer at a job.' })
-export class JobAttempt {
+@ObjectType({ implements: Node, simpleResolvers: true, description: 'One try of a scorer at a job.' })
+export class JobAttempt extends Node {
+  /** The row's key in the database; the API shows only `id`. */
+  readonly key!: string;
+
   @Field(() => Int, { description: '1-based number of the try.' })
   readonly number!: number;
 
@@ -33,3 +38,6 @@ export class JobAttempt {
   @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When it ended.' })
   readonly finishedAt!: Date | null;
 }
+
+/** A page of attempts. */
+export const JobAttemptConnection = createConnectionType('JobAttempt', JobAttempt);

@@ -15,7 +15,8 @@ import { ScoreRun } from '../score-run/score-run.type.ts';
 import { Study } from '../study/study.type.ts';
 import { ChangeJobPayload } from './change-job.payload.ts';
 import { Job, JobConnection } from './job.type.ts';
-import { JobAttempt } from './job-attempt.type.ts';
+import { JobAttempt, JobAttemptConnection } from './job-attempt.type.ts';
+import { JobAttemptListArgs } from './job-attempt-list.args.ts';
 import { JobEvent, JobEventConnection } from './job-event.type.ts';
 import { JobEventListArgs } from './job-event-list.args.ts';
 import { JobEventOrderField } from './job-event-order-field.ts';
@@ -53,9 +54,20 @@ export class JobResolver {
     return { job: await context.reader.getByKey('Job', key) };
   }
 
-  @FieldResolver(() => [JobAttempt], { description: 'Its attempts, first to last.' })
-  attempts(@Root() job: Job, @Ctx() { loaders }: RequestContext): Promise<readonly JobAttempt[]> {
-    return loaders.jobAttempts.load(job.key);
+  @FieldResolver(() => [JobAttempt], {
+    description: `Its attempts, first to last, ${MAX_PAGE_SIZE} at most; attemptsConnection has them all.`,
+  })
+  async attempts(@Root() job: Job, @Ctx() { reader }: RequestContext): Promise<readonly JobAttempt[]> {
+    return (await reader.listChildren('JobAttempt', { link: 'job', key: job.key }, { first: MAX_PAGE_SIZE })).nodes;
+  }
+
+  @FieldResolver(() => JobAttemptConnection, { description: 'Its attempts, page by page; default: first to last.' })
+  attemptsConnection(
+    @Root() job: Job,
+    @Args(() => JobAttemptListArgs) args: JobAttemptListArgs,
+    @Ctx() { reader }: RequestContext,
+  ): Promise<Connection<JobAttempt>> {
+    return reader.listChildren('JobAttempt', { link: 'job', key: job.key }, args);
   }
 
   @FieldResolver(() => [Job], { description: 'Jobs whose results it needs.' })
