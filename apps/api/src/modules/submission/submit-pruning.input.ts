@@ -1,10 +1,10 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { ExecutionProvider } from '../job/execution-provider.ts';
 import { Strategy } from '../pruning/strategy.ts';
+import { SubmissionInput } from './submission.input.ts';
 
 /** What to prune: strategies at counts, lists of layers, or both. */
 @InputType({ description: 'What to prune: strategies at counts, lists of layers, or both.' })
-export class SubmitPruningInput {
+export class SubmitPruningInput extends SubmissionInput {
   @Field(() => String, { description: 'Short name of the model.' })
   readonly model!: string;
 
@@ -28,19 +28,4 @@ export class SubmitPruningInput {
 
   @Field(() => ID, { nullable: true, description: 'Global id of the score run to choose by; null = the newest of the model.' })
   readonly scoreRun?: string | null;
-
-  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Priority, -100 to 100: higher is taken first.' })
-  readonly priority?: number | null;
-
-  @Field(() => ExecutionProvider, {
-    nullable: true,
-    description: 'What it must run on: only workers that have it take the job. Null: any worker, on what it prefers.',
-  })
-  readonly requiredProvider?: ExecutionProvider | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Key of your own: a second submission with the same key answers with the job of the first.',
-  })
-  readonly idempotencyKey?: string | null;
 }

@@ -1,11 +1,11 @@
 import { Field, InputType, Int } from 'type-graphql';
 import { BosPolicy } from '../calibration-set/bos-policy.ts';
-import { ExecutionProvider } from '../job/execution-provider.ts';
 import { DEFAULT_WINDOW } from '../study/submit-study.input.ts';
+import { SubmissionInput } from './submission.input.ts';
 
 /** What to score. */
 @InputType({ description: 'What to score.' })
-export class SubmitScoreRunInput {
+export class SubmitScoreRunInput extends SubmissionInput {
   @Field(() => String, { description: 'Short name of the model.' })
   readonly model!: string;
 
@@ -28,14 +28,6 @@ export class SubmitScoreRunInput {
   })
   readonly bos?: BosPolicy | null;
 
-  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Priority, -100 to 100: higher is taken first.' })
-  readonly priority?: number | null;
-
-  @Field(() => ExecutionProvider, {
-    nullable: true,
-    description: 'What it must run on: only workers that have it take the job. Null: any worker, on what it prefers.',
-  })
-  readonly requiredProvider?: ExecutionProvider | null;
   @Field(() => String, { nullable: true, description: "Take the k-th of every n documents, written 'k/n'; null = all." })
   readonly documentPart?: string | null;
 
@@ -52,10 +44,4 @@ export class SubmitScoreRunInput {
     description: 'Also remove so many layers one by one, each time the one that costs the least loss, for the strategy GREEDY_LOSS.',
   })
   readonly greedyCount?: number | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Key of your own: a second submission with the same key answers with the job of the first.',
-  })
-  readonly idempotencyKey?: string | null;
 }

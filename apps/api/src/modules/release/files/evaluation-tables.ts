@@ -1,10 +1,9 @@
 import { sql } from '../../../database/sql.ts';
 import { column, globalIdColumn, type ReleaseTable } from './release-column.ts';
+import { REVISION_COLUMNS } from './revision-columns.ts';
 
 const { text, integer, float, boolean, timestamp, json } = column;
 
-const MODEL = text('model', sql`m."slug"`, 'Short name of the model.');
-const REVISION = text('revision_digest', sql`r."digest"`, 'The revision.');
 const optionalId = (typeName: string, key: ReturnType<typeof sql>) =>
   sql`CASE WHEN ${key} IS NULL THEN NULL ELSE ${globalIdColumn(typeName, key)} END`;
 
@@ -15,8 +14,7 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
     description: 'One row per choice of layers to remove.',
     columns: [
       text('pruning_id', globalIdColumn('Pruning', sql`p."id"`), 'The pruning: its id in the API.'),
-      MODEL,
-      REVISION,
+      ...REVISION_COLUMNS,
       text('score_run_id', optionalId('ScoreRun', sql`p."scoreRunId"`), 'The score run that chose the layers; empty where none did.'),
       text('strategy', sql`p."strategy"`, 'How the layers were chosen.'),
       integer('seed', sql`p."seed"`, 'Seed of a random strategy.'),
@@ -53,8 +51,7 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
     description: 'One row per metric of a benchmark on a model, dense (pruning_id is empty) or pruned.',
     columns: [
       text('evaluation_id', globalIdColumn('Evaluation', sql`e."id"`), 'The evaluation: its id in the API.'),
-      MODEL,
-      REVISION,
+      ...REVISION_COLUMNS,
       text('pruning_id', optionalId('Pruning', sql`e."pruningId"`), 'The pruning; empty for the dense model.'),
       text('strategy', sql`p."strategy"`, 'Strategy of the pruning.'),
       integer('removed_count', sql`coalesce(p."removedCount", 0)`, 'Layers removed; 0 for the dense model.'),

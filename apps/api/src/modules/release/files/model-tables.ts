@@ -1,5 +1,6 @@
 import { sql } from '../../../database/sql.ts';
 import { column, type ReleaseTable } from './release-column.ts';
+import { REVISION_COLUMNS } from './revision-columns.ts';
 
 const { text, integer, float, boolean, timestamp } = column;
 
@@ -9,12 +10,11 @@ export const MODEL_TABLES: readonly ReleaseTable[] = [
     name: 'models',
     description: 'One row per state (revision) of the files of a model.',
     columns: [
-      text('model', sql`m."slug"`, 'Short name of the model.'),
+      ...REVISION_COLUMNS,
       text('name', sql`m."name"`, 'Name for people.'),
       text('family', sql`f."slug"`, 'Short name of its family.'),
       text('source', sql`m."source"`, "Where its files come from: 'bundled', 'folder', 'hub' or 'declared' (no files here)."),
       text('licence', sql`m."licence"`, 'Licence of the weights.'),
-      text('revision_digest', sql`r."digest"`, 'SHA-256 over the digests of graph, weights and tokenizer.'),
       boolean('is_current', sql`(m."currentRevisionId" = r."id")`, 'Whether it was the current state when the release was made.'),
       text('architecture', sql`r."architecture"`, "Architecture named by the model's configuration."),
       text('norm_placement', sql`r."normPlacement"`, "'pre', 'post', 'sandwich', 'parallel' or 'unknown', measured from the graph."),
@@ -35,8 +35,7 @@ export const MODEL_TABLES: readonly ReleaseTable[] = [
     name: 'layers',
     description: 'One row per layer of a revision.',
     columns: [
-      text('model', sql`m."slug"`, 'Short name of the model.'),
-      text('revision_digest', sql`r."digest"`, 'The revision.'),
+      ...REVISION_COLUMNS,
       integer('layer', sql`l."index"`, '0-based index.'),
       float('relative_depth', sql`l."relativeDepth"`, 'index / (block_count − 1): 0 = first, 1 = last.'),
       text('kind', sql`l."kind"`, 'What it consists of.'),

@@ -1,11 +1,10 @@
 import { sql } from '../../../database/sql.ts';
 import { column, globalIdColumn, type ReleaseTable } from './release-column.ts';
+import { MODEL_COLUMN, REVISION_COLUMNS } from './revision-columns.ts';
 
 const { text, integer, float, boolean, timestamp, json } = column;
 
 const RUN_ID = text('score_run_id', globalIdColumn('ScoreRun', sql`sr."id"`), 'The score run: its id in the API.');
-const MODEL = text('model', sql`m."slug"`, 'Short name of the model.');
-const REVISION = text('revision_digest', sql`r."digest"`, 'The revision that was measured.');
 const RUN_JOINS = sql`"ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
   JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`;
 
@@ -16,8 +15,7 @@ export const SCORE_TABLES: readonly ReleaseTable[] = [
     description: 'One row per measurement of every layer of a revision on one calibration configuration.',
     columns: [
       RUN_ID,
-      MODEL,
-      REVISION,
+      ...REVISION_COLUMNS,
       text('lane', sql`sr."lane"`, 'Runs of one lane may be ranked together.'),
       boolean('self_reported', sql`(sr."importId" IS NOT NULL)`, 'Whether it was handed in; false = measured by the scorer.'),
       text('calibration', sql`cs."slug"`, 'Short name of the calibration set.'),
@@ -49,8 +47,7 @@ export const SCORE_TABLES: readonly ReleaseTable[] = [
     description: 'One row per layer and metric of a score run.',
     columns: [
       RUN_ID,
-      MODEL,
-      REVISION,
+      ...REVISION_COLUMNS,
       text('lane', sql`sr."lane"`, 'Scores of one lane may be ranked together.'),
       text('calibration', sql`cs."slug"`, 'Short name of the calibration set.'),
       text('metric', sql`s."metric"`, 'Definition and version, as block-influence@1.'),
@@ -75,7 +72,7 @@ export const SCORE_TABLES: readonly ReleaseTable[] = [
     description: 'One row per run of consecutive layers and metric of a score run: what removing them together would skip.',
     columns: [
       RUN_ID,
-      MODEL,
+      MODEL_COLUMN,
       text('metric', sql`s."metric"`, 'Definition and version.'),
       integer('start', sql`s."start"`, '0-based index of the first layer.'),
       integer('length', sql`s."length"`, 'Number of layers.'),
