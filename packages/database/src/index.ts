@@ -53,7 +53,13 @@ export { openWatchedSocket } from './open-watched-socket.ts';
 export { listPrunings, type PruningRecord } from './prunings/list-prunings.ts';
 export { type NewPruning, savePrunings } from './prunings/save-prunings.ts';
 export { redactUrl } from './redact-url.ts';
-export { publishRelease, type ReleaseFacts, type ReleaseSnapshot, type WrittenRelease } from './releases/publish-release.ts';
+export {
+  publishRelease,
+  type ReleaseFacts,
+  type ReleaseOutcome,
+  type ReleaseSnapshot,
+  type WrittenRelease,
+} from './releases/publish-release.ts';
 export { findScores, type StoredScores } from './scores/find-scores.ts';
 export {
   type CalibrationCut,

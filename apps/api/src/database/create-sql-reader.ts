@@ -3,7 +3,7 @@ import type { Database } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { type SpanAttributes, withSpan } from '@lamina/telemetry';
 import { cancelBackend } from './cancel-backend.ts';
-import { requestSignal } from './request-signal.ts';
+import { requestLife } from './request-life.ts';
 import type { SqlReader } from './sql-reader.ts';
 
 /** The text of a statement holds no value: those are parameters. */
@@ -16,7 +16,7 @@ const QUERY_CANCELED = '57014';
 
 /**
  * Reads through the pool. Statements seen often are prepared by name, which saves PostgreSQL their planning. A statement whose request ends
- * (see requestSignal) is cancelled in PostgreSQL, and its connection is free again.
+ * (see requestLife) is cancelled in PostgreSQL, and its connection is free again.
  * @param onStatement is told the text of each statement, for debug logs and for tests that count them.
  */
 export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, onStatement?: (text: string) => void): SqlReader {
@@ -31,7 +31,7 @@ export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, o
   return {
     async readRows<Record>(statement: { readonly text: string; readonly values: unknown[] }): Promise<readonly Record[]> {
       const { text, values } = statement;
-      const signal = requestSignal.getStore();
+      const signal = requestLife.getStore()?.signal;
       onStatement?.(text);
       signal?.throwIfAborted();
       const client = await pool.connect();

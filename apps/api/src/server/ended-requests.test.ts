@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApi, type TestApi } from '../testing/start-test-api.ts';
+import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
 
 const QUERY = '{ benchmarks { nodes { name } } }';
 
@@ -11,10 +11,10 @@ describe('a statement that takes too long', () => {
   };
 
   /** Runs `work` while the table of benchmarks cannot be read. */
-  async function withLock(work: () => Promise<void>): Promise<void> {
+  async function withLock(work: () => Promise<void>, table = 'Benchmark'): Promise<void> {
     const client = await api.database.pool.connect();
     try {
-      await client.query('BEGIN; LOCK TABLE "Benchmark" IN ACCESS EXCLUSIVE MODE');
+      await client.query(`BEGIN; LOCK TABLE "${table}" IN ACCESS EXCLUSIVE MODE`);
       await work();
     } finally {
       await client.query('ROLLBACK');
@@ -58,6 +58,32 @@ describe('a statement that takes too long', () => {
         expect(errors?.[0]).toMatchObject({ message: expect.stringContaining('0.2 s'), extensions: { code: 'TIMEOUT', limitMs: 200 } });
         await waitForWaiting(0);
       });
+    });
+  });
+
+  describe('for a release that is being published', () => {
+    beforeAll(() => open({ requestMs: 200 }));
+    afterAll(() => api.close());
+
+    it('is waited for: the reply tells whether the release was published, however late', async () => {
+      const publish = (): ReturnType<TestApi['query']> =>
+        api.query(
+          'mutation { publishRelease(input: { version: "1.0.0", idempotencyKey: "once" }) { isNew release { version } } }',
+          {},
+          ADMIN_HEADERS,
+        );
+      let published: ReturnType<typeof publish> | null = null;
+      await withLock(async () => {
+        // Publishing waits until no evaluation is being stored.
+        await withLock(async () => {
+          published = publish();
+          await waitForWaiting(1);
+          // A read that began later met the same deadline: it has passed for both.
+          expect((await api.query(QUERY)).errors?.[0]?.extensions.code).toBe('TIMEOUT');
+        }, 'Evaluation');
+      });
+      expect(await published).toMatchObject({ data: { publishRelease: { isNew: true, release: { version: '1.0.0' } } } });
+      expect(await publish()).toMatchObject({ data: { publishRelease: { isNew: false, release: { version: '1.0.0' } } } });
     });
   });
 

@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import type { RequestHandler } from 'express';
-import { requestSignal } from '../database/request-signal.ts';
+import { requestLife } from '../database/request-life.ts';
 
 /** Ends a request's statements when its deadline has passed or its caller has gone, so that neither holds a connection of the database. */
 export function createRequestWatch(deadlineMs: number): RequestHandler {
@@ -11,7 +11,7 @@ export function createRequestWatch(deadlineMs: number): RequestHandler {
       clearTimeout(timer);
       if (!response.writableFinished) controller.abort(new AppError('CANCELLED', 'The caller closed the connection before the reply.'));
     });
-    requestSignal.run(controller.signal, next);
+    requestLife.run({ signal: controller.signal, liftDeadline: () => clearTimeout(timer) }, next);
   };
 }
 

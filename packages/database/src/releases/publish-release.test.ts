@@ -32,6 +32,7 @@ const facts = (version: string): ReleaseFacts => ({
   url: null,
   publishedBy: 'test',
   apiVersion: '0',
+  idempotencyKey: null,
 });
 
 describe('a release', () => {
@@ -112,7 +113,7 @@ describe('a release', () => {
 
   it('streams rows of one state of the data, and is stored with its files', async () => {
     const seen: unknown[] = [];
-    const id = await publishRelease(database, facts('1.0'), async (snapshot) => {
+    const { id } = await publishRelease(database, facts('1.0'), async (snapshot) => {
       const count = { text: 'SELECT i FROM generate_series(1, $1::int) AS i', values: [4_001] };
       for await (const rows of snapshot.streamRows(count)) seen.push(rows.length);
       // Stored while the export goes on: it is younger than the cut, and the snapshot does not see it.

@@ -13,6 +13,8 @@ export interface ReleaseFacts {
   readonly url: string | null;
   readonly publishedBy: string;
   readonly apiVersion: string;
+  /** A second request with the same key is answered with the release of the first; null = none. */
+  readonly idempotencyKey: string | null;
 }
 
 /** What the files of a release are written from: one frozen state of the data. */
@@ -32,6 +34,13 @@ export interface WrittenRelease {
   readonly sha256: string;
 }
 
+/** A release that is complete. */
+export interface ReleaseOutcome {
+  readonly id: string;
+  /** False when an earlier request with the same idempotency key had published it. */
+  readonly isNew: boolean;
+}
+
 const LOCK_TIMEOUT_MS = 20_000;
 /** Any number that no other advisory lock of the platform uses. */
 const PUBLISH_LOCK = 7_261_538_120;
@@ -46,7 +55,9 @@ export async function publishRelease(
   database: Database,
   facts: ReleaseFacts,
   write: (snapshot: ReleaseSnapshot) => Promise<WrittenRelease>,
-): Promise<string> {
+): Promise<ReleaseOutcome> {
+  const known = await findByIdempotencyKey(database, facts);
+  if (known !== null) return { id: known, isNew: false };
   const client = await connectOrRefuse(database.url);
   try {
     await client.query('SET statement_timeout = 0');
@@ -60,7 +71,7 @@ export async function publishRelease(
       await client.query('COMMIT');
       const data = { files: files as Prisma.InputJsonArray, sha256, publishedAt: new Date() };
       await database.prisma.release.update({ where: { id }, data });
-      return id;
+      return { id, isNew: true };
     } catch (error) {
       await database.prisma.release.delete({ where: { id } });
       throw error;
@@ -68,6 +79,12 @@ export async function publishRelease(
   } finally {
     await client.end();
   }
+}
+
+async function findByIdempotencyKey({ prisma }: Database, { idempotencyKey }: ReleaseFacts): Promise<string | null> {
+  if (idempotencyKey === null) return null;
+  const found = await prisma.release.findUnique({ where: { idempotencyKey }, select: { id: true, publishedAt: true } });
+  return found?.publishedAt ? found.id : null;
 }
 
 /** Writes the release's row with its cut, while no measurement is being stored: what is stored later is younger. */

@@ -7,6 +7,7 @@ const MAX_VERSION_LENGTH = 50;
 const MAX_TITLE_LENGTH = 200;
 const MAX_DESCRIPTION_LENGTH = 5000;
 const MAX_AUTHORS = 50;
+const MAX_KEY_LENGTH = 200;
 
 /** What a release says about itself, checked. */
 export interface CheckedReleaseInput {
@@ -15,6 +16,7 @@ export interface CheckedReleaseInput {
   readonly description: string | null;
   readonly authors: readonly string[];
   readonly url: string | null;
+  readonly idempotencyKey: string | null;
 }
 
 /** @throws AppError BAD_USER_INPUT naming what is wrong. */
@@ -33,7 +35,10 @@ export function checkReleaseInput(input: PublishReleaseInput): CheckedReleaseInp
   if (authors.some((name) => name.length < 1 || name.length > MAX_TITLE_LENGTH))
     refuse(`an author's name must hold 1 to ${MAX_TITLE_LENGTH} characters`);
   if (url !== null && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) refuse('url is no http(s) address');
-  return { version, title, description, authors, url: url === null ? null : new URL(url).href };
+  const idempotencyKey = input.idempotencyKey || null;
+  if (idempotencyKey !== null && idempotencyKey.length > MAX_KEY_LENGTH)
+    refuse(`idempotencyKey holds ${idempotencyKey.length} characters; the limit is ${MAX_KEY_LENGTH}`);
+  return { version, title, description, authors, url: url === null ? null : new URL(url).href, idempotencyKey };
 }
 
 function refuse(reason: string): never {

@@ -24,4 +24,10 @@ export class PublishReleaseInput {
     description: 'Whether it also holds what models answered, document by document: by far the largest table.',
   })
   readonly includeSamples?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key of your own, up to 200 characters: a second request with the same key answers with the release of the first.',
+  })
+  readonly idempotencyKey?: string | null;
 }

@@ -6,4 +6,7 @@ import { Release } from './release.type.ts';
 export class PublishReleasePayload {
   @Field(() => Release, { description: 'The release, its files complete.' })
   readonly release!: Release;
+
+  @Field(() => Boolean, { description: 'False when an earlier request with the same idempotencyKey had published it.' })
+  readonly isNew!: boolean;
 }

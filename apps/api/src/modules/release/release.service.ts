@@ -1,4 +1,4 @@
-import { type Database, publishRelease } from '@lamina/database';
+import { type Database, publishRelease, type ReleaseOutcome } from '@lamina/database';
 import { API_VERSION } from '../../server/api-version.ts';
 import { checkReleaseInput } from './check-release-input.ts';
 import { writeRelease } from './files/write-release.ts';
@@ -26,13 +26,13 @@ export class ReleaseService {
     return this.#parts.catalogue.newestVersion;
   }
 
-  /** Freezes what is measured so far and writes its files. Answers the release's key. @throws AppError BAD_USER_INPUT, CONFLICT. */
-  async publishRelease(input: PublishReleaseInput, publishedBy: string): Promise<string> {
+  /** Freezes what is measured so far and writes its files. @throws AppError BAD_USER_INPUT, CONFLICT. */
+  async publishRelease(input: PublishReleaseInput, publishedBy: string): Promise<ReleaseOutcome> {
     const { database, catalogue, folder } = this.#parts;
     const facts = { ...checkReleaseInput(input), publishedBy, apiVersion: API_VERSION };
     const includeSamples = input.includeSamples ?? false;
-    const key = await publishRelease(database, facts, (snapshot) => writeRelease(snapshot, { facts, includeSamples, root: folder }));
+    const release = await publishRelease(database, facts, (snapshot) => writeRelease(snapshot, { facts, includeSamples, root: folder }));
     await catalogue.refresh();
-    return key;
+    return release;
   }
 }
