@@ -4,7 +4,7 @@ import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { encodeGlobalId } from '../../node/global-id.ts';
 import { seedJob } from '../../testing/seed-job.ts';
-import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
+import { ADMIN_HEADERS, startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 interface Event {
   readonly data?: {
@@ -92,5 +92,51 @@ describe('subscriptions', () => {
     const socket = new WebSocket(api.url.replace('http', 'ws'), 'graphql-transport-ws', { origin: 'https://elsewhere.example' });
     const message = await new Promise((resolve) => socket.on('error', (error) => resolve(error.message)));
     expect(message).toContain('401');
+  });
+});
+
+describe('subscriptions of an API that answers nobody without a token', () => {
+  let api: TestApi;
+  let id: string;
+
+  beforeAll(async () => {
+    api = await startTestApi({ isAnonymousAllowed: false });
+    id = encodeGlobalId('Job', await seedJob(api.database));
+  });
+  afterAll(() => api.close());
+
+  /** What the first event of a socket is: a status, or the code of its refusal. */
+  async function firstOf(connectionParams: Record<string, unknown>, headers: Record<string, string> = {}): Promise<unknown> {
+    const Socket = class extends WebSocket {
+      constructor(address: string | URL, protocols?: string | string[]) {
+        super(address, protocols, { headers });
+      }
+    };
+    const client = createClient({ url: api.url.replace('http', 'ws'), webSocketImpl: Socket, retryAttempts: 0, connectionParams });
+    try {
+      const events = client.iterate({ query: PROGRESS, variables: { id } }) as AsyncIterableIterator<Event>;
+      return (await events.next()).value.data.jobProgress.status;
+    } catch (errors) {
+      return (errors as NonNullable<Event['errors']>)[0]?.extensions?.code;
+    } finally {
+      await client.dispose();
+    }
+  }
+
+  it('take it from the connection parameters, as browsers send it, or from the header', async () => {
+    expect(await firstOf(ADMIN_HEADERS)).toBe('QUEUED');
+    expect(await firstOf({}, ADMIN_HEADERS)).toBe('QUEUED');
+  });
+
+  it('are refused without one, with a wrong one, and with a parameter that is no text', async () => {
+    const wrong = { authorization: `Bearer lam_${'0'.repeat(16)}_${'A'.repeat(43)}` };
+    for (const [params, headers] of [
+      [{}, {}],
+      [wrong, {}],
+      [{}, wrong],
+      [wrong, ADMIN_HEADERS],
+      [{ authorization: { is: 'an object' } }, {}],
+    ] as const)
+      expect(await firstOf(params, headers)).toBe('UNAUTHENTICATED');
   });
 });
