@@ -7,8 +7,9 @@ import control from '../ui/control.module.css';
 import { EXAMPLE_OPERATIONS } from './example-operations.ts';
 import styles from './explorer.module.css';
 import { explorerParsers } from './explorer-params.ts';
+import { loadEditor } from './load-editor.ts';
 
-const ExplorerEditor = dynamic(() => import('./explorer-editor.tsx').then((module) => module.ExplorerEditor), {
+const ExplorerEditor = dynamic(() => loadEditor().then((module) => module.ExplorerEditor), {
   ssr: false,
   loading: () => (
     <p className={styles.loading} role="status">

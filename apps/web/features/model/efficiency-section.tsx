@@ -118,7 +118,7 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
   {
     id: 'device',
     title: 'Measured on',
-    width: 260,
+    width: 330,
     value: ({ runtime }) => `${runtime.provider}, ${runtime.device ?? 'unknown device'}, ${runtime.threads} threads`,
   },
 ];

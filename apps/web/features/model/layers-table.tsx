@@ -67,15 +67,6 @@ function getRowId({ layer }: LayerRow): string {
 
 const COLUMNS: readonly Column<LayerRow>[] = [
   { id: 'index', title: 'Layer', first: 'asc', width: 76, value: ({ layer }) => layer.index },
-  { id: 'kind', title: 'Kind', width: 150, value: ({ layer }) => layer.kind },
-  {
-    id: 'parameters',
-    title: 'Parameters',
-    numeric: true,
-    width: 116,
-    value: ({ layer }) => layer.parameterCount,
-    text: ({ layer }, numbers) => numbers.integer(layer.parameterCount),
-  },
   {
     id: 'block-influence',
     title: 'Block influence',
@@ -145,6 +136,15 @@ const COLUMNS: readonly Column<LayerRow>[] = [
     width: 110,
     value: ({ influence }) => influence?.undefinedCount ?? null,
   },
+  {
+    id: 'parameters',
+    title: 'Parameters',
+    numeric: true,
+    width: 116,
+    value: ({ layer }) => layer.parameterCount,
+    text: ({ layer }, numbers) => numbers.integer(layer.parameterCount),
+  },
+  { id: 'kind', title: 'Kind', width: 150, value: ({ layer }) => layer.kind },
 ];
 
 function toPlace(rank: number | null | undefined): number | null {

@@ -11,17 +11,23 @@ import { Section } from '../ui/section.tsx';
 import { formatBytes } from './format-bytes.ts';
 import type { Quantization } from './load-insight.ts';
 
-type Row = Quantization['rows'][number];
+type Cell = Quantization['rows'][number];
+
+/** One model: where both orders choose the same blocks, they make the same weights. */
+interface Row extends Cell {
+  readonly chosenBy: string;
+}
 
 const ORDERS: Readonly<Record<QuantizationOrder, string>> = {
-  DENSE: 'whole',
-  QUANTIZE_THEN_REMOVE: 'quantized, then removed',
-  REMOVE_THEN_QUANTIZE: 'removed, then quantized',
+  DENSE: 'none removed',
+  QUANTIZE_THEN_REMOVE: 'its own scores',
+  REMOVE_THEN_QUANTIZE: 'the original’s scores',
 };
 
 /** Fewer bits or fewer blocks: every precision at every number of removed blocks, in both orders. */
 export function QuantizationSection({ quantization, slug }: { readonly quantization: Quantization; readonly slug: string }): ReactNode {
-  const columns = useMemo(() => listColumns(quantization), [quantization]);
+  const rows = useMemo(() => listRows(quantization), [quantization]);
+  const columns = useMemo(() => listColumns(rows), [rows]);
   const query = useMemo(() => toQuerySource(ModelQuantizationDocument, { slug }), [slug]);
   return (
     <Section
@@ -35,7 +41,7 @@ export function QuantizationSection({ quantization, slug }: { readonly quantizat
         title={`Quantization and removal of ${slug}`}
         name="quantization"
         prefix="quantization-"
-        rows={quantization.rows}
+        rows={rows}
         columns={columns}
         getRowId={getRowId}
         rowHeader="precision"
@@ -49,13 +55,23 @@ export function QuantizationSection({ quantization, slug }: { readonly quantizat
 
 const PINNED = ['precision'] as const;
 
-function getRowId({ model, order, removed }: Row): string {
-  return `${model}/${order}/${removed.join('-')}`;
+function getRowId({ model, removed }: Cell): string {
+  return `${model}/${removed.join('-')}`;
 }
 
-function listColumns({ rows }: Quantization): readonly Column<Row>[] {
+function listRows({ rows }: Quantization): readonly Row[] {
+  const orders = new Map<string, string[]>();
+  for (const row of rows) orders.set(getRowId(row), [...(orders.get(getRowId(row)) ?? []), ORDERS[row.order]]);
+  const once = new Map(rows.map((row) => [getRowId(row), row]));
+  return [...once].map(([id, row]) => ({
+    ...row,
+    chosenBy: (orders.get(id) ?? []).length > 1 ? 'either’s scores' : (orders.get(id) ?? []).join(),
+  }));
+}
+
+function listColumns(rows: readonly Row[]): readonly Column<Row>[] {
   const benchmarks = [...new Set(rows.flatMap(({ cells }) => cells.map(({ benchmark }) => benchmark)))].sort();
-  return [...CHOICE_COLUMNS, ...benchmarks.map(toBenchmarkColumn), ...SPEED_COLUMNS];
+  return [...CHOICE_COLUMNS, ...benchmarks.map(toBenchmarkColumn), ...SPEED_COLUMNS, ORDER_COLUMN];
 }
 
 const CHOICE_COLUMNS: readonly Column<Row>[] = [
@@ -67,7 +83,6 @@ const CHOICE_COLUMNS: readonly Column<Row>[] = [
     value: ({ precision }) => precision,
     details: [{ id: 'model', value: ({ model }) => model }],
   },
-  { id: 'order', title: 'Order', width: 190, value: ({ order }) => ORDERS[order] },
   { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 86, value: ({ removedCount }) => removedCount },
   {
     id: 'blocks',
@@ -125,6 +140,15 @@ const SPEED_COLUMNS: readonly Column<Row>[] = [
     text: ({ decodeTokensPerSecond }, numbers) => numbers.integer(decodeTokensPerSecond),
   },
 ];
+
+const ORDER_COLUMN: Column<Row> = {
+  id: 'order',
+  title: 'Blocks chosen by',
+  definition:
+    'Whose block influence chose the blocks: the scores of this precision (quantized, then removed) or of the original (removed, then quantized). Weights are rounded one by one, so the same blocks make the same model.',
+  width: 170,
+  value: ({ chosenBy }) => chosenBy,
+};
 
 function toBenchmarkColumn(benchmark: string): Column<Row> {
   const find = (row: Row) => row.cells.find((cell) => cell.benchmark === benchmark);
