@@ -20,6 +20,35 @@ ROWS = [
     {"input": "List: pear fig", "target": "fig pear"},
     {"input": 'Is "no" a word?\nOptions:\n(A) Yes\n(B) No', "target": "(A)"},
 ]
+# Built-in tasks without a recorded prompt: the harness' folder, the data set's configuration, and rows written for this check.
+BUILT_IN = {
+    "race": (
+        "race",
+        "high",
+        [
+            {
+                "article": "A dog ran by.",
+                "problems": "[{'question': 'What is it?', 'options': ['A cat', 'A dog', 'A cow', 'A hen'], 'answer': 'B'}, "
+                "{'question': 'It eats  _  .', 'options': ['hay', 'meat', 'fish', 'corn'], 'answer': 'B'}, "
+                "{'question': \"Whose is it?\", 'options': ['Ann\\'s', 'Bob', 'Eve', 'Max'], 'answer': 'D'}]",
+            }
+        ],
+    ),
+    "wsc273": (
+        "wsc273",
+        "wsc273",
+        [
+            {
+                "text": "The lamp stood on the old table because it was heavy.",
+                "pronoun": "it",
+                "pronoun_loc": 40,
+                "options": ["The lamp", "The old table"],
+                "label": 1,
+            },
+            {"text": "Ann met Eve. Her coat was wet.", "pronoun": "Her", "pronoun_loc": 13, "options": ["Ann", "The Eve"], "label": 0},
+        ],
+    ),
+}
 ANSWERS = ["So the answer is (B).", "the answer is 12. Or the answer is 7.", "", "The answer: no", "yes, the answer is\nnot here."]
 
 
@@ -66,6 +95,16 @@ def load(manager, name, rows):
     return task
 
 
+def pairs_of(task):
+    """What the harness asks a task of choices, and which is right."""
+    # Two inputs with one continuation: the label is the text, as the harness tells such tasks.
+    gold = task.doc_to_text if task.multiple_input else task.doc_to_target
+    return {
+        "requests": [{"context": instance.args[0], "continuation": instance.args[1]} for instance in task.instances],
+        "golds": [gold(doc) for doc in task.eval_docs],
+    }
+
+
 def expected_of(task):
     """What the harness asks, and how it reads answers."""
     filtered = []
@@ -108,6 +147,20 @@ def compare(manager, name, rows, found):
         expect_equal(found.get(part, found.get("refused")), value, part)
 
 
+def check_built_in(checks, renderer, work):
+    root = Path(lm_eval.__file__).parent / "tasks"
+    for name, (folder, configuration, rows) in BUILT_IN.items():
+        (work / f"{configuration}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+        manager = TaskManager(include_path=str(root / folder), include_defaults=False)
+
+        def compare_pairs(manager=manager, name=name, rows=work / f"{configuration}.jsonl"):
+            found = render(renderer, "built-in", work, [name])[name]
+            for part, value in pairs_of(load(manager, name, rows)).items():
+                expect_equal(found.get(part, found.get("refused")), value, part)
+
+        checks.run(f"the built-in {name} asks what the harness asks", compare_pairs)
+
+
 def main():
     options = argparse.ArgumentParser()
     for name in ("--lamina", "--work", "--renderer"):
@@ -119,6 +172,7 @@ def main():
     checks = Checks()
     check_results(checks, Lamina(options.lamina), work)
     check_bbh(checks, options.renderer, work)
+    check_built_in(checks, options.renderer, work)
     checks.finish()
 
 

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applyFilter, type FilterPipeline, listGenerations, type Row, renderTask } from '@lamina/benchmarks';
+import { applyFilter, BUILT_IN_TASKS, type FilterPipeline, listGenerations, listRequests, type Row, renderTask } from '@lamina/benchmarks';
 import { loadTaskFolder } from '@lamina/datasets';
 
 /**
- * What tasks of a folder ask about given rows, and how they read given answers, as JSON for a checker in another language. Arguments: the folder, a folder of
+ * What tasks ask about given rows, and how they read given answers, as JSON for a checker in another language. Arguments: a folder of task files, or `built-in`; a folder of
  * rows (`<data set's configuration>.jsonl`), a file with a list of answers, task names. Tasks that are refused say why.
  */
 const [folder = '', rowsFolder = '', answersFile = '', ...names] = process.argv.slice(2);
-const catalogue = loadTaskFolder(folder);
+const catalogue = folder === 'built-in' ? BUILT_IN_TASKS : loadTaskFolder(folder);
 const answers = JSON.parse(readFileSync(answersFile, 'utf8')) as readonly string[];
 /** As the harness names it where a task has none. */
 const NO_FILTER: readonly FilterPipeline[] = [{ name: 'none', steps: [{ function: 'take_first' }] }];
@@ -28,9 +28,14 @@ function describe(name: string): object {
   if (definition?.source.kind !== 'hub') throw new Error(`${name} is no task with rows of the hub`);
   const lines = readFileSync(join(rowsFolder, `${definition.source.configuration}.jsonl`), 'utf8').trimEnd();
   const task = renderTask(definition, { rows: lines.split('\n').map((line) => JSON.parse(line) as Row) });
+  const pairs = listRequests(task).flatMap((request) =>
+    request.kind === 'loglikelihood' ? [{ context: request.context, continuation: request.continuation }] : [],
+  );
+  if (task.kind !== 'generation')
+    return { requests: pairs, golds: task.documents.map((document) => ('gold' in document ? document.gold : null)) };
   return {
     requests: listGenerations(task).map(({ context, until, maxTokens }) => ({ context, until, maxTokens })),
-    targets: task.kind === 'generation' ? task.documents.map(({ references }) => references[0]) : [],
+    targets: task.documents.map(({ references }) => references[0]),
     filtered: (definition.filters ?? NO_FILTER).map((filter) => [filter.name, answers.map((answer) => applyFilter(filter, answer))]),
   };
 }
