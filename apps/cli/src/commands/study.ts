@@ -6,12 +6,13 @@ import { listBundledTasks } from '../env.ts';
 import { MODEL_HELP } from '../locate-model.ts';
 import { parseCount, parseCounts, parseLimit, parseNames, parseSeed, parseWindow } from '../parse-options.ts';
 import { checkRetention } from '../study/check-retention.ts';
-import { describeStudy } from '../study/describe-study.ts';
+import { describeQuantization, describeStudy } from '../study/describe-study.ts';
 import { openStudyDatabase } from '../study/open-study-database.ts';
 import { readStudy, type StudyResult } from '../study/read-study.ts';
 import { registerStudyModel, slugOf } from '../study/register-study-model.ts';
 import { runStudies } from '../study/run-studies.ts';
 import { sendToPlatform } from '../study/send-to-platform.ts';
+import { tabulateQuantization } from '../study/tabulate-quantization.ts';
 import { writeResult } from '../write-result.ts';
 
 interface StudyFlags {
@@ -28,6 +29,7 @@ interface StudyFlags {
   readonly protectFirst: boolean;
   readonly protectLast: boolean;
   readonly efficiency: boolean;
+  readonly precisions?: readonly string[];
   readonly api?: string;
   readonly failBelow?: number;
   readonly json?: string;
@@ -52,18 +54,35 @@ export function studyCommand(): Command {
     .option('--protect-first', 'keep the first block whatever its score', false)
     .option('--protect-last', 'keep the last block whatever its score', false)
     .option('--efficiency', 'measure speed and memory too', false)
+    .option(
+      '--precisions <list>',
+      'study quantized forms too (fp16, int8, int4; fp32 is the model as it is), speed included; one table at the end',
+      parsePrecisions,
+    )
     .option('--api <url>', 'send the results to a platform; LAMINA_API_TOKEN holds the token')
     .option('--fail-below <ratio>', 'exit 1 when the best strategy keeps less than this at any count', parseRatio)
     .option('--json <file>', 'write the results as JSON (- for stdout)')
     .action(async (models: readonly string[], flags: StudyFlags) => {
-      const results = await study(models, flags);
-      if (flags.api !== undefined) for (const result of results) await sendToPlatform(flags.api, result);
-      writeResult(flags.json, { studies: results }, results.map(describeStudy).join('\n\n'));
-      if (flags.failBelow !== undefined) checkRetention(results, flags.failBelow);
+      const families = await study(models, flags);
+      const originals = families.map(({ original }) => original);
+      const studies = families.flatMap(({ original, quantized }) => [original, ...quantized]);
+      if (flags.api !== undefined) for (const result of studies) await sendToPlatform(flags.api, result);
+      const tables = families.flatMap(({ original, quantized }) =>
+        quantized.length === 0 ? [] : [{ model: original.model, rows: tabulateQuantization(original, quantized) }],
+      );
+      const text = [...originals.map(describeStudy), ...tables.map(({ rows }) => describeQuantization(rows))].join('\n\n');
+      writeResult(flags.json, { studies, ...(tables.length > 0 ? { quantization: tables } : {}) }, text);
+      if (flags.failBelow !== undefined) checkRetention(originals, flags.failBelow);
     });
 }
 
-async function study(models: readonly string[], flags: StudyFlags): Promise<readonly StudyResult[]> {
+/** A model's study, and those of its quantized forms. */
+interface StudyFamily {
+  readonly original: StudyResult;
+  readonly quantized: readonly StudyResult[];
+}
+
+async function study(models: readonly string[], flags: StudyFlags): Promise<readonly StudyFamily[]> {
   const slugs = models.map(slugOf);
   const twice = slugs.find((slug, place) => slugs.indexOf(slug) !== place);
   if (twice !== undefined) throw new AppError('BAD_USER_INPUT', `two models would be called ${twice}; study one of them at a time`);
@@ -72,24 +91,39 @@ async function study(models: readonly string[], flags: StudyFlags): Promise<read
   try {
     const revisions = [];
     for (const model of models) revisions.push(await registerStudyModel(opened.database, model));
-    const studyIds = await runStudies(opened, revisions, request);
-    const results = [];
-    for (const id of studyIds) results.push(await readStudy(opened.database, id));
-    return results;
+    const families: StudyFamily[] = [];
+    for (const ran of await runStudies(opened, revisions, request)) {
+      const quantized = [];
+      for (const id of ran.quantized) quantized.push(await readStudy(opened.database, id));
+      families.push({ original: await readStudy(opened.database, ran.studyId), quantized });
+    }
+    return families;
   } finally {
     await opened.close();
   }
 }
 
-function toRequest({ strategies, tasks, seeds, ...flags }: StudyFlags): StudyRequest {
+function toRequest({ strategies, tasks, seeds, precisions, ...flags }: StudyFlags): StudyRequest {
   const { counts, calibration, window, stride, windows, limit, shots, protectFirst, protectLast, efficiency } = flags;
   const given = { window, stride, windows, limit, shots, strategies };
   return parseStudyRequest({
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    ...{ calibration, counts, protectFirst, protectLast, efficiency },
+    ...{ calibration, counts, protectFirst, protectLast, efficiency: efficiency || precisions !== undefined },
+    precisions: (precisions ?? []).filter((precision) => precision !== AS_IT_IS),
     seeds: Array.from({ length: seeds }, (_, seed) => seed),
     benchmarks: tasks ?? listBundledTasks(),
   });
+}
+
+const AS_IT_IS = 'fp32';
+const PRECISIONS: readonly string[] = [AS_IT_IS, 'fp16', 'int8', 'int4'];
+
+/** `--precisions fp32,int8`. */
+function parsePrecisions(text: string): readonly string[] {
+  const names = [...new Set(parseNames(text))];
+  const unknown = names.find((name) => !PRECISIONS.includes(name));
+  if (unknown !== undefined) throw new InvalidArgumentError(`there is no precision ${unknown}; choose of ${PRECISIONS.join(', ')}.`);
+  return names;
 }
 
 /** `--strategies all`, or names. */

@@ -1,4 +1,5 @@
 import type { StudyResult } from './read-study.ts';
+import type { QuantizationRow } from './tabulate-quantization.ts';
 
 /** A study for a person: every strategy at every count with what it keeps and what the control says. */
 export function describeStudy({ model, blocks, comparison, prunings }: StudyResult): string {
@@ -11,4 +12,20 @@ export function describeStudy({ model, blocks, comparison, prunings }: StudyResu
     }),
   ]);
   return [`${model}: retention of ${metric} over ${benchmarks.join(', ')}; ${prunings.length} removals`, ...lines].join('\n');
+}
+
+/** The table of a model's quantized forms, as Markdown. */
+export function describeQuantization(rows: readonly QuantizationRow[]): string {
+  const columns = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))];
+  const cells = rows.map(({ precision, order, removed, values, ...row }) => [
+    precision,
+    removed.length === 0 ? 'none' : `${removed.length} (${removed.join(', ')})`,
+    order.replaceAll('-', ' '),
+    ...columns.map((column) => values[column]?.toFixed(column.endsWith('perplexity') ? 2 : 4) ?? '–'),
+    row.weightsBytes === null ? '–' : (row.weightsBytes / 1e6).toFixed(2),
+    row.prefillTokensPerSecond?.toFixed(0) ?? '–',
+    row.decodeTokensPerSecond?.toFixed(1) ?? '–',
+  ]);
+  const header = ['precision', 'blocks removed', 'order', ...columns, 'weights, MB', 'prefill, tokens/s', 'decode, tokens/s'];
+  return [header, header.map(() => '---'), ...cells].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }

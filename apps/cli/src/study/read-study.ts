@@ -44,7 +44,24 @@ export interface StudyResult {
   readonly prunings: readonly StudyPruning[];
   /** Every strategy beside the random-inner control, by mean retention over the benchmarks that have the metric. */
   readonly comparison: { readonly metric: string; readonly benchmarks: readonly string[]; readonly steps: readonly StrategyStep[] };
-  readonly efficiency: readonly object[];
+  readonly efficiency: readonly StudyEfficiency[];
+}
+
+/** Speed and memory of the whole model or one removal. */
+export interface StudyEfficiency {
+  readonly removed: readonly number[];
+  readonly batch: number;
+  readonly prefillTokensPerSecond: Spread;
+  /** Null for a model without caches. */
+  readonly decodeTokensPerSecond: Spread | null;
+  readonly weightsBytes: number;
+  readonly [fact: string]: unknown;
+}
+
+interface Spread {
+  readonly median: number;
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 /** A model in numbers, as the API takes them. */
@@ -219,7 +236,7 @@ function describeEfficiency({
   ...row
 }: Awaited<ReturnType<Database['prisma']['efficiency']['findMany']>>[number] & {
   readonly pruning: { readonly removed: number[] } | null;
-}): object {
+}): StudyEfficiency {
   const { machine, device, provider, threads, batch, promptTokens, generatedTokens, repetitions } = row;
   return {
     ...{ removed: pruning?.removed ?? [], machine, device, provider, threads, batch, promptTokens, generatedTokens, repetitions },

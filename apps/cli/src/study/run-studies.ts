@@ -1,73 +1,77 @@
-import { createStudy, type Database, type JobChange, listenToJobEvents, type RevisionRecord } from '@lamina/database';
+import { createStudy, type Database, type RevisionRecord } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { openJobQueue, planStudy, type StudyRequest } from '@lamina/jobs';
 import { startScorer } from './start-scorer.ts';
+import { type JobWatch, watchJobs } from './watch-jobs.ts';
 
-const VERBS: Readonly<Record<string, string>> = {
-  'score-model': 'score',
-  'prune-model': 'prune',
-  'evaluate-model': 'evaluate',
-  'measure-efficiency': 'measure speed of',
-  'quantize-model': 'quantize',
-};
+/** A study that has ended, and those of the quantized forms of its model. */
+export interface RanStudy {
+  readonly studyId: string;
+  readonly quantized: readonly string[];
+}
 
-/** Submits one study per model and works on them with a scorer of its own until all have ended. @throws AppError of the first job that failed. */
+/**
+ * Submits one study per model and works on them with a scorer of its own until all have ended, those of quantized forms included.
+ * @throws AppError of the first job that failed.
+ */
 export async function runStudies(
   { database, environment }: { readonly database: Database; readonly environment: Readonly<Record<string, string>> },
   revisions: readonly RevisionRecord[],
   request: StudyRequest,
-): Promise<readonly string[]> {
+): Promise<readonly RanStudy[]> {
   const queue = await openJobQueue(database.url, { role: 'sender' });
-  const failure = Promise.withResolvers<never>();
-  const finished = Promise.withResolvers<void>();
-  const open = new Set<string>();
-  const slugOf = new Map<string, string>();
-  const show = createProgressLines();
-  const listener = await listenToJobEvents(database.url, (change) => {
-    if (change.studyId === null || !slugOf.has(change.studyId)) return;
-    show(change, slugOf.get(change.studyId) ?? '');
-    if (change.type === 'failed' || change.type === 'cancelled') failure.reject(toError(change));
-    if (change.type !== 'succeeded') return;
-    open.delete(change.jobId);
-    if (open.size === 0) finished.resolve();
-  });
+  const watch = await watchJobs(database.url);
   let scorer: ReturnType<typeof startScorer> | null = null;
   try {
-    for (const { modelId, revisionId, slug } of revisions) {
-      const { studyId, jobIds } = await createStudy(database, { modelId, request, jobs: planStudy(revisionId, request) }, queue.enqueue);
-      slugOf.set(studyId, slug);
-      for (const id of jobIds) open.add(id);
+    const studyIds: string[] = [];
+    const jobs: string[] = [];
+    for (const revision of revisions) {
+      const own = requestFor(revision, request);
+      const planned = planStudy(revision.revisionId, own);
+      const { studyId, jobIds } = await createStudy(database, { modelId: revision.modelId, request: own, jobs: planned }, queue.enqueue);
+      watch.follow(studyId, revision.slug);
+      studyIds.push(studyId);
+      jobs.push(...jobIds);
     }
     scorer = startScorer({ LAMINA_LOG_LEVEL: 'error', ...environment }, 'errors');
     const died = scorer.ended.then((code) => Promise.reject(new AppError('RUNTIME_FAILED', `the scorer ended with exit code ${code}`)));
-    await Promise.race([finished.promise, failure.promise, died]);
-    return [...slugOf.keys()];
+    return await Promise.race([followAll(database, watch, { studyIds, jobs }), died]);
   } finally {
-    // Nobody waits for these two any more.
-    failure.promise.catch(() => undefined);
+    // Nobody waits for it any more.
     scorer?.ended.catch(() => undefined);
     scorer?.stop();
     await scorer?.ended;
-    await listener.stop();
+    await watch.stop();
     await queue.stop();
   }
 }
 
-function toError({ kind, errorCode, errorMessage, type }: JobChange): AppError {
-  if (type === 'cancelled') return new AppError('CANCELLED', `the job ${kind} was cancelled`);
-  const code = errorCode ?? 'INTERNAL_SERVER_ERROR';
-  return new AppError(code as AppError['code'], errorMessage ?? `the job ${kind} failed`);
+/** A model is in its own precision already; fp32 means as it is. */
+function requestFor({ precision }: RevisionRecord, request: StudyRequest): StudyRequest {
+  return { ...request, precisions: request.precisions.filter((wanted) => wanted !== precision) };
 }
 
-/** A line on stderr for every tenth of a job. */
-function createProgressLines(): (change: JobChange, slug: string) => void {
-  let shown = '';
-  return ({ kind, type, progress: { phase, done, total, note } }, slug) => {
-    if (type === 'log' || type === 'queued') return;
-    const tenth = total > 0 ? Math.floor((10 * done) / total) * 10 : 0;
-    const state = type === 'progress' || type === 'started' ? `${phase ?? 'begin'} ${tenth} %` : type;
-    const line = `${VERBS[kind] ?? kind} ${slug}: ${state}${type === 'progress' && note !== null ? ` (${note})` : ''}`;
-    if (line !== shown) process.stderr.write(`${line}\n`);
-    shown = line;
-  };
+/** The worker that quantizes a model submits the study of the result. */
+async function followAll(
+  database: Database,
+  watch: JobWatch,
+  { studyIds, jobs }: { readonly studyIds: readonly string[]; readonly jobs: readonly string[] },
+): Promise<readonly RanStudy[]> {
+  await watch.waitFor(jobs);
+  const ran: RanStudy[] = [];
+  for (const studyId of studyIds) {
+    const { modelId, createdAt } = await database.prisma.study.findUniqueOrThrow({ where: { id: studyId } });
+    const derived = await database.prisma.study.findMany({
+      where: { model: { derivedFromId: modelId }, createdAt: { gte: createdAt } },
+      orderBy: { id: 'asc' },
+      include: { model: true, jobs: true },
+    });
+    for (const { id, model } of derived) watch.follow(id, model.slug);
+    const open = derived.flatMap((study) => study.jobs).filter(({ status }) => status !== 'SUCCEEDED');
+    const failed = open.find(({ status }) => status === 'FAILED' || status === 'CANCELLED');
+    if (failed) throw new AppError('CONFLICT', failed.errorMessage ?? `the job ${failed.kind} of a quantized form did not succeed`);
+    await watch.waitFor(open.map(({ id }) => id));
+    ran.push({ studyId, quantized: derived.map(({ id }) => id) });
+  }
+  return ran;
 }

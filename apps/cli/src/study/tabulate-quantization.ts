@@ -1,0 +1,57 @@
+import type { StudyPruning, StudyResult } from './read-study.ts';
+
+/** Which came first. */
+export type QuantizationOrder = 'dense' | 'quantize-then-remove' | 'remove-then-quantize';
+
+/** One precision with so many blocks removed. */
+export interface QuantizationRow {
+  readonly model: string;
+  readonly precision: string;
+  readonly order: QuantizationOrder;
+  readonly removed: readonly number[];
+  /** By benchmark and metric, as in `country-facts acc`. */
+  readonly values: Readonly<Record<string, number>>;
+  /** Where speed was measured. */
+  readonly weightsBytes: number | null;
+  readonly prefillTokensPerSecond: number | null;
+  readonly decodeTokensPerSecond: number | null;
+}
+
+const SHOWN: ReadonlySet<string> = new Set(['acc', 'exact_match', 'word_perplexity']);
+const RANDOM = /^random/;
+
+/**
+ * Precision × removed blocks of a model and its quantized forms, by the study's first strategy: its choices by the scores of each form
+ * (quantize, then remove), and those by the scores of the original (remove, then quantize).
+ */
+export function tabulateQuantization(original: StudyResult, quantized: readonly StudyResult[]): readonly QuantizationRow[] {
+  const strategy = original.prunings.find((pruning) => !RANDOM.test(pruning.strategy))?.strategy;
+  return [original, ...quantized].flatMap((study) => {
+    const isOriginal = study === original;
+    const shown = study.prunings.filter((pruning) => pruning.strategy === strategy || (!isOriginal && pruning.strategy === 'explicit'));
+    const orderOf = (pruning: StudyPruning): QuantizationOrder =>
+      isOriginal || pruning.strategy === 'explicit' ? 'remove-then-quantize' : 'quantize-then-remove';
+    const rows = shown.map((pruning) => ({ removed: pruning.removed, order: orderOf(pruning), evaluations: pruning.evaluations }));
+    const dense = { removed: [], order: 'dense' as const, evaluations: study.dense.evaluations };
+    return [dense, ...rows.toSorted((a, b) => a.removed.length - b.removed.length)].map(({ evaluations, ...row }) => ({
+      model: study.model,
+      precision: study.facts.precision,
+      ...row,
+      values: Object.fromEntries(
+        evaluations.filter(({ metric }) => SHOWN.has(metric)).map(({ benchmark, metric, value }) => [`${benchmark} ${metric}`, value]),
+      ),
+      ...speedOf(study, row.removed),
+    }));
+  });
+}
+
+/** Of one text at a time; of as many blocks where those very ones were not measured: which ones does not change the speed. */
+function speedOf({ efficiency }: StudyResult, removed: readonly number[]) {
+  const measured = efficiency.filter((row) => row.batch === 1 && row.removed.length === removed.length);
+  const row = measured.find((one) => one.removed.join() === removed.join()) ?? measured[0];
+  return {
+    weightsBytes: row?.weightsBytes ?? null,
+    prefillTokensPerSecond: row?.prefillTokensPerSecond.median ?? null,
+    decodeTokensPerSecond: row?.decodeTokensPerSecond?.median ?? null,
+  };
+}

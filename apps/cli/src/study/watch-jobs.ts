@@ -1,0 +1,66 @@
+import { type JobChange, listenToJobEvents } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+
+const VERBS: Readonly<Record<string, string>> = {
+  'score-model': 'score',
+  'prune-model': 'prune',
+  'evaluate-model': 'evaluate',
+  'measure-efficiency': 'measure speed of',
+  'quantize-model': 'quantize',
+};
+
+/** The jobs of some studies, followed by their events, with a line on stderr for every tenth of one. */
+export interface JobWatch {
+  /** Lines and failures of this study's jobs count from now on. */
+  follow(studyId: string, slug: string): void;
+  /** Resolves when all of the jobs have succeeded, before or after this call. @throws AppError of the first job of a followed study that fails. */
+  waitFor(jobIds: readonly string[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function watchJobs(databaseUrl: string): Promise<JobWatch> {
+  const failure = Promise.withResolvers<never>();
+  // Seen by whoever waits.
+  failure.promise.catch(() => undefined);
+  const slugOf = new Map<string, string>();
+  const succeeded = new Set<string>();
+  let wake = (): void => undefined;
+  const show = createProgressLines();
+  const listener = await listenToJobEvents(databaseUrl, (change) => {
+    if (change.type === 'succeeded') succeeded.add(change.jobId);
+    wake();
+    const slug = slugOf.get(change.studyId ?? '');
+    if (slug === undefined) return;
+    show(change, slug);
+    if (change.type === 'failed' || change.type === 'cancelled') failure.reject(toError(change));
+  });
+  return {
+    follow: (studyId, slug) => void slugOf.set(studyId, slug),
+    async waitFor(jobIds) {
+      while (!jobIds.every((id) => succeeded.has(id))) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        wake = resolve;
+        await Promise.race([promise, failure.promise]);
+      }
+    },
+    stop: () => listener.stop(),
+  };
+}
+
+function toError({ kind, errorCode, errorMessage, type }: JobChange): AppError {
+  if (type === 'cancelled') return new AppError('CANCELLED', `the job ${kind} was cancelled`);
+  const code = errorCode ?? 'INTERNAL_SERVER_ERROR';
+  return new AppError(code as AppError['code'], errorMessage ?? `the job ${kind} failed`);
+}
+
+function createProgressLines(): (change: JobChange, slug: string) => void {
+  let shown = '';
+  return ({ kind, type, progress: { phase, done, total, note } }, slug) => {
+    if (type === 'log' || type === 'queued') return;
+    const tenth = total > 0 ? Math.floor((10 * done) / total) * 10 : 0;
+    const state = type === 'progress' || type === 'started' ? `${phase ?? 'begin'} ${tenth} %` : type;
+    const line = `${VERBS[kind] ?? kind} ${slug}: ${state}${type === 'progress' && note !== null ? ` (${note})` : ''}`;
+    if (line !== shown) process.stderr.write(`${line}\n`);
+    shown = line;
+  };
+}
