@@ -250,6 +250,35 @@ describe('a worker', () => {
     for (const id of jobIds.slice(1)) await cancelJob(database, id).catch(() => undefined);
   });
 
+  it('goes on with an evaluation where it was stopped: what was answered is not asked again', async () => {
+    const benchmarks = ['number-order', 'scene-ending'];
+    const { jobIds } = await submit({ ...SMALL, windows: 1, benchmarks });
+    const denseId = jobIds[1] ?? '';
+    const first = startWorker();
+    await waitFor(({ jobId, progress }) => jobId === denseId && progress.phase === 'evaluate' && progress.done > 0);
+    await first.stop();
+    expect(await findJob(denseId)).toMatchObject({ status: 'QUEUED', attempt: 1 });
+    const attempt = await database.prisma.attempt.findFirstOrThrow({ where: { jobId: denseId } });
+    const [[key, answers] = ['', []]] = Object.entries((attempt.checkpoint ?? {}) as Record<string, number[]>);
+    expect(answers.length).toBeGreaterThan(0);
+    // Answers that no model gives: they can only come from the checkpoint.
+    const marked = answers.map((value, place) => (place % 2 === 0 ? -123_456 : value));
+    const checkpoint = { ...(attempt.checkpoint as object), [key]: marked };
+    await database.prisma.attempt.update({ where: { id: attempt.id }, data: { checkpoint } });
+    const second = startWorker();
+    await waitFor(({ jobId, type }) => jobId === denseId && type === 'succeeded');
+    await second.stop();
+    const evaluations = await database.prisma.evaluation.findMany({
+      where: { revisionId: revision.revisionId, pruningId: null, benchmark: { name: { in: benchmarks } } },
+      include: { samples: true },
+    });
+    expect(new Set(evaluations.map(({ benchmarkId }) => benchmarkId)).size).toBe(benchmarks.length);
+    const values = evaluations.flatMap(({ samples }) => samples.flatMap(({ logLikelihoods }) => logLikelihoods));
+    expect(values.filter((value) => value === -123_456).length).toBeGreaterThanOrEqual(answers.length / 2);
+    expect(values.some((value) => value > -123_456)).toBe(true);
+    for (const id of jobIds) await cancelJob(database, id).catch(() => undefined);
+  }, 600_000);
+
   it('refuses a job that names what is not there, at once and with the reason', async () => {
     const { jobIds } = await submit({ ...SMALL, calibration: 'nowhere' });
     const worker = startWorker();

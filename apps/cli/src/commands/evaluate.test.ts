@@ -93,19 +93,23 @@ beforeAll(() => {
 
 describe('lamina evaluate', () => {
   it('scores a bundled model on a bundled benchmark, whole and without a block, and compares them', async () => {
-    const result = await evaluate([BUNDLED, '--tasks', 'country-facts', '--limit', '12', '--remove', '', '--remove', '5']);
+    const names = ['country-facts', 'verb-agreement'];
+    const result = await evaluate([BUNDLED, '--tasks', names.join(), '--limit', '12', '--remove', '', '--remove', '0,1,2,3']);
     // It was trained on these facts; guessing gives a quarter.
     expect(result.results['country-facts']['acc,none']).toBeGreaterThan(0.6);
     expect(result['n-samples']['country-facts']).toMatchObject({ effective: 12 });
     expect(result['n-samples']['country-facts'].original).toBeGreaterThan(12);
-    expect(result.lamina.evaluations.map(({ lamina: { removed } }: typeof result) => removed)).toEqual([[], [5]]);
-    expect(result.lamina.evaluations[1].lamina.compared['country-facts'][0]).toMatchObject({
-      metric: 'acc',
-      mcNemarP: expect.any(Number),
-      adjustedP: expect.any(Number),
-      difference: { method: 'paired-normal' },
-    });
-    expect(result.lamina.averages.at(-1)).toMatchObject({ category: null, tasks: ['country-facts'], chanceNormalised: expect.any(Number) });
+    expect(result.lamina.evaluations.map(({ lamina: { removed } }: typeof result) => removed)).toEqual([[], [0, 1, 2, 3]]);
+    const { compared, averages } = result.lamina.evaluations[1].lamina;
+    const firsts = names.map((name) => compared[name][0]);
+    for (const first of firsts) expect(first).toMatchObject({ metric: 'acc', difference: { method: 'paired-normal' } });
+    // Holm over two: the smaller p twice, the larger no smaller than that.
+    const [smaller, larger] = firsts.toSorted((a, b) => a.mcNemarP - b.mcNemarP);
+    expect(smaller.adjustedP).toBeCloseTo(Math.min(1, 2 * smaller.mcNemarP), 14);
+    expect(larger.adjustedP).toBeCloseTo(Math.max(larger.mcNemarP, smaller.adjustedP), 14);
+    const pruned = names.map((name) => result.lamina.evaluations[1].results[name]['acc,none']);
+    expect(averages.map(({ tasks: counted }: { tasks: string[] }) => counted)).toEqual([['country-facts'], ['verb-agreement'], names]);
+    expect(averages.at(-1)).toMatchObject({ category: null, plain: (pruned[0] + pruned[1]) / 2, chanceNormalised: expect.any(Number) });
   });
 
   it('evaluates a folder of YAML tasks: results, provenance and a line per document', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase } from '@lamina/test-utils';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
+import type { QuantizationRow } from '../study/tabulate-quantization.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/lamina.mjs');
 const temporary = createTemporaryFolder();
@@ -48,6 +49,39 @@ describe('lamina study', () => {
     expect(step.results.map(({ strategy }: { strategy: string }) => strategy).sort()).toEqual(['block-influence', 'leave-one-out-loss']);
   }, 600_000);
 
+  it('studies a quantized form of the model beside it, and puts both into one table', async () => {
+    const file = join(temporary.path, 'quantized.json');
+    const quick = ['--tasks', 'country-facts', '--limit', '10', '--windows', '1', '--window', '64'];
+    const choice = ['--strategies', 'block-influence', '--counts', '1', '--precisions', 'fp32,fp16,int8'];
+    expect(await lamina(['study', 'lamina-llama-8', ...quick, ...choice, '--json', file])).toMatchObject({ code: 0 });
+    const { studies, quantization } = JSON.parse(readFileSync(file, 'utf8'));
+    // The bundled models are stored in fp16: as they are.
+    expect(studies.map(({ model }: { model: string }) => model)).toEqual(['lamina-llama-8', 'lamina-llama-8-int8']);
+    const [{ model, rows }] = quantization;
+    expect(model).toBe('lamina-llama-8');
+    const cells = rows.map(({ precision, order, removed }: QuantizationRow) => [precision, order, removed.length]);
+    expect(cells).toEqual([
+      ['fp16', 'dense', 0],
+      ['fp16', 'remove-then-quantize', 1],
+      ['int8', 'dense', 0],
+      ['int8', expect.stringMatching(/-then-/), 1],
+      ['int8', expect.stringMatching(/-then-/), 1],
+    ]);
+    for (const row of rows)
+      expect(row).toMatchObject({
+        values: { 'country-facts acc': expect.any(Number) },
+        prefillTokensPerSecond: expect.any(Number),
+        decodeTokensPerSecond: expect.any(Number),
+      });
+    const bytesOf = (place: number): number => rows[place].weightsBytes;
+    expect(bytesOf(1)).toBeLessThan(bytesOf(0));
+    expect(bytesOf(2)).toBeLessThan(bytesOf(1));
+    expect(bytesOf(3)).toBeLessThan(bytesOf(2));
+    // What the original chose is removed before quantizing, in the form too.
+    const before = rows.filter(({ order }: QuantizationRow) => order === 'remove-then-quantize');
+    expect(before[1].removed).toEqual(before[0].removed);
+  }, 600_000);
+
   it('is worked on by lamina worker too, on an existing database, until it is told to stop', async () => {
     const database = await createTestDatabase();
     try {
@@ -65,6 +99,7 @@ describe('lamina study', () => {
   it.each([
     [['study', 'lamina-llama-8', '--strategies', 'magic'], 2, 'There is no strategy "magic"'],
     [['study', 'lamina-llama-8', '--strategies', 'explicit'], 2, 'explicit has no place in a study'],
+    [['study', 'lamina-llama-8', '--precisions', 'int3'], 2, 'there is no precision int3'],
     [['study', 'a/model', 'b/model'], 1, 'two models would be called model'],
     [['worker'], 1, 'DATABASE_URL'],
   ])('refuses %j', async (args, code, words) => {
