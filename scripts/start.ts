@@ -70,14 +70,15 @@ function startParts(
     onFailure,
   );
   supervisor.start({ name: 'scorer', args: ['apps/scorer/src/main.ts'], env: shared }, onFailure);
-  say(describeToken(adminToken.file));
+  say(describeToken(adminToken.file, environment.apiPort));
   void submitBundled(databaseUrl, shared).catch(onFailure);
 }
 
 /** How the administrator's token is used; the token itself stays out of terminals and logs. */
-function describeToken(file: string): string {
-  const text = file === 'LAMINA_ADMIN_TOKEN' ? '$LAMINA_ADMIN_TOKEN' : `$(cat ${file})`;
-  return `writes need a token: curl -H "Authorization: Bearer ${text}" …; createApiToken makes narrower ones`;
+function describeToken(file: string, apiPort: number): string {
+  const text = file === 'LAMINA_ADMIN_TOKEN' ? '$LAMINA_ADMIN_TOKEN' : `$(cat '${file}')`;
+  const query = `-H 'content-type: application/json' -d '{"query":"{ viewer { name scopes } }"}'`;
+  return `writes need a token: curl -H "Authorization: Bearer ${text}" ${query} http://localhost:${apiPort}/graphql; createApiToken makes narrower ones`;
 }
 
 async function submitBundled(databaseUrl: string, scorerEnvironment: Readonly<Record<string, string>>): Promise<void> {

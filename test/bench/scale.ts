@@ -37,7 +37,7 @@ const operations: Readonly<Record<string, Operation>> = {
   'lowest scores of all models': {
     query: '{ layerScores(first: 100, filter: { metrics: [BLOCK_INFLUENCE] }, orderBy: [{ field: MEAN }]) { nodes { mean layerIndex } } }',
   },
-  'number of scores': { query: '{ layerScores(first: 1) { totalCount } }' },
+  'number of scores': { query: '{ layerScores(first: 0) { totalCount } }' },
   'search for a model': { query: '{ models(first: 25, filter: { search: "model 000150" }) { nodes { slug } } }' },
   'newest jobs': {
     query: '{ jobs(first: 50, orderBy: [{ field: UPDATED_AT, direction: DESC }]) { totalCount nodes { kind status model { slug } } } }',

@@ -38,6 +38,9 @@ export class Conditions {
     if (values.length > MAX_LIST_LENGTH) {
       throw new AppError('BAD_USER_INPUT', `A filter lists ${values.length} values; the limit is ${MAX_LIST_LENGTH}. Split the request.`);
     }
+    const [only] = values;
+    // Rows of one value come from an index in the order of its next column; rows of any of several values do not.
+    if (only !== undefined && values.length === 1) return this.add(sql`${column} = ${only}`);
     return this.add(sql`${column} = ANY(${[...values]}::text[])`);
   }
 

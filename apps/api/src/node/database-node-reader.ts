@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { SlowResults } from '../database/slow-results.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import type { SqlReader } from '../database/sql-reader.ts';
 import type { Model } from '../modules/model/model.type.ts';
@@ -38,17 +39,27 @@ interface ChildList {
   readonly pages: DataLoader<string, Connection<unknown>>;
 }
 
+/** What a reader of one request works with. */
+export interface NodeReaderParts {
+  readonly sqlReader: SqlReader;
+  /** Counts that were slow, of all requests. */
+  readonly counts: SlowResults<number>;
+  /** What was stored later is left out of every list; null = nothing is. */
+  readonly cut?: Date | null | undefined;
+}
+
 /** Reads rows from PostgreSQL for one request; it remembers what the request has already read. */
 export class DatabaseNodeReader implements NodeReader {
   readonly #sqlReader: SqlReader;
+  readonly #counts: SlowResults<number>;
   readonly #cut: Date | null;
   readonly #known = new Map<string, unknown>();
   readonly #childLists: ChildList[] = [];
   #requested: RequestedFields | null = null;
 
-  /** `cut`: what was stored later is left out of every list. */
-  constructor(sqlReader: SqlReader, cut: Date | null = null) {
+  constructor({ sqlReader, counts, cut = null }: NodeReaderParts) {
     this.#sqlReader = sqlReader;
+    this.#counts = counts;
     this.#cut = cut;
   }
 
@@ -59,12 +70,13 @@ export class DatabaseNodeReader implements NodeReader {
   async listPage<Name extends ListedTypeName>(name: Name, args: ListArgs<Name>): Promise<Connection<Row<Name>>> {
     const table = this.#findTable(name);
     const request = this.#toRequest(table, args, true);
-    const records = await this.#sqlReader.readRows<PageRecord>(pageStatement(table, request));
-    const countRows = async (): Promise<number> => {
-      const [row] = await this.#sqlReader.readRows<Counted>(countStatement(table, request.conditions));
-      return row?.count ?? 0;
-    };
-    return new PageConnection({ records, request, toRow: table.toRow, countRows });
+    const records = this.#isRead(name, request) ? await this.#sqlReader.readRows<PageRecord>(pageStatement(table, request)) : [];
+    return new PageConnection({
+      records,
+      request,
+      toRow: table.toRow,
+      countRows: () => this.#count(countStatement(table, request.conditions)),
+    });
   }
 
   listChildren<Name extends ListedTypeName>(name: Name, { link, key }: ParentLink, args: ListArgs<Name>): Promise<Connection<Row<Name>>> {
@@ -102,6 +114,19 @@ export class DatabaseNodeReader implements NodeReader {
     this.#childLists.length = 0;
   }
 
+  /** Whether a page has anything to show: its rows, or whether there are any. */
+  #isRead(name: ListedTypeName, { first }: PageRequest): boolean {
+    return first > 0 || this.#requested?.has(`${name}Connection`, 'pageInfo') !== false;
+  }
+
+  /** Counting reads every row: a count that took long is kept for a while. */
+  #count(statement: Sql): Promise<number> {
+    return this.#counts.get(JSON.stringify([statement.text, statement.values]), async () => {
+      const [row] = await this.#sqlReader.readRows<Counted>(statement);
+      return row?.count ?? 0;
+    });
+  }
+
   #openChildPages<Name extends ListedTypeName>(
     name: Name,
     linkName: string,
@@ -119,7 +144,8 @@ export class DatabaseNodeReader implements NodeReader {
       return keys.map((key) => byParent.get(key) ?? 0);
     });
     return new DataLoader(async (keys) => {
-      const [row] = await this.#sqlReader.readRows<ChildColumns>(childPagesStatement(table, link.column, keys, request));
+      const statement = childPagesStatement(table, link.column, keys, request);
+      const [row] = this.#isRead(name, request) ? await this.#sqlReader.readRows<ChildColumns>(statement) : [];
       const pages = readChildPages(row ?? { columns: {} }, keys.length);
       return keys.map(
         (key, index) => new PageConnection({ records: pages[index] ?? [], request, toRow: table.toRow, countRows: () => counts.load(key) }),

@@ -65,6 +65,12 @@ describe('statements of a nested query', () => {
     expect(api.statements.length).toBe(6);
   });
 
+  it('leave out empty pages, whose lists are only counted', async () => {
+    const { data } = await api.query('{ models(first: 0) { totalCount } layers(first: 0) { totalCount } }');
+    expect(data).toEqual({ models: { totalCount: 6 }, layers: { totalCount: 30 } });
+    expect(api.statements.length).toBe(2);
+  });
+
   it('stay few for a whole model page', async () => {
     const { errors } = await api.query(`{ model(slug: "model-1") {
       family { name } revision { digest boundaries }

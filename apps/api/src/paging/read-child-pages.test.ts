@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { claimJob } from '@lamina/database';
 import { createSqlReader } from '../database/create-sql-reader.ts';
 import { narrowColumns } from '../node/narrow-columns.ts';
 import { NODE_TABLES } from '../node/node-tables.ts';
 import type { ListedTypeName } from '../node/node-types.ts';
+import { seedJob } from '../testing/seed-job.ts';
 import { seedPlatform } from '../testing/seed-platform.ts';
 import { startTestApi, type TestApi } from '../testing/start-test-api.ts';
 import { childPagesStatement, pageStatement } from './page-statements.ts';
@@ -15,6 +17,7 @@ describe('children that travel as a document of columns', () => {
   beforeAll(async () => {
     api = await startTestApi();
     await seedPlatform(api);
+    await claimJob(api.database, await seedJob(api.database), 'test-worker');
   });
   afterAll(() => api.close());
 

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { concatAST, type DocumentNode, Kind, OperationTypeNode, parse, print, separateOperations, validate } from 'graphql';
+import { countStatements } from '../testing/count-statements.ts';
 import { fillVariables } from '../testing/fill-variables.ts';
 import { type PlatformVariables, seedPlatform } from '../testing/seed-platform.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
@@ -36,12 +37,11 @@ describe.each(Object.entries(CLIENTS))('the stored operations of the %s', (_, pa
     expect(validate(schema, document)).toEqual([]);
     const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
     if (operation === undefined || operation.operation === OperationTypeNode.SUBSCRIPTION) return;
-    const { data, errors } = await api.query<Record<string, unknown>>(
-      print(document),
-      fillVariables(schema, operation, ids),
-      ADMIN_HEADERS,
+    const [{ data, errors }, statements] = await countStatements(api, () =>
+      api.query<Record<string, unknown>>(print(document), fillVariables(schema, operation, ids), ADMIN_HEADERS),
     );
     expect(errors).toBeUndefined();
+    expect(statements).toMatchSnapshot();
     expect(Object.values(data).filter((value) => value !== null)).not.toEqual([]);
   });
 });

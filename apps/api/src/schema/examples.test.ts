@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Kind, type OperationDefinitionNode, OperationTypeNode, parse, print, validate } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { countStatements } from '../testing/count-statements.ts';
 import { type PlatformVariables, seedPlatform } from '../testing/seed-platform.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
 import { buildApiSchema } from './build-api-schema.ts';
@@ -45,8 +46,11 @@ describe('examples.graphql', () => {
   });
 
   it.each(named(operations.filter((operation) => !isSubscription(operation))))('%s runs and finds something', async (_, operation) => {
-    const { data, errors } = await api.query<Record<string, unknown>>(print(operation), variablesOf(operation), ADMIN_HEADERS);
+    const [{ data, errors }, statements] = await countStatements(api, () =>
+      api.query<Record<string, unknown>>(print(operation), variablesOf(operation), ADMIN_HEADERS),
+    );
     expect(errors).toBeUndefined();
+    expect(statements).toMatchSnapshot();
     for (const [name, value] of Object.entries(data)) {
       // Nobody is limited in tests.
       if (name === 'rateLimit') continue;

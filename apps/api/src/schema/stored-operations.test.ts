@@ -66,6 +66,7 @@ describe('statements of a stored operation', () => {
       const many = String(wide).startsWith('COST_LIMIT_EXCEEDED') ? await countStatements(stored, 15) : wide;
       expect(many).toEqual(few);
       expect(few).toBeLessThanOrEqual(MAX_STATEMENTS);
+      expect(few).toMatchSnapshot();
     },
   );
 });

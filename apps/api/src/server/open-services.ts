@@ -7,6 +7,7 @@ import type { RateState } from '../access/rate-limiter.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { checkReady } from '../database/check-ready.ts';
 import { createSqlReader } from '../database/create-sql-reader.ts';
+import { SlowResults } from '../database/slow-results.ts';
 import { withStatementTimeout } from '../database/with-statement-timeout.ts';
 import type { Timeouts } from '../limits/timeouts.ts';
 import { addJobMetrics } from '../metrics/job-metrics.ts';
@@ -72,7 +73,8 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   await (await connectOrRefuse(databaseUrl)).end();
   const database = createDatabase(withStatementTimeout(databaseUrl, timeouts.statementMs));
   const sqlReader = createSqlReader(database, onStatement);
-  const createReader = (cut: Date | null = null): DatabaseNodeReader => new DatabaseNodeReader(sqlReader, cut);
+  const counts = new SlowResults<number>();
+  const createReader = (cut?: Date): DatabaseNodeReader => new DatabaseNodeReader({ sqlReader, counts, cut });
   const feed = new JobFeed(
     async (keys) => (await createReader().findByKeys('Job', keys)).filter((job) => job !== null),
     (error) => logger.error({ err: error }, 'Changed jobs could not be read'),

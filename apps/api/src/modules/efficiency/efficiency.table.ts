@@ -1,6 +1,7 @@
 import { Conditions } from '../../database/conditions.ts';
 import { sql } from '../../database/sql.ts';
 import { parseOptionalGlobalId } from '../../node/global-id.ts';
+import { isCurrentRevision } from '../../node/is-current-revision.ts';
 import { defineNodeTable } from '../../node/node-table.ts';
 import { type StoredRuntime, toRuntime } from '../score-run/stored-provenance.ts';
 import type { Efficiency } from './efficiency.type.ts';
@@ -49,7 +50,7 @@ export const EFFICIENCY_TABLE = defineNodeTable<'Efficiency', EfficiencyRecord>(
     { field: 'REMOVED_COUNT', direction: 'ASC' },
     { field: 'BATCH', direction: 'ASC' },
   ],
-  currentCondition: sql`m."currentRevisionId" = r."id"`,
+  currentCondition: isCurrentRevision(sql`x."revisionId"`),
   listConditions,
   toFields: (stored) => {
     const { prefill, prefillLow, prefillHigh, decode, decodeLow, decodeHigh, ...others } = stored;

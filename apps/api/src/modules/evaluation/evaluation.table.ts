@@ -1,6 +1,7 @@
 import { Conditions } from '../../database/conditions.ts';
 import { sql } from '../../database/sql.ts';
 import { parseOptionalGlobalId } from '../../node/global-id.ts';
+import { isCurrentRevision } from '../../node/is-current-revision.ts';
 import { defineNodeTable } from '../../node/node-table.ts';
 import { toInterval } from '../../paging/to-interval.ts';
 import { type StoredProvenance, toProvenance } from '../score-run/stored-provenance.ts';
@@ -55,7 +56,7 @@ export const EVALUATION_TABLE = defineNodeTable<'Evaluation', EvaluationRecord>(
     { field: 'METRIC', direction: 'ASC' },
     { field: 'REMOVED_COUNT', direction: 'ASC' },
   ],
-  currentCondition: sql`m."currentRevisionId" = r."id"`,
+  currentCondition: isCurrentRevision(sql`e."revisionId"`),
   listConditions,
   toFields: ({ source, ...stored }) => {
     const { runtime, comparabilityKey, ...record } = toProvenance(stored);

@@ -1,6 +1,7 @@
 import { Conditions } from '../../database/conditions.ts';
 import { type Sql, sql } from '../../database/sql.ts';
 import { parseOptionalGlobalId } from '../../node/global-id.ts';
+import { isCurrentRevision } from '../../node/is-current-revision.ts';
 import { defineNodeTable } from '../../node/node-table.ts';
 import type { LayerScore } from './layer-score.type.ts';
 
@@ -49,7 +50,7 @@ export const LAYER_SCORE_TABLE = defineNodeTable<'LayerScore', LayerScore>({
     { field: 'METRIC', direction: 'ASC' },
     { field: 'LAYER_INDEX', direction: 'ASC' },
   ],
-  currentCondition: sql`m."currentRevisionId" = r."id"`,
+  currentCondition: isCurrentRevision(sql`sr."revisionId"`),
   listConditions: (filter) =>
     new Conditions()
       .anyOf(sql`m."slug"`, filter.models)

@@ -1,5 +1,6 @@
 import { Conditions } from '../../database/conditions.ts';
 import { sql } from '../../database/sql.ts';
+import { isCurrentRevision } from '../../node/is-current-revision.ts';
 import { defineNodeTable } from '../../node/node-table.ts';
 import type { Layer } from './layer.type.ts';
 
@@ -29,7 +30,7 @@ export const LAYER_TABLE = defineNodeTable<'Layer', Layer>({
     { field: 'MODEL', direction: 'ASC' },
     { field: 'INDEX', direction: 'ASC' },
   ],
-  currentCondition: sql`m."currentRevisionId" = r."id"`,
+  currentCondition: isCurrentRevision(sql`l."revisionId"`),
   listConditions: (filter) =>
     new Conditions()
       .anyOf(sql`m."slug"`, filter.models)

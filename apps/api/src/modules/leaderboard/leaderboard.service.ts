@@ -1,4 +1,5 @@
 import { AppError } from '@lamina/errors';
+import { SlowResults } from '../../database/slow-results.ts';
 import type { SqlReader } from '../../database/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
 import { OrderDirection } from '../../paging/order-direction.ts';
@@ -12,7 +13,6 @@ import type { LeaderboardRow } from './leaderboard-row.type.ts';
 import { type BoardRecord, boardStatement, type CandidateRecord } from './leaderboard-statements.ts';
 import { listSharedBenchmarks } from './list-shared-benchmarks.ts';
 import { matchesFilter } from './matches-filter.ts';
-import { SlowResults } from './slow-results.ts';
 
 /** What decides the rows of a board, whatever page of it is asked for. */
 export type BoardArgs = Pick<LeaderboardArgs, 'lane' | 'strategy' | 'removedRatio' | 'minimumRetention' | 'benchmarks' | 'filter'>;

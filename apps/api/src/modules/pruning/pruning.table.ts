@@ -1,6 +1,7 @@
 import { Conditions } from '../../database/conditions.ts';
 import { sql } from '../../database/sql.ts';
 import { parseOptionalGlobalId } from '../../node/global-id.ts';
+import { isCurrentRevision } from '../../node/is-current-revision.ts';
 import { defineNodeTable } from '../../node/node-table.ts';
 import type { Pruning } from './pruning.type.ts';
 
@@ -36,7 +37,7 @@ export const PRUNING_TABLE = defineNodeTable<'Pruning', PruningRecord>({
     { field: 'STRATEGY', direction: 'ASC' },
     { field: 'REMOVED_COUNT', direction: 'ASC' },
   ],
-  currentCondition: sql`m."currentRevisionId" = r."id"`,
+  currentCondition: isCurrentRevision(sql`p."revisionId"`),
   listConditions: (filter) =>
     new Conditions()
       .anyOf(sql`m."slug"`, filter.models)

@@ -1,6 +1,7 @@
 import { Conditions } from '../../database/conditions.ts';
 import { sql } from '../../database/sql.ts';
 import { parseOptionalGlobalId } from '../../node/global-id.ts';
+import { isCurrentRevision } from '../../node/is-current-revision.ts';
 import { defineNodeTable } from '../../node/node-table.ts';
 import type { ScoreRun } from './score-run.type.ts';
 import { type StoredProvenance, toProvenance } from './stored-provenance.ts';
@@ -32,7 +33,7 @@ export const SCORE_RUN_TABLE = defineNodeTable<'ScoreRun', ScoreRunRecord>({
     MODEL: { expression: sql`m."slug"`, type: 'text', isNullable: false },
   },
   defaultOrder: [{ field: 'CREATED_AT', direction: 'DESC' }],
-  currentCondition: sql`m."currentRevisionId" = r."id"`,
+  currentCondition: isCurrentRevision(sql`sr."revisionId"`),
   listConditions: (filter) =>
     new Conditions()
       .anyOf(sql`m."slug"`, filter.models)
