@@ -96,9 +96,20 @@ export async function openRound({ name, folder, server, random, inspection, limi
       for (const worker of workers) worker.signalAll('SIGKILL');
       await queue.stop().catch(() => undefined);
       await database.close();
+      await dropDatabase(server, name);
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A server that comes up after a crash reads every file of all its databases: those of former rounds would make each crash longer than the one before. */
+async function dropDatabase(server: LaneServer, name: string): Promise<void> {
+  const maintenance = createDatabase(server.url('postgres'), { connections: 1 });
+  try {
+    await maintenance.pool.query(`DROP DATABASE "${name}" WITH (FORCE)`);
+  } finally {
+    await maintenance.close();
+  }
 }
 
 async function waitForRow<Row extends object>(
