@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   cancelJob,
+  createJob,
   createStudy,
   type JobChange,
   type JobEventListener,
@@ -14,7 +15,15 @@ import {
   registerModel,
 } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
-import { type JobQueue, openJobQueue, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
+import {
+  type JobQueue,
+  openJobQueue,
+  PRUNE_MODEL,
+  PRUNE_MODEL_VERSION,
+  parseStudyRequest,
+  planStudy,
+  type StudyRequestInput,
+} from '@lamina/jobs';
 import pino from 'pino';
 import { createTestDatabase, type TestDatabase } from '../../../packages/test-utils/src/create-test-database.ts';
 import { readScorerEnvironment } from './env.ts';
@@ -50,6 +59,7 @@ describe('a worker', () => {
   let revision: RevisionRecord;
   let dataDir: string;
   const seen: JobChange[] = [];
+  const logLines: Readonly<Record<string, unknown>>[] = [];
   let wake = (): void => undefined;
 
   beforeAll(async () => {
@@ -85,15 +95,16 @@ describe('a worker', () => {
       });
     }
   };
-  const startWorker = () => {
+  const startWorker = (options: { readonly drainMs?: number } = {}) => {
     const stopping = new AbortController();
     const { folders } = readScorerEnvironment({ DATABASE_URL: database.url, LAMINA_DATA_DIR: dataDir });
     const ended = runWorker({
       databaseUrl: database.url,
       folders,
       session: {},
-      logger: pino({ level: 'silent' }),
+      logger: pino({ level: 'info' }, { write: (line: string) => logLines.push(JSON.parse(line)) }),
       signal: stopping.signal,
+      ...options,
     });
     return {
       async stop() {
@@ -228,6 +239,30 @@ describe('a worker', () => {
     expect(Math.min(...done)).toBeGreaterThan((state as { windows: number }).windows);
     expect(await database.prisma.scoreRun.findUniqueOrThrow({ where: { jobId: scoreId } })).toMatchObject({ attempt: 2 });
     for (const id of jobIds.slice(1)) await cancelJob(database, id).catch(() => undefined);
+  });
+
+  it('ends its job first where it is given the time, and takes no other', async () => {
+    const { jobIds } = await submit({ ...SMALL, window: 32, windows: 64 });
+    const [scoreId = '', denseId = ''] = jobIds;
+    const worker = startWorker({ drainMs: 600_000 });
+    await waitFor(({ jobId, progress }) => jobId === scoreId && progress.done > 0);
+    await worker.stop();
+    expect(await findJob(scoreId)).toMatchObject({ status: 'SUCCEEDED', attempt: 1 });
+    expect(await findJob(denseId)).toMatchObject({ status: 'QUEUED', attempt: 0 });
+    for (const id of jobIds.slice(1)) await cancelJob(database, id).catch(() => undefined);
+  });
+
+  it('says in each line about a job which job, which attempt, which worker and which request it is', async () => {
+    const payload = { revisionId: revision.revisionId, strategies: ['explicit'], counts: [1], seeds: [0], removals: [[4]] };
+    const job = { kind: PRUNE_MODEL, version: PRUNE_MODEL_VERSION, payload, requestId: 'a-request' };
+    const { id: jobId } = await createJob(database, job, queue.enqueue);
+    const worker = startWorker();
+    await waitFor((change) => change.jobId === jobId && change.type === 'succeeded');
+    await worker.stop();
+    const about = logLines.filter((line) => line.jobId === jobId);
+    expect(about.map(({ msg }) => msg)).toContain('job done');
+    const { workerId } = await database.prisma.attempt.findFirstOrThrow({ where: { jobId } });
+    for (const line of about) expect(line).toMatchObject({ attempt: 1, kind: PRUNE_MODEL, workerId, requestId: 'a-request' });
   });
 
   it('takes over the job of a worker that was killed', async () => {

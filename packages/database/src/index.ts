@@ -44,6 +44,7 @@ export { reclaimStaleJobs, STALE_AFTER_MS } from './jobs/reclaim-stale-jobs.ts';
 export { releaseJob } from './jobs/release-job.ts';
 export { type JobProgress, reportProgress } from './jobs/report-progress.ts';
 export { retryJob } from './jobs/retry-job.ts';
+export { listMigrationNames } from './migrations/list-migration-names.ts';
 export { migrate } from './migrations/migrate.ts';
 export { getCurrentRevision } from './models/get-current-revision.ts';
 export { getRevision } from './models/get-revision.ts';

@@ -1,15 +1,21 @@
+import { listMigrationNames } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { sql } from './sql.ts';
 import type { SqlReader } from './sql-reader.ts';
 
 /**
- * Checks that the database answers and is migrated.
- * @throws AppError DATABASE_UNREACHABLE when it has none of this API's tables; whatever the driver throws when it does not answer.
+ * Checks that the database answers and has every migration of this version.
+ * @throws AppError DATABASE_UNREACHABLE when one is missing; whatever the driver throws when it does not answer or was never migrated.
  */
 export async function checkReady(sqlReader: SqlReader): Promise<void> {
-  const [row] = await sqlReader.readRows<{ readonly isMigrated: boolean }>(
-    sql`SELECT to_regclass('"JobEvent"') IS NOT NULL AS "isMigrated"`,
+  const rows = await sqlReader.readRows<{ readonly name: string }>(
+    sql`SELECT migration_name AS "name" FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
   );
-  if (row?.isMigrated !== true)
-    throw new AppError('DATABASE_UNREACHABLE', 'The database is not migrated. Run npm start once, which migrates it.');
+  const applied = new Set(rows.map(({ name }) => name));
+  const missing = listMigrationNames().filter((name) => !applied.has(name));
+  if (missing.length > 0)
+    throw new AppError(
+      'DATABASE_UNREACHABLE',
+      `The database lacks the migrations ${missing.join(', ')}. npm start and npm run migrate apply them.`,
+    );
 }

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { AppError } from '@lamina/errors';
+import { readScorerEnvironment } from './env.ts';
+
+const DATABASE_URL = 'postgresql://lamina@127.0.0.1/lamina';
+
+describe('readScorerEnvironment', () => {
+  it('lists all problems at once', () => {
+    const read = () =>
+      readScorerEnvironment({
+        DATABASE_URL: 'mysql://x',
+        LAMINA_DRAIN_SECONDS: '-1',
+        LAMINA_SCORER_METRICS_PORT: '99999',
+        LAMINA_LOG_LEVEL: 'loud',
+      });
+    expect(read).toThrow(AppError);
+    for (const name of ['DATABASE_URL', 'LAMINA_DRAIN_SECONDS', 'LAMINA_SCORER_METRICS_PORT', 'LAMINA_LOG_LEVEL'])
+      expect(read).toThrow(name);
+  });
+
+  it('needs a database and nothing else', () => {
+    expect(() => readScorerEnvironment({})).toThrow('DATABASE_URL');
+    expect(readScorerEnvironment({ DATABASE_URL })).toMatchObject({
+      databaseUrl: DATABASE_URL,
+      drainMs: 0,
+      logLevel: 'info',
+      metricsPort: undefined,
+    });
+  });
+
+  it('refuses an execution provider that does not exist', () => {
+    expect(() => readScorerEnvironment({ DATABASE_URL, LAMINA_EXECUTION_PROVIDERS: 'cuda,abacus' })).toThrow('abacus');
+  });
+});

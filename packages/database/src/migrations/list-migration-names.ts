@@ -1,0 +1,10 @@
+import { readdirSync } from 'node:fs';
+import { migrationsPath } from './paths.ts';
+
+/** Names of this version's migrations, in their order. */
+export function listMigrationNames(): readonly string[] {
+  return readdirSync(migrationsPath, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
