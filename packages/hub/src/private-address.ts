@@ -14,9 +14,14 @@ const PRIVATE_V4 = [
   ['224.0.0.0', 3],
 ] as const;
 const PRIVATE_V6 = [
-  ['::', 127],
+  // The unspecified address, the own host, and IPv4 addresses written in the last 32 bits.
+  ['::', 96],
+  // Teredo and 6to4: tunnels whose other end the address names.
+  ['2001::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const;
 // An IPv4 address in IPv6 clothes: mapped, and translated (NAT64).

@@ -1,8 +1,8 @@
 import { createJob, type Database, digestOf, type Enqueue, type InspectedModel, type JobSender, registerModel } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { findHubReference } from '@lamina/hub';
 import { REGISTER_MODEL, REGISTER_MODEL_VERSION, type RegisterModelPayload } from '@lamina/jobs';
 import { NormPlacement } from '../model/norm-placement.ts';
+import { isModelReference } from './is-model-reference.ts';
 import type { ModelFactsInput, RegisterModelInput } from './register-model.input.ts';
 
 /** Keys of what a registration made. */
@@ -17,8 +17,6 @@ interface ModelRegistrationParts {
 }
 
 const SLUG = /^[a-z0-9][a-z0-9._-]{0,99}$/;
-/** A folder's name, perhaps with the variant to take from it. */
-const FOLDER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(:[A-Za-z0-9][A-Za-z0-9._-]{0,99})?$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 const MAX_TEXT_LENGTH = 2000;
 const MAX_BLOCK_COUNT = 10_000;
@@ -42,7 +40,7 @@ export class ModelRegistrationService {
   }
 
   async #queue(input: RegisterModelInput, reference: string, sender: JobSender): Promise<Registration> {
-    if (!FOLDER.test(reference) && findHubReference(reference) === undefined)
+    if (!isModelReference(reference))
       refuse(`"${reference.slice(0, 100)}" is neither the name of a folder nor org/name[@revision][:variant]`);
     const { slug, idempotencyKey } = input;
     const payload: RegisterModelPayload = {
