@@ -12,6 +12,7 @@ import { checkLook } from './pages/look.e2e.ts';
 import { checkModel } from './pages/model.e2e.ts';
 import { checkOidc } from './pages/oidc.e2e.ts';
 import { checkPapers } from './pages/papers.e2e.ts';
+import { checkQuantization } from './pages/quantization.e2e.ts';
 import { checkSignIn } from './pages/sign-in.e2e.ts';
 import { checkJobDetail, checkSubmit } from './pages/submit.e2e.ts';
 import { checkWaiting } from './pages/waiting.e2e.ts';
@@ -40,6 +41,7 @@ await checks.group('start', async () => {
     await checks.group('sign in', () => checkSignIn(checks, browser, stack));
     await checks.group('submit', () => checkSubmit(checks, browser, stack));
     await checks.group('one job', () => checkJobDetail(checks, browser, stack));
+    await checks.group('quantization', () => checkQuantization(checks, browser, stack));
     await checks.group('API explorer', () => checkExplorer(checks, browser, stack));
     await checks.group('documentation', () => checkDocs(checks, browser, stack));
     await checks.group('OpenID Connect', () => checkOidc(checks, browser, stack));
