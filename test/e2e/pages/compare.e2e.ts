@@ -41,7 +41,7 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
       await dialog.getByLabel('Name or family').fill(model.name);
       await dialog
         .getByRole('list', { name: 'Models' })
-        .getByRole('button', { name: new RegExp(`^${model.name} `) })
+        .getByRole('button', { name: new RegExp(`^${model.name} (?!\\()`) })
         .click();
       await page.locator(`[data-entry="model:${model.slug}"]`).waitFor();
       await page.keyboard.press('Escape');
