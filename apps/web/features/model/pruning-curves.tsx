@@ -40,15 +40,17 @@ export function PruningCurves({ slug, overview, strategies, blockCount, lane, la
       intro="Each strategy chooses which blocks go first. Every point is a pruned model, evaluated on the same questions as the dense one."
       actions={
         <div className={control.bar}>
-          <Select
-            label="Retention of"
-            value={name}
-            options={[
-              { value: 'average', label: `average of ${overview.benchmarks.length} benchmarks` },
-              ...overview.benchmarks.map((one) => ({ value: one, label: one })),
-            ]}
-            onChange={(value) => setParams({ benchmark: value }, { shallow: false })}
-          />
+          {overview.benchmarks.length > 0 && (
+            <Select
+              label="Retention of"
+              value={name}
+              options={[
+                { value: 'average', label: `average of ${overview.benchmarks.length} benchmarks` },
+                ...overview.benchmarks.map((one) => ({ value: one, label: one })),
+              ]}
+              onChange={(value) => setParams({ benchmark: value }, { shallow: false })}
+            />
+          )}
           {lanes.length > 1 && (
             <Select
               label="Lane"
@@ -65,7 +67,10 @@ export function PruningCurves({ slug, overview, strategies, blockCount, lane, la
           <RetentionCurves slug={slug} comparison={strategies.data} blockCount={blockCount} />
         ) : (
           <p className={panel.panel}>
-            {strategies.problem ?? 'No pruning has all benchmarks measured yet. Choose a single benchmark above to see what there is.'}
+            {strategies.problem ??
+              (overview.benchmarks.length === 0
+                ? 'No benchmark with right and wrong answers is measured yet.'
+                : 'No pruning has all benchmarks measured yet. Choose a single benchmark above to see what there is.')}
           </p>
         )}
         {perplexity.length > 0 && overview.densePerplexity !== null && (

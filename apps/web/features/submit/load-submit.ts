@@ -45,8 +45,17 @@ export async function loadSubmitOptions({ find, models: chosen }: SubmitParams):
     models: [...known.values()].map(toChoice),
     foundCount: data.models.totalCount,
     calibrationSets: data.calibrationSets.nodes,
-    benchmarks: data.benchmarks.nodes,
+    benchmarks: listWhole(data.benchmarks.nodes),
   };
+}
+
+/** A study names a benchmark; the cuts that other studies took of it are the same choice. */
+function listWhole(benchmarks: readonly BenchmarkChoice[]): BenchmarkChoice[] {
+  const byName = new Map<string, BenchmarkChoice>();
+  for (const benchmark of benchmarks) {
+    if (benchmark.documentCount > (byName.get(benchmark.name)?.documentCount ?? -1)) byName.set(benchmark.name, benchmark);
+  }
+  return [...byName.values()];
 }
 
 type EvaluateJob = SubmitOptionsQuery['evaluated']['nodes'][number];
