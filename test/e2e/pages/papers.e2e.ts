@@ -44,6 +44,22 @@ export async function checkPapers(checks: Checks, browser: Browser, stack: Stack
     assert.equal(await page.locator('table:has(tr[data-measured]):has(tr[data-published])').count(), 0);
   });
 
+  await checks.check('pinned columns stay where they are while the others scroll', async () => {
+    const cells = page.locator('tr[data-published]').first().locator('[data-column="model"], [data-column="method"]');
+    const measure = () => cells.evaluateAll((found) => found.map((cell) => Math.round(cell.getBoundingClientRect().left)));
+    const before = await measure();
+    await page
+      .getByRole('region', { name: /ublished/ })
+      .first()
+      .evaluate((region) => region.scrollTo({ left: 400 }));
+    assert.deepEqual(await measure(), before);
+    const heads = page.locator('[data-head="model"], [data-head="method"]');
+    assert.deepEqual(
+      (await heads.evaluateAll((found) => found.map((head) => Math.round(head.getBoundingClientRect().left)))).slice(0, 2),
+      before,
+    );
+  });
+
   await checks.check('the table chosen stands in the URL and comes back', async () => {
     await page.getByLabel('Table', { exact: true }).selectOption('7');
     await page.waitForURL(/table=7/);
