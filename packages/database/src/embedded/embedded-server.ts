@@ -59,6 +59,8 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     async stop() {
       process.off('exit', stopAtExit);
       if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+        // Let go of at start; its end must be waited for even where nothing else is left to do.
+        child.ref();
         const reaped = once(child, 'exit');
         await stopServer(child.pid);
         await reaped;
