@@ -54,6 +54,14 @@ describe('startEmbeddedServer', () => {
     expect(await query(await start(), 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
   });
 
+  it('keeps its program alive only while it is being stopped', async () => {
+    const running = await start();
+    expect(process.getActiveResourcesInfo()).not.toContain('ProcessWrap');
+    const stopped = running.stop();
+    expect(process.getActiveResourcesInfo()).toContain('ProcessWrap');
+    await stopped;
+  });
+
   it('leaves nothing running after stop', async () => {
     await start();
     const pid = serverPid();
