@@ -1,5 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AppError } from '@lamina/errors';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-utils';
+import { createSqlReader } from './create-sql-reader.ts';
+import { requestLife } from './request-life.ts';
 import { SlowResults } from './slow-results.ts';
+import { sql } from './sql.ts';
 
 describe('slow results', () => {
   function create() {
@@ -42,5 +47,75 @@ describe('slow results', () => {
     const results = new SlowResults<number>();
     await expect(results.get('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await results.get('a', () => Promise.resolve(1))).toBe(1);
+  });
+});
+
+/** A table that somebody else has locked makes a real count wait for as long as a test wants. */
+describe('slow results that callers wait for together', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  function create() {
+    const statements: string[] = [];
+    const reader = createSqlReader(database, (text) => statements.push(text));
+    const results = new SlowResults<number>();
+    const ask = () => {
+      const caller = new AbortController();
+      const life = { signal: caller.signal, liftDeadline: () => undefined };
+      const count = async () =>
+        (await reader.readRows<{ count: number }>(sql`SELECT count(*)::int4 AS count FROM "Model"`))[0]?.count ?? -1;
+      return { leave: (reason: Error) => caller.abort(reason), reply: requestLife.run(life, () => results.get('models', count)) };
+    };
+    return { statements, ask };
+  }
+
+  /** Locks what is counted until the returned function is called. */
+  async function lock(): Promise<() => Promise<void>> {
+    const client = await database.pool.connect();
+    await client.query('BEGIN; LOCK TABLE "Model" IN ACCESS EXCLUSIVE MODE');
+    return async () => {
+      await client.query('ROLLBACK');
+      client.release();
+    };
+  }
+
+  /** Waits until as many statements wait for the lock as are expected; the test's own time limit ends it. */
+  async function waitForWaiting(expected: number): Promise<void> {
+    const waiting = `SELECT count(*)::int4 AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    for (;;) {
+      const { rows } = await database.pool.query<{ count: number }>(waiting);
+      if (rows[0]?.count === expected) return;
+    }
+  }
+
+  it('reach the others when the first goes away or is out of time', async () => {
+    const { statements, ask } = create();
+    const unlock = await lock();
+    const [gone, late, patient] = [ask(), ask(), ask()];
+    await waitForWaiting(1);
+    gone.leave(new AppError('CANCELLED', 'gone'));
+    late.leave(new AppError('TIMEOUT', 'late'));
+    await expect(gone.reply).rejects.toMatchObject({ code: 'CANCELLED', message: 'gone' });
+    await expect(late.reply).rejects.toMatchObject({ code: 'TIMEOUT', message: 'late' });
+    await unlock();
+    expect(await patient.reply).toBe(0);
+    expect(statements).toHaveLength(1);
+  });
+
+  it('are ended in PostgreSQL when the last caller has left, and begun anew for the next', async () => {
+    const { statements, ask } = create();
+    const unlock = await lock();
+    const callers = [ask(), ask()];
+    await waitForWaiting(1);
+    for (const { leave } of callers) leave(new AppError('CANCELLED', 'gone'));
+    for (const { reply } of callers) await expect(reply).rejects.toMatchObject({ message: 'gone' });
+    const next = ask();
+    await waitForWaiting(1);
+    await unlock();
+    expect(await next.reply).toBe(0);
+    expect(statements).toHaveLength(2);
   });
 });
