@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { RequestHandler } from 'express';
-import { renderGraphiqlPage } from './graphiql-page.ts';
+import { GRAPHIQL_START, renderGraphiqlPage } from './graphiql-page.ts';
 
 interface Asset {
   readonly type: string;
@@ -55,6 +55,7 @@ async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
   const toAsset = (type: string, text: string): Asset => ({ type, text, compressed: gzipSync(text) });
   return new Map([
     ['/graphiql.js', toAsset('text/javascript', js)],
+    ['/start.js', toAsset('text/javascript', GRAPHIQL_START)],
     ['/graphiql.css', toAsset('text/css', css)],
     ['/editorWorkerService.worker.js', toAsset('text/javascript', editorWorkerService)],
     ['/json.worker.js', toAsset('text/javascript', jsonWorker)],
