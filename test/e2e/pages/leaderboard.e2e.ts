@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
 import { downloadText } from '../download-text.ts';
+import { goBack } from '../go-back.ts';
 import type { Stack } from '../start-stack.ts';
 
 interface Board {
@@ -90,7 +91,7 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     await page.waitForURL(/columns=rank,model,perplexity,average/);
     await page.keyboard.press('Escape');
     assert.ok(!(await menu.isVisible()));
-    await page.goBack();
+    await goBack(page);
     await page.waitForURL((url) => !/perplexity,average/.test(url.search));
   });
 
@@ -161,7 +162,7 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     await page.goto(stack.webUrl);
     await page.locator('[data-head="blocks"] button').click();
     await page.waitForURL(/sort=-blocks/);
-    await page.goBack();
+    await goBack(page);
     await page.locator('th[aria-sort="descending"]', { hasText: 'Average' }).waitFor();
   });
 

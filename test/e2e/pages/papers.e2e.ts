@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { Checks } from '../checks.ts';
+import { goBack } from '../go-back.ts';
 import type { Stack } from '../start-stack.ts';
 
 interface Published {
@@ -66,7 +67,7 @@ export async function checkPapers(checks: Checks, browser: Browser, stack: Stack
     const rows = await page.locator('tr[data-published]').count();
     await page.reload();
     assert.equal(await page.locator('tr[data-published]').count(), rows);
-    await page.goBack();
+    await goBack(page);
     await page.waitForURL((url) => !url.search.includes('table='));
   });
   await page.close();
