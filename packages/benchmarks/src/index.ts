@@ -31,8 +31,14 @@ export { applyFilter } from './filters/apply-filter.ts';
 export type { FilterPipeline, FilterStep } from './filters/filter-pipeline.ts';
 export { type EvaluatedTask, formatHarnessResults, type HarnessResults } from './harness-format/format-results.ts';
 export { formatSamples, type SampleLine } from './harness-format/format-sample.ts';
-export { type ImportedResult, type ImportedResults, parseHarnessResults } from './harness-format/parse-results.ts';
-export { type ImportedSample, parseHarnessSamples } from './harness-format/parse-samples.ts';
+export {
+  HARNESS_RESULTS_MEMBERS,
+  type ImportedResult,
+  type ImportedResults,
+  parseHarnessResults,
+  toHarnessResults,
+} from './harness-format/parse-results.ts';
+export { type ImportedSample, parseHarnessSample, parseHarnessSamples } from './harness-format/parse-samples.ts';
 export { type GenerationRequest, listGenerations, listRequests, type Request, TARGET_DELIMITER } from './instance.ts';
 export { mcNemarExactP } from './mcnemar-exact-p.ts';
 export type { ExactMatchOptions, MetricSpec } from './metric-spec.ts';

@@ -32,7 +32,17 @@ type Fields = Readonly<Record<string, unknown>>;
  * @throws AppError BAD_USER_INPUT when the text is no JSON or has no `results`
  */
 export function parseHarnessResults(text: string): ImportedResults {
-  const file = parseObject(text);
+  return toHarnessResults(parseObject(text));
+}
+
+/** Members of a results.json that are read. */
+export const HARNESS_RESULTS_MEMBERS = ['results', 'groups', 'versions', 'n-shot', 'n-samples', 'config', 'lm_eval_version'] as const;
+
+/**
+ * As parseHarnessResults, of a file whose members (HARNESS_RESULTS_MEMBERS) are parsed already.
+ * @throws AppError BAD_USER_INPUT when it has no `results`
+ */
+export function toHarnessResults(file: Readonly<Record<string, unknown>>): ImportedResults {
   const results = asFields(file.results);
   if (results === undefined) {
     throw new AppError('BAD_USER_INPUT', 'The file has no "results"; expected a results.json of lm-evaluation-harness.');

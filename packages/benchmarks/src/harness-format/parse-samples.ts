@@ -19,10 +19,11 @@ type Fields = Readonly<Record<string, unknown>>;
  * @throws AppError BAD_USER_INPUT naming the line that is no sample
  */
 export function parseHarnessSamples(text: string): readonly ImportedSample[] {
-  return text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [parseLine(line, index + 1)]));
+  return text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [parseHarnessSample(line, index + 1)]));
 }
 
-function parseLine(line: string, number: number): ImportedSample {
+/** One line of such a file; `number` counts from 1. @throws AppError BAD_USER_INPUT when it is no sample */
+export function parseHarnessSample(line: string, number: number): ImportedSample {
   const fields = parseObject(line);
   const { doc_id: id, filter = 'none', metrics, target } = fields ?? {};
   if (fields === null || (typeof id !== 'number' && typeof id !== 'string') || typeof filter !== 'string' || !Array.isArray(metrics))

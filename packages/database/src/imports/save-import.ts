@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Database, Transaction } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';
 
 /** Results that somebody hands in. */
 export interface NewImport {
   readonly format: 'lm-eval-results' | 'layer-scores';
-  /** As it was sent. */
-  readonly content: string;
+  /** SHA-256 (hex) of the content as it was sent. */
+  readonly contentSha256: string;
   /** What besides the content makes another import of it, as the pruning or the calibration it is said to belong to. */
   readonly target: Readonly<Record<string, unknown>>;
   readonly revisionId: string;
@@ -26,17 +25,17 @@ export interface SavedImport {
 /** Stores an import and what `write` makes of it in one transaction; the same content for the same target is stored once. */
 export function saveImport(
   database: Database,
-  { content, target, ...facts }: NewImport,
+  { target, ...facts }: NewImport,
   write: (transaction: Transaction, importId: string) => Promise<void>,
 ): Promise<SavedImport> {
-  const contentSha256 = createHash('sha256').update(content, 'utf8').digest('hex');
-  const digest = digestOf({ format: facts.format, contentSha256, revisionId: facts.revisionId, target });
+  const { format, contentSha256, revisionId } = facts;
+  const digest = digestOf({ format, contentSha256, revisionId, target });
   return database.prisma.$transaction(async (transaction) => {
     // Two senders of one content at once: the second waits here, then finds what the first has made.
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`import ${digest}`}, 0))`;
     const found = await transaction.resultImport.findUnique({ where: { digest }, select: { id: true } });
     if (found !== null) return { id: found.id, isNew: false };
-    const data = { ...facts, skipped: [...facts.skipped], contentSha256, digest };
+    const data = { ...facts, skipped: [...facts.skipped], digest };
     const { id } = await transaction.resultImport.create({ data, select: { id: true } });
     await write(transaction, id);
     return { id, isNew: true };

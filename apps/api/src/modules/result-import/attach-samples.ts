@@ -1,9 +1,9 @@
-import { NO_FILTER, parseHarnessSamples } from '@lamina/benchmarks';
+import { NO_FILTER } from '@lamina/benchmarks';
 import type { ImportedEvaluation, ImportedSampleRow } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import type { HarnessSamplesInput } from './import-evaluations.input.ts';
 
-const MAX_SAMPLES = 100_000;
+import { MAX_SAMPLES, type TaskSamples } from './evaluation-content.ts';
+
 /** A mean of as many numbers in another order differs by rounding only. */
 const TOLERANCE = 1e-6;
 /** Formed from sums over all documents: no document has a value of its own. */
@@ -13,11 +13,8 @@ const NO_MEAN = /perplexity|bits_per_byte/;
  * The evaluations with what the model answered, document by document, where samples of their task are given.
  * @throws AppError BAD_USER_INPUT for samples of a task that the results do not name, or whose mean is not the result: they belong to another run.
  */
-export function attachSamples(
-  evaluations: readonly ImportedEvaluation[],
-  inputs: readonly HarnessSamplesInput[],
-): readonly ImportedEvaluation[] {
-  const filesOf = new Map(inputs.map(({ task, content }) => [task, parseHarnessSamples(content)]));
+export function attachSamples(evaluations: readonly ImportedEvaluation[], inputs: readonly TaskSamples[]): readonly ImportedEvaluation[] {
+  const filesOf = new Map(inputs.map(({ task, samples }) => [task, samples]));
   if (filesOf.size < inputs.length) refuse('two samples files name one task');
   const count = [...filesOf.values()].reduce((sum, samples) => sum + samples.length, 0);
   if (count > MAX_SAMPLES) refuse(`the samples files hold ${count} lines; the limit is ${MAX_SAMPLES}`);

@@ -8,24 +8,29 @@ const CELL = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
  * @throws AppError BAD_USER_INPUT naming the line.
  */
 export function parseCsv(text: string): readonly Readonly<Record<string, string>>[] {
-  const [names = [], ...lines] = readLines(text);
-  return lines.map((cells, index) => {
-    if (cells.length !== names.length) {
-      const place = `line ${index + 2} of the CSV has ${cells.length} cells, the first line ${names.length}`;
-      throw new AppError('BAD_USER_INPUT', `${place}. Quote cells that hold commas.`);
-    }
-    return Object.fromEntries(names.map((name, column) => [name.trim(), cells[column] ?? '']).filter(([, value]) => value !== ''));
-  });
+  const [names = [], ...lines] = parseCsvLines(text);
+  return lines.map((cells, index) => toCsvRow(names, cells, index + 2));
 }
 
-function readLines(text: string): readonly (readonly string[])[] {
+/** The cells of one line by the first line's names; `number` counts from 1. @throws AppError BAD_USER_INPUT for another number of cells. */
+export function toCsvRow(names: readonly string[], cells: readonly string[], number: number): Readonly<Record<string, string>> {
+  if (cells.length !== names.length) {
+    const place = `line ${number} of the CSV has ${cells.length} cells, the first line ${names.length}`;
+    throw new AppError('BAD_USER_INPUT', `${place}. Quote cells that hold commas.`);
+  }
+  return Object.fromEntries(names.map((name, column) => [name.trim(), cells[column] ?? '']).filter(([, value]) => value !== ''));
+}
+
+/** The cells of every line. @throws AppError BAD_USER_INPUT for a quote that does not end its cell, in line `first` or later. */
+export function parseCsvLines(text: string, first = 1): readonly (readonly string[])[] {
   // A byte order mark, as spreadsheets write it, belongs to no name.
   const body = text.replace(/^\uFEFF/, '').replace(/(\r?\n)+$/, '');
   const lines: string[][] = [[]];
   for (let position = 0; ; ) {
     CELL.lastIndex = position;
     const match = CELL.exec(body);
-    if (match === null) throw new AppError('BAD_USER_INPUT', `Line ${lines.length} of the CSV has a quote that does not end its cell.`);
+    if (match === null)
+      throw new AppError('BAD_USER_INPUT', `Line ${first + lines.length - 1} of the CSV has a quote that does not end its cell.`);
     const [cell, quoted, plain = '', end] = match;
     lines.at(-1)?.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
     position += cell.length;

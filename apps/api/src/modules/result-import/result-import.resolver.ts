@@ -8,11 +8,13 @@ import { EvaluationListArgs } from '../evaluation/evaluation-list.args.ts';
 import { Model } from '../model/model.type.ts';
 import { type ScoreRun, ScoreRunConnection } from '../score-run/score-run.type.ts';
 import { ScoreRunListArgs } from '../score-run/score-run-list.args.ts';
+import { parseEvaluationContent } from './evaluation-content.ts';
 import { ImportEvaluationsInput } from './import-evaluations.input.ts';
 import { ImportLayerScoresInput } from './import-layer-scores.input.ts';
 import { ImportEvaluationsPayload, ImportLayerScoresPayload } from './import-payloads.ts';
 import { ResultImport, ResultImportConnection } from './result-import.type.ts';
 import { ResultImportListArgs } from './result-import-list.args.ts';
+import { parseScoreContent } from './score-content.ts';
 
 /** The ResultImport type's relations, its list, and what makes imports. */
 @Resolver(() => ResultImport)
@@ -56,7 +58,7 @@ export class ResultImportResolver {
     @Ctx() context: RequestContext,
   ): Promise<ImportEvaluationsPayload> {
     const { name } = checkScope(context, ApiTokenScope.IMPORT);
-    const { id, isNew } = await context.imports.importEvaluations(input, name);
+    const { id, isNew } = await context.imports.importEvaluations(input, parseEvaluationContent(input), name);
     return { resultImport: await context.reader.getByKey('ResultImport', id), isNew };
   }
 
@@ -68,7 +70,7 @@ export class ResultImportResolver {
     @Ctx() context: RequestContext,
   ): Promise<ImportLayerScoresPayload> {
     const { name } = checkScope(context, ApiTokenScope.IMPORT);
-    const imported = await context.imports.importLayerScores(input, name);
+    const imported = await context.imports.importLayerScores(input, parseScoreContent(input), name);
     const imports = imported.map(async ({ id, isNew }) => ({ resultImport: await context.reader.getByKey('ResultImport', id), isNew }));
     return { imports: await Promise.all(imports) };
   }

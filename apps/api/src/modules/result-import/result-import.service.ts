@@ -13,17 +13,23 @@ import { AppError } from '@lamina/errors';
 import { parseOptionalGlobalId } from '../../node/global-id.ts';
 import { Strategy } from '../pruning/strategy.ts';
 import { attachSamples } from './attach-samples.ts';
+import type { EvaluationContent } from './evaluation-content.ts';
 import type { ImportEvaluationsInput } from './import-evaluations.input.ts';
 import { ImportFormat } from './import-format.ts';
 import type { ImportedCalibrationInput, ImportLayerScoresInput } from './import-layer-scores.input.ts';
 import type { ImportedRemovalInput } from './imported-removal.input.ts';
-import { parseScoreRows, type ScoreRow } from './parse-score-rows.ts';
+import type { ScoreRow } from './parse-score-rows.ts';
+import type { ScoreContent } from './score-content.ts';
 import { SELF_REPORTED_LANE } from './self-reported-lane.ts';
 import { toImportedEvaluations } from './to-imported-evaluations.ts';
 import { toLayerScores } from './to-layer-scores.ts';
 
+/** What an import is about, apart from the results themselves. */
+export type EvaluationsTarget = Pick<ImportEvaluationsInput, 'model' | 'pruning' | 'removal' | 'format'>;
+export type ScoresTarget = Pick<ImportLayerScoresInput, 'model' | 'calibration' | 'tool' | 'precision'>;
+
 /** A stored import by key. */
-interface Imported {
+export interface Imported {
   readonly id: string;
   readonly isNew: boolean;
 }
@@ -41,38 +47,40 @@ export class ResultImportService {
   }
 
   /** @throws AppError BAD_USER_INPUT, NOT_FOUND; then nothing is stored. */
-  async importEvaluations(input: ImportEvaluationsInput, submittedBy: string): Promise<Imported> {
-    const { model, format, content } = input;
+  async importEvaluations(input: EvaluationsTarget, content: EvaluationContent, submittedBy: string): Promise<Imported> {
+    const { model, format } = input;
     if (format !== ImportFormat.LM_EVAL_RESULTS) refuse('importEvaluations reads the format LM_EVAL_RESULTS');
     const revision = await getCurrentRevision(this.#database, model);
     const { revisionId, precision } = revision;
     if (input.pruning && input.removal) refuse('give either a pruning or a removal');
     const known = await this.#findPruning(parseOptionalGlobalId(input.pruning, 'Pruning'), revisionId);
     const removal = input.removal ? checkRemoval(input.removal, revision) : null;
-    const { evaluations: results, skipped } = toImportedEvaluations(content, precision);
-    const evaluations = attachSamples(results, input.samples ?? []);
-    const samples = input.samples?.length ? { samples: digestOf(input.samples.map((file) => ({ ...file }))) } : {};
+    const { evaluations: results, skipped } = toImportedEvaluations(content.results, precision);
+    const evaluations = attachSamples(results, content.samples);
+    const files = content.samples.map(({ task, contentSha256 }) => ({ task, contentSha256 }));
+    const samples = files.length > 0 ? { samples: digestOf(files) } : {};
     const target = { ...(removal === null ? { pruningId: known } : { removal }), ...samples };
-    return saveImport(this.#database, { format, content, target, revisionId, submittedBy, skipped }, async (transaction, importId) => {
+    const facts = { format, contentSha256: content.contentSha256, target, revisionId, submittedBy, skipped };
+    return saveImport(this.#database, facts, async (transaction, importId) => {
       const pruningId = removal === null ? known : await writeImportedPruning(transaction, revision, removal);
       await writeImportedEvaluations(transaction, { importId, revisionId, pruningId }, evaluations);
     });
   }
 
   /** One import per model, in the order of their first rows. @throws AppError BAD_USER_INPUT, NOT_FOUND; then nothing is stored. */
-  async importLayerScores(input: ImportLayerScoresInput, submittedBy: string): Promise<readonly Imported[]> {
+  async importLayerScores(input: ScoresTarget, { rows, contentSha256 }: ScoreContent, submittedBy: string): Promise<readonly Imported[]> {
     const calibration = checkCalibration(input.calibration);
     const tool = checkText('tool', input.tool);
-    const byModel = Map.groupBy(parseScoreRows(input.content, input.format), (row) => row.model ?? input.model ?? refuseNameless());
+    const byModel = Map.groupBy(rows, (row) => row.model ?? input.model ?? refuseNameless());
     if (byModel.size > MAX_MODELS) refuse(`it holds ${byModel.size} models; the limit is ${MAX_MODELS}`);
-    const prepared = await Promise.all([...byModel].map(([slug, rows]) => this.#prepare(slug, rows, calibration.tokenCount)));
+    const prepared = await Promise.all([...byModel].map(([slug, own]) => this.#prepare(slug, own, calibration.tokenCount)));
     const lane = [SELF_REPORTED_LANE, calibration.name, `window ${calibration.window}`, `stride ${calibration.stride}`, tool].join(' · ');
     const imported: Imported[] = [];
     for (const { revision, layerScores } of prepared) {
       const precision = input.precision ? checkText('precision', input.precision) : revision.precision;
       const comparability = { source: 'layer-scores', tool, precision, ...calibration };
       const { revisionId } = revision;
-      const facts = { format: ImportFormat.LAYER_SCORES, content: input.content, revisionId, submittedBy, skipped: [] };
+      const facts = { format: ImportFormat.LAYER_SCORES, contentSha256, revisionId, submittedBy, skipped: [] };
       imported.push(
         await saveImport(this.#database, { ...facts, target: comparability }, (transaction, importId) =>
           writeImportedScores(transaction, { importId, revision, calibration, lane, comparability, tool, precision, layerScores }),

@@ -1,4 +1,4 @@
-import { type ImportedResult, NO_FILTER, parseHarnessResults } from '@lamina/benchmarks';
+import { type ImportedResult, type ImportedResults, NO_FILTER } from '@lamina/benchmarks';
 import type { ImportedEvaluation } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { SELF_REPORTED_LANE } from './self-reported-lane.ts';
@@ -17,8 +17,7 @@ export interface ParsedResults {
  * The evaluations in a results.json of lm-evaluation-harness.
  * @throws AppError BAD_USER_INPUT for a file that holds none.
  */
-export function toImportedEvaluations(content: string, modelPrecision: string): ParsedResults {
-  const { results, config, harnessVersion } = parseHarnessResults(content);
+export function toImportedEvaluations({ results, config, harnessVersion }: ImportedResults, modelPrecision: string): ParsedResults {
   if (results.length < 1 || results.length > MAX_RESULTS)
     throw new AppError('BAD_USER_INPUT', `The file holds ${results.length} results; it must hold 1 to ${MAX_RESULTS}.`);
   const tool = `lm-evaluation-harness ${harnessVersion ?? 'of an unknown version'}`;

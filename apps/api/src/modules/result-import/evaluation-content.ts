@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { type ImportedResults, type ImportedSample, parseHarnessResults, parseHarnessSamples } from '@lamina/benchmarks';
+import type { ImportEvaluationsInput } from './import-evaluations.input.ts';
+
+/** Lines of all samples files of one import. */
+export const MAX_SAMPLES = 100_000;
+
+/** What a model answered to the documents of one task. */
+export interface TaskSamples {
+  readonly task: string;
+  /** SHA-256 (hex) of the file as it was sent. */
+  readonly contentSha256: string;
+  readonly samples: readonly ImportedSample[];
+}
+
+/** The files of imported evaluations, parsed. */
+export interface EvaluationContent {
+  /** SHA-256 (hex) of the results file as it was sent. */
+  readonly contentSha256: string;
+  readonly results: ImportedResults;
+  readonly samples: readonly TaskSamples[];
+}
+
+/** @throws AppError BAD_USER_INPUT for files that are not what lm-evaluation-harness writes. */
+export function parseEvaluationContent({ content, samples }: Pick<ImportEvaluationsInput, 'content' | 'samples'>): EvaluationContent {
+  const files = samples ?? [];
+  return {
+    contentSha256: sha256(content),
+    results: parseHarnessResults(content),
+    samples: files.map((file) => ({
+      task: file.task,
+      contentSha256: sha256(file.content),
+      samples: parseHarnessSamples(file.content),
+    })),
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
