@@ -4,6 +4,10 @@ export const REQUEST_LIMITS = {
   bodyBytes: 256 * 1024,
   /** Bytes of a request's body from whoever may import: a results file of many tasks. */
   importBodyBytes: 8 * 1024 * 1024,
+  /** Bytes of an upload of files to import; they are parsed while they arrive. */
+  uploadBytes: 64 * 1024 * 1024,
+  /** Files of one upload: results, and samples of as many tasks. */
+  uploadFiles: 200,
   /** Bytes of one message of a subscription socket. */
   socketMessageBytes: 64 * 1024,
   /** Lexical tokens of a document; the parser stops there. */

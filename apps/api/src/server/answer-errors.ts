@@ -20,6 +20,9 @@ export function answerErrors(logger: Logger, releases: Pick<ReleaseService, 'new
       }
       if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
       response.status(status).json(toErrorBody(error.code, error.message));
+    } else if (error instanceof AppError && error.code === 'CANCELLED') {
+      // Whoever asked has gone.
+      response.destroy();
     } else if (error.type === 'entity.too.large') {
       response.status(413).json(toErrorBody('BAD_REQUEST', `The body is larger than ${error.limit} bytes. Split the request.`));
     } else if (error.type !== undefined && error.status !== undefined && error.status < 500) {

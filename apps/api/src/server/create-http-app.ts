@@ -4,6 +4,7 @@ import { expressMiddleware } from '@as-integrations/express5';
 import { describeSpan } from '@lamina/telemetry';
 import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
+import type { GraphQLSchema } from 'graphql';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -19,6 +20,7 @@ import { createCors } from './cors.ts';
 import type { RequestContext } from './request-context.ts';
 import { serveFeed } from './serve-feed.ts';
 import { createGraphiql } from './serve-graphiql.ts';
+import { serveImports } from './serve-imports.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { serveReleases } from './serve-releases.ts';
 import { createRequestWatch } from './watch-request.ts';
@@ -33,6 +35,7 @@ import { traceRequest } from './trace-request.ts';
 /** What the HTTP side of the API is made from. */
 export interface HttpAppOptions {
   readonly apolloServer: ApolloServer<RequestContext>;
+  readonly schema: GraphQLSchema;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly admit: Admit;
   readonly checkReady: () => Promise<void>;
@@ -46,9 +49,10 @@ export interface HttpAppOptions {
   readonly logger: Logger;
 }
 
-/** The Express application: /graphql (with GraphiQL for browsers), /releases, /feed.xml, /feed.rss, /feed.json, /healthz, /readyz and /metrics. */
+/** The Express application: /graphql (with GraphiQL for browsers), /imports, /releases, /feed.xml, /feed.rss, /feed.json, /healthz, /readyz and /metrics. */
 export function createHttpApp({
   apolloServer,
+  schema,
   allowedOrigins,
   admit,
   checkReady,
@@ -105,6 +109,7 @@ export function createHttpApp({
     createRequestWatch(timeouts.requestMs),
     expressMiddleware(apolloServer, { context: async ({ res }) => res.locals.context as RequestContext }),
   );
+  app.use('/imports', timeRequest, createCors(allowedOrigins), admitCaller, serveImports(schema));
   app.use('/releases', createCors(allowedOrigins), admitCaller, serveReleases(releases, releasesFolder));
   app.get(['/feed.xml', '/feed.rss', '/feed.json'], createCors(allowedOrigins), admitCaller, serveFeed(webOrigin));
   const toErrorBody = createErrorBody(releases);

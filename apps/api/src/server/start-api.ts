@@ -69,6 +69,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       'request',
       createHttpApp({
         apolloServer,
+        schema,
         allowedOrigins,
         admit,
         checkReady,

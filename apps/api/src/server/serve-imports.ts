@@ -1,0 +1,110 @@
+import { AppError } from '@lamina/errors';
+import express, { type Request, type Router } from 'express';
+import { coerceInputValue, type GraphQLSchema, isInputType } from 'graphql';
+import { checkScope } from '../access/check-scope.ts';
+import { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
+import type { TaskSamples } from '../modules/result-import/evaluation-content.ts';
+import type { ImportEvaluationsInput } from '../modules/result-import/import-evaluations.input.ts';
+import type { ImportLayerScoresInput } from '../modules/result-import/import-layer-scores.input.ts';
+import {
+  type ReadFile,
+  readDigested,
+  readResultsFile,
+  readSamplesFile,
+  readScoresFile,
+} from '../modules/result-import/read-import-files.ts';
+import type { Imported } from '../modules/result-import/result-import.service.ts';
+import { encodeGlobalId } from '../node/global-id.ts';
+import { readUpload } from './read-upload.ts';
+import type { RequestContext } from './request-context.ts';
+
+const SAMPLES = 'samples.';
+
+/**
+ * Files to import, as forms: the field `input` is the input of the mutation of the same name as JSON, without its content; the file `content` is the
+ * content, files `samples.<task>` are samples. They are parsed while they arrive and stored when all of them were right.
+ */
+export function serveImports(schema: GraphQLSchema): Router {
+  const router = express.Router();
+  router.post('/evaluations', async (request, response) => {
+    const { imports, name } = admitImport(response.locals.context as RequestContext);
+    const { input, content, samples } = await readEvaluations(request, schema);
+    const { contentSha256, value: results } = content;
+    response.json(toReply([await imports.importEvaluations(input, { contentSha256, results, samples }, name)]));
+  });
+  router.post('/layer-scores', async (request, response) => {
+    const { imports, name } = admitImport(response.locals.context as RequestContext);
+    const { input, content } = await readScores(request, schema);
+    const { contentSha256, value: rows } = content;
+    response.json(toReply(await imports.importLayerScores(input, { contentSha256, rows }, name)));
+  });
+  return router;
+}
+
+/** Before the body is read. */
+function admitImport(context: RequestContext): Pick<RequestContext, 'imports'> & { readonly name: string } {
+  if (context.release !== null) throw new AppError('BAD_USER_INPUT', 'An import changes the present. Leave the header Lamina-Release out.');
+  return { imports: context.imports, name: checkScope(context, ApiTokenScope.IMPORT).name };
+}
+
+async function readEvaluations(request: Request, schema: GraphQLSchema) {
+  const contents: ReadFile<Awaited<ReturnType<typeof readResultsFile>>>[] = [];
+  const samples: TaskSamples[] = [];
+  const fields = await readUpload(request, async ({ name, chunks }) => {
+    if (name === 'content') contents.push(await readDigested(chunks, readResultsFile));
+    else if (name.startsWith(SAMPLES)) {
+      const { contentSha256, value } = await readDigested(chunks, readSamplesFile);
+      samples.push({ task: name.slice(SAMPLES.length), contentSha256, samples: value });
+    } else refuse(`the file ${name} is neither content nor ${SAMPLES}<task>`);
+  });
+  return { input: readInput<ImportEvaluationsInput>(fields, schema, 'ImportEvaluationsInput'), content: only(contents), samples };
+}
+
+async function readScores(request: Request, schema: GraphQLSchema) {
+  const contents: ReadFile<Awaited<ReturnType<typeof readScoresFile>>>[] = [];
+  const readFields = (fields: ReadonlyMap<string, string>) => readInput<ImportLayerScoresInput>(fields, schema, 'ImportLayerScoresInput');
+  const fields = await readUpload(request, async ({ name, chunks, fields: before }) => {
+    if (name !== 'content') refuse(`the file ${name} is not content`);
+    // Its format is said by the input, which therefore comes first.
+    const { format } = readFields(before);
+    contents.push(await readDigested(chunks, (pieces) => readScoresFile(pieces, format)));
+  });
+  return { input: readFields(fields), content: only(contents) };
+}
+
+function only<Value>([content, ...more]: readonly Value[]): Value {
+  if (content === undefined || more.length > 0) return refuse('the form must hold one file content');
+  return content;
+}
+
+/** The input as a mutation would have it: the same names, types and defaults. */
+function readInput<Input extends { readonly content: string }>(
+  fields: ReadonlyMap<string, string>,
+  schema: GraphQLSchema,
+  typeName: string,
+): Omit<Input, 'content'> {
+  const type = schema.getType(typeName);
+  if (type === undefined || !isInputType(type)) throw new Error(`The schema has no input ${typeName}`);
+  const text = fields.get('input') ?? refuse('the form must begin with the field input');
+  return coerceInputValue({ ...parseObject(text), content: '' }, type, (path, _value, { message }) =>
+    refuse(`input ${path.join('.')}: ${message}`),
+  ) as Input;
+}
+
+function parseObject(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch (cause) {
+    throw new AppError('BAD_USER_INPUT', 'The upload cannot be imported: the field input is no JSON.', { cause });
+  }
+  return refuse('the field input is no JSON object');
+}
+
+function toReply(imported: readonly Imported[]): object {
+  return { imports: imported.map(({ id, isNew }) => ({ id: encodeGlobalId('ResultImport', id), isNew })) };
+}
+
+function refuse(reason: string): never {
+  throw new AppError('BAD_USER_INPUT', `The upload cannot be imported: ${reason}.`);
+}
