@@ -136,6 +136,24 @@ describe('files that are uploaded to be imported', () => {
     expect(await countAll()).toEqual(before);
   });
 
+  it('leave nothing, and no error in the log, when their sender goes away', async () => {
+    const before = await countAll();
+    const request = openRequest(addressOf('evaluations'), {
+      method: 'POST',
+      headers: { ...ADMIN_HEADERS, 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
+    });
+    const gone = new Promise((resolve) => request.on('close', resolve));
+    request.on('error', () => undefined);
+    const half = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="content"; filename="results.json"\r\n\r\n{"results":`;
+    await new Promise((resolve) => request.write(half, resolve));
+    request.destroy();
+    await gone;
+    // The server goes on answering.
+    expect(await upload('evaluations', { input: evaluated('none'), content: JSON.stringify(RESULTS) })).toMatchObject({ status: 404 });
+    expect(await countAll()).toEqual(before);
+    expect(api.logLines.filter((line) => line.includes('internal error'))).toEqual([]);
+  });
+
   it('are refused from whoever may not import, and in any other form', async () => {
     const content = JSON.stringify(RESULTS);
     const input = evaluated('other');
