@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import * as db from '../../database/src/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../test-utils/src/create-test-database.ts';
 import { type JobQueue, openJobQueue } from './job-queue.ts';
@@ -38,6 +38,10 @@ describe('jobs of a study', () => {
     database = await createTestDatabase();
     queue = await openJobQueue(database.url, { role: 'worker' });
     revision = await db.registerModel(database, registration);
+  });
+  // What a test leaves claimed or put off would come to a later one on a slow machine.
+  afterEach(async () => {
+    await database.pool.query('TRUNCATE pgboss.job, "Job", "Study" CASCADE');
   });
   afterAll(async () => {
     await queue.stop();
