@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -16,10 +17,8 @@ from lm_eval.utils import get_latest_filename, get_results_filenames, make_table
 
 BENCHMARKS = ("country-facts", "word-copy-generation", "world-text")
 # Written for this check in the format of SaylorTwift/bbh.
-ROWS = [
-    {"input": "List: pear fig", "target": "fig pear"},
-    {"input": 'Is "no" a word?\nOptions:\n(A) Yes\n(B) No', "target": "(A)"},
-]
+WORD_ROWS = [{"input": "Sort. List: pear fig", "target": "fig pear"}]
+ROWS = [{"input": 'Is "no" a word?\nOptions:\n(A) Yes\n(B) No', "target": "(A)"}, {"input": "1 + 1 =", "target": "2"}]
 # Built-in tasks without a recorded prompt: the harness' folder, the data set's configuration, and rows written for this check.
 BUILT_IN = {
     "race": (
@@ -49,7 +48,20 @@ BUILT_IN = {
         ],
     ),
 }
-ANSWERS = ["So the answer is (B).", "the answer is 12. Or the answer is 7.", "", "The answer: no", "yes, the answer is\nnot here."]
+ANSWERS = [
+    "So the answer is (B).",
+    "the answer is 12. Or the answer is 7.",
+    "",
+    "The answer: no",
+    "yes, the answer is\nnot here.",
+    "It is: A (or B)",
+    "NO! It is not plausible.",
+    "True, and then False.",
+    "the man is telling the truth",
+    "two thousand and twelve apples",
+    "pear and fig, so: fig pear",
+    "[ { invalid",
+]
 
 
 def check_results(checks, lamina, work):
@@ -131,13 +143,13 @@ def expected_of(task):
 def check_bbh(checks, renderer, work):
     tasks = Path(lm_eval.__file__).parent / "tasks/bbh"
     manager = TaskManager(include_path=str(tasks), include_defaults=False)
-    names = sorted(name for name in manager.all_subtasks if name.startswith(("bbh_cot_fewshot_", "bbh_fewshot_")))
-    checks.run("both groups with worked examples have 27 tasks", lambda: expect_equal(len(names), 54, "tasks"))
-    for subtask in {name.replace("bbh_cot_fewshot_", "").replace("bbh_fewshot_", "") for name in names}:
-        (work / f"{subtask}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in ROWS))
-    found = render(renderer, tasks, work, names)
-    for name in names:
-        subtask = name.replace("bbh_cot_fewshot_", "").replace("bbh_fewshot_", "")
+    subtasks = {name: re.sub(r"^bbh_(cot_)?(fewshot|zeroshot)_", "", name) for name in sorted(manager.all_subtasks) if name.startswith("bbh_")}
+    checks.run("four groups have 27 tasks each", lambda: expect_equal(len(subtasks), 4 * 27, "tasks"))
+    for subtask in set(subtasks.values()):
+        rows = WORD_ROWS if subtask == "word_sorting" else ROWS
+        (work / f"{subtask}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    found = render(renderer, tasks, work, list(subtasks))
+    for name, subtask in subtasks.items():
         checks.run(f"{name} is asked and read alike", lambda name=name, subtask=subtask: compare(manager, name, work / f"{subtask}.jsonl", found[name]))
 
 

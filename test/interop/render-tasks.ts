@@ -36,6 +36,9 @@ function describe(name: string): object {
   return {
     requests: listGenerations(task).map(({ context, until, maxTokens }) => ({ context, until, maxTokens })),
     targets: task.documents.map(({ references }) => references[0]),
-    filtered: (definition.filters ?? NO_FILTER).map((filter) => [filter.name, answers.map((answer) => applyFilter(filter, answer))]),
+    filtered: (definition.filters ?? NO_FILTER).map((filter) => [
+      filter.name,
+      answers.map((answer) => applyFilter(filter, answer, task.documents[0]?.options)),
+    ]),
   };
 }

@@ -59,7 +59,7 @@ export function sampleGenerations(task: GenerationTask, answers: readonly Genera
   const filters = task.filters ?? DEFAULT_FILTERS;
   return task.documents.map((document, place) => {
     const generated = answers[place]?.generated ?? '';
-    const filtered = filters.map((filter) => [filter.name, applyFilter(filter, generated)] as const);
+    const filtered = filters.map((filter) => [filter.name, applyFilter(filter, generated, document.options)] as const);
     const scores = specs.flatMap((spec) =>
       filtered.flatMap(([name, text]) => {
         const score = scoreAnswer(text, document.references, spec);

@@ -48,6 +48,8 @@ export interface GenerationDocument {
   readonly context: string;
   /** Acceptable answers, at least one. */
   readonly references: readonly string[];
+  /** What the answer is chosen from, or the words it puts in order; for filters that read it by that. */
+  readonly options?: readonly string[];
 }
 
 /** One row of a task, of the task's kind. */

@@ -104,7 +104,12 @@ function toDocument(id: string, before: string, item: TaskItem): TaskDocument {
     case 'text':
       return { id, text: item.text, ...(item.countedText === undefined ? {} : { countedText: item.countedText }) };
     case 'generation':
-      return { id, context: before + item.question, references: item.references };
+      return {
+        id,
+        context: before + item.question,
+        references: item.references,
+        ...(item.options === undefined ? {} : { options: item.options }),
+      };
     default:
       return assertNever(item);
   }

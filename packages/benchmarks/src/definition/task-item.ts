@@ -19,7 +19,13 @@ export type TaskItem =
     }
   | { readonly kind: 'continuation'; readonly question: string; readonly target: string }
   | { readonly kind: 'text'; readonly text: string; readonly countedText?: string }
-  | { readonly kind: 'generation'; readonly question: string; readonly references: readonly string[] };
+  | {
+      readonly kind: 'generation';
+      readonly question: string;
+      readonly references: readonly string[];
+      /** What the answer is chosen from, where a filter reads it by that. */
+      readonly options?: readonly string[];
+    };
 
 /** The kinds of items; all rows of a task give the same one. */
 export type TaskItemKind = TaskItem['kind'];

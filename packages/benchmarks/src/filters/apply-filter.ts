@@ -2,18 +2,23 @@ import { assertNever } from '@lamina/errors';
 import { compilePythonRegex } from '../python/python-regex.ts';
 import { stripText } from '../python/python-text.ts';
 import type { FilterPipeline, FilterStep } from './filter-pipeline.ts';
+import { listInOrder } from './list-in-order.ts';
+import { readChoice } from './read-choice.ts';
+import { readMapped } from './read-mapped.ts';
+import { readNumber } from './read-number.ts';
 
 /**
  * Reads one written answer through the steps of a pipeline. Lamina asks each question once, so take_first, take_first_k and majority_vote
  * see one answer and keep it.
- * Source: lm-evaluation-harness 0.4.13, lm_eval/filters/{extraction,selection,transformation}.py.
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/filters/{extraction,selection,transformation}.py and lm_eval/tasks/bbh/zeroshot/utils.py.
+ * @param options what the document's answer is chosen from, or the words to be put in order; only some filters need them
  * @throws AppError BAD_USER_INPUT for a regular expression that has no JavaScript form
  */
-export function applyFilter(pipeline: FilterPipeline, generated: string): string {
-  return pipeline.steps.reduce(applyStep, generated);
+export function applyFilter(pipeline: FilterPipeline, generated: string, options: readonly string[] = []): string {
+  return pipeline.steps.reduce((text, step) => applyStep(text, step, options), generated);
 }
 
-function applyStep(text: string, step: FilterStep): string {
+function applyStep(text: string, step: FilterStep, options: readonly string[]): string {
   switch (step.function) {
     case 'take_first':
     case 'take_first_k':
@@ -29,6 +34,14 @@ function applyStep(text: string, step: FilterStep): string {
       return Object.hasOwn(step.mapping, text) ? (step.mapping[text] ?? step.fallback) : step.fallback;
     case 'regex':
       return selectMatch(text, step);
+    case 'multi_choice_regex':
+      return readChoice(text, step, options);
+    case 'map_regex':
+      return readMapped(text, step);
+    case 'number_regex':
+      return readNumber(text, step);
+    case 'word_sort':
+      return listInOrder(text, options);
     default:
       return assertNever(step);
   }

@@ -10,7 +10,43 @@ export type FilterStep =
       /** What the answer becomes without a match. */
       readonly fallback: string;
     }
-  | { readonly function: 'map'; readonly mapping: Readonly<Record<string, string>>; readonly fallback: string };
+  | { readonly function: 'map'; readonly mapping: Readonly<Record<string, string>>; readonly fallback: string }
+  | MultiChoiceStep
+  | MapRegexStep
+  | NumberStep
+  | { readonly function: 'word_sort' };
+
+/** How a text is simplified before it is searched: regular expressions go first, then the case, then punctuation. */
+export interface SimplifyOptions {
+  readonly regexesToIgnore?: readonly string[];
+  readonly ignoreCase?: boolean;
+  /** Unicode's punctuation (category P). */
+  readonly ignorePunctuation?: boolean;
+}
+
+interface MatchSelection {
+  readonly groupSelect: number;
+  readonly fallback: string;
+}
+
+/** Reads a letter in brackets, by `pattern`, by the text of one of the document's options, or by the letter behind a colon. */
+export interface MultiChoiceStep extends SimplifyOptions, MatchSelection {
+  readonly function: 'multi_choice_regex';
+  readonly pattern: string;
+}
+
+/** Reads what the first fitting pattern stands for. */
+export interface MapRegexStep extends SimplifyOptions, MatchSelection {
+  readonly function: 'map_regex';
+  /** Pattern and what it stands for, in order. */
+  readonly values: readonly (readonly [pattern: string, value: string])[];
+}
+
+/** Reads a number by `pattern`, or one in English words. */
+export interface NumberStep extends MatchSelection {
+  readonly function: 'number_regex';
+  readonly pattern: string;
+}
 
 /** A named way of reading answers. */
 export interface FilterPipeline {

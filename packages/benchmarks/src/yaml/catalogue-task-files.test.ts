@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderTask } from '../definition/render-task.ts';
 import { selectTasks } from '../definition/task-catalogue.ts';
+import { evaluateResponses } from '../evaluate-responses.ts';
 import { listGenerations, listRequests } from '../instance.ts';
 import { catalogueTaskFiles } from './catalogue-task-files.ts';
 
@@ -75,6 +76,29 @@ metric_list: [{ metric: exact_match, ignore_case: true, regexes_to_ignore: ["\\\
       ],
       metrics: [{ metric: 'exact_match', exactMatch: { ignoreCase: true, regexesToIgnore: ['\\$'] } }],
     });
+  });
+
+  it('reads the answer filters of BIG-Bench Hard, which look at the question', () => {
+    const read = (filter: string, input: string, answers: readonly string[]) => {
+      const task = taskOf(`
+dataset_path: json
+dataset_kwargs: { data_files: { test: x.jsonl } }
+test_split: test
+doc_to_text: "Q: {{input}}\\nA:"
+doc_to_target: target
+filter_list: [{ name: f, filter: [${filter}, { function: take_first }] }]
+metric_list: [{ metric: exact_match }]
+`);
+      const rendered = renderTask(task, { rows: [{ input, target: 't' }] });
+      return answers.map((generated) => evaluateResponses(rendered, [{ generated }]).samples[0]?.filtered?.f);
+    };
+    const lettered = '{ function: !function utils.MultiChoiceRegexFilter, ignore_case: true, regex_pattern: "(\\\\([A-Z]\\\\))" }';
+    expect(read(lettered, 'Which?\nOptions:\n(A) Red\n(B) Blue (dark)', ['(A)', 'BLUE', ': B'])).toEqual(['(A)', '(B)', '(B)']);
+    expect(read('{ function: !function utils.WordSortFilter }', 'Sort. List: pear fig', ['pear, fig; fig, pear'])).toEqual(['fig pear']);
+    expect(read('{ function: !function utils.NumberParseRegexFilter, regex_pattern: "([0-9]+)" }', '', ['two hundred'])).toEqual(['200']);
+    const mapped = '{ function: !function utils.MapRegexFilter, regex_pattern_to_value: { (no|false): "no", (yes|true): "yes" } }';
+    expect(read(mapped, '', ['false', 'true', '?'])).toEqual(['no', 'yes', '[invalid]']);
+    expect(() => read('{ function: !function utils.Other }', '', [])).toThrow('"function" is "utils.Other"');
   });
 
   it('takes examples from the few-shot split, the training split, or the scored one, dropping the question as the harness does', () => {

@@ -1,4 +1,4 @@
-import type { FilterPipeline, FilterStep } from '../filters/filter-pipeline.ts';
+import type { FilterPipeline, FilterStep, SimplifyOptions } from '../filters/filter-pipeline.ts';
 import { compilePythonRegex } from '../python/python-regex.ts';
 import type { TaskSettings } from './task-settings.ts';
 
@@ -17,24 +17,64 @@ export function readFilters(settings: TaskSettings): readonly FilterPipeline[] |
   }));
 }
 
+type StepReader = (step: TaskSettings) => FilterStep;
+
+/** Filters with settings; those of utils are Python classes of the harness' BIG-Bench Hard tasks, which work alike here. */
+const READERS: Readonly<Record<string, StepReader>> = {
+  regex: (step) => ({ function: 'regex', ...readMatch(step) }),
+  map: readMap,
+  multi_choice_regex: readMultiChoice,
+  'utils.MultiChoiceRegexFilter': readMultiChoice,
+  'utils.MapRegexFilter': readMapRegex,
+  'utils.NumberParseRegexFilter': (step) => ({ function: 'number_regex', ...readMatch(step) }),
+  'utils.WordSortFilter': () => ({ function: 'word_sort' }),
+};
+
 function readStep(step: TaskSettings): FilterStep {
-  const name = step.findText('function');
+  const name = step.findName('function') ?? '';
   const plain = PLAIN.find((known) => known === name);
   if (plain !== undefined) return { function: plain };
-  if (name === 'regex') {
-    const pattern = step.findText('regex_pattern') ?? REGEX_DEFAULTS.pattern;
-    // Compiled once here, so that a pattern without a JavaScript form is refused before a model runs.
-    compilePythonRegex(pattern);
-    return {
-      function: 'regex',
-      pattern,
-      groupSelect: step.findInteger('group_select') ?? 0,
-      fallback: step.findText('fallback') ?? REGEX_DEFAULTS.fallback,
-    };
-  }
-  if (name === 'map') {
-    const mapping = Object.entries((step.find('mapping_dict') ?? {}) as object).map(([key, value]) => [key, String(value)]);
-    return { function: 'map', mapping: Object.fromEntries(mapping), fallback: String(step.find('default_value') ?? 'None') };
-  }
-  return step.refuse('function', `is "${name}"`, `one of ${[...PLAIN, 'regex', 'map'].join(', ')}`);
+  const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
+  return read?.(step) ?? step.refuse('function', `is "${name}"`, `one of ${[...PLAIN, ...Object.keys(READERS)].join(', ')}`);
+}
+
+function readMatch(step: TaskSettings): { readonly pattern: string; readonly groupSelect: number; readonly fallback: string } {
+  return { pattern: checkPattern(step.findText('regex_pattern') ?? REGEX_DEFAULTS.pattern), ...readSelection(step) };
+}
+
+function readSelection(step: TaskSettings): { readonly groupSelect: number; readonly fallback: string } {
+  return { groupSelect: step.findInteger('group_select') ?? 0, fallback: step.findText('fallback') ?? REGEX_DEFAULTS.fallback };
+}
+
+/** Compiled once here, so that a pattern without a JavaScript form is refused before a model runs. */
+function checkPattern(pattern: string): string {
+  compilePythonRegex(pattern);
+  return pattern;
+}
+
+function readSimplify(step: TaskSettings): SimplifyOptions {
+  const regexesToIgnore = step.findTexts('regexes_to_ignore')?.map(checkPattern);
+  return {
+    ...(regexesToIgnore ? { regexesToIgnore } : {}),
+    ...(step.find('ignore_case') === true ? { ignoreCase: true } : {}),
+    ...(step.find('ignore_punctuation') === true ? { ignorePunctuation: true } : {}),
+  };
+}
+
+function readMultiChoice(step: TaskSettings): FilterStep {
+  return { function: 'multi_choice_regex', ...readMatch(step), ...readSimplify(step) };
+}
+
+function readMapRegex(step: TaskSettings): FilterStep {
+  const values = readPairs(step, 'regex_pattern_to_value').map(([pattern, value]) => [checkPattern(pattern), value] as const);
+  return { function: 'map_regex', values, ...readSelection(step), ...readSimplify(step) };
+}
+
+function readMap(step: TaskSettings): FilterStep {
+  const fallback = String(step.find('default_value') ?? 'None');
+  return { function: 'map', mapping: Object.fromEntries(readPairs(step, 'mapping_dict')), fallback };
+}
+
+function readPairs(step: TaskSettings, key: string): readonly (readonly [string, string])[] {
+  return Object.entries((step.find(key) ?? {}) as object).map(([from, to]) => [from, String(to)] as const);
 }

@@ -4,6 +4,7 @@ import { printPythonValue } from '../python/print-python-value.ts';
 import { parsePythonLiteral } from '../python/python-literal.ts';
 import { isDigitText } from '../python/python-text.ts';
 import { compileTemplate } from '../template/compile-template.ts';
+import { readOptions } from './read-options.ts';
 import type { TaskSettings } from './task-settings.ts';
 
 /** What doc_to_text, doc_to_target and doc_to_choice say about one row. */
@@ -33,7 +34,13 @@ export function readItem(settings: TaskSettings, outputType: string, firstRow: R
   }
   if (outputType === 'loglikelihood_rolling') return { kind: 'text', toItem: (row) => ({ kind: 'text', text: textOf(target(row)) }) };
   const choices = hasChoices ? readChoices(settings) : undefined;
-  if (outputType === 'generate_until') return { kind: 'generation', toItem: (row) => toGeneration(row, { question, target, choices }) };
+  if (outputType === 'generate_until') {
+    const options = readOptions(settings);
+    return {
+      kind: 'generation',
+      toItem: (row) => ({ ...toGeneration(row, { question, target, choices }), ...(options ? { options: options(row) } : {}) }),
+    };
+  }
   if (choices === undefined) return settings.refuse('doc_to_choice', 'is missing', 'the choices of a multiple_choice task');
   if (typeof question(firstRow) === 'number') {
     return {

@@ -32,6 +32,12 @@ export class TaskSettings {
     return value === undefined || typeof value === 'string' ? value : this.refuse(key, describe(value), 'a text');
   }
 
+  /** A name: a text, or the reference of a !function that Lamina has a counterpart of. */
+  findName(key: string): string | undefined {
+    const value = this.#values[key];
+    return value instanceof PythonFunction ? value.reference : this.findText(key);
+  }
+
   findInteger(key: string): number | undefined {
     const value = this.find(key);
     if (value === undefined || (typeof value === 'number' && Number.isInteger(value))) return value;

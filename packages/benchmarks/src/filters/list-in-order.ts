@@ -1,0 +1,10 @@
+import { compilePythonRegex } from '../python/python-regex.ts';
+
+/**
+ * The given words in the order in which an answer names them for the last time, joined by spaces.
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/tasks/bbh/zeroshot/utils.py, WordSortFilter.
+ */
+export function listInOrder(answer: string, words: readonly string[]): string {
+  const found = [...answer.matchAll(compilePythonRegex(words.map((word) => `\\b${word}\\b`).join('|')))].map(([word]) => word);
+  return found.filter((word, place) => found.lastIndexOf(word) === place).join(' ');
+}

@@ -1,0 +1,30 @@
+import { compilePythonRegex } from '../python/python-regex.ts';
+import { stripText } from '../python/python-text.ts';
+import type { MultiChoiceStep } from './filter-pipeline.ts';
+import { findMatch } from './find-match.ts';
+import { simplifyText } from './simplify-text.ts';
+
+/**
+ * The choice that an answer names, as "(A)": what the pattern finds, else the option whose text stands in the answer, else the letter behind a colon.
+ * Options are lettered by their place, whatever letters the question gives them.
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/filters/extraction.py, MultiChoiceRegexFilter.
+ * @param options the texts to choose from
+ */
+export function readChoice(answer: string, step: MultiChoiceStep, options: readonly string[]): string {
+  const { pattern, groupSelect, fallback } = step;
+  const letters = options.map((_, place) => String.fromCharCode(65 + place));
+  const letterOf = new Map(options.map((option, place) => [simplifyText(stripText(option), step), `(${letters[place]})`]));
+  const named = findMatch(answer, compilePythonRegex(pattern), groupSelect);
+  if (named !== '') return named;
+  if (options.length === 0) return fallback;
+  const written = findMatch(simplifyText(answer, step), matchAny([...letterOf.keys()]), groupSelect);
+  if (written !== '') return letterOf.get(written) ?? written;
+  const letter = findMatch(answer, compilePythonRegex(`:[\\s]*(${letters.join('|')})`), groupSelect);
+  return letter === '' ? fallback : `(${letter})`;
+}
+
+/** The longest text first, so that one that begins another does not hide it. */
+function matchAny(texts: readonly string[]): RegExp {
+  const escaped = texts.toSorted((a, b) => b.length - a.length).map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  return new RegExp(escaped.join('|'), 'gu');
+}

@@ -1,0 +1,15 @@
+import { compilePythonRegex } from '../python/python-regex.ts';
+import type { MapRegexStep } from './filter-pipeline.ts';
+import { findMatch } from './find-match.ts';
+import { simplifyText } from './simplify-text.ts';
+
+/**
+ * What the selected match of any of the patterns stands for: the value of the first pattern that it fits.
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/tasks/bbh/zeroshot/utils.py, MapRegexFilter.
+ */
+export function readMapped(answer: string, step: MapRegexStep): string {
+  const { values, groupSelect, fallback } = step;
+  const any = compilePythonRegex(values.map(([pattern]) => pattern).join('|'));
+  const found = simplifyText(findMatch(simplifyText(answer, step), any, groupSelect), step);
+  return values.find(([pattern]) => findMatch(found, compilePythonRegex(pattern), groupSelect) !== '')?.[1] ?? fallback;
+}

@@ -1,0 +1,35 @@
+import { AppError } from '@lamina/errors';
+import { getText, getTextList, type Row } from '../definition/row.ts';
+import { splitWords, stripText } from '../python/python-text.ts';
+import type { TaskSettings } from './task-settings.ts';
+
+/** What an answer is chosen from, as one row says it. */
+type OptionsReader = (row: Row) => readonly string[];
+
+/** Filters that look at the question, and where they find the options in a row. */
+const READERS: Readonly<Record<string, OptionsReader>> = {
+  multi_choice_regex: (row) => getTextList(row, 'choices'),
+  'utils.MultiChoiceRegexFilter': (row) => listLettered(getText(row, 'input')),
+  'utils.WordSortFilter': (row) => listWords(getText(row, 'input')),
+};
+
+/** How the options of a row are read where a filter of the task needs them; undefined where none does. */
+export function readOptions(settings: TaskSettings): OptionsReader | undefined {
+  const steps = settings.findList('filter_list')?.flatMap((pipeline) => pipeline.findList('filter') ?? []) ?? [];
+  const [reader] = steps.flatMap((step) => READERS[step.findName('function') ?? ''] ?? []);
+  return reader;
+}
+
+/** "(A) red\n(B) blue" */
+function listLettered(question: string): readonly string[] {
+  return [...question.matchAll(/\([A-Z]\)([^\n^(]*)/g)].map(([, option = '']) => stripText(option));
+}
+
+/** "Sort these. List: pear fig" */
+function listWords(question: string): readonly string[] {
+  const [, list] = question.split('List:');
+  if (list === undefined) {
+    throw new AppError('BAD_USER_INPUT', `The words to sort are missing: "${question.slice(0, 80)}" holds no "List:".`);
+  }
+  return splitWords(list);
+}
