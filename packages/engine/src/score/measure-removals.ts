@@ -39,23 +39,35 @@ export async function* measureRemovals(
   const blocks = opened.structure.blocks.length;
   if (!wantsLosses && greedy === 0) return { lossIncrease: null, lossIncreaseUnits: [], greedyRemoval: null };
   const resident = await createResidentModel(opened, options);
+  // Greedy removal begins with the removals that leaving out in turn has measured.
+  const measured: Record<string, unknown> = { ...input.checkpoint };
+  const whole = { ...input, checkpoint: measured };
   try {
-    const losses = wantsLosses ? yield* report(leaveOneOut(resident, input, { blocks, removed }), 'leaving out every block in turn') : null;
+    const losses = wantsLosses
+      ? yield* report(leaveOneOut(resident, whole, { blocks, removed }), { note: 'leaving out every block in turn', measured })
+      : null;
     const units = losses === null ? [] : sumLossIncrease(losses, input.windows, input.keyOf);
-    const steps = greedy > 0 ? yield* report(removeGreedily(resident, input, { blocks, count: greedy }), 'removing greedily') : null;
+    const steps =
+      greedy > 0
+        ? yield* report(removeGreedily(resident, whole, { blocks, count: greedy }), { note: 'removing greedily', measured })
+        : null;
     return { lossIncrease: losses === null ? null : summariseSeries(units), lossIncreaseUnits: units, greedyRemoval: steps };
   } finally {
     await resident.release();
   }
 }
 
-/** Progress of work whose amount is not known beforehand. */
-async function* report<T>(work: AsyncGenerator<WorkDone<unknown>, T>, note: string): AsyncGenerator<Progress, T> {
+/** Progress of work whose amount is not known beforehand; what it measures is added to `measured`. */
+async function* report<T>(
+  work: AsyncGenerator<WorkDone<unknown>, T>,
+  { note, measured }: { readonly note: string; readonly measured: Record<string, unknown> },
+): AsyncGenerator<Progress, T> {
   let done = 0;
   let step = await work.next();
   for (; !step.done; step = await work.next()) {
     const { count, checkpoint } = step.value;
     done += count;
+    Object.assign(measured, checkpoint);
     yield { phase: 'score', done, total: done, note, ...(checkpoint ? { checkpoint } : {}) };
   }
   return step.value;
