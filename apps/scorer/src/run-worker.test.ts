@@ -201,7 +201,7 @@ describe('a worker', () => {
     expect(variant).toMatchObject({ derivedFromId: revision.modelId, quantization: { precision: 'int8', blockSize: 32 } });
     const [chosen] = prunings.filter(({ strategy }) => strategy === 'block-influence');
     expect(variant.studies).toMatchObject([
-      { request: { strategies: [...WHOLE_STRATEGIES, 'explicit'], removals: [chosen?.removed], precisions: [] } },
+      { request: { strategies: [...WHOLE_STRATEGIES, 'random-inner', 'explicit'], removals: [chosen?.removed], precisions: [] } },
     ]);
   }, 600_000);
 

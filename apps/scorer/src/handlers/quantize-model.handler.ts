@@ -7,7 +7,6 @@ import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import type { HandlerContext } from './handler-context.ts';
 
-/** Draws of a control say the same of a quantized model; one control is enough. */
 const RANDOM = /^random/;
 
 /**
@@ -60,12 +59,13 @@ async function registerVariant(
   });
 }
 
-/** The study of the original, asked of the quantized model, with the layers that the original's first strategy chose. */
+/** The study of the original, asked of the quantized model, its controls included, with the layers that the original's first strategy chose. */
 async function requestOf(studyId: string, { database }: HandlerContext): Promise<StudyRequest> {
   const { precisions: _precisions, sensitivity: _sensitivity, ...request } = parseStudyRequest(await getStudyRequest(database, studyId));
-  const strategies = request.strategies.filter((name) => !RANDOM.test(name));
+  const first = request.strategies.find((name) => !RANDOM.test(name));
   const prunings = await listPrunings(database, { studyId });
-  const chosen = prunings.filter(({ strategy }) => strategy === strategies[0]);
+  const chosen = prunings.filter(({ strategy }) => strategy === first);
   const removals = [...new Map(chosen.map(({ removed }) => [removed.join(), [...removed]])).values()];
-  return parseStudyRequest({ ...request, strategies: removals.length > 0 ? [...strategies, 'explicit'] : strategies, removals });
+  const strategies = removals.length > 0 ? [...request.strategies, 'explicit'] : request.strategies;
+  return parseStudyRequest({ ...request, strategies, removals });
 }
