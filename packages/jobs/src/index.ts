@@ -21,4 +21,4 @@ export { PRUNE_MODEL, PRUNE_MODEL_VERSION, type PruneModelPayload, pruneModelPay
 export { QUANTIZE_MODEL, QUANTIZE_MODEL_VERSION, type QuantizeModelPayload, quantizeModelPayload } from './quantize-model.job.ts';
 export { REGISTER_MODEL, REGISTER_MODEL_VERSION, type RegisterModelPayload, registerModelPayload } from './register-model.job.ts';
 export { SCORE_MODEL, SCORE_MODEL_VERSION, type ScoreModelPayload, scoreModelPayload } from './score-model.job.ts';
-export { parseStudyRequest, type StudyRequest, type StudyRequestInput, studyRequest } from './study-request.ts';
+export { fitStudyRequest, parseStudyRequest, type StudyRequest, type StudyRequestInput, studyRequest } from './study-request.ts';

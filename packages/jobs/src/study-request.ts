@@ -51,6 +51,11 @@ export type StudyRequestInput = z.input<typeof studyRequest>;
 /** A checked request with every default filled in. */
 export type StudyRequest = Omit<z.output<typeof studyRequest>, 'stride'> & { readonly stride: number };
 
+/** The request as it is asked of one model: a form that the model already has is left out. */
+export function fitStudyRequest(request: StudyRequest, { precision }: { readonly precision: string }): StudyRequest {
+  return { ...request, precisions: request.precisions.filter((wanted) => wanted !== precision) };
+}
+
 /** Checks a request and fills in defaults. Refuses with BAD_USER_INPUT, naming every problem. */
 export function parseStudyRequest(input: unknown): StudyRequest {
   const result = studyRequest.safeParse(input);

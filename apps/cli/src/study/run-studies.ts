@@ -1,6 +1,6 @@
 import { createStudy, type Database, type RevisionRecord } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { openJobQueue, planStudy, type StudyRequest } from '@lamina/jobs';
+import { fitStudyRequest, openJobQueue, planStudy, type StudyRequest } from '@lamina/jobs';
 import { startScorer } from './start-scorer.ts';
 import { type JobWatch, watchJobs } from './watch-jobs.ts';
 
@@ -26,7 +26,7 @@ export async function runStudies(
     const studyIds: string[] = [];
     const jobs: string[] = [];
     for (const revision of revisions) {
-      const own = requestFor(revision, request);
+      const own = fitStudyRequest(request, revision);
       const planned = planStudy(revision.revisionId, own);
       const { studyId, jobIds } = await createStudy(database, { modelId: revision.modelId, request: own, jobs: planned }, queue.enqueue);
       watch.follow(studyId, revision.slug);
@@ -44,11 +44,6 @@ export async function runStudies(
     await watch.stop();
     await queue.stop();
   }
-}
-
-/** A model is in its own precision already; fp32 means as it is. */
-function requestFor({ precision }: RevisionRecord, request: StudyRequest): StudyRequest {
-  return { ...request, precisions: request.precisions.filter((wanted) => wanted !== precision) };
 }
 
 /** The worker that quantizes a model submits the study of the result. */

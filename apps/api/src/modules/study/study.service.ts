@@ -1,6 +1,6 @@
 import { createStudy, type Database, type Enqueue, type JobSender, type RevisionRecord } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { planStudy, type StudyRequest } from '@lamina/jobs';
+import { fitStudyRequest, planStudy, type StudyRequest } from '@lamina/jobs';
 import { toJobPlacement } from '../job/to-job-placement.ts';
 import { getMeasurableRevision } from '../submission/get-measurable-revision.ts';
 import type { SubmitStudyInput } from './submit-study.input.ts';
@@ -32,10 +32,12 @@ export class StudyService {
     for (const revision of revisions) checkCounts(revision, request);
     const placement = toJobPlacement(input, sender);
     const keys: string[] = [];
-    for (const { modelId, revisionId, slug } of revisions) {
-      const jobs = planStudy(revisionId, request);
+    for (const revision of revisions) {
+      const { modelId, slug } = revision;
+      const own = fitStudyRequest(request, revision);
+      const jobs = planStudy(revision.revisionId, own);
       const key = input.idempotencyKey ? { idempotencyKey: `api ${input.idempotencyKey} ${slug}` } : {};
-      const { studyId } = await createStudy(database, { modelId, request, jobs, placement, ...key }, enqueue);
+      const { studyId } = await createStudy(database, { modelId, request: own, jobs, placement, ...key }, enqueue);
       keys.push(studyId);
     }
     return keys;

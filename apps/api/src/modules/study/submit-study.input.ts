@@ -59,7 +59,8 @@ export class SubmitStudyInput {
 
   @Field(() => [WeightPrecision], {
     nullable: true,
-    description: 'Quantized forms to study too, each as a model of its own with a study of its own: quantizationTable compares them.',
+    description:
+      'Quantized forms to study too, each as a model of its own with a study of its own: quantizationTable compares them. A form that a model has already is left out.',
   })
   readonly precisions?: readonly WeightPrecision[] | null;
 

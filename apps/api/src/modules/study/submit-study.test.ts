@@ -34,6 +34,16 @@ describe('submitStudy', () => {
   const submit = (change: object = {}) =>
     api.query<Submitted>(SUBMIT, { input: { ...input, ...change } }, { authorization: `Bearer ${TEST_ADMIN_TOKEN}` });
 
+  it('studies quantized forms too, except the one that a model has already', async () => {
+    const { revisionKey } = await seedModel(api.database, { slug: 'half' });
+    await api.database.prisma.modelRevision.update({ where: { id: revisionKey }, data: { precision: 'fp16' } });
+    const reply = await submit({ models: ['one', 'half'], precisions: ['FP16', 'INT8', 'INT8'] });
+    const { studies } = reply.data.submitStudy;
+    expect(studies).toMatchObject([{ request: { precisions: ['fp16', 'int8'] } }, { request: { precisions: ['int8'] } }]);
+    const quantizations = studies[1]?.jobs.nodes.filter(({ kind }) => kind === 'QUANTIZE_MODEL');
+    expect(quantizations).toMatchObject([{ status: 'WAITING', dependsOn: [{ kind: 'EVALUATE_MODEL' }] }]);
+  });
+
   it('writes a study per model; jobs without inputs are queued, the others wait', async () => {
     const reply = await submit();
     expect(reply.errors).toBeUndefined();
