@@ -15,6 +15,12 @@ export function benchmarkFolder(): string {
   return join(import.meta.dirname, '../../../models/benchmarks');
 }
 
+/** Folder of YAML task files that commands read when they name none; null = none. */
+export function taskFolder(): string | null {
+  const folder = process.env.LAMINA_TASK_DIR ?? '';
+  return folder === '' ? null : folder;
+}
+
 /** Names of the bundled benchmarks. */
 export function listBundledTasks(): readonly string[] {
   return readdirSync(benchmarkFolder())

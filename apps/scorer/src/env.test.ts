@@ -28,6 +28,11 @@ describe('readScorerEnvironment', () => {
     });
   });
 
+  it('looks for task files where it is told to, else nowhere', () => {
+    expect(readScorerEnvironment({ DATABASE_URL }).folders.tasks).toBeUndefined();
+    expect(readScorerEnvironment({ DATABASE_URL, LAMINA_TASK_DIR: '/srv/../tasks' }).folders.tasks).toBe('/tasks');
+  });
+
   it('refuses an execution provider that does not exist', () => {
     expect(() => readScorerEnvironment({ DATABASE_URL, LAMINA_EXECUTION_PROVIDERS: 'cuda,abacus' })).toThrow('abacus');
   });

@@ -14,6 +14,7 @@ const schema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must be the URL of a PostgreSQL, such as postgresql://user:password@host:5432/lamina'),
   LAMINA_DATA_DIR: z.string().default(join(ROOT, '.lamina')),
   LAMINA_MODEL_DIRS: z.string().default(''),
+  LAMINA_TASK_DIR: z.string().default(''),
   LAMINA_EXECUTION_PROVIDERS: z.string().default(''),
   LAMINA_DRAIN_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
   LAMINA_SCORER_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
@@ -42,8 +43,7 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new AppError('CONFIG_INVALID', `the scorer's environment is not usable:\n- ${problems.join('\n- ')}`);
   }
-  const { DATABASE_URL, LAMINA_DATA_DIR, LAMINA_MODEL_DIRS, LAMINA_LOG_LEVEL, LAMINA_EXECUTION_PROVIDERS, LAMINA_DRAIN_SECONDS } =
-    parsed.data;
+  const { DATABASE_URL, LAMINA_LOG_LEVEL, LAMINA_EXECUTION_PROVIDERS, LAMINA_DRAIN_SECONDS } = parsed.data;
   const providers = parseExecutionProviders(LAMINA_EXECUTION_PROVIDERS);
   return {
     session: providers === undefined ? {} : { providers },
@@ -52,14 +52,17 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
     drainMs: LAMINA_DRAIN_SECONDS * 1000,
     metricsPort: parsed.data.LAMINA_SCORER_METRICS_PORT,
     traceEndpoint: parsed.data.OTEL_EXPORTER_OTLP_ENDPOINT,
-    folders: { ...listFolders(LAMINA_DATA_DIR, LAMINA_MODEL_DIRS), hub: parseHubEnvironment(source, homedir()) },
+    folders: { ...listFolders(parsed.data), hub: parseHubEnvironment(source, homedir()) },
   };
 }
 
-function listFolders(dataDir: string, modelDirs: string): Omit<MaterialFolders, 'hub'> {
+type Folders = Pick<z.output<typeof schema>, 'LAMINA_DATA_DIR' | 'LAMINA_MODEL_DIRS' | 'LAMINA_TASK_DIR'>;
+
+function listFolders({ LAMINA_DATA_DIR: dataDir, LAMINA_MODEL_DIRS, LAMINA_TASK_DIR }: Folders): Omit<MaterialFolders, 'hub'> {
   const models = join(ROOT, 'models');
   return {
-    modelRoots: [models, ...modelDirs.split(':').filter((path) => path !== '')],
+    modelRoots: [models, ...LAMINA_MODEL_DIRS.split(':').filter((path) => path !== '')],
+    ...(LAMINA_TASK_DIR === '' ? {} : { tasks: resolve(LAMINA_TASK_DIR) }),
     calibration: join(models, 'calibration'),
     benchmarks: join(models, 'benchmarks'),
     modelStore: join(resolve(dataDir), 'models'),

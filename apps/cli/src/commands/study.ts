@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { parseStudyRequest, type StudyRequest } from '@lamina/jobs';
 import { listStrategies, parseStrategyName } from '@lamina/strategies';
 import { Command, InvalidArgumentError } from 'commander';
 import { listBundledTasks } from '../env.ts';
+import { findTaskFolder } from '../evaluate/find-task-folder.ts';
 import { MODEL_HELP } from '../locate-model.ts';
 import { parseCount, parseCounts, parseLimit, parseNames, parseSeed, parseWindow } from '../parse-options.ts';
 import { checkRetention } from '../study/check-retention.ts';
@@ -19,6 +21,7 @@ interface StudyFlags {
   readonly counts: readonly number[];
   readonly strategies?: readonly string[];
   readonly tasks?: readonly string[];
+  readonly taskDir?: string;
   readonly seeds: number;
   readonly calibration: string;
   readonly window?: number;
@@ -43,7 +46,8 @@ export function studyCommand(): Command {
     .argument('<models...>', MODEL_HELP)
     .option('--counts <list>', 'numbers of blocks to remove', parseCounts, [1, 2, 4])
     .option('--strategies <names>', 'strategies, or all', parseStrategies)
-    .option('--tasks <names>', 'tasks and groups, bundled or built-in (every bundled one)', parseNames)
+    .option('--tasks <names>', 'tasks and groups: bundled, built-in, or of --task-dir (every bundled one)', parseNames)
+    .option('--task-dir <folder>', 'YAML task files of lm-evaluation-harness')
     .option('--seeds <n>', 'draws of each random strategy; the control needs 5', parseCount, 5)
     .option('--calibration <name>', 'text to score on', 'invented-world')
     .option('--window <tokens>', 'tokens per window (256)', parseWindow)
@@ -87,12 +91,14 @@ async function study(models: readonly string[], flags: StudyFlags): Promise<read
   const twice = slugs.find((slug, place) => slugs.indexOf(slug) !== place);
   if (twice !== undefined) throw new AppError('BAD_USER_INPUT', `two models would be called ${twice}; study one of them at a time`);
   const request = toRequest(flags);
+  const folder = findTaskFolder(request.benchmarks, flags.taskDir);
   const opened = await openStudyDatabase();
+  const environment = { ...opened.environment, ...(folder === null ? {} : { LAMINA_TASK_DIR: resolve(folder) }) };
   try {
     const revisions = [];
     for (const model of models) revisions.push(await registerStudyModel(opened.database, model));
     const families: StudyFamily[] = [];
-    for (const ran of await runStudies(opened, revisions, request)) {
+    for (const ran of await runStudies({ database: opened.database, environment }, revisions, request)) {
       const quantized = [];
       for (const id of ran.quantized) quantized.push(await readStudy(opened.database, id));
       families.push({ original: await readStudy(opened.database, ran.studyId), quantized });

@@ -33,6 +33,8 @@ export interface MaterialFolders {
   readonly calibration: string;
   /** Holds `<name>/task.json` and `<name>/test.jsonl`. */
   readonly benchmarks: string;
+  /** Holds YAML task files, whose names come before all others; absent where the worker has none. */
+  readonly tasks?: string;
   /** Where pruned models are written. */
   readonly modelStore: string;
   /** Digests of weight files that were read once. */

@@ -4,7 +4,7 @@ import type { EvaluateModelPayload } from '@lamina/jobs';
 import type { HandlerContext } from '../handlers/handler-context.ts';
 
 /**
- * The tasks that a job names, bundled or built in; rows of the hub that are not here yet are downloaded, which ends on cancel.
+ * The tasks that a job names: of the worker's own task folder, bundled or built in; rows of the hub that are not here yet are downloaded, which ends on cancel.
  * @throws AppError NOT_FOUND for unknown names; as the hub does
  */
 export async function loadBenchmarks(
@@ -14,6 +14,7 @@ export async function loadBenchmarks(
   const { tasks } = await loadTasks({
     names: benchmarks,
     bundled: folders.benchmarks,
+    ...(folders.tasks === undefined ? {} : { folder: folders.tasks }),
     hub: { ...folders.hub, signal },
     onDownload: (path) => report({ phase: 'download', done: 0, total: 1, note: path }),
     ...(limit === undefined ? {} : { limit }),
