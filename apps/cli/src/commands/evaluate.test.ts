@@ -234,19 +234,16 @@ describe('lamina evaluate', () => {
     });
   });
 
-  it('refuses with one message, and exits with 2 for wrong usage', async () => {
-    const refusals: readonly (readonly [number, RegExp, readonly string[]])[] = [
-      [1, /^NOT_FOUND: .*choose/m, ['--task-dir', tasks, '--tasks', 'choos']],
-      [1, /^FILE_NOT_FOUND: /m, ['--task-dir', 'nowhere', '--tasks', 'choose']],
-      [1, /^BAD_USER_INPUT: .*block 9/m, ['--task-dir', tasks, '--tasks', 'choose', '--remove', '9']],
-      [1, /^BAD_USER_INPUT: .*line 1: "type"/m, ['--requests', place('odd.jsonl', [{ type: 'odd' }])]],
-      [2, /--tasks NAMES or --requests FILE/, []],
-      [2, /limit/, ['--tasks', 'choose', '--limit', '1.5']],
-    ];
-    for (const [code, message, args] of refusals) {
-      const ran = await lamina(['evaluate', model, ...args]);
-      expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code, stdout: '' });
-      expect(ran.stderr).toMatch(message);
-    }
+  it.each<readonly [number, RegExp, () => readonly string[]]>([
+    [1, /^NOT_FOUND: .*choose/m, () => ['--task-dir', tasks, '--tasks', 'choos']],
+    [1, /^FILE_NOT_FOUND: /m, () => ['--task-dir', 'nowhere', '--tasks', 'choose']],
+    [1, /^BAD_USER_INPUT: .*block 9/m, () => ['--task-dir', tasks, '--tasks', 'choose', '--remove', '9']],
+    [1, /^BAD_USER_INPUT: .*line 1: "type"/m, () => ['--requests', place('odd.jsonl', [{ type: 'odd' }])]],
+    [2, /--tasks NAMES or --requests FILE/, () => []],
+    [2, /limit/, () => ['--tasks', 'choose', '--limit', '1.5']],
+  ])('refuses with exit code %i and one message, %p', async (code, message, args) => {
+    const ran = await lamina(['evaluate', model, ...args()]);
+    expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code, stdout: '' });
+    expect(ran.stderr).toMatch(message);
   });
 });

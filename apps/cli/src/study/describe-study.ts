@@ -27,5 +27,14 @@ export function describeQuantization(rows: readonly QuantizationRow[]): string {
     row.decodeTokensPerSecond?.toFixed(1) ?? '–',
   ]);
   const header = ['precision', 'blocks removed', 'order', ...columns, 'weights, MB', 'prefill, tokens/s', 'decode, tokens/s'];
-  return [header, header.map(() => '---'), ...cells].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  const table = [header, header.map(() => '---'), ...cells].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  return `${table}\n${describeMachines(new Set(rows.flatMap(({ machine }) => machine ?? [])))}`.trimEnd();
+}
+
+function describeMachines(machines: ReadonlySet<string>): string {
+  if (machines.size === 0) return '';
+  const named = [...machines].join('; ');
+  return machines.size === 1
+    ? `\nSpeeds on ${named}; numbers of another machine are not comparable with these.`
+    : `\nSpeeds come from several machines and do not compare: ${named}.`;
 }

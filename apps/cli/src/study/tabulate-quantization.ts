@@ -15,6 +15,8 @@ export interface QuantizationRow {
   readonly weightsBytes: number | null;
   readonly prefillTokensPerSecond: number | null;
   readonly decodeTokensPerSecond: number | null;
+  /** What measured the speed: machine, device, provider and threads. Speeds of two do not compare. */
+  readonly machine: string | null;
 }
 
 const SHOWN: ReadonlySet<string> = new Set(['acc', 'exact_match', 'word_perplexity']);
@@ -53,5 +55,6 @@ function speedOf({ efficiency }: StudyResult, removed: readonly number[]) {
     weightsBytes: row?.weightsBytes ?? null,
     prefillTokensPerSecond: row?.prefillTokensPerSecond.median ?? null,
     decodeTokensPerSecond: row?.decodeTokensPerSecond?.median ?? null,
+    machine: row === undefined ? null : [row.machine, row.device, row.provider, `${row.threads} threads`].join(', '),
   };
 }
