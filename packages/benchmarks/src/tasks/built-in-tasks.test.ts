@@ -103,6 +103,17 @@ describe('built-in tasks', () => {
     });
   });
 
+  it('predicts a book of pg19 as it is, per word and per byte of it', () => {
+    const text = ' THE  BOOK\n\n“Well.” ';
+    expect(pairsOf('pg19', { short_book_title: 'THE BOOK', publication_date: 1850, text })).toEqual([[text]]);
+    const { metrics, samples } = evaluateResponses(render('pg19', { text }), [{ logLikelihood: -10 }]);
+    // Pieces between white space, the empty ones at both ends too; quotation marks have three bytes.
+    expect(samples[0]?.metrics).toMatchObject({ words: 5, bytes: 24 });
+    const expected = { word_perplexity: Math.exp(10 / 5), byte_perplexity: Math.exp(10 / 24), bits_per_byte: 10 / 24 / Math.LN2 };
+    for (const { metric, value } of metrics) expect(value).toBeCloseTo(expected[metric as keyof typeof expected], 12);
+    expect(metrics).toHaveLength(3);
+  });
+
   it('asks gsm8k in the model’s own words and reads the number in two ways', () => {
     const task = render('gsm8k', { question: 'How many?', answer: '2+3=5\n#### 5' });
     expect(listGenerations(task)).toEqual([
