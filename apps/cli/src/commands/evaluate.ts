@@ -1,5 +1,5 @@
-import { digestModel, evaluateModel, openModel, type RemovalEvaluation } from '@lamina/engine';
-import { Command } from 'commander';
+import { type BosPolicy, digestModel, evaluateModel, openModel, type RemovalEvaluation } from '@lamina/engine';
+import { Command, Option } from 'commander';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { describeEvaluations, describeSamples } from '../evaluate/describe-evaluations.ts';
 import { type LoadedTasks, loadTasks } from '../evaluate/load-tasks.ts';
@@ -18,6 +18,7 @@ interface EvaluateFlags {
   readonly limit?: number;
   readonly shots?: number;
   readonly maxLength?: number;
+  readonly bos: BosPolicy;
   readonly batch?: number;
   readonly threads?: number;
   readonly samples?: string;
@@ -35,6 +36,7 @@ export function evaluateCommand(): Command {
     .option('--limit <n>', 'the first n documents of each task, or that share of them', parseLimit)
     .option('--shots <n>', 'solved examples before each question (what the task says)', parseSeed)
     .option('--max-length <tokens>', 'longest text read at once (what the model reads)', parseWindow)
+    .addOption(new Option('--bos <policy>', 'beginning-of-text token').choices(['auto', 'always', 'never']).default('auto'))
     .option('--batch <n>', 'texts per run', parseCount)
     .option('--threads <n>', 'threads of the runtime', parseCount)
     .option('--samples <file>', 'write every document’s answers, one JSON object a line')
@@ -47,7 +49,7 @@ export function evaluateCommand(): Command {
 }
 
 async function evaluate(reference: string, flags: EvaluateFlags): Promise<void> {
-  const { remove, maxLength, batch, threads, limit } = flags;
+  const { remove, maxLength, bos, batch, threads, limit } = flags;
   const model = await locateModel(reference);
   const loaded = await load(flags);
   const started = performance.now();
@@ -58,6 +60,7 @@ async function evaluate(reference: string, flags: EvaluateFlags): Promise<void> 
       removals: remove.length === 0 ? [[]] : remove,
       tasks: loaded.tasks.map(({ task }) => task),
       ...(maxLength === undefined ? {} : { maxLength }),
+      bos,
       ...(batch === undefined ? {} : { batch }),
       ...(threads === undefined ? {} : { threads }),
       ...wantedProviders(),
@@ -66,7 +69,7 @@ async function evaluate(reference: string, flags: EvaluateFlags): Promise<void> 
   const seconds = (performance.now() - started) / 1000;
   const digests = await digestModel(openModel(model, { roots: modelRoots() }), { cacheFolder: digestFolder() });
   if (flags.samples !== undefined) writeLines(flags.samples, describeSamples(evaluations, loaded));
-  const facts = { model: reference, digests, batch: batch ?? null, limit: limit ?? null, seconds };
+  const facts = { model: reference, digests, bos, batch: batch ?? null, limit: limit ?? null, seconds };
   writeResult(flags.json, describeEvaluations(evaluations, loaded, facts), summarise(evaluations));
 }
 

@@ -9,7 +9,7 @@ import {
   type TaskComparison,
   type TaskEvaluation,
 } from '@lamina/benchmarks';
-import type { ModelDigests, RemovalEvaluation } from '@lamina/engine';
+import type { BosPolicy, ModelDigests, RemovalEvaluation } from '@lamina/engine';
 import type { LoadedTasks } from './load-tasks.ts';
 
 /** How a model was evaluated. */
@@ -17,6 +17,8 @@ export interface EvaluationFacts {
   /** As the model was named. */
   readonly model: string;
   readonly digests: ModelDigests;
+  /** Whether a beginning-of-text token was put before texts. */
+  readonly bos: BosPolicy;
   readonly batch: number | null;
   readonly limit: number | null;
   readonly seconds: number;
@@ -29,6 +31,7 @@ export interface EvaluationResult extends HarnessResults {
     readonly removed: readonly number[];
     readonly runtime: RemovalEvaluation['runtime'];
     readonly maxLength: number;
+    readonly bos: BosPolicy;
     readonly batch: number | null;
     readonly limit: number | null;
     readonly seconds: number;
@@ -71,7 +74,7 @@ function describeOne(
   { removed, tasks: results, runtime, maxLength }: RemovalEvaluation,
   dense: RemovalEvaluation | undefined,
   { tasks, groups }: LoadedTasks,
-  { model, digests, batch, limit, seconds }: EvaluationFacts,
+  { model, digests, bos, batch, limit, seconds }: EvaluationFacts,
 ): EvaluationResult {
   const evaluated = tasks.flatMap(({ task, originalCount }, place) => {
     const evaluation = results[place];
@@ -102,6 +105,7 @@ function describeOne(
       removed,
       runtime,
       maxLength,
+      bos,
       batch,
       limit,
       seconds,

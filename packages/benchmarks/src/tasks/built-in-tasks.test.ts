@@ -106,7 +106,7 @@ describe('built-in tasks', () => {
   it('predicts a book of pg19 as it is, per word and per byte of it', () => {
     const text = ' THE  BOOK\n\n“Well.” ';
     expect(pairsOf('pg19', { short_book_title: 'THE BOOK', publication_date: 1850, text })).toEqual([[text]]);
-    const { metrics, samples } = evaluateResponses(render('pg19', { text }), [{ logLikelihood: -10 }]);
+    const { metrics, samples } = evaluateResponses(render('pg19', { text }), [{ logLikelihood: -10, isGreedy: false, tokens: 9 }]);
     // Pieces between white space, the empty ones at both ends too; quotation marks have three bytes.
     expect(samples[0]?.metrics).toMatchObject({ words: 5, bytes: 24 });
     const expected = { word_perplexity: Math.exp(10 / 5), byte_perplexity: Math.exp(10 / 24), bits_per_byte: 10 / 24 / Math.LN2 };

@@ -7,7 +7,7 @@ import { checkCausality } from '../inspect/check-causality.ts';
 import { findMaxLength } from '../model/find-max-length.ts';
 import { findFixedShape } from '../model/fixed-shape.ts';
 import { type ModelLookup, openModel } from '../model/open-model.ts';
-import { loadTokenizer } from '../model/tokenizer.ts';
+import { type BosPolicy, loadTokenizer } from '../model/tokenizer.ts';
 import type { Progress } from '../progress.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
@@ -16,6 +16,7 @@ import type { Outputs } from '../session/run-batches.ts';
 import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
 import { answerPieces } from './answer-pieces.ts';
 import { type EncodedPiece, encodeRequests } from './encode-requests.ts';
+import { placeSpecialTokens } from './place-special-tokens.ts';
 
 export interface EvaluateOptions extends ModelLookup, SessionOptions {
   readonly model: string;
@@ -26,6 +27,8 @@ export interface EvaluateOptions extends ModelLookup, SessionOptions {
   readonly batch?: number;
   /** Longest row in tokens; default: what config.json or the tokenizer says the model reads, else 2048. */
   readonly maxLength?: number;
+  /** Whether a beginning-of-text token stands before texts that do not bring it themselves; default: as the tokenizer itself does. */
+  readonly bos?: BosPolicy;
   /**
    * Whether the beginnings that rows share, as the choices of a question do, are read once where the model's caches allow it; default true.
    * Log-likelihoods are the same to rounding.
@@ -64,7 +67,7 @@ const REMOVALS_PER_GROUP = 8;
 export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
   const opened = openModel(options.model, options);
-  const tokenizer = loadTokenizer(opened.source);
+  const tokenizer = placeSpecialTokens(loadTokenizer(opened.source), options.bos ?? 'auto');
   const maxLength = options.maxLength ?? findMaxLength(opened.source, tokenizer);
   const pieces = options.tasks.map((task) => encodeRequests(listRequests(task), tokenizer, maxLength));
   const prompts = options.tasks.map((task) => encodeGenerations(listGenerations(task), tokenizer, maxLength));

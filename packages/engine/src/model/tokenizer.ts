@@ -13,6 +13,8 @@ export interface TextEncoder {
   decode(ids: readonly number[]): string;
   readonly bosId: number | null;
   readonly eosId: number | null;
+  /** How the token that stands before a text without context is written: the beginning of a text, else its end; null where there is neither. */
+  readonly prefixText: string | null;
   /** Most tokens the tokenizer's model reads (model_max_length), where that is a limit. */
   readonly maxLength: number | null;
 }
@@ -27,10 +29,16 @@ export function loadTokenizer(source: ModelSource): TextEncoder {
   }
   const config = readJson(join(source.folder, 'tokenizer_config.json'));
   const tokenizer = parseTokenizer(source.tokenizerPath, config);
-  const idOf = (key: string): number | null => {
+  const textOf = (key: string): string | null => {
     const entry = config[key];
-    const token =
-      typeof entry === 'string' ? entry : typeof entry === 'object' && entry !== null && 'content' in entry ? String(entry.content) : null;
+    return typeof entry === 'string'
+      ? entry
+      : typeof entry === 'object' && entry !== null && 'content' in entry
+        ? String(entry.content)
+        : null;
+  };
+  const idOf = (key: string): number | null => {
+    const token = textOf(key);
     return token === null ? null : (tokenizer.token_to_id(token) ?? null);
   };
   const bosId = idOf('bos_token');
@@ -38,6 +46,7 @@ export function loadTokenizer(source: ModelSource): TextEncoder {
   return {
     bosId,
     eosId: idOf('eos_token'),
+    prefixText: textOf('bos_token') ?? textOf('eos_token'),
     // transformers writes 1e30 where there is no limit.
     maxLength: typeof maxLength === 'number' && Number.isSafeInteger(maxLength) ? maxLength : null,
     decode: (ids) => (ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: true })),
