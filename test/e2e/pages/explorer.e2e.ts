@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import type { Checks } from '../checks.ts';
+import { randomUUID } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { type Checks, waitFor } from '../checks.ts';
 import type { Stack } from '../start-stack.ts';
 
+const QUEUE = 'subscription { jobs { kind status model { slug } } }';
 const QUERY = 'query Two($count: Int) { models(first: $count) { nodes { slug } } }';
 
 /** GraphiQL, bundled: preloaded by its address, answering through this site. */
@@ -32,6 +34,12 @@ export async function checkExplorer(checks: Checks, browser: Browser, stack: Sta
     );
   });
 
+  await checks.check('a subscription shows each change of the queue as it happens', async () => {
+    await page.getByRole('button', { name: 'The queue, live' }).click();
+    await page.locator('[data-explorer] .graphiql-query-editor').getByText('TheQueue').waitFor();
+    await followQueue(page, stack);
+  });
+
   await checks.check('it loads nothing from elsewhere and breaks no rule of the page', async () => {
     assert.deepEqual(foreign, []);
     assert.deepEqual(errors, []);
@@ -45,15 +53,45 @@ export async function checkExplorer(checks: Checks, browser: Browser, stack: Sta
     await page.locator('[data-explorer] .graphiql-query-editor').getByText('Jobs').first().waitFor({ timeout: 60_000 });
   });
 
-  await checks.check('the API serves GraphiQL of its own to browsers, and it answers', async () => {
+  await checks.check('the API serves GraphiQL of its own to browsers, it answers, and it follows the queue', async () => {
     foreign.length = 0;
     errors.length = 0;
     await page.goto(stack.apiUrl);
     await page.locator('.graphiql-query-editor').getByText('FirstModels').waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: /Execute/ }).click();
     await page.locator('.graphiql-response').getByText('"totalCount"').waitFor({ timeout: 30_000 });
+    await page.locator('.graphiql-query-editor').getByText('FirstModels').click();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.insertText(QUEUE);
+    await followQueue(page, stack);
     assert.deepEqual(foreign, []);
     assert.deepEqual(errors, []);
   });
   await context.close();
 }
+
+/** Runs the subscription in the editor and makes jobs, which it has to show; takes them back again. */
+async function followQueue(page: Page, stack: Stack): Promise<void> {
+  await page.getByRole('button', { name: /Execute/ }).click();
+  const response = page.locator('.graphiql-response');
+  // Only changes made after the subscription has begun are shown, and nothing tells when it has: they are repeated.
+  await waitFor('a change of the queue', 60_000, async () => {
+    const { submitStudy } = await stack.write<Submitted>(SUBMIT, { key: `e2e ${randomUUID()}` });
+    for (const { id } of submitStudy.studies.flatMap(({ jobs }) => jobs.nodes)) {
+      await stack.write('mutation($id: ID!) { cancelJob(id: $id) { job { id } } }', { id });
+    }
+    return (await response.textContent())?.includes('"SCORE_MODEL"');
+  });
+  assert.match((await response.textContent()) ?? '', /"CANCELLED"|"QUEUED"|"RUNNING"/);
+}
+
+interface Submitted {
+  readonly submitStudy: { readonly studies: readonly { readonly jobs: { readonly nodes: readonly { readonly id: string }[] } }[] };
+}
+
+const SUBMIT = `mutation($key: String!) {
+  submitStudy(input: {
+    models: ["lamina-llama-8"], calibration: "invented-world", window: 64, strategies: [REVERSE], counts: [1], benchmarks: ["world-text"]
+    idempotencyKey: $key
+  }) { studies { jobs(first: 10) { nodes { id } } } }
+}`;

@@ -2,15 +2,16 @@
 
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { type ReactNode, useId, useRef } from 'react';
+import { ExportMenu } from '../export/export-menu.tsx';
 import type { ShownTable } from '../export/shown-table.ts';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import panel from '../ui/panel.module.css';
 import styles from './chart.module.css';
-import { ChartExport } from './chart-export.tsx';
 import { ChartTable } from './chart-table.tsx';
 import type { ChartSpace, Drawing } from './drawing.ts';
 import { DrawingCanvas } from './drawing-canvas.tsx';
+import { DrawingItems } from './drawing-items.tsx';
 import type { LegendEntry } from './legend.ts';
 import { LegendKey } from './legend-key.tsx';
 
@@ -25,8 +26,10 @@ export interface ChartProps {
   /** Axes need a title with the unit. Called with the space there is; callers keep one function for the same numbers. */
   readonly draw: (space: ChartSpace) => Drawing;
   readonly legend?: readonly LegendEntry[];
-  /** Pixels. */
+  /** Pixels; of a square drawing the largest. */
   readonly height?: number;
+  /** As high as it is wide, where there is room. */
+  readonly square?: boolean;
   /** Marks are links: the drawing is a group of them, not one picture. */
   readonly linked?: boolean;
   readonly query?: QuerySource;
@@ -45,6 +48,7 @@ export function Chart({
   draw,
   legend = [],
   height = 280,
+  square = false,
   linked = false,
   query,
   actions,
@@ -69,7 +73,9 @@ export function Chart({
             <Icon name={view === 'table' ? 'chart' : 'table'} />
             {view === 'table' ? 'As chart' : 'As table'}
           </button>
-          <ChartExport name={name} table={table} legend={legend} canvas={canvas} />
+          <ExportMenu name={name} title={table.title} describe={() => table}>
+            {view === 'chart' && <DrawingItems name={name} title={table.title} legend={legend} canvas={canvas} />}
+          </ExportMenu>
           {query && <QueryButton query={query} />}
         </div>
       </div>
@@ -87,7 +93,7 @@ export function Chart({
               ))}
             </ul>
           )}
-          <DrawingCanvas canvas={canvas} draw={draw} height={height} summary={summary} linked={linked} />
+          <DrawingCanvas canvas={canvas} draw={draw} height={height} square={square} summary={summary} linked={linked} />
         </>
       )}
       <figcaption className={styles.summary}>{summary}</figcaption>

@@ -3,25 +3,30 @@
 import { type PointerEvent, type ReactNode, type RefObject, useEffect, useMemo, useState } from 'react';
 import styles from './chart.module.css';
 import type { ChartProps } from './chart.tsx';
-import type { Target } from './drawing.ts';
+import type { ChartSpace, Target } from './drawing.ts';
 import { findTarget } from './find-target.ts';
 
 export interface DrawingCanvasProps extends Pick<ChartProps, 'draw' | 'summary'> {
   readonly canvas: RefObject<HTMLDivElement | null>;
   /** Pixels. */
   readonly height: number;
+  readonly square: boolean;
   readonly linked: boolean;
 }
 
+const NO_SPACE: ChartSpace = { width: 0, height: 0 };
+
 /** The drawing at the width there is, again when the width or the numbers change. Its place is kept from the first byte. */
-export function DrawingCanvas({ canvas, draw, height, summary, linked }: DrawingCanvasProps): ReactNode {
-  const [width, setWidth] = useState(0);
+export function DrawingCanvas({ canvas, draw, height, square, summary, linked }: DrawingCanvasProps): ReactNode {
+  const [space, setSpace] = useState<ChartSpace>(NO_SPACE);
   const [pointed, setPointed] = useState<Target | null>(null);
-  const drawing = useMemo(() => (width > 0 ? draw({ width, height }) : null), [draw, width, height]);
+  const drawing = useMemo(() => (space.width > 0 ? draw(space) : null), [draw, space]);
 
   useEffect(() => {
     if (!canvas.current) return;
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.round(entry.contentRect.width)));
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setSpace({ width: Math.round(entry.contentRect.width), height: Math.round(entry.contentRect.height) });
+    });
     observer.observe(canvas.current);
     return () => observer.disconnect();
   }, [canvas]);
@@ -38,18 +43,24 @@ export function DrawingCanvas({ canvas, draw, height, summary, linked }: Drawing
     <div
       ref={canvas}
       className={styles.canvas}
-      style={{ height }}
+      style={square ? { aspectRatio: 1, maxHeight: height } : { height }}
       data-drawn={drawing !== null}
       onPointerMove={point}
       onPointerDown={point}
       onPointerLeave={() => setPointed(null)}
     >
       {drawing && (
-        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role={linked ? 'group' : 'img'} aria-label={summary}>
+        <svg
+          width={space.width}
+          height={space.height}
+          viewBox={`0 0 ${space.width} ${space.height}`}
+          role={linked ? 'group' : 'img'}
+          aria-label={summary}
+        >
           {drawing.marks}
         </svg>
       )}
-      {shown && <Tip target={shown} width={width} />}
+      {shown && <Tip target={shown} width={space.width} />}
     </div>
   );
 }

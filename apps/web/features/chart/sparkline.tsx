@@ -10,15 +10,16 @@ export interface SparklineProps {
 export function Sparkline({ values, summary }: SparklineProps): ReactNode {
   const highest = Math.max(1e-12, ...values.map((value) => value ?? 0));
   const slot = 100 / values.length;
+  const bars = values.map((value, index) => {
+    if (value === null) return '';
+    const height = Math.max((value / highest) * 23, 1);
+    const round = (at: number) => Number(at.toFixed(2));
+    return `M${round((index + 0.12) * slot)} 24h${round(slot * 0.76)}v${round(-height)}h${round(-slot * 0.76)}z`;
+  });
   return (
     <svg className={styles.sparkline} viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label={summary}>
-      {values.map((value, index) => {
-        const height = value === null ? 0 : Math.max((value / highest) * 23, 1);
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a block is its index
-          <rect key={index} x={index * slot + slot * 0.12} width={slot * 0.76} y={24 - height} height={height} />
-        );
-      })}
+      {/* One path: a board of long models would hold thousands of bars. */}
+      <path d={bars.join('')} />
     </svg>
   );
 }

@@ -7,6 +7,7 @@ import { Axes } from '../chart/axes.tsx';
 import { Chart, type ChartProps } from '../chart/chart.tsx';
 import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
 import { listCells } from '../chart/list-cells.ts';
+import type { QuerySource } from '../query/query-source.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
@@ -16,10 +17,11 @@ import type { CompareEntry } from './compare-entry.ts';
 export interface AgreementChartsProps {
   readonly entries: readonly CompareEntry[];
   readonly result: ComparisonResultFragment;
+  readonly query: QuerySource;
 }
 
 /** Two matrices: whether the entries rank their layers alike, and whether they would lose the same ones. */
-export function AgreementCharts({ entries, result }: AgreementChartsProps): ReactNode {
+export function AgreementCharts({ entries, result, query }: AgreementChartsProps): ReactNode {
   const cells = useMemo(() => buildAgreement(entries, result), [entries, result]);
   return (
     <div className={panel.pair}>
@@ -30,6 +32,7 @@ export function AgreementCharts({ entries, result }: AgreementChartsProps): Reac
         cells={cells}
         read={readSpearman}
         domain={SPEARMAN_DOMAIN}
+        query={query}
         missing="One side is constant."
       />
       <Matrix
@@ -39,6 +42,7 @@ export function AgreementCharts({ entries, result }: AgreementChartsProps): Reac
         cells={cells}
         read={readOverlap}
         domain={OVERLAP_DOMAIN}
+        query={query}
         missing="Models with different numbers of layers have no layers in common to count: their ranks are compared by depth on the left."
       />
     </div>
@@ -59,9 +63,10 @@ interface MatrixProps {
   readonly domain: readonly [number, number];
   /** Why a cell may be empty. */
   readonly missing: string;
+  readonly query: QuerySource;
 }
 
-function Matrix({ name, title, entries, cells, read, domain, missing }: MatrixProps): ReactNode {
+function Matrix({ name, title, entries, cells, read, domain, missing, query }: MatrixProps): ReactNode {
   const labels = useMemo(() => entries.map(({ label }) => label), [entries]);
   const numbers = useNumbers();
   const draw = useCallback<ChartProps['draw']>(
@@ -85,6 +90,7 @@ function Matrix({ name, title, entries, cells, read, domain, missing }: MatrixPr
       table={table}
       draw={draw}
       height={Math.max(190, 80 + entries.length * 44)}
+      query={query}
     />
   );
 }
@@ -140,7 +146,7 @@ function summarize({
   domain,
   missing,
   numbers,
-}: Omit<MatrixProps, 'name' | 'title' | 'entries'> & { readonly numbers: Numbers }): string {
+}: Omit<MatrixProps, 'name' | 'title' | 'entries' | 'query'> & { readonly numbers: Numbers }): string {
   const pairs = cells.filter(({ row, column }) => row < column);
   const known = pairs.filter((cell) => read(cell) !== null).toSorted((a, b) => (read(b) ?? 0) - (read(a) ?? 0));
   const [most, least] = [known[0], known.at(-1)];

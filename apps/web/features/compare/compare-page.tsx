@@ -37,7 +37,9 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
     removedRatio: params.removed,
     lane: params.lane,
   };
-  const differences = retention && baseline ? await loadDifferences({ ...board, baseline: baseline.slug, slugs }) : [];
+  const others = slugs.filter((slug) => slug !== baseline?.slug);
+  const differencesAsked = baseline && others.length > 0 ? { ...board, baseline: baseline.slug, slugs: others } : null;
+  const differences = retention && differencesAsked ? await loadDifferences(differencesAsked) : [];
   const rows = retention ? buildRetention(entries, retention, differences) : [];
   return (
     <div className={panel.page}>
@@ -81,6 +83,7 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
           rows={rows}
           baseline={baseline}
           query={toQuerySource(CompareRetentionDocument, { slugs, ...board })}
+          differencesQuery={differencesAsked && toQuerySource(CompareRetentionsDocument, differencesAsked)}
         />
       )}
     </div>
@@ -93,11 +96,9 @@ function findBaseline(entries: readonly CompareEntry[], wanted: string | null): 
 }
 
 /** A baseline without a pruning at these settings has no differences; the page says elsewhere what is not measured. */
-async function loadDifferences(variables: CompareRetentionsQueryVariables & { readonly slugs: readonly string[] }) {
-  const slugs = variables.slugs.filter((slug) => slug !== variables.baseline);
-  if (slugs.length === 0) return [];
+async function loadDifferences(variables: CompareRetentionsQueryVariables) {
   try {
-    const { compareRetentions } = await fetchApi(CompareRetentionsDocument, { ...variables, slugs });
+    const { compareRetentions } = await fetchApi(CompareRetentionsDocument, variables);
     return compareRetentions.differences;
   } catch (error) {
     if (error instanceof ApiError && error.code === 'NOT_FOUND') return [];

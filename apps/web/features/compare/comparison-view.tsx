@@ -40,7 +40,7 @@ export function ScoreComparison(props: {
         title="Do they agree?"
         intro="Models with the same number of layers are compared layer by layer, others by ranges of relative depth."
       >
-        <AgreementCharts entries={entries} result={result} />
+        <AgreementCharts entries={entries} result={result} query={query} />
       </Section>
     </>
   );
@@ -52,10 +52,13 @@ export interface RetentionComparisonProps {
   readonly rows: readonly RetentionRow[];
   readonly baseline: CompareEntry | null;
   readonly query: QuerySource;
+  /** Of the differences from the baseline; null without one. */
+  readonly differencesQuery: QuerySource | null;
 }
 
 /** What removing the same share costs each of them. */
-export function RetentionComparison({ entries, retention, rows, baseline, query }: RetentionComparisonProps): ReactNode {
+export function RetentionComparison(props: RetentionComparisonProps): ReactNode {
+  const { entries, retention, rows, baseline, query, differencesQuery } = props;
   const numbers = useNumbers();
   const looks = useEntryStyles(entries);
   const prunings = new Map(retention.nodes.map((row) => [row.model.slug, row.pruning]));
@@ -93,7 +96,7 @@ export function RetentionComparison({ entries, retention, rows, baseline, query 
       ) : (
         <>
           <RetentionChart entries={entries} rows={rows} styles={looks} query={query} />
-          <RetentionTable entries={entries} rows={rows} baseline={baseline} />
+          <RetentionTable entries={entries} rows={rows} baseline={baseline} query={differencesQuery ?? query} />
         </>
       )}
     </Section>

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useMemo } from 'react';
 import { describeRetention, getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
+import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { useNumbers } from '../ui/locale.tsx';
@@ -15,13 +16,14 @@ export interface RetentionTableProps {
   readonly rows: readonly RetentionRow[];
   /** The model that the others are compared with. */
   readonly baseline: CompareEntry | null;
+  readonly query: QuerySource;
 }
 
 const PINNED = ['benchmark'];
 const getRowId = (row: RetentionRow) => row.benchmark;
 
 /** The numbers: what each entry keeps, how it differs from the baseline, and what each lost against its own dense run. */
-export function RetentionTable({ entries, rows, baseline }: RetentionTableProps): ReactNode {
+export function RetentionTable({ entries, rows, baseline, query }: RetentionTableProps): ReactNode {
   const columns = useMemo(() => listColumns(entries, baseline), [entries, baseline]);
   return (
     <DataTable
@@ -32,6 +34,7 @@ export function RetentionTable({ entries, rows, baseline }: RetentionTableProps)
       getRowId={getRowId}
       rowHeader="benchmark"
       pinned={PINNED}
+      query={query}
       empty={<p>No benchmark is measured for these models at this ratio.</p>}
     />
   );

@@ -9,6 +9,7 @@ import { LeaderboardFilterBar } from '../leaderboard/leaderboard-filter-bar.tsx'
 import { filterParsers } from '../leaderboard/leaderboard-params.ts';
 import { type FirstPage, useAllRows } from '../leaderboard/use-all-rows.ts';
 import { toQuerySource } from '../query/query-source.ts';
+import { countOf } from '../ui/count-of.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Select } from '../ui/select.tsx';
@@ -73,10 +74,10 @@ export function ExploreBoard({ pages }: { readonly pages: readonly FirstPage[] }
       )}
       <p role="status" aria-busy={pending}>
         {missing > 0 &&
-          `${missing} of ${rows.length} rows lack one of the two quantities, stand for the same pruning, or are filtered out. `}
+          `${missing} of ${countOf(rows.length, 'row')} lack one of the two quantities, stand for the same pruning, or are filtered out. `}
         {problem && `Not all models could be read: ${problem}`}
       </p>
-      {points.length > 0 && <PointsTable points={points} x={x} y={y} />}
+      {points.length > 0 && <PointsTable points={points} x={x} y={y} query={query} />}
     </>
   );
 }

@@ -2,8 +2,10 @@
 
 import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
+import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { countOf } from '../ui/count-of.ts';
 import type { ScatterPoint } from './explore-board.tsx';
 import type { Quantity } from './quantities.ts';
 
@@ -11,9 +13,15 @@ const SORT = [{ id: 'front', desc: true }];
 const PINNED = ['model'];
 const getRowId = ({ row }: ScatterPoint) => row.id;
 
+export interface PointsTableProps {
+  readonly points: readonly ScatterPoint[];
+  readonly x: Quantity;
+  readonly y: Quantity;
+  readonly query: QuerySource | undefined;
+}
+
 /** The points as rows: the way through them by keyboard, and to other tools. */
-export function PointsTable(props: { readonly points: readonly ScatterPoint[]; readonly x: Quantity; readonly y: Quantity }): ReactNode {
-  const { points, x, y } = props;
+export function PointsTable({ points, x, y, query }: PointsTableProps): ReactNode {
   const columns = useMemo(() => listColumns(x, y), [x, y]);
   return (
     <DataTable
@@ -25,8 +33,9 @@ export function PointsTable(props: { readonly points: readonly ScatterPoint[]; r
       rowHeader="model"
       sort={SORT}
       pinned={PINNED}
-      status={`${points.length} points, ${points.filter(({ isOnFront }) => isOnFront).length} on the front`}
+      status={`${countOf(points.length, 'point')}, ${points.filter(({ isOnFront }) => isOnFront).length} on the front`}
       empty={null}
+      {...(query && { query })}
     />
   );
 }
@@ -46,15 +55,15 @@ function listColumns(x: Quantity, y: Quantity): Column<ScatterPoint>[] {
       details: [{ id: 'slug', value: ({ row }) => row.model.slug }],
     },
     { id: 'family', title: 'Family', width: 170, groupable: true, value: ({ row }) => row.model.family.name },
-    { id: 'x', title: x.label, numeric: true, width: 170, value: (point) => point.x, text: (point) => x.format(point.x) },
-    { id: 'y', title: y.label, numeric: true, width: 170, value: (point) => point.y, text: (point) => y.format(point.y) },
+    toQuantityColumn('x', x),
+    toQuantityColumn('y', y),
     {
       id: 'share',
       title: 'Blocks removed',
       numeric: true,
       width: 150,
       value: ({ row }) => row.pruning.removedBlockRatio,
-      text: ({ row }, numbers) => numbers.percent(row.pruning.removedBlockRatio),
+      text: ({ row }, numbers) => numbers.percent(row.pruning.removedBlockRatio, 1),
     },
     {
       id: 'front',
@@ -65,4 +74,8 @@ function listColumns(x: Quantity, y: Quantity): Column<ScatterPoint>[] {
       value: ({ isOnFront }) => (isOnFront ? 'on the front' : 'behind it'),
     },
   ];
+}
+
+function toQuantityColumn(id: 'x' | 'y', { label, format, formatCell = format }: Quantity): Column<ScatterPoint> {
+  return { id, title: label, numeric: true, width: 170, value: (point) => point[id], text: (point) => formatCell(point[id]) };
 }

@@ -12,12 +12,18 @@ export interface Quantity {
   readonly better: 'high' | 'low';
   readonly scale: 'linear' | 'log';
   readonly format: (value: number) => string;
+  /** In a column, where decimals stand beneath each other; default: as everywhere. */
+  readonly formatCell?: (value: number) => string;
   readonly read: (row: BoardRow) => number | null;
 }
 
 /** Every quantity of a board with these benchmarks. */
 export function listQuantities(benchmarks: readonly string[], lowInfluence: number, numbers: Numbers): readonly Quantity[] {
   const fixed = (value: number) => numbers.fixed(value, 3);
+  const percent = {
+    format: (value: number) => numbers.percent(value),
+    formatCell: (value: number) => numbers.percent(value, 1),
+  };
   return [
     {
       id: 'average',
@@ -43,7 +49,7 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       axis: 'Blocks removed (share of all)',
       better: 'high',
       scale: 'linear',
-      format: numbers.percent,
+      ...percent,
       read: (row) => row.pruning.removedBlockRatio,
     },
     {
@@ -52,7 +58,7 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       axis: 'Parameters removed (share of all)',
       better: 'high',
       scale: 'linear',
-      format: numbers.percent,
+      ...percent,
       read: (row) => row.pruning.removedParameterRatio,
     },
     {
@@ -61,7 +67,7 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       axis: `Redundancy (share of blocks with influence < ${lowInfluence})`,
       better: 'high',
       scale: 'linear',
-      format: numbers.percent,
+      ...percent,
       read: (row) => getLowShare(row, lowInfluence),
     },
     {
@@ -70,7 +76,7 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       axis: 'Removable (largest share with 90 % retention kept)',
       better: 'high',
       scale: 'linear',
-      format: numbers.percent,
+      ...percent,
       read: (row) => row.redundancyShare,
     },
     {

@@ -13,6 +13,7 @@ import { listTicks } from '../chart/list-ticks.ts';
 import { createNumberScale } from '../chart/number-scale.ts';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { SymbolMark } from '../chart/symbol-mark.tsx';
+import { countOf } from '../ui/count-of.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
 import type { ScatterPoint } from './explore-board.tsx';
@@ -146,5 +147,5 @@ function summarize(points: readonly ScatterPoint[], front: readonly ScatterPoint
   const names = [...new Set(front.map(({ row }) => row.model.name))];
   const shown = names.slice(0, 6).join(', ');
   const want = (quantity: Quantity) => `${quantity.better === 'high' ? 'more' : 'less'} ${quantity.label.toLowerCase()}`;
-  return `${points.length} points. No other point has ${want(x)} and ${want(y)} than those on the front: ${shown}${names.length > 6 ? ` and ${names.length - 6} more` : ''}.`;
+  return `${countOf(points.length, 'point')}. No other point has ${want(x)} and ${want(y)} than those on the front: ${shown}${names.length > 6 ? ` and ${names.length - 6} more` : ''}.`;
 }

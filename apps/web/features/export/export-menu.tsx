@@ -2,10 +2,10 @@
 
 import type { ReactNode } from 'react';
 import { CopyItem } from '../ui/copy-item.tsx';
-import { Icon } from '../ui/icon.tsx';
 import menu from '../ui/menu.module.css';
 import { Popover } from '../ui/popover.tsx';
 import { saveFile } from './save-file.ts';
+import { SaveItem } from './save-item.tsx';
 import type { ShownTable } from './shown-table.ts';
 import { toBibtex } from './to-bibtex.ts';
 import { toCsv } from './to-csv.ts';
@@ -15,17 +15,22 @@ import { toLatex } from './to-latex.ts';
 export interface ExportMenuProps {
   /** Name of files, without ending. */
   readonly name: string;
+  /** Said of the menu; it tells several menus of one page apart. */
+  readonly title: string;
   /** What is shown at the moment of the click. */
   readonly describe: () => ShownTable;
+  /** Entries for what is shown beside the numbers, such as a drawing. */
+  readonly children?: ReactNode;
 }
 
 /** What is shown as a file, as a citation, or as a link. */
-export function ExportMenu({ name, describe }: ExportMenuProps): ReactNode {
+export function ExportMenu({ name, title, describe, children }: ExportMenuProps): ReactNode {
   const address = () => window.location.href;
   const save = (ending: string, type: string, text: string) => saveFile(`${name}.${ending}`, new Blob([text], { type }));
   return (
-    <Popover label="Export" icon="download">
+    <Popover label="Export" icon="download" title={`Export ${title}`}>
       <p className={menu.heading}>Exactly what is shown</p>
+      {children}
       <SaveItem label="CSV" aside="full precision" onSave={() => save('csv', 'text/csv', toCsv(describe()))} />
       <SaveItem label="JSON" aside="full precision" onSave={() => save('json', 'application/json', toJson(describe(), address()))} />
       <SaveItem label="LaTeX" aside="booktabs" onSave={() => save('tex', 'application/x-tex', toLatex(describe(), address()))} />
@@ -37,15 +42,5 @@ export function ExportMenu({ name, describe }: ExportMenuProps): ReactNode {
       />
       <CopyItem label="Copy link" icon="link" getText={address} />
     </Popover>
-  );
-}
-
-function SaveItem({ label, aside, onSave }: { readonly label: string; readonly aside: string; readonly onSave: () => void }): ReactNode {
-  return (
-    <button type="button" className={menu.item} onClick={onSave}>
-      <Icon name="download" />
-      {label}
-      <span className={menu.aside}>{aside}</span>
-    </button>
   );
 }

@@ -6,7 +6,7 @@ const VERBS: Readonly<Record<JobKind, string>> = {
   SCORE_MODEL: 'Score',
   PRUNE_MODEL: 'Prune',
   EVALUATE_MODEL: 'Evaluate',
-  MEASURE_EFFICIENCY: 'Measure speed of',
+  MEASURE_EFFICIENCY: 'Measure',
   QUANTIZE_MODEL: 'Quantize',
 };
 

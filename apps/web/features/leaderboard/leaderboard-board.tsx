@@ -6,6 +6,7 @@ import { LeaderboardDocument, type LeaderboardQuery, type LeaderboardQueryVariab
 import { useFamilyStyle } from '../chart/family-styles.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { countOf } from '../ui/count-of.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { BoardRow } from './board-row.ts';
 import { filterRows } from './filter-rows.ts';
@@ -76,8 +77,8 @@ function Status({ shown, loaded, total, problem }: StatusProps): ReactNode {
   return (
     <>
       {shown === total
-        ? `${numbers.integer(total)} ${total === 1 ? 'model' : 'models'}`
-        : `${numbers.integer(shown)} of ${numbers.integer(total)} models`}
+        ? countOf(total, 'model', numbers.integer(total))
+        : `${numbers.integer(shown)} of ${countOf(total, 'model', numbers.integer(total))}`}
       {missing && <> · {missing}</>}
     </>
   );

@@ -40,6 +40,7 @@ function listRankColumns({ removedRatio }: ColumnFacts): readonly Column<BoardRo
       numeric: true,
       first: 'asc',
       width: 76,
+      narrowWidth: 60,
       value: (row) => row.rank,
       render: (row, neighbours) => <RankCell row={row} neighbours={neighbours} />,
       details: [
@@ -73,6 +74,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
         'Mean retention over the multiple-choice benchmarks, empty until all of them are measured. Perplexity is never part of it. The mark shows the 95 % interval; the hair line is the dense model.',
       numeric: true,
       width: 196,
+      narrowWidth: 112,
       value: (row) => row.averageRetention,
       text: (row, numbers) => describeRetention(averageOf(row), numbers),
       look: (row) => getRetentionLook(row.averageRetention),
@@ -98,7 +100,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
       numeric: true,
       width: 176,
       value: (row) => getLowShare(row, lowInfluence),
-      text: (row, numbers) => numbers.percent(getLowShare(row, lowInfluence)),
+      text: (row, numbers) => numbers.percent(getLowShare(row, lowInfluence), 1),
       render: (row) => <RedundancyCell row={row} share={getLowShare(row, lowInfluence)} />,
     },
     {
@@ -109,7 +111,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
       numeric: true,
       width: 116,
       value: (row) => row.redundancyShare,
-      text: (row, numbers) => numbers.percent(row.redundancyShare),
+      text: (row, numbers) => numbers.percent(row.redundancyShare, 1),
     },
   ];
 }
@@ -125,7 +127,7 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
       text: (row, numbers) => numbers.compact(row.model.parameterCount),
       look: (row, numbers) => ({ title: `${numbers.integer(row.model.parameterCount)} parameters before pruning` }),
       render: (row, { numbers }) => (
-        <TwoLines first={numbers.compact(row.model.parameterCount)} second={`−${numbers.percent(row.pruning.removedParameterRatio)}`} />
+        <TwoLines first={numbers.compact(row.model.parameterCount)} second={`−${numbers.percent(row.pruning.removedParameterRatio, 1)}`} />
       ),
       details: [{ id: 'removed_parameter_ratio', value: (row) => row.pruning.removedParameterRatio }],
     },
@@ -280,7 +282,7 @@ function RedundancyCell({ row, share }: { readonly row: BoardRow; readonly share
   return (
     <span className={styles.redundancy}>
       {profile.length > 0 && <Sparkline values={profile} summary={`Block influence by block, first to last, of ${row.model.name}`} />}
-      <span className={styles.share}>{numbers.percent(share)}</span>
+      <span className={styles.share}>{numbers.percent(share, 1)}</span>
     </span>
   );
 }

@@ -1,12 +1,24 @@
-import type { ReactNode } from 'react';
+'use client';
+
+import { type ReactNode, useMemo } from 'react';
 import type { ControlVerdict } from '../../generated/graphql.ts';
-import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
+import { getStrategyLabel, type StrategyName, toStrategyName } from '../pruning/strategy-name.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
-import { useNumbers } from '../ui/locale.tsx';
-import type { Numbers } from '../ui/numbers.ts';
+import { MISSING, type Numbers } from '../ui/numbers.ts';
 import table from '../ui/table.module.css';
 import type { StrategyComparison } from './load-insight.ts';
-import styles from './model.module.css';
+
+type Step = StrategyComparison['steps'][number];
+type Result = Step['results'][number];
+
+/** One strategy with its result at each number of removed blocks. */
+interface Row {
+  readonly strategy: StrategyName;
+  readonly results: ReadonlyMap<number, Result>;
+}
 
 const VERDICTS: Readonly<Record<ControlVerdict, { readonly word: string; readonly tone: BadgeTone }>> = {
   BEATS_CONTROL: { word: 'beats it', tone: 'good' },
@@ -14,58 +26,91 @@ const VERDICTS: Readonly<Record<ControlVerdict, { readonly word: string; readonl
   WORSE_THAN_CONTROL: { word: 'worse', tone: 'bad' },
   NO_CONTROL: { word: 'no control', tone: 'plain' },
 };
+const PINNED = ['strategy'] as const;
+const getRowId = ({ strategy }: Row) => strategy;
+
+export interface ControlVerdictsProps {
+  readonly comparison: StrategyComparison;
+  readonly query: QuerySource;
+}
 
 /** Which strategies are better than removing inner blocks at random, at each number of removed blocks. */
-export function ControlVerdicts({ comparison }: { readonly comparison: StrategyComparison }): ReactNode {
-  const numbers = useNumbers();
-  const steps = comparison.steps.filter(({ control }) => control !== null);
-  const strategies = [...new Set(steps.flatMap(({ results }) => results.map(({ strategy }) => strategy)))];
+export function ControlVerdicts({ comparison, query }: ControlVerdictsProps): ReactNode {
+  const steps = useMemo(() => comparison.steps.filter(({ control }) => control !== null), [comparison]);
+  const rows = useMemo(() => listRows(steps), [steps]);
+  const columns = useMemo(() => listColumns(steps), [steps]);
   if (steps.length === 0) return null;
   return (
-    <div>
-      <p className={styles.quiet}>
-        Does the strategy beat the random control? Only where it keeps more than every draw, and by more than the errors allow.
-      </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className={table.scroller} aria-label="Against the random control" tabIndex={0}>
-        <table className={table.table}>
-          <caption className="visually-hidden">Strategies against the random control</caption>
-          <thead>
-            <tr>
-              <th scope="col" className={table.first}>
-                Strategy
-              </th>
-              {steps.map(({ removedCount }) => (
-                <th key={removedCount} scope="col">
-                  {removedCount} removed
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {strategies.map((strategy) => (
-              <tr key={strategy} data-verdicts={toStrategyName(strategy)}>
-                <th scope="row" className={table.first}>
-                  {getStrategyLabel(toStrategyName(strategy))}
-                </th>
-                {steps.map(({ removedCount, results }) => {
-                  const result = results.find((one) => one.strategy === strategy);
-                  return (
-                    <td key={removedCount} title={result?.statement} data-verdict={result?.verdict}>
-                      {result && <Badge tone={VERDICTS[result.verdict].tone}>{VERDICTS[result.verdict].word}</Badge>}
-                      {result && result.margin !== null && <span className={table.sub}>{formatMargin(result.margin, numbers)}</span>}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </div>
+    <DataTable
+      title="Strategies against the random control"
+      name="verdicts"
+      prefix="verdicts-"
+      rows={rows}
+      columns={columns}
+      getRowId={getRowId}
+      rowHeader="strategy"
+      pinned={PINNED}
+      status="Does the strategy beat the random control? Only where it keeps more than every draw, and by more than the errors allow."
+      empty="No strategy is measured beside the control."
+      query={query}
+    />
   );
 }
 
-function formatMargin(margin: number, numbers: Numbers): string {
+function listRows(steps: readonly Step[]): readonly Row[] {
+  const strategies = [...new Set(steps.flatMap(({ results }) => results.map(({ strategy }) => strategy)))];
+  return strategies.map((strategy) => ({
+    strategy: toStrategyName(strategy),
+    results: new Map(
+      steps.flatMap(({ removedCount, results }) => {
+        const result = results.find((one) => one.strategy === strategy);
+        return result ? [[removedCount, result] as const] : [];
+      }),
+    ),
+  }));
+}
+
+function listColumns(steps: readonly Step[]): readonly Column<Row>[] {
+  return [
+    { id: 'strategy', title: 'Strategy', width: 180, value: ({ strategy }) => getStrategyLabel(strategy) },
+    ...steps.map(({ removedCount }): Column<Row> => {
+      const find = ({ results }: Row) => results.get(removedCount);
+      const word = (row: Row) => {
+        const result = find(row);
+        return result ? VERDICTS[result.verdict].word : null;
+      };
+      return {
+        id: `removed-${removedCount}`,
+        title: `${removedCount} removed`,
+        width: 124,
+        value: word,
+        text: (row, numbers) => [word(row) ?? MISSING, formatMargin(find(row)?.margin, numbers)].filter(Boolean).join(' '),
+        look: (row) => {
+          const result = find(row);
+          return result ? { title: result.statement } : {};
+        },
+        render: (row, { numbers }) => <Verdict result={find(row)} numbers={numbers} />,
+        details: [
+          { id: `removed-${removedCount}_margin`, value: (row) => find(row)?.margin ?? null },
+          { id: `removed-${removedCount}_margin_standard_error`, value: (row) => find(row)?.marginStandardError ?? null },
+        ],
+      };
+    }),
+  ];
+}
+
+function Verdict({ result, numbers }: { readonly result: Result | undefined; readonly numbers: Numbers }): ReactNode {
+  if (!result) return MISSING;
+  const { word, tone } = VERDICTS[result.verdict];
+  return (
+    <>
+      <Badge tone={tone}>{word}</Badge>
+      <span className={table.sub}>{formatMargin(result.margin, numbers)}</span>
+    </>
+  );
+}
+
+function formatMargin(margin: number | null | undefined, numbers: Numbers): string {
+  if (margin === null || margin === undefined) return '';
   return `${margin > 0 ? '+' : ''}${numbers.fixed(margin, 3)}`;
 }

@@ -40,6 +40,11 @@ const METRICS: Readonly<Record<BlockMetric, Metric>> = {
   'relative-magnitude': 'RELATIVE_MAGNITUDE',
 };
 
+/** The metric as the API names it. */
+export function toMetric(metric: BlockMetric): Metric {
+  return METRICS[metric];
+}
+
 /** Reads the parts side by side, the series of this score run. @throws ApiError only where the API is not reachable. */
 export async function loadInsight(slug: string, choice: ModelParams, run: string | null): Promise<ModelInsight> {
   const benchmark = choice.benchmark === 'average' ? null : choice.benchmark;
@@ -53,7 +58,7 @@ export async function loadInsight(slug: string, choice: ModelParams, run: string
       fetchApi(ModelStrategiesDocument, { slug, benchmark, lane: choice.lane }).then(({ model }) => model?.strategyComparison ?? null),
     ),
     toPart(
-      fetchApi(ModelSensitivityDocument, { slug, metric: METRICS[choice.metric] }).then(
+      fetchApi(ModelSensitivityDocument, { slug, metric: toMetric(choice.metric) }).then(
         ({ model }) => model?.calibrationSensitivity ?? null,
       ),
     ),

@@ -1,13 +1,14 @@
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { ActiveJobsDocument } from '../../generated/graphql.ts';
+import { ActiveJobsDocument, ModelSensitivityDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { toQuerySource } from '../query/query-source.ts';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
 import { BlockScores } from './block-scores.tsx';
 import { EfficiencySection } from './efficiency-section.tsx';
 import { LayersTable } from './layers-table.tsx';
-import { loadInsight, type Quantization } from './load-insight.ts';
+import { loadInsight, type Quantization, toMetric } from './load-insight.ts';
 import { findModelData } from './load-model.ts';
 import { ModelHeader } from './model-header.tsx';
 import type { ModelParams } from './model-params.ts';
@@ -60,7 +61,12 @@ export async function ModelPage({ slug, choice }: ModelPageProps): Promise<React
         />
       )}
       {overview.prunings.length > 0 && <PruningsTable overview={overview} slug={slug} lane={data.lane} />}
-      {sensitivity.data && sensitivity.data.runs.length > 1 && <SensitivitySection sensitivity={sensitivity.data} />}
+      {sensitivity.data && sensitivity.data.runs.length > 1 && (
+        <SensitivitySection
+          sensitivity={sensitivity.data}
+          query={toQuerySource(ModelSensitivityDocument, { slug, metric: toMetric(choice.metric) })}
+        />
+      )}
       {quantization.data && hasForms(quantization.data) && <QuantizationSection quantization={quantization.data} slug={slug} />}
       {efficiencies.data && efficiencies.data.length > 0 && <EfficiencySection efficiencies={efficiencies.data} slug={slug} />}
       <LayersTable slug={slug} scoreRun={scoreRun?.id ?? null} layers={model.layers.nodes} scores={scores} />

@@ -38,6 +38,7 @@ function listChoiceColumns(): readonly Column<PruningSummary>[] {
       title: 'Removed blocks',
       definition: 'Counted from 0 at the input, in the unpruned model.',
       width: 170,
+      narrowWidth: 104,
       value: ({ removed }) => removed.join(' '),
       text: ({ removed }) => formatIndices(removed),
       render: ({ removed }) => formatIndices(removed),
@@ -50,7 +51,7 @@ function listChoiceColumns(): readonly Column<PruningSummary>[] {
       first: 'asc',
       width: 92,
       value: ({ removedCount }) => removedCount,
-      render: ({ removedCount, removedBlockRatio }, { numbers }) => `${removedCount} (${numbers.percent(removedBlockRatio)})`,
+      render: ({ removedCount, removedBlockRatio }, { numbers }) => `${removedCount} (${numbers.percent(removedBlockRatio, 1)})`,
       details: [{ id: 'removed_block_ratio', value: ({ removedBlockRatio }) => removedBlockRatio }],
     },
     {
@@ -62,7 +63,7 @@ function listChoiceColumns(): readonly Column<PruningSummary>[] {
       value: ({ parametersAfter }) => parametersAfter,
       text: ({ parametersAfter }, numbers) => numbers.compact(parametersAfter),
       render: ({ parametersAfter, removedParameterRatio }, { numbers }) =>
-        `${numbers.compact(parametersAfter)} (−${numbers.percent(removedParameterRatio)})`,
+        `${numbers.compact(parametersAfter)} (−${numbers.percent(removedParameterRatio, 1)})`,
       details: [{ id: 'removed_parameter_ratio', value: ({ removedParameterRatio }) => removedParameterRatio }],
     },
   ];

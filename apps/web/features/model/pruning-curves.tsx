@@ -1,8 +1,10 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
+import { ModelEvaluationsDocument, ModelStrategiesDocument } from '../../generated/graphql.ts';
 import { LineChart } from '../chart/line-chart.tsx';
+import { toQuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
 import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
@@ -32,6 +34,13 @@ export function PruningCurves({ slug, overview, strategies, blockCount, lane, la
   const name = overview.benchmarks.includes(benchmark) ? benchmark : 'average';
   const perplexity =
     overview.densePerplexity === null ? [] : buildCurves(overview.prunings, overview.densePerplexity, (pruning) => pruning.perplexity);
+  const [strategiesQuery, evaluationsQuery] = useMemo(
+    () => [
+      toQuerySource(ModelStrategiesDocument, { slug, benchmark: name === 'average' ? null : name, lane }),
+      toQuerySource(ModelEvaluationsDocument, { slug, lane, after: null }),
+    ],
+    [slug, name, lane],
+  );
   const xTitle = `Removed blocks (of ${blockCount})`;
   return (
     <Section
@@ -64,7 +73,7 @@ export function PruningCurves({ slug, overview, strategies, blockCount, lane, la
     >
       <div className={panel.pair}>
         {strategies.data && strategies.data.steps.length > 0 ? (
-          <RetentionCurves slug={slug} comparison={strategies.data} blockCount={blockCount} />
+          <RetentionCurves comparison={strategies.data} blockCount={blockCount} query={strategiesQuery} />
         ) : (
           <p className={panel.panel}>
             {strategies.problem ??
@@ -85,11 +94,12 @@ export function PruningCurves({ slug, overview, strategies, blockCount, lane, la
             yScale="log"
             digits={2}
             height={340}
+            query={evaluationsQuery}
             reference={{ y: overview.densePerplexity, label: `dense ${numbers.significant(overview.densePerplexity)}` }}
           />
         )}
       </div>
-      {strategies.data && <ControlVerdicts comparison={strategies.data} />}
+      {strategies.data && <ControlVerdicts comparison={strategies.data} query={strategiesQuery} />}
     </Section>
   );
 }

@@ -6,6 +6,7 @@ import { ModelEvaluationsDocument } from '../../generated/graphql.ts';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { countOf } from '../ui/count-of.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
@@ -57,7 +58,7 @@ export function PruningsTable({ overview, slug, lane }: PruningsTableProps): Rea
         getRowId={getRowId}
         rowHeader="strategy"
         pinned={PINNED}
-        status={`${shown.length} of ${overview.prunings.length} prunings`}
+        status={`${shown.length} of ${countOf(overview.prunings.length, 'pruning')}`}
         empty="No pruning by this strategy."
         query={query}
       />

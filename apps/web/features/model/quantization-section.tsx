@@ -20,9 +20,10 @@ interface Row extends Cell {
 
 const ORDERS: Readonly<Record<QuantizationOrder, string>> = {
   DENSE: 'none removed',
-  QUANTIZE_THEN_REMOVE: 'its own scores',
-  REMOVE_THEN_QUANTIZE: 'the original’s scores',
+  QUANTIZE_THEN_REMOVE: 'scores of this precision',
+  REMOVE_THEN_QUANTIZE: 'scores of the original',
 };
+const BOTH_ORDERS = 'both, the same blocks';
 
 /** Fewer bits or fewer blocks: every precision at every number of removed blocks, in both orders. */
 export function QuantizationSection({ quantization, slug }: { readonly quantization: Quantization; readonly slug: string }): ReactNode {
@@ -65,7 +66,7 @@ function listRows({ rows }: Quantization): readonly Row[] {
   const once = new Map(rows.map((row) => [getRowId(row), row]));
   return [...once].map(([id, row]) => ({
     ...row,
-    chosenBy: (orders.get(id) ?? []).length > 1 ? 'either’s scores' : (orders.get(id) ?? []).join(),
+    chosenBy: (orders.get(id) ?? []).length > 1 ? BOTH_ORDERS : (orders.get(id) ?? []).join(),
   }));
 }
 
@@ -145,8 +146,8 @@ const ORDER_COLUMN: Column<Row> = {
   id: 'order',
   title: 'Blocks chosen by',
   definition:
-    'Whose block influence chose the blocks: the scores of this precision (quantized, then removed) or of the original (removed, then quantized). Weights are rounded one by one, so the same blocks make the same model.',
-  width: 170,
+    'Whose block influence chose the blocks: that of this precision (quantized, then removed) or of the original (removed, then quantized). Where both chose the same blocks there is one row: weights are rounded one by one, so the same blocks make the same model.',
+  width: 190,
   value: ({ chosenBy }) => chosenBy,
 };
 

@@ -1,7 +1,6 @@
 'use client';
 
 import { type ReactNode, useCallback, useMemo } from 'react';
-import { ModelStrategiesDocument } from '../../generated/graphql.ts';
 import { Axes } from '../chart/axes.tsx';
 import { BandMark } from '../chart/band-mark.tsx';
 import { Chart, type ChartProps } from '../chart/chart.tsx';
@@ -15,23 +14,23 @@ import { ReferenceLine } from '../chart/reference-line.tsx';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { SymbolMark } from '../chart/symbol-mark.tsx';
 import { WhiskerMark } from '../chart/whisker-mark.tsx';
-import { toQuerySource } from '../query/query-source.ts';
+import type { QuerySource } from '../query/query-source.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
 import { type CurvePoint, listControl, listCurves, type StrategyCurve } from './list-curves.ts';
 import type { StrategyComparison } from './load-insight.ts';
 
 export interface RetentionCurvesProps {
-  readonly slug: string;
   readonly comparison: StrategyComparison;
   readonly blockCount: number;
+  readonly query: QuerySource;
 }
 
 const MARGIN = { left: 52, right: 24, top: 32, bottom: 42 };
 const CONTROL = 'Random control, its range';
 
 /** What each strategy keeps against how many blocks are gone, over the band of the random control. Hollow points do not beat it. */
-export function RetentionCurves({ slug, comparison, blockCount }: RetentionCurvesProps): ReactNode {
+export function RetentionCurves({ comparison, blockCount, query }: RetentionCurvesProps): ReactNode {
   const numbers = useNumbers();
   const curves = useMemo(() => listCurves(comparison, numbers), [comparison, numbers]);
   const control = useMemo(() => listControl(comparison), [comparison]);
@@ -51,15 +50,6 @@ export function RetentionCurves({ slug, comparison, blockCount }: RetentionCurve
       rows.map(([label, point]) => [label, point.x, point.y, point.low, point.high, point.words]),
     );
   }, [curves, control, name]);
-  const query = useMemo(
-    () =>
-      toQuerySource(ModelStrategiesDocument, {
-        slug,
-        benchmark: comparison.benchmarks.length === 1 ? (comparison.benchmarks[0] ?? null) : null,
-        lane: comparison.lane,
-      }),
-    [slug, comparison],
-  );
   return (
     <Chart
       name="retention"

@@ -102,7 +102,8 @@ function HeatMap({ cosines, chosen, query }: HeatMapProps): ReactNode {
       summary={`Mean cosine of every pair of the ${cosines.length} states, before the final norm; 1 = the same direction.${outlined}`}
       table={table}
       draw={draw}
-      height={440}
+      height={560}
+      square
       {...(query && { query })}
     />
   );

@@ -12,6 +12,7 @@ import { getStrategyLabel, STRATEGY_NAMES, toStrategyName } from '../pruning/str
 import { toQuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { countOf } from '../ui/count-of.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 import { Segments } from '../ui/segments.tsx';
@@ -58,7 +59,7 @@ export function MeasuredTable({ first, variables }: FirstPage): ReactNode {
         sort={SORT}
         pinned={PINNED}
         query={query}
-        status={`${first.totalCount} models in the lane ${first.lane ?? MISSING}`}
+        status={`${countOf(first.totalCount, 'model')} in the lane ${first.lane ?? MISSING}`}
         empty={<p>Nothing is measured at these settings yet.</p>}
       />
     </>
@@ -85,7 +86,7 @@ const COLUMNS: readonly Column<BoardRow>[] = [
     numeric: true,
     width: 110,
     value: (row) => row.pruning.removedBlockRatio,
-    text: (row, numbers) => numbers.percent(row.pruning.removedBlockRatio),
+    text: (row, numbers) => numbers.percent(row.pruning.removedBlockRatio, 1),
   },
   {
     id: 'parameters',
@@ -94,7 +95,7 @@ const COLUMNS: readonly Column<BoardRow>[] = [
     numeric: true,
     width: 130,
     value: (row) => row.pruning.removedParameterRatio,
-    text: (row, numbers) => numbers.percent(row.pruning.removedParameterRatio),
+    text: (row, numbers) => numbers.percent(row.pruning.removedParameterRatio, 1),
   },
   {
     id: 'percent',

@@ -140,9 +140,9 @@ function listColumns(rows: readonly PublishedRow[]): Column<PublishedRow>[] {
       numeric: true,
       width: 100,
       value: (row) => row.removedRatio,
-      text: (row, numbers) => (row.removedRatio === null ? MISSING : numbers.percent(row.removedRatio)),
+      text: (row, numbers) => numbers.percent(row.removedRatio, 1),
     },
-    ...heads.filter((head) => isAverage(rows, head)).map(toCellColumn),
+    ...heads.filter((head) => isAverage(rows, head)).map((head) => toCellColumn(rows, head)),
     {
       id: 'computed',
       title: 'Computed again',
@@ -161,7 +161,7 @@ function listColumns(rows: readonly PublishedRow[]): Column<PublishedRow>[] {
       value: (row) => (row.check === null ? 'nothing to sum' : row.check.agrees ? 'agrees' : 'disagrees'),
       render: (row) => <Verdict row={row} />,
     },
-    ...heads.filter((head) => !isAverage(rows, head)).map(toCellColumn),
+    ...heads.filter((head) => !isAverage(rows, head)).map((head) => toCellColumn(rows, head)),
     {
       id: 'note',
       title: 'Note',
@@ -177,19 +177,25 @@ function isAverage(rows: readonly PublishedRow[], head: string): boolean {
 }
 
 /** The printed cells under one heading. */
-function toCellColumn(head: string): Column<PublishedRow> {
+function toCellColumn(rows: readonly PublishedRow[], head: string): Column<PublishedRow> {
+  // Papers print a column with one number of decimals, trailing zeros included.
+  const decimals = Math.max(...rows.map(({ cells }) => countDecimals(cells.get(head)?.value)));
   return {
     id: head,
     title: head,
     numeric: true,
     width: Math.max(86, 34 + head.length * 9),
     value: (row) => row.cells.get(head)?.value ?? null,
-    text: (row) => String(row.cells.get(head)?.value ?? MISSING),
+    text: (row) => row.cells.get(head)?.value.toFixed(decimals) ?? MISSING,
     look: (row) => {
       const cell = row.cells.get(head);
       return cell ? { title: `${cell.benchmark}, ${cell.metric.toLowerCase().replaceAll('_', ' ')}` } : {};
     },
   };
+}
+
+function countDecimals(value: number | undefined): number {
+  return value === undefined ? 0 : (String(value).split('.')[1]?.length ?? 0);
 }
 
 function Verdict({ row }: { readonly row: PublishedRow }): ReactNode {

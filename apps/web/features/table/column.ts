@@ -29,6 +29,8 @@ export interface Column<Row> {
   readonly numeric?: boolean;
   /** Pixels. */
   readonly width: number;
+  /** Pixels on a phone; default: the width. */
+  readonly narrowWidth?: number;
   /** Direction of the first click; numbers start with the largest unless said otherwise. */
   readonly first?: 'asc' | 'desc';
   /** Left out until the reader chooses it. */

@@ -46,7 +46,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
   const model = useRowModel({ rows, columns, getRowId, state });
   const scroller = useRef<HTMLElement>(null);
   const groupable = columns.filter((column) => column.groupable);
-  const width = useMemo(() => model.columns.reduce((sum, column) => sum + column.width, 0), [model.columns]);
+  const total = useMemo(() => sumWidths(model.columns, rowHeader), [model.columns, rowHeader]);
   const grower = Math.max(model.pinnedCount - 1, 0);
   const fold = (value: string) =>
     change({ folded: state.folded.includes(value) ? state.folded.filter((one) => one !== value) : [...state.folded, value] });
@@ -64,20 +64,24 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
             onChange={(id) => change({ groupBy: id === '' ? null : id })}
           />
         )}
-        <ColumnsMenu columns={columns} rowHeader={rowHeader} url={url} />
-        <ExportMenu name={name} describe={() => describeTable(title, model)} />
-        {props.query && <QueryButton query={props.query} />}
+        <div className={styles.buttons}>
+          <ColumnsMenu columns={columns} rowHeader={rowHeader} url={url} />
+          <ExportMenu name={name} title={title} describe={() => describeTable(title, model)} />
+          {props.query && <QueryButton query={props.query} />}
+        </div>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section ref={scroller} className={`${table.scroller} ${styles.scroller}`} aria-label={title} tabIndex={0}>
-        <table className={`${table.table} ${styles.grid}`} style={{ minWidth: width }} aria-rowcount={model.rows.length + 1}>
+        <table className={`${table.table} ${styles.grid}`} style={toWidthStyle(total)} aria-rowcount={model.rows.length + 1}>
           <caption className="visually-hidden">{title}</caption>
           <colgroup>
             {model.columns.map((column, index) => (
               <col
                 key={column.id}
-                className={column.id === rowHeader ? styles.rowHeaderColumn : undefined}
-                style={{ '--width': index === grower ? 'auto' : `${column.width}px` } as CSSProperties}
+                style={toWidthStyle({
+                  wide: index === grower ? null : column.width,
+                  narrow: getNarrowWidth(column, rowHeader),
+                })}
               />
             ))}
           </colgroup>
@@ -102,4 +106,28 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
       </section>
     </div>
   );
+}
+
+/** Of a column or a whole table, in pixels; null = whatever is left. */
+interface Widths {
+  readonly wide: number | null;
+  readonly narrow: number;
+}
+
+/** A phone has room for a name and one number beside it. */
+const NARROW_ROW_HEADER = 152;
+
+function getNarrowWidth<Row>(column: Column<Row>, rowHeader: string): number {
+  return column.narrowWidth ?? (column.id === rowHeader ? Math.min(column.width, NARROW_ROW_HEADER) : column.width);
+}
+
+function sumWidths<Row>(columns: readonly Column<Row>[], rowHeader: string): Widths {
+  return {
+    wide: columns.reduce((sum, column) => sum + column.width, 0),
+    narrow: columns.reduce((sum, column) => sum + getNarrowWidth(column, rowHeader), 0),
+  };
+}
+
+function toWidthStyle({ wide, narrow }: Widths): CSSProperties {
+  return { '--width': wide === null ? 'auto' : `${wide}px`, '--narrow-width': `${narrow}px` } as CSSProperties;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { memo, type ReactNode, type RefObject } from 'react';
 import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
@@ -14,7 +14,8 @@ import type { TableRow } from './use-row-model.ts';
 /** Up to this many rows are simply drawn: find-in-page and screen readers see all of them. */
 const DRAWN_WHOLE = 60;
 const ROW_HEIGHT = 54;
-const SERVER_RECTANGLE = { width: 1200, height: 900 };
+/** What the server draws of a long table: the rows that a usual window shows before any script runs. */
+const SERVER_RECTANGLE = { width: 1200, height: 640 };
 
 export interface TableBodyProps<Row> {
   readonly rows: readonly TableRow<Row>[];
@@ -36,6 +37,7 @@ export function TableBody<Row>(props: TableBodyProps<Row>): ReactNode {
     enabled: !isWhole,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
+    measureElement: readHeight,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 4,
     initialRect: SERVER_RECTANGLE,
@@ -54,6 +56,12 @@ export function TableBody<Row>(props: TableBodyProps<Row>): ReactNode {
       <Spacer height={after} columnCount={columns.length} />
     </tbody>
   );
+}
+
+/** What the browser has measured by itself: asking a row that was only just drawn would make it lay out the page for the answer. */
+function readHeight(row: Element, entry: ResizeObserverEntry | undefined, virtualizer: Virtualizer<HTMLElement, Element>): number {
+  const known = virtualizer.measurementsCache[virtualizer.indexFromElement(row)]?.size;
+  return entry?.borderBoxSize[0]?.blockSize ?? known ?? ROW_HEIGHT;
 }
 
 function Spacer({ height, columnCount }: { readonly height: number; readonly columnCount: number }): ReactNode {

@@ -16,6 +16,10 @@ describe('numbers', () => {
     expect([6.2, 1234.5, 2.5e7].map((value) => english.significant(value))).toEqual(['6.20', '1,230', '2.50e+7']);
   });
 
+  it('write percents as short as they are, and in a column all with the same decimals', () => {
+    expect([english.percent(0.25), english.percent(0.083), english.percent(0.25, 1)]).toEqual(['25 %', '8.3 %', '25.0 %']);
+  });
+
   it('are written as the reader of another language expects', () => {
     const german = createNumbers('de-DE');
     expect([german.fixed(0.9134, 3), german.integer(1234567), german.percent(0.255)]).toEqual(['0,913', '1.234.567', '25,5 %']);

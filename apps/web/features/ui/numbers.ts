@@ -11,8 +11,8 @@ export interface Numbers {
   readonly significant: (value: Value, digits?: number) => string;
   /** At most three significant digits unless told otherwise: `1.25`, `20`. */
   readonly rounded: (value: Value, digits?: number) => string;
-  /** `0.25` → `25 %`, one decimal where it is needed. */
-  readonly percent: (value: Value) => string;
+  /** `0.25` → `25 %`, one decimal where it is needed; with digits always that many, for columns of numbers. */
+  readonly percent: (value: Value, digits?: number) => string;
   /** `12345` → `12,345`. */
   readonly integer: (value: Value) => string;
   /** `1310720` → `1.31M`. */
@@ -36,8 +36,11 @@ export function createNumbers(locale: string): Numbers {
       return write(value, `significant ${digits}`, { minimumSignificantDigits: digits, maximumSignificantDigits: digits });
     },
     rounded: (value, digits = 3) => write(value, `rounded ${digits}`, { maximumSignificantDigits: digits }),
-    percent: (value) => {
-      const written = write(typeof value === 'number' ? value * 100 : value, 'percent', { maximumFractionDigits: 1 });
+    percent: (value, digits) => {
+      const written = write(typeof value === 'number' ? value * 100 : value, `percent ${digits}`, {
+        minimumFractionDigits: digits ?? 0,
+        maximumFractionDigits: digits ?? 1,
+      });
       return written === MISSING ? MISSING : `${written} %`;
     },
     integer: (value) => write(value, 'integer', { maximumFractionDigits: 0 }),

@@ -1,0 +1,38 @@
+'use client';
+
+import type { ReactNode, RefObject } from 'react';
+import { saveFile } from '../export/save-file.ts';
+import { SaveItem } from '../export/save-item.tsx';
+import { composeSvg } from './compose-svg.ts';
+import type { LegendEntry } from './legend.ts';
+import { toPng } from './to-png.ts';
+
+export interface DrawingItemsProps {
+  /** Name of files, without ending. */
+  readonly name: string;
+  readonly title: string;
+  readonly legend: readonly LegendEntry[];
+  readonly canvas: RefObject<HTMLDivElement | null>;
+}
+
+/** The drawing as SVG and PNG, with its title and legend. */
+export function DrawingItems({ name, title, legend, canvas }: DrawingItemsProps): ReactNode {
+  const compose = () => {
+    const drawing = canvas.current?.querySelector(':scope > svg');
+    return drawing instanceof SVGSVGElement ? composeSvg(drawing, { title, legend }) : null;
+  };
+  const saveSvg = () => {
+    const picture = compose();
+    if (picture) saveFile(`${name}.svg`, new Blob([picture.text], { type: 'image/svg+xml' }));
+  };
+  const savePng = async () => {
+    const picture = compose();
+    if (picture) saveFile(`${name}.png`, await toPng(picture));
+  };
+  return (
+    <>
+      <SaveItem label="SVG" aside="drawing" onSave={saveSvg} />
+      <SaveItem label="PNG" aside="drawing, 2×" onSave={savePng} />
+    </>
+  );
+}

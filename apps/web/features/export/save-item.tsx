@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import { Icon } from '../ui/icon.tsx';
+import menu from '../ui/menu.module.css';
+
+export interface SaveItemProps {
+  readonly label: string;
+  /** What kind of file it is. */
+  readonly aside: string;
+  readonly onSave: () => void;
+}
+
+/** An entry of an export menu that saves a file. */
+export function SaveItem({ label, aside, onSave }: SaveItemProps): ReactNode {
+  return (
+    <button type="button" className={menu.item} onClick={onSave}>
+      <Icon name="download" />
+      {label}
+      <span className={menu.aside}>{aside}</span>
+    </button>
+  );
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import type { Checks } from '../checks.ts';
+import type { Stack } from '../start-stack.ts';
+
+const run = promisify(execFile);
+
+interface Board {
+  readonly leaderboard: { readonly nodes: readonly { readonly model: { readonly slug: string } }[] };
+}
+
+/** The request behind every table and chart: shown, and good for running elsewhere. */
+export async function checkQueries(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  const page = await browser.newPage();
+  const { leaderboard } = await stack.query<Board>('{ leaderboard(first: 2) { nodes { model { slug } } } }');
+  const slugs = leaderboard.nodes.map(({ model }) => model.slug);
+
+  for (const path of ['/', ...slugs.map((slug) => `/models/${slug}`), `/compare?models=${slugs}`, '/explore', '/papers', '/jobs']) {
+    await checks.check(`${path}: every chart and every table shows a query, and the API answers each`, async () => {
+      await page.goto(`${stack.webUrl}${path}`);
+      const parts = page.locator('[data-chart], main section:has(> table)');
+      await parts.first().waitFor();
+      const shown = page.getByRole('button', { name: 'Show query' });
+      assert.ok((await shown.count()) >= (await parts.count()), `${await shown.count()} queries for ${await parts.count()} parts`);
+      for (const [query, variables] of await listQueries(page)) await stack.query(query, JSON.parse(variables) as Record<string, unknown>);
+    });
+  }
+
+  await checks.check('the query runs as curl and as Python, and gives the rows shown', async () => {
+    await page.goto(stack.webUrl);
+    await page.getByRole('button', { name: 'Show query' }).click();
+    const read = async (label: string, language: string) => {
+      await page.getByRole('button', { name: label, exact: true }).click();
+      return (await page.locator(`[data-language="${language}"]`).textContent()) ?? '';
+    };
+    const rows = await page.locator('tr[data-model]').count();
+    const curl = await run('sh', ['-c', (await read('curl', 'curl')).replace(/^curl/, 'curl --silent')]);
+    assert.equal((JSON.parse(curl.stdout) as { data: Board }).data.leaderboard.nodes.length, rows);
+    const python = await run('python3', ['-c', `${await read('Python', 'python')}\nprint(len(data["leaderboard"]["nodes"]))`]);
+    assert.equal(python.stdout.trim(), String(rows));
+  });
+  await page.close();
+}
+
+/** Once each: query and variables of every link into the explorer. */
+async function listQueries(page: Page): Promise<readonly (readonly [query: string, variables: string])[]> {
+  const links = await page
+    .locator('a[href^="/api-explorer?query="]')
+    .evaluateAll((found) => found.map((link) => (link as HTMLAnchorElement).href));
+  return [...new Set(links)].map((link) => {
+    const { searchParams } = new URL(link);
+    return [searchParams.get('query') ?? '', searchParams.get('variables') ?? '{}'] as const;
+  });
+}
