@@ -34,9 +34,7 @@ export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, 
     server: httpServer,
     path: '/graphql',
     maxPayload: REQUEST_LIMITS.socketMessageBytes,
-    // Programs send no Origin; a page must be one of ours.
-    verifyClient: ({ req }: { readonly req: IncomingMessage }) =>
-      req.headers.origin === undefined || allowedOrigins.has(req.headers.origin),
+    verifyClient: ({ req }: { readonly req: IncomingMessage }) => isAllowed(req, allowedOrigins),
   });
   const disposable = useServer(
     {
@@ -65,6 +63,11 @@ export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, 
     socketServer,
   );
   return { dispose: async () => disposable.dispose() };
+}
+
+/** Programs send no Origin; a page must be one of ours, or GraphiQL, which lies at the address that it asks. */
+function isAllowed({ headers: { origin, host } }: IncomingMessage, allowedOrigins: ReadonlySet<string>): boolean {
+  return origin === undefined || allowedOrigins.has(origin) || (host !== undefined && URL.parse(origin)?.host === host);
 }
 
 function toExecutionArgs(

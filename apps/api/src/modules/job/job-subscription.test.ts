@@ -93,6 +93,17 @@ describe('subscriptions', () => {
     const message = await new Promise((resolve) => socket.on('error', (error) => resolve(error.message)));
     expect(message).toContain('401');
   });
+
+  it('take the socket of the page that the API serves itself', async () => {
+    const { origin } = new URL(api.url);
+    const socket = new WebSocket(api.url.replace('http', 'ws'), 'graphql-transport-ws', { origin });
+    const outcome = await new Promise((resolve) => {
+      socket.on('open', () => resolve('open'));
+      socket.on('error', (error) => resolve(error.message));
+    });
+    socket.close();
+    expect(outcome).toBe('open');
+  });
 });
 
 describe('subscriptions of an API that answers nobody without a token', () => {
