@@ -77,6 +77,17 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
     await page.keyboard.press('Escape');
   });
 
+  await checks.check('a chart shown as a table is exported as a table', async () => {
+    const chart = page.locator('[data-chart="influence"]');
+    await chart.getByRole('button', { name: 'As table' }).click();
+    const { rows } = JSON.parse(await downloadText(page, chart, 'JSON')) as { readonly rows: readonly object[] };
+    assert.equal(rows.length, await chart.locator('tbody tr').count());
+    assert.match(await downloadText(page, chart, 'LaTeX'), /\\toprule[\s\S]*\\caption\{/);
+    await chart.getByRole('button', { name: 'Export', exact: true }).click();
+    assert.equal(await page.locator(':popover-open').getByRole('button', { name: 'SVG' }).count(), 0);
+    await page.keyboard.press('Escape');
+  });
+
   await checks.check('differences are those of compareRetentions, against the model chosen', async () => {
     await page.goto(`${address}&baseline=${second.slug}`);
     const reply = await stack.query<{

@@ -80,9 +80,8 @@ async function followQueue(page: Page, stack: Stack): Promise<void> {
     for (const { id } of submitStudy.studies.flatMap(({ jobs }) => jobs.nodes)) {
       await stack.write('mutation($id: ID!) { cancelJob(id: $id) { job { id } } }', { id });
     }
-    return (await response.textContent())?.includes('"SCORE_MODEL"');
+    return (await response.textContent())?.includes('"kind"');
   });
-  assert.match((await response.textContent()) ?? '', /"CANCELLED"|"QUEUED"|"RUNNING"/);
 }
 
 interface Submitted {

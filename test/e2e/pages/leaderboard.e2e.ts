@@ -24,6 +24,30 @@ const BOARD = `query($strategy: Strategy, $ratio: Float!) {
   }
 }`;
 
+interface FilterRow {
+  readonly tieGroup: number | null;
+  readonly cells: readonly { readonly benchmark: string; readonly retention: number | null }[];
+  readonly model: {
+    readonly slug: string;
+    readonly blockCount: number;
+    readonly parameterCount: number;
+    readonly precision: string;
+    readonly normPlacement: string;
+    readonly family: { readonly slug: string };
+  };
+}
+
+interface FilterFacts {
+  readonly leaderboard: { readonly benchmarks: readonly string[]; readonly nodes: readonly FilterRow[] };
+}
+
+const FILTER_FACTS = `{
+  leaderboard(first: 100) {
+    benchmarks
+    nodes { tieGroup cells { benchmark retention } model { slug blockCount parameterCount precision normPlacement family { slug } } }
+  }
+}`;
+
 /** As people count: model-8 before model-12. */
 const byName = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true, sensitivity: 'base' });
 
@@ -108,6 +132,57 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     assert.equal(await page.locator('tr[data-model]').count(), shown);
     await page.getByRole('button', { name: /^Family: .*take off/ }).click();
     await page.waitForFunction((count) => document.querySelectorAll('tr[data-model]').length === count, all);
+  });
+
+  await checks.check('every filter lets through the rows that the API’s facts say', async () => {
+    const { leaderboard } = await stack.query<FilterFacts>(FILTER_FACTS);
+    const [some] = leaderboard.nodes;
+    assert.ok(some);
+    const { model } = some;
+    const isComplete = ({ cells }: FilterRow) =>
+      leaderboard.benchmarks.every((name) => cells.some(({ benchmark, retention }) => benchmark === name && retention !== null));
+    const filters: readonly (readonly [search: string, keeps: (row: FilterRow) => boolean])[] = [
+      [`family=${model.family.slug}`, (row) => row.model.family.slug === model.family.slug],
+      [`precision=${model.precision}`, (row) => row.model.precision === model.precision],
+      [`norm=${model.normPlacement.toLowerCase()}`, (row) => row.model.normPlacement === model.normPlacement],
+      [`minParameters=${model.parameterCount}`, (row) => row.model.parameterCount >= model.parameterCount],
+      [`maxParameters=${model.parameterCount - 1}`, (row) => row.model.parameterCount < model.parameterCount],
+      [`minBlocks=${model.blockCount}&maxBlocks=${model.blockCount}`, (row) => row.model.blockCount === model.blockCount],
+      ['measured=complete', isComplete],
+      ['measured=partial', (row) => !isComplete(row)],
+      [`q=${model.slug}`, (row) => row.model.slug.includes(model.slug)],
+    ];
+    for (const [search, keeps] of filters) {
+      await page.goto(`${stack.webUrl}/?${search}`);
+      const shown = await page.locator('tr[data-model]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-model')));
+      assert.deepEqual(
+        shown.toSorted(),
+        leaderboard.nodes
+          .filter(keeps)
+          .map((row) => row.model.slug)
+          .toSorted(),
+        search,
+      );
+    }
+  });
+
+  await checks.check('ties hang on brackets, and families stand together and fold', async () => {
+    const { leaderboard } = await stack.query<FilterFacts>(FILTER_FACTS);
+    await page.goto(stack.webUrl);
+    const order = await page.locator('tr[data-model]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-model')));
+    const groups = order.map((slug) => leaderboard.nodes.find(({ model }) => model.slug === slug)?.tieGroup ?? null);
+    const tied = groups.map((group, index) => group !== null && (group === groups[index - 1] || group === groups[index + 1]));
+    const drawn = await page
+      .locator('tr[data-model]')
+      .evaluateAll((rows) => rows.map((row) => row.querySelector('[data-column="rank"] [data-tie]') !== null));
+    assert.deepEqual(drawn, tied);
+
+    await page.goto(`${stack.webUrl}/?group=family`);
+    const families = new Set(leaderboard.nodes.map(({ model }) => model.family.slug));
+    assert.equal(await page.locator('tr[data-group]').count(), families.size);
+    await page.locator('tr[data-group] button').first().click();
+    await page.waitForURL(/folded=/);
+    assert.ok((await page.locator('tr[data-model]').count()) < leaderboard.nodes.length);
   });
 
   await checks.check('exports hold what is shown, in full precision', async () => {
@@ -217,7 +292,9 @@ async function compareBoard(page: Page, stack: Stack, strategy: string, ratio: n
       assert.equal(await cell.getAttribute('data-value'), String(value ?? ''), `${row.model.slug} ${column}`);
       const digits = column === 'perplexity' ? 2 : 3;
       const text = (await cell.textContent()) ?? '';
-      assert.ok(text.startsWith(value === null ? '–' : value.toFixed(digits)), `${row.model.slug} ${column} reads ${text}`);
+      // As decimals round, 0.8875 up; toFixed rounds the nearest binary fraction.
+      const format = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      assert.ok(text.startsWith(value === null ? '–' : format.format(value)), `${row.model.slug} ${column} reads ${text}`);
     }
   }
 }
