@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase } from '@lamina/test-utils';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import type { QuantizationRow } from '../study/tabulate-quantization.ts';
+import { startPlatform, type TestPlatform } from './start-platform.fixture.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/lamina.mjs');
 const temporary = createTemporaryFolder();
@@ -27,6 +28,12 @@ function lamina(args: readonly string[], env: Readonly<Record<string, string>> =
 }
 
 describe('lamina study', () => {
+  let platform: TestPlatform;
+  beforeAll(async () => {
+    platform = await startPlatform(temporary.path);
+  }, 120_000);
+  afterAll(() => platform.stop());
+
   it('does the whole job and says what each strategy is worth beside its control; a build fails where less is kept than it asks for', async () => {
     const file = join(temporary.path, 'study.json');
     const quick = ['--tasks', 'country-facts', '--limit', '20', '--windows', '2', '--window', '64'];
@@ -49,11 +56,26 @@ describe('lamina study', () => {
     expect(step.results.map(({ strategy }: { strategy: string }) => strategy).sort()).toEqual(['block-influence', 'leave-one-out-loss']);
   }, 600_000);
 
-  it('studies a quantized form of the model beside it, and puts both into one table', async () => {
+  it('studies a quantized form of the model beside it, puts both into one table and sends both to a platform', async () => {
     const file = join(temporary.path, 'quantized.json');
     const quick = ['--tasks', 'country-facts', '--limit', '10', '--windows', '1', '--window', '64'];
     const choice = ['--strategies', 'block-influence', '--counts', '1', '--precisions', 'fp32,fp16,int8'];
-    expect(await lamina(['study', 'lamina-llama-8', ...quick, ...choice, '--json', file])).toMatchObject({ code: 0 });
+    const { code, stderr } = await lamina(['study', 'lamina-llama-8', ...quick, ...choice, '--json', file, '--api', platform.url], {
+      LAMINA_API_TOKEN: platform.token,
+    });
+    expect(stderr).toMatch(/^lamina-llama-8-int8: 3 evaluations and 1 scorings are at http:\/\/localhost:\d+$/m);
+    expect(code).toBe(0);
+    const sent = await platform.ask('{ models(first: 5) { nodes { slug precision evaluations { totalCount } } } }');
+    const count = (totalCount: number) => ({ totalCount });
+    // acc and acc_norm of the whole model and of each removal: one of the original's, two of the form's.
+    expect(sent).toMatchObject({
+      models: {
+        nodes: [
+          { slug: 'lamina-llama-8', precision: 'fp16', evaluations: count(4) },
+          { slug: 'lamina-llama-8-int8', precision: 'int8', evaluations: count(6) },
+        ],
+      },
+    });
     const { studies, quantization } = JSON.parse(readFileSync(file, 'utf8'));
     // The bundled models are stored in fp16: as they are.
     expect(studies.map(({ model }: { model: string }) => model)).toEqual(['lamina-llama-8', 'lamina-llama-8-int8']);
