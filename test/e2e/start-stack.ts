@@ -20,6 +20,8 @@ export interface Stack {
   write<Data>(document: string, variables?: Record<string, unknown>): Promise<Data>;
   /** What people paste to sign in. */
   adminToken(): string;
+  /** What it has written to stdout. */
+  printed(): string;
   /** SIGTERM; resolves when the process and its data folder are gone, rejects when it does not end in time or not with 0. */
   stop(): Promise<void>;
 }
@@ -43,7 +45,11 @@ export async function startStack(): Promise<Stack> {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let printed = '';
   child.stdout.pipe(log);
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
   child.stderr.pipe(log);
   const webUrl = `http://localhost:${webPort}`;
   const apiUrl = `http://localhost:${apiPort}/graphql`;
@@ -58,6 +64,7 @@ export async function startStack(): Promise<Stack> {
     query: (document, variables) => post(apiUrl, document, variables),
     write: (document, variables) => post(apiUrl, document, variables, adminToken()),
     adminToken,
+    printed: () => printed,
     stop: () => stop(child, dataDir),
   };
 }

@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findPython } from '../find-python.ts';
+import { makePythonEnvironment } from '../make-python-environment.ts';
 
 const REQUIREMENTS = ['requirements.txt', 'requirements-no-deps.txt'] as const;
 
@@ -11,27 +10,14 @@ const REQUIREMENTS = ['requirements.txt', 'requirements-no-deps.txt'] as const;
  * Returns the executable, or why this machine cannot have one.
  */
 export function prepareInteropPython(cache: string): { readonly executable: string } | string {
-  const base = findPython();
-  if (typeof base === 'string') return base;
   const folder = join(cache, 'interop-venv');
   const executable = join(folder, 'bin', 'python');
   const stamp = join(folder, 'requirements.sha256');
   const wanted = digestRequirements();
   if (existsSync(executable) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return { executable };
-  rmSync(folder, { recursive: true, force: true });
-  process.stderr.write(`installing Python packages into ${folder}, once\n`);
-  const [all, bare] = REQUIREMENTS.map((name) => join(import.meta.dirname, name));
-  const install = [executable, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-  const steps = [
-    [base.command, '-m', 'venv', folder],
-    [...install, '-r', all ?? ''],
-    [...install, '--no-deps', '-r', bare ?? ''],
-  ];
-  for (const [command = '', ...args] of steps) {
-    // stdout belongs to the counts.
-    if (spawnSync(command, args, { stdio: ['ignore', 2, 2] }).status !== 0)
-      return `${command} ${args.join(' ')} failed (is PyPI reachable?)`;
-  }
+  const [all = '', bare = ''] = REQUIREMENTS.map((name) => join(import.meta.dirname, name));
+  const problem = makePythonEnvironment(folder, ['-r', all], ['--no-deps', '-r', bare]);
+  if (problem !== null) return problem;
   writeFileSync(stamp, wanted);
   return { executable };
 }

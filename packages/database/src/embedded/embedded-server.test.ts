@@ -75,6 +75,16 @@ describe('startEmbeddedServer', () => {
     expect(await query(await start(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
+  it('is nothing to end with the program any more when it was killed or stopped', async () => {
+    const before = process.listenerCount('exit');
+    await start();
+    process.kill(serverPid(), 'SIGKILL');
+    await start();
+    expect(process.listenerCount('exit')).toBe(before + 1);
+    await server?.stop();
+    expect(process.listenerCount('exit')).toBe(before);
+  });
+
   it('takes over the folder of an owner that was killed while its server lives on', async () => {
     const owner = await startElsewhere();
     const orphan = serverPid();

@@ -53,11 +53,11 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const child = await startServer({ postgres: binaries.postgres, clusterDir, port, account, durable: options.durable ?? true });
   const stopAtExit = (): void => void child.kill('SIGINT');
   process.once('exit', stopAtExit);
+  child.once('exit', () => process.off('exit', stopAtExit));
   return {
     port,
     databaseUrl: (name = 'lamina') => `postgresql://lamina:${password}@127.0.0.1:${port}/${name}`,
     async stop() {
-      process.off('exit', stopAtExit);
       if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
         // Let go of at start; its end must be waited for even where nothing else is left to do.
         child.ref();
