@@ -30,6 +30,7 @@ SCALARS = {
 }
 # Enums that methods of the client take, whether or not an operation selects them.
 ARGUMENT_ENUMS = ("Metric", "Strategy")
+SPREAD = re.compile(r"\.\.\.(\w+)")
 HEADER = '''"""Types of the rows that a Lamina server answers with.
 
 Generated from apps/api/schema.graphql by scripts/generate_types.py; do not edit.
@@ -52,13 +53,16 @@ class Generator:
     """Collects the classes and enums that the operations use."""
 
     schema: GraphQLSchema
+    fragments: dict[str, ast.FragmentDefinitionNode]
     classes: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     enums: dict[str, GraphQLEnumType] = field(default_factory=dict)
 
     def add_operation(self, text: str) -> None:
         """Adds the lists of one operation; raises ValueError where it does not fit the schema."""
         document = graphql.parse(text)
-        problems = graphql.validate(self.schema, document)
+        own = {each.name.value for each in document.definitions if isinstance(each, ast.FragmentDefinitionNode)}
+        shared = tuple(self.fragments[name] for name in set(SPREAD.findall(text)) - own)
+        problems = graphql.validate(self.schema, ast.DocumentNode(definitions=(*document.definitions, *shared)))
         if problems:
             raise ValueError("\n".join(problem.message for problem in problems))
         for definition in document.definitions:
@@ -99,8 +103,11 @@ class Generator:
     ) -> None:
         """Adds the columns of one object, and of the single objects in it."""
         for selection in selections.selections:
+            if isinstance(selection, ast.FragmentSpreadNode):
+                self.add_columns(columns, parent, self.fragments[selection.name.value].selection_set, optional=optional)
+                continue
             if not isinstance(selection, ast.FieldNode):
-                raise ValueError(f"{parent.name}: fragments are not laid flat")
+                raise ValueError(f"{parent.name}: inline fragments are not laid flat")
             definition = parent.fields[selection.name.value]
             named = graphql.get_named_type(definition.type)
             missing = optional or not graphql.is_non_null_type(definition.type)
@@ -171,12 +178,21 @@ def is_list(kind: graphql.GraphQLOutputType) -> bool:
 
 def generate() -> str:
     """The text that schema_types.py should have."""
-    generator = Generator(graphql.build_schema(SCHEMA.read_text(encoding="utf-8")))
-    for path in sorted(OPERATIONS.glob("*.graphql")):
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(OPERATIONS.glob("*.graphql"))}
+    fragments = {
+        definition.name.value: definition
+        for text in texts.values()
+        for definition in graphql.parse(text).definitions
+        if isinstance(definition, ast.FragmentDefinitionNode)
+    }
+    generator = Generator(graphql.build_schema(SCHEMA.read_text(encoding="utf-8")), fragments)
+    for name, text in texts.items():
+        if text.startswith("fragment "):
+            continue
         try:
-            generator.add_operation(path.read_text(encoding="utf-8"))
+            generator.add_operation(text)
         except ValueError as problem:
-            raise SystemExit(f"{path.name}: {problem}") from problem
+            raise SystemExit(f"{name}: {problem}") from problem
     return generator.write()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from conftest import MODELS, Measured, Server
 
 import lamina
-from lamina import ApiError, Client, JobFailedError, UnknownNameError
+from lamina import ApiError, Client, JobFailedError, LaminaError, UnknownNameError
 
 
 def write_results(folder: Path, **changes: object) -> Path:
@@ -36,6 +37,51 @@ def test_imports_results_for_the_model_that_the_file_names(writer: Client, tmp_p
     assert (again.is_new, again.id) == (False, first.id)
     rows = writer.evaluations("lamina-llama-12", "arc_easy")
     assert [(row["value"], row["standard_error"], row["source"]) for row in rows] == [(0.61, 0.01, "lm-eval-results")]
+
+
+def write_samples(folder: Path) -> Path:
+    """Answers to a task as the harness logs them with --log_samples: 61 of 100 are right."""
+    lines = [
+        {
+            "doc_id": each,
+            "filter": "none",
+            "metrics": ["acc"],
+            "acc": float(each < 61),
+            "doc": {"question": "x" * 100_000},
+        }
+        for each in range(100)
+    ]
+    path = folder / "samples_arc_easy_2026-01-01.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return path
+
+
+@pytest.mark.usefixtures("measured")
+def test_imports_samples_that_no_variable_of_graphql_could_hold(writer: Client, tmp_path: Path) -> None:
+    path = write_results(tmp_path, **{"n-samples": {"arc_easy": {"original": 100, "effective": 100}}})
+    samples = write_samples(tmp_path)
+    assert samples.stat().st_size > 8_000_000
+    imported = writer.import_evaluations(path, "lamina-opt-12", samples={"arc_easy": samples})
+    assert imported.is_new
+    assert imported.content_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert not writer.import_evaluations(path, "lamina-opt-12", samples={"arc_easy": samples}).is_new
+    brought = "... on ResultImport { evaluations { nodes { samples { totalCount } } } }"
+    query = f"query ($id: ID!) {{ node(id: $id) {{ {brought} }} }}"
+    stored = writer.query(query, {"id": imported.id}).data["node"]["evaluations"]["nodes"]
+    assert [row["samples"]["totalCount"] for row in stored] == [100]
+
+
+@pytest.mark.usefixtures("measured")
+def test_imports_are_refused_in_the_words_of_the_server(writer: Client, client: Client, tmp_path: Path) -> None:
+    path = write_results(tmp_path)
+    with pytest.raises(ApiError, match="token of scope") as caught:
+        client.import_evaluations(path)
+    assert caught.value.code == "UNAUTHENTICATED"
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(LaminaError, match="is not JSON"):
+        writer.import_evaluations(path)
+    with pytest.raises(ApiError, match="results cannot be imported"):
+        writer.import_evaluations(path, "lamina-opt-12")
 
 
 @pytest.mark.usefixtures("measured")

@@ -30,13 +30,13 @@ export function serveImports(schema: GraphQLSchema): Router {
     const { imports, name } = admitImport(response.locals.context as RequestContext);
     const { input, content, samples } = await readEvaluations(request, schema);
     const { contentSha256, value: results } = content;
-    response.json(toReply([await imports.importEvaluations(input, { contentSha256, results, samples }, name)]));
+    response.json(toReply(contentSha256, [await imports.importEvaluations(input, { contentSha256, results, samples }, name)]));
   });
   router.post('/layer-scores', async (request, response) => {
     const { imports, name } = admitImport(response.locals.context as RequestContext);
     const { input, content } = await readScores(request, schema);
     const { contentSha256, value: rows } = content;
-    response.json(toReply(await imports.importLayerScores(input, { contentSha256, rows }, name)));
+    response.json(toReply(contentSha256, await imports.importLayerScores(input, { contentSha256, rows }, name)));
   });
   return router;
 }
@@ -101,8 +101,8 @@ function parseObject(text: string): object {
   return refuse('the field input is no JSON object');
 }
 
-function toReply(imported: readonly Imported[]): object {
-  return { imports: imported.map(({ id, isNew }) => ({ id: encodeGlobalId('ResultImport', id), isNew })) };
+function toReply(contentSha256: string, imported: readonly Imported[]): object {
+  return { imports: imported.map(({ id, ...facts }) => ({ id: encodeGlobalId('ResultImport', id), ...facts, contentSha256 })) };
 }
 
 function refuse(reason: string): never {

@@ -14,21 +14,24 @@ export interface StoredOperation {
   /** As `web/leaderboard/Leaderboard`: source, file and name. */
   readonly name: string;
   readonly operation: OperationDefinitionNode;
-  /** The operation and the fragments of its file, with this many rows on every page. */
+  /** The operation and its fragments, with this many rows on every page. */
   readonly print: (pageSize: number) => string;
 }
 
 /** Every query that is stored in this repository. */
 export function listStoredOperations(): readonly StoredOperation[] {
-  return Object.entries(SOURCES).flatMap(([source, pattern]) =>
-    globSync(pattern, { cwd: ROOT })
+  return Object.entries(SOURCES).flatMap(([source, pattern]) => {
+    const files = globSync(pattern, { cwd: ROOT })
       .toSorted()
-      .flatMap((file) => listQueries(`${source}/${basename(file, '.graphql')}`, parse(readFileSync(join(ROOT, file), 'utf8')))),
-  );
+      .map((file) => ({ prefix: `${source}/${basename(file, '.graphql')}`, document: parse(readFileSync(join(ROOT, file), 'utf8')) }));
+    // The files of a source share their fragments.
+    const definitions = files.flatMap(({ document }) => document.definitions);
+    const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+    return files.flatMap(({ prefix, document }) => listQueries(prefix, document, fragments));
+  });
 }
 
-function listQueries(prefix: string, document: DocumentNode): readonly StoredOperation[] {
-  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+function listQueries(prefix: string, document: DocumentNode, fragments: DocumentNode['definitions']): readonly StoredOperation[] {
   return document.definitions
     .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
     .filter(({ operation }) => operation === OperationTypeNode.QUERY)

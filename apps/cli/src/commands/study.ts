@@ -3,12 +3,13 @@ import { AppError } from '@lamina/errors';
 import { parseStudyRequest, type StudyRequest } from '@lamina/jobs';
 import { listStrategies, parseStrategyName } from '@lamina/strategies';
 import { Command, InvalidArgumentError } from 'commander';
-import { listBundledTasks } from '../env.ts';
+import { apiToken, listBundledTasks } from '../env.ts';
 import { findTaskFolder } from '../evaluate/find-task-folder.ts';
 import { MODEL_HELP } from '../locate-model.ts';
 import { parseCount, parseCounts, parseLimit, parseNames, parseSeed, parseWindow } from '../parse-options.ts';
 import { checkRetention } from '../study/check-retention.ts';
 import { describeQuantization, describeStudy } from '../study/describe-study.ts';
+import { openPlatform } from '../study/open-platform.ts';
 import { openStudyDatabase } from '../study/open-study-database.ts';
 import { readStudy, type StudyResult } from '../study/read-study.ts';
 import { registerStudyModel, slugOf } from '../study/register-study-model.ts';
@@ -67,10 +68,11 @@ export function studyCommand(): Command {
     .option('--fail-below <ratio>', 'exit 1 when the best strategy keeps less than this at any count', parseRatio)
     .option('--json <file>', 'write the results as JSON (- for stdout)')
     .action(async (models: readonly string[], flags: StudyFlags) => {
+      const platform = flags.api === undefined ? null : openPlatform(flags.api, apiToken());
       const families = await study(models, flags);
       const originals = families.map(({ original }) => original);
       const studies = families.flatMap(({ original, quantized }) => [original, ...quantized]);
-      if (flags.api !== undefined) for (const result of studies) await sendToPlatform(flags.api, result);
+      if (platform !== null) for (const result of studies) await sendToPlatform(platform, result);
       const tables = families.flatMap(({ original, quantized }) =>
         quantized.length === 0 ? [] : [{ model: original.model, rows: tabulateQuantization(original, quantized) }],
       );

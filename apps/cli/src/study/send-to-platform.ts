@@ -1,64 +1,30 @@
-import { AppError } from '@lamina/errors';
-import { apiToken } from '../env.ts';
+import type { Platform } from './open-platform.ts';
 import type { StudyEvaluation, StudyResult, StudyScores } from './read-study.ts';
 
 const FIND = 'query ($slug: String!) { model(slug: $slug) { slug } }';
 const REGISTER = 'mutation ($input: RegisterModelInput!) { registerModel(input: $input) { model { slug } } }';
-const EVALUATIONS = 'mutation ($input: ImportEvaluationsInput!) { importEvaluations(input: $input) { isNew } }';
-const SCORES = 'mutation ($input: ImportLayerScoresInput!) { importLayerScores(input: $input) { imports { isNew } } }';
 const TOOL = 'lamina study';
 
 /**
  * Hands the results of a study to a platform: the model by its facts where it is not known there, every scoring, and the evaluations of the whole model and of
  * every removal. Sending the same again stores nothing twice.
- * @throws AppError UNAUTHENTICATED without a token; CONFLICT with the platform's own words where it refuses; HUB_UNREACHABLE where it does not answer
+ * @throws AppError CONFLICT with the platform's own words where it refuses; HUB_UNREACHABLE where it does not answer
  */
-export async function sendToPlatform(url: string, result: StudyResult): Promise<void> {
-  const send = createSender(url);
-  const { model: slug } = result;
-  const found = await send<{ readonly model: object | null }>(FIND, { slug });
-  if (found.model === null) await send(REGISTER, { input: { slug, facts: result.facts } });
-  for (const scores of result.scores) await send(SCORES, { input: toScores(slug, scores, result.facts.precision) });
-  const format = 'LM_EVAL_RESULTS';
-  await send(EVALUATIONS, { input: { model: slug, format, content: toHarnessResults(result.dense.evaluations) } });
+export async function sendToPlatform(platform: Platform, result: StudyResult): Promise<void> {
+  const { model, facts, dense } = result;
+  const found = await platform.query<{ readonly model: object | null }>(FIND, { slug: model });
+  if (found.model === null) await platform.query(REGISTER, { input: { slug: model, facts } });
+  for (const scores of result.scores)
+    await platform.upload('layer-scores', describeScores(model, scores, facts.precision), toScoreRows(scores));
+  const evaluated = { model, format: 'LM_EVAL_RESULTS' };
+  await platform.upload('evaluations', evaluated, toHarnessResults(dense.evaluations));
   for (const { strategy, seed, removed, evaluations } of result.prunings) {
     const removal = { removed, strategy: strategy.toUpperCase().replaceAll('-', '_'), seed };
-    await send(EVALUATIONS, { input: { model: slug, removal, format, content: toHarnessResults(evaluations) } });
+    await platform.upload('evaluations', { ...evaluated, removal }, toHarnessResults(evaluations));
   }
   process.stderr.write(
-    `${slug}: ${result.prunings.length + 1} evaluations and ${result.scores.length} scorings are at ${new URL(url).origin}\n`,
+    `${model}: ${result.prunings.length + 1} evaluations and ${result.scores.length} scorings are at ${platform.origin}\n`,
   );
-}
-
-function createSender(url: string): <Data>(query: string, variables: object) => Promise<Data> {
-  const token = apiToken();
-  if (token === null)
-    throw new AppError('UNAUTHENTICATED', 'LAMINA_API_TOKEN is empty; a platform takes results with a token of the scope IMPORT');
-  const address = toAddress(url);
-  return async <Data>(query: string, variables: object): Promise<Data> => {
-    const response = await fetch(address, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query, variables }),
-    }).catch((cause: unknown) => {
-      throw new AppError('HUB_UNREACHABLE', `the platform at ${address} does not answer`, { cause });
-    });
-    const reply = (await response.json().catch(() => null)) as { data?: Data | null; errors?: readonly { message: string }[] } | null;
-    const [error] = reply?.errors ?? [];
-    if (error !== undefined) throw new AppError('CONFLICT', `the platform at ${address} refused: ${error.message}`);
-    if (!reply?.data) throw new AppError('HUB_UNREACHABLE', `${address} answered with status ${response.status} and is no Lamina API`);
-    return reply.data;
-  };
-}
-
-function toAddress(url: string): string {
-  try {
-    const parsed = new URL(url);
-    if (parsed.pathname === '/') parsed.pathname = '/graphql';
-    return parsed.href;
-  } catch (cause) {
-    throw new AppError('BAD_USER_INPUT', `"${url}" is no address; --api takes one such as http://localhost:4000`, { cause });
-  }
 }
 
 /** In the shape of lm-evaluation-harness' results.json. */
@@ -88,17 +54,14 @@ function toHarnessResults(evaluations: readonly StudyEvaluation[]): string {
   });
 }
 
-function toScores(model: string, { calibration, window, tokens, metrics, documentPart }: StudyScores, precision: string): object {
+function describeScores(model: string, { calibration, window, tokens, documentPart }: StudyScores, precision: string): object {
+  const name = documentPart === null ? calibration : `${calibration}, documents ${documentPart}`;
+  return { model, format: 'JSON', calibration: { name, window, bos: 'AUTO', tokenCount: tokens }, tool: TOOL, precision };
+}
+
+function toScoreRows({ metrics }: StudyScores): string {
   const rows = Object.entries(metrics).flatMap(([metric, { mean, standardError }]) =>
     mean.map((value, layer) => ({ layer, metric, mean: value, standardError: standardError[layer] ?? null })),
   );
-  const name = documentPart === null ? calibration : `${calibration}, documents ${documentPart}`;
-  return {
-    model,
-    format: 'JSON',
-    content: JSON.stringify(rows),
-    calibration: { name, window, bos: 'AUTO', tokenCount: tokens },
-    tool: TOOL,
-    precision,
-  };
+  return JSON.stringify(rows);
 }

@@ -1,6 +1,6 @@
 """Layer redundancy of language models, from a Lamina server into a notebook."""
 
-from .client import Batch, Client, Imported, QueryReply
+from .client import Batch, Client, QueryReply
 from .comparison import Comparison
 from .data_release import DataRelease
 from .errors import (
@@ -17,6 +17,7 @@ from .errors import (
     UnknownNameError,
 )
 from .pytorch import ScoreDefinition, TorchScores, torch_scores
+from .result_import import Imported
 from .table import Provenance, Table
 from .transport import RetryPolicy
 from .watch import Watched

@@ -13,9 +13,11 @@ from typing import Any
 from .cache import ReplyCache, default_cache_folder
 from .comparison import Comparison, to_comparison
 from .data_release import DataRelease
-from .errors import LaminaError, UnknownNameError
+from .errors import UnknownNameError
 from .flatten import flatten
+from .known_names import KnownNames
 from .names import OneOrMore, Range, drop_missing, find_near, to_enum, to_enums, to_list, to_range
+from .result_import import Imported, list_model_names, upload
 from .schema_types import (
     Benchmark,
     CalibrationSet,
@@ -37,8 +39,6 @@ from .table import Provenance, Table
 from .transport import RetryPolicy, Transport
 from .watch import Watched, watch
 
-SLUGS_HINT = "client.models() lists all"
-
 
 @dataclass(frozen=True)
 class QueryReply:
@@ -56,20 +56,6 @@ class Batch:
     # The ids, of those asked for, that the server does not know.
     missing: list[str]
     provenance: Provenance
-
-
-@dataclass(frozen=True)
-class Imported:
-    """What became of an import."""
-
-    id: str
-    model: str
-    # False where the same content was imported before: then nothing was stored.
-    is_new: bool
-    # SHA-256 of the content as it was sent.
-    content_sha256: str
-    # What of the content was left out, and why.
-    skipped: list[str]
 
 
 class Client:
@@ -98,7 +84,7 @@ class Client:
             release=release,
             offline=offline,
         )
-        self._known_slugs: set[str] = set()
+        self._names = KnownNames(self._session)
 
     def models(
         self,
@@ -111,14 +97,16 @@ class Client:
     ) -> Table[Model]:
         """Models, by name."""
         placement = None if norm_placement is None else norm_placement.upper()
-        conditions = drop_missing(slugs=self._check_slugs(slugs), family=family, search=search, normPlacement=placement)
+        conditions = drop_missing(
+            slugs=self._names.check_slugs(slugs), family=family, search=search, normPlacement=placement
+        )
         return self._session.list_rows("models", Model, {"filter": conditions}, limit)
 
     def layers(
         self, models: OneOrMore | None = None, *, relative_depth: Range | None = None, limit: int | None = None
     ) -> Table[Layer]:
         """Layers of models, first to last."""
-        conditions = drop_missing(models=self._check_slugs(models), relativeDepth=to_range(relative_depth))
+        conditions = drop_missing(models=self._names.check_slugs(models), relativeDepth=to_range(relative_depth))
         return self._session.list_rows("layers", Layer, {"filter": conditions}, limit)
 
     def layer_scores(
@@ -134,7 +122,7 @@ class Client:
     ) -> Table[LayerScore]:
         """Scores of layers, one row per layer, metric and score run."""
         conditions = drop_missing(
-            models=self._check_slugs(models),
+            models=self._names.check_slugs(models),
             metrics=to_enums("metric", metric, Metric),
             calibration=calibration,
             lane=lane,
@@ -154,7 +142,7 @@ class Client:
     ) -> Table[Pruning]:
         """Choices of layers to remove."""
         conditions = drop_missing(
-            models=self._check_slugs(models),
+            models=self._names.check_slugs(models),
             strategies=to_enums("strategy", strategy, Strategy),
             removedCount=to_range(removed_count),
             removedRatio=to_range(removed_block_ratio),
@@ -176,8 +164,8 @@ class Client:
     ) -> Table[Evaluation]:
         """Results of benchmarks, dense (no pruning) and pruned, with retention against the dense model."""
         conditions = drop_missing(
-            models=self._check_slugs(models),
-            benchmarks=self._check_benchmarks(benchmarks),
+            models=self._names.check_slugs(models),
+            benchmarks=self._names.check_benchmarks(benchmarks),
             strategies=to_enums("strategy", strategy, Strategy),
             metrics=to_list(metric),
             dense=dense,
@@ -217,7 +205,7 @@ class Client:
             "strategy": None if strategy is None else to_enum("strategy", strategy, Strategy),
             "removedRatio": removed_block_ratio,
             "minimumRetention": minimum_retention,
-            "benchmarks": self._check_benchmarks(benchmarks),
+            "benchmarks": self._names.check_benchmarks(benchmarks),
             "lane": lane,
             "filter": drop_missing(families=to_list(families)),
         }
@@ -234,7 +222,7 @@ class Client:
     ) -> Comparison:
         """Models side by side by one metric, aligned by relative depth."""
         variables = {
-            "slugs": self._check_slugs(list(models)),
+            "slugs": self._names.check_slugs(list(models)),
             "metric": to_enum("metric", metric, Metric),
             "lane": lane,
             "lowestCount": lowest_count,
@@ -327,7 +315,7 @@ class Client:
     ) -> list[Study]:
         """Queues the measurement of models, one study each; needs a token with the scope SCORE."""
         request = {
-            "models": self._check_slugs(models),
+            "models": self._names.check_slugs(models),
             "benchmarks": to_list(benchmarks),
             "calibration": calibration,
             "strategies": to_enums("strategy", strategies, Strategy),
@@ -350,17 +338,24 @@ class Client:
         given = job.id if isinstance(job, Study) else job["id"] if isinstance(job, Mapping) else job
         return watch(self._session, given, poll_s=poll_s, timeout_s=timeout_s)
 
-    def import_evaluations(self, path: Path | str, model: str | None = None, *, pruning: str | None = None) -> Imported:
+    def import_evaluations(
+        self,
+        path: Path | str,
+        model: str | None = None,
+        *,
+        pruning: str | None = None,
+        samples: Mapping[str, Path | str] | None = None,
+    ) -> Imported:
         """Imports a results.json of lm-evaluation-harness or of Lamina; needs a token with the scope IMPORT.
 
-        `model` is needed where the file does not name a model by its short name here.
+        `model` is needed where the file does not name a model by its short name here. `samples` are the harness' files
+        of single answers by task, which give retention a paired error. Files are read while they are sent.
         """
-        content = Path(path).read_text(encoding="utf-8")
-        slug = model if model is not None else self._find_model(content, str(path))
-        self._check_slugs(slug)
-        request = {"model": slug, "format": "LM_EVAL_RESULTS", "content": content, "pruning": pruning}
-        reply = self._session.write("import_evaluations", {"input": drop_missing(**request)})
-        return to_imported(reply.data["importEvaluations"])
+        slug = model if model is not None else self._names.find_slug(list_model_names(Path(path)))
+        self._names.check_slugs(slug)
+        about = drop_missing(model=slug, format="LM_EVAL_RESULTS", pruning=pruning)
+        answers = {f"samples.{task}": Path(file) for task, file in (samples or {}).items()}
+        return upload(self._session.transport, "evaluations", about, {"content": Path(path), **answers})
 
     def import_layer_scores(
         self,
@@ -375,69 +370,8 @@ class Client:
 
         A row has layer, metric, mean and, where known, standardError, count and undefinedCount.
         """
-        self._check_slugs(model)
-        request = {
-            "model": model,
-            "format": "JSON",
-            "content": json.dumps([dict(row) for row in rows]),
-            "calibration": dict(calibration),
-            "tool": tool,
-        }
-        reply = self._session.write("import_layer_scores", {"input": {**request, **drop_missing(precision=precision)}})
-        return to_imported(reply.data["importLayerScores"]["imports"][0])
-
-    def _find_model(self, content: str, path: str) -> str:
-        """The model that a results file names, by its short name or the end of its path."""
-        try:
-            results = json.loads(content)
-        except ValueError as error:
-            raise LaminaError(f"{path} is not JSON") from error
-        config = results.get("config") or {}
-        arguments = config.get("model_args") or {}
-        pairs = arguments if isinstance(arguments, dict) else dict(re.findall(r"(\w+)=([^,]+)", str(arguments)))
-        named = [pairs.get("pretrained"), pairs.get("model"), results.get("model_name"), config.get("model")]
-        slugs = self._list_slugs()
-        ends = [str(name).rstrip("/").rsplit("/", 1)[-1].lower() for name in named if name]
-        found = [end for end in ends if end in slugs]
-        if found:
-            return found[0]
-        near = find_near(ends[0], slugs) if ends else []
-        raise UnknownNameError("model", ends[0] if ends else "(not named in the file)", near, "give model=SLUG")
-
-    def _check_slugs(self, slugs: OneOrMore | None) -> list[str] | None:
-        """The slugs as they are; raises UnknownNameError, with near matches, for one that the server does not know."""
-        listed = to_list(slugs)
-        unknown = [slug for slug in listed or [] if slug not in self._known_slugs]
-        if unknown:
-            known = self._list_slugs()
-            wrong = next((slug for slug in unknown if slug not in known), None)
-            if wrong is not None:
-                raise UnknownNameError("model", wrong, find_near(wrong, known), SLUGS_HINT)
-        return listed
-
-    def _list_slugs(self) -> set[str]:
-        """Every slug of the server, asked anew: models are added while a notebook is open."""
-        self._known_slugs = {row["slug"] for row in self._session.list_rows("models", Model, {"filter": {}})}
-        return self._known_slugs
-
-    def _check_benchmarks(self, names: OneOrMore | None) -> list[str] | None:
-        """The same for benchmarks."""
-        listed = to_list(names)
-        if listed:
-            known = [row["name"] for row in self.benchmarks()]
-            for name in listed:
-                if name not in known:
-                    raise UnknownNameError("benchmark", name, find_near(name, known), "client.benchmarks() lists all")
-        return listed
-
-
-def to_imported(payload: Mapping[str, Any]) -> Imported:
-    """The import of a payload."""
-    found = payload["resultImport"]
-    return Imported(
-        id=found["id"],
-        model=found["model"]["model"],
-        is_new=payload["isNew"],
-        content_sha256=found["contentSha256"],
-        skipped=found["skipped"],
-    )
+        self._names.check_slugs(model)
+        given = {"model": model, "format": "JSON", "calibration": dict(calibration), "tool": tool}
+        content = json.dumps([dict(row) for row in rows]).encode()
+        about = {**given, **drop_missing(precision=precision)}
+        return upload(self._session.transport, "layer-scores", about, {"content": content})

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 from .errors import LaminaError, MissingExtraError
 
 if TYPE_CHECKING:
-    from .client import Client, Imported
+    from .client import Client
+    from .result_import import Imported
 
 METRICS = ("block-influence@1", "block-influence-final-norm@1", "relative-magnitude@1")
 BOOTSTRAP_DRAWS, BOOTSTRAP_SEED = 1000, 0

@@ -243,22 +243,6 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
-class ImportEvaluationsPayload:
-    """The import."""
-
-    # false where the same content was imported before: then nothing was stored.
-    is_new: bool
-    # Opaque global id: give it to node(id) to fetch the same object again.
-    id: str
-    # SHA-256 of the content as it was sent.
-    content_sha256: str
-    # What of the content was left out, and why.
-    skipped: list[str]
-    # Short name for URLs, filters and the command line.
-    model: str
-
-
-@dataclass(frozen=True)
 class Layer:
     """One layer (decoder block) of a model."""
 
@@ -603,7 +587,6 @@ __all__ = [
     "ComparisonCell",
     "ComparisonPoint",
     "Evaluation",
-    "ImportEvaluationsPayload",
     "Layer",
     "LayerScore",
     "LeaderboardCell",

@@ -1,4 +1,4 @@
-"""One GraphQL request over HTTP, with bounded retries."""
+"""Requests to one server over HTTP, with bounded retries."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from .errors import ApiError, ConnectionFailedError, RateLimitedError
+from .form import Form
 
 USER_AGENT = "lamina-python/0.1.0"
 # Statuses of which a later try may be answered.
@@ -71,26 +72,39 @@ class Transport:
         Raises ApiError for a refusal, RateLimitedError where the wait would be too long, ConnectionFailedError else.
         """
         body = json.dumps({"query": query, "variables": dict(variables)}).encode()
+        payload = self._post(self.url, {"Content-Type": "application/json"}, body, "data", repeatable=repeatable)
+        return Reply(payload["data"], payload.get("extensions") or {})
+
+    def upload(self, path: str, form: Form) -> dict[str, Any]:
+        """Sends a form to a path beside the API's, again where need be; raises as send() does."""
+        url = self.url.removesuffix("graphql") + path
+        headers = {"Content-Type": form.content_type, "Content-Length": str(form.size_bytes())}
+        return self._post(url, headers, form, "imports", repeatable=True)
+
+    def _post(
+        self, url: str, headers: Mapping[str, str], body: bytes | Form, expected: str, *, repeatable: bool
+    ) -> dict[str, Any]:
+        """A reply that has the expected key, after as many tries as the policy allows."""
         for attempt in range(1, self._retry.attempts + 1):
             last = attempt == self._retry.attempts
             try:
-                return self._send_once(body)
+                return self._post_once(url, headers, body, expected)
             except urllib.error.HTTPError as error:
                 with error:
                     content = error.read()
                 allowed = BUSY_STATUSES if repeatable else NOT_BEGUN_STATUSES
                 if last or error.code not in allowed:
-                    raise self._refuse(error.code, content, error.headers.get("Retry-After")) from None
+                    raise self._refuse(url, error.code, content, error.headers.get("Retry-After")) from None
                 asked = read_retry_after(error.headers.get("Retry-After"))
                 if asked is not None and asked > self._retry.longest_wait_s:
-                    raise self._refuse(error.code, content, error.headers.get("Retry-After")) from None
+                    raise self._refuse(url, error.code, content, error.headers.get("Retry-After")) from None
                 self._sleep(asked if asked is not None else self._retry.wait_before(attempt))
             except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
                 if last or not repeatable:
                     reason = getattr(error, "reason", error)
-                    raise ConnectionFailedError(f"{self.url} cannot be reached: {reason}") from error
+                    raise ConnectionFailedError(f"{url} cannot be reached: {reason}") from error
                 if isinstance(getattr(error, "reason", error), ConnectionRefusedError):
-                    raise ConnectionFailedError(f"nothing answers at {self.url}: is the server up?") from error
+                    raise ConnectionFailedError(f"nothing answers at {url}: is the server up?") from error
                 self._sleep(self._retry.wait_before(attempt))
         raise AssertionError("unreachable")
 
@@ -112,38 +126,38 @@ class Transport:
         release = {} if self._release is None else {"Lamina-Release": self._release}
         return {"User-Agent": USER_AGENT, **token, **release}
 
-    def _send_once(self, body: bytes) -> Reply:
-        headers = {"Content-Type": "application/json", "Accept": "application/json", **self._headers()}
-        request = urllib.request.Request(self.url, data=body, headers=headers, method="POST")
+    def _post_once(self, url: str, headers: Mapping[str, str], body: bytes | Form, expected: str) -> dict[str, Any]:
+        all_headers = {"Accept": "application/json", **headers, **self._headers()}
+        request = urllib.request.Request(url, data=body, headers=all_headers, method="POST")
         with urllib.request.urlopen(request, timeout=self._timeout_s) as response:
-            return read_reply(response.read(), self.url)
+            return read_payload(response.read(), url, expected)
 
-    def _refuse(self, status: int, content: bytes, retry_after: str | None) -> Exception:
+    def _refuse(self, url: str, status: int, content: bytes, retry_after: str | None) -> Exception:
         """The error that a refused request becomes."""
         try:
-            read_reply(content, self.url)
+            read_payload(content, url, "errors")
         except ApiError as error:
             if error.code == "RATE_LIMITED":
                 return RateLimitedError(str(error).partition(": ")[2], read_retry_after(retry_after) or 0.0)
             return error
         except ConnectionFailedError:
             pass
-        return ConnectionFailedError(f"{self.url} answered {status}")
+        return ConnectionFailedError(f"{url} answered {status}")
 
 
-def read_reply(content: bytes, url: str) -> Reply:
-    """Reads a body; raises ApiError for the first of its errors, ConnectionFailedError where it is no GraphQL reply."""
+def read_payload(content: bytes, url: str, expected: str) -> dict[str, Any]:
+    """Reads a body; raises ApiError for the first of its errors, ConnectionFailedError where it is no Lamina reply."""
     try:
         payload = json.loads(content)
     except ValueError:
         payload = None
-    if not isinstance(payload, dict) or not ("data" in payload or "errors" in payload):
+    if not isinstance(payload, dict) or not (expected in payload or "errors" in payload):
         raise ConnectionFailedError(f"{url} does not answer as a Lamina server: {content[:80]!r}")
     errors = payload.get("errors")
     if errors:
         extensions = errors[0].get("extensions") or {}
         raise ApiError(errors[0].get("message", "no reason given"), extensions.get("code", "UNKNOWN"), extensions)
-    return Reply(payload["data"], payload.get("extensions") or {})
+    return payload
 
 
 def read_retry_after(header: str | None) -> float | None:

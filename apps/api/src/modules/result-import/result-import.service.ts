@@ -4,6 +4,7 @@ import {
   getCurrentRevision,
   type ImportedPruning,
   type RevisionRecord,
+  type SavedImport,
   saveImport,
   writeImportedEvaluations,
   writeImportedPruning,
@@ -28,10 +29,12 @@ import { toLayerScores } from './to-layer-scores.ts';
 export type EvaluationsTarget = Pick<ImportEvaluationsInput, 'model' | 'pruning' | 'removal' | 'format'>;
 export type ScoresTarget = Pick<ImportLayerScoresInput, 'model' | 'calibration' | 'tool' | 'precision'>;
 
-/** A stored import by key. */
-export interface Imported {
-  readonly id: string;
-  readonly isNew: boolean;
+/** What became of an import, by key. */
+export interface Imported extends SavedImport {
+  /** Short name of its model. */
+  readonly model: string;
+  /** What was left out, and why. */
+  readonly skipped: readonly string[];
 }
 
 const MAX_MODELS = 100;
@@ -61,10 +64,11 @@ export class ResultImportService {
     const samples = files.length > 0 ? { samples: digestOf(files) } : {};
     const target = { ...(removal === null ? { pruningId: known } : { removal }), ...samples };
     const facts = { format, contentSha256: content.contentSha256, target, revisionId, submittedBy, skipped };
-    return saveImport(this.#database, facts, async (transaction, importId) => {
+    const saved = await saveImport(this.#database, facts, async (transaction, importId) => {
       const pruningId = removal === null ? known : await writeImportedPruning(transaction, revision, removal);
       await writeImportedEvaluations(transaction, { importId, revisionId, pruningId }, evaluations);
     });
+    return { ...saved, model: revision.slug, skipped };
   }
 
   /** One import per model, in the order of their first rows. @throws AppError BAD_USER_INPUT, NOT_FOUND; then nothing is stored. */
@@ -81,11 +85,10 @@ export class ResultImportService {
       const comparability = { source: 'layer-scores', tool, precision, ...calibration };
       const { revisionId } = revision;
       const facts = { format: ImportFormat.LAYER_SCORES, contentSha256, revisionId, submittedBy, skipped: [] };
-      imported.push(
-        await saveImport(this.#database, { ...facts, target: comparability }, (transaction, importId) =>
-          writeImportedScores(transaction, { importId, revision, calibration, lane, comparability, tool, precision, layerScores }),
-        ),
+      const saved = await saveImport(this.#database, { ...facts, target: comparability }, (transaction, importId) =>
+        writeImportedScores(transaction, { importId, revision, calibration, lane, comparability, tool, precision, layerScores }),
       );
+      imported.push({ ...saved, model: revision.slug, skipped: [] });
     }
     return imported;
   }

@@ -1,0 +1,68 @@
+import { AppError } from '@lamina/errors';
+
+/** A Lamina API that results are handed to. */
+export interface Platform {
+  readonly origin: string;
+  /** Sends an operation and returns its data. */
+  query<Data>(query: string, variables: object): Promise<Data>;
+  /** Hands a file in, about which `input` says what the mutation of that name would be told. The same file again is stored once. */
+  upload(verb: 'evaluations' | 'layer-scores', input: object, content: string): Promise<void>;
+}
+
+interface Reply<Data> {
+  readonly data?: Data | null;
+  readonly imports?: readonly object[];
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+/**
+ * Nothing is sent yet.
+ * @throws AppError UNAUTHENTICATED without a token, BAD_USER_INPUT for what is no address; the functions: CONFLICT with the platform's own words where it
+ * refuses, HUB_UNREACHABLE where it does not answer
+ */
+export function openPlatform(url: string, token: string | null): Platform {
+  if (token === null)
+    throw new AppError('UNAUTHENTICATED', 'LAMINA_API_TOKEN is empty; a platform takes results with a token of the scope IMPORT');
+  const address = toAddress(url);
+  const authorization = `Bearer ${token}`;
+  return {
+    origin: address.origin,
+    async query<Data>(query: string, variables: object) {
+      const headers = { authorization, 'content-type': 'application/json' };
+      const { reply, status } = await post<Data>(address, { headers, body: JSON.stringify({ query, variables }) });
+      return reply?.data ?? refuse(address, status);
+    },
+    async upload(verb, input, content) {
+      const target = new URL(`imports/${verb}`, address);
+      const form = new FormData();
+      form.append('input', JSON.stringify(input));
+      form.append('content', new Blob([content]), verb);
+      const { reply, status } = await post(target, { headers: { authorization }, body: form });
+      if (reply?.imports === undefined) refuse(target, status);
+    },
+  };
+}
+
+async function post<Data>(address: URL, request: RequestInit): Promise<{ reply: Reply<Data> | null; status: number }> {
+  const response = await fetch(address, { method: 'POST', ...request }).catch((cause: unknown) => {
+    throw new AppError('HUB_UNREACHABLE', `the platform at ${address} does not answer`, { cause });
+  });
+  const reply = (await response.json().catch(() => null)) as Reply<Data> | null;
+  const [error] = reply?.errors ?? [];
+  if (error !== undefined) throw new AppError('CONFLICT', `the platform at ${address} refused: ${error.message}`);
+  return { reply, status: response.status };
+}
+
+function refuse(address: URL, status: number): never {
+  throw new AppError('HUB_UNREACHABLE', `${address} answered with status ${status} and is no Lamina API`);
+}
+
+function toAddress(url: string): URL {
+  try {
+    const parsed = new URL(url);
+    if (parsed.pathname === '/') parsed.pathname = '/graphql';
+    return parsed;
+  } catch (cause) {
+    throw new AppError('BAD_USER_INPUT', `"${url}" is no address; --api takes one such as http://localhost:4000`, { cause });
+  }
+}

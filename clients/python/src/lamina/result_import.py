@@ -1,0 +1,53 @@
+"""Results that were measured elsewhere, on their way to a server."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .errors import LaminaError
+from .form import Form
+from .transport import Transport
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of an import."""
+
+    id: str
+    model: str
+    # False where the same content was imported before: then nothing was stored.
+    is_new: bool
+    # SHA-256 of the content as it was sent.
+    content_sha256: str
+    # What of the content was left out, and why.
+    skipped: list[str]
+
+
+def upload(transport: Transport, verb: str, value: Mapping[str, Any], files: Mapping[str, Path | bytes]) -> Imported:
+    """Hands files in, with what they are about. The same files are one import, however often they are sent."""
+    [imported, *_] = transport.upload(f"imports/{verb}", Form(value, files))["imports"]
+    return Imported(
+        id=imported["id"],
+        model=imported["model"],
+        is_new=imported["isNew"],
+        content_sha256=imported["contentSha256"],
+        skipped=imported["skipped"],
+    )
+
+
+def list_model_names(path: Path) -> list[str]:
+    """Names that a results file of lm-evaluation-harness gives its model, in small letters, likeliest first."""
+    try:
+        results = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise LaminaError(f"{path} is not JSON") from error
+    config = results.get("config") or {}
+    arguments = config.get("model_args") or {}
+    pairs = arguments if isinstance(arguments, dict) else dict(re.findall(r"(\w+)=([^,]+)", str(arguments)))
+    named = [pairs.get("pretrained"), pairs.get("model"), results.get("model_name"), config.get("model")]
+    return [str(name).rstrip("/").rsplit("/", 1)[-1].lower() for name in named if name]
