@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { writeSyntheticData } from '@lamina/test-utils';
 import { seedEvaluatedPruning } from '../testing/seed-evaluated-pruning.ts';
 import { seedModel } from '../testing/seed-model.ts';
 import { seedScoreRun } from '../testing/seed-score-run.ts';
@@ -81,11 +82,25 @@ describe('statements of a nested query', () => {
     expect(errors).toBeUndefined();
     expect(api.statements.length).toBeLessThanOrEqual(15);
   });
+});
 
-  it('are few for the leaderboard whatever its size', async () => {
-    await api.query(
-      '{ leaderboard(removedRatio: 0.5) { totalCount nodes { averageRetention model { name family { name } } pruning { removed } } } }',
+describe('statements of a leaderboard of 50 models with 10 scores each', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await startTestApi();
+    await writeSyntheticData(api.database, { models: 60, layers: 12, configurations: 1, metrics: 1, benchmarks: 10 });
+  });
+  afterAll(() => api.close());
+
+  it('are three, models, families and prunings included', async () => {
+    api.statements.length = 0;
+    const { data, errors } = await api.query<{ leaderboard: { nodes: { cells: { retention: number }[] }[] } }>(
+      `{ leaderboard(first: 50, removedRatio: 0.2) { totalCount nodes { rank rankInterval { low high } tieGroup averageRetention
+        cells { benchmark retention denseValue } model { slug name family { name } } pruning { removed strategy } } } }`,
     );
-    expect(api.statements.length).toBe(3);
+    expect(errors).toBeUndefined();
+    expect(api.statements).toHaveLength(3);
+    expect(data.leaderboard.nodes.map(({ cells }) => cells.filter(({ retention }) => retention > 0).length)).toEqual(Array(50).fill(10));
   });
 });
