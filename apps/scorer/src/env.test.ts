@@ -12,9 +12,11 @@ describe('readScorerEnvironment', () => {
         LAMINA_DRAIN_SECONDS: '-1',
         LAMINA_SCORER_METRICS_PORT: '99999',
         LAMINA_LOG_LEVEL: 'loud',
+        LAMINA_EXECUTION_PROVIDERS: 'abacus',
+        HF_ENDPOINT: 'nowhere',
       });
     expect(read).toThrow(AppError);
-    for (const name of ['DATABASE_URL', 'LAMINA_DRAIN_SECONDS', 'LAMINA_SCORER_METRICS_PORT', 'LAMINA_LOG_LEVEL'])
+    for (const name of ['DATABASE_URL', 'LAMINA_DRAIN_SECONDS', 'LAMINA_SCORER_METRICS_PORT', 'LAMINA_LOG_LEVEL', 'abacus', 'HF_ENDPOINT'])
       expect(read).toThrow(name);
   });
 
@@ -31,6 +33,14 @@ describe('readScorerEnvironment', () => {
   it('looks for task files where it is told to, else nowhere', () => {
     expect(readScorerEnvironment({ DATABASE_URL }).folders.tasks).toBeUndefined();
     expect(readScorerEnvironment({ DATABASE_URL, LAMINA_TASK_DIR: '/srv/../tasks' }).folders.tasks).toBe('/tasks');
+  });
+
+  it('takes empty variables for missing ones, as compose files leave them', () => {
+    const variables = ['DATA_DIR', 'MODEL_DIRS', 'EXECUTION_PROVIDERS', 'DRAIN_SECONDS', 'SCORER_METRICS_PORT', 'LOG_LEVEL'];
+    const empty = Object.fromEntries(
+      [...variables.map((name) => `LAMINA_${name}`), 'OTEL_EXPORTER_OTLP_ENDPOINT', 'HF_ENDPOINT'].map((name) => [name, '']),
+    );
+    expect(readScorerEnvironment({ ...empty, DATABASE_URL })).toEqual(readScorerEnvironment({ DATABASE_URL }));
   });
 
   it('refuses an execution provider that does not exist', () => {

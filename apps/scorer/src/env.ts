@@ -15,11 +15,10 @@ const schema = z.object({
   LAMINA_DATA_DIR: z.string().default(join(ROOT, '.lamina')),
   LAMINA_MODEL_DIRS: z.string().default(''),
   LAMINA_TASK_DIR: z.string().default(''),
-  LAMINA_EXECUTION_PROVIDERS: z.string().default(''),
   LAMINA_DRAIN_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
   LAMINA_SCORER_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
-  LAMINA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  LAMINA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
 export interface ScorerEnvironment {
@@ -36,15 +35,19 @@ export interface ScorerEnvironment {
   readonly session: SessionOptions;
 }
 
-/** Reads the environment. @throws AppError CONFIG_INVALID listing every problem at once. */
+/**
+ * Reads and checks the environment; an empty variable counts as missing.
+ * @throws AppError CONFIG_INVALID with every problem at once.
+ */
 export function readScorerEnvironment(source: Readonly<Record<string, string | undefined>> = process.env): ScorerEnvironment {
-  const parsed = schema.safeParse(source);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new AppError('CONFIG_INVALID', `the scorer's environment is not usable:\n- ${problems.join('\n- ')}`);
-  }
-  const { DATABASE_URL, LAMINA_LOG_LEVEL, LAMINA_EXECUTION_PROVIDERS, LAMINA_DRAIN_SECONDS } = parsed.data;
-  const providers = parseExecutionProviders(LAMINA_EXECUTION_PROVIDERS);
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  const problems = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const providers = read(() => parseExecutionProviders(given.LAMINA_EXECUTION_PROVIDERS ?? ''), problems);
+  const hub = read(() => parseHubEnvironment(given, homedir()), problems);
+  if (!parsed.success || hub === undefined || problems.length > 0)
+    throw new AppError('CONFIG_INVALID', `the scorer's environment is not usable:\n- ${problems.join('\n- ')}`, { details: { problems } });
+  const { DATABASE_URL, LAMINA_LOG_LEVEL, LAMINA_DRAIN_SECONDS } = parsed.data;
   return {
     session: providers === undefined ? {} : { providers },
     databaseUrl: DATABASE_URL,
@@ -52,8 +55,19 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
     drainMs: LAMINA_DRAIN_SECONDS * 1000,
     metricsPort: parsed.data.LAMINA_SCORER_METRICS_PORT,
     traceEndpoint: parsed.data.OTEL_EXPORTER_OTLP_ENDPOINT,
-    folders: { ...listFolders(parsed.data), hub: parseHubEnvironment(source, homedir()) },
+    folders: { ...listFolders(parsed.data), hub },
   };
+}
+
+/** What `parse` makes of the environment; what it refuses is added to the problems. */
+function read<Value>(parse: () => Value, problems: string[]): Value | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    problems.push(error.message);
+    return undefined;
+  }
 }
 
 type Folders = Pick<z.output<typeof schema>, 'LAMINA_DATA_DIR' | 'LAMINA_MODEL_DIRS' | 'LAMINA_TASK_DIR'>;
