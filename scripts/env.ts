@@ -1,5 +1,8 @@
 import { join, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
+import { readScorerEnvironment } from '@lamina/scorer';
+import { readApiEnvironment } from '../apps/api/src/env.ts';
+import { getWebEnvironment } from '../apps/web/env.ts';
 
 /** What `npm start` is told by its environment. */
 export interface StartEnvironment {
@@ -13,7 +16,7 @@ export interface StartEnvironment {
   readonly sessionSecret: string | null;
 }
 
-/** Reads the environment. @throws AppError CONFIG_INVALID listing every problem at once. */
+/** Reads the environment. @throws AppError CONFIG_INVALID listing every problem at once, those of the API, the scorer and the page among them. */
 export function readStartEnvironment(source: Readonly<Record<string, string | undefined>> = process.env): StartEnvironment {
   const problems: string[] = [];
   const port = (name: string, fallback: number): number => {
@@ -34,6 +37,30 @@ export function readStartEnvironment(source: Readonly<Record<string, string | un
   };
   if (environment.apiPort === environment.webPort)
     problems.push(`LAMINA_API_PORT and LAMINA_WEB_PORT are both ${environment.apiPort}; give each its own`);
-  if (problems.length > 0) throw new AppError('CONFIG_INVALID', `the environment is not usable:\n- ${problems.join('\n- ')}`);
+  const all = nameEachOnce([...problems, ...listProblemsOfParts(source)]);
+  if (all.length > 0) throw new AppError('CONFIG_INVALID', `the environment is not usable:\n- ${all.join('\n- ')}`);
   return environment;
+}
+
+function listProblemsOfParts(source: Readonly<Record<string, string | undefined>>): readonly string[] {
+  // What start makes itself where it is not given.
+  const made = {
+    DATABASE_URL: source.DATABASE_URL || 'postgresql://embedded/lamina',
+    LAMINA_ADMIN_TOKEN: source.LAMINA_ADMIN_TOKEN || 'made-at-the-first-start',
+  };
+  return [readApiEnvironment, readScorerEnvironment, getWebEnvironment].flatMap((read) => {
+    try {
+      read({ ...source, ...made });
+      return [];
+    } catch (error) {
+      const listed = error instanceof AppError ? error.details.problems : undefined;
+      return Array.isArray(listed) ? listed.map(String) : String(error).split('\n- ').slice(1);
+    }
+  });
+}
+
+/** Several parts read some variables: the first word on one is enough. */
+function nameEachOnce(problems: readonly string[]): readonly string[] {
+  const nameOf = (problem: string): string => /[A-Z]+(_[A-Z]+)+/.exec(problem)?.[0] ?? problem;
+  return problems.filter((problem, place) => problems.findIndex((other) => nameOf(other) === nameOf(problem)) === place);
 }
