@@ -23,14 +23,13 @@ import { createGraphiql } from './serve-graphiql.ts';
 import { serveImports } from './serve-imports.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { serveReleases } from './serve-releases.ts';
+import { traceRequest } from './trace-request.ts';
 import { createRequestWatch } from './watch-request.ts';
 
 /** Shorter replies do not get smaller. */
 const COMPRESSED_FROM_BYTES = 1024;
 /** The fastest of each method: most of the gain for a fraction of the time. */
 const COMPRESSION_LEVEL = 1;
-
-import { traceRequest } from './trace-request.ts';
 
 /** What the HTTP side of the API is made from. */
 export interface HttpAppOptions {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
 
@@ -107,5 +110,27 @@ describe('a statement that takes too long', () => {
       });
       expect((await api.query(QUERY)).errors).toBeUndefined();
     });
+  });
+});
+
+describe('a request that does not arrive', () => {
+  it('is cut off, whether its head or its body is missing', async () => {
+    const api = await startTestApi({ timeouts: { sendMs: 200 } });
+    try {
+      const { hostname, port } = new URL(api.url);
+      for (const begun of [
+        'POST /graphql HTTP/1.1\r\nHost: a\r\n',
+        'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      ]) {
+        const socket = connect(Number(port), hostname);
+        await once(socket, 'connect');
+        socket.write(begun);
+        // The other side ends it; the test's own time limit ends a server that waits.
+        expect(await readText(socket)).toMatch(/^HTTP\/1\.1 408 /);
+      }
+      expect((await api.query(QUERY)).errors).toBeUndefined();
+    } finally {
+      await api.close();
+    }
   });
 });

@@ -13,7 +13,7 @@ import { checkVariables } from '../limits/check-variables.ts';
 import { LIMIT_RULES } from '../limits/limit-rules.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import type { ReleaseCatalogue } from '../modules/release/release-catalogue.ts';
-import { API_VERSION } from './api-version.ts';
+import { replyExtensions } from './reply-extensions.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** What the subscription socket is made from. */
@@ -36,6 +36,7 @@ export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, 
     maxPayload: REQUEST_LIMITS.socketMessageBytes,
     verifyClient: ({ req }: { readonly req: IncomingMessage }) => isAllowed(req, allowedOrigins),
   });
+  const costs = new WeakMap<ExecutionArgs, number>();
   const disposable = useServer(
     {
       onSubscribe: async ({ subscriptions, connectionParams, extra }, _id, payload) => {
@@ -47,17 +48,20 @@ export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, 
           const authorization = connectionParams?.authorization ?? extra.request.headers.authorization;
           const address = extra.request.socket.remoteAddress ?? 'unknown';
           const context = await admit({ authorization: typeof authorization === 'string' ? authorization : undefined, address });
-          return toExecutionArgs(schema, payload, context);
+          const admitted = toExecutionArgs(schema, payload, context);
+          if (!('cost' in admitted)) return admitted;
+          costs.set(admitted.args, admitted.cost);
+          return admitted.args;
         } catch (error) {
           if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
           return [new GraphQLError('Refused', { originalError: error instanceof Error ? error : new Error(String(error)) })];
         }
       },
       onError: (_context, _id, _payload, errors) => errors.map((error) => toClientError(error, logger)),
-      onNext: (_context, _id, _payload, _args, { data = null, errors, extensions }) => ({
+      onNext: (_context, _id, _payload, args, { data = null, errors, extensions }) => ({
         data,
         ...(errors === undefined ? {} : { errors: errors.map((error) => toClientError(error, logger)) }),
-        extensions: { ...extensions, apiVersion: API_VERSION, dataRelease: releases.newestVersion },
+        extensions: { ...extensions, ...replyExtensions(costs.get(args) ?? 0, releases.newestVersion) },
       }),
     },
     socketServer,
@@ -74,7 +78,7 @@ function toExecutionArgs(
   schema: GraphQLSchema,
   payload: SubscribePayload,
   contextValue: RequestContext,
-): ExecutionArgs | readonly GraphQLError[] {
+): { readonly args: ExecutionArgs; readonly cost: number } | readonly GraphQLError[] {
   const document = parse(payload.query, { maxTokens: REQUEST_LIMITS.tokens });
   const invalid = validate(schema, document, [...specifiedRules, ...LIMIT_RULES], { maxErrors: REQUEST_LIMITS.errors });
   if (invalid.length > 0) return invalid.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
@@ -86,8 +90,8 @@ function toExecutionArgs(
   checkVariables(variables);
   const variableErrors = findVariableErrors(schema, operation, variables);
   if (variableErrors.length > 0) return variableErrors;
-  checkCost({ schema, document, operation, variables });
-  return { schema, document, operationName: payload.operationName ?? null, variableValues: variables, contextValue };
+  const cost = checkCost({ schema, document, operation, variables });
+  return { args: { schema, document, operationName: payload.operationName ?? null, variableValues: variables, contextValue }, cost };
 }
 
 function withCode(error: GraphQLError, code: string): GraphQLError {

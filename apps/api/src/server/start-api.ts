@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import { type Logger, pino } from 'pino';
 import { createAdmit } from '../access/create-admit.ts';
 import { RateLimiter, type RateLimits } from '../access/rate-limiter.ts';
-import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import { TIMEOUT_DEFAULTS, type Timeouts } from '../limits/timeouts.ts';
 import { buildApiSchema } from '../schema/build-api-schema.ts';
 import { listAllowedOrigins } from './allowed-origins.ts';
@@ -12,6 +11,8 @@ import { createHttpApp } from './create-http-app.ts';
 import { listen } from './listen.ts';
 import { openServices } from './open-services.ts';
 import { serveSubscriptions } from './serve-subscriptions.ts';
+
+const SLOW_SENDERS_MS = 5000;
 
 /** What an API is started with. */
 export interface ApiOptions {
@@ -57,7 +58,9 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const services = await openServices({ databaseUrl, adminToken, releasesFolder, timeouts, logger, onStatement });
   const schema = buildApiSchema();
   const allowedOrigins = listAllowedOrigins(options.webOrigin);
-  const httpServer = createServer({ requestTimeout: REQUEST_LIMITS.requestTimeoutMs });
+  // Node looks for slow senders at this interval.
+  const connectionsCheckingInterval = Math.min(timeouts.sendMs, SLOW_SENDERS_MS);
+  const httpServer = createServer({ requestTimeout: timeouts.sendMs, connectionsCheckingInterval });
   const apolloServer = createApolloServer({ schema, httpServer, logger, hasLimits: options.hasLimits ?? true });
   try {
     const port = await listen(httpServer, options.port);

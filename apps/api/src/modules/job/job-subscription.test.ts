@@ -35,7 +35,9 @@ describe('subscriptions', () => {
   it('tell how a job stands, then its progress, and end with the job', async () => {
     const key = await seedJob(api.database);
     const events = watch(PROGRESS, { id: encodeGlobalId('Job', key) });
-    expect((await events.next()).value.data.jobProgress.status).toBe('QUEUED');
+    const first = (await events.next()).value;
+    expect(first.data.jobProgress.status).toBe('QUEUED');
+    expect(first.extensions).toMatchObject({ cost: { requested: 1, limit: 100_000, remaining: 99_999 }, apiVersion: expect.any(String) });
 
     const claimed = await claimJob(api.database, key, 'test-worker');
     expect((await events.next()).value.data.jobProgress.status).toBe('RUNNING');
