@@ -5,6 +5,7 @@ import {
   isEnumType,
   isInputObjectType,
   isInterfaceType,
+  isListType,
   isNonNullType,
   isObjectType,
   isSpecifiedScalarType,
@@ -50,6 +51,24 @@ describe('the schema', () => {
     });
     expect(listed.length).toBeGreaterThan(10);
     expect(withoutNode).toEqual([]);
+  });
+
+  it('gives every list, nested ones too, pages, a typed filter and an order of several columns', () => {
+    const lists = types.filter(isObjectType).flatMap((type) =>
+      Object.values(type.getFields())
+        .filter((field) => getNamedType(field.type).name.endsWith('Connection'))
+        .map((field) => ({
+          name: `${type.name}.${field.name}`,
+          args: new Map(field.args.map((argument) => [argument.name, argument.type])),
+        })),
+    );
+    const poor = lists.filter(({ args }) => {
+      const order = args.get('orderBy');
+      const hasOrder = order !== undefined && isListType(order) && isInputObjectType(getNamedType(order));
+      return !(args.has('first') && args.has('after') && hasOrder && isInputObjectType(args.get('filter')));
+    });
+    expect(lists.length).toBeGreaterThan(30);
+    expect(poor.map(({ name }) => name)).toEqual([]);
   });
 
   it('has no required input with a default: graphql-jit drops the default where the value comes from a variable', () => {
