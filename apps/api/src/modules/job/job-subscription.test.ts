@@ -37,7 +37,7 @@ describe('subscriptions', () => {
     const events = watch(PROGRESS, { id: encodeGlobalId('Job', key) });
     const first = (await events.next()).value;
     expect(first.data.jobProgress.status).toBe('QUEUED');
-    expect(first.extensions).toMatchObject({ cost: { requested: 1, limit: 100_000, remaining: 99_999 }, apiVersion: expect.any(String) });
+    expect(first.extensions).toMatchObject({ cost: { requested: 2, limit: 100_000, remaining: 99_998 }, apiVersion: expect.any(String) });
 
     const claimed = await claimJob(api.database, key, 'test-worker');
     expect((await events.next()).value.data.jobProgress.status).toBe('RUNNING');
