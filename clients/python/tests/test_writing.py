@@ -80,7 +80,7 @@ def test_imports_are_refused_in_the_words_of_the_server(writer: Client, client: 
     path.write_text("{", encoding="utf-8")
     with pytest.raises(LaminaError, match="is not JSON"):
         writer.import_evaluations(path)
-    with pytest.raises(ApiError, match="results cannot be imported"):
+    with pytest.raises(ApiError, match="The file is not valid JSON"):
         writer.import_evaluations(path, "lamina-opt-12")
 
 
