@@ -34,7 +34,8 @@ interface Upload {
 describe('files that are uploaded to be imported', () => {
   let api: TestApi;
   beforeAll(async () => {
-    api = await startTestApi();
+    // However long megabytes take on a busy machine.
+    api = await startTestApi({ timeouts: { sendMs: 600_000 } });
     for (const slug of ['small', 'large', 'other']) await seedModel(api.database, { slug });
   });
   afterAll(() => api.close());
