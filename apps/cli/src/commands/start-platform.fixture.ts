@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { createTestDatabase } from '@lamina/test-utils';
 
 const MAIN = join(import.meta.dirname, '../../../api/src/main.ts');
 
-/** A platform's API in a process of its own, on an empty database. */
+/** A platform's API in a process of its own. */
 export interface TestPlatform {
   readonly url: string;
   /** The administrator's token. */
@@ -16,12 +15,11 @@ export interface TestPlatform {
   stop(): Promise<void>;
 }
 
-export async function startPlatform(dataDir: string): Promise<TestPlatform> {
-  const database = await createTestDatabase();
+export async function startPlatform(databaseUrl: string, dataDir: string): Promise<TestPlatform> {
   const port = await findFreePort();
   const token = 'lam_administrator-of-the-cli-tests';
   const env = {
-    ...{ PATH: '/usr/bin:/bin', HOME: dataDir, DATABASE_URL: database.url, LAMINA_DATA_DIR: dataDir },
+    ...{ PATH: '/usr/bin:/bin', HOME: dataDir, DATABASE_URL: databaseUrl, LAMINA_DATA_DIR: dataDir },
     ...{ LAMINA_API_PORT: String(port), LAMINA_ADMIN_TOKEN: token },
   };
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -41,7 +39,6 @@ export async function startPlatform(dataDir: string): Promise<TestPlatform> {
     async stop() {
       child.kill('SIGTERM');
       await ended;
-      await database.drop();
     },
   };
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase } from '@lamina/test-utils';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-utils';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import type { QuantizationRow } from '../study/tabulate-quantization.ts';
 import { startPlatform, type TestPlatform } from './start-platform.fixture.ts';
@@ -28,11 +28,16 @@ function lamina(args: readonly string[], env: Readonly<Record<string, string>> =
 }
 
 describe('lamina study', () => {
+  let platformDatabase: TestDatabase;
   let platform: TestPlatform;
   beforeAll(async () => {
-    platform = await startPlatform(temporary.path);
+    platformDatabase = await createTestDatabase();
+    platform = await startPlatform(platformDatabase.url, temporary.path);
   }, 120_000);
-  afterAll(() => platform.stop());
+  afterAll(async () => {
+    await platform.stop();
+    await platformDatabase.drop();
+  });
 
   it('does the whole job and says what each strategy is worth beside its control; a build fails where less is kept than it asks for', async () => {
     const file = join(temporary.path, 'study.json');
