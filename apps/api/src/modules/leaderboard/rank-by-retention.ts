@@ -1,3 +1,6 @@
+import { isSurelyBetter, type Measured } from './is-surely-better.ts';
+import { countSureDifferences, groupPeers } from './peers.ts';
+
 /** What is ranked: an average and how sure it is. */
 export interface Ranked {
   readonly averageRetention: number | null;
@@ -11,8 +14,6 @@ export interface Ranking {
   readonly tieGroup: number | null;
 }
 
-/** 97.5 % point of the normal distribution: two-sided 95 %. */
-const Z_95 = 1.959964;
 const UNRANKED: Ranking = { rank: null, rankInterval: null, tieGroup: null };
 
 /**
@@ -20,37 +21,26 @@ const UNRANKED: Ranking = { rank: null, rankInterval: null, tieGroup: null };
  * comparison; a difference without standard errors rules nothing out. A tie group holds the rows that cannot be told from its best.
  */
 export function rankByRetention(rows: readonly Ranked[]): readonly Ranking[] {
-  const measured = rows.filter(({ averageRetention }) => averageRetention !== null);
-  const tieGroups = groupTies(measured);
-  return rows.map((row) => {
-    if (row.averageRetention === null) return UNRANKED;
-    const better = measured.filter((other) => (other.averageRetention ?? 0) > (row.averageRetention ?? 0)).length;
-    const surelyBetter = measured.filter((other) => isSurelyBetter(other, row)).length;
-    const surelyWorse = measured.filter((other) => isSurelyBetter(row, other)).length;
-    return {
-      rank: better + 1,
-      rankInterval: { low: surelyBetter + 1, high: measured.length - surelyWorse },
-      tieGroup: tieGroups.get(row) ?? null,
-    };
-  });
-}
-
-function groupTies(measured: readonly Ranked[]): ReadonlyMap<Ranked, number> {
-  const groups = new Map<Ranked, number>();
-  let group = 0;
-  let best: Ranked | null = null;
-  for (const row of measured.toSorted((a, b) => (b.averageRetention ?? 0) - (a.averageRetention ?? 0))) {
-    if (best === null || isSurelyBetter(best, row)) {
-      best = row;
-      group += 1;
+  const sorted = rows
+    .flatMap(({ averageRetention, averageRetentionStandardError: standardError }, place) =>
+      averageRetention === null ? [] : [{ place, average: averageRetention, standardError }],
+    )
+    .toSorted((a, b) => b.average - a.average);
+  const peers = groupPeers(sorted);
+  const rankings = rows.map(() => UNRANKED);
+  let leader: Measured | null = null;
+  let tieGroup = 0;
+  let rank = 0;
+  for (const [index, row] of sorted.entries()) {
+    if (leader === null || isSurelyBetter(leader, row)) {
+      leader = row;
+      tieGroup += 1;
     }
-    groups.set(row, group);
+    if (row.average !== sorted[index - 1]?.average) rank = index + 1;
+    const differences = peers.map((group) => countSureDifferences(row, group));
+    const better = differences.reduce((sum, count) => sum + count.better, 0);
+    const worse = differences.reduce((sum, count) => sum + count.worse, 0);
+    rankings[row.place] = { rank, rankInterval: { low: better + 1, high: sorted.length - worse }, tieGroup };
   }
-  return groups;
-}
-
-function isSurelyBetter(a: Ranked, b: Ranked): boolean {
-  if (a.averageRetentionStandardError === null || b.averageRetentionStandardError === null) return false;
-  const difference = (a.averageRetention ?? 0) - (b.averageRetention ?? 0);
-  return difference > Z_95 * Math.hypot(a.averageRetentionStandardError, b.averageRetentionStandardError);
+  return rankings;
 }

@@ -1,0 +1,51 @@
+import { isSurelyBetter, type Measured, significantDifference } from './is-surely-better.ts';
+
+/** Rows whose standard errors are nearly the same, best first. */
+export interface Peers {
+  readonly rows: readonly Measured[];
+  readonly smallestError: number;
+  readonly largestError: number;
+}
+
+/** Standard errors of one group are within a factor of 2^(1/8). */
+const GROUPS_PER_OCTAVE = 8;
+
+/** Rows with a standard error, sorted best first, in groups of similar ones. */
+export function groupPeers(sorted: readonly Measured[]): readonly Peers[] {
+  const sure = sorted.flatMap(({ average, standardError }) => (standardError === null ? [] : [{ average, standardError }]));
+  return [...Map.groupBy(sure, ({ standardError }) => Math.floor(Math.log2(standardError) * GROUPS_PER_OCTAVE)).values()].map((rows) => ({
+    rows,
+    smallestError: rows.reduce((least, { standardError }) => Math.min(least, standardError), Infinity),
+    largestError: rows.reduce((most, { standardError }) => Math.max(most, standardError), 0),
+  }));
+}
+
+/**
+ * How many of the peers are better, and worse, than a row at 95 %. Those that differ by more than the largest of their standard errors asks for are
+ * found by bisection, as are those that differ by too little even for the smallest; only the few between are compared one by one.
+ */
+export function countSureDifferences(row: Measured, { rows, smallestError, largestError }: Peers): { better: number; worse: number } {
+  if (row.standardError === null) return { better: 0, worse: 0 };
+  const least = significantDifference(row.standardError, smallestError);
+  const enough = significantDifference(row.standardError, largestError);
+  const betterEnd = findFirst(rows, ({ average }) => average - row.average <= least);
+  const surelyBetterEnd = findFirst(rows, ({ average }) => average - row.average <= enough);
+  const worseStart = findFirst(rows, ({ average }) => row.average - average > least);
+  const surelyWorseStart = findFirst(rows, ({ average }) => row.average - average > enough);
+  return {
+    better: surelyBetterEnd + rows.slice(surelyBetterEnd, betterEnd).filter((peer) => isSurelyBetter(peer, row)).length,
+    worse: rows.length - surelyWorseStart + rows.slice(worseStart, surelyWorseStart).filter((peer) => isSurelyBetter(row, peer)).length,
+  };
+}
+
+/** Place of the first row that meets a condition, which all after it meet as well; the number of rows when none does. */
+function findFirst(rows: readonly Measured[], isMet: (row: Measured) => boolean): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isMet(rows[middle] as Measured)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
