@@ -1,10 +1,11 @@
-import { joinSql, rawSql, type Sql, sql } from '../database/sql.ts';
+import { emptySql, joinSql, rawSql, type Sql, sql } from '../database/sql.ts';
 import type { CursorPlace } from './cursor.ts';
 import type { SortColumn } from './sort-column.ts';
 
 /** ORDER BY of a list: its columns, missing values last, then the key, so that no two rows share a place. */
 export function orderByClause(columns: readonly SortColumn[], key: Sql): Sql {
-  const parts = columns.map(
+  const sorted = columns.filter(({ isMissing }) => isMissing !== true);
+  const parts = sorted.map(
     (column) => sql`${column.expression} ${rawSql(column.direction)} ${rawSql(column.isNullable ? 'NULLS LAST' : '')}`,
   );
   return sql`ORDER BY ${joinSql([...parts, sql`${key} ${rawSql(keyDirection(columns))}`])}`;
@@ -15,7 +16,14 @@ export function afterCondition(columns: readonly SortColumn[], key: Sql, place: 
   const comparison = rawSql(keyDirection(columns) === 'ASC' ? '>' : '<');
   const afterKey = sql`${key} ${comparison} ${place.key}::uuid`;
   // From the last column to the first: after this value, or at this value and after the rest.
-  return columns.reduceRight((rest, column, index) => afterColumn(column, place.values[index] ?? null, rest), afterKey);
+  const after = columns.reduceRight((rest, column, index) => afterColumn(column, place.values[index] ?? null, rest), afterKey);
+  return sql`${notBefore(columns[0], place.values[0] ?? null)} ${after}`;
+}
+
+/** What follows from that condition: an index is entered at the place, where alternatives alone would read it from its beginning. */
+function notBefore(first: SortColumn | undefined, value: string | null): Sql {
+  if (first === undefined || first.isNullable || value === null) return emptySql;
+  return sql`${first.expression} ${rawSql(first.direction === 'ASC' ? '>=' : '<=')} ${value}::${rawSql(first.type)} AND`;
 }
 
 function afterColumn(column: SortColumn, value: string | null, rest: Sql): Sql {

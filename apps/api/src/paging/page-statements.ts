@@ -3,6 +3,7 @@ import { emptySql, joinSql, rawSql, type Sql, sql } from '../database/sql.ts';
 import type { CursorPlace } from './cursor.ts';
 import { afterCondition, orderByClause } from './keyset.ts';
 import type { SortColumn } from './sort-column.ts';
+import { splitAtMissing } from './split-at-missing.ts';
 
 /** The part of a table's description that its statements are made from. */
 export interface PageSource {
@@ -27,10 +28,22 @@ export interface PageRequest {
   readonly hasCursors: boolean;
 }
 
-/** One page of a whole list; for cursors each row also carries its sort values, as "sort0", "sort1", … */
+/**
+ * One page of a whole list; for cursors each row also carries its sort values, as "sort0", "sort1", … Rows that lack the first of them are read only
+ * where those before them do not fill the page.
+ */
 export function pageStatement(source: PageSource, request: PageRequest): Sql {
-  return sql`SELECT ${source.columns} ${sortValues(request)} FROM ${source.from}
-    WHERE ${where(source, request)} ${orderByClause(request.columns, source.key)} LIMIT ${request.first + 1}`;
+  const [part, missing] = splitAtMissing(request);
+  const statement = partStatement(source, part);
+  if (missing === undefined) return statement;
+  const isNeeded = sql`(SELECT count(*) FROM present) <= ${request.first}`;
+  return sql`WITH present AS MATERIALIZED (${statement}) SELECT * FROM present
+    UNION ALL (${partStatement(source, { ...missing, conditions: [isNeeded, ...missing.conditions] })}) LIMIT ${request.first + 1}`;
+}
+
+function partStatement(source: PageSource, part: PageRequest): Sql {
+  return sql`SELECT ${source.columns} ${sortValues(part)} FROM ${source.from}
+    WHERE ${where(source, part)} ${orderByClause(part.columns, source.key)} LIMIT ${part.first + 1}`;
 }
 
 /**

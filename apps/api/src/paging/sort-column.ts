@@ -7,6 +7,8 @@ import { OrderDirection } from './order-direction.ts';
 export interface SortColumn extends OrderColumn {
   readonly field: string;
   readonly direction: OrderDirection;
+  /** True where every row of a statement lacks a value: nothing is to be sorted then. */
+  readonly isMissing?: true;
 }
 
 const MAX_SORT_COLUMNS = 4;

@@ -2,9 +2,13 @@ import type { Database } from '@lamina/database';
 import { SYNTHETIC_SIZE_DEFAULTS, type SyntheticSize } from './synthetic-size.ts';
 import { syntheticStatements } from './synthetic-statements.ts';
 
+/** Tables of millions of rows, which no other table refers to. */
+const BULK_TABLES = ['LayerScore', 'Sample'];
+
 /**
  * Fills a throw-away database with data that says of itself that it is synthetic: for tests that count statements, and for measurements.
- * The connection must be a superuser's, as the embedded server's is: foreign keys are not checked row by row.
+ * The connection must be a superuser's, as the embedded server's is: foreign keys are not checked row by row, the largest tables are not
+ * logged, and their indices are made when the rows are there.
  *
  * @throws Error when the database holds a model already; nothing is written then.
  */
@@ -15,7 +19,16 @@ export async function writeSyntheticData({ pool }: Pick<Database, 'pool'>, size:
     if (rows.length > 0) throw new Error('The database holds models; synthetic data goes into an empty, throw-away one only.');
     await client.query('SET statement_timeout = 0');
     await client.query('SET session_replication_role = replica');
+    await client.query("SET maintenance_work_mem = '512MB'");
+    for (const table of BULK_TABLES) await client.query(`ALTER TABLE "${table}" SET UNLOGGED`);
+    const { rows: indices } = await client.query<{ readonly name: string; readonly definition: string }>(
+      `SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
+        WHERE indrelid = ANY($1::regclass[]) AND NOT indisprimary`,
+      [BULK_TABLES.map((table) => `"${table}"`)],
+    );
+    for (const { name } of indices) await client.query(`DROP INDEX ${name}`);
     for (const statement of syntheticStatements({ ...SYNTHETIC_SIZE_DEFAULTS, ...size })) await client.query(statement);
+    for (const { definition } of indices) await client.query(definition);
     // As autovacuum leaves tables behind: counts read an index alone then.
     await client.query('VACUUM ANALYZE');
   } finally {
