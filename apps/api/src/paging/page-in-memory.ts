@@ -30,22 +30,21 @@ export interface ComputedPage<Row> {
   readonly pageInfo: PageInfo;
 }
 
+/** A row's values of the sort columns, and its key. */
+interface Place {
+  readonly values: readonly SortValue[];
+  readonly key: string;
+}
+
 /** Sorts and pages rows that are computed, not stored: same order, cursors and refusals as the lists that PostgreSQL pages. */
 export function pageInMemory<Row>({ rows, columns, readKey, first, after }: ComputedList<Row>): ComputedPage<Row> {
   const size = checkPageSize(first);
-  const placeOf = (row: Row): CursorPlace => ({
-    values: columns.map(({ read }) => {
-      const value = read(row);
-      return value === null ? null : String(value);
-    }),
-    key: readKey(row),
-  });
-  const start = after ? parseCursor(columns, after) : null;
+  const start = after ? toPlace(columns, parseCursor(columns, after)) : null;
   const following = rows
-    .map((row) => ({ row, place: placeOf(row) }))
+    .map((row) => ({ row, place: { values: columns.map(({ read }) => read(row)), key: readKey(row) } }))
     .filter(({ place }) => start === null || comparePlaces(columns, place, start) > 0)
     .toSorted((a, b) => comparePlaces(columns, a.place, b.place));
-  const edges = following.slice(0, size).map(({ row, place }) => ({ cursor: encodeCursor(columns, place), node: row }));
+  const edges = following.slice(0, size).map(({ row, place }) => ({ cursor: encodeCursor(columns, toCursorPlace(place)), node: row }));
   return {
     edges,
     nodes: edges.map(({ node }) => node),
@@ -60,16 +59,24 @@ export function pageInMemory<Row>({ rows, columns, readKey, first, after }: Comp
 
 type PlaceColumn = Pick<ComputedColumn<never>, 'direction' | 'type'>;
 
-function comparePlaces(columns: readonly PlaceColumn[], a: CursorPlace, b: CursorPlace): number {
-  for (const [index, column] of columns.entries()) {
-    const order = compareValues(column, a.values[index] ?? null, b.values[index] ?? null);
+function toPlace(columns: readonly PlaceColumn[], { values, key }: CursorPlace): Place {
+  return { values: values.map((value, index) => (value !== null && columns[index]?.type === 'float8' ? Number(value) : value)), key };
+}
+
+function toCursorPlace({ values, key }: Place): CursorPlace {
+  return { values: values.map((value) => (value === null ? null : String(value))), key };
+}
+
+function comparePlaces(columns: readonly PlaceColumn[], a: Place, b: Place): number {
+  for (const [index, { direction }] of columns.entries()) {
+    const order = compareValues(direction, a.values[index] ?? null, b.values[index] ?? null);
     if (order !== 0) return order;
   }
   return a.key === b.key ? 0 : a.key < b.key ? -1 : 1;
 }
 
-function compareValues({ direction, type }: PlaceColumn, a: string | null, b: string | null): number {
+function compareValues(direction: OrderDirection, a: SortValue, b: SortValue): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  const order = type === 'float8' ? Number(a) - Number(b) : a < b ? -1 : Number(a > b);
+  const order = a < b ? -1 : Number(a > b);
   return direction === 'ASC' ? order : -order;
 }

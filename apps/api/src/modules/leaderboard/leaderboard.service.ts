@@ -10,7 +10,7 @@ import type { LeaderboardConnection } from './leaderboard-connection.type.ts';
 import { findLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
 import { LEADERBOARD_ORDER, type LeaderboardEntry } from './leaderboard-order.ts';
 import type { LeaderboardRow } from './leaderboard-row.type.ts';
-import { type BoardRecord, boardStatement, type CandidateRecord } from './leaderboard-statements.ts';
+import { type BoardRecord, boardStatement, toCandidates } from './leaderboard-statements.ts';
 import { listSharedBenchmarks } from './list-shared-benchmarks.ts';
 import { matchesFilter } from './matches-filter.ts';
 
@@ -89,7 +89,7 @@ export class LeaderboardService {
 
   async #readBoard(lane: string | null, strategy: string | null) {
     const rows = await this.#sqlReader.readRows<BoardRecord>(boardStatement(lane, strategy));
-    return { lanes: rows[0]?.lanes ?? [], records: rows.filter((row): row is BoardRecord & CandidateRecord => row.pruningKey !== null) };
+    return { lanes: rows[0]?.lanes ?? [], records: toCandidates(rows) };
   }
 }
 
