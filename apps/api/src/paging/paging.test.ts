@@ -119,6 +119,14 @@ describe('lists', () => {
     expect(reply.data.models.nodes).toEqual([{ slug: 'alpha' }]);
   });
 
+  it('filter scores by the depth of their layers', async () => {
+    const model = await seedModel(api.database, { slug: 'deep', blockCount: 5 });
+    await seedScoreRun(api.database, model, [0.1, 0.2, 0.3, 0.4, 0.5]);
+    const query = `{ layerScores(filter: { models: ["deep"], relativeDepth: { gte: 0.5, lte: 0.75 } }) { totalCount nodes { layerIndex } } }`;
+    const reply = await api.query<{ layerScores: object }>(query);
+    expect(reply.data.layerScores).toEqual({ totalCount: 2, nodes: [{ layerIndex: 2 }, { layerIndex: 3 }] });
+  });
+
   it.each([
     [{ first: 101 }, /first is 101; it must be 0 to 100/],
     [{ first: -1 }, /first is -1/],

@@ -44,7 +44,7 @@ export class AggregateService {
       RELATIVE_DEPTH: binExpression(sql`l."relativeDepth"`, binCount),
     };
     const rows = await this.#read<LayerScoreAggregate, 'relativeDepth'>({
-      from: sql`${LAYER_SCORE_TABLE.from} ${FAMILY_JOIN}`,
+      from: sql`${LAYER_SCORE_TABLE.from} LEFT JOIN "Layer" l ON l."id" = s."layerId" ${FAMILY_JOIN}`,
       conditions: listConditions(LAYER_SCORE_TABLE, filter, cut),
       keys: { lane: sql`sr."lane"`, metric: sql`s."metric"`, ...pickKeys(groupBy, expressions) },
       value: sql`s."mean"`,

@@ -1,0 +1,42 @@
+import { createDatabase } from '@lamina/database';
+import type { SyntheticSize } from '@lamina/test-utils';
+import { startChild } from '../api/start-child.ts';
+import { startSyntheticServer } from '../api/start-synthetic-server.ts';
+
+/** An API in a process of its own over a database of synthetic rows. */
+export interface FilledApi {
+  readonly url: string;
+  readonly models: number;
+  /** Rows and bytes, in words. */
+  readonly facts: string;
+  stop(): Promise<void>;
+}
+
+const TABLES = ['Model', 'Layer', 'LayerScore', 'Evaluation', 'Sample'];
+
+/** Writes the rows, which takes minutes for millions of them, and starts the API. */
+export async function startFilledApi(size: Partial<SyntheticSize> & Pick<SyntheticSize, 'models'>): Promise<FilledApi> {
+  const started = performance.now();
+  const server = await startSyntheticServer(size);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  const facts = `${await describe(server.url)}, written in ${seconds} s`;
+  const api = await startChild('serve-lamina.ts', [server.url]);
+  return {
+    url: api.url,
+    models: size.models,
+    facts,
+    async stop() {
+      await api.stop();
+      await server.stop();
+    },
+  };
+}
+
+async function describe(url: string): Promise<string> {
+  const { pool, close } = createDatabase(url);
+  const counts = TABLES.map(async (table) => `${table} ${(await pool.query(`SELECT count(*) FROM "${table}"`)).rows[0].count}`);
+  const { rows } = await pool.query('SELECT pg_size_pretty(pg_database_size(current_database())) AS size');
+  const facts = [...(await Promise.all(counts)), rows[0].size].join(', ');
+  await close();
+  return facts;
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ask, listValues } from '../api/ask.ts';
+import { NESTED, type Operation } from '../api/operations.ts';
+import type { FilledApi } from './filled-api.ts';
+import type { ScaleOperation } from './measure-growth.ts';
+
+const MODEL = nameModel(150);
+const SCORES = 'pageInfo { endCursor } nodes { layerIndex metric mean }';
+
+/** What pages and notebooks ask of models, scores and evaluations. */
+export const SCALE_OPERATIONS: Readonly<Record<string, ScaleOperation>> = {
+  'models with their layers and scores': NESTED,
+  'newest models': readWeb('leaderboard', 'NewestModels'),
+  'leaderboard, first page': { ...readWeb('leaderboard', 'Leaderboard'), variables: { strategy: null, removedRatio: 0.2 } },
+  'page of one model': { ...readWeb('model', 'ModelPage'), variables: { slug: MODEL } },
+  'evaluations of one model': { ...readWeb('model', 'ModelEvaluations'), variables: { slug: MODEL } },
+  'scores of one model, flat': {
+    query: `query ($models: [String!]) { layerScores(first: 100, filter: { models: $models }) { ${SCORES} } }`,
+    variables: { models: [MODEL] },
+  },
+  'all scores, first page': { query: `{ layerScores(first: 100) { ${SCORES} } }` },
+  'all scores, a page from the middle': async (api) => ({
+    query: `query ($after: String) { layerScores(first: 100, after: $after) { ${SCORES} } }`,
+    variables: { after: await findMiddle(api) },
+  }),
+  'lowest scores of all models': { query: listByMean('ASC') },
+  'highest scores of all models': { query: listByMean('DESC') },
+  'evaluations, best retention first': {
+    query: '{ evaluations(first: 100, orderBy: [{ field: RETENTION, direction: DESC }]) { nodes { retention value } } }',
+  },
+  'number of all scores': { query: '{ layerScores(first: 0) { totalCount } }' },
+  'search for a model': { query: '{ models(first: 25, filter: { search: "model 000150" }) { nodes { slug } } }' },
+  'newest jobs': {
+    query: '{ jobs(first: 50, orderBy: [{ field: UPDATED_AT, direction: DESC }]) { totalCount nodes { kind status model { slug } } } }',
+  },
+};
+
+const SAMPLE_FACTS = 'nodes { documentId position logLikelihoods gold value }';
+
+/** What pages ask of an evaluation's samples. */
+export const SAMPLE_OPERATIONS: Readonly<Record<string, ScaleOperation>> = {
+  'samples of one evaluation': { query: listSamples('first: 100') },
+  'samples of one evaluation, by value': { query: listSamples('first: 100, orderBy: [{ field: VALUE, direction: DESC }]') },
+  'one document of 20 evaluations': { query: listSamples('first: 1, filter: { documentIds: ["900"] }', 20) },
+};
+
+function listSamples(args: string, evaluations = 1): string {
+  return `{ evaluations(first: ${evaluations}, filter: { models: ["${nameModel(3)}"] }) { nodes { samples(${args}) { ${SAMPLE_FACTS} } } } }`;
+}
+
+function listByMean(direction: 'ASC' | 'DESC'): string {
+  return `{ layerScores(first: 100, filter: { metrics: [BLOCK_INFLUENCE] }, orderBy: [{ field: MEAN, direction: ${direction} }]) { nodes { mean layerIndex } } }`;
+}
+
+/** Cursor of the first score of the model in the middle: it is in the same place of the list of all. */
+async function findMiddle({ url, models }: FilledApi): Promise<unknown> {
+  const query = 'query ($models: [String!]) { layerScores(first: 1, filter: { models: $models }) { pageInfo { endCursor } } }';
+  const data = await ask(url, { query, variables: { models: [nameModel(Math.ceil(models / 2))] } });
+  return listValues(data, 'endCursor')[0];
+}
+
+function nameModel(number: number): string {
+  return `synthetic-${String(number).padStart(6, '0')}`;
+}
+
+/** An operation of the page, with the whole file, so that its fragments are there. */
+function readWeb(feature: string, name: string): Operation & { readonly operationName: string } {
+  const query = readFileSync(join(import.meta.dirname, `../../../apps/web/features/${feature}/${feature}.graphql`), 'utf8');
+  return { query, operationName: name };
+}
