@@ -26,9 +26,15 @@ export interface BoardPrunings {
 }
 
 /** A whole board before it is sorted and paged. */
-interface Board extends Pick<LeaderboardConnection, 'lanes' | 'lane' | 'strategy' | 'removedRatio' | 'benchmarks'> {
+interface Board extends Pick<LeaderboardConnection, 'lanes' | 'lane' | 'benchmarks'> {
   readonly entries: readonly LeaderboardEntry[];
 }
+
+/** The settings of a board as they were asked for: null = the lane with the most evaluations, the benchmarks that most models share. */
+type WantedBoard = Omit<LeaderboardSettings, 'lane' | 'benchmarks'> & {
+  readonly lane: string | null;
+  readonly benchmarks: readonly string[] | null;
+};
 
 /** The leaderboard: one statement whatever its size, then computed, sorted and paged here. */
 export class LeaderboardService {
@@ -64,27 +70,32 @@ export class LeaderboardService {
   async findRow(key: string): Promise<LeaderboardRow | null> {
     const parsed = findLeaderboardKey(key);
     if (parsed === null) return null;
-    const { records } = await this.#readBoard(parsed.settings.lane, parsed.settings.strategy);
-    return computeEntries(records, parsed.settings).find(({ row }) => row.modelKey === parsed.modelKey)?.row ?? null;
+    const { entries } = await this.#getBoard(parsed.settings);
+    return entries.find(({ row }) => row.modelKey === parsed.modelKey)?.row ?? null;
   }
 
-  #compute(args: BoardArgs): Promise<Board> {
-    const { lane, strategy, removedRatio, minimumRetention, benchmarks, filter } = args;
-    const key = JSON.stringify([lane, strategy, removedRatio, minimumRetention, benchmarks, filter]);
-    return this.#boards.get(key, () => this.#computeAnew(args));
-  }
-
-  async #computeAnew(args: BoardArgs): Promise<Board> {
-    const { strategy } = args;
+  async #compute({ lane = null, strategy, benchmarks = null, filter, ...args }: BoardArgs) {
     const removedRatio = checkRatio('removedRatio', args.removedRatio ?? DEFAULT_REMOVED_RATIO);
     const minimumRetention = args.minimumRetention ?? DEFAULT_MINIMUM_RETENTION;
-    if (args.benchmarks) checkBatchSize('benchmarks', args.benchmarks.length);
-    const { lanes, records } = await this.#readBoard(args.lane ?? null, strategy);
-    const lane = args.lane ?? lanes[0] ?? null;
-    const benchmarks = args.benchmarks ?? listSharedBenchmarks(records);
-    const settings: LeaderboardSettings = { lane: lane ?? '', strategy, removedRatio, minimumRetention, benchmarks };
-    const entries = computeEntries(records, settings).filter((entry) => matchesFilter(entry, args.filter ?? {}));
-    return { entries, lanes, lane, strategy, removedRatio, benchmarks };
+    if (benchmarks !== null) checkBatchSize('benchmarks', benchmarks.length);
+    const board = await this.#getBoard({ lane, strategy, removedRatio, minimumRetention, benchmarks });
+    const entries = board.entries.filter((entry) => matchesFilter(entry, filter ?? {}));
+    return { ...board, entries, strategy, removedRatio };
+  }
+
+  /** A board without a filter: pages of every filter, and single rows, are parts of the same one. */
+  #getBoard(wanted: WantedBoard): Promise<Board> {
+    const { lane, strategy, removedRatio, minimumRetention, benchmarks } = wanted;
+    const key = JSON.stringify([lane, strategy, removedRatio, minimumRetention, benchmarks]);
+    return this.#boards.get(key, () => this.#computeBoard(wanted));
+  }
+
+  async #computeBoard(wanted: WantedBoard): Promise<Board> {
+    const { lanes, records } = await this.#readBoard(wanted.lane, wanted.strategy);
+    const lane = wanted.lane ?? lanes[0] ?? null;
+    const benchmarks = wanted.benchmarks ?? listSharedBenchmarks(records);
+    const entries = computeEntries(records, { ...wanted, lane: lane ?? '', benchmarks });
+    return { entries, lanes, lane, benchmarks };
   }
 
   async #readBoard(lane: string | null, strategy: string | null) {
