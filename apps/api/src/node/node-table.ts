@@ -25,6 +25,8 @@ export interface NodeTable<Name extends ListedTypeName> {
   readonly fieldColumns: Readonly<Record<string, Sql>>;
   /** Tables and joins. Joins to the one row that a row belongs to are LEFT JOINs: PostgreSQL leaves out those that a statement does not need. */
   readonly from: Sql;
+  /** The table without its joins, where they neither add nor drop rows: what a list without conditions is counted in. Null = as `from`. */
+  readonly alone: Sql | null;
   /** The unique column that ends every order. */
   readonly key: Sql;
   readonly links: Readonly<Record<string, NodeLink>>;
@@ -46,8 +48,9 @@ export interface NodeTable<Name extends ListedTypeName> {
 
 type Definition<Name extends ListedTypeName, Record> = Omit<
   NodeTable<Name>,
-  'currentCondition' | 'storedAt' | 'fromRevision' | 'baseConditions' | 'fieldColumns' | 'toRow' | 'toBareRow'
+  'alone' | 'currentCondition' | 'storedAt' | 'fromRevision' | 'baseConditions' | 'fieldColumns' | 'toRow' | 'toBareRow'
 > & {
+  readonly alone?: Sql;
   readonly currentCondition?: Sql;
   readonly storedAt?: Sql;
   readonly fromRevision?: (revision: Sql) => Sql;
@@ -60,11 +63,11 @@ type Definition<Name extends ListedTypeName, Record> = Omit<
 export function defineNodeTable<Name extends ListedTypeName, Record extends { readonly key: string }>(
   definition: Definition<Name, Record>,
 ): NodeTable<Name> {
-  const { toFields, currentCondition = null, storedAt = null, fromRevision = null, fieldColumns = {}, ...table } = definition;
+  const { toFields, alone = null, currentCondition = null, storedAt = null, fromRevision = null, fieldColumns = {}, ...table } = definition;
   const toRow = (record: unknown): Row<Name> => {
     const typed = record as Record;
     return { ...toFields(typed), id: encodeGlobalId(table.name, typed.key) } as unknown as Row<Name>;
   };
   const toBareRow = (record: unknown): Row<Name> => toFields(record as Record) as unknown as Row<Name>;
-  return { ...table, currentCondition, storedAt, fromRevision, baseConditions: [], fieldColumns, toRow, toBareRow };
+  return { ...table, alone, currentCondition, storedAt, fromRevision, baseConditions: [], fieldColumns, toRow, toBareRow };
 }

@@ -22,6 +22,7 @@ export const JOB_TABLE = defineNodeTable<'Job', JobRecord>({
     j."errorCode", j."errorMessage", j."createdAt", j."updatedAt", j."startedAt", j."finishedAt", j."cancelRequestedAt"`,
   from: sql`"Job" j LEFT JOIN "Study" st ON st."id" = j."studyId" LEFT JOIN "Model" m ON m."id" = coalesce(j."modelId", st."modelId")
     LEFT JOIN "ScoreRun" sr ON sr."jobId" = j."id"`,
+  alone: sql`"Job" j`,
   key: sql`j."id"`,
   links: { study: { column: sql`j."studyId"`, isCurrentOnly: false } },
   order: {
