@@ -31,12 +31,15 @@ async function compare([smallSize, largeSize]: readonly [Size, Size], operations
   const large = await startFilledApi(largeSize);
   print(large.facts);
   try {
-    print(`first request, then p95 of ${values.requests}, ms; ratio of the p95; load`);
+    print(
+      `ms, small and large: first request; p95 of ${values.requests}; processor time of each. Ratios of p95 and of processor time. Load.`,
+    );
     for (const [name, operation] of Object.entries(operations)) {
       const timings = await measureGrowth([small, large], operation, Number(values.requests));
-      const columns = timings.flatMap(({ firstMs, p95Ms }) => [firstMs, p95Ms]).map((time) => time.toFixed(1).padStart(9));
-      const ratio = (timings[1]?.p95Ms ?? Number.NaN) / (timings[0]?.p95Ms ?? Number.NaN);
-      print(`${name.padEnd(38)} ${columns.join('')}   × ${ratio.toFixed(2)}   ${loadavg()[0]?.toFixed(1)}`);
+      const figures = (['firstMs', 'p95Ms', 'processorMs'] as const).map((figure) => timings.map((timing) => timing[figure]));
+      const columns = figures.flat().map((time) => time.toFixed(1).padStart(9));
+      const ratios = figures.slice(1).map(([before = Number.NaN, after = Number.NaN]) => `× ${(after / before).toFixed(2)}`.padStart(9));
+      print(`${name.padEnd(36)}${columns.join('')}${ratios.join('')}${(loadavg()[0] ?? Number.NaN).toFixed(1).padStart(7)}`);
     }
   } finally {
     await large.stop();

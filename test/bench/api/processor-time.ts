@@ -18,6 +18,8 @@ export function readProcessorMs(pid: number): number {
 
 /** The same of every process that serves a connection of this database, by its id. */
 export async function readDatabaseMs({ pool }: Pick<Database, 'pool'>): Promise<ReadonlyMap<number, number>> {
-  const { rows } = await pool.query<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'`);
+  const { rows } = await pool.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND datname = current_database()`,
+  );
   return new Map(rows.map(({ pid }) => [pid, readProcessorMs(pid)]));
 }

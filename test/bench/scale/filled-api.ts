@@ -1,4 +1,4 @@
-import { createDatabase } from '@lamina/database';
+import { createDatabase, type Database } from '@lamina/database';
 import type { SyntheticSize } from '@lamina/test-utils';
 import { startChild } from '../api/start-child.ts';
 import { startSyntheticServer } from '../api/start-synthetic-server.ts';
@@ -6,7 +6,9 @@ import { startSyntheticServer } from '../api/start-synthetic-server.ts';
 /** An API in a process of its own over a database of synthetic rows. */
 export interface FilledApi {
   readonly url: string;
+  readonly pid: number;
   readonly models: number;
+  readonly database: Database;
   /** Rows and bytes, in words. */
   readonly facts: string;
   stop(): Promise<void>;
@@ -19,24 +21,25 @@ export async function startFilledApi(size: Partial<SyntheticSize> & Pick<Synthet
   const started = performance.now();
   const server = await startSyntheticServer(size);
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  const facts = `${await describe(server.url)}, written in ${seconds} s`;
+  const database = createDatabase(server.url);
+  const facts = `${await describe(database)}, written in ${seconds} s`;
   const api = await startChild('serve-lamina.ts', [server.url]);
   return {
     url: api.url,
+    pid: api.pid,
     models: size.models,
+    database,
     facts,
     async stop() {
       await api.stop();
+      await database.close();
       await server.stop();
     },
   };
 }
 
-async function describe(url: string): Promise<string> {
-  const { pool, close } = createDatabase(url);
+async function describe({ pool }: Database): Promise<string> {
   const counts = TABLES.map(async (table) => `${table} ${(await pool.query(`SELECT count(*) FROM "${table}"`)).rows[0].count}`);
   const { rows } = await pool.query('SELECT pg_size_pretty(pg_database_size(current_database())) AS size');
-  const facts = [...(await Promise.all(counts)), rows[0].size].join(', ');
-  await close();
-  return facts;
+  return [...(await Promise.all(counts)), rows[0].size].join(', ');
 }

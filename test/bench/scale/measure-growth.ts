@@ -1,16 +1,19 @@
 import { ask } from '../api/ask.ts';
 import type { Operation } from '../api/operations.ts';
+import { readDatabaseMs, readProcessorMs } from '../api/processor-time.ts';
 import type { FilledApi } from './filled-api.ts';
 
 /** What is asked of a database, whose rows it may name. */
 export type ScaleOperation = Operation | ((api: FilledApi) => Promise<Operation>);
 
-/** Milliseconds of an operation; infinite where the API refused it, above all for a statement that took too long. */
+/** Milliseconds of an operation. */
 export interface Timing {
-  /** The first request after the start. */
+  /** The first request after the start; infinite where the API refused it, above all for a statement that took too long. */
   readonly firstMs: number;
   /** 95th percentile of those after it. */
   readonly p95Ms: number;
+  /** Processor time of API and PostgreSQL for one of them, which other work on the machine disturbs less. */
+  readonly processorMs: number;
 }
 
 /** Asks both databases in turn, one request at a time: whatever else the machine does meets both alike. */
@@ -20,15 +23,20 @@ export async function measureGrowth(
   requests: number,
 ): Promise<readonly Timing[]> {
   const operations = await Promise.all(apis.map(async (api) => (typeof asked === 'function' ? asked(api) : asked)));
-  const times = apis.map((): number[] => []);
-  for (let request = 0; request <= requests; request += 1) {
-    for (const [place, { url }] of apis.entries()) {
-      times[place]?.push(await measure(url, operations[place] as Operation));
-    }
-  }
-  return times.map(([firstMs = Number.NaN, ...others]) => ({
-    firstMs,
-    p95Ms: others.toSorted((a, b) => a - b)[Math.ceil(others.length * 0.95) - 1] ?? Number.NaN,
+  const askAll = async (): Promise<readonly number[]> => {
+    const times: number[] = [];
+    for (const [place, { url }] of apis.entries()) times.push(await measure(url, operations[place] as Operation));
+    return times;
+  };
+  const first = await askAll();
+  const before = await Promise.all(apis.map(readUsed));
+  const rounds: (readonly number[])[] = [];
+  while (rounds.length < requests) rounds.push(await askAll());
+  const after = await Promise.all(apis.map(readUsed));
+  return apis.map((_, place) => ({
+    firstMs: first[place] ?? Number.NaN,
+    p95Ms: percentile95(rounds.map((times) => times[place] ?? Number.NaN)),
+    processorMs: ((after[place] ?? Number.NaN) - (before[place] ?? Number.NaN)) / requests,
   }));
 }
 
@@ -41,4 +49,14 @@ async function measure(url: string, operation: Operation): Promise<number> {
     return Number.POSITIVE_INFINITY;
   }
   return performance.now() - started;
+}
+
+/** Processor time so far; connections stay open while requests follow each other. */
+async function readUsed({ pid, database }: FilledApi): Promise<number> {
+  const backends = await readDatabaseMs(database);
+  return readProcessorMs(pid) + [...backends.values()].reduce((sum, used) => sum + used, 0);
+}
+
+function percentile95(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.95) - 1] ?? Number.NaN;
 }
