@@ -32,11 +32,11 @@ export async function measureGrowth(
   const before = await Promise.all(apis.map(readUsed));
   const rounds: (readonly number[])[] = [];
   while (rounds.length < requests) rounds.push(await askAll());
-  const after = await Promise.all(apis.map(readUsed));
+  const after = (await Promise.all(apis.map(readUsed))).map((used) => [...used]);
   return apis.map((_, place) => ({
     firstMs: first[place] ?? Number.NaN,
     p95Ms: percentile95(rounds.map((times) => times[place] ?? Number.NaN)),
-    processorMs: ((after[place] ?? Number.NaN) - (before[place] ?? Number.NaN)) / requests,
+    processorMs: (after[place] ?? []).reduce((sum, [pid, used]) => sum + used - (before[place]?.get(pid) ?? 0), 0) / requests,
   }));
 }
 
@@ -51,10 +51,9 @@ async function measure(url: string, operation: Operation): Promise<number> {
   return performance.now() - started;
 }
 
-/** Processor time so far; connections stay open while requests follow each other. */
-async function readUsed({ pid, database }: FilledApi): Promise<number> {
-  const backends = await readDatabaseMs(database);
-  return readProcessorMs(pid) + [...backends.values()].reduce((sum, used) => sum + used, 0);
+/** Processor time so far of the API and of each connection's process, by process id. */
+async function readUsed({ pid, database }: FilledApi): Promise<ReadonlyMap<number, number>> {
+  return new Map([...(await readDatabaseMs(database)), [pid, readProcessorMs(pid)]]);
 }
 
 function percentile95(times: readonly number[]): number {
