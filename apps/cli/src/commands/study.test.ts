@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-utils';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
+import { startPlatform, type TestPlatform } from '../start-platform.fixture.ts';
 import type { QuantizationRow } from '../study/tabulate-quantization.ts';
-import { startPlatform, type TestPlatform } from './start-platform.fixture.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/lamina.mjs');
 const temporary = createTemporaryFolder();
@@ -32,7 +32,7 @@ describe('lamina study', () => {
   let platform: TestPlatform;
   beforeAll(async () => {
     platformDatabase = await createTestDatabase();
-    platform = await startPlatform(platformDatabase.url, temporary.path);
+    platform = await startPlatform(platformDatabase.url);
   }, 120_000);
   afterAll(async () => {
     await platform.stop();
@@ -70,7 +70,7 @@ describe('lamina study', () => {
     });
     expect(stderr).toMatch(/^lamina-llama-8-int8: 3 evaluations and 1 scorings are at http:\/\/localhost:\d+$/m);
     expect(code).toBe(0);
-    const sent = await platform.ask('{ models(first: 5) { nodes { slug precision evaluations { totalCount } } } }');
+    const { data: sent } = await platform.ask('{ models(first: 5) { nodes { slug precision evaluations { totalCount } } } }');
     const count = (totalCount: number) => ({ totalCount });
     // acc and acc_norm of the whole model and of each removal: one of the original's, two of the form's.
     expect(sent).toMatchObject({

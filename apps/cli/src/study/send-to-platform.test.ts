@@ -1,17 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-utils';
+import { startPlatform, type TestPlatform } from '../start-platform.fixture.ts';
 import { openPlatform } from './open-platform.ts';
 import type { StudyEvaluation, StudyResult } from './read-study.ts';
 import { sendToPlatform } from './send-to-platform.ts';
 
-const API = join(import.meta.dirname, '../../../api/src/main.ts');
-const TOKEN = 'lam_administrator-of-this-test';
 const STORED = `{
   evaluations(orderBy: [{ field: CREATED_AT, direction: ASC }]) { nodes { benchmark { name } metric value standardError shots sampleCount pruning { strategy seed removed } retention } }
   scoreRuns { nodes { lane layerScores(orderBy: [{ field: LAYER_INDEX }]) { nodes { layerIndex metric mean standardError } } } }
@@ -65,37 +61,26 @@ const RESULT: StudyResult = {
 
 describe('sendToPlatform', () => {
   let database: TestDatabase;
-  let api: ChildProcess;
-  let url: string;
+  let platform: TestPlatform;
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    const env = { PATH: '/usr/bin:/bin', DATABASE_URL: database.url, LAMINA_API_PORT: '0', LAMINA_ADMIN_TOKEN: TOKEN };
-    const child = spawn(process.execPath, ['--import', 'tsx', API], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    api = child;
-    for await (const line of createInterface({ input: child.stdout })) {
-      url = JSON.parse(line).url;
-      break;
-    }
-    child.stdout.resume();
+    platform = await startPlatform(database.url);
   });
   afterAll(async () => {
-    const ended = once(api, 'exit');
-    api.kill('SIGTERM');
-    await ended;
+    await platform.stop();
     await database.drop();
   });
 
-  async function readStored() {
-    const body = JSON.stringify({ query: STORED });
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    const { data, errors } = (await response.json()) as { data: Stored; errors?: object };
+  const open = (token: string | null = platform.token) => openPlatform(platform.url, token);
+  const readStored = async () => {
+    const { data, errors } = await platform.ask(STORED);
     expect(errors).toBeUndefined();
-    return data;
-  }
+    return data as Stored;
+  };
 
   it('hands in the model by its facts, its scores, and the evaluations of the whole and of every removal, once', async () => {
-    await sendToPlatform(openPlatform(url, TOKEN), RESULT);
+    await sendToPlatform(open(), RESULT);
     const stored = await readStored();
     expect(stored.models.nodes).toEqual([{ slug: 'made-model', blockCount: 3, parameterCount: 1000, normPlacement: 'PRE' }]);
     const facts = { benchmark: { name: 'facts' }, metric: 'acc', standardError: 0.02, shots: 5, sampleCount: 40 };
@@ -117,29 +102,29 @@ describe('sendToPlatform', () => {
         },
       },
     ]);
-    await sendToPlatform(openPlatform(new URL('/', url).href, TOKEN), RESULT);
+    await sendToPlatform(openPlatform(new URL('/', platform.url).href, platform.token), RESULT);
     expect(await readStored()).toEqual(stored);
   });
 
   it('passes a refusal of the platform on, in its own words', async () => {
     const wrong = { ...RESULT, prunings: [{ ...RESULT.prunings[0], removed: [7] }] } as StudyResult;
-    await expect(sendToPlatform(openPlatform(url, TOKEN), wrong)).rejects.toMatchObject({
+    await expect(sendToPlatform(open(), wrong)).rejects.toMatchObject({
       code: 'CONFLICT',
       message: expect.stringContaining('[7]'),
     });
-    await expect(sendToPlatform(openPlatform(url, 'lam_of_nobody'), RESULT)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(sendToPlatform(open('lam_of_nobody'), RESULT)).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
   it('refuses what is no address, no Lamina API, and to go without a token', async () => {
-    expect(() => openPlatform('localhost', TOKEN)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
-    expect(() => openPlatform(url, null)).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
+    expect(() => openPlatform('localhost', platform.token)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
+    expect(() => open(null)).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
     const other = createServer((_request, response) => response.end('hello')).listen(0);
     await once(other, 'listening');
     const elsewhere = `http://localhost:${(other.address() as AddressInfo).port}`;
-    await expect(sendToPlatform(openPlatform(elsewhere, TOKEN), RESULT)).rejects.toMatchObject({ code: 'HUB_UNREACHABLE' });
+    await expect(sendToPlatform(openPlatform(elsewhere, platform.token), RESULT)).rejects.toMatchObject({ code: 'HUB_UNREACHABLE' });
     other.closeAllConnections();
     other.close();
     await once(other, 'close');
-    await expect(sendToPlatform(openPlatform(elsewhere, TOKEN), RESULT)).rejects.toMatchObject({ code: 'HUB_UNREACHABLE' });
+    await expect(sendToPlatform(openPlatform(elsewhere, platform.token), RESULT)).rejects.toMatchObject({ code: 'HUB_UNREACHABLE' });
   });
 });
