@@ -6,14 +6,8 @@ import type { Model } from '../modules/model/model.type.ts';
 import type { Connection } from '../paging/create-connection-type.ts';
 import type { ListArgs } from '../paging/list-args.ts';
 import { PageConnection, type PageRecord } from '../paging/page-connection.ts';
-import {
-  childCountsStatement,
-  childPagesStatement,
-  countStatement,
-  type PageRequest,
-  pageStatement,
-  rowsStatement,
-} from '../paging/page-statements.ts';
+import type { PageRequest } from '../paging/page-request.ts';
+import { childCountsStatement, childPagesStatement, countStatement, pageStatement, rowsStatement } from '../paging/page-statements.ts';
 import { type ChildColumns, readChildPages } from '../paging/read-child-pages.ts';
 import { isSameValue } from './is-same-value.ts';
 import { type NamedColumns, narrowColumns } from './narrow-columns.ts';

@@ -1,7 +1,7 @@
 import { checkPageSize } from '../paging/check-page-size.ts';
 import { parseCursor } from '../paging/cursor.ts';
 import type { ListArgs } from '../paging/list-args.ts';
-import type { PageRequest } from '../paging/page-statements.ts';
+import type { PageRequest } from '../paging/page-request.ts';
 import { toSortColumns } from '../paging/sort-column.ts';
 import type { NodeTable } from './node-table.ts';
 import type { ListedTypeName } from './node-types.ts';

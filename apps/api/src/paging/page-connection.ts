@@ -1,7 +1,7 @@
 import type { Connection, Edge } from './create-connection-type.ts';
 import { encodeCursor } from './cursor.ts';
 import type { PageInfo } from './page-info.type.ts';
-import type { PageRequest } from './page-statements.ts';
+import type { PageRequest } from './page-request.ts';
 
 /** A record of a page statement: the row's columns and its sort values. */
 export interface PageRecord {

@@ -1,8 +1,7 @@
 import { joinConditions } from '../database/conditions.ts';
 import { emptySql, joinSql, rawSql, type Sql, sql } from '../database/sql.ts';
-import type { CursorPlace } from './cursor.ts';
 import { afterCondition, orderByClause } from './keyset.ts';
-import type { SortColumn } from './sort-column.ts';
+import type { PageRequest } from './page-request.ts';
 import { splitAtMissing } from './split-at-missing.ts';
 
 /** The part of a table's description that its statements are made from. */
@@ -21,17 +20,6 @@ export interface CountSource {
 /** The same for lists of children, which must name their columns. */
 export interface ChildSource extends PageSource {
   readonly columnNames: readonly string[];
-}
-
-/** One page: which rows, in which order, from where on, how many. */
-export interface PageRequest {
-  readonly conditions: readonly Sql[];
-  readonly columns: readonly SortColumn[];
-  readonly after: CursorPlace | null;
-  /** Rows of the page; statements ask for one more, which tells whether there is a next page. */
-  readonly first: number;
-  /** Whether somebody asks for cursors: only then rows carry their sort values. */
-  readonly hasCursors: boolean;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { sql } from '../database/sql.ts';
-import type { PageRequest } from './page-statements.ts';
+import type { PageRequest } from './page-request.ts';
 
 /**
  * The parts of a list, one after the other: rows with a value in the first column of its order, then those without, where it may be missing. An
