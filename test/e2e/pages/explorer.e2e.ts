@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
 import type { Stack } from '../start-stack.ts';
 
-const QUEUE = 'subscription { jobs { kind status model { slug } } }';
+const QUEUE = 'subscription Queue { jobs { kind status model { slug } } }';
 const QUERY = 'query Two($count: Int) { models(first: $count) { nodes { slug } } }';
 
 /** GraphiQL, bundled: preloaded by its address, answering through this site. */
@@ -63,6 +63,8 @@ export async function checkExplorer(checks: Checks, browser: Browser, stack: Sta
     await page.locator('.graphiql-query-editor').getByText('FirstModels').click();
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.insertText(QUEUE);
+    // The editor reads what it holds a moment later, and runs what it has read.
+    await page.getByRole('tab', { name: 'Queue' }).waitFor();
     await followQueue(page, stack);
     assert.deepEqual(foreign, []);
     assert.deepEqual(errors, []);
