@@ -35,7 +35,14 @@ function listChecks(model: string): readonly Check[] {
   const scores = join(reference, 'check_scores.py');
   const smollm2 = join(reference, 'smollm2');
   return [
-    { title: 'model zoo', args: [join(reference, 'check_zoo.py'), '--cases', join(reference, 'zoo'), '--lamina', lamina] },
+    {
+      title: 'model zoo',
+      args: [
+        resolve('test/reference/with_exact_products.py'),
+        join(reference, 'check_zoo.py'),
+        ...['--cases', join(reference, 'zoo'), '--lamina', lamina],
+      ],
+    },
     {
       title: 'SmolLM2-135M',
       args: [

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import * as ort from 'onnxruntime-node';
+import { createSession } from './session.ts';
+
+const DEPTH = 64;
+
+/** y = a · b, a uint8 [1, DEPTH], b int8 [DEPTH, 1] of 127s. */
+const PRODUCT: Model = {
+  irVersion: 8,
+  producerName: 'test',
+  producerVersion: '1',
+  opsets: [{ domain: '', version: 17 }],
+  functions: [],
+  rest: [],
+  graph: {
+    name: 'product',
+    nodes: [createNode('MatMulInteger', ['a', 'b'], ['y'])],
+    initializers: [
+      { name: 'b', dims: [DEPTH, 1], dataType: DATA_TYPE.int8, data: { kind: 'bytes', bytes: new Uint8Array(DEPTH).fill(127) }, rest: [] },
+    ],
+    inputs: [createValueInfo('a', DATA_TYPE.uint8, [1, DEPTH])],
+    outputs: [createValueInfo('y', DATA_TYPE.int32, [1, 1])],
+    valueInfo: [],
+    rest: [],
+  },
+};
+
+describe('a session', () => {
+  it('multiplies 8-bit numbers exactly on every processor', async () => {
+    const session = await createSession(PRODUCT, '.', { providers: ['cpu'], threads: 1 });
+    const { y } = await session.run({ a: new ort.Tensor('uint8', new Uint8Array(DEPTH).fill(255), [1, DEPTH]) });
+    await session.release();
+    expect(Array.from(y?.data as Int32Array)).toEqual([255 * 127 * DEPTH]);
+  });
+});
