@@ -18,6 +18,7 @@ export { type BlockwisePlan, type BlockwiseWeight, quantizeWeights } from './qua
 export { type RemovalReport, removeBlocks } from './remove-blocks.ts';
 export { removeDeadNodes } from './remove-dead-nodes.ts';
 export { repeatRotaryTables } from './repeat-rotary-tables.ts';
+export { separateInt8Constants } from './separate-int8-constants.ts';
 export { SEGMENT_PORTS, type Segment, type SplitModel, splitBlocks } from './split-blocks.ts';
 export { widenBfloat16 } from './widen-bfloat16.ts';
 export { widenInputs } from './widen-inputs.ts';

@@ -5,7 +5,7 @@ import { createSession } from './session.ts';
 
 const DEPTH = 64;
 
-/** y = a · b, a uint8 [1, DEPTH], b int8 [DEPTH, 1] of 127s. */
+/** y = a · b and z = a · b, a uint8 [1, DEPTH], b int8 [DEPTH, 1] of 127s, which both products read. */
 const PRODUCT: Model = {
   irVersion: 8,
   producerName: 'test',
@@ -15,12 +15,12 @@ const PRODUCT: Model = {
   rest: [],
   graph: {
     name: 'product',
-    nodes: [createNode('MatMulInteger', ['a', 'b'], ['y'])],
+    nodes: ['y', 'z'].map((output) => createNode('MatMulInteger', ['a', 'b'], [output])),
     initializers: [
       { name: 'b', dims: [DEPTH, 1], dataType: DATA_TYPE.int8, data: { kind: 'bytes', bytes: new Uint8Array(DEPTH).fill(127) }, rest: [] },
     ],
     inputs: [createValueInfo('a', DATA_TYPE.uint8, [1, DEPTH])],
-    outputs: [createValueInfo('y', DATA_TYPE.int32, [1, 1])],
+    outputs: ['y', 'z'].map((output) => createValueInfo(output, DATA_TYPE.int32, [1, 1])),
     valueInfo: [],
     rest: [],
   },
@@ -29,8 +29,8 @@ const PRODUCT: Model = {
 describe('a session', () => {
   it('multiplies 8-bit numbers exactly on every processor', async () => {
     const session = await createSession(PRODUCT, '.', { providers: ['cpu'], threads: 1 });
-    const { y } = await session.run({ a: new ort.Tensor('uint8', new Uint8Array(DEPTH).fill(255), [1, DEPTH]) });
+    const { y, z } = await session.run({ a: new ort.Tensor('uint8', new Uint8Array(DEPTH).fill(255), [1, DEPTH]) });
     await session.release();
-    expect(Array.from(y?.data as Int32Array)).toEqual([255 * 127 * DEPTH]);
+    for (const product of [y, z]) expect(Array.from(product?.data as Int32Array)).toEqual([255 * 127 * DEPTH]);
   });
 });

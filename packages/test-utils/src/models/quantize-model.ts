@@ -52,13 +52,14 @@ function floatsOf({ data }: Tensor): number[] {
   return Array.from({ length: data.bytes.byteLength / 4 }, (_, place) => view.getFloat32(4 * place, true));
 }
 
-function quantizeWeight(weight: Tensor, keep: Keep): { values: string; scale: string } {
+function quantizeWeight(weight: Tensor, keep: Keep): { values: string; scale: string; zero: string } {
   const floats = floatsOf(weight);
   const scale = Math.max(...floats.map(Math.abs)) / 127;
   const values = floats.map((value) => Math.round(value / scale));
   return {
     values: keep(bytesTensor(`${weight.name}_quantized`, DATA_TYPE.int8, values, weight.dims)),
     scale: keep(createFloatTensor(`${weight.name}_scale`, [scale], [])),
+    zero: keep(bytesTensor(`${weight.name}_zero`, DATA_TYPE.int8, [0], [])),
   };
 }
 
@@ -74,8 +75,7 @@ function addPair(input: string, output: string, keep: Keep): Node[] {
 function quantizePairs(node: Node, weight: Tensor, keep: Keep): Node[] {
   const [input = ''] = node.inputs;
   const [output = ''] = node.outputs;
-  const { values, scale } = quantizeWeight(weight, keep);
-  const zero = keep(bytesTensor('weight_zero', DATA_TYPE.int8, [0], []));
+  const { values, scale, zero } = quantizeWeight(weight, keep);
   return [
     ...addPair(input, `${output}/x`, keep),
     createNode('DequantizeLinear', [values, scale, zero], [`${output}/w`]),
@@ -86,8 +86,7 @@ function quantizePairs(node: Node, weight: Tensor, keep: Keep): Node[] {
 function quantizeDynamically(node: Node, weight: Tensor, keep: Keep): Node[] {
   const [input = ''] = node.inputs;
   const [output = ''] = node.outputs;
-  const { values, scale } = quantizeWeight(weight, keep);
-  const zero = keep(bytesTensor('weight_zero', DATA_TYPE.int8, [0], []));
+  const { values, scale, zero } = quantizeWeight(weight, keep);
   const [x, xScale, xZero] = [`${output}/x`, `${output}/x_scale`, `${output}/x_zero`];
   return [
     createNode('DynamicQuantizeLinear', [input], [x, xScale, xZero]),
