@@ -2,6 +2,7 @@ import { assertNever } from '@lamina/errors';
 import { compilePythonRegex } from '../python/python-regex.ts';
 import { stripText } from '../python/python-text.ts';
 import type { FilterPipeline, FilterStep } from './filter-pipeline.ts';
+import { findMatch } from './find-match.ts';
 import { listInOrder } from './list-in-order.ts';
 import { readChoice } from './read-choice.ts';
 import { readMapped } from './read-mapped.ts';
@@ -33,7 +34,7 @@ function applyStep(text: string, step: FilterStep, options: readonly string[]): 
     case 'map':
       return Object.hasOwn(step.mapping, text) ? (step.mapping[text] ?? step.fallback) : step.fallback;
     case 'regex':
-      return selectMatch(text, step);
+      return findMatch(text, compilePythonRegex(step.pattern), step.groupSelect, step.fallback) ?? step.fallback;
     case 'multi_choice_regex':
       return readChoice(text, step, options);
     case 'map_regex':
@@ -45,16 +46,4 @@ function applyStep(text: string, step: FilterStep, options: readonly string[]): 
     default:
       return assertNever(step);
   }
-}
-
-/** Python's findall: the whole match, or its groups; of several groups the first that is not empty counts. */
-function selectMatch(text: string, { pattern, groupSelect, fallback }: Extract<FilterStep, { function: 'regex' }>): string {
-  const match = [...text.matchAll(compilePythonRegex(pattern))].at(groupSelect);
-  if (match === undefined) return fallback;
-  const [whole, ...groups] = match.map((part) => part ?? '');
-  if (groups.length > 1) {
-    const found = groups.find((group) => group !== '');
-    return found === undefined ? stripText(fallback) : stripText(found);
-  }
-  return stripText(groups[0] ?? whole ?? '');
 }

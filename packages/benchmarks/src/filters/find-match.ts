@@ -1,11 +1,15 @@
 import { stripText } from '../python/python-text.ts';
 
 /**
- * One match of a pattern, without white space at its ends: the whole match, or its first group that is not empty; empty where there is none.
+ * One match of a pattern, without white space at its ends: the whole match, or its first group that is not empty; null where there is no match.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/filters/extraction.py, find_match (Python's findall).
  * @param groupSelect which match counts: 0 the first, −1 the last
+ * @param allEmpty what a match of several groups becomes that are all empty
  */
-export function findMatch(text: string, pattern: RegExp, groupSelect: number): string {
-  const [whole = '', ...groups] = [...text.matchAll(pattern)].at(groupSelect) ?? [];
-  return stripText(groups.length === 0 ? whole : (groups.find((group) => group !== undefined && group !== '') ?? ''));
+export function findMatch(text: string, pattern: RegExp, groupSelect: number, allEmpty = ''): string | null {
+  const match = [...text.matchAll(pattern)].at(groupSelect);
+  if (match === undefined) return null;
+  const [whole = '', ...groups] = match;
+  const found = groups.length === 0 ? whole : groups.find((group) => group !== undefined && group !== '');
+  return stripText(found ?? (groups.length > 1 ? allEmpty : ''));
 }

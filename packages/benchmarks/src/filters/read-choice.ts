@@ -15,12 +15,12 @@ export function readChoice(answer: string, step: MultiChoiceStep, options: reado
   const letters = options.map((_, place) => String.fromCharCode(65 + place));
   const letterOf = new Map(options.map((option, place) => [simplifyText(stripText(option), step), `(${letters[place]})`]));
   const named = findMatch(answer, compilePythonRegex(pattern), groupSelect);
-  if (named !== '') return named;
+  if (named) return named;
   if (options.length === 0) return fallback;
   const written = findMatch(simplifyText(answer, step), matchAny([...letterOf.keys()]), groupSelect);
-  if (written !== '') return letterOf.get(written) ?? written;
+  if (written) return letterOf.get(written) ?? written;
   const letter = findMatch(answer, compilePythonRegex(`:[\\s]*(${letters.join('|')})`), groupSelect);
-  return letter === '' ? fallback : `(${letter})`;
+  return letter ? `(${letter})` : fallback;
 }
 
 /** The longest text first, so that one that begins another does not hide it. */

@@ -10,6 +10,6 @@ import { simplifyText } from './simplify-text.ts';
 export function readMapped(answer: string, step: MapRegexStep): string {
   const { values, groupSelect, fallback } = step;
   const any = compilePythonRegex(values.map(([pattern]) => pattern).join('|'));
-  const found = simplifyText(findMatch(simplifyText(answer, step), any, groupSelect), step);
-  return values.find(([pattern]) => findMatch(found, compilePythonRegex(pattern), groupSelect) !== '')?.[1] ?? fallback;
+  const found = simplifyText(findMatch(simplifyText(answer, step), any, groupSelect) ?? '', step);
+  return values.find(([pattern]) => findMatch(found, compilePythonRegex(pattern), groupSelect))?.[1] ?? fallback;
 }
