@@ -2,7 +2,7 @@ import type { Response } from '@lamina/benchmarks';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
 import type { ResidentModel, Target, TargetAnswers } from '../resident/resident-model.ts';
 import type { EncodedPiece } from './encode-requests.ts';
-import type { Run } from './form-runs.ts';
+import { findPlace, type Run } from './form-runs.ts';
 import { shareWherePossible } from './share-prefixes.ts';
 
 /** Tokens of one pass, unless a single row has more: what they make inside the model has to fit into memory. */
@@ -39,18 +39,14 @@ export async function* answerPieces({
 }: PieceQuestions): AsyncGenerator<WorkDone<BatchAnswers>, readonly (readonly (readonly Response[])[])[]> {
   const answers = removals.map(() => pieces.map((): Response[] => []));
   const readers = groupByRow(pieces);
-  const rows = readers.map((members) => ({
-    ids: members[0]?.piece.ids.slice(0, -1) ?? [],
-    unasked: Math.min(...members.map(({ piece: { ids, scored } }) => ids.length - scored - 1)),
-  }));
+  const rows = readers.map(([first]) => first?.piece.ids.slice(0, -1) ?? []);
   const limits = { rows: batchRows, tokens: TOKENS_PER_PASS, prefixes };
   for (const run of await shareWherePossible(resident, rows, limits)) {
-    const { batch } = run;
     const asked = listQuestions(run, readers);
     const targets = asked.flatMap((question) => question.targets);
-    const question = { batch, targets, ...(run.prefixes ? { prefixes: run.prefixes } : {}) };
-    const batchKey = keyOf([batch.ids, batch.lengths, targets, ...(run.prefixes ? [run.prefixes] : [])]);
-    const keys = removals.map((removed) => `${batchKey}:${removed.join('-')}`);
+    const question = { passes: run.passes, targets };
+    const runKey = keyOf(question);
+    const keys = removals.map((removed) => `${runKey}:${removed.join('-')}`);
     const add = (removal: number, found: BatchAnswers): void => {
       for (const [place, { task, piece }] of asked.entries())
         addAnswer(answers[removal]?.[task] ?? [], piece, [found[2 * place] ?? Number.NaN, found[2 * place + 1] ?? 0]);
@@ -111,14 +107,14 @@ function groupByRow(pieces: readonly (readonly EncodedPiece[])[]): readonly (rea
 
 /** What every piece of a run asks: position p predicts token p + 1. */
 function listQuestions(
-  { rows, batch }: Run,
+  { rows }: Run,
   readers: readonly (readonly Reader[])[],
 ): readonly (Reader & { readonly targets: readonly Target[] })[] {
-  return rows.flatMap((index, row) =>
-    (readers[index] ?? []).map((reader) => {
+  return rows.flatMap((placed) =>
+    (readers[placed.row] ?? []).map((reader) => {
       const { ids, scored } = reader.piece;
-      const start = (batch.lengths[row] ?? 0) - scored;
-      const targets = ids.slice(-scored).map((token, place) => ({ row, position: start + place, token }));
+      const start = ids.length - 1 - scored;
+      const targets = ids.slice(-scored).map((token, place) => ({ ...findPlace(placed, start + place), token }));
       return { ...reader, targets };
     }),
   );

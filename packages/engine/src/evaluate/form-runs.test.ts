@@ -1,41 +1,49 @@
 import { describe, expect, it } from '@jest/globals';
-import { formRuns, type Run } from './form-runs.ts';
-import { groupByPrefix, type ReadRow } from './group-by-prefix.ts';
+import { findPlace, formRuns, type Run } from './form-runs.ts';
+import { groupByPrefix } from './group-by-prefix.ts';
+import { planPasses } from './plan-passes.ts';
 
 const LIMITS = { rows: 8, tokens: 400, prefixes: true };
-const letters = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
-const row = (context: string, answer: string): ReadRow => ({ ids: letters(context + answer).slice(0, -1), unasked: context.length - 1 });
+const row = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
 
-/** What the model reads of each row, put together again. */
-function readBack(runs: readonly Run[]): string[] {
+/** The token that is read at each place of each row. */
+function readBack(runs: readonly Run[], rows: readonly (readonly number[])[]): string[] {
   const texts: string[] = [];
-  for (const { rows, batch, prefixes } of runs)
-    for (const [place, index] of rows.entries()) {
-      const before = prefixes?.ids[prefixes.ofRow[place] ?? -1] ?? [];
-      expect(before).toHaveLength(batch.past ?? 0);
-      texts[index] = String.fromCharCode(...before, ...(batch.ids[place]?.slice(0, batch.lengths[place]) ?? []));
-    }
+  for (const { rows: placed, passes } of runs) {
+    for (const { batch, goesOnFrom } of passes.slice(1))
+      for (const origin of goesOnFrom ?? []) expect(batch.past).toBe(passes[0].batch.lengths[origin]);
+    for (const place of placed)
+      texts[place.row] = (rows[place.row] ?? [])
+        .map((_, index) => {
+          const found = findPlace(place, index);
+          const { batch, goesOnFrom } = passes[found.pass] ?? { batch: { ids: [], lengths: [] } };
+          expect(found.position).toBeLessThan(batch.lengths[found.row] ?? 0);
+          if (index >= place.prefix.length && goesOnFrom) expect(goesOnFrom[found.row]).toBe(place.prefix.row);
+          return String.fromCharCode(batch.ids[found.row]?.[found.position] ?? 0);
+        })
+        .join('');
+  }
   return texts;
 }
 
 function countTokens(runs: readonly Run[]): number {
-  return runs.reduce((sum, { batch, prefixes }) => sum + batch.ids.flat().length + (prefixes?.ids.flat().length ?? 0), 0);
+  return runs.reduce((sum, { passes }) => sum + passes.flatMap(({ batch }) => batch.ids.flat()).length, 0);
 }
 
 describe('groupByPrefix', () => {
-  it('puts choices of a question together and leaves out the position before the first answer', () => {
-    const groups = groupByPrefix([row('what is it?', ' a cat'), row('who?', ' me'), row('what is it?', ' a dog'), row('who?', ' you')]);
+  it('puts choices of a question together, with all that they begin with alike', () => {
+    const groups = groupByPrefix(['what is it? a cat', 'who? me', 'what is it? a dog', 'who? you'].map(row));
     expect(groups).toEqual([
-      { rows: [0, 2], length: 10 },
-      { rows: [1, 3], length: 3 },
+      { rows: [0, 2], length: 'what is it? a '.length },
+      { rows: [1, 3], length: 'who? '.length },
     ]);
   });
 
   it('prefers what saves the most: one beginning of many questions, or longer ones of few', () => {
     const shots = 'some examples. ';
-    const many = ['a', 'b', 'c', 'd'].map((name) => row(`${shots}${name}?`, 'yes'));
+    const many = ['a', 'b', 'c', 'd'].map((name) => row(`${shots}${name}? yes`));
     expect(groupByPrefix(many)).toEqual([{ rows: [0, 1, 2, 3], length: shots.length }]);
-    const long = ['a', 'b'].flatMap((name) => ['yes', 'no'].map((answer) => row(`${shots}${name} is a long question, is it?`, answer)));
+    const long = ['a', 'b'].flatMap((name) => ['yes', 'no'].map((answer) => row(`${shots}${name} is a long question, is it? ${answer}`)));
     expect(groupByPrefix(long).map(({ rows }) => [...rows].sort())).toEqual([
       [0, 1],
       [2, 3],
@@ -43,7 +51,7 @@ describe('groupByPrefix', () => {
   });
 
   it('keeps every row once, whatever begins with whatever', () => {
-    const rows = [row('a', 'b'), row('ab', 'c'), row('abc', 'd'), row('abc', 'd'), row('x', 'y'), { ids: [], unasked: 0 }];
+    const rows = ['a', 'ab', 'abc', 'abc', 'x', ''].map(row);
     expect(
       groupByPrefix(rows)
         .flatMap((group) => group.rows)
@@ -52,17 +60,57 @@ describe('groupByPrefix', () => {
   });
 });
 
+describe('planPasses', () => {
+  /** The cheapest of all ways to cut rows into stretches, by trying each. */
+  function tryAll(lengths: readonly number[], past: number, rows: number): number {
+    const [longest = 0] = lengths;
+    if (lengths.length === 0) return 0;
+    return Math.min(
+      ...lengths.slice(0, rows).map((_, index) => (index + 1) * (longest - past) + 15 + tryAll(lengths.slice(index + 1), past, rows)),
+    );
+  }
+
+  it.each([
+    [[40, 39, 38, 12, 11, 11, 4], 0],
+    [[40, 39, 38, 12, 11, 11, 4], 3],
+    [[9, 9, 9, 8, 8, 8, 7], 0],
+    [[30, 25, 20, 15, 10, 5], 4],
+  ])('finds the cheapest of all cuts of %j after %i tokens', (lengths, past) => {
+    const plan = planPasses(
+      lengths.map((length, index) => ({ row: index, length })),
+      past,
+      { rows: 8, tokens: 4000 },
+    );
+    expect(plan.cost).toBe(tryAll(lengths, past, 8));
+    expect(plan.passes.flat().map(({ length }) => length)).toEqual(lengths);
+  });
+
+  it('leaves out rows without a further token', () => {
+    expect(
+      planPasses(
+        [
+          { row: 0, length: 5 },
+          { row: 1, length: 4 },
+        ],
+        4,
+        LIMITS,
+      ).passes,
+    ).toEqual([[{ row: 0, length: 5 }]]);
+    expect(planPasses([{ row: 1, length: 4 }], 4, LIMITS)).toEqual({ passes: [], cost: 0 });
+  });
+});
+
 describe('formRuns', () => {
   const questions = Array.from(
     { length: 7 },
-    (_, index) => `${'the same question over again, '.repeat(2)}${'and '.repeat(index)}${index}?`,
+    (_, index) => `${index} is the same question over again, ${'and again, '.repeat(2)}${'and '.repeat(index)}so?`,
   );
-  const rows = questions.flatMap((question) => [' yes', ' no', ' perhaps'].map((answer) => row(question, answer)));
-  const texts = rows.map(({ ids }) => String.fromCharCode(...ids));
+  const rows = questions.flatMap((question) => ['', ' yes', ' no', ' perhaps'].map((answer) => row(question + answer)));
+  const texts = rows.map((ids) => String.fromCharCode(...ids));
 
   it('reads every row once, whole or after its own prefix', () => {
-    expect(readBack(formRuns(rows, LIMITS))).toEqual(texts);
-    expect(readBack(formRuns(rows, { ...LIMITS, prefixes: false }))).toEqual(texts);
+    expect(readBack(formRuns(rows, LIMITS), rows)).toEqual(texts);
+    expect(readBack(formRuns(rows, { ...LIMITS, prefixes: false }), rows)).toEqual(texts);
   });
 
   it('reads far fewer tokens with prefixes', () => {
@@ -71,19 +119,25 @@ describe('formRuns', () => {
 
   it('keeps to the rows and tokens of a pass', () => {
     for (const prefixes of [true, false])
-      for (const { batch, prefixes: before } of formRuns(rows, { ...LIMITS, prefixes })) {
-        expect(batch.ids.length).toBeLessThanOrEqual(LIMITS.rows);
+      for (const { batch, goesOnFrom } of formRuns(rows, { ...LIMITS, prefixes }).flatMap(({ passes }) => passes)) {
+        if (goesOnFrom || !prefixes) expect(batch.ids.length).toBeLessThanOrEqual(LIMITS.rows);
         expect(batch.ids.flat().length).toBeLessThanOrEqual(LIMITS.tokens);
-        expect(before?.ids.flat().length ?? 0).toBeLessThanOrEqual(LIMITS.tokens);
       }
   });
 
+  it('cuts the rows of one beginning where they are too many for one run', () => {
+    const many = Array.from({ length: 200 }, (_, index) => row(`the same examples: ${index}`));
+    const runs = formRuns(many, LIMITS);
+    expect(runs.length).toBeGreaterThan(1);
+    expect(readBack(runs, many)).toEqual(many.map((ids) => String.fromCharCode(...ids)));
+  });
+
   it('gives a row longer than a pass a run of its own, and begins with the largest run', () => {
-    const runs = formRuns([row('a', 'b'), row('z'.repeat(500), 'b')], LIMITS);
-    expect(runs.map((run) => run.rows)).toEqual([[1], [0]]);
+    const runs = formRuns([row('ab'), row('z'.repeat(500))], LIMITS);
+    expect(runs.map((run) => run.rows.map((placed) => placed.row))).toEqual([[1], [0]]);
   });
 
   it('reads rows whole where there is little to share', () => {
-    expect(formRuns([row('a?', 'yes'), row('a?', 'no')], LIMITS).map(({ prefixes }) => prefixes)).toEqual([undefined]);
+    expect(formRuns([row('a?yes'), row('a?no')], LIMITS).map(({ passes }) => passes.length)).toEqual([1]);
   });
 });

@@ -1,11 +1,4 @@
-/** A row of tokens that the model reads. */
-export interface ReadRow {
-  readonly ids: readonly number[];
-  /** Of its first tokens, how many come before the first position that is asked about. */
-  readonly unasked: number;
-}
-
-/** Rows that begin with the same `length` tokens, none of which is asked about. */
+/** Rows that begin with the same `length` tokens. */
 export interface PrefixGroup {
   /** Index of each row in the list that was given. */
   readonly rows: readonly number[];
@@ -20,7 +13,7 @@ interface Sorted {
 }
 
 /** Partitions rows so that reading the common beginning of each group once leaves out the most tokens: choices of a question, questions after the same examples. */
-export function groupByPrefix(rows: readonly ReadRow[]): readonly PrefixGroup[] {
+export function groupByPrefix(rows: readonly (readonly number[])[]): readonly PrefixGroup[] {
   const order = [...rows.keys()].sort((a, b) => compareTokens(rows[a], rows[b]));
   const shared = order.map((row, place) => (place === 0 ? 0 : countShared(rows[order[place - 1] ?? 0], rows[row])));
   return findBest({ order, shared }, 0, order.length).groups;
@@ -40,14 +33,12 @@ function findBest(sorted: Sorted, first: number, end: number): { readonly groups
   return saved > together.saved || length === 0 ? { groups: parts.flatMap(({ groups }) => groups), saved } : together;
 }
 
-function compareTokens(a: ReadRow | undefined, b: ReadRow | undefined): number {
-  const [left, right] = [a?.ids ?? [], b?.ids ?? []];
-  const place = left.findIndex((id, index) => id !== right[index]);
-  return place === -1 ? left.length - right.length : (left[place] ?? 0) - (right[place] ?? 0);
+function compareTokens(a: readonly number[] = [], b: readonly number[] = []): number {
+  const place = a.findIndex((id, index) => id !== b[index]);
+  return place === -1 ? a.length - b.length : (a[place] ?? 0) - (b[place] ?? Number.NEGATIVE_INFINITY);
 }
 
-function countShared(a: ReadRow | undefined, b: ReadRow | undefined): number {
-  const most = Math.min(a?.unasked ?? 0, b?.unasked ?? 0);
-  const place = (a?.ids ?? []).slice(0, most).findIndex((id, index) => id !== b?.ids[index]);
-  return place === -1 ? most : place;
+function countShared(a: readonly number[] = [], b: readonly number[] = []): number {
+  const place = a.findIndex((id, index) => id !== b[index]);
+  return place === -1 ? a.length : place;
 }

@@ -14,7 +14,7 @@ import { openModel } from '../model/open-model.ts';
 import { createGatedModel } from '../resident/gated-resident.ts';
 import type { ResidentModel, TargetQuestion } from '../resident/resident-model.ts';
 import { createSplitModel } from '../resident/split-resident.ts';
-import { formRuns, type Run } from './form-runs.ts';
+import { findPlace, formRuns, type Run } from './form-runs.ts';
 import { shareWherePossible } from './share-prefixes.ts';
 
 const temporary = createTemporaryFolder();
@@ -23,14 +23,13 @@ afterAll(temporary.remove);
 const LIMITS = { rows: 6, tokens: 300, prefixes: true };
 const REMOVALS = [[], [0], [1, 2]];
 const PLACES = [0, 1, 2, 3];
-/** Questions of different lengths with choices of different lengths, above and below each other's. */
+/** Questions of different lengths, each alone and with choices of different lengths, above and below each other's. */
 const ROWS = [21, 20, 17].flatMap((length, question) =>
-  [5, 3, 4].map((answer, choice) => ({
-    ids: Array.from({ length: length + answer }, (_, place) =>
+  [0, 12, 3, 4].map((answer, choice) =>
+    Array.from({ length: length + answer }, (_, place) =>
       place < length ? (3 + question + place * 5) % 23 : (2 + choice * 7 + place * 3) % 23,
     ),
-    unasked: length - 1,
-  })),
+  ),
 );
 const SHARING: readonly (readonly [string, Omit<TinyDecoderOptions, 'blocks'>])[] = [
   ['a cache per block', { norm: 'pre' }],
@@ -55,17 +54,16 @@ async function open(model: Model, create = createSplitModel): Promise<ResidentMo
   return await create(openModel(folder), { threads: 1, mostLikely: true, prefixes: true, providers: ['cpu'] });
 }
 
-/** ln p of every asked token of every row, by removal, then row. */
+/** ln p of the token after every position of every row, by removal, then row. */
 async function answer(resident: ResidentModel, runs: readonly Run[], removals: readonly (readonly number[])[]): Promise<number[][][]> {
   const found = removals.map(() => ROWS.map((): number[] => []));
-  for (const { rows, batch, prefixes } of runs) {
-    const targets = rows.flatMap((index, row) => {
-      const { ids, unasked } = ROWS[index] ?? { ids: [], unasked: 0 };
-      return ids.slice(unasked + 1).map((token, place) => ({ row, position: unasked - (batch.past ?? 0) + place, token }));
-    });
-    const question: TargetQuestion = { batch, targets, ...(prefixes ? { prefixes } : {}) };
+  for (const { rows, passes } of runs) {
+    const asked = rows.flatMap((placed) =>
+      (ROWS[placed.row] ?? []).slice(1).map((token, position) => ({ row: placed.row, target: { ...findPlace(placed, position), token } })),
+    );
+    const question: TargetQuestion = { passes, targets: asked.map(({ target }) => target) };
     for await (const { removal, answers } of resident.score(question, removals))
-      for (const [place, { row }] of targets.entries()) found[removal]?.[rows[row] ?? 0]?.push(answers.logProbability[place] ?? Number.NaN);
+      for (const [place, { row }] of asked.entries()) found[removal]?.[row]?.push(answers.logProbability[place] ?? Number.NaN);
   }
   return found;
 }
@@ -73,12 +71,12 @@ async function answer(resident: ResidentModel, runs: readonly Run[], removals: r
 /** The same by ONNX Runtime's logits of each row alone, in float64. */
 async function readAlone(model: Model): Promise<number[][]> {
   const all: number[][] = [];
-  for (const { ids, unasked } of ROWS) {
+  for (const ids of ROWS) {
     const { logits } = await runModel(model, [ids]);
     const width = logits?.dims.at(-1) ?? 0;
     all.push(
-      ids.slice(unasked + 1).map((token, place) => {
-        const scores = logits?.values.slice((unasked + place) * width, (unasked + place + 1) * width) ?? [];
+      ids.slice(1).map((token, place) => {
+        const scores = logits?.values.slice(place * width, (place + 1) * width) ?? [];
         return (scores[token] ?? Number.NaN) - Math.log(scores.reduce((sum, value) => sum + Math.exp(value), 0));
       }),
     );
@@ -87,7 +85,7 @@ async function readAlone(model: Model): Promise<number[][]> {
 }
 
 function isShared(runs: readonly Run[]): boolean {
-  return runs.some(({ prefixes }) => prefixes !== undefined);
+  return runs.some(({ passes }) => passes.length > 1);
 }
 
 describe.each(SHARING)('rows that go on from shared prefixes, in a model with %s', (_, kind) => {

@@ -1,9 +1,9 @@
-import type { ResidentModel, Target, TargetQuestion } from '../resident/resident-model.ts';
+import type { Pass, ResidentModel, TargetQuestion } from '../resident/resident-model.ts';
+import type { TokenBatch } from '../session/build-feeds.ts';
 import { isRuntimeFailure } from '../session/session.ts';
 import { formRuns, type Run, type RunLimits } from './form-runs.ts';
-import type { ReadRow } from './group-by-prefix.ts';
 
-/** Rows by which prefixes are tried: enough to see that each goes on from its own. */
+/** Rows by which prefixes are tried, of the first pass that goes on from them: enough to see that each goes on from its own. */
 const TRIED_ROWS = 4;
 // Rounding only, in nats.
 const ALLOWED_CHANGE = 5e-4;
@@ -12,44 +12,56 @@ const ALLOWED_CHANGE = 5e-4;
  * Runs of rows that go on from shared prefixes, if the model says the same of some of them as it does when it reads them whole. Graphs differ
  * in what they make of positions and masks once there is a past, and some do not take several tokens after one.
  */
-export async function shareWherePossible(resident: ResidentModel, rows: readonly ReadRow[], limits: RunLimits): Promise<readonly Run[]> {
+export async function shareWherePossible(
+  resident: ResidentModel,
+  rows: readonly (readonly number[])[],
+  limits: RunLimits,
+): Promise<readonly Run[]> {
   const plain = formRuns(rows, { ...limits, prefixes: false });
   if (!limits.prefixes || !resident.sharesPrefixes) return plain;
   const runs = formRuns(rows, limits);
-  const trial = runs.find(({ prefixes }) => prefixes !== undefined);
+  const trial = runs.find(({ passes }) => passes.length > 1);
   return trial && (await answersAlike(resident, pickRows(trial))) ? runs : plain;
 }
 
-/** The longest row of a run and others, those of its last prefix among them. */
-function pickRows({ batch, prefixes }: Run): Required<Pick<TargetQuestion, 'batch' | 'prefixes'>> {
-  const places = [...batch.ids.keys()];
-  const longest = places.reduce((best, place) => ((batch.lengths[place] ?? 0) > (batch.lengths[best] ?? 0) ? place : best), 0);
-  const picked = [...new Set([longest, 0, ...places.slice(-2)])].slice(0, TRIED_ROWS);
-  const of = <T>(list: readonly T[]): T[] => picked.flatMap((place) => list.slice(place, place + 1));
-  const asked = [...new Set(of(prefixes?.ofRow ?? []))];
+/** A pass that begins, and one that goes on from all of its rows. */
+interface Trial {
+  readonly first: Pass;
+  readonly later: Required<Pass>;
+}
+
+/** The longest row of a pass that goes on and others, those of its last prefix among them. */
+function pickRows({ passes: [{ batch: prefixes }, later] }: Run): Trial {
+  const { batch, goesOnFrom = [] } = later ?? { batch: prefixes };
+  const rows = [...batch.ids.keys()];
+  const picked = [...new Set([...rows.slice(0, 2), ...rows.slice(-2)])].slice(0, TRIED_ROWS);
+  const asked = [...new Set(picked.map((row) => goesOnFrom[row] ?? 0))];
   return {
-    batch: { ...batch, ids: of(batch.ids), labels: of(batch.labels), lengths: of(batch.lengths) },
-    prefixes: {
-      ids: asked.flatMap((prefix) => prefixes?.ids.slice(prefix, prefix + 1) ?? []),
-      ofRow: of(prefixes?.ofRow ?? []).map((prefix) => asked.indexOf(prefix)),
-    },
+    first: { batch: pick(prefixes, asked) },
+    later: { batch: pick(batch, picked), goesOnFrom: picked.map((row) => asked.indexOf(goesOnFrom[row] ?? 0)) },
   };
 }
 
-async function answersAlike(
-  resident: ResidentModel,
-  { batch, prefixes }: Required<Pick<TargetQuestion, 'batch' | 'prefixes'>>,
-): Promise<boolean> {
+function pick(batch: TokenBatch, rows: readonly number[]): TokenBatch {
+  const of = <T>(list: readonly T[]): T[] => rows.flatMap((row) => list.slice(row, row + 1));
+  return { ...batch, ids: of(batch.ids), labels: of(batch.labels), lengths: of(batch.lengths) };
+}
+
+async function answersAlike(resident: ResidentModel, { first, later }: Trial): Promise<boolean> {
+  const { batch, goesOnFrom } = later;
   const { past = 0 } = batch;
-  // Every token that follows another one after the prefix.
-  const targets = batch.ids.flatMap((ids, row) =>
-    ids.slice(1, batch.lengths[row]).map((token, position): Target => ({ row, position, token })),
-  );
-  const ids = batch.ids.map((after, row) => [...(prefixes.ids[prefixes.ofRow[row] ?? 0] ?? []), ...after]);
+  const ids = batch.ids.map((after, row) => [...(first.batch.ids[goesOnFrom[row] ?? 0] ?? []), ...after]);
   const whole = { ids, labels: ids, lengths: batch.lengths.map((length) => length + past) };
-  const late = targets.map((target) => ({ ...target, position: target.position + past }));
+  // Any token would do: the one that is read at each position.
+  const asked = batch.ids.flatMap((tokens, row) =>
+    tokens.slice(0, batch.lengths[row]).map((token, position) => ({ row, position, token })),
+  );
   try {
-    const [expected, found] = [await ask(resident, { batch: whole, targets: late }), await ask(resident, { batch, targets, prefixes })];
+    const expected = await ask(resident, {
+      passes: [{ batch: whole }],
+      targets: asked.map((target) => ({ ...target, pass: 0, position: target.position + past })),
+    });
+    const found = await ask(resident, { passes: [first, later], targets: asked.map((target) => ({ ...target, pass: 1 })) });
     return expected.every((value, index) => Math.abs(value - (found[index] ?? Number.NaN)) <= ALLOWED_CHANGE);
   } catch (error) {
     if (isRuntimeFailure(error)) return false;

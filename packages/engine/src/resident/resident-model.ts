@@ -3,27 +3,26 @@ import type { TokenBatch } from '../session/build-feeds.ts';
 import type { Outputs } from '../session/run-batches.ts';
 import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
 
-/** A token that is predicted: after position `position` of row `row` of a batch. */
+/** A token that is predicted: after position `position` of row `row` of a pass. */
 export interface Target {
+  readonly pass: number;
   readonly row: number;
   readonly position: number;
   readonly token: number;
 }
 
-/** Tokens that rows of a batch go on from: read once, whatever the number of rows. */
-export interface Prefixes {
-  /** int[prefixes][tokens]: all of one length, which is the batch's `past` */
-  readonly ids: readonly (readonly number[])[];
-  /** For each row of the batch, the prefix that stands before it */
-  readonly ofRow: readonly number[];
+/** Rows that the model reads at once. */
+export interface Pass {
+  readonly batch: TokenBatch;
+  /** For each row, the row of the first pass that stands before it, whose length is the batch's `past`; absent for rows that begin here. */
+  readonly goesOnFrom?: readonly number[];
 }
 
-/** What is asked about one batch; positions count from the batch's own first token. */
+/** What is asked about some passes; positions count from a pass' own first token. */
 export interface TargetQuestion {
-  readonly batch: TokenBatch;
+  /** One that begins; for models that share prefixes, others that go on from its rows. */
+  readonly passes: readonly [Pass, ...Pass[]];
   readonly targets: readonly Target[];
-  /** For models that share prefixes. */
-  readonly prefixes?: Prefixes;
 }
 
 /** What a model says about targets, in their order. */

@@ -6,7 +6,7 @@ import type { ResidentModel, Target, TargetAnswers, TargetQuestion } from './res
 /** Answers about targets from whole runs: one where every position is asked for one token, another one for every further token. */
 export async function* scoreByRun(
   resident: ResidentModel,
-  { batch, targets }: TargetQuestion,
+  { passes: [{ batch }], targets }: TargetQuestion,
   removals: readonly (readonly number[])[],
 ): AsyncGenerator<{ readonly removal: number; readonly answers: TargetAnswers }> {
   const answers = removals.map(() => ({ logProbability: new Float32Array(targets.length), isLikeliest: targets.map(() => false) }));

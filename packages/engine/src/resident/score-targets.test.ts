@@ -12,10 +12,10 @@ afterAll(temporary.remove);
 const ROW = [3, 9, 4, 11, 5];
 /** Two tokens at one position, out of order, and a row that is padded. */
 const TARGETS: readonly Target[] = [
-  { row: 0, position: 4, token: 7 },
-  { row: 0, position: 1, token: 4 },
-  { row: 0, position: 4, token: 8 },
-  { row: 1, position: 2, token: 6 },
+  { pass: 0, row: 0, position: 4, token: 7 },
+  { pass: 0, row: 0, position: 1, token: 4 },
+  { pass: 0, row: 0, position: 4, token: 8 },
+  { pass: 0, row: 1, position: 2, token: 6 },
 ];
 
 describe.each([
@@ -33,7 +33,7 @@ describe.each([
     );
     const found: TargetAnswers[] = [];
     if (batch)
-      for await (const { answers, removal } of resident.score({ batch: batch.tokens, targets: TARGETS }, [[], [1]]))
+      for await (const { answers, removal } of resident.score({ passes: [{ batch: batch.tokens }], targets: TARGETS }, [[], [1]]))
         found[removal] = answers;
     await resident.release();
     // Weights depend on a block's identity alone: the second model never had block 1.

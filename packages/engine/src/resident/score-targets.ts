@@ -4,10 +4,10 @@ import { Tensor } from 'onnxruntime-node';
 import { buildFeeds, type FeedFacts } from '../session/build-feeds.ts';
 import { floatsOf, tensorOf } from '../session/run-batches.ts';
 import type { ModelSession } from '../session/session.ts';
-import { pickSegmentFeeds, type SegmentFeeds } from './pick-segment-feeds.ts';
+import { pickSegmentFeeds } from './pick-segment-feeds.ts';
 import type { TargetAnswers, TargetQuestion } from './resident-model.ts';
 
-/** The head of a split model. */
+/** The head of a split model. It reads no more than states here. */
 export interface TargetHead {
   readonly session: ModelSession;
   /** The whole model's inputs. */
@@ -15,6 +15,7 @@ export interface TargetHead {
   readonly facts: FeedFacts;
 }
 
+const NOTHING: ReadonlyMap<string, Tensor> = new Map();
 /** Rows as wide as the vocabulary are made for so many positions at a time. */
 const POSITIONS_PER_RUN = 512;
 
@@ -24,22 +25,20 @@ const POSITIONS_PER_RUN = 512;
  */
 export async function scoreTargets(
   { session, interfaceGraph, facts }: TargetHead,
-  { state, carried }: Omit<SegmentFeeds, 'feeds'>,
-  { batch, targets }: TargetQuestion,
+  states: readonly (Tensor | undefined)[],
+  { passes, targets }: TargetQuestion,
 ): Promise<TargetAnswers> {
-  const width = batch.ids[0]?.length ?? 0;
+  const widths = passes.map(({ batch }) => batch.ids[0]?.length ?? 0);
   const logProbability = new Float32Array(targets.length);
   const isLikeliest: boolean[] = [];
   for (let first = 0; first < targets.length; first += POSITIONS_PER_RUN) {
     const asked = targets.slice(first, first + POSITIONS_PER_RUN);
     const picked = { ids: [asked.map(() => 0)], labels: [asked.map(({ token }) => token)], lengths: [asked.length] };
-    const states =
-      state &&
-      pickPositions(
-        state,
-        asked.map(({ row, position }) => row * width + position),
-      );
-    const feeds = pickSegmentFeeds(session.model.graph, { feeds: buildFeeds(interfaceGraph, picked, facts), state: states, carried });
+    const state = pickPositions(
+      states,
+      asked.map(({ pass, row, position }) => ({ pass, place: row * (widths[pass] ?? 0) + position })),
+    );
+    const feeds = pickSegmentFeeds(session.model.graph, { feeds: buildFeeds(interfaceGraph, picked, facts), state, carried: NOTHING });
     const outputs = await session.run(feeds);
     logProbability.set(floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability), first);
     const likeliest = tensorOf(outputs, TOKEN_LOSS_PORTS.mostLikely).data as BigInt64Array;
@@ -48,11 +47,22 @@ export async function scoreTargets(
   return { logProbability, isLikeliest };
 }
 
-/** [1, n, width] of [rows, positions, width], or [n, width] where the model joins rows and positions. */
-function pickPositions(state: Tensor, places: readonly number[]): Tensor {
-  const width = state.dims.at(-1) ?? 0;
-  const data = state.data as Float32Array;
+/**
+ * Some positions of the states of all passes.
+ * @param states of each pass: [rows, positions, width], or [rows × positions, width] where the model joins them
+ * @returns [1, n, width], or [n, width]
+ */
+function pickPositions(
+  states: readonly (Tensor | undefined)[],
+  places: readonly { readonly pass: number; readonly place: number }[],
+): Tensor | undefined {
+  const [first] = states;
+  if (!first) return undefined;
+  const width = first.dims.at(-1) ?? 0;
   const picked = new Float32Array(places.length * width);
-  for (const [place, position] of places.entries()) picked.set(data.subarray(position * width, (position + 1) * width), place * width);
-  return new Tensor('float32', picked, state.dims.length === 2 ? [places.length, width] : [1, places.length, width]);
+  for (const [index, { pass, place }] of places.entries()) {
+    const data = states[pass]?.data as Float32Array;
+    picked.set(data.subarray(place * width, (place + 1) * width), index * width);
+  }
+  return new Tensor('float32', picked, first.dims.length === 2 ? [places.length, width] : [1, places.length, width]);
 }

@@ -14,11 +14,11 @@ import { describeInterface } from '../model/describe-interface.ts';
 import { feedFactsOf } from '../model/model-facts.ts';
 import type { OpenedModel } from '../model/open-model.ts';
 import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
-import { tensorOf } from '../session/run-batches.ts';
+import { type Outputs, tensorOf } from '../session/run-batches.ts';
 import { createSession, type ModelSession } from '../session/session.ts';
 import { pickSegmentFeeds } from './pick-segment-feeds.ts';
 import { repeatRows } from './repeat-rows.ts';
-import type { Prefixes, ResidentModel, ResidentOptions } from './resident-model.ts';
+import type { ResidentModel, ResidentOptions, TargetQuestion } from './resident-model.ts';
 import { scoreByRun } from './score-by-run.ts';
 import { scoreTargets } from './score-targets.ts';
 
@@ -29,19 +29,18 @@ interface Stream {
   readonly carried: ReadonlyMap<string, Tensor>;
 }
 
-/** Rows of a batch on their way through the blocks, and the prefixes they go on from. */
-interface Streams {
-  readonly rows: Stream;
-  readonly prefixes: Stream | null;
-}
-
 type Feeds = Readonly<Record<string, Tensor>>;
 
-/** What the parts are fed with beside the stream. */
-interface BatchFeeds {
-  readonly rows: Feeds;
-  readonly prefixes: (Omit<Prefixes, 'ids'> & { readonly feeds: Feeds; readonly count: number }) | null;
+/** What the parts are fed with beside the streams. */
+interface Passes {
+  readonly first: { readonly feeds: Feeds; readonly rows: number };
+  readonly later: readonly { readonly feeds: Feeds; readonly goesOnFrom: readonly number[] }[];
 }
+
+/** By pass. */
+type Streams = readonly [Stream, ...Stream[]];
+
+const NOTHING: Stream = { state: undefined, carried: new Map() };
 
 /**
  * A model split at its block boundaries, one session per part over the same mapped weights. Removals that agree on the first blocks share their
@@ -71,37 +70,33 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     const findObstacle = (removed: readonly number[]): AppError | null => findRemovalObstacle(structure, removed);
     const interfaceGraph = describeInterface(structure.model);
     const goingOn = keepExtents(interfaceGraph, split);
-    const feedBatch = (batch: TokenBatch, prefixes?: Prefixes): BatchFeeds => {
-      if (!prefixes) return { rows: buildFeeds(interfaceGraph, batch, facts), prefixes: null };
-      const { ids, ofRow } = prefixes;
-      const read = { ids, labels: ids, lengths: ids.map(({ length }) => length) };
-      return {
-        rows: buildFeeds(goingOn, batch, facts),
-        prefixes: { feeds: buildFeeds(interfaceGraph, read, facts), ofRow, count: ids.length },
-      };
-    };
-    const runBlocks = async function* (feeds: BatchFeeds, removals: readonly (readonly number[])[]): AsyncGenerator<Arrival> {
+    const feedPasses = ([{ batch }, ...later]: TargetQuestion['passes']): Passes => ({
+      first: { feeds: buildFeeds(interfaceGraph, batch, facts), rows: batch.ids.length },
+      later: later.map((pass) => ({ feeds: buildFeeds(goingOn, pass.batch, facts), goesOnFrom: pass.goesOnFrom ?? [] })),
+    });
+    const runBlocks = async function* (passes: Passes, removals: readonly (readonly number[])[]): AsyncGenerator<Arrival> {
       const obstacle = removals.map(findObstacle).find((error) => error !== null);
       if (obstacle) throw obstacle;
-      const none: Stream = { state: undefined, carried: new Map() };
-      const start = await runPart(embedding, feeds, { rows: none, prefixes: feeds.prefixes && none });
-      yield* descend({ blocks, feeds, removals }, 0, start, [...removals.keys()]);
+      const start = await runPart(embedding, passes, [NOTHING, ...passes.later.map(() => NOTHING)]);
+      yield* descend({ blocks, passes, removals }, 0, start, [...removals.keys()]);
     };
     const resident: ResidentModel = {
       runtime: embedding.session.runtime,
       // A head that reads what blocks hand on beside the stream needs every position of it.
       sharesPrefixes: split.continues && split.head.carriedIn.length === 0,
       async *run(batch: TokenBatch, removals) {
-        const feeds = feedBatch(batch);
-        for await (const { members, stream } of runBlocks(feeds, removals)) {
-          const outputs = await head.session.run(pickSegmentFeeds(head.session.model.graph, { feeds: feeds.rows, ...stream }));
+        const passes = feedPasses([{ batch }]);
+        for await (const { members, streams } of runBlocks(passes, removals)) {
+          const feeds = pickSegmentFeeds(head.session.model.graph, { feeds: passes.first.feeds, ...streams[0] });
+          const outputs = await head.session.run(feeds);
           for (const removal of members) yield { removal, outputs };
         }
       },
       async *score(question, removals) {
         if (split.head.carriedIn.length > 0) return yield* scoreByRun(resident, question, removals);
-        for await (const { members, stream } of runBlocks(feedBatch(question.batch, question.prefixes), removals)) {
-          const answers = await scoreTargets({ session: head.session, interfaceGraph, facts }, stream, question);
+        for await (const { members, streams } of runBlocks(feedPasses(question.passes), removals)) {
+          const states = streams.map(({ state }) => state);
+          const answers = await scoreTargets({ session: head.session, interfaceGraph, facts }, states, question);
           for (const removal of members) yield { removal, answers };
         }
       },
@@ -137,50 +132,49 @@ interface Part {
 
 interface Descent {
   readonly blocks: readonly Part[];
-  readonly feeds: BatchFeeds;
+  readonly passes: Passes;
   readonly removals: readonly (readonly number[])[];
 }
 
-/** What stands before the head for some removals. */
+/** What stands before the head for some removals, by pass. */
 interface Arrival {
   readonly members: readonly number[];
-  readonly stream: Stream;
+  readonly streams: Streams;
 }
 
 /** Runs blocks `block` … L−1 for the removals in `members`, which all agree on the blocks before. */
 async function* descend(descent: Descent, block: number, streams: Streams, members: readonly number[]): AsyncGenerator<Arrival> {
-  const { blocks, feeds, removals } = descent;
+  const { blocks, passes, removals } = descent;
   const part = blocks[block];
   if (!part) {
-    yield { members, stream: streams.rows };
+    yield { members, streams };
     return;
   }
   const without = members.filter((removal) => removals[removal]?.includes(block));
   const withBlock = members.filter((removal) => !removals[removal]?.includes(block));
   if (without.length > 0) yield* descend(descent, block + 1, streams, without);
-  if (withBlock.length > 0) yield* descend(descent, block + 1, await runPart(part, feeds, streams), withBlock);
+  if (withBlock.length > 0) yield* descend(descent, block + 1, await runPart(part, passes, streams), withBlock);
 }
 
-async function runPart(part: Part, { rows, prefixes }: BatchFeeds, streams: Streams): Promise<Streams> {
-  if (!prefixes || !streams.prefixes) return { rows: (await runStream(part, rows, streams.rows)).stream, prefixes: null };
-  const read = await runStream(part, prefixes.feeds, streams.prefixes, true);
-  const caches = [...read.caches].map(([past, cache]) => [past, repeatRows(cache, prefixes.ofRow, prefixes.count)] as const);
-  const { stream } = await runStream(part, Object.assign({}, rows, Object.fromEntries(caches)), streams.rows);
-  return { rows: stream, prefixes: read.stream };
+/** One part in every pass; those after the first are given what it made of the rows they go on from. */
+async function runPart(part: Part, { first, later }: Passes, [start, ...others]: Streams): Promise<Streams> {
+  const caches = later.length > 0 ? part.segment.caches : [];
+  const made = await runStream(part, first.feeds, start, caches);
+  const streams: [Stream, ...Stream[]] = [handOn(part, start, made)];
+  for (const [index, { feeds, goesOnFrom }] of later.entries()) {
+    const stream = others[index] ?? NOTHING;
+    const pasts = caches.map(({ past, present }) => [past, repeatRows(tensorOf(made, present), goesOnFrom, first.rows)] as const);
+    streams.push(handOn(part, stream, await runStream(part, Object.assign({}, feeds, Object.fromEntries(pasts)), stream)));
+  }
+  return streams;
 }
 
-async function runStream(
-  { segment, session }: Part,
-  feeds: Feeds,
-  stream: Stream,
-  withCaches = false,
-): Promise<{ readonly stream: Stream; readonly caches: ReadonlyMap<string, Tensor> }> {
-  const caches = withCaches ? segment.caches : [];
+async function runStream({ segment, session }: Part, feeds: Feeds, stream: Stream, caches: Segment['caches'] = []): Promise<Outputs> {
   const wanted = [SEGMENT_PORTS.stateOut, ...segment.carriedOut, ...caches.map(({ present }) => present)];
-  const outputs = await session.run(pickSegmentFeeds(session.model.graph, { feeds, ...stream }), wanted);
+  return await session.run(pickSegmentFeeds(session.model.graph, { feeds, ...stream }), wanted);
+}
+
+function handOn({ segment }: Part, { carried }: Stream, outputs: Outputs): Stream {
   const made = segment.carriedOut.map((port) => [port, tensorOf(outputs, port)] as const);
-  return {
-    stream: { state: tensorOf(outputs, SEGMENT_PORTS.stateOut), carried: new Map([...stream.carried, ...made]) },
-    caches: new Map(caches.map(({ past, present }) => [past, tensorOf(outputs, present)])),
-  };
+  return { state: tensorOf(outputs, SEGMENT_PORTS.stateOut), carried: new Map([...carried, ...made]) };
 }
