@@ -114,4 +114,14 @@ describe('jobs without a study', () => {
     expect(evaluations).toMatchObject([{ pruningId: null }, { pruningId, denseId: evaluations[0]?.id }]);
     expect(evaluations[1]?.retention).toBeGreaterThan(0);
   });
+
+  it('evaluate with another beginning of texts in a lane of its own', async () => {
+    const job = await run(EVALUATE_MODEL, {
+      ...{ revisionId: await revisionId(), subject: 'dense', benchmarks: ['country-facts'] },
+      ...{ limit: 8, bos: 'always' },
+    });
+    expect(job.status).toBe('SUCCEEDED');
+    const [evaluation] = await database.prisma.evaluation.findMany({ where: { jobId: job.id, metric: 'acc' } });
+    expect(evaluation).toMatchObject({ lane: 'log-likelihood · 0-shot · bos always · cpu', comparability: { bos: 'always' } });
+  });
 });

@@ -15,6 +15,8 @@ export const evaluateModelPayload = z.object({
   limit: z.number().positive().optional(),
   /** Solved examples before each question; default: what each task says. */
   shots: z.int().min(0).max(100).optional(),
+  /** Whether a beginning-of-text token stands before texts; default: as the tokenizer itself does. */
+  bos: z.enum(['auto', 'always', 'never']).default('auto'),
 });
 
 export type EvaluateModelPayload = z.infer<typeof evaluateModelPayload>;

@@ -34,7 +34,7 @@ export function planStudy(revisionId: string, request: StudyRequest): readonly P
     ...(protectLast ? { protectLast } : {}),
   };
   const evaluate = (subject: EvaluateModelPayload['subject']): EvaluateModelPayload => ({
-    ...{ revisionId, subject, benchmarks },
+    ...{ revisionId, subject, benchmarks, bos: request.bos },
     ...(request.limit === undefined ? {} : { limit: request.limit }),
     ...(request.shots === undefined ? {} : { shots: request.shots }),
   });

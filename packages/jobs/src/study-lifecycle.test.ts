@@ -92,7 +92,7 @@ describe('jobs of a study', () => {
     expect(await queue.receive()).toBeUndefined();
     await db.completeJob(database, fenceOf(second), queue.enqueue);
     const fourth = await take();
-    expect(fourth.payload).toMatchObject({ subject: 'prunings', benchmarks: ['facts'] });
+    expect(fourth.payload).toMatchObject({ subject: 'prunings', benchmarks: ['facts'], bos: 'auto' });
     expect(await statusOf(studyId)).toBe('RUNNING');
     await db.completeJob(database, fenceOf(fourth), queue.enqueue);
     expect(await statusOf(studyId)).toBe('SUCCEEDED');

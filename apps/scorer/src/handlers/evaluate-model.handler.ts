@@ -19,7 +19,8 @@ import { continueJob } from '../work/continue-job.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 /** Evaluations of one lane are comparable: the same way of asking, on the same provider. */
-const laneOf = ({ shots = 0 }: Pick<Task, 'shots'>, provider: string): string => `log-likelihood · ${shots}-shot · ${provider}`;
+const laneOf = ({ shots = 0 }: Pick<Task, 'shots'>, bos: EvaluateModelPayload['bos'], provider: string): string =>
+  `log-likelihood · ${shots}-shot${bos === 'auto' ? '' : ` · bos ${bos}`} · ${provider}`;
 /** The provider is known only when the session is made; stored results of another one are kept, and made again at worst. */
 const LIKELY_PROVIDER = 'cpu';
 
@@ -32,11 +33,12 @@ interface Removal {
 /** Evaluates the dense model, named prunings, or every pruning of the study; results are stored removal by removal, and answers batch by batch, so a new attempt goes on where the last one ended. */
 export async function evaluateModelHandler(payload: EvaluateModelPayload, context: HandlerContext): Promise<void> {
   const { database, folders, signal } = context;
+  const { bos } = payload;
   const revision = await getRevision(database, payload.revisionId);
   const all = await loadBenchmarks(payload, context);
   const isDense = payload.subject === 'dense';
   // Another study may have evaluated the dense model: what is stored is not measured again.
-  const tasks = isDense ? await listMissing(database, revision.revisionId, all) : all;
+  const tasks = isDense ? await listMissing(database, { revisionId: revision.revisionId, bos }, all) : all;
   if (tasks.length === 0) return;
   const removals = isDense ? [{ removed: [], pruningIds: [null] }] : await listRemovals(payload, context, tasks);
   const continued = await continueJob(context);
@@ -49,6 +51,7 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
         roots: folders.modelRoots,
         ...context.session,
         removals: removals.map(({ removed }) => removed),
+        bos,
         tasks,
         checkpoint: continued.found,
       },
@@ -62,7 +65,7 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
         const target = removals[removal ?? -1];
         if (completed && target)
           saving = saving
-            .then(() => saveRemoval(context, revision, tasks, completed, target))
+            .then(() => saveRemoval(context, { revision, tasks, bos }, completed, target))
             .then(() => continued.forget((key) => key.endsWith(`:${completed.removed.join('-')}`)));
         // Seen below; a lost attempt must not end the worker before the process has stopped.
         saving.catch(() => undefined);
@@ -74,7 +77,7 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
 }
 
 async function listRemovals(
-  { revisionId, pruningIds }: EvaluateModelPayload,
+  { revisionId, pruningIds, bos }: EvaluateModelPayload,
   { database, studyId }: HandlerContext,
   tasks: readonly Task[],
 ): Promise<readonly Removal[]> {
@@ -84,7 +87,7 @@ async function listRemovals(
   const done = await listEvaluatedPrunings(database, {
     pruningIds: prunings.map(({ id }) => id),
     benchmarkDigests: tasks.map(({ digest }) => digest),
-    lanes: [...new Set(tasks.map((task) => laneOf(task, LIKELY_PROVIDER)))],
+    lanes: [...new Set(tasks.map((task) => laneOf(task, bos, LIKELY_PROVIDER)))],
   });
   const byList = new Map<string, { removed: readonly number[]; pruningIds: string[] }>();
   for (const { id, removed } of prunings) {
@@ -94,16 +97,20 @@ async function listRemovals(
   }
   const removals = [...byList.values()];
   // A study evaluates the dense model in a job of its own; here it comes first where it is missing, since retention is measured against it.
-  return pruningIds === undefined || (await listMissing(database, revisionId, tasks)).length === 0
+  return pruningIds === undefined || (await listMissing(database, { revisionId, bos }, tasks)).length === 0
     ? removals
     : [{ removed: [], pruningIds: [null] }, ...removals];
 }
 
 /** Tasks on which the dense model is not evaluated yet. */
-async function listMissing(database: Database, revisionId: string, tasks: readonly Task[]): Promise<readonly Task[]> {
+async function listMissing(
+  database: Database,
+  { revisionId, bos }: Pick<EvaluateModelPayload, 'revisionId' | 'bos'>,
+  tasks: readonly Task[],
+): Promise<readonly Task[]> {
   const missing: Task[] = [];
   for (const task of tasks) {
-    const where = { revisionId, benchmarkDigest: task.digest, lane: laneOf(task, LIKELY_PROVIDER) };
+    const where = { revisionId, benchmarkDigest: task.digest, lane: laneOf(task, bos, LIKELY_PROVIDER) };
     if ((await findDenseEvaluation(database, where)) === undefined) missing.push(task);
   }
   return missing;
@@ -111,8 +118,7 @@ async function listMissing(database: Database, revisionId: string, tasks: readon
 
 async function saveRemoval(
   { database, fence }: HandlerContext,
-  revision: RevisionRecord,
-  tasks: readonly Task[],
+  { revision, tasks, bos }: Evaluated,
   completed: RemovalEvaluation,
   { pruningIds }: Removal,
 ): Promise<void> {
@@ -120,27 +126,33 @@ async function saveRemoval(
   for (const [index, evaluation] of completed.tasks.entries()) {
     const task = tasks[index];
     if (!task) continue;
-    const lane = laneOf(task, completed.runtime.provider);
+    const lane = laneOf(task, bos, completed.runtime.provider);
     const dense = pruningIds.includes(null)
       ? undefined
       : await findDenseEvaluation(database, { revisionId: revision.revisionId, benchmarkDigest: task.digest, lane });
     const compared = dense ? compareWithDense(dense as TaskEvaluation, evaluation) : [];
     for (const pruningId of pruningIds)
-      evaluations.push(describe(evaluation, { task, pruningId, revision, lane, compared, runtime: completed.runtime }));
+      evaluations.push(describe(evaluation, { task, bos, pruningId, revision, lane, compared, runtime: completed.runtime }));
   }
   await saveEvaluations(database, fence, evaluations);
 }
 
-interface Description {
+/** What was evaluated, and how. */
+interface Evaluated {
+  readonly revision: RevisionRecord;
+  readonly tasks: readonly Task[];
+  readonly bos: EvaluateModelPayload['bos'];
+}
+
+interface Description extends Omit<Evaluated, 'tasks'> {
   readonly task: Task;
   readonly pruningId: string | null;
-  readonly revision: RevisionRecord;
   readonly lane: string;
   readonly compared: ReturnType<typeof compareWithDense>;
   readonly runtime: RemovalEvaluation['runtime'];
 }
 
-function describe(evaluation: TaskEvaluation, { task, pruningId, revision, lane, compared, runtime }: Description): NewEvaluation {
+function describe(evaluation: TaskEvaluation, { task, bos, pruningId, revision, lane, compared, runtime }: Description): NewEvaluation {
   const { name, version, kind, category, description, chance, digest } = task;
   const filterCount = new Set(evaluation.metrics.map(({ filter }) => filter)).size;
   return {
@@ -152,7 +164,7 @@ function describe(evaluation: TaskEvaluation, { task, pruningId, revision, lane,
     comparability: {
       benchmarkDigest: digest,
       shots: task.shots ?? 0,
-      bos: 'auto',
+      bos,
       precision: revision.precision,
       runtime: `onnxruntime ${runtime.version} ${runtime.provider}`,
     },

@@ -92,6 +92,7 @@ export class SubmissionService {
       revisionId: revision.revisionId,
       subject: pruningIds ? 'prunings' : 'dense',
       benchmarks: names,
+      bos: input.bos ?? BosPolicy.AUTO,
       ...(pruningIds ? { pruningIds } : {}),
     };
     return this.#submit(revision, { kind: EVALUATE_MODEL, version: EVALUATE_MODEL_VERSION, payload }, input, sender);

@@ -53,6 +53,9 @@ describe('single jobs', () => {
     expect(await payloads()).toMatchObject({ subject: 'prunings', benchmarks: ['facts'], pruningIds: [expect.any(String)] });
     await submit('Evaluation', { model: 'one', benchmarks: ['facts'] });
     expect(await payloads()).not.toHaveProperty('pruningIds');
+    expect(await payloads()).toMatchObject({ bos: 'auto' });
+    await submit('Evaluation', { model: 'one', benchmarks: ['facts'], bos: 'ALWAYS' });
+    expect(await payloads()).toMatchObject({ bos: 'always' });
   });
 
   it('are made once per key', async () => {

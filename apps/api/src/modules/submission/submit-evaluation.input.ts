@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { BosPolicy } from '../calibration-set/bos-policy.ts';
 import { SubmissionInput } from './submission.input.ts';
 
 /** What to evaluate. */
@@ -16,4 +17,11 @@ export class SubmitEvaluationInput extends SubmissionInput {
       'Global ids of prunings of the model, evaluated against the dense model, which is evaluated first where it is not yet; null = the dense model alone.',
   })
   readonly prunings?: readonly string[] | null;
+
+  @Field(() => BosPolicy, {
+    nullable: true,
+    defaultValue: BosPolicy.AUTO,
+    description: 'Whether texts begin with the beginning-of-sequence token; AUTO = as the tokenizer itself does.',
+  })
+  readonly bos?: BosPolicy | null;
 }
