@@ -1,3 +1,5 @@
+import './session/disable-telemetry.ts';
+
 export type { Checkpoint } from './checkpoint.ts';
 export type { EfficiencyMeasurement, Spread } from './efficiency/efficiency-measurement.ts';
 export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './efficiency/measure-efficiency.ts';

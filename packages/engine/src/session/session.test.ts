@@ -1,7 +1,14 @@
-import { describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';
 import { createSession } from './session.ts';
+
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
 
 const DEPTH = 64;
 
@@ -32,5 +39,21 @@ describe('a session', () => {
     const { y, z } = await session.run({ a: new ort.Tensor('uint8', new Uint8Array(DEPTH).fill(255), [1, DEPTH]) });
     await session.release();
     for (const product of [y, z]) expect(Array.from(product?.data as Int32Array)).toEqual([255 * 127 * DEPTH]);
+  });
+
+  it('leaves nothing of ONNX Runtime’s reports, which a session alone does', () => {
+    const model = join(writeModelFolder(join(temporary.path, 'tiny'), buildTinyDecoder({ norm: 'pre', blocks: 2 })), 'onnx/model.onnx');
+    const create = `await (await import('onnxruntime-node')).InferenceSession.create(${JSON.stringify(model)});`;
+    const listLogs = (name: string, code: string): readonly string[] => {
+      const folder = join(temporary.path, name);
+      mkdirSync(folder);
+      const { ORT_DISABLE_TELEMETRY: _, ...environment } = process.env;
+      const env = { ...environment, TMPDIR: folder };
+      const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: import.meta.dirname, env });
+      expect(status).toBe(0);
+      return readdirSync(folder);
+    };
+    expect(listLogs('alone', create)).toContainEqual(expect.stringContaining('mat-debug'));
+    expect(listLogs('engine', `await import('@lamina/engine'); ${create}`)).toEqual([]);
   });
 });
