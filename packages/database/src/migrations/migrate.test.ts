@@ -71,6 +71,24 @@ describe('migrate', () => {
     await used.close();
   });
 
+  it('does without the index of search where the extension may not be made', async () => {
+    const url = new URL(sibling(`plain_${Date.now()}`));
+    const owner = new URL(url);
+    Object.assign(url, { username: `plain_${Date.now()}`, password: 'plain' });
+    await database.pool.query(`CREATE ROLE ${url.username} LOGIN PASSWORD 'plain'`);
+    await database.pool.query(`CREATE DATABASE ${url.pathname.slice(1)}`);
+    const plain = createDatabase(owner.href);
+    const listIndices = async (): Promise<unknown> =>
+      (await plain.pool.query(`SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%gin_trgm_ops%'`)).rows;
+    await plain.pool.query(`GRANT CREATE ON SCHEMA public TO ${url.username}`);
+    expect(await migrate(url.href)).toHaveLength(loadMigrations().length);
+    expect(await listIndices()).toEqual([]);
+    await plain.close();
+    await database.pool.query(`DROP DATABASE ${url.pathname.slice(1)}`);
+    await database.pool.query(`DROP ROLE ${url.username}`);
+    expect((await database.pool.query(`SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%gin_trgm_ops%'`)).rows).toHaveLength(1);
+  });
+
   it('undoes a migration that the rows do not permit, with the reason, and keeps those before it', async () => {
     const url = sibling(`unfit_${Date.now()}`);
     const made = (name: string, sql: string) => ({ name, sql, checksum: name });
