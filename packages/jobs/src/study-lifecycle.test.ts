@@ -185,6 +185,44 @@ describe('jobs of a study', () => {
     expect(await database.prisma.jobEvent.count({ where: { jobId: job.id, type: 'log' } })).toBe(0);
   });
 
+  it('refuses every write of an attempt that has ended, although no other one has begun', async () => {
+    const finish = async (end: (fence: db.Fence) => Promise<unknown>): Promise<db.Fence> => {
+      await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
+      const fence = fenceOf(await take());
+      await end(fence);
+      return fence;
+    };
+    const ended = [
+      await finish((fence) => db.completeJob(database, fence, queue.enqueue)),
+      await finish(async (fence) => {
+        await db.cancelJob(database, fence.jobId);
+        await db.acknowledgeCancel(database, fence);
+      }),
+    ];
+    for (const fence of ended) {
+      const late = [
+        db.saveCheckpoint(database, fence, { at: 1 }),
+        db.withFence(database, fence, async () => undefined),
+        db.reportProgress(database, fence, { phase: 'late', done: 1, total: 1 }),
+        db.heartbeat(database, fence),
+        db.completeJob(database, fence, queue.enqueue),
+      ];
+      for (const outcome of await Promise.allSettled(late))
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'ATTEMPT_LOST' } });
+    }
+  });
+
+  it('lets nobody take a job over while a write of its attempt has begun', async () => {
+    await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
+    const fence = fenceOf(await take());
+    const lockJob = () => database.pool.query('SELECT FROM "Job" WHERE id = $1 FOR UPDATE NOWAIT', [fence.jobId]);
+    await db.withFence(database, fence, async () => {
+      await expect(lockJob()).rejects.toMatchObject({ code: '55P03' });
+    });
+    await lockJob();
+    await db.completeJob(database, fence, queue.enqueue);
+  });
+
   it('hands a checkpoint over to the next attempt, the newest first, and never to the one that wrote it', async () => {
     const job = await db.createJob(database, { kind: 'score-model', version: 1, payload: {} }, queue.enqueue);
     const first = await take();
