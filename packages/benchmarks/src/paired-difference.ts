@@ -1,4 +1,4 @@
-import type { Interval } from '@lamina/metrics';
+import { type Interval, Z_95 } from '@lamina/metrics';
 
 /** A pruned model's metric minus the dense model's, over the same documents. */
 export interface PairedDifference {
@@ -11,9 +11,6 @@ export interface PairedDifference {
   /** Where the interval comes from. */
   readonly method: 'paired-normal' | 'document-bootstrap';
 }
-
-/** The distance of the 97.5th percentile from the mean of a normal distribution, in standard deviations. */
-const Z_95 = 1.959963984540054;
 
 /**
  * The mean of per-document differences d with standard error sqrt(Σ (d − mean)² / (n − 1) / n) and the normal interval mean ± 1.96 standard

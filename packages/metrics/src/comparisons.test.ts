@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { compareScorings } from './compare-scorings.ts';
-import { groupTies } from './group-ties.ts';
 import { holmAdjust } from './holm-adjust.ts';
 import { summariseControl } from './summarise-control.ts';
 
@@ -51,30 +50,6 @@ describe('holmAdjust', () => {
 
   it.each([-0.1, 1.1, Number.NaN])('refuses %p', (p) => {
     expect(() => holmAdjust([0.5, p])).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
-  });
-});
-
-describe('groupTies', () => {
-  const values = [0.5, 0.8, 0.79, 0.6].map((value) => ({ value, standardError: 0.01 }));
-
-  it('groups values that cannot be told from the best of their group', () => {
-    // 1.96 · sqrt(2) · 0.01 = 0.0277: 0.80 and 0.79 tie, 0.6 and 0.5 stand alone.
-    expect(groupTies(values)).toEqual([
-      { group: 3, rankLow: 4, rankHigh: 4 },
-      { group: 1, rankLow: 1, rankHigh: 2 },
-      { group: 1, rankLow: 1, rankHigh: 2 },
-      { group: 2, rankLow: 3, rankHigh: 3 },
-    ]);
-  });
-
-  it('turns round where lower is better, and widens with z', () => {
-    expect(groupTies(values, { isHigherBetter: false }).map(({ group }) => group)).toEqual([1, 3, 3, 2]);
-    expect(groupTies(values, { z: 100 }).map(({ group }) => group)).toEqual([1, 1, 1, 1]);
-  });
-
-  it('ties equal values only where no error is known', () => {
-    const exact = [1, 1, 0.999].map((value) => ({ value, standardError: null }));
-    expect(groupTies(exact).map(({ group }) => group)).toEqual([1, 1, 2]);
   });
 });
 

@@ -4,7 +4,6 @@ export { type Agreement, type AgreementEstimate, type AgreementOptions, bootstra
 export { BOOTSTRAP_DEFAULTS, bootstrapSeries, type Interval, type SeriesBootstrap } from './bootstrap-series.ts';
 export { compareScorings, type NamedScoring, type ScoringComparison, type ScoringPair } from './compare-scorings.ts';
 export { createRandom, type Random } from './create-random.ts';
-export { groupTies, type RankedValue, type TiePlace } from './group-ties.ts';
 export { hiddenNormOf } from './hidden-norm.ts';
 export { holmAdjust } from './holm-adjust.ts';
 export { jaccardLowest } from './jaccard-lowest.ts';
@@ -27,3 +26,4 @@ export {
   summariseControl,
 } from './summarise-control.ts';
 export { summariseSeries } from './summarise-series.ts';
+export { Z_95 } from './z-95.ts';

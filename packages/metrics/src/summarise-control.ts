@@ -1,4 +1,5 @@
 import { AppError } from '@lamina/errors';
+import { Z_95 } from './z-95.ts';
 
 /** The least draws a control needs before anything is said about it. */
 export const MINIMUM_CONTROL_DRAWS = 5;
@@ -29,9 +30,6 @@ export interface ControlSummary {
   /** Share of draws that are at least as good as the strategy, 0..1. */
   readonly atLeastAsGood: number;
 }
-
-/** The distance of the 97.5th percentile from the mean of a normal distribution, in standard deviations. */
-const Z_95 = 1.959963984540054;
 
 /**
  * Compares a strategy with its random-inner control. A score that picks blocks has to beat picking inner blocks blindly; a mean alone would

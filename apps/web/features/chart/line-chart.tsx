@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useCallback, useMemo } from 'react';
+import { formatInterval } from '../ui/interval.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
 import { Axes } from './axes.tsx';
@@ -93,6 +94,7 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
   const drawn = series.map((one, index) => ({ style: getStyle(one, index), points: toDrawnPoints(one, drawing) }));
   const all = drawn.flatMap(({ points }) => points);
   const xTicks = Math.max(3, Math.floor(space.width / 120));
+  const yTicks = Math.min(5, Math.max(2, Math.floor((area.bottom - area.top) / 30)));
   const x = createNumberScale({
     kind: 'linear',
     values: all.map((point) => point.x),
@@ -107,7 +109,7 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
       ...all.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]),
     ],
     range: [area.bottom, area.top],
-    ticks: 5,
+    ticks: yTicks,
   });
   const marks = (
     <>
@@ -117,7 +119,7 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
           title: xTitle,
           ticks: wholeX ? listWholeTicks(x, space.width) : listTicks(x, xTicks, formatTick(numbers)),
         }}
-        y={{ title: yTitle, ticks: listTicks(y, 5, formatTick(numbers)), grid: true }}
+        y={{ title: yTitle, ticks: listTicks(y, yTicks, formatTick(numbers)), grid: true }}
       />
       {reference && <ReferenceLine area={area} y={y(reference.y)} label={reference.label} />}
       {drawn.map(({ style, points }, index) => (
@@ -147,7 +149,7 @@ function toDrawnPoints(
     .map((point) => {
       const { x, y, low, high } = point;
       const interval =
-        low !== null && high !== null ? `\n95 % interval ${numbers.fixed(low, digits)} to ${numbers.fixed(high, digits)}` : '';
+        low !== null && high !== null ? `\n95 % interval ${formatInterval({ low, high }, (end) => numbers.fixed(end, digits))}` : '';
       const place = Number.isInteger(x) ? numbers.integer(x) : numbers.fixed(x, 3);
       return { ...point, detail: `${name}\n${place}: ${numbers.fixed(y, digits)}${interval}` };
     });

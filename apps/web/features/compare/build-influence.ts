@@ -1,9 +1,8 @@
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import type { LinePoint, LineSeries } from '../chart/line-chart.tsx';
 import type { SeriesStyle } from '../chart/series-style.ts';
+import { toInterval } from '../ui/interval.ts';
 import { type CompareEntry, getEntryKey } from './compare-entry.ts';
-
-const Z_95 = 1.96;
 
 /** One curve per entry over relative depth: a model's layers with their 95 % intervals, a family's mean per range of depth with its models' extremes. */
 export function buildInfluence(
@@ -27,8 +26,8 @@ function listLayerPoints({ slug }: CompareEntry, { models }: ComparisonResultFra
           {
             x: relativeDepth,
             y: mean,
-            low: standardError === null ? null : mean - Z_95 * standardError,
-            high: standardError === null ? null : mean + Z_95 * standardError,
+            low: toInterval(mean, standardError)?.low ?? null,
+            high: toInterval(mean, standardError)?.high ?? null,
           },
         ],
   );

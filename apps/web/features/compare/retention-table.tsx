@@ -5,6 +5,7 @@ import { describeRetention, getRetentionLook, RetentionValue } from '../pruning/
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { formatEstimate, formatInterval } from '../ui/interval.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 import type { DifferenceCell, RetentionRow } from './build-retention.ts';
@@ -116,7 +117,7 @@ function DifferenceValue({ difference }: { readonly difference: DifferenceCell |
       <span className={isClear ? styles.clear : undefined}>{sign(value, numbers)}</span>
       {low !== null && high !== null && (
         <span className={styles.under}>
-          {sign(low, numbers)} to {sign(high, numbers)}
+          {low === high ? 'no answer differs' : formatInterval({ low, high }, (end) => sign(end, numbers))}
         </span>
       )}
     </>
@@ -126,7 +127,7 @@ function DifferenceValue({ difference }: { readonly difference: DifferenceCell |
 function describeDifference(difference: DifferenceCell | undefined, numbers: Numbers): string {
   if (!difference) return MISSING;
   const { value, low, high } = difference;
-  return low === null || high === null ? sign(value, numbers) : `${sign(value, numbers)} [${sign(low, numbers)}, ${sign(high, numbers)}]`;
+  return formatEstimate(value, low === null || high === null ? null : { low, high }, (one) => sign(one, numbers));
 }
 
 function sign(value: number, numbers: Numbers): string {

@@ -4,7 +4,7 @@ import styles from './leaderboard.module.css';
 const NOTES: readonly (readonly [string, string])[] = [
   [
     'Retention',
-    'Pruned ÷ dense accuracy of the same benchmark. 1 means nothing was lost; the 95 % interval is paired, from the same questions.',
+    'Pruned ÷ dense accuracy of the same benchmark. 1 means nothing was lost; the 95 % interval is paired, from the same questions. Where no answer changed they give no interval: a sample cannot rule out rare changes.',
   ],
   ['Average', 'Mean over the multiple-choice benchmarks, empty until all of them are measured. Perplexity is never part of it.'],
   [

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Neighbours } from '../table/column.ts';
+import { formatInterval } from '../ui/interval.ts';
 import { MISSING } from '../ui/numbers.ts';
 import type { BoardRow } from './board-row.ts';
 import styles from './leaderboard.module.css';
@@ -19,7 +20,7 @@ export function RankCell({ row, neighbours }: { readonly row: BoardRow; readonly
       <span className={styles.rank}>{rank ?? MISSING}</span>
       {rankInterval && rankInterval.low !== rankInterval.high && (
         <span className={styles.ranks} title="Ranks that the standard errors do not rule out">
-          {rankInterval.low}–{rankInterval.high}
+          {formatInterval(rankInterval, String)}
         </span>
       )}
     </>

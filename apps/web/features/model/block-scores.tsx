@@ -7,6 +7,7 @@ import { type Bar, BarChart } from '../chart/bar-chart.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
 import { formatIndices } from '../ui/format.ts';
+import { formatInterval } from '../ui/interval.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
@@ -107,7 +108,7 @@ export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScores
               >
                 {runs.map((one) => (
                   <option key={one.id} value={one.id}>
-                    {one.calibration.calibrationSet.name}, window {one.calibration.window}
+                    {one.calibration.calibrationSet.name}, window {one.calibration.window}, {numbers.compact(one.tokenCount)} tokens
                   </option>
                 ))}
               </select>
@@ -149,7 +150,7 @@ function toBar(row: LayerScoreFacts, marked: number, numbers: Numbers): Bar {
   const ranks = row.rankInterval;
   const words = [
     `Block ${row.layerIndex}: ${numbers.fixed(row.mean, 4)}`,
-    interval && `95 % interval ${numbers.fixed(interval.low, 4)} to ${numbers.fixed(interval.high, 4)}`,
+    interval && `95 % interval ${formatInterval(interval, (end) => numbers.fixed(end, 4))}`,
     row.rank !== null && `rank ${row.rank + 1}${ranks && ranks.low !== ranks.high ? ` (${ranks.low + 1}–${ranks.high + 1})` : ''}`,
   ];
   return {

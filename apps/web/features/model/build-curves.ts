@@ -1,9 +1,8 @@
 import type { LinePoint, LineSeries } from '../chart/line-chart.tsx';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
+import { getStrategyStyle } from '../pruning/strategy-style.ts';
+import { toInterval } from '../ui/interval.ts';
 import type { Measured, PruningSummary } from './summarize-prunings.ts';
-
-/** Two-sided 95 % of a normal distribution. */
-const Z_95 = 1.96;
 
 /** One curve per strategy over the number of removed blocks, starting at the dense model. */
 export function buildCurves(
@@ -25,7 +24,7 @@ export function buildCurves(
       .sort((left, right) => left.x - right.x);
     const seeds = new Set(own.map((pruning) => pruning.seed)).size;
     const name = seeds > 1 ? `${getStrategyLabel(strategy)} (mean of ${seeds} seeds, band: range)` : getStrategyLabel(strategy);
-    return [{ name, points: [{ x: 0, y: dense, low: null, high: null }, ...points] }];
+    return [{ name, style: getStrategyStyle(strategy), points: [{ x: 0, y: dense, low: null, high: null }, ...points] }];
   });
 }
 
@@ -34,6 +33,6 @@ function toPoint(x: number, measured: readonly Measured[]): LinePoint {
   const values = measured.map((one) => one.value);
   const y = values.reduce((sum, value) => sum + value, 0) / values.length;
   if (values.length > 1) return { x, y, low: Math.min(...values), high: Math.max(...values) };
-  const error = measured[0]?.standardError ?? null;
-  return { x, y, low: error === null ? null : y - Z_95 * error, high: error === null ? null : y + Z_95 * error };
+  const { low, high } = toInterval(y, measured[0]?.standardError) ?? { low: null, high: null };
+  return { x, y, low, high };
 }

@@ -5,6 +5,7 @@ import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
+import { formatEstimate, formatInterval } from '../ui/interval.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 import table from '../ui/table.module.css';
@@ -94,10 +95,7 @@ function toEstimateColumn({ read, ...head }: EstimateColumn): Column<Pair> {
 }
 
 function describe({ value, confidenceInterval: interval }: Estimate, numbers: Numbers): string {
-  if (value === null) return MISSING;
-  return interval
-    ? `${numbers.fixed(value, 2)} [${numbers.fixed(interval.low, 2)}, ${numbers.fixed(interval.high, 2)}]`
-    : numbers.fixed(value, 2);
+  return value === null ? MISSING : formatEstimate(value, interval, (one) => numbers.fixed(one, 2));
 }
 
 function EstimateValue({ estimate: { value, confidenceInterval: interval } }: { readonly estimate: Estimate }): ReactNode {
@@ -105,11 +103,7 @@ function EstimateValue({ estimate: { value, confidenceInterval: interval } }: { 
   return (
     <>
       {numbers.fixed(value, 2)}
-      {interval && (
-        <span className={table.sub}>
-          {numbers.fixed(interval.low, 2)} to {numbers.fixed(interval.high, 2)}
-        </span>
-      )}
+      {interval && <span className={table.sub}>{formatInterval(interval, (end) => numbers.fixed(end, 2))}</span>}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { ModelScoresDocument } from '../../generated/graphql.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { formatInterval } from '../ui/interval.ts';
 import { MISSING } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import type { LayerScoreFacts, LayerScores, ModelFacts } from './load-model.ts';
@@ -90,7 +91,7 @@ const COLUMNS: readonly Column<LayerRow>[] = [
     value: ({ influence }) => influence?.confidenceInterval?.low ?? null,
     text: ({ influence }, numbers) => {
       const interval = influence?.confidenceInterval;
-      return interval ? `${numbers.fixed(interval.low, 4)} to ${numbers.fixed(interval.high, 4)}` : MISSING;
+      return interval ? formatInterval(interval, (end) => numbers.fixed(end, 4)) : MISSING;
     },
   },
   {
@@ -154,5 +155,5 @@ function toPlace(rank: number | null | undefined): number | null {
 function describeRank(score: LayerScoreFacts | undefined): string {
   const [place, low, high] = [toPlace(score?.rank), toPlace(score?.rankInterval?.low), toPlace(score?.rankInterval?.high)];
   if (place === null) return MISSING;
-  return low !== null && high !== null && low !== high ? `${place} (${low}–${high})` : String(place);
+  return low !== null && high !== null && low !== high ? `${place} (${formatInterval({ low, high }, String)})` : String(place);
 }

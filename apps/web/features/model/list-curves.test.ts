@@ -44,7 +44,7 @@ describe('listCurves', () => {
       [1, 0.9],
       [2, 0.8],
     ]);
-    expect(curve?.points[1]?.low).toBeCloseTo(0.8 - 0.0196, 10);
+    expect(curve?.points[1]?.low).toBeCloseTo(0.8 - 0.01959963984540054, 10);
   });
 
   it('tells what beats the control from what does not, and from what has none', () => {

@@ -1,5 +1,7 @@
-import { getSeriesStyle, type SeriesStyle } from '../chart/series-style.ts';
+import type { SeriesStyle } from '../chart/series-style.ts';
 import { getStrategyLabel, STRATEGY_NAMES, type StrategyName, toStrategyName } from '../pruning/strategy-name.ts';
+import { getStrategyStyle } from '../pruning/strategy-style.ts';
+import { formatEstimate, toInterval } from '../ui/interval.ts';
 import type { Numbers } from '../ui/numbers.ts';
 import type { StrategyComparison } from './load-insight.ts';
 
@@ -26,9 +28,6 @@ export interface StrategyCurve {
   readonly points: readonly CurvePoint[];
 }
 
-/** Two-sided 95 % of a normal distribution. */
-const Z_95 = 1.96;
-
 type Result = StrategyComparison['steps'][number]['results'][number];
 
 /** One curve per strategy, in the usual order; prunings with protected ends are lines of their own. */
@@ -48,7 +47,7 @@ export function listCurves({ steps }: StrategyComparison, numbers: Numbers): rea
       (left, right) =>
         STRATEGY_NAMES.indexOf(left.strategy) - STRATEGY_NAMES.indexOf(right.strategy) || left.label.localeCompare(right.label, 'en'),
     )
-    .map((curve) => ({ ...curve, style: getSeriesStyle(STRATEGY_NAMES.indexOf(curve.strategy)) }));
+    .map((curve) => ({ ...curve, style: getStrategyStyle(curve.strategy) }));
 }
 
 /** The random control as points whose interval is the range of its draws. */
@@ -81,15 +80,19 @@ function toPoint(
 ): CurvePoint {
   const { retention: y, retentionStandardError: error, verdict, statement, removed } = result;
   const hasControl = verdict !== 'NO_CONTROL';
-  const interval = error === null ? '' : ` ± ${numbers.fixed(error, 3)}`;
+  const interval = toInterval(y, error);
   return {
     x,
     y,
-    low: error === null ? null : y - Z_95 * error,
-    high: error === null ? null : y + Z_95 * error,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
     beatsControl: hasControl ? verdict === 'BEATS_CONTROL' : null,
     words: hasControl ? statement : null,
-    detail: [`${label}, ${x} removed`, `retention ${numbers.fixed(y, 3)}${interval}`, removed && `without ${removed.join(', ')}`]
+    detail: [
+      `${label}, ${x} removed`,
+      `retention ${formatEstimate(y, interval, (value) => numbers.fixed(value, 3))}`,
+      removed && `without ${removed.join(', ')}`,
+    ]
       .filter(Boolean)
       .join('\n'),
   };

@@ -13,6 +13,7 @@ import { toQuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
+import { formatEstimate, formatInterval, toInterval } from '../ui/interval.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 import { Segments } from '../ui/segments.tsx';
@@ -100,20 +101,22 @@ const COLUMNS: readonly Column<BoardRow>[] = [
   {
     id: 'percent',
     title: 'Percent of dense',
+    hint: '95 % interval',
     definition:
       'Average retention × 100: each benchmark’s pruned ÷ dense accuracy, then their mean. Papers divide the means instead, so the two can differ a little.',
     numeric: true,
     width: 190,
     value: (row) => (row.averageRetention === null ? null : row.averageRetention * 100),
     text: describePercent,
-    render: (row, { numbers }) => (
-      <>
-        {row.averageRetention === null ? MISSING : numbers.fixed(row.averageRetention * 100, 1)}
-        {row.averageRetentionStandardError !== null && (
-          <span className={styles.under}>± {numbers.fixed(1.96 * row.averageRetentionStandardError * 100, 1)} (95 %)</span>
-        )}
-      </>
-    ),
+    render: (row, { numbers }) => {
+      const interval = getPercentInterval(row);
+      return (
+        <>
+          {row.averageRetention === null ? MISSING : numbers.fixed(row.averageRetention * 100, 1)}
+          {interval && <span className={styles.under}>{formatInterval(interval, (end) => numbers.fixed(end, 1))}</span>}
+        </>
+      );
+    },
     details: [
       {
         id: 'percent_standard_error',
@@ -133,8 +136,11 @@ const COLUMNS: readonly Column<BoardRow>[] = [
   },
 ];
 
-function describePercent({ averageRetention, averageRetentionStandardError }: BoardRow, numbers: Numbers): string {
-  if (averageRetention === null) return MISSING;
-  const value = numbers.fixed(averageRetention * 100, 1);
-  return averageRetentionStandardError === null ? value : `${value} ± ${numbers.fixed(1.96 * averageRetentionStandardError * 100, 1)}`;
+function describePercent(row: BoardRow, numbers: Numbers): string {
+  if (row.averageRetention === null) return MISSING;
+  return formatEstimate(row.averageRetention * 100, getPercentInterval(row), (value) => numbers.fixed(value, 1));
+}
+
+function getPercentInterval({ averageRetention, averageRetentionStandardError: error }: BoardRow) {
+  return averageRetention === null || error === null ? null : toInterval(averageRetention * 100, error * 100);
 }

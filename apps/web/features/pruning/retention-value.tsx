@@ -1,8 +1,10 @@
 'use client';
 
+import type { Interval } from '@lamina/metrics';
 import type { CSSProperties, ReactNode } from 'react';
+import { formatEstimate, formatInterval, toInterval } from '../ui/interval.ts';
 import { useNumbers } from '../ui/locale.tsx';
-import type { Numbers } from '../ui/numbers.ts';
+import { MISSING, type Numbers } from '../ui/numbers.ts';
 import styles from './retention-cell.module.css';
 
 export interface Measured {
@@ -10,23 +12,19 @@ export interface Measured {
   readonly standardError: number | null | undefined;
 }
 
-/** 95 % of a normal distribution lies within this many standard errors. */
-const Z_95 = 1.96;
-
 /** The 95 % interval of a measured value; null without a standard error. */
-export function getInterval({ value, standardError }: Measured): { readonly low: number; readonly high: number } | null {
-  if (typeof value !== 'number' || typeof standardError !== 'number') return null;
-  return { low: Math.max(value - Z_95 * standardError, 0), high: value + Z_95 * standardError };
+export function getInterval({ value, standardError }: Measured): Interval | null {
+  const interval = typeof value === 'number' ? toInterval(value, standardError) : null;
+  return interval && { low: Math.max(interval.low, 0), high: interval.high };
 }
 
 /** `0.935 [0.921, 0.948]`. */
 export function describeRetention(measured: Measured, numbers: Numbers): string {
-  const interval = getInterval(measured);
-  const value = numbers.fixed(measured.value, 3);
-  return interval ? `${value} [${numbers.fixed(interval.low, 3)}, ${numbers.fixed(interval.high, 3)}]` : value;
+  if (typeof measured.value !== 'number') return MISSING;
+  return formatEstimate(measured.value, getInterval(measured), (value) => numbers.fixed(value, 3));
 }
 
-/** Retention with its 95 % interval beneath. */
+/** Retention with its 95 % interval beneath; where no question was judged differently there is none to give. */
 export function RetentionValue({ value, standardError, strong = false }: Measured & { readonly strong?: boolean }): ReactNode {
   const numbers = useNumbers();
   const interval = getInterval({ value, standardError });
@@ -35,7 +33,7 @@ export function RetentionValue({ value, standardError, strong = false }: Measure
       <span className={strong ? styles.strong : undefined}>{numbers.fixed(value, 3)}</span>
       {interval && (
         <span className={styles.error}>
-          {numbers.fixed(interval.low, 3)}–{numbers.fixed(interval.high, 3)}
+          {standardError === 0 ? 'no answer changed' : formatInterval(interval, (end) => numbers.fixed(end, 3))}
         </span>
       )}
     </>

@@ -25,6 +25,6 @@ export function readChoice(answer: string, step: MultiChoiceStep, options: reado
 
 /** The longest text first, so that one that begins another does not hide it. */
 function matchAny(texts: readonly string[]): RegExp {
-  const escaped = texts.toSorted((a, b) => b.length - a.length).map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  return new RegExp(escaped.join('|'), 'gu');
+  const longestFirst = texts.toSorted((a, b) => b.length - a.length);
+  return new RegExp(longestFirst.map((text) => RegExp.escape(text)).join('|'), 'gu');
 }

@@ -1,11 +1,10 @@
+import { Z_95 } from '@lamina/metrics';
+
 /** An average retention and how sure it is. */
 export interface Measured {
   readonly average: number;
   readonly standardError: number | null;
 }
-
-/** 97.5 % point of the normal distribution: two-sided 95 %. */
-const Z_95 = 1.959964;
 
 /** The difference of two averages that is significant at 95 %. */
 export function significantDifference(standardError: number, otherStandardError: number): number {

@@ -17,7 +17,7 @@ const ROW = fc.record({
 function isBetter(a: Ranked, b: Ranked): boolean {
   if (a.averageRetentionStandardError === null || b.averageRetentionStandardError === null) return false;
   const standardError = Math.hypot(a.averageRetentionStandardError, b.averageRetentionStandardError);
-  return (a.averageRetention ?? 0) - (b.averageRetention ?? 0) > 1.959964 * standardError;
+  return (a.averageRetention ?? 0) - (b.averageRetention ?? 0) > 1.959963984540054 * standardError;
 }
 
 describe('rankByRetention', () => {

@@ -1,3 +1,4 @@
+import { Z_95 } from '@lamina/metrics';
 import DataLoader from 'dataloader';
 import { sql } from '../../database/sql.ts';
 import type { SqlReader } from '../../database/sql-reader.ts';
@@ -16,7 +17,7 @@ export function createEvaluationVerificationLoader(sqlReader: SqlReader): DataLo
   return new DataLoader(async (keys) => {
     const records = await sqlReader.readRows<VerificationRecord>(sql`
       SELECT e."id" AS "key", abs(own."value" - e."value")
-          <= 1e-9 + 1.959964 * sqrt(power(coalesce(own."standardError", 0), 2) + power(coalesce(e."standardError", 0), 2)) AS "isInside"
+          <= 1e-9 + ${Z_95}::float8 * sqrt(power(coalesce(own."standardError", 0), 2) + power(coalesce(e."standardError", 0), 2)) AS "isInside"
       FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId"
       LEFT JOIN LATERAL (
         SELECT o."value", o."standardError" FROM "Evaluation" o JOIN "Benchmark" ob ON ob."id" = o."benchmarkId"

@@ -230,7 +230,10 @@ describe('imported layer scores', () => {
                     { layerIndex: 0, metric: 'BLOCK_INFLUENCE', mean: 0.3, rank: 1, count: 1000, confidenceInterval: null },
                     {
                       ...low,
-                      confidenceInterval: { low: expect.closeTo(0.1 - 0.01959964, 12), high: expect.closeTo(0.1 + 0.01959964, 12) },
+                      confidenceInterval: {
+                        low: expect.closeTo(0.1 - 0.01959963984540054, 12),
+                        high: expect.closeTo(0.1 + 0.01959963984540054, 12),
+                      },
                     },
                   ],
                 },

@@ -1,10 +1,7 @@
 import type { NewLayerScore } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { rankAscending } from '@lamina/metrics';
+import { rankAscending, Z_95 } from '@lamina/metrics';
 import type { ScoreRow } from './parse-score-rows.ts';
-
-/** 97.5 % point of the normal distribution: two-sided 95 %. */
-const Z_95 = 1.959964;
 
 interface ImportedModel {
   readonly slug: string;

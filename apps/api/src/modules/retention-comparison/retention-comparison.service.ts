@@ -1,4 +1,5 @@
 import { AppError } from '@lamina/errors';
+import { Z_95 } from '@lamina/metrics';
 import type { SqlReader } from '../../database/sql-reader.ts';
 import type { LeaderboardService } from '../leaderboard/leaderboard.service.ts';
 import type { RetentionComparisonArgs } from './retention-comparison.args.ts';
@@ -7,7 +8,6 @@ import { type PairedRetention, pairedRetentions } from './retention-comparison-s
 import type { RetentionDifference } from './retention-difference.type.ts';
 
 const MAX_OTHERS = 9;
-const Z_95 = 1.96;
 
 /** Sets what pruned models keep beside one of them: the leaderboard's prunings, then one statement over their answers. */
 export class RetentionComparisonService {
