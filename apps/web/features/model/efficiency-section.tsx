@@ -1,31 +1,31 @@
 'use client';
 
-import { type ReactNode, useMemo } from 'react';
-import { ModelEfficienciesDocument } from '../../generated/graphql.ts';
+import type { ReactNode } from 'react';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
-import { toQuerySource } from '../query/query-source.ts';
+import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatIndices } from '../ui/format.ts';
-import { MISSING } from '../ui/numbers.ts';
+import { formatInterval } from '../ui/interval.ts';
+import { MISSING, type Numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
+import table from '../ui/table.module.css';
 import { formatBytes } from './format-bytes.ts';
 import type { EfficiencyFacts } from './load-insight.ts';
 
-/** What removal buys: speed and memory, dense and pruned, each compared on its own machine. */
-export function EfficiencySection({
-  efficiencies,
-  slug,
-}: {
+export interface EfficiencySectionProps {
   readonly efficiencies: readonly EfficiencyFacts[];
   readonly slug: string;
-}): ReactNode {
-  const query = useMemo(() => toQuerySource(ModelEfficienciesDocument, { slug }), [slug]);
+  readonly query: QuerySource;
+}
+
+/** What removal buys: speed and memory, dense and pruned, each compared on its own machine. */
+export function EfficiencySection({ efficiencies, slug, query }: EfficiencySectionProps): ReactNode {
   return (
     <Section
       id="efficiency"
       title="What does removal buy?"
-      intro="Speed and memory, whole and pruned. Medians of repeated runs; ratios compare rows of one machine, device and number of threads only."
+      intro="Speed and memory, whole and pruned. Medians of repeated runs, with the slowest and the fastest beneath; ratios compare rows of one machine, device, number of threads and size of the task only."
     >
       <DataTable
         title={`Speed and memory of ${slug}`}
@@ -45,7 +45,10 @@ export function EfficiencySection({
 }
 
 const PINNED = ['what'] as const;
-const SORT = [{ id: 'removed', desc: false }] as const;
+const SORT = [
+  { id: 'load', desc: false },
+  { id: 'removed', desc: false },
+] as const;
 
 function getRowId({ id }: EfficiencyFacts): string {
   return id;
@@ -55,12 +58,22 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
   {
     id: 'what',
     title: 'Model',
-    width: 220,
+    width: 250,
     value: ({ pruning }) => (pruning ? `${toStrategyName(pruning.strategy)} ${pruning.removed.join(' ')}` : 'whole'),
     render: ({ pruning }) =>
       pruning ? `${getStrategyLabel(toStrategyName(pruning.strategy))}, without ${formatIndices(pruning.removed)}` : 'The whole model',
   },
   { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 86, value: ({ removedCount }) => removedCount },
+  {
+    id: 'load',
+    title: 'Task',
+    hint: 'texts × tokens',
+    definition: 'Texts side by side × tokens of every prompt; speeds of different tasks do not compare.',
+    groupable: true,
+    width: 120,
+    value: ({ batch, promptTokens }) => `${batch} × ${promptTokens}`,
+    details: [{ id: 'generated_tokens', value: ({ generatedTokens }) => generatedTokens }],
+  },
   {
     id: 'prefill',
     title: 'Prompt',
@@ -69,9 +82,7 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     width: 110,
     value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond.median,
     text: ({ prefillTokensPerSecond }, numbers) => numbers.integer(prefillTokensPerSecond.median),
-    look: ({ prefillTokensPerSecond: { low, high } }, numbers) => ({
-      title: `${numbers.integer(low)} to ${numbers.integer(high)} over repetitions`,
-    }),
+    render: ({ prefillTokensPerSecond }, { numbers }) => <SpreadValue spread={prefillTokensPerSecond} numbers={numbers} />,
     details: [
       { id: 'prefill_low', value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond.low },
       { id: 'prefill_high', value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond.high },
@@ -86,6 +97,11 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     width: 110,
     value: ({ decodeTokensPerSecond }) => decodeTokensPerSecond?.median ?? null,
     text: ({ decodeTokensPerSecond }, numbers) => numbers.integer(decodeTokensPerSecond?.median),
+    render: ({ decodeTokensPerSecond }, { numbers }) => <SpreadValue spread={decodeTokensPerSecond} numbers={numbers} />,
+    details: [
+      { id: 'decode_low', value: ({ decodeTokensPerSecond }) => decodeTokensPerSecond?.low ?? null },
+      { id: 'decode_high', value: ({ decodeTokensPerSecond }) => decodeTokensPerSecond?.high ?? null },
+    ],
   },
   toRatio('decode_speedup', 'faster', ({ comparedWithDense }) => comparedWithDense?.decodeSpeedup),
   {
@@ -122,6 +138,21 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     value: ({ runtime }) => `${runtime.provider}, ${runtime.device ?? 'unknown device'}, ${runtime.threads} threads`,
   },
 ];
+
+interface SpreadValueProps {
+  readonly spread: EfficiencyFacts['decodeTokensPerSecond'];
+  readonly numbers: Numbers;
+}
+
+/** The median with the slowest and fastest repetition beneath. */
+function SpreadValue({ spread, numbers }: SpreadValueProps): ReactNode {
+  return (
+    <>
+      {numbers.integer(spread?.median)}
+      {spread && <span className={table.sub}>{formatInterval(spread, numbers.integer)}</span>}
+    </>
+  );
+}
 
 function toRatio(id: string, word: string, get: (row: EfficiencyFacts) => number | null | undefined): Column<EfficiencyFacts> {
   return {

@@ -10,9 +10,11 @@ import {
   type ModelStrategiesQuery,
   RunSeriesDocument,
   type RunSeriesQuery,
+  type TypedDocumentString,
 } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { type QuerySource, toQuerySource } from '../query/query-source.ts';
 import type { BlockMetric, ModelParams } from './model-params.ts';
 
 export type Series = Extract<NonNullable<RunSeriesQuery['node']>, { series: unknown }>['series'];
@@ -22,12 +24,16 @@ export type EfficiencyFacts = NonNullable<ModelEfficienciesQuery['model']>['effi
 
 export type Quantization = NonNullable<ModelQuantizationQuery['model']>['quantizationTable'];
 
-/** A part of the page that may be missing without the rest: its data, or why there is none. */
-export type Part<Data> = { readonly data: Data; readonly problem: null } | { readonly data: null; readonly problem: string };
+/** A part of the page that may be missing without the rest: its data, or why there is none; and what was asked. */
+export type Part<Data> = { readonly query: QuerySource } & (
+  | { readonly data: Data; readonly problem: null }
+  | { readonly data: null; readonly problem: string }
+);
 
 /** What the page shows beyond scores and prunings; each part fails on its own. */
 export interface ModelInsight {
-  readonly series: Part<Series | null>;
+  /** null before the model is scored. */
+  readonly series: Part<Series | null> | null;
   readonly strategies: Part<StrategyComparison | null>;
   readonly sensitivity: Part<Sensitivity | null>;
   readonly efficiencies: Part<readonly EfficiencyFacts[]>;
@@ -40,39 +46,29 @@ const METRICS: Readonly<Record<BlockMetric, Metric>> = {
   'relative-magnitude': 'RELATIVE_MAGNITUDE',
 };
 
-/** The metric as the API names it. */
-export function toMetric(metric: BlockMetric): Metric {
-  return METRICS[metric];
-}
-
 /** Reads the parts side by side, the series of this score run. @throws ApiError only where the API is not reachable. */
 export async function loadInsight(slug: string, choice: ModelParams, run: string | null): Promise<ModelInsight> {
   const benchmark = choice.benchmark === 'average' ? null : choice.benchmark;
   const [series, strategies, sensitivity, efficiencies, quantization] = await Promise.all([
-    toPart(
-      run === null
-        ? Promise.resolve(null)
-        : fetchApi(RunSeriesDocument, { id: run }).then(({ node }) => (node && 'series' in node ? node.series : null)),
-    ),
-    toPart(
-      fetchApi(ModelStrategiesDocument, { slug, benchmark, lane: choice.lane }).then(({ model }) => model?.strategyComparison ?? null),
-    ),
-    toPart(
-      fetchApi(ModelSensitivityDocument, { slug, metric: toMetric(choice.metric) }).then(
-        ({ model }) => model?.calibrationSensitivity ?? null,
-      ),
-    ),
-    toPart(fetchApi(ModelEfficienciesDocument, { slug }).then(({ model }) => model?.efficiencies.nodes ?? [])),
-    toPart(fetchApi(ModelQuantizationDocument, { slug }).then(({ model }) => model?.quantizationTable ?? null)),
+    run === null ? null : loadPart(RunSeriesDocument, { id: run }, ({ node }) => (node && 'series' in node ? node.series : null)),
+    loadPart(ModelStrategiesDocument, { slug, benchmark, lane: choice.lane }, ({ model }) => model?.strategyComparison ?? null),
+    loadPart(ModelSensitivityDocument, { slug, metric: METRICS[choice.metric] }, ({ model }) => model?.calibrationSensitivity ?? null),
+    loadPart(ModelEfficienciesDocument, { slug }, ({ model }) => model?.efficiencies.nodes ?? []),
+    loadPart(ModelQuantizationDocument, { slug }, ({ model }) => model?.quantizationTable ?? null),
   ]);
   return { series, strategies, sensitivity, efficiencies, quantization };
 }
 
-async function toPart<Data>(loading: Promise<Data>): Promise<Part<Data>> {
+async function loadPart<Reply, Variables extends object, Data>(
+  document: TypedDocumentString<Reply, Variables>,
+  variables: Variables,
+  read: (reply: Reply) => Data,
+): Promise<Part<Data>> {
+  const query = toQuerySource(document, variables);
   try {
-    return { data: await loading, problem: null };
+    return { query, data: read(await fetchApi(document, variables)), problem: null };
   } catch (error) {
-    if (error instanceof ApiError && error.reason === 'refused') return { data: null, problem: error.message };
+    if (error instanceof ApiError && error.reason === 'refused') return { query, data: null, problem: error.message };
     throw error;
   }
 }

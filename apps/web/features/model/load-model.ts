@@ -10,6 +10,7 @@ import {
   type ModelScoresQuery,
 } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { type QuerySource, toQuerySource } from '../query/query-source.ts';
 import type { ModelParams } from './model-params.ts';
 
 export type ModelFacts = NonNullable<ModelPageQuery['model']>;
@@ -27,6 +28,8 @@ export interface ModelData {
   readonly scores: LayerScores | null;
   readonly prunings: readonly PruningFacts[];
   readonly evaluations: readonly EvaluationFacts[];
+  /** What the evaluations were asked with. */
+  readonly evaluationsQuery: QuerySource;
   readonly lane: string | null;
   readonly lanes: readonly string[];
   /** The metric that stands for each benchmark on the leaderboard, and so here. */
@@ -52,6 +55,7 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
     scores: scores?.model ?? null,
     prunings,
     evaluations,
+    evaluationsQuery: toQuerySource(ModelEvaluationsDocument, { slug, lane: leaderboard.lane, after: null }),
     lane: leaderboard.lane,
     lanes: leaderboard.lanes,
     metricOf: new Map(leaderboard.nodes[0]?.cells.map((cell) => [cell.benchmark, cell.metric])),

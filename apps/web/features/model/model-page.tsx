@@ -1,14 +1,13 @@
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { ActiveJobsDocument, ModelSensitivityDocument } from '../../generated/graphql.ts';
+import { ActiveJobsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
-import { toQuerySource } from '../query/query-source.ts';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
 import { BlockScores } from './block-scores.tsx';
 import { EfficiencySection } from './efficiency-section.tsx';
 import { LayersTable } from './layers-table.tsx';
-import { loadInsight, type Quantization, toMetric } from './load-insight.ts';
+import { loadInsight, type Quantization } from './load-insight.ts';
 import { findModelData } from './load-model.ts';
 import { ModelHeader } from './model-header.tsx';
 import type { ModelParams } from './model-params.ts';
@@ -47,30 +46,31 @@ export async function ModelPage({ slug, choice }: ModelPageProps): Promise<React
       {scores && scoreRun && (
         <BlockScores slug={slug} scores={scores} run={scoreRun} runs={model.scoreRuns.nodes} blockCount={model.blockCount} />
       )}
-      {scoreRun && series.data && series.data.cosineMatrix.length > 1 && (
-        <Similarity run={scoreRun.id} series={series.data} blockCount={model.blockCount} />
+      {series?.data && series.data.cosineMatrix.length > 1 && (
+        <Similarity series={series.data} blockCount={model.blockCount} query={series.query} />
       )}
       {measured && (
         <PruningCurves
-          slug={slug}
           overview={overview}
+          evaluationsQuery={data.evaluationsQuery}
           strategies={strategies}
           blockCount={model.blockCount}
           lane={data.lane}
           lanes={data.lanes}
         />
       )}
-      {overview.prunings.length > 0 && <PruningsTable overview={overview} slug={slug} lane={data.lane} />}
+      {overview.prunings.length > 0 && <PruningsTable overview={overview} slug={slug} query={data.evaluationsQuery} />}
       {sensitivity.data && sensitivity.data.runs.length > 1 && (
-        <SensitivitySection
-          sensitivity={sensitivity.data}
-          query={toQuerySource(ModelSensitivityDocument, { slug, metric: toMetric(choice.metric) })}
-        />
+        <SensitivitySection sensitivity={sensitivity.data} query={sensitivity.query} />
       )}
-      {quantization.data && hasForms(quantization.data) && <QuantizationSection quantization={quantization.data} slug={slug} />}
-      {efficiencies.data && efficiencies.data.length > 0 && <EfficiencySection efficiencies={efficiencies.data} slug={slug} />}
+      {quantization.data && hasForms(quantization.data) && (
+        <QuantizationSection quantization={quantization.data} slug={slug} query={quantization.query} />
+      )}
+      {efficiencies.data && efficiencies.data.length > 0 && (
+        <EfficiencySection efficiencies={efficiencies.data} slug={slug} query={efficiencies.query} />
+      )}
       <LayersTable slug={slug} scoreRun={scoreRun?.id ?? null} layers={model.layers.nodes} scores={scores} />
-      <MissingParts problems={[series, sensitivity, quantization, efficiencies].flatMap(({ problem }) => problem ?? [])} />
+      <MissingParts problems={[series, sensitivity, quantization, efficiencies].flatMap((part) => part?.problem ?? [])} />
       <Provenance model={model} run={scoreRun} />
     </div>
   );

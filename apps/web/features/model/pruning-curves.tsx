@@ -1,10 +1,9 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
-import { type ReactNode, useMemo } from 'react';
-import { ModelEvaluationsDocument, ModelStrategiesDocument } from '../../generated/graphql.ts';
+import type { ReactNode } from 'react';
 import { LineChart } from '../chart/line-chart.tsx';
-import { toQuerySource } from '../query/query-source.ts';
+import type { QuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
 import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
@@ -19,8 +18,9 @@ import { RetentionCurves } from './retention-curves.tsx';
 import type { PruningOverview } from './summarize-prunings.ts';
 
 export interface PruningCurvesProps {
-  readonly slug: string;
   readonly overview: PruningOverview;
+  /** What the perplexities were asked with. */
+  readonly evaluationsQuery: QuerySource;
   readonly strategies: Part<StrategyComparison | null>;
   readonly blockCount: number;
   readonly lane: string | null;
@@ -28,19 +28,12 @@ export interface PruningCurvesProps {
 }
 
 /** What is kept against how many blocks are gone, per strategy, beside the random control; and perplexity. */
-export function PruningCurves({ slug, overview, strategies, blockCount, lane, lanes }: PruningCurvesProps): ReactNode {
+export function PruningCurves({ overview, evaluationsQuery, strategies, blockCount, lane, lanes }: PruningCurvesProps): ReactNode {
   const numbers = useNumbers();
   const [{ benchmark }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const name = overview.benchmarks.includes(benchmark) ? benchmark : 'average';
   const perplexity =
     overview.densePerplexity === null ? [] : buildCurves(overview.prunings, overview.densePerplexity, (pruning) => pruning.perplexity);
-  const [strategiesQuery, evaluationsQuery] = useMemo(
-    () => [
-      toQuerySource(ModelStrategiesDocument, { slug, benchmark: name === 'average' ? null : name, lane }),
-      toQuerySource(ModelEvaluationsDocument, { slug, lane, after: null }),
-    ],
-    [slug, name, lane],
-  );
   const xTitle = `Removed blocks (of ${blockCount})`;
   return (
     <Section
@@ -73,7 +66,7 @@ export function PruningCurves({ slug, overview, strategies, blockCount, lane, la
     >
       <div className={panel.pair}>
         {strategies.data && strategies.data.steps.length > 0 ? (
-          <RetentionCurves comparison={strategies.data} blockCount={blockCount} query={strategiesQuery} />
+          <RetentionCurves comparison={strategies.data} blockCount={blockCount} query={strategies.query} />
         ) : (
           <p className={panel.panel}>
             {strategies.problem ??
@@ -99,7 +92,7 @@ export function PruningCurves({ slug, overview, strategies, blockCount, lane, la
           />
         )}
       </div>
-      {strategies.data && <ControlVerdicts comparison={strategies.data} query={strategiesQuery} />}
+      {strategies.data && <ControlVerdicts comparison={strategies.data} query={strategies.query} />}
     </Section>
   );
 }

@@ -2,9 +2,8 @@
 
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useCallback, useMemo } from 'react';
-import { ModelEvaluationsDocument } from '../../generated/graphql.ts';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
-import { toQuerySource } from '../query/query-source.ts';
+import type { QuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
 import { useNumbers } from '../ui/locale.tsx';
@@ -17,11 +16,11 @@ import type { PruningOverview, PruningSummary } from './summarize-prunings.ts';
 export interface PruningsTableProps {
   readonly overview: PruningOverview;
   readonly slug: string;
-  readonly lane: string | null;
+  readonly query: QuerySource;
 }
 
 /** Every pruning with every measured value: the numbers behind the curves. */
-export function PruningsTable({ overview, slug, lane }: PruningsTableProps): ReactNode {
+export function PruningsTable({ overview, slug, query }: PruningsTableProps): ReactNode {
   const numbers = useNumbers();
   const [{ strategy }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const strategies = STRATEGY_NAMES.filter((name) => overview.prunings.some((pruning) => pruning.strategy === name));
@@ -35,7 +34,6 @@ export function PruningsTable({ overview, slug, lane }: PruningsTableProps): Rea
   );
   const ids = useMemo(() => listRowIds(overview.prunings), [overview]);
   const getRowId = useCallback((pruning: PruningSummary) => ids.get(pruning) ?? pruning.id, [ids]);
-  const query = useMemo(() => toQuerySource(ModelEvaluationsDocument, { slug, lane, after: null }), [slug, lane]);
   return (
     <Section
       id="prunings"

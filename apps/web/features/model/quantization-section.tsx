@@ -1,8 +1,8 @@
 'use client';
 
 import { type ReactNode, useMemo } from 'react';
-import { ModelQuantizationDocument, type QuantizationOrder } from '../../generated/graphql.ts';
-import { toQuerySource } from '../query/query-source.ts';
+import type { QuantizationOrder } from '../../generated/graphql.ts';
+import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatIndices } from '../ui/format.ts';
@@ -25,11 +25,16 @@ const ORDERS: Readonly<Record<QuantizationOrder, string>> = {
 };
 const BOTH_ORDERS = 'both, the same blocks';
 
+export interface QuantizationSectionProps {
+  readonly quantization: Quantization;
+  readonly slug: string;
+  readonly query: QuerySource;
+}
+
 /** Fewer bits or fewer blocks: every precision at every number of removed blocks, in both orders. */
-export function QuantizationSection({ quantization, slug }: { readonly quantization: Quantization; readonly slug: string }): ReactNode {
+export function QuantizationSection({ quantization, slug, query }: QuantizationSectionProps): ReactNode {
   const rows = useMemo(() => listRows(quantization), [quantization]);
   const columns = useMemo(() => listColumns(rows), [rows]);
-  const query = useMemo(() => toQuerySource(ModelQuantizationDocument, { slug }), [slug]);
   return (
     <Section
       id="quantization"

@@ -2,11 +2,10 @@
 
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useCallback, useMemo } from 'react';
-import { RunSeriesDocument } from '../../generated/graphql.ts';
 import { Chart, type ChartProps } from '../chart/chart.tsx';
 import { LineChart } from '../chart/line-chart.tsx';
 import { listCells } from '../chart/list-cells.ts';
-import { toQuerySource } from '../query/query-source.ts';
+import type { QuerySource } from '../query/query-source.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
@@ -17,18 +16,16 @@ import type { Series } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
 
 export interface SimilarityProps {
-  /** Global id of the score run. */
-  readonly run: string;
   readonly series: Series;
   readonly blockCount: number;
+  readonly query: QuerySource;
 }
 
 /** How alike the states between the blocks are, and which run of blocks could go as one. */
-export function Similarity({ run, series, blockCount }: SimilarityProps): ReactNode {
+export function Similarity({ series, blockCount, query }: SimilarityProps): ReactNode {
   const [{ span: written }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const { angularLastToken: angles, cosineMatrix: cosines } = series;
   const chosen = parseSpan(written, blockCount) ?? findBestSpan(angles, Math.max(1, Math.floor(blockCount / 4)));
-  const query = useMemo(() => toQuerySource(RunSeriesDocument, { id: run }), [run]);
   return (
     <Section
       id="similarity"
@@ -99,7 +96,7 @@ function HeatMap({ cosines, chosen, query }: HeatMapProps): ReactNode {
     <Chart
       name="similarity"
       title="Cosine between states"
-      summary={`Mean cosine of every pair of the ${cosines.length} states, before the final norm; 1 = the same direction.${outlined}`}
+      summary={`Mean cosine of every pair of the ${cosines.length} states, before the final norm; 1 = the same direction, and the darker a cell, the further from it.${outlined}`}
       table={table}
       draw={draw}
       height={560}
