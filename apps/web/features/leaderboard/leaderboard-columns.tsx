@@ -25,6 +25,8 @@ export interface ColumnFacts {
   readonly getFamilyStyle: (slug: string) => SeriesStyle;
 }
 
+const RANK_LOOK = { className: styles.rankCell };
+
 /** The columns of a board with these benchmarks. */
 export function listColumns(facts: ColumnFacts): readonly Column<BoardRow>[] {
   return [...listRankColumns(facts), ...listCostColumns(facts), ...listModelColumns(facts), ...listBenchmarkColumns(facts.benchmarks)];
@@ -42,6 +44,7 @@ function listRankColumns({ removedRatio }: ColumnFacts): readonly Column<BoardRo
       width: 76,
       narrowWidth: 60,
       value: (row) => row.rank,
+      look: () => RANK_LOOK,
       render: (row, neighbours) => <RankCell row={row} neighbours={neighbours} />,
       details: [
         { id: 'rank_low', value: (row) => row.rankInterval?.low ?? null },
@@ -68,6 +71,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
   return [
     {
       id: 'average',
+      over: 'What removing costs',
       title: 'Average',
       hint: 'retention, 95 %',
       definition:
@@ -83,6 +87,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
     },
     {
       id: 'perplexity',
+      over: 'What removing costs',
       title: 'Perplexity',
       hint: 'pruned ÷ dense',
       definition: 'Pruned ÷ dense perplexity, geometric mean over the perplexity texts. 1 means nothing lost; above 1 is a loss.',
@@ -94,6 +99,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
     },
     {
       id: 'redundancy',
+      over: 'How redundant',
       title: 'Redundancy',
       hint: `influence < ${lowInfluence}`,
       definition: `Share of the model's blocks whose block influence (1 − mean cosine between the state entering and leaving the block) is below ${lowInfluence}. The bars show all blocks, first to last.`,
@@ -105,6 +111,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
     },
     {
       id: 'removable',
+      over: 'How redundant',
       title: 'Removable',
       hint: 'at ≥ 90 % kept',
       definition: 'The largest measured share of blocks whose removal keeps the average retention at 0.9 or more.',
@@ -120,6 +127,7 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
   return [
     {
       id: 'parameters',
+      over: 'The model',
       title: 'Parameters',
       numeric: true,
       width: 116,
@@ -133,6 +141,7 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
     },
     {
       id: 'blocks',
+      over: 'The model',
       title: 'Blocks',
       numeric: true,
       width: 88,
@@ -145,6 +154,7 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
     },
     {
       id: 'family',
+      over: 'The model',
       title: 'Family',
       groupable: true,
       width: 150,
@@ -158,6 +168,7 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
     },
     {
       id: 'norm',
+      over: 'The model',
       title: 'Norm',
       hint: 'placement',
       definition:
@@ -166,9 +177,18 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
       width: 100,
       value: (row) => row.model.normPlacement.toLowerCase(),
     },
-    { id: 'precision', title: 'Precision', groupable: true, hidden: true, width: 104, value: (row) => row.model.precision },
+    {
+      id: 'precision',
+      over: 'The model',
+      title: 'Precision',
+      groupable: true,
+      hidden: true,
+      width: 104,
+      value: (row) => row.model.precision,
+    },
     {
       id: 'strategy',
+      over: 'How it was measured',
       title: 'Strategy',
       groupable: true,
       hidden: true,
@@ -177,6 +197,7 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
     },
     {
       id: 'measured',
+      over: 'How it was measured',
       title: 'Measured',
       hint: 'benchmarks',
       hidden: true,
@@ -187,6 +208,7 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
     },
     {
       id: 'lane',
+      over: 'How it was measured',
       title: 'Lane',
       definition: 'How the evaluations were made. Rows of different lanes are never ranked in one list.',
       hidden: true,

@@ -18,7 +18,8 @@ export interface ColumnsMenuProps<Row> {
 export function ColumnsMenu<Row>({ columns, rowHeader, url }: ColumnsMenuProps<Row>): ReactNode {
   const { state, change } = url;
   const hidden = columns.filter(({ id }) => !state.shown.includes(id)).map(({ id }) => id);
-  const titles = new Map(columns.map(({ id, title, over }) => [id, over ? `${title} (${over.toLowerCase()})` : title]));
+  const isShared = (name: string) => columns.filter(({ title }) => title === name).length > 1;
+  const titles = new Map(columns.map(({ id, title, over }) => [id, over && isShared(title) ? `${title} (${over.toLowerCase()})` : title]));
   const toggle = (id: string) =>
     change({ shown: state.shown.includes(id) ? state.shown.filter((one) => one !== id) : [...state.shown, id] });
   const pin = (id: string) =>

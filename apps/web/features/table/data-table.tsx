@@ -24,6 +24,8 @@ export interface DataTableProps<Row extends object> {
   readonly getRowId: (row: Row) => string;
   /** The column that names a row. */
   readonly rowHeader: string;
+  /** Id of the row that the page shows in full. */
+  readonly current?: string | null;
   readonly sort?: readonly Sort[];
   readonly pinned?: readonly string[];
   /** Tells the URL keys of two tables on one page apart. */
@@ -47,7 +49,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
   const scroller = useRef<HTMLElement>(null);
   const groupable = columns.filter((column) => column.groupable);
   const total = useMemo(() => sumWidths(model.columns, rowHeader), [model.columns, rowHeader]);
-  const grower = Math.max(model.pinnedCount - 1, 0);
+  // What is left over goes to the names.
+  const grower = model.columns.findIndex(({ id }) => id === rowHeader);
   const fold = (value: string) =>
     change({ folded: state.folded.includes(value) ? state.folded.filter((one) => one !== value) : [...state.folded, value] });
   return (
@@ -98,6 +101,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
             pinnedCount={model.pinnedCount}
             rowHeader={rowHeader}
             rowName={name}
+            current={props.current ?? null}
             scroller={scroller}
             onFold={fold}
           />

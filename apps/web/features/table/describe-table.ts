@@ -4,14 +4,14 @@ import { formatCellValue } from './format-cell-value.ts';
 import type { RowModel } from './use-row-model.ts';
 
 /** Exactly what a table shows, for export: its visible columns in order, its rows as sorted, each value with its details. */
-export function describeTable<Row>(title: string, { columns, records }: Pick<RowModel<Row>, 'columns' | 'records'>): ShownTable {
+export function describeTable<Row>(title: string, { columns, listRecords }: Pick<RowModel<Row>, 'columns' | 'listRecords'>): ShownTable {
   return {
     title,
     columns: columns.flatMap((column) => [
       { id: column.id, title: column.title, numeric: column.numeric ?? false, isDetail: false },
       ...(column.details ?? []).map(({ id }) => ({ id, title: id, numeric: true, isDetail: true })),
     ]),
-    rows: records.map((record) =>
+    rows: listRecords().map((record) =>
       columns.flatMap((column) => {
         const value = column.value(record);
         return [

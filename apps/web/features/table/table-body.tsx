@@ -9,10 +9,13 @@ import styles from './data-table.module.css';
 import { formatCellValue } from './format-cell-value.ts';
 import { getPinStyle } from './pin-style.ts';
 import { getCellClass } from './table-head.tsx';
+import { type ColumnRange, useColumnsInSight } from './use-columns-in-sight.ts';
 import type { TableRow } from './use-row-model.ts';
 
 /** Up to this many rows are simply drawn: find-in-page and screen readers see all of them. */
 const DRAWN_WHOLE = 60;
+/** Up to this many columns rows are drawn whole, for the same reason. */
+const COLUMNS_WHOLE = 20;
 const ROW_HEIGHT = 54;
 /** What the server draws of a long table: the rows that a usual window shows before any script runs. */
 const SERVER_RECTANGLE = { width: 1200, height: 640 };
@@ -24,14 +27,17 @@ export interface TableBodyProps<Row> {
   readonly rowHeader: string;
   /** Attribute `data-<name>` of each row, for tests and links. */
   readonly rowName: string;
+  /** Id of the row that stands out; null = none. */
+  readonly current: string | null;
   readonly scroller: RefObject<HTMLElement | null>;
   readonly onFold: (value: string) => void;
 }
 
-/** The rows; of a long table only those in sight, between two spacers. */
+/** The rows; of a long table only those in sight, between two spacers, and where these are wide the columns in sight. */
 export function TableBody<Row>(props: TableBodyProps<Row>): ReactNode {
-  const { rows, columns, scroller } = props;
+  const { rows, columns, pinnedCount, scroller } = props;
   const isWhole = rows.length <= DRAWN_WHOLE;
+  const range = useColumnsInSight({ scroller, columns, pinnedCount, enabled: !isWhole && columns.length > COLUMNS_WHOLE });
   const virtualizer = useVirtualizer({
     count: rows.length,
     enabled: !isWhole,
@@ -51,7 +57,7 @@ export function TableBody<Row>(props: TableBodyProps<Row>): ReactNode {
     <tbody>
       <Spacer height={before} columnCount={columns.length} />
       {indices.map((index) => (
-        <BodyRow key={rows[index]?.id} {...props} index={index} measure={isWhole ? undefined : virtualizer.measureElement} />
+        <BodyRow key={rows[index]?.id} {...props} index={index} range={range} measure={isWhole ? undefined : virtualizer.measureElement} />
       ))}
       <Spacer height={after} columnCount={columns.length} />
     </tbody>
@@ -75,11 +81,12 @@ function Spacer({ height, columnCount }: { readonly height: number; readonly col
 
 interface BodyRowProps<Row> extends TableBodyProps<Row> {
   readonly index: number;
+  readonly range: ColumnRange;
   readonly measure: ((element: Element | null) => void) | undefined;
 }
 
 function BodyRow<Row>(props: BodyRowProps<Row>): ReactNode {
-  const { rows, columns, index, measure, onFold } = props;
+  const { rows, columns, index, range, measure, onFold } = props;
   const row = rows[index];
   if (!row) return null;
   if (row.kind === 'group') {
@@ -97,13 +104,21 @@ function BodyRow<Row>(props: BodyRowProps<Row>): ReactNode {
     );
   }
   return (
-    <tr ref={measure} data-index={index} aria-rowindex={index + 2} {...{ [`data-${props.rowName}`]: row.id }}>
+    <tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      aria-current={row.id === props.current ? 'true' : undefined}
+      {...{ [`data-${props.rowName}`]: row.id }}
+    >
       <RecordCells
         record={row.record}
         previous={getRecord(rows[index - 1])}
         next={getRecord(rows[index + 1])}
         columns={columns}
         pinnedCount={props.pinnedCount}
+        start={range.start}
+        end={range.end}
         rowHeader={props.rowHeader}
       />
     </tr>
@@ -114,7 +129,7 @@ function getRecord<Row>(row: TableRow<Row> | undefined): Row | null {
   return row?.kind === 'record' ? row.record : null;
 }
 
-interface RecordCellsProps<Row> extends Neighbours<Row> {
+interface RecordCellsProps<Row> extends Neighbours<Row>, ColumnRange {
   readonly record: Row;
   readonly columns: readonly Column<Row>[];
   readonly pinnedCount: number;
@@ -122,28 +137,49 @@ interface RecordCellsProps<Row> extends Neighbours<Row> {
 }
 
 /** Scrolling draws new rows only: those already drawn stay as they are. */
-const RecordCells = memo(function RecordCells<Row>({ record, previous, next, columns, pinnedCount, rowHeader }: RecordCellsProps<Row>) {
-  const numbers = useNumbers();
-  return columns.map((column, index) => {
-    const value = column.value(record);
-    const look = column.look?.(record, numbers);
-    const isRowHeader = column.id === rowHeader;
-    const Cell = isRowHeader ? 'th' : 'td';
-    const pinned = index < pinnedCount;
-    return (
-      <Cell
-        key={column.id}
-        scope={isRowHeader ? 'row' : undefined}
-        className={`${getCellClass(column, { pinned, isRowHeader, isLastPinned: index === pinnedCount - 1 })} ${look?.className ?? ''}`}
-        style={pinned ? { ...look?.style, ...getPinStyle(columns, index) } : look?.style}
-        title={look?.title}
-        data-column={column.id}
-        data-value={value ?? ''}
-      >
-        {column.render
-          ? column.render(record, { previous, next, numbers })
-          : (column.text?.(record, numbers) ?? formatCellValue(value, numbers))}
-      </Cell>
-    );
-  });
+const RecordCells = memo(function RecordCells<Row>(props: RecordCellsProps<Row>) {
+  const { columns, pinnedCount, start, end } = props;
+  const draw = (from: number, to: number) =>
+    columns.slice(from, to).map((column, offset) => <RecordCell key={column.id} {...props} column={column} index={from + offset} />);
+  return (
+    <>
+      {draw(0, pinnedCount)}
+      <Unseen columnCount={start - pinnedCount} />
+      {draw(start, end)}
+      <Unseen columnCount={columns.length - end} />
+    </>
+  );
 }) as <Row>(props: RecordCellsProps<Row>) => ReactNode;
+
+/** Stands for columns out of sight, as wide as they are. */
+function Unseen({ columnCount }: { readonly columnCount: number }): ReactNode {
+  return columnCount > 0 ? <td colSpan={columnCount} /> : null;
+}
+
+interface RecordCellProps<Row> extends RecordCellsProps<Row> {
+  readonly column: Column<Row>;
+  readonly index: number;
+}
+
+function RecordCell<Row>({ record, previous, next, columns, pinnedCount, rowHeader, column, index }: RecordCellProps<Row>): ReactNode {
+  const numbers = useNumbers();
+  const value = column.value(record);
+  const look = column.look?.(record, numbers);
+  const isRowHeader = column.id === rowHeader;
+  const Cell = isRowHeader ? 'th' : 'td';
+  const pinned = index < pinnedCount;
+  return (
+    <Cell
+      scope={isRowHeader ? 'row' : undefined}
+      className={`${getCellClass(column, { pinned, isRowHeader, isLastPinned: index === pinnedCount - 1 })} ${look?.className ?? ''}`}
+      style={pinned ? { ...look?.style, ...getPinStyle(columns, index) } : look?.style}
+      title={look?.title}
+      data-column={column.id}
+      data-value={value ?? ''}
+    >
+      {column.render
+        ? column.render(record, { previous, next, numbers })
+        : (column.text?.(record, numbers) ?? formatCellValue(value, numbers))}
+    </Cell>
+  );
+}

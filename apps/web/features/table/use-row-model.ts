@@ -42,8 +42,8 @@ export interface RowModel<Row> {
   /** Visible columns in the order drawn: pinned ones first. */
   readonly columns: readonly Column<Row>[];
   readonly pinnedCount: number;
-  /** The records in order, folded groups included. */
-  readonly records: readonly Row[];
+  /** The records in order, folded groups included; read when they are exported. */
+  readonly listRecords: () => readonly Row[];
 }
 
 export interface RowModelInput<Row extends object> {
@@ -92,10 +92,11 @@ export function useRowModel<Row extends object>({ rows, columns, getRowId, state
     rows: table.getRowModel().rows.map((row) => toTableRow(row, state)),
     columns: arranged,
     pinnedCount: pinned.length,
-    records: table
-      .getSortedRowModel()
-      .flatRows.filter((row) => !row.getIsGrouped())
-      .map((row) => row.original),
+    listRecords: () =>
+      table
+        .getSortedRowModel()
+        .flatRows.filter((row) => !row.getIsGrouped())
+        .map((row) => row.original),
   };
 }
 

@@ -1,7 +1,8 @@
 'use client';
 
-import { parseAsArrayOf, parseAsString, useQueryStates } from 'nuqs';
+import { useQueryStates } from 'nuqs';
 import type { Column } from './column.ts';
+import { tableParsers } from './table-params.ts';
 
 /** One sorted column; `desc` = largest first. */
 export interface Sort {
@@ -33,13 +34,10 @@ export interface TableUrl {
   readonly resetColumns: () => void;
 }
 
-const LIST = parseAsArrayOf(parseAsString);
-const PARSERS = { sort: LIST, columns: LIST, pinned: LIST, group: parseAsString, folded: LIST };
-
 /** Reads and writes a table's state in the URL; `prefix` tells two tables of one page apart. Unknown names are passed over. */
 export function useTableUrl<Row>(columns: readonly Column<Row>[], defaults: TableDefaults, prefix: string): TableUrl {
-  const urlKeys = Object.fromEntries(Object.keys(PARSERS).map((name) => [name, `${prefix}${name}`]));
-  const [url, setUrl] = useQueryStates(PARSERS, { scroll: false, history: 'push', urlKeys });
+  const urlKeys = Object.fromEntries(Object.keys(tableParsers).map((name) => [name, `${prefix}${name}`]));
+  const [url, setUrl] = useQueryStates(tableParsers, { scroll: false, history: 'push', urlKeys });
   const known = new Map(columns.map((column) => [column.id, column]));
   const isKnown = (id: string) => known.has(id);
   const sort = url.sort?.map(parseSort).filter(({ id }) => isKnown(id));

@@ -1,0 +1,59 @@
+'use client';
+
+import { type RefObject, useEffect, useState } from 'react';
+import type { Column } from './column.ts';
+
+/** Places of columns, `end` not among them. */
+export interface ColumnRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ColumnsInSightOptions<Row> {
+  readonly scroller: RefObject<HTMLElement | null>;
+  readonly columns: readonly Column<Row>[];
+  readonly pinnedCount: number;
+  /** Otherwise all columns count as in sight. */
+  readonly enabled: boolean;
+}
+
+/** Columns this near to the sight are drawn too, so that scrolling sideways finds them there. */
+const MARGIN = '0px 240px';
+/** What the server takes for the width of a table's window, in pixels. */
+const SERVER_WIDTH = 1600;
+
+/** Those of the columns that scroll which a reader sees or nearly sees; the browser tells it of their heads. */
+export function useColumnsInSight<Row>({ scroller, columns, pinnedCount, enabled }: ColumnsInSightOptions<Row>): ColumnRange {
+  const [seen, setSeen] = useState<ColumnRange | null>(null);
+  useEffect(() => {
+    const root = scroller.current;
+    if (!enabled || !root) return;
+    const heads = columns.slice(pinnedCount).map(({ id }) => root.querySelector(`[data-head="${CSS.escape(id)}"]`));
+    const inSight = new Set<Element | null>();
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) isIntersecting ? inSight.add(target) : inSight.delete(target);
+        const places = heads.flatMap((head, index) => (inSight.has(head) ? pinnedCount + index : []));
+        const [start, last] = [places[0] ?? pinnedCount, places.at(-1) ?? pinnedCount];
+        setSeen((before) => (before?.start === start && before.end === last + 1 ? before : { start, end: last + 1 }));
+      },
+      { root, rootMargin: MARGIN },
+    );
+    for (const head of heads) head && observer.observe(head);
+    return () => observer.disconnect();
+  }, [scroller, columns, pinnedCount, enabled]);
+  if (!enabled) return { start: pinnedCount, end: columns.length };
+  if (seen === null) return { start: pinnedCount, end: Math.max(countFitting(columns, SERVER_WIDTH), pinnedCount) };
+  // What was seen may be of columns that have just been taken away or moved.
+  return { start: Math.max(seen.start, pinnedCount), end: Math.max(Math.min(seen.end, columns.length), pinnedCount) };
+}
+
+function countFitting<Row>(columns: readonly Column<Row>[], width: number): number {
+  let sum = 0;
+  const beyond = columns.findIndex((column) => {
+    const isBeyond = sum > width;
+    sum += column.width;
+    return isBeyond;
+  });
+  return beyond < 0 ? columns.length : beyond;
+}
