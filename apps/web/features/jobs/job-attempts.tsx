@@ -6,6 +6,7 @@ import table from '../ui/table.module.css';
 import { Time } from '../ui/time.tsx';
 import { formatDuration } from './format-duration.ts';
 import styles from './jobs.module.css';
+import { measureSeconds } from './measure-seconds.ts';
 
 const TONES: Readonly<Record<AttemptStatus, BadgeTone>> = {
   RUNNING: 'accent',
@@ -52,7 +53,7 @@ export function JobAttempts({ attempts }: { readonly attempts: JobDetailFragment
               <td>
                 <Time at={attempt.startedAt} />
               </td>
-              <td className={table.number}>{formatDuration(attempt.startedAt, attempt.finishedAt, numbers)}</td>
+              <td className={table.number}>{formatDuration(measureSeconds(attempt.startedAt, attempt.finishedAt), numbers)}</td>
               <td className={table.wrap}>
                 {attempt.error && (
                   <span className={styles.failure}>

@@ -3,9 +3,8 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { JobRowFragment } from '../../generated/graphql.ts';
-import { QueryButton, type QuerySource } from '../query/query-button.tsx';
+import type { QuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
-import { Notice } from '../ui/notice.tsx';
 import { Section } from '../ui/section.tsx';
 import styles from './jobs.module.css';
 import { JobsFilterBar } from './jobs-filter-bar.tsx';
@@ -66,21 +65,23 @@ export function JobsBoard({ jobs, running, counts, total, params, next, query, c
         )}
       </Section>
       {children}
-      <Section id="all" title="All jobs" actions={<QueryButton query={query} />}>
+      <Section id="all" title="All jobs">
         <JobsFilterBar params={params} jobs={jobs} />
         <StatusTabs counts={counts} everything={everything} params={params} />
-        {listed.length > 0 ? (
-          <JobsTable jobs={listed} total={total} params={params} next={next} />
-        ) : (
-          <Notice title={everything === 0 ? 'No jobs yet' : `No ${params.status ?? 'such'} jobs`}>
-            <p>
-              {everything === 0
-                ? 'Studies of the bundled models are queued when Lamina starts.'
-                : 'Choose another state or take a filter off above.'}
-            </p>
-          </Notice>
-        )}
+        <JobsTable
+          jobs={listed}
+          total={total}
+          params={params}
+          next={next}
+          query={query}
+          empty={<NoJobs status={params.status} isQueueNew={everything === 0} />}
+        />
       </Section>
     </>
   );
+}
+
+function NoJobs({ status, isQueueNew }: { readonly status: State | null; readonly isQueueNew: boolean }): ReactNode {
+  if (isQueueNew) return <p>No jobs yet. Studies of the bundled models are queued when Lamina starts.</p>;
+  return <p>No {status ?? 'such'} jobs. Choose another state or take a filter off above.</p>;
 }

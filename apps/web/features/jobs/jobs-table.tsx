@@ -1,12 +1,13 @@
+'use client';
+
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { JobRowFragment } from '../../generated/graphql.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { countOf } from '../ui/count-of.ts';
 import { useNumbers } from '../ui/locale.tsx';
-import table from '../ui/table.module.css';
-import { Time } from '../ui/time.tsx';
-import { describeJob, getJobVerb } from './describe-job.ts';
-import { formatDuration } from './format-duration.ts';
-import { JobStatusBadge } from './job-status.tsx';
+import { listJobColumns } from './job-columns.tsx';
 import styles from './jobs.module.css';
 import type { JobsParams } from './jobs-params.ts';
 import { toJobsHref } from './to-jobs-href.ts';
@@ -15,77 +16,46 @@ export interface JobsTableProps {
   readonly jobs: readonly JobRowFragment[];
   readonly total: number;
   readonly params: JobsParams;
+  /** Where the next page begins; null on the last one. */
   readonly next: string | null;
+  readonly query: QuerySource;
+  readonly empty: ReactNode;
 }
 
-/** All jobs, last changed first; a failed job says why. */
-export function JobsTable({ jobs, total, params, next }: JobsTableProps): ReactNode {
+const SORT = [{ id: 'changed', desc: true }];
+const PINNED = ['job'];
+const getRowId = (job: JobRowFragment) => job.id;
+
+/** One page of the jobs, last changed first; a failed job says why. */
+export function JobsTable({ jobs, total, params, next, query, empty }: JobsTableProps): ReactNode {
   const numbers = useNumbers();
+  const columns = useMemo(() => listJobColumns(params), [params]);
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className={table.scroller} aria-label="Jobs" tabIndex={0}>
-        <table className={table.table}>
-          <caption className="visually-hidden">Jobs, last changed first</caption>
-          <thead>
-            <tr>
-              <th scope="col">Job</th>
-              <th scope="col">Model</th>
-              <th scope="col">State</th>
-              <th scope="col" className={table.number}>
-                Attempt
-              </th>
-              <th scope="col" className={table.number}>
-                Took
-              </th>
-              <th scope="col">Changed</th>
-              <th scope="col">What happened</th>
-            </tr>
-          </thead>
-          <tbody>
-            {jobs.map((job) => (
-              <tr key={job.id} data-job={job.id} className={job.id === params.job ? styles.opened : undefined}>
-                <th scope="row">
-                  <Link href={toJobsHref({ ...params, job: job.id })} scroll={false}>
-                    {getJobVerb(job.kind)}
-                  </Link>
-                </th>
-                <td>{job.model ? <Link href={`/models/${encodeURIComponent(job.model.slug)}`}>{job.model.name}</Link> : ''}</td>
-                <td>
-                  <JobStatusBadge status={job.status} />
-                </td>
-                <td className={table.number}>{job.attempt > 0 ? `${job.attempt} of ${job.maxAttempts}` : ''}</td>
-                <td className={table.number}>{formatDuration(job.startedAt, job.finishedAt, numbers)}</td>
-                <td>
-                  <Time at={job.updatedAt} />
-                </td>
-                <td className={table.wrap}>
-                  <Outcome job={job} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      <p className={styles.pager}>
-        <span>
-          {numbers.integer(jobs.length)} of {numbers.integer(total)} shown
-        </span>
-        {params.after && <Link href={toJobsHref({ ...params, after: null })}>Newest</Link>}
-        {next && <Link href={toJobsHref({ ...params, after: next })}>Older</Link>}
-      </p>
+      <DataTable
+        title="Jobs"
+        name="job"
+        rows={jobs}
+        columns={columns}
+        getRowId={getRowId}
+        rowHeader="job"
+        current={params.job}
+        sort={SORT}
+        pinned={PINNED}
+        query={query}
+        status={
+          jobs.length === total
+            ? countOf(total, 'job', numbers.integer(total))
+            : `${numbers.integer(jobs.length)} of ${countOf(total, 'job', numbers.integer(total))}`
+        }
+        empty={empty}
+      />
+      {(params.after || next) && (
+        <p className={styles.pager}>
+          {params.after && <Link href={toJobsHref({ ...params, after: null })}>Newest</Link>}
+          {next && <Link href={toJobsHref({ ...params, after: next })}>Older</Link>}
+        </p>
+      )}
     </>
   );
-}
-
-function Outcome({ job }: { readonly job: JobRowFragment }): ReactNode {
-  const numbers = useNumbers();
-  if (job.error) {
-    return (
-      <span className={styles.failure}>
-        <code>{job.error.code}</code> {job.error.message}
-      </span>
-    );
-  }
-  return job.status === 'RUNNING' ? describeJob(job, numbers) : null;
 }

@@ -14,12 +14,12 @@ export interface StatusTabsProps {
 
 /** Links to the list of each state, with how many jobs it holds. */
 export function StatusTabs({ counts, everything, params }: StatusTabsProps): ReactNode {
-  const kept = { kind: params.kind, models: params.models, study: params.study };
+  const kept = { ...params, job: null, after: null };
   const tabs = [
-    { name: 'all', href: toJobsHref(kept), count: everything, current: params.status === null },
+    { name: 'all', href: toJobsHref({ ...kept, status: null }), count: everything, current: params.status === null },
     ...JOB_STATES.map((status) => ({
       name: status,
-      href: toJobsHref({ status, ...kept }),
+      href: toJobsHref({ ...kept, status }),
       count: counts[status],
       current: params.status === status,
     })),
