@@ -11,16 +11,18 @@ import { startPages } from './web/start-pages.ts';
  */
 const SIZE = { models: 1000, benchmarks: 16 };
 const BUDGET = { firstPaintMs: 1500, blockedMs: 200, scriptBytes: 250_000, layoutShift: 0.05, filterMs: 100 };
-const ROUTES: readonly (readonly [path: string, isExplorer: boolean])[] = [
-  ['/', false],
-  ['/models/made-model-1', false],
-  ['/compare?models=made-model-1,made-model-2,made-model-3', false],
-  ['/explore', false],
-  ['/papers', false],
-  ['/jobs', false],
-  ['/submit', false],
-  ['/docs', false],
-  ['/api-explorer', true],
+/** The editor of the API explorer: loaded after the first view, and not counted among its scripts. */
+const EDITOR = '[data-explorer] .view-line';
+const ROUTES: readonly (readonly [path: string, last?: string])[] = [
+  ['/'],
+  ['/models/made-model-1'],
+  ['/compare?models=made-model-1,made-model-2,made-model-3'],
+  ['/explore'],
+  ['/papers'],
+  ['/jobs'],
+  ['/submit'],
+  ['/docs'],
+  ['/api-explorer', EDITOR],
 ];
 
 if (!existsSync('apps/web/.next/BUILD_ID')) throw new Error('There is no build of the pages. Run `npm run build -w @lamina/web` first.');
@@ -30,20 +32,20 @@ const browser = await openBrowser();
 let over = 0;
 try {
   process.stdout.write(row('page', 'first paint', 'blocked', 'first scripts', 'all scripts', 'shift'));
-  for (const [path, isExplorer] of ROUTES) {
+  for (const [path, last] of ROUTES) {
     const answer = await fetch(pages.webUrl + path);
     if (!answer.ok) {
       process.stdout.write(row(path, `HTTP ${answer.status}`, '', '', '', ''));
       continue;
     }
-    const figures = await measureRoute(browser, pages.webUrl + path);
+    const figures = await measureRoute(browser, pages.webUrl + path, last);
     process.stdout.write(
       row(
         path,
         mark(`${figures.firstPaintMs.toFixed(0)} ms`, figures.firstPaintMs <= BUDGET.firstPaintMs),
         mark(`${figures.blockedMs.toFixed(0)} ms`, figures.blockedMs <= BUDGET.blockedMs),
         `${(figures.firstScriptBytes / 1000).toFixed(0)} kB`,
-        mark(`${(figures.scriptBytes / 1000).toFixed(0)} kB`, isExplorer || figures.scriptBytes <= BUDGET.scriptBytes),
+        mark(`${(figures.scriptBytes / 1000).toFixed(0)} kB`, last === EDITOR || figures.scriptBytes <= BUDGET.scriptBytes),
         mark(figures.layoutShift.toFixed(3), figures.layoutShift <= BUDGET.layoutShift),
       ),
     );

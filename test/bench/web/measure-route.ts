@@ -14,8 +14,8 @@ export interface RouteFigures {
 
 const SETTLED_MS = 2_500;
 
-/** Visits a page with an empty cache and lets it settle. */
-export async function measureRoute(browser: Browser, url: string): Promise<RouteFigures> {
+/** Visits a page with an empty cache, waits for what it shows last, where that is named, and lets it settle. */
+export async function measureRoute(browser: Browser, url: string, last?: string): Promise<RouteFigures> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 } });
   const page = await context.newPage();
   const client = await context.newCDPSession(page);
@@ -41,6 +41,7 @@ export async function measureRoute(browser: Browser, url: string): Promise<Route
     }).observe({ type: 'layout-shift', buffered: true });
   });
   await page.goto(url, { waitUntil: 'load' });
+  if (last !== undefined) await page.locator(last).first().waitFor();
   await page.waitForTimeout(SETTLED_MS);
   const { blocked, shift, paint } = await page.evaluate(() => ({
     ...(window as unknown as { readonly seen: { readonly blocked: number; readonly shift: number } }).seen,

@@ -2,7 +2,7 @@
 export const EXAMPLE_OPERATIONS: readonly { readonly title: string; readonly query: string }[] = [
   {
     title: 'The most redundant layers',
-    query: `# The five layers that turn the residual stream least, over all models.
+    query: `# The five layers that change the stream least.
 query MostRedundantLayers {
   layerScores(
     first: 5
@@ -21,7 +21,7 @@ query MostRedundantLayers {
   },
   {
     title: 'What pruning costs',
-    query: `# Retention of each model without a quarter of its layers, best first.
+    query: `# What each model keeps without a quarter of its layers.
 query WhatPruningCosts($ratio: Float = 0.25) {
   leaderboard(first: 10, removedRatio: $ratio, strategy: BLOCK_INFLUENCE) {
     lane
@@ -36,7 +36,7 @@ query WhatPruningCosts($ratio: Float = 0.25) {
   },
   {
     title: 'The queue, live',
-    query: `# A subscription: one line for each change of a job.
+    query: `# A subscription: one line per change of a job.
 subscription TheQueue {
   jobs {
     kind

@@ -8,12 +8,7 @@ import '@graphiql/plugin-doc-explorer/style.css';
 import '@graphiql/plugin-history/style.css';
 import 'graphiql/graphiql.css';
 import { useLiveClient } from '../api/live-api.tsx';
-import { setEditorWorkers } from './editor-workers.ts';
-import { giveStylesTheNonce } from './style-nonce.ts';
 import { useChosenTheme } from './use-chosen-theme.ts';
-
-setEditorWorkers();
-giveStylesTheNonce(document);
 
 export interface ExplorerEditorProps {
   readonly query: string;

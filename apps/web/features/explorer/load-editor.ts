@@ -1,3 +1,6 @@
+import { setEditorWorkers } from './editor-workers.ts';
+import { giveStylesTheNonce } from './style-nonce.ts';
+
 /**
  * The parts of the editor in the order in which they need each other. Evaluated at once they would hold the page for half a second; one by
  * one, each in a moment when the browser has nothing else to do, none is felt.
@@ -12,6 +15,11 @@ const PARTS: readonly (() => Promise<unknown>)[] = [
   () => import('monaco-editor/esm/vs/editor/browser/widget/diffEditor/diffEditor.contribution.js'),
   () => import('monaco-editor/esm/vs/editor/contrib/suggest/browser/suggestController.js'),
   () => import('monaco-editor/esm/vs/editor/contrib/inlineCompletions/browser/inlineCompletions.contribution.js'),
+  () => import('monaco-editor/esm/vs/editor/contrib/hover/browser/hoverContribution.js'),
+  () => import('monaco-editor/esm/vs/editor/contrib/gotoSymbol/browser/goToCommands.js'),
+  () => import('monaco-editor/esm/vs/editor/contrib/find/browser/findController.js'),
+  () => import('monaco-editor/esm/vs/editor/contrib/inlineEdits/browser/inlineEdits.contribution.js'),
+  () => import('monaco-editor/esm/vs/editor/contrib/dropOrPasteInto/browser/copyPasteContribution.js'),
   () => import('monaco-editor/esm/vs/editor/editor.all.js'),
   () => import('monaco-editor/esm/vs/editor/standalone/browser/standaloneEditor.js'),
   () => import('monaco-graphql/esm/monaco-editor.js'),
@@ -19,13 +27,38 @@ const PARTS: readonly (() => Promise<unknown>)[] = [
   () => import('@graphiql/react'),
 ];
 
-/** Fetches and evaluates the editor in small steps. */
+/** Fetches, evaluates and warms up the editor in small steps. */
 export async function loadEditor() {
+  setEditorWorkers();
+  giveStylesTheNonce(document);
   for (const load of PARTS) {
     await load();
     await waitForIdle();
   }
+  await warmUp();
   return import('./explorer-editor.tsx');
+}
+
+/**
+ * Opens an editor that nobody sees and puts it away. GraphiQL opens three in one task; what only the first has to do (services, themes, the
+ * measuring of the font, hence the same font) is done here before.
+ */
+async function warmUp(): Promise<void> {
+  const { editor } = await import('monaco-graphql/esm/monaco-editor.js');
+  const model = editor.createModel('{}', 'plaintext');
+  await waitForIdle();
+  const unseen = editor.create(document.createElement('div'), {
+    model,
+    fontSize: 15,
+    fontFamily: '"Fira Code"',
+    fontLigatures: '"liga" off, "calt" off, "clig" off',
+    minimap: { enabled: false },
+    stickyScroll: { enabled: false },
+  });
+  await waitForIdle();
+  unseen.dispose();
+  model.dispose();
+  await waitForIdle();
 }
 
 function waitForIdle(): Promise<void> {
