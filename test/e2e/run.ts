@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { openBrowser } from './browser.ts';
 import { Checks, waitFor } from './checks.ts';
+import { offerModels } from './offer-models.ts';
 import { checkApiDown } from './pages/api-down.e2e.ts';
 import { checkCompare } from './pages/compare.e2e.ts';
 import { checkDocs } from './pages/docs.e2e.ts';
@@ -17,6 +18,7 @@ import { checkOidc } from './pages/oidc.e2e.ts';
 import { checkPapers } from './pages/papers.e2e.ts';
 import { checkQuantization } from './pages/quantization.e2e.ts';
 import { checkQueries } from './pages/queries.e2e.ts';
+import { checkRegister } from './pages/register.e2e.ts';
 import { checkSignIn } from './pages/sign-in.e2e.ts';
 import { checkJobDetail, checkSubmit } from './pages/submit.e2e.ts';
 import { checkWaiting } from './pages/waiting.e2e.ts';
@@ -35,7 +37,8 @@ interface Families {
  */
 const checks = new Checks();
 await checks.group('start', async () => {
-  const stack = await startStack();
+  const offered = await offerModels();
+  const stack = await startStack(offered.environment);
   const browser = await openBrowser();
   try {
     await checks.check('the command that it prints for writes answers', async () => checkPrintedCommand(stack.printed()));
@@ -45,6 +48,7 @@ await checks.group('start', async () => {
     await checks.group('jobs', () => checkJobs(checks, browser, stack));
     await checks.group('sign in', () => checkSignIn(checks, browser, stack));
     await checks.group('submit', () => checkSubmit(checks, browser, stack));
+    await checks.group('register', () => checkRegister(checks, browser, stack));
     await checks.group('one job', () => checkJobDetail(checks, browser, stack));
     await checks.group('quantization', () => checkQuantization(checks, browser, stack));
     await checks.group('API explorer', () => checkExplorer(checks, browser, stack));
@@ -64,6 +68,7 @@ await checks.group('start', async () => {
   } finally {
     await browser.close();
     await checks.check('everything it started ends on SIGTERM', () => stack.stop());
+    await offered.close();
   }
 });
 process.stdout.write(`\n${checks.passed} passed, ${checks.failed} failed\n`);

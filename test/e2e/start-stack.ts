@@ -26,8 +26,11 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** Starts what `npm start` starts (this process came through the same bootstrap) and waits for the page. Its output goes to test-results/e2e-stack.log. */
-export async function startStack(): Promise<Stack> {
+/**
+ * Starts what `npm start` starts (this process came through the same bootstrap), with further variables in its environment, and waits for the
+ * page. Its output goes to test-results/e2e-stack.log.
+ */
+export async function startStack(variables: Readonly<Record<string, string>>): Promise<Stack> {
   const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
   const dataDir = mkdtempSync(join(tmpdir(), 'lamina-e2e-'));
   // PostgreSQL refuses to run as root; the user it runs as instead has to get in.
@@ -38,6 +41,8 @@ export async function startStack(): Promise<Stack> {
     LAMINA_WEB_PORT: String(webPort),
     LAMINA_DATA_DIR: dataDir,
     DATABASE_URL: '',
+    HF_HUB_CACHE: join(dataDir, 'hub'),
+    ...variables,
   };
   mkdirSync('test-results', { recursive: true });
   const log = createWriteStream('test-results/e2e-stack.log');

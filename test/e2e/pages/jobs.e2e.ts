@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
+import { downloadText } from '../download-text.ts';
 import type { Stack } from '../start-stack.ts';
 
 const STUDY_TIMEOUT_MS = 900_000;
@@ -28,6 +29,13 @@ const STUDIES = `{
   jobs(first: 1, filter: { status: FAILED }) { totalCount }
   studies(first: 1, filter: { status: SUCCEEDED }) { totalCount }
 }`;
+
+interface Listed {
+  readonly jobs: { readonly nodes: readonly { readonly updatedAt: string }[] };
+}
+
+const LISTED =
+  '{ jobs(first: 50, filter: { status: SUCCEEDED }, orderBy: [{ field: UPDATED_AT, direction: DESC }]) { nodes { updatedAt } } }';
 
 interface OpenJobs {
   readonly jobs: {
@@ -86,8 +94,18 @@ export async function checkJobs(checks: Checks, browser: Browser, stack: Stack):
     await page.getByRole('link', { name: /^succeeded/ }).click();
     await page.waitForURL('**/jobs?status=succeeded');
     await page.locator('[aria-current="page"]', { hasText: 'succeeded' }).waitFor();
-    const states = await page.locator('tr[data-job] td:nth-of-type(2)').allInnerTexts();
+    const states = await page.locator('tr[data-job] td[data-column="state"]').allInnerTexts();
     assert.deepEqual([...new Set(states)], ['succeeded']);
+  });
+  await checks.check('the list is exported as it is shown', async () => {
+    const { jobs } = await stack.query<Listed>(LISTED);
+    const csv = await downloadText(page, page.locator('section[aria-labelledby="all"]'), 'CSV');
+    const [head = '', ...lines] = csv.trim().split('\r\n');
+    assert.match(head, /^job,state,model,attempt,seconds,changed,outcome/);
+    assert.deepEqual(
+      lines.map((line) => line.split(',')[5]),
+      jobs.nodes.map(({ updatedAt }) => updatedAt),
+    );
   });
   await page.close();
 }

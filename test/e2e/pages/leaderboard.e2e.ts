@@ -247,6 +247,8 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
   });
   await page.close();
 
+  await checkLanes(checks, browser, stack);
+
   await checks.check('numbers are written in the reader’s language from the first byte, and files in none', async () => {
     const context = await browser.newContext({ locale: 'de-DE' });
     const german = await context.newPage();
@@ -265,6 +267,52 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     assert.ok(csv.includes(String(row?.averageRetention)));
     assert.deepEqual(errors, []);
     await context.close();
+  });
+}
+
+interface Prunings {
+  readonly prunings: { readonly nodes: readonly { readonly id: string }[] };
+}
+
+const PRUNINGS =
+  '{ prunings(first: 1, filter: { models: ["lamina-llama-8"], strategy: BLOCK_INFLUENCE, removedCount: { gte: 2, lte: 2 } }) { nodes { id } } }';
+
+const WITHOUT_BOS = `mutation($prunings: [ID!]!) {
+  submitEvaluation(input: {
+    model: "lamina-llama-8", prunings: $prunings, benchmarks: ["word-copy"], bos: NEVER, idempotencyKey: "e2e without a beginning of text"
+  }) { job { id } }
+}`;
+
+interface Lanes {
+  readonly leaderboard: { readonly lane: string; readonly lanes: readonly string[]; readonly totalCount: number };
+}
+
+const LANES = 'query($lane: String) { leaderboard(first: 100, lane: $lane) { lane lanes totalCount } }';
+
+/** Asked without a token that begins the text, a model stands in a lane of its own. */
+async function checkLanes(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  await checks.check('a lane is chosen, stands in the URL, and shows its rows alone', async () => {
+    const { prunings } = await stack.query<Prunings>(PRUNINGS);
+    await stack.write(WITHOUT_BOS, { prunings: prunings.nodes.map(({ id }) => id) });
+    const isWithoutBos = (lane: string) => lane.includes('bos never');
+    const lane = await waitFor('a second lane', 240_000, async () =>
+      (await stack.query<Lanes>(LANES)).leaderboard.lanes.find(isWithoutBos),
+    );
+    const { leaderboard } = await stack.query<Lanes>(LANES);
+    assert.ok(!isWithoutBos(leaderboard.lane) && leaderboard.totalCount > 1, `${leaderboard.totalCount} rows in ${leaderboard.lane}`);
+    const page = await browser.newPage();
+    await page.goto(`${stack.webUrl}/`);
+    await page.getByRole('combobox', { name: 'Lane' }).selectOption(lane);
+    await page.waitForURL((url) => url.searchParams.get('lane') === lane);
+    await page.getByText('1 model', { exact: true }).waitFor();
+    await page.reload();
+    assert.equal(await page.getByRole('combobox', { name: 'Lane' }).inputValue(), lane);
+    assert.deepEqual(await page.locator('tr[data-model]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-model'))), [
+      'lamina-llama-8',
+    ]);
+    await page.getByRole('combobox', { name: 'Lane' }).selectOption(leaderboard.lane);
+    await page.getByText(`${leaderboard.totalCount} models`, { exact: true }).waitFor();
+    await page.close();
   });
 }
 

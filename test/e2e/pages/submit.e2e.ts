@@ -79,7 +79,7 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
     assert.equal(await page.locator('tr[data-job]').count(), 4);
     const navigations = await page.evaluate(() => performance.getEntriesByType('navigation').length);
     await waitFor('all jobs of the study to succeed on the page', 240_000, async () => {
-      const states = await page.locator('tr[data-job] td:nth-of-type(2)').allInnerTexts();
+      const states = await page.locator('tr[data-job] td[data-column="state"]').allInnerTexts();
       assert.ok(!states.includes('failed'), 'a job failed');
       return states.length === 4 && states.every((state) => state === 'succeeded');
     });

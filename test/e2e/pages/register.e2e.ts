@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import type { Checks } from '../checks.ts';
+import { FOLDER_MODEL, HUB_MODEL } from '../offer-models.ts';
+import { signIn } from '../sign-in.ts';
+import type { Stack } from '../start-stack.ts';
+
+const REGISTER_TIMEOUT_MS = 120_000;
+
+interface Registered {
+  readonly model: { readonly name: string; readonly source: string; readonly licence: string | null; readonly blockCount: number } | null;
+}
+
+/** Models of people's own, by the form: a folder of the scorer, and a repository of the hub. */
+export async function checkRegister(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, stack);
+
+  for (const { what, reference, slug, source } of [
+    { what: 'a folder of the scorer', reference: FOLDER_MODEL, slug: FOLDER_MODEL, source: 'folder' },
+    { what: 'a model of the hub', reference: HUB_MODEL, slug: 'from-the-hub', source: 'hub' },
+  ]) {
+    await checks.check(`${what} is registered, read from its graph, and chosen for a study`, async () => {
+      await page.goto(`${stack.webUrl}/submit`);
+      await page.getByText('Register another model').click();
+      await page.getByLabel('Folder or hub model').fill(reference);
+      await page.getByLabel('Short name').fill(slug);
+      await page.getByLabel('Licence').fill('Apache-2.0');
+      await page.getByRole('button', { name: 'Register', exact: true }).click();
+      await page.waitForURL((url) => url.searchParams.get('models') === slug, { timeout: REGISTER_TIMEOUT_MS });
+      await page.locator(`input[name="models"][value="${slug}"]:checked`).waitFor();
+      const { model } = await stack.query<Registered>('query($slug: String!) { model(slug: $slug) { name source licence blockCount } }', {
+        slug,
+      });
+      assert.deepEqual(model, { name: slug, source, licence: 'Apache-2.0', blockCount: 8 });
+      await page.goto(`${stack.webUrl}/models/${slug}`);
+      await page.getByRole('heading', { level: 1, name: slug }).waitFor();
+    });
+  }
+
+  await checks.check('a hub model that is not there fails with what to do next', async () => {
+    await page.goto(`${stack.webUrl}/submit`);
+    await page.getByText('Register another model').click();
+    await page.getByLabel('Folder or hub model').fill('people/no-such-model');
+    await page.getByRole('button', { name: 'Register', exact: true }).click();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /people\/no-such-model/ })
+      .waitFor({ timeout: REGISTER_TIMEOUT_MS });
+  });
+  await context.close();
+}
