@@ -1,4 +1,6 @@
+import type { Interval } from '@lamina/metrics';
 import { type BoardRow, getCell, getLowShare, getProfile } from '../leaderboard/board-row.ts';
+import { getInterval } from '../pruning/retention-value.tsx';
 import type { Numbers } from '../ui/numbers.ts';
 
 /** Something that every row has a number for, and so can be an axis. */
@@ -15,6 +17,8 @@ export interface Quantity {
   /** In a column, where decimals stand beneath each other; default: as everywhere. */
   readonly formatCell?: (value: number) => string;
   readonly read: (row: BoardRow) => number | null;
+  /** 95 %; left out where no errors are known. */
+  readonly readInterval?: (row: BoardRow) => Interval | null;
 }
 
 /** Every quantity of a board with these benchmarks. */
@@ -33,6 +37,7 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       scale: 'linear',
       format: fixed,
       read: (row) => row.averageRetention,
+      readInterval: (row) => getInterval({ value: row.averageRetention, standardError: row.averageRetentionStandardError }),
     },
     {
       id: 'perplexity',
@@ -106,18 +111,25 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       format: numbers.integer,
       read: (row) => row.model.blockCount,
     },
-    ...benchmarks.map(
-      (name): Quantity => ({
-        id: name,
-        label: `Retention of ${name}`,
-        axis: `Retention of ${name} (pruned ÷ dense)`,
-        better: 'high',
-        scale: 'linear',
-        format: fixed,
-        read: (row) => getCell(row, name)?.retention ?? null,
-      }),
-    ),
+    ...benchmarks.map((name) => toBenchmarkQuantity(name, fixed)),
   ];
+}
+
+function toBenchmarkQuantity(name: string, format: Quantity['format']): Quantity {
+  const read = (row: BoardRow) => {
+    const cell = getCell(row, name);
+    return { value: cell?.retention, standardError: cell?.retentionStandardError };
+  };
+  return {
+    id: name,
+    label: `Retention of ${name}`,
+    axis: `Retention of ${name} (pruned ÷ dense)`,
+    better: 'high',
+    scale: 'linear',
+    format,
+    read: (row) => read(row).value ?? null,
+    readInterval: (row) => getInterval(read(row)),
+  };
 }
 
 function readMeanInfluence(row: BoardRow): number | null {

@@ -1,5 +1,6 @@
 'use client';
 
+import type { Interval } from '@lamina/metrics';
 import Link from 'next/link';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { Axes } from '../chart/axes.tsx';
@@ -10,9 +11,11 @@ import type { LegendEntry } from '../chart/legend.ts';
 import { LineMark } from '../chart/line-mark.tsx';
 import { listCells } from '../chart/list-cells.ts';
 import { listTicks } from '../chart/list-ticks.ts';
-import { createNumberScale } from '../chart/number-scale.ts';
+import { createNumberScale, type NumberScale } from '../chart/number-scale.ts';
+import { type PlacedLabel, placeLabels } from '../chart/place-labels.ts';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { SymbolMark } from '../chart/symbol-mark.tsx';
+import { WhiskerMark } from '../chart/whisker-mark.tsx';
 import { countOf } from '../ui/count-of.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
@@ -52,6 +55,7 @@ export function ScatterChart({ points, x, y, labelled, query, actions }: Scatter
   const legend = [
     ...families.map(([slug, name]): LegendEntry => ({ label: name, mark: 'point', ...getFamilyStyle(slug) })),
     { label: 'Pareto front', mark: 'line', color: 'var(--ink-3)', dash: '7 3' } as const,
+    ...(x.readInterval || y.readInterval ? [{ label: '95 % interval', mark: 'interval', color: 'var(--ink-2)' } as const] : []),
   ];
   return (
     <Chart
@@ -80,8 +84,8 @@ function drawScatter(space: ChartSpace, drawing: ScatterDrawing): Drawing {
   const area = placeArea(space, MARGIN);
   const xTicks = Math.max(3, Math.floor(space.width / 120));
   const scales = {
-    x: createNumberScale({ kind: x.scale, values: points.map((point) => point.x), range: [area.left, area.right], ticks: xTicks }),
-    y: createNumberScale({ kind: y.scale, values: points.map((point) => point.y), range: [area.bottom, area.top], ticks: 6 }),
+    x: createNumberScale({ kind: x.scale, values: listEnds(points, 'x', x), range: [area.left, area.right], ticks: xTicks }),
+    y: createNumberScale({ kind: y.scale, values: listEnds(points, 'y', y), range: [area.bottom, area.top], ticks: 6 }),
   };
   const place = (point: ScatterPoint) => ({ x: scales.x(point.x), y: scales.y(point.y) });
   const marks = (
@@ -96,6 +100,17 @@ function drawScatter(space: ChartSpace, drawing: ScatterDrawing): Drawing {
         y={{ title: `${y.axis} ${y.better === 'high' ? '↑ better' : '↓ better'}`, ticks: listTicks(scales.y, 6, y.format), grid: true }}
       />
       <LineMark points={front.map(place)} color="var(--ink-3)" dash="4 4" width={1.5} />
+      <g opacity={0.45}>
+        {points.map((point) => (
+          <Whiskers
+            key={point.row.id}
+            {...place(point)}
+            across={placeInterval(x.readInterval?.(point.row), scales.x)}
+            up={placeInterval(y.readInterval?.(point.row), scales.y)}
+            color={getFamilyStyle(point.row.model.family.slug).color}
+          />
+        ))}
+      </g>
       {points.map((point) => {
         const { color, symbol } = getFamilyStyle(point.row.model.family.slug);
         return (
@@ -119,16 +134,48 @@ function drawScatter(space: ChartSpace, drawing: ScatterDrawing): Drawing {
       })}
       {labelled &&
         space.width > 520 &&
-        front.map((point) => <PointLabel key={point.row.id} {...place(point)} name={point.row.model.name} />)}
+        placeLabels(front.map((point) => ({ ...place(point), id: point.row.id, text: point.row.model.name }))).map((label) => (
+          <PointLabel key={label.id} {...label} />
+        ))}
     </>
   );
   return { marks, targets: points.map((point) => ({ ...place(point), text: describe(point, drawing) })) };
 }
 
-function PointLabel({ x, y, name }: { readonly x: number; readonly y: number; readonly name: string }): ReactNode {
+function listEnds(points: readonly ScatterPoint[], axis: 'x' | 'y', { readInterval }: Quantity): readonly number[] {
+  return points.flatMap((point) => {
+    const interval = readInterval?.(point.row);
+    return interval ? [point[axis], interval.low, interval.high] : [point[axis]];
+  });
+}
+
+function placeInterval(interval: Interval | null | undefined, scale: NumberScale): Interval | null {
+  return interval ? { low: scale(interval.low), high: scale(interval.high) } : null;
+}
+
+interface WhiskersProps {
+  readonly x: number;
+  readonly y: number;
+  /** Ends in pixels. */
+  readonly across: Interval | null;
+  readonly up: Interval | null;
+  readonly color: string;
+}
+
+/** The 95 % intervals of a point, where its quantities have some. */
+function Whiskers({ x, y, across, up, color }: WhiskersProps): ReactNode {
   return (
-    <text x={x} y={y - 12} textAnchor="middle" fill="var(--ink-2)" stroke="var(--surface)" strokeWidth={4} paintOrder="stroke">
-      {name}
+    <>
+      {up && <WhiskerMark x={x} low={up.low} high={up.high} width={0} color={color} />}
+      {across && <path d={`M${across.low},${y}H${across.high}`} stroke={color} strokeWidth={1.25} />}
+    </>
+  );
+}
+
+function PointLabel({ x, y, text }: PlacedLabel): ReactNode {
+  return (
+    <text x={x} y={y} textAnchor="middle" fill="var(--ink-2)" stroke="var(--surface)" strokeWidth={4} paintOrder="stroke">
+      {text}
     </text>
   );
 }

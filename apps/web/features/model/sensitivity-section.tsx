@@ -41,7 +41,7 @@ export function SensitivitySection({ sensitivity, query }: SensitivitySectionPro
       title="Does the calibration text matter?"
       intro={`The same model, scored on ${runs.length} calibrations: which blocks are among the ${lowestCount} lowest each time.`}
     >
-      <div className={panel.pair}>
+      <div className={`${panel.pair} ${panel.top}`}>
         <BarChart
           name="sensitivity"
           title="How often a block is chosen"

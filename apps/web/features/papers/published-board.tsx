@@ -165,7 +165,7 @@ function listColumns(rows: readonly PublishedRow[]): Column<PublishedRow>[] {
     {
       id: 'note',
       title: 'Note',
-      width: 340,
+      width: 640,
       value: (row) => (row.notes.length > 0 ? row.notes.join(' ') : null),
       render: (row) => <span className={styles.note}>{row.notes.join(' ')}</span>,
     },

@@ -2,15 +2,20 @@
 
 import Link, { useLinkStatus } from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import styles from './shell.module.css';
 
 /** A link of the header that knows whether its page is the one shown. */
 export function NavLink({ href, children }: { readonly href: string; readonly children: ReactNode }): ReactNode {
   const path = usePathname();
   const isShown = path === href || (href !== '/' && path.startsWith(`${href}/`));
+  const link = useRef<HTMLAnchorElement>(null);
+  // On a phone the pages stand in a row that is wider than the window.
+  useEffect(() => {
+    if (isShown) link.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [isShown]);
   return (
-    <Link href={href} className={styles.navLink} aria-current={isShown ? 'page' : undefined}>
+    <Link ref={link} href={href} className={styles.navLink} aria-current={isShown ? 'page' : undefined}>
       {children}
       <Pending />
     </Link>
