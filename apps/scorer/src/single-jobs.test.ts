@@ -115,13 +115,16 @@ describe('jobs without a study', () => {
     expect(evaluations[1]?.retention).toBeGreaterThan(0);
   });
 
-  it('evaluate with another beginning of texts in a lane of its own', async () => {
+  it('evaluate with another beginning of texts, or fewer documents, in a lane of their own', async () => {
     const job = await run(EVALUATE_MODEL, {
       ...{ revisionId: await revisionId(), subject: 'dense', benchmarks: ['country-facts'] },
       ...{ limit: 8, bos: 'always' },
     });
     expect(job.status).toBe('SUCCEEDED');
     const [evaluation] = await database.prisma.evaluation.findMany({ where: { jobId: job.id, metric: 'acc' } });
-    expect(evaluation).toMatchObject({ lane: 'log-likelihood · 0-shot · bos always · cpu', comparability: { bos: 'always' } });
+    expect(evaluation).toMatchObject({
+      lane: 'log-likelihood · 0-shot · the first 8 documents · bos always · cpu',
+      comparability: { bos: 'always' },
+    });
   });
 });

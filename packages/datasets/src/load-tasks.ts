@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { BUILT_IN_TASKS, parseTask, renderTask, selectTasks, type Task, type TaskDefinition, type TaskGroup } from '@lamina/benchmarks';
+import { AppError } from '@lamina/errors';
 import type { HubOptions } from '@lamina/hub';
 import { createHubSplitLoader } from './create-hub-split-loader.ts';
 import { loadTaskFolder } from './load-task-folder.ts';
@@ -40,7 +41,7 @@ export interface LoadedTask {
 /**
  * Finds tasks by name in a task folder, among the bundled benchmarks and among the built-in tasks, in this order, and loads their rows; those of built-in tasks
  * come from the hub.
- * @throws AppError NOT_FOUND for unknown names; else as loadTaskRows and renderTask do
+ * @throws AppError NOT_FOUND for unknown names, BAD_USER_INPUT for shots of bundled benchmarks; else as loadTaskRows and renderTask do
  */
 export async function loadTasks(choice: TaskChoice): Promise<LoadedTasks> {
   const { names, folder, limit } = choice;
@@ -48,6 +49,12 @@ export async function loadTasks(choice: TaskChoice): Promise<LoadedTasks> {
   const isBundled = (name: string): boolean =>
     !catalogue?.names.includes(name) && /^[a-z0-9-]+$/.test(name) && existsSync(join(choice.bundled, name, 'task.json'));
   const bundled = new Map(names.filter(isBundled).map((name) => [name, loadBundled(join(choice.bundled, name), limit)]));
+  const [first] = bundled.keys();
+  if (choice.shots && first !== undefined)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `${first} has no solved examples to show, and shots is ${choice.shots}; ask it with 0, or without`,
+    );
   const catalogues = [...(catalogue ? [catalogue] : []), BUILT_IN_TASKS];
   const selection = selectTasks(
     names.filter((name) => !bundled.has(name)),

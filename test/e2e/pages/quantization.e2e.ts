@@ -25,7 +25,7 @@ interface Answer {
 const SUBMIT = `mutation {
   submitStudy(input: {
     models: ["${SLUG}"], calibration: "invented-world", window: 64, strategies: [BLOCK_INFLUENCE], counts: [1], benchmarks: ["country-facts"]
-    limit: 20, efficiency: true, precisions: [INT8], priority: 100, idempotencyKey: "e2e quantization"
+    efficiency: true, precisions: [INT8], priority: 100, idempotencyKey: "e2e quantization"
   }) { studies { id } }
 }`;
 

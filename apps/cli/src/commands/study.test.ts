@@ -47,7 +47,7 @@ describe('lamina study', () => {
     expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^CONFLICT: lamina-llama-8 without 1 blocks keeps .* less than --fail-below 1.5$/);
     expect(code).toBe(1);
     const [study] = JSON.parse(readFileSync(file, 'utf8')).studies;
-    expect(study).toMatchObject({ model: 'lamina-llama-8', blocks: 8, lane: 'log-likelihood · 0-shot · cpu' });
+    expect(study).toMatchObject({ model: 'lamina-llama-8', blocks: 8, lane: 'log-likelihood · 0-shot · the first 20 documents · cpu' });
     expect(study.scores).toHaveLength(1);
     expect(Object.keys(study.scores[0].metrics)).toContain('loss-increase@1');
     expect(study.dense.evaluations[0]).toMatchObject({ benchmark: 'country-facts', sampleCount: 20 });

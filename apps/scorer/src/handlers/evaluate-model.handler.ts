@@ -18,9 +18,15 @@ import { locateModel } from '../material/locate-model.ts';
 import { continueJob } from '../work/continue-job.ts';
 import type { HandlerContext } from './handler-context.ts';
 
-/** Evaluations of one lane are comparable: the same way of asking, on the same provider. */
-const laneOf = ({ shots = 0 }: Pick<Task, 'shots'>, bos: EvaluateModelPayload['bos'], provider: string): string =>
-  `log-likelihood · ${shots}-shot${bos === 'auto' ? '' : ` · bos ${bos}`} · ${provider}`;
+/** How a job asks, beside what its tasks say. */
+type Asking = Pick<EvaluateModelPayload, 'bos' | 'limit'>;
+
+/** Evaluations of one lane are comparable: the same way of asking, as many documents, on the same provider. */
+function laneOf({ shots = 0 }: Pick<Task, 'shots'>, { bos, limit }: Asking, provider: string): string {
+  const documents = limit === undefined ? [] : [limit < 1 ? `the first ${100 * limit} % of documents` : `the first ${limit} documents`];
+  return ['log-likelihood', `${shots}-shot`, ...documents, ...(bos === 'auto' ? [] : [`bos ${bos}`]), provider].join(' · ');
+}
+
 /** The provider is known only when the session is made; stored results of another one are kept, and made again at worst. */
 const LIKELY_PROVIDER = 'cpu';
 
@@ -33,12 +39,11 @@ interface Removal {
 /** Evaluates the dense model, named prunings, or every pruning of the study; results are stored removal by removal, and answers batch by batch, so a new attempt goes on where the last one ended. */
 export async function evaluateModelHandler(payload: EvaluateModelPayload, context: HandlerContext): Promise<void> {
   const { database, folders, signal } = context;
-  const { bos } = payload;
   const revision = await getRevision(database, payload.revisionId);
   const all = await loadBenchmarks(payload, context);
   const isDense = payload.subject === 'dense';
   // Another study may have evaluated the dense model: what is stored is not measured again.
-  const tasks = isDense ? await listMissing(database, { revisionId: revision.revisionId, bos }, all) : all;
+  const tasks = isDense ? await listMissing(database, payload, all) : all;
   if (tasks.length === 0) return;
   const removals = isDense ? [{ removed: [], pruningIds: [null] }] : await listRemovals(payload, context, tasks);
   const continued = await continueJob(context);
@@ -51,7 +56,7 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
         roots: folders.modelRoots,
         ...context.session,
         removals: removals.map(({ removed }) => removed),
-        bos,
+        bos: payload.bos,
         tasks,
         checkpoint: continued.found,
       },
@@ -65,7 +70,7 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
         const target = removals[removal ?? -1];
         if (completed && target)
           saving = saving
-            .then(() => saveRemoval(context, { revision, tasks, bos }, completed, target))
+            .then(() => saveRemoval(context, { revision, tasks, asking: payload }, completed, target))
             .then(() => continued.forget((key) => key.endsWith(`:${completed.removed.join('-')}`)));
         // Seen below; a lost attempt must not end the worker before the process has stopped.
         saving.catch(() => undefined);
@@ -77,17 +82,18 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
 }
 
 async function listRemovals(
-  { revisionId, pruningIds, bos }: EvaluateModelPayload,
+  payload: EvaluateModelPayload,
   { database, studyId }: HandlerContext,
   tasks: readonly Task[],
 ): Promise<readonly Removal[]> {
+  const { pruningIds } = payload;
   if (studyId === null && pruningIds === undefined)
     throw new AppError('BAD_USER_INPUT', 'a job without a study must name the prunings to evaluate');
   const prunings = await listPrunings(database, pruningIds === undefined ? { studyId: studyId ?? '' } : { ids: pruningIds });
   const done = await listEvaluatedPrunings(database, {
     pruningIds: prunings.map(({ id }) => id),
     benchmarkDigests: tasks.map(({ digest }) => digest),
-    lanes: [...new Set(tasks.map((task) => laneOf(task, bos, LIKELY_PROVIDER)))],
+    lanes: [...new Set(tasks.map((task) => laneOf(task, payload, LIKELY_PROVIDER)))],
   });
   const byList = new Map<string, { removed: readonly number[]; pruningIds: string[] }>();
   for (const { id, removed } of prunings) {
@@ -97,7 +103,7 @@ async function listRemovals(
   }
   const removals = [...byList.values()];
   // A study evaluates the dense model in a job of its own; here it comes first where it is missing, since retention is measured against it.
-  return pruningIds === undefined || (await listMissing(database, { revisionId, bos }, tasks)).length === 0
+  return pruningIds === undefined || (await listMissing(database, payload, tasks)).length === 0
     ? removals
     : [{ removed: [], pruningIds: [null] }, ...removals];
 }
@@ -105,12 +111,12 @@ async function listRemovals(
 /** Tasks on which the dense model is not evaluated yet. */
 async function listMissing(
   database: Database,
-  { revisionId, bos }: Pick<EvaluateModelPayload, 'revisionId' | 'bos'>,
+  { revisionId, ...asking }: EvaluateModelPayload,
   tasks: readonly Task[],
 ): Promise<readonly Task[]> {
   const missing: Task[] = [];
   for (const task of tasks) {
-    const where = { revisionId, benchmarkDigest: task.digest, lane: laneOf(task, bos, LIKELY_PROVIDER) };
+    const where = { revisionId, benchmarkDigest: task.digest, lane: laneOf(task, asking, LIKELY_PROVIDER) };
     if ((await findDenseEvaluation(database, where)) === undefined) missing.push(task);
   }
   return missing;
@@ -118,7 +124,7 @@ async function listMissing(
 
 async function saveRemoval(
   { database, fence }: HandlerContext,
-  { revision, tasks, bos }: Evaluated,
+  { revision, tasks, asking }: Evaluated,
   completed: RemovalEvaluation,
   { pruningIds }: Removal,
 ): Promise<void> {
@@ -126,13 +132,13 @@ async function saveRemoval(
   for (const [index, evaluation] of completed.tasks.entries()) {
     const task = tasks[index];
     if (!task) continue;
-    const lane = laneOf(task, bos, completed.runtime.provider);
+    const lane = laneOf(task, asking, completed.runtime.provider);
     const dense = pruningIds.includes(null)
       ? undefined
       : await findDenseEvaluation(database, { revisionId: revision.revisionId, benchmarkDigest: task.digest, lane });
     const compared = dense ? compareWithDense(dense as TaskEvaluation, evaluation) : [];
     for (const pruningId of pruningIds)
-      evaluations.push(describe(evaluation, { task, bos, pruningId, revision, lane, compared, runtime: completed.runtime }));
+      evaluations.push(describe(evaluation, { task, asking, pruningId, revision, lane, compared, runtime: completed.runtime }));
   }
   await saveEvaluations(database, fence, evaluations);
 }
@@ -141,7 +147,7 @@ async function saveRemoval(
 interface Evaluated {
   readonly revision: RevisionRecord;
   readonly tasks: readonly Task[];
-  readonly bos: EvaluateModelPayload['bos'];
+  readonly asking: Asking;
 }
 
 interface Description extends Omit<Evaluated, 'tasks'> {
@@ -152,7 +158,7 @@ interface Description extends Omit<Evaluated, 'tasks'> {
   readonly runtime: RemovalEvaluation['runtime'];
 }
 
-function describe(evaluation: TaskEvaluation, { task, bos, pruningId, revision, lane, compared, runtime }: Description): NewEvaluation {
+function describe(evaluation: TaskEvaluation, { task, asking, pruningId, revision, lane, compared, runtime }: Description): NewEvaluation {
   const { name, version, kind, category, description, chance, digest } = task;
   const filterCount = new Set(evaluation.metrics.map(({ filter }) => filter)).size;
   return {
@@ -164,7 +170,7 @@ function describe(evaluation: TaskEvaluation, { task, bos, pruningId, revision, 
     comparability: {
       benchmarkDigest: digest,
       shots: task.shots ?? 0,
-      bos,
+      bos: asking.bos,
       precision: revision.precision,
       runtime: `onnxruntime ${runtime.version} ${runtime.provider}`,
     },

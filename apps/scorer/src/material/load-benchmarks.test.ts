@@ -10,9 +10,9 @@ const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
 /** A worker's tasks, by its environment. */
-function load(names: readonly string[], variables: Readonly<Record<string, string>> = {}) {
+function load(names: readonly string[], variables: Readonly<Record<string, string>> = {}, asking: Partial<EvaluateModelPayload> = {}) {
   const { folders } = readScorerEnvironment({ DATABASE_URL: 'postgresql://nobody@localhost/none', ...variables });
-  const payload: EvaluateModelPayload = { revisionId: 'none', subject: 'dense', benchmarks: [...names], bos: 'auto' };
+  const payload: EvaluateModelPayload = { revisionId: 'none', subject: 'dense', benchmarks: [...names], bos: 'auto', ...asking };
   return loadBenchmarks(payload, { folders, signal: new AbortController().signal, report: () => undefined });
 }
 
@@ -40,6 +40,14 @@ metric_list: [{ metric: exact_match }]
       documents: [{ context: 'Q: Sort. List: pear fig\nA:', references: ['fig pear'], options: ['pear', 'fig'] }],
     });
     expect(facts).toMatchObject({ name: 'country-facts', kind: 'multiple-choice' });
+  });
+
+  it('are refused with solved examples where they have none, and not asked without them', async () => {
+    await expect(load(['country-facts'], {}, { shots: 1 })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('country-facts'),
+    });
+    expect(await load(['country-facts'], {}, { shots: 0 })).toHaveLength(1);
   });
 
   it('are refused by name where no worker of the kind has them', async () => {

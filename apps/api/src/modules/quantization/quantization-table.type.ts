@@ -40,10 +40,16 @@ export class QuantizationRow {
   @Field(() => [Int], { description: 'The removed layers, ascending.' })
   readonly removed!: readonly number[];
 
-  @Field(() => Float, { nullable: true, description: 'Mean accuracy over the multiple-choice benchmarks; null without any.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Mean accuracy over the multiple-choice benchmarks that every row with one has; null without any.',
+  })
   readonly averageAccuracy!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Word perplexity, geometric mean over the perplexity texts; null without any.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Word perplexity, geometric mean over the perplexity texts that every row with one has; null without any.',
+  })
   readonly perplexity!: number | null;
 
   @Field(() => [QuantizationCell], { description: 'Every benchmark, by name.' })

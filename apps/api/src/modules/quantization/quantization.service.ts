@@ -4,10 +4,12 @@ import { Strategy } from '../pruning/strategy.ts';
 import { QuantizationOrder } from './quantization-order.ts';
 import type { QuantizationCell, QuantizationRow, QuantizationTable } from './quantization-table.type.ts';
 
+type Cell = QuantizationCell & { readonly kind: string };
+
 interface FormRecord extends Omit<QuantizationRow, 'order' | 'averageAccuracy' | 'perplexity' | 'cells'> {
   readonly isOriginal: boolean;
   readonly machineDigest: string | null;
-  readonly cells: readonly (QuantizationCell & { readonly kind: string })[];
+  readonly cells: readonly Cell[];
 }
 
 /** Tables of a model's quantized forms: two statements each, then computed here. */
@@ -24,7 +26,7 @@ export class QuantizationService {
     if (lane === null) return { lane, isOneMachine: true, rows: [] };
     const forms = await this.#readForms(modelKey, strategy, lane);
     const machines = new Set(forms.flatMap(({ machineDigest }) => machineDigest ?? []));
-    return { lane, isOneMachine: machines.size <= 1, rows: forms.map(toRow) };
+    return { lane, isOneMachine: machines.size <= 1, rows: forms.map((form) => toRow(form, listShared(forms))) };
   }
 
   async #findLane(modelKey: string): Promise<string | null> {
@@ -68,9 +70,22 @@ export class QuantizationService {
   }
 }
 
-function toRow({ isOriginal, cells, machineDigest: _machineDigest, ...form }: FormRecord): QuantizationRow {
-  const accuracies = cells.filter(({ kind }) => kind === 'multiple-choice').map(({ value }) => value);
-  const perplexities = cells.filter(({ kind }) => kind === 'perplexity').map(({ value }) => Math.log(value));
+/** Benchmarks of every form that has one of their kind: only over them are means comparable. */
+function listShared(forms: readonly FormRecord[]): ReadonlySet<string> {
+  const isShared = ({ kind, benchmark }: Cell): boolean =>
+    forms.every(({ cells }) => {
+      const alike = cells.filter((cell) => cell.kind === kind);
+      return alike.length === 0 || alike.some((cell) => cell.benchmark === benchmark);
+    });
+  const cells = forms.flatMap((form) => form.cells);
+  return new Set(cells.filter(isShared).map(({ benchmark }) => benchmark));
+}
+
+function toRow({ isOriginal, cells, machineDigest: _machineDigest, ...form }: FormRecord, shared: ReadonlySet<string>): QuantizationRow {
+  const valuesOf = (wanted: string): readonly number[] =>
+    cells.filter(({ kind, benchmark }) => kind === wanted && shared.has(benchmark)).map(({ value }) => value);
+  const accuracies = valuesOf('multiple-choice');
+  const perplexities = valuesOf('perplexity').map(Math.log);
   const perplexity = meanOrNull(perplexities);
   return {
     ...form,
