@@ -47,8 +47,7 @@ describe('a session', () => {
     const listLogs = (name: string, code: string): readonly string[] => {
       const folder = join(temporary.path, name);
       mkdirSync(folder);
-      const { ORT_DISABLE_TELEMETRY: _, ...environment } = process.env;
-      const env = { ...environment, TMPDIR: folder };
+      const env = { TMPDIR: folder };
       const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: import.meta.dirname, env });
       expect(status).toBe(0);
       return readdirSync(folder);
