@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { AppError } from '@lamina/errors';
+import { evaluationEnvironment } from './env.ts';
 import type { InferenceMessage, InferenceProgress, InferenceRequest, InferenceResults } from './inference-message.ts';
 
 const KILL_AFTER_CANCEL_MS = 2_000;
@@ -16,6 +17,7 @@ export async function runInference<K extends InferenceRequest['kind']>(
 ): Promise<InferenceResults[K]> {
   signal.throwIfAborted();
   const child = fork(join(import.meta.dirname, 'inference-child.ts'), [], {
+    ...(request.kind === 'evaluate' ? { env: evaluationEnvironment() } : {}),
     serialization: 'advanced',
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
