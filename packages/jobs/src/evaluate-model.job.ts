@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scoreModelPayload } from './score-model.job.ts';
 
 /** Evaluates a model, or all prunings of its study, on benchmarks. */
 export const EVALUATE_MODEL = 'evaluate-model';
@@ -16,7 +17,7 @@ export const evaluateModelPayload = z.object({
   /** Solved examples before each question; default: what each task says. */
   shots: z.int().min(0).max(100).optional(),
   /** Whether a beginning-of-text token stands before texts; default: as the tokenizer itself does. */
-  bos: z.enum(['auto', 'always', 'never']).default('auto'),
+  bos: scoreModelPayload.shape.bos.default('auto'),
 });
 
 export type EvaluateModelPayload = z.infer<typeof evaluateModelPayload>;

@@ -109,14 +109,11 @@ async function listRemovals(
 }
 
 /** Tasks on which the dense model is not evaluated yet. */
-async function listMissing(
-  database: Database,
-  { revisionId, ...asking }: EvaluateModelPayload,
-  tasks: readonly Task[],
-): Promise<readonly Task[]> {
+async function listMissing(database: Database, payload: EvaluateModelPayload, tasks: readonly Task[]): Promise<readonly Task[]> {
+  const { revisionId } = payload;
   const missing: Task[] = [];
   for (const task of tasks) {
-    const where = { revisionId, benchmarkDigest: task.digest, lane: laneOf(task, asking, LIKELY_PROVIDER) };
+    const where = { revisionId, benchmarkDigest: task.digest, lane: laneOf(task, payload, LIKELY_PROVIDER) };
     if ((await findDenseEvaluation(database, where)) === undefined) missing.push(task);
   }
   return missing;

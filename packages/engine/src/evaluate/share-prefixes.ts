@@ -17,11 +17,12 @@ export async function shareWherePossible(
   rows: readonly (readonly number[])[],
   limits: RunLimits,
 ): Promise<readonly Run[]> {
-  const plain = formRuns(rows, { ...limits, prefixes: false });
-  if (!limits.prefixes || !resident.sharesPrefixes) return plain;
-  const runs = formRuns(rows, limits);
-  const trial = runs.find(({ passes }) => passes.length > 1);
-  return trial && (await answersAlike(resident, pickRows(trial))) ? runs : plain;
+  if (limits.prefixes && resident.sharesPrefixes) {
+    const runs = formRuns(rows, limits);
+    const trial = runs.find(({ passes }) => passes.length > 1);
+    if (trial && (await answersAlike(resident, pickRows(trial)))) return runs;
+  }
+  return formRuns(rows, { ...limits, prefixes: false });
 }
 
 /** A pass that begins, and one that goes on from all of its rows. */

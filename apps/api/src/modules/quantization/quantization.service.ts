@@ -26,7 +26,8 @@ export class QuantizationService {
     if (lane === null) return { lane, isOneMachine: true, rows: [] };
     const forms = await this.#readForms(modelKey, strategy, lane);
     const machines = new Set(forms.flatMap(({ machineDigest }) => machineDigest ?? []));
-    return { lane, isOneMachine: machines.size <= 1, rows: forms.map((form) => toRow(form, listShared(forms))) };
+    const shared = listShared(forms);
+    return { lane, isOneMachine: machines.size <= 1, rows: forms.map((form) => toRow(form, shared)) };
   }
 
   async #findLane(modelKey: string): Promise<string | null> {
