@@ -5,6 +5,7 @@ const LIMIT = 200;
 
 /** Presses Tab until `target` has the focus; everything on the way must show that it has it and say its name. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
   for (let pressed = 0; pressed < LIMIT; pressed++) {
     await page.keyboard.press('Tab');
     const focused = await page.evaluate(() => {
@@ -14,7 +15,7 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
       const name = element.ariaLabel || element.textContent || (element as HTMLInputElement).labels?.[0]?.textContent;
       return { isOutlined, name, html: element.outerHTML.slice(0, 200) };
     });
-    assert.ok(focused.isOutlined, `the focus cannot be seen on ${focused.html}`);
+    assert.ok(focused.isOutlined, `the focus cannot be seen after ${pressed + 1} times Tab on the way to ${target}: ${focused.html}`);
     assert.ok(focused.name, `no name: ${focused.html}`);
     if (await target.evaluate((element) => element === document.activeElement)) return;
   }

@@ -37,7 +37,11 @@ export async function checkKeyboard(checks: Checks, browser: Browser, stack: Sta
     await dialog.waitFor();
     await tabTo(page, dialog.getByLabel('Name or family'));
     await page.keyboard.type(second.name);
-    const choice = dialog.getByRole('list', { name: 'Models' }).getByRole('button', { name: new RegExp(`^${second.name} (?!\\()`) });
+    const models = dialog.getByRole('list', { name: 'Models' }).getByRole('button');
+    const choice = models.and(dialog.getByRole('button', { name: new RegExp(`^${second.name} (?!\\()`) }));
+    await choice.waitFor();
+    // What does not match goes, with the focus where Tab stands on it: whoever reads the list waits until it has gone.
+    await models.filter({ hasNotText: second.name }).first().waitFor({ state: 'detached' });
     await tabTo(page, choice);
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/compare?models=${first.slug},${second.slug}`);
