@@ -11,7 +11,7 @@ export interface CollectedSegment {
   readonly nodes: ReadonlySet<number>;
   /** Weights and graph inputs it reads. */
   readonly leaves: ReadonlySet<string>;
-  /** Tensors of earlier blocks whose values it reads (shared keys and values). */
+  /** Tensors of earlier parts whose values it reads: shared keys and values, and what is made for several blocks. */
   readonly carried: ReadonlySet<string>;
   /** Earlier boundaries of which it reads only the shape: any boundary has it. */
   readonly shapeOf: ReadonlySet<string>;
@@ -37,13 +37,23 @@ export function findStreamOwners(graph: Graph, index: GraphIndex, boundaries: re
   return owners;
 }
 
+/** Where segments are collected. */
+export interface SegmentSource {
+  readonly graph: Graph;
+  readonly index: GraphIndex;
+  readonly boundaries: readonly string[];
+  readonly owners: StreamOwners;
+  /** Nodes whose values are not made in the block but carried. */
+  readonly common?: ReadonlySet<number>;
+}
+
 /**
  * Everything that block `block` needs to compute `targets` from its entry `boundaries[block]` (−1: from the tokens). What it reads of earlier
  * blocks by value is carried; where it reads only a shape, the earlier block's nodes are repeated on this block's own entry, whose shape is
  * the same.
  */
 export function collectSegment(
-  { graph, index, boundaries, owners }: { graph: Graph; index: GraphIndex; boundaries: readonly string[]; owners: StreamOwners },
+  { graph, index, boundaries, owners, common }: SegmentSource,
   block: number,
   targets: readonly string[],
 ): CollectedSegment {
@@ -67,6 +77,7 @@ export function collectSegment(
       if (position === undefined) leaves.add(name);
       else if (byShape && earlier.has(name)) shapeOf.add(name);
       else if (nodes.has(position)) continue;
+      else if (common?.has(position)) carried.add(name);
       else if (!byShape && (owners.get(position) ?? block) < block) carried.add(name);
       else include(position, wanted);
     }

@@ -1,8 +1,9 @@
-import { createCast, createValueInfo, DATA_TYPE, type Graph, type Model, type Node, type ValueInfo } from '@lamina/onnx';
+import { createCast, createNode, createValueInfo, DATA_TYPE, type Graph, type Model, type Node, type ValueInfo } from '@lamina/onnx';
 import type { BlockStructure } from './block-structure.ts';
 import { type CachePair, pairCachePorts } from './cache-pairs.ts';
 import { parseCachePort } from './cache-ports.ts';
-import { type CollectedSegment, collectSegment, findStreamOwners } from './collect-segment.ts';
+import { type CollectedSegment, collectSegment, findStreamOwners, type StreamOwners } from './collect-segment.ts';
+import { findCommonNodes } from './find-common-nodes.ts';
 import { getElementType } from './get-element-type.ts';
 import { type GraphIndex, indexGraph, listReads, readsExtents } from './graph-index.ts';
 import { renameReads } from './rename-tensors.ts';
@@ -20,7 +21,7 @@ export const SEGMENT_PORTS = {
 /** One part of a split model: a model of its own over the parent's weights. */
 export interface Segment {
   readonly model: Model;
-  /** Values of earlier blocks that it reads beside the stream (shared keys and values): its input's name, and the block that makes it. */
+  /** Values that it reads beside the stream (shared keys and values, masks): its input's name, and the block that makes it, −1 for the embedding. */
   readonly carriedIn: readonly { readonly port: string; readonly from: number }[];
   readonly carriedOut: readonly string[];
   /** A block's own caches, where they were asked for: the input that holds what it has read, and the output that holds it afterwards. */
@@ -42,30 +43,40 @@ export interface SplitModel {
 export interface SplitOptions {
   /** Whether blocks hand out their caches as float32, default false. */
   readonly caches?: boolean;
+  /** Whether the embedding's part makes what several blocks make of the tokens alone, and hands it on, default false: each makes its own. */
+  readonly common?: boolean;
 }
 
 const FLOATS = new Set<number>([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16, DATA_TYPE.double]);
 
 /**
- * Splits a decoder at its block boundaries. What blocks share (masks, rotary tables, positions) is repeated in each part; weights are only
- * named, never copied. Cache outputs go unless they are asked for.
+ * Splits a decoder at its block boundaries. What blocks share (masks, rotary tables, positions) is repeated in each part or handed on; weights
+ * are only named, never copied. Cache outputs go unless they are asked for.
  *
  * @throws AppError MODEL_UNSUPPORTED where the element type of a boundary cannot be told.
  */
-export function splitBlocks(structure: BlockStructure, { caches = false }: SplitOptions = {}): SplitModel {
+export function splitBlocks(structure: BlockStructure, { caches = false, common = false }: SplitOptions = {}): SplitModel {
   const { boundaries, blocks, finalNorm, logits } = structure;
   const { graph } = structure.model;
   const index = indexGraph(graph);
   const ends = finalNorm === null ? [logits] : [finalNorm, logits];
   const owners = findStreamOwners(graph, index, boundaries, ends);
+  const source = { graph, index, boundaries, owners };
+  const handedOn = common
+    ? findCommonNodes(
+        source,
+        blocks.map(({ index: block }) => collectSegment(source, block, [boundaries[block + 1] ?? ''])),
+      )
+    : new Set<number>();
   const asked = new Map<number, Set<string>>();
   const segmentOf = (block: number, targets: readonly string[]): Segment => {
     const carriedOut = [...(asked.get(block) ?? [])];
     const pairs = (caches && pairCachePorts(blocks[block]?.ports ?? [])) || [];
     const wanted = [...targets, ...carriedOut, ...pairs.map(({ present }) => present)];
-    const collected = collectSegment({ graph, index, boundaries, owners }, block, wanted);
+    const isBlock = block >= 0 && block < blocks.length;
+    const collected = collectSegment(isBlock ? { ...source, common: handedOn } : source, block, wanted);
     for (const name of collected.carried) {
-      const from = owners.get(index.producer.get(name) ?? -1) ?? 0;
+      const from = makerOf(owners, index, name);
       asked.set(from, (asked.get(from) ?? new Set()).add(name));
     }
     return buildSegment({ structure, index, owners }, { block, collected, carriedOut, pairs });
@@ -113,8 +124,10 @@ function buildSegment(
     names.set(tensor, `${port}/own`);
   };
   const handOut = (tensor: string, port: string): void => {
-    const type = FLOATS.has(typeOf(tensor)) ? DATA_TYPE.float : typeOf(tensor);
-    nodes.push(createCast(tensor, port, type));
+    const own = typeOf(tensor);
+    const type = FLOATS.has(own) ? DATA_TYPE.float : own;
+    // ONNX Runtime leaves out an Identity, but copies what is cast to its own type.
+    nodes.push(type === own ? createNode('Identity', [tensor], [port]) : createCast(tensor, port, type));
     outputs.push(createValueInfo(port, type, null));
   };
   if (block >= 0) {
@@ -134,11 +147,16 @@ function buildSegment(
     model: { ...structure.model, graph: { ...partOf(graph, collected, nodes), inputs, outputs, nodes: renameReads(nodes, names) } },
     carriedIn: [...collected.carried].map((name) => ({
       port: carriedPort(name),
-      from: owners.get(index.producer.get(name) ?? -1) ?? 0,
+      from: makerOf(owners, index, name),
     })),
     carriedOut: carriedOut.map(carriedPort),
     caches: pairs.map(({ past, present }) => ({ past, present: cachePort(present) })),
   };
+}
+
+/** The block that computes a tensor; the embedding where the stream does not reach it. */
+function makerOf(owners: StreamOwners, index: GraphIndex, tensor: string): number {
+  return owners.get(index.producer.get(tensor) ?? -1) ?? -1;
 }
 
 function partOf(graph: Graph, { leaves }: CollectedSegment, nodes: readonly Node[]): Graph {

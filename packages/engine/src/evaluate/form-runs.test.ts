@@ -1,17 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import { findPlace, formRuns, type Run } from './form-runs.ts';
+import { findPlace, formRuns, type Run, type Sharing } from './form-runs.ts';
 import { groupByPrefix } from './group-by-prefix.ts';
 import { planPasses } from './plan-passes.ts';
 
-const LIMITS = { rows: 8, tokens: 400, prefixes: true };
+const LIMITS = { rows: 8, tokens: 400 };
+const SHARING = ['padded', 'equal'] as const;
 const row = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
 
 /** The token that is read at each place of each row. */
 function readBack(runs: readonly Run[], rows: readonly (readonly number[])[]): string[] {
   const texts: string[] = [];
   for (const { rows: placed, passes } of runs) {
-    for (const { batch, goesOnFrom } of passes.slice(1))
-      for (const origin of goesOnFrom ?? []) expect(batch.past).toBe(passes[0].batch.lengths[origin]);
+    for (const { batch, goesOnFrom } of passes.slice(1)) {
+      expect(batch.past).toBe(passes[0].batch.ids[0]?.length);
+      expect(batch.pastLengths).toEqual(goesOnFrom?.map((origin) => passes[0].batch.lengths[origin]));
+    }
     for (const place of placed)
       texts[place.row] = (rows[place.row] ?? [])
         .map((_, index) => {
@@ -62,12 +65,10 @@ describe('groupByPrefix', () => {
 
 describe('planPasses', () => {
   /** The cheapest of all ways to cut rows into stretches, by trying each. */
-  function tryAll(lengths: readonly number[], past: number, rows: number): number {
+  function tryAll(lengths: readonly number[], rows: number): number {
     const [longest = 0] = lengths;
     if (lengths.length === 0) return 0;
-    return Math.min(
-      ...lengths.slice(0, rows).map((_, index) => (index + 1) * (longest - past) + 15 + tryAll(lengths.slice(index + 1), past, rows)),
-    );
+    return Math.min(...lengths.slice(0, rows).map((_, index) => (index + 1) * longest + 15 + tryAll(lengths.slice(index + 1), rows)));
   }
 
   it.each([
@@ -81,7 +82,7 @@ describe('planPasses', () => {
       past,
       { rows: 8, tokens: 4000 },
     );
-    expect(plan.cost).toBe(tryAll(lengths, past, 8));
+    expect(plan.cost).toBe(tryAll(lengths, 8));
     expect(plan.passes.flat().map(({ length }) => length)).toEqual(lengths);
   });
 
@@ -89,14 +90,14 @@ describe('planPasses', () => {
     expect(
       planPasses(
         [
-          { row: 0, length: 5 },
-          { row: 1, length: 4 },
+          { row: 0, length: 1 },
+          { row: 1, length: 0 },
         ],
         4,
         LIMITS,
       ).passes,
-    ).toEqual([[{ row: 0, length: 5 }]]);
-    expect(planPasses([{ row: 1, length: 4 }], 4, LIMITS)).toEqual({ passes: [], cost: 0 });
+    ).toEqual([[{ row: 0, length: 1 }]]);
+    expect(planPasses([{ row: 1, length: 0 }], 4, LIMITS)).toEqual({ passes: [], cost: 0 });
   });
 });
 
@@ -108,36 +109,44 @@ describe('formRuns', () => {
   const rows = questions.flatMap((question) => ['', ' yes', ' no', ' perhaps'].map((answer) => row(question + answer)));
   const texts = rows.map((ids) => String.fromCharCode(...ids));
 
-  it('reads every row once, whole or after its own prefix', () => {
-    expect(readBack(formRuns(rows, LIMITS), rows)).toEqual(texts);
-    expect(readBack(formRuns(rows, { ...LIMITS, prefixes: false }), rows)).toEqual(texts);
+  it.each([...SHARING, 'none'] as const)('reads every row once, whole or after its own prefix: %s', (sharing) => {
+    expect(readBack(formRuns(rows, { ...LIMITS, sharing }), rows)).toEqual(texts);
   });
 
-  it('reads far fewer tokens with prefixes', () => {
-    expect(countTokens(formRuns(rows, LIMITS))).toBeLessThan(0.5 * countTokens(formRuns(rows, { ...LIMITS, prefixes: false })));
+  it.each(SHARING)('reads far fewer tokens with prefixes: %s', (sharing) => {
+    const [shared, whole] = [sharing, 'none' as const].map((one) => countTokens(formRuns(rows, { ...LIMITS, sharing: one })));
+    expect(shared).toBeLessThan(0.5 * (whole ?? 0));
+  });
+
+  it('pads prefixes only where it may', () => {
+    const isPadded = (sharing: Sharing): boolean =>
+      formRuns(rows, { ...LIMITS, sharing }).some(({ passes }) =>
+        passes.some(({ batch }) => batch.pastLengths?.some((length) => length < (batch.past ?? 0))),
+      );
+    expect([isPadded('padded'), isPadded('equal')]).toEqual([true, false]);
   });
 
   it('keeps to the rows and tokens of a pass', () => {
-    for (const prefixes of [true, false])
-      for (const { batch, goesOnFrom } of formRuns(rows, { ...LIMITS, prefixes }).flatMap(({ passes }) => passes)) {
-        if (goesOnFrom || !prefixes) expect(batch.ids.length).toBeLessThanOrEqual(LIMITS.rows);
+    for (const sharing of [...SHARING, 'none'] as const)
+      for (const { batch, goesOnFrom } of formRuns(rows, { ...LIMITS, sharing }).flatMap(({ passes }) => passes)) {
+        if (goesOnFrom || sharing === 'none') expect(batch.ids.length).toBeLessThanOrEqual(LIMITS.rows);
         expect(batch.ids.flat().length).toBeLessThanOrEqual(LIMITS.tokens);
       }
   });
 
   it('cuts the rows of one beginning where they are too many for one run', () => {
     const many = Array.from({ length: 200 }, (_, index) => row(`the same examples: ${index}`));
-    const runs = formRuns(many, LIMITS);
+    const runs = formRuns(many, { ...LIMITS, sharing: 'padded' });
     expect(runs.length).toBeGreaterThan(1);
     expect(readBack(runs, many)).toEqual(many.map((ids) => String.fromCharCode(...ids)));
   });
 
   it('gives a row longer than a pass a run of its own, and begins with the largest run', () => {
-    const runs = formRuns([row('ab'), row('z'.repeat(500))], LIMITS);
+    const runs = formRuns([row('ab'), row('z'.repeat(500))], { ...LIMITS, sharing: 'padded' });
     expect(runs.map((run) => run.rows.map((placed) => placed.row))).toEqual([[1], [0]]);
   });
 
   it('reads rows whole where there is little to share', () => {
-    expect(formRuns([row('a?yes'), row('a?no')], LIMITS).map(({ passes }) => passes.length)).toEqual([1]);
+    expect(formRuns([row('a?yes'), row('a?no')], { ...LIMITS, sharing: 'padded' }).map(({ passes }) => passes.length)).toEqual([1]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Pass, Target, TargetQuestion } from '../resident/resident-model.ts';
+import type { TokenBatch } from '../session/build-feeds.ts';
 import { groupByPrefix, type PrefixGroup } from './group-by-prefix.ts';
-import { PASS_COST, type PassLimits, type PassPlan, planPasses, type RowLength } from './plan-passes.ts';
+import { PASS_COST, type PassLimits, type PassPlan, planPasses } from './plan-passes.ts';
 
 /** Passes that are made together: beginnings that rows share, if any, then what follows them. */
 export interface Run {
@@ -25,14 +26,20 @@ export function findPlace({ prefix, rest }: PlacedRow, position: number): Omit<T
     : { pass: rest.pass, row: rest.row, position: position - prefix.length };
 }
 
+/**
+ * How rows go on from what they begin with alike. A pass goes on from beginnings of one width: those of `padded` have padding after them where
+ * they are shorter, which the mask hides and positions pass over; those of `equal` are all as long as the shortest.
+ */
+export type Sharing = 'padded' | 'equal' | 'none';
+
 export interface RunLimits extends PassLimits {
-  /** Whether rows may go on from prefixes. */
-  readonly prefixes: boolean;
+  readonly sharing: Sharing;
 }
 
 /** Most prefixes of a run, and passes' worth of rows of one prefix: the states of a run's rows are held until its last block. */
 const MOST_PREFIXES = 32;
 const MOST_PASSES = 8;
+const NO_PREFIX = { row: 0, length: 0 };
 
 /** The cheapest way to read the first groups: the last of its runs begins with group `from`. */
 interface Cut {
@@ -44,31 +51,29 @@ interface Cut {
 /** Groups of rows, read together. */
 interface Draft {
   readonly groups: readonly PrefixGroup[];
-  /** Tokens of each prefix that are read before what follows; 0 where rows are read whole. */
+  /** Positions of each prefix that are read before what follows; 0 where rows are read whole. */
   readonly past: number;
   readonly plan: PassPlan;
 }
 
 /**
  * Rows in runs, the largest first, so that running out of memory shows at once. Groups of rows whose common beginnings are of similar length
- * are read together: all prefixes of a run are as long as the shortest, since no graph can be relied on to pass over padding between a prefix
- * and what follows. Of all ways to cut the groups, in the order of their beginnings' lengths, into runs, the cheapest is taken.
+ * are read together. Of all ways to cut the groups, in the order of their beginnings' lengths, into runs, the cheapest is taken.
  */
 export function formRuns(rows: readonly (readonly number[])[], limits: RunLimits): readonly Run[] {
   const lengthOf = (row: number): number => rows[row]?.length ?? 0;
   const longestOf = ({ rows: [first = 0] }: PrefixGroup): number => lengthOf(first);
-  const groups = (limits.prefixes ? groupByPrefix(rows) : [...rows.keys()].map((row) => ({ rows: [row], length: 0 })))
+  const groups = (limits.sharing === 'none' ? [...rows.keys()].map((row) => ({ rows: [row], length: 0 })) : groupByPrefix(rows))
     .flatMap((group) => cutGroup(group, lengthOf, limits))
     .sort((a, b) => b.length - a.length || longestOf(b) - longestOf(a));
   const best: Cut[] = [{ cost: 0, from: 0, draft: null }];
-  for (const [last, { length: past }] of groups.entries()) {
-    const most = past === 0 ? limits.rows : Math.max(1, Math.min(MOST_PREFIXES, Math.floor(limits.tokens / past)));
-    let members: readonly RowLength[] = [];
+  for (const last of groups.keys()) {
     let cheapest: Cut = { cost: Number.POSITIVE_INFINITY, from: last, draft: null };
-    for (let from = last; from > last - most && from >= 0; from -= 1) {
-      const added = (groups[from]?.rows ?? []).map((row) => ({ row, length: lengthOf(row) }));
-      members = [...members, ...added].sort((a, b) => b.length - a.length);
-      const draft = planDraft(groups.slice(from, last + 1), members, past, limits);
+    for (let from = last; from >= 0; from -= 1) {
+      const stretch = groups.slice(from, last + 1);
+      const past = widthOfPrefixes(stretch, limits);
+      if (from < last && isTooMuch(stretch.length, past, limits)) break;
+      const draft = planDraft(stretch, past, lengthOf, limits);
       const cost = (best[from]?.cost ?? 0) + costOf(draft);
       if (cost < cheapest.cost) cheapest = { cost, from, draft };
     }
@@ -94,11 +99,32 @@ function cutGroup({ rows, length }: PrefixGroup, lengthOf: (row: number) => numb
   }));
 }
 
+/** @param groups the one with the longest prefix first; those without one share nothing with others */
+function widthOfPrefixes(groups: readonly PrefixGroup[], { sharing }: RunLimits): number {
+  const [longest, shortest] = [groups[0]?.length ?? 0, groups.at(-1)?.length ?? 0];
+  return sharing === 'padded' && shortest > 0 ? longest : shortest;
+}
+
+function isTooMuch(groups: number, past: number, { rows, tokens }: RunLimits): boolean {
+  return past === 0 ? groups > rows : groups > MOST_PREFIXES || groups * past > tokens;
+}
+
+/** How much of a group's prefix is read before its rows. */
+function lengthOfPrefix({ length }: PrefixGroup, past: number): number {
+  return Math.min(length, past);
+}
+
 /** Prefixes first, or rows whole where that costs less. */
-function planDraft(groups: readonly PrefixGroup[], rows: readonly RowLength[], past: number, limits: RunLimits): Draft {
-  const shared = { groups, past, plan: planPasses(rows, past, limits) };
-  if (past === 0) return shared;
-  const whole = { groups, past: 0, plan: planPasses(rows, 0, limits) };
+function planDraft(groups: readonly PrefixGroup[], past: number, lengthOf: (row: number) => number, limits: RunLimits): Draft {
+  const planAfter = (width: number): Draft => {
+    const rests = groups
+      .flatMap((group) => group.rows.map((row) => ({ row, length: lengthOf(row) - lengthOfPrefix(group, width) })))
+      .sort((a, b) => b.length - a.length);
+    return { groups, past: width, plan: planPasses(rests, width, limits) };
+  };
+  const whole = planAfter(0);
+  if (past === 0) return whole;
+  const shared = planAfter(past);
   return costOf(whole) <= costOf(shared) ? whole : shared;
 }
 
@@ -109,44 +135,54 @@ function costOf({ groups, past, plan }: Draft): number {
 
 /** Passes that share no prefix are runs of their own. */
 function writeRuns({ groups, past, plan }: Draft, rows: readonly (readonly number[])[]): readonly Run[] {
-  const read = (members: readonly RowLength[]): Pass['batch'] =>
-    padRows(
-      members.map(({ row }) => rows[row]?.slice(past) ?? []),
-      past,
-    );
   if (past === 0)
     return plan.passes.map(
       (members): Run => ({
-        passes: [{ batch: read(members) }],
-        rows: members.map(({ row }, place) => ({ row, prefix: { row: 0, length: 0 }, rest: { pass: 0, row: place } })),
+        passes: [{ batch: padRows(members.map(({ row }) => rows[row] ?? [])) }],
+        rows: members.map(({ row }, place) => ({ row, prefix: NO_PREFIX, rest: { pass: 0, row: place } })),
       }),
     );
-  const prefixOf = new Map(groups.flatMap((group, place) => group.rows.map((row) => [row, place] as const)));
+  const prefixOf = new Map(
+    groups.flatMap((group, place) => group.rows.map((row) => [row, { row: place, length: lengthOfPrefix(group, past) }] as const)),
+  );
   const restOf = new Map(
     plan.passes.flatMap((members, pass) => members.map(({ row }, place) => [row, { pass: pass + 1, row: place }] as const)),
   );
-  const beginnings = padRows(
-    groups.map((group) => rows[group.rows[0] ?? 0]?.slice(0, past) ?? []),
-    0,
-  );
-  const rests = plan.passes.map((members) => ({ batch: read(members), goesOnFrom: members.map(({ row }) => prefixOf.get(row) ?? 0) }));
+  const beginnings = groups.map((group) => rows[group.rows[0] ?? 0]?.slice(0, lengthOfPrefix(group, past)) ?? []);
+  const rests = plan.passes.map((members) => {
+    const tails = members.map(({ row }) => {
+      const prefix = prefixOf.get(row) ?? NO_PREFIX;
+      return { tokens: rows[row]?.slice(prefix.length) ?? [], goesOnFrom: prefix.row };
+    });
+    return goOn(beginnings, tails);
+  });
   return [
     {
-      passes: [{ batch: beginnings }, ...rests],
-      rows: [...prefixOf].map(([row, place]) => ({
-        row,
-        prefix: { row: place, length: past },
-        rest: restOf.get(row) ?? { pass: 0, row: place },
-      })),
+      passes: [{ batch: padRows(beginnings) }, ...rests],
+      rows: [...prefixOf].map(([row, prefix]) => ({ row, prefix, rest: restOf.get(row) ?? { pass: 0, row: prefix.row } })),
     },
   ];
 }
 
+/** What a row reads after its beginning, and which beginning that is. */
+export interface Tail {
+  readonly tokens: readonly number[];
+  readonly goesOnFrom: number;
+}
+
+/** The pass that goes on from beginnings, of which shorter ones are padded. */
+export function goOn(beginnings: readonly (readonly number[])[], tails: readonly Tail[]): Required<Pass> {
+  const goesOnFrom = tails.map((tail) => tail.goesOnFrom);
+  const past = Math.max(...beginnings.map(({ length }) => length));
+  const pastLengths = goesOnFrom.map((row) => beginnings[row]?.length ?? 0);
+  return { batch: { ...padRows(tails.map(({ tokens }) => tokens)), past, pastLengths }, goesOnFrom };
+}
+
 /** Right-padded with id 0. */
-function padRows(rows: readonly (readonly number[])[], past: number): Pass['batch'] {
+export function padRows(rows: readonly (readonly number[])[]): TokenBatch {
   const width = Math.max(...rows.map(({ length }) => length));
   const ids = rows.map((tokens) => [...tokens, ...new Array<number>(width - tokens.length).fill(0)]);
-  return { ids, labels: ids, lengths: rows.map(({ length }) => length), past };
+  return { ids, labels: ids, lengths: rows.map(({ length }) => length) };
 }
 
 function sizeOf({ passes }: Run): number {

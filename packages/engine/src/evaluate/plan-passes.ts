@@ -6,7 +6,7 @@ export interface PassLimits {
   readonly tokens: number;
 }
 
-/** A row that the model reads, by its index in some list, and its tokens in all. */
+/** A row by its index in some list, and how many of its tokens a pass reads. */
 export interface RowLength {
   readonly row: number;
   readonly length: number;
@@ -25,12 +25,13 @@ export const PASS_COST = 15;
 const COPIED_PER_TOKEN = 16;
 
 /**
- * The cheapest passes for rows whose first `past` tokens are read already: rows of similar length are padded to one width, as long as that costs
- * less than a pass of their own. Rows that have no further token are in none.
+ * The cheapest passes for rows: those of similar length are padded to one width, as long as that costs less than a pass of their own. Rows
+ * without a token are in none.
  * @param rows longest first
+ * @param past positions before each row that are read already
  */
 export function planPasses(rows: readonly RowLength[], past: number, limits: PassLimits): PassPlan {
-  const open = rows.filter(({ length }) => length > past);
+  const open = rows.filter(({ length }) => length > 0);
   // Passes begin where rows get shorter: place of the first row of each length, then the end.
   const bounds = open.flatMap(({ length }, place) => (length === open[place - 1]?.length ? [] : [place]));
   const best = [{ cost: 0, from: 0 }];
@@ -51,13 +52,13 @@ export function planPasses(rows: readonly RowLength[], past: number, limits: Pas
 }
 
 function costOfStretch(count: number, longest: number, past: number, limits: PassLimits): number {
-  return count * (longest - past) + countPasses(count, longest, past, limits) * PASS_COST;
+  return count * longest + countPasses(count, longest, past, limits) * PASS_COST;
 }
 
 /** Passes for equally wide rows. */
 function countPasses(count: number, longest: number, past: number, { rows, tokens }: PassLimits): number {
-  const perToken = past === 0 ? longest : Math.max(longest - past, longest / COPIED_PER_TOKEN);
-  return Math.ceil(count / Math.max(1, Math.min(rows, Math.floor(tokens / perToken))));
+  const perRow = past === 0 ? longest : Math.max(longest, (past + longest) / COPIED_PER_TOKEN);
+  return Math.ceil(count / Math.max(1, Math.min(rows, Math.floor(tokens / perRow))));
 }
 
 /** A list in so many parts of nearly the same size. */

@@ -31,16 +31,17 @@ const ROWS = [21, 20, 17].flatMap((length, question) =>
     ),
   ),
 );
-const SHARING: readonly (readonly [string, Omit<TinyDecoderOptions, 'blocks'>])[] = [
-  ['a cache per block', { norm: 'pre' }],
-  ['post-norms', { norm: 'post' }],
-  ['fused norms', { norm: 'pre', fused: true }],
-  ['attention as an operator', { norm: 'pre', standard: true }],
-  ['local attention', { norm: 'pre', local: (identity) => identity !== 1 }],
-  ['a convolution with a state', { norm: 'pre', mixer: (identity) => (identity === 1 ? 'convolution' : 'attention') }],
-  ['a state space', { norm: 'pre', mixer: (identity) => (identity === 1 ? 'state-space' : 'attention') }],
-  ['keys that another block reads', { norm: 'pre', sharedCache: { 2: 1 } }],
-  ['rows and positions joined', { norm: 'pre', flattens: true }],
+/** Attention is told to pass over what pads a prefix; a state reads it, and a window counts it. */
+const SHARING: readonly (readonly [string, Omit<TinyDecoderOptions, 'blocks'>, 'padded' | 'equal'])[] = [
+  ['a cache per block', { norm: 'pre' }, 'padded'],
+  ['post-norms', { norm: 'post' }, 'padded'],
+  ['fused norms', { norm: 'pre', fused: true }, 'padded'],
+  ['attention as an operator', { norm: 'pre', standard: true }, 'padded'],
+  ['local attention', { norm: 'pre', local: (identity) => identity !== 1 }, 'equal'],
+  ['a convolution with a state', { norm: 'pre', mixer: (identity) => (identity === 1 ? 'convolution' : 'attention') }, 'equal'],
+  ['a state space', { norm: 'pre', mixer: (identity) => (identity === 1 ? 'state-space' : 'attention') }, 'equal'],
+  ['keys that another block reads', { norm: 'pre', sharedCache: { 2: 1 } }, 'padded'],
+  ['rows and positions joined', { norm: 'pre', flattens: true }, 'padded'],
 ];
 const READING_WHOLE: readonly (readonly [string, Omit<TinyDecoderOptions, 'blocks'>])[] = [
   ['no cache', { norm: 'pre', cache: false }],
@@ -88,11 +89,17 @@ function isShared(runs: readonly Run[]): boolean {
   return runs.some(({ passes }) => passes.length > 1);
 }
 
-describe.each(SHARING)('rows that go on from shared prefixes, in a model with %s', (_, kind) => {
+/** Whether some prefix has padding after it. */
+function hasGaps(runs: readonly Run[]): boolean {
+  return runs.some(({ passes }) => passes.some(({ batch: { past = 0, pastLengths = [] } }) => pastLengths.some((length) => length < past)));
+}
+
+describe.each(SHARING)('rows that go on from shared prefixes, in a model with %s', (_, kind, sharing) => {
   it('are answered as if each were read alone, whole and without blocks', async () => {
     const resident = await open(buildTinyDecoder({ ...kind, blocks: 4, seed: 7 }));
     const runs = await shareWherePossible(resident, ROWS, LIMITS);
     expect(isShared(runs)).toBe(true);
+    expect(hasGaps(runs)).toBe(sharing === 'padded');
     const removals = REMOVALS.filter((removed) => resident.findObstacle(removed) === null);
     const found = await answer(resident, runs, removals);
     for (const [removal, removed] of removals.entries()) {
@@ -146,8 +153,8 @@ describe('shareWherePossible', () => {
 
   it('goes on from caches of half precision', async () => {
     const resident = await open(convertPrecision(model, 'float16'));
-    const shared = await answer(resident, formRuns(ROWS, LIMITS), [[]]);
-    const whole = await answer(resident, formRuns(ROWS, { ...LIMITS, prefixes: false }), [[]]);
+    const shared = await answer(resident, formRuns(ROWS, { ...LIMITS, sharing: 'equal' }), [[]]);
+    const whole = await answer(resident, formRuns(ROWS, { ...LIMITS, sharing: 'none' }), [[]]);
     // Sixteen bits: rounding depends on what is computed together.
     assertTensorsClose(shared[0]?.flat() ?? [], whole[0]?.flat() ?? [], 2e-2);
     await resident.release();

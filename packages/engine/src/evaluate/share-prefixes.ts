@@ -1,68 +1,66 @@
-import type { Pass, ResidentModel, TargetQuestion } from '../resident/resident-model.ts';
-import type { TokenBatch } from '../session/build-feeds.ts';
+import type { ResidentModel, TargetQuestion } from '../resident/resident-model.ts';
 import { isRuntimeFailure } from '../session/session.ts';
-import { formRuns, type Run, type RunLimits } from './form-runs.ts';
+import { formRuns, goOn, type PlacedRow, padRows, type Run } from './form-runs.ts';
+import type { PassLimits } from './plan-passes.ts';
 
-/** Rows by which prefixes are tried, of the first pass that goes on from them: enough to see that each goes on from its own. */
-const TRIED_ROWS = 4;
 // Rounding only, in nats.
 const ALLOWED_CHANGE = 5e-4;
 
 /**
  * Runs of rows that go on from shared prefixes, if the model says the same of some of them as it does when it reads them whole. Graphs differ
- * in what they make of positions and masks once there is a past, and some do not take several tokens after one.
+ * in what they make of positions and masks once there is a past; some pass over padding in it, some do not take several tokens after one.
  */
 export async function shareWherePossible(
   resident: ResidentModel,
   rows: readonly (readonly number[])[],
-  limits: RunLimits,
+  { prefixes, ...limits }: PassLimits & { readonly prefixes: boolean },
 ): Promise<readonly Run[]> {
-  if (limits.prefixes && resident.sharesPrefixes) {
-    const runs = formRuns(rows, limits);
-    const trial = runs.find(({ passes }) => passes.length > 1);
-    if (trial && (await answersAlike(resident, pickRows(trial)))) return runs;
+  const ways = prefixes && resident.sharesPrefixes ? (['padded', 'equal'] as const) : [];
+  for (const sharing of ways) {
+    const runs = formRuns(rows, { ...limits, sharing });
+    const picked = pickRows(runs.filter(({ passes }) => passes.length > 1));
+    if (picked.length > 0 && (await answersAlike(resident, rows, picked))) return runs;
   }
-  return formRuns(rows, { ...limits, prefixes: false });
+  return formRuns(rows, { ...limits, sharing: 'none' });
 }
 
-/** A pass that begins, and one that goes on from all of its rows. */
-interface Trial {
-  readonly first: Pass;
-  readonly later: Required<Pass>;
+/**
+ * Two rows of one run that go on from different prefixes: the first, whose prefix is the longest, and of all runs the row with padding before
+ * it that reaches farthest. Local attention counts padding among what it sees, which changes answers from some length on.
+ */
+function pickRows(runs: readonly Run[]): readonly PlacedRow[] {
+  const padded = runs.flatMap((run) => run.rows.filter((row) => isPadded(run, row)).map((row) => ({ run, row, end: endOf(run, row) })));
+  const [farthest] = padded.sort((a, b) => b.end - a.end);
+  const { rows } = farthest?.run ?? runs[0] ?? { rows: [] };
+  const other = farthest?.row ?? rows.find(({ prefix }) => prefix.row !== rows[0]?.prefix.row);
+  return [rows[0], other].filter((row) => row !== undefined);
 }
 
-/** The longest row of a pass that goes on and others, those of its last prefix among them. */
-function pickRows({ passes: [{ batch: prefixes }, later] }: Run): Trial {
-  const { batch, goesOnFrom = [] } = later ?? { batch: prefixes };
-  const rows = [...batch.ids.keys()];
-  const picked = [...new Set([...rows.slice(0, 2), ...rows.slice(-2)])].slice(0, TRIED_ROWS);
-  const asked = [...new Set(picked.map((row) => goesOnFrom[row] ?? 0))];
-  return {
-    first: { batch: pick(prefixes, asked) },
-    later: { batch: pick(batch, picked), goesOnFrom: picked.map((row) => asked.indexOf(goesOnFrom[row] ?? 0)) },
-  };
+function isPadded({ passes }: Run, { prefix, rest }: PlacedRow): boolean {
+  return rest.pass > 0 && prefix.length < (passes[rest.pass]?.batch.past ?? 0);
 }
 
-function pick(batch: TokenBatch, rows: readonly number[]): TokenBatch {
-  const of = <T>(list: readonly T[]): T[] => rows.flatMap((row) => list.slice(row, row + 1));
-  return { ...batch, ids: of(batch.ids), labels: of(batch.labels), lengths: of(batch.lengths) };
+/** Positions up to the last token of a row, padding among them. */
+function endOf({ passes }: Run, { rest }: PlacedRow): number {
+  const { past = 0, lengths = [] } = passes[rest.pass]?.batch ?? {};
+  return past + (lengths[rest.row] ?? 0);
 }
 
-async function answersAlike(resident: ResidentModel, { first, later }: Trial): Promise<boolean> {
-  const { batch, goesOnFrom } = later;
-  const { past = 0 } = batch;
-  const ids = batch.ids.map((after, row) => [...(first.batch.ids[goesOnFrom[row] ?? 0] ?? []), ...after]);
-  const whole = { ids, labels: ids, lengths: batch.lengths.map((length) => length + past) };
+async function answersAlike(resident: ResidentModel, rows: readonly (readonly number[])[], picked: readonly PlacedRow[]): Promise<boolean> {
+  const whole = picked.map(({ row }) => rows[row] ?? []);
+  const beginnings = picked.map(({ prefix }, place) => whole[place]?.slice(0, prefix.length) ?? []);
+  const tails = picked.map(({ prefix }, place) => ({ tokens: whole[place]?.slice(prefix.length) ?? [], goesOnFrom: place }));
   // Any token would do: the one that is read at each position.
-  const asked = batch.ids.flatMap((tokens, row) =>
-    tokens.slice(0, batch.lengths[row]).map((token, position) => ({ row, position, token })),
-  );
+  const asked = tails.flatMap(({ tokens }, row) => tokens.map((token, position) => ({ row, position, token })));
   try {
     const expected = await ask(resident, {
-      passes: [{ batch: whole }],
-      targets: asked.map((target) => ({ ...target, pass: 0, position: target.position + past })),
+      passes: [{ batch: padRows(whole) }],
+      targets: asked.map(({ row, position, token }) => ({ pass: 0, row, position: position + (beginnings[row]?.length ?? 0), token })),
     });
-    const found = await ask(resident, { passes: [first, later], targets: asked.map((target) => ({ ...target, pass: 1 })) });
+    const found = await ask(resident, {
+      passes: [{ batch: padRows(beginnings) }, goOn(beginnings, tails)],
+      targets: asked.map((target) => ({ ...target, pass: 1 })),
+    });
     return expected.every((value, index) => Math.abs(value - (found[index] ?? Number.NaN)) <= ALLOWED_CHANGE);
   } catch (error) {
     if (isRuntimeFailure(error)) return false;

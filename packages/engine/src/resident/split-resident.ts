@@ -25,7 +25,7 @@ import { scoreTargets } from './score-targets.ts';
 /** What one run hands on from block to block. */
 interface Stream {
   readonly state: Tensor | undefined;
-  /** Shared keys and values by port. */
+  /** Shared keys and values, masks and rotary tables by port. */
   readonly carried: ReadonlyMap<string, Tensor>;
 }
 
@@ -49,7 +49,7 @@ const NOTHING: Stream = { state: undefined, carried: new Map() };
  */
 export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
   const { structure, mapped, source } = opened;
-  const split = splitBlocks(structure, { caches: options.prefixes === true });
+  const split = splitBlocks(structure, { caches: options.prefixes === true, common: true });
   const lossHead = { ...split.head, model: exposeTokenLoss(keepLogits(split.head.model, structure.logits), structure.logits, options) };
   const sessions: ModelSession[] = [];
   const release = async (): Promise<void> => {

@@ -17,8 +17,10 @@ export interface TokenBatch {
   readonly labels: readonly (readonly number[])[];
   /** Real tokens of each row; the rest is padding on the right. */
   readonly lengths: readonly number[];
-  /** Tokens before these that every row's caches hold, default 0; what they hold is fed by the caller. */
+  /** Positions before these that every row's caches hold, default 0; what they hold is fed by the caller. */
   readonly past?: number;
+  /** Real tokens of each row's past, default all of it; the rest is padding on its right. */
+  readonly pastLengths?: readonly number[];
 }
 
 /** What the feeds need beyond the graph. */
@@ -32,10 +34,10 @@ export interface FeedFacts {
 /** Inputs whose meaning their name settles in every export. */
 const KNOWN_INPUTS: Readonly<Record<string, (input: ValueInfo, batch: TokenBatch) => ort.Tensor | undefined>> = {
   // Also [3, batch, sequence]: time, height and width of multimodal rotary positions, which are equal for text.
-  position_ids: (input, batch) => repeatRow(input, batch, (position) => pastOf(batch) + position),
-  token_type_ids: (input, batch) => repeatRow(input, batch, () => 0),
+  position_ids: (input, batch) => fillRows(input, batch, (position, row) => tokensBefore(batch, row) + position),
+  token_type_ids: (input, batch) => fillRows(input, batch, () => 0),
   // Places of the tokens in the cache; one row for all, or one per row.
-  cache_position: (input, batch) => repeatRow(input, batch, (position) => pastOf(batch) + position),
+  cache_position: (input, batch) => fillRows(input, batch, (position) => pastOf(batch) + position),
   // 0 asks for the logits of all positions.
   num_logits_to_keep: (input) => oneNumber(input, 0),
   logits_to_keep: (input) => oneNumber(input, 0),
@@ -54,8 +56,12 @@ function pastOf({ past = 0 }: TokenBatch): number {
   return past;
 }
 
-/** The same numbers for every row and every leading extent: [sequence], [batch, sequence] or [n, batch, sequence]. */
-function repeatRow(input: ValueInfo, batch: TokenBatch, value: (position: number) => number): ort.Tensor | undefined {
+function tokensBefore(batch: TokenBatch, row: number): number {
+  return batch.pastLengths?.[row] ?? pastOf(batch);
+}
+
+/** The same numbers for every leading extent: [batch, sequence] or [n, batch, sequence]; those of the first row where all share one, [sequence]. */
+function fillRows(input: ValueInfo, batch: TokenBatch, value: (position: number, row: number) => number): ort.Tensor | undefined {
   const width = widthOf(batch);
   const [leading] = input.dims ?? [];
   const extents: Readonly<Record<number, readonly number[]>> = {
@@ -69,7 +75,7 @@ function repeatRow(input: ValueInfo, batch: TokenBatch, value: (position: number
   return integerTensor(
     input,
     dims,
-    Array.from({ length: count }, (_, cell) => value(cell % width)),
+    Array.from({ length: count }, (_, cell) => value(cell % width, Math.floor(cell / width) % batch.ids.length)),
   );
 }
 
@@ -104,7 +110,9 @@ function buildFeed(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.T
   if (input.name === 'input_ids') return grid((row, column) => batch.ids[row]?.[column] ?? 0);
   if (input.name === 'attention_mask' && rankOf(input, 2) === 2) {
     const past = pastOf(batch);
-    return grid((row, column) => (column < past + (batch.lengths[row] ?? 0) ? 1 : 0), past + widthOf(batch));
+    const isRead = (row: number, column: number): boolean =>
+      column < past ? column < tokensBefore(batch, row) : column - past < (batch.lengths[row] ?? 0);
+    return grid((row, column) => (isRead(row, column) ? 1 : 0), past + widthOf(batch));
   }
   if (input.name === TOKEN_LOSS_PORTS.labels) return grid((row, column) => batch.labels[row]?.[column] ?? 0);
   const known = KNOWN_INPUTS[input.name]?.(input, batch);
