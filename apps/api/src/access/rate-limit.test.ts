@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
+import { RateLimitedError, RateLimiter } from './rate-limiter.ts';
+import type { Viewer } from './viewer.ts';
 
 const QUERY = '{ rateLimit { limit remaining resetSeconds } }';
 
@@ -30,5 +32,21 @@ describe('a limited rate', () => {
 
   it('counts wrong tokens against their address', async () => {
     expect((await post({ authorization: 'Bearer wrong' })).status).toBe(429);
+  });
+});
+
+describe('RateLimiter', () => {
+  it('counts each address, each token and each person that a token acts for by itself', async () => {
+    const limiter = new RateLimiter({ anonymous: 1, token: 1 });
+    const viewer = (tokenKey: string): Viewer => ({ name: 'a team', scopes: [], tokenKey });
+    const callers: readonly (readonly [Viewer | null, string])[] = [
+      [null, '192.0.2.1'],
+      [null, '192.0.2.2'],
+      [viewer('one'), '192.0.2.1'],
+      [viewer('two'), '192.0.2.1'],
+      [{ ...viewer('two'), person: 'one of them' }, '192.0.2.1'],
+    ];
+    for (const caller of callers) expect(await limiter.count(...caller)).toMatchObject({ limit: 1, remaining: 0 });
+    for (const caller of callers) await expect(limiter.count(...caller)).rejects.toThrow(RateLimitedError);
   });
 });

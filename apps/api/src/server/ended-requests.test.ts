@@ -35,7 +35,8 @@ describe('a statement that takes too long', () => {
   }
 
   describe('for PostgreSQL', () => {
-    beforeAll(() => open({ statementMs: 200 }));
+    // Its request could wait for longer than the test.
+    beforeAll(() => open({ statementMs: 200, requestMs: 600_000 }));
     afterAll(() => api.close());
 
     it('is ended, its connection is free, and the caller learns what to do', async () => {
