@@ -5,7 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
+import { findAxeViolations } from '../find-axe-violations.ts';
 import { findFreePort } from '../find-free-port.ts';
+import { saveScreenshot } from '../save-screenshot.ts';
 
 /** A second web server beside the stack whose API does not exist: the pages say so. */
 export async function checkApiDown(checks: Checks, browser: Browser): Promise<void> {
@@ -31,6 +33,19 @@ export async function checkApiDown(checks: Checks, browser: Browser): Promise<vo
         assert.match(text, new RegExp(`127.0.0.1:${deadPort}`));
       });
     }
+    await checks.check('what they say has no serious finding of axe in both themes, and fits a phone', async () => {
+      for (const theme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: theme });
+        for (const width of [1360, 360]) {
+          await page.setViewportSize({ width, height: 800 });
+          await page.goto(`http://localhost:${webPort}`);
+          await page.locator('section[role="alert"]').waitFor();
+          assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+          assert.deepEqual(await findAxeViolations(page), []);
+          await saveScreenshot(page, width < 400 ? 'api-down-phone' : 'api-down', theme);
+        }
+      }
+    });
     await checks.check('the explorer and the sign-in page open without it', async () => {
       for (const [path, name] of [
         ['/api-explorer', 'API explorer'],
