@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '@lamina/errors';
 import { createValueInfo, DATA_TYPE, type Graph, type ValueInfo } from '@lamina/onnx';
-import { buildFeeds } from './build-feeds.ts';
+import { buildFeeds, type TokenBatch } from './build-feeds.ts';
 
 const BATCH = {
   ids: [
@@ -15,9 +15,13 @@ const BATCH = {
   lengths: [3, 2],
 };
 
-function feed(input: ValueInfo, headSize: number | null = null): { type: string; dims: readonly number[]; values: number[] } {
+function feed(
+  input: ValueInfo,
+  headSize: number | null = null,
+  batch: TokenBatch = BATCH,
+): { type: string; dims: readonly number[]; values: number[] } {
   const graph: Graph = { name: 'g', nodes: [], initializers: [], inputs: [input], outputs: [], valueInfo: [], rest: [] };
-  const tensor = buildFeeds(graph, BATCH, { headSize })[input.name];
+  const tensor = buildFeeds(graph, batch, { headSize })[input.name];
   if (!tensor) throw new Error('the input was not fed');
   return { type: tensor.type, dims: tensor.dims, values: Array.from(tensor.data as ArrayLike<bigint | number>, Number) };
 }
@@ -56,6 +60,16 @@ describe('buildFeeds', () => {
     ['past_key_values.0.conv_state', int64, ['batch_size', 1], [2, 1], [0, 0]],
   ])('feeds %s (type %i, %j)', (name, type, extents, dims, values) => {
     expect(feed(createValueInfo(name, type, extents))).toMatchObject({ dims, values });
+  });
+
+  it.each<readonly [string, readonly string[], readonly number[], readonly number[]]>([
+    ['attention_mask', ['b', 's'], [2, 7], [1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 0]],
+    ['position_ids', ['b', 's'], [2, 3], [4, 5, 6, 2, 3, 4]],
+    // Places of a cache, in which padding has its own.
+    ['cache_position', ['s'], [3], [4, 5, 6]],
+    ['past_sequence_length', [], [], [4]],
+  ])('hides the padding of a past and counts positions without it: %s', (name, extents, dims, values) => {
+    expect(feed(createValueInfo(name, int64, extents), null, { ...BATCH, past: 4, pastLengths: [4, 2] })).toMatchObject({ dims, values });
   });
 
   it('takes the size of a head for keys and values that leave it open, and for nothing else', () => {
