@@ -134,6 +134,14 @@ describe('formRuns', () => {
       }
   });
 
+  it.each(SHARING)('ends a run of several beginnings after two passes’ worth of tokens: %s', (sharing) => {
+    const many = Array.from({ length: 300 }, (_, index) => row(`question ${index % 60} is it? ${'so '.repeat(1 + Math.floor(index / 60))}`));
+    const runs = formRuns(many, { ...LIMITS, sharing });
+    expect(runs.some(({ passes }) => passes[0].batch.ids.length > 2)).toBe(true);
+    for (const run of runs) expect(countTokens([run])).toBeLessThanOrEqual(2 * LIMITS.tokens);
+    expect(readBack(runs, many)).toEqual(many.map((ids) => String.fromCharCode(...ids)));
+  });
+
   it('cuts the rows of one beginning where they are too many for one run', () => {
     const many = Array.from({ length: 200 }, (_, index) => row(`the same examples: ${index}`));
     const runs = formRuns(many, { ...LIMITS, sharing: 'padded' });

@@ -36,9 +36,13 @@ export interface RunLimits extends PassLimits {
   readonly sharing: Sharing;
 }
 
-/** Most prefixes of a run, and passes' worth of rows of one prefix: the states of a run's rows are held until its last block. */
+/**
+ * Most prefixes of a run, passes' worth of rows of one prefix, and passes' worth of tokens of several: the states of a run's rows are held until
+ * its last block, and a run that is cut off is made again.
+ */
 const MOST_PREFIXES = 32;
 const MOST_PASSES = 8;
+const MOST_PASSES_TOGETHER = 2;
 const NO_PREFIX = { row: 0, length: 0 };
 
 /** The cheapest way to read the first groups: the last of its runs begins with group `from`. */
@@ -72,8 +76,8 @@ export function formRuns(rows: readonly (readonly number[])[], limits: RunLimits
     for (let from = last; from >= 0; from -= 1) {
       const stretch = groups.slice(from, last + 1);
       const past = widthOfPrefixes(stretch, limits);
-      if (from < last && isTooMuch(stretch.length, past, limits)) break;
       const draft = planDraft(stretch, past, lengthOf, limits);
+      if (from < last && isTooMuch(draft, limits)) break;
       const cost = (best[from]?.cost ?? 0) + costOf(draft);
       if (cost < cheapest.cost) cheapest = { cost, from, draft };
     }
@@ -105,8 +109,11 @@ function widthOfPrefixes(groups: readonly PrefixGroup[], { sharing }: RunLimits)
   return sharing === 'padded' && shortest > 0 ? longest : shortest;
 }
 
-function isTooMuch(groups: number, past: number, { rows, tokens }: RunLimits): boolean {
-  return past === 0 ? groups > rows : groups > MOST_PREFIXES || groups * past > tokens;
+/** Groups that are read whole are one pass, or several that share nothing. */
+function isTooMuch({ groups, past, plan }: Draft, { rows, tokens }: RunLimits): boolean {
+  if (past === 0) return groups.length > rows;
+  const prefixTokens = groups.length * past;
+  return groups.length > MOST_PREFIXES || prefixTokens > tokens || prefixTokens + plan.cost > MOST_PASSES_TOGETHER * tokens;
 }
 
 /** How much of a group's prefix is read before its rows. */
