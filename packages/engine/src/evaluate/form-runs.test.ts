@@ -135,7 +135,9 @@ describe('formRuns', () => {
   });
 
   it.each(SHARING)('ends a run of several beginnings after two passes’ worth of tokens: %s', (sharing) => {
-    const many = Array.from({ length: 300 }, (_, index) => row(`question ${index % 60} is it? ${'so '.repeat(1 + Math.floor(index / 60))}`));
+    const many = Array.from({ length: 300 }, (_, index) =>
+      row(`question ${index % 60} is it? ${'so '.repeat(1 + Math.floor(index / 60))}`),
+    );
     const runs = formRuns(many, { ...LIMITS, sharing });
     expect(runs.some(({ passes }) => passes[0].batch.ids.length > 2)).toBe(true);
     for (const run of runs) expect(countTokens([run])).toBeLessThanOrEqual(2 * LIMITS.tokens);
