@@ -97,7 +97,7 @@ async function submitBundled(databaseUrl: string, scorerEnvironment: Readonly<Re
   }
 }
 
-/** Builds the page when its sources changed, starts it, and says where it is. */
+/** Builds the page when its sources changed, starts it, and says where it and the API are, once both answer. */
 async function openPage(
   supervisor: Supervisor,
   environment: StartEnvironment,
@@ -126,6 +126,8 @@ async function openPage(
     },
     onFailure,
   );
+  // A page without its API would say so: with a build at hand it is the quicker of the two.
+  await waitForPage(`http://127.0.0.1:${environment.apiPort}/readyz`);
   await waitForPage(`http://127.0.0.1:${environment.webPort}/`);
   say(`leaderboard  http://localhost:${environment.webPort}`);
   say(`GraphQL API  http://localhost:${environment.apiPort}/graphql`);

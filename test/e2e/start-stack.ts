@@ -27,8 +27,8 @@ export interface Stack {
 }
 
 /**
- * Starts what `npm start` starts (this process came through the same bootstrap), with further variables in its environment, and waits for the
- * page. Its output goes to test-results/e2e-stack.log.
+ * Starts what `npm start` starts (this process came through the same bootstrap), with further variables in its environment, and waits until
+ * it says that page and API answer. Its output goes to test-results/e2e-stack.log.
  */
 export async function startStack(variables: Readonly<Record<string, string>>): Promise<Stack> {
   const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
@@ -60,7 +60,7 @@ export async function startStack(variables: Readonly<Record<string, string>>): P
   const apiUrl = `http://localhost:${apiPort}/graphql`;
   await waitFor('the first page', START_TIMEOUT_MS, async () => {
     assert.equal(child.exitCode, null, `the stack ended with ${child.exitCode}; test-results/e2e-stack.log says why`);
-    return (await fetch(webUrl).catch(() => null))?.ok;
+    return printed.includes(`lamina: GraphQL API  ${apiUrl}`);
   });
   const adminToken = () => readFileSync(join(dataDir, 'admin-token'), 'utf8').trim();
   return {
