@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { startChild } from './api/start-child.ts';
+import { ask, listValues } from './api/ask.ts';
+import { ADMIN_TOKEN, startChild } from './api/start-child.ts';
 import { startSyntheticServer } from './api/start-synthetic-server.ts';
 
 /**
@@ -12,7 +13,9 @@ import { startSyntheticServer } from './api/start-synthetic-server.ts';
 const { values } = parseArgs({
   options: { models: { type: 'string', default: '20' }, samples: { type: 'string', default: '100,1000,4000' } },
 });
-const PUBLISH = `mutation { publishRelease(input: { version: "1.0.0", includeSamples: true }) { release { files { rowCount } } } }`;
+const PUBLISH = {
+  query: 'mutation { publishRelease(input: { version: "1.0.0", includeSamples: true }) { release { files { rowCount } } } }',
+};
 
 print('| rows | files, MB | seconds | memory before, MB | at most, MB |');
 print('| --- | --- | --- | --- | --- |');
@@ -36,15 +39,8 @@ for (const samples of values.samples.split(',').map(Number)) {
 
 /** @returns rows of all tables, each of which lies in three formats */
 async function publish(url: string): Promise<number> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: 'Bearer lam_bench-administrator-token' },
-    body: JSON.stringify({ query: PUBLISH }),
-  });
-  const { data, errors } = await response.json();
-  if (errors) throw new Error(JSON.stringify(errors));
-  const files: readonly { readonly rowCount: number | null }[] = data.publishRelease.release.files;
-  return files.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0) / 3;
+  const data = await ask(url, PUBLISH, { authorization: `Bearer ${ADMIN_TOKEN}` });
+  return listValues(data, 'rowCount').reduce<number>((sum, rowCount) => sum + Number(rowCount), 0) / 3;
 }
 
 /** Resident memory of a process, in 10⁶ bytes: now, or at its largest. */

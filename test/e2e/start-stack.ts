@@ -58,7 +58,7 @@ export async function startStack(variables: Readonly<Record<string, string>>): P
   child.stderr.pipe(log);
   const webUrl = `http://localhost:${webPort}`;
   const apiUrl = `http://localhost:${apiPort}/graphql`;
-  await waitFor('the first page', START_TIMEOUT_MS, async () => {
+  await waitFor('page and API', START_TIMEOUT_MS, async () => {
     assert.equal(child.exitCode, null, `the stack ended with ${child.exitCode}; test-results/e2e-stack.log says why`);
     return printed.includes(`lamina: GraphQL API  ${apiUrl}`);
   });

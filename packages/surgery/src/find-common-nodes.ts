@@ -1,24 +1,19 @@
-import type { Graph } from '@lamina/onnx';
-import type { CollectedSegment, StreamOwners } from './collect-segment.ts';
+import type { CollectedSegment, SegmentSource } from './collect-segment.ts';
 import { findElementType } from './find-element-type.ts';
-import type { GraphIndex } from './graph-index.ts';
 
 /**
  * What several blocks make of the model's inputs alone, such as masks and rotary tables: the positions of these nodes in the graph. What is made of
  * weights alone is not among them: ONNX Runtime computes it when it loads a part.
  */
-export function findCommonNodes(
-  { graph, index, owners }: { readonly graph: Graph; readonly index: GraphIndex; readonly owners: StreamOwners },
-  blocks: readonly CollectedSegment[],
-): ReadonlySet<number> {
+export function findCommonNodes({ graph, index, owners }: SegmentSource, blocks: readonly CollectedSegment[]): ReadonlySet<number> {
   const weights = new Set(graph.initializers.map(({ name }) => name));
   const fed = new Set(graph.inputs.map(({ name }) => name).filter((name) => !weights.has(name)));
   const common = new Set<number>();
   for (const [position, node] of graph.nodes.entries()) {
     if (owners.has(position) || !index.reads[position]?.some((name) => fed.has(name))) continue;
     for (const output of node.outputs) fed.add(output);
-    const isTyped = node.outputs.every((output) => output === '' || findElementType(graph, index, output) !== null);
-    if (isTyped && blocks.filter(({ nodes }) => nodes.has(position)).length > 1) common.add(position);
+    if (blocks.filter(({ nodes }) => nodes.has(position)).length < 2) continue;
+    if (node.outputs.every((output) => output === '' || findElementType(graph, index, output) !== null)) common.add(position);
   }
   return common;
 }

@@ -1,10 +1,10 @@
 import type { Operation } from './operations.ts';
 
 /** The data of one reply. @throws Error when it holds errors. */
-export async function ask(url: string, operation: Operation): Promise<unknown> {
+export async function ask(url: string, operation: Operation, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(operation),
   });
   const { data, errors } = (await response.json()) as { readonly data?: unknown; readonly errors?: readonly unknown[] };

@@ -2,6 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
+/** What writes to Lamina need. */
+export const ADMIN_TOKEN = 'lam_bench-administrator-token';
+
 /** A server in a process of its own. */
 export interface ServerChild {
   readonly url: string;
