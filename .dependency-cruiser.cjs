@@ -6,7 +6,7 @@ const only = (from, allowed) => ({
   to: { path: '^packages/([^/]+)/src', pathNot: `^packages/(${[from, ...allowed].join('|')})/src` },
 });
 
-/** Direction of imports: errors ← onnx ← surgery ← engine; errors ← metrics ← strategies; errors ← benchmarks ← datasets, engine; errors ← plans ← engine; errors ← jobs, database. */
+/** Direction of imports: errors ← onnx ← checkpoints, surgery ← engine; errors ← metrics ← strategies; errors ← benchmarks ← datasets, engine; errors ← plans ← engine; errors ← jobs, database. */
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -21,18 +21,19 @@ module.exports = {
     {
       name: 'pure-packages-do-no-io',
       severity: 'error',
-      from: { path: '^packages/(errors|onnx|surgery|metrics|strategies|benchmarks|plans)/src', pathNot: '\\.test\\.ts$' },
+      from: { path: '^packages/(errors|onnx|checkpoints|surgery|metrics|strategies|benchmarks|plans)/src', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
     },
     only('errors', []),
     only('onnx', ['errors']),
+    only('checkpoints', ['errors', 'onnx']),
     only('surgery', ['errors', 'onnx']),
     only('metrics', ['errors']),
     only('strategies', ['errors', 'metrics']),
     only('benchmarks', ['errors', 'metrics']),
     only('hub', ['errors']),
     only('datasets', ['errors', 'benchmarks', 'hub']),
-    only('engine', ['errors', 'onnx', 'surgery', 'metrics', 'benchmarks', 'hub', 'plans']),
+    only('engine', ['errors', 'onnx', 'checkpoints', 'surgery', 'metrics', 'benchmarks', 'hub', 'plans']),
     only('plans', ['errors']),
     only('jobs', ['errors']),
     only('database', ['errors']),

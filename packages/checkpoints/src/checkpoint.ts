@@ -1,0 +1,61 @@
+/** Element and block types of stored tensors: those of safetensors, and the quantized types of GGUF by their names in ggml.h. */
+export type StoredType =
+  | 'F64'
+  | 'F32'
+  | 'F16'
+  | 'BF16'
+  | 'I64'
+  | 'I32'
+  | 'I16'
+  | 'I8'
+  | 'U8'
+  | 'BOOL'
+  | 'Q4_0'
+  | 'Q4_1'
+  | 'Q5_0'
+  | 'Q5_1'
+  | 'Q8_0'
+  | 'Q2_K'
+  | 'Q3_K'
+  | 'Q4_K'
+  | 'Q5_K'
+  | 'Q6_K'
+  | 'IQ4_NL'
+  | 'IQ4_XS'
+  | 'MXFP4';
+
+/** One tensor of a checkpoint: a byte range of one of its files. */
+export interface StoredTensor {
+  /** As the file writes it. */
+  readonly name: string;
+  /** Extents, outermost first, as PyTorch shows them. */
+  readonly dims: readonly number[];
+  readonly type: StoredType;
+  /** File that holds the bytes, relative to the folder of the checkpoint. */
+  readonly file: string;
+  /** First byte in that file. */
+  readonly offset: number;
+  readonly sizeBytes: number;
+}
+
+/** A parsed JSON object, such as config.json. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** A stored model: what it is in the words of transformers' config.json, and where its weights lie. */
+export interface Checkpoint {
+  readonly format: 'safetensors' | 'gguf';
+  /** config.json; of a GGUF, the same facts told from its metadata. */
+  readonly config: Json;
+  /** Tensors by the names that transformers gives them. */
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** How the stored values differ from what transformers stores. */
+  readonly layout: StoredLayout;
+}
+
+/** Differences between stored weights and those that transformers stores; all false for safetensors. */
+export interface StoredLayout {
+  /** Rows of the query and key projections are ordered for interleaved rotary embedding (GGUF files of the llama architecture). */
+  readonly interleavedRotary: boolean;
+  /** Norm weights already contain the 1 that the architecture adds (GGUF files of the gemma architectures). */
+  readonly normsIncludeOne: boolean;
+}

@@ -1,0 +1,1 @@
+export type { Checkpoint, Json, StoredLayout, StoredTensor, StoredType } from './checkpoint.ts';
