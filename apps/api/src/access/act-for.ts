@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
+import { ApiTokenScope } from './api-token-scope.ts';
 import { hasScope } from './check-scope.ts';
 import type { Viewer } from './viewer.ts';
 

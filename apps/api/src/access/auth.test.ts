@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { encodeGlobalId } from '../node/global-id.ts';
+import { encodeGlobalId } from '../data/global-id.ts';
 import { seedJob } from '../testing/seed-job.ts';
 import { startTestApi, TEST_ADMIN_TOKEN, type TestApi } from '../testing/start-test-api.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type ApiTokenLookup, type Database, findApiToken } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
+import { ApiTokenScope } from './api-token-scope.ts';
 import { findBearerToken } from './find-bearer-token.ts';
 import type { Viewer } from './viewer.ts';
 

@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
-import { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
-import type { RequestContext } from '../server/request-context.ts';
+import { ApiTokenScope } from './api-token-scope.ts';
+import type { RequestContext } from './request-context.ts';
 import type { Viewer } from './viewer.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
+import type { ApiTokenScope } from './api-token-scope.ts';
 
 /** Whoever sent a valid token. */
 export interface Viewer {

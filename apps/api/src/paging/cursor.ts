@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import type { OrderColumn } from './order-column.ts';
+import type { OrderColumn } from '../data/order-column.ts';
 import type { OrderDirection } from './order-direction.ts';
 
 /** The place of one row in a sorted list: its values of the sort columns, as PostgreSQL prints them, and its key. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeSyntheticData } from '@lamina/test-utils';
-import { encodeGlobalId } from '../node/global-id.ts';
-import type { NodeTypeName } from '../node/node-type-name.ts';
+import { encodeGlobalId } from '../data/global-id.ts';
+import type { NodeTypeName } from '../data/node-type-name.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
 import { listStoredOperations, type StoredOperation } from '../testing/stored-operations.ts';
 

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { setRateLimitHeaders } from '../access/rate-limit-headers.ts';
 import { RateLimitedError } from '../access/rate-limiter.ts';
 import { findHttpStatus } from '../errors/http-status.ts';
-import type { ReleaseService } from '../modules/release/release.service.ts';
+import type { ReleaseService } from '../nouns/release/release.service.ts';
 import { replyExtensions } from './reply-extensions.ts';
 
 /** Answers errors before GraphQL: refused callers, bodies that are too large or no JSON. Express' own page would show a stack trace. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DocumentNode, type ExecutionResult, type GraphQLSchema, print } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import { RequestedFields } from '../node/requested-fields.ts';
+import { RequestedFields } from '../data/requested-fields.ts';
 
 /** Compiled operations kept; the least recently used goes first. A page needs about ten. */
 const MAX_COMPILED = 500;

@@ -4,11 +4,11 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import type { RequestContext } from '../access/request-context.ts';
 import { toClientError } from '../errors/to-client-error.ts';
 import { LIMIT_RULES } from '../limits/limit-rules.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import { createExecutionPlugin } from './execution.plugin.ts';
-import type { RequestContext } from './request-context.ts';
 
 const PERSISTED_SECONDS = 24 * 60 * 60;
 

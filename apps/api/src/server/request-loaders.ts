@@ -1,17 +1,17 @@
 import type DataLoader from 'dataloader';
-import type { SqlReader } from '../database/sql-reader.ts';
-import type { CategoryAverage } from '../modules/category-average/category-average.type.ts';
-import { createCategoryAveragesLoader } from '../modules/category-average/category-averages.loader.ts';
-import { createEfficiencyComparisonLoader } from '../modules/efficiency/efficiency-comparison.loader.ts';
-import type { EfficiencyComparison } from '../modules/efficiency/efficiency-comparison.type.ts';
-import { createHolmPLoader } from '../modules/evaluation/holm-p.loader.ts';
-import { createPruningPlanLoader } from '../modules/pruning/pruning-plan.loader.ts';
-import { createEvaluationVerificationLoader } from '../modules/result-import/evaluation-verification.loader.ts';
-import type { VerificationState } from '../modules/result-import/verification-state.ts';
-import { createScoreRunSeriesLoader } from '../modules/score-run/score-run-series.loader.ts';
-import type { ScoreRunSeries } from '../modules/score-run/score-run-series.type.ts';
-import { createStudyProgressLoader } from '../modules/study/study-progress.loader.ts';
-import type { StudyProgress } from '../modules/study/study-progress.type.ts';
+import type { SqlReader } from '../data/sql-reader.ts';
+import type { CategoryAverage } from '../nouns/category-average/category-average.type.ts';
+import { createCategoryAveragesLoader } from '../nouns/category-average/category-averages.loader.ts';
+import { createEfficiencyComparisonLoader } from '../nouns/efficiency/efficiency-comparison.loader.ts';
+import type { EfficiencyComparison } from '../nouns/efficiency/efficiency-comparison.type.ts';
+import { createHolmPLoader } from '../nouns/evaluation/holm-p.loader.ts';
+import { createPruningPlanLoader } from '../nouns/pruning/pruning-plan.loader.ts';
+import { createEvaluationVerificationLoader } from '../nouns/result-import/evaluation-verification.loader.ts';
+import { createScoreRunSeriesLoader } from '../nouns/score-run/score-run-series.loader.ts';
+import type { ScoreRunSeries } from '../nouns/score-run/score-run-series.type.ts';
+import { createStudyProgressLoader } from '../nouns/study/study-progress.loader.ts';
+import type { StudyProgress } from '../nouns/study/study-progress.type.ts';
+import type { VerificationState } from '../nouns/vocabulary/verification-state.ts';
 
 /** Loaders of what is no node of its own, by the owner's key. */
 export interface RequestLoaders {

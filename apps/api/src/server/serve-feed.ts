@@ -1,7 +1,7 @@
 import express, { type RequestHandler, type Router } from 'express';
 import { Feed } from 'feed';
-import { listNews, type News } from '../feed/list-news.ts';
-import type { RequestContext } from './request-context.ts';
+import type { RequestContext } from '../access/request-context.ts';
+import { listNews, type News } from './list-news.ts';
 
 /** Readers ask again after five minutes at the earliest. */
 const CACHE_CONTROL = 'public, max-age=300';

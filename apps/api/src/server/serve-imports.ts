@@ -1,22 +1,16 @@
 import { AppError } from '@lamina/errors';
 import express, { type Request, type Router } from 'express';
 import { coerceInputValue, type GraphQLSchema, isInputType } from 'graphql';
+import { ApiTokenScope } from '../access/api-token-scope.ts';
 import { checkScope } from '../access/check-scope.ts';
-import { ApiTokenScope } from '../modules/api-token/api-token-scope.ts';
-import type { TaskSamples } from '../modules/result-import/evaluation-content.ts';
-import type { ImportEvaluationsInput } from '../modules/result-import/import-evaluations.input.ts';
-import type { ImportLayerScoresInput } from '../modules/result-import/import-layer-scores.input.ts';
-import {
-  type ReadFile,
-  readDigested,
-  readResultsFile,
-  readSamplesFile,
-  readScoresFile,
-} from '../modules/result-import/read-import-files.ts';
-import type { Imported } from '../modules/result-import/result-import.service.ts';
-import { encodeGlobalId } from '../node/global-id.ts';
+import type { RequestContext } from '../access/request-context.ts';
+import { encodeGlobalId } from '../data/global-id.ts';
+import type { TaskSamples } from '../nouns/result-import/evaluation-content.ts';
+import type { ImportEvaluationsInput } from '../nouns/result-import/import-evaluations.input.ts';
+import type { ImportLayerScoresInput } from '../nouns/result-import/import-layer-scores.input.ts';
+import { type ReadFile, readDigested, readResultsFile, readSamplesFile, readScoresFile } from '../nouns/result-import/read-import-files.ts';
+import type { Imported } from '../nouns/result-import/result-import.service.ts';
 import { readUpload } from './read-upload.ts';
-import type { RequestContext } from './request-context.ts';
 
 const SAMPLES = 'samples.';
 

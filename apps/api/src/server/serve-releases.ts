@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '@lamina/errors';
 import express, { type RequestHandler, type Router } from 'express';
-import type { ReleaseCatalogue } from '../modules/release/release-catalogue.ts';
+import type { ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
 
 /** A release never changes: whoever has a file need not ask again for a year. */
 const CACHE_CONTROL = 'public, max-age=31536000, immutable';

@@ -5,16 +5,16 @@ import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
-import type { Admit } from '../access/create-admit.ts';
+import type { RequestContext } from '../access/request-context.ts';
 import { findVariableErrors } from '../errors/find-variable-errors.ts';
 import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
 import { checkVariables } from '../limits/check-variables.ts';
 import { LIMIT_RULES } from '../limits/limit-rules.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
-import type { ReleaseCatalogue } from '../modules/release/release-catalogue.ts';
+import type { ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
+import type { Admit } from './create-admit.ts';
 import { replyExtensions } from './reply-extensions.ts';
-import type { RequestContext } from './request-context.ts';
 
 /** What the subscription socket is made from. */
 export interface SubscriptionOptions {

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { createServer } from 'node:http';
 import { type Logger, pino } from 'pino';
-import { createAdmit } from '../access/create-admit.ts';
 import { RateLimiter, type RateLimits } from '../access/rate-limiter.ts';
 import { TIMEOUT_DEFAULTS, type Timeouts } from '../limits/timeouts.ts';
 import { buildApiSchema } from '../schema/build-api-schema.ts';
 import { listAllowedOrigins } from './allowed-origins.ts';
+import { createAdmit } from './create-admit.ts';
 import { createApolloServer } from './create-apollo-server.ts';
 import { createHttpApp } from './create-http-app.ts';
 import { listen } from './listen.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import type { RequestHandler } from 'express';
-import { requestLife } from '../database/request-life.ts';
+import { requestLife } from '../data/request-life.ts';
 
 /** Ends a request's statements when its deadline has passed or its caller has gone, so that neither holds a connection of the database. */
 export function createRequestWatch(deadlineMs: number): RequestHandler {

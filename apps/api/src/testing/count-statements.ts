@@ -1,4 +1,4 @@
-import { requestLife } from '../database/request-life.ts';
+import { requestLife } from '../data/request-life.ts';
 import type { TestApi } from './start-test-api.ts';
 
 /** Statements that are sent on behalf of requests while some work is done, those of transactions and of the queue among them. */

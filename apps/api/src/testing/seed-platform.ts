@@ -1,5 +1,5 @@
 import { createJob, type Database } from '@lamina/database';
-import { encodeGlobalId } from '../node/global-id.ts';
+import { encodeGlobalId } from '../data/global-id.ts';
 import { seedEvaluatedPruning } from './seed-evaluated-pruning.ts';
 import { digestOf, type SeededModel, seedModel } from './seed-model.ts';
 import { seedScoreRun } from './seed-score-run.ts';

@@ -1,0 +1,40 @@
+import type { CursorPlace } from '../paging/cursor.ts';
+import type { SortColumn } from './sort-column.ts';
+import { emptySql, joinSql, rawSql, type Sql, sql } from './sql.ts';
+
+/** ORDER BY of a list: its columns, missing values last, then the key, so that no two rows share a place. */
+export function orderByClause(columns: readonly SortColumn[], key: Sql): Sql {
+  const sorted = columns.filter(({ isMissing }) => isMissing !== true);
+  const parts = sorted.map(
+    (column) => sql`${column.expression} ${rawSql(column.direction)} ${rawSql(column.isNullable ? 'NULLS LAST' : '')}`,
+  );
+  return sql`ORDER BY ${joinSql([...parts, sql`${key} ${rawSql(keyDirection(columns))}`])}`;
+}
+
+/** True for rows that come after a place in that order. */
+export function afterCondition(columns: readonly SortColumn[], key: Sql, place: CursorPlace): Sql {
+  const comparison = rawSql(keyDirection(columns) === 'ASC' ? '>' : '<');
+  const afterKey = sql`${key} ${comparison} ${place.key}::uuid`;
+  // From the last column to the first: after this value, or at this value and after the rest.
+  const after = columns.reduceRight((rest, column, index) => afterColumn(column, place.values[index] ?? null, rest), afterKey);
+  return sql`${notBefore(columns[0], place.values[0] ?? null)} ${after}`;
+}
+
+/** What follows from that condition: an index is entered at the place, where alternatives alone would read it from its beginning. */
+function notBefore(first: SortColumn | undefined, value: string | null): Sql {
+  if (first === undefined || first.isNullable || value === null) return emptySql;
+  return sql`${first.expression} ${rawSql(first.direction === 'ASC' ? '>=' : '<=')} ${value}::${rawSql(first.type)} AND`;
+}
+
+function afterColumn(column: SortColumn, value: string | null, rest: Sql): Sql {
+  if (value === null) return sql`(${column.expression} IS NULL AND ${rest})`;
+  const bound = sql`${value}::${rawSql(column.type)}`;
+  const comparison = rawSql(column.direction === 'ASC' ? '>' : '<');
+  const orMissing = column.isNullable ? sql`OR ${column.expression} IS NULL` : sql``;
+  return sql`(${column.expression} ${comparison} ${bound} ${orMissing} OR (${column.expression} = ${bound} AND ${rest}))`;
+}
+
+/** The key runs with the last column, so that an index on (column, key) serves both directions. */
+function keyDirection(columns: readonly SortColumn[]): 'ASC' | 'DESC' {
+  return columns.at(-1)?.direction ?? 'ASC';
+}

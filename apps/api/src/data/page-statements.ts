@@ -1,0 +1,93 @@
+import { joinConditions } from './conditions.ts';
+import { afterCondition, orderByClause } from './keyset.ts';
+import type { PageRequest } from './page-request.ts';
+import { splitAtMissing } from './split-at-missing.ts';
+import { emptySql, joinSql, rawSql, type Sql, sql } from './sql.ts';
+
+/** The part of a table's description that its statements are made from. */
+export interface PageSource {
+  readonly columns: Sql;
+  readonly from: Sql;
+  readonly key: Sql;
+}
+
+/** What a whole list is counted in. */
+export interface CountSource {
+  readonly from: Sql;
+  readonly alone: Sql | null;
+}
+
+/** The same for lists of children, which must name their columns. */
+export interface ChildSource extends PageSource {
+  readonly columnNames: readonly string[];
+}
+
+/**
+ * One page of a whole list; for cursors each row also carries its sort values, as "sort0", "sort1", … Rows that lack the first of them are read only
+ * where those before them do not fill the page.
+ */
+export function pageStatement(source: PageSource, request: PageRequest): Sql {
+  const [part, missing] = splitAtMissing(request);
+  const statement = partStatement(source, part);
+  if (missing === undefined) return statement;
+  const isNeeded = sql`(SELECT count(*) FROM present) <= ${request.first}`;
+  return sql`WITH present AS MATERIALIZED (${statement}) SELECT * FROM present
+    UNION ALL (${partStatement(source, { ...missing, conditions: [isNeeded, ...missing.conditions] })}) LIMIT ${request.first + 1}`;
+}
+
+function partStatement(source: PageSource, part: PageRequest): Sql {
+  return sql`SELECT ${source.columns} ${sortValues(part)} FROM ${source.from}
+    WHERE ${where(source, part)} ${orderByClause(part.columns, source.key)} LIMIT ${part.first + 1}`;
+}
+
+/**
+ * The first rows of each of many parents in one statement, as one JSON document of columns; the column "parent" holds the place of the row's parent
+ * among the keys, from 1 on. Thousands of rows of a few numbers cost the driver four times what parsing such a document costs.
+ * A lateral subquery with a limit can only be run as a nested loop, which hands out each parent's rows in the subquery's order: sorting them
+ * once more would cost a third of the statement.
+ */
+export function childPagesStatement(source: ChildSource, link: Sql, parentKeys: readonly string[], request: PageRequest): Sql {
+  const names = ['parent', ...source.columnNames, ...sortNames(request)];
+  const columns = names.map((name) => rawSql(`'${name}', json_agg(child."${name}")`));
+  return sql`SELECT json_build_object(${joinSql(columns)}) AS "columns" FROM (
+    SELECT parent."number"::int4 AS "parent", page.* FROM unnest(${[...parentKeys]}::uuid[]) WITH ORDINALITY AS parent("key", "number")
+    CROSS JOIN LATERAL (
+      SELECT ${source.columns} ${sortValues(request)} FROM ${source.from}
+      WHERE ${link} = parent."key" AND ${where(source, request)} ${orderByClause(request.columns, source.key)} LIMIT ${request.first + 1}
+    ) AS page
+  ) AS child`;
+}
+
+/** How many rows a whole list has. */
+export function countStatement({ from, alone }: CountSource, conditions: readonly Sql[]): Sql {
+  // Columns of joins that PostgreSQL leaves out still keep it from counting in an index.
+  const counted = conditions.length === 0 ? (alone ?? from) : from;
+  return sql`SELECT count(*)::int4 AS "count" FROM ${counted} WHERE ${joinConditions(conditions)}`;
+}
+
+/** How many rows each of many parents has; parents without rows are missing. */
+export function childCountsStatement(source: PageSource, link: Sql, parentKeys: readonly string[], conditions: readonly Sql[]): Sql {
+  return sql`SELECT ${link}::text AS "parentKey", count(*)::int4 AS "count" FROM ${source.from}
+    WHERE ${link} = ANY(${[...parentKeys]}::uuid[]) AND ${joinConditions(conditions)} GROUP BY ${link}`;
+}
+
+/** Rows by a unique column. */
+export function rowsStatement(source: PageSource, column: Sql, values: readonly string[], type: 'uuid' | 'text'): Sql {
+  return sql`SELECT ${source.columns}, ${column}::text AS "lookup" FROM ${source.from} WHERE ${column} = ANY(${[...values]}::${rawSql(type)}[])`;
+}
+
+function where(source: PageSource, { conditions, columns, after }: PageRequest): Sql {
+  return joinConditions(after === null ? conditions : [...conditions, afterCondition(columns, source.key, after)]);
+}
+
+function sortValues(request: PageRequest): Sql {
+  if (!request.hasCursors) return emptySql;
+  return joinSql(
+    request.columns.map(({ expression }, index) => sql`, (${expression})::text AS ${rawSql(`"sort${index}"`)}`),
+    ' ',
+  );
+}
+
+function sortNames({ columns, hasCursors }: PageRequest): readonly string[] {
+  return hasCursors ? columns.map((_, index) => `sort${index}`) : [];
+}

@@ -1,0 +1,131 @@
+import { AppError } from '@lamina/errors';
+import type { NodeTable } from '../../data/node-table.ts';
+import type { NodeTypes } from '../../data/node-types.ts';
+import type { Sql } from '../../data/sql.ts';
+import { sql } from '../../data/sql.ts';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import { tableAsOf } from '../../data/table-as-of.ts';
+import { EVALUATION_TABLE } from '../evaluation/evaluation.table.ts';
+import { LAYER_SCORE_TABLE } from '../layer-score/layer-score.table.ts';
+import { type AggregateArgs, DEFAULT_BIN_COUNT, DEFAULT_QUANTILES } from './aggregate.args.ts';
+import { type Aggregation, aggregateStatement, binExpression, MAX_GROUPS } from './aggregate-statement.ts';
+import type { Distribution } from './distribution.type.ts';
+import type { EvaluationAggregate } from './evaluation-aggregate.type.ts';
+import type { EvaluationAggregatesArgs } from './evaluation-aggregates.args.ts';
+import { EvaluationNumber } from './evaluation-number.ts';
+import type { LayerScoreAggregate } from './layer-score-aggregate.type.ts';
+import type { LayerScoreAggregatesArgs } from './layer-score-aggregates.args.ts';
+
+const MAX_BIN_COUNT = 100;
+const MAX_QUANTILES = 20;
+const FAMILY_JOIN = sql`JOIN "ModelFamily" f ON f."id" = m."familyId"`;
+
+type Spread = Omit<Distribution, 'quantiles'> & { readonly quantiles: readonly number[] };
+
+/** Counts, means and quantiles of groups, one statement each. */
+export class AggregateService {
+  readonly #sqlReader: SqlReader;
+
+  constructor(sqlReader: SqlReader) {
+    this.#sqlReader = sqlReader;
+  }
+
+  /** @throws AppError BAD_USER_INPUT for arguments out of range, or more groups than one reply may hold. */
+  async aggregateLayerScores(
+    { groupBy, filter, ...args }: LayerScoreAggregatesArgs,
+    cut: Date | null,
+  ): Promise<readonly LayerScoreAggregate[]> {
+    const { binCount, quantiles } = checkArgs(args);
+    const expressions: Readonly<Record<(typeof groupBy)[number], Sql>> = {
+      FAMILY: sql`f."slug"`,
+      MODEL: sql`m."slug"`,
+      CALIBRATION: sql`cs."slug"`,
+      NORM_PLACEMENT: sql`r."normPlacement"`,
+      RELATIVE_DEPTH: binExpression(sql`l."relativeDepth"`, binCount),
+    };
+    const rows = await this.#read<LayerScoreAggregate, 'relativeDepth'>({
+      from: sql`${LAYER_SCORE_TABLE.from} LEFT JOIN "Layer" l ON l."id" = s."layerId" ${FAMILY_JOIN}`,
+      conditions: listConditions(LAYER_SCORE_TABLE, filter, cut),
+      keys: { lane: sql`sr."lane"`, metric: sql`s."metric"`, ...pickKeys(groupBy, expressions) },
+      value: sql`s."mean"`,
+      quantiles,
+    });
+    return rows.map(({ relativeDepth, ...row }) => ({ ...row, relativeDepth: toBin(relativeDepth, binCount) }));
+  }
+
+  /** @throws AppError BAD_USER_INPUT for arguments out of range, or more groups than one reply may hold. */
+  async aggregateEvaluations(
+    { groupBy, filter, of, ...args }: EvaluationAggregatesArgs,
+    cut: Date | null,
+  ): Promise<readonly EvaluationAggregate[]> {
+    const { binCount, quantiles } = checkArgs(args);
+    const expressions: Readonly<Record<(typeof groupBy)[number], Sql>> = {
+      FAMILY: sql`f."slug"`,
+      MODEL: sql`m."slug"`,
+      NORM_PLACEMENT: sql`r."normPlacement"`,
+      STRATEGY: sql`p."strategy"`,
+      REMOVED_COUNT: sql`coalesce(p."removedCount", 0)`,
+      REMOVED_RATIO: binExpression(sql`coalesce(p."removedBlockRatio", 0)`, binCount),
+    };
+    const rows = await this.#read<EvaluationAggregate, 'removedRatio'>({
+      from: sql`${EVALUATION_TABLE.from} ${FAMILY_JOIN}`,
+      conditions: listConditions(EVALUATION_TABLE, filter, cut),
+      keys: { lane: sql`e."lane"`, benchmark: sql`b."name"`, metric: sql`e."metric"`, ...pickKeys(groupBy, expressions) },
+      value: of === EvaluationNumber.VALUE ? sql`e."value"` : sql`e."retention"`,
+      quantiles,
+    });
+    return rows.map(({ removedRatio, ...row }) => ({ ...row, removedRatio: toBin(removedRatio, binCount) }));
+  }
+
+  async #read<Row extends { readonly distribution: Distribution }, Bin extends keyof Row>(aggregation: Aggregation) {
+    type Stored = Omit<Row, 'distribution' | Bin> & Spread & { readonly [Name in Bin]: number | null };
+    const rows = await this.#sqlReader.readRows<Stored>(aggregateStatement(aggregation));
+    if (rows.length > MAX_GROUPS) refuse(`they fall into more than ${MAX_GROUPS} groups; narrow the filter or group by less`);
+    return rows.map(({ count, mean, standardDeviation, minimum, maximum, quantiles, ...keys }) => ({
+      ...keys,
+      distribution: {
+        count,
+        mean,
+        standardDeviation,
+        minimum,
+        maximum,
+        quantiles: aggregation.quantiles.map((probability, index) => ({ probability, value: quantiles[index] ?? mean })),
+      },
+    }));
+  }
+}
+
+/** The conditions of a list with this filter: aggregates and lists count the same rows. */
+function listConditions<Name extends 'LayerScore' | 'Evaluation'>(
+  present: NodeTable<Name>,
+  filter: NodeTypes[Name]['filter'] | null | undefined,
+  cut: Date | null,
+): readonly Sql[] {
+  const table = cut === null ? present : tableAsOf(present, cut);
+  const conditions = [...table.baseConditions, ...(filter ? table.listConditions(filter) : [])];
+  return filter?.allRevisions === true || table.currentCondition === null ? conditions : [...conditions, table.currentCondition];
+}
+
+/** FAMILY → family, RELATIVE_DEPTH → relativeDepth: fields are named for what they group by. */
+function pickKeys<Group extends string>(groupBy: readonly Group[], expressions: Readonly<Record<Group, Sql>>) {
+  const toName = (group: string): string => group.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(groupBy.map((group) => [toName(group), expressions[group]]));
+}
+
+function toBin(index: number | null | undefined, binCount: number): { readonly low: number; readonly high: number } | null {
+  return index === null || index === undefined ? null : { low: index / binCount, high: (index + 1) / binCount };
+}
+
+function checkArgs({ binCount, quantiles }: AggregateArgs): { readonly binCount: number; readonly quantiles: readonly number[] } {
+  const bins = binCount ?? DEFAULT_BIN_COUNT;
+  const probabilities = quantiles ?? DEFAULT_QUANTILES;
+  if (bins < 1 || bins > MAX_BIN_COUNT) refuse(`binCount is ${bins}; it must be 1 to ${MAX_BIN_COUNT}`);
+  if (probabilities.length > MAX_QUANTILES) refuse(`quantiles holds ${probabilities.length} numbers; the limit is ${MAX_QUANTILES}`);
+  const outside = probabilities.find((probability) => probability < 0 || probability > 1);
+  if (outside !== undefined) refuse(`the quantile ${outside} is none; it must be 0 to 1`);
+  return { binCount: bins, quantiles: probabilities };
+}
+
+function refuse(reason: string): never {
+  throw new AppError('BAD_USER_INPUT', `The numbers cannot be aggregated: ${reason}.`);
+}

@@ -1,0 +1,57 @@
+import { type Sql, sql } from '../../data/sql.ts';
+
+/** A run of the scorer, with what the strategies look at. */
+export interface ScoredRun {
+  readonly key: string;
+  readonly label: string;
+  readonly textSha256: string;
+  readonly documentPart: string | null;
+  readonly resamplingUnit: string;
+  readonly blockCount: number;
+  readonly greedyOrder: readonly number[];
+  readonly angularLastToken: readonly (readonly (number | null)[])[];
+}
+
+/** One metric of all layers of a run. */
+export interface RunSeries {
+  readonly runKey: string;
+  readonly metric: string;
+  /** float64[L] */
+  readonly means: readonly (number | null)[];
+}
+
+/** What one document adds to a metric. */
+export interface RunUnit {
+  readonly runKey: string;
+  readonly metric: string;
+  readonly sum: readonly number[];
+  readonly count: readonly number[];
+}
+
+/** The newest run of each calibration of a revision that was measured here, oldest calibration first. */
+export function runsOfRevision(revisionKey: string): Sql {
+  return sql`SELECT * FROM (
+      SELECT DISTINCT ON (sr."calibrationConfigId", sr."lane") sr."id" AS "key", s."textSha256", c."documentPart", sr."resamplingUnit", r."blockCount",
+        sr."greedyOrder", sr."angularLastToken",
+        s."name" || ', windows of ' || c."window" || CASE WHEN c."stride" = c."window" THEN '' ELSE ' every ' || c."stride" END
+          || CASE WHEN c."documentPart" IS NULL THEN '' ELSE ', documents ' || c."documentPart" END
+          || CASE WHEN c."windowLimit" IS NULL THEN '' ELSE ', the first ' || c."windowLimit" END AS "label",
+        min(sr."id"::text) OVER (PARTITION BY sr."calibrationConfigId", sr."lane") AS "oldest"
+      FROM "ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId"
+      JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" JOIN "CalibrationSet" s ON s."id" = c."calibrationSetId"
+      WHERE sr."revisionId" = ${revisionKey}::uuid AND sr."importId" IS NULL
+      ORDER BY sr."calibrationConfigId", sr."lane", sr."id" DESC) AS runs ORDER BY "oldest"`;
+}
+
+/** Means of all layers of runs by metric; null metric = every one. */
+export function seriesOfRuns(runKeys: readonly string[], metric: string | null): Sql {
+  return sql`SELECT "scoreRunId" AS "runKey", "metric", array_agg("mean" ORDER BY "layerIndex") AS "means" FROM "LayerScore"
+    WHERE "scoreRunId" = ANY(${[...runKeys]}::uuid[]) AND (${metric}::text IS NULL OR "metric" = ${metric}::text) GROUP BY "scoreRunId", "metric"`;
+}
+
+/** What each document of runs adds, in the order of the text; null metric = every one. */
+export function unitsOfRuns(runKeys: readonly string[], metric: string | null): Sql {
+  return sql`SELECT "scoreRunId" AS "runKey", "metric", "sum", "count" FROM "ScoreUnit"
+    WHERE "scoreRunId" = ANY(${[...runKeys]}::uuid[]) AND (${metric}::text IS NULL OR "metric" = ${metric}::text)
+    ORDER BY "scoreRunId", "metric", "position"`;
+}

@@ -1,0 +1,140 @@
+import { AppError } from '@lamina/errors';
+import { compareScorings, orderAscending } from '@lamina/metrics';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import type { Metric } from '../vocabulary/metric.ts';
+import { type RunSeries, type RunUnit, runsOfRevision, type ScoredRun, seriesOfRuns, unitsOfRuns } from './agreement-statements.ts';
+import type { CalibrationSensitivity } from './calibration-sensitivity.type.ts';
+import { AGREEMENT_DRAWS, compareOrders, type LayerOrder } from './compare-orders.ts';
+import { allNumbers, listStrategyOrders, unitsOf } from './list-strategy-orders.ts';
+import type { StrategyAgreement } from './strategy-agreement.type.ts';
+
+/** Runs whose pairs are compared at most: each pair costs a bootstrap. */
+const MAX_RUNS = 8;
+/** Share of the layers that overlaps look at when the caller names no number. */
+const DEFAULT_SHARE = 0.25;
+
+/** How far orders of the layers of one model agree: three statements, then computed here. */
+export class AgreementService {
+  readonly #sqlReader: SqlReader;
+
+  constructor(sqlReader: SqlReader) {
+    this.#sqlReader = sqlReader;
+  }
+
+  /** Between strategies, on the run that measured the most; null for a model that was not scored here. @throws AppError BAD_USER_INPUT for a count out of range. */
+  async compareStrategies(revisionKey: string, count: number | null): Promise<StrategyAgreement | null> {
+    const runs = await this.#sqlReader.readRows<ScoredRun>(runsOfRevision(revisionKey));
+    if (runs.length === 0) return null;
+    const all = await this.#sqlReader.readRows<RunSeries>(
+      seriesOfRuns(
+        runs.map(({ key }) => key),
+        null,
+      ),
+    );
+    const sizeOf = ({ key, greedyOrder }: ScoredRun): number =>
+      all.filter(({ runKey }) => runKey === key).length + Number(greedyOrder.length > 0);
+    const [run] = runs.toSorted(
+      (a, b) => sizeOf(b) - sizeOf(a) || Number(a.documentPart !== null) - Number(b.documentPart !== null) || (a.key < b.key ? 1 : -1),
+    );
+    if (run === undefined) return null;
+    const lowestCount = chooseCount(count, run);
+    const units = await this.#sqlReader.readRows<RunUnit>(unitsOfRuns([run.key], null));
+    const orders = listStrategyOrders(
+      run,
+      all.filter(({ runKey }) => runKey === run.key),
+      units,
+    );
+    return {
+      scoreRunKey: run.key,
+      lowestCount,
+      draws: AGREEMENT_DRAWS,
+      orders: orders.map(({ strategy, values }) => ({ strategy, lowest: orderAscending(values).slice(0, lowestCount) })),
+      pairs: await comparePairs(
+        orders.flatMap((first, place) => orders.slice(place + 1).map((second) => ({ first, second }))),
+        async ({ first, second }) => ({
+          first: first.strategy,
+          second: second.strategy,
+          ...(await compareOrders(first, second, { lowestCount, isPaired: true })),
+        }),
+      ),
+    };
+  }
+
+  /** Between calibrations by one metric; null for a model that was not scored here. @throws AppError BAD_USER_INPUT for a count out of range. */
+  async compareCalibrations(revisionKey: string, metric: Metric, count: number | null): Promise<CalibrationSensitivity | null> {
+    const found = await this.#sqlReader.readRows<ScoredRun>(runsOfRevision(revisionKey));
+    const keys = found.map(({ key }) => key);
+    const series = await this.#sqlReader.readRows<RunSeries>(seriesOfRuns(keys, metric));
+    const scored = found.flatMap((run) => {
+      const values = allNumbers(series.find(({ runKey }) => runKey === run.key)?.means);
+      return values === null ? [] : [{ run, values }];
+    });
+    const [first] = scored;
+    if (first === undefined) return null;
+    const lowestCount = chooseCount(count, first.run);
+    const chosen = scored.slice(0, MAX_RUNS);
+    const units = await this.#sqlReader.readRows<RunUnit>(
+      unitsOfRuns(
+        chosen.map(({ run }) => run.key),
+        metric,
+      ),
+    );
+    const orders = chosen.map(({ run, values }) => ({
+      run,
+      values,
+      units: unitsOf(
+        units.filter(({ runKey }) => runKey === run.key),
+        metric,
+      ),
+    }));
+    const named = orders.map(({ run, values }) => ({ name: run.key, values }));
+    const comparison = named.length < 2 ? null : compareScorings(named, lowestCount);
+    const lowestOf = (order: LayerOrder): number[] => orderAscending(order.values).slice(0, lowestCount);
+    return {
+      metric,
+      lowestCount,
+      draws: AGREEMENT_DRAWS,
+      runs: orders.map((order, index) => ({ scoreRunKey: order.run.key, index, label: order.run.label, lowest: lowestOf(order) })),
+      pairs: await listPairs(orders, lowestCount),
+      lowestShare: comparison?.lowestShare ?? first.values.map((_, layer) => Number(lowestOf({ ...first, units: [] }).includes(layer))),
+      worstJaccard: comparison?.worstJaccard ?? null,
+    };
+  }
+}
+
+function listPairs(orders: readonly (LayerOrder & { readonly run: ScoredRun })[], lowestCount: number) {
+  const places = orders.flatMap((one, first) =>
+    orders.slice(first + 1).map((other, offset) => ({ one, other, first, second: first + 1 + offset })),
+  );
+  return comparePairs(places, async ({ one, other, first, second }) => {
+    const isPaired = readSameDocuments(one, other);
+    return { first, second, isPaired, ...(await compareOrders(one, other, { lowestCount, isPaired })) };
+  });
+}
+
+/** One pair after the other, so that a table of many does not hold up the process. */
+async function comparePairs<Pair, Compared>(pairs: readonly Pair[], compare: (pair: Pair) => Promise<Compared>): Promise<Compared[]> {
+  const compared: Compared[] = [];
+  for (const pair of pairs) compared.push(await compare(pair));
+  return compared;
+}
+
+/** Units are documents of one text, all or the same part of them, in the same order. */
+function readSameDocuments(one: LayerOrder & { readonly run: ScoredRun }, other: LayerOrder & { readonly run: ScoredRun }): boolean {
+  return (
+    one.run.textSha256 === other.run.textSha256 &&
+    one.run.documentPart === other.run.documentPart &&
+    one.run.resamplingUnit === 'document' &&
+    other.run.resamplingUnit === 'document' &&
+    one.units.length === other.units.length
+  );
+}
+
+function chooseCount(count: number | null, { blockCount }: ScoredRun): number {
+  const chosen = count ?? Math.max(1, Math.round(blockCount * DEFAULT_SHARE));
+  if (chosen >= 1 && chosen <= blockCount) return chosen;
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `lowestCount is ${chosen}; the model has ${blockCount} layers, so that it must be 1 to ${blockCount}.`,
+  );
+}

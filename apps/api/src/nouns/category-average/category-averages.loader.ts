@@ -1,0 +1,84 @@
+import { averageScores } from '@lamina/benchmarks';
+import DataLoader from 'dataloader';
+import { sql } from '../../data/sql.ts';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import type { CategoryAverage } from './category-average.type.ts';
+
+/** What is averaged: a pruning, or the dense model of a revision, in one lane (null = the one with the most evaluations). */
+export interface AveragesKey {
+  readonly revisionKey: string;
+  readonly pruningKey: string | null;
+  readonly lane: string | null;
+}
+
+interface ScoreRecord {
+  readonly key: string;
+  readonly benchmark: string;
+  readonly category: string;
+  readonly chance: number | null;
+  readonly lane: string;
+  readonly value: number | null;
+  readonly standardError: number | null;
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
+}
+
+/** The loader's key; equal keys are equal texts. */
+export function encodeAveragesKey({ revisionKey, pruningKey, lane }: AveragesKey): string {
+  return JSON.stringify([revisionKey, pruningKey, lane]);
+}
+
+/**
+ * Averages per category and over all, many models in one statement. A benchmark counts by its first metric of acc, exact_match and rouge1; one that has none
+ * of them is left out, by name.
+ */
+export function createCategoryAveragesLoader(sqlReader: SqlReader): DataLoader<string, readonly CategoryAverage[]> {
+  return new DataLoader(async (keys) => {
+    const records = await sqlReader.readRows<ScoreRecord>(sql`
+      WITH asked AS (
+        SELECT text AS "key", (text::jsonb ->> 0)::uuid AS "revisionId", (text::jsonb ->> 1)::uuid AS "pruningId", text::jsonb ->> 2 AS "lane"
+        FROM unnest(${[...keys]}::text[]) AS text),
+      placed AS (
+        SELECT asked."key", asked."revisionId", asked."pruningId", coalesce(asked."lane", (
+          SELECT e."lane" FROM "Evaluation" e WHERE e."revisionId" = asked."revisionId" AND e."pruningId" IS NOT DISTINCT FROM asked."pruningId"
+          GROUP BY e."lane" ORDER BY bool_and(e."importId" IS NOT NULL), count(*) DESC, e."lane" LIMIT 1)) AS "lane" FROM asked)
+      SELECT DISTINCT ON (placed."key", b."name") placed."key", b."name" AS "benchmark", b."category", b."chance", placed."lane",
+        CASE WHEN e."metric" ~ ${SCORES} THEN e."value" END AS "value", CASE WHEN e."metric" ~ ${SCORES} THEN e."standardError" END AS "standardError",
+        e."retention", e."retentionStandardError"
+      FROM placed JOIN "Evaluation" e ON e."revisionId" = placed."revisionId" AND e."pruningId" IS NOT DISTINCT FROM placed."pruningId"
+        AND e."lane" = placed."lane" JOIN "Benchmark" b ON b."id" = e."benchmarkId"
+      ORDER BY placed."key", b."name", e."metric" ~ '^acc$' DESC, e."metric" ~ '^exact_match' DESC, e."metric" ~ '^rouge1' DESC, e."id" DESC`);
+    const byKey = Map.groupBy(records, ({ key }) => key);
+    return keys.map((key) => toAverages(byKey.get(key) ?? []));
+  });
+}
+
+/** Metrics that are scores from 0 to 1. */
+const SCORES = '^(acc$|exact_match|rouge1)';
+
+function toAverages(records: readonly ScoreRecord[]): readonly CategoryAverage[] {
+  const scores = records.map(({ benchmark, ...record }) => ({ ...record, task: benchmark }));
+  return averageScores(scores).map(({ category, plain, standardError, chanceNormalised, tasks, withoutChance, leftOut }) => {
+    const own = scores.filter(({ task }) => tasks.includes(task));
+    return {
+      category,
+      average: plain,
+      standardError,
+      chanceNormalised,
+      ...meanRetention(own),
+      benchmarks: tasks,
+      withoutChance,
+      leftOut,
+    };
+  });
+}
+
+function meanRetention(records: readonly Pick<ScoreRecord, 'retention' | 'retentionStandardError'>[]) {
+  const retentions = records.flatMap(({ retention }) => retention ?? []);
+  const errors = records.flatMap(({ retentionStandardError }) => retentionStandardError ?? []);
+  const isComplete = records.length > 0 && retentions.length === records.length;
+  return {
+    retention: isComplete ? retentions.reduce((sum, each) => sum + each, 0) / retentions.length : null,
+    retentionStandardError: isComplete && errors.length === records.length ? Math.hypot(...errors) / errors.length : null,
+  };
+}

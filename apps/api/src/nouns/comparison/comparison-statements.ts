@@ -1,0 +1,53 @@
+import { joinConditions } from '../../data/conditions.ts';
+import { type Sql, sql } from '../../data/sql.ts';
+
+/** A run that may stand for its model. */
+export interface RunCandidate {
+  readonly scoreRunKey: string;
+  readonly modelKey: string;
+  readonly slug: string;
+  readonly blockCount: number;
+  readonly lane: string;
+  readonly comparability: Readonly<Record<string, unknown>>;
+  readonly createdAt: Date;
+  /** Measured elsewhere and handed in. */
+  readonly isImported: boolean;
+}
+
+/** One layer's value in one run. */
+export interface RunPoint {
+  readonly scoreRunKey: string;
+  readonly layerIndex: number;
+  readonly relativeDepth: number;
+  readonly mean: number | null;
+  readonly standardError: number | null;
+  readonly rank: number | null;
+}
+
+/** The newest run of each current revision, lane and comparability that holds the metric. */
+export function candidatesOfModels(slugs: readonly string[], metric: string): Sql {
+  return candidates([sql`m."slug" = ANY(${[...slugs]}::text[])`, sql`m."currentRevisionId" = r."id"`, hasMetric(metric)]);
+}
+
+/** The named runs, of whatever revision. */
+export function candidatesByKey(scoreRunKeys: readonly string[]): Sql {
+  return candidates([sql`sr."id" = ANY(${[...scoreRunKeys]}::uuid[])`]);
+}
+
+/** One metric of all layers of the runs. */
+export function pointsStatement(scoreRunKeys: readonly string[], metric: string): Sql {
+  return sql`SELECT s."scoreRunId" AS "scoreRunKey", s."layerIndex", l."relativeDepth", s."mean", s."standardError", s."rank"
+    FROM "LayerScore" s JOIN "Layer" l ON l."id" = s."layerId"
+    WHERE s."scoreRunId" = ANY(${[...scoreRunKeys]}::uuid[]) AND s."metric" = ${metric} ORDER BY s."scoreRunId", s."layerIndex"`;
+}
+
+function candidates(conditions: readonly Sql[]): Sql {
+  return sql`SELECT DISTINCT ON (r."id", sr."lane", sr."comparabilityDigest") sr."id" AS "scoreRunKey", m."id" AS "modelKey", m."slug",
+      r."blockCount", sr."lane", sr."comparability", sr."createdAt", sr."importId" IS NOT NULL AS "isImported"
+    FROM "ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+    WHERE ${joinConditions(conditions)} ORDER BY r."id", sr."lane", sr."comparabilityDigest", sr."id" DESC`;
+}
+
+function hasMetric(metric: string): Sql {
+  return sql`EXISTS (SELECT FROM "LayerScore" s WHERE s."scoreRunId" = sr."id" AND s."metric" = ${metric})`;
+}

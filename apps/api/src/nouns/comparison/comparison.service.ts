@@ -1,0 +1,95 @@
+import { type Database, digestOf } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import { encodeGlobalId } from '../../data/global-id.ts';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import { buildComparison } from './build-comparison.ts';
+import { chooseRuns } from './choose-runs.ts';
+import { type CompareModelsArgs, DEFAULT_BIN_COUNT } from './compare-models.args.ts';
+import type { Comparison } from './comparison.type.ts';
+import { candidatesByKey, candidatesOfModels, pointsStatement, type RunCandidate, type RunPoint } from './comparison-statements.ts';
+import { type ComparisonView, comparisonView } from './comparison-view.ts';
+import type { ModelComparison } from './model-comparison.type.ts';
+import type { SaveComparisonInput } from './save-comparison.input.ts';
+
+const MAX_MODELS = 10;
+const MAX_BIN_COUNT = 50;
+const MAX_TITLE_LENGTH = 200;
+/** Hexadecimal digits of a slug: 64 bits tell any number of saved comparisons apart. */
+const SLUG_LENGTH = 16;
+const DEFAULT_LOWEST_SHARE = 0.25;
+
+/** Sets models side by side, and keeps such comparisons. */
+export class ComparisonService {
+  readonly #database: Database;
+  readonly #sqlReader: SqlReader;
+
+  constructor(database: Database, sqlReader: SqlReader) {
+    this.#database = database;
+    this.#sqlReader = sqlReader;
+  }
+
+  /** @throws AppError BAD_USER_INPUT, NOT_FOUND, or NOT_COMPARABLE naming the field that differs. */
+  async compareModels(args: CompareModelsArgs): Promise<ModelComparison> {
+    const { runs, settings } = await this.#chooseRuns(args);
+    return this.#build(runs, settings);
+  }
+
+  /** Saves a comparison; the same one again is found, not made. @throws AppError as compareModels. */
+  async saveComparison(input: SaveComparisonInput): Promise<Comparison> {
+    const title = input.title.trim();
+    if (title.length < 1 || title.length > MAX_TITLE_LENGTH)
+      refuse(`title holds ${title.length} characters; it must hold 1 to ${MAX_TITLE_LENGTH}`);
+    const { runs, settings } = await this.#chooseRuns(input);
+    const view: ComparisonView = { ...settings, scoreRunKeys: runs.map(({ scoreRunKey }) => scoreRunKey) };
+    const slug = digestOf({ title, view }).slice(0, SLUG_LENGTH);
+    await this.#database.prisma.comparison.upsert({ where: { slug }, create: { slug, title, view }, update: {} });
+    const saved = await this.findComparison({ slug });
+    if (saved === null) throw new Error(`The comparison ${slug} was saved but is not there`);
+    return saved;
+  }
+
+  /** The saved comparison with this slug or key, or null. */
+  async findComparison(where: { readonly slug: string } | { readonly id: string }): Promise<Comparison | null> {
+    const row = await this.#database.prisma.comparison.findUnique({ where });
+    if (row === null) return null;
+    const { id, slug, title, createdAt } = row;
+    return { id: encodeGlobalId('Comparison', id), slug, title, createdAt, view: comparisonView.parse(row.view) };
+  }
+
+  /** What a saved comparison shows, from the runs that it names. */
+  async readView({ scoreRunKeys, ...settings }: ComparisonView): Promise<ModelComparison> {
+    const found = await this.#sqlReader.readRows<RunCandidate>(candidatesByKey(scoreRunKeys));
+    const runs = scoreRunKeys.map((key) => found.find(({ scoreRunKey }) => scoreRunKey === key));
+    return this.#build(
+      runs.filter((run) => run !== undefined),
+      settings,
+    );
+  }
+
+  async #chooseRuns({ slugs, metric, lane = null, ...sizes }: CompareModelsArgs) {
+    if (slugs.length < 2 || slugs.length > MAX_MODELS) refuse(`slugs holds ${slugs.length} models; it must hold 2 to ${MAX_MODELS}`);
+    if (new Set(slugs).size < slugs.length) refuse('slugs names a model twice');
+    const binCount = checkCount('binCount', sizes.binCount ?? DEFAULT_BIN_COUNT, { low: 2, high: MAX_BIN_COUNT });
+    const models = await this.#database.prisma.model.findMany({ where: { slug: { in: [...slugs] } }, select: { slug: true } });
+    const candidates = await this.#sqlReader.readRows<RunCandidate>(candidatesOfModels(slugs, metric));
+    const runs = chooseRuns({ slugs, metric, lane, candidates, known: new Set(models.map(({ slug }) => slug)) });
+    const smallest = Math.min(...runs.map(({ blockCount }) => blockCount));
+    const quarter = Math.max(1, Math.round(smallest * DEFAULT_LOWEST_SHARE));
+    const lowestCount = checkCount('lowestCount', sizes.lowestCount ?? quarter, { low: 1, high: smallest });
+    return { runs, settings: { metric, binCount, lowestCount } };
+  }
+
+  async #build(runs: readonly RunCandidate[], settings: Omit<ComparisonView, 'scoreRunKeys'>): Promise<ModelComparison> {
+    const keys = runs.map(({ scoreRunKey }) => scoreRunKey);
+    const points = await this.#sqlReader.readRows<RunPoint>(pointsStatement(keys, settings.metric));
+    return buildComparison(runs, points, settings);
+  }
+}
+
+function checkCount(name: string, value: number, { low, high }: { readonly low: number; readonly high: number }): number {
+  return value >= low && value <= high ? value : refuse(`${name} is ${value}; it must be ${low} to ${high}`);
+}
+
+function refuse(reason: string): never {
+  throw new AppError('BAD_USER_INPUT', `The models cannot be compared: ${reason}.`);
+}

@@ -1,0 +1,78 @@
+import { GraphQLDateTimeISO } from 'graphql-scalars';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Node } from '../../data/node.type.ts';
+import { createConnectionType } from '../../paging/create-connection-type.ts';
+import { EvaluationProvenance } from './evaluation-provenance.type.ts';
+import { PairedDifference } from './paired-difference.type.ts';
+
+/** One metric of one benchmark on one model. */
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'One metric of one benchmark on one model, dense (pruning is null) or pruned.',
+})
+export class Evaluation extends Node {
+  /** The row's key in the database; the API shows only `id`. */
+  readonly key!: string;
+  readonly modelKey!: string;
+  readonly revisionKey!: string;
+  readonly pruningKey!: string | null;
+  readonly benchmarkKey!: string;
+  readonly denseKey!: string | null;
+  readonly importKey!: string | null;
+
+  @Field(() => String, { description: "Name of the metric: 'acc', 'acc_norm', 'word_perplexity' or 'bits_per_byte'." })
+  readonly metric!: string;
+
+  @Field(() => Int, { description: 'Solved examples put before each question.' })
+  readonly shots!: number;
+
+  @Field(() => Float, { description: 'The value.' })
+  readonly value!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Standard error of the value; null where the metric has none.' })
+  readonly standardError!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Value / value of the dense model in the same lane. 1 = nothing lost; for perplexity, where lower is better, above 1 is a loss. Null for a dense row.',
+  })
+  readonly retention!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Standard error of the retention, from paired per-sample differences.' })
+  readonly retentionStandardError!: number | null;
+
+  @Field(() => PairedDifference, {
+    nullable: true,
+    description: 'Value − dense value over the same documents. Null for a dense row and for rows from before it was kept.',
+  })
+  readonly difference!: PairedDifference | null;
+
+  @Field(() => Int, { nullable: true, description: 'Documents that only the dense model got right; null where the metric is not 0/1.' })
+  readonly lostCount!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Documents that only the pruned model got right; null where the metric is not 0/1.' })
+  readonly gainedCount!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "Exact two-sided p of McNemar's test of lostCount against gainedCount; null where the metric is not 0/1.",
+  })
+  readonly mcNemarP!: number | null;
+
+  @Field(() => Int, { description: 'Documents answered; 0 where an imported file does not tell.' })
+  readonly sampleCount!: number;
+
+  @Field(() => String, { description: 'Evaluations of one lane may be ranked together.' })
+  readonly lane!: string;
+
+  @Field(() => EvaluationProvenance, { description: 'Where it comes from.' })
+  readonly provenance!: EvaluationProvenance;
+
+  @Field(() => GraphQLDateTimeISO, { description: 'When it was stored.' })
+  readonly createdAt!: Date;
+}
+
+/** A page of evaluations. */
+export const EvaluationConnection = createConnectionType('Evaluation', Evaluation);

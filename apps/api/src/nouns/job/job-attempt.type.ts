@@ -1,0 +1,43 @@
+import { GraphQLDateTimeISO } from 'graphql-scalars';
+import { Field, Int, ObjectType } from 'type-graphql';
+import { Node } from '../../data/node.type.ts';
+import { createConnectionType } from '../../paging/create-connection-type.ts';
+import { AttemptStatus } from './attempt-status.ts';
+import { JobError } from './job-error.type.ts';
+
+/** One try of a scorer at a job. */
+@ObjectType({ implements: Node, simpleResolvers: true, description: 'One try of a scorer at a job.' })
+export class JobAttempt extends Node {
+  /** The row's key in the database; the API shows only `id`. */
+  readonly key!: string;
+
+  @Field(() => Int, { description: '1-based number of the try.' })
+  readonly number!: number;
+
+  @Field(() => String, { description: 'The scorer that tried.' })
+  readonly workerId!: string;
+
+  @Field(() => AttemptStatus, { description: 'How it went.' })
+  readonly status!: AttemptStatus;
+
+  @Field(() => JobError, { nullable: true, description: 'Why it failed.' })
+  readonly error!: JobError | null;
+
+  @Field(() => Int, { description: 'Writes that came after it was over and were refused: its worker lived on unheard.' })
+  readonly lateWrites!: number;
+
+  @Field(() => Boolean, { description: 'Whether it left a state from which the next one goes on.' })
+  readonly hasCheckpoint!: boolean;
+
+  @Field(() => GraphQLDateTimeISO, { description: 'When it began.' })
+  readonly startedAt!: Date;
+
+  @Field(() => GraphQLDateTimeISO, { description: 'When the scorer last reported.' })
+  readonly heartbeatAt!: Date;
+
+  @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When it ended.' })
+  readonly finishedAt!: Date | null;
+}
+
+/** A page of attempts. */
+export const JobAttemptConnection = createConnectionType('JobAttempt', JobAttempt);

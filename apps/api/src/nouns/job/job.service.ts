@@ -1,0 +1,55 @@
+import { cancelJob, type Database, type Enqueue, retryJob } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import { encodeGlobalId } from '../../data/global-id.ts';
+import type { NodeReader } from '../../data/node-reader.ts';
+import { isEnded } from './is-ended.ts';
+import type { Job } from './job.type.ts';
+import type { JobFeed } from './job-feed.ts';
+import type { JobFilter } from './job-filter.input.ts';
+import { createJobMatcher } from './match-job.ts';
+
+/** What jobs are changed and watched through. */
+export interface JobServiceParts {
+  readonly database: Database;
+  readonly enqueue: Enqueue;
+  readonly feed: JobFeed;
+  readonly createReader: () => NodeReader;
+}
+
+/** Changes and watches jobs. */
+export class JobService {
+  readonly #parts: JobServiceParts;
+
+  constructor(parts: JobServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws AppError NOT_FOUND for an unknown job, CONFLICT for one that has ended. */
+  async cancelJob(key: string): Promise<void> {
+    await cancelJob(this.#parts.database, key);
+  }
+
+  /** @throws AppError NOT_FOUND for an unknown job, CONFLICT for one that has not ended or has succeeded. */
+  async retryJob(key: string): Promise<void> {
+    await retryJob(this.#parts.database, key, this.#parts.enqueue);
+  }
+
+  /** The job now and after each change; ends when the job has ended. @throws AppError NOT_FOUND. */
+  async watchJob(key: string): Promise<AsyncIterable<Job>> {
+    // Subscribed before it is read, so that no change falls in between.
+    const subscription = this.#parts.feed.subscribe({ isWanted: (job) => job.key === key, isLast: isEnded });
+    const job = await this.#parts.createReader().findByKey('Job', key);
+    if (job === null) {
+      await subscription.return();
+      throw new AppError('NOT_FOUND', `There is no job ${encodeGlobalId('Job', key)}.`);
+    }
+    subscription.pushIfNone(job);
+    return subscription;
+  }
+
+  /** Each job that changes and matches. */
+  async watchJobs(filter: JobFilter): Promise<AsyncIterable<Job>> {
+    const isWanted = await createJobMatcher(filter, this.#parts.createReader());
+    return this.#parts.feed.subscribe({ isWanted, isLast: () => false });
+  }
+}

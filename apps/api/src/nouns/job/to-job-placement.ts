@@ -1,0 +1,24 @@
+import type { JobPlacement, JobSender } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import { findTraceParent } from '@lamina/telemetry';
+import type { ExecutionProvider } from '../vocabulary/execution-provider.ts';
+
+/** Priorities that a caller may give are within ±100, so that there is room before and after them. */
+const MAX_PRIORITY = 100;
+
+/** What inputs say of when and where their jobs run. */
+export interface PlacementInput {
+  readonly priority?: number | null;
+  readonly requiredProvider?: ExecutionProvider | null;
+}
+
+/**
+ * When and where the jobs of an input run, with who asks for them.
+ * @throws AppError BAD_USER_INPUT for a priority out of bounds.
+ */
+export function toJobPlacement({ priority, requiredProvider }: PlacementInput, sender: JobSender): JobPlacement {
+  const wanted = priority ?? 0;
+  if (Math.abs(wanted) > MAX_PRIORITY)
+    throw new AppError('BAD_USER_INPUT', `priority is ${wanted}; it must be from -${MAX_PRIORITY} to ${MAX_PRIORITY}.`);
+  return { priority: wanted, requiredProvider: requiredProvider ?? null, ...sender, traceParent: findTraceParent() };
+}

@@ -1,0 +1,60 @@
+import { GraphQLSafeInt } from 'graphql-scalars';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Node } from '../../data/node.type.ts';
+import { createConnectionType } from '../../paging/create-connection-type.ts';
+import { ConfidenceInterval, RankInterval } from '../../paging/interval.type.ts';
+import { Metric } from '../vocabulary/metric.ts';
+
+/** One metric of one layer in one score run. */
+@ObjectType({ implements: Node, simpleResolvers: true, description: 'One metric of one layer in one score run.' })
+export class LayerScore extends Node {
+  /** The row's key in the database; the API shows only `id`. */
+  readonly key!: string;
+  readonly layerKey!: string;
+  readonly scoreRunKey!: string;
+
+  @Field(() => Metric, { description: 'What was measured.' })
+  readonly metric!: Metric;
+
+  @Field(() => String, { description: "Name and version of the metric's definition, as 'block-influence@1'." })
+  readonly metricDefinition!: string;
+
+  @Field(() => Int, { description: 'Index of the layer: the same as layer.index, without loading the layer.' })
+  readonly layerIndex!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Mean over all counted tokens; null when no token was defined.' })
+  readonly mean!: number | null;
+
+  @Field(() => Float, { description: 'Sum over all counted tokens, from which the mean was made.' })
+  readonly sum!: number;
+
+  @Field(() => GraphQLSafeInt, { description: 'Tokens counted.' })
+  readonly count!: number;
+
+  @Field(() => GraphQLSafeInt, { description: 'Tokens left out because the metric is undefined there (zero or non-finite states).' })
+  readonly undefinedCount!: number;
+
+  @Field(() => Float, { nullable: true, description: "Variance of the resampling units' means." })
+  readonly variance!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Standard error of the mean, by bootstrap.' })
+  readonly standardError!: number | null;
+
+  @Field(() => ConfidenceInterval, { nullable: true, description: '95 % bootstrap interval of the mean.' })
+  readonly confidenceInterval!: ConfidenceInterval | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: '0-based rank in the run: 0 = lowest, the most redundant. Ties keep the lower index first.',
+  })
+  readonly rank!: number | null;
+
+  @Field(() => RankInterval, { nullable: true, description: '95 % bootstrap interval of the rank.' })
+  readonly rankInterval!: RankInterval | null;
+
+  @Field(() => [Float], { description: 'P(this layer is among the k + 1 lowest) for k = 0, 1, …' })
+  readonly lowestProbability!: readonly number[];
+}
+
+/** A page of layer scores. */
+export const LayerScoreConnection = createConnectionType('LayerScore', LayerScore);

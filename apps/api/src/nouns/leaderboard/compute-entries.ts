@@ -1,0 +1,77 @@
+import { compareWithControl } from '@lamina/benchmarks';
+import { encodeGlobalId } from '../../data/global-id.ts';
+import type { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
+import { Strategy } from '../vocabulary/strategy.ts';
+import { chooseCandidate, findRedundancyShare } from './choose-candidate.ts';
+import type { LeaderboardCell } from './leaderboard-cell.type.ts';
+import { encodeLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
+import type { LeaderboardEntry } from './leaderboard-order.ts';
+import { type CandidateRecord, LEADERBOARD_METRICS } from './leaderboard-statements.ts';
+import { rankByRetention } from './rank-by-retention.ts';
+import { type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
+
+/** One entry per model that has a pruning within the ratio, ranked over the whole list. */
+export function computeEntries(records: readonly CandidateRecord[], settings: LeaderboardSettings): readonly LeaderboardEntry[] {
+  const scored = records.map((record) => scoreCandidate(record, settings.benchmarks));
+  const byModel = Map.groupBy(scored, ({ record }) => record.modelKey);
+  const chosen: {
+    readonly candidate: ScoredCandidate;
+    readonly redundancyShare: number | null;
+    readonly control: ControlComparison | null;
+  }[] = [];
+  for (const all of byModel.values()) {
+    // Choosing the best of several random draws would flatter randomness: they stand in for a strategy only when asked for.
+    const candidates = all.filter(
+      ({ record }) => record.strategy === settings.strategy || (settings.strategy === null && record.seed === null),
+    );
+    const candidate = chooseCandidate(candidates, { removedRatio: settings.removedRatio, isAnyStrategy: settings.strategy === null });
+    if (candidate === null) continue;
+    const redundancyShare = findRedundancyShare(candidates, settings.minimumRetention);
+    chosen.push({ candidate, redundancyShare, control: compareCandidate(candidate, all) });
+  }
+  const rankings = rankByRetention(chosen.map(({ candidate }) => candidate));
+  return chosen.map(({ candidate, redundancyShare, control }, index) => {
+    const { record, averageRetention, averageRetentionStandardError, perplexityRatio } = candidate;
+    const { rank = null, rankInterval = null, tieGroup = null } = rankings[index] ?? {};
+    const row = {
+      id: encodeGlobalId('LeaderboardRow', encodeLeaderboardKey(record.modelKey, settings)),
+      modelKey: record.modelKey,
+      pruningKey: record.pruningKey,
+      revisionKey: record.revisionKey,
+      lane: settings.lane,
+      control,
+      cells: listCells(record, settings.benchmarks),
+      averageRetention,
+      averageRetentionStandardError,
+      perplexityRatio,
+      completeness: candidate.completeness,
+      redundancyShare,
+      rank,
+      rankInterval,
+      tieGroup,
+    };
+    return { row, record };
+  });
+}
+
+/** The chosen pruning beside random-inner ones of as many layers; null where it is not wholly measured, or is one of them. */
+function compareCandidate({ record, ...result }: ScoredCandidate, all: readonly ScoredCandidate[]): ControlComparison | null {
+  if (result.averageRetention === null || record.strategy === Strategy.RANDOM_INNER) return null;
+  const bySeed = new Map<number | null, number>();
+  for (const { record: other, averageRetention } of all) {
+    if (other.strategy === Strategy.RANDOM_INNER && other.removedCount === record.removedCount && averageRetention !== null)
+      bySeed.set(other.seed, averageRetention);
+  }
+  const controlled = { value: result.averageRetention, standardError: result.averageRetentionStandardError };
+  return compareWithControl(controlled, [...bySeed.values()], { isHigherBetter: true, removedCount: record.removedCount });
+}
+
+/** Measured cells, and empty ones for benchmarks of the average that are not measured yet. */
+function listCells({ cells }: CandidateRecord, benchmarks: readonly string[]): readonly LeaderboardCell[] {
+  const missing = benchmarks.filter((name) => !cells.some(({ benchmark }) => benchmark === name));
+  const empty = { denseValue: null, value: null, standardError: null, retention: null, retentionStandardError: null };
+  const metric = LEADERBOARD_METRICS['multiple-choice'];
+  return [...cells, ...missing.map((benchmark) => ({ benchmark, metric, ...empty }))].toSorted((a, b) =>
+    a.benchmark < b.benchmark ? -1 : 1,
+  );
+}

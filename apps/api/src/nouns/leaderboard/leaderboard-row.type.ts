@@ -1,0 +1,60 @@
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Node } from '../../data/node.type.ts';
+import { RankInterval } from '../../paging/interval.type.ts';
+import { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
+import { LeaderboardCell } from './leaderboard-cell.type.ts';
+
+/** One model on the leaderboard. */
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'One model at one removed ratio. Its id stands for the model under these settings.',
+})
+export class LeaderboardRow extends Node {
+  /** The model's key in the database; the API shows only `id`. */
+  readonly modelKey!: string;
+  readonly pruningKey!: string;
+  readonly revisionKey!: string;
+  readonly lane!: string;
+
+  @Field(() => [LeaderboardCell], { description: 'Retention on each benchmark, by name; perplexity texts included.' })
+  readonly cells!: readonly LeaderboardCell[];
+
+  @Field(() => Float, { nullable: true, description: 'Mean retention over the multiple-choice benchmarks; null until all are measured.' })
+  readonly averageRetention!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Standard error of the mean retention, benchmarks taken as independent.' })
+  readonly averageRetentionStandardError!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Pruned / dense perplexity, geometric mean over perplexity texts; 1 = nothing lost.' })
+  readonly perplexityRatio!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Largest share of layers (by blocks) whose removal was measured to keep the average retention at or above minimumRetention; 0 when none does.',
+  })
+  readonly redundancyShare!: number | null;
+
+  @Field(() => ControlComparison, {
+    nullable: true,
+    description:
+      'Its average retention beside that of random-inner removals of as many layers; null without an average and for random-inner itself.',
+  })
+  readonly control!: ControlComparison | null;
+
+  @Field(() => Float, { description: 'Share of the benchmarks in the average that are measured, 0 to 1; 1 = the row has an average.' })
+  readonly completeness!: number;
+
+  @Field(() => Int, { nullable: true, description: '1-based rank by average retention over the whole list; null without an average.' })
+  readonly rank!: number | null;
+
+  @Field(() => RankInterval, { nullable: true, description: '1-based ranks that pairwise differences at 95 % do not rule out.' })
+  readonly rankInterval!: RankInterval | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Rows of one group cannot be told from the best row of their group at 95 %; 1 = the leading group.',
+  })
+  readonly tieGroup!: number | null;
+}

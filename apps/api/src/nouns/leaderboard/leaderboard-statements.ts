@@ -1,0 +1,119 @@
+import { joinSql, type Sql, sql } from '../../data/sql.ts';
+import type { NormPlacement } from '../vocabulary/norm-placement.ts';
+import { Strategy } from '../vocabulary/strategy.ts';
+
+/** The metric that stands for a benchmark of each kind on the leaderboard. */
+export const LEADERBOARD_METRICS = { 'multiple-choice': 'acc', perplexity: 'word_perplexity' } as const;
+
+/** One evaluated pruning of a current revision, as the statement below returns it. */
+export interface CandidateRecord {
+  readonly pruningKey: string;
+  readonly modelKey: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly family: string;
+  readonly blockCount: number;
+  readonly parameterCount: number;
+  readonly precision: string;
+  readonly normPlacement: NormPlacement;
+  readonly architecture: string | null;
+  readonly revisionKey: string;
+  readonly strategy: string;
+  readonly seed: number | null;
+  readonly removedCount: number;
+  readonly removedBlockRatio: number;
+  readonly removedParameterRatio: number;
+  readonly createdAt: Date;
+  readonly cells: readonly CandidateCell[];
+}
+
+/** One benchmark of a candidate. */
+export interface CandidateCell {
+  readonly benchmark: string;
+  readonly kind: keyof typeof LEADERBOARD_METRICS;
+  readonly metric: string;
+  readonly value: number;
+  readonly standardError: number | null;
+  readonly denseValue: number | null;
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
+}
+
+/** What a board's statement returns: the lanes, and one candidate; one row without a candidate when there is none. */
+export type BoardRecord = { readonly lanes: readonly string[] } & (CandidateColumns | { readonly pruningKey: null });
+
+/** A candidate whose cells travel as columns, which costs PostgreSQL half of what objects do. */
+type CandidateColumns = Omit<CandidateRecord, 'cells'> & { readonly cells: CellColumns };
+/** The values of each field of a candidate's cells, in the order of the benchmarks' names. */
+type CellColumns = { readonly [Field in Exclude<keyof CandidateCell, 'metric'>]: readonly CandidateCell[Field][] };
+
+/** The candidates among a board's records. */
+export function toCandidates(records: readonly BoardRecord[]): readonly CandidateRecord[] {
+  return records.flatMap((record) => (record.pruningKey === null ? [] : [{ ...record, cells: toCells(record.cells) }]));
+}
+
+function toCells({ benchmark: benchmarks, kind, ...columns }: CellColumns): readonly CandidateCell[] {
+  return benchmarks.map((benchmark, index) => {
+    const numberAt = (column: readonly (number | null)[]): number | null => column[index] ?? null;
+    const kindHere = kind[index] as CandidateCell['kind'];
+    return {
+      benchmark,
+      kind: kindHere,
+      metric: LEADERBOARD_METRICS[kindHere],
+      value: columns.value[index] as number,
+      standardError: numberAt(columns.standardError),
+      denseValue: numberAt(columns.denseValue),
+      retention: numberAt(columns.retention),
+      retentionStandardError: numberAt(columns.retentionStandardError),
+    };
+  });
+}
+
+/**
+ * All lanes with evaluated prunings, largest first, and every evaluated pruning of every current revision in one of them (null = the first),
+ * with its evaluations; null strategy = all. The random-inner control always comes along.
+ */
+export function boardStatement(lane: string | null, strategy: string | null): Sql {
+  return sql`
+    WITH sized AS (
+      SELECT e."lane", row_number() OVER (ORDER BY bool_and(e."importId" IS NOT NULL), count(*) DESC, e."lane") AS "place"
+      FROM "Evaluation" e JOIN "Model" m ON m."currentRevisionId" = e."revisionId" WHERE e."pruningId" IS NOT NULL GROUP BY e."lane"
+    ), board AS (
+      SELECT coalesce(array_agg("lane" ORDER BY "place"), '{}') AS "lanes",
+        coalesce(${lane}::text, min("lane") FILTER (WHERE "place" = 1)) AS "lane" FROM sized
+    ), candidate AS (${candidates(strategy)}), measured AS (${measured(sql`(SELECT "lane" FROM board)`)})
+    SELECT board."lanes", candidate.*, measured."cells" FROM board
+    LEFT JOIN (candidate JOIN measured ON measured."pruningId" = candidate."pruningKey") ON true
+    ORDER BY candidate."modelKey", candidate."removedBlockRatio", candidate."pruningKey"`;
+}
+
+/** Quantized forms of a model stand beside it in its quantizationTable. */
+function candidates(strategy: string | null): Sql {
+  return sql`
+    SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
+      r."parameterCount"::float8 AS "parameterCount", r."precision", r."normPlacement", r."architecture", p."strategy", p."removedBlockRatio", p."removedParameterRatio", p."createdAt"
+    FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"
+    JOIN "Pruning" p ON p."revisionId" = r."id"
+    WHERE m."derivedFromId" IS NULL AND (${strategy}::text IS NULL OR p."strategy" IN (${strategy}::text, ${Strategy.RANDOM_INNER}))`;
+}
+
+/** The evaluations of each candidate in one lane: joined and sorted all at once, not pruning by pruning. */
+function measured(lane: Sql): Sql {
+  const columns = {
+    benchmark: sql`b."name"`,
+    kind: sql`b."kind"`,
+    value: sql`e."value"`,
+    standardError: sql`e."standardError"`,
+    denseValue: sql`d."value"`,
+    retention: sql`e."retention"`,
+    retentionStandardError: sql`e."retentionStandardError"`,
+  };
+  const lists = Object.entries(columns).map(([name, column]) => sql`${name}::text, array_agg(${column} ORDER BY b."name", e."id")`);
+  return sql`
+    SELECT e."pruningId", json_build_object(${joinSql(lists)}) AS "cells"
+    FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
+    WHERE e."pruningId" IN (SELECT "pruningKey" FROM candidate) AND e."lane" = ${lane}
+      AND ((b."kind" = 'multiple-choice' AND e."metric" = ${LEADERBOARD_METRICS['multiple-choice']})
+        OR (b."kind" = 'perplexity' AND e."metric" = ${LEADERBOARD_METRICS.perplexity}))
+    GROUP BY e."pruningId"`;
+}

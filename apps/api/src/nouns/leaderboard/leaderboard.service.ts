@@ -1,0 +1,115 @@
+import { AppError } from '@lamina/errors';
+import { SlowResults } from '../../data/slow-results.ts';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import { checkBatchSize } from '../../paging/check-batch-size.ts';
+import { OrderDirection } from '../../paging/order-direction.ts';
+import { type ComputedColumn, pageInMemory } from '../../paging/page-in-memory.ts';
+import { computeEntries } from './compute-entries.ts';
+import { DEFAULT_MINIMUM_RETENTION, DEFAULT_REMOVED_RATIO, type LeaderboardArgs } from './leaderboard.args.ts';
+import type { LeaderboardConnection } from './leaderboard-connection.type.ts';
+import { findLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
+import { LEADERBOARD_ORDER, type LeaderboardEntry } from './leaderboard-order.ts';
+import type { LeaderboardRow } from './leaderboard-row.type.ts';
+import { type BoardRecord, boardStatement, toCandidates } from './leaderboard-statements.ts';
+import { listSharedBenchmarks } from './list-shared-benchmarks.ts';
+import { matchesFilter } from './matches-filter.ts';
+
+/** What decides the rows of a board, whatever page of it is asked for. */
+export type BoardArgs = Pick<LeaderboardArgs, 'lane' | 'strategy' | 'removedRatio' | 'minimumRetention' | 'benchmarks' | 'filter'>;
+
+/** Which pruning stands for each model on a board. */
+export interface BoardPrunings {
+  /** Of the evaluations; null when there are none. */
+  readonly lane: string | null;
+  readonly removedRatio: number;
+  readonly pruningKeys: ReadonlyMap<string, string>;
+}
+
+/** A whole board before it is sorted and paged. */
+interface Board extends Pick<LeaderboardConnection, 'lanes' | 'lane' | 'benchmarks'> {
+  readonly entries: readonly LeaderboardEntry[];
+}
+
+/** The settings of a board as they were asked for: null = the lane with the most evaluations, the benchmarks that most models share. */
+type WantedBoard = Omit<LeaderboardSettings, 'lane' | 'benchmarks'> & {
+  readonly lane: string | null;
+  readonly benchmarks: readonly string[] | null;
+};
+
+/** The leaderboard: one statement whatever its size, then computed, sorted and paged here. */
+export class LeaderboardService {
+  readonly #sqlReader: SqlReader;
+  readonly #boards = new SlowResults<Board>();
+
+  constructor(sqlReader: SqlReader) {
+    this.#sqlReader = sqlReader;
+  }
+
+  /** One page. @throws AppError BAD_USER_INPUT for a ratio outside 0 to 1 or a page that cannot be served. */
+  async getPage(args: LeaderboardArgs): Promise<LeaderboardConnection> {
+    const { entries, lanes, lane, strategy, removedRatio, benchmarks } = await this.#compute(args);
+    const page = pageInMemory({
+      rows: entries,
+      columns: toColumns(args),
+      readKey: ({ row }) => row.modelKey,
+      first: args.first ?? null,
+      after: args.after ?? null,
+    });
+    const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: node.row }));
+    const nodes = edges.map(({ node }) => node);
+    return { edges, nodes, pageInfo: page.pageInfo, totalCount: entries.length, lane, lanes, strategy, removedRatio, benchmarks };
+  }
+
+  /** The prunings that the rows of such a board show, by the model's short name. @throws AppError as getPage. */
+  async findPrunings(args: BoardArgs): Promise<BoardPrunings> {
+    const { entries, lane, removedRatio } = await this.#compute(args);
+    return { lane, removedRatio, pruningKeys: new Map(entries.map(({ record }) => [record.slug, record.pruningKey])) };
+  }
+
+  /** The row behind the key of a global id, or null. */
+  async findRow(key: string): Promise<LeaderboardRow | null> {
+    const parsed = findLeaderboardKey(key);
+    if (parsed === null) return null;
+    const { entries } = await this.#getBoard(parsed.settings);
+    return entries.find(({ row }) => row.modelKey === parsed.modelKey)?.row ?? null;
+  }
+
+  async #compute({ lane = null, strategy, benchmarks = null, filter, ...args }: BoardArgs) {
+    const removedRatio = checkRatio('removedRatio', args.removedRatio ?? DEFAULT_REMOVED_RATIO);
+    const minimumRetention = args.minimumRetention ?? DEFAULT_MINIMUM_RETENTION;
+    if (benchmarks !== null) checkBatchSize('benchmarks', benchmarks.length);
+    const board = await this.#getBoard({ lane, strategy, removedRatio, minimumRetention, benchmarks });
+    const entries = board.entries.filter((entry) => matchesFilter(entry, filter ?? {}));
+    return { ...board, entries, strategy, removedRatio };
+  }
+
+  /** A board without a filter: pages of every filter, and single rows, are parts of the same one. */
+  #getBoard(wanted: WantedBoard): Promise<Board> {
+    const { lane, strategy, removedRatio, minimumRetention, benchmarks } = wanted;
+    const key = JSON.stringify([lane, strategy, removedRatio, minimumRetention, benchmarks]);
+    return this.#boards.get(key, () => this.#computeBoard(wanted));
+  }
+
+  async #computeBoard(wanted: WantedBoard): Promise<Board> {
+    const { lanes, records } = await this.#readBoard(wanted.lane, wanted.strategy);
+    const lane = wanted.lane ?? lanes[0] ?? null;
+    const benchmarks = wanted.benchmarks ?? listSharedBenchmarks(records);
+    const entries = computeEntries(records, { ...wanted, lane: lane ?? '', benchmarks });
+    return { entries, lanes, lane, benchmarks };
+  }
+
+  async #readBoard(lane: string | null, strategy: string | null) {
+    const rows = await this.#sqlReader.readRows<BoardRecord>(boardStatement(lane, strategy));
+    return { lanes: rows[0]?.lanes ?? [], records: toCandidates(rows) };
+  }
+}
+
+function toColumns({ orderBy }: LeaderboardArgs): readonly ComputedColumn<LeaderboardEntry>[] {
+  const inputs = orderBy && orderBy.length > 0 ? orderBy : [{ field: 'AVERAGE_RETENTION', direction: 'DESC' } as const];
+  return inputs.map(({ field, direction }) => ({ ...LEADERBOARD_ORDER[field], field, direction: direction ?? OrderDirection.ASC }));
+}
+
+function checkRatio(name: string, value: number): number {
+  if (value >= 0 && value <= 1) return value;
+  throw new AppError('BAD_USER_INPUT', `${name} is ${value}; it must be 0 to 1.`);
+}

@@ -1,0 +1,135 @@
+import { createJob, type Database, digestOf, type Enqueue, type InspectedModel, type JobSender, registerModel } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import { REGISTER_MODEL, REGISTER_MODEL_VERSION, type RegisterModelPayload } from '@lamina/jobs';
+import { NormPlacement } from '../vocabulary/norm-placement.ts';
+import { isModelReference } from './is-model-reference.ts';
+import type { ModelFactsInput, RegisterModelInput } from './register-model.input.ts';
+
+/** Keys of what a registration made. */
+export interface Registration {
+  readonly modelKey: string | null;
+  readonly jobKey: string | null;
+}
+
+interface ModelRegistrationParts {
+  readonly database: Database;
+  readonly enqueue: Enqueue;
+}
+
+const SLUG = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+const SHA256 = /^[0-9a-f]{64}$/;
+const MAX_TEXT_LENGTH = 2000;
+const MAX_BLOCK_COUNT = 10_000;
+
+/** Registers models. */
+export class ModelRegistrationService {
+  readonly #parts: ModelRegistrationParts;
+
+  constructor(parts: ModelRegistrationParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws AppError BAD_USER_INPUT; CONFLICT for the short name of a model of another kind. Then nothing is written. */
+  async registerModel(input: RegisterModelInput, sender: JobSender): Promise<Registration> {
+    checkTexts(input);
+    const { reference = null, facts = null } = input;
+    if ((reference === null) === (facts === null)) refuse('give either a reference or facts');
+    const isDeclared = facts !== null;
+    await this.#checkSlug(input.slug, isDeclared);
+    return facts === null ? this.#queue(input, reference ?? '', sender) : this.#declare(input, facts);
+  }
+
+  async #queue(input: RegisterModelInput, reference: string, sender: JobSender): Promise<Registration> {
+    if (!isModelReference(reference))
+      refuse(`"${reference.slice(0, 100)}" is neither the name of a folder nor org/name[@revision][:variant]`);
+    const { slug, idempotencyKey } = input;
+    const payload: RegisterModelPayload = {
+      reference,
+      slug,
+      name: input.name ?? slug,
+      family: toFamily(input),
+      description: input.description ?? null,
+      licence: input.licence ?? null,
+    };
+    const job = { kind: REGISTER_MODEL, version: REGISTER_MODEL_VERSION, payload };
+    const key = idempotencyKey ? { idempotencyKey: `api ${REGISTER_MODEL} ${idempotencyKey}` } : {};
+    const { id } = await createJob(this.#parts.database, { ...job, ...key, ...sender }, this.#parts.enqueue);
+    return { modelKey: null, jobKey: id };
+  }
+
+  async #declare(input: RegisterModelInput, facts: ModelFactsInput): Promise<Registration> {
+    checkFacts(facts);
+    const { slug, description, licence } = input;
+    const architecture = facts.architecture ?? 'unknown';
+    const { modelId } = await registerModel(this.#parts.database, {
+      slug,
+      name: input.name ?? slug,
+      family: toFamily(input) ?? { slug: architecture.toLowerCase(), name: architecture },
+      source: 'declared',
+      location: '',
+      inspection: toInspection(facts),
+      ...(description ? { description } : {}),
+      ...(licence ? { licence } : {}),
+    });
+    return { modelKey: modelId, jobKey: null };
+  }
+
+  async #checkSlug(slug: string, isDeclared: boolean): Promise<void> {
+    const found = await this.#parts.database.prisma.model.findUnique({ where: { slug }, select: { source: true } });
+    if (found === null || (found.source !== 'bundled' && (found.source === 'declared') === isDeclared)) return;
+    throw new AppError('CONFLICT', `"${slug}" is the short name of a model whose source is "${found.source}". Choose another one.`);
+  }
+}
+
+function toFamily({ family }: RegisterModelInput): { readonly slug: string; readonly name: string } | null {
+  return family ? { slug: family.slug, name: family.name ?? family.slug } : null;
+}
+
+/** What a scorer would have found in the graph, as far as it was declared. */
+function toInspection(facts: ModelFactsInput): InspectedModel {
+  const { blockCount, layerParameterCounts: parameters } = facts;
+  return {
+    architecture: facts.architecture ?? null,
+    blocks: blockCount,
+    hiddenSize: facts.hiddenSize,
+    vocabularySize: facts.vocabularySize ?? null,
+    parameters: facts.parameterCount,
+    opset: 0,
+    producer: 'declared',
+    precision: facts.precision ?? 'unknown',
+    normPlacement: facts.normPlacement ?? NormPlacement.UNKNOWN,
+    boundaries: [],
+    layers: Array.from({ length: blockCount }, (_, index) => ({
+      index,
+      kind: 'unknown',
+      parameters: parameters?.[index] ?? 0,
+      cachePorts: [],
+    })),
+    warnings: ['Its facts were handed in; no file of it was read here.'],
+    digests: { graphSha256: digestOf({ ...facts }), weightsSha256: facts.weightsSha256 ?? 'unknown', tokenizerSha256: null },
+  };
+}
+
+function checkTexts({ slug, name, family, description, licence }: RegisterModelInput): void {
+  if (!SLUG.test(slug)) refuse(`"${slug.slice(0, 100)}" is no short name: 1 to 100 lower-case letters, digits, "-", "_" and "."`);
+  if (family && !SLUG.test(family.slug)) refuse(`"${family.slug.slice(0, 100)}" is no short name of a family`);
+  for (const [field, text] of Object.entries({ name, description, licence, family: family?.name })) {
+    if (typeof text === 'string' && (text.trim() === '' || text.length > MAX_TEXT_LENGTH))
+      refuse(`${field} holds ${text.length} characters; it must hold 1 to ${MAX_TEXT_LENGTH}`);
+  }
+}
+
+function checkFacts(facts: ModelFactsInput): void {
+  const { blockCount, hiddenSize, parameterCount, layerParameterCounts, weightsSha256, architecture } = facts;
+  if (blockCount < 1 || blockCount > MAX_BLOCK_COUNT) refuse(`facts.blockCount is ${blockCount}; it must be 1 to ${MAX_BLOCK_COUNT}`);
+  for (const [field, value] of Object.entries({ hiddenSize, parameterCount })) if (value < 1) refuse(`facts.${field} must be at least 1`);
+  if (architecture && !SLUG.test(architecture.toLowerCase())) refuse('facts.architecture is no word of letters, digits, "-", "_" and "."');
+  if (layerParameterCounts && layerParameterCounts.length !== blockCount)
+    refuse(`facts.layerParameterCounts holds ${layerParameterCounts.length} numbers for ${blockCount} layers`);
+  if (layerParameterCounts?.some((count) => count < 0)) refuse('facts.layerParameterCounts holds a negative number');
+  if (weightsSha256 && !SHA256.test(weightsSha256)) refuse('facts.weightsSha256 is no SHA-256 in lower-case hexadecimal digits');
+}
+
+function refuse(reason: string): never {
+  throw new AppError('BAD_USER_INPUT', `The model cannot be registered: ${reason}.`);
+}

@@ -1,0 +1,88 @@
+import { AppError } from '@lamina/errors';
+import { z } from 'zod';
+import { Metric } from '../vocabulary/metric.ts';
+import { parseCsv } from './parse-csv.ts';
+import { TableFormat } from './table-format.ts';
+
+/** One row of an imported table. */
+export interface ScoreRow {
+  /** null = the model that the whole import names. */
+  readonly model: string | null;
+  readonly layer: number;
+  readonly metric: Metric;
+  readonly mean: number | null;
+  readonly standardError: number | null;
+  readonly count: number | null;
+  readonly undefinedCount: number;
+}
+
+/** 1000 layers by 7 metrics by a few models. */
+const MAX_ROWS = 20_000;
+const WHOLE = z.coerce.number().int().min(0);
+const NUMBER = z.coerce.number();
+
+// An empty or missing value is null; z.coerce alone would make null a 0.
+const nullable = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' || value === undefined ? null : value), z.union([z.null(), schema]));
+
+const ROW = z.object({
+  model: nullable(z.string()),
+  layer: z.preprocess((value) => (value === null || value === '' ? undefined : value), WHOLE.max(9999)),
+  metric: z.string().transform((name, context) => {
+    const metric = findMetric(name);
+    if (metric !== null) return metric;
+    context.addIssue(unknownMetric(name));
+    return z.NEVER;
+  }),
+  mean: nullable(NUMBER),
+  standardError: nullable(NUMBER.min(0)),
+  count: nullable(WHOLE),
+  undefinedCount: nullable(WHOLE).transform((count) => count ?? 0),
+});
+
+/**
+ * The rows of an imported table.
+ * @throws AppError BAD_USER_INPUT naming the row and what is wrong with it.
+ */
+export function parseScoreRows(content: string, format: TableFormat): readonly ScoreRow[] {
+  const rows = format === TableFormat.CSV ? parseCsv(content) : parseJsonRows(content);
+  checkRowCount(rows.length);
+  return rows.map((row, index) => parseScoreRow(row, index + 1));
+}
+
+/** One row; `number` counts from 1. @throws AppError BAD_USER_INPUT naming what is wrong with it. */
+export function parseScoreRow(row: unknown, number: number): ScoreRow {
+  const parsed = ROW.safeParse(row);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  return refuse(`row ${number}, ${issue?.path.join('.') || 'the whole'}: ${issue?.message}`);
+}
+
+/** @throws AppError BAD_USER_INPUT for a table with no rows or too many. */
+export function checkRowCount(count: number): void {
+  if (count < 1 || count > MAX_ROWS) refuse(`it has ${count} rows; it must have 1 to ${MAX_ROWS}`);
+}
+
+function parseJsonRows(content: string): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(content);
+    if (Array.isArray(value)) return value;
+  } catch (cause) {
+    throw new AppError('BAD_USER_INPUT', 'The scores cannot be imported: the content is no JSON.', { cause });
+  }
+  return refuse('the content is no JSON array of rows');
+}
+
+/** By the name in the schema or that of the definition, with or without its version. */
+function findMetric(name: string): Metric | null {
+  const entries = Object.entries(Metric);
+  return entries.find(([key, value]) => name === key || name === value || name === value.split('@')[0])?.[1] ?? null;
+}
+
+function unknownMetric(name: string): string {
+  return `"${name.slice(0, 50)}" is no metric; known are ${Object.keys(Metric).join(', ')}`;
+}
+
+function refuse(reason: string): never {
+  throw new AppError('BAD_USER_INPUT', `The scores cannot be imported: ${reason}.`);
+}

@@ -1,0 +1,31 @@
+import { GraphQLDateTimeISO } from 'graphql-scalars';
+import { Field, ObjectType } from 'type-graphql';
+import { Node } from '../../data/node.type.ts';
+import { createConnectionType } from '../../paging/create-connection-type.ts';
+import { ImportFormat } from './import-format.ts';
+
+/** Results that were measured elsewhere and handed in. */
+@ObjectType({ implements: Node, simpleResolvers: true, description: 'Results that were measured elsewhere and handed in.' })
+export class ResultImport extends Node {
+  /** The row's key in the database; the API shows only `id`. */
+  readonly key!: string;
+  readonly modelKey!: string;
+
+  @Field(() => ImportFormat, { description: 'What it was read from.' })
+  readonly format!: ImportFormat;
+
+  @Field(() => String, { description: 'SHA-256 of the content as it was sent.' })
+  readonly contentSha256!: string;
+
+  @Field(() => String, { description: 'Name of the token that it was handed in with.' })
+  readonly submittedBy!: string;
+
+  @Field(() => [String], { description: 'What of the content was left out, and why.' })
+  readonly skipped!: readonly string[];
+
+  @Field(() => GraphQLDateTimeISO, { description: 'When it was handed in.' })
+  readonly createdAt!: Date;
+}
+
+/** A page of imports. */
+export const ResultImportConnection = createConnectionType('ResultImport', ResultImport);

@@ -1,0 +1,45 @@
+import { type Sql, sql } from '../../data/sql.ts';
+import { LEADERBOARD_METRICS } from '../leaderboard/leaderboard-statements.ts';
+
+/** Two models on one benchmark, over the documents that both answered, dense and pruned. */
+export interface PairedRetention {
+  readonly slug: string;
+  readonly benchmark: string;
+  readonly documentCount: number;
+  readonly baselineRetention: number;
+  readonly retention: number;
+  /** Of the difference; null with a single document. */
+  readonly standardError: number | null;
+}
+
+export interface PairedRetentionQuery {
+  readonly lane: string;
+  readonly baselinePruningKey: string;
+  readonly pruningKeys: readonly string[];
+}
+
+/**
+ * The difference of two ratios of means over the same documents. Its variance is that of the linearised terms
+ * u = (pruned − R·dense) / mean dense of the one model minus the same of the other, over n: the delta method, which keeps what the models have in common.
+ */
+export function pairedRetentions({ lane, baselinePruningKey, pruningKeys }: PairedRetentionQuery): Sql {
+  return sql`
+    WITH answers AS (
+      SELECT m."slug", b."name" AS "benchmark", e."pruningId", e."benchmarkId", p."documentId", p."position", p."value" AS "pruned", d."value" AS "dense"
+      FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId"
+      JOIN "ModelRevision" r ON r."id" = e."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+      JOIN "Sample" p ON p."evaluationId" = e."id" JOIN "Sample" d ON d."evaluationId" = e."denseId" AND d."position" = p."position"
+      WHERE e."pruningId" = ANY(${[baselinePruningKey, ...pruningKeys]}::uuid[]) AND e."lane" = ${lane}
+        AND b."kind" = 'multiple-choice' AND e."metric" = ${LEADERBOARD_METRICS['multiple-choice']}
+        AND d."documentId" = p."documentId" AND p."value" IS NOT NULL AND d."value" IS NOT NULL
+    ), pairs AS (
+      SELECT o."slug", o."benchmark", o."pruned" AS "p", o."dense" AS "d", a."pruned" AS "q", a."dense" AS "e",
+        sum(o."pruned") OVER w AS "sp", sum(o."dense") OVER w AS "sd", sum(a."pruned") OVER w AS "sq", sum(a."dense") OVER w AS "se", count(*) OVER w AS "n"
+      FROM answers a JOIN answers o ON o."benchmarkId" = a."benchmarkId" AND o."position" = a."position" AND o."documentId" = a."documentId"
+      WHERE a."pruningId" = ${baselinePruningKey}::uuid AND o."pruningId" <> ${baselinePruningKey}::uuid
+      WINDOW w AS (PARTITION BY o."slug", o."benchmark")
+    )
+    SELECT "slug", "benchmark", count(*)::int AS "documentCount", min("sq" / "se") AS "baselineRetention", min("sp" / "sd") AS "retention",
+      stddev_samp(("p" - "sp" / "sd" * "d") * "n" / "sd" - ("q" - "sq" / "se" * "e") * "n" / "se") / sqrt(count(*)) AS "standardError"
+    FROM pairs WHERE "sd" > 0 AND "se" > 0 GROUP BY "slug", "benchmark" ORDER BY "slug", "benchmark"`;
+}

@@ -1,0 +1,72 @@
+import { AppError } from '@lamina/errors';
+import { Z_95 } from '@lamina/metrics';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import type { LeaderboardService } from '../leaderboard/leaderboard.service.ts';
+import type { RetentionComparisonArgs } from './retention-comparison.args.ts';
+import type { RetentionComparison } from './retention-comparison.type.ts';
+import { type PairedRetention, pairedRetentions } from './retention-comparison-statement.ts';
+import type { RetentionDifference } from './retention-difference.type.ts';
+
+const MAX_OTHERS = 9;
+
+/** Sets what pruned models keep beside one of them: the leaderboard's prunings, then one statement over their answers. */
+export class RetentionComparisonService {
+  readonly #sqlReader: SqlReader;
+  readonly #leaderboard: LeaderboardService;
+
+  constructor(sqlReader: SqlReader, leaderboard: LeaderboardService) {
+    this.#sqlReader = sqlReader;
+    this.#leaderboard = leaderboard;
+  }
+
+  /** @throws AppError BAD_USER_INPUT for a number of models or a ratio that cannot be; NOT_FOUND where the baseline has no such pruning. */
+  async compare({ baseline, slugs, strategy, ...settings }: RetentionComparisonArgs): Promise<RetentionComparison> {
+    const others = [...new Set(slugs)].filter((slug) => slug !== baseline);
+    if (others.length < 1 || others.length > MAX_OTHERS) {
+      throw new AppError('BAD_USER_INPUT', `slugs names ${others.length} models besides the baseline; it must name 1 to ${MAX_OTHERS}.`);
+    }
+    const board = await this.#leaderboard.findPrunings({ ...settings, strategy, filter: { models: [baseline, ...others] } });
+    const { lane, removedRatio } = board;
+    const baselinePruningKey = board.pruningKeys.get(baseline);
+    if (lane === null || baselinePruningKey === undefined) {
+      throw new AppError(
+        'NOT_FOUND',
+        `"${baseline.slice(0, 100)}" has no evaluated pruning at these settings. Another strategy, ratio or lane may have one.`,
+      );
+    }
+    const pruningKeys = others.map((slug) => board.pruningKeys.get(slug)).filter((key) => key !== undefined);
+    const rows = await this.#sqlReader.readRows<PairedRetention>(pairedRetentions({ lane, baselinePruningKey, pruningKeys }));
+    const differences = others.flatMap((slug) => withMean(rows.filter((row) => row.slug === slug)));
+    return { baseline, lane, removedRatio, differences };
+  }
+}
+
+/** A model's benchmarks, and their mean; benchmarks hold different documents and so are independent. */
+function withMean(rows: readonly PairedRetention[]): RetentionDifference[] {
+  const single = rows.map((row) => toDifference(row, row.benchmark));
+  const [first] = rows;
+  if (first === undefined) return single;
+  const mean = (read: (row: PairedRetention) => number) => rows.reduce((sum, row) => sum + read(row), 0) / rows.length;
+  const isKnown = rows.every(({ standardError }) => standardError !== null);
+  return [
+    ...single,
+    toDifference(
+      {
+        slug: first.slug,
+        documentCount: rows.reduce((sum, row) => sum + row.documentCount, 0),
+        baselineRetention: mean((row) => row.baselineRetention),
+        retention: mean((row) => row.retention),
+        standardError: isKnown ? Math.hypot(...rows.map((row) => row.standardError ?? 0)) / rows.length : null,
+      },
+      null,
+    ),
+  ];
+}
+
+function toDifference(row: Omit<PairedRetention, 'benchmark'>, benchmark: string | null): RetentionDifference {
+  const { slug, documentCount, baselineRetention, retention, standardError } = row;
+  const difference = retention - baselineRetention;
+  const margin = standardError === null ? null : Z_95 * standardError;
+  const confidenceInterval = margin === null ? null : { low: difference - margin, high: difference + margin };
+  return { slug, benchmark, documentCount, baselineRetention, retention, difference, standardError, confidenceInterval };
+}

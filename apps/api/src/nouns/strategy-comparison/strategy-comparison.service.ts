@@ -1,0 +1,56 @@
+import { compareStrategies } from '@lamina/benchmarks';
+import { AppError } from '@lamina/errors';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import { checkBatchSize } from '../../paging/check-batch-size.ts';
+import type { StrategyComparisonArgs } from './strategy-comparison.args.ts';
+import type { StrategyComparison } from './strategy-comparison.type.ts';
+import { type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './strategy-comparison-statements.ts';
+
+/** Metrics of which less is better. */
+const LOWER_IS_BETTER = /perplexity|^bits_per_byte|^brier_score/;
+const DEFAULT_METRICS: Readonly<Record<string, string>> = { perplexity: 'word_perplexity', generation: 'exact_match', continuation: 'acc' };
+
+/** Compares the strategies that were tried on a model: two statements, then computed here. */
+export class StrategyComparisonService {
+  readonly #sqlReader: SqlReader;
+
+  constructor(sqlReader: SqlReader) {
+    this.#sqlReader = sqlReader;
+  }
+
+  /** @throws AppError NOT_FOUND for a benchmark that no pruning of the model was evaluated on in the lane. */
+  async compare(revisionKey: string, args: StrategyComparisonArgs): Promise<StrategyComparison> {
+    if (args.removedCounts) checkBatchSize('removedCounts', args.removedCounts.length);
+    const lanes = (await this.#sqlReader.readRows<{ readonly lane: string }>(lanesOfRevision(revisionKey))).map(({ lane }) => lane);
+    const lane = args.lane ?? lanes[0] ?? null;
+    const benchmark = args.benchmark ?? null;
+    const prunings =
+      lane === null ? [] : await this.#sqlReader.readRows<EvaluatedPruning>(evaluatedPrunings({ revisionKey, lane, benchmark }));
+    const cells = prunings.flatMap((pruning) => pruning.cells);
+    const metric = args.metric ?? DEFAULT_METRICS[benchmark === null ? '' : (cells[0]?.kind ?? '')] ?? 'acc';
+    const benchmarks = benchmark === null ? listAveraged(cells, metric) : [benchmark];
+    if (benchmark !== null && !cells.some((cell) => cell.metric === metric)) {
+      throw new AppError(
+        'NOT_FOUND',
+        `No pruning of the model has ${metric} of "${benchmark.slice(0, 100)}" in this lane; its lanes are listed in lanes.`,
+      );
+    }
+    const isHigherBetter = !LOWER_IS_BETTER.test(metric);
+    // Stored strategies are those of the API's enum.
+    const steps = compareStrategies(prunings, { benchmarks, metric, isHigherBetter }) as StrategyComparison['steps'];
+    const wanted = args.removedCounts ? new Set(args.removedCounts) : null;
+    return {
+      lane,
+      lanes,
+      benchmarks,
+      metric,
+      isHigherBetter,
+      steps: steps.filter(({ removedCount }) => wanted?.has(removedCount) ?? true),
+    };
+  }
+}
+
+/** Benchmarks with the metric; perplexities are no part of an average of accuracies. */
+function listAveraged(cells: readonly EvaluatedPruning['cells'][number][], metric: string): readonly string[] {
+  return [...new Set(cells.filter((cell) => cell.metric === metric).map((cell) => cell.benchmark))].sort();
+}

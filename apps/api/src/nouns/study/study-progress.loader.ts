@@ -1,0 +1,24 @@
+import DataLoader from 'dataloader';
+import { sql } from '../../data/sql.ts';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import type { StudyProgress } from './study-progress.type.ts';
+
+type ProgressRecord = StudyProgress & { readonly key: string };
+
+const NO_JOBS: StudyProgress = { total: 0, pending: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 };
+
+/** Counts the jobs of studies by status, many studies in one statement. */
+export function createStudyProgressLoader(sqlReader: SqlReader): DataLoader<string, StudyProgress> {
+  return new DataLoader(async (keys) => {
+    const records = await sqlReader.readRows<ProgressRecord>(sql`
+      SELECT "studyId" AS "key", count(*)::int4 AS "total",
+        (count(*) FILTER (WHERE "status" IN ('WAITING', 'QUEUED')))::int4 AS "pending",
+        (count(*) FILTER (WHERE "status" = 'RUNNING'))::int4 AS "running",
+        (count(*) FILTER (WHERE "status" = 'SUCCEEDED'))::int4 AS "succeeded",
+        (count(*) FILTER (WHERE "status" = 'FAILED'))::int4 AS "failed",
+        (count(*) FILTER (WHERE "status" = 'CANCELLED'))::int4 AS "cancelled"
+      FROM "Job" WHERE "studyId" = ANY(${[...keys]}::uuid[]) GROUP BY "studyId"`);
+    const byKey = new Map(records.map((record) => [record.key, record]));
+    return keys.map((key) => byKey.get(key) ?? NO_JOBS);
+  });
+}

@@ -1,0 +1,50 @@
+import { createStudy, type Database, type Enqueue, type JobSender, type RevisionRecord } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import { fitStudyRequest, planStudy, type StudyRequest } from '@lamina/jobs';
+import { toJobPlacement } from '../job/to-job-placement.ts';
+import { getMeasurableRevision } from './get-measurable-revision.ts';
+import type { SubmitStudyInput } from './submit-study.input.ts';
+import { toStudyRequest } from './to-study-request.ts';
+
+/** What studies are submitted through. */
+export interface StudyServiceParts {
+  readonly database: Database;
+  readonly enqueue: Enqueue;
+}
+
+/** Submits studies. */
+export class StudyService {
+  readonly #parts: StudyServiceParts;
+
+  constructor(parts: StudyServiceParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Writes one study per model with its jobs and sends the jobs that can begin. Answers the studies' keys in the order of the input.
+   * @throws AppError BAD_USER_INPUT for a request that cannot be served, NOT_FOUND for an unknown model; then nothing is written.
+   */
+  async submitStudy(input: SubmitStudyInput, sender: JobSender): Promise<readonly string[]> {
+    const { database, enqueue } = this.#parts;
+    const request = toStudyRequest(input);
+    const slugs = [...new Set(input.models)];
+    const revisions = await Promise.all(slugs.map((slug) => getMeasurableRevision(database, slug)));
+    for (const revision of revisions) checkCounts(revision, request);
+    const placement = toJobPlacement(input, sender);
+    const keys: string[] = [];
+    for (const revision of revisions) {
+      const { modelId, slug } = revision;
+      const own = fitStudyRequest(request, revision);
+      const jobs = planStudy(revision.revisionId, own);
+      const key = input.idempotencyKey ? { idempotencyKey: `api ${input.idempotencyKey} ${slug}` } : {};
+      const { studyId } = await createStudy(database, { modelId, request: own, jobs, placement, ...key }, enqueue);
+      keys.push(studyId);
+    }
+    return keys;
+  }
+}
+
+function checkCounts({ slug, blockCount }: RevisionRecord, { counts }: StudyRequest): void {
+  if (counts.some((count) => count < blockCount)) return;
+  throw new AppError('BAD_USER_INPUT', `${slug} has ${blockCount} layers; every number in counts would remove them all or more.`);
+}

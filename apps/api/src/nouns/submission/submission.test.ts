@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { encodeGlobalId } from '../../data/global-id.ts';
+import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
+import { seedModel } from '../../testing/seed-model.ts';
+import { seedScoreRun } from '../../testing/seed-score-run.ts';
+import { ADMIN_HEADERS, startTestApi, type TestApi } from '../../testing/start-test-api.ts';
+
+const UNKNOWN_KEY = '00000000-0000-7000-8000-000000000000';
+type Name = 'ScoreRun' | 'Pruning' | 'Evaluation';
+
+describe('single jobs', () => {
+  let api: TestApi;
+  let scoreRun: string;
+  let otherRun: string;
+  let pruning: string;
+
+  beforeAll(async () => {
+    api = await startTestApi();
+    const one = await seedModel(api.database, { slug: 'one' });
+    const two = await seedModel(api.database, { slug: 'two' });
+    scoreRun = encodeGlobalId('ScoreRun', await seedScoreRun(api.database, one, [0.1, 0.2, 0.3, 0.4]));
+    otherRun = encodeGlobalId('ScoreRun', await seedScoreRun(api.database, two, [0.1, 0.2, 0.3, 0.4]));
+    const seed = { strategy: 'reverse', removed: [3], blockCount: 4, retention: { facts: 0.9 } };
+    pruning = encodeGlobalId('Pruning', await seedEvaluatedPruning(api.database, one, seed));
+  });
+  afterAll(() => api.close());
+
+  const submit = async (name: Name, input: object, headers: Readonly<Record<string, string>> = ADMIN_HEADERS) => {
+    const query = `mutation ($input: Submit${name}Input!) { submit${name}(input: $input) {
+      job { id kind status model { slug } study { id } scoreRun { id } prunings { totalCount } evaluations { totalCount } } } }`;
+    const reply = await api.query<Record<string, { job: { id: string } }>>(query, { input }, headers);
+    return { code: reply.errors?.[0]?.extensions.code, message: reply.errors?.[0]?.message, job: reply.data?.[`submit${name}`]?.job };
+  };
+  const payloads = async () => (await api.database.prisma.job.findMany({ orderBy: { id: 'desc' }, take: 1 }))[0]?.payload;
+
+  it('are queued for their model, with what a scorer needs to know', async () => {
+    const cut = { model: 'one', calibration: 'made-text', window: 128, windows: 3, bos: 'NEVER' };
+    const { job } = await submit('ScoreRun', cut);
+    const nothing = { study: null, scoreRun: null, prunings: { totalCount: 0 }, evaluations: { totalCount: 0 } };
+    expect(job).toMatchObject({ kind: 'SCORE_MODEL', status: 'QUEUED', model: { slug: 'one' }, ...nothing });
+    expect(await payloads()).toMatchObject({ calibration: 'made-text', window: 128, stride: 128, windows: 3, bos: 'never' });
+
+    await submit('Pruning', { model: 'one', strategies: ['BLOCK_INFLUENCE'], counts: [1, 2], removals: [[0, 3]], scoreRun });
+    expect(await payloads()).toMatchObject({
+      strategies: ['block-influence', 'explicit'],
+      counts: [1, 2],
+      seeds: [0, 1, 2, 3, 4],
+      removals: [[0, 3]],
+      scoreRunId: expect.any(String),
+    });
+
+    await submit('Evaluation', { model: 'one', benchmarks: ['facts', 'facts'], prunings: [pruning] });
+    expect(await payloads()).toMatchObject({ subject: 'prunings', benchmarks: ['facts'], pruningIds: [expect.any(String)] });
+    await submit('Evaluation', { model: 'one', benchmarks: ['facts'] });
+    expect(await payloads()).not.toHaveProperty('pruningIds');
+    expect(await payloads()).toMatchObject({ bos: 'auto' });
+    await submit('Evaluation', { model: 'one', benchmarks: ['facts'], bos: 'ALWAYS' });
+    expect(await payloads()).toMatchObject({ bos: 'always' });
+  });
+
+  it('are made once per key', async () => {
+    const input = { model: 'one', calibration: 'made-text', idempotencyKey: 'once' };
+    const [first, second] = await Promise.all([submit('ScoreRun', input), submit('ScoreRun', input)]);
+    expect(first.job?.id).toBeDefined();
+    expect(second.job?.id).toBe(first.job?.id);
+  });
+
+  it.each<[Name, object, string]>([
+    ['ScoreRun', { model: 'none', calibration: 'made-text' }, 'NOT_FOUND'],
+    ['ScoreRun', { model: 'one', calibration: '../secret' }, 'BAD_USER_INPUT'],
+    ['ScoreRun', { model: 'one', calibration: 'made-text', window: 1 }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one' }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', strategies: ['REVERSE'] }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', strategies: ['REVERSE'], counts: [4] }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', strategies: ['EXPLICIT'], counts: [1] }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', removals: [[0, 0]] }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', removals: [[4]] }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', removals: [[0, 1, 2, 3]] }, 'BAD_USER_INPUT'],
+    ['Evaluation', { model: 'one', benchmarks: [] }, 'BAD_USER_INPUT'],
+    ['Evaluation', { model: 'one', benchmarks: ['facts'], prunings: ['nonsense'] }, 'BAD_USER_INPUT'],
+    ['Evaluation', { model: 'one', benchmarks: ['facts'], prunings: [encodeGlobalId('Pruning', UNKNOWN_KEY)] }, 'NOT_FOUND'],
+  ])('refuses submit%s of %j and writes nothing', async (name, input, code) => {
+    const before = await api.database.prisma.job.count();
+    expect(await submit(name, input)).toMatchObject({ code });
+    expect(await api.database.prisma.job.count()).toBe(before);
+  });
+
+  it('refuses prunings and score runs of another model, and whoever lacks the scope', async () => {
+    expect(await submit('Evaluation', { model: 'two', benchmarks: ['facts'], prunings: [pruning] })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
+    expect(await submit('Pruning', { model: 'one', removals: [[0]], scoreRun: otherRun })).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await submit('ScoreRun', { model: 'one', calibration: 'made-text' }, {})).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+});

@@ -1,0 +1,57 @@
+import type { RevisionRecord } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import { type PruneModelPayload, parseStudyRequest } from '@lamina/jobs';
+import { Strategy } from '../vocabulary/strategy.ts';
+import type { SubmitPruningInput } from './submit-pruning.input.ts';
+
+const MAX_LIST_LENGTH = 100;
+/** Seeds of the random strategies where none are given: those of a study. */
+const { seeds: DEFAULT_SEEDS } = parseStudyRequest({ calibration: 'any', benchmarks: ['any'] });
+
+/**
+ * The job that the input stands for.
+ * @throws AppError BAD_USER_INPUT naming what is wrong.
+ */
+export function toPrunePayload(
+  input: Omit<SubmitPruningInput, 'model' | 'idempotencyKey'>,
+  { revisionId, slug, blockCount }: RevisionRecord,
+  scoreRunId: string | null,
+): PruneModelPayload {
+  const strategies = unique(input.strategies);
+  const counts = unique(input.counts);
+  const removals = input.removals ?? [];
+  for (const [name, list] of Object.entries({ strategies, counts, removals, seeds: input.seeds ?? [] }))
+    if (list.length > MAX_LIST_LENGTH) refuse(`${name} holds ${list.length} entries; it may hold ${MAX_LIST_LENGTH}`);
+  if (strategies.includes(Strategy.EXPLICIT)) refuse('the strategy EXPLICIT is what removals stand for; give those alone');
+  if (strategies.length === 0 && removals.length === 0) refuse('it names neither strategies nor removals');
+  if (strategies.length > 0 && counts.length === 0) refuse('strategies need counts: how many layers are to go');
+  const tooMany = counts.find((count) => count < 1 || count >= blockCount);
+  if (tooMany !== undefined) refuse(`counts names ${tooMany}; ${slug} has ${blockCount} layers, so that 1 to ${blockCount - 1} can go`);
+  for (const removal of removals) checkRemoval(removal, { slug, blockCount });
+  return {
+    revisionId,
+    strategies: removals.length > 0 ? [...strategies, Strategy.EXPLICIT] : strategies,
+    counts: counts.length > 0 ? counts : removals.map(({ length }) => length),
+    ...(input.protectFirst ? { protectFirst: true } : {}),
+    ...(input.protectLast ? { protectLast: true } : {}),
+    seeds: input.seeds && input.seeds.length > 0 ? unique(input.seeds) : DEFAULT_SEEDS,
+    ...(removals.length > 0 ? { removals: removals.map((removal) => [...removal]) } : {}),
+    ...(scoreRunId === null ? {} : { scoreRunId }),
+  };
+}
+
+function checkRemoval(removal: readonly number[], { slug, blockCount }: Pick<RevisionRecord, 'slug' | 'blockCount'>): void {
+  const text = `[${removal.join(', ').slice(0, 100)}]`;
+  if (removal.length < 1 || removal.length >= blockCount) refuse(`the removal ${text} must name 1 to ${blockCount - 1} layers`);
+  if (new Set(removal).size < removal.length) refuse(`the removal ${text} names a layer twice`);
+  if (removal.some((index) => index < 0 || index >= blockCount))
+    refuse(`the removal ${text} names a layer that ${slug} has not; it has layers 0 to ${blockCount - 1}`);
+}
+
+function unique<Value>(list: readonly Value[] | null | undefined): Value[] {
+  return [...new Set(list ?? [])];
+}
+
+function refuse(reason: string): never {
+  throw new AppError('BAD_USER_INPUT', `The pruning cannot be submitted: ${reason}.`);
+}

@@ -1,0 +1,64 @@
+import { AppError } from '@lamina/errors';
+import { parseStudyRequest, type StudyRequest } from '@lamina/jobs';
+import { Strategy } from '../vocabulary/strategy.ts';
+import type { CalibrationCutInput } from './calibration-cut.input.ts';
+import { checkMaterialName } from './check-material-name.ts';
+import { DEFAULT_WINDOW, type SubmitStudyInput } from './submit-study.input.ts';
+
+const MAX_MODELS = 20;
+const MAX_LIST_LENGTH = 100;
+const MAX_CUTS = 20;
+const NEEDS_LAYERS: readonly Strategy[] = [Strategy.EXPLICIT];
+
+/**
+ * The request that the input stands for.
+ * @throws AppError BAD_USER_INPUT naming what is wrong.
+ */
+export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
+  const { models, calibration, strategies, counts, benchmarks, seeds } = input;
+  checkLength('models', models, MAX_MODELS);
+  for (const [name, list] of Object.entries({ strategies, counts, benchmarks })) checkLength(name, list, MAX_LIST_LENGTH);
+  const sensitivity = (input.sensitivity ?? []).map(toCut);
+  if (sensitivity.length > MAX_CUTS) refuse(`sensitivity holds ${sensitivity.length} entries; it may hold ${MAX_CUTS}`);
+  for (const name of [calibration, ...benchmarks, ...sensitivity.flatMap((cut) => cut.calibration ?? [])]) checkMaterialName(name);
+  const impossible = strategies.find((strategy) => NEEDS_LAYERS.includes(strategy));
+  if (impossible !== undefined)
+    refuse(`a study cannot use the strategy "${impossible}": it needs lists of layers, which submitPruning takes`);
+  return parseStudyRequest({
+    calibration,
+    window: input.window ?? DEFAULT_WINDOW,
+    windows: input.windows ?? null,
+    ...(input.stride ? { stride: input.stride } : {}),
+    protectFirst: input.protectFirst ?? false,
+    protectLast: input.protectLast ?? false,
+    efficiency: input.efficiency ?? false,
+    sensitivity,
+    precisions: [...new Set(input.precisions ?? [])],
+    ...(input.limit ? { limit: input.limit } : {}),
+    ...(typeof input.shots === 'number' ? { shots: input.shots } : {}),
+    strategies: [...new Set(strategies)],
+    counts: [...new Set(counts)],
+    benchmarks: [...new Set(benchmarks)],
+    ...(seeds ? { seeds: [...new Set(seeds)] } : {}),
+  });
+}
+
+/** What is null is left out: the study's own part then counts. */
+function toCut(input: CalibrationCutInput) {
+  const { calibration, window, stride, windows, documentPart } = input;
+  return {
+    ...(calibration ? { calibration } : {}),
+    ...(window ? { window } : {}),
+    ...(stride ? { stride } : {}),
+    ...(windows ? { windows } : {}),
+    ...(documentPart ? { documentPart } : {}),
+  };
+}
+
+function checkLength(name: string, list: readonly unknown[], limit: number): void {
+  if (list.length < 1 || list.length > limit) refuse(`${name} holds ${list.length} entries; it must hold 1 to ${limit}`);
+}
+
+function refuse(reason: string): never {
+  throw new AppError('BAD_USER_INPUT', `The study cannot be submitted: ${reason}.`);
+}

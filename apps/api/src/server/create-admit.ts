@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '@lamina/errors';
+import { actFor } from '../access/act-for.ts';
+import type { Authenticate } from '../access/authenticate.ts';
+import { checkMayRead } from '../access/check-may-read.ts';
+import type { RateLimiter } from '../access/rate-limiter.ts';
+import type { RequestContext } from '../access/request-context.ts';
+import type { Viewer } from '../access/viewer.ts';
+import type { PublishedRelease, ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
+import type { RequestFacts } from './open-services.ts';
+
+/** Who calls. */
+export interface Caller {
+  readonly authorization: string | undefined;
+  readonly address: string;
+  /** Header Lamina-On-Behalf-Of: the person that a token acts for, percent-encoded; undefined = its owner. */
+  readonly onBehalfOf?: string | undefined;
+  /** Version of the release that the data are read as of; undefined = as they are now. */
+  readonly release?: string | undefined;
+}
+
+/** Lets a caller in. @throws AppError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED; NOT_FOUND for an unknown release. */
+export type Admit = (caller: Caller) => Promise<RequestContext>;
+
+interface AdmitParts {
+  readonly authenticate: Authenticate;
+  readonly isAnonymousAllowed: boolean;
+  /** null = nobody is limited. */
+  readonly rateLimiter: RateLimiter | null;
+  readonly createContext: (facts: RequestFacts) => RequestContext;
+  readonly releases: ReleaseCatalogue;
+}
+
+/** Tells who calls, counts the call, and makes what resolvers get. */
+export function createAdmit({ authenticate, isAnonymousAllowed, rateLimiter, createContext, releases }: AdmitParts): Admit {
+  return async ({ authorization, address, onBehalfOf, release: version }) => {
+    const tell = async (): Promise<Viewer | null> => {
+      const sender = await authenticate(authorization);
+      return onBehalfOf === undefined ? sender : actFor(sender, onBehalfOf);
+    };
+    const viewer = await tell().catch(async (error: unknown) => {
+      // Guesses of tokens count against their address.
+      await rateLimiter?.count(null, address);
+      throw error;
+    });
+    const rateState = (await rateLimiter?.count(viewer, address)) ?? null;
+    checkMayRead(viewer, isAnonymousAllowed);
+    const release = version === undefined ? null : await getRelease(releases, version);
+    return createContext({ viewer, rateState, release, requestId: randomUUID() });
+  };
+}
+
+async function getRelease(releases: ReleaseCatalogue, version: string): Promise<PublishedRelease> {
+  const release = await releases.findRelease(version);
+  if (release !== null) return release;
+  throw new AppError(
+    'NOT_FOUND',
+    `There is no release "${version.slice(0, 100)}" (header Lamina-Release). The releases list has them all.`,
+  );
+}

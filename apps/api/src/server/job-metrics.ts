@@ -1,0 +1,83 @@
+import { Gauge, type Registry } from 'prom-client';
+import { sql } from '../data/sql.ts';
+import type { SqlReader } from '../data/sql-reader.ts';
+import { WORKER_STATUS_SQL } from '../nouns/worker/worker.table.ts';
+
+/** Scrapes within this time are answered from the last count: whoever asks for metrics all the time costs the database nothing. */
+const KEEP_MS = 5_000;
+
+interface Counts {
+  readonly jobs: readonly { readonly kind: string; readonly status: string; readonly count: number }[];
+  readonly queue: readonly { readonly provider: string; readonly depth: number; readonly oldestSeconds: number }[];
+  readonly attempts: readonly { readonly status: string; readonly count: number; readonly lateWrites: number }[];
+  readonly workers: readonly { readonly status: string; readonly count: number }[];
+}
+
+/** Adds what the database knows of jobs and workers to a registry: one and the same answer from every API process. */
+export function addJobMetrics(registry: Registry, sqlReader: SqlReader): void {
+  const read = keepFor(KEEP_MS, () => readCounts(sqlReader));
+  const gauge = (name: string, help: string, labelNames: readonly string[], fill: (gauge: Gauge, counts: Counts) => void): void => {
+    const registered: Gauge = new Gauge({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [registry],
+      async collect() {
+        const counts = await read();
+        registered.reset();
+        fill(registered, counts);
+      },
+    });
+  };
+  gauge('lamina_jobs', 'Jobs by kind and status.', ['kind', 'status'], (to, { jobs }) => {
+    for (const { count, ...labels } of jobs) to.set(labels, count);
+  });
+  gauge('lamina_queue_depth', 'Jobs that a worker could take now, by the provider that they require.', ['provider'], (to, { queue }) => {
+    for (const { provider, depth } of queue) to.set({ provider }, depth);
+  });
+  gauge('lamina_queue_oldest_seconds', 'How long the oldest of them has been ready.', ['provider'], (to, { queue }) => {
+    for (const { provider, oldestSeconds } of queue) to.set({ provider }, oldestSeconds);
+  });
+  gauge('lamina_attempts', 'Attempts by status; LOST ones fell silent.', ['status'], (to, { attempts }) => {
+    for (const { status, count } of attempts) to.set({ status }, count);
+  });
+  gauge('lamina_late_writes_refused', 'Writes of lost attempts that were refused.', [], (to, { attempts }) => {
+    to.set(attempts.reduce((sum, { lateWrites }) => sum + lateWrites, 0));
+  });
+  gauge('lamina_workers', 'Workers by what they are doing.', ['status'], (to, { workers }) => {
+    for (const { status, count } of workers) to.set({ status }, count);
+  });
+}
+
+async function readCounts(sqlReader: SqlReader): Promise<Counts> {
+  const [jobs, queue, attempts, workers] = await Promise.all([
+    sqlReader.readRows<Counts['jobs'][number]>(
+      sql`SELECT "kind", "status"::text AS "status", count(*)::int4 AS "count" FROM "Job" GROUP BY 1, 2`,
+    ),
+    sqlReader.readRows<Counts['queue'][number]>(
+      sql`SELECT COALESCE("requiredProvider", 'any') AS "provider", count(*)::int4 AS "depth",
+        extract(epoch FROM now() - min("updatedAt"))::float8 AS "oldestSeconds" FROM "Job" WHERE "status" = 'QUEUED' GROUP BY 1`,
+    ),
+    sqlReader.readRows<Counts['attempts'][number]>(
+      sql`SELECT "status"::text AS "status", count(*)::int4 AS "count", sum("lateWrites")::int4 AS "lateWrites" FROM "Attempt" GROUP BY 1`,
+    ),
+    sqlReader.readRows<Counts['workers'][number]>(
+      sql`SELECT ${WORKER_STATUS_SQL} AS "status", count(*)::int4 AS "count" FROM "Worker" w GROUP BY 1`,
+    ),
+  ]);
+  return { jobs, queue, attempts, workers };
+}
+
+/** Answers of the last `ms` milliseconds are given again; a failed one is not kept. */
+function keepFor<Value>(ms: number, read: () => Promise<Value>): () => Promise<Value> {
+  let kept: { readonly value: Promise<Value>; readonly until: number } | null = null;
+  return () => {
+    if (kept !== null && performance.now() < kept.until) return kept.value;
+    const value = read();
+    kept = { value, until: performance.now() + ms };
+    value.catch(() => {
+      kept = null;
+    });
+    return value;
+  };
+}

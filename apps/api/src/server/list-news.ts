@@ -1,0 +1,65 @@
+import type { NodeReader } from '../data/node-reader.ts';
+
+/** Something new, as feeds show it. */
+export interface News {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  /** Path on the page. */
+  readonly path: string;
+  readonly date: Date;
+}
+
+const COUNT = 50;
+
+/** What was released, scored and evaluated last, newest first. */
+export async function listNews(reader: NodeReader): Promise<readonly News[]> {
+  const lists = await Promise.all([listReleases(reader), listScoreRuns(reader), listEvaluations(reader)]);
+  return lists
+    .flat()
+    .toSorted((a, b) => b.date.getTime() - a.date.getTime())
+    .slice(0, COUNT);
+}
+
+async function listReleases(reader: NodeReader): Promise<readonly News[]> {
+  const { nodes } = await reader.listPage('Release', { first: COUNT });
+  return nodes.map(({ id, version, title, description, publishedAt, sha256 }) => ({
+    id,
+    title: `Data release ${version}: ${title}`,
+    text: [description, `SHA-256 ${sha256}`].filter((part) => part !== null).join(' · '),
+    path: '/',
+    date: publishedAt,
+  }));
+}
+
+async function listScoreRuns(reader: NodeReader): Promise<readonly News[]> {
+  const { nodes } = await reader.listPage('ScoreRun', { first: COUNT });
+  return Promise.all(
+    nodes.map(async ({ id, modelKey, lane, tokenCount, createdAt }) => {
+      const { slug } = await reader.getByKey('Model', modelKey);
+      return { id, title: `${slug}: every layer scored`, text: `${lane} · ${tokenCount} tokens`, path: `/models/${slug}`, date: createdAt };
+    }),
+  );
+}
+
+/** Evaluations of one model in one lane that were stored together are one item. */
+async function listEvaluations(reader: NodeReader): Promise<readonly News[]> {
+  const { nodes } = await reader.listPage('Evaluation', { first: 100, orderBy: [{ field: 'CREATED_AT', direction: 'DESC' }] });
+  const groups = Map.groupBy(nodes, ({ modelKey, pruningKey, lane }) => `${modelKey} ${pruningKey} ${lane}`);
+  return Promise.all(
+    [...groups.values()].map(async ([newest, ...others]) => {
+      if (newest === undefined) throw new Error('A group holds at least one row');
+      const { slug } = await reader.getByKey('Model', newest.modelKey);
+      const pruning = newest.pruningKey === null ? null : await reader.getByKey('Pruning', newest.pruningKey);
+      const subject = pruning === null ? 'whole' : `without ${pruning.removedCount} layers (${pruning.strategy})`;
+      const values = await Promise.all(
+        [newest, ...others].map(async ({ benchmarkKey, metric, value }) => {
+          const { name } = await reader.getByKey('Benchmark', benchmarkKey);
+          return `${name} ${metric} ${value.toPrecision(4)}`;
+        }),
+      );
+      const text = [newest.lane, ...values].join(' · ');
+      return { id: newest.id, title: `${slug}, ${subject}: evaluated`, text, path: `/models/${slug}`, date: newest.createdAt };
+    }),
+  );
+}
