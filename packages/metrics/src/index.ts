@@ -18,6 +18,7 @@ export { relativeMagnitudeOf } from './relative-magnitude.ts';
 export type { SeriesUnit } from './series-unit.ts';
 export { spanBlockInfluence } from './span-block-influence.ts';
 export { spearman } from './spearman.ts';
+export { studentT95 } from './student-t.ts';
 export {
   type ControlledResult,
   type ControlSummary,

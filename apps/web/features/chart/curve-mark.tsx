@@ -5,8 +5,22 @@ import { LineMark } from './line-mark.tsx';
 import type { SeriesStyle } from './series-style.ts';
 import { SymbolMark } from './symbol-mark.tsx';
 
-/** One series: its band where there are intervals, its line, and a marker per point. Points are in pixels. */
-export function CurveMark({ points, style }: { readonly points: readonly LinePoint[]; readonly style: SeriesStyle }): ReactNode {
+export interface CurveMarkProps {
+  /** In pixels. */
+  readonly points: readonly LinePoint[];
+  readonly style: SeriesStyle;
+  readonly isThin: boolean;
+}
+
+/** One series: its band where there are intervals, its line, and a marker per point; a thin one is its line alone. */
+export function CurveMark({ points, style, isThin }: CurveMarkProps): ReactNode {
+  if (isThin) {
+    return (
+      <g data-marks="thin curve" opacity={0.4}>
+        <LineMark points={points} color={style.color} dash="none" width={1} />
+      </g>
+    );
+  }
   const banded = points.filter(({ low, high }) => low !== null && high !== null);
   return (
     <g data-marks="curve">

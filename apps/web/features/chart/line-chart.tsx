@@ -27,6 +27,8 @@ export interface LineSeries {
   readonly points: readonly LinePoint[];
   /** Default: by place. */
   readonly style?: SeriesStyle;
+  /** One of those that another series sums up: a thin line without marks, left out of the legend. */
+  readonly isThin?: boolean;
 }
 
 export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'summary' | 'query' | 'actions' | 'height'> {
@@ -65,7 +67,9 @@ export function LineChart({ series, xTitle, yTitle, yScale, digits, wholeX, xDom
       ),
     [series, frame.title, xTitle, yTitle],
   );
-  const legend = series.map((one, index): LegendEntry => ({ label: one.name, mark: 'line', ...getStyle(one, index) }));
+  const legend = series.flatMap((one, index): LegendEntry[] =>
+    one.isThin ? [] : [{ label: one.name, mark: 'line', ...getStyle(one, index) }],
+  );
   const banded = series.some(({ points }) => points.some(({ low, high }) => low !== null && high !== null));
   return (
     <Chart
@@ -91,7 +95,11 @@ interface LineDrawing extends Pick<LineChartProps, 'series' | 'xTitle' | 'yTitle
 function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
   const { series, xTitle, yTitle, yScale, wholeX, xDomain, reference, numbers } = drawing;
   const area = placeArea(space, MARGIN);
-  const drawn = series.map((one, index) => ({ style: getStyle(one, index), points: toDrawnPoints(one, drawing) }));
+  const drawn = series.map((one, index) => ({
+    style: getStyle(one, index),
+    isThin: one.isThin ?? false,
+    points: toDrawnPoints(one, drawing),
+  }));
   const all = drawn.flatMap(({ points }) => points);
   const xTicks = Math.max(3, Math.floor(space.width / 120));
   const yTicks = Math.min(5, Math.max(2, Math.floor((area.bottom - area.top) / 30)));
@@ -106,7 +114,11 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
     kind: yScale,
     values: [
       ...(reference ? [reference.y, ...(yScale === 'linear' ? [0] : [])] : []),
-      ...all.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]),
+      ...all.flatMap((point) => [
+        point.y,
+        Math.max(point.low ?? point.y, yScale === 'log' ? point.y / 10 : -Infinity),
+        point.high ?? point.y,
+      ]),
     ],
     range: [area.bottom, area.top],
     ticks: yTicks,
@@ -122,9 +134,9 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
         y={{ title: yTitle, ticks: listTicks(y, yTicks, formatTick(numbers)), grid: true }}
       />
       {reference && <ReferenceLine area={area} y={y(reference.y)} label={reference.label} />}
-      {drawn.map(({ style, points }, index) => (
+      {drawn.map(({ style, isThin, points }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a series is its place
-        <CurveMark key={index} points={points.map((point) => placePoint(point, x, y))} style={style} />
+        <CurveMark key={index} points={points.map((point) => placePoint(point, x, y))} style={style} isThin={isThin} />
       ))}
     </>
   );
@@ -137,7 +149,13 @@ function findExtent(points: readonly LinePoint[]): readonly [number, number] | u
 }
 
 function placePoint({ x, y, low, high }: LinePoint, atX: NumberScale, atY: NumberScale): LinePoint {
-  return { x: atX(x), y: atY(y), low: low === null ? null : atY(low), high: high === null ? null : atY(high) };
+  return { x: atX(x), y: atY(y), low: low === null ? null : placeEnd(low, atY), high: high === null ? null : placeEnd(high, atY) };
+}
+
+/** A log scale has no place for an end near or below zero: its band goes down to the axis. */
+function placeEnd(value: number, atY: NumberScale): number {
+  const [lowest = Number.NEGATIVE_INFINITY] = atY.domain();
+  return atY(Math.max(value, lowest));
 }
 
 function toDrawnPoints(
@@ -145,7 +163,7 @@ function toDrawnPoints(
   { digits, yScale, numbers }: Pick<LineDrawing, 'digits' | 'yScale' | 'numbers'>,
 ): DrawnPoint[] {
   return points
-    .filter(({ y, low }) => yScale === 'linear' || (y > 0 && (low ?? 1) > 0))
+    .filter(({ y }) => yScale === 'linear' || y > 0)
     .map((point) => {
       const { x, y, low, high } = point;
       const interval =

@@ -1,44 +1,73 @@
+import { type Interval, studentT95 } from '@lamina/metrics';
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import type { LinePoint, LineSeries } from '../chart/line-chart.tsx';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { toInterval } from '../ui/interval.ts';
 import { type CompareEntry, getEntryKey } from './compare-entry.ts';
+import { listCommonDepths, readProfile } from './depth-profile.ts';
 
-/** One curve per entry over relative depth: a model's layers with their 95 % intervals, a family's mean per range of depth with its models' extremes. */
+type ComparedModel = ComparisonResultFragment['models'][number];
+
+/**
+ * Curves over relative depth: a model's blocks with their 95 % intervals; a family's mean at the common depths with the 95 % interval that the spread
+ * between its models leaves, and each of its models as a thin line.
+ */
 export function buildInfluence(
   entries: readonly CompareEntry[],
   result: ComparisonResultFragment,
   styles: ReadonlyMap<string, SeriesStyle>,
 ): LineSeries[] {
-  return entries.map((entry) => {
+  const models = new Map(result.models.map((model) => [model.model.slug, model]));
+  const membersOf = (entry: CompareEntry) => entry.members.flatMap(({ slug }) => models.get(slug) ?? []);
+  const families = entries.filter(({ kind }) => kind === 'family');
+  const depths = listCommonDepths(families.flatMap(membersOf).map(({ points }) => points.length));
+  const alone = new Set(entries.filter(({ kind }) => kind === 'model').map(({ slug }) => slug));
+  const look = (entry: CompareEntry) => {
     const style = styles.get(getEntryKey(entry));
-    const points = entry.kind === 'model' ? listLayerPoints(entry, result) : listFamilyPoints(entry, result);
-    return { name: entry.label, points, ...(style && { style }) };
-  });
-}
-
-function listLayerPoints({ slug }: CompareEntry, { models }: ComparisonResultFragment): LinePoint[] {
-  const points = models.find(({ model }) => model.slug === slug)?.points ?? [];
-  return points.flatMap(({ relativeDepth, mean, standardError }) =>
-    mean === null
-      ? []
-      : [
-          {
-            x: relativeDepth,
-            y: mean,
-            low: toInterval(mean, standardError)?.low ?? null,
-            high: toInterval(mean, standardError)?.high ?? null,
-          },
-        ],
+    return style ? { style } : {};
+  };
+  const thin = families.flatMap((entry) =>
+    membersOf(entry)
+      .filter(({ model }) => !alone.has(model.slug))
+      .map((member) => ({ name: `${member.model.name} (of ${entry.label})`, points: toLine(member), isThin: true, ...look(entry) })),
   );
+  const main = entries.map((entry) => {
+    const members = membersOf(entry);
+    const points = entry.kind === 'model' ? members.flatMap(listBlockPoints) : summariseMembers(members, depths);
+    return { name: entry.label, points, ...look(entry) };
+  });
+  // Thin lines first: they lie beneath, and a legend shows the others only.
+  return [...thin, ...main];
 }
 
-function listFamilyPoints({ members }: CompareEntry, { bins }: ComparisonResultFragment): LinePoint[] {
-  const slugs = new Set(members.map(({ slug }) => slug));
-  return bins.flatMap(({ low, high, cells }) => {
-    const means = cells.flatMap((cell) => (slugs.has(cell.slug) && cell.mean !== null ? [cell.mean] : []));
-    if (means.length === 0) return [];
-    const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
-    return [{ x: (low + high) / 2, y: mean, low: Math.min(...means), high: Math.max(...means) }];
+function listBlockPoints({ points }: ComparedModel): LinePoint[] {
+  return points.flatMap(({ relativeDepth, mean, standardError }) => {
+    if (mean === null) return [];
+    const interval = toInterval(mean, standardError);
+    return [{ x: relativeDepth, y: mean, low: interval?.low ?? null, high: interval?.high ?? null }];
   });
+}
+
+function toLine({ points }: ComparedModel): LinePoint[] {
+  return points.flatMap(({ relativeDepth, mean }) => (mean === null ? [] : [{ x: relativeDepth, y: mean, low: null, high: null }]));
+}
+
+/** The mean over the models that have a value at a depth, with its interval. */
+function summariseMembers(members: readonly ComparedModel[], depths: readonly number[]): LinePoint[] {
+  return depths.flatMap((depth) => {
+    const values = members.map(({ points }) => readProfile(points, depth)).filter((value) => value !== null);
+    if (values.length === 0) return [];
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const interval = intervalOfMean(values, mean);
+    return [{ x: depth, y: mean, low: interval?.low ?? null, high: interval?.high ?? null }];
+  });
+}
+
+/** Models as a sample of their family: what they differ by holds each one's own error as well. One model says nothing about others. */
+function intervalOfMean(values: readonly number[], mean: number): Interval | null {
+  const count = values.length;
+  if (count < 2) return null;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
+  const margin = studentT95(count - 1) * Math.sqrt(variance / count);
+  return { low: mean - margin, high: mean + margin };
 }

@@ -81,9 +81,14 @@ export function InfluenceChart({ entries, result, styles, query, frozen }: Influ
 }
 
 function summarize(series: ReturnType<typeof buildInfluence>, numbers: Numbers): string {
-  const sentences = series.map(({ name, points }) => {
+  const main = series.filter(({ isThin }) => !isThin);
+  const sentences = main.map(({ name, points }) => {
     const lowest = points.toSorted((a, b) => a.y - b.y)[0];
     return lowest ? `${name} is lowest at depth ${numbers.fixed(lowest.x, 2)} with ${numbers.fixed(lowest.y, 4)}` : `${name} has no values`;
   });
-  return `${sentences.join('; ')}. Bands: 95 % intervals of models, extremes of the models of a family.`;
+  const families =
+    main.length < series.length
+      ? ' Thin lines: the models of a family; its own line is their mean, its band the 95 % interval of that mean over models (Student’s t).'
+      : '';
+  return `${sentences.join('; ')}.${families}`;
 }

@@ -7,6 +7,7 @@ import {
 import { fetchApi } from '../api/fetch-api.ts';
 import type { CompareEntry } from './compare-entry.ts';
 import { type CompareParams, MAX_ENTRIES } from './compare-params.ts';
+import { sharePlaces } from './share-places.ts';
 
 /** The API compares no more models at once. */
 const MAX_MODELS = 10;
@@ -28,9 +29,20 @@ export async function loadEntries({ models, families }: CompareParams) {
     known,
     groups.flatMap((group) => group.models.nodes),
   );
-  const share = Math.max(1, Math.floor((MAX_MODELS - known.length) / Math.max(groups.length, 1)));
+  const fitting = groups.map(({ models }) => listFitting(models.nodes, lane));
+  const shares = sharePlaces(
+    fitting.map((members) => members.map(({ slug }) => slug)),
+    known.map(({ slug }) => slug),
+    MAX_MODELS,
+  );
   return {
-    entries: [...known.map(toModelEntry), ...groups.map((group) => toFamilyEntry(group, { lane, share }))],
+    entries: [
+      ...known.map(toModelEntry),
+      ...groups.map((group, index) => {
+        const members = (fitting[index] ?? []).filter(({ slug }) => shares[index]?.includes(slug));
+        return toFamilyEntry(group, members);
+      }),
+    ],
     unknown: slugs.filter((slug) => !known.some((model) => model.slug === slug)),
   };
 }
@@ -59,9 +71,12 @@ function toModelEntry(model: ScoredModelFragment): CompareEntry {
 }
 
 /** A member without a run of the lane would keep all others from being compared; of a family without any such member the newest stand, and the API says what differs. */
-function toFamilyEntry({ slug, models }: Family, { lane, share }: { readonly lane: string | null; readonly share: number }): CompareEntry {
-  const fitting = models.nodes.filter((member) => lane !== null && isOfLane(member, lane));
-  const members = (fitting.length > 0 ? fitting : models.nodes).slice(0, share);
+function listFitting(members: readonly ScoredModelFragment[], lane: string | null): readonly ScoredModelFragment[] {
+  const fitting = members.filter((member) => lane !== null && isOfLane(member, lane));
+  return fitting.length > 0 ? fitting : members;
+}
+
+function toFamilyEntry({ slug, models }: Family, members: readonly ScoredModelFragment[]): CompareEntry {
   return {
     kind: 'family',
     slug,
