@@ -28,9 +28,17 @@ describe('formatPlan', () => {
     expect(parse(formatPlan(whole, 'mergekit', { model: './a: b' })).slices).toEqual([slice(0, 6, './a: b')]);
     const unnamed = { ...plan, parent: { ...plan.parent, reference: null, dtype: null } };
     expect(parse(formatPlan(unnamed, 'mergekit'))).toEqual({
-      slices: [slice(1, 3, 'parent'), slice(4, 6, 'parent')],
+      slices: [slice(1, 3, './parent'), slice(4, 6, './parent')],
       merge_method: 'passthrough',
     });
+  });
+
+  it('never names a model of the hub that only has its short name here, and says what to put in its place', () => {
+    const local = { ...plan, parent: { ...plan.parent, name: 'lamina-llama-8', reference: null } };
+    expect(formatPlan(local, 'mergekit')).toMatch(/^# \.\/lamina-llama-8 stands for a folder with the original weights of lamina-llama-8/);
+    expect(formatPlan(plan, 'mergekit')).not.toContain('#');
+    const ofHub = { ...local, parent: { ...local.parent, name: 'org/name' } };
+    expect(parse(formatPlan(ofHub, 'mergekit')).slices[0].sources[0].model).toBe('org/name');
   });
 
   it('prints the option of llama-quantize, and nothing where nothing goes', () => {

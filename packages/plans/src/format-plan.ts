@@ -7,7 +7,7 @@ export const PLAN_FORMATS = ['mergekit', 'hf-config', 'llama.cpp', 'drop-list', 
 export type PlanFormat = (typeof PLAN_FORMATS)[number];
 
 export interface FormatPlanOptions {
-  /** The parent as the other tool finds it, a hub name or a folder; default: as config.json names it, else its name here. */
+  /** The parent as the other tool finds it, a hub name or a folder; default: as config.json names it, else a folder of its name, with a comment that says so. */
   readonly model?: string;
 }
 
@@ -24,7 +24,7 @@ export interface FormatPlanOptions {
 export function formatPlan(plan: PrunePlan, format: PlanFormat, options: FormatPlanOptions = {}): string {
   switch (format) {
     case 'mergekit':
-      return formatMergekit(plan, options.model ?? plan.parent.reference ?? plan.parent.name);
+      return formatMergekit(plan, options.model ?? plan.parent.reference);
     case 'hf-config':
       return formatConfig(plan);
     case 'llama.cpp':
@@ -38,7 +38,10 @@ export function formatPlan(plan: PrunePlan, format: PlanFormat, options: FormatP
   }
 }
 
-function formatMergekit(plan: PrunePlan, model: string): string {
+function formatMergekit(plan: PrunePlan, reference: string | null): string {
+  const { name } = plan.parent;
+  // mergekit takes a bare name for a repository of the hub, where somebody else's model may stand.
+  const model = reference ?? (name.includes('/') ? name : `./${name}`);
   const document = new Document({
     slices: [],
     merge_method: 'passthrough',
@@ -46,6 +49,8 @@ function formatMergekit(plan: PrunePlan, model: string): string {
   });
   const slices = listKeptRuns(plan.kept).map((run) => ({ sources: [{ model, layer_range: document.createNode(run, { flow: true }) }] }));
   document.set('slices', document.createNode(slices));
+  if (model.startsWith('./') && reference === null)
+    document.commentBefore = ` ${model} stands for a folder with the original weights of ${name} (safetensors): name yours, or its hub name, as the plan's model.`;
   return document.toString({ lineWidth: 0 });
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@lamina/database';
 import type { PruneResult } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
+import { findHubReference } from '@lamina/hub';
 import type { PruneModelPayload } from '@lamina/jobs';
 import { listStrategies, planRemoval, type RemovalPlan, type StrategyScores } from '@lamina/strategies';
 import { runInference } from '../inference/run-inference.ts';
@@ -53,7 +54,7 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
     database,
     fence,
     { revision, studyId },
-    plans.map((plan) => describePruning(plan, revision, stored?.scoreRunId ?? null, resultOf)),
+    plans.map((plan) => describePruning(plan, { revision, scoreRunId: stored?.scoreRunId ?? null, resultOf, parent: written[0]?.plan.parent })),
   );
 }
 
@@ -107,12 +108,15 @@ function isForUse({ seed }: RemovalPlan): boolean {
   return seed === null;
 }
 
-function describePruning(
-  plan: RemovalPlan,
-  revision: RevisionRecord,
-  scoreRunId: string | null,
-  resultOf: ReadonlyMap<string, PruneResult>,
-): NewPruning {
+interface PruningFacts {
+  readonly revision: RevisionRecord;
+  readonly scoreRunId: string | null;
+  readonly resultOf: ReadonlyMap<string, PruneResult>;
+  /** What all written models say of their parent; undefined where none was written. */
+  readonly parent: PruneResult['plan']['parent'] | undefined;
+}
+
+function describePruning(plan: RemovalPlan, { revision, scoreRunId, resultOf, parent }: PruningFacts): NewPruning {
   const { strategy, seed, removed, order, protectFirst, protectLast } = plan;
   const name = removed.join('-');
   const result = isForUse(plan) ? resultOf.get(name) : undefined;
@@ -128,7 +132,7 @@ function describePruning(
     scoreRunId: needsScores(strategy) ? scoreRunId : null,
     plan: {
       format: 'lamina-prune-plan@1',
-      parent: { ...result?.plan.parent, name: revision.slug, digest: revision.digest },
+      parent: { reference: findRepository(revision.location), ...parent, name: revision.slug, digest: revision.digest },
       strategy,
       blocksBefore: revision.blockCount,
       removed,
@@ -138,4 +142,9 @@ function describePruning(
     },
     artefact: result === undefined ? null : { path: join(revision.digest.slice(0, 16), `without-${name}`), sha256: result.graphSha256 },
   };
+}
+
+/** Other tools know a model of the hub by its repository, not by its short name here. */
+function findRepository(location: string): string | null {
+  return findHubReference(location)?.repo ?? null;
 }

@@ -79,4 +79,18 @@ describe('what describes a pruned model', () => {
     expect(notes).toEqual([]);
     expect(readdirSync(out)).not.toContain('config.json');
   });
+
+  it('names the type that weights are stored as where no originals are named, and no folder of another machine', async () => {
+    const local = { ...config, _name_or_path: '/home/somebody/checkpoint', torch_dtype: 'float32' };
+    const folder = writeModelFolder(newPath(), convertPrecision(model, 'float16'), { config: local });
+    const { plan } = await pruneModel({ model: folder, removed: [1], out: newPath() });
+    expect(plan.parent).toMatchObject({ reference: null, dtype: 'float16' });
+  });
+
+  it('names the repository of a model of the hub, and the type that its config.json names', async () => {
+    const folder = join(newPath(), 'models--org--half', 'snapshots', 'abc');
+    writeModelFolder(folder, convertPrecision(model, 'float16'), { config: { num_hidden_layers: 4, dtype: 'float32' } });
+    const { plan } = await pruneModel({ model: folder, removed: [1], out: newPath() });
+    expect(plan.parent).toMatchObject({ name: 'org/half', reference: 'org/half', dtype: 'float32' });
+  });
 });

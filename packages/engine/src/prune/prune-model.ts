@@ -97,13 +97,25 @@ const TORCH_TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 function describeParent({ source, mapped }: OpenedModel): PrunePlan['parent'] {
-  const { _name_or_path: reference, torch_dtype, dtype = torch_dtype } = source.config;
+  const { torch_dtype, dtype = torch_dtype } = source.config;
+  const reference = findReference(source);
+  const stated = typeof dtype === 'string' ? dtype : null;
+  const stored = TORCH_TYPES.get(precisionOf(mapped.model.graph)) ?? null;
+  // Without originals elsewhere the plan is about these weights: rounded to 16 bits, they are no float32 whatever config.json says.
+  const isRounded = reference === null && stated === 'float32' && stored !== null;
   return {
     name: source.name,
     graphSha256: digestGraph(mapped.model, realpathSync(source.onnxPath)),
-    reference: typeof reference === 'string' && reference !== '' ? reference : null,
-    dtype: typeof dtype === 'string' ? dtype : (TORCH_TYPES.get(precisionOf(mapped.model.graph)) ?? null),
+    reference,
+    dtype: isRounded ? stored : (stated ?? stored),
   };
+}
+
+/** Where the original weights are: as config.json names them, unless it names a folder of another machine; else the repository that the model came from. */
+function findReference({ name, config }: OpenedModel['source']): string | null {
+  const { _name_or_path: stated } = config;
+  if (typeof stated === 'string' && /^[\w-][^\\/]*(\/[^\\/]+)?$/.test(stated)) return stated;
+  return name.includes('/') ? name : null;
 }
 
 function countParameters(model: Model): number {
