@@ -11,7 +11,7 @@ import { formatTick, listTicks } from '../chart/list-ticks.ts';
 import { createNumberScale } from '../chart/number-scale.ts';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { SymbolMark } from '../chart/symbol-mark.tsx';
-import { getInterval } from '../pruning/retention-value.tsx';
+import { getInterval } from '../pruning/describe-retention.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';

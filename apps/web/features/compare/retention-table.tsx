@@ -1,7 +1,8 @@
 'use client';
 
 import { type ReactNode, useMemo } from 'react';
-import { describeRetention, getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
+import { describeRetention, getStandardError } from '../pruning/describe-retention.ts';
+import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
@@ -58,7 +59,7 @@ function listColumns(entries: readonly CompareEntry[], baseline: CompareEntry | 
         text: (row, numbers) => describeRetention(read(row), numbers),
         look: (row) => getRetentionLook(read(row).value),
         render: (row) => <RetentionValue {...read(row)} />,
-        details: [{ id: `standard_error ${getEntryKey(entry)}`, value: (row) => read(row).standardError }],
+        details: [{ id: `standard_error ${getEntryKey(entry)}`, value: (row) => getStandardError(read(row)) }],
       };
     }),
     ...(baseline === null ? [] : others).map((entry) =>

@@ -1,6 +1,6 @@
 import type { Interval } from '@lamina/metrics';
 import { type BoardRow, getCell, getLowShare, getProfile } from '../leaderboard/board-row.ts';
-import { getInterval } from '../pruning/retention-value.tsx';
+import { getInterval } from '../pruning/describe-retention.ts';
 import type { Numbers } from '../ui/numbers.ts';
 
 /** Something that every row has a number for, and so can be an axis. */

@@ -19,12 +19,14 @@ export interface ExportMenuProps {
   readonly title: string;
   /** What is shown at the moment of the click. */
   readonly describe: () => ShownTable;
+  /** The same without the columns that the reader would have to scroll to. */
+  readonly describeInSight?: () => ShownTable;
   /** Entries for what is shown beside the numbers, such as a drawing. */
   readonly children?: ReactNode;
 }
 
 /** What is shown as a file, as a citation, or as a link. */
-export function ExportMenu({ name, title, describe, children }: ExportMenuProps): ReactNode {
+export function ExportMenu({ name, title, describe, describeInSight, children }: ExportMenuProps): ReactNode {
   const address = () => window.location.href;
   const save = (ending: string, type: string, text: string) => saveFile(`${name}.${ending}`, new Blob([text], { type }));
   return (
@@ -33,7 +35,18 @@ export function ExportMenu({ name, title, describe, children }: ExportMenuProps)
       {children}
       <SaveItem label="CSV" aside="full precision" onSave={() => save('csv', 'text/csv', toCsv(describe()))} />
       <SaveItem label="JSON" aside="full precision" onSave={() => save('json', 'application/json', toJson(describe(), address()))} />
-      <SaveItem label="LaTeX" aside="booktabs" onSave={() => save('tex', 'application/x-tex', toLatex(describe(), address()))} />
+      <SaveItem
+        label="LaTeX"
+        aside={describeInSight ? 'booktabs, all columns' : 'booktabs'}
+        onSave={() => save('tex', 'application/x-tex', toLatex(describe(), address()))}
+      />
+      {describeInSight && (
+        <SaveItem
+          label="LaTeX, columns in sight"
+          aside="booktabs"
+          onSave={() => save('tex', 'application/x-tex', toLatex(describeInSight(), address()))}
+        />
+      )}
       <hr className={menu.rule} />
       <SaveItem
         label="BibTeX"

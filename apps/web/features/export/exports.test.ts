@@ -68,6 +68,50 @@ describe('exports of a table', () => {
     expect(latex).toContain('\\caption{Models \\& costs. Lamina, \\url{http://x/?a=1\\&b=50\\%25}}');
   });
 
+  it('LaTeX puts groups under headings, and their column nowhere else', () => {
+    const [title, average, error] = TABLE.columns;
+    const family = { id: 'family', title: 'Family', numeric: false, isDetail: false };
+    const rowOf = (group: string, name: string) => [group, name, '1', ''].map((text) => ({ value: text, text }));
+    const latex = toLatex(
+      {
+        title: 'Grouped',
+        groupedBy: 'family',
+        columns: [family, title, average, error].flatMap((column) => column ?? []),
+        rows: [rowOf('Llama', 'a'), rowOf('Llama', 'b'), rowOf('GPT-2', 'c')],
+      },
+      'http://x/',
+    );
+    expect(latex).toContain('\\begin{tabular}{lr}');
+    expect(latex.match(/emph\{[^}]*\}|^ {4}\w+ & /gm)).toEqual([
+      '    Model & ',
+      'emph{Llama}',
+      '    a & ',
+      '    b & ',
+      'emph{GPT-2}',
+      '    c & ',
+    ]);
+  });
+
+  it('LaTeX of many columns is scaled to the page', () => {
+    const columns = Array.from({ length: 17 }, (_, index) => ({ id: `${index}`, title: `c${index}`, numeric: true, isDetail: false }));
+    expect(toLatex({ title: 'Wide', columns, rows: [] }, 'http://x/')).toMatch(
+      /\\resizebox\{\\textwidth\}\{!\}\{%\n[\s\S]*\\end\{tabular\}\}\n/,
+    );
+  });
+
+  it('cite no address that means another machine elsewhere', () => {
+    for (const url of ['http://localhost:3000/?a=1', 'http://127.0.0.1/', 'http://[::1]:3000/', 'http://lamina.localhost/']) {
+      expect(toBibtex({ title: 'A', url, date: new Date(0) })).not.toMatch(/howpublished|localhost|127/);
+      expect(toLatex(TABLE, url)).toContain('\\caption{Models \\& costs. Lamina.}');
+    }
+  });
+
+  it('BibTeX keeps a percent sign, which would begin a comment', () => {
+    expect(toBibtex({ title: 'At most 25 % of {blocks} & more', url: 'https://x/', date: new Date(0) })).toContain(
+      'title        = {{At most 25 \\% of blocks \\& more}},',
+    );
+  });
+
   it('BibTeX cites the view on its day, and the paper', () => {
     const text = toBibtex({ title: 'A {B}', url: 'http://x/', date: new Date('2026-01-02T23:00:00Z') });
     expect(text).toContain('@misc{lamina-2026-01-02,\n  title        = {{A B}},');

@@ -5,6 +5,8 @@ export interface ShownTable {
   /** Caption. */
   readonly title: string;
   readonly columns: readonly ShownColumn[];
+  /** The column that rows are gathered by, in sight or not; it is the first one then. */
+  readonly groupedBy?: string;
   /** One cell per column. */
   readonly rows: readonly (readonly ShownCell[])[];
 }

@@ -1,3 +1,6 @@
+import { escapeLatex } from './escape-latex.ts';
+import { isPublicAddress } from './is-public-address.ts';
+
 /** What is cited. */
 export interface Citation {
   readonly title: string;
@@ -6,15 +9,14 @@ export interface Citation {
   readonly date: Date;
 }
 
-/** An entry for the view itself and one for the paper whose measure it shows. */
+/** An entry for the view itself, with its address where others can open it, and one for the paper whose measure it shows. */
 export function toBibtex({ title, url, date }: Citation): string {
   const day = date.toISOString().slice(0, 10);
   return `@misc{lamina-${day},
-  title        = {{${title.replaceAll(/[{}\\%]/g, '')}}},
+  title        = {{${escapeLatex(title.replaceAll(/[{}\\]/g, ''))}}},
   author       = {{Lamina}},
   year         = {${day.slice(0, 4)}},
-  howpublished = {\\url{${url}}},
-  note         = {Accessed ${day}}
+${isPublicAddress(url) ? `  howpublished = {\\url{${url}}},\n` : ''}  note         = {Accessed ${day}}
 }
 
 @article{men2024shortgpt,

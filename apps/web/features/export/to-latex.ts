@@ -1,25 +1,42 @@
 import { escapeLatex } from './escape-latex.ts';
-import type { ShownTable } from './shown-table.ts';
+import { isPublicAddress } from './is-public-address.ts';
+import type { ShownCell, ShownTable } from './shown-table.ts';
 
-/** A table environment with booktabs rules; the caption carries the permanent address. */
-export function toLatex({ title, columns, rows }: ShownTable, url: string): string {
-  const shown = columns.flatMap((column, index) => (column.isDetail ? [] : [{ column, index }]));
+/** Beyond so many columns a table is scaled to the width of the text. */
+const MAX_UNSCALED = 8;
+
+/** A table environment with booktabs rules, groups under headings of their own; the caption carries the permanent address where there is one. */
+export function toLatex({ title, columns, groupedBy, rows }: ShownTable, url: string): string {
+  const shown = columns.flatMap((column, index) => (column.isDetail || column.id === groupedBy ? [] : [{ column, index }]));
   const line = (cells: readonly string[]) => `    ${cells.join(' & ')} \\\\`;
+  const isScaled = shown.length > MAX_UNSCALED;
+  const body = rows.flatMap((row, place) => {
+    const cells = line(shown.map(({ index }) => escapeLatex(row[index]?.text ?? '')));
+    const group = groupedBy === undefined ? null : findGroup(row, rows[place - 1]);
+    return group === null ? [cells] : [`    \\multicolumn{${shown.length}}{l}{\\emph{${escapeLatex(group)}}} \\\\`, cells];
+  });
   return [
-    '% Needs \\usepackage{booktabs} and \\usepackage{hyperref}',
+    `% Needs \\usepackage{booktabs} and \\usepackage{hyperref}${isScaled ? ', and \\usepackage{graphicx} to fit the page' : ''}`,
     '\\begin{table}',
     '  \\centering',
+    ...(isScaled ? ['  \\resizebox{\\textwidth}{!}{%'] : []),
     `  \\begin{tabular}{${shown.map(({ column }) => (column.numeric ? 'r' : 'l')).join('')}}`,
     '    \\toprule',
     line(shown.map(({ column }) => escapeLatex(column.title))),
     '    \\midrule',
-    ...rows.map((row) => line(shown.map(({ index }) => escapeLatex(row[index]?.text ?? '')))),
+    ...body,
     '    \\bottomrule',
-    '  \\end{tabular}',
-    `  \\caption{${escapeLatex(title)}. Lamina, \\url{${escapeUrl(url)}}}`,
+    `  \\end{tabular}${isScaled ? '}' : ''}`,
+    `  \\caption{${escapeLatex(title)}.${isPublicAddress(url) ? ` Lamina, \\url{${escapeUrl(url)}}` : ' Lamina.'}}`,
     '\\end{table}',
     '',
   ].join('\n');
+}
+
+/** The group that begins with a row, whose first cell names it; null where the row before is of the same one. */
+function findGroup([first]: readonly ShownCell[], before: readonly ShownCell[] | undefined): string | null {
+  const group = first?.text ?? '';
+  return before?.[0]?.text === group ? null : group;
 }
 
 /** Inside a caption, \url needs its special characters escaped. */

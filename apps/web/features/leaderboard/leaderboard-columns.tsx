@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { LegendKey } from '../chart/legend-key.tsx';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { Sparkline } from '../chart/sparkline.tsx';
-import { describeRetention, getInterval, getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
+import { describeRetention, getInterval, getStandardError } from '../pruning/describe-retention.ts';
+import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import type { Column } from '../table/column.ts';
 import { formatIndices } from '../ui/format.ts';
@@ -83,7 +84,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
       text: (row, numbers) => describeRetention(averageOf(row), numbers),
       look: (row) => getRetentionLook(row.averageRetention),
       render: (row) => <AverageCell row={row} scale={scale} />,
-      details: [{ id: 'average_standard_error', value: (row) => row.averageRetentionStandardError }],
+      details: [{ id: 'average_standard_error', value: (row) => getStandardError(averageOf(row)) }],
     },
     {
       id: 'perplexity',
@@ -236,7 +237,7 @@ function listBenchmarkColumns(benchmarks: readonly string[]): readonly Column<Bo
       return { ...getRetentionLook(cell?.retention), title: words };
     },
     render: (row) => <RetentionValue {...benchmarkOf(row, name)} />,
-    details: [{ id: `${name}_standard_error`, value: (row) => getCell(row, name)?.retentionStandardError ?? null }],
+    details: [{ id: `${name}_standard_error`, value: (row) => getStandardError(benchmarkOf(row, name)) }],
   }));
 }
 

@@ -1,4 +1,5 @@
-import { describeRetention, getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
+import { describeRetention, getStandardError } from '../pruning/describe-retention.ts';
+import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getStrategyLabel } from '../pruning/strategy-name.ts';
 import type { Column } from '../table/column.ts';
 import { formatIndices } from '../ui/format.ts';
@@ -84,7 +85,7 @@ function toRetentionColumn(name: string): Column<PruningSummary> {
     text: (pruning, numbers) => describeRetention(get(pruning), numbers),
     look: (pruning) => getRetentionLook(get(pruning).value),
     render: (pruning) => <RetentionValue {...get(pruning)} strong={name === 'average'} />,
-    details: [{ id: `${name}_standard_error`, value: (pruning) => get(pruning).standardError }],
+    details: [{ id: `${name}_standard_error`, value: (pruning) => getStandardError(get(pruning)) }],
   };
 }
 

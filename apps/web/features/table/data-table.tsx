@@ -9,6 +9,7 @@ import type { Column } from './column.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import styles from './data-table.module.css';
 import { describeTable } from './describe-table.ts';
+import { listInSight } from './list-in-sight.ts';
 import { TableBody } from './table-body.tsx';
 import { TableHead } from './table-head.tsx';
 import { useRowModel } from './use-row-model.ts';
@@ -69,7 +70,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
         )}
         <div className={styles.buttons}>
           <ColumnsMenu columns={columns} rowHeader={rowHeader} url={url} />
-          <ExportMenu name={name} title={title} describe={() => describeTable(title, model)} />
+          <ExportMenu
+            name={name}
+            title={title}
+            describe={() => describeTable(title, model)}
+            describeInSight={() => {
+              const columns = scroller.current ? listInSight(scroller.current, model.columns, model.pinnedCount) : model.columns;
+              return describeTable(title, { ...model, columns });
+            }}
+          />
           {props.query && <QueryButton query={props.query} />}
         </div>
       </div>

@@ -3,10 +3,15 @@ import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 import { formatCellValue } from './format-cell-value.ts';
 import type { RowModel } from './use-row-model.ts';
 
-/** Exactly what a table shows, for export: its visible columns in order, its rows as sorted, each value with its details. */
-export function describeTable<Row>(title: string, { columns, listRecords }: Pick<RowModel<Row>, 'columns' | 'listRecords'>): ShownTable {
+/** Exactly what a table shows, for export: its visible columns in order, its rows as sorted and gathered, each value with its details. */
+export function describeTable<Row>(
+  title: string,
+  { columns: shown, groupColumn, listRecords }: Pick<RowModel<Row>, 'columns' | 'groupColumn' | 'listRecords'>,
+): ShownTable {
+  const columns = groupColumn ? [groupColumn, ...shown.filter(({ id }) => id !== groupColumn.id)] : shown;
   return {
     title,
+    ...(groupColumn && { groupedBy: groupColumn.id }),
     columns: columns.flatMap((column) => [
       { id: column.id, title: column.title, numeric: column.numeric ?? false, isDetail: false },
       ...(column.details ?? []).map(({ id }) => ({ id, title: id, numeric: true, isDetail: true })),

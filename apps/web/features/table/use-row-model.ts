@@ -42,7 +42,9 @@ export interface RowModel<Row> {
   /** Visible columns in the order drawn: pinned ones first. */
   readonly columns: readonly Column<Row>[];
   readonly pinnedCount: number;
-  /** The records in order, folded groups included; read when they are exported. */
+  /** The column that rows are gathered by. */
+  readonly groupColumn: Column<Row> | null;
+  /** The records in order, group by group, folded groups included; read when they are exported. */
   readonly listRecords: () => readonly Row[];
 }
 
@@ -92,10 +94,11 @@ export function useRowModel<Row extends object>({ rows, columns, getRowId, state
     rows: table.getRowModel().rows.map((row) => toTableRow(row, state)),
     columns: arranged,
     pinnedCount: pinned.length,
+    groupColumn: (state.groupBy === null ? null : byId.get(state.groupBy)) ?? null,
     listRecords: () =>
       table
         .getSortedRowModel()
-        .flatRows.filter((row) => !row.getIsGrouped())
+        .rows.flatMap((row) => (row.getIsGrouped() ? row.subRows : [row]))
         .map((row) => row.original),
   };
 }

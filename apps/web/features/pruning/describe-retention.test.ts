@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { createNumbers } from '../ui/numbers.ts';
+import { describeRetention, getInterval, getStandardError } from './describe-retention.ts';
+
+const numbers = createNumbers('en');
+
+describe('a retention in words', () => {
+  it('has its 95 % interval', () => {
+    expect(describeRetention({ value: 0.935, standardError: 0.007 }, numbers)).toBe('0.935 [0.921, 0.949]');
+  });
+
+  it('of answers that all stayed the same is no certainty: it has neither an interval nor a standard error', () => {
+    const unchanged = { value: 1, standardError: 0 };
+    expect(describeRetention(unchanged, numbers)).toBe('1.000 (no answer changed)');
+    expect([getInterval(unchanged), getStandardError(unchanged)]).toEqual([null, null]);
+  });
+});

@@ -1,0 +1,29 @@
+import type { Interval } from '@lamina/metrics';
+import { formatEstimate, toInterval } from '../ui/interval.ts';
+import { MISSING, type Numbers } from '../ui/numbers.ts';
+
+export interface Measured {
+  readonly value: number | null | undefined;
+  readonly standardError: number | null | undefined;
+}
+
+/** Said in place of an interval: a sample in which no question was judged differently cannot rule out rare changes. */
+export const UNCHANGED = 'no answer changed';
+
+/** The standard error of a retention that says something; null where no answer changed. */
+export function getStandardError({ standardError }: Measured): number | null {
+  return standardError === 0 ? null : (standardError ?? null);
+}
+
+/** The 95 % interval of a measured value; null without a standard error, and where no answer changed. */
+export function getInterval(measured: Measured): Interval | null {
+  const interval = typeof measured.value === 'number' ? toInterval(measured.value, getStandardError(measured)) : null;
+  return interval && { low: Math.max(interval.low, 0), high: interval.high };
+}
+
+/** `0.935 [0.921, 0.948]`, or `1.000 (no answer changed)`. */
+export function describeRetention(measured: Measured, numbers: Numbers): string {
+  if (typeof measured.value !== 'number') return MISSING;
+  const text = formatEstimate(measured.value, getInterval(measured), (value) => numbers.fixed(value, 3));
+  return measured.standardError === 0 ? `${text} (${UNCHANGED})` : text;
+}
