@@ -4,9 +4,9 @@ ARG NODE_VERSION=24.21.0
 FROM node:${NODE_VERSION}-bookworm-slim AS build
 WORKDIR /lamina
 COPY . .
-# The repository's .npmrc leaves the CUDA provider out; here it is the point. Its library is in the package folder and survives the pruning.
+# A plain installation leaves the CUDA provider out; here it is the point. Its library is in the package folder and survives the pruning.
 # test/gpu stays: it compares the GPU of a machine with its processor.
-RUN npm ci --loglevel=error --onnxruntime-node-install=cuda12 \
+RUN npm ci --loglevel=error && ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js \
  && node packages/database/scripts/generate.ts \
  && rm -rf apps/web && find test -mindepth 1 -maxdepth 1 ! -name gpu -exec rm -rf {} + \
  && npm prune --omit=dev --ignore-scripts --loglevel=error \

@@ -14,8 +14,7 @@ if (platform !== REQUIRED) refuse(`ONNX Runtime's package has a CUDA provider fo
 const folder = dirname(
   createRequire(join(import.meta.dirname, '../packages/engine/package.json')).resolve('onnxruntime-node/package.json'),
 );
-// The repository's .npmrc says "skip" to keep a plain installation small; npm hands that on as a variable of the environment.
-const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'cuda12', npm_config_onnxruntime_node_install: 'cuda12' };
+const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'cuda12' };
 const { status, stderr } = spawnSync(process.execPath, [join(folder, 'script/install.js')], {
   env,
   encoding: 'utf8',

@@ -218,6 +218,11 @@ describe('usage', () => {
     expect(stderr).not.toBe('');
   });
 
+  it('print the version of the package alone', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
+    expect(await lamina(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
   it('exits with 0 for --help', async () => {
     const { code, stdout } = await lamina(['score', '--help']);
     expect(code).toBe(0);

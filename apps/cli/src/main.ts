@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { Command, CommanderError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
 import { efficiencyCommand } from './commands/efficiency.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -18,6 +19,7 @@ process.on('SIGINT', () => process.exit(EXIT.interrupted));
 
 const program = new Command('lamina')
   .description('Which layers of a language model are redundant, and what does removing them cost?')
+  .version(packageJson.version, '-V, --version', 'print the version')
   .exitOverride()
   .addCommand(inspectCommand())
   .addCommand(scoreCommand())

@@ -54,7 +54,9 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
     database,
     fence,
     { revision, studyId },
-    plans.map((plan) => describePruning(plan, { revision, scoreRunId: stored?.scoreRunId ?? null, resultOf, parent: written[0]?.plan.parent })),
+    plans.map((plan) =>
+      describePruning(plan, { revision, scoreRunId: stored?.scoreRunId ?? null, resultOf, parent: written[0]?.plan.parent }),
+    ),
   );
 }
 
