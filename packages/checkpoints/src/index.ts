@@ -1,3 +1,5 @@
+export { ARCHITECTURES, getArchitecture } from './architectures/find-architecture.ts';
+export { type BuiltCheckpoint, buildCheckpoint } from './build-checkpoint.ts';
 export type { Checkpoint, Json, StoredLayout, StoredTensor, StoredType } from './checkpoint.ts';
 export { decodePackedMxfp4 } from './gguf/decode-simple-blocks.ts';
 export { decodeWeights, isDecodable } from './gguf/decode-weights.ts';
@@ -5,3 +7,6 @@ export { GGUF_LIMITS } from './gguf/gguf-limits.ts';
 export type { GgufArray, GgufEntry, GgufValue, GgufValueType } from './gguf/gguf-metadata.ts';
 export { type Gguf, type GgufSource, readGguf } from './gguf/read-gguf.ts';
 export { listSplitFiles } from './gguf/split-files.ts';
+export { CHECKPOINT_LIMITS } from './limits.ts';
+export { readSafetensorsHeader, type SafetensorsHeader } from './safetensors/read-header.ts';
+export { type CheckpointFiles, readSafetensors, SAFETENSORS_FILES, type SafetensorsContents } from './safetensors/read-safetensors.ts';

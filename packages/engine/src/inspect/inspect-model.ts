@@ -1,9 +1,11 @@
 import { AppError } from '@lamina/errors';
+import { dataTypeName } from '@lamina/onnx';
 import { countWeights } from '@lamina/surgery';
 import type { DigestOptions } from '../model/digest-file.ts';
 import { digestModel, type ModelDigests } from '../model/digest-model.ts';
 import { findHiddenSize, findVocabularySize } from '../model/find-sizes.ts';
 import { findConfigNumber, precisionOf } from '../model/model-facts.ts';
+import type { ModelFormat } from '../model/model-source.ts';
 import { type ModelLookup, type OpenedModel, openModel, opsetOf } from '../model/open-model.ts';
 import { isRuntimeFailure } from '../session/session.ts';
 import { describeFailure, loadSelfCheck } from './load-self-check.ts';
@@ -12,6 +14,9 @@ import type { SelfCheck, SelfCheckOptions } from './self-check.ts';
 /** What a model is, read from its graph; sizes are exact, `architecture` is config.json's word. */
 export interface ModelInspection {
   readonly architecture: string | null;
+  readonly format: ModelFormat;
+  /** Number of stored tensors of each element type. */
+  readonly storedTypes: Readonly<Record<string, number>>;
   readonly blocks: number;
   readonly hiddenSize: number;
   readonly vocabularySize: number | null;
@@ -55,6 +60,8 @@ export async function inspectOpened(opened: OpenedModel, options: Omit<InspectOp
   const { check, warnings } = options.selfCheck === false ? UNCHECKED : await tryCheck(opened, digests, options);
   return {
     architecture: typeof architecture === 'string' ? architecture : null,
+    format: source.format,
+    storedTypes: countStoredTypes(opened),
     blocks: structure.blocks.length,
     hiddenSize: findHiddenSize(opened),
     vocabularySize: findVocabularySize(opened),
@@ -76,6 +83,14 @@ export async function inspectOpened(opened: OpenedModel, options: Omit<InspectOp
   };
 }
 
+/** Types as safetensors and GGUF name them; those of an ONNX file in its own words. */
+function countStoredTypes({ checkpoint, mapped }: OpenedModel): Readonly<Record<string, number>> {
+  const types = checkpoint
+    ? [...checkpoint.tensors.values()].map(({ type }) => type)
+    : mapped.model.graph.initializers.map(({ dataType }) => dataTypeName(dataType));
+  return Object.fromEntries([...Map.groupBy(types, (type) => type)].map(([type, { length }]) => [type, length]));
+}
+
 const UNCHECKED = { check: null, warnings: [] };
 
 /** A model that does not run on a few tokens can still be described; one that does not run on its window cannot be scored. */
@@ -93,7 +108,7 @@ async function tryCheck(
   }
 }
 
-function listWarnings({ structure, source }: OpenedModel): string[] {
+function listWarnings({ structure, source, checkpoint }: OpenedModel): string[] {
   const stated = findConfigNumber(source, ['num_hidden_layers', 'n_layer', 'n_layers', 'num_layers']);
   const warnings: string[] = [];
   if (stated !== undefined && stated !== structure.blocks.length)

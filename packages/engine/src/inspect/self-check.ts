@@ -4,7 +4,8 @@ import { Tensor } from 'onnxruntime-node';
 import { findVocabularySize } from '../model/find-sizes.ts';
 import { findFixedShape } from '../model/fixed-shape.ts';
 import { feedFactsOf } from '../model/model-facts.ts';
-import { type OpenedModel, readOnnxFile } from '../model/open-model.ts';
+import type { OpenedModel } from '../model/open-model.ts';
+import { readGraph } from '../model/read-graph.ts';
 import { mapWeights } from '../model/weight-files.ts';
 import { buildFeeds } from '../session/build-feeds.ts';
 import { formBatches } from '../session/form-batches.ts';
@@ -62,7 +63,7 @@ async function checkOn(tokens: number, opened: OpenedModel, sessionOptions: Sess
   const middle = Math.floor(blocks.length / 2);
   const removedBlock =
     [middle, ...blocks.map(({ index }) => index)].find((block) => findRemovalObstacle(structure, [block]) === null) ?? null;
-  const original = mapWeights(hoistWeights(readOnnxFile(source.onnxPath)), source.onnxPath).model;
+  const original = mapWeights(hoistWeights(readGraph(source).model), source.path).model;
   const own = await runLogits(opened, original, options);
   const logitScale = deviationOf(own);
   const rewriteDifference = largestGap(own, await runLogits(opened, removeBlocks(structure, []).model, options)) / logitScale;

@@ -10,7 +10,11 @@ import {
   listGraphCandidates,
   noSuchGraph,
 } from '@lamina/hub';
+import { findCheckpoint } from './find-checkpoint.ts';
 import { parsePythonJson } from './python-json.ts';
+
+/** How a model is stored. */
+export type ModelFormat = 'onnx' | 'safetensors' | 'gguf';
 
 /** Where the parts of one model lie on this machine. */
 export interface ModelSource {
@@ -18,7 +22,9 @@ export interface ModelSource {
   readonly name: string;
   /** Folder with config.json and the tokenizer. */
   readonly folder: string;
-  readonly onnxPath: string;
+  readonly format: ModelFormat;
+  /** The .onnx file, or the file of a checkpoint that names its weights (see findCheckpoint). */
+  readonly path: string;
   /** config.json as parsed; empty where there is none. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly tokenizerPath: string | null;
@@ -79,9 +85,11 @@ function splitVariant(reference: string): { readonly place: string; readonly var
 }
 
 function describeFolder(folder: string, variant: string | null): ModelSource {
+  const checkpoint = findCheckpoint(folder, { variant, holdsGraph: listPaths(folder, null).length > 0 });
+  if (checkpoint) return describe(folder, checkpoint, findSnapshot(checkpoint.path)?.name ?? basename(folder));
   const graph = variant === null ? getPlainGraph(folder) : chooseGraph(listPaths(folder, variant), { variant, place: folder });
   const onnxPath = join(folder, graph);
-  return describe(folder, onnxPath, findSnapshot(onnxPath)?.name ?? basename(folder));
+  return describe(folder, { format: 'onnx', path: onnxPath }, findSnapshot(onnxPath)?.name ?? basename(folder));
 }
 
 function getPlainGraph(folder: string): string {
@@ -109,15 +117,16 @@ function listGraphs(folder: string, below: string): readonly string[] {
     .map((name) => (below === '' ? name : `${below}/${name}`));
 }
 
-function describeFile(onnxPath: string): ModelSource {
-  const above = dirname(onnxPath);
-  const snapshot = findSnapshot(onnxPath);
+function describeFile(path: string): ModelSource {
+  const above = dirname(path);
+  const snapshot = findSnapshot(path);
+  const format = path.endsWith('.gguf') ? 'gguf' : 'onnx';
   if (snapshot) {
     const folder = [above, dirname(above)].find((place) => place.startsWith(snapshot.folder) && existsSync(join(place, 'config.json')));
-    return describe(folder ?? snapshot.folder, onnxPath, snapshot.name);
+    return describe(folder ?? snapshot.folder, { format, path }, snapshot.name);
   }
   const folder = basename(above) === 'onnx' && !existsSync(join(above, 'config.json')) ? dirname(above) : above;
-  return describe(folder, onnxPath, basename(onnxPath).replace(/\.onnx$/, ''));
+  return describe(folder, { format, path }, basename(path).replace(/\.(onnx|gguf)$/, ''));
 }
 
 /** The repository and commit folder of a file in a cache of the hub, told by the cache's layout. */
@@ -129,12 +138,13 @@ function findSnapshot(path: string): { readonly name: string; readonly folder: s
   return { name: `${organisation}/${name}`, folder: parts.slice(0, at + 2).join(sep) };
 }
 
-function describe(folder: string, onnxPath: string, name: string): ModelSource {
+function describe(folder: string, { format, path }: Pick<ModelSource, 'format' | 'path'>, name: string): ModelSource {
   const tokenizerPath = join(folder, 'tokenizer.json');
   return {
     name,
     folder,
-    onnxPath,
+    format,
+    path,
     config: readJson(join(folder, 'config.json')),
     tokenizerPath: existsSync(tokenizerPath) ? tokenizerPath : null,
   };

@@ -1,8 +1,8 @@
 import { AppError } from '@lamina/errors';
-import { type Model, readModel } from '@lamina/onnx';
+import type { Model } from '@lamina/onnx';
 import { type BlockStructure, findBlocks, flattenModel } from '@lamina/surgery';
-import { openFileSource } from './file-source.ts';
 import { findModelSource, type ModelSource } from './model-source.ts';
+import { type ReadCheckpoint, readGraph } from './read-graph.ts';
 import { type MappedModel, mapWeights } from './weight-files.ts';
 
 /** A model on disk, read as far as its graph: weights stay in their files. */
@@ -12,6 +12,8 @@ export interface OpenedModel {
   readonly model: Model;
   readonly mapped: MappedModel;
   readonly structure: BlockStructure;
+  /** What the graph was built from; null for ONNX files. */
+  readonly checkpoint: ReadCheckpoint | null;
 }
 
 /** Where models are looked up by slug. */
@@ -25,25 +27,16 @@ export interface ModelLookup {
  */
 export function openModel(reference: string, lookup: ModelLookup = {}): OpenedModel {
   const source = findModelSource(reference, lookup);
-  const model = flattenModel(readOnnxFile(source.onnxPath));
+  const read = readGraph(source);
+  const model = flattenModel(read.model);
   const opset = opsetOf(model);
   if (opset < 13)
     throw new AppError(
       'MODEL_UNSUPPORTED',
       `opset ${opset} is too old: blocks are measured with operators of opset 13 and later; convert the model (onnx.version_converter) or export it again`,
     );
-  const mapped = mapWeights(model, source.onnxPath);
-  return { source, model, mapped, structure: findBlocks(mapped.model) };
-}
-
-/** The graph of an .onnx file as it stands there; weights stay in the file. @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE, MODEL_MALFORMED. */
-export function readOnnxFile(path: string): Model {
-  const file = openFileSource(path);
-  try {
-    return readModel(file);
-  } finally {
-    file.close();
-  }
+  const mapped = mapWeights(model, source.path);
+  return { source, model, mapped, structure: findBlocks(mapped.model), checkpoint: read.checkpoint };
 }
 
 /** Version of the standard operator set a model uses; 0 where it names none. */

@@ -17,9 +17,9 @@ export interface MappedModel {
  *
  * @throws AppError EXTERNAL_DATA_MISSING for an absent file, EXTERNAL_DATA_INVALID for a range outside its file or a path outside the folder.
  */
-export function mapWeights(model: Model, onnxPath: string): MappedModel {
-  const own = realpathSync(onnxPath);
-  const folder = dirname(onnxPath);
+export function mapWeights(model: Model, path: string): MappedModel {
+  const own = realpathSync(path);
+  const folder = dirname(path);
   const files = new Map<string, string>();
   const locate = (tensor: Tensor): Tensor => {
     const { data } = tensor;
@@ -35,7 +35,7 @@ export function mapWeights(model: Model, onnxPath: string): MappedModel {
   if (folders.size > 1) {
     throw new AppError(
       'EXTERNAL_DATA_INVALID',
-      `the weights of ${onnxPath} lie in ${folders.size} folders (${[...folders].join(', ')}); put them beside the model`,
+      `the weights of ${path} lie in ${folders.size} folders (${[...folders].join(', ')}); put them beside the model`,
     );
   }
   return { model: { ...model, graph: { ...model.graph, initializers } }, weightFolder, weightFiles };

@@ -77,7 +77,7 @@ export async function* quantizeModel(options: QuantizeOptions): AsyncGenerator<P
     format: 'lamina-quantization@1',
     parent: {
       name: opened.source.name,
-      graphSha256: digestGraph(opened.mapped.model, realpathSync(opened.source.onnxPath)),
+      graphSha256: digestGraph(opened.mapped.model, realpathSync(opened.source.path)),
       precision: precisionOf(opened.mapped.model.graph),
     },
     precision,
@@ -90,7 +90,7 @@ export async function* quantizeModel(options: QuantizeOptions): AsyncGenerator<P
   const plan = join(opened.source.folder, PLAN_FILE);
   const files = await replaceFolder(resolve(options.out), holdsRecord, async (folder) => {
     mkdirSync(join(folder, 'onnx'));
-    const graph = { path: GRAPH_PATH, kind: 'graph', model: placed.model, source: realpathSync(opened.source.onnxPath) } as const;
+    const graph = { path: GRAPH_PATH, kind: 'graph', model: placed.model, source: realpathSync(opened.source.path) } as const;
     const carried = existsSync(plan) ? [{ path: PLAN_FILE, kind: 'copy', from: plan } as const] : [];
     return await writeFiles(
       folder,

@@ -6,7 +6,7 @@ import type { OpenedModel } from '../model/open-model.ts';
 /** A written model may be rewritten, into another folder: its own would be replaced by what was made of it. @throws AppError CONFLICT. */
 export function checkElsewhere({ source }: OpenedModel, out: string): void {
   if (!existsSync(out)) return;
-  const [target, own] = [realpathSync(out), realpathSync(source.onnxPath)];
+  const [target, own] = [realpathSync(out), realpathSync(source.path)];
   if (own.startsWith(target + sep))
     throw new AppError('CONFLICT', `${out} holds the model that is to be read; name another folder with --out`);
 }

@@ -15,7 +15,7 @@ const GRAPH_PATH = 'onnx/model.onnx';
  */
 export function planWeights(opened: OpenedModel, pruned: Model, copyWeights: boolean): readonly PlannedFile[] {
   const { model, files } = copyWeights ? planCopies(opened, pruned) : planLinks(opened, pruned);
-  return [{ path: GRAPH_PATH, kind: 'graph', model, source: realpathSync(opened.source.onnxPath) }, ...files];
+  return [{ path: GRAPH_PATH, kind: 'graph', model, source: realpathSync(opened.source.path) }, ...files];
 }
 
 interface WeightPlan {

@@ -1,0 +1,130 @@
+import { AppError } from '@lamina/errors';
+import type { Json } from '../checkpoint.ts';
+import { isObject } from '../parse-json.ts';
+
+/** Keys that say nothing about what a decoder computes from tokens. */
+const WITHOUT_INFLUENCE: readonly RegExp[] = [
+  /^(model_type|architectures|auto_map|_name_or_path|_attn_implementation\w*|attn_implementation|transformers_version|torch_dtype|dtype|name|model_name)$/,
+  /_token_ids?$|^(use_cache|is_decoder|tie_word_embeddings|return_dict|output_attentions|output_hidden_states|output_router_logits)$/,
+  /dropout|_pdrop$|^(drop|layerdrop)$|initializer_|^init_|_init$|^init_std$|router_(aux|z)_loss_coef|^router_jitter_noise$|^(aux_loss_alpha|seq_aux)$/,
+  /^(id2label|label2id|num_labels|problem_type|task_specific_params|finetuning_task|summary_\w+|classifier_\w+)$/,
+  /^(max_position_embeddings|n_positions|n_ctx|max_sequence_length|model_max_length|seq_length|seq_len|max_seq_len)$/,
+  /^(vocab_size|pretraining_tp|gradient_checkpointing|use_flash_attention\w*|use_flash_attn\w*|flash_attn\w*|_flash_attn_2_enabled|use_\w*kernel\w*|fused_\w+)$/,
+  /^(top_k|top_p|temperature|max_length|min_length|num_beams|do_sample|repetition_penalty|length_penalty|no_repeat_ngram_size|early_stopping|bad_words_ids)$/,
+  /^(unsloth_\w+|quantization_config_\w+|training_\w+|tokenizer_class|language|license|tags|cache_implementation|torchscript|pruned_heads|chunk_size_feed_forward|prefix)$/,
+];
+
+/**
+ * Reads config.json with the defaults of an architecture, and remembers what it was asked: a key that nobody asked for may change what the
+ * model computes, so it is refused rather than ignored.
+ */
+export class ConfigReader {
+  readonly #config: Json;
+  readonly #modelType: string;
+  readonly #asked = new Set<string>();
+
+  constructor(config: Json, modelType: string) {
+    this.#config = config;
+    this.#modelType = modelType;
+  }
+
+  /** The value as it stands; undefined where it is absent or null. */
+  find(key: string): unknown {
+    this.#asked.add(key);
+    return this.#config[key] ?? undefined;
+  }
+
+  /** A number under the first of several names, or the default. @throws AppError MODEL_MALFORMED where there is neither, or no number. */
+  number(keys: string | readonly string[], fallback?: number): number {
+    const value = this.findNumber(keys) ?? fallback;
+    if (value === undefined) throw this.#wrong([keys].flat().join(' or '), undefined, 'a number');
+    return value;
+  }
+
+  findNumber(keys: string | readonly string[]): number | undefined {
+    const found = [keys].flat().map((key) => [key, this.find(key)] as const);
+    const [key = '', value] = found.find(([, stated]) => stated !== undefined) ?? [];
+    if (value === undefined) return undefined;
+    if (typeof value !== 'number' || !Number.isFinite(value)) throw this.#wrong(key, value, 'a number');
+    return value;
+  }
+
+  /** A positive whole number. */
+  count(keys: string | readonly string[], fallback?: number): number {
+    const value = this.number(keys, fallback);
+    if (!Number.isSafeInteger(value) || value < 1) throw this.#wrong([keys].flat().join(' or '), value, 'a positive whole number');
+    return value;
+  }
+
+  flag(key: string, fallback: boolean): boolean {
+    const value = this.find(key) ?? fallback;
+    if (typeof value !== 'boolean') throw this.#wrong(key, value, 'true or false');
+    return value;
+  }
+
+  text(keys: string | readonly string[], fallback?: string): string {
+    const value =
+      [keys]
+        .flat()
+        .map((key) => this.find(key))
+        .find((stated) => stated !== undefined) ?? fallback;
+    if (typeof value !== 'string') throw this.#wrong([keys].flat().join(' or '), value, 'a text');
+    return value;
+  }
+
+  /** A list with one entry per block, or undefined. @throws AppError MODEL_MALFORMED where it has another length. */
+  findPerBlock(key: string, blocks: number): readonly unknown[] | undefined {
+    const value = this.find(key);
+    if (value === undefined) return undefined;
+    if (!Array.isArray(value) || value.length !== blocks) throw this.#wrong(key, value, `a list of ${blocks} entries, one per block`);
+    return value;
+  }
+
+  findList(key: string): readonly unknown[] | undefined {
+    const value = this.find(key);
+    if (value === undefined) return undefined;
+    if (!Array.isArray(value)) throw this.#wrong(key, value, 'a list');
+    return value;
+  }
+
+  findSection(key: string): ConfigReader | undefined {
+    const value = this.find(key);
+    if (value === undefined) return undefined;
+    if (!isObject(value)) throw this.#wrong(key, value, 'an object');
+    return new ConfigReader(value, `${this.#modelType}, ${key}`);
+  }
+
+  /** Marks keys whose value does not matter for this architecture. */
+  ignore(...keys: readonly string[]): void {
+    for (const key of keys) this.#asked.add(key);
+  }
+
+  /** Asks that a key, where it is stated, has the one value that Lamina can compute. @throws AppError MODEL_UNSUPPORTED. */
+  require(key: string, wanted: boolean | number | string): void {
+    const value = this.find(key);
+    if (value !== undefined && value !== wanted) throw this.unsupported(key, value, `only ${JSON.stringify(wanted)} is supported`);
+  }
+
+  /** Refuses keys that nobody asked for and that say something. @throws AppError MODEL_UNSUPPORTED naming key and value. */
+  refuseUnknown(): void {
+    for (const [key, value] of Object.entries(this.#config)) {
+      const saysNothing =
+        value === null ||
+        value === false ||
+        (Array.isArray(value) && value.length === 0) ||
+        (isObject(value) && Object.keys(value).length === 0);
+      if (saysNothing || this.#asked.has(key) || WITHOUT_INFLUENCE.some((pattern) => pattern.test(key))) continue;
+      throw this.unsupported(key, value, 'it may change what the model computes, so the model is not read without understanding it');
+    }
+  }
+
+  /** A refusal of a value, with what is supported. */
+  unsupported(key: string, value: unknown, advice: string): AppError {
+    return new AppError('MODEL_UNSUPPORTED', `config.json (${this.#modelType}) has ${key} = ${JSON.stringify(value)}: ${advice}`);
+  }
+
+  #wrong(key: string, value: unknown, wanted: string): AppError {
+    const state = value === undefined ? `lacks ${key}` : `has ${key} = ${JSON.stringify(value)}`;
+    return new AppError('MODEL_MALFORMED', `config.json (${this.#modelType}) ${state}; ${wanted} is expected`);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Linear } from '../architectures/decoder.ts';
+import { type GraphWriter, MICROSOFT } from './graph-writer.ts';
+
+/**
+ * x·Wᵀ + b. FusedMatMul reads [out, in] weights as they lie: no transposed copy, and as fast as the product with a transposed weight.
+ * @param input float[…, inputs]
+ * @returns float[…, outputs]
+ */
+export function addLinear(graph: GraphWriter, input: string, linear: Linear): string {
+  const { weight, bias, layout, inputs, outputs, part } = linear;
+  const dims = layout === 'out-in' ? [outputs, inputs] : [inputs, outputs];
+  const matrix = graph.weight({ name: weight, dims, ...(part === undefined ? {} : { part }) });
+  const product =
+    layout === 'out-in'
+      ? graph.add('FusedMatMul', [input, matrix], { domain: MICROSOFT, attributes: { transB: 1 } })
+      : graph.add('MatMul', [input, matrix]);
+  if (bias === null) return product;
+  return graph.add('Add', [product, graph.weight({ name: bias, dims: [outputs], ...(part === undefined ? {} : { part }) })]);
+}

@@ -1,0 +1,181 @@
+import { AppError } from '@lamina/errors';
+import { createValueInfo, DATA_TYPE, type Model, type ValueInfo } from '@lamina/onnx';
+import type { Decoder, DecoderBlock, Head, Norm } from '../architectures/decoder.ts';
+import type { StoredTensor } from '../checkpoint.ts';
+import { addAttention, addSoftcap, type CacheNames } from './add-attention.ts';
+import { addLinear } from './add-linear.ts';
+import { addMlp } from './add-mlp.ts';
+import { addNorm } from './add-norm.ts';
+import { GraphWriter, MICROSOFT } from './graph-writer.ts';
+import { INPUTS, TokenInputs } from './token-inputs.ts';
+
+/** A graph over a checkpoint's files, and stored tensors that are no parameters. */
+export interface BuiltDecoder {
+  readonly model: Model;
+  /** Stored tensors that the architecture ignores, by the names in the checkpoint. */
+  readonly ignored: readonly string[];
+}
+
+// Of the operators used here, Gelu is the youngest.
+const OPSET = 20;
+const IR_VERSION = 10;
+
+/**
+ * Builds the graph of a decoder over the stored tensors: inputs input_ids, attention_mask, position_ids (where positions matter) and
+ * past_key_values.N.{key,value}; outputs logits and present.N.{key,value}, named as optimum's exports name them. Computes in float32.
+ * Weights are byte ranges of the stored files.
+ *
+ * @throws AppError MODEL_MALFORMED for a tensor that is missing, has another shape, or that the architecture does not know.
+ */
+export function buildDecoder(decoder: Decoder, tensors: ReadonlyMap<string, StoredTensor>): BuiltDecoder {
+  const graph = new GraphWriter(tensors);
+  const tokens = new TokenInputs(graph);
+  let state = graph.within('embedding', () => addEmbedding(graph, tokens, decoder));
+  const caches = decoder.blocks.map((_, block) => nameCaches(block));
+  for (const [index, block] of decoder.blocks.entries()) {
+    const cache = caches[index] ?? nameCaches(index);
+    state = graph.within(`block.${index}`, () => addBlock(graph, tokens, { state, block, cache, width: decoder.hiddenSize }));
+  }
+  graph.within('head', () => addHead(graph, state, decoder));
+  const ignored = checkUnused(graph.used, tensors, decoder.ignored);
+  const model: Model = {
+    irVersion: IR_VERSION,
+    producerName: 'lamina',
+    producerVersion: '',
+    opsets: [
+      { domain: '', version: OPSET },
+      { domain: MICROSOFT, version: 1 },
+    ],
+    graph: graph.finish(describeInputs(decoder, caches, tokens.readsPositions), describeOutputs(decoder, caches)),
+    functions: [],
+    rest: [],
+  };
+  return { model, ignored };
+}
+
+function addEmbedding(graph: GraphWriter, tokens: TokenInputs, { embedding, vocabularySize, hiddenSize }: Decoder): string {
+  const width = embedding.projection?.inputs ?? hiddenSize;
+  const looked = addLookup(graph, { name: embedding.weight, dims: [vocabularySize, width] }, INPUTS.tokens);
+  const scaled = embedding.scale === 1 ? looked : graph.add('Mul', [looked, graph.float(embedding.scale)]);
+  const projected = embedding.projection === null ? scaled : addLinear(graph, scaled, embedding.projection);
+  const { positions } = embedding;
+  if (positions === null) return addOptionalNorm(graph, projected, embedding.norm, hiddenSize);
+  const rows = positions.offset === 0 ? tokens.positions() : graph.add('Add', [tokens.positions(), graph.ints([positions.offset], [])]);
+  const places = addLookup(graph, { name: positions.weight, dims: [positions.rows, hiddenSize] }, rows);
+  return addOptionalNorm(graph, graph.add('Add', [projected, places]), embedding.norm, hiddenSize);
+}
+
+/** Rows of a table in float32; only those that are read are cast. */
+function addLookup(graph: GraphWriter, table: { readonly name: string; readonly dims: readonly number[] }, rows: string): string {
+  const found = graph.add('Gather', [graph.storedWeight(table), rows]);
+  return graph.isFloat(table.name) ? found : graph.add('Cast', [found], { attributes: { to: DATA_TYPE.float } });
+}
+
+function addOptionalNorm(graph: GraphWriter, input: string, norm: Norm | null, width: number): string {
+  return norm === null ? input : addNorm(graph, input, norm, width);
+}
+
+interface BlockInput {
+  readonly state: string;
+  readonly block: DecoderBlock;
+  readonly cache: CacheNames;
+  /** d */
+  readonly width: number;
+}
+
+function addBlock(graph: GraphWriter, tokens: TokenInputs, { state, block, cache, width }: BlockInput): string {
+  const norm = (input: string, which: Norm | null): string => addOptionalNorm(graph, input, which, width);
+  const scale = (value: string): string =>
+    block.residualScale === 1 ? value : graph.add('Mul', [value, graph.float(block.residualScale)]);
+  const attend = (input: string): string =>
+    graph.within('attention', () =>
+      scale(norm(addAttention(graph, tokens, { input, attention: block.attention, cache }), block.attentionOutputNorm)),
+    );
+  const transform = (input: string): string => graph.within('mlp', () => scale(norm(addMlp(graph, input, block.mlp), block.mlpOutputNorm)));
+  if (block.residual === 'parallel') {
+    const shared = norm(state, block.attentionNorm);
+    const own = block.mlpNorm === null ? shared : norm(state, block.mlpNorm);
+    return graph.add('Add', [graph.add('Add', [attend(shared), transform(own)]), state]);
+  }
+  if (block.residual === 'post-norm') {
+    const middle = norm(graph.add('Add', [state, attend(state)]), block.attentionNorm);
+    return norm(graph.add('Add', [middle, transform(middle)]), block.mlpNorm);
+  }
+  const middle = graph.add('Add', [state, attend(norm(state, block.attentionNorm))]);
+  return graph.add('Add', [middle, transform(norm(middle, block.mlpNorm))]);
+}
+
+function addHead(graph: GraphWriter, state: string, { head, finalNorm, hiddenSize, vocabularySize }: Decoder): void {
+  const normed = addOptionalNorm(graph, state, finalNorm, hiddenSize);
+  const projected = head.projection === null ? normed : addLinear(graph, normed, head.projection);
+  const width = head.projection?.outputs ?? hiddenSize;
+  const product = addLinear(graph, projected, {
+    weight: head.weight,
+    bias: head.bias,
+    layout: 'out-in',
+    inputs: width,
+    outputs: vocabularySize,
+  });
+  const logits = addLogitScale(graph, product, { head, width, vocabularySize });
+  graph.rename(head.softcap === null ? logits : addSoftcap(graph, logits, head.softcap), 'logits');
+}
+
+function addLogitScale(
+  graph: GraphWriter,
+  logits: string,
+  { head, width, vocabularySize }: { head: Head; width: number; vocabularySize: number },
+): string {
+  const scaled = head.scale === 1 ? logits : graph.add('Mul', [logits, graph.float(head.scale)]);
+  if (!head.isNormalized) return scaled;
+  const weight = graph.weight({ name: head.weight, dims: [vocabularySize, width] });
+  return graph.add('Div', [scaled, graph.add('ReduceL2', [weight, graph.ints([1])], { attributes: { keepdims: 0 } })]);
+}
+
+/** What the file holds beyond what the graph reads must be known not to matter. */
+function checkUnused(used: ReadonlySet<string>, tensors: ReadonlyMap<string, StoredTensor>, ignored: readonly RegExp[]): readonly string[] {
+  const left = [...tensors].filter(([name]) => !used.has(name));
+  const [unknown] = left.find(([name]) => !ignored.some((pattern) => pattern.test(name))) ?? [];
+  if (unknown === undefined) return left.map(([, { name }]) => name);
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `tensor ${unknown} of ${tensors.get(unknown)?.file} belongs to no part of this architecture; the model may compute something that Lamina would leave out`,
+  );
+}
+
+function nameCaches(block: number): CacheNames {
+  return {
+    pastKey: `past_key_values.${block}.key`,
+    pastValue: `past_key_values.${block}.value`,
+    presentKey: `present.${block}.key`,
+    presentValue: `present.${block}.value`,
+  };
+}
+
+function describeInputs({ blocks }: Decoder, caches: readonly CacheNames[], readsPositions: boolean): readonly ValueInfo[] {
+  const places = ['batch_size', 'sequence_length'];
+  const past = caches.flatMap(({ pastKey, pastValue }, block) =>
+    [pastKey, pastValue].map((name) => createValueInfo(name, DATA_TYPE.float, cacheDims(blocks[block], 'past_sequence_length'))),
+  );
+  return [
+    createValueInfo(INPUTS.tokens, DATA_TYPE.int64, places),
+    createValueInfo(INPUTS.mask, DATA_TYPE.int64, ['batch_size', 'past_sequence_length + sequence_length']),
+    ...(readsPositions ? [createValueInfo(INPUTS.positions, DATA_TYPE.int64, places)] : []),
+    ...past,
+  ];
+}
+
+function describeOutputs({ blocks, vocabularySize }: Decoder, caches: readonly CacheNames[]): readonly ValueInfo[] {
+  return [
+    createValueInfo('logits', DATA_TYPE.float, ['batch_size', 'sequence_length', vocabularySize]),
+    ...caches.flatMap(({ presentKey, presentValue }, block) =>
+      [presentKey, presentValue].map((name) =>
+        createValueInfo(name, DATA_TYPE.float, cacheDims(blocks[block], 'past_sequence_length + sequence_length')),
+      ),
+    ),
+  ];
+}
+
+function cacheDims(block: DecoderBlock | undefined, length: string): readonly (number | string)[] {
+  if (!block) throw new Error('a cache without its block');
+  return ['batch_size', block.attention.keyHeads, length, block.attention.headSize];
+}

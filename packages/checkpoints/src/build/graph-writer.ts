@@ -1,0 +1,200 @@
+import { AppError } from '@lamina/errors';
+import {
+  type Attribute,
+  createAttribute,
+  createCast,
+  createNode,
+  DATA_TYPE,
+  type Graph,
+  type Node,
+  type Tensor,
+  type ValueInfo,
+} from '@lamina/onnx';
+import type { StoredTensor, StoredType } from '../checkpoint.ts';
+
+/** Operators of ONNX Runtime beyond the standard. */
+export const MICROSOFT = 'com.microsoft';
+
+const ELEMENT_TYPES: ReadonlyMap<StoredType, number> = new Map<StoredType, number>([
+  ['F32', DATA_TYPE.float],
+  ['F16', DATA_TYPE.float16],
+  ['BF16', DATA_TYPE.bfloat16],
+  ['F64', DATA_TYPE.double],
+]);
+
+export interface NodeOptions {
+  readonly domain?: string;
+  readonly attributes?: Readonly<Record<string, number | string | readonly number[] | { readonly float: number }>>;
+  /** Number of outputs, default 1. */
+  readonly outputs?: number;
+}
+
+/** A weight to be taken from a stored tensor. */
+export interface WeightRequest {
+  readonly name: string;
+  readonly dims: readonly number[];
+  /** One of several equal parts along the first extent, such as one expert of all. */
+  readonly part?: { readonly index: number; readonly of: number };
+}
+
+/**
+ * Collects the nodes and weights of a graph. Weights become initializers that name byte ranges of the checkpoint's files; half precision is
+ * cast to float32 behind them. Every weight is checked against the shape that the architecture expects.
+ */
+export class GraphWriter {
+  readonly #nodes: Node[] = [];
+  readonly #initializers = new Map<string, Tensor>();
+  readonly #widened = new Map<string, string>();
+  readonly #constants = new Map<string, string>();
+  readonly #used = new Set<string>();
+  readonly #tensors: ReadonlyMap<string, StoredTensor>;
+  #scope = '';
+  #count = 0;
+
+  constructor(tensors: ReadonlyMap<string, StoredTensor>) {
+    this.#tensors = tensors;
+  }
+
+  /** Stored tensors that some node reads. */
+  get used(): ReadonlySet<string> {
+    return this.#used;
+  }
+
+  /** Puts `scope` before the names of what `work` adds. */
+  within<T>(scope: string, work: () => T): T {
+    const outer = this.#scope;
+    this.#scope = `${outer}/${scope}`;
+    try {
+      return work();
+    } finally {
+      this.#scope = outer;
+    }
+  }
+
+  /** Adds a node with one output and returns the output's name. */
+  add(opType: string, inputs: readonly string[], options: NodeOptions = {}): string {
+    const [output = ''] = this.addMany(opType, inputs, { ...options, outputs: 1 });
+    return output;
+  }
+
+  addMany(opType: string, inputs: readonly string[], options: NodeOptions & { readonly outputs: number }): readonly string[] {
+    this.#count += 1;
+    const name = `${this.#scope}/${opType}_${this.#count}`;
+    const outputs = Array.from({ length: options.outputs }, (_, place) => (options.outputs === 1 ? name : `${name}.${place}`));
+    this.#push(opType, inputs, outputs, options);
+    return outputs;
+  }
+
+  #push(opType: string, inputs: readonly string[], outputs: readonly string[], { attributes = {}, domain }: NodeOptions): void {
+    this.#nodes.push(
+      createNode(opType, inputs, outputs, {
+        attributes: Object.entries(attributes).map(([key, value]) => describeAttribute(key, value)),
+        ...(domain === undefined ? {} : { domain }),
+      }),
+    );
+  }
+
+  /** Adds a node whose output has a name that readers of the graph expect. */
+  addNamed(opType: string, inputs: readonly string[], output: string, options: NodeOptions = {}): void {
+    this.#push(opType, inputs, [output], options);
+  }
+
+  /** Gives a tensor the name that readers of the graph expect. */
+  rename(from: string, to: string): void {
+    this.#nodes.push(createNode('Identity', [from], [to]));
+  }
+
+  ints(values: readonly number[], dims: readonly number[] = [values.length]): string {
+    const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+    return this.#constant({ dims, dataType: DATA_TYPE.int64, bytes, key: `int64 ${dims} ${values}` });
+  }
+
+  floats(values: readonly number[], dims: readonly number[] = [values.length]): string {
+    const bytes = new Uint8Array(Float32Array.from(values).buffer);
+    return this.#constant({ dims, dataType: DATA_TYPE.float, bytes, key: `float ${dims} ${values}` });
+  }
+
+  float(value: number): string {
+    return this.floats([value], []);
+  }
+
+  /** Weights are initializers; constants of the graph are nodes, since they are nothing that was learned. */
+  #constant({ dims, dataType, bytes, key }: { dims: readonly number[]; dataType: number; bytes: Uint8Array; key: string }): string {
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
+    const name = `constant_${this.#constants.size}`;
+    const value: Tensor = { name: '', dims, dataType, data: { kind: 'bytes', bytes }, rest: [] };
+    this.#nodes.push(createNode('Constant', [], [name], { name, attributes: [createAttribute('value', { kind: 'tensor', value })] }));
+    this.#constants.set(key, name);
+    return name;
+  }
+
+  /** A weight in float32. @throws AppError MODEL_MALFORMED where it is missing or has another shape, naming tensor, file and both shapes. */
+  weight(request: WeightRequest): string {
+    const stored = this.storedWeight(request);
+    const tensor = this.#initializers.get(stored);
+    if (tensor?.dataType === DATA_TYPE.float) return stored;
+    const known = this.#widened.get(stored);
+    if (known !== undefined) return known;
+    const wide = `${stored}/float32`;
+    this.#nodes.push(createCast(stored, wide, DATA_TYPE.float));
+    this.#widened.set(stored, wide);
+    return wide;
+  }
+
+  /** A weight in its stored type: for tables, of which only the rows that are read get cast. */
+  storedWeight({ name, dims, part }: WeightRequest): string {
+    const id = part === undefined ? name : `${name}/${part.index}`;
+    this.#used.add(name);
+    if (this.#initializers.has(id)) return id;
+    const tensor = this.#tensors.get(name);
+    if (!tensor)
+      throw new AppError('MODEL_MALFORMED', `tensor ${name} is missing; the architecture needs it with shape [${dims.join(', ')}]`);
+    const whole = part === undefined ? dims : [part.of, ...dims];
+    if (tensor.dims.join() !== whole.join()) {
+      throw new AppError(
+        'MODEL_MALFORMED',
+        `tensor ${name} of ${tensor.file} has shape [${tensor.dims.join(', ')}]; config.json asks for [${whole.join(', ')}]`,
+      );
+    }
+    const dataType = ELEMENT_TYPES.get(tensor.type);
+    if (dataType === undefined)
+      throw new AppError(
+        'MODEL_UNSUPPORTED',
+        `tensor ${name} of ${tensor.file} is stored as ${tensor.type}; weights in F32, F16 or BF16 are read`,
+      );
+    const sizeBytes = tensor.sizeBytes / (part?.of ?? 1);
+    const offset = tensor.offset + (part?.index ?? 0) * sizeBytes;
+    this.#initializers.set(id, {
+      name: id,
+      dims,
+      dataType,
+      data: { kind: 'external', location: tensor.file, offset, sizeBytes },
+      rest: [],
+    });
+    return id;
+  }
+
+  /** Whether a weight that was asked for is stored in float32. */
+  isFloat(name: string): boolean {
+    return this.#initializers.get(name)?.dataType === DATA_TYPE.float;
+  }
+
+  finish(inputs: readonly ValueInfo[], outputs: readonly ValueInfo[]): Graph {
+    return {
+      name: 'decoder',
+      nodes: this.#nodes,
+      initializers: [...this.#initializers.values()],
+      inputs,
+      outputs,
+      valueInfo: [],
+      rest: [],
+    };
+  }
+}
+
+function describeAttribute(name: string, value: number | string | readonly number[] | { readonly float: number }): Attribute {
+  if (typeof value === 'number') return createAttribute(name, { kind: 'int', value });
+  if (typeof value === 'string') return createAttribute(name, { kind: 'string', value });
+  return 'float' in value ? createAttribute(name, { kind: 'float', value: value.float }) : createAttribute(name, { kind: 'ints', value });
+}

@@ -1,0 +1,131 @@
+import { DATA_TYPE } from '@lamina/onnx';
+import type { Rotary, RotaryFrequencies } from '../architectures/decoder.ts';
+import type { GraphWriter } from './graph-writer.ts';
+
+/** Names of the graph's inputs, as exporters of decoders write them. */
+export const INPUTS = { tokens: 'input_ids', mask: 'attention_mask', positions: 'position_ids' } as const;
+
+// torch.finfo(torch.float32).min: a row that sees nothing stays free of NaN.
+const MASKED = -3.4028234663852886e38;
+
+/** Tables that follow from the tokens' places alone. Each is made once, and read by every block. */
+export class TokenInputs {
+  readonly #graph: GraphWriter;
+  readonly #made = new Map<string, string>();
+  #readsPositions = false;
+
+  constructor(graph: GraphWriter) {
+    this.#graph = graph;
+  }
+
+  /** Whether anything reads position_ids. */
+  get readsPositions(): boolean {
+    return this.#readsPositions;
+  }
+
+  /** int64[B, S] */
+  positions(): string {
+    this.#readsPositions = true;
+    return INPUTS.positions;
+  }
+
+  /** int64[1]: T, the tokens in the cache and in the run. */
+  totalLength(): string {
+    return this.#once('total', (graph) => graph.add('Slice', [graph.add('Shape', [INPUTS.mask]), graph.ints([1]), graph.ints([2])]));
+  }
+
+  /** float[B, 1, 1, S, T]: 0 where a query may read a key, else the lowest float32. @param window keys seen, the own included; null: all before */
+  mask(window: number | null): string {
+    return this.#once(`mask ${window}`, (graph) => {
+      const columns = this.#columns();
+      const rows = graph.add('Unsqueeze', [this.#rows(), graph.ints([1])]);
+      const past = graph.add('LessOrEqual', [columns, rows]);
+      const seen =
+        window === null
+          ? past
+          : graph.add('And', [past, graph.add('Greater', [columns, graph.add('Sub', [rows, graph.ints([window], [])])])]);
+      const real = graph.add('Cast', [INPUTS.mask], { attributes: { to: DATA_TYPE.bool } });
+      const both = graph.add('And', [graph.add('Unsqueeze', [real, graph.ints([1, 2, 3])]), seen]);
+      return graph.add('Where', [both, graph.float(0), graph.float(MASKED)]);
+    });
+  }
+
+  /** float[T]: place of each key, for biases that grow with it. */
+  keyPositions(): string {
+    return this.#once('keys', (graph) => graph.add('Cast', [this.#columns()], { attributes: { to: DATA_TYPE.float } }));
+  }
+
+  /** Cosines and sines of the tokens of this run, float[B·S, size / 2] each, and the row of each token, int64[B, S]. */
+  rotary({ frequencies, magnitude }: Rotary): { readonly cos: string; readonly sin: string; readonly rows: string } {
+    const key = JSON.stringify([frequencies, magnitude]);
+    const table = (kind: 'Cos' | 'Sin'): string =>
+      this.#once(`${kind} ${key}`, (graph) => {
+        const values = graph.add(kind, [this.#angles(frequencies)]);
+        return magnitude === 1 ? values : graph.add('Mul', [values, graph.float(magnitude)]);
+      });
+    const rows = this.#once('rows', (graph) => {
+      const positions = this.positions();
+      const range = graph.add('Range', [graph.ints([0], []), graph.add('Size', [positions]), graph.ints([1], [])]);
+      return graph.add('Reshape', [range, graph.add('Shape', [positions])]);
+    });
+    return { cos: table('Cos'), sin: table('Sin'), rows };
+  }
+
+  #columns(): string {
+    return this.#once('columns', (graph) => this.#range(graph.ints([0], []), this.totalLength()));
+  }
+
+  /** int64[S]: places of the queries, behind what the cache holds. */
+  #rows(): string {
+    return this.#once('queries', (graph) => {
+      const length = graph.add('Slice', [graph.add('Shape', [INPUTS.tokens]), graph.ints([1]), graph.ints([2])]);
+      const past = graph.add('Squeeze', [graph.add('Sub', [this.totalLength(), length]), graph.ints([0])]);
+      return this.#range(past, this.totalLength());
+    });
+  }
+
+  #range(first: string, end: string): string {
+    const graph = this.#graph;
+    return graph.add('Range', [first, graph.add('Squeeze', [end, graph.ints([0])]), graph.ints([1], [])]);
+  }
+
+  /** float[B·S, size / 2] radians */
+  #angles(frequencies: RotaryFrequencies): string {
+    return this.#once(`angles ${JSON.stringify(frequencies)}`, (graph) => {
+      const positions = graph.add('Cast', [this.positions()], { attributes: { to: DATA_TYPE.float } });
+      return graph.add('Mul', [graph.add('Reshape', [positions, graph.ints([-1, 1])]), this.#inverse(frequencies)]);
+    });
+  }
+
+  /** float[1, size / 2] radians per position */
+  #inverse(frequencies: RotaryFrequencies): string {
+    const graph = this.#graph;
+    const row = (values: readonly number[]): string => graph.floats(values, [1, values.length]);
+    if (frequencies.kind === 'fixed') return row(frequencies.inverse);
+    if (frequencies.kind === 'by-length') {
+      const isLong = graph.add('Greater', [this.#longest(), graph.ints([frequencies.length], [])]);
+      return graph.add('Where', [isLong, row(frequencies.long), row(frequencies.short)]);
+    }
+    const { base, factor, length, size } = frequencies;
+    const longest = graph.add('Cast', [this.#longest()], { attributes: { to: DATA_TYPE.float } });
+    const stretched = graph.add('Mul', [graph.add('Max', [longest, graph.float(length)]), graph.float(factor / length)]);
+    const growth = graph.add('Pow', [graph.add('Sub', [stretched, graph.float(factor - 1)]), graph.float(size / (size - 2))]);
+    const exponents = Array.from({ length: size / 2 }, (_, pair) => (-2 * pair) / size);
+    return graph.add('Pow', [graph.add('Mul', [growth, graph.float(base)]), row(exponents)]);
+  }
+
+  /** int64 scalar: the last position of any row, plus one. */
+  #longest(): string {
+    return this.#once('longest', (graph) =>
+      graph.add('Add', [graph.add('ReduceMax', [this.positions()], { attributes: { keepdims: 0 } }), graph.ints([1], [])]),
+    );
+  }
+
+  #once(key: string, make: (graph: GraphWriter) => string): string {
+    const known = this.#made.get(key);
+    if (known !== undefined) return known;
+    const made = make(this.#graph);
+    this.#made.set(key, made);
+    return made;
+  }
+}

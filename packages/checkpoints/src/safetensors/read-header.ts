@@ -1,0 +1,117 @@
+import { AppError } from '@lamina/errors';
+import type { ByteSource } from '@lamina/onnx';
+import type { StoredTensor } from '../checkpoint.ts';
+import { CHECKPOINT_LIMITS } from '../limits.ts';
+import { isObject, parseJson } from '../parse-json.ts';
+import { getElementBytes, isElementType } from './element-types.ts';
+
+/** Bytes before the header: its length as a little-endian uint64. */
+const LENGTH_BYTES = 8;
+
+/** What the header of one safetensors file says. */
+export interface SafetensorsHeader {
+  /** In the order of the header. */
+  readonly tensors: readonly StoredTensor[];
+  /** `__metadata__`: strings by name; empty where there is none. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** First byte of tensor data in the file. */
+  readonly dataOffset: number;
+}
+
+/**
+ * Reads the header of a safetensors file (format of the safetensors library 0.8): 8 bytes with the header's length, JSON, then tensor data
+ * that the tensors cover without gaps or overlaps.
+ *
+ * @param file the file's name in messages, and in the tensors
+ * @throws AppError MODEL_MALFORMED where the file breaks the format, MODEL_UNSUPPORTED for element types that Lamina does not read; messages
+ *   name file, tensor, offset and limit.
+ */
+export function readSafetensorsHeader(source: ByteSource, file: string): SafetensorsHeader {
+  const headerBytes = readHeaderLength(source, file);
+  const text = new TextDecoder().decode(source.read(LENGTH_BYTES, headerBytes));
+  const header = parseJson(text, `the header of ${file}`);
+  const dataOffset = LENGTH_BYTES + headerBytes;
+  const entries = Object.entries(header).filter(([name]) => name !== '__metadata__');
+  if (entries.length > CHECKPOINT_LIMITS.maxTensors)
+    fail(`${file} lists ${entries.length} tensors (limit ${CHECKPOINT_LIMITS.maxTensors})`);
+  const tensors = entries.map(([name, entry]) => readEntry({ name, entry, file, dataOffset }));
+  checkCoverage(tensors, { file, dataOffset, fileBytes: source.sizeBytes });
+  return { tensors, metadata: readMetadata(header.__metadata__, file), dataOffset };
+}
+
+function readHeaderLength(source: ByteSource, file: string): number {
+  if (source.sizeBytes < LENGTH_BYTES)
+    fail(`${file} has ${source.sizeBytes} bytes; a safetensors file begins with ${LENGTH_BYTES} bytes that say how long its header is`);
+  const bytes = source.read(0, LENGTH_BYTES);
+  const length = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES).getBigUint64(0, true);
+  const available = source.sizeBytes - LENGTH_BYTES;
+  if (length > BigInt(available))
+    fail(
+      `the header of ${file} should have ${length} bytes, but only ${available} follow; the file is cut short or is no safetensors file`,
+    );
+  if (length > BigInt(CHECKPOINT_LIMITS.maxHeaderBytes))
+    fail(`the header of ${file} has ${length} bytes (limit ${CHECKPOINT_LIMITS.maxHeaderBytes})`);
+  return Number(length);
+}
+
+interface Entry {
+  readonly name: string;
+  readonly entry: unknown;
+  readonly file: string;
+  readonly dataOffset: number;
+}
+
+function readEntry({ name, entry, file, dataOffset }: Entry): StoredTensor {
+  if (!isObject(entry)) return fail(`tensor ${name} of ${file} has no description in the header`);
+  const { dtype: type, shape: dims, data_offsets: span } = entry;
+  if (typeof type !== 'string') return fail(`tensor ${name} of ${file} has no dtype in the header`);
+  if (!isElementType(type)) {
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      `tensor ${name} of ${file} has element type ${type}; Lamina reads F32, F16 and BF16 weights. Use a checkpoint that is not quantized`,
+    );
+  }
+  if (!isCounts(dims) || dims.length > CHECKPOINT_LIMITS.maxTensorRank)
+    return fail(
+      `tensor ${name} of ${file} has shape ${JSON.stringify(dims)}; at most ${CHECKPOINT_LIMITS.maxTensorRank} extents of 0 and more are expected`,
+    );
+  if (!isCounts(span) || span.length !== 2 || (span[0] ?? 0) > (span[1] ?? 0))
+    return fail(`tensor ${name} of ${file} has data_offsets ${JSON.stringify(span)}; a begin and an end are expected`);
+  const [begin = 0, end = 0] = span;
+  const needed = dims.reduce((product, extent) => product * extent, getElementBytes(type));
+  if (end - begin !== needed)
+    return fail(`tensor ${name} of ${file} has ${end - begin} bytes; ${type} [${dims.join(', ')}] takes ${needed}`);
+  return { name, dims, type, file, offset: dataOffset + begin, sizeBytes: needed };
+}
+
+function checkCoverage(
+  tensors: readonly StoredTensor[],
+  { file, dataOffset, fileBytes }: { readonly file: string; readonly dataOffset: number; readonly fileBytes: number },
+): void {
+  let end = dataOffset;
+  for (const { name, offset, sizeBytes } of [...tensors].sort((a, b) => a.offset - b.offset || a.sizeBytes - b.sizeBytes)) {
+    const found = offset - dataOffset;
+    const wanted = end - dataOffset;
+    if (offset < end)
+      fail(`tensor ${name} of ${file} begins at data offset ${found}, inside the tensor before it, which ends at ${wanted}`);
+    if (offset > end) fail(`the bytes ${wanted} to ${found} before tensor ${name} of ${file} belong to no tensor`);
+    end = offset + sizeBytes;
+    if (end > fileBytes)
+      fail(`tensor ${name} of ${file} ends at byte ${end}, and the file has ${fileBytes}; the file is cut short, download it again`);
+  }
+  if (end !== fileBytes) fail(`the last ${fileBytes - end} bytes of ${file} belong to no tensor`);
+}
+
+function readMetadata(value: unknown, file: string): Readonly<Record<string, string>> {
+  if (value === undefined) return {};
+  if (!isObject(value)) return fail(`__metadata__ of ${file} is not an object of strings`);
+  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, String(text)]));
+}
+
+function isCounts(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);
+}
+
+function fail(message: string): never {
+  throw new AppError('MODEL_MALFORMED', message);
+}
