@@ -105,3 +105,29 @@ function describeParent({ source, mapped }: OpenedModel): PrunePlan['parent'] {
   const isRounded = reference === null && stated === 'float32' && stored !== null;
   return {
     name: source.name,
+    graphSha256: digestGraph(mapped.model, realpathSync(source.path)),
+    reference,
+    dtype: isRounded ? stored : (stated ?? stored),
+  };
+}
+
+/** Where the original weights are: as config.json names them, unless it names a folder of another machine; else the repository that the model came from. */
+function findReference({ name, config }: OpenedModel['source']): string | null {
+  const { _name_or_path: stated } = config;
+  if (typeof stated === 'string' && /^[\w-][^\\/]*(\/[^\\/]+)?$/.test(stated)) return stated;
+  return name.includes('/') ? name : null;
+}
+
+function countParameters(model: Model): number {
+  return [...countWeights(model.graph).values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Where blocks read one another beside the stream, what is left may no longer tell its blocks apart: then nothing is written. */
+function checkReadable(model: OpenedModel['model'], kept: number): void {
+  const found = findBlocks(model).blocks.length;
+  if (found === kept) return;
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `the pruned graph would read as ${found} blocks instead of ${kept}, since its blocks read one another beside the stream; remove other blocks`,
+  );
+}
