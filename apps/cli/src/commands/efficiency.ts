@@ -20,7 +20,6 @@ interface EfficiencyFlags {
 
 export function efficiencyCommand(): Command {
   return new Command('efficiency')
-    .description('measure tokens per second and memory, whole or without some blocks, on this machine')
     .argument('<model>', MODEL_HELP)
     .addOption(removalsOption('measure without these blocks, beside the whole model; again for further removals'))
     .option('--prompt <tokens>', 'tokens of a prompt (256)', parseCount)

@@ -27,7 +27,6 @@ interface EvaluateFlags {
 
 export function evaluateCommand(): Command {
   return new Command('evaluate')
-    .description('measure a model, whole or without some of its blocks, on benchmarks, as lm-evaluation-harness does')
     .argument('<model>', MODEL_HELP)
     .addOption(removalsOption('evaluate without these blocks; again for further removals, "" for the whole model'))
     .option('--tasks <names>', 'tasks and groups: bundled, built-in, or of --task-dir', parseNames)

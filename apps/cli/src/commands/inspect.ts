@@ -6,7 +6,6 @@ import { writeResult } from '../write-result.ts';
 
 export function inspectCommand(): Command {
   return new Command('inspect')
-    .description('describe a model and its blocks, read from the graph')
     .argument('<model>', MODEL_HELP)
     .option('--no-self-check', 'skip the comparison of logits before and after rewriting the graph')
     .option('--json <file>', 'write the result as JSON (- for stdout)')

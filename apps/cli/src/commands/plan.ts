@@ -4,7 +4,6 @@ import { Command, Option } from 'commander';
 
 export function planCommand(): Command {
   return new Command('plan')
-    .description('print what was pruned as another tool reads it')
     .argument('<plan>', 'folder of a pruned model, or its prune-plan.json')
     .addOption(new Option('--format <name>', 'tool to print for').choices(PLAN_FORMATS).default('json'))
     .option('--model <reference>', 'the parent as mergekit finds it: a hub name or a folder of its original weights')

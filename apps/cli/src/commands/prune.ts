@@ -20,7 +20,6 @@ interface PruneFlags {
 
 export function pruneCommand(): Command {
   return new Command('prune')
-    .description('write the model without some of its blocks')
     .argument('<model>', MODEL_HELP)
     .option('--remove <blocks>', 'blocks to remove, such as 3,4', parseIndices)
     .option('--strategy <name>', 'choose the blocks by a strategy, with --count and --scores')

@@ -7,7 +7,6 @@ import { writeResult } from '../write-result.ts';
 
 export function pullCommand(): Command {
   return new Command('pull')
-    .description('download a model from the hub: only the files of the variant, resumed, and proved by size and SHA-256')
     .argument('<model>', 'org/name[@revision][:variant], such as org/name:q4')
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .addHelpText(

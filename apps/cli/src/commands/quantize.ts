@@ -16,7 +16,6 @@ interface QuantizeFlags {
 
 export function quantizeCommand(): Command {
   return new Command('quantize')
-    .description('write the model with its weights in fewer bits; before or after pruning')
     .argument('<model>', MODEL_HELP)
     .addOption(new Option('--precision <name>', 'what weights are stored as').choices(['fp16', 'int8', 'int4']).makeOptionMandatory())
     .option('--block-size <n>', 'weights that share a scale: a power of two, at least 16 (32)', parseCount)

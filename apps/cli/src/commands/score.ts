@@ -27,7 +27,6 @@ interface ScoreFlags {
 
 export function scoreCommand(): Command {
   return new Command('score')
-    .description('measure every block: block influence, relative magnitude, norms, cosines and losses')
     .argument('<model>', MODEL_HELP)
     .option('--text <files...>', 'text files, one document each')
     .option('--ids <file>', 'token ids as JSON: one sequence, or rows of equal length')

@@ -18,7 +18,6 @@ interface StrategiesFlags {
 
 export function strategiesCommand(): Command {
   return new Command('strategies')
-    .description('show what every strategy would remove, side by side')
     .argument('<model>', MODEL_HELP)
     .option('--scores <file>', 'result of lamina score --json; --leave-one-out and --greedy there give two more strategies')
     .requiredOption('--count <n>', 'how many blocks each strategy removes', parseCount)

@@ -41,9 +41,6 @@ interface StudyFlags {
 
 export function studyCommand(): Command {
   return new Command('study')
-    .description(
-      'the whole job: score models, remove blocks by every strategy, evaluate what is left beside the whole and a random control',
-    )
     .argument('<models...>', MODEL_HELP)
     .option('--counts <list>', 'numbers of blocks to remove', parseCounts, [1, 2, 4])
     .option('--strategies <names>', 'strategies, or all', parseStrategies)

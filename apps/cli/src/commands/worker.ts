@@ -3,21 +3,18 @@ import { Command } from 'commander';
 import { startScorer } from '../study/start-scorer.ts';
 
 export function workerCommand(): Command {
-  return new Command('worker')
-    .description('take jobs from the database of DATABASE_URL until it is told to stop; any number of workers may share one')
-    .action(async () => {
-      // The worker gives its job back on Ctrl-C; leaving before it has would hide that.
-      process.removeAllListeners('SIGINT');
-      const scorer = startScorer({}, 'inherit');
-      let isStopping = false;
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-        process.on(signal, () => {
-          isStopping = true;
-          scorer.stop();
-        });
-      }
-      const code = await scorer.ended;
-      if (code !== 0 && !isStopping)
-        throw new AppError('RUNTIME_FAILED', `the worker ended with exit code ${code}; its last lines say why`);
-    });
+  return new Command('worker').action(async () => {
+    // The worker gives its job back on Ctrl-C; leaving before it has would hide that.
+    process.removeAllListeners('SIGINT');
+    const scorer = startScorer({}, 'inherit');
+    let isStopping = false;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        isStopping = true;
+        scorer.stop();
+      });
+    }
+    const code = await scorer.ended;
+    if (code !== 0 && !isStopping) throw new AppError('RUNTIME_FAILED', `the worker ended with exit code ${code}; its last lines say why`);
+  });
 }

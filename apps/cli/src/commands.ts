@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+
+/** A command as the list of `lamina --help` shows it; the rest is loaded when the command is asked for. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly description: string;
+  load(): Promise<Command>;
+}
+
+/** Every command, in the order of the help. Each loads what it needs itself: a model is inspected without a database client. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'inspect',
+    description: 'describe a model and its blocks, read from the graph',
+    load: async () => (await import('./commands/inspect.ts')).inspectCommand(),
+  },
+  {
+    name: 'score',
+    description: 'measure every block: block influence, relative magnitude, norms, cosines and losses',
+    load: async () => (await import('./commands/score.ts')).scoreCommand(),
+  },
+  {
+    name: 'strategies',
+    description: 'show what every strategy would remove, side by side',
+    load: async () => (await import('./commands/strategies.ts')).strategiesCommand(),
+  },
+  {
+    name: 'evaluate',
+    description: 'measure a model, whole or without some of its blocks, on benchmarks, as lm-evaluation-harness does',
+    load: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
+  },
+  {
+    name: 'efficiency',
+    description: 'measure tokens per second and memory, whole or without some blocks, on this machine',
+    load: async () => (await import('./commands/efficiency.ts')).efficiencyCommand(),
+  },
+  {
+    name: 'prune',
+    description: 'write the model without some of its blocks',
+    load: async () => (await import('./commands/prune.ts')).pruneCommand(),
+  },
+  {
+    name: 'quantize',
+    description: 'write the model with its weights in fewer bits; before or after pruning',
+    load: async () => (await import('./commands/quantize.ts')).quantizeCommand(),
+  },
+  {
+    name: 'plan',
+    description: 'print what was pruned as another tool reads it',
+    load: async () => (await import('./commands/plan.ts')).planCommand(),
+  },
+  {
+    name: 'study',
+    description:
+      'the whole job: score models, remove blocks by every strategy, evaluate what is left beside the whole and a random control',
+    load: async () => (await import('./commands/study.ts')).studyCommand(),
+  },
+  {
+    name: 'worker',
+    description: 'take jobs from the database of DATABASE_URL until it is told to stop; any number of workers may share one',
+    load: async () => (await import('./commands/worker.ts')).workerCommand(),
+  },
+  {
+    name: 'pull',
+    description: 'download a model from the hub: only the files of the variant, resumed, and proved by size and SHA-256',
+    load: async () => (await import('./commands/pull.ts')).pullCommand(),
+  },
+];
