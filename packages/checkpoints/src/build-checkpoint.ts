@@ -3,7 +3,7 @@ import type { Model } from '@lamina/onnx';
 import type { Architecture } from './architectures/architecture.ts';
 import { ConfigReader } from './architectures/config-reader.ts';
 import { getArchitecture } from './architectures/find-architecture.ts';
-import { buildDecoder } from './build/build-decoder.ts';
+import { type BuildOptions, buildDecoder } from './build/build-decoder.ts';
 import type { Checkpoint, StoredTensor } from './checkpoint.ts';
 
 /** The graph of a checkpoint. */
@@ -20,7 +20,7 @@ export interface BuiltCheckpoint {
  * @throws AppError MODEL_UNSUPPORTED for an architecture, config value or tensor that is not known; MODEL_MALFORMED for a tensor that is
  *   missing or has another shape.
  */
-export function buildCheckpoint({ config, tensors, layout }: Checkpoint): BuiltCheckpoint {
+export function buildCheckpoint({ config, tensors, layout }: Checkpoint, options: BuildOptions = {}): BuiltCheckpoint {
   const { model_type: type } = config;
   if (typeof type !== 'string')
     throw new AppError('MODEL_MALFORMED', 'config.json has no model_type, which says what architecture the checkpoint has');
@@ -28,7 +28,7 @@ export function buildCheckpoint({ config, tensors, layout }: Checkpoint): BuiltC
   const reader = new ConfigReader(config, type);
   const decoder = architecture.describe(reader, layout);
   reader.refuseUnknown();
-  const { model, ignored } = buildDecoder(decoder, nameAsTransformers(tensors, architecture, decoder.embedding.weight));
+  const { model, ignored } = buildDecoder(decoder, nameAsTransformers(tensors, architecture, decoder.embedding.weight), options);
   return { model, architecture: type, ignored };
 }
 

@@ -1,4 +1,5 @@
 export { ARCHITECTURES, getArchitecture } from './architectures/find-architecture.ts';
+export type { BuildOptions } from './build/build-decoder.ts';
 export { type BuiltCheckpoint, buildCheckpoint } from './build-checkpoint.ts';
 export type { Checkpoint, Json, StoredLayout, StoredTensor, StoredType } from './checkpoint.ts';
 export { decodePackedMxfp4 } from './gguf/decode-simple-blocks.ts';

@@ -2,12 +2,17 @@ import { AppError } from '@lamina/errors';
 import { createValueInfo, DATA_TYPE, type Model, type ValueInfo } from '@lamina/onnx';
 import type { Decoder, DecoderBlock, Head, Norm } from '../architectures/decoder.ts';
 import type { StoredTensor } from '../checkpoint.ts';
-import { addAttention, addSoftcap, type CacheNames } from './add-attention.ts';
+import { addAttention, type MixTokens } from './add-attention.ts';
 import { addLinear } from './add-linear.ts';
 import { addMlp } from './add-mlp.ts';
 import { addNorm } from './add-norm.ts';
+import { addSoftcap } from './add-shares.ts';
+import { CachedPlaces, INPUTS } from './cached-places.ts';
+import { FixedPlaces } from './fixed-places.ts';
 import { GraphWriter, MICROSOFT } from './graph-writer.ts';
-import { INPUTS, TokenInputs } from './token-inputs.ts';
+import { mixWindow } from './mix-window.ts';
+import { type CacheNames, mixWithCache } from './mix-with-cache.ts';
+import type { TokenPlaces } from './token-places.ts';
 
 /** A graph over a checkpoint's files, and stored tensors that are no parameters. */
 export interface BuiltDecoder {
@@ -20,6 +25,15 @@ export interface BuiltDecoder {
 const OPSET = 20;
 const IR_VERSION = 10;
 
+/** What runs a graph is for. */
+export interface BuildOptions {
+  /**
+   * Absent: a graph for any use, with caches. Given: one that reads windows of at most so many tokens from their beginning, without caches and
+   * attention mask (right padding never reaches what stands before it); it computes the same logits in fewer operations.
+   */
+  readonly windowTokens?: number;
+}
+
 /**
  * Builds the graph of a decoder over the stored tensors: inputs input_ids, attention_mask, position_ids (where positions matter) and
  * past_key_values.N.{key,value}; outputs logits and present.N.{key,value}, named as optimum's exports name them. Computes in float32.
@@ -27,16 +41,13 @@ const IR_VERSION = 10;
  *
  * @throws AppError MODEL_MALFORMED for a tensor that is missing, has another shape, or that the architecture does not know.
  */
-export function buildDecoder(decoder: Decoder, tensors: ReadonlyMap<string, StoredTensor>): BuiltDecoder {
+export function buildDecoder(
+  decoder: Decoder,
+  tensors: ReadonlyMap<string, StoredTensor>,
+  { windowTokens }: BuildOptions = {},
+): BuiltDecoder {
   const graph = new GraphWriter(tensors);
-  const tokens = new TokenInputs(graph);
-  let state = graph.within('embedding', () => addEmbedding(graph, tokens, decoder));
-  const caches = decoder.blocks.map((_, block) => nameCaches(block));
-  for (const [index, block] of decoder.blocks.entries()) {
-    const cache = caches[index] ?? nameCaches(index);
-    state = graph.within(`block.${index}`, () => addBlock(graph, tokens, { state, block, cache, width: decoder.hiddenSize }));
-  }
-  graph.within('head', () => addHead(graph, state, decoder));
+  const { inputs, outputs } = windowTokens === undefined ? addCachedBody(graph, decoder) : addWindowBody(graph, decoder, windowTokens);
   const ignored = checkUnused(graph.used, tensors, decoder.ignored);
   const model: Model = {
     irVersion: IR_VERSION,
@@ -46,23 +57,71 @@ export function buildDecoder(decoder: Decoder, tensors: ReadonlyMap<string, Stor
       { domain: '', version: OPSET },
       { domain: MICROSOFT, version: 1 },
     ],
-    graph: graph.finish(describeInputs(decoder, caches, tokens.readsPositions), describeOutputs(decoder, caches)),
+    graph: graph.finish(inputs, outputs),
     functions: [],
     rest: [],
   };
   return { model, ignored };
 }
 
-function addEmbedding(graph: GraphWriter, tokens: TokenInputs, { embedding, vocabularySize, hiddenSize }: Decoder): string {
+interface Interface {
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+}
+
+function addCachedBody(graph: GraphWriter, decoder: Decoder): Interface {
+  const places = new CachedPlaces(graph);
+  const caches = decoder.blocks.map((block, index) => ({ block, names: nameCaches(index) }));
+  addBody(graph, places, decoder, (index) => mixWithCache(places, nameCaches(index)));
+  const [past, present] = ['past_sequence_length', 'past_sequence_length + sequence_length'];
+  const describe = (length: string, listNames: (names: CacheNames) => readonly string[]): readonly ValueInfo[] =>
+    caches.flatMap(({ block: { attention }, names }) =>
+      listNames(names).map((name) =>
+        createValueInfo(name, DATA_TYPE.float, ['batch_size', attention.keyHeads, length, attention.headSize]),
+      ),
+    );
+  return {
+    inputs: [
+      createValueInfo(INPUTS.tokens, DATA_TYPE.int64, TOKEN_DIMS),
+      createValueInfo(INPUTS.mask, DATA_TYPE.int64, ['batch_size', present]),
+      ...(places.readsPositions ? [createValueInfo(INPUTS.positions, DATA_TYPE.int64, TOKEN_DIMS)] : []),
+      ...describe(past, ({ pastKey, pastValue }) => [pastKey, pastValue]),
+    ],
+    outputs: [describeLogits(decoder), ...describe(present, ({ presentKey, presentValue }) => [presentKey, presentValue])],
+  };
+}
+
+function addWindowBody(graph: GraphWriter, decoder: Decoder, windowTokens: number): Interface {
+  const places = new FixedPlaces(graph, windowTokens);
+  addBody(graph, places, decoder, () => mixWindow(places));
+  return { inputs: [createValueInfo(INPUTS.tokens, DATA_TYPE.int64, ['batch_size', windowTokens])], outputs: [describeLogits(decoder)] };
+}
+
+const TOKEN_DIMS = ['batch_size', 'sequence_length'];
+
+function describeLogits({ vocabularySize }: Decoder): ValueInfo {
+  return createValueInfo('logits', DATA_TYPE.float, [...TOKEN_DIMS, vocabularySize]);
+}
+
+function addBody(graph: GraphWriter, places: TokenPlaces, decoder: Decoder, mixOf: (block: number) => MixTokens): void {
+  let state = graph.within('embedding', () => addEmbedding(graph, places, decoder));
+  for (const [index, block] of decoder.blocks.entries()) {
+    const input = { state, block, mix: mixOf(index), width: decoder.hiddenSize };
+    state = graph.within(`block.${index}`, () => addBlock(graph, places, input));
+  }
+  graph.within('head', () => addHead(graph, state, decoder));
+}
+
+function addEmbedding(graph: GraphWriter, places: TokenPlaces, { embedding, vocabularySize, hiddenSize }: Decoder): string {
   const width = embedding.projection?.inputs ?? hiddenSize;
   const looked = addLookup(graph, { name: embedding.weight, dims: [vocabularySize, width] }, INPUTS.tokens);
   const scaled = embedding.scale === 1 ? looked : graph.add('Mul', [looked, graph.float(embedding.scale)]);
   const projected = embedding.projection === null ? scaled : addLinear(graph, scaled, embedding.projection);
   const { positions } = embedding;
   if (positions === null) return addOptionalNorm(graph, projected, embedding.norm, hiddenSize);
-  const rows = positions.offset === 0 ? tokens.positions() : graph.add('Add', [tokens.positions(), graph.ints([positions.offset], [])]);
-  const places = addLookup(graph, { name: positions.weight, dims: [positions.rows, hiddenSize] }, rows);
-  return addOptionalNorm(graph, graph.add('Add', [projected, places]), embedding.norm, hiddenSize);
+  const rows = positions.offset === 0 ? places.positions() : graph.add('Add', [places.positions(), graph.ints([positions.offset], [])]);
+  const rowsOf = addLookup(graph, { name: positions.weight, dims: [positions.rows, hiddenSize] }, rows);
+  return addOptionalNorm(graph, graph.add('Add', [projected, rowsOf]), embedding.norm, hiddenSize);
 }
 
 /** Rows of a table in float32; only those that are read are cast. */
@@ -78,18 +137,18 @@ function addOptionalNorm(graph: GraphWriter, input: string, norm: Norm | null, w
 interface BlockInput {
   readonly state: string;
   readonly block: DecoderBlock;
-  readonly cache: CacheNames;
+  readonly mix: MixTokens;
   /** d */
   readonly width: number;
 }
 
-function addBlock(graph: GraphWriter, tokens: TokenInputs, { state, block, cache, width }: BlockInput): string {
+function addBlock(graph: GraphWriter, places: TokenPlaces, { state, block, mix, width }: BlockInput): string {
   const norm = (input: string, which: Norm | null): string => addOptionalNorm(graph, input, which, width);
   const scale = (value: string): string =>
     block.residualScale === 1 ? value : graph.add('Mul', [value, graph.float(block.residualScale)]);
   const attend = (input: string): string =>
     graph.within('attention', () =>
-      scale(norm(addAttention(graph, tokens, { input, attention: block.attention, cache }), block.attentionOutputNorm)),
+      scale(norm(addAttention(graph, places, { input, attention: block.attention, mix }), block.attentionOutputNorm)),
     );
   const transform = (input: string): string => graph.within('mlp', () => scale(norm(addMlp(graph, input, block.mlp), block.mlpOutputNorm)));
   if (block.residual === 'parallel') {
@@ -149,33 +208,4 @@ function nameCaches(block: number): CacheNames {
     presentKey: `present.${block}.key`,
     presentValue: `present.${block}.value`,
   };
-}
-
-function describeInputs({ blocks }: Decoder, caches: readonly CacheNames[], readsPositions: boolean): readonly ValueInfo[] {
-  const places = ['batch_size', 'sequence_length'];
-  const past = caches.flatMap(({ pastKey, pastValue }, block) =>
-    [pastKey, pastValue].map((name) => createValueInfo(name, DATA_TYPE.float, cacheDims(blocks[block], 'past_sequence_length'))),
-  );
-  return [
-    createValueInfo(INPUTS.tokens, DATA_TYPE.int64, places),
-    createValueInfo(INPUTS.mask, DATA_TYPE.int64, ['batch_size', 'past_sequence_length + sequence_length']),
-    ...(readsPositions ? [createValueInfo(INPUTS.positions, DATA_TYPE.int64, places)] : []),
-    ...past,
-  ];
-}
-
-function describeOutputs({ blocks, vocabularySize }: Decoder, caches: readonly CacheNames[]): readonly ValueInfo[] {
-  return [
-    createValueInfo('logits', DATA_TYPE.float, ['batch_size', 'sequence_length', vocabularySize]),
-    ...caches.flatMap(({ presentKey, presentValue }, block) =>
-      [presentKey, presentValue].map((name) =>
-        createValueInfo(name, DATA_TYPE.float, cacheDims(blocks[block], 'past_sequence_length + sequence_length')),
-      ),
-    ),
-  ];
-}
-
-function cacheDims(block: DecoderBlock | undefined, length: string): readonly (number | string)[] {
-  if (!block) throw new Error('a cache without its block');
-  return ['batch_size', block.attention.keyHeads, length, block.attention.headSize];
 }

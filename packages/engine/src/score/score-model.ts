@@ -7,6 +7,7 @@ import type { DigestOptions } from '../model/digest-file.ts';
 import { findVocabularySize } from '../model/find-sizes.ts';
 import { findFixedShape } from '../model/fixed-shape.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
+import { openWindowForm } from '../model/open-window-form.ts';
 import { type BosPolicy, loadTokenizer } from '../model/tokenizer.ts';
 import type { Progress } from '../progress.ts';
 import { formBatches } from '../session/form-batches.ts';
@@ -72,12 +73,16 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   const windows = cutWindows(options.input, windowOptions, () => loadTokenizer(opened.source));
   checkVocabulary(windows, opened);
   const inspection = await inspectTrusted(opened, { ...options, windowTokens: windows[0]?.ids.length ?? cut.window });
-  const padded = new Set(windows.map(({ ids }) => ids.length)).size > 1;
+  const lengths = new Set(windows.map(({ ids }) => ids.length));
+  const padded = lengths.size > 1;
+  const [windowTokens = null] = padded ? [] : lengths;
+  const windowed = openWindowForm(opened, windowTokens);
   const measured = options.blockByBlock
-    ? await createBlockwiseModel(opened, options)
-    : await createMeasuredModel(opened, { ...options, padded });
+    ? await createBlockwiseModel(windowed, options)
+    : await createMeasuredModel(windowed, { ...options, padded });
   try {
-    await checkCausality(measured, windows[0]?.ids ?? [], findFixedShape(structure.model.graph));
+    // Graphs of checkpoints are causal as they are built.
+    if (opened.checkpoint === null) await checkCausality(measured, windows[0]?.ids ?? [], findFixedShape(structure.model.graph));
     const sums = createScoreSums(windows, structure.blocks.length);
     const batch = options.batch ?? findFixedShape(structure.model.graph).rows ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
     const { checkpoint = {}, remove = [], losses = true, blockByBlock = false } = options;
@@ -92,7 +97,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
       const { rows } = ran;
       yield { phase: 'score', done: state.windows, total: windows.length, checkpoint: describeSums(key, state, { sums, rows }) };
     }
-    const removal = yield* measureRemovals(opened, { windows, batch, keyOf: sums.keyOf, checkpoint }, options);
+    const removal = yield* measureRemovals(windowed, { windows, batch, keyOf: sums.keyOf, checkpoint }, options);
     return {
       definition: describeDefinition({
         input: options.input,

@@ -1,15 +1,16 @@
 import { DATA_TYPE } from '@lamina/onnx';
 import type { Rotary, RotaryFrequencies } from '../architectures/decoder.ts';
 import type { GraphWriter } from './graph-writer.ts';
+import { MASKED, type RotaryTables, type TokenPlaces } from './token-places.ts';
 
 /** Names of the graph's inputs, as exporters of decoders write them. */
 export const INPUTS = { tokens: 'input_ids', mask: 'attention_mask', positions: 'position_ids' } as const;
 
-// torch.finfo(torch.float32).min: a row that sees nothing stays free of NaN.
-const MASKED = -3.4028234663852886e38;
-
-/** Tables that follow from the tokens' places alone. Each is made once, and read by every block. */
-export class TokenInputs {
+/**
+ * Tables of graphs with caches, where the tokens' places and the number of keys are known only as it runs. Each table is computed once, and read
+ * by every block.
+ */
+export class CachedPlaces implements TokenPlaces {
   readonly #graph: GraphWriter;
   readonly #made = new Map<string, string>();
   #readsPositions = false;
@@ -56,7 +57,7 @@ export class TokenInputs {
   }
 
   /** Cosines and sines of the tokens of this run, float[B·S, size / 2] each, and the row of each token, int64[B, S]. */
-  rotary({ frequencies, magnitude }: Rotary): { readonly cos: string; readonly sin: string; readonly rows: string } {
+  rotary({ frequencies, magnitude }: Rotary): RotaryTables {
     const key = JSON.stringify([frequencies, magnitude]);
     const table = (kind: 'Cos' | 'Sin'): string =>
       this.#once(`${kind} ${key}`, (graph) => {

@@ -1,0 +1,54 @@
+import type { Attention } from '../architectures/decoder.ts';
+import { type GraphWriter, MICROSOFT } from './graph-writer.ts';
+
+/** q·kᵀ · scale. @param query float[B, K, rows, h] @param key float[B, K, T, h] @returns float[B, K, rows, T] */
+export function addProduct(graph: GraphWriter, query: string, key: string, scale: number): string {
+  return graph.add('FusedMatMul', [query, key], { domain: MICROSOFT, attributes: { transB: 1, alpha: { float: scale } } });
+}
+
+export interface Scores {
+  /** float[B, K, G, S, T] */
+  readonly scores: string;
+  /** Broadcast to the scores. */
+  readonly mask: string;
+  /** float[T]: place of each key; asked for where scores grow with it. */
+  readonly keyPositions: () => string;
+  readonly attention: Attention;
+}
+
+/** The share of each key in each query's answer: soft cap, position slopes, mask, softmax. @returns float[B, K, G, S, T] */
+export function addShares(graph: GraphWriter, { scores, mask, keyPositions, attention }: Scores): string {
+  const { heads, keyHeads, softcap, positionSlopes: slopes, sinks } = attention;
+  const group = heads / keyHeads;
+  const capped = softcap === null ? scores : addSoftcap(graph, scores, softcap);
+  // ALiBi adds slope · distance; the distance differs from the key's place by a constant per row, which softmax ignores.
+  const placed =
+    slopes === null
+      ? capped
+      : graph.add('Add', [capped, graph.add('Mul', [graph.floats(slopes, [1, keyHeads, group, 1, 1]), keyPositions()])]);
+  const masked = graph.add('Add', [placed, mask]);
+  if (sinks === null) return addSoftmax(graph, masked);
+  return addSinkSoftmax(
+    graph,
+    masked,
+    graph.add('Reshape', [graph.weight({ name: sinks, dims: [heads] }), graph.ints([1, keyHeads, group, 1, 1])]),
+  );
+}
+
+/** c·tanh(x / c) */
+export function addSoftcap(graph: GraphWriter, input: string, cap: number): string {
+  const bounded = graph.add('Tanh', [graph.add('Div', [input, graph.float(cap)])]);
+  return graph.add('Mul', [bounded, graph.float(cap)]);
+}
+
+function addSoftmax(graph: GraphWriter, scores: string): string {
+  return graph.add('Softmax', [scores], { attributes: { axis: -1 } });
+}
+
+/** Softmax with one more score per head, whose share is dropped. */
+function addSinkSoftmax(graph: GraphWriter, scores: string, sink: string): string {
+  const leading = graph.add('Slice', [graph.add('Shape', [scores]), graph.ints([0]), graph.ints([4])]);
+  const column = graph.add('Expand', [sink, graph.add('Concat', [leading, graph.ints([1])], { attributes: { axis: 0 } })]);
+  const shares = addSoftmax(graph, graph.add('Concat', [scores, column], { attributes: { axis: -1 } }));
+  return graph.add('Slice', [shares, graph.ints([0]), graph.ints([-1]), graph.ints([-1])]);
+}

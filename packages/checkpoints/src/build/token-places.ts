@@ -1,0 +1,20 @@
+import type { Rotary } from '../architectures/decoder.ts';
+
+/** torch.finfo(torch.float32).min: a row that sees nothing stays free of NaN. */
+export const MASKED = -3.4028234663852886e38;
+
+/** What blocks need to know of the tokens' places. */
+export interface TokenPlaces {
+  /** int64[B or 1, S]: positions of the run's tokens, for learned tables. */
+  positions(): string;
+  rotary(rotary: Rotary): RotaryTables;
+}
+
+/** Inputs of com.microsoft.RotaryEmbedding. */
+export interface RotaryTables {
+  /** float[rows, size / 2] */
+  readonly cos: string;
+  readonly sin: string;
+  /** int64[B, S]: the row of each token; or int64[1]: the row of the first. */
+  readonly rows: string;
+}
