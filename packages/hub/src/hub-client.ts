@@ -1,5 +1,4 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { AppError } from '@lamina/errors';
 import { temporaryFailure } from './backoff.ts';
 import { type ConnectGuard, openConnectGuard } from './connect-guard.ts';
@@ -64,16 +63,17 @@ function followRedirect(from: URL, location: string | undefined): URL {
   );
 }
 
-function send(
+async function send(
   url: URL,
   headers: Readonly<Record<string, string>>,
   { options, guard }: { options: HubOptions; guard: ConnectGuard | undefined },
 ): Promise<IncomingMessage> {
   const { signal, idleTimeoutMs = HUB_DEFAULTS.idleTimeoutMs } = options;
   guard?.checkHost(url.hostname);
-  return new Promise((resolve, reject) => {
-    const start = url.protocol === 'https:' ? requestHttps : requestHttp;
-    const request = start(url, {
+  // Loaded here: what is on this machine needs no network, and Node takes 40 ms to load its HTTP.
+  const http = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
+  return await new Promise((resolve, reject) => {
+    const request = http.request(url, {
       headers,
       ...(signal ? { signal } : {}),
       ...(guard ? { lookup: guard.lookupFor(url.hostname) } : {}),
