@@ -97,7 +97,7 @@ RECIPES = [
     recipe("falcon_11b", "falcon", small_without("num_key_value_heads", "intermediate_size"), new_decoder_architecture=True, num_kv_heads=2, num_ln_in_parallel_attn=1, tie_word_embeddings=False),
     recipe("bloom", "bloom", dict(vocab_size=128, hidden_size=48, n_layer=BLOCKS, n_head=6), dict(dtype="bfloat16", layout="without_prefix", padded=True)),
     recipe("bloom_post_norm_residual", "bloom", dict(vocab_size=128, hidden_size=64, n_layer=BLOCKS, n_head=4), apply_residual_connection_post_layernorm=True),
-    recipe("mpt", "mpt", dict(vocab_size=128, d_model=48, n_layers=BLOCKS, n_heads=6, max_seq_len=64, expansion_ratio=2), dict(dtype="bfloat16")),
+    recipe("mpt", "mpt", dict(vocab_size=128, d_model=48, n_layers=BLOCKS, n_heads=6, max_seq_len=64), dict(dtype="bfloat16")),
     recipe("mpt_clip_scale", "mpt", dict(vocab_size=128, d_model=64, n_layers=BLOCKS, n_heads=4, max_seq_len=64), attn_config=dict(clip_qkv=1.0, softmax_scale=0.2, alibi_bias_max=6)),
     recipe("gpt_bigcode_multi_query", "gpt_bigcode", SMALL_GPT, dict(dtype="float16"), multi_query=True),
     recipe("gpt_bigcode_multi_head", "gpt_bigcode", SMALL_GPT, multi_query=False, activation_function="gelu", n_inner=None),
