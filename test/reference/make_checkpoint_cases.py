@@ -57,14 +57,14 @@ def make_case(recipe, folder):
     write_tensors(folder / "model", tensors, recipe.shard_kb)
     config = write_config(folder / "model", recipe, model, layout)
     if recipe.loads:
-        model = load_strictly(folder / "model", stray)
+        model = load_strictly(folder / "model", recipe.attention, stray)
     (folder / "case.json").write_text(json.dumps(measure(recipe, model, layout, draw, config, tensors, stray)))
 
 
 def make_model(recipe, draw):
     config = transformers.CONFIG_MAPPING[STAND_INS.get(recipe.model_type, recipe.model_type)](bos_token_id=1, eos_token_id=2, **recipe.config)
     with transformers.modeling_utils.no_init_weights():  # initialisation fails on norms without bias
-        model = transformers.AutoModelForCausalLM.from_config(config, attn_implementation="eager").eval()
+        model = transformers.AutoModelForCausalLM.from_config(config, attn_implementation=recipe.attention).eval()
     model.tie_weights()
     dtype = getattr(torch, recipe.dtype)
     for name, parameter in model.named_parameters():
@@ -114,8 +114,8 @@ def write_config(folder, recipe, model, layout):
     return config
 
 
-def load_strictly(folder, stray):
-    model, info = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager", output_loading_info=True)
+def load_strictly(folder, attention, stray):
+    model, info = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation=attention, output_loading_info=True)
     if info["missing_keys"] or info["mismatched_keys"] or set(info["unexpected_keys"]) - set(stray):
         raise SystemExit(f"{folder}: {info}")
     return model.eval()
@@ -130,7 +130,7 @@ def measure(recipe, model, layout, draw, config, tensors, stray):
     why_not = why_no_halves(model.config)
     return dict(
         case=recipe.name, format="safetensors", architecture=config["model_type"], storedTypes=sorted({str(value.dtype)[6:] for value in tensors.values()}),
-        attention="eager", transformersLoads=recipe.loads, tensors=len(tensors), strayTensors=stray, pruned=[],
+        attention=recipe.attention, transformersLoads=recipe.loads, tensors=len(tensors), strayTensors=stray, pruned=[],
         blocks=depth, hidden=model.config.hidden_size, vocab=vocab, parameters=count(model), blockParameters=[count(layer) for layer in truth.layers],
         inputs=dict(inputIds=rows), expected=expected, sublayers=None if why_not else truth.halves(seen), sublayersWhyNot=why_not,
         tolerance=dict(absMetric=1e-5, absLogit=2e-4, relNll=1e-5, absInfluence=1e-5, relLoss=1e-5),

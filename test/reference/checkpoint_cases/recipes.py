@@ -23,6 +23,7 @@ class Recipe:
     short: int | None = None  # a further batch of this length
     padded: bool = False
     loads: bool = True  # transformers can load the folder
+    attention: str = "eager"
 
 
 def recipe(name, model_type, base=SMALL, how=None, **config):
@@ -92,13 +93,14 @@ RECIPES = [
     recipe("phi_qk_norm", "phi", how=dict(dtype="float16"), partial_rotary_factor=0.5, qk_layernorm=True),
     recipe("phi_plain", "phi", small_without("num_key_value_heads"), partial_rotary_factor=0.25),
     recipe("falcon_7b", "falcon", small_without("num_key_value_heads", "intermediate_size"), dict(dtype="bfloat16", config_without=("ffn_hidden_size", "num_kv_heads", "rope_theta", "rope_scaling", "num_ln_in_parallel_attn", "activation"))),
-    recipe("falcon_rw_alibi", "falcon", small_without("num_key_value_heads", "intermediate_size", num_attention_heads=6, hidden_size=48), dict(padded=True), multi_query=False, parallel_attn=False, alibi=True, bias=True, ffn_hidden_size=80),
+    # transformers' eager attention adds Falcon's ALiBi twice
+    recipe("falcon_rw_alibi", "falcon", small_without("num_key_value_heads", "intermediate_size", num_attention_heads=6, hidden_size=48), dict(padded=True, attention="sdpa"), multi_query=False, parallel_attn=False, alibi=True, bias=True, ffn_hidden_size=80),
     recipe("falcon_sequential_rope", "falcon", small_without("num_key_value_heads", "intermediate_size"), multi_query=False, parallel_attn=False, bias=True),
     recipe("falcon_11b", "falcon", small_without("num_key_value_heads", "intermediate_size"), new_decoder_architecture=True, num_kv_heads=2, num_ln_in_parallel_attn=1, tie_word_embeddings=False),
     recipe("bloom", "bloom", dict(vocab_size=128, hidden_size=48, n_layer=BLOCKS, n_head=6), dict(dtype="bfloat16", layout="without_prefix", padded=True)),
     recipe("bloom_post_norm_residual", "bloom", dict(vocab_size=128, hidden_size=64, n_layer=BLOCKS, n_head=4), apply_residual_connection_post_layernorm=True),
     recipe("mpt", "mpt", dict(vocab_size=128, d_model=48, n_layers=BLOCKS, n_heads=6, max_seq_len=64), dict(dtype="bfloat16")),
-    recipe("mpt_clip_scale", "mpt", dict(vocab_size=128, d_model=64, n_layers=BLOCKS, n_heads=4, max_seq_len=64), attn_config=dict(clip_qkv=1.0, softmax_scale=0.2, alibi_bias_max=6)),
+    recipe("mpt_clip_scale", "mpt", dict(vocab_size=128, d_model=64, n_layers=BLOCKS, n_heads=4, max_seq_len=64), attn_config=dict(clip_qkv=1.0, softmax_scale=0.2)),
     recipe("gpt_bigcode_multi_query", "gpt_bigcode", SMALL_GPT, dict(dtype="float16"), multi_query=True),
     recipe("gpt_bigcode_multi_head", "gpt_bigcode", SMALL_GPT, multi_query=False, activation_function="gelu", n_inner=None),
     recipe("biogpt", "biogpt", small_without("num_key_value_heads"), dict(padded=True), pad_token_id=1),
