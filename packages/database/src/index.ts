@@ -62,7 +62,7 @@ export {
   type ReleaseSnapshot,
   type WrittenRelease,
 } from './releases/publish-release.ts';
-export { findScores, type StoredScores } from './scores/find-scores.ts';
+export { findScores, type ScoresQuery, type StoredScores } from './scores/find-scores.ts';
 export {
   type CalibrationCut,
   type CalibrationText,
