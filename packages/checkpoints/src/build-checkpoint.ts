@@ -5,6 +5,7 @@ import { ConfigReader } from './architectures/config-reader.ts';
 import { getArchitecture } from './architectures/find-architecture.ts';
 import { type BuildOptions, buildDecoder } from './build/build-decoder.ts';
 import type { Checkpoint, StoredTensor } from './checkpoint.ts';
+import { adaptDecoder } from './gguf/adapt-decoder.ts';
 
 /** The graph of a checkpoint. */
 export interface BuiltCheckpoint {
@@ -28,7 +29,8 @@ export function buildCheckpoint({ config, tensors, layout }: Checkpoint, options
   const reader = new ConfigReader(config, type);
   const decoder = architecture.describe(reader, layout);
   reader.refuseUnknown();
-  const { model, ignored } = buildDecoder(decoder, nameAsTransformers(tensors, architecture, decoder.embedding.weight), options);
+  const named = nameAsTransformers(tensors, architecture, decoder.embedding.weight);
+  const { model, ignored } = buildDecoder(adaptDecoder(decoder, { tensors: named, layout }), named, options);
   return { model, architecture: type, ignored };
 }
 

@@ -58,4 +58,16 @@ export interface StoredLayout {
   readonly interleavedRotary: boolean;
   /** Norm weights already contain the 1 that the architecture adds (GGUF files of the gemma architectures). */
   readonly normsIncludeOne: boolean;
+  /** Rows of a fused query_key_value are all queries, then all keys, then all values, whatever the architecture's own order (GGUF). */
+  readonly fusedByRows: boolean;
+  /** Weights that transformers stores as [in, out] (GPT-2's Conv1D) are stored as [out, in] (GGUF). */
+  readonly transposedLinears: boolean;
 }
+
+/** What transformers stores, and so every safetensors file. */
+export const TRANSFORMERS_LAYOUT: StoredLayout = {
+  interleavedRotary: false,
+  normsIncludeOne: false,
+  fusedByRows: false,
+  transposedLinears: false,
+};

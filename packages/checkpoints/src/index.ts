@@ -1,9 +1,11 @@
 export { ARCHITECTURES, getArchitecture } from './architectures/find-architecture.ts';
 export type { BuildOptions } from './build/build-decoder.ts';
 export { type BuiltCheckpoint, buildCheckpoint } from './build-checkpoint.ts';
-export type { Checkpoint, Json, StoredLayout, StoredTensor, StoredType } from './checkpoint.ts';
+export { type Checkpoint, type Json, type StoredLayout, type StoredTensor, type StoredType, TRANSFORMERS_LAYOUT } from './checkpoint.ts';
 export { decodePackedMxfp4 } from './gguf/decode-simple-blocks.ts';
 export { decodeWeights, isDecodable } from './gguf/decode-weights.ts';
+export { describeGguf } from './gguf/describe-gguf.ts';
+export { findBlockLayout, type GgmlType } from './gguf/ggml-types.ts';
 export { GGUF_LIMITS } from './gguf/gguf-limits.ts';
 export type { GgufArray, GgufEntry, GgufValue, GgufValueType } from './gguf/gguf-metadata.ts';
 export { type Gguf, type GgufSource, readGguf } from './gguf/read-gguf.ts';

@@ -1,0 +1,79 @@
+import type { Attention, AttentionProjection, Decoder, DecoderBlock, HeadNorm, Linear, Mlp } from '../architectures/decoder.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+
+/** What a checkpoint says about where and how values are stored. */
+export type Storage = Pick<Checkpoint, 'tensors' | 'layout'>;
+
+/**
+ * A decoder as its architecture describes it, with weights where this checkpoint stores them. For GGUF files: experts stacked in one tensor
+ * per projection, one tensor for the norms of all heads, fused queries, keys and values by rows, [out, in] weights where the architecture
+ * has [in, out]. A checkpoint that stores what transformers stores is left as it is.
+ */
+export function adaptDecoder(decoder: Decoder, storage: Storage): Decoder {
+  return { ...decoder, blocks: decoder.blocks.map((block) => adaptBlock(block, storage)) };
+}
+
+function adaptBlock(block: DecoderBlock, storage: Storage): DecoderBlock {
+  return { ...block, attention: adaptAttention(block.attention, storage), mlp: adaptMlp(block.mlp, storage) };
+}
+
+function adaptAttention(attention: Attention, storage: Storage): Attention {
+  return {
+    ...attention,
+    projection: adaptProjection(attention.projection, storage),
+    output: adaptLinear(attention.output, storage),
+    queryNorm: adaptHeadNorm(attention.queryNorm, storage),
+    keyNorm: adaptHeadNorm(attention.keyNorm, storage),
+  };
+}
+
+function adaptProjection(projection: AttentionProjection, storage: Storage): AttentionProjection {
+  const adapt = (linear: Linear): Linear => adaptLinear(linear, storage);
+  if (projection.kind === 'separate')
+    return { ...projection, query: adapt(projection.query), key: adapt(projection.key), value: adapt(projection.value) };
+  return { ...projection, linear: adapt(projection.linear), order: storage.layout.fusedByRows ? 'rows' : projection.order };
+}
+
+function adaptHeadNorm(head: HeadNorm | null, { tensors }: Storage): HeadNorm | null {
+  const [first] = head?.weights ?? [];
+  if (head === null || first === undefined || tensors.has(first)) return head;
+  const weight = first.replace(/\.norms\.\d+\./, '.');
+  return { ...head, norm: { ...head.norm, weight }, weights: null };
+}
+
+function adaptMlp(mlp: Mlp, storage: Storage): Mlp {
+  const adapt = (linear: Linear): Linear => adaptLinear(linear, storage);
+  switch (mlp.kind) {
+    case 'plain':
+      return { ...mlp, up: adapt(mlp.up), down: adapt(mlp.down) };
+    case 'gated':
+      return { ...mlp, gate: adapt(mlp.gate), up: adapt(mlp.up), down: adapt(mlp.down) };
+    case 'fused-gated':
+      return { ...mlp, gateUp: adapt(mlp.gateUp), down: adapt(mlp.down) };
+    case 'experts':
+      return { ...mlp, experts: mlp.experts.map((expert) => adaptExpert(expert, storage)) };
+  }
+}
+
+function adaptExpert<Expert extends Mlp>(expert: Expert, storage: Storage): Expert {
+  return adaptMlp(expert, storage) as Expert;
+}
+
+function adaptLinear(linear: Linear, { tensors, layout }: Storage): Linear {
+  const turned: Linear = layout.transposedLinears ? { ...linear, layout: 'out-in' } : linear;
+  const stack = tensors.has(linear.weight) ? undefined : findStack(linear.weight);
+  const stored = stack === undefined ? undefined : tensors.get(stack.weight);
+  if (stack === undefined || stored === undefined) return turned;
+  const [of = 0] = stored.dims;
+  const bias = linear.bias === null ? null : stack.weight.replace(/weight$/, 'bias');
+  return { ...turned, weight: stack.weight, bias, part: { index: stack.index, of } };
+}
+
+/** Mixtral's names of the projections of an expert. */
+const PROJECTIONS: Readonly<Record<string, string>> = { w1: 'gate_proj', w2: 'down_proj', w3: 'up_proj' };
+
+/** Where the stack with this expert's weight would lie: `….experts.3.w1.weight` → `….experts.gate_proj.weight`, part 3. */
+function findStack(weight: string): { readonly weight: string; readonly index: number } | undefined {
+  const [, place, index, projection = ''] = /^(.*\.experts)\.(\d+)\.(\w+)\.weight$/.exec(weight) ?? [];
+  return place === undefined ? undefined : { weight: `${place}.${PROJECTIONS[projection] ?? projection}.weight`, index: Number(index) };
+}

@@ -1,0 +1,43 @@
+import type { Json } from '../checkpoint.ts';
+import type { GgufFacts } from './gguf-facts.ts';
+import { readRopeScaling } from './rope-config.ts';
+
+/** Blocks, sizes and heads under the names that most configs of transformers use. */
+export function readSizes(facts: GgufFacts): Json & { readonly num_hidden_layers: number; readonly head_dim: number } {
+  const hidden = facts.count('embedding_length');
+  const heads = facts.sameCount('attention.head_count');
+  const headSize = facts.count('attention.key_length', Math.floor(hidden / heads));
+  facts.require('attention.value_length', headSize);
+  facts.require('attention.causal', true);
+  return {
+    vocab_size: facts.getTensor('token_embd.weight').dims[0] ?? 0,
+    hidden_size: hidden,
+    intermediate_size: facts.sameCount('feed_forward_length'),
+    num_hidden_layers: facts.count('block_count'),
+    num_attention_heads: heads,
+    num_key_value_heads: facts.sameCount('attention.head_count_kv', heads),
+    head_dim: headSize,
+    max_position_embeddings: facts.count('context_length'),
+    tie_word_embeddings: facts.findTensor('output.weight') === undefined,
+  };
+}
+
+/** Rotary base and scaling; heads that turn in part get `partial_rotary_factor`. */
+export function readRope(facts: GgufFacts, headSize: number): Json {
+  const turning = facts.count('rope.dimension_count', headSize);
+  return {
+    rope_theta: facts.number('rope.freq_base', 10_000),
+    rope_scaling: readRopeScaling(facts),
+    ...(turning === headSize ? {} : { partial_rotary_factor: turning / headSize }),
+  };
+}
+
+export function rmsEps(facts: GgufFacts): Json {
+  return { rms_norm_eps: facts.number('attention.layer_norm_rms_epsilon') };
+}
+
+/** Sizes, rotary embedding and RMS norm: what llama-like configs have in common. */
+export function readLlamaLike(facts: GgufFacts): ReturnType<typeof readSizes> {
+  const sizes = readSizes(facts);
+  return { ...sizes, ...readRope(facts, sizes.head_dim), ...rmsEps(facts) };
+}
