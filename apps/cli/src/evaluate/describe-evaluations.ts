@@ -2,11 +2,9 @@ import {
   averageScores,
   compareTasks,
   evaluateGroup,
-  findHeadline,
   formatHarnessResults,
   formatSamples,
   type HarnessResults,
-  isScore,
   type ScoreAverage,
   type TaskComparison,
   type TaskEvaluation,
@@ -127,10 +125,10 @@ function pairUp(dense: readonly TaskEvaluation[], pruned: readonly TaskEvaluatio
   });
 }
 
-/** What averages count of a task: its headline, where that is a score. */
+/** What averages count of a task: its first metric of acc, exact_match and rouge1. */
 function toScore({ name, category, chance }: LoadedTasks['tasks'][number]['task'], evaluation: TaskEvaluation | undefined) {
   if (!evaluation) return null;
-  const named = evaluation.metrics.map(({ metric, filter, ...result }) => ({ ...result, metric: `${metric},${filter}` }));
-  const best = findHeadline(named.filter(({ metric }) => isScore(metric)));
+  const metrics = ['acc', 'exact_match', 'rouge1'].flatMap((wanted) => evaluation.metrics.find(({ metric }) => metric === wanted) ?? []);
+  const [best] = metrics;
   return { task: name, category, chance, value: best?.value ?? null, standardError: best?.standardError ?? null };
 }

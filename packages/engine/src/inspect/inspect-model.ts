@@ -51,11 +51,11 @@ export async function inspectModel(reference: string, options: InspectOptions = 
   return await inspectOpened(openModel(reference, options), options);
 }
 
-export async function inspectOpened(opened: OpenedModel, options: Omit<InspectOptions, keyof ModelLookup> = {}): Promise<ModelInspection> {
+export async function inspectOpened(opened: OpenedModel, options: Omit<InspectOptions, 'roots'> = {}): Promise<ModelInspection> {
   const { structure, model, source } = opened;
   const { graph } = model;
   const weights = countWeights(structure.model.graph);
-  const architecture = source.config.model_type;
+  const architecture = opened.checkpoint?.architecture ?? source.config.model_type;
   const digests = await digestModel(opened, options.digests);
   const { check, warnings } = options.selfCheck === false ? UNCHECKED : await tryCheck(opened, digests, options);
   return {
@@ -86,7 +86,7 @@ export async function inspectOpened(opened: OpenedModel, options: Omit<InspectOp
 /** Types as safetensors and GGUF name them; those of an ONNX file in its own words. */
 function countStoredTypes({ checkpoint, mapped }: OpenedModel): Readonly<Record<string, number>> {
   const types = checkpoint
-    ? [...checkpoint.tensors.values()].map(({ type }) => type)
+    ? [...checkpoint.stored.values()].map(({ type }) => type)
     : mapped.model.graph.initializers.map(({ dataType }) => dataTypeName(dataType));
   return Object.fromEntries([...Map.groupBy(types, (type) => type)].map(([type, { length }]) => [type, length]));
 }

@@ -1,3 +1,4 @@
+import { buildCheckpoint } from '@lamina/checkpoints';
 import { createCast, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { findRemovalObstacle, gateBlocks, gatePort, hoistWeights, removeBlocks, removeDeadNodes } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
@@ -58,12 +59,13 @@ export async function selfCheck(opened: OpenedModel, { windowTokens, ...options 
 
 async function checkOn(tokens: number, opened: OpenedModel, sessionOptions: SessionOptions): Promise<SelfCheck> {
   const options = { ...sessionOptions, tokens };
-  const { structure, source } = opened;
+  const { structure, source, checkpoint, weightsPath } = opened;
   const { blocks } = structure;
   const middle = Math.floor(blocks.length / 2);
   const removedBlock =
     [middle, ...blocks.map(({ index }) => index)].find((block) => findRemovalObstacle(structure, [block]) === null) ?? null;
-  const original = mapWeights(hoistWeights(readGraph(source).model), source.path).model;
+  const unchanged = checkpoint === null ? readGraph(source).model : buildCheckpoint(checkpoint).model;
+  const original = mapWeights(hoistWeights(unchanged), weightsPath).model;
   const own = await runLogits(opened, original, options);
   const logitScale = deviationOf(own);
   const rewriteDifference = largestGap(own, await runLogits(opened, removeBlocks(structure, []).model, options)) / logitScale;

@@ -12,6 +12,6 @@ import { mapWeights } from './weight-files.ts';
 export function openWindowForm(opened: OpenedModel, windowTokens: number | null): OpenedModel {
   if (opened.checkpoint === null || windowTokens === null) return opened;
   const { model } = buildCheckpoint(opened.checkpoint, { windowTokens });
-  const mapped = mapWeights(model, opened.source.path);
+  const mapped = mapWeights(model, opened.weightsPath);
   return { ...opened, model, mapped, structure: findBlocks(mapped.model) };
 }

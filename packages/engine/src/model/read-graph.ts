@@ -1,19 +1,41 @@
 import { existsSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { buildCheckpoint, type Checkpoint, type CheckpointFiles, readSafetensors } from '@lamina/checkpoints';
+import {
+  buildCheckpoint,
+  type Checkpoint,
+  type CheckpointFiles,
+  isDecodable,
+  readSafetensors,
+  TRANSFORMERS_LAYOUT,
+} from '@lamina/checkpoints';
 import { AppError, assertNever } from '@lamina/errors';
 import { type Model, readModel } from '@lamina/onnx';
+import { mapStoredWeights } from './decoded-weights.ts';
+import type { DigestOptions } from './digest-file.ts';
 import { openFileSource } from './file-source.ts';
 import type { ModelSource } from './model-source.ts';
+import { withGguf } from './with-gguf.ts';
 
 /** The graph of a model, and of a checkpoint what it was built from. */
 export interface ReadGraph {
   readonly model: Model;
   readonly checkpoint: ReadCheckpoint | null;
+  /** A file of the folder that external weights lie in. */
+  readonly weightsPath: string;
 }
 
-/** A checkpoint as it was read. */
+/** Where decoded weights are kept: beside the known digests. */
+export interface ReadOptions {
+  readonly digests?: DigestOptions;
+}
+
+/** A checkpoint as it was read. Its tensors are those that the graph reads: quantised ones decoded, in a file of their own. */
 export interface ReadCheckpoint extends Checkpoint {
+  /** Tensors as the model's own files store them. */
+  readonly stored: Checkpoint['tensors'];
+  /** `model_type`, or general.architecture of a GGUF model. */
+  readonly architecture: string;
   /** Stored tensors that are no parameters: buffers of older versions. */
   readonly ignored: readonly string[];
 }
@@ -22,29 +44,47 @@ export interface ReadCheckpoint extends Checkpoint {
  * Reads the graph of an ONNX file, or builds the one of a checkpoint. Weights stay in their files.
  * @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE, MODEL_MALFORMED, MODEL_UNSUPPORTED, EXTERNAL_DATA_MISSING, EXTERNAL_DATA_INVALID.
  */
-export function readGraph(source: ModelSource): ReadGraph {
+export function readGraph(source: ModelSource, options: ReadOptions = {}): ReadGraph {
   switch (source.format) {
     case 'onnx':
-      return { model: readOnnxFile(source.path), checkpoint: null };
+      return { model: readOnnxFile(source.path), checkpoint: null, weightsPath: source.path };
     case 'safetensors':
-      return build({ ...readSafetensorsFolder(source), config: source.config });
+      return buildSafetensors(source);
     case 'gguf':
-      throw new AppError('MODEL_UNSUPPORTED', `${source.path} is a GGUF file, which this version does not read`);
+      return buildGguf(source.path, options);
     default:
       return assertNever(source.format);
   }
 }
 
-function build(checkpoint: Checkpoint): ReadGraph {
-  const { model, ignored } = buildCheckpoint(checkpoint);
-  return { model, checkpoint: { ...checkpoint, ignored } };
+function buildSafetensors(source: ModelSource): ReadGraph {
+  const checkpoint = { ...readSafetensorsFolder(source), config: source.config };
+  const { model, architecture, ignored } = buildCheckpoint(checkpoint);
+  return { model, checkpoint: { ...checkpoint, stored: checkpoint.tensors, architecture, ignored }, weightsPath: source.path };
+}
+
+function buildGguf(path: string, { digests }: ReadOptions): ReadGraph {
+  return withGguf(path, ({ checkpoint, architecture, paths, getSource }) => {
+    const cache = digests?.cacheFolder;
+    // The graph is built first: what cannot be computed is not decoded.
+    const { ignored } = buildCheckpoint({ ...checkpoint, tensors: asDecoded(checkpoint.tensors) });
+    const folder = join(cache === undefined ? tmpdir() : dirname(cache), 'decoded-weights');
+    const { tensors, path: weightsPath } = mapStoredWeights({ tensors: checkpoint.tensors, paths, getSource }, folder);
+    const read = { ...checkpoint, tensors, stored: checkpoint.tensors, architecture, ignored };
+    return { model: buildCheckpoint(read).model, checkpoint: read, weightsPath };
+  });
+}
+
+/** The tensors as they will lie in the decoded file. */
+function asDecoded(tensors: Checkpoint['tensors']): Checkpoint['tensors'] {
+  return new Map([...tensors].map(([name, tensor]) => [name, isDecodable(tensor.type) ? { ...tensor, type: 'F32' } : tensor]));
 }
 
 function readSafetensorsFolder({ path, folder, config }: ModelSource): Omit<Checkpoint, 'config'> {
   if (Object.keys(config).length === 0)
     throw new AppError('FILE_NOT_FOUND', `${folder} has no config.json, which says what the tensors of ${path} are; download it too`);
   const { tensors } = readSafetensors(openFolder(dirname(path)));
-  return { format: 'safetensors', tensors, layout: { interleavedRotary: false, normsIncludeOne: false } };
+  return { format: 'safetensors', tensors, layout: TRANSFORMERS_LAYOUT };
 }
 
 function openFolder(folder: string): CheckpointFiles {

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { decodeWeights, findBlockLayout, type StoredTensor, type StoredType } from '@lamina/checkpoints';
+import { AppError } from '@lamina/errors';
+import type { ByteSource } from '@lamina/onnx';
+
+/** Types that ONNX Runtime reads from a file as they lie there. */
+const MAPPABLE: ReadonlySet<StoredType> = new Set<StoredType>(['F32', 'F16', 'BF16', 'F64']);
+
+/** Changes when decoded files are laid out in another way. */
+const LAYOUT_VERSION = 1;
+const ALIGNMENT_BYTES = 64;
+const CHUNK_BYTES = 8 * 1024 * 1024;
+
+/** A model's files and tensors, by whatever names. */
+export interface StoredWeights {
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** Paths of the model's files, first part first. */
+  readonly paths: readonly string[];
+  /** Open files by the names that tensors give. */
+  readonly getSource: (file: string) => ByteSource;
+}
+
+/** Tensors that ONNX Runtime can map, and a file of the folder that they lie in. */
+export interface MappableWeights {
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly path: string;
+}
+
+/**
+ * Weights in types that ONNX Runtime maps: those of the model's own files where all are, else a file of the same tensors with quantised ones
+ * decoded to float32. That file is written once per model: its name holds device, inode, size and times of the model's files. Tensors are
+ * decoded in chunks of 8 MiB, the file is written beside its place and renamed.
+ *
+ * @param folder where decoded files are kept; made when missing.
+ * @throws AppError DISK_FULL where the decoded weights do not fit.
+ */
+export function mapStoredWeights(stored: StoredWeights, folder: string): MappableWeights {
+  const [first] = stored.paths;
+  if (first === undefined) throw new Error('a model of no files');
+  const tensors = [...stored.tensors.values()];
+  if (tensors.every(({ type }) => MAPPABLE.has(type))) return { tensors: stored.tensors, path: first };
+  const prefix = nameInode(first);
+  const path = join(folder, `${prefix}-${digestIdentity(stored.paths)}.weights`);
+  const { placed, sizeBytes } = placeTensors(stored.tensors, basename(path));
+  if (!existsSync(path) || statSync(path).size !== sizeBytes) writeDecoded(stored, placed, { folder, path, prefix, sizeBytes });
+  return { tensors: placed, path };
+}
+
+function nameInode(path: string): string {
+  const { dev, ino } = statSync(path);
+  return `${dev}-${ino}`;
+}
+
+function digestIdentity(paths: readonly string[]): string {
+  const hash = createHash('sha256').update(`decoded weights ${LAYOUT_VERSION}`);
+  for (const path of paths) {
+    const { dev, ino, size, mtimeNs, birthtimeNs } = statSync(path, { bigint: true });
+    hash.update(`\n${[dev, ino, size, mtimeNs, birthtimeNs].join(' ')}`);
+  }
+  return hash.digest('hex').slice(0, 24);
+}
+
+/** Where each tensor lies in the decoded file; two names of one tensor share its place. */
+function placeTensors(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  file: string,
+): { readonly placed: ReadonlyMap<string, StoredTensor>; readonly sizeBytes: number } {
+  const placed = new Map<string, StoredTensor>();
+  let end = 0;
+  for (const [name, tensor] of tensors) {
+    const isMappable = MAPPABLE.has(tensor.type);
+    const elements = tensor.dims.reduce((product, extent) => product * extent, 1);
+    const sizeBytes = isMappable ? tensor.sizeBytes : elements * 4;
+    const offset = Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+    placed.set(name, { ...tensor, type: isMappable ? tensor.type : 'F32', file, offset, sizeBytes });
+    end = offset + sizeBytes;
+  }
+  return { placed, sizeBytes: end };
+}
+
+interface DecodedFile {
+  readonly folder: string;
+  readonly path: string;
+  /** Device and inode of the source, with which the name begins. */
+  readonly prefix: string;
+  readonly sizeBytes: number;
+}
+
+function writeDecoded(
+  stored: StoredWeights,
+  placed: ReadonlyMap<string, StoredTensor>,
+  { folder, path, prefix, sizeBytes }: DecodedFile,
+): void {
+  mkdirSync(folder, { recursive: true });
+  removeOutdated(folder, prefix);
+  checkSpace(folder, sizeBytes);
+  const unfinished = `${path}.${process.pid}-${process.hrtime.bigint()}.unfinished`;
+  const file = openSync(unfinished, 'wx');
+  try {
+    for (const [name, tensor] of stored.tensors) {
+      const target = placed.get(name);
+      if (target === undefined) throw new Error(`no place for ${name}`);
+      writeTensor(file, stored.getSource(tensor.file), tensor, target.offset);
+    }
+    fsyncSync(file);
+    closeSync(file);
+    renameSync(unfinished, path);
+  } catch (failure) {
+    rmSync(unfinished, { force: true });
+    throw failure;
+  }
+}
+
+/** Files decoded from what the source held before, and what writers that were killed left behind. */
+function removeOutdated(folder: string, prefix: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, writer] = /\.(\d+)-\d+\.unfinished$/.exec(name) ?? [];
+    const isLeft = writer !== undefined && !isRunning(Number(writer));
+    if (isLeft || (writer === undefined && name.startsWith(`${prefix}-`))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(process_: number): boolean {
+  try {
+    process.kill(process_, 0);
+    return true;
+  } catch (failure) {
+    return failure instanceof Error && 'code' in failure && failure.code === 'EPERM';
+  }
+}
+
+function checkSpace(folder: string, neededBytes: number): void {
+  const { bavail, bsize } = statfsSync(folder);
+  const freeBytes = bavail * bsize;
+  if (neededBytes <= freeBytes) return;
+  throw new AppError(
+    'DISK_FULL',
+    `the decoded weights take ${neededBytes} bytes in ${folder}, where ${freeBytes} are free; make room, or set LAMINA_DATA_DIR to a folder on a larger disk`,
+    { details: { neededBytes, freeBytes } },
+  );
+}
+
+function writeTensor(file: number, source: ByteSource, { type, offset, sizeBytes }: StoredTensor, start: number): void {
+  const blockBytes = findBlockLayout(type)?.blockBytes ?? 1;
+  const chunkBytes = Math.floor(CHUNK_BYTES / blockBytes) * blockBytes;
+  let position = start;
+  for (let at = 0; at < sizeBytes; at += chunkBytes) {
+    const stored = source.read(offset + at, Math.min(chunkBytes, sizeBytes - at));
+    const values = MAPPABLE.has(type) ? stored : decodeWeights(type, stored);
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    position += writeAll(file, bytes, position);
+  }
+}
+
+function writeAll(file: number, bytes: Uint8Array, position: number): number {
+  let written = 0;
+  while (written < bytes.length) written += writeSync(file, bytes, written, bytes.length - written, position + written);
+  return written;
+}
