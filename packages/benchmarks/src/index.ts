@@ -29,6 +29,7 @@ export { EVALUATION_DEFAULTS, evaluateResponses } from './evaluate-responses.ts'
 export { exactMatch } from './exact-match.ts';
 export { applyFilter } from './filters/apply-filter.ts';
 export type { FilterPipeline, FilterStep } from './filters/filter-pipeline.ts';
+export { findHeadline, isScore } from './find-headline.ts';
 export { type EvaluatedTask, formatHarnessResults, type HarnessResults } from './harness-format/format-results.ts';
 export { formatSamples, type SampleLine } from './harness-format/format-sample.ts';
 export {

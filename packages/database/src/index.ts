@@ -2,7 +2,7 @@ export * from '../generated/client.ts';
 export { connectOrRefuse } from './connect-or-refuse.ts';
 export { createDatabase, type Database, type DatabaseOptions, type Transaction } from './create-database.ts';
 export { digestOf } from './digest-of.ts';
-export { type NewEfficiency, type SpreadRecord, saveEfficiencies } from './efficiencies/save-efficiencies.ts';
+export { type NewEfficiency, type RatioRecord, type SpreadRecord, saveEfficiencies } from './efficiencies/save-efficiencies.ts';
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts';
 export { findFreePort } from './embedded/find-free-port.ts';
 export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
@@ -31,6 +31,7 @@ export { acknowledgeCancel, cancelJob } from './jobs/cancel-job.ts';
 export { type AttemptCheckpoint, findCheckpoint, saveCheckpoint } from './jobs/checkpoint.ts';
 export { claimJob } from './jobs/claim-job.ts';
 export { completeJob } from './jobs/complete-job.ts';
+export { countOtherJobs, type OtherJobsQuery } from './jobs/count-other-jobs.ts';
 export { createJob, type JobPlacement, type JobSender, type NewSingleJob } from './jobs/create-job.ts';
 export type { Enqueue, ReadyJob } from './jobs/enqueue.ts';
 export { failJob, type JobFailure } from './jobs/fail-job.ts';
@@ -61,7 +62,7 @@ export {
   type ReleaseSnapshot,
   type WrittenRelease,
 } from './releases/publish-release.ts';
-export { findScores, type StoredScores } from './scores/find-scores.ts';
+export { findScores, type ScoresQuery, type StoredScores } from './scores/find-scores.ts';
 export {
   type CalibrationCut,
   type CalibrationText,

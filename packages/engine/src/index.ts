@@ -1,7 +1,7 @@
 import './session/disable-telemetry.ts';
 
 export type { Checkpoint } from './checkpoint.ts';
-export type { EfficiencyMeasurement, Spread } from './efficiency/efficiency-measurement.ts';
+export type { EfficiencyMeasurement, SpeedRatio, Spread } from './efficiency/efficiency-measurement.ts';
 export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './efficiency/measure-efficiency.ts';
 export { type EvaluateOptions, type EvaluateProgress, evaluateModel, type RemovalEvaluation } from './evaluate/evaluate-model.ts';
 export { type InspectOptions, inspectModel, type ModelInspection } from './inspect/inspect-model.ts';

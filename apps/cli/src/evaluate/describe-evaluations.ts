@@ -2,9 +2,11 @@ import {
   averageScores,
   compareTasks,
   evaluateGroup,
+  findHeadline,
   formatHarnessResults,
   formatSamples,
   type HarnessResults,
+  isScore,
   type ScoreAverage,
   type TaskComparison,
   type TaskEvaluation,
@@ -125,10 +127,10 @@ function pairUp(dense: readonly TaskEvaluation[], pruned: readonly TaskEvaluatio
   });
 }
 
-/** What averages count of a task: its first metric of acc, exact_match and rouge1. */
+/** What averages count of a task: its headline, where that is a score. */
 function toScore({ name, category, chance }: LoadedTasks['tasks'][number]['task'], evaluation: TaskEvaluation | undefined) {
   if (!evaluation) return null;
-  const metrics = ['acc', 'exact_match', 'rouge1'].flatMap((wanted) => evaluation.metrics.find(({ metric }) => metric === wanted) ?? []);
-  const [best] = metrics;
+  const named = evaluation.metrics.map(({ metric, filter, ...result }) => ({ ...result, metric: `${metric},${filter}` }));
+  const best = findHeadline(named.filter(({ metric }) => isScore(metric)));
   return { task: name, category, chance, value: best?.value ?? null, standardError: best?.standardError ?? null };
 }

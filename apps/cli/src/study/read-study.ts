@@ -2,6 +2,8 @@ import {
   averageScores,
   compareStrategies,
   type EvaluatedCell,
+  findHeadline,
+  isScore,
   type ScoreAverage,
   type StrategyStep,
   type TaskScore,
@@ -182,11 +184,10 @@ function adjustByMetric(rows: Evaluations): ReadonlyMap<string, number> {
   return adjusted;
 }
 
-/** One score per benchmark: its first metric of acc, exact_match and rouge1. */
+/** One score per benchmark: its headline, where that is a score. */
 function toTaskScores(rows: Evaluations): readonly TaskScore[] {
-  const scores = [/^acc$/, /^exact_match/, /^rouge1/];
   return [...Map.groupBy(rows, ({ benchmark }) => benchmark.name)].map(([task, own]) => {
-    const best = scores.map((pattern) => own.find(({ metric }) => pattern.test(metric))).find((row) => row !== undefined);
+    const best = findHeadline(own.filter(({ metric }) => isScore(metric)));
     const { category, chance } = own[0]?.benchmark ?? { category: '', chance: null };
     return { task, category, chance, value: best?.value ?? null, standardError: best?.standardError ?? null };
   });

@@ -1,3 +1,4 @@
+import { findHeadline } from '@lamina/benchmarks';
 import type { StudyPruning, StudyResult } from './read-study.ts';
 
 /** Which came first. */
@@ -19,7 +20,6 @@ export interface QuantizationRow {
   readonly machine: string | null;
 }
 
-const SHOWN: ReadonlySet<string> = new Set(['acc', 'exact_match', 'word_perplexity']);
 const RANDOM = /^random/;
 
 /**
@@ -39,12 +39,15 @@ export function tabulateQuantization(original: StudyResult, quantized: readonly 
       model: study.model,
       precision: study.facts.precision,
       ...row,
-      values: Object.fromEntries(
-        evaluations.filter(({ metric }) => SHOWN.has(metric)).map(({ benchmark, metric, value }) => [`${benchmark} ${metric}`, value]),
-      ),
+      values: Object.fromEntries(listHeadlines(evaluations).map(({ benchmark, metric, value }) => [`${benchmark} ${metric}`, value])),
       ...speedOf(study, row.removed),
     }));
   });
+}
+
+/** One result per benchmark. */
+function listHeadlines(evaluations: StudyPruning['evaluations']) {
+  return [...Map.groupBy(evaluations, ({ benchmark }) => benchmark).values()].flatMap((own) => findHeadline(own) ?? []);
 }
 
 /** Of one text at a time; of as many blocks where those very ones were not measured: which ones does not change the speed. */

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { getRevision, listPrunings, type NewEfficiency, saveEfficiencies } from '@lamina/database';
+import { countOtherJobs, getRevision, listPrunings, type NewEfficiency, saveEfficiencies } from '@lamina/database';
 import type { EfficiencyMeasurement, EfficiencyProgress } from '@lamina/engine';
 import type { MeasureEfficiencyPayload } from '@lamina/jobs';
 import { runInference } from '../inference/run-inference.ts';
@@ -12,31 +12,59 @@ interface Form {
   readonly pruningId: string | null;
 }
 
-/** Measures speed and memory of the dense model and of some prunings on this machine; each form is stored as soon as it is measured. */
+/** A form is measured anew where other jobs ran on the machine meanwhile, so often at most. */
+const ROUNDS = 3;
+
+/**
+ * Measures speed and memory of the dense model and of some prunings on this machine; each form is stored as soon as it is measured, and only where no other
+ * job ran on the machine meanwhile: a speed beside other work is a speed of that work too.
+ */
 export async function measureEfficiencyHandler(payload: MeasureEfficiencyPayload, context: HandlerContext): Promise<void> {
-  const { database, fence, folders, signal } = context;
-  const revision = await getRevision(database, payload.revisionId);
+  const { database, log } = context;
+  const { revisionId, location } = await getRevision(database, payload.revisionId);
   const forms: readonly Form[] = [{ removed: [], pruningId: null }, ...(await listForms(payload, context))];
+  const model = await locateModel(location, context);
+  let left = forms;
+  for (let round = 0; round < ROUNDS && left.length > 0; round += 1)
+    left = await measureForms({ forms: left, model, revisionId, batches: payload.batches }, context);
+  if (left.length === 0) return;
+  log(
+    'warn',
+    `${left.length} of ${forms.length} forms were left out: other jobs ran on ${hostname()} whenever they were measured; submit the job again when it is idle`,
+  );
+}
+
+interface Measuring {
+  readonly forms: readonly Form[];
+  readonly model: string;
+  readonly revisionId: string;
+  readonly batches: readonly number[];
+}
+
+/** Measures each form at each batch, and returns the forms that were disturbed. */
+async function measureForms({ forms, model, revisionId, batches }: Measuring, context: HandlerContext): Promise<readonly Form[]> {
+  const { database, fence, folders, signal } = context;
   const formOf = new Map(forms.map((form) => [form.removed.join(), form]));
+  const disturbed = new Set<Form>();
   let saving: Promise<void> = Promise.resolve();
+  let startedMs = performance.now();
   const save = (measurement: EfficiencyMeasurement): void => {
     const form = formOf.get(measurement.removed.join());
+    const began = startedMs;
+    startedMs = performance.now();
     if (!form) return;
-    const row = describe(measurement, revision.revisionId, form.pruningId);
-    saving = saving.then(() => saveEfficiencies(database, fence, [row]));
+    saving = saving.then(async () => {
+      const others = await countOtherJobs(database, { host: hostname(), jobId: fence.jobId, sinceMs: performance.now() - began });
+      if (others > 0) disturbed.add(form);
+      else await saveEfficiencies(database, fence, [describe(measurement, revisionId, form.pruningId)]);
+    });
     // Seen below; a lost attempt must not end the worker before the process has stopped.
     saving.catch(() => undefined);
   };
   await runInference<'efficiency'>(
     {
       kind: 'efficiency',
-      options: {
-        model: await locateModel(revision.location, context),
-        roots: folders.modelRoots,
-        ...context.session,
-        removals: forms.map(({ removed }) => removed),
-        batches: payload.batches,
-      },
+      options: { model, roots: folders.modelRoots, ...context.session, removals: forms.map(({ removed }) => removed), batches },
     },
     {
       signal,
@@ -47,6 +75,7 @@ export async function measureEfficiencyHandler(payload: MeasureEfficiencyPayload
     },
   );
   await saving;
+  return [...disturbed];
 }
 
 /** Prunings by key, or the study's by one strategy; of equal lists one. */
@@ -63,5 +92,5 @@ async function listForms(
 
 function describe(measurement: EfficiencyMeasurement, revisionId: string, pruningId: string | null): NewEfficiency {
   const { removed: _removed, precision, runtime, ...facts } = measurement;
-  return { ...facts, revisionId, pruningId, machine: hostname(), runtime: { ...runtime, precision } };
+  return { ...facts, revisionId, pruningId, measuredAlone: true, machine: hostname(), runtime: { ...runtime, precision } };
 }

@@ -17,6 +17,9 @@ import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import type { HandlerContext } from './handler-context.ts';
 
+const LEAVE_ONE_OUT = 'leave-one-out-loss';
+const GREEDY = 'greedy-loss';
+
 /**
  * Chooses layers by every strategy at every count from a scoring, in a study the study's own, and writes each chosen model beside its parent's weights. Random
  * draws are a control, not models to use: they are stored as choices only.
@@ -28,6 +31,8 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
   const stored = await findScores(database, {
     revisionId: revision.revisionId,
     ...(scoreRunId === undefined ? {} : { scoreRunId }),
+    ...(payload.strategies.includes(LEAVE_ONE_OUT) ? { metric: 'loss-increase@1' } : {}),
+    needsGreedy: payload.strategies.includes(GREEDY),
     ...(studyId === null || scoreRunId !== undefined ? {} : { studyId, jobIds: await listNeededJobs(database, fence.jobId) }),
   });
   if (!stored && payload.strategies.some(needsScores))

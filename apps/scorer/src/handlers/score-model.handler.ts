@@ -81,13 +81,14 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
       documentCount: definition.documents,
       idsSha256: definition.idsSha256,
     },
-    lane: `${text.slug} · window ${payload.window} · stride ${payload.stride} · bos ${payload.bos}${documentPart === null ? '' : ` · documents ${documentPart}`} · ${runtime.provider}`,
+    lane: nameLane(payload, text.slug, runtime.provider),
     comparability: {
       revisionDigest: revision.digest,
       textSha256: text.textSha256,
       idsSha256: definition.idsSha256,
       metrics: measured.map(({ metric }) => metric),
       ...(documentPart === null ? {} : { documentPart }),
+      ...(payload.windows === null ? {} : { windowLimit: payload.windows }),
       window: payload.window,
       stride: payload.stride,
       bos: payload.bos,
@@ -111,6 +112,19 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     ),
     greedy: score.greedyRemoval ?? [],
   });
+}
+
+/** Runs of one lane read the same text in the same way, and as much of it. */
+function nameLane({ window, stride, bos, windows, documentPart }: ScoreModelPayload, text: string, provider: string): string {
+  return [
+    text,
+    `window ${window}`,
+    `stride ${stride}`,
+    `bos ${bos}`,
+    ...(documentPart === undefined ? [] : [`documents ${documentPart}`]),
+    ...(windows === null ? [] : [`first ${windows} windows`]),
+    provider,
+  ].join(' · ');
 }
 
 function listSeries(score: ScoreResult): readonly MeasuredSeries[] {

@@ -49,6 +49,12 @@ export class ConfigReader {
     return value;
   }
 
+  /** A number, or null where the config states null. @param fallback where it states nothing */
+  numberOrNull(key: string, fallback: number | null): number | null {
+    const value = this.findNumber(key);
+    return value ?? (this.#config[key] === null ? null : fallback);
+  }
+
   /** A positive whole number. */
   count(keys: string | readonly string[], fallback?: number): number {
     const value = this.number(keys, fallback);

@@ -48,9 +48,9 @@ export interface DecoderBlock {
   readonly mlp: Mlp;
   /**
    * sequential: h += a(n₁ h); h += m(n₂ h). parallel: h += a(n₁ h) + m(n₂ h), and n₁ for both where n₂ is null.
-   * post-norm: h = n₁(h + a(h)); h = n₂(h + m(h)).
+   * post-norm: h = n₁(h + a(h)); h = n₂(h + m(h)). normed: h = n₁ h; h += a(h); h = n₂ h; h += m(h).
    */
-  readonly residual: 'sequential' | 'parallel' | 'post-norm';
+  readonly residual: 'sequential' | 'parallel' | 'post-norm' | 'normed';
   readonly attentionNorm: Norm | null;
   readonly mlpNorm: Norm | null;
   /** Norm of what attention adds, before it is added. */
@@ -92,8 +92,7 @@ export interface Attention {
   readonly queryNorm: HeadNorm | null;
   readonly keyNorm: HeadNorm | null;
   readonly rotary: Rotary | null;
-  /** float64[heads] what is added to scores: slope · position of the key; null for none. */
-  readonly positionSlopes: readonly number[] | null;
+  readonly positionBias: PositionBias | null;
   /** What q·k is multiplied by. */
   readonly scale: number;
   /** c of c·tanh(scores / c); null for none. */
@@ -104,6 +103,15 @@ export interface Attention {
   readonly sinks: string | null;
   /** Queries, keys and values are clipped to ±c; null for none. */
   readonly clip: number | null;
+}
+
+/** ALiBi: scores grow by scale · slope of the head · place of the key. */
+export interface PositionBias {
+  /** float64[heads] */
+  readonly slopes: readonly number[];
+  readonly scale: number;
+  /** Slope, and slope times place, are rounded to bfloat16. */
+  readonly isRounded: boolean;
 }
 
 /**

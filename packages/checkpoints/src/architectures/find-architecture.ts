@@ -1,12 +1,81 @@
 import { AppError } from '@lamina/errors';
 import type { Architecture } from './architecture.ts';
+import { baichuan } from './families/baichuan.ts';
+import { biogpt } from './families/biogpt.ts';
+import { bloom } from './families/bloom.ts';
+import { cohere, cohere2 } from './families/cohere.ts';
+import { ernie45 } from './families/ernie4-5.ts';
+import { exaone4 } from './families/exaone4.ts';
+import { falcon } from './families/falcon.ts';
+import { gemma, gemma2, gemma3 } from './families/gemma.ts';
+import { glm, glm4 } from './families/glm.ts';
+import { gptBigcode } from './families/gpt-bigcode.ts';
+import { gptNeo } from './families/gpt-neo.ts';
+import { gptNeox } from './families/gpt-neox.ts';
+import { gptOss } from './families/gpt-oss.ts';
 import { gpt2 } from './families/gpt2.ts';
+import { gptj } from './families/gptj.ts';
+import { granite } from './families/granite.ts';
+import { helium } from './families/helium.ts';
+import { internlm2 } from './families/internlm2.ts';
 import { llama } from './families/llama.ts';
 import { mistral } from './families/mistral.ts';
+import { mixtral } from './families/mixtral.ts';
+import { mpt } from './families/mpt.ts';
+import { nemotron } from './families/nemotron.ts';
+import { olmo, olmo2, olmo3 } from './families/olmo.ts';
+import { opt } from './families/opt.ts';
+import { phi } from './families/phi.ts';
+import { phi3 } from './families/phi3.ts';
 import { qwen2, qwen3 } from './families/qwen.ts';
+import { qwen2Moe, qwen3Moe } from './families/qwen-moe.ts';
+import { smollm3 } from './families/smollm3.ts';
+import { stablelm } from './families/stablelm.ts';
+import { starcoder2 } from './families/starcoder2.ts';
 
 /** Every architecture that Lamina builds a graph for. */
-export const ARCHITECTURES: readonly Architecture[] = [llama, mistral, qwen2, qwen3, gpt2];
+export const ARCHITECTURES: readonly Architecture[] = [
+  llama,
+  mistral,
+  qwen2,
+  qwen3,
+  smollm3,
+  granite,
+  olmo,
+  olmo2,
+  olmo3,
+  phi3,
+  internlm2,
+  baichuan,
+  helium,
+  nemotron,
+  glm,
+  glm4,
+  exaone4,
+  ernie45,
+  starcoder2,
+  stablelm,
+  cohere,
+  cohere2,
+  gpt2,
+  opt,
+  gptNeox,
+  gptNeo,
+  gptj,
+  phi,
+  falcon,
+  bloom,
+  mpt,
+  gptBigcode,
+  biogpt,
+  gemma,
+  gemma2,
+  gemma3,
+  mixtral,
+  qwen2Moe,
+  qwen3Moe,
+  gptOss,
+];
 
 /** The architecture of a model_type. @throws AppError MODEL_UNSUPPORTED naming it, with those that are known. */
 export function getArchitecture(modelType: string): Architecture {

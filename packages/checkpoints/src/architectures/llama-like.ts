@@ -1,7 +1,20 @@
 import type { StoredLayout } from '../checkpoint.ts';
 import { CHECKPOINT_LIMITS } from '../limits.ts';
 import type { ConfigReader } from './config-reader.ts';
-import type { Attention, Decoder, DecoderBlock, GatedMlp, HeadNorm, Linear, Mlp, Norm, Rotary } from './decoder.ts';
+import type {
+  Attention,
+  AttentionProjection,
+  Decoder,
+  DecoderBlock,
+  FusedGatedMlp,
+  GatedMlp,
+  HeadNorm,
+  Linear,
+  Mlp,
+  Norm,
+  Rotary,
+} from './decoder.ts';
+import { linear, plainAttention, plainBlock, plainHead, rmsNorm, STRAY_BUFFERS } from './decoder-parts.ts';
 import { readActivation } from './read-activation.ts';
 import { readRotary } from './read-rotary.ts';
 
@@ -15,9 +28,6 @@ export interface Sizes {
   readonly keyHeads: number;
   readonly headSize: number;
 }
-
-/** Buffers of older versions that are no weights. */
-export const STRAY_BUFFERS: readonly RegExp[] = [/rotary_emb\.inv_freq$/, /\.attn\.(masked_)?bias$/, /\.attention\.(masked_)?bias$/];
 
 /** Reads sizes by the names that llama-like configs use. @param defaults head_dim where the architecture has one of its own */
 export function readSizes(config: ConfigReader, defaults: { readonly headSize?: number } = {}): Sizes {
@@ -38,10 +48,8 @@ export interface LlamaLike {
   readonly layout: StoredLayout;
   readonly rotary: (block: number) => Rotary | null;
   readonly window: (block: number) => number | null;
-  readonly eps: number;
-  /** Default rms. */
-  readonly normKind?: Norm['kind'];
-  readonly normsAddOne?: boolean;
+  /** The norm whose weights lie at `name`. */
+  readonly norm: (name: string) => Norm;
   readonly biases?: { readonly qkv?: boolean; readonly output?: boolean; readonly mlp?: boolean };
   /** Norms of queries and keys, over each head or over all at once; default none. */
   readonly headNorm?: 'head' | 'all-heads' | null;
@@ -63,15 +71,8 @@ export function describeLlamaLike(like: LlamaLike): Decoder {
     hiddenSize: sizes.hidden,
     embedding: { weight: EMBEDDING, scale: 1, positions: null, projection: null, norm: null },
     blocks,
-    finalNorm: llamaNorm(like, 'model.norm'),
-    head: {
-      projection: null,
-      weight: like.isTied ? EMBEDDING : 'lm_head.weight',
-      bias: null,
-      scale: 1,
-      softcap: null,
-      isNormalized: false,
-    },
+    finalNorm: like.norm('model.norm'),
+    head: plainHead(like.isTied ? EMBEDDING : 'lm_head.weight'),
     ignored: [...STRAY_BUFFERS, ...(like.isTied ? [/^lm_head\.weight$/] : [])],
   };
 }
@@ -80,22 +81,45 @@ const EMBEDDING = 'model.embed_tokens.weight';
 
 function describeBlock(like: LlamaLike, index: number): DecoderBlock {
   const place = `model.layers.${index}`;
-  return {
+  return plainBlock({
     attention: describeAttention(like, index, `${place}.self_attn`),
     mlp: like.mlp?.(index) ?? llamaMlp(like, `${place}.mlp`, like.sizes.inner),
-    residual: 'sequential',
-    attentionNorm: llamaNorm(like, `${place}.input_layernorm`),
-    mlpNorm: llamaNorm(like, `${place}.post_attention_layernorm`),
-    attentionOutputNorm: null,
-    mlpOutputNorm: null,
-    residualScale: 1,
-  };
+    attentionNorm: like.norm(`${place}.input_layernorm`),
+    mlpNorm: like.norm(`${place}.post_attention_layernorm`),
+  });
 }
 
-/** A norm of this architecture with the weights at `name`. */
-export function llamaNorm({ eps, normKind = 'rms', normsAddOne = false, layout }: LlamaLike, name: string): Norm {
-  const addsOne = normsAddOne && !layout.normsIncludeOne;
-  return { kind: normKind, eps, weight: `${name}.weight`, bias: normKind === 'layer' ? `${name}.bias` : null, addsOne };
+/** Values of an architecture that configs may leave out. */
+export interface LlamaDefaults {
+  /** rope_theta, default 10,000. */
+  readonly rotaryBase?: number;
+  /** max_position_embeddings, default 2,048. */
+  readonly maxPositions?: number;
+  /** rms_norm_eps, default 1e-6. */
+  readonly eps?: number;
+  /** head_dim; default hidden_size / num_attention_heads. */
+  readonly headSize?: number;
+  /** partial_rotary_factor, default 1. */
+  readonly rotaryShare?: number;
+  /** tie_word_embeddings, default false. */
+  readonly isTied?: boolean;
+  /** Pairs of the rotary embedding lie side by side, default false. */
+  readonly isInterleaved?: boolean;
+}
+
+/** What most llama-like configs state, by the names that Llama's uses: no window, RMS norms, no biases. */
+export function readLlamaLike(config: ConfigReader, layout: StoredLayout, defaults: LlamaDefaults = {}): LlamaLike {
+  const sizes = readSizes(config, defaults);
+  const rotary = llamaRotary(config, { sizes, layout, defaults });
+  return {
+    sizes,
+    layout,
+    rotary: () => rotary,
+    window: () => null,
+    norm: rmsNorm(config.number('rms_norm_eps', defaults.eps ?? 1e-6)),
+    activation: readActivation(config, 'hidden_act', 'silu'),
+    isTied: config.flag('tie_word_embeddings', defaults.isTied ?? false),
+  };
 }
 
 /** A gated MLP with projections of the usual names. */
@@ -115,7 +139,7 @@ function describeAttention(like: LlamaLike, index: number, place: string): Atten
   const hasBias = like.biases?.qkv === true;
   const project = (name: string, count: number): Linear =>
     linear(`${place}.${name}`, { inputs: hidden, outputs: count * headSize, hasBias });
-  return {
+  return plainAttention({
     heads,
     keyHeads,
     headSize,
@@ -124,51 +148,68 @@ function describeAttention(like: LlamaLike, index: number, place: string): Atten
     queryNorm: describeHeadNorm(like, `${place}.q_norm`),
     keyNorm: describeHeadNorm(like, `${place}.k_norm`),
     rotary: like.rotary(index),
-    positionSlopes: null,
-    scale: headSize ** -0.5,
-    softcap: null,
     window: like.window(index),
-    sinks: null,
-    clip: null,
-  };
+  });
 }
 
 function describeHeadNorm(like: LlamaLike, name: string): HeadNorm | null {
   const over = like.headNorm ?? null;
-  return over === null ? null : { norm: llamaNorm(like, name), over, weights: null };
+  return over === null ? null : { norm: like.norm(name), over, weights: null };
 }
 
-export interface LinearShape {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly hasBias: boolean;
+/** A gated MLP of the architecture's sizes, without biases, whose gate and up projections are the halves of one matrix. */
+export function fuseGateUp({ sizes: { hidden, inner }, activation }: LlamaLike, gateUp: string, down: string): FusedGatedMlp {
+  return {
+    kind: 'fused-gated',
+    gateUp: linear(gateUp, { inputs: hidden, outputs: 2 * inner, hasBias: false }),
+    order: 'rows',
+    down: linear(down, { inputs: inner, outputs: hidden, hasBias: false }),
+    activation,
+    clampedSwiglu: null,
+  };
 }
 
-/** nn.Linear with the weights at `place`. */
-export function linear(place: string, { inputs, outputs, hasBias }: LinearShape): Linear {
-  return { weight: `${place}.weight`, bias: hasBias ? `${place}.bias` : null, layout: 'out-in', inputs, outputs };
+export interface FusedProjection {
+  readonly name: string;
+  readonly order: Extract<AttentionProjection, { readonly kind: 'fused' }>['order'];
+  /** Default false. */
+  readonly hasBias?: boolean;
 }
 
-/** The rotary embedding of a llama-like config: `rope_theta`, `rope_scaling`, and a share of the head by `partial_rotary_factor`. */
-export function llamaRotary(
-  config: ConfigReader,
-  {
-    sizes,
-    layout,
-    base,
-    maxPositions,
-  }: { readonly sizes: Sizes; readonly layout: StoredLayout; readonly base: number; readonly maxPositions: number },
-): Rotary {
-  const share = config.number('partial_rotary_factor', 1);
-  return readRotary(config, {
-    size: Math.trunc(sizes.headSize * share),
-    base: config.number('rope_theta', base),
-    isInterleaved: layout.interleavedRotary,
-    maxPositions: config.number('max_position_embeddings', maxPositions),
+/** The block with one matrix of queries, keys and values. */
+export function fuseQueryKeyValue(block: DecoderBlock, { name, order, hasBias = false }: FusedProjection): DecoderBlock {
+  const { heads, keyHeads, headSize, output } = block.attention;
+  const fused = linear(name, { inputs: output.outputs, outputs: (heads + 2 * keyHeads) * headSize, hasBias });
+  return { ...block, attention: { ...block.attention, projection: { kind: 'fused', linear: fused, order } } };
+}
+
+/** Norms of what each half adds, and none before it. */
+export function toPostSublayerNorms({ norm }: LlamaLike): (block: DecoderBlock, index: number) => DecoderBlock {
+  return (block, index) => ({
+    ...block,
+    attentionNorm: null,
+    attentionOutputNorm: norm(`model.layers.${index}.post_attention_layernorm`),
+    mlpNorm: null,
+    mlpOutputNorm: norm(`model.layers.${index}.post_feedforward_layernorm`),
   });
 }
 
-/** The activation of llama-like configs. */
-export function llamaActivation(config: ConfigReader): GatedMlp['activation'] {
-  return readActivation(config, 'hidden_act', 'silu');
+export interface LlamaRotaryOptions {
+  readonly sizes: Pick<Sizes, 'headSize'>;
+  readonly layout: StoredLayout;
+  readonly defaults: LlamaDefaults;
+  /** False leaves `rope_scaling` alone; default true. */
+  readonly isScaled?: boolean;
+}
+
+/** The rotary embedding of a llama-like config: `rope_theta`, `rope_scaling`, and a share of the head by `partial_rotary_factor`. */
+export function llamaRotary(config: ConfigReader, { sizes, layout, defaults, isScaled = true }: LlamaRotaryOptions): Rotary {
+  const { rotaryBase = 10_000, maxPositions = 2048, rotaryShare = 1, isInterleaved = false } = defaults;
+  return readRotary(config, {
+    size: Math.trunc(sizes.headSize * config.number('partial_rotary_factor', rotaryShare)),
+    base: config.number('rope_theta', rotaryBase),
+    isInterleaved: isInterleaved || layout.interleavedRotary,
+    ...(isScaled ? {} : { scalingKey: null }),
+    maxPositions: config.number('max_position_embeddings', maxPositions),
+  });
 }

@@ -1,4 +1,5 @@
-import type { Attention } from '../architectures/decoder.ts';
+import { DATA_TYPE } from '@lamina/onnx';
+import type { Attention, PositionBias } from '../architectures/decoder.ts';
 import { type GraphWriter, MICROSOFT } from './graph-writer.ts';
 
 /** q·kᵀ · scale. @param query float[B, K, rows, h] @param key float[B, K, T, h] @returns float[B, K, rows, T] */
@@ -16,16 +17,13 @@ export interface Scores {
   readonly attention: Attention;
 }
 
-/** The share of each key in each query's answer: soft cap, position slopes, mask, softmax. @returns float[B, K, G, S, T] */
+/** The share of each key in each query's answer: soft cap, position bias, mask, softmax. @returns float[B, K, G, S, T] */
 export function addShares(graph: GraphWriter, { scores, mask, keyPositions, attention }: Scores): string {
-  const { heads, keyHeads, softcap, positionSlopes: slopes, sinks } = attention;
+  const { heads, keyHeads, softcap, positionBias, sinks } = attention;
   const group = heads / keyHeads;
   const capped = softcap === null ? scores : addSoftcap(graph, scores, softcap);
-  // ALiBi adds slope · distance; the distance differs from the key's place by a constant per row, which softmax ignores.
   const placed =
-    slopes === null
-      ? capped
-      : graph.add('Add', [capped, graph.add('Mul', [graph.floats(slopes, [1, keyHeads, group, 1, 1]), keyPositions()])]);
+    positionBias === null ? capped : graph.add('Add', [capped, addPositionBias(graph, positionBias, keyHeads, keyPositions())]);
   const masked = graph.add('Add', [placed, mask]);
   if (sinks === null) return addSoftmax(graph, masked);
   return addSinkSoftmax(
@@ -39,6 +37,19 @@ export function addShares(graph: GraphWriter, { scores, mask, keyPositions, atte
 export function addSoftcap(graph: GraphWriter, input: string, cap: number): string {
   const bounded = graph.add('Tanh', [graph.add('Div', [input, graph.float(cap)])]);
   return graph.add('Mul', [bounded, graph.float(cap)]);
+}
+
+/** float[1, K, G, 1, T]. ALiBi adds slope · distance; the distance differs from the key's place by a constant per row, which softmax ignores. */
+function addPositionBias(graph: GraphWriter, { slopes, scale, isRounded }: PositionBias, keyHeads: number, keyPositions: string): string {
+  const round = (value: string): string => (isRounded ? addBfloat16Rounding(graph, value) : value);
+  const perHead = round(graph.floats(slopes, [1, keyHeads, slopes.length / keyHeads, 1, 1]));
+  const bias = round(graph.add('Mul', [perHead, keyPositions]));
+  return scale === 1 ? bias : graph.add('Mul', [bias, graph.float(scale)]);
+}
+
+function addBfloat16Rounding(graph: GraphWriter, value: string): string {
+  const rounded = graph.add('Cast', [value], { attributes: { to: DATA_TYPE.bfloat16 } });
+  return graph.add('Cast', [rounded], { attributes: { to: DATA_TYPE.float } });
 }
 
 function addSoftmax(graph: GraphWriter, scores: string): string {

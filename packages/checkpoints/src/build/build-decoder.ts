@@ -160,6 +160,11 @@ function addBlock(graph: GraphWriter, places: TokenPlaces, { state, block, mix, 
     const middle = norm(graph.add('Add', [state, attend(state)]), block.attentionNorm);
     return norm(graph.add('Add', [middle, transform(middle)]), block.mlpNorm);
   }
+  if (block.residual === 'normed') {
+    const first = norm(state, block.attentionNorm);
+    const second = norm(graph.add('Add', [first, attend(first)]), block.mlpNorm);
+    return graph.add('Add', [second, transform(second)]);
+  }
   const middle = graph.add('Add', [state, attend(norm(state, block.attentionNorm))]);
   return graph.add('Add', [middle, transform(norm(middle, block.mlpNorm))]);
 }

@@ -10,6 +10,13 @@ export interface SpreadRecord {
   readonly high: number;
 }
 
+/** A speed ÷ the whole model's, measured by turns with it, with the ends of its 95 % interval. */
+export interface RatioRecord {
+  readonly ratio: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
 /** What one form of a model costs on one machine. */
 export interface NewEfficiency {
   readonly revisionId: string;
@@ -26,6 +33,10 @@ export interface NewEfficiency {
   readonly prefillTokensPerSecond: SpreadRecord;
   /** null for a model without caches. */
   readonly decodeTokensPerSecond: SpreadRecord | null;
+  /** null for the whole model. */
+  readonly comparedWithDense: { readonly prefill: RatioRecord; readonly decode: RatioRecord | null } | null;
+  /** Whether no other job ran on the machine meanwhile. */
+  readonly measuredAlone: boolean;
   readonly peakMemoryBytes: number;
   readonly baseMemoryBytes: number;
   readonly weightsBytes: number;
@@ -41,7 +52,10 @@ export function saveEfficiencies(database: Database, fence: Fence, measurements:
   });
 }
 
-function rowOf({ runtime, prefillTokensPerSecond, decodeTokensPerSecond, parameters, ...facts }: NewEfficiency, jobId: string) {
+function rowOf(
+  { runtime, prefillTokensPerSecond, decodeTokensPerSecond, comparedWithDense, parameters, ...facts }: NewEfficiency,
+  jobId: string,
+) {
   const { revisionId, pruningId, machine, batch, promptTokens, generatedTokens } = facts;
   const { provider, device, threads, version } = runtime;
   return {
@@ -60,6 +74,12 @@ function rowOf({ runtime, prefillTokensPerSecond, decodeTokensPerSecond, paramet
     decodeTokensPerSecond: decodeTokensPerSecond?.median ?? null,
     decodeLow: decodeTokensPerSecond?.low ?? null,
     decodeHigh: decodeTokensPerSecond?.high ?? null,
+    prefillRatio: comparedWithDense?.prefill.ratio ?? null,
+    prefillRatioLow: comparedWithDense?.prefill.low ?? null,
+    prefillRatioHigh: comparedWithDense?.prefill.high ?? null,
+    decodeRatio: comparedWithDense?.decode?.ratio ?? null,
+    decodeRatioLow: comparedWithDense?.decode?.low ?? null,
+    decodeRatioHigh: comparedWithDense?.decode?.high ?? null,
     parameterCount: parameters,
   };
 }

@@ -11,21 +11,36 @@ export interface StoredScores {
   readonly greedyOrder: readonly number[];
 }
 
+/** Whose scores, and what they must hold. */
+export interface ScoresQuery {
+  readonly revisionId: string;
+  readonly studyId?: string;
+  readonly scoreRunId?: string;
+  readonly jobIds?: readonly string[];
+  /** Metric that strategies choose by, default block influence. */
+  readonly metric?: string;
+  /** Whether a greedy order is needed. */
+  readonly needsGreedy?: boolean;
+}
+
+const DEFAULT_METRIC = 'block-influence@1';
+
 /**
- * The newest scoring of a revision by the scorer, never an imported one: within a study, of the jobs that another one waited for, or the run itself where one is
- * named; undefined when there is none.
+ * The scores of a revision by the scorer, never imported ones: of the run that is named; within a study, of the jobs that another one waited for; else of the
+ * first of the canonical runs that holds what is needed (docs/decisions: canonical score runs). undefined when there is none.
  */
-export async function findScores(
-  database: Database,
-  where: { readonly revisionId: string; readonly studyId?: string; readonly scoreRunId?: string; readonly jobIds?: readonly string[] },
-): Promise<StoredScores | undefined> {
+export async function findScores(database: Database, query: ScoresQuery): Promise<StoredScores | undefined> {
+  const { revisionId, studyId, jobIds } = query;
+  const isOfStudy = studyId !== undefined || jobIds !== undefined;
+  const id = query.scoreRunId ?? (isOfStudy ? undefined : await findCanonicalRun(database, query));
+  if (id === undefined && !isOfStudy) return undefined;
   const run = await database.prisma.scoreRun.findFirst({
     where: {
-      revisionId: where.revisionId,
+      revisionId,
       importId: null,
-      ...(where.studyId === undefined ? {} : { studyId: where.studyId }),
-      ...(where.jobIds === undefined ? {} : { jobId: { in: [...where.jobIds] } }),
-      ...(where.scoreRunId === undefined ? {} : { id: where.scoreRunId }),
+      ...(studyId === undefined ? {} : { studyId }),
+      ...(jobIds === undefined ? {} : { jobId: { in: [...jobIds] } }),
+      ...(id === undefined ? {} : { id }),
     },
     orderBy: { id: 'desc' },
     include: { layerScores: { orderBy: { layerIndex: 'asc' } } },
@@ -37,4 +52,14 @@ export async function findScores(
     means[score.metric]?.push(score.mean);
   }
   return { scoreRunId: run.id, means, angularLastToken: run.angularLastToken as (number | null)[][], greedyOrder: run.greedyOrder };
+}
+
+async function findCanonicalRun({ prisma }: Database, query: ScoresQuery): Promise<string | undefined> {
+  const { revisionId, metric = DEFAULT_METRIC, needsGreedy = false } = query;
+  const [row] = await prisma.$queryRaw<{ readonly id: string }[]>`
+    SELECT sr."id" FROM lamina_canonical_score_runs() c JOIN "ScoreRun" sr ON sr."id" = c."scoreRunId"
+    WHERE c."revisionId" = ${revisionId}::uuid AND c."metric" = ${metric} AND sr."importId" IS NULL
+      AND (NOT ${needsGreedy}::boolean OR cardinality(sr."greedyOrder") > 0)
+    ORDER BY c."place" LIMIT 1`;
+  return row?.id;
 }

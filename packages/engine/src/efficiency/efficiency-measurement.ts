@@ -1,3 +1,4 @@
+import type { RatioEstimate } from '@lamina/metrics';
 import type { RuntimeFacts } from '../session/session.ts';
 
 /** Repeated measurements of one quantity. */
@@ -6,6 +7,13 @@ export interface Spread {
   /** Lowest and highest of the repetitions. */
   readonly low: number;
   readonly high: number;
+}
+
+/** Speed of a pruned form ÷ speed of the whole model, run by turns in one process; above 1 is faster. */
+export interface SpeedRatio {
+  readonly prefill: RatioEstimate;
+  /** null for a model without caches. */
+  readonly decode: RatioEstimate | null;
 }
 
 /**
@@ -20,11 +28,14 @@ export interface EfficiencyMeasurement {
   readonly promptTokens: number;
   readonly generatedTokens: number;
   readonly warmUps: number;
+  /** Runs that count: as many as it took until the ratio was known well enough, or the budget was spent. */
   readonly repetitions: number;
   /** Prompt tokens of all rows per second, logits of every position included. */
   readonly prefillTokensPerSecond: Spread;
   /** Written tokens of all rows per second, greedily with the KV cache, which passes through JavaScript; null for a model without caches. */
   readonly decodeTokensPerSecond: Spread | null;
+  /** null for the whole model. */
+  readonly comparedWithDense: SpeedRatio | null;
   /** Largest resident memory of a process that does nothing else, weights mapped from their file included. */
   readonly peakMemoryBytes: number;
   /** The same before the model was opened: what Node and ONNX Runtime take by themselves. */

@@ -21,7 +21,8 @@ describe('measureEfficiency', () => {
       [[1], 2],
     ]);
     for (const measurement of all) {
-      expect(measurement).toMatchObject({ promptTokens: 12, generatedTokens: 4, repetitions: 3, precision: 'fp32' });
+      expect(measurement).toMatchObject({ promptTokens: 12, generatedTokens: 4, precision: 'fp32' });
+      expect(measurement.repetitions).toBeGreaterThanOrEqual(3);
       for (const spread of [measurement.prefillTokensPerSecond, measurement.decodeTokensPerSecond]) {
         expect(spread?.low).toBeGreaterThan(0);
         expect(spread?.median).toBeGreaterThanOrEqual(spread?.low ?? Number.NaN);
@@ -31,6 +32,18 @@ describe('measureEfficiency', () => {
       expect(measurement.peakMemoryBytes).toBeGreaterThanOrEqual(measurement.baseMemoryBytes);
       expect(measurement.runtime.provider).toBe('cpu');
     }
+  });
+
+  it('runs a pruned form by turns with the whole model, and gives their ratio its interval', async () => {
+    const model = writeModelFolder(`${temporary.path}/turns`, decoder);
+    const [whole, pruned] = await finish(measureEfficiency({ ...QUICK, model, removals: [[], [1]], batches: [1], maxRepetitions: 4 }));
+    expect(whole?.comparedWithDense).toBeNull();
+    for (const estimate of [pruned?.comparedWithDense?.prefill, pruned?.comparedWithDense?.decode]) {
+      expect(estimate?.low).toBeLessThanOrEqual(estimate?.ratio ?? Number.NaN);
+      expect(estimate?.high).toBeGreaterThanOrEqual(estimate?.ratio ?? Number.NaN);
+      expect(estimate?.pairs).toBe(pruned?.repetitions);
+    }
+    expect(pruned?.repetitions).toBeLessThanOrEqual(4);
   });
 
   it('counts the bytes of caches by the type that the graph states, whatever the batch', async () => {

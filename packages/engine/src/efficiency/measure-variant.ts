@@ -1,76 +1,119 @@
-import { elementCount, findDataSizeBytes, findElementBits, type Graph } from '@lamina/onnx';
+import { elementCount, findDataSizeBytes, findElementBits, type Graph, type Model } from '@lamina/onnx';
 import { type CachePair, countWeights, findCachePairs, removeBlocks } from '@lamina/surgery';
 import { openSteps, type StepMemory, type StepSession } from '../generate/step-session.ts';
 import { findVocabularySize } from '../model/find-sizes.ts';
 import { precisionOf } from '../model/model-facts.ts';
-import { type ModelLookup, openModel } from '../model/open-model.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { type EfficiencyMeasurement, spreadOf } from './efficiency-measurement.ts';
+import { type Repeated, type RepetitionLimits, type RunTimes, repeatByTurns } from './repeat-by-turns.ts';
 
 /** One form of a model, and how it is to be run. */
-export interface VariantOptions extends ModelLookup, SessionOptions {
+export interface VariantOptions extends ModelLookup, SessionOptions, RepetitionLimits {
   readonly model: string;
   readonly removed: readonly number[];
   readonly batch: number;
   readonly promptTokens: number;
   readonly generatedTokens: number;
   readonly warmUps: number;
-  readonly repetitions: number;
 }
 
-/** Measures one form of a model in this process. @throws AppError as openModel and removeBlocks do; RUNTIME_FAILED. */
+/**
+ * Measures one form of a model in this process, a pruned one by turns with the whole model. @throws AppError as openModel and removeBlocks do; RUNTIME_FAILED.
+ */
 export async function measureVariant(options: VariantOptions, onRepetition: () => void): Promise<EfficiencyMeasurement> {
-  const { removed, batch, promptTokens, generatedTokens, warmUps, repetitions } = options;
+  const { removed, batch, promptTokens, generatedTokens, warmUps } = options;
   const baseMemoryBytes = peakMemory();
   const opened = openModel(options.model, options);
-  const pruned = removeBlocks(opened.structure, removed).model;
-  const pairs = findCachePairs(pruned.graph);
-  const steps = await openSteps(opened, { model: pruned, pairs: pairs ?? [] }, options);
+  const prompts = writePrompts(options, findVocabularySize(opened) ?? 2);
+  const form = await openForm(opened, removed, options);
   try {
-    const prompts = writePrompts(options, findVocabularySize(opened) ?? 2);
-    const runs: Run[] = [];
-    for (let repetition = -warmUps; repetition < repetitions; repetition += 1) {
-      const run = await runOnce(steps, prompts, pairs === null ? 0 : generatedTokens);
-      if (repetition >= 0) runs.push(run);
-      onRepetition();
-    }
-    const [{ caches } = { caches: null }] = runs;
+    const warm = await warmUp(form, prompts, options);
+    // Before the whole model comes beside it.
+    const peakMemoryBytes = peakMemory();
+    const { runs, comparedWithDense } = await runByTurns({ opened, form, prompts, options, onRepetition });
+    const { pruned, pairs } = form;
     return {
       removed,
       batch,
       promptTokens,
       generatedTokens,
       warmUps,
-      repetitions,
+      repetitions: runs.length,
       prefillTokensPerSecond: spreadOf(runs.map(({ prefillSeconds }) => (batch * promptTokens) / prefillSeconds)),
       decodeTokensPerSecond: pairs === null ? null : spreadOf(runs.map(({ decodeSeconds }) => (batch * generatedTokens) / decodeSeconds)),
-      peakMemoryBytes: peakMemory(),
+      comparedWithDense,
+      peakMemoryBytes,
       baseMemoryBytes,
       weightsBytes: countWeightBytes(pruned.graph),
       parameters: [...countWeights(pruned.graph).values()].reduce((sum, count) => sum + count, 0),
-      cacheBytesPerToken:
-        pairs === null || caches === null ? null : growthOf(caches, { graph: pruned.graph, pairs }) / batch / generatedTokens,
+      cacheBytesPerToken: pairs === null ? null : growthOf(warm.caches, { graph: pruned.graph, pairs }) / batch / generatedTokens,
       precision: precisionOf(pruned.graph),
-      runtime: steps.runtime,
+      runtime: form.steps.runtime,
     };
   } finally {
-    await steps.release();
+    await form.steps.release();
   }
 }
 
-interface Run {
-  readonly prefillSeconds: number;
-  readonly decodeSeconds: number;
+interface Form {
+  readonly pruned: Model;
+  /** null for a model without caches. */
+  readonly pairs: readonly CachePair[] | null;
+  readonly steps: StepSession;
+}
+
+async function openForm(opened: OpenedModel, removed: readonly number[], options: VariantOptions): Promise<Form> {
+  const pruned = removeBlocks(opened.structure, removed).model;
+  const pairs = findCachePairs(pruned.graph);
+  return { pruned, pairs, steps: await openSteps(opened, { model: pruned, pairs: pairs ?? [] }, options) };
+}
+
+interface Turns {
+  readonly opened: OpenedModel;
+  readonly form: Form;
+  readonly prompts: Prompts;
+  readonly options: VariantOptions;
+  readonly onRepetition: () => void;
+}
+
+async function runByTurns({ opened, form, prompts, options, onRepetition }: Turns): Promise<Repeated> {
+  const limits = { ...options, onRepetition };
+  // Without their caches, which are as large as they are many.
+  const timeOnce = async (one: Form): Promise<RunTimes> => {
+    const { prefillSeconds, decodeSeconds } = await runOnce(one, prompts, options);
+    return { prefillSeconds, decodeSeconds };
+  };
+  if (options.removed.length === 0) return await repeatByTurns({ form: () => timeOnce(form), dense: null }, limits);
+  const dense = await openForm(opened, [], options);
+  try {
+    await warmUp(dense, prompts, options);
+    return await repeatByTurns({ form: () => timeOnce(form), dense: () => timeOnce(dense) }, limits);
+  } finally {
+    await dense.steps.release();
+  }
+}
+
+/** Runs that do not count, at least one: it shows how much memory a run needs. */
+async function warmUp(form: Form, prompts: Prompts, options: VariantOptions): Promise<Run> {
+  let run = await runOnce(form, prompts, options);
+  for (let done = 1; done < options.warmUps; done += 1) run = await runOnce(form, prompts, options);
+  return run;
+}
+
+interface Run extends RunTimes {
   /** After the prompt, and after the answer. */
   readonly caches: { readonly first: StepMemory; readonly last: StepMemory };
 }
 
-async function runOnce(steps: StepSession, prompts: readonly (readonly number[])[], tokens: number): Promise<Run> {
+type Prompts = readonly (readonly number[])[];
+
+async function runOnce({ steps, pairs }: Form, prompts: Prompts, { generatedTokens }: VariantOptions): Promise<Run> {
   const started = performance.now();
   let step = await steps.read(prompts, null);
   const first = step.memory;
   const prefilled = performance.now();
-  for (let written = 0; written < tokens; written += 1) {
+  for (let written = 0; pairs !== null && written < generatedTokens; written += 1) {
     step = await steps.read(
       step.next.map((token) => [token]),
       step.memory,
@@ -79,13 +122,13 @@ async function runOnce(steps: StepSession, prompts: readonly (readonly number[])
   const ended = performance.now();
   return {
     prefillSeconds: (prefilled - started) / 1000,
-    decodeSeconds: (ended - prefilled) / 1000,
+    decodeSeconds: pairs === null ? 0 : (ended - prefilled) / 1000,
     caches: { first, last: step.memory },
   };
 }
 
 /** The same tokens at every run; speed does not depend on which they are, but for experts that they choose. */
-function writePrompts({ batch, promptTokens }: VariantOptions, vocabulary: number): readonly (readonly number[])[] {
+function writePrompts({ batch, promptTokens }: VariantOptions, vocabulary: number): Prompts {
   return Array.from({ length: batch }, (_, row) =>
     Array.from({ length: promptTokens }, (_unused, position) => (row * 131 + position * 7919 + 1) % vocabulary),
   );

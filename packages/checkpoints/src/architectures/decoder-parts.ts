@@ -1,0 +1,72 @@
+import type { Activation, Attention, DecoderBlock, Head, Linear, Norm, PlainMlp } from './decoder.ts';
+
+/** Buffers of older versions that are no weights. */
+export const STRAY_BUFFERS: readonly RegExp[] = [/rotary_emb\.inv_freq$/, /\.attn\.(masked_)?bias$/, /\.attention\.(masked_)?bias$/];
+
+/** RMSNorm with a weight. @param addsOne the weight counts from −1 */
+export function rmsNorm(eps: number, addsOne = false): (name: string) => Norm {
+  return (name) => ({ kind: 'rms', eps, weight: `${name}.weight`, bias: null, addsOne });
+}
+
+/** LayerNorm with a weight and, by default, a bias. */
+export function layerNorm(eps: number, { hasBias = true } = {}): (name: string) => Norm {
+  return (name) => ({ kind: 'layer', eps, weight: `${name}.weight`, bias: hasBias ? `${name}.bias` : null, addsOne: false });
+}
+
+export interface LinearShape {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly hasBias: boolean;
+}
+
+/** nn.Linear with the weights at `place`. */
+export function linear(place: string, { inputs, outputs, hasBias }: LinearShape): Linear {
+  return { weight: `${place}.weight`, bias: hasBias ? `${place}.bias` : null, layout: 'out-in', inputs, outputs };
+}
+
+export interface PlainMlpShape {
+  readonly hidden: number;
+  readonly inner: number;
+  readonly hasBias: boolean;
+  readonly activation: Activation;
+}
+
+/** down(activation(up x)) with the weights at the two places. */
+export function plainMlp(up: string, down: string, { hidden, inner, hasBias, activation }: PlainMlpShape): PlainMlp {
+  return {
+    kind: 'plain',
+    up: linear(up, { inputs: hidden, outputs: inner, hasBias }),
+    down: linear(down, { inputs: inner, outputs: hidden, hasBias }),
+    activation,
+  };
+}
+
+/** Attention without rotary embedding, norms of heads, window, or anything else that only some architectures have; scores are scaled by 1/√headSize. */
+export function plainAttention(
+  attention: Pick<Attention, 'heads' | 'keyHeads' | 'headSize' | 'projection' | 'output'> & Partial<Attention>,
+): Attention {
+  return {
+    queryNorm: null,
+    keyNorm: null,
+    rotary: null,
+    positionBias: null,
+    scale: attention.headSize ** -0.5,
+    softcap: null,
+    window: null,
+    sinks: null,
+    clip: null,
+    ...attention,
+  };
+}
+
+/** A sequential block with norms before each half only. */
+export function plainBlock(
+  block: Pick<DecoderBlock, 'attention' | 'mlp' | 'attentionNorm' | 'mlpNorm'> & Partial<DecoderBlock>,
+): DecoderBlock {
+  return { residual: 'sequential', attentionOutputNorm: null, mlpOutputNorm: null, residualScale: 1, ...block };
+}
+
+/** A head that is one matrix. */
+export function plainHead(weight: string, bias: string | null = null): Head {
+  return { projection: null, weight, bias, scale: 1, softcap: null, isNormalized: false };
+}

@@ -1,0 +1,29 @@
+import { getAlibiSlopes } from '../alibi-slopes.ts';
+import type { Architecture } from '../architecture.ts';
+import { describeLlamaLike, fuseQueryKeyValue, readLlamaLike } from '../llama-like.ts';
+
+/**
+ * `modeling_baichuan.py` of baichuan-inc/Baichuan-7B, -13B, Baichuan2-7B and -13B. All four say `baichuan`; what tells them apart:
+ * the 13B models, which use ALiBi, state no max_position_embeddings; Baichuan 2, which scales rows of the head to length 1, has a vocabulary
+ * of 125,696 or states z_loss_weight, and its 7B model is a BaichuanForCausalLM where the first one was a BaiChuanForCausalLM.
+ */
+export const baichuan: Architecture = {
+  modelTypes: ['baichuan'],
+  prefix: 'model.',
+  describe: (config, layout) => {
+    const like = readLlamaLike(config, layout, { maxPositions: 4096 });
+    const usesAlibi = config.findNumber('max_position_embeddings') === undefined;
+    const isSecond = like.sizes.vocabulary === 125_696 || config.findNumber('z_loss_weight') !== undefined;
+    const isSecond7b = !usesAlibi && config.findList('architectures')?.includes('BaichuanForCausalLM') === true;
+    const positionBias = usesAlibi ? { slopes: getAlibiSlopes(like.sizes.heads), scale: 1, isRounded: false } : null;
+    const decoder = describeLlamaLike({
+      ...like,
+      rotary: usesAlibi ? () => null : like.rotary,
+      change: (block, index) => {
+        const fused = fuseQueryKeyValue(block, { name: `model.layers.${index}.self_attn.W_pack`, order: 'rows' });
+        return { ...fused, attention: { ...fused.attention, positionBias } };
+      },
+    });
+    return { ...decoder, head: { ...decoder.head, isNormalized: isSecond || isSecond7b } };
+  },
+};

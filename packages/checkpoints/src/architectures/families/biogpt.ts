@@ -1,0 +1,44 @@
+import type { Architecture } from '../architecture.ts';
+import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp } from '../decoder-parts.ts';
+import { readActivation } from '../read-activation.ts';
+import { readGptSizes } from '../read-gpt-sizes.ts';
+
+/** transformers 4.57.6 `modeling_biogpt.py`: embeddings times √d, and learned positions from row 2 on. */
+export const biogpt: Architecture = {
+  modelTypes: ['biogpt'],
+  prefix: 'biogpt.',
+  describe: (config) => {
+    const sizes = readGptSizes(config);
+    const { hidden, inner, heads, headSize } = sizes;
+    const shape = { hidden, inner, hasBias: true, activation: readActivation(config, 'hidden_act', 'gelu') };
+    // layer_norm_eps of the config is read by nothing.
+    const norm = layerNorm(1e-5);
+    const embedding = 'biogpt.embed_tokens.weight';
+    const isTied = config.flag('tie_word_embeddings', true);
+    return {
+      vocabularySize: sizes.vocabulary,
+      hiddenSize: hidden,
+      embedding: {
+        weight: embedding,
+        scale: config.flag('scale_embedding', true) ? Math.sqrt(hidden) : 1,
+        positions: { weight: 'biogpt.embed_positions.weight', rows: sizes.positions + 2, offset: 2 },
+        projection: null,
+        norm: null,
+      },
+      blocks: Array.from({ length: sizes.blocks }, (_, block) => {
+        const place = `biogpt.layers.${block}`;
+        const attend = (name: string) => linear(`${place}.self_attn.${name}`, { inputs: hidden, outputs: hidden, hasBias: true });
+        const projection = { kind: 'separate', query: attend('q_proj'), key: attend('k_proj'), value: attend('v_proj') } as const;
+        return plainBlock({
+          attention: plainAttention({ heads, keyHeads: heads, headSize, projection, output: attend('out_proj') }),
+          mlp: plainMlp(`${place}.fc1`, `${place}.fc2`, shape),
+          attentionNorm: norm(`${place}.self_attn_layer_norm`),
+          mlpNorm: norm(`${place}.final_layer_norm`),
+        });
+      }),
+      finalNorm: norm('biogpt.layer_norm'),
+      head: plainHead(isTied ? embedding : 'output_projection.weight'),
+      ignored: isTied ? [/^output_projection\.weight$/] : [],
+    };
+  },
+};

@@ -1,0 +1,49 @@
+import { getAlibiSlopes } from '../alibi-slopes.ts';
+import type { Architecture } from '../architecture.ts';
+import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp } from '../decoder-parts.ts';
+import { readGptSizes } from '../read-gpt-sizes.ts';
+
+/** transformers 4.57.6 `modeling_bloom.py`: ALiBi, a norm of the embeddings, and one matrix of each head's query, key and value. */
+export const bloom: Architecture = {
+  modelTypes: ['bloom'],
+  prefix: 'transformer.',
+  describe: (config) => {
+    const sizes = readGptSizes(config, 2048);
+    const { hidden, heads, headSize, eps } = sizes;
+    config.ignore('slow_but_exact', 'masked_softmax_fusion', 'bias_dropout_fusion', 'skip_bias_add', 'skip_bias_add_qkv', 'offset_alibi');
+    config.ignore('attention_softmax_in_fp32');
+    const isNormed = config.flag('apply_residual_connection_post_layernorm', false);
+    const positionBias = { slopes: getAlibiSlopes(heads), scale: 1, isRounded: false };
+    const shape = { hidden, inner: 4 * hidden, hasBias: true, activation: 'gelu-tanh' } as const;
+    const norm = layerNorm(eps);
+    const embedding = 'transformer.word_embeddings.weight';
+    const isTied = config.flag('tie_word_embeddings', true);
+    return {
+      vocabularySize: sizes.vocabulary,
+      hiddenSize: hidden,
+      embedding: { weight: embedding, scale: 1, positions: null, projection: null, norm: norm('transformer.word_embeddings_layernorm') },
+      blocks: Array.from({ length: sizes.blocks }, (_, block) => {
+        const place = `transformer.h.${block}`;
+        const fused = linear(`${place}.self_attention.query_key_value`, { inputs: hidden, outputs: 3 * hidden, hasBias: true });
+        const output = linear(`${place}.self_attention.dense`, { inputs: hidden, outputs: hidden, hasBias: true });
+        return plainBlock({
+          attention: plainAttention({
+            heads,
+            keyHeads: heads,
+            headSize,
+            projection: { kind: 'fused', linear: fused, order: 'per-head' },
+            output,
+            positionBias,
+          }),
+          mlp: plainMlp(`${place}.mlp.dense_h_to_4h`, `${place}.mlp.dense_4h_to_h`, shape),
+          residual: isNormed ? 'normed' : 'sequential',
+          attentionNorm: norm(`${place}.input_layernorm`),
+          mlpNorm: norm(`${place}.post_attention_layernorm`),
+        });
+      }),
+      finalNorm: norm('transformer.ln_f'),
+      head: plainHead(isTied ? embedding : 'lm_head.weight'),
+      ignored: isTied ? [/^lm_head\.weight$/] : [],
+    };
+  },
+};

@@ -1,0 +1,58 @@
+import type { Architecture } from '../architecture.ts';
+import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp, STRAY_BUFFERS } from '../decoder-parts.ts';
+import { readActivation } from '../read-activation.ts';
+import { readGptSizes } from '../read-gpt-sizes.ts';
+
+/** transformers 4.57.6 `modeling_gpt_bigcode.py`: GPT-2 with nn.Linear weights, and one key head for all query heads unless `multi_query` is false. */
+export const gptBigcode: Architecture = {
+  modelTypes: ['gpt_bigcode'],
+  prefix: 'transformer.',
+  describe: (config) => {
+    const sizes = readGptSizes(config);
+    const { hidden, inner, heads, headSize, eps } = sizes;
+    config.require('add_cross_attention', false);
+    config.ignore(
+      'attention_softmax_in_fp32',
+      'scale_attention_softmax_in_fp32',
+      'num_key_value_heads',
+      'inference_runner',
+      'validate_runner_input',
+    );
+    config.ignore('pre_allocate_kv_cache', 'max_batch_size', 'runner_max_sequence_length');
+    const keyHeads = config.flag('multi_query', true) ? 1 : heads;
+    const scale = config.flag('scale_attn_weights', true) ? headSize ** -0.5 : 1;
+    const shape = { hidden, inner, hasBias: true, activation: readActivation(config, 'activation_function', 'gelu_pytorch_tanh') };
+    const norm = layerNorm(eps);
+    return {
+      vocabularySize: sizes.vocabulary,
+      hiddenSize: hidden,
+      embedding: {
+        weight: 'transformer.wte.weight',
+        scale: 1,
+        positions: { weight: 'transformer.wpe.weight', rows: sizes.positions, offset: 0 },
+        projection: null,
+        norm: null,
+      },
+      blocks: Array.from({ length: sizes.blocks }, (_, block) => {
+        const place = `transformer.h.${block}`;
+        const fused = linear(`${place}.attn.c_attn`, { inputs: hidden, outputs: hidden + 2 * keyHeads * headSize, hasBias: true });
+        return plainBlock({
+          attention: plainAttention({
+            heads,
+            keyHeads,
+            headSize,
+            projection: { kind: 'fused', linear: fused, order: keyHeads === 1 ? 'rows' : 'per-head' },
+            output: linear(`${place}.attn.c_proj`, { inputs: hidden, outputs: hidden, hasBias: true }),
+            scale,
+          }),
+          mlp: plainMlp(`${place}.mlp.c_fc`, `${place}.mlp.c_proj`, shape),
+          attentionNorm: norm(`${place}.ln_1`),
+          mlpNorm: norm(`${place}.ln_2`),
+        });
+      }),
+      finalNorm: norm('transformer.ln_f'),
+      head: plainHead(config.flag('tie_word_embeddings', true) ? 'transformer.wte.weight' : 'lm_head.weight'),
+      ignored: [...STRAY_BUFFERS, /^lm_head\.weight$/],
+    };
+  },
+};

@@ -1,0 +1,65 @@
+import { getMptSlopes } from '../alibi-slopes.ts';
+import type { Architecture } from '../architecture.ts';
+import type { ConfigReader } from '../config-reader.ts';
+import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp } from '../decoder-parts.ts';
+import { readGptSizes } from '../read-gpt-sizes.ts';
+
+/** transformers 4.57.6 `modeling_mpt.py`: ALiBi, layer norms and projections without biases, and clipped queries, keys and values. */
+export const mpt: Architecture = {
+  modelTypes: ['mpt'],
+  prefix: 'transformer.',
+  describe: (config) => {
+    const sizes = readGptSizes(config, 2048);
+    const { hidden, heads, headSize, eps } = sizes;
+    refuseOtherVariants(config);
+    const own = config.findSection('attn_config');
+    const clip = own?.findNumber('clip_qkv') || null;
+    const scale = own?.findNumber('softmax_scale') ?? headSize ** -0.5;
+    const positionBias = { slopes: getMptSlopes(heads), scale: 1, isRounded: false };
+    const shape = { hidden, inner: 4 * hidden, hasBias: false, activation: 'gelu' } as const;
+    const norm = layerNorm(eps, { hasBias: false });
+    const embedding = 'transformer.wte.weight';
+    const isTied = config.flag('tie_word_embeddings', true);
+    return {
+      vocabularySize: sizes.vocabulary,
+      hiddenSize: hidden,
+      embedding: { weight: embedding, scale: 1, positions: null, projection: null, norm: null },
+      blocks: Array.from({ length: sizes.blocks }, (_, block) => {
+        const place = `transformer.blocks.${block}`;
+        const fused = linear(`${place}.attn.Wqkv`, { inputs: hidden, outputs: 3 * hidden, hasBias: false });
+        const output = linear(`${place}.attn.out_proj`, { inputs: hidden, outputs: hidden, hasBias: false });
+        return plainBlock({
+          attention: plainAttention({
+            heads,
+            keyHeads: heads,
+            headSize,
+            projection: { kind: 'fused', linear: fused, order: 'rows' },
+            output,
+            positionBias,
+            scale,
+            clip,
+          }),
+          mlp: plainMlp(`${place}.ffn.up_proj`, `${place}.ffn.down_proj`, shape),
+          attentionNorm: norm(`${place}.norm_1`),
+          mlpNorm: norm(`${place}.norm_2`),
+        });
+      }),
+      finalNorm: norm('transformer.norm_f'),
+      head: plainHead(isTied ? embedding : 'lm_head.weight'),
+      ignored: isTied ? [/^lm_head\.weight$/] : [],
+    };
+  },
+};
+
+/** Options of MosaicML's own code that transformers' MPT does not have. */
+function refuseOtherVariants(config: ConfigReader): void {
+  config.require('no_bias', true);
+  config.require('expansion_ratio', 4);
+  config.ignore('learned_pos_emb', 'init_device', 'verbose', 'embedding_fraction', 'norm_type', 'init_config', 'logit_scale');
+  const own = config.findSection('attn_config');
+  own?.require('alibi', true);
+  own?.require('qk_ln', false);
+  own?.require('prefix_lm', false);
+  own?.require('attn_type', 'multihead_attention');
+  own?.require('alibi_bias_max', 8);
+}

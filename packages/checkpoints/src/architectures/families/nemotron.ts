@@ -1,0 +1,23 @@
+import type { Architecture } from '../architecture.ts';
+import { layerNorm, plainMlp } from '../decoder-parts.ts';
+import { describeLlamaLike, readLlamaLike } from '../llama-like.ts';
+import { readActivation } from '../read-activation.ts';
+
+/** transformers 4.57.6 `modeling_nemotron.py`: layer norms whose weights count from −1, an MLP without gate, and partial rotary embedding. */
+export const nemotron: Architecture = {
+  modelTypes: ['nemotron'],
+  prefix: 'model.',
+  describe: (config, layout) => {
+    const like = readLlamaLike(config, layout, { maxPositions: 4096, rotaryShare: 0.5 });
+    const hasBias = config.flag('attention_bias', false);
+    const norm = layerNorm(config.number('norm_eps', 1e-5));
+    const { hidden, inner } = like.sizes;
+    const shape = { hidden, inner, hasBias: config.flag('mlp_bias', false), activation: readActivation(config, 'hidden_act', 'relu2') };
+    return describeLlamaLike({
+      ...like,
+      norm: (name) => ({ ...norm(name), addsOne: !layout.normsIncludeOne }),
+      biases: { qkv: hasBias, output: hasBias },
+      mlp: (block) => plainMlp(`model.layers.${block}.mlp.up_proj`, `model.layers.${block}.mlp.down_proj`, shape),
+    });
+  },
+};

@@ -1,0 +1,83 @@
+import type { Architecture } from '../architecture.ts';
+import type { ConfigReader } from '../config-reader.ts';
+import type { Experts, Mlp } from '../decoder.ts';
+import { linear } from '../decoder-parts.ts';
+import { describeLlamaLike, type LlamaLike, llamaMlp, readLlamaLike } from '../llama-like.ts';
+
+/** transformers 4.57.6 `modeling_qwen2_moe.py`: Qwen 2 with experts, one of them for all tokens. */
+export const qwen2Moe: Architecture = {
+  modelTypes: ['qwen2_moe'],
+  prefix: 'model.',
+  describe: (config, layout) => {
+    const like = readLlamaLike(config, layout, { maxPositions: 32_768 });
+    // Read only by attention implementations other than eager.
+    config.ignore('max_window_layers');
+    const sharedInner = config.count('shared_expert_intermediate_size', 5632);
+    const shared = (place: string): Experts['shared'] => ({
+      mlp: llamaMlp(like, `${place}.shared_expert`, sharedInner),
+      gate: linear(`${place}.shared_expert_gate`, { inputs: like.sizes.hidden, outputs: 1, hasBias: false }),
+    });
+    return describeLlamaLike({
+      ...like,
+      window: readWindow(config),
+      biases: { qkv: config.flag('qkv_bias', true) },
+      mlp: readMlps(config, like, { inner: 1408, count: 60, selected: 4, shared }),
+    });
+  },
+};
+
+/** transformers 4.57.6 `modeling_qwen3_moe.py`: Qwen 3 with experts. */
+export const qwen3Moe: Architecture = {
+  modelTypes: ['qwen3_moe'],
+  prefix: 'model.',
+  describe: (config, layout) => {
+    const like = readLlamaLike(config, layout, { maxPositions: 32_768 });
+    config.ignore('max_window_layers');
+    const hasBias = config.flag('attention_bias', false);
+    return describeLlamaLike({
+      ...like,
+      window: readWindow(config),
+      biases: { qkv: hasBias, output: hasBias },
+      headNorm: 'head',
+      mlp: readMlps(config, like, { inner: 768, count: 128, selected: 8, shared: () => null }),
+    });
+  },
+};
+
+/** One window for every block, where use_sliding_window says so. */
+function readWindow(config: ConfigReader): () => number | null {
+  const size = config.numberOrNull('sliding_window', 4096);
+  const window = config.flag('use_sliding_window', false) ? size : null;
+  return () => window;
+}
+
+interface ExpertDefaults {
+  readonly inner: number;
+  readonly count: number;
+  readonly selected: number;
+  readonly shared: (place: string) => Experts['shared'];
+}
+
+/** Experts in every `decoder_sparse_step`-th block but those of `mlp_only_layers`; elsewhere Llama's MLP. */
+function readMlps(config: ConfigReader, like: LlamaLike, defaults: ExpertDefaults): (block: number) => Mlp {
+  const { hidden, inner } = like.sizes;
+  const step = config.count('decoder_sparse_step', 1);
+  const dense = new Set(config.findList('mlp_only_layers'));
+  const expertInner = config.count('moe_intermediate_size', defaults.inner);
+  const count = config.count('num_experts', defaults.count);
+  const selected = config.count('num_experts_per_tok', defaults.selected);
+  const isRenormalized = config.flag('norm_topk_prob', false);
+  return (block) => {
+    const place = `model.layers.${block}.mlp`;
+    if (dense.has(block) || (block + 1) % step !== 0) return llamaMlp(like, place, inner);
+    return {
+      kind: 'experts',
+      router: linear(`${place}.gate`, { inputs: hidden, outputs: count, hasBias: false }),
+      selected,
+      order: 'softmax-topk',
+      isRenormalized,
+      experts: Array.from({ length: count }, (_, index) => llamaMlp(like, `${place}.experts.${index}`, expertInner)),
+      shared: defaults.shared(place),
+    };
+  };
+}

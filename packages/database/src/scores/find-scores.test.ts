@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '../../../test-utils/src/create-test-database.ts';
+import { findScores } from './find-scores.ts';
+
+const BLOCK_INFLUENCE = 'block-influence@1';
+const LOSS_INCREASE = 'loss-increase@1';
+
+interface RunSeed {
+  readonly lane: string;
+  readonly window?: number;
+  readonly windowLimit?: number;
+  readonly documentPart?: string;
+  readonly tokens: number;
+  readonly metrics?: readonly string[];
+  readonly greedyOrder?: readonly number[];
+  readonly isImported?: boolean;
+}
+
+describe('canonical score runs', () => {
+  let database: TestDatabase;
+  let revisionId: string;
+  let layerId: string;
+  let calibrationSetId: string;
+  let place = 0;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const { prisma } = database;
+    const { id: familyId } = await prisma.modelFamily.create({ data: { slug: 'f', name: 'f' } });
+    const { id: modelId } = await prisma.model.create({ data: { slug: 'm', name: 'm', source: 'folder', familyId } });
+    const shape = { normPlacement: 'pre', precision: 'fp32', exporter: 'e', opset: 17, blockCount: 1, hiddenSize: 1, parameterCount: 1 };
+    const digests = { digest: 'd', graphSha256: 'g', weightsSha256: 'w' };
+    ({ id: revisionId } = await prisma.modelRevision.create({ data: { modelId, location: '', ...digests, ...shape } }));
+    ({ id: layerId } = await prisma.layer.create({ data: { revisionId, index: 0, relativeDepth: 0, kind: 'k', parameterCount: 1 } }));
+    const text = { slug: 't', name: 't', textSha256: 't', documentCount: 1, characterCount: 1 };
+    ({ id: calibrationSetId } = await prisma.calibrationSet.create({ data: text }));
+  });
+  afterAll(() => database.drop());
+  beforeEach(() => database.prisma.scoreRun.deleteMany());
+
+  /** Runs are as old as the order in which they are stored. */
+  const store = async (seed: RunSeed): Promise<string> => {
+    const { prisma } = database;
+    place += 1;
+    const { lane, window = 256, windowLimit = null, documentPart = null, tokens, metrics = [BLOCK_INFLUENCE] } = seed;
+    const cut = { window, stride: window, bos: 'auto', windowLimit, documentPart, windowCount: 1, tokenCount: tokens, documentCount: 1 };
+    const config = await prisma.calibrationConfig.create({ data: { calibrationSetId, digest: `${place}`, idsSha256: 'i', ...cut } });
+    const imported = seed.isImported
+      ? await prisma.resultImport.create({
+          data: { revisionId, format: 'LAYER_SCORES', contentSha256: `${place}`, submittedBy: 's', digest: `${place}` },
+        })
+      : null;
+    const { id } = await prisma.scoreRun.create({
+      data: {
+        ...{ revisionId, calibrationConfigId: config.id, importId: imported?.id ?? null, lane, tokenCount: tokens },
+        ...{
+          comparability: {},
+          comparabilityDigest: 'c',
+          resamplingUnit: 'document',
+          bootstrapSeed: 1,
+          bootstrapDraws: 1,
+          provider: 'cpu',
+        },
+        ...{ runtimeVersion: '1', threads: 1, precision: 'fp32', windowCount: 1, documentCount: 1, tokensPerSecond: 1, nllSum: 1 },
+        ...{ nllPerWindow: [1], hiddenNorm: [], cosineMatrix: [], angularLastToken: [], greedyOrder: [...(seed.greedyOrder ?? [])] },
+        createdAt: new Date(Date.UTC(2026, 0, 1) + place * 1000),
+      },
+    });
+    await prisma.layerScore.createMany({
+      data: metrics.map((metric) => ({ scoreRunId: id, layerId, layerIndex: 0, metric, sum: 1, count: 1, undefinedCount: 0, mean: place })),
+    });
+    return id;
+  };
+  const listPlaces = async (lane?: string) => {
+    const rows = await database.prisma.$queryRaw<{ scoreRunId: string; lane: string; place: bigint; placeInLane: bigint }[]>`
+      SELECT "scoreRunId", "lane", "place", "placeInLane" FROM lamina_canonical_score_runs() WHERE "metric" = ${BLOCK_INFLUENCE}`;
+    if (lane === undefined) return rows.toSorted((a, b) => Number(a.place - b.place)).map(({ scoreRunId }) => scoreRunId);
+    return rows.filter((row) => row.lane === lane && row.placeInLane === 1n).map(({ scoreRunId }) => scoreRunId);
+  };
+
+  it('are of the whole text: neither its first windows nor a part of its documents replaces them', async () => {
+    const main = await store({ lane: 'whole', tokens: 26_006 });
+    const limited = await store({ lane: 'first 64', windowLimit: 64, tokens: 9169 });
+    const half = await store({ lane: 'half', documentPart: '1/2', tokens: 13_000 });
+    expect(await listPlaces()).toEqual([main, half, limited]);
+    expect(await findScores(database, { revisionId })).toMatchObject({ scoreRunId: main });
+  });
+
+  it('are of the lane that was measured first: a later look at other windows never replaces it, measuring anew does', async () => {
+    const first = await store({ lane: 'window 256', tokens: 26_006 });
+    const sensitivity = await store({ lane: 'window 64', window: 64, tokens: 26_100 });
+    expect(await listPlaces()).toEqual([first, sensitivity]);
+    const again = await store({ lane: 'window 256', tokens: 26_006 });
+    expect((await listPlaces())[0]).toBe(again);
+    expect(await listPlaces('window 256')).toEqual([again]);
+    expect(await listPlaces('window 64')).toEqual([sensitivity]);
+  });
+
+  it('are the part with the most tokens where nothing whole was measured', async () => {
+    await store({ lane: 'first 4', windowLimit: 4, tokens: 1024 });
+    const more = await store({ lane: 'first 400', windowLimit: 400, tokens: 102_400 });
+    await store({ lane: 'first 40', windowLimit: 40, tokens: 10_240 });
+    expect((await listPlaces())[0]).toBe(more);
+  });
+
+  it('are measured here where anything was; strategies never choose by imported ones', async () => {
+    const imported = await store({ lane: 'self-reported', tokens: 1_000_000, isImported: true });
+    expect(await listPlaces()).toEqual([imported]);
+    expect(await findScores(database, { revisionId })).toBeUndefined();
+    const measured = await store({ lane: 'first 4', windowLimit: 4, tokens: 1024 });
+    expect(await listPlaces()).toEqual([measured, imported]);
+  });
+
+  it('hold what strategies need: losses and greedy orders may have been measured on fewer windows', async () => {
+    const main = await store({ lane: 'whole', tokens: 26_006 });
+    const losses = await store({
+      lane: 'first 64',
+      windowLimit: 64,
+      tokens: 9169,
+      metrics: [BLOCK_INFLUENCE, LOSS_INCREASE],
+      greedyOrder: [0],
+    });
+    expect(await findScores(database, { revisionId })).toMatchObject({ scoreRunId: main });
+    expect(await findScores(database, { revisionId, metric: LOSS_INCREASE })).toMatchObject({ scoreRunId: losses });
+    expect(await findScores(database, { revisionId, needsGreedy: true })).toMatchObject({ scoreRunId: losses, greedyOrder: [0] });
+  });
+
+  it('are those of a release where what came later is left out', async () => {
+    const then = await store({ lane: 'whole', tokens: 26_006 });
+    const { createdAt } = await database.prisma.scoreRun.findUniqueOrThrow({ where: { id: then } });
+    const now = await store({ lane: 'whole', tokens: 26_006 });
+    const rows = await database.prisma.$queryRaw<{ scoreRunId: string }[]>`
+      SELECT "scoreRunId" FROM lamina_canonical_score_runs(${createdAt}) WHERE "place" = 1`;
+    expect(rows).toEqual([{ scoreRunId: then }]);
+    expect((await listPlaces())[0]).toBe(now);
+  });
+});

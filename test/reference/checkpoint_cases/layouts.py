@@ -1,0 +1,187 @@
+"""How checkpoints are stored: transformers' tensors in, the tensors, configuration keys and stray names of the stored layout out.
+
+internlm2 and baichuan have no class in transformers. Their arithmetic is llama's; what differs is said here: how q, k and v are fused, ALiBi in
+place of rotary embedding (`prepare`), and rows of the head scaled to length one.
+"""
+import math
+import re
+
+import torch
+
+MXFP4_VALUES = torch.tensor([0, 0.5, 1, 1.5, 2, 3, 4, 6, -0.0, -0.5, -1, -1.5, -2, -3, -4, -6])
+
+
+class Layout:
+    """The identity; the others say what they change."""
+
+    def __init__(self, model):
+        self.model, self.config = model, model.config
+
+    def prepare(self):
+        """Changes the model's weights or arithmetic to what the stored layout stands for, before anything is stored."""
+
+    def store(self, tensors):
+        """Stored tensors of the model's; names of those among them that are no parameters."""
+        return tensors, []
+
+    def edit_config(self, config):
+        return config
+
+    def forward_arguments(self, ids):
+        """Further arguments of the model's forward."""
+        return {}
+
+
+class WithBuffers(Layout):
+    """Buffers that older versions of transformers stored beside the weights."""
+
+    suffixes = {}
+
+    def store(self, tensors):
+        prefix = re.match(r"(.*?\.\d+)\.", next(name for name in tensors if re.search(r"\.0\.", name))).group(1).rsplit(".", 1)[0]
+        depth = self.config.num_hidden_layers
+        stray = {f"{prefix}.{block}.{suffix}": value.clone() for block in range(depth) for suffix, value in self.suffixes.items()}
+        return {**tensors, **stray}, list(stray)
+
+
+class with_rotary_buffers(WithBuffers):
+    suffixes = {"self_attn.rotary_emb.inv_freq": torch.arange(8).float()}
+
+
+class gptj_buffers(WithBuffers):
+    suffixes = {"attn.bias": torch.tril(torch.ones(64, 64, dtype=torch.bool))[None, None], "attn.masked_bias": torch.tensor(-1e9)}
+
+
+class without_prefix(Layout):
+    """Names without the base model's prefix, as the files of bigscience/bloom have them."""
+
+    def store(self, tensors):
+        return {name.removeprefix("transformer."): value for name, value in tensors.items()}, []
+
+
+class gpt2_hub(WithBuffers):
+    """Causal masks among the weights, and no prefix: openai-community/gpt2."""
+
+    suffixes = {"attn.bias": torch.tril(torch.ones(64, 64))[None, None]}
+
+    def store(self, tensors):
+        with_masks, _ = super().store(tensors)
+        bare = {name.removeprefix("transformer."): value for name, value in with_masks.items()}
+        return bare, [name for name in bare if name.endswith("attn.bias")]
+
+
+class internlm2(Layout):
+    """wqkv holds, per key/value head, its query heads, the key and the value."""
+
+    renames = (("model.embed_tokens", "model.tok_embeddings"), ("lm_head", "output"), ("self_attn.o_proj", "attention.wo"), ("input_layernorm", "attention_norm"),
+               ("post_attention_layernorm", "ffn_norm"), ("mlp.gate_proj", "feed_forward.w1"), ("mlp.up_proj", "feed_forward.w3"), ("mlp.down_proj", "feed_forward.w2"))
+
+    def store(self, tensors):
+        groups, width, out = self.config.num_key_value_heads, self.config.head_dim, {}
+        for name, value in tensors.items():
+            if "q_proj" in name:
+                parts = [tensors[name.replace("q_proj", part)].unflatten(0, (groups, -1, width)) for part in ("q_proj", "k_proj", "v_proj")]
+                out[name.replace("self_attn.q_proj", "attention.wqkv")] = torch.cat(parts, dim=1).flatten(0, 2)
+            elif "k_proj" not in name and "v_proj" not in name:
+                for old, new in self.renames:
+                    name = name.replace(old, new)
+                out[name] = value
+        return out, []
+
+    def edit_config(self, config):
+        config["bias"] = config.pop("attention_bias")
+        for key in ("head_dim", "mlp_bias", "attention_dropout"):
+            del config[key]
+        return {**config, "architectures": ["InternLM2ForCausalLM"], "model_type": "internlm2", "attn_implementation": "eager",
+                "auto_map": {"AutoModelForCausalLM": "modeling_internlm2.InternLM2ForCausalLM"}}
+
+
+class baichuan(Layout):
+    """W_pack holds the rows of q, k and v."""
+
+    architecture, more, dropped = "BaiChuanForCausalLM", {}, ()
+
+    def store(self, tensors):
+        out = {}
+        for name, value in tensors.items():
+            if "q_proj" in name:
+                out[name.replace("q_proj", "W_pack")] = torch.cat([tensors[name.replace("q_proj", part)] for part in ("q_proj", "k_proj", "v_proj")])
+            elif "k_proj" not in name and "v_proj" not in name:
+                out[name] = value
+        return out, []
+
+    def edit_config(self, config):
+        for key in ("head_dim", "mlp_bias", "attention_bias", "attention_dropout", "num_key_value_heads", "pretraining_tp", "rope_scaling", "rope_theta", *self.dropped):
+            del config[key]
+        return {**config, **self.more, "architectures": [self.architecture], "model_type": "baichuan", "auto_map": {"AutoModelForCausalLM": "modeling_baichuan.BaichuanForCausalLM"}}
+
+
+class Alibi:
+    """No rotary embedding; distance times a slope per head is subtracted from the scores."""
+
+    def prepare(self):
+        super().prepare()
+        rotary = self.model.model.rotary_emb
+        rotary.forward = lambda hidden, positions: (torch.ones(*positions.shape, self.config.head_dim).to(hidden), torch.zeros(*positions.shape, self.config.head_dim).to(hidden))
+
+    def forward_arguments(self, ids):
+        length = ids.shape[1]
+        places = torch.arange(length)
+        distance = (places[None, :] - places[:, None]).float()
+        bias = torch.tensor(alibi_slopes(self.config.num_attention_heads))[:, None, None] * distance
+        return {"attention_mask": bias.masked_fill(distance > 0, torch.finfo(torch.float32).min).expand(len(ids), -1, -1, -1)}
+
+
+def alibi_slopes(heads):
+    power = 2 ** math.floor(math.log2(heads))
+    slopes = [2 ** (-8 * (head + 1) / power) for head in range(power)]
+    return slopes + [2 ** (-4 * (2 * extra + 1) / power) for extra in range(heads - power)]
+
+
+class NormalisedHead:
+    """Logits come from rows of the head at length one; the stored rows have other lengths."""
+
+    def prepare(self):
+        super().prepare()
+        self.stored_head = self.model.lm_head.weight.data.clone()
+        self.model.lm_head.weight.data = torch.nn.functional.normalize(self.stored_head) * 1.0
+
+    def store(self, tensors):
+        return super().store({**tensors, "lm_head.weight": self.stored_head.to(tensors["lm_head.weight"].dtype)})
+
+
+class baichuan_alibi(Alibi, baichuan):
+    architecture, more, dropped = "BaichuanForCausalLM", {"model_max_length": 64}, ("max_position_embeddings",)
+
+
+class baichuan2(NormalisedHead, baichuan):
+    architecture, more = "BaichuanForCausalLM", {"model_max_length": 64, "z_loss_weight": 0}
+
+
+class baichuan2_alibi(NormalisedHead, Alibi, baichuan):
+    architecture, more, dropped = "BaichuanForCausalLM", {"model_max_length": 64, "z_loss_weight": 0}, ("max_position_embeddings",)
+
+
+class mxfp4(Layout):
+    """Experts as openai/gpt-oss stores them: along the input, 32 values of four bits (the lower half of a byte first) share a power of two."""
+
+    def prepare(self):
+        draw, self.packed = torch.Generator().manual_seed(7), {}
+        for name, weight in self.model.named_parameters():
+            if not name.endswith(("experts.gate_up_proj", "experts.down_proj")):
+                continue
+            experts, width, outs = weight.shape
+            blocks = torch.randint(0, 256, (experts, outs, width // 32, 16), generator=draw, dtype=torch.uint8)
+            scales = torch.randint(119, 123, (experts, outs, width // 32), generator=draw, dtype=torch.uint8)
+            values = torch.stack([MXFP4_VALUES[(blocks & 15).long()], MXFP4_VALUES[(blocks >> 4).long()]], dim=-1).flatten(-2)
+            weight.data = (values * torch.exp2(scales.float() - 127)[..., None]).flatten(-2).transpose(1, 2).contiguous()
+            self.packed |= {name + "_blocks": blocks, name + "_scales": scales}
+
+    def store(self, tensors):
+        return {**{name: value for name, value in tensors.items() if name + "_blocks" not in self.packed}, **self.packed}, []
+
+    def edit_config(self, config):
+        return {**config, "quantization_config": {"quant_method": "mxfp4", "modules_to_not_convert": ["model.layers.*.self_attn", "model.layers.*.mlp.router", "model.embed_tokens", "lm_head"]}}
+
+
+LAYOUTS = {kind.__name__: kind for kind in (with_rotary_buffers, gptj_buffers, without_prefix, gpt2_hub, internlm2, baichuan, baichuan_alibi, baichuan2, baichuan2_alibi, mxfp4)}
