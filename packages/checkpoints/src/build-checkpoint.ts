@@ -3,9 +3,12 @@ import type { Model } from '@lamina/onnx';
 import type { Architecture } from './architectures/architecture.ts';
 import { ConfigReader } from './architectures/config-reader.ts';
 import { getArchitecture } from './architectures/find-architecture.ts';
+import { isMultimodal, readTextDecoder } from './architectures/read-text-decoder.ts';
+import { spellRotaryAsBefore } from './architectures/spell-rotary-as-before.ts';
 import { type BuildOptions, buildDecoder } from './build/build-decoder.ts';
-import type { Checkpoint, StoredTensor } from './checkpoint.ts';
+import type { Checkpoint, Json, StoredTensor } from './checkpoint.ts';
 import { adaptDecoder } from './gguf/adapt-decoder.ts';
+import { isObject } from './parse-json.ts';
 
 /** The graph of a checkpoint. */
 export interface BuiltCheckpoint {
@@ -21,17 +24,35 @@ export interface BuiltCheckpoint {
  * @throws AppError MODEL_UNSUPPORTED for an architecture, config value or tensor that is not known; MODEL_MALFORMED for a tensor that is
  *   missing or has another shape.
  */
-export function buildCheckpoint({ config, tensors, layout }: Checkpoint, options: BuildOptions = {}): BuiltCheckpoint {
-  const { model_type: type } = config;
+export function buildCheckpoint(checkpoint: Checkpoint, options: BuildOptions = {}): BuiltCheckpoint {
+  const { model_type: type } = checkpoint.config;
   if (typeof type !== 'string')
     throw new AppError('MODEL_MALFORMED', 'config.json has no model_type, which says what architecture the checkpoint has');
-  const architecture = getArchitecture(type);
+  refuseQuantized(checkpoint.config);
+  const {
+    config: stated,
+    tensors,
+    others,
+  } = isMultimodal(checkpoint.config) ? readTextDecoder(type, checkpoint.config, checkpoint.tensors) : { ...checkpoint, others: [] };
+  const config = spellRotaryAsBefore(stated);
+  const architecture = getArchitecture(config);
   const reader = new ConfigReader(config, type);
-  const decoder = architecture.describe(reader, layout);
+  const decoder = architecture.describe(reader, checkpoint.layout);
   reader.refuseUnknown();
   const named = nameAsTransformers(tensors, architecture, decoder.embedding.weight);
-  const { model, ignored } = buildDecoder(adaptDecoder(decoder, { tensors: named, layout }), named, options);
-  return { model, architecture: type, ignored };
+  const { model, ignored } = buildDecoder(adaptDecoder(decoder, { tensors: named, layout: checkpoint.layout }), named, options);
+  return { model, architecture: type, ignored: [...ignored, ...others] };
+}
+
+/** Packed weights of other tools. @throws AppError MODEL_UNSUPPORTED naming the method */
+function refuseQuantized({ quantization_config: quantization }: Json): void {
+  if (!isObject(quantization)) return;
+  const { quant_method: stated } = quantization;
+  const method = typeof stated === 'string' ? stated : JSON.stringify(quantization);
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `the weights are quantized (quantization_config of config.json: ${method}), a packing that is not read; give the checkpoint that was quantized, or a GGUF file`,
+  );
 }
 
 /** Tensors under the names that the architecture uses, whether the file writes the base model's prefix or not. */
@@ -41,5 +62,10 @@ function nameAsTransformers(
   embedding: string,
 ): ReadonlyMap<string, StoredTensor> {
   if (tensors.has(embedding) || !tensors.has(embedding.slice(prefix.length))) return tensors;
-  return new Map([...tensors].map(([name, tensor]) => [/^(lm_head|embed_out)\./.test(name) ? name : `${prefix}${name}`, tensor]));
+  return new Map(
+    [...tensors].map(([name, tensor]) => [
+      /^(lm_head|embed_out|output|output_projection)\./.test(name) ? name : `${prefix}${name}`,
+      tensor,
+    ]),
+  );
 }

@@ -10,8 +10,12 @@ const WITHOUT_INFLUENCE: readonly RegExp[] = [
   /^(id2label|label2id|num_labels|problem_type|task_specific_params|finetuning_task|summary_\w+|classifier_\w+)$/,
   /^(max_position_embeddings|n_positions|n_ctx|max_sequence_length|model_max_length|seq_length|seq_len|max_seq_len)$/,
   /^(vocab_size|pretraining_tp|gradient_checkpointing|use_flash_attention\w*|use_flash_attn\w*|flash_attn\w*|_flash_attn_2_enabled|use_\w*kernel\w*|fused_\w+)$/,
-  /^(top_k|top_p|temperature|max_length|min_length|num_beams|do_sample|repetition_penalty|length_penalty|no_repeat_ngram_size|early_stopping|bad_words_ids)$/,
-  /^(unsloth_\w+|quantization_config_\w+|training_\w+|tokenizer_class|language|license|tags|cache_implementation|torchscript|pruned_heads|chunk_size_feed_forward|prefix)$/,
+  // Generation and training options that PretrainedConfig of older versions writes into every config.
+  /^(top_k|top_p|typical_p|temperature|max_length|min_length|num_beams|num_beam_groups|num_return_sequences|do_sample|early_stopping)$/,
+  /^(repetition_penalty|length_penalty|diversity_penalty|(encoder_)?no_repeat_ngram_size|bad_words_ids|remove_invalid_values|output_scores)$/,
+  /^(return_dict_in_generate|exponential_decay_length_penalty|forced_\w+|(begin_)?suppress_tokens|tf_legacy_loss|use_bfloat16)$/,
+  /^(torchscript|pruned_heads|chunk_size_feed_forward|prefix|tie_encoder_decoder|training_\w+|_from_model_config|cache_implementation)$/,
+  /^(unsloth_\w+|tokenizer_class|tokenizer_name|language|license|tags|is_llama_config|transformers\.js_config|_commit_hash)$/,
 ];
 
 /**

@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import type { Json } from '../checkpoint.ts';
 import type { Architecture } from './architecture.ts';
 import { baichuan } from './families/baichuan.ts';
 import { biogpt } from './families/biogpt.ts';
@@ -32,6 +32,7 @@ import { qwen2Moe, qwen3Moe } from './families/qwen-moe.ts';
 import { smollm3 } from './families/smollm3.ts';
 import { stablelm } from './families/stablelm.ts';
 import { starcoder2 } from './families/starcoder2.ts';
+import { refuseModelType } from './refuse-model-type.ts';
 
 /** Every architecture that Lamina builds a graph for. */
 export const ARCHITECTURES: readonly Architecture[] = [
@@ -77,13 +78,11 @@ export const ARCHITECTURES: readonly Architecture[] = [
   gptOss,
 ];
 
-/** The architecture of a model_type. @throws AppError MODEL_UNSUPPORTED naming it, with those that are known. */
-export function getArchitecture(modelType: string): Architecture {
-  const found = ARCHITECTURES.find(({ modelTypes }) => modelTypes.includes(modelType));
+/** The architecture that a config names. @throws AppError MODEL_UNSUPPORTED with the reason: no decoder, not supported yet, or not known. */
+export function getArchitecture(config: Json): Architecture {
+  const { model_type: modelType, is_encoder_decoder: isEncoderDecoder } = config;
+  const found = ARCHITECTURES.find(({ modelTypes }) => modelTypes.some((type) => type === modelType));
   if (found) return found;
   const known = ARCHITECTURES.flatMap(({ modelTypes }) => modelTypes);
-  throw new AppError(
-    'MODEL_UNSUPPORTED',
-    `the architecture ${modelType} is not known; known are ${known.join(', ')}. Export the model to ONNX, and score the export`,
-  );
+  throw refuseModelType(String(modelType), known, isEncoderDecoder === true);
 }

@@ -198,18 +198,15 @@ export interface LlamaRotaryOptions {
   readonly sizes: Pick<Sizes, 'headSize'>;
   readonly layout: StoredLayout;
   readonly defaults: LlamaDefaults;
-  /** False leaves `rope_scaling` alone; default true. */
-  readonly isScaled?: boolean;
 }
 
 /** The rotary embedding of a llama-like config: `rope_theta`, `rope_scaling`, and a share of the head by `partial_rotary_factor`. */
-export function llamaRotary(config: ConfigReader, { sizes, layout, defaults, isScaled = true }: LlamaRotaryOptions): Rotary {
+export function llamaRotary(config: ConfigReader, { sizes, layout, defaults }: LlamaRotaryOptions): Rotary {
   const { rotaryBase = 10_000, maxPositions = 2048, rotaryShare = 1, isInterleaved = false } = defaults;
   return readRotary(config, {
     size: Math.trunc(sizes.headSize * config.number('partial_rotary_factor', rotaryShare)),
     base: config.number('rope_theta', rotaryBase),
     isInterleaved: isInterleaved || layout.interleavedRotary,
-    ...(isScaled ? {} : { scalingKey: null }),
     maxPositions: config.number('max_position_embeddings', maxPositions),
   });
 }

@@ -53,7 +53,9 @@ interface ScalingInput {
 type Scaled = Pick<Rotary, 'frequencies' | 'magnitude'>;
 
 const SCALINGS: Readonly<Record<string, (input: ScalingInput) => Scaled>> = {
-  default: ({ plain }) => ({ frequencies: fixed(plain), magnitude: 1 }),
+  default: readUnscaled,
+  // Qwen-VL turns parts of a head by three axes of a picture; the three are alike for text.
+  mrope: readUnscaled,
   linear: ({ scaling, plain }) => {
     const factor = scaling.number('factor');
     return { frequencies: fixed(plain.map((frequency) => frequency / factor)), magnitude: 1 };
@@ -69,6 +71,11 @@ const SCALINGS: Readonly<Record<string, (input: ScalingInput) => Scaled>> = {
   // Phi-3 wrote su before the kind was called longrope.
   su: readLongrope,
 };
+
+function readUnscaled({ scaling, plain }: ScalingInput): Scaled {
+  scaling.ignore('mrope_section');
+  return { frequencies: fixed(plain), magnitude: 1 };
+}
 
 /** Low frequencies are divided by the factor, high ones stay, those between are blended. */
 function readLlama3({ scaling, plain }: ScalingInput): Scaled {

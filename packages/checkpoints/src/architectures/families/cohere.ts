@@ -21,6 +21,7 @@ export const cohere2: Architecture = {
   modelTypes: ['cohere2'],
   prefix: 'model.',
   describe: (config, layout) => {
+    requireCohere2(config);
     const change = (like: LlamaLike): Partial<LlamaLike> => {
       const window = config.number('sliding_window', 4096);
       const pattern = config.number(['sliding_window_pattern', '_sliding_window_pattern'], 4);
@@ -30,6 +31,15 @@ export const cohere2: Architecture = {
     return describeCohere(config, layout, change, false);
   },
 };
+
+/** Keys of Cohere's own code, with the one value that transformers computes. */
+function requireCohere2(config: ConfigReader): void {
+  config.ignore('layer_switch');
+  config.require('order_of_interleaved_layers', 'local_attn_first');
+  config.require('position_embedding_type', 'rope_gptj');
+  config.require('rotary_pct', 1);
+  for (const key of ['use_embedding_sharing', 'use_gated_activation', 'use_parallel_block']) config.require(key, true);
+}
 
 function describeCohere(
   config: ConfigReader,

@@ -13,8 +13,6 @@ export const gemma: Architecture = {
   modelTypes: ['gemma'],
   prefix: 'model.',
   describe: (config, layout) => {
-    // hidden_activation is stated by some configs, and read by nothing.
-    config.ignore('hidden_activation');
     return describeGemma(readGemma(config, layout, { maxPositions: 8192, activationKey: 'hidden_act' }));
   },
 };
@@ -73,6 +71,8 @@ function readGemma(
 ): LlamaLike {
   const like = readLlamaLike(config, layout, { headSize: 256, isTied: true, ...defaults });
   const hasBias = config.flag('attention_bias', false);
+  // Configs state both; transformers reads hidden_act in Gemma, hidden_activation in Gemma 2 and 3.
+  config.ignore('hidden_act', 'hidden_activation');
   return {
     ...like,
     norm: rmsNorm(config.number('rms_norm_eps', 1e-6), !layout.normsIncludeOne),

@@ -18,7 +18,7 @@ export const gptBigcode: Architecture = {
       'inference_runner',
       'validate_runner_input',
     );
-    config.ignore('pre_allocate_kv_cache', 'max_batch_size', 'runner_max_sequence_length');
+    config.ignore('pre_allocate_kv_cache', 'max_batch_size', 'runner_max_sequence_length', 'pad_key_length');
     const keyHeads = config.flag('multi_query', true) ? 1 : heads;
     const scale = config.flag('scale_attn_weights', true) ? headSize ** -0.5 : 1;
     const shape = { hidden, inner, hasBias: true, activation: readActivation(config, 'activation_function', 'gelu_pytorch_tanh') };

@@ -11,11 +11,9 @@ export const gptNeox: Architecture = {
   describe: (config) => {
     const sizes = readGptSizes(config, 2048);
     const { hidden, inner, heads, headSize, eps } = sizes;
-    // transformers takes both from rotary_pct and rotary_emb_base.
-    config.ignore('partial_rotary_factor', 'rope_theta');
     const rotary = readRotary(config, {
-      size: Math.trunc(headSize * config.number('rotary_pct', 0.25)),
-      base: config.number('rotary_emb_base', 10_000),
+      size: Math.trunc(headSize * config.number(['rotary_pct', 'partial_rotary_factor'], 0.25)),
+      base: config.number(['rotary_emb_base', 'rope_theta'], 10_000),
       isInterleaved: false,
       maxPositions: sizes.positions,
     });

@@ -2,7 +2,8 @@ import type { StoredLayout } from '../../checkpoint.ts';
 import type { Architecture } from '../architecture.ts';
 import { readSlidingBlocks } from '../attention-windows.ts';
 import type { ConfigReader } from '../config-reader.ts';
-import { describeLlamaLike, type LlamaLike, llamaRotary, readLlamaLike, toPostSublayerNorms } from '../llama-like.ts';
+import { describeLlamaLike, type LlamaLike, readLlamaLike, toPostSublayerNorms } from '../llama-like.ts';
+import { readRotary } from '../read-rotary.ts';
 
 /** transformers 4.57.6 `modeling_olmo.py`: Llama with layer norms that have no weights, and clipped queries, keys and values. */
 export const olmo: Architecture = {
@@ -36,7 +37,13 @@ export const olmo3: Architecture = {
     const like = readOlmo2(config, layout);
     const slides = readSlidingBlocks(config, like.sizes.blocks, (block) => (block + 1) % 4 !== 0);
     const window = config.number('sliding_window', 4096);
-    const unscaled = llamaRotary(config, { sizes: like.sizes, layout, defaults: {}, isScaled: false });
+    const unscaled = readRotary(config, {
+      size: like.sizes.headSize,
+      base: config.number(['rope_local_base_freq', 'rope_theta'], 10_000),
+      isInterleaved: layout.interleavedRotary,
+      scalingKey: null,
+      maxPositions: 0,
+    });
     return describeLlamaLike({
       ...like,
       rotary: (block) => (slides[block] ? unscaled : like.rotary(block)),

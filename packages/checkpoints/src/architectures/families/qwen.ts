@@ -5,7 +5,7 @@ import { describeLlamaLike, readLlamaLike } from '../llama-like.ts';
 
 /** transformers 4.57.6 `modeling_qwen2.py`: Llama with biases of queries, keys and values, and windows in the later blocks. */
 export const qwen2: Architecture = {
-  modelTypes: ['qwen2'],
+  modelTypes: ['qwen2', 'qwen2_vl_text', 'qwen2_5_vl_text'],
   prefix: 'model.',
   describe: (config, layout) => {
     const like = readLlamaLike(config, layout, { maxPositions: 32_768 });

@@ -11,6 +11,7 @@ export const smollm3: Architecture = {
     const like = readLlamaLike(config, layout, { rotaryBase: 2_000_000, maxPositions: 32_768, isTied: true });
     const turns = readRotaryBlocks(config, like.sizes.blocks);
     const size = config.numberOrNull('sliding_window', null);
+    config.ignore('max_window_layers');
     const isWindowed = config.flag('use_sliding_window', false);
     const slides = readSlidingBlocks(config, like.sizes.blocks, (block) => isWindowed && size !== null && !turns[block]);
     const hasBias = config.flag('attention_bias', false);

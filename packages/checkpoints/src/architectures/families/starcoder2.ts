@@ -12,6 +12,8 @@ export const starcoder2: Architecture = {
     const { hidden, inner } = like.sizes;
     const window = config.numberOrNull('sliding_window', null);
     const hasBias = config.flag('use_bias', true);
+    config.require('mlp_type', 'default');
+    config.require('norm_type', 'layer_norm');
     const shape = { hidden, inner, hasBias, activation: readActivation(config, 'hidden_act', 'gelu_pytorch_tanh') };
     return describeLlamaLike({
       ...like,

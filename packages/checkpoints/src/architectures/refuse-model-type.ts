@@ -1,0 +1,86 @@
+import { AppError } from '@lamina/errors';
+
+const ENCODERS: ReadonlySet<string> = new Set([
+  ...['bert', 'roberta', 'xlm-roberta', 'xlm-roberta-xl', 'camembert', 'distilbert', 'albert', 'electra', 'deberta', 'deberta-v2', 'mpnet'],
+  ...['modernbert', 'nomic_bert', 'longformer', 'big_bird', 'funnel', 'squeezebert', 'mobilebert', 'esm', 'megatron-bert', 'xlm', 'xlnet'],
+  ...[
+    'roformer',
+    'nezha',
+    'rembert',
+    'ernie',
+    'ernie_m',
+    'layoutlm',
+    'layoutlmv3',
+    'clip',
+    'siglip',
+    'vit',
+    'wav2vec2',
+    'hubert',
+    'dinov2',
+  ],
+]);
+
+const ENCODER_DECODERS: ReadonlySet<string> = new Set([
+  ...['t5', 'mt5', 'umt5', 'longt5', 'switch_transformers', 'bart', 'mbart', 'mvp', 'plbart', 'blenderbot', 'blenderbot-small', 'marian'],
+  ...[
+    'pegasus',
+    'pegasus_x',
+    'prophetnet',
+    'led',
+    'bigbird_pegasus',
+    'm2m_100',
+    'nllb-moe',
+    'fsmt',
+    'whisper',
+    'speech_to_text',
+    'moonshine',
+  ],
+  ...['encoder-decoder', 'vision-encoder-decoder', 'speech-encoder-decoder', 't5gemma', 'florence2', 'pix2struct', 'seamless_m4t'],
+]);
+
+/** Decoders whose computation no description covers yet, and what it takes. */
+const NOT_YET: ReadonlyMap<string, string> = new Map([
+  ...['deepseek_v2', 'deepseek_v3', 'deepseek_v32', 'kimi_k2', 'minicpm3', 'longcat_flash', 'deepseek_vl_v2'].map(
+    (type) => [type, 'multi-head latent attention'] as const,
+  ),
+  ...['mamba', 'mamba2', 'falcon_mamba', 'codestral_mamba'].map((type) => [type, 'state-space blocks'] as const),
+  ...['rwkv', 'rwkv5', 'rwkv6', 'rwkv7', 'xlstm', 'retnet', 'hgrn'].map((type) => [type, 'recurrent blocks'] as const),
+  ...[
+    'jamba',
+    'bamba',
+    'zamba',
+    'zamba2',
+    'falcon_h1',
+    'granitemoehybrid',
+    'nemotron_h',
+    'hymba',
+    'plamo2',
+    'recurrent_gemma',
+    'lfm2',
+    'lfm2_moe',
+  ].map((type) => [type, 'blocks of recurrent and attention layers mixed'] as const),
+  ...['qwen3_next', 'qwen3_5', 'qwen3_5_moe', 'kimi_linear', 'minimax', 'minimax_m1', 'minimax_text_01'].map(
+    (type) => [type, 'linear attention'] as const,
+  ),
+  ...['gemma3n', 'gemma3n_text', 'gemma4', 'gemma4_text'].map(
+    (type) => [type, 'keys shared between blocks and embeddings per block'] as const,
+  ),
+  ...['mllama', 'mllama_text_model'].map((type) => [type, 'cross-attention blocks'] as const),
+  ...['llama4', 'llama4_text'].map((type) => [type, 'chunked attention'] as const),
+]);
+
+/**
+ * Why no graph is built for a model_type: it is no decoder, or one that is not supported yet.
+ * @param known model types that are supported
+ */
+export function refuseModelType(modelType: string, known: readonly string[], isEncoderDecoder: boolean): AppError {
+  const refusal = (reason: string): AppError => new AppError('MODEL_UNSUPPORTED', reason);
+  if (ENCODERS.has(modelType))
+    return refusal(`${modelType} (model_type of config.json) is an encoder; Lamina prunes decoders, which predict the next token`);
+  if (ENCODER_DECODERS.has(modelType) || isEncoderDecoder)
+    return refusal(`${modelType} (model_type of config.json) is an encoder-decoder; Lamina prunes models that are decoders alone`);
+  const missing = NOT_YET.get(modelType);
+  const advice = 'If ONNX Runtime can run the model, export it to ONNX and give the export';
+  if (missing !== undefined) return refusal(`${modelType} (model_type of config.json) is not supported yet: it has ${missing}. ${advice}`);
+  return refusal(`the architecture ${modelType} (model_type of config.json) is not known; known are ${known.join(', ')}. ${advice}`);
+}

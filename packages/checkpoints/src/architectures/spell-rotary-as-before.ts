@@ -1,0 +1,35 @@
+import { AppError } from '@lamina/errors';
+import type { Json } from '../checkpoint.ts';
+import { isObject } from '../parse-json.ts';
+
+/**
+ * The config with the rotary embedding in the words of transformers 4: version 5 writes `rope_parameters` in place of rope_theta, rope_scaling,
+ * partial_rotary_factor and, for models with two rotary embeddings, rope_local_base_freq.
+ *
+ *   { rope_parameters: { rope_type: 'linear', rope_theta: 1e4, factor: 2 } } → { rope_theta: 1e4, rope_scaling: { rope_type: 'linear', factor: 2 } }
+ *
+ * @throws AppError MODEL_UNSUPPORTED where blocks with windows have a scaled rotary embedding of their own.
+ */
+export function spellRotaryAsBefore(config: Json): Json {
+  const { rope_parameters: parameters, ...others } = config;
+  if (!isObject(parameters)) return config;
+  const { full_attention: full, sliding_attention: sliding } = parameters;
+  if (!isObject(full)) return { ...others, ...spellOne(parameters) };
+  return { ...others, ...spellOne(full), ...(isObject(sliding) ? spellLocal(sliding) : {}) };
+}
+
+function spellOne({ rope_theta, partial_rotary_factor, ...scaling }: Json): Json {
+  return {
+    ...(rope_theta === undefined ? {} : { rope_theta }),
+    ...(partial_rotary_factor === undefined ? {} : { partial_rotary_factor }),
+    rope_scaling: scaling.rope_type === undefined || scaling.rope_type === 'default' ? null : scaling,
+  };
+}
+
+function spellLocal({ rope_theta, rope_type = 'default' }: Json): Json {
+  if (rope_type === 'default') return { rope_local_base_freq: rope_theta };
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `config.json has rope_parameters.sliding_attention.rope_type = ${JSON.stringify(rope_type)}; only "default" is supported for blocks with windows`,
+  );
+}
