@@ -155,7 +155,7 @@ class baichuan_alibi(Alibi, baichuan):
 
 
 class baichuan2(NormalisedHead, baichuan):
-    architecture, more = "BaichuanForCausalLM", {"model_max_length": 64, "z_loss_weight": 0}
+    architecture, more = "BaichuanForCausalLM", {"model_max_length": 64}
 
 
 class baichuan2_alibi(NormalisedHead, Alibi, baichuan):
@@ -184,4 +184,52 @@ class mxfp4(Layout):
         return {**config, "quantization_config": {"quant_method": "mxfp4", "modules_to_not_convert": ["model.layers.*.self_attn", "model.layers.*.mlp.router", "model.embed_tokens", "lm_head"]}}
 
 
-LAYOUTS = {kind.__name__: kind for kind in (with_rotary_buffers, gptj_buffers, without_prefix, gpt2_hub, internlm2, baichuan, baichuan_alibi, baichuan2, baichuan2_alibi, mxfp4)}
+class Multimodal(Layout):
+    """The decoder of a model that reads pictures too, with one tensor of the part that does."""
+
+    model_type, decoder, other = "", "", "vision_tower.patch_embedding.weight"
+
+    def store(self, tensors):
+        head = "language_model." if self.decoder == "language_model.model." else ""
+        named = {re.sub(r"^model\.", self.decoder, name) if name.startswith("model.") else head + name: value for name, value in tensors.items()}
+        return {**named, self.other: torch.ones(8, 3, 2, 2)}, [self.other]
+
+    def edit_config(self, config):
+        return {"model_type": self.model_type, "architectures": ["MadeUpForConditionalGeneration"], "text_config": config, "vision_config": {"model_type": "siglip_vision_model", "hidden_size": 8}, "image_token_index": 3}
+
+
+class gemma3_pictures(Multimodal):
+    model_type, decoder = "gemma3", "language_model.model."
+
+
+class llava(Multimodal):
+    model_type, decoder = "llava", "language_model.model."
+
+
+class mistral3(Multimodal):
+    model_type, decoder, other = "mistral3", "model.language_model.", "model.vision_tower.patch_embedding.weight"
+
+
+class qwen2_vl(Multimodal):
+    """The decoder's keys and names as in a plain model, beside those of the other part."""
+
+    model_type, decoder, other = "qwen2_vl", "model.", "visual.patch_embed.proj.weight"
+
+    def edit_config(self, config):
+        rotary = {"type": "mrope", "mrope_section": [2, 3, 3]}
+        return {**config, "model_type": "qwen2_vl", "rope_scaling": rotary, "vision_config": {"hidden_size": 8}, "vision_start_token_id": 5}
+
+
+class version5(Layout):
+    """Rotary embedding in the words of transformers 5."""
+
+    def edit_config(self, config):
+        scaling = config.pop("rope_scaling") or {"rope_type": "default"}
+        base = {"rope_theta": config.pop("rope_theta")}
+        local = config.pop("rope_local_base_freq", None)
+        parameters = {**scaling, **base} if local is None else {"full_attention": {**scaling, **base}, "sliding_attention": {"rope_type": "default", "rope_theta": local}}
+        return {**config, "rope_parameters": parameters, "dtype": config.pop("torch_dtype"), "transformers_version": "5.0.0"}
+
+
+LAYOUTS = {kind.__name__: kind for kind in (
+    with_rotary_buffers, gptj_buffers, without_prefix, gpt2_hub, internlm2, baichuan, baichuan_alibi, baichuan2, baichuan2_alibi, mxfp4, gemma3_pictures, llava, mistral3, qwen2_vl, version5)}

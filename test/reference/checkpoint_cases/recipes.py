@@ -117,4 +117,13 @@ RECIPES = [
     recipe("qwen3_moe", "qwen3_moe", how=dict(dtype="bfloat16"), head_dim=24, num_experts=4, num_experts_per_tok=2, moe_intermediate_size=32, norm_topk_prob=False, decoder_sparse_step=2, mlp_only_layers=[3], attention_bias=True),
     recipe("gpt_oss", "gpt_oss", how=dict(dtype="bfloat16"), head_dim=16, num_local_experts=4, num_experts_per_tok=2, sliding_window=8, layer_types=WINDOWS, rope_scaling=dict(rope_type="yarn", factor=4.0, beta_fast=32.0, beta_slow=1.0, truncate=False, original_max_position_embeddings=32)),
     recipe("gpt_oss_mxfp4", "gpt_oss", how=dict(dtype="bfloat16", layout="mxfp4", loads=False), head_dim=16, num_local_experts=4, num_experts_per_tok=2, sliding_window=8, layer_types=WINDOWS, rope_scaling=None),
+    # decoders of models that read more than text
+    recipe("gemma3_pictures", "gemma3_text", how=dict(dtype="bfloat16", layout="gemma3_pictures", loads=False), head_dim=24, sliding_window=8, layer_types=WINDOWS),
+    recipe("llava_untied", "llama", how=dict(dtype="float16", layout="llava", loads=False)),
+    recipe("mistral3", "mistral", how=dict(dtype="bfloat16", layout="mistral3", loads=False), sliding_window=None, head_dim=24),
+    recipe("qwen2_vl_flat", "qwen2", how=dict(layout="qwen2_vl", loads=False), tie_word_embeddings=True),
+    # configurations of transformers 5
+    recipe("llama_version5", "llama", how=dict(dtype="bfloat16", layout="version5", loads=False), rope_scaling=LLAMA3, rope_theta=50000.0),
+    recipe("gemma3_version5", "gemma3_text", how=dict(layout="version5", loads=False), head_dim=16, sliding_window=8, layer_types=WINDOWS, rope_scaling=dict(rope_type="linear", factor=8.0), rope_local_base_freq=500.0),
+    recipe("gpt_neo_windows", "gpt_neo", dict(vocab_size=128, hidden_size=64, num_layers=4, num_heads=4, max_position_embeddings=64), dict(dtype="float16"), intermediate_size=96, window_size=6, attention_types=[[["global", "local"], 2]]),
 ]

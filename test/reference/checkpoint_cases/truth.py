@@ -11,7 +11,7 @@ GPT2 = dict(layers="transformer.h", norm="transformer.ln_f", attention="attn", m
 PLACES = {
     **dict.fromkeys(("gemma2", "gemma3_text"), SANDWICH),
     **dict.fromkeys(("olmo2", "olmo3", "exaone4"), POST_SUBLAYER),
-    **dict.fromkeys(("gpt2", "gpt_bigcode"), GPT2),
+    **dict.fromkeys(("gpt2", "gpt_bigcode", "gpt_neo"), GPT2),
     **dict.fromkeys(("cohere", "cohere2"), {**LLAMA, "middle": None}),
     "glm4": {**LLAMA, "attention": "post_self_attn_layernorm", "mlp": "post_mlp_layernorm"},
     "mixtral": {**LLAMA, "mlp": "block_sparse_moe"},
