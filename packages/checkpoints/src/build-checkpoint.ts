@@ -2,6 +2,7 @@ import { AppError } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
 import type { Architecture } from './architectures/architecture.ts';
 import { ConfigReader } from './architectures/config-reader.ts';
+import type { Decoder } from './architectures/decoder.ts';
 import { getArchitecture } from './architectures/find-architecture.ts';
 import { isMultimodal, readTextDecoder } from './architectures/read-text-decoder.ts';
 import { spellRotaryAsBefore } from './architectures/spell-rotary-as-before.ts';
@@ -14,6 +15,10 @@ import { isObject } from './parse-json.ts';
 export interface BuiltCheckpoint {
   readonly model: Model;
   readonly architecture: string;
+  /** What the graph computes, as data. */
+  readonly decoder: Decoder;
+  /** Every stored tensor; those of the decoder by the names that transformers gives them in a model of text, whatever the file writes before them. */
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** Stored tensors that are no parameters, by their names in the files. */
   readonly ignored: readonly string[];
 }
@@ -40,8 +45,10 @@ export function buildCheckpoint(checkpoint: Checkpoint, options: BuildOptions = 
   const decoder = architecture.describe(reader, checkpoint.layout);
   reader.refuseUnknown();
   const named = nameAsTransformers(tensors, architecture, decoder.embedding.weight);
-  const { model, ignored } = buildDecoder(adaptDecoder(decoder, { tensors: named, layout: checkpoint.layout }), named, options);
-  return { model, architecture: type, ignored: [...ignored, ...others] };
+  const adapted = adaptDecoder(decoder, { tensors: named, layout: checkpoint.layout });
+  const { model, ignored } = buildDecoder(adapted, named, options);
+  const rest = [...checkpoint.tensors].filter(([name]) => others.includes(name));
+  return { model, architecture: type, decoder: adapted, tensors: new Map([...named, ...rest]), ignored: [...ignored, ...others] };
 }
 
 /** Packed weights of other tools. @throws AppError MODEL_UNSUPPORTED naming the method */

@@ -1,3 +1,4 @@
+export type { Decoder, DecoderBlock } from './architectures/decoder.ts';
 export { ARCHITECTURES, getArchitecture } from './architectures/find-architecture.ts';
 export type { BuildOptions } from './build/build-decoder.ts';
 export { type BuiltCheckpoint, buildCheckpoint } from './build-checkpoint.ts';
@@ -11,5 +12,15 @@ export type { GgufArray, GgufEntry, GgufValue, GgufValueType } from './gguf/gguf
 export { type Gguf, type GgufSource, readGguf } from './gguf/read-gguf.ts';
 export { listSplitFiles } from './gguf/split-files.ts';
 export { CHECKPOINT_LIMITS } from './limits.ts';
+export { getFillingBytes } from './prune/filling-bytes.ts';
+export { type Half, listHalfWeights, listSilencedWeights, type SilencedWeight } from './prune/silenced-weights.ts';
+export { encodeSafetensorsHeader } from './safetensors/encode-header.ts';
+export {
+  type PlacedTensor,
+  type PlannedSafetensors,
+  planSafetensorsPruning,
+  type SafetensorsPruning,
+  type SafetensorsPruningOptions,
+} from './safetensors/plan-pruning.ts';
 export { readSafetensorsHeader, type SafetensorsHeader } from './safetensors/read-header.ts';
 export { type CheckpointFiles, readSafetensors, SAFETENSORS_FILES, type SafetensorsContents } from './safetensors/read-safetensors.ts';

@@ -16,6 +16,7 @@ export { pullModel } from './model/pull-model.ts';
 export { type ResolveOptions, resolveModel } from './model/resolve-model.ts';
 export type { BosPolicy } from './model/tokenizer.ts';
 export type { Progress } from './progress.ts';
+export { OUTPUT_FORMATS, type OutputFormat } from './prune/choose-format.ts';
 export { type PruneOptions, type PruneResult, pruneModel } from './prune/prune-model.ts';
 export { readPrunePlan } from './prune/prune-plan.ts';
 export type { WeightPrecision } from './quantize/plan-quantization.ts';

@@ -1,6 +1,6 @@
-import { openModel, type PruneResult, pruneModel } from '@lamina/engine';
+import { OUTPUT_FORMATS, type OutputFormat, openModel, type PruneResult, pruneModel } from '@lamina/engine';
 import { planRemoval } from '@lamina/strategies';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { digestFolder, modelRoots } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { parseCount, parseIndices, parseSeed } from '../parse-options.ts';
@@ -14,6 +14,7 @@ interface PruneFlags {
   readonly scores?: string;
   readonly seed?: number;
   readonly out: string;
+  readonly format: OutputFormat;
   readonly copyWeights?: boolean;
   readonly json?: string;
 }
@@ -27,7 +28,8 @@ export function pruneCommand(): Command {
     .option('--scores <file>', 'result of lamina score --json')
     .option('--seed <n>', 'seed of the random strategies', parseSeed)
     .requiredOption('--out <folder>', 'folder to write')
-    .option('--copy-weights', 'write the kept weights instead of linking the parent file')
+    .addOption(new Option('--format <name>', 'format to write').choices(OUTPUT_FORMATS).default('source'))
+    .option('--copy-weights', 'ONNX: write the kept weights instead of linking the parent file')
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (reference: string, flags: PruneFlags, command: Command) => {
       if ((flags.remove === undefined) === (flags.strategy === undefined)) {
@@ -38,6 +40,7 @@ export function pruneCommand(): Command {
         model,
         roots: modelRoots(),
         out: flags.out,
+        format: flags.format,
         copyWeights: flags.copyWeights ?? false,
         digests: { cacheFolder: digestFolder() },
         ...chooseBlocks(model, flags),

@@ -5,6 +5,7 @@ import {
   buildCheckpoint,
   type Checkpoint,
   type CheckpointFiles,
+  type Decoder,
   isDecodable,
   readSafetensors,
   TRANSFORMERS_LAYOUT,
@@ -32,7 +33,9 @@ export interface ReadOptions {
 
 /** A checkpoint as it was read. Its tensors are those that the graph reads: quantised ones decoded, in a file of their own. */
 export interface ReadCheckpoint extends Checkpoint {
-  /** Tensors as the model's own files store them. */
+  /** What its graph computes, as data. */
+  readonly decoder: Decoder;
+  /** Tensors as the model's own files store them, those of the decoder by the names that transformers gives them in a model of text. */
   readonly stored: Checkpoint['tensors'];
   /** `model_type`, or general.architecture of a GGUF model. */
   readonly architecture: string;
@@ -59,18 +62,18 @@ export function readGraph(source: ModelSource, options: ReadOptions = {}): ReadG
 
 function buildSafetensors(source: ModelSource): ReadGraph {
   const checkpoint = { ...readSafetensorsFolder(source), config: source.config };
-  const { model, architecture, ignored } = buildCheckpoint(checkpoint);
-  return { model, checkpoint: { ...checkpoint, stored: checkpoint.tensors, architecture, ignored }, weightsPath: source.path };
+  const { model, tensors: stored, ...built } = buildCheckpoint(checkpoint);
+  return { model, checkpoint: { ...checkpoint, ...built, stored }, weightsPath: source.path };
 }
 
 function buildGguf(path: string, { digests }: ReadOptions): ReadGraph {
   return withGguf(path, ({ checkpoint, architecture, paths, getSource }) => {
     const cache = digests?.cacheFolder;
     // The graph is built first: what cannot be computed is not decoded.
-    const { ignored } = buildCheckpoint({ ...checkpoint, tensors: asDecoded(checkpoint.tensors) });
+    const { ignored, decoder } = buildCheckpoint({ ...checkpoint, tensors: asDecoded(checkpoint.tensors) });
     const folder = join(cache === undefined ? tmpdir() : dirname(cache), 'decoded-weights');
     const { tensors, path: weightsPath } = mapStoredWeights({ tensors: checkpoint.tensors, paths, getSource }, folder);
-    const read = { ...checkpoint, tensors, stored: checkpoint.tensors, architecture, ignored };
+    const read = { ...checkpoint, tensors, decoder, stored: checkpoint.tensors, architecture, ignored };
     return { model: buildCheckpoint(read).model, checkpoint: read, weightsPath };
   });
 }

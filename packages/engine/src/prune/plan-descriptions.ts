@@ -30,22 +30,39 @@ const CARRIED = [
   /^(LICEN[CS]E|NOTICE)(\.(txt|md))?$/i,
 ];
 
-/** Edited config.json and genai_config.json, and what is carried over from the parent's folder as it is. `dataFiles` counts weight files. */
-export function planDescriptions(opened: OpenedModel, pruned: Model, blocks: KeptBlocks & { readonly dataFiles: number }): Descriptions {
+/** The ONNX form of a model: its graph, and how many files hold its weights. */
+export interface OnnxForm {
+  readonly graph: Model;
+  readonly dataFiles: number;
+}
+
+export interface DescribedBlocks extends KeptBlocks {
+  /** Null for a checkpoint, which has nothing to tell loaders of ONNX. */
+  readonly onnx: OnnxForm | null;
+}
+
+/** Edited config.json and genai_config.json, and what is carried over from the parent's folder as it is. */
+export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: DescribedBlocks): Descriptions {
   const { folder, config } = opened.source;
   const hasConfig = Object.keys(config).length > 0;
-  const edited = editConfig(config, { ...blocks, kinds: opened.structure.blocks.map(({ kind }) => kind) });
+  const edited = editConfig(config, { ...blocks, kinds: listKinds(opened) });
   const genaiPath = join(folder, 'genai_config.json');
-  const genai = existsSync(genaiPath) ? editGenaiConfig(readJson(genaiPath), blocks) : undefined;
+  const genai = onnx !== null && existsSync(genaiPath) ? editGenaiConfig(readJson(genaiPath), blocks) : undefined;
   return {
     files: [
-      ...(hasConfig ? [jsonFile('config.json', addWebSettings(edited.config, pruned, blocks.dataFiles))] : []),
+      ...(hasConfig ? [jsonFile('config.json', onnx === null ? edited.config : addWebSettings(edited.config, onnx))] : []),
       ...(genai ? [jsonFile('genai_config.json', genai.config)] : []),
       ...listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) }) as const),
     ],
     configPatch: hasConfig ? createMergePatch(config, edited.config) : null,
     notes: [...(hasConfig ? edited.notes : []), ...(genai?.notes ?? [])],
   };
+}
+
+/** What each block is: a checkpoint says so, a graph is looked at. */
+function listKinds({ checkpoint, structure }: OpenedModel): readonly string[] {
+  if (checkpoint === null) return structure.blocks.map(({ kind }) => kind);
+  return checkpoint.decoder.blocks.map(({ attention }) => (attention.window === null ? 'attention' : 'local-attention'));
 }
 
 /** A planned JSON file. */
@@ -62,10 +79,10 @@ function listCarried(folder: string): readonly string[] {
  * transformers.js asks config.json which precision the files are named for (none of them, here), which files of weights lie beside the graph (a
  * browser cannot look), and the type of the cache. The parent's answers are about other files.
  */
-function addWebSettings(config: Json, pruned: Model, dataFiles: number): Json {
+function addWebSettings(config: Json, { graph: { graph }, dataFiles }: OnnxForm): Json {
   const { 'transformers.js_config': old, ...rest } = config;
   const { use_external_data_format: _format, kv_cache_dtype: _cache, ...kept } = isObject(old) ? old : {};
-  const hasHalfCache = pruned.graph.inputs.some(
+  const hasHalfCache = graph.inputs.some(
     ({ name, elementType }) => elementType === DATA_TYPE.float16 && parseCachePort(name) !== undefined,
   );
   const settings = {

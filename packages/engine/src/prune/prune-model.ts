@@ -7,12 +7,14 @@ import { countWeights, findBlocks, removeBlocks } from '@lamina/surgery';
 import { type DigestOptions, renewDigest } from '../model/digest-file.ts';
 import { digestGraph } from '../model/graph-bytes.ts';
 import { precisionOf } from '../model/model-facts.ts';
+import type { ModelFormat } from '../model/model-source.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
 import { checkElsewhere } from '../write/check-elsewhere.ts';
 import { replaceFolder } from '../write/output-folder.ts';
-import { planWeights } from '../write/plan-weights.ts';
 import { type WrittenFile, writeFiles } from '../write/write-files.ts';
-import { jsonFile, planDescriptions } from './plan-descriptions.ts';
+import { chooseFormat, type OutputFormat } from './choose-format.ts';
+import { planArtefact } from './plan-artefact.ts';
+import { jsonFile } from './plan-descriptions.ts';
 import { PLAN_FILE } from './prune-plan.ts';
 
 export interface PruneOptions extends ModelLookup {
@@ -21,7 +23,9 @@ export interface PruneOptions extends ModelLookup {
   readonly removed: readonly number[];
   /** Folder to make: new, empty, or an earlier pruned model, which is replaced. */
   readonly out: string;
-  /** Write the kept weights themselves; otherwise the parent's weights file is linked, and copied only where links are impossible. */
+  /** Default `source`. */
+  readonly format?: OutputFormat;
+  /** ONNX: write the kept weights themselves; otherwise the parent's weights file is linked, and copied only where links are impossible. */
   readonly copyWeights?: boolean;
   readonly strategy?: string;
   /** Where digests of weight files are kept, so that linking one does not mean reading it. */
@@ -39,24 +43,31 @@ export interface PruneResult {
   /** What config.json could not say, or says in another way now. */
   readonly notes: readonly string[];
   readonly plan: PrunePlan;
-  /** Digest of onnx/model.onnx as written. */
+  readonly format: ModelFormat;
+  /** Digest of onnx/model.onnx as written; of a checkpoint, of its first file of weights. */
   readonly graphSha256: string;
 }
 
 /**
- * Writes a model without some of its blocks: onnx/model.onnx with its weights, config.json and the tokenizer, and prune-plan.json. The folder
- * appears whole or not at all. Costs the graph: weights are linked, unless they are to be copied.
+ * Writes a model without some of its blocks, in the format of its parent or as ONNX: weights, config.json and the tokenizer, and prune-plan.json.
+ * The folder appears whole or not at all. Weights of ONNX are linked, unless they are to be copied; those of checkpoints are copied.
  *
  * @throws AppError as openModel and removeBlocks do; CONFLICT where `out` is taken; DISK_FULL; FORBIDDEN.
  */
 export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   const opened = openModel(options.model, options);
   checkElsewhere(opened, options.out);
+  const format = chooseFormat(opened.source, options.format ?? 'source');
   const { model, report } = removeBlocks(opened.structure, options.removed);
   if (opened.structure.sharedValues.length > 0) checkReadable(model, report.kept.length);
   const blocksBefore = opened.structure.blocks.length;
-  const weights = planWeights(opened, model, options.copyWeights ?? false);
-  const described = planDescriptions(opened, model, { kept: report.kept, blocksBefore, dataFiles: weights.length - 1 });
+  const { weights, described } = planArtefact(opened, {
+    format,
+    pruned: model,
+    copyWeights: options.copyWeights ?? false,
+    kept: report.kept,
+    blocksBefore,
+  });
   const plan: PrunePlan = {
     format: 'lamina-prune-plan@1',
     parent: describeParent(opened),
@@ -68,7 +79,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     notes: described.notes,
   };
   const files = await replaceFolder(resolve(options.out), holdsPlan, async (folder) => {
-    mkdirSync(join(folder, 'onnx'));
+    if (format === 'onnx') mkdirSync(join(folder, 'onnx'));
     return await writeFiles(folder, [...weights, ...described.files, jsonFile(PLAN_FILE, plan)], options.digests ?? {});
   });
   for (const file of weights) if (file.kind === 'link') await renewDigest(file.from, options.digests ?? {});
@@ -82,6 +93,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     files,
     notes: plan.notes,
     plan,
+    format,
     graphSha256: files[0]?.sha256 ?? '',
   };
 }

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { Model, Tensor } from '@lamina/onnx';
 import type { OpenedModel } from '../model/open-model.ts';
-import type { PlannedFile, WeightPiece } from '../write/write-files.ts';
+import type { WeightPiece } from '../write/weight-piece.ts';
+import type { PlannedFile } from '../write/write-files.ts';
 import type { PlannedQuantization } from './plan-quantization.ts';
 
 // What vector instructions load at once; ONNX Runtime maps weights at any offset.
@@ -33,11 +34,11 @@ export function placeWeights(
     let bytes: readonly Uint8Array[] = [];
     for (const [index, name] of names.entries()) {
       const isLast = index === names.length - 1;
-      const take = (): Uint8Array => {
+      const take = (): readonly Uint8Array[] => {
         if (index === 0) bytes = make();
         const own = bytes[index] ?? new Uint8Array(0);
         if (isLast) bytes = [];
-        return own;
+        return [own];
       };
       const at = nextPlace();
       pieces.push({ make: take, sizeBytes: sizes.get(name) ?? 0, at });

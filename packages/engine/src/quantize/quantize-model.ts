@@ -72,7 +72,7 @@ export async function* quantizeModel(options: QuantizeOptions): AsyncGenerator<P
   const planned = planQuantization(opened.mapped.model, opened.mapped.weightFolder, settings);
   const placed = placeWeights(opened, planned, `${GRAPH_PATH}_data`);
   const kept = opened.structure.blocks.map(({ index }) => index);
-  const described = planDescriptions(opened, placed.model, { kept, blocksBefore: kept.length, dataFiles: 1 });
+  const described = planDescriptions(opened, { kept, blocksBefore: kept.length, onnx: { graph: placed.model, dataFiles: 1 } });
   const record: QuantizationRecord = {
     format: 'lamina-quantization@1',
     parent: {

@@ -2,7 +2,8 @@ import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Model, Tensor } from '@lamina/onnx';
 import type { OpenedModel } from '../model/open-model.ts';
-import type { PlannedFile, WeightRange } from './write-files.ts';
+import type { WeightRange } from './weight-piece.ts';
+import type { PlannedFile } from './write-files.ts';
 
 // Memory mapping works in pages.
 const ALIGNMENT_BYTES = 4096;

@@ -1,32 +1,19 @@
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, copyFileSync, linkSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, linkSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Model } from '@lamina/onnx';
 import { type DigestOptions, digestFile } from '../model/digest-file.ts';
 import { findErrorCode } from '../model/error-code.ts';
-import { encodeGraph, readRange } from '../model/graph-bytes.ts';
+import { encodeGraph } from '../model/graph-bytes.ts';
+import { checkFreeSpace } from './check-free-space.ts';
+import type { WeightPiece } from './weight-piece.ts';
+import { writeRanges } from './write-ranges.ts';
 
 /** A file of a written model; `path` is relative to its folder. */
 export interface WrittenFile {
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
-}
-
-/** Bytes of a weights file to be written, and the offset they get: of another weights file, or made when their turn comes. */
-export type WeightPiece = WeightRange | MadeWeight;
-
-export interface MadeWeight {
-  readonly make: () => Uint8Array;
-  readonly sizeBytes: number;
-  readonly at: number;
-}
-
-export interface WeightRange {
-  readonly from: string;
-  readonly offset: number;
-  readonly sizeBytes: number;
-  readonly at: number;
 }
 
 /** A file still to be written. */
@@ -40,8 +27,12 @@ export type PlannedFile =
   /** Weights by ascending offset, zeros between them. */
   | { readonly path: string; readonly kind: 'ranges'; readonly ranges: readonly WeightPiece[] };
 
-/** Writes planned files below `folder` and reports their sizes and digests. File system errors pass through with their codes. */
+/**
+ * Writes planned files below `folder` and reports their sizes and digests. File system errors pass through with their codes.
+ * @throws AppError DISK_FULL where they would not fit, before anything is written.
+ */
 export async function writeFiles(folder: string, files: readonly PlannedFile[], options: DigestOptions): Promise<readonly WrittenFile[]> {
+  checkFreeSpace(folder, files);
   const written: WrittenFile[] = [];
   for (const file of files) {
     const path = join(folder, file.path);
@@ -54,11 +45,11 @@ export async function writeFiles(folder: string, files: readonly PlannedFile[], 
 async function writeFile(path: string, file: PlannedFile, options: DigestOptions): Promise<string> {
   if (file.kind === 'text') return writePieces(path, [Buffer.from(file.text)]);
   if (file.kind === 'graph') return writePieces(path, encodeGraph(file.model, file.source));
-  if (file.kind === 'ranges') return writePieces(path, listPieces(file.ranges));
+  if (file.kind === 'ranges') return await writeRanges(path, file.ranges);
   // A linked file is the parent's own; of a copy, the parent's digest is the one a cache may know.
   const sha256 = await digestFile(file.from, options);
   if (file.kind === 'link') linkOrCopy(file.from, path);
-  else copyFileSync(file.from, path);
+  else copyFileSync(file.from, path, constants.COPYFILE_FICLONE);
   return sha256;
 }
 
@@ -77,22 +68,12 @@ function writePieces(path: string, pieces: Iterable<Uint8Array>): string {
   return hash.digest('hex');
 }
 
-function* listPieces(pieces: readonly WeightPiece[]): Generator<Uint8Array> {
-  let end = 0;
-  for (const piece of pieces) {
-    if (piece.at > end) yield new Uint8Array(piece.at - end);
-    if ('make' in piece) yield piece.make();
-    else yield* readRange(piece.from, piece.offset, piece.sizeBytes);
-    end = piece.at + piece.sizeBytes;
-  }
-}
-
 function linkOrCopy(from: string, path: string): void {
   try {
     linkSync(from, path);
   } catch (error) {
     // Another device, a file system without links, or somebody else's file: a copy serves the same.
     if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK', 'EACCES'].includes(findErrorCode(error) ?? '')) throw error;
-    copyFileSync(from, path);
+    copyFileSync(from, path, constants.COPYFILE_FICLONE);
   }
 }

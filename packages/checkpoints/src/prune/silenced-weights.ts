@@ -1,0 +1,58 @@
+import type { DecoderBlock, Experts, Linear, Mlp, Norm } from '../architectures/decoder.ts';
+
+/** One half of a block. */
+export type Half = 'attention' | 'mlp';
+
+/** A tensor to be overwritten, by the name that transformers gives it. */
+export interface SilencedWeight {
+  readonly name: string;
+  /** minus-one: of norms that multiply by 1 + weight. */
+  readonly filling: 'zeros' | 'minus-one';
+}
+
+/**
+ * The tensors that make a half of a block add exactly nothing once they are overwritten, the layout of the checkpoint unchanged: the norm of
+ * what the half adds, where there is one; else its output projections, those of all experts and of the shared one included.
+ */
+export function listSilencedWeights(block: DecoderBlock, half: Half): readonly SilencedWeight[] {
+  const norm = half === 'attention' ? block.attentionOutputNorm : block.mlpOutputNorm;
+  if (norm !== null && norm.weight !== null) return silenceNorm(norm, norm.weight);
+  const outputs = half === 'attention' ? [block.attention.output] : listDownProjections(block.mlp);
+  const names = new Set(outputs.flatMap(listTensors));
+  return [...names].map((name) => ({ name, filling: 'zeros' }));
+}
+
+function silenceNorm({ bias, addsOne }: Norm, weight: string): readonly SilencedWeight[] {
+  return [
+    { name: weight, filling: addsOne ? 'minus-one' : 'zeros' },
+    ...(bias === null ? [] : [{ name: bias, filling: 'zeros' } as const]),
+  ];
+}
+
+function listDownProjections(mlp: Mlp): readonly Linear[] {
+  return mlp.kind === 'experts' ? listExpertOutputs(mlp) : [mlp.down];
+}
+
+function listExpertOutputs({ experts, shared }: Experts): readonly Linear[] {
+  return [...experts.map(({ down }) => down), ...(shared === null ? [] : [shared.mlp.down])];
+}
+
+function listTensors({ weight, bias }: Linear): readonly string[] {
+  return bias === null ? [weight] : [weight, bias];
+}
+
+/** Every tensor that only this half of its block reads: what a silenced half keeps in the file without use. */
+export function listHalfWeights(block: DecoderBlock, half: Half): readonly string[] {
+  const isShared = block.residual === 'parallel' && block.mlpNorm === null;
+  const own =
+    half === 'attention'
+      ? [block.attention, block.attentionOutputNorm, isShared ? null : block.attentionNorm]
+      : [block.mlp, block.mlpOutputNorm, block.mlpNorm];
+  return [...new Set(own.flatMap(listNames))];
+}
+
+/** Names of tensors anywhere below a part of a description; other texts in it are kinds, which have no dot. */
+function listNames(part: unknown): readonly string[] {
+  if (typeof part === 'string') return part.includes('.') ? [part] : [];
+  return typeof part === 'object' && part !== null ? Object.values(part).flatMap(listNames) : [];
+}

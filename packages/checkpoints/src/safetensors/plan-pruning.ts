@@ -1,0 +1,123 @@
+import type { Decoder } from '../architectures/decoder.ts';
+import type { Json, StoredTensor } from '../checkpoint.ts';
+import { findBlockPrefix, parseBlockName, renumberBlock } from '../prune/block-names.ts';
+import type { SilencedWeight } from '../prune/silenced-weights.ts';
+import { getElementBytes } from './element-types.ts';
+import { encodeSafetensorsHeader } from './encode-header.ts';
+import { SAFETENSORS_FILES } from './read-safetensors.ts';
+
+export interface SafetensorsPruningOptions {
+  /** Tensors of the source by the names that transformers gives them. */
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly decoder: Decoder;
+  /** Blocks to keep, ascending, in the numbering of the source. */
+  readonly kept: readonly number[];
+  /** Tensors to be overwritten. */
+  readonly silenced: readonly SilencedWeight[];
+  /** Whether the source has an index; the output then has one too. */
+  readonly isSharded: boolean;
+  /** `__metadata__` of the source. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** A tensor of a file to be written: the bytes of `source`, or a filling of its type. */
+export interface PlacedTensor {
+  readonly name: string;
+  readonly source: StoredTensor;
+  readonly filling: SilencedWeight['filling'] | null;
+}
+
+/** A safetensors file to be written: `header`, then the bytes of the tensors one after the other. */
+export interface PlannedSafetensors {
+  readonly name: string;
+  readonly header: Uint8Array;
+  readonly tensors: readonly PlacedTensor[];
+}
+
+export interface SafetensorsPruning {
+  readonly files: readonly PlannedSafetensors[];
+  /** model.safetensors.index.json; null where the source has none. */
+  readonly index: Json | null;
+}
+
+/**
+ * The files of a checkpoint without some of its blocks: numbers of blocks are closed up, everything else of the names stays; tensors of no
+ * block are kept, those that are no parameters included. Shards are at most as large as the source's largest.
+ *
+ *   model.layers.0.…  model.layers.1.…  model.layers.2.…  model.norm.weight
+ *   without 1: model.layers.0.…  model.layers.1.… (the bytes of 2)  model.norm.weight
+ */
+export function planSafetensorsPruning(options: SafetensorsPruningOptions): SafetensorsPruning {
+  const placed = placeTensors(options);
+  const metadata = { ...options.metadata, format: options.metadata.format ?? 'pt' };
+  const shards = options.isSharded ? splitShards(placed, findLargestShard(options.tensors)) : [placed];
+  const files = shards.map((shard, place) => {
+    const tensors = sortByElementSize(shard);
+    const name = options.isSharded ? nameShard(place + 1, shards.length) : SAFETENSORS_FILES.single;
+    return { name, header: encodeSafetensorsHeader(tensors.map(describeTensor), metadata), tensors };
+  });
+  return { files, index: options.isSharded ? describeIndex(files) : null };
+}
+
+function placeTensors({ tensors, decoder, kept, silenced }: SafetensorsPruningOptions): readonly PlacedTensor[] {
+  const prefix = findBlockPrefix(decoder);
+  const fillings = new Map(silenced.map(({ name, filling }) => [name, filling]));
+  const places = new Map(kept.map((block, place) => [block, place]));
+  const removed = decoder.blocks.length - kept.length;
+  return [...tensors]
+    .sort(([, a], [, b]) => compareFiles(a, b))
+    .flatMap(([name, source]) => {
+      const filling = fillings.get(name) ?? null;
+      const own = parseBlockName(name, prefix);
+      if (own === undefined) return [{ name: source.name, source, filling }];
+      // Numbers behind the last block belong to what the decoder does not run, such as layers for training; they stay behind it.
+      const to = own.block < decoder.blocks.length ? places.get(own.block) : own.block - removed;
+      return to === undefined ? [] : [{ name: renumberBlock(source.name, own, to), source, filling }];
+    });
+}
+
+function compareFiles(a: StoredTensor, b: StoredTensor): number {
+  if (a.file === b.file) return a.offset - b.offset;
+  return a.file < b.file ? -1 : 1;
+}
+
+/** Large elements first, as the safetensors library writes them, so that every tensor begins at a multiple of its element's size. */
+function sortByElementSize(tensors: readonly PlacedTensor[]): readonly PlacedTensor[] {
+  return [...tensors].sort((a, b) => getElementBytes(b.source.type) - getElementBytes(a.source.type));
+}
+
+function findLargestShard(tensors: ReadonlyMap<string, StoredTensor>): number {
+  const bytesOf = new Map<string, number>();
+  for (const { file, sizeBytes } of tensors.values()) bytesOf.set(file, (bytesOf.get(file) ?? 0) + sizeBytes);
+  return Math.max(...bytesOf.values());
+}
+
+function splitShards(tensors: readonly PlacedTensor[], mostBytes: number): readonly (readonly PlacedTensor[])[] {
+  const shards: PlacedTensor[][] = [[]];
+  let bytes = 0;
+  for (const tensor of tensors) {
+    const { sizeBytes } = tensor.source;
+    if (bytes > 0 && bytes + sizeBytes > mostBytes) {
+      shards.push([]);
+      bytes = 0;
+    }
+    shards.at(-1)?.push(tensor);
+    bytes += sizeBytes;
+  }
+  return shards;
+}
+
+function nameShard(number: number, count: number): string {
+  const digits = (value: number): string => String(value).padStart(5, '0');
+  return `model-${digits(number)}-of-${digits(count)}.safetensors`;
+}
+
+function describeTensor({ name, source }: PlacedTensor): StoredTensor {
+  return { ...source, name };
+}
+
+function describeIndex(files: readonly PlannedSafetensors[]): Json {
+  const all = files.flatMap(({ name: file, tensors }) => tensors.map(({ name, source }) => ({ name, file, sizeBytes: source.sizeBytes })));
+  const entries = all.map(({ name, file }) => [name, file] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { metadata: { total_size: all.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }, weight_map: Object.fromEntries(entries) };
+}

@@ -1,0 +1,41 @@
+import { assertNever } from '@lamina/errors';
+import type { Model } from '@lamina/onnx';
+import type { ModelFormat } from '../model/model-source.ts';
+import type { OpenedModel } from '../model/open-model.ts';
+import { planWeights } from '../write/plan-weights.ts';
+import type { PlannedFile } from '../write/write-files.ts';
+import type { KeptBlocks } from './config/config-edit.ts';
+import { type Descriptions, planDescriptions } from './plan-descriptions.ts';
+import { planSafetensors } from './plan-safetensors.ts';
+
+/** What is written of a pruned model: its weights and graph first, then what describes it. */
+export interface Artefact {
+  readonly weights: readonly PlannedFile[];
+  readonly described: Descriptions;
+}
+
+export interface ArtefactOptions extends KeptBlocks {
+  readonly format: ModelFormat;
+  /** The graph without what was removed. */
+  readonly pruned: Model;
+  readonly copyWeights: boolean;
+}
+
+/** Plans the files of a pruned model in a format. */
+export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights, kept, blocksBefore }: ArtefactOptions): Artefact {
+  switch (format) {
+    case 'onnx': {
+      const weights = planWeights(opened, pruned, copyWeights);
+      const onnx = { graph: pruned, dataFiles: weights.length - 1 };
+      return { weights, described: planDescriptions(opened, { kept, blocksBefore, onnx }) };
+    }
+    case 'safetensors': {
+      const weights = planSafetensors(opened, { kept, silenced: [] });
+      return { weights, described: planDescriptions(opened, { kept, blocksBefore, onnx: null }) };
+    }
+    case 'gguf':
+      throw new Error('GGUF files are not written yet');
+    default:
+      return assertNever(format);
+  }
+}

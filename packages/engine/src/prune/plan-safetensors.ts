@@ -1,0 +1,68 @@
+import { dirname, join } from 'node:path';
+import {
+  getFillingBytes,
+  type PlacedTensor,
+  type PlannedSafetensors,
+  planSafetensorsPruning,
+  readSafetensorsHeader,
+  type SilencedWeight,
+} from '@lamina/checkpoints';
+import { openFileSource } from '../model/file-source.ts';
+import type { OpenedModel } from '../model/open-model.ts';
+import type { ReadCheckpoint } from '../model/read-graph.ts';
+import { repeatBytes, type WeightPiece } from '../write/weight-piece.ts';
+import type { PlannedFile } from '../write/write-files.ts';
+import { jsonFile } from './plan-descriptions.ts';
+
+/** What is to be left of a checkpoint. */
+export interface CheckpointRemoval {
+  readonly kept: readonly number[];
+  readonly silenced: readonly SilencedWeight[];
+}
+
+/** The weight files of a pruned safetensors folder, and their index where the source has one: header made, tensors copied from the source's files. */
+export function planSafetensors({ source, checkpoint }: OpenedModel, { kept, silenced }: CheckpointRemoval): readonly PlannedFile[] {
+  if (checkpoint === null) throw new Error(`${source.path} is no checkpoint`);
+  const folder = dirname(source.path);
+  const { stored: tensors, decoder } = checkpoint;
+  const isSharded = source.path.endsWith('.json');
+  const { files, index } = planSafetensorsPruning({
+    tensors,
+    decoder,
+    kept,
+    silenced,
+    isSharded,
+    metadata: readMetadata(folder, checkpoint),
+  });
+  return [
+    ...files.map((file) => ({ path: file.name, kind: 'ranges', ranges: listPieces(file, folder) }) as const),
+    ...(index === null ? [] : [jsonFile('model.safetensors.index.json', index)]),
+  ];
+}
+
+function readMetadata(folder: string, { stored }: ReadCheckpoint): Readonly<Record<string, string>> {
+  const [first] = stored.values();
+  if (!first) throw new Error('a checkpoint without tensors');
+  const file = openFileSource(join(folder, first.file));
+  try {
+    return readSafetensorsHeader(file, first.file).metadata;
+  } finally {
+    file.close();
+  }
+}
+
+function listPieces({ header, tensors }: PlannedSafetensors, folder: string): readonly WeightPiece[] {
+  let end = header.byteLength;
+  const pieces = tensors.map((tensor) => {
+    const at = end;
+    end += tensor.source.sizeBytes;
+    return describePiece(tensor, { folder, at });
+  });
+  return [{ make: () => [header], sizeBytes: header.byteLength, at: 0 }, ...pieces];
+}
+
+function describePiece({ source, filling }: PlacedTensor, { folder, at }: { readonly folder: string; readonly at: number }): WeightPiece {
+  const { file, offset, sizeBytes, type } = source;
+  if (filling === null) return { from: join(folder, file), offset, sizeBytes, at };
+  return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
+}

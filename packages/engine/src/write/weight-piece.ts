@@ -1,0 +1,45 @@
+/** Bytes of a weights file to be written, and the offset they get: of another weights file, or made when their turn comes. */
+export type WeightPiece = WeightRange | MadeWeight;
+
+export interface MadeWeight {
+  /** `sizeBytes` bytes in pieces of any length, each valid until the next is asked for. */
+  readonly make: () => Iterable<Uint8Array>;
+  readonly sizeBytes: number;
+  readonly at: number;
+}
+
+export interface WeightRange {
+  readonly from: string;
+  readonly offset: number;
+  readonly sizeBytes: number;
+  readonly at: number;
+}
+
+/** Most bytes that a piece made here has. */
+const PIECE_BYTES = 1 << 20;
+
+/** A pattern over and over, `sizeBytes` bytes in all; the pattern's length divides 1 MiB. */
+export function* repeatBytes(pattern: Uint8Array, sizeBytes: number): Generator<Uint8Array> {
+  const piece = new Uint8Array(Math.min(PIECE_BYTES, sizeBytes));
+  for (let at = 0; at < piece.byteLength; at += pattern.byteLength) piece.set(pattern.subarray(0, piece.byteLength - at), at);
+  for (let done = 0; done < sizeBytes; done += piece.byteLength) yield piece.subarray(0, Math.min(piece.byteLength, sizeBytes - done));
+}
+
+/**
+ * The same bytes with as few pieces as there can be: ranges that follow each other in the source and in the target are one.
+ * @param pieces by ascending offset
+ */
+export function joinRanges(pieces: readonly WeightPiece[]): readonly WeightPiece[] {
+  const joined: WeightPiece[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    const isNext = last !== undefined && 'from' in last && 'from' in piece && follows(last, piece);
+    if (isNext) joined[joined.length - 1] = { ...last, sizeBytes: last.sizeBytes + piece.sizeBytes };
+    else joined.push(piece);
+  }
+  return joined;
+}
+
+function follows(last: WeightRange, next: WeightRange): boolean {
+  return last.from === next.from && last.offset + last.sizeBytes === next.offset && last.at + last.sizeBytes === next.at;
+}
