@@ -1,0 +1,72 @@
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
+import { finish } from '../golden.fixture.ts';
+import { scoreModel } from '../score/score-model.ts';
+import { pruneModel } from './prune-model.ts';
+
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+let folders = 0;
+
+function newPath(): string {
+  folders += 1;
+  return join(temporary.path, `out-${folders}`);
+}
+
+const CHECKPOINT = join(import.meta.dirname, '../../fixtures/tiny-checkpoint');
+
+interface Golden {
+  readonly ids: readonly number[];
+  readonly results: readonly { readonly blocks: readonly number[]; readonly attention?: readonly number[]; readonly nll: number }[];
+}
+
+const golden: Golden = JSON.parse(readFileSync(join(CHECKPOINT, 'golden.json'), 'utf8'));
+const wholeBlocks = golden.results.filter(({ attention }) => attention === undefined).map(({ blocks, nll }) => [blocks, nll] as const);
+
+async function nllOf(model: string): Promise<readonly number[]> {
+  const { ids } = golden;
+  return (await finish(scoreModel({ model, input: { ids }, window: ids.length, threads: 1 }))).nllPerWindow;
+}
+
+const readJson = (...path: string[]): Record<string, unknown> => JSON.parse(readFileSync(join(...path), 'utf8'));
+
+describe('pruneModel on a safetensors folder', () => {
+  it.each(wholeBlocks)('writes a checkpoint that scores as PyTorch without blocks %j', async (removed, nll) => {
+    const out = newPath();
+    const result = await pruneModel({ model: CHECKPOINT, removed, out });
+    expect(result).toMatchObject({ format: 'safetensors', blocksAfter: 4 - removed.length });
+    expect(readJson(out, 'config.json')).toEqual({ ...readJson(CHECKPOINT, 'config.json'), num_hidden_layers: 4 - removed.length });
+    assertTensorsClose(await nllOf(out), [nll], 1e-4);
+  });
+
+  it('writes shards, index and settings, lists every file with size and digest, and nothing of the source besides', async () => {
+    const [source, out] = [newPath(), newPath()];
+    cpSync(CHECKPOINT, source, { recursive: true });
+    for (const name of ['pytorch_model.bin', 'README.md', 'LICENSE']) writeFileSync(join(source, name), name);
+    const { files } = await pruneModel({ model: source, removed: [1], out });
+    const names = readdirSync(out).sort();
+    expect(names).toEqual([
+      'LICENSE',
+      'config.json',
+      'generation_config.json',
+      'model-00001-of-00002.safetensors',
+      'model-00002-of-00002.safetensors',
+      'model.safetensors.index.json',
+      'prune-plan.json',
+    ]);
+    expect(files.map(({ path }) => path).sort()).toEqual(names);
+    for (const { path, bytes } of files) expect(statSync(join(out, path)).size).toBe(bytes);
+  });
+
+  it('refuses formats that it does not write, and leaves nothing behind', async () => {
+    const out = newPath();
+    const pruning = pruneModel({ model: CHECKPOINT, removed: [1], out, format: 'gguf' });
+    await expect(pruning).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringMatching(/safetensors.*gguf.*convert_hf_to_gguf/),
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+});
