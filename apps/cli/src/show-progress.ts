@@ -1,16 +1,19 @@
 import type { Progress } from '@lamina/engine';
 import { Presets, SingleBar } from 'cli-progress';
 
-/** Follows a job to its result, with a bar on a terminal and a line per tenth elsewhere; all of it on stderr. */
+/** Follows a job to its result, with a bar on a terminal and a line per tenth elsewhere, and notes as they change; all of it on stderr. */
 export async function followProgress<T>(job: AsyncGenerator<Progress, T>): Promise<T> {
   const bar = process.stderr.isTTY
     ? new SingleBar({ format: '{phase} {bar} {value}/{total}', clearOnComplete: true, stream: process.stderr }, Presets.shades_classic)
     : null;
   let tenth = -1;
+  let shown = '';
   try {
     for (let step = await job.next(); ; step = await job.next()) {
       if (step.done) return step.value;
-      const { phase, done, total } = step.value;
+      const { phase, done, total, note } = step.value;
+      if (note !== undefined && note !== shown) process.stderr.write(`${bar?.isActive ? '\n' : ''}${phase}: ${note}\n`);
+      shown = note ?? shown;
       if (bar) {
         if (!bar.isActive) bar.start(total, done, { phase });
         bar.setTotal(total);

@@ -38,7 +38,7 @@ export function scoreCommand(): Command {
     .addOption(new Option('--bos <policy>', 'beginning-of-text token').choices(['auto', 'always', 'never']).default('auto'))
     .option('--remove <blocks>', 'score without these blocks', parseIndices)
     .option('--no-losses', 'block metrics alone: sooner, without token losses')
-    .option('--block-by-block', 'load one block at a time, for models larger than memory')
+    .option('--block-by-block', 'load one block at a time (what models larger than memory are scored with anyway)')
     .option('--no-self-check', 'do not compare logits before and after rewriting the graph first')
     .option('--leave-one-out', 'also measure what leaving out each block in turn adds to the loss')
     .option('--greedy <n>', 'also remove n blocks one by one, each time the one that costs least', parseCount)

@@ -4,6 +4,7 @@ import { countWeights } from '@lamina/surgery';
 import type { DigestOptions } from '../model/digest-file.ts';
 import { digestModel, type ModelDigests } from '../model/digest-model.ts';
 import { findHiddenSize, findVocabularySize } from '../model/find-sizes.ts';
+import { describeMemoryNeed, measureMemoryNeed } from '../model/memory-needed.ts';
 import { findConfigNumber, precisionOf } from '../model/model-facts.ts';
 import type { ModelFormat } from '../model/model-source.ts';
 import { type ModelLookup, type OpenedModel, openModel, opsetOf } from '../model/open-model.ts';
@@ -99,6 +100,8 @@ async function tryCheck(
   digests: ModelDigests,
   options: InspectOptions,
 ): Promise<{ readonly check: SelfCheck | null; readonly warnings: readonly string[] }> {
+  const need = measureMemoryNeed(opened);
+  if (!need.fits) return { check: null, warnings: [`the self-check was left out: ${describeMemoryNeed(need)}`] };
   try {
     const check = await loadSelfCheck(opened, digests, options);
     return { check, warnings: check.passed ? [] : [describeFailure(check)] };

@@ -6,6 +6,7 @@ import { describeFailure } from '../inspect/load-self-check.ts';
 import type { DigestOptions } from '../model/digest-file.ts';
 import { findVocabularySize } from '../model/find-sizes.ts';
 import { findFixedShape } from '../model/fixed-shape.ts';
+import { describeMemoryNeed, measureMemoryNeed, requireMemory } from '../model/memory-needed.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
 import { openWindowForm } from '../model/open-window-form.ts';
 import { type BosPolicy, loadTokenizer } from '../model/tokenizer.ts';
@@ -40,7 +41,7 @@ export interface ScoreOptions extends ModelLookup, RemovalOptions {
   readonly remove?: readonly number[];
   /** False leaves out the language-model head and with it the token losses: block metrics alone, a fifth to a third sooner. */
   readonly losses?: boolean;
-  /** Loads one block at a time, for models larger than memory. */
+  /** Loads one block at a time. Default: where the whole model does not fit into memory. */
   readonly blockByBlock?: boolean;
   /** What an earlier run of the same score had done when it ended: those batches are not run again, and sums are the same to the last bit. */
   readonly checkpoint?: Checkpoint;
@@ -50,7 +51,7 @@ export interface ScoreOptions extends ModelLookup, RemovalOptions {
 export interface ScoreResult extends Measurements, RemovalLosses {
   readonly definition: ScoreDefinition;
   readonly model: ModelInspection;
-  readonly runtime: RuntimeFacts & { readonly precision: string };
+  readonly runtime: RuntimeFacts & { readonly precision: string; readonly blockByBlock: boolean };
   /** Of the pass that measures the block metrics. */
   readonly tokensPerSecond: number;
 }
@@ -72,12 +73,17 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   const windowOptions = { ...cut, stride: options.stride ?? cut.window };
   const windows = cutWindows(options.input, windowOptions, () => loadTokenizer(opened.source));
   checkVocabulary(windows, opened);
+  const need = measureMemoryNeed(opened);
+  const blockByBlock = options.blockByBlock ?? !need.fits;
+  if (blockByBlock && options.blockByBlock === undefined)
+    yield { phase: 'prepare', done: 0, total: 1, note: `block by block: ${describeMemoryNeed(need)}` };
+  if (options.leaveOneOut === true || options.greedy !== undefined) requireMemory(opened, 'leaving out blocks in turn');
   const inspection = await inspectTrusted(opened, { ...options, windowTokens: windows[0]?.ids.length ?? cut.window });
   const lengths = new Set(windows.map(({ ids }) => ids.length));
   const padded = lengths.size > 1;
   const [windowTokens = null] = padded ? [] : lengths;
   const windowed = openWindowForm(opened, windowTokens);
-  const measured = options.blockByBlock
+  const measured = blockByBlock
     ? await createBlockwiseModel(windowed, options)
     : await createMeasuredModel(windowed, { ...options, padded });
   try {
@@ -85,7 +91,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
     if (opened.checkpoint === null) await checkCausality(measured, windows[0]?.ids ?? [], findFixedShape(structure.model.graph));
     const sums = createScoreSums(windows, structure.blocks.length);
     const batch = options.batch ?? findFixedShape(structure.model.graph).rows ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
-    const { checkpoint = {}, remove = [], losses = true, blockByBlock = false } = options;
+    const { checkpoint = {}, remove = [], losses = true } = options;
     const key = keyOfScore(windows, [batch, remove, losses, blockByBlock]);
     let state = restoreSums(key, checkpoint, sums);
     let since = performance.now();
@@ -107,7 +113,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
         resamplingUnit: sums.resamplingUnit,
       }),
       model: inspection,
-      runtime: { ...measured.runtime, precision: inspection.precision },
+      runtime: { ...measured.runtime, precision: inspection.precision, blockByBlock },
       ...summarise(sums),
       ...(options.losses === false ? { nllPerWindow: [] } : {}),
       ...removal,
