@@ -5,6 +5,7 @@ import { inspectModel } from '@lamina/engine';
 import { openJobQueue, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
 import type { MaterialFolders } from './handlers/handler-context.ts';
 import { listTaskNames } from './material/list-task-names.ts';
+import { nameArchitecture } from './material/name-architecture.ts';
 
 const GRAPH = 'onnx/model.onnx';
 /** Every strategy that needs no further measurement of the model, beside its controls; the bundled models read 256 tokens. */
@@ -106,8 +107,8 @@ async function registerFolder(database: Database, folder: string): Promise<{ rea
     name: slug,
     family: {
       slug: `lamina-${family}`,
-      name: `Lamina ${family.toUpperCase()}`,
-      description: `Bundled models of the ${family} architecture, trained by this project.`,
+      name: `Lamina ${nameArchitecture(family)}`,
+      description: `Bundled models of the ${nameArchitecture(family)} architecture, trained by this project.`,
     },
     source: 'bundled',
     location: slug,

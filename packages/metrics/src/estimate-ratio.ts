@@ -1,4 +1,4 @@
-import { studentT95 } from './student-t.ts';
+import { estimateMean } from './estimate-mean.ts';
 
 /** The ratio of two quantities that were measured side by side, with its 95 % interval. */
 export interface RatioEstimate {
@@ -16,12 +16,7 @@ export interface RatioEstimate {
  * @param ratios float64[n], n ≥ 1, each above 0
  */
 export function estimateRatio(ratios: readonly number[]): RatioEstimate {
-  const logs = ratios.map(Math.log);
-  const pairs = logs.length;
-  const mean = logs.reduce((sum, value) => sum + value, 0) / pairs;
-  const ratio = Math.exp(mean);
-  if (pairs < 2) return { ratio, low: null, high: null, pairs };
-  const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (pairs - 1);
-  const margin = studentT95(pairs - 1) * Math.sqrt(variance / pairs);
-  return { ratio, low: Math.exp(mean - margin), high: Math.exp(mean + margin), pairs };
+  const { mean, interval } = estimateMean(ratios.map(Math.log));
+  const ends = { low: interval && Math.exp(interval.low), high: interval && Math.exp(interval.high) };
+  return { ratio: Math.exp(mean), ...ends, pairs: ratios.length };
 }

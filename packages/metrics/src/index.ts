@@ -4,6 +4,7 @@ export { type Agreement, type AgreementEstimate, type AgreementOptions, bootstra
 export { BOOTSTRAP_DEFAULTS, bootstrapSeries, type Interval, type SeriesBootstrap } from './bootstrap-series.ts';
 export { compareScorings, type NamedScoring, type ScoringComparison, type ScoringPair } from './compare-scorings.ts';
 export { createRandom, type Random } from './create-random.ts';
+export { estimateMean, type MeanEstimate } from './estimate-mean.ts';
 export { estimateRatio, type RatioEstimate } from './estimate-ratio.ts';
 export { hiddenNormOf } from './hidden-norm.ts';
 export { holmAdjust } from './holm-adjust.ts';

@@ -6,6 +6,7 @@ import { findHubReference } from '@lamina/hub';
 import type { RegisterModelPayload } from '@lamina/jobs';
 import { inspectAside } from '../inference/inspect-aside.ts';
 import { locateModel } from '../material/locate-model.ts';
+import { nameArchitecture } from '../material/name-architecture.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 /** Reads a model's graph where this scorer finds it, and stores the model with every layer. */
@@ -20,7 +21,7 @@ export async function registerModelHandler(payload: RegisterModelPayload, contex
   const { modelId } = await registerModel(database, {
     slug,
     name,
-    family: payload.family ?? { slug: architecture, name: architecture },
+    family: payload.family ?? { slug: architecture, name: nameArchitecture(architecture) },
     source: isOnHub ? 'hub' : 'folder',
     location: reference,
     inspection,

@@ -1,4 +1,4 @@
-import { type Interval, studentT95 } from '@lamina/metrics';
+import { estimateMean } from '@lamina/metrics';
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import type { LinePoint, LineSeries } from '../chart/line-chart.tsx';
 import type { SeriesStyle } from '../chart/series-style.ts';
@@ -57,17 +57,8 @@ function summariseMembers(members: readonly ComparedModel[], depths: readonly nu
   return depths.flatMap((depth) => {
     const values = members.map(({ points }) => readProfile(points, depth)).filter((value) => value !== null);
     if (values.length === 0) return [];
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const interval = intervalOfMean(values, mean);
-    return [{ x: depth, y: mean, low: interval?.low ?? null, high: interval?.high ?? null }];
+    const { mean, interval } = estimateMean(values);
+    // No measure of influence is below 0, as an interval of few models may be.
+    return [{ x: depth, y: mean, low: interval && Math.max(interval.low, 0), high: interval?.high ?? null }];
   });
-}
-
-/** Models as a sample of their family: what they differ by holds each one's own error as well. One model says nothing about others. */
-function intervalOfMean(values: readonly number[], mean: number): Interval | null {
-  const count = values.length;
-  if (count < 2) return null;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
-  const margin = studentT95(count - 1) * Math.sqrt(variance / count);
-  return { low: mean - margin, high: mean + margin };
 }

@@ -1,3 +1,4 @@
+import { estimateMean, type Interval } from '@lamina/metrics';
 import type { CompareRetentionsQuery } from '../../generated/graphql.ts';
 import { type CompareEntry, getEntryKey } from './compare-entry.ts';
 import type { Retention } from './load-comparison.ts';
@@ -8,6 +9,8 @@ export const AVERAGE = 'average';
 export interface RetentionCell {
   readonly value: number | null;
   readonly standardError: number | null;
+  /** 95 %, where it is not the normal one that the standard error gives. */
+  readonly interval?: Interval | null;
 }
 
 export interface DifferenceCell {
@@ -42,15 +45,14 @@ export function buildRetention(entries: readonly CompareEntry[], retention: Rete
   }));
 }
 
-/** A family's retention is the mean of its measured models', which are independent of one another. */
+/** A family's retention is the mean of its measured models', with the interval that the spread between them leaves. */
 function averageMembers({ members }: CompareEntry, rows: ReadonlyMap<string, BoardRow>, benchmark: string): RetentionCell {
   const cells = members.map(({ slug }) => readCell(rows.get(slug), benchmark)).filter((cell) => cell.value !== null);
-  if (cells.length === 0) return { value: null, standardError: null };
-  const errors = cells.map(({ standardError }) => standardError);
-  return {
-    value: cells.reduce((sum, { value }) => sum + (value ?? 0), 0) / cells.length,
-    standardError: errors.includes(null) ? null : Math.hypot(...errors.map((error) => error ?? 0)) / cells.length,
-  };
+  const [only] = cells;
+  if (!only) return { value: null, standardError: null };
+  if (cells.length === 1) return only;
+  const { mean, standardError, interval } = estimateMean(cells.flatMap(({ value }) => value ?? []));
+  return { value: mean, standardError, interval };
 }
 
 function readCell(row: BoardRow | undefined, benchmark: string): RetentionCell {

@@ -102,8 +102,8 @@ function toDifferenceColumn(entry: CompareEntry, { id, over, definition, read }:
     text: (row, numbers) => describeDifference(read(row), numbers),
     render: (row) => <DifferenceValue difference={read(row)} />,
     details: [
-      { id: `${id}_low ${key}`, value: (row) => read(row)?.low ?? null },
-      { id: `${id}_high ${key}`, value: (row) => read(row)?.high ?? null },
+      { id: `${id}_low ${key}`, value: (row) => getEnds(read(row))?.low ?? null },
+      { id: `${id}_high ${key}`, value: (row) => getEnds(read(row))?.high ?? null },
     ],
   };
 }
@@ -117,17 +117,23 @@ function DifferenceValue({ difference }: { readonly difference: DifferenceCell |
     <>
       <span className={isClear ? styles.clear : undefined}>{sign(value, numbers)}</span>
       {low !== null && high !== null && (
-        <span className={styles.under}>
-          {low === high ? 'no answer differs' : formatInterval({ low, high }, (end) => sign(end, numbers))}
-        </span>
+        <span className={styles.under}>{low === high ? UNCHANGED : formatInterval({ low, high }, (end) => sign(end, numbers))}</span>
       )}
     </>
   );
 }
 
+/** Where no answer differs there is no interval to give. */
+function getEnds(difference: DifferenceCell | undefined): DifferenceCell | null {
+  return difference && difference.low !== difference.high ? difference : null;
+}
+
+const UNCHANGED = 'no answer differs';
+
 function describeDifference(difference: DifferenceCell | undefined, numbers: Numbers): string {
   if (!difference) return MISSING;
   const { value, low, high } = difference;
+  if (low !== null && low === high) return `${sign(value, numbers)} (${UNCHANGED})`;
   return formatEstimate(value, low === null || high === null ? null : { low, high }, (one) => sign(one, numbers));
 }
 

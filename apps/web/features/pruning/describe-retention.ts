@@ -5,6 +5,8 @@ import { MISSING, type Numbers } from '../ui/numbers.ts';
 export interface Measured {
   readonly value: number | null | undefined;
   readonly standardError: number | null | undefined;
+  /** 95 %; default: the normal one that the standard error gives. */
+  readonly interval?: Interval | null;
 }
 
 /** Said in place of an interval: a sample in which no question was judged differently cannot rule out rare changes. */
@@ -17,7 +19,8 @@ export function getStandardError({ standardError }: Measured): number | null {
 
 /** The 95 % interval of a measured value; null without a standard error, and where no answer changed. */
 export function getInterval(measured: Measured): Interval | null {
-  const interval = typeof measured.value === 'number' ? toInterval(measured.value, getStandardError(measured)) : null;
+  const ofError = typeof measured.value === 'number' ? toInterval(measured.value, getStandardError(measured)) : null;
+  const interval = measured.interval === undefined ? ofError : measured.interval;
   return interval && { low: Math.max(interval.low, 0), high: interval.high };
 }
 

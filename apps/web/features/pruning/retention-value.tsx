@@ -7,9 +7,10 @@ import { getInterval, type Measured, UNCHANGED } from './describe-retention.ts';
 import styles from './retention-cell.module.css';
 
 /** Retention with its 95 % interval beneath; where no question was judged differently there is none to give. */
-export function RetentionValue({ value, standardError, strong = false }: Measured & { readonly strong?: boolean }): ReactNode {
+export function RetentionValue({ strong = false, ...measured }: Measured & { readonly strong?: boolean }): ReactNode {
+  const { value, standardError } = measured;
   const numbers = useNumbers();
-  const interval = getInterval({ value, standardError });
+  const interval = getInterval(measured);
   return (
     <>
       <span className={strong ? styles.strong : undefined}>{numbers.fixed(value, 3)}</span>

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { AVERAGE, buildRetention } from './build-retention.ts';
+import type { CompareEntry } from './compare-entry.ts';
+import type { Retention } from './load-comparison.ts';
+
+const rowOf = (slug: string, averageRetention: number) =>
+  ({ model: { slug }, averageRetention, averageRetentionStandardError: 0.001, cells: [] }) as unknown as Retention['nodes'][number];
+
+const familyOf = (slugs: readonly string[]): CompareEntry => ({
+  kind: 'family',
+  slug: 'made',
+  label: 'Made (family)',
+  familySlug: 'made',
+  members: slugs.map((slug) => ({ slug, name: slug, blockCount: 4, family: { slug: 'made', name: 'Made' } })),
+  leftOut: 0,
+});
+
+describe('the retention of a family', () => {
+  const nodes = [rowOf('good', 0.9), rowOf('bad', 0.7)];
+  const retention = { lane: 'made', lanes: [], benchmarks: [], nodes } as Retention;
+  const averageOf = (slugs: readonly string[]) => {
+    const [average] = buildRetention([familyOf(slugs)], retention, []);
+    return { benchmark: average?.benchmark, ...average?.retentions.get('family:made') };
+  };
+
+  it('has an interval that holds what its models differ by, not only the errors of each', () => {
+    // mean 0.8, sd 0.141421, t(1) = 12.7062: 0.8 ± 12.7062 · 0.1
+    expect(averageOf(['good', 'bad'])).toMatchObject({
+      benchmark: AVERAGE,
+      value: expect.closeTo(0.8, 12),
+      standardError: expect.closeTo(0.1, 12),
+      interval: { low: expect.closeTo(-0.47062, 5), high: expect.closeTo(2.07062, 5) },
+    });
+  });
+
+  it('of one measured model is that model’s', () => {
+    expect(averageOf(['good', 'not-measured'])).toMatchObject({ value: 0.9, standardError: 0.001 });
+  });
+});
