@@ -78,8 +78,9 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
       assert.equal(await cell.textContent(), mean.toFixed(4));
     }
     await page.locator('[data-chart="block-scores"] [data-drawn="true"]').waitFor();
-    const bars = page.locator('[data-chart="block-scores"] [data-marks="bars"] > *');
-    assert.equal(await bars.count(), model.blockCount);
+    // Bars, or dots on a log scale where the first block squashes the others.
+    const marks = page.locator('[data-chart="block-scores"] :is([data-marks="bars"], [data-marks="dots"]) > *');
+    assert.equal(await marks.count(), model.blockCount);
     const lowest = run.layerScores.nodes.toSorted((a, b) => a.mean - b.mean)[0]?.layerIndex;
     assert.match((await page.locator(`tr[data-layer="${lowest}"] td[data-column="rank"]`).textContent()) ?? '', /^1(?!\d)/);
   });

@@ -1,9 +1,10 @@
 'use client';
 
-import { type PointerEvent, type ReactNode, type RefObject, useEffect, useMemo, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject, useEffect, useMemo, useState } from 'react';
 import styles from './chart.module.css';
 import type { ChartProps } from './chart.tsx';
 import type { ChartSpace, Target } from './drawing.ts';
+import { findNextTarget } from './find-next-target.ts';
 import { findTarget } from './find-target.ts';
 
 export interface DrawingCanvasProps extends Pick<ChartProps, 'draw' | 'summary'> {
@@ -37,17 +38,29 @@ export function DrawingCanvas({ canvas, draw, height, square, summary, linked }:
     setPointed(findTarget(drawing.targets, { x: event.clientX - box.left, y: event.clientY - box.top }, drawing.pointAt ?? 'point'));
   };
 
+  const step = (event: KeyboardEvent<HTMLDivElement>) => {
+    const next = event.key === 'Escape' ? null : findNextTarget(drawing?.targets ?? [], pointed, event.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    setPointed(next);
+  };
+
   // The tip belongs to the drawing it was read from.
   const shown = pointed && drawing?.targets?.includes(pointed) ? pointed : null;
+  const hasPoints = !linked && (drawing?.targets?.length ?? 0) > 0;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it has a role where there are points to go through
     <div
       ref={canvas}
       className={styles.canvas}
+      {...(hasPoints && { role: 'group', tabIndex: 0, 'aria-label': 'Points of the chart: left and right arrow keys read them out' })}
       style={square ? { aspectRatio: 1, maxHeight: height } : { height }}
       data-drawn={drawing !== null}
       onPointerMove={point}
       onPointerDown={point}
       onPointerLeave={() => setPointed(null)}
+      onKeyDown={step}
+      onBlur={() => setPointed(null)}
     >
       {drawing && (
         <svg
@@ -61,6 +74,9 @@ export function DrawingCanvas({ canvas, draw, height, square, summary, linked }:
         </svg>
       )}
       {shown && <Tip target={shown} width={space.width} />}
+      <span className="visually-hidden" role="status">
+        {shown?.text}
+      </span>
     </div>
   );
 }

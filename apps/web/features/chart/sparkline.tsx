@@ -6,15 +6,18 @@ export interface SparklineProps {
   readonly summary: string;
 }
 
-/** The block-influence profile of one model in a table cell: a bar per block, scaled to the model's own highest. */
+/** One logarithmic scale for every model, so that rows compare: what is lower or higher ends at the edge. */
+export const SPARKLINE_SCALE = { low: 0.01, high: 1 } as const;
+
+const HEIGHT = 23;
+
+/** The block-influence profile of one model in a table cell: a bar per block. */
 export function Sparkline({ values, summary }: SparklineProps): ReactNode {
-  const highest = Math.max(1e-12, ...values.map((value) => value ?? 0));
   const slot = 100 / values.length;
   const bars = values.map((value, index) => {
     if (value === null) return '';
-    const height = Math.max((value / highest) * 23, 1);
     const round = (at: number) => Number(at.toFixed(2));
-    return `M${round((index + 0.12) * slot)} 24h${round(slot * 0.76)}v${round(-height)}h${round(-slot * 0.76)}z`;
+    return `M${round((index + 0.12) * slot)} 24h${round(slot * 0.76)}v${round(-barHeight(value))}h${round(-slot * 0.76)}z`;
   });
   return (
     <svg className={styles.sparkline} viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label={summary}>
@@ -22,4 +25,10 @@ export function Sparkline({ values, summary }: SparklineProps): ReactNode {
       <path d={bars.join('')} />
     </svg>
   );
+}
+
+function barHeight(value: number): number {
+  const { low, high } = SPARKLINE_SCALE;
+  const share = Math.log(Math.max(value, low) / low) / Math.log(high / low);
+  return Math.max(Math.min(share, 1) * HEIGHT, 1);
 }

@@ -11,7 +11,8 @@ export const compareParsers = {
   models: parseAsArrayOf(parseAsString).withDefault([]),
   families: parseAsArrayOf(parseAsString).withDefault([]),
   metric: parseAsStringLiteral(METRICS).withDefault('block-influence'),
-  scale: parseAsStringLiteral(['linear', 'log'] as const).withDefault('linear'),
+  /** null: the one on which most blocks can be told apart. */
+  scale: parseAsStringLiteral(['linear', 'log'] as const),
   lowest: parseAsInteger,
   baseline: parseAsString,
   ...settingParsers,

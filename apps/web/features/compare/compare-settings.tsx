@@ -5,6 +5,7 @@ import { type ReactNode, useTransition } from 'react';
 import filter from '../filter/filter.module.css';
 import { REMOVED_RATIOS } from '../leaderboard/leaderboard-params.ts';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
+import { Explain } from '../ui/explain.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { Select } from '../ui/select.tsx';
@@ -48,12 +49,15 @@ export function CompareSettings({ entries, baseline, lanes, lane }: CompareSetti
         />
       )}
       {lanes.length > 1 && (
-        <Select
-          label="Lane"
-          value={lane ?? ''}
-          options={lanes.map((name) => ({ value: name, label: name }))}
-          onChange={(name) => setParams({ lane: name })}
-        />
+        <>
+          <Select
+            label="Lane"
+            value={lane ?? ''}
+            options={lanes.map((name) => ({ value: name, label: name }))}
+            onChange={(name) => setParams({ lane: name })}
+          />
+          <Explain term="lane" />
+        </>
       )}
     </div>
   );

@@ -3,6 +3,7 @@
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
+import { chooseScale } from '../chart/choose-scale.ts';
 import { LineChart } from '../chart/line-chart.tsx';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import type { QuerySource } from '../query/query-source.ts';
@@ -39,8 +40,9 @@ const DEPTH: readonly [number, number] = [0, 1];
 /** All entries over relative depth: the same place in models of any size. */
 export function InfluenceChart({ entries, result, styles, query, frozen }: InfluenceChartProps): ReactNode {
   const numbers = useNumbers();
-  const [{ scale }, setParams] = useQueryStates(compareParsers, { scroll: false });
+  const [{ scale: chosenScale }, setParams] = useQueryStates(compareParsers, { scroll: false });
   const series = useMemo(() => buildInfluence(entries, result, styles), [entries, result, styles]);
+  const scale = chosenScale ?? chooseScale(series.flatMap(({ points }) => points.map(({ y }) => y)));
   const metric = METRICS.find((name) => name.toUpperCase().replaceAll('-', '_') === result.metric) ?? 'block-influence';
   return (
     <LineChart

@@ -7,6 +7,7 @@ import { useFamilyStyle } from '../chart/family-styles.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
+import { Explain } from '../ui/explain.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import type { BoardRow } from './board-row.ts';
 import { filterRows } from './filter-rows.ts';
@@ -79,7 +80,7 @@ function Status({ shown, loaded, total, problem }: StatusProps): ReactNode {
       {shown === total
         ? countOf(total, 'model', numbers.integer(total))
         : `${numbers.integer(shown)} of ${countOf(total, 'model', numbers.integer(total))}`}
-      {missing && <> · {missing}</>}
+      {missing && <> · {missing}</>} · tie brackets <Explain term="tie bracket" />
     </>
   );
 }

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { LegendKey } from '../chart/legend-key.tsx';
 import type { SeriesStyle } from '../chart/series-style.ts';
-import { Sparkline } from '../chart/sparkline.tsx';
+import { SPARKLINE_SCALE, Sparkline } from '../chart/sparkline.tsx';
 import { describeRetention, getInterval, getStandardError } from '../pruning/describe-retention.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
@@ -103,7 +103,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
       over: 'How redundant',
       title: 'Redundancy',
       hint: `influence < ${lowInfluence}`,
-      definition: `Share of the model's blocks whose block influence (1 − mean cosine between the state entering and leaving the block) is below ${lowInfluence}. The bars show all blocks, first to last.`,
+      definition: `Share of the model's blocks whose block influence (1 − mean cosine between the state entering and leaving the block) is below ${lowInfluence}. The bars show all blocks, first to last, on one logarithmic scale for all rows, from ${SPARKLINE_SCALE.low} to ${SPARKLINE_SCALE.high}.`,
       numeric: true,
       width: 176,
       value: (row) => getLowShare(row, lowInfluence),

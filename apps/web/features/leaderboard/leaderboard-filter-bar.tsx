@@ -9,6 +9,7 @@ import { measureExtent } from '../filter/measure-extent.ts';
 import { describeRange, RangeFilter } from '../filter/range-filter.tsx';
 import { SearchField } from '../filter/search-field.tsx';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
+import { Explain } from '../ui/explain.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
 import { Segments } from '../ui/segments.tsx';
@@ -83,12 +84,15 @@ export function LeaderboardFilterBar({ rows, lanes, lane }: LeaderboardFilterBar
           />
           <Select label="Chosen by" value={settings.strategy} options={STRATEGIES} onChange={(strategy) => setSettings({ strategy })} />
           {lanes.length > 1 && (
-            <Select
-              label="Lane"
-              value={lane ?? ''}
-              options={lanes.map((name) => ({ value: name, label: name }))}
-              onChange={(name) => setSettings({ lane: name })}
-            />
+            <>
+              <Select
+                label="Lane"
+                value={lane ?? ''}
+                options={lanes.map((name) => ({ value: name, label: name }))}
+                onChange={(name) => setSettings({ lane: name })}
+              />
+              <Explain term="lane" />
+            </>
           )}
           <Select
             label="Low influence"

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { ActiveJobsDocument, LeaderboardDocument, type LeaderboardQueryVariables, NewestModelsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { toStrategy } from '../pruning/strategy-name.ts';
+import { Explain } from '../ui/explain.tsx';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
 import { listPending } from './board-row.ts';
@@ -28,8 +29,8 @@ export async function LeaderboardPage({ settings }: { readonly settings: Leaderb
       <div>
         <h1>Which layers are redundant, and what does removing them cost?</h1>
         <p className={panel.lead}>
-          Each model was scored block by block, then pruned and measured again. Retention is pruned ÷ dense accuracy, paired on the same
-          questions.
+          Each model was scored block by block <Explain term="block" />, then pruned and measured again. Retention is pruned ÷ dense
+          accuracy, paired on the same questions.
         </p>
       </div>
       <LeaderboardBoard first={leaderboard} variables={variables} />

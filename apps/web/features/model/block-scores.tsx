@@ -4,8 +4,10 @@ import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
 import { ModelScoresDocument } from '../../generated/graphql.ts';
 import { type Bar, BarChart } from '../chart/bar-chart.tsx';
+import { chooseScale } from '../chart/choose-scale.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
+import { Explain } from '../ui/explain.tsx';
 import { formatIndices } from '../ui/format.ts';
 import { formatInterval } from '../ui/interval.ts';
 import { useNumbers } from '../ui/locale.tsx';
@@ -54,8 +56,9 @@ const MARKED_RATIO = 0.25;
 /** The bar chart of block scores with its choice of lane. */
 export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScoresProps): ReactNode {
   const numbers = useNumbers();
-  const [{ metric, scale, show, run: chosenRun }, setParams] = useQueryStates(modelParsers, { scroll: false });
+  const [{ metric, scale: chosenScale, show, run: chosenRun }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const rows = getRows(scores, metric);
+  const scale = chosenScale ?? chooseScale(rows.flatMap(({ mean }) => mean ?? []));
   const marked = Math.max(1, Math.floor(blockCount * MARKED_RATIO));
   const bars = useMemo(
     () => rows.map((row): Bar => (show === 'rank' ? toRankBar(row, marked, numbers) : toBar(row, marked, numbers))),
@@ -80,6 +83,7 @@ export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScores
             ]}
             onChange={(value) => setParams({ metric: value })}
           />
+          <Explain term="raw last state" />
           <Segments
             label="Show"
             value={show}

@@ -1,14 +1,19 @@
 import type { LineSeries } from '../chart/line-chart.tsx';
 import type { Numbers } from '../ui/numbers.ts';
 
-/** The chart in one sentence, for those who do not see it: each curve's value at its first and last pruning. */
-export function describeCurves(series: readonly LineSeries[], what: string, digits: number, numbers: Numbers): string {
-  const sentences = series.map(({ name, points }) => {
-    const first = points[1];
-    const last = points.at(-1);
-    if (!first || !last) return `${name} has no pruning yet`;
-    if (first === last) return `${name} is at ${numbers.fixed(first.y, digits)} with ${first.x} removed`;
-    return `${name} goes from ${numbers.fixed(first.y, digits)} at ${first.x} removed to ${numbers.fixed(last.y, digits)} at ${last.x}`;
+/** Beyond this a perplexity only says that nothing is left of the model. */
+const RUINED = 10_000;
+
+/** The chart in a few words, for those who do not see it: which choice of blocks costs least at the fewest and at the most removed. */
+export function describeCurves(series: readonly LineSeries[], dense: number, numbers: Numbers): string {
+  const counts = series.flatMap(({ points }) => points.map(({ x }) => x)).filter((x) => x > 0);
+  const ends = counts.length === 0 ? [] : [...new Set([Math.min(...counts), Math.max(...counts)])];
+  const sentences = ends.flatMap((count) => {
+    const there = series.flatMap(({ name, points }) => points.filter(({ x }) => x === count).map(({ y }) => ({ name, y })));
+    const [best] = there.toSorted((a, b) => a.y - b.y);
+    if (!best) return [];
+    const value = best.y > RUINED ? `more than ${numbers.integer(RUINED)}` : numbers.significant(best.y);
+    return [`With ${count} removed ${best.name} is lowest: ${value}.`];
   });
-  return `${what} against removed blocks. ${sentences.join('; ')}. The table of prunings holds every value.`;
+  return [`Lower is better; the whole model has ${numbers.significant(dense)}.`, ...sentences].join(' ');
 }

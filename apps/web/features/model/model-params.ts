@@ -9,7 +9,8 @@ export type BlockMetric = (typeof BLOCK_METRICS)[number];
 /** What the model page shows, as it stands in the URL. */
 export const modelParsers = {
   metric: parseAsStringLiteral(BLOCK_METRICS).withDefault('block-influence'),
-  scale: parseAsStringLiteral(['linear', 'log'] as const).withDefault('linear'),
+  /** null: the one on which most blocks can be told apart. */
+  scale: parseAsStringLiteral(['linear', 'log'] as const),
   show: parseAsStringLiteral(['value', 'rank'] as const).withDefault('value'),
   /** First and last block of the span that is outlined, as `3-5`. */
   span: parseAsString,

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { LineChart } from '../chart/line-chart.tsx';
 import type { QuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
+import { Explain } from '../ui/explain.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
@@ -15,7 +16,7 @@ import { describeCurves } from './describe-curves.ts';
 import type { Part, StrategyComparison } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
 import { RetentionCurves } from './retention-curves.tsx';
-import type { PruningOverview } from './summarize-prunings.ts';
+import { findGuessing, type PruningOverview } from './summarize-prunings.ts';
 
 export interface PruningCurvesProps {
   readonly overview: PruningOverview;
@@ -54,19 +55,27 @@ export function PruningCurves({ overview, evaluationsQuery, strategies, blockCou
             />
           )}
           {lanes.length > 1 && (
-            <Select
-              label="Lane"
-              value={lane ?? ''}
-              options={lanes.map((one) => ({ value: one, label: one }))}
-              onChange={(value) => setParams({ lane: value }, { shallow: false })}
-            />
+            <>
+              <Select
+                label="Lane"
+                value={lane ?? ''}
+                options={lanes.map((one) => ({ value: one, label: one }))}
+                onChange={(value) => setParams({ lane: value }, { shallow: false })}
+              />
+              <Explain term="lane" />
+            </>
           )}
         </div>
       }
     >
       <div className={panel.pair}>
         {strategies.data && strategies.data.steps.length > 0 ? (
-          <RetentionCurves comparison={strategies.data} blockCount={blockCount} query={strategies.query} />
+          <RetentionCurves
+            comparison={strategies.data}
+            blockCount={blockCount}
+            guessing={findGuessing(overview.guessing, strategies.data.benchmarks)}
+            query={strategies.query}
+          />
         ) : (
           <p className={panel.panel}>
             {strategies.problem ??
@@ -80,7 +89,7 @@ export function PruningCurves({ overview, evaluationsQuery, strategies, blockCou
             name="perplexity"
             title={`Word perplexity on ${overview.perplexityText}`}
             series={perplexity}
-            summary={describeCurves(perplexity, 'Word perplexity', 2, numbers)}
+            summary={describeCurves(perplexity, overview.densePerplexity, numbers)}
             xTitle={xTitle}
             yTitle="Word perplexity, log scale"
             wholeX

@@ -64,7 +64,7 @@ export function PruningsTable({ overview, slug, query }: PruningsTableProps): Re
   );
 }
 
-const PINNED = ['strategy'] as const;
+const PINNED = ['strategy', 'plan'] as const;
 
 // Scores of another run may choose by the same strategy again: the first of them has the plain name.
 function listRowIds(prunings: readonly PruningSummary[]): ReadonlyMap<PruningSummary, string> {

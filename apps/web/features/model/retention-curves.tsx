@@ -23,6 +23,8 @@ import type { StrategyComparison } from './load-insight.ts';
 export interface RetentionCurvesProps {
   readonly comparison: StrategyComparison;
   readonly blockCount: number;
+  /** What guessing keeps; null where it is not known. */
+  readonly guessing: number | null;
   readonly query: QuerySource;
 }
 
@@ -30,14 +32,14 @@ const MARGIN = { left: 52, right: 24, top: 32, bottom: 42 };
 const CONTROL = 'Random control, its range';
 
 /** What each strategy keeps against how many blocks are gone, over the band of the random control. Hollow points do not beat it. */
-export function RetentionCurves({ comparison, blockCount, query }: RetentionCurvesProps): ReactNode {
+export function RetentionCurves({ comparison, blockCount, guessing, query }: RetentionCurvesProps): ReactNode {
   const numbers = useNumbers();
   const curves = useMemo(() => listCurves(comparison, numbers), [comparison, numbers]);
   const control = useMemo(() => listControl(comparison), [comparison]);
   const name = comparison.benchmarks.length === 1 ? comparison.benchmarks[0] : `average of ${comparison.benchmarks.length} benchmarks`;
   const draw = useCallback<ChartProps['draw']>(
-    (space) => drawRetention(space, { curves, control, blockCount, numbers }),
-    [curves, control, blockCount, numbers],
+    (space) => drawRetention(space, { curves, control, blockCount, guessing, numbers }),
+    [curves, control, blockCount, guessing, numbers],
   );
   const table = useMemo(() => {
     const rows = [
@@ -54,7 +56,7 @@ export function RetentionCurves({ comparison, blockCount, query }: RetentionCurv
     <Chart
       name="retention"
       title={`Retention, ${name}`}
-      summary={summarize({ curves, control, numbers })}
+      summary={summarize({ curves, control, guessing, numbers })}
       table={table}
       draw={draw}
       height={340}
@@ -68,7 +70,7 @@ export function RetentionCurves({ comparison, blockCount, query }: RetentionCurv
   );
 }
 
-function summarize({ curves, control, numbers }: Pick<RetentionDrawing, 'curves' | 'control' | 'numbers'>): string {
+function summarize({ curves, control, guessing, numbers }: Omit<RetentionDrawing, 'blockCount'>): string {
   const last = Math.max(0, ...curves.flatMap(({ points }) => points.map(({ x }) => x)));
   const best = curves
     .flatMap(({ label, points }) => points.filter(({ x }) => x === last).map(({ y }) => ({ label, y })))
@@ -78,6 +80,7 @@ function summarize({ curves, control, numbers }: Pick<RetentionDrawing, 'curves'
     'Pruned ÷ dense, on the same questions.',
     best && `With ${last} blocks removed, ${best.label} keeps the most: ${numbers.fixed(best.y, 3)}.`,
     ends && `Random inner removals keep ${numbers.fixed(ends.low, 3)} to ${numbers.fixed(ends.high, 3)} there.`,
+    guessing !== null && `Guessing alone keeps ${numbers.fixed(guessing, 2)}.`,
     control.length > 0 && 'Hollow points do not beat the control.',
   ]
     .filter(Boolean)
@@ -88,17 +91,22 @@ interface RetentionDrawing {
   readonly curves: readonly StrategyCurve[];
   readonly control: readonly CurvePoint[];
   readonly blockCount: number;
+  readonly guessing: number | null;
   readonly numbers: Numbers;
 }
 
-function drawRetention(space: ChartSpace, { curves, control, blockCount, numbers }: RetentionDrawing): Drawing {
+function drawRetention(space: ChartSpace, { curves, control, blockCount, guessing, numbers }: RetentionDrawing): Drawing {
   const area = placeArea(space, MARGIN);
   const all = curves.flatMap(({ points }) => points);
   const last = Math.max(1, ...all.map(({ x }) => x));
   const x = createNumberScale({ kind: 'linear', values: [], range: [area.left, area.right], domain: [0, last], ticks: 5 });
   const y = createNumberScale({
     kind: 'linear',
-    values: [1, ...[...all, ...control].flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y])],
+    values: [
+      1,
+      ...(guessing === null ? [] : [guessing]),
+      ...[...all, ...control].flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]),
+    ],
     range: [area.bottom, area.top],
     ticks: 5,
   });
@@ -118,6 +126,7 @@ function drawRetention(space: ChartSpace, { curves, control, blockCount, numbers
       <BandMark points={control.map(place)} color="var(--ink-3)" opacity={0.18} />
       <LineMark points={control.map(place)} color="var(--ink-3)" dash="2 3" width={1} />
       <ReferenceLine area={area} y={y(1)} label="dense = 1" />
+      {guessing !== null && <ReferenceLine area={area} y={y(guessing)} label={`guessing = ${numbers.fixed(guessing, 2)}`} />}
       {curves.map(({ label, points, style }) => (
         <g key={label} data-marks="curve">
           <LineMark points={[{ x: x(0), y: y(1) }, ...points.map(place)]} color={style.color} dash={style.dash} width={2} />

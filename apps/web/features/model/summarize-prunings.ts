@@ -29,6 +29,8 @@ export interface PruningOverview {
   readonly benchmarks: readonly string[];
   readonly perplexityText: string | null;
   readonly densePerplexity: number | null;
+  /** What guessing keeps of the dense accuracy, by benchmark: chance ÷ dense. */
+  readonly guessing: Readonly<Record<string, number>>;
 }
 
 /** Joins prunings with their evaluations, one metric per benchmark: the one the leaderboard uses. */
@@ -39,7 +41,8 @@ export function summarizePrunings({ prunings: facts, evaluations, metricOf }: Mo
   const benchmarks = names('MULTIPLE_CHOICE');
   const perplexityText = names('PERPLEXITY')[0] ?? null;
   const byPruning = Map.groupBy(chosen, (evaluation) => evaluation.pruning?.id ?? null);
-  const dense = byPruning.get(null)?.find((one) => one.benchmark.name === perplexityText);
+  const ofDense = byPruning.get(null) ?? [];
+  const dense = ofDense.find((one) => one.benchmark.name === perplexityText);
   const prunings = facts.map((pruning): PruningSummary => {
     const own = byPruning.get(pruning.id) ?? [];
     const perplexity = own.find((one) => one.benchmark.name === perplexityText);
@@ -50,7 +53,19 @@ export function summarizePrunings({ prunings: facts, evaluations, metricOf }: Mo
       perplexity: perplexity ? { value: perplexity.value, standardError: perplexity.standardError } : null,
     };
   });
-  return { prunings, benchmarks, perplexityText, densePerplexity: dense?.value ?? null };
+  return { prunings, benchmarks, perplexityText, densePerplexity: dense?.value ?? null, guessing: listGuessing(ofDense) };
+}
+
+function listGuessing(ofDense: readonly EvaluationFacts[]): Record<string, number> {
+  return Object.fromEntries(
+    ofDense.flatMap(({ benchmark: { name, chance }, value }) => (chance === null || value <= 0 ? [] : [[name, chance / value]])),
+  );
+}
+
+/** What guessing keeps on average over benchmarks; null where the chance level of one is not known. */
+export function findGuessing(guessing: PruningOverview['guessing'], benchmarks: readonly string[]): number | null {
+  const known = benchmarks.flatMap((name) => guessing[name] ?? []);
+  return known.length === 0 || known.length < benchmarks.length ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
 function isChosen(evaluation: EvaluationFacts, metricOf: ReadonlyMap<string, string>): boolean {

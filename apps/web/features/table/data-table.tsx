@@ -12,6 +12,7 @@ import { describeTable } from './describe-table.ts';
 import { listInSight } from './list-in-sight.ts';
 import { TableBody } from './table-body.tsx';
 import { TableHead } from './table-head.tsx';
+import { toFirstSort } from './to-first-sort.ts';
 import { useRowModel } from './use-row-model.ts';
 import { type Sort, useTableUrl } from './use-table-url.ts';
 
@@ -68,6 +69,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
             onChange={(id) => change({ groupBy: id === '' ? null : id })}
           />
         )}
+        <div className={styles.narrowSort}>
+          <Select
+            label="Sort by"
+            value={state.sort[0]?.id ?? ''}
+            options={[{ value: '', label: 'As listed' }, ...model.columns.map(({ id, title: label }) => ({ value: id, label }))]}
+            onChange={(id) => change({ sort: columns.filter((column) => column.id === id).map(toFirstSort) })}
+          />
+        </div>
         <div className={styles.buttons}>
           <ColumnsMenu columns={columns} rowHeader={rowHeader} url={url} />
           <ExportMenu

@@ -175,6 +175,7 @@ function RecordCell<Row>({ record, previous, next, columns, pinnedCount, rowHead
       style={pinned ? { ...look?.style, ...getPinStyle(columns, index) } : look?.style}
       title={look?.title}
       data-column={column.id}
+      data-label={column.title}
       data-value={value ?? ''}
     >
       {column.render

@@ -6,6 +6,7 @@ import { Tooltip } from '../ui/tooltip.tsx';
 import type { Column } from './column.ts';
 import styles from './data-table.module.css';
 import { getPinStyle } from './pin-style.ts';
+import { toFirstSort } from './to-first-sort.ts';
 import type { Sort } from './use-table-url.ts';
 
 export interface TableHeadProps<Row> {
@@ -71,8 +72,7 @@ interface SortHeadProps<Row> {
 function SortHead<Row>({ column, place, sort, pinStyle, isRowHeader, isLastPinned, onSort }: SortHeadProps<Row>): ReactNode {
   const current = sort[place];
   const choose = (event: MouseEvent) => {
-    const desc = current ? !current.desc : (column.first ?? (column.numeric ? 'desc' : 'asc')) === 'desc';
-    const chosen = { id: column.id, desc };
+    const chosen = current ? { id: column.id, desc: !current.desc } : toFirstSort(column);
     if (!event.shiftKey) onSort([chosen]);
     else onSort(current ? sort.map((one) => (one.id === column.id ? chosen : one)) : [...sort, chosen]);
   };

@@ -22,12 +22,19 @@ const MARGIN = '0px 240px';
 /** What the server takes for the width of a table's window, in pixels. */
 const SERVER_WIDTH = 1600;
 
+/** Where rows are cards, which show all columns; the same as in data-table.module.css. */
+const CARDS = '(max-width: 40rem)';
+
 /** Those of the columns that scroll which a reader sees or nearly sees; the browser tells it of their heads. */
 export function useColumnsInSight<Row>({ scroller, columns, pinnedCount, enabled }: ColumnsInSightOptions<Row>): ColumnRange {
   const [seen, setSeen] = useState<ColumnRange | null>(null);
   useEffect(() => {
     const root = scroller.current;
     if (!enabled || !root) return;
+    if (window.matchMedia(CARDS).matches) {
+      setSeen({ start: pinnedCount, end: columns.length });
+      return;
+    }
     const heads = columns.slice(pinnedCount).map(({ id }) => root.querySelector(`[data-head="${CSS.escape(id)}"]`));
     const inSight = new Set<Element | null>();
     const observer = new IntersectionObserver(

@@ -1,0 +1,19 @@
+import type { Target } from './drawing.ts';
+
+/** The target that a key leads to from the one that is pointed at, in reading order; undefined for keys that lead nowhere. */
+export function findNextTarget(targets: readonly Target[], pointed: Target | null, key: string): Target | undefined {
+  const ordered = targets.toSorted((a, b) => a.x - b.x || a.y - b.y);
+  const place = pointed === null ? -1 : ordered.indexOf(pointed);
+  switch (key) {
+    case 'ArrowRight':
+      return ordered[Math.min(place + 1, ordered.length - 1)];
+    case 'ArrowLeft':
+      return ordered[Math.max(place - 1, 0)];
+    case 'Home':
+      return ordered[0];
+    case 'End':
+      return ordered.at(-1);
+    default:
+      return undefined;
+  }
+}
