@@ -7,5 +7,6 @@ export { readIntegers } from './read-integers.ts';
 export { readModel } from './read-model.ts';
 export { renameAttribute } from './rename-attribute.ts';
 export { elementCount, findDataSizeBytes } from './tensor-values.ts';
+export { WIRE, WireReader } from './wire-reader.ts';
 export type { Chunk } from './wire-writer.ts';
 export { writeModel } from './write-model.ts';

@@ -13,21 +13,24 @@ export const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 /** A cursor over protobuf wire format. Every length is checked against its enclosing message before anything is read or allocated. */
 export class WireReader {
   readonly #source: ByteSource;
+  readonly #subject: string;
   #window: Uint8Array = new Uint8Array(0);
   #windowStart = 0;
   position = 0;
   /** End of the message being read, as an offset in the source. */
   end: number;
 
-  constructor(source: ByteSource) {
+  /** @param subject what the bytes should be, for messages */
+  constructor(source: ByteSource, subject = 'ONNX file') {
     this.#source = source;
+    this.#subject = subject;
     this.end = source.sizeBytes;
   }
 
   fail(problem: string): never {
     throw new AppError(
       'MODEL_MALFORMED',
-      `not a readable ONNX file: ${problem} at byte ${this.position} of ${this.#source.sizeBytes}; download or export the file again`,
+      `not a readable ${this.#subject}: ${problem} at byte ${this.position} of ${this.#source.sizeBytes}; download or export the file again`,
       {
         details: { offset: this.position, sizeBytes: this.#source.sizeBytes },
       },

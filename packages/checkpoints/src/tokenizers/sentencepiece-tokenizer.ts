@@ -1,0 +1,118 @@
+import { AppError } from '@lamina/errors';
+import type { Json } from '../checkpoint.ts';
+import { deriveMerges } from './derive-merges.ts';
+import { type AddedToken, createAddedToken, createTokenizerJson, createVocabulary } from './tokenizer-description.ts';
+
+/** Kinds of pieces; the numbers are those of sentencepiece_model.proto and of GGUF's token types. */
+export const PIECE = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
+
+export interface Piece {
+  readonly text: string;
+  readonly score: number;
+  /** One of PIECE. */
+  readonly kind: number;
+}
+
+/** A SentencePiece vocabulary, from tokenizer.model or from the metadata of a GGUF file. */
+export interface SentencePieceVocabulary {
+  readonly algorithm: 'bpe' | 'unigram';
+  /** By id. */
+  readonly pieces: readonly Piece[];
+  /** A space is put before the text. */
+  readonly addsDummyPrefix: boolean;
+  /** Runs of spaces count as one, and spaces at both ends as none. */
+  readonly removesExtraSpaces: boolean;
+  /** The compiled table of the normalizer (Unicode NFKC and its like); null for none. */
+  readonly charsMap: Uint8Array | null;
+  /** Tokens that are recognised in text beside those that the pieces' kinds say. */
+  readonly added?: readonly AddedToken[];
+  readonly begin: string | null;
+  readonly end: string | null;
+}
+
+/** What stands for a space inside pieces. */
+const SPACE = '▁';
+
+/**
+ * tokenizer.json of a SentencePiece vocabulary, as transformers converts it (4.57.6, convert_slow_tokenizer.LlamaConverter and SpmConverter).
+ * @throws AppError MODEL_UNSUPPORTED for a unigram vocabulary that falls back to bytes.
+ */
+export function createSentencePieceTokenizer(vocabulary: SentencePieceVocabulary): Json {
+  const { pieces, added = [], begin, end } = vocabulary;
+  const known = new Set(added.map(({ id }) => id));
+  const addedTokens = [...listAdded(pieces).filter(({ id }) => !known.has(id)), ...added];
+  const isBpe = vocabulary.algorithm === 'bpe';
+  return createTokenizerJson({
+    model: isBpe ? createBpe(pieces) : createUnigram(pieces),
+    normalizer: createNormalizer(vocabulary),
+    preTokenizer: null,
+    decoder: createDecoder(vocabulary),
+    addedTokens: addedTokens.sort((a, b) => a.id - b.id),
+    begin,
+    end,
+  });
+}
+
+function listAdded(pieces: readonly Piece[]): AddedToken[] {
+  return pieces.flatMap(({ text, kind }, id) => {
+    if (kind === PIECE.control || kind === PIECE.unknown) return [createAddedToken(id, text, true)];
+    // Matched in the text as it is written, before spaces are replaced.
+    return kind === PIECE.userDefined ? [createAddedToken(id, text.replaceAll(SPACE, ' '), false)] : [];
+  });
+}
+
+function createBpe(pieces: readonly Piece[]): Json {
+  return {
+    type: 'BPE',
+    dropout: null,
+    unk_token: findUnknown(pieces)?.text ?? null,
+    continuing_subword_prefix: null,
+    end_of_word_suffix: null,
+    fuse_unk: true,
+    byte_fallback: pieces.some(({ kind }) => kind === PIECE.byte),
+    ignore_merges: false,
+    vocab: createVocabulary(pieces.map(({ text }) => text)),
+    merges: deriveMerges(pieces.filter(({ kind }) => kind === PIECE.normal)),
+  };
+}
+
+function createUnigram(pieces: readonly Piece[]): Json {
+  if (pieces.some(({ kind }) => kind === PIECE.byte))
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      'tokenizer.model is a unigram vocabulary that falls back to bytes; save the tokenizer as tokenizer.json',
+    );
+  const unknown = pieces.findIndex(({ kind }) => kind === PIECE.unknown);
+  return {
+    type: 'Unigram',
+    unk_id: unknown < 0 ? null : unknown,
+    vocab: pieces.map(({ text, score }) => [text, score]),
+    byte_fallback: false,
+  };
+}
+
+const findUnknown = (pieces: readonly Piece[]): Piece | undefined => pieces.find(({ kind }) => kind === PIECE.unknown);
+
+function createNormalizer({ addsDummyPrefix, removesExtraSpaces, charsMap }: SentencePieceVocabulary): Json {
+  const normalizers: Json[] = [];
+  if (charsMap !== null && charsMap.length > 0) normalizers.push({ type: 'Precompiled', precompiled_charsmap: toBase64(charsMap) });
+  if (removesExtraSpaces) {
+    normalizers.push({ type: 'Strip', strip_left: true, strip_right: true });
+    normalizers.push({ type: 'Replace', pattern: { Regex: ' {2,}' }, content: ' ' });
+  }
+  if (addsDummyPrefix) normalizers.push({ type: 'Prepend', prepend: SPACE });
+  normalizers.push({ type: 'Replace', pattern: { String: ' ' }, content: SPACE });
+  return { type: 'Sequence', normalizers };
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
+
+function createDecoder({ addsDummyPrefix, algorithm }: SentencePieceVocabulary): Json {
+  const decoders: Json[] = [{ type: 'Replace', pattern: { String: SPACE }, content: ' ' }];
+  if (algorithm === 'bpe') decoders.push({ type: 'ByteFallback' });
+  decoders.push({ type: 'Fuse' });
+  if (addsDummyPrefix) decoders.push({ type: 'Strip', content: ' ', start: 1, stop: 0 });
+  return { type: 'Sequence', decoders };
+}
