@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/score.ts')).scoreCommand(),
   },
   {
+    name: 'tokenize',
+    description: "show the token ids that a model's own tokenizer gives for texts",
+    load: async () => (await import('./commands/tokenize.ts')).tokenizeCommand(),
+  },
+  {
     name: 'strategies',
     description: 'show what every strategy would remove, side by side',
     load: async () => (await import('./commands/strategies.ts')).strategiesCommand(),

@@ -14,7 +14,7 @@ export { findModelSource, type ModelSource, type SourceLookup } from './model/mo
 export { type ModelLookup, type OpenedModel, openModel } from './model/open-model.ts';
 export { pullModel } from './model/pull-model.ts';
 export { type ResolveOptions, resolveModel } from './model/resolve-model.ts';
-export type { BosPolicy } from './model/tokenizer.ts';
+export { type BosPolicy, loadTokenizer, type TextEncoder } from './model/tokenizer.ts';
 export type { Progress } from './progress.ts';
 export { OUTPUT_FORMATS, type OutputFormat } from './prune/choose-format.ts';
 export { type PruneOptions, type PruneResult, pruneModel } from './prune/prune-model.ts';

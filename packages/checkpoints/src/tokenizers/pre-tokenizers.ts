@@ -18,7 +18,6 @@ const NFC: Json = { type: 'NFC' };
 const split = (pattern: string): Json => ({ type: 'Split', pattern: { Regex: pattern }, behavior: 'Isolated', invert: false });
 const sequence = (...pretokenizers: readonly Json[]): Json => ({ type: 'Sequence', pretokenizers });
 const cut = (...patterns: readonly string[]): Json => sequence(...patterns.map(split), BYTES);
-const digits = (individual: boolean): Json => ({ type: 'Digits', individual_digits: individual });
 
 const CONTRACTIONS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
 const afterWords = '| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+';
@@ -53,7 +52,7 @@ const llama3 = kind(cut(THREE_DIGITS), { ignoresMerges: true, addsBos: true });
 const threeDigits = kind(cut(THREE_DIGITS));
 const qwen2 = kind(cut(ONE_DIGIT), { normalizer: NFC });
 const oneDigit = kind(cut(ONE_DIGIT));
-const singleDigits = kind(sequence(digits(true), GPT2));
+const singleDigits = kind(sequence(split('\\p{N}'), GPT2));
 const gpt4o = kind(cut(cased(`${CONTRACTIONS}?`, '\\p{N}{1,3}')));
 const deepseek3 = kind(cut(...DEEPSEEK_3));
 /** What llama.cpp does for files of before April 2024, which do not say their kind. */
@@ -87,7 +86,7 @@ export const PRE_TOKENIZERS: ReadonlyMap<string, PreTokenizer> = new Map([
   ...['hunyuan', 'solar-open', 'grok-2'].map((name) => [name, oneDigit] as const),
   ...['smollm', 'starcoder', 'refact', 'codeshell', 'exaone', 'minerva-7b', 'mellum2'].map((name) => [name, singleDigits] as const),
   ['command-r', { ...singleDigits, normalizer: NFC }],
-  ['falcon', kind(sequence({ type: 'Punctuation', behavior: 'Contiguous' }, GPT2, digits(false), split('[0-9][0-9][0-9]')))],
+  ['falcon', kind(sequence({ type: 'Punctuation', behavior: 'Contiguous' }, GPT2, split('\\p{N}+'), split('[0-9][0-9][0-9]')))],
   ['tekken', kind(cut(cased('', '\\p{N}')), { ignoresMerges: true, addsBos: true })],
   ...['gpt-4o', 'llama4', 'kanana2'].map((name) => [name, gpt4o] as const),
   ...['deepseek-v3', 'hunyuan-dense', 'joyai-llm'].map((name) => [name, deepseek3] as const),

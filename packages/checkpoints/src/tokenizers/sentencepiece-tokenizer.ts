@@ -93,14 +93,14 @@ function createUnigram(pieces: readonly Piece[]): Json {
 
 const findUnknown = (pieces: readonly Piece[]): Piece | undefined => pieces.find(({ kind }) => kind === PIECE.unknown);
 
+const replace = (pattern: string, content: string): Json => ({ type: 'Replace', pattern: { Regex: pattern }, content });
+
 function createNormalizer({ addsDummyPrefix, removesExtraSpaces, charsMap }: SentencePieceVocabulary): Json {
   const normalizers: Json[] = [];
   if (charsMap !== null && charsMap.length > 0) normalizers.push({ type: 'Precompiled', precompiled_charsmap: toBase64(charsMap) });
-  if (removesExtraSpaces) {
-    normalizers.push({ type: 'Strip', strip_left: true, strip_right: true });
-    normalizers.push({ type: 'Replace', pattern: { Regex: ' {2,}' }, content: ' ' });
-  }
-  if (addsDummyPrefix) normalizers.push({ type: 'Prepend', prepend: SPACE });
+  if (removesExtraSpaces) normalizers.push(replace('\\A +| +\\z', ''), replace(' {2,}', ' '));
+  // Before a text that is empty there is no space.
+  if (addsDummyPrefix) normalizers.push(replace('\\A(?!\\z)', SPACE));
   normalizers.push({ type: 'Replace', pattern: { String: ' ' }, content: SPACE });
   return { type: 'Sequence', normalizers };
 }

@@ -6,6 +6,7 @@ import {
   type Checkpoint,
   type CheckpointFiles,
   type Decoder,
+  describeGguf,
   isDecodable,
   readSafetensors,
   TRANSFORMERS_LAYOUT,
@@ -67,13 +68,21 @@ function buildSafetensors(source: ModelSource): ReadGraph {
 }
 
 function buildGguf(path: string, { digests }: ReadOptions): ReadGraph {
-  return withGguf(path, ({ checkpoint, architecture, paths, getSource }) => {
+  return withGguf(path, ({ gguf, paths, getSource }) => {
+    const checkpoint = describeGguf(gguf);
     const cache = digests?.cacheFolder;
     // The graph is built first: what cannot be computed is not decoded.
     const { ignored, decoder } = buildCheckpoint({ ...checkpoint, tensors: asDecoded(checkpoint.tensors) });
     const folder = join(cache === undefined ? tmpdir() : dirname(cache), 'decoded-weights');
     const { tensors, path: weightsPath } = mapStoredWeights({ tensors: checkpoint.tensors, paths, getSource }, folder);
-    const read = { ...checkpoint, tensors, decoder, stored: checkpoint.tensors, architecture, ignored };
+    const read = {
+      ...checkpoint,
+      tensors,
+      decoder,
+      stored: checkpoint.tensors,
+      architecture: String(gguf.metadata.get('general.architecture')?.value),
+      ignored,
+    };
     return { model: buildCheckpoint(read).model, checkpoint: read, weightsPath };
   });
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
+import type { TokenizerDescription } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
-import { type ModelSource, readJson } from './model-source.ts';
+import type { ModelSource } from './model-source.ts';
+import { readTokenizer } from './read-tokenizer.ts';
 
 /** When a beginning-of-text token is put before a document: as the tokenizer itself does, always, or never. */
 export type BosPolicy = 'auto' | 'always' | 'never';
@@ -19,16 +19,11 @@ export interface TextEncoder {
   readonly maxLength: number | null;
 }
 
-/** The model's own tokenizer (tokenizer.json). @throws AppError TOKENIZER_MISSING where the folder has none. */
+/** The model's own tokenizer, as readTokenizer finds it. @throws AppError as readTokenizer does; FILE_UNREADABLE. */
 export function loadTokenizer(source: ModelSource): TextEncoder {
-  if (source.tokenizerPath === null) {
-    throw new AppError(
-      'TOKENIZER_MISSING',
-      `${source.folder} holds no tokenizer.json, which text needs; put it there, or give token ids with --ids`,
-    );
-  }
-  const config = readJson(join(source.folder, 'tokenizer_config.json'));
-  const tokenizer = parseTokenizer(source.tokenizerPath, config);
+  const { description, path } = readTokenizer(source);
+  const { config } = description;
+  const tokenizer = createTokenizer(description, path);
   const textOf = (key: string): string | null => {
     const entry = config[key];
     return typeof entry === 'string'
@@ -64,9 +59,9 @@ export function loadTokenizer(source: ModelSource): TextEncoder {
   };
 }
 
-function parseTokenizer(path: string, config: Readonly<Record<string, unknown>>): Tokenizer {
+function createTokenizer({ tokenizer, config }: TokenizerDescription, path: string): Tokenizer {
   try {
-    return new Tokenizer(JSON.parse(readFileSync(path, 'utf8')), config);
+    return new Tokenizer({ ...tokenizer }, { ...config });
   } catch (cause) {
     throw new AppError(
       'FILE_UNREADABLE',

@@ -1,14 +1,11 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type Checkpoint, describeGguf, type Gguf, listSplitFiles, readGguf } from '@lamina/checkpoints';
+import { type Gguf, listSplitFiles, readGguf } from '@lamina/checkpoints';
 import { type FileSource, openFileSource } from './file-source.ts';
 
 /** A GGUF model with its files open. */
 export interface OpenGguf {
   readonly gguf: Gguf;
-  readonly checkpoint: Checkpoint;
-  /** general.architecture */
-  readonly architecture: string;
   /** Real paths of the parts, first part first. */
   readonly paths: readonly string[];
   readonly getSource: (file: string) => FileSource;
@@ -16,7 +13,7 @@ export interface OpenGguf {
 
 /**
  * Opens a GGUF model, all parts of it where `path` is one of several, and closes its files after `use`.
- * @throws AppError FILE_NOT_FOUND, and as readGguf and describeGguf do.
+ * @throws AppError FILE_NOT_FOUND, and as readGguf does.
  */
 export function withGguf<T>(path: string, use: (open: OpenGguf) => T): T {
   const folder = dirname(path);
@@ -31,8 +28,7 @@ export function withGguf<T>(path: string, use: (open: OpenGguf) => T): T {
     for (const name of names) files.set(name, openFileSource(join(folder, name)));
     const gguf = readGguf(names.map((file) => ({ file, source: getSource(file) })));
     const paths = gguf.sources.map(({ file }) => realpathSync(join(folder, file)));
-    const architecture = String(gguf.metadata.get('general.architecture')?.value);
-    return use({ gguf, checkpoint: describeGguf(gguf), architecture, paths, getSource });
+    return use({ gguf, paths, getSource });
   } finally {
     for (const source of files.values()) source.close();
   }
