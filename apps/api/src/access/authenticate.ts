@@ -2,7 +2,6 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type ApiTokenLookup, type Database, findApiToken } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { ApiTokenScope } from './api-token-scope.ts';
-import { findBearerToken } from './find-bearer-token.ts';
 import type { Viewer } from './viewer.ts';
 
 /**
@@ -44,4 +43,9 @@ function refusal(reason: string): AppError {
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text, 'utf8').digest();
+}
+
+/** The token of an Authorization header, or null for a header of another form. */
+export function findBearerToken(authorization: string): string | null {
+  return /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? null;
 }

@@ -1,13 +1,12 @@
 import DataLoader from 'dataloader';
-import type { Model } from '../nouns/model/model.type.ts';
 import type { Connection } from '../paging/create-connection-type.ts';
+import type { ListArgs } from '../paging/list-args.ts';
+import { joinColumns, type SelectedColumns } from './columns.ts';
+import { isAllRevisions } from './filters.ts';
 import { isSameValue } from './is-same-value.ts';
-import type { ListArgs } from './list-args.ts';
-import { type NamedColumns, narrowColumns } from './narrow-columns.ts';
+import type { AnyList, List } from './list.ts';
+import { listAsOf } from './list-as-of.ts';
 import type { NodeReader, ParentLink } from './node-reader.ts';
-import type { NodeTable } from './node-table.ts';
-import { NODE_TABLES } from './node-tables.ts';
-import type { ListedTypeName, NodeTypes } from './node-types.ts';
 import { PageConnection, type PageRecord } from './page-connection.ts';
 import type { PageRequest } from './page-request.ts';
 import { childCountsStatement, childPagesStatement, countStatement, pageStatement, rowsStatement } from './page-statements.ts';
@@ -16,21 +15,19 @@ import type { RequestedFields } from './requested-fields.ts';
 import type { SlowResults } from './slow-results.ts';
 import { type Sql, sql } from './sql.ts';
 import type { SqlReader } from './sql-reader.ts';
-import { tableAsOf } from './table-as-of.ts';
 import { toPageRequest } from './to-page-request.ts';
 
-type Row<Name extends ListedTypeName> = NodeTypes[Name]['row'];
 type Counted = { readonly parentKey: string; readonly count: number };
 
-/** A table with the columns that one request needs. */
-type NarrowTable<Name extends ListedTypeName> = NodeTable<Name> & NamedColumns;
+/** A list with the columns that one request needs. */
+type NarrowList<Row extends object> = Omit<AnyList<Row>, 'columns'> & SelectedColumns;
 
 /** One list of children, over all parents of the request that ask for it with the same arguments. */
 interface ChildList {
-  readonly name: ListedTypeName;
+  readonly list: object;
   readonly link: string;
   readonly args: object;
-  readonly pages: DataLoader<string, Connection<unknown>>;
+  readonly pages: DataLoader<string, Connection<object>>;
 }
 
 /** What a reader of one request works with. */
@@ -47,7 +44,9 @@ export class DatabaseNodeReader implements NodeReader {
   readonly #sqlReader: SqlReader;
   readonly #counts: SlowResults<number>;
   readonly #cut: Date | null;
-  readonly #known = new Map<string, unknown>();
+  readonly #narrowed = new Map<object, unknown>();
+  readonly #byKey = new Map<object, unknown>();
+  readonly #byName = new Map<object, unknown>();
   readonly #childLists: ChildList[] = [];
   #requested: RequestedFields | null = null;
 
@@ -61,55 +60,58 @@ export class DatabaseNodeReader implements NodeReader {
     this.#requested = requested;
   }
 
-  async listPage<Name extends ListedTypeName>(name: Name, args: ListArgs<Name>): Promise<Connection<Row<Name>>> {
-    const table = this.#findTable(name);
-    const request = this.#toRequest(table, args, true);
-    const records = this.#isRead(name, request) ? await this.#sqlReader.readRows<PageRecord>(pageStatement(table, request)) : [];
+  async listPage<Row extends object, Filter extends object, Order extends string>(
+    handle: List<Row, Filter, Order>,
+    args: ListArgs<Filter, Order>,
+  ): Promise<Connection<Row>> {
+    const list = this.#narrow<Row>(handle);
+    const request = this.#toRequest(list, args, true);
+    const records = this.#isRead(list, request) ? await this.#sqlReader.readRows<PageRecord>(pageStatement(list, request)) : [];
     return new PageConnection({
       records,
       request,
-      toRow: table.toRow,
-      countRows: () => this.#count(countStatement(table, request.conditions)),
+      toRow: list.toRow,
+      countRows: () => this.#count(countStatement(list, request.conditions)),
     });
   }
 
-  listChildren<Name extends ListedTypeName>(name: Name, { link, key }: ParentLink, args: ListArgs<Name>): Promise<Connection<Row<Name>>> {
+  listChildren<Row extends object, Filter extends object, Order extends string>(
+    handle: List<Row, Filter, Order>,
+    { link, key }: ParentLink,
+    args: ListArgs<Filter, Order>,
+  ): Promise<Connection<Row>> {
     // Asked once per parent: an operation has few lists, and finding one among them costs less than a text of its arguments.
-    let list = this.#childLists.find((known) => known.name === name && known.link === link && isSameValue(known.args, args));
-    if (list === undefined) {
-      list = { name, link, args, pages: this.#openChildPages(name, link, args) };
-      this.#childLists.push(list);
+    let children = this.#childLists.find((known) => known.list === handle && known.link === link && isSameValue(known.args, args));
+    if (children === undefined) {
+      children = { list: handle, link, args, pages: this.#openChildPages<Row>(handle, link, args) };
+      this.#childLists.push(children);
     }
-    return list.pages.load(key) as Promise<Connection<Row<Name>>>;
+    return children.pages.load(key) as Promise<Connection<Row>>;
   }
 
-  findByKey<Name extends ListedTypeName>(name: Name, key: string): Promise<Row<Name> | null> {
-    const table = this.#findTable(name);
-    return this.#rowLoader(table, `${name} by key`, table.key, 'uuid').load(key);
+  findByKey<Row extends object>(handle: AnyList<Row>, key: string): Promise<Row | null> {
+    return remember(this.#byKey, handle, () => this.#openRows(handle, handle.key, 'uuid')).load(key);
   }
 
   /** Rows by key in one statement, null where unknown. */
-  async findByKeys<Name extends ListedTypeName>(name: Name, keys: readonly string[]): Promise<readonly (Row<Name> | null)[]> {
-    return Promise.all(keys.map((key) => this.findByKey(name, key)));
+  async findByKeys<Row extends object>(list: AnyList<Row>, keys: readonly string[]): Promise<readonly (Row | null)[]> {
+    return Promise.all(keys.map((key) => this.findByKey(list, key)));
   }
 
-  async getByKey<Name extends ListedTypeName>(name: Name, key: string): Promise<Row<Name>> {
-    const row = await this.findByKey(name, key);
-    if (row === null) throw new Error(`${name} ${key} is referred to but not stored`);
+  async getByKey<Row extends object>(list: AnyList<Row>, key: string): Promise<Row> {
+    const row = await this.findByKey(list, key);
+    if (row === null) throw new Error(`${list.name} ${key} is referred to but not stored`);
     return row;
   }
 
-  findModelBySlug(slug: string): Promise<Model | null> {
-    return this.#rowLoader(this.#findTable('Model'), 'Model by slug', sql`m."slug"`, 'text').load(slug);
-  }
-
-  clear(): void {
-    this.#known.clear();
-    this.#childLists.length = 0;
+  findByName<Row extends object>(handle: AnyList<Row>, name: string): Promise<Row | null> {
+    const { nameColumn } = handle;
+    if (nameColumn === null) throw new Error(`${handle.name} has no names`);
+    return remember(this.#byName, handle, () => this.#openRows(handle, nameColumn, 'text')).load(name);
   }
 
   /** Whether a page has anything to show: its rows, or whether there are any. */
-  #isRead(name: ListedTypeName, { first }: PageRequest): boolean {
+  #isRead({ name }: Pick<AnyList, 'name'>, { first }: PageRequest): boolean {
     return first > 0 || this.#requested?.has(`${name}Connection`, 'pageInfo') !== false;
   }
 
@@ -117,75 +119,80 @@ export class DatabaseNodeReader implements NodeReader {
   #count(statement: Sql): Promise<number> {
     return this.#counts.get(JSON.stringify([statement.text, statement.values]), async () => {
       const [row] = await this.#sqlReader.readRows<Counted>(statement);
-      return row?.count ?? 0;
+      if (row === undefined) throw new Error('A count answered no row');
+      return row.count;
     });
   }
 
-  #openChildPages<Name extends ListedTypeName>(
-    name: Name,
-    linkName: string,
-    args: ListArgs<Name>,
-  ): DataLoader<string, Connection<Row<Name>>> {
-    const table = this.#findTable(name);
-    const link = table.links[linkName];
-    if (link === undefined) throw new Error(`${name} has no link "${linkName}"`);
-    const { constantOrder = [] } = link;
-    const defaultOrder = table.defaultOrder.filter(({ field }) => !constantOrder.includes(field));
-    const request = this.#toRequest({ ...table, defaultOrder }, args, link.isCurrentOnly);
+  #openChildPages<Row extends object>(handle: AnyList<Row>, linkName: string, args: ListArgs<object, string>) {
+    const list = this.#narrow(handle);
+    const link = list.links[linkName];
+    if (link === undefined) throw new Error(`${list.name} has no link "${linkName}"`);
+    const { constantOrder = [], isCurrentOnly = false } = link;
+    const defaultOrder = list.defaultOrder.filter(({ field }) => !constantOrder.includes(field));
+    const request = this.#toRequest({ ...list, defaultOrder }, args, isCurrentOnly);
     const counts = new DataLoader<string, number>(async (keys) => {
-      const rows = await this.#sqlReader.readRows<Counted>(childCountsStatement(table, link.column, keys, request.conditions));
+      const rows = await this.#sqlReader.readRows<Counted>(childCountsStatement(list, link.column, keys, request.conditions));
       const byParent = new Map(rows.map(({ parentKey, count }) => [parentKey, count]));
+      // Parents without children are missing from the statement's rows.
       return keys.map((key) => byParent.get(key) ?? 0);
     });
-    return new DataLoader(async (keys) => {
-      const statement = childPagesStatement(table, link.column, keys, request);
-      const [row] = this.#isRead(name, request) ? await this.#sqlReader.readRows<ChildColumns>(statement) : [];
-      const pages = readChildPages(row ?? { columns: {} }, keys.length);
+    return new DataLoader<string, Connection<Row>>(async (keys) => {
+      const pages = await this.#readChildPages(list, childPagesStatement(list, link.column, keys, request), {
+        count: keys.length,
+        isRead: this.#isRead(list, request),
+      });
       return keys.map(
-        (key, index) => new PageConnection({ records: pages[index] ?? [], request, toRow: table.toRow, countRows: () => counts.load(key) }),
+        (key, index) => new PageConnection({ records: pages[index] ?? [], request, toRow: list.toRow, countRows: () => counts.load(key) }),
       );
     });
   }
 
-  #toRequest<Name extends ListedTypeName>(table: NodeTable<Name>, args: ListArgs<Name>, isCurrentOnly: boolean): PageRequest {
+  async #readChildPages(list: SelectedColumns, statement: Sql, { count, isRead }: { readonly count: number; readonly isRead: boolean }) {
+    if (!isRead) return [];
+    const [row] = await this.#sqlReader.readRows<ChildColumns>(statement);
+    if (row === undefined) throw new Error('A document of children answered no row');
+    return readChildPages(row, list.timeNames, count);
+  }
+
+  #toRequest<Row extends object>(list: NarrowList<Row>, args: ListArgs<object, string>, isCurrentOnly: boolean): PageRequest {
     const hasCursors = this.#requested === null || this.#requested.hasCursors;
-    return { ...toPageRequest(table, args, isCurrentOnly && !isAllRevisions(args.filter)), hasCursors };
+    return { ...toPageRequest(list, args, isCurrentOnly && !isAllRevisions(args.filter)), hasCursors };
   }
 
-  #rowLoader<Name extends ListedTypeName>(
-    table: NarrowTable<Name>,
-    loaderName: string,
-    column: Sql,
-    type: 'uuid' | 'text',
-  ): DataLoader<string, Row<Name> | null> {
-    const load = async (values: readonly string[]): Promise<readonly (Row<Name> | null)[]> => {
-      const records = await this.#sqlReader.readRows<PageRecord>(rowsStatement(table, column, values, type));
-      const byValue = new Map(records.map((record) => [record.lookup, table.toRow(record)]));
+  #openRows<Row extends object>(handle: AnyList<Row>, column: Sql, type: 'uuid' | 'text'): DataLoader<string, Row | null> {
+    const list = this.#narrow(handle);
+    return new DataLoader(async (values: readonly string[]): Promise<readonly (Row | null)[]> => {
+      const records = await this.#sqlReader.readRows<PageRecord>(rowsStatement(list, column, values, type));
+      const byValue = new Map(records.map((record) => [record.lookup, list.toRow(record)]));
       return values.map((value) => byValue.get(value) ?? null);
-    };
-    return this.#remember(loaderName, () => new DataLoader(load));
-  }
-
-  /** The table of this type, with the columns that the request needs. */
-  #findTable<Name extends ListedTypeName>(name: Name): NarrowTable<Name> {
-    return this.#remember(`table ${name}`, () => {
-      const present: NodeTable<Name> = NODE_TABLES[name];
-      const table = this.#cut === null ? present : tableAsOf(present, this.#cut);
-      const hasId = this.#requested === null || this.#requested.has(name, 'id');
-      return { ...table, ...narrowColumns(table, this.#requested), toRow: hasId ? table.toRow : table.toBareRow };
     });
   }
 
-  /** What is made once per request under this name: loaders among it, so that their calls find each other. */
-  #remember<Value>(name: string, create: () => Value): Value {
-    const known = this.#known.get(name);
-    if (known !== undefined) return known as Value;
-    const value = create();
-    this.#known.set(name, value);
-    return value;
+  /** The list as of the request's release, with the columns that the request needs. */
+  #narrow<Row extends object>(handle: AnyList<Row>): NarrowList<Row> {
+    return remember(this.#narrowed, handle, () => {
+      const list = this.#cut === null ? handle : listAsOf(handle, this.#cut);
+      const hasId = this.#requested === null || this.#requested.has(list.name, 'id');
+      return { ...list, ...narrowColumns(list, this.#requested), toRow: hasId ? list.toRow : list.toBareRow };
+    });
   }
 }
 
-function isAllRevisions(filter: object | null | undefined): boolean {
-  return filter !== null && filter !== undefined && 'allRevisions' in filter && filter.allRevisions === true;
+/** The columns that rows of a list are read with: all where nothing is known of what is asked for. */
+export function narrowColumns<Row extends object>(list: AnyList<Row>, requested: RequestedFields | null): SelectedColumns {
+  const isNeeded = (field: string): boolean =>
+    requested === null || requested.has(list.name, field) || (field === 'id' && requested.hasCursors);
+  const needed = Object.entries(list.fieldColumns).flatMap(([field, columns]) => (isNeeded(field) ? [columns] : []));
+  const parts = list.columns === null ? needed : [list.columns, ...needed];
+  return parts.length > 0 ? joinColumns(parts) : { columns: sql`${list.key} AS "key"`, columnNames: ['key'], timeNames: [] };
+}
+
+/** What was made once for this list: loaders among it, so that their calls find each other. */
+function remember<Value>(known: Map<object, unknown>, list: object, create: () => Value): Value {
+  const found = known.get(list);
+  if (found !== undefined) return found as Value;
+  const value = create();
+  known.set(list, value);
+  return value;
 }

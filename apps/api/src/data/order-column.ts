@@ -1,10 +1,24 @@
+import type { SortType } from '../paging/cursor.ts';
 import type { Sql } from './sql.ts';
 
 /** An expression that a list can be sorted by. */
 export interface OrderColumn {
   readonly expression: Sql;
   /** PostgreSQL type that a cursor's text is cast to before it is compared. */
-  readonly type: 'text' | 'int8' | 'float8' | 'timestamptz';
+  readonly type: SortType;
   /** Whether rows may lack a value: those come last in either direction. */
   readonly isNullable: boolean;
+  readonly description: string;
 }
+
+const orderBy =
+  (type: SortType) =>
+  (expression: Sql, description: string, { isNullable = false }: { readonly isNullable?: boolean } = {}): OrderColumn => ({
+    expression,
+    type,
+    isNullable,
+    description,
+  });
+
+/** Makes order columns of each type: text, whole numbers, numbers and times. */
+export const by = { text: orderBy('text'), whole: orderBy('int8'), number: orderBy('float8'), time: orderBy('timestamptz') } as const;

@@ -1,8 +1,7 @@
-import { joinConditions } from './conditions.ts';
 import { afterCondition, orderByClause } from './keyset.ts';
 import type { PageRequest } from './page-request.ts';
 import { splitAtMissing } from './split-at-missing.ts';
-import { emptySql, joinSql, rawSql, type Sql, sql } from './sql.ts';
+import { emptySql, joinConditions, joinSql, rawSql, type Sql, sql } from './sql.ts';
 
 /** The part of a table's description that its statements are made from. */
 export interface PageSource {

@@ -10,3 +10,8 @@ export const joinSql = Prisma.join;
 export const rawSql = Prisma.raw;
 /** Nothing. */
 export const emptySql = Prisma.empty;
+
+/** The conditions as the inside of a WHERE clause; true when there are none. */
+export function joinConditions(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? sql`true` : joinSql(conditions, ' AND ');
+}

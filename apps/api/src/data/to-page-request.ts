@@ -1,26 +1,29 @@
 import { checkPageSize } from '../paging/check-page-size.ts';
 import { parseCursor } from '../paging/cursor.ts';
-import type { ListArgs } from './list-args.ts';
-import type { NodeTable } from './node-table.ts';
-import type { ListedTypeName } from './node-types.ts';
+import type { ListArgs } from '../paging/list-args.ts';
+import type { AnyList } from './list.ts';
 import type { PageRequest } from './page-request.ts';
 import { toSortColumns } from './sort-column.ts';
+import type { Sql } from './sql.ts';
+
+type Conditioned = Pick<AnyList, 'baseConditions' | 'listConditions' | 'currentCondition'>;
 
 /**
- * What a list's arguments ask of its table.
+ * What a list's arguments ask of it.
  * @throws AppError BAD_USER_INPUT for a page size, order, filter or cursor that cannot be served.
  */
-export function toPageRequest<Name extends ListedTypeName>(
-  table: NodeTable<Name>,
-  args: ListArgs<Name>,
+export function toPageRequest(
+  list: Conditioned & Pick<AnyList, 'order' | 'defaultOrder'>,
+  { filter, orderBy, after, first }: ListArgs<object, string>,
   isCurrentOnly: boolean,
 ): Omit<PageRequest, 'hasCursors'> {
-  const columns = toSortColumns(table, args.orderBy);
-  const conditions = [...table.baseConditions, ...(args.filter ? table.listConditions(args.filter) : [])];
-  return {
-    columns,
-    conditions: isCurrentOnly && table.currentCondition !== null ? [...conditions, table.currentCondition] : conditions,
-    after: args.after ? parseCursor(columns, args.after) : null,
-    first: checkPageSize(args.first),
-  };
+  const columns = toSortColumns(list, orderBy);
+  const conditions = toConditions(list, filter, isCurrentOnly);
+  return { columns, conditions, after: after ? parseCursor(columns, after) : null, first: checkPageSize(first) };
+}
+
+/** The conditions of a list with this filter. @throws AppError BAD_USER_INPUT. */
+export function toConditions(list: Conditioned, filter: object | null | undefined, isCurrentOnly: boolean): readonly Sql[] {
+  const conditions = [...list.baseConditions, ...(filter ? list.listConditions(filter) : [])];
+  return isCurrentOnly && list.currentCondition !== null ? [...conditions, list.currentCondition] : conditions;
 }

@@ -1,6 +1,8 @@
 import { AppError } from '@lamina/errors';
-import type { OrderColumn } from '../data/order-column.ts';
 import type { OrderDirection } from './order-direction.ts';
+
+/** PostgreSQL types of what lists are sorted by: a cursor's text is cast to one before it is compared. */
+export type SortType = 'text' | 'int8' | 'float8' | 'timestamptz';
 
 /** The place of one row in a sorted list: its values of the sort columns, as PostgreSQL prints them, and its key. */
 export interface CursorPlace {
@@ -12,12 +14,12 @@ export interface CursorPlace {
 interface CursorColumn {
   readonly field: string;
   readonly direction: OrderDirection;
-  readonly type: OrderColumn['type'];
+  readonly type: SortType;
 }
 
 const MAX_CURSOR_LENGTH = 2000;
 
-const VALUE_PATTERNS: Record<OrderColumn['type'], RegExp> = {
+const VALUE_PATTERNS: Record<SortType, RegExp> = {
   text: /^[^\0]*$/,
   int8: /^-?\d{1,18}$/,
   float8: /^(-?\d+(\.\d+)?(e[+-]?\d{1,3})?|-?Infinity|NaN)$/,

@@ -1,11 +1,8 @@
-import { registerEnumType } from 'type-graphql';
+import { defineEnum, type ValueOf } from './define-enum.ts';
 
 /** Sort direction. */
-export const OrderDirection = { ASC: 'ASC', DESC: 'DESC' } as const;
-export type OrderDirection = (typeof OrderDirection)[keyof typeof OrderDirection];
-
-registerEnumType(OrderDirection, {
-  name: 'OrderDirection',
-  description: 'Which end of an order comes first. Missing values come last either way.',
-  valuesConfig: { ASC: { description: 'Smallest first.' }, DESC: { description: 'Largest first.' } },
+export const OrderDirection = defineEnum('OrderDirection', 'Which end of an order comes first. Missing values come last either way.', {
+  ASC: 'Smallest first.',
+  DESC: 'Largest first.',
 });
+export type OrderDirection = ValueOf<typeof OrderDirection>;

@@ -2,45 +2,35 @@ import 'reflect-metadata';
 import { type GraphQLSchema, isInterfaceType } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
 import type { Node } from '../data/node.type.ts';
-import { AggregateResolver } from '../nouns/aggregate/aggregate.resolver.ts';
-import { AgreementResolver } from '../nouns/agreement/agreement.resolver.ts';
-import { SensitivityRunResolver } from '../nouns/agreement/sensitivity-run.resolver.ts';
-import { StrategyAgreementResolver } from '../nouns/agreement/strategy-agreement.resolver.ts';
-import { ApiTokenResolver } from '../nouns/api-token/api-token.resolver.ts';
-import { RateLimitResolver } from '../nouns/api-token/rate-limit.resolver.ts';
-import { BenchmarkResolver } from '../nouns/benchmark/benchmark.resolver.ts';
-import { CalibrationConfigResolver } from '../nouns/calibration-set/calibration-config.resolver.ts';
-import { CalibrationSetResolver } from '../nouns/calibration-set/calibration-set.resolver.ts';
-import { CategoryAverageResolver } from '../nouns/category-average/category-average.resolver.ts';
-import { PruningCategoryAverageResolver } from '../nouns/category-average/pruning-category-average.resolver.ts';
-import { ComparedModelResolver } from '../nouns/comparison/compared-model.resolver.ts';
-import { ComparisonResolver } from '../nouns/comparison/comparison.resolver.ts';
-import { EfficiencyResolver } from '../nouns/efficiency/efficiency.resolver.ts';
-import { ModelEfficiencyResolver } from '../nouns/efficiency/model-efficiency.resolver.ts';
-import { PruningEfficiencyResolver } from '../nouns/efficiency/pruning-efficiency.resolver.ts';
-import { EvaluationResolver } from '../nouns/evaluation/evaluation.resolver.ts';
-import { JobResolver } from '../nouns/job/job.resolver.ts';
-import { JobSubscriptionResolver } from '../nouns/job/job-subscription.resolver.ts';
-import { LayerResolver } from '../nouns/layer/layer.resolver.ts';
-import { LayerScoreResolver } from '../nouns/layer-score/layer-score.resolver.ts';
-import { LeaderboardResolver } from '../nouns/leaderboard/leaderboard.resolver.ts';
-import { ModelResolver } from '../nouns/model/model.resolver.ts';
-import { ModelFamilyResolver } from '../nouns/model-family/model-family.resolver.ts';
-import { ModelRegistrationResolver } from '../nouns/model-registration/model-registration.resolver.ts';
-import { ModelRevisionResolver } from '../nouns/model-revision/model-revision.resolver.ts';
-import { PruningResolver } from '../nouns/pruning/pruning.resolver.ts';
-import { PublishedResultResolver } from '../nouns/published-result/published-result.resolver.ts';
-import { QuantizationResolver } from '../nouns/quantization/quantization.resolver.ts';
-import { ReleaseResolver } from '../nouns/release/release.resolver.ts';
-import { ModelExportResolver, PruningExportResolver } from '../nouns/result-export/result-export.resolver.ts';
-import { ResultImportResolver } from '../nouns/result-import/result-import.resolver.ts';
-import { RetentionComparisonResolver } from '../nouns/retention-comparison/retention-comparison.resolver.ts';
-import { ScoreRunResolver } from '../nouns/score-run/score-run.resolver.ts';
-import { StrategyComparisonResolver } from '../nouns/strategy-comparison/strategy-comparison.resolver.ts';
-import { StrategyResultResolver } from '../nouns/strategy-comparison/strategy-result.resolver.ts';
-import { StudyResolver } from '../nouns/study/study.resolver.ts';
-import { SubmissionResolver } from '../nouns/submission/submission.resolver.ts';
-import { WorkerResolver } from '../nouns/worker/worker.resolver.ts';
+import { AGGREGATE_RESOLVERS } from '../nouns/aggregate/aggregate.resolvers.ts';
+import { AGREEMENT_RESOLVERS } from '../nouns/agreement/agreement.resolvers.ts';
+import { API_TOKEN_RESOLVERS } from '../nouns/api-token/api-token.resolvers.ts';
+import { BENCHMARK_RESOLVERS } from '../nouns/benchmark/benchmark.resolvers.ts';
+import { CALIBRATION_SET_RESOLVERS } from '../nouns/calibration-set/calibration-set.resolvers.ts';
+import { CATEGORY_AVERAGE_RESOLVERS } from '../nouns/category-average/category-average.resolvers.ts';
+import { COMPARISON_RESOLVERS } from '../nouns/comparison/comparison.resolvers.ts';
+import { EFFICIENCY_RESOLVERS } from '../nouns/efficiency/efficiency.resolvers.ts';
+import { EVALUATION_RESOLVERS } from '../nouns/evaluation/evaluation.resolvers.ts';
+import { JOB_RESOLVERS } from '../nouns/job/job.resolvers.ts';
+import { LAYER_RESOLVERS } from '../nouns/layer/layer.resolvers.ts';
+import { LAYER_SCORE_RESOLVERS } from '../nouns/layer-score/layer-score.resolvers.ts';
+import { LEADERBOARD_RESOLVERS } from '../nouns/leaderboard/leaderboard.resolvers.ts';
+import { MODEL_RESOLVERS } from '../nouns/model/model.resolvers.ts';
+import { MODEL_FAMILY_RESOLVERS } from '../nouns/model-family/model-family.resolvers.ts';
+import { MODEL_REGISTRATION_RESOLVERS } from '../nouns/model-registration/model-registration.resolvers.ts';
+import { MODEL_REVISION_RESOLVERS } from '../nouns/model-revision/model-revision.resolvers.ts';
+import { PRUNING_RESOLVERS } from '../nouns/pruning/pruning.resolvers.ts';
+import { PUBLISHED_RESULT_RESOLVERS } from '../nouns/published-result/published-result.resolvers.ts';
+import { QUANTIZATION_RESOLVERS } from '../nouns/quantization/quantization.resolvers.ts';
+import { RELEASE_RESOLVERS } from '../nouns/release/release.resolvers.ts';
+import { RESULT_EXPORT_RESOLVERS } from '../nouns/result-export/result-export.resolvers.ts';
+import { RESULT_IMPORT_RESOLVERS } from '../nouns/result-import/result-import.resolvers.ts';
+import { RETENTION_COMPARISON_RESOLVERS } from '../nouns/retention-comparison/retention-comparison.resolvers.ts';
+import { SCORE_RUN_RESOLVERS } from '../nouns/score-run/score-run.resolvers.ts';
+import { STRATEGY_COMPARISON_RESOLVERS } from '../nouns/strategy-comparison/strategy-comparison.resolvers.ts';
+import { STUDY_RESOLVERS } from '../nouns/study/study.resolvers.ts';
+import { SUBMISSION_RESOLVERS } from '../nouns/submission/submission.resolvers.ts';
+import { WORKER_RESOLVERS } from '../nouns/worker/worker.resolvers.ts';
 import { callResolversDirectly } from './call-resolvers-directly.ts';
 import { NodeResolver } from './node.resolver.ts';
 
@@ -57,46 +47,35 @@ export function buildApiSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
       NodeResolver,
-      ModelFamilyResolver,
-      ModelResolver,
-      ModelRevisionResolver,
-      LayerResolver,
-      LayerScoreResolver,
-      CalibrationSetResolver,
-      CalibrationConfigResolver,
-      ScoreRunResolver,
-      PruningResolver,
-      BenchmarkResolver,
-      EvaluationResolver,
-      ModelRegistrationResolver,
-      AgreementResolver,
-      QuantizationResolver,
-      SensitivityRunResolver,
-      StrategyAgreementResolver,
-      EfficiencyResolver,
-      ModelEfficiencyResolver,
-      PruningEfficiencyResolver,
-      StrategyComparisonResolver,
-      StrategyResultResolver,
-      CategoryAverageResolver,
-      PruningCategoryAverageResolver,
-      StudyResolver,
-      SubmissionResolver,
-      JobResolver,
-      AggregateResolver,
-      LeaderboardResolver,
-      ReleaseResolver,
-      ModelExportResolver,
-      PruningExportResolver,
-      ResultImportResolver,
-      RetentionComparisonResolver,
-      RateLimitResolver,
-      PublishedResultResolver,
-      ComparisonResolver,
-      ComparedModelResolver,
-      ApiTokenResolver,
-      WorkerResolver,
-      JobSubscriptionResolver,
+      ...AGGREGATE_RESOLVERS,
+      ...AGREEMENT_RESOLVERS,
+      ...API_TOKEN_RESOLVERS,
+      ...BENCHMARK_RESOLVERS,
+      ...CALIBRATION_SET_RESOLVERS,
+      ...CATEGORY_AVERAGE_RESOLVERS,
+      ...COMPARISON_RESOLVERS,
+      ...EFFICIENCY_RESOLVERS,
+      ...EVALUATION_RESOLVERS,
+      ...JOB_RESOLVERS,
+      ...LAYER_RESOLVERS,
+      ...LAYER_SCORE_RESOLVERS,
+      ...LEADERBOARD_RESOLVERS,
+      ...MODEL_RESOLVERS,
+      ...MODEL_FAMILY_RESOLVERS,
+      ...MODEL_REGISTRATION_RESOLVERS,
+      ...MODEL_REVISION_RESOLVERS,
+      ...PRUNING_RESOLVERS,
+      ...PUBLISHED_RESULT_RESOLVERS,
+      ...QUANTIZATION_RESOLVERS,
+      ...RELEASE_RESOLVERS,
+      ...RESULT_EXPORT_RESOLVERS,
+      ...RESULT_IMPORT_RESOLVERS,
+      ...RETENTION_COMPARISON_RESOLVERS,
+      ...SCORE_RUN_RESOLVERS,
+      ...STRATEGY_COMPARISON_RESOLVERS,
+      ...STUDY_RESOLVERS,
+      ...SUBMISSION_RESOLVERS,
+      ...WORKER_RESOLVERS,
     ],
     // Input is checked by the schema's own types and by the services; class-validator is not used.
     validate: false,

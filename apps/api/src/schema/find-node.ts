@@ -3,21 +3,29 @@ import { checkScope } from '../access/check-scope.ts';
 import type { RequestContext } from '../access/request-context.ts';
 import { findGlobalId, type GlobalId } from '../data/global-id.ts';
 import type { Node } from '../data/node.type.ts';
-import { PUBLISHED_ROWS } from '../nouns/published-result/published-rows.ts';
+import type { ComparisonContext } from '../nouns/comparison/comparison.service.ts';
+import type { LeaderboardContext } from '../nouns/leaderboard/leaderboard.service.ts';
+import { PUBLISHED_ROWS } from '../nouns/published-result/published-result.list.ts';
+import { LISTS } from './lists.ts';
+
+/** What objects are found through. */
+export type NodeContext = RequestContext & ComparisonContext & LeaderboardContext;
 
 /** The object behind a global id, marked with its type; null when the id is unknown or malformed. */
-export async function findNode(id: string, context: RequestContext): Promise<Node | null> {
+export async function findNode(id: string, context: NodeContext): Promise<Node | null> {
   const parsed = findGlobalId(id);
   if (parsed === null) return null;
   const row = await findRow(parsed, context);
   return row === null ? null : { ...row, __typename: parsed.typeName };
 }
 
-async function findRow({ typeName, key }: GlobalId, context: RequestContext): Promise<Node | null> {
+async function findRow({ typeName, key }: GlobalId, context: NodeContext): Promise<Node | null> {
   if (typeName === 'LeaderboardRow') return context.leaderboard.findRow(key);
   if (typeName === 'Comparison') return context.comparisons.findComparison({ id: key });
   if (typeName === 'PublishedResult') return PUBLISHED_ROWS.find((row) => row.key === key) ?? null;
   // The list of tokens is the administrator's, and so is each of its rows.
   if (typeName === 'ApiToken') checkScope(context, ApiTokenScope.ADMIN);
-  return context.reader.findByKey(typeName, key);
+  const list = LISTS.find(({ name }) => name === typeName);
+  if (list === undefined) throw new Error(`${typeName} has neither a list nor a way of its own to be found`);
+  return context.reader.findByKey(list, key);
 }

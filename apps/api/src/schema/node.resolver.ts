@@ -1,21 +1,20 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import type { RequestContext } from '../access/request-context.ts';
 import { Node } from '../data/node.type.ts';
 import { checkBatchSize } from '../paging/check-batch-size.ts';
-import { findNode } from './find-node.ts';
+import { findNode, type NodeContext } from './find-node.ts';
 
 /** Anything by its global id. */
 @Resolver()
 export class NodeResolver {
   @Query(() => Node, { nullable: true, description: 'The object with this global id, or null.' })
-  node(@Arg('id', () => ID, { description: 'Global id.' }) id: string, @Ctx() context: RequestContext): Promise<Node | null> {
+  node(@Arg('id', () => ID, { description: 'Global id.' }) id: string, @Ctx() context: NodeContext): Promise<Node | null> {
     return findNode(id, context);
   }
 
   @Query(() => [Node], { nullable: 'items', description: 'Objects by global id: order kept, null where unknown. At most 100.' })
   nodes(
     @Arg('ids', () => [ID], { description: 'Global ids.' }) ids: readonly string[],
-    @Ctx() context: RequestContext,
+    @Ctx() context: NodeContext,
   ): Promise<readonly (Node | null)[]> {
     checkBatchSize('ids', ids.length);
     return Promise.all(ids.map((id) => findNode(id, context)));

@@ -4,10 +4,10 @@ import { actFor } from '../access/act-for.ts';
 import type { Authenticate } from '../access/authenticate.ts';
 import { checkMayRead } from '../access/check-may-read.ts';
 import type { RateLimiter } from '../access/rate-limiter.ts';
-import type { RequestContext } from '../access/request-context.ts';
+import type { RequestFacts } from '../access/request-context.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { PublishedRelease, ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
-import type { RequestFacts } from './open-services.ts';
+import type { ApiContext } from './api-context.ts';
 
 /** Who calls. */
 export interface Caller {
@@ -20,14 +20,14 @@ export interface Caller {
 }
 
 /** Lets a caller in. @throws AppError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED; NOT_FOUND for an unknown release. */
-export type Admit = (caller: Caller) => Promise<RequestContext>;
+export type Admit = (caller: Caller) => Promise<ApiContext>;
 
 interface AdmitParts {
   readonly authenticate: Authenticate;
   readonly isAnonymousAllowed: boolean;
   /** null = nobody is limited. */
   readonly rateLimiter: RateLimiter | null;
-  readonly createContext: (facts: RequestFacts) => RequestContext;
+  readonly createContext: (facts: RequestFacts) => ApiContext;
   readonly releases: ReleaseCatalogue;
 }
 

@@ -4,10 +4,10 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import type { RequestContext } from '../access/request-context.ts';
 import { toClientError } from '../errors/to-client-error.ts';
 import { LIMIT_RULES } from '../limits/limit-rules.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
+import type { ApiContext } from './api-context.ts';
 import { createExecutionPlugin } from './execution.plugin.ts';
 
 const PERSISTED_SECONDS = 24 * 60 * 60;
@@ -22,8 +22,8 @@ export interface ApolloServerParts {
 }
 
 /** Apollo Server with every setting that matters for safety spelled out: none depends on NODE_ENV. */
-export function createApolloServer({ schema, httpServer, logger, hasLimits }: ApolloServerParts): ApolloServer<RequestContext> {
-  return new ApolloServer<RequestContext>({
+export function createApolloServer({ schema, httpServer, logger, hasLimits }: ApolloServerParts): ApolloServer<ApiContext> {
+  return new ApolloServer<ApiContext>({
     schema,
     logger,
     nodeEnv: 'production',

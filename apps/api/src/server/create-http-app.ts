@@ -11,11 +11,11 @@ import type { Registry } from 'prom-client';
 import { ApiTokenScope } from '../access/api-token-scope.ts';
 import { hasScope } from '../access/check-scope.ts';
 import { setRateLimitHeaders } from '../access/rate-limit-headers.ts';
-import type { RequestContext } from '../access/request-context.ts';
+import type { Timeouts } from '../limits/request-limits.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
-import type { Timeouts } from '../limits/timeouts.ts';
 import type { ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
 import { answerErrors, createErrorBody } from './answer-errors.ts';
+import type { ApiContext } from './api-context.ts';
 import { createCors } from './cors.ts';
 import type { Admit } from './create-admit.ts';
 import { serveFeed } from './serve-feed.ts';
@@ -33,7 +33,7 @@ const COMPRESSION_LEVEL = 1;
 
 /** What the HTTP side of the API is made from. */
 export interface HttpAppOptions {
-  readonly apolloServer: ApolloServer<RequestContext>;
+  readonly apolloServer: ApolloServer<ApiContext>;
   readonly schema: GraphQLSchema;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly admit: Admit;
@@ -89,7 +89,7 @@ export function createHttpApp({
   const readSmall = express.json({ limit: REQUEST_LIMITS.bodyBytes });
   const readLarge = express.json({ limit: REQUEST_LIMITS.importBodyBytes });
   const readBody: RequestHandler = (request, response, next) => {
-    const { viewer } = response.locals.context as RequestContext;
+    const { viewer } = response.locals.context as ApiContext;
     return hasScope(viewer, ApiTokenScope.IMPORT) ? readLarge(request, response, next) : readSmall(request, response, next);
   };
   app.use(
@@ -106,7 +106,7 @@ export function createHttpApp({
     admitCaller,
     readBody,
     createRequestWatch(timeouts.requestMs),
-    expressMiddleware(apolloServer, { context: async ({ res }) => res.locals.context as RequestContext }),
+    expressMiddleware(apolloServer, { context: async ({ res }) => res.locals.context as ApiContext }),
   );
   app.use('/imports', timeRequest, createCors(allowedOrigins), admitCaller, serveImports(schema));
   app.use('/releases', createCors(allowedOrigins), admitCaller, serveReleases(releases, releasesFolder));

@@ -2,11 +2,11 @@ import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import { describeSpan } from '@lamina/telemetry';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
-import type { RequestContext } from '../access/request-context.ts';
 import { findVariableErrors } from '../errors/find-variable-errors.ts';
 import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
 import { checkVariables } from '../limits/check-variables.ts';
+import type { ApiContext } from './api-context.ts';
 import { checkReleaseFields } from './check-release-fields.ts';
 import { CompiledQueries } from './compiled-queries.ts';
 import { replyExtensions } from './reply-extensions.ts';
@@ -17,7 +17,7 @@ interface Outcome {
 }
 
 /** Runs operations with graphql-jit, after checking their variables and cost, and adds the facts that every reply carries. */
-export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean): ApolloServerPlugin<RequestContext> {
+export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean): ApolloServerPlugin<ApiContext> {
   const queries = new CompiledQueries(schema);
   return {
     async requestDidStart() {
@@ -52,13 +52,13 @@ export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean)
 }
 
 /** Changes are logged with who asked for them; reads only where the log is to hold everything. */
-function describeOperation(type: string, operationName: string | null, { logger, viewer }: RequestContext): void {
+function describeOperation(type: string, operationName: string | null, { logger, viewer }: ApiContext): void {
   describeSpan({ 'graphql.operation.type': type, ...(operationName ? { 'graphql.operation.name': operationName } : {}) });
   logger[type === 'mutation' ? 'info' : 'debug']({ operation: operationName, viewer: viewer?.name }, type);
 }
 
 /** Version of the release that a reply is of. */
-function describeRelease({ release, releases }: RequestContext): string | null {
+function describeRelease({ release, releases }: ApiContext): string | null {
   return release?.version ?? releases.newestVersion;
 }
 
@@ -75,7 +75,7 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-function toResponse({ result, status }: Outcome, { logger }: RequestContext): GraphQLResponse {
+function toResponse({ result, status }: Outcome, { logger }: ApiContext): GraphQLResponse {
   const errors = result.errors?.map((error) => toClientError(error, logger));
   return {
     http: { status, headers: new HeaderMap() },

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { sql } from '../data/sql.ts';
 import type { SqlReader } from '../data/sql-reader.ts';
-import { WORKER_STATUS_SQL } from '../nouns/worker/worker.table.ts';
+import { WORKER_STATUS_SQL } from '../nouns/worker/worker.list.ts';
 
 /** Scrapes within this time are answered from the last count: whoever asks for metrics all the time costs the database nothing. */
 const KEEP_MS = 5_000;

@@ -1,4 +1,11 @@
 import type { NodeReader } from '../data/node-reader.ts';
+import { BENCHMARKS } from '../nouns/benchmark/benchmark.list.ts';
+import { EVALUATIONS } from '../nouns/evaluation/evaluation.list.ts';
+import { MODELS } from '../nouns/model/model.list.ts';
+import { PRUNINGS } from '../nouns/pruning/pruning.list.ts';
+import { RELEASES } from '../nouns/release/release.list.ts';
+import { SCORE_RUNS } from '../nouns/score-run/score-run.list.ts';
+import { descending } from '../paging/list-args.ts';
 
 /** Something new, as feeds show it. */
 export interface News {
@@ -22,7 +29,7 @@ export async function listNews(reader: NodeReader): Promise<readonly News[]> {
 }
 
 async function listReleases(reader: NodeReader): Promise<readonly News[]> {
-  const { nodes } = await reader.listPage('Release', { first: COUNT });
+  const { nodes } = await reader.listPage(RELEASES, { first: COUNT });
   return nodes.map(({ id, version, title, description, publishedAt, sha256 }) => ({
     id,
     title: `Data release ${version}: ${title}`,
@@ -33,10 +40,10 @@ async function listReleases(reader: NodeReader): Promise<readonly News[]> {
 }
 
 async function listScoreRuns(reader: NodeReader): Promise<readonly News[]> {
-  const { nodes } = await reader.listPage('ScoreRun', { first: COUNT });
+  const { nodes } = await reader.listPage(SCORE_RUNS, { first: COUNT });
   return Promise.all(
     nodes.map(async ({ id, modelKey, lane, tokenCount, createdAt }) => {
-      const { slug } = await reader.getByKey('Model', modelKey);
+      const { slug } = await reader.getByKey(MODELS, modelKey);
       return { id, title: `${slug}: every layer scored`, text: `${lane} · ${tokenCount} tokens`, path: `/models/${slug}`, date: createdAt };
     }),
   );
@@ -44,17 +51,17 @@ async function listScoreRuns(reader: NodeReader): Promise<readonly News[]> {
 
 /** Evaluations of one model in one lane that were stored together are one item. */
 async function listEvaluations(reader: NodeReader): Promise<readonly News[]> {
-  const { nodes } = await reader.listPage('Evaluation', { first: 100, orderBy: [{ field: 'CREATED_AT', direction: 'DESC' }] });
+  const { nodes } = await reader.listPage(EVALUATIONS, { first: 100, orderBy: [descending('CREATED_AT')] });
   const groups = Map.groupBy(nodes, ({ modelKey, pruningKey, lane }) => `${modelKey} ${pruningKey} ${lane}`);
   return Promise.all(
     [...groups.values()].map(async ([newest, ...others]) => {
       if (newest === undefined) throw new Error('A group holds at least one row');
-      const { slug } = await reader.getByKey('Model', newest.modelKey);
-      const pruning = newest.pruningKey === null ? null : await reader.getByKey('Pruning', newest.pruningKey);
+      const { slug } = await reader.getByKey(MODELS, newest.modelKey);
+      const pruning = newest.pruningKey === null ? null : await reader.getByKey(PRUNINGS, newest.pruningKey);
       const subject = pruning === null ? 'whole' : `without ${pruning.removedCount} layers (${pruning.strategy})`;
       const values = await Promise.all(
         [newest, ...others].map(async ({ benchmarkKey, metric, value }) => {
-          const { name } = await reader.getByKey('Benchmark', benchmarkKey);
+          const { name } = await reader.getByKey(BENCHMARKS, benchmarkKey);
           return `${name} ${metric} ${value.toPrecision(4)}`;
         }),
       );

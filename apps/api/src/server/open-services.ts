@@ -3,34 +3,35 @@ import { openJobQueue } from '@lamina/jobs';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { type Authenticate, createAuthenticate } from '../access/authenticate.ts';
-import type { RateState } from '../access/rate-limiter.ts';
-import type { RequestContext } from '../access/request-context.ts';
-import type { Viewer } from '../access/viewer.ts';
+import type { RequestFacts } from '../access/request-context.ts';
 import { checkReady } from '../data/check-ready.ts';
 import { createSqlReader } from '../data/create-sql-reader.ts';
 import { DatabaseNodeReader } from '../data/database-node-reader.ts';
+import { RequestLoaders } from '../data/request-loaders.ts';
 import { SlowResults } from '../data/slow-results.ts';
 import { withStatementTimeout } from '../data/with-statement-timeout.ts';
-import type { Timeouts } from '../limits/timeouts.ts';
+import type { Timeouts } from '../limits/request-limits.ts';
 import { AggregateService } from '../nouns/aggregate/aggregate.service.ts';
 import { AgreementService } from '../nouns/agreement/agreement.service.ts';
 import { ApiTokenService } from '../nouns/api-token/api-token.service.ts';
 import { ComparisonService } from '../nouns/comparison/comparison.service.ts';
+import { JOBS } from '../nouns/job/job.list.ts';
 import { JobService } from '../nouns/job/job.service.ts';
 import { JobFeed } from '../nouns/job/job-feed.ts';
 import { LeaderboardService } from '../nouns/leaderboard/leaderboard.service.ts';
 import { ModelRegistrationService } from '../nouns/model-registration/model-registration.service.ts';
 import { QuantizationService } from '../nouns/quantization/quantization.service.ts';
 import { ReleaseService } from '../nouns/release/release.service.ts';
-import { type PublishedRelease, ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
+import { ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
 import { ResultImportService } from '../nouns/result-import/result-import.service.ts';
 import { RetentionComparisonService } from '../nouns/retention-comparison/retention-comparison.service.ts';
 import { StrategyComparisonService } from '../nouns/strategy-comparison/strategy-comparison.service.ts';
 import { StudyService } from '../nouns/submission/study.service.ts';
 import { SubmissionService } from '../nouns/submission/submission.service.ts';
 import { WorkerService } from '../nouns/worker/worker.service.ts';
+import type { ApiContext, ApiServices } from './api-context.ts';
+import { API_VERSION } from './api-version.ts';
 import { addJobMetrics } from './job-metrics.ts';
-import { createRequestLoaders } from './request-loaders.ts';
 
 /** What services are opened on. */
 export interface ServiceOptions {
@@ -44,20 +45,11 @@ export interface ServiceOptions {
   readonly onStatement?: ((text: string) => void) | undefined;
 }
 
-/** Who asks, and under which id the log knows the request. */
-export interface RequestFacts {
-  readonly viewer: Viewer | null;
-  readonly rateState: RateState | null;
-  /** The release that the data are read as of; null = as they are now. */
-  readonly release: PublishedRelease | null;
-  readonly requestId: string;
-}
-
 /** Everything behind the resolvers. */
 export interface Services {
   readonly authenticate: Authenticate;
   readonly releases: ReleaseCatalogue;
-  readonly createContext: (request: RequestFacts) => RequestContext;
+  readonly createContext: (request: RequestFacts) => ApiContext;
   /** Throws when the database does not answer or is not migrated. */
   readonly checkReady: () => Promise<void>;
   /** Adds what the database knows of jobs and workers. */
@@ -76,7 +68,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   const counts = new SlowResults<number>();
   const createReader = (cut?: Date): DatabaseNodeReader => new DatabaseNodeReader({ sqlReader, counts, cut });
   const feed = new JobFeed(
-    async (keys) => (await createReader().findByKeys('Job', keys)).filter((job) => job !== null),
+    async (keys) => (await createReader().findByKeys(JOBS, keys)).filter((job) => job !== null),
     (error) => logger.error({ err: error }, 'Changed jobs could not be read'),
   );
   const queue = await openJobQueue(databaseUrl, {
@@ -87,14 +79,14 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   const releases = new ReleaseCatalogue(database);
   await releases.refresh();
   const leaderboard = new LeaderboardService(sqlReader);
-  const services = {
+  const services: ApiServices = {
     agreements: new AgreementService(sqlReader),
     aggregates: new AggregateService(sqlReader),
     apiTokens: new ApiTokenService(database),
     comparisons: new ComparisonService(database, sqlReader),
     imports: new ResultImportService(database),
     jobs: new JobService({ database, enqueue: queue.enqueue, feed, createReader }),
-    releases: new ReleaseService({ database, catalogue: releases, folder: releasesFolder }),
+    releases: new ReleaseService({ database, catalogue: releases, folder: releasesFolder, apiVersion: API_VERSION }),
     leaderboard,
     registrations: new ModelRegistrationService({ database, enqueue: queue.enqueue }),
     retentionComparisons: new RetentionComparisonService(sqlReader, leaderboard),
@@ -111,7 +103,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       ...services,
       ...request,
       reader: createReader(request.release?.cut),
-      loaders: createRequestLoaders(sqlReader),
+      loaders: new RequestLoaders(sqlReader),
       logger: logger.child({ requestId: request.requestId }),
     }),
     checkReady: () => checkReady(sqlReader),

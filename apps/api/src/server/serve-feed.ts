@@ -1,6 +1,6 @@
 import express, { type RequestHandler, type Router } from 'express';
 import { Feed } from 'feed';
-import type { RequestContext } from '../access/request-context.ts';
+import type { ApiContext } from './api-context.ts';
 import { listNews, type News } from './list-news.ts';
 
 /** Readers ask again after five minutes at the earliest. */
@@ -12,7 +12,7 @@ export function serveFeed(webOrigin: string): Router {
   const answer =
     (type: string, print: (feed: Feed) => string): RequestHandler =>
     async (_request, response) => {
-      const { reader } = response.locals.context as RequestContext;
+      const { reader } = response.locals.context as ApiContext;
       response
         .set('Cache-Control', CACHE_CONTROL)
         .type(type)

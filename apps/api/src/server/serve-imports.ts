@@ -3,13 +3,13 @@ import express, { type Request, type Router } from 'express';
 import { coerceInputValue, type GraphQLSchema, isInputType } from 'graphql';
 import { ApiTokenScope } from '../access/api-token-scope.ts';
 import { checkScope } from '../access/check-scope.ts';
-import type { RequestContext } from '../access/request-context.ts';
 import { encodeGlobalId } from '../data/global-id.ts';
 import type { TaskSamples } from '../nouns/result-import/evaluation-content.ts';
 import type { ImportEvaluationsInput } from '../nouns/result-import/import-evaluations.input.ts';
 import type { ImportLayerScoresInput } from '../nouns/result-import/import-layer-scores.input.ts';
 import { type ReadFile, readDigested, readResultsFile, readSamplesFile, readScoresFile } from '../nouns/result-import/read-import-files.ts';
 import type { Imported } from '../nouns/result-import/result-import.service.ts';
+import type { ApiContext } from './api-context.ts';
 import { readUpload } from './read-upload.ts';
 
 const SAMPLES = 'samples.';
@@ -21,13 +21,13 @@ const SAMPLES = 'samples.';
 export function serveImports(schema: GraphQLSchema): Router {
   const router = express.Router();
   router.post('/evaluations', async (request, response) => {
-    const { imports, name } = admitImport(response.locals.context as RequestContext);
+    const { imports, name } = admitImport(response.locals.context as ApiContext);
     const { input, content, samples } = await readEvaluations(request, schema);
     const { contentSha256, value: results } = content;
     response.json(toReply(contentSha256, [await imports.importEvaluations(input, { contentSha256, results, samples }, name)]));
   });
   router.post('/layer-scores', async (request, response) => {
-    const { imports, name } = admitImport(response.locals.context as RequestContext);
+    const { imports, name } = admitImport(response.locals.context as ApiContext);
     const { input, content } = await readScores(request, schema);
     const { contentSha256, value: rows } = content;
     response.json(toReply(contentSha256, await imports.importLayerScores(input, { contentSha256, rows }, name)));
@@ -36,7 +36,7 @@ export function serveImports(schema: GraphQLSchema): Router {
 }
 
 /** Before the body is read. */
-function admitImport(context: RequestContext): Pick<RequestContext, 'imports'> & { readonly name: string } {
+function admitImport(context: ApiContext): Pick<ApiContext, 'imports'> & { readonly name: string } {
   if (context.release !== null) throw new AppError('BAD_USER_INPUT', 'An import changes the present. Leave the header Lamina-Release out.');
   return { imports: context.imports, name: checkScope(context, ApiTokenScope.IMPORT).name };
 }

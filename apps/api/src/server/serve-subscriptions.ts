@@ -5,7 +5,6 @@ import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
-import type { RequestContext } from '../access/request-context.ts';
 import { findVariableErrors } from '../errors/find-variable-errors.ts';
 import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
@@ -13,6 +12,7 @@ import { checkVariables } from '../limits/check-variables.ts';
 import { LIMIT_RULES } from '../limits/limit-rules.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import type { ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
+import type { ApiContext } from './api-context.ts';
 import type { Admit } from './create-admit.ts';
 import { replyExtensions } from './reply-extensions.ts';
 
@@ -77,7 +77,7 @@ function isAllowed({ headers: { origin, host } }: IncomingMessage, allowedOrigin
 function toExecutionArgs(
   schema: GraphQLSchema,
   payload: SubscribePayload,
-  contextValue: RequestContext,
+  contextValue: ApiContext,
 ): { readonly args: ExecutionArgs; readonly cost: number } | readonly GraphQLError[] {
   const document = parse(payload.query, { maxTokens: REQUEST_LIMITS.tokens });
   const invalid = validate(schema, document, [...specifiedRules, ...LIMIT_RULES], { maxErrors: REQUEST_LIMITS.errors });

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { createServer } from 'node:http';
 import { type Logger, pino } from 'pino';
 import { RateLimiter, type RateLimits } from '../access/rate-limiter.ts';
-import { TIMEOUT_DEFAULTS, type Timeouts } from '../limits/timeouts.ts';
+import { TIMEOUT_DEFAULTS, type Timeouts } from '../limits/request-limits.ts';
 import { buildApiSchema } from '../schema/build-api-schema.ts';
 import { listAllowedOrigins } from './allowed-origins.ts';
 import { createAdmit } from './create-admit.ts';

@@ -1,5 +1,4 @@
-import { joinConditions } from '../../data/conditions.ts';
-import { joinSql, rawSql, type Sql, sql } from '../../data/sql.ts';
+import { joinConditions, joinSql, rawSql, type Sql, sql } from '../../data/sql.ts';
 
 /** Most groups that one aggregate may have. */
 export const MAX_GROUPS = 2000;

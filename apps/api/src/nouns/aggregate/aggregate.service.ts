@@ -1,18 +1,18 @@
 import { AppError } from '@lamina/errors';
-import type { NodeTable } from '../../data/node-table.ts';
-import type { NodeTypes } from '../../data/node-types.ts';
-import type { Sql } from '../../data/sql.ts';
-import { sql } from '../../data/sql.ts';
+import { isAllRevisions } from '../../data/filters.ts';
+import type { AnyList } from '../../data/list.ts';
+import { listAsOf } from '../../data/list-as-of.ts';
+import { type Sql, sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
-import { tableAsOf } from '../../data/table-as-of.ts';
-import { EVALUATION_TABLE } from '../evaluation/evaluation.table.ts';
-import { LAYER_SCORE_TABLE } from '../layer-score/layer-score.table.ts';
+import { toConditions } from '../../data/to-page-request.ts';
+import { EVALUATIONS } from '../evaluation/evaluation.list.ts';
+import { LAYER_SCORES } from '../layer-score/layer-score.list.ts';
 import { type AggregateArgs, DEFAULT_BIN_COUNT, DEFAULT_QUANTILES } from './aggregate.args.ts';
 import { type Aggregation, aggregateStatement, binExpression, MAX_GROUPS } from './aggregate-statement.ts';
 import type { Distribution } from './distribution.type.ts';
 import type { EvaluationAggregate } from './evaluation-aggregate.type.ts';
 import type { EvaluationAggregatesArgs } from './evaluation-aggregates.args.ts';
-import { EvaluationNumber } from './evaluation-number.ts';
+import { EvaluationNumber } from './evaluation-aggregates.args.ts';
 import type { LayerScoreAggregate } from './layer-score-aggregate.type.ts';
 import type { LayerScoreAggregatesArgs } from './layer-score-aggregates.args.ts';
 
@@ -44,8 +44,8 @@ export class AggregateService {
       RELATIVE_DEPTH: binExpression(sql`l."relativeDepth"`, binCount),
     };
     const rows = await this.#read<LayerScoreAggregate, 'relativeDepth'>({
-      from: sql`${LAYER_SCORE_TABLE.from} LEFT JOIN "Layer" l ON l."id" = s."layerId" ${FAMILY_JOIN}`,
-      conditions: listConditions(LAYER_SCORE_TABLE, filter, cut),
+      from: sql`${LAYER_SCORES.from} LEFT JOIN "Layer" l ON l."id" = s."layerId" ${FAMILY_JOIN}`,
+      conditions: listConditions(LAYER_SCORES, filter, cut),
       keys: { lane: sql`sr."lane"`, metric: sql`s."metric"`, ...pickKeys(groupBy, expressions) },
       value: sql`s."mean"`,
       quantiles,
@@ -68,8 +68,8 @@ export class AggregateService {
       REMOVED_RATIO: binExpression(sql`coalesce(p."removedBlockRatio", 0)`, binCount),
     };
     const rows = await this.#read<EvaluationAggregate, 'removedRatio'>({
-      from: sql`${EVALUATION_TABLE.from} ${FAMILY_JOIN}`,
-      conditions: listConditions(EVALUATION_TABLE, filter, cut),
+      from: sql`${EVALUATIONS.from} ${FAMILY_JOIN}`,
+      conditions: listConditions(EVALUATIONS, filter, cut),
       keys: { lane: sql`e."lane"`, benchmark: sql`b."name"`, metric: sql`e."metric"`, ...pickKeys(groupBy, expressions) },
       value: of === EvaluationNumber.VALUE ? sql`e."value"` : sql`e."retention"`,
       quantiles,
@@ -95,15 +95,14 @@ export class AggregateService {
   }
 }
 
+/** Where resolvers find it. */
+export interface AggregateContext {
+  readonly aggregates: AggregateService;
+}
+
 /** The conditions of a list with this filter: aggregates and lists count the same rows. */
-function listConditions<Name extends 'LayerScore' | 'Evaluation'>(
-  present: NodeTable<Name>,
-  filter: NodeTypes[Name]['filter'] | null | undefined,
-  cut: Date | null,
-): readonly Sql[] {
-  const table = cut === null ? present : tableAsOf(present, cut);
-  const conditions = [...table.baseConditions, ...(filter ? table.listConditions(filter) : [])];
-  return filter?.allRevisions === true || table.currentCondition === null ? conditions : [...conditions, table.currentCondition];
+function listConditions<Row extends object>(present: AnyList<Row>, filter: object | null | undefined, cut: Date | null): readonly Sql[] {
+  return toConditions(cut === null ? present : listAsOf(present, cut), filter, !isAllRevisions(filter));
 }
 
 /** FAMILY → family, RELATIVE_DEPTH → relativeDepth: fields are named for what they group by. */

@@ -1,8 +1,30 @@
 import { ArgsType, Field } from 'type-graphql';
-import { EvaluationFilter } from '../evaluation/evaluation-filter.input.ts';
+import type { FilterIn } from '../../data/list.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { EVALUATIONS } from '../evaluation/evaluation.list.ts';
 import { AggregateArgs } from './aggregate.args.ts';
-import { EvaluationGroup } from './evaluation-group.ts';
-import { EvaluationNumber } from './evaluation-number.ts';
+
+/** Which number of evaluations is aggregated. */
+export const EvaluationNumber = defineEnum('EvaluationNumber', 'Which number of evaluations is aggregated.', {
+  VALUE: 'The value.',
+  RETENTION: 'Value / value of the dense model; dense rows have none.',
+});
+export type EvaluationNumber = ValueOf<typeof EvaluationNumber>;
+
+/** What evaluations are grouped by, besides lane, benchmark and metric. */
+export const EvaluationGroup = defineEnum(
+  'EvaluationGroup',
+  'What evaluations are grouped by. Lanes, benchmarks and metrics are always apart: their numbers are never averaged together.',
+  {
+    FAMILY: 'Short name of the family.',
+    MODEL: 'Short name of the model.',
+    NORM_PLACEMENT: 'Where the norms of a block sit.',
+    STRATEGY: 'Strategy of the pruning; null = dense.',
+    REMOVED_COUNT: 'Number of removed layers; dense models count 0.',
+    REMOVED_RATIO: 'Ranges of the share of removed layers (by blocks) of equal width; dense models count 0.',
+  },
+);
+export type EvaluationGroup = ValueOf<typeof EvaluationGroup>;
 
 /** What evaluationAggregates takes. */
 @ArgsType()
@@ -13,6 +35,6 @@ export class EvaluationAggregatesArgs extends AggregateArgs {
   @Field(() => EvaluationNumber, { nullable: true, defaultValue: EvaluationNumber.RETENTION, description: 'Which number of them.' })
   readonly of?: EvaluationNumber | null;
 
-  @Field(() => EvaluationFilter, { nullable: true, description: 'Which evaluations count.' })
-  readonly filter?: EvaluationFilter | null;
+  @Field(() => EVALUATIONS.Filter, { nullable: true, description: 'Which evaluations count.' })
+  readonly filter?: FilterIn<typeof EVALUATIONS> | null;
 }

@@ -1,7 +1,22 @@
 import { ArgsType, Field } from 'type-graphql';
-import { LayerScoreFilter } from '../layer-score/layer-score-filter.input.ts';
+import type { FilterIn } from '../../data/list.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { LAYER_SCORES } from '../layer-score/layer-score.list.ts';
 import { AggregateArgs } from './aggregate.args.ts';
-import { ScoreGroup } from './score-group.ts';
+
+/** What layer scores are grouped by, besides lane and metric. */
+export const ScoreGroup = defineEnum(
+  'ScoreGroup',
+  'What layer scores are grouped by. Lanes and metrics are always apart: their numbers are never averaged together.',
+  {
+    FAMILY: 'Short name of the family.',
+    MODEL: 'Short name of the model.',
+    CALIBRATION: 'Short name of the calibration set.',
+    NORM_PLACEMENT: 'Where the norms of a block sit.',
+    RELATIVE_DEPTH: 'Ranges of relative depth of equal width.',
+  },
+);
+export type ScoreGroup = ValueOf<typeof ScoreGroup>;
 
 /** What layerScoreAggregates takes. */
 @ArgsType()
@@ -9,6 +24,6 @@ export class LayerScoreAggregatesArgs extends AggregateArgs {
   @Field(() => [ScoreGroup], { description: 'What they are grouped by, besides lane and metric; may be empty.' })
   readonly groupBy!: readonly ScoreGroup[];
 
-  @Field(() => LayerScoreFilter, { nullable: true, description: 'Which scores count.' })
-  readonly filter?: LayerScoreFilter | null;
+  @Field(() => LAYER_SCORES.Filter, { nullable: true, description: 'Which scores count.' })
+  readonly filter?: FilterIn<typeof LAYER_SCORES> | null;
 }

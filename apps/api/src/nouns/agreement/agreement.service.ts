@@ -102,6 +102,11 @@ export class AgreementService {
   }
 }
 
+/** Where resolvers find it. */
+export interface AgreementContext {
+  readonly agreements: AgreementService;
+}
+
 function listPairs(orders: readonly (LayerOrder & { readonly run: ScoredRun })[], lowestCount: number) {
   const places = orders.flatMap((one, first) =>
     orders.slice(first + 1).map((other, offset) => ({ one, other, first, second: first + 1 + offset })),

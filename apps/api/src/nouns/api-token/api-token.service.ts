@@ -1,6 +1,21 @@
 import { createApiToken, type Database, revokeApiToken } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import type { CreateApiTokenInput } from './create-api-token.input.ts';
+import { GraphQLDateTimeISO } from 'graphql-scalars';
+import { Field, InputType } from 'type-graphql';
+import { ApiTokenScope } from '../../access/api-token-scope.ts';
+
+/** What a new token is asked for. */
+@InputType({ description: 'A new token.' })
+export class CreateApiTokenInput {
+  @Field(() => String, { description: 'What it is for, 1 to 100 characters.' })
+  readonly name!: string;
+
+  @Field(() => [ApiTokenScope], { description: 'What its holder may do, at least one.' })
+  readonly scopes!: readonly ApiTokenScope[];
+
+  @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When it ends by itself; null = not before it is revoked.' })
+  readonly expiresAt?: Date | null;
+}
 
 const MAX_NAME_LENGTH = 100;
 
@@ -26,6 +41,11 @@ export class ApiTokenService {
   revokeToken(key: string): Promise<void> {
     return revokeApiToken(this.#database, key);
   }
+}
+
+/** Where resolvers find it. */
+export interface ApiTokenContext {
+  readonly apiTokens: ApiTokenService;
 }
 
 function refuse(reason: string): never {

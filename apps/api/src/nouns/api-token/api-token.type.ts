@@ -2,7 +2,6 @@ import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
 
 /** A key for writes; its secret is nowhere. */
 @ObjectType({
@@ -35,6 +34,3 @@ export class ApiToken extends Node {
   @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When it was revoked; null = it was not.' })
   readonly revokedAt!: Date | null;
 }
-
-/** A page of tokens. */
-export const ApiTokenConnection = createConnectionType('ApiToken', ApiToken);

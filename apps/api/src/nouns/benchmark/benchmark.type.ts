@@ -1,8 +1,15 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
-import { BenchmarkKind } from './benchmark-kind.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+
+/** What a benchmark asks of a model. */
+export const BenchmarkKind = defineEnum('BenchmarkKind', 'What a benchmark asks of a model.', {
+  MULTIPLE_CHOICE: ['multiple-choice', 'Give the right continuation the highest likelihood; higher is better.'],
+  PERPLEXITY: ['perplexity', 'Predict a text; lower is better.'],
+  GENERATION: ['generation', 'Write an answer, which is compared with the right one.'],
+});
+export type BenchmarkKind = ValueOf<typeof BenchmarkKind>;
 
 /** A task in one version. */
 @ObjectType({
@@ -41,6 +48,3 @@ export class Benchmark extends Node {
   @Field(() => GraphQLDateTimeISO, { description: 'When it was registered.' })
   readonly createdAt!: Date;
 }
-
-/** A page of benchmarks. */
-export const BenchmarkConnection = createConnectionType('Benchmark', Benchmark);

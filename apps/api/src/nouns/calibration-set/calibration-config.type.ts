@@ -1,6 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
 import { BosPolicy } from '../vocabulary/bos-policy.ts';
 
 /** One way to cut a calibration set into windows with one tokenizer. */
@@ -40,6 +39,3 @@ export class CalibrationConfig extends Node {
   @Field(() => String, { description: 'SHA-256 of the token ids.' })
   readonly idsSha256!: string;
 }
-
-/** A page of calibration configurations. */
-export const CalibrationConfigConnection = createConnectionType('CalibrationConfig', CalibrationConfig);

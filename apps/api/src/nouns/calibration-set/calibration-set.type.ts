@@ -1,7 +1,6 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
 
 /** A text that models are scored on. */
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'A text that models are scored on.' })
@@ -33,6 +32,3 @@ export class CalibrationSet extends Node {
   @Field(() => GraphQLDateTimeISO, { description: 'When it was registered.' })
   readonly createdAt!: Date;
 }
-
-/** A page of calibration sets. */
-export const CalibrationSetConnection = createConnectionType('CalibrationSet', CalibrationSet);

@@ -1,9 +1,8 @@
 import { alignByDepth } from './align-by-depth.ts';
-import type { ComparisonBin } from './comparison-bin.type.ts';
 import type { RunCandidate, RunPoint } from './comparison-statements.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { measureAgreement } from './measure-agreement.ts';
-import type { ModelComparison } from './model-comparison.type.ts';
+import type { ComparisonBin, ModelComparison } from './model-comparison.type.ts';
 
 interface Side {
   readonly run: RunCandidate;

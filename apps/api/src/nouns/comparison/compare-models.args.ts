@@ -1,11 +1,12 @@
-import { ArgsType, Field, Int } from 'type-graphql';
+import { ArgsType, Field, InputType, Int } from 'type-graphql';
 import { Metric } from '../vocabulary/metric.ts';
 
 /** Ranges of relative depth when the caller names no number. */
 export const DEFAULT_BIN_COUNT = 10;
 
-/** What compareModels takes. */
+/** What compareModels takes; a comparison that is saved takes the same. */
 @ArgsType()
+@InputType()
 export class CompareModelsArgs {
   @Field(() => [String], { description: 'Short names of the models, 2 to 10, each once.' })
   readonly slugs!: readonly string[];

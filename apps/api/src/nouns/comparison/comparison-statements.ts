@@ -1,5 +1,4 @@
-import { joinConditions } from '../../data/conditions.ts';
-import { type Sql, sql } from '../../data/sql.ts';
+import { joinConditions, type Sql, sql } from '../../data/sql.ts';
 
 /** A run that may stand for its model. */
 export interface RunCandidate {

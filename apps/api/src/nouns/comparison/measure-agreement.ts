@@ -1,7 +1,7 @@
 import { jaccardLowest, kendallTauB, spearman } from '@lamina/metrics';
 import { alignByDepth } from './align-by-depth.ts';
-import type { Alignment } from './alignment.ts';
 import type { RunPoint } from './comparison-statements.ts';
+import type { Alignment } from './model-comparison.type.ts';
 
 /** How the scores of two models agree. */
 export interface Agreement {

@@ -1,9 +1,20 @@
 import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
-import { Runtime } from '../score-run/runtime.type.ts';
-import { Spread } from './spread.type.ts';
+import { Runtime } from '../score-run/stored-provenance.ts';
+
+/** Repeated measurements of one quantity. */
+@ObjectType({ simpleResolvers: true, description: 'Repeated measurements of one quantity.' })
+export class Spread {
+  @Field(() => Float, { description: 'Median of the repetitions.' })
+  readonly median!: number;
+
+  @Field(() => Float, { description: 'Lowest repetition.' })
+  readonly low!: number;
+
+  @Field(() => Float, { description: 'Highest repetition.' })
+  readonly high!: number;
+}
 
 /** Speed and memory of one form of a model on one machine. */
 @ObjectType({
@@ -73,6 +84,3 @@ export class Efficiency extends Node {
   @Field(() => GraphQLDateTimeISO, { description: 'When it was stored.' })
   readonly createdAt!: Date;
 }
-
-/** A page of efficiencies. */
-export const EfficiencyConnection = createConnectionType('Efficiency', Efficiency);

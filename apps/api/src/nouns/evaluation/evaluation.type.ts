@@ -1,9 +1,45 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
-import { EvaluationProvenance } from './evaluation-provenance.type.ts';
-import { PairedDifference } from './paired-difference.type.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { ConfidenceInterval } from '../../paging/interval.type.ts';
+import { ComparabilityKey, Runtime } from '../score-run/stored-provenance.ts';
+
+/** Where the interval of a difference comes from; the value is the name that the benchmarks package uses. */
+export const DifferenceMethod = defineEnum('DifferenceMethod', 'Where the interval of a difference comes from.', {
+  PAIRED_NORMAL: ['paired-normal', 'Mean of the per-document differences ± 1.96 of its standard errors: metrics that are means.'],
+  DOCUMENT_BOOTSTRAP: ['document-bootstrap', 'Percentiles over 1,000 draws of whole documents, the same for both models: perplexities.'],
+});
+export type DifferenceMethod = ValueOf<typeof DifferenceMethod>;
+
+/** A pruned model's value minus the dense model's. */
+@ObjectType({ simpleResolvers: true, description: "A pruned model's value minus the dense model's, over the same documents." })
+export class PairedDifference {
+  @Field(() => Float, { description: "The difference, in the metric's unit." })
+  readonly value!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Its standard error; null with a single document.' })
+  readonly standardError!: number | null;
+
+  @Field(() => ConfidenceInterval, { nullable: true, description: 'Its 95 % interval; null where the standard error is.' })
+  readonly confidenceInterval!: ConfidenceInterval | null;
+
+  @Field(() => DifferenceMethod, { description: 'Where the interval comes from.' })
+  readonly method!: DifferenceMethod;
+}
+
+/** Where an evaluation comes from. */
+@ObjectType({ simpleResolvers: true, description: 'Where an evaluation comes from.' })
+export class EvaluationProvenance {
+  @Field(() => String, { description: "'scorer' when this platform measured it, otherwise the format it was imported from." })
+  readonly source!: string;
+
+  @Field(() => Runtime, { description: 'What computed it.' })
+  readonly runtime!: Runtime;
+
+  @Field(() => ComparabilityKey, { description: 'What must agree before it is compared with another.' })
+  readonly comparabilityKey!: ComparabilityKey;
+}
 
 /** One metric of one benchmark on one model. */
 @ObjectType({
@@ -73,6 +109,3 @@ export class Evaluation extends Node {
   @Field(() => GraphQLDateTimeISO, { description: 'When it was stored.' })
   readonly createdAt!: Date;
 }
-
-/** A page of evaluations. */
-export const EvaluationConnection = createConnectionType('Evaluation', Evaluation);

@@ -1,6 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
 
 /** What a model answered to one document. */
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'What a model answered to one document of a benchmark.' })
@@ -23,6 +22,3 @@ export class Sample extends Node {
   @Field(() => Float, { nullable: true, description: "This document's value of the evaluation's metric." })
   readonly value!: number | null;
 }
-
-/** A page of samples. */
-export const SampleConnection = createConnectionType('Sample', Sample);

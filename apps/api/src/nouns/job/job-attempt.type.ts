@@ -1,9 +1,18 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
-import { AttemptStatus } from './attempt-status.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { JobError } from './job-error.type.ts';
+
+/** How one try of a job went. */
+export const AttemptStatus = defineEnum('AttemptStatus', 'How one try of a job went.', {
+  RUNNING: 'Going on.',
+  SUCCEEDED: 'Finished.',
+  FAILED: 'Ended with an error.',
+  CANCELLED: 'Stopped on request.',
+  LOST: 'Its worker went silent and a newer attempt took over.',
+});
+export type AttemptStatus = ValueOf<typeof AttemptStatus>;
 
 /** One try of a scorer at a job. */
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'One try of a scorer at a job.' })
@@ -38,6 +47,3 @@ export class JobAttempt extends Node {
   @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When it ended.' })
   readonly finishedAt!: Date | null;
 }
-
-/** A page of attempts. */
-export const JobAttemptConnection = createConnectionType('JobAttempt', JobAttempt);

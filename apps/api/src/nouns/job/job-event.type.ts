@@ -1,8 +1,15 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
-import { LogLevel } from './log-level.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+
+/** How much a line of a job's log matters. */
+export const LogLevel = defineEnum('LogLevel', "How much a line of a job's log matters.", {
+  INFO: ['info', 'As expected.'],
+  WARN: ['warn', 'Unusual; the job goes on.'],
+  ERROR: ['error', 'The attempt ends with it.'],
+});
+export type LogLevel = ValueOf<typeof LogLevel>;
 
 /** Something that happened to a job. */
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'Something that happened to a job.' })
@@ -28,6 +35,3 @@ export class JobEvent extends Node {
   @Field(() => GraphQLDateTimeISO, { description: 'When it happened.' })
   readonly createdAt!: Date;
 }
-
-/** A page of job events. */
-export const JobEventConnection = createConnectionType('JobEvent', JobEvent);

@@ -1,11 +1,12 @@
 import { cancelJob, type Database, type Enqueue, retryJob } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { encodeGlobalId } from '../../data/global-id.ts';
+import type { FilterIn } from '../../data/list.ts';
 import type { NodeReader } from '../../data/node-reader.ts';
-import { isEnded } from './is-ended.ts';
+import { JOBS } from './job.list.ts';
 import type { Job } from './job.type.ts';
+import { JobStatus } from './job.type.ts';
 import type { JobFeed } from './job-feed.ts';
-import type { JobFilter } from './job-filter.input.ts';
 import { createJobMatcher } from './match-job.ts';
 
 /** What jobs are changed and watched through. */
@@ -38,7 +39,7 @@ export class JobService {
   async watchJob(key: string): Promise<AsyncIterable<Job>> {
     // Subscribed before it is read, so that no change falls in between.
     const subscription = this.#parts.feed.subscribe({ isWanted: (job) => job.key === key, isLast: isEnded });
-    const job = await this.#parts.createReader().findByKey('Job', key);
+    const job = await this.#parts.createReader().findByKey(JOBS, key);
     if (job === null) {
       await subscription.return();
       throw new AppError('NOT_FOUND', `There is no job ${encodeGlobalId('Job', key)}.`);
@@ -48,8 +49,20 @@ export class JobService {
   }
 
   /** Each job that changes and matches. */
-  async watchJobs(filter: JobFilter): Promise<AsyncIterable<Job>> {
+  async watchJobs(filter: FilterIn<typeof JOBS>): Promise<AsyncIterable<Job>> {
     const isWanted = await createJobMatcher(filter, this.#parts.createReader());
     return this.#parts.feed.subscribe({ isWanted, isLast: () => false });
   }
+}
+
+/** Where resolvers find it. */
+export interface JobContext {
+  readonly jobs: JobService;
+}
+
+const ENDED: readonly JobStatus[] = [JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED];
+
+/** Whether nothing more will happen to a job, unless somebody retries it. */
+export function isEnded(job: Job): boolean {
+  return ENDED.includes(job.status);
 }

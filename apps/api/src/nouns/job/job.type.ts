@@ -1,12 +1,53 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 import { JobError } from './job-error.type.ts';
-import { JobKind } from './job-kind.ts';
-import { JobProgress } from './job-progress.type.ts';
-import { JobStatus } from './job-status.ts';
+
+/** What a job does. */
+export const JobKind = defineEnum('JobKind', 'What a job does.', {
+  REGISTER_MODEL: ['register-model', "Reads a model's graph and stores the model."],
+  SCORE_MODEL: ['score-model', 'Measures every layer of a model on a calibration text.'],
+  PRUNE_MODEL: ['prune-model', 'Chooses layers by a strategy and writes the pruned model.'],
+  EVALUATE_MODEL: ['evaluate-model', 'Runs benchmarks on a model, dense or pruned.'],
+  MEASURE_EFFICIENCY: ['measure-efficiency', "Measures speed and memory of a model, dense and pruned, on the scorer's machine."],
+  QUANTIZE_MODEL: ['quantize-model', 'Writes a model with its weights in fewer bits and submits a study of it.'],
+});
+export type JobKind = ValueOf<typeof JobKind>;
+
+/** Where a job stands. */
+export const JobStatus = defineEnum('JobStatus', 'Where a job stands.', {
+  WAITING: 'Waits for the jobs whose results it needs.',
+  QUEUED: 'Ready: the next free scorer takes it.',
+  RUNNING: 'A scorer works on it.',
+  SUCCEEDED: 'Finished; its results are stored.',
+  FAILED: 'Ended with an error after its last attempt.',
+  CANCELLED: 'Stopped on request.',
+});
+export type JobStatus = ValueOf<typeof JobStatus>;
+
+/** How far a job is. */
+@ObjectType({ simpleResolvers: true, description: 'How far a job is.' })
+export class JobProgress {
+  @Field(() => String, {
+    nullable: true,
+    description: "What it does now: 'prepare', 'score', 'evaluate' or 'write'; null before it begins.",
+  })
+  readonly phase!: string | null;
+
+  @Field(() => Int, { description: 'Units done in this phase.' })
+  readonly done!: number;
+
+  @Field(() => Int, { description: 'Units in this phase; 0 while unknown.' })
+  readonly total!: number;
+
+  @Field(() => Float, { nullable: true, description: 'done / total, 0 to 1; null while the total is unknown.' })
+  readonly ratio!: number | null;
+
+  @Field(() => String, { nullable: true, description: 'A few words for people.' })
+  readonly note!: string | null;
+}
 
 /** One piece of work for a scorer. */
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'One piece of work for a scorer.' })
@@ -66,6 +107,3 @@ export class Job extends Node {
   @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When somebody asked to cancel it.' })
   readonly cancelRequestedAt!: Date | null;
 }
-
-/** A page of jobs. */
-export const JobConnection = createConnectionType('Job', Job);

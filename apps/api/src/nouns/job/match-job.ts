@@ -1,15 +1,17 @@
 import { parseOptionalGlobalId } from '../../data/global-id.ts';
+import type { FilterIn } from '../../data/list.ts';
 import type { NodeReader } from '../../data/node-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
+import { MODELS } from '../model/model.list.ts';
+import type { JOBS } from './job.list.ts';
 import type { Job } from './job.type.ts';
-import type { JobFilter } from './job-filter.input.ts';
 
 /** A test for the same conditions that the filter means in a list. Models are looked up once, when watching begins. */
-export async function createJobMatcher(filter: JobFilter, reader: NodeReader): Promise<(job: Job) => boolean> {
+export async function createJobMatcher(filter: FilterIn<typeof JOBS>, reader: NodeReader): Promise<(job: Job) => boolean> {
   const { status, statuses, kind, models, requiredProvider, priority } = filter;
   const studyKey = parseOptionalGlobalId(filter.study, 'Study');
   if (models) checkBatchSize('models', models.length);
-  const found = models ? await Promise.all(models.map((slug) => reader.findModelBySlug(slug))) : null;
+  const found = models ? await Promise.all(models.map((slug) => reader.findByName(MODELS, slug))) : null;
   const modelKeys = found && new Set(found.map((model) => model?.key ?? null));
   return (job) =>
     (!status || job.status === status) &&

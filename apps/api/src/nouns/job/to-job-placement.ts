@@ -1,6 +1,7 @@
 import type { JobPlacement, JobSender } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { findTraceParent } from '@lamina/telemetry';
+import type { RequestContext } from '../../access/request-context.ts';
 import type { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 
 /** Priorities that a caller may give are within ±100, so that there is room before and after them. */
@@ -21,4 +22,9 @@ export function toJobPlacement({ priority, requiredProvider }: PlacementInput, s
   if (Math.abs(wanted) > MAX_PRIORITY)
     throw new AppError('BAD_USER_INPUT', `priority is ${wanted}; it must be from -${MAX_PRIORITY} to ${MAX_PRIORITY}.`);
   return { priority: wanted, requiredProvider: requiredProvider ?? null, ...sender, traceParent: findTraceParent() };
+}
+
+/** What is kept with jobs of whoever asks for them. */
+export function toJobSender({ requestId, viewer }: Pick<RequestContext, 'requestId' | 'viewer'>): JobSender {
+  return { requestId, submittedBy: viewer?.name ?? null };
 }

@@ -1,7 +1,6 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
 import { ConfidenceInterval, RankInterval } from '../../paging/interval.type.ts';
 import { Metric } from '../vocabulary/metric.ts';
 
@@ -55,6 +54,3 @@ export class LayerScore extends Node {
   @Field(() => [Float], { description: 'P(this layer is among the k + 1 lowest) for k = 0, 1, …' })
   readonly lowestProbability!: readonly number[];
 }
-
-/** A page of layer scores. */
-export const LayerScoreConnection = createConnectionType('LayerScore', LayerScore);

@@ -1,7 +1,6 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
 
 /** One decoder block of a model. */
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'One layer (decoder block) of a model.' })
@@ -26,6 +25,3 @@ export class Layer extends Node {
   @Field(() => [String], { description: 'Names of its key-value cache inputs and outputs.' })
   readonly cachePorts!: readonly string[];
 }
-
-/** A page of layers. */
-export const LayerConnection = createConnectionType('Layer', Layer);

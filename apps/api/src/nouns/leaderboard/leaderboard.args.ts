@@ -1,11 +1,9 @@
 import { ArgsType, Field, Float } from 'type-graphql';
-import { createOrderInput, type OrderInput } from '../../paging/create-order-input.ts';
+import type { FilterIn, OrderIn } from '../../paging/computed-list.ts';
+import type { OrderInput } from '../../paging/list-args.ts';
 import { PageArgs } from '../../paging/page.args.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
-import { LeaderboardFilter } from './leaderboard-filter.input.ts';
-import { LeaderboardOrderField } from './leaderboard-order-field.ts';
-
-const LeaderboardOrder = createOrderInput<LeaderboardOrderField>('Leaderboard', LeaderboardOrderField);
+import { LEADERBOARD } from './leaderboard.list.ts';
 
 /** A quarter of the layers: the ratio at which published results are compared most. */
 export const DEFAULT_REMOVED_RATIO = 0.25;
@@ -46,9 +44,9 @@ export class LeaderboardArgs extends PageArgs {
   })
   readonly minimumRetention?: number | null;
 
-  @Field(() => LeaderboardFilter, { nullable: true, description: 'Which models are shown.' })
-  readonly filter?: LeaderboardFilter | null;
+  @Field(() => LEADERBOARD.Filter, { nullable: true, description: 'Which models are shown.' })
+  readonly filter?: FilterIn<typeof LEADERBOARD> | null;
 
-  @Field(() => [LeaderboardOrder], { nullable: true, description: 'How rows are sorted; default: average retention, best first.' })
-  readonly orderBy?: readonly OrderInput<LeaderboardOrderField>[] | null;
+  @Field(() => [LEADERBOARD.Order], { nullable: true, description: 'How rows are sorted; default: average retention, best first.' })
+  readonly orderBy?: readonly OrderInput<OrderIn<typeof LEADERBOARD>>[] | null;
 }

@@ -2,17 +2,14 @@ import { AppError } from '@lamina/errors';
 import { SlowResults } from '../../data/slow-results.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
-import { OrderDirection } from '../../paging/order-direction.ts';
-import { type ComputedColumn, pageInMemory } from '../../paging/page-in-memory.ts';
 import { computeEntries } from './compute-entries.ts';
 import { DEFAULT_MINIMUM_RETENTION, DEFAULT_REMOVED_RATIO, type LeaderboardArgs } from './leaderboard.args.ts';
+import { LEADERBOARD, type LeaderboardEntry } from './leaderboard.list.ts';
 import type { LeaderboardConnection } from './leaderboard-connection.type.ts';
 import { findLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
-import { LEADERBOARD_ORDER, type LeaderboardEntry } from './leaderboard-order.ts';
 import type { LeaderboardRow } from './leaderboard-row.type.ts';
 import { type BoardRecord, boardStatement, toCandidates } from './leaderboard-statements.ts';
-import { listSharedBenchmarks } from './list-shared-benchmarks.ts';
-import { matchesFilter } from './matches-filter.ts';
+import { listSharedBenchmarks } from './score-candidate.ts';
 
 /** What decides the rows of a board, whatever page of it is asked for. */
 export type BoardArgs = Pick<LeaderboardArgs, 'lane' | 'strategy' | 'removedRatio' | 'minimumRetention' | 'benchmarks' | 'filter'>;
@@ -48,13 +45,7 @@ export class LeaderboardService {
   /** One page. @throws AppError BAD_USER_INPUT for a ratio outside 0 to 1 or a page that cannot be served. */
   async getPage(args: LeaderboardArgs): Promise<LeaderboardConnection> {
     const { entries, lanes, lane, strategy, removedRatio, benchmarks } = await this.#compute(args);
-    const page = pageInMemory({
-      rows: entries,
-      columns: toColumns(args),
-      readKey: ({ row }) => row.modelKey,
-      first: args.first ?? null,
-      after: args.after ?? null,
-    });
+    const page = LEADERBOARD.pageRows(entries, args);
     const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: node.row }));
     const nodes = edges.map(({ node }) => node);
     return { edges, nodes, pageInfo: page.pageInfo, totalCount: entries.length, lane, lanes, strategy, removedRatio, benchmarks };
@@ -79,8 +70,7 @@ export class LeaderboardService {
     const minimumRetention = args.minimumRetention ?? DEFAULT_MINIMUM_RETENTION;
     if (benchmarks !== null) checkBatchSize('benchmarks', benchmarks.length);
     const board = await this.#getBoard({ lane, strategy, removedRatio, minimumRetention, benchmarks });
-    const entries = board.entries.filter((entry) => matchesFilter(entry, filter ?? {}));
-    return { ...board, entries, strategy, removedRatio };
+    return { ...board, entries: LEADERBOARD.filterRows(board.entries, filter), strategy, removedRatio };
   }
 
   /** A board without a filter: pages of every filter, and single rows, are parts of the same one. */
@@ -104,9 +94,9 @@ export class LeaderboardService {
   }
 }
 
-function toColumns({ orderBy }: LeaderboardArgs): readonly ComputedColumn<LeaderboardEntry>[] {
-  const inputs = orderBy && orderBy.length > 0 ? orderBy : [{ field: 'AVERAGE_RETENTION', direction: 'DESC' } as const];
-  return inputs.map(({ field, direction }) => ({ ...LEADERBOARD_ORDER[field], field, direction: direction ?? OrderDirection.ASC }));
+/** Where resolvers find it. */
+export interface LeaderboardContext {
+  readonly leaderboard: LeaderboardService;
 }
 
 function checkRatio(name: string, value: number): number {

@@ -1,5 +1,4 @@
-import { isSurelyBetter, type Measured } from './is-surely-better.ts';
-import { countSureDifferences, groupPeers } from './peers.ts';
+import { countSureDifferences, groupPeers, isSurelyBetter, type Measured } from './peers.ts';
 
 /** What is ranked: an average and how sure it is. */
 export interface Ranked {

@@ -1,7 +1,6 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
 
 /** Models of one architecture and training recipe. */
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'Models that share one architecture and one training recipe.' })
@@ -21,6 +20,3 @@ export class ModelFamily extends Node {
   @Field(() => GraphQLDateTimeISO, { description: 'When it was registered.' })
   readonly createdAt!: Date;
 }
-
-/** A page of families. */
-export const ModelFamilyConnection = createConnectionType('ModelFamily', ModelFamily);

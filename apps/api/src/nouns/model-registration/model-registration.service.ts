@@ -81,6 +81,11 @@ export class ModelRegistrationService {
   }
 }
 
+/** Where resolvers find it. */
+export interface ModelRegistrationContext {
+  readonly registrations: ModelRegistrationService;
+}
+
 function toFamily({ family }: RegisterModelInput): { readonly slug: string; readonly name: string } | null {
   return family ? { slug: family.slug, name: family.name ?? family.slug } : null;
 }

@@ -1,7 +1,6 @@
 import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 
 /** One immutable state of a model's files. */
@@ -62,6 +61,3 @@ export class ModelRevision extends Node {
   @Field(() => GraphQLDateTimeISO, { description: 'When it was registered.' })
   readonly createdAt!: Date;
 }
-
-/** A page of revisions. */
-export const ModelRevisionConnection = createConnectionType('ModelRevision', ModelRevision);

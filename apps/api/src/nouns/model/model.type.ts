@@ -1,7 +1,6 @@
 import { GraphQLDateTimeISO, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
 import type { ModelFamily } from '../model-family/model-family.type.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 
@@ -76,6 +75,3 @@ export class Model extends Node {
   @Field(() => GraphQLDateTimeISO, { description: 'When its entry last changed.' })
   readonly updatedAt!: Date;
 }
-
-/** A page of models. */
-export const ModelConnection = createConnectionType('Model', Model);

@@ -1,9 +1,14 @@
 import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
-import { PruningArtefact } from './pruning-artefact.type.ts';
+
+/** A pruned model on disk. */
+@ObjectType({ simpleResolvers: true, description: 'A pruned model that was written.' })
+export class PruningArtefact {
+  @Field(() => String, { description: 'SHA-256 of the pruned graph.' })
+  readonly sha256!: string;
+}
 
 /** A choice of layers to remove. */
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'A choice of layers to remove from a model, and how it was made.' })
@@ -54,6 +59,3 @@ export class Pruning extends Node {
   @Field(() => GraphQLDateTimeISO, { description: 'When it was stored.' })
   readonly createdAt!: Date;
 }
-
-/** A page of prunings. */
-export const PruningConnection = createConnectionType('Pruning', Pruning);

@@ -1,9 +1,40 @@
 import { Field, Float, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
-import { PublishedCheck } from './published-check.type.ts';
-import { PublishedMetric } from './published-metric.ts';
-import { PublishedRatioKind } from './published-ratio-kind.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+
+/** What a published number measures; the value is the name in the published tables. */
+export const PublishedMetric = defineEnum('PublishedMetric', 'What a published number measures, as printed.', {
+  ACCURACY_PERCENT: ['accuracy-percent', 'Accuracy, percent.'],
+  ROUGE_PERCENT: ['rouge-percent', 'ROUGE, percent.'],
+  AVERAGE_PERCENT: ['average-percent', "Mean of the row's scores, percent."],
+  PERCENT_OF_DENSE: ['percent-of-dense', "Mean as a percentage of the dense model's."],
+  PERPLEXITY: ['perplexity', 'Perplexity; lower is better.'],
+  TOKENS_PER_SECOND: ['tokens-per-second', 'Speed, tokens per second.'],
+});
+export type PublishedMetric = ValueOf<typeof PublishedMetric>;
+
+/** What a published ratio counts; the value is the name in the published tables. */
+export const PublishedRatioKind = defineEnum('PublishedRatioKind', 'What a published ratio counts.', {
+  AS_PRINTED: ['as-printed', 'Whatever the paper counts: it does not say.'],
+  BLOCKS: ['blocks', 'Layers removed / layers of the dense model.'],
+});
+export type PublishedRatioKind = ValueOf<typeof PublishedRatioKind>;
+
+/** An arithmetic check of a published row. */
+@ObjectType({ simpleResolvers: true, description: 'An arithmetic check of a published row against numbers printed beside it.' })
+export class PublishedCheck {
+  @Field(() => String, { description: 'What was computed, in words.' })
+  readonly check!: string;
+
+  @Field(() => Float, { description: 'The printed number.' })
+  readonly printed!: number;
+
+  @Field(() => Float, { description: 'The computed number.' })
+  readonly computed!: number;
+
+  @Field(() => Boolean, { description: 'Whether they agree to the printed digits.' })
+  readonly agrees!: boolean;
+}
 
 /** One cell of a table in a paper. */
 @ObjectType({
@@ -57,6 +88,3 @@ export class PublishedResult extends Node {
   @Field(() => PublishedCheck, { nullable: true, description: 'An arithmetic check of the row; null where nothing beside it allows one.' })
   readonly verification!: PublishedCheck | null;
 }
-
-/** A page of published results. */
-export const PublishedResultConnection = createConnectionType('PublishedResult', PublishedResult);

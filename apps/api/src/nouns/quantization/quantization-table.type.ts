@@ -1,7 +1,19 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
-import { QuantizationOrder } from './quantization-order.ts';
+
+/** Which came first. */
+export const QuantizationOrder = defineEnum(
+  'QuantizationOrder',
+  'Which came first. Weights are rounded one by one, so that the same layers give the same model in both orders: the orders differ in whose scores choose them.',
+  {
+    DENSE: 'No layer is removed.',
+    QUANTIZE_THEN_REMOVE: "The layers were chosen by this form's own scores.",
+    REMOVE_THEN_QUANTIZE: "The layers were chosen by the original's scores.",
+  },
+);
+export type QuantizationOrder = ValueOf<typeof QuantizationOrder>;
 
 /** One benchmark of a row. */
 @ObjectType({ simpleResolvers: true, description: 'One metric of one benchmark of a form of a model.' })

@@ -1,8 +1,8 @@
 import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
-import { QuantizationOrder } from './quantization-order.ts';
 import type { QuantizationCell, QuantizationRow, QuantizationTable } from './quantization-table.type.ts';
+import { QuantizationOrder } from './quantization-table.type.ts';
 
 type Cell = QuantizationCell & { readonly kind: string };
 
@@ -69,6 +69,11 @@ export class QuantizationService {
       WHERE cells."list" IS NOT NULL
       ORDER BY form."isOriginal" DESC, form."model", form."removedCount", form."strategy" NULLS FIRST`);
   }
+}
+
+/** Where resolvers find it. */
+export interface QuantizationContext {
+  readonly quantizations: QuantizationService;
 }
 
 /** Benchmarks of every form that has one of their kind: only over them are means comparable. */

@@ -1,5 +1,4 @@
 import { type Database, publishRelease, type ReleaseOutcome } from '@lamina/database';
-import { API_VERSION } from '../../server/api-version.ts';
 import { checkReleaseInput } from './check-release-input.ts';
 import { writeRelease } from './files/write-release.ts';
 import type { PublishReleaseInput } from './publish-release.input.ts';
@@ -11,6 +10,8 @@ export interface ReleaseServiceParts {
   readonly catalogue: ReleaseCatalogue;
   /** The folder of all releases. */
   readonly folder: string;
+  /** Of the API that writes the files. */
+  readonly apiVersion: string;
 }
 
 /** Publishes releases. */
@@ -28,11 +29,16 @@ export class ReleaseService {
 
   /** Freezes what is measured so far and writes its files. @throws AppError BAD_USER_INPUT, CONFLICT. */
   async publishRelease(input: PublishReleaseInput, publishedBy: string): Promise<ReleaseOutcome> {
-    const { database, catalogue, folder } = this.#parts;
-    const facts = { ...checkReleaseInput(input), publishedBy, apiVersion: API_VERSION };
+    const { database, catalogue, folder, apiVersion } = this.#parts;
+    const facts = { ...checkReleaseInput(input), publishedBy, apiVersion };
     const includeSamples = input.includeSamples ?? false;
     const release = await publishRelease(database, facts, (snapshot) => writeRelease(snapshot, { facts, includeSamples, root: folder }));
     await catalogue.refresh();
     return release;
   }
+}
+
+/** Where resolvers find it. */
+export interface ReleaseContext {
+  readonly releases: ReleaseService;
 }

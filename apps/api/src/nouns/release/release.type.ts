@@ -1,8 +1,41 @@
-import { GraphQLDateTimeISO } from 'graphql-scalars';
+import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
-import { ReleaseFile } from './release-file.type.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+
+/** How a file of a release is written; the value is what is stored. */
+export const ReleaseFileFormat = defineEnum('ReleaseFileFormat', 'How a file of a release is written.', {
+  PARQUET: ['parquet', 'Apache Parquet with Snappy compression.'],
+  CSV: ['csv', 'Comma-separated values (RFC 4180) whose first line names the columns.'],
+  JSON: ['json', 'An array of objects, one per line; or the data dictionary.'],
+  TEXT: ['text', 'Citation, checksums and what to read first.'],
+});
+export type ReleaseFileFormat = ValueOf<typeof ReleaseFileFormat>;
+
+/** A file of a release. */
+@ObjectType({ simpleResolvers: true, description: 'A file of a release.' })
+export class ReleaseFile {
+  @Field(() => String, { description: 'Its name.' })
+  readonly name!: string;
+
+  @Field(() => ReleaseFileFormat, { description: 'How it is written.' })
+  readonly format!: ReleaseFileFormat;
+
+  @Field(() => String, { nullable: true, description: 'The table that it holds; null where it describes the whole release.' })
+  readonly table!: string | null;
+
+  @Field(() => GraphQLSafeInt, { nullable: true, description: 'Rows in it; null where it holds no table.' })
+  readonly rowCount!: number | null;
+
+  @Field(() => GraphQLSafeInt, { description: 'Its size.' })
+  readonly bytes!: number;
+
+  @Field(() => String, { description: 'SHA-256 of its content.' })
+  readonly sha256!: string;
+
+  @Field(() => String, { description: "Where it is served, as a path of the API's own address: /releases/<version>/<name>." })
+  readonly path!: string;
+}
 
 /** A frozen state of the data. */
 @ObjectType({
@@ -44,6 +77,3 @@ export class Release extends Node {
   @Field(() => GraphQLDateTimeISO, { description: 'When its files were complete.' })
   readonly publishedAt!: Date;
 }
-
-/** A page of releases. */
-export const ReleaseConnection = createConnectionType('Release', Release);

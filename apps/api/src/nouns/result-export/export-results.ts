@@ -2,12 +2,14 @@ import { AppError, assertNever } from '@lamina/errors';
 import type { NodeReader, ParentLink } from '../../data/node-reader.ts';
 import type { Connection } from '../../paging/create-connection-type.ts';
 import { MAX_PAGE_SIZE } from '../../paging/page.args.ts';
+import { BENCHMARKS } from '../benchmark/benchmark.list.ts';
+import { EVALUATIONS } from '../evaluation/evaluation.list.ts';
 import type { Evaluation } from '../evaluation/evaluation.type.ts';
-import { ExportFormat } from './export-format.ts';
 import type { ExportedResult } from './exported-result.ts';
 import { printHarnessResults } from './print-harness-results.ts';
 import { printEvalResults, printModelIndex } from './print-hub-results.ts';
 import type { ResultExportArgs } from './result-export.args.ts';
+import { ExportFormat } from './result-export.args.ts';
 
 /** What is exported: the evaluations of one model, dense or pruned. */
 export interface ExportSubject {
@@ -29,7 +31,7 @@ export async function exportResults(reader: NodeReader, subject: ExportSubject, 
   if (evaluations.length === 0)
     throw new AppError('NOT_FOUND', `There are no evaluations of ${subject.name} to export${lane ? ' in this lane' : ''}.`);
   const results = await Promise.all(
-    evaluations.map(async (evaluation) => ({ evaluation, benchmark: await reader.getByKey('Benchmark', evaluation.benchmarkKey) })),
+    evaluations.map(async (evaluation) => ({ evaluation, benchmark: await reader.getByKey(BENCHMARKS, evaluation.benchmarkKey) })),
   );
   return print(format, subject.name, results);
 }
@@ -38,7 +40,7 @@ async function listEvaluations(reader: NodeReader, { parent, isDense }: ExportSu
   const rows: Evaluation[] = [];
   let after: string | null = null;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const connection: Connection<Evaluation> = await reader.listChildren('Evaluation', parent, {
+    const connection: Connection<Evaluation> = await reader.listChildren(EVALUATIONS, parent, {
       first: MAX_PAGE_SIZE,
       after,
       filter: { dense: isDense },

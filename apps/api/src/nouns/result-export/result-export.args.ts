@@ -1,5 +1,14 @@
 import { ArgsType, Field } from 'type-graphql';
-import { ExportFormat } from './export-format.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+
+/** Files of other tools that results are written as. */
+export const ExportFormat = defineEnum('ExportFormat', 'Files of other tools that results are written as.', {
+  LM_EVAL_RESULTS: 'A results.json of lm-evaluation-harness; importEvaluations reads it back.',
+  HF_MODEL_INDEX: 'YAML for the head of a Hugging Face model card: its model-index.',
+  HF_EVAL_RESULTS:
+    'YAML for .eval_results/ of a Hugging Face repository. Data sets are named as the benchmarks are here; the hub shows registered ones only.',
+});
+export type ExportFormat = ValueOf<typeof ExportFormat>;
 
 /** What results are exported as. */
 @ArgsType()

@@ -1,6 +1,19 @@
-import { Field, ID, InputType } from 'type-graphql';
-import { ImportFormat } from './import-format.ts';
-import { ImportedRemovalInput } from './imported-removal.input.ts';
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { Strategy } from '../vocabulary/strategy.ts';
+import { ImportFormat } from './result-import.type.ts';
+
+/** Layers that were removed elsewhere. */
+@InputType({ description: 'Layers that were removed elsewhere before the model was evaluated: stored as a pruning, once.' })
+export class ImportedRemovalInput {
+  @Field(() => [Int], { description: "Removed layers, each once, in the dense model's numbering." })
+  readonly removed!: readonly number[];
+
+  @Field(() => Strategy, { nullable: true, defaultValue: Strategy.EXPLICIT, description: 'How they were chosen.' })
+  readonly strategy?: Strategy | null;
+
+  @Field(() => Int, { nullable: true, description: 'Seed of a random strategy.' })
+  readonly seed?: number | null;
+}
 
 /** A samples file to import with the results. */
 @InputType({ description: 'What a model answered to the documents of one task, as lm-evaluation-harness logs it with --log_samples.' })

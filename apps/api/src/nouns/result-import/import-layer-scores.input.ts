@@ -1,6 +1,13 @@
 import { Field, InputType, Int } from 'type-graphql';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { BosPolicy } from '../vocabulary/bos-policy.ts';
-import { TableFormat } from './table-format.ts';
+
+/** How an imported table is written. */
+export const TableFormat = defineEnum('TableFormat', 'How an imported table is written.', {
+  JSON: 'An array of objects, one per row.',
+  CSV: 'Comma-separated values (RFC 4180) whose first line names the columns.',
+});
+export type TableFormat = ValueOf<typeof TableFormat>;
 
 /** The text that imported scores were measured on. */
 @InputType({ description: 'The text that imported scores were measured on, and how it was cut.' })

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import { z } from 'zod';
 import { Metric } from '../vocabulary/metric.ts';
+import type { ImportLayerScoresInput } from './import-layer-scores.input.ts';
+import { TableFormat } from './import-layer-scores.input.ts';
 import { parseCsv } from './parse-csv.ts';
-import { TableFormat } from './table-format.ts';
 
 /** One row of an imported table. */
 export interface ScoreRow {
@@ -85,4 +87,16 @@ function unknownMetric(name: string): string {
 
 function refuse(reason: string): never {
   throw new AppError('BAD_USER_INPUT', `The scores cannot be imported: ${reason}.`);
+}
+
+/** A table of imported layer scores, parsed. */
+export interface ScoreContent {
+  /** SHA-256 (hex) of the table as it was sent. */
+  readonly contentSha256: string;
+  readonly rows: readonly ScoreRow[];
+}
+
+/** @throws AppError BAD_USER_INPUT naming the row and what is wrong with it. */
+export function parseScoreContent({ content, format }: Pick<ImportLayerScoresInput, 'content' | 'format'>): ScoreContent {
+  return { contentSha256: createHash('sha256').update(content, 'utf8').digest('hex'), rows: parseScoreRows(content, format) };
 }

@@ -8,11 +8,11 @@ import {
 } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import { MAX_SAMPLES } from './evaluation-content.ts';
+import { TableFormat } from './import-layer-scores.input.ts';
 import { checkRowCount, parseScoreRow, type ScoreRow } from './parse-score-rows.ts';
 import { readCsvRows } from './read-csv-rows.ts';
 import { readJsonValues } from './read-json-values.ts';
 import { readLines } from './read-lines.ts';
-import { TableFormat } from './table-format.ts';
 
 type Chunks = AsyncIterable<Uint8Array>;
 

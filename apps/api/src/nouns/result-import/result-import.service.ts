@@ -15,14 +15,11 @@ import { parseOptionalGlobalId } from '../../data/global-id.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { attachSamples } from './attach-samples.ts';
 import type { EvaluationContent } from './evaluation-content.ts';
-import type { ImportEvaluationsInput } from './import-evaluations.input.ts';
-import { ImportFormat } from './import-format.ts';
+import type { ImportEvaluationsInput, ImportedRemovalInput } from './import-evaluations.input.ts';
 import type { ImportedCalibrationInput, ImportLayerScoresInput } from './import-layer-scores.input.ts';
-import type { ImportedRemovalInput } from './imported-removal.input.ts';
-import type { ScoreRow } from './parse-score-rows.ts';
-import type { ScoreContent } from './score-content.ts';
-import { SELF_REPORTED_LANE } from './self-reported-lane.ts';
-import { toImportedEvaluations } from './to-imported-evaluations.ts';
+import type { ScoreContent, ScoreRow } from './parse-score-rows.ts';
+import { ImportFormat } from './result-import.type.ts';
+import { SELF_REPORTED_LANE, toImportedEvaluations } from './to-imported-evaluations.ts';
 import { toLayerScores } from './to-layer-scores.ts';
 
 /** What an import is about, apart from the results themselves. */
@@ -104,6 +101,11 @@ export class ResultImportService {
     if (pruning === null) throw new AppError('NOT_FOUND', 'There is no pruning with this id. The prunings list has them all.');
     return pruning.revisionId === revisionId ? key : refuse('the pruning belongs to another model, or to former files of this one');
   }
+}
+
+/** Where resolvers find it. */
+export interface ResultImportContext {
+  readonly imports: ResultImportService;
 }
 
 function checkRemoval({ removed, strategy, seed }: ImportedRemovalInput, { blockCount, slug }: RevisionRecord): ImportedPruning {

@@ -1,8 +1,14 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
-import { ImportFormat } from './import-format.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+
+/** What an import was read from; the value is what is stored. */
+export const ImportFormat = defineEnum('ImportFormat', 'What an import is read from.', {
+  LM_EVAL_RESULTS: ['lm-eval-results', 'A results.json of lm-evaluation-harness 0.4 or of Lamina.'],
+  LAYER_SCORES: ['layer-scores', 'A table of layer scores, JSON or CSV.'],
+});
+export type ImportFormat = ValueOf<typeof ImportFormat>;
 
 /** Results that were measured elsewhere and handed in. */
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'Results that were measured elsewhere and handed in.' })
@@ -26,6 +32,3 @@ export class ResultImport extends Node {
   @Field(() => GraphQLDateTimeISO, { description: 'When it was handed in.' })
   readonly createdAt!: Date;
 }
-
-/** A page of imports. */
-export const ResultImportConnection = createConnectionType('ResultImport', ResultImport);

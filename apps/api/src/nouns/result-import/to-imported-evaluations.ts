@@ -1,7 +1,9 @@
 import { type ImportedResult, type ImportedResults, NO_FILTER } from '@lamina/benchmarks';
 import type { ImportedEvaluation } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { SELF_REPORTED_LANE } from './self-reported-lane.ts';
+
+/** How the lanes of imported results begin: no lane of the scorer does. */
+export const SELF_REPORTED_LANE = 'self-reported';
 
 const MAX_RESULTS = 5000;
 /** Facts of the harness' own config that change its numbers. */

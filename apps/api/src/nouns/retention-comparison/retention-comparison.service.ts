@@ -3,9 +3,8 @@ import { Z_95 } from '@lamina/metrics';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import type { LeaderboardService } from '../leaderboard/leaderboard.service.ts';
 import type { RetentionComparisonArgs } from './retention-comparison.args.ts';
-import type { RetentionComparison } from './retention-comparison.type.ts';
+import type { RetentionComparison, RetentionDifference } from './retention-comparison.type.ts';
 import { type PairedRetention, pairedRetentions } from './retention-comparison-statement.ts';
-import type { RetentionDifference } from './retention-difference.type.ts';
 
 const MAX_OTHERS = 9;
 
@@ -39,6 +38,11 @@ export class RetentionComparisonService {
     const differences = others.flatMap((slug) => withMean(rows.filter((row) => row.slug === slug)));
     return { baseline, lane, removedRatio, differences };
   }
+}
+
+/** Where resolvers find it. */
+export interface RetentionComparisonContext {
+  readonly retentionComparisons: RetentionComparisonService;
 }
 
 /** A model's benchmarks, and their mean; benchmarks hold different documents and so are independent. */

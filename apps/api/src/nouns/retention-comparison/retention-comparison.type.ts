@@ -1,5 +1,40 @@
-import { Field, Float, ObjectType } from 'type-graphql';
-import { RetentionDifference } from './retention-difference.type.ts';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { ConfidenceInterval } from '../../paging/interval.type.ts';
+
+/** How much more one model keeps than the baseline. */
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'How much more of its own dense score one pruned model keeps than the pruned baseline, over the documents that both answered.',
+})
+export class RetentionDifference {
+  @Field(() => String, { description: 'Short name of the model.' })
+  readonly slug!: string;
+
+  @Field(() => String, { nullable: true, description: 'Name of the benchmark; null = the mean over all those listed for the model.' })
+  readonly benchmark!: string | null;
+
+  @Field(() => Int, { description: 'Documents that both models answered, dense and pruned.' })
+  readonly documentCount!: number;
+
+  @Field(() => Float, { description: 'Retention of the baseline on these documents.' })
+  readonly baselineRetention!: number;
+
+  @Field(() => Float, { description: 'Retention of the model on these documents.' })
+  readonly retention!: number;
+
+  @Field(() => Float, { description: 'Retention minus that of the baseline; positive = more is kept.' })
+  readonly difference!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Standard error of the difference, paired by document (delta method); null with a single document.',
+  })
+  readonly standardError!: number | null;
+
+  @Field(() => ConfidenceInterval, { nullable: true, description: '95 % interval of the difference; null where the standard error is.' })
+  readonly confidenceInterval!: ConfidenceInterval | null;
+}
 
 /** Pruned models beside one of them. */
 @ObjectType({ simpleResolvers: true, description: 'What pruned models keep, beside one of them, document by document.' })

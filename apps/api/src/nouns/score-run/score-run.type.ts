@@ -1,11 +1,41 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
-import { ComparabilityKey } from './comparability-key.type.ts';
-import { ResamplingUnit } from './resampling-unit.ts';
-import { Runtime } from './runtime.type.ts';
-import { SelfCheck } from './self-check.type.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { ComparabilityKey, Runtime } from './stored-provenance.ts';
+
+/** What a model's own logits say about the rewriting of its graph. */
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "What the model's own logits said about the rewriting of its graph, before it was scored. Differences are in standard deviations of the logits.",
+})
+export class SelfCheck {
+  @Field(() => String, { description: 'Definition of the check.' })
+  readonly version!: string;
+
+  @Field(() => Float, { description: 'Largest difference between the file as it is and its graph rewritten with every block in place.' })
+  readonly rewriteDifference!: number;
+
+  @Field(() => Int, { nullable: true, description: 'The layer that was removed for the second comparison; null where none can be.' })
+  readonly removedBlock!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Largest difference between passing that layer by and the graph without it.' })
+  readonly gateDifference!: number | null;
+
+  @Field(() => Float, { description: 'Largest difference that is taken for rounding.' })
+  readonly limit!: number;
+
+  @Field(() => Boolean, { description: 'Whether every difference is within the limit; runs that fail are not stored.' })
+  readonly passed!: boolean;
+}
+
+/** What the bootstrap drew. */
+export const ResamplingUnit = defineEnum('ResamplingUnit', 'What the bootstrap behind standard errors and intervals drew.', {
+  DOCUMENT: ['document', 'Documents: the sound choice where there are several.'],
+  WINDOW: ['window', 'Windows: the text is a single document, so intervals may be too narrow.'],
+});
+export type ResamplingUnit = ValueOf<typeof ResamplingUnit>;
 
 /** One measurement of every layer of a model. */
 @ObjectType({
@@ -61,6 +91,3 @@ export class ScoreRun extends Node {
   @Field(() => GraphQLDateTimeISO, { description: 'When it was stored.' })
   readonly createdAt!: Date;
 }
-
-/** A page of score runs. */
-export const ScoreRunConnection = createConnectionType('ScoreRun', ScoreRun);

@@ -1,6 +1,39 @@
-import { Field, Float, ObjectType } from 'type-graphql';
-import { ControlSpread } from './control-spread.type.ts';
-import { ControlVerdict } from './control-verdict.ts';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+
+/** The random-inner removals that a strategy must beat. */
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Retention of random removals of as many inner layers (never the first or last), one per seed: what a strategy must beat.',
+})
+export class ControlSpread {
+  @Field(() => Int, { description: 'Number of draws, at least 5.' })
+  readonly draws!: number;
+
+  @Field(() => Float, { description: 'Mean of the draws.' })
+  readonly mean!: number;
+
+  @Field(() => Float, { description: 'Sample standard deviation of the draws.' })
+  readonly standardDeviation!: number;
+
+  @Field(() => Float, { description: 'Lowest draw.' })
+  readonly low!: number;
+
+  @Field(() => Float, { description: 'Highest draw.' })
+  readonly high!: number;
+}
+
+/** What a comparison with the random-inner control says; the value is the name that the metrics package uses. */
+export const ControlVerdict = defineEnum('ControlVerdict', 'Whether a strategy does better than removing as many inner layers at random.', {
+  BEATS_CONTROL: ['beats-control', 'Better than every draw, by more than 1.96 standard errors over their mean.'],
+  NOT_DISTINGUISHABLE: [
+    'not-distinguishable',
+    'Some draw is as good, or the margin is within its error: nothing shows that the strategy helps.',
+  ],
+  WORSE_THAN_CONTROL: ['worse-than-control', 'Worse than every draw, by more than 1.96 standard errors.'],
+  NO_CONTROL: ['no-control', 'Fewer than five random-inner draws of as many layers were measured alike.'],
+});
+export type ControlVerdict = ValueOf<typeof ControlVerdict>;
 
 /** A retention beside the random-inner control. */
 @ObjectType({ simpleResolvers: true, description: 'A retention beside the random-inner control of as many layers.' })

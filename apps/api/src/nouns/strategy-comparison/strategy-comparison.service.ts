@@ -50,6 +50,11 @@ export class StrategyComparisonService {
   }
 }
 
+/** Where resolvers find it. */
+export interface StrategyComparisonContext {
+  readonly strategyComparisons: StrategyComparisonService;
+}
+
 /** Benchmarks with the metric; perplexities are no part of an average of accuracies. */
 function listAveraged(cells: readonly EvaluatedPruning['cells'][number][], metric: string): readonly string[] {
   return [...new Set(cells.filter((cell) => cell.metric === metric).map((cell) => cell.benchmark))].sort();

@@ -1,8 +1,17 @@
 import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
-import { StudyStatus } from './study-status.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+
+/** Where a study stands. */
+export const StudyStatus = defineEnum('StudyStatus', 'Where a study stands.', {
+  QUEUED: 'None of its jobs has begun.',
+  RUNNING: 'At least one job has begun and not all have ended.',
+  SUCCEEDED: 'All jobs succeeded.',
+  FAILED: 'At least one job failed for good.',
+  CANCELLED: 'At least one job was cancelled and none failed.',
+});
+export type StudyStatus = ValueOf<typeof StudyStatus>;
 
 /** Score → prune → evaluate for one model. */
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'Score, prune and evaluate one model: the unit that a user submits.' })
@@ -23,6 +32,3 @@ export class Study extends Node {
   @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When its last job ended; null while it goes on.' })
   readonly finishedAt!: Date | null;
 }
-
-/** A page of studies. */
-export const StudyConnection = createConnectionType('Study', Study);

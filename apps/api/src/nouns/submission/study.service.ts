@@ -44,6 +44,11 @@ export class StudyService {
   }
 }
 
+/** Where resolvers find it. */
+export interface StudyContext {
+  readonly studies: StudyService;
+}
+
 function checkCounts({ slug, blockCount }: RevisionRecord, { counts }: StudyRequest): void {
   if (counts.some((count) => count < blockCount)) return;
   throw new AppError('BAD_USER_INPUT', `${slug} has ${blockCount} layers; every number in counts would remove them all or more.`);

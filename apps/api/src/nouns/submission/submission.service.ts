@@ -27,9 +27,7 @@ import { Metric } from '../vocabulary/metric.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { checkMaterialName } from './check-material-name.ts';
 import { getMeasurableRevision } from './get-measurable-revision.ts';
-import type { SubmitEvaluationInput } from './submit-evaluation.input.ts';
-import type { SubmitPruningInput } from './submit-pruning.input.ts';
-import type { SubmitScoreRunInput } from './submit-score-run.input.ts';
+import type { SubmitEvaluationInput, SubmitPruningInput, SubmitScoreRunInput } from './submission.input.ts';
 import { DEFAULT_WINDOW } from './submit-study.input.ts';
 import { toPrunePayload } from './to-prune-payload.ts';
 
@@ -142,6 +140,11 @@ export class SubmissionService {
     if (found.some((pruning) => pruning.revisionId !== revisionId))
       throw new AppError('BAD_USER_INPUT', `A pruning belongs to another model than "${slug}", or to former files of it.`);
   }
+}
+
+/** Where resolvers find it. */
+export interface SubmissionContext {
+  readonly submissions: SubmissionService;
 }
 
 function refuseCount(name: string, count: number, limit: number): never {

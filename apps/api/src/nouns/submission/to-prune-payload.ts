@@ -2,7 +2,7 @@ import type { RevisionRecord } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { type PruneModelPayload, parseStudyRequest } from '@lamina/jobs';
 import { Strategy } from '../vocabulary/strategy.ts';
-import type { SubmitPruningInput } from './submit-pruning.input.ts';
+import type { SubmitPruningInput } from './submission.input.ts';
 
 const MAX_LIST_LENGTH = 100;
 /** Seeds of the random strategies where none are given: those of a study. */

@@ -1,8 +1,8 @@
 import { AppError } from '@lamina/errors';
 import { parseStudyRequest, type StudyRequest } from '@lamina/jobs';
 import { Strategy } from '../vocabulary/strategy.ts';
-import type { CalibrationCutInput } from './calibration-cut.input.ts';
 import { checkMaterialName } from './check-material-name.ts';
+import type { CalibrationCutInput } from './submit-study.input.ts';
 import { DEFAULT_WINDOW, type SubmitStudyInput } from './submit-study.input.ts';
 
 const MAX_MODELS = 20;

@@ -1,15 +1,9 @@
-import { registerEnumType } from 'type-graphql';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 
 /** When a begin-of-sequence token leads a window. */
-export const BosPolicy = { AUTO: 'auto', ALWAYS: 'always', NEVER: 'never' } as const;
-export type BosPolicy = (typeof BosPolicy)[keyof typeof BosPolicy];
-
-registerEnumType(BosPolicy, {
-  name: 'BosPolicy',
-  description: 'When a begin-of-sequence token leads a window.',
-  valuesConfig: {
-    AUTO: { description: "As the model's tokenizer does it." },
-    ALWAYS: { description: 'In every window.' },
-    NEVER: { description: 'In no window.' },
-  },
+export const BosPolicy = defineEnum('BosPolicy', 'When a begin-of-sequence token leads a window.', {
+  AUTO: ['auto', "As the model's tokenizer does it."],
+  ALWAYS: ['always', 'In every window.'],
+  NEVER: ['never', 'In no window.'],
 });
+export type BosPolicy = ValueOf<typeof BosPolicy>;

@@ -1,15 +1,9 @@
-import { registerEnumType } from 'type-graphql';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 
 /** What models run on. */
-export const ExecutionProvider = { CUDA: 'cuda', WEBGPU: 'webgpu', CPU: 'cpu' } as const;
-export type ExecutionProvider = (typeof ExecutionProvider)[keyof typeof ExecutionProvider];
-
-registerEnumType(ExecutionProvider, {
-  name: 'ExecutionProvider',
-  description: 'What models run on.',
-  valuesConfig: {
-    CUDA: { description: 'An NVIDIA GPU.' },
-    WEBGPU: { description: 'Any GPU with Vulkan, Metal or Direct3D.' },
-    CPU: { description: 'The processor.' },
-  },
+export const ExecutionProvider = defineEnum('ExecutionProvider', 'What models run on.', {
+  CUDA: ['cuda', 'An NVIDIA GPU.'],
+  WEBGPU: ['webgpu', 'Any GPU with Vulkan, Metal or Direct3D.'],
+  CPU: ['cpu', 'The processor.'],
 });
+export type ExecutionProvider = ValueOf<typeof ExecutionProvider>;

@@ -13,3 +13,8 @@ export class WorkerService {
     await drainWorker(this.#database, key);
   }
 }
+
+/** Where resolvers find it. */
+export interface WorkerContext {
+  readonly workers: WorkerService;
+}

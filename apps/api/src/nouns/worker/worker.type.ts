@@ -1,9 +1,18 @@
 import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
-import { createConnectionType } from '../../paging/create-connection-type.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
-import { WorkerStatus } from './worker-status.ts';
+
+/** What a worker is doing. */
+export const WorkerStatus = defineEnum('WorkerStatus', 'What a worker is doing.', {
+  IDLE: 'Waits for a job.',
+  BUSY: 'Works on a job.',
+  DRAINING: 'Takes no more jobs and ends with the one at hand.',
+  SILENT: 'Has not been heard of for half a minute: killed, or cut off. Its job goes to another worker.',
+  STOPPED: 'Has ended as it should.',
+});
+export type WorkerStatus = ValueOf<typeof WorkerStatus>;
 
 /** A process that takes jobs, on any machine. */
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'A process that takes jobs, on any machine.' })
@@ -45,6 +54,3 @@ export class Worker extends Node {
   @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When it ended as it should; null while it runs and after a kill.' })
   readonly stoppedAt!: Date | null;
 }
-
-/** A page of workers. */
-export const WorkerConnection = createConnectionType('Worker', Worker);

@@ -1,0 +1,85 @@
+import type { ClassType } from 'type-graphql';
+import { createConnectionType } from '../paging/create-connection-type.ts';
+import { createFilterInput, type FilterFields, type FilterOf, listTests } from '../paging/filter-input.ts';
+import { createListArgs, createOrderInput, type DefaultOrder } from '../paging/list-args.ts';
+import { type Columns, selectColumns } from './columns.ts';
+import { encodeGlobalId } from './global-id.ts';
+import type { List, ListSource } from './list.ts';
+import type { NodeTypeName } from './node-type-name.ts';
+import type { OrderColumn } from './order-column.ts';
+import type { Sql } from './sql.ts';
+
+type SqlFilters = FilterFields<readonly Sql[]>;
+type Optional = 'alone' | 'currentCondition' | 'storedAt' | 'fromRevision' | 'nameColumn' | 'links';
+
+/** All that is said of a noun's list, once. */
+export interface ListDefinition<Row extends object, Stored, Filters extends SqlFilters, OrderField extends string>
+  extends Omit<ListSource, Optional>,
+    Partial<Pick<ListSource, Optional>> {
+  readonly name: NodeTypeName;
+  /** The class of its rows in the schema. */
+  readonly type: ClassType<Row>;
+  /** Columns that every row is read with, by the names that `toFields` reads; "key" is among them, or in the columns of the field `id`. */
+  readonly columns?: Columns;
+  /** Further columns, by the field of the schema that needs them. */
+  readonly fieldColumns?: Readonly<Record<string, Columns>>;
+  readonly filter: Filters;
+  /** The columns that callers may sort by, by the names of the list's enum. */
+  readonly order: Readonly<Record<OrderField, OrderColumn>>;
+  readonly defaultOrder: DefaultOrder<NoInfer<OrderField>>;
+  /** What else callers should know of its order. */
+  readonly orderNote?: string;
+  /** The API's row, without its global id, from what the columns hold: the one place where SQL's types are taken on trust. Default: as they are. */
+  readonly toFields?: (record: Stored) => Omit<Row, 'id' | '__typename'>;
+}
+
+/** A list from its definition: the statements' pieces and the GraphQL types of its pages, arguments, filter and order. */
+export function defineList<Row extends object, Stored, Filters extends SqlFilters, OrderField extends string>(
+  definition: ListDefinition<Row, Stored, Filters, OrderField>,
+): List<Row, FilterOf<Filters>, OrderField> {
+  const { name, type, columns = {}, fieldColumns = {}, filter, order, defaultOrder, orderNote, toFields, ...source } = definition;
+  const toBareRow = (record: unknown): Row => (toFields === undefined ? record : toFields(record as Stored)) as Row;
+  const Filter = createFilterInput(
+    name,
+    `Which ${name} rows are listed: all conditions must hold; one that is null does not count.`,
+    filter,
+  );
+  const description = [`Columns that ${article(name)} ${name} list can be sorted by.`, orderNote].filter((part) => part !== undefined);
+  const Order = createOrderInput<OrderField>({ noun: name, description: description.join(' '), columns: order });
+  return {
+    alone: null,
+    currentCondition: null,
+    storedAt: null,
+    fromRevision: null,
+    nameColumn: null,
+    links: {},
+    ...source,
+    name,
+    columns: selectColumns(columns),
+    fieldColumns: Object.fromEntries(Object.entries(fieldColumns).map(([field, own]) => [field, getSelected(own)])),
+    order,
+    defaultOrder: defaultOrder.columns,
+    baseConditions: [],
+    toRow: (record) => ({ ...toBareRow(record), id: encodeGlobalId(name, getKey(record)) }),
+    toBareRow,
+    type,
+    Page: createConnectionType(name, type),
+    Args: createListArgs(Filter, Order, defaultOrder.words),
+    Filter,
+    listConditions: (values) => listTests<readonly Sql[], Filters>(filter, values).flat(),
+  };
+}
+
+function article(noun: string): string {
+  return /^[AEIOU]/.test(noun) ? 'an' : 'a';
+}
+
+function getSelected(columns: Columns) {
+  const selected = selectColumns(columns);
+  if (selected === null) throw new Error('A field without columns needs no entry in fieldColumns');
+  return selected;
+}
+
+function getKey(record: unknown): string {
+  return (record as { readonly key: string }).key;
+}

@@ -1,0 +1,96 @@
+import { AppError } from '@lamina/errors';
+import { ID } from 'type-graphql';
+import type { FilterField, FilterType, FilterValue } from '../paging/filter-input.ts';
+import { parseGlobalId } from './global-id.ts';
+import type { NodeTypeName } from './node-type-name.ts';
+import { joinSql, type Sql, sql } from './sql.ts';
+
+/** A condition of a list in the database. */
+export type SqlFilter<Value> = FilterField<Value, readonly Sql[]>;
+
+interface Range {
+  readonly gte?: number | null;
+  readonly lte?: number | null;
+}
+
+const MAX_SEARCH_LENGTH = 200;
+const MAX_LIST_LENGTH = 1000;
+
+/** The column holds this value. */
+export function equals<Type extends FilterType>(type: Type, column: Sql, description: string): SqlFilter<FilterValue<Type>> {
+  return { type: () => type, description, test: (value) => [sql`${column} = ${value}`] };
+}
+
+/** The column holds any of these texts; an empty list matches nothing. */
+export function anyOf<Type extends FilterType>(type: Type, column: Sql, description: string): SqlFilter<readonly FilterValue<Type>[]> {
+  return { type: () => [type], description, test: (values) => [isAnyOf(column, values)] };
+}
+
+/** The column, a list, holds this text. */
+export function holds<Type extends FilterType>(type: Type, column: Sql, description: string): SqlFilter<FilterValue<Type>> {
+  return { type: () => type, description, test: (value) => [sql`${value} = ANY (${column})`] };
+}
+
+/** The column lies within bounds; `type` is one of the range inputs. */
+export function within(type: new () => Range, column: Sql, description: string): SqlFilter<Range> {
+  return { type: () => type, description, test: (range) => isWithin(column, range) };
+}
+
+/** Every word occurs in at least one of the columns, in any case. */
+export function search(columns: readonly Sql[], description: string): SqlFilter<string> {
+  return { type: () => String, description, test: (text) => hasWords(columns, text) };
+}
+
+/** The column holds the key of the object with this global id. */
+export function refersTo(noun: NodeTypeName, column: Sql, description: string): SqlFilter<string> {
+  return { type: () => ID, description, test: (id) => [sql`${column} = ${parseGlobalId(id, noun)}::uuid`] };
+}
+
+/** One condition for true, the opposite for false. */
+export function either(isTrue: Sql, isFalse: Sql, description: string): SqlFilter<boolean> {
+  return { type: () => Boolean, description, test: (value) => [value ? isTrue : isFalse] };
+}
+
+/** Name of the filter's switch that brings rows of former revisions as well: no condition, but the lack of one. */
+export const ALL_REVISIONS = 'allRevisions';
+
+/** That switch. */
+export function orFormer(description: string): SqlFilter<boolean> {
+  return { type: () => Boolean, description, defaultValue: false, test: () => [] };
+}
+
+/** Whether a filter asks for rows of former revisions as well. */
+export function isAllRevisions(filter: object | null | undefined): boolean {
+  return filter !== null && filter !== undefined && Reflect.get(filter, ALL_REVISIONS) === true;
+}
+
+/** Conditions of a column within bounds; an empty bound is open. */
+export function isWithin(column: Sql, { gte, lte }: Range): readonly Sql[] {
+  return [
+    ...(typeof gte === 'number' ? [sql`${column} >= ${gte}::float8`] : []),
+    ...(typeof lte === 'number' ? [sql`${column} <= ${lte}::float8`] : []),
+  ];
+}
+
+function isAnyOf(column: Sql, values: readonly unknown[]): Sql {
+  if (values.length > MAX_LIST_LENGTH) {
+    throw new AppError('BAD_USER_INPUT', `A filter lists ${values.length} values; the limit is ${MAX_LIST_LENGTH}. Split the request.`);
+  }
+  const [only] = values;
+  // Rows of one value come from an index in the order of its next column; rows of any of several values do not.
+  return only !== undefined && values.length === 1 ? sql`${column} = ${only}` : sql`${column} = ANY(${[...values]}::text[])`;
+}
+
+function hasWords(columns: readonly Sql[], text: string): readonly Sql[] {
+  if (text.length > MAX_SEARCH_LENGTH) {
+    throw new AppError('BAD_USER_INPUT', `search holds ${text.length} characters; the limit is ${MAX_SEARCH_LENGTH}.`);
+  }
+  const words = text.split(/\s+/).filter((part) => part !== '');
+  return words.map((word) => {
+    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+    return sql`(${joinSql(
+      columns.map((column) => sql`${column} ILIKE ${pattern}`),
+      ' OR ',
+    )})`;
+  });
+}

@@ -1,0 +1,35 @@
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import type { RequestContext } from '../../access/request-context.ts';
+import type { AggregateContext } from './aggregate.service.ts';
+import { EvaluationAggregate } from './evaluation-aggregate.type.ts';
+import { EvaluationAggregatesArgs } from './evaluation-aggregates.args.ts';
+import { LayerScoreAggregate } from './layer-score-aggregate.type.ts';
+import { LayerScoreAggregatesArgs } from './layer-score-aggregates.args.ts';
+
+/** Aggregates. */
+@Resolver()
+class AggregateResolver {
+  @Query(() => [LayerScoreAggregate], {
+    description: 'Count, mean and quantiles of layer scores per group, sorted by lane, metric and the groups. At most 2000 groups.',
+  })
+  layerScoreAggregates(
+    @Args(() => LayerScoreAggregatesArgs) args: LayerScoreAggregatesArgs,
+    @Ctx() { aggregates, release }: RequestContext & AggregateContext,
+  ): Promise<readonly LayerScoreAggregate[]> {
+    return aggregates.aggregateLayerScores(args, release?.cut ?? null);
+  }
+
+  @Query(() => [EvaluationAggregate], {
+    description:
+      'Count, mean and quantiles of evaluations per group, sorted by lane, benchmark, metric and the groups. At most 2000 groups.',
+  })
+  evaluationAggregates(
+    @Args(() => EvaluationAggregatesArgs) args: EvaluationAggregatesArgs,
+    @Ctx() { aggregates, release }: RequestContext & AggregateContext,
+  ): Promise<readonly EvaluationAggregate[]> {
+    return aggregates.aggregateEvaluations(args, release?.cut ?? null);
+  }
+}
+
+/** Root fields that aggregate. */
+export const AGGREGATE_RESOLVERS = [AggregateResolver];

@@ -1,0 +1,52 @@
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { rowField } from '../../data/relations.ts';
+import { Model } from '../model/model.type.ts';
+import { SCORE_RUNS } from '../score-run/score-run.list.ts';
+import { Metric } from '../vocabulary/metric.ts';
+import type { AgreementContext } from './agreement.service.ts';
+import { CalibrationSensitivity, SensitivityRun } from './calibration-sensitivity.type.ts';
+import { StrategyAgreement } from './strategy-agreement.type.ts';
+
+const COUNT = 'How many lowest layers the overlaps look at; null = a quarter of the model.';
+
+/** How far orders of a model's layers agree. */
+@Resolver(() => Model)
+class AgreementResolver {
+  @FieldResolver(() => StrategyAgreement, {
+    nullable: true,
+    description: 'How far the strategies agree on the order of the layers, by the scoring that measured the most; null without one.',
+  })
+  strategyAgreement(
+    @Root() { revisionKey }: Model,
+    @Arg('lowestCount', () => Int, { nullable: true, description: COUNT }) lowestCount: number | null,
+    @Ctx() { agreements }: AgreementContext,
+  ): Promise<StrategyAgreement | null> {
+    return agreements.compareStrategies(revisionKey, lowestCount ?? null);
+  }
+
+  @FieldResolver(() => CalibrationSensitivity, {
+    nullable: true,
+    description: 'How much the order of the layers depends on the calibration, over at most 8 calibrations; null where none was scored.',
+  })
+  calibrationSensitivity(
+    @Root() { revisionKey }: Model,
+    @Arg('metric', () => Metric, { nullable: true, defaultValue: Metric.BLOCK_INFLUENCE, description: 'The metric.' })
+    metric: Metric | null,
+    @Arg('lowestCount', () => Int, { nullable: true, description: COUNT }) lowestCount: number | null,
+    @Ctx() { agreements }: AgreementContext,
+  ): Promise<CalibrationSensitivity | null> {
+    return agreements.compareCalibrations(revisionKey, metric ?? Metric.BLOCK_INFLUENCE, lowestCount ?? null);
+  }
+}
+
+/** Fields of models about the agreement of orders. */
+export const AGREEMENT_RESOLVERS = [
+  AgreementResolver,
+  rowField(SCORE_RUNS, { of: SensitivityRun, name: 'scoreRun', key: ({ scoreRunKey }) => scoreRunKey, description: 'The run.' }),
+  rowField(SCORE_RUNS, {
+    of: StrategyAgreement,
+    name: 'scoreRun',
+    key: ({ scoreRunKey }) => scoreRunKey,
+    description: 'The run whose numbers the strategies look at.',
+  }),
+];

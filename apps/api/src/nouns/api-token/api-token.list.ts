@@ -1,0 +1,30 @@
+import { columnsOf, timesOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { equals, search } from '../../data/filters.ts';
+import { by } from '../../data/order-column.ts';
+import { sql } from '../../data/sql.ts';
+import { descending } from '../../paging/list-args.ts';
+import { ApiToken } from './api-token.type.ts';
+
+/** Tokens; never their digests. */
+export const API_TOKENS = defineList({
+  name: 'ApiToken',
+  type: ApiToken,
+  columns: {
+    key: sql`at."id"`,
+    ...columnsOf('at', 'name', 'prefix', 'scopes'),
+    ...timesOf('at', 'createdAt', 'expiresAt', 'lastUsedAt', 'revokedAt'),
+  },
+  from: sql`"ApiToken" at`,
+  key: sql`at."id"`,
+  filter: {
+    search: search([sql`at."name"`], 'Words found in the name, in any case.'),
+    revoked: equals(Boolean, sql`(at."revokedAt" IS NOT NULL)`, 'true = only tokens that are revoked, false = only others.'),
+  },
+  order: {
+    NAME: by.text(sql`at."name"`, 'Name.'),
+    CREATED_AT: by.time(sql`at."createdAt"`, 'When it was made.'),
+    LAST_USED_AT: by.time(sql`at."lastUsedAt"`, 'When it was last used.', { isNullable: true }),
+  },
+  defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },
+});

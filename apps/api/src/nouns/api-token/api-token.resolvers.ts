@@ -1,0 +1,70 @@
+import { Arg, Args, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { ApiTokenScope } from '../../access/api-token-scope.ts';
+import { checkScope } from '../../access/check-scope.ts';
+import type { RequestContext } from '../../access/request-context.ts';
+import { parseGlobalId } from '../../data/global-id.ts';
+import type { ArgsOf } from '../../data/list.ts';
+import type { Connection } from '../../paging/create-connection-type.ts';
+import { API_TOKENS } from './api-token.list.ts';
+import { type ApiTokenContext, CreateApiTokenInput } from './api-token.service.ts';
+import { ApiToken } from './api-token.type.ts';
+import { RateLimitResolver } from './rate-limit.resolver.ts';
+import { ViewerType } from './viewer.type.ts';
+
+/** What createApiToken answers. */
+@ObjectType({ simpleResolvers: true, description: 'A new token and its secret.' })
+class CreateApiTokenPayload {
+  @Field(() => String, { description: 'The whole token, as it is sent: shown now and never again.' })
+  readonly secret!: string;
+
+  @Field(() => ApiToken, { description: 'The token as lists show it.' })
+  readonly apiToken!: ApiToken;
+}
+
+/** What revokeApiToken answers. */
+@ObjectType({ simpleResolvers: true, description: 'The token as it stands after it was revoked.' })
+class RevokeApiTokenPayload {
+  @Field(() => ApiToken, { description: 'The token.' })
+  readonly apiToken!: ApiToken;
+}
+
+/** Tokens, and who asks. */
+@Resolver()
+class ApiTokenResolver {
+  @Query(() => ViewerType, { description: 'Who asks, and what the token lets them do.' })
+  async viewer(@Ctx() { viewer, reader }: RequestContext): Promise<ViewerType> {
+    if (viewer === null) return { name: 'anonymous', scopes: [], apiToken: null };
+    const { name, scopes, tokenKey } = viewer;
+    return { name, scopes, apiToken: tokenKey === null ? null : await reader.getByKey(API_TOKENS, tokenKey) };
+  }
+
+  @Query(() => API_TOKENS.Page, { description: 'All tokens. Needs the scope ADMIN.' })
+  apiTokens(@Args(() => API_TOKENS.Args) args: ArgsOf<typeof API_TOKENS>, @Ctx() context: RequestContext): Promise<Connection<ApiToken>> {
+    checkScope(context, ApiTokenScope.ADMIN);
+    return context.reader.listPage(API_TOKENS, args);
+  }
+
+  @Mutation(() => CreateApiTokenPayload, { description: 'Makes a token and shows its secret this one time. Needs the scope ADMIN.' })
+  async createApiToken(
+    @Arg('input', () => CreateApiTokenInput, { description: 'The new token.' }) input: CreateApiTokenInput,
+    @Ctx() context: RequestContext & ApiTokenContext,
+  ): Promise<CreateApiTokenPayload> {
+    checkScope(context, ApiTokenScope.ADMIN);
+    const { id, text } = await context.apiTokens.createToken(input);
+    return { secret: text, apiToken: await context.reader.getByKey(API_TOKENS, id) };
+  }
+
+  @Mutation(() => RevokeApiTokenPayload, { description: 'Ends a token at once and for good. Needs the scope ADMIN.' })
+  async revokeApiToken(
+    @Arg('id', () => ID, { description: 'Global id of the token.' }) id: string,
+    @Ctx() context: RequestContext & ApiTokenContext,
+  ): Promise<RevokeApiTokenPayload> {
+    checkScope(context, ApiTokenScope.ADMIN);
+    const key = parseGlobalId(id, 'ApiToken');
+    await context.apiTokens.revokeToken(key);
+    return { apiToken: await context.reader.getByKey(API_TOKENS, key) };
+  }
+}
+
+/** Fields of tokens, and of whoever asks. */
+export const API_TOKEN_RESOLVERS = [ApiTokenResolver, RateLimitResolver];

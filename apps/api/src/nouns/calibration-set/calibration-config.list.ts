@@ -1,0 +1,46 @@
+import { columnsOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { equals, within } from '../../data/filters.ts';
+import { by } from '../../data/order-column.ts';
+import { sql } from '../../data/sql.ts';
+import { descending } from '../../paging/list-args.ts';
+import { IntRange } from '../../paging/range.input.ts';
+import { BosPolicy } from '../vocabulary/bos-policy.ts';
+import { CalibrationConfig } from './calibration-config.type.ts';
+
+/** Ways in which calibration sets are cut. */
+export const CALIBRATION_CONFIGS = defineList({
+  name: 'CalibrationConfig',
+  type: CalibrationConfig,
+  columns: {
+    key: sql`c."id"`,
+    calibrationSetKey: sql`c."calibrationSetId"`,
+    ...columnsOf(
+      'c',
+      'digest',
+      'window',
+      'stride',
+      'bos',
+      'windowLimit',
+      'documentPart',
+      'windowCount',
+      'tokenCount',
+      'documentCount',
+      'idsSha256',
+    ),
+  },
+  from: sql`"CalibrationConfig" c`,
+  key: sql`c."id"`,
+  storedAt: sql`c."createdAt"`,
+  links: { calibrationSet: { column: sql`c."calibrationSetId"` } },
+  filter: {
+    window: within(IntRange, sql`c."window"`, 'Tokens per window.'),
+    bos: equals(BosPolicy, sql`c."bos"`, 'When a begin-of-sequence token leads a window.'),
+  },
+  order: {
+    WINDOW: by.whole(sql`c."window"`, 'Tokens per window.'),
+    TOKEN_COUNT: by.whole(sql`c."tokenCount"`, 'Tokens in all windows.'),
+    CREATED_AT: by.time(sql`c."createdAt"`, 'Time of storing.'),
+  },
+  defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },
+});

@@ -1,0 +1,30 @@
+import { columnsOf, timesOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { anyOf, search } from '../../data/filters.ts';
+import { by } from '../../data/order-column.ts';
+import { sql } from '../../data/sql.ts';
+import { ascending } from '../../paging/list-args.ts';
+import { CalibrationSet } from './calibration-set.type.ts';
+
+/** Texts that models are scored on. */
+export const CALIBRATION_SETS = defineList({
+  name: 'CalibrationSet',
+  type: CalibrationSet,
+  columns: {
+    key: sql`cs."id"`,
+    ...columnsOf('cs', 'slug', 'name', 'description', 'licence', 'textSha256', 'documentCount', 'characterCount'),
+    ...timesOf('cs', 'createdAt'),
+  },
+  from: sql`"CalibrationSet" cs`,
+  key: sql`cs."id"`,
+  storedAt: sql`cs."createdAt"`,
+  filter: {
+    slugs: anyOf(String, sql`cs."slug"`, 'Any of these short names.'),
+    search: search([sql`cs."slug"`, sql`cs."name"`], 'Words found in slug or name, in any case.'),
+  },
+  order: {
+    NAME: by.text(sql`cs."name"`, 'Name.'),
+    CREATED_AT: by.time(sql`cs."createdAt"`, 'Time of registration.'),
+  },
+  defaultOrder: { words: 'by name', columns: [ascending('NAME')] },
+});

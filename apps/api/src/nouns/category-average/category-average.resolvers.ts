@@ -1,0 +1,38 @@
+import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../access/request-context.ts';
+import { Model } from '../model/model.type.ts';
+import { Pruning } from '../pruning/pruning.type.ts';
+import { CategoryAverage, createCategoryAveragesLoader, encodeAveragesKey } from './category-averages.loader.ts';
+
+const LANE = 'Lane of the evaluations; null = the one with the most.';
+
+/** Averages of a dense model. */
+@Resolver(() => Model)
+class CategoryAverageResolver {
+  @FieldResolver(() => [CategoryAverage], { description: 'Averages of the dense model per category, and over all benchmarks (last).' })
+  categoryAverages(
+    @Root() { revisionKey }: Model,
+    @Arg('lane', () => String, { nullable: true, description: LANE }) lane: string | null,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<readonly CategoryAverage[]> {
+    return loaders.get(createCategoryAveragesLoader).load(encodeAveragesKey({ revisionKey, pruningKey: null, lane: lane ?? null }));
+  }
+}
+
+/** Averages of a pruned model. */
+@Resolver(() => Pruning)
+class PruningCategoryAverageResolver {
+  @FieldResolver(() => [CategoryAverage], {
+    description: 'Averages of the pruned model per category, and over all benchmarks (last), with what is kept of the dense model.',
+  })
+  categoryAverages(
+    @Root() { key, revisionKey }: Pruning,
+    @Arg('lane', () => String, { nullable: true, description: LANE }) lane: string | null,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<readonly CategoryAverage[]> {
+    return loaders.get(createCategoryAveragesLoader).load(encodeAveragesKey({ revisionKey, pruningKey: key, lane: lane ?? null }));
+  }
+}
+
+/** Averages of models and prunings. */
+export const CATEGORY_AVERAGE_RESOLVERS = [CategoryAverageResolver, PruningCategoryAverageResolver];

@@ -1,0 +1,69 @@
+import { Arg, Args, Ctx, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { ApiTokenScope } from '../../access/api-token-scope.ts';
+import { checkScope } from '../../access/check-scope.ts';
+import type { RequestContext } from '../../access/request-context.ts';
+import { rowField } from '../../data/relations.ts';
+import { MODELS } from '../model/model.list.ts';
+import { SCORE_RUNS } from '../score-run/score-run.list.ts';
+import { CompareModelsArgs } from './compare-models.args.ts';
+import type { ComparisonContext } from './comparison.service.ts';
+import { Comparison } from './comparison.type.ts';
+import { ComparedModel, ModelComparison } from './model-comparison.type.ts';
+import { SaveComparisonInput } from './save-comparison.input.ts';
+
+/** What saveComparison answers. */
+@ObjectType({ simpleResolvers: true, description: 'The saved comparison.' })
+class SaveComparisonPayload {
+  @Field(() => Comparison, { description: 'The comparison; the one saved before, where the same was saved already.' })
+  readonly comparison!: Comparison;
+}
+
+/** Models side by side, now and as they were saved. */
+@Resolver(() => Comparison)
+class ComparisonResolver {
+  @Query(() => ModelComparison, {
+    description: 'Models side by side: aligned by relative depth, with their agreement. NOT_COMPARABLE names the field that differs.',
+  })
+  compareModels(
+    @Args(() => CompareModelsArgs) args: CompareModelsArgs,
+    @Ctx() { comparisons }: ComparisonContext,
+  ): Promise<ModelComparison> {
+    return comparisons.compareModels(args);
+  }
+
+  @Query(() => Comparison, { nullable: true, description: 'The saved comparison with this short name, or null.' })
+  comparison(
+    @Arg('slug', () => String, { description: 'Short name of the comparison.' }) slug: string,
+    @Ctx() { comparisons }: ComparisonContext,
+  ): Promise<Comparison | null> {
+    return comparisons.findComparison({ slug });
+  }
+
+  @FieldResolver(() => ModelComparison, { description: 'What it shows: always the same runs.' })
+  result(@Root() { view }: Comparison, @Ctx() { comparisons }: ComparisonContext): Promise<ModelComparison> {
+    return comparisons.readView(view);
+  }
+
+  @Mutation(() => SaveComparisonPayload, {
+    description: 'Saves a comparison under a short name that never changes what it shows. Needs the scope SCORE.',
+  })
+  async saveComparison(
+    @Arg('input', () => SaveComparisonInput, { description: 'The comparison.' }) input: SaveComparisonInput,
+    @Ctx() context: RequestContext & ComparisonContext,
+  ): Promise<SaveComparisonPayload> {
+    checkScope(context, ApiTokenScope.SCORE);
+    return { comparison: await context.comparisons.saveComparison(input) };
+  }
+}
+
+/** Fields of comparisons. */
+export const COMPARISON_RESOLVERS = [
+  ComparisonResolver,
+  rowField(MODELS, { of: ComparedModel, name: 'model', key: ({ modelKey }) => modelKey, description: 'The model.' }),
+  rowField(SCORE_RUNS, {
+    of: ComparedModel,
+    name: 'scoreRun',
+    key: ({ scoreRunKey }) => scoreRunKey,
+    description: 'The run that stands for it.',
+  }),
+];

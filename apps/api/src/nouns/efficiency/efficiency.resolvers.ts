@@ -1,0 +1,59 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../access/request-context.ts';
+import { listField, listQuery, optionalRowField, rowField } from '../../data/relations.ts';
+import { MODELS } from '../model/model.list.ts';
+import { Model } from '../model/model.type.ts';
+import { MODEL_REVISIONS } from '../model-revision/model-revision.list.ts';
+import { PRUNINGS } from '../pruning/pruning.list.ts';
+import { Pruning } from '../pruning/pruning.type.ts';
+import { EFFICIENCIES } from './efficiency.list.ts';
+import { Efficiency } from './efficiency.type.ts';
+import { createEfficiencyComparisonLoader, EfficiencyComparison } from './efficiency-comparison.loader.ts';
+
+/** Pruned models beside dense ones. */
+@Resolver(() => Efficiency)
+class EfficiencyResolver {
+  @FieldResolver(() => EfficiencyComparison, {
+    nullable: true,
+    description: 'The pruned model beside the dense one; null for a dense row, and where no dense row was measured alike.',
+  })
+  comparedWithDense(
+    @Root() { key, pruningKey }: Efficiency,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<EfficiencyComparison | null> | null {
+    return pruningKey === null ? null : loaders.get(createEfficiencyComparisonLoader).load(key);
+  }
+}
+
+/** Fields of efficiencies, and of what has them. */
+export const EFFICIENCY_RESOLVERS = [
+  EfficiencyResolver,
+  listQuery(EFFICIENCIES, 'efficiencies', 'Speed and memory of all models, as a flat table.'),
+  rowField(MODELS, { of: Efficiency, name: 'model', key: ({ modelKey }) => modelKey, description: 'The model.' }),
+  rowField(MODEL_REVISIONS, {
+    of: Efficiency,
+    name: 'revision',
+    key: ({ revisionKey }) => revisionKey,
+    description: 'The revision that was measured.',
+  }),
+  optionalRowField(PRUNINGS, {
+    of: Efficiency,
+    name: 'pruning',
+    key: ({ pruningKey }) => pruningKey,
+    description: 'The pruning; null for the dense model.',
+  }),
+  listField(EFFICIENCIES, {
+    of: Model,
+    name: 'efficiencies',
+    link: 'revision',
+    key: ({ revisionKey }) => revisionKey,
+    description: 'Speed and memory of the current revision, dense and pruned.',
+  }),
+  listField(EFFICIENCIES, {
+    of: Pruning,
+    name: 'efficiencies',
+    link: 'pruning',
+    key: ({ key }) => key,
+    description: 'Speed and memory of the pruned model.',
+  }),
+];

@@ -1,0 +1,105 @@
+import { columnsOf, timesOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { anyOf, either, equals, orFormer, refersTo, within } from '../../data/filters.ts';
+import { isCurrentRevision } from '../../data/is-current-revision.ts';
+import { by } from '../../data/order-column.ts';
+import { sql } from '../../data/sql.ts';
+import { ascending } from '../../paging/list-args.ts';
+import { FloatRange, IntRange } from '../../paging/range.input.ts';
+import { toInterval } from '../../paging/to-interval.ts';
+import { type StoredProvenance, toProvenance } from '../score-run/stored-provenance.ts';
+import { Strategy } from '../vocabulary/strategy.ts';
+import type { DifferenceMethod } from './evaluation.type.ts';
+import { Evaluation } from './evaluation.type.ts';
+
+type StoredEvaluation = Omit<Evaluation, 'provenance' | 'difference'> & StoredProvenance & StoredDifference & { readonly source: string };
+
+interface StoredDifference {
+  readonly difference: number | null;
+  readonly differenceStandardError: number | null;
+  readonly differenceLow: number | null;
+  readonly differenceHigh: number | null;
+  readonly differenceMethod: DifferenceMethod | null;
+}
+
+const REMOVED_COUNT = sql`coalesce(p."removedCount", 0)`;
+const REMOVED_RATIO = sql`coalesce(p."removedBlockRatio", 0)`;
+
+/** Evaluations. */
+export const EVALUATIONS = defineList({
+  name: 'Evaluation',
+  type: Evaluation,
+  columns: {
+    key: sql`e."id"`,
+    modelKey: sql`r."modelId"`,
+    revisionKey: sql`e."revisionId"`,
+    pruningKey: sql`e."pruningId"`,
+    benchmarkKey: sql`e."benchmarkId"`,
+    denseKey: sql`e."denseId"`,
+    importKey: sql`e."importId"`,
+    source: sql`e."provenance"`,
+    ...columnsOf('e', 'metric', 'shots', 'value', 'standardError', 'retention', 'retentionStandardError', 'sampleCount'),
+    ...columnsOf('e', 'difference', 'differenceStandardError', 'differenceLow', 'differenceHigh', 'differenceMethod'),
+    ...columnsOf('e', 'lostCount', 'gainedCount', 'mcNemarP', 'lane', 'comparability', 'comparabilityDigest'),
+    ...columnsOf('e', 'provider', 'device', 'providerFallback', 'runtimeVersion', 'threads', 'precision'),
+    ...timesOf('e', 'createdAt'),
+  },
+  from: sql`"Evaluation" e LEFT JOIN "ModelRevision" r ON r."id" = e."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
+    LEFT JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"`,
+  key: sql`e."id"`,
+  storedAt: sql`e."createdAt"`,
+  currentCondition: isCurrentRevision(sql`e."revisionId"`),
+  links: {
+    revision: { column: sql`e."revisionId"`, constantOrder: ['MODEL'] },
+    pruning: { column: sql`e."pruningId"`, constantOrder: ['MODEL', 'REMOVED_COUNT'] },
+    benchmark: { column: sql`e."benchmarkId"`, isCurrentOnly: true },
+    job: { column: sql`e."jobId"` },
+    import: { column: sql`e."importId"` },
+  },
+  filter: {
+    models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
+    benchmarks: anyOf(String, sql`b."name"`, 'Names of benchmarks.'),
+    metrics: anyOf(String, sql`e."metric"`, 'Names of metrics.'),
+    strategy: equals(Strategy, sql`p."strategy"`, 'Strategy of the pruning; leaves dense rows out.'),
+    strategies: anyOf(Strategy, sql`p."strategy"`, 'Any of these strategies; leaves dense rows out.'),
+    removedCount: within(IntRange, REMOVED_COUNT, 'Number of removed layers; dense rows count 0.'),
+    removedRatio: within(FloatRange, REMOVED_RATIO, 'Share of removed layers (by blocks); dense rows count 0.'),
+    lane: equals(String, sql`e."lane"`, 'This lane.'),
+    dense: either(sql`e."pruningId" IS NULL`, sql`e."pruningId" IS NOT NULL`, 'true = only dense models, false = only pruned ones.'),
+    pruning: refersTo('Pruning', sql`e."pruningId"`, 'Global id of a pruning.'),
+    allRevisions: orFormer('Also evaluations of revisions that are no longer current.'),
+  },
+  order: {
+    VALUE: by.number(sql`e."value"`, 'Value.'),
+    RETENTION: by.number(sql`e."retention"`, 'Retention; dense rows come last.', { isNullable: true }),
+    BENCHMARK: by.text(sql`b."name"`, 'Name of the benchmark.'),
+    METRIC: by.text(sql`e."metric"`, 'Name of the metric.'),
+    REMOVED_COUNT: by.whole(REMOVED_COUNT, 'Number of removed layers; dense rows count 0.'),
+    CREATED_AT: by.time(sql`e."createdAt"`, 'Time of storing.'),
+    MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
+  },
+  defaultOrder: {
+    words: 'by model, benchmark, metric, removed count',
+    columns: [ascending('MODEL'), ascending('BENCHMARK'), ascending('METRIC'), ascending('REMOVED_COUNT')],
+  },
+  toFields: ({ source, ...stored }: StoredEvaluation) => {
+    const { runtime, comparabilityKey, ...record } = toProvenance(stored);
+    return { ...toDifference(record), provenance: { source, runtime, comparabilityKey } };
+  },
+});
+
+function toDifference<Record extends StoredDifference>(record: Record) {
+  const {
+    difference: value,
+    differenceStandardError: standardError,
+    differenceLow,
+    differenceHigh,
+    differenceMethod: method,
+    ...others
+  } = record;
+  const difference =
+    value === null || method === null
+      ? null
+      : { value, standardError, confidenceInterval: toInterval(differenceLow, differenceHigh), method };
+  return { ...others, difference };
+}

@@ -1,0 +1,23 @@
+import { columnsOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { anyOf } from '../../data/filters.ts';
+import { by } from '../../data/order-column.ts';
+import { sql } from '../../data/sql.ts';
+import { ascending } from '../../paging/list-args.ts';
+import { Sample } from './sample.type.ts';
+
+/** What models answered, document by document. */
+export const SAMPLES = defineList({
+  name: 'Sample',
+  type: Sample,
+  columns: { key: sql`sa."id"`, ...columnsOf('sa', 'documentId', 'position', 'logLikelihoods', 'gold', 'value') },
+  from: sql`"Sample" sa`,
+  key: sql`sa."id"`,
+  links: { evaluation: { column: sql`sa."evaluationId"` } },
+  filter: { documentIds: anyOf(String, sql`sa."documentId"`, 'Any of these document ids.') },
+  order: {
+    POSITION: by.whole(sql`sa."position"`, "Place in the benchmark's order."),
+    VALUE: by.number(sql`sa."value"`, 'Value.', { isNullable: true }),
+  },
+  defaultOrder: { words: 'by position', columns: [ascending('POSITION')] },
+});

@@ -1,0 +1,39 @@
+import { columnsOf, timesOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { anyOf, equals } from '../../data/filters.ts';
+import { by } from '../../data/order-column.ts';
+import { sql } from '../../data/sql.ts';
+import { ascending } from '../../paging/list-args.ts';
+import { AttemptStatus, JobAttempt } from './job-attempt.type.ts';
+import { toJobError } from './job-error.type.ts';
+
+type StoredAttempt = Omit<JobAttempt, 'error'> & { readonly errorCode: string | null; readonly errorMessage: string | null };
+
+const STATUS = sql`a."status"::text`;
+
+/** Attempts; their checkpoints stay inside. */
+export const JOB_ATTEMPTS = defineList({
+  name: 'JobAttempt',
+  type: JobAttempt,
+  columns: {
+    key: sql`a."id"`,
+    hasCheckpoint: sql`a."checkpoint" IS NOT NULL`,
+    status: STATUS,
+    ...columnsOf('a', 'number', 'workerId', 'lateWrites', 'errorCode', 'errorMessage'),
+    ...timesOf('a', 'startedAt', 'heartbeatAt', 'finishedAt'),
+  },
+  from: sql`"Attempt" a`,
+  key: sql`a."id"`,
+  links: { job: { column: sql`a."jobId"` } },
+  filter: {
+    status: equals(AttemptStatus, STATUS, 'How it went.'),
+    statuses: anyOf(AttemptStatus, STATUS, 'Any of these.'),
+    workerId: equals(String, sql`a."workerId"`, 'The scorer that tried.'),
+  },
+  order: {
+    NUMBER: by.whole(sql`a."number"`, 'Number of the try.'),
+    STARTED_AT: by.time(sql`a."startedAt"`, 'When it began.'),
+  },
+  defaultOrder: { words: 'first to last', columns: [ascending('NUMBER')] },
+  toFields: ({ errorCode, errorMessage, ...record }: StoredAttempt) => ({ ...record, error: toJobError(errorCode, errorMessage) }),
+});

@@ -1,0 +1,24 @@
+import { columnsOf, timesOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { anyOf, equals } from '../../data/filters.ts';
+import { by } from '../../data/order-column.ts';
+import { sql } from '../../data/sql.ts';
+import { ascending } from '../../paging/list-args.ts';
+import { JobEvent, LogLevel } from './job-event.type.ts';
+
+/** What happened to jobs. */
+export const JOB_EVENTS = defineList({
+  name: 'JobEvent',
+  type: JobEvent,
+  columns: { key: sql`je."id"`, ...columnsOf('je', 'attempt', 'type', 'level', 'message'), ...timesOf('je', 'createdAt') },
+  from: sql`"JobEvent" je`,
+  key: sql`je."id"`,
+  links: { job: { column: sql`je."jobId"` } },
+  filter: {
+    type: equals(String, sql`je."type"`, 'What happened.'),
+    types: anyOf(String, sql`je."type"`, 'Any of these: lines of the log are of the type log.'),
+    level: equals(LogLevel, sql`je."level"`, 'How much it matters.'),
+  },
+  order: { CREATED_AT: by.time(sql`je."createdAt"`, 'Time.') },
+  defaultOrder: { words: 'oldest first', columns: [ascending('CREATED_AT')] },
+});

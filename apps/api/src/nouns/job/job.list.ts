@@ -1,0 +1,71 @@
+import { columnsOf, timesOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { anyOf, equals, refersTo, within } from '../../data/filters.ts';
+import { by } from '../../data/order-column.ts';
+import { sql } from '../../data/sql.ts';
+import { descending } from '../../paging/list-args.ts';
+import { IntRange } from '../../paging/range.input.ts';
+import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
+import { Job, JobKind, JobStatus } from './job.type.ts';
+import { toJobError } from './job-error.type.ts';
+
+type StoredJob = Omit<Job, 'progress' | 'error'> & {
+  readonly progressPhase: string | null;
+  readonly progressDone: number;
+  readonly progressTotal: number;
+  readonly progressNote: string | null;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+};
+
+const STATUS = sql`j."status"::text`;
+
+/** Jobs. Their payloads, which name folders, stay inside. */
+export const JOBS = defineList({
+  name: 'Job',
+  type: Job,
+  columns: {
+    key: sql`j."id"`,
+    studyKey: sql`j."studyId"`,
+    modelKey: sql`coalesce(j."modelId", st."modelId")`,
+    scoreRunKey: sql`sr."id"`,
+    dependsOnKeys: sql`coalesce(j."dependsOn", '{}')`,
+    status: STATUS,
+    ...columnsOf('j', 'kind', 'attempt', 'maxAttempts', 'priority', 'requiredProvider', 'submittedBy'),
+    ...columnsOf('j', 'progressPhase', 'progressDone', 'progressTotal', 'progressNote', 'errorCode', 'errorMessage'),
+    ...timesOf('j', 'createdAt', 'updatedAt', 'startedAt', 'finishedAt', 'cancelRequestedAt'),
+  },
+  from: sql`"Job" j LEFT JOIN "Study" st ON st."id" = j."studyId" LEFT JOIN "Model" m ON m."id" = coalesce(j."modelId", st."modelId")
+    LEFT JOIN "ScoreRun" sr ON sr."jobId" = j."id"`,
+  alone: sql`"Job" j`,
+  key: sql`j."id"`,
+  links: { study: { column: sql`j."studyId"` } },
+  filter: {
+    status: equals(JobStatus, STATUS, 'Where it stands.'),
+    statuses: anyOf(JobStatus, STATUS, 'Any of these states.'),
+    kind: equals(JobKind, sql`j."kind"`, 'What it does.'),
+    models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
+    requiredProvider: equals(ExecutionProvider, sql`j."requiredProvider"`, 'The provider that it requires.'),
+    priority: within(IntRange, sql`j."priority"`, 'Bounds of its priority.'),
+    study: refersTo('Study', sql`j."studyId"`, 'Global id of a study.'),
+  },
+  order: {
+    CREATED_AT: by.time(sql`j."createdAt"`, 'Time of submission.'),
+    UPDATED_AT: by.time(sql`j."updatedAt"`, 'Time of the last change.'),
+    STATUS: by.text(STATUS, 'Where it stands.'),
+    PRIORITY: by.whole(sql`j."priority"`, 'Priority; descending is the order in which they are taken.'),
+    KIND: by.text(sql`j."kind"`, 'What it does.'),
+  },
+  defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },
+  toFields: ({ progressPhase, progressDone, progressTotal, progressNote, errorCode, errorMessage, ...record }: StoredJob) => ({
+    ...record,
+    progress: {
+      phase: progressPhase,
+      done: progressDone,
+      total: progressTotal,
+      ratio: progressTotal > 0 ? progressDone / progressTotal : null,
+      note: progressNote,
+    },
+    error: toJobError(errorCode, errorMessage),
+  }),
+});

@@ -1,0 +1,110 @@
+import { Arg, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { ApiTokenScope } from '../../access/api-token-scope.ts';
+import { checkScope } from '../../access/check-scope.ts';
+import type { RequestContext } from '../../access/request-context.ts';
+import { parseGlobalId } from '../../data/global-id.ts';
+import type { ReaderContext } from '../../data/node-reader.ts';
+import { listField, listQuery, optionalRowField } from '../../data/relations.ts';
+import { descending } from '../../paging/list-args.ts';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../paging/page.args.ts';
+import { MODELS } from '../model/model.list.ts';
+import { STUDIES } from '../study/study.list.ts';
+import { Study } from '../study/study.type.ts';
+import { JOBS } from './job.list.ts';
+import type { JobContext } from './job.service.ts';
+import { Job } from './job.type.ts';
+import { JOB_ATTEMPTS } from './job-attempt.list.ts';
+import { JobAttempt } from './job-attempt.type.ts';
+import { JOB_EVENTS } from './job-event.list.ts';
+import { JobEvent } from './job-event.type.ts';
+import { JobSubscriptionResolver } from './job-subscription.resolver.ts';
+
+/** What cancelJob and retryJob answer. */
+@ObjectType({ simpleResolvers: true, description: 'The job as it stands after the change.' })
+class ChangeJobPayload {
+  @Field(() => Job, { description: 'The job.' })
+  readonly job!: Job;
+}
+
+/** Changes of jobs, and what hangs on them. */
+@Resolver(() => Job)
+class JobResolver {
+  @Query(() => Job, { nullable: true, description: 'The job with this global id, or null.' })
+  job(@Arg('id', () => ID, { description: 'Global id of the job.' }) id: string, @Ctx() { reader }: ReaderContext): Promise<Job | null> {
+    return reader.findByKey(JOBS, parseGlobalId(id, 'Job'));
+  }
+
+  @Mutation(() => ChangeJobPayload, {
+    description: 'Asks a job to stop; one that has not begun stops at once. Needs the scope SCORE.',
+  })
+  async cancelJob(
+    @Arg('id', () => ID, { description: 'Global id of the job.' }) id: string,
+    @Ctx() context: RequestContext & JobContext,
+  ): Promise<ChangeJobPayload> {
+    checkScope(context, ApiTokenScope.SCORE);
+    const key = parseGlobalId(id, 'Job');
+    await context.jobs.cancelJob(key);
+    return { job: await context.reader.getByKey(JOBS, key) };
+  }
+
+  @Mutation(() => ChangeJobPayload, { description: 'Queues a failed or cancelled job again. Needs the scope SCORE.' })
+  async retryJob(
+    @Arg('id', () => ID, { description: 'Global id of the job.' }) id: string,
+    @Ctx() context: RequestContext & JobContext,
+  ): Promise<ChangeJobPayload> {
+    checkScope(context, ApiTokenScope.SCORE);
+    const key = parseGlobalId(id, 'Job');
+    await context.jobs.retryJob(key);
+    return { job: await context.reader.getByKey(JOBS, key) };
+  }
+
+  @FieldResolver(() => [JobAttempt], {
+    description: `Its attempts, first to last, ${MAX_PAGE_SIZE} at most; attemptsConnection has them all.`,
+  })
+  async attempts(@Root() { key }: Job, @Ctx() { reader }: ReaderContext): Promise<readonly JobAttempt[]> {
+    return (await reader.listChildren(JOB_ATTEMPTS, { link: 'job', key }, { first: MAX_PAGE_SIZE })).nodes;
+  }
+
+  @FieldResolver(() => [Job], { description: 'Jobs whose results it needs.' })
+  dependsOn(@Root() { dependsOnKeys }: Job, @Ctx() { reader }: ReaderContext): Promise<readonly Job[]> {
+    return Promise.all(dependsOnKeys.map((key) => reader.getByKey(JOBS, key)));
+  }
+
+  @FieldResolver(() => [JobEvent], { description: 'The end of its log: the newest events and lines of its workers, oldest first.' })
+  async log(
+    @Root() { key }: Job,
+    @Arg('last', () => Int, {
+      nullable: true,
+      defaultValue: DEFAULT_PAGE_SIZE,
+      description: `How many to return, 0 to ${MAX_PAGE_SIZE}.`,
+    })
+    last: number | null,
+    @Ctx() { reader }: ReaderContext,
+  ): Promise<readonly JobEvent[]> {
+    const args = { first: last ?? DEFAULT_PAGE_SIZE, orderBy: [descending('CREATED_AT')] };
+    return (await reader.listChildren(JOB_EVENTS, { link: 'job', key }, args)).nodes.toReversed();
+  }
+}
+
+/** Fields of jobs, and of studies about them. */
+export const JOB_RESOLVERS = [
+  JobResolver,
+  JobSubscriptionResolver,
+  listQuery(JOBS, 'jobs', 'Jobs.'),
+  optionalRowField(STUDIES, { of: Job, name: 'study', key: ({ studyKey }) => studyKey, description: 'The study it belongs to.' }),
+  optionalRowField(MODELS, {
+    of: Job,
+    name: 'model',
+    key: ({ modelKey }) => modelKey,
+    description: 'The model it works on; null until a registration has stored it.',
+  }),
+  listField(JOBS, { of: Study, name: 'jobs', link: 'study', key: ({ key }) => key, description: 'Its jobs.' }),
+  listField(JOB_ATTEMPTS, {
+    of: Job,
+    name: 'attemptsConnection',
+    link: 'job',
+    key: ({ key }) => key,
+    description: 'Its attempts, page by page; default: first to last.',
+  }),
+  listField(JOB_EVENTS, { of: Job, name: 'events', link: 'job', key: ({ key }) => key, description: 'What happened to it.' }),
+];

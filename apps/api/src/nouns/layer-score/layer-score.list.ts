@@ -1,0 +1,75 @@
+import { columnsOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { anyOf, equals, isWithin, orFormer, refersTo, type SqlFilter, within } from '../../data/filters.ts';
+import { isCurrentRevision } from '../../data/is-current-revision.ts';
+import { by } from '../../data/order-column.ts';
+import { joinConditions, type Sql, sql } from '../../data/sql.ts';
+import { ascending } from '../../paging/list-args.ts';
+import { FloatRange, IntRange } from '../../paging/range.input.ts';
+import { Metric } from '../vocabulary/metric.ts';
+import { LayerScore } from './layer-score.type.ts';
+
+/** A condition on the layer, asked as existence: a join that only a filter needs would keep PostgreSQL from counting in an index. */
+const RELATIVE_DEPTH: SqlFilter<FloatRange> = {
+  type: () => FloatRange,
+  description: 'Relative depth of the layer, 0 to 1.',
+  test: (range) => {
+    const bounds = isWithin(sql`l."relativeDepth"`, range);
+    return bounds.length === 0 ? [] : [sql`EXISTS (SELECT 1 FROM "Layer" l WHERE l."id" = s."layerId" AND ${joinConditions(bounds)})`];
+  },
+};
+
+/** Layer scores: by far the most rows, so they come as the API shows them and are not copied. */
+export const LAYER_SCORES = defineList({
+  name: 'LayerScore',
+  type: LayerScore,
+  fieldColumns: {
+    id: { key: sql`s."id"` },
+    layer: { layerKey: sql`s."layerId"` },
+    scoreRun: { scoreRunKey: sql`s."scoreRunId"` },
+    metricDefinition: { metricDefinition: sql`s."metric"` },
+    ...each('metric', 'layerIndex', 'mean', 'sum', 'count', 'undefinedCount', 'variance', 'standardError', 'rank', 'lowestProbability'),
+    confidenceInterval: { confidenceInterval: interval(sql`s."confidenceLow"`, sql`s."confidenceHigh"`) },
+    rankInterval: { rankInterval: interval(sql`s."rankLow"`, sql`s."rankHigh"`) },
+  },
+  from: sql`"LayerScore" s LEFT JOIN "ScoreRun" sr ON sr."id" = s."scoreRunId"
+    LEFT JOIN "ModelRevision" r ON r."id" = sr."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
+    LEFT JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" LEFT JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`,
+  key: sql`s."id"`,
+  storedAt: sql`sr."createdAt"`,
+  currentCondition: isCurrentRevision(sql`sr."revisionId"`),
+  links: {
+    layer: { column: sql`s."layerId"`, constantOrder: ['MODEL', 'LAYER_INDEX'] },
+    scoreRun: { column: sql`s."scoreRunId"`, constantOrder: ['MODEL'] },
+    revision: { column: sql`sr."revisionId"`, constantOrder: ['MODEL'] },
+  },
+  filter: {
+    models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
+    metrics: anyOf(Metric, sql`s."metric"`, 'Any of these metrics.'),
+    calibration: equals(String, sql`cs."slug"`, 'Short name of the calibration set.'),
+    lane: equals(String, sql`sr."lane"`, 'This lane.'),
+    layerIndex: within(IntRange, sql`s."layerIndex"`, 'Place of the layer.'),
+    relativeDepth: RELATIVE_DEPTH,
+    mean: within(FloatRange, sql`s."mean"`, 'Mean.'),
+    scoreRun: refersTo('ScoreRun', sql`s."scoreRunId"`, 'Global id of a score run.'),
+    allRevisions: orFormer('Also scores of revisions that are no longer current.'),
+  },
+  order: {
+    LAYER_INDEX: by.whole(sql`s."layerIndex"`, 'Place of the layer.'),
+    METRIC: by.text(sql`s."metric"`, 'Name of the metric.'),
+    MEAN: by.number(sql`s."mean"`, 'Mean.', { isNullable: true }),
+    RANK: by.whole(sql`s."rank"`, 'Rank in the run.', { isNullable: true }),
+    STANDARD_ERROR: by.number(sql`s."standardError"`, 'Standard error.', { isNullable: true }),
+    MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
+  },
+  defaultOrder: { words: 'by model, metric, layer index', columns: [ascending('MODEL'), ascending('METRIC'), ascending('LAYER_INDEX')] },
+});
+
+/** Fields of one column each, of the same name. */
+function each(...names: readonly string[]) {
+  return Object.fromEntries(names.map((name) => [name, columnsOf('s', name)]));
+}
+
+function interval(low: Sql, high: Sql): Sql {
+  return sql`CASE WHEN ${low} IS NOT NULL AND ${high} IS NOT NULL THEN json_build_object('low', ${low}, 'high', ${high}) END`;
+}

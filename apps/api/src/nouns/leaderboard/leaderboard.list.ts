@@ -1,0 +1,59 @@
+import { amongValues, defineComputedList, withinRange, withWords } from '../../paging/computed-list.ts';
+import { descending } from '../../paging/list-args.ts';
+import { FloatRange, IntRange, SafeIntRange } from '../../paging/range.input.ts';
+import { NormPlacement } from '../vocabulary/norm-placement.ts';
+import type { LeaderboardRow } from './leaderboard-row.type.ts';
+import type { CandidateRecord } from './leaderboard-statements.ts';
+
+/** A row with what it is sorted and filtered by. */
+export interface LeaderboardEntry {
+  readonly row: LeaderboardRow;
+  readonly record: CandidateRecord;
+}
+
+type Entry = LeaderboardEntry;
+const number = (read: (entry: Entry) => number | null, description: string) => ({ type: 'float8', read, description }) as const;
+
+/** The rows of the leaderboard. */
+export const LEADERBOARD = defineComputedList({
+  name: 'Leaderboard',
+  filterDescription: 'Which models the leaderboard shows; ranks stay those of the whole list.',
+  filter: {
+    models: amongValues(String, ({ record }: Entry) => record.slug, 'Short names of models.'),
+    families: amongValues(String, ({ record }: Entry) => record.family, 'Short names of families.'),
+    search: withWords(
+      ({ record }: Entry) => `${record.slug}\n${record.name}`,
+      'Words found in the slug or name of the model, in any case.',
+    ),
+    parameters: withinRange(SafeIntRange, ({ record }: Entry) => record.parameterCount, 'Number of parameters.'),
+    blocks: withinRange(IntRange, ({ record }: Entry) => record.blockCount, 'Number of layers.'),
+    precisions: amongValues(String, ({ record }: Entry) => record.precision, 'Number formats of the weights, as "float32".'),
+    normPlacements: amongValues(NormPlacement, ({ record }: Entry) => record.normPlacement, 'Where the norms of a block sit.'),
+    architectures: amongValues(
+      String,
+      ({ record }: Entry) => record.architecture,
+      "Architectures, as the models' configurations name them.",
+    ),
+    completeness: withinRange(
+      FloatRange,
+      ({ row }: Entry) => row.completeness,
+      'Share of the benchmarks in the average that are measured: { gte: 1 } shows the rows that have an average.',
+    ),
+  },
+  orderDescription: 'Columns that the leaderboard can be sorted by.',
+  order: {
+    AVERAGE_RETENTION: number(({ row }) => row.averageRetention, 'Mean retention over the benchmarks.'),
+    REDUNDANCY_SHARE: number(
+      ({ row }) => row.redundancyShare,
+      'Share of layers that can go while the average retention stays above the floor.',
+    ),
+    PERPLEXITY_RATIO: number(({ row }) => row.perplexityRatio, 'Pruned / dense perplexity.'),
+    REMOVED_BLOCK_RATIO: number(({ record }) => record.removedBlockRatio, 'Share of removed layers.'),
+    REMOVED_PARAMETER_RATIO: number(({ record }) => record.removedParameterRatio, 'Share of removed parameters.'),
+    PARAMETER_COUNT: number(({ record }) => record.parameterCount, 'Number of parameters of the dense model.'),
+    BLOCK_COUNT: number(({ record }) => record.blockCount, 'Number of layers of the dense model.'),
+    MODEL: { type: 'text', read: ({ record }: Entry) => record.name, description: 'Name of the model.' },
+  },
+  defaultOrder: { words: 'average retention, best first', columns: [descending('AVERAGE_RETENTION')] },
+  readKey: ({ row }: Entry) => row.modelKey,
+});

@@ -1,0 +1,44 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../access/request-context.ts';
+import { rowField } from '../../data/relations.ts';
+import { CategoryAverage, createCategoryAveragesLoader, encodeAveragesKey } from '../category-average/category-averages.loader.ts';
+import { MODELS } from '../model/model.list.ts';
+import { PRUNINGS } from '../pruning/pruning.list.ts';
+import { LeaderboardArgs } from './leaderboard.args.ts';
+import type { LeaderboardContext } from './leaderboard.service.ts';
+import { LeaderboardConnection } from './leaderboard-connection.type.ts';
+import { LeaderboardRow } from './leaderboard-row.type.ts';
+
+/** The leaderboard. */
+@Resolver(() => LeaderboardRow)
+class LeaderboardResolver {
+  @Query(() => LeaderboardConnection, { description: 'Models by what they keep when a share of their layers is removed.' })
+  leaderboard(
+    @Args(() => LeaderboardArgs) args: LeaderboardArgs,
+    @Ctx() { leaderboard }: LeaderboardContext,
+  ): Promise<LeaderboardConnection> {
+    return leaderboard.getPage(args);
+  }
+
+  @FieldResolver(() => [CategoryAverage], {
+    description: 'Averages of the pruned model per category, and over all benchmarks of the lane (last).',
+  })
+  categoryAverages(
+    @Root() { revisionKey, pruningKey, lane }: LeaderboardRow,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<readonly CategoryAverage[]> {
+    return loaders.get(createCategoryAveragesLoader).load(encodeAveragesKey({ revisionKey, pruningKey, lane }));
+  }
+}
+
+/** Fields of the leaderboard's rows. */
+export const LEADERBOARD_RESOLVERS = [
+  LeaderboardResolver,
+  rowField(MODELS, { of: LeaderboardRow, name: 'model', key: ({ modelKey }) => modelKey, description: 'The model.' }),
+  rowField(PRUNINGS, {
+    of: LeaderboardRow,
+    name: 'pruning',
+    key: ({ pruningKey }) => pruningKey,
+    description: 'The pruning that the row shows.',
+  }),
+];

@@ -1,0 +1,45 @@
+import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { ApiTokenScope } from '../../access/api-token-scope.ts';
+import { checkScope, hasScope } from '../../access/check-scope.ts';
+import type { RequestContext } from '../../access/request-context.ts';
+import { JOBS } from '../job/job.list.ts';
+import { Job } from '../job/job.type.ts';
+import { toJobSender } from '../job/to-job-placement.ts';
+import { MODELS } from '../model/model.list.ts';
+import { Model } from '../model/model.type.ts';
+import type { ModelRegistrationContext } from './model-registration.service.ts';
+import { RegisterModelInput } from './register-model.input.ts';
+
+/** What registerModel answers. */
+@ObjectType({ simpleResolvers: true, description: 'What became of a registration.' })
+class RegisterModelPayload {
+  @Field(() => Model, { nullable: true, description: 'The model; null while a scorer has still to read its files.' })
+  readonly model!: Model | null;
+
+  @Field(() => Job, { nullable: true, description: 'The job that reads its files; null where its facts were given.' })
+  readonly job!: Job | null;
+}
+
+/** Registration of models. */
+@Resolver()
+class ModelRegistrationResolver {
+  @Mutation(() => RegisterModelPayload, {
+    description:
+      'Registers a model: by a reference, which a scorer reads, or by its facts. The same files again change its names only. Needs the scope SCORE; IMPORT suffices with facts.',
+  })
+  async registerModel(
+    @Arg('input', () => RegisterModelInput, { description: 'The model.' }) input: RegisterModelInput,
+    @Ctx() context: RequestContext & ModelRegistrationContext,
+  ): Promise<RegisterModelPayload> {
+    const isImporter = Boolean(input.facts) && hasScope(context.viewer, ApiTokenScope.IMPORT);
+    if (!isImporter) checkScope(context, ApiTokenScope.SCORE);
+    const { modelKey, jobKey } = await context.registrations.registerModel(input, toJobSender(context));
+    return {
+      model: modelKey === null ? null : await context.reader.getByKey(MODELS, modelKey),
+      job: jobKey === null ? null : await context.reader.getByKey(JOBS, jobKey),
+    };
+  }
+}
+
+/** The mutation that registers models. */
+export const MODEL_REGISTRATION_RESOLVERS = [ModelRegistrationResolver];

@@ -1,0 +1,75 @@
+import { columnsOf, timesOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { anyOf, equals, search, within } from '../../data/filters.ts';
+import { by } from '../../data/order-column.ts';
+import { sql } from '../../data/sql.ts';
+import { ascending } from '../../paging/list-args.ts';
+import { IntRange, SafeIntRange } from '../../paging/range.input.ts';
+import { MODEL_FAMILIES } from '../model-family/model-family.list.ts';
+import type { ModelFamily } from '../model-family/model-family.type.ts';
+import { NormPlacement } from '../vocabulary/norm-placement.ts';
+import { Model } from './model.type.ts';
+
+/** A family's columns as JSON holds them. */
+type FamilyRecord = Readonly<Record<string, unknown>> & { readonly createdAt: string };
+
+type StoredModel = Omit<Model, 'familyRow'> & { readonly familyRecord?: FamilyRecord };
+
+/** Models, with the facts of their current revision. */
+export const MODELS = defineList({
+  name: 'Model',
+  type: Model,
+  columns: {
+    key: sql`m."id"`,
+    familyKey: sql`m."familyId"`,
+    revisionKey: sql`r."id"`,
+    derivedFromKey: sql`m."derivedFromId"`,
+    ...columnsOf('m', 'slug', 'name', 'licence', 'quantization', 'source'),
+    ...columnsOf('r', 'architecture', 'normPlacement', 'precision', 'blockCount', 'hiddenSize', 'vocabularySize'),
+    parameterCount: sql`r."parameterCount"::float8`,
+    ...timesOf('m', 'createdAt', 'updatedAt'),
+  },
+  fieldColumns: {
+    // Its family comes along: the tables are joined anyway, and a statement of its own for each list of models is saved.
+    family: {
+      familyRecord: sql`json_build_object('key', f."id", 'slug', f."slug", 'name', f."name", 'description', f."description", 'createdAt', f."createdAt")`,
+    },
+    description: columnsOf('m', 'description'),
+    card: columnsOf('m', 'card'),
+    trainingFacts: columnsOf('m', 'trainingFacts'),
+  },
+  from: sql`"Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"`,
+  fromRevision: (revision) => sql`"Model" m JOIN "ModelRevision" r ON r."id" = ${revision} JOIN "ModelFamily" f ON f."id" = m."familyId"`,
+  key: sql`m."id"`,
+  nameColumn: sql`m."slug"`,
+  storedAt: sql`m."createdAt"`,
+  links: { family: { column: sql`m."familyId"` } },
+  filter: {
+    slug: equals(String, sql`m."slug"`, 'This short name.'),
+    slugs: anyOf(String, sql`m."slug"`, 'Any of these short names.'),
+    family: equals(String, sql`f."slug"`, 'Short name of the family.'),
+    search: search([sql`m."slug"`, sql`m."name"`, sql`m."description"`], 'Words found in slug, name or description, in any case.'),
+    parameters: within(SafeIntRange, sql`r."parameterCount"`, 'Number of parameters.'),
+    blocks: within(IntRange, sql`r."blockCount"`, 'Number of layers.'),
+    normPlacement: equals(NormPlacement, sql`r."normPlacement"`, 'Where the norms sit.'),
+    precision: equals(String, sql`r."precision"`, 'Number format of the weights.'),
+    architecture: equals(String, sql`r."architecture"`, "Architecture named by the model's configuration."),
+  },
+  order: {
+    NAME: by.text(sql`m."name"`, 'Name.'),
+    SLUG: by.text(sql`m."slug"`, 'Short name.'),
+    BLOCK_COUNT: by.whole(sql`r."blockCount"`, 'Number of layers.'),
+    PARAMETER_COUNT: by.whole(sql`r."parameterCount"`, 'Number of parameters.'),
+    HIDDEN_SIZE: by.whole(sql`r."hiddenSize"`, 'Width of the residual stream.'),
+    CREATED_AT: by.time(sql`m."createdAt"`, 'Time of registration.'),
+  },
+  defaultOrder: { words: 'by name', columns: [ascending('NAME')] },
+  toFields: ({ familyRecord, ...record }: StoredModel) => ({
+    ...record,
+    ...(familyRecord === undefined ? {} : { familyRow: toFamilyRow(familyRecord) }),
+  }),
+});
+
+function toFamilyRow(record: FamilyRecord): ModelFamily {
+  return MODEL_FAMILIES.toRow({ ...record, createdAt: new Date(record.createdAt) });
+}

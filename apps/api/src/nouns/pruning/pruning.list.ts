@@ -1,0 +1,67 @@
+import { columnsOf, timesOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { anyOf, equals, orFormer, refersTo, within } from '../../data/filters.ts';
+import { isCurrentRevision } from '../../data/is-current-revision.ts';
+import { by } from '../../data/order-column.ts';
+import { sql } from '../../data/sql.ts';
+import { ascending } from '../../paging/list-args.ts';
+import { FloatRange, IntRange } from '../../paging/range.input.ts';
+import { Strategy } from '../vocabulary/strategy.ts';
+import { Pruning } from './pruning.type.ts';
+
+type StoredPruning = Omit<Pruning, 'artefact'> & { readonly artefactSha256: string | null };
+
+/** Prunings. Where their files lie stays inside. */
+export const PRUNINGS = defineList({
+  name: 'Pruning',
+  type: Pruning,
+  columns: {
+    key: sql`p."id"`,
+    modelKey: sql`r."modelId"`,
+    revisionKey: sql`p."revisionId"`,
+    scoreRunKey: sql`p."scoreRunId"`,
+    studyKey: sql`p."studyId"`,
+    ...columnsOf('p', 'strategy', 'seed', 'protectFirst', 'protectLast', 'removedCount', 'removedBlockRatio', 'removedParameterRatio'),
+    parametersBefore: sql`p."parametersBefore"::float8`,
+    parametersAfter: sql`p."parametersAfter"::float8`,
+    ...columnsOf('p', 'artefactSha256'),
+    ...timesOf('p', 'createdAt'),
+  },
+  fieldColumns: { removed: columnsOf('p', 'removed'), removalOrder: { removalOrder: sql`p."order"` } },
+  from: sql`"Pruning" p LEFT JOIN "ModelRevision" r ON r."id" = p."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"`,
+  key: sql`p."id"`,
+  storedAt: sql`p."createdAt"`,
+  currentCondition: isCurrentRevision(sql`p."revisionId"`),
+  links: {
+    revision: { column: sql`p."revisionId"`, constantOrder: ['MODEL'] },
+    scoreRun: { column: sql`p."scoreRunId"`, constantOrder: ['MODEL'] },
+    job: { column: sql`p."jobId"` },
+    study: { column: sql`p."studyId"` },
+  },
+  filter: {
+    models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
+    strategy: equals(Strategy, sql`p."strategy"`, 'This strategy.'),
+    strategies: anyOf(Strategy, sql`p."strategy"`, 'Any of these strategies.'),
+    removedCount: within(IntRange, sql`p."removedCount"`, 'Number of removed layers.'),
+    removedRatio: within(FloatRange, sql`p."removedBlockRatio"`, 'Share of removed layers (by blocks), 0 to 1.'),
+    study: refersTo('Study', sql`p."studyId"`, 'Global id of a study.'),
+    scoreRun: refersTo('ScoreRun', sql`p."scoreRunId"`, 'Global id of the score run that chose the layers.'),
+    allRevisions: orFormer('Also prunings of revisions that are no longer current.'),
+  },
+  order: {
+    REMOVED_COUNT: by.whole(sql`p."removedCount"`, 'Number of removed layers.'),
+    REMOVED_BLOCK_RATIO: by.number(sql`p."removedBlockRatio"`, 'Share of removed layers.'),
+    REMOVED_PARAMETER_RATIO: by.number(sql`p."removedParameterRatio"`, 'Share of removed parameters.'),
+    STRATEGY: by.text(sql`p."strategy"`, 'Name of the strategy.'),
+    CREATED_AT: by.time(sql`p."createdAt"`, 'Time of storing.'),
+    MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
+  },
+  defaultOrder: {
+    words: 'by model, strategy, removed count',
+    columns: [ascending('MODEL'), ascending('STRATEGY'), ascending('REMOVED_COUNT')],
+  },
+  toFields: ({ artefactSha256, ...record }: StoredPruning) => ({
+    ...record,
+    artefact: artefactSha256 === null ? null : { sha256: artefactSha256 },
+  }),
+});

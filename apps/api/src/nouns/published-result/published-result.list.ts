@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { PUBLISHED_RESULTS } from '@lamina/benchmarks';
+import { encodeGlobalId } from '../../data/global-id.ts';
+import { amongValues, defineComputedList, type RowFilter, withinRange, withWords } from '../../paging/computed-list.ts';
+import { ascending } from '../../paging/list-args.ts';
+import { FloatRange } from '../../paging/range.input.ts';
+import { PublishedMetric, type PublishedResult } from './published-result.type.ts';
+
+/** All published results. They are part of the program: a few hundred numbers that only a new version changes. */
+export const PUBLISHED_ROWS: readonly PublishedResult[] = PUBLISHED_RESULTS.map((result) => {
+  const key = toKey([result.paper, result.table, result.row, result.column]);
+  return { ...result, key, id: encodeGlobalId('PublishedResult', key) };
+});
+
+type Row = PublishedResult;
+const text = (read: (row: Row) => string, description: string) => ({ type: 'text', read, description }) as const;
+const number = (read: (row: Row) => number | null, description: string) => ({ type: 'float8', read, description }) as const;
+
+/** The list of published results. */
+export const PUBLISHED = defineComputedList({
+  name: 'PublishedResult',
+  filterDescription: 'Which published results are listed: all conditions must hold; one that is null does not count.',
+  filter: {
+    paper: withWords(({ paper }: Row) => paper, 'Words found in the title of the paper, in any case.'),
+    table: isText(({ table }) => table, 'Number of the table.'),
+    model: isText(({ model }) => model, "The model, in the paper's words, in any case."),
+    method: isText(({ method }) => method, 'The method, in any case.'),
+    benchmark: isText(({ benchmark }) => benchmark, 'The benchmark, in any case.'),
+    metrics: amongValues(PublishedMetric, ({ metric }: Row) => metric, 'Any of these metrics.'),
+    removedRatio: withinRange(
+      FloatRange,
+      ({ removedRatio }: Row) => removedRatio,
+      'Removed ratio as printed; leaves out rows without one.',
+    ),
+  },
+  orderDescription: 'Columns that a PublishedResult list can be sorted by.',
+  order: {
+    PAPER: text(({ paper }) => paper, 'Title of the paper.'),
+    TABLE: text(({ table }) => table, 'Number of the table.'),
+    MODEL: text(({ model }) => model, 'Model.'),
+    METHOD: text(({ method }) => method, 'Method.'),
+    BENCHMARK: text(({ benchmark }) => benchmark, 'Benchmark.'),
+    VALUE: number(({ value }) => value, 'The number.'),
+    REMOVED_RATIO: number(({ removedRatio }) => removedRatio, 'Removed ratio; rows without one come last.'),
+  },
+  defaultOrder: {
+    words: 'by paper, table, model and method',
+    columns: [ascending('PAPER'), ascending('TABLE'), ascending('MODEL'), ascending('METHOD')],
+  },
+  readKey: ({ key }: Row) => key,
+});
+
+/** The rows whose text is this one, in any case. */
+function isText(read: (row: Row) => string, description: string): RowFilter<Row, string> {
+  return { type: () => String, description, test: (wanted) => (row) => read(row).toLowerCase() === wanted.toLowerCase() };
+}
+
+/** A UUID (version 8) made from a cell's place: the same in every installation. */
+function toKey(place: readonly string[]): string {
+  const hex = createHash('sha256').update(JSON.stringify(place)).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+}

@@ -1,0 +1,58 @@
+import { PUBLISHED_REMOVALS } from '@lamina/benchmarks';
+import { Args, Field, Float, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import type { FilterIn, OrderIn } from '../../paging/computed-list.ts';
+import { type Connection, createConnectionType } from '../../paging/create-connection-type.ts';
+import { createListArgs, type ListArgs } from '../../paging/list-args.ts';
+import { PUBLISHED, PUBLISHED_ROWS } from './published-result.list.ts';
+import { PublishedResult } from './published-result.type.ts';
+
+const PublishedResultConnection = createConnectionType('PublishedResult', PublishedResult);
+const PublishedResultListArgs = createListArgs(PUBLISHED.Filter, PUBLISHED.Order, 'by paper, table, model and method');
+
+/** The layers that a paper removed. */
+@ObjectType({ simpleResolvers: true, description: 'The layers that a paper removed from a model, as printed; never measured here.' })
+class PublishedRemoval {
+  @Field(() => String, { description: 'The paper.' })
+  readonly paper!: string;
+
+  @Field(() => String, { description: 'Address of the paper.' })
+  readonly url!: string;
+
+  @Field(() => String, { description: 'The table that the list stands in.' })
+  readonly table!: string;
+
+  @Field(() => String, { description: 'The model, as the paper names it.' })
+  readonly model!: string;
+
+  @Field(() => Int, { description: 'Layers of the dense model.' })
+  readonly blockCount!: number;
+
+  @Field(() => [Int], { description: 'The removed layers, 0-based, in the order in which the paper prints them: most redundant first.' })
+  readonly order!: readonly number[];
+
+  @Field(() => Float, { description: 'Share removed as the paper prints it.' })
+  readonly printedRatio!: number;
+
+  @Field(() => String, { description: 'What the printed ratio counts or fails to count, and other inconsistencies.' })
+  readonly note!: string;
+}
+
+/** Numbers from papers. */
+@Resolver()
+class PublishedResultResolver {
+  @Query(() => [PublishedRemoval], { description: 'The layers that papers removed, in their own order.' })
+  publishedRemovals(): readonly PublishedRemoval[] {
+    return PUBLISHED_REMOVALS;
+  }
+
+  @Query(() => PublishedResultConnection, { description: 'Numbers from papers, one per table cell, to be shown beside measured ones.' })
+  publishedResults(
+    @Args(() => PublishedResultListArgs) args: ListArgs<FilterIn<typeof PUBLISHED>, OrderIn<typeof PUBLISHED>>,
+  ): Connection<PublishedResult> {
+    const rows = PUBLISHED.filterRows(PUBLISHED_ROWS, args.filter);
+    return { ...PUBLISHED.pageRows(rows, args), countRows: async () => rows.length };
+  }
+}
+
+/** Root fields of published results. */
+export const PUBLISHED_RESULT_RESOLVERS = [PublishedResultResolver];

@@ -1,0 +1,37 @@
+import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { optionalRowField } from '../../data/relations.ts';
+import { MODELS } from '../model/model.list.ts';
+import { Model } from '../model/model.type.ts';
+import { Strategy } from '../vocabulary/strategy.ts';
+import type { QuantizationContext } from './quantization.service.ts';
+import { QuantizationTable } from './quantization-table.type.ts';
+
+/** A model and its quantized forms. */
+@Resolver(() => Model)
+class QuantizationResolver {
+  @FieldResolver(() => QuantizationTable, {
+    description: 'The model and its quantized forms by removed layers: perplexity, benchmarks, bytes and tokens per second.',
+  })
+  quantizationTable(
+    @Root() { key }: Model,
+    @Arg('strategy', () => Strategy, { nullable: true, defaultValue: Strategy.BLOCK_INFLUENCE, description: 'Whose choices are shown.' })
+    strategy: Strategy | null,
+    @Arg('lane', () => String, { nullable: true, description: 'Lane of the evaluations; null = the one with the most.' }) lane:
+      | string
+      | null,
+    @Ctx() { quantizations }: QuantizationContext,
+  ): Promise<QuantizationTable> {
+    return quantizations.getTable(key, strategy ?? Strategy.BLOCK_INFLUENCE, lane ?? null);
+  }
+}
+
+/** Fields of models about their quantized forms. */
+export const QUANTIZATION_RESOLVERS = [
+  QuantizationResolver,
+  optionalRowField(MODELS, {
+    of: Model,
+    name: 'derivedFrom',
+    key: ({ derivedFromKey }) => derivedFromKey,
+    description: 'The model that this one was quantized from; null for a model of its own.',
+  }),
+];

@@ -1,0 +1,39 @@
+import { columnsOf, timesOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { anyOf, search } from '../../data/filters.ts';
+import { by } from '../../data/order-column.ts';
+import { sql } from '../../data/sql.ts';
+import { descending } from '../../paging/list-args.ts';
+import { Release } from './release.type.ts';
+import { storedReleaseFiles } from './stored-release-file.ts';
+
+type StoredRelease = Omit<Release, 'files'> & { readonly files: unknown };
+
+/** Releases that are published. */
+export const RELEASES = defineList({
+  name: 'Release',
+  type: Release,
+  columns: {
+    key: sql`rel."id"`,
+    ...columnsOf('rel', 'version', 'title', 'description', 'authors', 'url', 'apiVersion', 'sha256', 'files'),
+    ...timesOf('rel', 'createdAt', 'publishedAt'),
+  },
+  from: sql`(SELECT * FROM "Release" WHERE "publishedAt" IS NOT NULL) AS rel`,
+  key: sql`rel."id"`,
+  filter: {
+    versions: anyOf(String, sql`rel."version"`, 'Any of these versions.'),
+    search: search(
+      [sql`rel."version"`, sql`rel."title"`, sql`rel."description"`],
+      'Words found in version, title or description, in any case.',
+    ),
+  },
+  order: {
+    CREATED_AT: by.time(sql`rel."createdAt"`, 'Time of the cut.'),
+    VERSION: by.text(sql`rel."version"`, 'Its version, as text.'),
+  },
+  defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },
+  toFields: ({ files, ...record }: StoredRelease) => ({
+    ...record,
+    files: storedReleaseFiles.parse(files).map((file) => ({ ...file, path: `/releases/${record.version}/${file.name}` })),
+  }),
+});

@@ -1,0 +1,77 @@
+import { Arg, Ctx, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { ApiTokenScope } from '../../access/api-token-scope.ts';
+import { checkScope } from '../../access/check-scope.ts';
+import type { RequestContext } from '../../access/request-context.ts';
+import { listQuery } from '../../data/relations.ts';
+import { requestLife } from '../../data/request-life.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { printBibtex } from './citation/print-bibtex.ts';
+import { printCff } from './citation/print-cff.ts';
+import { PublishReleaseInput } from './publish-release.input.ts';
+import { RELEASES } from './release.list.ts';
+import type { ReleaseContext } from './release.service.ts';
+import { Release } from './release.type.ts';
+
+/** What publishRelease answers. */
+@ObjectType({ simpleResolvers: true, description: 'The release.' })
+class PublishReleasePayload {
+  @Field(() => Release, { description: 'The release, its files complete.' })
+  readonly release!: Release;
+
+  @Field(() => Boolean, { description: 'False when an earlier request with the same idempotencyKey had published it.' })
+  readonly isNew!: boolean;
+}
+
+/** How a citation is written. */
+export const CitationFormat = defineEnum('CitationFormat', 'How a citation is written.', {
+  BIBTEX: 'A BibTeX entry.',
+  CFF: 'A CITATION.cff, Citation File Format 1.2.0.',
+});
+export type CitationFormat = ValueOf<typeof CitationFormat>;
+
+/** The Release type, its list, and what publishes releases. */
+@Resolver(() => Release)
+class ReleaseResolver {
+  @Query(() => Release, {
+    nullable: true,
+    description:
+      'The release with this version; without one the release that the reply is of: the one in the header Lamina-Release, else the newest. Null when there is none.',
+  })
+  async dataRelease(
+    @Arg('version', () => String, { nullable: true, description: 'Version of a release.' }) version: string | null | undefined,
+    @Ctx() { reader, release, releases }: RequestContext & ReleaseContext,
+  ): Promise<Release | null> {
+    const wanted = version ?? release?.version ?? releases.newestVersion;
+    if (wanted === null) return null;
+    const { nodes } = await reader.listPage(RELEASES, { first: 1, filter: { versions: [wanted] } });
+    return nodes[0] ?? null;
+  }
+
+  @FieldResolver(() => String, { description: 'How to cite it.' })
+  citation(
+    @Root() { createdAt, ...release }: Release,
+    @Arg('format', () => CitationFormat, { nullable: true, defaultValue: CitationFormat.BIBTEX, description: 'How it is written.' })
+    format: CitationFormat | null,
+  ): string {
+    const facts = { ...release, cut: createdAt };
+    return format === CitationFormat.CFF ? printCff(facts) : printBibtex(facts);
+  }
+
+  @Mutation(() => PublishReleasePayload, {
+    description:
+      'Freezes everything that is measured so far and writes its files. Takes as long as writing them takes: the deadline of requests does not hold. Who hangs up asks again with the same idempotencyKey. Needs the scope ADMIN.',
+  })
+  async publishRelease(
+    @Arg('input', () => PublishReleaseInput, { description: 'The release.' }) input: PublishReleaseInput,
+    @Ctx() context: RequestContext & ReleaseContext,
+  ): Promise<PublishReleasePayload> {
+    const { name } = checkScope(context, ApiTokenScope.ADMIN);
+    // A refusal half-way would be untrue: the release appears all the same.
+    requestLife.getStore()?.liftDeadline();
+    const { id, isNew } = await context.releases.publishRelease(input, name);
+    return { release: await context.reader.getByKey(RELEASES, id), isNew };
+  }
+}
+
+/** Fields of releases. */
+export const RELEASE_RESOLVERS = [ReleaseResolver, listQuery(RELEASES, 'releases', 'Releases of the data.')];

@@ -1,0 +1,66 @@
+import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { ApiTokenScope } from '../../access/api-token-scope.ts';
+import { checkScope } from '../../access/check-scope.ts';
+import type { RequestContext } from '../../access/request-context.ts';
+import { listQuery, rowField } from '../../data/relations.ts';
+import { MODELS } from '../model/model.list.ts';
+import { parseEvaluationContent } from './evaluation-content.ts';
+import { ImportEvaluationsInput } from './import-evaluations.input.ts';
+import { ImportLayerScoresInput } from './import-layer-scores.input.ts';
+import { parseScoreContent } from './parse-score-rows.ts';
+import { RESULT_IMPORTS } from './result-import.list.ts';
+import type { ResultImportContext } from './result-import.service.ts';
+import { ResultImport } from './result-import.type.ts';
+
+/** What importEvaluations answers. */
+@ObjectType({ simpleResolvers: true, description: 'The import.' })
+class ImportEvaluationsPayload {
+  @Field(() => ResultImport, { description: 'The import; the first one, where the same content was imported before.' })
+  readonly resultImport!: ResultImport;
+
+  @Field(() => Boolean, { description: 'false where the same content was imported before: then nothing was stored.' })
+  readonly isNew!: boolean;
+}
+
+/** What importLayerScores answers. */
+@ObjectType({ simpleResolvers: true, description: 'The imports, one per model.' })
+class ImportLayerScoresPayload {
+  @Field(() => [ImportEvaluationsPayload], { description: 'One per model, in the order of its first row.' })
+  readonly imports!: readonly ImportEvaluationsPayload[];
+}
+
+/** What makes imports. */
+@Resolver()
+class ResultImportResolver {
+  @Mutation(() => ImportEvaluationsPayload, {
+    description: 'Imports evaluations that were measured elsewhere, into a lane marked self-reported. Needs the scope IMPORT.',
+  })
+  async importEvaluations(
+    @Arg('input', () => ImportEvaluationsInput, { description: 'The evaluations.' }) input: ImportEvaluationsInput,
+    @Ctx() context: RequestContext & ResultImportContext,
+  ): Promise<ImportEvaluationsPayload> {
+    const { name } = checkScope(context, ApiTokenScope.IMPORT);
+    const { id, isNew } = await context.imports.importEvaluations(input, parseEvaluationContent(input), name);
+    return { resultImport: await context.reader.getByKey(RESULT_IMPORTS, id), isNew };
+  }
+
+  @Mutation(() => ImportLayerScoresPayload, {
+    description: 'Imports layer scores that were measured elsewhere, into a lane marked self-reported. Needs the scope IMPORT.',
+  })
+  async importLayerScores(
+    @Arg('input', () => ImportLayerScoresInput, { description: 'The scores.' }) input: ImportLayerScoresInput,
+    @Ctx() context: RequestContext & ResultImportContext,
+  ): Promise<ImportLayerScoresPayload> {
+    const { name } = checkScope(context, ApiTokenScope.IMPORT);
+    const imported = await context.imports.importLayerScores(input, parseScoreContent(input), name);
+    const imports = imported.map(async ({ id, isNew }) => ({ resultImport: await context.reader.getByKey(RESULT_IMPORTS, id), isNew }));
+    return { imports: await Promise.all(imports) };
+  }
+}
+
+/** Fields of imports. */
+export const RESULT_IMPORT_RESOLVERS = [
+  ResultImportResolver,
+  listQuery(RESULT_IMPORTS, 'resultImports', 'Results that were measured elsewhere and handed in.'),
+  rowField(MODELS, { of: ResultImport, name: 'model', key: ({ modelKey }) => modelKey, description: 'The model.' }),
+];

@@ -1,0 +1,54 @@
+import { columnsOf, timesOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { anyOf, equals, orFormer, refersTo } from '../../data/filters.ts';
+import { isCurrentRevision } from '../../data/is-current-revision.ts';
+import { by } from '../../data/order-column.ts';
+import { sql } from '../../data/sql.ts';
+import { descending } from '../../paging/list-args.ts';
+import { ScoreRun } from './score-run.type.ts';
+import { type StoredProvenance, toProvenance } from './stored-provenance.ts';
+
+/** Score runs, without their long arrays. */
+export const SCORE_RUNS = defineList({
+  name: 'ScoreRun',
+  type: ScoreRun,
+  columns: {
+    key: sql`sr."id"`,
+    modelKey: sql`r."modelId"`,
+    revisionKey: sql`sr."revisionId"`,
+    calibrationConfigKey: sql`sr."calibrationConfigId"`,
+    studyKey: sql`sr."studyId"`,
+    importKey: sql`sr."importId"`,
+    ...columnsOf('sr', 'lane', 'comparability', 'comparabilityDigest', 'selfCheck', 'resamplingUnit', 'bootstrapSeed', 'bootstrapDraws'),
+    ...columnsOf('sr', 'provider', 'device', 'providerFallback', 'runtimeVersion', 'threads', 'precision'),
+    ...columnsOf('sr', 'windowCount', 'tokenCount', 'documentCount', 'tokensPerSecond', 'nllSum'),
+    ...timesOf('sr', 'createdAt'),
+  },
+  from: sql`"ScoreRun" sr LEFT JOIN "ModelRevision" r ON r."id" = sr."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
+    LEFT JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" LEFT JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`,
+  key: sql`sr."id"`,
+  storedAt: sql`sr."createdAt"`,
+  currentCondition: isCurrentRevision(sql`sr."revisionId"`),
+  links: {
+    revision: { column: sql`sr."revisionId"` },
+    calibrationConfig: { column: sql`sr."calibrationConfigId"`, isCurrentOnly: true },
+    calibrationSet: { column: sql`c."calibrationSetId"`, isCurrentOnly: true },
+    import: { column: sql`sr."importId"` },
+    study: { column: sql`sr."studyId"` },
+  },
+  filter: {
+    models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
+    calibration: equals(String, sql`cs."slug"`, 'Short name of the calibration set.'),
+    lane: equals(String, sql`sr."lane"`, 'This lane.'),
+    study: refersTo('Study', sql`sr."studyId"`, 'Global id of a study.'),
+    allRevisions: orFormer('Also runs of revisions that are no longer current.'),
+  },
+  order: {
+    CREATED_AT: by.time(sql`sr."createdAt"`, 'Time of storing.'),
+    LANE: by.text(sql`sr."lane"`, 'Name of the lane.'),
+    TOKEN_COUNT: by.whole(sql`sr."tokenCount"`, 'Tokens scored.'),
+    MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
+  },
+  defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },
+  toFields: (stored: Omit<ScoreRun, 'comparabilityKey' | 'runtime'> & StoredProvenance) => toProvenance(stored),
+});

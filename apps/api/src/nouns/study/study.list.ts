@@ -1,0 +1,37 @@
+import { timesOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { anyOf, equals } from '../../data/filters.ts';
+import { by } from '../../data/order-column.ts';
+import { sql } from '../../data/sql.ts';
+import { descending } from '../../paging/list-args.ts';
+import { Study, StudyStatus } from './study.type.ts';
+
+const STATUS = sql`st."status"::text`;
+
+/** Studies. */
+export const STUDIES = defineList({
+  name: 'Study',
+  type: Study,
+  columns: {
+    key: sql`st."id"`,
+    modelKey: sql`st."modelId"`,
+    status: STATUS,
+    request: sql`st."request"`,
+    ...timesOf('st', 'createdAt', 'finishedAt'),
+  },
+  from: sql`"Study" st LEFT JOIN "Model" m ON m."id" = st."modelId"`,
+  key: sql`st."id"`,
+  links: { model: { column: sql`st."modelId"` } },
+  filter: {
+    models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
+    status: equals(StudyStatus, STATUS, 'Where it stands.'),
+    statuses: anyOf(StudyStatus, STATUS, 'Any of these states.'),
+  },
+  order: {
+    CREATED_AT: by.time(sql`st."createdAt"`, 'Time of submission.'),
+    FINISHED_AT: by.time(sql`st."finishedAt"`, 'Time of finishing.', { isNullable: true }),
+    STATUS: by.text(STATUS, 'Where it stands.'),
+    MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
+  },
+  defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },
+});

@@ -1,0 +1,25 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../access/request-context.ts';
+import { listField, listQuery, rowField } from '../../data/relations.ts';
+import { MODELS } from '../model/model.list.ts';
+import { Model } from '../model/model.type.ts';
+import { STUDIES } from './study.list.ts';
+import { Study } from './study.type.ts';
+import { createStudyProgressLoader, StudyProgress } from './study-progress.loader.ts';
+
+/** How far studies are. */
+@Resolver(() => Study)
+class StudyResolver {
+  @FieldResolver(() => StudyProgress, { description: 'How many of its jobs stand where.' })
+  progress(@Root() { key }: Study, @Ctx() { loaders }: RequestContext): Promise<StudyProgress> {
+    return loaders.get(createStudyProgressLoader).load(key);
+  }
+}
+
+/** Fields of studies, and of models about them. */
+export const STUDY_RESOLVERS = [
+  StudyResolver,
+  listQuery(STUDIES, 'studies', 'Studies.'),
+  rowField(MODELS, { of: Study, name: 'model', key: ({ modelKey }) => modelKey, description: 'The model.' }),
+  listField(STUDIES, { of: Model, name: 'studies', link: 'model', key: ({ key }) => key, description: 'Studies of this model.' }),
+];

@@ -1,0 +1,71 @@
+import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { ApiTokenScope } from '../../access/api-token-scope.ts';
+import { checkScope } from '../../access/check-scope.ts';
+import type { RequestContext } from '../../access/request-context.ts';
+import { JOBS } from '../job/job.list.ts';
+import { Job } from '../job/job.type.ts';
+import { toJobSender } from '../job/to-job-placement.ts';
+import { STUDIES } from '../study/study.list.ts';
+import { Study } from '../study/study.type.ts';
+import type { StudyContext } from './study.service.ts';
+import { SubmitEvaluationInput, SubmitPruningInput, SubmitScoreRunInput } from './submission.input.ts';
+import type { SubmissionContext } from './submission.service.ts';
+import { SubmitStudyInput } from './submit-study.input.ts';
+
+/** The job that was submitted. */
+@ObjectType({ simpleResolvers: true, description: 'The job that was submitted.' })
+class SubmitJobPayload {
+  @Field(() => Job, { description: 'The job: watch it with jobProgress; its results are its scoreRun, prunings and evaluations.' })
+  readonly job!: Job;
+}
+
+/** What submitStudy answers. */
+@ObjectType({ simpleResolvers: true, description: 'The studies that were submitted.' })
+class SubmitStudyPayload {
+  @Field(() => [Study], { description: 'One study per model, in the order of the input.' })
+  readonly studies!: readonly Study[];
+}
+
+/** Studies, and single jobs. */
+@Resolver()
+class SubmissionResolver {
+  @Mutation(() => SubmitStudyPayload, { description: 'Queues the measurement of one or more models. Needs the scope SCORE.' })
+  async submitStudy(
+    @Arg('input', () => SubmitStudyInput, { description: 'What to measure.' }) input: SubmitStudyInput,
+    @Ctx() context: RequestContext & StudyContext,
+  ): Promise<SubmitStudyPayload> {
+    checkScope(context, ApiTokenScope.SCORE);
+    const keys = await context.studies.submitStudy(input, toJobSender(context));
+    return { studies: await Promise.all(keys.map((key) => context.reader.getByKey(STUDIES, key))) };
+  }
+
+  @Mutation(() => SubmitJobPayload, { description: 'Queues the scoring of a model. Needs the scope SCORE.' })
+  async submitScoreRun(
+    @Arg('input', () => SubmitScoreRunInput, { description: 'What to score.' }) input: SubmitScoreRunInput,
+    @Ctx() context: RequestContext & SubmissionContext,
+  ): Promise<SubmitJobPayload> {
+    checkScope(context, ApiTokenScope.SCORE);
+    return { job: await context.reader.getByKey(JOBS, await context.submissions.submitScoreRun(input, toJobSender(context))) };
+  }
+
+  @Mutation(() => SubmitJobPayload, { description: 'Queues prunings of a model. Needs the scope SCORE.' })
+  async submitPruning(
+    @Arg('input', () => SubmitPruningInput, { description: 'What to prune.' }) input: SubmitPruningInput,
+    @Ctx() context: RequestContext & SubmissionContext,
+  ): Promise<SubmitJobPayload> {
+    checkScope(context, ApiTokenScope.SCORE);
+    return { job: await context.reader.getByKey(JOBS, await context.submissions.submitPruning(input, toJobSender(context))) };
+  }
+
+  @Mutation(() => SubmitJobPayload, { description: 'Queues the evaluation of a model, dense or pruned. Needs the scope SCORE.' })
+  async submitEvaluation(
+    @Arg('input', () => SubmitEvaluationInput, { description: 'What to evaluate.' }) input: SubmitEvaluationInput,
+    @Ctx() context: RequestContext & SubmissionContext,
+  ): Promise<SubmitJobPayload> {
+    checkScope(context, ApiTokenScope.SCORE);
+    return { job: await context.reader.getByKey(JOBS, await context.submissions.submitEvaluation(input, toJobSender(context))) };
+  }
+}
+
+/** Mutations that submit work. */
+export const SUBMISSION_RESOLVERS = [SubmissionResolver];

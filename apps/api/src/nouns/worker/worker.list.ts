@@ -1,0 +1,46 @@
+import { STALE_AFTER_MS } from '@lamina/database';
+import { columnsOf, timesOf } from '../../data/columns.ts';
+import { defineList } from '../../data/define-list.ts';
+import { anyOf, equals, holds } from '../../data/filters.ts';
+import { by } from '../../data/order-column.ts';
+import { sql } from '../../data/sql.ts';
+import { descending } from '../../paging/list-args.ts';
+import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
+import { Worker, WorkerStatus } from './worker.type.ts';
+
+/** The job at hand is told by the attempts: nothing else could go out of step with them. */
+const CURRENT_JOB = sql`(SELECT a."jobId" FROM "Attempt" a WHERE a."workerId" = w."name" AND a."status" = 'RUNNING' LIMIT 1)`;
+
+/** What the worker `w` is doing. */
+export const WORKER_STATUS_SQL = sql`(CASE WHEN w."stoppedAt" IS NOT NULL THEN 'STOPPED'
+  WHEN w."heartbeatAt" < now() - ${STALE_AFTER_MS}::int * interval '1 millisecond' THEN 'SILENT'
+  WHEN w."drainRequestedAt" IS NOT NULL THEN 'DRAINING' WHEN ${CURRENT_JOB} IS NOT NULL THEN 'BUSY' ELSE 'IDLE' END)`;
+
+/** Workers. */
+export const WORKERS = defineList({
+  name: 'Worker',
+  type: Worker,
+  columns: {
+    key: sql`w."id"`,
+    currentJobKey: CURRENT_JOB,
+    status: WORKER_STATUS_SQL,
+    ...columnsOf('w', 'name', 'host', 'pid', 'device', 'providers', 'versions'),
+    ...timesOf('w', 'startedAt', 'heartbeatAt', 'drainRequestedAt', 'stoppedAt'),
+  },
+  from: sql`"Worker" w`,
+  key: sql`w."id"`,
+  filter: {
+    status: equals(WorkerStatus, WORKER_STATUS_SQL, 'What it is doing.'),
+    statuses: anyOf(WorkerStatus, WORKER_STATUS_SQL, 'Any of these.'),
+    provider: holds(ExecutionProvider, sql`w."providers"`, 'A provider that it has.'),
+    host: equals(String, sql`w."host"`, 'Name of its machine.'),
+  },
+  order: {
+    STARTED_AT: by.time(sql`w."startedAt"`, 'When it began.'),
+    HEARTBEAT_AT: by.time(sql`w."heartbeatAt"`, 'When it was last heard of.'),
+    HOST: by.text(sql`w."host"`, 'Name of its machine.'),
+    NAME: by.text(sql`w."name"`, 'Its name.'),
+    STATUS: by.text(WORKER_STATUS_SQL, 'What it is doing, by its name.'),
+  },
+  defaultOrder: { words: 'newest first', columns: [descending('STARTED_AT')] },
+});

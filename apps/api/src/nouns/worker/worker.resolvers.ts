@@ -1,0 +1,41 @@
+import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { ApiTokenScope } from '../../access/api-token-scope.ts';
+import { checkScope } from '../../access/check-scope.ts';
+import type { RequestContext } from '../../access/request-context.ts';
+import { parseGlobalId } from '../../data/global-id.ts';
+import { listQuery, optionalRowField } from '../../data/relations.ts';
+import { JOBS } from '../job/job.list.ts';
+import { WORKERS } from './worker.list.ts';
+import type { WorkerContext } from './worker.service.ts';
+import { Worker } from './worker.type.ts';
+
+/** What drainWorker answers. */
+@ObjectType({ simpleResolvers: true, description: 'The worker as it stands after the request.' })
+class DrainWorkerPayload {
+  @Field(() => Worker, { description: 'The worker.' })
+  readonly worker!: Worker;
+}
+
+/** How a worker is sent home. */
+@Resolver()
+class WorkerResolver {
+  @Mutation(() => DrainWorkerPayload, {
+    description: 'Asks a worker to take no more jobs and to end with the one at hand. Needs the scope ADMIN.',
+  })
+  async drainWorker(
+    @Arg('id', () => ID, { description: 'Global id of the worker.' }) id: string,
+    @Ctx() context: RequestContext & WorkerContext,
+  ): Promise<DrainWorkerPayload> {
+    checkScope(context, ApiTokenScope.ADMIN);
+    const key = parseGlobalId(id, 'Worker');
+    await context.workers.drainWorker(key);
+    return { worker: await context.reader.getByKey(WORKERS, key) };
+  }
+}
+
+/** Fields of workers. */
+export const WORKER_RESOLVERS = [
+  WorkerResolver,
+  listQuery(WORKERS, 'workers', 'Processes that take jobs, and those of the last month that have ended.'),
+  optionalRowField(JOBS, { of: Worker, name: 'currentJob', key: ({ currentJobKey }) => currentJobKey, description: 'The job at hand.' }),
+];

@@ -1,0 +1,27 @@
+import { registerEnumType } from 'type-graphql';
+
+/** A value's description; with the text that stands for it where that is not its name. */
+type DescribedValue = string | readonly [text: string, description: string];
+
+/** An enum's names with the texts that stand for them. */
+type EnumOf<Values> = {
+  readonly [Name in keyof Values & string]: Values[Name] extends readonly [infer Text extends string, string] ? Text : Name;
+};
+
+/** Any text of an enum. */
+export type ValueOf<Enum> = Enum[keyof Enum];
+
+/** An enum of the schema: names in GraphQL, texts in the program and in the database. */
+export function defineEnum<const Values extends Readonly<Record<string, DescribedValue>>>(
+  name: string,
+  description: string,
+  values: Values,
+): EnumOf<Values> {
+  const entries = Object.entries<DescribedValue>(values);
+  const texts = Object.fromEntries(entries.map(([key, value]) => [key, typeof value === 'string' ? key : value[0]]));
+  const valuesConfig = Object.fromEntries(
+    entries.map(([key, value]) => [key, { description: typeof value === 'string' ? value : value[1] }]),
+  );
+  registerEnumType(texts, { name, description, valuesConfig });
+  return texts as EnumOf<Values>;
+}

@@ -1,0 +1,80 @@
+import { ArgsType, type ClassType, Field, InputType } from 'type-graphql';
+import { defineEnum } from './define-enum.ts';
+import { OrderDirection } from './order-direction.ts';
+import { PageArgs } from './page.args.ts';
+
+/** One column of an order, as a caller gives it. */
+export interface OrderInput<OrderField extends string> {
+  readonly field: OrderField;
+  readonly direction?: OrderDirection | null;
+}
+
+/** The arguments of a list. */
+export interface ListArgs<Filter, OrderField extends string> {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly filter?: Filter | null;
+  readonly orderBy?: readonly OrderInput<OrderField>[] | null;
+}
+
+/** The order of a list without orderBy: in words, and its columns. */
+export interface DefaultOrder<OrderField extends string> {
+  readonly words: string;
+  readonly columns: readonly OrderInput<OrderField>[];
+}
+
+/** Smallest first. */
+export function ascending<OrderField extends string>(field: OrderField): OrderInput<OrderField> {
+  return { field, direction: OrderDirection.ASC };
+}
+
+/** Largest first. */
+export function descending<OrderField extends string>(field: OrderField): OrderInput<OrderField> {
+  return { field, direction: OrderDirection.DESC };
+}
+
+/** What the schema says of a list's order. */
+export interface OrderDescription {
+  /** Name of what is listed: its order is `${noun}Order`. */
+  readonly noun: string;
+  /** What the enum of columns says of itself. */
+  readonly description: string;
+  readonly columns: Readonly<Record<string, { readonly description: string }>>;
+}
+
+/** The input type that sorts one list: a column of the list's own enum and a direction. */
+export function createOrderInput<OrderField extends string>({
+  noun,
+  description,
+  columns,
+}: OrderDescription): ClassType<OrderInput<OrderField>> {
+  const descriptions = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.description]));
+  const OrderFields = defineEnum(`${noun}OrderField`, description, descriptions);
+
+  @InputType(`${noun}Order`, { description: `One column of the order of a ${noun} list.` })
+  class Order implements OrderInput<OrderField> {
+    @Field(() => OrderFields, { description: 'The column to sort by.' })
+    readonly field!: OrderField;
+
+    @Field(() => OrderDirection, { nullable: true, defaultValue: OrderDirection.ASC, description: 'Which end comes first.' })
+    readonly direction?: OrderDirection | null;
+  }
+  return Order;
+}
+
+/** The arguments that every list takes: page, filter and order. */
+export function createListArgs<Filter extends object, OrderField extends string>(
+  FilterInput: ClassType<Filter>,
+  Order: ClassType<OrderInput<OrderField>>,
+  defaultOrder: string,
+): ClassType<ListArgs<Filter, OrderField>> {
+  @ArgsType()
+  class Args extends PageArgs implements ListArgs<Filter, OrderField> {
+    @Field(() => FilterInput, { nullable: true, description: 'Which rows are listed.' })
+    readonly filter?: Filter | null;
+
+    @Field(() => [Order], { nullable: true, description: `How they are sorted, first column first; default: ${defaultOrder}.` })
+    readonly orderBy?: readonly OrderInput<OrderField>[] | null;
+  }
+  return Args;
+}
