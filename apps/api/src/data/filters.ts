@@ -1,6 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { ID } from 'type-graphql';
-import type { FilterField, FilterType, FilterValue } from '../paging/filter-input.ts';
+import type { SchemaType, SchemaValue } from '../paging/field.ts';
+import type { FilterField } from '../paging/filter-input.ts';
 import { parseGlobalId } from './global-id.ts';
 import type { NodeTypeName } from './node-type-name.ts';
 import { joinSql, type Sql, sql } from './sql.ts';
@@ -17,17 +18,17 @@ const MAX_SEARCH_LENGTH = 200;
 const MAX_LIST_LENGTH = 1000;
 
 /** The column holds this value. */
-export function equals<Type extends FilterType>(type: Type, column: Sql, description: string): SqlFilter<FilterValue<Type>> {
+export function equals<Type extends SchemaType>(type: Type, column: Sql, description: string): SqlFilter<SchemaValue<Type>> {
   return { type: () => type, description, test: (value) => [sql`${column} = ${value}`] };
 }
 
 /** The column holds any of these texts; an empty list matches nothing. */
-export function anyOf<Type extends FilterType>(type: Type, column: Sql, description: string): SqlFilter<readonly FilterValue<Type>[]> {
+export function anyOf<Type extends SchemaType>(type: Type, column: Sql, description: string): SqlFilter<readonly SchemaValue<Type>[]> {
   return { type: () => [type], description, test: (values) => [isAnyOf(column, values)] };
 }
 
 /** The column, a list, holds this text. */
-export function holds<Type extends FilterType>(type: Type, column: Sql, description: string): SqlFilter<FilterValue<Type>> {
+export function holds<Type extends SchemaType>(type: Type, column: Sql, description: string): SqlFilter<SchemaValue<Type>> {
   return { type: () => type, description, test: (value) => [sql`${value} = ANY (${column})`] };
 }
 

@@ -1,4 +1,5 @@
-import { Field, ID, InterfaceType } from 'type-graphql';
+import { ID, InterfaceType } from 'type-graphql';
+import { field } from '../paging/field.ts';
 import type { NodeTypeName } from './node-type-name.ts';
 
 /** Anything with a global id. `__typename` is set by whoever returns a bare Node, so that its type can be told. */
@@ -7,8 +8,6 @@ import type { NodeTypeName } from './node-type-name.ts';
   resolveType: (value: { readonly __typename: NodeTypeName }) => value.__typename,
 })
 export abstract class Node {
-  @Field(() => ID, { description: 'Opaque global id: give it to node(id) to fetch the same object again.' })
-  readonly id!: string;
-
+  @field(ID, 'Opaque global id: give it to node(id) to fetch the same object again.') readonly id!: string;
   readonly __typename?: NodeTypeName;
 }

@@ -7,13 +7,89 @@ import type { ReaderContext } from './node-reader.ts';
 /** A class that TypeGraphQL builds a schema from. */
 export type ResolverClass = ClassType<object>;
 
-/** A field of another type. */
-interface RelationField<Parent extends object, Key> {
-  /** The type that has the field. */
-  readonly of: ClassType<Parent>;
-  readonly name: string;
-  readonly description: string;
-  readonly key: (parent: Parent) => Key;
+/** Makes a field of a type that leads to other rows; the type holds their keys. */
+type Relation<Parent extends object> = (of: ClassType<Parent>, name: string) => ResolverClass;
+
+/** Fields of one type that lead to other rows, by name. */
+export function relations<Parent extends object>(
+  of: ClassType<Parent>,
+  fields: Readonly<Record<string, Relation<Parent>>>,
+): readonly ResolverClass[] {
+  return Object.entries(fields).map(([name, create]) => create(of, name));
+}
+
+/** The row whose key an object holds under `key`. */
+export function row<Row extends object, Key extends string>(
+  list: AnyList<Row>,
+  key: Key,
+  description: string,
+): Relation<{ readonly [Name in Key]: string }> {
+  return (of, name) => {
+    @Resolver(() => of)
+    class RowField {
+      @FieldResolver(() => list.type, { name, description })
+      find(@Root() parent: { readonly [Name in Key]: string }, @Ctx() { reader }: ReaderContext): Promise<Row> {
+        return reader.getByKey(list, parent[key]);
+      }
+    }
+    return RowField;
+  };
+}
+
+/** The same where the object may hold no key. */
+export function optionalRow<Row extends object, Key extends string>(
+  list: AnyList<Row>,
+  key: Key,
+  description: string,
+): Relation<{ readonly [Name in Key]: string | null }> {
+  return (of, name) => {
+    @Resolver(() => of)
+    class OptionalRowField {
+      @FieldResolver(() => list.type, { name, nullable: true, description })
+      find(@Root() parent: { readonly [Name in Key]: string | null }, @Ctx() { reader }: ReaderContext): Promise<Row> | null {
+        const found: string | null = parent[key];
+        return found === null ? null : reader.getByKey(list, found);
+      }
+    }
+    return OptionalRowField;
+  };
+}
+
+/** A link of a list, and the property under which a parent holds its key: `key` where none is named. */
+interface LinkFrom {
+  readonly link: string;
+  readonly by?: string;
+}
+
+type WithKey<From extends LinkFrom> = { readonly [Name in From extends { readonly by: infer By extends string } ? By : 'key']: string };
+
+/** The rows that belong to an object, page by page. */
+export function rows<Row extends object, Filter extends object, Order extends string, const From extends LinkFrom>(
+  list: List<Row, Filter, Order>,
+  { link, by = 'key' }: From,
+  description: string,
+): Relation<WithKey<From>> {
+  if (list.links[link] === undefined) throw new Error(`${list.name} has no link "${link}"`);
+  return (of, name) => {
+    @Resolver(() => of)
+    class RowsField {
+      @FieldResolver(() => list.Page, { name, description })
+      list(
+        @Root() parent: Readonly<Record<string, string>>,
+        @Args(() => list.Args) args: ListArgs<Filter, Order>,
+        @Ctx() { reader }: ReaderContext,
+      ): Promise<Connection<Row>> {
+        return reader.listChildren(list, { link, key: getKey(parent, by) }, args);
+      }
+    }
+    return RowsField;
+  };
+}
+
+function getKey(parent: Readonly<Record<string, string>>, name: string): string {
+  const key = parent[name];
+  if (key === undefined) throw new Error(`The parent holds no ${name}`);
+  return key;
 }
 
 /** The root field that lists all rows of a noun. */
@@ -30,54 +106,4 @@ export function listQuery<Row extends object, Filter extends object, Order exten
     }
   }
   return ListQuery;
-}
-
-/** A field that lists the rows which belong to an object, by a link of their list. */
-export function listField<Row extends object, Filter extends object, Order extends string, Parent extends object>(
-  list: List<Row, Filter, Order>,
-  { of, name, description, key, link }: RelationField<Parent, string> & { readonly link: string },
-): ResolverClass {
-  @Resolver(() => of)
-  class ListField {
-    @FieldResolver(() => list.Page, { name, description })
-    list(
-      @Root() parent: Parent,
-      @Args(() => list.Args) args: ListArgs<Filter, Order>,
-      @Ctx() { reader }: ReaderContext,
-    ): Promise<Connection<Row>> {
-      return reader.listChildren(list, { link, key: key(parent) }, args);
-    }
-  }
-  return ListField;
-}
-
-/** A field that shows the row which an object refers to. */
-export function rowField<Row extends object, Parent extends object>(
-  list: AnyList<Row>,
-  { of, name, description, key }: RelationField<Parent, string>,
-): ResolverClass {
-  @Resolver(() => of)
-  class RowField {
-    @FieldResolver(() => list.type, { name, description })
-    find(@Root() parent: Parent, @Ctx() { reader }: ReaderContext): Promise<Row> {
-      return reader.getByKey(list, key(parent));
-    }
-  }
-  return RowField;
-}
-
-/** The same for an object that may refer to none. */
-export function optionalRowField<Row extends object, Parent extends object>(
-  list: AnyList<Row>,
-  { of, name, description, key }: RelationField<Parent, string | null>,
-): ResolverClass {
-  @Resolver(() => of)
-  class OptionalRowField {
-    @FieldResolver(() => list.type, { name, nullable: true, description })
-    find(@Root() parent: Parent, @Ctx() { reader }: ReaderContext): Promise<Row> | null {
-      const found = key(parent);
-      return found === null ? null : reader.getByKey(list, found);
-    }
-  }
-  return OptionalRowField;
 }

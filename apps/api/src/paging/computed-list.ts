@@ -1,13 +1,6 @@
 import type { ClassType } from 'type-graphql';
-import {
-  createFilterInput,
-  type FilterField,
-  type FilterFields,
-  type FilterOf,
-  type FilterType,
-  type FilterValue,
-  listTests,
-} from './filter-input.ts';
+import type { SchemaType, SchemaValue } from './field.ts';
+import { createFilterInput, type FilterField, type FilterFields, type FilterOf, listTests } from './filter-input.ts';
 import { createOrderInput, type DefaultOrder, type ListArgs, type OrderInput } from './list-args.ts';
 import { OrderDirection } from './order-direction.ts';
 import { type ComputedColumn, type ComputedPage, pageInMemory } from './page-in-memory.ts';
@@ -66,11 +59,11 @@ export function defineComputedList<Row, Filters extends RowFilters<Row>, OrderFi
 }
 
 /** The rows whose value is any of these. */
-export function amongValues<Row, Type extends FilterType>(
+export function amongValues<Row, Type extends SchemaType>(
   type: Type,
   read: (row: Row) => string | null,
   description: string,
-): RowFilter<Row, readonly FilterValue<Type>[]> {
+): RowFilter<Row, readonly SchemaValue<Type>[]> {
   return {
     type: () => [type],
     description,

@@ -1,6 +1,4 @@
-import type { GraphQLScalarType } from 'graphql';
 import { type ClassType, Field, InputType } from 'type-graphql';
-import type { ValueOf } from './define-enum.ts';
 
 /** One condition of a filter: how the schema shows it, and the test that a value of it stands for. */
 export interface FilterField<Value, Test> {
@@ -18,18 +16,6 @@ export type FilterFields<Test> = Readonly<Record<string, FilterField<never, Test
 export type FilterOf<Fields> = {
   readonly [Name in keyof Fields]?: Fields[Name] extends FilterField<infer Value, unknown> ? Value | null : never;
 };
-
-/** What a single value of a condition may be: text, true or false, a whole number, or an enum's value. */
-export type FilterType = StringConstructor | BooleanConstructor | GraphQLScalarType | Readonly<Record<string, string>>;
-
-/** A value of such a type in the program. */
-export type FilterValue<Type extends FilterType> = Type extends StringConstructor
-  ? string
-  : Type extends BooleanConstructor
-    ? boolean
-    : Type extends GraphQLScalarType
-      ? number
-      : ValueOf<Type>;
 
 /** The input type of a filter. */
 export function createFilterInput<Fields extends FilterFields<unknown>>(

@@ -1,11 +1,9 @@
-import { Field, Float, ObjectType } from 'type-graphql';
+import { Float, ObjectType } from 'type-graphql';
+import { field } from './field.ts';
 
 /** A range of numbers. */
 @ObjectType({ simpleResolvers: true, description: 'A range of numbers.' })
 export class NumberInterval {
-  @Field(() => Float, { description: 'Lower end.' })
-  readonly low!: number;
-
-  @Field(() => Float, { description: 'Upper end.' })
-  readonly high!: number;
+  @field(Float, 'Lower end.') readonly low!: number;
+  @field(Float, 'Upper end.') readonly high!: number;
 }

@@ -1,4 +1,5 @@
-import { ArgsType, Field, Int } from 'type-graphql';
+import { ArgsType, Int } from 'type-graphql';
+import { nullable } from './field.ts';
 
 /** Rows of one page when the caller names no number. */
 export const DEFAULT_PAGE_SIZE = 25;
@@ -8,12 +9,7 @@ export const MAX_PAGE_SIZE = 100;
 /** What every list takes. */
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_PAGE_SIZE, description: `How many rows to return, 0 to ${MAX_PAGE_SIZE}.` })
-  readonly first?: number | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Cursor of the row after which the page starts; empty = from the beginning. Valid only with the same orderBy.',
-  })
+  @nullable(Int, `How many rows to return, 0 to ${MAX_PAGE_SIZE}.`, { defaultValue: DEFAULT_PAGE_SIZE }) readonly first?: number | null;
+  @nullable(String, 'Cursor of the row after which the page starts; empty = from the beginning. Valid only with the same orderBy.')
   readonly after?: string | null;
 }

@@ -1,6 +1,7 @@
-import { ArgsType, Field } from 'type-graphql';
+import { ArgsType } from 'type-graphql';
 import type { FilterIn } from '../../data/list.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable } from '../../paging/field.ts';
 import { EVALUATIONS } from '../evaluation/evaluation.list.ts';
 import { AggregateArgs } from './aggregate.args.ts';
 
@@ -29,12 +30,8 @@ export type EvaluationGroup = ValueOf<typeof EvaluationGroup>;
 /** What evaluationAggregates takes. */
 @ArgsType()
 export class EvaluationAggregatesArgs extends AggregateArgs {
-  @Field(() => [EvaluationGroup], { description: 'What they are grouped by, besides lane, benchmark and metric; may be empty.' })
+  @field([EvaluationGroup], 'What they are grouped by, besides lane, benchmark and metric; may be empty.')
   readonly groupBy!: readonly EvaluationGroup[];
-
-  @Field(() => EvaluationNumber, { nullable: true, defaultValue: EvaluationNumber.RETENTION, description: 'Which number of them.' })
-  readonly of?: EvaluationNumber | null;
-
-  @Field(() => EVALUATIONS.Filter, { nullable: true, description: 'Which evaluations count.' })
-  readonly filter?: FilterIn<typeof EVALUATIONS> | null;
+  @nullable(EvaluationNumber, 'Which number of them.', { defaultValue: EvaluationNumber.RETENTION }) readonly of?: EvaluationNumber | null;
+  @nullable(EVALUATIONS.Filter, 'Which evaluations count.') readonly filter?: FilterIn<typeof EVALUATIONS> | null;
 }

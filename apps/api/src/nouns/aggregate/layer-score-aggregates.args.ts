@@ -1,6 +1,7 @@
-import { ArgsType, Field } from 'type-graphql';
+import { ArgsType } from 'type-graphql';
 import type { FilterIn } from '../../data/list.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable } from '../../paging/field.ts';
 import { LAYER_SCORES } from '../layer-score/layer-score.list.ts';
 import { AggregateArgs } from './aggregate.args.ts';
 
@@ -21,9 +22,6 @@ export type ScoreGroup = ValueOf<typeof ScoreGroup>;
 /** What layerScoreAggregates takes. */
 @ArgsType()
 export class LayerScoreAggregatesArgs extends AggregateArgs {
-  @Field(() => [ScoreGroup], { description: 'What they are grouped by, besides lane and metric; may be empty.' })
-  readonly groupBy!: readonly ScoreGroup[];
-
-  @Field(() => LAYER_SCORES.Filter, { nullable: true, description: 'Which scores count.' })
-  readonly filter?: FilterIn<typeof LAYER_SCORES> | null;
+  @field([ScoreGroup], 'What they are grouped by, besides lane and metric; may be empty.') readonly groupBy!: readonly ScoreGroup[];
+  @nullable(LAYER_SCORES.Filter, 'Which scores count.') readonly filter?: FilterIn<typeof LAYER_SCORES> | null;
 }

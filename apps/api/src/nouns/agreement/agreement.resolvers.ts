@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import { rowField } from '../../data/relations.ts';
+import { relations, row } from '../../data/relations.ts';
 import { Model } from '../model/model.type.ts';
 import { SCORE_RUNS } from '../score-run/score-run.list.ts';
 import { Metric } from '../vocabulary/metric.ts';
@@ -42,11 +42,10 @@ class AgreementResolver {
 /** Fields of models about the agreement of orders. */
 export const AGREEMENT_RESOLVERS = [
   AgreementResolver,
-  rowField(SCORE_RUNS, { of: SensitivityRun, name: 'scoreRun', key: ({ scoreRunKey }) => scoreRunKey, description: 'The run.' }),
-  rowField(SCORE_RUNS, {
-    of: StrategyAgreement,
-    name: 'scoreRun',
-    key: ({ scoreRunKey }) => scoreRunKey,
-    description: 'The run whose numbers the strategies look at.',
+  ...relations(SensitivityRun, {
+    scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The run.'),
+  }),
+  ...relations(StrategyAgreement, {
+    scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The run whose numbers the strategies look at.'),
   }),
 ];

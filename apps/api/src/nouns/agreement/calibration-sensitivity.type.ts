@@ -1,4 +1,5 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Float, Int, ObjectType } from 'type-graphql';
+import { field, nullable } from '../../paging/field.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import { OrderAgreement } from './order-agreement.type.ts';
 
@@ -7,27 +8,17 @@ import { OrderAgreement } from './order-agreement.type.ts';
 export class SensitivityRun {
   readonly scoreRunKey!: string;
 
-  @Field(() => Int, { simple: true, description: 'Its number in this list, which pairs refer to.' })
-  readonly index!: number;
-
-  @Field(() => String, { simple: true, description: 'Calibration set and how it was cut, in words.' })
-  readonly label!: string;
-
-  @Field(() => [Int], { simple: true, description: 'The lowestCount lowest layers, lowest first.' })
-  readonly lowest!: readonly number[];
+  @field(Int, 'Its number in this list, which pairs refer to.') readonly index!: number;
+  @field(String, 'Calibration set and how it was cut, in words.') readonly label!: string;
+  @field([Int], 'The lowestCount lowest layers, lowest first.') readonly lowest!: readonly number[];
 }
 
 /** Two scorings of the model. */
 @ObjectType({ description: 'How far two scorings of the model agree.' })
 export class SensitivityPair extends OrderAgreement {
-  @Field(() => Int, { simple: true, description: 'Index of the one run.' })
-  readonly first!: number;
-
-  @Field(() => Int, { simple: true, description: 'Index of the other run.' })
-  readonly second!: number;
-
-  @Field(() => Boolean, { simple: true, description: 'Both read the same documents, which the bootstrap then draws for both at once.' })
-  readonly isPaired!: boolean;
+  @field(Int, 'Index of the one run.') readonly first!: number;
+  @field(Int, 'Index of the other run.') readonly second!: number;
+  @field(Boolean, 'Both read the same documents, which the bootstrap then draws for both at once.') readonly isPaired!: boolean;
 }
 
 /** How much the order of the layers depends on the calibration. */
@@ -36,29 +27,13 @@ export class SensitivityPair extends OrderAgreement {
   description: 'How much the order of the layers depends on the text and the windows that the model is scored on.',
 })
 export class CalibrationSensitivity {
-  @Field(() => Metric, { description: 'The metric.' })
-  readonly metric!: Metric;
-
-  @Field(() => Int, { description: 'How many lowest layers are looked at.' })
-  readonly lowestCount!: number;
-
-  @Field(() => Int, { description: 'Draws of the bootstrap.' })
-  readonly draws!: number;
-
-  @Field(() => [SensitivityRun], { description: 'The newest run of each calibration, oldest calibration first.' })
-  readonly runs!: readonly SensitivityRun[];
-
-  @Field(() => [SensitivityPair], { description: 'Every pair of runs.' })
-  readonly pairs!: readonly SensitivityPair[];
-
-  @Field(() => [Float], {
-    description: 'For each layer the share of runs that have it among their lowest: 0 or 1 = the calibration makes no difference.',
-  })
+  @field(Metric, 'The metric.') readonly metric!: Metric;
+  @field(Int, 'How many lowest layers are looked at.') readonly lowestCount!: number;
+  @field(Int, 'Draws of the bootstrap.') readonly draws!: number;
+  @field([SensitivityRun], 'The newest run of each calibration, oldest calibration first.') readonly runs!: readonly SensitivityRun[];
+  @field([SensitivityPair], 'Every pair of runs.') readonly pairs!: readonly SensitivityPair[];
+  @field([Float], 'For each layer the share of runs that have it among their lowest: 0 or 1 = the calibration makes no difference.')
   readonly lowestShare!: readonly number[];
-
-  @Field(() => Float, {
-    nullable: true,
-    description: 'Lowest overlap of any pair: 1 = the calibration makes no difference; null with one run.',
-  })
+  @nullable(Float, 'Lowest overlap of any pair: 1 = the calibration makes no difference; null with one run.')
   readonly worstJaccard!: number | null;
 }

@@ -1,20 +1,16 @@
 import { createApiToken, type Database, revokeApiToken } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Field, InputType } from 'type-graphql';
+import { InputType } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
+import { field, nullable } from '../../paging/field.ts';
 
 /** What a new token is asked for. */
 @InputType({ description: 'A new token.' })
 export class CreateApiTokenInput {
-  @Field(() => String, { description: 'What it is for, 1 to 100 characters.' })
-  readonly name!: string;
-
-  @Field(() => [ApiTokenScope], { description: 'What its holder may do, at least one.' })
-  readonly scopes!: readonly ApiTokenScope[];
-
-  @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When it ends by itself; null = not before it is revoked.' })
-  readonly expiresAt?: Date | null;
+  @field(String, 'What it is for, 1 to 100 characters.') readonly name!: string;
+  @field([ApiTokenScope], 'What its holder may do, at least one.') readonly scopes!: readonly ApiTokenScope[];
+  @nullable(GraphQLDateTimeISO, 'When it ends by itself; null = not before it is revoked.') readonly expiresAt?: Date | null;
 }
 
 const MAX_NAME_LENGTH = 100;

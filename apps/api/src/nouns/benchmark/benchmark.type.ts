@@ -1,7 +1,8 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable } from '../../paging/field.ts';
 
 /** What a benchmark asks of a model. */
 export const BenchmarkKind = defineEnum('BenchmarkKind', 'What a benchmark asks of a model.', {
@@ -21,30 +22,13 @@ export class Benchmark extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;
 
-  @Field(() => String, { description: 'Name for filters and studies.' })
-  readonly name!: string;
-
-  @Field(() => String, { description: 'Version of the task.' })
-  readonly version!: string;
-
-  @Field(() => BenchmarkKind, { description: 'What it asks of a model.' })
-  readonly kind!: BenchmarkKind;
-
-  @Field(() => String, { description: 'What it tests.' })
-  readonly category!: string;
-
-  @Field(() => String, { description: 'What it is, in a few words.' })
-  readonly description!: string;
-
-  @Field(() => Float, { nullable: true, description: 'Accuracy of guessing; null for perplexity.' })
-  readonly chance!: number | null;
-
-  @Field(() => Int, { description: 'Documents in it.' })
-  readonly documentCount!: number;
-
-  @Field(() => String, { description: 'SHA-256 of its documents.' })
-  readonly digest!: string;
-
-  @Field(() => GraphQLDateTimeISO, { description: 'When it was registered.' })
-  readonly createdAt!: Date;
+  @field(String, 'Name for filters and studies.') readonly name!: string;
+  @field(String, 'Version of the task.') readonly version!: string;
+  @field(BenchmarkKind, 'What it asks of a model.') readonly kind!: BenchmarkKind;
+  @field(String, 'What it tests.') readonly category!: string;
+  @field(String, 'What it is, in a few words.') readonly description!: string;
+  @nullable(Float, 'Accuracy of guessing; null for perplexity.') readonly chance!: number | null;
+  @field(Int, 'Documents in it.') readonly documentCount!: number;
+  @field(String, 'SHA-256 of its documents.') readonly digest!: string;
+  @field(GraphQLDateTimeISO, 'When it was registered.') readonly createdAt!: Date;
 }

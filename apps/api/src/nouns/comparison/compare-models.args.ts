@@ -1,4 +1,5 @@
-import { ArgsType, Field, InputType, Int } from 'type-graphql';
+import { ArgsType, InputType, Int } from 'type-graphql';
+import { field, nullable } from '../../paging/field.ts';
 import { Metric } from '../vocabulary/metric.ts';
 
 /** Ranges of relative depth when the caller names no number. */
@@ -8,21 +9,10 @@ export const DEFAULT_BIN_COUNT = 10;
 @ArgsType()
 @InputType()
 export class CompareModelsArgs {
-  @Field(() => [String], { description: 'Short names of the models, 2 to 10, each once.' })
-  readonly slugs!: readonly string[];
-
-  @Field(() => Metric, { description: 'What is compared.' })
-  readonly metric!: Metric;
-
-  @Field(() => String, { nullable: true, description: 'Lane of the runs; null = the newest in which all the models were measured alike.' })
-  readonly lane?: string | null;
-
-  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_BIN_COUNT, description: 'Ranges of relative depth, 2 to 50.' })
-  readonly binCount?: number | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'How many lowest layers the overlaps look at, at least 1; null = a quarter of the smallest model.',
-  })
+  @field([String], 'Short names of the models, 2 to 10, each once.') readonly slugs!: readonly string[];
+  @field(Metric, 'What is compared.') readonly metric!: Metric;
+  @nullable(String, 'Lane of the runs; null = the newest in which all the models were measured alike.') readonly lane?: string | null;
+  @nullable(Int, 'Ranges of relative depth, 2 to 50.', { defaultValue: DEFAULT_BIN_COUNT }) readonly binCount?: number | null;
+  @nullable(Int, 'How many lowest layers the overlaps look at, at least 1; null = a quarter of the smallest model.')
   readonly lowestCount?: number | null;
 }

@@ -1,8 +1,9 @@
-import { Arg, Args, Ctx, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
-import { rowField } from '../../data/relations.ts';
+import { relations, row } from '../../data/relations.ts';
+import { field } from '../../paging/field.ts';
 import { MODELS } from '../model/model.list.ts';
 import { SCORE_RUNS } from '../score-run/score-run.list.ts';
 import { CompareModelsArgs } from './compare-models.args.ts';
@@ -14,8 +15,7 @@ import { SaveComparisonInput } from './save-comparison.input.ts';
 /** What saveComparison answers. */
 @ObjectType({ simpleResolvers: true, description: 'The saved comparison.' })
 class SaveComparisonPayload {
-  @Field(() => Comparison, { description: 'The comparison; the one saved before, where the same was saved already.' })
-  readonly comparison!: Comparison;
+  @field(Comparison, 'The comparison; the one saved before, where the same was saved already.') readonly comparison!: Comparison;
 }
 
 /** Models side by side, now and as they were saved. */
@@ -59,11 +59,8 @@ class ComparisonResolver {
 /** Fields of comparisons. */
 export const COMPARISON_RESOLVERS = [
   ComparisonResolver,
-  rowField(MODELS, { of: ComparedModel, name: 'model', key: ({ modelKey }) => modelKey, description: 'The model.' }),
-  rowField(SCORE_RUNS, {
-    of: ComparedModel,
-    name: 'scoreRun',
-    key: ({ scoreRunKey }) => scoreRunKey,
-    description: 'The run that stands for it.',
+  ...relations(ComparedModel, {
+    model: row(MODELS, 'modelKey', 'The model.'),
+    scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The run that stands for it.'),
   }),
 ];

@@ -1,6 +1,7 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Field, ObjectType } from 'type-graphql';
+import { ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
+import { field } from '../../paging/field.ts';
 import type { ComparisonView } from './comparison-view.ts';
 
 /** A comparison that was saved. */
@@ -8,12 +9,7 @@ import type { ComparisonView } from './comparison-view.ts';
 export class Comparison extends Node {
   readonly view!: ComparisonView;
 
-  @Field(() => String, { simple: true, description: 'Short name for its address; made from its content.' })
-  readonly slug!: string;
-
-  @Field(() => String, { simple: true, description: 'Title for people.' })
-  readonly title!: string;
-
-  @Field(() => GraphQLDateTimeISO, { simple: true, description: 'When it was saved.' })
-  readonly createdAt!: Date;
+  @field(String, 'Short name for its address; made from its content.') readonly slug!: string;
+  @field(String, 'Title for people.') readonly title!: string;
+  @field(GraphQLDateTimeISO, 'When it was saved.') readonly createdAt!: Date;
 }

@@ -1,24 +1,16 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Float, Int, ObjectType } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable } from '../../paging/field.ts';
 import { Metric } from '../vocabulary/metric.ts';
 
 /** One layer of a compared model. */
 @ObjectType({ simpleResolvers: true, description: 'One layer of a compared model.' })
 export class ComparisonPoint {
-  @Field(() => Int, { description: 'Index of the layer.' })
-  readonly layerIndex!: number;
-
-  @Field(() => Float, { description: 'Place of the layer: 0 = first, 1 = last.' })
-  readonly relativeDepth!: number;
-
-  @Field(() => Float, { nullable: true, description: 'Value of the metric; null where it is undefined.' })
-  readonly mean!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Standard error of the value.' })
-  readonly standardError!: number | null;
-
-  @Field(() => Int, { nullable: true, description: '0-based rank in the model: 0 = lowest.' })
-  readonly rank!: number | null;
+  @field(Int, 'Index of the layer.') readonly layerIndex!: number;
+  @field(Float, 'Place of the layer: 0 = first, 1 = last.') readonly relativeDepth!: number;
+  @nullable(Float, 'Value of the metric; null where it is undefined.') readonly mean!: number | null;
+  @nullable(Float, 'Standard error of the value.') readonly standardError!: number | null;
+  @nullable(Int, '0-based rank in the model: 0 = lowest.') readonly rank!: number | null;
 }
 
 /** One of the models of a comparison. */
@@ -27,34 +19,23 @@ export class ComparedModel {
   readonly modelKey!: string;
   readonly scoreRunKey!: string;
 
-  @Field(() => [ComparisonPoint], { simple: true, description: 'All its layers, first to last.' })
-  readonly points!: readonly ComparisonPoint[];
+  @field([ComparisonPoint], 'All its layers, first to last.') readonly points!: readonly ComparisonPoint[];
 }
 
 /** One model in one range of relative depth. */
 @ObjectType({ simpleResolvers: true, description: 'One model in one range of relative depth.' })
 export class ComparisonCell {
-  @Field(() => String, { description: 'Short name of the model.' })
-  readonly slug!: string;
-
-  @Field(() => Int, { description: 'Layers of the model in the range that have a value.' })
-  readonly count!: number;
-
-  @Field(() => Float, { nullable: true, description: 'Their mean; null when there are none.' })
-  readonly mean!: number | null;
+  @field(String, 'Short name of the model.') readonly slug!: string;
+  @field(Int, 'Layers of the model in the range that have a value.') readonly count!: number;
+  @nullable(Float, 'Their mean; null when there are none.') readonly mean!: number | null;
 }
 
 /** One range of relative depth. */
 @ObjectType({ simpleResolvers: true, description: 'One range of relative depth. It holds its lower end; the last one holds both ends.' })
 export class ComparisonBin {
-  @Field(() => Float, { description: 'Lower end, 0 to 1.' })
-  readonly low!: number;
-
-  @Field(() => Float, { description: 'Upper end, 0 to 1.' })
-  readonly high!: number;
-
-  @Field(() => [ComparisonCell], { description: 'One cell per model, in the order asked for.' })
-  readonly cells!: readonly ComparisonCell[];
+  @field(Float, 'Lower end, 0 to 1.') readonly low!: number;
+  @field(Float, 'Upper end, 0 to 1.') readonly high!: number;
+  @field([ComparisonCell], 'One cell per model, in the order asked for.') readonly cells!: readonly ComparisonCell[];
 }
 
 /** What of two models was set side by side. */
@@ -67,52 +48,25 @@ export type Alignment = ValueOf<typeof Alignment>;
 /** How the scores of two models agree. */
 @ObjectType({ simpleResolvers: true, description: 'How the scores of two models agree.' })
 export class ModelAgreement {
-  @Field(() => String, { description: 'Short name of the one model.' })
-  readonly first!: string;
-
-  @Field(() => String, { description: 'Short name of the other model.' })
-  readonly second!: string;
-
-  @Field(() => Alignment, { description: 'What was set side by side.' })
-  readonly alignment!: Alignment;
-
-  @Field(() => Int, { description: 'Places where both models have a value.' })
-  readonly pointCount!: number;
-
-  @Field(() => Float, { nullable: true, description: "Spearman's rank correlation, −1 to 1; null where one side is constant." })
-  readonly spearman!: number | null;
-
-  @Field(() => Float, { nullable: true, description: "Kendall's tau-b, −1 to 1; null where one side is constant." })
-  readonly kendallTauB!: number | null;
-
-  @Field(() => Int, { nullable: true, description: 'How many lowest layers were compared; null where layers do not stand for each other.' })
+  @field(String, 'Short name of the one model.') readonly first!: string;
+  @field(String, 'Short name of the other model.') readonly second!: string;
+  @field(Alignment, 'What was set side by side.') readonly alignment!: Alignment;
+  @field(Int, 'Places where both models have a value.') readonly pointCount!: number;
+  @nullable(Float, "Spearman's rank correlation, −1 to 1; null where one side is constant.") readonly spearman!: number | null;
+  @nullable(Float, "Kendall's tau-b, −1 to 1; null where one side is constant.") readonly kendallTauB!: number | null;
+  @nullable(Int, 'How many lowest layers were compared; null where layers do not stand for each other.')
   readonly lowestCount!: number | null;
-
-  @Field(() => Float, {
-    nullable: true,
-    description: 'Jaccard overlap of the lowest layers, 0 to 1; null where layers do not stand for each other.',
-  })
+  @nullable(Float, 'Jaccard overlap of the lowest layers, 0 to 1; null where layers do not stand for each other.')
   readonly jaccardLowest!: number | null;
 }
 
 /** Models side by side. */
 @ObjectType({ simpleResolvers: true, description: 'Models side by side by one metric, aligned by relative depth.' })
 export class ModelComparison {
-  @Field(() => Metric, { description: 'The metric.' })
-  readonly metric!: Metric;
-
-  @Field(() => String, { description: 'The lane that all of them were measured in.' })
-  readonly lane!: string;
-
-  @Field(() => Int, { description: 'How many lowest layers the overlaps look at.' })
-  readonly lowestCount!: number;
-
-  @Field(() => [ComparedModel], { description: 'The models, in the order asked for.' })
-  readonly models!: readonly ComparedModel[];
-
-  @Field(() => [ComparisonBin], { description: 'Ranges of relative depth, first to last.' })
-  readonly bins!: readonly ComparisonBin[];
-
-  @Field(() => [ModelAgreement], { description: 'Every pair of models, in the order asked for.' })
-  readonly agreements!: readonly ModelAgreement[];
+  @field(Metric, 'The metric.') readonly metric!: Metric;
+  @field(String, 'The lane that all of them were measured in.') readonly lane!: string;
+  @field(Int, 'How many lowest layers the overlaps look at.') readonly lowestCount!: number;
+  @field([ComparedModel], 'The models, in the order asked for.') readonly models!: readonly ComparedModel[];
+  @field([ComparisonBin], 'Ranges of relative depth, first to last.') readonly bins!: readonly ComparisonBin[];
+  @field([ModelAgreement], 'Every pair of models, in the order asked for.') readonly agreements!: readonly ModelAgreement[];
 }

@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
-import { Field, Float, ObjectType } from 'type-graphql';
+import { Float, ObjectType } from 'type-graphql';
 import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
+import { field, nullable } from '../../paging/field.ts';
 
 /** A form of a model beside the dense one. */
 @ObjectType({
@@ -10,20 +11,11 @@ import type { SqlReader } from '../../data/sql-reader.ts';
     'What a pruned model costs beside the dense one, both measured by the same machine, device, provider, threads, batch and lengths.',
 })
 export class EfficiencyComparison {
-  @Field(() => Float, { description: 'Prompt tokens per second / those of the dense model: above 1 = faster.' })
-  readonly prefillSpeedup!: number;
-
-  @Field(() => Float, {
-    nullable: true,
-    description: 'Written tokens per second / those of the dense model; null for a model without caches.',
-  })
+  @field(Float, 'Prompt tokens per second / those of the dense model: above 1 = faster.') readonly prefillSpeedup!: number;
+  @nullable(Float, 'Written tokens per second / those of the dense model; null for a model without caches.')
   readonly decodeSpeedup!: number | null;
-
-  @Field(() => Float, { description: 'Largest memory / that of the dense model.' })
-  readonly peakMemoryRatio!: number;
-
-  @Field(() => Float, { description: 'Bytes of weights / those of the dense model.' })
-  readonly weightsRatio!: number;
+  @field(Float, 'Largest memory / that of the dense model.') readonly peakMemoryRatio!: number;
+  @field(Float, 'Bytes of weights / those of the dense model.') readonly weightsRatio!: number;
 }
 
 type ComparisonRecord = EfficiencyComparison & { readonly key: string };

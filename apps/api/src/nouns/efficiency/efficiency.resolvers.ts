@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
-import { listField, listQuery, optionalRowField, rowField } from '../../data/relations.ts';
+import { listQuery, optionalRow, relations, row, rows } from '../../data/relations.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { MODEL_REVISIONS } from '../model-revision/model-revision.list.ts';
@@ -29,31 +29,19 @@ class EfficiencyResolver {
 export const EFFICIENCY_RESOLVERS = [
   EfficiencyResolver,
   listQuery(EFFICIENCIES, 'efficiencies', 'Speed and memory of all models, as a flat table.'),
-  rowField(MODELS, { of: Efficiency, name: 'model', key: ({ modelKey }) => modelKey, description: 'The model.' }),
-  rowField(MODEL_REVISIONS, {
-    of: Efficiency,
-    name: 'revision',
-    key: ({ revisionKey }) => revisionKey,
-    description: 'The revision that was measured.',
+  ...relations(Efficiency, {
+    model: row(MODELS, 'modelKey', 'The model.'),
+    revision: row(MODEL_REVISIONS, 'revisionKey', 'The revision that was measured.'),
+    pruning: optionalRow(PRUNINGS, 'pruningKey', 'The pruning; null for the dense model.'),
   }),
-  optionalRowField(PRUNINGS, {
-    of: Efficiency,
-    name: 'pruning',
-    key: ({ pruningKey }) => pruningKey,
-    description: 'The pruning; null for the dense model.',
+  ...relations(Model, {
+    efficiencies: rows(
+      EFFICIENCIES,
+      { link: 'revision', by: 'revisionKey' },
+      'Speed and memory of the current revision, dense and pruned.',
+    ),
   }),
-  listField(EFFICIENCIES, {
-    of: Model,
-    name: 'efficiencies',
-    link: 'revision',
-    key: ({ revisionKey }) => revisionKey,
-    description: 'Speed and memory of the current revision, dense and pruned.',
-  }),
-  listField(EFFICIENCIES, {
-    of: Pruning,
-    name: 'efficiencies',
-    link: 'pruning',
-    key: ({ key }) => key,
-    description: 'Speed and memory of the pruned model.',
+  ...relations(Pruning, {
+    efficiencies: rows(EFFICIENCIES, { link: 'pruning' }, 'Speed and memory of the pruned model.'),
   }),
 ];

@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Float, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
-import { listField, listQuery, optionalRowField, rowField } from '../../data/relations.ts';
+import { listQuery, optionalRow, relations, row, rows } from '../../data/relations.ts';
 import { BENCHMARKS } from '../benchmark/benchmark.list.ts';
 import { Benchmark } from '../benchmark/benchmark.type.ts';
 import { Job } from '../job/job.type.ts';
@@ -37,79 +37,35 @@ class EvaluationResolver {
   }
 }
 
-const ownKey = ({ key }: { readonly key: string }): string => key;
-
 /** Fields of evaluations, and of what has them. */
 export const EVALUATION_RESOLVERS = [
   EvaluationResolver,
   listQuery(EVALUATIONS, 'evaluations', 'Evaluations of all models, as a flat table.'),
-  rowField(MODELS, { of: Evaluation, name: 'model', key: ({ modelKey }) => modelKey, description: 'The model.' }),
-  rowField(MODEL_REVISIONS, {
-    of: Evaluation,
-    name: 'revision',
-    key: ({ revisionKey }) => revisionKey,
-    description: 'The revision that was evaluated.',
+  ...relations(Evaluation, {
+    model: row(MODELS, 'modelKey', 'The model.'),
+    revision: row(MODEL_REVISIONS, 'revisionKey', 'The revision that was evaluated.'),
+    pruning: optionalRow(PRUNINGS, 'pruningKey', 'The pruning; null for the dense model.'),
+    benchmark: row(BENCHMARKS, 'benchmarkKey', 'The benchmark.'),
+    dense: optionalRow(EVALUATIONS, 'denseKey', 'The dense evaluation that retention is measured against.'),
+    import: optionalRow(RESULT_IMPORTS, 'importKey', 'The import that brought it; null where the scorer measured it.'),
+    samples: rows(SAMPLES, { link: 'evaluation' }, 'What the model answered, document by document.'),
   }),
-  optionalRowField(PRUNINGS, {
-    of: Evaluation,
-    name: 'pruning',
-    key: ({ pruningKey }) => pruningKey,
-    description: 'The pruning; null for the dense model.',
+  ...relations(Model, {
+    evaluations: rows(EVALUATIONS, { link: 'revision', by: 'revisionKey' }, 'Evaluations of the current revision, dense and pruned.'),
   }),
-  rowField(BENCHMARKS, { of: Evaluation, name: 'benchmark', key: ({ benchmarkKey }) => benchmarkKey, description: 'The benchmark.' }),
-  optionalRowField(EVALUATIONS, {
-    of: Evaluation,
-    name: 'dense',
-    key: ({ denseKey }) => denseKey,
-    description: 'The dense evaluation that retention is measured against.',
+  ...relations(ModelRevision, {
+    evaluations: rows(EVALUATIONS, { link: 'revision' }, 'Its evaluations, dense and pruned.'),
   }),
-  optionalRowField(RESULT_IMPORTS, {
-    of: Evaluation,
-    name: 'import',
-    key: ({ importKey }) => importKey,
-    description: 'The import that brought it; null where the scorer measured it.',
+  ...relations(Benchmark, {
+    evaluations: rows(EVALUATIONS, { link: 'benchmark' }, 'Evaluations on it.'),
   }),
-  listField(SAMPLES, {
-    of: Evaluation,
-    name: 'samples',
-    link: 'evaluation',
-    key: ownKey,
-    description: 'What the model answered, document by document.',
+  ...relations(Pruning, {
+    evaluations: rows(EVALUATIONS, { link: 'pruning' }, 'Evaluations of the pruned model.'),
   }),
-  listField(EVALUATIONS, {
-    of: Model,
-    name: 'evaluations',
-    link: 'revision',
-    key: ({ revisionKey }) => revisionKey,
-    description: 'Evaluations of the current revision, dense and pruned.',
+  ...relations(ResultImport, {
+    evaluations: rows(EVALUATIONS, { link: 'import' }, 'Evaluations that it brought.'),
   }),
-  listField(EVALUATIONS, {
-    of: ModelRevision,
-    name: 'evaluations',
-    link: 'revision',
-    key: ownKey,
-    description: 'Its evaluations, dense and pruned.',
-  }),
-  listField(EVALUATIONS, { of: Benchmark, name: 'evaluations', link: 'benchmark', key: ownKey, description: 'Evaluations on it.' }),
-  listField(EVALUATIONS, {
-    of: Pruning,
-    name: 'evaluations',
-    link: 'pruning',
-    key: ownKey,
-    description: 'Evaluations of the pruned model.',
-  }),
-  listField(EVALUATIONS, {
-    of: ResultImport,
-    name: 'evaluations',
-    link: 'import',
-    key: ownKey,
-    description: 'Evaluations that it brought.',
-  }),
-  listField(EVALUATIONS, {
-    of: Job,
-    name: 'evaluations',
-    link: 'job',
-    key: ownKey,
-    description: 'Evaluations that it stored; one that an earlier job has stored stays with that job.',
+  ...relations(Job, {
+    evaluations: rows(EVALUATIONS, { link: 'job' }, 'Evaluations that it stored; one that an earlier job has stored stays with that job.'),
   }),
 ];

@@ -1,7 +1,8 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
 import { ComparabilityKey, Runtime } from '../score-run/stored-provenance.ts';
 
@@ -15,30 +16,19 @@ export type DifferenceMethod = ValueOf<typeof DifferenceMethod>;
 /** A pruned model's value minus the dense model's. */
 @ObjectType({ simpleResolvers: true, description: "A pruned model's value minus the dense model's, over the same documents." })
 export class PairedDifference {
-  @Field(() => Float, { description: "The difference, in the metric's unit." })
-  readonly value!: number;
-
-  @Field(() => Float, { nullable: true, description: 'Its standard error; null with a single document.' })
-  readonly standardError!: number | null;
-
-  @Field(() => ConfidenceInterval, { nullable: true, description: 'Its 95 % interval; null where the standard error is.' })
+  @field(Float, "The difference, in the metric's unit.") readonly value!: number;
+  @nullable(Float, 'Its standard error; null with a single document.') readonly standardError!: number | null;
+  @nullable(ConfidenceInterval, 'Its 95 % interval; null where the standard error is.')
   readonly confidenceInterval!: ConfidenceInterval | null;
-
-  @Field(() => DifferenceMethod, { description: 'Where the interval comes from.' })
-  readonly method!: DifferenceMethod;
+  @field(DifferenceMethod, 'Where the interval comes from.') readonly method!: DifferenceMethod;
 }
 
 /** Where an evaluation comes from. */
 @ObjectType({ simpleResolvers: true, description: 'Where an evaluation comes from.' })
 export class EvaluationProvenance {
-  @Field(() => String, { description: "'scorer' when this platform measured it, otherwise the format it was imported from." })
-  readonly source!: string;
-
-  @Field(() => Runtime, { description: 'What computed it.' })
-  readonly runtime!: Runtime;
-
-  @Field(() => ComparabilityKey, { description: 'What must agree before it is compared with another.' })
-  readonly comparabilityKey!: ComparabilityKey;
+  @field(String, "'scorer' when this platform measured it, otherwise the format it was imported from.") readonly source!: string;
+  @field(Runtime, 'What computed it.') readonly runtime!: Runtime;
+  @field(ComparabilityKey, 'What must agree before it is compared with another.') readonly comparabilityKey!: ComparabilityKey;
 }
 
 /** One metric of one benchmark on one model. */
@@ -57,55 +47,24 @@ export class Evaluation extends Node {
   readonly denseKey!: string | null;
   readonly importKey!: string | null;
 
-  @Field(() => String, { description: "Name of the metric: 'acc', 'acc_norm', 'word_perplexity' or 'bits_per_byte'." })
-  readonly metric!: string;
-
-  @Field(() => Int, { description: 'Solved examples put before each question.' })
-  readonly shots!: number;
-
-  @Field(() => Float, { description: 'The value.' })
-  readonly value!: number;
-
-  @Field(() => Float, { nullable: true, description: 'Standard error of the value; null where the metric has none.' })
-  readonly standardError!: number | null;
-
-  @Field(() => Float, {
-    nullable: true,
-    description:
-      'Value / value of the dense model in the same lane. 1 = nothing lost; for perplexity, where lower is better, above 1 is a loss. Null for a dense row.',
-  })
+  @field(String, "Name of the metric: 'acc', 'acc_norm', 'word_perplexity' or 'bits_per_byte'.") readonly metric!: string;
+  @field(Int, 'Solved examples put before each question.') readonly shots!: number;
+  @field(Float, 'The value.') readonly value!: number;
+  @nullable(Float, 'Standard error of the value; null where the metric has none.') readonly standardError!: number | null;
+  @nullable(
+    Float,
+    'Value / value of the dense model in the same lane. 1 = nothing lost; for perplexity, where lower is better, above 1 is a loss. Null for a dense row.',
+  )
   readonly retention!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Standard error of the retention, from paired per-sample differences.' })
-  readonly retentionStandardError!: number | null;
-
-  @Field(() => PairedDifference, {
-    nullable: true,
-    description: 'Value − dense value over the same documents. Null for a dense row and for rows from before it was kept.',
-  })
+  @nullable(Float, 'Standard error of the retention, from paired per-sample differences.') readonly retentionStandardError!: number | null;
+  @nullable(PairedDifference, 'Value − dense value over the same documents. Null for a dense row and for rows from before it was kept.')
   readonly difference!: PairedDifference | null;
-
-  @Field(() => Int, { nullable: true, description: 'Documents that only the dense model got right; null where the metric is not 0/1.' })
-  readonly lostCount!: number | null;
-
-  @Field(() => Int, { nullable: true, description: 'Documents that only the pruned model got right; null where the metric is not 0/1.' })
-  readonly gainedCount!: number | null;
-
-  @Field(() => Float, {
-    nullable: true,
-    description: "Exact two-sided p of McNemar's test of lostCount against gainedCount; null where the metric is not 0/1.",
-  })
+  @nullable(Int, 'Documents that only the dense model got right; null where the metric is not 0/1.') readonly lostCount!: number | null;
+  @nullable(Int, 'Documents that only the pruned model got right; null where the metric is not 0/1.') readonly gainedCount!: number | null;
+  @nullable(Float, "Exact two-sided p of McNemar's test of lostCount against gainedCount; null where the metric is not 0/1.")
   readonly mcNemarP!: number | null;
-
-  @Field(() => Int, { description: 'Documents answered; 0 where an imported file does not tell.' })
-  readonly sampleCount!: number;
-
-  @Field(() => String, { description: 'Evaluations of one lane may be ranked together.' })
-  readonly lane!: string;
-
-  @Field(() => EvaluationProvenance, { description: 'Where it comes from.' })
-  readonly provenance!: EvaluationProvenance;
-
-  @Field(() => GraphQLDateTimeISO, { description: 'When it was stored.' })
-  readonly createdAt!: Date;
+  @field(Int, 'Documents answered; 0 where an imported file does not tell.') readonly sampleCount!: number;
+  @field(String, 'Evaluations of one lane may be ranked together.') readonly lane!: string;
+  @field(EvaluationProvenance, 'Where it comes from.') readonly provenance!: EvaluationProvenance;
+  @field(GraphQLDateTimeISO, 'When it was stored.') readonly createdAt!: Date;
 }

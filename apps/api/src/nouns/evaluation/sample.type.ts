@@ -1,5 +1,6 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
+import { field, nullable } from '../../paging/field.ts';
 
 /** What a model answered to one document. */
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'What a model answered to one document of a benchmark.' })
@@ -7,18 +8,9 @@ export class Sample extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;
 
-  @Field(() => String, { description: "The document's id in the benchmark." })
-  readonly documentId!: string;
-
-  @Field(() => Int, { description: "0-based place of the document in the benchmark's order." })
-  readonly position!: number;
-
-  @Field(() => [Float], { description: 'Log-likelihoods in nats: one per choice, or one for a perplexity document.' })
-  readonly logLikelihoods!: readonly number[];
-
-  @Field(() => Int, { nullable: true, description: '0-based right choice; null for a perplexity document.' })
-  readonly gold!: number | null;
-
-  @Field(() => Float, { nullable: true, description: "This document's value of the evaluation's metric." })
-  readonly value!: number | null;
+  @field(String, "The document's id in the benchmark.") readonly documentId!: string;
+  @field(Int, "0-based place of the document in the benchmark's order.") readonly position!: number;
+  @field([Float], 'Log-likelihoods in nats: one per choice, or one for a perplexity document.') readonly logLikelihoods!: readonly number[];
+  @nullable(Int, '0-based right choice; null for a perplexity document.') readonly gold!: number | null;
+  @nullable(Float, "This document's value of the evaluation's metric.") readonly value!: number | null;
 }

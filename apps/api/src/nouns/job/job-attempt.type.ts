@@ -1,7 +1,8 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable } from '../../paging/field.ts';
 import { JobError } from './job-error.type.ts';
 
 /** How one try of a job went. */
@@ -20,30 +21,13 @@ export class JobAttempt extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;
 
-  @Field(() => Int, { description: '1-based number of the try.' })
-  readonly number!: number;
-
-  @Field(() => String, { description: 'The scorer that tried.' })
-  readonly workerId!: string;
-
-  @Field(() => AttemptStatus, { description: 'How it went.' })
-  readonly status!: AttemptStatus;
-
-  @Field(() => JobError, { nullable: true, description: 'Why it failed.' })
-  readonly error!: JobError | null;
-
-  @Field(() => Int, { description: 'Writes that came after it was over and were refused: its worker lived on unheard.' })
-  readonly lateWrites!: number;
-
-  @Field(() => Boolean, { description: 'Whether it left a state from which the next one goes on.' })
-  readonly hasCheckpoint!: boolean;
-
-  @Field(() => GraphQLDateTimeISO, { description: 'When it began.' })
-  readonly startedAt!: Date;
-
-  @Field(() => GraphQLDateTimeISO, { description: 'When the scorer last reported.' })
-  readonly heartbeatAt!: Date;
-
-  @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When it ended.' })
-  readonly finishedAt!: Date | null;
+  @field(Int, '1-based number of the try.') readonly number!: number;
+  @field(String, 'The scorer that tried.') readonly workerId!: string;
+  @field(AttemptStatus, 'How it went.') readonly status!: AttemptStatus;
+  @nullable(JobError, 'Why it failed.') readonly error!: JobError | null;
+  @field(Int, 'Writes that came after it was over and were refused: its worker lived on unheard.') readonly lateWrites!: number;
+  @field(Boolean, 'Whether it left a state from which the next one goes on.') readonly hasCheckpoint!: boolean;
+  @field(GraphQLDateTimeISO, 'When it began.') readonly startedAt!: Date;
+  @field(GraphQLDateTimeISO, 'When the scorer last reported.') readonly heartbeatAt!: Date;
+  @nullable(GraphQLDateTimeISO, 'When it ended.') readonly finishedAt!: Date | null;
 }

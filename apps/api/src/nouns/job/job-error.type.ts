@@ -1,13 +1,11 @@
-import { Field, ObjectType } from 'type-graphql';
+import { ObjectType } from 'type-graphql';
+import { field } from '../../paging/field.ts';
 
 /** Why a job failed. */
 @ObjectType({ simpleResolvers: true, description: 'Why a job or an attempt failed.' })
 export class JobError {
-  @Field(() => String, { description: 'Code for programs.' })
-  readonly code!: string;
-
-  @Field(() => String, { description: 'Message for people.' })
-  readonly message!: string;
+  @field(String, 'Code for programs.') readonly code!: string;
+  @field(String, 'Message for people.') readonly message!: string;
 }
 
 /** Codes whose messages are written for users. Anything else may name what users must not see. */

@@ -1,10 +1,11 @@
-import { Arg, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
 import { parseGlobalId } from '../../data/global-id.ts';
 import type { ReaderContext } from '../../data/node-reader.ts';
-import { listField, listQuery, optionalRowField } from '../../data/relations.ts';
+import { listQuery, optionalRow, relations, rows } from '../../data/relations.ts';
+import { field } from '../../paging/field.ts';
 import { descending } from '../../paging/list-args.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../paging/page.args.ts';
 import { MODELS } from '../model/model.list.ts';
@@ -22,8 +23,7 @@ import { JobSubscriptionResolver } from './job-subscription.resolver.ts';
 /** What cancelJob and retryJob answer. */
 @ObjectType({ simpleResolvers: true, description: 'The job as it stands after the change.' })
 class ChangeJobPayload {
-  @Field(() => Job, { description: 'The job.' })
-  readonly job!: Job;
+  @field(Job, 'The job.') readonly job!: Job;
 }
 
 /** Changes of jobs, and what hangs on them. */
@@ -91,20 +91,13 @@ export const JOB_RESOLVERS = [
   JobResolver,
   JobSubscriptionResolver,
   listQuery(JOBS, 'jobs', 'Jobs.'),
-  optionalRowField(STUDIES, { of: Job, name: 'study', key: ({ studyKey }) => studyKey, description: 'The study it belongs to.' }),
-  optionalRowField(MODELS, {
-    of: Job,
-    name: 'model',
-    key: ({ modelKey }) => modelKey,
-    description: 'The model it works on; null until a registration has stored it.',
+  ...relations(Job, {
+    study: optionalRow(STUDIES, 'studyKey', 'The study it belongs to.'),
+    model: optionalRow(MODELS, 'modelKey', 'The model it works on; null until a registration has stored it.'),
+    attemptsConnection: rows(JOB_ATTEMPTS, { link: 'job' }, 'Its attempts, page by page; default: first to last.'),
+    events: rows(JOB_EVENTS, { link: 'job' }, 'What happened to it.'),
   }),
-  listField(JOBS, { of: Study, name: 'jobs', link: 'study', key: ({ key }) => key, description: 'Its jobs.' }),
-  listField(JOB_ATTEMPTS, {
-    of: Job,
-    name: 'attemptsConnection',
-    link: 'job',
-    key: ({ key }) => key,
-    description: 'Its attempts, page by page; default: first to last.',
+  ...relations(Study, {
+    jobs: rows(JOBS, { link: 'study' }, 'Its jobs.'),
   }),
-  listField(JOB_EVENTS, { of: Job, name: 'events', link: 'job', key: ({ key }) => key, description: 'What happened to it.' }),
 ];

@@ -1,7 +1,8 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable } from '../../paging/field.ts';
 import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 import { JobError } from './job-error.type.ts';
 
@@ -30,23 +31,11 @@ export type JobStatus = ValueOf<typeof JobStatus>;
 /** How far a job is. */
 @ObjectType({ simpleResolvers: true, description: 'How far a job is.' })
 export class JobProgress {
-  @Field(() => String, {
-    nullable: true,
-    description: "What it does now: 'prepare', 'score', 'evaluate' or 'write'; null before it begins.",
-  })
-  readonly phase!: string | null;
-
-  @Field(() => Int, { description: 'Units done in this phase.' })
-  readonly done!: number;
-
-  @Field(() => Int, { description: 'Units in this phase; 0 while unknown.' })
-  readonly total!: number;
-
-  @Field(() => Float, { nullable: true, description: 'done / total, 0 to 1; null while the total is unknown.' })
-  readonly ratio!: number | null;
-
-  @Field(() => String, { nullable: true, description: 'A few words for people.' })
-  readonly note!: string | null;
+  @nullable(String, "What it does now: 'prepare', 'score', 'evaluate' or 'write'; null before it begins.") readonly phase!: string | null;
+  @field(Int, 'Units done in this phase.') readonly done!: number;
+  @field(Int, 'Units in this phase; 0 while unknown.') readonly total!: number;
+  @nullable(Float, 'done / total, 0 to 1; null while the total is unknown.') readonly ratio!: number | null;
+  @nullable(String, 'A few words for people.') readonly note!: string | null;
 }
 
 /** One piece of work for a scorer. */
@@ -59,51 +48,20 @@ export class Job extends Node {
   readonly scoreRunKey!: string | null;
   readonly dependsOnKeys!: readonly string[];
 
-  @Field(() => JobKind, { description: 'What it does.' })
-  readonly kind!: JobKind;
-
-  @Field(() => JobStatus, { description: 'Where it stands.' })
-  readonly status!: JobStatus;
-
-  @Field(() => JobProgress, { description: 'How far it is.' })
-  readonly progress!: JobProgress;
-
-  @Field(() => JobError, { nullable: true, description: 'Why it failed; null unless it did.' })
-  readonly error!: JobError | null;
-
-  @Field(() => Int, { description: 'Number of the newest attempt; 0 = no scorer took it yet.' })
-  readonly attempt!: number;
-
-  @Field(() => Int, { description: 'Attempts after which it fails for good.' })
-  readonly maxAttempts!: number;
-
-  @Field(() => Int, { description: 'Higher is taken first; jobs of one priority in the order of their submission.' })
-  readonly priority!: number;
-
-  @Field(() => ExecutionProvider, {
-    nullable: true,
-    description: 'What it must run on: only workers that have it take the job. Null: any worker, on what it prefers.',
-  })
+  @field(JobKind, 'What it does.') readonly kind!: JobKind;
+  @field(JobStatus, 'Where it stands.') readonly status!: JobStatus;
+  @field(JobProgress, 'How far it is.') readonly progress!: JobProgress;
+  @nullable(JobError, 'Why it failed; null unless it did.') readonly error!: JobError | null;
+  @field(Int, 'Number of the newest attempt; 0 = no scorer took it yet.') readonly attempt!: number;
+  @field(Int, 'Attempts after which it fails for good.') readonly maxAttempts!: number;
+  @field(Int, 'Higher is taken first; jobs of one priority in the order of their submission.') readonly priority!: number;
+  @nullable(ExecutionProvider, 'What it must run on: only workers that have it take the job. Null: any worker, on what it prefers.')
   readonly requiredProvider!: ExecutionProvider | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Who submitted it: the name of a token, or of the person that it acted for. Null: nobody by the API.',
-  })
+  @nullable(String, 'Who submitted it: the name of a token, or of the person that it acted for. Null: nobody by the API.')
   readonly submittedBy!: string | null;
-
-  @Field(() => GraphQLDateTimeISO, { description: 'When it was submitted.' })
-  readonly createdAt!: Date;
-
-  @Field(() => GraphQLDateTimeISO, { description: 'When it last changed.' })
-  readonly updatedAt!: Date;
-
-  @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When a scorer first took it.' })
-  readonly startedAt!: Date | null;
-
-  @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When it ended.' })
-  readonly finishedAt!: Date | null;
-
-  @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When somebody asked to cancel it.' })
-  readonly cancelRequestedAt!: Date | null;
+  @field(GraphQLDateTimeISO, 'When it was submitted.') readonly createdAt!: Date;
+  @field(GraphQLDateTimeISO, 'When it last changed.') readonly updatedAt!: Date;
+  @nullable(GraphQLDateTimeISO, 'When a scorer first took it.') readonly startedAt!: Date | null;
+  @nullable(GraphQLDateTimeISO, 'When it ended.') readonly finishedAt!: Date | null;
+  @nullable(GraphQLDateTimeISO, 'When somebody asked to cancel it.') readonly cancelRequestedAt!: Date | null;
 }

@@ -1,8 +1,9 @@
-import { Args, ArgsType, Ctx, Field, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, ArgsType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { ArgsOf } from '../../data/list.ts';
 import type { ReaderContext } from '../../data/node-reader.ts';
-import { listField, listQuery, rowField } from '../../data/relations.ts';
+import { listQuery, relations, row, rows } from '../../data/relations.ts';
 import type { Connection } from '../../paging/create-connection-type.ts';
+import { nullable } from '../../paging/field.ts';
 import { LAYERS } from '../layer/layer.list.ts';
 import { Layer } from '../layer/layer.type.ts';
 import { Model } from '../model/model.type.ts';
@@ -15,11 +16,8 @@ import { LayerScore } from './layer-score.type.ts';
 /** What Layer.scores takes: the list's own arguments, and short forms of its two commonest conditions. */
 @ArgsType()
 class LayerScoresArgs extends LAYER_SCORES.Args {
-  @Field(() => Metric, { nullable: true, description: 'Only this metric: short for filter.metrics.' })
-  readonly metric?: Metric | null;
-
-  @Field(() => String, { nullable: true, description: 'Only this lane: short for filter.lane.' })
-  readonly lane?: string | null;
+  @nullable(Metric, 'Only this metric: short for filter.metrics.') readonly metric?: Metric | null;
+  @nullable(String, 'Only this lane: short for filter.lane.') readonly lane?: string | null;
 }
 
 /** The scores of layers. */
@@ -45,25 +43,14 @@ function toListArgs({ metric, lane, ...args }: LayerScoresArgs): ArgsOf<typeof L
 export const LAYER_SCORE_RESOLVERS = [
   LayerScoresResolver,
   listQuery(LAYER_SCORES, 'layerScores', 'Scores of all layers, as a flat table.'),
-  rowField(LAYERS, { of: LayerScore, name: 'layer', key: ({ layerKey }) => layerKey, description: 'The layer.' }),
-  rowField(SCORE_RUNS, {
-    of: LayerScore,
-    name: 'scoreRun',
-    key: ({ scoreRunKey }) => scoreRunKey,
-    description: 'The run that measured it.',
+  ...relations(LayerScore, {
+    layer: row(LAYERS, 'layerKey', 'The layer.'),
+    scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The run that measured it.'),
   }),
-  listField(LAYER_SCORES, {
-    of: Model,
-    name: 'layerScores',
-    link: 'revision',
-    key: ({ revisionKey }) => revisionKey,
-    description: 'Layer scores of all score runs of the current revision.',
+  ...relations(Model, {
+    layerScores: rows(LAYER_SCORES, { link: 'revision', by: 'revisionKey' }, 'Layer scores of all score runs of the current revision.'),
   }),
-  listField(LAYER_SCORES, {
-    of: ScoreRun,
-    name: 'layerScores',
-    link: 'scoreRun',
-    key: ({ key }) => key,
-    description: 'Its scores, one per layer and metric.',
+  ...relations(ScoreRun, {
+    layerScores: rows(LAYER_SCORES, { link: 'scoreRun' }, 'Its scores, one per layer and metric.'),
   }),
 ];

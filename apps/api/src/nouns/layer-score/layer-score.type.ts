@@ -1,6 +1,7 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
+import { field, nullable } from '../../paging/field.ts';
 import { ConfidenceInterval, RankInterval } from '../../paging/interval.type.ts';
 import { Metric } from '../vocabulary/metric.ts';
 
@@ -12,45 +13,18 @@ export class LayerScore extends Node {
   readonly layerKey!: string;
   readonly scoreRunKey!: string;
 
-  @Field(() => Metric, { description: 'What was measured.' })
-  readonly metric!: Metric;
-
-  @Field(() => String, { description: "Name and version of the metric's definition, as 'block-influence@1'." })
-  readonly metricDefinition!: string;
-
-  @Field(() => Int, { description: 'Index of the layer: the same as layer.index, without loading the layer.' })
-  readonly layerIndex!: number;
-
-  @Field(() => Float, { nullable: true, description: 'Mean over all counted tokens; null when no token was defined.' })
-  readonly mean!: number | null;
-
-  @Field(() => Float, { description: 'Sum over all counted tokens, from which the mean was made.' })
-  readonly sum!: number;
-
-  @Field(() => GraphQLSafeInt, { description: 'Tokens counted.' })
-  readonly count!: number;
-
-  @Field(() => GraphQLSafeInt, { description: 'Tokens left out because the metric is undefined there (zero or non-finite states).' })
+  @field(Metric, 'What was measured.') readonly metric!: Metric;
+  @field(String, "Name and version of the metric's definition, as 'block-influence@1'.") readonly metricDefinition!: string;
+  @field(Int, 'Index of the layer: the same as layer.index, without loading the layer.') readonly layerIndex!: number;
+  @nullable(Float, 'Mean over all counted tokens; null when no token was defined.') readonly mean!: number | null;
+  @field(Float, 'Sum over all counted tokens, from which the mean was made.') readonly sum!: number;
+  @field(GraphQLSafeInt, 'Tokens counted.') readonly count!: number;
+  @field(GraphQLSafeInt, 'Tokens left out because the metric is undefined there (zero or non-finite states).')
   readonly undefinedCount!: number;
-
-  @Field(() => Float, { nullable: true, description: "Variance of the resampling units' means." })
-  readonly variance!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Standard error of the mean, by bootstrap.' })
-  readonly standardError!: number | null;
-
-  @Field(() => ConfidenceInterval, { nullable: true, description: '95 % bootstrap interval of the mean.' })
-  readonly confidenceInterval!: ConfidenceInterval | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: '0-based rank in the run: 0 = lowest, the most redundant. Ties keep the lower index first.',
-  })
-  readonly rank!: number | null;
-
-  @Field(() => RankInterval, { nullable: true, description: '95 % bootstrap interval of the rank.' })
-  readonly rankInterval!: RankInterval | null;
-
-  @Field(() => [Float], { description: 'P(this layer is among the k + 1 lowest) for k = 0, 1, …' })
-  readonly lowestProbability!: readonly number[];
+  @nullable(Float, "Variance of the resampling units' means.") readonly variance!: number | null;
+  @nullable(Float, 'Standard error of the mean, by bootstrap.') readonly standardError!: number | null;
+  @nullable(ConfidenceInterval, '95 % bootstrap interval of the mean.') readonly confidenceInterval!: ConfidenceInterval | null;
+  @nullable(Int, '0-based rank in the run: 0 = lowest, the most redundant. Ties keep the lower index first.') readonly rank!: number | null;
+  @nullable(RankInterval, '95 % bootstrap interval of the rank.') readonly rankInterval!: RankInterval | null;
+  @field([Float], 'P(this layer is among the k + 1 lowest) for k = 0, 1, …') readonly lowestProbability!: readonly number[];
 }

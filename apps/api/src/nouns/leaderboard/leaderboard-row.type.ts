@@ -1,31 +1,19 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
+import { field, nullable } from '../../paging/field.ts';
 import { RankInterval } from '../../paging/interval.type.ts';
 import { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
 
 /** One benchmark of one leaderboard row. */
 @ObjectType({ simpleResolvers: true, description: 'One benchmark of one leaderboard row.' })
 export class LeaderboardCell {
-  @Field(() => String, { description: 'Name of the benchmark.' })
-  readonly benchmark!: string;
-
-  @Field(() => String, { description: 'Name of the metric.' })
-  readonly metric!: string;
-
-  @Field(() => Float, { nullable: true, description: 'Value of the dense model; null when it is not measured yet.' })
-  readonly denseValue!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Value of the pruned model; null when it is not measured yet.' })
-  readonly value!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Standard error of the value.' })
-  readonly standardError!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Value / dense value; for perplexity above 1 is a loss.' })
-  readonly retention!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Standard error of the retention, paired.' })
-  readonly retentionStandardError!: number | null;
+  @field(String, 'Name of the benchmark.') readonly benchmark!: string;
+  @field(String, 'Name of the metric.') readonly metric!: string;
+  @nullable(Float, 'Value of the dense model; null when it is not measured yet.') readonly denseValue!: number | null;
+  @nullable(Float, 'Value of the pruned model; null when it is not measured yet.') readonly value!: number | null;
+  @nullable(Float, 'Standard error of the value.') readonly standardError!: number | null;
+  @nullable(Float, 'Value / dense value; for perplexity above 1 is a loss.') readonly retention!: number | null;
+  @nullable(Float, 'Standard error of the retention, paired.') readonly retentionStandardError!: number | null;
 }
 
 /** One model on the leaderboard. */
@@ -41,44 +29,27 @@ export class LeaderboardRow extends Node {
   readonly revisionKey!: string;
   readonly lane!: string;
 
-  @Field(() => [LeaderboardCell], { description: 'Retention on each benchmark, by name; perplexity texts included.' })
-  readonly cells!: readonly LeaderboardCell[];
-
-  @Field(() => Float, { nullable: true, description: 'Mean retention over the multiple-choice benchmarks; null until all are measured.' })
+  @field([LeaderboardCell], 'Retention on each benchmark, by name; perplexity texts included.') readonly cells!: readonly LeaderboardCell[];
+  @nullable(Float, 'Mean retention over the multiple-choice benchmarks; null until all are measured.')
   readonly averageRetention!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Standard error of the mean retention, benchmarks taken as independent.' })
+  @nullable(Float, 'Standard error of the mean retention, benchmarks taken as independent.')
   readonly averageRetentionStandardError!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Pruned / dense perplexity, geometric mean over perplexity texts; 1 = nothing lost.' })
+  @nullable(Float, 'Pruned / dense perplexity, geometric mean over perplexity texts; 1 = nothing lost.')
   readonly perplexityRatio!: number | null;
-
-  @Field(() => Float, {
-    nullable: true,
-    description:
-      'Largest share of layers (by blocks) whose removal was measured to keep the average retention at or above minimumRetention; 0 when none does.',
-  })
+  @nullable(
+    Float,
+    'Largest share of layers (by blocks) whose removal was measured to keep the average retention at or above minimumRetention; 0 when none does.',
+  )
   readonly redundancyShare!: number | null;
-
-  @Field(() => ControlComparison, {
-    nullable: true,
-    description:
-      'Its average retention beside that of random-inner removals of as many layers; null without an average and for random-inner itself.',
-  })
+  @nullable(
+    ControlComparison,
+    'Its average retention beside that of random-inner removals of as many layers; null without an average and for random-inner itself.',
+  )
   readonly control!: ControlComparison | null;
-
-  @Field(() => Float, { description: 'Share of the benchmarks in the average that are measured, 0 to 1; 1 = the row has an average.' })
+  @field(Float, 'Share of the benchmarks in the average that are measured, 0 to 1; 1 = the row has an average.')
   readonly completeness!: number;
-
-  @Field(() => Int, { nullable: true, description: '1-based rank by average retention over the whole list; null without an average.' })
-  readonly rank!: number | null;
-
-  @Field(() => RankInterval, { nullable: true, description: '1-based ranks that pairwise differences at 95 % do not rule out.' })
-  readonly rankInterval!: RankInterval | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Rows of one group cannot be told from the best row of their group at 95 %; 1 = the leading group.',
-  })
+  @nullable(Int, '1-based rank by average retention over the whole list; null without an average.') readonly rank!: number | null;
+  @nullable(RankInterval, '1-based ranks that pairwise differences at 95 % do not rule out.') readonly rankInterval!: RankInterval | null;
+  @nullable(Int, 'Rows of one group cannot be told from the best row of their group at 95 %; 1 = the leading group.')
   readonly tieGroup!: number | null;
 }

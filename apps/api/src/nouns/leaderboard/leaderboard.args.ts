@@ -1,5 +1,6 @@
-import { ArgsType, Field, Float } from 'type-graphql';
+import { ArgsType, Float } from 'type-graphql';
 import type { FilterIn, OrderIn } from '../../paging/computed-list.ts';
+import { nullable } from '../../paging/field.ts';
 import type { OrderInput } from '../../paging/list-args.ts';
 import { PageArgs } from '../../paging/page.args.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
@@ -13,40 +14,24 @@ export const DEFAULT_MINIMUM_RETENTION = 0.9;
 /** What the leaderboard takes. */
 @ArgsType()
 export class LeaderboardArgs extends PageArgs {
-  @Field(() => String, { nullable: true, description: 'Lane of the evaluations; null = the lane with the most evaluations.' })
-  readonly lane?: string | null;
-
-  @Field(() => Strategy, {
-    nullable: true,
-    defaultValue: Strategy.BLOCK_INFLUENCE,
-    description: 'Strategy of the prunings; null = for each model the strategy with the best average retention, which flatters every row.',
-  })
+  @nullable(String, 'Lane of the evaluations; null = the lane with the most evaluations.') readonly lane?: string | null;
+  @nullable(
+    Strategy,
+    'Strategy of the prunings; null = for each model the strategy with the best average retention, which flatters every row.',
+    { defaultValue: Strategy.BLOCK_INFLUENCE },
+  )
   readonly strategy!: Strategy | null;
-
-  @Field(() => Float, {
-    nullable: true,
-    defaultValue: DEFAULT_REMOVED_RATIO,
-    description:
-      'Share of layers (by blocks) to remove at most, 0 to 1: each row shows the pruning that removes the most without exceeding it.',
-  })
+  @nullable(
+    Float,
+    'Share of layers (by blocks) to remove at most, 0 to 1: each row shows the pruning that removes the most without exceeding it.',
+    { defaultValue: DEFAULT_REMOVED_RATIO },
+  )
   readonly removedRatio?: number | null;
-
-  @Field(() => [String], {
-    nullable: true,
-    description: 'Names of the multiple-choice benchmarks in the average; null = those that at least half of the models have.',
-  })
+  @nullable([String], 'Names of the multiple-choice benchmarks in the average; null = those that at least half of the models have.')
   readonly benchmarks?: readonly string[] | null;
-
-  @Field(() => Float, {
-    nullable: true,
-    defaultValue: DEFAULT_MINIMUM_RETENTION,
-    description: 'Average retention that counts as kept, for redundancyShare.',
-  })
+  @nullable(Float, 'Average retention that counts as kept, for redundancyShare.', { defaultValue: DEFAULT_MINIMUM_RETENTION })
   readonly minimumRetention?: number | null;
-
-  @Field(() => LEADERBOARD.Filter, { nullable: true, description: 'Which models are shown.' })
-  readonly filter?: FilterIn<typeof LEADERBOARD> | null;
-
-  @Field(() => [LEADERBOARD.Order], { nullable: true, description: 'How rows are sorted; default: average retention, best first.' })
+  @nullable(LEADERBOARD.Filter, 'Which models are shown.') readonly filter?: FilterIn<typeof LEADERBOARD> | null;
+  @nullable([LEADERBOARD.Order], 'How rows are sorted; default: average retention, best first.')
   readonly orderBy?: readonly OrderInput<OrderIn<typeof LEADERBOARD>>[] | null;
 }

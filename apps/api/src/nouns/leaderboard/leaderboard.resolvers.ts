@@ -1,6 +1,6 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
-import { rowField } from '../../data/relations.ts';
+import { relations, row } from '../../data/relations.ts';
 import { CategoryAverage, createCategoryAveragesLoader, encodeAveragesKey } from '../category-average/category-averages.loader.ts';
 import { MODELS } from '../model/model.list.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
@@ -34,11 +34,8 @@ class LeaderboardResolver {
 /** Fields of the leaderboard's rows. */
 export const LEADERBOARD_RESOLVERS = [
   LeaderboardResolver,
-  rowField(MODELS, { of: LeaderboardRow, name: 'model', key: ({ modelKey }) => modelKey, description: 'The model.' }),
-  rowField(PRUNINGS, {
-    of: LeaderboardRow,
-    name: 'pruning',
-    key: ({ pruningKey }) => pruningKey,
-    description: 'The pruning that the row shows.',
+  ...relations(LeaderboardRow, {
+    model: row(MODELS, 'modelKey', 'The model.'),
+    pruning: row(PRUNINGS, 'pruningKey', 'The pruning that the row shows.'),
   }),
 ];

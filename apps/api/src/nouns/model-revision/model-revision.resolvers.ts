@@ -1,4 +1,4 @@
-import { listField, rowField } from '../../data/relations.ts';
+import { relations, row, rows } from '../../data/relations.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { MODEL_REVISIONS } from './model-revision.list.ts';
@@ -6,18 +6,11 @@ import { ModelRevision } from './model-revision.type.ts';
 
 /** Fields of revisions, and of models about them. */
 export const MODEL_REVISION_RESOLVERS = [
-  rowField(MODELS, { of: ModelRevision, name: 'model', key: ({ modelKey }) => modelKey, description: 'The model it is a state of.' }),
-  rowField(MODEL_REVISIONS, {
-    of: Model,
-    name: 'revision',
-    key: ({ revisionKey }) => revisionKey,
-    description: 'The state of its files that it now shows.',
+  ...relations(ModelRevision, {
+    model: row(MODELS, 'modelKey', 'The model it is a state of.'),
   }),
-  listField(MODEL_REVISIONS, {
-    of: Model,
-    name: 'revisions',
-    link: 'model',
-    key: ({ key }) => key,
-    description: 'All states of its files, newest first.',
+  ...relations(Model, {
+    revision: row(MODEL_REVISIONS, 'revisionKey', 'The state of its files that it now shows.'),
+    revisions: rows(MODEL_REVISIONS, { link: 'model' }, 'All states of its files, newest first.'),
   }),
 ];

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { ReaderContext } from '../../data/node-reader.ts';
-import { listField, listQuery } from '../../data/relations.ts';
+import { listQuery, relations, rows } from '../../data/relations.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
 import { MODEL_FAMILIES } from '../model-family/model-family.list.ts';
 import { ModelFamily } from '../model-family/model-family.type.ts';
@@ -37,5 +37,7 @@ class ModelResolver {
 export const MODEL_RESOLVERS = [
   ModelResolver,
   listQuery(MODELS, 'models', 'Models.'),
-  listField(MODELS, { of: ModelFamily, name: 'models', link: 'family', key: ({ key }) => key, description: 'Its models.' }),
+  ...relations(ModelFamily, {
+    models: rows(MODELS, { link: 'family' }, 'Its models.'),
+  }),
 ];

@@ -1,6 +1,7 @@
 import { GraphQLDateTimeISO, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars';
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
+import { field, nullable } from '../../paging/field.ts';
 import type { ModelFamily } from '../model-family/model-family.type.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 
@@ -19,59 +20,22 @@ export class Model extends Node {
   readonly revisionKey!: string;
   readonly derivedFromKey!: string | null;
 
-  @Field(() => String, { description: 'Short name for URLs, filters and the command line.' })
-  readonly slug!: string;
-
-  @Field(() => String, { description: 'Name for people.' })
-  readonly name!: string;
-
-  @Field(() => String, { nullable: true, description: 'What it is.' })
-  readonly description!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Licence of the weights, as its card states it.' })
-  readonly licence!: string | null;
-
-  @Field(() => String, {
-    description: "Where its files come from: 'bundled', 'folder' or 'hub'; 'declared' = its facts were handed in and it has no files here.",
-  })
+  @field(String, 'Short name for URLs, filters and the command line.') readonly slug!: string;
+  @field(String, 'Name for people.') readonly name!: string;
+  @nullable(String, 'What it is.') readonly description!: string | null;
+  @nullable(String, 'Licence of the weights, as its card states it.') readonly licence!: string | null;
+  @field(String, "Where its files come from: 'bundled', 'folder' or 'hub'; 'declared' = its facts were handed in and it has no files here.")
   readonly source!: string;
-
-  @Field(() => String, { nullable: true, description: 'The model card, Markdown.' })
-  readonly card!: string | null;
-
-  @Field(() => GraphQLJSON, { nullable: true, description: 'How it was trained, as its publisher states it.' })
-  readonly trainingFacts!: unknown;
-
-  @Field(() => String, { nullable: true, description: "Architecture named by the model's configuration; null when it has none." })
-  readonly architecture!: string | null;
-
-  @Field(() => NormPlacement, { description: 'Where the norms of a block sit.' })
-  readonly normPlacement!: NormPlacement;
-
-  @Field(() => String, { description: 'Number format of the weights.' })
-  readonly precision!: string;
-
-  @Field(() => GraphQLJSON, {
-    nullable: true,
-    description: 'How its weights were made of those of derivedFrom; null for a model of its own.',
-  })
-  readonly quantization!: unknown;
-
-  @Field(() => Int, { description: 'Number of layers (decoder blocks).' })
-  readonly blockCount!: number;
-
-  @Field(() => Int, { description: 'Width of the residual stream.' })
-  readonly hiddenSize!: number;
-
-  @Field(() => Int, { nullable: true, description: 'Number of tokens in the vocabulary; null where the graph does not tell.' })
-  readonly vocabularySize!: number | null;
-
-  @Field(() => GraphQLSafeInt, { description: 'Number of parameters of the whole model.' })
-  readonly parameterCount!: number;
-
-  @Field(() => GraphQLDateTimeISO, { description: 'When it was registered.' })
-  readonly createdAt!: Date;
-
-  @Field(() => GraphQLDateTimeISO, { description: 'When its entry last changed.' })
-  readonly updatedAt!: Date;
+  @nullable(String, 'The model card, Markdown.') readonly card!: string | null;
+  @nullable(GraphQLJSON, 'How it was trained, as its publisher states it.') readonly trainingFacts!: unknown;
+  @nullable(String, "Architecture named by the model's configuration; null when it has none.") readonly architecture!: string | null;
+  @field(NormPlacement, 'Where the norms of a block sit.') readonly normPlacement!: NormPlacement;
+  @field(String, 'Number format of the weights.') readonly precision!: string;
+  @nullable(GraphQLJSON, 'How its weights were made of those of derivedFrom; null for a model of its own.') readonly quantization!: unknown;
+  @field(Int, 'Number of layers (decoder blocks).') readonly blockCount!: number;
+  @field(Int, 'Width of the residual stream.') readonly hiddenSize!: number;
+  @nullable(Int, 'Number of tokens in the vocabulary; null where the graph does not tell.') readonly vocabularySize!: number | null;
+  @field(GraphQLSafeInt, 'Number of parameters of the whole model.') readonly parameterCount!: number;
+  @field(GraphQLDateTimeISO, 'When it was registered.') readonly createdAt!: Date;
+  @field(GraphQLDateTimeISO, 'When its entry last changed.') readonly updatedAt!: Date;
 }

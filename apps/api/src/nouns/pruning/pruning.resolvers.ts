@@ -1,7 +1,8 @@
 import { GraphQLJSON } from 'graphql-scalars';
-import { Args, ArgsType, Ctx, Field, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, ArgsType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
-import { listField, listQuery, optionalRowField, rowField } from '../../data/relations.ts';
+import { listQuery, optionalRow, relations, row, rows } from '../../data/relations.ts';
+import { nullable } from '../../paging/field.ts';
 import { Job } from '../job/job.type.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
@@ -19,13 +20,8 @@ import { createPruningPlanLoader } from './pruning-plan.loader.ts';
 /** How a plan is asked for. */
 @ArgsType()
 class PruningPlanArgs {
-  @Field(() => PlanFormat, { nullable: true, defaultValue: PlanFormat.JSON, description: 'How it is written.' })
-  readonly format?: PlanFormat | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The parent as mergekit finds it, a hub name or a folder; null = as its config.json names it.',
-  })
+  @nullable(PlanFormat, 'How it is written.', { defaultValue: PlanFormat.JSON }) readonly format?: PlanFormat | null;
+  @nullable(String, 'The parent as mergekit finds it, a hub name or a folder; null = as its config.json names it.')
   readonly model?: string | null;
 }
 
@@ -45,41 +41,29 @@ class PruningResolver {
   }
 }
 
-const ownKey = ({ key }: { readonly key: string }): string => key;
-
 /** Fields of prunings, and of what has them. */
 export const PRUNING_RESOLVERS = [
   PruningResolver,
   listQuery(PRUNINGS, 'prunings', 'Prunings.'),
-  rowField(MODELS, { of: Pruning, name: 'model', key: ({ modelKey }) => modelKey, description: 'The dense model.' }),
-  rowField(MODEL_REVISIONS, {
-    of: Pruning,
-    name: 'revision',
-    key: ({ revisionKey }) => revisionKey,
-    description: 'The revision whose layers are removed.',
+  ...relations(Pruning, {
+    model: row(MODELS, 'modelKey', 'The dense model.'),
+    revision: row(MODEL_REVISIONS, 'revisionKey', 'The revision whose layers are removed.'),
+    scoreRun: optionalRow(SCORE_RUNS, 'scoreRunKey', 'The run whose scores chose the layers; null where the strategy looks at no score.'),
+    study: optionalRow(STUDIES, 'studyKey', 'The study it belongs to.'),
   }),
-  optionalRowField(SCORE_RUNS, {
-    of: Pruning,
-    name: 'scoreRun',
-    key: ({ scoreRunKey }) => scoreRunKey,
-    description: 'The run whose scores chose the layers; null where the strategy looks at no score.',
+  ...relations(Model, {
+    prunings: rows(PRUNINGS, { link: 'revision', by: 'revisionKey' }, 'Prunings of the current revision.'),
   }),
-  optionalRowField(STUDIES, { of: Pruning, name: 'study', key: ({ studyKey }) => studyKey, description: 'The study it belongs to.' }),
-  listField(PRUNINGS, {
-    of: Model,
-    name: 'prunings',
-    link: 'revision',
-    key: ({ revisionKey }) => revisionKey,
-    description: 'Prunings of the current revision.',
+  ...relations(ModelRevision, {
+    prunings: rows(PRUNINGS, { link: 'revision' }, 'Its prunings.'),
   }),
-  listField(PRUNINGS, { of: ModelRevision, name: 'prunings', link: 'revision', key: ownKey, description: 'Its prunings.' }),
-  listField(PRUNINGS, { of: ScoreRun, name: 'prunings', link: 'scoreRun', key: ownKey, description: 'Prunings whose layers it chose.' }),
-  listField(PRUNINGS, { of: Study, name: 'prunings', link: 'study', key: ownKey, description: 'Its prunings.' }),
-  listField(PRUNINGS, {
-    of: Job,
-    name: 'prunings',
-    link: 'job',
-    key: ownKey,
-    description: 'Prunings that it stored; a choice that an earlier job has stored stays with that job.',
+  ...relations(ScoreRun, {
+    prunings: rows(PRUNINGS, { link: 'scoreRun' }, 'Prunings whose layers it chose.'),
+  }),
+  ...relations(Study, {
+    prunings: rows(PRUNINGS, { link: 'study' }, 'Its prunings.'),
+  }),
+  ...relations(Job, {
+    prunings: rows(PRUNINGS, { link: 'job' }, 'Prunings that it stored; a choice that an earlier job has stored stays with that job.'),
   }),
 ];

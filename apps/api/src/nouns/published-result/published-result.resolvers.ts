@@ -1,7 +1,8 @@
 import { PUBLISHED_REMOVALS } from '@lamina/benchmarks';
-import { Args, Field, Float, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Args, Float, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import type { FilterIn, OrderIn } from '../../paging/computed-list.ts';
 import { type Connection, createConnectionType } from '../../paging/create-connection-type.ts';
+import { field } from '../../paging/field.ts';
 import { createListArgs, type ListArgs } from '../../paging/list-args.ts';
 import { PUBLISHED, PUBLISHED_ROWS } from './published-result.list.ts';
 import { PublishedResult } from './published-result.type.ts';
@@ -12,29 +13,15 @@ const PublishedResultListArgs = createListArgs(PUBLISHED.Filter, PUBLISHED.Order
 /** The layers that a paper removed. */
 @ObjectType({ simpleResolvers: true, description: 'The layers that a paper removed from a model, as printed; never measured here.' })
 class PublishedRemoval {
-  @Field(() => String, { description: 'The paper.' })
-  readonly paper!: string;
-
-  @Field(() => String, { description: 'Address of the paper.' })
-  readonly url!: string;
-
-  @Field(() => String, { description: 'The table that the list stands in.' })
-  readonly table!: string;
-
-  @Field(() => String, { description: 'The model, as the paper names it.' })
-  readonly model!: string;
-
-  @Field(() => Int, { description: 'Layers of the dense model.' })
-  readonly blockCount!: number;
-
-  @Field(() => [Int], { description: 'The removed layers, 0-based, in the order in which the paper prints them: most redundant first.' })
+  @field(String, 'The paper.') readonly paper!: string;
+  @field(String, 'Address of the paper.') readonly url!: string;
+  @field(String, 'The table that the list stands in.') readonly table!: string;
+  @field(String, 'The model, as the paper names it.') readonly model!: string;
+  @field(Int, 'Layers of the dense model.') readonly blockCount!: number;
+  @field([Int], 'The removed layers, 0-based, in the order in which the paper prints them: most redundant first.')
   readonly order!: readonly number[];
-
-  @Field(() => Float, { description: 'Share removed as the paper prints it.' })
-  readonly printedRatio!: number;
-
-  @Field(() => String, { description: 'What the printed ratio counts or fails to count, and other inconsistencies.' })
-  readonly note!: string;
+  @field(Float, 'Share removed as the paper prints it.') readonly printedRatio!: number;
+  @field(String, 'What the printed ratio counts or fails to count, and other inconsistencies.') readonly note!: string;
 }
 
 /** Numbers from papers. */

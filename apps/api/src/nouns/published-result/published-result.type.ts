@@ -1,6 +1,7 @@
-import { Field, Float, ObjectType } from 'type-graphql';
+import { Float, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable } from '../../paging/field.ts';
 
 /** What a published number measures; the value is the name in the published tables. */
 export const PublishedMetric = defineEnum('PublishedMetric', 'What a published number measures, as printed.', {
@@ -23,17 +24,10 @@ export type PublishedRatioKind = ValueOf<typeof PublishedRatioKind>;
 /** An arithmetic check of a published row. */
 @ObjectType({ simpleResolvers: true, description: 'An arithmetic check of a published row against numbers printed beside it.' })
 export class PublishedCheck {
-  @Field(() => String, { description: 'What was computed, in words.' })
-  readonly check!: string;
-
-  @Field(() => Float, { description: 'The printed number.' })
-  readonly printed!: number;
-
-  @Field(() => Float, { description: 'The computed number.' })
-  readonly computed!: number;
-
-  @Field(() => Boolean, { description: 'Whether they agree to the printed digits.' })
-  readonly agrees!: boolean;
+  @field(String, 'What was computed, in words.') readonly check!: string;
+  @field(Float, 'The printed number.') readonly printed!: number;
+  @field(Float, 'The computed number.') readonly computed!: number;
+  @field(Boolean, 'Whether they agree to the printed digits.') readonly agrees!: boolean;
 }
 
 /** One cell of a table in a paper. */
@@ -46,45 +40,20 @@ export class PublishedResult extends Node {
   /** Made from the cell's place; the API shows only `id`. */
   readonly key!: string;
 
-  @Field(() => String, { description: 'Title of the paper and its version.' })
-  readonly paper!: string;
-
-  @Field(() => String, { description: 'Address of the paper.' })
-  readonly url!: string;
-
-  @Field(() => String, { description: 'Number of the table.' })
-  readonly table!: string;
-
-  @Field(() => String, { description: 'Row of the table.' })
-  readonly row!: string;
-
-  @Field(() => String, { description: 'Column of the table, as headed.' })
-  readonly column!: string;
-
-  @Field(() => String, { description: "The model, in the paper's words." })
-  readonly model!: string;
-
-  @Field(() => String, { description: "The method; 'dense' for the whole model." })
-  readonly method!: string;
-
-  @Field(() => String, { description: "The benchmark, by its name here where it has one; 'average' for a mean." })
-  readonly benchmark!: string;
-
-  @Field(() => PublishedMetric, { description: 'What the number measures.' })
-  readonly metric!: PublishedMetric;
-
-  @Field(() => Float, { description: 'The number as printed.' })
-  readonly value!: number;
-
-  @Field(() => Float, { nullable: true, description: 'Removed ratio as printed, 0 to 1; null for dense rows and where none is printed.' })
+  @field(String, 'Title of the paper and its version.') readonly paper!: string;
+  @field(String, 'Address of the paper.') readonly url!: string;
+  @field(String, 'Number of the table.') readonly table!: string;
+  @field(String, 'Row of the table.') readonly row!: string;
+  @field(String, 'Column of the table, as headed.') readonly column!: string;
+  @field(String, "The model, in the paper's words.") readonly model!: string;
+  @field(String, "The method; 'dense' for the whole model.") readonly method!: string;
+  @field(String, "The benchmark, by its name here where it has one; 'average' for a mean.") readonly benchmark!: string;
+  @field(PublishedMetric, 'What the number measures.') readonly metric!: PublishedMetric;
+  @field(Float, 'The number as printed.') readonly value!: number;
+  @nullable(Float, 'Removed ratio as printed, 0 to 1; null for dense rows and where none is printed.')
   readonly removedRatio!: number | null;
-
-  @Field(() => PublishedRatioKind, { nullable: true, description: 'What the ratio counts; null without a ratio.' })
-  readonly ratioKind!: PublishedRatioKind | null;
-
-  @Field(() => String, { nullable: true, description: 'Where the paper contradicts itself or needs explaining.' })
-  readonly note!: string | null;
-
-  @Field(() => PublishedCheck, { nullable: true, description: 'An arithmetic check of the row; null where nothing beside it allows one.' })
+  @nullable(PublishedRatioKind, 'What the ratio counts; null without a ratio.') readonly ratioKind!: PublishedRatioKind | null;
+  @nullable(String, 'Where the paper contradicts itself or needs explaining.') readonly note!: string | null;
+  @nullable(PublishedCheck, 'An arithmetic check of the row; null where nothing beside it allows one.')
   readonly verification!: PublishedCheck | null;
 }

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { optionalRowField } from '../../data/relations.ts';
+import { optionalRow, relations } from '../../data/relations.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
@@ -28,10 +28,7 @@ class QuantizationResolver {
 /** Fields of models about their quantized forms. */
 export const QUANTIZATION_RESOLVERS = [
   QuantizationResolver,
-  optionalRowField(MODELS, {
-    of: Model,
-    name: 'derivedFrom',
-    key: ({ derivedFromKey }) => derivedFromKey,
-    description: 'The model that this one was quantized from; null for a model of its own.',
+  ...relations(Model, {
+    derivedFrom: optionalRow(MODELS, 'derivedFromKey', 'The model that this one was quantized from; null for a model of its own.'),
   }),
 ];

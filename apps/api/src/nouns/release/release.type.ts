@@ -1,7 +1,8 @@
 import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
-import { Field, ObjectType } from 'type-graphql';
+import { ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable } from '../../paging/field.ts';
 
 /** How a file of a release is written; the value is what is stored. */
 export const ReleaseFileFormat = defineEnum('ReleaseFileFormat', 'How a file of a release is written.', {
@@ -15,26 +16,13 @@ export type ReleaseFileFormat = ValueOf<typeof ReleaseFileFormat>;
 /** A file of a release. */
 @ObjectType({ simpleResolvers: true, description: 'A file of a release.' })
 export class ReleaseFile {
-  @Field(() => String, { description: 'Its name.' })
-  readonly name!: string;
-
-  @Field(() => ReleaseFileFormat, { description: 'How it is written.' })
-  readonly format!: ReleaseFileFormat;
-
-  @Field(() => String, { nullable: true, description: 'The table that it holds; null where it describes the whole release.' })
-  readonly table!: string | null;
-
-  @Field(() => GraphQLSafeInt, { nullable: true, description: 'Rows in it; null where it holds no table.' })
-  readonly rowCount!: number | null;
-
-  @Field(() => GraphQLSafeInt, { description: 'Its size.' })
-  readonly bytes!: number;
-
-  @Field(() => String, { description: 'SHA-256 of its content.' })
-  readonly sha256!: string;
-
-  @Field(() => String, { description: "Where it is served, as a path of the API's own address: /releases/<version>/<name>." })
-  readonly path!: string;
+  @field(String, 'Its name.') readonly name!: string;
+  @field(ReleaseFileFormat, 'How it is written.') readonly format!: ReleaseFileFormat;
+  @nullable(String, 'The table that it holds; null where it describes the whole release.') readonly table!: string | null;
+  @nullable(GraphQLSafeInt, 'Rows in it; null where it holds no table.') readonly rowCount!: number | null;
+  @field(GraphQLSafeInt, 'Its size.') readonly bytes!: number;
+  @field(String, 'SHA-256 of its content.') readonly sha256!: string;
+  @field(String, "Where it is served, as a path of the API's own address: /releases/<version>/<name>.") readonly path!: string;
 }
 
 /** A frozen state of the data. */
@@ -47,33 +35,14 @@ export class Release extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;
 
-  @Field(() => String, { description: 'Its version: send it as the header Lamina-Release to read the data as they were.' })
-  readonly version!: string;
-
-  @Field(() => String, { description: 'Title for citations.' })
-  readonly title!: string;
-
-  @Field(() => String, { nullable: true, description: 'What it is.' })
-  readonly description!: string | null;
-
-  @Field(() => [String], { description: 'Whom to cite.' })
-  readonly authors!: readonly string[];
-
-  @Field(() => String, { nullable: true, description: 'Where people find it.' })
-  readonly url!: string | null;
-
-  @Field(() => String, { description: 'Version of the API that wrote its files.' })
-  readonly apiVersion!: string;
-
-  @Field(() => String, { description: 'SHA-256 of its SHA256SUMS, which lists the digest of every other file.' })
-  readonly sha256!: string;
-
-  @Field(() => [ReleaseFile], { description: 'Its files.' })
-  readonly files!: readonly ReleaseFile[];
-
-  @Field(() => GraphQLDateTimeISO, { description: 'The cut: measured rows stored until then belong to it.' })
-  readonly createdAt!: Date;
-
-  @Field(() => GraphQLDateTimeISO, { description: 'When its files were complete.' })
-  readonly publishedAt!: Date;
+  @field(String, 'Its version: send it as the header Lamina-Release to read the data as they were.') readonly version!: string;
+  @field(String, 'Title for citations.') readonly title!: string;
+  @nullable(String, 'What it is.') readonly description!: string | null;
+  @field([String], 'Whom to cite.') readonly authors!: readonly string[];
+  @nullable(String, 'Where people find it.') readonly url!: string | null;
+  @field(String, 'Version of the API that wrote its files.') readonly apiVersion!: string;
+  @field(String, 'SHA-256 of its SHA256SUMS, which lists the digest of every other file.') readonly sha256!: string;
+  @field([ReleaseFile], 'Its files.') readonly files!: readonly ReleaseFile[];
+  @field(GraphQLDateTimeISO, 'The cut: measured rows stored until then belong to it.') readonly createdAt!: Date;
+  @field(GraphQLDateTimeISO, 'When its files were complete.') readonly publishedAt!: Date;
 }

@@ -1,5 +1,6 @@
-import { ArgsType, Field } from 'type-graphql';
+import { ArgsType } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable } from '../../paging/field.ts';
 
 /** Files of other tools that results are written as. */
 export const ExportFormat = defineEnum('ExportFormat', 'Files of other tools that results are written as.', {
@@ -13,12 +14,6 @@ export type ExportFormat = ValueOf<typeof ExportFormat>;
 /** What results are exported as. */
 @ArgsType()
 export class ResultExportArgs {
-  @Field(() => ExportFormat, { description: 'What they are written as.' })
-  readonly format!: ExportFormat;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Lane of the evaluations; null = that of the newest one, measured here before imported.',
-  })
-  readonly lane?: string | null;
+  @field(ExportFormat, 'What they are written as.') readonly format!: ExportFormat;
+  @nullable(String, 'Lane of the evaluations; null = that of the newest one, measured here before imported.') readonly lane?: string | null;
 }

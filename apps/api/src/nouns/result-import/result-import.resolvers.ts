@@ -1,8 +1,9 @@
-import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
-import { listQuery, rowField } from '../../data/relations.ts';
+import { listQuery, relations, row } from '../../data/relations.ts';
+import { field } from '../../paging/field.ts';
 import { MODELS } from '../model/model.list.ts';
 import { parseEvaluationContent } from './evaluation-content.ts';
 import { ImportEvaluationsInput } from './import-evaluations.input.ts';
@@ -15,17 +16,14 @@ import { ResultImport } from './result-import.type.ts';
 /** What importEvaluations answers. */
 @ObjectType({ simpleResolvers: true, description: 'The import.' })
 class ImportEvaluationsPayload {
-  @Field(() => ResultImport, { description: 'The import; the first one, where the same content was imported before.' })
-  readonly resultImport!: ResultImport;
-
-  @Field(() => Boolean, { description: 'false where the same content was imported before: then nothing was stored.' })
-  readonly isNew!: boolean;
+  @field(ResultImport, 'The import; the first one, where the same content was imported before.') readonly resultImport!: ResultImport;
+  @field(Boolean, 'false where the same content was imported before: then nothing was stored.') readonly isNew!: boolean;
 }
 
 /** What importLayerScores answers. */
 @ObjectType({ simpleResolvers: true, description: 'The imports, one per model.' })
 class ImportLayerScoresPayload {
-  @Field(() => [ImportEvaluationsPayload], { description: 'One per model, in the order of its first row.' })
+  @field([ImportEvaluationsPayload], 'One per model, in the order of its first row.')
   readonly imports!: readonly ImportEvaluationsPayload[];
 }
 
@@ -62,5 +60,7 @@ class ResultImportResolver {
 export const RESULT_IMPORT_RESOLVERS = [
   ResultImportResolver,
   listQuery(RESULT_IMPORTS, 'resultImports', 'Results that were measured elsewhere and handed in.'),
-  rowField(MODELS, { of: ResultImport, name: 'model', key: ({ modelKey }) => modelKey, description: 'The model.' }),
+  ...relations(ResultImport, {
+    model: row(MODELS, 'modelKey', 'The model.'),
+  }),
 ];

@@ -1,7 +1,8 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Field, ObjectType } from 'type-graphql';
+import { ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field } from '../../paging/field.ts';
 
 /** What an import was read from; the value is what is stored. */
 export const ImportFormat = defineEnum('ImportFormat', 'What an import is read from.', {
@@ -17,18 +18,9 @@ export class ResultImport extends Node {
   readonly key!: string;
   readonly modelKey!: string;
 
-  @Field(() => ImportFormat, { description: 'What it was read from.' })
-  readonly format!: ImportFormat;
-
-  @Field(() => String, { description: 'SHA-256 of the content as it was sent.' })
-  readonly contentSha256!: string;
-
-  @Field(() => String, { description: 'Name of the token that it was handed in with.' })
-  readonly submittedBy!: string;
-
-  @Field(() => [String], { description: 'What of the content was left out, and why.' })
-  readonly skipped!: readonly string[];
-
-  @Field(() => GraphQLDateTimeISO, { description: 'When it was handed in.' })
-  readonly createdAt!: Date;
+  @field(ImportFormat, 'What it was read from.') readonly format!: ImportFormat;
+  @field(String, 'SHA-256 of the content as it was sent.') readonly contentSha256!: string;
+  @field(String, 'Name of the token that it was handed in with.') readonly submittedBy!: string;
+  @field([String], 'What of the content was left out, and why.') readonly skipped!: readonly string[];
+  @field(GraphQLDateTimeISO, 'When it was handed in.') readonly createdAt!: Date;
 }

@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
-import { listField, listQuery, optionalRowField, rowField } from '../../data/relations.ts';
+import { listQuery, optionalRow, relations, row, rows } from '../../data/relations.ts';
 import { CALIBRATION_CONFIGS } from '../calibration-set/calibration-config.list.ts';
 import { CalibrationConfig } from '../calibration-set/calibration-config.type.ts';
 import { CalibrationSet } from '../calibration-set/calibration-set.type.ts';
@@ -32,54 +32,36 @@ class ScoreRunResolver {
   }
 }
 
-const ownKey = ({ key }: { readonly key: string }): string => key;
-
 /** Fields of score runs, and of what has them. */
 export const SCORE_RUN_RESOLVERS = [
   ScoreRunResolver,
   listQuery(SCORE_RUNS, 'scoreRuns', 'Score runs.'),
-  rowField(MODELS, { of: ScoreRun, name: 'model', key: ({ modelKey }) => modelKey, description: 'The model.' }),
-  rowField(MODEL_REVISIONS, {
-    of: ScoreRun,
-    name: 'revision',
-    key: ({ revisionKey }) => revisionKey,
-    description: 'The revision that was measured.',
+  ...relations(ScoreRun, {
+    model: row(MODELS, 'modelKey', 'The model.'),
+    revision: row(MODEL_REVISIONS, 'revisionKey', 'The revision that was measured.'),
+    calibration: row(CALIBRATION_CONFIGS, 'calibrationConfigKey', 'The text and how it was cut.'),
+    study: optionalRow(STUDIES, 'studyKey', 'The study it belongs to.'),
+    import: optionalRow(RESULT_IMPORTS, 'importKey', 'The import that brought it; null where the scorer measured it.'),
   }),
-  rowField(CALIBRATION_CONFIGS, {
-    of: ScoreRun,
-    name: 'calibration',
-    key: ({ calibrationConfigKey }) => calibrationConfigKey,
-    description: 'The text and how it was cut.',
+  ...relations(Job, {
+    scoreRun: optionalRow(SCORE_RUNS, 'scoreRunKey', 'The score run that it stored; null before, and for other kinds.'),
   }),
-  optionalRowField(STUDIES, { of: ScoreRun, name: 'study', key: ({ studyKey }) => studyKey, description: 'The study it belongs to.' }),
-  optionalRowField(RESULT_IMPORTS, {
-    of: ScoreRun,
-    name: 'import',
-    key: ({ importKey }) => importKey,
-    description: 'The import that brought it; null where the scorer measured it.',
+  ...relations(Model, {
+    scoreRuns: rows(SCORE_RUNS, { link: 'revision', by: 'revisionKey' }, 'Score runs of the current revision.'),
   }),
-  optionalRowField(SCORE_RUNS, {
-    of: Job,
-    name: 'scoreRun',
-    key: ({ scoreRunKey }) => scoreRunKey,
-    description: 'The score run that it stored; null before, and for other kinds.',
+  ...relations(ModelRevision, {
+    scoreRuns: rows(SCORE_RUNS, { link: 'revision' }, 'Its score runs.'),
   }),
-  listField(SCORE_RUNS, {
-    of: Model,
-    name: 'scoreRuns',
-    link: 'revision',
-    key: ({ revisionKey }) => revisionKey,
-    description: 'Score runs of the current revision.',
+  ...relations(CalibrationConfig, {
+    scoreRuns: rows(SCORE_RUNS, { link: 'calibrationConfig' }, 'Score runs on it.'),
   }),
-  listField(SCORE_RUNS, { of: ModelRevision, name: 'scoreRuns', link: 'revision', key: ownKey, description: 'Its score runs.' }),
-  listField(SCORE_RUNS, {
-    of: CalibrationConfig,
-    name: 'scoreRuns',
-    link: 'calibrationConfig',
-    key: ownKey,
-    description: 'Score runs on it.',
+  ...relations(CalibrationSet, {
+    scoreRuns: rows(SCORE_RUNS, { link: 'calibrationSet' }, 'Score runs on it.'),
   }),
-  listField(SCORE_RUNS, { of: CalibrationSet, name: 'scoreRuns', link: 'calibrationSet', key: ownKey, description: 'Score runs on it.' }),
-  listField(SCORE_RUNS, { of: ResultImport, name: 'scoreRuns', link: 'import', key: ownKey, description: 'Score runs that it brought.' }),
-  listField(SCORE_RUNS, { of: Study, name: 'scoreRuns', link: 'study', key: ownKey, description: 'Its score runs.' }),
+  ...relations(ResultImport, {
+    scoreRuns: rows(SCORE_RUNS, { link: 'import' }, 'Score runs that it brought.'),
+  }),
+  ...relations(Study, {
+    scoreRuns: rows(SCORE_RUNS, { link: 'study' }, 'Its score runs.'),
+  }),
 ];

@@ -1,7 +1,8 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Float, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable } from '../../paging/field.ts';
 import { ComparabilityKey, Runtime } from './stored-provenance.ts';
 
 /** What a model's own logits say about the rewriting of its graph. */
@@ -11,23 +12,13 @@ import { ComparabilityKey, Runtime } from './stored-provenance.ts';
     "What the model's own logits said about the rewriting of its graph, before it was scored. Differences are in standard deviations of the logits.",
 })
 export class SelfCheck {
-  @Field(() => String, { description: 'Definition of the check.' })
-  readonly version!: string;
-
-  @Field(() => Float, { description: 'Largest difference between the file as it is and its graph rewritten with every block in place.' })
+  @field(String, 'Definition of the check.') readonly version!: string;
+  @field(Float, 'Largest difference between the file as it is and its graph rewritten with every block in place.')
   readonly rewriteDifference!: number;
-
-  @Field(() => Int, { nullable: true, description: 'The layer that was removed for the second comparison; null where none can be.' })
-  readonly removedBlock!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Largest difference between passing that layer by and the graph without it.' })
-  readonly gateDifference!: number | null;
-
-  @Field(() => Float, { description: 'Largest difference that is taken for rounding.' })
-  readonly limit!: number;
-
-  @Field(() => Boolean, { description: 'Whether every difference is within the limit; runs that fail are not stored.' })
-  readonly passed!: boolean;
+  @nullable(Int, 'The layer that was removed for the second comparison; null where none can be.') readonly removedBlock!: number | null;
+  @nullable(Float, 'Largest difference between passing that layer by and the graph without it.') readonly gateDifference!: number | null;
+  @field(Float, 'Largest difference that is taken for rounding.') readonly limit!: number;
+  @field(Boolean, 'Whether every difference is within the limit; runs that fail are not stored.') readonly passed!: boolean;
 }
 
 /** What the bootstrap drew. */
@@ -52,42 +43,18 @@ export class ScoreRun extends Node {
   readonly studyKey!: string | null;
   readonly importKey!: string | null;
 
-  @Field(() => String, { description: 'Runs of one lane may be ranked together across models.' })
-  readonly lane!: string;
-
-  @Field(() => ComparabilityKey, { description: 'What must agree before this run is compared with another.' })
-  readonly comparabilityKey!: ComparabilityKey;
-
-  @Field(() => Runtime, { description: 'What computed it.' })
-  readonly runtime!: Runtime;
-
-  @Field(() => SelfCheck, { nullable: true, description: 'The check of the graph that came before; null in runs from before it was done.' })
+  @field(String, 'Runs of one lane may be ranked together across models.') readonly lane!: string;
+  @field(ComparabilityKey, 'What must agree before this run is compared with another.') readonly comparabilityKey!: ComparabilityKey;
+  @field(Runtime, 'What computed it.') readonly runtime!: Runtime;
+  @nullable(SelfCheck, 'The check of the graph that came before; null in runs from before it was done.')
   readonly selfCheck!: SelfCheck | null;
-
-  @Field(() => ResamplingUnit, { description: 'What the bootstrap drew.' })
-  readonly resamplingUnit!: ResamplingUnit;
-
-  @Field(() => Int, { description: "Seed of the bootstrap's generator." })
-  readonly bootstrapSeed!: number;
-
-  @Field(() => Int, { description: 'Draws of the bootstrap; 0 for imported runs.' })
-  readonly bootstrapDraws!: number;
-
-  @Field(() => Int, { description: 'Windows scored; 0 for imported runs.' })
-  readonly windowCount!: number;
-
-  @Field(() => Int, { description: 'Tokens scored.' })
-  readonly tokenCount!: number;
-
-  @Field(() => Int, { description: 'Documents scored; 0 for imported runs.' })
-  readonly documentCount!: number;
-
-  @Field(() => Float, { description: 'Speed of the run, tokens per second; 0 for imported runs.' })
-  readonly tokensPerSecond!: number;
-
-  @Field(() => Float, { description: 'Sum of the negative log-likelihood over all predicted tokens, nats; 0 for imported runs.' })
-  readonly nllSum!: number;
-
-  @Field(() => GraphQLDateTimeISO, { description: 'When it was stored.' })
-  readonly createdAt!: Date;
+  @field(ResamplingUnit, 'What the bootstrap drew.') readonly resamplingUnit!: ResamplingUnit;
+  @field(Int, "Seed of the bootstrap's generator.") readonly bootstrapSeed!: number;
+  @field(Int, 'Draws of the bootstrap; 0 for imported runs.') readonly bootstrapDraws!: number;
+  @field(Int, 'Windows scored; 0 for imported runs.') readonly windowCount!: number;
+  @field(Int, 'Tokens scored.') readonly tokenCount!: number;
+  @field(Int, 'Documents scored; 0 for imported runs.') readonly documentCount!: number;
+  @field(Float, 'Speed of the run, tokens per second; 0 for imported runs.') readonly tokensPerSecond!: number;
+  @field(Float, 'Sum of the negative log-likelihood over all predicted tokens, nats; 0 for imported runs.') readonly nllSum!: number;
+  @field(GraphQLDateTimeISO, 'When it was stored.') readonly createdAt!: Date;
 }

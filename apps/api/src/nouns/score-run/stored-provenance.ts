@@ -1,42 +1,25 @@
 import { GraphQLJSON } from 'graphql-scalars';
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Int, ObjectType } from 'type-graphql';
+import { field, nullable } from '../../paging/field.ts';
 
 /** What computed a number. */
 @ObjectType({ simpleResolvers: true, description: 'What computed a number.' })
 export class Runtime {
-  @Field(() => String, { description: "Execution provider, as 'cpu' or 'cuda'." })
-  readonly provider!: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description: "What the provider computed on, as 'AMD EPYC 7B13, 2 logical cores'; null in rows from before it was recorded.",
-  })
+  @field(String, "Execution provider, as 'cpu' or 'cuda'.") readonly provider!: string;
+  @nullable(String, "What the provider computed on, as 'AMD EPYC 7B13, 2 logical cores'; null in rows from before it was recorded.")
   readonly device!: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: "Why no provider that was wanted more was used, as 'cuda: not installed'; null where the first choice worked.",
-  })
+  @nullable(String, "Why no provider that was wanted more was used, as 'cuda: not installed'; null where the first choice worked.")
   readonly fallback!: string | null;
-
-  @Field(() => String, { description: 'Version of ONNX Runtime.' })
-  readonly version!: string;
-
-  @Field(() => Int, { description: 'Threads it was given.' })
-  readonly threads!: number;
-
-  @Field(() => String, { description: 'Number format of the computation.' })
-  readonly precision!: string;
+  @field(String, 'Version of ONNX Runtime.') readonly version!: string;
+  @field(Int, 'Threads it was given.') readonly threads!: number;
+  @field(String, 'Number format of the computation.') readonly precision!: string;
 }
 
 /** What must agree before two numbers are compared. */
 @ObjectType({ simpleResolvers: true, description: 'Everything that must agree before two numbers are compared.' })
 export class ComparabilityKey {
-  @Field(() => String, { description: 'SHA-256 over the facts: equal digests are comparable.' })
-  readonly digest!: string;
-
-  @Field(() => GraphQLJSON, { description: 'The facts: name → value.' })
-  readonly facts!: unknown;
+  @field(String, 'SHA-256 over the facts: equal digests are comparable.') readonly digest!: string;
+  @field(GraphQLJSON, 'The facts: name → value.') readonly facts!: unknown;
 }
 
 /** The columns of a runtime. */

@@ -1,5 +1,6 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Float, Int, ObjectType } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable } from '../../paging/field.ts';
 
 /** The random-inner removals that a strategy must beat. */
 @ObjectType({
@@ -7,20 +8,11 @@ import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
   description: 'Retention of random removals of as many inner layers (never the first or last), one per seed: what a strategy must beat.',
 })
 export class ControlSpread {
-  @Field(() => Int, { description: 'Number of draws, at least 5.' })
-  readonly draws!: number;
-
-  @Field(() => Float, { description: 'Mean of the draws.' })
-  readonly mean!: number;
-
-  @Field(() => Float, { description: 'Sample standard deviation of the draws.' })
-  readonly standardDeviation!: number;
-
-  @Field(() => Float, { description: 'Lowest draw.' })
-  readonly low!: number;
-
-  @Field(() => Float, { description: 'Highest draw.' })
-  readonly high!: number;
+  @field(Int, 'Number of draws, at least 5.') readonly draws!: number;
+  @field(Float, 'Mean of the draws.') readonly mean!: number;
+  @field(Float, 'Sample standard deviation of the draws.') readonly standardDeviation!: number;
+  @field(Float, 'Lowest draw.') readonly low!: number;
+  @field(Float, 'Highest draw.') readonly high!: number;
 }
 
 /** What a comparison with the random-inner control says; the value is the name that the metrics package uses. */
@@ -38,21 +30,10 @@ export type ControlVerdict = ValueOf<typeof ControlVerdict>;
 /** A retention beside the random-inner control. */
 @ObjectType({ simpleResolvers: true, description: 'A retention beside the random-inner control of as many layers.' })
 export class ControlComparison {
-  @Field(() => ControlVerdict, { description: 'What the comparison says.' })
-  readonly verdict!: ControlVerdict;
-
-  @Field(() => String, { description: 'The same as a sentence.' })
-  readonly statement!: string;
-
-  @Field(() => ControlSpread, { nullable: true, description: 'The control; null where there are fewer than five draws.' })
-  readonly control!: ControlSpread | null;
-
-  @Field(() => Float, { nullable: true, description: 'Retention minus the mean of the draws, positive = better; null without a control.' })
-  readonly margin!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Standard error of the margin; null without a control.' })
-  readonly marginStandardError!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Share of draws that keep at least as much, 0 to 1; null without a control.' })
-  readonly atLeastAsGood!: number | null;
+  @field(ControlVerdict, 'What the comparison says.') readonly verdict!: ControlVerdict;
+  @field(String, 'The same as a sentence.') readonly statement!: string;
+  @nullable(ControlSpread, 'The control; null where there are fewer than five draws.') readonly control!: ControlSpread | null;
+  @nullable(Float, 'Retention minus the mean of the draws, positive = better; null without a control.') readonly margin!: number | null;
+  @nullable(Float, 'Standard error of the margin; null without a control.') readonly marginStandardError!: number | null;
+  @nullable(Float, 'Share of draws that keep at least as much, 0 to 1; null without a control.') readonly atLeastAsGood!: number | null;
 }

@@ -1,5 +1,5 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { optionalRowField } from '../../data/relations.ts';
+import { optionalRow, relations } from '../../data/relations.ts';
 import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { StrategyComparisonArgs } from './strategy-comparison.args.ts';
@@ -24,10 +24,7 @@ class StrategyComparisonResolver {
 /** Fields of models about the strategies that were tried. */
 export const STRATEGY_COMPARISON_RESOLVERS = [
   StrategyComparisonResolver,
-  optionalRowField(PRUNINGS, {
-    of: StrategyResult,
-    name: 'pruning',
-    key: ({ key }) => key,
-    description: 'The pruning; null where several draws are averaged.',
+  ...relations(StrategyResult, {
+    pruning: optionalRow(PRUNINGS, 'key', 'The pruning; null where several draws are averaged.'),
   }),
 ];

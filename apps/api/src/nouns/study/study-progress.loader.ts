@@ -1,28 +1,18 @@
 import DataLoader from 'dataloader';
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Int, ObjectType } from 'type-graphql';
 import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
+import { field } from '../../paging/field.ts';
 
 /** How many jobs of a study stand where. */
 @ObjectType({ simpleResolvers: true, description: 'How many jobs of a study stand where.' })
 export class StudyProgress {
-  @Field(() => Int, { description: 'All jobs.' })
-  readonly total!: number;
-
-  @Field(() => Int, { description: 'Jobs that wait or are queued.' })
-  readonly pending!: number;
-
-  @Field(() => Int, { description: 'Jobs that run.' })
-  readonly running!: number;
-
-  @Field(() => Int, { description: 'Jobs that succeeded.' })
-  readonly succeeded!: number;
-
-  @Field(() => Int, { description: 'Jobs that failed for good.' })
-  readonly failed!: number;
-
-  @Field(() => Int, { description: 'Jobs that were cancelled.' })
-  readonly cancelled!: number;
+  @field(Int, 'All jobs.') readonly total!: number;
+  @field(Int, 'Jobs that wait or are queued.') readonly pending!: number;
+  @field(Int, 'Jobs that run.') readonly running!: number;
+  @field(Int, 'Jobs that succeeded.') readonly succeeded!: number;
+  @field(Int, 'Jobs that failed for good.') readonly failed!: number;
+  @field(Int, 'Jobs that were cancelled.') readonly cancelled!: number;
 }
 
 type ProgressRecord = StudyProgress & { readonly key: string };

@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
-import { listField, listQuery, rowField } from '../../data/relations.ts';
+import { listQuery, relations, row, rows } from '../../data/relations.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { STUDIES } from './study.list.ts';
@@ -20,6 +20,10 @@ class StudyResolver {
 export const STUDY_RESOLVERS = [
   StudyResolver,
   listQuery(STUDIES, 'studies', 'Studies.'),
-  rowField(MODELS, { of: Study, name: 'model', key: ({ modelKey }) => modelKey, description: 'The model.' }),
-  listField(STUDIES, { of: Model, name: 'studies', link: 'model', key: ({ key }) => key, description: 'Studies of this model.' }),
+  ...relations(Study, {
+    model: row(MODELS, 'modelKey', 'The model.'),
+  }),
+  ...relations(Model, {
+    studies: rows(STUDIES, { link: 'model' }, 'Studies of this model.'),
+  }),
 ];

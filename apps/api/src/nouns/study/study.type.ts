@@ -1,7 +1,8 @@
 import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
-import { Field, ObjectType } from 'type-graphql';
+import { ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable } from '../../paging/field.ts';
 
 /** Where a study stands. */
 export const StudyStatus = defineEnum('StudyStatus', 'Where a study stands.', {
@@ -20,15 +21,8 @@ export class Study extends Node {
   readonly key!: string;
   readonly modelKey!: string;
 
-  @Field(() => StudyStatus, { description: 'Where it stands.' })
-  readonly status!: StudyStatus;
-
-  @Field(() => GraphQLJSON, { description: 'Strategies, counts, calibration and benchmarks, as they were asked for.' })
-  readonly request!: unknown;
-
-  @Field(() => GraphQLDateTimeISO, { description: 'When it was submitted.' })
-  readonly createdAt!: Date;
-
-  @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When its last job ended; null while it goes on.' })
-  readonly finishedAt!: Date | null;
+  @field(StudyStatus, 'Where it stands.') readonly status!: StudyStatus;
+  @field(GraphQLJSON, 'Strategies, counts, calibration and benchmarks, as they were asked for.') readonly request!: unknown;
+  @field(GraphQLDateTimeISO, 'When it was submitted.') readonly createdAt!: Date;
+  @nullable(GraphQLDateTimeISO, 'When its last job ended; null while it goes on.') readonly finishedAt!: Date | null;
 }

@@ -1,9 +1,10 @@
-import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
 import { parseGlobalId } from '../../data/global-id.ts';
-import { listQuery, optionalRowField } from '../../data/relations.ts';
+import { listQuery, optionalRow, relations } from '../../data/relations.ts';
+import { field } from '../../paging/field.ts';
 import { JOBS } from '../job/job.list.ts';
 import { WORKERS } from './worker.list.ts';
 import type { WorkerContext } from './worker.service.ts';
@@ -12,8 +13,7 @@ import { Worker } from './worker.type.ts';
 /** What drainWorker answers. */
 @ObjectType({ simpleResolvers: true, description: 'The worker as it stands after the request.' })
 class DrainWorkerPayload {
-  @Field(() => Worker, { description: 'The worker.' })
-  readonly worker!: Worker;
+  @field(Worker, 'The worker.') readonly worker!: Worker;
 }
 
 /** How a worker is sent home. */
@@ -37,5 +37,7 @@ class WorkerResolver {
 export const WORKER_RESOLVERS = [
   WorkerResolver,
   listQuery(WORKERS, 'workers', 'Processes that take jobs, and those of the last month that have ended.'),
-  optionalRowField(JOBS, { of: Worker, name: 'currentJob', key: ({ currentJobKey }) => currentJobKey, description: 'The job at hand.' }),
+  ...relations(Worker, {
+    currentJob: optionalRow(JOBS, 'currentJobKey', 'The job at hand.'),
+  }),
 ];

@@ -1,7 +1,8 @@
 import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Int, ObjectType } from 'type-graphql';
 import { Node } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable } from '../../paging/field.ts';
 import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 
 /** What a worker is doing. */
@@ -21,36 +22,15 @@ export class Worker extends Node {
   readonly key!: string;
   readonly currentJobKey!: string | null;
 
-  @Field(() => String, { description: 'Its name: host, process and a random part. Attempts name it as workerId.' })
-  readonly name!: string;
-
-  @Field(() => String, { description: 'Name of its machine.' })
-  readonly host!: string;
-
-  @Field(() => Int, { description: 'Number of its process on that machine.' })
-  readonly pid!: number;
-
-  @Field(() => String, { description: 'What its most wanted provider computes on, in words.' })
-  readonly device!: string;
-
-  @Field(() => [ExecutionProvider], { description: 'Providers that were tried and work, most wanted first.' })
-  readonly providers!: readonly ExecutionProvider[];
-
-  @Field(() => GraphQLJSON, { description: 'Versions by name: lamina, node, onnxruntime.' })
-  readonly versions!: unknown;
-
-  @Field(() => WorkerStatus, { description: 'What it is doing.' })
-  readonly status!: WorkerStatus;
-
-  @Field(() => GraphQLDateTimeISO, { description: 'When it began.' })
-  readonly startedAt!: Date;
-
-  @Field(() => GraphQLDateTimeISO, { description: 'When it was last heard of; it reports every five seconds.' })
-  readonly heartbeatAt!: Date;
-
-  @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When it was asked to take no more jobs.' })
-  readonly drainRequestedAt!: Date | null;
-
-  @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When it ended as it should; null while it runs and after a kill.' })
-  readonly stoppedAt!: Date | null;
+  @field(String, 'Its name: host, process and a random part. Attempts name it as workerId.') readonly name!: string;
+  @field(String, 'Name of its machine.') readonly host!: string;
+  @field(Int, 'Number of its process on that machine.') readonly pid!: number;
+  @field(String, 'What its most wanted provider computes on, in words.') readonly device!: string;
+  @field([ExecutionProvider], 'Providers that were tried and work, most wanted first.') readonly providers!: readonly ExecutionProvider[];
+  @field(GraphQLJSON, 'Versions by name: lamina, node, onnxruntime.') readonly versions!: unknown;
+  @field(WorkerStatus, 'What it is doing.') readonly status!: WorkerStatus;
+  @field(GraphQLDateTimeISO, 'When it began.') readonly startedAt!: Date;
+  @field(GraphQLDateTimeISO, 'When it was last heard of; it reports every five seconds.') readonly heartbeatAt!: Date;
+  @nullable(GraphQLDateTimeISO, 'When it was asked to take no more jobs.') readonly drainRequestedAt!: Date | null;
+  @nullable(GraphQLDateTimeISO, 'When it ended as it should; null while it runs and after a kill.') readonly stoppedAt!: Date | null;
 }
