@@ -9,22 +9,17 @@ import { Icon } from '../ui/icon.tsx';
 import panel from '../ui/panel.module.css';
 import styles from './chart.module.css';
 import { ChartTable } from './chart-table.tsx';
-import type { ChartSpace, Drawing } from './drawing.ts';
-import { DrawingCanvas } from './drawing-canvas.tsx';
+import { DrawingCanvas, type DrawingCanvasProps } from './drawing-canvas.tsx';
 import { DrawingItems } from './drawing-items.tsx';
 import type { LegendEntry } from './legend.ts';
 import { LegendKey } from './legend-key.tsx';
 
-export interface ChartProps {
+export interface ChartProps extends Pick<DrawingCanvasProps, 'summary' | 'draw'> {
   /** Name of exported files and, after `view-`, of the URL key. */
   readonly name: string;
   readonly title: string;
-  /** What the chart shows, in a sentence or two with its main numbers. */
-  readonly summary: string;
   /** The numbers drawn. */
   readonly table: ShownTable;
-  /** Axes need a title with the unit. Called with the space there is; callers keep one function for the same numbers. */
-  readonly draw: (space: ChartSpace) => Drawing;
   readonly legend?: readonly LegendEntry[];
   /** Pixels; of a square drawing the largest. */
   readonly height?: number;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { BandMark } from './band-mark.tsx';
-import type { LinePoint } from './line-chart.tsx';
 import { LineMark } from './line-mark.tsx';
+import type { LinePoint } from './line-point.ts';
 import type { SeriesStyle } from './series-style.ts';
 import { SymbolMark } from './symbol-mark.tsx';
 

@@ -2,12 +2,15 @@
 
 import { type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject, useEffect, useMemo, useState } from 'react';
 import styles from './chart.module.css';
-import type { ChartProps } from './chart.tsx';
-import type { ChartSpace, Target } from './drawing.ts';
+import type { ChartSpace, Drawing, Target } from './drawing.ts';
 import { findNextTarget } from './find-next-target.ts';
 import { findTarget } from './find-target.ts';
 
-export interface DrawingCanvasProps extends Pick<ChartProps, 'draw' | 'summary'> {
+export interface DrawingCanvasProps {
+  /** What the chart shows, in a sentence or two with its main numbers. */
+  readonly summary: string;
+  /** Axes need a title with the unit. Called with the space there is; callers keep one function for the same numbers. */
+  readonly draw: (space: ChartSpace) => Drawing;
   readonly canvas: RefObject<HTMLDivElement | null>;
   /** Pixels. */
   readonly height: number;

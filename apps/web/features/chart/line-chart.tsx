@@ -9,18 +9,12 @@ import { Chart, type ChartProps } from './chart.tsx';
 import { CurveMark } from './curve-mark.tsx';
 import { type ChartSpace, type Drawing, placeArea } from './drawing.ts';
 import type { LegendEntry } from './legend.ts';
+import type { LinePoint } from './line-point.ts';
 import { listCells } from './list-cells.ts';
 import { formatTick, listTicks, listWholeTicks } from './list-ticks.ts';
 import { createNumberScale, type NumberScale } from './number-scale.ts';
 import { ReferenceLine } from './reference-line.tsx';
 import { getSeriesStyle, type SeriesStyle } from './series-style.ts';
-
-export interface LinePoint {
-  readonly x: number;
-  readonly y: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
 
 export interface LineSeries {
   readonly name: string;

@@ -18,14 +18,7 @@ import { findFront } from './find-front.ts';
 import { PointsTable } from './points-table.tsx';
 import { listQuantities, type Quantity } from './quantities.ts';
 import { ScatterChart } from './scatter-chart.tsx';
-
-/** A row with both quantities. */
-export interface ScatterPoint {
-  readonly row: BoardRow;
-  readonly x: number;
-  readonly y: number;
-  readonly isOnFront: boolean;
-}
+import type { ScatterPoint } from './scatter-point.ts';
 
 const POINT_LABELS: Readonly<Record<(typeof POINTS)[number], string>> = { models: 'One per model', shares: 'One per model and share' };
 

@@ -6,8 +6,8 @@ import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
-import type { ScatterPoint } from './explore-board.tsx';
 import type { Quantity } from './quantities.ts';
+import type { ScatterPoint } from './scatter-point.ts';
 
 const SORT = [{ id: 'front', desc: true }];
 const PINNED = ['model'];

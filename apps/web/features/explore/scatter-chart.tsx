@@ -19,8 +19,8 @@ import { WhiskerMark } from '../chart/whisker-mark.tsx';
 import { countOf } from '../ui/count-of.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
-import type { ScatterPoint } from './explore-board.tsx';
 import type { Quantity } from './quantities.ts';
+import type { ScatterPoint } from './scatter-point.ts';
 
 export interface ScatterChartProps extends Pick<ChartProps, 'actions'> {
   readonly points: readonly ScatterPoint[];

@@ -1,4 +1,5 @@
-import type { LinePoint, LineSeries } from '../chart/line-chart.tsx';
+import type { LineSeries } from '../chart/line-chart.tsx';
+import type { LinePoint } from '../chart/line-point.ts';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 import { getStrategyStyle } from '../pruning/strategy-style.ts';
 import { toInterval } from '../ui/interval.ts';
