@@ -1,4 +1,4 @@
-import { ID, InterfaceType } from 'type-graphql';
+import { ID, InterfaceType, ObjectType } from 'type-graphql';
 import { field } from '../paging/field.ts';
 import type { NodeTypeName } from './node-type-name.ts';
 
@@ -10,4 +10,9 @@ import type { NodeTypeName } from './node-type-name.ts';
 export abstract class Node {
   @field(ID, 'Opaque global id: give it to node(id) to fetch the same object again.') readonly id!: string;
   readonly __typename?: NodeTypeName;
+}
+
+/** Marks a class as a type of the schema whose rows have global ids. */
+export function nodeType(description: string): ClassDecorator {
+  return ObjectType({ implements: Node, simpleResolvers: true, description });
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { GraphQLScalarType } from 'graphql';
-import { Field } from 'type-graphql';
+import { Field, InputType, ObjectType } from 'type-graphql';
 import type { ValueOf } from './define-enum.ts';
 
 /** A class of the schema. */
@@ -41,4 +41,14 @@ export function nullable<const Type extends FieldType>(
 ) {
   return <Name extends string>(target: { readonly [Key in Name]?: SchemaValue<Type> | null }, name: Name): void =>
     Field(() => type, { nullable: true, description, ...options })(target, name);
+}
+
+/** Marks a class as a type of the schema's answers; its fields are read as they are. */
+export function outputType(description: string): ClassDecorator {
+  return ObjectType({ simpleResolvers: true, description });
+}
+
+/** Marks a class as a type of the schema's inputs. */
+export function inputType(description: string): ClassDecorator {
+  return InputType({ description });
 }

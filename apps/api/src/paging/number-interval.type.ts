@@ -1,8 +1,7 @@
-import { Float, ObjectType } from 'type-graphql';
-import { field } from './field.ts';
+import { Float } from 'type-graphql';
+import { field, outputType } from './field.ts';
 
-/** A range of numbers. */
-@ObjectType({ simpleResolvers: true, description: 'A range of numbers.' })
+@outputType('A range of numbers.')
 export class NumberInterval {
   @field(Float, 'Lower end.') readonly low!: number;
   @field(Float, 'Upper end.') readonly high!: number;

@@ -1,8 +1,7 @@
-import { ObjectType } from 'type-graphql';
-import { field, nullable } from './field.ts';
+import { field, nullable, outputType } from './field.ts';
 
 /** Relay's PageInfo. */
-@ObjectType({ simpleResolvers: true, description: 'Where a page stands in its list.' })
+@outputType('Where a page stands in its list.')
 export class PageInfo {
   @field(Boolean, 'Whether rows follow this page.') readonly hasNextPage!: boolean;
   @field(Boolean, 'Whether rows come before this page: true whenever `after` was given.') readonly hasPreviousPage!: boolean;

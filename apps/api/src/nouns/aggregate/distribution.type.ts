@@ -1,15 +1,14 @@
-import { Float, Int, ObjectType } from 'type-graphql';
-import { field, nullable } from '../../paging/field.ts';
+import { Float, Int } from 'type-graphql';
+import { field, nullable, outputType } from '../../paging/field.ts';
 
-/** A quantile. */
-@ObjectType({ simpleResolvers: true, description: 'A quantile of a group, interpolated between its neighbours.' })
+@outputType('A quantile of a group, interpolated between its neighbours.')
 export class Quantile {
   @field(Float, 'Share of the numbers that lie below, 0 to 1.') readonly probability!: number;
   @field(Float, 'The quantile.') readonly value!: number;
 }
 
 /** How the numbers of a group are spread; a group holds at least one. */
-@ObjectType({ simpleResolvers: true, description: 'How the numbers of a group are spread; undefined numbers are left out.' })
+@outputType('How the numbers of a group are spread; undefined numbers are left out.')
 export class Distribution {
   @field(Int, 'Numbers in it.') readonly count!: number;
   @field(Float, 'Their mean, each number counted once.') readonly mean!: number;

@@ -1,12 +1,11 @@
-import { Int, ObjectType } from 'type-graphql';
-import { field, nullable } from '../../paging/field.ts';
+import { Int } from 'type-graphql';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { NumberInterval } from '../../paging/number-interval.type.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { Distribution } from './distribution.type.ts';
 
-/** Evaluations of one group. */
-@ObjectType({ simpleResolvers: true, description: 'Evaluations of one group. What they are not grouped by is null.' })
+@outputType('Evaluations of one group. What they are not grouped by is null.')
 export class EvaluationAggregate {
   @field(String, 'Lane of the evaluations.') readonly lane!: string;
   @field(String, 'Name of the benchmark.') readonly benchmark!: string;

@@ -5,7 +5,6 @@ import { field, nullable } from '../../paging/field.ts';
 import { EVALUATIONS } from '../evaluation/evaluation.list.ts';
 import { AggregateArgs } from './aggregate.args.ts';
 
-/** Which number of evaluations is aggregated. */
 export const EvaluationNumber = defineEnum('EvaluationNumber', 'Which number of evaluations is aggregated.', {
   VALUE: 'The value.',
   RETENTION: 'Value / value of the dense model; dense rows have none.',

@@ -1,12 +1,10 @@
-import { ObjectType } from 'type-graphql';
-import { field, nullable } from '../../paging/field.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { NumberInterval } from '../../paging/number-interval.type.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 import { Distribution } from './distribution.type.ts';
 
-/** Layer scores of one group. */
-@ObjectType({ simpleResolvers: true, description: 'Layer scores of one group. What they are not grouped by is null.' })
+@outputType('Layer scores of one group. What they are not grouped by is null.')
 export class LayerScoreAggregate {
   @field(String, 'Lane of the scores.') readonly lane!: string;
   @field(Metric, 'Metric of the scores.') readonly metric!: Metric;

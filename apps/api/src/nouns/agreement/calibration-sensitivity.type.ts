@@ -1,10 +1,10 @@
-import { Float, Int, ObjectType } from 'type-graphql';
-import { field, nullable } from '../../paging/field.ts';
+import { Float, Int } from 'type-graphql';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import { OrderAgreement } from './order-agreement.type.ts';
 
 /** One scoring of the model. */
-@ObjectType({ description: 'One of the ways in which the model was scored.' })
+@outputType('One of the ways in which the model was scored.')
 export class SensitivityRun {
   readonly scoreRunKey!: string;
 
@@ -13,8 +13,7 @@ export class SensitivityRun {
   @field([Int], 'The lowestCount lowest layers, lowest first.') readonly lowest!: readonly number[];
 }
 
-/** Two scorings of the model. */
-@ObjectType({ description: 'How far two scorings of the model agree.' })
+@outputType('How far two scorings of the model agree.')
 export class SensitivityPair extends OrderAgreement {
   @field(Int, 'Index of the one run.') readonly first!: number;
   @field(Int, 'Index of the other run.') readonly second!: number;
@@ -22,10 +21,7 @@ export class SensitivityPair extends OrderAgreement {
 }
 
 /** How much the order of the layers depends on the calibration. */
-@ObjectType({
-  simpleResolvers: true,
-  description: 'How much the order of the layers depends on the text and the windows that the model is scored on.',
-})
+@outputType('How much the order of the layers depends on the text and the windows that the model is scored on.')
 export class CalibrationSensitivity {
   @field(Metric, 'The metric.') readonly metric!: Metric;
   @field(Int, 'How many lowest layers are looked at.') readonly lowestCount!: number;

@@ -1,9 +1,9 @@
-import { Float, ObjectType } from 'type-graphql';
-import { field, nullable } from '../../paging/field.ts';
+import { Float } from 'type-graphql';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
 
 /** A measure of agreement with its interval. */
-@ObjectType({ simpleResolvers: true, description: 'A measure of agreement with its 95 % interval from a document bootstrap.' })
+@outputType('A measure of agreement with its 95 % interval from a document bootstrap.')
 export class AgreementEstimate {
   @nullable(Float, 'The measure; null where it is not defined.') readonly value!: number | null;
   @nullable(ConfidenceInterval, 'Its 95 % interval; null where neither side keeps what each document adds.')
@@ -11,7 +11,7 @@ export class AgreementEstimate {
 }
 
 /** How far two orders of the same layers agree. */
-@ObjectType({ simpleResolvers: true, description: 'How far two orders of the layers of one model agree.' })
+@outputType('How far two orders of the layers of one model agree.')
 export class OrderAgreement {
   @field(AgreementEstimate, "Spearman's rank correlation, −1 to 1.") readonly spearman!: AgreementEstimate;
   @field(AgreementEstimate, "Kendall's tau-b, −1 to 1.") readonly kendallTauB!: AgreementEstimate;

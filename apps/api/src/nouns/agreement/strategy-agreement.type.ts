@@ -1,24 +1,23 @@
-import { Int, ObjectType } from 'type-graphql';
-import { field } from '../../paging/field.ts';
+import { Int } from 'type-graphql';
+import { field, outputType } from '../../paging/field.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { OrderAgreement } from './order-agreement.type.ts';
 
-/** Two strategies. */
-@ObjectType({ description: 'How far two strategies agree on the order in which layers go.' })
+@outputType('How far two strategies agree on the order in which layers go.')
 export class StrategyPair extends OrderAgreement {
   @field(Strategy, 'The one strategy.') readonly first!: Strategy;
   @field(Strategy, 'The other strategy.') readonly second!: Strategy;
 }
 
 /** Which layers one strategy would remove first. */
-@ObjectType({ simpleResolvers: true, description: 'The layers that one strategy would remove first.' })
+@outputType('The layers that one strategy would remove first.')
 export class StrategyOrder {
   @field(Strategy, 'The strategy.') readonly strategy!: Strategy;
   @field([Int], 'lowestCount layers, the first to go first.') readonly lowest!: readonly number[];
 }
 
 /** The agreement table of one scoring. */
-@ObjectType({ description: 'How far the strategies agree that look at numbers of one scoring, or at none.' })
+@outputType('How far the strategies agree that look at numbers of one scoring, or at none.')
 export class StrategyAgreement {
   readonly scoreRunKey!: string;
 

@@ -1,11 +1,11 @@
-import { Arg, Args, Ctx, ID, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
 import { parseGlobalId } from '../../data/global-id.ts';
 import type { ArgsOf } from '../../data/list.ts';
 import type { Connection } from '../../paging/create-connection-type.ts';
-import { field } from '../../paging/field.ts';
+import { field, outputType } from '../../paging/field.ts';
 import { API_TOKENS } from './api-token.list.ts';
 import { type ApiTokenContext, CreateApiTokenInput } from './api-token.service.ts';
 import { ApiToken } from './api-token.type.ts';
@@ -13,14 +13,14 @@ import { RateLimitResolver } from './rate-limit.resolver.ts';
 import { ViewerType } from './viewer.type.ts';
 
 /** What createApiToken answers. */
-@ObjectType({ simpleResolvers: true, description: 'A new token and its secret.' })
+@outputType('A new token and its secret.')
 class CreateApiTokenPayload {
   @field(String, 'The whole token, as it is sent: shown now and never again.') readonly secret!: string;
   @field(ApiToken, 'The token as lists show it.') readonly apiToken!: ApiToken;
 }
 
 /** What revokeApiToken answers. */
-@ObjectType({ simpleResolvers: true, description: 'The token as it stands after it was revoked.' })
+@outputType('The token as it stands after it was revoked.')
 class RevokeApiTokenPayload {
   @field(ApiToken, 'The token.') readonly apiToken!: ApiToken;
 }

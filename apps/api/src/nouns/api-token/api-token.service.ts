@@ -1,12 +1,11 @@
 import { createApiToken, type Database, revokeApiToken } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { InputType } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field, inputType, nullable } from '../../paging/field.ts';
 
 /** What a new token is asked for. */
-@InputType({ description: 'A new token.' })
+@inputType('A new token.')
 export class CreateApiTokenInput {
   @field(String, 'What it is for, 1 to 100 characters.') readonly name!: string;
   @field([ApiTokenScope], 'What its holder may do, at least one.') readonly scopes!: readonly ApiTokenScope[];

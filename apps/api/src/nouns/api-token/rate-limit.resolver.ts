@@ -1,9 +1,8 @@
-import { Ctx, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Ctx, Int, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
-import { field } from '../../paging/field.ts';
+import { field, outputType } from '../../paging/field.ts';
 
-/** How many requests the caller may still send. */
-@ObjectType({ simpleResolvers: true, description: 'How many requests the caller may still send, this one counted.' })
+@outputType('How many requests the caller may still send, this one counted.')
 export class RateLimit {
   @field(Int, 'Requests of one window.') readonly limit!: number;
   @field(Int, 'Requests left in this window.') readonly remaining!: number;

@@ -1,10 +1,9 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Float, Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Float, Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable } from '../../paging/field.ts';
 
-/** What a benchmark asks of a model. */
 export const BenchmarkKind = defineEnum('BenchmarkKind', 'What a benchmark asks of a model.', {
   MULTIPLE_CHOICE: ['multiple-choice', 'Give the right continuation the highest likelihood; higher is better.'],
   PERPLEXITY: ['perplexity', 'Predict a text; lower is better.'],
@@ -13,11 +12,7 @@ export const BenchmarkKind = defineEnum('BenchmarkKind', 'What a benchmark asks 
 export type BenchmarkKind = ValueOf<typeof BenchmarkKind>;
 
 /** A task in one version. */
-@ObjectType({
-  implements: Node,
-  simpleResolvers: true,
-  description: 'A task with known answers, or a text for perplexity, in one version.',
-})
+@nodeType('A task with known answers, or a text for perplexity, in one version.')
 export class Benchmark extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

@@ -1,10 +1,9 @@
-import { Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
 import { BosPolicy } from '../vocabulary/bos-policy.ts';
 
-/** One way to cut a calibration set into windows with one tokenizer. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'One way to cut a calibration set into windows with one tokenizer.' })
+@nodeType('One way to cut a calibration set into windows with one tokenizer.')
 export class CalibrationConfig extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

@@ -1,10 +1,9 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
 
-/** A text that models are scored on. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'A text that models are scored on.' })
+@nodeType('A text that models are scored on.')
 export class CalibrationSet extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

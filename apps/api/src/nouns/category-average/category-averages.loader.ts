@@ -1,16 +1,14 @@
 import { averageScores } from '@lamina/benchmarks';
 import DataLoader from 'dataloader';
-import { Float, ObjectType } from 'type-graphql';
+import { Float } from 'type-graphql';
 import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 
 /** The average of some benchmarks. */
-@ObjectType({
-  simpleResolvers: true,
-  description:
-    'The average of the benchmarks of one category, or of all. Two averages compare only over the same benchmarks, so it names them.',
-})
+@outputType(
+  'The average of the benchmarks of one category, or of all. Two averages compare only over the same benchmarks, so it names them.',
+)
 export class CategoryAverage {
   @nullable(String, 'The category; null = all benchmarks.') readonly category!: string | null;
   @nullable(Float, 'Mean score, 0 to 1, each benchmark counting once; null without any.') readonly average!: number | null;

@@ -1,9 +1,9 @@
-import { Arg, Args, Ctx, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
 import { relations, row } from '../../data/relations.ts';
-import { field } from '../../paging/field.ts';
+import { field, outputType } from '../../paging/field.ts';
 import { MODELS } from '../model/model.list.ts';
 import { SCORE_RUNS } from '../score-run/score-run.list.ts';
 import { CompareModelsArgs } from './compare-models.args.ts';
@@ -13,7 +13,7 @@ import { ComparedModel, ModelComparison } from './model-comparison.type.ts';
 import { SaveComparisonInput } from './save-comparison.input.ts';
 
 /** What saveComparison answers. */
-@ObjectType({ simpleResolvers: true, description: 'The saved comparison.' })
+@outputType('The saved comparison.')
 class SaveComparisonPayload {
   @field(Comparison, 'The comparison; the one saved before, where the same was saved already.') readonly comparison!: Comparison;
 }

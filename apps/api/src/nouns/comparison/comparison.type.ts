@@ -1,11 +1,9 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { field } from '../../paging/field.ts';
 import type { ComparisonView } from './comparison-view.ts';
 
-/** A comparison that was saved. */
-@ObjectType({ implements: Node, description: 'A comparison that was saved: it never changes, whatever is measured later.' })
+@nodeType('A comparison that was saved: it never changes, whatever is measured later.')
 export class Comparison extends Node {
   readonly view!: ComparisonView;
 

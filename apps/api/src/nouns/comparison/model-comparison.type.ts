@@ -1,10 +1,9 @@
-import { Float, Int, ObjectType } from 'type-graphql';
+import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { Metric } from '../vocabulary/metric.ts';
 
-/** One layer of a compared model. */
-@ObjectType({ simpleResolvers: true, description: 'One layer of a compared model.' })
+@outputType('One layer of a compared model.')
 export class ComparisonPoint {
   @field(Int, 'Index of the layer.') readonly layerIndex!: number;
   @field(Float, 'Place of the layer: 0 = first, 1 = last.') readonly relativeDepth!: number;
@@ -13,8 +12,7 @@ export class ComparisonPoint {
   @nullable(Int, '0-based rank in the model: 0 = lowest.') readonly rank!: number | null;
 }
 
-/** One of the models of a comparison. */
-@ObjectType({ description: 'One of the models of a comparison, by the run that stands for it.' })
+@outputType('One of the models of a comparison, by the run that stands for it.')
 export class ComparedModel {
   readonly modelKey!: string;
   readonly scoreRunKey!: string;
@@ -22,31 +20,27 @@ export class ComparedModel {
   @field([ComparisonPoint], 'All its layers, first to last.') readonly points!: readonly ComparisonPoint[];
 }
 
-/** One model in one range of relative depth. */
-@ObjectType({ simpleResolvers: true, description: 'One model in one range of relative depth.' })
+@outputType('One model in one range of relative depth.')
 export class ComparisonCell {
   @field(String, 'Short name of the model.') readonly slug!: string;
   @field(Int, 'Layers of the model in the range that have a value.') readonly count!: number;
   @nullable(Float, 'Their mean; null when there are none.') readonly mean!: number | null;
 }
 
-/** One range of relative depth. */
-@ObjectType({ simpleResolvers: true, description: 'One range of relative depth. It holds its lower end; the last one holds both ends.' })
+@outputType('One range of relative depth. It holds its lower end; the last one holds both ends.')
 export class ComparisonBin {
   @field(Float, 'Lower end, 0 to 1.') readonly low!: number;
   @field(Float, 'Upper end, 0 to 1.') readonly high!: number;
   @field([ComparisonCell], 'One cell per model, in the order asked for.') readonly cells!: readonly ComparisonCell[];
 }
 
-/** What of two models was set side by side. */
 export const Alignment = defineEnum('Alignment', 'What of two models was set side by side.', {
   LAYERS: 'Layers of the same index: both models have the same number.',
   DEPTH_BINS: 'Means in ranges of relative depth: the models have different numbers of layers.',
 });
 export type Alignment = ValueOf<typeof Alignment>;
 
-/** How the scores of two models agree. */
-@ObjectType({ simpleResolvers: true, description: 'How the scores of two models agree.' })
+@outputType('How the scores of two models agree.')
 export class ModelAgreement {
   @field(String, 'Short name of the one model.') readonly first!: string;
   @field(String, 'Short name of the other model.') readonly second!: string;
@@ -60,8 +54,7 @@ export class ModelAgreement {
   readonly jaccardLowest!: number | null;
 }
 
-/** Models side by side. */
-@ObjectType({ simpleResolvers: true, description: 'Models side by side by one metric, aligned by relative depth.' })
+@outputType('Models side by side by one metric, aligned by relative depth.')
 export class ModelComparison {
   @field(Metric, 'The metric.') readonly metric!: Metric;
   @field(String, 'The lane that all of them were measured in.') readonly lane!: string;

@@ -1,9 +1,7 @@
-import { InputType } from 'type-graphql';
-import { field } from '../../paging/field.ts';
+import { field, inputType } from '../../paging/field.ts';
 import { CompareModelsArgs } from './compare-models.args.ts';
 
-/** A comparison to keep. */
-@InputType({ description: 'A comparison to keep: the runs that stand for the models now stay those of the comparison.' })
+@inputType('A comparison to keep: the runs that stand for the models now stay those of the comparison.')
 export class SaveComparisonInput extends CompareModelsArgs {
   @field(String, 'Title for people, 1 to 200 characters.') readonly title!: string;
 }

@@ -1,15 +1,13 @@
 import DataLoader from 'dataloader';
-import { Float, ObjectType } from 'type-graphql';
+import { Float } from 'type-graphql';
 import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 
 /** A form of a model beside the dense one. */
-@ObjectType({
-  simpleResolvers: true,
-  description:
-    'What a pruned model costs beside the dense one, both measured by the same machine, device, provider, threads, batch and lengths.',
-})
+@outputType(
+  'What a pruned model costs beside the dense one, both measured by the same machine, device, provider, threads, batch and lengths.',
+)
 export class EfficiencyComparison {
   @field(Float, 'Prompt tokens per second / those of the dense model: above 1 = faster.') readonly prefillSpeedup!: number;
   @nullable(Float, 'Written tokens per second / those of the dense model; null for a model without caches.')

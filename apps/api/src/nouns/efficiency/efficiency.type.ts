@@ -1,11 +1,10 @@
 import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
-import { Float, Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { Float, Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { Runtime } from '../score-run/stored-provenance.ts';
 
-/** Repeated measurements of one quantity. */
-@ObjectType({ simpleResolvers: true, description: 'Repeated measurements of one quantity.' })
+@outputType('Repeated measurements of one quantity.')
 export class Spread {
   @field(Float, 'Median of the repetitions.') readonly median!: number;
   @field(Float, 'Lowest repetition.') readonly low!: number;
@@ -13,12 +12,9 @@ export class Spread {
 }
 
 /** Speed and memory of one form of a model on one machine. */
-@ObjectType({
-  implements: Node,
-  simpleResolvers: true,
-  description:
-    'Speed and memory of a model, dense (pruning is null) or pruned, on one machine. Only rows with one machineDigest, batch and lengths compare.',
-})
+@nodeType(
+  'Speed and memory of a model, dense (pruning is null) or pruned, on one machine. Only rows with one machineDigest, batch and lengths compare.',
+)
 export class Efficiency extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

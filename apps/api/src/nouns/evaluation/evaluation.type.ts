@@ -1,8 +1,8 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Float, Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Float, Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
 import { ComparabilityKey, Runtime } from '../score-run/stored-provenance.ts';
 
@@ -13,8 +13,7 @@ export const DifferenceMethod = defineEnum('DifferenceMethod', 'Where the interv
 });
 export type DifferenceMethod = ValueOf<typeof DifferenceMethod>;
 
-/** A pruned model's value minus the dense model's. */
-@ObjectType({ simpleResolvers: true, description: "A pruned model's value minus the dense model's, over the same documents." })
+@outputType("A pruned model's value minus the dense model's, over the same documents.")
 export class PairedDifference {
   @field(Float, "The difference, in the metric's unit.") readonly value!: number;
   @nullable(Float, 'Its standard error; null with a single document.') readonly standardError!: number | null;
@@ -23,20 +22,14 @@ export class PairedDifference {
   @field(DifferenceMethod, 'Where the interval comes from.') readonly method!: DifferenceMethod;
 }
 
-/** Where an evaluation comes from. */
-@ObjectType({ simpleResolvers: true, description: 'Where an evaluation comes from.' })
+@outputType('Where an evaluation comes from.')
 export class EvaluationProvenance {
   @field(String, "'scorer' when this platform measured it, otherwise the format it was imported from.") readonly source!: string;
   @field(Runtime, 'What computed it.') readonly runtime!: Runtime;
   @field(ComparabilityKey, 'What must agree before it is compared with another.') readonly comparabilityKey!: ComparabilityKey;
 }
 
-/** One metric of one benchmark on one model. */
-@ObjectType({
-  implements: Node,
-  simpleResolvers: true,
-  description: 'One metric of one benchmark on one model, dense (pruning is null) or pruned.',
-})
+@nodeType('One metric of one benchmark on one model, dense (pruning is null) or pruned.')
 export class Evaluation extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

@@ -1,9 +1,8 @@
-import { Float, Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Float, Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
 
-/** What a model answered to one document. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'What a model answered to one document of a benchmark.' })
+@nodeType('What a model answered to one document of a benchmark.')
 export class Sample extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

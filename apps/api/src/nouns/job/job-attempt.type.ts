@@ -1,11 +1,10 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable } from '../../paging/field.ts';
 import { JobError } from './job-error.type.ts';
 
-/** How one try of a job went. */
 export const AttemptStatus = defineEnum('AttemptStatus', 'How one try of a job went.', {
   RUNNING: 'Going on.',
   SUCCEEDED: 'Finished.',
@@ -15,8 +14,7 @@ export const AttemptStatus = defineEnum('AttemptStatus', 'How one try of a job w
 });
 export type AttemptStatus = ValueOf<typeof AttemptStatus>;
 
-/** One try of a scorer at a job. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'One try of a scorer at a job.' })
+@nodeType('One try of a scorer at a job.')
 export class JobAttempt extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

@@ -1,8 +1,7 @@
-import { ObjectType } from 'type-graphql';
-import { field } from '../../paging/field.ts';
+import { field, outputType } from '../../paging/field.ts';
 
 /** Why a job failed. */
-@ObjectType({ simpleResolvers: true, description: 'Why a job or an attempt failed.' })
+@outputType('Why a job or an attempt failed.')
 export class JobError {
   @field(String, 'Code for programs.') readonly code!: string;
   @field(String, 'Message for people.') readonly message!: string;

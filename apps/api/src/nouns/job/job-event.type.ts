@@ -1,10 +1,9 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable } from '../../paging/field.ts';
 
-/** How much a line of a job's log matters. */
 export const LogLevel = defineEnum('LogLevel', "How much a line of a job's log matters.", {
   INFO: ['info', 'As expected.'],
   WARN: ['warn', 'Unusual; the job goes on.'],
@@ -12,8 +11,7 @@ export const LogLevel = defineEnum('LogLevel', "How much a line of a job's log m
 });
 export type LogLevel = ValueOf<typeof LogLevel>;
 
-/** Something that happened to a job. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'Something that happened to a job.' })
+@nodeType('Something that happened to a job.')
 export class JobEvent extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

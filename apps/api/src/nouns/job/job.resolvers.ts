@@ -1,11 +1,11 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
 import { parseGlobalId } from '../../data/global-id.ts';
 import type { ReaderContext } from '../../data/node-reader.ts';
 import { listQuery, optionalRow, relations, rows } from '../../data/relations.ts';
-import { field } from '../../paging/field.ts';
+import { field, outputType } from '../../paging/field.ts';
 import { descending } from '../../paging/list-args.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../paging/page.args.ts';
 import { MODELS } from '../model/model.list.ts';
@@ -21,7 +21,7 @@ import { JobEvent } from './job-event.type.ts';
 import { JobSubscriptionResolver } from './job-subscription.resolver.ts';
 
 /** What cancelJob and retryJob answer. */
-@ObjectType({ simpleResolvers: true, description: 'The job as it stands after the change.' })
+@outputType('The job as it stands after the change.')
 class ChangeJobPayload {
   @field(Job, 'The job.') readonly job!: Job;
 }

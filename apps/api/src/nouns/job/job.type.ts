@@ -1,12 +1,11 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Float, Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Float, Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 import { JobError } from './job-error.type.ts';
 
-/** What a job does. */
 export const JobKind = defineEnum('JobKind', 'What a job does.', {
   REGISTER_MODEL: ['register-model', "Reads a model's graph and stores the model."],
   SCORE_MODEL: ['score-model', 'Measures every layer of a model on a calibration text.'],
@@ -17,7 +16,6 @@ export const JobKind = defineEnum('JobKind', 'What a job does.', {
 });
 export type JobKind = ValueOf<typeof JobKind>;
 
-/** Where a job stands. */
 export const JobStatus = defineEnum('JobStatus', 'Where a job stands.', {
   WAITING: 'Waits for the jobs whose results it needs.',
   QUEUED: 'Ready: the next free scorer takes it.',
@@ -28,8 +26,7 @@ export const JobStatus = defineEnum('JobStatus', 'Where a job stands.', {
 });
 export type JobStatus = ValueOf<typeof JobStatus>;
 
-/** How far a job is. */
-@ObjectType({ simpleResolvers: true, description: 'How far a job is.' })
+@outputType('How far a job is.')
 export class JobProgress {
   @nullable(String, "What it does now: 'prepare', 'score', 'evaluate' or 'write'; null before it begins.") readonly phase!: string | null;
   @field(Int, 'Units done in this phase.') readonly done!: number;
@@ -38,8 +35,7 @@ export class JobProgress {
   @nullable(String, 'A few words for people.') readonly note!: string | null;
 }
 
-/** One piece of work for a scorer. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'One piece of work for a scorer.' })
+@nodeType('One piece of work for a scorer.')
 export class Job extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

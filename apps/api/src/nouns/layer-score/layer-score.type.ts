@@ -1,12 +1,11 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
-import { Float, Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Float, Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
 import { ConfidenceInterval, RankInterval } from '../../paging/interval.type.ts';
 import { Metric } from '../vocabulary/metric.ts';
 
-/** One metric of one layer in one score run. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'One metric of one layer in one score run.' })
+@nodeType('One metric of one layer in one score run.')
 export class LayerScore extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

@@ -1,10 +1,10 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
-import { Float, Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Float, Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { field } from '../../paging/field.ts';
 
 /** One decoder block of a model. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'One layer (decoder block) of a model.' })
+@nodeType('One layer (decoder block) of a model.')
 export class Layer extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

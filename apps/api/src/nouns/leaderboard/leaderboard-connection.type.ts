@@ -1,18 +1,17 @@
-import { Float, Int, ObjectType } from 'type-graphql';
+import { Float, Int } from 'type-graphql';
 import type { Connection, Edge } from '../../paging/create-connection-type.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { PageInfo } from '../../paging/page-info.type.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { LeaderboardRow } from './leaderboard-row.type.ts';
 
-@ObjectType({ simpleResolvers: true, description: 'One row of the leaderboard.' })
+@outputType('One row of the leaderboard.')
 class LeaderboardEdge implements Edge<LeaderboardRow> {
   @field(String, 'Opaque place of this row: stable while rows are added around it.') readonly cursor!: string;
   @field(LeaderboardRow, 'The row.') readonly node!: LeaderboardRow;
 }
 
-/** A page of the leaderboard, with the settings that made it. */
-@ObjectType({ simpleResolvers: true, description: 'A page of the leaderboard, with the settings that made it.' })
+@outputType('A page of the leaderboard, with the settings that made it.')
 export class LeaderboardConnection implements Omit<Connection<LeaderboardRow>, 'countRows'> {
   @field([LeaderboardEdge], 'The rows with their cursors.') readonly edges!: readonly LeaderboardEdge[];
   @field([LeaderboardRow], 'The rows alone.') readonly nodes!: readonly LeaderboardRow[];

@@ -1,11 +1,10 @@
-import { Float, Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { Float, Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { RankInterval } from '../../paging/interval.type.ts';
 import { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
 
-/** One benchmark of one leaderboard row. */
-@ObjectType({ simpleResolvers: true, description: 'One benchmark of one leaderboard row.' })
+@outputType('One benchmark of one leaderboard row.')
 export class LeaderboardCell {
   @field(String, 'Name of the benchmark.') readonly benchmark!: string;
   @field(String, 'Name of the metric.') readonly metric!: string;
@@ -17,11 +16,7 @@ export class LeaderboardCell {
 }
 
 /** One model on the leaderboard. */
-@ObjectType({
-  implements: Node,
-  simpleResolvers: true,
-  description: 'One model at one removed ratio. Its id stands for the model under these settings.',
-})
+@nodeType('One model at one removed ratio. Its id stands for the model under these settings.')
 export class LeaderboardRow extends Node {
   /** The model's key in the database; the API shows only `id`. */
   readonly modelKey!: string;

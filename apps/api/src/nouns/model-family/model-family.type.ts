@@ -1,10 +1,9 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
 
 /** Models of one architecture and training recipe. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'Models that share one architecture and one training recipe.' })
+@nodeType('Models that share one architecture and one training recipe.')
 export class ModelFamily extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

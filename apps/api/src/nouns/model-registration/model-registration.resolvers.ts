@@ -1,8 +1,8 @@
-import { Arg, Ctx, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope, hasScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
-import { nullable } from '../../paging/field.ts';
+import { nullable, outputType } from '../../paging/field.ts';
 import { JOBS } from '../job/job.list.ts';
 import { Job } from '../job/job.type.ts';
 import { toJobSender } from '../job/to-job-placement.ts';
@@ -12,7 +12,7 @@ import type { ModelRegistrationContext } from './model-registration.service.ts';
 import { RegisterModelInput } from './register-model.input.ts';
 
 /** What registerModel answers. */
-@ObjectType({ simpleResolvers: true, description: 'What became of a registration.' })
+@outputType('What became of a registration.')
 class RegisterModelPayload {
   @nullable(Model, 'The model; null while a scorer has still to read its files.') readonly model!: Model | null;
   @nullable(Job, 'The job that reads its files; null where its facts were given.') readonly job!: Job | null;

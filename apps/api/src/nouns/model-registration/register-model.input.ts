@@ -1,17 +1,17 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
-import { InputType, Int } from 'type-graphql';
-import { field, nullable } from '../../paging/field.ts';
+import { Int } from 'type-graphql';
+import { field, inputType, nullable } from '../../paging/field.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 
 /** A family to register a model in. */
-@InputType({ description: 'The family of a model that is registered.' })
+@inputType('The family of a model that is registered.')
 export class RegisteredFamilyInput {
   @field(String, 'Short name: lower-case letters, digits, "-", "_" and ".".') readonly slug!: string;
   @nullable(String, 'Name for people; null = the short name.') readonly name?: string | null;
 }
 
 /** What a model without files here is. */
-@InputType({ description: 'What a model is whose files are not here: enough to import scores and evaluations of it.' })
+@inputType('What a model is whose files are not here: enough to import scores and evaluations of it.')
 export class ModelFactsInput {
   @field(Int, 'Number of layers (decoder blocks), 1 to 10000.') readonly blockCount!: number;
   @field(Int, 'Width of the residual stream.') readonly hiddenSize!: number;
@@ -27,7 +27,7 @@ export class ModelFactsInput {
 }
 
 /** A model to register: by where its files are, or by its facts. */
-@InputType({ description: 'A model to register: either by a reference, which a scorer reads, or by its facts.' })
+@inputType('A model to register: either by a reference, which a scorer reads, or by its facts.')
 export class RegisterModelInput {
   @field(String, 'Short name for URLs, filters and the command line: lower-case letters, digits, "-", "_" and ".".') readonly slug!: string;
   @nullable(String, "A folder's name below the scorer's model folders, or org/name[@revision][:variant] on the Hugging Face hub.")

@@ -1,11 +1,10 @@
 import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
-import { Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 
-/** One immutable state of a model's files. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: "One immutable state of a model's files, told by its digests." })
+@nodeType("One immutable state of a model's files, told by its digests.")
 export class ModelRevision extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

@@ -1,16 +1,12 @@
 import { GraphQLDateTimeISO, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars';
-import { Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
 import type { ModelFamily } from '../model-family/model-family.type.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 
 /** A language model, with the facts of its current revision. */
-@ObjectType({
-  implements: Node,
-  simpleResolvers: true,
-  description: 'A language model. Its technical facts are those of its current revision; a model is listed once a revision is registered.',
-})
+@nodeType('A language model. Its technical facts are those of its current revision; a model is listed once a revision is registered.')
 export class Model extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

@@ -1,17 +1,16 @@
 import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
-import { Float, Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { Float, Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 
 /** A pruned model on disk. */
-@ObjectType({ simpleResolvers: true, description: 'A pruned model that was written.' })
+@outputType('A pruned model that was written.')
 export class PruningArtefact {
   @field(String, 'SHA-256 of the pruned graph.') readonly sha256!: string;
 }
 
-/** A choice of layers to remove. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'A choice of layers to remove from a model, and how it was made.' })
+@nodeType('A choice of layers to remove from a model, and how it was made.')
 export class Pruning extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

@@ -1,8 +1,8 @@
 import { PUBLISHED_REMOVALS } from '@lamina/benchmarks';
-import { Args, Float, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Args, Float, Int, Query, Resolver } from 'type-graphql';
 import type { FilterIn, OrderIn } from '../../paging/computed-list.ts';
 import { type Connection, createConnectionType } from '../../paging/create-connection-type.ts';
-import { field } from '../../paging/field.ts';
+import { field, outputType } from '../../paging/field.ts';
 import { createListArgs, type ListArgs } from '../../paging/list-args.ts';
 import { PUBLISHED, PUBLISHED_ROWS } from './published-result.list.ts';
 import { PublishedResult } from './published-result.type.ts';
@@ -10,8 +10,7 @@ import { PublishedResult } from './published-result.type.ts';
 const PublishedResultConnection = createConnectionType('PublishedResult', PublishedResult);
 const PublishedResultListArgs = createListArgs(PUBLISHED.Filter, PUBLISHED.Order, 'by paper, table, model and method');
 
-/** The layers that a paper removed. */
-@ObjectType({ simpleResolvers: true, description: 'The layers that a paper removed from a model, as printed; never measured here.' })
+@outputType('The layers that a paper removed from a model, as printed; never measured here.')
 class PublishedRemoval {
   @field(String, 'The paper.') readonly paper!: string;
   @field(String, 'Address of the paper.') readonly url!: string;

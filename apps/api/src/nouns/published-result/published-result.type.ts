@@ -1,7 +1,7 @@
-import { Float, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Float } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 
 /** What a published number measures; the value is the name in the published tables. */
 export const PublishedMetric = defineEnum('PublishedMetric', 'What a published number measures, as printed.', {
@@ -21,8 +21,7 @@ export const PublishedRatioKind = defineEnum('PublishedRatioKind', 'What a publi
 });
 export type PublishedRatioKind = ValueOf<typeof PublishedRatioKind>;
 
-/** An arithmetic check of a published row. */
-@ObjectType({ simpleResolvers: true, description: 'An arithmetic check of a published row against numbers printed beside it.' })
+@outputType('An arithmetic check of a published row against numbers printed beside it.')
 export class PublishedCheck {
   @field(String, 'What was computed, in words.') readonly check!: string;
   @field(Float, 'The printed number.') readonly printed!: number;
@@ -30,12 +29,7 @@ export class PublishedCheck {
   @field(Boolean, 'Whether they agree to the printed digits.') readonly agrees!: boolean;
 }
 
-/** One cell of a table in a paper. */
-@ObjectType({
-  implements: Node,
-  simpleResolvers: true,
-  description: 'One cell of a table in a paper, exactly as printed: never measured here, and in no lane with measured results.',
-})
+@nodeType('One cell of a table in a paper, exactly as printed: never measured here, and in no lane with measured results.')
 export class PublishedResult extends Node {
   /** Made from the cell's place; the API shows only `id`. */
   readonly key!: string;

@@ -1,7 +1,7 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
-import { Float, Int, ObjectType } from 'type-graphql';
+import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 
 /** Which came first. */
@@ -17,7 +17,7 @@ export const QuantizationOrder = defineEnum(
 export type QuantizationOrder = ValueOf<typeof QuantizationOrder>;
 
 /** One benchmark of a row. */
-@ObjectType({ simpleResolvers: true, description: 'One metric of one benchmark of a form of a model.' })
+@outputType('One metric of one benchmark of a form of a model.')
 export class QuantizationCell {
   @field(String, 'Name of the benchmark.') readonly benchmark!: string;
   @field(String, "Name of the metric: 'acc', or 'word_perplexity' of a text.") readonly metric!: string;
@@ -25,8 +25,7 @@ export class QuantizationCell {
   @nullable(Float, 'Its standard error.') readonly standardError!: number | null;
 }
 
-/** One precision with so many layers removed. */
-@ObjectType({ simpleResolvers: true, description: 'One precision with so many layers removed.' })
+@outputType('One precision with so many layers removed.')
 export class QuantizationRow {
   @field(String, 'Short name of the model in this precision.') readonly model!: string;
   @field(String, 'What its weights are stored as.') readonly precision!: string;
@@ -48,10 +47,7 @@ export class QuantizationRow {
 }
 
 /** Precision by removed layers. */
-@ObjectType({
-  simpleResolvers: true,
-  description: 'A model and its quantized forms, with and without layers: do quantization and removal go together?',
-})
+@outputType('A model and its quantized forms, with and without layers: do quantization and removal go together?')
 export class QuantizationTable {
   @nullable(String, 'Lane of the evaluations; null when there are none.') readonly lane!: string | null;
   @field(Boolean, 'Whether all speeds come from one machine, device, provider and number of threads; otherwise they do not compare.')

@@ -1,8 +1,6 @@
-import { InputType } from 'type-graphql';
-import { field, nullable } from '../../paging/field.ts';
+import { field, inputType, nullable } from '../../paging/field.ts';
 
-/** A release to publish. */
-@InputType({ description: 'A release to publish: everything that is measured so far, frozen.' })
+@inputType('A release to publish: everything that is measured so far, frozen.')
 export class PublishReleaseInput {
   @field(String, 'Its version, which no release has: letters, digits, "." and "-", as 2026.11 or 1.0.0.') readonly version!: string;
   @nullable(String, 'Title for citations, 1 to 200 characters.', { defaultValue: 'Lamina data' }) readonly title?: string | null;

@@ -1,11 +1,11 @@
-import { Arg, Ctx, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
 import { listQuery } from '../../data/relations.ts';
 import { requestLife } from '../../data/request-life.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
-import { field } from '../../paging/field.ts';
+import { field, outputType } from '../../paging/field.ts';
 import { printBibtex } from './citation/print-bibtex.ts';
 import { printCff } from './citation/print-cff.ts';
 import { PublishReleaseInput } from './publish-release.input.ts';
@@ -14,13 +14,12 @@ import type { ReleaseContext } from './release.service.ts';
 import { Release } from './release.type.ts';
 
 /** What publishRelease answers. */
-@ObjectType({ simpleResolvers: true, description: 'The release.' })
+@outputType('The release.')
 class PublishReleasePayload {
   @field(Release, 'The release, its files complete.') readonly release!: Release;
   @field(Boolean, 'False when an earlier request with the same idempotencyKey had published it.') readonly isNew!: boolean;
 }
 
-/** How a citation is written. */
 export const CitationFormat = defineEnum('CitationFormat', 'How a citation is written.', {
   BIBTEX: 'A BibTeX entry.',
   CFF: 'A CITATION.cff, Citation File Format 1.2.0.',

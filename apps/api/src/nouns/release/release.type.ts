@@ -1,8 +1,7 @@
 import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
-import { ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 
 /** How a file of a release is written; the value is what is stored. */
 export const ReleaseFileFormat = defineEnum('ReleaseFileFormat', 'How a file of a release is written.', {
@@ -13,8 +12,7 @@ export const ReleaseFileFormat = defineEnum('ReleaseFileFormat', 'How a file of 
 });
 export type ReleaseFileFormat = ValueOf<typeof ReleaseFileFormat>;
 
-/** A file of a release. */
-@ObjectType({ simpleResolvers: true, description: 'A file of a release.' })
+@outputType('A file of a release.')
 export class ReleaseFile {
   @field(String, 'Its name.') readonly name!: string;
   @field(ReleaseFileFormat, 'How it is written.') readonly format!: ReleaseFileFormat;
@@ -25,12 +23,7 @@ export class ReleaseFile {
   @field(String, "Where it is served, as a path of the API's own address: /releases/<version>/<name>.") readonly path!: string;
 }
 
-/** A frozen state of the data. */
-@ObjectType({
-  implements: Node,
-  simpleResolvers: true,
-  description: 'A frozen state of the data, as checksummed files. It never changes, and neither do the measured rows that it holds.',
-})
+@nodeType('A frozen state of the data, as checksummed files. It never changes, and neither do the measured rows that it holds.')
 export class Release extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

@@ -2,7 +2,6 @@ import { ArgsType } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable } from '../../paging/field.ts';
 
-/** Files of other tools that results are written as. */
 export const ExportFormat = defineEnum('ExportFormat', 'Files of other tools that results are written as.', {
   LM_EVAL_RESULTS: 'A results.json of lm-evaluation-harness; importEvaluations reads it back.',
   HF_MODEL_INDEX: 'YAML for the head of a Hugging Face model card: its model-index.',

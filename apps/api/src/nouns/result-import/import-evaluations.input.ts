@@ -1,10 +1,9 @@
-import { ID, InputType, Int } from 'type-graphql';
-import { field, nullable } from '../../paging/field.ts';
+import { ID, Int } from 'type-graphql';
+import { field, inputType, nullable } from '../../paging/field.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { ImportFormat } from './result-import.type.ts';
 
-/** Layers that were removed elsewhere. */
-@InputType({ description: 'Layers that were removed elsewhere before the model was evaluated: stored as a pruning, once.' })
+@inputType('Layers that were removed elsewhere before the model was evaluated: stored as a pruning, once.')
 export class ImportedRemovalInput {
   @field([Int], "Removed layers, each once, in the dense model's numbering.") readonly removed!: readonly number[];
   @nullable(Strategy, 'How they were chosen.', { defaultValue: Strategy.EXPLICIT }) readonly strategy?: Strategy | null;
@@ -12,14 +11,13 @@ export class ImportedRemovalInput {
 }
 
 /** A samples file to import with the results. */
-@InputType({ description: 'What a model answered to the documents of one task, as lm-evaluation-harness logs it with --log_samples.' })
+@inputType('What a model answered to the documents of one task, as lm-evaluation-harness logs it with --log_samples.')
 export class HarnessSamplesInput {
   @field(String, 'Name of the task, as in the results.') readonly task!: string;
   @field(String, 'The file samples_<task>_….jsonl as it is.') readonly content!: string;
 }
 
-/** Evaluations to import. */
-@InputType({ description: 'Evaluations to import: they stand in a lane of their own, marked self-reported.' })
+@inputType('Evaluations to import: they stand in a lane of their own, marked self-reported.')
 export class ImportEvaluationsInput {
   @field(String, 'Short name of the model that was evaluated.') readonly model!: string;
   @nullable(ID, 'Global id of the pruning that was evaluated; null = the dense model.') readonly pruning?: string | null;

@@ -1,17 +1,15 @@
-import { InputType, Int } from 'type-graphql';
+import { Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field, inputType, nullable } from '../../paging/field.ts';
 import { BosPolicy } from '../vocabulary/bos-policy.ts';
 
-/** How an imported table is written. */
 export const TableFormat = defineEnum('TableFormat', 'How an imported table is written.', {
   JSON: 'An array of objects, one per row.',
   CSV: 'Comma-separated values (RFC 4180) whose first line names the columns.',
 });
 export type TableFormat = ValueOf<typeof TableFormat>;
 
-/** The text that imported scores were measured on. */
-@InputType({ description: 'The text that imported scores were measured on, and how it was cut.' })
+@inputType('The text that imported scores were measured on, and how it was cut.')
 export class ImportedCalibrationInput {
   @field(String, 'Name of the text, 1 to 100 characters.') readonly name!: string;
   @nullable(String, 'SHA-256 (hex) of the text; null where it is not known.') readonly textSha256?: string | null;
@@ -21,8 +19,7 @@ export class ImportedCalibrationInput {
   @field(Int, 'Tokens that were scored.') readonly tokenCount!: number;
 }
 
-/** Layer scores to import. */
-@InputType({ description: 'Layer scores to import: they stand in a lane of their own, marked self-reported.' })
+@inputType('Layer scores to import: they stand in a lane of their own, marked self-reported.')
 export class ImportLayerScoresInput {
   @nullable(String, 'Short name of the model, for rows that have no column model.') readonly model?: string | null;
   @field(TableFormat, 'How the content is written.') readonly format!: TableFormat;

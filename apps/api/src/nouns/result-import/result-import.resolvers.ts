@@ -1,9 +1,9 @@
-import { Arg, Ctx, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
 import { listQuery, relations, row } from '../../data/relations.ts';
-import { field } from '../../paging/field.ts';
+import { field, outputType } from '../../paging/field.ts';
 import { MODELS } from '../model/model.list.ts';
 import { parseEvaluationContent } from './evaluation-content.ts';
 import { ImportEvaluationsInput } from './import-evaluations.input.ts';
@@ -14,14 +14,14 @@ import type { ResultImportContext } from './result-import.service.ts';
 import { ResultImport } from './result-import.type.ts';
 
 /** What importEvaluations answers. */
-@ObjectType({ simpleResolvers: true, description: 'The import.' })
+@outputType('The import.')
 class ImportEvaluationsPayload {
   @field(ResultImport, 'The import; the first one, where the same content was imported before.') readonly resultImport!: ResultImport;
   @field(Boolean, 'false where the same content was imported before: then nothing was stored.') readonly isNew!: boolean;
 }
 
 /** What importLayerScores answers. */
-@ObjectType({ simpleResolvers: true, description: 'The imports, one per model.' })
+@outputType('The imports, one per model.')
 class ImportLayerScoresPayload {
   @field([ImportEvaluationsPayload], 'One per model, in the order of its first row.')
   readonly imports!: readonly ImportEvaluationsPayload[];

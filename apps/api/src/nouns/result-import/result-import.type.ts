@@ -1,6 +1,5 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field } from '../../paging/field.ts';
 
@@ -11,8 +10,7 @@ export const ImportFormat = defineEnum('ImportFormat', 'What an import is read f
 });
 export type ImportFormat = ValueOf<typeof ImportFormat>;
 
-/** Results that were measured elsewhere and handed in. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'Results that were measured elsewhere and handed in.' })
+@nodeType('Results that were measured elsewhere and handed in.')
 export class ResultImport extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

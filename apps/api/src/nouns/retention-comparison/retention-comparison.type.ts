@@ -1,13 +1,9 @@
-import { Float, Int, ObjectType } from 'type-graphql';
-import { field, nullable } from '../../paging/field.ts';
+import { Float, Int } from 'type-graphql';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
 
 /** How much more one model keeps than the baseline. */
-@ObjectType({
-  simpleResolvers: true,
-  description:
-    'How much more of its own dense score one pruned model keeps than the pruned baseline, over the documents that both answered.',
-})
+@outputType('How much more of its own dense score one pruned model keeps than the pruned baseline, over the documents that both answered.')
 export class RetentionDifference {
   @field(String, 'Short name of the model.') readonly slug!: string;
   @nullable(String, 'Name of the benchmark; null = the mean over all those listed for the model.') readonly benchmark!: string | null;
@@ -22,7 +18,7 @@ export class RetentionDifference {
 }
 
 /** Pruned models beside one of them. */
-@ObjectType({ simpleResolvers: true, description: 'What pruned models keep, beside one of them, document by document.' })
+@outputType('What pruned models keep, beside one of them, document by document.')
 export class RetentionComparison {
   @field(String, 'Short name of the model that the others are compared with.') readonly baseline!: string;
   @nullable(String, 'Lane of the evaluations; null when there are none.') readonly lane!: string | null;

@@ -1,11 +1,10 @@
 import DataLoader from 'dataloader';
-import { Field, Float, ObjectType } from 'type-graphql';
+import { Field, Float } from 'type-graphql';
 import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
-import { field } from '../../paging/field.ts';
+import { field, outputType } from '../../paging/field.ts';
 
-/** The long arrays of a score run. */
-@ObjectType({ simpleResolvers: true, description: 'The long arrays of a score run; null entries are undefined values.' })
+@outputType('The long arrays of a score run; null entries are undefined values.')
 export class ScoreRunSeries {
   @field([Float], 'Negative log-likelihood of each window, nats.') readonly nllPerWindow!: readonly number[];
   @Field(() => [Float], { nullable: 'items', description: 'Mean norm of each of the blockCount + 1 states.' })

@@ -1,16 +1,14 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Float, Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Float, Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { ComparabilityKey, Runtime } from './stored-provenance.ts';
 
 /** What a model's own logits say about the rewriting of its graph. */
-@ObjectType({
-  simpleResolvers: true,
-  description:
-    "What the model's own logits said about the rewriting of its graph, before it was scored. Differences are in standard deviations of the logits.",
-})
+@outputType(
+  "What the model's own logits said about the rewriting of its graph, before it was scored. Differences are in standard deviations of the logits.",
+)
 export class SelfCheck {
   @field(String, 'Definition of the check.') readonly version!: string;
   @field(Float, 'Largest difference between the file as it is and its graph rewritten with every block in place.')
@@ -28,12 +26,7 @@ export const ResamplingUnit = defineEnum('ResamplingUnit', 'What the bootstrap b
 });
 export type ResamplingUnit = ValueOf<typeof ResamplingUnit>;
 
-/** One measurement of every layer of a model. */
-@ObjectType({
-  implements: Node,
-  simpleResolvers: true,
-  description: 'One measurement of every layer of a model revision on one calibration configuration.',
-})
+@nodeType('One measurement of every layer of a model revision on one calibration configuration.')
 export class ScoreRun extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

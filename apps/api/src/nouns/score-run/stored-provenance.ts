@@ -1,9 +1,8 @@
 import { GraphQLJSON } from 'graphql-scalars';
-import { Int, ObjectType } from 'type-graphql';
-import { field, nullable } from '../../paging/field.ts';
+import { Int } from 'type-graphql';
+import { field, nullable, outputType } from '../../paging/field.ts';
 
-/** What computed a number. */
-@ObjectType({ simpleResolvers: true, description: 'What computed a number.' })
+@outputType('What computed a number.')
 export class Runtime {
   @field(String, "Execution provider, as 'cpu' or 'cuda'.") readonly provider!: string;
   @nullable(String, "What the provider computed on, as 'AMD EPYC 7B13, 2 logical cores'; null in rows from before it was recorded.")
@@ -16,7 +15,7 @@ export class Runtime {
 }
 
 /** What must agree before two numbers are compared. */
-@ObjectType({ simpleResolvers: true, description: 'Everything that must agree before two numbers are compared.' })
+@outputType('Everything that must agree before two numbers are compared.')
 export class ComparabilityKey {
   @field(String, 'SHA-256 over the facts: equal digests are comparable.') readonly digest!: string;
   @field(GraphQLJSON, 'The facts: name → value.') readonly facts!: unknown;

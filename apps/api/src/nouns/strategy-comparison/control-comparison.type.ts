@@ -1,12 +1,9 @@
-import { Float, Int, ObjectType } from 'type-graphql';
+import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 
 /** The random-inner removals that a strategy must beat. */
-@ObjectType({
-  simpleResolvers: true,
-  description: 'Retention of random removals of as many inner layers (never the first or last), one per seed: what a strategy must beat.',
-})
+@outputType('Retention of random removals of as many inner layers (never the first or last), one per seed: what a strategy must beat.')
 export class ControlSpread {
   @field(Int, 'Number of draws, at least 5.') readonly draws!: number;
   @field(Float, 'Mean of the draws.') readonly mean!: number;
@@ -27,8 +24,7 @@ export const ControlVerdict = defineEnum('ControlVerdict', 'Whether a strategy d
 });
 export type ControlVerdict = ValueOf<typeof ControlVerdict>;
 
-/** A retention beside the random-inner control. */
-@ObjectType({ simpleResolvers: true, description: 'A retention beside the random-inner control of as many layers.' })
+@outputType('A retention beside the random-inner control of as many layers.')
 export class ControlComparison {
   @field(ControlVerdict, 'What the comparison says.') readonly verdict!: ControlVerdict;
   @field(String, 'The same as a sentence.') readonly statement!: string;

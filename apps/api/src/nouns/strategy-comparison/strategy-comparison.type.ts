@@ -1,10 +1,9 @@
-import { Float, Int, ObjectType } from 'type-graphql';
-import { field, nullable } from '../../paging/field.ts';
+import { Float, Int } from 'type-graphql';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { ControlComparison, ControlSpread } from './control-comparison.type.ts';
 
-/** What one strategy keeps. */
-@ObjectType({ description: 'What one strategy keeps when so many layers are removed.' })
+@outputType('What one strategy keeps when so many layers are removed.')
 export class StrategyResult extends ControlComparison {
   /** Key of the pruning; null where several draws are averaged. */
   readonly key!: string | null;
@@ -20,8 +19,7 @@ export class StrategyResult extends ControlComparison {
   readonly retentionStandardError!: number | null;
 }
 
-/** All strategies at one number of removed layers. */
-@ObjectType({ simpleResolvers: true, description: 'All strategies at one number of removed layers, beside the random-inner control.' })
+@outputType('All strategies at one number of removed layers, beside the random-inner control.')
 export class StrategyComparisonStep {
   @field(Int, 'Removed layers.') readonly removedCount!: number;
   @field(Float, 'Removed layers / layers of the model.') readonly removedBlockRatio!: number;
@@ -31,12 +29,9 @@ export class StrategyComparisonStep {
   readonly results!: readonly StrategyResult[];
 }
 
-/** The strategies that were tried on one model. */
-@ObjectType({
-  simpleResolvers: true,
-  description:
-    'The strategies that were tried on one model, by what they keep on the same benchmarks in one lane, beside the random-inner control.',
-})
+@outputType(
+  'The strategies that were tried on one model, by what they keep on the same benchmarks in one lane, beside the random-inner control.',
+)
 export class StrategyComparison {
   @nullable(String, 'Lane of the evaluations; null when none is pruned.') readonly lane!: string | null;
   @field([String], 'Lanes that hold evaluations of prunings of the model, largest first.') readonly lanes!: readonly string[];

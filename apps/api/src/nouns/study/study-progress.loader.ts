@@ -1,11 +1,10 @@
 import DataLoader from 'dataloader';
-import { Int, ObjectType } from 'type-graphql';
+import { Int } from 'type-graphql';
 import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
-import { field } from '../../paging/field.ts';
+import { field, outputType } from '../../paging/field.ts';
 
-/** How many jobs of a study stand where. */
-@ObjectType({ simpleResolvers: true, description: 'How many jobs of a study stand where.' })
+@outputType('How many jobs of a study stand where.')
 export class StudyProgress {
   @field(Int, 'All jobs.') readonly total!: number;
   @field(Int, 'Jobs that wait or are queued.') readonly pending!: number;

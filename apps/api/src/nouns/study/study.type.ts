@@ -1,10 +1,8 @@
 import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
-import { ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable } from '../../paging/field.ts';
 
-/** Where a study stands. */
 export const StudyStatus = defineEnum('StudyStatus', 'Where a study stands.', {
   QUEUED: 'None of its jobs has begun.',
   RUNNING: 'At least one job has begun and not all have ended.',
@@ -15,7 +13,7 @@ export const StudyStatus = defineEnum('StudyStatus', 'Where a study stands.', {
 export type StudyStatus = ValueOf<typeof StudyStatus>;
 
 /** Score → prune → evaluate for one model. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'Score, prune and evaluate one model: the unit that a user submits.' })
+@nodeType('Score, prune and evaluate one model: the unit that a user submits.')
 export class Study extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;

@@ -1,5 +1,5 @@
 import { ID, InputType, Int } from 'type-graphql';
-import { field, nullable } from '../../paging/field.ts';
+import { field, inputType, nullable } from '../../paging/field.ts';
 import { BosPolicy } from '../vocabulary/bos-policy.ts';
 import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
@@ -15,8 +15,7 @@ export abstract class SubmissionInput {
   readonly idempotencyKey?: string | null;
 }
 
-/** What to evaluate. */
-@InputType({ description: 'What to evaluate.' })
+@inputType('What to evaluate.')
 export class SubmitEvaluationInput extends SubmissionInput {
   @field(String, 'Short name of the model.') readonly model!: string;
   @field([String], 'Names of the benchmarks to run, at least one.') readonly benchmarks!: readonly string[];
@@ -31,8 +30,7 @@ export class SubmitEvaluationInput extends SubmissionInput {
   readonly bos?: BosPolicy | null;
 }
 
-/** What to prune: strategies at counts, lists of layers, or both. */
-@InputType({ description: 'What to prune: strategies at counts, lists of layers, or both.' })
+@inputType('What to prune: strategies at counts, lists of layers, or both.')
 export class SubmitPruningInput extends SubmissionInput {
   @field(String, 'Short name of the model.') readonly model!: string;
   @nullable([Strategy], 'Strategies that choose the layers; each needs counts.') readonly strategies?: readonly Strategy[] | null;
@@ -45,8 +43,7 @@ export class SubmitPruningInput extends SubmissionInput {
   @nullable(ID, 'Global id of the score run to choose by; null = the newest of the model.') readonly scoreRun?: string | null;
 }
 
-/** What to score. */
-@InputType({ description: 'What to score.' })
+@inputType('What to score.')
 export class SubmitScoreRunInput extends SubmissionInput {
   @field(String, 'Short name of the model.') readonly model!: string;
   @field(String, 'Short name of the calibration set.') readonly calibration!: string;

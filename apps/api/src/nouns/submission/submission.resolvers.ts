@@ -1,8 +1,8 @@
-import { Arg, Ctx, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
-import { field } from '../../paging/field.ts';
+import { field, outputType } from '../../paging/field.ts';
 import { JOBS } from '../job/job.list.ts';
 import { Job } from '../job/job.type.ts';
 import { toJobSender } from '../job/to-job-placement.ts';
@@ -13,14 +13,13 @@ import { SubmitEvaluationInput, SubmitPruningInput, SubmitScoreRunInput } from '
 import type { SubmissionContext } from './submission.service.ts';
 import { SubmitStudyInput } from './submit-study.input.ts';
 
-/** The job that was submitted. */
-@ObjectType({ simpleResolvers: true, description: 'The job that was submitted.' })
+@outputType('The job that was submitted.')
 class SubmitJobPayload {
   @field(Job, 'The job: watch it with jobProgress; its results are its scoreRun, prunings and evaluations.') readonly job!: Job;
 }
 
 /** What submitStudy answers. */
-@ObjectType({ simpleResolvers: true, description: 'The studies that were submitted.' })
+@outputType('The studies that were submitted.')
 class SubmitStudyPayload {
   @field([Study], 'One study per model, in the order of the input.') readonly studies!: readonly Study[];
 }

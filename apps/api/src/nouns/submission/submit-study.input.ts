@@ -1,11 +1,10 @@
-import { Float, InputType, Int } from 'type-graphql';
-import { field, nullable } from '../../paging/field.ts';
+import { Float, Int } from 'type-graphql';
+import { field, inputType, nullable } from '../../paging/field.ts';
 import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { WeightPrecision } from '../vocabulary/weight-precision.ts';
 
-/** One more way to score a model. */
-@InputType({ description: "One more way to score a model; what is null is as in the study's own scoring." })
+@inputType("One more way to score a model; what is null is as in the study's own scoring.")
 export class CalibrationCutInput {
   @nullable(String, 'Short name of the calibration set.') readonly calibration?: string | null;
   @nullable(Int, 'Tokens per window, 2 to 8192.') readonly window?: number | null;
@@ -19,7 +18,7 @@ export class CalibrationCutInput {
 export const DEFAULT_WINDOW = 256;
 
 /** What a study is asked for. */
-@InputType({ description: 'What to measure: each model becomes one study of its own.' })
+@inputType('What to measure: each model becomes one study of its own.')
 export class SubmitStudyInput {
   @field([String], 'Short names of the models, 1 to 20.') readonly models!: readonly string[];
   @field(String, 'Short name of the calibration set.') readonly calibration!: string;

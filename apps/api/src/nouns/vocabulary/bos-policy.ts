@@ -1,6 +1,5 @@
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 
-/** When a begin-of-sequence token leads a window. */
 export const BosPolicy = defineEnum('BosPolicy', 'When a begin-of-sequence token leads a window.', {
   AUTO: ['auto', "As the model's tokenizer does it."],
   ALWAYS: ['always', 'In every window.'],

@@ -1,6 +1,5 @@
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 
-/** What models run on. */
 export const ExecutionProvider = defineEnum('ExecutionProvider', 'What models run on.', {
   CUDA: ['cuda', 'An NVIDIA GPU.'],
   WEBGPU: ['webgpu', 'Any GPU with Vulkan, Metal or Direct3D.'],

@@ -1,6 +1,5 @@
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 
-/** Where the norms of a block sit, measured from the graph. */
 export const NormPlacement = defineEnum('NormPlacement', 'Where the norms of a block sit, measured from the graph.', {
   PRE: ['pre', 'Before attention and feed-forward: the state between blocks is the raw residual.'],
   POST: ['post', 'After the residual addition: the state between blocks is the output of a norm.'],

@@ -1,6 +1,5 @@
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 
-/** How far a number can be relied on. */
 export const VerificationState = defineEnum('VerificationState', 'How far a number can be relied on.', {
   MEASURED: 'Measured by the scorer of this platform.',
   SELF_REPORTED: 'Handed in; this platform has not measured the same.',

@@ -1,17 +1,17 @@
-import { Arg, Ctx, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
 import { parseGlobalId } from '../../data/global-id.ts';
 import { listQuery, optionalRow, relations } from '../../data/relations.ts';
-import { field } from '../../paging/field.ts';
+import { field, outputType } from '../../paging/field.ts';
 import { JOBS } from '../job/job.list.ts';
 import { WORKERS } from './worker.list.ts';
 import type { WorkerContext } from './worker.service.ts';
 import { Worker } from './worker.type.ts';
 
 /** What drainWorker answers. */
-@ObjectType({ simpleResolvers: true, description: 'The worker as it stands after the request.' })
+@outputType('The worker as it stands after the request.')
 class DrainWorkerPayload {
   @field(Worker, 'The worker.') readonly worker!: Worker;
 }

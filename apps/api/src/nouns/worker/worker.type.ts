@@ -1,11 +1,10 @@
 import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
-import { Int, ObjectType } from 'type-graphql';
-import { Node } from '../../data/node.type.ts';
+import { Int } from 'type-graphql';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable } from '../../paging/field.ts';
 import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 
-/** What a worker is doing. */
 export const WorkerStatus = defineEnum('WorkerStatus', 'What a worker is doing.', {
   IDLE: 'Waits for a job.',
   BUSY: 'Works on a job.',
@@ -15,8 +14,7 @@ export const WorkerStatus = defineEnum('WorkerStatus', 'What a worker is doing.'
 });
 export type WorkerStatus = ValueOf<typeof WorkerStatus>;
 
-/** A process that takes jobs, on any machine. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'A process that takes jobs, on any machine.' })
+@nodeType('A process that takes jobs, on any machine.')
 export class Worker extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;
