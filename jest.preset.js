@@ -18,5 +18,5 @@ export default {
     ],
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ScoreOptions, type ScoreResult, scoreModel } from '@lamina/engine';
 import { jaccardLowest, spearman } from '@lamina/metrics';
+import { prepareModelPython } from '../model-python/prepare-model-python.ts';
 import { measureRoofline } from './measure-roofline.ts';
 import { median } from './median.ts';
 import { quantizeInt8 } from './quantize-int8.ts';
@@ -29,10 +30,11 @@ const [rounds, windows, threads, batch] = [values.rounds, values.windows, values
 ];
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');
 const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
-const python = join(cache, '.venv-smollm2/bin/python');
+const prepared = prepareModelPython(cache);
+const python = typeof prepared === 'string' ? stop(prepared) : prepared.executable;
 const model = join(cache, 'smollm2-135m-instruct');
 const idsFile = join(reference, 'smollm2/ids.json');
-for (const path of [python, model, idsFile]) if (!existsSync(path)) stop(`${path} is missing; npm run test:reference makes it`);
+for (const path of [model, idsFile]) if (!existsSync(path)) stop(`${path} is missing; npm run test:reference makes it`);
 const { ids, windowTokens } = JSON.parse(readFileSync(idsFile, 'utf8')) as { ids: number[]; windowTokens: number };
 
 interface TorchReport {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { prepareModelPython } from '../model-python/prepare-model-python.ts';
 import { prepareHarness } from '../prepare-harness.ts';
-import { prepareInteropPython } from './prepare-python.ts';
 
 /**
  * Pruned models in the hands of the tools that load them: optimum, onnxruntime-genai, transformers' config classes, onnx.checker and
@@ -15,7 +15,7 @@ const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference')
 const lamina = `${process.execPath} ${resolve('apps/cli/bin/lamina.mjs')}`;
 const here = import.meta.dirname;
 
-const python = prepareInteropPython(cache);
+const python = prepareModelPython(cache);
 if (typeof python === 'string') {
   process.stdout.write(`skipped: ${python}\n\n0 passed, 0 failed\n`);
   process.exit(0);
@@ -36,8 +36,7 @@ interface Check {
 }
 
 const harness = prepareHarness(cache);
-if (harness === null)
-  process.stdout.write('lm-evaluation-harness is left out: it is installed beside what npm run test:reference prepares\n');
+if (harness === null) process.stdout.write('lm-evaluation-harness is left out: it could not be installed (is PyPI reachable?)\n');
 const checks: readonly Check[] = [
   ...(harness === null ? [] : [describeHarnessCheck(harness)]),
   { title: 'config classes', script: 'check_configs.py', args: ['--editor', `${process.execPath} ${join(here, 'edit-configs.ts')}`] },

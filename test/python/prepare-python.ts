@@ -1,10 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makePythonEnvironment } from '../make-python-environment.ts';
-
-const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+import { preparePython } from '../prepare-python.ts';
 
 /** Folder with the executables of a Python that holds the client, installed from its folder, and what checks it. */
 export interface ClientPython {
@@ -17,14 +13,9 @@ export interface ClientPython {
  */
 export function prepareClientPython(cache: string, client: string): ClientPython | string {
   const folder = join(cache, 'client-venv');
+  const problem = preparePython(folder, { requirements: join(import.meta.dirname, 'requirements.txt') });
+  if (problem !== null) return problem;
   const bin = join(folder, 'bin');
-  const stamp = join(folder, 'requirements.sha256');
-  const wanted = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex');
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
-    const problem = makePythonEnvironment(folder, ['-r', REQUIREMENTS]);
-    if (problem !== null) return problem;
-    writeFileSync(stamp, wanted);
-  }
   const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-build-isolation', '--no-deps'];
   // stdout belongs to the counts.
   const { status } = spawnSync(join(bin, 'python'), [...args, '--force-reinstall', '--editable', client], { stdio: ['ignore', 2, 2] });

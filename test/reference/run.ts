@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { preparePython } from './prepare-python.ts';
 
@@ -26,10 +27,10 @@ const benchmarks: Check = {
   executable: process.execPath,
 };
 
-if (!existsSync(reference)) finish([], `no reference data at ${reference}; set LAMINA_REFERENCE to its folder`);
+if (!existsSync(reference)) await finish([], `no reference data at ${reference}; set LAMINA_REFERENCE to its folder`);
 const python = preparePython({ reference, cache });
-if (typeof python === 'string') finish([benchmarks], python);
-else finish([benchmarks, ...listChecks(python.model)], null, python.executable);
+if (typeof python === 'string') await finish([benchmarks], python);
+else await finish([benchmarks, ...listChecks(python.model)], null, python.executable);
 
 function listChecks(model: string): readonly Check[] {
   const scores = join(reference, 'check_scores.py');
@@ -101,18 +102,33 @@ function listHarnessChecks(model: string): readonly Check[] {
   return [checkOf('dense', []), checkOf('pruned', ['--remove', removed])];
 }
 
-function finish(checks: readonly Check[], skipped: string | null, executable = 'python3'): never {
+async function finish(checks: readonly Check[], skipped: string | null, executable = 'python3'): Promise<never> {
+  const waiting = [...checks];
   let passed = 0;
   let failed = 0;
-  for (const { title, args, executable: own } of checks) {
-    process.stdout.write(`\n— ${title}\n`);
-    const { stdout } = spawnSync(own ?? executable, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26 });
-    process.stdout.write(stdout);
-    const counts = /(\d+) passed, (\d+) failed\s*$/.exec(stdout);
-    passed += Number(counts?.[1] ?? 0);
-    failed += Number(counts?.[2] ?? 1);
-  }
+  const runLane = async (): Promise<void> => {
+    for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
+      const output = await runCheck(check.executable ?? executable, check.args);
+      process.stdout.write(`\n— ${check.title}\n${output}`);
+      const counts = /(\d+) passed, (\d+) failed\s*$/.exec(output);
+      passed += Number(counts?.[1] ?? 0);
+      failed += Number(counts?.[2] ?? 1);
+    }
+  };
+  // The checkers themselves are Python on one core.
+  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, runLane));
   if (skipped !== null) process.stdout.write(`skipped: ${skipped}\n`);
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
   process.exit(failed === 0 ? 0 : 1);
+}
+
+/** What a checker writes to stdout; its stderr is shown as it comes. */
+async function runCheck(executable: string, args: readonly string[]): Promise<string> {
+  const child = spawn(executable, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  await once(child, 'close');
+  return output;
 }
