@@ -55,18 +55,23 @@ def make_case(recipe, folder):
     layout.prepare()
     tensors, stray = layout.store(stored_tensors(model, getattr(torch, recipe.dtype)))
     write_tensors(folder / "model", tensors, recipe.shard_kb)
-    config = write_config(folder / "model", recipe, model, layout)
+    config = make_config(recipe, model, layout)
+    (folder / "model" / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True))
     if recipe.loads:
         model = load_strictly(folder / "model", recipe.attention, stray)
     (folder / "case.json").write_text(json.dumps(measure(recipe, model, layout, draw, config, tensors, stray)))
 
 
-def make_model(recipe, draw):
+def make_empty(recipe):
     config = transformers.CONFIG_MAPPING[STAND_INS.get(recipe.model_type, recipe.model_type)](bos_token_id=1, eos_token_id=2, **recipe.config)
     with transformers.modeling_utils.no_init_weights():  # initialisation fails on norms without bias
         model = transformers.AutoModelForCausalLM.from_config(config, attn_implementation=recipe.attention).eval()
     model.tie_weights()
-    dtype = getattr(torch, recipe.dtype)
+    return model
+
+
+def make_model(recipe, draw):
+    model, dtype = make_empty(recipe), getattr(torch, recipe.dtype)
     for name, parameter in model.named_parameters():
         parameter.data = start_values(name, parameter, recipe.model_type, draw).to(dtype).float()
     return model
@@ -101,7 +106,7 @@ def write_tensors(folder, tensors, shard_kb):
     (folder / "model.safetensors.index.json").write_text(json.dumps({"metadata": split.metadata, "weight_map": split.tensor_to_filename}, indent=2))
 
 
-def write_config(folder, recipe, model, layout):
+def make_config(recipe, model, layout):
     config = json.loads(model.config.to_json_string(use_diff=True))
     config |= {"architectures": [type(model).__name__], "torch_dtype": recipe.dtype}
     config.pop("dtype", None)
@@ -109,9 +114,7 @@ def write_config(folder, recipe, model, layout):
         defaults = model.config.to_dict()
         config |= {key: defaults[key] for key in defaults if key not in config and key not in transformers.PretrainedConfig().to_dict()}
     config = {**layout.edit_config(config), **recipe.config_with}
-    config = {key: value for key, value in config.items() if key not in recipe.config_without}
-    (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True))
-    return config
+    return {key: value for key, value in config.items() if key not in recipe.config_without}
 
 
 def load_strictly(folder, attention, stray):

@@ -67,7 +67,7 @@ class gpt2_hub(WithBuffers):
     def store(self, tensors):
         with_masks, _ = super().store(tensors)
         bare = {name.removeprefix("transformer."): value for name, value in with_masks.items()}
-        return bare, [name for name in bare if name.endswith("attn.bias")]
+        return bare, [name for name in bare if name.endswith(".attn.bias")]
 
 
 class internlm2(Layout):
@@ -143,11 +143,8 @@ class NormalisedHead:
 
     def prepare(self):
         super().prepare()
-        self.stored_head = self.model.lm_head.weight.data.clone()
-        self.model.lm_head.weight.data = torch.nn.functional.normalize(self.stored_head) * 1.0
-
-    def store(self, tensors):
-        return super().store({**tensors, "lm_head.weight": self.stored_head.to(tensors["lm_head.weight"].dtype)})
+        head = self.model.lm_head
+        head.forward = lambda hidden: torch.nn.functional.linear(hidden, torch.nn.functional.normalize(head.weight))
 
 
 class baichuan_alibi(Alibi, baichuan):
