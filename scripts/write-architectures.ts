@@ -6,5 +6,5 @@ const page = readFileSync('docs/architectures.md', 'utf8');
 const table = listArchitectures(JSON.parse(readFileSync('packages/engine/fixtures/architectures.json', 'utf8')));
 writeFileSync(
   'docs/architectures.md',
-  page.replace(/(<!-- table -->\n)[^]*?(<!-- \/table -->)/, (_, start, end) => `${start}${table}\n${end}`),
+  page.replace(/(<!-- table -->\n)[\s\S]*?(<!-- \/table -->)/, (_, start, end) => `${start}${table}\n${end}`),
 );
