@@ -23,7 +23,13 @@ export {
   type SafetensorsPruningOptions,
 } from './safetensors/plan-pruning.ts';
 export { readSafetensorsHeader, type SafetensorsHeader } from './safetensors/read-header.ts';
-export { type CheckpointFiles, readSafetensors, SAFETENSORS_FILES, type SafetensorsContents } from './safetensors/read-safetensors.ts';
+export {
+  type CheckpointFiles,
+  listShards,
+  readSafetensors,
+  SAFETENSORS_FILES,
+  type SafetensorsContents,
+} from './safetensors/read-safetensors.ts';
 export { describeGgufTokenizer, findGgufChatTemplate } from './tokenizers/describe-gguf-tokenizer.ts';
 export { describeSentencePieceFolder } from './tokenizers/describe-sentencepiece.ts';
 export { readSentencePiece, SENTENCEPIECE_LIMITS, type SentencePieceModel } from './tokenizers/read-sentencepiece.ts';

@@ -3,25 +3,28 @@ import { dirname, join } from 'node:path';
 import { findCachedSnapshot, listSnapshotFiles } from './hub-cache.ts';
 import { HUB_DEFAULTS } from './hub-options.ts';
 import type { HubReference } from './hub-reference.ts';
-import { chooseGraph, listGraphCandidates } from './model-files.ts';
+import { chooseModelFile, listModelCandidates } from './model-files.ts';
 
 /** A model in the cache. */
 export interface CachedModel {
   readonly sha: string;
   /** Folder of the commit: config.json and the like lie at its root. */
   readonly folder: string;
-  /** The graph: a link to its blob. */
-  readonly onnxPath: string;
+  /** The file by which the model is read, see chooseModelFile: a link to its blob. */
+  readonly modelPath: string;
 }
 
-/** Names the files beside an ONNX graph that hold its weights, as the graph writes them; the hub itself reads no ONNX. */
-export type ListExternalFiles = (onnxPath: string) => readonly string[];
+/**
+ * Names the files beside a model's file that hold (more of) its weights, as that file writes them; the hub itself reads no models. `bytesPath` is
+ * where its bytes lie, `name` what the repository calls it.
+ */
+export type ListExternalFiles = (bytesPath: string, name: string) => readonly string[];
 
 /**
  * Finds a model that was downloaded before, by Lamina or by Python's huggingface_hub, without the network. With `listExternalFiles` it counts only
  * where its weights are there too.
  *
- * @throws AppError BAD_USER_INPUT where the variant may mean several graphs; what `listExternalFiles` throws.
+ * @throws AppError BAD_USER_INPUT where the variant may mean several files; what `listExternalFiles` throws.
  */
 export function findCachedModel(
   { repo, revision, variant }: HubReference,
@@ -30,8 +33,8 @@ export function findCachedModel(
   const snapshot = findCachedSnapshot(cacheFolder, { kind: 'models', repo, revision: revision ?? HUB_DEFAULTS.revision });
   if (!snapshot) return undefined;
   const paths = listSnapshotFiles(snapshot.folder);
-  if (listGraphCandidates(paths, variant).length === 0) return undefined;
-  const onnxPath = join(snapshot.folder, chooseGraph(paths, { variant, place: repo }));
-  const isComplete = listExternalFiles(onnxPath).every((location) => existsSync(join(dirname(onnxPath), location)));
-  return isComplete ? { ...snapshot, onnxPath } : undefined;
+  if (listModelCandidates(paths, variant).length === 0) return undefined;
+  const modelPath = join(snapshot.folder, chooseModelFile(paths, { variant, place: repo }));
+  const isComplete = listExternalFiles(modelPath, modelPath).every((location) => existsSync(join(dirname(modelPath), location)));
+  return isComplete ? { ...snapshot, modelPath } : undefined;
 }

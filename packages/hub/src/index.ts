@@ -2,7 +2,7 @@ export { type CachedModel, findCachedModel, type ListExternalFiles } from './fin
 export { type CachedSnapshot, findCachedSnapshot } from './hub-cache.ts';
 export { HUB_DEFAULTS, type HubOptions, type HubSettings } from './hub-options.ts';
 export { findHubReference, formatHubReference, type HubReference, parseHubReference } from './hub-reference.ts';
-export { chooseGraph, listGraphCandidates, noSuchGraph } from './model-files.ts';
+export { chooseModelFile, formatOf, listModelCandidates, type ModelFormat, noSuchModel } from './model-files.ts';
 export type { PullProgress } from './open-repo.ts';
 export { parseHubEnvironment } from './parse-hub-environment.ts';
 export { type FilesRequest, type PulledFiles, pullFiles } from './pull-files.ts';

@@ -42,32 +42,79 @@ export function listGraphCandidates(paths: readonly string[], variant: string | 
   return variant === null ? [] : paths.filter((path) => path.endsWith('.onnx') && path.slice(0, path.lastIndexOf('/')) === variant);
 }
 
+/** How a model is stored, by the name of the file that is read first. */
+export type ModelFormat = 'onnx' | 'safetensors' | 'gguf';
+
+/** Weights of transformers in one file, and the index of those in several. */
+const SAFETENSORS_NAMES = ['model.safetensors', 'model.safetensors.index.json'];
+/** Formats that can run code when they are read, and are therefore never opened. */
+const PICKLE = /\.(bin|pt|pth|ckpt|pkl)$/;
+const LATER_PART = /-(?!00001)\d{5}-of-\d{5}\.gguf$/;
+
+/** The format of the file by which a model is read. */
+export function formatOf(path: string): ModelFormat {
+  if (path.endsWith('.gguf')) return 'gguf';
+  return path.endsWith('.onnx') ? 'onnx' : 'safetensors';
+}
+
 /**
- * The one graph that a variant means.
- * @throws AppError NOT_FOUND where there is none and BAD_USER_INPUT where there are several, both listing what there is; `place` names the
- *   repository or folder.
+ * Files among `paths` by which a model may be read, all of one format: ONNX graphs where there are any, else safetensors, else GGUF. The variant
+ * `safetensors` asks for that format; other variants name a graph (see listGraphCandidates), or a .gguf file by its path or by the quantization
+ * in its name (`Q4_K_M`). Of a GGUF in parts, the first stands for all.
  */
-export function chooseGraph(paths: readonly string[], { variant, place }: { variant: string | null; place: string }): string {
-  const [graph, ...others] = listGraphCandidates(paths, variant);
-  if (graph === undefined) throw noSuchGraph(paths, { variant, place });
-  if (others.length === 0) return graph;
+export function listModelCandidates(paths: readonly string[], variant: string | null): readonly string[] {
+  const safetensors = SAFETENSORS_NAMES.filter((name) => paths.includes(name)).slice(0, 1);
+  if (variant === 'safetensors') return safetensors;
+  const graphs = listGraphCandidates(paths, variant);
+  if (graphs.length > 0) return graphs;
+  if (variant === null && safetensors.length > 0) return safetensors;
+  return listGgufCandidates(paths, variant);
+}
+
+function listGgufCandidates(paths: readonly string[], variant: string | null): readonly string[] {
+  const files = paths.filter((path) => path.endsWith('.gguf') && !LATER_PART.test(path));
+  if (variant === null) return files;
+  if (variant.endsWith('.gguf')) return files.filter((path) => path === variant);
+  const quantization = new RegExp(`(^|[-._/])${variant.replaceAll(/[^\w]/g, '.')}(-00001-of-\\d{5})?\\.gguf$`, 'i');
+  return files.filter((path) => quantization.test(path));
+}
+
+/**
+ * The one file by which a model is read.
+ * @throws AppError NOT_FOUND where there is none and BAD_USER_INPUT where there are several, both listing what there is; MODEL_UNSUPPORTED where
+ *   weights are there as pickles only. `place` names the repository or folder.
+ */
+export function chooseModelFile(paths: readonly string[], { variant, place }: { variant: string | null; place: string }): string {
+  const [file, ...others] = listModelCandidates(paths, variant);
+  if (file === undefined) throw noSuchModel(paths, { variant, place });
+  if (others.length === 0) return file;
   throw new AppError(
     'BAD_USER_INPUT',
-    `${place} holds several models of that name; say which: ${[graph, ...others].map((path) => `${place}:${path}`).join(', ')}`,
+    `${place} holds several models of that name; say which: ${[file, ...others].map((path) => `${place}:${path}`).join(', ')}`,
   );
 }
 
-/** The refusal for a variant that is not there. */
-export function noSuchGraph(paths: readonly string[], { variant, place }: { variant: string | null; place: string }): AppError {
-  const graphs = paths.filter((path) => path.endsWith('.onnx')).sort();
-  const missing = variant === null ? 'neither onnx/model.onnx nor model.onnx' : `no ONNX model of the variant ${JSON.stringify(variant)}`;
-  if (graphs.length === 0) return new AppError('NOT_FOUND', `${place} holds ${missing}, and no .onnx file at all; export it to ONNX first`);
-  const shown = graphs.slice(0, 40).join(', ');
-  const variants = [...new Set(graphs.map(variantOf).filter((name) => name !== ''))];
-  const advice = [...variants.slice(0, 12), graphs[0]].map((name) => `${place}:${name}`).join(', ');
+/** The refusal for a model or variant that is not there. */
+export function noSuchModel(paths: readonly string[], { variant, place }: { variant: string | null; place: string }): AppError {
+  const models = paths.filter((path) => /\.(onnx|gguf)$/.test(path) || SAFETENSORS_NAMES.includes(path)).sort();
+  const missing =
+    variant === null
+      ? 'no model that Lamina reads: neither onnx/model.onnx, model.safetensors nor a .gguf file'
+      : `no model of the variant ${JSON.stringify(variant)}`;
+  const pickle = paths.find((path) => PICKLE.test(path));
+  if (models.length === 0 && pickle !== undefined) {
+    return new AppError(
+      'MODEL_UNSUPPORTED',
+      `${place} holds its weights in ${pickle} only, a format that can run code when it is read; save the model with safetensors (save_pretrained)`,
+    );
+  }
+  if (models.length === 0) return new AppError('NOT_FOUND', `${place} holds ${missing}`);
+  const shown = models.slice(0, 40).join(', ');
+  const variants = [...new Set(models.map(variantOf).filter((name) => name !== ''))];
+  const advice = [...variants.slice(0, 12), models[0]].map((name) => `${place}:${name}`).join(', ');
   return new AppError(
     'NOT_FOUND',
-    `${place} holds ${missing}. It has ${shown}${graphs.length > 40 ? ' …' : ''}; name one, such as ${advice}`,
+    `${place} holds ${missing}. It has ${shown}${models.length > 40 ? ' …' : ''}; name one, such as ${advice}`,
   );
 }
 
@@ -76,7 +123,7 @@ function variantOf(path: string): string {
   return new RegExp(`^(?:onnx/)?(?:${GRAPH_NAMES.join('|')})_(\\w+)\\.onnx$`).exec(path)?.[1] ?? '';
 }
 
-/** Files of a repository that a graph needs besides its weights: from its folder, from the one above `onnx/`, and from the root. */
+/** Files of a repository that a model needs besides its weights: from its folder, from the one above `onnx/`, and from the root. */
 export function listCompanions(paths: readonly string[], graph: string): readonly string[] {
   const folder = graph.slice(0, graph.lastIndexOf('/') + 1);
   const folders = new Set([folder, folder.replace(/(^|\/)onnx\/$/, '$1'), '']);

@@ -58,7 +58,10 @@ export function optionsOf(options: Partial<HubOptions> = {}): HubOptions {
 export const listExternalFiles = (path: string): readonly string[] => (readFileSync(path).equals(graph) ? ['model.onnx_data'] : []);
 
 export async function pull(reference = 'lab/tiny', options: Partial<HubOptions> = {}): Promise<PulledModel> {
-  const job = pullHubModel(parseHubReference(reference), { ...optionsOf(options), listExternalFiles });
+  return await pullAll(pullHubModel(parseHubReference(reference), { ...optionsOf(options), listExternalFiles }));
+}
+
+export async function pullAll(job: ReturnType<typeof pullHubModel>): Promise<PulledModel> {
   for (let step = await job.next(); ; step = await job.next()) if (step.done) return step.value;
 }
 

@@ -14,6 +14,7 @@ import {
   MODEL,
   optionsOf,
   pull,
+  pullAll,
   sha256,
   start,
   waits,
@@ -31,19 +32,71 @@ describe('pullHubModel', () => {
   });
 
   it('lays the cache out as huggingface_hub does', async () => {
-    const { folder, sha, onnxPath } = await pull();
+    const { folder, sha, modelPath } = await pull();
     const root = join(cacheFolder, 'models--lab--tiny');
     expect(folder).toBe(join(root, 'snapshots', hub.shaOf('models', 'lab/tiny')));
     expect(readFileSync(join(root, 'refs/main'), 'utf8')).toBe(sha);
-    expect(readlinkSync(onnxPath)).toBe(`../../../blobs/${sha256(graph)}`);
+    expect(readlinkSync(modelPath)).toBe(`../../../blobs/${sha256(graph)}`);
     expect(readlinkSync(join(folder, 'config.json'))).toMatch(/^\.\.\/\.\.\/blobs\/[0-9a-f]{40}$/);
     expect(blobs()).toHaveLength(4);
   });
 
   it('takes one variant by its name', async () => {
-    const { onnxPath, files } = await pull('lab/tiny:q4');
-    expect(readFileSync(onnxPath, 'utf8')).toBe('the q4 graph');
+    const { modelPath, files } = await pull('lab/tiny:q4');
+    expect(readFileSync(modelPath, 'utf8')).toBe('the q4 graph');
     expect(files.map(({ path }) => path)).not.toContain('onnx/model.onnx_data');
+  });
+
+  it('takes safetensors where there is no graph: the file, or the index and the shards that it names', async () => {
+    const { 'onnx/model.onnx': _graph, ...others } = MODEL;
+    const index = '{"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}}';
+    const rest = { 'config.json': others['config.json'], 'pytorch_model.bin': 'never fetched', 'model.fp16.safetensors': 'never fetched' };
+    await start({
+      models: {
+        'lab/tiny': { ...rest, 'model.safetensors': weights, 'tiny.Q4_K_M.gguf': 'never fetched' },
+        'lab/large': {
+          ...rest,
+          'model.safetensors.index.json': index,
+          'model-00001-of-00002.safetensors': weights,
+          'model-00002-of-00002.safetensors': graph,
+        },
+      },
+    });
+    expect((await pull('lab/tiny')).files.map(({ path }) => path)).toEqual(['config.json', 'model.safetensors']);
+    const named = (_path: string, name: string): readonly string[] =>
+      name.endsWith('index.json') ? ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors'] : [];
+    const { modelPath, files } = await pullAll(pullHubModel(parseHubReference('lab/large'), { ...optionsOf(), listExternalFiles: named }));
+    expect(modelPath).toMatch(/model\.safetensors\.index\.json$/);
+    expect(files.map(({ path }) => path).sort()).toEqual(
+      ['config.json', 'model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors', 'model.safetensors.index.json'].sort(),
+    );
+  });
+
+  it('takes a GGUF file by its quantization or its path, and asks which where there are several', async () => {
+    const gguf = {
+      'tiny.Q4_K_M.gguf': 'four',
+      'tiny-q8_0.gguf': 'eight',
+      'tiny-f16-00001-of-00002.gguf': 'one',
+      'tiny-f16-00002-of-00002.gguf': 'two',
+    };
+    await start({ models: { 'lab/tiny': gguf } });
+    const read = async (reference: string): Promise<string> => readFileSync((await pull(reference)).modelPath, 'utf8');
+    expect(await read('lab/tiny:Q4_K_M')).toBe('four');
+    expect(await read('lab/tiny:q8_0')).toBe('eight');
+    expect(await read('lab/tiny:f16')).toBe('one');
+    expect(await read('lab/tiny:tiny-q8_0.gguf')).toBe('eight');
+    await expect(pull('lab/tiny')).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('lab/tiny:tiny-q8_0.gguf'),
+    });
+  });
+
+  it('refuses a repository whose weights are pickles only', async () => {
+    await start({ models: { 'lab/tiny': { 'config.json': '{}', 'pytorch_model.bin': 'x' } } });
+    await expect(pull('lab/tiny')).rejects.toMatchObject({
+      code: 'MODEL_UNSUPPORTED',
+      message: expect.stringContaining('pytorch_model.bin'),
+    });
   });
 
   it('reports bytes up to the total', async () => {
@@ -119,11 +172,11 @@ describe('pullHubModel', () => {
 
 describe('without the network', () => {
   it('finds what was downloaded before, by branch and by commit', async () => {
-    const { folder, sha, onnxPath } = await pull();
+    const { folder, sha, modelPath } = await pull();
     const offline = await pull('lab/tiny', { offline: true, endpoint: 'http://127.0.0.1:1' });
-    expect(offline).toMatchObject({ folder, sha, onnxPath });
-    expect(findCachedModel(parseHubReference(`lab/tiny@${sha}`), { cacheFolder })).toEqual({ folder, sha, onnxPath });
-    expect(lstatSync(onnxPath).isSymbolicLink()).toBe(true);
+    expect(offline).toMatchObject({ folder, sha, modelPath });
+    expect(findCachedModel(parseHubReference(`lab/tiny@${sha}`), { cacheFolder })).toEqual({ folder, sha, modelPath });
+    expect(lstatSync(modelPath).isSymbolicLink()).toBe(true);
   });
 
   it('refuses what was not', async () => {

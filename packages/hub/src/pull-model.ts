@@ -3,7 +3,7 @@ import { AppError } from '@lamina/errors';
 import { type CachedModel, findCachedModel, type ListExternalFiles } from './find-cached-model.ts';
 import { HUB_DEFAULTS, type HubOptions } from './hub-options.ts';
 import { formatHubReference, type HubReference } from './hub-reference.ts';
-import { chooseGraph, listCompanions, listLikelyWeights } from './model-files.ts';
+import { chooseModelFile, listCompanions, listLikelyWeights } from './model-files.ts';
 import { type OpenRepo, openRepo, type PullProgress } from './open-repo.ts';
 import { notCached } from './pull-files.ts';
 import type { RepoFile } from './repo.ts';
@@ -11,15 +11,15 @@ import { isSafeRepoPath } from './repo-path.ts';
 
 /** A model that was downloaded. */
 export interface PulledModel extends CachedModel {
-  /** Every file that the variant needs, the graph last. */
+  /** Every file that the variant needs, the one by which it is read last. */
   readonly files: readonly (RepoFile & { readonly wasCached: boolean })[];
 }
 
 /**
- * Downloads what one variant of an ONNX model needs: its graph, the weights that the graph names, the model's facts and its tokenizer. The graph
- * takes its place in the snapshot last: where it lies, the rest does too.
+ * Downloads what one variant of a model needs: its graph or checkpoint, the files of weights that these name, the model's facts and its tokenizer.
+ * The file by which it is read takes its place in the snapshot last: where that lies, the rest does too.
  *
- * @throws AppError NOT_FOUND, BAD_USER_INPUT for variants; EXTERNAL_DATA_MISSING where the repository lacks weights that the graph names;
+ * @throws AppError NOT_FOUND, BAD_USER_INPUT for variants; EXTERNAL_DATA_MISSING where the repository lacks weights that the file names;
  *   FILE_NOT_FOUND offline; DISK_FULL; else as openRepo, downloadBlob and `listExternalFiles` do.
  */
 export async function* pullHubModel(
@@ -34,15 +34,14 @@ export async function* pullHubModel(
   }
   const repo = await openRepo({ kind: 'models', repo: reference.repo, revision: reference.revision ?? HUB_DEFAULTS.revision }, options);
   const paths = repo.listing.files.map(({ path }) => path);
-  const graph = chooseGraph(paths, { variant: reference.variant, place });
-  const first = [...pick(repo, listCompanions(paths, graph)), ...pick(repo, [graph])];
-  const likely = [...first, ...pick(repo, listLikelyWeights(paths, graph))];
+  const file = chooseModelFile(paths, { variant: reference.variant, place });
+  const first = [...pick(repo, listCompanions(paths, file)), ...pick(repo, [file])];
+  const likely = [...first, ...pick(repo, listLikelyWeights(paths, file))];
   const cachedFirst = await listCached(repo, first);
   await repo.checkSpace(likely);
   yield* repo.download(first, { before: 0, totalBytes: sizeOf(likely) });
-  const graphFile = first.slice(-1);
-  const named = graphFile.flatMap((file) => listExternalFiles(repo.blobPathOf(file)));
-  const weights = pick(repo, checkWeights(named, { graph, paths, place }));
+  const named = first.slice(-1).flatMap((stored) => listExternalFiles(repo.blobPathOf(stored), file));
+  const weights = pick(repo, checkWeights(named, { file, paths, place }));
   const wasCached = new Set([...cachedFirst, ...(await listCached(repo, weights))]);
   await repo.checkSpace(weights);
   yield* repo.download(weights, { before: sizeOf(first), totalBytes: sizeOf(first) + sizeOf(weights) });
@@ -51,21 +50,21 @@ export async function* pullHubModel(
   return {
     sha: repo.listing.sha,
     folder: repo.snapshotFolder,
-    onnxPath: posix.join(repo.snapshotFolder, graph),
-    files: files.map((file) => ({ ...file, wasCached: wasCached.has(file.path) })),
+    modelPath: posix.join(repo.snapshotFolder, file),
+    files: files.map((stored) => ({ ...stored, wasCached: wasCached.has(stored.path) })),
   };
 }
 
 function checkWeights(
   named: readonly string[],
-  { graph, paths, place }: { graph: string; paths: readonly string[]; place: string },
+  { file, paths, place }: { file: string; paths: readonly string[]; place: string },
 ): readonly string[] {
   return [...new Set(named)].map((location) => {
-    const path = posix.join(posix.dirname(graph), location);
+    const path = posix.join(posix.dirname(file), location);
     if (isSafeRepoPath(path) && isSafeRepoPath(location.replace(/^(\.\/)+/, '')) && paths.includes(path)) return path;
     throw new AppError(
       'EXTERNAL_DATA_MISSING',
-      `${graph} of ${place} keeps weights in ${JSON.stringify(location.slice(0, 200))}, which the repository does not hold beside it; choose another variant or revision`,
+      `${file} of ${place} keeps weights in ${JSON.stringify(location.slice(0, 200))}, which the repository does not hold beside it; choose another variant or revision`,
     );
   });
 }

@@ -74,7 +74,7 @@ describe('refuses', () => {
   it('to choose among several plain models', async () => {
     await start({ models: { 'lab/tiny': { 'onnx/model.onnx': 'a', 'model.onnx': 'b' } } });
     await expect(pull()).rejects.toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining('lab/tiny:model.onnx') });
-    expect(readFileSync((await pull('lab/tiny:model.onnx')).onnxPath, 'utf8')).toBe('b');
+    expect(readFileSync((await pull('lab/tiny:model.onnx')).modelPath, 'utf8')).toBe('b');
   });
 
   it('to choose among the graphs of a folder, but takes the only one', async () => {
@@ -89,9 +89,12 @@ describe('refuses', () => {
     });
   });
 
-  it('a repository without ONNX', async () => {
+  it('a repository without a model', async () => {
     await start({ models: { 'lab/tiny': { 'config.json': '{}' } } });
-    await expect(pull()).rejects.toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('export it to ONNX') });
+    await expect(pull()).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('neither onnx/model.onnx, model.safetensors nor a .gguf file'),
+    });
   });
 
   it('a repository that it does not know, telling about the token', async () => {

@@ -36,12 +36,12 @@ interface PullResult {
   }[];
 }
 
-function describeResult(reference: string, { sha, folder, onnxPath, files }: PulledModel): PullResult {
+function describeResult(reference: string, { sha, folder, modelPath, files }: PulledModel): PullResult {
   const downloaded = files.filter(({ wasCached }) => !wasCached);
   return {
     reference: formatHubReference({ ...parseHubReference(reference), revision: sha }),
     folder,
-    model: onnxPath,
+    model: modelPath,
     downloadedBytes: downloaded.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     files: files.map(({ path, sizeBytes, digest, wasCached }) => ({
       path,

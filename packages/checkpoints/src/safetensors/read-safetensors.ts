@@ -48,22 +48,28 @@ export function readSafetensors(files: CheckpointFiles): SafetensorsContents {
   return { tensors, files: shards, isSharded: true };
 }
 
+/** Files that an index names, in the order in which it first names them. @param place the index' name in messages */
+export function listShards(index: ByteSource, place: string): readonly string[] {
+  return [...new Set(readWeightMap(index, place).values())];
+}
+
 function readIndex(files: CheckpointFiles): ReadonlyMap<string, string> {
-  const index = files.read(SAFETENSORS_FILES.index, (source) => {
-    if (source.sizeBytes > CHECKPOINT_LIMITS.maxJsonBytes)
-      fail(`${SAFETENSORS_FILES.index} has ${source.sizeBytes} bytes (limit ${CHECKPOINT_LIMITS.maxJsonBytes})`);
-    return parseJson(new TextDecoder().decode(source.read(0, source.sizeBytes)), SAFETENSORS_FILES.index);
-  });
-  const { weight_map: map } = index;
-  if (!isObject(map) || Object.keys(map).length === 0)
-    return fail(`${SAFETENSORS_FILES.index} has no weight_map of tensors and their files`);
+  return files.read(SAFETENSORS_FILES.index, (source) => readWeightMap(source, SAFETENSORS_FILES.index));
+}
+
+/** File by tensor. */
+function readWeightMap(source: ByteSource, place: string): ReadonlyMap<string, string> {
+  if (source.sizeBytes > CHECKPOINT_LIMITS.maxJsonBytes)
+    fail(`${place} has ${source.sizeBytes} bytes (limit ${CHECKPOINT_LIMITS.maxJsonBytes})`);
+  const { weight_map: map } = parseJson(new TextDecoder().decode(source.read(0, source.sizeBytes)), place);
+  if (!isObject(map) || Object.keys(map).length === 0) return fail(`${place} has no weight_map of tensors and their files`);
   const fileOf = new Map<string, string>();
   for (const [name, file] of Object.entries(map)) {
-    if (typeof file !== 'string' || file === '') return fail(`${SAFETENSORS_FILES.index} names no file for tensor ${name}`);
+    if (typeof file !== 'string' || file === '') return fail(`${place} names no file for tensor ${name}`);
     fileOf.set(name, file);
   }
   const shards = new Set(fileOf.values()).size;
-  if (shards > CHECKPOINT_LIMITS.maxShards) fail(`${SAFETENSORS_FILES.index} names ${shards} files (limit ${CHECKPOINT_LIMITS.maxShards})`);
+  if (shards > CHECKPOINT_LIMITS.maxShards) fail(`${place} names ${shards} files (limit ${CHECKPOINT_LIMITS.maxShards})`);
   return fileOf;
 }
 

@@ -157,7 +157,7 @@ describe('a folder with several variants', () => {
     expect(() => findModelSource(`${place('tiny')}:../tiny/onnx/model.onnx`)).toThrow(/no model at/);
     expect(() => findModelSource(`${place('tiny')}:onnx`)).toThrow(/several models/);
     mkdirSync(place('empty'));
-    expect(() => findModelSource(place('empty'))).toThrow(/no \.onnx file at all/);
+    expect(() => findModelSource(place('empty'))).toThrow(/neither onnx.model\.onnx, model\.safetensors nor a \.gguf file/);
   });
 
   it('takes a file whose name holds a colon as it is', () => {

@@ -3,18 +3,18 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { AppError } from '@lamina/errors';
 import {
   type CachedModel,
-  chooseGraph,
+  chooseModelFile,
   findCachedModel,
   findHubReference,
+  formatOf,
   isSafeRepoPath,
-  listGraphCandidates,
-  noSuchGraph,
+  listModelCandidates,
+  type ModelFormat,
+  noSuchModel,
 } from '@lamina/hub';
-import { findCheckpoint } from './find-checkpoint.ts';
 import { parsePythonJson } from './python-json.ts';
 
-/** How a model is stored. */
-export type ModelFormat = 'onnx' | 'safetensors' | 'gguf';
+export type { ModelFormat } from '@lamina/hub';
 
 /** Where the parts of one model lie on this machine. */
 export interface ModelSource {
@@ -23,7 +23,7 @@ export interface ModelSource {
   /** Folder with config.json and the tokenizer. */
   readonly folder: string;
   readonly format: ModelFormat;
-  /** The .onnx file, or the file of a checkpoint that names its weights (see findCheckpoint). */
+  /** The .onnx file, or the file of a checkpoint that names its weights (see chooseModelFile). */
   readonly path: string;
   /** config.json as parsed; empty where there is none. */
   readonly config: Readonly<Record<string, unknown>>;
@@ -39,9 +39,9 @@ export interface SourceLookup {
 }
 
 /**
- * Finds a model on this machine: a folder, an .onnx file, the slug of a model below one of `roots`, or `org/name[@revision]` in the cache of the
- * hub. `:variant` after any but a file chooses among the graphs of a folder: `:fp16` is onnx/model_fp16.onnx,
- * `:sub/graph.onnx` a path, `:sub` the graph of a folder in it.
+ * Finds a model on this machine: a folder, an .onnx or .gguf file, the slug of a model below one of `roots`, or `org/name[@revision]` in the cache of the
+ * hub. `:variant` after any but a file chooses among the models of a folder: `:fp16` is onnx/model_fp16.onnx, `:sub/graph.onnx` a path, `:sub` the
+ * graph of a folder in it, `:safetensors` that format, `:Q4_K_M` the .gguf file of that quantization.
  *
  * @throws AppError FILE_NOT_FOUND saying which places were looked at; NOT_FOUND listing the variants of a folder that lacks the one asked for.
  */
@@ -70,7 +70,7 @@ function findCachedSource(reference: string, { hubCacheFolder }: SourceLookup): 
   const hub = findHubReference(reference);
   const cached: CachedModel | undefined =
     hub && hubCacheFolder !== undefined ? findCachedModel(hub, { cacheFolder: hubCacheFolder }) : undefined;
-  return cached && describeFile(cached.onnxPath);
+  return cached && describeFile(cached.modelPath);
 }
 
 function listPlaces(reference: string, { roots = [] }: SourceLookup): readonly string[] {
@@ -85,48 +85,46 @@ function splitVariant(reference: string): { readonly place: string; readonly var
 }
 
 function describeFolder(folder: string, variant: string | null): ModelSource {
-  const checkpoint = findCheckpoint(folder, { variant, holdsGraph: listPaths(folder, null).length > 0 });
-  if (checkpoint) return describe(folder, checkpoint, findSnapshot(checkpoint.path)?.name ?? basename(folder));
-  const graph = variant === null ? getPlainGraph(folder) : chooseGraph(listPaths(folder, variant), { variant, place: folder });
-  const onnxPath = join(folder, graph);
-  return describe(folder, { format: 'onnx', path: onnxPath }, findSnapshot(onnxPath)?.name ?? basename(folder));
+  const paths = listPaths(folder, variant);
+  const file = variant === null ? getPlainModel(folder, paths) : chooseModelFile(paths, { variant, place: folder });
+  const path = join(folder, file);
+  return describe(folder, path, findSnapshot(path)?.name ?? basename(folder));
 }
 
-function getPlainGraph(folder: string): string {
-  const paths = listPaths(folder, null);
-  const [graph] = listGraphCandidates(paths, null);
-  if (graph !== undefined) return graph;
-  throw new AppError('FILE_NOT_FOUND', noSuchGraph(paths, { variant: null, place: folder }).message);
+/** Of several graphs without a variant, the likeliest stands for the model; of several GGUF files none does. */
+function getPlainModel(folder: string, paths: readonly string[]): string {
+  const [file, ...others] = listModelCandidates(paths, null);
+  if (file !== undefined && (others.length === 0 || formatOf(file) === 'onnx')) return file;
+  if (file !== undefined) return chooseModelFile(paths, { variant: null, place: folder });
+  const refusal = noSuchModel(paths, { variant: null, place: folder });
+  throw refusal.code === 'NOT_FOUND' ? new AppError('FILE_NOT_FOUND', refusal.message) : refusal;
 }
 
 function listPaths(folder: string, variant: string | null): readonly string[] {
-  return [...new Set([...listGraphs(folder, 'onnx'), ...listGraphs(folder, ''), ...listNamed(folder, variant)])];
+  return [...new Set([...listFiles(folder, 'onnx'), ...listFiles(folder, ''), ...listNamed(folder, variant)])];
 }
 
-/** A variant that is a path: of a graph, or of a folder with graphs. */
+/** A variant that is a path: of a file, or of a folder with graphs. */
 function listNamed(folder: string, variant: string | null): readonly string[] {
   if (variant === null) return [];
-  return variant.endsWith('.onnx') && existsSync(join(folder, variant)) ? [variant] : listGraphs(folder, variant);
+  return /\.(onnx|gguf)$/.test(variant) && existsSync(join(folder, variant)) ? [variant] : listFiles(folder, variant);
 }
 
-function listGraphs(folder: string, below: string): readonly string[] {
+function listFiles(folder: string, below: string): readonly string[] {
   const place = join(folder, below);
   if (!existsSync(place) || !statSync(place).isDirectory()) return [];
-  return readdirSync(place)
-    .filter((name) => name.endsWith('.onnx'))
-    .map((name) => (below === '' ? name : `${below}/${name}`));
+  return readdirSync(place).map((name) => (below === '' ? name : `${below}/${name}`));
 }
 
 function describeFile(path: string): ModelSource {
   const above = dirname(path);
   const snapshot = findSnapshot(path);
-  const format = path.endsWith('.gguf') ? 'gguf' : 'onnx';
   if (snapshot) {
     const folder = [above, dirname(above)].find((place) => place.startsWith(snapshot.folder) && existsSync(join(place, 'config.json')));
-    return describe(folder ?? snapshot.folder, { format, path }, snapshot.name);
+    return describe(folder ?? snapshot.folder, path, snapshot.name);
   }
   const folder = basename(above) === 'onnx' && !existsSync(join(above, 'config.json')) ? dirname(above) : above;
-  return describe(folder, { format, path }, basename(path).replace(/\.(onnx|gguf)$/, ''));
+  return describe(folder, path, formatOf(path) === 'safetensors' ? basename(folder) : basename(path).replace(/\.(onnx|gguf)$/, ''));
 }
 
 /** The repository and commit folder of a file in a cache of the hub, told by the cache's layout. */
@@ -138,12 +136,12 @@ function findSnapshot(path: string): { readonly name: string; readonly folder: s
   return { name: `${organisation}/${name}`, folder: parts.slice(0, at + 2).join(sep) };
 }
 
-function describe(folder: string, { format, path }: Pick<ModelSource, 'format' | 'path'>, name: string): ModelSource {
+function describe(folder: string, path: string, name: string): ModelSource {
   const tokenizerPath = join(folder, 'tokenizer.json');
   return {
     name,
     folder,
-    format,
+    format: formatOf(path),
     path,
     config: readJson(join(folder, 'config.json')),
     tokenizerPath: existsSync(tokenizerPath) ? tokenizerPath : null,

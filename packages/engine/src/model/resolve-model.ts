@@ -24,9 +24,9 @@ export async function* resolveModel(reference: string, { roots = [], hub }: Reso
   // Without the form of a hub reference it is a mistake that openModel explains.
   if (isHere || !hubReference) return reference;
   const cached = findCachedModel(hubReference, { cacheFolder: hub.cacheFolder, listExternalFiles });
-  if (cached) return cached.onnxPath;
+  if (cached) return cached.modelPath;
   try {
-    return (yield* pullModel(reference, hub)).onnxPath;
+    return (yield* pullModel(reference, hub)).modelPath;
   } catch (failure) {
     throw explain(failure, reference);
   }
