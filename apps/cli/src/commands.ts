@@ -45,6 +45,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/prune.ts')).pruneCommand(),
   },
   {
+    name: 'export',
+    description: 'write a model as ONNX with a key/value cache',
+    load: async () => (await import('./commands/export.ts')).exportCommand(),
+  },
+  {
+    name: 'verify',
+    description: 'compare a pruned model with its parent again, logit by logit',
+    load: async () => (await import('./commands/verify.ts')).verifyCommand(),
+  },
+  {
     name: 'quantize',
     description: 'write the model with its weights in fewer bits; before or after pruning',
     load: async () => (await import('./commands/quantize.ts')).quantizeCommand(),

@@ -1,5 +1,6 @@
 import './session/disable-telemetry.ts';
 
+export { type VerifyOptions, type VerifyResult, verifyPruning } from './certify/verify-pruning.ts';
 export type { Checkpoint } from './checkpoint.ts';
 export type { EfficiencyMeasurement, SpeedRatio, Spread } from './efficiency/efficiency-measurement.ts';
 export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './efficiency/measure-efficiency.ts';

@@ -7,13 +7,14 @@ import type { PrunePlan } from './prune-plan.ts';
 
 const plan: PrunePlan = {
   format: 'lamina-prune-plan@1',
-  parent: { name: 'parent', graphSha256: '0'.repeat(64), reference: 'org/model', dtype: 'bfloat16' },
+  parent: { name: 'parent', graphSha256: '0'.repeat(64), reference: 'org/model', dtype: 'bfloat16', location: '/models/parent' },
   strategy: 'block-influence',
   blocksBefore: 6,
   removed: [0, 3],
   kept: [1, 2, 4, 5],
   config: { num_hidden_layers: 4, sliding_window_pattern: null },
   notes: ['layer_types now states the kept layers one by one'],
+  certificate: { maxLogitDifference: 1e-6, limit: 1e-3, tokens: 32, argmaxEqual: true, passed: true },
 };
 const whole: PrunePlan = { ...plan, removed: [], kept: [0, 1, 2, 3, 4, 5] };
 
@@ -67,14 +68,15 @@ describe('formatPlan', () => {
 
 describe('parsePrunePlan', () => {
   it('reads plans that say less', () => {
-    const { parent, config, notes } = parsePrunePlan(
+    const { parent, config, notes, certificate } = parsePrunePlan(
       JSON.stringify({ format: plan.format, blocksBefore: 2, removed: [1], kept: [0], parent: { name: 'm' } }),
       'plan.json',
     );
-    expect({ parent, config, notes }).toEqual({
-      parent: { name: 'm', graphSha256: '', reference: null, dtype: null },
+    expect({ parent, config, notes, certificate }).toEqual({
+      parent: { name: 'm', graphSha256: '', reference: null, dtype: null, location: null },
       config: null,
       notes: [],
+      certificate: null,
     });
   });
 

@@ -1,4 +1,5 @@
 import { AppError } from '@lamina/errors';
+import { parseCertificate } from './certificate.ts';
 import type { PrunePlan } from './prune-plan.ts';
 
 /** A plan from its JSON text; `place` names it in messages. @throws AppError FILE_UNREADABLE saying what is wrong. */
@@ -21,6 +22,7 @@ export function parsePrunePlan(text: string, place: string): PrunePlan {
       graphSha256: textOr(parent.graphSha256, ''),
       reference: textOr(parent.reference, null),
       dtype: textOr(parent.dtype, null),
+      location: textOr(parent.location, null),
     },
     strategy: textOr(plan.strategy, 'explicit'),
     blocksBefore,
@@ -28,6 +30,7 @@ export function parsePrunePlan(text: string, place: string): PrunePlan {
     kept: [...kept].sort((a, b) => a - b),
     config: isRecord(plan.config) ? plan.config : null,
     notes: Array.isArray(plan.notes) ? plan.notes.filter((note) => typeof note === 'string') : [],
+    certificate: parseCertificate(plan.certificate),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Certificate } from './certificate.ts';
+
 /** What a pruned model keeps of its parent, in terms any tool can use. */
 export interface PrunePlan {
   readonly format: 'lamina-prune-plan@1';
@@ -8,6 +10,8 @@ export interface PrunePlan {
     readonly reference: string | null;
     /** Type of the parent's weights as torch names it, such as bfloat16; null where the graph is quantized and config.json is silent. */
     readonly dtype: string | null;
+    /** Where the parent was read: a folder or a file of the machine that pruned it; null in plans that do not say. */
+    readonly location: string | null;
   };
   readonly strategy: string;
   readonly blocksBefore: number;
@@ -18,4 +22,6 @@ export interface PrunePlan {
   readonly config: Readonly<Record<string, unknown>> | null;
   /** What config.json could not say, or says in another way now. */
   readonly notes: readonly string[];
+  /** How the written model compares with its parent; null where nothing was compared. */
+  readonly certificate: Certificate | null;
 }

@@ -20,5 +20,8 @@ export { removeDeadNodes } from './remove-dead-nodes.ts';
 export { repeatRotaryTables } from './repeat-rotary-tables.ts';
 export { separateInt8Constants } from './separate-int8-constants.ts';
 export { SEGMENT_PORTS, type Segment, type SplitModel, splitBlocks } from './split-blocks.ts';
+export { type GraphPart, splitByWeight } from './split-by-weight.ts';
+export { tileProducts } from './tile-products.ts';
 export { widenBfloat16 } from './widen-bfloat16.ts';
 export { widenInputs } from './widen-inputs.ts';
+export { type WidenedGraph, widenWeights } from './widen-weights.ts';

@@ -61,11 +61,19 @@ function chooseBlocks(model: string, flags: PruneFlags): { readonly removed: rea
   return { removed, strategy: strategy ?? '' };
 }
 
-function describe(out: string, { blocksAfter, blocksBefore, parametersAfter, parametersBefore, removed, notes }: PruneResult): string {
+function describe(
+  out: string,
+  { blocksAfter, blocksBefore, parametersAfter, parametersBefore, removed, notes, certificate }: PruneResult,
+): string {
   const share = (100 * (1 - parametersAfter / parametersBefore)).toFixed(1);
   const blocks = removed.length === 0 ? 'none' : `blocks ${removed.join(', ')}`;
   return [
     `${out}: ${blocksAfter} of ${blocksBefore} blocks kept, ${share} % of the parameters removed (${blocks})`,
+    ...(certificate === null
+      ? []
+      : [
+          `opened again, it computes what the whole model computes without them: logits differ by at most ${certificate.maxLogitDifference.toPrecision(2)}`,
+        ]),
     ...notes.map((note) => `note: ${note}`),
   ].join('\n');
 }

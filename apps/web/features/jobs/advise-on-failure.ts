@@ -12,6 +12,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   MODEL_UNSUPPORTED: 'lamina inspect prints what was found in the graph. Another exporter or variant of the model may be readable.',
   MODEL_TOO_LARGE: 'Use a machine with more memory or a smaller variant, such as :q4.',
   SELF_CHECK_FAILED: 'The rewritten graph did not agree with the file, so nothing was stored. lamina inspect shows the difference.',
+  CERTIFICATE_FAILED:
+    'The written model did not compute what its parent computes without the blocks, so it was removed. Please report it with the model’s name.',
   TOKENIZER_MISSING: 'Put tokenizer.json into the model’s folder, then retry.',
   TEXT_TOO_SHORT: 'Choose a smaller window or a longer calibration text.',
   DISK_FULL: 'Free space on the scorer’s disk, then retry: what was finished is kept.',

@@ -9,9 +9,12 @@ import type { OpenedModel } from '../model/open-model.ts';
 import { readGraph } from '../model/read-graph.ts';
 import { mapWeights } from '../model/weight-files.ts';
 import { buildFeeds } from '../session/build-feeds.ts';
+import { createPlainSession } from '../session/create-plain-session.ts';
 import { formBatches } from '../session/form-batches.ts';
 import { floatsOf } from '../session/run-batches.ts';
-import { createSession, isRuntimeFailure, type ModelSession, type SessionOptions, type SessionTuning } from '../session/session.ts';
+import { isRuntimeFailure, type SessionOptions } from '../session/session.ts';
+import { chooseTokens } from './choose-tokens.ts';
+import { deviationOf, largestGap } from './compare-logits.ts';
 
 /** What a model's own logits say about the rewriting of its graph; differences are in units of `logitScale`. */
 export interface SelfCheck {
@@ -109,18 +112,6 @@ async function runLogits(
   }
 }
 
-/**
- * A session for the graph as it is written. ONNX Runtime (1.30, 1.32) cannot load every half-precision graph so: where a cast to the type that
- * a tensor already has stays in, it gives the cast a wrong type. Optimisation takes such casts out.
- */
-async function createPlainSession(model: Model, weightFolder: string, options: SessionOptions & SessionTuning): Promise<ModelSession> {
-  try {
-    return await createSession(model, weightFolder, { ...options, optimize: false });
-  } catch {
-    return await createSession(model, weightFolder, options);
-  }
-}
-
 /** Gates are open but for the block to pass; a merged export is asked for its first step. */
 function switchTensor(name: string, dims: readonly unknown[], passed: number | undefined): Tensor {
   const isGate = name.startsWith(gatePort(0).slice(0, -1));
@@ -136,23 +127,4 @@ function exposeLogits(model: Model, logits: string): Model {
   const cast = createCast(logits, CHECKED_LOGITS, DATA_TYPE.float);
   const outputs = [createValueInfo(CHECKED_LOGITS, DATA_TYPE.float, null)];
   return { ...model, graph: removeDeadNodes({ ...model.graph, nodes: [...model.graph.nodes, cast], outputs }) };
-}
-
-/** Different tokens, far apart in the vocabulary. */
-function chooseTokens(tokens: number, vocabulary: number | null): number[] {
-  return Array.from({ length: tokens }, (_, position) => (1 + position * 7919) % (vocabulary ?? 2));
-}
-
-function largestGap(a: Float32Array, b: Float32Array): number {
-  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
-  return a.reduce((largest, value, index) => {
-    const gap = Math.abs(value - (b[index] ?? Number.NaN));
-    // A NaN stays to the end.
-    return Number.isNaN(largest) || gap <= largest ? largest : gap;
-  }, 0);
-}
-
-function deviationOf(values: Float32Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
 import { finish } from '../golden.fixture.ts';
+import { inspectModel } from '../inspect/inspect-model.ts';
 import { scoreModel } from '../score/score-model.ts';
 import { pruneModel } from './prune-model.ts';
 
@@ -58,6 +59,18 @@ describe('pruneModel on a safetensors folder', () => {
     ]);
     expect(files.map(({ path }) => path).sort()).toEqual(names);
     for (const { path, bytes } of files) expect(statSync(join(out, path)).size).toBe(bytes);
+  });
+
+  it.each(wholeBlocks)('writes ONNX with float32 weights and a cache that scores as PyTorch without blocks %j', async (removed, nll) => {
+    const out = newPath();
+    const { files, certificate } = await pruneModel({ model: CHECKPOINT, removed, out, format: 'onnx' });
+    expect(certificate).toMatchObject({ passed: true });
+    expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(['onnx/model.onnx', 'onnx/model.onnx_data', 'config.json']));
+    assertTensorsClose(await nllOf(out), [nll], 1e-4);
+    const inspection = await inspectModel(out, { selfCheck: false });
+    expect(inspection).toMatchObject({ format: 'onnx', precision: 'fp32', blocks: 4 - removed.length });
+    expect(inspection.layers.at(-1)?.cachePorts).toContain(`past_key_values.${3 - removed.length}.key`);
+    expect(Object.keys(inspection.storedTypes)).toEqual(['float']);
   });
 
   it('refuses formats that it does not write, and leaves nothing behind', async () => {

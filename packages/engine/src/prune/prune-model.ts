@@ -1,18 +1,18 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
-import type { PrunePlan } from '@lamina/plans';
+import type { Certificate, PrunePlan } from '@lamina/plans';
 import { countWeights, findBlocks, removeBlocks } from '@lamina/surgery';
+import { certifyPruning } from '../certify/certify-pruning.ts';
 import { type DigestOptions, renewDigest } from '../model/digest-file.ts';
-import { digestGraph } from '../model/graph-bytes.ts';
-import { precisionOf } from '../model/model-facts.ts';
 import type { ModelFormat } from '../model/model-source.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
 import { checkElsewhere } from '../write/check-elsewhere.ts';
 import { replaceFolder } from '../write/output-folder.ts';
 import { type WrittenFile, writeFiles } from '../write/write-files.ts';
 import { chooseFormat, type OutputFormat } from './choose-format.ts';
+import { describeParent } from './describe-parent.ts';
 import { planArtefact } from './plan-artefact.ts';
 import { jsonFile } from './plan-descriptions.ts';
 import { PLAN_FILE } from './prune-plan.ts';
@@ -42,6 +42,8 @@ export interface PruneResult {
   readonly files: readonly WrittenFile[];
   /** What config.json could not say, or says in another way now. */
   readonly notes: readonly string[];
+  /** Null where the parent itself does not run on the certificate's input. */
+  readonly certificate: Certificate | null;
   readonly plan: PrunePlan;
   readonly format: ModelFormat;
   /** Digest of onnx/model.onnx as written; of a checkpoint, of its first file of weights. */
@@ -52,7 +54,9 @@ export interface PruneResult {
  * Writes a model without some of its blocks, in the format of its parent or as ONNX: weights, config.json and the tokenizer, and prune-plan.json.
  * The folder appears whole or not at all. Weights of ONNX are linked, unless they are to be copied; those of checkpoints are copied.
  *
- * @throws AppError as openModel and removeBlocks do; CONFLICT where `out` is taken; DISK_FULL; FORBIDDEN.
+ * Before it appears, the written model is opened like any other and its logits are compared with those of its parent (see certify).
+ *
+ * @throws AppError as openModel and removeBlocks do; CERTIFICATE_FAILED where the written model computes something else; CONFLICT where `out` is taken; DISK_FULL; FORBIDDEN.
  */
 export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   const opened = openModel(options.model, options);
@@ -68,7 +72,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     kept: report.kept,
     blocksBefore,
   });
-  const plan: PrunePlan = {
+  const unproved: Omit<PrunePlan, 'certificate'> = {
     format: 'lamina-prune-plan@1',
     parent: describeParent(opened),
     strategy: options.strategy ?? 'explicit',
@@ -78,9 +82,11 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     config: described.configPatch,
     notes: described.notes,
   };
-  const files = await replaceFolder(resolve(options.out), holdsPlan, async (folder) => {
+  const { files, plan } = await replaceFolder(resolve(options.out), holdsPlan, async (folder) => {
     if (format === 'onnx') mkdirSync(join(folder, 'onnx'));
-    return await writeFiles(folder, [...weights, ...described.files, jsonFile(PLAN_FILE, plan)], options.digests ?? {});
+    const written = await writeFiles(folder, [...weights, ...described.files], options.digests ?? {});
+    const plan: PrunePlan = { ...unproved, ...(await certifyPruning(opened, unproved, { ...options, folder })) };
+    return { plan, files: [...written, ...(await writeFiles(folder, [jsonFile(PLAN_FILE, plan)], {}))] };
   });
   for (const file of weights) if (file.kind === 'link') await renewDigest(file.from, options.digests ?? {});
   return {
@@ -92,6 +98,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     parametersAfter: countParameters(model),
     files,
     notes: plan.notes,
+    certificate: plan.certificate,
     plan,
     format,
     graphSha256: files[0]?.sha256 ?? '',
@@ -100,34 +107,6 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
 
 function holdsPlan(folder: string): boolean {
   return existsSync(join(folder, PLAN_FILE));
-}
-
-const TORCH_TYPES: ReadonlyMap<string, string> = new Map([
-  ['fp32', 'float32'],
-  ['fp16', 'float16'],
-  ['bf16', 'bfloat16'],
-]);
-
-function describeParent({ source, mapped }: OpenedModel): PrunePlan['parent'] {
-  const { torch_dtype, dtype = torch_dtype } = source.config;
-  const reference = findReference(source);
-  const stated = typeof dtype === 'string' ? dtype : null;
-  const stored = TORCH_TYPES.get(precisionOf(mapped.model.graph)) ?? null;
-  // Without originals elsewhere the plan is about these weights: rounded to 16 bits, they are no float32 whatever config.json says.
-  const isRounded = reference === null && stated === 'float32' && stored !== null;
-  return {
-    name: source.name,
-    graphSha256: digestGraph(mapped.model, realpathSync(source.path)),
-    reference,
-    dtype: isRounded ? stored : (stated ?? stored),
-  };
-}
-
-/** Where the original weights are: as config.json names them, unless it names a folder of another machine; else the repository that the model came from. */
-function findReference({ name, config }: OpenedModel['source']): string | null {
-  const { _name_or_path: stated } = config;
-  if (typeof stated === 'string' && /^[\w-][^\\/]*(\/[^\\/]+)?$/.test(stated)) return stated;
-  return name.includes('/') ? name : null;
 }
 
 function countParameters(model: Model): number {

@@ -1,8 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Model, Tensor } from '@lamina/onnx';
+import { decodeWeights } from '@lamina/checkpoints';
+import { DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
+import { widenWeights } from '@lamina/surgery';
+import { readRange } from '../model/graph-bytes.ts';
 import type { OpenedModel } from '../model/open-model.ts';
-import type { WeightRange } from './weight-piece.ts';
+import type { WeightPiece, WeightRange } from './weight-piece.ts';
 import type { PlannedFile } from './write-files.ts';
 
 // Memory mapping works in pages.
@@ -13,9 +16,11 @@ const GRAPH_PATH = 'onnx/model.onnx';
  * The graph's file and the files of its weights, named as transformers.js counts them: model.onnx_data, model.onnx_data_1, … Linked files are
  * the parent's whole; `copyWeights` writes the ranges that the pruned graph reads and no others, on pages of 4096 bytes. Of the entries of
  * external data, location, offset and length are written; a checksum of the parent's file would be wrong for most of these files.
+ *
+ * Weights of checkpoints are written as float32, which every loader reads; a file that holds them so already is linked like any other.
  */
 export function planWeights(opened: OpenedModel, pruned: Model, copyWeights: boolean): readonly PlannedFile[] {
-  const { model, files } = copyWeights ? planCopies(opened, pruned) : planLinks(opened, pruned);
+  const { model, files } = copyWeights || !isLinkable(opened, pruned) ? planCopies(opened, pruned) : planLinks(opened, pruned);
   return [{ path: GRAPH_PATH, kind: 'graph', model, source: realpathSync(opened.source.path) }, ...files];
 }
 
@@ -35,22 +40,32 @@ function planLinks({ mapped }: OpenedModel, pruned: Model): WeightPlan {
   return { model, files: links.map((from) => ({ path: `onnx/${names.get(basename(from))}`, kind: 'link', from }) as const) };
 }
 
-function planCopies({ mapped }: OpenedModel, pruned: Model): WeightPlan {
+/** Whether loaders can read the graph over its weight files: those of another format hold what is decoded for Lamina alone, or half precision. */
+function isLinkable({ source, checkpoint }: OpenedModel, { graph }: Model): boolean {
+  if (checkpoint === null) return true;
+  return source.format === 'safetensors' && graph.initializers.every(({ dataType }) => dataType === DATA_TYPE.float);
+}
+
+function planCopies({ mapped, checkpoint }: OpenedModel, read: Model): WeightPlan {
+  const { graph, narrow } = checkpoint === null ? { graph: read.graph, narrow: new Map<string, Tensor>() } : widenWeights(read.graph);
+  const pruned = { ...read, graph };
   const path = `${GRAPH_PATH}_data`;
   const fileOf = new Map(mapped.weightFiles.map((file) => [basename(file), file]));
-  const placed = new Map<string, WeightRange>();
+  const placed = new Map<string, WeightPiece>();
   let end = 0;
   const model = mapExternal(pruned, (tensor) => {
     const { data } = tensor;
     if (data.kind !== 'external' || data.sizeBytes === null) return tensor;
     // Exporters let several tensors share one range; it is written once.
     const key = `${data.location}:${data.offset}:${data.sizeBytes}`;
-    const place = placed.get(key) ?? {
+    const range = {
       from: fileOf.get(data.location) ?? data.location,
       offset: data.offset,
       sizeBytes: data.sizeBytes,
       at: Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES,
     };
+    const stored = narrow.get(tensor.name);
+    const place = placed.get(key) ?? (stored === undefined ? range : widenRange(range, stored));
     placed.set(key, place);
     end = Math.max(end, place.at + place.sizeBytes);
     return { ...tensor, data: { ...data, location: basename(path), offset: place.at } };
@@ -60,4 +75,13 @@ function planCopies({ mapped }: OpenedModel, pruned: Model): WeightPlan {
 
 function mapExternal(model: Model, change: (tensor: Tensor) => Tensor): Model {
   return { ...model, graph: { ...model.graph, initializers: model.graph.initializers.map(change) } };
+}
+
+/** The float32 values of a range of half-precision weights, a few megabytes at a time. */
+function widenRange({ from, offset, sizeBytes, at }: WeightRange, { dataType }: Tensor): WeightPiece {
+  const type = dataType === DATA_TYPE.bfloat16 ? 'BF16' : 'F16';
+  const make = function* (): Generator<Uint8Array> {
+    for (const bytes of readRange(from, offset, sizeBytes / 2)) yield new Uint8Array(decodeWeights(type, bytes).buffer);
+  };
+  return { make, sizeBytes, at };
 }

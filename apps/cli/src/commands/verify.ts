@@ -1,0 +1,26 @@
+import { type VerifyResult, verifyPruning } from '@lamina/engine';
+import { Command } from 'commander';
+import { digestFolder, modelRoots } from '../env.ts';
+import { writeResult } from '../write-result.ts';
+
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .argument('<folder>', 'folder of a model that lamina prune or lamina export wrote')
+    .option('--parent <model>', 'the model it was made of, where it is no longer where the plan says')
+    .option('--json <file>', 'write the result as JSON (- for stdout)')
+    .action(async (folder: string, { parent, json }: { readonly parent?: string; readonly json?: string }) => {
+      const result = await verifyPruning({
+        folder,
+        roots: modelRoots(),
+        digests: { cacheFolder: digestFolder() },
+        ...(parent === undefined ? {} : { parent }),
+      });
+      writeResult(json, result, describe(folder, result));
+    });
+}
+
+function describe(folder: string, { certificate, parent }: VerifyResult): string {
+  const { maxLogitDifference, tokens, argmaxEqual } = certificate;
+  const likeliest = argmaxEqual ? 'the same' : 'another';
+  return `${folder} computes what ${parent} computes without the removed blocks: logits of ${tokens} tokens differ by at most ${maxLogitDifference.toPrecision(2)}, ${likeliest} token is likeliest`;
+}

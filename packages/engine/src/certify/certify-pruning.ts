@@ -1,0 +1,58 @@
+import { AppError } from '@lamina/errors';
+import type { Certificate, PrunePlan } from '@lamina/plans';
+import { bypassBlocks } from '@lamina/surgery';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
+import type { SessionOptions } from '../session/session.ts';
+import { certify, runGated } from './certify.ts';
+
+export interface CertifyPruningOptions extends ModelLookup, SessionOptions {
+  /** Where the artefact lies. */
+  readonly folder: string;
+}
+
+/**
+ * The certificate of a model that was just written, and the notes of its plan. A parent that does not run on the fixed input has none, which a
+ * note says.
+ *
+ * @throws AppError CERTIFICATE_FAILED where the written model cannot be opened or run, or computes something else.
+ */
+export async function certifyPruning(
+  parent: OpenedModel,
+  { removed, notes }: Pick<PrunePlan, 'removed' | 'notes'>,
+  options: CertifyPruningOptions,
+): Promise<Pick<PrunePlan, 'certificate' | 'notes'>> {
+  const expected = await runParent(parent, removed, options);
+  if (expected instanceof AppError) {
+    const note = `the written model was not compared with its parent, which does not run on a few tokens: ${expected.message}`;
+    return { certificate: null, notes: [...notes, note] };
+  }
+  const certificate = await certifyFolder(parent, expected, options);
+  if (certificate.passed) return { certificate, notes };
+  throw new AppError('CERTIFICATE_FAILED', `${describeFailure(certificate)}; nothing was kept`, { details: { certificate } });
+}
+
+/** Says by how much the logits differ. */
+export function describeFailure({ maxLogitDifference, limit }: Certificate): string {
+  return `the written model computes something else than its parent without the removed blocks: logits differ by ${maxLogitDifference.toPrecision(3)} (at most ${limit.toPrecision(3)} is rounding)`;
+}
+
+async function runParent(parent: OpenedModel, removed: readonly number[], options: SessionOptions): Promise<Float32Array | AppError> {
+  const gated = bypassBlocks(parent.structure, removed).model;
+  try {
+    return await runGated(parent, gated, options);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+async function certifyFolder(parent: OpenedModel, expected: Float32Array, options: CertifyPruningOptions): Promise<Certificate> {
+  try {
+    return await certify(parent, { expected, artefact: openModel(options.folder, options) }, options);
+  } catch (cause) {
+    if (!(cause instanceof AppError)) throw cause;
+    throw new AppError('CERTIFICATE_FAILED', `the written model cannot be opened and run again: ${cause.message}; nothing was kept`, {
+      cause,
+    });
+  }
+}

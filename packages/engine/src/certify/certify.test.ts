@@ -1,0 +1,101 @@
+import { closeSync, cpSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { createTemporaryFolder } from '@lamina/test-utils/models';
+import { fixtureFolder } from '../golden.fixture.ts';
+import { feedFactsOf } from '../model/model-facts.ts';
+import { openModel } from '../model/open-model.ts';
+import { pruneModel } from '../prune/prune-model.ts';
+import { buildFeeds } from '../session/build-feeds.ts';
+import { floatsOf } from '../session/run-batches.ts';
+import { createSession } from '../session/session.ts';
+import { certifyPruning } from './certify-pruning.ts';
+import { runInParts } from './run-in-parts.ts';
+import { verifyPruning } from './verify-pruning.ts';
+
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+let folders = 0;
+
+function newPath(): string {
+  folders += 1;
+  return join(temporary.path, `out-${folders}`);
+}
+
+const CHECKPOINT = join(import.meta.dirname, '../../fixtures/tiny-checkpoint');
+
+/** Overwrites two bytes in the middle of a file. */
+function damage(path: string): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.from([0x00, 0x41]), 0, 2, 2 * Math.floor(statSync(path).size / 4));
+  closeSync(file);
+}
+
+describe('runInParts', () => {
+  it('computes what one session computes, whatever the parts', async () => {
+    const { structure, mapped, source } = openModel(CHECKPOINT);
+    const { model } = structure;
+    const tokens = { ids: [[3, 9, 4, 11, 2]], labels: [[0, 0, 0, 0, 0]], lengths: [5] };
+    const feeds = buildFeeds(model.graph, tokens, feedFactsOf(source));
+    const session = await createSession(model, mapped.weightFolder, { threads: 1 });
+    const expected = floatsOf(await session.run(feeds), structure.logits);
+    await session.release();
+    for (const mostBytes of [300, 3000, 1e6]) {
+      const found = floatsOf(
+        await runInParts(model, feeds, { weightFolder: mapped.weightFolder, mostBytes, threads: 1 }),
+        structure.logits,
+      );
+      expect(Math.max(...found.map((value, index) => Math.abs(value - (expected[index] ?? Number.NaN))))).toBeLessThan(1e-4);
+    }
+  });
+});
+
+describe.each([
+  ['a safetensors folder', CHECKPOINT],
+  ['an ONNX model', fixtureFolder('tiny-llama')],
+])('the certificate of %s', (_, model) => {
+  it('is in the result and in the plan, and can be repeated', async () => {
+    const out = newPath();
+    const { certificate, plan } = await pruneModel({ model, removed: [1], out });
+    expect(certificate).toMatchObject({ tokens: 32, argmaxEqual: true, passed: true });
+    expect(certificate?.maxLogitDifference).toBeLessThan(1e-5);
+    expect(JSON.parse(readFileSync(join(out, 'prune-plan.json'), 'utf8')).certificate).toEqual(plan.certificate);
+    expect((await verifyPruning({ folder: out })).certificate).toEqual(certificate);
+  });
+});
+
+describe('verifyPruning', () => {
+  it('fails where a byte of the written weights changed, and where they cannot be read', async () => {
+    const out = newPath();
+    await pruneModel({ model: CHECKPOINT, removed: [1], out });
+    damage(join(out, 'model-00001-of-00002.safetensors'));
+    await expect(verifyPruning({ folder: out })).rejects.toMatchObject({
+      code: 'CERTIFICATE_FAILED',
+      message: expect.stringMatching(/differ by/),
+    });
+  });
+
+  it('says where the parent was expected, takes it from elsewhere, and refuses another model', async () => {
+    const [parent, moved, out] = [newPath(), newPath(), newPath()];
+    cpSync(CHECKPOINT, parent, { recursive: true });
+    await pruneModel({ model: parent, removed: [1], out });
+    renameSync(parent, moved);
+    await expect(verifyPruning({ folder: out })).rejects.toMatchObject({
+      code: 'FILE_NOT_FOUND',
+      message: expect.stringContaining(`${parent}:safetensors`),
+    });
+    expect((await verifyPruning({ folder: out, parent: moved })).certificate.passed).toBe(true);
+    const other = fixtureFolder('tiny-llama');
+    await expect(verifyPruning({ folder: out, parent: other })).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+});
+
+describe('certifyPruning', () => {
+  it('refuses a folder that holds another model than the parent without the removed blocks', async () => {
+    const out = newPath();
+    await pruneModel({ model: CHECKPOINT, removed: [2], out });
+    const parent = openModel(CHECKPOINT);
+    const certifying = certifyPruning(parent, { removed: [1], notes: [] }, { folder: out });
+    await expect(certifying).rejects.toMatchObject({ code: 'CERTIFICATE_FAILED', details: { certificate: { passed: false } } });
+  });
+});

@@ -1,0 +1,59 @@
+import { AppError } from '@lamina/errors';
+import type { Certificate, PrunePlan } from '@lamina/plans';
+import { bypassBlocks } from '@lamina/surgery';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
+import { describeParent } from '../prune/describe-parent.ts';
+import { readPrunePlan } from '../prune/prune-plan.ts';
+import type { SessionOptions } from '../session/session.ts';
+import { certify, runGated } from './certify.ts';
+import { describeFailure } from './certify-pruning.ts';
+
+export interface VerifyOptions extends ModelLookup, SessionOptions {
+  /** Folder of a model that pruneModel wrote. */
+  readonly folder: string;
+  /** The parent as openModel finds it; default: where the plan says it was. */
+  readonly parent?: string;
+}
+
+export interface VerifyResult {
+  readonly certificate: Certificate;
+  /** What the parent was opened by. */
+  readonly parent: string;
+  readonly plan: PrunePlan;
+}
+
+/**
+ * Repeats the certificate of a written model: opens it and its parent, and compares their logits.
+ *
+ * @throws AppError FILE_NOT_FOUND where plan or parent is not here; CONFLICT where another model stands in the parent's place;
+ *   CERTIFICATE_FAILED where the two compute different logits; as openModel does.
+ */
+export async function verifyPruning({ folder, ...options }: VerifyOptions): Promise<VerifyResult> {
+  const plan = readPrunePlan(folder);
+  const reference = options.parent ?? plan.parent.location;
+  if (reference === null)
+    throw new AppError('FILE_NOT_FOUND', `the plan of ${folder} does not say where its parent is; name it with --parent`);
+  const parent = openParent(reference, options);
+  const { graphSha256 } = describeParent(parent);
+  if (graphSha256 !== plan.parent.graphSha256)
+    throw new AppError(
+      'CONFLICT',
+      `${reference} is another model than the one that was pruned (its graph has SHA-256 ${graphSha256}, the plan says ${plan.parent.graphSha256})`,
+    );
+  const expected = await runGated(parent, bypassBlocks(parent.structure, plan.removed).model, options);
+  const certificate = await certify(parent, { expected, artefact: openModel(folder, options) }, options);
+  if (!certificate.passed)
+    throw new AppError('CERTIFICATE_FAILED', `${folder}: ${describeFailure(certificate)}`, { details: { certificate } });
+  return { certificate, parent: reference, plan };
+}
+
+function openParent(reference: string, lookup: ModelLookup): OpenedModel {
+  try {
+    return openModel(reference, lookup);
+  } catch (cause) {
+    if (!(cause instanceof AppError) || cause.code !== 'FILE_NOT_FOUND') throw cause;
+    throw new AppError('FILE_NOT_FOUND', `the parent of the pruned model is not at ${reference}; put it there, or name it with --parent`, {
+      cause,
+    });
+  }
+}

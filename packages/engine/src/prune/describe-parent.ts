@@ -1,0 +1,44 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { PrunePlan } from '@lamina/plans';
+import { digestGraph } from '../model/graph-bytes.ts';
+import { precisionOf } from '../model/model-facts.ts';
+import type { ModelSource } from '../model/model-source.ts';
+import type { OpenedModel } from '../model/open-model.ts';
+
+const TORCH_TYPES: ReadonlyMap<string, string> = new Map([
+  ['fp32', 'float32'],
+  ['fp16', 'float16'],
+  ['bf16', 'bfloat16'],
+]);
+
+/** What a plan says of the model that was pruned. */
+export function describeParent({ source, mapped }: OpenedModel): PrunePlan['parent'] {
+  const { torch_dtype, dtype = torch_dtype } = source.config;
+  const reference = findReference(source);
+  const stated = typeof dtype === 'string' ? dtype : null;
+  const stored = TORCH_TYPES.get(precisionOf(mapped.model.graph)) ?? null;
+  // Without originals elsewhere the plan is about these weights: rounded to 16 bits, they are no float32 whatever config.json says.
+  const isRounded = reference === null && stated === 'float32' && stored !== null;
+  return {
+    name: source.name,
+    graphSha256: digestGraph(mapped.model, realpathSync(source.path)),
+    reference,
+    dtype: isRounded ? stored : (stated ?? stored),
+    location: describeLocation(source),
+  };
+}
+
+/** Where the original weights are: as config.json names them, unless it names a folder of another machine; else the repository that the model came from. */
+function findReference({ name, config }: OpenedModel['source']): string | null {
+  const { _name_or_path: stated } = config;
+  if (typeof stated === 'string' && /^[\w-][^\\/]*(\/[^\\/]+)?$/.test(stated)) return stated;
+  return name.includes('/') ? name : null;
+}
+
+/** What opens the same model again from anywhere on this machine. */
+function describeLocation({ format, folder, path }: ModelSource): string {
+  if (format !== 'safetensors') return resolve(path);
+  // A folder that holds ONNX too is read as that, unless the other form is named.
+  return `${resolve(folder)}:safetensors`;
+}
