@@ -17,6 +17,7 @@ export { cutAtStops } from './cut-at-stops.ts';
 export { DEFAULT_METRICS } from './default-metrics.ts';
 export type { DatasetSource } from './definition/dataset-source.ts';
 export { defineTask } from './definition/define-task.ts';
+export type { ChatFormat } from './definition/render-prompt.ts';
 export { type RenderOptions, renderTask, type TaskRows } from './definition/render-task.ts';
 export type { Row } from './definition/row.ts';
 export { createShotSampler, type ShotSampler } from './definition/sample-shots.ts';
@@ -72,5 +73,6 @@ export {
   type TaskEvaluation,
 } from './task-evaluation.ts';
 export { BUILT_IN_TASKS } from './tasks/built-in-tasks.ts';
+export { type ChatMessage, compileChatTemplate, type RenderChat } from './template/compile-chat-template.ts';
 export { countBytes, countCodePoints, countWords } from './text-length.ts';
 export { catalogueTaskFiles } from './yaml/catalogue-task-files.ts';

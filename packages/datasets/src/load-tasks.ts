@@ -1,6 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { BUILT_IN_TASKS, parseTask, renderTask, selectTasks, type Task, type TaskDefinition, type TaskGroup } from '@lamina/benchmarks';
+import {
+  BUILT_IN_TASKS,
+  type ChatFormat,
+  parseTask,
+  renderTask,
+  selectTasks,
+  type Task,
+  type TaskDefinition,
+  type TaskGroup,
+} from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import type { HubOptions } from '@lamina/hub';
 import { createHubSplitLoader } from './create-hub-split-loader.ts';
@@ -24,6 +33,10 @@ export interface TaskChoice {
   readonly limit?: number;
   /** Examples before each question; default: the task's own number. */
   readonly shots?: number;
+  /** Stands before every description. */
+  readonly systemInstruction?: string;
+  /** The model's chat template. */
+  readonly chat?: ChatFormat;
 }
 
 /** Tasks ready to be asked, and the groups they were named by. */
@@ -55,6 +68,11 @@ export async function loadTasks(choice: TaskChoice): Promise<LoadedTasks> {
       'BAD_USER_INPUT',
       `${first} has no solved examples to show, and shots is ${choice.shots}; ask it with 0, or without`,
     );
+  if ((choice.chat ?? choice.systemInstruction) !== undefined && first !== undefined)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `${first} is bundled as complete prompts, which no chat template or system instruction changes; choose tasks of the harness`,
+    );
   const catalogues = [...(catalogue ? [catalogue] : []), BUILT_IN_TASKS];
   const selection = selectTasks(
     names.filter((name) => !bundled.has(name)),
@@ -76,14 +94,13 @@ function loadBundled(folder: string, limit: number | undefined): LoadedTask {
 
 async function loadDefined(
   definition: TaskDefinition,
-  { folder, places = [], hub, onDownload, limit, shots }: TaskChoice,
+  { folder, places = [], hub, onDownload, ...options }: TaskChoice,
 ): Promise<LoadedTask> {
   const besideFolder = folder === undefined ? [] : [resolve(folder), dirname(resolve(folder))];
-  const rows = await loadTaskRows(definition, shots ?? definition.shots.count ?? 0, {
+  const rows = await loadTaskRows(definition, options.shots ?? definition.shots.count ?? 0, {
     folders: [...places, ...besideFolder],
     loadHubSplit: createHubSplitLoader({ ...hub, onProgress: tellOnce(onDownload) }),
   });
-  const options = { ...(limit === undefined ? {} : { limit }), ...(shots === undefined ? {} : { shots }) };
   return { task: renderTask(definition, rows, options), originalCount: rows.rows.length };
 }
 

@@ -41,3 +41,4 @@ export {
 } from './session/execution-provider.ts';
 export { runBatches } from './session/run-batches.ts';
 export { createSession, type ModelSession, type RuntimeFacts, type SessionOptions } from './session/session.ts';
+export { type ChatTemplate, loadChatTemplate } from './model/load-chat-template.ts';

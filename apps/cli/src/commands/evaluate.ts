@@ -1,6 +1,7 @@
 import { type BosPolicy, digestModel, evaluateModel, openModel, type RemovalEvaluation } from '@lamina/engine';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
+import { addChatOptions, type ChatFlags, readChat } from '../evaluate/chat-options.ts';
 import { describeEvaluations, describeSamples } from '../evaluate/describe-evaluations.ts';
 import { type LoadedTasks, loadTasks } from '../evaluate/load-tasks.ts';
 import { readRequests } from '../evaluate/read-requests.ts';
@@ -10,7 +11,7 @@ import { removalsOption } from '../removals-option.ts';
 import { followProgress } from '../show-progress.ts';
 import { writeLines, writeResult } from '../write-result.ts';
 
-interface EvaluateFlags {
+interface EvaluateFlags extends ChatFlags {
   readonly remove: readonly (readonly number[])[];
   readonly tasks?: readonly string[];
   readonly taskDir?: string;
@@ -26,7 +27,7 @@ interface EvaluateFlags {
 }
 
 export function evaluateCommand(): Command {
-  return new Command('evaluate')
+  const command = new Command('evaluate')
     .argument('<model>', MODEL_HELP)
     .addOption(removalsOption('evaluate without these blocks; again for further removals, "" for the whole model'))
     .option('--tasks <names>', 'tasks and groups: bundled, built-in, or of --task-dir', parseNames)
@@ -39,18 +40,19 @@ export function evaluateCommand(): Command {
     .option('--batch <n>', 'texts per run', parseCount)
     .option('--threads <n>', 'threads of the runtime', parseCount)
     .option('--samples <file>', 'write every document’s answers, one JSON object a line')
-    .option('--json <file>', 'write the results as JSON (- for stdout)')
-    .action(async (reference: string, flags: EvaluateFlags, command: Command) => {
-      if ((flags.tasks === undefined) === (flags.requests === undefined))
-        command.error('error: give either --tasks NAMES or --requests FILE', { exitCode: 2 });
-      await evaluate(reference, flags);
-    });
+    .option('--json <file>', 'write the results as JSON (- for stdout)');
+  return addChatOptions(command).action(async (reference: string, flags: EvaluateFlags, command: Command) => {
+    if ((flags.tasks === undefined) === (flags.requests === undefined))
+      command.error('error: give either --tasks NAMES or --requests FILE', { exitCode: 2 });
+    await evaluate(reference, flags);
+  });
 }
 
 async function evaluate(reference: string, flags: EvaluateFlags): Promise<void> {
   const { remove, maxLength, bos, batch, threads, limit } = flags;
   const model = await locateModel(reference);
-  const loaded = await load(flags);
+  const { choice, facts: chat } = readChat(model, flags);
+  const loaded = await load(flags, choice);
   const started = performance.now();
   const evaluations = await followProgress(
     evaluateModel({
@@ -68,17 +70,21 @@ async function evaluate(reference: string, flags: EvaluateFlags): Promise<void> 
   const seconds = (performance.now() - started) / 1000;
   const digests = await digestModel(openModel(model, { roots: modelRoots() }), { cacheFolder: digestFolder() });
   if (flags.samples !== undefined) writeLines(flags.samples, describeSamples(evaluations, loaded));
-  const facts = { model: reference, digests, bos, batch: batch ?? null, limit: limit ?? null, seconds };
+  const facts = { model: reference, digests, bos, batch: batch ?? null, limit: limit ?? null, seconds, chat };
   writeResult(flags.json, describeEvaluations(evaluations, loaded, facts), summarise(evaluations));
 }
 
-async function load({ tasks: names = [], taskDir: folder, requests, limit, shots }: EvaluateFlags): Promise<LoadedTasks> {
+async function load(
+  { tasks: names = [], taskDir: folder, requests, limit, shots }: EvaluateFlags,
+  chat: ReturnType<typeof readChat>['choice'],
+): Promise<LoadedTasks> {
   if (requests === undefined) {
     return await loadTasks({
       names,
       ...(folder === undefined ? {} : { folder }),
       ...(limit === undefined ? {} : { limit }),
       ...(shots === undefined ? {} : { shots }),
+      ...chat,
     });
   }
   const task = readRequests(requests);

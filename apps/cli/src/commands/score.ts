@@ -4,11 +4,13 @@ import { Command, Option } from 'commander';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { parseCount, parseIndices, parseWindow, readInputFile, readInputJson } from '../parse-options.ts';
+import { readChats } from '../read-chats.ts';
 import { followProgress } from '../show-progress.ts';
 import { writeResult } from '../write-result.ts';
 
 interface ScoreFlags {
   readonly text?: readonly string[];
+  readonly chat?: string;
   readonly ids?: string;
   readonly window?: number;
   readonly stride?: number;
@@ -29,6 +31,7 @@ export function scoreCommand(): Command {
   return new Command('score')
     .argument('<model>', MODEL_HELP)
     .option('--text <files...>', 'text files, one document each')
+    .option('--chat <file>', 'conversations as JSONL, one list of messages a line, written by the model’s chat template')
     .option('--ids <file>', 'token ids as JSON: one sequence, or rows of equal length')
     .option('--window <tokens>', 'tokens per window (256)', parseWindow)
     .option('--stride <tokens>', 'distance between windows (the window)', parseCount)
@@ -44,14 +47,17 @@ export function scoreCommand(): Command {
     .option('--greedy <n>', 'also remove n blocks one by one, each time the one that costs least', parseCount)
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (model: string, flags: ScoreFlags, command: Command) => {
-      if ((flags.text === undefined) === (flags.ids === undefined))
-        command.error('error: give either --text FILE… or --ids FILE', { exitCode: 2 });
-      const { text, ids, json, ...settings } = flags;
+      if ([flags.text, flags.chat, flags.ids].filter((given) => given !== undefined).length !== 1)
+        command.error('error: give one of --text FILE…, --chat FILE and --ids FILE', { exitCode: 2 });
+      const { text, chat, ids, json, ...settings } = flags;
+      const place = await locateModel(model);
       const job = scoreModel({
-        model: await locateModel(model),
+        model: place,
         roots: modelRoots(),
         digests: { cacheFolder: digestFolder() },
-        input: readInput(text, ids),
+        input: chat === undefined ? readInput(text, ids) : { texts: readChats(chat, place) },
+        // Conversations are mostly shorter than a window.
+        ...(chat === undefined ? {} : { partialWindows: 'scored' as const }),
         ...settings,
         ...wantedProviders(),
       });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   averageScores,
   compareTasks,
@@ -12,6 +13,7 @@ import {
   type TaskEvaluation,
 } from '@lamina/benchmarks';
 import type { BosPolicy, ModelDigests, RemovalEvaluation } from '@lamina/engine';
+import type { ChatFacts } from './chat-options.ts';
 import type { LoadedTasks } from './load-tasks.ts';
 
 /** How a model was evaluated. */
@@ -24,10 +26,17 @@ export interface EvaluationFacts {
   readonly batch: number | null;
   readonly limit: number | null;
   readonly seconds: number;
+  readonly chat: ChatFacts;
 }
 
 /** One removal's results in the shape of lm-evaluation-harness' results.json, and what they were made with. */
 export interface EvaluationResult extends HarnessResults {
+  readonly system_instruction: string | null;
+  /** SHA-256 in hex. */
+  readonly system_instruction_sha: string | null;
+  readonly chat_template: string | null;
+  readonly chat_template_sha: string | null;
+  readonly fewshot_as_multiturn: boolean | null;
   readonly lamina: {
     readonly model: { readonly reference: string } & ModelDigests;
     readonly removed: readonly number[];
@@ -76,7 +85,7 @@ function describeOne(
   { removed, tasks: results, runtime, maxLength }: RemovalEvaluation,
   dense: RemovalEvaluation | undefined,
   { tasks, groups }: LoadedTasks,
-  { model, digests, bos, batch, limit, seconds }: EvaluationFacts,
+  { model, digests, bos, batch, limit, seconds, chat }: EvaluationFacts,
 ): EvaluationResult {
   const evaluated = tasks.flatMap(({ task, originalCount }, place) => {
     const evaluation = results[place];
@@ -102,6 +111,12 @@ function describeOne(
       torch_seed: 1234,
       fewshot_seed: 1234,
     }),
+    // As the harness' results.json has them.
+    system_instruction: chat.systemInstruction,
+    system_instruction_sha: digest(chat.systemInstruction),
+    chat_template: chat.chatTemplate,
+    chat_template_sha: digest(chat.chatTemplate),
+    fewshot_as_multiturn: chat.isMultiturn,
     lamina: {
       model: { reference: model, ...digests },
       removed,
@@ -118,6 +133,10 @@ function describeOne(
       averages: averageScores(tasks.flatMap(({ task }, place) => toScore(task, results[place]) ?? [])),
     },
   };
+}
+
+function digest(text: string | null): string | null {
+  return text === null ? null : createHash('sha256').update(text).digest('hex');
 }
 
 function pairUp(dense: readonly TaskEvaluation[], pruned: readonly TaskEvaluation[]) {

@@ -8,7 +8,9 @@ export type { LoadedTasks };
  * Tasks by name, of a task folder, bundled or built in, with a line on stderr for every file that is downloaded.
  * @throws AppError as loadTasks of the data sets and findTaskFolder do
  */
-export function loadTasks(choice: Pick<TaskChoice, 'names' | 'folder' | 'limit' | 'shots'>): Promise<LoadedTasks> {
+export function loadTasks(
+  choice: Pick<TaskChoice, 'names' | 'folder' | 'limit' | 'shots' | 'chat' | 'systemInstruction'>,
+): Promise<LoadedTasks> {
   const folder = findTaskFolder(choice.names, choice.folder);
   return loadTasksFrom({
     ...choice,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { listGenerations, listRequests } from '../instance.ts';
+import { compileChatTemplate } from '../template/compile-chat-template.ts';
 import { defineTask } from './define-task.ts';
 import { renderTask } from './render-task.ts';
 import { getText, getTextList, type Row } from './row.ts';
@@ -102,5 +103,38 @@ describe('renderTask', () => {
 
   it('refuses a row without a column it needs, naming it', () => {
     expect(() => renderTask(CHOICES, { rows: [{ question: 'Q' }] })).toThrow('Column "q" is missing (the row has question)');
+  });
+});
+
+// ChatML, as SmolLM2 and Qwen have it. The texts are those of lm-evaluation-harness 0.4.13 (build_all_requests with apply_chat_template=True).
+const CHATML =
+  "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+
+describe('renderTask with a chat template', () => {
+  const render = compileChatTemplate(CHATML, {});
+  const turn = (role: string, content: string): string => `<|im_start|>${role}\n${content}<|im_end|>\n`;
+  const ask = (isMultiturn: boolean) =>
+    listRequests(
+      renderTask(CHOICES, { rows: ROWS.slice(2), pool: ROWS }, { shots: 1, chat: { render, isMultiturn }, systemInstruction: 'Be brief.' }),
+    )[0];
+
+  it('writes examples as turns of their own, and nothing between the conversation and the answer', () => {
+    const system = turn('system', 'Be brief.\n\nAnswer.\n\n');
+    const context = `${system}${turn('user', 'Q1')}${turn('assistant', 'y')}${turn('user', 'Q3')}<|im_start|>assistant\n`;
+    expect(ask(true)).toMatchObject({ context, continuation: 'k' });
+  });
+
+  it('writes examples into the one turn of the user', () => {
+    const context = `${turn('system', 'Be brief.\n\nAnswer.\n\n')}${turn('user', 'Q1 y\n\nQ3')}<|im_start|>assistant\n`;
+    expect(ask(false)).toMatchObject({ context, continuation: 'k' });
+  });
+
+  it('leaves the system out where the template refuses it', () => {
+    const strict = compileChatTemplate(
+      `{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system') }}{% endif %}${CHATML}`,
+      {},
+    );
+    const task = renderTask(CHOICES, { rows: ROWS.slice(2) }, { chat: { render: strict, isMultiturn: true } });
+    expect(listRequests(task)[0]).toMatchObject({ context: `${turn('user', 'Q3')}<|im_start|>assistant\n` });
   });
 });

@@ -1,6 +1,7 @@
 import { AppError, assertNever } from '@lamina/errors';
 import type { Task, TaskDocument } from '../task.ts';
 import { digestTask } from '../task-digest.ts';
+import { type ChatFormat, joinDelimited, renderPrompt, type Turn } from './render-prompt.ts';
 import type { Row } from './row.ts';
 import { createShotSampler } from './sample-shots.ts';
 import type { TaskDefinition } from './task-definition.ts';
@@ -20,25 +21,29 @@ export interface RenderOptions {
   readonly shots?: number;
   /** The first N documents, or below 1 that share of them, rounded up; default all. */
   readonly limit?: number;
+  /** Stands before the task's own description. */
+  readonly systemInstruction?: string;
+  /** The model's chat template; default: prompts are plain text. */
+  readonly chat?: ChatFormat;
 }
 
 const DEFAULT_MAX_TOKENS = 256;
 
 /**
  * Turns rows into a task whose every prompt is complete: description, examples, question.
- * Source: lm-evaluation-harness 0.4.13, lm_eval/api/task.py, fewshot_context and build_qa_turn (plain text, no chat template).
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/api/task.py, fewshot_context and build_qa_turn.
  * @throws AppError BAD_USER_INPUT for no rows, a row without the columns the task needs, or too few rows for the examples
  */
 export function renderTask(definition: TaskDefinition, { rows, pool }: TaskRows, options: RenderOptions = {}): Task {
   const shots = countShots(definition, options.shots);
   const examplesOf = createShotSampler(definition.shots.samples ?? pool ?? [], definition.shots, shots);
   const documents = cutRows(rows, options.limit).map((row, place): TaskDocument => {
-    const before =
-      (definition.preambleOf?.(row) ?? '') +
-      examplesOf(row)
-        .map((example) => renderExample(definition, example))
-        .join('');
-    return toDocument(String(place), before, definition.toItem(row));
+    const before = [
+      ...listSystem(definition, row, options.systemInstruction),
+      ...examplesOf(row).flatMap((each) => listExample(definition, each)),
+    ];
+    const promptOf = (question: string): string => renderPrompt([...before, userTurn(question, '')], options.chat);
+    return toDocument(String(place), promptOf, definition.toItem(row));
   });
   if (documents.length === 0) {
     throw new AppError(
@@ -46,7 +51,7 @@ export function renderTask(definition: TaskDefinition, { rows, pool }: TaskRows,
       `Task ${definition.name} has no rows to score; check its split "${definition.split}" and the limit.`,
     );
   }
-  return assemble(definition, documents, shots);
+  return assemble(definition, documents, { shots, isChat: options.chat !== undefined });
 }
 
 function countShots({ shots }: TaskDefinition, asked: number | undefined): number {
@@ -62,10 +67,20 @@ function cutRows(rows: readonly Row[], limit: number | undefined): readonly Row[
   return rows.slice(0, limit < 1 ? Math.ceil(rows.length * limit) : Math.floor(limit));
 }
 
-function renderExample(definition: TaskDefinition, row: Row): string {
+function listSystem({ preambleOf, shotDelimiter }: TaskDefinition, row: Row, instruction = ''): readonly Turn[] {
+  const content = joinDelimited(instruction, preambleOf?.(row) ?? '', shotDelimiter);
+  return content === '' ? [] : [{ role: 'system', content, delimiter: '' }];
+}
+
+function listExample(definition: TaskDefinition, row: Row): readonly Turn[] {
   const [question, answer] = solve(definition.toItem(row));
   // The harness puts no delimiter around an empty answer.
-  return answer === '' ? question : question + definition.targetDelimiter + answer + definition.shotDelimiter;
+  if (answer === '') return [userTurn(question, '')];
+  return [userTurn(question, definition.targetDelimiter), { role: 'assistant', content: answer, delimiter: definition.shotDelimiter }];
+}
+
+function userTurn(content: string, delimiter: string): Turn {
+  return { role: 'user', content, delimiter };
 }
 
 function solve(item: TaskItem): readonly [question: string, answer: string] {
@@ -85,28 +100,28 @@ function solve(item: TaskItem): readonly [question: string, answer: string] {
   }
 }
 
-function toDocument(id: string, before: string, item: TaskItem): TaskDocument {
+function toDocument(id: string, promptOf: (question: string) => string, item: TaskItem): TaskDocument {
   switch (item.kind) {
     case 'choices': {
       const { question, choices, gold, alsoRight } = item;
-      return { id, context: before + question, choices, gold, ...(alsoRight?.length ? { alsoRight } : {}) };
+      return { id, context: promptOf(question), choices, gold, ...(alsoRight?.length ? { alsoRight } : {}) };
     }
     case 'inputs':
       return {
         id,
-        contexts: item.choices.map((choice) => before + choice),
+        contexts: item.choices.map(promptOf),
         choices: item.choices,
         continuation: item.continuation,
         gold: item.gold,
       };
     case 'continuation':
-      return { id, context: before + item.question, continuation: item.target };
+      return { id, context: promptOf(item.question), continuation: item.target };
     case 'text':
       return { id, text: item.text, ...(item.countedText === undefined ? {} : { countedText: item.countedText }) };
     case 'generation':
       return {
         id,
-        context: before + item.question,
+        context: promptOf(item.question),
         references: item.references,
         ...(item.options === undefined ? {} : { options: item.options }),
       };
@@ -123,8 +138,15 @@ const KINDS = {
   generation: 'generation',
 } as const;
 
-function assemble(definition: TaskDefinition, documents: readonly TaskDocument[], shots: number): Task {
-  const { name, version, category, description, targetDelimiter, metrics, filters, shotDelimiter } = definition;
+interface Assembly {
+  readonly shots: number;
+  /** The harness puts no delimiter between a conversation and an answer. */
+  readonly isChat: boolean;
+}
+
+function assemble(definition: TaskDefinition, documents: readonly TaskDocument[], { shots, isChat }: Assembly): Task {
+  const targetDelimiter = isChat ? '' : definition.targetDelimiter;
+  const { name, version, category, description, metrics, filters, shotDelimiter } = definition;
   const kind = KINDS[definition.kind];
   const settings = {
     metrics,

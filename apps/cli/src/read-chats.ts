@@ -1,0 +1,55 @@
+import type { ChatMessage } from '@lamina/benchmarks';
+import { findModelSource, loadChatTemplate } from '@lamina/engine';
+import { AppError } from '@lamina/errors';
+import { modelRoots } from './env.ts';
+import { readInputFile } from './parse-options.ts';
+
+/**
+ * Conversations as the model reads them: each line of a JSONL file is a list of messages, or an object with `messages`. No generation prompt
+ * follows the last turn.
+ * @throws AppError BAD_USER_INPUT naming file and line; as loadChatTemplate does.
+ */
+export function readChats(file: string, model: string): readonly string[] {
+  const { render } = loadChatTemplate(findModelSource(model, { roots: modelRoots() }));
+  const lines = readInputFile(file).split('\n');
+  const texts = lines.flatMap((line, index) =>
+    line.trim() === '' ? [] : [render(parseMessages(line, `line ${index + 1} of ${file}`), { addGenerationPrompt: false })],
+  );
+  if (texts.length > 0) return texts;
+  throw new AppError('BAD_USER_INPUT', `${file} holds no conversation; write one JSON list of { "role", "content" } a line`);
+}
+
+function parseMessages(line: string, place: string): readonly ChatMessage[] {
+  const value = parseLine(line, place);
+  const messages: unknown = Array.isArray(value) ? value : findMessages(value);
+  if (Array.isArray(messages) && messages.length > 0 && messages.every(isMessage)) return messages;
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `${place} is no conversation; [{ "role": "user", "content": "…" }, …] or { "messages": […] } is expected`,
+  );
+}
+
+function findMessages(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'messages' in value ? value.messages : undefined;
+}
+
+function parseLine(line: string, place: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new AppError('BAD_USER_INPUT', `${place} is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+}
+
+function isMessage(value: unknown): value is ChatMessage {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'role' in value &&
+    'content' in value &&
+    typeof value.role === 'string' &&
+    typeof value.content === 'string'
+  );
+}

@@ -1,0 +1,58 @@
+import { Template } from '@huggingface/jinja';
+import { AppError } from '@lamina/errors';
+
+/** One turn of a conversation. */
+export interface ChatMessage {
+  readonly role: string;
+  readonly content: string;
+}
+
+/** Writes a conversation as the text that a chat model reads. */
+export type RenderChat = (messages: readonly ChatMessage[], options: { readonly addGenerationPrompt: boolean }) => string;
+
+/**
+ * A model's chat template, rendered as transformers 4.57.6 does (`apply_chat_template`, tokenize=False). A template that refuses a conversation
+ * with a system turn is asked again without it, as lm-evaluation-harness 0.4.13 does (lm_eval/models/huggingface.py, apply_chat_template).
+ *
+ * @param specialTokens texts by their names in templates, such as bos_token
+ * @throws AppError FILE_UNREADABLE for text that is no template; the renderer throws BAD_USER_INPUT with the template's own words for a
+ *   conversation that it refuses.
+ */
+export function compileChatTemplate(text: string, specialTokens: Readonly<Record<string, string>>): RenderChat {
+  const template = parse(text);
+  const render = (messages: readonly ChatMessage[], addGenerationPrompt: boolean): string =>
+    template.render({ ...specialTokens, messages, add_generation_prompt: addGenerationPrompt });
+  return (messages, { addGenerationPrompt }) => {
+    try {
+      return render(messages, addGenerationPrompt);
+    } catch (refusal) {
+      const others = messages.filter(({ role }) => role !== 'system');
+      if (others.length === messages.length) throw explain(refusal);
+      return renderOrExplain(() => render(others, addGenerationPrompt));
+    }
+  };
+}
+
+function parse(text: string): Template {
+  try {
+    return new Template(text);
+  } catch (cause) {
+    throw new AppError('FILE_UNREADABLE', `the chat template is not valid Jinja: ${wordsOf(cause)}`, { cause });
+  }
+}
+
+function renderOrExplain(render: () => string): string {
+  try {
+    return render();
+  } catch (refusal) {
+    throw explain(refusal);
+  }
+}
+
+function explain(cause: unknown): AppError {
+  return new AppError('BAD_USER_INPUT', `the chat template refuses the conversation: ${wordsOf(cause)}`, { cause });
+}
+
+function wordsOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
