@@ -9,6 +9,13 @@ export { describeGguf } from './gguf/describe-gguf.ts';
 export { findBlockLayout, type GgmlType } from './gguf/ggml-types.ts';
 export { GGUF_LIMITS } from './gguf/gguf-limits.ts';
 export type { GgufArray, GgufEntry, GgufValue, GgufValueType } from './gguf/gguf-metadata.ts';
+export {
+  type GgufPruningOptions,
+  type PlacedGgufTensor,
+  type PlannedGguf,
+  planGgufPruning,
+  type SilencedGgufTensor,
+} from './gguf/plan-pruning.ts';
 export { type Gguf, type GgufSource, readGguf } from './gguf/read-gguf.ts';
 export { listSplitFiles } from './gguf/split-files.ts';
 export { CHECKPOINT_LIMITS } from './limits.ts';

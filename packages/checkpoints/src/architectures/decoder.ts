@@ -161,6 +161,8 @@ export interface GatedMlp {
   readonly up: Linear;
   readonly down: Linear;
   readonly activation: Activation;
+  /** As of FusedGatedMlp; absent where the activation is plain. */
+  readonly clampedSwiglu?: number | null;
 }
 
 /** As gated, gate and up in one matrix: its first half is the gate (rows), or its even outputs are (interleaved). */

@@ -24,8 +24,8 @@ export function addMlp(graph: GraphWriter, input: string, mlp: Mlp): string {
 export function addGatedMlp(graph: GraphWriter, input: string, mlp: GatedMlp | FusedGatedMlp): string {
   const [gate, up] =
     mlp.kind === 'gated' ? [addLinear(graph, input, mlp.gate), addLinear(graph, input, mlp.up)] : addSplitGate(graph, input, mlp);
-  if (mlp.kind === 'fused-gated' && mlp.clampedSwiglu !== null)
-    return addLinear(graph, addClampedSwiglu(graph, { gate, up, limit: mlp.clampedSwiglu }), mlp.down);
+  const limit = mlp.clampedSwiglu ?? null;
+  if (limit !== null) return addLinear(graph, addClampedSwiglu(graph, { gate, up, limit }), mlp.down);
   return addLinear(graph, graph.add('Mul', [addActivation(graph, gate, mlp.activation), up]), mlp.down);
 }
 

@@ -1,4 +1,14 @@
-import type { Attention, AttentionProjection, Decoder, DecoderBlock, HeadNorm, Linear, Mlp } from '../architectures/decoder.ts';
+import type {
+  Attention,
+  AttentionProjection,
+  Decoder,
+  DecoderBlock,
+  FusedGatedMlp,
+  GatedMlp,
+  HeadNorm,
+  Linear,
+  Mlp,
+} from '../architectures/decoder.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 
 /** What a checkpoint says about where and how values are stored. */
@@ -49,14 +59,37 @@ function adaptMlp(mlp: Mlp, storage: Storage): Mlp {
     case 'gated':
       return { ...mlp, gate: adapt(mlp.gate), up: adapt(mlp.up), down: adapt(mlp.down) };
     case 'fused-gated':
-      return { ...mlp, gateUp: adapt(mlp.gateUp), down: adapt(mlp.down) };
+      return findSeparateGate(mlp, storage) ?? { ...mlp, gateUp: adapt(mlp.gateUp), down: adapt(mlp.down) };
     case 'experts':
       return { ...mlp, experts: mlp.experts.map((expert) => adaptExpert(expert, storage)) };
   }
 }
 
-function adaptExpert<Expert extends Mlp>(expert: Expert, storage: Storage): Expert {
-  return adaptMlp(expert, storage) as Expert;
+function adaptExpert(expert: GatedMlp | FusedGatedMlp, storage: Storage): GatedMlp | FusedGatedMlp {
+  const adapted = adaptMlp(expert, storage);
+  if (adapted.kind !== 'gated' && adapted.kind !== 'fused-gated') throw new Error(`an expert of kind ${adapted.kind}`);
+  return adapted;
+}
+
+/**
+ * gpt-oss: transformers stacks gate and up of each expert in one matrix of [in, out]; GGUF has a stack of [out, in] for each.
+ *   ….experts.gate_up_proj, ….experts.down_proj_bias → ….experts.{gate,up}_proj.weight, ….experts.down_proj.bias
+ */
+function findSeparateGate({ gateUp, down, activation, clampedSwiglu }: FusedGatedMlp, { tensors }: Storage): GatedMlp | undefined {
+  const place = /^(.*\.experts)\.gate_up_proj$/.exec(gateUp.weight)?.[1];
+  if (place === undefined || !tensors.has(`${place}.gate_proj.weight`)) return undefined;
+  const outIn = (linear: Linear, name: string, outputs: number): Linear => {
+    const bias = linear.bias === null ? null : `${place}.${name}.bias`;
+    return { ...linear, weight: `${place}.${name}.weight`, bias, layout: 'out-in', outputs };
+  };
+  return {
+    kind: 'gated',
+    gate: outIn(gateUp, 'gate_proj', gateUp.outputs / 2),
+    up: outIn(gateUp, 'up_proj', gateUp.outputs / 2),
+    down: outIn(down, 'down_proj', down.outputs),
+    activation,
+    clampedSwiglu,
+  };
 }
 
 function adaptLinear(linear: Linear, { tensors, layout }: Storage): Linear {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { AppError, type AppErrorCode } from '@lamina/errors';
 import { sourceFromBytes } from '@lamina/onnx';
+import { buildCheckpoint } from '../build-checkpoint.ts';
 import type { Checkpoint, StoredLayout } from '../checkpoint.ts';
 import { describeGguf } from './describe-gguf.ts';
 import { createGgufBytes, type GgufBytes, type GgufTensorFixture } from './gguf-bytes.fixture.ts';
@@ -152,6 +153,18 @@ describe('describeGguf', () => {
     const missing = Object.keys(shapes).filter((target) => !tensors.has(target) && !target.includes('.experts.'));
     // Tied heads are names of the embedding, and the padding of falcon's and bloom's heads is none.
     expect(missing.filter((target) => !/^(lm_head|embed_out)\.weight$/.test(target))).toEqual([]);
+  });
+
+  it.each(Object.keys(CONVERSIONS))('describes a model whose graph reads every tensor: %s', (name) => {
+    const { architecture, metadata, tensors, ...rest } = getConversion(name);
+    const [, , blocks] = metadata.find(([key]) => key === `${architecture}.block_count`) ?? [];
+    const all = Array.from({ length: Number(blocks) }, (_, block) =>
+      Object.entries(tensors).map(([key, dims]) => [key.replace(/^blk\.0\./, `blk.${block}.`), dims]),
+    );
+    const checkpoint = describeConversion({ architecture, metadata, tensors: Object.fromEntries(all.flat()), ...rest });
+    const { model, ignored } = buildCheckpoint(checkpoint);
+    expect(model.graph.outputs[0]?.name).toBe('logits');
+    expect(ignored.filter((key) => key !== 'output.weight')).toEqual([]);
   });
 
   it('keeps experts stacked, one tensor per projection', () => {

@@ -76,5 +76,14 @@ export function findBlockLayout(type: StoredType): GgmlType | undefined {
   return BY_NAME.get(type);
 }
 
+const NUMBERS: ReadonlyMap<StoredType, number> = new Map([...READABLE].map(([number, { type }]) => [type, number]));
+
+/** The number in ggml.h of a type that was read from a GGUF file. */
+export function getGgmlNumber(type: StoredType): number {
+  const number = NUMBERS.get(type);
+  if (number === undefined) throw new Error(`GGUF has no type ${type}`);
+  return number;
+}
+
 /** Names of the types that Lamina reads from GGUF files. */
 export const READABLE_TYPE_NAMES: readonly string[] = [...READABLE.values()].map(({ type }) => type);

@@ -1,0 +1,121 @@
+import { AppError } from '@lamina/errors';
+import type { ByteSource } from '@lamina/onnx';
+import type { GgufArray, GgufEntry, GgufValueType } from './gguf-metadata.ts';
+import { GgufWriter } from './gguf-writer.ts';
+import { slidesBut } from './layer-types.ts';
+import type { Gguf } from './read-gguf.ts';
+
+/** Arrays under `<architecture>.` that may be as long as the model is deep, and do not speak of blocks. */
+const NOT_PER_BLOCK: ReadonlySet<string> = new Set(['rope.dimension_sections', 'classifier.output_labels']);
+const PATTERN = 'attention.sliding_window_pattern';
+
+/** Which blocks slide where the file does not say, by architecture: llama.cpp's defaults. */
+const SLIDING_RULES: ReadonlyMap<string, (block: number) => boolean> = new Map([
+  ['gemma2', slidesBut(2)],
+  ['gpt-oss', slidesBut(2)],
+  ['gemma3', slidesBut(6)],
+  ['cohere2', slidesBut(4)],
+  ['olmo2', slidesBut(4)],
+]);
+
+/** What llama.cpp tells from the depth of a model alone, so that a file of another depth would be computed otherwise. */
+const BOUND_TO_DEPTH: ReadonlyMap<string, { readonly hidden: number; readonly what: string }> = new Map([
+  ['gemma2', { hidden: 4608, what: 'the scale of attention of the 27B model' }],
+  ['gemma3', { hidden: 5376, what: 'the scale of attention of the 27B model' }],
+]);
+
+/**
+ * The metadata entries of a model without the blocks that are not kept, as bytes. Entries that do not speak of blocks keep their bytes;
+ * `split.*` is left out.
+ * @throws AppError MODEL_UNSUPPORTED where llama.cpp could not be told which blocks are left.
+ */
+export function cutMetadata(gguf: Gguf, kept: readonly number[]): readonly Uint8Array[] {
+  const source = gguf.sources[0]?.source;
+  const architecture = gguf.metadata.get('general.architecture')?.value;
+  if (source === undefined || typeof architecture !== 'string') throw new Error('a GGUF model without its first file or its architecture');
+  const blocks = getNumber(gguf, `${architecture}.block_count`);
+  const context = { source, architecture, blocks, kept };
+  checkDepth(gguf, context);
+  const entries = [...gguf.metadata.values()].filter(({ key }) => !key.startsWith('split.'));
+  const cut = entries.map((entry) => cutEntry(entry, context));
+  const pattern = findBrokenPattern(gguf, context);
+  return pattern === null ? cut : [...cut, encodeArray(`${architecture}.${PATTERN}`, 'bool', Uint8Array.from(pattern, Number))];
+}
+
+interface CutContext {
+  readonly source: ByteSource;
+  readonly architecture: string;
+  readonly blocks: number;
+  readonly kept: readonly number[];
+}
+
+function getNumber(gguf: Gguf, key: string): number {
+  const value = gguf.metadata.get(key)?.value;
+  if (typeof value !== 'number') throw new Error(`${key} is no number`);
+  return value;
+}
+
+function checkDepth(gguf: Gguf, { architecture, blocks, kept }: CutContext): void {
+  if (kept.length === blocks) return;
+  const bound = BOUND_TO_DEPTH.get(architecture);
+  if (bound !== undefined && gguf.metadata.get(`${architecture}.embedding_length`)?.value === bound.hidden)
+    refuse(architecture, `llama.cpp tells ${bound.what} from its depth`);
+  const turns = (block: number): boolean => slidesBut(4)(block);
+  if (architecture === 'smollm3' && kept.some((block, place) => turns(block) !== turns(place)))
+    refuse(
+      architecture,
+      'llama.cpp leaves the rotary embedding out of every fourth block, and no key can say which other blocks are meant',
+    );
+}
+
+function refuse(architecture: string, why: string): never {
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `GGUF files of ${architecture} cannot be pruned so: ${why}; prune the safetensors checkpoint of the same model instead`,
+  );
+}
+
+function cutEntry(entry: GgufEntry, { source, architecture, blocks, kept }: CutContext): Uint8Array {
+  const { key, type, value } = entry;
+  const name = key.startsWith(`${architecture}.`) ? key.slice(architecture.length + 1) : null;
+  if (name === 'block_count') return encodeCount(key, type, kept.length);
+  if (name === 'leading_dense_block_count' && typeof value === 'number')
+    return encodeCount(key, type, kept.filter((block) => block < value).length);
+  const isPerBlock = name !== null && typeof value === 'object' && value.count === blocks && !NOT_PER_BLOCK.has(name);
+  return isPerBlock ? cutArray(entry, value, { source, kept }) : source.read(entry.offset, entry.sizeBytes);
+}
+
+function encodeCount(key: string, type: GgufValueType, count: number): Uint8Array {
+  const writer = new GgufWriter().string(key).type(type);
+  return (type === 'uint64' || type === 'int64' ? writer.uint64(count) : writer.uint32(count)).finish();
+}
+
+/** The array's elements of the kept blocks, byte for byte. */
+function cutArray(entry: GgufEntry, { elementType, count }: GgufArray, { source, kept }: Pick<CutContext, 'source' | 'kept'>): Uint8Array {
+  const keyBytes = 8 + new TextEncoder().encode(entry.key).byteLength;
+  // Value type, element type and count stand before the elements.
+  const start = keyBytes + 4 + 4 + 8;
+  const bytes = source.read(entry.offset, entry.sizeBytes);
+  const width = (entry.sizeBytes - start) / count;
+  if (!Number.isInteger(width) || elementType === 'string' || elementType === 'array')
+    throw new Error(`${entry.key} has elements of different lengths`);
+  const elements = new Uint8Array(kept.length * width);
+  for (const [place, block] of kept.entries())
+    elements.set(bytes.subarray(start + block * width, start + (block + 1) * width), place * width);
+  return encodeArray(entry.key, elementType, elements, kept.length);
+}
+
+function encodeArray(key: string, elementType: GgufValueType, elements: Uint8Array, count = elements.byteLength): Uint8Array {
+  return new GgufWriter().string(key).type('array').type(elementType).uint64(count).raw(elements).finish();
+}
+
+/** Which of the kept blocks slide, where the architecture's own rule would give others; null where it gives the same, or where the file has a list. */
+function findBrokenPattern(gguf: Gguf, { architecture, kept }: CutContext): readonly boolean[] | null {
+  const stated = gguf.metadata.get(`${architecture}.${PATTERN}`)?.value;
+  const own = SLIDING_RULES.get(architecture);
+  const rule = typeof stated === 'number' && stated >= 1 ? slidesBut(stated) : own;
+  const window = gguf.metadata.get(`${architecture}.attention.sliding_window`)?.value;
+  if (typeof stated === 'object' || rule === undefined || window === undefined || window === 0) return null;
+  const pattern = kept.map(rule);
+  return pattern.every((slides, place) => slides === rule(place)) ? null : pattern;
+}

@@ -1,0 +1,78 @@
+import type { StoredTensor } from '../checkpoint.ts';
+import { cutMetadata } from './cut-metadata.ts';
+import { getGgmlNumber } from './ggml-types.ts';
+import { GgufWriter } from './gguf-writer.ts';
+import type { Gguf } from './read-gguf.ts';
+
+/** A tensor to be overwritten, by its GGUF name. */
+export interface SilencedGgufTensor {
+  readonly name: string;
+  readonly filling: 'zeros' | 'minus-one';
+}
+
+export interface GgufPruningOptions {
+  /** Blocks that stay, ascending. */
+  readonly kept: readonly number[];
+  readonly silenced: readonly SilencedGgufTensor[];
+}
+
+/** One tensor of the new file. */
+export interface PlacedGgufTensor {
+  /** Where its bytes are in the source's files. */
+  readonly source: StoredTensor;
+  readonly name: string;
+  /** First byte in the new file. */
+  readonly at: number;
+  /** What it is filled with instead of its bytes; null: with its bytes. */
+  readonly filling: SilencedGgufTensor['filling'] | null;
+}
+
+/** A GGUF file to be written: the header, tensors in its order, zeros between them and after the last. */
+export interface PlannedGguf {
+  readonly header: Uint8Array;
+  readonly tensors: readonly PlacedGgufTensor[];
+  readonly sizeBytes: number;
+}
+
+/**
+ * Plans one GGUF file of the kept blocks, also of a source in parts. Tensors keep bytes, types and order, and blocks are numbered anew;
+ * metadata that does not speak of blocks keeps its bytes (cutMetadata); version and alignment stay.
+ *
+ *   blk.0 blk.1 blk.2 blk.3, block_count 4  → kept [0, 2, 3] →  blk.0 blk.1 (was 2) blk.2 (was 3), block_count 3
+ *
+ * @throws AppError MODEL_UNSUPPORTED where llama.cpp could not be told which blocks are left.
+ */
+export function planGgufPruning(gguf: Gguf, { kept, silenced }: GgufPruningOptions): PlannedGguf {
+  const numbers = new Map(kept.map((block, place) => [block, place]));
+  const fillings = new Map(silenced.map(({ name, filling }) => [name, filling]));
+  let end = 0;
+  const placed = [...gguf.tensors.values()].flatMap((source) => {
+    const name = renumber(source.name, numbers);
+    if (name === null) return [];
+    const at = end;
+    end = Math.ceil((at + source.sizeBytes) / gguf.alignment) * gguf.alignment;
+    return [{ source, name, at, filling: fillings.get(source.name) ?? null }];
+  });
+  const header = encodeHeader(gguf, cutMetadata(gguf, kept), placed);
+  const tensors = placed.map((tensor) => ({ ...tensor, at: header.byteLength + tensor.at }));
+  return { header, tensors, sizeBytes: header.byteLength + end };
+}
+
+/** The tensor's name with its block's new number; null where the block is not kept. */
+function renumber(name: string, numbers: ReadonlyMap<number, number>): string | null {
+  const [, block, rest] = /^blk\.(\d+)(\..*)$/.exec(name) ?? [];
+  if (block === undefined) return name;
+  const number = numbers.get(Number(block));
+  return number === undefined ? null : `blk.${number}${rest}`;
+}
+
+function encodeHeader({ version, alignment }: Gguf, entries: readonly Uint8Array[], tensors: readonly PlacedGgufTensor[]): Uint8Array {
+  const writer = new GgufWriter().raw(new TextEncoder().encode('GGUF')).uint32(version).uint64(tensors.length).uint64(entries.length);
+  for (const entry of entries) writer.raw(entry);
+  for (const { name, source, at } of tensors) {
+    writer.string(name).uint32(source.dims.length);
+    for (const extent of [...source.dims].reverse()) writer.uint64(extent);
+    writer.uint32(getGgmlNumber(source.type)).uint64(at);
+  }
+  return writer.pad(alignment).finish();
+}
