@@ -22,7 +22,7 @@ afterAll(temporary.remove);
 function copyModel(name: string): { readonly model: string; readonly digests: { readonly cacheFolder: string }; readonly decoded: string } {
   const place = join(temporary.path, name);
   mkdirSync(place);
-  cpSync(join(FIXTURE, 'model.gguf'), join(place, 'model.gguf'));
+  cpSync(join(FIXTURE, 'whole/model.gguf'), join(place, 'model.gguf'));
   return { model: join(place, 'model.gguf'), digests: { cacheFolder: join(place, 'digests') }, decoded: join(place, 'decoded-weights') };
 }
 
@@ -35,6 +35,16 @@ describe('a GGUF model of quantised weights', () => {
     expect(nllPerWindow?.length).toBe(2);
     nllPerWindow?.forEach((nll, window) => void expect(nll).toBeCloseTo(GOLDEN.nllPerWindow[window] ?? 0, 4));
     expect(blockInfluence.mean[0]).toBeCloseTo(GOLDEN.blockInfluence[0] ?? 0, 6);
+  });
+
+  it('may lie in parts, of which any names the model', async () => {
+    const parts = join(FIXTURE, 'parts');
+    const digests = { cacheFolder: join(temporary.path, 'parts/digests') };
+    const job = scoreModel({ model: parts, digests, input: { inputIds: GOLDEN.ids }, window: 12, batch: 2, threads: 1 });
+    const { nllPerWindow } = await finish(job);
+    nllPerWindow?.forEach((nll, window) => void expect(nll).toBeCloseTo(GOLDEN.nllPerWindow[window] ?? 0, 4));
+    const second = openModel(join(parts, 'model-00002-of-00003.gguf'), { digests });
+    expect(second.structure.blocks).toHaveLength(2);
   });
 
   it('is described by what the file stores', async () => {

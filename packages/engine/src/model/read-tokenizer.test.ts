@@ -23,7 +23,7 @@ describe('loadTokenizer', () => {
   });
 
   it('says that a GGUF model without a vocabulary needs a tokenizer beside it', () => {
-    const model = join(import.meta.dirname, '../../fixtures/tiny-gguf/model.gguf');
+    const model = join(import.meta.dirname, '../../fixtures/tiny-gguf/whole/model.gguf');
     expect(() => loadTokenizer(findModelSource(model))).toThrow('tokenizer.json');
   });
 });

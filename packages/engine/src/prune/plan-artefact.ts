@@ -6,6 +6,7 @@ import { planWeights } from '../write/plan-weights.ts';
 import type { PlannedFile } from '../write/write-files.ts';
 import type { KeptBlocks } from './config/config-edit.ts';
 import { type Descriptions, planDescriptions } from './plan-descriptions.ts';
+import { describeGgufFolder, planGguf } from './plan-gguf.ts';
 import { planSafetensors } from './plan-safetensors.ts';
 
 /** What is written of a pruned model: its weights and graph first, then what describes it. */
@@ -34,7 +35,7 @@ export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights,
       return { weights, described: planDescriptions(opened, { kept, blocksBefore, onnx: null }) };
     }
     case 'gguf':
-      throw new Error('GGUF files are not written yet');
+      return { weights: planGguf(opened, { kept, silenced: [] }), described: describeGgufFolder(opened) };
     default:
       return assertNever(format);
   }

@@ -70,7 +70,8 @@ export function jsonFile(path: string, value: unknown): PlannedFile {
   return { path, kind: 'text', text: `${printPythonJson(value)}\n` };
 }
 
-function listCarried(folder: string): readonly string[] {
+/** Files of a model's folder that a pruned model takes over as they are. */
+export function listCarried(folder: string): readonly string[] {
   const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isDirectory());
   return names.map(({ name }) => name).filter((name) => CARRIED.some((pattern) => pattern.test(name)));
 }

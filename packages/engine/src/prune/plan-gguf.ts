@@ -1,0 +1,56 @@
+import { basename, join } from 'node:path';
+import { getFillingBytes, type PlacedGgufTensor, type PlannedGguf, planGgufPruning, type SilencedGgufTensor } from '@lamina/checkpoints';
+import type { OpenedModel } from '../model/open-model.ts';
+import { withGguf } from '../model/with-gguf.ts';
+import { repeatBytes, type WeightPiece } from '../write/weight-piece.ts';
+import type { PlannedFile } from '../write/write-files.ts';
+import { type Descriptions, listCarried } from './plan-descriptions.ts';
+import type { CheckpointRemoval } from './plan-safetensors.ts';
+
+/** The one file of a pruned GGUF model, also of a parent in parts: header made, tensors copied from the parent's files. */
+export function planGguf({ source, checkpoint }: OpenedModel, { kept, silenced }: CheckpointRemoval): readonly PlannedFile[] {
+  if (checkpoint === null) throw new Error(`${source.path} is no checkpoint`);
+  const named = silenced.map(({ name, filling }): SilencedGgufTensor => {
+    const tensor = checkpoint.stored.get(name);
+    if (tensor === undefined) throw new Error(`no stored tensor ${name}`);
+    return { name: tensor.name, filling };
+  });
+  return withGguf(source.path, ({ gguf, paths }) => {
+    const places = new Map(gguf.sources.map(({ file }, part) => [file, paths[part] ?? '']));
+    const planned = planGgufPruning(gguf, { kept, silenced: named });
+    return [{ path: nameWhole(source.path), kind: 'ranges', ranges: listPieces(planned, places) }];
+  });
+}
+
+/** The name without what says that the file is one part of several. */
+function nameWhole(path: string): string {
+  return basename(path).replace(/-\d{5}-of-\d{5}\.gguf$/, '.gguf');
+}
+
+function listPieces({ header, tensors, sizeBytes }: PlannedGguf, places: ReadonlyMap<string, string>): readonly WeightPiece[] {
+  const pieces = tensors.map((tensor) => describePiece(tensor, places));
+  const end = tensors.reduce((last, { at, source }) => Math.max(last, at + source.sizeBytes), header.byteLength);
+  const padding = sizeBytes - end;
+  return [
+    { make: () => [header], sizeBytes: header.byteLength, at: 0 },
+    ...pieces,
+    ...(padding > 0 ? [{ make: () => repeatBytes(new Uint8Array(1), padding), sizeBytes: padding, at: end }] : []),
+  ];
+}
+
+function describePiece({ source, filling, at }: PlacedGgufTensor, places: ReadonlyMap<string, string>): WeightPiece {
+  const { file, offset, sizeBytes, type } = source;
+  const from = places.get(file);
+  if (from === undefined) throw new Error(`${file} is no part of the model`);
+  if (filling === null) return { from, offset, sizeBytes, at };
+  return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
+}
+
+/** A GGUF file describes itself: licence and files of the tokenizer are carried over, and no config.json is made. */
+export function describeGgufFolder({ source: { folder } }: OpenedModel): Descriptions {
+  return {
+    files: listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) })),
+    configPatch: null,
+    notes: [],
+  };
+}
