@@ -1,4 +1,6 @@
+export { alignByDepth, type DepthCell, type DepthPoint } from './align-by-depth.ts';
 export { angularDistance } from './angular-distance.ts';
+export { averageIndependent, averageOf, type IndependentResult } from './average-independent.ts';
 export { blockInfluenceOf, blockInfluenceSums } from './block-influence.ts';
 export { type Agreement, type AgreementEstimate, type AgreementOptions, bootstrapAgreement } from './bootstrap-agreement.ts';
 export { BOOTSTRAP_DEFAULTS, bootstrapSeries, type Interval, type SeriesBootstrap } from './bootstrap-series.ts';
@@ -16,6 +18,7 @@ export { meanOf } from './mean-of.ts';
 export { orderAscending } from './order-ascending.ts';
 export { percentileOf } from './percentile.ts';
 export { rankAscending } from './rank-ascending.ts';
+export { type Ranked, type Ranking, rankAverages } from './rank-averages.ts';
 export { relativeMagnitudeOf } from './relative-magnitude.ts';
 export type { SeriesUnit } from './series-unit.ts';
 export { spanBlockInfluence } from './span-block-influence.ts';

@@ -30,6 +30,7 @@ export class PageConnection<Row> implements Connection<Row> {
     this.#result = result;
   }
 
+  /** Where nobody asked for cursors, nobody reads those of the edges. */
   get edges(): readonly Edge<Row>[] {
     return this.nodes.map((node, index) => ({ cursor: this.#cursorAt(index) ?? '', node }));
   }

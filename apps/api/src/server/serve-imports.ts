@@ -4,6 +4,7 @@ import { coerceInputValue, type GraphQLSchema, isInputType } from 'graphql';
 import { ApiTokenScope } from '../access/api-token-scope.ts';
 import { checkScope } from '../access/check-scope.ts';
 import { encodeGlobalId } from '../data/global-id.ts';
+import { createRefusal, type Refuse } from '../errors/refusal.ts';
 import type { TaskSamples } from '../nouns/result-import/evaluation-content.ts';
 import type { ImportEvaluationsInput } from '../nouns/result-import/import-evaluations.input.ts';
 import type { ImportLayerScoresInput } from '../nouns/result-import/import-layer-scores.input.ts';
@@ -11,6 +12,8 @@ import { type ReadFile, readDigested, readResultsFile, readSamplesFile, readScor
 import type { Imported } from '../nouns/result-import/result-import.service.ts';
 import type { ApiContext } from './api-context.ts';
 import { readUpload } from './read-upload.ts';
+
+const refuse: Refuse = createRefusal('The upload cannot be imported');
 
 const SAMPLES = 'samples.';
 
@@ -97,8 +100,4 @@ function parseObject(text: string): object {
 
 function toReply(contentSha256: string, imported: readonly Imported[]): object {
   return { imports: imported.map(({ id, ...facts }) => ({ id: encodeGlobalId('ResultImport', id), ...facts, contentSha256 })) };
-}
-
-function refuse(reason: string): never {
-  throw new AppError('BAD_USER_INPUT', `The upload cannot be imported: ${reason}.`);
 }

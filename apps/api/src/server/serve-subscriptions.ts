@@ -37,6 +37,11 @@ export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, 
     verifyClient: ({ req }: { readonly req: IncomingMessage }) => isAllowed(req, allowedOrigins),
   });
   const costs = new WeakMap<ExecutionArgs, number>();
+  const getCost = (args: ExecutionArgs): number => {
+    const cost = costs.get(args);
+    if (cost === undefined) throw new Error('A subscription runs whose cost was not measured');
+    return cost;
+  };
   const disposable = useServer(
     {
       onSubscribe: async ({ subscriptions, connectionParams, extra }, _id, payload) => {
@@ -61,7 +66,7 @@ export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, 
       onNext: (_context, _id, _payload, args, { data = null, errors, extensions }) => ({
         data,
         ...(errors === undefined ? {} : { errors: errors.map((error) => toClientError(error, logger)) }),
-        extensions: { ...extensions, ...replyExtensions(costs.get(args) ?? 0, releases.newestVersion) },
+        extensions: { ...extensions, ...replyExtensions(getCost(args), releases.newestVersion) },
       }),
     },
     socketServer,

@@ -1,10 +1,11 @@
-import { AppError } from '@lamina/errors';
 import { isAllRevisions } from '../../data/filters.ts';
+import { getAt } from '../../data/get-at.ts';
 import type { AnyList } from '../../data/list.ts';
 import { listAsOf } from '../../data/list-as-of.ts';
 import { type Sql, sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { toConditions } from '../../data/to-page-request.ts';
+import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { EVALUATIONS } from '../evaluation/evaluation.list.ts';
 import { LAYER_SCORES } from '../layer-score/layer-score.list.ts';
 import { type AggregateArgs, DEFAULT_BIN_COUNT, DEFAULT_QUANTILES } from './aggregate.args.ts';
@@ -15,6 +16,8 @@ import type { EvaluationAggregatesArgs } from './evaluation-aggregates.args.ts';
 import { EvaluationNumber } from './evaluation-aggregates.args.ts';
 import type { LayerScoreAggregate } from './layer-score-aggregate.type.ts';
 import type { LayerScoreAggregatesArgs } from './layer-score-aggregates.args.ts';
+
+const refuse: Refuse = createRefusal('The numbers cannot be aggregated');
 
 const MAX_BIN_COUNT = 100;
 const MAX_QUANTILES = 20;
@@ -89,7 +92,7 @@ export class AggregateService {
         standardDeviation,
         minimum,
         maximum,
-        quantiles: aggregation.quantiles.map((probability, index) => ({ probability, value: quantiles[index] ?? mean })),
+        quantiles: aggregation.quantiles.map((probability, index) => ({ probability, value: getAt(quantiles, index) })),
       },
     }));
   }
@@ -123,8 +126,4 @@ function checkArgs({ binCount, quantiles }: AggregateArgs): { readonly binCount:
   const outside = probabilities.find((probability) => probability < 0 || probability > 1);
   if (outside !== undefined) refuse(`the quantile ${outside} is none; it must be 0 to 1`);
   return { binCount: bins, quantiles: probabilities };
-}
-
-function refuse(reason: string): never {
-  throw new AppError('BAD_USER_INPUT', `The numbers cannot be aggregated: ${reason}.`);
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Agreement, bootstrapAgreement, type SeriesUnit } from '@lamina/metrics';
+import { getAt } from '../../data/get-at.ts';
 import type { OrderAgreement } from './order-agreement.type.ts';
 
 /** Draws of a bootstrap that a request waits for. */
@@ -22,13 +23,13 @@ export async function compareOrders(
   // A bootstrap keeps the process busy: other requests go first.
   await setImmediate();
   const size = Math.max(first.units.length, second.units.length);
-  const [a, b] = [first, second].map((order) => (order.units.length > 1 ? order.units : repeat(order, isPaired ? Math.max(size, 1) : 2)));
-  const agreement = bootstrapAgreement(a ?? [], b ?? [], { counts: [lowestCount], isPaired, draws: AGREEMENT_DRAWS });
+  const toUnits = (order: LayerOrder) => (order.units.length > 1 ? order.units : repeat(order, isPaired ? Math.max(size, 1) : 2));
+  const agreement = bootstrapAgreement(toUnits(first), toUnits(second), { counts: [lowestCount], isPaired, draws: AGREEMENT_DRAWS });
   const isFixed = first.units.length < 2 && second.units.length < 2;
   return {
     ...estimate(agreement, 'spearman', isFixed),
     ...estimate(agreement, 'kendallTauB', isFixed),
-    jaccard: toEstimate(agreement.jaccard[0], isFixed),
+    jaccard: toEstimate(getAt(agreement.jaccard, 0), isFixed),
   };
 }
 
@@ -41,6 +42,6 @@ function estimate<Name extends 'spearman' | 'kendallTauB'>(agreement: Agreement,
   return { [name]: toEstimate(agreement[name], isFixed) } as Record<Name, ReturnType<typeof toEstimate>>;
 }
 
-function toEstimate(measured: Agreement['spearman'] | undefined, isFixed: boolean) {
-  return { value: measured?.value ?? null, confidenceInterval: isFixed ? null : (measured?.interval ?? null) };
+function toEstimate({ value, interval }: Agreement['spearman'], isFixed: boolean) {
+  return { value, confidenceInterval: isFixed ? null : interval };
 }

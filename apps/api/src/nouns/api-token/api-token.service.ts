@@ -1,8 +1,10 @@
 import { createApiToken, type Database, revokeApiToken } from '@lamina/database';
-import { AppError } from '@lamina/errors';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
+import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { field, inputType, nullable } from '../../paging/field.ts';
+
+const refuse: Refuse = createRefusal('The token cannot be made');
 
 /** What a new token is asked for. */
 @inputType('A new token.')
@@ -41,8 +43,4 @@ export class ApiTokenService {
 /** Where resolvers find it. */
 export interface ApiTokenContext {
   readonly apiTokens: ApiTokenService;
-}
-
-function refuse(reason: string): never {
-  throw new AppError('BAD_USER_INPUT', `The token cannot be made: ${reason}.`);
 }

@@ -1,4 +1,5 @@
 import { averageScores } from '@lamina/benchmarks';
+import { averageIndependent } from '@lamina/metrics';
 import DataLoader from 'dataloader';
 import { Float } from 'type-graphql';
 import { sql } from '../../data/sql.ts';
@@ -80,25 +81,10 @@ function toAverages(records: readonly ScoreRecord[]): readonly CategoryAverage[]
   const scores = records.map(({ benchmark, ...record }) => ({ ...record, task: benchmark }));
   return averageScores(scores).map(({ category, plain, standardError, chanceNormalised, tasks, withoutChance, leftOut }) => {
     const own = scores.filter(({ task }) => tasks.includes(task));
-    return {
-      category,
-      average: plain,
-      standardError,
-      chanceNormalised,
-      ...meanRetention(own),
-      benchmarks: tasks,
-      withoutChance,
-      leftOut,
-    };
+    const kept = averageIndependent(
+      own.map(({ retention, retentionStandardError }) => ({ value: retention, standardError: retentionStandardError })),
+    );
+    const retentions = { retention: kept.average, retentionStandardError: kept.standardError };
+    return { category, average: plain, standardError, chanceNormalised, ...retentions, benchmarks: tasks, withoutChance, leftOut };
   });
-}
-
-function meanRetention(records: readonly Pick<ScoreRecord, 'retention' | 'retentionStandardError'>[]) {
-  const retentions = records.flatMap(({ retention }) => retention ?? []);
-  const errors = records.flatMap(({ retentionStandardError }) => retentionStandardError ?? []);
-  const isComplete = records.length > 0 && retentions.length === records.length;
-  return {
-    retention: isComplete ? retentions.reduce((sum, each) => sum + each, 0) / retentions.length : null,
-    retentionStandardError: isComplete && errors.length === records.length ? Math.hypot(...errors) / errors.length : null,
-  };
 }

@@ -1,4 +1,5 @@
-import { alignByDepth } from './align-by-depth.ts';
+import { alignByDepth } from '@lamina/metrics';
+import { getAt } from '../../data/get-at.ts';
 import type { RunCandidate, RunPoint } from './comparison-statements.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { measureAgreement } from './measure-agreement.ts';
@@ -15,19 +16,21 @@ export function buildComparison(
   points: readonly RunPoint[],
   { metric, binCount, lowestCount }: Omit<ComparisonView, 'scoreRunKeys'>,
 ): ModelComparison {
+  const [first] = runs;
+  if (first === undefined) throw new Error('None of the runs of the comparison is stored any more');
   const byRun = Map.groupBy(points, ({ scoreRunKey }) => scoreRunKey);
   const sides = runs.map((run) => ({ run, points: byRun.get(run.scoreRunKey) ?? [] }));
   return {
     metric,
-    lane: runs[0]?.lane ?? '',
+    lane: first.lane,
     lowestCount,
     models: sides.map(({ run, points: own }) => ({ modelKey: run.modelKey, scoreRunKey: run.scoreRunKey, points: own })),
     bins: listBins(sides, binCount),
-    agreements: sides.flatMap((first, place) =>
+    agreements: sides.flatMap((one, place) =>
       sides.slice(place + 1).map((second) => ({
-        first: first.run.slug,
+        first: one.run.slug,
         second: second.run.slug,
-        ...measureAgreement(first.points, second.points, { binCount, lowestCount }),
+        ...measureAgreement(one.points, second.points, { binCount, lowestCount }),
       })),
     ),
   };
@@ -38,6 +41,6 @@ function listBins(sides: readonly Side[], binCount: number): readonly Comparison
   return Array.from({ length: binCount }, (_, bin) => ({
     low: bin / binCount,
     high: (bin + 1) / binCount,
-    cells: aligned.map(({ slug, cells }) => ({ slug, ...(cells[bin] ?? { count: 0, mean: null }) })),
+    cells: aligned.map(({ slug, cells }) => ({ slug, ...getAt(cells, bin) })),
   }));
 }

@@ -1,7 +1,7 @@
 import { type Database, digestOf } from '@lamina/database';
-import { AppError } from '@lamina/errors';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
+import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { buildComparison } from './build-comparison.ts';
 import { chooseRuns } from './choose-runs.ts';
 import { type CompareModelsArgs, DEFAULT_BIN_COUNT } from './compare-models.args.ts';
@@ -10,6 +10,8 @@ import { candidatesByKey, candidatesOfModels, pointsStatement, type RunCandidate
 import { type ComparisonView, comparisonView } from './comparison-view.ts';
 import type { ModelComparison } from './model-comparison.type.ts';
 import type { SaveComparisonInput } from './save-comparison.input.ts';
+
+const refuse: Refuse = createRefusal('The models cannot be compared');
 
 const MAX_MODELS = 10;
 const MAX_BIN_COUNT = 50;
@@ -93,8 +95,4 @@ export interface ComparisonContext {
 
 function checkCount(name: string, value: number, { low, high }: { readonly low: number; readonly high: number }): number {
   return value >= low && value <= high ? value : refuse(`${name} is ${value}; it must be ${low} to ${high}`);
-}
-
-function refuse(reason: string): never {
-  throw new AppError('BAD_USER_INPUT', `The models cannot be compared: ${reason}.`);
 }

@@ -1,5 +1,4 @@
-import { jaccardLowest, kendallTauB, spearman } from '@lamina/metrics';
-import { alignByDepth } from './align-by-depth.ts';
+import { alignByDepth, jaccardLowest, kendallTauB, spearman } from '@lamina/metrics';
 import type { RunPoint } from './comparison-statements.ts';
 import type { Alignment } from './model-comparison.type.ts';
 

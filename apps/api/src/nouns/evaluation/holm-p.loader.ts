@@ -1,5 +1,6 @@
 import { holmAdjust } from '@lamina/metrics';
 import DataLoader from 'dataloader';
+import { getAt } from '../../data/get-at.ts';
 import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 
@@ -21,7 +22,7 @@ export function createHolmPLoader(sqlReader: SqlReader): DataLoader<string, numb
     const adjusted = new Map<string, number>();
     for (const family of Map.groupBy(tests, (test) => test.family).values()) {
       const values = holmAdjust(family.map(({ mcNemarP }) => mcNemarP));
-      for (const [place, { key }] of family.entries()) adjusted.set(key, values[place] ?? 1);
+      for (const [place, { key }] of family.entries()) adjusted.set(key, getAt(values, place));
     }
     return keys.map((key) => adjusted.get(key) ?? null);
   });

@@ -16,7 +16,7 @@ export function chooseCandidate(
     (a, b) =>
       Number(b.averageRetention !== null) - Number(a.averageRetention !== null) ||
       b.record.removedBlockRatio - a.record.removedBlockRatio ||
-      (isAnyStrategy ? (b.averageRetention ?? 0) - (a.averageRetention ?? 0) : 0) ||
+      (isAnyStrategy && a.averageRetention !== null && b.averageRetention !== null ? b.averageRetention - a.averageRetention : 0) ||
       b.record.createdAt.getTime() - a.record.createdAt.getTime() ||
       (a.record.pruningKey < b.record.pruningKey ? -1 : 1),
   );
@@ -25,8 +25,7 @@ export function chooseCandidate(
 
 /** Largest share of layers whose removal keeps the average retention at or above the floor; 0 when none does, null when none is measured. */
 export function findRedundancyShare(candidates: readonly ScoredCandidate[], minimumRetention: number): number | null {
-  const measured = candidates.filter(({ averageRetention }) => averageRetention !== null);
-  if (measured.length === 0) return null;
-  const kept = measured.filter(({ averageRetention }) => (averageRetention ?? 0) >= minimumRetention);
+  if (candidates.every(({ averageRetention }) => averageRetention === null)) return null;
+  const kept = candidates.filter(({ averageRetention }) => averageRetention !== null && averageRetention >= minimumRetention);
   return Math.max(0, ...kept.map(({ record }) => record.removedBlockRatio));
 }

@@ -1,4 +1,6 @@
 import { compareWithControl } from '@lamina/benchmarks';
+import { rankAverages } from '@lamina/metrics';
+import { getAt } from '../../data/get-at.ts';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import type { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
@@ -7,7 +9,6 @@ import type { LeaderboardEntry } from './leaderboard.list.ts';
 import { encodeLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
 import type { LeaderboardCell } from './leaderboard-row.type.ts';
 import { type CandidateRecord, LEADERBOARD_METRICS } from './leaderboard-statements.ts';
-import { rankByRetention } from './rank-by-retention.ts';
 import { type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
 
 /** One entry per model that has a pruning within the ratio, ranked over the whole list. */
@@ -29,10 +30,14 @@ export function computeEntries(records: readonly CandidateRecord[], settings: Le
     const redundancyShare = findRedundancyShare(candidates, settings.minimumRetention);
     chosen.push({ candidate, redundancyShare, control: compareCandidate(candidate, all) });
   }
-  const rankings = rankByRetention(chosen.map(({ candidate }) => candidate));
+  const averages = chosen.map(({ candidate }) => ({
+    average: candidate.averageRetention,
+    standardError: candidate.averageRetentionStandardError,
+  }));
+  const rankings = rankAverages(averages);
   return chosen.map(({ candidate, redundancyShare, control }, index) => {
     const { record, averageRetention, averageRetentionStandardError, perplexityRatio } = candidate;
-    const { rank = null, rankInterval = null, tieGroup = null } = rankings[index] ?? {};
+    const { rank, rankInterval, tieGroup } = getAt(rankings, index);
     const row = {
       id: encodeGlobalId('LeaderboardRow', encodeLeaderboardKey(record.modelKey, settings)),
       modelKey: record.modelKey,

@@ -1,4 +1,5 @@
 import { AppError } from '@lamina/errors';
+import { getAt } from '../../data/get-at.ts';
 import { SlowResults } from '../../data/slow-results.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
@@ -84,13 +85,14 @@ export class LeaderboardService {
     const { lanes, records } = await this.#readBoard(wanted.lane, wanted.strategy);
     const lane = wanted.lane ?? lanes[0] ?? null;
     const benchmarks = wanted.benchmarks ?? listSharedBenchmarks(records);
-    const entries = computeEntries(records, { ...wanted, lane: lane ?? '', benchmarks });
+    // Without a lane nothing is evaluated.
+    const entries = lane === null ? [] : computeEntries(records, { ...wanted, lane, benchmarks });
     return { entries, lanes, lane, benchmarks };
   }
 
   async #readBoard(lane: string | null, strategy: string | null) {
     const rows = await this.#sqlReader.readRows<BoardRecord>(boardStatement(lane, strategy));
-    return { lanes: rows[0]?.lanes ?? [], records: toCandidates(rows) };
+    return { lanes: getAt(rows, 0).lanes, records: toCandidates(rows) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { averageIndependent, averageOf } from '@lamina/metrics';
 import type { CandidateCell, CandidateRecord } from './leaderboard-statements.ts';
 
 /** A candidate with the numbers that rows are ranked by. */
@@ -16,33 +17,22 @@ export interface ScoredCandidate {
 /** Averages a candidate's cells over the chosen multiple-choice benchmarks, and its perplexity texts. */
 export function scoreCandidate(record: CandidateRecord, benchmarks: readonly string[]): ScoredCandidate {
   const chosen = benchmarks.map((name) => record.cells.find((cell) => cell.benchmark === name && cell.kind === 'multiple-choice'));
-  const retentions = chosen.map((cell) => cell?.retention ?? null);
+  const retentions = chosen.map((cell) => ({ value: cell?.retention ?? null, standardError: cell?.retentionStandardError ?? null }));
+  const { average, standardError } = averageIndependent(retentions);
   return {
     record,
-    averageRetention: meanOrNull(retentions),
-    averageRetentionStandardError: standardErrorOfMean(chosen.map((cell) => cell?.retentionStandardError ?? null)),
-    completeness: chosen.length === 0 ? 0 : retentions.filter((retention) => retention !== null).length / chosen.length,
+    averageRetention: average,
+    averageRetentionStandardError: standardError,
+    completeness: chosen.length === 0 ? 0 : retentions.filter(({ value }) => value !== null).length / chosen.length,
     perplexityRatio: perplexityRatioOf(record.cells),
   };
-}
-
-function meanOrNull(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  if (values.length === 0 || known.length < values.length) return null;
-  return known.reduce((sum, value) => sum + value, 0) / known.length;
-}
-
-function standardErrorOfMean(errors: readonly (number | null)[]): number | null {
-  const known = errors.filter((error) => error !== null);
-  if (errors.length === 0 || known.length < errors.length) return null;
-  return Math.sqrt(known.reduce((sum, error) => sum + error * error, 0)) / known.length;
 }
 
 function perplexityRatioOf(cells: readonly CandidateCell[]): number | null {
   const logRatios = cells
     .filter(({ kind }) => kind === 'perplexity')
     .map(({ value, denseValue }) => (denseValue === null ? null : Math.log(value / denseValue)));
-  const mean = meanOrNull(logRatios);
+  const mean = averageOf(logRatios);
   return mean === null ? null : Math.exp(mean);
 }
 

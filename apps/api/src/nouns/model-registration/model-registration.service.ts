@@ -1,9 +1,12 @@
 import { createJob, type Database, digestOf, type Enqueue, type InspectedModel, type JobSender, registerModel } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { REGISTER_MODEL, REGISTER_MODEL_VERSION, type RegisterModelPayload } from '@lamina/jobs';
+import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 import { isModelReference } from './is-model-reference.ts';
 import type { ModelFactsInput, RegisterModelInput } from './register-model.input.ts';
+
+const refuse: Refuse = createRefusal('The model cannot be registered');
 
 /** Keys of what a registration made. */
 export interface Registration {
@@ -33,10 +36,13 @@ export class ModelRegistrationService {
   async registerModel(input: RegisterModelInput, sender: JobSender): Promise<Registration> {
     checkTexts(input);
     const { reference = null, facts = null } = input;
-    if ((reference === null) === (facts === null)) refuse('give either a reference or facts');
-    const isDeclared = facts !== null;
-    await this.#checkSlug(input.slug, isDeclared);
-    return facts === null ? this.#queue(input, reference ?? '', sender) : this.#declare(input, facts);
+    if (reference !== null && facts === null) {
+      await this.#checkSlug(input.slug, false);
+      return this.#queue(input, reference, sender);
+    }
+    if (facts === null || reference !== null) return refuse('give either a reference or facts');
+    await this.#checkSlug(input.slug, true);
+    return this.#declare(input, facts);
   }
 
   async #queue(input: RegisterModelInput, reference: string, sender: JobSender): Promise<Registration> {
@@ -133,8 +139,4 @@ function checkFacts(facts: ModelFactsInput): void {
     refuse(`facts.layerParameterCounts holds ${layerParameterCounts.length} numbers for ${blockCount} layers`);
   if (layerParameterCounts?.some((count) => count < 0)) refuse('facts.layerParameterCounts holds a negative number');
   if (weightsSha256 && !SHA256.test(weightsSha256)) refuse('facts.weightsSha256 is no SHA-256 in lower-case hexadecimal digits');
-}
-
-function refuse(reason: string): never {
-  throw new AppError('BAD_USER_INPUT', `The model cannot be registered: ${reason}.`);
 }

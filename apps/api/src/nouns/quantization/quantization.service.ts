@@ -1,3 +1,4 @@
+import { averageOf } from '@lamina/metrics';
 import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
@@ -92,11 +93,11 @@ function toRow({ isOriginal, cells, machineDigest: _machineDigest, ...form }: Fo
     cells.filter(({ kind, benchmark }) => kind === wanted && shared.has(benchmark)).map(({ value }) => value);
   const accuracies = valuesOf('multiple-choice');
   const perplexities = valuesOf('perplexity').map(Math.log);
-  const perplexity = meanOrNull(perplexities);
+  const perplexity = averageOf(perplexities);
   return {
     ...form,
     order: orderOf(form, isOriginal),
-    averageAccuracy: meanOrNull(accuracies),
+    averageAccuracy: averageOf(accuracies),
     perplexity: perplexity === null ? null : Math.exp(perplexity),
     cells: cells.map(({ kind: _kind, ...cell }) => cell),
   };
@@ -105,8 +106,4 @@ function toRow({ isOriginal, cells, machineDigest: _machineDigest, ...form }: Fo
 function orderOf({ strategy }: Pick<FormRecord, 'strategy'>, isOriginal: boolean): QuantizationOrder {
   if (strategy === null) return QuantizationOrder.DENSE;
   return isOriginal || strategy === Strategy.EXPLICIT ? QuantizationOrder.REMOVE_THEN_QUANTIZE : QuantizationOrder.QUANTIZE_THEN_REMOVE;
-}
-
-function meanOrNull(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

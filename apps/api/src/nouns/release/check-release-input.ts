@@ -1,5 +1,7 @@
-import { AppError } from '@lamina/errors';
+import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import type { PublishReleaseInput } from './publish-release.input.ts';
+
+const refuse: Refuse = createRefusal('The release cannot be published');
 
 /** It is a folder's name and part of an address. */
 const VERSION = /^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$/;
@@ -39,8 +41,4 @@ export function checkReleaseInput(input: PublishReleaseInput): CheckedReleaseInp
   if (idempotencyKey !== null && idempotencyKey.length > MAX_KEY_LENGTH)
     refuse(`idempotencyKey holds ${idempotencyKey.length} characters; the limit is ${MAX_KEY_LENGTH}`);
   return { version, title, description, authors, url: url === null ? null : new URL(url).href, idempotencyKey };
-}
-
-function refuse(reason: string): never {
-  throw new AppError('BAD_USER_INPUT', `The release cannot be published: ${reason}.`);
 }

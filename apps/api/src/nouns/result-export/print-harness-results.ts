@@ -1,23 +1,24 @@
+import { getAt } from '../../data/get-at.ts';
 import { type ExportedResult, splitMetric } from './exported-result.ts';
 
-/** Results in the shape of a results.json of lm-evaluation-harness 0.4. */
+/** Results, at least one, in the shape of a results.json of lm-evaluation-harness 0.4. */
 export function printHarnessResults(model: string, results: readonly ExportedResult[]): string {
   const byTask = Map.groupBy(results, ({ benchmark }) => benchmark.name);
-  const first = results[0]?.evaluation;
+  const { provenance, lane } = getAt(results, 0).evaluation;
   const each = <Value>(of: (task: readonly ExportedResult[]) => Value) =>
     Object.fromEntries([...byTask].map(([name, task]) => [name, of(task)]));
   const file = {
     results: Object.fromEntries(
       [...byTask].map(([name, task]) => [name, { alias: name, ...Object.fromEntries(task.flatMap(listMetrics)) }]),
     ),
-    versions: each((task) => task[0]?.benchmark.version),
-    'n-shot': each((task) => task[0]?.evaluation.shots ?? 0),
+    versions: each((task) => getAt(task, 0).benchmark.version),
+    'n-shot': each((task) => getAt(task, 0).evaluation.shots),
     'n-samples': each((task) => ({
-      original: task[0]?.benchmark.documentCount ?? 0,
-      effective: task[0]?.evaluation.sampleCount ?? 0,
+      original: getAt(task, 0).benchmark.documentCount,
+      effective: getAt(task, 0).evaluation.sampleCount,
     })),
-    config: { model: 'lamina', model_args: `pretrained=${model},dtype=${first?.provenance.runtime.precision ?? 'unknown'}` },
-    lamina: { lane: first?.lane ?? null, comparability: first?.provenance.comparabilityKey ?? null },
+    config: { model: 'lamina', model_args: `pretrained=${model},dtype=${provenance.runtime.precision}` },
+    lamina: { lane, comparability: provenance.comparabilityKey },
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 }

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { getAt } from '../../data/get-at.ts';
 import { type ExportedResult, splitMetric } from './exported-result.ts';
 
 const SOURCE = 'Lamina';
@@ -7,7 +8,7 @@ const SOURCE = 'Lamina';
 export function printModelIndex(model: string, results: readonly ExportedResult[]): string {
   const tasks = [...Map.groupBy(results, ({ benchmark }) => benchmark.name)].map(([name, task]) => ({
     task: { type: 'text-generation' },
-    dataset: { type: name, name, args: { num_few_shot: task[0]?.evaluation.shots ?? 0, version: task[0]?.benchmark.version } },
+    dataset: { type: name, name, args: { num_few_shot: getAt(task, 0).evaluation.shots, version: getAt(task, 0).benchmark.version } },
     metrics: task.map(({ evaluation }) => ({
       type: splitMetric(evaluation.metric).name,
       value: evaluation.value,

@@ -1,8 +1,9 @@
 import { NO_FILTER } from '@lamina/benchmarks';
 import type { ImportedEvaluation, ImportedSampleRow } from '@lamina/database';
-import { AppError } from '@lamina/errors';
-
+import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { MAX_SAMPLES, type TaskSamples } from './evaluation-content.ts';
+
+const refuse: Refuse = createRefusal('The results cannot be imported');
 
 /** A mean of as many numbers in another order differs by rounding only. */
 const TOLERANCE = 1e-6;
@@ -46,8 +47,4 @@ function checkSamples({ benchmark, metric, value, sampleCount }: ImportedEvaluat
   const mean = values.reduce((sum, number) => sum + number, 0) / values.length;
   if (Math.abs(mean - value) > TOLERANCE)
     refuse(`the samples of ${place} have the mean ${mean}, the results say ${value}: they are of another run`);
-}
-
-function refuse(reason: string): never {
-  throw new AppError('BAD_USER_INPUT', `The results cannot be imported: ${reason}.`);
 }

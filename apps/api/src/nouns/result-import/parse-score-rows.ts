@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import { z } from 'zod';
+import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import type { ImportLayerScoresInput } from './import-layer-scores.input.ts';
 import { TableFormat } from './import-layer-scores.input.ts';
 import { parseCsv } from './parse-csv.ts';
+
+const refuse: Refuse = createRefusal('The scores cannot be imported');
 
 /** One row of an imported table. */
 export interface ScoreRow {
@@ -83,10 +86,6 @@ function findMetric(name: string): Metric | null {
 
 function unknownMetric(name: string): string {
   return `"${name.slice(0, 50)}" is no metric; known are ${Object.keys(Metric).join(', ')}`;
-}
-
-function refuse(reason: string): never {
-  throw new AppError('BAD_USER_INPUT', `The scores cannot be imported: ${reason}.`);
 }
 
 /** A table of imported layer scores, parsed. */

@@ -12,6 +12,7 @@ import {
 } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { parseOptionalGlobalId } from '../../data/global-id.ts';
+import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { attachSamples } from './attach-samples.ts';
 import type { EvaluationContent } from './evaluation-content.ts';
@@ -21,6 +22,8 @@ import type { ScoreContent, ScoreRow } from './parse-score-rows.ts';
 import { ImportFormat } from './result-import.type.ts';
 import { SELF_REPORTED_LANE, toImportedEvaluations } from './to-imported-evaluations.ts';
 import { toLayerScores } from './to-layer-scores.ts';
+
+const refuse: Refuse = createRefusal('The results cannot be imported');
 
 /** What an import is about, apart from the results themselves. */
 export type EvaluationsTarget = Pick<ImportEvaluationsInput, 'model' | 'pruning' | 'removal' | 'format'>;
@@ -131,8 +134,4 @@ function checkText(name: string, text: string): string {
 
 function refuseNameless(): never {
   return refuse('a row names no model; give the import a model or the rows a column model');
-}
-
-function refuse(reason: string): never {
-  throw new AppError('BAD_USER_INPUT', `The results cannot be imported: ${reason}.`);
 }

@@ -1,7 +1,10 @@
 import type { NewLayerScore } from '@lamina/database';
-import { AppError } from '@lamina/errors';
 import { rankAscending, Z_95 } from '@lamina/metrics';
+import { getAt } from '../../data/get-at.ts';
+import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import type { ScoreRow } from './parse-score-rows.ts';
+
+const refuse: Refuse = createRefusal('The scores cannot be imported');
 
 interface ImportedModel {
   readonly slug: string;
@@ -29,7 +32,7 @@ export function toLayerScores(rows: readonly ScoreRow[], { slug, blockCount, tok
       return {
         metric,
         layerIndex: layer,
-        sum: (mean ?? 0) * tokens,
+        sum: mean === null ? 0 : mean * tokens,
         count: tokens,
         undefinedCount,
         mean,
@@ -37,15 +40,11 @@ export function toLayerScores(rows: readonly ScoreRow[], { slug, blockCount, tok
         standardError,
         confidenceLow: mean === null || half === null ? null : mean - half,
         confidenceHigh: mean === null || half === null ? null : mean + half,
-        rank: mean === null ? null : (ranks[place] ?? 1) - 1,
+        rank: mean === null ? null : getAt(ranks, place) - 1,
         rankLow: null,
         rankHigh: null,
         lowestProbability: [],
       };
     });
   });
-}
-
-function refuse(reason: string): never {
-  throw new AppError('BAD_USER_INPUT', `The scores cannot be imported: ${reason}.`);
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import { Z_95 } from '@lamina/metrics';
+import { averageIndependent, averageOf, Z_95 } from '@lamina/metrics';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import type { LeaderboardService } from '../leaderboard/leaderboard.service.ts';
 import type { RetentionComparisonArgs } from './retention-comparison.args.ts';
@@ -50,21 +50,11 @@ function withMean(rows: readonly PairedRetention[]): RetentionDifference[] {
   const single = rows.map((row) => toDifference(row, row.benchmark));
   const [first] = rows;
   if (first === undefined) return single;
-  const mean = (read: (row: PairedRetention) => number) => rows.reduce((sum, row) => sum + read(row), 0) / rows.length;
-  const isKnown = rows.every(({ standardError }) => standardError !== null);
-  return [
-    ...single,
-    toDifference(
-      {
-        slug: first.slug,
-        documentCount: rows.reduce((sum, row) => sum + row.documentCount, 0),
-        baselineRetention: mean((row) => row.baselineRetention),
-        retention: mean((row) => row.retention),
-        standardError: isKnown ? Math.hypot(...rows.map((row) => row.standardError ?? 0)) / rows.length : null,
-      },
-      null,
-    ),
-  ];
+  const { average, standardError } = averageIndependent(rows.map((row) => ({ value: row.retention, standardError: row.standardError })));
+  const baselineRetention = averageOf(rows.map((row) => row.baselineRetention));
+  if (average === null || baselineRetention === null) throw new Error('Retentions of rows are never missing');
+  const documentCount = rows.reduce((sum, row) => sum + row.documentCount, 0);
+  return [...single, toDifference({ slug: first.slug, documentCount, baselineRetention, retention: average, standardError }, null)];
 }
 
 function toDifference(row: Omit<PairedRetention, 'benchmark'>, benchmark: string | null): RetentionDifference {

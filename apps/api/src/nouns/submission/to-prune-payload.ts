@@ -1,8 +1,10 @@
 import type { RevisionRecord } from '@lamina/database';
-import { AppError } from '@lamina/errors';
 import { type PruneModelPayload, parseStudyRequest } from '@lamina/jobs';
+import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import type { SubmitPruningInput } from './submission.input.ts';
+
+const refuse: Refuse = createRefusal('The pruning cannot be submitted');
 
 const MAX_LIST_LENGTH = 100;
 /** Seeds of the random strategies where none are given: those of a study. */
@@ -50,8 +52,4 @@ function checkRemoval(removal: readonly number[], { slug, blockCount }: Pick<Rev
 
 function unique<Value>(list: readonly Value[] | null | undefined): Value[] {
   return [...new Set(list ?? [])];
-}
-
-function refuse(reason: string): never {
-  throw new AppError('BAD_USER_INPUT', `The pruning cannot be submitted: ${reason}.`);
 }

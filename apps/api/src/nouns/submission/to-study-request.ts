@@ -1,9 +1,11 @@
-import { AppError } from '@lamina/errors';
 import { parseStudyRequest, type StudyRequest } from '@lamina/jobs';
+import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { checkMaterialName } from './check-material-name.ts';
 import type { CalibrationCutInput } from './submit-study.input.ts';
 import { DEFAULT_WINDOW, type SubmitStudyInput } from './submit-study.input.ts';
+
+const refuse: Refuse = createRefusal('The study cannot be submitted');
 
 const MAX_MODELS = 20;
 const MAX_LIST_LENGTH = 100;
@@ -57,8 +59,4 @@ function toCut(input: CalibrationCutInput) {
 
 function checkLength(name: string, list: readonly unknown[], limit: number): void {
   if (list.length < 1 || list.length > limit) refuse(`${name} holds ${list.length} entries; it must hold 1 to ${limit}`);
-}
-
-function refuse(reason: string): never {
-  throw new AppError('BAD_USER_INPUT', `The study cannot be submitted: ${reason}.`);
 }

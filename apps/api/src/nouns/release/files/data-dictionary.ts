@@ -10,12 +10,16 @@ export interface DictionaryTable {
 
 /** What every table and column holds. */
 export function describeTables(tables: readonly ReleaseTable[], rowCounts: ReadonlyMap<string, number>): readonly DictionaryTable[] {
-  return tables.map(({ name, description, columns }) => ({
-    name,
-    description,
-    rowCount: rowCounts.get(name) ?? 0,
-    columns: columns.map((column) => ({ name: column.name, type: column.type, description: column.description })),
-  }));
+  return tables.map(({ name, description, columns }) => {
+    const rowCount = rowCounts.get(name);
+    if (rowCount === undefined) throw new Error(`The table ${name} was not written`);
+    return {
+      name,
+      description,
+      rowCount,
+      columns: columns.map((column) => ({ name: column.name, type: column.type, description: column.description })),
+    };
+  });
 }
 
 /** The dictionary as Markdown. */

@@ -1,9 +1,9 @@
-import { countSureDifferences, groupPeers, isSurelyBetter, type Measured } from './peers.ts';
+import { countSureDifferences, groupPeers, isSurelyBetter, type SureAverage } from './ranking-peers.ts';
 
 /** What is ranked: an average and how sure it is. */
 export interface Ranked {
-  readonly averageRetention: number | null;
-  readonly averageRetentionStandardError: number | null;
+  readonly average: number | null;
+  readonly standardError: number | null;
 }
 
 /** A place in the ranking; everything is null for a row without an average. */
@@ -16,18 +16,16 @@ export interface Ranking {
 const UNRANKED: Ranking = { rank: null, rankInterval: null, tieGroup: null };
 
 /**
- * Ranks rows by average retention, best = 1. The rank interval counts the rows that are better and worse at 95 % in pairwise
+ * Ranks rows by their averages, largest = 1. The rank interval counts the rows that are better and worse at 95 % in pairwise
  * comparison; a difference without standard errors rules nothing out. A tie group holds the rows that cannot be told from its best.
  */
-export function rankByRetention(rows: readonly Ranked[]): readonly Ranking[] {
+export function rankAverages(rows: readonly Ranked[]): readonly Ranking[] {
   const sorted = rows
-    .flatMap(({ averageRetention, averageRetentionStandardError: standardError }, place) =>
-      averageRetention === null ? [] : [{ place, average: averageRetention, standardError }],
-    )
+    .flatMap(({ average, standardError }, place) => (average === null ? [] : [{ place, average, standardError }]))
     .toSorted((a, b) => b.average - a.average);
   const peers = groupPeers(sorted);
   const rankings = rows.map(() => UNRANKED);
-  let leader: Measured | null = null;
+  let leader: SureAverage | null = null;
   let tieGroup = 0;
   let rank = 0;
   for (const [index, row] of sorted.entries()) {

@@ -1,7 +1,7 @@
-import { Z_95 } from '@lamina/metrics';
+import { Z_95 } from './z-95.ts';
 
-/** An average retention and how sure it is. */
-export interface Measured {
+/** An average and how sure it is; null = its standard error is not known. */
+export interface SureAverage {
   readonly average: number;
   readonly standardError: number | null;
 }
@@ -12,14 +12,14 @@ export function significantDifference(standardError: number, otherStandardError:
 }
 
 /** Whether one average is better than another at 95 %; without standard errors nothing is. */
-export function isSurelyBetter(a: Measured, b: Measured): boolean {
+export function isSurelyBetter(a: SureAverage, b: SureAverage): boolean {
   if (a.standardError === null || b.standardError === null) return false;
   return a.average - b.average > significantDifference(a.standardError, b.standardError);
 }
 
 /** Rows whose standard errors are nearly the same, best first. */
 export interface Peers {
-  readonly rows: readonly Measured[];
+  readonly rows: readonly SureAverage[];
   readonly smallestError: number;
   readonly largestError: number;
 }
@@ -28,7 +28,7 @@ export interface Peers {
 const GROUPS_PER_OCTAVE = 8;
 
 /** Rows with a standard error, sorted best first, in groups of similar ones. */
-export function groupPeers(sorted: readonly Measured[]): readonly Peers[] {
+export function groupPeers(sorted: readonly SureAverage[]): readonly Peers[] {
   const sure = sorted.flatMap(({ average, standardError }) => (standardError === null ? [] : [{ average, standardError }]));
   return [...Map.groupBy(sure, ({ standardError }) => Math.floor(Math.log2(standardError) * GROUPS_PER_OCTAVE)).values()].map((rows) => ({
     rows,
@@ -41,7 +41,7 @@ export function groupPeers(sorted: readonly Measured[]): readonly Peers[] {
  * How many of the peers are better, and worse, than a row at 95 %. Those that differ by more than the largest of their standard errors asks for are
  * found by bisection, as are those that differ by too little even for the smallest; only the few between are compared one by one.
  */
-export function countSureDifferences(row: Measured, { rows, smallestError, largestError }: Peers): { better: number; worse: number } {
+export function countSureDifferences(row: SureAverage, { rows, smallestError, largestError }: Peers): { better: number; worse: number } {
   if (row.standardError === null) return { better: 0, worse: 0 };
   const least = significantDifference(row.standardError, smallestError);
   const enough = significantDifference(row.standardError, largestError);
@@ -56,12 +56,12 @@ export function countSureDifferences(row: Measured, { rows, smallestError, large
 }
 
 /** Place of the first row that meets a condition, which all after it meet as well; the number of rows when none does. */
-function findFirst(rows: readonly Measured[], isMet: (row: Measured) => boolean): number {
+function findFirst(rows: readonly SureAverage[], isMet: (row: SureAverage) => boolean): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isMet(rows[middle] as Measured)) high = middle;
+    if (isMet(rows[middle] as SureAverage)) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -1,0 +1,29 @@
+/** A result and how sure it is; null where it was not measured. */
+export interface IndependentResult {
+  readonly value: number | null;
+  readonly standardError: number | null;
+}
+
+/**
+ * The mean of values; null where one is missing or there are none, since a mean over fewer would be of something else.
+ * @param values (float64 | null)[n]
+ */
+export function averageOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0 || known.length < values.length) return null;
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+/**
+ * The mean of independent results and its standard error √Σs² / n, in the unit of the results. Either is null where one of its parts is missing.
+ * @param results n results, as the accuracies of one model on n benchmarks
+ */
+export function averageIndependent(results: readonly IndependentResult[]): {
+  readonly average: number | null;
+  readonly standardError: number | null;
+} {
+  const average = averageOf(results.map(({ value }) => value));
+  const errors = results.map(({ standardError }) => standardError).filter((error) => error !== null);
+  const isSure = average !== null && errors.length === results.length;
+  return { average, standardError: isSure ? Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0)) / errors.length : null };
+}
