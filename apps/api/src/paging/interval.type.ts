@@ -7,7 +7,6 @@ export class ConfidenceInterval {
   @field(Float, 'Upper end.') readonly high!: number;
 }
 
-/** A 95 % interval of a rank. */
 @outputType('Ranks that the data do not rule out at 95 %.')
 export class RankInterval {
   @field(Int, 'Best rank.') readonly low!: number;

@@ -1,6 +1,5 @@
 import { defineEnum, type ValueOf } from './define-enum.ts';
 
-/** Sort direction. */
 export const OrderDirection = defineEnum('OrderDirection', 'Which end of an order comes first. Missing values come last either way.', {
   ASC: 'Smallest first.',
   DESC: 'Largest first.',

@@ -1,6 +1,5 @@
 import { field, nullable, outputType } from './field.ts';
 
-/** Relay's PageInfo. */
 @outputType('Where a page stands in its list.')
 export class PageInfo {
   @field(Boolean, 'Whether rows follow this page.') readonly hasNextPage!: boolean;

@@ -99,9 +99,7 @@ export class AggregateService {
 }
 
 /** Where resolvers find it. */
-export interface AggregateContext {
-  readonly aggregates: AggregateService;
-}
+export type AggregateContext = { readonly aggregates: AggregateService };
 
 /** The conditions of a list with this filter: aggregates and lists count the same rows. */
 function listConditions<Row extends object>(present: AnyList<Row>, filter: object | null | undefined, cut: Date | null): readonly Sql[] {

@@ -11,7 +11,6 @@ export const EvaluationNumber = defineEnum('EvaluationNumber', 'Which number of 
 });
 export type EvaluationNumber = ValueOf<typeof EvaluationNumber>;
 
-/** What evaluations are grouped by, besides lane, benchmark and metric. */
 export const EvaluationGroup = defineEnum(
   'EvaluationGroup',
   'What evaluations are grouped by. Lanes, benchmarks and metrics are always apart: their numbers are never averaged together.',

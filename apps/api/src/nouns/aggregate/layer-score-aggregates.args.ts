@@ -5,7 +5,6 @@ import { field, nullable } from '../../paging/field.ts';
 import { LAYER_SCORES } from '../layer-score/layer-score.list.ts';
 import { AggregateArgs } from './aggregate.args.ts';
 
-/** What layer scores are grouped by, besides lane and metric. */
 export const ScoreGroup = defineEnum(
   'ScoreGroup',
   'What layer scores are grouped by. Lanes and metrics are always apart: their numbers are never averaged together.',

@@ -103,9 +103,7 @@ export class AgreementService {
 }
 
 /** Where resolvers find it. */
-export interface AgreementContext {
-  readonly agreements: AgreementService;
-}
+export type AgreementContext = { readonly agreements: AgreementService };
 
 function listPairs(orders: readonly (LayerOrder & { readonly run: ScoredRun })[], lowestCount: number) {
   const places = orders.flatMap((one, first) =>

@@ -3,7 +3,6 @@ import { field, nullable, outputType } from '../../paging/field.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import { OrderAgreement } from './order-agreement.type.ts';
 
-/** One scoring of the model. */
 @outputType('One of the ways in which the model was scored.')
 export class SensitivityRun {
   readonly scoreRunKey!: string;
@@ -20,7 +19,6 @@ export class SensitivityPair extends OrderAgreement {
   @field(Boolean, 'Both read the same documents, which the bootstrap then draws for both at once.') readonly isPaired!: boolean;
 }
 
-/** How much the order of the layers depends on the calibration. */
 @outputType('How much the order of the layers depends on the text and the windows that the model is scored on.')
 export class CalibrationSensitivity {
   @field(Metric, 'The metric.') readonly metric!: Metric;

@@ -2,7 +2,6 @@ import { Float } from 'type-graphql';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
 
-/** A measure of agreement with its interval. */
 @outputType('A measure of agreement with its 95 % interval from a document bootstrap.')
 export class AgreementEstimate {
   @nullable(Float, 'The measure; null where it is not defined.') readonly value!: number | null;
@@ -10,7 +9,6 @@ export class AgreementEstimate {
   readonly confidenceInterval!: ConfidenceInterval | null;
 }
 
-/** How far two orders of the same layers agree. */
 @outputType('How far two orders of the layers of one model agree.')
 export class OrderAgreement {
   @field(AgreementEstimate, "Spearman's rank correlation, −1 to 1.") readonly spearman!: AgreementEstimate;

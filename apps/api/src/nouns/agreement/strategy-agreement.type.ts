@@ -9,14 +9,12 @@ export class StrategyPair extends OrderAgreement {
   @field(Strategy, 'The other strategy.') readonly second!: Strategy;
 }
 
-/** Which layers one strategy would remove first. */
 @outputType('The layers that one strategy would remove first.')
 export class StrategyOrder {
   @field(Strategy, 'The strategy.') readonly strategy!: Strategy;
   @field([Int], 'lowestCount layers, the first to go first.') readonly lowest!: readonly number[];
 }
 
-/** The agreement table of one scoring. */
 @outputType('How far the strategies agree that look at numbers of one scoring, or at none.')
 export class StrategyAgreement {
   readonly scoreRunKey!: string;

@@ -12,14 +12,12 @@ import { ApiToken } from './api-token.type.ts';
 import { RateLimitResolver } from './rate-limit.resolver.ts';
 import { ViewerType } from './viewer.type.ts';
 
-/** What createApiToken answers. */
 @outputType('A new token and its secret.')
 class CreateApiTokenPayload {
   @field(String, 'The whole token, as it is sent: shown now and never again.') readonly secret!: string;
   @field(ApiToken, 'The token as lists show it.') readonly apiToken!: ApiToken;
 }
 
-/** What revokeApiToken answers. */
 @outputType('The token as it stands after it was revoked.')
 class RevokeApiTokenPayload {
   @field(ApiToken, 'The token.') readonly apiToken!: ApiToken;

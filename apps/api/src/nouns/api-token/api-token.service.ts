@@ -6,7 +6,6 @@ import { field, inputType, nullable } from '../../paging/field.ts';
 
 const refuse: Refuse = createRefusal('The token cannot be made');
 
-/** What a new token is asked for. */
 @inputType('A new token.')
 export class CreateApiTokenInput {
   @field(String, 'What it is for, 1 to 100 characters.') readonly name!: string;
@@ -41,6 +40,4 @@ export class ApiTokenService {
 }
 
 /** Where resolvers find it. */
-export interface ApiTokenContext {
-  readonly apiTokens: ApiTokenService;
-}
+export type ApiTokenContext = { readonly apiTokens: ApiTokenService };

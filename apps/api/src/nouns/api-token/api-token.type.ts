@@ -3,7 +3,6 @@ import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
 
-/** A key for writes; its secret is nowhere. */
 @nodeType('A key for writes. Only a digest of it is stored: nobody can show its secret again.')
 export class ApiToken extends Node {
   /** The row's key in the database; the API shows only `id`. */

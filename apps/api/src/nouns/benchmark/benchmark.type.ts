@@ -11,7 +11,6 @@ export const BenchmarkKind = defineEnum('BenchmarkKind', 'What a benchmark asks 
 });
 export type BenchmarkKind = ValueOf<typeof BenchmarkKind>;
 
-/** A task in one version. */
 @nodeType('A task with known answers, or a text for perplexity, in one version.')
 export class Benchmark extends Node {
   /** The row's key in the database; the API shows only `id`. */

@@ -6,7 +6,6 @@ import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 
-/** The average of some benchmarks. */
 @outputType(
   'The average of the benchmarks of one category, or of all. Two averages compare only over the same benchmarks, so it names them.',
 )

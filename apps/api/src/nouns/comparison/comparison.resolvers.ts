@@ -12,7 +12,6 @@ import { Comparison } from './comparison.type.ts';
 import { ComparedModel, ModelComparison } from './model-comparison.type.ts';
 import { SaveComparisonInput } from './save-comparison.input.ts';
 
-/** What saveComparison answers. */
 @outputType('The saved comparison.')
 class SaveComparisonPayload {
   @field(Comparison, 'The comparison; the one saved before, where the same was saved already.') readonly comparison!: Comparison;

@@ -89,9 +89,7 @@ export class ComparisonService {
 }
 
 /** Where resolvers find it. */
-export interface ComparisonContext {
-  readonly comparisons: ComparisonService;
-}
+export type ComparisonContext = { readonly comparisons: ComparisonService };
 
 function checkCount(name: string, value: number, { low, high }: { readonly low: number; readonly high: number }): number {
   return value >= low && value <= high ? value : refuse(`${name} is ${value}; it must be ${low} to ${high}`);

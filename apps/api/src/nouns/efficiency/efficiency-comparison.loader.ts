@@ -4,7 +4,6 @@ import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 
-/** A form of a model beside the dense one. */
 @outputType(
   'What a pruned model costs beside the dense one, both measured by the same machine, device, provider, threads, batch and lengths.',
 )

@@ -11,7 +11,6 @@ export class Spread {
   @field(Float, 'Highest repetition.') readonly high!: number;
 }
 
-/** Speed and memory of one form of a model on one machine. */
 @nodeType(
   'Speed and memory of a model, dense (pruning is null) or pruned, on one machine. Only rows with one machineDigest, batch and lengths compare.',
 )

@@ -1,6 +1,5 @@
 import { field, outputType } from '../../paging/field.ts';
 
-/** Why a job failed. */
 @outputType('Why a job or an attempt failed.')
 export class JobError {
   @field(String, 'Code for programs.') readonly code!: string;

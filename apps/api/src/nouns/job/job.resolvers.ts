@@ -20,7 +20,6 @@ import { JOB_EVENTS } from './job-event.list.ts';
 import { JobEvent } from './job-event.type.ts';
 import { JobSubscriptionResolver } from './job-subscription.resolver.ts';
 
-/** What cancelJob and retryJob answer. */
 @outputType('The job as it stands after the change.')
 class ChangeJobPayload {
   @field(Job, 'The job.') readonly job!: Job;

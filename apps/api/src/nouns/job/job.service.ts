@@ -56,9 +56,7 @@ export class JobService {
 }
 
 /** Where resolvers find it. */
-export interface JobContext {
-  readonly jobs: JobService;
-}
+export type JobContext = { readonly jobs: JobService };
 
 const ENDED: readonly JobStatus[] = [JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED];
 

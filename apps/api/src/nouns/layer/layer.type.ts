@@ -3,7 +3,6 @@ import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field } from '../../paging/field.ts';
 
-/** One decoder block of a model. */
 @nodeType('One layer (decoder block) of a model.')
 export class Layer extends Node {
   /** The row's key in the database; the API shows only `id`. */

@@ -15,7 +15,6 @@ export class LeaderboardCell {
   @nullable(Float, 'Standard error of the retention, paired.') readonly retentionStandardError!: number | null;
 }
 
-/** One model on the leaderboard. */
 @nodeType('One model at one removed ratio. Its id stands for the model under these settings.')
 export class LeaderboardRow extends Node {
   /** The model's key in the database; the API shows only `id`. */

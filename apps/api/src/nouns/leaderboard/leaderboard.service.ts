@@ -97,9 +97,7 @@ export class LeaderboardService {
 }
 
 /** Where resolvers find it. */
-export interface LeaderboardContext {
-  readonly leaderboard: LeaderboardService;
-}
+export type LeaderboardContext = { readonly leaderboard: LeaderboardService };
 
 function checkRatio(name: string, value: number): number {
   if (value >= 0 && value <= 1) return value;

@@ -2,7 +2,6 @@ import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
 
-/** Models of one architecture and training recipe. */
 @nodeType('Models that share one architecture and one training recipe.')
 export class ModelFamily extends Node {
   /** The row's key in the database; the API shows only `id`. */

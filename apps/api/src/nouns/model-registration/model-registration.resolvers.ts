@@ -11,7 +11,6 @@ import { Model } from '../model/model.type.ts';
 import type { ModelRegistrationContext } from './model-registration.service.ts';
 import { RegisterModelInput } from './register-model.input.ts';
 
-/** What registerModel answers. */
 @outputType('What became of a registration.')
 class RegisterModelPayload {
   @nullable(Model, 'The model; null while a scorer has still to read its files.') readonly model!: Model | null;

@@ -88,9 +88,7 @@ export class ModelRegistrationService {
 }
 
 /** Where resolvers find it. */
-export interface ModelRegistrationContext {
-  readonly registrations: ModelRegistrationService;
-}
+export type ModelRegistrationContext = { readonly registrations: ModelRegistrationService };
 
 function toFamily({ family }: RegisterModelInput): { readonly slug: string; readonly name: string } | null {
   return family ? { slug: family.slug, name: family.name ?? family.slug } : null;

@@ -3,14 +3,12 @@ import { Int } from 'type-graphql';
 import { field, inputType, nullable } from '../../paging/field.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 
-/** A family to register a model in. */
 @inputType('The family of a model that is registered.')
 export class RegisteredFamilyInput {
   @field(String, 'Short name: lower-case letters, digits, "-", "_" and ".".') readonly slug!: string;
   @nullable(String, 'Name for people; null = the short name.') readonly name?: string | null;
 }
 
-/** What a model without files here is. */
 @inputType('What a model is whose files are not here: enough to import scores and evaluations of it.')
 export class ModelFactsInput {
   @field(Int, 'Number of layers (decoder blocks), 1 to 10000.') readonly blockCount!: number;
@@ -26,7 +24,6 @@ export class ModelFactsInput {
   @nullable(String, 'SHA-256 (hex) of the weights, which tells states of one model apart.') readonly weightsSha256?: string | null;
 }
 
-/** A model to register: by where its files are, or by its facts. */
 @inputType('A model to register: either by a reference, which a scorer reads, or by its facts.')
 export class RegisterModelInput {
   @field(String, 'Short name for URLs, filters and the command line: lower-case letters, digits, "-", "_" and ".".') readonly slug!: string;

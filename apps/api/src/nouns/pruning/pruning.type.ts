@@ -4,7 +4,6 @@ import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 
-/** A pruned model on disk. */
 @outputType('A pruned model that was written.')
 export class PruningArtefact {
   @field(String, 'SHA-256 of the pruned graph.') readonly sha256!: string;

@@ -4,7 +4,6 @@ import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 
-/** Which came first. */
 export const QuantizationOrder = defineEnum(
   'QuantizationOrder',
   'Which came first. Weights are rounded one by one, so that the same layers give the same model in both orders: the orders differ in whose scores choose them.',
@@ -16,7 +15,6 @@ export const QuantizationOrder = defineEnum(
 );
 export type QuantizationOrder = ValueOf<typeof QuantizationOrder>;
 
-/** One benchmark of a row. */
 @outputType('One metric of one benchmark of a form of a model.')
 export class QuantizationCell {
   @field(String, 'Name of the benchmark.') readonly benchmark!: string;
@@ -46,7 +44,6 @@ export class QuantizationRow {
   @nullable(String, 'Machine that measured the speeds.') readonly machine!: string | null;
 }
 
-/** Precision by removed layers. */
 @outputType('A model and its quantized forms, with and without layers: do quantization and removal go together?')
 export class QuantizationTable {
   @nullable(String, 'Lane of the evaluations; null when there are none.') readonly lane!: string | null;

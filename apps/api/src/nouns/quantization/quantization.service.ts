@@ -73,9 +73,7 @@ export class QuantizationService {
 }
 
 /** Where resolvers find it. */
-export interface QuantizationContext {
-  readonly quantizations: QuantizationService;
-}
+export type QuantizationContext = { readonly quantizations: QuantizationService };
 
 /** Benchmarks of every form that has one of their kind: only over them are means comparable. */
 function listShared(forms: readonly FormRecord[]): ReadonlySet<string> {

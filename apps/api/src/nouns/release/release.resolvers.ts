@@ -13,7 +13,6 @@ import { RELEASES } from './release.list.ts';
 import type { ReleaseContext } from './release.service.ts';
 import { Release } from './release.type.ts';
 
-/** What publishRelease answers. */
 @outputType('The release.')
 class PublishReleasePayload {
   @field(Release, 'The release, its files complete.') readonly release!: Release;

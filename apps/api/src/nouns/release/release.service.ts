@@ -39,6 +39,4 @@ export class ReleaseService {
 }
 
 /** Where resolvers find it. */
-export interface ReleaseContext {
-  readonly releases: ReleaseService;
-}
+export type ReleaseContext = { readonly releases: ReleaseService };

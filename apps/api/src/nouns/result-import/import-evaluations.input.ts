@@ -10,7 +10,6 @@ export class ImportedRemovalInput {
   @nullable(Int, 'Seed of a random strategy.') readonly seed?: number | null;
 }
 
-/** A samples file to import with the results. */
 @inputType('What a model answered to the documents of one task, as lm-evaluation-harness logs it with --log_samples.')
 export class HarnessSamplesInput {
   @field(String, 'Name of the task, as in the results.') readonly task!: string;

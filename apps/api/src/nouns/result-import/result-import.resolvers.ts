@@ -13,14 +13,12 @@ import { RESULT_IMPORTS } from './result-import.list.ts';
 import type { ResultImportContext } from './result-import.service.ts';
 import { ResultImport } from './result-import.type.ts';
 
-/** What importEvaluations answers. */
 @outputType('The import.')
 class ImportEvaluationsPayload {
   @field(ResultImport, 'The import; the first one, where the same content was imported before.') readonly resultImport!: ResultImport;
   @field(Boolean, 'false where the same content was imported before: then nothing was stored.') readonly isNew!: boolean;
 }
 
-/** What importLayerScores answers. */
 @outputType('The imports, one per model.')
 class ImportLayerScoresPayload {
   @field([ImportEvaluationsPayload], 'One per model, in the order of its first row.')

@@ -107,9 +107,7 @@ export class ResultImportService {
 }
 
 /** Where resolvers find it. */
-export interface ResultImportContext {
-  readonly imports: ResultImportService;
-}
+export type ResultImportContext = { readonly imports: ResultImportService };
 
 function checkRemoval({ removed, strategy, seed }: ImportedRemovalInput, { blockCount, slug }: RevisionRecord): ImportedPruning {
   const text = `the removal [${removed.join(', ').slice(0, 100)}]`;

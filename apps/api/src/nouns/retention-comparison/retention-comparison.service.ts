@@ -41,9 +41,7 @@ export class RetentionComparisonService {
 }
 
 /** Where resolvers find it. */
-export interface RetentionComparisonContext {
-  readonly retentionComparisons: RetentionComparisonService;
-}
+export type RetentionComparisonContext = { readonly retentionComparisons: RetentionComparisonService };
 
 /** A model's benchmarks, and their mean; benchmarks hold different documents and so are independent. */
 function withMean(rows: readonly PairedRetention[]): RetentionDifference[] {

@@ -2,7 +2,6 @@ import { Float, Int } from 'type-graphql';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
 
-/** How much more one model keeps than the baseline. */
 @outputType('How much more of its own dense score one pruned model keeps than the pruned baseline, over the documents that both answered.')
 export class RetentionDifference {
   @field(String, 'Short name of the model.') readonly slug!: string;
@@ -17,7 +16,6 @@ export class RetentionDifference {
   readonly confidenceInterval!: ConfidenceInterval | null;
 }
 
-/** Pruned models beside one of them. */
 @outputType('What pruned models keep, beside one of them, document by document.')
 export class RetentionComparison {
   @field(String, 'Short name of the model that the others are compared with.') readonly baseline!: string;

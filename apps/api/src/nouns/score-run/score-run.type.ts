@@ -5,7 +5,6 @@ import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ComparabilityKey, Runtime } from './stored-provenance.ts';
 
-/** What a model's own logits say about the rewriting of its graph. */
 @outputType(
   "What the model's own logits said about the rewriting of its graph, before it was scored. Differences are in standard deviations of the logits.",
 )
@@ -19,7 +18,6 @@ export class SelfCheck {
   @field(Boolean, 'Whether every difference is within the limit; runs that fail are not stored.') readonly passed!: boolean;
 }
 
-/** What the bootstrap drew. */
 export const ResamplingUnit = defineEnum('ResamplingUnit', 'What the bootstrap behind standard errors and intervals drew.', {
   DOCUMENT: ['document', 'Documents: the sound choice where there are several.'],
   WINDOW: ['window', 'Windows: the text is a single document, so intervals may be too narrow.'],

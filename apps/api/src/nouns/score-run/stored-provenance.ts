@@ -14,7 +14,6 @@ export class Runtime {
   @field(String, 'Number format of the computation.') readonly precision!: string;
 }
 
-/** What must agree before two numbers are compared. */
 @outputType('Everything that must agree before two numbers are compared.')
 export class ComparabilityKey {
   @field(String, 'SHA-256 over the facts: equal digests are comparable.') readonly digest!: string;

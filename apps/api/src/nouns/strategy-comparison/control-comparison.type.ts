@@ -2,7 +2,6 @@ import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 
-/** The random-inner removals that a strategy must beat. */
 @outputType('Retention of random removals of as many inner layers (never the first or last), one per seed: what a strategy must beat.')
 export class ControlSpread {
   @field(Int, 'Number of draws, at least 5.') readonly draws!: number;

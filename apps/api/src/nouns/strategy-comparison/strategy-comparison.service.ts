@@ -51,9 +51,7 @@ export class StrategyComparisonService {
 }
 
 /** Where resolvers find it. */
-export interface StrategyComparisonContext {
-  readonly strategyComparisons: StrategyComparisonService;
-}
+export type StrategyComparisonContext = { readonly strategyComparisons: StrategyComparisonService };
 
 /** Benchmarks with the metric; perplexities are no part of an average of accuracies. */
 function listAveraged(cells: readonly EvaluatedPruning['cells'][number][], metric: string): readonly string[] {

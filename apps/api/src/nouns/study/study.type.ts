@@ -12,7 +12,6 @@ export const StudyStatus = defineEnum('StudyStatus', 'Where a study stands.', {
 });
 export type StudyStatus = ValueOf<typeof StudyStatus>;
 
-/** Score → prune → evaluate for one model. */
 @nodeType('Score, prune and evaluate one model: the unit that a user submits.')
 export class Study extends Node {
   /** The row's key in the database; the API shows only `id`. */

@@ -45,9 +45,7 @@ export class StudyService {
 }
 
 /** Where resolvers find it. */
-export interface StudyContext {
-  readonly studies: StudyService;
-}
+export type StudyContext = { readonly studies: StudyService };
 
 function checkCounts({ slug, blockCount }: RevisionRecord, { counts }: StudyRequest): void {
   if (counts.some((count) => count < blockCount)) return;

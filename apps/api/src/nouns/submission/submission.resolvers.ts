@@ -18,7 +18,6 @@ class SubmitJobPayload {
   @field(Job, 'The job: watch it with jobProgress; its results are its scoreRun, prunings and evaluations.') readonly job!: Job;
 }
 
-/** What submitStudy answers. */
 @outputType('The studies that were submitted.')
 class SubmitStudyPayload {
   @field([Study], 'One study per model, in the order of the input.') readonly studies!: readonly Study[];

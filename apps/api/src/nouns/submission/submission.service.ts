@@ -143,9 +143,7 @@ export class SubmissionService {
 }
 
 /** Where resolvers find it. */
-export interface SubmissionContext {
-  readonly submissions: SubmissionService;
-}
+export type SubmissionContext = { readonly submissions: SubmissionService };
 
 function refuseCount(name: string, count: number, limit: number): never {
   throw new AppError('BAD_USER_INPUT', `${name} holds ${count} entries; it must hold 1 to ${limit}.`);

@@ -17,7 +17,6 @@ export class CalibrationCutInput {
 /** Tokens per window when the caller names none: the window of the published measurements. */
 export const DEFAULT_WINDOW = 256;
 
-/** What a study is asked for. */
 @inputType('What to measure: each model becomes one study of its own.')
 export class SubmitStudyInput {
   @field([String], 'Short names of the models, 1 to 20.') readonly models!: readonly string[];

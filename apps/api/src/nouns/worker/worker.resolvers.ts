@@ -10,7 +10,6 @@ import { WORKERS } from './worker.list.ts';
 import type { WorkerContext } from './worker.service.ts';
 import { Worker } from './worker.type.ts';
 
-/** What drainWorker answers. */
 @outputType('The worker as it stands after the request.')
 class DrainWorkerPayload {
   @field(Worker, 'The worker.') readonly worker!: Worker;

@@ -15,6 +15,4 @@ export class WorkerService {
 }
 
 /** Where resolvers find it. */
-export interface WorkerContext {
-  readonly workers: WorkerService;
-}
+export type WorkerContext = { readonly workers: WorkerService };
