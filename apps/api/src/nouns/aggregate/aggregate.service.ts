@@ -39,17 +39,17 @@ export class AggregateService {
     cut: Date | null,
   ): Promise<readonly LayerScoreAggregate[]> {
     const { binCount, quantiles } = checkArgs(args);
-    const expressions: Readonly<Record<(typeof groupBy)[number], Sql>> = {
-      FAMILY: sql`f."slug"`,
-      MODEL: sql`m."slug"`,
-      CALIBRATION: sql`cs."slug"`,
-      NORM_PLACEMENT: sql`r."normPlacement"`,
-      RELATIVE_DEPTH: binExpression(sql`l."relativeDepth"`, binCount),
+    const columns: GroupColumns<(typeof groupBy)[number]> = {
+      FAMILY: { family: sql`f."slug"` },
+      MODEL: { model: sql`m."slug"` },
+      CALIBRATION: { calibration: sql`cs."slug"` },
+      NORM_PLACEMENT: { normPlacement: sql`r."normPlacement"` },
+      RELATIVE_DEPTH: { relativeDepth: binExpression(sql`l."relativeDepth"`, binCount) },
     };
     const rows = await this.#read<LayerScoreAggregate, 'relativeDepth'>({
       from: sql`${LAYER_SCORES.from} LEFT JOIN "Layer" l ON l."id" = s."layerId" ${FAMILY_JOIN}`,
       conditions: listConditions(LAYER_SCORES, filter, cut),
-      keys: { lane: sql`sr."lane"`, metric: sql`s."metric"`, ...pickKeys(groupBy, expressions) },
+      keys: { lane: sql`sr."lane"`, metric: sql`s."metric"`, ...pickColumns(groupBy, columns) },
       value: sql`s."mean"`,
       quantiles,
     });
@@ -62,18 +62,18 @@ export class AggregateService {
     cut: Date | null,
   ): Promise<readonly EvaluationAggregate[]> {
     const { binCount, quantiles } = checkArgs(args);
-    const expressions: Readonly<Record<(typeof groupBy)[number], Sql>> = {
-      FAMILY: sql`f."slug"`,
-      MODEL: sql`m."slug"`,
-      NORM_PLACEMENT: sql`r."normPlacement"`,
-      STRATEGY: sql`p."strategy"`,
-      REMOVED_COUNT: sql`coalesce(p."removedCount", 0)`,
-      REMOVED_RATIO: binExpression(sql`coalesce(p."removedBlockRatio", 0)`, binCount),
+    const columns: GroupColumns<(typeof groupBy)[number]> = {
+      FAMILY: { family: sql`f."slug"` },
+      MODEL: { model: sql`m."slug"` },
+      NORM_PLACEMENT: { normPlacement: sql`r."normPlacement"` },
+      STRATEGY: { strategy: sql`p."strategy"` },
+      REMOVED_COUNT: { removedCount: sql`coalesce(p."removedCount", 0)` },
+      REMOVED_RATIO: { removedRatio: binExpression(sql`coalesce(p."removedBlockRatio", 0)`, binCount) },
     };
     const rows = await this.#read<EvaluationAggregate, 'removedRatio'>({
       from: sql`${EVALUATIONS.from} ${FAMILY_JOIN}`,
       conditions: listConditions(EVALUATIONS, filter, cut),
-      keys: { lane: sql`e."lane"`, benchmark: sql`b."name"`, metric: sql`e."metric"`, ...pickKeys(groupBy, expressions) },
+      keys: { lane: sql`e."lane"`, benchmark: sql`b."name"`, metric: sql`e."metric"`, ...pickColumns(groupBy, columns) },
       value: of === EvaluationNumber.VALUE ? sql`e."value"` : sql`e."retention"`,
       quantiles,
     });
@@ -106,10 +106,11 @@ function listConditions<Row extends object>(present: AnyList<Row>, filter: objec
   return toConditions(cut === null ? present : listAsOf(present, cut), filter, !isAllRevisions(filter));
 }
 
-/** FAMILY → family, RELATIVE_DEPTH → relativeDepth: fields are named for what they group by. */
-function pickKeys<Group extends string>(groupBy: readonly Group[], expressions: Readonly<Record<Group, Sql>>) {
-  const toName = (group: string): string => group.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return Object.fromEntries(groupBy.map((group) => [toName(group), expressions[group]]));
+/** What each group is read as: the field of the answer, and its expression. */
+type GroupColumns<Group extends string> = Readonly<Record<Group, Readonly<Record<string, Sql>>>>;
+
+function pickColumns<Group extends string>(groupBy: readonly Group[], columns: GroupColumns<Group>): Readonly<Record<string, Sql>> {
+  return Object.fromEntries(groupBy.flatMap((group) => Object.entries(columns[group])));
 }
 
 function toBin(index: number | null | undefined, binCount: number): { readonly low: number; readonly high: number } | null {
