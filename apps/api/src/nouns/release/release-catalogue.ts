@@ -1,4 +1,5 @@
 import type { Database } from '@lamina/database';
+import { requestLife } from '../../data/request-life.ts';
 import { type StoredReleaseFile, storedReleaseFiles } from './stored-release-file.ts';
 
 /** A published release as the server knows it. */
@@ -25,7 +26,8 @@ export class ReleaseCatalogue {
 
   /** Version of the newest release, at most ten seconds old; null when there is none. */
   get newestVersion(): string | null {
-    if (Date.now() - this.#readAt > FRESH_MS) void this.refresh();
+    // For everybody: no part of the request that happens to ask.
+    if (Date.now() - this.#readAt > FRESH_MS) requestLife.exit(() => void this.refresh());
     return this.#newest;
   }
 
