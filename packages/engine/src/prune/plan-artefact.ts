@@ -3,7 +3,7 @@ import type { Model } from '@lamina/onnx';
 import type { ModelFormat } from '../model/model-source.ts';
 import type { OpenedModel } from '../model/open-model.ts';
 import { planWeights } from '../write/plan-weights.ts';
-import type { PlannedFile } from '../write/write-files.ts';
+import type { PlannedFile } from '../write/planned-file.ts';
 import type { KeptBlocks } from './config/config-edit.ts';
 import { type Descriptions, planDescriptions } from './plan-descriptions.ts';
 import { describeGgufFolder, planGguf } from './plan-gguf.ts';

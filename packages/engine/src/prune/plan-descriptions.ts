@@ -5,7 +5,7 @@ import { parseCachePort } from '@lamina/surgery';
 import { readJson } from '../model/model-source.ts';
 import type { OpenedModel } from '../model/open-model.ts';
 import { printPythonJson } from '../model/python-json.ts';
-import type { PlannedFile } from '../write/write-files.ts';
+import type { PlannedFile } from '../write/planned-file.ts';
 import { isObject, type Json, type KeptBlocks } from './config/config-edit.ts';
 import { editConfig } from './edit-config.ts';
 import { editGenaiConfig } from './edit-genai-config.ts';

@@ -2,8 +2,8 @@ import { basename, join } from 'node:path';
 import { getFillingBytes, type PlacedGgufTensor, type PlannedGguf, planGgufPruning, type SilencedGgufTensor } from '@lamina/checkpoints';
 import type { OpenedModel } from '../model/open-model.ts';
 import { withGguf } from '../model/with-gguf.ts';
+import type { PlannedFile } from '../write/planned-file.ts';
 import { repeatBytes, type WeightPiece } from '../write/weight-piece.ts';
-import type { PlannedFile } from '../write/write-files.ts';
 import { type Descriptions, listCarried } from './plan-descriptions.ts';
 import type { CheckpointRemoval } from './plan-safetensors.ts';
 

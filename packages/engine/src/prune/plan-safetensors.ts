@@ -10,8 +10,8 @@ import {
 import { openFileSource } from '../model/file-source.ts';
 import type { OpenedModel } from '../model/open-model.ts';
 import type { ReadCheckpoint } from '../model/read-graph.ts';
+import type { PlannedFile } from '../write/planned-file.ts';
 import { repeatBytes, type WeightPiece } from '../write/weight-piece.ts';
-import type { PlannedFile } from '../write/write-files.ts';
 import { jsonFile } from './plan-descriptions.ts';
 
 /** What is to be left of a checkpoint. */

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { Model, Tensor } from '@lamina/onnx';
 import type { OpenedModel } from '../model/open-model.ts';
+import type { PlannedFile } from '../write/planned-file.ts';
 import type { WeightPiece } from '../write/weight-piece.ts';
-import type { PlannedFile } from '../write/write-files.ts';
 import type { PlannedQuantization } from './plan-quantization.ts';
 
 // What vector instructions load at once; ONNX Runtime maps weights at any offset.

@@ -1,6 +1,6 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { AppError } from '@lamina/errors';
-import type { PlannedFile } from './write-files.ts';
+import type { PlannedFile } from './planned-file.ts';
 
 /** @throws AppError DISK_FULL where the file system of `folder` has less free space than the files need, saying both. */
 export function checkFreeSpace(folder: string, files: readonly PlannedFile[]): void {

@@ -5,8 +5,8 @@ import { DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
 import { widenWeights } from '@lamina/surgery';
 import { readRange } from '../model/graph-bytes.ts';
 import type { OpenedModel } from '../model/open-model.ts';
+import type { PlannedFile } from './planned-file.ts';
 import type { WeightPiece, WeightRange } from './weight-piece.ts';
-import type { PlannedFile } from './write-files.ts';
 
 // Memory mapping works in pages.
 const ALIGNMENT_BYTES = 4096;

@@ -1,12 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, constants, copyFileSync, linkSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Model } from '@lamina/onnx';
 import { type DigestOptions, digestFile } from '../model/digest-file.ts';
 import { findErrorCode } from '../model/error-code.ts';
 import { encodeGraph } from '../model/graph-bytes.ts';
 import { checkFreeSpace } from './check-free-space.ts';
-import type { WeightPiece } from './weight-piece.ts';
+import type { PlannedFile } from './planned-file.ts';
 import { writeRanges } from './write-ranges.ts';
 
 /** A file of a written model; `path` is relative to its folder. */
@@ -15,17 +14,6 @@ export interface WrittenFile {
   readonly bytes: number;
   readonly sha256: string;
 }
-
-/** A file still to be written. */
-export type PlannedFile =
-  | { readonly path: string; readonly kind: 'text'; readonly text: string }
-  /** `source` is the file the graph was read from, which may still hold some of its weights. */
-  | { readonly path: string; readonly kind: 'graph'; readonly model: Model; readonly source: string }
-  /** The same file as the parent's, linked where the file system can. */
-  | { readonly path: string; readonly kind: 'link'; readonly from: string }
-  | { readonly path: string; readonly kind: 'copy'; readonly from: string }
-  /** Weights by ascending offset, zeros between them. */
-  | { readonly path: string; readonly kind: 'ranges'; readonly ranges: readonly WeightPiece[] };
 
 /**
  * Writes planned files below `folder` and reports their sizes and digests. File system errors pass through with their codes.
