@@ -42,6 +42,7 @@ export function buildCheckpoint(checkpoint: Checkpoint, options: BuildOptions = 
   const config = spellRotaryAsBefore(stated);
   const architecture = getArchitecture(config);
   const reader = new ConfigReader(config, type);
+  reader.ignore('quantization_config');
   const decoder = architecture.describe(reader, checkpoint.layout);
   reader.refuseUnknown();
   const named = nameAsTransformers(tensors, architecture, decoder.embedding.weight);
@@ -55,6 +56,8 @@ export function buildCheckpoint(checkpoint: Checkpoint, options: BuildOptions = 
 function refuseQuantized({ quantization_config: quantization }: Json): void {
   if (!isObject(quantization)) return;
   const { quant_method: stated } = quantization;
+  // Decoded before the graph is built; a packed weight that was not is a missing tensor.
+  if (stated === 'mxfp4') return;
   const method = typeof stated === 'string' ? stated : JSON.stringify(quantization);
   throw new AppError(
     'MODEL_UNSUPPORTED',

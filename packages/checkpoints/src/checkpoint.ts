@@ -1,4 +1,7 @@
-/** Element and block types of stored tensors: those of safetensors, and the quantized types of GGUF by their names in ggml.h. */
+/**
+ * Element and block types of stored tensors: those of safetensors, and the quantized types of GGUF by their names in ggml.h. MXFP4_PACKED are the two
+ * tensors of gpt-oss' safetensors files, values and scales apart.
+ */
 export type StoredType =
   | 'F64'
   | 'F32'
@@ -22,7 +25,8 @@ export type StoredType =
   | 'Q6_K'
   | 'IQ4_NL'
   | 'IQ4_XS'
-  | 'MXFP4';
+  | 'MXFP4'
+  | 'MXFP4_PACKED';
 
 /** One tensor of a checkpoint: a byte range of one of its files. */
 export interface StoredTensor {
@@ -36,6 +40,8 @@ export interface StoredTensor {
   /** First byte in that file. */
   readonly offset: number;
   readonly sizeBytes: number;
+  /** Of MXFP4_PACKED: where the scales lie, one byte per 32 values. */
+  readonly scales?: Pick<StoredTensor, 'file' | 'offset' | 'sizeBytes'>;
 }
 
 /** A parsed JSON object, such as config.json. */

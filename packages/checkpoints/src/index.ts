@@ -22,6 +22,7 @@ export { CHECKPOINT_LIMITS } from './limits.ts';
 export { getFillingBytes } from './prune/filling-bytes.ts';
 export { type Half, listHalfWeights, listSilencedWeights, type SilencedWeight } from './prune/silenced-weights.ts';
 export { encodeSafetensorsHeader } from './safetensors/encode-header.ts';
+export { joinPackedTensors } from './safetensors/join-packed-tensors.ts';
 export {
   type PlacedTensor,
   type PlannedSafetensors,

@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { decodeWeights, findBlockLayout, type StoredTensor, type StoredType } from '@lamina/checkpoints';
+import { decodePackedMxfp4, decodeWeights, findBlockLayout, type StoredTensor, type StoredType } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
 import type { ByteSource } from '@lamina/onnx';
 
@@ -24,6 +24,8 @@ const MAPPABLE: ReadonlySet<StoredType> = new Set<StoredType>(['F32', 'F16', 'BF
 const LAYOUT_VERSION = 1;
 const ALIGNMENT_BYTES = 64;
 const CHUNK_BYTES = 8 * 1024 * 1024;
+/** 32 values of four bits. */
+const PACKED_BLOCK_BYTES = 16;
 
 /** A model's files and tensors, by whatever names. */
 export interface StoredWeights {
@@ -42,7 +44,7 @@ export interface MappableWeights {
 
 /**
  * Weights in types that ONNX Runtime maps: those of the model's own files where all are, else a file of the same tensors with quantised ones
- * decoded to float32. That file is written once per model: its name holds device, inode, size and times of the model's files. Tensors are
+ * decoded (decodedType). That file is written once per model: its name holds device, inode, size and times of the model's files. Tensors are
  * decoded in chunks of 8 MiB, the file is written beside its place and renamed.
  *
  * @param folder where decoded files are kept; made when missing.
@@ -58,6 +60,12 @@ export function mapStoredWeights(stored: StoredWeights, folder: string): Mappabl
   const { placed, sizeBytes } = placeTensors(stored.tensors, basename(path));
   if (!existsSync(path) || statSync(path).size !== sizeBytes) writeDecoded(stored, placed, { folder, path, prefix, sizeBytes });
   return { tensors: placed, path };
+}
+
+/** The type that weights have in the decoded file. bfloat16 holds every MXFP4 value: at most two digits and a power of two. */
+export function decodedType(type: StoredType): StoredType {
+  if (MAPPABLE.has(type)) return type;
+  return type === 'MXFP4_PACKED' ? 'BF16' : 'F32';
 }
 
 function nameInode(path: string): string {
@@ -82,11 +90,11 @@ function placeTensors(
   const placed = new Map<string, StoredTensor>();
   let end = 0;
   for (const [name, tensor] of tensors) {
-    const isMappable = MAPPABLE.has(tensor.type);
+    const type = decodedType(tensor.type);
     const elements = tensor.dims.reduce((product, extent) => product * extent, 1);
-    const sizeBytes = isMappable ? tensor.sizeBytes : elements * 4;
+    const sizeBytes = type === tensor.type ? tensor.sizeBytes : elements * (type === 'BF16' ? 2 : 4);
     const offset = Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
-    placed.set(name, { ...tensor, type: isMappable ? tensor.type : 'F32', file, offset, sizeBytes });
+    placed.set(name, { ...tensor, type, file, offset, sizeBytes });
     end = offset + sizeBytes;
   }
   return { placed, sizeBytes: end };
@@ -114,7 +122,7 @@ function writeDecoded(
     for (const [name, tensor] of stored.tensors) {
       const target = placed.get(name);
       if (target === undefined) throw new Error(`no place for ${name}`);
-      writeTensor(file, stored.getSource(tensor.file), tensor, target.offset);
+      writeTensor(file, stored, tensor, target.offset);
     }
     fsyncSync(file);
     closeSync(file);
@@ -154,16 +162,29 @@ function checkSpace(folder: string, neededBytes: number): void {
   );
 }
 
-function writeTensor(file: number, source: ByteSource, { type, offset, sizeBytes }: StoredTensor, start: number): void {
-  const blockBytes = findBlockLayout(type)?.blockBytes ?? 1;
+function writeTensor(file: number, { getSource }: StoredWeights, tensor: StoredTensor, start: number): void {
+  const { type, offset, sizeBytes, scales } = tensor;
+  const source = getSource(tensor.file);
+  const blockBytes = scales === undefined ? (findBlockLayout(type)?.blockBytes ?? 1) : PACKED_BLOCK_BYTES;
   const chunkBytes = Math.floor(CHUNK_BYTES / blockBytes) * blockBytes;
   let position = start;
   for (let at = 0; at < sizeBytes; at += chunkBytes) {
     const stored = source.read(offset + at, Math.min(chunkBytes, sizeBytes - at));
-    const values = MAPPABLE.has(type) ? stored : decodeWeights(type, stored);
+    const values =
+      scales === undefined ? decode(type, stored) : decodePacked(stored, getSource(scales.file), scales.offset + at / blockBytes);
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     position += writeAll(file, bytes, position);
   }
+}
+
+function decode(type: StoredType, stored: Uint8Array): Uint8Array | Float32Array {
+  return MAPPABLE.has(type) ? stored : decodeWeights(type, stored);
+}
+
+/** MXFP4 of gpt-oss as bfloat16: the upper halves of the float32 values. */
+function decodePacked(blocks: Uint8Array, source: ByteSource, scalesAt: number): Uint16Array {
+  const values = decodePackedMxfp4(blocks, source.read(scalesAt, blocks.length / PACKED_BLOCK_BYTES));
+  return Uint16Array.from(new Uint32Array(values.buffer), (bits) => bits >>> 16);
 }
 
 function writeAll(file: number, bytes: Uint8Array, position: number): number {

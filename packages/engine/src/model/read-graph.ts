@@ -7,16 +7,17 @@ import {
   type CheckpointFiles,
   type Decoder,
   describeGguf,
-  isDecodable,
+  joinPackedTensors,
   readSafetensors,
   TRANSFORMERS_LAYOUT,
 } from '@lamina/checkpoints';
 import { AppError, assertNever } from '@lamina/errors';
 import { type Model, readModel } from '@lamina/onnx';
-import { mapStoredWeights } from './decoded-weights.ts';
+import { decodedType, mapStoredWeights, type StoredWeights } from './decoded-weights.ts';
 import type { DigestOptions } from './digest-file.ts';
 import { openFileSource } from './file-source.ts';
 import type { ModelSource } from './model-source.ts';
+import { withFiles } from './with-files.ts';
 import { withGguf } from './with-gguf.ts';
 
 /** The graph of a model, and of a checkpoint what it was built from. */
@@ -53,7 +54,7 @@ export function readGraph(source: ModelSource, options: ReadOptions = {}): ReadG
     case 'onnx':
       return { model: readOnnxFile(source.path), checkpoint: null, weightsPath: source.path };
     case 'safetensors':
-      return buildSafetensors(source);
+      return buildSafetensors(source, options);
     case 'gguf':
       return buildGguf(source.path, options);
     default:
@@ -61,35 +62,56 @@ export function readGraph(source: ModelSource, options: ReadOptions = {}): ReadG
   }
 }
 
-function buildSafetensors(source: ModelSource): ReadGraph {
+function buildSafetensors(source: ModelSource, options: ReadOptions): ReadGraph {
   const checkpoint = { ...readSafetensorsFolder(source), config: source.config };
+  const tensors = joinPackedTensors(checkpoint.tensors);
+  if (tensors !== undefined) return buildPacked(source, { checkpoint: { ...checkpoint, tensors }, stored: checkpoint.tensors }, options);
   const { model, tensors: stored, ...built } = buildCheckpoint(checkpoint);
   return { model, checkpoint: { ...checkpoint, ...built, stored }, weightsPath: source.path };
 }
 
-function buildGguf(path: string, { digests }: ReadOptions): ReadGraph {
-  return withGguf(path, ({ gguf, paths, getSource }) => {
-    const checkpoint = describeGguf(gguf);
-    const cache = digests?.cacheFolder;
-    // The graph is built first: what cannot be computed is not decoded.
-    const { ignored, decoder } = buildCheckpoint({ ...checkpoint, tensors: asDecoded(checkpoint.tensors) });
-    const folder = join(cache === undefined ? tmpdir() : dirname(cache), 'decoded-weights');
-    const { tensors, path: weightsPath } = mapStoredWeights({ tensors: checkpoint.tensors, paths, getSource }, folder);
-    const read = {
-      ...checkpoint,
-      tensors,
-      decoder,
-      stored: checkpoint.tensors,
-      architecture: String(gguf.metadata.get('general.architecture')?.value),
-      ignored,
-    };
-    return { model: buildCheckpoint(read).model, checkpoint: read, weightsPath };
+interface PackedCheckpoint {
+  readonly checkpoint: Checkpoint;
+  /** Tensors as the files hold them. */
+  readonly stored: Checkpoint['tensors'];
+}
+
+/** Experts of gpt-oss are packed as [outputs, inputs], where the weights that transformers unpacks are [inputs, outputs]. */
+function buildPacked({ path, config }: ModelSource, { checkpoint, stored }: PackedCheckpoint, options: ReadOptions): ReadGraph {
+  const files = [...new Set([...checkpoint.tensors.values()].map(({ file }) => file))];
+  return withFiles(dirname(path), files, (open) => {
+    const packed = { ...checkpoint, layout: { ...checkpoint.layout, transposedLinears: true } };
+    return buildDecoded(packed, { ...open, architecture: String(config.model_type), stored }, options);
   });
+}
+
+function buildGguf(path: string, options: ReadOptions): ReadGraph {
+  return withGguf(path, ({ gguf, paths, getSource }) => {
+    const architecture = String(gguf.metadata.get('general.architecture')?.value);
+    const checkpoint = describeGguf(gguf);
+    return buildDecoded(checkpoint, { paths, getSource, architecture, stored: checkpoint.tensors }, options);
+  });
+}
+
+interface OpenWeights extends Omit<StoredWeights, 'tensors'>, Pick<ReadCheckpoint, 'architecture' | 'stored'> {}
+
+function buildDecoded(
+  checkpoint: Checkpoint,
+  { paths, getSource, architecture, stored }: OpenWeights,
+  { digests }: ReadOptions,
+): ReadGraph {
+  const cache = digests?.cacheFolder;
+  // The graph is built first: what cannot be computed is not decoded.
+  const { ignored, decoder } = buildCheckpoint({ ...checkpoint, tensors: asDecoded(checkpoint.tensors) });
+  const folder = join(cache === undefined ? tmpdir() : dirname(cache), 'decoded-weights');
+  const { tensors, path: weightsPath } = mapStoredWeights({ tensors: checkpoint.tensors, paths, getSource }, folder);
+  const read = { ...checkpoint, tensors, decoder, stored, architecture, ignored };
+  return { model: buildCheckpoint(read).model, checkpoint: read, weightsPath };
 }
 
 /** The tensors as they will lie in the decoded file. */
 function asDecoded(tensors: Checkpoint['tensors']): Checkpoint['tensors'] {
-  return new Map([...tensors].map(([name, tensor]) => [name, isDecodable(tensor.type) ? { ...tensor, type: 'F32' } : tensor]));
+  return new Map([...tensors].map(([name, tensor]) => [name, { ...tensor, type: decodedType(tensor.type) }]));
 }
 
 function readSafetensorsFolder({ path, folder, config }: ModelSource): Omit<Checkpoint, 'config'> {

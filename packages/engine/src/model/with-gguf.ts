@@ -1,7 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Gguf, listSplitFiles, readGguf } from '@lamina/checkpoints';
-import { type FileSource, openFileSource } from './file-source.ts';
+import type { FileSource } from './file-source.ts';
+import { withFiles } from './with-files.ts';
 
 /** A GGUF model with its files open. */
 export interface OpenGguf {
@@ -18,18 +19,9 @@ export interface OpenGguf {
 export function withGguf<T>(path: string, use: (open: OpenGguf) => T): T {
   const folder = dirname(path);
   const names = listSplitFiles(basename(path)).filter((name) => name === basename(path) || existsSync(join(folder, name)));
-  const files = new Map<string, FileSource>();
-  const getSource = (file: string): FileSource => {
-    const source = files.get(file);
-    if (source === undefined) throw new Error(`${file} is no part of ${path}`);
-    return source;
-  };
-  try {
-    for (const name of names) files.set(name, openFileSource(join(folder, name)));
+  return withFiles(folder, names, ({ getSource }) => {
     const gguf = readGguf(names.map((file) => ({ file, source: getSource(file) })));
     const paths = gguf.sources.map(({ file }) => realpathSync(join(folder, file)));
     return use({ gguf, paths, getSource });
-  } finally {
-    for (const source of files.values()) source.close();
-  }
+  });
 }
