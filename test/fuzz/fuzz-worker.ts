@@ -2,7 +2,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync, write
 import { basename, join } from 'node:path';
 import { openModel } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
-import { mutate, readOriginal } from './mutations.ts';
+import { type CheckpointFormat, findCheckpointFormat, mutateCheckpoint, tryCheckpoint } from './checkpoint-formats.ts';
+import { mutate, type Original, readOriginal } from './mutations.ts';
 import { type Outcome, tryMutation } from './try-mutation.ts';
 
 /**
@@ -29,17 +30,19 @@ export interface FuzzLine {
 mkdirSync(folder, { recursive: true });
 const weights = `${path}.data`;
 if (existsSync(weights)) copyFileSync(weights, join(folder, basename(weights)));
-const original = readOriginal(readFileSync(path));
+const bytesOfFile = readFileSync(path);
+const format = findCheckpointFormat(path);
+const attempt = format === undefined ? createOnnxAttempt(readOriginal(bytesOfFile)) : createCheckpointAttempt(format, bytesOfFile);
 for (let index = from; index < to; index += 1) report(index);
 
+type Attempted = { readonly name: string; readonly outcome: Outcome | Exclude<ReturnType<typeof tryCheckpoint>, { status: 'bug' }> };
+
 function report(index: number): void {
-  const { name, bytes } = mutate(original, seed, index);
   const before = process.cpuUsage();
-  const kept = index % every === 0;
-  const tried = tryMutation(bytes, index);
-  const outcome = tried.status !== 'bug' && (kept || name === 'externalData') ? tryOpening(tried, bytes, index) : tried;
+  const { name, outcome } = attempt(index);
   const used = process.cpuUsage(before);
-  if (kept && outcome.status === 'valid') writeFileSync(join(folder, `${index}.pruned.onnx`), outcome.pruned);
+  const kept = index % every === 0 && outcome.status === 'valid' && 'pruned' in outcome;
+  if (kept) writeFileSync(join(folder, `${index}.pruned.onnx`), outcome.pruned);
   const line: FuzzLine = {
     index,
     name,
@@ -49,10 +52,27 @@ function report(index: number): void {
     message: outcome.status === 'valid' ? '' : outcome.message.slice(0, 2000),
     cpuMs: (used.user + used.system) / 1000,
     peakMb: process.resourceUsage().maxRSS / 1024,
-    kept: kept && outcome.status === 'valid',
+    kept,
   };
   // Written at once, so that the last line names the mutation before the one that ended the process.
   writeSync(1, `${JSON.stringify(line)}\n`);
+}
+
+function createOnnxAttempt(original: Original): (index: number) => Attempted {
+  return (index) => {
+    const { name, bytes } = mutate(original, seed, index);
+    const tried = tryMutation(bytes, index);
+    const isOpened = tried.status !== 'bug' && (index % every === 0 || name === 'externalData');
+    return { name, outcome: isOpened ? tryOpening(tried, bytes, index) : tried };
+  };
+}
+
+function createCheckpointAttempt(format: CheckpointFormat, bytes: Uint8Array): (index: number) => Attempted {
+  const structureBytes = format.findStructureBytes(bytes);
+  return (index) => {
+    const mutated = mutateCheckpoint(bytes, { structureBytes, seed, index });
+    return { name: mutated.name, outcome: tryCheckpoint(format, mutated.bytes, index) };
+  };
 }
 
 /** The way of a file on disk, whose external weights are looked up beside it. */

@@ -6,8 +6,9 @@ import { checkLoading, type LoadCounts } from './check-loading.ts';
 import { type FuzzReport, fuzzFile } from './fuzz-file.ts';
 
 /**
- * Malformed files through read → find blocks → remove a block → write → read: seeded mutations of three models, in processes of their own.
- * `--count` mutations in all, `--seed` for other ones. Ends with `N passed, M failed`, one per model.
+ * Malformed files through read → find blocks → remove a block → write → read: seeded mutations of ONNX models, GGUF and safetensors files and a
+ * SentencePiece vocabulary, in processes of their own.
+ * `--count` mutations in all, `--seed` for other ones. Ends with `N passed, M failed`, one per file.
  */
 const { values } = parseArgs({
   options: { count: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' }, keep: { type: 'string', default: '50' } },
@@ -26,15 +27,32 @@ process.stdout.write(`\n${files.length - failed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
 
 async function fuzz(path: string): Promise<void> {
-  const name = path.includes('/onnx/') ? basename(dirname(dirname(path))) : basename(dirname(path));
+  const name = nameOf(path);
   const report = await fuzzFile({ path, seed, count: share, folder: join(folder, name), keepEvery: Number(values.keep) });
   const loads = checkLoading(join(folder, name), readdirSync(join(folder, name)));
   if (report.problems.length + loads.spoilt.length > 0) failed += 1;
   print(name, report, loads);
 }
 
-/** The reference zoo where it is there, and the bundled models otherwise. */
+/** `lamina-llama-12` of an ONNX model, the file with its folder of another. */
+function nameOf(path: string): string {
+  if (!path.endsWith('.onnx')) return `${basename(dirname(path))}-${basename(path)}`;
+  return path.includes('/onnx/') ? basename(dirname(dirname(path))) : basename(dirname(path));
+}
+
+/** Small checkpoints of the tests. */
+const CHECKPOINTS = [
+  'packages/engine/fixtures/tiny-gguf/whole/model.gguf',
+  'packages/engine/fixtures/tiny-checkpoint/model-00001-of-00002.safetensors',
+  'packages/checkpoints/fixtures/tokenizers/spm.model',
+].map((path) => resolve(path));
+
 function listFiles(): readonly string[] {
+  return [...listModels(), ...CHECKPOINTS];
+}
+
+/** The reference zoo where it is there, and the bundled models otherwise. */
+function listModels(): readonly string[] {
   const zoo = join(resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference'), 'zoo');
   if (existsSync(zoo)) return ['llama', 'llama_genai_int4', 'gpt2_ort_optimized'].map((name) => join(zoo, name, 'model.onnx'));
   return ['lamina-llama-12', 'lamina-opt-12'].map((name) => resolve('models', name, 'onnx/model.onnx'));
@@ -46,7 +64,10 @@ function print(name: string, report: FuzzReport, loads: LoadCounts): void {
   write(`  valid ${report.valid}, refused ${report.count - report.valid - report.problems.length}, wrong ${report.problems.length}`);
   write(`  refusals: ${[...report.refusals].map(([what, count]) => `${what} ${count}`).join(', ')}`);
   write(`  slowest ${report.slowestMs.toFixed(0)} ms of processor time, largest process ${report.peakMb.toFixed(0)} MB`);
-  write(`  sampled prunings in ONNX Runtime: ${loads.loaded} load, ${loads.refused} refused, ${loads.crashed} end the process that tries`);
+  if (loads.loaded + loads.refused + loads.crashed > 0)
+    write(
+      `  sampled prunings in ONNX Runtime: ${loads.loaded} load, ${loads.refused} refused, ${loads.crashed} end the process that tries`,
+    );
   for (const spoilt of loads.spoilt.slice(0, 10)) write(`  WRONG loads before a block is removed and not after: ${spoilt}`);
   for (const problem of report.problems.slice(0, 10)) write(`  WRONG mutation ${problem.index} (${problem.name}), ${problem.what}`);
 }

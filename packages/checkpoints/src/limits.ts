@@ -10,4 +10,15 @@ export const CHECKPOINT_LIMITS = {
   maxShards: 10_000,
   /** GPT-like models with the most blocks have 126. */
   maxBlocks: 2_000,
+  /** Blocks, heads, experts, and dimensions of a head: descriptions list them one by one. The most known are 512 experts. */
+  maxListed: 4_096,
+  /** Any other size: the largest are positions (10 million) and vocabularies (one million). */
+  maxSize: 16_777_216,
 } as const;
+
+const LISTED = /layers?$|block_count|heads?$|head_(kv_)?count|head_count_kv|head_dim|key_length|experts?$|expert_count|num_experts/;
+
+/** The largest number that a config or metadata may state under a key of this name. */
+export function limitOf(key: string): number {
+  return LISTED.test(key) ? CHECKPOINT_LIMITS.maxListed : CHECKPOINT_LIMITS.maxSize;
+}

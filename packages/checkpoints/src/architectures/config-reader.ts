@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import type { Json } from '../checkpoint.ts';
+import { limitOf } from '../limits.ts';
 import { isObject } from '../parse-json.ts';
 
 /** Keys that say nothing about what a decoder computes from tokens. */
@@ -62,7 +63,9 @@ export class ConfigReader {
   /** A positive whole number. */
   count(keys: string | readonly string[], fallback?: number): number {
     const value = this.number(keys, fallback);
+    const [key = ''] = [keys].flat();
     if (!Number.isSafeInteger(value) || value < 1) throw this.#wrong([keys].flat().join(' or '), value, 'a positive whole number');
+    if (value > limitOf(key)) throw this.#wrong([keys].flat().join(' or '), value, `at most ${limitOf(key)}`);
     return value;
   }
 

@@ -47,7 +47,7 @@ const llamaBiases = (facts: GgufFacts): Json => ({
 });
 
 const llama: Describe = (facts) => {
-  const experts = facts.findNumber('expert_count') ?? 0;
+  const experts = facts.findNumber('expert_count') ? facts.count('expert_count') : 0;
   const config = { ...readLlamaLike(facts), hidden_act: 'silu' };
   if (experts === 0) {
     facts.require('expert_used_count', 0);

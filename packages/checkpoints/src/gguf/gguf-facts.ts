@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import type { StoredTensor } from '../checkpoint.ts';
+import { limitOf } from '../limits.ts';
 import type { GgufEntry, GgufValue } from './gguf-metadata.ts';
 import type { Gguf } from './read-gguf.ts';
 
@@ -55,7 +56,8 @@ export class GgufFacts {
 
   count(key: string, fallback?: number): number {
     const value = this.number(key, fallback);
-    if (!Number.isSafeInteger(value) || value < 1) throw this.malformed(key, value, 'a positive whole number');
+    if (!Number.isSafeInteger(value) || value < 1 || value > limitOf(key))
+      throw this.malformed(key, value, `a whole number from 1 to ${limitOf(key)}`);
     return value;
   }
 
@@ -65,7 +67,7 @@ export class GgufFacts {
     if (typeof value !== 'object') return this.count(key, fallback);
     const values = new Set(value.read());
     const [first] = values;
-    if (values.size === 1 && typeof first === 'number' && Number.isSafeInteger(first) && first >= 1) return first;
+    if (values.size === 1 && typeof first === 'number' && Number.isSafeInteger(first) && first >= 1 && first <= limitOf(key)) return first;
     throw this.unsupported(key, [...values], 'blocks of different sizes are not supported');
   }
 
