@@ -10,6 +10,7 @@ export type { SelfCheck } from './inspect/self-check.ts';
 export { type DigestOptions, digestFile } from './model/digest-file.ts';
 export { digestModel, type ModelDigests } from './model/digest-model.ts';
 export { listExternalFiles } from './model/list-external-files.ts';
+export { type ChatTemplate, loadChatTemplate } from './model/load-chat-template.ts';
 export { feedFactsOf } from './model/model-facts.ts';
 export { findModelSource, type ModelSource, type SourceLookup } from './model/model-source.ts';
 export { type ModelLookup, type OpenedModel, openModel } from './model/open-model.ts';
@@ -41,4 +42,3 @@ export {
 } from './session/execution-provider.ts';
 export { runBatches } from './session/run-batches.ts';
 export { createSession, type ModelSession, type RuntimeFacts, type SessionOptions } from './session/session.ts';
-export { type ChatTemplate, loadChatTemplate } from './model/load-chat-template.ts';

@@ -18,6 +18,8 @@ const inspection: db.InspectedModel = {
   boundaries: ['a', 'b', 'c'],
   layers: [0, 1].map((index) => ({ index, kind: 'attention+mlp', parameters: 100, cachePorts: [] })),
   warnings: [],
+  format: 'onnx',
+  storedTypes: null,
   digests: { graphSha256: 'a', weightsSha256: 'b', tokenizerSha256: null },
 };
 const registration: db.ModelRegistration = {

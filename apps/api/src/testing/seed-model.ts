@@ -37,6 +37,8 @@ export async function seedModel({ prisma }: Database, seed: ModelSeed): Promise<
       parameterCount,
       boundaries: [],
       warnings: [],
+      format: 'onnx',
+      storedTypes: { float: 10 },
     },
   });
   await prisma.model.update({ where: { id: modelKey }, data: { currentRevisionId: revisionKey } });

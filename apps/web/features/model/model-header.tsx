@@ -6,6 +6,8 @@ import type { ModelFacts } from './load-model.ts';
 import styles from './model.module.css';
 import { ProvenanceButton } from './provenance.tsx';
 
+const FORMATS: Readonly<Record<string, string>> = { ONNX: 'ONNX', SAFETENSORS: 'safetensors', GGUF: 'GGUF' };
+
 /** Name and technical facts. */
 export async function ModelHeader({ model }: { readonly model: ModelFacts }): Promise<ReactNode> {
   const numbers = await getNumbers();
@@ -16,6 +18,7 @@ export async function ModelHeader({ model }: { readonly model: ModelFacts }): Pr
     ['Norm placement', model.normPlacement.toLowerCase()],
     ['Hidden size', numbers.integer(model.hiddenSize)],
     ['Vocabulary', numbers.integer(model.vocabularySize)],
+    ['Format', FORMATS[model.format ?? ''] ?? 'not stated'],
     ['Precision', model.precision],
     ['Architecture', model.architecture ?? 'not stated'],
     ['Licence', model.licence ?? 'not stated'],

@@ -49,6 +49,10 @@ export function Provenance({ model, run }: ProvenanceProps): ReactNode {
   );
 }
 
+function isCounted(value: unknown): value is Readonly<Record<string, number>> {
+  return typeof value === 'object' && value !== null;
+}
+
 function ModelRecord({ model }: { readonly model: ModelFacts }): ReactNode {
   const { revision } = model;
   return (
@@ -60,6 +64,13 @@ function ModelRecord({ model }: { readonly model: ModelFacts }): ReactNode {
         <Fact term="Weights" digest={revision.weightsSha256} />
         <Fact term="Tokenizer" digest={revision.tokenizerSha256} />
         <Fact term="Source">{model.source}</Fact>
+        {isCounted(revision.storedTypes) && (
+          <Fact term="Stored tensors">
+            {Object.entries(revision.storedTypes)
+              .map(([type, count]) => `${count} ${type}`)
+              .join(', ')}
+          </Fact>
+        )}
         <Fact term="Exporter">
           {revision.exporter}, opset {revision.opset}
         </Fact>

@@ -126,8 +126,9 @@ function RegisterFields({ busy, mayRegister, onSubmit }: RegisterFieldsProps): R
         {busy ? 'Registering …' : 'Register'}
       </button>
       <p id={help} className={styles.hint}>
-        A folder below the scorer’s model folders that holds <code>onnx/model.onnx</code>, or <code>org/name[@revision][:variant]</code> on
-        the hub.{!mayRegister && ' Registering needs a token; sign in first.'}
+        A folder below the scorer’s model folders that holds safetensors with <code>config.json</code>, a <code>.gguf</code> file or{' '}
+        <code>onnx/model.onnx</code>; or <code>org/name[@revision][:variant]</code> on the hub.
+        {!mayRegister && ' Registering needs a token; sign in first.'}
       </p>
     </form>
   );

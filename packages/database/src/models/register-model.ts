@@ -6,6 +6,10 @@ import type { RevisionRecord } from './model-record.ts';
 
 /** What was found in a model's graph; the engine's inspection has this shape. */
 export interface InspectedModel {
+  /** How its files are stored; null for a declared model that does not say. */
+  readonly format: string | null;
+  /** Number of stored tensors by element type; null where it is not known. */
+  readonly storedTypes: Readonly<Record<string, number>> | null;
   readonly architecture: string | null;
   readonly blocks: number;
   readonly hiddenSize: number;
@@ -92,6 +96,8 @@ async function saveRevision(transaction: Transaction, modelId: string, digest: s
       digest,
       ...inspection.digests,
       location: model.location,
+      format: inspection.format,
+      ...(inspection.storedTypes === null ? {} : { storedTypes: { ...inspection.storedTypes } }),
       architecture: inspection.architecture,
       normPlacement: inspection.normPlacement,
       precision: inspection.precision,

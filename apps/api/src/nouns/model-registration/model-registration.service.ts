@@ -98,6 +98,8 @@ function toFamily({ family }: RegisterModelInput): { readonly slug: string; read
 function toInspection(facts: ModelFactsInput): InspectedModel {
   const { blockCount, layerParameterCounts: parameters } = facts;
   return {
+    format: null,
+    storedTypes: null,
     architecture: facts.architecture ?? null,
     blocks: blockCount,
     hiddenSize: facts.hiddenSize,

@@ -1,7 +1,8 @@
-import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
+import { GraphQLDateTimeISO, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars';
 import { Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
+import { ModelFormat } from '../vocabulary/model-format.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 
 @nodeType("One immutable state of a model's files, told by its digests.")
@@ -16,9 +17,12 @@ export class ModelRevision extends Node {
   @nullable(String, 'SHA-256 of the tokenizer; null for a model without one.') readonly tokenizerSha256!: string | null;
   @field(Boolean, 'Whether this is the state that the model now shows.') readonly isCurrent!: boolean;
   @nullable(String, "Architecture named by the model's configuration.") readonly architecture!: string | null;
+  @nullable(ModelFormat, 'How its files are stored; null for a declared model that does not say.') readonly format!: ModelFormat | null;
+  @nullable(GraphQLJSON, 'Number of stored tensors by element type, as { "BF16": 272 }; null for revisions registered before it was kept.')
+  readonly storedTypes!: unknown;
   @field(NormPlacement, 'Where the norms of a block sit.') readonly normPlacement!: NormPlacement;
   @field(String, 'Number format of the weights.') readonly precision!: string;
-  @field(String, 'Program that wrote the graph.') readonly exporter!: string;
+  @field(String, 'Program that wrote the graph; lamina for checkpoints.') readonly exporter!: string;
   @field(Int, 'ONNX operator set version.') readonly opset!: number;
   @field(Int, 'Number of layers (decoder blocks).') readonly blockCount!: number;
   @field(Int, 'Width of the residual stream.') readonly hiddenSize!: number;

@@ -7,6 +7,7 @@ import { ascending } from '../../paging/list-args.ts';
 import { IntRange, SafeIntRange } from '../../paging/range.input.ts';
 import { MODEL_FAMILIES } from '../model-family/model-family.list.ts';
 import type { ModelFamily } from '../model-family/model-family.type.ts';
+import { ModelFormat } from '../vocabulary/model-format.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 import { Model } from './model.type.ts';
 
@@ -25,7 +26,7 @@ export const MODELS = defineList({
     revisionKey: sql`r."id"`,
     derivedFromKey: sql`m."derivedFromId"`,
     ...columnsOf('m', 'slug', 'name', 'licence', 'quantization', 'source'),
-    ...columnsOf('r', 'architecture', 'normPlacement', 'precision', 'blockCount', 'hiddenSize', 'vocabularySize'),
+    ...columnsOf('r', 'architecture', 'format', 'normPlacement', 'precision', 'blockCount', 'hiddenSize', 'vocabularySize'),
     parameterCount: sql`r."parameterCount"::float8`,
     ...timesOf('m', 'createdAt', 'updatedAt'),
   },
@@ -52,6 +53,7 @@ export const MODELS = defineList({
     parameters: within(SafeIntRange, sql`r."parameterCount"`, 'Number of parameters.'),
     blocks: within(IntRange, sql`r."blockCount"`, 'Number of layers.'),
     normPlacement: equals(NormPlacement, sql`r."normPlacement"`, 'Where the norms sit.'),
+    format: equals(ModelFormat, sql`r."format"`, 'How its files are stored.'),
     precision: equals(String, sql`r."precision"`, 'Number format of the weights.'),
     architecture: equals(String, sql`r."architecture"`, "Architecture named by the model's configuration."),
   },

@@ -3,6 +3,7 @@ import { Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
 import type { ModelFamily } from '../model-family/model-family.type.ts';
+import { ModelFormat } from '../vocabulary/model-format.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 
 /** A language model, with the facts of its current revision. */
@@ -25,6 +26,7 @@ export class Model extends Node {
   @nullable(String, 'The model card, Markdown.') readonly card!: string | null;
   @nullable(GraphQLJSON, 'How it was trained, as its publisher states it.') readonly trainingFacts!: unknown;
   @nullable(String, "Architecture named by the model's configuration; null when it has none.") readonly architecture!: string | null;
+  @nullable(ModelFormat, 'How its files are stored; null for a declared model that does not say.') readonly format!: ModelFormat | null;
   @field(NormPlacement, 'Where the norms of a block sit.') readonly normPlacement!: NormPlacement;
   @field(String, 'Number format of the weights.') readonly precision!: string;
   @nullable(GraphQLJSON, 'How its weights were made of those of derivedFrom; null for a model of its own.') readonly quantization!: unknown;

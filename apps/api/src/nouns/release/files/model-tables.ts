@@ -17,6 +17,7 @@ export const MODEL_TABLES: readonly ReleaseTable[] = [
       text('licence', sql`m."licence"`, 'Licence of the weights.'),
       boolean('is_current', sql`(m."currentRevisionId" = r."id")`, 'Whether it was the current state when the release was made.'),
       text('architecture', sql`r."architecture"`, "Architecture named by the model's configuration."),
+      text('format', sql`r."format"`, "How its files are stored: 'onnx', 'safetensors' or 'gguf'."),
       text('norm_placement', sql`r."normPlacement"`, "'pre', 'post', 'sandwich', 'parallel' or 'unknown', measured from the graph."),
       text('precision', sql`r."precision"`, 'Number format of the weights.'),
       text('exporter', sql`r."exporter"`, 'Program that wrote the graph.'),
