@@ -1,5 +1,5 @@
 import { type Attribute, createAttribute, createCast, createValueInfo, DATA_TYPE, type Graph, type Model, type Node } from '@lamina/onnx';
-import { subgraphsOf } from './graph-index.ts';
+import { indexGraph, subgraphsOf } from './graph-index.ts';
 import { renameReads } from './rename-tensors.ts';
 
 /** Attributes that name an element type. */
@@ -34,8 +34,14 @@ function widenGraph(graph: Graph): Graph {
     names.set(name, `${name}#float32`);
     return createCast(name, `${name}#float32`, DATA_TYPE.float);
   };
-  const weights = graph.initializers.filter(({ dataType }) => dataType === DATA_TYPE.bfloat16).map(({ name }) => widen(name));
+  const stored = new Set(graph.initializers.filter(({ dataType }) => dataType === DATA_TYPE.bfloat16).map(({ name }) => name));
+  const readsStored = ({ opType, inputs }: Node): boolean => (opType === 'Cast' || opType === 'Gather') && stored.has(inputs[0] ?? '');
+  const direct = graph.nodes.filter(readsStored);
+  const others = new Set(indexGraph({ ...graph, nodes: graph.nodes.filter((node) => !direct.includes(node)) }).reads.flat());
+  const isOutput = (name: string): boolean => graph.outputs.some((output) => output.name === name);
+  const weights = [...stored].filter((name) => others.has(name) || isOutput(name)).map(widen);
   const nodes = graph.nodes.flatMap((node): Node[] => {
+    if (direct.includes(node)) return widenDirect(node);
     const inner = { ...node, attributes: node.attributes.map(widenAttribute) };
     const isBrain = CONSTANT_OPS.has(node.opType) && node.attributes.some(namesBfloat16);
     return isBrain ? [inner, widen(node.outputs[0] ?? '')] : [inner];
@@ -45,12 +51,19 @@ function widenGraph(graph: Graph): Graph {
   const isWeight = new Set(graph.initializers.map(({ name }) => name));
   return {
     ...graph,
-    nodes: [...weights, ...renameReads(nodes, names)],
+    nodes: [...weights, ...nodes.flatMap((node) => (readsStored(node) ? [node] : renameReads([node], names)))],
     inputs: graph.inputs.filter(({ name }) => !isWeight.has(name)).map(floatInfo),
     // Outputs of a branch go by their place, so one that is a constant can have another name.
     outputs: graph.outputs.map((output) => ({ ...floatInfo(output), name: names.get(output.name) ?? output.name })),
     valueInfo: graph.valueInfo.filter(({ elementType }) => elementType !== DATA_TYPE.bfloat16),
   };
+}
+
+/** Rows of a table are cast, not the table; a weight that is cast to another type already is left to that cast. */
+function widenDirect(node: Node): Node[] {
+  const [output = ''] = node.outputs;
+  if (node.opType === 'Cast') return [{ ...node, attributes: node.attributes.map(widenAttribute) }];
+  return [{ ...node, name: `${output}#bfloat16`, outputs: [`${output}#bfloat16`] }, createCast(`${output}#bfloat16`, output, DATA_TYPE.float)];
 }
 
 function widenAttribute(attribute: Attribute): Attribute {

@@ -94,7 +94,7 @@ describe('editConfig', () => {
     [{ no_rope_layer_interval: 4 }, 'no_rope_layers', keptOf((index) => Number((index + 1) % 4 !== 0))],
   ])('spells out the cycle of %j and says so', (cycle, list, expected) => {
     const config = { num_hidden_layers: 12, ...cycle };
-    expect(edit(config)).toEqual({ num_hidden_layers: 8, [list]: expected });
+    expect(edit(config)).toEqual({ ...cycle, num_hidden_layers: 8, [list]: expected });
     expect(notesOf(config)).toContain(list);
   });
 
@@ -108,10 +108,10 @@ describe('editConfig', () => {
     expect(notes).toHaveLength(1);
   });
 
-  it('takes out a cycle beside the list that replaces it', () => {
+  it('edits a list beside a cycle that it replaces, and keeps the key', () => {
     const types = (index: number): string => ((index + 1) % 6 ? 'sliding_attention' : 'full_attention');
     const config = { num_hidden_layers: 12, layer_types: perLayer(types), _sliding_window_pattern: 6 };
-    expect(edit(config)).toEqual({ num_hidden_layers: 8, layer_types: keptOf(types) });
+    expect(edit(config)).toEqual({ num_hidden_layers: 8, layer_types: keptOf(types), _sliding_window_pattern: 6 });
   });
 
   it('spells out the kinds of blocks that repeat', () => {

@@ -28,7 +28,7 @@ describe('what describes a pruned model', () => {
     expect(readJson(out, 'prune-plan.json')).toEqual(plan);
     expect(plan).toMatchObject({
       parent: { reference: 'org/parent', dtype: 'bfloat16' },
-      config: { num_hidden_layers: 3, layer_types: types, sliding_window_pattern: null },
+      config: { num_hidden_layers: 3, layer_types: types },
       notes,
     });
   });

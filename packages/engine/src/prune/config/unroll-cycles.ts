@@ -25,8 +25,8 @@ const CYCLES: readonly Cycle[] = [
 export const CYCLE_KEYS: readonly string[] = CYCLES.map(({ key }) => key);
 
 /**
- * Cycles over layers no longer hold once some are gone: every kept layer is stated by name instead, and a cycle that has become untrue is
- * taken out. A cycle that still holds stays.
+ * Cycles over layers no longer hold once some are gone: every kept layer is stated by name in a list, which config classes read before the
+ * cycle; its key stays, as every key does.
  */
 export function unrollCycles(section: Json, blocks: KeptBlocks): SectionChange {
   const changes = CYCLES.map((cycle) => unrollCycle(section, cycle, blocks));
@@ -42,11 +42,8 @@ function unrollCycle(section: Json, cycle: Cycle, { kept, blocksBefore }: KeptBl
   const kinds = kept.map((index) => (isStated ? stated[index] : kindAt(index)));
   const stillHolds = kinds.every((kind, index) => kind === kindAt(index));
   if (stillHolds && isStated) return { set: {}, notes: [] };
-  const left = stillHolds ? '' : `, and ${key}, which no longer holds, was taken out`;
-  return {
-    set: { [list]: kinds, ...(stillHolds ? {} : { [key]: undefined }) },
-    notes: [`${list} now states the kept layers one by one${left}`],
-  };
+  const left = stillHolds ? '' : `; ${key}, which no longer holds, is passed over where the list is read`;
+  return { set: { [list]: kinds }, notes: [`${list} now states the kept layers one by one${left}`] };
 }
 
 function readCycle(value: unknown, { special, other, place }: Cycle): ((index: number) => unknown) | undefined {
