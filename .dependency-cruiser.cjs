@@ -61,7 +61,7 @@ const nounRules = API_NOUNS.slice(0, -1).map((noun, place) => ({
   to: { path: `^apps/api/src/nouns/(${API_NOUNS.slice(place + 1).join('|')})/` },
 }));
 
-/** Direction of imports: errors ← onnx ← checkpoints, surgery ← engine; errors ← metrics ← strategies; errors ← benchmarks ← datasets, engine; errors ← plans ← engine; errors ← jobs, database. */
+/** Direction of imports: errors ← onnx ← checkpoints, surgery ← engine; errors ← metrics ← strategies; errors ← benchmarks ← datasets, engine; errors ← plans ← surgery, strategies, engine; errors ← jobs, database. */
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -91,9 +91,9 @@ module.exports = {
     only('errors', []),
     only('onnx', ['errors']),
     only('checkpoints', ['errors', 'onnx']),
-    only('surgery', ['errors', 'onnx']),
+    only('surgery', ['errors', 'onnx', 'plans']),
     only('metrics', ['errors']),
-    only('strategies', ['errors', 'metrics']),
+    only('strategies', ['errors', 'metrics', 'plans']),
     only('benchmarks', ['errors', 'metrics']),
     only('hub', ['errors']),
     only('datasets', ['errors', 'benchmarks', 'hub']),

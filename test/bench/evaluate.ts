@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listRequests, type Task } from '@lamina/benchmarks';
 import { evaluateModel, type RemovalEvaluation } from '@lamina/engine';
+import { createRemoval } from '@lamina/plans';
 import { prepareHarness } from '../prepare-harness.ts';
 import { type HarnessRequest, type HarnessRun, runHarness } from './lm-eval-peer.ts';
 import { median } from './median.ts';
@@ -95,7 +96,13 @@ interface Timed {
 
 /** From the moment at which the model is loaded. */
 async function runLamina(task: Task, removals: readonly (readonly number[])[]): Promise<Timed> {
-  const job = evaluateModel({ model, removals, tasks: [task], threads, providers: ['cpu'] });
+  const job = evaluateModel({
+    model,
+    removals: removals.map((blocks) => createRemoval({ blocks })),
+    tasks: [task],
+    threads,
+    providers: ['cpu'],
+  });
   let started: { readonly at: number; readonly computing: NodeJS.CpuUsage } | null = null;
   for (let step = await job.next(); ; step = await job.next()) {
     if (!step.done) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareWithDense, parseTask, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import { evaluateModel, scoreModel } from '@lamina/engine';
+import { createRemoval } from '@lamina/plans';
 import { planRemoval } from '@lamina/strategies';
 
 /** What removing some blocks leaves of a model on one benchmark. */
@@ -63,9 +64,13 @@ export async function measureFamilyModel(slug: string, options: { readonly tasks
     ];
   });
   const lists = [[], ...new Map(plans.map(({ removed }) => [removed.join(), removed])).values()];
-  const evaluations = await finish(evaluateModel({ model: shared.model, threads, removals: lists, tasks }));
+  const evaluations = await finish(
+    evaluateModel({ model: shared.model, threads, removals: lists.map((blocks) => createRemoval({ blocks })), tasks }),
+  );
   const [dense, ...rest] = evaluations;
-  const resultsOf = new Map(rest.map(({ removed, tasks: pruned }) => [removed.join(), compareAll(dense?.tasks ?? [], pruned, tasks)]));
+  const resultsOf = new Map(
+    rest.map(({ removal, tasks: pruned }) => [removal.blocks.join(), compareAll(dense?.tasks ?? [], pruned, tasks)]),
+  );
   const model: FamilyModel = {
     slug,
     blocks,

@@ -3,6 +3,7 @@ import { cpus, homedir, loadavg } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inspectModel, pruneModel } from '@lamina/engine';
+import { createRemoval } from '@lamina/plans';
 import { median } from './median.ts';
 
 /** Times of reading a model's structure and of writing one without some blocks, weights shared with the parent: both cost the graph only. */
@@ -28,7 +29,12 @@ try {
   let count = 0;
   await report('prune 8 blocks and write', 150, async () => {
     count += 1;
-    await pruneModel({ model, removed: [10, 11, 12, 13, 14, 15, 16, 17], out: join(folder, String(count)), digests });
+    await pruneModel({
+      model,
+      removal: createRemoval({ blocks: [10, 11, 12, 13, 14, 15, 16, 17] }),
+      out: join(folder, String(count)),
+      digests,
+    });
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -14,6 +14,7 @@ import {
   type WeightPrecision,
 } from '@lamina/engine';
 import { jaccardLowest, spearman } from '@lamina/metrics';
+import { createRemoval } from '@lamina/plans';
 import { planRemoval } from '@lamina/strategies';
 import { keepResults } from './kept-results.ts';
 import { loadBundledTask, loadSlice } from './reference-tasks.ts';
@@ -88,11 +89,12 @@ let whole: RemovalEvaluation | undefined;
 for (const { precision, model } of variants) {
   const own = orders.get(precision) ?? [];
   const rows = listRows(own, precision);
-  const removals = rows.map(({ removed }) => removed);
-  const evaluations = await kept.once(`answers ${precision} ${JSON.stringify(removals)}`, (checkpoint) =>
+  const lists = rows.map(({ removed }) => removed);
+  const removals = lists.map((blocks) => createRemoval({ blocks }));
+  const evaluations = await kept.once(`answers ${precision} ${JSON.stringify(lists)}`, (checkpoint) =>
     evaluateModel({ model, removals, tasks: subject.tasks, threads, providers: ['cpu'], checkpoint }),
   );
-  const speeds = await kept.once(`speeds ${precision} ${JSON.stringify(removals)}`, () =>
+  const speeds = await kept.once(`speeds ${precision} ${JSON.stringify(lists)}`, () =>
     measureEfficiency({ model, removals, batches: [1], repetitions, threads, providers: ['cpu'] }),
   );
   whole ??= evaluations[0];

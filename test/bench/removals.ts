@@ -13,11 +13,12 @@ import {
   openModel,
   runBatches,
 } from '@lamina/engine';
-import { exposeTokenLoss, removeBlocks, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { NOTHING_REMOVED, removalOf, UNIT_KINDS, type Unit } from '@lamina/plans';
+import { exposeTokenLoss, removeUnits, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { median } from './median.ts';
 
 /**
- * What measuring removals costs: leaving out every block in turn on a resident model, against the naive loop that loads each pruned model and
+ * What measuring removals costs: leaving out every block, attention and MLP in turn on a resident model, against the naive loop that loads each pruned model and
  * runs it; and a model with gates against the plain one. Prints times, their ratios, and how far the losses are apart.
  */
 const { values } = parseArgs({
@@ -26,11 +27,13 @@ const { values } = parseArgs({
     window: { type: 'string', default: '256' },
     windows: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '9' },
+    units: { type: 'string', default: UNIT_KINDS.join(',') },
   },
 });
 const opened = openModel(values.model);
 const { structure, mapped, source } = opened;
-const blocks = structure.blocks.length;
+const kinds = UNIT_KINDS.filter((kind) => values.units.split(',').includes(kind));
+const units = kinds.flatMap((kind) => structure.blocks.map(({ index }): Unit => ({ kind, block: index })));
 const length = Number(values.window);
 const windows = Array.from({ length: Number(values.windows) }, (_, document) => ({
   ids: Array.from({ length }, (_unused, position) => (document * 131 + position * 7919) % 997),
@@ -44,12 +47,12 @@ print(
 const naive = await timed(() => leaveOutNaively());
 const shared = await timed(async () => {
   const resident = await createSplitModel(opened, {});
-  const { without } = await drain(leaveOneOut(resident, input, { blocks, removed: [] }));
+  const { without } = await drain(leaveOneOut(resident, input, { units, removal: NOTHING_REMOVED }));
   await resident.release();
   return without.map((losses) => sumOf(losses ?? []));
 });
-const gap = Math.max(...naive.result.map((loss, block) => Math.abs(loss - (shared.result[block] ?? Number.NaN)) / loss));
-print(`naive loop over ${blocks} blocks, loading included: ${(naive.ms / 1000).toFixed(1)} s`);
+const gap = Math.max(...naive.result.map((loss, place) => Math.abs(loss - (shared.result[place] ?? Number.NaN)) / loss));
+print(`naive loop over ${units.length} units (${kinds.join(', ')}), loading included: ${(naive.ms / 1000).toFixed(1)} s`);
 print(`leave-one-out on the resident model, loading included: ${(shared.ms / 1000).toFixed(1)} s`);
 print(`ratio ${(shared.ms / naive.ms).toFixed(3)} (at most 0.55 is wanted); losses differ by ${gap.toExponential(1)} relative`);
 
@@ -59,7 +62,7 @@ const one = { windows: windows.slice(0, 1), batch: 1 };
 const ratios: number[] = [];
 for (let round = -1; round < Number(values.rounds); round += 1) {
   const plainMs = (await timed(() => runPlain(plain, one))).ms;
-  const gatedMs = (await timed(() => drain(measureLosses(gated, one, [[]])))).ms;
+  const gatedMs = (await timed(() => drain(measureLosses(gated, one, [NOTHING_REMOVED])))).ms;
   // The first round warms the caches.
   if (round >= 0) ratios.push(gatedMs / plainMs);
 }
@@ -69,8 +72,9 @@ await plain.release();
 
 async function leaveOutNaively(): Promise<number[]> {
   const losses: number[] = [];
-  for (let block = 0; block < blocks; block += 1) {
-    const session = await createSession(exposeTokenLoss(removeBlocks(structure, [block]).model, structure.logits), mapped.weightFolder);
+  for (const unit of units) {
+    const pruned = removeUnits(structure, removalOf([unit])).model;
+    const session = await createSession(exposeTokenLoss(pruned, structure.logits), mapped.weightFolder);
     losses.push(await runPlain(session));
     await session.release();
   }

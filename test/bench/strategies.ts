@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { evaluateModel, type Progress, type RemovalEvaluation, scoreModel } from '@lamina/engine';
 import { type ControlSummary, jaccardLowest, spearman, summariseControl } from '@lamina/metrics';
+import { createRemoval } from '@lamina/plans';
 import { planStrategies, type StrategyScores } from '@lamina/strategies';
 import { keepResults } from './kept-results.ts';
 import { loadSlice } from './reference-tasks.ts';
@@ -67,9 +68,9 @@ const blockCount = score.model.blocks;
 const choices = counts.map((count) => ({ count, ...planStrategies({ blockCount, count, scores }, { controlDraws: draws }) }));
 const removals = listRemovals();
 const evaluations = await kept.once(`removals ${counts.join(',')} ${draws}`, (checkpoint) =>
-  evaluateModel({ ...settings, tasks, removals, checkpoint }),
+  evaluateModel({ ...settings, tasks, removals: removals.map((blocks) => createRemoval({ blocks })), checkpoint }),
 );
-const byRemoval = new Map(evaluations.map((evaluation) => [evaluation.removed.join('-'), evaluation]));
+const byRemoval = new Map(evaluations.map((evaluation) => [evaluation.removal.blocks.join('-'), evaluation]));
 const dense = getEvaluation([]);
 printTable();
 

@@ -1,7 +1,8 @@
 import { AppError } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
 import { readModel, sourceFromBytes } from '@lamina/onnx';
-import { findBlocks, removeBlocks } from '@lamina/surgery';
+import { createRemoval } from '@lamina/plans';
+import { findBlocks, removeUnits } from '@lamina/surgery';
 import { encodeModel } from './encode-model.ts';
 
 /** What became of one mutated file. A `bug` is anything but a model or a refusal with a code. */
@@ -22,7 +23,7 @@ export function tryMutation(bytes: Uint8Array, seed: number): Outcome {
     stage = 'find blocks';
     const structure = findBlocks(model);
     stage = 'remove a block';
-    const removed = removeBlocks(structure, [createRandom(seed).randomBelow(structure.blocks.length)]);
+    const removed = removeUnits(structure, createRemoval({ blocks: [createRandom(seed).randomBelow(structure.blocks.length)] }));
     stage = 'write';
     const pruned = encodeModel(removed.model, bytes);
     stage = 'read again';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ExecutionProvider, inspectModel, pruneModel, type ScoreResult, scoreModel } from '@lamina/engine';
+import { createRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
 
 /** One thing that has to hold, and how far it is from its limit. */
 export interface ProviderCheck {
@@ -11,7 +12,7 @@ export interface ProviderCheck {
 }
 
 const MODEL = resolve('models/lamina-llama-12');
-const REMOVED = [3, 7];
+const REMOVAL = createRemoval({ blocks: [3, 7] });
 const TOLERANCE = 1e-4;
 
 /** Inspects, scores and prunes a bundled model on a provider; every metric has to equal the processor's. */
@@ -20,8 +21,8 @@ export async function checkProvider(provider: ExecutionProvider): Promise<readon
   try {
     const { blocks } = await inspectModel(MODEL);
     const [expected, measured] = [await score(MODEL, 'cpu'), await score(MODEL, provider)];
-    await pruneModel({ model: MODEL, removed: REMOVED, out: folder });
-    const [bypassed, pruned] = [await score(MODEL, 'cpu', REMOVED), await score(folder, provider)];
+    await pruneModel({ model: MODEL, removal: REMOVAL, out: folder });
+    const [bypassed, pruned] = [await score(MODEL, 'cpu', REMOVAL), await score(folder, provider)];
     return [
       {
         title: `runs on ${provider} and says so`,
@@ -37,9 +38,9 @@ export async function checkProvider(provider: ExecutionProvider): Promise<readon
   }
 }
 
-async function score(model: string, provider: ExecutionProvider, remove: readonly number[] = []): Promise<ScoreResult> {
+async function score(model: string, provider: ExecutionProvider, removal: Removal = NOTHING_REMOVED): Promise<ScoreResult> {
   const ids = Array.from({ length: 256 }, (_, position) => 1 + ((position * 7919) % 90));
-  const steps = scoreModel({ model, input: { ids }, window: 64, providers: [provider], remove });
+  const steps = scoreModel({ model, input: { ids }, window: 64, providers: [provider], removal });
   for (;;) {
     const step = await steps.next();
     if (step.done) return step.value;

@@ -4,7 +4,7 @@ import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lami
 import { InferenceSession } from 'onnxruntime-node';
 import type { Checkpoint } from './checkpoint.ts';
 import { evaluateModel, type RemovalEvaluation } from './evaluate/evaluate-model.ts';
-import { finish } from './golden.fixture.ts';
+import { finish, withoutBlocks } from './golden.fixture.ts';
 import type { Progress } from './progress.ts';
 import { type ScoreOptions, type ScoreResult, scoreModel } from './score/score-model.ts';
 
@@ -52,12 +52,12 @@ const TASKS: readonly Task[] = [
 ];
 
 describe('a killed evaluation', () => {
-  const removals = [[], [1]];
+  const removals = [withoutBlocks(), withoutBlocks(1)];
   const evaluate = (checkpoint: Checkpoint) =>
     evaluateModel({ model, removals, tasks: TASKS, batch: 2, maxLength: 32, threads: 1, checkpoint });
   // Likelihoods: 4 batches under 2 removals. Answers: 4 batches for each removal in turn.
   const PARTS = 16;
-  const withoutRuntime = (all: readonly RemovalEvaluation[]) => all.map(({ removed, tasks }) => ({ removed, tasks }));
+  const withoutRuntime = (all: readonly RemovalEvaluation[]) => all.map(({ removal, tasks }) => ({ removal, tasks }));
 
   it.each([2, 6, 8, 11, PARTS])('goes on after %i parts: no batch runs again, and results are equal', async (parts) => {
     const whole = await finish(evaluate({}));

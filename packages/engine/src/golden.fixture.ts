@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createRemoval, type Removal } from '@lamina/plans';
 
 /** Numbers of one scoring, as PyTorch gives them. */
 export interface GoldenScore {
@@ -46,6 +47,11 @@ export function readGolden(name: string): Golden {
 /** Attention mask of right-padded rows. */
 export function maskOf(golden: Golden): number[][] {
   return golden.inputIds.map((row, index) => row.map((_, position) => (position < (golden.lengths[index] ?? 0) ? 1 : 0)));
+}
+
+/** The removal of some blocks. */
+export function withoutBlocks(...blocks: readonly number[]): Removal {
+  return createRemoval({ blocks });
 }
 
 /** Runs a job to its end. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
+import { withoutBlocks } from './golden.fixture.ts';
 import type { KilledRun } from './killed-run.fixture.ts';
 
 const temporary = createTemporaryFolder();
@@ -16,7 +17,7 @@ const WORKS: Readonly<Record<string, KilledRun['work']>> = {
     kind: 'evaluate',
     options: {
       model,
-      removals: [[], [1], [2]],
+      removals: [withoutBlocks(), withoutBlocks(1), withoutBlocks(2)],
       batch: 2,
       maxLength: 32,
       threads: 1,

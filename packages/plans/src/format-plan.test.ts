@@ -11,6 +11,8 @@ const plan: PrunePlan = {
   strategy: 'block-influence',
   blocksBefore: 6,
   removed: [0, 3],
+  removedAttention: [],
+  removedMlp: [],
   kept: [1, 2, 4, 5],
   config: { num_hidden_layers: 4, sliding_window_pattern: null },
   notes: ['layer_types now states the kept layers one by one'],

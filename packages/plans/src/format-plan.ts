@@ -1,5 +1,6 @@
 import { AppError, assertNever } from '@lamina/errors';
 import { Document } from 'yaml';
+import { describeRemoval } from './describe-removal.ts';
 import { listKeptRuns } from './kept-runs.ts';
 import type { PrunePlan } from './prune-plan.ts';
 
@@ -19,9 +20,10 @@ export interface FormatPlanOptions {
  * - `drop-list`: removed blocks, 0-based, one index a line.
  * - `json`: the plan itself.
  *
- * @throws AppError BAD_USER_INPUT where the plan does not hold what the format needs.
+ * @throws AppError BAD_USER_INPUT where the plan does not hold what the format needs, or takes halves of blocks that the format cannot name.
  */
 export function formatPlan(plan: PrunePlan, format: PlanFormat, options: FormatPlanOptions = {}): string {
+  if (format !== 'json') requireWholeBlocks(plan, format);
   switch (format) {
     case 'mergekit':
       return formatMergekit(plan, options.model ?? plan.parent.reference);
@@ -36,6 +38,16 @@ export function formatPlan(plan: PrunePlan, format: PlanFormat, options: FormatP
     default:
       return assertNever(format);
   }
+}
+
+/** These tools read decoders whose blocks all have both halves. */
+function requireWholeBlocks({ parent, removedAttention, removedMlp }: PrunePlan, format: PlanFormat): void {
+  if (removedAttention.length + removedMlp.length === 0) return;
+  const halves = describeRemoval({ blocks: [], attention: removedAttention, mlp: removedMlp });
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `the plan of ${parent.name} removes ${halves}, and ${format} can only name whole blocks; use --format json, or the pruned model itself`,
+  );
 }
 
 function formatMergekit(plan: PrunePlan, reference: string | null): string {

@@ -1,4 +1,19 @@
 export type { Certificate } from './certificate.ts';
+export { describeRemoval, keyOfRemoval, listRemovedUnits, type RemovedUnits } from './describe-removal.ts';
 export { type FormatPlanOptions, formatPlan, PLAN_FORMATS, type PlanFormat } from './format-plan.ts';
 export { parsePrunePlan } from './parse-prune-plan.ts';
 export type { PrunePlan } from './prune-plan.ts';
+export {
+  addUnit,
+  createRemoval,
+  isRemoved,
+  listUnits,
+  NOTHING_REMOVED,
+  type Removal,
+  removalOf,
+  removesBlocksOnly,
+  removesNothing,
+  UNIT_KINDS,
+  type Unit,
+  type UnitKind,
+} from './removal.ts';

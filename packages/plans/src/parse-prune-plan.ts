@@ -5,7 +5,7 @@ import type { PrunePlan } from './prune-plan.ts';
 /** A plan from its JSON text; `place` names it in messages. @throws AppError FILE_UNREADABLE saying what is wrong. */
 export function parsePrunePlan(text: string, place: string): PrunePlan {
   const plan = parseObject(text, place);
-  const { format, blocksBefore, removed, kept } = plan;
+  const { format, blocksBefore, removed, kept, removedAttention = [], removedMlp = [] } = plan;
   if (format !== 'lamina-prune-plan@1') refuse(place, `its format is ${JSON.stringify(format)} and not "lamina-prune-plan@1"`);
   if (typeof blocksBefore !== 'number' || !Number.isSafeInteger(blocksBefore)) refuse(place, 'blocksBefore must be a whole number');
   if (!isIndices(removed) || !isIndices(kept)) refuse(place, 'removed and kept must be lists of block indices');
@@ -13,6 +13,8 @@ export function parsePrunePlan(text: string, place: string): PrunePlan {
   const isComplete =
     all.size === blocksBefore && removed.length + kept.length === blocksBefore && [...all].every((index) => index < blocksBefore);
   if (!isComplete) refuse(place, `removed and kept must name each of the ${blocksBefore} blocks once`);
+  if (!isHalves(removedAttention, kept) || !isHalves(removedMlp, kept))
+    refuse(place, 'removedAttention and removedMlp must be lists of kept blocks');
   const parent = isRecord(plan.parent) ? plan.parent : {};
   const textOr = <T>(value: unknown, other: T): string | T => (typeof value === 'string' ? value : other);
   return {
@@ -26,8 +28,10 @@ export function parsePrunePlan(text: string, place: string): PrunePlan {
     },
     strategy: textOr(plan.strategy, 'explicit'),
     blocksBefore,
-    removed: [...removed].sort((a, b) => a - b),
-    kept: [...kept].sort((a, b) => a - b),
+    removed: ascending(removed),
+    removedAttention: ascending(removedAttention),
+    removedMlp: ascending(removedMlp),
+    kept: ascending(kept),
     config: isRecord(plan.config) ? plan.config : null,
     notes: Array.isArray(plan.notes) ? plan.notes.filter((note) => typeof note === 'string') : [],
     certificate: parseCertificate(plan.certificate),
@@ -52,6 +56,15 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isIndices(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((index) => Number.isSafeInteger(index) && index >= 0);
+}
+
+/** Plans of blocks alone have no such lists. */
+function isHalves(value: unknown, kept: readonly number[]): value is readonly number[] {
+  return isIndices(value) && value.every((index) => kept.includes(index)) && new Set(value).size === value.length;
+}
+
+function ascending(indices: readonly number[]): readonly number[] {
+  return [...indices].sort((a, b) => a - b);
 }
 
 function refuse(place: string, reason: string): never {

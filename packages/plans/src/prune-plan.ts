@@ -1,7 +1,8 @@
 import type { Certificate } from './certificate.ts';
+import type { RemovedUnits } from './describe-removal.ts';
 
 /** What a pruned model keeps of its parent, in terms any tool can use. */
-export interface PrunePlan {
+export interface PrunePlan extends RemovedUnits {
   readonly format: 'lamina-prune-plan@1';
   readonly parent: {
     readonly name: string;
@@ -15,8 +16,7 @@ export interface PrunePlan {
   };
   readonly strategy: string;
   readonly blocksBefore: number;
-  /** 0-based indices in the parent's numbering, ascending; `kept[i]` is what the pruned model calls i. */
-  readonly removed: readonly number[];
+  /** Blocks of which something is left, 0-based in the parent's numbering, ascending; `kept[i]` is what the pruned model calls i. */
   readonly kept: readonly number[];
   /** What changes in the parent's config.json, as a JSON merge patch (RFC 7396); null where the parent has none. */
   readonly config: Readonly<Record<string, unknown>> | null;

@@ -2,6 +2,7 @@ import type { Model } from '@lamina/onnx';
 import type { CachePort } from './cache-ports.ts';
 import type { FusedNorms } from './expand-skip-norms.ts';
 import type { SharedValue } from './list-shared-values.ts';
+import type { Sublayers } from './sublayers.ts';
 
 /** Where the blocks of a decoder begin and end. Tensor names are those of `model`, in which fused residual additions are split. */
 export interface BlockStructure {
@@ -14,6 +15,8 @@ export interface BlockStructure {
   readonly logits: string;
   readonly blocks: readonly Block[];
   readonly normPlacement: NormPlacement;
+  /** The attention and MLP half of every block. */
+  readonly sublayers: Sublayers;
   /** What passes between blocks beside the stream. */
   readonly sharedValues: readonly SharedValue[];
 }

@@ -10,6 +10,7 @@ import {
   type Node,
 } from '@lamina/onnx';
 import type { BlockStructure } from './block-structure.ts';
+import { createHalfProducts, HALF_PRODUCTS } from './create-half-products.ts';
 import { removeDeadNodes } from './remove-dead-nodes.ts';
 
 /** Names of the outputs that exposeBlockMetrics adds. N = batch × sequence tokens, S = number of states. */
@@ -18,16 +19,18 @@ export const BLOCK_METRIC_OUTPUTS = {
   gram: 'lamina.gram',
   /** float32[N, L]: squared length of what each block adds to the stream */
   stepSquared: 'lamina.step_squared',
+  /** float32[N, 6 L]: see createHalfProducts; absent where blocks have no halves */
+  halfProducts: HALF_PRODUCTS,
 } as const;
 
 /**
  * Adds in-graph reductions over the residual stream: per token, the dot products of all states h_0 … h_L (and finalNorm(h_L), the last
- * state, where the model has one) and the squared length of each block's step. Cosines, norms and relative magnitudes follow from these; the
- * states themselves never leave the graph. Everything is computed in float32 from float32 casts: fp16 squares overflow above 255.
+ * state, where the model has one), the squared length of each block's step, and the dot products before and after each half of a block.
+ * Cosines, norms and relative magnitudes follow from these; the states themselves never leave the graph. Everything is computed in float32 from float32 casts: fp16 squares overflow above 255.
  * All other outputs are dropped, with what only they needed (the language-model head too), unless `keep` names them.
  */
 export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: readonly string[] } = {}): Model {
-  const { model, boundaries, finalNorm } = structure;
+  const { model, boundaries, finalNorm, sublayers } = structure;
   const states = finalNorm === null ? boundaries : [...boundaries, finalNorm];
   const nodes: Node[] = states.flatMap((state, index) => [
     createCast(state, `lamina.float.${index}`, DATA_TYPE.float),
@@ -66,15 +69,19 @@ export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: 
       },
     ),
   );
+  // A removed block leaves two boundaries of one name: either flat form will do.
+  const flat = new Map(states.map((state, index) => [state, `lamina.flat.${index}`]));
+  const halves = sublayers.arrangement === null ? null : createHalfProducts(sublayers.halves, flat);
   const constants = [createInt64Tensor('lamina.axis', [1]), createInt64Tensor('lamina.last_axis', [-1])];
   const outputs = [
     createValueInfo(BLOCK_METRIC_OUTPUTS.gram, DATA_TYPE.float, ['tokens', states.length, states.length]),
     createValueInfo(BLOCK_METRIC_OUTPUTS.stepSquared, DATA_TYPE.float, ['tokens', blocks]),
+    ...(halves ? [halves.output] : []),
   ];
   const kept = model.graph.outputs.filter(({ name }) => options.keep?.includes(name));
   const graph: Graph = {
     ...model.graph,
-    nodes: [...model.graph.nodes, ...nodes],
+    nodes: [...model.graph.nodes, ...nodes, ...(halves?.nodes ?? [])],
     initializers: [...model.graph.initializers, ...constants],
     outputs: [...kept, ...outputs],
   };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import { createRemoval } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, type FetchedTensor, runModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
-import { bypassBlocks } from './bypass-blocks.ts';
+import { bypassUnits } from './bypass-units.ts';
 import { BLOCK_METRIC_OUTPUTS, exposeBlockMetrics } from './expose-block-metrics.ts';
 import { exposeTokenLoss, TOKEN_LOSS_PORTS } from './expose-token-loss.ts';
 import { findBlocks } from './find-blocks.ts';
@@ -101,7 +102,7 @@ describe('exposeBlockMetrics', () => {
 
   it('gives a removed block no step and no turn at all', async () => {
     const structure = findBlocks(buildTinyDecoder({ norm: 'pre', blocks: 3 }));
-    const measured = await runModel(exposeBlockMetrics(bypassBlocks(structure, [1])), ROWS);
+    const measured = await runModel(exposeBlockMetrics(bypassUnits(structure, createRemoval({ blocks: [1] }))), ROWS);
     const gram = measured[BLOCK_METRIC_OUTPUTS.gram]?.values ?? [];
     const steps = measured[BLOCK_METRIC_OUTPUTS.stepSquared]?.values ?? [];
     for (let token = 0; token < TOKENS; token += 1) {

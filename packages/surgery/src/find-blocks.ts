@@ -1,11 +1,14 @@
 import type { Model } from '@lamina/onnx';
 import { alignBlocks } from './align-blocks.ts';
 import type { BlockStructure } from './block-structure.ts';
+import { findStreamOwners } from './collect-segment.ts';
 import { describeBlocks } from './describe-blocks.ts';
 import { expandSkipNorms } from './expand-skip-norms.ts';
+import { findAttentions } from './find-anchors.ts';
 import { findEntries } from './find-entries.ts';
 import { findFinalNorm } from './find-final-norm.ts';
 import { findStreamEnds } from './find-stream-ends.ts';
+import { findSublayers } from './find-sublayers.ts';
 import { flattenModel } from './flatten-model.ts';
 import { indexGraph } from './graph-index.ts';
 import { listSharedValues } from './list-shared-values.ts';
@@ -30,14 +33,18 @@ export function findBlocks(source: Model): BlockStructure {
   const { cuts, anchors } = found;
   const aligned = alignBlocks(graph, index, cuts, found);
   const boundaries = aligned.map((cut) => cuts.names[cut] ?? '');
+  const blocks = describeBlocks(graph, index, boundaries, anchors);
+  const owners = findStreamOwners(graph, index, boundaries, [ends.sink]);
+  const attentions = new Set(findAttentions(graph, index, cuts));
   return {
     model,
     fused,
     boundaries,
     finalNorm: findFinalNorm(graph, cuts, aligned.at(-1) ?? 0),
     logits: ends.sink,
-    blocks: describeBlocks(graph, index, boundaries, anchors),
+    blocks,
     normPlacement: findNormPlacement(graph, index, cuts, aligned),
+    sublayers: findSublayers({ graph, index, boundaries, owners, blocks, attentions }),
     sharedValues: listSharedValues(graph, index, { boundaries, logits: ends.sink }),
   };
 }

@@ -1,27 +1,36 @@
 import { AppError } from '@lamina/errors';
+import { isRemoved, listUnits, type Removal, removesBlocksOnly } from '@lamina/plans';
 import type { BlockStructure } from './block-structure.ts';
 
 /**
- * Why these blocks cannot be removed together; null where they can. Indices must exist, once each, and leave a block; and no kept block may read
- * a value that a removed block makes beside the stream, as blocks that share keys and values do.
- * The error has code BAD_USER_INPUT or MODEL_UNSUPPORTED.
+ * Why these blocks and halves cannot be removed together; null where they can. Blocks must exist and one must stay, halves need blocks that
+ * have them, and no kept attention may read a value that a removed block or attention makes beside the stream, as blocks that share keys and
+ * values do.
+ * The error has code BAD_USER_INPUT, SUBLAYERS_UNAVAILABLE or MODEL_UNSUPPORTED.
  */
-export function findRemovalObstacle(structure: BlockStructure, removed: readonly number[]): AppError | null {
-  return findIndexMistake(removed, structure.blocks.length) ?? findSharedValue(structure, removed);
+export function findRemovalObstacle(structure: BlockStructure, removal: Removal): AppError | null {
+  return findIndexMistake(removal, structure.blocks.length) ?? findMissingHalves(structure, removal) ?? findSharedValue(structure, removal);
 }
 
-function findIndexMistake(removed: readonly number[], total: number): AppError | null {
-  const wrong = removed.find((index) => !Number.isInteger(index) || index < 0 || index >= total);
+function findIndexMistake(removal: Removal, total: number): AppError | null {
+  const wrong = listUnits(removal).find(({ block }) => block >= total);
   if (wrong !== undefined)
-    return new AppError('BAD_USER_INPUT', `block ${wrong} does not exist: the model has ${total} blocks, numbered 0 to ${total - 1}`);
-  if (new Set(removed).size !== removed.length)
-    return new AppError('BAD_USER_INPUT', `a block is named twice in ${removed.join(',')}; name each block once`);
-  if (removed.length >= total) return new AppError('BAD_USER_INPUT', `all ${total} blocks would be removed; keep at least one`);
+    return new AppError('BAD_USER_INPUT', `block ${wrong.block} does not exist: the model has ${total} blocks, numbered 0 to ${total - 1}`);
+  if (removal.blocks.length >= total) return new AppError('BAD_USER_INPUT', `all ${total} blocks would be removed; keep at least one`);
   return null;
 }
 
-function findSharedValue({ sharedValues }: BlockStructure, removed: readonly number[]): AppError | null {
-  const broken = sharedValues.find(({ maker, reader }) => removed.includes(maker) && !removed.includes(reader));
+function findMissingHalves({ sublayers }: BlockStructure, removal: Removal): AppError | null {
+  if (sublayers.arrangement !== null || removesBlocksOnly(removal)) return null;
+  return new AppError(
+    'SUBLAYERS_UNAVAILABLE',
+    `attention and MLP cannot be told apart: ${sublayers.reason}; remove whole blocks instead (--remove)`,
+  );
+}
+
+function findSharedValue({ sharedValues }: BlockStructure, removal: Removal): AppError | null {
+  const losesAttention = (block: number): boolean => isRemoved(removal, { kind: 'attention', block });
+  const broken = sharedValues.find(({ maker, reader }) => losesAttention(maker) && !losesAttention(reader));
   if (!broken) return null;
   const { reader, maker, tensor, node } = broken;
   return new AppError(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '@lamina/errors';
 import { createAttribute, createFloatTensor, createNode, type Model, readModel, sourceFromBytes } from '@lamina/onnx';
+import { createRemoval } from '@lamina/plans';
 import {
   assertTensorsClose,
   buildTinyDecoder,
@@ -13,7 +14,7 @@ import {
 } from '@lamina/test-utils/models';
 import { findBlocks } from './find-blocks.ts';
 import { flattenModel } from './flatten-model.ts';
-import { removeBlocks } from './remove-blocks.ts';
+import { removeUnits } from './remove-units.ts';
 
 const ROWS = [
   [3, 7, 1, 12, 20, 5],
@@ -69,7 +70,7 @@ describe('flattenModel on merged decoders', () => {
     const structure = findBlocks(reread(merged(3, weights)));
     expect(structure.boundaries).toEqual(['stream_0', 'stream_1', 'stream_2', 'stream_3']);
     const built = buildTinyDecoder({ ...shape, blocks: KEPT });
-    const { model, report } = removeBlocks(structure, [1]);
+    const { model, report } = removeUnits(structure, createRemoval({ blocks: [1] }));
     expect(report).toMatchObject({ nodesAfter: built.graph.nodes.length, weightsAfter: built.graph.initializers.length });
     await expectSameOutputs(model, built);
   });
@@ -144,7 +145,7 @@ describe('flattenModel on local functions', () => {
     expect(structure.blocks).toHaveLength(3);
     expect(structure.normPlacement).toBe('pre');
     const built = plain(KEPT);
-    const { model, report } = removeBlocks(structure, [1]);
+    const { model, report } = removeUnits(structure, createRemoval({ blocks: [1] }));
     expect(report).toMatchObject({ nodesAfter: built.graph.nodes.length, weightsAfter: built.graph.initializers.length });
     await expectSameOutputs(model, built);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createValueInfo, DATA_TYPE, type Model, readModel, sourceFromBytes } from '@lamina/onnx';
+import { createRemoval } from '@lamina/plans';
 import {
   assertTensorsClose,
   buildTinyDecoder,
@@ -9,12 +10,12 @@ import {
   scrambleModel,
   type TinyDecoderOptions,
 } from '@lamina/test-utils/models';
-import { bypassBlocks } from './bypass-blocks.ts';
+import { bypassUnits } from './bypass-units.ts';
 import { exposeBlockMetrics } from './expose-block-metrics.ts';
 import { exposeTokenLoss } from './expose-token-loss.ts';
 import { findBlocks } from './find-blocks.ts';
-import { removeBlocks } from './remove-blocks.ts';
 import { removeDeadNodes } from './remove-dead-nodes.ts';
+import { removeUnits } from './remove-units.ts';
 
 const ROWS = [
   [3, 7, 1, 12, 20, 5],
@@ -128,7 +129,7 @@ describe.each(FORMS)('a decoder with %s', (name, build) => {
       [[3], [0, 1, 2]],
     ] as const) {
       const built = build(kept);
-      const { model, report } = removeBlocks(structure, removed);
+      const { model, report } = removeUnits(structure, createRemoval({ blocks: removed }));
       expect(report).toMatchObject({
         nodesAfter: removeDeadNodes(built.graph).nodes.length,
         weightsAfter: built.graph.initializers.length,
@@ -140,7 +141,10 @@ describe.each(FORMS)('a decoder with %s', (name, build) => {
 
   it('is measured: metrics and losses of a bypassed block are those of the model without it', async () => {
     const structure = findBlocks(build(3));
-    const measured = exposeTokenLoss(exposeBlockMetrics(bypassBlocks(structure, [1]), { keep: ['logits'] }), 'logits');
+    const measured = exposeTokenLoss(
+      exposeBlockMetrics(bypassUnits(structure, createRemoval({ blocks: [1] })), { keep: ['logits'] }),
+      'logits',
+    );
     const whole = exposeTokenLoss(exposeBlockMetrics(findBlocks(build([0, 2])), { keep: ['logits'] }), 'logits');
     const [left, right] = [await runModel(measured, ROWS), await runModel(whole, ROWS)];
     const losses = 'lamina.label_log_probability';
@@ -175,7 +179,7 @@ describe('a decoder that reads embeddings instead of tokens', () => {
   it('has its blocks found and removed', () => {
     const structure = findBlocks(build(3));
     expect(structure.boundaries).toEqual(['stream_0', 'stream_1', 'stream_2', 'stream_3']);
-    const { model, report } = removeBlocks(structure, [1]);
+    const { model, report } = removeUnits(structure, createRemoval({ blocks: [1] }));
     expect(report).toMatchObject({ nodesAfter: build(2).graph.nodes.length, weightsAfter: build(2).graph.initializers.length });
     expect(model.graph.inputs.map(({ name }) => name)).toEqual(build(2).graph.inputs.map(({ name }) => name));
   });
@@ -194,7 +198,7 @@ describe('a decoder whose blocks read the embedding', () => {
       ],
       [[3], [0, 1, 2]],
     ] as const)
-      await expectSameOutputs(removeBlocks(structure, removed).model, build(kept));
+      await expectSameOutputs(removeUnits(structure, createRemoval({ blocks: removed })).model, build(kept));
   });
 });
 
@@ -206,7 +210,7 @@ describe('a decoder whose blocks read slices of a second lookup', () => {
     for (const given of [model, scrambleModel(model, 3), scrambleModel(model, 4)]) expect(findBlocks(given).blocks).toHaveLength(4);
     const structure = findBlocks(model);
     expect(structure.boundaries).toEqual(['stream_0', 'stream_1', 'stream_2', 'stream_3', 'stream_4']);
-    await expectSameOutputs(removeBlocks(structure, [0, 2]).model, build([1, 3]));
+    await expectSameOutputs(removeUnits(structure, createRemoval({ blocks: [0, 2] })).model, build([1, 3]));
   });
 });
 
@@ -216,11 +220,11 @@ describe('a decoder whose blocks read slices of one projection of the embedding'
   it('loses blocks as if it had been built without them', async () => {
     const structure = findBlocks(build(4));
     expect(structure.boundaries).toEqual(['stream_0', 'stream_1', 'stream_2', 'stream_3', 'stream_4']);
-    await expectSameOutputs(removeBlocks(structure, [1, 2]).model, build([0, 3]));
-    await expectSameOutputs(removeBlocks(structure, [3]).model, build([0, 1, 2]));
+    await expectSameOutputs(removeUnits(structure, createRemoval({ blocks: [1, 2] })).model, build([0, 3]));
+    await expectSameOutputs(removeUnits(structure, createRemoval({ blocks: [3] })).model, build([0, 1, 2]));
   });
 
   it('keeps the block whose end needs the projection first, and says which node reads it', () => {
-    expect(() => removeBlocks(findBlocks(build(4)), [0])).toThrow('node/block_1/slice');
+    expect(() => removeUnits(findBlocks(build(4)), createRemoval({ blocks: [0] }))).toThrow('node/block_1/slice');
   });
 });

@@ -1,5 +1,7 @@
 import { createCast, createNode, createValueInfo, DATA_TYPE, type Graph, type Model, type Node, type ValueInfo } from '@lamina/onnx';
+import { createRemoval } from '@lamina/plans';
 import type { BlockStructure } from './block-structure.ts';
+import { bypassUnits } from './bypass-units.ts';
 import { type CachePair, pairCachePorts } from './cache-pairs.ts';
 import { parseCachePort } from './cache-ports.ts';
 import { type CollectedSegment, collectSegment, findStreamOwners, type StreamOwners } from './collect-segment.ts';
@@ -17,6 +19,9 @@ export const SEGMENT_PORTS = {
   /** float32: finalNorm(h_L), of the head only and where the model has one */
   finalNorm: 'lamina.final_norm',
 } as const;
+
+/** What a part calls the state that enters it, in the model's own element type. */
+export const SEGMENT_ENTRY = `${SEGMENT_PORTS.stateIn}/own`;
 
 /** One part of a split model: a model of its own over the parent's weights. */
 export interface Segment {
@@ -36,6 +41,8 @@ export interface SplitModel {
   readonly blocks: readonly Segment[];
   /** h_L → finalNorm(h_L) and logits */
   readonly head: Segment;
+  /** A block with one of its halves passed by. @throws AppError SUBLAYERS_UNAVAILABLE where blocks have none. */
+  readonly withoutHalf: (block: number, half: 'attention' | 'mlp') => Segment;
   /** Whether the parts can go on where they stopped, each by the caches it hands out: none reads the values of another one's. */
   readonly continues: boolean;
 }
@@ -89,7 +96,51 @@ export function splitBlocks(structure: BlockStructure, { caches = false, common 
     .reverse();
   const embedding = segmentOf(-1, [boundaries[0] ?? '']);
   const paired = parts.some((part) => part.caches.length > 0);
-  return { embedding, blocks: parts, head, continues: paired && [embedding, ...parts, head].every(keepsToItself) };
+  return {
+    embedding,
+    blocks: parts,
+    head,
+    withoutHalf: createHalvedSegments(structure, {
+      common: handedOn,
+      carriedOut: (block) => [...(asked.get(block) ?? [])],
+      pairs: (block) => (caches && pairCachePorts(blocks[block]?.ports ?? [])) || [],
+    }),
+    continues: paired && [embedding, ...parts, head].every(keepsToItself),
+  };
+}
+
+/** What whole blocks hand on. */
+interface HandedOn {
+  readonly common: ReadonlySet<number>;
+  readonly carriedOut: (block: number) => readonly string[];
+  readonly pairs: (block: number) => readonly CachePair[];
+}
+
+/**
+ * Parts of blocks without one half, made when they are asked for. They are cut from a graph in which that half of every block is passed by:
+ * nodes keep their places there. A block without attention has no cache, and nothing to hand on: its readers lose their attention too.
+ */
+function createHalvedSegments(structure: BlockStructure, { common, carriedOut, pairs }: HandedOn): SplitModel['withoutHalf'] {
+  const sources = new Map<string, { readonly structure: BlockStructure; readonly index: GraphIndex; readonly owners: StreamOwners }>();
+  const sourceOf = (half: 'attention' | 'mlp') => {
+    const known = sources.get(half);
+    if (known) return known;
+    const passed = bypassUnits(structure, createRemoval({ [half]: structure.blocks.map(({ index }) => index) }));
+    const index = indexGraph(passed.model.graph);
+    const owners = findStreamOwners(passed.model.graph, index, passed.boundaries, [passed.logits]);
+    const source = { structure: passed, index, owners };
+    sources.set(half, source);
+    return source;
+  };
+  return (block, half) => {
+    const source = sourceOf(half);
+    const { model, boundaries } = source.structure;
+    const keepsAttention = half === 'mlp';
+    const [out, own] = keepsAttention ? [carriedOut(block), pairs(block)] : [[], []];
+    const wanted = [boundaries[block + 1] ?? '', ...out, ...own.map(({ present }) => present)];
+    const collected = collectSegment({ ...source, graph: model.graph, boundaries, common }, block, wanted);
+    return buildSegment(source, { block, collected, carriedOut: out, pairs: own });
+  };
 }
 
 /** Whether a part reads the caches of others for nothing but their extents: how many tokens have been read. */
@@ -132,7 +183,7 @@ function buildSegment(
   };
   if (block >= 0) {
     takeIn(boundaries[block] ?? '', SEGMENT_PORTS.stateIn);
-    for (const name of collected.shapeOf) names.set(name, `${SEGMENT_PORTS.stateIn}/own`);
+    for (const name of collected.shapeOf) names.set(name, SEGMENT_ENTRY);
   }
   for (const name of collected.carried) takeIn(name, carriedPort(name));
   nodes.push(...graph.nodes.filter((_, position) => collected.nodes.has(position)));

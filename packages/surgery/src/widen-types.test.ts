@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DATA_TYPE, type Model } from '@lamina/onnx';
+import { createRemoval } from '@lamina/plans';
 import {
   assertTensorsClose,
   buildTinyDecoder,
@@ -10,7 +11,7 @@ import {
   type TinyDecoderOptions,
 } from '@lamina/test-utils/models';
 import { findBlocks } from './find-blocks.ts';
-import { removeBlocks } from './remove-blocks.ts';
+import { removeUnits } from './remove-units.ts';
 import { widenBfloat16 } from './widen-bfloat16.ts';
 import { widenInputs } from './widen-inputs.ts';
 
@@ -62,7 +63,11 @@ describe.each(SHAPES)('models in half precision: %s', (_, options) => {
         [[1], [0, 2]],
         [[2], [0, 1]],
       ] as const)
-        await expectSame(removeBlocks(structure, removed).model, convertPrecision(build(kept), 'float16', { floatEmbedding }), HALF_STEPS);
+        await expectSame(
+          removeUnits(structure, createRemoval({ blocks: removed })).model,
+          convertPrecision(build(kept), 'float16', { floatEmbedding }),
+          HALF_STEPS,
+        );
     }
   });
 });

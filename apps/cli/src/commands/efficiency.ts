@@ -1,14 +1,14 @@
 import { type EfficiencyMeasurement, measureEfficiency, type SpeedRatio, type Spread } from '@lamina/engine';
+import { createRemoval, describeRemoval, NOTHING_REMOVED, type RemovedUnits, removesNothing } from '@lamina/plans';
 import { Command } from 'commander';
 import { modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { parseCount, parseCounts, parseSeed } from '../parse-options.ts';
-import { removalsOption } from '../removals-option.ts';
+import { createRemovalsOptions } from '../removal-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { writeResult } from '../write-result.ts';
 
 interface EfficiencyFlags {
-  readonly remove: readonly (readonly number[])[];
   readonly prompt?: number;
   readonly generate?: number;
   readonly batch?: readonly number[];
@@ -20,9 +20,9 @@ interface EfficiencyFlags {
 }
 
 export function efficiencyCommand(): Command {
-  return new Command('efficiency')
+  const removals = createRemovalsOptions('measure, beside the whole model, without');
+  const command = new Command('efficiency')
     .argument('<model>', MODEL_HELP)
-    .addOption(removalsOption('measure without these blocks, beside the whole model; again for further removals'))
     .option('--prompt <tokens>', 'tokens of a prompt (256)', parseCount)
     .option('--generate <tokens>', 'tokens written after it (32)', parseCount)
     .option('--batch <n,…>', 'texts side by side (1,8)', parseCounts)
@@ -31,12 +31,13 @@ export function efficiencyCommand(): Command {
     .option('--warm-ups <n>', 'runs before them (1)', parseCount)
     .option('--threads <n>', 'threads of the runtime', parseCount)
     .option('--json <file>', 'write the result as JSON (- for stdout)')
-    .action(async (reference: string, { remove, prompt, generate, batch, budget, json, ...settings }: EfficiencyFlags) => {
+    .action(async (reference: string, { prompt, generate, batch, budget, json, ...settings }: EfficiencyFlags) => {
+      const named = removals.list();
       const measurements = await followProgress(
         measureEfficiency({
           model: await locateModel(reference),
           roots: modelRoots(),
-          removals: remove.some(({ length }) => length === 0) ? remove : [[], ...remove],
+          removals: named.some(removesNothing) ? named : [NOTHING_REMOVED, ...named],
           ...(prompt === undefined ? {} : { promptTokens: prompt }),
           ...(generate === undefined ? {} : { generatedTokens: generate }),
           ...(batch === undefined ? {} : { batches: batch }),
@@ -47,6 +48,8 @@ export function efficiencyCommand(): Command {
       );
       writeResult(json, { model: reference, measurements }, describe(measurements));
     });
+  for (const option of removals.options) command.addOption(option);
+  return command;
 }
 
 const MEGA = 1e6;
@@ -57,7 +60,6 @@ function describe(measurements: readonly EfficiencyMeasurement[]): string {
   const { runtime, promptTokens, generatedTokens } = first;
   const lines = measurements.map(
     ({
-      removed,
       batch,
       prefillTokensPerSecond,
       decodeTokensPerSecond,
@@ -65,9 +67,10 @@ function describe(measurements: readonly EfficiencyMeasurement[]): string {
       weightsBytes,
       peakMemoryBytes,
       cacheBytesPerToken,
+      ...units
     }) =>
       [
-        removed.length === 0 ? 'whole' : `without ${removed.join(',')}`,
+        nameRemoval(units),
         `batch ${batch}`,
         `prefill ${describeSpread(prefillTokensPerSecond)}${describeRatio(comparedWithDense?.prefill)}`,
         `decode ${describeSpread(decodeTokensPerSecond)} tokens/s${describeRatio(comparedWithDense?.decode)}`,
@@ -81,6 +84,11 @@ function describe(measurements: readonly EfficiencyMeasurement[]): string {
     ...lines,
     'Numbers of another machine are not comparable with these.',
   ].join('\n');
+}
+
+function nameRemoval({ removed, removedAttention, removedMlp }: RemovedUnits): string {
+  const removal = createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
+  return removesNothing(removal) ? 'whole' : `without ${describeRemoval(removal)}`;
 }
 
 function describeSpread(spread: Spread | null): string {

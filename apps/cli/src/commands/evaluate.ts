@@ -1,4 +1,5 @@
 import { type BosPolicy, digestModel, evaluateModel, openModel, type RemovalEvaluation } from '@lamina/engine';
+import { describeRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { addChatOptions, type ChatFlags, readChat } from '../evaluate/chat-options.ts';
@@ -7,12 +8,11 @@ import { type LoadedTasks, loadTasks } from '../evaluate/load-tasks.ts';
 import { readRequests } from '../evaluate/read-requests.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { parseCount, parseLimit, parseNames, parseSeed, parseWindow } from '../parse-options.ts';
-import { removalsOption } from '../removals-option.ts';
+import { createRemovalsOptions } from '../removal-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { writeLines, writeResult } from '../write-result.ts';
 
 interface EvaluateFlags extends ChatFlags {
-  readonly remove: readonly (readonly number[])[];
   readonly tasks?: readonly string[];
   readonly taskDir?: string;
   readonly requests?: string;
@@ -27,9 +27,9 @@ interface EvaluateFlags extends ChatFlags {
 }
 
 export function evaluateCommand(): Command {
+  const removals = createRemovalsOptions('evaluate without');
   const command = new Command('evaluate')
     .argument('<model>', MODEL_HELP)
-    .addOption(removalsOption('evaluate without these blocks; again for further removals, "" for the whole model'))
     .option('--tasks <names>', 'tasks and groups: bundled, built-in, or of --task-dir', parseNames)
     .option('--task-dir <folder>', 'YAML task files of lm-evaluation-harness; their data lie there, beside it, or in the working folder')
     .option('--requests <file>', 'rendered requests instead of tasks, one JSON object a line')
@@ -41,15 +41,16 @@ export function evaluateCommand(): Command {
     .option('--threads <n>', 'threads of the runtime', parseCount)
     .option('--samples <file>', 'write every document’s answers, one JSON object a line')
     .option('--json <file>', 'write the results as JSON (- for stdout)');
+  for (const option of removals.options) command.addOption(option);
   return addChatOptions(command).action(async (reference: string, flags: EvaluateFlags, command: Command) => {
     if ((flags.tasks === undefined) === (flags.requests === undefined))
       command.error('error: give either --tasks NAMES or --requests FILE', { exitCode: 2 });
-    await evaluate(reference, flags);
+    await evaluate(reference, flags, removals.list());
   });
 }
 
-async function evaluate(reference: string, flags: EvaluateFlags): Promise<void> {
-  const { remove, maxLength, bos, batch, threads, limit } = flags;
+async function evaluate(reference: string, flags: EvaluateFlags, removals: readonly Removal[]): Promise<void> {
+  const { maxLength, bos, batch, threads, limit } = flags;
   const model = await locateModel(reference);
   const { choice, facts: chat } = readChat(model, flags);
   const loaded = await load(flags, choice);
@@ -58,7 +59,7 @@ async function evaluate(reference: string, flags: EvaluateFlags): Promise<void> 
     evaluateModel({
       model,
       roots: modelRoots(),
-      removals: remove.length === 0 ? [[]] : remove,
+      removals: removals.length === 0 ? [NOTHING_REMOVED] : removals,
       tasks: loaded.tasks.map(({ task }) => task),
       ...(maxLength === undefined ? {} : { maxLength }),
       bos,
@@ -92,8 +93,8 @@ async function load(
 }
 
 function summarise(evaluations: readonly RemovalEvaluation[]): string {
-  const rows = evaluations.flatMap(({ removed, tasks }) => {
-    const heading = removed.length === 0 ? 'the whole model' : `without blocks ${removed.join(', ')}`;
+  const rows = evaluations.flatMap(({ removal, tasks }) => {
+    const heading = removesNothing(removal) ? 'the whole model' : `without ${describeRemoval(removal)}`;
     const lines = tasks.flatMap(({ task, metrics, sampleCount }) =>
       metrics.map(({ metric, filter, value, standardError }) => {
         const error = standardError === null ? '' : ` ± ${standardError.toFixed(4)}`;

@@ -1,4 +1,5 @@
 import { type PruneResult, pruneModel } from '@lamina/engine';
+import { NOTHING_REMOVED } from '@lamina/plans';
 import { Command } from 'commander';
 import { digestFolder, modelRoots } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
@@ -21,7 +22,7 @@ export function exportCommand(): Command {
       const result = await pruneModel({
         model: await locateModel(reference),
         roots: modelRoots(),
-        removed: [],
+        removal: NOTHING_REMOVED,
         out,
         format: 'onnx',
         copyWeights,

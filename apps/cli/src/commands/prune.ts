@@ -1,14 +1,15 @@
 import { OUTPUT_FORMATS, type OutputFormat, openModel, type PruneResult, pruneModel } from '@lamina/engine';
+import { createRemoval, describeRemoval, type Removal } from '@lamina/plans';
 import { planRemoval } from '@lamina/strategies';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseIndices, parseSeed } from '../parse-options.ts';
+import { parseCount, parseSeed } from '../parse-options.ts';
 import { readScores } from '../read-scores.ts';
+import { addRemovalOptions, findRemoval, type RemovalFlags } from '../removal-options.ts';
 import { writeResult } from '../write-result.ts';
 
-interface PruneFlags {
-  readonly remove?: readonly number[];
+interface PruneFlags extends RemovalFlags {
   readonly strategy?: string;
   readonly count?: number;
   readonly scores?: string;
@@ -20,9 +21,8 @@ interface PruneFlags {
 }
 
 export function pruneCommand(): Command {
-  return new Command('prune')
+  const command = new Command('prune')
     .argument('<model>', MODEL_HELP)
-    .option('--remove <blocks>', 'blocks to remove, such as 3,4', parseIndices)
     .option('--strategy <name>', 'choose the blocks by a strategy, with --count and --scores')
     .option('--count <n>', 'how many blocks the strategy removes', parseCount)
     .option('--scores <file>', 'result of lamina score --json')
@@ -32,8 +32,11 @@ export function pruneCommand(): Command {
     .option('--copy-weights', 'ONNX: write the kept weights instead of linking the parent file')
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (reference: string, flags: PruneFlags, command: Command) => {
-      if ((flags.remove === undefined) === (flags.strategy === undefined)) {
-        command.error('error: give either --remove BLOCKS or --strategy NAME --count K [--scores FILE]', { exitCode: 2 });
+      if ((findRemoval(flags) === undefined) === (flags.strategy === undefined)) {
+        command.error(
+          'error: give either --remove, --remove-attention or --remove-mlp BLOCKS, or --strategy NAME --count K [--scores FILE]',
+          { exitCode: 2 },
+        );
       }
       const model = await locateModel(reference);
       const result = await pruneModel({
@@ -43,32 +46,33 @@ export function pruneCommand(): Command {
         format: flags.format,
         copyWeights: flags.copyWeights ?? false,
         digests: { cacheFolder: digestFolder() },
-        ...chooseBlocks(model, flags),
+        ...chooseUnits(model, flags),
       });
       writeResult(flags.json, result, describe(flags.out, result));
     });
+  return addRemovalOptions(command, 'write the model');
 }
 
-function chooseBlocks(model: string, flags: PruneFlags): { readonly removed: readonly number[]; readonly strategy: string } {
-  const { remove, strategy, count, scores, seed } = flags;
-  if (remove) return { removed: remove, strategy: 'explicit' };
+function chooseUnits(model: string, flags: PruneFlags): { readonly removal: Removal; readonly strategy: string } {
+  const { strategy, count, scores, seed } = flags;
+  const removal = findRemoval(flags);
+  if (removal) return { removal, strategy: 'explicit' };
   const { removed } = planRemoval(strategy ?? '', {
     blockCount: openModel(model, { roots: modelRoots() }).structure.blocks.length,
     ...(count === undefined ? {} : { count }),
     ...(seed === undefined ? {} : { seed }),
     ...(scores === undefined ? {} : { scores: readScores(scores) }),
   });
-  return { removed, strategy: strategy ?? '' };
+  return { removal: createRemoval({ blocks: removed }), strategy: strategy ?? '' };
 }
 
-function describe(
-  out: string,
-  { blocksAfter, blocksBefore, parametersAfter, parametersBefore, removed, notes, certificate }: PruneResult,
-): string {
+function describe(out: string, result: PruneResult): string {
+  const { blocksAfter, blocksBefore, parametersAfter, parametersBefore, removed, removedAttention, removedMlp, notes, certificate } =
+    result;
   const share = (100 * (1 - parametersAfter / parametersBefore)).toFixed(1);
-  const blocks = removed.length === 0 ? 'none' : `blocks ${removed.join(', ')}`;
+  const units = describeRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
   return [
-    `${out}: ${blocksAfter} of ${blocksBefore} blocks kept, ${share} % of the parameters removed (${blocks})`,
+    `${out}: ${blocksAfter} of ${blocksBefore} blocks kept, ${share} % of the parameters removed (${units})`,
     ...(certificate === null
       ? []
       : [

@@ -13,6 +13,7 @@ import {
   type TaskEvaluation,
 } from '@lamina/benchmarks';
 import type { BosPolicy, ModelDigests, RemovalEvaluation } from '@lamina/engine';
+import { listRemovedUnits, type Removal, type RemovedUnits, removesNothing } from '@lamina/plans';
 import type { ChatFacts } from './chat-options.ts';
 import type { LoadedTasks } from './load-tasks.ts';
 
@@ -37,9 +38,8 @@ export interface EvaluationResult extends HarnessResults {
   readonly chat_template: string | null;
   readonly chat_template_sha: string | null;
   readonly fewshot_as_multiturn: boolean | null;
-  readonly lamina: {
+  readonly lamina: RemovedUnits & {
     readonly model: { readonly reference: string } & ModelDigests;
-    readonly removed: readonly number[];
     readonly runtime: RemovalEvaluation['runtime'];
     readonly maxLength: number;
     readonly bos: BosPolicy;
@@ -63,26 +63,26 @@ export function describeEvaluations(
   loaded: LoadedTasks,
   facts: EvaluationFacts,
 ): EvaluationResult {
-  const dense = evaluations.find(({ removed }) => removed.length === 0);
+  const dense = evaluations.find(({ removal }) => removesNothing(removal));
   const results = evaluations.map((evaluation) => describeOne(evaluation, dense, loaded, facts));
   const [first] = results;
   if (!first) throw new Error('nothing was evaluated');
   return results.length === 1 ? first : { ...first, lamina: { ...first.lamina, evaluations: results } };
 }
 
-/** Every document's line of a samples file; with `removed` where several removals were evaluated. */
+/** Every document's line of a samples file; with what was removed where several removals were evaluated. */
 export function describeSamples(evaluations: readonly RemovalEvaluation[], { tasks }: LoadedTasks): readonly object[] {
-  return evaluations.flatMap(({ removed, tasks: results }) =>
+  return evaluations.flatMap(({ removal, tasks: results }) =>
     tasks.flatMap(({ task }, place) => {
       const evaluation = results[place];
       const lines = evaluation ? formatSamples(task, evaluation) : [];
-      return evaluations.length === 1 ? lines : lines.map((line) => ({ ...line, removed }));
+      return evaluations.length === 1 ? lines : lines.map((line) => ({ ...line, ...listRemovedUnits(removal) }));
     }),
   );
 }
 
 function describeOne(
-  { removed, tasks: results, runtime, maxLength }: RemovalEvaluation,
+  { removal, tasks: results, runtime, maxLength }: RemovalEvaluation,
   dense: RemovalEvaluation | undefined,
   { tasks, groups }: LoadedTasks,
   { model, digests, bos, batch, limit, seconds, chat }: EvaluationFacts,
@@ -97,11 +97,11 @@ function describeOne(
       results.filter(({ task }) => group.leaves.includes(task)),
     ),
   );
-  const isCompared = dense !== undefined && removed.length > 0;
+  const isCompared = dense !== undefined && !removesNothing(removal);
   return {
     ...formatHarnessResults(evaluated, evaluatedGroups, {
       model: 'lamina',
-      model_args: `pretrained=${model},max_length=${maxLength}${removed.length > 0 ? `,remove=${removed.join('+')}` : ''}`,
+      model_args: `pretrained=${model},max_length=${maxLength}${describeArguments(removal)}`,
       batch_size: batch,
       device: runtime.provider,
       limit,
@@ -119,7 +119,7 @@ function describeOne(
     fewshot_as_multiturn: chat.isMultiturn,
     lamina: {
       model: { reference: model, ...digests },
-      removed,
+      ...listRemovedUnits(removal),
       runtime,
       maxLength,
       bos,
@@ -137,6 +137,14 @@ function describeOne(
 
 function digest(text: string | null): string | null {
   return text === null ? null : createHash('sha256').update(text).digest('hex');
+}
+
+/** What is removed, in the form of the harness' model arguments: `,remove=3+4,remove_attention=7`. */
+function describeArguments({ blocks, attention, mlp }: Removal): string {
+  const lists = { remove: blocks, remove_attention: attention, remove_mlp: mlp };
+  return Object.entries(lists)
+    .map(([name, list]) => (list.length === 0 ? '' : `,${name}=${list.join('+')}`))
+    .join('');
 }
 
 function pairUp(dense: readonly TaskEvaluation[], pruned: readonly TaskEvaluation[]) {

@@ -12,6 +12,7 @@ import {
 import type { EvaluateProgress, RemovalEvaluation } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import type { EvaluateModelPayload } from '@lamina/jobs';
+import { createRemoval, describeRemoval, keyOfRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { runInference } from '../inference/run-inference.ts';
 import { loadBenchmarks } from '../material/load-benchmarks.ts';
 import { locateModel } from '../material/locate-model.ts';
@@ -30,9 +31,9 @@ function laneOf({ shots = 0 }: Pick<Task, 'shots'>, { bos, limit }: Asking, prov
 /** The provider is known only when the session is made; stored results of another one are kept, and made again at worst. */
 const LIKELY_PROVIDER = 'cpu';
 
-/** One list of removed layers, and the prunings (of whatever strategy) that removed them. */
-interface Removal {
-  readonly removed: readonly number[];
+/** One removal, and the prunings (of whatever strategy) that made it. */
+interface PrunedRemoval {
+  readonly removal: Removal;
   readonly pruningIds: readonly (string | null)[];
 }
 
@@ -45,7 +46,7 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
   // Another study may have evaluated the dense model: what is stored is not measured again.
   const tasks = isDense ? await listMissing(database, payload, all) : all;
   if (tasks.length === 0) return;
-  const removals = isDense ? [{ removed: [], pruningIds: [null] }] : await listRemovals(payload, context, tasks);
+  const removals = isDense ? [{ removal: NOTHING_REMOVED, pruningIds: [null] }] : await listRemovals(payload, context, tasks);
   const continued = await continueJob(context);
   let saving: Promise<void> = Promise.resolve();
   await runInference<'evaluate'>(
@@ -55,7 +56,7 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
         model: await locateModel(revision.location, context),
         roots: folders.modelRoots,
         ...context.session,
-        removals: removals.map(({ removed }) => removed),
+        removals: removals.map(({ removal }) => removal),
         bos: payload.bos,
         tasks,
         checkpoint: continued.found,
@@ -71,7 +72,7 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
         if (completed && target)
           saving = saving
             .then(() => saveRemoval(context, { revision, tasks, asking: payload }, completed, target))
-            .then(() => continued.forget((key) => key.endsWith(`:${completed.removed.join('-')}`)));
+            .then(() => continued.forget((key) => key.endsWith(`:${keyOfRemoval(completed.removal)}`)));
         // Seen below; a lost attempt must not end the worker before the process has stopped.
         saving.catch(() => undefined);
       },
@@ -85,7 +86,7 @@ async function listRemovals(
   payload: EvaluateModelPayload,
   { database, studyId }: HandlerContext,
   tasks: readonly Task[],
-): Promise<readonly Removal[]> {
+): Promise<readonly PrunedRemoval[]> {
   const { pruningIds } = payload;
   if (studyId === null && pruningIds === undefined)
     throw new AppError('BAD_USER_INPUT', 'a job without a study must name the prunings to evaluate');
@@ -95,17 +96,18 @@ async function listRemovals(
     benchmarkDigests: tasks.map(({ digest }) => digest),
     lanes: [...new Set(tasks.map((task) => laneOf(task, payload, LIKELY_PROVIDER)))],
   });
-  const byList = new Map<string, { removed: readonly number[]; pruningIds: string[] }>();
+  const byUnits = new Map<string, { removal: Removal; pruningIds: string[] }>();
   for (const { id, removed } of prunings) {
     if (done.has(id)) continue;
-    const entry = byList.get(removed.join()) ?? { removed, pruningIds: [] };
-    byList.set(removed.join(), { ...entry, pruningIds: [...entry.pruningIds, id] });
+    const removal = createRemoval({ blocks: removed });
+    const entry = byUnits.get(keyOfRemoval(removal)) ?? { removal, pruningIds: [] };
+    byUnits.set(keyOfRemoval(removal), { ...entry, pruningIds: [...entry.pruningIds, id] });
   }
-  const removals = [...byList.values()];
+  const removals = [...byUnits.values()];
   // A study evaluates the dense model in a job of its own; here it comes first where it is missing, since retention is measured against it.
   return pruningIds === undefined || (await listMissing(database, payload, tasks)).length === 0
     ? removals
-    : [{ removed: [], pruningIds: [null] }, ...removals];
+    : [{ removal: NOTHING_REMOVED, pruningIds: [null] }, ...removals];
 }
 
 /** Tasks on which the dense model is not evaluated yet. */
@@ -123,7 +125,7 @@ async function saveRemoval(
   { database, fence }: HandlerContext,
   { revision, tasks, asking }: Evaluated,
   completed: RemovalEvaluation,
-  { pruningIds }: Removal,
+  { pruningIds }: PrunedRemoval,
 ): Promise<void> {
   const evaluations: NewEvaluation[] = [];
   for (const [index, evaluation] of completed.tasks.entries()) {
@@ -181,6 +183,6 @@ function describe(evaluation: TaskEvaluation, { task, asking, pruningId, revisio
   };
 }
 
-function noteOf(removal: Removal | undefined): string {
-  return !removal || removal.removed.length === 0 ? 'the whole model' : `without ${removal.removed.join(', ')}`;
+function noteOf(pruned: PrunedRemoval | undefined): string {
+  return !pruned || removesNothing(pruned.removal) ? 'the whole model' : `without ${describeRemoval(pruned.removal)}`;
 }

@@ -2,13 +2,14 @@ import { hostname } from 'node:os';
 import { countOtherJobs, getRevision, listPrunings, type NewEfficiency, saveEfficiencies } from '@lamina/database';
 import type { EfficiencyMeasurement, EfficiencyProgress } from '@lamina/engine';
 import type { MeasureEfficiencyPayload } from '@lamina/jobs';
+import { createRemoval, keyOfRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 /** One form of the model that is measured; null = dense. */
 interface Form {
-  readonly removed: readonly number[];
+  readonly removal: Removal;
   readonly pruningId: string | null;
 }
 
@@ -22,7 +23,7 @@ const ROUNDS = 3;
 export async function measureEfficiencyHandler(payload: MeasureEfficiencyPayload, context: HandlerContext): Promise<void> {
   const { database, log } = context;
   const { revisionId, location } = await getRevision(database, payload.revisionId);
-  const forms: readonly Form[] = [{ removed: [], pruningId: null }, ...(await listForms(payload, context))];
+  const forms: readonly Form[] = [{ removal: NOTHING_REMOVED, pruningId: null }, ...(await listForms(payload, context))];
   const model = await locateModel(location, context);
   let left = forms;
   for (let round = 0; round < ROUNDS && left.length > 0; round += 1)
@@ -44,12 +45,13 @@ interface Measuring {
 /** Measures each form at each batch, and returns the forms that were disturbed. */
 async function measureForms({ forms, model, revisionId, batches }: Measuring, context: HandlerContext): Promise<readonly Form[]> {
   const { database, fence, folders, signal } = context;
-  const formOf = new Map(forms.map((form) => [form.removed.join(), form]));
+  const formOf = new Map(forms.map((form) => [keyOfRemoval(form.removal), form]));
   const disturbed = new Set<Form>();
   let saving: Promise<void> = Promise.resolve();
   let startedMs = performance.now();
   const save = (measurement: EfficiencyMeasurement): void => {
-    const form = formOf.get(measurement.removed.join());
+    const { removed, removedAttention, removedMlp } = measurement;
+    const form = formOf.get(keyOfRemoval(createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp })));
     const began = startedMs;
     startedMs = performance.now();
     if (!form) return;
@@ -64,7 +66,7 @@ async function measureForms({ forms, model, revisionId, batches }: Measuring, co
   await runInference<'efficiency'>(
     {
       kind: 'efficiency',
-      options: { model, roots: folders.modelRoots, ...context.session, removals: forms.map(({ removed }) => removed), batches },
+      options: { model, roots: folders.modelRoots, ...context.session, removals: forms.map(({ removal }) => removal), batches },
     },
     {
       signal,
@@ -86,11 +88,11 @@ async function listForms(
   const where = pruningIds ? { ids: pruningIds } : studyId === null ? { ids: [] } : { studyId };
   const prunings = await listPrunings(database, where);
   const wanted = pruningIds ? prunings : prunings.filter((pruning) => pruning.strategy === strategy);
-  const byList = new Map(wanted.map(({ id, removed }) => [removed.join(), { removed, pruningId: id }]));
+  const byList = new Map(wanted.map(({ id, removed }) => [removed.join(), { removal: createRemoval({ blocks: removed }), pruningId: id }]));
   return [...byList.values()];
 }
 
 function describe(measurement: EfficiencyMeasurement, revisionId: string, pruningId: string | null): NewEfficiency {
-  const { removed: _removed, precision, runtime, ...facts } = measurement;
+  const { removed: _removed, removedAttention: _attention, removedMlp: _mlp, precision, runtime, ...facts } = measurement;
   return { ...facts, revisionId, pruningId, measuredAlone: true, machine: hostname(), runtime: { ...runtime, precision } };
 }

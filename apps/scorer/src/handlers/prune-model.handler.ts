@@ -12,6 +12,7 @@ import type { PruneResult } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { findHubReference } from '@lamina/hub';
 import type { PruneModelPayload } from '@lamina/jobs';
+import { createRemoval } from '@lamina/plans';
 import { listStrategies, planRemoval, type RemovalPlan, type StrategyScores } from '@lamina/strategies';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
@@ -46,7 +47,7 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
         model,
         roots: folders.modelRoots,
         digests: { cacheFolder: folders.digests },
-        removed: plan.removed,
+        removal: createRemoval({ blocks: plan.removed }),
         strategy: plan.strategy,
         out: join(folders.modelStore, revision.digest.slice(0, 16), `without-${plan.removed.join('-')}`),
       })),
@@ -143,6 +144,8 @@ function describePruning(plan: RemovalPlan, { revision, scoreRunId, resultOf, pa
       strategy,
       blocksBefore: revision.blockCount,
       removed,
+      removedAttention: [],
+      removedMlp: [],
       kept,
       config: result?.plan.config ?? null,
       notes: result?.notes ?? [],

@@ -46,6 +46,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
         partialWindows: 'scored',
         ...(payload.windows === null ? {} : { windows: payload.windows }),
         leaveOneOut: payload.leaveOneOut ?? false,
+        leaveOneOutUnits: ['block'],
         // The last layer left has nothing to be removed for.
         greedy: Math.min(payload.greedy ?? 0, revision.blockCount - 1),
         checkpoint: continued.found,

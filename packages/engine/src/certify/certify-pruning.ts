@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
-import type { Certificate, PrunePlan } from '@lamina/plans';
-import { bypassBlocks } from '@lamina/surgery';
+import type { Certificate, PrunePlan, Removal } from '@lamina/plans';
+import { bypassUnits } from '@lamina/surgery';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { certify, runGated } from './certify.ts';
@@ -18,10 +18,10 @@ export interface CertifyPruningOptions extends ModelLookup, SessionOptions {
  */
 export async function certifyPruning(
   parent: OpenedModel,
-  { removed, notes }: Pick<PrunePlan, 'removed' | 'notes'>,
+  { removal, notes }: Pick<PrunePlan, 'notes'> & { readonly removal: Removal },
   options: CertifyPruningOptions,
 ): Promise<Pick<PrunePlan, 'certificate' | 'notes'>> {
-  const expected = await runParent(parent, removed, options);
+  const expected = await runParent(parent, removal, options);
   if (expected instanceof AppError) {
     const note = `the written model was not compared with its parent, which does not run on a few tokens: ${expected.message}`;
     return { certificate: null, notes: [...notes, note] };
@@ -33,11 +33,11 @@ export async function certifyPruning(
 
 /** Says by how much the logits differ. */
 export function describeFailure({ maxLogitDifference, limit }: Certificate): string {
-  return `the written model computes something else than its parent without the removed blocks: logits differ by ${maxLogitDifference.toPrecision(3)} (at most ${limit.toPrecision(3)} is rounding)`;
+  return `the written model computes something else than its parent without the removed units: logits differ by ${maxLogitDifference.toPrecision(3)} (at most ${limit.toPrecision(3)} is rounding)`;
 }
 
-async function runParent(parent: OpenedModel, removed: readonly number[], options: SessionOptions): Promise<Float32Array | AppError> {
-  const gated = bypassBlocks(parent.structure, removed).model;
+async function runParent(parent: OpenedModel, removal: Removal, options: SessionOptions): Promise<Float32Array | AppError> {
+  const gated = bypassUnits(parent.structure, removal).model;
   try {
     return await runGated(parent, gated, options);
   } catch (error) {

@@ -2,7 +2,7 @@ import { closeSync, cpSync, openSync, readFileSync, renameSync, statSync, writeS
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { fixtureFolder } from '../golden.fixture.ts';
+import { fixtureFolder, withoutBlocks } from '../golden.fixture.ts';
 import { feedFactsOf } from '../model/model-facts.ts';
 import { openModel } from '../model/open-model.ts';
 import { pruneModel } from '../prune/prune-model.ts';
@@ -56,7 +56,7 @@ describe.each([
 ])('the certificate of %s', (_, model) => {
   it('is in the result and in the plan, and can be repeated', async () => {
     const out = newPath();
-    const { certificate, plan } = await pruneModel({ model, removed: [1], out });
+    const { certificate, plan } = await pruneModel({ model, removal: withoutBlocks(1), out });
     expect(certificate).toMatchObject({ tokens: 32, argmaxEqual: true, passed: true });
     expect(certificate?.maxLogitDifference).toBeLessThan(1e-5);
     expect(JSON.parse(readFileSync(join(out, 'prune-plan.json'), 'utf8')).certificate).toEqual(plan.certificate);
@@ -67,7 +67,7 @@ describe.each([
 describe('verifyPruning', () => {
   it('fails where a byte of the written weights changed, and where they cannot be read', async () => {
     const out = newPath();
-    await pruneModel({ model: CHECKPOINT, removed: [1], out });
+    await pruneModel({ model: CHECKPOINT, removal: withoutBlocks(1), out });
     damage(join(out, 'model-00001-of-00002.safetensors'));
     await expect(verifyPruning({ folder: out })).rejects.toMatchObject({
       code: 'CERTIFICATE_FAILED',
@@ -78,7 +78,7 @@ describe('verifyPruning', () => {
   it('says where the parent was expected, takes it from elsewhere, and refuses another model', async () => {
     const [parent, moved, out] = [newPath(), newPath(), newPath()];
     cpSync(CHECKPOINT, parent, { recursive: true });
-    await pruneModel({ model: parent, removed: [1], out });
+    await pruneModel({ model: parent, removal: withoutBlocks(1), out });
     renameSync(parent, moved);
     await expect(verifyPruning({ folder: out })).rejects.toMatchObject({
       code: 'FILE_NOT_FOUND',
@@ -93,9 +93,9 @@ describe('verifyPruning', () => {
 describe('certifyPruning', () => {
   it('refuses a folder that holds another model than the parent without the removed blocks', async () => {
     const out = newPath();
-    await pruneModel({ model: CHECKPOINT, removed: [2], out });
+    await pruneModel({ model: CHECKPOINT, removal: withoutBlocks(2), out });
     const parent = openModel(CHECKPOINT);
-    const certifying = certifyPruning(parent, { removed: [1], notes: [] }, { folder: out });
+    const certifying = certifyPruning(parent, { removal: withoutBlocks(1), notes: [] }, { folder: out });
     await expect(certifying).rejects.toMatchObject({ code: 'CERTIFICATE_FAILED', details: { certificate: { passed: false } } });
   });
 });

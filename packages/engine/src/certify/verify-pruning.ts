@@ -1,6 +1,7 @@
 import { AppError } from '@lamina/errors';
 import type { Certificate, PrunePlan } from '@lamina/plans';
-import { bypassBlocks } from '@lamina/surgery';
+import { createRemoval } from '@lamina/plans';
+import { bypassUnits } from '@lamina/surgery';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
 import { describeParent } from '../prune/describe-parent.ts';
 import { readPrunePlan } from '../prune/prune-plan.ts';
@@ -40,7 +41,8 @@ export async function verifyPruning({ folder, ...options }: VerifyOptions): Prom
       'CONFLICT',
       `${reference} is another model than the one that was pruned (its graph has SHA-256 ${graphSha256}, the plan says ${plan.parent.graphSha256})`,
     );
-  const expected = await runGated(parent, bypassBlocks(parent.structure, plan.removed).model, options);
+  const removal = createRemoval({ blocks: plan.removed, attention: plan.removedAttention, mlp: plan.removedMlp });
+  const expected = await runGated(parent, bypassUnits(parent.structure, removal).model, options);
   const certificate = await certify(parent, { expected, artefact: openModel(folder, options) }, options);
   if (!certificate.passed)
     throw new AppError('CERTIFICATE_FAILED', `${folder}: ${describeFailure(certificate)}`, { details: { certificate } });

@@ -1,4 +1,5 @@
 import type { RatioEstimate } from '@lamina/metrics';
+import type { RemovedUnits } from '@lamina/plans';
 import type { RuntimeFacts } from '../session/session.ts';
 
 /** Repeated measurements of one quantity. */
@@ -20,9 +21,7 @@ export interface SpeedRatio {
  * What one form of a model costs on one machine, reading and writing `batch` texts side by side. Comparable only with measurements of the same
  * `runtime.device`, provider and threads.
  */
-export interface EfficiencyMeasurement {
-  /** Blocks left out, in the parent's numbering; [] is the dense model. */
-  readonly removed: readonly number[];
+export interface EfficiencyMeasurement extends RemovedUnits {
   readonly batch: number;
   /** Tokens of every prompt, and tokens that are written after it. */
   readonly promptTokens: number;

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { buildTinyDecoder, convertPrecision, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { finish } from '../golden.fixture.ts';
+import { finish, withoutBlocks } from '../golden.fixture.ts';
 import { spreadOf } from './efficiency-measurement.ts';
 import { measureEfficiency } from './measure-efficiency.ts';
 
@@ -13,7 +13,7 @@ const decoder = buildTinyDecoder({ norm: 'pre', blocks: 3, seed: 1 });
 describe('measureEfficiency', () => {
   it('measures every removal at every batch, in order', async () => {
     const model = writeModelFolder(`${temporary.path}/plain`, decoder);
-    const all = await finish(measureEfficiency({ ...QUICK, model, removals: [[], [1]], batches: [1, 2] }));
+    const all = await finish(measureEfficiency({ ...QUICK, model, removals: [withoutBlocks(), withoutBlocks(1)], batches: [1, 2] }));
     expect(all.map(({ removed, batch }) => [removed, batch])).toEqual([
       [[], 1],
       [[], 2],
@@ -36,7 +36,9 @@ describe('measureEfficiency', () => {
 
   it('runs a pruned form by turns with the whole model, and gives their ratio its interval', async () => {
     const model = writeModelFolder(`${temporary.path}/turns`, decoder);
-    const [whole, pruned] = await finish(measureEfficiency({ ...QUICK, model, removals: [[], [1]], batches: [1], maxRepetitions: 4 }));
+    const [whole, pruned] = await finish(
+      measureEfficiency({ ...QUICK, model, removals: [withoutBlocks(), withoutBlocks(1)], batches: [1], maxRepetitions: 4 }),
+    );
     expect(whole?.comparedWithDense).toBeNull();
     for (const estimate of [pruned?.comparedWithDense?.prefill, pruned?.comparedWithDense?.decode]) {
       expect(estimate?.low).toBeLessThanOrEqual(estimate?.ratio ?? Number.NaN);
@@ -50,7 +52,7 @@ describe('measureEfficiency', () => {
     const caches: (number | null)[] = [];
     for (const built of [decoder, convertPrecision(decoder, 'float16')]) {
       const model = writeModelFolder(`${temporary.path}/caches-${caches.length}`, built);
-      const all = await finish(measureEfficiency({ ...QUICK, model, removals: [[], [0]], batches: [1, 3] }));
+      const all = await finish(measureEfficiency({ ...QUICK, model, removals: [withoutBlocks(), withoutBlocks(0)], batches: [1, 3] }));
       caches.push(...all.map(({ cacheBytesPerToken }) => cacheBytesPerToken));
     }
     const whole = caches[0] ?? 0;
@@ -63,7 +65,9 @@ describe('measureEfficiency', () => {
 
   it('counts the bytes of the weights that are read', async () => {
     const model = writeModelFolder(`${temporary.path}/weights`, decoder);
-    const [dense, pruned] = await finish(measureEfficiency({ ...QUICK, model, removals: [[], [2]], batches: [1] }));
+    const [dense, pruned] = await finish(
+      measureEfficiency({ ...QUICK, model, removals: [withoutBlocks(), withoutBlocks(2)], batches: [1] }),
+    );
     const [built, without] = [decoder, buildTinyDecoder({ norm: 'pre', blocks: [0, 1], seed: 1 })].map(({ graph }) =>
       graph.initializers.filter(({ dataType }) => dataType === 1).reduce((sum, { dims }) => sum + 4 * dims.reduce((a, b) => a * b, 1), 0),
     );
@@ -72,19 +76,22 @@ describe('measureEfficiency', () => {
 
   it('has no decoding for a model without caches', async () => {
     const model = writeModelFolder(`${temporary.path}/bare`, buildTinyDecoder({ norm: 'pre', blocks: 2, cache: false }));
-    const [measurement] = await finish(measureEfficiency({ ...QUICK, model, removals: [[]], batches: [1] }));
+    const [measurement] = await finish(measureEfficiency({ ...QUICK, model, removals: [withoutBlocks()], batches: [1] }));
     expect(measurement).toMatchObject({ decodeTokensPerSecond: null, cacheBytesPerToken: null });
     expect(measurement?.prefillTokensPerSecond.median).toBeGreaterThan(0);
   });
 
   it('refuses more tokens than config.json says the model reads, and blocks that it does not have', async () => {
     const model = writeModelFolder(`${temporary.path}/short`, decoder, { config: { max_position_embeddings: 32 } });
-    const job = (options: object) => finish(measureEfficiency({ ...QUICK, model, removals: [[]], batches: [1], ...options }));
+    const job = (options: object) => finish(measureEfficiency({ ...QUICK, model, removals: [withoutBlocks()], batches: [1], ...options }));
     await expect(job({ promptTokens: 30 })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       message: expect.stringContaining('32 tokens'),
     });
-    await expect(job({ removals: [[7]] })).rejects.toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining('block 7') });
+    await expect(job({ removals: [withoutBlocks(7)] })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('block 7'),
+    });
   });
 });
 

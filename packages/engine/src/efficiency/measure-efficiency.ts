@@ -1,4 +1,5 @@
 import { AppError } from '@lamina/errors';
+import { describeRemoval, type Removal, removesNothing } from '@lamina/plans';
 import { findConfigNumber } from '../model/model-facts.ts';
 import { type ModelLookup, openModel } from '../model/open-model.ts';
 import type { Progress } from '../progress.ts';
@@ -8,8 +9,8 @@ import { runEfficiencyChild } from './run-efficiency-child.ts';
 
 export interface EfficiencyOptions extends ModelLookup, SessionOptions {
   readonly model: string;
-  /** Lists of blocks to leave out; [] is the dense model. */
-  readonly removals: readonly (readonly number[])[];
+  /** What to leave out, one after the other. */
+  readonly removals: readonly Removal[];
   /** Tokens of a prompt; default 256, or as many as leave room for the answer in what the model reads. */
   readonly promptTokens?: number;
   /** Tokens written after each prompt, default 32. */
@@ -37,12 +38,12 @@ const DEFAULTS = { promptTokens: 256, generatedTokens: 32, batches: [1, 8], warm
 const LIMITS = { maxRepetitions: 40, ratioWidth: 0.1, budgetSeconds: 60 } as const;
 
 /**
- * Measures what reading and writing costs with and without some blocks: prefill and decode tokens per second, memory, bytes of weights and of
+ * Measures what reading and writing costs with and without some units: prefill and decode tokens per second, memory, bytes of weights and of
  * caches. Every removal and batch runs in a process of its own, one after the other, so that its memory is its own; the whole model runs beside a
  * pruned one by turns, so that their ratio is of one process at one time. Results are ordered by removal, then batch. Nothing is written, and no
  * tokenizer is needed.
  *
- * @throws AppError as openModel and removeBlocks do; BAD_USER_INPUT for more tokens than the model reads; RUNTIME_FAILED.
+ * @throws AppError as openModel and removeUnits do; BAD_USER_INPUT for more tokens than the model reads; RUNTIME_FAILED.
  */
 export async function* measureEfficiency(options: EfficiencyOptions): AsyncGenerator<EfficiencyProgress, readonly EfficiencyMeasurement[]> {
   const { removals, batches = DEFAULTS.batches, repetitions = DEFAULTS.repetitions } = options;
@@ -54,7 +55,7 @@ export async function* measureEfficiency(options: EfficiencyOptions): AsyncGener
     budgetMs: (options.budgetSeconds ?? LIMITS.budgetSeconds) * 1000,
   };
   const lengths = chooseLengths(options);
-  const variants = removals.flatMap((removed) => batches.map((batch) => ({ removed, batch })));
+  const variants = removals.flatMap((removal) => batches.map((batch) => ({ removal, batch })));
   const tally = { done: 0, total: variants.length * repetitions };
   const measurements: EfficiencyMeasurement[] = [];
   yield { phase: 'measure', ...tally };
@@ -102,6 +103,6 @@ function chooseLengths(options: EfficiencyOptions): { readonly promptTokens: num
   );
 }
 
-function noteOf({ removed, batch }: { readonly removed: readonly number[]; readonly batch: number }): string {
-  return `${removed.length === 0 ? 'the whole model' : `without ${removed.join(', ')}`}, batch ${batch}`;
+function noteOf({ removal, batch }: { readonly removal: Removal; readonly batch: number }): string {
+  return `${removesNothing(removal) ? 'the whole model' : `without ${describeRemoval(removal)}`}, batch ${batch}`;
 }

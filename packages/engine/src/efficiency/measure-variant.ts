@@ -1,5 +1,6 @@
 import { elementCount, findDataSizeBytes, findElementBits, type Graph, type Model } from '@lamina/onnx';
-import { type CachePair, countWeights, findCachePairs, removeBlocks } from '@lamina/surgery';
+import { listRemovedUnits, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
+import { type CachePair, countWeights, findCachePairs, removeUnits } from '@lamina/surgery';
 import { openSteps, type StepMemory, type StepSession } from '../generate/step-session.ts';
 import { findVocabularySize } from '../model/find-sizes.ts';
 import { precisionOf } from '../model/model-facts.ts';
@@ -11,7 +12,7 @@ import { type Repeated, type RepetitionLimits, type RunTimes, repeatByTurns } fr
 /** One form of a model, and how it is to be run. */
 export interface VariantOptions extends ModelLookup, SessionOptions, RepetitionLimits {
   readonly model: string;
-  readonly removed: readonly number[];
+  readonly removal: Removal;
   readonly batch: number;
   readonly promptTokens: number;
   readonly generatedTokens: number;
@@ -19,14 +20,14 @@ export interface VariantOptions extends ModelLookup, SessionOptions, RepetitionL
 }
 
 /**
- * Measures one form of a model in this process, a pruned one by turns with the whole model. @throws AppError as openModel and removeBlocks do; RUNTIME_FAILED.
+ * Measures one form of a model in this process, a pruned one by turns with the whole model. @throws AppError as openModel and removeUnits do; RUNTIME_FAILED.
  */
 export async function measureVariant(options: VariantOptions, onRepetition: () => void): Promise<EfficiencyMeasurement> {
-  const { removed, batch, promptTokens, generatedTokens, warmUps } = options;
+  const { removal, batch, promptTokens, generatedTokens, warmUps } = options;
   const baseMemoryBytes = peakMemory();
   const opened = openModel(options.model, options);
   const prompts = writePrompts(options, findVocabularySize(opened) ?? 2);
-  const form = await openForm(opened, removed, options);
+  const form = await openForm(opened, removal, options);
   try {
     const warm = await warmUp(form, prompts, options);
     // Before the whole model comes beside it.
@@ -34,7 +35,7 @@ export async function measureVariant(options: VariantOptions, onRepetition: () =
     const { runs, comparedWithDense } = await runByTurns({ opened, form, prompts, options, onRepetition });
     const { pruned, pairs } = form;
     return {
-      removed,
+      ...listRemovedUnits(removal),
       batch,
       promptTokens,
       generatedTokens,
@@ -63,8 +64,8 @@ interface Form {
   readonly steps: StepSession;
 }
 
-async function openForm(opened: OpenedModel, removed: readonly number[], options: VariantOptions): Promise<Form> {
-  const pruned = removeBlocks(opened.structure, removed).model;
+async function openForm(opened: OpenedModel, removal: Removal, options: VariantOptions): Promise<Form> {
+  const pruned = removeUnits(opened.structure, removal).model;
   const pairs = findCachePairs(pruned.graph);
   return { pruned, pairs, steps: await openSteps(opened, { model: pruned, pairs: pairs ?? [] }, options) };
 }
@@ -84,8 +85,8 @@ async function runByTurns({ opened, form, prompts, options, onRepetition }: Turn
     const { prefillSeconds, decodeSeconds } = await runOnce(one, prompts, options);
     return { prefillSeconds, decodeSeconds };
   };
-  if (options.removed.length === 0) return await repeatByTurns({ form: () => timeOnce(form), dense: null }, limits);
-  const dense = await openForm(opened, [], options);
+  if (removesNothing(options.removal)) return await repeatByTurns({ form: () => timeOnce(form), dense: null }, limits);
+  const dense = await openForm(opened, NOTHING_REMOVED, options);
   try {
     await warmUp(dense, prompts, options);
     return await repeatByTurns({ form: () => timeOnce(form), dense: () => timeOnce(dense) }, limits);

@@ -1,4 +1,5 @@
 import type { Response } from '@lamina/benchmarks';
+import { keyOfRemoval, type Removal } from '@lamina/plans';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
 import type { ResidentModel, Target, TargetAnswers } from '../resident/resident-model.ts';
 import type { EncodedPiece } from './encode-requests.ts';
@@ -11,7 +12,7 @@ const TOKENS_PER_PASS = 1024;
 /** What is asked of which model. */
 export interface PieceQuestions {
   readonly resident: ResidentModel;
-  readonly removals: readonly (readonly number[])[];
+  readonly removals: readonly Removal[];
   /** By task. */
   readonly pieces: readonly (readonly EncodedPiece[])[];
   readonly batchRows: number;
@@ -46,7 +47,7 @@ export async function* answerPieces({
     const targets = asked.flatMap((question) => question.targets);
     const question = { passes: run.passes, targets };
     const runKey = keyOf(question);
-    const keys = removals.map((removed) => `${runKey}:${removed.join('-')}`);
+    const keys = removals.map((removal) => `${runKey}:${keyOfRemoval(removal)}`);
     const add = (removal: number, found: BatchAnswers): void => {
       for (const [place, { task, piece }] of asked.entries())
         addAnswer(answers[removal]?.[task] ?? [], piece, [found[2 * place] ?? Number.NaN, found[2 * place + 1] ?? 0]);
@@ -59,7 +60,7 @@ export async function* answerPieces({
         yield { count: asked.length };
       } else open.push(removal);
     }
-    const left = open.map((removal) => removals[removal] ?? []);
+    const left = open.flatMap((removal) => removals[removal] ?? []);
     if (left.length === 0) continue;
     for await (const { removal: place, answers: found } of resident.score(question, left)) {
       const removal = open[place] ?? 0;

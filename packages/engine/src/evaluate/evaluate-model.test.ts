@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parseTask, type Task } from '@lamina/benchmarks';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { FIXTURES, finish, fixtureFolder, type Golden, readGolden } from '../golden.fixture.ts';
+import { FIXTURES, finish, fixtureFolder, type Golden, readGolden, withoutBlocks } from '../golden.fixture.ts';
 import { type EvaluateOptions, evaluateModel, type RemovalEvaluation } from './evaluate-model.ts';
 
 // Sums of up to 104 float32 logarithms against float64.
@@ -34,7 +34,7 @@ function logLikelihoods(evaluation: RemovalEvaluation | undefined, task: number)
 describe.each(FIXTURES)('evaluateModel on %s', (name) => {
   const golden = readGolden(name);
   const model = fixtureFolder(name);
-  const removals = golden.results.map(({ removed }) => removed);
+  const removals = golden.results.map(({ removed }) => withoutBlocks(...removed));
   const tasks = [
     questionsOf(golden),
     taskOf(
@@ -46,7 +46,7 @@ describe.each(FIXTURES)('evaluateModel on %s', (name) => {
   it('gives the log-likelihoods of PyTorch, whole and without blocks, whatever the batch', async () => {
     for (const batch of [1, 4, 16]) {
       const evaluations = await evaluate({ model, removals, tasks, batch });
-      expect(evaluations.map(({ removed }) => removed)).toEqual(removals);
+      expect(evaluations.map(({ removal }) => removal)).toEqual(removals);
       for (const [index, { evaluation }] of golden.results.entries()) {
         const questions = evaluation.questions.map(({ logLikelihood }) => logLikelihood);
         assertTensorsClose(logLikelihoods(evaluations[index], 0), questions, TOLERANCE);
@@ -56,13 +56,13 @@ describe.each(FIXTURES)('evaluateModel on %s', (name) => {
   });
 
   it('agrees with itself to 1e-4 of a nat whatever the batch', async () => {
-    const [alone] = await evaluate({ model, removals: [[]], tasks, batch: 1 });
-    const [together] = await evaluate({ model, removals: [[]], tasks, batch: 16 });
+    const [alone] = await evaluate({ model, removals: [withoutBlocks()], tasks, batch: 1 });
+    const [together] = await evaluate({ model, removals: [withoutBlocks()], tasks, batch: 16 });
     for (const task of tasks.keys()) assertTensorsClose(logLikelihoods(together, task), logLikelihoods(alone, task), 1e-4);
   });
 
   it('makes bits per byte of them', async () => {
-    const [dense] = await evaluate({ model, removals: [[]], tasks });
+    const [dense] = await evaluate({ model, removals: [withoutBlocks()], tasks });
     const bytes = golden.texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
     const nats = golden.results[0]?.evaluation.texts.reduce((sum, value) => sum + value, 0) ?? Number.NaN;
     const bits = dense?.tasks[1]?.metrics.find(({ metric }) => metric === 'bits_per_byte')?.value;
@@ -71,7 +71,7 @@ describe.each(FIXTURES)('evaluateModel on %s', (name) => {
 
   it('counts every piece of every removal once in its progress', async () => {
     const steps: { done: number; total: number; removal: number | undefined }[] = [];
-    const job = evaluateModel({ model, removals: [[], [1]], tasks, batch: 3, threads: 1 });
+    const job = evaluateModel({ model, removals: [withoutBlocks(), withoutBlocks(1)], tasks, batch: 3, threads: 1 });
     for (let step = await job.next(); !step.done; step = await job.next()) {
       const { phase, done, total, removal } = step.value;
       if (phase === 'evaluate') steps.push({ done, total, removal });
@@ -105,10 +105,10 @@ describe('evaluateModel', () => {
         { id: '1', contexts: ['the', 'his'], choices: ['the', 'his'], continuation: ' hat', gold: 0 },
       ],
     };
-    const [evaluation] = await evaluate({ model, removals: [[]], tasks: [choices] });
+    const [evaluation] = await evaluate({ model, removals: [withoutBlocks()], tasks: [choices] });
     const truth: number[] = [];
     for (const document of alone) {
-      const [single] = await evaluate({ model, removals: [[]], tasks: [{ ...apart, documents: [document] }], batch: 1 });
+      const [single] = await evaluate({ model, removals: [withoutBlocks()], tasks: [{ ...apart, documents: [document] }], batch: 1 });
       truth.push(...logLikelihoods(single, 0));
     }
     assertTensorsClose(evaluation?.tasks[0]?.samples.flatMap(({ logLikelihoods: values }) => values) ?? [], truth, 1e-4);
@@ -120,7 +120,7 @@ describe('evaluateModel', () => {
       { context: context + more, choices: ['and a hat', 'the dog', 'that'], gold: index },
     ]);
     const tasks = [taskOf('multiple-choice', documents)];
-    const all = { model, removals: [[], [1], [0, 2]], tasks };
+    const all = { model, removals: [withoutBlocks(), withoutBlocks(1), withoutBlocks(0, 2)], tasks };
     const whole = await evaluate({ ...all, sharePrefixes: false, batch: 1 });
     for (const batch of [2, 5, 32]) {
       const shared = await evaluate({ ...all, batch });
@@ -136,16 +136,18 @@ describe('evaluateModel', () => {
   it('refuses a folder without a tokenizer', async () => {
     const folder = writeModelFolder(`${temporary.path}/bare`, buildTinyDecoder({ norm: 'pre', blocks: 2 }), { tokenizer: false });
     const tasks = [taskOf('perplexity', [{ text: 'a text' }])];
-    await expect(evaluate({ model: folder, removals: [[]], tasks })).rejects.toMatchObject({ code: 'TOKENIZER_MISSING' });
+    await expect(evaluate({ model: folder, removals: [withoutBlocks()], tasks })).rejects.toMatchObject({ code: 'TOKENIZER_MISSING' });
   });
 
   it('refuses an answer longer than the model reads', async () => {
     const tasks = [taskOf('multiple-choice', [{ context: 'a', choices: ['b', 'c'.repeat(80)], gold: 0 }])];
-    await expect(evaluate({ model, removals: [[]], tasks })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(evaluate({ model, removals: [withoutBlocks()], tasks })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   it('refuses blocks that the model does not have', async () => {
     const tasks = [taskOf('perplexity', [{ text: 'a text' }])];
-    await expect(evaluate({ model, removals: [[], [7]], tasks })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(evaluate({ model, removals: [withoutBlocks(), withoutBlocks(7)], tasks })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
   });
 });

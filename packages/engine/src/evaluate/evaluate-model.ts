@@ -1,4 +1,5 @@
 import { evaluateResponses, type Generation, listGenerations, listRequests, type Task, type TaskEvaluation } from '@lamina/benchmarks';
+import { NOTHING_REMOVED, type Removal, removesBlocksOnly } from '@lamina/plans';
 import type { Checkpoint, WorkDone } from '../checkpoint.ts';
 import { encodeGenerations, type Prompt } from '../generate/encode-generations.ts';
 import { findEndTokens } from '../generate/find-end-tokens.ts';
@@ -20,8 +21,8 @@ import { placeSpecialTokens } from './place-special-tokens.ts';
 
 export interface EvaluateOptions extends ModelLookup, SessionOptions {
   readonly model: string;
-  /** Lists of blocks to leave out; [] is the dense model. */
-  readonly removals: readonly (readonly number[])[];
+  /** What to leave out, one after the other; the dense model is evaluated where it is among them. */
+  readonly removals: readonly Removal[];
   readonly tasks: readonly Task[];
   /** Rows per run, default 32. */
   readonly batch?: number;
@@ -40,7 +41,7 @@ export interface EvaluateOptions extends ModelLookup, SessionOptions {
 
 /** Results of one removal on every task, in the order of the tasks. */
 export interface RemovalEvaluation {
-  readonly removed: readonly number[];
+  readonly removal: Removal;
   readonly tasks: readonly TaskEvaluation[];
   readonly runtime: RuntimeFacts;
   /** Longest row in tokens. */
@@ -72,7 +73,12 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   const pieces = options.tasks.map((task) => encodeRequests(listRequests(task), tokenizer, maxLength));
   const prompts = options.tasks.map((task) => encodeGenerations(listGenerations(task), tokenizer, maxLength));
   const prefixes = options.sharePrefixes !== false && pieces.some((list) => list.length > 1);
-  const resident = await createResidentModel(opened, { ...options, mostLikely: true, prefixes });
+  const resident = await createResidentModel(opened, {
+    ...options,
+    mostLikely: true,
+    prefixes,
+    halves: !options.removals.every(removesBlocksOnly),
+  });
   const { batch = DEFAULT_BATCH, checkpoint = {} } = options;
   const writer = {
     opened,
@@ -94,13 +100,13 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
     for (let first = 0; first < options.removals.length; first += REMOVALS_PER_GROUP) {
       const removals = options.removals.slice(first, first + REMOVALS_PER_GROUP);
       const likelihoods = yield* follow(answerPieces({ resident, removals, pieces, batchRows: batch, prefixes, checkpoint }), tally, first);
-      for (const [index, removed] of removals.entries()) {
-        const generations = yield* follow(answerPrompts(writer, removed, prompts), tally, first + index);
+      for (const [index, taken] of removals.entries()) {
+        const generations = yield* follow(answerPrompts(writer, taken, prompts), tally, first + index);
         const answers = options.tasks.map(
           ({ kind }, task) => (kind === 'generation' ? generations[task] : likelihoods[index]?.[task]) ?? [],
         );
         const tasks = options.tasks.map((task, place) => evaluateResponses(task, answers[place] ?? []));
-        const completed = { removed, runtime: resident.runtime, maxLength, tasks };
+        const completed = { removal: taken, runtime: resident.runtime, maxLength, tasks };
         results.push(completed);
         yield { phase: 'evaluate', ...tally, removal: first + index, completed };
       }
@@ -128,10 +134,10 @@ async function* follow<T>(
 /** Written answers by task, then prompt. */
 async function* answerPrompts(
   writer: Omit<GenerationInput, 'prompts'>,
-  removed: readonly number[],
+  removal: Removal,
   prompts: readonly (readonly Prompt[])[],
 ): AsyncGenerator<WorkDone<unknown>, readonly (readonly Generation[])[]> {
-  const written = yield* generateTexts({ ...writer, prompts: prompts.flat() }, removed);
+  const written = yield* generateTexts({ ...writer, prompts: prompts.flat() }, removal);
   let end = 0;
   return prompts.map(({ length }) => {
     end += length;
@@ -140,7 +146,7 @@ async function* answerPrompts(
 }
 
 async function* runDense(resident: ResidentModel, batches: readonly TokenBatch[]): AsyncGenerator<Outputs> {
-  for (const batch of batches) for await (const { outputs } of resident.run(batch, [[]])) yield outputs;
+  for (const batch of batches) for await (const { outputs } of resident.run(batch, [NOTHING_REMOVED])) yield outputs;
 }
 
 /** Some tokens of the tasks themselves. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createNode, type Model } from '@lamina/onnx';
+import type { Removal } from '@lamina/plans';
 import {
   assertTensorsClose,
   buildTinyDecoder,
@@ -10,6 +11,7 @@ import {
   type TinyDecoderOptions,
   writeModelFolder,
 } from '@lamina/test-utils/models';
+import { withoutBlocks } from '../golden.fixture.ts';
 import { openModel } from '../model/open-model.ts';
 import { createGatedModel } from '../resident/gated-resident.ts';
 import type { ResidentModel, TargetQuestion } from '../resident/resident-model.ts';
@@ -21,7 +23,7 @@ const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
 const LIMITS = { rows: 6, tokens: 300, prefixes: true };
-const REMOVALS = [[], [0], [1, 2]];
+const REMOVALS = [withoutBlocks(), withoutBlocks(0), withoutBlocks(1, 2)];
 const PLACES = [0, 1, 2, 3];
 /** Questions of different lengths, each alone and with choices of different lengths, above and below each other's. */
 const ROWS = [21, 20, 17].flatMap((length, question) =>
@@ -56,7 +58,7 @@ async function open(model: Model, create = createSplitModel): Promise<ResidentMo
 }
 
 /** ln p of the token after every position of every row, by removal, then row. */
-async function answer(resident: ResidentModel, runs: readonly Run[], removals: readonly (readonly number[])[]): Promise<number[][][]> {
+async function answer(resident: ResidentModel, runs: readonly Run[], removals: readonly Removal[]): Promise<number[][][]> {
   const found = removals.map(() => ROWS.map((): number[] => []));
   for (const { rows, passes } of runs) {
     const asked = rows.flatMap((placed) =>
@@ -102,7 +104,7 @@ describe.each(SHARING)('rows that go on from shared prefixes, in a model with %s
     expect(hasGaps(runs)).toBe(sharing === 'padded');
     const removals = REMOVALS.filter((removed) => resident.findObstacle(removed) === null);
     const found = await answer(resident, runs, removals);
-    for (const [removal, removed] of removals.entries()) {
+    for (const [removal, { blocks: removed }] of removals.entries()) {
       // Weights depend on a block's identity alone: this model never had the others.
       const kept = PLACES.filter((block) => !removed.includes(block));
       const shared = kind.sharedCache && removed.length === 0 ? kind.sharedCache : {};
@@ -121,7 +123,7 @@ describe.each(READING_WHOLE)('rows of a model with %s', (_, kind) => {
     const resident = await open(model);
     const runs = await shareWherePossible(resident, ROWS, LIMITS);
     expect(isShared(runs)).toBe(false);
-    assertTensorsClose((await answer(resident, runs, [[]]))[0]?.flat() ?? [], (await readAlone(model)).flat(), 1e-5);
+    assertTensorsClose((await answer(resident, runs, [withoutBlocks()]))[0]?.flat() ?? [], (await readAlone(model)).flat(), 1e-5);
     await resident.release();
   });
 });
@@ -153,8 +155,8 @@ describe('shareWherePossible', () => {
 
   it('goes on from caches of half precision', async () => {
     const resident = await open(convertPrecision(model, 'float16'));
-    const shared = await answer(resident, formRuns(ROWS, { ...LIMITS, sharing: 'equal' }), [[]]);
-    const whole = await answer(resident, formRuns(ROWS, { ...LIMITS, sharing: 'none' }), [[]]);
+    const shared = await answer(resident, formRuns(ROWS, { ...LIMITS, sharing: 'equal' }), [withoutBlocks()]);
+    const whole = await answer(resident, formRuns(ROWS, { ...LIMITS, sharing: 'none' }), [withoutBlocks()]);
     // Sixteen bits: rounding depends on what is computed together.
     assertTensorsClose(shared[0]?.flat() ?? [], whole[0]?.flat() ?? [], 2e-2);
     await resident.release();

@@ -1,3 +1,4 @@
+import { NOTHING_REMOVED } from '@lamina/plans';
 import type { ResidentModel, TargetQuestion } from '../resident/resident-model.ts';
 import { isRuntimeFailure } from '../session/session.ts';
 import { formRuns, goOn, type PlacedRow, padRows, type Run } from './form-runs.ts';
@@ -71,6 +72,6 @@ async function answersAlike(resident: ResidentModel, rows: readonly (readonly nu
 
 async function ask(resident: ResidentModel, question: TargetQuestion): Promise<readonly number[]> {
   const values: number[] = [];
-  for await (const { answers } of resident.score(question, [[]])) values.push(...answers.logProbability);
+  for await (const { answers } of resident.score(question, [NOTHING_REMOVED])) values.push(...answers.logProbability);
   return values;
 }

@@ -1,5 +1,6 @@
 import type { Generation } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
+import { keyOfRemoval, type Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
 import type { OpenedModel } from '../model/open-model.ts';
@@ -37,20 +38,20 @@ const LARGEST_LEAD = 32;
  */
 export async function* generateTexts(
   { opened, resident, prompts, rules, batch, session, checkpoint }: GenerationInput,
-  removed: readonly number[],
+  removal: Removal,
 ): AsyncGenerator<WorkDone<readonly string[]>, readonly Generation[]> {
   const generations: Generation[] = [];
-  const read = createReader(resident, removed, batch);
+  const read = createReader(resident, removal, batch);
   // Made when the first batch is written: an earlier run may have written them all.
   let steps: StepSession | null | undefined;
   try {
     for (const members of formPromptBatches(prompts, batch)) {
-      const key = `${keyOf(members.map(({ prompt }) => prompt))}:${removed.join('-')}`;
+      const key = `${keyOf(members.map(({ prompt }) => prompt))}:${keyOfRemoval(removal)}`;
       const known = checkpoint[key];
       const isKnown = isWritten(known, members.length);
       let answers = openAll(members, rules);
       if (!isKnown && steps === undefined) {
-        steps = await createStepSession(opened, removed, session);
+        steps = await createStepSession(opened, removal, session);
         if (steps && !(await writesLikeliest(steps, read, answers))) {
           await steps.release();
           steps = null;
@@ -110,14 +111,14 @@ function formPromptBatches(prompts: readonly Prompt[], batch: number): readonly 
   return batches;
 }
 
-function createReader(resident: ResidentModel, removed: readonly number[], batch: number): LikeliestReader {
+function createReader(resident: ResidentModel, removal: Removal, batch: number): LikeliestReader {
   return async (texts) => {
     const likeliest: number[][] = texts.map(() => []);
     for (const { rows, width, tokens } of formBatches(
       texts.map((ids) => ({ ids, next: 0 })),
       batch,
     )) {
-      for await (const { outputs } of resident.run(tokens, [removed])) {
+      for await (const { outputs } of resident.run(tokens, [removal])) {
         const values = Array.from(tensorOf(outputs, TOKEN_LOSS_PORTS.mostLikely).data as BigInt64Array, Number);
         for (const [place, row] of rows.entries())
           likeliest[row] = values.slice(place * width, place * width + (tokens.lengths[place] ?? 0));

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { buildTinyDecoder, convertPrecision, createTemporaryFolder, runModel, writeModelFolder } from '@lamina/test-utils/models';
+import { withoutBlocks } from '../golden.fixture.ts';
 import { openModel } from '../model/open-model.ts';
 import { createStepSession } from './step-session.ts';
 
@@ -19,7 +20,7 @@ describe('createStepSession', () => {
     ['float16', convertPrecision(model, 'float16')],
   ])('reads on where it stopped, with caches of %s', async (name, built) => {
     const opened = openModel(writeModelFolder(`${temporary.path}/${name}`, built));
-    const session = await createStepSession(opened, [], { threads: 1 });
+    const session = await createStepSession(opened, withoutBlocks(), { threads: 1 });
     const first = await session?.read(
       ROWS.map((row) => row.slice(0, 2)),
       null,
@@ -42,7 +43,7 @@ describe('createStepSession', () => {
     ['cache outputs alone', { ignoresPast: true }],
   ])('is not there for a model with %s', async (name, kind) => {
     const opened = openModel(writeModelFolder(`${temporary.path}/${name}`, buildTinyDecoder({ norm: 'pre', blocks: 2, ...kind })));
-    expect(await createStepSession(opened, [], { threads: 1 })).toBeNull();
+    expect(await createStepSession(opened, withoutBlocks(), { threads: 1 })).toBeNull();
   });
 
   async function findLikeliest(length: number): Promise<readonly number[]> {

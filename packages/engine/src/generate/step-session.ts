@@ -1,6 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { createAttribute, createCast, createInt64Tensor, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
-import { type BlockStructure, type CachePair, findCachePairs, removeBlocks, removeDeadNodes } from '@lamina/surgery';
+import type { Removal } from '@lamina/plans';
+import { type BlockStructure, type CachePair, findCachePairs, removeDeadNodes, removeUnits } from '@lamina/surgery';
 import type { Tensor } from 'onnxruntime-node';
 import { feedFactsOf } from '../model/model-facts.ts';
 import type { OpenedModel } from '../model/open-model.ts';
@@ -25,13 +26,9 @@ export interface StepSession {
 
 const NEXT_TOKEN = 'lamina.next_token';
 
-/** A session of the model without some of its blocks that goes from step to step by its cache ports; null where it has none that can be used. */
-export async function createStepSession(
-  opened: OpenedModel,
-  removed: readonly number[],
-  options: SessionOptions,
-): Promise<StepSession | null> {
-  const model = tryRemove(opened.structure, removed);
+/** A session of the model without some of its units that goes from step to step by its cache ports; null where it has none that can be used. */
+export async function createStepSession(opened: OpenedModel, removal: Removal, options: SessionOptions): Promise<StepSession | null> {
+  const model = tryRemove(opened.structure, removal);
   const pairs = model && findCachePairs(model.graph);
   return pairs ? await openSteps(opened, { model, pairs }, options) : null;
 }
@@ -73,9 +70,9 @@ export async function openSteps(
 }
 
 /** Null where the caches of the kept blocks cannot say what the graph asks the removed ones. */
-function tryRemove(structure: BlockStructure, removed: readonly number[]): Model | null {
+function tryRemove(structure: BlockStructure, removal: Removal): Model | null {
   try {
-    return removeBlocks(structure, removed).model;
+    return removeUnits(structure, removal).model;
   } catch (error) {
     if (error instanceof AppError && error.code === 'MODEL_UNSUPPORTED') return null;
     throw error;

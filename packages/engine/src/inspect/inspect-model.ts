@@ -26,6 +26,8 @@ export interface ModelInspection {
   readonly producer: string;
   readonly precision: string;
   readonly normPlacement: 'pre' | 'post' | 'sandwich' | 'parallel' | 'unknown';
+  /** How blocks add their attention and their MLP to the stream; null where they have no such halves. */
+  readonly sublayers: 'sequential' | 'parallel' | null;
   /** [blocks + 1] names of the residual stream's tensors, h_0 … h_L. */
   readonly boundaries: readonly string[];
   readonly layers: readonly {
@@ -71,6 +73,7 @@ export async function inspectOpened(opened: OpenedModel, options: Omit<InspectOp
     producer: [model.producerName, model.producerVersion].filter((text) => text !== '').join(' '),
     precision: precisionOf(graph),
     normPlacement: structure.normPlacement,
+    sublayers: structure.sublayers.arrangement,
     boundaries: structure.boundaries,
     layers: structure.blocks.map(({ index, kind, parameters, ports }) => ({
       index,

@@ -1,6 +1,7 @@
 import { buildCheckpoint } from '@lamina/checkpoints';
 import { createCast, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
-import { findRemovalObstacle, gateBlocks, gatePort, hoistWeights, removeBlocks, removeDeadNodes } from '@lamina/surgery';
+import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
+import { findRemovalObstacle, gateBlocks, hoistWeights, parseGatePort, removeDeadNodes, removeUnits } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
 import { findVocabularySize } from '../model/find-sizes.ts';
 import { findFixedShape } from '../model/fixed-shape.ts';
@@ -66,17 +67,19 @@ async function checkOn(tokens: number, opened: OpenedModel, sessionOptions: Sess
   const { blocks } = structure;
   const middle = Math.floor(blocks.length / 2);
   const removedBlock =
-    [middle, ...blocks.map(({ index }) => index)].find((block) => findRemovalObstacle(structure, [block]) === null) ?? null;
+    [middle, ...blocks.map(({ index }) => index)].find(
+      (block) => findRemovalObstacle(structure, createRemoval({ blocks: [block] })) === null,
+    ) ?? null;
   const unchanged = checkpoint === null ? readGraph(source).model : buildCheckpoint(checkpoint).model;
   const original = mapWeights(hoistWeights(unchanged), weightsPath).model;
   const own = await runLogits(opened, original, options);
   const logitScale = deviationOf(own);
-  const rewriteDifference = largestGap(own, await runLogits(opened, removeBlocks(structure, []).model, options)) / logitScale;
+  const rewriteDifference = largestGap(own, await runLogits(opened, removeUnits(structure, NOTHING_REMOVED).model, options)) / logitScale;
   const gateDifference =
     removedBlock === null
       ? null
       : largestGap(
-          await runLogits(opened, removeBlocks(structure, [removedBlock]).model, options),
+          await runLogits(opened, removeUnits(structure, createRemoval({ blocks: [removedBlock] })).model, options),
           await runLogits(opened, gateBlocks(structure), { ...options, passed: removedBlock }),
         ) / logitScale;
   // A NaN passes no comparison.
@@ -114,8 +117,8 @@ async function runLogits(
 
 /** Gates are open but for the block to pass; a merged export is asked for its first step. */
 function switchTensor(name: string, dims: readonly unknown[], passed: number | undefined): Tensor {
-  const isGate = name.startsWith(gatePort(0).slice(0, -1));
-  const value = isGate && name !== gatePort(passed ?? -1) ? 1 : 0;
+  const gate = parseGatePort(name);
+  const value = gate && gate.block !== passed ? 1 : 0;
   return new Tensor(
     'bool',
     Uint8Array.of(value),

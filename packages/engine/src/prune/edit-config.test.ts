@@ -211,7 +211,7 @@ describe('editGenaiConfig', () => {
       inputs: { past_key_names: 'past_key_values.%d.key' },
       sliding_window: { window_size: 64, layers: [0, 2, 4, 6, 8, 10] },
     };
-    const { config, notes } = editGenaiConfig({ model: { type: 'gemma3', decoder }, search: { top_k: 1 } }, twelve);
+    const { config, notes } = editGenaiConfig({ model: { type: 'gemma3', decoder }, search: { top_k: 1 } }, { ...twelve, caches: 8 });
     expect(config).toEqual({
       model: {
         type: 'gemma3',

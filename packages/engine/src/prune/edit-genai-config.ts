@@ -2,8 +2,11 @@ import { applyChange, isObject, type Json, type KeptBlocks } from './config/conf
 import { filterLists } from './config/filter-lists.ts';
 import type { ConfigEdit } from './edit-config.ts';
 
-/** A genai_config.json (onnxruntime-genai) for the kept blocks; names of cache ports are patterns there and stay. */
-export function editGenaiConfig(config: Json, blocks: KeptBlocks): ConfigEdit {
+/**
+ * A genai_config.json (onnxruntime-genai) for the kept blocks; names of cache ports are patterns there and stay. Its number of layers says how
+ * many caches to make: `caches`, one per kept attention.
+ */
+export function editGenaiConfig(config: Json, { caches, ...blocks }: KeptBlocks & { readonly caches: number }): ConfigEdit {
   const model = isObject(config.model) ? config.model : {};
   const decoder = isObject(model.decoder) ? model.decoder : {};
   const own = filterLists(decoder, blocks);
@@ -11,7 +14,7 @@ export function editGenaiConfig(config: Json, blocks: KeptBlocks): ConfigEdit {
   const edited = {
     ...applyChange(decoder, own),
     filename: 'onnx/model.onnx',
-    num_hidden_layers: blocks.kept.length,
+    num_hidden_layers: caches,
     ...(windows ? { sliding_window: applyChange(windows, filterLists(windows, blocks)) } : {}),
   };
   return {

@@ -1,5 +1,7 @@
+import { listSilencedWeights, type SilencedWeight } from '@lamina/checkpoints';
 import { assertNever } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
+import { listUnits, type Removal } from '@lamina/plans';
 import type { ModelFormat } from '../model/model-source.ts';
 import type { OpenedModel } from '../model/open-model.ts';
 import { planWeights } from '../write/plan-weights.ts';
@@ -16,6 +18,7 @@ export interface Artefact {
 }
 
 export interface ArtefactOptions extends KeptBlocks {
+  readonly removal: Removal;
   readonly format: ModelFormat;
   /** The graph without what was removed. */
   readonly pruned: Model;
@@ -23,20 +26,31 @@ export interface ArtefactOptions extends KeptBlocks {
 }
 
 /** Plans the files of a pruned model in a format. */
-export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights, kept, blocksBefore }: ArtefactOptions): Artefact {
+export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights, ...blocks }: ArtefactOptions): Artefact {
   switch (format) {
     case 'onnx': {
       const weights = planWeights(opened, pruned, copyWeights);
       const onnx = { graph: pruned, dataFiles: weights.length - 1 };
-      return { weights, described: planDescriptions(opened, { kept, blocksBefore, onnx }) };
+      return { weights, described: planDescriptions(opened, { ...blocks, onnx }) };
     }
     case 'safetensors': {
-      const weights = planSafetensors(opened, { kept, silenced: [] });
-      return { weights, described: planDescriptions(opened, { kept, blocksBefore, onnx: null }) };
+      const weights = planSafetensors(opened, { kept: blocks.kept, silenced: listSilenced(opened, blocks.removal) });
+      return { weights, described: planDescriptions(opened, { ...blocks, onnx: null }) };
     }
     case 'gguf':
-      return { weights: planGguf(opened, { kept, silenced: [] }), described: describeGgufFolder(opened) };
+      return {
+        weights: planGguf(opened, { kept: blocks.kept, silenced: listSilenced(opened, blocks.removal) }),
+        described: describeGgufFolder(opened),
+      };
     default:
       return assertNever(format);
   }
+}
+
+/** The weights of a checkpoint that are overwritten so that removed halves add nothing: its layout has a place for every half. */
+function listSilenced({ checkpoint }: OpenedModel, removal: Removal): readonly SilencedWeight[] {
+  return listUnits(removal).flatMap(({ kind, block }) => {
+    const described = kind === 'block' ? undefined : checkpoint?.decoder.blocks[block];
+    return kind === 'block' || !described ? [] : listSilencedWeights(described, kind);
+  });
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DATA_TYPE, type Model } from '@lamina/onnx';
+import { describeRemoval, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { parseCachePort } from '@lamina/surgery';
 import { readJson } from '../model/model-source.ts';
 import type { OpenedModel } from '../model/open-model.ts';
@@ -37,6 +38,7 @@ export interface OnnxForm {
 }
 
 export interface DescribedBlocks extends KeptBlocks {
+  readonly removal: Removal;
   /** Null for a checkpoint, which has nothing to tell loaders of ONNX. */
   readonly onnx: OnnxForm | null;
 }
@@ -47,7 +49,8 @@ export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: Descr
   const hasConfig = Object.keys(config).length > 0;
   const edited = editConfig(config, { ...blocks, kinds: listKinds(opened) });
   const genaiPath = join(folder, 'genai_config.json');
-  const genai = onnx !== null && existsSync(genaiPath) ? editGenaiConfig(readJson(genaiPath), blocks) : undefined;
+  const caches = blocks.kept.length - blocks.removal.attention.length;
+  const genai = onnx !== null && existsSync(genaiPath) ? editGenaiConfig(readJson(genaiPath), { ...blocks, caches }) : undefined;
   return {
     files: [
       ...(hasConfig ? [jsonFile('config.json', onnx === null ? edited.config : addWebSettings(edited.config, onnx))] : []),
@@ -55,7 +58,7 @@ export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: Descr
       ...listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) }) as const),
     ],
     configPatch: hasConfig ? createMergePatch(config, edited.config) : null,
-    notes: [...(hasConfig ? edited.notes : []), ...(genai?.notes ?? [])],
+    notes: [...(hasConfig ? edited.notes : []), ...(genai?.notes ?? []), ...describeHalves({ ...blocks, onnx })],
   };
 }
 
@@ -63,6 +66,21 @@ export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: Descr
 function listKinds({ checkpoint, structure }: OpenedModel): readonly string[] {
   if (checkpoint === null) return structure.blocks.map(({ kind }) => kind);
   return checkpoint.decoder.blocks.map(({ attention }) => (attention.window === null ? 'attention' : 'local-attention'));
+}
+
+/** No config says that a block has one half only: loaders of ONNX decoders read the graph, checkpoints keep silenced weights in place. */
+function describeHalves({ kept, removal, onnx }: DescribedBlocks): readonly string[] {
+  if (removesBlocksOnly(removal)) return [];
+  const units = describeRemoval({
+    blocks: [],
+    attention: removal.attention.map((block) => kept.indexOf(block)),
+    mlp: removal.mlp.map((block) => kept.indexOf(block)),
+  });
+  return onnx === null
+    ? [`${units} (in the new numbering) add nothing: their output weights are written as zeros, and the files are not smaller by them`]
+    : [
+        `${units} (in the new numbering) are absent from the graph, with their caches; config.json cannot say so and counts their blocks as whole`,
+      ];
 }
 
 /** A planned JSON file. */

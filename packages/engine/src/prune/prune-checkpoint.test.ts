@@ -1,8 +1,9 @@
 import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { createRemoval } from '@lamina/plans';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
-import { finish } from '../golden.fixture.ts';
+import { finish, withoutBlocks } from '../golden.fixture.ts';
 import { inspectModel } from '../inspect/inspect-model.ts';
 import { scoreModel } from '../score/score-model.ts';
 import { pruneModel } from './prune-model.ts';
@@ -20,11 +21,20 @@ const CHECKPOINT = join(import.meta.dirname, '../../fixtures/tiny-checkpoint');
 
 interface Golden {
   readonly ids: readonly number[];
-  readonly results: readonly { readonly blocks: readonly number[]; readonly attention?: readonly number[]; readonly nll: number }[];
+  readonly results: readonly {
+    readonly blocks: readonly number[];
+    readonly attention?: readonly number[];
+    readonly mlp?: readonly number[];
+    readonly nll: number;
+  }[];
 }
 
 const golden: Golden = JSON.parse(readFileSync(join(CHECKPOINT, 'golden.json'), 'utf8'));
 const wholeBlocks = golden.results.filter(({ attention }) => attention === undefined).map(({ blocks, nll }) => [blocks, nll] as const);
+
+const halves = golden.results.flatMap(({ blocks, attention, mlp, nll }) =>
+  attention || mlp ? [[createRemoval({ blocks, attention, mlp }), nll] as const] : [],
+);
 
 async function nllOf(model: string): Promise<readonly number[]> {
   const { ids } = golden;
@@ -36,9 +46,15 @@ const readJson = (...path: string[]): Record<string, unknown> => JSON.parse(read
 describe('pruneModel on a safetensors folder', () => {
   it.each(wholeBlocks)('writes a checkpoint that scores as PyTorch without blocks %j', async (removed, nll) => {
     const out = newPath();
-    const result = await pruneModel({ model: CHECKPOINT, removed, out });
+    const result = await pruneModel({ model: CHECKPOINT, removal: withoutBlocks(...removed), out });
     expect(result).toMatchObject({ format: 'safetensors', blocksAfter: 4 - removed.length });
     expect(readJson(out, 'config.json')).toEqual({ ...readJson(CHECKPOINT, 'config.json'), num_hidden_layers: 4 - removed.length });
+    assertTensorsClose(await nllOf(out), [nll], 1e-4);
+  });
+
+  it.each(halves)('silences halves that go: without %j it scores as PyTorch', async (removal, nll) => {
+    const out = newPath();
+    await pruneModel({ model: CHECKPOINT, removal, out });
     assertTensorsClose(await nllOf(out), [nll], 1e-4);
   });
 
@@ -46,7 +62,7 @@ describe('pruneModel on a safetensors folder', () => {
     const [source, out] = [newPath(), newPath()];
     cpSync(CHECKPOINT, source, { recursive: true });
     for (const name of ['pytorch_model.bin', 'README.md', 'LICENSE']) writeFileSync(join(source, name), name);
-    const { files } = await pruneModel({ model: source, removed: [1], out });
+    const { files } = await pruneModel({ model: source, removal: withoutBlocks(1), out });
     const names = readdirSync(out).sort();
     expect(names).toEqual([
       'LICENSE',
@@ -63,7 +79,7 @@ describe('pruneModel on a safetensors folder', () => {
 
   it.each(wholeBlocks)('writes ONNX with float32 weights and a cache that scores as PyTorch without blocks %j', async (removed, nll) => {
     const out = newPath();
-    const { files, certificate } = await pruneModel({ model: CHECKPOINT, removed, out, format: 'onnx' });
+    const { files, certificate } = await pruneModel({ model: CHECKPOINT, removal: withoutBlocks(...removed), out, format: 'onnx' });
     expect(certificate).toMatchObject({ passed: true });
     expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(['onnx/model.onnx', 'onnx/model.onnx_data', 'config.json']));
     assertTensorsClose(await nllOf(out), [nll], 1e-4);
@@ -75,7 +91,7 @@ describe('pruneModel on a safetensors folder', () => {
 
   it('refuses formats that it does not write, and leaves nothing behind', async () => {
     const out = newPath();
-    const pruning = pruneModel({ model: CHECKPOINT, removed: [1], out, format: 'gguf' });
+    const pruning = pruneModel({ model: CHECKPOINT, removal: withoutBlocks(1), out, format: 'gguf' });
     await expect(pruning).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       message: expect.stringMatching(/safetensors.*gguf.*convert_hf_to_gguf/),

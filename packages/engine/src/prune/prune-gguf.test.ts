@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { finish } from '../golden.fixture.ts';
+import { finish, withoutBlocks } from '../golden.fixture.ts';
 import { openModel } from '../model/open-model.ts';
 import { scoreModel } from '../score/score-model.ts';
 import { pruneModel } from './prune-model.ts';
@@ -29,7 +29,7 @@ async function expectLosses(model: string, expected: readonly number[]): Promise
 describe('pruneModel of a GGUF model', () => {
   it.each(GOLDEN.removals)('writes a GGUF that scores as PyTorch does without block $removed', async ({ removed, nllPerWindow }) => {
     const out = join(temporary.path, `without-${removed[0]}`);
-    const result = await pruneModel({ model: join(FIXTURE, 'whole/model.gguf'), removed, out, digests });
+    const result = await pruneModel({ model: join(FIXTURE, 'whole/model.gguf'), removal: withoutBlocks(...removed), out, digests });
     expect(result).toMatchObject({ format: 'gguf', blocksBefore: 2, blocksAfter: 1, removed });
     expect(readdirSync(out).sort()).toEqual(['model.gguf', 'prune-plan.json']);
     await expectLosses(out, nllPerWindow);
@@ -37,7 +37,7 @@ describe('pruneModel of a GGUF model', () => {
 
   it('writes one file of a model in parts, equal to that of the whole', async () => {
     const out = join(temporary.path, 'from-parts');
-    await pruneModel({ model: join(FIXTURE, 'parts'), removed: [0], out, digests });
+    await pruneModel({ model: join(FIXTURE, 'parts'), removal: withoutBlocks(0), out, digests });
     expect(readdirSync(out).sort()).toEqual(['model.gguf', 'prune-plan.json']);
     const pruned = openModel(out, { digests });
     expect([...(pruned.checkpoint?.stored.values() ?? [])].map(({ type }) => type).sort()).toEqual(
@@ -49,7 +49,13 @@ describe('pruneModel of a GGUF model', () => {
   it('writes ONNX on demand', async () => {
     const out = join(temporary.path, 'onnx');
     const [removal] = GOLDEN.removals;
-    await pruneModel({ model: join(FIXTURE, 'whole/model.gguf'), removed: removal?.removed ?? [], out, format: 'onnx', digests });
+    await pruneModel({
+      model: join(FIXTURE, 'whole/model.gguf'),
+      removal: withoutBlocks(...(removal?.removed ?? [])),
+      out,
+      format: 'onnx',
+      digests,
+    });
     expect(openModel(out).source.format).toBe('onnx');
     await expectLosses(out, removal?.nllPerWindow ?? []);
   });

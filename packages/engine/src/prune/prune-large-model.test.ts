@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, statSync, truncateSync, u
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
+import { withoutBlocks } from '../golden.fixture.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -77,7 +78,7 @@ describe('a model of 2.8 GB with weights in a file of their own', () => {
 
   it('is pruned without its weights in memory, and without a copy of them', () => {
     const out = join(temporary.path, 'pruned');
-    const options = JSON.stringify({ model: folder, removed: [1, 5], out, digests: { cacheFolder } });
+    const options = JSON.stringify({ model: folder, removal: withoutBlocks(1, 5), out, digests: { cacheFolder } });
     const { answer, growthBytes } = measure(`return (await pruneModel(${options})).files.find(({ path }) => path.endsWith('_data'))`);
     expect(answer).toMatchObject({ bytes: statSync(join(folder, 'onnx/weights.bin')).size });
     expect(statSync(join(out, 'onnx/model.onnx_data')).ino).toBe(statSync(join(folder, 'onnx/weights.bin')).ino);

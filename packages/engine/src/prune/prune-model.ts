@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
-import type { Certificate, PrunePlan } from '@lamina/plans';
-import { countWeights, findBlocks, removeBlocks } from '@lamina/surgery';
+import { type Certificate, listRemovedUnits, type PrunePlan, type Removal, type RemovedUnits, removesBlocksOnly } from '@lamina/plans';
+import { countWeights, findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../certify/certify-pruning.ts';
 import { type DigestOptions, renewDigest } from '../model/digest-file.ts';
 import type { ModelFormat } from '../model/model-source.ts';
@@ -19,8 +19,8 @@ import { PLAN_FILE } from './prune-plan.ts';
 
 export interface PruneOptions extends ModelLookup {
   readonly model: string;
-  /** 0-based indices in the parent's numbering. */
-  readonly removed: readonly number[];
+  /** What to leave out, in the parent's numbering. */
+  readonly removal: Removal;
   /** Folder to make: new, empty, or an earlier pruned model, which is replaced. */
   readonly out: string;
   /** Default `source`. */
@@ -32,8 +32,8 @@ export interface PruneOptions extends ModelLookup {
   readonly digests?: DigestOptions;
 }
 
-export interface PruneResult {
-  readonly removed: readonly number[];
+export interface PruneResult extends RemovedUnits {
+  /** Blocks of which something is left. */
   readonly kept: readonly number[];
   readonly blocksBefore: number;
   readonly blocksAfter: number;
@@ -51,25 +51,28 @@ export interface PruneResult {
 }
 
 /**
- * Writes a model without some of its blocks, in the format of its parent or as ONNX: weights, config.json and the tokenizer, and prune-plan.json.
+ * Writes a model without some of its blocks and halves, in the format of its parent or as ONNX: weights, config.json and the tokenizer, and prune-plan.json.
  * The folder appears whole or not at all. Weights of ONNX are linked, unless they are to be copied; those of checkpoints are copied.
  *
  * Before it appears, the written model is opened like any other and its logits are compared with those of its parent (see certify).
  *
- * @throws AppError as openModel and removeBlocks do; CERTIFICATE_FAILED where the written model computes something else; CONFLICT where `out` is taken; DISK_FULL; FORBIDDEN.
+ * @throws AppError as openModel and removeUnits do; CERTIFICATE_FAILED where the written model computes something else; CONFLICT where `out` is taken; DISK_FULL; FORBIDDEN.
  */
 export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   const opened = openModel(options.model, options);
   checkElsewhere(opened, options.out);
   const format = chooseFormat(opened.source, options.format ?? 'source');
-  const { model, report } = removeBlocks(opened.structure, options.removed);
-  if (opened.structure.sharedValues.length > 0) checkReadable(model, report.kept.length);
+  const { model, report } = removeUnits(opened.structure, options.removal);
+  const { removal } = report;
+  // Blocks without attention are not found again as blocks of their own.
+  if (opened.structure.sharedValues.length > 0 && removesBlocksOnly(removal)) checkReadable(model, report.kept.length);
   const blocksBefore = opened.structure.blocks.length;
   const { weights, described } = planArtefact(opened, {
     format,
     pruned: model,
     copyWeights: options.copyWeights ?? false,
     kept: report.kept,
+    removal,
     blocksBefore,
   });
   const unproved: Omit<PrunePlan, 'certificate'> = {
@@ -77,7 +80,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     parent: describeParent(opened),
     strategy: options.strategy ?? 'explicit',
     blocksBefore,
-    removed: report.removed,
+    ...listRemovedUnits(removal),
     kept: report.kept,
     config: described.configPatch,
     notes: described.notes,
@@ -85,12 +88,12 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   const { files, plan } = await replaceFolder(resolve(options.out), holdsPlan, async (folder) => {
     if (format === 'onnx') mkdirSync(join(folder, 'onnx'));
     const written = await writeFiles(folder, [...weights, ...described.files], options.digests ?? {});
-    const plan: PrunePlan = { ...unproved, ...(await certifyPruning(opened, unproved, { ...options, folder })) };
+    const plan: PrunePlan = { ...unproved, ...(await certifyPruning(opened, { removal, notes: unproved.notes }, { ...options, folder })) };
     return { plan, files: [...written, ...(await writeFiles(folder, [jsonFile(PLAN_FILE, plan)], {}))] };
   });
   for (const file of weights) if (file.kind === 'link') await renewDigest(file.from, options.digests ?? {});
   return {
-    removed: report.removed,
+    ...listRemovedUnits(removal),
     kept: report.kept,
     blocksBefore,
     blocksAfter: report.kept.length,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { finish } from '../golden.fixture.ts';
+import { finish, withoutBlocks } from '../golden.fixture.ts';
 import { inspectModel } from '../inspect/inspect-model.ts';
 import { pruneModel } from '../prune/prune-model.ts';
 import { type ScoreResult, scoreModel } from '../score/score-model.ts';
@@ -47,8 +47,8 @@ describe('quantizeModel', () => {
 
   it('gives the same numbers before and after pruning, and keeps both records', async () => {
     await quantize({ model, precision: 'int4', out: place('q') });
-    await pruneModel({ model: place('q'), removed: [1], out: place('q-then-p') });
-    await pruneModel({ model, removed: [1], out: place('p') });
+    await pruneModel({ model: place('q'), removal: withoutBlocks(1), out: place('q-then-p') });
+    await pruneModel({ model, removal: withoutBlocks(1), out: place('p') });
     await quantize({ model: place('p'), precision: 'int4', out: place('p-then-q') });
     const [first, second] = [await score(place('q-then-p')), await score(place('p-then-q'))];
     expect(second.nllPerWindow).toEqual(first.nllPerWindow);

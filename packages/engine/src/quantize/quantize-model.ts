@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { findDataSizeBytes, type Graph } from '@lamina/onnx';
+import { NOTHING_REMOVED } from '@lamina/plans';
 import type { DigestOptions } from '../model/digest-file.ts';
 import { digestGraph } from '../model/graph-bytes.ts';
 import { precisionOf } from '../model/model-facts.ts';
@@ -72,7 +73,12 @@ export async function* quantizeModel(options: QuantizeOptions): AsyncGenerator<P
   const planned = planQuantization(opened.mapped.model, opened.mapped.weightFolder, settings);
   const placed = placeWeights(opened, planned, `${GRAPH_PATH}_data`);
   const kept = opened.structure.blocks.map(({ index }) => index);
-  const described = planDescriptions(opened, { kept, blocksBefore: kept.length, onnx: { graph: placed.model, dataFiles: 1 } });
+  const described = planDescriptions(opened, {
+    kept,
+    blocksBefore: kept.length,
+    removal: NOTHING_REMOVED,
+    onnx: { graph: placed.model, dataFiles: 1 },
+  });
   const record: QuantizationRecord = {
     format: 'lamina-quantization@1',
     parent: {

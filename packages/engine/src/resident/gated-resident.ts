@@ -1,5 +1,6 @@
 import type { AppError } from '@lamina/errors';
-import { exposeTokenLoss, findRemovalObstacle, gateBlocks, gatePort } from '@lamina/surgery';
+import { isRemoved, type Removal, removesBlocksOnly } from '@lamina/plans';
+import { exposeTokenLoss, findRemovalObstacle, gateBlocks, parseGatePort } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
 import { feedFactsOf } from '../model/model-facts.ts';
 import type { OpenedModel } from '../model/open-model.ts';
@@ -9,18 +10,21 @@ import type { ResidentModel, ResidentOptions } from './resident-model.ts';
 import { scoreByRun } from './score-by-run.ts';
 
 /**
- * A model in one session with a gate per block: hidden states never leave the device, which is what counts on a GPU. Each removal is a pass of
+ * A model in one session with a gate per block, or per half where halves are to be removed: hidden states never leave the device, which is what counts on a GPU. Each removal is a pass of
  * its own.
  */
 export async function createGatedModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
   const { structure, mapped, source } = opened;
-  const gated = exposeTokenLoss(gateBlocks(structure), structure.logits, options);
+  const gated = exposeTokenLoss(gateBlocks(structure, options.halves ? 'halves' : 'blocks'), structure.logits, options);
   const session = await createSession(gated, mapped.weightFolder, options);
   const facts = feedFactsOf(source);
-  const gates = new Map(structure.blocks.map(({ index }) => [gatePort(index), index]));
   const { graph } = session.model;
-  const inputs = graph.inputs.filter(({ name }) => !gates.has(name));
-  const findObstacle = (removed: readonly number[]): AppError | null => findRemovalObstacle(structure, removed);
+  const gates = graph.inputs.flatMap(({ name }) => {
+    const unit = parseGatePort(name);
+    return unit ? [{ name, unit }] : [];
+  });
+  const inputs = graph.inputs.filter(({ name }) => parseGatePort(name) === undefined);
+  const findObstacle = (removal: Removal): AppError | null => findRemovalObstacle(structure, removal);
   const resident: ResidentModel = {
     runtime: session.runtime,
     // Keys and values would leave the device and come back for every block.
@@ -30,9 +34,10 @@ export async function createGatedModel(opened: OpenedModel, options: ResidentOpt
       const feeds = buildFeeds({ ...graph, inputs }, batch, facts);
       const obstacle = removals.map(findObstacle).find((error) => error !== null);
       if (obstacle) throw obstacle;
-      for (const [removal, removed] of removals.entries()) {
-        const states = [...gates].map(([port, block]) => [port, new Tensor('bool', Uint8Array.of(removed.includes(block) ? 0 : 1), [])]);
-        yield { removal, outputs: await session.run({ ...feeds, ...Object.fromEntries(states) }) };
+      if (!options.halves && !removals.every(removesBlocksOnly)) throw new Error('the model was loaded without gates for halves');
+      for (const [place, removal] of removals.entries()) {
+        const states = gates.map(({ name, unit }) => [name, new Tensor('bool', Uint8Array.of(isRemoved(removal, unit) ? 0 : 1), [])]);
+        yield { removal: place, outputs: await session.run({ ...feeds, ...Object.fromEntries(states) }) };
       }
     },
     findObstacle,

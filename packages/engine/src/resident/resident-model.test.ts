@@ -7,7 +7,7 @@ import {
   type TinyDecoderOptions,
   writeModelFolder,
 } from '@lamina/test-utils/models';
-import { FIXTURES, finish, fixtureFolder, readGolden } from '../golden.fixture.ts';
+import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../golden.fixture.ts';
 import { type OpenedModel, openModel } from '../model/open-model.ts';
 import { leaveOneOut } from '../score/leave-one-out.ts';
 import { measureLosses } from '../score/measure-losses.ts';
@@ -39,7 +39,7 @@ const FORMS = [
 describe.each(FIXTURES)('a resident %s', (fixture) => {
   const golden = readGolden(fixture);
   const input = { windows: golden.inputIds.map((ids, document) => ({ ids, document })), batch: 2 };
-  const removals = golden.results.map(({ removed }) => removed);
+  const removals = golden.results.map(({ removed }) => withoutBlocks(...removed));
 
   describe.each(FORMS)('%s', (_, create) => {
     let opened: OpenedModel;
@@ -59,8 +59,8 @@ describe.each(FIXTURES)('a resident %s', (fixture) => {
 
     it('refuses blocks that do not exist and all blocks at once', async () => {
       const all = opened.structure.blocks.map(({ index }) => index);
-      await expect(finish(measureLosses(resident, input, [[99]]))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
-      await expect(finish(measureLosses(resident, input, [all]))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+      await expect(finish(measureLosses(resident, input, [withoutBlocks(99)]))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+      await expect(finish(measureLosses(resident, input, [withoutBlocks(...all)]))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
     });
   });
 });
@@ -68,9 +68,9 @@ describe.each(FIXTURES)('a resident %s', (fixture) => {
 describe.each(FORMS)('a resident model %s', (_, create) => {
   it.each(KINDS)('computes what a model built without the blocks computes: %j', async (kind) => {
     const resident = await openTiny({ ...kind, blocks: 4 }, create);
-    const removals = [[], [0], [1, 2], [3], [0, 3]];
+    const removals = [[], [0], [1, 2], [3], [0, 3]].map((blocks) => withoutBlocks(...blocks));
     const losses = await finish(measureLosses(resident, LOSS_INPUT, removals));
-    for (const [removal, removed] of removals.entries()) {
+    for (const [removal, { blocks: removed }] of removals.entries()) {
       const kept = [0, 1, 2, 3].filter((block) => !removed.includes(block));
       assertTensorsClose(losses[removal] ?? [], await lossesOf({ ...kind, blocks: kept }), LOSS_TOLERANCE);
     }
@@ -79,11 +79,11 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
 
   it('refuses to leave out a block whose keys and values a later one reads, and leaves out both', async () => {
     const resident = await openTiny({ norm: 'pre', blocks: 4, sharedCache: { 2: 1 } }, create);
-    await expect(finish(measureLosses(resident, LOSS_INPUT, [[1]]))).rejects.toMatchObject({
+    await expect(finish(measureLosses(resident, LOSS_INPUT, [withoutBlocks(1)]))).rejects.toMatchObject({
       code: 'MODEL_UNSUPPORTED',
       message: expect.stringContaining('a kept block (2) reads'),
     });
-    const losses = await finish(measureLosses(resident, LOSS_INPUT, [[], [2], [1, 2]]));
+    const losses = await finish(measureLosses(resident, LOSS_INPUT, [withoutBlocks(), withoutBlocks(2), withoutBlocks(1, 2)]));
     assertTensorsClose(losses[0] ?? [], await lossesOf({ norm: 'pre', blocks: 4, sharedCache: { 2: 1 } }), LOSS_TOLERANCE);
     assertTensorsClose(losses[1] ?? [], await lossesOf({ norm: 'pre', blocks: [0, 1, 3] }), LOSS_TOLERANCE);
     assertTensorsClose(losses[2] ?? [], await lossesOf({ norm: 'pre', blocks: [0, 3] }), LOSS_TOLERANCE);
@@ -93,10 +93,11 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
 
 describe('leaving blocks out', () => {
   const kind = { norm: 'pre', seed: 5 } as const;
+  const BLOCKS = [0, 1, 2, 3].map((block) => ({ kind: 'block', block }) as const);
 
   it('measures every block in turn, beside those already gone', async () => {
     const resident = await openTiny({ ...kind, blocks: 4 }, createSplitModel);
-    const { base, without } = await finish(leaveOneOut(resident, LOSS_INPUT, { blocks: 4, removed: [1] }));
+    const { base, without } = await finish(leaveOneOut(resident, LOSS_INPUT, { units: BLOCKS, removal: withoutBlocks(1) }));
     assertTensorsClose(base, await lossesOf({ ...kind, blocks: [0, 2, 3] }), LOSS_TOLERANCE);
     assertTensorsClose(without[0] ?? [], await lossesOf({ ...kind, blocks: [2, 3] }), LOSS_TOLERANCE);
     assertTensorsClose(without[3] ?? [], await lossesOf({ ...kind, blocks: [0, 2] }), LOSS_TOLERANCE);
@@ -106,7 +107,7 @@ describe('leaving blocks out', () => {
 
   it('removes greedily what costs least, measured again after every removal', async () => {
     const resident = await openTiny({ ...kind, blocks: 4 }, createSplitModel);
-    const steps = await finish(removeGreedily(resident, LOSS_INPUT, { blocks: 4, count: 9 }));
+    const steps = await finish(removeGreedily(resident, LOSS_INPUT, { units: BLOCKS, count: 9 }));
     const kept = [0, 1, 2, 3];
     for (const { block, nll } of steps) {
       const totals = await Promise.all(

@@ -1,4 +1,5 @@
 import type { AppError } from '@lamina/errors';
+import type { Removal } from '@lamina/plans';
 import type { TokenBatch } from '../session/build-feeds.ts';
 import type { Outputs } from '../session/run-batches.ts';
 import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
@@ -33,16 +34,16 @@ export interface TargetAnswers {
   readonly isLikeliest: readonly boolean[];
 }
 
-/** A model that stays loaded and runs any batch with any of its blocks removed; nothing is reloaded between removals. */
+/** A model that stays loaded and runs any batch with any of its blocks and halves removed; nothing is reloaded between removals. */
 export interface ResidentModel {
   readonly runtime: RuntimeFacts;
   /** Whether questions may have prefixes. What a graph makes of its caches is its own affair: see whether answers stay the same. */
   readonly sharesPrefixes: boolean;
   /**
    * Token losses (TOKEN_LOSS_PORTS) of one batch under each removal, in an order that suits the model; `removal` is the index in `removals`.
-   * @throws AppError BAD_USER_INPUT and MODEL_UNSUPPORTED as removeBlocks does; RUNTIME_FAILED.
+   * @throws AppError BAD_USER_INPUT and MODEL_UNSUPPORTED as removeUnits does; RUNTIME_FAILED.
    */
-  run(batch: TokenBatch, removals: readonly (readonly number[])[]): AsyncGenerator<{ readonly removal: number; readonly outputs: Outputs }>;
+  run(batch: TokenBatch, removals: readonly Removal[]): AsyncGenerator<{ readonly removal: number; readonly outputs: Outputs }>;
   /**
    * Answers about some positions only, under each removal, in an order that suits the model; needs `mostLikely`. Several targets may ask for
    * different tokens at one position.
@@ -50,16 +51,18 @@ export interface ResidentModel {
    */
   score(
     question: TargetQuestion,
-    removals: readonly (readonly number[])[],
+    removals: readonly Removal[],
   ): AsyncGenerator<{ readonly removal: number; readonly answers: TargetAnswers }>;
-  /** Why these blocks cannot be removed together; null where they can. */
-  findObstacle(removed: readonly number[]): AppError | null;
+  /** Why these units cannot be removed together; null where they can. */
+  findObstacle(removal: Removal): AppError | null;
   release(): Promise<void>;
 }
 
 export interface ResidentOptions extends SessionOptions {
   /** Whether the most likely token of each position is wanted too. */
   readonly mostLikely?: boolean;
+  /** Whether halves of blocks will be removed too; models in parts can do so anyway. */
+  readonly halves?: boolean;
   /** Whether rows may go on from prefixes that are read once, where the model can. */
   readonly prefixes?: boolean;
 }

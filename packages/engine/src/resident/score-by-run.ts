@@ -1,3 +1,4 @@
+import type { Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import type { TokenBatch } from '../session/build-feeds.ts';
 import { floatsOf, tensorOf } from '../session/run-batches.ts';
@@ -7,7 +8,7 @@ import type { ResidentModel, Target, TargetAnswers, TargetQuestion } from './res
 export async function* scoreByRun(
   resident: ResidentModel,
   { passes: [{ batch }], targets }: TargetQuestion,
-  removals: readonly (readonly number[])[],
+  removals: readonly Removal[],
 ): AsyncGenerator<{ readonly removal: number; readonly answers: TargetAnswers }> {
   const answers = removals.map(() => ({ logProbability: new Float32Array(targets.length), isLikeliest: targets.map(() => false) }));
   const width = batch.ids[0]?.length ?? 0;

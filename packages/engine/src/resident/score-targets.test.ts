@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, runModel, writeModelFolder } from '@lamina/test-utils/models';
+import { withoutBlocks } from '../golden.fixture.ts';
 import { openModel } from '../model/open-model.ts';
 import { formBatches } from '../session/form-batches.ts';
 import { createGatedModel } from './gated-resident.ts';
@@ -33,7 +34,10 @@ describe.each([
     );
     const found: TargetAnswers[] = [];
     if (batch)
-      for await (const { answers, removal } of resident.score({ passes: [{ batch: batch.tokens }], targets: TARGETS }, [[], [1]]))
+      for await (const { answers, removal } of resident.score({ passes: [{ batch: batch.tokens }], targets: TARGETS }, [
+        withoutBlocks(),
+        withoutBlocks(1),
+      ]))
         found[removal] = answers;
     await resident.release();
     // Weights depend on a block's identity alone: the second model never had block 1.

@@ -1,5 +1,6 @@
 import type { AppError } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
+import { isRemoved, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import {
   exposeTokenLoss,
   findRemovalObstacle,
@@ -44,7 +45,7 @@ const NOTHING: Stream = { state: undefined, carried: new Map() };
 
 /**
  * A model split at its block boundaries, one session per part over the same mapped weights. Removals that agree on the first blocks share their
- * hidden states: each is computed once. Leaving out every block in turn so costs about half of as many passes. Prefixes go through each block
+ * hidden states: each is computed once. A block without one of its halves is a part of its own, loaded when it is first asked for. Leaving out every block in turn so costs about half of as many passes. Prefixes go through each block
  * before the rows that go on from them, so that only one block's keys and values are held at a time.
  */
 export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
@@ -64,21 +65,22 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     const embedding = await load(split.embedding);
     const blocks: Part[] = [];
     for (const segment of split.blocks) blocks.push(await load(segment));
+    const halved = rememberParts((block, half) => load(split.withoutHalf(block, half)));
     // Rows as wide as the vocabulary are too large to be asked of the system at every run.
     const head = await load(lossHead, true);
     const facts = feedFactsOf(source);
-    const findObstacle = (removed: readonly number[]): AppError | null => findRemovalObstacle(structure, removed);
+    const findObstacle = (removal: Removal): AppError | null => findRemovalObstacle(structure, removal);
     const interfaceGraph = describeInterface(structure.model);
     const goingOn = keepExtents(interfaceGraph, split);
     const feedPasses = ([{ batch }, ...later]: TargetQuestion['passes']): Passes => ({
       first: { feeds: buildFeeds(interfaceGraph, batch, facts), rows: batch.ids.length },
       later: later.map((pass) => ({ feeds: buildFeeds(goingOn, pass.batch, facts), goesOnFrom: pass.goesOnFrom ?? [] })),
     });
-    const runBlocks = async function* (passes: Passes, removals: readonly (readonly number[])[]): AsyncGenerator<Arrival> {
+    const runBlocks = async function* (passes: Passes, removals: readonly Removal[]): AsyncGenerator<Arrival> {
       const obstacle = removals.map(findObstacle).find((error) => error !== null);
       if (obstacle) throw obstacle;
       const start = await runPart(embedding, passes, [NOTHING, ...passes.later.map(() => NOTHING)]);
-      yield* descend({ blocks, passes, removals }, 0, start, [...removals.keys()]);
+      yield* descend({ blocks, halved, passes, removals }, 0, start, [...removals.keys()]);
     };
     const resident: ResidentModel = {
       runtime: embedding.session.runtime,
@@ -130,10 +132,25 @@ interface Part {
   readonly session: ModelSession;
 }
 
+/** A block without one of its halves. */
+type HalvedParts = (block: number, half: 'attention' | 'mlp') => Promise<Part>;
+
+/** Each part is loaded once. */
+function rememberParts(load: HalvedParts): HalvedParts {
+  const loaded = new Map<string, Promise<Part>>();
+  return (block, half) => {
+    const key = `${half} ${block}`;
+    const part = loaded.get(key) ?? load(block, half);
+    loaded.set(key, part);
+    return part;
+  };
+}
+
 interface Descent {
   readonly blocks: readonly Part[];
+  readonly halved: HalvedParts;
   readonly passes: Passes;
-  readonly removals: readonly (readonly number[])[];
+  readonly removals: readonly Removal[];
 }
 
 /** What stands before the head for some removals, by pass. */
@@ -144,16 +161,27 @@ interface Arrival {
 
 /** Runs blocks `block` … L−1 for the removals in `members`, which all agree on the blocks before. */
 async function* descend(descent: Descent, block: number, streams: Streams, members: readonly number[]): AsyncGenerator<Arrival> {
-  const { blocks, passes, removals } = descent;
+  const { blocks, halved, passes, removals } = descent;
   const part = blocks[block];
   if (!part) {
     yield { members, streams };
     return;
   }
-  const without = members.filter((removal) => removals[removal]?.includes(block));
-  const withBlock = members.filter((removal) => !removals[removal]?.includes(block));
-  if (without.length > 0) yield* descend(descent, block + 1, streams, without);
-  if (withBlock.length > 0) yield* descend(descent, block + 1, await runPart(part, passes, streams), withBlock);
+  const groups = Map.groupBy(members, (removal) => findLoss(removals[removal], block));
+  for (const loss of LOSSES) {
+    const group = groups.get(loss);
+    if (!group) continue;
+    const kept = loss === 'attention' || loss === 'mlp' ? await halved(block, loss) : part;
+    yield* descend(descent, block + 1, loss === 'block' ? streams : await runPart(kept, passes, streams), group);
+  }
+}
+
+/** What a removal takes of a block. */
+type Loss = UnitKind | 'nothing';
+const LOSSES: readonly Loss[] = [...UNIT_KINDS, 'nothing'];
+
+function findLoss(removal: Removal | undefined, block: number): Loss {
+  return (removal && UNIT_KINDS.find((kind) => isRemoved(removal, { kind, block }))) ?? 'nothing';
 }
 
 /** One part in every pass; those after the first are given what it made of the rows they go on from. */

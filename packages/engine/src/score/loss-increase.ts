@@ -3,7 +3,7 @@ import type { SeriesSums } from './metric-sums.ts';
 import type { Window } from './windows.ts';
 
 /**
- * Sums of loss-increase@1 per resampling unit: what leaving out each block adds to the loss, in nats, over the predicted tokens. A block that
+ * Sums of loss-increase@1 per resampling unit: what leaving out each unit adds to the loss, in nats, over the predicted tokens. A unit that
  * cannot be left out counts them as undefined. Units are the windows of one key, in the order in which keys first appear.
  */
 export function sumLossIncrease(
@@ -16,11 +16,11 @@ export function sumLossIncrease(
   for (const [window, { ids }] of windows.entries()) {
     const unit = units.get(keyOf(window)) ?? { sum: zeros(), count: zeros(), undefinedCount: zeros() };
     units.set(keyOf(window), unit);
-    for (const [block, losses] of without.entries()) {
+    for (const [unitIndex, losses] of without.entries()) {
       const increase = losses === null ? Number.NaN : (losses[window] ?? Number.NaN) - (base[window] ?? Number.NaN);
       const target = Number.isFinite(increase) ? unit.count : unit.undefinedCount;
-      target[block] = (target[block] ?? 0) + ids.length - 1;
-      if (Number.isFinite(increase)) unit.sum[block] = (unit.sum[block] ?? 0) + increase;
+      target[unitIndex] = (target[unitIndex] ?? 0) + ids.length - 1;
+      if (Number.isFinite(increase)) unit.sum[unitIndex] = (unit.sum[unitIndex] ?? 0) + increase;
     }
   }
   return [...units.values()];

@@ -1,22 +1,28 @@
 import type { Model } from '@lamina/onnx';
+import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import {
+  BLOCK_METRIC_OUTPUTS,
+  bypassUnits,
   createStateMetrics,
+  exposeHalves,
   exposeTokenLoss,
   findRemovalObstacle,
+  HALF_PRODUCTS,
   removeDeadNodes,
   SEGMENT_PORTS,
   type Segment,
   splitBlocks,
 } from '@lamina/surgery';
-import type { Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { describeInterface } from '../model/describe-interface.ts';
 import { findHiddenSize } from '../model/find-sizes.ts';
 import { feedFactsOf } from '../model/model-facts.ts';
 import type { OpenedModel } from '../model/open-model.ts';
 import { pickSegmentFeeds } from '../resident/pick-segment-feeds.ts';
 import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
-import { type Outputs, tensorOf } from '../session/run-batches.ts';
+import { floatsOf, type Outputs, tensorOf } from '../session/run-batches.ts';
 import { createSession, describeRuntime, type SessionOptions } from '../session/session.ts';
+import { joinHalfProducts } from './join-half-products.ts';
 import type { MeasuredModel, MeasureOptions } from './measured-model.ts';
 
 /** States of all blocks for the tokens of one call are kept in memory, up to about so many bytes. */
@@ -31,6 +37,8 @@ interface BatchState {
   readonly states: Tensor[];
   /** Shared keys and values by port. */
   readonly carried: Map<string, Tensor>;
+  /** Products of halves by block; null for blocks that are passed by. */
+  readonly halves: (Float32Array | null)[];
   /** What the head gave. */
   end: Outputs;
 }
@@ -40,36 +48,41 @@ interface BatchState {
  * part at a time. For models larger than memory: weights are read once per call.
  */
 export async function createBlockwiseModel(opened: OpenedModel, options: MeasureOptions): Promise<MeasuredModel> {
-  const { structure, mapped, source } = opened;
-  const { boundaries, finalNorm, logits } = structure;
-  const removed = options.remove ?? [];
-  const obstacle = findRemovalObstacle(structure, removed);
+  const { mapped, source } = opened;
+  const removal = options.removal ?? NOTHING_REMOVED;
+  const obstacle = findRemovalObstacle(opened.structure, removal);
   if (obstacle) throw obstacle;
+  // Blocks that go whole are not loaded; halves go from the graph.
+  const structure = bypassUnits(opened.structure, createRemoval({ ...removal, blocks: [] }));
+  const { boundaries, finalNorm, logits } = structure;
   const { embedding, blocks, head } = splitBlocks(structure);
+  const measured = blocks.map((segment, block) => ({ ...segment, model: exposeHalves(segment.model, structure, block) }));
   const end = options.losses === false ? dropLogits(head.model, logits) : exposeTokenLoss(head.model, logits);
   const metrics = createStateMetrics(structure);
   const facts = feedFactsOf(source);
   const interfaceGraph = describeInterface(structure.model);
+  const hasHalves = structure.sublayers.arrangement !== null;
   const load = { folder: mapped.weightFolder, options };
   return {
     runtime: await describeRuntime(options),
     tokensPerCall: Math.max(1, Math.floor(STATE_BYTES / (4 * (boundaries.length + 1) * Math.max(1, findHiddenSize(opened))))),
     async *run(batches: readonly TokenBatch[]) {
       const work = batches.map((batch): BatchState => {
-        return { feeds: buildFeeds(interfaceGraph, batch, facts), states: [], carried: new Map(), end: {} };
+        return { feeds: buildFeeds(interfaceGraph, batch, facts), states: [], carried: new Map(), halves: [], end: {} };
       });
       await runSegment(embedding, work, load);
-      for (const [block, segment] of blocks.entries()) {
-        if (removed.includes(block)) for (const { states } of work) states.push(...states.slice(-1));
+      for (const [block, segment] of measured.entries()) {
+        if (removal.blocks.includes(block)) for (const batch of work) passBlock(batch);
         else await runSegment(segment, work, load);
       }
       if (end.graph.outputs.length > 0) await runSegment({ ...head, model: end }, work, load);
       const session = await createSession(metrics, mapped.weightFolder, options);
       try {
-        for (const { states, end } of work) {
+        for (const { states, halves, end } of work) {
           const named = boundaries.flatMap((name, index) => (states[index] ? [[name, states[index]] as const] : []));
           const norm = finalNorm === null ? {} : { [finalNorm]: tensorOf(end, SEGMENT_PORTS.finalNorm) };
-          yield { ...end, ...(await session.run({ ...Object.fromEntries(named), ...norm })) };
+          const reduced = await session.run({ ...Object.fromEntries(named), ...norm });
+          yield { ...end, ...reduced, ...(hasHalves ? joinHalves(halves, reduced) : {}) };
         }
       } finally {
         await session.release();
@@ -77,6 +90,20 @@ export async function createBlockwiseModel(opened: OpenedModel, options: Measure
     },
     release: async () => undefined,
   };
+}
+
+/** A removed block hands on the state that it was given. */
+function passBlock({ states, halves }: BatchState): void {
+  states.push(...states.slice(-1));
+  halves.push(null);
+}
+
+/** The output that the whole model's graph would have. */
+function joinHalves(halves: readonly (Float32Array | null)[], reduced: Outputs): Outputs {
+  const gram = tensorOf(reduced, BLOCK_METRIC_OUTPUTS.gram);
+  const [tokens = 0, states = 0] = gram.dims;
+  const joined = joinHalfProducts(halves, floatsOf(reduced, BLOCK_METRIC_OUTPUTS.gram), states);
+  return { [HALF_PRODUCTS]: new Tensor('float32', joined, [tokens, joined.length / tokens]) };
 }
 
 /** Loads one part, runs it on every batch, and releases it. */
@@ -91,6 +118,7 @@ async function runSegment(
       const outputs = await session.run(pickSegmentFeeds(session.model.graph, { ...batch, state: batch.states.at(-1) }));
       for (const port of carriedOut) batch.carried.set(port, tensorOf(outputs, port));
       const state = outputs[SEGMENT_PORTS.stateOut];
+      if (HALF_PRODUCTS in outputs) batch.halves.push(floatsOf(outputs, HALF_PRODUCTS));
       if (state) batch.states.push(state);
       else batch.end = outputs;
     }

@@ -1,3 +1,4 @@
+import { keyOfRemoval, type Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
@@ -21,13 +22,13 @@ export interface LossInput {
 export async function* measureLosses(
   resident: ResidentModel,
   { windows, batch, checkpoint = {} }: LossInput,
-  removals: readonly (readonly number[])[],
+  removals: readonly Removal[],
 ): AsyncGenerator<WorkDone<readonly number[]>, readonly (readonly number[])[]> {
   const losses = removals.map(() => new Array<number>(windows.length).fill(0));
   const sequences = windows.map(({ ids }) => ({ ids, next: 0 }));
   for (const { rows, width, tokens } of formBatches(sequences, batch)) {
     const batchKey = keyOf([tokens.ids, tokens.lengths]);
-    const keys = removals.map((removed) => `${batchKey}:loss:${[...removed].sort((a, b) => a - b).join('-')}`);
+    const keys = removals.map((removal) => `${batchKey}:loss:${keyOfRemoval(removal)}`);
     const put = (removal: number, found: readonly number[]): void => {
       for (const [row, window] of rows.entries()) (losses[removal] ?? [])[window] = found[row] ?? Number.NaN;
     };
@@ -39,7 +40,7 @@ export async function* measureLosses(
         yield { count: rows.length };
       } else open.push(removal);
     }
-    const left = open.map((removal) => removals[removal] ?? []);
+    const left = open.flatMap((removal) => removals[removal] ?? []);
     if (left.length === 0) continue;
     for await (const { removal: place, outputs } of resident.run(tokens, left)) {
       const removal = open[place] ?? 0;

@@ -1,4 +1,5 @@
 import { type LayerSeries, summariseSeries } from '@lamina/metrics';
+import { NOTHING_REMOVED, type Removal, UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
 import type { WorkDone } from '../checkpoint.ts';
 import type { OpenedModel } from '../model/open-model.ts';
 import type { Progress } from '../progress.ts';
@@ -10,51 +11,94 @@ import type { LossInput } from './measure-losses.ts';
 import type { SeriesSums } from './metric-sums.ts';
 import { type GreedyStep, removeGreedily } from './remove-greedily.ts';
 
-/** What losses say about removals; each part is null where it was not asked for. */
+/** What losses say about removals; each part is null where it was not asked for. Shapes: L blocks, U resampling units of the bootstrap. */
 export interface RemovalLosses {
-  /** Nats per predicted token that leaving out each block adds (loss-increase@1) */
+  /** [L] nats per predicted token that leaving out each block adds (loss-increase@1) */
   readonly lossIncrease: LayerSeries | null;
-  /** [U] the units of its bootstrap */
+  /** [L] the same of the attention half alone (attention-loss-increase@1); null where blocks have no halves */
+  readonly attentionLossIncrease: LayerSeries | null;
+  /** [L] the same of the MLP half alone (mlp-loss-increase@1); null where blocks have no halves */
+  readonly mlpLossIncrease: LayerSeries | null;
+  /** [U] sums of each, none where it is null */
   readonly lossIncreaseUnits: readonly SeriesSums[];
-  /** Blocks in the order of their greedy removal, with the loss of all windows after each */
+  readonly attentionLossIncreaseUnits: readonly SeriesSums[];
+  readonly mlpLossIncreaseUnits: readonly SeriesSums[];
+  /** Units in the order of their greedy removal, with the loss of all windows after each */
   readonly greedyRemoval: readonly GreedyStep[] | null;
 }
 
 export interface RemovalOptions extends SessionOptions {
-  /** Measures what leaving out each block in turn adds to the loss. */
+  /** Measures what leaving out each block, attention and MLP in turn adds to the loss. */
   readonly leaveOneOut?: boolean;
-  /** Removes so many blocks greedily by loss, measured again after each. */
+  /** Of which kinds, default all that the model has. */
+  readonly leaveOneOutUnits?: readonly UnitKind[];
+  /** Removes so many units greedily by loss, measured again after each. */
   readonly greedy?: number;
-  /** Blocks that are gone already when every other is left out in turn. */
-  readonly remove?: readonly number[];
+  /** Of which kinds these are, default blocks. */
+  readonly greedyUnits?: readonly UnitKind[];
+  /** What is gone already when every unit is left out in turn. */
+  readonly removal?: Removal;
 }
 
-/** Losses without blocks, on a resident model that is loaded only where they are asked for; `keyOf` tells the resampling unit of a window. */
+/** Losses without units, on a resident model that is loaded only where they are asked for; `keyOf` tells the resampling unit of a window. */
 export async function* measureRemovals(
   opened: OpenedModel,
   input: LossInput & { readonly keyOf: (window: number) => number },
   options: RemovalOptions,
 ): AsyncGenerator<Progress, RemovalLosses> {
-  const { leaveOneOut: wantsLosses = false, greedy = 0, remove: removed = [] } = options;
-  const blocks = opened.structure.blocks.length;
-  if (!wantsLosses && greedy === 0) return { lossIncrease: null, lossIncreaseUnits: [], greedyRemoval: null };
-  const resident = await createResidentModel(opened, options);
+  const {
+    leaveOneOut: wantsLosses = false,
+    leaveOneOutUnits = UNIT_KINDS,
+    greedy = 0,
+    greedyUnits = ['block'],
+    removal = NOTHING_REMOVED,
+  } = options;
+  const none = { series: null, units: [] };
+  if (!wantsLosses && greedy === 0) return { ...nameIncreases({ block: none, attention: none, mlp: none }), greedyRemoval: null };
+  const { structure } = opened;
+  const halves = structure.sublayers.arrangement !== null;
+  const resident = await createResidentModel(opened, { ...options, halves });
   // Greedy removal begins with the removals that leaving out in turn has measured.
   const measured: Record<string, unknown> = { ...input.checkpoint };
   const whole = { ...input, checkpoint: measured };
+  const unitsOf = (kind: UnitKind): readonly Unit[] => structure.blocks.map(({ index }) => ({ kind, block: index }));
+  const kinds = wantsLosses ? leaveOneOutUnits.filter((kind) => kind === 'block' || halves) : [];
   try {
-    const losses = wantsLosses
-      ? yield* report(leaveOneOut(resident, whole, { blocks, removed }), { note: 'leaving out every block in turn', measured })
-      : null;
-    const units = losses === null ? [] : sumLossIncrease(losses, input.windows, input.keyOf);
-    const steps =
-      greedy > 0
-        ? yield* report(removeGreedily(resident, whole, { blocks, count: greedy }), { note: 'removing greedily', measured })
-        : null;
-    return { lossIncrease: losses === null ? null : summariseSeries(units), lossIncreaseUnits: units, greedyRemoval: steps };
+    const left = leaveOneOut(resident, whole, { units: kinds.flatMap(unitsOf), removal });
+    const losses = wantsLosses ? yield* report(left, { note: 'leaving out every unit in turn', measured }) : { base: [], without: [] };
+    const increaseOf = (kind: UnitKind): Increase => {
+      const place = kinds.indexOf(kind);
+      if (place < 0) return none;
+      const count = structure.blocks.length;
+      const without = losses.without.slice(place * count, (place + 1) * count);
+      const units = sumLossIncrease({ ...losses, without }, input.windows, input.keyOf);
+      return { series: summariseSeries(units), units };
+    };
+    const choice = { units: greedyUnits.flatMap(unitsOf), count: greedy };
+    const steps = greedy > 0 ? yield* report(removeGreedily(resident, whole, choice), { note: 'removing greedily', measured }) : null;
+    return {
+      ...nameIncreases({ block: increaseOf('block'), attention: increaseOf('attention'), mlp: increaseOf('mlp') }),
+      greedyRemoval: steps,
+    };
   } finally {
     await resident.release();
   }
+}
+
+interface Increase {
+  readonly series: LayerSeries | null;
+  readonly units: readonly SeriesSums[];
+}
+
+function nameIncreases({ block, attention, mlp }: Readonly<Record<UnitKind, Increase>>): Omit<RemovalLosses, 'greedyRemoval'> {
+  return {
+    lossIncrease: block.series,
+    attentionLossIncrease: attention.series,
+    mlpLossIncrease: mlp.series,
+    lossIncreaseUnits: block.units,
+    attentionLossIncreaseUnits: attention.units,
+    mlpLossIncreaseUnits: mlp.units,
+  };
 }
 
 /** Progress of work whose amount is not known beforehand; what it measures is added to `measured`. */

@@ -1,4 +1,5 @@
-import { bypassBlocks, dropNanGuards, exposeBlockMetrics, exposeTokenLoss } from '@lamina/surgery';
+import { NOTHING_REMOVED, type Removal } from '@lamina/plans';
+import { bypassUnits, dropNanGuards, exposeBlockMetrics, exposeTokenLoss } from '@lamina/surgery';
 import { feedFactsOf } from '../model/model-facts.ts';
 import type { OpenedModel } from '../model/open-model.ts';
 import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
@@ -16,8 +17,8 @@ export interface MeasuredModel {
 }
 
 export interface MeasureOptions extends SessionOptions {
-  /** Blocks to pass by. */
-  readonly remove?: readonly number[];
+  /** What to pass by. */
+  readonly removal?: Removal;
   /** False leaves out the language-model head and with it the token losses. */
   readonly losses?: boolean;
   /** False where no batch will hold padding: guards against rows that attend to nothing are left out. */
@@ -26,7 +27,7 @@ export interface MeasureOptions extends SessionOptions {
 
 /** The whole model in one session, all reductions inside its graph. */
 export async function createMeasuredModel({ structure, mapped, source }: OpenedModel, options: MeasureOptions): Promise<MeasuredModel> {
-  const passed = bypassBlocks(structure, options.remove ?? []);
+  const passed = bypassUnits(structure, options.removal ?? NOTHING_REMOVED);
   const bypassed = options.padded === false ? { ...passed, model: dropNanGuards(passed.model) } : passed;
   const measured =
     options.losses === false

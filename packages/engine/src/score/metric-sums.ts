@@ -1,8 +1,13 @@
+import { PRODUCTS_PER_BLOCK } from '@lamina/surgery';
+
 /** Sums of one resampling unit (a document or a window). Indices run over blocks; matrices are row-major over the L+1 states. */
 export interface UnitSums {
   readonly influence: SeriesSums;
   readonly influenceFinalNorm: SeriesSums;
   readonly magnitude: SeriesSums;
+  /** Nothing is counted where blocks have no halves. */
+  readonly attention: SeriesSums;
+  readonly mlp: SeriesSums;
 }
 
 export interface SeriesSums {
@@ -27,7 +32,7 @@ export interface StateSums {
 
 export function createUnitSums(blocks: number): UnitSums {
   const series = (): SeriesSums => ({ sum: zeros(blocks), count: zeros(blocks), undefinedCount: zeros(blocks) });
-  return { influence: series(), influenceFinalNorm: series(), magnitude: series() };
+  return { influence: series(), influenceFinalNorm: series(), magnitude: series(), attention: series(), mlp: series() };
 }
 
 export function createStateSums(blocks: number): StateSums {
@@ -53,6 +58,8 @@ export interface TokenReductions {
   readonly gram: Float32Array;
   /** float32[L] squared step lengths */
   readonly stepSquared: Float32Array;
+  /** float32[6 L] dot products before and after each half (createHalfProducts); null where blocks have no halves */
+  readonly halfProducts: Float32Array | null;
   readonly isLastOfWindow: boolean;
 }
 
@@ -60,7 +67,7 @@ export interface TokenReductions {
  * Adds one token. A cosine with a zero, infinite or NaN state is undefined: it is counted as such and left out of the mean (metrics.md).
  * Cosines are formed in float64 from the float32 dot products.
  */
-export function addToken({ gram, stepSquared, isLastOfWindow }: TokenReductions, unit: UnitSums, all: StateSums): void {
+export function addToken({ gram, stepSquared, halfProducts, isLastOfWindow }: TokenReductions, unit: UnitSums, all: StateSums): void {
   const blocks = stepSquared.length;
   const states = Math.round(Math.sqrt(gram.length));
   const dot = (a: number, b: number): number => gram[a * states + b] ?? Number.NaN;
@@ -73,6 +80,7 @@ export function addToken({ gram, stepSquared, isLastOfWindow }: TokenReductions,
     add(unit.influenceFinalNorm, block, usesFinalNorm ? 1 - cosine(block, states - 1) : influence);
     add(unit.magnitude, block, Math.sqrt((stepSquared[block] ?? Number.NaN) / dot(block + 1, block + 1)));
   }
+  if (halfProducts !== null) addHalves(halfProducts, unit);
   for (let a = 0; a <= blocks; a += 1) {
     accumulate(all.norm, all.normCount, a, Math.sqrt(dot(a, a)));
     for (let b = a; b <= blocks; b += 1) {
@@ -81,6 +89,18 @@ export function addToken({ gram, stepSquared, isLastOfWindow }: TokenReductions,
       if (isLastOfWindow)
         accumulate(all.angular, all.angularCount, a * (blocks + 1) + b, Math.acos(Math.min(1, Math.max(-1, value))) / Math.PI);
     }
+  }
+}
+
+/** 1 − cos of what stands before and after each half; the root of the product, so that a half that does nothing gives 0 exactly. */
+function addHalves(products: Float32Array, unit: UnitSums): void {
+  const influenceAt = (place: number): number => {
+    const [startSquared = Number.NaN, product = Number.NaN, endSquared = Number.NaN] = products.subarray(place, place + 3);
+    return 1 - product / Math.sqrt(startSquared * endSquared);
+  };
+  for (let block = 0; block * PRODUCTS_PER_BLOCK < products.length; block += 1) {
+    add(unit.attention, block, influenceAt(block * PRODUCTS_PER_BLOCK));
+    add(unit.mlp, block, influenceAt(block * PRODUCTS_PER_BLOCK + 3));
   }
 }
 

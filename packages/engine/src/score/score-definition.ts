@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
+import { listRemovedUnits, type Removal, type RemovedUnits } from '@lamina/plans';
 import type { BosPolicy } from '../model/tokenizer.ts';
 import { digestIds, type ScoreInput, type Window } from './windows.ts';
 
 /** Exactly which tokens were scored, and how they were cut. */
-export interface ScoreDefinition {
+export interface ScoreDefinition extends RemovedUnits {
   readonly window: number;
   readonly stride: number;
   readonly bos: BosPolicy;
   readonly partialWindows: 'dropped' | 'scored';
-  readonly removed: readonly number[];
   readonly tokens: number;
   readonly windows: number;
   readonly documents: number;
@@ -22,18 +22,18 @@ export interface ScoredInput {
   readonly input: ScoreInput;
   readonly cut: Pick<ScoreDefinition, 'window' | 'stride' | 'bos' | 'partialWindows'>;
   readonly windows: readonly Window[];
-  readonly removed: readonly number[];
+  readonly removal: Removal;
   readonly resamplingUnit: 'document' | 'window';
 }
 
-export function describeDefinition({ input, cut, windows, removed, resamplingUnit }: ScoredInput): ScoreDefinition {
+export function describeDefinition({ input, cut, windows, removal, resamplingUnit }: ScoredInput): ScoreDefinition {
   const { window, stride, bos, partialWindows } = cut;
   return {
     window,
     stride,
     bos,
     partialWindows,
-    removed,
+    ...listRemovedUnits(removal),
     tokens: countTokens(windows),
     windows: windows.length,
     documents: new Set(windows.map(({ document }) => document)).size,

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { createValueInfo } from '@lamina/onnx';
 import { assertTensorsClose, buildTinyDecoder, buildTinyEncoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';
-import { FIXTURES, finish, fixtureFolder, type GoldenScore, maskOf, readGolden } from '../golden.fixture.ts';
+import { FIXTURES, finish, fixtureFolder, type GoldenScore, maskOf, readGolden, withoutBlocks } from '../golden.fixture.ts';
 import { type ScoreOptions, type ScoreResult, scoreModel } from './score-model.ts';
 
 // Golden numbers are float64; ONNX Runtime computes the same in float32.
@@ -46,7 +46,7 @@ describe.each(FIXTURES)('scoreModel on %s', (name) => {
   it('equals PyTorch block by block, dense and with blocks removed', async () => {
     expectGolden(await score({ model, input: { inputIds: golden.inputIds }, blockByBlock: true, batch: 4 }), dense.full);
     for (const { removed, full } of pruned.slice(0, 2)) {
-      const result = await score({ model, input: { inputIds: golden.inputIds }, blockByBlock: true, remove: removed });
+      const result = await score({ model, input: { inputIds: golden.inputIds }, blockByBlock: true, removal: withoutBlocks(...removed) });
       assertTensorsClose(result.nllPerWindow, full.nllPerWindow, NLL_TOLERANCE);
       for (const block of removed) expect(result.blockInfluence.mean[block]).toBe(0);
     }
@@ -87,7 +87,7 @@ describe.each(FIXTURES)('scoreModel on %s', (name) => {
   });
 
   it.each(pruned.map((result) => [result.removed, result] as const))('equals PyTorch without blocks %j', async (remove, result) => {
-    const actual = await score({ model, input: { inputIds: golden.inputIds }, remove });
+    const actual = await score({ model, input: { inputIds: golden.inputIds }, removal: withoutBlocks(...remove) });
     assertTensorsClose(actual.nllPerWindow, result.full.nllPerWindow, NLL_TOLERANCE);
     const kept = dense.full.blockInfluence.map((_, index) => index).filter((index) => !remove.includes(index));
     assertTensorsClose(
@@ -215,7 +215,9 @@ describe('scoreModel', () => {
   });
 
   it('refuses blocks that the model does not have', async () => {
-    await expect(score({ model, input: { ids: [2, 3, 4] }, window: 3, remove: [3] })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(score({ model, input: { ids: [2, 3, 4] }, window: 3, removal: withoutBlocks(3) })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
   });
 
   it.each([[[1, 0, 1, 1]], [[0, 0, 0, 0]], [[2, 2, 2, 2]], [[1, 1, 1]]])('refuses the attention mask %j', async (mask) => {

@@ -1,4 +1,5 @@
 import { AppError } from '@lamina/errors';
+import { keyOfRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
 import type { Checkpoint } from '../checkpoint.ts';
 import { checkCausality } from '../inspect/check-causality.ts';
 import { type InspectOptions, inspectOpened, type ModelInspection } from '../inspect/inspect-model.ts';
@@ -37,8 +38,8 @@ export interface ScoreOptions extends ModelLookup, RemovalOptions {
   readonly batch?: number;
   readonly bos?: BosPolicy;
   readonly partialWindows?: 'dropped' | 'scored';
-  /** Blocks to pass by; indices of all results stay the parent's, a removed block's influence is 0. */
-  readonly remove?: readonly number[];
+  /** What to pass by; indices of all results stay the parent's, a removed unit's influence is 0. */
+  readonly removal?: Removal;
   /** False leaves out the language-model head and with it the token losses: block metrics alone, a fifth to a third sooner. */
   readonly losses?: boolean;
   /** Loads one block at a time. Default: where the whole model does not fit into memory. */
@@ -61,7 +62,8 @@ const DEFAULT_BATCH_TOKENS = 512;
 
 /**
  * Measures every block of a model in one pass: block influence (ShortGPT, arXiv 2403.03853, eq. 1) in both last-state lanes, relative
- * magnitude, state norms, all-pairs cosines, angular distances and token losses, all reduced inside the graph.
+ * magnitude, influence of the attention and MLP halves (LLM-Drop, arXiv 2406.15786), state norms, all-pairs cosines, angular distances and token
+ * losses, all reduced inside the graph.
  *
  * @throws AppError as openModel and cutWindows do; RUNTIME_FAILED from ONNX Runtime; MODEL_UNSUPPORTED for models that look ahead.
  */
@@ -91,8 +93,8 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
     if (opened.checkpoint === null) await checkCausality(measured, windows[0]?.ids ?? [], findFixedShape(structure.model.graph));
     const sums = createScoreSums(windows, structure.blocks.length);
     const batch = options.batch ?? findFixedShape(structure.model.graph).rows ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
-    const { checkpoint = {}, remove = [], losses = true } = options;
-    const key = keyOfScore(windows, [batch, remove, losses, blockByBlock]);
+    const { checkpoint = {}, removal = NOTHING_REMOVED, losses = true } = options;
+    const key = keyOfScore(windows, [batch, keyOfRemoval(removal), losses, blockByBlock, 'halves']);
     let state = restoreSums(key, checkpoint, sums);
     let since = performance.now();
     for await (const ran of runMeasured(measured, windows, { batchRows: batch, skipped: state.batches })) {
@@ -103,20 +105,20 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
       const { rows } = ran;
       yield { phase: 'score', done: state.windows, total: windows.length, checkpoint: describeSums(key, state, { sums, rows }) };
     }
-    const removal = yield* measureRemovals(windowed, { windows, batch, keyOf: sums.keyOf, checkpoint }, options);
+    const removalLosses = yield* measureRemovals(windowed, { windows, batch, keyOf: sums.keyOf, checkpoint }, options);
     return {
       definition: describeDefinition({
         input: options.input,
         cut: windowOptions,
         windows,
-        removed: remove,
+        removal,
         resamplingUnit: sums.resamplingUnit,
       }),
       model: inspection,
       runtime: { ...measured.runtime, precision: inspection.precision, blockByBlock },
-      ...summarise(sums),
+      ...summarise(sums, windowed.structure.sublayers),
       ...(options.losses === false ? { nllPerWindow: [] } : {}),
-      ...removal,
+      ...removalLosses,
       tokensPerSecond: countTokens(windows) / state.seconds,
     };
   } finally {

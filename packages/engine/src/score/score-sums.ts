@@ -1,5 +1,5 @@
 import { hiddenNormOf, type LayerSeries, meanOf, summariseSeries } from '@lamina/metrics';
-import { BLOCK_METRIC_OUTPUTS, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { BLOCK_METRIC_OUTPUTS, type Sublayers, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { floatsOf, type RanBatch } from '../session/run-batches.ts';
 import { addToken, createStateSums, createUnitSums, type SeriesSums, type StateSums, type UnitSums } from './metric-sums.ts';
 import type { Window } from './windows.ts';
@@ -9,6 +9,12 @@ export interface Measurements {
   readonly blockInfluence: LayerSeries;
   readonly blockInfluenceFinalNorm: LayerSeries;
   readonly relativeMagnitude: LayerSeries;
+  /** 1 − mean cosine of the stream before and after the attention half (attention-influence@1; LLM-Drop, arXiv 2406.15786); null where blocks have no halves */
+  readonly attentionInfluence: LayerSeries | null;
+  /** The same of the MLP half (mlp-influence@1) */
+  readonly mlpInfluence: LayerSeries | null;
+  /** Why both are null; absent where they are not. */
+  readonly sublayersUnavailable?: string;
   /** float64[S] */
   readonly hiddenNorm: { readonly mean: readonly (number | null)[] };
   /** float64[S, S] */
@@ -22,6 +28,9 @@ export interface Measurements {
     readonly blockInfluence: SeriesSums;
     readonly blockInfluenceFinalNorm: SeriesSums;
     readonly relativeMagnitude: SeriesSums;
+    /** Null where blocks have no halves. */
+    readonly attentionInfluence: SeriesSums | null;
+    readonly mlpInfluence: SeriesSums | null;
   }[];
 }
 
@@ -56,11 +65,14 @@ export function createScoreSums(windows: readonly Window[], blocks: number): Sco
 export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: ScoreSums): void {
   const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);
   const steps = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.stepSquared);
+  const { halfProducts: halfPort } = BLOCK_METRIC_OUTPUTS;
+  const products = halfPort in outputs ? floatsOf(outputs, halfPort) : null;
   const { logProbability: lossPort } = TOKEN_LOSS_PORTS;
   const logProbability = lossPort in outputs ? floatsOf(outputs, lossPort) : null;
   const tokens = rows.length * width;
   const gramSize = gram.length / tokens;
   const stepSize = steps.length / tokens;
+  const productSize = (products?.length ?? 0) / tokens;
   for (const [row, window] of rows.entries()) {
     const length = lengths[row] ?? 0;
     for (let position = 0; position < length; position += 1) {
@@ -69,6 +81,7 @@ export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: Scor
         {
           gram: gram.subarray(token * gramSize, (token + 1) * gramSize),
           stepSquared: steps.subarray(token * stepSize, (token + 1) * stepSize),
+          halfProducts: products?.subarray(token * productSize, (token + 1) * productSize) ?? null,
           isLastOfWindow: position === length - 1,
         },
         sums.unitOf(window),
@@ -81,19 +94,25 @@ export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: Scor
 }
 
 /** The measurements that the sums stand for. */
-export function summarise({ units, states, nllPerWindow }: ScoreSums): Measurements {
+export function summarise({ units, states, nllPerWindow }: ScoreSums, sublayers: Sublayers): Measurements {
+  const hasHalves = sublayers.arrangement !== null;
   return {
     blockInfluence: summariseSeries(units.map(({ influence }) => influence)),
     blockInfluenceFinalNorm: summariseSeries(units.map(({ influenceFinalNorm }) => influenceFinalNorm)),
     relativeMagnitude: summariseSeries(units.map(({ magnitude }) => magnitude)),
+    attentionInfluence: hasHalves ? summariseSeries(units.map(({ attention }) => attention)) : null,
+    mlpInfluence: hasHalves ? summariseSeries(units.map(({ mlp }) => mlp)) : null,
+    ...(hasHalves ? {} : { sublayersUnavailable: sublayers.reason }),
     hiddenNorm: { mean: hiddenNormOf(states.norm, states.normCount) },
     cosineMatrix: meanMatrix(states.cosine, states.cosineCount),
     angularLastToken: meanMatrix(states.angular, states.angularCount),
     nllPerWindow,
-    units: units.map(({ influence, influenceFinalNorm, magnitude }) => ({
+    units: units.map(({ influence, influenceFinalNorm, magnitude, attention, mlp }) => ({
       blockInfluence: influence,
       blockInfluenceFinalNorm: influenceFinalNorm,
       relativeMagnitude: magnitude,
+      attentionInfluence: hasHalves ? attention : null,
+      mlpInfluence: hasHalves ? mlp : null,
     })),
   };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { createFloatTensor, type Model, type Tensor } from '@lamina/onnx';
+import { createRemoval } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, convertPrecision, runModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
 import { countWeights } from '../count-parameters.ts';
 import { findBlocks } from '../find-blocks.ts';
-import { removeBlocks } from '../remove-blocks.ts';
+import { removeUnits } from '../remove-units.ts';
 import { halveWeights } from './halve-weights.ts';
 import { type BlockwiseOptions, quantizeBlockwise } from './quantize-blockwise.ts';
 import { type BlockwisePlan, quantizeWeights } from './quantize-weights.ts';
@@ -106,8 +107,8 @@ describe.each(KINDS)('quantizeWeights on %s', (_, kind) => {
   it('gives the same model before and after the removal of a block', async () => {
     const [options] = FORMS as [BlockwiseOptions];
     const first = fill(quantizeWeights(model, options), options);
-    const quantizedThenPruned = await runModel(removeBlocks(findBlocks(first), [1]).model, ROWS);
-    const pruned = removeBlocks(findBlocks(model), [1]).model;
+    const quantizedThenPruned = await runModel(removeUnits(findBlocks(first), createRemoval({ blocks: [1] })).model, ROWS);
+    const pruned = removeUnits(findBlocks(model), createRemoval({ blocks: [1] })).model;
     const prunedThenQuantized = await runModel(fill(quantizeWeights(pruned, options), options), ROWS);
     expect(prunedThenQuantized.logits?.values).toEqual(quantizedThenPruned.logits?.values);
   });

@@ -48,11 +48,19 @@ export interface TinyDecoderOptions {
   readonly feedForwardFirst?: boolean;
   /** How norms are written; by default LayerNormalization for post and parallel, an RMS norm in single operators for the rest. */
   readonly normKind?: NormKind;
+  /** Blocks, by place, that have no attention and so no cache. For pre, parallel and sandwich, fused or not. */
+  readonly withoutAttention?: readonly number[];
+  /** Blocks, by place, that have no feed-forward half. For pre, parallel and sandwich, fused or not. */
+  readonly withoutMlp?: readonly number[];
+  /** In which order a parallel block adds its halves to the stream; `branches-first` by default. */
+  readonly parallelSum?: ParallelSum;
   /** Each position sees the later ones too: not a decoder, but looks like one. */
   readonly looksAhead?: boolean;
 }
 
 type SideInput = 'embedding' | 'slice' | 'lookup';
+/** h + (attention + mlp), (h + attention) + mlp, or (h + mlp) + attention. */
+type ParallelSum = 'branches-first' | 'attention-first' | 'mlp-first';
 
 const POSITIONS = 64;
 
@@ -68,6 +76,9 @@ interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cac
   readonly localMask: string;
   readonly triangle: string;
   readonly sharedCache: Readonly<Record<number, number>>;
+  readonly withoutAttention: readonly number[];
+  readonly withoutMlp: readonly number[];
+  readonly parallelSum: ParallelSum;
 }
 
 /**
@@ -90,8 +101,11 @@ export function buildTinyDecoder(options: TinyDecoderOptions): Model {
   const scaled = (factor: number): string => build.node('Mul', [embedded, build.float('embedding_scale', factor)], 'stream_0');
   const stream = embeddingScale === undefined ? embedded : scaled(embeddingScale);
   const { mixer = () => (standard ? 'standard-attention' : 'attention'), experts = 'none', sharedCache = {} } = options;
-  const withKeys = ids.findIndex((id, place) => /attention$/.test(mixer(id)) && sharedCache[place] === undefined);
-  const pastPort = cache && !ignoresPast && withKeys >= 0 ? `past_key_values.${withKeys}.key` : null;
+  const { withoutAttention = [], withoutMlp = [], parallelSum = 'branches-first' } = options;
+  const hasKeys = (id: number, place: number): boolean =>
+    /attention$/.test(mixer(id)) && sharedCache[place] === undefined && !withoutAttention.includes(place);
+  const withKeys = ids.findIndex(hasKeys);
+  const pastPort = cache && !ignoresPast && withKeys >= 0 ? `past_key_values.${countCaches(withKeys, withoutAttention)}.key` : null;
   const { local = () => false } = options;
   const masks = addMask(build, { causal: options.looksAhead !== true, pastPort, local: ids.some(local) });
   const { feedForwardFirst = false, normKind, sideInput = null } = options;
@@ -112,6 +126,9 @@ export function buildTinyDecoder(options: TinyDecoderOptions): Model {
     local,
     ...masks,
     sharedCache,
+    withoutAttention,
+    withoutMlp,
+    parallelSum,
   };
   const last = fused ? addFusedBlocks(build, stream, plan) : addBlocks(build, stream, plan);
   const head = options.tied
@@ -119,12 +136,21 @@ export function buildTinyDecoder(options: TinyDecoderOptions): Model {
     : build.weight('head', [hidden, vocabulary], 3 / Math.sqrt(hidden));
   build.node('MatMul', [last, head], 'logits');
   const ports = (direction: 'past' | 'present'): readonly ValueInfo[] =>
-    ids.flatMap((id, place) => (cache && sharedCache[place] === undefined ? listMixerPorts(mixer(id), place, direction, hidden) : []));
+    ids.flatMap((id, place) =>
+      cache && sharedCache[place] === undefined && !withoutAttention.includes(place)
+        ? listMixerPorts(mixer(id), countCaches(place, withoutAttention), direction, hidden)
+        : [],
+    );
   return build.finish(
     listInputs(ignoresPast ? [] : ports('past')),
     [createValueInfo('logits', DATA_TYPE.float, ['batch_size', 'sequence_length', vocabulary]), ...ports('present')],
     fused || experts === 'MoE',
   );
+}
+
+/** How many blocks before one have a cache. */
+function countCaches(place: number, withoutAttention: readonly number[]): number {
+  return place - withoutAttention.filter((other) => other < place).length;
 }
 
 function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
@@ -140,10 +166,12 @@ function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
     const attend = (input: string): string => addBlockAttention(build, input, plan, place, caches);
     const think = (input: string): string => addBlockFeedForward(build, input, plan, place);
     const leaving = `stream_${place + 1}`;
+    const attends = !plan.withoutAttention.includes(place);
+    const thinks = !plan.withoutMlp.includes(place);
     if (plan.norm === 'parallel') {
       const input = normed(stream, 'norm');
-      const branches = build.node('Add', [attend(input), think(input)], `${at}/branches`);
-      stream = build.node('Add', [stream, branches], leaving);
+      const branches = [...(attends ? [attend(input)] : []), ...(thinks ? [think(input)] : [])];
+      stream = addParallel(build, [stream, ...branches], { at, leaving, order: plan.parallelSum });
     } else if (plan.norm === 'post') {
       const middle = normed(build.node('Add', [stream, attend(stream)], `${at}/first_sum`), 'norm_1');
       stream = normed(build.node('Add', [middle, think(middle)], `${at}/second_sum`), 'norm_2');
@@ -167,11 +195,26 @@ function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
       stream = build.node('Reshape', [sum, build.node('Shape', [middle], `${at}/shape`)], leaving);
     } else {
       const after = (branch: string, part: string): string => (plan.norm === 'sandwich' ? normed(branch, part) : branch);
-      const middle = build.node('Add', [stream, after(attend(normed(stream, 'norm_1')), 'norm_1_after')], `${at}/middle`);
-      stream = build.node('Add', [middle, after(think(normed(middle, 'norm_2')), 'norm_2_after')], leaving);
+      const middle = attends
+        ? build.node('Add', [stream, after(attend(normed(stream, 'norm_1')), 'norm_1_after')], `${at}/middle`)
+        : stream;
+      stream = thinks ? build.node('Add', [middle, after(think(normed(middle, 'norm_2')), 'norm_2_after')], leaving) : middle;
     }
   }
   return plan.norm === 'post' ? stream : addNorm(build, kind, stream, 'final', plan.hidden, 'final_norm');
+}
+
+/** @param terms the stream, then what each half that the block has adds, attention first */
+function addParallel(
+  build: GraphBuilder,
+  [stream = '', first, second]: readonly string[],
+  { at, leaving, order }: { readonly at: string; readonly leaving: string; readonly order: ParallelSum },
+): string {
+  if (first === undefined) return stream;
+  if (second === undefined) return build.node('Add', [stream, first], leaving);
+  if (order === 'branches-first') return build.node('Add', [stream, build.node('Add', [first, second], `${at}/branches`)], leaving);
+  const [before, after] = order === 'attention-first' ? [first, second] : [second, first];
+  return build.node('Add', [build.node('Add', [stream, before], `${at}/first_sum`), after], leaving);
 }
 
 /** [batch, sequence, 4, hidden]: something of the embedding for each block. */
@@ -193,16 +236,26 @@ function addFusedBlocks(build: GraphBuilder, entry: string, plan: Plan): string 
   for (const [place, id] of plan.ids.entries()) {
     const at = `block_${place}`;
     const weights = `weights_${id}`;
-    const add = (branch: string, norm: string, output: string, sum: string): void => {
+    const add = (branch: string | null, norm: string, output: string, sum: string): void => {
+      if (branch === null) {
+        normed = addNorm(build, kind, stream, norm, plan.hidden, output);
+        return;
+      }
       addSkipNorm(build, kind, { input: stream, branch, weights: norm, output, sum: isPre ? sum : '' }, plan.hidden);
       normed = output;
       stream = isPre ? sum : output;
     };
     const next = plan.ids[place + 1];
-    add(addBlockAttention(build, normed, plan, place, caches), `${weights}.${isPre ? 'norm_2' : 'norm_1'}`, `${at}/norm_2`, `${at}/middle`);
+    const attended = plan.withoutAttention.includes(place) ? null : addBlockAttention(build, normed, plan, place, caches);
+    add(attended, `${weights}.${isPre ? 'norm_2' : 'norm_1'}`, `${at}/norm_2`, `${at}/middle`);
     const following = next === undefined ? 'final' : `weights_${next}.norm_1`;
     const sum = next === undefined ? '' : `stream_${place + 1}`;
-    add(addBlockFeedForward(build, normed, plan, place), isPre ? following : `${weights}.norm_2`, `${at}/leaving_norm`, sum);
+    add(
+      plan.withoutMlp.includes(place) ? null : addBlockFeedForward(build, normed, plan, place),
+      isPre ? following : `${weights}.norm_2`,
+      `${at}/leaving_norm`,
+      sum,
+    );
   }
   return normed;
 }
@@ -215,7 +268,7 @@ function addBlockAttention(build: GraphBuilder, input: string, plan: Plan, place
     hidden: plan.hidden,
     mask: plan.local(plan.ids[place] ?? 0) ? plan.localMask : plan.mask,
     triangle: plan.triangle,
-    cachePort: plan.cache && provider === undefined ? place : null,
+    cachePort: plan.cache && provider === undefined ? countCaches(place, plan.withoutAttention) : null,
     ignoresPast: plan.ignoresPast,
     shared: provider === undefined ? undefined : caches[provider],
   });

@@ -1,7 +1,8 @@
 import { AppError } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
+import { isRemoved, type Removal } from '@lamina/plans';
 import type { BlockStructure } from './block-structure.ts';
-import { bypassBlocks } from './bypass-blocks.ts';
+import { bypassUnits } from './bypass-units.ts';
 import type { CachePort } from './cache-ports.ts';
 import { fuseSkipNorms } from './expand-skip-norms.ts';
 import { indexGraph } from './graph-index.ts';
@@ -12,7 +13,8 @@ import { sortNodes } from './sort-nodes.ts';
 
 /** What was removed: indices are 0-based in the numbering of the model it was removed from. */
 export interface RemovalReport {
-  readonly removed: readonly number[];
+  readonly removal: Removal;
+  /** Blocks of which something is left. */
   readonly kept: readonly number[];
   readonly nodesBefore: number;
   readonly nodesAfter: number;
@@ -21,25 +23,24 @@ export interface RemovalReport {
 }
 
 /**
- * The model without the given blocks: whoever read what left a removed block reads what entered it, and everything that only the removed
- * blocks needed goes. Weights are never touched or copied. Cache ports are renumbered without gaps, as loaders of ONNX decoders expect.
+ * The model without the given blocks and halves: they are passed by (bypassUnits), and everything that only they needed goes, the caches of
+ * removed attentions too. Weights are never touched or copied. Cache ports are renumbered without gaps, as loaders of ONNX decoders expect.
  *
  * @throws AppError as findRemovalObstacle says; MODEL_UNSUPPORTED where no kept block has a cache that the graph reads for all blocks.
  */
-export function removeBlocks(structure: BlockStructure, removed: readonly number[]): { model: Model; report: RemovalReport } {
-  const { model, blocks } = bypassBlocks(structure, removed);
-  const dropped = new Set(removed);
-  const kept = blocks.map(({ index }) => index).filter((index) => !dropped.has(index));
-  const droppedPorts = blocks.filter(({ index }) => dropped.has(index)).flatMap(({ ports }) => ports);
-  const moved = movePastReads(removeOutputs(model.graph, droppedPorts), droppedPorts, structure, kept);
+export function removeUnits(structure: BlockStructure, removal: Removal): { model: Model; report: RemovalReport } {
+  const { model, blocks } = bypassUnits(structure, removal);
+  const attending = blocks.map(({ index }) => index).filter((block) => !isRemoved(removal, { kind: 'attention', block }));
+  const droppedPorts = blocks.filter(({ index }) => !attending.includes(index)).flatMap(({ ports }) => ports);
+  const moved = movePastReads(removeOutputs(model.graph, droppedPorts), droppedPorts, structure, attending);
   const graph = sortNodes(removeDeadNodes(moved));
   const fusedAgain = fuseSkipNorms({ ...model, graph }, structure.fused);
-  const result = { ...fusedAgain, graph: renumberPorts(fusedAgain.graph, blocks, kept) };
+  const result = { ...fusedAgain, graph: renumberPorts(fusedAgain.graph, blocks, attending) };
   return {
     model: result,
     report: {
-      removed: [...dropped].sort((a, b) => a - b),
-      kept,
+      removal,
+      kept: blocks.map(({ index }) => index).filter((block) => !removal.blocks.includes(block)),
       nodesBefore: model.graph.nodes.length,
       nodesAfter: result.graph.nodes.length,
       weightsBefore: model.graph.initializers.length,

@@ -1,0 +1,38 @@
+import type { BlockStream, Contribution } from './read-contributions.ts';
+import type { BlockHalves } from './sublayers.ts';
+
+/** The two halves of a block from what it adds to the stream; what it adds instead where that is not one attention and one MLP. */
+export function pairHalves(
+  { steps }: BlockStream,
+  { entering, leaving }: { readonly entering: string; readonly leaving: string },
+): (BlockHalves & { readonly arrangement: 'sequential' | 'parallel' }) | string {
+  const contributions = steps.flatMap((step) => step.contributions);
+  const [attention, ...attentions] = contributions.filter(({ attends }) => attends);
+  const [mlp, ...others] = contributions.filter(({ attends }) => !attends);
+  const count = contributions.length === 1 ? 'one contribution is' : `${contributions.length} contributions are`;
+  if (!attention) return `${count} added to the stream, none from attention`;
+  if (!mlp) return `${count} added to the stream, and no MLP`;
+  if (attentions.length + others.length > 0) return `${count} added to the stream, not one attention and one MLP`;
+  if (!isOnly(attention, 0)) return 'the attention reads the stream after something was added to it';
+  const [level = -1, ...levels] = mlp.levels;
+  if (level < 0 || levels.length > 0) return 'the MLP does not read the stream at one place';
+  if (level === 0) {
+    if (steps.some((step) => step.contributions.length === 0)) return 'a bias is added to the stream that belongs to neither half';
+    const alone = ({ tensor, addition }: Contribution) => ({ start: entering, end: [entering, tensor], additions: [addition] });
+    return { arrangement: 'parallel', attention: alone(attention), mlp: alone(mlp) };
+  }
+  // Biases that are added by themselves belong to the half in whose stretch they stand: m is what the MLP reads.
+  const middle = steps[level - 1]?.sum;
+  if (middle === undefined || !steps.slice(0, level).some((step) => step.contributions.includes(attention)))
+    return 'the MLP does not read what the attention added to';
+  const between = (from: number, to?: number) => steps.slice(from, to).map(({ sum, stream }) => ({ sum, stream }));
+  return {
+    arrangement: 'sequential',
+    attention: { start: entering, end: [middle], additions: between(0, level) },
+    mlp: { start: middle, end: [leaving], additions: between(level) },
+  };
+}
+
+function isOnly({ levels }: Contribution, level: number): boolean {
+  return levels.length === 1 && levels[0] === level;
+}
