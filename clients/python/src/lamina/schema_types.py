@@ -422,7 +422,7 @@ class Model:
     created_at: str
     # SHA-256 over the graph, weight and tokenizer digests.
     revision_digest: str
-    # Program that wrote the graph.
+    # Program that wrote the graph; lamina for checkpoints.
     exporter: str
 
 
