@@ -1,4 +1,4 @@
-"""Scores of a transformers model in PyTorch, by the definitions of the scorer: for models that are not in ONNX.
+"""Scores of a transformers model in PyTorch, by the definitions of the scorer: for models that Lamina cannot read.
 
 block-influence@1: 1 − mean cos(h_i, h_{i+1}), before the final norm (ShortGPT, arXiv 2403.03853, eq. 1);
 block-influence-final-norm@1: the same, the last block measured after the final norm;
