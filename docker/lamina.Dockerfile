@@ -1,11 +1,19 @@
 # Lamina's images, one target each: api, scorer (on the processor), web, and migrate, which brings a database up to date. From the root:
 #   docker build -f docker/lamina.Dockerfile --target api -t lamina-api .
 ARG NODE_VERSION=24.21.0
+FROM node:${NODE_VERSION}-trixie-slim AS manifests
+WORKDIR /lamina
+COPY . .
+# What an installation reads: its layer stays as long as these files do.
+RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete && find . -type d -empty -delete
+
 FROM node:${NODE_VERSION}-trixie-slim AS build
 WORKDIR /lamina
 ENV NEXT_TELEMETRY_DISABLED=1 TURBO_TELEMETRY_DISABLED=1
+COPY --from=manifests /lamina .
+RUN --mount=type=cache,target=/root/.npm npm ci --loglevel=error
 COPY . .
-RUN npm ci --loglevel=error && npm run generate
+RUN npm run generate
 
 FROM build AS build-web
 RUN npx turbo run build --filter=@lamina/web \
@@ -51,4 +59,4 @@ COPY --from=build-web /lamina /lamina
 WORKDIR /lamina/apps/web
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "../../node_modules/next/dist/bin/next", "start", "--port", "3000"]
+CMD ["node", "--import", "./end-with-zero.mjs", "../../node_modules/next/dist/bin/next", "start", "--port", "3000"]

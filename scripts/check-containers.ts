@@ -44,9 +44,14 @@ for (const [tool, args] of CHECKS) {
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
 
-/** Variables of Lamina's that a container file sets or passes on and nothing reads. LAMINA_MODELS and LAMINA_TASKS are the compose files' own. */
+/** Variables of Lamina's that a container file sets or passes on and nothing reads. LAMINA_MODELS, LAMINA_TASKS and LAMINA_CALIBRATION are the compose files' own. */
 function listUnknownVariables(): readonly { readonly file: string; readonly name: string }[] {
-  const known = new Set(['LAMINA_MODELS', 'LAMINA_TASKS', ...(readFileSync('docs/configuration.md', 'utf8').match(VARIABLE) ?? [])]);
+  const known = new Set([
+    'LAMINA_MODELS',
+    'LAMINA_TASKS',
+    'LAMINA_CALIBRATION',
+    ...(readFileSync('docs/configuration.md', 'utf8').match(VARIABLE) ?? []),
+  ]);
   return [...list('docker', '.Dockerfile'), ...list('docker', '.yaml'), ...list('docker/kubernetes', '.yaml')].flatMap((file) =>
     (readFileSync(file, 'utf8').match(VARIABLE) ?? []).filter((name) => !known.has(name)).map((name) => ({ file, name })),
   );

@@ -3,6 +3,7 @@ import { AppError } from '@lamina/errors';
 import { readScorerEnvironment } from '@lamina/scorer';
 import { readApiEnvironment } from '../apps/api/src/env.ts';
 import { getWebEnvironment } from '../apps/web/env.ts';
+import { readDatabaseUrl } from './read-database-url.ts';
 
 /** What `npm start` is told by its environment. */
 export interface StartEnvironment {
@@ -25,8 +26,7 @@ export function readStartEnvironment(source: Readonly<Record<string, string | un
       problems.push(`${name} must be a port from 1 to 65535, got "${source[name]}"`);
     return value;
   };
-  const databaseUrl = source.DATABASE_URL || null;
-  if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) problems.push('DATABASE_URL must start with postgresql://');
+  const databaseUrl = readDatabaseUrl(source, problems);
   const environment = {
     apiPort: port('LAMINA_API_PORT', 4000),
     webPort: port('LAMINA_WEB_PORT', 3000),

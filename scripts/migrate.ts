@@ -1,10 +1,12 @@
 import { migrate } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { readStartEnvironment } from './env.ts';
+import { readDatabaseUrl } from './read-database-url.ts';
 
 /** Brings the database of DATABASE_URL to this version's schema, once: for installations whose parts start apart. */
 try {
-  const { databaseUrl } = readStartEnvironment();
+  const problems: string[] = [];
+  const databaseUrl = readDatabaseUrl(process.env, problems);
+  if (problems.length > 0) throw new AppError('CONFIG_INVALID', problems.join('; '));
   if (databaseUrl === null)
     throw new AppError('CONFIG_INVALID', 'DATABASE_URL must name the database to migrate; npm start migrates the embedded one');
   const applied = await migrate(databaseUrl);

@@ -35,8 +35,25 @@ describe('readScorerEnvironment', () => {
     expect(readScorerEnvironment({ DATABASE_URL, LAMINA_TASK_DIR: '/srv/../tasks' }).folders.tasks).toBe('/tasks');
   });
 
+  it('looks for calibration texts among the bundled ones, then where it is told to', () => {
+    const [bundled, ...none] = readScorerEnvironment({ DATABASE_URL }).folders.calibrations;
+    expect(none).toEqual([]);
+    expect(readScorerEnvironment({ DATABASE_URL, LAMINA_CALIBRATION_DIR: '/srv/../texts' }).folders.calibrations).toEqual([
+      bundled,
+      '/texts',
+    ]);
+  });
+
   it('takes empty variables for missing ones, as compose files leave them', () => {
-    const variables = ['DATA_DIR', 'MODEL_DIRS', 'EXECUTION_PROVIDERS', 'DRAIN_SECONDS', 'SCORER_METRICS_PORT', 'LOG_LEVEL'];
+    const variables = [
+      'DATA_DIR',
+      'MODEL_DIRS',
+      'CALIBRATION_DIR',
+      'EXECUTION_PROVIDERS',
+      'DRAIN_SECONDS',
+      'SCORER_METRICS_PORT',
+      'LOG_LEVEL',
+    ];
     const empty = Object.fromEntries(
       [...variables.map((name) => `LAMINA_${name}`), 'OTEL_EXPORTER_OTLP_ENDPOINT', 'HF_ENDPOINT'].map((name) => [name, '']),
     );

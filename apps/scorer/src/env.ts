@@ -15,6 +15,7 @@ const schema = z.object({
   LAMINA_DATA_DIR: z.string().default(join(ROOT, '.lamina')),
   LAMINA_MODEL_DIRS: z.string().default(''),
   LAMINA_TASK_DIR: z.string().default(''),
+  LAMINA_CALIBRATION_DIR: z.string().default(''),
   LAMINA_DRAIN_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
   LAMINA_SCORER_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
@@ -70,14 +71,19 @@ function read<Value>(parse: () => Value, problems: string[]): Value | undefined 
   }
 }
 
-type Folders = Pick<z.output<typeof schema>, 'LAMINA_DATA_DIR' | 'LAMINA_MODEL_DIRS' | 'LAMINA_TASK_DIR'>;
+type Folders = Pick<z.output<typeof schema>, 'LAMINA_DATA_DIR' | 'LAMINA_MODEL_DIRS' | 'LAMINA_TASK_DIR' | 'LAMINA_CALIBRATION_DIR'>;
 
-function listFolders({ LAMINA_DATA_DIR: dataDir, LAMINA_MODEL_DIRS, LAMINA_TASK_DIR }: Folders): Omit<MaterialFolders, 'hub'> {
+function listFolders({
+  LAMINA_DATA_DIR: dataDir,
+  LAMINA_MODEL_DIRS,
+  LAMINA_TASK_DIR,
+  LAMINA_CALIBRATION_DIR,
+}: Folders): Omit<MaterialFolders, 'hub'> {
   const models = join(ROOT, 'models');
   return {
     modelRoots: [models, ...LAMINA_MODEL_DIRS.split(':').filter((path) => path !== '')],
     ...(LAMINA_TASK_DIR === '' ? {} : { tasks: resolve(LAMINA_TASK_DIR) }),
-    calibration: join(models, 'calibration'),
+    calibrations: [join(models, 'calibration'), ...(LAMINA_CALIBRATION_DIR === '' ? [] : [resolve(LAMINA_CALIBRATION_DIR)])],
     benchmarks: join(models, 'benchmarks'),
     modelStore: join(resolve(dataDir), 'models'),
     digests: join(resolve(dataDir), 'digests'),

@@ -29,8 +29,8 @@ export interface MaterialFolders {
   readonly modelRoots: readonly string[];
   /** The hub that models are downloaded from, and the folder they are kept in. */
   readonly hub: HubSettings;
-  /** Holds `<name>.txt` and `<name>.json`. */
-  readonly calibration: string;
+  /** Folders that hold `<name>.txt` and `<name>.json`; the first that has a name counts. */
+  readonly calibrations: readonly string[];
   /** Holds `<name>/task.json` and `<name>/test.jsonl`. */
   readonly benchmarks: string;
   /** Holds YAML task files, whose names come before all others; absent where the worker has none. */

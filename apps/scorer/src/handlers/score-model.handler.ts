@@ -28,7 +28,7 @@ interface MeasuredSeries {
 export async function scoreModelHandler(payload: ScoreModelPayload, context: HandlerContext): Promise<void> {
   const { database, fence, folders, signal, studyId } = context;
   const revision = await getRevision(database, payload.revisionId);
-  const { text, documents } = loadCalibration(folders.calibration, payload.calibration);
+  const { text, documents } = loadCalibration(folders.calibrations, payload.calibration);
   const { documentPart = null } = payload;
   const continued = await continueJob(context);
   const score = await runInference<'score'>(

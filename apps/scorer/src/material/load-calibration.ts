@@ -7,12 +7,15 @@ import { z } from 'zod';
 
 const facts = z.object({ name: z.string(), licence: z.string(), description: z.string() });
 
-/** A calibration text with its documents; a blank line stands between two. @throws AppError NOT_FOUND, naming the file. */
-export function loadCalibration(folder: string, slug: string): { text: CalibrationText; documents: readonly string[] } {
-  const path = join(folder, `${slug}.txt`);
-  if (!/^[a-z0-9-]+$/.test(slug) || !existsSync(path))
-    throw new AppError('NOT_FOUND', `no calibration text "${slug}" (${path}); put ${slug}.txt and ${slug}.json there`);
-  const content = readFileSync(path, 'utf8');
+/** A calibration text with its documents; a blank line stands between two. @throws AppError NOT_FOUND, naming the folders. */
+export function loadCalibration(folders: readonly string[], slug: string): { text: CalibrationText; documents: readonly string[] } {
+  const folder = /^[a-z0-9-]+$/.test(slug) ? folders.find((path) => existsSync(join(path, `${slug}.txt`))) : undefined;
+  if (folder === undefined)
+    throw new AppError(
+      'NOT_FOUND',
+      `no calibration text "${slug}" in ${folders.join(' or ')}; put ${slug}.txt and ${slug}.json into the folder of LAMINA_CALIBRATION_DIR`,
+    );
+  const content = readFileSync(join(folder, `${slug}.txt`), 'utf8');
   const documents = content
     .split(/\n\s*\n/)
     .map((document) => document.trim())

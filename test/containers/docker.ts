@@ -1,0 +1,82 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { waitFor } from '../e2e/checks.ts';
+
+const START_TIMEOUT_MS = 120_000;
+
+/** A Docker to build with and to run in. */
+export interface Docker {
+  /** Its output; throws with the last lines of stderr where it fails. */
+  run(args: readonly string[], options?: DockerRunOptions): Promise<string>;
+  /** Whether a command succeeds. */
+  try(args: readonly string[]): Promise<boolean>;
+  /** Ends the daemon where this process started it. */
+  stop(): Promise<void>;
+}
+
+export interface DockerRunOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly input?: NodeJS.ReadableStream;
+}
+
+/** The Docker of this machine where one answers, else a daemon of its own with its own folders (as root). A text says why there is none. */
+export async function openDocker(): Promise<Docker | string> {
+  if (spawnSync('docker', ['compose', 'version']).status !== 0) return 'docker with compose is not installed';
+  if (spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0) return describeDocker({}, async () => undefined);
+  if (process.getuid?.() !== 0 || spawnSync('dockerd', ['--version']).error !== undefined)
+    return 'no Docker daemon answers, and none can be started here (that takes root and dockerd)';
+  return await startDaemon();
+}
+
+async function startDaemon(): Promise<Docker> {
+  const folder = process.env.LAMINA_DOCKER_ROOT ?? mkdtempSync(join(tmpdir(), 'lamina-docker-'));
+  chmodSync(folder, 0o711);
+  const socket = join(folder, 'docker.sock');
+  const config = join(folder, 'daemon.json');
+  // Addresses that Docker's own daemon, where there is one, does not give away.
+  writeFileSync(config, JSON.stringify({ 'default-address-pools': [{ base: '10.213.0.0/16', size: 24 }], bip: '10.212.0.1/24' }));
+  const folders = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'docker.pid')];
+  const child = spawn('dockerd', ['--config-file', config, ...folders, '-H', `unix://${socket}`], { stdio: 'ignore' });
+  const environment = { DOCKER_HOST: `unix://${socket}` };
+  const docker = describeDocker(environment, async () => {
+    child.kill('SIGTERM');
+    if (child.exitCode === null) await once(child, 'exit');
+    if (process.env.LAMINA_DOCKER_ROOT === undefined) rmSync(folder, { recursive: true, force: true });
+  });
+  await waitFor('the Docker daemon', START_TIMEOUT_MS, async () => {
+    if (child.exitCode !== null) throw new Error(`dockerd ended with ${child.exitCode}`);
+    return existsSync(socket) && (await docker.try(['info']));
+  });
+  return docker;
+}
+
+function describeDocker(daemon: Readonly<Record<string, string>>, stop: () => Promise<void>): Docker {
+  const run = async (args: readonly string[], { environment = {}, input }: DockerRunOptions = {}): Promise<string> => {
+    const child = spawn('docker', args, { env: { ...process.env, ...daemon, ...environment }, stdio: 'pipe' });
+    if (input) input.pipe(child.stdin);
+    else child.stdin.end();
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    const [code] = await once(child, 'close');
+    if (code !== 0)
+      throw new Error(`docker ${args.join(' ')} ended with ${code}:\n${(stderr + stdout).trimEnd().split('\n').slice(-20).join('\n')}`);
+    return stdout;
+  };
+  return {
+    run,
+    try: (args) =>
+      run(args).then(
+        () => true,
+        () => false,
+      ),
+    stop,
+  };
+}
