@@ -7,12 +7,16 @@ import { openJobQueue } from '@lamina/jobs';
 import { seedEvaluatedPruning } from '../../apps/api/src/testing/seed-evaluated-pruning.ts';
 import { seedModel } from '../../apps/api/src/testing/seed-model.ts';
 import { seedScoreRun } from '../../apps/api/src/testing/seed-score-run.ts';
+import { checkUpgrade } from './check-upgrade.ts';
 import { findPostgresTools } from './find-postgres-tools.ts';
 
 /**
  * The two backups that docs/operations.md describes, each restored on another server: pg_dump of a running database, and a copy of the embedded
- * server's folder while it is stopped. Every row of every table must be there again, the queue's included, and work must go on.
+ * server's folder while it is stopped. Every row of every table must be there again, the queue's included, and work must go on. A database of
+ * version 0.1.0 is brought up to date and answers.
  */
+/** `pg_dump --format=custom` of a database that version 0.1.0 filled: a study of lamina-llama-8 on two windows, and made rows. */
+const OLD_DUMP = join(import.meta.dirname, 'lamina-0.1.0.dump');
 const tools = findPostgresTools();
 const folder = mkdtempSync(join(tmpdir(), 'lamina-backup-'));
 chmodSync(folder, 0o711);
@@ -31,6 +35,11 @@ else {
   run(join(tools.folder, 'pg_restore'), ['--no-owner', '--exit-on-error', '--dbname', other.databaseUrl(), file]);
   await checkRestored('pg_dump and pg_restore', other.databaseUrl());
   await other.stop();
+  const old = await startEmbeddedServer({ dataDir: join(folder, 'old') });
+  await createEmpty(old);
+  run(join(tools.folder, 'pg_restore'), ['--no-owner', '--exit-on-error', '--dbname', old.databaseUrl(), OLD_DUMP]);
+  await checkUpgrade(old.databaseUrl(), check);
+  await old.stop();
 }
 await server.stop();
 // With owners and permissions: PostgreSQL insists on its own.
