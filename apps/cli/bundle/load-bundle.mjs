@@ -3,7 +3,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
-import { MANIFEST, ROOT } from './paths.mjs';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const CACHE = join(ROOT, 'node_modules/.cache/lamina');
+const MANIFEST = join(CACHE, 'bundle.json');
 
 /**
  * Path of the bundle's main file, with its compiled code at hand. null where no bundle can be made, in a folder that is read-only or with sources
@@ -36,8 +39,8 @@ function isFresh({ root, main, inputs }) {
 
 async function makeBundle() {
   try {
-    const { buildBundle } = await import('./build-bundle.mjs');
-    return await buildBundle();
+    const { buildBundle } = await import('./build-bundle.ts');
+    return await buildBundle({ cache: CACHE, manifest: MANIFEST });
   } catch {
     return null;
   }

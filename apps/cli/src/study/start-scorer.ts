@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { scorerEnvironment } from '../env.ts';
 
-const MAIN = join(import.meta.dirname, '../../../scorer/src/main.ts');
+// The extension is this file's own: sources run as they are, or as a bundle's JavaScript.
+const MAIN = join(import.meta.dirname, `../../../scorer/src/main${extname(import.meta.filename)}`);
 
 /** A running scorer. */
 export interface Scorer {

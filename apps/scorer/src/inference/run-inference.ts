@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { evaluationEnvironment } from './env.ts';
 import type { InferenceMessage, InferenceProgress, InferenceRequest, InferenceResults } from './inference-message.ts';
@@ -16,7 +16,8 @@ export async function runInference<K extends InferenceRequest['kind']>(
   { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: InferenceProgress[K]) => void },
 ): Promise<InferenceResults[K]> {
   signal.throwIfAborted();
-  const child = fork(join(import.meta.dirname, 'inference-child.ts'), [], {
+  // The extension is this file's own: sources run as they are, or as a bundle's JavaScript.
+  const child = fork(join(import.meta.dirname, `inference-child${extname(import.meta.filename)}`), [], {
     ...(request.kind === 'evaluate' ? { env: evaluationEnvironment() } : {}),
     serialization: 'advanced',
     execArgv: ['--disable-warning=ExperimentalWarning'],

