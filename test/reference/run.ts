@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { preparePython } from './prepare-python.ts';
+import { type PreparedPython, preparePython } from './prepare-python.ts';
 
 /**
  * Lamina's numbers against PyTorch's, from outside: the reference folder's own checkers drive the command line. Needs LAMINA_REFERENCE and
@@ -30,9 +31,9 @@ const benchmarks: Check = {
 if (!existsSync(reference)) await finish([], `no reference data at ${reference}; set LAMINA_REFERENCE to its folder`);
 const python = preparePython({ reference, cache });
 if (typeof python === 'string') await finish([benchmarks], python);
-else await finish([benchmarks, ...listChecks(python.model)], null, python.executable);
+else await finish([benchmarks, ...listChecks(python)], null, python.executable);
 
-function listChecks(model: string): readonly Check[] {
+function listChecks({ model, executable }: PreparedPython): readonly Check[] {
   const scores = join(reference, 'check_scores.py');
   const smollm2 = join(reference, 'smollm2');
   return [
@@ -76,7 +77,27 @@ function listChecks(model: string): readonly Check[] {
       ],
     },
     ...listHarnessChecks(model),
+    ...(isShort ? [] : listArchitectureChecks(executable)),
   ];
+}
+
+/**
+ * Checkpoints of every architecture, made here once per version of their maker. Written prunings are left to the reference's own cases, which go
+ * through the same code.
+ */
+function listArchitectureChecks(executable: string): readonly Check[] {
+  const maker = resolve('test/reference/make_checkpoint_cases.py');
+  const parts = ['layouts', 'recipes', 'refusals', 'truth'].map((name) => resolve(`test/reference/checkpoint_cases/${name}.py`));
+  const version = createHash('sha256');
+  for (const file of [maker, ...parts]) version.update(readFileSync(file));
+  const cases = join(cache, `checkpoint-cases-${version.digest('hex').slice(0, 12)}`);
+  if (!existsSync(cases)) {
+    const unfinished = `${cases}.unfinished`;
+    const made = spawnSync(executable, [maker, '--out', unfinished], { stdio: ['ignore', 2, 2] });
+    if (made.status === 0) renameSync(unfinished, cases);
+  }
+  const checker = join(reference, 'check_checkpoints.py');
+  return [{ title: 'architectures of checkpoints', args: [checker, '--cases', cases, '--lamina', lamina, '--skip', 'prune', 'tokenizer'] }];
 }
 
 /** Results of lm-evaluation-harness, whole and pruned; the short form asks one task of each kind that is soon done. */

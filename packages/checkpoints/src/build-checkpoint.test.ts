@@ -89,6 +89,29 @@ describe('a checkpoint', () => {
     expect(build({ ...CONFIG, rope_parameters: scaling })).toEqual(before);
   });
 
+  it('may be the decoder of a multimodal model, whose section leaves out the default sizes', () => {
+    const { num_key_value_heads: _keyHeads, ...others } = CONFIG;
+    const section = { ...others, num_attention_heads: 32, hidden_size: 32, model_type: 'mistral' };
+    const wide = {
+      q_proj: [32, 32],
+      k_proj: [8, 32],
+      v_proj: [8, 32],
+      o_proj: [32, 32],
+      gate_proj: [24, 32],
+      up_proj: [24, 32],
+      down_proj: [32, 24],
+    };
+    const shapes = Object.entries(SHAPES).map(([name, dims]) => {
+      const [, projection = ''] = /\.(\w+_proj)\./.exec(name) ?? [];
+      const grown = wide[projection as keyof typeof wide] ?? dims.map((extent) => (extent === 16 ? 32 : extent));
+      return [name.replace(/^model\./, 'language_model.model.'), grown] as const;
+    });
+    const other = 'vision_tower.patch_embedding.weight';
+    const built = build({ model_type: 'mistral3', text_config: section }, Object.fromEntries([...shapes, [other, [8, 3]]]));
+    expect(built.ignored).toEqual([other]);
+    expect(built.model.graph.initializers).toHaveLength(shapes.length);
+  });
+
   it.each([
     ['a key that nobody asks for', { attention_twist: 0.7 }, ['attention_twist', '0.7']],
     ['a key of the rotary scaling that nobody asks for', { rope_scaling: { type: 'linear', factor: 2, twist: 3 } }, ['twist', '3']],

@@ -12,6 +12,28 @@ const WRAPPERS: ReadonlySet<string> = new Set([
 const PREFIXES = ['model.language_model.', 'language_model.model.', 'model.text_model.'] as const;
 const HEAD = /^(?:language_model\.)?lm_head\./;
 
+/** Sections leave out what equals the defaults of transformers' configuration classes (4.57.6); checkpoints on the hub do so for sizes. */
+const DEFAULTS: ReadonlyMap<unknown, Json> = new Map<unknown, Json>([
+  ['llama', sizes({ vocab: 32_000, hidden: 4096, inner: 11_008, blocks: 32, heads: 32, keyHeads: 32 })],
+  ['mistral', sizes({ vocab: 32_000, hidden: 4096, inner: 14_336, blocks: 32, heads: 32, keyHeads: 8 })],
+  ['qwen2', sizes({ vocab: 151_936, hidden: 4096, inner: 22_016, blocks: 32, heads: 32, keyHeads: 32 })],
+  ['qwen3', sizes({ vocab: 151_936, hidden: 4096, inner: 22_016, blocks: 32, heads: 32, keyHeads: 32 })],
+  ['gemma3_text', sizes({ vocab: 262_208, hidden: 2304, inner: 9216, blocks: 26, heads: 8, keyHeads: 4 })],
+]);
+
+type Size = 'vocab' | 'hidden' | 'inner' | 'blocks' | 'heads' | 'keyHeads';
+
+function sizes({ vocab, hidden, inner, blocks, heads, keyHeads }: Readonly<Record<Size, number>>): Json {
+  return {
+    vocab_size: vocab,
+    hidden_size: hidden,
+    intermediate_size: inner,
+    num_hidden_layers: blocks,
+    num_attention_heads: heads,
+    num_key_value_heads: keyHeads,
+  };
+}
+
 /** A decoder that is part of a multimodal checkpoint, as if it were stored alone. */
 export interface TextDecoder {
   readonly config: Json;
@@ -41,7 +63,11 @@ export function readTextDecoder(modelType: string, config: Json, tensors: Readon
   const others = [...tensors.keys()].filter((name) => nameInDecoder(name, modelType) === null);
   const section = isObject(config.text_config) ? config.text_config : describeFlat(config, modelType);
   // The wrapper's own flag has other defaults than its decoder's; the stored head tells.
-  return { config: { ...section, tie_word_embeddings: !own.has('lm_head.weight') }, tensors: own, others };
+  return {
+    config: { ...DEFAULTS.get(section.model_type), ...section, tie_word_embeddings: !own.has('lm_head.weight') },
+    tensors: own,
+    others,
+  };
 }
 
 function nameInDecoder(name: string, modelType: string): string | null {
