@@ -1,7 +1,6 @@
-import { listSilencedWeights, type SilencedWeight } from '@lamina/checkpoints';
 import { assertNever } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
-import { listUnits, type Removal } from '@lamina/plans';
+import type { Removal } from '@lamina/plans';
 import type { ModelFormat } from '../model/model-source.ts';
 import type { OpenedModel } from '../model/open-model.ts';
 import { planWeights } from '../write/plan-weights.ts';
@@ -10,6 +9,7 @@ import type { KeptBlocks } from './config/config-edit.ts';
 import { type Descriptions, planDescriptions } from './plan-descriptions.ts';
 import { describeGgufFolder, planGguf } from './plan-gguf.ts';
 import { planSafetensors } from './plan-safetensors.ts';
+import { planSilencing } from './plan-silencing.ts';
 
 /** What is written of a pruned model: its weights and graph first, then what describes it. */
 export interface Artefact {
@@ -34,23 +34,19 @@ export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights,
       return { weights, described: planDescriptions(opened, { ...blocks, onnx }) };
     }
     case 'safetensors': {
-      const weights = planSafetensors(opened, { kept: blocks.kept, silenced: listSilenced(opened, blocks.removal) });
-      return { weights, described: planDescriptions(opened, { ...blocks, onnx: null }) };
+      const { silenced, notes } = planSilencing(opened, blocks.removal);
+      const described = planDescriptions(opened, { ...blocks, onnx: null });
+      return { weights: planSafetensors(opened, { kept: blocks.kept, silenced }), described: addNotes(described, notes) };
     }
-    case 'gguf':
-      return {
-        weights: planGguf(opened, { kept: blocks.kept, silenced: listSilenced(opened, blocks.removal) }),
-        described: describeGgufFolder(opened),
-      };
+    case 'gguf': {
+      const { silenced, notes } = planSilencing(opened, blocks.removal);
+      return { weights: planGguf(opened, { kept: blocks.kept, silenced }), described: addNotes(describeGgufFolder(opened), notes) };
+    }
     default:
       return assertNever(format);
   }
 }
 
-/** The weights of a checkpoint that are overwritten so that removed halves add nothing: its layout has a place for every half. */
-function listSilenced({ checkpoint }: OpenedModel, removal: Removal): readonly SilencedWeight[] {
-  return listUnits(removal).flatMap(({ kind, block }) => {
-    const described = kind === 'block' ? undefined : checkpoint?.decoder.blocks[block];
-    return kind === 'block' || !described ? [] : listSilencedWeights(described, kind);
-  });
+function addNotes(described: Descriptions, notes: readonly string[]): Descriptions {
+  return { ...described, notes: [...described.notes, ...notes] };
 }

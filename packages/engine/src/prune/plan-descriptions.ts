@@ -68,19 +68,17 @@ function listKinds({ checkpoint, structure }: OpenedModel): readonly string[] {
   return checkpoint.decoder.blocks.map(({ attention }) => (attention.window === null ? 'attention' : 'local-attention'));
 }
 
-/** No config says that a block has one half only: loaders of ONNX decoders read the graph, checkpoints keep silenced weights in place. */
+/** No config says that a block has one half only; loaders of ONNX decoders read the graph. */
 function describeHalves({ kept, removal, onnx }: DescribedBlocks): readonly string[] {
-  if (removesBlocksOnly(removal)) return [];
+  if (removesBlocksOnly(removal) || onnx === null) return [];
   const units = describeRemoval({
     blocks: [],
     attention: removal.attention.map((block) => kept.indexOf(block)),
     mlp: removal.mlp.map((block) => kept.indexOf(block)),
   });
-  return onnx === null
-    ? [`${units} (in the new numbering) add nothing: their output weights are written as zeros, and the files are not smaller by them`]
-    : [
-        `${units} (in the new numbering) are absent from the graph, with their caches; config.json cannot say so and counts their blocks as whole`,
-      ];
+  return [
+    `${units} (in the new numbering) are absent from the graph, with their caches; config.json cannot say so and counts their blocks as whole`,
+  ];
 }
 
 /** A planned JSON file. */

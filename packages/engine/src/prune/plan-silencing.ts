@@ -1,11 +1,7 @@
 import { type Half, listHalfWeights, listSilencedWeights, type SilencedWeight } from '@lamina/checkpoints';
+import { describeRemoval, listUnits, type Removal } from '@lamina/plans';
+import type { OpenedModel } from '../model/open-model.ts';
 import type { ReadCheckpoint } from '../model/read-graph.ts';
-
-/** Blocks that lose one half, in the numbering of the source. */
-export interface RemovedHalves {
-  readonly attention: readonly number[];
-  readonly mlp: readonly number[];
-}
 
 /** Tensors to overwrite, and what a reader of the pruned checkpoint should know about them. */
 export interface Silencing {
@@ -17,21 +13,35 @@ export interface Silencing {
  * How a checkpoint loses halves of blocks: its layout has a place for both, so they stay in the files with output weights that make them add
  * nothing, and the bytes of their tensors are without use.
  */
-export function planSilencing({ decoder, stored }: ReadCheckpoint, { attention, mlp }: RemovedHalves): Silencing {
-  const halves = [...attention.map((block) => ({ block, half: 'attention' }) as const), ...mlp.map((block) => ({ block, half: 'mlp' }) as const)];
-  if (halves.length === 0) return { silenced: [], notes: [] };
-  const list = <T>(select: (place: { block: number; half: Half }) => readonly T[]): readonly T[] => halves.flatMap(select);
-  const getBlock = (index: number): ReadCheckpoint['decoder']['blocks'][number] => {
-    const block = decoder.blocks[index];
-    if (!block) throw new Error(`block ${index} is not in the decoder`);
-    return block;
+export function planSilencing({ checkpoint }: OpenedModel, removal: Removal): Silencing {
+  const halves = listUnits(removal).flatMap(({ kind, block }) => (kind === 'block' ? [] : [{ half: kind, block }]));
+  if (checkpoint === null || halves.length === 0) return { silenced: [], notes: [] };
+  const silenced = halves.flatMap(({ half, block }) => listSilencedWeights(getBlock(checkpoint, block), half));
+  return {
+    silenced: silenced.map(({ name, filling }) => ({ name: nameStored(checkpoint, name), filling })),
+    notes: [describeSilenced(removal, countBytes(checkpoint, halves))],
   };
-  const unused = new Set(list(({ block, half }) => listHalfWeights(getBlock(block), half)));
-  const unusedBytes = [...unused].reduce((sum, name) => sum + (stored.get(name)?.sizeBytes ?? 0), 0);
-  const named = [
-    ...(attention.length === 0 ? [] : [`the attention of ${attention.join(', ')}`]),
-    ...(mlp.length === 0 ? [] : [`the MLP of ${mlp.join(', ')}`]),
-  ];
-  const note = `${named.join(' and ')} (blocks of the parent) stay in the files with output weights that silence them, since the format has no block with one half: ${(unusedBytes / 1e6).toFixed(1)} MB are without use. Written as ONNX they are absent`;
-  return { silenced: list(({ block, half }) => listSilencedWeights(getBlock(block), half)), notes: [note] };
+}
+
+function getBlock({ decoder }: ReadCheckpoint, index: number): ReadCheckpoint['decoder']['blocks'][number] {
+  const block = decoder.blocks[index];
+  if (block === undefined) throw new Error(`no block ${index} in the checkpoint`);
+  return block;
+}
+
+/** Packed weights of gpt-oss are two tensors; its numbers times a scale are 0 where the numbers are. */
+function nameStored({ stored }: ReadCheckpoint, name: string): string {
+  const found = [name, `${name}_blocks`].find((candidate) => stored.has(candidate));
+  if (found === undefined) throw new Error(`no stored tensor ${name}`);
+  return found;
+}
+
+function countBytes(checkpoint: ReadCheckpoint, halves: readonly { readonly half: Half; readonly block: number }[]): number {
+  const unused = new Set(halves.flatMap(({ half, block }) => listHalfWeights(getBlock(checkpoint, block), half)));
+  return [...unused].reduce((sum, name) => sum + (checkpoint.stored.get(name)?.sizeBytes ?? 0), 0);
+}
+
+function describeSilenced({ attention, mlp }: Removal, unusedBytes: number): string {
+  const units = describeRemoval({ blocks: [], attention, mlp });
+  return `${units} (in the numbering of the parent) stay in the files with output weights that silence them, since the format has no block with one half: ${(unusedBytes / 1e6).toFixed(1)} MB are without use. Written as ONNX (--format onnx) they are absent`;
 }

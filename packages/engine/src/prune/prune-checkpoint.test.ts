@@ -54,8 +54,9 @@ describe('pruneModel on a safetensors folder', () => {
 
   it.each(halves)('silences halves that go: without %j it scores as PyTorch', async (removal, nll) => {
     const out = newPath();
-    await pruneModel({ model: CHECKPOINT, removal, out });
+    const { notes } = await pruneModel({ model: CHECKPOINT, removal, out });
     assertTensorsClose(await nllOf(out), [nll], 1e-4);
+    expect(notes).toEqual([expect.stringMatching(/output weights that silence them.* MB are without use/)]);
   });
 
   it('writes shards, index and settings, lists every file with size and digest, and nothing of the source besides', async () => {
