@@ -13,6 +13,14 @@ export { holmAdjust } from './holm-adjust.ts';
 export { jaccardLowest } from './jaccard-lowest.ts';
 export { kendallTauB } from './kendall-tau-b.ts';
 export type { LayerSeries } from './layer-series.ts';
+export {
+  createIdentity,
+  createMatrix,
+  type Matrix,
+  type MatrixProduct,
+  multiplyMatrices,
+  type TransposedFactors,
+} from './linear-algebra/matrix.ts';
 export { meanMatrixOf } from './mean-matrix.ts';
 export { meanOf } from './mean-of.ts';
 export { orderAscending } from './order-ascending.ts';
@@ -20,6 +28,12 @@ export { percentileOf } from './percentile.ts';
 export { rankAscending } from './rank-ascending.ts';
 export { type Ranked, type Ranking, rankAverages } from './rank-averages.ts';
 export { relativeMagnitudeOf } from './relative-magnitude.ts';
+export { type CollectedMoments, createMomentCollector, type GapStates, type MomentCollector } from './repairs/collect-moments.ts';
+export type { MedianLengths } from './repairs/find-sinks.ts';
+export type { GapMoments } from './repairs/gap-moments.ts';
+export { repairErrorOf } from './repairs/repair-error.ts';
+export { isLeastSquares, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from './repairs/repair-kind.ts';
+export { type RepairOperator, type RepairSolution, type SolveOptions, solveRepair } from './repairs/solve-repair.ts';
 export type { SeriesUnit } from './series-unit.ts';
 export { spanBlockInfluence } from './span-block-influence.ts';
 export { spearman } from './spearman.ts';

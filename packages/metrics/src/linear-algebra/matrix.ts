@@ -1,0 +1,75 @@
+/** A dense matrix, float64[rows × columns], row by row. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float64Array;
+}
+
+/**
+ * A product of two matrices, either of them turned over first: op(a) · op(b). Large products are the whole cost of a repair, so whoever
+ * computes them is an argument: `multiplyMatrices` here, or a runtime with a fast float64 product.
+ */
+export type MatrixProduct = (a: Matrix, b: Matrix, transposed?: TransposedFactors) => Promise<Matrix>;
+
+export interface TransposedFactors {
+  readonly a?: boolean;
+  readonly b?: boolean;
+}
+
+export function createMatrix(rows: number, columns: number, values: Float64Array = new Float64Array(rows * columns)): Matrix {
+  if (values.length !== rows * columns) throw new Error(`a matrix of ${rows} × ${columns} cannot hold ${values.length} values`);
+  return { rows, columns, values };
+}
+
+/** The identity, float64[size × size]. */
+export function createIdentity(size: number): Matrix {
+  const identity = createMatrix(size, size);
+  for (let index = 0; index < size; index += 1) identity.values[index * size + index] = 1;
+  return identity;
+}
+
+export function transposeMatrix({ rows, columns, values }: Matrix): Matrix {
+  const turned = createMatrix(columns, rows);
+  for (let row = 0; row < rows; row += 1)
+    for (let column = 0; column < columns; column += 1) turned.values[column * rows + row] = values[row * columns + column] as number;
+  return turned;
+}
+
+/** op(a) · op(b) in plain float64, 2 · rows · inner · columns operations. For small matrices and for tests. */
+export async function multiplyMatrices(a: Matrix, b: Matrix, transposed: TransposedFactors = {}): Promise<Matrix> {
+  const left = transposed.a ? transposeMatrix(a) : a;
+  const right = transposed.b ? transposeMatrix(b) : b;
+  if (left.columns !== right.rows)
+    throw new Error(`a product of ${left.rows} × ${left.columns} and ${right.rows} × ${right.columns} does not exist`);
+  const product = createMatrix(left.rows, right.columns);
+  for (let row = 0; row < left.rows; row += 1) {
+    const target = product.values.subarray(row * right.columns, (row + 1) * right.columns);
+    for (let inner = 0; inner < left.columns; inner += 1)
+      addScaled(
+        target,
+        right.values.subarray(inner * right.columns, (inner + 1) * right.columns),
+        left.values[row * left.columns + inner] as number,
+      );
+  }
+  return product;
+}
+
+/** target += factor · source, in place. */
+export function addScaled(target: Float64Array, source: Float64Array, factor: number): void {
+  if (factor === 0) return;
+  for (let index = 0; index < target.length; index += 1) target[index] = (target[index] as number) + factor * (source[index] as number);
+}
+
+/** Sum over all cells of a ∘ b, which is tr(aᵀ b). */
+export function sumOfProducts(a: Matrix, b: Matrix): number {
+  let sum = 0;
+  for (let index = 0; index < a.values.length; index += 1) sum += (a.values[index] as number) * (b.values[index] as number);
+  return sum;
+}
+
+/** Sum of the diagonal of a square matrix. */
+export function traceOf({ rows, values }: Matrix): number {
+  let trace = 0;
+  for (let index = 0; index < rows; index += 1) trace += values[index * rows + index] as number;
+  return trace;
+}

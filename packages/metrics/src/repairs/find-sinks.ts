@@ -1,0 +1,27 @@
+/** A token whose state is so many times as long as the median is a sink: a massive activation that attention parks on (arXiv 2402.17762). */
+export const SINK_FACTOR = 10;
+
+/** Median lengths of the states that enter and leave a run, over all real tokens of a set. */
+export interface MedianLengths {
+  readonly entering: number;
+  readonly leaving: number;
+}
+
+/** Median of numbers; the mean of the two middle ones where their count is even. NaN of none. */
+export function medianOf(values: Float64Array): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** Length of each row of float32[rows × width], summed in float64. */
+export function lengthsOf(rows: Float32Array, width: number): Float64Array {
+  const lengths = new Float64Array(rows.length / width);
+  for (let row = 0; row < lengths.length; row += 1) {
+    let sum = 0;
+    for (let channel = 0; channel < width; channel += 1) sum += (rows[row * width + channel] as number) ** 2;
+    lengths[row] = Math.sqrt(sum);
+  }
+  return lengths;
+}

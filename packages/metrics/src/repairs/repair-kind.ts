@@ -1,0 +1,32 @@
+/** Training-free repairs of a removed run of blocks, cheapest first; see solveRepair for what each is. */
+export const REPAIR_KINDS = [
+  'none',
+  'scalar',
+  'scalar-ls',
+  'diagonal',
+  'diagonal-ls',
+  'hadamard-diagonal',
+  'linear-fold',
+  'linear',
+  'low-rank',
+] as const;
+
+export type RepairKind = (typeof REPAIR_KINDS)[number];
+
+/**
+ * Which tokens of the calibration text count. `all`: every token. `no-sinks`: without the first token of each window and without tokens whose
+ * state is more than 10 times as long as the median. `balanced`: every token, its states divided by the root of their lengths' product.
+ */
+export const TOKEN_RULES = ['all', 'no-sinks', 'balanced'] as const;
+
+export type TokenRule = (typeof TOKEN_RULES)[number];
+
+/** Whether a repair is a ridge regression, and so has an alpha. */
+export function takesRidge(kind: RepairKind): kind is 'linear-fold' | 'linear' | 'low-rank' {
+  return kind === 'linear-fold' || kind === 'linear' || kind === 'low-rank';
+}
+
+/** Whether a repair minimises a squared error, so that weights of tokens mean something to it. */
+export function isLeastSquares(kind: RepairKind): boolean {
+  return takesRidge(kind) || kind === 'scalar-ls' || kind === 'diagonal-ls';
+}
