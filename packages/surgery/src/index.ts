@@ -19,6 +19,11 @@ export { type BlockwiseOptions, type BlockwiseWeights, type MatrixShape, quantiz
 export { type BlockwisePlan, type BlockwiseWeight, quantizeWeights } from './quantize/quantize-weights.ts';
 export { removeDeadNodes } from './remove-dead-nodes.ts';
 export { type RemovalReport, removeUnits } from './remove-units.ts';
+export { exposeGap, GAP_OUTPUTS, type Gap } from './repair/expose-gap.ts';
+export { type FoldRefusal, type FoldTarget, findFoldTarget } from './repair/find-fold-target.ts';
+export { insertOperator } from './repair/insert-operator.ts';
+export { type NewWeight, replaceWeights } from './repair/replace-weights.ts';
+export type { StreamOperator } from './repair/stream-operator.ts';
 export { repeatRotaryTables } from './repeat-rotary-tables.ts';
 export { separateInt8Constants } from './separate-int8-constants.ts';
 export { SEGMENT_PORTS, type Segment, type SplitModel, splitBlocks } from './split-blocks.ts';

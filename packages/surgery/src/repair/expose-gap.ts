@@ -1,0 +1,52 @@
+import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, type Model, type Node } from '@lamina/onnx';
+import type { BlockStructure } from '../block-structure.ts';
+import { removeDeadNodes } from '../remove-dead-nodes.ts';
+
+/** Names of the outputs that exposeGap leaves; float32[tokens, d], tokens = batch × sequence. */
+export const GAP_OUTPUTS = {
+  /** What enters the run: X */
+  entering: 'lamina.gap_entering',
+  /** What leaves it: Y */
+  leaving: 'lamina.gap_leaving',
+  /** What the projection before the run adds to the stream: M; where `added` names it */
+  added: 'lamina.gap_added',
+} as const;
+
+export interface Gap {
+  /** The run [start, end) of blocks. */
+  readonly start: number;
+  readonly end: number;
+  /** Tensors whose sum the projection before the run adds to the stream, see findFoldTarget. */
+  readonly added?: readonly string[];
+}
+
+/** The model up to the end of a run, with the states that enter and leave it as its only outputs. */
+export function exposeGap(structure: BlockStructure, { start, end, added = [] }: Gap): Model {
+  const { graph } = structure.model;
+  const [entering, leaving] = [structure.boundaries[start], structure.boundaries[end]];
+  if (entering === undefined || leaving === undefined) throw new Error(`there is no run of blocks ${start} to ${end}`);
+  const [first, ...others] = added;
+  const sum = others.reduce(
+    (before, name, place) => ({ name: `lamina.sum/${place}`, nodes: [...before.nodes, add(before.name, name, place)] }),
+    {
+      name: first ?? '',
+      nodes: [] as readonly Node[],
+    },
+  );
+  const exposed = [
+    [entering, GAP_OUTPUTS.entering],
+    [leaving, GAP_OUTPUTS.leaving],
+    ...(first === undefined ? [] : [[sum.name, GAP_OUTPUTS.added]]),
+  ] as const;
+  const nodes = exposed.flatMap(([tensor = '', output = '']) => [
+    createCast(tensor, `${output}/float`, DATA_TYPE.float),
+    // [tokens, d] of [batch, sequence, d] and of streams that are flat already.
+    createNode('Flatten', [`${output}/float`], [output], { attributes: [createAttribute('axis', { kind: 'int', value: -1 })] }),
+  ]);
+  const outputs = exposed.map(([, output = '']) => createValueInfo(output, DATA_TYPE.float, ['tokens', 'width']));
+  return { ...structure.model, graph: removeDeadNodes({ ...graph, nodes: [...graph.nodes, ...sum.nodes, ...nodes], outputs }) };
+}
+
+function add(a: string, b: string, place: number): Node {
+  return createNode('Add', [a, b], [`lamina.sum/${place}`]);
+}

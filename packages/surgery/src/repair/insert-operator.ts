@@ -1,0 +1,38 @@
+import type { BlockStructure } from '../block-structure.ts';
+import { getElementType } from '../get-element-type.ts';
+import { indexGraph } from '../graph-index.ts';
+import { renameReads } from '../rename-tensors.ts';
+import { createOperator, type StreamOperator } from './stream-operator.ts';
+
+/**
+ * The same model with an operator on the stream where it enters block `block`: its readers read R(h).
+ *
+ *     h → block      becomes      h → Mul | MatMul | h + MatMul(MatMul(h)) → block
+ *
+ * With the run of blocks that begins there passed by (bypassBlocks) or removed (removeBlocks), the block after the run reads R(h). Boundary `block`
+ * is R(h) from then on: what leaves the block before, and enters this one.
+ *
+ * @throws AppError MODEL_UNSUPPORTED where the stream's element type cannot be told.
+ */
+export function insertOperator(structure: BlockStructure, block: number, operator: StreamOperator): BlockStructure {
+  const { graph } = structure.model;
+  const index = indexGraph(graph);
+  const from = structure.boundaries[block];
+  if (from === undefined) throw new Error(`there is no boundary ${block}`);
+  const to = `${from}#repaired`;
+  const { nodes, weights } = createOperator(operator, { from, to, elementType: getElementType(graph, index, from) });
+  const reading = renameReads(graph.nodes, new Map([[from, to]]));
+  const place = (index.producer.get(from) ?? -1) + 1;
+  return {
+    ...structure,
+    model: {
+      ...structure.model,
+      graph: {
+        ...graph,
+        nodes: [...reading.slice(0, place), ...nodes, ...reading.slice(place)],
+        initializers: [...graph.initializers, ...weights],
+      },
+    },
+    boundaries: structure.boundaries.map((name, boundary) => (boundary === block ? to : name)),
+  };
+}
