@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { formatPlan, PLAN_FORMATS } from './format-plan.ts';
-import { listKeptRuns } from './kept-runs.ts';
+import { listRuns } from './list-runs.ts';
 import { parsePrunePlan } from './parse-prune-plan.ts';
 import type { PrunePlan } from './prune-plan.ts';
 
@@ -15,6 +15,7 @@ const plan: PrunePlan = {
   removedMlp: [],
   kept: [1, 2, 4, 5],
   config: { num_hidden_layers: 4, sliding_window_pattern: null },
+  repair: null,
   notes: ['layer_types now states the kept layers one by one'],
   certificate: { maxLogitDifference: 1e-6, limit: 1e-3, tokens: 32, argmaxEqual: true, passed: true },
 };
@@ -100,7 +101,7 @@ describe('parsePrunePlan', () => {
   });
 });
 
-describe('listKeptRuns', () => {
+describe('listRuns', () => {
   it.each<[number[], number[][]]>([
     [[], []],
     [[0], [[0, 1]]],
@@ -114,6 +115,6 @@ describe('listKeptRuns', () => {
       ],
     ],
   ])('of %j', (kept, runs) => {
-    expect(listKeptRuns(kept)).toEqual(runs);
+    expect(listRuns(kept)).toEqual(runs);
   });
 });

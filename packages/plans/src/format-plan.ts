@@ -1,7 +1,7 @@
 import { AppError, assertNever } from '@lamina/errors';
 import { Document } from 'yaml';
 import { describeRemoval } from './describe-removal.ts';
-import { listKeptRuns } from './kept-runs.ts';
+import { listRuns } from './list-runs.ts';
 import type { PrunePlan } from './prune-plan.ts';
 
 export const PLAN_FORMATS = ['mergekit', 'hf-config', 'llama.cpp', 'drop-list', 'json'] as const;
@@ -59,7 +59,7 @@ function formatMergekit(plan: PrunePlan, reference: string | null): string {
     merge_method: 'passthrough',
     ...(plan.parent.dtype === null ? {} : { dtype: plan.parent.dtype }),
   });
-  const slices = listKeptRuns(plan.kept).map((run) => ({ sources: [{ model, layer_range: document.createNode(run, { flow: true }) }] }));
+  const slices = listRuns(plan.kept).map((run) => ({ sources: [{ model, layer_range: document.createNode(run, { flow: true }) }] }));
   document.set('slices', document.createNode(slices));
   if (model.startsWith('./') && reference === null)
     document.commentBefore = ` ${model} stands for a folder with the original weights of ${name} (safetensors): name yours, or its hub name, as the plan's model.`;

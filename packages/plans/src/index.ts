@@ -1,6 +1,7 @@
 export type { Certificate } from './certificate.ts';
 export { describeRemoval, keyOfRemoval, listRemovedUnits, type RemovedUnits } from './describe-removal.ts';
 export { type FormatPlanOptions, formatPlan, PLAN_FORMATS, type PlanFormat } from './format-plan.ts';
+export { listRuns } from './list-runs.ts';
 export { parsePrunePlan } from './parse-prune-plan.ts';
 export type { PrunePlan } from './prune-plan.ts';
 export {

@@ -33,6 +33,7 @@ export function parsePrunePlan(text: string, place: string): PrunePlan {
     removedMlp: ascending(removedMlp),
     kept: ascending(kept),
     config: isRecord(plan.config) ? plan.config : null,
+    repair: isRecord(plan.repair) ? plan.repair : null,
     notes: Array.isArray(plan.notes) ? plan.notes.filter((note) => typeof note === 'string') : [],
     certificate: parseCertificate(plan.certificate),
   };

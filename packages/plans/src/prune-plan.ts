@@ -20,6 +20,8 @@ export interface PrunePlan extends RemovedUnits {
   readonly kept: readonly number[];
   /** What changes in the parent's config.json, as a JSON merge patch (RFC 7396); null where the parent has none. */
   readonly config: Readonly<Record<string, unknown>> | null;
+  /** What stands in place of the removed blocks in the pruned model, as it was solved: kind, ridge, token rule, errors and the digest of its calibration text; null where nothing does. */
+  readonly repair: Readonly<Record<string, unknown>> | null;
   /** What config.json could not say, or says in another way now. */
   readonly notes: readonly string[];
   /** How the written model compares with its parent; null where nothing was compared. */

@@ -63,7 +63,10 @@ function widenGraph(graph: Graph): Graph {
 function widenDirect(node: Node): Node[] {
   const [output = ''] = node.outputs;
   if (node.opType === 'Cast') return [{ ...node, attributes: node.attributes.map(widenAttribute) }];
-  return [{ ...node, name: `${output}#bfloat16`, outputs: [`${output}#bfloat16`] }, createCast(`${output}#bfloat16`, output, DATA_TYPE.float)];
+  return [
+    { ...node, name: `${output}#bfloat16`, outputs: [`${output}#bfloat16`] },
+    createCast(`${output}#bfloat16`, output, DATA_TYPE.float),
+  ];
 }
 
 function widenAttribute(attribute: Attribute): Attribute {

@@ -4,12 +4,15 @@ import { planRemoval } from '@lamina/strategies';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseSeed } from '../parse-options.ts';
+import { parseCount, parseSeed, parseWindow } from '../parse-options.ts';
 import { readScores } from '../read-scores.ts';
 import { addRemovalOptions, findRemoval, type RemovalFlags } from '../removal-options.ts';
+import { addRepairOptions, describeRepair, pickRepair, type RepairFlags } from '../repair-options.ts';
 import { writeResult } from '../write-result.ts';
 
-interface PruneFlags extends RemovalFlags {
+interface PruneFlags extends RemovalFlags, RepairFlags {
+  readonly window?: number;
+  readonly batch?: number;
   readonly strategy?: string;
   readonly count?: number;
   readonly scores?: string;
@@ -30,14 +33,17 @@ export function pruneCommand(): Command {
     .requiredOption('--out <folder>', 'folder to write')
     .addOption(new Option('--format <name>', 'format to write').choices(OUTPUT_FORMATS).default('source'))
     .option('--copy-weights', 'ONNX: write the kept weights instead of linking the parent file')
+    .option('--window <tokens>', 'tokens per window of a repair’s calibration text (256)', parseWindow)
+    .option('--batch <n>', 'windows per run of a repair’s calibration text', parseCount)
     .option('--json <file>', 'write the result as JSON (- for stdout)')
-    .action(async (reference: string, flags: PruneFlags, command: Command) => {
+    .action(async (reference: string, flags: PruneFlags, own: Command) => {
       if ((findRemoval(flags) === undefined) === (flags.strategy === undefined)) {
-        command.error(
-          'error: give either --remove, --remove-attention or --remove-mlp BLOCKS, or --strategy NAME --count K [--scores FILE]',
-          { exitCode: 2 },
-        );
+        own.error('error: give either --remove, --remove-attention or --remove-mlp BLOCKS, or --strategy NAME --count K [--scores FILE]', {
+          exitCode: 2,
+        });
       }
+      const { repair } = pickRepair(flags);
+      const { window, batch } = flags;
       const model = await locateModel(reference);
       const result = await pruneModel({
         model,
@@ -47,10 +53,13 @@ export function pruneCommand(): Command {
         copyWeights: flags.copyWeights ?? false,
         digests: { cacheFolder: digestFolder() },
         ...chooseUnits(model, flags),
+        ...(repair === null
+          ? {}
+          : { repair: { ...repair, ...(window === undefined ? {} : { window }), ...(batch === undefined ? {} : { batch }) } }),
       });
       writeResult(flags.json, result, describe(flags.out, result));
     });
-  return addRemovalOptions(command, 'write the model');
+  return addRepairOptions(addRemovalOptions(command, 'write the model'));
 }
 
 function chooseUnits(model: string, flags: PruneFlags): { readonly removal: Removal; readonly strategy: string } {
@@ -67,12 +76,23 @@ function chooseUnits(model: string, flags: PruneFlags): { readonly removal: Remo
 }
 
 function describe(out: string, result: PruneResult): string {
-  const { blocksAfter, blocksBefore, parametersAfter, parametersBefore, removed, removedAttention, removedMlp, notes, certificate } =
-    result;
+  const {
+    blocksAfter,
+    blocksBefore,
+    parametersAfter,
+    parametersBefore,
+    removed,
+    removedAttention,
+    removedMlp,
+    notes,
+    repair,
+    certificate,
+  } = result;
   const share = (100 * (1 - parametersAfter / parametersBefore)).toFixed(1);
   const units = describeRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
   return [
     `${out}: ${blocksAfter} of ${blocksBefore} blocks kept, ${share} % of the parameters removed (${units})`,
+    ...(repair === null ? [] : describeRepair(repair)),
     ...(certificate === null
       ? []
       : [

@@ -1,15 +1,16 @@
-import { type BosPolicy, type ScoreInput, type ScoreResult, scoreModel } from '@lamina/engine';
-import { AppError } from '@lamina/errors';
+import { type BosPolicy, type ScoreResult, scoreModel } from '@lamina/engine';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseWindow, readInputFile, readInputJson } from '../parse-options.ts';
+import { parseCount, parseWindow } from '../parse-options.ts';
 import { readChats } from '../read-chats.ts';
+import { readScoreInput } from '../read-score-input.ts';
 import { addRemovalOptions, findRemoval, type RemovalFlags } from '../removal-options.ts';
+import { addRepairOptions, describeRepair, pickRepair, type RepairFlags } from '../repair-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { writeResult } from '../write-result.ts';
 
-interface ScoreFlags extends RemovalFlags {
+interface ScoreFlags extends RemovalFlags, RepairFlags {
   readonly text?: readonly string[];
   readonly chat?: string;
   readonly ids?: string;
@@ -45,27 +46,29 @@ export function scoreCommand(): Command {
     .option('--leave-one-out', 'also measure what leaving out each block, attention and MLP in turn adds to the loss')
     .option('--greedy <n>', 'also remove n blocks one by one, each time the one that costs least', parseCount)
     .option('--json <file>', 'write the result as JSON (- for stdout)')
-    .action(async (model: string, flags: ScoreFlags, command: Command) => {
+    .action(async (model: string, flags: ScoreFlags, own: Command) => {
       if ([flags.text, flags.chat, flags.ids].filter((given) => given !== undefined).length !== 1)
-        command.error('error: give one of --text FILE…, --chat FILE and --ids FILE', { exitCode: 2 });
-      const { text, chat, ids, json, remove: _blocks, removeAttention: _attention, removeMlp: _mlp, ...settings } = flags;
+        own.error('error: give one of --text FILE…, --chat FILE and --ids FILE', { exitCode: 2 });
+      const { repair, settings } = pickRepair(flags);
+      const { text, chat, ids, json, remove: _blocks, removeAttention: _attention, removeMlp: _mlp, ...others } = settings;
       const removal = findRemoval(flags);
       const place = await locateModel(model);
       const job = scoreModel({
         model: place,
         roots: modelRoots(),
         digests: { cacheFolder: digestFolder() },
-        input: chat === undefined ? readInput(text, ids) : { texts: readChats(chat, place) },
+        input: chat === undefined ? readScoreInput(text, ids) : { texts: readChats(chat, place) },
         // Conversations are mostly shorter than a window.
         ...(chat === undefined ? {} : { partialWindows: 'scored' as const }),
-        ...settings,
+        ...others,
         ...(removal ? { removal } : {}),
+        ...(repair === null ? {} : { repair }),
         ...wantedProviders(),
       });
       const result = dropUnits(await followProgress(job));
       writeResult(json, result, describe(result));
     });
-  return addRemovalOptions(command, 'score');
+  return addRepairOptions(addRemovalOptions(command, 'score'));
 }
 
 type ScoreReport = Omit<ScoreResult, 'units' | 'lossIncreaseUnits' | 'attentionLossIncreaseUnits' | 'mlpLossIncreaseUnits'>;
@@ -81,32 +84,8 @@ function dropUnits({
   return result;
 }
 
-function readInput(text: readonly string[] | undefined, ids: string | undefined): ScoreInput {
-  return text ? { texts: text.map(readInputFile) } : parseIds(readInputJson(ids ?? ''), ids ?? '');
-}
-
-function parseIds(value: unknown, file: string): ScoreInput {
-  const wrong = (): never => {
-    throw new AppError(
-      'BAD_USER_INPUT',
-      `${file} must hold token ids: [1, 2, …], [[1, 2], …] with rows of one length, { "ids": […] } or { "inputIds": [[…]], "attentionMask": [[…]] }`,
-    );
-  };
-  const sequence = (list: unknown): list is number[] =>
-    Array.isArray(list) && list.length > 0 && list.every((id) => Number.isInteger(id) && id >= 0);
-  const rows = (list: unknown): list is number[][] =>
-    Array.isArray(list) && list.length > 0 && list.every(sequence) && new Set(list.map(({ length }) => length)).size === 1;
-  if (sequence(value)) return { ids: value };
-  if (rows(value)) return { inputIds: value };
-  if (typeof value !== 'object' || value === null) return wrong();
-  const { ids, inputIds, attentionMask } = value as Readonly<Record<string, unknown>>;
-  if (sequence(ids)) return { ids };
-  if (!rows(inputIds)) return wrong();
-  if (attentionMask === undefined) return { inputIds };
-  return rows(attentionMask) && attentionMask.length === inputIds.length ? { inputIds, attentionMask } : wrong();
-}
-
-function describe({ definition, blockInfluence, attentionInfluence, mlpInfluence, tokensPerSecond, nllPerWindow }: ScoreReport): string {
+function describe(report: ScoreReport): string {
+  const { definition, blockInfluence, attentionInfluence, mlpInfluence, tokensPerSecond, nllPerWindow, repair } = report;
   const losses = nllPerWindow.reduce((sum, value) => sum + value, 0);
   const predicted = definition.tokens - definition.windows;
   const numberOf = (value: number | null | undefined): string => value?.toFixed(5) ?? 'undefined';
@@ -121,6 +100,7 @@ function describe({ definition, blockInfluence, attentionInfluence, mlpInfluence
     ...(nllPerWindow.length === 0
       ? []
       : [`perplexity ${Math.exp(losses / predicted).toFixed(3)} (mean loss ${(losses / predicted).toFixed(4)} nats per token)`]),
+    ...(repair === null ? [] : describeRepair(repair)),
     `block influence (mean, standard error${attentionInfluence ? '; influence of the attention, of the MLP' : ''}):`,
     ...lines,
   ].join('\n');

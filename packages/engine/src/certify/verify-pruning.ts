@@ -26,11 +26,16 @@ export interface VerifyResult {
 /**
  * Repeats the certificate of a written model: opens it and its parent, and compares their logits.
  *
- * @throws AppError FILE_NOT_FOUND where plan or parent is not here; CONFLICT where another model stands in the parent's place;
+ * @throws AppError FILE_NOT_FOUND where plan or parent is not here; CONFLICT where another model stands in the parent's place; MODEL_UNSUPPORTED for a repaired model;
  *   CERTIFICATE_FAILED where the two compute different logits; as openModel does.
  */
 export async function verifyPruning({ folder, ...options }: VerifyOptions): Promise<VerifyResult> {
   const plan = readPrunePlan(folder);
+  if (plan.repair !== null && plan.repair.kind !== 'none')
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      `${folder} holds a ${String(plan.repair.kind)} repair, which its parent does not have: it was compared when it was written, and is compared again when it is pruned again from the same calibration text`,
+    );
   const reference = options.parent ?? plan.parent.location;
   if (reference === null)
     throw new AppError('FILE_NOT_FOUND', `the plan of ${folder} does not say where its parent is; name it with --parent`);

@@ -1,13 +1,21 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
+import { REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
 import type { Model } from '@lamina/onnx';
 import { type Certificate, listRemovedUnits, type PrunePlan, type Removal, type RemovedUnits, removesBlocksOnly } from '@lamina/plans';
 import { countWeights, findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../certify/certify-pruning.ts';
 import { type DigestOptions, renewDigest } from '../model/digest-file.ts';
+import { findFixedShape } from '../model/fixed-shape.ts';
 import type { ModelFormat } from '../model/model-source.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
+import { type BosPolicy, loadTokenizer } from '../model/tokenizer.ts';
+import type { FittedRepair } from '../repair/fit-repair.ts';
+import { repairModel } from '../repair/repair-model.ts';
+import type { RepairRecord, RepairRequest } from '../repair/repair-record.ts';
+import { DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW } from '../score/score-defaults.ts';
+import { cutWindows } from '../score/windows.ts';
 import { checkElsewhere } from '../write/check-elsewhere.ts';
 import { replaceFolder } from '../write/output-folder.ts';
 import { type WrittenFile, writeFiles } from '../write/write-files.ts';
@@ -28,8 +36,17 @@ export interface PruneOptions extends ModelLookup {
   /** ONNX: write the kept weights themselves; otherwise the parent's weights file is linked, and copied only where links are impossible. */
   readonly copyWeights?: boolean;
   readonly strategy?: string;
+  /** What stands in place of the removed runs, solved here from its calibration text. */
+  readonly repair?: RepairRequest & PruneRepairOptions;
   /** Where digests of weight files are kept, so that linking one does not mean reading it. */
   readonly digests?: DigestOptions;
+}
+
+/** How the calibration text of a repair is cut; see ScoreOptions. */
+export interface PruneRepairOptions {
+  readonly window?: number;
+  readonly batch?: number;
+  readonly bos?: BosPolicy;
 }
 
 export interface PruneResult extends RemovedUnits {
@@ -46,6 +63,8 @@ export interface PruneResult extends RemovedUnits {
   readonly certificate: Certificate | null;
   readonly plan: PrunePlan;
   readonly format: ModelFormat;
+  /** Null where none was asked for; its held-out errors are null, since no other text is at hand. */
+  readonly repair: RepairRecord | null;
   /** Digest of onnx/model.onnx as written; of a checkpoint, of its first file of weights. */
   readonly graphSha256: string;
 }
@@ -59,13 +78,17 @@ export interface PruneResult extends RemovedUnits {
  * @throws AppError as openModel and removeUnits do; CERTIFICATE_FAILED where the written model computes something else; CONFLICT where `out` is taken; DISK_FULL; FORBIDDEN.
  */
 export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
-  const opened = openModel(options.model, options);
-  checkElsewhere(opened, options.out);
-  const format = chooseFormat(opened.source, options.format ?? 'source');
+  const parent = openModel(options.model, options);
+  checkElsewhere(parent, options.out);
+  const format = chooseFormat(parent.source, options.format ?? 'source');
+  if (options.repair) checkHolds(format, options.repair.kind);
+  const { opened, record: repair } = options.repair
+    ? await solveRepairs(parent, options.removal, options.repair)
+    : { opened: parent, record: null };
   const { model, report } = removeUnits(opened.structure, options.removal);
   const { removal } = report;
   // Blocks without attention are not found again as blocks of their own.
-  if (opened.structure.sharedValues.length > 0 && removesBlocksOnly(removal)) checkReadable(model, report.kept.length);
+  if (repair || (opened.structure.sharedValues.length > 0 && removesBlocksOnly(removal))) checkReadable(model, report.kept.length);
   const blocksBefore = opened.structure.blocks.length;
   const { weights, described } = planArtefact(opened, {
     format,
@@ -77,13 +100,14 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   });
   const unproved: Omit<PrunePlan, 'certificate'> = {
     format: 'lamina-prune-plan@1',
-    parent: describeParent(opened),
+    parent: describeParent(parent),
     strategy: options.strategy ?? 'explicit',
     blocksBefore,
     ...listRemovedUnits(removal),
     kept: report.kept,
     config: described.configPatch,
-    notes: described.notes,
+    repair: repair === null ? null : { ...repair },
+    notes: [...described.notes, ...describeRepair(repair)],
   };
   const { files, plan } = await replaceFolder(resolve(options.out), holdsPlan, async (folder) => {
     if (format === 'onnx') mkdirSync(join(folder, 'onnx'));
@@ -97,15 +121,45 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     kept: report.kept,
     blocksBefore,
     blocksAfter: report.kept.length,
-    parametersBefore: countParameters(opened.structure.model),
+    parametersBefore: countParameters(parent.structure.model),
     parametersAfter: countParameters(model),
     files,
     notes: plan.notes,
     certificate: plan.certificate,
     plan,
     format,
+    repair,
     graphSha256: files[0]?.sha256 ?? '',
   };
+}
+
+/** The model with its repair in place. Progress is of no use to a caller that waits for the whole. */
+async function solveRepairs(
+  opened: OpenedModel,
+  removal: Removal,
+  { window = DEFAULT_WINDOW, bos = 'auto', batch, ...request }: RepairRequest & PruneRepairOptions,
+): Promise<FittedRepair> {
+  const cut = { window, stride: window, bos, partialWindows: 'dropped' } as const;
+  const calibration = cutWindows(request.calibration, cut, () => loadTokenizer(opened.source));
+  const fixed = findFixedShape(opened.structure.model.graph).rows;
+  const rows = batch ?? fixed ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / window));
+  const work = repairModel(opened, request, { removal, calibration, heldOut: [], batch: rows });
+  for (let step = await work.next(); ; step = await work.next()) if (step.done) return step.value;
+}
+
+/** An ONNX graph holds every repair; the layout of other formats has no place for a new operator. @throws AppError MODEL_UNSUPPORTED. */
+function checkHolds(format: ModelFormat, kind: RepairKind): void {
+  if (format === 'onnx' || kind === 'none') return;
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `${format} has no place for a ${kind} repair; write the model with --format onnx, which holds ${REPAIR_KINDS.join(', ')}`,
+  );
+}
+
+function describeRepair(repair: RepairRecord | null): readonly string[] {
+  return repair === null || repair.kind === 'none'
+    ? []
+    : [`a ${repair.kind} repair is part of this model; plans for other tools remove the blocks and leave it out`];
 }
 
 function holdsPlan(folder: string): boolean {

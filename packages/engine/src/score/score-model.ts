@@ -12,6 +12,8 @@ import { type ModelLookup, type OpenedModel, openModel } from '../model/open-mod
 import { openWindowForm } from '../model/open-window-form.ts';
 import { type BosPolicy, loadTokenizer } from '../model/tokenizer.ts';
 import type { Progress } from '../progress.ts';
+import { type RepairInput, repairModel } from '../repair/repair-model.ts';
+import type { RepairRecord, RepairRequest } from '../repair/repair-record.ts';
 import { formBatches } from '../session/form-batches.ts';
 import type { RanBatch } from '../session/run-batches.ts';
 import type { RuntimeFacts } from '../session/session.ts';
@@ -19,6 +21,7 @@ import { createBlockwiseModel } from './measure-by-block.ts';
 import { measureRemovals, type RemovalLosses, type RemovalOptions } from './measure-removals.ts';
 import { createMeasuredModel, type MeasuredModel } from './measured-model.ts';
 import { describeSums, keyOfScore, restoreSums } from './score-checkpoint.ts';
+import { DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW } from './score-defaults.ts';
 import { countTokens, describeDefinition, type ScoreDefinition } from './score-definition.ts';
 import { addBatch, createScoreSums, type Measurements, summarise } from './score-sums.ts';
 import { cutWindows, type ScoreInput, type Window } from './windows.ts';
@@ -44,6 +47,8 @@ export interface ScoreOptions extends ModelLookup, RemovalOptions {
   readonly losses?: boolean;
   /** Loads one block at a time. Default: where the whole model does not fit into memory. */
   readonly blockByBlock?: boolean;
+  /** What stands in place of the removed runs; with `removal` of whole blocks, and without `greedy`. */
+  readonly repair?: RepairRequest;
   /** What an earlier run of the same score had done when it ended: those batches are not run again, and sums are the same to the last bit. */
   readonly checkpoint?: Checkpoint;
 }
@@ -53,12 +58,11 @@ export interface ScoreResult extends Measurements, RemovalLosses {
   readonly definition: ScoreDefinition;
   readonly model: ModelInspection;
   readonly runtime: RuntimeFacts & { readonly precision: string; readonly blockByBlock: boolean };
+  /** Null where none was asked for. */
+  readonly repair: RepairRecord | null;
   /** Of the pass that measures the block metrics. */
   readonly tokensPerSecond: number;
 }
-
-const DEFAULT_WINDOW = 256;
-const DEFAULT_BATCH_TOKENS = 512;
 
 /**
  * Measures every block of a model in one pass: block influence (ShortGPT, arXiv 2403.03853, eq. 1) in both last-state lanes, relative
@@ -73,28 +77,32 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   const { structure } = opened;
   const cut = { window: DEFAULT_WINDOW, bos: 'auto', partialWindows: 'dropped', ...options } as const;
   const windowOptions = { ...cut, stride: options.stride ?? cut.window };
-  const windows = cutWindows(options.input, windowOptions, () => loadTokenizer(opened.source));
-  checkVocabulary(windows, opened);
+  const cutInput = (input: ScoreInput, most = options.windows): readonly Window[] => {
+    const windows = cutWindows(input, { ...windowOptions, windows: most }, () => loadTokenizer(opened.source));
+    checkVocabulary(windows, opened);
+    return windows;
+  };
+  const windows = cutInput(options.input);
+  const calibration = options.repair ? cutInput(options.repair.calibration, undefined) : [];
   const need = measureMemoryNeed(opened);
   const blockByBlock = options.blockByBlock ?? !need.fits;
   if (blockByBlock && options.blockByBlock === undefined)
     yield { phase: 'prepare', done: 0, total: 1, note: `block by block: ${describeMemoryNeed(need)}` };
   if (options.leaveOneOut === true || options.greedy !== undefined) requireMemory(opened, 'leaving out blocks in turn');
+  if (options.repair) requireMemory(opened, 'solving a repair');
   const inspection = await inspectTrusted(opened, { ...options, windowTokens: windows[0]?.ids.length ?? cut.window });
-  const lengths = new Set(windows.map(({ ids }) => ids.length));
-  const padded = lengths.size > 1;
-  const [windowTokens = null] = padded ? [] : lengths;
-  const windowed = openWindowForm(opened, windowTokens);
+  const batch = options.batch ?? findFixedShape(structure.model.graph).rows ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
+  const windowed = openWindowForm(opened, findOneLength([...windows, ...calibration]));
+  const { opened: repaired, record: repair } = yield* repairWhereAsked(windowed, options, { calibration, heldOut: windows, batch });
   const measured = blockByBlock
-    ? await createBlockwiseModel(windowed, options)
-    : await createMeasuredModel(windowed, { ...options, padded });
+    ? await createBlockwiseModel(repaired, options)
+    : await createMeasuredModel(repaired, { ...options, padded: findOneLength(windows) === null });
   try {
     // Graphs of checkpoints are causal as they are built.
     if (opened.checkpoint === null) await checkCausality(measured, windows[0]?.ids ?? [], findFixedShape(structure.model.graph));
     const sums = createScoreSums(windows, structure.blocks.length);
-    const batch = options.batch ?? findFixedShape(structure.model.graph).rows ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
     const { checkpoint = {}, removal = NOTHING_REMOVED, losses = true } = options;
-    const key = keyOfScore(windows, [batch, keyOfRemoval(removal), losses, blockByBlock, 'halves']);
+    const key = keyOfScore(windows, [batch, keyOfRemoval(removal), losses, blockByBlock, 'halves', ...(repair ? [repair] : [])]);
     let state = restoreSums(key, checkpoint, sums);
     let since = performance.now();
     for await (const ran of runMeasured(measured, windows, { batchRows: batch, skipped: state.batches })) {
@@ -105,7 +113,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
       const { rows } = ran;
       yield { phase: 'score', done: state.windows, total: windows.length, checkpoint: describeSums(key, state, { sums, rows }) };
     }
-    const removalLosses = yield* measureRemovals(windowed, { windows, batch, keyOf: sums.keyOf, checkpoint }, options);
+    const removalLosses = yield* measureRemovals(repaired, { windows, batch, keyOf: sums.keyOf, checkpoint }, options);
     return {
       definition: describeDefinition({
         input: options.input,
@@ -116,6 +124,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
       }),
       model: inspection,
       runtime: { ...measured.runtime, precision: inspection.precision, blockByBlock },
+      repair,
       ...summarise(sums, windowed.structure.sublayers),
       ...(options.losses === false ? { nllPerWindow: [] } : {}),
       ...removalLosses,
@@ -124,6 +133,29 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   } finally {
     await measured.release();
   }
+}
+
+/** The length that all windows have, or null. */
+function findOneLength(windows: readonly Window[]): number | null {
+  const [length = null, ...others] = new Set(windows.map(({ ids }) => ids.length));
+  return others.length === 0 ? length : null;
+}
+
+/** The model with its repair in place, or as it is. */
+async function* repairWhereAsked(
+  opened: OpenedModel,
+  options: ScoreOptions,
+  input: Omit<RepairInput, 'removal'>,
+): AsyncGenerator<Progress, { readonly opened: OpenedModel; readonly record: RepairRecord | null }> {
+  const { repair, removal = NOTHING_REMOVED, greedy = 0, threads, providers } = options;
+  if (!repair) return { opened, record: null };
+  if (greedy > 0)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      'greedy removal begins with the whole model, and a repair stands in place of removed blocks; ask for one of them',
+    );
+  const session = { ...(threads === undefined ? {} : { threads }), ...(providers === undefined ? {} : { providers }) };
+  return yield* repairModel(opened, repair, { ...input, ...session, removal });
 }
 
 /** Runs all windows in batches but the first `skipped`, as many batches per call as suit the model. */

@@ -2,6 +2,7 @@ import type { BlockStructure } from '../block-structure.ts';
 import { getElementType } from '../get-element-type.ts';
 import { indexGraph } from '../graph-index.ts';
 import { renameReads } from '../rename-tensors.ts';
+import type { Half, Sublayers } from '../sublayers.ts';
 import { createOperator, type StreamOperator } from './stream-operator.ts';
 
 /**
@@ -9,7 +10,7 @@ import { createOperator, type StreamOperator } from './stream-operator.ts';
  *
  *     h → block      becomes      h → Mul | MatMul | h + MatMul(MatMul(h)) → block
  *
- * With the run of blocks that begins there passed by (bypassBlocks) or removed (removeBlocks), the block after the run reads R(h). Boundary `block`
+ * With the run of blocks that begins there passed by (bypassUnits) or removed (removeUnits), the block after the run reads R(h). Boundary `block`
  * is R(h) from then on: what leaves the block before, and enters this one.
  *
  * @throws AppError MODEL_UNSUPPORTED where the stream's element type cannot be told.
@@ -34,5 +35,18 @@ export function insertOperator(structure: BlockStructure, block: number, operato
       },
     },
     boundaries: structure.boundaries.map((name, boundary) => (boundary === block ? to : name)),
+    sublayers: renameStreams(structure.sublayers, new Map([[from, to]])),
   };
+}
+
+/** Halves that begin at the stream begin at what the operator makes of it; what the block before ends in stays. */
+function renameStreams(sublayers: Sublayers, names: ReadonlyMap<string, string>): Sublayers {
+  if (sublayers.arrangement === null) return sublayers;
+  const nameOf = (tensor: string): string => names.get(tensor) ?? tensor;
+  const rename = ({ start, end, additions }: Half): Half => ({
+    start: nameOf(start),
+    end,
+    additions: additions.map(({ sum, stream }) => ({ sum, stream: nameOf(stream) })),
+  });
+  return { ...sublayers, halves: sublayers.halves.map(({ attention, mlp }) => ({ attention: rename(attention), mlp: rename(mlp) })) };
 }

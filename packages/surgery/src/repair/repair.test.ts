@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Model } from '@lamina/onnx';
+import { createRemoval } from '@lamina/plans';
 import {
   assertTensorsClose,
   buildTinyDecoder,
@@ -9,9 +10,9 @@ import {
   type TinyDecoderOptions,
 } from '@lamina/test-utils/models';
 import type { BlockStructure } from '../block-structure.ts';
-import { bypassBlocks } from '../bypass-blocks.ts';
+import { bypassUnits } from '../bypass-units.ts';
 import { findBlocks } from '../find-blocks.ts';
-import { removeBlocks } from '../remove-blocks.ts';
+import { removeUnits } from '../remove-units.ts';
 import { exposeGap, GAP_OUTPUTS } from './expose-gap.ts';
 import { type FoldTarget, findFoldTarget } from './find-fold-target.ts';
 import { insertOperator } from './insert-operator.ts';
@@ -92,12 +93,12 @@ describe('insertOperator', () => {
       const structure = findBlocks(buildTinyDecoder({ ...shape, blocks: 4 }));
       for (const [, operator] of OPERATORS.filter((_operator, place) => place % 3 === 0)) {
         const repaired = insertOperator(structure, start, operator);
-        const passed = await fetch(bypassBlocks(repaired, removed).model, 'logits');
-        const { model } = removeBlocks(repaired, removed);
+        const passed = await fetch(bypassUnits(repaired, createRemoval({ blocks: removed })).model, 'logits');
+        const { model } = removeUnits(repaired, createRemoval({ blocks: removed }));
         assertTensorsClose(await fetch(model, 'logits'), passed, 1e-5);
         expect(findBlocks(model).blocks).toHaveLength(4 - removed.length);
         // The operator does something.
-        expect(passed).not.toEqual(await fetch(bypassBlocks(structure, removed).model, 'logits'));
+        expect(passed).not.toEqual(await fetch(bypassUnits(structure, createRemoval({ blocks: removed })).model, 'logits'));
       }
     },
   );
@@ -107,7 +108,7 @@ describe('insertOperator', () => {
     const repaired = insertOperator(structure, 1, { form: 'matrix', matrix: nearIdentity() });
     const before = await entering(structure, 1);
     assertTensorsClose(await entering(repaired, 1), times(before, nearIdentity()), 5e-3);
-    expect(findBlocks(removeBlocks(repaired, [1]).model).blocks).toHaveLength(2);
+    expect(findBlocks(removeUnits(repaired, createRemoval({ blocks: [1] })).model).blocks).toHaveLength(2);
   });
 });
 

@@ -1,0 +1,82 @@
+import type { RepairRecord, RepairRequest } from '@lamina/engine';
+import { AppError } from '@lamina/errors';
+import { REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule } from '@lamina/metrics';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseCount } from './parse-options.ts';
+import { readScoreInput } from './read-score-input.ts';
+
+/** Flags of every command that can put a repair in place of removed blocks. */
+export interface RepairFlags {
+  readonly repair?: RepairKind;
+  readonly calibrationText?: readonly string[];
+  readonly calibrationIds?: string;
+  readonly repairAlpha?: number | 'auto';
+  readonly repairRank?: number;
+  readonly tokenRule?: TokenRule;
+}
+
+/** The same command with the options of a repair. */
+export function addRepairOptions(command: Command): Command {
+  for (const option of listOptions()) command.addOption(option);
+  return command;
+}
+
+function listOptions(): readonly Option[] {
+  return [
+    new Option('--repair <kind>', 'what stands in place of the removed blocks, solved from the calibration text').choices(REPAIR_KINDS),
+    new Option('--calibration-ids <file>', 'token ids that the repair is solved on, as --ids has them'),
+    new Option('--calibration-text <files...>', 'text that the repair is solved on, one document a file'),
+    new Option('--repair-alpha <number>', 'ridge relative to the tokens’ mean square, or auto (width / (5 · tokens))').argParser(
+      parseAlpha,
+    ),
+    new Option('--repair-rank <n>', 'rank of low-rank (64)').argParser(parseCount),
+    new Option('--token-rule <rule>', 'which calibration tokens count (all)').choices(TOKEN_RULES),
+  ];
+}
+
+/** The repair that flags ask for, or null, and the other flags. @throws AppError BAD_USER_INPUT where parts of a repair are missing. */
+export function pickRepair<T extends RepairFlags>(
+  flags: T,
+): { readonly repair: RepairRequest | null; readonly settings: Omit<T, keyof RepairFlags> } {
+  const { repair: kind, calibrationText, calibrationIds, repairAlpha, repairRank, tokenRule, ...settings } = flags;
+  if (kind === undefined) {
+    if (calibrationText ?? calibrationIds ?? repairAlpha ?? repairRank ?? tokenRule)
+      throw new AppError('BAD_USER_INPUT', 'calibration text, alpha, rank and token rule belong to a repair; add --repair KIND');
+    return { repair: null, settings };
+  }
+  if ((calibrationText === undefined) === (calibrationIds === undefined))
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `--repair ${kind} is solved from a text of its own; give either --calibration-ids FILE or --calibration-text FILE…`,
+    );
+  return {
+    repair: {
+      kind,
+      calibration: readScoreInput(calibrationText, calibrationIds),
+      ...(repairAlpha === undefined ? {} : { alpha: repairAlpha }),
+      ...(repairRank === undefined ? {} : { rank: repairRank }),
+      ...(tokenRule === undefined ? {} : { tokenRule }),
+    },
+    settings,
+  };
+}
+
+function parseAlpha(text: string): number | 'auto' {
+  if (text === 'auto') return 'auto';
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('a number of at least 0, or auto, is expected.');
+  return value;
+}
+
+/** Lines for a person. */
+export function describeRepair({ kind, tokenRule, tokens, gaps }: RepairRecord): readonly string[] {
+  return [
+    `repair ${kind} from ${tokens} tokens (${tokenRule}); error left, 1 is that of removal alone:`,
+    ...gaps.map(({ run: [start, end], calibrationError, heldOutErrors }) => {
+      const heldOut = heldOutErrors
+        ? `, ${heldOutErrors.all.toFixed(4)} on this text (${heldOutErrors['no-sinks'].toFixed(4)} without sinks)`
+        : '';
+      return `  blocks ${start}–${end - 1}\t${calibrationError.toFixed(4)} on the calibration text${heldOut}`;
+    }),
+  ];
+}

@@ -1,0 +1,65 @@
+import { AppError } from '@lamina/errors';
+import { createMatrix, type Matrix, type MatrixProduct, type RepairOperator } from '@lamina/metrics';
+import { elementCount, type Tensor } from '@lamina/onnx';
+import { type BlockStructure, type FoldTarget, insertOperator, type NewWeight, replaceWeights, type StreamOperator } from '@lamina/surgery';
+import type { OpenedModel } from '../model/open-model.ts';
+import { readWeightValues } from '../quantize/read-weight-values.ts';
+
+export interface Placement {
+  /** First block of the run. */
+  readonly start: number;
+  /** Where a fold goes; null for other operators. */
+  readonly target: FoldTarget | null;
+  readonly multiply: MatrixProduct;
+}
+
+/** The model with the operator in place for the run that begins at `start`, which is still there and has to be passed by or removed. */
+export async function applyRepair(opened: OpenedModel, operator: RepairOperator, placement: Placement): Promise<OpenedModel> {
+  const structure = await place(opened, operator, placement);
+  return { ...opened, structure, mapped: { ...opened.mapped, model: structure.model } };
+}
+
+async function place(opened: OpenedModel, operator: RepairOperator, { start, target, multiply }: Placement): Promise<BlockStructure> {
+  const { structure } = opened;
+  if (operator.form === 'identity') return structure;
+  if (operator.form !== 'fold') return insertOperator(structure, start, roundOperator(operator));
+  if (!target) throw new Error('a fold needs the projection that it goes into');
+  return replaceWeights(structure, await foldWeights(target, operator.matrix, { folder: opened.mapped.weightFolder, multiply }));
+}
+
+function roundOperator(operator: Exclude<RepairOperator, { form: 'identity' | 'fold' }>): StreamOperator {
+  const round = (values: Float64Array): Float32Array => Float32Array.from(values);
+  if (operator.form === 'scale') return operator;
+  if (operator.form === 'channels') return { form: 'channels', factors: round(operator.factors) };
+  if (operator.form === 'matrix') return { form: 'matrix', matrix: round(operator.matrix.values) };
+  const { left, right } = operator;
+  return { form: 'low-rank', rank: left.columns, left: round(left.values), right: round(right.values) };
+}
+
+/** W ← W · T, stored [inputs × outputs], or Tᵀ · W, stored [outputs × inputs]; b ← b · T. Products in float64, rounded to the stored type. */
+async function foldWeights(
+  { matrix, biases }: FoldTarget,
+  fold: Matrix,
+  { folder, multiply }: { readonly folder: string; readonly multiply: MatrixProduct },
+): Promise<readonly NewWeight[]> {
+  const { source, isTransposed } = matrix;
+  const [rows = 0, columns = 0] = source.dims;
+  const stored = createMatrix(rows, columns, valuesOf(source, folder));
+  const folded = isTransposed ? await multiply(fold, stored, { a: true }) : await multiply(stored, fold);
+  const changed: NewWeight[] = [{ source, values: folded.values }];
+  for (const { source: bias, isShared } of biases) {
+    const values = valuesOf(bias, folder);
+    if (values.every((value) => value === 0)) continue;
+    if (isShared || elementCount(bias) !== fold.rows)
+      throw new AppError(
+        'MODEL_UNSUPPORTED',
+        `linear-fold cannot be exact: the bias ${bias.name} is shared with another part of the model; use linear or low-rank`,
+      );
+    changed.push({ source: bias, values: (await multiply(createMatrix(1, fold.rows, values), fold)).values });
+  }
+  return changed;
+}
+
+function valuesOf(tensor: Tensor, folder: string): Float64Array {
+  return Float64Array.from(readWeightValues(tensor, folder));
+}

@@ -1,0 +1,35 @@
+import { AppError } from '@lamina/errors';
+import type { Window } from '../score/windows.ts';
+
+/** So many equal tokens in a row are one place of a text; shorter windows are compared as a whole. */
+const PIECE_TOKENS = 32;
+
+/**
+ * Refuses calibration text that is scored too: a repair would be judged by what it was solved on. A window overlaps where more than half of it
+ * is found in the calibration text, at whatever place; a prompt or a licence that many documents begin with is less than that.
+ * @throws AppError BAD_USER_INPUT naming both windows
+ */
+export function checkOverlap(calibration: readonly Window[], scored: readonly Window[]): void {
+  const size = Math.min(PIECE_TOKENS, ...[...calibration, ...scored].map(({ ids }) => ids.length));
+  const known = new Map<string, number>();
+  // Pieces side by side on one side meet every place on the other.
+  for (const [place, { ids }] of calibration.entries())
+    for (let start = 0; start + size <= ids.length; start += size) known.set(ids.slice(start, start + size).join(), place);
+  for (const [place, { ids }] of scored.entries()) {
+    const found: number[] = [];
+    for (let start = 0; start + size <= ids.length; ) {
+      const window = known.get(ids.slice(start, start + size).join());
+      if (window !== undefined) found.push(window);
+      start += window === undefined ? 1 : size;
+    }
+    if (2 * found.length * size > ids.length) refuse(found[0] ?? 0, place, found.length * size);
+  }
+}
+
+function refuse(calibration: number, scored: number, tokens: number): never {
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `the calibration text of the repair overlaps with what is scored: window ${scored} has ${tokens} tokens in common with calibration window ${calibration} and its neighbours; use other documents for one of them`,
+    { details: { calibration, scored, tokens } },
+  );
+}

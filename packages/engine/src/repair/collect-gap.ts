@@ -1,0 +1,97 @@
+import {
+  type CollectedMoments,
+  createMomentCollector,
+  type GapStates,
+  type MatrixProduct,
+  type MedianLengths,
+  type MomentCollector,
+} from '@lamina/metrics';
+import { type BlockStructure, exposeGap, GAP_OUTPUTS, type Gap } from '@lamina/surgery';
+import { feedFactsOf } from '../model/model-facts.ts';
+import type { OpenedModel } from '../model/open-model.ts';
+import type { Window } from '../score/windows.ts';
+import { floatsOf, type RanBatch, runBatches, tensorOf } from '../session/run-batches.ts';
+import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';
+
+/** A model loaded up to the end of a run. */
+export interface GapSession {
+  readonly session: ModelSession;
+  readonly opened: OpenedModel;
+}
+
+/** @param structure of `opened`, with earlier runs passed by. @throws AppError RUNTIME_FAILED. */
+export async function openGap(
+  opened: OpenedModel,
+  { structure, ...gap }: Gap & { readonly structure: BlockStructure },
+  { threads, providers }: SessionOptions,
+): Promise<GapSession> {
+  const options = { ...(threads === undefined ? {} : { threads }), ...(providers === undefined ? {} : { providers }) };
+  return { session: await createSession(exposeGap(structure, gap), opened.mapped.weightFolder, options), opened };
+}
+
+export interface CollectOptions {
+  readonly windows: readonly Window[];
+  /** Windows per run. */
+  readonly batch: number;
+  readonly balanced: boolean;
+  readonly rotates: boolean;
+  readonly multiply: MatrixProduct;
+}
+
+/**
+ * Moments of the states at a run over some windows: one pass, and another where a first guess of the median was off. Yields after each batch
+ * how many windows it had.
+ */
+export async function* collectGap(gap: GapSession, options: CollectOptions): AsyncGenerator<number, CollectedMoments> {
+  const first = yield* collectOnce(gap, options);
+  return first.misjudged ? yield* collectOnce(gap, options, first.medians) : first;
+}
+
+async function* collectOnce(
+  { session, opened }: GapSession,
+  { windows, batch, ...options }: CollectOptions,
+  medians?: MedianLengths,
+): AsyncGenerator<number, CollectedMoments> {
+  let collector: MomentCollector | null = null;
+  const rows = windows.map(({ ids }) => ({ ids, next: 0 }));
+  for await (const ran of runBatches(session, rows, batch, feedFactsOf(opened.source))) {
+    const width = tensorOf(ran.outputs, GAP_OUTPUTS.entering).dims.at(-1) ?? 0;
+    collector ??= createMomentCollector({ width, ...options, ...(medians ? { medians } : {}) });
+    await collector.add(statesOf(ran, width));
+    yield ran.rows.length;
+  }
+  if (!collector) throw new Error('there are no windows to collect from');
+  return await collector.finish();
+}
+
+/** States of the real tokens of a batch. */
+function statesOf({ outputs, lengths, width: positions }: RanBatch, width: number): GapStates {
+  const read = (output: string): Float32Array => dropPadding(floatsOf(outputs, output), lengths, { positions, width });
+  const firsts = new Set<number>();
+  let token = 0;
+  for (const length of lengths) {
+    firsts.add(token);
+    token += length;
+  }
+  return {
+    entering: read(GAP_OUTPUTS.entering),
+    leaving: read(GAP_OUTPUTS.leaving),
+    basis: GAP_OUTPUTS.added in outputs ? read(GAP_OUTPUTS.added) : null,
+    isFirst: (index) => firsts.has(index),
+  };
+}
+
+function dropPadding(
+  values: Float32Array,
+  lengths: readonly number[],
+  { positions, width }: { readonly positions: number; readonly width: number },
+): Float32Array {
+  if (lengths.every((length) => length === positions)) return values;
+  const kept = new Float32Array(lengths.reduce((sum, length) => sum + length, 0) * width);
+  let end = 0;
+  for (const [row, length] of lengths.entries()) {
+    kept.set(values.subarray(row * positions * width, (row * positions + length) * width), end);
+    end += length * width;
+  }
+  return kept;
+}

@@ -1,0 +1,67 @@
+import { createMatrix, type Matrix, type MatrixProduct, type TransposedFactors } from '@lamina/metrics';
+import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import { Tensor } from 'onnxruntime-node';
+import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';
+
+/** Products of float64 matrices in ONNX Runtime, on the processor: an order of magnitude faster than loops in JavaScript. */
+export interface Float64Products {
+  readonly multiply: MatrixProduct;
+  release(): Promise<void>;
+}
+
+export function createFloat64Products({ threads }: Pick<SessionOptions, 'threads'> = {}): Float64Products {
+  const sessions = new Map<string, Promise<ModelSession>>();
+  const sessionOf = ({ a = false, b = false }: TransposedFactors): Promise<ModelSession> => {
+    const key = `${a}${b}`;
+    const known = sessions.get(key);
+    if (known) return known;
+    const made = createSession(productModel({ a, b }), '.', {
+      providers: ['cpu'],
+      takesTurns: true,
+      keepsMemory: false,
+      ...(threads === undefined ? {} : { threads }),
+    });
+    sessions.set(key, made);
+    return made;
+  };
+  return {
+    async multiply(a, b, transposed = {}) {
+      const session = await sessionOf(transposed);
+      const { product } = await session.run({ a: tensorOf(a), b: tensorOf(b) });
+      const [rows = 0, columns = 0] = product?.dims ?? [];
+      if (!(product?.data instanceof Float64Array)) throw new Error('a float64 product must be float64');
+      return createMatrix(rows, columns, product.data);
+    },
+    async release() {
+      const made = await Promise.all(sessions.values());
+      sessions.clear();
+      await Promise.all(made.map((session) => session.release()));
+    },
+  };
+}
+
+function tensorOf({ values, rows, columns }: Matrix): Tensor {
+  return new Tensor('float64', values, [rows, columns]);
+}
+
+/** Gemm(a, b) → product, either factor turned over. */
+function productModel({ a, b }: Required<TransposedFactors>): Model {
+  const flag = (name: string, on: boolean) => createAttribute(name, { kind: 'int', value: on ? 1 : 0 });
+  return {
+    irVersion: 8,
+    producerName: 'lamina',
+    producerVersion: '',
+    opsets: [{ domain: '', version: 17 }],
+    functions: [],
+    rest: [],
+    graph: {
+      name: 'float64 product',
+      nodes: [createNode('Gemm', ['a', 'b'], ['product'], { attributes: [flag('transA', a), flag('transB', b)] })],
+      initializers: [],
+      inputs: [createValueInfo('a', DATA_TYPE.double, ['m', 'k']), createValueInfo('b', DATA_TYPE.double, ['k', 'n'])],
+      outputs: [createValueInfo('product', DATA_TYPE.double, ['m', 'n'])],
+      valueInfo: [],
+      rest: [],
+    },
+  };
+}

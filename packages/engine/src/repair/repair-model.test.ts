@@ -1,0 +1,156 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRemoval } from '@lamina/plans';
+import {
+  assertTensorsClose,
+  buildTinyDecoder,
+  createSeededRandom,
+  createTemporaryFolder,
+  writeModelFolder,
+} from '@lamina/test-utils/models';
+import { finish } from '../golden.fixture.ts';
+import { openModel } from '../model/open-model.ts';
+import { pruneModel } from '../prune/prune-model.ts';
+import { type ScoreOptions, scoreModel } from '../score/score-model.ts';
+import type { ScoreInput } from '../score/windows.ts';
+import type { RepairRequest } from './repair-record.ts';
+
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+
+const WINDOW = 12;
+const VOCABULARY = 24;
+
+function windowsOf(count: number, seed: string): { readonly inputIds: readonly (readonly number[])[] } {
+  const random = createSeededRandom(seed);
+  const token = (): number => Math.floor(((random() + 1) / 2) * VOCABULARY) % VOCABULARY;
+  return { inputIds: Array.from({ length: count }, () => Array.from({ length: WINDOW }, token)) };
+}
+
+const calibration = windowsOf(24, 'calibration');
+const scored = windowsOf(8, 'scored');
+let model = '';
+let postNorm = '';
+beforeAll(() => {
+  model = writeModelFolder(join(temporary.path, 'pre'), buildTinyDecoder({ norm: 'pre', blocks: 4 }));
+  postNorm = writeModelFolder(join(temporary.path, 'post'), buildTinyDecoder({ norm: 'post', blocks: 3 }));
+});
+
+const score = (options: Partial<ScoreOptions> & { readonly input?: ScoreInput }) =>
+  finish(scoreModel({ model, input: scored, threads: 1, selfCheck: false, ...options }));
+const repairBy = (kind: RepairRequest['kind'], more: Partial<RepairRequest> = {}): RepairRequest => ({ kind, calibration, ...more });
+
+describe('scoreModel with a repair', () => {
+  it('of none leaves the removal as it is, with an error of 1', async () => {
+    const plain = await score({ removal: createRemoval({ blocks: [1, 2] }) });
+    const none = await score({ removal: createRemoval({ blocks: [1, 2] }), repair: repairBy('none') });
+    expect(none.nllPerWindow).toEqual(plain.nllPerWindow);
+    expect(plain.repair).toBeNull();
+    expect(none.repair).toMatchObject({
+      kind: 'none',
+      tokens: 24 * WINDOW,
+      heldOutError: 1,
+      gaps: [{ run: [1, 3], calibrationError: 1, lambda: null }],
+    });
+  });
+
+  it('moves the states that the last block reads towards those of the whole model', async () => {
+    const [whole, plain, linear] = [
+      await score({}),
+      await score({ removal: createRemoval({ blocks: [1] }) }),
+      await score({ removal: createRemoval({ blocks: [1] }), repair: repairBy('linear') }),
+    ];
+    const distance = (result: typeof whole): number => Math.abs((result.hiddenNorm.mean[4] ?? 0) - (whole.hiddenNorm.mean[4] ?? 0));
+    expect(distance(linear)).toBeLessThan(distance(plain));
+    expect(linear.repair?.gaps[0]?.calibrationError).toBeLessThan(1);
+    expect(linear.repair?.calibrationSha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('names both errors and the default ridge', async () => {
+    const { repair } = await score({
+      removal: createRemoval({ blocks: [1] }),
+      repair: repairBy('low-rank', { rank: 3, tokenRule: 'no-sinks' }),
+    });
+    // 16 channels; every window's first token is a sink: 16 / (5 · 24 · 11)
+    expect(repair).toMatchObject({ rank: 3, tokenRule: 'no-sinks', tokens: 24 * 11, alpha: 16 / (5 * 24 * 11), alphaChosen: 'default' });
+    expect(repair?.heldOutErrors?.['no-sinks']).toBe(repair?.heldOutError);
+    expect(repair?.heldOutErrors?.all).not.toBe(repair?.heldOutError);
+  });
+
+  it('measures a later run on the model whose earlier run is repaired', async () => {
+    const both = await score({ removal: createRemoval({ blocks: [0, 2] }), repair: repairBy('linear') });
+    const gaps = both.repair?.gaps ?? [];
+    expect(gaps.map(({ run }) => run)).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+    // The pruned first run, repaired and written, is the model that the second run is measured on.
+    const first = join(temporary.path, 'first');
+    await pruneModel({ model, removal: createRemoval({ blocks: [0] }), out: first, repair: { ...repairBy('linear'), window: WINDOW } });
+    const second = await score({ model: first, removal: createRemoval({ blocks: [1] }), repair: repairBy('linear') });
+    expect(second.repair?.gaps[0]?.lambda).toBeCloseTo(gaps[1]?.lambda ?? 0, 4);
+    assertTensorsClose(second.nllPerWindow, both.nllPerWindow, 1e-4);
+  });
+
+  it('chooses the ridge on documents that the solve does not see', async () => {
+    const { repair } = await score({ removal: createRemoval({ blocks: [1] }), repair: repairBy('linear', { alpha: 'auto' }) });
+    expect(repair?.alphaChosen).toBe('auto');
+    expect(Number.isInteger(Math.log10(repair?.alpha ?? 0))).toBe(true);
+    const given = await score({ removal: createRemoval({ blocks: [1] }), repair: repairBy('linear', { alpha: repair?.alpha ?? 0 }) });
+    expect(given.repair?.heldOutError).toBe(repair?.heldOutError);
+  });
+
+  it.each<readonly [string, RegExp, Partial<ScoreOptions>]>([
+    [
+      'calibration text that is scored',
+      /overlaps/,
+      { removal: createRemoval({ blocks: [1] }), repair: repairBy('linear', { calibration: { inputIds: scored.inputIds.slice(0, 1) } }) },
+    ],
+    ['a repair of nothing', /none is removed/, { repair: repairBy('linear') }],
+    [
+      'weights of tokens for a kind without them',
+      /balanced/,
+      { removal: createRemoval({ blocks: [1] }), repair: repairBy('scalar', { tokenRule: 'balanced' }) },
+    ],
+    ['greedy removal besides', /greedy/, { removal: createRemoval({ blocks: [1] }), greedy: 1, repair: repairBy('scalar') }],
+    [
+      'no ridge on little text',
+      /288|12 calibration tokens/,
+      { removal: createRemoval({ blocks: [1] }), repair: repairBy('linear', { alpha: 0, calibration: windowsOf(1, 'little') }) },
+    ],
+    ['a rank beyond the width', /rank of 17/, { removal: createRemoval({ blocks: [1] }), repair: repairBy('low-rank', { rank: 17 }) }],
+  ])('refuses %s', async (_, message, options) => {
+    await expect(score(options)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringMatching(message) });
+  });
+});
+
+describe('pruneModel with a repair', () => {
+  it.each(['scalar', 'diagonal', 'linear', 'low-rank', 'linear-fold'] as const)(
+    '%s writes what was scored, and how it was solved',
+    async (kind) => {
+      const out = join(temporary.path, kind);
+      const repair = repairBy(kind, { rank: 3 });
+      const gated = await score({ removal: createRemoval({ blocks: [1, 3] }), repair });
+      const written = await pruneModel({ model, removal: createRemoval({ blocks: [1, 3] }), out, repair: { ...repair, window: WINDOW } });
+      assertTensorsClose((await score({ model: out })).nllPerWindow, gated.nllPerWindow, 1e-4);
+      expect(openModel(out).structure.blocks).toHaveLength(2);
+      expect(written.repair).toMatchObject({ kind, heldOutError: null, calibrationSha256: gated.repair?.calibrationSha256 });
+      const plan = JSON.parse(readFileSync(join(out, 'prune-plan.json'), 'utf8'));
+      expect(plan.repair.gaps[0].calibrationError).toBeCloseTo(gated.repair?.gaps[0]?.calibrationError ?? Number.NaN, 9);
+      expect(plan.notes.join()).toMatch(kind);
+    },
+  );
+
+  it('refuses a fold that would not be exact, names kinds that are, and writes nothing', async () => {
+    const out = join(temporary.path, 'refused');
+    const prune = pruneModel({
+      model: postNorm,
+      removal: createRemoval({ blocks: [1] }),
+      out,
+      repair: { ...repairBy('linear-fold'), window: WINDOW },
+    });
+    await expect(prune).rejects.toMatchObject({ code: 'MODEL_UNSUPPORTED', message: expect.stringMatching(/norm.*use linear/) });
+    expect(existsSync(out)).toBe(false);
+  });
+});
