@@ -1,3 +1,4 @@
+import { withCut } from './cut.ts';
 import type { AnyList } from './list.ts';
 import { sql } from './sql.ts';
 
@@ -13,6 +14,7 @@ export function listAsOf<Row extends object>(list: AnyList<Row>, cut: Date): Any
   return {
     ...list,
     from: list.fromRevision?.(revision) ?? list.from,
+    listConditions: (filter) => list.listConditions(filter).map((condition) => withCut(condition, cut)),
     baseConditions: [...list.baseConditions, sql`${storedAt} <= ${cut}`],
     currentCondition: list.currentCondition === null ? null : sql`r."id" = ${revision}`,
   };

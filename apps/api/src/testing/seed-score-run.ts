@@ -1,25 +1,47 @@
 import type { Database } from '@lamina/database';
 import { digestOf, type SeededModel } from './seed-model.ts';
 
+/** What differs from a run of the whole text in one lane. */
+export interface RunChange {
+  readonly lane?: string;
+  /** The first windows only. */
+  readonly windowLimit?: number;
+  readonly tokenCount?: number;
+}
+
 /** Stores a score run with one block-influence score per layer; a null mean is a layer where the metric is undefined. Returns its key. */
-export async function seedScoreRun({ prisma }: Database, model: SeededModel, means: readonly (number | null)[]): Promise<string> {
+export async function seedScoreRun(
+  { prisma }: Database,
+  model: SeededModel,
+  means: readonly (number | null)[],
+  { lane = 'made-lane', windowLimit, tokenCount = 32 }: RunChange = {},
+): Promise<string> {
   const textSha256 = digestOf('calibration');
   const set = await prisma.calibrationSet.upsert({
     where: { textSha256 },
     create: { slug: 'made-text', name: 'Made text', textSha256, documentCount: 2, characterCount: 100 },
     update: {},
   });
-  const cut = { window: 16, stride: 16, bos: 'auto', windowCount: 2, tokenCount: 32, documentCount: 2, idsSha256: digestOf('ids') };
+  const cut = {
+    window: 16,
+    stride: 16,
+    bos: 'auto',
+    windowLimit: windowLimit ?? null,
+    windowCount: 2,
+    tokenCount,
+    documentCount: 2,
+    idsSha256: digestOf('ids'),
+  };
   const config = await prisma.calibrationConfig.upsert({
-    where: { digest: digestOf('cut') },
-    create: { calibrationSetId: set.id, digest: digestOf('cut'), ...cut },
+    where: { digest: digestOf(`cut${windowLimit ?? ''}`) },
+    create: { calibrationSetId: set.id, digest: digestOf(`cut${windowLimit ?? ''}`), ...cut },
     update: {},
   });
   const run = await prisma.scoreRun.create({
     data: {
       revisionId: model.revisionKey,
       calibrationConfigId: config.id,
-      lane: 'made-lane',
+      lane,
       comparability: { window: 16 },
       comparabilityDigest: digestOf('lane'),
       resamplingUnit: 'document',
@@ -30,7 +52,7 @@ export async function seedScoreRun({ prisma }: Database, model: SeededModel, mea
       threads: 1,
       precision: 'float32',
       windowCount: 2,
-      tokenCount: 32,
+      tokenCount,
       documentCount: 2,
       tokensPerSecond: 1000,
       nllSum: 64,

@@ -14,7 +14,7 @@ interface Choice {
 }
 
 /**
- * One run per model, in the order of the models, all of one lane and equal in everything that must agree; the newest such set, measured here before imported.
+ * One run per model, in the order of the models, all of one lane and equal in everything that must agree; of several such sets the one with the most runs that models are known by, measured here before imported.
  * @throws AppError NOT_FOUND for an unknown model or one without the metric; NOT_COMPARABLE naming the field that differs.
  */
 export function chooseRuns({ slugs, known, candidates, lane, metric }: Choice): readonly RunCandidate[] {
@@ -22,7 +22,9 @@ export function chooseRuns({ slugs, known, candidates, lane, metric }: Choice): 
   const allowed = lane === null ? candidates : candidates.filter((candidate) => candidate.lane === lane);
   const groups = [...Map.groupBy(allowed, describeSharedFacts).values()];
   const complete = groups.map((group) => pickPerModel(slugs, group)).filter((runs) => runs !== null);
-  const [best] = complete.toSorted((a, b) => countImported(a) - countImported(b) || newestTime(b) - newestTime(a));
+  const [best] = complete.toSorted(
+    (a, b) => countImported(a) - countImported(b) || countCanonical(b) - countCanonical(a) || newestTime(b) - newestTime(a),
+  );
   return best ?? refuse(newestOf, lane);
 }
 
@@ -34,13 +36,17 @@ function newestRun(slug: string, { known, candidates, metric }: Pick<Choice, 'kn
 }
 
 function pickPerModel(slugs: readonly string[], group: readonly RunCandidate[]): readonly RunCandidate[] | null {
-  const newestFirst = group.toSorted((a, b) => +b.createdAt - +a.createdAt);
-  const runs = slugs.map((slug) => newestFirst.find((candidate) => candidate.slug === slug));
+  const canonicalFirst = group.toSorted((a, b) => a.place - b.place);
+  const runs = slugs.map((slug) => canonicalFirst.find((candidate) => candidate.slug === slug));
   return runs.every((run) => run !== undefined) ? runs : null;
 }
 
 function countImported(runs: readonly RunCandidate[]): number {
   return runs.filter(({ isImported }) => isImported).length;
+}
+
+function countCanonical(runs: readonly RunCandidate[]): number {
+  return runs.filter(({ place }) => place === 1).length;
 }
 
 function newestTime(runs: readonly RunCandidate[]): number {

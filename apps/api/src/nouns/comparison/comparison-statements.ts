@@ -11,6 +11,8 @@ export interface RunCandidate {
   readonly createdAt: Date;
   /** Measured elsewhere and handed in. */
   readonly isImported: boolean;
+  /** Among the runs that its model may be known by, from 1: Model.canonicalScoreRun is the first. */
+  readonly place: number;
 }
 
 /** One layer's value in one run. */
@@ -25,25 +27,29 @@ export interface RunPoint {
 
 /** The newest run of each current revision, lane and comparability that holds the metric. */
 export function candidatesOfModels(slugs: readonly string[], metric: string): Sql {
-  return candidates([sql`m."slug" = ANY(${[...slugs]}::text[])`, sql`m."currentRevisionId" = r."id"`, hasMetric(metric)]);
+  return candidates([sql`m."slug" = ANY(${[...slugs]}::text[])`, sql`m."currentRevisionId" = r."id"`, hasMetric(metric)], metric);
 }
 
 /** The named runs, of whatever revision. */
 export function candidatesByKey(scoreRunKeys: readonly string[]): Sql {
-  return candidates([sql`sr."id" = ANY(${[...scoreRunKeys]}::uuid[])`]);
+  return candidates([sql`sr."id" = ANY(${[...scoreRunKeys]}::uuid[])`], null);
 }
 
 /** One metric of all layers of the runs. */
 export function pointsStatement(scoreRunKeys: readonly string[], metric: string): Sql {
-  return sql`SELECT s."scoreRunId" AS "scoreRunKey", s."layerIndex", l."relativeDepth", s."mean", s."standardError", s."rank"
+  return sql`SELECT s."scoreRunId" AS "scoreRunKey", s."layerIndex", l."relativeDepth", s."mean", s."standardError", s."rank" + 1 AS "rank"
     FROM "LayerScore" s JOIN "Layer" l ON l."id" = s."layerId"
     WHERE s."scoreRunId" = ANY(${[...scoreRunKeys]}::uuid[]) AND s."metric" = ${metric} ORDER BY s."scoreRunId", s."layerIndex"`;
 }
 
-function candidates(conditions: readonly Sql[]): Sql {
+/** A run that lacks the metric's first layer has no place, and comes last. */
+function candidates(conditions: readonly Sql[], metric: string | null): Sql {
   return sql`SELECT DISTINCT ON (r."id", sr."lane", sr."comparabilityDigest") sr."id" AS "scoreRunKey", m."id" AS "modelKey", m."slug",
-      r."blockCount", sr."lane", sr."comparability", sr."createdAt", sr."importId" IS NOT NULL AS "isImported"
+      r."blockCount", sr."lane", sr."comparability", sr."createdAt", sr."importId" IS NOT NULL AS "isImported",
+      coalesce(canonical."place", 2147483647)::int AS "place"
     FROM "ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+    LEFT JOIN LATERAL (SELECT c."place" FROM lamina_canonical_score_runs() c
+      WHERE c."revisionId" = sr."revisionId" AND c."scoreRunId" = sr."id" AND c."metric" = ${metric}::text) AS canonical ON true
     WHERE ${joinConditions(conditions)} ORDER BY r."id", sr."lane", sr."comparabilityDigest", sr."id" DESC`;
 }
 

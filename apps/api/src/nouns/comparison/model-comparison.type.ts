@@ -9,7 +9,7 @@ export class ComparisonPoint {
   @field(Float, 'Place of the layer: 0 = first, 1 = last.') readonly relativeDepth!: number;
   @nullable(Float, 'Value of the metric; null where it is undefined.') readonly mean!: number | null;
   @nullable(Float, 'Standard error of the value.') readonly standardError!: number | null;
-  @nullable(Int, '0-based rank in the model: 0 = lowest.') readonly rank!: number | null;
+  @nullable(Int, 'Rank in the model, from 1 = lowest.') readonly rank!: number | null;
 }
 
 @outputType('One of the models of a comparison, by the run that stands for it.')

@@ -1,11 +1,12 @@
 import { columnsOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
-import { anyOf, equals, isWithin, orFormer, refersTo, type SqlFilter, within } from '../../data/filters.ts';
+import { anyOf, either, equals, isWithin, orFormer, refersTo, type SqlFilter, within } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
 import { joinConditions, type Sql, sql } from '../../data/sql.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange } from '../../paging/range.input.ts';
+import { isCanonical } from '../score-run/canonical-run.loader.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import { LayerScore } from './layer-score.type.ts';
 
@@ -19,6 +20,8 @@ const RELATIVE_DEPTH: SqlFilter<FloatRange> = {
   },
 };
 
+const CANONICAL = isCanonical(sql`s."scoreRunId"`, sql`s."metric"`);
+
 /** Layer scores: by far the most rows, so they come as the API shows them and are not copied. */
 export const LAYER_SCORES = defineList({
   name: 'LayerScore',
@@ -28,9 +31,12 @@ export const LAYER_SCORES = defineList({
     layer: { layerKey: sql`s."layerId"` },
     scoreRun: { scoreRunKey: sql`s."scoreRunId"` },
     metricDefinition: { metricDefinition: sql`s."metric"` },
-    ...each('metric', 'layerIndex', 'mean', 'sum', 'count', 'undefinedCount', 'variance', 'standardError', 'rank', 'lowestProbability'),
+    ...each('metric', 'layerIndex', 'mean', 'sum', 'count', 'undefinedCount', 'variance', 'standardError', 'lowestProbability'),
+    // Stored from 0, as layers are counted; people count ranks from 1.
+    rank: { rank: sql`s."rank" + 1` },
+    zeroBasedRank: { zeroBasedRank: sql`s."rank"` },
     confidenceInterval: { confidenceInterval: interval(sql`s."confidenceLow"`, sql`s."confidenceHigh"`) },
-    rankInterval: { rankInterval: interval(sql`s."rankLow"`, sql`s."rankHigh"`) },
+    rankInterval: { rankInterval: interval(sql`s."rankLow" + 1`, sql`s."rankHigh" + 1`) },
   },
   from: sql`"LayerScore" s LEFT JOIN "ScoreRun" sr ON sr."id" = s."scoreRunId"
     LEFT JOIN "ModelRevision" r ON r."id" = sr."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
@@ -51,6 +57,11 @@ export const LAYER_SCORES = defineList({
     layerIndex: within(IntRange, sql`s."layerIndex"`, 'Place of the layer.'),
     relativeDepth: RELATIVE_DEPTH,
     mean: within(FloatRange, sql`s."mean"`, 'Mean.'),
+    canonical: either(
+      CANONICAL,
+      sql`NOT ${CANONICAL}`,
+      'true = only scores that a model is known by: of the run of Model.canonicalScoreRun for their metric.',
+    ),
     scoreRun: refersTo('ScoreRun', sql`s."scoreRunId"`, 'Global id of a score run.'),
     allRevisions: orFormer('Also scores of revisions that are no longer current.'),
   },

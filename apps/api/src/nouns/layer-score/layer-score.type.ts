@@ -23,7 +23,11 @@ export class LayerScore extends Node {
   @nullable(Float, "Variance of the resampling units' means.") readonly variance!: number | null;
   @nullable(Float, 'Standard error of the mean, by bootstrap.') readonly standardError!: number | null;
   @nullable(ConfidenceInterval, '95 % bootstrap interval of the mean.') readonly confidenceInterval!: ConfidenceInterval | null;
-  @nullable(Int, '0-based rank in the run: 0 = lowest, the most redundant. Ties keep the lower index first.') readonly rank!: number | null;
+  @nullable(Int, 'Rank in the run, from 1 = lowest, the most redundant. Ties keep the lower index first.') readonly rank!: number | null;
+  @nullable(Int, 'Rank in the run, from 0.', {
+    deprecationReason: 'rank counts from 1, as every rank of this API does: zeroBasedRank is rank − 1.',
+  })
+  readonly zeroBasedRank!: number | null;
   @nullable(RankInterval, '95 % bootstrap interval of the rank.') readonly rankInterval!: RankInterval | null;
   @field([Float], 'P(this layer is among the k + 1 lowest) for k = 0, 1, …') readonly lowestProbability!: readonly number[];
 }

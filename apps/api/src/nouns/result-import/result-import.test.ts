@@ -212,7 +212,7 @@ describe('imported layer scores', () => {
     const { data, errors } = await send({ format: 'CSV', content });
     expect(errors).toBeUndefined();
     const calibration = { window: 128, calibrationSet: { name: 'own text', textSha256: 'unknown: own text' } };
-    const low = { layerIndex: 1, mean: 0.1, rank: 0, count: 500, standardError: 0.01 };
+    const low = { layerIndex: 1, mean: 0.1, rank: 1, count: 500, standardError: 0.01 };
     expect(data.importLayerScores.imports).toMatchObject([
       {
         isNew: true,
@@ -227,7 +227,7 @@ describe('imported layer scores', () => {
                 calibration,
                 layerScores: {
                   nodes: [
-                    { layerIndex: 0, metric: 'BLOCK_INFLUENCE', mean: 0.3, rank: 1, count: 1000, confidenceInterval: null },
+                    { layerIndex: 0, metric: 'BLOCK_INFLUENCE', mean: 0.3, rank: 2, count: 1000, confidenceInterval: null },
                     {
                       ...low,
                       confidenceInterval: {
@@ -259,7 +259,7 @@ describe('imported layer scores', () => {
     ];
     const { data } = await send({ format: 'JSON', content: JSON.stringify(rows), model: 'two' });
     const nodes = [
-      { mean: 0.5, rank: 0 },
+      { mean: 0.5, rank: 1 },
       { mean: null, rank: null, count: 0 },
     ];
     expect(data.importLayerScores.imports).toMatchObject([{ resultImport: { scoreRuns: { nodes: [{ layerScores: { nodes } }] } } }]);

@@ -1,10 +1,12 @@
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
-import { anyOf, equals, orFormer, refersTo } from '../../data/filters.ts';
+import { anyOf, either, equals, orFormer, refersTo } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
 import { sql } from '../../data/sql.ts';
 import { descending } from '../../paging/list-args.ts';
+import { Metric } from '../vocabulary/metric.ts';
+import { isCanonical } from './canonical-run.loader.ts';
 import { ScoreRun } from './score-run.type.ts';
 import { type StoredProvenance, toProvenance } from './stored-provenance.ts';
 
@@ -40,6 +42,11 @@ export const SCORE_RUNS = defineList({
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
     calibration: equals(String, sql`cs."slug"`, 'Short name of the calibration set.'),
     lane: equals(String, sql`sr."lane"`, 'This lane.'),
+    canonical: either(
+      isCanonical(sql`sr."id"`, sql`${Metric.BLOCK_INFLUENCE}`),
+      sql`NOT ${isCanonical(sql`sr."id"`, sql`${Metric.BLOCK_INFLUENCE}`)}`,
+      'true = only the run of block influence that a model is known by (Model.canonicalScoreRun), false = only other runs.',
+    ),
     study: refersTo('Study', sql`sr."studyId"`, 'Global id of a study.'),
     allRevisions: orFormer('Also runs of revisions that are no longer current.'),
   },

@@ -1,4 +1,4 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { listQuery, optionalRow, relations, row, rows } from '../../data/relations.ts';
 import { CALIBRATION_CONFIGS } from '../calibration-set/calibration-config.list.ts';
@@ -13,7 +13,9 @@ import { RESULT_IMPORTS } from '../result-import/result-import.list.ts';
 import { ResultImport } from '../result-import/result-import.type.ts';
 import { STUDIES } from '../study/study.list.ts';
 import { Study } from '../study/study.type.ts';
+import { Metric } from '../vocabulary/metric.ts';
 import { VerificationState } from '../vocabulary/verification-state.ts';
+import { createCanonicalRunLoader, encodeCanonicalRunKey } from './canonical-run.loader.ts';
 import { SCORE_RUNS } from './score-run.list.ts';
 import { ScoreRun } from './score-run.type.ts';
 import { createScoreRunSeriesLoader, ScoreRunSeries } from './score-run-series.loader.ts';
@@ -32,9 +34,30 @@ class ScoreRunResolver {
   }
 }
 
+/** The run that a model is known by. */
+@Resolver(() => Model)
+class CanonicalRunResolver {
+  @FieldResolver(() => ScoreRun, {
+    nullable: true,
+    description:
+      'The run whose scores the model is known by, on every page and in every comparison: measured here before imported; of the whole text before a part of it, of parts the one of most tokens; of the lane that was measured first; within it the newest. null before the metric is measured.',
+  })
+  async canonicalScoreRun(
+    @Root() { revisionKey }: Model,
+    @Arg('metric', () => Metric, { defaultValue: Metric.BLOCK_INFLUENCE, description: 'Metric that it must hold.' }) metric: Metric,
+    @Arg('lane', () => String, { nullable: true, description: 'The canonical run of this lane; null = of all lanes.' }) lane: string | null,
+    @Ctx() { loaders, reader, release }: RequestContext,
+  ): Promise<ScoreRun | null> {
+    const asked = encodeCanonicalRunKey({ revisionKey, metric, lane: lane ?? null, cut: release?.cut ?? null });
+    const key = await loaders.get(createCanonicalRunLoader).load(asked);
+    return key === null ? null : reader.getByKey(SCORE_RUNS, key);
+  }
+}
+
 /** Fields of score runs, and of what has them. */
 export const SCORE_RUN_RESOLVERS = [
   ScoreRunResolver,
+  CanonicalRunResolver,
   listQuery(SCORE_RUNS, 'scoreRuns', 'Score runs.'),
   ...relations(ScoreRun, {
     model: row(MODELS, 'modelKey', 'The model.'),

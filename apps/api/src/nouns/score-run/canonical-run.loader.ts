@@ -1,0 +1,50 @@
+import DataLoader from 'dataloader';
+import { CUT } from '../../data/cut.ts';
+import { type Sql, sql } from '../../data/sql.ts';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import type { Metric } from '../vocabulary/metric.ts';
+
+/** Whose canonical run is asked for. */
+export interface CanonicalRunKey {
+  readonly revisionKey: string;
+  readonly metric: Metric;
+  /** null = of all lanes. */
+  readonly lane: string | null;
+  /** Runs that were stored later do not count; null = all do. */
+  readonly cut: Date | null;
+}
+
+/** The loader's key; equal keys are equal texts. */
+export function encodeCanonicalRunKey({ revisionKey, metric, lane, cut }: CanonicalRunKey): string {
+  return JSON.stringify([revisionKey, metric, lane, cut?.toISOString() ?? null]);
+}
+
+interface RunRecord {
+  readonly key: string;
+  readonly scoreRunKey: string;
+}
+
+/** Keys of canonical runs, many models in one statement; null where the metric was not measured. The rule is lamina_canonical_score_runs'. */
+export function createCanonicalRunLoader(sqlReader: SqlReader): DataLoader<string, string | null> {
+  return new DataLoader(async (keys) => {
+    const asked = keys.map((key) => JSON.parse(key) as readonly [string, string, string | null, string | null]);
+    // All keys of one request have the same cut.
+    const cut = asked[0]?.[3] ?? null;
+    const revisions = [...new Set(asked.map(([revisionKey]) => revisionKey))];
+    const records = await sqlReader.readRows<RunRecord>(sql`
+      SELECT asked."key", c."scoreRunId" AS "scoreRunKey"
+      FROM (SELECT text AS "key", (text::jsonb ->> 0)::uuid AS "revisionId", text::jsonb ->> 1 AS "metric", text::jsonb ->> 2 AS "lane"
+        FROM unnest(${[...keys]}::text[]) AS text) AS asked
+      JOIN lamina_canonical_score_runs(${cut === null ? CUT : new Date(cut)}) AS c
+        ON c."revisionId" = asked."revisionId" AND c."metric" = asked."metric"
+        AND CASE WHEN asked."lane" IS NULL THEN c."place" = 1 ELSE c."lane" = asked."lane" AND c."placeInLane" = 1 END
+      WHERE c."revisionId" = ANY(${revisions}::uuid[])`);
+    const byKey = new Map(records.map(({ key, scoreRunKey }) => [key, scoreRunKey]));
+    return keys.map((key) => byKey.get(key) ?? null);
+  });
+}
+
+/** True for runs that their model is known by, by the columns of run and metric. */
+export function isCanonical(scoreRunKey: Sql, metric: Sql): Sql {
+  return sql`(${scoreRunKey}, ${metric}) IN (SELECT c."scoreRunId", c."metric" FROM lamina_canonical_score_runs(${CUT}) c WHERE c."place" = 1)`;
+}
