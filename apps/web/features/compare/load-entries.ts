@@ -51,11 +51,12 @@ async function loadFamily(slug: string): Promise<Family> {
   return { slug, ...(await fetchApi(FamilyMembersDocument, { family: slug })) };
 }
 
-/** The lane of all models asked for by name that most members of families have too; null where there is none. */
+/** The lane of all models asked for by name that most of them and of the members of families are known by, else have; null where there is none. */
 function findCommonLane(models: readonly ScoredModelFragment[], members: readonly ScoredModelFragment[]): string | null {
   const shared = listLanes([...models, ...members]).filter((lane) => models.every((model) => isOfLane(model, lane)));
+  const knownBy = (lane: string) => [...models, ...members].filter((model) => model.canonicalScoreRun?.lane === lane).length;
   const holders = (lane: string) => members.filter((member) => isOfLane(member, lane)).length;
-  return shared.toSorted((a, b) => holders(b) - holders(a))[0] ?? null;
+  return shared.toSorted((a, b) => knownBy(b) - knownBy(a) || holders(b) - holders(a))[0] ?? null;
 }
 
 function listLanes(models: readonly ScoredModelFragment[]): string[] {

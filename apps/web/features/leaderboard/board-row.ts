@@ -24,14 +24,14 @@ export function listPending(rows: readonly BoardRow[], models: readonly ApiModel
       name: model.name,
       family: model.family.name,
       blockCount: model.blockCount,
-      scored: model.scoreRuns.nodes.length > 0,
+      scored: model.canonicalScoreRun !== null,
       study: model.studies.nodes[0] ?? null,
     }));
 }
 
 /** Block influence of the model's blocks, first to last; empty before it is scored. */
 export function getProfile(row: BoardRow): (number | null)[] {
-  return row.model.scoreRuns.nodes[0]?.layerScores.nodes.map((score) => score.mean) ?? [];
+  return row.model.canonicalScoreRun?.layerScores.nodes.map((score) => score.mean) ?? [];
 }
 
 /** Share of the model's blocks whose influence is below the threshold; null before it is scored. */

@@ -65,7 +65,7 @@ export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScores
     [rows, marked, show, numbers],
   );
   const query = useMemo(() => toQuerySource(ModelScoresDocument, { slug, scoreRun: run.id }), [slug, run.id]);
-  const lowest = rows.filter((row) => row.rank !== null && row.rank < marked).map((row) => row.layerIndex);
+  const lowest = rows.filter((row) => row.rank !== null && row.rank <= marked).map((row) => row.layerIndex);
   return (
     <Section
       id="blocks"
@@ -145,8 +145,7 @@ function getRows(scores: LayerScores, metric: BlockMetric): readonly LayerScoreF
 /** The rank as the bar, with the 95 % interval of the rank. */
 function toRankBar(row: LayerScoreFacts, marked: number, numbers: Numbers): Bar {
   const bar = toBar(row, marked, numbers);
-  const place = (rank: number | null | undefined) => (typeof rank === 'number' ? rank + 1 : null);
-  return { ...bar, value: place(row.rank), low: place(row.rankInterval?.low), high: place(row.rankInterval?.high) };
+  return { ...bar, value: row.rank, low: row.rankInterval?.low ?? null, high: row.rankInterval?.high ?? null };
 }
 
 function toBar(row: LayerScoreFacts, marked: number, numbers: Numbers): Bar {
@@ -155,14 +154,14 @@ function toBar(row: LayerScoreFacts, marked: number, numbers: Numbers): Bar {
   const words = [
     `Block ${row.layerIndex}: ${numbers.fixed(row.mean, 4)}`,
     interval && `95 % interval ${formatInterval(interval, (end) => numbers.fixed(end, 4))}`,
-    row.rank !== null && `rank ${row.rank + 1}${ranks && ranks.low !== ranks.high ? ` (${ranks.low + 1}–${ranks.high + 1})` : ''}`,
+    row.rank !== null && `rank ${row.rank}${ranks && ranks.low !== ranks.high ? ` (${ranks.low}–${ranks.high})` : ''}`,
   ];
   return {
     label: String(row.layerIndex),
     value: row.mean,
     low: interval?.low ?? null,
     high: interval?.high ?? null,
-    marked: row.rank !== null && row.rank < marked,
+    marked: row.rank !== null && row.rank <= marked,
     detail: words.filter(Boolean).join('\n'),
   };
 }

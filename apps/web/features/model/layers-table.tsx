@@ -101,12 +101,11 @@ const COLUMNS: readonly Column<LayerRow>[] = [
     numeric: true,
     first: 'asc',
     width: 100,
-    // The API counts ranks from 0, people from 1.
-    value: ({ influence }) => toPlace(influence?.rank),
+    value: ({ influence }) => influence?.rank ?? null,
     text: ({ influence }) => describeRank(influence),
     details: [
-      { id: 'rank_low', value: ({ influence }) => toPlace(influence?.rankInterval?.low) },
-      { id: 'rank_high', value: ({ influence }) => toPlace(influence?.rankInterval?.high) },
+      { id: 'rank_low', value: ({ influence }) => influence?.rankInterval?.low ?? null },
+      { id: 'rank_high', value: ({ influence }) => influence?.rankInterval?.high ?? null },
     ],
   },
   {
@@ -148,12 +147,8 @@ const COLUMNS: readonly Column<LayerRow>[] = [
   { id: 'kind', title: 'Kind', width: 150, value: ({ layer }) => layer.kind },
 ];
 
-function toPlace(rank: number | null | undefined): number | null {
-  return rank === null || rank === undefined ? null : rank + 1;
-}
-
 function describeRank(score: LayerScoreFacts | undefined): string {
-  const [place, low, high] = [toPlace(score?.rank), toPlace(score?.rankInterval?.low), toPlace(score?.rankInterval?.high)];
+  const [place, low, high] = [score?.rank ?? null, score?.rankInterval?.low ?? null, score?.rankInterval?.high ?? null];
   if (place === null) return MISSING;
   return low !== null && high !== null && low !== high ? `${place} (${formatInterval({ low, high }, String)})` : String(place);
 }

@@ -23,7 +23,7 @@ export type EvaluationFacts = ModelEvaluationsQuery['evaluations']['nodes'][numb
 /** Everything the model page needs, read with as few requests as the choices in the URL allow. */
 export interface ModelData {
   readonly model: ModelFacts;
-  /** The chosen score run, else the one on the longest text; null before the model is scored. */
+  /** The chosen score run, else the one that the model is known by; null before the model is scored. */
   readonly scoreRun: ScoreRunFacts | null;
   readonly scores: LayerScores | null;
   readonly prunings: readonly PruningFacts[];
@@ -43,7 +43,7 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
     fetchApi(ModelBoardMetricsDocument, { slug, lane: choice.lane }),
   ]);
   if (!model) return null;
-  const scoreRun = model.scoreRuns.nodes.find((run) => run.id === choice.run) ?? findMainRun(model.scoreRuns.nodes);
+  const scoreRun = model.scoreRuns.nodes.find((run) => run.id === choice.run) ?? model.canonicalScoreRun;
   const [scores, prunings, evaluations] = await Promise.all([
     scoreRun === null ? null : fetchApi(ModelScoresDocument, { slug, scoreRun: scoreRun.id }),
     listPrunings(slug),
@@ -60,11 +60,6 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
     lanes: leaderboard.lanes,
     metricOf: new Map(leaderboard.nodes[0]?.cells.map((cell) => [cell.benchmark, cell.metric])),
   };
-}
-
-/** Of several runs, some of them on a part of the text, the one on the most tokens; the newest of equals, which come newest first. */
-function findMainRun(runs: readonly ScoreRunFacts[]): ScoreRunFacts | null {
-  return runs.reduce<ScoreRunFacts | null>((best, run) => (best === null || run.tokenCount > best.tokenCount ? run : best), null);
 }
 
 async function listPrunings(slug: string): Promise<PruningFacts[]> {
