@@ -9,6 +9,8 @@ interface PruningSeed {
   /** Benchmark → retention of its accuracy; the dense accuracy is 0.8. */
   readonly retention: Readonly<Record<string, number>>;
   readonly retentionStandardError?: number;
+  /** Share of the parameters that each removed layer holds; default: half of its share of the layers. */
+  readonly layerParameterRatio?: number;
 }
 
 const DENSE_ACCURACY = 0.8;
@@ -16,7 +18,15 @@ const LANE = 'made-evaluation-lane';
 
 /** Stores a pruning with an evaluation per benchmark, and the dense evaluations they are measured against. Returns its key. */
 export async function seedEvaluatedPruning(database: Database, model: SeededModel, seed: PruningSeed): Promise<string> {
-  const { strategy, seed: drawSeed = null, removed, blockCount, retention, retentionStandardError = 0.01 } = seed;
+  const {
+    strategy,
+    seed: drawSeed = null,
+    removed,
+    blockCount,
+    retention,
+    retentionStandardError = 0.01,
+    layerParameterRatio = 0.5 / blockCount,
+  } = seed;
   const ratio = removed.length / blockCount;
   const pruning = await database.prisma.pruning.create({
     data: {
@@ -28,7 +38,7 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
       order: [...removed],
       removedCount: removed.length,
       removedBlockRatio: ratio,
-      removedParameterRatio: ratio / 2,
+      removedParameterRatio: removed.length * layerParameterRatio,
       parametersBefore: 1000,
       parametersAfter: 1000 - 10 * removed.length,
       plan: { removed: [...removed] },

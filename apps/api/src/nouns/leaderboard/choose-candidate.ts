@@ -1,3 +1,5 @@
+import { RemovalAxis } from '../vocabulary/removal-axis.ts';
+import type { CandidateRecord } from './leaderboard-statements.ts';
 import type { ScoredCandidate } from './score-candidate.ts';
 
 /** 3 of 12 layers are 0.25 although floating point may say otherwise. */
@@ -9,9 +11,9 @@ const RATIO_TOLERANCE = 1e-9;
  */
 export function chooseCandidate(
   candidates: readonly ScoredCandidate[],
-  { removedRatio, isAnyStrategy }: { readonly removedRatio: number; readonly isAnyStrategy: boolean },
+  { removedRatio, axis, isAnyStrategy }: { readonly removedRatio: number; readonly axis: RemovalAxis; readonly isAnyStrategy: boolean },
 ): ScoredCandidate | null {
-  const allowed = candidates.filter(({ record }) => record.removedBlockRatio <= removedRatio + RATIO_TOLERANCE);
+  const allowed = candidates.filter(({ record }) => getShare(record, axis) <= removedRatio + RATIO_TOLERANCE);
   const [best = null] = allowed.toSorted(
     (a, b) =>
       Number(b.averageRetention !== null) - Number(a.averageRetention !== null) ||
@@ -23,8 +25,18 @@ export function chooseCandidate(
   return best;
 }
 
+/** How many layers may go at a share; by parameters, as far as the layers of the pruning are as large as all of them. */
+export function countAllowed(record: CandidateRecord, removedRatio: number, axis: RemovalAxis): number {
+  const ofOne = axis === RemovalAxis.BLOCKS ? 1 / record.blockCount : record.removedParameterRatio / record.removedCount;
+  return Math.min(Math.floor(removedRatio / ofOne + RATIO_TOLERANCE), record.blockCount - 1);
+}
+
+function getShare({ removedBlockRatio, removedParameterRatio }: CandidateRecord, axis: RemovalAxis): number {
+  return axis === RemovalAxis.BLOCKS ? removedBlockRatio : removedParameterRatio;
+}
+
 /** Largest share of layers whose removal keeps the average retention at or above the floor; 0 when none does, null when none is measured. */
-export function findRedundancyShare(candidates: readonly ScoredCandidate[], minimumRetention: number): number | null {
+export function findRemovableShare(candidates: readonly ScoredCandidate[], minimumRetention: number): number | null {
   if (candidates.every(({ averageRetention }) => averageRetention === null)) return null;
   const kept = candidates.filter(({ averageRetention }) => averageRetention !== null && averageRetention >= minimumRetention);
   return Math.max(0, ...kept.map(({ record }) => record.removedBlockRatio));

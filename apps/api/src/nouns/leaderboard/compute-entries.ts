@@ -4,20 +4,21 @@ import { getAt } from '../../data/get-at.ts';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import type { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
-import { chooseCandidate, findRedundancyShare } from './choose-candidate.ts';
+import { chooseCandidate, countAllowed, findRemovableShare } from './choose-candidate.ts';
 import type { LeaderboardEntry } from './leaderboard.list.ts';
 import { encodeLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
 import type { LeaderboardCell } from './leaderboard-row.type.ts';
 import { type CandidateRecord, LEADERBOARD_METRICS } from './leaderboard-statements.ts';
 import { type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
 
-/** One entry per model that has a pruning within the ratio, ranked over the whole list. */
+/** One entry per model that has a pruning within the ratio; those that remove as many layers as it allows are ranked over the whole list. */
 export function computeEntries(records: readonly CandidateRecord[], settings: LeaderboardSettings): readonly LeaderboardEntry[] {
   const scored = records.map((record) => scoreCandidate(record, settings.benchmarks));
   const byModel = Map.groupBy(scored, ({ record }) => record.modelKey);
   const chosen: {
     readonly candidate: ScoredCandidate;
-    readonly redundancyShare: number | null;
+    readonly removableShare: number | null;
+    readonly allowedCount: number;
     readonly control: ControlComparison | null;
   }[] = [];
   for (const all of byModel.values()) {
@@ -25,17 +26,26 @@ export function computeEntries(records: readonly CandidateRecord[], settings: Le
     const candidates = all.filter(
       ({ record }) => record.strategy === settings.strategy || (settings.strategy === null && record.seed === null),
     );
-    const candidate = chooseCandidate(candidates, { removedRatio: settings.removedRatio, isAnyStrategy: settings.strategy === null });
+    const candidate = chooseCandidate(candidates, {
+      removedRatio: settings.removedRatio,
+      axis: settings.axis,
+      isAnyStrategy: settings.strategy === null,
+    });
     if (candidate === null) continue;
-    const redundancyShare = findRedundancyShare(candidates, settings.minimumRetention);
-    chosen.push({ candidate, redundancyShare, control: compareCandidate(candidate, all) });
+    chosen.push({
+      candidate,
+      removableShare: findRemovableShare(candidates, settings.minimumRetention),
+      allowedCount: countAllowed(candidate.record, settings.removedRatio, settings.axis),
+      control: compareCandidate(candidate, all),
+    });
   }
-  const averages = chosen.map(({ candidate }) => ({
-    average: candidate.averageRetention,
+  // What removes less keeps more: it stands apart until it is measured at the share.
+  const averages = chosen.map(({ candidate, allowedCount }) => ({
+    average: candidate.record.removedCount < allowedCount ? null : candidate.averageRetention,
     standardError: candidate.averageRetentionStandardError,
   }));
   const rankings = rankAverages(averages);
-  return chosen.map(({ candidate, redundancyShare, control }, index) => {
+  return chosen.map(({ candidate, removableShare, allowedCount, control }, index) => {
     const { record, averageRetention, averageRetentionStandardError, perplexityRatio } = candidate;
     const { rank, rankInterval, tieGroup } = getAt(rankings, index);
     const row = {
@@ -50,7 +60,9 @@ export function computeEntries(records: readonly CandidateRecord[], settings: Le
       averageRetentionStandardError,
       perplexityRatio,
       completeness: candidate.completeness,
-      redundancyShare,
+      removableShare,
+      redundancyShare: removableShare,
+      allowedCount,
       rank,
       rankInterval,
       tieGroup,

@@ -2,6 +2,7 @@ import { Float, Int } from 'type-graphql';
 import type { Connection, Edge } from '../../paging/create-connection-type.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { PageInfo } from '../../paging/page-info.type.ts';
+import { RemovalAxis } from '../vocabulary/removal-axis.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { LeaderboardRow } from './leaderboard-row.type.ts';
 
@@ -20,6 +21,7 @@ export class LeaderboardConnection implements Omit<Connection<LeaderboardRow>, '
   @nullable(String, 'Lane of the evaluations; null when there are none.') readonly lane!: string | null;
   @field([String], 'All lanes that hold evaluations of prunings, largest first.') readonly lanes!: readonly string[];
   @nullable(Strategy, 'Strategy of the prunings; null = best of all.') readonly strategy!: Strategy | null;
-  @field(Float, 'Share of layers removed at most.') readonly removedRatio!: number;
+  @field(Float, 'Share removed at most.') readonly removedRatio!: number;
+  @field(RemovalAxis, 'What that is a share of.') readonly axis!: RemovalAxis;
   @field([String], 'Names of the multiple-choice benchmarks in the average.') readonly benchmarks!: readonly string[];
 }

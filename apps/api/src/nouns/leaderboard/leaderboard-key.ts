@@ -1,28 +1,34 @@
 import { z } from 'zod';
+import { RemovalAxis } from '../vocabulary/removal-axis.ts';
 
 /** The settings that a leaderboard row was computed with: all that its numbers depend on. */
 export interface LeaderboardSettings {
   readonly lane: string;
   readonly strategy: string | null;
   readonly removedRatio: number;
+  /** What the ratio is a share of. */
+  readonly axis: RemovalAxis;
   readonly minimumRetention: number;
   readonly benchmarks: readonly string[];
 }
 
-const KEY_SCHEMA = z.tuple([z.uuid(), z.string(), z.string().nullable(), z.number(), z.number(), z.array(z.string()).max(100)]);
+const SHARED = [z.uuid(), z.string(), z.string().nullable(), z.number(), z.number(), z.array(z.string()).max(100)] as const;
+/** Keys from before shares of parameters have no axis, as those of shares of layers still have none. */
+const KEY_SCHEMA = z.union([z.tuple(SHARED), z.tuple([...SHARED, z.enum([RemovalAxis.BLOCKS, RemovalAxis.PARAMETERS])])]);
 
 /** The key inside a row's global id: its model and settings. */
 export function encodeLeaderboardKey(modelKey: string, settings: LeaderboardSettings): string {
-  const { lane, strategy, removedRatio, minimumRetention, benchmarks } = settings;
-  return JSON.stringify([modelKey, lane, strategy, removedRatio, minimumRetention, benchmarks]);
+  const { lane, strategy, removedRatio, axis, minimumRetention, benchmarks } = settings;
+  const shared = [modelKey, lane, strategy, removedRatio, minimumRetention, benchmarks];
+  return JSON.stringify(axis === RemovalAxis.BLOCKS ? shared : [...shared, axis]);
 }
 
 /** Model and settings of such a key, or null for any other text. */
 export function findLeaderboardKey(key: string): { readonly modelKey: string; readonly settings: LeaderboardSettings } | null {
   const parsed = KEY_SCHEMA.safeParse(parseJson(key));
   if (!parsed.success) return null;
-  const [modelKey, lane, strategy, removedRatio, minimumRetention, benchmarks] = parsed.data;
-  return { modelKey, settings: { lane, strategy, removedRatio, minimumRetention, benchmarks } };
+  const [modelKey, lane, strategy, removedRatio, minimumRetention, benchmarks, axis = RemovalAxis.BLOCKS] = parsed.data;
+  return { modelKey, settings: { lane, strategy, removedRatio, axis, minimumRetention, benchmarks } };
 }
 
 function parseJson(text: string): unknown {

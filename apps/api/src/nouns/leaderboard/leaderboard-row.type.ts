@@ -34,7 +34,16 @@ export class LeaderboardRow extends Node {
     Float,
     'Largest share of layers (by blocks) whose removal was measured to keep the average retention at or above minimumRetention; 0 when none does.',
   )
+  readonly removableShare!: number | null;
+  @nullable(Float, 'The same as removableShare.', {
+    deprecationReason: 'removableShare is the word: what can be removed was measured; a redundancy is what scores say.',
+  })
   readonly redundancyShare!: number | null;
+  @field(
+    Int,
+    'Layers that may go at the removed ratio. A row whose pruning removes fewer is not ranked: it would be compared at a smaller share.',
+  )
+  readonly allowedCount!: number;
   @nullable(
     ControlComparison,
     'Its average retention beside that of random-inner removals of as many layers; null without an average and for random-inner itself.',
@@ -42,8 +51,12 @@ export class LeaderboardRow extends Node {
   readonly control!: ControlComparison | null;
   @field(Float, 'Share of the benchmarks in the average that are measured, 0 to 1; 1 = the row has an average.')
   readonly completeness!: number;
-  @nullable(Int, '1-based rank by average retention over the whole list; null without an average.') readonly rank!: number | null;
-  @nullable(RankInterval, '1-based ranks that pairwise differences at 95 % do not rule out.') readonly rankInterval!: RankInterval | null;
+  @nullable(
+    Int,
+    'Rank from 1 by average retention, over the rows of the whole list that remove as many layers as the ratio allows; null for others, and without an average.',
+  )
+  readonly rank!: number | null;
+  @nullable(RankInterval, 'Ranks from 1 that pairwise differences at 95 % do not rule out.') readonly rankInterval!: RankInterval | null;
   @nullable(Int, 'Rows of one group cannot be told from the best row of their group at 95 %; 1 = the leading group.')
   readonly tieGroup!: number | null;
 }

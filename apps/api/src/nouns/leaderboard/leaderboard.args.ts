@@ -3,6 +3,7 @@ import type { FilterIn, OrderIn } from '../../paging/computed-list.ts';
 import { nullable } from '../../paging/field.ts';
 import type { OrderInput } from '../../paging/list-args.ts';
 import { PageArgs } from '../../paging/page.args.ts';
+import { RemovalAxis } from '../vocabulary/removal-axis.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { LEADERBOARD } from './leaderboard.list.ts';
 
@@ -21,17 +22,16 @@ export class LeaderboardArgs extends PageArgs {
     { defaultValue: Strategy.BLOCK_INFLUENCE },
   )
   readonly strategy!: Strategy | null;
-  @nullable(
-    Float,
-    'Share of layers (by blocks) to remove at most, 0 to 1: each row shows the pruning that removes the most without exceeding it.',
-    { defaultValue: DEFAULT_REMOVED_RATIO },
-  )
+  @nullable(Float, 'Share to remove at most, 0 to 1: each row shows the pruning that removes the most without exceeding it.', {
+    defaultValue: DEFAULT_REMOVED_RATIO,
+  })
   readonly removedRatio?: number | null;
+  @nullable(RemovalAxis, 'What removedRatio is a share of.', { defaultValue: RemovalAxis.BLOCKS }) readonly axis?: RemovalAxis | null;
   @nullable([String], 'Names of the multiple-choice benchmarks in the average; null = those that at least half of the models have.')
   readonly benchmarks?: readonly string[] | null;
-  @nullable(Float, 'Average retention that counts as kept, for redundancyShare.', { defaultValue: DEFAULT_MINIMUM_RETENTION })
+  @nullable(Float, 'Average retention that counts as kept, for removableShare.', { defaultValue: DEFAULT_MINIMUM_RETENTION })
   readonly minimumRetention?: number | null;
   @nullable(LEADERBOARD.Filter, 'Which models are shown.') readonly filter?: FilterIn<typeof LEADERBOARD> | null;
-  @nullable([LEADERBOARD.Order], 'How rows are sorted; default: average retention, best first.')
+  @nullable([LEADERBOARD.Order], 'How rows are sorted; default: by rank, then rows that are not ranked by average retention.')
   readonly orderBy?: readonly OrderInput<OrderIn<typeof LEADERBOARD>>[] | null;
 }

@@ -1,5 +1,5 @@
 import { amongValues, defineComputedList, withinRange, withWords } from '../../paging/computed-list.ts';
-import { descending } from '../../paging/list-args.ts';
+import { ascending, descending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange, SafeIntRange } from '../../paging/range.input.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 import type { LeaderboardRow } from './leaderboard-row.type.ts';
@@ -43,10 +43,12 @@ export const LEADERBOARD = defineComputedList({
   orderDescription: 'Columns that the leaderboard can be sorted by.',
   order: {
     AVERAGE_RETENTION: number(({ row }) => row.averageRetention, 'Mean retention over the benchmarks.'),
-    REDUNDANCY_SHARE: number(
-      ({ row }) => row.redundancyShare,
+    RANK: number(({ row }) => row.rank, 'Rank; rows that are not ranked come last.'),
+    REMOVABLE_SHARE: number(
+      ({ row }) => row.removableShare,
       'Share of layers that can go while the average retention stays above the floor.',
     ),
+    REDUNDANCY_SHARE: number(({ row }) => row.removableShare, 'The same as REMOVABLE_SHARE, which is the word.'),
     PERPLEXITY_RATIO: number(({ row }) => row.perplexityRatio, 'Pruned / dense perplexity.'),
     REMOVED_BLOCK_RATIO: number(({ record }) => record.removedBlockRatio, 'Share of removed layers.'),
     REMOVED_PARAMETER_RATIO: number(({ record }) => record.removedParameterRatio, 'Share of removed parameters.'),
@@ -54,6 +56,9 @@ export const LEADERBOARD = defineComputedList({
     BLOCK_COUNT: number(({ record }) => record.blockCount, 'Number of layers of the dense model.'),
     MODEL: { type: 'text', read: ({ record }: Entry) => record.name, description: 'Name of the model.' },
   },
-  defaultOrder: { words: 'average retention, best first', columns: [descending('AVERAGE_RETENTION')] },
+  defaultOrder: {
+    words: 'rank; then rows that are not ranked, by average retention',
+    columns: [ascending('RANK'), descending('AVERAGE_RETENTION')],
+  },
   readKey: ({ row }: Entry) => row.modelKey,
 });

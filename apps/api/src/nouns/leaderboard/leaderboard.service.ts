@@ -3,6 +3,7 @@ import { getAt } from '../../data/get-at.ts';
 import { SlowResults } from '../../data/slow-results.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
+import { RemovalAxis } from '../vocabulary/removal-axis.ts';
 import { computeEntries } from './compute-entries.ts';
 import { DEFAULT_MINIMUM_RETENTION, DEFAULT_REMOVED_RATIO, type LeaderboardArgs } from './leaderboard.args.ts';
 import { LEADERBOARD, type LeaderboardEntry } from './leaderboard.list.ts';
@@ -13,7 +14,7 @@ import { type BoardRecord, boardStatement, toCandidates } from './leaderboard-st
 import { listSharedBenchmarks } from './score-candidate.ts';
 
 /** What decides the rows of a board, whatever page of it is asked for. */
-export type BoardArgs = Pick<LeaderboardArgs, 'lane' | 'strategy' | 'removedRatio' | 'minimumRetention' | 'benchmarks' | 'filter'>;
+export type BoardArgs = Pick<LeaderboardArgs, 'lane' | 'strategy' | 'removedRatio' | 'axis' | 'minimumRetention' | 'benchmarks' | 'filter'>;
 
 /** Which pruning stands for each model on a board. */
 export interface BoardPrunings {
@@ -45,11 +46,11 @@ export class LeaderboardService {
 
   /** One page. @throws AppError BAD_USER_INPUT for a ratio outside 0 to 1 or a page that cannot be served. */
   async getPage(args: LeaderboardArgs): Promise<LeaderboardConnection> {
-    const { entries, lanes, lane, strategy, removedRatio, benchmarks } = await this.#compute(args);
+    const { entries, lanes, lane, strategy, removedRatio, axis, benchmarks } = await this.#compute(args);
     const page = LEADERBOARD.pageRows(entries, args);
     const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: node.row }));
     const nodes = edges.map(({ node }) => node);
-    return { edges, nodes, pageInfo: page.pageInfo, totalCount: entries.length, lane, lanes, strategy, removedRatio, benchmarks };
+    return { edges, nodes, pageInfo: page.pageInfo, totalCount: entries.length, lane, lanes, strategy, removedRatio, axis, benchmarks };
   }
 
   /** The prunings that the rows of such a board show, by the model's short name. @throws AppError as getPage. */
@@ -68,16 +69,17 @@ export class LeaderboardService {
 
   async #compute({ lane = null, strategy, benchmarks = null, filter, ...args }: BoardArgs) {
     const removedRatio = checkRatio('removedRatio', args.removedRatio ?? DEFAULT_REMOVED_RATIO);
+    const axis = args.axis ?? RemovalAxis.BLOCKS;
     const minimumRetention = args.minimumRetention ?? DEFAULT_MINIMUM_RETENTION;
     if (benchmarks !== null) checkBatchSize('benchmarks', benchmarks.length);
-    const board = await this.#getBoard({ lane, strategy, removedRatio, minimumRetention, benchmarks });
-    return { ...board, entries: LEADERBOARD.filterRows(board.entries, filter), strategy, removedRatio };
+    const board = await this.#getBoard({ lane, strategy, removedRatio, axis, minimumRetention, benchmarks });
+    return { ...board, entries: LEADERBOARD.filterRows(board.entries, filter), strategy, removedRatio, axis };
   }
 
   /** A board without a filter: pages of every filter, and single rows, are parts of the same one. */
   #getBoard(wanted: WantedBoard): Promise<Board> {
-    const { lane, strategy, removedRatio, minimumRetention, benchmarks } = wanted;
-    const key = JSON.stringify([lane, strategy, removedRatio, minimumRetention, benchmarks]);
+    const { lane, strategy, removedRatio, axis, minimumRetention, benchmarks } = wanted;
+    const key = JSON.stringify([lane, strategy, removedRatio, axis, minimumRetention, benchmarks]);
     return this.#boards.get(key, () => this.#computeBoard(wanted));
   }
 

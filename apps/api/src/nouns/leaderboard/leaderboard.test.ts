@@ -14,6 +14,8 @@ interface Board {
       readonly averageRetention: number | null;
       readonly averageRetentionStandardError: number | null;
       readonly redundancyShare: number | null;
+      readonly removableShare: number | null;
+      readonly allowedCount: number;
       readonly cells: readonly { readonly benchmark: string; readonly retention: number | null; readonly denseValue: number | null }[];
       readonly model: { readonly slug: string };
       readonly pruning: { readonly removed: readonly number[]; readonly strategy: string };
@@ -22,10 +24,10 @@ interface Board {
   };
 }
 
-const QUERY = `query ($strategy: Strategy, $removedRatio: Float, $orderBy: [LeaderboardOrder!], $first: Int, $after: String, $filter: LeaderboardFilter) {
-  leaderboard(strategy: $strategy, removedRatio: $removedRatio, orderBy: $orderBy, first: $first, after: $after, filter: $filter) {
+const QUERY = `query ($strategy: Strategy, $removedRatio: Float, $axis: RemovalAxis, $orderBy: [LeaderboardOrder!], $first: Int, $after: String, $filter: LeaderboardFilter) {
+  leaderboard(strategy: $strategy, removedRatio: $removedRatio, axis: $axis, orderBy: $orderBy, first: $first, after: $after, filter: $filter) {
     totalCount benchmarks lane pageInfo { hasNextPage endCursor }
-    nodes { id rank averageRetention averageRetentionStandardError redundancyShare cells { benchmark retention denseValue } model { slug } pruning { removed strategy } }
+    nodes { id rank averageRetention averageRetentionStandardError redundancyShare removableShare allowedCount cells { benchmark retention denseValue } model { slug } pruning { removed strategy } }
   }
 }`;
 
@@ -83,8 +85,52 @@ describe('the leaderboard', () => {
     expect(half.nodes[0]).toMatchObject({ pruning: { removed: [1, 2] } });
   });
 
-  it('tells which share of the layers is redundant', async () => {
+  it('ranks no row that removes less than the share allows, however much it keeps', async () => {
+    const blockCount = 4;
+    const slow = await seedModel(api.database, { slug: 'slow', blockCount });
+    await seedEvaluatedPruning(api.database, slow, {
+      strategy: 'block-influence',
+      removed: [1],
+      blockCount,
+      retention: { facts: 0.99, words: 0.99 },
+      layerParameterRatio: 0.2,
+    });
+    const half = await getBoard({ removedRatio: 0.5 });
+    // Two of four layers may go; what was measured of these without one alone says nothing of two.
+    expect(half.nodes.map(({ rank, allowedCount, model }) => [model.slug, rank, allowedCount])).toEqual([
+      ['good', 1, 2],
+      ['slow', null, 2],
+      ['bad', null, 2],
+      ['begun', null, 2],
+    ]);
+    const quarter = await getBoard();
+    expect(quarter.nodes.map(({ rank, model }) => [model.slug, rank])).toEqual([
+      ['good', 1],
+      ['slow', 1],
+      ['bad', 3],
+      ['begun', null],
+    ]);
+    // By parameters: a layer of "slow" is a fifth of it, those of the others an eighth.
+    const byParameters = await getBoard({ removedRatio: 0.25, axis: 'PARAMETERS' });
+    expect(byParameters.nodes.map(({ rank, allowedCount, model, pruning }) => [model.slug, rank, allowedCount, pruning.removed])).toEqual([
+      ['slow', 1, 1, [1]],
+      ['good', 2, 2, [1, 2]],
+      ['bad', null, 2, [0]],
+      ['begun', null, 2, [3]],
+    ]);
+    const { data } = await api.query<{ node: object }>(
+      'query ($id: ID!) { node(id: $id) { ... on LeaderboardRow { rank allowedCount } } }',
+      {
+        id: byParameters.nodes[1]?.id,
+      },
+    );
+    expect(data.node).toEqual({ rank: 2, allowedCount: 2 });
+    await api.database.prisma.model.update({ where: { id: slow.modelKey }, data: { derivedFromId: slow.modelKey } });
+  });
+
+  it('tells which share of the layers can be removed, also by the name that it had', async () => {
     const board = await getBoard();
+    expect(board.nodes.map(({ removableShare }) => removableShare)).toEqual([0.5, 0, null]);
     expect(board.nodes.map(({ redundancyShare }) => redundancyShare)).toEqual([0.5, 0, null]);
   });
 

@@ -1,6 +1,7 @@
 import { ArgsType, Float } from 'type-graphql';
 import { field, nullable } from '../../paging/field.ts';
 import { DEFAULT_REMOVED_RATIO } from '../leaderboard/leaderboard.args.ts';
+import { RemovalAxis } from '../vocabulary/removal-axis.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 
 /** What compareRetentions takes. */
@@ -14,9 +15,10 @@ export class RetentionComparisonArgs {
     { defaultValue: Strategy.BLOCK_INFLUENCE },
   )
   readonly strategy!: Strategy | null;
-  @nullable(Float, 'Share of layers (by blocks) to remove at most, 0 to 1; the prunings are those of the leaderboard.', {
+  @nullable(Float, 'Share to remove at most, 0 to 1; the prunings are those of the leaderboard.', {
     defaultValue: DEFAULT_REMOVED_RATIO,
   })
   readonly removedRatio?: number | null;
+  @nullable(RemovalAxis, 'What removedRatio is a share of.', { defaultValue: RemovalAxis.BLOCKS }) readonly axis?: RemovalAxis | null;
   @nullable(String, 'Lane of the evaluations; null = the lane with the most evaluations.') readonly lane?: string | null;
 }
