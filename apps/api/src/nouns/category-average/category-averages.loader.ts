@@ -49,8 +49,8 @@ export function encodeAveragesKey({ revisionKey, pruningKey, lane }: AveragesKey
 }
 
 /**
- * Averages per category and over all, many models in one statement. A benchmark counts by its first metric of acc, exact_match and rouge1; one that has none
- * of them is left out, by name.
+ * Averages per category and over all, many models in one statement. A benchmark counts by its headline (findHeadline of @lamina/benchmarks), where that is a
+ * score; others are left out, by name.
  */
 export function createCategoryAveragesLoader(sqlReader: SqlReader): DataLoader<string, readonly CategoryAverage[]> {
   return new DataLoader(async (keys) => {
@@ -67,7 +67,8 @@ export function createCategoryAveragesLoader(sqlReader: SqlReader): DataLoader<s
         e."retention", e."retentionStandardError"
       FROM placed JOIN "Evaluation" e ON e."revisionId" = placed."revisionId" AND e."pruningId" IS NOT DISTINCT FROM placed."pruningId"
         AND e."lane" = placed."lane" JOIN "Benchmark" b ON b."id" = e."benchmarkId"
-      ORDER BY placed."key", b."name", e."metric" ~ '^acc$' DESC, e."metric" ~ '^exact_match' DESC, e."metric" ~ '^rouge1' DESC, e."id" DESC`);
+      ORDER BY placed."key", b."name", e."metric" ~ '^acc$' DESC, e."metric" ~ '^exact_match' DESC, e."metric" ~ '^rouge1' DESC,
+        e."metric" ~ ',strict-match$' DESC, e."id" DESC`);
     const byKey = Map.groupBy(records, ({ key }) => key);
     return keys.map((key) => toAverages(byKey.get(key) ?? []));
   });

@@ -2,34 +2,66 @@ import DataLoader from 'dataloader';
 import { Float } from 'type-graphql';
 import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
-import { field, nullable, outputType } from '../../paging/field.ts';
+import { nullable, outputType } from '../../paging/field.ts';
+import { NumberInterval } from '../../paging/number-interval.type.ts';
+import { toInterval } from '../../paging/to-interval.ts';
 
 @outputType(
   'What a pruned model costs beside the dense one, both measured by the same machine, device, provider, threads, batch and lengths.',
 )
 export class EfficiencyComparison {
-  @field(Float, 'Prompt tokens per second / those of the dense model: above 1 = faster.') readonly prefillSpeedup!: number;
-  @nullable(Float, 'Written tokens per second / those of the dense model; null for a model without caches.')
+  @nullable(
+    Float,
+    'Prompt tokens per second / those of the dense model, both measured by turns: above 1 = faster; null where they were not.',
+  )
+  readonly prefillSpeedup!: number | null;
+  @nullable(NumberInterval, '95 % interval of prefillSpeedup: where it holds 1, no difference was shown.')
+  readonly prefillSpeedupInterval!: NumberInterval | null;
+  @nullable(
+    Float,
+    'Written tokens per second / those of the dense model, both measured by turns; null where they were not, and without caches.',
+  )
   readonly decodeSpeedup!: number | null;
-  @field(Float, 'Largest memory / that of the dense model.') readonly peakMemoryRatio!: number;
-  @field(Float, 'Bytes of weights / those of the dense model.') readonly weightsRatio!: number;
+  @nullable(NumberInterval, '95 % interval of decodeSpeedup: where it holds 1, no difference was shown.')
+  readonly decodeSpeedupInterval!: NumberInterval | null;
+  @nullable(Float, 'Largest memory / that of the dense model; null where no dense row was measured alike.')
+  readonly peakMemoryRatio!: number | null;
+  @nullable(Float, 'Bytes of weights / those of the dense model; null where no dense row was measured alike.')
+  readonly weightsRatio!: number | null;
 }
 
-type ComparisonRecord = EfficiencyComparison & { readonly key: string };
+interface ComparisonRecord extends Pick<EfficiencyComparison, 'prefillSpeedup' | 'decodeSpeedup' | 'peakMemoryRatio' | 'weightsRatio'> {
+  readonly key: string;
+  readonly prefillLow: number | null;
+  readonly prefillHigh: number | null;
+  readonly decodeLow: number | null;
+  readonly decodeHigh: number | null;
+}
 
-/** Efficiencies beside the newest dense one that was measured alike; null where there is none. Many in one statement. */
+/**
+ * Efficiencies beside the dense model: speeds by turns, as they were measured; memory and bytes of the newest dense row that was measured alike. null where
+ * there is neither. Many in one statement.
+ */
 export function createEfficiencyComparisonLoader(sqlReader: SqlReader): DataLoader<string, EfficiencyComparison | null> {
   return new DataLoader(async (keys) => {
     const records = await sqlReader.readRows<ComparisonRecord>(sql`
-      SELECT x."id" AS "key", x."prefillTokensPerSecond" / d."prefillTokensPerSecond" AS "prefillSpeedup",
-        x."decodeTokensPerSecond" / d."decodeTokensPerSecond" AS "decodeSpeedup",
+      SELECT x."id" AS "key", x."prefillRatio" AS "prefillSpeedup", x."prefillRatioLow" AS "prefillLow", x."prefillRatioHigh" AS "prefillHigh",
+        x."decodeRatio" AS "decodeSpeedup", x."decodeRatioLow" AS "decodeLow", x."decodeRatioHigh" AS "decodeHigh",
         x."peakMemoryBytes"::float8 / d."peakMemoryBytes" AS "peakMemoryRatio", x."weightsBytes"::float8 / d."weightsBytes" AS "weightsRatio"
-      FROM "Efficiency" x CROSS JOIN LATERAL (
+      FROM "Efficiency" x LEFT JOIN LATERAL (
         SELECT o.* FROM "Efficiency" o WHERE o."revisionId" = x."revisionId" AND o."pruningId" IS NULL AND o."machineDigest" = x."machineDigest"
           AND o."batch" = x."batch" AND o."promptTokens" = x."promptTokens" AND o."generatedTokens" = x."generatedTokens"
-        ORDER BY (o."jobId" = x."jobId") DESC NULLS LAST, o."id" DESC LIMIT 1) AS d
-      WHERE x."id" = ANY(${[...keys]}::uuid[])`);
-    const byKey = new Map(records.map(({ key, ...comparison }) => [key, comparison]));
+        ORDER BY (o."jobId" = x."jobId") DESC NULLS LAST, o."id" DESC LIMIT 1) AS d ON true
+      WHERE x."id" = ANY(${[...keys]}::uuid[]) AND (x."prefillRatio" IS NOT NULL OR d."id" IS NOT NULL)`);
+    const byKey = new Map(records.map((record) => [record.key, toComparison(record)]));
     return keys.map((key) => byKey.get(key) ?? null);
   });
+}
+
+function toComparison({ prefillLow, prefillHigh, decodeLow, decodeHigh, key: _key, ...ratios }: ComparisonRecord): EfficiencyComparison {
+  return {
+    ...ratios,
+    prefillSpeedupInterval: toInterval(prefillLow, prefillHigh),
+    decodeSpeedupInterval: toInterval(decodeLow, decodeHigh),
+  };
 }

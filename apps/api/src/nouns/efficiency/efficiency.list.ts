@@ -32,7 +32,7 @@ export const EFFICIENCIES = defineList({
     revisionKey: sql`x."revisionId"`,
     pruningKey: sql`x."pruningId"`,
     removedCount: REMOVED_COUNT,
-    ...columnsOf('x', 'machine', 'machineDigest', 'batch', 'promptTokens', 'generatedTokens', 'warmUps', 'repetitions'),
+    ...columnsOf('x', 'machine', 'machineDigest', 'batch', 'promptTokens', 'generatedTokens', 'warmUps', 'repetitions', 'measuredAlone'),
     prefill: sql`x."prefillTokensPerSecond"`,
     decode: sql`x."decodeTokensPerSecond"`,
     ...columnsOf('x', 'prefillLow', 'prefillHigh', 'decodeLow', 'decodeHigh', 'cacheBytesPerToken'),

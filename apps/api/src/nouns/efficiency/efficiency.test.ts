@@ -4,8 +4,8 @@ import { seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const QUERY = `query ($filter: EfficiencyFilter) { efficiencies(filter: $filter, orderBy: [{ field: REMOVED_COUNT }, { field: BATCH }]) { totalCount nodes {
-  machine batch removedCount prefillTokensPerSecond { median low high } decodeTokensPerSecond { median } peakMemoryBytes
-  comparedWithDense { prefillSpeedup decodeSpeedup peakMemoryRatio weightsRatio } pruning { removed } model { slug } runtime { device precision } } }
+  machine batch removedCount measuredAlone prefillTokensPerSecond { median low high } decodeTokensPerSecond { median } peakMemoryBytes
+  comparedWithDense { prefillSpeedup prefillSpeedupInterval { low high } decodeSpeedup decodeSpeedupInterval { low high } peakMemoryRatio weightsRatio } pruning { removed } model { slug } runtime { device precision } } }
   model(slug: "model") { efficiencies { totalCount } prunings { nodes { efficiencies { totalCount } } } } }`;
 
 describe('efficiencies', () => {
@@ -45,8 +45,17 @@ describe('efficiencies', () => {
       ...change,
     });
     const pruned = { pruningId, prefillTokensPerSecond: 1250, decodeTokensPerSecond: 60, peakMemoryBytes: 3000, weightsBytes: 1500 };
+    const byTurns = {
+      ...{ measuredAlone: true, prefillRatio: 1.3, prefillRatioLow: 1.25, prefillRatioHigh: 1.35 },
+      ...{ decodeRatio: 1.02, decodeRatioLow: 0.98, decodeRatioHigh: 1.06 },
+    };
     await api.database.prisma.efficiency.createMany({
-      data: [row({}), row(pruned), row({ ...pruned, machine: 'two', machineDigest: 'machine-two' }), row({ ...pruned, batch: 8 })],
+      data: [
+        row({}),
+        row({ ...pruned, ...byTurns }),
+        row({ ...pruned, machine: 'two', machineDigest: 'machine-two' }),
+        row({ ...pruned, batch: 8 }),
+      ],
     });
   });
   afterAll(() => api.close());
@@ -66,7 +75,16 @@ describe('efficiencies', () => {
         machine: 'one',
         pruning: { removed: [1] },
         runtime: { device: 'a processor', precision: 'fp32' },
-        comparedWithDense: { prefillSpeedup: 1.25, decodeSpeedup: 1.2, peakMemoryRatio: 0.75, weightsRatio: 0.75 },
+        measuredAlone: true,
+        // Not 1250 ÷ 1000: the speeds of two processes do not make a ratio.
+        comparedWithDense: {
+          prefillSpeedup: 1.3,
+          prefillSpeedupInterval: { low: 1.25, high: 1.35 },
+          decodeSpeedup: 1.02,
+          decodeSpeedupInterval: { low: 0.98, high: 1.06 },
+          peakMemoryRatio: 0.75,
+          weightsRatio: 0.75,
+        },
       },
     ]);
     const other = await list({ machines: ['two'] });

@@ -31,6 +31,11 @@ export class Efficiency extends Node {
   @field(Int, 'Tokens written after every prompt.') readonly generatedTokens!: number;
   @field(Int, 'Runs before those that count.') readonly warmUps!: number;
   @field(Int, 'Runs that count.') readonly repetitions!: number;
+  @field(
+    Boolean,
+    'Whether no other job ran on the machine meanwhile; false in rows from before that was looked at, whose speeds mean little.',
+  )
+  readonly measuredAlone!: boolean;
   @field(Spread, 'Prompt tokens of all texts per second.') readonly prefillTokensPerSecond!: Spread;
   @nullable(Spread, 'Written tokens of all texts per second, with the KV cache; null for a model without caches.')
   readonly decodeTokensPerSecond!: Spread | null;

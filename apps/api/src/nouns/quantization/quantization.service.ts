@@ -1,3 +1,4 @@
+import { findHeadline } from '@lamina/benchmarks';
 import { averageOf } from '@lamina/metrics';
 import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
@@ -25,7 +26,8 @@ export class QuantizationService {
   async getTable(modelKey: string, strategy: Strategy, asked: string | null): Promise<QuantizationTable> {
     const lane = asked ?? (await this.#findLane(modelKey));
     if (lane === null) return { lane, isOneMachine: true, rows: [] };
-    const forms = await this.#readForms(modelKey, strategy, lane);
+    const read = await this.#readForms(modelKey, strategy, lane);
+    const forms = read.map(({ cells, ...form }) => ({ ...form, cells: listHeadlines(cells) }));
     const machines = new Set(forms.flatMap(({ machineDigest }) => machineDigest ?? []));
     const shared = listShared(forms);
     return { lane, isOneMachine: machines.size <= 1, rows: forms.map((form) => toRow(form, shared)) };
@@ -53,19 +55,19 @@ export class QuantizationService {
             ORDER BY o."strategy", o."removedCount", o."id" DESC)) AS p
         WHERE m."id" = ${modelKey}::uuid OR m."derivedFromId" = ${modelKey}::uuid)
       SELECT form."model", form."isOriginal", form."precision", form."strategy", form."removedCount", form."removed", cells."list" AS "cells",
-        x."weightsBytes"::float8 AS "weightsBytes", x."prefillTokensPerSecond", x."decodeTokensPerSecond", x."machine", x."machineDigest"
+        x."weightsBytes"::float8 AS "weightsBytes", x."machine", CASE WHEN x."measuredAlone" THEN x."prefillTokensPerSecond" END AS "prefillTokensPerSecond",
+        CASE WHEN x."measuredAlone" THEN x."decodeTokensPerSecond" END AS "decodeTokensPerSecond", CASE WHEN x."measuredAlone" THEN x."machineDigest" END AS "machineDigest"
       FROM form
       CROSS JOIN LATERAL (
         SELECT json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value",
           'standardError', e."standardError") ORDER BY b."name", e."id") AS "list"
         FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId"
         WHERE e."revisionId" = form."revisionId" AND e."pruningId" IS NOT DISTINCT FROM form."pruningId" AND e."lane" = ${lane}
-          AND ((b."kind" = 'perplexity' AND e."metric" = 'word_perplexity') OR (b."kind" <> 'perplexity' AND e."metric" IN ('acc', 'exact_match')))
       ) AS cells
       LEFT JOIN LATERAL (
         SELECT o.* FROM "Efficiency" o LEFT JOIN "Pruning" op ON op."id" = o."pruningId"
         WHERE o."revisionId" = form."revisionId" AND o."batch" = 1 AND coalesce(op."removedCount", 0) = form."removedCount"
-        ORDER BY (coalesce(op."removed", '{}') = form."removed") DESC, o."id" DESC LIMIT 1
+        ORDER BY o."measuredAlone" DESC, (coalesce(op."removed", '{}') = form."removed") DESC, o."id" DESC LIMIT 1
       ) AS x ON true
       WHERE cells."list" IS NOT NULL
       ORDER BY form."isOriginal" DESC, form."model", form."removedCount", form."strategy" NULLS FIRST`);
@@ -74,6 +76,11 @@ export class QuantizationService {
 
 /** Where resolvers find it. */
 export type QuantizationContext = { readonly quantizations: QuantizationService };
+
+/** One result per benchmark. */
+function listHeadlines(cells: readonly Cell[]): readonly Cell[] {
+  return [...Map.groupBy(cells, ({ benchmark }) => benchmark).values()].flatMap((own) => findHeadline(own) ?? []);
+}
 
 /** Benchmarks of every form that has one of their kind: only over them are means comparable. */
 function listShared(forms: readonly FormRecord[]): ReadonlySet<string> {

@@ -4,7 +4,7 @@ import { seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const QUERY = `query ($slug: String!) { model(slug: $slug) { derivedFrom { slug } quantization quantizationTable { lane isOneMachine
-  rows { model precision order strategy removedCount removed averageAccuracy perplexity cells { benchmark value } prefillTokensPerSecond weightsBytes machine } } } }`;
+  rows { model precision order strategy removedCount removed averageAccuracy perplexity cells { benchmark metric value } prefillTokensPerSecond weightsBytes machine } } } }`;
 
 interface Table {
   readonly isOneMachine: boolean;
@@ -32,6 +32,23 @@ describe('quantizationTable', () => {
     });
     await seedEvaluatedPruning(api.database, variant, { strategy: 'block-influence', removed: [2], blockCount, retention: { facts: 0.8 } });
     await seedEvaluatedPruning(api.database, variant, { strategy: 'explicit', removed: [1], blockCount, retention: { facts: 0.7 } });
+    // Answers that two filters read, stored in the order that does not count.
+    const written = { name: 'gsm8k', version: '1', kind: 'generation', category: 'made', description: 'written', documentCount: 10 };
+    const { id: benchmarkId } = await api.database.prisma.benchmark.create({ data: { ...written, chance: null, digest: 'gsm8k' } });
+    const {
+      id: _id,
+      createdAt: _createdAt,
+      comparability: _facts,
+      ...template
+    } = await api.database.prisma.evaluation.findFirstOrThrow({
+      where: { revisionId: original.revisionKey, pruningId: null },
+    });
+    await api.database.prisma.evaluation.createMany({
+      data: ['flexible-extract', 'strict-match'].map((filter, place) => {
+        const metric = `exact_match,${filter}`;
+        return { ...template, comparability: {}, benchmarkId, digest: metric, metric, value: 0.5 - place / 10 };
+      }),
+    });
     const cost = (revisionId: string, machine: string) => ({
       ...{
         revisionId,
@@ -51,6 +68,7 @@ describe('quantizationTable', () => {
         warmUps: 1,
         repetitions: 3,
         prefillTokensPerSecond: 500,
+        measuredAlone: true,
         prefillLow: 1,
         prefillHigh: 2,
       },
@@ -66,7 +84,16 @@ describe('quantizationTable', () => {
     const { isOneMachine, rows } = reply.data.model.quantizationTable;
     expect(isOneMachine).toBe(false);
     expect(rows).toMatchObject([
-      { model: 'model', precision: 'float32', order: 'DENSE', removedCount: 0, averageAccuracy: 0.8, machine: 'one', weightsBytes: 2000 },
+      {
+        model: 'model',
+        precision: 'float32',
+        order: 'DENSE',
+        removedCount: 0,
+        averageAccuracy: 0.8,
+        machine: 'one',
+        weightsBytes: 2000,
+        cells: [{ benchmark: 'extra' }, { benchmark: 'facts' }, { benchmark: 'gsm8k', metric: 'exact_match,strict-match', value: 0.4 }],
+      },
       {
         model: 'model',
         order: 'REMOVE_THEN_QUANTIZE',

@@ -1,4 +1,4 @@
-import { compareStrategies } from '@lamina/benchmarks';
+import { compareStrategies, findHeadline } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
@@ -8,7 +8,6 @@ import { type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './str
 
 /** Metrics of which less is better. */
 const LOWER_IS_BETTER = /perplexity|^bits_per_byte|^brier_score/;
-const DEFAULT_METRICS: Readonly<Record<string, string>> = { perplexity: 'word_perplexity', generation: 'exact_match', continuation: 'acc' };
 
 /** Compares the strategies that were tried on a model: two statements, then computed here. */
 export class StrategyComparisonService {
@@ -27,7 +26,7 @@ export class StrategyComparisonService {
     const prunings =
       lane === null ? [] : await this.#sqlReader.readRows<EvaluatedPruning>(evaluatedPrunings({ revisionKey, lane, benchmark }));
     const cells = prunings.flatMap((pruning) => pruning.cells);
-    const metric = args.metric ?? DEFAULT_METRICS[benchmark === null ? '' : (cells[0]?.kind ?? '')] ?? 'acc';
+    const metric = args.metric ?? (benchmark === null ? undefined : findHeadline(cells)?.metric) ?? 'acc';
     const benchmarks = benchmark === null ? listAveraged(cells, metric) : [benchmark];
     if (benchmark !== null && !cells.some((cell) => cell.metric === metric)) {
       throw new AppError(
