@@ -117,7 +117,7 @@ def test_results_carry_what_is_needed_to_cite_and_repeat_them(client: Client, se
         == table[0]["id"]
     )
     assert table.query.startswith("query LayerScores")
-    assert table.variables == {"filter": {"models": ["lamina-llama-12"]}}
+    assert table.variables == {"filter": {"models": ["lamina-llama-12"], "canonical": True}}
     assert table.api_version == "0.1.0"
     assert 0 < table.cost <= 100_000
     assert "cost" in repr(table) and "sha256:" in table.citation and server.url in table.citation

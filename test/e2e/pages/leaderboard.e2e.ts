@@ -224,10 +224,10 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
 
   await checks.check('a definition is shown to who points at a head and to who tabs to it', async () => {
     const tip = page.getByRole('tooltip', { name: /block influence \(1 − mean cosine/ });
-    await page.locator('[data-head="redundancy"] button').hover();
+    await page.locator('[data-head="low_influence"] button').hover();
     await page.getByText(/Share of the model's blocks whose block influence/).waitFor();
     await page.mouse.move(0, 0);
-    await page.locator('[data-head="redundancy"] button').focus();
+    await page.locator('[data-head="low_influence"] button').focus();
     await page.getByText(/Share of the model's blocks whose block influence/).waitFor();
     await page.keyboard.press('Escape');
     await tip.waitFor({ state: 'hidden' });

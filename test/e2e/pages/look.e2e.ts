@@ -15,7 +15,7 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
   const slugs = leaderboard.nodes.map(({ model }) => model.slug);
   const pages = [
     ['leaderboard', '/'],
-    ['leaderboard-grouped', '/?group=family&columns=rank,model,average,perplexity,redundancy,removable,family,precision,strategy'],
+    ['leaderboard-grouped', '/?group=family&columns=rank,model,average,perplexity,low_influence,removable,family,precision,strategy'],
     ['compare', `/compare?models=${slugs}`],
     ['compare-empty', '/compare'],
     ['explore', '/explore?x=removed-parameters&y=average&points=shares'],

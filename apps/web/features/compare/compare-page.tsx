@@ -8,7 +8,7 @@ import {
 } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
-import { toStrategy } from '../pruning/strategy-name.ts';
+import { toBoardVariables } from '../leaderboard/to-board-variables.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { findSession } from '../session/find-session.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -32,11 +32,7 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
   const slugs = listSlugs(entries);
   const baseline = findBaseline(entries, params.baseline);
   const view = { slugs, metric: toMetric(params.metric), lowestCount: params.lowest };
-  const board = {
-    strategy: params.strategy === 'best' ? null : toStrategy(params.strategy),
-    removedRatio: params.removed,
-    lane: params.lane,
-  };
+  const board = toBoardVariables(params);
   const others = slugs.filter((slug) => slug !== baseline?.slug);
   const differencesAsked = baseline && others.length > 0 ? { ...board, baseline: baseline.slug, slugs: others } : null;
   const differences = retention && differencesAsked ? await loadDifferences(differencesAsked) : [];

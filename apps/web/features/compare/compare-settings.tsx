@@ -3,7 +3,7 @@
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useTransition } from 'react';
 import filter from '../filter/filter.module.css';
-import { REMOVED_RATIOS } from '../leaderboard/leaderboard-params.ts';
+import { AXES, REMOVED_RATIOS } from '../leaderboard/leaderboard-params.ts';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 import { Explain } from '../ui/explain.tsx';
 import { useNumbers } from '../ui/locale.tsx';
@@ -34,10 +34,16 @@ export function CompareSettings({ entries, baseline, lanes, lane }: CompareSetti
   return (
     <div className={pending ? `${filter.settings} ${filter.pending}` : filter.settings} aria-busy={pending}>
       <Segments
-        label="Blocks removed, at most"
+        label="Removed, at most"
         value={params.removed}
         options={ratios.map((ratio) => ({ value: ratio, label: numbers.percent(ratio) }))}
         onChange={(removed) => setParams({ removed })}
+      />
+      <Select
+        label="Share of"
+        value={params.axis}
+        options={AXES.map((value) => ({ value, label: value }))}
+        onChange={(axis) => setParams({ axis })}
       />
       <Select label="Chosen by" value={params.strategy} options={STRATEGIES} onChange={(strategy) => setParams({ strategy })} />
       {models.length > 1 && baseline && (

@@ -7,7 +7,7 @@ import {
 } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
-import { toStrategy } from '../pruning/strategy-name.ts';
+import { toBoardVariables } from '../leaderboard/to-board-variables.ts';
 import { type CompareEntry, listSlugs } from './compare-entry.ts';
 import type { CompareParams } from './compare-params.ts';
 import { loadEntries } from './load-entries.ts';
@@ -60,13 +60,8 @@ async function compareScores(slugs: readonly string[], params: CompareParams): P
   }
 }
 
-async function loadRetention(slugs: readonly string[], { strategy, removed, lane }: CompareParams): Promise<Retention | null> {
+async function loadRetention(slugs: readonly string[], params: CompareParams): Promise<Retention | null> {
   if (slugs.length === 0) return null;
-  const { leaderboard } = await fetchApi(CompareRetentionDocument, {
-    slugs: [...slugs],
-    strategy: strategy === 'best' ? null : toStrategy(strategy),
-    removedRatio: removed,
-    lane,
-  });
+  const { leaderboard } = await fetchApi(CompareRetentionDocument, { slugs: [...slugs], ...toBoardVariables(params) });
   return leaderboard;
 }

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { LeaderboardDocument, type LeaderboardQueryVariables } from '../../generated/graphql.ts';
+import { LeaderboardDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { REMOVED_RATIOS } from '../leaderboard/leaderboard-params.ts';
+import { toBoardVariables } from '../leaderboard/to-board-variables.ts';
 import type { FirstPage } from '../leaderboard/use-all-rows.ts';
-import { toStrategy } from '../pruning/strategy-name.ts';
 import panel from '../ui/panel.module.css';
 import { ExploreBoard } from './explore-board.tsx';
 import type { ExploreParams } from './explore-params.ts';
@@ -11,7 +11,7 @@ import type { ExploreParams } from './explore-params.ts';
 /** Any two quantities of all models against each other. */
 export async function ExplorePage({ params }: { readonly params: ExploreParams }): Promise<ReactNode> {
   const ratios = params.points === 'models' ? [params.removed] : [...new Set([...REMOVED_RATIOS, params.removed])];
-  const pages = await Promise.all(ratios.map((removedRatio) => loadBoard(params, removedRatio)));
+  const pages = await Promise.all(ratios.map((removed) => loadBoard(params, removed)));
   return (
     <div className={panel.page}>
       <div>
@@ -26,8 +26,8 @@ export async function ExplorePage({ params }: { readonly params: ExploreParams }
   );
 }
 
-async function loadBoard({ strategy, lane }: ExploreParams, removedRatio: number): Promise<FirstPage> {
-  const variables: LeaderboardQueryVariables = { strategy: strategy === 'best' ? null : toStrategy(strategy), removedRatio, lane };
+async function loadBoard(params: ExploreParams, removed: number): Promise<FirstPage> {
+  const variables = toBoardVariables({ ...params, removed });
   const { leaderboard } = await fetchApi(LeaderboardDocument, variables);
   return { first: leaderboard, variables };
 }

@@ -7,7 +7,7 @@ export const POINTS = ['models', 'shares'] as const;
 /** The axes and what is drawn, as they stand in the URL; the rows are filtered as on the leaderboard. */
 export const exploreParsers = {
   x: parseAsString.withDefault('parameters'),
-  y: parseAsString.withDefault('redundancy'),
+  y: parseAsString.withDefault('low-influence'),
   points: parseAsStringLiteral(POINTS).withDefault('models'),
   labels: parseAsBoolean.withDefault(true),
   ...settingParsers,

@@ -67,9 +67,9 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       read: (row) => row.pruning.removedParameterRatio,
     },
     {
-      id: 'redundancy',
-      label: 'Redundancy',
-      axis: `Redundancy (share of blocks with influence < ${lowInfluence})`,
+      id: 'low-influence',
+      label: 'Low influence',
+      axis: `Low influence (share of blocks with influence < ${lowInfluence})`,
       better: 'high',
       scale: 'linear',
       ...percent,
@@ -82,7 +82,7 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       better: 'high',
       scale: 'linear',
       ...percent,
-      read: (row) => row.redundancyShare,
+      read: (row) => row.removableShare,
     },
     {
       id: 'mean-influence',

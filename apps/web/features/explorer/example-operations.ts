@@ -6,7 +6,7 @@ export const EXAMPLE_OPERATIONS: readonly { readonly title: string; readonly que
 query MostRedundantLayers {
   layerScores(
     first: 5
-    filter: { metrics: [BLOCK_INFLUENCE] }
+    filter: { metrics: [BLOCK_INFLUENCE], canonical: true }
     orderBy: [{ field: MEAN }]
   ) {
     nodes {
@@ -14,6 +14,7 @@ query MostRedundantLayers {
       layerIndex
       mean
       confidenceInterval { low high }
+      rank
       rankInterval { low high }
     }
   }

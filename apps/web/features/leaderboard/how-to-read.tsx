@@ -8,12 +8,12 @@ const NOTES: readonly (readonly [string, string])[] = [
   ],
   ['Average', 'Mean over the multiple-choice benchmarks, empty until all of them are measured. Perplexity is never part of it.'],
   [
-    'Redundancy',
-    'Share of blocks whose block influence is low: they hardly turn the residual stream. Removable is what was measured: the largest share whose removal keeps the average at 0.9 or more.',
+    'Low influence, removable',
+    'Low influence is what scores say: the share of blocks that hardly turn the residual stream. Removable is what was measured: the largest share of blocks whose removal keeps the average at 0.9 or more.',
   ],
   [
     'Rank',
-    'By average retention at these settings. The range beneath it holds the ranks that the standard errors do not rule out; brackets join ties.',
+    'By average retention at these settings. Models that were not yet measured without as many blocks as the share allows stand below, without a rank. The range beneath a rank holds the ranks that the standard errors do not rule out; brackets join ties.',
   ],
 ];
 

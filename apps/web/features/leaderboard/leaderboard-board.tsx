@@ -22,21 +22,21 @@ export interface LeaderboardBoardProps {
   readonly variables: LeaderboardQueryVariables;
 }
 
-const SORT = [{ id: 'average', desc: true }];
+const SORT = [{ id: 'rank', desc: false }];
 const PINNED = ['rank', 'model'];
 const getRowId = (row: BoardRow) => row.model.slug;
 
 /** The ranked table with its filters. */
 export function LeaderboardBoard({ first, variables }: LeaderboardBoardProps): ReactNode {
-  const [{ removed }] = useQueryStates(settingParsers);
+  const [{ removed, axis }] = useQueryStates(settingParsers);
   const [filters] = useQueryStates(filterParsers);
   const getFamilyStyle = useFamilyStyle();
   const pages = useMemo(() => [{ first, variables }], [first, variables]);
   const { rows, problem } = useAllRows(pages);
   const { benchmarks, lane, lanes, totalCount } = first;
   const columns = useMemo(
-    () => listColumns({ rows, benchmarks, lane, removedRatio: removed, lowInfluence: filters.low, getFamilyStyle }),
-    [rows, benchmarks, lane, removed, filters.low, getFamilyStyle],
+    () => listColumns({ rows, benchmarks, lane, lowInfluence: filters.low, getFamilyStyle }),
+    [rows, benchmarks, lane, filters.low, getFamilyStyle],
   );
   const shown = useMemo(() => filterRows(rows, filters, benchmarks), [rows, filters, benchmarks]);
   const query = useMemo(() => toQuerySource(LeaderboardDocument, variables), [variables]);
@@ -44,7 +44,7 @@ export function LeaderboardBoard({ first, variables }: LeaderboardBoardProps): R
     <>
       <LeaderboardFilterBar rows={rows} lanes={lanes} lane={lane} />
       <DataTable
-        title={`Models without ${removed * 100} % of their blocks at most, by average retention`}
+        title={`Models without ${removed * 100} % of their ${axis} at most, by average retention`}
         name="model"
         rows={shown}
         columns={columns}

@@ -19,8 +19,6 @@ export interface ColumnFacts {
   readonly rows: readonly BoardRow[];
   readonly benchmarks: readonly string[];
   readonly lane: string | null;
-  /** Blocks removed at most, as a share. */
-  readonly removedRatio: number;
   /** Below this, a block's influence counts as low. */
   readonly lowInfluence: number;
   readonly getFamilyStyle: (slug: string) => SeriesStyle;
@@ -30,16 +28,16 @@ const RANK_LOOK = { className: styles.rankCell };
 
 /** The columns of a board with these benchmarks. */
 export function listColumns(facts: ColumnFacts): readonly Column<BoardRow>[] {
-  return [...listRankColumns(facts), ...listCostColumns(facts), ...listModelColumns(facts), ...listBenchmarkColumns(facts.benchmarks)];
+  return [...listRankColumns(), ...listCostColumns(facts), ...listModelColumns(facts), ...listBenchmarkColumns(facts.benchmarks)];
 }
 
-function listRankColumns({ removedRatio }: ColumnFacts): readonly Column<BoardRow>[] {
+function listRankColumns(): readonly Column<BoardRow>[] {
   return [
     {
       id: 'rank',
       title: 'Rank',
       definition:
-        'By average retention at these settings. Beneath it: the ranks that the standard errors do not rule out. A bracket joins rows that cannot be told from the best of their group at 95 %.',
+        'By average retention at these settings, of the models that were measured without as many blocks as the share allows: removing less costs less. Beneath it: the ranks that the standard errors do not rule out. A bracket joins rows that cannot be told from the best of their group at 95 %.',
       numeric: true,
       first: 'asc',
       width: 76,
@@ -58,7 +56,7 @@ function listRankColumns({ removedRatio }: ColumnFacts): readonly Column<BoardRo
       title: 'Model',
       width: 210,
       value: (row) => row.model.name,
-      render: (row) => <ModelCell row={row} removedRatio={removedRatio} />,
+      render: (row) => <ModelCell row={row} />,
       details: [
         { id: 'slug', value: (row) => row.model.slug },
         { id: 'removed_blocks', value: (row) => row.pruning.removed.join(' ') },
@@ -99,16 +97,16 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
       text: (row, numbers) => (row.perplexityRatio === null ? MISSING : `${numbers.fixed(row.perplexityRatio, 2)}×`),
     },
     {
-      id: 'redundancy',
+      id: 'low_influence',
       over: 'How redundant',
-      title: 'Redundancy',
-      hint: `influence < ${lowInfluence}`,
+      title: 'Low influence',
+      hint: `blocks < ${lowInfluence}`,
       definition: `Share of the model's blocks whose block influence (1 − mean cosine between the state entering and leaving the block) is below ${lowInfluence}. The bars show all blocks, first to last, on one logarithmic scale for all rows, from ${SPARKLINE_SCALE.low} to ${SPARKLINE_SCALE.high}.`,
       numeric: true,
       width: 176,
       value: (row) => getLowShare(row, lowInfluence),
       text: (row, numbers) => numbers.percent(getLowShare(row, lowInfluence), 1),
-      render: (row) => <RedundancyCell row={row} share={getLowShare(row, lowInfluence)} />,
+      render: (row) => <InfluenceCell row={row} share={getLowShare(row, lowInfluence)} />,
     },
     {
       id: 'removable',
@@ -118,8 +116,8 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
       definition: 'The largest measured share of blocks whose removal keeps the average retention at 0.9 or more.',
       numeric: true,
       width: 116,
-      value: (row) => row.redundancyShare,
-      text: (row, numbers) => numbers.percent(row.redundancyShare, 1),
+      value: (row) => row.removableShare,
+      text: (row, numbers) => numbers.percent(row.removableShare, 1),
     },
   ];
 }
@@ -277,10 +275,8 @@ function AverageCell({ row, scale }: { readonly row: BoardRow; readonly scale: I
   );
 }
 
-function ModelCell({ row, removedRatio }: { readonly row: BoardRow; readonly removedRatio: number }): ReactNode {
-  const { model, pruning } = row;
-  // The tolerance keeps 0.25 × 12 from falling to 2.
-  const wanted = Math.floor(removedRatio * model.blockCount + 1e-9);
+function ModelCell({ row }: { readonly row: BoardRow }): ReactNode {
+  const { model, pruning, allowedCount } = row;
   return (
     <>
       <Link href={`/models/${encodeURIComponent(model.slug)}`} prefetch={false}>
@@ -288,10 +284,9 @@ function ModelCell({ row, removedRatio }: { readonly row: BoardRow; readonly rem
       </Link>
       <span className={styles.under} title={`${pruning.removedCount} of ${model.blockCount} blocks removed`}>
         without {formatIndices(pruning.removed)}
-        {pruning.removedCount < wanted && (
+        {pruning.removedCount < allowedCount && (
           <span className={styles.partial}>
-            {' '}
-            · {pruning.removedCount} of {wanted} measured so far
+            not ranked: {pruning.removedCount} of {allowedCount} measured
           </span>
         )}
       </span>
@@ -299,7 +294,7 @@ function ModelCell({ row, removedRatio }: { readonly row: BoardRow; readonly rem
   );
 }
 
-function RedundancyCell({ row, share }: { readonly row: BoardRow; readonly share: number | null }): ReactNode {
+function InfluenceCell({ row, share }: { readonly row: BoardRow; readonly share: number | null }): ReactNode {
   const numbers = useNumbers();
   const profile = getProfile(row);
   return (

@@ -16,6 +16,7 @@ import { Segments } from '../ui/segments.tsx';
 import { Select } from '../ui/select.tsx';
 import type { BoardRow } from './board-row.ts';
 import {
+  AXES,
   COMPLETENESS,
   filterParsers,
   type LeaderboardFilters,
@@ -77,10 +78,16 @@ export function LeaderboardFilterBar({ rows, lanes, lane }: LeaderboardFilterBar
       settings={
         <>
           <Segments
-            label="Blocks removed, at most"
+            label="Removed, at most"
             value={settings.removed}
             options={ratios.map((ratio) => ({ value: ratio, label: numbers.percent(ratio) }))}
             onChange={(removed) => setSettings({ removed })}
+          />
+          <Select
+            label="Share of"
+            value={settings.axis}
+            options={AXES.map((value) => ({ value, label: value }))}
+            onChange={(axis) => setSettings({ axis })}
           />
           <Select label="Chosen by" value={settings.strategy} options={STRATEGIES} onChange={(strategy) => setSettings({ strategy })} />
           {lanes.length > 1 && (

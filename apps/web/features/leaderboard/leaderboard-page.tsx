@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
-import { ActiveJobsDocument, LeaderboardDocument, type LeaderboardQueryVariables, NewestModelsDocument } from '../../generated/graphql.ts';
+import { ActiveJobsDocument, LeaderboardDocument, NewestModelsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
-import { toStrategy } from '../pruning/strategy-name.ts';
 import { Explain } from '../ui/explain.tsx';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
@@ -10,14 +9,11 @@ import { HowToRead } from './how-to-read.tsx';
 import { LeaderboardBoard } from './leaderboard-board.tsx';
 import type { LeaderboardSettings } from './leaderboard-params.ts';
 import { PendingModels } from './pending-models.tsx';
+import { toBoardVariables } from './to-board-variables.ts';
 
 /** The models, ranked by what they keep when some of their blocks are removed. */
 export async function LeaderboardPage({ settings }: { readonly settings: LeaderboardSettings }): Promise<ReactNode> {
-  const variables: LeaderboardQueryVariables = {
-    strategy: settings.strategy === 'best' ? null : toStrategy(settings.strategy),
-    removedRatio: settings.removed,
-    lane: settings.lane,
-  };
+  const variables = toBoardVariables(settings);
   const [{ leaderboard }, { models }, { jobs }] = await Promise.all([
     fetchApi(LeaderboardDocument, variables),
     fetchApi(NewestModelsDocument, {}),

@@ -15,6 +15,9 @@ export const REMOVED_RATIOS = [0.125, 0.25, 0.375, 0.5] as const;
 /** Thresholds of "low influence" offered on the page. */
 export const LOW_INFLUENCES = [0.02, 0.05, 0.1, 0.2] as const;
 
+/** What a removed share is a share of. */
+export const AXES = ['blocks', 'parameters'] as const;
+
 export const COMPLETENESS = ['all', 'complete', 'partial'] as const;
 
 const parseAsRatio = createParser<number>({
@@ -29,6 +32,8 @@ const parseAsRatio = createParser<number>({
 export const settingParsers = {
   strategy: parseAsStringLiteral(['best', ...STRATEGY_NAMES] as const).withDefault('block-influence'),
   removed: parseAsRatio.withDefault(0.25),
+  /** What the share is a share of. */
+  axis: parseAsStringLiteral(AXES).withDefault('blocks'),
   lane: parseAsString,
 };
 

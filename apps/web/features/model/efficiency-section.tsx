@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
@@ -12,6 +12,7 @@ import { Section } from '../ui/section.tsx';
 import table from '../ui/table.module.css';
 import { formatBytes } from './format-bytes.ts';
 import type { EfficiencyFacts } from './load-insight.ts';
+import { describeRatio, isShown, NO_DIFFERENCE, type SpeedRatio, writeRatio } from './speed-ratio.ts';
 
 export interface EfficiencySectionProps {
   readonly efficiencies: readonly EfficiencyFacts[];
@@ -21,23 +22,28 @@ export interface EfficiencySectionProps {
 
 /** What removal buys: speed and memory, dense and pruned, each compared on its own machine. */
 export function EfficiencySection({ efficiencies, slug, query }: EfficiencySectionProps): ReactNode {
+  const shown = useMemo(() => efficiencies.filter(({ measuredAlone }) => measuredAlone), [efficiencies]);
   return (
     <Section
       id="efficiency"
       title="What does removal buy?"
-      intro="Speed and memory, whole and pruned. Medians of repeated runs, with the slowest and the fastest beneath; ratios compare rows of one machine, device, number of threads and size of the task only."
+      intro="Speed and memory, whole and pruned. Speeds are medians of repeated runs, with the slowest and the fastest beneath. A pruned model and the whole one run by turns in one process, which gives their ratio and its 95 % interval; a ratio whose interval holds 1 is no difference. Speeds that were measured beside other jobs are not shown."
     >
       <DataTable
         title={`Speed and memory of ${slug}`}
         name="efficiency"
         prefix="efficiency-"
-        rows={efficiencies}
+        rows={shown}
         columns={COLUMNS}
         getRowId={getRowId}
         rowHeader="what"
         pinned={PINNED}
         sort={SORT}
-        empty="Nothing was measured yet."
+        empty={
+          efficiencies.length === 0
+            ? 'Nothing was measured yet.'
+            : 'All speeds so far were measured beside other jobs; measure again when the machine is idle.'
+        }
         query={query}
       />
     </Section>
@@ -88,7 +94,7 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
       { id: 'prefill_high', value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond.high },
     ],
   },
-  toRatio('prefill_speedup', 'faster', ({ comparedWithDense }) => comparedWithDense?.prefillSpeedup),
+  toRatio('prefill_speedup', (one) => ({ ratio: one?.prefillSpeedup ?? null, interval: one?.prefillSpeedupInterval ?? null })),
   {
     id: 'decode',
     title: 'Writing',
@@ -103,7 +109,7 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
       { id: 'decode_high', value: ({ decodeTokensPerSecond }) => decodeTokensPerSecond?.high ?? null },
     ],
   },
-  toRatio('decode_speedup', 'faster', ({ comparedWithDense }) => comparedWithDense?.decodeSpeedup),
+  toRatio('decode_speedup', (one) => ({ ratio: one?.decodeSpeedup ?? null, interval: one?.decodeSpeedupInterval ?? null })),
   {
     id: 'weights',
     title: 'Weights',
@@ -154,14 +160,32 @@ function SpreadValue({ spread, numbers }: SpreadValueProps): ReactNode {
   );
 }
 
-function toRatio(id: string, word: string, get: (row: EfficiencyFacts) => number | null | undefined): Column<EfficiencyFacts> {
+function toRatio(id: string, get: (comparison: EfficiencyFacts['comparedWithDense']) => SpeedRatio): Column<EfficiencyFacts> {
+  const read = (row: EfficiencyFacts) => get(row.comparedWithDense);
   return {
     id,
     title: '÷ dense',
-    hint: word,
+    hint: 'by turns, 95 %',
+    definition: 'Speed ÷ that of the whole model, both run by turns in one process. Above 1 is faster.',
     numeric: true,
-    width: 92,
-    value: (row) => get(row) ?? null,
-    text: (row, numbers) => (typeof get(row) === 'number' ? `${numbers.fixed(get(row), 2)}×` : MISSING),
+    width: 130,
+    value: (row) => read(row).ratio,
+    text: (row, numbers) => describeRatio(read(row), numbers),
+    render: (row, { numbers }) => <RatioValue {...read(row)} numbers={numbers} />,
+    details: [
+      { id: `${id}_low`, value: (row) => read(row).interval?.low ?? null },
+      { id: `${id}_high`, value: (row) => read(row).interval?.high ?? null },
+    ],
   };
+}
+
+function RatioValue({ numbers, ...speed }: SpeedRatio & { readonly numbers: Numbers }): ReactNode {
+  const { ratio, interval } = speed;
+  if (ratio === null) return MISSING;
+  return (
+    <>
+      {isShown(speed) ? writeRatio(ratio, numbers) : NO_DIFFERENCE}
+      {interval && <span className={table.sub}>{formatInterval(interval, (end) => writeRatio(end, numbers))}</span>}
+    </>
+  );
 }

@@ -118,9 +118,14 @@ class Client:
         lane: str | None = None,
         layer: Range | None = None,
         relative_depth: Range | None = None,
+        all_runs: bool = False,
         limit: int | None = None,
     ) -> Table[LayerScore]:
-        """Scores of layers, one row per layer, metric and score run."""
+        """Scores of layers, one row per layer and metric: of the run that each model is known by.
+
+        `all_runs` gives one row per score run; so does naming a `calibration` or a `lane`.
+        """
+        is_canonical = not all_runs and calibration is None and lane is None
         conditions = drop_missing(
             models=self._names.check_slugs(models),
             metrics=to_enums("metric", metric, Metric),
@@ -128,6 +133,7 @@ class Client:
             lane=lane,
             layerIndex=to_range(layer),
             relativeDepth=to_range(relative_depth),
+            canonical=True if is_canonical else None,
         )
         return self._session.list_rows("layer_scores", LayerScore, {"filter": conditions}, limit)
 

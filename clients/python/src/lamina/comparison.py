@@ -21,7 +21,7 @@ class ComparedLayer:
     relative_depth: float
     mean: float | None
     standard_error: float | None
-    # 0-based rank in the model: 0 = lowest.
+    # Rank in the model, from 1 = lowest.
     rank: int | None
 
 

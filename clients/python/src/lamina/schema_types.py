@@ -183,7 +183,7 @@ class ComparisonPoint:
     mean: float | None
     # Standard error of the value.
     standard_error: float | None
-    # 0-based rank in the model: 0 = lowest.
+    # Rank in the model, from 1 = lowest.
     rank: int | None
 
 
@@ -284,7 +284,7 @@ class LayerScore:
     mean_low: float | None
     # Upper end.
     mean_high: float | None
-    # 0-based rank in the run: 0 = lowest, the most redundant. Ties keep the lower index first.
+    # Rank in the run, from 1 = lowest, the most redundant. Ties keep the lower index first.
     rank: int | None
     # Best rank.
     rank_low: int | None
@@ -344,7 +344,8 @@ class LeaderboardRow:
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
-    # 1-based rank by average retention over the whole list; null without an average.
+    # Rank from 1 by average retention, over the rows of the whole list that remove as many layers as the ratio allows;
+    # null for others, and without an average.
     rank: int | None
     # Best rank.
     rank_low: int | None
@@ -380,6 +381,11 @@ class LeaderboardRow:
     perplexity_ratio: float | None
     # Largest share of layers (by blocks) whose removal was measured to keep the average retention at or above
     # minimumRetention; 0 when none does.
+    removable_share: float | None
+    # Layers that may go at the removed ratio. A row whose pruning removes fewer is not ranked: it would be compared at
+    # a smaller share.
+    allowed_count: int
+    # The same as removableShare.
     redundancy_share: float | None
     # Retention on each benchmark, by name; perplexity texts included.
     cells: list[LeaderboardCell]

@@ -1,0 +1,30 @@
+import type { Interval } from '@lamina/metrics';
+import { formatEstimate } from '../ui/interval.ts';
+import { MISSING, type Numbers } from '../ui/numbers.ts';
+
+/** A speed ÷ the whole model's, as it was measured by turns. */
+export interface SpeedRatio {
+  readonly ratio: number | null;
+  readonly interval: Interval | null;
+}
+
+/** Said in place of a ratio that may as well be 1. */
+export const NO_DIFFERENCE = 'no difference shown';
+
+/** Whether the interval rules out that both are as fast. */
+export function isShown({ interval }: SpeedRatio): boolean {
+  return interval !== null && (interval.low > 1 || interval.high < 1);
+}
+
+/** `1.31×`. */
+export function writeRatio(value: number, numbers: Numbers): string {
+  return `${numbers.fixed(value, 2)}×`;
+}
+
+/** `1.31× [1.25×, 1.38×]`, with what it does not show. */
+export function describeRatio(speed: SpeedRatio, numbers: Numbers): string {
+  const { ratio, interval } = speed;
+  if (ratio === null) return MISSING;
+  const text = formatEstimate(ratio, interval, (value) => writeRatio(value, numbers));
+  return isShown(speed) ? text : `${text} (${NO_DIFFERENCE})`;
+}
