@@ -44,11 +44,17 @@ class CanonicalRunResolver {
   })
   async canonicalScoreRun(
     @Root() { revisionKey }: Model,
-    @Arg('metric', () => Metric, { defaultValue: Metric.BLOCK_INFLUENCE, description: 'Metric that it must hold.' }) metric: Metric,
+    @Arg('metric', () => Metric, { nullable: true, defaultValue: Metric.BLOCK_INFLUENCE, description: 'Metric that it must hold.' })
+    metric: Metric | null,
     @Arg('lane', () => String, { nullable: true, description: 'The canonical run of this lane; null = of all lanes.' }) lane: string | null,
     @Ctx() { loaders, reader, release }: RequestContext,
   ): Promise<ScoreRun | null> {
-    const asked = encodeCanonicalRunKey({ revisionKey, metric, lane: lane ?? null, cut: release?.cut ?? null });
+    const asked = encodeCanonicalRunKey({
+      revisionKey,
+      metric: metric ?? Metric.BLOCK_INFLUENCE,
+      lane: lane ?? null,
+      cut: release?.cut ?? null,
+    });
     const key = await loaders.get(createCanonicalRunLoader).load(asked);
     return key === null ? null : reader.getByKey(SCORE_RUNS, key);
   }
