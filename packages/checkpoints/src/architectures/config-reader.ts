@@ -6,7 +6,7 @@ import { isObject } from '../parse-json.ts';
 /** Keys that say nothing about what a decoder computes from tokens. */
 const WITHOUT_INFLUENCE: readonly RegExp[] = [
   /^(model_type|architectures|auto_map|_name_or_path|_attn_implementation\w*|attn_implementation|transformers_version|torch_dtype|dtype|name|model_name)$/,
-  /_token_ids?$|^(use_cache|is_decoder|tie_word_embeddings|return_dict|output_attentions|output_hidden_states|output_router_logits)$/,
+  /_token(_ids?)?$|^(use_cache|is_decoder|tie_word_embeddings|return_dict|output_attentions|output_hidden_states|output_router_logits)$/,
   /dropout|_pdrop$|^(drop|layerdrop)$|initializer_|^init_|_init$|^init_std$|router_(aux|z)_loss_coef|^router_jitter_noise$|^(aux_loss_alpha|seq_aux)$/,
   /^(id2label|label2id|num_labels|problem_type|task_specific_params|finetuning_task|summary_\w+|classifier_\w+)$/,
   /^(max_position_embeddings|n_positions|n_ctx|max_sequence_length|model_max_length|seq_length|seq_len|max_seq_len)$/,

@@ -89,13 +89,14 @@ function checkCoverage(
   { file, dataOffset, fileBytes }: { readonly file: string; readonly dataOffset: number; readonly fileBytes: number },
 ): void {
   let end = dataOffset;
+  let before = 'the header';
   for (const { name, offset, sizeBytes } of [...tensors].sort((a, b) => a.offset - b.offset || a.sizeBytes - b.sizeBytes)) {
     const found = offset - dataOffset;
     const wanted = end - dataOffset;
-    if (offset < end)
-      fail(`tensor ${name} of ${file} begins at data offset ${found}, inside the tensor before it, which ends at ${wanted}`);
+    if (offset < end) fail(`tensor ${name} of ${file} begins at data offset ${found}, inside tensor ${before}, which ends at ${wanted}`);
     if (offset > end) fail(`the bytes ${wanted} to ${found} before tensor ${name} of ${file} belong to no tensor`);
     end = offset + sizeBytes;
+    before = name;
     if (end > fileBytes)
       fail(`tensor ${name} of ${file} ends at byte ${end}, and the file has ${fileBytes}; the file is cut short, download it again`);
   }

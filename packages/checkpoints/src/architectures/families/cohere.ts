@@ -34,7 +34,8 @@ export const cohere2: Architecture = {
 
 /** Keys of Cohere's own code, with the one value that transformers computes. */
 function requireCohere2(config: ConfigReader): void {
-  config.ignore('layer_switch');
+  // How the weights lie on several devices.
+  config.ignore('layer_switch', 'use_parallel_embedding');
   config.require('order_of_interleaved_layers', 'local_attn_first');
   config.require('position_embedding_type', 'rope_gptj');
   config.require('rotary_pct', 1);

@@ -9,6 +9,8 @@ export const stablelm: Architecture = {
   prefix: 'model.',
   describe: (config, layout) => {
     const like = readLlamaLike(config, layout, { maxPositions: 4096, rotaryShare: 0.25 });
+    // Configs before the model came to transformers have these; transformers reads layer_norm_eps and partial_rotary_factor alone.
+    config.ignore('norm_eps', 'rope_pct', 'rotary_scaling_factor');
     const eps = config.number('layer_norm_eps', 1e-5);
     const isParallel = config.flag('use_parallel_residual', false);
     const hasHeadNorms = config.flag('qk_layernorm', false);
