@@ -5,7 +5,8 @@ import { MODEL_LIMITS } from './limits.ts';
 const WINDOW_BYTES = 256 * 1024;
 /** What is read after a jump over weights: the next tensor's name and extents, seldom more. */
 const FIRST_WINDOW_BYTES = 4 * 1024;
-const decoder = new TextDecoder('utf-8');
+// A vocabulary has tokens that begin with U+FEFF, which a decoder would take for a byte order mark.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Wire types of the protobuf encoding that ONNX files use (groups, 3 and 4, were never part of the format). */
 export const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;

@@ -4,7 +4,8 @@ import { GGUF_LIMITS } from './gguf-limits.ts';
 
 const FIRST_WINDOW_BYTES = 64 * 1024;
 const MAX_WINDOW_BYTES = 4 * 1024 * 1024;
-const decoder = new TextDecoder('utf-8');
+// A vocabulary has tokens that begin with U+FEFF, which a decoder would take for a byte order mark.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** A cursor over the header of one GGUF file. Every length is checked against the file before anything is read or allocated. */
 export class GgufCursor {

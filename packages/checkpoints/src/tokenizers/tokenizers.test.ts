@@ -172,6 +172,13 @@ describe('describeGgufTokenizer', () => {
     expect(findGgufChatTemplate(read(spmEntries()))).toBeNull();
   });
 
+  it('keeps tokens that begin with what looks like a byte order mark', () => {
+    const tokens = ['<unk>', '#', '\ufeff', '\ufeff#'];
+    const entries = [text('tokenizer.ggml.model', 'llama'), strings('tokens', tokens), floats('scores', [0, -1, -2, -3])];
+    const { tokenizer } = describeEntries([...entries, flag('add_space_prefix', false), flag('add_bos_token', false)]);
+    expect(tokenizer).toMatchObject({ model: { vocab: { '#': 1, '\ufeff': 2, '\ufeff#': 3 } } });
+  });
+
   it('finds no tokenizer where there is none', () => {
     expect(describeGgufTokenizer(read([]))).toBeNull();
     expect(describeGgufTokenizer(read([text('tokenizer.ggml.model', 'none')]))).toBeNull();
