@@ -10,6 +10,7 @@ import { type Descriptions, planDescriptions } from './plan-descriptions.ts';
 import { describeGgufFolder, planGguf } from './plan-gguf.ts';
 import { planSafetensors } from './plan-safetensors.ts';
 import { planSilencing } from './plan-silencing.ts';
+import { planTokenizerFiles } from './plan-tokenizer.ts';
 
 /** What is written of a pruned model: its weights and graph first, then what describes it. */
 export interface Artefact {
@@ -31,7 +32,9 @@ export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights,
     case 'onnx': {
       const weights = planWeights(opened, pruned, copyWeights);
       const onnx = { graph: pruned, dataFiles: weights.length - 1 };
-      return { weights, described: planDescriptions(opened, { ...blocks, onnx }) };
+      const described = planDescriptions(opened, { ...blocks, onnx });
+      const tokenizer = planTokenizerFiles(opened);
+      return { weights, described: addNotes({ ...described, files: [...described.files, ...tokenizer.files] }, tokenizer.notes) };
     }
     case 'safetensors': {
       const { silenced, notes } = planSilencing(opened, blocks.removal);

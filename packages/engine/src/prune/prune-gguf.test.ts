@@ -57,6 +57,7 @@ describe('pruneModel of a GGUF model', () => {
       digests,
     });
     expect(openModel(out).source.format).toBe('onnx');
+    expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toMatchObject({ model_type: 'llama', num_hidden_layers: 1 });
     await expectLosses(out, removal?.nllPerWindow ?? []);
   });
 });

@@ -1,0 +1,27 @@
+import { AppError } from '@lamina/errors';
+import type { OpenedModel } from '../model/open-model.ts';
+import { readTokenizer } from '../model/read-tokenizer.ts';
+import type { PlannedFile } from '../write/planned-file.ts';
+
+/** Files of a tokenizer that lies in no file of its own, and what could not be written. */
+export interface TokenizerFiles {
+  readonly files: readonly PlannedFile[];
+  readonly notes: readonly string[];
+}
+
+/** tokenizer.json and tokenizer_config.json of the vocabulary inside a GGUF file, for formats that hold none; other models have these files. */
+export function planTokenizerFiles({ source }: OpenedModel): TokenizerFiles {
+  if (source.format !== 'gguf' || source.tokenizerPath !== null) return { files: [], notes: [] };
+  try {
+    const { tokenizer, config } = readTokenizer(source).description;
+    return { files: [textFile('tokenizer.json', tokenizer), textFile('tokenizer_config.json', config)], notes: [] };
+  } catch (failure) {
+    if (!(failure instanceof AppError)) throw failure;
+    return { files: [], notes: [`no tokenizer is written: ${failure.message}`] };
+  }
+}
+
+/** On one line: a vocabulary has hundreds of thousands of entries. */
+function textFile(path: string, value: unknown): PlannedFile {
+  return { path, kind: 'text', text: `${JSON.stringify(value)}\n` };
+}
