@@ -39,6 +39,15 @@ const harness = prepareHarness(cache);
 if (harness === null) process.stdout.write('lm-evaluation-harness is left out: it could not be installed (is PyPI reachable?)\n');
 const checks: readonly Check[] = [
   ...(harness === null ? [] : [describeHarnessCheck(harness)]),
+  ...(existsSync(join(cache, 'smollm2-hf'))
+    ? [
+        {
+          title: 'checkpoints',
+          script: 'check_checkpoints.py',
+          args: ['--lamina', lamina, '--smollm2-hf', join(cache, 'smollm2-hf'), '--work', work],
+        },
+      ]
+    : []),
   { title: 'config classes', script: 'check_configs.py', args: ['--editor', `${process.execPath} ${join(here, 'edit-configs.ts')}`] },
   { title: 'plans', script: 'check_plans.py', args: ['--lamina', lamina, '--model', resolve('models/lamina-llama-12'), '--work', work] },
   { title: 'quantization', script: 'check_quantization.py', args: ['--lamina', lamina, '--work', work, '--models', ...listQuantized()] },

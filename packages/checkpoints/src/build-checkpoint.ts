@@ -7,6 +7,7 @@ import { getArchitecture } from './architectures/find-architecture.ts';
 import { isMultimodal, readTextDecoder } from './architectures/read-text-decoder.ts';
 import { spellRotaryAsBefore } from './architectures/spell-rotary-as-before.ts';
 import { type BuildOptions, buildDecoder } from './build/build-decoder.ts';
+import { fixRotaryTables } from './build/fix-rotary-tables.ts';
 import type { Checkpoint, Json, StoredTensor } from './checkpoint.ts';
 import { adaptDecoder } from './gguf/adapt-decoder.ts';
 import { isObject } from './parse-json.ts';
@@ -46,7 +47,10 @@ export function buildCheckpoint(checkpoint: Checkpoint, options: BuildOptions = 
   const decoder = architecture.describe(reader, checkpoint.layout);
   reader.refuseUnknown();
   const named = nameAsTransformers(tensors, architecture, decoder.embedding.weight);
-  const adapted = adaptDecoder(decoder, { tensors: named, layout: checkpoint.layout });
+  const adapted = adaptDecoder(options.fixesRotaryTables === true ? fixRotaryTables(decoder) : decoder, {
+    tensors: named,
+    layout: checkpoint.layout,
+  });
   const { model, ignored } = buildDecoder(adapted, named, options);
   const rest = [...checkpoint.tensors].filter(([name]) => others.includes(name));
   return { model, architecture: type, decoder: adapted, tensors: new Map([...named, ...rest]), ignored: [...ignored, ...others] };

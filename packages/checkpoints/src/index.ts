@@ -1,6 +1,7 @@
 export type { Decoder, DecoderBlock } from './architectures/decoder.ts';
 export { ARCHITECTURES, getArchitecture } from './architectures/find-architecture.ts';
 export type { BuildOptions } from './build/build-decoder.ts';
+export { hasTablesByLength } from './build/fix-rotary-tables.ts';
 export { type BuiltCheckpoint, buildCheckpoint } from './build-checkpoint.ts';
 export { type Checkpoint, type Json, type StoredLayout, type StoredTensor, type StoredType, TRANSFORMERS_LAYOUT } from './checkpoint.ts';
 export { decodePackedMxfp4 } from './gguf/decode-simple-blocks.ts';

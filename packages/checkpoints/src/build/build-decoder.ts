@@ -32,6 +32,8 @@ export interface BuildOptions {
    * attention mask (right padding never reaches what stands before it); it computes the same logits in fewer operations.
    */
   readonly windowTokens?: number;
+  /** Default false. True: one rotary table for texts of any length (fixRotaryTables), as a graph that others decode with needs. */
+  readonly fixesRotaryTables?: boolean;
 }
 
 /**

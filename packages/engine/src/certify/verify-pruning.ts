@@ -2,6 +2,7 @@ import { AppError } from '@lamina/errors';
 import type { Certificate, PrunePlan } from '@lamina/plans';
 import { createRemoval } from '@lamina/plans';
 import { bypassUnits } from '@lamina/surgery';
+import { openExportForm } from '../model/open-export-form.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
 import { describeParent } from '../prune/describe-parent.ts';
 import { readPrunePlan } from '../prune/prune-plan.ts';
@@ -39,16 +40,18 @@ export async function verifyPruning({ folder, ...options }: VerifyOptions): Prom
   const reference = options.parent ?? plan.parent.location;
   if (reference === null)
     throw new AppError('FILE_NOT_FOUND', `the plan of ${folder} does not say where its parent is; name it with --parent`);
-  const parent = openParent(reference, options);
-  const { graphSha256 } = describeParent(parent);
+  const read = openParent(reference, options);
+  const { graphSha256 } = describeParent(read);
   if (graphSha256 !== plan.parent.graphSha256)
     throw new AppError(
       'CONFLICT',
       `${reference} is another model than the one that was pruned (its graph has SHA-256 ${graphSha256}, the plan says ${plan.parent.graphSha256})`,
     );
   const removal = createRemoval({ blocks: plan.removed, attention: plan.removedAttention, mlp: plan.removedMlp });
+  const artefact = openModel(folder, options);
+  const parent = artefact.source.format === 'onnx' ? openExportForm(read).opened : read;
   const expected = await runGated(parent, bypassUnits(parent.structure, removal).model, options);
-  const certificate = await certify(parent, { expected, artefact: openModel(folder, options) }, options);
+  const certificate = await certify(parent, { expected, artefact }, options);
   if (!certificate.passed)
     throw new AppError('CERTIFICATE_FAILED', `${folder}: ${describeFailure(certificate)}`, { details: { certificate } });
   return { certificate, parent: reference, plan };

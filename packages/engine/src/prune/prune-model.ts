@@ -9,6 +9,7 @@ import { certifyPruning } from '../certify/certify-pruning.ts';
 import { type DigestOptions, renewDigest } from '../model/digest-file.ts';
 import { findFixedShape } from '../model/fixed-shape.ts';
 import type { ModelFormat } from '../model/model-source.ts';
+import { openExportForm } from '../model/open-export-form.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
 import { type BosPolicy, loadTokenizer } from '../model/tokenizer.ts';
 import type { FittedRepair } from '../repair/fit-repair.ts';
@@ -82,9 +83,10 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   checkElsewhere(parent, options.out);
   const format = chooseFormat(parent.source, options.format ?? 'source');
   if (options.repair) checkHolds(format, options.repair.kind);
+  const form = format === 'onnx' ? openExportForm(parent) : { opened: parent, notes: [] };
   const { opened, record: repair } = options.repair
-    ? await solveRepairs(parent, options.removal, options.repair)
-    : { opened: parent, record: null };
+    ? await solveRepairs(form.opened, options.removal, options.repair)
+    : { opened: form.opened, record: null };
   const { model, report } = removeUnits(opened.structure, options.removal);
   const { removal } = report;
   // Blocks without attention are not found again as blocks of their own.
@@ -107,7 +109,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     kept: report.kept,
     config: described.configPatch,
     repair: repair === null ? null : { ...repair },
-    notes: [...described.notes, ...describeRepair(repair)],
+    notes: [...described.notes, ...form.notes, ...describeRepair(repair)],
   };
   const { files, plan } = await replaceFolder(resolve(options.out), holdsPlan, async (folder) => {
     if (format === 'onnx') mkdirSync(join(folder, 'onnx'));

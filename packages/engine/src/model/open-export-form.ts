@@ -1,0 +1,25 @@
+import { buildCheckpoint, hasTablesByLength } from '@lamina/checkpoints';
+import { findBlocks } from '@lamina/surgery';
+import type { OpenedModel } from './open-model.ts';
+import { mapWeights } from './weight-files.ts';
+
+/** A model in the form in which its graph is handed to other tools. */
+export interface ExportForm {
+  readonly opened: OpenedModel;
+  /** In what it differs from the model as it is read. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The graph that becomes an ONNX file. It is the one that is read, but for checkpoints whose rotary table changes with the length of the text:
+ * a file that decodes with a cache keeps to the table of long texts.
+ */
+export function openExportForm(opened: OpenedModel): ExportForm {
+  const { checkpoint } = opened;
+  if (checkpoint === null || !hasTablesByLength(checkpoint.decoder)) return { opened, notes: [] };
+  const { model } = buildCheckpoint(checkpoint, { fixesRotaryTables: true });
+  const mapped = mapWeights(model, opened.weightsPath);
+  const note =
+    'the ONNX file turns positions by long_factor of rope_scaling in short texts too: keys in a cache, once turned, cannot change their table';
+  return { opened: { ...opened, model, mapped, structure: findBlocks(mapped.model) }, notes: [note] };
+}
