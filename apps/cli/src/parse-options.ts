@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AppError } from '@lamina/errors';
+import { UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { InvalidArgumentError } from 'commander';
 
 /** `--window 256`: a whole number of at least 1. */
@@ -68,4 +69,12 @@ export function readInputJson(path: string): unknown {
   } catch (cause) {
     throw new AppError('BAD_USER_INPUT', `${path} is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
+}
+
+/** `--units attention,mlp`: kinds of units, each once. */
+export function parseUnits(text: string): readonly UnitKind[] {
+  const names = parseNames(text);
+  const kinds = UNIT_KINDS.filter((kind) => names.includes(kind));
+  if (kinds.length !== names.length) throw new InvalidArgumentError(`kinds of units are expected: ${UNIT_KINDS.join(', ')}.`);
+  return kinds;
 }

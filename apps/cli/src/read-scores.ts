@@ -1,4 +1,5 @@
 import { AppError } from '@lamina/errors';
+import type { Unit } from '@lamina/plans';
 import type { StrategyScores } from '@lamina/strategies';
 import { readInputJson } from './parse-options.ts';
 
@@ -8,12 +9,21 @@ export function readScores(file: string): StrategyScores {
   if (typeof value !== 'object' || value === null || !('blockInfluence' in value))
     throw new AppError('BAD_USER_INPUT', `${file} is not a result of lamina score --json: it has no blockInfluence`);
   const { lossIncrease, greedyRemoval, ...scores } = value as StrategyScores & {
-    readonly greedyRemoval?: readonly { readonly block: number }[] | null;
+    readonly greedyRemoval?: readonly Unit[] | null;
   };
   return {
     ...scores,
     // Parts that were not asked for are null.
     ...(lossIncrease ? { lossIncrease } : {}),
-    ...(greedyRemoval ? { greedyLossOrder: greedyRemoval.map(({ block }) => block) } : {}),
+    ...(greedyRemoval ? nameOrder(greedyRemoval) : {}),
   };
+}
+
+/** The greedy order of units; of blocks alone it is one of blocks too. Files of earlier versions name no kinds. */
+function nameOrder(
+  steps: readonly (Omit<Unit, 'kind'> & Partial<Pick<Unit, 'kind'>>)[],
+): Pick<StrategyScores, 'greedyLossOrder' | 'greedyUnitOrder'> {
+  const order = steps.map(({ kind = 'block', block }): Unit => ({ kind, block }));
+  const blocks = order.filter(({ kind }) => kind === 'block').map(({ block }) => block);
+  return { greedyUnitOrder: order, ...(blocks.length === order.length ? { greedyLossOrder: blocks } : {}) };
 }

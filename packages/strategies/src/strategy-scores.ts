@@ -1,3 +1,5 @@
+import type { Unit } from '@lamina/plans';
+
 /** A per-block score; `mean` is float64[L], null where nothing was counted. A `LayerSeries` fits. */
 export interface BlockScores {
   readonly mean: readonly (number | null)[];
@@ -13,6 +15,14 @@ export interface StrategyScores {
   readonly angularLastToken?: readonly (readonly (number | null)[])[];
   /** loss-increase@1, nats per token without the block; lower = more redundant. */
   readonly lossIncrease?: BlockScores;
+  /** attention-influence@1 and mlp-influence@1, 0..2; null where blocks have no halves. */
+  readonly attentionInfluence?: BlockScores | null;
+  readonly mlpInfluence?: BlockScores | null;
+  /** attention-loss-increase@1 and mlp-loss-increase@1, nats per token without that half. */
+  readonly attentionLossIncrease?: BlockScores | null;
+  readonly mlpLossIncrease?: BlockScores | null;
+  /** Units in the order in which a loss re-measured after each removal chose them. */
+  readonly greedyUnitOrder?: readonly Unit[];
   /** Blocks in the order in which a loss re-measured after each removal chose them; integer[≤ L]. */
   readonly greedyLossOrder?: readonly number[];
 }

@@ -1,10 +1,10 @@
 import { OUTPUT_FORMATS, type OutputFormat, openModel, type PruneResult, pruneModel } from '@lamina/engine';
-import { createRemoval, describeRemoval, type Removal } from '@lamina/plans';
-import { planRemoval } from '@lamina/strategies';
+import { createRemoval, describeRemoval, type Removal, type UnitKind } from '@lamina/plans';
+import { planRemoval, planUnits } from '@lamina/strategies';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseSeed, parseWindow } from '../parse-options.ts';
+import { parseCount, parseSeed, parseUnits, parseWindow } from '../parse-options.ts';
 import { readScores } from '../read-scores.ts';
 import { addRemovalOptions, findRemoval, type RemovalFlags } from '../removal-options.ts';
 import { addRepairOptions, describeRepair, pickRepair, type RepairFlags } from '../repair-options.ts';
@@ -15,6 +15,7 @@ interface PruneFlags extends RemovalFlags, RepairFlags {
   readonly batch?: number;
   readonly strategy?: string;
   readonly count?: number;
+  readonly units?: readonly UnitKind[];
   readonly scores?: string;
   readonly seed?: number;
   readonly out: string;
@@ -27,7 +28,8 @@ export function pruneCommand(): Command {
   const command = new Command('prune')
     .argument('<model>', MODEL_HELP)
     .option('--strategy <name>', 'choose the blocks by a strategy, with --count and --scores')
-    .option('--count <n>', 'how many blocks the strategy removes', parseCount)
+    .option('--count <n>', 'how many blocks, or units, the strategy removes', parseCount)
+    .option('--units <kinds>', 'what the strategy removes: block, attention, mlp, or several in one ranking (block)', parseUnits)
     .option('--scores <file>', 'result of lamina score --json')
     .option('--seed <n>', 'seed of the random strategies', parseSeed)
     .requiredOption('--out <folder>', 'folder to write')
@@ -63,16 +65,19 @@ export function pruneCommand(): Command {
 }
 
 function chooseUnits(model: string, flags: PruneFlags): { readonly removal: Removal; readonly strategy: string } {
-  const { strategy, count, scores, seed } = flags;
+  const { strategy, count, units, scores, seed } = flags;
   const removal = findRemoval(flags);
   if (removal) return { removal, strategy: 'explicit' };
-  const { removed } = planRemoval(strategy ?? '', {
+  const request = {
     blockCount: openModel(model, { roots: modelRoots() }).structure.blocks.length,
-    ...(count === undefined ? {} : { count }),
     ...(seed === undefined ? {} : { seed }),
     ...(scores === undefined ? {} : { scores: readScores(scores) }),
-  });
-  return { removal: createRemoval({ blocks: removed }), strategy: strategy ?? '' };
+  };
+  const name = strategy ?? '';
+  if (units && units.join() !== 'block')
+    return { removal: planUnits(name, { ...request, units, count: count ?? 0 }).removal, strategy: name };
+  const { removed } = planRemoval(name, { ...request, ...(count === undefined ? {} : { count }) });
+  return { removal: createRemoval({ blocks: removed }), strategy: name };
 }
 
 function describe(out: string, result: PruneResult): string {

@@ -1,8 +1,9 @@
 import { type BosPolicy, type ScoreResult, scoreModel } from '@lamina/engine';
+import type { UnitKind } from '@lamina/plans';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseWindow } from '../parse-options.ts';
+import { parseCount, parseUnits, parseWindow } from '../parse-options.ts';
 import { readChats } from '../read-chats.ts';
 import { readScoreInput } from '../read-score-input.ts';
 import { addRemovalOptions, findRemoval, type RemovalFlags } from '../removal-options.ts';
@@ -25,6 +26,7 @@ interface ScoreFlags extends RemovalFlags, RepairFlags {
   readonly selfCheck: boolean;
   readonly leaveOneOut?: boolean;
   readonly greedy?: number;
+  readonly units?: readonly UnitKind[];
   readonly json?: string;
 }
 
@@ -45,12 +47,13 @@ export function scoreCommand(): Command {
     .option('--no-self-check', 'do not compare logits before and after rewriting the graph first')
     .option('--leave-one-out', 'also measure what leaving out each block, attention and MLP in turn adds to the loss')
     .option('--greedy <n>', 'also remove n blocks one by one, each time the one that costs least', parseCount)
+    .option('--units <kinds>', 'what --greedy removes: block, attention, mlp, or several (block)', parseUnits)
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (model: string, flags: ScoreFlags, own: Command) => {
       if ([flags.text, flags.chat, flags.ids].filter((given) => given !== undefined).length !== 1)
         own.error('error: give one of --text FILE…, --chat FILE and --ids FILE', { exitCode: 2 });
       const { repair, settings } = pickRepair(flags);
-      const { text, chat, ids, json, remove: _blocks, removeAttention: _attention, removeMlp: _mlp, ...others } = settings;
+      const { text, chat, ids, json, remove: _blocks, removeAttention: _attention, removeMlp: _mlp, units, ...others } = settings;
       const removal = findRemoval(flags);
       const place = await locateModel(model);
       const job = scoreModel({
@@ -63,6 +66,7 @@ export function scoreCommand(): Command {
         ...others,
         ...(removal ? { removal } : {}),
         ...(repair === null ? {} : { repair }),
+        ...(units ? { greedyUnits: units } : {}),
         ...wantedProviders(),
       });
       const result = dropUnits(await followProgress(job));

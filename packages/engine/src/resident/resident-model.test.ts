@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRemoval } from '@lamina/plans';
 import {
   assertTensorsClose,
   buildTinyDecoder,
@@ -91,6 +92,38 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
   });
 });
 
+describe.each(FORMS)('a resident model %s', (_, create) => {
+  it.each([
+    { norm: 'pre' },
+    { norm: 'pre', fused: true },
+    { norm: 'sandwich', experts: 'traced' },
+    { norm: 'parallel' },
+    { norm: 'parallel', parallelSum: 'mlp-first' },
+  ] as const)('computes what a model built without the halves computes: %j', async (kind) => {
+    const resident = await openTiny({ ...kind, blocks: 4 }, create, true);
+    const removals = [
+      createRemoval({ attention: [1] }),
+      createRemoval({ mlp: [2] }),
+      createRemoval({ attention: [0, 3], mlp: [1] }),
+      createRemoval({ attention: [2], mlp: [2, 3] }),
+    ];
+    const losses = await finish(measureLosses(resident, LOSS_INPUT, removals));
+    for (const [place, { blocks, attention, mlp }] of removals.entries()) {
+      const kept = [0, 1, 2, 3].filter((block) => !blocks.includes(block));
+      const placesOf = (halves: readonly number[]): readonly number[] => halves.map((block) => kept.indexOf(block));
+      const built = { ...kind, blocks: kept, withoutAttention: placesOf(attention), withoutMlp: placesOf(mlp) };
+      assertTensorsClose(losses[place] ?? [], await lossesOf(built), LOSS_TOLERANCE);
+    }
+    await resident.release();
+  });
+
+  it('refuses halves of blocks that have none', async () => {
+    const resident = await openTiny({ norm: 'pre', experts: null, blocks: 3 }, create);
+    expect(resident.findObstacle(createRemoval({ mlp: [1] }))?.code).toBe('SUBLAYERS_UNAVAILABLE');
+    await resident.release();
+  });
+});
+
 describe('leaving blocks out', () => {
   const kind = { norm: 'pre', seed: 5 } as const;
   const BLOCKS = [0, 1, 2, 3].map((block) => ({ kind: 'block', block }) as const);
@@ -125,9 +158,9 @@ describe('leaving blocks out', () => {
 
 const LOSS_INPUT = { windows: ROWS.map((ids, document) => ({ ids, document })), batch: 2 };
 
-async function openTiny(options: TinyDecoderOptions, create: typeof createSplitModel): Promise<ResidentModel> {
+async function openTiny(options: TinyDecoderOptions, create: typeof createSplitModel, halves = false): Promise<ResidentModel> {
   const folder = writeModelFolder(`${temporary.path}/${JSON.stringify(options).replace(/\W+/g, '-')}`, buildTinyDecoder(options));
-  return await create(openModel(folder), { threads: 1 });
+  return await create(openModel(folder), { threads: 1, halves });
 }
 
 /** Losses by ONNX Runtime's logits of the whole model, in float64. */

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { createValueInfo } from '@lamina/onnx';
+import { createRemoval } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, buildTinyEncoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';
 import { FIXTURES, finish, fixtureFolder, type GoldenScore, maskOf, readGolden, withoutBlocks } from '../golden.fixture.ts';
@@ -8,6 +9,10 @@ import { type ScoreOptions, type ScoreResult, scoreModel } from './score-model.t
 // Golden numbers are float64; ONNX Runtime computes the same in float32.
 const TOLERANCE = 1e-5;
 const NLL_TOLERANCE = 2e-4;
+const ROWS = [
+  [3, 9, 4, 11, 5, 8],
+  [7, 2, 13, 6, 10, 12],
+];
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
@@ -249,5 +254,31 @@ describe('scoreModel', () => {
         message: expect.stringContaining('looks ahead'),
       });
     }
+  });
+
+  it('gives the influence of halves, whole and block by block, and 0 for halves that are gone', async () => {
+    const model = writeModelFolder(`${temporary.path}/halves`, buildTinyDecoder({ norm: 'sandwich', blocks: 3 }));
+    const input = { inputIds: ROWS };
+    const whole = await score({ model, input });
+    expect(whole.sublayersUnavailable).toBeUndefined();
+    const byBlock = await score({ model, input, blockByBlock: true });
+    const removal = createRemoval({ blocks: [2], attention: [0], mlp: [1] });
+    const [pruned, prunedByBlock] = [await score({ model, input, removal }), await score({ model, input, removal, blockByBlock: true })];
+    for (const name of ['attentionInfluence', 'mlpInfluence'] as const) {
+      assertTensorsClose(byBlock[name]?.mean ?? [], whole[name]?.mean ?? [], 1e-6);
+      assertTensorsClose(prunedByBlock[name]?.mean ?? [], pruned[name]?.mean ?? [], 1e-6);
+    }
+    expect(pruned.attentionInfluence?.mean.map((mean) => mean === 0)).toEqual([true, false, true]);
+    expect(pruned.mlpInfluence?.mean.map((mean) => mean === 0)).toEqual([false, true, true]);
+    // A half that is the whole of its block moves the stream as the block does.
+    expect(pruned.mlpInfluence?.mean[0]).toBeCloseTo(pruned.blockInfluence.mean[0] ?? Number.NaN, 6);
+    expect(pruned.attentionInfluence?.mean[1]).toBeCloseTo(pruned.blockInfluence.mean[1] ?? Number.NaN, 6);
+  });
+
+  it('says why blocks have no halves', async () => {
+    const model = writeModelFolder(`${temporary.path}/no-halves`, buildTinyDecoder({ norm: 'post', blocks: 3 }));
+    const result = await score({ model, input: { inputIds: ROWS }, leaveOneOut: true });
+    expect(result).toMatchObject({ attentionInfluence: null, mlpInfluence: null, attentionLossIncrease: null, mlpLossIncrease: null });
+    expect(result.sublayersUnavailable).toContain('norm');
   });
 });

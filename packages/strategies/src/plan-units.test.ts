@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { planUnits, type UnitRequest } from './plan-units.ts';
+
+const scores = {
+  blockInfluence: { mean: [0.9, 0.2, 0.3, 0.4] },
+  attentionInfluence: { mean: [0.5, 0.05, 0.02, 0.1] },
+  mlpInfluence: { mean: [0.6, 0.04, 0.2, 0.02] },
+  attentionLossIncrease: { mean: [1, 0.3, 0.2, 0.1] },
+};
+const request = (more: Partial<UnitRequest>): UnitRequest => ({ blockCount: 4, count: 2, units: ['attention'], scores, ...more });
+
+describe('planUnits', () => {
+  it('takes the attentions of lowest influence', () => {
+    expect(planUnits('block-influence', request({}))).toEqual({
+      strategy: 'block-influence',
+      removal: { blocks: [], attention: [1, 2], mlp: [] },
+      order: [
+        { kind: 'attention', block: 2 },
+        { kind: 'attention', block: 1 },
+      ],
+      seed: null,
+    });
+  });
+
+  it('ranks attentions and MLPs together, ties to the lower block, and takes a block whole where both of its halves go', () => {
+    const { order, removal } = planUnits('block-influence', request({ units: ['attention', 'mlp'], count: 4 }));
+    expect(order).toEqual([
+      { kind: 'attention', block: 2 },
+      { kind: 'mlp', block: 3 },
+      { kind: 'mlp', block: 1 },
+      { kind: 'attention', block: 1 },
+    ]);
+    expect(removal).toEqual({ blocks: [1], attention: [2], mlp: [3] });
+  });
+
+  it('chooses by the loss of leaving one out, and by the greedy order of its own kind', () => {
+    expect(planUnits('leave-one-out-loss', request({})).order.map(({ block }) => block)).toEqual([3, 2]);
+    const greedyUnitOrder = [
+      { kind: 'mlp', block: 0 },
+      { kind: 'attention', block: 3 },
+      { kind: 'attention', block: 0 },
+    ] as const;
+    expect(planUnits('greedy-loss', request({ scores: { greedyUnitOrder } })).removal.attention).toEqual([0, 3]);
+  });
+
+  it('draws inner units of the kind by a seed, each count beginning the next', () => {
+    const draw = (count: number) => planUnits('random-inner', request({ blockCount: 8, units: ['mlp'], count, seed: 3 }));
+    const four = draw(4);
+    expect(four.seed).toBe(3);
+    expect(draw(3).order).toEqual(four.order.slice(0, 3));
+    expect(four.order.every(({ kind, block }) => kind === 'mlp' && block > 0 && block < 7)).toBe(true);
+  });
+
+  it.each<readonly [string, Partial<UnitRequest>, string]>([
+    ['angular-span', {}, 'whole blocks only'],
+    ['block-influence', { count: 4 }, 'from 1 to 3'],
+    ['leave-one-out-loss', { units: ['mlp'] }, 'mlpLossIncrease has no value for block 0'],
+    ['greedy-loss', {}, '--greedy and --units'],
+  ])('refuses %s with %j', (strategy, more, words) => {
+    expect(() => planUnits(strategy, request(more))).toThrow(words);
+  });
+});

@@ -1,0 +1,148 @@
+import { AppError } from '@lamina/errors';
+import { createRandom, orderAscending } from '@lamina/metrics';
+import { addUnit, NOTHING_REMOVED, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
+import { parseStrategyName } from './parse-strategy-name.ts';
+import type { RemovalRequest } from './removal-plan.ts';
+import { requireRequest } from './require-request.ts';
+import type { StrategyName } from './strategy.ts';
+import type { StrategyScores } from './strategy-scores.ts';
+
+/** What `planUnits` chooses from: a removal request over units of some kinds. */
+export interface UnitRequest extends Omit<RemovalRequest, 'explicit'> {
+  /** Kinds of units that may go; several are ranked together. */
+  readonly units: readonly UnitKind[];
+  /** Units to remove. */
+  readonly count: number;
+}
+
+/** Which units to remove, with the choices that led there. */
+export interface UnitPlan {
+  readonly strategy: StrategyName;
+  readonly removal: Removal;
+  /** The units in the order in which the strategy chose them. */
+  readonly order: readonly Unit[];
+  /** The seed of a random strategy, null for the others. */
+  readonly seed: number | null;
+}
+
+type SeriesName = 'blockInfluence' | 'attentionInfluence' | 'mlpInfluence' | 'lossIncrease' | 'attentionLossIncrease' | 'mlpLossIncrease';
+
+/** The score that a strategy reads, by kind of unit. */
+const SCORES = {
+  'block-influence': { block: 'blockInfluence', attention: 'attentionInfluence', mlp: 'mlpInfluence' },
+  'leave-one-out-loss': { block: 'lossIncrease', attention: 'attentionLossIncrease', mlp: 'mlpLossIncrease' },
+} as const satisfies Partial<Record<StrategyName, Record<UnitKind, SeriesName>>>;
+
+/**
+ * Chooses units of one kind, or of several kinds in one ranking; a plan of k units is the beginning of that of k + 1. Ties keep the lower block
+ * first, then the order of `units`.
+ *
+ * - `block-influence`: lowest influence of the unit itself (attentions and MLPs: LLM-Drop, arXiv 2406.15786, section 3)
+ * - `leave-one-out-loss`: lowest loss increase of the unit alone
+ * - `greedy-loss`: the order of `scores.greedyUnitOrder` (BlockPruner, arXiv 2406.10594)
+ * - `sequential`, `reverse`, `random`, `random-inner`: as for blocks
+ *
+ * @throws AppError BAD_USER_INPUT for other strategies, a count out of range, and scores that are missing or incomplete
+ */
+export function planUnits(strategy: string, request: UnitRequest): UnitPlan {
+  const name = parseStrategyName(strategy);
+  const { units, count } = request;
+  const checked = requireRequest(name, { ...request, count: 1 });
+  const candidates = checked.eligible.flatMap((block) => units.map((kind): Unit => ({ kind, block })));
+  if (!Number.isInteger(count) || count < 1 || count >= candidates.length)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `${count} of ${candidates.length} units (${units.join(', ')}) cannot be removed; choose a whole count from 1 to ${candidates.length - 1}`,
+      { details: { count, units } },
+    );
+  const order = takeUnits(orderUnits(name, candidates, { ...request, seed: checked.seed }), count, request.blockCount);
+  const isRandom = name === 'random' || name === 'random-inner';
+  return { strategy: name, removal: removalOf(order), order, seed: isRandom ? checked.seed : null };
+}
+
+function orderUnits(strategy: StrategyName, candidates: readonly Unit[], { scores = {}, seed = 0 }: UnitRequest): readonly Unit[] {
+  switch (strategy) {
+    case 'block-influence':
+    case 'leave-one-out-loss':
+      return orderByScores(candidates, scores, SCORES[strategy]);
+    case 'greedy-loss':
+      return takeGreedyOrder(candidates, scores);
+    case 'sequential':
+      return candidates;
+    case 'reverse':
+      return candidates.toReversed();
+    case 'random':
+    case 'random-inner':
+      return createRandom(seed).shuffle([...candidates]);
+    default:
+      throw new AppError('BAD_USER_INPUT', `Strategy ${strategy} chooses whole blocks only; leave --units out or choose another strategy.`);
+  }
+}
+
+/** Takes units until `count` have gone, leaving out those that would take the last block. */
+function takeUnits(order: readonly Unit[], count: number, blockCount: number): readonly Unit[] {
+  const taken: Unit[] = [];
+  let removal = NOTHING_REMOVED;
+  for (const unit of order) {
+    const next = addUnit(removal, unit);
+    if (next === removal || next.blocks.length >= blockCount) continue;
+    taken.push(unit);
+    removal = next;
+    if (taken.length === count) return taken;
+  }
+  throw new AppError('BAD_USER_INPUT', `only ${taken.length} units can be removed together, not ${count}; choose a smaller count`);
+}
+
+function orderByScores(
+  candidates: readonly Unit[],
+  scores: StrategyScores,
+  names: Readonly<Record<UnitKind, SeriesName>>,
+): readonly Unit[] {
+  const values = candidates.map(({ kind, block }) => {
+    const series = scores[names[kind]];
+    const value = series?.mean[block];
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `${names[kind]} has no value for block ${block}, so its units cannot be ordered; score the model again${names === SCORES['leave-one-out-loss'] ? ' with --leave-one-out' : ''}, or choose units that it has.`,
+      { details: { score: names[kind], block } },
+    );
+  });
+  return orderAscending(values).flatMap((place) => candidates[place] ?? []);
+}
+
+function takeGreedyOrder(candidates: readonly Unit[], { greedyUnitOrder }: StrategyScores): readonly Unit[] {
+  if (greedyUnitOrder === undefined)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      'Strategy greedy-loss needs an order of units, which this scoring does not hold; score the model with --greedy and --units first.',
+    );
+  return greedyUnitOrder.filter((unit) => candidates.some(({ kind, block }) => kind === unit.kind && block === unit.block));
+}
+
+/** What one strategy would remove, or why it cannot tell. */
+export type UnitStrategyPlan =
+  | { readonly strategy: StrategyName; readonly plan: UnitPlan }
+  | { readonly strategy: StrategyName; readonly plan: null; readonly reason: string };
+
+/** Every strategy that can choose such units, side by side. A strategy whose score is missing says so instead of stopping the others. */
+export function planUnitStrategies(request: UnitRequest): readonly UnitStrategyPlan[] {
+  return UNIT_STRATEGIES.map((strategy) => {
+    try {
+      return { strategy, plan: planUnits(strategy, request) };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return { strategy, plan: null, reason: error.message };
+    }
+  });
+}
+
+const UNIT_STRATEGIES = [
+  'block-influence',
+  'leave-one-out-loss',
+  'greedy-loss',
+  'sequential',
+  'reverse',
+  'random',
+  'random-inner',
+] as const satisfies readonly StrategyName[];
