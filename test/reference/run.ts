@@ -76,6 +76,7 @@ function listChecks({ model, executable }: PreparedPython): readonly Check[] {
         lamina,
       ],
     },
+    ...listRepairChecks(model),
     ...listHarnessChecks(model),
     ...(isShort ? [] : listArchitectureChecks(executable)),
   ];
@@ -98,6 +99,18 @@ function listArchitectureChecks(executable: string): readonly Check[] {
   }
   const checker = join(reference, 'check_checkpoints.py');
   return [{ title: 'architectures of checkpoints', args: [checker, '--cases', cases, '--lamina', lamina, '--skip', 'prune', 'tokenizer'] }];
+}
+
+/** Training-free repairs; the short form asks one removal of the real model. */
+function listRepairChecks(model: string): readonly Check[] {
+  const checker = join(reference, 'check_repairs.py');
+  const repairs = join(reference, 'repairs');
+  const real = ['--repairs', join(repairs, 'smollm2.json'), '--model', model, '--ids', join(reference, 'smollm2', 'ids.json')];
+  const short = ['--removals', 'best run of 3', '--kinds', 'linear', 'linear-fold'];
+  return [
+    { title: 'repairs of the model zoo', args: [checker, '--repairs', repairs, '--zoo', join(reference, 'zoo'), '--lamina', lamina] },
+    { title: 'repairs of SmolLM2-135M', args: [checker, ...real, ...(isShort ? short : []), '--lamina', lamina] },
+  ];
 }
 
 /** Results of lm-evaluation-harness, whole and pruned; the short form asks one task of each kind that is soon done. */

@@ -15,8 +15,8 @@ export function eigenOfSymmetric(a: Matrix): Eigen {
   const work = Float64Array.from(a.values);
   const vectors = createIdentity(size).values;
   const scale = Math.hypot(...diagonalNorms(work, size));
-  for (let sweep = 0; sweep < MOST_SWEEPS && offDiagonalNorm(work, size) > 1e-15 * scale; sweep += 1)
-    for (let p = 0; p < size - 1; p += 1) for (let q = p + 1; q < size; q += 1) rotate(work, vectors, size, { p, q });
+  for (let sweep = 0; sweep < MOST_SWEEPS && offDiagonalNorm(work, size) > 1e-14 * scale; sweep += 1)
+    for (let p = 0; p < size - 1; p += 1) for (let q = p + 1; q < size; q += 1) rotate(work, vectors, size, { p, q, least: 1e-17 * scale });
   const order = [...Array(size).keys()].sort((x, y) => (work[y * size + y] as number) - (work[x * size + x] as number));
   const sorted = createMatrix(size, size);
   for (const [column, from] of order.entries())
@@ -37,9 +37,14 @@ function offDiagonalNorm(work: Float64Array, size: number): number {
 }
 
 /** One rotation of rows and columns p and q that makes cell (p, q) zero; eigenvectors gather in the rows of `vectors`. */
-function rotate(work: Float64Array, vectors: Float64Array, size: number, { p, q }: { readonly p: number; readonly q: number }): void {
+function rotate(
+  work: Float64Array,
+  vectors: Float64Array,
+  size: number,
+  { p, q, least }: { readonly p: number; readonly q: number; readonly least: number },
+): void {
   const off = work[p * size + q] as number;
-  if (off === 0) return;
+  if (Math.abs(off) <= least) return;
   const theta = ((work[q * size + q] as number) - (work[p * size + p] as number)) / (2 * off);
   const tangent = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
   const cosine = 1 / Math.sqrt(tangent * tangent + 1);
@@ -68,12 +73,12 @@ function rotateCells(cells: Float64Array, { from, to, step, size, cosine, sine }
 }
 
 const MOST_ITERATIONS = 400;
-const ITERATIONS_PER_CHECK = 5;
+const ITERATIONS_PER_CHECK = 8;
 const TOLERANCE = 1e-10;
 
 /**
  * Eigenvectors of the `count` largest eigenvalues of a symmetric positive semidefinite matrix, as columns, float64[n × count], by subspace
- * iteration with Rayleigh–Ritz (Golub and Van Loan, section 8.2.5) on 2 · count vectors. Ends when five products raise the sum of the eigenvalues
+ * iteration with Rayleigh–Ritz (Golub and Van Loan, section 8.2.5) on 2 · count vectors. Ends when eight products raise the sum of the eigenvalues
  * by less than 1e-10 of it: vectors whose eigenvalues this does not part are worth the same. The start is seeded, so results repeat.
  */
 export async function topEigenvectors(a: Matrix, count: number, multiply: MatrixProduct): Promise<Matrix> {
