@@ -32,6 +32,17 @@ function worstGap(found: readonly (number | null)[], wanted: readonly number[]):
   );
 }
 
+/** Cells of a table, whatever spaces align them. */
+function listRows(table: string): readonly string[] {
+  const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+  return rows.map((line) =>
+    line
+      .split('|')
+      .map((cell) => cell.trim())
+      .join('|'),
+  );
+}
+
 describe('a checkpoint of transformers', () => {
   it.each(Object.entries(GOLDENS))('gives the numbers of PyTorch: %s', async (name, golden) => {
     const model = writeHashedCheckpoint(join(root, name), golden);
@@ -50,6 +61,7 @@ describe('a checkpoint of transformers', () => {
     const page = readFileSync(join(import.meta.dirname, '../../../../docs/architectures.md'), 'utf8');
     const table = listArchitectures(GOLDENS);
     expect(table).not.toMatch(/\|\s*\|$/m);
-    expect(page).toContain(`<!-- table -->\n${table}\n<!-- /table -->`);
+    const [, shown = ''] = page.split(/<!-- \/?table -->/);
+    expect(listRows(shown)).toEqual(listRows(table));
   });
 });
