@@ -15,6 +15,7 @@ import { checkLeaderboard } from './pages/leaderboard.e2e.ts';
 import { checkLook } from './pages/look.e2e.ts';
 import { checkModel } from './pages/model.e2e.ts';
 import { checkOidc } from './pages/oidc.e2e.ts';
+import { checkOneTruth } from './pages/one-truth.e2e.ts';
 import { checkPapers } from './pages/papers.e2e.ts';
 import { checkQuantization } from './pages/quantization.e2e.ts';
 import { checkQueries } from './pages/queries.e2e.ts';
@@ -58,6 +59,7 @@ await checks.group('start', async () => {
     await checks.group('leaderboard', () => checkLeaderboard(checks, browser, stack));
     await checks.group('model', () => checkModel(checks, browser, stack));
     await checks.group('compare', () => checkCompare(checks, browser, stack));
+    await checks.group('one truth', () => checkOneTruth(checks, browser, stack));
     await checks.group('explore', () => checkExplore(checks, browser, stack));
     await checks.group('queries behind what is shown', () => checkQueries(checks, browser, stack));
     await checks.group('keyboard and motion', () => checkKeyboard(checks, browser, stack));

@@ -204,7 +204,9 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
       json.rows.map((row) => String(row.average ?? '')),
     );
     const latex = await downloadText(page, page.locator('body'), 'LaTeX');
-    assert.match(latex, /\\toprule[\s\S]*\\bottomrule[\s\S]*\\caption\{.*sort=model/);
+    assert.match(latex, /\\toprule[\s\S]*\\bottomrule[\s\S]*\\caption\{.*Lamina\.\}/);
+    // An address of this machine is nothing to cite.
+    assert.doesNotMatch(latex, /localhost/);
     assert.match(await downloadText(page, page.locator('body'), 'BibTeX'), /@misc\{[\s\S]*arXiv:2403\.03853/);
   });
 
@@ -238,7 +240,7 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     await page.locator('[data-head="blocks"] button').click();
     await page.waitForURL(/sort=-blocks/);
     await goBack(page);
-    await page.locator('th[aria-sort="descending"]', { hasText: 'Average' }).waitFor();
+    await page.locator('th[aria-sort="ascending"]', { hasText: 'Rank' }).waitFor();
   });
 
   await checks.check('a search without a match says so', async () => {

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import type { Checks } from '../checks.ts';
+import type { Stack } from '../start-stack.ts';
+
+interface Truth {
+  readonly leaderboard: {
+    readonly nodes: readonly {
+      readonly rank: number | null;
+      readonly allowedCount: number;
+      readonly averageRetention: number | null;
+      readonly removableShare: number | null;
+      readonly pruning: { readonly removedCount: number };
+      readonly model: {
+        readonly slug: string;
+        readonly canonicalScoreRun: {
+          readonly layerScores: {
+            readonly nodes: readonly { readonly layerIndex: number; readonly mean: number; readonly rank: number }[];
+          };
+        } | null;
+      };
+    }[];
+  };
+}
+
+const TRUTH = `query($removedRatio: Float, $axis: RemovalAxis) { leaderboard(first: 100, removedRatio: $removedRatio, axis: $axis) { nodes {
+  rank allowedCount averageRetention removableShare pruning { removedCount }
+  model { slug canonicalScoreRun { layerScores(first: 100, filter: { metrics: [BLOCK_INFLUENCE] }, orderBy: [{ field: LAYER_INDEX, direction: ASC }]) {
+    nodes { layerIndex mean rank } } } } } } }`;
+
+/** The default threshold of the leaderboard's column. */
+const LOW_INFLUENCE = 0.05;
+
+/** Every page shows a model by the API's canonical score run, and ranks only what removes as much as the share claims. */
+export async function checkOneTruth(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  const page = await browser.newPage();
+  const { leaderboard } = await stack.query<Truth>(TRUTH, { removedRatio: 0.25 });
+  const [first, second] = leaderboard.nodes.filter(({ model }) => model.canonicalScoreRun !== null);
+  assert.ok(first && second, 'two scored and evaluated models are needed');
+  const scoresOf = (row: typeof first) => row.model.canonicalScoreRun?.layerScores.nodes ?? [];
+
+  await checks.check('the leaderboard, the model page and the comparison show the numbers of the canonical run', async () => {
+    await page.goto(stack.webUrl);
+    for (const row of [first, second]) {
+      const scores = scoresOf(row);
+      const low = scores.filter(({ mean }) => mean < LOW_INFLUENCE).length / scores.length;
+      assert.equal(await readCell(page, `tr[data-model="${row.model.slug}"] td[data-column="low_influence"]`), String(low));
+      assert.equal(
+        await readCell(page, `tr[data-model="${row.model.slug}"] td[data-column="removable"]`),
+        String(row.removableShare ?? ''),
+      );
+    }
+    await page.goto(`${stack.webUrl}/models/${first.model.slug}`);
+    for (const { layerIndex, mean, rank } of scoresOf(first)) {
+      assert.equal(await readCell(page, `tr[data-layer="${layerIndex}"] td[data-column="block-influence"]`), String(mean));
+      assert.equal(await readCell(page, `tr[data-layer="${layerIndex}"] td[data-column="rank"]`), String(rank));
+    }
+    await page.goto(`${stack.webUrl}/compare?models=${first.model.slug},${second.model.slug}&view-influence=table`);
+    const cells = page.locator('[data-chart="influence"] tbody td:nth-child(3)');
+    await cells.first().waitFor();
+    const shown = await cells.evaluateAll((found) => found.map((cell) => cell.getAttribute('data-value')));
+    assert.deepEqual(
+      shown,
+      [first, second].flatMap((row) => scoresOf(row).map(({ mean }) => String(mean))),
+    );
+  });
+
+  for (const axis of ['BLOCKS', 'PARAMETERS']) {
+    await checks.check(`by ${axis.toLowerCase()}, rows that remove less than the share allows have no rank and stand last`, async () => {
+      const board = await stack.query<Truth>(TRUTH, { removedRatio: 0.5, axis });
+      for (const { rank, allowedCount, averageRetention, pruning } of board.leaderboard.nodes)
+        assert.equal(rank !== null, averageRetention !== null && pruning.removedCount >= allowedCount);
+      await page.goto(`${stack.webUrl}/?removed=0.5&axis=${axis.toLowerCase()}`);
+      await page.locator('tr[data-model]').first().waitFor();
+      const ranks = await page
+        .locator('tr[data-model] td[data-column="rank"]')
+        .evaluateAll((found) => found.map((cell) => cell.getAttribute('data-value')));
+      const wanted = board.leaderboard.nodes.map(({ rank }) => String(rank ?? ''));
+      assert.deepEqual(ranks, wanted);
+    });
+  }
+
+  await checks.check('a word of the trade is explained where it stands, and a chart is read by its keys', async () => {
+    await page.goto(stack.webUrl);
+    await page.getByRole('button', { name: /tie bracket/ }).click();
+    await page.locator('[data-term="tie bracket"]:popover-open').waitFor();
+    await page.keyboard.press('Escape');
+    await page.goto(`${stack.webUrl}/models/${first.model.slug}`);
+    const points = page.locator('[data-chart="block-scores"] [data-drawn="true"]');
+    await points.focus();
+    await page.keyboard.press('ArrowRight');
+    await points
+      .getByText(/^Block 0: /)
+      .first()
+      .waitFor();
+  });
+  await page.close();
+}
+
+async function readCell(page: Page, selector: string): Promise<string | null> {
+  const cell = page.locator(selector);
+  await cell.waitFor();
+  return await cell.getAttribute('data-value');
+}
