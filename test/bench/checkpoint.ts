@@ -4,6 +4,7 @@ import { cpus, homedir, loadavg } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openModel, pruneModel } from '@lamina/engine';
+import { createRemoval } from '@lamina/plans';
 import { planSafetensors } from '../../packages/engine/src/prune/plan-safetensors.ts';
 import { writeFiles } from '../../packages/engine/src/write/write-files.ts';
 import { median } from './median.ts';
@@ -36,7 +37,7 @@ try {
       return files.reduce((sum, { bytes }) => sum + bytes, 0);
     });
     const prune = await rate(async (target) => {
-      const { files } = await pruneModel({ model, removed: [3, 4], out: join(target, 'pruned') });
+      const { files } = await pruneModel({ model, removal: createRemoval({ blocks: [3, 4] }), out: join(target, 'pruned') });
       return files.reduce((sum, { bytes }) => sum + bytes, 0);
     });
     for (const [name, value] of Object.entries({ cp, write, prune, ratio: write / cp })) times[name as keyof typeof times].push(value);
