@@ -21,7 +21,7 @@ const opened = openModel(model);
 const file = opened.source.path;
 const folder = mkdtempSync(join(dirname(model), '.bench-checkpoint-'));
 const kept = opened.structure.blocks.map(({ index }) => index).filter((index) => index !== 3 && index !== 4);
-const times = { cp: new Array<number>(), write: new Array<number>(), prune: new Array<number>(), ratio: new Array<number>() };
+const times = { cp: [] as number[], write: [] as number[], prune: [] as number[], ratio: [] as number[] };
 process.stdout.write(
   `${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)}, ${basename(model)} of ${(statSync(file).size / 1e6).toFixed(0)} MB\n`,
 );
