@@ -19,3 +19,8 @@ export function parseCertificate(value: unknown): Certificate | null {
   if (!areNumbers || typeof argmaxEqual !== 'boolean' || typeof passed !== 'boolean') return null;
   return value as Certificate;
 }
+
+/** The certificate in a stored plan; null where there is none. */
+export function findCertificate(plan: unknown): Certificate | null {
+  return typeof plan === 'object' && plan !== null && 'certificate' in plan ? parseCertificate(plan.certificate) : null;
+}

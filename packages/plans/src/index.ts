@@ -1,4 +1,4 @@
-export type { Certificate } from './certificate.ts';
+export { type Certificate, findCertificate } from './certificate.ts';
 export { describeRemoval, keyOfRemoval, listRemovedUnits, type RemovedUnits } from './describe-removal.ts';
 export { type FormatPlanOptions, formatPlan, PLAN_FORMATS, type PlanFormat } from './format-plan.ts';
 export { listRuns } from './list-runs.ts';

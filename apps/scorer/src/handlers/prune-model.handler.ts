@@ -140,7 +140,8 @@ function describePruning(plan: RemovalPlan, { revision, scoreRunId, resultOf, pa
     scoreRunId: needsScores(strategy) ? scoreRunId : null,
     plan: {
       format: 'lamina-prune-plan@1',
-      parent: { reference: findRepository(revision.location), ...parent, name: revision.slug, digest: revision.digest },
+      // Where files lie on this machine stays inside.
+      parent: { reference: findRepository(revision.location), ...parent, name: revision.slug, digest: revision.digest, location: null },
       strategy,
       blocksBefore: revision.blockCount,
       removed,
@@ -149,6 +150,7 @@ function describePruning(plan: RemovalPlan, { revision, scoreRunId, resultOf, pa
       kept,
       config: result?.plan.config ?? null,
       notes: result?.notes ?? [],
+      certificate: result?.certificate ?? null,
     },
     artefact: result === undefined ? null : { path: join(revision.digest.slice(0, 16), `without-${name}`), sha256: result.graphSha256 },
   };

@@ -1,3 +1,4 @@
+import { findCertificate } from '@lamina/plans';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Args, ArgsType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
@@ -14,7 +15,7 @@ import { STUDIES } from '../study/study.list.ts';
 import { Study } from '../study/study.type.ts';
 import { PlanFormat, printPlan } from './plan-format.ts';
 import { PRUNINGS } from './pruning.list.ts';
-import { Pruning } from './pruning.type.ts';
+import { Pruning, PruningCertificate } from './pruning.type.ts';
 import { createPruningPlanLoader } from './pruning-plan.loader.ts';
 
 /** How a plan is asked for. */
@@ -38,6 +39,14 @@ class PruningResolver {
     @Ctx() { loaders }: RequestContext,
   ): Promise<unknown> {
     return printPlan(await loaders.get(createPruningPlanLoader).load(key), format ?? PlanFormat.JSON, model);
+  }
+
+  @FieldResolver(() => PruningCertificate, {
+    nullable: true,
+    description: 'How the written model compares with its parent; null where none was written, or none was compared.',
+  })
+  async certificate(@Root() { key }: Pruning, @Ctx() { loaders }: RequestContext): Promise<PruningCertificate | null> {
+    return findCertificate(await loaders.get(createPruningPlanLoader).load(key));
   }
 }
 

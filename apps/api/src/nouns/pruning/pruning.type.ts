@@ -9,6 +9,16 @@ export class PruningArtefact {
   @field(String, 'SHA-256 of the pruned graph.') readonly sha256!: string;
 }
 
+/** What showed that a written model computes what it should. */
+@outputType('The written model, opened again, beside its parent without the removed layers: logits of both on a fixed input.')
+export class PruningCertificate {
+  @field(Float, 'Largest absolute difference of a logit.') readonly maxLogitDifference!: number;
+  @field(Float, 'Largest difference that is taken for rounding.') readonly limit!: number;
+  @field(Int, 'Length of the input.') readonly tokens!: number;
+  @field(Boolean, 'Whether both find the same token likeliest at every place.') readonly argmaxEqual!: boolean;
+  @field(Boolean, 'Whether the difference is rounding.') readonly passed!: boolean;
+}
+
 @nodeType('A choice of layers to remove from a model, and how it was made.')
 export class Pruning extends Node {
   /** The row's key in the database; the API shows only `id`. */
