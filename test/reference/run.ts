@@ -46,6 +46,14 @@ function listChecks({ model, executable }: PreparedPython): readonly Check[] {
       ],
     },
     {
+      title: 'checkpoints: safetensors, GGUF and half blocks',
+      args: [
+        join(reference, 'check_checkpoints.py'),
+        ...['--cases', join(reference, 'checkpoints'), '--lamina', lamina, '--jobs', '2'],
+        ...(isShort ? ['--skip', 'onnx'] : []),
+      ],
+    },
+    {
       title: 'SmolLM2-135M',
       args: [
         scores,
