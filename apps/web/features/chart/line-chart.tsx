@@ -7,6 +7,7 @@ import type { Numbers } from '../ui/numbers.ts';
 import { Axes } from './axes.tsx';
 import { Chart, type ChartProps } from './chart.tsx';
 import { CurveMark } from './curve-mark.tsx';
+import { drawPanels, MAX_LINES, panelsHeight } from './draw-panels.tsx';
 import { type ChartSpace, type Drawing, placeArea } from './drawing.ts';
 import type { LegendEntry } from './legend.ts';
 import type { LinePoint } from './line-point.ts';
@@ -35,6 +36,8 @@ export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'sum
   /** Ticks of x stand on whole numbers. */
   readonly wholeX?: boolean;
   readonly xDomain?: readonly [number, number];
+  /** Of more lines than MAX_LINES each gets a panel, with the others as thin lines behind it. */
+  readonly panels?: boolean;
   /** A line across, such as the dense model. */
   readonly reference?: { readonly y: number; readonly label: string };
 }
@@ -46,11 +49,28 @@ interface DrawnPoint extends LinePoint {
 const MARGIN = { left: 52, right: 24, top: 32, bottom: 42 };
 
 /** Curves with 95 % bands; pointing at one reads its value out. */
-export function LineChart({ series, xTitle, yTitle, yScale, digits, wholeX, xDomain, reference, ...frame }: LineChartProps): ReactNode {
+export function LineChart({
+  series,
+  xTitle,
+  yTitle,
+  yScale,
+  digits,
+  wholeX,
+  xDomain,
+  panels,
+  reference,
+  ...frame
+}: LineChartProps): ReactNode {
   const numbers = useNumbers();
+  const hasPanels = panels === true && series.length > MAX_LINES;
   const draw = useCallback<ChartProps['draw']>(
-    (space) => drawLines(space, { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, reference, numbers }),
-    [series, xTitle, yTitle, yScale, digits, wholeX, xDomain, reference, numbers],
+    (space) => {
+      const shared = { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, reference, numbers };
+      return hasPanels
+        ? drawPanels(space, series, (panel, only) => drawLines(panel, { ...shared, only }))
+        : drawLines(space, { ...shared, only: null });
+    },
+    [series, xTitle, yTitle, yScale, digits, wholeX, xDomain, reference, numbers, hasPanels],
   );
   const table = useMemo(
     () =>
@@ -68,6 +88,7 @@ export function LineChart({ series, xTitle, yTitle, yScale, digits, wholeX, xDom
   return (
     <Chart
       {...frame}
+      {...(hasPanels && { height: panelsHeight(series.length) })}
       table={table}
       draw={draw}
       legend={banded ? [...legend, { label: 'band: 95 % interval', mark: 'area', color: 'var(--line-strong)' }] : legend}
@@ -84,14 +105,16 @@ interface LineDrawing extends Pick<LineChartProps, 'series' | 'xTitle' | 'yTitle
   readonly wholeX: boolean;
   readonly xDomain: readonly [number, number] | undefined;
   readonly numbers: Numbers;
+  /** The series of a panel of its own; null = all alike. */
+  readonly only: LineSeries | null;
 }
 
 function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
-  const { series, xTitle, yTitle, yScale, wholeX, xDomain, reference, numbers } = drawing;
+  const { series, xTitle, yTitle, yScale, wholeX, xDomain, reference, only, numbers } = drawing;
   const area = placeArea(space, MARGIN);
   const drawn = series.map((one, index) => ({
     style: getStyle(one, index),
-    isThin: one.isThin ?? false,
+    isThin: one.isThin ?? (only !== null && one !== only),
     points: toDrawnPoints(one, drawing),
   }));
   const all = drawn.flatMap(({ points }) => points);
@@ -122,10 +145,10 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
       <Axes
         area={area}
         x={{
-          title: xTitle,
+          title: only ? undefined : xTitle,
           ticks: wholeX ? listWholeTicks(x, space.width) : listTicks(x, xTicks, formatTick(numbers)),
         }}
-        y={{ title: yTitle, ticks: listTicks(y, yTicks, formatTick(numbers)), grid: true }}
+        y={{ title: only?.name ?? yTitle, ticks: listTicks(y, yTicks, formatTick(numbers)), grid: true }}
       />
       {reference && <ReferenceLine area={area} y={y(reference.y)} label={reference.label} />}
       {drawn.map(({ style, isThin, points }, index) => (
@@ -134,7 +157,14 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
       ))}
     </>
   );
-  return { marks, targets: all.map((point) => ({ x: x(point.x), y: y(point.y), text: point.detail })) };
+  return {
+    marks,
+    targets: (only ? drawn.filter(({ isThin }) => !isThin).flatMap(({ points }) => points) : all).map((point) => ({
+      x: x(point.x),
+      y: y(point.y),
+      text: point.detail,
+    })),
+  };
 }
 
 function findExtent(points: readonly LinePoint[]): readonly [number, number] | undefined {

@@ -1,7 +1,18 @@
-/** Okabe–Ito hues, one per series; told apart by marker and dash as well, so none rests on colour alone. */
-const COLORS = ['var(--series-1)', 'var(--series-2)', 'var(--series-3)', 'var(--series-5)', 'var(--series-6)', 'var(--series-4)'] as const;
+/** Okabe–Ito hues and four more, one per series and so one for each strategy; told apart by marker and dash as well, so none rests on colour alone. */
+const COLORS = [
+  'var(--series-1)',
+  'var(--series-2)',
+  'var(--series-3)',
+  'var(--series-5)',
+  'var(--series-6)',
+  'var(--series-4)',
+  'var(--series-7)',
+  'var(--series-8)',
+  'var(--series-9)',
+  'var(--series-10)',
+] as const;
 
-/** Names of d3-shape's symbols. Seven markers over six hues: the first 42 series all differ. */
+/** Names of d3-shape's symbols. Seven markers over ten hues: the first 70 series all differ. */
 const SYMBOLS = ['circle', 'square', 'triangle', 'diamond2', 'star', 'cross', 'wye'] as const;
 
 /** Dashes of lines, as SVG writes them; the first is solid. */

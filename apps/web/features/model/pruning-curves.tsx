@@ -93,6 +93,7 @@ export function PruningCurves({ overview, evaluationsQuery, strategies, blockCou
             xTitle={xTitle}
             yTitle="Word perplexity, log scale"
             wholeX
+            panels
             yScale="log"
             digits={2}
             height={340}

@@ -4,6 +4,7 @@ import { type ReactNode, useCallback, useMemo } from 'react';
 import { Axes } from '../chart/axes.tsx';
 import { BandMark } from '../chart/band-mark.tsx';
 import { Chart, type ChartProps } from '../chart/chart.tsx';
+import { drawPanels, MAX_LINES, panelsHeight } from '../chart/draw-panels.tsx';
 import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
 import { LineMark } from '../chart/line-mark.tsx';
 import type { LinePoint } from '../chart/line-point.ts';
@@ -38,7 +39,11 @@ export function RetentionCurves({ comparison, blockCount, guessing, query }: Ret
   const control = useMemo(() => listControl(comparison), [comparison]);
   const name = comparison.benchmarks.length === 1 ? comparison.benchmarks[0] : `average of ${comparison.benchmarks.length} benchmarks`;
   const draw = useCallback<ChartProps['draw']>(
-    (space) => drawRetention(space, { curves, control, blockCount, guessing, numbers }),
+    (space) => {
+      const shared = { curves, control, blockCount, guessing, numbers };
+      if (curves.length <= MAX_LINES) return drawRetention(space, { ...shared, only: null });
+      return drawPanels(space, curves, (panel, only) => drawRetention(panel, { ...shared, only }));
+    },
     [curves, control, blockCount, guessing, numbers],
   );
   const table = useMemo(() => {
@@ -59,7 +64,7 @@ export function RetentionCurves({ comparison, blockCount, guessing, query }: Ret
       summary={summarize({ curves, control, guessing, numbers })}
       table={table}
       draw={draw}
-      height={340}
+      height={curves.length <= MAX_LINES ? 340 : panelsHeight(curves.length)}
       query={query}
       legend={[
         ...curves.map(({ label, style }) => ({ label, mark: 'line' as const, ...style })),
@@ -70,14 +75,14 @@ export function RetentionCurves({ comparison, blockCount, guessing, query }: Ret
   );
 }
 
-function summarize({ curves, control, guessing, numbers }: Omit<RetentionDrawing, 'blockCount'>): string {
+function summarize({ curves, control, guessing, numbers }: Omit<RetentionDrawing, 'blockCount' | 'only'>): string {
   const last = Math.max(0, ...curves.flatMap(({ points }) => points.map(({ x }) => x)));
   const best = curves
     .flatMap(({ label, points }) => points.filter(({ x }) => x === last).map(({ y }) => ({ label, y })))
     .sort((left, right) => right.y - left.y)[0];
   const ends = control.find(({ x }) => x === last);
   return [
-    'Pruned ÷ dense, on the same questions.',
+    'Pruned ÷ dense, on the same questions, against removed blocks.',
     best && `With ${last} blocks removed, ${best.label} keeps the most: ${numbers.fixed(best.y, 3)}.`,
     ends && `Random inner removals keep ${numbers.fixed(ends.low, 3)} to ${numbers.fixed(ends.high, 3)} there.`,
     guessing !== null && `Guessing alone keeps ${numbers.fixed(guessing, 2)}.`,
@@ -92,10 +97,12 @@ interface RetentionDrawing {
   readonly control: readonly CurvePoint[];
   readonly blockCount: number;
   readonly guessing: number | null;
+  /** The curve of a panel of its own, with the others as thin lines behind it; null = all alike. */
+  readonly only: StrategyCurve | null;
   readonly numbers: Numbers;
 }
 
-function drawRetention(space: ChartSpace, { curves, control, blockCount, guessing, numbers }: RetentionDrawing): Drawing {
+function drawRetention(space: ChartSpace, { curves, control, blockCount, guessing, only, numbers }: RetentionDrawing): Drawing {
   const area = placeArea(space, MARGIN);
   const all = curves.flatMap(({ points }) => points);
   const last = Math.max(1, ...all.map(({ x }) => x));
@@ -120,14 +127,18 @@ function drawRetention(space: ChartSpace, { curves, control, blockCount, guessin
     <>
       <Axes
         area={area}
-        x={{ title: `Removed blocks (of ${blockCount})`, ticks: listWholeTicks(x, space.width) }}
-        y={{ title: 'Retention (pruned ÷ dense)', ticks: listTicks(y, 5, formatTick(numbers)), grid: true }}
+        x={{ title: only ? undefined : `Removed blocks (of ${blockCount})`, ticks: listWholeTicks(x, space.width) }}
+        y={{ title: only?.label ?? 'Retention (pruned ÷ dense)', ticks: listTicks(y, 5, formatTick(numbers)), grid: true }}
       />
       <BandMark points={control.map(place)} color="var(--ink-3)" opacity={0.18} />
       <LineMark points={control.map(place)} color="var(--ink-3)" dash="2 3" width={1} />
       <ReferenceLine area={area} y={y(1)} label="dense = 1" />
       {guessing !== null && <ReferenceLine area={area} y={y(guessing)} label={`guessing = ${numbers.fixed(guessing, 2)}`} />}
-      {curves.map(({ label, points, style }) => (
+      {only &&
+        curves.map(({ label, points }) => (
+          <LineMark key={label} points={[{ x: x(0), y: y(1) }, ...points.map(place)]} color="var(--line-strong)" dash="none" width={1} />
+        ))}
+      {(only ? [only] : curves).map(({ label, points, style }) => (
         <g key={label} data-marks="curve">
           <LineMark points={[{ x: x(0), y: y(1) }, ...points.map(place)]} color={style.color} dash={style.dash} width={2} />
           {points.map((point) => (
@@ -137,7 +148,8 @@ function drawRetention(space: ChartSpace, { curves, control, blockCount, guessin
       ))}
     </>
   );
-  return { marks, targets: all.map((point) => ({ x: x(point.x), y: y(point.y), text: point.detail })) };
+  const read = only?.points ?? all;
+  return { marks, targets: read.map((point) => ({ x: x(point.x), y: y(point.y), text: point.detail })) };
 }
 
 interface CurvePointMarkProps extends LinePoint {
