@@ -186,7 +186,7 @@ describe('lamina evaluate', () => {
   it('prints a line per metric for a person', async () => {
     const { code, stdout } = await lamina(['evaluate', model, '--task-dir', tasks, '--tasks', 'choose', '--remove', '0']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^without blocks 0\n {2}choose {2}acc {2}\d\.\d{4} ± \d\.\d{4} {2}\(3\)\n/);
+    expect(stdout).toMatch(/^without block 0\n {2}choose {2}acc {2}\d\.\d{4} ± \d\.\d{4} {2}\(3\)\n/);
   });
 
   describe('with a built-in task', () => {
