@@ -35,7 +35,6 @@ const STEPS: readonly Step[] = [
   { title: STATIC, script: 'check' },
   { title: PYTHON, script: 'prepare:python' },
   { title: 'unit and integration tests', script: 'test', after: [STATIC] },
-  { title: 'containers', script: 'test:containers', args: ['--no-page'], after: [STATIC] },
   { title: 'browser tests', script: 'test:e2e', after: [STATIC] },
   ...(existsSync(process.env.LAMINA_REFERENCE ?? '../shared/reference')
     ? [{ title: REFERENCE, script: 'test:reference', after: [STATIC, PYTHON] }]
