@@ -18,6 +18,7 @@ const PROGRAMS = [
   'apps/scorer/src/main.ts',
   'apps/scorer/src/inference/inference-child.ts',
   'packages/engine/src/efficiency/efficiency-child.ts',
+  'packages/engine/src/write/digest-worker.ts',
 ] as const;
 const MATERIAL = ['models/benchmarks', 'models/calibration', 'models/lamina-llama-8', 'prisma'] as const;
 

@@ -10,8 +10,8 @@ import { writeFiles } from '../../packages/engine/src/write/write-files.ts';
 import { median } from './median.ts';
 
 /**
- * How fast a pruned safetensors checkpoint is written, beside `cp` of the file that it is made of, in turns on one file system: bytes alone with
- * their SHA-256, and the whole of pruneModel with its certificate.
+ * How fast a pruned safetensors checkpoint is written, beside `cp` of the file that it is made of, in turns on one file system: bytes alone, and
+ * the whole of pruneModel with its certificate and SHA-256 digests.
  */
 const { values } = parseArgs({
   options: { model: { type: 'string', default: join(homedir(), '.cache/lamina/smollm2-hf') }, rounds: { type: 'string', default: '9' } },
@@ -21,7 +21,7 @@ const opened = openModel(model);
 const file = opened.source.path;
 const folder = mkdtempSync(join(dirname(model), '.bench-checkpoint-'));
 const kept = opened.structure.blocks.map(({ index }) => index).filter((index) => index !== 3 && index !== 4);
-const times = { cp: [] as number[], write: [] as number[], prune: [] as number[], ratio: [] as number[] };
+const times = { cp: [] as number[], write: [] as number[], prune: [] as number[], ratio: [] as number[], seconds: [] as number[] };
 process.stdout.write(
   `${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)}, ${basename(model)} of ${(statSync(file).size / 1e6).toFixed(0)} MB\n`,
 );
@@ -36,17 +36,20 @@ try {
       const files = await writeFiles(target, planSafetensors(opened, { kept, silenced: [] }), {});
       return files.reduce((sum, { bytes }) => sum + bytes, 0);
     });
+    const started = performance.now();
     const prune = await rate(async (target) => {
       const { files } = await pruneModel({ model, removal: createRemoval({ blocks: [3, 4] }), out: join(target, 'pruned') });
       return files.reduce((sum, { bytes }) => sum + bytes, 0);
     });
-    for (const [name, value] of Object.entries({ cp, write, prune, ratio: write / cp })) times[name as keyof typeof times].push(value);
+    const seconds = (performance.now() - started) / 1000;
+    for (const [name, value] of Object.entries({ cp, write, prune, ratio: write / cp, seconds }))
+      times[name as keyof typeof times].push(value);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 process.stdout.write(
-  `median of ${values.rounds} turns: cp ${median(times.cp).toFixed(0)} MB/s, written with SHA-256 ${median(times.write).toFixed(0)} MB/s (${median(times.ratio).toFixed(2)} × cp, 0.7 is wanted), pruned with certificate ${median(times.prune).toFixed(0)} MB/s\n`,
+  `median of ${values.rounds} turns: cp ${median(times.cp).toFixed(0)} MB/s, written ${median(times.write).toFixed(0)} MB/s (${median(times.ratio).toFixed(2)} × cp, 0.7 is wanted), pruned with certificate and SHA-256 ${median(times.prune).toFixed(0)} MB/s, ${median(times.seconds).toFixed(1)} s\n`,
 );
 
 /** Megabytes per second of work that fills an empty folder and says how many bytes it wrote. */

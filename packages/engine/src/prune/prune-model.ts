@@ -18,6 +18,7 @@ import type { RepairRecord, RepairRequest } from '../repair/repair-record.ts';
 import { DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW } from '../score/score-defaults.ts';
 import { cutWindows } from '../score/windows.ts';
 import { checkElsewhere } from '../write/check-elsewhere.ts';
+import { digestWritten } from '../write/digest-written.ts';
 import { replaceFolder } from '../write/output-folder.ts';
 import { type WrittenFile, writeFiles } from '../write/write-files.ts';
 import { chooseFormat, type OutputFormat } from './choose-format.ts';
@@ -74,7 +75,8 @@ export interface PruneResult extends RemovedUnits {
  * Writes a model without some of its blocks and halves, in the format of its parent or as ONNX: weights, config.json and the tokenizer, and prune-plan.json.
  * The folder appears whole or not at all. Weights of ONNX are linked, unless they are to be copied; those of checkpoints are copied.
  *
- * Before it appears, the written model is opened like any other and its logits are compared with those of its parent (see certify).
+ * Before it appears, the written model is opened like any other and its logits are compared with those of its parent (see certify);
+ * copied weights are digested meanwhile.
  *
  * @throws AppError as openModel and removeUnits do; CERTIFICATE_FAILED where the written model computes something else; CONFLICT where `out` is taken; DISK_FULL; FORBIDDEN.
  */
@@ -114,8 +116,13 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   const { files, plan } = await replaceFolder(resolve(options.out), holdsPlan, async (folder) => {
     if (format === 'onnx') mkdirSync(join(folder, 'onnx'));
     const written = await writeFiles(folder, [...weights, ...described.files], options.digests ?? {});
-    const plan: PrunePlan = { ...unproved, ...(await certifyPruning(opened, { removal, notes: unproved.notes }, { ...options, folder })) };
-    return { plan, files: [...written, ...(await writeFiles(folder, [jsonFile(PLAN_FILE, plan)], {}))] };
+    const [proof, digested] = await Promise.all([
+      certifyPruning(opened, { removal, notes: unproved.notes }, { ...options, folder }),
+      digestWritten(folder, written),
+    ]);
+    const plan: PrunePlan = { ...unproved, ...proof };
+    const planFiles = await digestWritten(folder, await writeFiles(folder, [jsonFile(PLAN_FILE, plan)], {}));
+    return { plan, files: [...digested, ...planFiles] };
   });
   for (const file of weights) if (file.kind === 'link') await renewDigest(file.from, options.digests ?? {});
   return {

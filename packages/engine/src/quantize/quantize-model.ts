@@ -11,6 +11,7 @@ import type { Progress } from '../progress.ts';
 import { jsonFile, planDescriptions } from '../prune/plan-descriptions.ts';
 import { PLAN_FILE } from '../prune/prune-plan.ts';
 import { checkElsewhere } from '../write/check-elsewhere.ts';
+import { digestWritten } from '../write/digest-written.ts';
 import { replaceFolder } from '../write/output-folder.ts';
 import { type WrittenFile, writeFiles } from '../write/write-files.ts';
 import { placeWeights } from './place-weights.ts';
@@ -98,11 +99,8 @@ export async function* quantizeModel(options: QuantizeOptions): AsyncGenerator<P
     mkdirSync(join(folder, 'onnx'));
     const graph = { path: GRAPH_PATH, kind: 'graph', model: placed.model, source: realpathSync(opened.source.path) } as const;
     const carried = existsSync(plan) ? [{ path: PLAN_FILE, kind: 'copy', from: plan } as const] : [];
-    return await writeFiles(
-      folder,
-      [graph, placed.file, ...described.files, ...carried, jsonFile(QUANTIZATION_FILE, record)],
-      options.digests ?? {},
-    );
+    const planned = [graph, placed.file, ...described.files, ...carried, jsonFile(QUANTIZATION_FILE, record)];
+    return await digestWritten(folder, await writeFiles(folder, planned, options.digests ?? {}));
   });
   yield { phase: 'write', done: 1, total: 1 };
   return { ...record, files, graphSha256: files[0]?.sha256 ?? '' };

@@ -15,13 +15,20 @@ export interface WrittenFile {
   readonly sha256: string;
 }
 
+/** A file whose digest may still be missing: weights are copied faster than they are digested (see digestWritten). */
+export type UndigestedFile = Omit<WrittenFile, 'sha256'> & { readonly sha256: string | null };
+
 /**
- * Writes planned files below `folder` and reports their sizes and digests. File system errors pass through with their codes.
+ * Writes planned files below `folder` and reports their sizes, and the digests of all but copied weights. File system errors pass through with their codes.
  * @throws AppError DISK_FULL where they would not fit, before anything is written.
  */
-export async function writeFiles(folder: string, files: readonly PlannedFile[], options: DigestOptions): Promise<readonly WrittenFile[]> {
+export async function writeFiles(
+  folder: string,
+  files: readonly PlannedFile[],
+  options: DigestOptions,
+): Promise<readonly UndigestedFile[]> {
   checkFreeSpace(folder, files);
-  const written: WrittenFile[] = [];
+  const written: UndigestedFile[] = [];
   for (const file of files) {
     const path = join(folder, file.path);
     const sha256 = await writeFile(path, file, options);
@@ -30,10 +37,13 @@ export async function writeFiles(folder: string, files: readonly PlannedFile[], 
   return written;
 }
 
-async function writeFile(path: string, file: PlannedFile, options: DigestOptions): Promise<string> {
+async function writeFile(path: string, file: PlannedFile, options: DigestOptions): Promise<string | null> {
   if (file.kind === 'text') return writePieces(path, [Buffer.from(file.text)]);
   if (file.kind === 'graph') return writePieces(path, encodeGraph(file.model, file.source));
-  if (file.kind === 'ranges') return await writeRanges(path, file.ranges);
+  if (file.kind === 'ranges') {
+    await writeRanges(path, file.ranges);
+    return null;
+  }
   // A linked file is the parent's own; of a copy, the parent's digest is the one a cache may know.
   const sha256 = await digestFile(file.from, options);
   if (file.kind === 'link') linkOrCopy(file.from, path);

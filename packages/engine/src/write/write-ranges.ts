@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { joinRanges, repeatBytes, type WeightPiece } from './weight-piece.ts';
 
 const BUFFER_BYTES = 1 << 20;
-/** One is read into, one is digested, one is written. */
-const BUFFERS = 3;
+/** One is read into while the other is written. */
+const BUFFERS = 2;
 
 /** Where a run of bytes is read from, and where it goes. */
 interface Step {
@@ -14,11 +13,8 @@ interface Step {
   readonly at: number;
 }
 
-/**
- * Writes pieces by ascending offset, zeros between them, and returns the file's SHA-256 in hex. Ranges go through three buffers of 1 MiB: while
- * one is digested, the next is read and the one before is written.
- */
-export async function writeRanges(path: string, pieces: readonly WeightPiece[]): Promise<string> {
+/** Writes pieces by ascending offset, zeros between them. Ranges go through two buffers of 1 MiB: while one is read into, the other is written. */
+export async function writeRanges(path: string, pieces: readonly WeightPiece[]): Promise<void> {
   const writer = new RangeWriter(await open(path, 'w'));
   try {
     for (const piece of joinRanges(pieces)) {
@@ -26,7 +22,7 @@ export async function writeRanges(path: string, pieces: readonly WeightPiece[]):
       if ('make' in piece) await writer.append(piece.make());
       else await writer.copy(piece);
     }
-    return await writer.finish();
+    await writer.finish();
   } finally {
     await writer.close();
   }
@@ -34,7 +30,6 @@ export async function writeRanges(path: string, pieces: readonly WeightPiece[]):
 
 class RangeWriter {
   readonly #target: FileHandle;
-  readonly #hash = createHash('sha256');
   readonly #buffers = Array.from({ length: BUFFERS }, () => new Uint8Array(BUFFER_BYTES));
   readonly #writes: Promise<void>[] = this.#buffers.map(() => Promise.resolve());
   readonly #sources = new Map<string, FileHandle>();
@@ -56,7 +51,6 @@ class RangeWriter {
         throw new Error(`${from} ended at byte ${step.offset + bytes.byteLength}, before the weights that were to be copied from it`);
       reading = quiet(this.#read(steps[place + 1], (place + 1) % BUFFERS));
       this.#writes[place % BUFFERS] = quiet(writeWhole(this.#target, bytes, step.at));
-      this.#hash.update(bytes);
     }
     await Promise.all(this.#writes);
     this.end += sizeBytes;
@@ -79,15 +73,13 @@ class RangeWriter {
   /** Writes bytes that were made to the end. */
   async append(pieces: Iterable<Uint8Array>): Promise<void> {
     for (const bytes of pieces) {
-      this.#hash.update(bytes);
       await writeWhole(this.#target, bytes, this.end);
       this.end += bytes.byteLength;
     }
   }
 
-  async finish(): Promise<string> {
+  async finish(): Promise<void> {
     await Promise.all(this.#writes);
-    return this.#hash.digest('hex');
   }
 
   async close(): Promise<void> {
