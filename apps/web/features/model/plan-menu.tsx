@@ -6,8 +6,10 @@ import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import { saveFile } from '../export/save-file.ts';
 import { Icon } from '../ui/icon.tsx';
+import { useNumbers } from '../ui/locale.tsx';
 import menu from '../ui/menu.module.css';
 import { Popover } from '../ui/popover.tsx';
+import { describeCertificate } from './describe-certificate.ts';
 import type { PruningSummary } from './summarize-prunings.ts';
 
 const FORMATS: readonly { readonly format: PlanFormat; readonly label: string; readonly ending: string; readonly aside: string }[] = [
@@ -19,12 +21,13 @@ const FORMATS: readonly { readonly format: PlanFormat; readonly label: string; r
 ];
 
 export interface PlanMenuProps {
-  readonly pruning: Pick<PruningSummary, 'id' | 'strategy' | 'removedCount'>;
+  readonly pruning: Pick<PruningSummary, 'id' | 'strategy' | 'removedCount' | 'certificate'>;
   readonly slug: string;
 }
 
-/** The plan of one pruning as a file for the tool that will follow it. */
+/** The plan of one pruning as a file for the tool that will follow it, and the certificate of the model that was written by it. */
 export function PlanMenu({ pruning, slug }: PlanMenuProps): ReactNode {
+  const numbers = useNumbers();
   const [problem, setProblem] = useState<string | null>(null);
   const save = async (format: PlanFormat, ending: string) => {
     setProblem(null);
@@ -47,6 +50,7 @@ export function PlanMenu({ pruning, slug }: PlanMenuProps): ReactNode {
           <span className={menu.aside}>{aside}</span>
         </button>
       ))}
+      {pruning.certificate && <p className={menu.heading}>{describeCertificate(pruning.certificate, numbers)}</p>}
       {problem && <p role="alert">{problem}</p>}
     </Popover>
   );

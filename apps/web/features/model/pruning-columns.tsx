@@ -116,5 +116,6 @@ function toPlanColumn(slug: string): Column<PruningSummary> {
     width: 104,
     value: ({ removed }) => removed.join(' '),
     render: (pruning) => <PlanMenu pruning={pruning} slug={slug} />,
+    details: [{ id: 'certificate_max_logit_difference', value: ({ certificate }) => certificate?.maxLogitDifference ?? null }],
   };
 }

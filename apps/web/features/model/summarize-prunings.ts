@@ -1,5 +1,6 @@
 import type { StrategyName } from '../pruning/strategy-name.ts';
 import { toStrategyName } from '../pruning/strategy-name.ts';
+import type { CertificateFacts } from './describe-certificate.ts';
 import type { EvaluationFacts, ModelData } from './load-model.ts';
 
 /** A measured value with its standard error. */
@@ -18,6 +19,8 @@ export interface PruningSummary {
   readonly removedBlockRatio: number;
   readonly removedParameterRatio: number;
   readonly parametersAfter: number;
+  /** Null where no model was written, or none was compared. */
+  readonly certificate: CertificateFacts | null;
   /** Retention by benchmark; `average` only when every multiple-choice benchmark is measured. */
   readonly retention: Readonly<Record<string, Measured>>;
   readonly perplexity: Measured | null;
