@@ -6,7 +6,7 @@ import { prepareModelPython } from '../model-python/prepare-model-python.ts';
 import { prepareHarness } from '../prepare-harness.ts';
 
 /**
- * Pruned models in the hands of the tools that load them: optimum, onnxruntime-genai, transformers' config classes, onnx.checker and
+ * Pruned models in the hands of the tools that load them: optimum, llama.cpp, onnxruntime-genai, transformers' config classes, onnx.checker and
  * mergekit's parser, in Python; and lm-evaluation-harness reads Lamina's results and asks its tasks as Lamina does. What PyTorch generates from the same weights without the same layers is the measure. Models of onnxruntime-genai's
  * own builder and SmolLM2-135M take part where LAMINA_REFERENCE and the cache folder of test:reference have them.
  */
@@ -48,6 +48,11 @@ const checks: readonly Check[] = [
         },
       ]
     : []),
+  {
+    title: 'GGUF in llama.cpp',
+    script: 'check_gguf.py',
+    args: ['--lamina', lamina, '--model', resolve('apps/scorer/fixtures/llama-f16.gguf'), '--work', work],
+  },
   { title: 'config classes', script: 'check_configs.py', args: ['--editor', `${process.execPath} ${join(here, 'edit-configs.ts')}`] },
   { title: 'plans', script: 'check_plans.py', args: ['--lamina', lamina, '--model', resolve('models/lamina-llama-12'), '--work', work] },
   { title: 'quantization', script: 'check_quantization.py', args: ['--lamina', lamina, '--work', work, '--models', ...listQuantized()] },
