@@ -60,19 +60,20 @@ function findProducts(graph: Graph): ReadonlyMap<Node, WeightMatrix> {
   const context = { graph, index: indexGraph(graph), weights: new Map(graph.initializers.map((tensor) => [tensor.name, tensor])) };
   const products = new Map<Node, WeightMatrix>();
   for (const node of graph.nodes) {
-    if (node.opType !== 'MatMul' && !isPlainGemm(node)) continue;
+    if (node.opType !== 'MatMul' && !isPlainProduct(node)) continue;
     const found = findWeightMatrix(node.inputs[1] ?? '', context);
     if (!found) continue;
-    const matrix = node.opType === 'Gemm' && findInteger(node, 'transB') === 1 ? { ...found, isTransposed: !found.isTransposed } : found;
+    const matrix = node.opType !== 'MatMul' && findInteger(node, 'transB') === 1 ? { ...found, isTransposed: !found.isTransposed } : found;
     const computesIn = [DATA_TYPE.float, DATA_TYPE.float16] as readonly number[];
     if (computesIn.includes(matrix.elementType) && shapeOf(matrix).inputs >= SMALLEST_INPUTS) products.set(node, matrix);
   }
   return products;
 }
 
-function isPlainGemm({ opType, attributes }: Node): boolean {
+/** A Gemm, or a FusedMatMul of com.microsoft, that multiplies as MatMul does, the weight turned over at most. */
+function isPlainProduct({ opType, attributes }: Node): boolean {
   return (
-    opType === 'Gemm' &&
+    (opType === 'Gemm' || opType === 'FusedMatMul') &&
     attributes.every(
       ({ name, value }) =>
         name === 'transB' || (value.kind === 'float' && value.value === 1) || (value.kind === 'int' && value.value === 0),
