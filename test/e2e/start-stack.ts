@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { waitFor } from './checks.ts';
 import { findFreePort } from './find-free-port.ts';
 
-const START_TIMEOUT_MS = 240_000;
+/** A start builds the page; beside other suites on two cores it takes minutes. */
+const START_TIMEOUT_MS = 1_200_000;
 const STOP_TIMEOUT_MS = 30_000;
 
 /** A running Lamina of its own: own ports, own empty data folder. */
