@@ -54,7 +54,9 @@ def test_files_hold_the_rows_that_the_client_reads_from_the_release(
 
 
 def test_without_a_pin_newer_rows_are_read_too(client: Client, version: str) -> None:
-    assert "test 1" in {row["runtime_version"] for row in client.layer_scores("lamina-opt-12", "BLOCK_INFLUENCE", all_runs=True)}
+    assert "test 1" in {
+        row["runtime_version"] for row in client.layer_scores("lamina-opt-12", "BLOCK_INFLUENCE", all_runs=True)
+    }
 
 
 def test_releases_are_listed(client: Client, version: str) -> None:
