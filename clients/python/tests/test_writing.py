@@ -92,7 +92,7 @@ def test_imports_layer_scores_into_a_lane_of_their_own(writer: Client) -> None:
     assert scores.import_into(writer, "lamina-opt-12", "a text of my own").is_new
     table = [
         row
-        for row in writer.layer_scores("lamina-opt-12", "block-influence")
+        for row in writer.layer_scores("lamina-opt-12", "block-influence", all_runs=True)
         if row["window"] == 64 and row["bos"] == "AUTO"
     ]
     assert [row["mean"] for row in table] == scores.values()
