@@ -5,6 +5,13 @@ import { parseArgs } from 'node:util';
 import { checkLoading, type LoadCounts } from './check-loading.ts';
 import { type FuzzReport, fuzzFile } from './fuzz-file.ts';
 
+/** Small checkpoints of the tests. */
+const CHECKPOINTS = [
+  'packages/engine/fixtures/tiny-gguf/whole/model.gguf',
+  'packages/engine/fixtures/tiny-checkpoint/model-00001-of-00002.safetensors',
+  'packages/checkpoints/fixtures/tokenizers/spm.model',
+].map((path) => resolve(path));
+
 /**
  * Malformed files through read → find blocks → remove a block → write → read: seeded mutations of ONNX models, GGUF and safetensors files and a
  * SentencePiece vocabulary, in processes of their own.
@@ -39,13 +46,6 @@ function nameOf(path: string): string {
   if (!path.endsWith('.onnx')) return `${basename(dirname(path))}-${basename(path)}`;
   return path.includes('/onnx/') ? basename(dirname(dirname(path))) : basename(dirname(path));
 }
-
-/** Small checkpoints of the tests. */
-const CHECKPOINTS = [
-  'packages/engine/fixtures/tiny-gguf/whole/model.gguf',
-  'packages/engine/fixtures/tiny-checkpoint/model-00001-of-00002.safetensors',
-  'packages/checkpoints/fixtures/tokenizers/spm.model',
-].map((path) => resolve(path));
 
 function listFiles(): readonly string[] {
   return [...listModels(), ...CHECKPOINTS];
