@@ -18,5 +18,5 @@ export default {
     ],
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-  testTimeout: 120_000,
+  testTimeout: 600_000,
 };

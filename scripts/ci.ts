@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Every check of `.ci/run`, two at a time where there are two cores: pip, a browser and Python leave the second one idle. A step's output is shown
- * when it ends, and kept in test-results/ci. Ends with a table of durations and the line `N passed, N failed`.
+ * Every check of `.ci/run`, one at a time, or as many as LAMINA_CI_LANES says: side by side on two cores, tests wait longer than their limits. A
+ * step's output is shown when it ends, and kept in test-results/ci. Ends with a table of durations and the line `N passed, N failed`.
  */
 interface Step {
   readonly title: string;
@@ -51,7 +50,7 @@ const STEPS: readonly Step[] = [
 
 mkdirSync(LOGS, { recursive: true });
 const began = performance.now();
-let freeLanes = Math.min(2, availableParallelism());
+let freeLanes = Math.max(1, Number(process.env.LAMINA_CI_LANES ?? 1));
 const waiting: (() => void)[] = [];
 const runs = new Map<string, Promise<Outcome>>();
 for (const step of STEPS) runs.set(step.title, runInTurn(step));
