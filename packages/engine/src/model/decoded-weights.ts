@@ -117,7 +117,17 @@ function writeDecoded(
   removeOutdated(folder, prefix);
   checkSpace(folder, sizeBytes);
   const unfinished = `${path}.${process.pid}-${process.hrtime.bigint()}.unfinished`;
-  const file = openSync(unfinished, 'wx');
+  try {
+    writeTensors(unfinished, stored, placed);
+    renameSync(unfinished, path);
+  } catch (failure) {
+    rmSync(unfinished, { force: true });
+    throw failure;
+  }
+}
+
+function writeTensors(path: string, stored: StoredWeights, placed: ReadonlyMap<string, StoredTensor>): void {
+  const file = openSync(path, 'wx');
   try {
     for (const [name, tensor] of stored.tensors) {
       const target = placed.get(name);
@@ -125,11 +135,8 @@ function writeDecoded(
       writeTensor(file, stored, tensor, target.offset);
     }
     fsyncSync(file);
+  } finally {
     closeSync(file);
-    renameSync(unfinished, path);
-  } catch (failure) {
-    rmSync(unfinished, { force: true });
-    throw failure;
   }
 }
 
