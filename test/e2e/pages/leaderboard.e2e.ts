@@ -306,7 +306,7 @@ async function checkLanes(checks: Checks, browser: Browser, stack: Stack): Promi
     await page.goto(`${stack.webUrl}/`);
     await page.getByRole('combobox', { name: 'Lane' }).selectOption(lane);
     await page.waitForURL((url) => url.searchParams.get('lane') === lane);
-    await page.getByText('1 model', { exact: true }).waitFor();
+    await page.getByText(/^1 model/).waitFor();
     await page.reload();
     assert.equal(await page.getByRole('combobox', { name: 'Lane' }).inputValue(), lane);
     assert.deepEqual(await page.locator('tr[data-model]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-model'))), [

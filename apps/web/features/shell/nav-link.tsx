@@ -10,9 +10,11 @@ export function NavLink({ href, children }: { readonly href: string; readonly ch
   const path = usePathname();
   const isShown = path === href || (href !== '/' && path.startsWith(`${href}/`));
   const link = useRef<HTMLAnchorElement>(null);
-  // On a phone the pages stand in a row that is wider than the window.
+  // On a phone the pages stand in a row that is wider than the window. scrollIntoView would also move where Tab begins.
   useEffect(() => {
-    if (isShown) link.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    const row = link.current?.closest('nav');
+    if (isShown && link.current && row && row.scrollWidth > row.clientWidth)
+      row.scrollLeft = link.current.offsetLeft - row.offsetLeft - (row.clientWidth - link.current.offsetWidth) / 2;
   }, [isShown]);
   return (
     <Link ref={link} href={href} className={styles.navLink} aria-current={isShown ? 'page' : undefined}>
