@@ -59,7 +59,7 @@ export async function checkKeyboard(checks: Checks, browser: Browser, stack: Sta
       const still = await context.newPage();
       await still.goto(stack.webUrl, { waitUntil: 'networkidle' });
       const animations = await still.evaluate(() => {
-        const menu = document.querySelector<HTMLElement>('[popover="auto"]');
+        const menu = document.querySelector<HTMLElement>('[popover="auto"][role="dialog"]');
         menu?.showPopover();
         return menu?.getAnimations().length;
       });
