@@ -1,7 +1,6 @@
-import { buildCheckpoint, hasTablesByLength } from '@lamina/checkpoints';
-import { findBlocks } from '@lamina/surgery';
+import { hasTablesByLength } from '@lamina/checkpoints';
 import type { OpenedModel } from './open-model.ts';
-import { mapWeights } from './weight-files.ts';
+import { rebuildCheckpoint } from './rebuild-checkpoint.ts';
 
 /** A model in the form in which its graph is handed to other tools. */
 export interface ExportForm {
@@ -17,9 +16,7 @@ export interface ExportForm {
 export function openExportForm(opened: OpenedModel): ExportForm {
   const { checkpoint } = opened;
   if (checkpoint === null || !hasTablesByLength(checkpoint.decoder)) return { opened, notes: [] };
-  const { model } = buildCheckpoint(checkpoint, { fixesRotaryTables: true });
-  const mapped = mapWeights(model, opened.weightsPath);
   const note =
     'the ONNX file turns positions by long_factor of rope_scaling in short texts too: keys in a cache, once turned, cannot change their table';
-  return { opened: { ...opened, model, mapped, structure: findBlocks(mapped.model) }, notes: [note] };
+  return { opened: rebuildCheckpoint(opened, checkpoint, { fixesRotaryTables: true }), notes: [note] };
 }

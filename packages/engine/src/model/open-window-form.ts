@@ -1,7 +1,5 @@
-import { buildCheckpoint } from '@lamina/checkpoints';
-import { findBlocks } from '@lamina/surgery';
 import type { OpenedModel } from './open-model.ts';
-import { mapWeights } from './weight-files.ts';
+import { rebuildCheckpoint } from './rebuild-checkpoint.ts';
 
 /**
  * The same model in the form that reads windows of one length soonest: of a checkpoint, a graph without caches whose attention leaves out what
@@ -11,7 +9,5 @@ import { mapWeights } from './weight-files.ts';
  */
 export function openWindowForm(opened: OpenedModel, windowTokens: number | null): OpenedModel {
   if (opened.checkpoint === null || windowTokens === null) return opened;
-  const { model } = buildCheckpoint(opened.checkpoint, { windowTokens });
-  const mapped = mapWeights(model, opened.weightsPath);
-  return { ...opened, model, mapped, structure: findBlocks(mapped.model) };
+  return rebuildCheckpoint(opened, opened.checkpoint, { windowTokens });
 }
