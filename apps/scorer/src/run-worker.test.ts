@@ -197,12 +197,17 @@ describe('a worker', () => {
       expect(pruning?.strategy ?? 'block-influence').toBe('block-influence');
     }
     // The quantized form is a model of its own, studied by its own scores and with the layers that the original's scores chose.
-    const variant = await database.prisma.model.findUniqueOrThrow({ where: { slug: `${MODEL}-int8` }, include: { studies: true } });
+    const variant = await database.prisma.model.findUniqueOrThrow({
+      where: { slug: `${MODEL}-int8` },
+      include: { studies: { include: { jobs: true } } },
+    });
     expect(variant).toMatchObject({ derivedFromId: revision.modelId, quantization: { precision: 'int8', blockSize: 32 } });
     const [chosen] = prunings.filter(({ strategy }) => strategy === 'block-influence');
     expect(variant.studies).toMatchObject([
       { request: { strategies: [...WHOLE_STRATEGIES, 'random-inner', 'explicit'], removals: [chosen?.removed], precisions: [] } },
     ]);
+    // Its jobs would keep the workers of the next tests busy.
+    for (const { id } of variant.studies.flatMap(({ jobs }) => jobs)) await cancelJob(database, id).catch(() => undefined);
   }, 600_000);
 
   it('stops a running job between two batches when a user cancels it, and what waited for it with it', async () => {

@@ -10,6 +10,8 @@ import { buildApiSchema } from './build-api-schema.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const CLIENTS = { page: 'apps/web/features/**/*.graphql', 'Python client': 'clients/python/src/lamina/operations/*.graphql' };
+/** Times that a text may be sent: the page of jobs counts six states. One statement a row would be more. */
+const MAX_REPEATED = 6;
 const schema = buildApiSchema();
 
 /** Every operation of a client, with the fragments that it uses; files share their fragments. */
@@ -41,7 +43,8 @@ describe.each(Object.entries(CLIENTS))('the stored operations of the %s', (_, pa
       api.query<Record<string, unknown>>(print(document), fillVariables(schema, operation, ids), ADMIN_HEADERS),
     );
     expect(errors).toBeUndefined();
-    expect(statements).toMatchSnapshot();
+    expect(statements.different).toMatchSnapshot();
+    expect(statements.mostRepeated).toBeLessThanOrEqual(MAX_REPEATED);
     expect(Object.values(data).filter((value) => value !== null)).not.toEqual([]);
   });
 });

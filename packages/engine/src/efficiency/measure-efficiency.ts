@@ -25,7 +25,7 @@ export interface EfficiencyOptions extends ModelLookup, SessionOptions {
   readonly maxRepetitions?: number;
   /** A pruned form is run until the 95 % interval of its speed ÷ the whole model's is at most this wide, as a share of the ratio; default 0.1. */
   readonly ratioWidth?: number;
-  /** Seconds after which a form is not run again once it ran `repetitions` times; default 60. */
+  /** Seconds after which a form is not run again once it ran `repetitions` times; default 20. */
   readonly budgetSeconds?: number;
 }
 
@@ -35,7 +35,7 @@ export interface EfficiencyProgress extends Progress {
 }
 
 const DEFAULTS = { promptTokens: 256, generatedTokens: 32, batches: [1, 8], warmUps: 1, repetitions: 5 } as const;
-const LIMITS = { maxRepetitions: 40, ratioWidth: 0.1, budgetSeconds: 60 } as const;
+const LIMITS = { maxRepetitions: 40, ratioWidth: 0.1, budgetSeconds: 20 } as const;
 
 /**
  * Measures what reading and writing costs with and without some units: prefill and decode tokens per second, memory, bytes of weights and of
