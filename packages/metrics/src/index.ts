@@ -1,18 +1,15 @@
-export { alignByDepth, type DepthCell, type DepthPoint } from './align-by-depth.ts';
-export { angularDistance } from './angular-distance.ts';
-export { averageIndependent, averageOf, type IndependentResult } from './average-independent.ts';
-export { blockInfluenceOf, blockInfluenceSums } from './block-influence.ts';
-export { type Agreement, type AgreementEstimate, type AgreementOptions, bootstrapAgreement } from './bootstrap-agreement.ts';
-export { BOOTSTRAP_DEFAULTS, bootstrapSeries, type Interval, type SeriesBootstrap } from './bootstrap-series.ts';
-export { compareScorings, type NamedScoring, type ScoringComparison, type ScoringPair } from './compare-scorings.ts';
-export { createRandom, type Random } from './create-random.ts';
-export { estimateMean, type MeanEstimate } from './estimate-mean.ts';
-export { estimateRatio, type RatioEstimate } from './estimate-ratio.ts';
-export { hiddenNormOf } from './hidden-norm.ts';
-export { holmAdjust } from './holm-adjust.ts';
-export { jaccardLowest } from './jaccard-lowest.ts';
-export { kendallTauB } from './kendall-tau-b.ts';
-export type { LayerSeries } from './layer-series.ts';
+export { alignByDepth, type DepthCell, type DepthPoint } from './agreement/align-by-depth.ts';
+export { type Agreement, type AgreementEstimate, type AgreementOptions, bootstrapAgreement } from './agreement/bootstrap-agreement.ts';
+export { compareScorings, type NamedScoring, type ScoringComparison, type ScoringPair } from './agreement/compare-scorings.ts';
+export { jaccardLowest } from './agreement/jaccard-lowest.ts';
+export { kendallTauB } from './agreement/kendall-tau-b.ts';
+export { spearman } from './agreement/spearman.ts';
+export { angularDistance } from './blocks/angular-distance.ts';
+export { blockInfluenceOf, blockInfluenceSums } from './blocks/block-influence.ts';
+export { hiddenNormOf } from './blocks/hidden-norm.ts';
+export { meanMatrixOf } from './blocks/mean-matrix.ts';
+export { relativeMagnitudeOf } from './blocks/relative-magnitude.ts';
+export { spanBlockInfluence } from './blocks/span-block-influence.ts';
 export {
   createIdentity,
   createMatrix,
@@ -21,29 +18,33 @@ export {
   multiplyMatrices,
   type TransposedFactors,
 } from './linear-algebra/matrix.ts';
-export { meanMatrixOf } from './mean-matrix.ts';
-export { meanOf } from './mean-of.ts';
-export { orderAscending } from './order-ascending.ts';
-export { percentileOf } from './percentile.ts';
-export { rankAscending } from './rank-ascending.ts';
-export { type Ranked, type Ranking, rankAverages } from './rank-averages.ts';
-export { relativeMagnitudeOf } from './relative-magnitude.ts';
+export { createRandom, type Random } from './random/create-random.ts';
+export { orderAscending } from './ranking/order-ascending.ts';
+export { rankAscending } from './ranking/rank-ascending.ts';
+export { type Ranked, type Ranking, rankAverages } from './ranking/rank-averages.ts';
 export { type CollectedMoments, createMomentCollector, type GapStates, type MomentCollector } from './repairs/collect-moments.ts';
 export type { MedianLengths } from './repairs/find-sinks.ts';
 export type { GapMoments } from './repairs/gap-moments.ts';
 export { repairErrorOf } from './repairs/repair-error.ts';
 export { isLeastSquares, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from './repairs/repair-kind.ts';
 export { type RepairOperator, type RepairSolution, type SolveOptions, solveRepair } from './repairs/solve-repair.ts';
-export type { SeriesUnit } from './series-unit.ts';
-export { spanBlockInfluence } from './span-block-influence.ts';
-export { spearman } from './spearman.ts';
-export { studentT95 } from './student-t.ts';
+export { BOOTSTRAP_DEFAULTS, bootstrapSeries, type SeriesBootstrap } from './series/bootstrap-series.ts';
+export type { LayerSeries } from './series/layer-series.ts';
+export type { SeriesUnit } from './series/series-unit.ts';
+export { summariseSeries } from './series/summarise-series.ts';
+export { averageIndependent, averageOf, type IndependentResult } from './statistics/average-independent.ts';
+export { estimateMean, type MeanEstimate } from './statistics/estimate-mean.ts';
+export { estimateRatio, type RatioEstimate } from './statistics/estimate-ratio.ts';
+export { holmAdjust } from './statistics/holm-adjust.ts';
+export type { Interval } from './statistics/interval.ts';
+export { meanOf } from './statistics/mean-of.ts';
+export { percentileOf } from './statistics/percentile.ts';
+export { studentT95 } from './statistics/student-t.ts';
 export {
   type ControlledResult,
   type ControlSummary,
   type ControlVerdict,
   MINIMUM_CONTROL_DRAWS,
   summariseControl,
-} from './summarise-control.ts';
-export { summariseSeries } from './summarise-series.ts';
-export { Z_95 } from './z-95.ts';
+} from './statistics/summarise-control.ts';
+export { Z_95 } from './statistics/z-95.ts';

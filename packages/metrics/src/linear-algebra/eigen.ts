@@ -1,4 +1,4 @@
-import { createRandom } from '../create-random.ts';
+import { createRandom } from '../random/create-random.ts';
 import { createIdentity, createMatrix, type Matrix, type MatrixProduct, transposeMatrix } from './matrix.ts';
 
 /** Eigenvalues, largest first, and their vectors as columns, float64[n × n]. */

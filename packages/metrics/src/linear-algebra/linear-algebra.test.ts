@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createRandom } from '../create-random.ts';
+import { createRandom } from '../random/create-random.ts';
 import { factoriseCholesky, solveCholesky } from './cholesky.ts';
 import { eigenOfSymmetric, topEigenvectors } from './eigen.ts';
 import { createIdentity, createMatrix, type Matrix, multiplyMatrices } from './matrix.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { holmAdjust } from '../statistics/holm-adjust.ts';
+import { summariseControl } from '../statistics/summarise-control.ts';
 import { compareScorings } from './compare-scorings.ts';
-import { holmAdjust } from './holm-adjust.ts';
-import { summariseControl } from './summarise-control.ts';
 
 describe('compareScorings', () => {
   it('compares every pair and counts how often a block is among the k lowest', () => {

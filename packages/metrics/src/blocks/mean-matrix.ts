@@ -1,4 +1,4 @@
-import { meanOf } from './mean-of.ts';
+import { meanOf } from '../statistics/mean-of.ts';
 
 /**
  * The symmetric matrix of means over boundary pairs from sums and counts of its upper triangle. For mean cosines (cosineMatrix) pass sums of

@@ -1,4 +1,4 @@
-import { Z_95 } from './z-95.ts';
+import { Z_95 } from '../statistics/z-95.ts';
 
 /** An average and how sure it is; null = its standard error is not known. */
 export interface SureAverage {

@@ -1,4 +1,4 @@
-import { meanOf } from './mean-of.ts';
+import { meanOf } from '../statistics/mean-of.ts';
 
 /**
  * block-influence@1 per block: 1 − mean over tokens of cos(h_i, h_{i+1}). Range 0..2; lower = more redundant. The same formula serves

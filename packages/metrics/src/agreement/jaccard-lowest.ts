@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import { orderAscending } from './order-ascending.ts';
+import { orderAscending } from '../ranking/order-ascending.ts';
 import { requireComparable } from './require-comparable.ts';
 
 /**

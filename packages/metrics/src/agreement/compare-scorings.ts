@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
+import { orderAscending } from '../ranking/order-ascending.ts';
 import { jaccardLowest } from './jaccard-lowest.ts';
 import { kendallTauB } from './kendall-tau-b.ts';
-import { orderAscending } from './order-ascending.ts';
 import { spearman } from './spearman.ts';
 
 /** One scoring of a model, e.g. by one metric, or on one calibration set. */

@@ -1,4 +1,4 @@
-import type { Interval } from './bootstrap-series.ts';
+import type { Interval } from './interval.ts';
 import { studentT95 } from './student-t.ts';
 
 /** The mean of a sample, and where the mean of all that it stands for may lie. */

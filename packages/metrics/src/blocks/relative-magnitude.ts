@@ -1,4 +1,4 @@
-import { meanOf } from './mean-of.ts';
+import { meanOf } from '../statistics/mean-of.ts';
 
 /**
  * relative-magnitude@1 per block: mean over tokens of ‖h_{i+1} − h_i‖ / ‖h_{i+1}‖. Range ≥ 0; lower = more redundant.

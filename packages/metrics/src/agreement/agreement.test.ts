@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { orderAscending } from '../ranking/order-ascending.ts';
+import { rankAscending } from '../ranking/rank-ascending.ts';
 import { jaccardLowest } from './jaccard-lowest.ts';
 import { kendallTauB } from './kendall-tau-b.ts';
-import { orderAscending } from './order-ascending.ts';
-import { rankAscending } from './rank-ascending.ts';
 import { spearman } from './spearman.ts';
 
 const FIRST = [0.3, 0.1, 0.4, 0.1, 0.5, 0.9, 0.2];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { SeriesUnit } from '../series/series-unit.ts';
 import { bootstrapAgreement } from './bootstrap-agreement.ts';
-import type { SeriesUnit } from './series-unit.ts';
 
 const unitsOf = (sums: readonly (readonly number[])[], counts: readonly number[]): SeriesUnit[] =>
   sums.map((sum, place) => ({ sum, count: sum.map(() => counts[place] ?? 1) }));

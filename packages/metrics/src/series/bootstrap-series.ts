@@ -1,19 +1,14 @@
 import { AppError } from '@lamina/errors';
-import { createRandom } from './create-random.ts';
+import { createRandom } from '../random/create-random.ts';
+import { rankAscending } from '../ranking/rank-ascending.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { percentileOf } from '../statistics/percentile.ts';
 import { drawPlaces, meansAt } from './draw-means.ts';
-import { percentileOf } from './percentile.ts';
-import { rankAscending } from './rank-ascending.ts';
 import { requireSeriesUnits } from './require-series-units.ts';
 import type { SeriesUnit } from './series-unit.ts';
 
 /** Resampling settings when a caller names none; they are recorded with the result. */
 export const BOOTSTRAP_DEFAULTS = { seed: 0, draws: 1000 } as const;
-
-/** A 95 % percentile interval, both ends included. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** What resampling whole documents says about a per-block metric. Every entry is null (or empty) with fewer than two units. */
 export interface SeriesBootstrap {

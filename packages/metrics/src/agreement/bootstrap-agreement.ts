@@ -1,12 +1,13 @@
 import { AppError } from '@lamina/errors';
-import { BOOTSTRAP_DEFAULTS, type Interval } from './bootstrap-series.ts';
-import { createRandom } from './create-random.ts';
-import { drawPlaces, meansAt } from './draw-means.ts';
+import { createRandom } from '../random/create-random.ts';
+import { BOOTSTRAP_DEFAULTS } from '../series/bootstrap-series.ts';
+import { drawPlaces, meansAt } from '../series/draw-means.ts';
+import { requireSeriesUnits } from '../series/require-series-units.ts';
+import type { SeriesUnit } from '../series/series-unit.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { percentileOf } from '../statistics/percentile.ts';
 import { jaccardLowest } from './jaccard-lowest.ts';
 import { kendallTauB } from './kendall-tau-b.ts';
-import { percentileOf } from './percentile.ts';
-import { requireSeriesUnits } from './require-series-units.ts';
-import type { SeriesUnit } from './series-unit.ts';
 import { spearman } from './spearman.ts';
 
 /** A measure of agreement with its 95 % percentile interval. */

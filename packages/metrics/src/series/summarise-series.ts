@@ -1,6 +1,6 @@
+import { meanOf } from '../statistics/mean-of.ts';
 import { bootstrapSeries } from './bootstrap-series.ts';
 import type { LayerSeries } from './layer-series.ts';
-import { meanOf } from './mean-of.ts';
 import { requireSeriesUnits } from './require-series-units.ts';
 import type { SeriesUnit } from './series-unit.ts';
 import { totalUnits } from './total-units.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { percentileOf } from '../statistics/percentile.ts';
 import { angularDistance } from './angular-distance.ts';
 import { blockInfluenceOf, blockInfluenceSums } from './block-influence.ts';
 import { hiddenNormOf } from './hidden-norm.ts';
 import { meanMatrixOf } from './mean-matrix.ts';
-import { percentileOf } from './percentile.ts';
 import { relativeMagnitudeOf } from './relative-magnitude.ts';
 import { spanBlockInfluence } from './span-block-influence.ts';
 

@@ -1,4 +1,4 @@
-import { meanOf } from './mean-of.ts';
+import { meanOf } from '../statistics/mean-of.ts';
 
 /**
  * hidden-norm@1 per boundary: mean over tokens of ‖h_i‖, i = 0..L (h_L before the final norm). Range ≥ 0; a diagnosis, not a ranking.

@@ -1,5 +1,5 @@
-import type { Random } from './create-random.ts';
-import { meanOf } from './mean-of.ts';
+import type { Random } from '../random/create-random.ts';
+import { meanOf } from '../statistics/mean-of.ts';
 import type { SeriesUnit } from './series-unit.ts';
 
 /** As many places as there are units, drawn with replacement: place = floor(random() × n). */
