@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { HUB_DEFAULTS } from '../client/hub-options.ts';
+import type { HubReference } from '../repo/hub-reference.ts';
+import { chooseModelFile, listModelCandidates } from '../repo/model-files.ts';
 import { findCachedSnapshot, listSnapshotFiles } from './hub-cache.ts';
-import { HUB_DEFAULTS } from './hub-options.ts';
-import type { HubReference } from './hub-reference.ts';
-import { chooseModelFile, listModelCandidates } from './model-files.ts';
 
 /** A model in the cache. */
 export interface CachedModel {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { mkdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { AppError } from '@lamina/errors';
-import { isRevision } from './hub-reference.ts';
-import type { RepoKind, RepoListing } from './repo.ts';
+import { isRevision } from '../repo/hub-reference.ts';
+import type { RepoKind, RepoListing } from '../repo/repo.ts';
 
 /** Where the parts of one repository lie in the cache. */
 export interface RepoFolders {

@@ -1,9 +1,9 @@
 import { AppError } from '@lamina/errors';
+import type { RepoFile, RepoKind, RepoListing } from '../repo/repo.ts';
+import { checkRepoPaths } from '../repo/repo-path.ts';
 import { getJson, type JsonAnswer, malformed } from './get-json.ts';
 import type { HubClient } from './hub-client.ts';
 import type { HubOptions } from './hub-options.ts';
-import type { RepoFile, RepoKind, RepoListing } from './repo.ts';
-import { checkRepoPaths } from './repo-path.ts';
 
 /** Hostile or broken servers are cut off here. */
 export const LISTING_LIMITS = { pages: 1000, files: 200_000 } as const;

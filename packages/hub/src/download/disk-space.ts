@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { AppError } from '@lamina/errors';
-import { messageOf, systemErrorCodeOf } from './system-error.ts';
+import { messageOf, systemErrorCodeOf } from '../client/system-error.ts';
 
 /** Bytes an ordinary user can still write in a folder. */
 export async function getFreeBytes(folder: string): Promise<number> {

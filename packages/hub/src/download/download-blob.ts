@@ -1,13 +1,13 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '@lamina/errors';
-import { createBackoff, temporaryFailure } from './backoff.ts';
+import { createBackoff, temporaryFailure } from '../client/backoff.ts';
+import { explainNetworkError, type HubClient, placeOf } from '../client/hub-client.ts';
+import type { HubOptions } from '../client/hub-options.ts';
+import type { RepoFile } from '../repo/repo.ts';
 import { explainDiskError } from './disk-space.ts';
-import { explainNetworkError, type HubClient, placeOf } from './hub-client.ts';
-import type { HubOptions } from './hub-options.ts';
 import { ownPartial } from './own-partial.ts';
 import { appendToPartial, openPartial, type PartialBlob, restartPartial } from './partial-blob.ts';
-import type { RepoFile } from './repo.ts';
 
 /** One blob to fetch: where from, where to, and how its bytes are proved. */
 export interface BlobRequest {

@@ -1,9 +1,9 @@
 import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { AppError } from '@lamina/errors';
-import { pause } from './backoff.ts';
-import type { HubOptions } from './hub-options.ts';
-import { systemErrorCodeOf } from './system-error.ts';
+import { pause } from '../client/backoff.ts';
+import type { HubOptions } from '../client/hub-options.ts';
+import { systemErrorCodeOf } from '../client/system-error.ts';
 
 const POLL_MS = 500;
 const SIGN_OF_LIFE_MS = 10_000;

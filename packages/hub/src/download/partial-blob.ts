@@ -1,9 +1,9 @@
 import type { Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import type { RepoFile } from '../repo/repo.ts';
 import { startBlobHash } from './blob-hash.ts';
 import { explainDiskError } from './disk-space.ts';
-import type { RepoFile } from './repo.ts';
 
 /** The unfinished blob: `hash` has seen the first `position` bytes of it. */
 export interface PartialBlob {

@@ -1,12 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkFreeSpace, explainDiskError, getFreeBytes } from './disk-space.ts';
-import { downloadBlob, isFile } from './download-blob.ts';
-import { linkBlob, type RepoFolders, repoFoldersOf, saveRef } from './hub-cache.ts';
-import { type HubClient, openHubClient } from './hub-client.ts';
-import type { HubOptions } from './hub-options.ts';
-import { listRepo, type RepoRequest } from './list-repo.ts';
-import type { RepoFile, RepoListing } from './repo.ts';
+import { linkBlob, type RepoFolders, repoFoldersOf, saveRef } from '../cache/hub-cache.ts';
+import { type HubClient, openHubClient } from '../client/hub-client.ts';
+import type { HubOptions } from '../client/hub-options.ts';
+import { listRepo, type RepoRequest } from '../client/list-repo.ts';
+import { checkFreeSpace, explainDiskError, getFreeBytes } from '../download/disk-space.ts';
+import { downloadBlob, isFile } from '../download/download-blob.ts';
+import type { RepoFile, RepoListing } from '../repo/repo.ts';
 
 /** How far a download is. */
 export interface PullProgress {

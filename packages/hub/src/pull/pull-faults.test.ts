@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parseHubReference } from './hub-reference.ts';
+import { parseHubReference } from '../repo/hub-reference.ts';
 import {
   blobs,
   cacheFolder,

@@ -1,9 +1,9 @@
 import { AppError } from '@lamina/errors';
-import { findCachedSnapshot } from './hub-cache.ts';
-import { HUB_DEFAULTS, type HubOptions } from './hub-options.ts';
-import { isRepoName, isRevision } from './hub-reference.ts';
+import { findCachedSnapshot } from '../cache/hub-cache.ts';
+import { HUB_DEFAULTS, type HubOptions } from '../client/hub-options.ts';
+import { isRepoName, isRevision } from '../repo/hub-reference.ts';
+import type { RepoFile, RepoKind } from '../repo/repo.ts';
 import { openRepo, type PullProgress } from './open-repo.ts';
-import type { RepoFile, RepoKind } from './repo.ts';
 
 /** Which files of which repository. */
 export interface FilesRequest {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from '@jest/globals';
 import { startTestHub, type TestHub, type TestHubContent } from '@lamina/test-utils/hub';
-import type { HubOptions } from './hub-options.ts';
-import { parseHubReference } from './hub-reference.ts';
+import type { HubOptions } from '../client/hub-options.ts';
+import { parseHubReference } from '../repo/hub-reference.ts';
 import { type PulledModel, pullHubModel } from './pull-model.ts';
 
 // A hub with one model and an empty cache, new for every test of a file that imports this.

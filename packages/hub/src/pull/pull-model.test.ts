@@ -2,8 +2,8 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, 
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { findCachedModel } from './find-cached-model.ts';
-import { parseHubReference } from './hub-reference.ts';
+import { findCachedModel } from '../cache/find-cached-model.ts';
+import { parseHubReference } from '../repo/hub-reference.ts';
 import {
   blobs,
   cacheFolder,

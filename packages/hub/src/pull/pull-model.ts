@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
 import { AppError } from '@lamina/errors';
-import { type CachedModel, findCachedModel, type ListExternalFiles } from './find-cached-model.ts';
-import { HUB_DEFAULTS, type HubOptions } from './hub-options.ts';
-import { formatHubReference, type HubReference } from './hub-reference.ts';
-import { chooseModelFile, listCompanions, listLikelyWeights } from './model-files.ts';
+import { type CachedModel, findCachedModel, type ListExternalFiles } from '../cache/find-cached-model.ts';
+import { HUB_DEFAULTS, type HubOptions } from '../client/hub-options.ts';
+import { formatHubReference, type HubReference } from '../repo/hub-reference.ts';
+import { chooseModelFile, listCompanions, listLikelyWeights } from '../repo/model-files.ts';
+import type { RepoFile } from '../repo/repo.ts';
+import { isSafeRepoPath } from '../repo/repo-path.ts';
 import { type OpenRepo, openRepo, type PullProgress } from './open-repo.ts';
 import { notCached } from './pull-files.ts';
-import type { RepoFile } from './repo.ts';
-import { isSafeRepoPath } from './repo-path.ts';
 
 /** A model that was downloaded. */
 export interface PulledModel extends CachedModel {

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { pause } from './backoff.ts';
-import type { HubOptions } from './hub-options.ts';
-import { parseHubReference } from './hub-reference.ts';
+import { pause } from '../client/backoff.ts';
+import type { HubOptions } from '../client/hub-options.ts';
+import { parseHubReference } from '../repo/hub-reference.ts';
 import { blobs, cacheFolder, fetched, graph, hub, MODEL, optionsOf, pull, sha256, start, weights } from './pull-model.fixture.ts';
 import { pullHubModel } from './pull-model.ts';
 
