@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import type { TaskEvaluation } from '../evaluation/task-evaluation.ts';
 import { averageScores } from './average-scores.ts';
 import { bootstrapDifference } from './bootstrap-difference.ts';
 import { compareTasks } from './compare-tasks.ts';
-import type { TaskEvaluation } from './task-evaluation.ts';
 
 const FACTS = { task: 'sample', version: '1.0', category: 'words' } as const;
 const LENGTHS = [

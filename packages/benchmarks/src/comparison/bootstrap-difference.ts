@@ -1,8 +1,14 @@
 import { AppError } from '@lamina/errors';
 import { createRandom, type Interval, percentileOf } from '@lamina/metrics';
-import { getPerplexityTotals, PERPLEXITY_METRICS, type PerplexityMetric, type PerplexityTotals, perplexityOf } from './perplexity-of.ts';
+import {
+  getPerplexityTotals,
+  PERPLEXITY_METRICS,
+  type PerplexityMetric,
+  type PerplexityTotals,
+  perplexityOf,
+} from '../evaluation/perplexity-of.ts';
+import type { TaskEvaluation } from '../evaluation/task-evaluation.ts';
 import { requireSameSamples } from './require-same-samples.ts';
-import type { TaskEvaluation } from './task-evaluation.ts';
 
 /** How much worse (or better) a pruned model predicts the same documents. */
 export interface PerplexityDifference {

@@ -1,6 +1,6 @@
 import { holmAdjust } from '@lamina/metrics';
+import type { TaskEvaluation } from '../evaluation/task-evaluation.ts';
 import { compareWithDense, type MetricComparison } from './compare-with-dense.ts';
-import type { TaskEvaluation } from './task-evaluation.ts';
 
 /** One task's comparison with its p-value corrected for the number of tasks tested. */
 export interface TaskComparison {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { TaskEvaluation } from '../evaluation/task-evaluation.ts';
 import { bootstrapDifference } from './bootstrap-difference.ts';
 import { compareWithDense } from './compare-with-dense.ts';
 import { mcNemarExactP } from './mcnemar-exact-p.ts';
-import type { TaskEvaluation } from './task-evaluation.ts';
 
 const FACTS = { task: 'sample', version: '1.0', category: 'words' } as const;
 

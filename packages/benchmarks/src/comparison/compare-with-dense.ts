@@ -1,11 +1,12 @@
 import { AppError, assertNever } from '@lamina/errors';
+import { getPerplexityTotals, type PerplexityMetric, type PerplexityTotals } from '../evaluation/perplexity-of.ts';
+import { type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from '../evaluation/task-evaluation.ts';
+import type { MetricName } from '../task/metric-name.ts';
 import { bootstrapTotals } from './bootstrap-difference.ts';
 import { mcNemarExactP } from './mcnemar-exact-p.ts';
 import { type PairedDifference, pairedMeanDifference } from './paired-difference.ts';
-import { getPerplexityTotals, type PerplexityMetric, type PerplexityTotals } from './perplexity-of.ts';
 import { ratioOfSums } from './ratio-of-sums.ts';
 import { requireSameSamples } from './require-same-samples.ts';
-import { type MetricName, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './task-evaluation.ts';
 
 /** How a pruned model compares with its dense parent in one metric. */
 export interface MetricComparison {

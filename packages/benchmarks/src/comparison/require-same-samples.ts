@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import type { TaskEvaluation } from './task-evaluation.ts';
+import type { TaskEvaluation } from '../evaluation/task-evaluation.ts';
 
 /**
  * Checks that two evaluations may be paired: the same task and version, the same documents in the same order, the same right answers and

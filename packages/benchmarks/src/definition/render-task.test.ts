@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { listGenerations, listRequests } from '../instance.ts';
+import { listGenerations, listRequests } from '../requests/instance.ts';
+import { getText, getTextList, type Row } from '../task/row.ts';
 import { compileChatTemplate } from '../template/compile-chat-template.ts';
 import { defineTask } from './define-task.ts';
 import { renderTask } from './render-task.ts';
-import { getText, getTextList, type Row } from './row.ts';
 
 const SOURCE = { kind: 'files', format: 'json', files: {} } as const;
 const FACTS = { name: 'sample', version: '1.0', category: 'words', description: 'For tests', source: SOURCE, split: 'test' } as const;

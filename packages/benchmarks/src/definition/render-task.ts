@@ -1,8 +1,8 @@
 import { AppError, assertNever } from '@lamina/errors';
-import type { Task, TaskDocument } from '../task.ts';
-import { digestTask } from '../task-digest.ts';
+import type { Row } from '../task/row.ts';
+import type { Task, TaskDocument } from '../task/task.ts';
+import { digestTask } from '../task/task-digest.ts';
 import { type ChatFormat, joinDelimited, renderPrompt, type Turn } from './render-prompt.ts';
-import type { Row } from './row.ts';
 import { createShotSampler } from './sample-shots.ts';
 import type { TaskDefinition } from './task-definition.ts';
 import type { TaskItem } from './task-item.ts';

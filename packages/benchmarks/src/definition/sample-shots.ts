@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
-import type { Row } from './row.ts';
+import type { Row } from '../task/row.ts';
 import { FEWSHOT_SEED, type ShotRules } from './task-definition.ts';
 
 /** Chooses the examples of one question after the other; the questions must come in their order. */

@@ -1,7 +1,7 @@
 import type { FilterPipeline } from '../filters/filter-pipeline.ts';
-import type { MetricSpec } from '../metric-spec.ts';
+import type { MetricSpec } from '../task/metric-spec.ts';
+import type { Row } from '../task/row.ts';
 import type { DatasetSource } from './dataset-source.ts';
-import type { Row } from './row.ts';
 import type { TaskItem, TaskItemKind } from './task-item.ts';
 
 /** Seed of the examples before a question, the harness' default. */

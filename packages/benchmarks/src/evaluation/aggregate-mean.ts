@@ -1,4 +1,5 @@
-import { type MetricName, type MetricValue, NO_FILTER } from './task-evaluation.ts';
+import { type MetricName, NO_FILTER } from '../task/metric-name.ts';
+import type { MetricValue } from './task-evaluation.ts';
 
 /**
  * The mean of per-document values with its standard error: sample standard deviation (n − 1) / sqrt(n), null for n = 1. For 0/1 values

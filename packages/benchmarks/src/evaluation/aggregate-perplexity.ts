@@ -1,6 +1,7 @@
 import { createRandom } from '@lamina/metrics';
+import { NO_FILTER } from '../task/metric-name.ts';
 import { PERPLEXITY_METRICS, type PerplexityTotals, perplexityOf } from './perplexity-of.ts';
-import { type MetricValue, NO_FILTER } from './task-evaluation.ts';
+import type { MetricValue } from './task-evaluation.ts';
 
 /**
  * The perplexities of a task with a document bootstrap for their standard error (the harness reports none): each draw takes n of the n

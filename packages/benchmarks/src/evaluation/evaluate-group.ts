@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import type { TaskGroup } from './definition/task-group.ts';
+import type { TaskGroup } from '../definition/task-group.ts';
 import type { MetricValue, TaskEvaluation } from './task-evaluation.ts';
 
 /** A model's result on a group of tasks. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { listRequests } from '../requests/instance.ts';
+import type { Response } from '../requests/response.ts';
+import { parseTask } from '../task/parse-task.ts';
+import type { Task } from '../task/task.ts';
 import { evaluateResponses } from './evaluate-responses.ts';
-import { listRequests } from './instance.ts';
-import { parseTask } from './parse-task.ts';
-import type { Response } from './response.ts';
-import type { Task } from './task.ts';
 
 const build = (kind: Task['kind'], rows: readonly object[]) =>
   parseTask(

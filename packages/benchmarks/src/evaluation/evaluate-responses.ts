@@ -1,14 +1,15 @@
 import { AppError, assertNever } from '@lamina/errors';
+import { type Generation, groupResponses, type Response, requireGenerations } from '../requests/response.ts';
+import { DEFAULT_METRICS } from '../task/default-metrics.ts';
+import { NO_FILTER } from '../task/metric-name.ts';
+import type { MetricSpec } from '../task/metric-spec.ts';
+import type { Task } from '../task/task.ts';
 import { aggregateMean } from './aggregate-mean.ts';
 import { aggregatePerplexity } from './aggregate-perplexity.ts';
 import { bootstrapPerplexityError, HARNESS_BOOTSTRAP_DRAWS } from './bootstrap-perplexity-error.ts';
-import { DEFAULT_METRICS } from './default-metrics.ts';
-import type { MetricSpec } from './metric-spec.ts';
 import { getPerplexityTotals } from './perplexity-of.ts';
-import { type Generation, groupResponses, type Response, requireGenerations } from './response.ts';
 import { DEFAULT_FILTERS, sampleChoices, sampleContinuations, sampleGenerations, sampleTexts } from './sample-task.ts';
-import type { Task } from './task.ts';
-import { type MetricValue, NO_FILTER, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './task-evaluation.ts';
+import { type MetricValue, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './task-evaluation.ts';
 
 /** Bootstrap settings when a caller names none: the document bootstrap of word and byte perplexities, and the harness' of `perplexity`. */
 export const EVALUATION_DEFAULTS = { seed: 0, draws: 1000, harnessDraws: HARNESS_BOOTSTRAP_DRAWS } as const;

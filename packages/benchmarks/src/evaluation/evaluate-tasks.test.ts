@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { compareWithDense } from '../comparison/compare-with-dense.ts';
+import type { Response } from '../requests/response.ts';
+import type { MetricSpec } from '../task/metric-spec.ts';
+import type { ContinuationTask, GenerationTask, MultipleChoiceTask } from '../task/task.ts';
 import { bootstrapPerplexityError } from './bootstrap-perplexity-error.ts';
-import { compareWithDense } from './compare-with-dense.ts';
 import { evaluateGroup } from './evaluate-group.ts';
 import { evaluateResponses } from './evaluate-responses.ts';
-import type { MetricSpec } from './metric-spec.ts';
-import type { Response } from './response.ts';
-import type { ContinuationTask, GenerationTask, MultipleChoiceTask } from './task.ts';
 import type { TaskEvaluation } from './task-evaluation.ts';
 
 const FACTS = { name: 'sample', version: '1.0', category: 'words', description: 'For tests.', chance: null, digest: '' } as const;

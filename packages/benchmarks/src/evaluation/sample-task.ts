@@ -1,13 +1,14 @@
-import { exactMatch } from './exact-match.ts';
-import { applyFilter } from './filters/apply-filter.ts';
-import type { FilterPipeline } from './filters/filter-pipeline.ts';
-import type { MetricSpec } from './metric-spec.ts';
-import { scoreMultipleChoice } from './multiple-choice-metrics.ts';
-import { scorePerplexity } from './perplexity-metrics.ts';
-import type { Generation, Response } from './response.ts';
-import { rouge1 } from './rouge-1.ts';
-import type { ContinuationTask, GenerationTask, MultipleChoiceTask, PerplexityTask } from './task.ts';
-import { NO_FILTER, type SampleEvaluation, sampleKeyOf } from './task-evaluation.ts';
+import { applyFilter } from '../filters/apply-filter.ts';
+import type { FilterPipeline } from '../filters/filter-pipeline.ts';
+import { exactMatch } from '../metrics/exact-match.ts';
+import { scoreMultipleChoice } from '../metrics/multiple-choice-metrics.ts';
+import { scorePerplexity } from '../metrics/perplexity-metrics.ts';
+import { rouge1 } from '../metrics/rouge-1.ts';
+import type { Generation, Response } from '../requests/response.ts';
+import { NO_FILTER } from '../task/metric-name.ts';
+import type { MetricSpec } from '../task/metric-spec.ts';
+import type { ContinuationTask, GenerationTask, MultipleChoiceTask, PerplexityTask } from '../task/task.ts';
+import { type SampleEvaluation, sampleKeyOf } from './task-evaluation.ts';
 
 /** How written answers are read when a task names no filter: as they are. */
 export const DEFAULT_FILTERS: readonly FilterPipeline[] = [{ name: NO_FILTER, steps: [] }];

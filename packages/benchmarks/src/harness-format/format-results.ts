@@ -1,6 +1,7 @@
-import type { GroupEvaluation } from '../evaluate-group.ts';
-import type { Task } from '../task.ts';
-import type { MetricName, MetricValue, TaskEvaluation } from '../task-evaluation.ts';
+import type { GroupEvaluation } from '../evaluation/evaluate-group.ts';
+import type { MetricValue, TaskEvaluation } from '../evaluation/task-evaluation.ts';
+import type { MetricName } from '../task/metric-name.ts';
+import type { Task } from '../task/task.ts';
 
 /** One evaluated task. */
 export interface EvaluatedTask {

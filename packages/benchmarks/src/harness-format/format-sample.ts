@@ -1,5 +1,5 @@
-import type { Task } from '../task.ts';
-import type { SampleEvaluation, TaskEvaluation } from '../task-evaluation.ts';
+import type { SampleEvaluation, TaskEvaluation } from '../evaluation/task-evaluation.ts';
+import type { Task } from '../task/task.ts';
 
 /**
  * One document's line of a samples file: task, docId (its place in the split), the model's answers by kind, the right answer, and the

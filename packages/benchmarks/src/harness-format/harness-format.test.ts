@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { evaluateGroup } from '../evaluate-group.ts';
-import { evaluateResponses } from '../evaluate-responses.ts';
-import type { GenerationTask, MultipleChoiceTask, PerplexityTask } from '../task.ts';
+import { evaluateGroup } from '../evaluation/evaluate-group.ts';
+import { evaluateResponses } from '../evaluation/evaluate-responses.ts';
+import type { GenerationTask, MultipleChoiceTask, PerplexityTask } from '../task/task.ts';
 import { formatHarnessResults } from './format-results.ts';
 import { formatSamples } from './format-sample.ts';
 import { parseHarnessResults } from './parse-results.ts';

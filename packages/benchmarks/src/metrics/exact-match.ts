@@ -1,5 +1,5 @@
-import type { ExactMatchOptions } from './metric-spec.ts';
-import { compilePythonRegex } from './python/python-regex.ts';
+import { compilePythonRegex } from '../python/python-regex.ts';
+import type { ExactMatchOptions } from '../task/metric-spec.ts';
 
 /**
  * Whether a written answer equals one of the references after both were simplified in the same way; 1 or 0.

@@ -1,7 +1,7 @@
-import type { MetricSpec } from './metric-spec.ts';
-import type { Response } from './response.ts';
-import type { MultipleChoiceTask } from './task.ts';
-import { countBytes, countCodePoints } from './text-length.ts';
+import { countBytes, countCodePoints } from '../python/text-length.ts';
+import type { Response } from '../requests/response.ts';
+import type { MetricSpec } from '../task/metric-spec.ts';
+import type { MultipleChoiceTask } from '../task/task.ts';
 
 /**
  * Scores one multiple-choice document by one metric. The first of equal choices wins. Lengths are those of the choice without the delimiter:

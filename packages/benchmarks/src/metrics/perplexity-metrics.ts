@@ -1,6 +1,6 @@
-import type { Response } from './response.ts';
-import type { PerplexityDocument } from './task.ts';
-import { countBytes, countWords } from './text-length.ts';
+import { countBytes, countWords } from '../python/text-length.ts';
+import type { Response } from '../requests/response.ts';
+import type { PerplexityDocument } from '../task/task.ts';
 
 /** What one document adds to the perplexities of a task. */
 export interface PerplexityMetrics {

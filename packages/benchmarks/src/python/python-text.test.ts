@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { moveTrailingWhitespace } from './move-trailing-whitespace.ts';
+import { moveTrailingWhitespace } from '../requests/move-trailing-whitespace.ts';
 import { isPythonWhitespace } from './python-whitespace.ts';
 import { countBytes, countCodePoints, countWords } from './text-length.ts';
 

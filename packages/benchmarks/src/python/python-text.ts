@@ -1,4 +1,4 @@
-import { isPythonWhitespace } from '../python-whitespace.ts';
+import { isPythonWhitespace } from './python-whitespace.ts';
 
 /** Python's str.strip(): the text without white space at either end. JavaScript's trim() knows other characters (see `isPythonWhitespace`). */
 export function stripText(text: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { exactMatch } from '../metrics/exact-match.ts';
 import { cutAtStops } from './cut-at-stops.ts';
-import { exactMatch } from './exact-match.ts';
 
 describe('cutAtStops', () => {
   it('keeps what stands before the first stop, whichever comes first', () => {

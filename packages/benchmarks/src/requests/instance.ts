@@ -1,5 +1,5 @@
 import { assertNever } from '@lamina/errors';
-import type { MultipleChoiceTask, Task } from './task.ts';
+import type { MultipleChoiceTask, Task } from '../task/task.ts';
 
 /** The text between a context and an answer, the harness' default target delimiter. */
 export const TARGET_DELIMITER = ' ';

@@ -1,4 +1,4 @@
-import { isPythonWhitespace } from './python-whitespace.ts';
+import { isPythonWhitespace } from '../python/python-whitespace.ts';
 
 /**
  * Moves white space from the end of the context to the front of the continuation, so that a tokenizer which glues a space to the next

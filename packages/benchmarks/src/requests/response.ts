@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
+import type { Task } from '../task/task.ts';
 import { listGenerations, listRequests } from './instance.ts';
-import type { Task } from './task.ts';
 
 /** A model's answer to a likelihood request. */
 export interface Response {

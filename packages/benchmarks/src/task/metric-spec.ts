@@ -1,4 +1,4 @@
-import type { MetricName } from './task-evaluation.ts';
+import type { MetricName } from './metric-name.ts';
 
 /** What is ignored when a written answer is compared with the references. */
 export interface ExactMatchOptions {

@@ -1,4 +1,4 @@
-import type { FilterPipeline } from './filters/filter-pipeline.ts';
+import type { FilterPipeline } from '../filters/filter-pipeline.ts';
 import type { MetricSpec } from './metric-spec.ts';
 
 /** A question with answers to choose from. */

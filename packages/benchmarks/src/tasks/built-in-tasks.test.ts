@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderTask } from '../definition/render-task.ts';
-import type { Row } from '../definition/row.ts';
 import { selectTasks } from '../definition/task-catalogue.ts';
-import { evaluateResponses } from '../evaluate-responses.ts';
-import { listGenerations, listRequests } from '../instance.ts';
+import { evaluateResponses } from '../evaluation/evaluate-responses.ts';
+import { listGenerations, listRequests } from '../requests/instance.ts';
+import type { Row } from '../task/row.ts';
 import { BUILT_IN_TASKS } from './built-in-tasks.ts';
 
 /** Rows written for this test in the data sets' formats; expected prompts follow the harness' templates by hand. */

@@ -1,6 +1,6 @@
 import { defineTask } from '../definition/define-task.ts';
-import { getNested, getText, getTextList } from '../definition/row.ts';
 import type { TaskDefinition } from '../definition/task-definition.ts';
+import { getNested, getText, getTextList } from '../task/row.ts';
 import { hubSource } from './hub-source.ts';
 
 /** The two parts of ARC, which differ only in their data. */

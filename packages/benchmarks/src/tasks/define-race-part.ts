@@ -1,5 +1,5 @@
-import { getText, getTextList } from '../definition/row.ts';
 import type { TaskDefinition } from '../definition/task-definition.ts';
+import { getText, getTextList } from '../task/row.ts';
 import { defineWholeTextTask } from './define-whole-text-task.ts';
 import { hubSource } from './hub-source.ts';
 import { LETTERS } from './write-lettered-question.ts';

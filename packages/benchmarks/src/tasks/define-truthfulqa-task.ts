@@ -1,6 +1,6 @@
 import { defineTask } from '../definition/define-task.ts';
-import { getIntegerList, getNested, getText, getTextList } from '../definition/row.ts';
 import type { TaskDefinition } from '../definition/task-definition.ts';
+import { getIntegerList, getNested, getText, getTextList } from '../task/row.ts';
 import { hubSource } from './hub-source.ts';
 
 /** The six questions that stand before every one; they are part of the task. */

@@ -1,6 +1,6 @@
 import { defineTask } from '../definition/define-task.ts';
-import type { Row } from '../definition/row.ts';
 import type { TaskDefinition } from '../definition/task-definition.ts';
+import type { Row } from '../task/row.ts';
 
 /**
  * A task scored as OpenCompass scores by perplexity: every choice makes a whole text, question included, and the text of the lowest mean

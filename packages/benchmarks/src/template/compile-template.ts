@@ -1,7 +1,7 @@
 import { Environment, parse, tokenize } from '@huggingface/jinja';
 import { AppError } from '@lamina/errors';
-import type { Row } from '../definition/row.ts';
 import { parsePythonLiteral } from '../python/python-literal.ts';
+import type { Row } from '../task/row.ts';
 import { HarnessInterpreter, type TemplateNode, toPlainValue } from './harness-interpreter.ts';
 
 /** A template ready to be filled in from rows. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderTask } from '../definition/render-task.ts';
 import { selectTasks } from '../definition/task-catalogue.ts';
-import { evaluateResponses } from '../evaluate-responses.ts';
-import { listGenerations, listRequests } from '../instance.ts';
+import { evaluateResponses } from '../evaluation/evaluate-responses.ts';
+import { listGenerations, listRequests } from '../requests/instance.ts';
 import { catalogueTaskFiles } from './catalogue-task-files.ts';
 
 const BASE = `

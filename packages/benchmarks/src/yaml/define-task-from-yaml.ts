@@ -1,7 +1,7 @@
-import type { Row } from '../definition/row.ts';
 import type { ShotRules, TaskDefinition } from '../definition/task-definition.ts';
 import type { TaskItemKind } from '../definition/task-item.ts';
-import type { Task } from '../task.ts';
+import type { Row } from '../task/row.ts';
+import type { Task } from '../task/task.ts';
 import { compileTemplate } from '../template/compile-template.ts';
 import { readFilters } from './read-filters.ts';
 import { type ItemReader, readItem } from './read-item.ts';

@@ -1,8 +1,8 @@
-import type { Row } from '../definition/row.ts';
 import type { TaskItem, TaskItemKind } from '../definition/task-item.ts';
 import { printPythonValue } from '../python/print-python-value.ts';
 import { parsePythonLiteral } from '../python/python-literal.ts';
 import { isDigitText } from '../python/python-text.ts';
+import type { Row } from '../task/row.ts';
 import { compileTemplate } from '../template/compile-template.ts';
 import { readOptions } from './read-options.ts';
 import type { TaskSettings } from './task-settings.ts';

@@ -1,8 +1,8 @@
-import { DEFAULT_METRICS } from '../default-metrics.ts';
-import type { MetricSpec } from '../metric-spec.ts';
 import { compilePythonRegex } from '../python/python-regex.ts';
-import type { Task } from '../task.ts';
-import type { MetricName } from '../task-evaluation.ts';
+import { DEFAULT_METRICS } from '../task/default-metrics.ts';
+import type { MetricName } from '../task/metric-name.ts';
+import type { MetricSpec } from '../task/metric-spec.ts';
+import type { Task } from '../task/task.ts';
 import type { TaskSettings } from './task-settings.ts';
 
 /** The metrics of each kind that are computed, with the aggregation each one has in the harness. */

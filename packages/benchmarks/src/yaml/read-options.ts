@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
-import { getText, getTextList, type Row } from '../definition/row.ts';
 import { splitWords, stripText } from '../python/python-text.ts';
+import { getText, getTextList, type Row } from '../task/row.ts';
 import type { TaskSettings } from './task-settings.ts';
 
 /** What an answer is chosen from, as one row says it. */

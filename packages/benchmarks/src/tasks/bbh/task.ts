@@ -1,7 +1,7 @@
 import { defineTask } from '../../definition/define-task.ts';
-import { getText } from '../../definition/row.ts';
 import type { TaskDefinition } from '../../definition/task-definition.ts';
 import type { TaskGroup } from '../../definition/task-group.ts';
+import { getText } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 import { BBH_SUBTASKS } from './subtasks.ts';
 

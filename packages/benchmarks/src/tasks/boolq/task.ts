@@ -1,5 +1,5 @@
 import { defineTask } from '../../definition/define-task.ts';
-import { getInteger, getText } from '../../definition/row.ts';
+import { getInteger, getText } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 
 /** boolq of lm-evaluation-harness 0.4.13, version 2.0. */

@@ -1,4 +1,4 @@
-import { getText, getTextList } from '../../definition/row.ts';
+import { getText, getTextList } from '../../task/row.ts';
 import { defineWholeTextTask } from '../define-whole-text-task.ts';
 import { hubSource } from '../hub-source.ts';
 

@@ -1,4 +1,4 @@
-import { getInteger, getText, getTextList } from '../../definition/row.ts';
+import { getInteger, getText, getTextList } from '../../task/row.ts';
 import { defineWholeTextTask } from '../define-whole-text-task.ts';
 
 /** CHID of FewCLUE in OpenCompass' style: which of seven idioms makes the sentence read well. */

@@ -1,8 +1,8 @@
 import { defineTask } from '../../definition/define-task.ts';
-import { getText } from '../../definition/row.ts';
 import type { TaskDefinition } from '../../definition/task-definition.ts';
 import type { TaskGroup } from '../../definition/task-group.ts';
 import { stripText } from '../../python/python-text.ts';
+import { getText } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 import { LETTERS, writeLetteredQuestion } from '../write-lettered-question.ts';
 import { CMMLU_SUBJECTS } from './subjects.ts';

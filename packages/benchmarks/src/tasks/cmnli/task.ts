@@ -1,4 +1,4 @@
-import { getInteger, getText } from '../../definition/row.ts';
+import { getInteger, getText } from '../../task/row.ts';
 import { defineWholeTextTask } from '../define-whole-text-task.ts';
 import { hubSource } from '../hub-source.ts';
 

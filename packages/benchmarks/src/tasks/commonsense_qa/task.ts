@@ -1,6 +1,6 @@
 import { defineTask } from '../../definition/define-task.ts';
-import { getNested, getText, getTextList } from '../../definition/row.ts';
 import { stripText } from '../../python/python-text.ts';
+import { getNested, getText, getTextList } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 import { LETTERS, writeLetteredQuestion } from '../write-lettered-question.ts';
 

@@ -1,5 +1,5 @@
 import { defineTask } from '../../definition/define-task.ts';
-import { getText } from '../../definition/row.ts';
+import { getText } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 
 const FALLBACK = '[invalid]';

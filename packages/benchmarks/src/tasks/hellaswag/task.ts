@@ -1,6 +1,6 @@
 import { defineTask } from '../../definition/define-task.ts';
-import { getInteger, getText, getTextList } from '../../definition/row.ts';
 import { capitalizeText, stripText } from '../../python/python-text.ts';
+import { getInteger, getText, getTextList } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 
 /** hellaswag of lm-evaluation-harness 0.4.13, version 1.0. */

@@ -1,6 +1,6 @@
 import { defineTask } from '../../definition/define-task.ts';
-import { getNested, getText, getTextList } from '../../definition/row.ts';
 import { lstripText } from '../../python/python-text.ts';
+import { getNested, getText, getTextList } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 
 /** openbookqa of lm-evaluation-harness 0.4.13, version 1.0. */

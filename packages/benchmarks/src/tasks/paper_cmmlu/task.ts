@@ -1,6 +1,6 @@
-import { getText, type Row } from '../../definition/row.ts';
 import type { TaskDefinition } from '../../definition/task-definition.ts';
 import type { TaskGroup } from '../../definition/task-group.ts';
+import { getText, type Row } from '../../task/row.ts';
 import { CMMLU_TASKS } from '../cmmlu/task.ts';
 import { OPENCOMPASS_VERSION } from '../define-whole-text-task.ts';
 import { LETTERS } from '../write-lettered-question.ts';

@@ -1,4 +1,4 @@
-import { getNested, getText, getTextList } from '../../definition/row.ts';
+import { getNested, getText, getTextList } from '../../task/row.ts';
 import { COMMONSENSE_QA } from '../commonsense_qa/task.ts';
 import { defineWholeTextTask } from '../define-whole-text-task.ts';
 

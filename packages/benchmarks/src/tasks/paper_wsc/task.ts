@@ -1,4 +1,4 @@
-import { getInteger, getText, type Row } from '../../definition/row.ts';
+import { getInteger, getText, type Row } from '../../task/row.ts';
 import { defineWholeTextTask } from '../define-whole-text-task.ts';
 import { WSC } from '../wsc/task.ts';
 

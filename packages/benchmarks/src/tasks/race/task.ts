@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { defineTask } from '../../definition/define-task.ts';
-import { getText, getTextList, type Row } from '../../definition/row.ts';
 import { parsePythonLiteral } from '../../python/python-literal.ts';
+import { getText, getTextList, type Row } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 
 const BLANK = '  _  .';

@@ -1,6 +1,6 @@
 import { defineTask } from '../../definition/define-task.ts';
-import { getInteger, getText } from '../../definition/row.ts';
 import { stripText } from '../../python/python-text.ts';
+import { getInteger, getText } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 
 /** winogrande of lm-evaluation-harness 0.4.13, version 1.0: the two sentence beginnings are compared by the ending they share. */

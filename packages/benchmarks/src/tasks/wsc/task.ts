@@ -1,6 +1,6 @@
 import { defineTask } from '../../definition/define-task.ts';
-import { getInteger, getText, type Row } from '../../definition/row.ts';
 import { splitWords } from '../../python/python-text.ts';
+import { getInteger, getText, type Row } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 
 /** wsc of lm-evaluation-harness 0.4.13, version 1.0 (SuperGLUE). */

@@ -1,6 +1,6 @@
 import { defineTask } from '../../definition/define-task.ts';
-import { getInteger, getText, getTextList } from '../../definition/row.ts';
 import { splitWords } from '../../python/python-text.ts';
+import { getInteger, getText, getTextList } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 
 const POSSESSIVES = ['my', 'his', 'her', 'our', 'their'];
