@@ -8,16 +8,61 @@ const only = (from, allowed) => ({
 
 const TESTS = '\\.(test|fixture)\\.tsx?$';
 
-/** Floors of apps/api, lowest first: a file imports from its own floor and from lower ones (docs/architecture.md). */
-const API_FLOORS = ['paging', 'data', '(access|limits|errors)', 'nouns', 'schema', 'server'];
+/** A rule for each room of a folder but the highest: a file imports from its own room and from those before it. */
+const downwards = ({ folder, rooms, name, above = [] }) =>
+  rooms.slice(0, -1).map((room, place) => ({
+    name: `${name}-${room.replace(/\W+/g, '-').replace(/^-|-$/g, '')}-imports-downwards`,
+    comment: `${folder}/${room} may not import ${rooms.slice(place + 1).join(', ')} (docs/architecture.md)`,
+    severity: 'error',
+    from: { path: `^${folder}/${room}/`, pathNot: TESTS },
+    to: { path: `^${folder}/(${[...rooms.slice(place + 1), ...above].join('|')})/` },
+  }));
 
-const floorRules = API_FLOORS.slice(0, -1).map((floor, place) => ({
-  name: `api-${floor.replace(/\W+/g, '-').replace(/^-|-$/g, '')}-imports-downwards`,
-  comment: `apps/api/src/${floor} may not import ${API_FLOORS.slice(place + 1).join(', ')} (docs/architecture.md)`,
+/** Refuses a file at one level with the rooms, and a folder that the order does not name: it could import anything. */
+const inRooms = ({ folder, rooms, name }) => ({
+  name: `${name}-rooms-have-a-place`,
+  comment: `Put the file into a room of ${folder}, or name its folder in the order of rooms`,
   severity: 'error',
-  from: { path: `^apps/api/src/${floor}/`, pathNot: TESTS },
-  to: { path: `^apps/api/src/(${API_FLOORS.slice(place + 1).join('|')}|testing)/` },
-}));
+  from: { path: `^${folder}/`, pathNot: `^${folder}/((${rooms.join('|')})/|index\\.ts$)` },
+  to: {},
+});
+
+/** Floors of apps/api, lowest first: a file imports from its own floor and from lower ones (docs/architecture.md). */
+const API_FLOORS = {
+  name: 'api',
+  folder: 'apps/api/src',
+  rooms: ['paging', 'data', '(access|limits|errors)', 'nouns', 'schema', 'server'],
+  above: ['testing'],
+};
+
+/** Rooms of packages, lowest first. */
+const PACKAGE_ROOMS = [
+  {
+    name: 'metrics',
+    folder: 'packages/metrics/src',
+    rooms: ['random', 'statistics', 'ranking', 'series', 'agreement', 'blocks', 'linear-algebra', 'repairs'],
+  },
+  { name: 'hub', folder: 'packages/hub/src', rooms: ['repo', 'client', 'cache', 'download', 'pull'] },
+  {
+    name: 'benchmarks',
+    folder: 'packages/benchmarks/src',
+    rooms: [
+      'python',
+      'filters',
+      'task',
+      'requests',
+      'template',
+      'definition',
+      'metrics',
+      'evaluation',
+      'comparison',
+      'harness-format',
+      'yaml',
+      'tasks',
+      'published',
+    ],
+  },
+];
 
 /** Nouns of apps/api, lowest first: a noun imports those that its rows refer to, and has the fields that list its rows on other types. */
 const API_NOUNS = [
@@ -53,20 +98,14 @@ const API_NOUNS = [
   'submission',
 ];
 
-const nounRules = API_NOUNS.slice(0, -1).map((noun, place) => ({
-  name: `api-${noun}-imports-lower-nouns`,
-  comment: `apps/api/src/nouns/${noun} may import the nouns before it in API_NOUNS only`,
-  severity: 'error',
-  from: { path: `^apps/api/src/nouns/${noun}/`, pathNot: TESTS },
-  to: { path: `^apps/api/src/nouns/(${API_NOUNS.slice(place + 1).join('|')})/` },
-}));
-
 /** Direction of imports: errors ← onnx ← checkpoints, surgery ← engine; errors ← metrics ← strategies; errors ← benchmarks ← datasets, engine; errors ← plans ← surgery, strategies, engine; errors ← jobs, database. */
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    ...floorRules,
-    ...nounRules,
+    ...downwards(API_FLOORS),
+    ...downwards({ name: 'api-noun', folder: 'apps/api/src/nouns', rooms: API_NOUNS }),
+    ...PACKAGE_ROOMS.flatMap(downwards),
+    ...PACKAGE_ROOMS.map(inRooms),
     {
       name: 'api-nouns-have-a-place',
       comment: 'A noun that no order names could import any other: name it in API_NOUNS',
