@@ -45,7 +45,7 @@ describe('a job whose inference process hears nothing, as in a long call of the 
     const family = { slug: 'test', name: 'Test' };
     ({ revisionId } = await registerModel(database, { slug: MODEL, name: MODEL, family, source: 'bundled', location: MODEL, inspection }));
     const logger = pino({ level: 'silent' });
-    worker = runWorker({ databaseUrl: database.url, folders, session: {}, logger, signal: stopping.signal });
+    worker = runWorker({ databaseUrl: database.url, folders, session: {}, efficiencySeconds: 1, logger, signal: stopping.signal });
     // The first process tells which execution providers there are; it has ended when the worker takes jobs.
     while ((await database.prisma.worker.count()) === 0) await delay(LOOK_AGAIN_MS);
   });

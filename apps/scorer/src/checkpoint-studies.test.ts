@@ -50,7 +50,7 @@ describe('a study of a checkpoint', () => {
       LAMINA_MODEL_DIRS: join(import.meta.dirname, '../fixtures'),
     });
     const logger = pino({ level: 'silent' });
-    worker = runWorker({ databaseUrl: database.url, folders, session: {}, logger, signal: stopping.signal });
+    worker = runWorker({ databaseUrl: database.url, folders, session: {}, efficiencySeconds: 1, logger, signal: stopping.signal });
   });
   afterAll(async () => {
     stopping.abort();

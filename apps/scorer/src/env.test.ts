@@ -25,6 +25,7 @@ describe('readScorerEnvironment', () => {
     expect(readScorerEnvironment({ DATABASE_URL })).toMatchObject({
       databaseUrl: DATABASE_URL,
       drainMs: 0,
+      efficiencySeconds: 20,
       logLevel: 'info',
       metricsPort: undefined,
     });

@@ -17,6 +17,7 @@ const schema = z.object({
   LAMINA_TASK_DIR: z.string().default(''),
   LAMINA_CALIBRATION_DIR: z.string().default(''),
   LAMINA_DRAIN_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
+  LAMINA_EFFICIENCY_SECONDS: z.coerce.number().int().min(0).max(3_600).default(20),
   LAMINA_SCORER_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
   LAMINA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -28,6 +29,8 @@ export interface ScorerEnvironment {
   readonly folders: MaterialFolders;
   /** How long the job at hand may go on after SIGTERM before it is given back, milliseconds. */
   readonly drainMs: number;
+  /** How long one form may be measured again until its speed is known well enough, seconds. */
+  readonly efficiencySeconds: number;
   /** Port of /metrics and /healthz; undefined = none. */
   readonly metricsPort: number | undefined;
   /** Where traces are sent; undefined = nowhere. */
@@ -48,12 +51,13 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
   const hub = read(() => parseHubEnvironment(given, homedir()), problems);
   if (!parsed.success || hub === undefined || problems.length > 0)
     throw new AppError('CONFIG_INVALID', `the scorer's environment is not usable:\n- ${problems.join('\n- ')}`, { details: { problems } });
-  const { DATABASE_URL, LAMINA_LOG_LEVEL, LAMINA_DRAIN_SECONDS } = parsed.data;
+  const { DATABASE_URL, LAMINA_LOG_LEVEL, LAMINA_DRAIN_SECONDS, LAMINA_EFFICIENCY_SECONDS } = parsed.data;
   return {
     session: providers === undefined ? {} : { providers },
     databaseUrl: DATABASE_URL,
     logLevel: LAMINA_LOG_LEVEL,
     drainMs: LAMINA_DRAIN_SECONDS * 1000,
+    efficiencySeconds: LAMINA_EFFICIENCY_SECONDS,
     metricsPort: parsed.data.LAMINA_SCORER_METRICS_PORT,
     traceEndpoint: parsed.data.OTEL_EXPORTER_OTLP_ENDPOINT,
     folders: { ...listFolders(parsed.data), hub },

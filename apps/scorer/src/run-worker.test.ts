@@ -102,6 +102,7 @@ describe('a worker', () => {
       databaseUrl: database.url,
       folders,
       session: {},
+      efficiencySeconds: 1,
       logger: pino({ level: 'info' }, { write: (line: string) => logLines.push(JSON.parse(line)) }),
       signal: stopping.signal,
       ...options,

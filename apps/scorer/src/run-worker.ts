@@ -30,6 +30,8 @@ export interface WorkerOptions {
   readonly databaseUrl: string;
   readonly folders: MaterialFolders;
   readonly session: SessionOptions;
+  /** As the environment of a scorer says it. */
+  readonly efficiencySeconds: number;
   readonly logger: Logger;
   /** On abort the worker takes no more jobs, and ends with the job at hand. */
   readonly signal: AbortSignal;
@@ -85,7 +87,18 @@ interface Taking extends WorkerOptions {
 }
 
 async function takeJobs(taking: Taking): Promise<void> {
-  const { database, queue, workerName, folders, session, logger, noMore, shutdown, metrics = new WorkerMetrics() } = taking;
+  const {
+    database,
+    queue,
+    workerName,
+    folders,
+    session,
+    efficiencySeconds,
+    logger,
+    noMore,
+    shutdown,
+    metrics = new WorkerMetrics(),
+  } = taking;
   let mayHaveJob = false;
   while (!noMore.aborted) {
     try {
@@ -95,7 +108,7 @@ async function takeJobs(taking: Taking): Promise<void> {
       if (job) {
         const { id: jobId, kind, attempt, studyId, requestId } = job;
         const jobLogger = logger.child({ jobId, kind, attempt, studyId, requestId });
-        const work = { database, enqueue: queue.enqueue, folders, session, job, shutdown, logger: jobLogger };
+        const work = { database, enqueue: queue.enqueue, folders, session, efficiencySeconds, job, shutdown, logger: jobLogger };
         const attributes = { 'lamina.job.id': jobId, 'lamina.job.attempt': attempt };
         await metrics.time(kind, () =>
           withSpan(`job ${kind}`, { kind: 'consumer', attributes, traceParent: job.traceParent }, () => workOnJob(work)),

@@ -46,7 +46,7 @@ describe('jobs without a study', () => {
     });
     const { folders } = readScorerEnvironment({ DATABASE_URL: database.url, LAMINA_DATA_DIR: dataDir });
     const logger = pino({ level: 'silent' });
-    worker = runWorker({ databaseUrl: database.url, folders, session: {}, logger, signal: stopping.signal });
+    worker = runWorker({ databaseUrl: database.url, folders, session: {}, efficiencySeconds: 1, logger, signal: stopping.signal });
   });
   afterAll(async () => {
     stopping.abort();

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import type { Checks } from '../checks.ts';
+import { type Checks, waitFor } from '../checks.ts';
 import type { Stack } from '../start-stack.ts';
 import { tabTo } from '../tab-to.ts';
 
 interface Board {
   readonly leaderboard: { readonly nodes: readonly { readonly model: { readonly slug: string; readonly name: string } }[] };
 }
+
+interface Found {
+  readonly models: { readonly nodes: readonly { readonly slug: string }[] };
+}
+
+const FOUND = 'query($search: String!) { models(first: 20, filter: { search: $search }) { nodes { slug } } }';
 
 /** The main path without a mouse, and without motion for who asked for none. */
 export async function checkKeyboard(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
@@ -41,7 +47,9 @@ export async function checkKeyboard(checks: Checks, browser: Browser, stack: Sta
     const choice = models.and(dialog.getByRole('button', { name: new RegExp(`^${second.name} (?!\\()`) }));
     await choice.waitFor();
     // What does not match goes, with the focus where Tab stands on it: whoever reads the list waits until it has gone.
-    await models.filter({ hasNotText: second.name }).first().waitFor({ state: 'detached' });
+    const { models: found } = await stack.query<Found>(FOUND, { search: second.name });
+    const offered = found.nodes.filter(({ slug }) => slug !== first.slug).length;
+    await waitFor('the models that match', 15_000, async () => (await models.count()) === offered);
     await tabTo(page, choice);
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/compare?models=${first.slug},${second.slug}`);

@@ -27,7 +27,7 @@ export function efficiencyCommand(): Command {
     .option('--generate <tokens>', 'tokens written after it (32)', parseCount)
     .option('--batch <n,…>', 'texts side by side (1,8)', parseCounts)
     .option('--repetitions <n>', 'runs that count, at least (5)', parseCount)
-    .option('--budget <seconds>', 'how long one form may be run again until its speed ÷ the whole model’s is known to 10 % (60)', parseSeed)
+    .option('--budget <seconds>', 'how long one form may be run again until its speed ÷ the whole model’s is known to 10 % (20)', parseSeed)
     .option('--warm-ups <n>', 'runs before them (1)', parseCount)
     .option('--threads <n>', 'threads of the runtime', parseCount)
     .option('--json <file>', 'write the result as JSON (- for stdout)')

@@ -14,6 +14,8 @@ export interface HandlerContext {
   readonly folders: MaterialFolders;
   /** How sessions run on this machine. */
   readonly session: SessionOptions;
+  /** How long one form may be measured again until its speed is known well enough, seconds. */
+  readonly efficiencySeconds: number;
   /** Aborts on cancel, on shutdown, and when the attempt is lost. */
   readonly signal: AbortSignal;
   report(progress: Progress): void;

@@ -66,7 +66,14 @@ async function measureForms({ forms, model, revisionId, batches }: Measuring, co
   await runInference<'efficiency'>(
     {
       kind: 'efficiency',
-      options: { model, roots: folders.modelRoots, ...context.session, removals: forms.map(({ removal }) => removal), batches },
+      options: {
+        model,
+        roots: folders.modelRoots,
+        ...context.session,
+        removals: forms.map(({ removal }) => removal),
+        batches,
+        budgetSeconds: context.efficiencySeconds,
+      },
     },
     {
       signal,

@@ -39,6 +39,7 @@ export interface Work {
   readonly enqueue: Enqueue;
   readonly folders: MaterialFolders;
   readonly session: SessionOptions;
+  readonly efficiencySeconds: number;
   readonly job: JobRecord;
   readonly logger: Logger;
   /** Aborts when the worker gives its job back. */
@@ -74,6 +75,7 @@ export async function workOnJob(work: Work): Promise<WorkEnd> {
       studyId: job.studyId,
       folders: work.folders,
       session: sessionOf(work),
+      efficiencySeconds: work.efficiencySeconds,
       signal: AbortSignal.any([shutdown, stop.signal]),
       report: report.send,
       log: log.write,
