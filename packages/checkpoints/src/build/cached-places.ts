@@ -12,7 +12,6 @@ export const INPUTS = { tokens: 'input_ids', mask: 'attention_mask', positions: 
  */
 export class CachedPlaces implements TokenPlaces {
   readonly #graph: GraphWriter;
-  readonly #made = new Map<string, string>();
   #readsPositions = false;
 
   constructor(graph: GraphWriter) {
@@ -32,12 +31,12 @@ export class CachedPlaces implements TokenPlaces {
 
   /** int64[1]: T, the tokens in the cache and in the run. */
   totalLength(): string {
-    return this.#once('total', (graph) => graph.add('Slice', [graph.add('Shape', [INPUTS.mask]), graph.ints([1]), graph.ints([2])]));
+    return this.#graph.once('total', (graph) => graph.add('Slice', [graph.add('Shape', [INPUTS.mask]), graph.ints([1]), graph.ints([2])]));
   }
 
   /** float[B, 1, 1, S, T]: 0 where a query may read a key, else the lowest float32. @param window keys seen, the own included; null: all before */
   mask(window: number | null): string {
-    return this.#once(`mask ${window}`, (graph) => {
+    return this.#graph.once(`mask ${window}`, (graph) => {
       const columns = this.#columns();
       const rows = graph.add('Unsqueeze', [this.#rows(), graph.ints([1])]);
       const past = graph.add('LessOrEqual', [columns, rows]);
@@ -53,18 +52,18 @@ export class CachedPlaces implements TokenPlaces {
 
   /** float[T]: place of each key, for biases that grow with it. */
   keyPositions(): string {
-    return this.#once('keys', (graph) => graph.add('Cast', [this.#columns()], { attributes: { to: DATA_TYPE.float } }));
+    return this.#graph.once('keys', (graph) => graph.add('Cast', [this.#columns()], { attributes: { to: DATA_TYPE.float } }));
   }
 
   /** Cosines and sines of the tokens of this run, float[B·S, size / 2] each, and the row of each token, int64[B, S]. */
   rotary({ frequencies, magnitude }: Rotary): RotaryTables {
     const key = JSON.stringify([frequencies, magnitude]);
     const table = (kind: 'Cos' | 'Sin'): string =>
-      this.#once(`${kind} ${key}`, (graph) => {
+      this.#graph.once(`${kind} ${key}`, (graph) => {
         const values = graph.add(kind, [this.#angles(frequencies)]);
         return magnitude === 1 ? values : graph.add('Mul', [values, graph.float(magnitude)]);
       });
-    const rows = this.#once('rows', (graph) => {
+    const rows = this.#graph.once('rows', (graph) => {
       const positions = this.positions();
       const range = graph.add('Range', [graph.ints([0], []), graph.add('Size', [positions]), graph.ints([1], [])]);
       return graph.add('Reshape', [range, graph.add('Shape', [positions])]);
@@ -73,12 +72,12 @@ export class CachedPlaces implements TokenPlaces {
   }
 
   #columns(): string {
-    return this.#once('columns', (graph) => this.#range(graph.ints([0], []), this.totalLength()));
+    return this.#graph.once('columns', (graph) => this.#range(graph.ints([0], []), this.totalLength()));
   }
 
   /** int64[S]: places of the queries, behind what the cache holds. */
   #rows(): string {
-    return this.#once('queries', (graph) => {
+    return this.#graph.once('queries', (graph) => {
       const length = graph.add('Slice', [graph.add('Shape', [INPUTS.tokens]), graph.ints([1]), graph.ints([2])]);
       const past = graph.add('Squeeze', [graph.add('Sub', [this.totalLength(), length]), graph.ints([0])]);
       return this.#range(past, this.totalLength());
@@ -92,7 +91,7 @@ export class CachedPlaces implements TokenPlaces {
 
   /** float[B·S, size / 2] radians */
   #angles(frequencies: RotaryFrequencies): string {
-    return this.#once(`angles ${JSON.stringify(frequencies)}`, (graph) => {
+    return this.#graph.once(`angles ${JSON.stringify(frequencies)}`, (graph) => {
       const positions = graph.add('Cast', [this.positions()], { attributes: { to: DATA_TYPE.float } });
       return graph.add('Mul', [graph.add('Reshape', [positions, graph.ints([-1, 1])]), this.#inverse(frequencies)]);
     });
@@ -117,16 +116,8 @@ export class CachedPlaces implements TokenPlaces {
 
   /** int64 scalar: the last position of any row, plus one. */
   #longest(): string {
-    return this.#once('longest', (graph) =>
+    return this.#graph.once('longest', (graph) =>
       graph.add('Add', [graph.add('ReduceMax', [this.positions()], { attributes: { keepdims: 0 } }), graph.ints([1], [])]),
     );
-  }
-
-  #once(key: string, make: (graph: GraphWriter) => string): string {
-    const known = this.#made.get(key);
-    if (known !== undefined) return known;
-    const made = make(this.#graph);
-    this.#made.set(key, made);
-    return made;
   }
 }

@@ -17,26 +17,34 @@ export class FixedPlaces implements TokenPlaces {
     return this.#graph.ints([...Array(this.length).keys()], [1, this.length]);
   }
 
-  rotary({ frequencies, magnitude }: Rotary): RotaryTables {
-    const inverse = inverseAt(frequencies, this.length);
-    // PyTorch multiplies in float32.
-    const angles = Array.from({ length: this.length }, (_, position) =>
-      inverse.map((frequency) => Math.fround(position * Math.fround(frequency))),
-    );
-    const table = (of: (angle: number) => number): string =>
-      this.#graph.floats(
-        angles.flatMap((row) => row.map((angle) => of(angle) * magnitude)),
-        [this.length, inverse.length],
-      );
-    return { cos: table(Math.cos), sin: table(Math.sin), rows: this.#graph.ints([0]) };
+  rotary(rotary: Rotary): RotaryTables {
+    const key = JSON.stringify(rotary);
+    const [cos, sin] = ([Math.cos, Math.sin] as const).map((of) =>
+      this.#graph.once(`${of.name} ${key}`, (graph) => {
+        const inverse = inverseAt(rotary.frequencies, this.length);
+        const values = new Float32Array(this.length * inverse.length);
+        for (let position = 0; position < this.length; position += 1)
+          // PyTorch multiplies in float32.
+          for (const [pair, frequency] of inverse.entries())
+            values[position * inverse.length + pair] = of(Math.fround(position * Math.fround(frequency))) * rotary.magnitude;
+        return graph.table(values, [this.length, inverse.length]);
+      }),
+    ) as [string, string];
+    return { cos, sin, rows: this.#graph.ints([0]) };
   }
 
   /** float[rows, keys]: 0 where the query at `firstRow + r` may read the key at `firstKey + k`, else the lowest float32. */
   mask(rows: Range, keys: Range, window: number | null): string {
-    const values = listRange(rows).flatMap((row) =>
-      listRange(keys).map((key) => (key <= row && (window === null || key > row - window) ? 0 : MASKED)),
-    );
-    return this.#graph.floats(values, [rows.end - rows.start, keys.end - keys.start]);
+    return this.#graph.once(`mask ${JSON.stringify([rows, keys, window])}`, (graph) => {
+      const width = keys.end - keys.start;
+      const values = new Float32Array((rows.end - rows.start) * width).fill(MASKED);
+      for (let row = rows.start; row < rows.end; row += 1) {
+        const first = window === null ? keys.start : Math.max(keys.start, row - window + 1);
+        const from = (row - rows.start) * width - keys.start;
+        values.fill(0, from + first, from + Math.min(keys.end, row + 1));
+      }
+      return graph.table(values, [rows.end - rows.start, width]);
+    });
   }
 }
 
@@ -44,10 +52,6 @@ export class FixedPlaces implements TokenPlaces {
 export interface Range {
   readonly start: number;
   readonly end: number;
-}
-
-function listRange({ start, end }: Range): readonly number[] {
-  return Array.from({ length: end - start }, (_, offset) => start + offset);
 }
 
 /** float64[size / 2] radians per position, for a run of `length` tokens. */

@@ -46,6 +46,7 @@ export class GraphWriter {
   readonly #initializers = new Map<string, Tensor>();
   readonly #widened = new Map<string, string>();
   readonly #constants = new Map<string, string>();
+  readonly #made = new Map<string, string>();
   readonly #used = new Set<string>();
   readonly #tensors: ReadonlyMap<string, StoredTensor>;
   #scope = '';
@@ -94,6 +95,15 @@ export class GraphWriter {
     );
   }
 
+  /** What `make` adds, added the first time that it is asked for by this key: a tensor that every block reads is made once. */
+  once(key: string, make: (graph: GraphWriter) => string): string {
+    const known = this.#made.get(key);
+    if (known !== undefined) return known;
+    const made = make(this);
+    this.#made.set(key, made);
+    return made;
+  }
+
   /** Adds a node whose output has a name that readers of the graph expect. */
   addNamed(opType: string, inputs: readonly string[], output: string, options: NodeOptions = {}): void {
     this.#push(opType, inputs, [output], options);
@@ -105,13 +115,21 @@ export class GraphWriter {
   }
 
   ints(values: readonly number[], dims: readonly number[] = [values.length]): string {
-    const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
-    return this.#constant({ dims, dataType: DATA_TYPE.int64, bytes, key: `int64 ${dims} ${values}` });
+    return this.#constant({
+      dims,
+      dataType: DATA_TYPE.int64,
+      bytes: bytesOf(BigInt64Array.from(values, BigInt)),
+      key: `int64 ${dims} ${values}`,
+    });
   }
 
   floats(values: readonly number[], dims: readonly number[] = [values.length]): string {
-    const bytes = new Uint8Array(Float32Array.from(values).buffer);
-    return this.#constant({ dims, dataType: DATA_TYPE.float, bytes, key: `float ${dims} ${values}` });
+    return this.#constant({ dims, dataType: DATA_TYPE.float, bytes: bytesOf(Float32Array.from(values)), key: `float ${dims} ${values}` });
+  }
+
+  /** A large constant, not compared with others: whoever needs it again keeps its name. */
+  table(values: Float32Array<ArrayBuffer>, dims: readonly number[]): string {
+    return this.#constant({ dims, dataType: DATA_TYPE.float, bytes: bytesOf(values), key: `table ${this.#constants.size}` });
   }
 
   float(value: number): string {
@@ -191,6 +209,10 @@ export class GraphWriter {
       rest: [],
     };
   }
+}
+
+function bytesOf({ buffer }: Float32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>): Uint8Array {
+  return new Uint8Array(buffer);
 }
 
 function describeAttribute(name: string, value: number | string | readonly number[] | { readonly float: number }): Attribute {
