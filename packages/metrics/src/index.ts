@@ -38,6 +38,7 @@ export { estimateRatio, type RatioEstimate } from './statistics/estimate-ratio.t
 export { holmAdjust } from './statistics/holm-adjust.ts';
 export type { Interval } from './statistics/interval.ts';
 export { meanOf } from './statistics/mean-of.ts';
+export { normalProbability, normalQuantile } from './statistics/normal-distribution.ts';
 export { percentileOf } from './statistics/percentile.ts';
 export { studentT95 } from './statistics/student-t.ts';
 export {
