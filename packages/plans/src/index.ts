@@ -18,3 +18,4 @@ export {
   type Unit,
   type UnitKind,
 } from './removal.ts';
+export { writePruneCommand } from './write-prune-command.ts';

@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { createRemoval, NOTHING_REMOVED } from './removal.ts';
+import { writePruneCommand } from './write-prune-command.ts';
+
+describe('the command that prunes', () => {
+  it('names the blocks, and a folder that tells what was removed', () => {
+    expect(writePruneCommand('lamina-llama-8', createRemoval({ blocks: [4, 3] }))).toBe(
+      'lamina prune lamina-llama-8 --remove 3,4 --out lamina-llama-8-without-3-4',
+    );
+  });
+
+  it('names halves of blocks, and a model of the hub as the hub does', () => {
+    expect(writePruneCommand('org/name@main:fp16', createRemoval({ blocks: [3], attention: [7, 8], mlp: [2] }))).toBe(
+      'lamina prune org/name@main:fp16 --remove 3 --remove-attention 7,8 --remove-mlp 2 --out name-without-3-attention-7-8-mlp-2',
+    );
+    expect(writePruneCommand('./name', createRemoval({ attention: [7] }))).toBe(
+      'lamina prune ./name --remove-attention 7 --out name-without-attention-7',
+    );
+  });
+
+  it('quotes what a shell would read otherwise', () => {
+    expect(writePruneCommand("./it's here", createRemoval({ blocks: [0] }))).toBe(
+      "lamina prune './it'\\''s here' --remove 0 --out 'it'\\''s here-without-0'",
+    );
+  });
+
+  it('refuses a removal of nothing', () => {
+    expect(() => writePruneCommand('name', NOTHING_REMOVED)).toThrow('removes nothing');
+  });
+});
