@@ -56,6 +56,7 @@ const PACKAGE_ROOMS = [
       'metrics',
       'evaluation',
       'comparison',
+      'recommendation',
       'harness-format',
       'yaml',
       'tasks',

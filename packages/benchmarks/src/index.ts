@@ -44,6 +44,30 @@ export { exactMatch } from './metrics/exact-match.ts';
 export type { PublishedCheck, PublishedMetric, PublishedRemoval, PublishedResult } from './published/published-result.ts';
 export { PUBLISHED_REMOVALS, PUBLISHED_RESULTS } from './published/published-results.ts';
 export { countBytes, countCodePoints, countWords } from './python/text-length.ts';
+export {
+  findLoss,
+  type LossCell,
+  type LossGap,
+  listHeadlines,
+  listLossBenchmarks,
+  type MeasuredLoss,
+  MINIMUM_DOCUMENTS,
+} from './recommendation/find-loss.ts';
+export {
+  type MeasuredRemoval,
+  type MeasurementFacts,
+  type MeasurementRequest,
+  planMeasurement,
+} from './recommendation/plan-measurement.ts';
+export {
+  type JudgedRemoval,
+  RECOMMENDATION_VERDICTS,
+  type RecommendationVerdict,
+  type RemovalCandidate,
+  type RemovalRecommendation,
+  recommendRemoval,
+  SURE,
+} from './recommendation/recommend-removal.ts';
 export { cutAtStops } from './requests/cut-at-stops.ts';
 export { type GenerationRequest, listGenerations, listRequests, type Request, TARGET_DELIMITER } from './requests/instance.ts';
 export { moveTrailingWhitespace } from './requests/move-trailing-whitespace.ts';

@@ -1,0 +1,85 @@
+import type { EvaluatedCell } from '../comparison/compare-strategies.ts';
+import { findHeadline, isScore } from '../evaluation/find-headline.ts';
+
+/** Below this many documents the mean of their differences is not taken for normal. */
+export const MINIMUM_DOCUMENTS = 30;
+
+/** One metric of one benchmark on a pruned model, beside the dense model's. */
+export interface LossCell extends EvaluatedCell {
+  readonly denseValue: number | null;
+  /** Documents that both answered. */
+  readonly sampleCount: number;
+}
+
+/**
+ * What a removal loses, as a normal variable: of scores the share 1 − pruned ÷ dense, of perplexities the logarithm of pruned ÷ dense. Above 0 is worse
+ * than the dense model.
+ */
+export interface MeasuredLoss {
+  readonly scale: 'share' | 'log-ratio';
+  readonly value: number;
+  /** Of the value, paired; several benchmarks are taken as independent. Above 0 but for perplexities that are equal document by document. */
+  readonly standardError: number;
+  /** Of the benchmark with the fewest. */
+  readonly documents: number;
+}
+
+/** Why a removal cannot be judged: a benchmark is missing, it had too few documents, or its error is not known. */
+export type LossGap = 'missing' | 'few-documents' | 'no-error';
+
+/** The result that stands for each benchmark, by the benchmark's name. */
+export function listHeadlines(cells: readonly LossCell[]): ReadonlyMap<string, LossCell> {
+  const headlines = [...Map.groupBy(cells, ({ benchmark }) => benchmark)].map(([name, own]) => [name, findHeadline(own)] as const);
+  return new Map(headlines.flatMap(([name, cell]) => (cell === undefined ? [] : [[name, cell] as const])));
+}
+
+/**
+ * The benchmarks that a loss is meant on: for `average` those with a score from 0 to 1, for `perplexity` those with a perplexity, that at least half of the
+ * prunings have; otherwise the one of that name. By name.
+ */
+export function listLossBenchmarks(prunings: readonly ReadonlyMap<string, LossCell>[], metric: string): readonly string[] {
+  if (metric !== 'average' && metric !== 'perplexity') return [metric];
+  const names = prunings.flatMap((headlines) =>
+    [...headlines].filter(([, cell]) => isScore(cell.metric) === (metric === 'average')).map(([name]) => name),
+  );
+  return [...Map.groupBy(names, (name) => name)]
+    .filter(([, uses]) => uses.length * 2 >= prunings.length)
+    .map(([name]) => name)
+    .sort();
+}
+
+/**
+ * The mean loss over the benchmarks: of shares the arithmetic mean, of perplexities the logarithm of the geometric mean. Standard errors are the paired ones of
+ * the retentions; that of a logarithm is the retention's ÷ the retention (delta method). Where no answer changed, the error is not 0 but 1 / (n + 2)
+ * questions, as after half an answer was added to each cell of the table of changes.
+ * Source: Agresti and Min 2005, "Simple improved confidence intervals for comparing matched proportions", Statistics in Medicine 24.
+ * @param benchmarks at least one; all with scores, or all with perplexities
+ */
+export function findLoss(headlines: ReadonlyMap<string, LossCell>, benchmarks: readonly string[]): MeasuredLoss | LossGap {
+  const cells = benchmarks.flatMap((name) => headlines.get(name) ?? []);
+  const [first] = cells;
+  if (first === undefined || cells.length < benchmarks.length) return 'missing';
+  const documents = Math.min(...cells.map(({ sampleCount }) => sampleCount));
+  if (documents < MINIMUM_DOCUMENTS) return 'few-documents';
+  const parts = cells.flatMap((cell) => (isScore(cell.metric) ? toShare(cell) : toLogRatio(cell)) ?? []);
+  if (parts.length < cells.length) return 'no-error';
+  return {
+    scale: isScore(first.metric) ? 'share' : 'log-ratio',
+    value: parts.reduce((sum, { value }) => sum + value, 0) / parts.length,
+    standardError: Math.hypot(...parts.map(({ standardError }) => standardError)) / parts.length,
+    documents,
+  };
+}
+
+type Part = Pick<MeasuredLoss, 'value' | 'standardError'>;
+
+function toShare({ retention, retentionStandardError, denseValue, sampleCount }: LossCell): Part | null {
+  if (retention === null || retentionStandardError === null) return null;
+  if (retentionStandardError > 0) return { value: 1 - retention, standardError: retentionStandardError };
+  return denseValue === null || denseValue <= 0 ? null : { value: 1 - retention, standardError: 1 / (sampleCount + 2) / denseValue };
+}
+
+function toLogRatio({ retention, retentionStandardError }: LossCell): Part | null {
+  if (retention === null || retention <= 0 || retentionStandardError === null) return null;
+  return { value: Math.log(retention), standardError: retentionStandardError / retention };
+}

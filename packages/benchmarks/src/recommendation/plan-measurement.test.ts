@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { type MeasurementFacts, planMeasurement } from './plan-measurement.ts';
+import { recommendRemoval } from './recommend-removal.ts';
+
+const removal = (removedCount: number, value: number, strategies: readonly string[] = ['block-influence']) => ({
+  removedCount,
+  strategies,
+  removedParameters: removedCount * 10,
+  loss: { scale: 'share' as const, value, standardError: 0.01, documents: 100 },
+});
+type Removal = ReturnType<typeof removal>;
+
+function plan(removals: readonly Removal[], facts: Partial<MeasurementFacts<Removal>> = {}) {
+  return planMeasurement({
+    recommendation: recommendRemoval(removals, 0.05),
+    gaps: [],
+    blockCount: 8,
+    benchmarks: [{ name: 'facts', documentCount: 160 }],
+    hasSpeed: true,
+    ...facts,
+  });
+}
+
+describe('what to measure next', () => {
+  it('is a first study where nothing was measured, of no more than half of the blocks', () => {
+    expect(plan([], { hasSpeed: false })).toEqual({
+      reason: 'No pruning of the model was evaluated on it.',
+      strategies: ['block-influence', 'angular-span', 'leave-one-out-loss'],
+      counts: [1, 2, 4],
+      benchmarks: ['facts'],
+      documents: null,
+      efficiency: true,
+    });
+  });
+
+  it('is the same again on all documents where there were too few', () => {
+    const gaps = [
+      { removedCount: 3, strategies: ['reverse', 'explicit'], gap: 'few-documents' as const },
+      { removedCount: 1, strategies: ['block-influence'], gap: 'no-error' as const },
+    ];
+    expect(plan([], { gaps })).toMatchObject({
+      reason: expect.stringContaining('too few documents'),
+      strategies: ['block-influence', 'reverse'],
+      counts: [1, 3],
+      documents: null,
+    });
+  });
+
+  it('is as many documents as decide, where the benchmark has them', () => {
+    // Φ⁻¹(0.95)² · (0.01 / 0.01)² · 100 = 270.6 documents.
+    const facts = { benchmarks: [{ name: 'facts', documentCount: 300 }] };
+    expect(plan([removal(2, 0.04)], facts)).toMatchObject({ counts: [2], strategies: ['block-influence'], documents: 271 });
+  });
+
+  it('is another strategy where the benchmark has too few documents to decide', () => {
+    expect(plan([removal(2, 0.04, ['block-influence', 'angular-span'])])).toMatchObject({
+      reason: expect.stringContaining('271 documents'),
+      counts: [2],
+      strategies: ['relative-magnitude', 'leave-one-out-loss', 'greedy-loss'],
+      documents: null,
+    });
+  });
+
+  it('is fewer blocks where every removal loses more, or another block where one alone does', () => {
+    expect(plan([removal(3, 0.5), removal(6, 0.9)])).toMatchObject({ counts: [1, 2], strategies: ['block-influence'] });
+    expect(plan([removal(1, 0.5)])).toMatchObject({
+      counts: [1],
+      strategies: ['relative-magnitude', 'angular-span', 'leave-one-out-loss', 'greedy-loss'],
+    });
+  });
+
+  it('is more blocks where the largest measured removal is within', () => {
+    expect(plan([removal(1, 0), removal(2, 0.001)])).toMatchObject({ counts: [3, 4] });
+  });
+
+  it('is the speed where that alone is missing, and nothing where all is known', () => {
+    const removals = [removal(1, 0), removal(3, 0.5)];
+    expect(plan(removals, { hasSpeed: false })).toMatchObject({ counts: [1], efficiency: true, reason: 'Its speed was not measured.' });
+    expect(plan(removals)).toBeNull();
+  });
+});

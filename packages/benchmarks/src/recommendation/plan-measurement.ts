@@ -1,0 +1,155 @@
+import { assertNever } from '@lamina/errors';
+import type { LossGap } from './find-loss.ts';
+import type { RemovalRecommendation } from './recommend-removal.ts';
+
+/** Strategies that choose by a score, cheapest first. */
+const SCORE_STRATEGIES: readonly string[] = ['block-influence', 'relative-magnitude', 'angular-span', 'leave-one-out-loss', 'greedy-loss'];
+/** Strategies that a study can name and whose result may be recommended; those that draw at random are controls. */
+const STUDY_STRATEGIES: readonly string[] = [...SCORE_STRATEGIES, 'sequential', 'reverse'];
+/** Of these, what a model is studied with first. */
+const FIRST_STRATEGIES: readonly string[] = ['block-influence', 'angular-span', 'leave-one-out-loss'];
+/** Of a model that was never pruned, no more than this share of the blocks is removed. */
+const FIRST_SHARE = 0.5;
+/** Counts that one request asks for. */
+const MAX_COUNTS = 4;
+
+/** A removal as it is measured, whether or not it can be judged. */
+export interface MeasuredRemoval {
+  readonly removedCount: number;
+  readonly strategies: readonly string[];
+}
+
+/** What is known of a model's removals. */
+export interface MeasurementFacts<Candidate extends MeasuredRemoval> {
+  readonly recommendation: RemovalRecommendation<Candidate>;
+  /** Removals that cannot be judged, with the reason. */
+  readonly gaps: readonly (MeasuredRemoval & { readonly gap: LossGap })[];
+  readonly blockCount: number;
+  /** What the loss is meant on, with the documents that each benchmark has in all; empty where no benchmark is known. */
+  readonly benchmarks: readonly { readonly name: string; readonly documentCount: number }[];
+  /** Whether the speed of the choice was measured. */
+  readonly hasSpeed: boolean;
+}
+
+/** The study that would settle what is open. */
+export interface MeasurementRequest {
+  /** One sentence. */
+  readonly reason: string;
+  readonly strategies: readonly string[];
+  /** Numbers of blocks to remove, ascending. */
+  readonly counts: readonly number[];
+  readonly benchmarks: readonly string[];
+  /** Documents of each benchmark; null = all. */
+  readonly documents: number | null;
+  /** Whether speed and memory are measured too. */
+  readonly efficiency: boolean;
+}
+
+type Plan = Pick<MeasurementRequest, 'reason' | 'strategies' | 'counts'> & Partial<MeasurementRequest>;
+
+/** What to measure next so that a recommendation can be given, or given with less reserve; null where nothing would change it. */
+export function planMeasurement<Candidate extends MeasuredRemoval>(facts: MeasurementFacts<Candidate>): MeasurementRequest | null {
+  const plan = choosePlan(facts);
+  if (plan === null || plan.strategies.length === 0 || plan.counts.length === 0) return null;
+  const benchmarks = facts.benchmarks.map(({ name }) => name);
+  return { benchmarks, documents: null, efficiency: !facts.hasSpeed, ...plan };
+}
+
+function choosePlan<Candidate extends MeasuredRemoval>(facts: MeasurementFacts<Candidate>): Plan | null {
+  const { verdict } = facts.recommendation;
+  switch (verdict) {
+    case 'unmeasured':
+      return planFirst(facts);
+    case 'beyond':
+      return planSmaller(facts);
+    case 'likely':
+    case 'undecided':
+      return planMoreDocuments(facts);
+    case 'within':
+      return planLarger(facts);
+    default:
+      return assertNever(verdict);
+  }
+}
+
+function planFirst<Candidate extends MeasuredRemoval>({ gaps, blockCount }: MeasurementFacts<Candidate>): Plan {
+  const known = gaps.filter(({ gap }) => gap !== 'missing');
+  if (known.length === 0) {
+    const limit = Math.max(1, Math.floor(blockCount * FIRST_SHARE));
+    const counts = Array.from({ length: MAX_COUNTS }, (_, place) => 2 ** place).filter((count) => count <= limit);
+    return { reason: 'No pruning of the model was evaluated on it.', strategies: FIRST_STRATEGIES, counts };
+  }
+  const reason = known.some(({ gap }) => gap === 'few-documents')
+    ? 'The prunings were evaluated on too few documents to judge their loss.'
+    : 'The errors of the measured losses are not known: answers of the dense and the pruned model are needed document by document.';
+  return { reason, strategies: listStudied(known), counts: listCounts(known) };
+}
+
+function planSmaller<Candidate extends MeasuredRemoval>({ recommendation }: MeasurementFacts<Candidate>): Plan {
+  const removals = recommendation.judged.map(({ candidate }) => candidate);
+  const smallest = Math.min(...removals.map(({ removedCount }) => removedCount));
+  if (smallest > 1) {
+    const counts = Array.from({ length: smallest - 1 }, (_, place) => place + 1).slice(-MAX_COUNTS);
+    return { reason: `No removal of fewer than ${smallest} blocks was measured.`, strategies: listStudied(removals), counts };
+  }
+  const reason = 'Every measured block costs more; these strategies, which may choose another block, were not tried.';
+  return { reason, strategies: listUntried(removals, 1), counts: [1] };
+}
+
+function planMoreDocuments<Candidate extends MeasuredRemoval>({ recommendation, benchmarks }: MeasurementFacts<Candidate>): Plan | null {
+  const { open, documentsNeeded, judged } = recommendation;
+  if (open === null) return null;
+  const { removedCount, strategies } = open.candidate;
+  const available = Math.min(...benchmarks.map(({ documentCount }) => documentCount));
+  if (documentsNeeded !== null && documentsNeeded <= available) {
+    const reason = `With ${documentsNeeded} documents of each benchmark it would be sure, if the loss stays as it is.`;
+    return { reason, strategies: listStudied([{ removedCount, strategies }]), counts: [removedCount], documents: documentsNeeded };
+  }
+  const wanted =
+    documentsNeeded === null ? 'No number of documents' : `Only ${documentsNeeded} documents of each benchmark, where ${available} exist,`;
+  return {
+    reason: `${wanted} would decide about this removal. These strategies, which may find a better one, were not tried.`,
+    strategies: listUntried(
+      judged.map(({ candidate }) => candidate),
+      removedCount,
+    ),
+    counts: [removedCount],
+  };
+}
+
+function planLarger<Candidate extends MeasuredRemoval>({ recommendation, blockCount, hasSpeed }: MeasurementFacts<Candidate>): Plan | null {
+  const { choice, judged } = recommendation;
+  if (choice === null) return null;
+  const { removedCount, strategies } = choice.candidate;
+  const largest = Math.max(...judged.map(({ candidate }) => candidate.removedCount));
+  const counts = [removedCount + 1, removedCount + 2].filter((count) => count < blockCount);
+  if (removedCount === largest && counts.length > 0)
+    return {
+      reason: `More may go: no removal of more than ${removedCount} blocks was measured.`,
+      strategies: listStudied([choice.candidate]),
+      counts,
+    };
+  if (hasSpeed) return null;
+  return {
+    reason: 'Its speed was not measured.',
+    strategies: listStudied([{ removedCount, strategies }]),
+    counts: [removedCount],
+    efficiency: true,
+  };
+}
+
+function listCounts(removals: readonly MeasuredRemoval[]): readonly number[] {
+  return [...new Set(removals.map(({ removedCount }) => removedCount))].sort((a, b) => a - b);
+}
+
+/** Strategies of these removals that a study can name; the first ones where none can. */
+function listStudied(removals: readonly MeasuredRemoval[]): readonly string[] {
+  const used = new Set(removals.flatMap(({ strategies }) => strategies));
+  const studied = STUDY_STRATEGIES.filter((name) => used.has(name));
+  return studied.length > 0 ? studied : FIRST_STRATEGIES;
+}
+
+function listUntried(removals: readonly MeasuredRemoval[], count: number): readonly string[] {
+  const tried = new Set(removals.filter(({ removedCount }) => removedCount === count).flatMap(({ strategies }) => strategies));
+  return SCORE_STRATEGIES.filter((name) => !tried.has(name));
+}

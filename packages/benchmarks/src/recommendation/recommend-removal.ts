@@ -1,0 +1,140 @@
+import { holmAdjust, type Interval, normalProbability, normalQuantile, Z_95 } from '@lamina/metrics';
+import type { MeasuredLoss } from './find-loss.ts';
+
+/** How sure an answer must be, after correction, to be given without reserve. */
+export const SURE = 0.95;
+
+/** A measured removal that may be chosen. */
+export interface RemovalCandidate {
+  readonly removedParameters: number;
+  readonly loss: MeasuredLoss;
+}
+
+/** A candidate beside the largest loss that is allowed. */
+export interface JudgedRemoval<Candidate> {
+  readonly candidate: Candidate;
+  /** Share of the dense score that is lost, or pruned ÷ dense perplexity − 1; below 0 = better than dense. */
+  readonly loss: number;
+  /** 95 %, of this removal alone. */
+  readonly interval: Interval;
+  /** P(loss ≤ maximum) of this removal alone, 0..1. */
+  readonly probabilityWithin: number;
+  /** A lower bound of the same that holds for all compared removals at once, 0..1. */
+  readonly correctedProbability: number;
+}
+
+/**
+ * - `within`: the choice loses no more than the maximum, at 95 % after correction.
+ * - `likely`: its estimate is within the maximum, but that is not sure.
+ * - `undecided`: no estimate is within, and at least one removal may be.
+ * - `beyond`: every measured removal loses more, at 95 % each.
+ * - `unmeasured`: no removal can be judged.
+ */
+export const RECOMMENDATION_VERDICTS = ['within', 'likely', 'undecided', 'beyond', 'unmeasured'] as const;
+export type RecommendationVerdict = (typeof RECOMMENDATION_VERDICTS)[number];
+
+/** What to remove, and how sure it is. */
+export interface RemovalRecommendation<Candidate> {
+  readonly verdict: RecommendationVerdict;
+  /** Of the candidates whose estimate is within the maximum, the one that saves most. */
+  readonly choice: JudgedRemoval<Candidate> | null;
+  /** One that saves less and is surer: the largest that is sure after correction; where none is, or the choice itself is, the next smaller that is surer. */
+  readonly surer: JudgedRemoval<Candidate> | null;
+  /** The removal that more documents would decide about; null where the answer is sure. */
+  readonly open: JudgedRemoval<Candidate> | null;
+  /** Documents of each benchmark with which the open removal would be sure if its loss stayed as estimated; null without one, or where it lies on the maximum. */
+  readonly documentsNeeded: number | null;
+  /** All candidates, most saving first. */
+  readonly judged: readonly JudgedRemoval<Candidate>[];
+}
+
+/**
+ * Of measured removals, the one that saves most parameters while its loss is within the maximum.
+ *
+ * The probability of a removal alone is the normal approximation of its paired difference, Φ((maximum − loss) ÷ standard error), for perplexities on the scale of
+ * logarithms. Who chooses among many removals finds one that looks good by chance: Holm's correction over all of them bounds the probability that any of
+ * those called sure loses more.
+ * Source: Angelopoulos et al. 2021, "Learn then Test: Calibrating Predictive Algorithms to Achieve Risk Control", arXiv 2110.01052, with the tests above and
+ * Holm 1979 for the family-wise error.
+ * @param maximumLoss share, above 0: 0.05 = 5 %
+ */
+export function recommendRemoval<Candidate extends RemovalCandidate>(
+  candidates: readonly Candidate[],
+  maximumLoss: number,
+): RemovalRecommendation<Candidate> {
+  const judged = judge(candidates, maximumLoss);
+  const choice = judged.find(({ loss }) => loss <= maximumLoss) ?? null;
+  const verdict = toVerdict(choice, judged);
+  const open = verdict === 'likely' ? choice : verdict === 'undecided' ? likeliestOf(judged) : null;
+  return {
+    verdict,
+    choice,
+    surer: choice && findSurer(choice, judged),
+    open,
+    documentsNeeded: open && countDocumentsNeeded(open.candidate.loss, maximumLoss, judged.length),
+    judged,
+  };
+}
+
+function judge<Candidate extends RemovalCandidate>(
+  candidates: readonly Candidate[],
+  maximumLoss: number,
+): readonly JudgedRemoval<Candidate>[] {
+  const probabilities = candidates.map(({ loss }) => probabilityWithin(loss, maximumLoss));
+  const adjusted = holmAdjust(probabilities.map((probability) => 1 - probability));
+  return candidates
+    .map((candidate, place) => ({
+      candidate,
+      loss: toShare(candidate.loss, 0),
+      interval: { low: toShare(candidate.loss, -Z_95), high: toShare(candidate.loss, Z_95) },
+      probabilityWithin: probabilities[place] ?? 0,
+      correctedProbability: 1 - (adjusted[place] ?? 1),
+    }))
+    .toSorted((a, b) => b.candidate.removedParameters - a.candidate.removedParameters || a.loss - b.loss);
+}
+
+function toVerdict<Candidate>(choice: JudgedRemoval<Candidate> | null, judged: readonly JudgedRemoval<Candidate>[]): RecommendationVerdict {
+  if (judged.length === 0) return 'unmeasured';
+  if (choice !== null) return choice.correctedProbability >= SURE ? 'within' : 'likely';
+  return judged.every((removal) => removal.probabilityWithin <= 1 - SURE) ? 'beyond' : 'undecided';
+}
+
+function findSurer<Candidate extends RemovalCandidate>(
+  choice: JudgedRemoval<Candidate>,
+  judged: readonly JudgedRemoval<Candidate>[],
+): JudgedRemoval<Candidate> | null {
+  const smaller = judged.filter(
+    ({ candidate, probabilityWithin }) =>
+      candidate.removedParameters < choice.candidate.removedParameters && probabilityWithin > choice.probabilityWithin,
+  );
+  return smaller.find(({ correctedProbability }) => correctedProbability >= SURE) ?? smaller[0] ?? null;
+}
+
+function likeliestOf<Candidate>(judged: readonly JudgedRemoval<Candidate>[]): JudgedRemoval<Candidate> | null {
+  const [best = null] = judged.toSorted((a, b) => b.probabilityWithin - a.probabilityWithin);
+  return best;
+}
+
+function probabilityWithin(loss: MeasuredLoss, maximumLoss: number): number {
+  const distance = limitOf(loss, maximumLoss) - loss.value;
+  if (loss.standardError === 0) return distance >= 0 ? 1 : 0;
+  return normalProbability(distance / loss.standardError);
+}
+
+/** Errors shrink with the root of the number of documents. */
+function countDocumentsNeeded(loss: MeasuredLoss, maximumLoss: number, compared: number): number | null {
+  const distance = Math.abs(limitOf(loss, maximumLoss) - loss.value);
+  const wanted = normalQuantile(1 - (1 - SURE) / compared) * loss.standardError;
+  const documents = Math.ceil(loss.documents * (wanted / distance) ** 2);
+  return Number.isSafeInteger(documents) ? documents : null;
+}
+
+/** The maximum on the scale of the loss. */
+function limitOf({ scale }: MeasuredLoss, maximumLoss: number): number {
+  return scale === 'share' ? maximumLoss : Math.log(1 + maximumLoss);
+}
+
+function toShare({ scale, value, standardError }: MeasuredLoss, errors: number): number {
+  const moved = value + errors * standardError;
+  return scale === 'share' ? moved : Math.exp(moved) - 1;
+}
