@@ -1,11 +1,9 @@
 import type { Graph } from '@lamina/onnx';
 import type { Anchor } from './find-anchors.ts';
 import type { Cuts } from './find-cuts.ts';
+import { createWidthFinder } from './find-width.ts';
 import type { GraphIndex } from './graph-index.ts';
-import { isNorm, isResidualSum } from './read-pattern.ts';
-
-// They move or rename the stream without computing on it, and exporters put them in at will.
-const NEUTRAL = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Constant', 'Transpose']);
+import { computes, isNorm, isResidualSum } from './read-pattern.ts';
 
 /** Where the last block ends, and by how many computing operators it differs from the block most like it. */
 export interface LastBoundary {
@@ -33,8 +31,12 @@ export function findLastBoundary(
   if (others.length === 0) return { cut: endOfOnlyBlock(graph, index, cuts, operators, after), differences: 0 };
   // A last block of its own kind may be like none of the others as a whole; it still ends as they end.
   const endings = new Set(entries.slice(1).map((cut) => describeEnding(graph, index, cuts, cut)));
-  const alike = after.filter((cut) => endings.has(describeEnding(graph, index, cuts, cut)));
-  const rank = (alike.length > 0 ? alike : after).map((cut) => {
+  // A projection behind the last block leads to another width: it is no part of the stream.
+  const widthAt = createWidthFinder(graph, index);
+  const width = widthAt(cuts.names[lastEntry] ?? '');
+  const isOfStream = (cut: number): boolean => [null, width].includes(widthAt(cuts.names[cut] ?? '')) || width === null;
+  const alike = after.filter(isOfStream).filter((cut) => endings.has(describeEnding(graph, index, cuts, cut)));
+  const rank = (alike.length > 0 ? alike : after.filter(isOfStream)).map((cut) => {
     const own = operators.slice(lastEntry, cut).flat();
     // Neutral operators decide between ends that compute the same: a stream that is flattened inside a block is whole again at its end.
     return {
@@ -63,11 +65,6 @@ export function describeEnding(graph: Graph, index: GraphIndex, cuts: Cuts, cut:
     name = node.inputs[0] ?? '';
     place = cuts.names.lastIndexOf(name);
   }
-}
-
-/** True for operators that compute on the stream, not only move or rename it. */
-export function computes(operator: string): boolean {
-  return !NEUTRAL.has(operator);
 }
 
 /** How many operators differ between a list and the most similar of others, counted as multisets. */

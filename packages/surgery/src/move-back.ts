@@ -1,4 +1,5 @@
-import { computes, countDifferences, countOperators } from './find-last-boundary.ts';
+import { countDifferences, countOperators } from './find-last-boundary.ts';
+import { computes } from './read-pattern.ts';
 
 /** Cuts moved back over the same computing operators: those of the `back` segments before the first; undefined where they differ. */
 export function moveBack(operators: readonly (readonly string[])[], entries: readonly number[], back: number): number[] | undefined {

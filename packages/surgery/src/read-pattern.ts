@@ -2,6 +2,9 @@ import type { Graph } from '@lamina/onnx';
 import type { Cuts } from './find-cuts.ts';
 import type { GraphIndex } from './graph-index.ts';
 
+// They move or rename the stream without computing on it, and exporters put them in at will.
+const NEUTRAL = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Constant', 'Transpose']);
+
 const NORM_OPS = new Set([
   'LayerNormalization',
   'SimplifiedLayerNormalization',
@@ -51,4 +54,9 @@ export function isResidualSum(graph: Graph, index: GraphIndex, cuts: Cuts, cut: 
   if (!node || (node.opType !== 'Add' && node.opType !== 'Sum')) return false;
   const fromStream = (input: string): boolean => input === cuts.names[0] || cuts.path.has(index.producer.get(input) ?? -1);
   return node.inputs.filter(fromStream).length >= 2;
+}
+
+/** True for operators that compute on the stream, not only move or rename it. */
+export function computes(operator: string): boolean {
+  return !NEUTRAL.has(operator);
 }

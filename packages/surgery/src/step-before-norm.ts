@@ -1,10 +1,10 @@
 import type { Graph } from '@lamina/onnx';
 import type { Cuts } from './find-cuts.ts';
-import { computes, operatorsBySegment } from './find-last-boundary.ts';
+import { operatorsBySegment } from './find-last-boundary.ts';
 import type { GraphIndex } from './graph-index.ts';
 import { moveBack } from './move-back.ts';
 import { comesFromNorm } from './norm-placement.ts';
-import { isNorm } from './read-pattern.ts';
+import { computes, isNorm } from './read-pattern.ts';
 
 /**
  * Where every boundary is a norm's output there are two readings: blocks that end in a norm, or blocks that begin with one and add to its
