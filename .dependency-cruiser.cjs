@@ -63,6 +63,12 @@ const PACKAGE_ROOMS = [
       'published',
     ],
   },
+  {
+    name: 'surgery',
+    folder: 'packages/surgery/src',
+    rooms: ['graph', 'plain', 'run', 'quantize', 'find', 'change', 'split', 'expose', 'repair'],
+  },
+  { name: 'engine-model', folder: 'packages/engine/src/model', rooms: ['files', 'locate', 'open', 'tokenizer', 'facts'] },
 ];
 
 /** Nouns of apps/api, lowest first: a noun imports those that its rows refer to, and has the fields that list its rows on other types. */

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { listArchitectures } from '../packages/engine/src/model/list-architectures.fixture.ts';
+import { listArchitectures } from '../packages/engine/src/model/open/list-architectures.fixture.ts';
 
 /** Writes the table of docs/architectures.md anew; architectures.test.ts fails while it is out of date. */
 const page = readFileSync('docs/architectures.md', 'utf8');

@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import type { Certificate, PrunePlan, Removal } from '@lamina/plans';
 import { bypassUnits } from '@lamina/surgery';
-import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { certify, runGated } from './certify.ts';
 

@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { describeRemoval, type Removal, removesNothing } from '@lamina/plans';
-import { findConfigNumber } from '../model/model-facts.ts';
-import { type ModelLookup, openModel } from '../model/open-model.ts';
+import { findConfigNumber } from '../model/facts/model-facts.ts';
+import { type ModelLookup, openModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { EfficiencyMeasurement } from './efficiency-measurement.ts';

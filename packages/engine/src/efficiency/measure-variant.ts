@@ -2,9 +2,9 @@ import { elementCount, findDataSizeBytes, findElementBits, type Graph, type Mode
 import { listRemovedUnits, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { type CachePair, countWeights, findCachePairs, removeUnits } from '@lamina/surgery';
 import { openSteps, type StepMemory, type StepSession } from '../generate/step-session.ts';
-import { findVocabularySize } from '../model/find-sizes.ts';
-import { precisionOf } from '../model/model-facts.ts';
-import { type ModelLookup, type OpenedModel, openModel } from '../model/open-model.ts';
+import { findVocabularySize } from '../model/facts/find-sizes.ts';
+import { precisionOf } from '../model/facts/model-facts.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { type EfficiencyMeasurement, spreadOf } from './efficiency-measurement.ts';
 import { type Repeated, type RepetitionLimits, type RunTimes, repeatByTurns } from './repeat-by-turns.ts';

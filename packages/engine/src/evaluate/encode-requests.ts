@@ -1,6 +1,6 @@
 import { moveTrailingWhitespace, type Request } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
-import type { TextEncoder } from '../model/tokenizer.ts';
+import type { TextEncoder } from '../model/tokenizer/tokenizer.ts';
 
 /** Tokens of one forward pass and how many of the last ones are scored; a long text is several pieces. */
 export interface EncodedPiece {

@@ -5,10 +5,10 @@ import { encodeGenerations, type Prompt } from '../generate/encode-generations.t
 import { findEndTokens } from '../generate/find-end-tokens.ts';
 import { type GenerationInput, generateTexts } from '../generate/generate-texts.ts';
 import { checkCausality } from '../inspect/check-causality.ts';
-import { findMaxLength } from '../model/find-max-length.ts';
-import { findFixedShape } from '../model/fixed-shape.ts';
-import { type ModelLookup, openModel } from '../model/open-model.ts';
-import { type BosPolicy, loadTokenizer } from '../model/tokenizer.ts';
+import { findMaxLength } from '../model/facts/find-max-length.ts';
+import { findFixedShape } from '../model/facts/fixed-shape.ts';
+import { type ModelLookup, openModel } from '../model/open/open-model.ts';
+import { type BosPolicy, loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Progress } from '../progress.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';

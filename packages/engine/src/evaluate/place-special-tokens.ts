@@ -1,4 +1,4 @@
-import type { BosPolicy, TextEncoder } from '../model/tokenizer.ts';
+import type { BosPolicy, TextEncoder } from '../model/tokenizer/tokenizer.ts';
 
 /**
  * A tokenizer that adds special tokens as lm-evaluation-harness 0.4.13 does (lm_eval/models/huggingface.py, tok_encode): by `bos` where the caller says nothing,

@@ -12,7 +12,7 @@ import {
   writeModelFolder,
 } from '@lamina/test-utils/models';
 import { withoutBlocks } from '../golden.fixture.ts';
-import { openModel } from '../model/open-model.ts';
+import { openModel } from '../model/open/open-model.ts';
 import { createGatedModel } from '../resident/gated-resident.ts';
 import type { ResidentModel, TargetQuestion } from '../resident/resident-model.ts';
 import { createSplitModel } from '../resident/split-resident.ts';

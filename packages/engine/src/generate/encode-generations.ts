@@ -1,7 +1,7 @@
 import type { GenerationRequest } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import { prefixOf } from '../evaluate/encode-requests.ts';
-import type { TextEncoder } from '../model/tokenizer.ts';
+import type { TextEncoder } from '../model/tokenizer/tokenizer.ts';
 
 /** A text to continue, as tokens. */
 export interface Prompt {

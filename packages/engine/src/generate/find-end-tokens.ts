@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type ModelSource, readJson } from '../model/model-source.ts';
-import type { TextEncoder } from '../model/tokenizer.ts';
+import { type ModelSource, readJson } from '../model/locate/model-source.ts';
+import type { TextEncoder } from '../model/tokenizer/tokenizer.ts';
 
 /** Tokens that end an answer: those of generation_config.json, else of config.json, and the tokenizer's own. */
 export function findEndTokens(source: ModelSource, tokenizer: TextEncoder): ReadonlySet<number> {

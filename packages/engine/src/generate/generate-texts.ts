@@ -3,7 +3,7 @@ import { AppError } from '@lamina/errors';
 import { keyOfRemoval, type Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
-import type { OpenedModel } from '../model/open-model.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { formBatches } from '../session/form-batches.ts';
 import { tensorOf } from '../session/run-batches.ts';

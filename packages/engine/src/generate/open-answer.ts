@@ -1,5 +1,5 @@
 import { cutAtStops } from '@lamina/benchmarks';
-import type { TextEncoder } from '../model/tokenizer.ts';
+import type { TextEncoder } from '../model/tokenizer/tokenizer.ts';
 import type { Prompt } from './encode-generations.ts';
 
 /** An answer that is being written. */

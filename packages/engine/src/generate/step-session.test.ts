@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { buildTinyDecoder, convertPrecision, createTemporaryFolder, runModel, writeModelFolder } from '@lamina/test-utils/models';
 import { withoutBlocks } from '../golden.fixture.ts';
-import { openModel } from '../model/open-model.ts';
+import { openModel } from '../model/open/open-model.ts';
 import { createStepSession } from './step-session.ts';
 
 const temporary = createTemporaryFolder();

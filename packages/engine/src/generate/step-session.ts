@@ -3,8 +3,8 @@ import { createAttribute, createCast, createInt64Tensor, createNode, createValue
 import type { Removal } from '@lamina/plans';
 import { type BlockStructure, type CachePair, findCachePairs, removeDeadNodes, removeUnits } from '@lamina/surgery';
 import type { Tensor } from 'onnxruntime-node';
-import { feedFactsOf } from '../model/model-facts.ts';
-import type { OpenedModel } from '../model/open-model.ts';
+import { feedFactsOf } from '../model/facts/model-facts.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds } from '../session/build-feeds.ts';
 import { tensorOf } from '../session/run-batches.ts';
 import { createSession, type RuntimeFacts, type SessionOptions } from '../session/session.ts';

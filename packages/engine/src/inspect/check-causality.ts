@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { BLOCK_METRIC_OUTPUTS, TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import type { FixedShape } from '../model/fixed-shape.ts';
+import type { FixedShape } from '../model/facts/fixed-shape.ts';
 import type { TokenBatch } from '../session/build-feeds.ts';
 import { formBatches } from '../session/form-batches.ts';
 import { floatsOf, type Outputs } from '../session/run-batches.ts';

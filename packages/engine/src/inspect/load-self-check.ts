@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DigestOptions } from '../model/digest-file.ts';
-import type { ModelDigests } from '../model/digest-model.ts';
-import type { OpenedModel } from '../model/open-model.ts';
+import type { DigestOptions } from '../model/files/digest-file.ts';
+import type { ModelDigests } from '../model/open/digest-model.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import { probeExecutionProvider } from '../session/execution-provider.ts';
 import { RUNTIME_VERSION } from '../session/session.ts';
 import { type SelfCheck, type SelfCheckOptions, selfCheck } from './self-check.ts';

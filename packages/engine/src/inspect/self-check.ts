@@ -3,12 +3,12 @@ import { createCast, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx
 import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { findRemovalObstacle, gateBlocks, hoistWeights, parseGatePort, removeDeadNodes, removeUnits } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import { findVocabularySize } from '../model/find-sizes.ts';
-import { findFixedShape } from '../model/fixed-shape.ts';
-import { feedFactsOf } from '../model/model-facts.ts';
-import type { OpenedModel } from '../model/open-model.ts';
-import { readGraph } from '../model/read-graph.ts';
-import { mapWeights } from '../model/weight-files.ts';
+import { findVocabularySize } from '../model/facts/find-sizes.ts';
+import { findFixedShape } from '../model/facts/fixed-shape.ts';
+import { feedFactsOf } from '../model/facts/model-facts.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import { readGraph } from '../model/open/read-graph.ts';
+import { mapWeights } from '../model/open/weight-files.ts';
 import { buildFeeds } from '../session/build-feeds.ts';
 import { createPlainSession } from '../session/create-plain-session.ts';
 import { formBatches } from '../session/form-batches.ts';

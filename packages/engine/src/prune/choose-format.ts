@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import type { ModelFormat, ModelSource } from '../model/model-source.ts';
+import type { ModelFormat, ModelSource } from '../model/locate/model-source.ts';
 
 /** Formats that a pruned model can be asked for; `source` is that of its parent. */
 export const OUTPUT_FORMATS = ['source', 'onnx', 'safetensors', 'gguf'] as const;

@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PrunePlan } from '@lamina/plans';
-import { digestGraph } from '../model/graph-bytes.ts';
-import { precisionOf } from '../model/model-facts.ts';
-import type { ModelSource } from '../model/model-source.ts';
-import type { OpenedModel } from '../model/open-model.ts';
+import { precisionOf } from '../model/facts/model-facts.ts';
+import { digestGraph } from '../model/files/graph-bytes.ts';
+import type { ModelSource } from '../model/locate/model-source.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 
 const TORCH_TYPES: ReadonlyMap<string, string> = new Map([
   ['fp32', 'float32'],

@@ -1,8 +1,8 @@
 import { assertNever } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
 import type { Removal } from '@lamina/plans';
-import type { ModelFormat } from '../model/model-source.ts';
-import type { OpenedModel } from '../model/open-model.ts';
+import type { ModelFormat } from '../model/locate/model-source.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import { planWeights } from '../write/plan-weights.ts';
 import type { PlannedFile } from '../write/planned-file.ts';
 import type { KeptBlocks } from './config/config-edit.ts';

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { getFillingBytes, type PlacedGgufTensor, type PlannedGguf, planGgufPruning, type SilencedGgufTensor } from '@lamina/checkpoints';
-import type { OpenedModel } from '../model/open-model.ts';
-import { withGguf } from '../model/with-gguf.ts';
+import { withGguf } from '../model/files/with-gguf.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import type { PlannedFile } from '../write/planned-file.ts';
 import { repeatBytes, type WeightPiece } from '../write/weight-piece.ts';
 import { type Descriptions, listCarried } from './plan-descriptions.ts';

@@ -7,9 +7,9 @@ import {
   readSafetensorsHeader,
   type SilencedWeight,
 } from '@lamina/checkpoints';
-import { openFileSource } from '../model/file-source.ts';
-import type { OpenedModel } from '../model/open-model.ts';
-import type { ReadCheckpoint } from '../model/read-graph.ts';
+import { openFileSource } from '../model/files/file-source.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import type { ReadCheckpoint } from '../model/open/read-graph.ts';
 import type { PlannedFile } from '../write/planned-file.ts';
 import { repeatBytes, type WeightPiece } from '../write/weight-piece.ts';
 import { jsonFile } from './plan-descriptions.ts';

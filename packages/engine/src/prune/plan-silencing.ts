@@ -1,7 +1,7 @@
 import { type Half, listHalfWeights, listSilencedWeights, type SilencedWeight } from '@lamina/checkpoints';
 import { describeRemoval, listUnits, type Removal } from '@lamina/plans';
-import type { OpenedModel } from '../model/open-model.ts';
-import type { ReadCheckpoint } from '../model/read-graph.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import type { ReadCheckpoint } from '../model/open/read-graph.ts';
 
 /** Tensors to overwrite, and what a reader of the pruned checkpoint should know about them. */
 export interface Silencing {

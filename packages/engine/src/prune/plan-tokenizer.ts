@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
-import type { OpenedModel } from '../model/open-model.ts';
-import { readTokenizer } from '../model/read-tokenizer.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import { readTokenizer } from '../model/tokenizer/read-tokenizer.ts';
 import type { PlannedFile } from '../write/planned-file.ts';
 
 /** Files of a tokenizer that lies in no file of its own, and what could not be written. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { finish, withoutBlocks } from '../golden.fixture.ts';
-import { openModel } from '../model/open-model.ts';
+import { openModel } from '../model/open/open-model.ts';
 import { scoreModel } from '../score/score-model.ts';
 import { pruneModel } from './prune-model.ts';
 

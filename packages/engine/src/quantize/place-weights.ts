@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Model, Tensor } from '@lamina/onnx';
-import type { OpenedModel } from '../model/open-model.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import type { PlannedFile } from '../write/planned-file.ts';
 import type { WeightPiece } from '../write/weight-piece.ts';
 import type { PlannedQuantization } from './plan-quantization.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DATA_TYPE, dataTypeName, findDataSizeBytes, type Tensor } from '@lamina/onnx';
-import { readRange } from '../model/graph-bytes.ts';
+import { readRange } from '../model/files/graph-bytes.ts';
 
 /** Values of a float weight, float32[elements], from its file below `folder` or from the graph. File system errors pass through. */
 export function readWeightValues(tensor: Tensor, folder: string): Float32Array {

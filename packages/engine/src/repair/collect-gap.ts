@@ -7,8 +7,8 @@ import {
   type MomentCollector,
 } from '@lamina/metrics';
 import { type BlockStructure, exposeGap, GAP_OUTPUTS, type Gap } from '@lamina/surgery';
-import { feedFactsOf } from '../model/model-facts.ts';
-import type { OpenedModel } from '../model/open-model.ts';
+import { feedFactsOf } from '../model/facts/model-facts.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Window } from '../score/windows.ts';
 import { floatsOf, type RanBatch, runBatches, tensorOf } from '../session/run-batches.ts';
 import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';

@@ -11,7 +11,7 @@ import {
 } from '@lamina/metrics';
 import { createRemoval, listRuns, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { type BlockStructure, bypassUnits, type FoldTarget, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
-import type { OpenedModel } from '../model/open-model.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
 import { digestIds, type Window } from '../score/windows.ts';
 import type { SessionOptions } from '../session/session.ts';

@@ -10,7 +10,7 @@ import {
   writeModelFolder,
 } from '@lamina/test-utils/models';
 import { finish } from '../golden.fixture.ts';
-import { openModel } from '../model/open-model.ts';
+import { openModel } from '../model/open/open-model.ts';
 import { pruneModel } from '../prune/prune-model.ts';
 import { type ScoreOptions, scoreModel } from '../score/score-model.ts';
 import type { ScoreInput } from '../score/windows.ts';

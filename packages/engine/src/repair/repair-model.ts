@@ -1,5 +1,5 @@
 import type { Removal } from '@lamina/plans';
-import type { OpenedModel } from '../model/open-model.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
 import type { Window } from '../score/windows.ts';
 import type { SessionOptions } from '../session/session.ts';

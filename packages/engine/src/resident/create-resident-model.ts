@@ -1,4 +1,4 @@
-import type { OpenedModel } from '../model/open-model.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import { probeExecutionProvider } from '../session/execution-provider.ts';
 import { createGatedModel } from './gated-resident.ts';
 import type { ResidentModel, ResidentOptions } from './resident-model.ts';

@@ -9,7 +9,7 @@ import {
   writeModelFolder,
 } from '@lamina/test-utils/models';
 import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../golden.fixture.ts';
-import { type OpenedModel, openModel } from '../model/open-model.ts';
+import { type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { leaveOneOut } from '../score/leave-one-out.ts';
 import { measureLosses } from '../score/measure-losses.ts';
 import { removeGreedily } from '../score/remove-greedily.ts';

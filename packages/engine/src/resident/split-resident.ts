@@ -11,9 +11,9 @@ import {
   splitBlocks,
 } from '@lamina/surgery';
 import type { Tensor } from 'onnxruntime-node';
-import { describeInterface } from '../model/describe-interface.ts';
-import { feedFactsOf } from '../model/model-facts.ts';
-import type { OpenedModel } from '../model/open-model.ts';
+import { describeInterface } from '../model/facts/describe-interface.ts';
+import { feedFactsOf } from '../model/facts/model-facts.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
 import { type Outputs, tensorOf } from '../session/run-batches.ts';
 import { createSession, type ModelSession } from '../session/session.ts';

@@ -14,10 +14,10 @@ import {
   splitBlocks,
 } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import { describeInterface } from '../model/describe-interface.ts';
-import { findHiddenSize } from '../model/find-sizes.ts';
-import { feedFactsOf } from '../model/model-facts.ts';
-import type { OpenedModel } from '../model/open-model.ts';
+import { describeInterface } from '../model/facts/describe-interface.ts';
+import { findHiddenSize } from '../model/facts/find-sizes.ts';
+import { feedFactsOf } from '../model/facts/model-facts.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import { pickSegmentFeeds } from '../resident/pick-segment-feeds.ts';
 import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
 import { floatsOf, type Outputs, tensorOf } from '../session/run-batches.ts';

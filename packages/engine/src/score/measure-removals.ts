@@ -1,7 +1,7 @@
 import { type LayerSeries, summariseSeries } from '@lamina/metrics';
 import { NOTHING_REMOVED, type Removal, UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
 import type { WorkDone } from '../checkpoint.ts';
-import type { OpenedModel } from '../model/open-model.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';

@@ -1,7 +1,7 @@
 import { NOTHING_REMOVED, type Removal } from '@lamina/plans';
 import { bypassUnits, dropNanGuards, exposeBlockMetrics, exposeTokenLoss } from '@lamina/surgery';
-import { feedFactsOf } from '../model/model-facts.ts';
-import type { OpenedModel } from '../model/open-model.ts';
+import { feedFactsOf } from '../model/facts/model-facts.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
 import type { Outputs } from '../session/run-batches.ts';
 import { createSession, type RuntimeFacts, type SessionOptions } from '../session/session.ts';

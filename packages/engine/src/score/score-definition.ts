@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { listRemovedUnits, type Removal, type RemovedUnits } from '@lamina/plans';
-import type { BosPolicy } from '../model/tokenizer.ts';
+import type { BosPolicy } from '../model/tokenizer/tokenizer.ts';
 import { digestIds, type ScoreInput, type Window } from './windows.ts';
 
 /** Exactly which tokens were scored, and how they were cut. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
-import type { BosPolicy, TextEncoder } from '../model/tokenizer.ts';
+import type { BosPolicy, TextEncoder } from '../model/tokenizer/tokenizer.ts';
 
 /** What is scored: texts (one document each), one long run of token ids, or rows of ids with an optional right-padding mask. */
 export type ScoreInput =

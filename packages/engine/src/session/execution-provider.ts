@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { createCast, createValueInfo, DATA_TYPE, type Model, writeModel } from '@lamina/onnx';
 import * as ort from 'onnxruntime-node';
-import { joinChunks } from '../model/join-chunks.ts';
+import { joinChunks } from '../model/files/join-chunks.ts';
 
 /** Execution providers of onnxruntime-node 1.30 that Lamina runs on. */
 export const EXECUTION_PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const;

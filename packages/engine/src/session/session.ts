@@ -3,7 +3,7 @@ import { AppError } from '@lamina/errors';
 import { type Model, writeModel } from '@lamina/onnx';
 import { repeatRotaryTables, separateInt8Constants, widenBfloat16, widenInputs } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
-import { joinChunks } from '../model/join-chunks.ts';
+import { joinChunks } from '../model/files/join-chunks.ts';
 import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
 import { findDevice } from './find-device.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import { AppError } from '@lamina/errors';
-import type { OpenedModel } from '../model/open-model.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 
 /** A written model may be rewritten, into another folder: its own would be replaced by what was made of it. @throws AppError CONFLICT. */
 export function checkElsewhere({ source }: OpenedModel, out: string): void {

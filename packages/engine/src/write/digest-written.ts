@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { digestFile } from '../model/digest-file.ts';
+import { digestFile } from '../model/files/digest-file.ts';
 import type { UndigestedFile, WrittenFile } from './write-files.ts';
 
 /** A thread takes longer to start than fewer bytes take to be digested. */

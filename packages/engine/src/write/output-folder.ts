@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '@lamina/errors';
-import { findErrorCode } from '../model/error-code.ts';
+import { findErrorCode } from '../model/files/error-code.ts';
 
 /** `.PID-TIME-HOST.unfinished` is being written; `.PID-TIME-HOST-NAME.replaced` was NAME until its successor stood in its place. */
 const LEFTOVER = /^\.(\d+)-\d+(?:-(.+))?\.(unfinished|replaced)$/;

@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import { decodeWeights } from '@lamina/checkpoints';
 import { DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
 import { widenWeights } from '@lamina/surgery';
-import { readRange } from '../model/graph-bytes.ts';
-import type { OpenedModel } from '../model/open-model.ts';
+import { readRange } from '../model/files/graph-bytes.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import type { PlannedFile } from './planned-file.ts';
 import type { WeightPiece, WeightRange } from './weight-piece.ts';
 

@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, constants, copyFileSync, linkSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DigestOptions, digestFile } from '../model/digest-file.ts';
-import { findErrorCode } from '../model/error-code.ts';
-import { encodeGraph } from '../model/graph-bytes.ts';
+import { type DigestOptions, digestFile } from '../model/files/digest-file.ts';
+import { findErrorCode } from '../model/files/error-code.ts';
+import { encodeGraph } from '../model/files/graph-bytes.ts';
 import { checkFreeSpace } from './check-free-space.ts';
 import type { PlannedFile } from './planned-file.ts';
 import { writeRanges } from './write-ranges.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { createCast, DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
-import { countWeights } from '../count-parameters.ts';
+import { countWeights } from '../graph/count-weights.ts';
 import { plannedTensor } from './quantize-weights.ts';
 
 /** A weight stored in half precision; `half` is in the planned model, its data still to be computed from `source`. */

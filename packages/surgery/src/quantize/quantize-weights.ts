@@ -1,8 +1,8 @@
 import { AppError } from '@lamina/errors';
 import { createAttribute, createNode, DATA_TYPE, type Graph, type Model, type Node, type Tensor } from '@lamina/onnx';
-import { indexGraph } from '../graph-index.ts';
-import { removeDeadNodes } from '../remove-dead-nodes.ts';
-import { findInteger, findWeightMatrix, type WeightMatrix } from './find-weight-matrix.ts';
+import { findInteger, findWeightMatrix, type WeightMatrix } from '../graph/find-weight-matrix.ts';
+import { indexGraph } from '../graph/graph-index.ts';
+import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import type { BlockwiseOptions, MatrixShape } from './quantize-blockwise.ts';
 
 /** A product's weights in blocks. Its three tensors are in the planned model, their data still to be computed from `source`. */

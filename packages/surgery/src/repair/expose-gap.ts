@@ -1,6 +1,6 @@
 import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, type Model, type Node } from '@lamina/onnx';
-import type { BlockStructure } from '../block-structure.ts';
-import { removeDeadNodes } from '../remove-dead-nodes.ts';
+import type { BlockStructure } from '../find/block-structure.ts';
+import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 
 /** Names of the outputs that exposeGap leaves; float32[tokens, d], tokens = batch × sequence. */
 export const GAP_OUTPUTS = {

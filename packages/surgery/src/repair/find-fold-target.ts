@@ -1,6 +1,6 @@
 import type { Graph, Node, Tensor } from '@lamina/onnx';
-import type { BlockStructure } from '../block-structure.ts';
-import { type GraphIndex, indexGraph } from '../graph-index.ts';
+import type { BlockStructure } from '../find/block-structure.ts';
+import { type GraphIndex, indexGraph } from '../graph/graph-index.ts';
 import { readsWeight, type StoredMatrix } from './find-stored-matrix.ts';
 import { mixesTokens } from './mixes-tokens.ts';
 

@@ -1,6 +1,6 @@
 import type { Graph, Node, Tensor } from '@lamina/onnx';
-import type { GraphIndex } from '../graph-index.ts';
-import { findInteger, findWeightMatrix } from '../quantize/find-weight-matrix.ts';
+import { findInteger, findWeightMatrix } from '../graph/find-weight-matrix.ts';
+import type { GraphIndex } from '../graph/graph-index.ts';
 
 /** A matrix of weights of one product alone. */
 export interface StoredMatrix {

@@ -1,8 +1,8 @@
-import type { BlockStructure } from '../block-structure.ts';
-import { getElementType } from '../get-element-type.ts';
-import { indexGraph } from '../graph-index.ts';
-import { renameReads } from '../rename-tensors.ts';
-import type { Half, Sublayers } from '../sublayers.ts';
+import type { BlockStructure } from '../find/block-structure.ts';
+import type { Half, Sublayers } from '../find/sublayers.ts';
+import { getElementType } from '../graph/get-element-type.ts';
+import { indexGraph } from '../graph/graph-index.ts';
+import { renameReads } from '../graph/rename-tensors.ts';
 import { createOperator, type StreamOperator } from './stream-operator.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Graph } from '@lamina/onnx';
-import { parseCachePort } from '../cache-ports.ts';
-import type { GraphIndex } from '../graph-index.ts';
+import { parseCachePort } from '../graph/cache-ports.ts';
+import type { GraphIndex } from '../graph/graph-index.ts';
 
 const MIXING = /Attention$|^(Softmax|Scan|Loop|CumSum|LSTM|GRU|RNN|Conv|FusedConv|CausalConvWithState)$/;
 

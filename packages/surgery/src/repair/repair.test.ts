@@ -9,10 +9,10 @@ import {
   runModel,
   type TinyDecoderOptions,
 } from '@lamina/test-utils/models';
-import type { BlockStructure } from '../block-structure.ts';
-import { bypassUnits } from '../bypass-units.ts';
-import { findBlocks } from '../find-blocks.ts';
-import { removeUnits } from '../remove-units.ts';
+import { bypassUnits } from '../change/bypass-units.ts';
+import { removeUnits } from '../change/remove-units.ts';
+import type { BlockStructure } from '../find/block-structure.ts';
+import { findBlocks } from '../find/find-blocks.ts';
 import { exposeGap, GAP_OUTPUTS } from './expose-gap.ts';
 import { type FoldTarget, findFoldTarget } from './find-fold-target.ts';
 import { insertOperator } from './insert-operator.ts';

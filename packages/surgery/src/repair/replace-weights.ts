@@ -1,5 +1,5 @@
 import { createFloatTensor, DATA_TYPE, type Tensor } from '@lamina/onnx';
-import type { BlockStructure } from '../block-structure.ts';
+import type { BlockStructure } from '../find/block-structure.ts';
 
 /** New values of a float weight, in its own layout, float64[elements]; rounded to the type that it is stored in. */
 export interface NewWeight {

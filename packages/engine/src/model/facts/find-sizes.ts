@@ -1,0 +1,31 @@
+import type { OpenedModel } from '../open/open-model.ts';
+import { findConfigNumber } from './model-facts.ts';
+
+/** Width of the residual stream: config.json's word, else the length of a vector that scales or shifts it. */
+export function findHiddenSize({ structure, source }: OpenedModel): number {
+  const { graph } = structure.model;
+  const info = [...graph.valueInfo, ...graph.outputs].find(
+    ({ name, dims }) => structure.boundaries.includes(name) && typeof dims?.at(-1) === 'number',
+  );
+  const extent = info?.dims?.at(-1);
+  if (typeof extent === 'number') return extent;
+  const vectors = new Map(
+    graph.initializers.filter(({ dims }) => dims.length === 1 && (dims[0] ?? 0) > 1).map(({ name, dims }) => [name, dims[0] ?? 0]),
+  );
+  const counts = new Map<number, number>();
+  for (const node of graph.nodes) {
+    if (!/Normalization$|^Mul$/.test(node.opType)) continue;
+    for (const input of node.inputs) {
+      const length = vectors.get(input);
+      if (length !== undefined) counts.set(length, (counts.get(length) ?? 0) + 1);
+    }
+  }
+  const [common] = [...counts].sort(([, a], [, b]) => b - a);
+  return common?.[0] ?? findConfigNumber(source, ['hidden_size', 'n_embd', 'd_model']) ?? 0;
+}
+
+/** Width of the logits, or what config.json says; null where neither is known. */
+export function findVocabularySize({ structure, source }: Pick<OpenedModel, 'structure' | 'source'>): number | null {
+  const extent = structure.model.graph.outputs.find(({ name }) => name === structure.logits)?.dims?.at(-1);
+  return typeof extent === 'number' ? extent : (findConfigNumber(source, ['vocab_size']) ?? null);
+}

@@ -1,0 +1,56 @@
+import { DATA_TYPE, dataTypeName, type Graph, type Node } from '@lamina/onnx';
+import type { FeedFacts } from '../../session/build-feeds.ts';
+import type { ModelSource } from '../locate/model-source.ts';
+
+/** Numbers a config.json states, looked up in text_config first as multimodal models nest it. */
+export function findConfigNumber(source: ModelSource, names: readonly string[]): number | undefined {
+  const nested = source.config.text_config;
+  const places = [typeof nested === 'object' && nested !== null ? { ...nested } : {}, source.config] as readonly Readonly<
+    Record<string, unknown>
+  >[];
+  for (const place of places) {
+    for (const name of names) {
+      const value = place[name];
+      if (typeof value === 'number') return value;
+    }
+  }
+  return undefined;
+}
+
+/** What feeding a model needs to know beyond its graph. */
+export function feedFactsOf(source: ModelSource): FeedFacts {
+  const headSize = findConfigNumber(source, ['head_dim']);
+  const hidden = findConfigNumber(source, ['hidden_size', 'n_embd', 'd_model']);
+  const heads = findConfigNumber(source, ['num_attention_heads', 'n_head', 'n_heads']);
+  const perHead = hidden !== undefined && heads !== undefined ? hidden / heads : null;
+  return { headSize: headSize ?? perHead, ...(heads === undefined ? {} : { heads }) };
+}
+
+const FEW_BITS = new Set(['MatMulNBits', 'MatMulBnb4', 'GatherBlockQuantized']);
+const INTEGER_PRODUCTS = new Set(['MatMulInteger', 'DynamicQuantizeMatMul', 'QLinearMatMul', 'QGemm', 'MatMulIntegerToFloat']);
+
+/** Precision of the weights, as the exporters call it: fp32, fp16, bf16, int8, int4. */
+export function precisionOf(graph: Graph): string {
+  const blockwise = graph.nodes.filter(({ opType }) => FEW_BITS.has(opType));
+  if (blockwise.length > 0) return blockwise.every((node) => findBits(node) === 8) ? 'int8' : 'int4';
+  if (graph.nodes.some(({ opType }) => INTEGER_PRODUCTS.has(opType))) return 'int8';
+  const bytesOf = new Map<number, number>();
+  for (const { dims, dataType } of graph.initializers) {
+    if (dims.length >= 2) bytesOf.set(dataType, (bytesOf.get(dataType) ?? 0) + dims.reduce((product, dim) => product * dim, 1));
+  }
+  const [main] = [...bytesOf].sort(([, a], [, b]) => b - a);
+  const type = main?.[0] ?? DATA_TYPE.float;
+  const names = new Map<number, string>([
+    [DATA_TYPE.float, 'fp32'],
+    [DATA_TYPE.float16, 'fp16'],
+    [DATA_TYPE.bfloat16, 'bf16'],
+    [DATA_TYPE.int8, 'int8'],
+    [DATA_TYPE.uint8, 'int8'],
+  ]);
+  return names.get(type) ?? dataTypeName(type);
+}
+
+function findBits({ attributes }: Node): number | undefined {
+  const value = attributes.find(({ name }) => name === 'bits')?.value;
+  return value?.kind === 'int' ? value.value : undefined;
+}

@@ -1,0 +1,39 @@
+import { AppError } from '@lamina/errors';
+import { findCachedModel, findHubReference, type HubOptions } from '@lamina/hub';
+import type { Progress } from '../../progress.ts';
+import { listExternalFiles } from './list-external-files.ts';
+import { findLocalSource } from './model-source.ts';
+import { pullModel } from './pull-model.ts';
+
+/** Where a reference may lead. */
+export interface ResolveOptions {
+  /** Folders that hold models by slug. */
+  readonly roots?: readonly string[];
+  readonly hub: HubOptions;
+}
+
+/**
+ * Makes a reference one that openModel finds on this machine: what is here already (a folder, a file, a slug, a model in the hub's cache with all
+ * its weights) costs no network; `org/name[@revision][:variant]` that is not is downloaded, with progress in MiB.
+ *
+ * @throws AppError as pullModel does.
+ */
+export async function* resolveModel(reference: string, { roots = [], hub }: ResolveOptions): AsyncGenerator<Progress, string> {
+  const isHere = findLocalSource(reference, { roots }) !== undefined;
+  const hubReference = findHubReference(reference);
+  // Without the form of a hub reference it is a mistake that openModel explains.
+  if (isHere || !hubReference) return reference;
+  const cached = findCachedModel(hubReference, { cacheFolder: hub.cacheFolder, listExternalFiles });
+  if (cached) return cached.modelPath;
+  try {
+    return (yield* pullModel(reference, hub)).modelPath;
+  } catch (failure) {
+    throw explain(failure, reference);
+  }
+}
+
+/** A name that the hub does not know may have been meant as a folder. */
+function explain(failure: unknown, reference: string): unknown {
+  if (!(failure instanceof AppError) || !['UNAUTHENTICATED', 'NOT_FOUND'].includes(failure.code)) return failure;
+  return new AppError(failure.code, `no model at ${reference} on this machine, and not on the hub: ${failure.message}`, { cause: failure });
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { finish } from '../../golden.fixture.ts';
+import { scoreModel } from '../../score/score-model.ts';
+import { type HashedTensor, writeHashedCheckpoint } from './hashed-checkpoint.fixture.ts';
+import { listArchitectures } from './list-architectures.fixture.ts';
+
+/** Numbers of PyTorch, made by test/reference/make_architecture_goldens.py. */
+interface Golden {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly tensors: Readonly<Record<string, HashedTensor>>;
+  readonly inputIds: readonly (readonly number[])[];
+  readonly blockInfluence: readonly number[];
+  readonly nllPerSequence: readonly number[];
+  readonly parameters: number;
+  readonly blockParameters: readonly number[];
+}
+
+const GOLDENS = JSON.parse(readFileSync(join(import.meta.dirname, '../../../fixtures/architectures.json'), 'utf8')) as Record<
+  string,
+  Golden
+>;
+
+const root = mkdtempSync(join(tmpdir(), 'lamina-architectures-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function worstGap(found: readonly (number | null)[], wanted: readonly number[]): number {
+  if (found.length !== wanted.length) throw new Error(`${found.length} values, ${wanted.length} expected`);
+  return Math.max(
+    ...found.map(
+      (value, place) => Math.abs((value ?? Number.NaN) - (wanted[place] ?? Number.NaN)) / Math.max(1, Math.abs(wanted[place] ?? 1)),
+    ),
+  );
+}
+
+/** Cells of a table, whatever spaces align them. */
+function listRows(table: string): readonly string[] {
+  const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+  return rows.map((line) =>
+    line
+      .split('|')
+      .map((cell) => cell.trim())
+      .join('|'),
+  );
+}
+
+describe('a checkpoint of transformers', () => {
+  it.each(Object.entries(GOLDENS))('gives the numbers of PyTorch: %s', async (name, golden) => {
+    const model = writeHashedCheckpoint(join(root, name), golden);
+    const [first = []] = golden.inputIds;
+    const input = { inputIds: golden.inputIds };
+    const score = await finish(
+      scoreModel({ model, input, window: first.length, batch: golden.inputIds.length, threads: 1, selfCheck: false }),
+    );
+    expect(worstGap(score.blockInfluence.mean, golden.blockInfluence)).toBeLessThan(1e-5);
+    expect(worstGap(score.nllPerWindow ?? [], golden.nllPerSequence)).toBeLessThan(1e-5);
+    const { layers, parameters } = score.model;
+    expect([parameters, ...layers.map((layer) => layer.parameters)]).toEqual([golden.parameters, ...golden.blockParameters]);
+  });
+
+  it('proves every architecture in the table of docs/architectures.md, which npm run docs:architectures writes', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../../../docs/architectures.md'), 'utf8');
+    const table = listArchitectures(GOLDENS);
+    expect(table).not.toMatch(/\|\s*\|$/m);
+    const [, shown = ''] = page.split(/<!-- \/?table -->/);
+    expect(listRows(shown)).toEqual(listRows(table));
+  });
+});

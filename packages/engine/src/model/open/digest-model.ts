@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { writeModel } from '@lamina/onnx';
+import { type DigestOptions, digestFile } from '../files/digest-file.ts';
+import { joinChunks } from '../files/join-chunks.ts';
+import type { OpenedModel } from './open-model.ts';
+
+/** What a model is to the byte: SHA-256 in hex. */
+export interface ModelDigests {
+  /** Of the graph, encoded with every weight named by its place. */
+  readonly graphSha256: string;
+  /** Of the weight files' digests, in the order in which the graph first names them. */
+  readonly weightsSha256: string;
+  /** Of tokenizer.json; null where there is none. */
+  readonly tokenizerSha256: string | null;
+}
+
+export async function digestModel({ mapped, source }: OpenedModel, options: DigestOptions = {}): Promise<ModelDigests> {
+  const weights = createHash('sha256');
+  for (const file of mapped.weightFiles) weights.update(await digestFile(file, options));
+  return {
+    graphSha256: createHash('sha256')
+      .update(joinChunks(writeModel(mapped.model)))
+      .digest('hex'),
+    weightsSha256: weights.digest('hex'),
+    tokenizerSha256: source.tokenizerPath === null ? null : createHash('sha256').update(readFileSync(source.tokenizerPath)).digest('hex'),
+  };
+}

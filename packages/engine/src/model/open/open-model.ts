@@ -1,0 +1,50 @@
+import { AppError } from '@lamina/errors';
+import type { Model } from '@lamina/onnx';
+import { type BlockStructure, findBlocks, flattenModel } from '@lamina/surgery';
+import { findModelSource, type ModelSource } from '../locate/model-source.ts';
+import { type ReadCheckpoint, type ReadOptions, readGraph } from './read-graph.ts';
+import { type MappedModel, mapWeights } from './weight-files.ts';
+
+/** A model on disk, read as far as its graph: weights stay in their files. */
+export interface OpenedModel {
+  readonly source: ModelSource;
+  /** As read, then flattened: weights inside the .onnx file are ranges of it. */
+  readonly model: Model;
+  readonly mapped: MappedModel;
+  readonly structure: BlockStructure;
+  /** What the graph was built from; null for ONNX files. */
+  readonly checkpoint: ReadCheckpoint | null;
+  /** A file of the folder that external weights lie in: the model's own, or the one of its decoded weights. */
+  readonly weightsPath: string;
+}
+
+/** Where models are looked up by slug, and where what is derived from their files is kept. */
+export interface ModelLookup extends ReadOptions {
+  readonly roots?: readonly string[];
+}
+
+/**
+ * Opens a model and finds its blocks.
+ * @throws AppError FILE_NOT_FOUND, MODEL_MALFORMED, MODEL_UNSUPPORTED, EXTERNAL_DATA_MISSING, EXTERNAL_DATA_INVALID.
+ */
+export function openModel(reference: string, lookup: ModelLookup = {}): OpenedModel {
+  const found = findModelSource(reference, lookup);
+  const read = readGraph(found, lookup);
+  // A GGUF file holds what config.json says of other models.
+  const source = found.format === 'gguf' && read.checkpoint !== null ? { ...found, config: read.checkpoint.config } : found;
+  const model = flattenModel(read.model);
+  const opset = opsetOf(model);
+  if (opset < 13)
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      `opset ${opset} is too old: blocks are measured with operators of opset 13 and later; convert the model (onnx.version_converter) or export it again`,
+    );
+  const { checkpoint, weightsPath } = read;
+  const mapped = mapWeights(model, weightsPath);
+  return { source, model, mapped, structure: findBlocks(mapped.model), checkpoint, weightsPath };
+}
+
+/** Version of the standard operator set a model uses; 0 where it names none. */
+export function opsetOf(model: Model): number {
+  return model.opsets.find(({ domain }) => domain === '')?.version ?? 0;
+}

@@ -1,0 +1,145 @@
+import { existsSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  buildCheckpoint,
+  type Checkpoint,
+  type CheckpointFiles,
+  type Decoder,
+  describeGguf,
+  joinPackedTensors,
+  readSafetensors,
+  TRANSFORMERS_LAYOUT,
+} from '@lamina/checkpoints';
+import { AppError, assertNever } from '@lamina/errors';
+import { type Model, readModel } from '@lamina/onnx';
+import type { DigestOptions } from '../files/digest-file.ts';
+import { openFileSource } from '../files/file-source.ts';
+import { withFiles } from '../files/with-files.ts';
+import { withGguf } from '../files/with-gguf.ts';
+import type { ModelSource } from '../locate/model-source.ts';
+import { decodedType, mapStoredWeights, type StoredWeights } from './decoded-weights.ts';
+
+/** The graph of a model, and of a checkpoint what it was built from. */
+export interface ReadGraph {
+  readonly model: Model;
+  readonly checkpoint: ReadCheckpoint | null;
+  /** A file of the folder that external weights lie in. */
+  readonly weightsPath: string;
+}
+
+/** Where decoded weights are kept: beside the known digests. */
+export interface ReadOptions {
+  readonly digests?: DigestOptions;
+}
+
+/** A checkpoint as it was read. Its tensors are those that the graph reads: quantised ones decoded, in a file of their own. */
+export interface ReadCheckpoint extends Checkpoint {
+  /** What its graph computes, as data. */
+  readonly decoder: Decoder;
+  /** Tensors as the model's own files store them, those of the decoder by the names that transformers gives them in a model of text. */
+  readonly stored: Checkpoint['tensors'];
+  /** `model_type`, or general.architecture of a GGUF model. */
+  readonly architecture: string;
+  /** Stored tensors that are no parameters: buffers of older versions. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Reads the graph of an ONNX file, or builds the one of a checkpoint. Weights stay in their files.
+ * @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE, MODEL_MALFORMED, MODEL_UNSUPPORTED, EXTERNAL_DATA_MISSING, EXTERNAL_DATA_INVALID.
+ */
+export function readGraph(source: ModelSource, options: ReadOptions = {}): ReadGraph {
+  switch (source.format) {
+    case 'onnx':
+      return { model: readOnnxFile(source.path), checkpoint: null, weightsPath: source.path };
+    case 'safetensors':
+      return buildSafetensors(source, options);
+    case 'gguf':
+      return buildGguf(source.path, options);
+    default:
+      return assertNever(source.format);
+  }
+}
+
+function buildSafetensors(source: ModelSource, options: ReadOptions): ReadGraph {
+  const checkpoint = { ...readSafetensorsFolder(source), config: source.config };
+  const tensors = joinPackedTensors(checkpoint.tensors);
+  if (tensors !== undefined) return buildPacked(source, { checkpoint: { ...checkpoint, tensors }, stored: checkpoint.tensors }, options);
+  const { model, tensors: stored, ...built } = buildCheckpoint(checkpoint);
+  return { model, checkpoint: { ...checkpoint, ...built, stored }, weightsPath: source.path };
+}
+
+interface PackedCheckpoint {
+  readonly checkpoint: Checkpoint;
+  /** Tensors as the files hold them. */
+  readonly stored: Checkpoint['tensors'];
+}
+
+/** Experts of gpt-oss are packed as [outputs, inputs], where the weights that transformers unpacks are [inputs, outputs]. */
+function buildPacked({ path, config }: ModelSource, { checkpoint, stored }: PackedCheckpoint, options: ReadOptions): ReadGraph {
+  const files = [...new Set([...checkpoint.tensors.values()].map(({ file }) => file))];
+  return withFiles(dirname(path), files, (open) => {
+    const packed = { ...checkpoint, layout: { ...checkpoint.layout, transposedLinears: true } };
+    return buildDecoded(packed, { ...open, architecture: String(config.model_type), stored }, options);
+  });
+}
+
+function buildGguf(path: string, options: ReadOptions): ReadGraph {
+  return withGguf(path, ({ gguf, paths, getSource }) => {
+    const architecture = String(gguf.metadata.get('general.architecture')?.value);
+    const checkpoint = describeGguf(gguf);
+    return buildDecoded(checkpoint, { paths, getSource, architecture, stored: checkpoint.tensors }, options);
+  });
+}
+
+interface OpenWeights extends Omit<StoredWeights, 'tensors'>, Pick<ReadCheckpoint, 'architecture' | 'stored'> {}
+
+function buildDecoded(
+  checkpoint: Checkpoint,
+  { paths, getSource, architecture, stored }: OpenWeights,
+  { digests }: ReadOptions,
+): ReadGraph {
+  const cache = digests?.cacheFolder;
+  // The graph is built first: what cannot be computed is not decoded.
+  const { ignored, decoder } = buildCheckpoint({ ...checkpoint, tensors: asDecoded(checkpoint.tensors) });
+  const folder = join(cache === undefined ? tmpdir() : dirname(cache), 'decoded-weights');
+  const { tensors, path: weightsPath } = mapStoredWeights({ tensors: checkpoint.tensors, paths, getSource }, folder);
+  const read = { ...checkpoint, tensors, decoder, stored, architecture, ignored };
+  return { model: buildCheckpoint(read).model, checkpoint: read, weightsPath };
+}
+
+/** The tensors as they will lie in the decoded file. */
+function asDecoded(tensors: Checkpoint['tensors']): Checkpoint['tensors'] {
+  return new Map([...tensors].map(([name, tensor]) => [name, { ...tensor, type: decodedType(tensor.type) }]));
+}
+
+function readSafetensorsFolder({ path, folder, config }: ModelSource): Omit<Checkpoint, 'config'> {
+  if (Object.keys(config).length === 0)
+    throw new AppError('FILE_NOT_FOUND', `${folder} has no config.json, which says what the tensors of ${path} are; download it too`);
+  const { tensors } = readSafetensors(openFolder(dirname(path)));
+  return { format: 'safetensors', tensors, layout: TRANSFORMERS_LAYOUT };
+}
+
+function openFolder(folder: string): CheckpointFiles {
+  return {
+    has: (name) => existsSync(join(folder, name)) && statSync(join(folder, name)).isFile(),
+    read: (name, read) => {
+      const file = openFileSource(join(folder, name));
+      try {
+        return read(file);
+      } finally {
+        file.close();
+      }
+    },
+  };
+}
+
+function readOnnxFile(path: string): Model {
+  const file = openFileSource(path);
+  try {
+    return readModel(file);
+  } finally {
+    file.close();
+  }
+}

@@ -1,0 +1,89 @@
+import { createCast, type Graph, type Node } from '@lamina/onnx';
+import { isRemoved, type Removal, removesNothing } from '@lamina/plans';
+import type { BlockStructure } from '../find/block-structure.ts';
+import type { Half, Sublayers } from '../find/sublayers.ts';
+import { findElementType } from '../graph/find-element-type.ts';
+import { indexGraph } from '../graph/graph-index.ts';
+import { renameReads } from '../graph/rename-tensors.ts';
+import { sortNodes } from '../graph/sort-nodes.ts';
+import { findRemovalObstacle } from './find-removal-obstacle.ts';
+
+/**
+ * The same model with the given blocks and halves passed by: whoever read what left a removed block reads what entered it, and whoever read a
+ * sum with a removed half reads the sum without it. Boundaries keep the parent's numbering; those of a removed block coincide, so its influence
+ * is exactly 0. Nothing else goes: see removeUnits for a model to write.
+ *
+ *     block       h' = m + mlp(m), m = h + attn(h)   →   readers of h' read h
+ *     attention   m = h + attn(h)                    →   readers of m read h
+ *
+ * @throws AppError as findRemovalObstacle says.
+ */
+export function bypassUnits(structure: BlockStructure, removal: Removal): BlockStructure {
+  const obstacle = findRemovalObstacle(structure, removal);
+  if (obstacle) throw obstacle;
+  if (removesNothing(removal)) return structure;
+  const { graph } = structure.model;
+  const { replacement, casts } = replaceLeaving(structure, removal.blocks, listAdditions(structure.sublayers, removal));
+  const outputs = graph.outputs.map((output) => ({ ...output, name: replacement.get(output.name) ?? output.name }));
+  const nodes = renameReads(graph.nodes, replacement);
+  const passed: Graph = casts.length === 0 ? { ...graph, nodes, outputs } : sortNodes({ ...graph, nodes: [...nodes, ...casts], outputs });
+  return {
+    ...structure,
+    model: { ...structure.model, graph: passed },
+    boundaries: structure.boundaries.map((name) => replacement.get(name) ?? name),
+    sublayers: passSublayers(structure.sublayers, removal, replacement),
+  };
+}
+
+/** By sum, what is read in its place where only halves go. */
+function listAdditions(sublayers: Sublayers, { attention, mlp }: Removal): ReadonlyMap<string, string> {
+  const halves = sublayers.arrangement === null ? [] : sublayers.halves;
+  const removed = [...attention.map((block) => halves[block]?.attention), ...mlp.map((block) => halves[block]?.mlp)];
+  return new Map(removed.flatMap((half) => half?.additions ?? []).map(({ sum, stream }) => [sum, stream]));
+}
+
+/**
+ * What is read instead of what left each removed block, and of each sum with a removed half. In a stream of mixed precision a removed block is
+ * replaced by a cast of what entered it; both sides of an addition have one type.
+ */
+function replaceLeaving(
+  structure: BlockStructure,
+  blocks: readonly number[],
+  additions: ReadonlyMap<string, string>,
+): { replacement: ReadonlyMap<string, string>; casts: readonly Node[] } {
+  const { graph } = structure.model;
+  const index = indexGraph(graph);
+  const replacement = new Map(additions);
+  const resolve = (tensor: string): string => {
+    const next = replacement.get(tensor);
+    return next === undefined ? tensor : resolve(next);
+  };
+  const casts: Node[] = [];
+  for (const block of blocks) {
+    const [entering = '', leaving = ''] = structure.boundaries.slice(block, block + 2);
+    const [given, wanted] = [entering, leaving].map((name) => findElementType(graph, index, name));
+    if (typeof given !== 'number' || typeof wanted !== 'number' || given === wanted) {
+      replacement.set(leaving, entering);
+      continue;
+    }
+    casts.push(createCast(resolve(entering), `${leaving}#passed`, wanted));
+    replacement.set(leaving, `${leaving}#passed`);
+  }
+  return { replacement: new Map([...replacement.keys()].map((tensor) => [tensor, resolve(tensor)])), casts };
+}
+
+/** A removed half leaves the stream as it was. */
+function passSublayers(sublayers: Sublayers, removal: Removal, replacement: ReadonlyMap<string, string>): Sublayers {
+  if (sublayers.arrangement === null) return sublayers;
+  const nameOf = (tensor: string): string => replacement.get(tensor) ?? tensor;
+  const pass = ({ start, end, additions }: Half, isGone: boolean): Half => ({
+    start: nameOf(start),
+    end: isGone ? [nameOf(start)] : end.map(nameOf),
+    additions: isGone ? [] : additions.map(({ sum, stream }) => ({ sum, stream: nameOf(stream) })),
+  });
+  const halves = sublayers.halves.map(({ attention, mlp }, block) => ({
+    attention: pass(attention, isRemoved(removal, { kind: 'attention', block })),
+    mlp: pass(mlp, isRemoved(removal, { kind: 'mlp', block })),
+  }));
+  return { ...sublayers, halves };
+}

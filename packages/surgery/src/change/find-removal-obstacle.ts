@@ -1,0 +1,41 @@
+import { AppError } from '@lamina/errors';
+import { isRemoved, listUnits, type Removal, removesBlocksOnly } from '@lamina/plans';
+import type { BlockStructure } from '../find/block-structure.ts';
+
+/**
+ * Why these blocks and halves cannot be removed together; null where they can. Blocks must exist and one must stay, halves need blocks that
+ * have them, and no kept attention may read a value that a removed block or attention makes beside the stream, as blocks that share keys and
+ * values do.
+ * The error has code BAD_USER_INPUT, SUBLAYERS_UNAVAILABLE or MODEL_UNSUPPORTED.
+ */
+export function findRemovalObstacle(structure: BlockStructure, removal: Removal): AppError | null {
+  return findIndexMistake(removal, structure.blocks.length) ?? findMissingHalves(structure, removal) ?? findSharedValue(structure, removal);
+}
+
+function findIndexMistake(removal: Removal, total: number): AppError | null {
+  const wrong = listUnits(removal).find(({ block }) => block >= total);
+  if (wrong !== undefined)
+    return new AppError('BAD_USER_INPUT', `block ${wrong.block} does not exist: the model has ${total} blocks, numbered 0 to ${total - 1}`);
+  if (removal.blocks.length >= total) return new AppError('BAD_USER_INPUT', `all ${total} blocks would be removed; keep at least one`);
+  return null;
+}
+
+function findMissingHalves({ sublayers }: BlockStructure, removal: Removal): AppError | null {
+  if (sublayers.arrangement !== null || removesBlocksOnly(removal)) return null;
+  return new AppError(
+    'SUBLAYERS_UNAVAILABLE',
+    `attention and MLP cannot be told apart: ${sublayers.reason}; remove whole blocks instead (--remove)`,
+  );
+}
+
+function findSharedValue({ sharedValues }: BlockStructure, removal: Removal): AppError | null {
+  const losesAttention = (block: number): boolean => isRemoved(removal, { kind: 'attention', block });
+  const broken = sharedValues.find(({ maker, reader }) => losesAttention(maker) && !losesAttention(reader));
+  if (!broken) return null;
+  const { reader, maker, tensor, node } = broken;
+  return new AppError(
+    'MODEL_UNSUPPORTED',
+    `a kept block (${reader}) reads keys, values or another tensor (${tensor}) that a removed block (${maker}) makes, in node ${node}; remove the blocks that share it together`,
+    { details: { node, tensor, reader, maker } },
+  );
+}

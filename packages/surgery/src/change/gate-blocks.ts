@@ -1,0 +1,109 @@
+import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, type Graph, type Model, type Node } from '@lamina/onnx';
+import type { Unit, UnitKind } from '@lamina/plans';
+import type { BlockStructure } from '../find/block-structure.ts';
+import { findStreamOwners } from '../find/find-stream-owners.ts';
+import { getElementType } from '../graph/get-element-type.ts';
+import { indexGraph } from '../graph/graph-index.ts';
+import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
+import { chainHalves } from './chain-halves.ts';
+
+/** What a gated model can run without. */
+export type GateKind = 'blocks' | 'halves';
+
+const PREFIX = 'lamina.gate/';
+
+/** Name of the input that decides about a unit: bool scalar, true runs it, false passes its entry on. */
+export function gatePort({ kind, block }: Unit): string {
+  return `${PREFIX}${kind}/${block}`;
+}
+
+/** The unit that an input decides about; undefined for other inputs. */
+export function parseGatePort(name: string): Unit | undefined {
+  if (!name.startsWith(PREFIX)) return undefined;
+  const [kind, block] = name.slice(PREFIX.length).split('/');
+  return { kind: kind as UnitKind, block: Number(block) };
+}
+
+/**
+ * The same model with a gate per block, or per half of a block: one session then runs any selection of them. What only one of them needs moves
+ * into the branch of an If; weights stay outside, where ONNX Runtime still rearranges them for its kernels. Only the logits remain as output: a
+ * passed block has no keys and values to give.
+ *
+ *     h' = block(h)   →   h' = If(gate) { block(h) } else { h }
+ *
+ * @throws AppError MODEL_UNSUPPORTED where the element type of a boundary cannot be told.
+ */
+export function gateBlocks(given: BlockStructure, kind: GateKind = 'blocks'): Model {
+  const structure = kind === 'halves' ? chainHalves(given) : given;
+  const { model, boundaries, logits } = structure;
+  const graph = removeDeadNodes({ ...model.graph, outputs: model.graph.outputs.filter(({ name }) => name === logits) });
+  const index = indexGraph(graph);
+  const stretches = kind === 'halves' ? listHalves(structure) : listBlocks(structure);
+  const owners = findStreamOwners(graph, index, [boundaries[0] ?? '', ...stretches.map(({ leaving }) => leaving)], [logits]);
+  const entries = new Set(stretches.map(({ entering }) => entering));
+  const inside = new Map<number, number>();
+  // Backwards, so that a node's readers are placed before it is.
+  for (const [position, node] of [...graph.nodes.entries()].reverse()) {
+    const place = owners.get(position) ?? stretches.length;
+    const leaving = stretches[place]?.leaving;
+    if (leaving === undefined) continue;
+    const staysIn = (output: string): boolean =>
+      output === leaving || (!entries.has(output) && (index.readers.get(output) ?? []).every((reader) => inside.get(reader) === place));
+    if (node.outputs.every(staysIn)) inside.set(position, place);
+  }
+  const gates = new Map(stretches.map(({ leaving }, place) => [index.producer.get(leaving) ?? -1, place]));
+  const bodies = Map.groupBy(graph.nodes, (_, position) => inside.get(position));
+  const nodes = graph.nodes.flatMap((node, position) => {
+    const place = gates.get(position);
+    const stretch = stretches[place ?? -1];
+    if (place === undefined || !stretch) return inside.has(position) ? [] : [node];
+    return [createGate(stretch, getElementType(graph, index, stretch.leaving), bodies.get(place) ?? [])];
+  });
+  const inputs = [...graph.inputs, ...stretches.map(({ unit }) => createValueInfo(gatePort(unit), DATA_TYPE.bool, []))];
+  return { ...model, graph: { ...graph, nodes, inputs } };
+}
+
+/** A part of the stream that can be passed by: whoever reads `leaving` then reads `entering`. */
+interface Stretch {
+  readonly unit: Unit;
+  readonly entering: string;
+  readonly leaving: string;
+}
+
+function listBlocks({ blocks, boundaries }: BlockStructure): readonly Stretch[] {
+  return blocks.map(({ index: block }) => {
+    const [entering = '', leaving = ''] = boundaries.slice(block, block + 2);
+    return { unit: { kind: 'block', block }, entering, leaving };
+  });
+}
+
+/** Both halves of every block, in the order in which they are added. */
+function listHalves({ sublayers }: BlockStructure): readonly Stretch[] {
+  if (sublayers.arrangement === null) throw new Error(`blocks without halves cannot be gated by halves: ${sublayers.reason}`);
+  return sublayers.halves.flatMap((halves, block) => {
+    const [attention, mlp] = (['attention', 'mlp'] as const).map((kind): Stretch => {
+      const { additions } = halves[kind];
+      return { unit: { kind, block }, entering: additions[0]?.stream ?? '', leaving: additions.at(-1)?.sum ?? '' };
+    });
+    if (!attention || !mlp) return [];
+    return attention.entering === mlp.leaving ? [mlp, attention] : [attention, mlp];
+  });
+}
+
+function createGate({ unit, entering, leaving }: Stretch, type: number, own: readonly Node[]): Node {
+  const kept = `${leaving}/kept`;
+  const passed = `${leaving}/passed`;
+  const nodes = own.map((node) => ({ ...node, outputs: node.outputs.map((output) => (output === leaving ? kept : output)) }));
+  const pass = createCast(entering, passed, type);
+  const name = `${unit.kind} ${unit.block}`;
+  return createNode('If', [gatePort(unit)], [leaving], {
+    attributes: [
+      createAttribute('then_branch', { kind: 'graph', value: branchOf(name, nodes, kept, type) }),
+      createAttribute('else_branch', { kind: 'graph', value: branchOf(`past ${name}`, [pass], passed, type) }),
+    ],
+  });
+}
+
+function branchOf(name: string, nodes: readonly Node[], output: string, type: number): Graph {
+  return { name, nodes, initializers: [], inputs: [], outputs: [createValueInfo(output, type, null)], valueInfo: [], rest: [] };
+}

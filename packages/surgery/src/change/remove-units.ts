@@ -1,0 +1,77 @@
+import { AppError } from '@lamina/errors';
+import type { Graph, Model } from '@lamina/onnx';
+import { isRemoved, type Removal } from '@lamina/plans';
+import type { BlockStructure } from '../find/block-structure.ts';
+import type { CachePort } from '../graph/cache-ports.ts';
+import { indexGraph } from '../graph/graph-index.ts';
+import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
+import { renameReads } from '../graph/rename-tensors.ts';
+import { sortNodes } from '../graph/sort-nodes.ts';
+import { fuseSkipNorms } from '../plain/expand-skip-norms.ts';
+import { bypassUnits } from './bypass-units.ts';
+import { renumberPorts } from './renumber-ports.ts';
+
+/** What was removed: indices are 0-based in the numbering of the model it was removed from. */
+export interface RemovalReport {
+  readonly removal: Removal;
+  /** Blocks of which something is left. */
+  readonly kept: readonly number[];
+  readonly nodesBefore: number;
+  readonly nodesAfter: number;
+  readonly weightsBefore: number;
+  readonly weightsAfter: number;
+}
+
+/**
+ * The model without the given blocks and halves: they are passed by (bypassUnits), and everything that only they needed goes, the caches of
+ * removed attentions too. Weights are never touched or copied. Cache ports are renumbered without gaps, as loaders of ONNX decoders expect.
+ *
+ * @throws AppError as findRemovalObstacle says; MODEL_UNSUPPORTED where no kept block has a cache that the graph reads for all blocks.
+ */
+export function removeUnits(structure: BlockStructure, removal: Removal): { model: Model; report: RemovalReport } {
+  const { model, blocks } = bypassUnits(structure, removal);
+  const attending = blocks.map(({ index }) => index).filter((block) => !isRemoved(removal, { kind: 'attention', block }));
+  const droppedPorts = blocks.filter(({ index }) => !attending.includes(index)).flatMap(({ ports }) => ports);
+  const moved = movePastReads(removeOutputs(model.graph, droppedPorts), droppedPorts, structure, attending);
+  const graph = sortNodes(removeDeadNodes(moved));
+  const fusedAgain = fuseSkipNorms({ ...model, graph }, structure.fused);
+  const result = { ...fusedAgain, graph: renumberPorts(fusedAgain.graph, blocks, attending) };
+  return {
+    model: result,
+    report: {
+      removal,
+      kept: blocks.map(({ index }) => index).filter((block) => !removal.blocks.includes(block)),
+      nodesBefore: model.graph.nodes.length,
+      nodesAfter: result.graph.nodes.length,
+      weightsBefore: model.graph.initializers.length,
+      weightsAfter: result.graph.initializers.length,
+    },
+  };
+}
+
+function removeOutputs(graph: Graph, ports: readonly CachePort[]): Graph {
+  const names = new Set(ports.map(({ name }) => name));
+  return { ...graph, outputs: graph.outputs.filter(({ name }) => !names.has(name)) };
+}
+
+/**
+ * Exporters read the past length of ALL blocks off one block's cache input. Where that block goes, the question is put to the same part of
+ * a kept block's cache.
+ */
+function movePastReads(graph: Graph, droppedPorts: readonly CachePort[], structure: BlockStructure, kept: readonly number[]): Graph {
+  const { readers } = indexGraph(removeDeadNodes(graph));
+  const keptPorts = kept.flatMap((index) => structure.blocks[index]?.ports ?? []).filter(({ direction }) => direction === 'past');
+  const replacement = new Map<string, string>();
+  for (const port of droppedPorts) {
+    if (port.direction !== 'past' || !readers.has(port.name)) continue;
+    const twin = keptPorts.find(({ pattern }) => pattern === port.pattern);
+    if (!twin) {
+      throw new AppError(
+        'MODEL_UNSUPPORTED',
+        `the graph reads ${port.name} for all blocks and no kept block has such a cache; keep one of the blocks of its kind`,
+      );
+    }
+    replacement.set(port.name, twin.name);
+  }
+  return replacement.size === 0 ? graph : { ...graph, nodes: renameReads(graph.nodes, replacement) };
+}

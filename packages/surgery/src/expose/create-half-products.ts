@@ -1,0 +1,63 @@
+import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, type Node, type ValueInfo } from '@lamina/onnx';
+import type { BlockHalves, Half } from '../find/sublayers.ts';
+
+/** Dot products per block: |start|², start·end and |end|², of the attention half, then of the MLP half. */
+export const PRODUCTS_PER_BLOCK = 6;
+
+/** float32[N, 6 L]: the dot products of what stands before and after each half, block by block. N = batch × sequence tokens. */
+export const HALF_PRODUCTS = 'lamina.half_products';
+
+/** What computes the products of halves. */
+export interface HalfProducts {
+  readonly nodes: readonly Node[];
+  readonly output: ValueInfo;
+}
+
+/**
+ * Nodes that reduce the stream before and after each half to dot products, per token in float32. Both ends and their product are summed by
+ * the same operators, so that an end that is its own start gives a cosine of exactly 1. `lamina.last_axis` must be an int64 constant −1.
+ *
+ *     start, end [batch, sequence, hidden] → [N, hidden] → Σ start², Σ start·end, Σ end²
+ *
+ * @param flat names of states that are [N, hidden] in float32 already, by tensor
+ */
+export function createHalfProducts(halves: readonly BlockHalves[], flat: ReadonlyMap<string, string> = new Map()): HalfProducts {
+  const nodes: Node[] = [];
+  const flats = new Map(flat);
+  const dots = new Map<string, string>();
+  const flatOf = (tensor: string): string => {
+    const known = flats.get(tensor);
+    if (known !== undefined) return known;
+    const [float, made] = [`lamina.half_float.${flats.size}`, `lamina.half_flat.${flats.size}`];
+    const axis = createAttribute('axis', { kind: 'int', value: -1 });
+    nodes.push(createCast(tensor, float, DATA_TYPE.float), createNode('Flatten', [float], [made], { attributes: [axis] }));
+    flats.set(tensor, made);
+    return made;
+  };
+  const endOf = ({ end: [first = '', second] }: Half): string => {
+    if (second === undefined) return flatOf(first);
+    const sum = `lamina.half_sum.${first}+${second}`;
+    if (!flats.has(sum)) {
+      nodes.push(createNode('Add', [flatOf(first), flatOf(second)], [sum]));
+      flats.set(sum, sum);
+    }
+    return sum;
+  };
+  const dotOf = (a: string, b: string): string => {
+    const key = `${a} ${b}`;
+    const known = dots.get(key);
+    if (known !== undefined) return known;
+    const [product, dot] = [`lamina.half_product.${dots.size}`, `lamina.half_dot.${dots.size}`];
+    nodes.push(createNode('Mul', [a, b], [product]), createNode('ReduceSum', [product, 'lamina.last_axis'], [dot]));
+    dots.set(key, dot);
+    return dot;
+  };
+  const columns = halves
+    .flatMap(({ attention, mlp }) => [attention, mlp])
+    .flatMap((half) => {
+      const [start, end] = [flatOf(half.start), endOf(half)];
+      return [dotOf(start, start), dotOf(start, end), dotOf(end, end)];
+    });
+  nodes.push(createNode('Concat', columns, [HALF_PRODUCTS], { attributes: [createAttribute('axis', { kind: 'int', value: 1 })] }));
+  return { nodes, output: createValueInfo(HALF_PRODUCTS, DATA_TYPE.float, ['tokens', columns.length]) };
+}

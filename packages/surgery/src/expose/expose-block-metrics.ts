@@ -1,0 +1,89 @@
+import {
+  createAttribute,
+  createCast,
+  createInt64Tensor,
+  createNode,
+  createValueInfo,
+  DATA_TYPE,
+  type Graph,
+  type Model,
+  type Node,
+} from '@lamina/onnx';
+import type { BlockStructure } from '../find/block-structure.ts';
+import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
+import { createHalfProducts, HALF_PRODUCTS } from './create-half-products.ts';
+
+/** Names of the outputs that exposeBlockMetrics adds. N = batch × sequence tokens, S = number of states. */
+export const BLOCK_METRIC_OUTPUTS = {
+  /** float32[N, S, S]: dot products of every pair of states of one token */
+  gram: 'lamina.gram',
+  /** float32[N, L]: squared length of what each block adds to the stream */
+  stepSquared: 'lamina.step_squared',
+  /** float32[N, 6 L]: see createHalfProducts; absent where blocks have no halves */
+  halfProducts: HALF_PRODUCTS,
+} as const;
+
+/**
+ * Adds in-graph reductions over the residual stream: per token, the dot products of all states h_0 … h_L (and finalNorm(h_L), the last
+ * state, where the model has one), the squared length of each block's step, and the dot products before and after each half of a block.
+ * Cosines, norms and relative magnitudes follow from these; the states themselves never leave the graph. Everything is computed in float32 from float32 casts: fp16 squares overflow above 255.
+ * All other outputs are dropped, with what only they needed (the language-model head too), unless `keep` names them.
+ */
+export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: readonly string[] } = {}): Model {
+  const { model, boundaries, finalNorm, sublayers } = structure;
+  const states = finalNorm === null ? boundaries : [...boundaries, finalNorm];
+  const nodes: Node[] = states.flatMap((state, index) => [
+    createCast(state, `lamina.float.${index}`, DATA_TYPE.float),
+    // Flatten makes [tokens, hidden] of [batch, sequence, hidden] and leaves streams that are flat already as they are.
+    createNode('Flatten', [`lamina.float.${index}`], [`lamina.flat.${index}`], {
+      attributes: [createAttribute('axis', { kind: 'int', value: -1 })],
+    }),
+    createNode('Unsqueeze', [`lamina.flat.${index}`, 'lamina.axis'], [`lamina.state.${index}`]),
+  ]);
+  const blocks = boundaries.length - 1;
+  // One step at a time stays in the processor's cache; all steps at once would pass over a copy of every state.
+  for (let block = 0; block < blocks; block += 1) {
+    nodes.push(
+      createNode('Sub', [`lamina.flat.${block + 1}`, `lamina.flat.${block}`], [`lamina.step.${block}`]),
+      createNode('Mul', [`lamina.step.${block}`, `lamina.step.${block}`], [`lamina.squares.${block}`]),
+      createNode('ReduceSum', [`lamina.squares.${block}`, 'lamina.last_axis'], [`lamina.step_squared.${block}`]),
+    );
+  }
+  nodes.push(
+    createNode(
+      'Concat',
+      states.map((_, index) => `lamina.state.${index}`),
+      ['lamina.states'],
+      { attributes: [createAttribute('axis', { kind: 'int', value: 1 })] },
+    ),
+    createNode('Transpose', ['lamina.states'], ['lamina.states_t'], {
+      attributes: [createAttribute('perm', { kind: 'ints', value: [0, 2, 1] })],
+    }),
+    createNode('MatMul', ['lamina.states', 'lamina.states_t'], [BLOCK_METRIC_OUTPUTS.gram]),
+    createNode(
+      'Concat',
+      Array.from({ length: blocks }, (_, block) => `lamina.step_squared.${block}`),
+      [BLOCK_METRIC_OUTPUTS.stepSquared],
+      {
+        attributes: [createAttribute('axis', { kind: 'int', value: 1 })],
+      },
+    ),
+  );
+  // A removed block leaves two boundaries of one name: either flat form will do.
+  const flat = new Map(states.map((state, index) => [state, `lamina.flat.${index}`]));
+  const halves = sublayers.arrangement === null ? null : createHalfProducts(sublayers.halves, flat);
+  const constants = [createInt64Tensor('lamina.axis', [1]), createInt64Tensor('lamina.last_axis', [-1])];
+  const outputs = [
+    createValueInfo(BLOCK_METRIC_OUTPUTS.gram, DATA_TYPE.float, ['tokens', states.length, states.length]),
+    createValueInfo(BLOCK_METRIC_OUTPUTS.stepSquared, DATA_TYPE.float, ['tokens', blocks]),
+    ...(halves ? [halves.output] : []),
+  ];
+  const kept = model.graph.outputs.filter(({ name }) => options.keep?.includes(name));
+  const graph: Graph = {
+    ...model.graph,
+    nodes: [...model.graph.nodes, ...nodes, ...(halves?.nodes ?? [])],
+    initializers: [...model.graph.initializers, ...constants],
+    outputs: [...kept, ...outputs],
+  };
+  return { ...model, graph: removeDeadNodes(graph) };
+}

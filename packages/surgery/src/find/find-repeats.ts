@@ -1,0 +1,87 @@
+import { AppError } from '@lamina/errors';
+import type { Graph, Node } from '@lamina/onnx';
+import type { GraphIndex } from '../graph/graph-index.ts';
+import type { Anchor } from './find-anchors.ts';
+import type { Cuts } from './find-cuts.ts';
+
+// They move or rename the stream without computing on it, and exporters put them in at will.
+const NEUTRAL = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Constant', 'Transpose']);
+/** Operators by which a token can come to see another; a stack without any is no language model. */
+const MOVING = /^(Slice|Pad|Concat|Gather.*|Scatter.*|Conv.*|CumSum|Scan|Loop|If|LSTM|GRU|RNN|Einsum|.+ from the left|\w+::\w+)$/;
+const PRODUCTS = new Set(['MatMul', 'Gemm', 'MatMulInteger', 'FusedMatMul']);
+
+/** A stretch of cuts in which `period` segments repeat `count` times, from segment `start` on. */
+interface Repeat {
+  readonly start: number;
+  readonly period: number;
+  readonly count: number;
+}
+
+/**
+ * Blocks of a decoder that has neither a cache nor attention to be known by: the longest run of segments whose operators repeat. Segments are
+ * compared by the operators in them, never by names.
+ *
+ * @returns one anchor per repetition, none where nothing repeats.
+ * @throws AppError MODEL_UNSUPPORTED where the run can be cut into equal parts in more than one way.
+ */
+export function findRepeats(graph: Graph, index: GraphIndex, cuts: Cuts): readonly Anchor[] {
+  const signatures = signSegments(graph, index, cuts);
+  const best = longestRepeat(signatures.map(({ signature }) => signature));
+  if (!best) return [];
+  const { start, period, count } = best.repeat;
+  const operators = signatures.slice(start, start + period).flatMap((segment) => segment.operators);
+  if (!operators.some((operator) => MOVING.test(operator))) return [];
+  if (best.spare > 0) refuse(cuts, best.repeat, best.spare);
+  return Array.from({ length: count }, (_, place) => ({ segment: signatures[start + place * period]?.segment ?? 0, ports: [] }));
+}
+
+/** Segments that compute something, with their operators in one order. */
+function signSegments(graph: Graph, index: GraphIndex, cuts: Cuts): { segment: number; operators: readonly string[]; signature: string }[] {
+  const operators: string[][] = cuts.names.map(() => []);
+  for (const [position, segment] of cuts.segmentOf) {
+    const node = graph.nodes[position];
+    if (node && !NEUTRAL.has(node.opType)) operators[segment]?.push(describeOperator(node, index, cuts));
+  }
+  return operators.flatMap((list, segment) =>
+    list.length === 0 ? [] : [{ segment, operators: list, signature: list.sort((a, b) => (a < b ? -1 : 1)).join(' ') }],
+  );
+}
+
+/** A weight times the stream sums over positions, the stream times a weight over channels. */
+function describeOperator({ opType, domain, inputs }: Node, index: GraphIndex, cuts: Cuts): string {
+  const fromStream = (name: string): boolean => name === cuts.names[0] || cuts.segmentOf.has(index.producer.get(name) ?? -1);
+  if (PRODUCTS.has(opType) && !fromStream(inputs[0] ?? '')) return `${opType} from the left`;
+  return domain === '' ? opType : `${domain.replaceAll('.', '_')}::${opType}`;
+}
+
+/**
+ * The run that covers most segments; among equals the one of the shortest period. `spare` segments continue the pattern beyond the last whole
+ * repetition: with any, the run could as well begin later.
+ */
+function longestRepeat(signatures: readonly string[]): { repeat: Repeat; spare: number } | undefined {
+  let best: { repeat: Repeat; spare: number } | undefined;
+  for (let period = 1; period <= signatures.length / 2; period += 1) {
+    let equal = 0;
+    for (let place = 0; place + period <= signatures.length; place += 1) {
+      if (place + period < signatures.length && signatures[place] === signatures[place + period]) {
+        equal += 1;
+        continue;
+      }
+      const length = equal + period;
+      const count = Math.floor(length / period);
+      const covered = best ? best.repeat.count * best.repeat.period : 0;
+      if (count >= 2 && count * period > covered)
+        best = { repeat: { start: place - equal, period, count }, spare: length - count * period };
+      equal = 0;
+    }
+  }
+  return best;
+}
+
+function refuse(cuts: Cuts, { start, period, count }: Repeat, spare: number): never {
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `the blocks cannot be told apart: a pattern of ${period} stretches repeats ${count} times from tensor ${cuts.names[start] ?? '?'} on and ${spare} more of it follow, so blocks could begin at ${spare + 1} places; export the model with its cache (past and present ports)`,
+    { details: { nodes: cuts.names.slice(start, start + period + 1) } },
+  );
+}

@@ -1,0 +1,175 @@
+import type { Graph, Node } from '@lamina/onnx';
+import { type GraphIndex, readsExtents } from '../graph/graph-index.ts';
+import type { Block } from './block-structure.ts';
+import type { StreamOwners } from './find-stream-owners.ts';
+import { comesFromNorm } from './norm-placement.ts';
+import type { Addition } from './sublayers.ts';
+
+/** Where halves are looked for. */
+export interface SublayerSource {
+  readonly graph: Graph;
+  readonly index: GraphIndex;
+  readonly boundaries: readonly string[];
+  readonly owners: StreamOwners;
+  readonly blocks: readonly Block[];
+  /** Positions of the nodes that weigh values by scores. */
+  readonly attentions: ReadonlySet<number>;
+}
+
+/** The residual stream through one block. */
+export interface BlockStream {
+  /** The additions on the way from h_i to h_{i+1}, the first one first. Level n is the stream after n additions. */
+  readonly steps: readonly StreamStep[];
+}
+
+/** One addition to the stream, and what it adds: one contribution, two where attention and MLP are summed first, none for a weight (a bias). */
+export interface StreamStep extends Addition {
+  readonly contributions: readonly Contribution[];
+}
+
+/** A tensor that is added to the stream, and what it is computed from. */
+export interface Contribution {
+  readonly tensor: string;
+  readonly addition: Addition;
+  /** Whether it comes out of the block's attention. */
+  readonly attends: boolean;
+  /** Levels of the stream that it reads. */
+  readonly levels: readonly number[];
+}
+
+/** They rename, store or reshape the stream and compute nothing. */
+const PASSING = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'QuantizeLinear', 'DequantizeLinear']);
+
+/** What a block adds to the stream on the way from `entering` to `leaving`; what it does instead where the stream is not only added to. */
+export function readContributions(
+  source: SublayerSource,
+  block: Block,
+  { entering, leaving }: { readonly entering: string; readonly leaving: string },
+): BlockStream | string {
+  const { graph, index, owners } = source;
+  const makerOf = (name: string): number | undefined => {
+    const position = index.producer.get(name);
+    return position !== undefined && owners.get(position) === block.index ? position : undefined;
+  };
+  const carriers = findCarriers(graph, makerOf, { entering, leaving });
+  const chain: Addition[] = [];
+  const added: string[] = [];
+  const levelOf = new Map<string, number>();
+  for (let name = leaving; name !== entering; ) {
+    const node = graph.nodes[makerOf(name) ?? -1];
+    const operands = node?.inputs.filter((input) => carriers.has(input)) ?? [];
+    const [stream, ...more] = operands;
+    if (!node || stream === undefined) return describeEnd(source, name);
+    if (more.length > 0) return 'the stream is added to itself';
+    levelOf.set(name, chain.length);
+    if (node.opType === 'Add') {
+      chain.push({ sum: name, stream });
+      added.push(node.inputs.find((input) => input !== stream) ?? '');
+    }
+    name = stream;
+  }
+  // Counted from the end so far.
+  for (const [name, above] of levelOf) levelOf.set(name, chain.length - above);
+  levelOf.set(entering, 0);
+  const read = createReader(source, block, { makerOf, levelOf });
+  const steps: StreamStep[] = [];
+  for (const [place, addition] of chain.entries()) {
+    const contributions = splitSum({ graph, makerOf, read }, { tensor: added[place] ?? '', addition });
+    if (contributions.length === 0 && !isWeight(source, added[place] ?? ''))
+      return 'something is added to the stream that is not computed from it';
+    steps.unshift({ ...addition, contributions });
+  }
+  return { steps };
+}
+
+/** Tensors of the block through which the stream passes by nothing but additions and storing. */
+function findCarriers(
+  graph: Graph,
+  makerOf: (name: string) => number | undefined,
+  { entering, leaving }: { readonly entering: string; readonly leaving: string },
+): ReadonlySet<string> {
+  const carries = new Map<string, boolean>([[entering, true]]);
+  const carry = (name: string): boolean => {
+    const known = carries.get(name);
+    if (known !== undefined) return known;
+    const node = graph.nodes[makerOf(name) ?? -1];
+    const candidates = node?.opType === 'Add' ? node.inputs : node && PASSING.has(node.opType) ? node.inputs.slice(0, 1) : [];
+    const found = candidates.filter(carry).length > 0;
+    carries.set(name, found);
+    return found;
+  };
+  carry(leaving);
+  return new Set([...carries].flatMap(([name, found]) => (found ? [name] : [])));
+}
+
+function describeEnd({ graph, index }: SublayerSource, name: string): string {
+  if (comesFromNorm(graph, index, name))
+    return 'the stream itself passes through a norm, so that attention and MLP do not add to one stream';
+  const operator = graph.nodes[index.producer.get(name) ?? -1]?.opType ?? 'an input';
+  return `what leaves it is made by ${operator} and is not a sum with the stream that enters it`;
+}
+
+/** What one contribution is computed from: back to the stream, a cache, or other blocks. */
+type ContributionReader = (tensor: string) => Pick<Contribution, 'attends' | 'levels'>;
+
+function createReader(
+  { graph, index, attentions }: SublayerSource,
+  { ports }: Block,
+  { makerOf, levelOf }: { makerOf: (name: string) => number | undefined; levelOf: ReadonlyMap<string, number> },
+): ContributionReader {
+  const pasts = new Set(ports.filter(({ direction }) => direction === 'past').map(({ name }) => name));
+  return (tensor) => {
+    const levels = new Set<number>();
+    const seen = new Set<string>();
+    let attends = false;
+    const wanted = [tensor];
+    for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const level = levelOf.get(name);
+      if (level !== undefined) levels.add(level);
+      if (pasts.has(name)) attends = true;
+      const position = level === undefined ? makerOf(name) : undefined;
+      const node = graph.nodes[position ?? -1];
+      if (position === undefined || !node || readsExtents(node)) continue;
+      if (attentions.has(position)) attends = true;
+      wanted.push(...(index.reads[position] ?? []));
+    }
+    return { attends, levels: [...levels].sort((a, b) => a - b) };
+  };
+}
+
+interface SumReader {
+  readonly graph: Graph;
+  readonly makerOf: (name: string) => number | undefined;
+  readonly read: ContributionReader;
+}
+
+/** What is added: a sum of an attention's output and another tensor is two contributions, anything else that the block computes is one. */
+function splitSum(reader: SumReader, { tensor, addition }: { tensor: string; addition: Addition }): readonly Contribution[] {
+  const { graph, makerOf, read } = reader;
+  const position = makerOf(tensor);
+  if (position === undefined) return [];
+  const node: Node | undefined = graph.nodes[position];
+  const parts = node?.opType === 'Add' ? node.inputs.filter((input) => makerOf(input) !== undefined) : [];
+  const [left, right] = parts;
+  if (left === undefined || right === undefined || read(left).attends === read(right).attends)
+    return [{ tensor, addition, ...read(tensor) }];
+  return [
+    ...splitSum(reader, { tensor: left, addition: { sum: tensor, stream: right } }),
+    ...splitSum(reader, { tensor: right, addition: { sum: tensor, stream: left } }),
+  ];
+}
+
+/** True for what is made of weights alone. */
+function isWeight({ graph, index }: SublayerSource, tensor: string): boolean {
+  const weights = new Set(graph.initializers.map(({ name }) => name));
+  const wanted = [tensor];
+  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
+    if (weights.has(name)) continue;
+    const position = index.producer.get(name);
+    if (position === undefined) return false;
+    wanted.push(...(index.reads[position] ?? []));
+  }
+  return true;
+}

@@ -1,0 +1,37 @@
+import { DATA_TYPE, type Graph, type Node, type Tensor } from '@lamina/onnx';
+import type { GraphIndex } from './graph-index.ts';
+
+/** A stored matrix that a product reads, as it is or turned over. */
+export interface WeightMatrix {
+  readonly source: Tensor;
+  readonly isTransposed: boolean;
+  /** Type in which the product takes it. */
+  readonly elementType: number;
+}
+
+const FLOATS: ReadonlySet<number> = new Set([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16]);
+
+/** The weight behind a tensor, through casts and transpositions; null where it is computed, or no float matrix. */
+export function findWeightMatrix(
+  name: string,
+  { graph, index, weights }: { readonly graph: Graph; readonly index: GraphIndex; readonly weights: ReadonlyMap<string, Tensor> },
+): WeightMatrix | null {
+  const source = weights.get(name);
+  // Data in typed fields, which few exporters write, are not decoded.
+  if (source)
+    return source.data.kind !== 'typed' && source.dims.length === 2 && FLOATS.has(source.dataType)
+      ? { source, isTransposed: false, elementType: source.dataType }
+      : null;
+  const node = graph.nodes[index.producer.get(name) ?? -1];
+  if (!node || !['Cast', 'Identity', 'Transpose'].includes(node.opType)) return null;
+  const behind = findWeightMatrix(node.inputs[0] ?? '', { graph, index, weights });
+  if (!behind) return null;
+  if (node.opType === 'Transpose') return { ...behind, isTransposed: !behind.isTransposed };
+  return node.opType === 'Cast' ? { ...behind, elementType: findInteger(node, 'to') ?? 0 } : behind;
+}
+
+/** An integer attribute; undefined where the node has none of that name. */
+export function findInteger({ attributes }: Node, name: string): number | undefined {
+  const value = attributes.find((attribute) => attribute.name === name)?.value;
+  return value?.kind === 'int' ? value.value : undefined;
+}

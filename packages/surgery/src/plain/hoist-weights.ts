@@ -1,0 +1,74 @@
+import { type Attribute, createNode, type Graph, type Model, type Node, type Tensor } from '@lamina/onnx';
+import { listGraphDefinitions } from '../graph/rename-everything.ts';
+import { renameReads } from '../graph/rename-tensors.ts';
+
+/**
+ * The model with the weights that subgraphs and Constant nodes keep in files moved to the outermost graph, where their files are known and
+ * checked. A subgraph reads them from outside as it would any tensor. Small constants stay where they are.
+ */
+export function hoistWeights(model: Model): Model {
+  if (!model.graph.nodes.some(holdsFileWeights)) return model;
+  const hoist: Hoist = { taken: new Set(listGraphDefinitions(model.graph)), weights: [] };
+  const nodes = hoistFrom(model.graph, hoist);
+  return { ...model, graph: { ...model.graph, nodes, initializers: [...model.graph.initializers, ...hoist.weights] } };
+}
+
+interface Hoist {
+  readonly taken: Set<string>;
+  readonly weights: Tensor[];
+}
+
+function liesInFile({ data }: Tensor): boolean {
+  return data.kind === 'range' || data.kind === 'external';
+}
+
+function holdsFileWeights(node: Node): boolean {
+  return node.attributes.some(({ value }) => {
+    if (value.kind === 'tensor') return node.opType === 'Constant' && liesInFile(value.value);
+    const graphs = value.kind === 'graph' ? [value.value] : value.kind === 'graphs' ? value.value : [];
+    return graphs.some((graph) => graph.initializers.some(liesInFile) || graph.nodes.some(holdsFileWeights));
+  });
+}
+
+function hoistFrom(graph: Graph, hoist: Hoist): readonly Node[] {
+  const leaving = new Set(graph.outputs.map(({ name }) => name));
+  const names = new Map<string, string>();
+  const left = graph.nodes.flatMap((node) => {
+    const value = node.opType === 'Constant' ? node.attributes.find(({ name }) => name === 'value')?.value : undefined;
+    if (value?.kind !== 'tensor' || !liesInFile(value.value)) return [hoistInNode(node, hoist)];
+    const [output = ''] = node.outputs;
+    const weight = keep(value.value, output, hoist);
+    if (leaving.has(output)) return [createNode('Identity', [weight], [output])];
+    names.set(output, weight);
+    return [];
+  });
+  return names.size === 0 ? left : renameReads(left, names);
+}
+
+function hoistInNode(node: Node, hoist: Hoist): Node {
+  if (!holdsFileWeights(node)) return node;
+  const attributes = node.attributes.map((attribute): Attribute => {
+    const { value } = attribute;
+    if (value.kind === 'graph') return { ...attribute, value: { ...value, value: hoistInGraph(value.value, hoist) }, encoded: null };
+    if (value.kind === 'graphs')
+      return { ...attribute, value: { ...value, value: value.value.map((graph) => hoistInGraph(graph, hoist)) }, encoded: null };
+    return attribute;
+  });
+  return { ...node, attributes };
+}
+
+function hoistInGraph(graph: Graph, hoist: Hoist): Graph {
+  const moved = graph.initializers.filter(liesInFile);
+  const names = new Map(moved.map((tensor) => [tensor.name, keep(tensor, tensor.name, hoist)]));
+  const nodes = renameReads(hoistFrom(graph, hoist), names);
+  const outputs = graph.outputs.map((output) => ({ ...output, name: names.get(output.name) ?? output.name }));
+  return { ...graph, nodes, outputs, initializers: graph.initializers.filter((tensor) => !liesInFile(tensor)) };
+}
+
+function keep(tensor: Tensor, name: string, hoist: Hoist): string {
+  let unique = `weight.${name}`;
+  while (hoist.taken.has(unique)) unique = `_${unique}`;
+  hoist.taken.add(unique);
+  hoist.weights.push({ ...tensor, name: unique });
+  return unique;
+}

@@ -1,0 +1,110 @@
+import { createNode, type Graph, type Model, type Node, type Tensor, type ValueInfo } from '@lamina/onnx';
+import { parseCachePort } from '../graph/cache-ports.ts';
+import { listReads } from '../graph/graph-index.ts';
+import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
+import { listGraphDefinitions, renameEverything } from '../graph/rename-everything.ts';
+
+/**
+ * The plain decoder of a merged export: one `If` holds the decoder twice, with and without a past, and an input of the graph chooses.
+ * The branch that reads the past takes its place, since with an empty past it computes what the other one does; the choosing input goes, and
+ * so do weights that only the other branch reads. Models that are not merged come back as they are.
+ */
+export function inlineCacheBranches(model: Model): Model {
+  let { graph } = model;
+  for (let branch = findMergedBranch(graph); branch; branch = findMergedBranch(graph)) graph = inlineBranch(graph, branch);
+  return graph === model.graph ? model : { ...model, graph };
+}
+
+interface MergedBranch {
+  readonly node: Node;
+  readonly body: Graph;
+}
+
+function findMergedBranch(graph: Graph): MergedBranch | undefined {
+  for (const node of graph.nodes) {
+    const input = node.opType === 'If' && node.domain === '' ? findChoosingInput(graph, node.inputs[0] ?? '') : undefined;
+    if (input === undefined) continue;
+    const bodies = ['then_branch', 'else_branch'].flatMap((name) => {
+      const value = node.attributes.find((attribute) => attribute.name === name)?.value;
+      return value?.kind === 'graph' ? [value.value] : [];
+    });
+    const readers = bodies.filter((body) => countPasts(body) > 0);
+    // Where both read the past, the input's name says which is meant for it: it is an interface, as the names of ports are.
+    const [body] = readers.length === 1 || input === 'use_cache_branch' ? readers : [];
+    if (body) return { node, body };
+  }
+  return undefined;
+}
+
+const CONDITION_STEPS = new Set(['Identity', 'Cast', 'Squeeze', 'Reshape', 'Gather', 'Unsqueeze']);
+
+/** The input of the graph that a condition is, but for steps that keep its value: the caller chooses, not the data. */
+function findChoosingInput(graph: Graph, condition: string): string | undefined {
+  const inputs = new Set(graph.inputs.map(({ name }) => name));
+  let name = condition;
+  for (let step = 0; step < 4; step += 1) {
+    if (inputs.has(name)) return name;
+    const producer = graph.nodes.find(({ outputs }) => outputs.includes(name));
+    if (!producer || !CONDITION_STEPS.has(producer.opType)) return undefined;
+    name = producer.inputs[0] ?? '';
+  }
+  return undefined;
+}
+
+function countPasts(body: Graph): number {
+  const reads = new Set(body.nodes.flatMap(listReads));
+  return [...reads].filter((name) => parseCachePort(name)?.direction === 'past').length;
+}
+
+function inlineBranch(graph: Graph, { node, body }: MergedBranch): Graph {
+  const names = nameInside(graph, node, body);
+  const rename = (name: string): string => names.get(name) ?? name;
+  const nodes = renameEverything(body.nodes, rename);
+  const weights = body.initializers.map((tensor): Tensor => ({ ...tensor, name: rename(tensor.name) }));
+  // An output that the branch takes from outside, or gives twice, needs a node that makes it.
+  const passed = body.outputs.flatMap((output, place) => {
+    const outer = node.outputs[place] ?? '';
+    return outer === '' || rename(output.name) === outer ? [] : [createNode('Identity', [rename(output.name)], [outer])];
+  });
+  const valueInfo = body.valueInfo.map((info): ValueInfo => ({ ...info, name: rename(info.name) }));
+  const inlined = graph.nodes.flatMap((outer) => (outer === node ? [...nodes, ...passed] : [outer]));
+  const whole = {
+    ...graph,
+    nodes: inlined,
+    initializers: [...graph.initializers, ...weights],
+    valueInfo: [...graph.valueInfo, ...valueInfo],
+  };
+  return dropConditions(removeDeadNodes(whole), graph, node);
+}
+
+/** What leaves the branch gets the name it has outside; the rest keeps its own where that is free. */
+function nameInside(graph: Graph, node: Node, body: Graph): ReadonlyMap<string, string> {
+  const inside = new Set(listGraphDefinitions(body));
+  const rest = { ...graph, nodes: graph.nodes.filter((other) => other !== node) };
+  const taken = new Set([...listGraphDefinitions(rest), ...node.outputs]);
+  const names = new Map<string, string>();
+  for (const [place, { name }] of body.outputs.entries()) {
+    const outer = node.outputs[place] ?? '';
+    if (outer !== '' && inside.has(name) && !names.has(name)) names.set(name, outer);
+  }
+  for (const name of inside) {
+    if (names.has(name)) continue;
+    let free = name;
+    while (taken.has(free)) free = `branch.${free}`;
+    taken.add(free);
+    names.set(name, free);
+  }
+  return names;
+}
+
+/** Inputs that nothing reads any more although something did before: they chose the branch. */
+function dropConditions(after: Graph, before: Graph, node: Node): Graph {
+  const stillRead = new Set(after.nodes.flatMap(listReads));
+  const onlyChoosing = new Set<string>();
+  const wanted = [node.inputs[0] ?? ''];
+  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
+    onlyChoosing.add(name);
+    wanted.push(...(before.nodes.find(({ outputs }) => outputs.includes(name))?.inputs.slice(0, 1) ?? []));
+  }
+  return { ...after, inputs: after.inputs.filter(({ name }) => !onlyChoosing.has(name) || stillRead.has(name)) };
+}

@@ -1,0 +1,78 @@
+import { type Attribute, createAttribute, createCast, createValueInfo, DATA_TYPE, type Graph, type Model, type Node } from '@lamina/onnx';
+import { indexGraph, subgraphsOf } from '../graph/graph-index.ts';
+import { renameReads } from '../graph/rename-tensors.ts';
+
+/** Attributes that name an element type. */
+const TYPE_ATTRIBUTES = new Set(['to', 'dtype', 'output_dtype', 'stash_type', 'softmax_precision']);
+/** Operators that make a tensor of the type of a constant they hold. */
+const CONSTANT_OPS = new Set(['Constant', 'ConstantOfShape']);
+
+/**
+ * The model computing in float32 wherever it computes in bfloat16, for which ONNX Runtime has no kernels on the CPU. Weights stay as they are,
+ * bit for bit, behind casts: every bfloat16 number is a float32 number too. For running, not for writing.
+ */
+export function widenBfloat16(model: Model): Model {
+  return usesBfloat16(model.graph) ? { ...model, graph: widenGraph(model.graph) } : model;
+}
+
+function usesBfloat16(graph: Graph): boolean {
+  return (
+    graph.initializers.some(({ dataType }) => dataType === DATA_TYPE.bfloat16) ||
+    [...graph.inputs, ...graph.outputs].some(({ elementType }) => elementType === DATA_TYPE.bfloat16) ||
+    graph.nodes.some((node) => node.attributes.some(namesBfloat16) || subgraphsOf(node).some(usesBfloat16))
+  );
+}
+
+function namesBfloat16({ name, value }: Attribute): boolean {
+  if (value.kind === 'tensor') return value.value.dataType === DATA_TYPE.bfloat16;
+  return value.kind === 'int' && value.value === DATA_TYPE.bfloat16 && TYPE_ATTRIBUTES.has(name);
+}
+
+function widenGraph(graph: Graph): Graph {
+  const names = new Map<string, string>();
+  const widen = (name: string): Node => {
+    names.set(name, `${name}#float32`);
+    return createCast(name, `${name}#float32`, DATA_TYPE.float);
+  };
+  const stored = new Set(graph.initializers.filter(({ dataType }) => dataType === DATA_TYPE.bfloat16).map(({ name }) => name));
+  const readsStored = ({ opType, inputs }: Node): boolean => (opType === 'Cast' || opType === 'Gather') && stored.has(inputs[0] ?? '');
+  const direct = graph.nodes.filter(readsStored);
+  const others = new Set(indexGraph({ ...graph, nodes: graph.nodes.filter((node) => !direct.includes(node)) }).reads.flat());
+  const isOutput = (name: string): boolean => graph.outputs.some((output) => output.name === name);
+  const weights = [...stored].filter((name) => others.has(name) || isOutput(name)).map(widen);
+  const nodes = graph.nodes.flatMap((node): Node[] => {
+    if (direct.includes(node)) return widenDirect(node);
+    const inner = { ...node, attributes: node.attributes.map(widenAttribute) };
+    const isBrain = CONSTANT_OPS.has(node.opType) && node.attributes.some(namesBfloat16);
+    return isBrain ? [inner, widen(node.outputs[0] ?? '')] : [inner];
+  });
+  const floatInfo = <T extends Graph['inputs'][number]>(info: T) =>
+    info.elementType === DATA_TYPE.bfloat16 ? createValueInfo(info.name, DATA_TYPE.float, info.dims) : info;
+  const isWeight = new Set(graph.initializers.map(({ name }) => name));
+  return {
+    ...graph,
+    nodes: [...weights, ...nodes.flatMap((node) => (readsStored(node) ? [node] : renameReads([node], names)))],
+    inputs: graph.inputs.filter(({ name }) => !isWeight.has(name)).map(floatInfo),
+    // Outputs of a branch go by their place, so one that is a constant can have another name.
+    outputs: graph.outputs.map((output) => ({ ...floatInfo(output), name: names.get(output.name) ?? output.name })),
+    valueInfo: graph.valueInfo.filter(({ elementType }) => elementType !== DATA_TYPE.bfloat16),
+  };
+}
+
+/** Rows of a table are cast, not the table; a weight that is cast to another type already is left to that cast. */
+function widenDirect(node: Node): Node[] {
+  const [output = ''] = node.outputs;
+  if (node.opType === 'Cast') return [{ ...node, attributes: node.attributes.map(widenAttribute) }];
+  return [
+    { ...node, name: `${output}#bfloat16`, outputs: [`${output}#bfloat16`] },
+    createCast(`${output}#bfloat16`, output, DATA_TYPE.float),
+  ];
+}
+
+function widenAttribute(attribute: Attribute): Attribute {
+  const { value } = attribute;
+  if (value.kind === 'int' && namesBfloat16(attribute)) return createAttribute(attribute.name, { kind: 'int', value: DATA_TYPE.float });
+  if (value.kind === 'graph') return { ...attribute, value: { ...value, value: widenGraph(value.value) }, encoded: null };
+  if (value.kind === 'graphs') return { ...attribute, value: { ...value, value: value.value.map(widenGraph) }, encoded: null };
+  return attribute;
+}

@@ -1,0 +1,37 @@
+import { DATA_TYPE, findDataSizeBytes, type Graph, type Tensor } from '@lamina/onnx';
+import { indexGraph } from '../graph/graph-index.ts';
+import { renameReads } from '../graph/rename-tensors.ts';
+
+const HALF: ReadonlySet<number> = new Set([DATA_TYPE.float16, DATA_TYPE.bfloat16]);
+
+/** A graph whose weights are float32, and the weights as they were, by name. */
+export interface WidenedGraph {
+  readonly graph: Graph;
+  readonly narrow: ReadonlyMap<string, Tensor>;
+}
+
+/**
+ * The same graph over float32 weights: those of half precision are declared float32 in the same places, whose bytes the caller is to widen, and
+ * the casts behind them go.
+ *
+ *   MatMul(x, Cast(W: bfloat16))   →   MatMul(x, W: float32)
+ *   Cast(Gather(W: bfloat16, ids))  →   Gather(W: float32, ids)
+ */
+export function widenWeights(graph: Graph): WidenedGraph {
+  const narrow = new Map(graph.initializers.filter(({ dataType }) => HALF.has(dataType)).map((tensor) => [tensor.name, tensor]));
+  const { producer } = indexGraph(graph);
+  const isWide = (name: string): boolean => {
+    const node = graph.nodes[producer.get(name) ?? -1];
+    return narrow.has(name) || (node?.opType === 'Gather' && narrow.has(node.inputs[0] ?? ''));
+  };
+  const casts = graph.nodes.filter(({ opType, inputs }) => opType === 'Cast' && isWide(inputs[0] ?? ''));
+  const replacement = new Map(casts.map(({ inputs, outputs }) => [outputs[0] ?? '', inputs[0] ?? '']));
+  const kept = graph.nodes.filter((node) => !casts.includes(node));
+  const initializers = graph.initializers.map((tensor) => (narrow.has(tensor.name) ? widen(tensor) : tensor));
+  return { graph: { ...graph, nodes: renameReads(kept, replacement), initializers }, narrow };
+}
+
+function widen(tensor: Tensor): Tensor {
+  const wide = { ...tensor, dataType: DATA_TYPE.float };
+  return tensor.data.kind === 'external' ? { ...wide, data: { ...tensor.data, sizeBytes: findDataSizeBytes(wide) } } : wide;
+}

@@ -1,0 +1,229 @@
+import { createCast, createNode, createValueInfo, DATA_TYPE, type Graph, type Model, type Node, type ValueInfo } from '@lamina/onnx';
+import { createRemoval } from '@lamina/plans';
+import { bypassUnits } from '../change/bypass-units.ts';
+import type { BlockStructure } from '../find/block-structure.ts';
+import { findStreamOwners, type StreamOwners } from '../find/find-stream-owners.ts';
+import { type CachePair, pairCachePorts } from '../graph/cache-pairs.ts';
+import { parseCachePort } from '../graph/cache-ports.ts';
+import { getElementType } from '../graph/get-element-type.ts';
+import { type GraphIndex, indexGraph, listReads, readsExtents } from '../graph/graph-index.ts';
+import { renameReads } from '../graph/rename-tensors.ts';
+import { type CollectedSegment, collectSegment } from './collect-segment.ts';
+import { findCommonNodes } from './find-common-nodes.ts';
+
+/** Names of the ports through which segments hand on the residual stream. Every port is float32, whatever the model computes in. */
+export const SEGMENT_PORTS = {
+  /** float32: h_i, in the shape that the model gives it */
+  stateIn: 'lamina.state_in',
+  /** float32: h_{i+1} */
+  stateOut: 'lamina.state_out',
+  /** float32: finalNorm(h_L), of the head only and where the model has one */
+  finalNorm: 'lamina.final_norm',
+} as const;
+
+/** What a part calls the state that enters it, in the model's own element type. */
+export const SEGMENT_ENTRY = `${SEGMENT_PORTS.stateIn}/own`;
+
+/** One part of a split model: a model of its own over the parent's weights. */
+export interface Segment {
+  readonly model: Model;
+  /** Values that it reads beside the stream (shared keys and values, masks): its input's name, and the block that makes it, −1 for the embedding. */
+  readonly carriedIn: readonly { readonly port: string; readonly from: number }[];
+  readonly carriedOut: readonly string[];
+  /** A block's own caches, where they were asked for: the input that holds what it has read, and the output that holds it afterwards. */
+  readonly caches: readonly CachePair[];
+}
+
+/** A decoder in L + 2 parts that can run one after the other, in any selection, each with only its own weights. */
+export interface SplitModel {
+  /** tokens → h_0 */
+  readonly embedding: Segment;
+  /** [L] h_i → h_{i+1} */
+  readonly blocks: readonly Segment[];
+  /** h_L → finalNorm(h_L) and logits */
+  readonly head: Segment;
+  /** A block with one of its halves passed by. @throws AppError SUBLAYERS_UNAVAILABLE where blocks have none. */
+  readonly withoutHalf: (block: number, half: 'attention' | 'mlp') => Segment;
+  /** Whether the parts can go on where they stopped, each by the caches it hands out: none reads the values of another one's. */
+  readonly continues: boolean;
+}
+
+export interface SplitOptions {
+  /** Whether blocks hand out their caches as float32, default false. */
+  readonly caches?: boolean;
+  /** Whether the embedding's part makes what several blocks make of the tokens alone, and hands it on, default false: each makes its own. */
+  readonly common?: boolean;
+}
+
+const FLOATS = new Set<number>([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16, DATA_TYPE.double]);
+
+/**
+ * Splits a decoder at its block boundaries. What blocks share (masks, rotary tables, positions) is repeated in each part or handed on; weights
+ * are only named, never copied. Cache outputs go unless they are asked for.
+ *
+ * @throws AppError MODEL_UNSUPPORTED where the element type of a boundary cannot be told.
+ */
+export function splitBlocks(structure: BlockStructure, { caches = false, common = false }: SplitOptions = {}): SplitModel {
+  const { boundaries, blocks, finalNorm, logits } = structure;
+  const { graph } = structure.model;
+  const index = indexGraph(graph);
+  const ends = finalNorm === null ? [logits] : [finalNorm, logits];
+  const owners = findStreamOwners(graph, index, boundaries, ends);
+  const source = { graph, index, boundaries, owners };
+  const handedOn = common
+    ? findCommonNodes(
+        source,
+        blocks.map(({ index: block }) => collectSegment(source, block, [boundaries[block + 1] ?? ''])),
+      )
+    : new Set<number>();
+  const asked = new Map<number, Set<string>>();
+  const segmentOf = (block: number, targets: readonly string[]): Segment => {
+    const carriedOut = [...(asked.get(block) ?? [])];
+    const pairs = (caches && pairCachePorts(blocks[block]?.ports ?? [])) || [];
+    const wanted = [...targets, ...carriedOut, ...pairs.map(({ present }) => present)];
+    const isBlock = block >= 0 && block < blocks.length;
+    const collected = collectSegment(isBlock ? { ...source, common: handedOn } : source, block, wanted);
+    for (const name of collected.carried) {
+      const from = makerOf(owners, index, name);
+      asked.set(from, (asked.get(from) ?? new Set()).add(name));
+    }
+    return buildSegment({ structure, index, owners }, { block, collected, carriedOut, pairs });
+  };
+  // From the last to the first: a part knows what later ones ask of it before it is built.
+  const head = segmentOf(blocks.length, ends);
+  const parts = [...blocks]
+    .reverse()
+    .map(({ index: block }) => segmentOf(block, [boundaries[block + 1] ?? '']))
+    .reverse();
+  const embedding = segmentOf(-1, [boundaries[0] ?? '']);
+  const paired = parts.some((part) => part.caches.length > 0);
+  return {
+    embedding,
+    blocks: parts,
+    head,
+    withoutHalf: createHalvedSegments(structure, {
+      common: handedOn,
+      carriedOut: (block) => [...(asked.get(block) ?? [])],
+      pairs: (block) => (caches && pairCachePorts(blocks[block]?.ports ?? [])) || [],
+    }),
+    continues: paired && [embedding, ...parts, head].every(keepsToItself),
+  };
+}
+
+/** What whole blocks hand on. */
+interface HandedOn {
+  readonly common: ReadonlySet<number>;
+  readonly carriedOut: (block: number) => readonly string[];
+  readonly pairs: (block: number) => readonly CachePair[];
+}
+
+/**
+ * Parts of blocks without one half, made when they are asked for. They are cut from a graph in which that half of every block is passed by:
+ * nodes keep their places there. A block without attention has no cache, and nothing to hand on: its readers lose their attention too.
+ */
+function createHalvedSegments(structure: BlockStructure, { common, carriedOut, pairs }: HandedOn): SplitModel['withoutHalf'] {
+  const sources = new Map<string, { readonly structure: BlockStructure; readonly index: GraphIndex; readonly owners: StreamOwners }>();
+  const sourceOf = (half: 'attention' | 'mlp') => {
+    const known = sources.get(half);
+    if (known) return known;
+    const passed = bypassUnits(structure, createRemoval({ [half]: structure.blocks.map(({ index }) => index) }));
+    const index = indexGraph(passed.model.graph);
+    const owners = findStreamOwners(passed.model.graph, index, passed.boundaries, [passed.logits]);
+    const source = { structure: passed, index, owners };
+    sources.set(half, source);
+    return source;
+  };
+  return (block, half) => {
+    const source = sourceOf(half);
+    const { model, boundaries } = source.structure;
+    const keepsAttention = half === 'mlp';
+    const [out, own] = keepsAttention ? [carriedOut(block), pairs(block)] : [[], []];
+    const wanted = [boundaries[block + 1] ?? '', ...out, ...own.map(({ present }) => present)];
+    const collected = collectSegment({ ...source, graph: model.graph, boundaries, common }, block, wanted);
+    return buildSegment(source, { block, collected, carriedOut: out, pairs: own });
+  };
+}
+
+/** Whether a part reads the caches of others for nothing but their extents: how many tokens have been read. */
+function keepsToItself({ model: { graph }, caches }: Segment): boolean {
+  const own = new Set(caches.map(({ past }) => past));
+  const others = new Set(graph.inputs.map(({ name }) => name).filter((name) => parseCachePort(name) && !own.has(name)));
+  return graph.nodes.every((node) => readsExtents(node) || !listReads(node).some((name) => others.has(name)));
+}
+
+interface SegmentPlan {
+  readonly block: number;
+  readonly collected: CollectedSegment;
+  readonly carriedOut: readonly string[];
+  readonly pairs: readonly CachePair[];
+}
+
+function buildSegment(
+  { structure, index, owners }: { structure: BlockStructure; index: GraphIndex; owners: ReadonlyMap<number, number> },
+  { block, collected, carriedOut, pairs }: SegmentPlan,
+): Segment {
+  const { boundaries, finalNorm, logits, blocks } = structure;
+  const { graph } = structure.model;
+  const typeOf = (name: string): number => getElementType(graph, index, name);
+  const nodes: Node[] = [];
+  const inputs: ValueInfo[] = graph.inputs.filter(({ name }) => collected.leaves.has(name));
+  const outputs: ValueInfo[] = [];
+  const names = new Map<string, string>();
+  const takeIn = (tensor: string, port: string): void => {
+    const type = typeOf(tensor);
+    inputs.push(createValueInfo(port, FLOATS.has(type) ? DATA_TYPE.float : type, null));
+    nodes.push(createCast(port, `${port}/own`, type));
+    names.set(tensor, `${port}/own`);
+  };
+  const handOut = (tensor: string, port: string): void => {
+    const own = typeOf(tensor);
+    const type = FLOATS.has(own) ? DATA_TYPE.float : own;
+    // ONNX Runtime leaves out an Identity, but copies what is cast to its own type.
+    nodes.push(type === own ? createNode('Identity', [tensor], [port]) : createCast(tensor, port, type));
+    outputs.push(createValueInfo(port, type, null));
+  };
+  if (block >= 0) {
+    takeIn(boundaries[block] ?? '', SEGMENT_PORTS.stateIn);
+    for (const name of collected.shapeOf) names.set(name, SEGMENT_ENTRY);
+  }
+  for (const name of collected.carried) takeIn(name, carriedPort(name));
+  nodes.push(...graph.nodes.filter((_, position) => collected.nodes.has(position)));
+  if (block < blocks.length) handOut(boundaries[block + 1] ?? '', SEGMENT_PORTS.stateOut);
+  else {
+    outputs.push(...graph.outputs.filter(({ name }) => name === logits));
+    if (finalNorm !== null) handOut(finalNorm, SEGMENT_PORTS.finalNorm);
+  }
+  for (const name of carriedOut) handOut(name, carriedPort(name));
+  for (const { present } of pairs) handOut(present, cachePort(present));
+  return {
+    model: { ...structure.model, graph: { ...partOf(graph, collected, nodes), inputs, outputs, nodes: renameReads(nodes, names) } },
+    carriedIn: [...collected.carried].map((name) => ({
+      port: carriedPort(name),
+      from: makerOf(owners, index, name),
+    })),
+    carriedOut: carriedOut.map(carriedPort),
+    caches: pairs.map(({ past, present }) => ({ past, present: cachePort(present) })),
+  };
+}
+
+/** The block that computes a tensor; the embedding where the stream does not reach it. */
+function makerOf(owners: StreamOwners, index: GraphIndex, tensor: string): number {
+  return owners.get(index.producer.get(tensor) ?? -1) ?? -1;
+}
+
+function partOf(graph: Graph, { leaves }: CollectedSegment, nodes: readonly Node[]): Graph {
+  const made = new Set(nodes.flatMap(({ outputs }) => outputs));
+  return {
+    ...graph,
+    initializers: graph.initializers.filter(({ name }) => leaves.has(name)),
+    valueInfo: graph.valueInfo.filter(({ name }) => made.has(name)),
+  };
+}
+
+function carriedPort(tensor: string): string {
+  return `lamina.carried/${tensor}`;
+}
+
+function cachePort(present: string): string {
+  return `lamina.cache/${present}`;
+}

@@ -1,0 +1,66 @@
+import { DATA_TYPE, findDataSizeBytes, type Graph, type Node, type Tensor } from '@lamina/onnx';
+import { indexGraph } from '../graph/graph-index.ts';
+
+/** Nodes of a graph that follow each other, with their weights. */
+export interface GraphPart {
+  readonly nodes: readonly Node[];
+  readonly initializers: readonly Tensor[];
+  /** Tensors it reads from inputs of the graph and from parts before it. */
+  readonly reads: readonly string[];
+  /** Tensors that parts after it read, and outputs of the graph. */
+  readonly gives: readonly string[];
+}
+
+/**
+ * A graph cut into parts that run one after the other, the weights of each taking at most `mostBytes` in memory: what a model larger than memory
+ * can be run by. A node whose weights take more is a part with what follows it.
+ *
+ *   x → A(w₁) → B(w₂) → C(w₃) → y   →   [x → A(w₁) → B(w₂) → b]  [b → C(w₃) → y]
+ *
+ * @param graph sorted, as ONNX asks
+ */
+export function splitByWeight(graph: Graph, mostBytes: number): readonly GraphPart[] {
+  const { reads } = indexGraph(graph);
+  const weights = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
+  const starts = findStarts(reads, weights, mostBytes);
+  const lastReader = new Map(reads.flatMap((names, position) => names.map((name) => [name, position] as const)));
+  for (const { name } of graph.outputs) lastReader.set(name, graph.nodes.length);
+  return starts.map((start, place) => {
+    const end = starts[place + 1] ?? graph.nodes.length;
+    const nodes = graph.nodes.slice(start, end);
+    const made = new Set(nodes.flatMap(({ outputs }) => outputs.filter((name) => name !== '')));
+    const read = new Set(reads.slice(start, end).flat());
+    return {
+      nodes,
+      initializers: [...read].flatMap((name) => weights.get(name) ?? []),
+      reads: [...read].filter((name) => !made.has(name) && !weights.has(name)),
+      gives: [...made].filter((name) => (lastReader.get(name) ?? -1) >= end),
+    };
+  });
+}
+
+/** Positions of the first node of each part. */
+function findStarts(reads: readonly (readonly string[])[], weights: ReadonlyMap<string, Tensor>, mostBytes: number): readonly number[] {
+  const starts = [0];
+  let held = new Set<string>();
+  let bytes = 0;
+  for (const [position, names] of reads.entries()) {
+    const added = names.flatMap((name) => (held.has(name) ? [] : (weights.get(name) ?? [])));
+    const addedBytes = added.reduce((sum, tensor) => sum + countBytesInUse(tensor), 0);
+    if (bytes > 0 && addedBytes > 0 && bytes + addedBytes > mostBytes) {
+      starts.push(position);
+      held = new Set();
+      bytes = 0;
+    }
+    for (const { name } of added) held.add(name);
+    bytes += addedBytes;
+  }
+  return starts;
+}
+
+/** What a weight takes while it is used: its bytes, and where it is not float32 the float32 values that it is cast to. */
+export function countBytesInUse(tensor: Tensor): number {
+  const stored = findDataSizeBytes(tensor) ?? 0;
+  const elements = tensor.dims.reduce((product, extent) => product * extent, 1);
+  return tensor.dataType === DATA_TYPE.float ? stored : stored + elements * Float32Array.BYTES_PER_ELEMENT;
+}

@@ -1,0 +1,76 @@
+import { createAttribute, createNode, findDataSizeBytes, type Graph, type Node, type Tensor } from '@lamina/onnx';
+import { indexGraph } from '../graph/graph-index.ts';
+import { countBytesInUse } from './split-by-weight.ts';
+
+/**
+ * Products with large weights taken apart by rows of the weight, which lie one after the other in their file: then no part of a graph needs more
+ * than about `mostBytes` for its weights. Values stay the same; each is still one dot product.
+ *
+ *   y = FusedMatMul(x, Cast(W), transB)   →   y = Concat(FusedMatMul(x, Cast(W₀), transB), FusedMatMul(x, Cast(W₁), transB), …)
+ */
+export function tileProducts(graph: Graph, mostBytes: number): Graph {
+  const { producer, readers } = indexGraph(graph);
+  const weights = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
+  const isReadOnce = (name: string): boolean => readers.get(name)?.length === 1;
+  const tiled = new Map<number, Tiling>();
+  for (const [position, node] of graph.nodes.entries()) {
+    const [, matrix = ''] = node.inputs;
+    const cast = graph.nodes[producer.get(matrix) ?? -1];
+    const isCast = cast?.opType === 'Cast' && isReadOnce(matrix);
+    const weight = weights.get(isCast ? (cast.inputs[0] ?? '') : matrix);
+    if (!weight || !isRowProduct(node) || !canTile(weight, mostBytes)) continue;
+    tiled.set(position, { tiles: cutRows(weight, mostBytes), cast: isCast ? cast : null });
+  }
+  if (tiled.size === 0) return graph;
+  const castsGone = new Set([...tiled.values()].flatMap(({ cast }) => cast ?? []));
+  const nodes = graph.nodes.flatMap((node, position) => {
+    const tiling = tiled.get(position);
+    if (tiling) return multiplyTiles(node, tiling);
+    return castsGone.has(node) ? [] : [node];
+  });
+  const tiles = [...tiled.values()].flatMap((tiling) => tiling.tiles);
+  return { ...graph, nodes, initializers: [...graph.initializers, ...tiles] };
+}
+
+interface Tiling {
+  readonly tiles: readonly Tensor[];
+  readonly cast: Node | null;
+}
+
+/** x·Wᵀ, as graphs over checkpoints write it. */
+function isRowProduct({ opType, attributes }: Node): boolean {
+  const transposed = attributes.find(({ name }) => name === 'transB')?.value;
+  return opType === 'FusedMatMul' && transposed?.kind === 'int' && transposed.value === 1;
+}
+
+function canTile(weight: Tensor, mostBytes: number): boolean {
+  return weight.data.kind === 'external' && weight.dims.length === 2 && countBytesInUse(weight) > mostBytes;
+}
+
+function cutRows(weight: Tensor, mostBytes: number): readonly Tensor[] {
+  const { data, dims, name } = weight;
+  const [rows = 0, width = 0] = dims;
+  const sizeBytes = findDataSizeBytes(weight) ?? 0;
+  const rowsPerTile = Math.max(1, Math.floor((rows * mostBytes) / countBytesInUse(weight)));
+  return Array.from({ length: Math.ceil(rows / rowsPerTile) }, (_, tile) => {
+    const first = tile * rowsPerTile;
+    const count = Math.min(rowsPerTile, rows - first);
+    if (data.kind !== 'external') throw new Error(`weight ${name} lies in no file`);
+    const range = { offset: data.offset + (first * sizeBytes) / rows, sizeBytes: (count * sizeBytes) / rows };
+    return { ...weight, name: `${name}/rows ${first}`, dims: [count, width], data: { ...data, ...range } };
+  });
+}
+
+function multiplyTiles(node: Node, { tiles, cast }: Tiling): readonly Node[] {
+  const [input = ''] = node.inputs;
+  const [output = ''] = node.outputs;
+  const parts = tiles.map(({ name }) => `${output}/${name}`);
+  const products = tiles.flatMap(({ name }, index) => {
+    const matrix = cast === null ? name : `${name}/cast`;
+    const widening = cast === null ? [] : [{ ...cast, name: matrix, inputs: [name], outputs: [matrix] }];
+    const part = parts[index] ?? '';
+    return [...widening, { ...node, name: part, inputs: [input, matrix], outputs: [part] }];
+  });
+  const axis = createAttribute('axis', { kind: 'int', value: -1 });
+  return [...products, createNode('Concat', parts, [output], { attributes: [axis] })];
+}
