@@ -98,6 +98,7 @@ const API_NOUNS = [
   'comparison',
   'model-registration',
   'quantization',
+  'recommendation',
   'result-export',
   'strategy-comparison',
   'leaderboard',

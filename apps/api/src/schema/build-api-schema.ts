@@ -22,6 +22,7 @@ import { MODEL_REVISION_RESOLVERS } from '../nouns/model-revision/model-revision
 import { PRUNING_RESOLVERS } from '../nouns/pruning/pruning.resolvers.ts';
 import { PUBLISHED_RESULT_RESOLVERS } from '../nouns/published-result/published-result.resolvers.ts';
 import { QUANTIZATION_RESOLVERS } from '../nouns/quantization/quantization.resolvers.ts';
+import { RECOMMENDATION_RESOLVERS } from '../nouns/recommendation/recommendation.resolvers.ts';
 import { RELEASE_RESOLVERS } from '../nouns/release/release.resolvers.ts';
 import { RESULT_EXPORT_RESOLVERS } from '../nouns/result-export/result-export.resolvers.ts';
 import { RESULT_IMPORT_RESOLVERS } from '../nouns/result-import/result-import.resolvers.ts';
@@ -67,6 +68,7 @@ export function buildApiSchema(): GraphQLSchema {
       ...PRUNING_RESOLVERS,
       ...PUBLISHED_RESULT_RESOLVERS,
       ...QUANTIZATION_RESOLVERS,
+      ...RECOMMENDATION_RESOLVERS,
       ...RELEASE_RESOLVERS,
       ...RESULT_EXPORT_RESOLVERS,
       ...RESULT_IMPORT_RESOLVERS,

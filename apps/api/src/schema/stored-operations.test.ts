@@ -41,6 +41,8 @@ describe('statements of a stored operation', () => {
       family: 'synthetic-family-1',
       search: 'synthetic',
       removedRatio: 0.2,
+      maximumLoss: 0.2,
+      model: 'lamina-llama-12',
       metric: 'BLOCK_INFLUENCE',
       format: 'DROP_LIST',
     };

@@ -22,6 +22,8 @@ const VALUES: Readonly<Record<string, unknown>> = {
   search: 'lamina',
   metric: 'BLOCK_INFLUENCE',
   removedRatio: 0.25,
+  maximumLoss: 0.05,
+  model: SLUGS[0],
   RegisterModelInput: { slug: 'from-a-client', facts: { blockCount: 2, hiddenSize: 4, parameterCount: 10 } },
   SubmitStudyInput: { models: [SLUGS[0]], calibration: 'made-text', strategies: ['REVERSE'], counts: [1], benchmarks: ['country-facts'] },
   SaveComparisonInput: { title: 'From a client', slugs: SLUGS, metric: 'BLOCK_INFLUENCE' },

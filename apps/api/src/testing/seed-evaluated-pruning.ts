@@ -9,6 +9,8 @@ interface PruningSeed {
   /** Benchmark → retention of its accuracy; the dense accuracy is 0.8. */
   readonly retention: Readonly<Record<string, number>>;
   readonly retentionStandardError?: number;
+  /** Documents of every evaluation; default: 10. */
+  readonly sampleCount?: number;
   /** Share of the parameters that each removed layer holds; default: half of its share of the layers. */
   readonly layerParameterRatio?: number;
 }
@@ -25,6 +27,7 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
     blockCount,
     retention,
     retentionStandardError = 0.01,
+    sampleCount = 10,
     layerParameterRatio = 0.5 / blockCount,
   } = seed;
   const ratio = removed.length / blockCount;
@@ -46,11 +49,12 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
   });
   for (const [name, kept] of Object.entries(retention)) {
     const benchmarkId = await seedBenchmark(database, name);
-    const denseId = await seedEvaluation(database, { model, benchmarkId, value: DENSE_ACCURACY });
+    const denseId = await seedEvaluation(database, { model, benchmarkId, value: DENSE_ACCURACY, sampleCount });
     await seedEvaluation(database, {
       model,
       benchmarkId,
       value: DENSE_ACCURACY * kept,
+      sampleCount,
       pruned: { pruningId: pruning.id, denseId, retention: kept, retentionStandardError },
     });
   }
@@ -69,6 +73,7 @@ interface EvaluationSeed {
   readonly model: SeededModel;
   readonly benchmarkId: string;
   readonly value: number;
+  readonly sampleCount: number;
   readonly pruned?: {
     readonly pruningId: string;
     readonly denseId: string;
@@ -77,9 +82,9 @@ interface EvaluationSeed {
   };
 }
 
-async function seedEvaluation({ prisma }: Database, { model, benchmarkId, value, pruned }: EvaluationSeed): Promise<string> {
+async function seedEvaluation({ prisma }: Database, { model, benchmarkId, value, sampleCount, pruned }: EvaluationSeed): Promise<string> {
   const digest = digestOf(`${model.revisionKey} ${benchmarkId} ${pruned?.pruningId ?? 'dense'}`);
-  const facts = { metric: 'acc', value, standardError: 0.02, sum: value * 10, sampleCount: 10, ...pruned };
+  const facts = { metric: 'acc', value, standardError: 0.02, sum: value * sampleCount, sampleCount, ...pruned };
   const runtime = { provider: 'cpu', runtimeVersion: '1', threads: 1, precision: 'float32' };
   const lane = { lane: LANE, comparability: {}, comparabilityDigest: digestOf(LANE) };
   const { id } = await prisma.evaluation.upsert({

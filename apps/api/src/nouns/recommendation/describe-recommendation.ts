@@ -1,0 +1,71 @@
+import { type JudgedRemoval, type RemovalRecommendation, SURE } from '@lamina/benchmarks';
+import { assertNever } from '@lamina/errors';
+import { describeRemoval } from '@lamina/plans';
+import type { StoredRemoval } from './list-removals.ts';
+
+/** How the probabilities are made. */
+export const RECOMMENDATION_METHOD =
+  'The probability of one removal is the normal approximation of its paired difference from the dense model: Φ((maximum − loss) / standard error), for perplexities on the scale of logarithms. ' +
+  'Benchmarks are taken as independent. Where no answer changed, the error is 1 / (n + 2) questions (Agresti and Min 2005). ' +
+  "The best of many measured removals looks better than it is: the corrected probability applies Holm's correction (1979) to all of them, so that among removals called sure the chance that any loses more is at most 5 % (Learn then Test, arXiv 2110.01052). " +
+  'The estimate and the interval of the choice are not corrected.';
+
+/** What a sentence is about. */
+export interface DescribedRecommendation {
+  readonly recommendation: RemovalRecommendation<StoredRemoval>;
+  readonly maximumLoss: number;
+  /** As in `of the mean retention over 5 benchmarks`. */
+  readonly subject: string;
+  /** What to do next. */
+  readonly reason: string | null;
+}
+
+/** The answer as one or two sentences, with its numbers. */
+export function describeRecommendation({ recommendation, maximumLoss, subject, reason }: DescribedRecommendation): string {
+  const { verdict, choice, open, judged } = recommendation;
+  const limit = `${percent(maximumLoss)} ${subject}`;
+  const compared = judged.length === 1 ? 'the only removal that was measured' : `${judged.length} removals that were compared`;
+  switch (verdict) {
+    case 'within':
+      return choice === null
+        ? fail(verdict)
+        : `Remove ${describeChoice(choice)}. That is within ${limit}: sure at ${percent(SURE)}, corrected for ${compared}.`;
+    case 'likely':
+      return choice === null
+        ? fail(verdict)
+        : `Most likely, remove ${describeChoice(choice)}. The estimate is within ${limit}, but that is not sure: probability ${probability(choice.probabilityWithin)} alone, at least ${probability(choice.correctedProbability)} corrected for ${compared}.`;
+    case 'undecided':
+      return open === null
+        ? fail(verdict)
+        : `It cannot be told. No estimate is within ${limit}, but the loss without ${describeChoice(open)}, may be: probability ${probability(open.probabilityWithin)}.`;
+    case 'beyond':
+      return `Nothing that was measured is within ${limit}: ${judged.length === 1 ? 'the one removal loses' : `each of ${judged.length} removals loses`} more, at ${percent(SURE)}.`;
+    case 'unmeasured':
+      return `It cannot be told what loses at most ${limit}. ${reason ?? 'Nothing was measured.'}`;
+    default:
+      return assertNever(verdict);
+  }
+}
+
+/** `block 3, which loses 1.2 % (95 %: −0.4 to 2.8 %) and saves …`. */
+function describeChoice({ candidate, loss, interval }: JudgedRemoval<StoredRemoval>): string {
+  return `${describeRemoval(candidate.removal)}, which loses ${percent(loss)} (95 %: ${percent(interval.low)} to ${percent(interval.high)})`;
+}
+
+function fail(verdict: string): never {
+  throw new Error(`The verdict ${verdict} has no removal`);
+}
+
+/** At most one decimal, as `5 %` and `−0.4 %`. */
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))
+    .toString()
+    .replace('-', '−')} %`;
+}
+
+/** Two decimals; what is not certain is never written as 0 or 1. */
+function probability(value: number): string {
+  if (value > 0.995 && value < 1) return 'above 0.99';
+  if (value < 0.005 && value > 0) return 'below 0.01';
+  return String(Number(value.toFixed(2)));
+}

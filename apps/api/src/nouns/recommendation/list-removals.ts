@@ -1,0 +1,65 @@
+import { findLoss, type LossGap, listHeadlines, listLossBenchmarks, type MeasuredLoss } from '@lamina/benchmarks';
+import { createRemoval, keyOfRemoval, listUnits, type Removal } from '@lamina/plans';
+import type { Strategy } from '../vocabulary/strategy.ts';
+import type { UnitKind } from '../vocabulary/unit-kind.ts';
+import type { PruningRecord } from './recommendation-statements.ts';
+
+/** One removal with all prunings that made it: strategies may agree. */
+export interface StoredRemoval {
+  /** The newest pruning whose loss is known. */
+  readonly pruningKey: string;
+  readonly pruningKeys: readonly string[];
+  readonly removal: Removal;
+  readonly strategies: readonly Strategy[];
+  readonly removedCount: number;
+  readonly removedParameters: number;
+}
+
+/** One whose loss is known. */
+export type MeasuredRemoval = StoredRemoval & { readonly loss: MeasuredLoss };
+
+/** The removals of a model's prunings, those whose loss is known and others. */
+export interface StoredRemovals {
+  /** What the loss is meant on; empty where no pruning says. */
+  readonly benchmarks: readonly string[];
+  readonly candidates: readonly MeasuredRemoval[];
+  readonly gaps: readonly (StoredRemoval & { readonly gap: LossGap })[];
+}
+
+/** Groups prunings by what they remove, and finds what each loses on the metric. Removals of other units than those wanted are left out. */
+export function listRemovals(
+  prunings: readonly PruningRecord[],
+  { metric, units }: { readonly metric: string; readonly units: readonly UnitKind[] | null },
+): StoredRemovals {
+  const read = prunings
+    .map((pruning) => ({ pruning, headlines: listHeadlines(pruning.cells), removal: toRemoval(pruning) }))
+    .filter(({ removal }) => units === null || listUnits(removal).every(({ kind }) => units.includes(kind)));
+  const benchmarks = listLossBenchmarks(
+    read.map(({ headlines }) => headlines),
+    metric,
+  );
+  const measured = read.map(({ headlines, ...rest }) => ({ ...rest, loss: findLoss(headlines, benchmarks) }));
+  const candidates: MeasuredRemoval[] = [];
+  const gaps: (StoredRemoval & { readonly gap: LossGap })[] = [];
+  for (const group of Map.groupBy(measured, ({ removal }) => keyOfRemoval(removal)).values()) {
+    const chosen = group.find(({ loss }) => typeof loss !== 'string') ?? group[0];
+    if (chosen === undefined) continue;
+    const { pruning, removal, loss } = chosen;
+    const stored = {
+      pruningKey: pruning.key,
+      pruningKeys: group.map((one) => one.pruning.key),
+      removal,
+      // Stored strategies are those of the API's enum.
+      strategies: [...new Set(group.map((one) => one.pruning.strategy as Strategy))],
+      removedCount: listUnits(removal).length,
+      removedParameters: pruning.removedParameters,
+    };
+    if (typeof loss === 'string') gaps.push({ ...stored, gap: loss });
+    else candidates.push({ ...stored, loss });
+  }
+  return { benchmarks, candidates, gaps };
+}
+
+function toRemoval({ removed, removedAttention, removedMlp }: PruningRecord): Removal {
+  return createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
+}

@@ -1,0 +1,45 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { relations, row } from '../../data/relations.ts';
+import { MODELS } from '../model/model.list.ts';
+import { Model } from '../model/model.type.ts';
+import { PRUNINGS } from '../pruning/pruning.list.ts';
+import { RecommendationArgs, RootRecommendationArgs } from './recommendation.args.ts';
+import type { RecommendationContext } from './recommendation.service.ts';
+import { Recommendation, RecommendedRemoval } from './recommendation.type.ts';
+
+/** What to remove from a model. */
+@Resolver(() => Model)
+class RecommendationResolver {
+  @Query(() => Recommendation, {
+    description: 'Which layers to remove from a model so that it loses at most a share of its quality, from what is measured and stored.',
+  })
+  recommendation(
+    @Args(() => RootRecommendationArgs) { model, ...args }: RootRecommendationArgs,
+    @Ctx() { recommendations }: RecommendationContext,
+  ): Promise<Recommendation> {
+    return recommendations.recommendFor(model, args);
+  }
+
+  @FieldResolver(() => Recommendation, {
+    name: 'recommendation',
+    description: 'Which layers to remove so that it loses at most a share of its quality, from what is measured and stored.',
+  })
+  recommendationOfModel(
+    @Root() { key }: Model,
+    @Args(() => RecommendationArgs) args: RecommendationArgs,
+    @Ctx() { recommendations }: RecommendationContext,
+  ): Promise<Recommendation> {
+    return recommendations.recommend({ key }, args);
+  }
+}
+
+/** The root field and the field of models that recommend a removal. */
+export const RECOMMENDATION_RESOLVERS = [
+  RecommendationResolver,
+  ...relations(Recommendation, {
+    model: row(MODELS, 'modelKey', 'The model.'),
+  }),
+  ...relations(RecommendedRemoval, {
+    pruning: row(PRUNINGS, 'pruningKey', 'The pruning that was measured.'),
+  }),
+];
