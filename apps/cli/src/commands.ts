@@ -71,6 +71,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/study.ts')).studyCommand(),
   },
   {
+    name: 'recommend',
+    description: 'say which blocks to remove so that at most a share of the quality is lost, from what a platform has measured',
+    load: async () => (await import('./commands/recommend.ts')).recommendCommand(),
+  },
+  {
     name: 'worker',
     description: 'take jobs from the database of DATABASE_URL until it is told to stop; any number of workers may share one',
     load: async () => (await import('./commands/worker.ts')).workerCommand(),

@@ -39,6 +39,13 @@ export function scorerEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env };
 }
 
+/** Address of the platform that is asked where a command names none: that of the page's server, or the API on this host. */
+export function apiUrl(): string {
+  const url = process.env.LAMINA_API_URL ?? '';
+  const port = process.env.LAMINA_API_PORT ?? '';
+  return url === '' ? `http://localhost:${port === '' ? '4000' : port}` : url;
+}
+
 /** The token that a platform is written to with; null where none is given. */
 export function apiToken(): string | null {
   const token = process.env.LAMINA_API_TOKEN ?? '';

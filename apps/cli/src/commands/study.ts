@@ -12,9 +12,10 @@ import { describeQuantization, describeStudy } from '../study/describe-study.ts'
 import { openPlatform } from '../study/open-platform.ts';
 import { openStudyDatabase } from '../study/open-study-database.ts';
 import { readStudy, type StudyResult } from '../study/read-study.ts';
-import { registerStudyModel, slugOf } from '../study/register-study-model.ts';
+import { registerStudyModel } from '../study/register-study-model.ts';
 import { runStudies } from '../study/run-studies.ts';
 import { sendToPlatform } from '../study/send-to-platform.ts';
+import { slugOf } from '../study/slug-of.ts';
 import { tabulateQuantization } from '../study/tabulate-quantization.ts';
 import { writeResult } from '../write-result.ts';
 

@@ -1,10 +1,14 @@
 import { AppError } from '@lamina/errors';
 
-/** A Lamina API that results are handed to. */
-export interface Platform {
+/** A Lamina API that is asked. */
+export interface PlatformReader {
   readonly origin: string;
   /** Sends an operation and returns its data. */
   query<Data>(query: string, variables: object): Promise<Data>;
+}
+
+/** A Lamina API that results are handed to. */
+export interface Platform extends PlatformReader {
   /** Hands a file in, about which `input` says what the mutation of that name would be told. The same file again is stored once. */
   upload(verb: 'evaluations' | 'layer-scores', input: object, content: string): Promise<void>;
 }
@@ -26,12 +30,7 @@ export function openPlatform(url: string, token: string | null): Platform {
   const address = toAddress(url);
   const authorization = `Bearer ${token}`;
   return {
-    origin: address.origin,
-    async query<Data>(query: string, variables: object) {
-      const headers = { authorization, 'content-type': 'application/json' };
-      const { reply, status } = await post<Data>(address, { headers, body: JSON.stringify({ query, variables }) });
-      return reply?.data ?? refuse(address, status);
-    },
+    ...openPlatformReader(url, token),
     async upload(verb, input, content) {
       const target = new URL(`imports/${verb}`, address);
       const form = new FormData();
@@ -39,6 +38,19 @@ export function openPlatform(url: string, token: string | null): Platform {
       form.append('content', new Blob([content]), verb);
       const { reply, status } = await post(target, { headers: { authorization }, body: form });
       if (reply?.imports === undefined) refuse(target, status);
+    },
+  };
+}
+
+/** The same without a token, which reads need only where a platform asks for one. @throws AppError as openPlatform, but for UNAUTHENTICATED. */
+export function openPlatformReader(url: string, token: string | null): PlatformReader {
+  const address = toAddress(url);
+  const headers = { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
+  return {
+    origin: address.origin,
+    async query<Data>(query: string, variables: object) {
+      const { reply, status } = await post<Data>(address, { headers, body: JSON.stringify({ query, variables }) });
+      return reply?.data ?? refuse(address, status);
     },
   };
 }

@@ -1,0 +1,90 @@
+import { describeRemoval } from '@lamina/plans';
+import type { MeasurementRequest, Recommendation, RecommendedRemoval } from './read-recommendation.ts';
+
+/** The answer as JSON: of the choice at the top, as every result of a removal is. */
+export function toResult(model: string, { choice, surer, measure, ...answer }: Recommendation): object {
+  return { model, ...describeChoice(choice), ...answer, surer: surer && describeChoice(surer), measure };
+}
+
+/** Of an answer without a choice. */
+const NO_CHOICE = {
+  ...{ remove: null, removeAttention: null, removeMlp: null, repair: null, expectedLoss: null, interval: null },
+  ...{ probabilityWithin: null, correctedProbability: null, documents: null, saves: null, command: null },
+};
+
+function describeChoice(choice: RecommendedRemoval | null): object {
+  if (choice === null) return NO_CHOICE;
+  const { removed, removedAttention, removedMlp, loss, lossInterval, saves, ...others } = choice;
+  return {
+    remove: removed,
+    removeAttention: removedAttention,
+    removeMlp: removedMlp,
+    repair: null,
+    expectedLoss: loss,
+    interval: lossInterval,
+    saves: describeSaving(saves),
+    ...others,
+  };
+}
+
+function describeSaving({
+  parameters,
+  parameterRatio,
+  bytes,
+  cacheBytesPerToken,
+  prefill,
+  decode,
+  machine,
+}: RecommendedRemoval['saves']): object {
+  // Writing is what a model does most; without caches there is only reading.
+  const measured = decode ?? prefill;
+  const speed = measured && {
+    ratio: measured.ratio,
+    ...(measured.interval ?? { low: null, high: null }),
+    phase: decode ? 'decode' : 'prefill',
+    machine,
+  };
+  return { parameters, parameterRatio, bytes, kvBytesPerToken: cacheBytesPerToken, speed };
+}
+
+/** For a person: the sentence, what is saved, the command, the surer removal, and what to measure. */
+export function describeAnswer(model: string, { statement, choice, surer, measure }: Recommendation): string {
+  return [
+    statement,
+    ...(choice === null ? [] : [describeSavings(choice.saves), '', choice.command]),
+    ...(surer === null ? [] : ['', `Surer: ${describeSurer(surer)}`, surer.command]),
+    ...(measure === null ? [] : ['', `To measure next: ${measure.reason}`, writeStudyCommand(model, measure)]),
+  ].join('\n');
+}
+
+function describeSavings({ parameters, parameterRatio, bytes, cacheBytesPerToken, prefill, decode }: RecommendedRemoval['saves']): string {
+  const speed = (name: string, ratio: RecommendedRemoval['saves']['prefill']): readonly string[] =>
+    ratio === null
+      ? []
+      : [
+          `${name} ${ratio.ratio.toFixed(2)} times as fast${ratio.interval ? ` (95 %: ${ratio.interval.low.toFixed(2)} to ${ratio.interval.high.toFixed(2)})` : ''}`,
+        ];
+  const parts = [
+    `${parameters.toLocaleString('en')} parameters (${(100 * parameterRatio).toFixed(1)} %)`,
+    ...(bytes === null ? [] : [`${bytes.toLocaleString('en')} bytes of weights`]),
+    ...(cacheBytesPerToken === null ? [] : [`${cacheBytesPerToken.toLocaleString('en')} bytes of cache per token`]),
+  ];
+  const speeds = [...speed('prompts are read', prefill), ...speed('text is written', decode)];
+  return [`It saves ${parts.join(', ')}.`, ...(speeds.length === 0 ? [] : [`Measured: ${speeds.join(', ')}.`])].join(' ');
+}
+
+function describeSurer({ removed, removedAttention, removedMlp, loss, probabilityWithin }: RecommendedRemoval): string {
+  const units = describeRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
+  return `${units}, a loss of ${(100 * loss).toFixed(1)} %, probability ${probabilityWithin.toFixed(3)}`;
+}
+
+/** The study on this machine; `--api` sends its results to the platform. */
+function writeStudyCommand(model: string, { strategies, counts, benchmarks, documents, efficiency }: MeasurementRequest): string {
+  const names = strategies.map((strategy) => strategy.toLowerCase().replaceAll('_', '-'));
+  return [
+    `lamina study ${model} --counts ${counts.join(',')} --strategies ${names.join(',')}`,
+    ...(benchmarks.length === 0 ? [] : [`--tasks ${benchmarks.join(',')}`]),
+    ...(documents === null ? [] : [`--limit ${documents}`]),
+    ...(efficiency ? ['--efficiency'] : []),
+  ].join(' ');
+}

@@ -1,0 +1,87 @@
+import { AppError } from '@lamina/errors';
+import type { UnitKind } from '@lamina/plans';
+import type { PlatformReader } from '../study/open-platform.ts';
+
+/** Ends of an interval. */
+interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+interface SpeedRatio {
+  readonly ratio: number;
+  readonly interval: Interval | null;
+}
+
+/** A measured removal as the platform answers with it. */
+export interface RecommendedRemoval {
+  readonly removed: readonly number[];
+  readonly removedAttention: readonly number[];
+  readonly removedMlp: readonly number[];
+  readonly loss: number;
+  readonly lossInterval: Interval;
+  readonly probabilityWithin: number;
+  readonly correctedProbability: number;
+  readonly documents: number;
+  readonly command: string;
+  readonly saves: {
+    readonly parameters: number;
+    readonly parameterRatio: number;
+    readonly bytes: number | null;
+    readonly cacheBytesPerToken: number | null;
+    readonly prefill: SpeedRatio | null;
+    readonly decode: SpeedRatio | null;
+    readonly machine: string | null;
+  };
+}
+
+/** What to measure, as the platform answers with it. */
+export interface MeasurementRequest {
+  readonly reason: string;
+  readonly strategies: readonly string[];
+  readonly counts: readonly number[];
+  readonly benchmarks: readonly string[];
+  readonly documents: number | null;
+  readonly efficiency: boolean;
+}
+
+/** A platform's recommendation. */
+export interface Recommendation {
+  readonly verdict: string;
+  readonly statement: string;
+  readonly method: string;
+  readonly metric: string;
+  readonly maximumLoss: number;
+  readonly benchmarks: readonly string[];
+  readonly lane: string | null;
+  readonly comparedCount: number;
+  readonly documentsNeeded: number | null;
+  readonly choice: RecommendedRemoval | null;
+  readonly surer: RecommendedRemoval | null;
+  readonly measure: MeasurementRequest | null;
+}
+
+/** What is asked for. */
+export interface RecommendationRequest {
+  /** Short name or global id. */
+  readonly model: string;
+  readonly maximumLoss: number;
+  readonly metric: string;
+  readonly units: readonly UnitKind[] | null;
+}
+
+const REMOVAL = `removed removedAttention removedMlp loss lossInterval { low high } probabilityWithin correctedProbability documents command
+  saves { parameters parameterRatio bytes cacheBytesPerToken machine prefill { ratio interval { low high } } decode { ratio interval { low high } } }`;
+const QUERY = `query Recommendation($model: String!, $maximumLoss: Float!, $metric: String, $units: [UnitKind!]) {
+  recommendation(model: $model, maximumLoss: $maximumLoss, metric: $metric, units: $units) {
+    verdict statement method metric maximumLoss benchmarks lane comparedCount documentsNeeded
+    choice { ${REMOVAL} } surer { ${REMOVAL} } measure { reason strategies counts benchmarks documents efficiency } } }`;
+
+/** @throws AppError CONFLICT with the platform's own words where it refuses, HUB_UNREACHABLE where it does not answer. */
+export async function readRecommendation(platform: PlatformReader, { units, ...request }: RecommendationRequest): Promise<Recommendation> {
+  const named = units?.map((kind) => kind.toUpperCase()) ?? null;
+  const { recommendation } = await platform.query<{ readonly recommendation: Recommendation | null }>(QUERY, { ...request, units: named });
+  if (recommendation === null)
+    throw new AppError('HUB_UNREACHABLE', `the platform at ${platform.origin} answered without a recommendation`);
+  return recommendation;
+}
