@@ -29,15 +29,15 @@ export function describeRecommendation({ recommendation, maximumLoss, subject, r
     case 'within':
       return choice === null
         ? fail(verdict)
-        : `Remove ${describeChoice(choice)}. That is within ${limit}: sure at ${percent(SURE)}, corrected for ${compared}.`;
+        : `Remove ${describeUnits(choice)}: a loss of ${describeLoss(choice)}. That is within ${limit}: sure at ${percent(SURE)}, corrected for ${compared}.`;
     case 'likely':
       return choice === null
         ? fail(verdict)
-        : `Most likely, remove ${describeChoice(choice)}. The estimate is within ${limit}, but that is not sure: probability ${probability(choice.probabilityWithin)} alone, at least ${probability(choice.correctedProbability)} corrected for ${compared}.`;
+        : `Most likely, remove ${describeUnits(choice)}: an estimated loss of ${describeLoss(choice)}. It is within ${limit}, but that is not sure: probability ${probability(choice.probabilityWithin)} alone, at least ${probability(choice.correctedProbability)} corrected for ${compared}.`;
     case 'undecided':
       return open === null
         ? fail(verdict)
-        : `It cannot be told. No estimate is within ${limit}, but the loss without ${describeChoice(open)}, may be: probability ${probability(open.probabilityWithin)}.`;
+        : `It cannot be told. No estimate is within ${limit}, but the loss without ${describeUnits(open)}, ${describeLoss(open)}, may be: probability ${probability(open.probabilityWithin)}.`;
     case 'beyond':
       return `Nothing that was measured is within ${limit}: ${judged.length === 1 ? 'the one removal loses' : `each of ${judged.length} removals loses`} more, at ${percent(SURE)}.`;
     case 'unmeasured':
@@ -47,9 +47,13 @@ export function describeRecommendation({ recommendation, maximumLoss, subject, r
   }
 }
 
-/** `block 3, which loses 1.2 % (95 %: −0.4 to 2.8 %) and saves …`. */
-function describeChoice({ candidate, loss, interval }: JudgedRemoval<StoredRemoval>): string {
-  return `${describeRemoval(candidate.removal)}, which loses ${percent(loss)} (95 %: ${percent(interval.low)} to ${percent(interval.high)})`;
+function describeUnits({ candidate }: JudgedRemoval<StoredRemoval>): string {
+  return describeRemoval(candidate.removal);
+}
+
+/** `4 % (95 %: 1.2 % to 6.8 %)`. */
+function describeLoss({ loss, interval }: JudgedRemoval<StoredRemoval>): string {
+  return `${percent(loss)} (95 %: ${percent(interval.low)} to ${percent(interval.high)})`;
 }
 
 function fail(verdict: string): never {

@@ -83,7 +83,7 @@ describe('a recommendation', () => {
     expect(answer.choice?.probabilityWithin).toBeCloseTo(0.7602499389065233, 9);
     expect(answer.choice?.correctedProbability).toBeCloseTo(1 - 2 * (1 - 0.7602499389065233), 9);
     expect(answer.statement).toBe(
-      'Most likely, remove blocks 3, 4, which loses 4 % (95 %: 1.2 % to 6.8 %). The estimate is within 5 % of the mean retention over 2 benchmarks, but that is not sure: probability 0.76 alone, at least 0.52 corrected for 3 removals that were compared.',
+      'Most likely, remove blocks 3, 4: an estimated loss of 4 % (95 %: 1.2 % to 6.8 %). It is within 5 % of the mean retention over 2 benchmarks, but that is not sure: probability 0.76 alone, at least 0.52 corrected for 3 removals that were compared.',
     );
   });
 
@@ -109,7 +109,7 @@ describe('a recommendation', () => {
       surer: null,
       measure: null,
     });
-    expect(sure.statement).toMatch(/^Remove block 3, which loses −4 % .* sure at 95 %, corrected for 3 removals/);
+    expect(sure.statement).toMatch(/^Remove block 3: a loss of −4 % .* sure at 95 %, corrected for 3 removals/);
   });
 
   it('says what to measure where documents or other removals would settle it', async () => {
