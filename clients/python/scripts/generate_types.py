@@ -28,8 +28,8 @@ SCALARS = {
     "DateTimeISO": "str",
     "JSON": "Any",
 }
-# Enums that methods of the client take, whether or not an operation selects them.
-ARGUMENT_ENUMS = ("Metric", "Strategy")
+# Enums that methods of the client take or give, whether or not an operation lists them.
+ARGUMENT_ENUMS = ("Metric", "RecommendationVerdict", "Strategy", "UnitKind")
 SPREAD = re.compile(r"\.\.\.(\w+)")
 HEADER = '''"""Types of the rows that a Lamina server answers with.
 

@@ -92,6 +92,41 @@ def test_compares_models_layer_by_layer(client: Client, server: Server) -> None:
     assert comparison.layers.citation == comparison.bins.citation
 
 
+def test_recommends_what_to_remove_as_the_server_does(client: Client, server: Server) -> None:
+    found = client.recommendation("lamina-llama-12", 0.2, metric="country-facts", units="block")
+    query = """{ recommendation(model: "lamina-llama-12", maximumLoss: 0.2, metric: "country-facts", units: [BLOCK]) {
+      verdict statement comparedCount choice { removed loss lossInterval { low } command } } }"""
+    truth = ask(server.url, query, {})["recommendation"]
+    assert (found.verdict, found.statement, found.compared_count) == (
+        truth["verdict"],
+        truth["statement"],
+        truth["comparedCount"],
+    )
+    assert found.benchmarks == ["country-facts"]
+    # One removal per count: the draws of the random control are no candidates.
+    assert found.compared_count == 4
+    choice, expected = found.choice, truth["choice"]
+    assert (choice is None) == (expected is None)
+    if choice is not None:
+        assert (choice.removed, choice.loss, choice.command) == (
+            expected["removed"],
+            expected["loss"],
+            expected["command"],
+        )
+        assert choice.loss_interval[0] == expected["lossInterval"]["low"]
+        assert choice.loss_interval[0] < choice.loss < choice.loss_interval[1]
+        assert choice.command.startswith("lamina prune lamina-llama-12 --remove ")
+
+
+def test_recommends_from_nothing_but_what_is_known(client: Client) -> None:
+    with pytest.raises(UnknownNameError, match="lamina-llama-12"):
+        client.recommendation("lamina-lama-12", 0.05)
+    with pytest.raises(UnknownNameError, match="country-facts"):
+        client.recommendation("lamina-llama-12", 0.05, metric="country-fact")
+    with pytest.raises(UnknownNameError, match="ATTENTION"):
+        client.recommendation("lamina-llama-12", 0.05, units="attentoin")
+
+
 def test_benchmarks_and_calibration_sets_are_listed(client: Client) -> None:
     assert {row["name"] for row in client.benchmarks()} >= set(BENCHMARKS)
     assert "invented-world" in [row["slug"] for row in client.calibration_sets()]

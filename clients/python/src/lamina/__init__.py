@@ -17,6 +17,7 @@ from .errors import (
     UnknownNameError,
 )
 from .pytorch import ScoreDefinition, TorchScores, torch_scores
+from .recommendation import MeasurementRequest, Recommendation, RecommendedRemoval
 from .result_import import Imported
 from .table import Provenance, Table
 from .transport import RetryPolicy
@@ -34,11 +35,14 @@ __all__ = [
     "IncompleteError",
     "JobFailedError",
     "LaminaError",
+    "MeasurementRequest",
     "MissingExtraError",
     "NotCachedError",
     "Provenance",
     "QueryReply",
     "RateLimitedError",
+    "Recommendation",
+    "RecommendedRemoval",
     "ReleaseMismatchError",
     "RetryPolicy",
     "ScoreDefinition",

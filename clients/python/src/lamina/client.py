@@ -17,6 +17,7 @@ from .errors import UnknownNameError
 from .flatten import flatten
 from .known_names import KnownNames
 from .names import OneOrMore, Range, drop_missing, find_near, to_enum, to_enums, to_list, to_range
+from .recommendation import Recommendation, to_recommendation
 from .result_import import Imported, list_model_names, upload
 from .schema_types import (
     Benchmark,
@@ -33,6 +34,7 @@ from .schema_types import (
     ReleaseFile,
     Strategy,
     Study,
+    UnitKind,
 )
 from .session import Session
 from .table import Provenance, Table
@@ -236,6 +238,33 @@ class Client:
         }
         value, provenance = self._session.read_one("compare_models", variables)
         return to_comparison(value, provenance)
+
+    def recommendation(
+        self,
+        model: str,
+        maximum_loss: float,
+        *,
+        metric: str = "average",
+        units: OneOrMore | None = None,
+        lane: str | None = None,
+    ) -> Recommendation:
+        """Which layers to remove so that at most `maximum_loss` (0.05 = 5 %) is lost, from what is measured.
+
+        `metric` is "average" (mean retention over the benchmarks), "perplexity" or the name of a benchmark; `units`
+        says what may be removed: "block", "attention", "mlp".
+        """
+        self._names.check_slugs(model)
+        if metric not in ("average", "perplexity"):
+            self._names.check_benchmarks(metric)
+        variables = {
+            "model": model,
+            "maximumLoss": maximum_loss,
+            "on": metric,
+            "units": to_enums("unit", units, UnitKind),
+            "lane": lane,
+        }
+        value, provenance = self._session.read_one("recommendation", variables)
+        return to_recommendation(value, provenance)
 
     def releases(self) -> Table[Release]:
         """Frozen data releases, newest first."""

@@ -57,6 +57,14 @@ PublishedRatioKind = Literal[
     "BLOCKS",
 ]
 
+RecommendationVerdict = Literal[
+    "BEYOND",
+    "LIKELY",
+    "UNDECIDED",
+    "UNMEASURED",
+    "WITHIN",
+]
+
 ReleaseFileFormat = Literal[
     "CSV",
     "JSON",
@@ -83,6 +91,12 @@ StudyStatus = Literal[
     "QUEUED",
     "RUNNING",
     "SUCCEEDED",
+]
+
+UnitKind = Literal[
+    "ATTENTION",
+    "BLOCK",
+    "MLP",
 ]
 
 VerificationState = Literal[
@@ -605,11 +619,13 @@ __all__ = [
     "PublishedMetric",
     "PublishedRatioKind",
     "PublishedResult",
+    "RecommendationVerdict",
     "Release",
     "ReleaseFile",
     "ReleaseFileFormat",
     "Strategy",
     "Study",
     "StudyStatus",
+    "UnitKind",
     "VerificationState",
 ]

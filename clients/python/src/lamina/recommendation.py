@@ -1,0 +1,158 @@
+"""What to remove from a model so that it loses at most a share of its quality."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .schema_types import RecommendationVerdict, Strategy
+from .table import Provenance
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class SpeedRatio:
+    """A speed divided by that of the whole model, both measured by turns; above 1 is faster."""
+
+    ratio: float
+    # 95 %; where it holds 1, no difference was shown.
+    interval: Interval | None
+
+
+@dataclass(frozen=True)
+class RemovalSaving:
+    """What a removal saves; what was not measured is None."""
+
+    parameters: int
+    # Of all parameters, 0 to 1.
+    parameter_ratio: float
+    bytes: int | None
+    cache_bytes_per_token: int | None
+    prefill: SpeedRatio | None
+    decode: SpeedRatio | None
+    machine: str | None
+
+
+@dataclass(frozen=True)
+class RecommendedRemoval:
+    """A measured removal beside the largest loss that is allowed."""
+
+    # Layers that go whole, and layers that lose a half alone, in the dense model's numbering.
+    removed: list[int]
+    removed_attention: list[int]
+    removed_mlp: list[int]
+    strategies: list[Strategy]
+    # Share of the dense score that is lost, or pruned / dense perplexity - 1.
+    loss: float
+    # 95 %, of this removal alone.
+    loss_interval: Interval
+    # That the loss is within the maximum, for this removal alone.
+    probability_within: float
+    # A lower bound of that probability that holds for all compared removals at once (Holm).
+    corrected_probability: float
+    # Of the benchmark with the fewest.
+    documents: int
+    saves: RemovalSaving
+    # Writes the pruned model.
+    command: str
+    # Global id of the pruning.
+    pruning: str
+
+
+@dataclass(frozen=True)
+class MeasurementRequest:
+    """What to measure next; `submit_study(model, benchmarks=…, strategies=…, counts=…)` takes it."""
+
+    reason: str
+    strategies: list[Strategy]
+    counts: list[int]
+    benchmarks: list[str]
+    # Of each benchmark; None = all.
+    documents: int | None
+    # Whether speed and memory are measured too.
+    efficiency: bool
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """Which layers to remove, what that costs and saves, and how sure it is."""
+
+    verdict: RecommendationVerdict
+    # The answer as a sentence, with its numbers.
+    statement: str
+    # How the probabilities are made, with sources.
+    method: str
+    maximum_loss: float
+    metric: str
+    benchmarks: list[str]
+    lane: str | None
+    # Removals that were compared.
+    compared_count: int
+    # Of each benchmark, which would settle it; None where it is settled, or none would.
+    documents_needed: int | None
+    # Of the removals whose estimated loss is within the maximum, the one that saves most.
+    choice: RecommendedRemoval | None
+    # One that saves less and is surer.
+    surer: RecommendedRemoval | None
+    measure: MeasurementRequest | None
+    provenance: Provenance
+
+
+def to_recommendation(value: Mapping[str, Any], provenance: Provenance) -> Recommendation:
+    """A reply as a recommendation."""
+    measure = value["measure"]
+    return Recommendation(
+        verdict=value["verdict"],
+        statement=value["statement"],
+        method=value["method"],
+        maximum_loss=value["maximumLoss"],
+        metric=value["metric"],
+        benchmarks=value["benchmarks"],
+        lane=value["lane"],
+        compared_count=value["comparedCount"],
+        documents_needed=value["documentsNeeded"],
+        choice=to_removal(value["choice"]),
+        surer=to_removal(value["surer"]),
+        measure=None if measure is None else MeasurementRequest(**measure),
+        provenance=provenance,
+    )
+
+
+def to_removal(value: Mapping[str, Any] | None) -> RecommendedRemoval | None:
+    """One removal of a reply."""
+    if value is None:
+        return None
+    saves = value["saves"]
+    interval = value["lossInterval"]
+    return RecommendedRemoval(
+        removed=value["removed"],
+        removed_attention=value["removedAttention"],
+        removed_mlp=value["removedMlp"],
+        strategies=value["strategies"],
+        loss=value["loss"],
+        loss_interval=(interval["low"], interval["high"]),
+        probability_within=value["probabilityWithin"],
+        corrected_probability=value["correctedProbability"],
+        documents=value["documents"],
+        saves=RemovalSaving(
+            parameters=saves["parameters"],
+            parameter_ratio=saves["parameterRatio"],
+            bytes=saves["bytes"],
+            cache_bytes_per_token=saves["cacheBytesPerToken"],
+            prefill=to_speed(saves["prefill"]),
+            decode=to_speed(saves["decode"]),
+            machine=saves["machine"],
+        ),
+        command=value["command"],
+        pruning=value["pruning"]["id"],
+    )
+
+
+def to_speed(value: Mapping[str, Any] | None) -> SpeedRatio | None:
+    """One speed of a reply."""
+    if value is None:
+        return None
+    interval = value["interval"]
+    return SpeedRatio(value["ratio"], None if interval is None else (interval["low"], interval["high"]))
