@@ -3,7 +3,7 @@ import { AppError } from '@lamina/errors';
 import { z } from 'zod';
 import { RATE_LIMIT_DEFAULTS, type RateLimits } from './access/rate-limiter.ts';
 
-/** What the API process is told by its environment. */
+/** The environment variables of the API process. */
 export interface ApiEnvironment {
   readonly port: number;
   readonly databaseUrl: string;
@@ -19,7 +19,7 @@ export interface ApiEnvironment {
 
 const PORT = z.coerce.number().int().min(0).max(65_535);
 
-/** Requests in a minute. */
+/** Requests per minute. */
 const RATE = z.coerce.number().int().min(1).max(1_000_000);
 
 const SCHEMA = z
@@ -57,5 +57,5 @@ export function readApiEnvironment(source: Readonly<Record<string, string | unde
   const result = SCHEMA.safeParse(given);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new AppError('CONFIG_INVALID', `The environment is not usable: ${problems.join('; ')}.`, { details: { problems } });
+  throw new AppError('CONFIG_INVALID', `The environment variables are not valid: ${problems.join('; ')}.`, { details: { problems } });
 }

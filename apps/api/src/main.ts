@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { tsImport } from 'tsx/esm/api';
 
-// Decorators need a compiler, and tsx takes its settings from the folder it is started in: named here, they are right from any folder.
+// Decorators need a compiler, and tsx reads its settings from the current folder. The explicit path makes the settings independent of that folder.
 await tsImport('./serve.ts', { parentURL: import.meta.url, tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)) });

@@ -5,13 +5,15 @@ import { readApiEnvironment } from './env.ts';
 import { API_VERSION } from './server/api-version.ts';
 import { startApi } from './server/start-api.ts';
 
-/** Starts the API with the environment's settings and stops it on SIGINT or SIGTERM; one line and exit code 1 when it cannot start. */
+/**
+ * Starts the API with the settings of the environment, and stops it on SIGINT or SIGTERM. If it cannot start, prints one line and exits with code 1.
+ */
 async function main(): Promise<void> {
   const { logLevel, traceEndpoint, ...options } = readApiEnvironment();
   const logger = pino({ name: 'api', level: logLevel });
   const tracing = await startTracing({ service: 'lamina-api', version: API_VERSION, endpoint: traceEndpoint });
   const api = await startApi({ ...options, logger });
-  logger.info({ url: api.url }, `The API answers at ${api.url}`);
+  logger.info({ url: api.url }, `The API listens at ${api.url}`);
   const stop = (signal: NodeJS.Signals): void => {
     logger.info({ signal }, 'Stopping');
     const closed = api.close().finally(() => tracing.stop());

@@ -6,9 +6,9 @@ import type { Viewer } from './viewer.ts';
 const MAX_LENGTH = 200;
 
 /**
- * The person that a token acts for: with the token's scopes, and a name and requests of their own.
- * @param encoded the person's name, percent-encoded, since headers hold no other letters.
- * @throws AppError FORBIDDEN for a token that may act for nobody, BAD_USER_INPUT for a name that is none.
+ * The viewer for a person that a token acts for: the token's scopes, with the person's own name and rate limit.
+ * @param encoded the person's name, percent-encoded, because headers hold only ASCII.
+ * @throws AppError FORBIDDEN if the token has no scope to act for others; BAD_USER_INPUT if the name is not valid.
  */
 export function actFor(sender: Viewer | null, encoded: string): Viewer {
   if (sender === null || !hasScope(sender, ApiTokenScope.DELEGATE)) {
@@ -16,7 +16,7 @@ export function actFor(sender: Viewer | null, encoded: string): Viewer {
     throw new AppError(sender === null ? 'UNAUTHENTICATED' : 'FORBIDDEN', words);
   }
   const person = decode(encoded).trim();
-  // Names stand in logs and tables: no line may begin in one.
+  // Names appear in logs and tables, so they must not contain line breaks.
   if (person === '' || person.length > MAX_LENGTH || /\p{Cc}/u.test(person)) {
     throw new AppError(
       'BAD_USER_INPUT',

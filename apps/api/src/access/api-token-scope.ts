@@ -1,10 +1,10 @@
 import { defineEnum, type ValueOf } from '../paging/define-enum.ts';
 
-/** What a token lets its holder do; the value is what is stored. */
-export const ApiTokenScope = defineEnum('ApiTokenScope', 'What a token lets its holder do, besides reading.', {
+/** Scopes of a token; the value is the stored text. */
+export const ApiTokenScope = defineEnum('ApiTokenScope', 'What the holder of a token may do, besides reading.', {
   SCORE: ['score', 'Register models, submit studies, cancel and retry jobs, save comparisons.'],
   IMPORT: ['import', 'Import results that were measured elsewhere.'],
-  ADMIN: ['admin', 'Everything, tokens included.'],
-  DELEGATE: ['delegate', 'Act for a person whom the header Lamina-On-Behalf-Of names: for page servers that sign people in.'],
+  ADMIN: ['admin', 'Everything, including management of tokens.'],
+  DELEGATE: ['delegate', 'Act for the person in the header Lamina-On-Behalf-Of. Made for page servers that sign people in.'],
 });
 export type ApiTokenScope = ValueOf<typeof ApiTokenScope>;

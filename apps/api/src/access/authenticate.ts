@@ -5,22 +5,22 @@ import { ApiTokenScope } from './api-token-scope.ts';
 import type { Viewer } from './viewer.ts';
 
 /**
- * Tells who sent an Authorization header; null = nobody in particular, for a request without one.
- * @throws AppError UNAUTHENTICATED for a header that names no valid token: silently served as a stranger, its sender would never learn.
+ * Finds the sender of an Authorization header; null for a request without one.
+ * @throws AppError UNAUTHENTICATED for a header without a valid token. The sender must learn that the token does not work.
  */
 export type Authenticate = (authorization: string | undefined) => Promise<Viewer | null>;
 
 const ADMINISTRATOR: Viewer = { name: 'administrator', scopes: [ApiTokenScope.ADMIN], tokenKey: null };
 const SCOPES: readonly string[] = Object.values(ApiTokenScope);
 
-/** Knows the administrator's token and those in the database. */
+/** Checks the administrator's token and the tokens in the database. */
 export function createAuthenticate(database: Database, adminToken: string): Authenticate {
   const adminDigest = digest(adminToken);
   return async (authorization) => {
     if (authorization === undefined) return null;
     const text = findBearerToken(authorization);
     if (text === null) throw refusal('The Authorization header has another form than "Bearer lam_…"');
-    // Digests have one length, so that neither the token nor its length leaks by timing.
+    // Digests all have the same length, so the comparison leaks neither the token nor its length by timing.
     if (timingSafeEqual(digest(text), adminDigest)) return ADMINISTRATOR;
     return toViewer(await findApiToken(database, text));
   };

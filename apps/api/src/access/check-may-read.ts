@@ -2,13 +2,13 @@ import { AppError } from '@lamina/errors';
 import type { Viewer } from './viewer.ts';
 
 /**
- * Refuses strangers where the installation does not let them read.
+ * Refuses requests without a token if the installation does not allow anonymous reads.
  * @throws AppError UNAUTHENTICATED.
  */
 export function checkMayRead(viewer: Viewer | null, isAnonymousAllowed: boolean): void {
   if (viewer !== null || isAnonymousAllowed) return;
   throw new AppError(
     'UNAUTHENTICATED',
-    'This installation answers nobody without a token. Send the header "Authorization: Bearer lam_…"; its administrator makes tokens.',
+    'This installation requires a token for every request. Send the header "Authorization: Bearer lam_…"; the administrator can create a token.',
   );
 }

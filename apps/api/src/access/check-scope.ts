@@ -4,7 +4,7 @@ import type { RequestContext } from './request-context.ts';
 import type { Viewer } from './viewer.ts';
 
 /**
- * Whoever asks, when their token has this scope; the scope admin has all.
+ * Returns the caller if their token has this scope; the scope admin includes all scopes.
  * @throws AppError UNAUTHENTICATED without a token, FORBIDDEN with one that lacks the scope.
  */
 export function checkScope({ viewer }: Pick<RequestContext, 'viewer'>, scope: ApiTokenScope): Viewer {
@@ -22,7 +22,7 @@ export function checkScope({ viewer }: Pick<RequestContext, 'viewer'>, scope: Ap
   );
 }
 
-/** Whether a token has this scope; the scope admin has all. */
+/** Whether a token has this scope; the scope admin includes all scopes. */
 export function hasScope(viewer: Viewer | null, scope: ApiTokenScope): boolean {
   return viewer !== null && (viewer.scopes.includes(scope) || viewer.scopes.includes(ApiTokenScope.ADMIN));
 }

@@ -2,27 +2,27 @@ import { AppError } from '@lamina/errors';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Viewer } from './viewer.ts';
 
-/** How many requests a caller may send in a minute. */
+/** How many requests a caller may send per minute. */
 export interface RateLimits {
-  /** From one address, without a token. */
+  /** For one address, without a token. */
   readonly anonymous: number;
-  /** With one token, or of one person that a token acts for. */
+  /** For one token, or for one person that a token acts for. */
   readonly token: number;
 }
 
-/** Where a caller stands. */
+/** Current state of a caller's rate limit. */
 export interface RateState {
   readonly limit: number;
   readonly remaining: number;
-  /** Seconds until the window ends and all requests are free again. */
+  /** Seconds until the window ends and the full limit is available again. */
   readonly resetSeconds: number;
 }
 
-/** Far above what a page or a notebook sends. */
+/** Much more than a page or a notebook sends. */
 export const RATE_LIMIT_DEFAULTS: RateLimits = { anonymous: 3000, token: 12_000 };
 const WINDOW_SECONDS = 60;
 
-/** Counts requests per token and person that it acts for, or per address without one, in this process. */
+/** Counts requests in this process: per token and person that it acts for, or per address without a token. */
 export class RateLimiter {
   readonly #anonymous: RateLimiterMemory;
   readonly #token: RateLimiterMemory;
@@ -45,7 +45,7 @@ export class RateLimiter {
   }
 }
 
-/** A refused request, with what its sender must know to send it again. */
+/** A refused request, with the facts that the sender needs to try again. */
 export class RateLimitedError extends AppError {
   readonly state: RateState;
 

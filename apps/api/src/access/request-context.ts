@@ -11,18 +11,18 @@ export interface ReadRelease {
   readonly cut: Date;
 }
 
-/** Who asks, and under which id the log knows the request. */
+/** The caller, and the request's id in the log. */
 export interface RequestFacts {
-  /** Whoever sent a valid token; null = anybody. */
+  /** The sender of a valid token; null = anonymous. */
   readonly viewer: Viewer | null;
-  /** Where the caller stands; null = nobody is limited. */
+  /** Rate limit of the caller; null = no limit. */
   readonly rateState: RateState | null;
-  /** The release that the data are read as of; null = as they are now. */
+  /** The release whose data are read; null = current data. */
   readonly release: ReadRelease | null;
   readonly requestId: string;
 }
 
-/** What every resolver gets besides its arguments, made anew for each request. Nouns add their services to it. */
+/** What every resolver gets besides its arguments; created for each request. Nouns add their services to it. */
 export interface RequestContext extends ReaderContext, RequestFacts {
   readonly loaders: RequestLoaders;
   readonly logger: Logger;

@@ -1,11 +1,11 @@
 import type { ApiTokenScope } from './api-token-scope.ts';
 
-/** Whoever sent a valid token. */
+/** The sender of a valid token. */
 export interface Viewer {
   readonly name: string;
   readonly scopes: readonly ApiTokenScope[];
-  /** The token's key in the database; null for the administrator's token, which the environment gives. */
+  /** The token's key in the database; null for the administrator's token, which comes from the environment. */
   readonly tokenKey: string | null;
-  /** Whom the token acts for; undefined = its owner. */
+  /** The person that the token acts for; undefined = its owner. */
   readonly person?: string;
 }

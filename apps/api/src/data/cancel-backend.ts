@@ -1,6 +1,6 @@
 import { connectOrRefuse } from '@lamina/database';
 
-/** Ends the statement that a connection runs, over a connection of its own: the pool's may all be waiting for just this. Never rejects. */
+/** Cancels the statement that a connection runs. Uses a separate connection, because all connections of the pool may be busy. Never rejects. */
 export async function cancelBackend(databaseUrl: string, client: object): Promise<void> {
   const processId = 'processID' in client && typeof client.processID === 'number' ? client.processID : null;
   if (processId === null) return;
@@ -9,6 +9,6 @@ export async function cancelBackend(databaseUrl: string, client: object): Promis
     await other.query('SELECT pg_cancel_backend($1)', [processId]);
     await other.end();
   } catch {
-    // Then statement_timeout ends it a few seconds later.
+    // If this fails, statement_timeout ends the statement a few seconds later.
   }
 }

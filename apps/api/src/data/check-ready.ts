@@ -5,7 +5,7 @@ import type { SqlReader } from './sql-reader.ts';
 
 /**
  * Checks that the database answers and has every migration of this version.
- * @throws AppError DATABASE_UNREACHABLE when one is missing; whatever the driver throws when it does not answer or was never migrated.
+ * @throws AppError DATABASE_UNREACHABLE if a migration is missing; the driver's error if the database does not answer or was never migrated.
  */
 export async function checkReady(sqlReader: SqlReader): Promise<void> {
   const rows = await sqlReader.readRows<{ readonly name: string }>(

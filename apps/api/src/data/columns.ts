@@ -1,16 +1,16 @@
 import { joinSql, rawSql, type Sql, sql } from './sql.ts';
 
-/** An expression that a row is read with, or one that holds a time: JSON hands times over as text. */
+/** An SQL expression of a row, or one that holds a time. JSON returns times as text, so they need a mark. */
 export type Column = Sql | { readonly time: Sql };
 
-/** Columns by the name under which they come back. */
+/** Columns by their names in the result. */
 export type Columns = Readonly<Record<string, Column>>;
 
 /** Columns as a statement selects them. */
 export interface SelectedColumns {
   readonly columns: Sql;
   readonly columnNames: readonly string[];
-  /** Those of them that hold times. */
+  /** The names of columns that hold times. */
   readonly timeNames: readonly string[];
 }
 

@@ -6,18 +6,18 @@ import { cancelBackend } from './cancel-backend.ts';
 import { requestLife } from './request-life.ts';
 import type { SqlReader } from './sql-reader.ts';
 
-/** The text of a statement holds no value: those are parameters. */
+/** The text of a statement contains no values; values are parameters. */
 const describe = (text: string): SpanAttributes => ({ 'db.system.name': 'postgresql', 'db.query.text': text });
 
-/** Prepared statements that one connection may hold: a bound, since every combination of filters is a text of its own. */
+/** Maximum number of prepared statements per connection. Every combination of filters is a different text, so there must be a limit. */
 const MAX_PREPARED_STATEMENTS = 300;
-/** PostgreSQL's code for a statement that was ended: by statement_timeout or by pg_cancel_backend. */
+/** PostgreSQL's code for a cancelled statement: by statement_timeout or by pg_cancel_backend. */
 const QUERY_CANCELED = '57014';
 
 /**
- * Reads through the pool. Statements seen often are prepared by name, which saves PostgreSQL their planning. A statement whose request ends
- * (see requestLife) is cancelled in PostgreSQL, and its connection is free again.
- * @param onStatement is told the text of each statement, for debug logs and for tests that count them.
+ * Reads through the pool. Frequent statements are prepared by name, so PostgreSQL does not plan them again. When a request ends (see requestLife),
+ * its statement is cancelled in PostgreSQL and the connection is free again. @param onStatement receives the text of each statement, for debug logs
+ * and for tests that count statements.
  */
 export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, onStatement?: (text: string) => void): SqlReader {
   const names = new Map<string, string>();
@@ -35,7 +35,7 @@ export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, o
       onStatement?.(text);
       signal?.throwIfAborted();
       const client = await pool.connect();
-      // A connection goes back only when its cancellation is done with: a late one would end somebody else's statement.
+      // The connection returns to the pool only after the cancellation has finished. A late cancellation would end another request's statement.
       let cancelling: Promise<void> | null = null;
       const cancel = (): void => {
         cancelling = cancelBackend(url, client);

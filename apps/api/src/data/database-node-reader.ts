@@ -19,10 +19,10 @@ import { toPageRequest } from './to-page-request.ts';
 
 type Counted = { readonly parentKey: string; readonly count: number };
 
-/** A list with the columns that one request needs. */
+/** A list with only the columns that one request needs. */
 type NarrowList<Row extends object> = Omit<AnyList<Row>, 'columns'> & SelectedColumns;
 
-/** One list of children, over all parents of the request that ask for it with the same arguments. */
+/** One child list for all parents of a request that use the same arguments. */
 interface ChildList {
   readonly list: object;
   readonly link: string;
@@ -30,16 +30,16 @@ interface ChildList {
   readonly pages: DataLoader<string, Connection<object>>;
 }
 
-/** What a reader of one request works with. */
+/** The parts of one request's reader. */
 export interface NodeReaderParts {
   readonly sqlReader: SqlReader;
-  /** Counts that were slow, of all requests. */
+  /** Slow counts, shared by all requests. */
   readonly counts: SlowResults<number>;
-  /** What was stored later is left out of every list; null = nothing is. */
+  /** Rows that were stored later are excluded from every list; null = no limit. */
   readonly cut?: Date | null | undefined;
 }
 
-/** Reads rows from PostgreSQL for one request; it remembers what the request has already read. */
+/** Reads rows from PostgreSQL for one request, and caches the rows that the request has read. */
 export class DatabaseNodeReader implements NodeReader {
   readonly #sqlReader: SqlReader;
   readonly #counts: SlowResults<number>;
@@ -80,7 +80,7 @@ export class DatabaseNodeReader implements NodeReader {
     { link, key }: ParentLink,
     args: ListArgs<Filter, Order>,
   ): Promise<Connection<Row>> {
-    // Asked once per parent: an operation has few lists, and finding one among them costs less than a text of its arguments.
+    // Runs once per parent. An operation has few lists, so a linear search costs less than serializing the arguments.
     let children = this.#childLists.find((known) => known.list === handle && known.link === link && isSameValue(known.args, args));
     if (children === undefined) {
       children = { list: handle, link, args, pages: this.#openChildPages<Row>(handle, link, args) };
@@ -110,12 +110,12 @@ export class DatabaseNodeReader implements NodeReader {
     return remember(this.#byName, handle, () => this.#openRows(handle, nameColumn, 'text')).load(name);
   }
 
-  /** Whether a page has anything to show: its rows, or whether there are any. */
+  /** Whether rows must be read: to show them, or to know whether there are any. */
   #isRead({ name }: Pick<AnyList, 'name'>, { first }: PageRequest): boolean {
     return first > 0 || this.#requested?.has(`${name}Connection`, 'pageInfo') !== false;
   }
 
-  /** Counting reads every row: a count that took long is kept for a while. */
+  /** Counting reads every row, so a slow count is cached for a short time. */
   #count(statement: Sql): Promise<number> {
     return this.#counts.get(JSON.stringify([statement.text, statement.values]), async () => {
       const [row] = await this.#sqlReader.readRows<Counted>(statement);
@@ -180,7 +180,7 @@ export class DatabaseNodeReader implements NodeReader {
   }
 }
 
-/** The columns that rows of a list are read with: all where nothing is known of what is asked for. */
+/** The columns to read for rows of a list; all columns if the requested fields are unknown. */
 export function narrowColumns<Row extends object>(list: AnyList<Row>, requested: RequestedFields | null): SelectedColumns {
   const isNeeded = (field: string): boolean =>
     requested === null || requested.has(list.name, field) || (field === 'id' && requested.hasCursors);
@@ -189,7 +189,7 @@ export function narrowColumns<Row extends object>(list: AnyList<Row>, requested:
   return parts.length > 0 ? joinColumns(parts) : { columns: sql`${list.key} AS "key"`, columnNames: ['key'], timeNames: [] };
 }
 
-/** What was made once for this list: loaders among it, so that their calls find each other. */
+/** Returns the object cached for this list, or creates it. Loaders are cached so that their calls can be batched. */
 function remember<Value>(known: Map<object, unknown>, list: object, create: () => Value): Value {
   const found = known.get(list);
   if (found !== undefined) return found as Value;

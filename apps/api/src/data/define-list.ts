@@ -12,7 +12,7 @@ import type { Sql } from './sql.ts';
 type SqlFilters = FilterFields<readonly Sql[]>;
 type Optional = 'alone' | 'currentCondition' | 'storedAt' | 'fromRevision' | 'nameColumn' | 'links';
 
-/** All that is said of a noun's list, once. */
+/** The complete definition of a noun's list. */
 export interface ListDefinition<Row extends object, Stored, Filters extends SqlFilters, OrderField extends string>
   extends Omit<ListSource, Optional>,
     Partial<Pick<ListSource, Optional>> {
@@ -27,13 +27,15 @@ export interface ListDefinition<Row extends object, Stored, Filters extends SqlF
   /** The columns that callers may sort by, by the names of the list's enum. */
   readonly order: Readonly<Record<OrderField, OrderColumn>>;
   readonly defaultOrder: DefaultOrder<NoInfer<OrderField>>;
-  /** What else callers should know of its order. */
+  /** Additional note on the order, for the schema. */
   readonly orderNote?: string;
-  /** The API's row, without its global id, from what the columns hold: the one place where SQL's types are taken on trust. Default: as they are. */
+  /**
+   * Builds the API's row, without its global id, from the columns. This is the only place that trusts SQL's types. Default: the columns unchanged.
+   */
   readonly toFields?: (record: Stored) => Omit<Row, 'id' | '__typename'>;
 }
 
-/** A list from its definition: the statements' pieces and the GraphQL types of its pages, arguments, filter and order. */
+/** Creates a list from its definition: the parts of its SQL statements, and the GraphQL types of its pages, arguments, filter and order. */
 export function defineList<Row extends object, Stored, Filters extends SqlFilters, OrderField extends string>(
   definition: ListDefinition<Row, Stored, Filters, OrderField>,
 ): List<Row, FilterOf<Filters>, OrderField> {
@@ -41,7 +43,7 @@ export function defineList<Row extends object, Stored, Filters extends SqlFilter
   const toBareRow = (record: unknown): Row => (toFields === undefined ? record : toFields(record as Stored)) as Row;
   const Filter = createFilterInput(
     name,
-    `Which ${name} rows are listed: all conditions must hold; one that is null does not count.`,
+    `Filter of ${name} rows: all conditions must hold; a null condition is ignored.`,
     filter,
   );
   const description = [`Columns that ${article(name)} ${name} list can be sorted by.`, orderNote].filter((part) => part !== undefined);

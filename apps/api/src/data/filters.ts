@@ -6,7 +6,7 @@ import { parseGlobalId } from './global-id.ts';
 import type { NodeTypeName } from './node-type-name.ts';
 import { joinSql, type Sql, sql } from './sql.ts';
 
-/** A condition of a list in the database. */
+/** A condition of a list that is stored in the database. */
 export type SqlFilter<Value> = FilterField<Value, readonly Sql[]>;
 
 interface Range {
@@ -17,17 +17,17 @@ interface Range {
 const MAX_SEARCH_LENGTH = 200;
 const MAX_LIST_LENGTH = 1000;
 
-/** The column holds this value. */
+/** The column equals this value. */
 export function equals<Type extends SchemaType>(type: Type, column: Sql, description: string): SqlFilter<SchemaValue<Type>> {
   return { type: () => type, description, test: (value) => [sql`${column} = ${value}`] };
 }
 
-/** The column holds any of these texts; an empty list matches nothing. */
+/** The column equals any of these texts; an empty list matches nothing. */
 export function anyOf<Type extends SchemaType>(type: Type, column: Sql, description: string): SqlFilter<readonly SchemaValue<Type>[]> {
   return { type: () => [type], description, test: (values) => [isAnyOf(column, values)] };
 }
 
-/** The column, a list, holds this text. */
+/** The column is a list and contains this text. */
 export function holds<Type extends SchemaType>(type: Type, column: Sql, description: string): SqlFilter<SchemaValue<Type>> {
   return { type: () => type, description, test: (value) => [sql`${value} = ANY (${column})`] };
 }
@@ -37,7 +37,7 @@ export function within(type: new () => Range, column: Sql, description: string):
   return { type: () => type, description, test: (range) => isWithin(column, range) };
 }
 
-/** Every word occurs in at least one of the columns, in any case. */
+/** Every word occurs in at least one of the columns; case is ignored. */
 export function search(columns: readonly Sql[], description: string): SqlFilter<string> {
   return { type: () => String, description, test: (text) => hasWords(columns, text) };
 }
@@ -47,25 +47,25 @@ export function refersTo(noun: NodeTypeName, column: Sql, description: string): 
   return { type: () => ID, description, test: (id) => [sql`${column} = ${parseGlobalId(id, noun)}::uuid`] };
 }
 
-/** One condition for true, the opposite for false. */
+/** One condition for true and the opposite condition for false. */
 export function either(isTrue: Sql, isFalse: Sql, description: string): SqlFilter<boolean> {
   return { type: () => Boolean, description, test: (value) => [value ? isTrue : isFalse] };
 }
 
-/** Name of the filter's switch that brings rows of former revisions as well: no condition, but the lack of one. */
+/** Name of the filter field that includes rows of former revisions. It adds no condition but removes one. */
 export const ALL_REVISIONS = 'allRevisions';
 
-/** That switch. */
+/** The filter field that includes rows of former revisions. */
 export function orFormer(description: string): SqlFilter<boolean> {
   return { type: () => Boolean, description, defaultValue: false, test: () => [] };
 }
 
-/** Whether a filter asks for rows of former revisions as well. */
+/** Whether a filter includes rows of former revisions. */
 export function isAllRevisions(filter: object | null | undefined): boolean {
   return filter !== null && filter !== undefined && Reflect.get(filter, ALL_REVISIONS) === true;
 }
 
-/** Conditions of a column within bounds; an empty bound is open. */
+/** Conditions for a column within bounds; a missing bound means no limit. */
 export function isWithin(column: Sql, { gte, lte }: Range): readonly Sql[] {
   return [
     ...(typeof gte === 'number' ? [sql`${column} >= ${gte}::float8`] : []),
@@ -78,7 +78,7 @@ function isAnyOf(column: Sql, values: readonly unknown[]): Sql {
     throw new AppError('BAD_USER_INPUT', `A filter lists ${values.length} values; the limit is ${MAX_LIST_LENGTH}. Split the request.`);
   }
   const [only] = values;
-  // Rows of one value come from an index in the order of its next column; rows of any of several values do not.
+  // For a single value, an index returns rows in the order of its next column. For several values it does not.
   return only !== undefined && values.length === 1 ? sql`${column} = ${only}` : sql`${column} = ANY(${[...values]}::text[])`;
 }
 

@@ -14,7 +14,7 @@ export function encodeGlobalId(typeName: NodeTypeName, key: string): string {
   return Buffer.from(`${typeName}:${key}`, 'utf8').toString('base64url');
 }
 
-/** Parses a global id, or answers null when the text is none: an unknown id is no error for `node(id)`. */
+/** Parses a global id; null if the text is not one, because an unknown id is not an error for `node(id)`. */
 export function findGlobalId(id: string): GlobalId | null {
   const text = Buffer.from(id, 'base64url').toString('utf8');
   const colon = text.indexOf(':');
@@ -36,7 +36,7 @@ export function parseGlobalId(id: string, expected: NodeTypeName): string {
   throw new AppError('BAD_USER_INPUT', `"${id.slice(0, 80)}" is ${found}; expected the id of a ${expected}. Copy it from an \`id\` field.`);
 }
 
-/** As parseGlobalId, for an id that may be missing: then null. */
+/** Like parseGlobalId, for an id that may be missing: then null. */
 export function parseOptionalGlobalId(id: string | null | undefined, expected: NodeTypeName): string | null {
   return id === null || id === undefined ? null : parseGlobalId(id, expected);
 }

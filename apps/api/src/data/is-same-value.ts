@@ -1,4 +1,4 @@
-/** Whether two values of arguments (JSON, dates aside) are the same. Node's own comparison knows every kind of object and takes ten times as long. */
+/** Whether two argument values (JSON, plus dates) are equal. Node's own comparison supports every kind of object and is ten times slower. */
 export function isSameValue(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;

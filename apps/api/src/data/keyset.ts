@@ -2,7 +2,7 @@ import type { CursorPlace } from '../paging/cursor.ts';
 import type { SortColumn } from './sort-column.ts';
 import { emptySql, joinSql, rawSql, type Sql, sql } from './sql.ts';
 
-/** ORDER BY of a list: its columns, missing values last, then the key, so that no two rows share a place. */
+/** ORDER BY of a list: its columns with missing values last, then the key, so that the order is total. */
 export function orderByClause(columns: readonly SortColumn[], key: Sql): Sql {
   const sorted = columns.filter(({ isMissing }) => isMissing !== true);
   const parts = sorted.map(
@@ -11,16 +11,19 @@ export function orderByClause(columns: readonly SortColumn[], key: Sql): Sql {
   return sql`ORDER BY ${joinSql([...parts, sql`${key} ${rawSql(keyDirection(columns))}`])}`;
 }
 
-/** True for rows that come after a place in that order. */
+/** True for rows after a position in that order. */
 export function afterCondition(columns: readonly SortColumn[], key: Sql, place: CursorPlace): Sql {
   const comparison = rawSql(keyDirection(columns) === 'ASC' ? '>' : '<');
   const afterKey = sql`${key} ${comparison} ${place.key}::uuid`;
-  // From the last column to the first: after this value, or at this value and after the rest.
+  // Built from the last column to the first: after this value, or equal to this value and after the rest.
   const after = columns.reduceRight((rest, column, index) => afterColumn(column, place.values[index] ?? null, rest), afterKey);
   return sql`${notBefore(columns[0], place.values[0] ?? null)} ${after}`;
 }
 
-/** What follows from that condition: an index is entered at the place, where alternatives alone would read it from its beginning. */
+/**
+ * A condition that follows from the one above. With it, an index scan starts at the position; with OR alternatives alone it would start at the
+ * beginning.
+ */
 function notBefore(first: SortColumn | undefined, value: string | null): Sql {
   if (first === undefined || first.isNullable || value === null) return emptySql;
   return sql`${first.expression} ${rawSql(first.direction === 'ASC' ? '>=' : '<=')} ${value}::${rawSql(first.type)} AND`;
@@ -34,7 +37,7 @@ function afterColumn(column: SortColumn, value: string | null, rest: Sql): Sql {
   return sql`(${column.expression} ${comparison} ${bound} ${orMissing} OR (${column.expression} = ${bound} AND ${rest}))`;
 }
 
-/** The key runs with the last column, so that an index on (column, key) serves both directions. */
+/** The key is sorted in the direction of the last column, so that an index on (column, key) serves both directions. */
 function keyDirection(columns: readonly SortColumn[]): 'ASC' | 'DESC' {
   return columns.at(-1)?.direction ?? 'ASC';
 }

@@ -3,8 +3,8 @@ import type { AnyList } from './list.ts';
 import { sql } from './sql.ts';
 
 /**
- * A list as it was at the cut of a release: it holds what was stored until then, and a model's current revision is the newest of that time.
- * Types that hold no data (jobs, tokens, releases …) stay as they are.
+ * A list as of the cut-off time of a release: it holds rows stored until then, and a model's current revision is the newest of that time. Types
+ * without measured data (jobs, tokens, releases …) do not change.
  */
 export function listAsOf<Row extends object>(list: AnyList<Row>, cut: Date): AnyList<Row> {
   const { storedAt } = list;

@@ -10,56 +10,56 @@ import type { Sql } from './sql.ts';
 /** A column that holds a parent's key. */
 export interface ListLink {
   readonly column: Sql;
-  /** Whether children of revisions that are no longer current are left out, as they are from whole lists. */
+  /** Whether children of former revisions are excluded, as in whole lists. */
   readonly isCurrentOnly?: boolean;
-  /** Columns of the default order that are the same for all children of one parent: sorting by them would only cost their joins. */
+  /** Columns of the default order that are equal for all children of one parent. Sorting by them would only cost their joins. */
   readonly constantOrder?: readonly string[];
 }
 
-/** Where the rows of a list are, in SQL. */
+/** The SQL source of a list's rows. */
 export interface ListSource {
-  /** Tables and joins. Joins to the one row that a row belongs to are LEFT JOINs: PostgreSQL leaves out those that a statement does not need. */
+  /** Tables and joins. Joins to the one parent row are LEFT JOINs: PostgreSQL skips those that a statement does not need. */
   readonly from: Sql;
-  /** The unique column that ends every order. */
+  /** The unique column at the end of every order. */
   readonly key: Sql;
   readonly links: Readonly<Record<string, ListLink>>;
-  /** The table without its joins, where they neither add nor drop rows: what a list without conditions is counted in. Null = as `from`. */
+  /** The table without its joins, if the joins neither add nor remove rows; used to count a list without conditions. Null = use `from`. */
   readonly alone: Sql | null;
   /** True for rows of current revisions; null for types that have no revisions. */
   readonly currentCondition: Sql | null;
-  /** When a row was stored, for types that releases hold; null for the others. */
+  /** When a row was stored, for types that are part of releases; null for other types. */
   readonly storedAt: Sql | null;
-  /** Tables and joins around another revision of each model than its current one, where they differ from `from`. */
+  /** Tables and joins for another revision of each model than the current one, if they differ from `from`. */
   readonly fromRevision: ((revision: Sql) => Sql) | null;
-  /** A unique text by which rows are found; null where there is none. */
+  /** A unique text column for lookups by name; null if there is none. */
   readonly nameColumn: Sql | null;
 }
 
-/** One noun's rows: how they are read, filtered, sorted and shown. Made by defineList; resolvers and the reader take it as a whole. */
+/** The list of one noun: how its rows are read, filtered, sorted and shown. Created by defineList; used by resolvers and the reader. */
 export interface List<Row extends object, Filter extends object, OrderField extends string> extends ListSource {
   readonly name: NodeTypeName;
   /** Columns that every row is read with; null = none. */
   readonly columns: SelectedColumns | null;
-  /** Further columns, by the field of the schema that needs them: left out where an operation does not ask for it. */
+  /** Additional columns, by the schema field that needs them; read only if an operation selects the field. */
   readonly fieldColumns: Readonly<Record<string, SelectedColumns>>;
   readonly order: Readonly<Record<string, OrderColumn>>;
   readonly defaultOrder: readonly OrderInput<OrderField>[];
-  /** True for every row of its lists. */
+  /** Conditions that hold for every row of the list. */
   readonly baseConditions: readonly Sql[];
-  /** The API's row from what the columns hold. */
+  /** Builds the API's row from the columns. */
   readonly toRow: (record: unknown) => Row;
-  /** As toRow, but without the global id, which costs more than the rest of a row. */
+  /** Like toRow, but without the global id, which costs more than the rest of a row. */
   readonly toBareRow: (record: unknown) => Row;
   /** The GraphQL types of its rows, pages, arguments and filter. */
   readonly type: ClassType<Row>;
   readonly Page: ClassType<Connection<Row>>;
   readonly Args: ClassType<ListArgs<Filter, OrderField>>;
   readonly Filter: ClassType<Filter>;
-  /** The conditions that a filter stands for. @throws AppError BAD_USER_INPUT. */
+  /** The SQL conditions of a filter. @throws AppError BAD_USER_INPUT. */
   listConditions(filter: Filter): readonly Sql[];
 }
 
-/** Any list, for what only its rows matter to. */
+/** A list of any type, for code that needs only its rows. */
 export type AnyList<Row extends object = Node> = List<Row, object, string>;
 
 /** The filter of a list as callers give it. */

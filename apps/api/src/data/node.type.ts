@@ -2,9 +2,9 @@ import { ID, InterfaceType, ObjectType } from 'type-graphql';
 import { field } from '../paging/field.ts';
 import type { NodeTypeName } from './node-type-name.ts';
 
-/** Anything with a global id. `__typename` is set by whoever returns a bare Node, so that its type can be told. */
+/** Anything with a global id. A resolver that returns a bare Node must set `__typename`, so that the type is known. */
 @InterfaceType('Node', {
-  description: 'Anything that has a global id and can be fetched again by it.',
+  description: 'An object that has a global id and can be fetched by it.',
   resolveType: (value: { readonly __typename: NodeTypeName }) => value.__typename,
 })
 export abstract class Node {

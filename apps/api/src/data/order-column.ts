@@ -4,9 +4,9 @@ import type { Sql } from './sql.ts';
 /** An expression that a list can be sorted by. */
 export interface OrderColumn {
   readonly expression: Sql;
-  /** PostgreSQL type that a cursor's text is cast to before it is compared. */
+  /** PostgreSQL type to which a cursor's text is cast before the comparison. */
   readonly type: SortType;
-  /** Whether rows may lack a value: those come last in either direction. */
+  /** Whether values may be missing; missing values come last in both directions. */
   readonly isNullable: boolean;
   readonly description: string;
 }

@@ -10,14 +10,14 @@ export interface PageRecord {
 }
 
 interface PageResult<Row> {
-  /** Up to `request.first` + 1 records: the surplus one only tells that there is more. */
+  /** Up to `request.first` + 1 records; the extra record only shows that there are more. */
   readonly records: readonly PageRecord[];
   readonly request: PageRequest;
   readonly toRow: (record: unknown) => Row;
   readonly countRows: () => Promise<number>;
 }
 
-/** A connection from the records of a page statement. Most queries ask for nodes alone: cursors are made where somebody reads them. */
+/** A connection over the records of a page statement. Most queries select only nodes, so cursors are created when they are read. */
 export class PageConnection<Row> implements Connection<Row> {
   readonly nodes: readonly Row[];
   readonly countRows: () => Promise<number>;
@@ -30,7 +30,7 @@ export class PageConnection<Row> implements Connection<Row> {
     this.#result = result;
   }
 
-  /** Where nobody asked for cursors, nobody reads those of the edges. */
+  /** If the query does not select cursors, nobody reads the cursors of the edges. */
   get edges(): readonly Edge<Row>[] {
     return this.nodes.map((node, index) => ({ cursor: this.#cursorAt(index) ?? '', node }));
   }
@@ -48,7 +48,7 @@ export class PageConnection<Row> implements Connection<Row> {
   #cursorAt(index: number): string | null {
     const { records, request } = this.#result;
     const record = records[index];
-    // Without cursors asked for, records lack what they are made of.
+    // Without a request for cursors, records do not contain the sort values.
     if (record === undefined || !request.hasCursors) return null;
     const values = request.columns.map((_, column) => readSortValue(record, column));
     return encodeCursor(request.columns, { values, key: record.key });

@@ -2,13 +2,13 @@ import type { CursorPlace } from '../paging/cursor.ts';
 import type { SortColumn } from './sort-column.ts';
 import type { Sql } from './sql.ts';
 
-/** One page: which rows, in which order, from where on, how many. */
+/** One page: which rows, in which order, starting where, and how many. */
 export interface PageRequest {
   readonly conditions: readonly Sql[];
   readonly columns: readonly SortColumn[];
   readonly after: CursorPlace | null;
-  /** Rows of the page; statements ask for one more, which tells whether there is a next page. */
+  /** Rows of the page. Statements read one more row, which shows whether there is a next page. */
   readonly first: number;
-  /** Whether somebody asks for cursors: only then rows carry their sort values. */
+  /** Whether cursors are selected; only then rows contain their sort values. */
   readonly hasCursors: boolean;
 }

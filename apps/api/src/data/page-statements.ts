@@ -3,27 +3,27 @@ import type { PageRequest } from './page-request.ts';
 import { splitAtMissing } from './split-at-missing.ts';
 import { emptySql, joinConditions, joinSql, rawSql, type Sql, sql } from './sql.ts';
 
-/** The part of a table's description that its statements are made from. */
+/** The part of a list from which its statements are built. */
 export interface PageSource {
   readonly columns: Sql;
   readonly from: Sql;
   readonly key: Sql;
 }
 
-/** What a whole list is counted in. */
+/** The part of a list that counting needs. */
 export interface CountSource {
   readonly from: Sql;
   readonly alone: Sql | null;
 }
 
-/** The same for lists of children, which must name their columns. */
+/** The same for child lists, which must know their column names. */
 export interface ChildSource extends PageSource {
   readonly columnNames: readonly string[];
 }
 
 /**
- * One page of a whole list; for cursors each row also carries its sort values, as "sort0", "sort1", … Rows that lack the first of them are read only
- * where those before them do not fill the page.
+ * One page of a whole list. For cursors, each row also has its sort values as "sort0", "sort1", … Rows that lack the first sort value are read only
+ * if the rows before them do not fill the page.
  */
 export function pageStatement(source: PageSource, request: PageRequest): Sql {
   const [part, missing] = splitAtMissing(request);
@@ -40,10 +40,10 @@ function partStatement(source: PageSource, part: PageRequest): Sql {
 }
 
 /**
- * The first rows of each of many parents in one statement, as one JSON document of columns; the column "parent" holds the place of the row's parent
- * among the keys, from 1 on. Thousands of rows of a few numbers cost the driver four times what parsing such a document costs.
- * A lateral subquery with a limit can only be run as a nested loop, which hands out each parent's rows in the subquery's order: sorting them
- * once more would cost a third of the statement.
+ * The first rows of each of many parents in one statement, as one JSON document of columns. The column "parent" holds the index of the row's parent
+ * among the keys, starting at 1. For thousands of rows with a few numbers each, the driver needs four times as long as parsing such a document. A
+ * lateral subquery with a limit always runs as a nested loop, which returns each parent's rows in the subquery's order. Sorting them again would cost
+ * a third of the statement.
  */
 export function childPagesStatement(source: ChildSource, link: Sql, parentKeys: readonly string[], request: PageRequest): Sql {
   const names = ['parent', ...source.columnNames, ...sortNames(request)];
@@ -59,7 +59,7 @@ export function childPagesStatement(source: ChildSource, link: Sql, parentKeys: 
 
 /** How many rows a whole list has. */
 export function countStatement({ from, alone }: CountSource, conditions: readonly Sql[]): Sql {
-  // Columns of joins that PostgreSQL leaves out still keep it from counting in an index.
+  // A condition on a joined column would prevent an index-only count, even if PostgreSQL drops the join.
   const counted = conditions.length === 0 ? (alone ?? from) : from;
   return sql`SELECT count(*)::int4 AS "count" FROM ${counted} WHERE ${joinConditions(conditions)}`;
 }

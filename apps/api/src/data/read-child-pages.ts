@@ -1,11 +1,11 @@
 import type { PageRecord } from './page-connection.ts';
 
-/** What childPagesStatement answers: each column's values in one list, "parent" among them; null where there are no rows. */
+/** The result of childPagesStatement: the values of each column as one list, including "parent"; null if there are no rows. */
 export interface ChildColumns {
   readonly columns: Readonly<Record<string, readonly unknown[] | null>>;
 }
 
-/** The records of each parent, in the order of the parents. PostgreSQL's driver makes dates of times, JSON does not: here they become dates. */
+/** The records of each parent, in the order of the parents. The driver converts times to dates but JSON does not, so this function does. */
 export function readChildPages(
   { columns }: ChildColumns,
   timeNames: readonly string[],
@@ -13,7 +13,7 @@ export function readChildPages(
 ): readonly (readonly PageRecord[])[] {
   const pages = Array.from({ length: parentCount }, (): PageRecord[] => []);
   const { parent: parents, ...rest } = columns;
-  // No rows, no lists.
+  // There are no rows, so there are no lists.
   if (parents === null || parents === undefined) return pages;
   const names = Object.keys(rest);
   const values = names.map((name) => (timeNames.includes(name) ? rest[name]?.map(readDate) : rest[name]));

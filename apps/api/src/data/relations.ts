@@ -7,10 +7,10 @@ import type { ReaderContext } from './node-reader.ts';
 /** A class that TypeGraphQL builds a schema from. */
 export type ResolverClass = ClassType<object>;
 
-/** Makes a field of a type that leads to other rows; the type holds their keys. */
+/** Creates a field that leads from a type to other rows; the type holds their keys. */
 type Relation<Parent extends object> = (of: ClassType<Parent>, name: string) => ResolverClass;
 
-/** Fields of one type that lead to other rows, by name. */
+/** Fields of one type that lead to other rows, by field name. */
 export function relations<Parent extends object>(
   of: ClassType<Parent>,
   fields: Readonly<Record<string, Relation<Parent>>>,
@@ -36,7 +36,7 @@ export function row<Row extends object, Key extends string>(
   };
 }
 
-/** The same where the object may hold no key. */
+/** The same if the key may be null. */
 export function optionalRow<Row extends object, Key extends string>(
   list: AnyList<Row>,
   key: Key,
@@ -55,7 +55,7 @@ export function optionalRow<Row extends object, Key extends string>(
   };
 }
 
-/** A link of a list, and the property under which a parent holds its key: `key` where none is named. */
+/** A link of a list, and the property of the parent that holds its key (default `key`). */
 interface LinkFrom {
   readonly link: string;
   readonly by?: string;

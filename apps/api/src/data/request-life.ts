@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** How long a request may go on. */
+/** Lifetime of a request. */
 export interface RequestLife {
-  /** Ends the request's statements: its reason says why (the deadline has passed, the caller has gone). */
+  /** Cancels the request's statements. Its reason says why: the deadline has passed or the caller has disconnected. */
   readonly signal: AbortSignal;
-  /** For work that must be answered truthfully however long it takes: the request ends only with its caller then. */
+  /** Removes the deadline, for work that must be completed however long it takes. The request then ends only when its caller disconnects. */
   readonly liftDeadline: () => void;
 }
 
-/** The life of the request that runs; outside requests there is none. */
+/** The lifetime of the running request; undefined outside requests. */
 export const requestLife = new AsyncLocalStorage<RequestLife>();

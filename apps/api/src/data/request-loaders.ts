@@ -1,10 +1,10 @@
 import type DataLoader from 'dataloader';
 import type { SqlReader } from './sql-reader.ts';
 
-/** Makes a loader of what belongs to rows but is no row of a list, by the owner's key. */
+/** Creates a loader for data that belongs to rows but is not a row of a list, by the owner's key. */
 export type CreateLoader<Value> = (sqlReader: SqlReader) => DataLoader<string, Value>;
 
-/** Loaders of one request: each is made when it is first asked for, so that calls of one moment become one statement. */
+/** Loaders of one request. Each is created on first use, so that calls in the same event-loop tick become one statement. */
 export class RequestLoaders {
   readonly #sqlReader: SqlReader;
   readonly #known = new Map<unknown, unknown>();

@@ -2,7 +2,7 @@ import { type DocumentNode, type GraphQLSchema, getNamedType, TypeInfo, visit, v
 
 const CURSOR_FIELDS = ['cursor', 'startCursor', 'endCursor'];
 
-/** What a document asks for of each type, anywhere in it: rows are read with the columns that these fields need. */
+/** The fields of each type that a document selects. Rows are read with only the columns that these fields need. */
 export class RequestedFields {
   readonly #fields = new Map<string, Set<string>>();
   readonly hasCursors: boolean;
@@ -26,7 +26,7 @@ export class RequestedFields {
     this.hasCursors = hasCursors;
   }
 
-  /** Whether this field of this type is asked for, by the type's own name or by that of the Node interface. */
+  /** Whether this field of this type is selected, under the type's own name or under the Node interface. */
   has(typeName: string, field: string): boolean {
     return this.#fields.get(typeName)?.has(field) === true || this.#fields.get('Node')?.has(field) === true;
   }

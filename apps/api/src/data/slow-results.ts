@@ -1,29 +1,29 @@
 import { AppError } from '@lamina/errors';
 import { requestLife } from './request-life.ts';
 
-/** What was computed, and until when it is shown. */
+/** A cached result and its expiry time. */
 interface Kept<Value> {
   readonly value: Value;
   readonly until: number;
 }
 
-/** A computation that callers wait for together. */
+/** A computation that several callers wait for. */
 interface Shared<Value> {
   readonly result: Promise<Value>;
-  /** Ends its statements. */
+  /** Cancels its statements. */
   readonly end: () => void;
   waiting: number;
 }
 
-/** Milliseconds from which on computing counts as slow. */
+/** Milliseconds above which a computation counts as slow. */
 const SLOW_MS = 500;
-/** How long a slow result is shown: until then it may lack what was measured since. */
+/** How long a slow result is cached. During this time it may lack new measurements. */
 const KEPT_MS = 30_000;
 const MAX_KEPT = 8;
 
 /**
- * Keeps results that were slow to compute, for a short while; quick ones are computed anew and always fresh. Callers of one moment share one
- * computation: it belongs to none of their requests, so whoever goes away or runs out of time leaves it to the others, and the last one ends it.
+ * Caches results that were slow to compute, for a short time; fast results are always computed again. Simultaneous callers share one computation,
+ * which belongs to none of their requests: a caller that disconnects or times out does not stop it, but the last one does.
  */
 export class SlowResults<Value> {
   readonly #kept = new Map<string, Kept<Value>>();
@@ -52,7 +52,7 @@ export class SlowResults<Value> {
 
   #start(key: string, compute: () => Promise<Value>): Shared<Value> {
     const controller = new AbortController();
-    // Its callers' deadlines end it, by leaving.
+    // It has no deadline of its own. It ends when its last caller leaves.
     const life = { signal: controller.signal, liftDeadline: () => undefined };
     const result = requestLife.run(life, () => this.#run(key, compute));
     const end = (): void => controller.abort(new AppError('CANCELLED', 'Nobody waits for the result any more.'));
@@ -61,7 +61,7 @@ export class SlowResults<Value> {
     return shared;
   }
 
-  /** A caller who comes after the last one has gone begins anew. */
+  /** A caller that arrives after the last one has left starts a new computation. */
   #forget(key: string, shared: Shared<Value>): void {
     if (this.#running.get(key) === shared) this.#running.delete(key);
   }
@@ -79,7 +79,7 @@ export class SlowResults<Value> {
   }
 }
 
-/** The result, or the reason why its caller stops waiting, whichever comes first. */
+/** Waits for the result or for the caller's abort reason, whichever comes first. */
 async function waitFor<Value>(result: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (signal === undefined) return result;
   const left = Promise.withResolvers<never>();

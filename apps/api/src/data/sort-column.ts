@@ -7,7 +7,7 @@ import type { OrderColumn } from './order-column.ts';
 export interface SortColumn extends Omit<OrderColumn, 'description'> {
   readonly field: string;
   readonly direction: OrderDirection;
-  /** True where every row of a statement lacks a value: nothing is to be sorted then. */
+  /** True if all rows of a statement lack a value; then there is nothing to sort. */
   readonly isMissing?: true;
 }
 

@@ -2,9 +2,9 @@ import type { PageRequest } from './page-request.ts';
 import { sql } from './sql.ts';
 
 /**
- * The parts of a list, one after the other: rows with a value in the first column of its order, then those without, where it may be missing. An
- * index holds the values in both directions, but rows without one on one side only.
- * That the column is there also tells PostgreSQL that its table is joined in every row: it may begin there and read the list in its order.
+ * Splits a list into rows with a value in the first order column, and rows without one (if the value may be missing). An index supports values in
+ * both directions, but has the missing values only at one end. The condition that the column is not null also tells PostgreSQL that its table is
+ * joined in every row, so it may start there and read the list in index order.
  */
 export function splitAtMissing(request: PageRequest): readonly [PageRequest, PageRequest?] {
   const { conditions, after } = request;

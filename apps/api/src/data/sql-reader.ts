@@ -1,6 +1,6 @@
 import type { Sql } from './sql.ts';
 
-/** Runs one statement that only reads. Everything that the API reads by hand-written SQL goes through here. */
+/** Runs one read-only statement. All hand-written SQL of the API goes through here. */
 export interface SqlReader {
   readRows<Record>(statement: Sql): Promise<readonly Record[]>;
 }

@@ -1,17 +1,17 @@
 import { Prisma } from '@lamina/database';
 
-/** Pieces of SQL with their values kept apart: the only way this API writes statements by hand. */
+/** SQL fragments with separate values; the only way in which this API builds statements by hand. */
 export type Sql = Prisma.Sql;
 /** Tagged template for a piece of SQL; values become parameters. */
 export const sql = Prisma.sql;
 /** Puts pieces together with a separator. */
 export const joinSql = Prisma.join;
-/** Text taken as it is: for names that are written in this program, never for input. */
+/** Raw SQL text: only for names written in this program, never for input. */
 export const rawSql = Prisma.raw;
-/** Nothing. */
+/** An empty fragment. */
 export const emptySql = Prisma.empty;
 
-/** The conditions as the inside of a WHERE clause; true when there are none. */
+/** The conditions joined for a WHERE clause; true if there are none. */
 export function joinConditions(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sql`true` : joinSql(conditions, ' AND ');
 }

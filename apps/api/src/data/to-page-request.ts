@@ -9,7 +9,7 @@ import type { Sql } from './sql.ts';
 type Conditioned = Pick<AnyList, 'baseConditions' | 'listConditions' | 'currentCondition'>;
 
 /**
- * What a list's arguments ask of it.
+ * The page request from a list's arguments.
  * @throws AppError BAD_USER_INPUT for a page size, order, filter or cursor that cannot be served.
  */
 export function toPageRequest(

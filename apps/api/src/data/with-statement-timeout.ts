@@ -1,4 +1,4 @@
-/** The same database, on whose connections PostgreSQL itself ends statements that take too long: a slow query frees its connection. */
+/** The same database URL with a statement timeout, so that PostgreSQL ends slow statements and frees their connection. */
 export function withStatementTimeout(databaseUrl: string, timeoutMs: number): string {
   const url = new URL(databaseUrl);
   if (!url.searchParams.has('options')) url.searchParams.set('options', `-c statement_timeout=${timeoutMs}`);

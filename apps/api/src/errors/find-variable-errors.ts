@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 
-/** What is wrong with an operation's variables, as errors that name the variable. */
+/** Problems with an operation's variables, as errors that name the variable. */
 export function findVariableErrors(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,

@@ -1,4 +1,4 @@
-/** HTTP status of the codes that refuse a whole request; every other error is told inside a reply of its own status. */
+/** HTTP status of codes that refuse a whole request. Every other error is part of a normal reply. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   BAD_USER_INPUT: 400,
   UNAUTHENTICATED: 401,
@@ -8,7 +8,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   TIMEOUT: 504,
 };
 
-/** The status of a refused request, or null for a code that has none of its own. */
+/** The HTTP status of a refused request; null for other codes. */
 export function findHttpStatus(code: unknown): number | null {
   return (typeof code === 'string' ? STATUS_OF_CODE[code] : undefined) ?? null;
 }

@@ -1,6 +1,6 @@
 import type { AppErrorCode } from '@lamina/errors';
 
-/** Codes of AppErrors whose messages are written for whoever calls the API. Every other error is masked. */
+/** Codes of AppErrors whose messages are written for API callers. Every other error is masked. */
 export const PUBLIC_ERROR_CODES: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
   'BAD_USER_INPUT',
   'UNAUTHENTICATED',

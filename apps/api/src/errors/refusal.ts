@@ -3,7 +3,7 @@ import { AppError } from '@lamina/errors';
 /** Refuses input for a reason. @throws AppError BAD_USER_INPUT. */
 export type Refuse = (reason: string) => never;
 
-/** Makes refusals that begin alike: what cannot be done, then why. */
+/** Creates refusals with a common beginning: what cannot be done, followed by the reason. */
 export function createRefusal(whatCannotBeDone: string): Refuse {
   return (reason) => {
     throw new AppError('BAD_USER_INPUT', `${whatCannotBeDone}: ${reason}.`);

@@ -4,7 +4,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { PUBLIC_ERROR_CODES } from './public-error-codes.ts';
 
-/** Codes that GraphQL and Apollo give to a request that never reached a resolver: their texts speak of the request alone. */
+/** Codes that GraphQL and Apollo give to a request that never reached a resolver. Their messages are only about the request. */
 const REQUEST_ERROR_CODES = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -18,8 +18,8 @@ const REQUEST_ERROR_CODES = new Set([
 ]);
 
 /**
- * What a client may see of an error: errors made for users and errors of the request itself as they are; anything else becomes
- * INTERNAL_SERVER_ERROR with an id under which the log holds the rest.
+ * The error that a client may see. Errors written for users, and errors of the request itself, do not change. Anything else becomes
+ * INTERNAL_SERVER_ERROR with an id; the log has the details under that id.
  */
 export function toClientError(error: unknown, logger: Logger): GraphQLFormattedError {
   const original = findOriginalError(error);
@@ -32,9 +32,9 @@ export function toClientError(error: unknown, logger: Logger): GraphQLFormattedE
     return { message: hideSuggestion(error.message), ...place, extensions: { code: requestCode, ...readLimit(error, original) } };
   }
   const errorId = randomUUID();
-  logger.error({ errorId, err: original, path: place.path }, 'A request met an internal error');
+  logger.error({ errorId, err: original, path: place.path }, 'A request failed with an internal error');
   return {
-    message: `Something went wrong inside. The server's log has the details under id ${errorId}.`,
+    message: `An internal error occurred. The server's log has the details under id ${errorId}.`,
     ...place,
     extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
   };
@@ -42,18 +42,18 @@ export function toClientError(error: unknown, logger: Logger): GraphQLFormattedE
 
 /** The code of an error of the request itself, or null. Apollo wraps our rules' errors in its own code; the inner one says more. */
 function findRequestCode(error: GraphQLError, original: unknown): string | null {
-  // A resolver could throw the same codes: its errors have a path, errors of the request have none.
+  // A resolver could throw the same codes. Its errors have a path; errors of the request have none.
   if (error.path !== undefined) return null;
   const codes = [original instanceof GraphQLError ? original.extensions?.code : undefined, error.extensions?.code];
   return codes.find((code): code is string => typeof code === 'string' && REQUEST_ERROR_CODES.has(code)) ?? null;
 }
 
-/** graphql-js guesses what was meant, which spells out a schema to whoever may not read it. */
+/** Removes the name suggestions of graphql-js, which would reveal the schema to callers that may not read it. */
 function hideSuggestion(message: string): string {
   return message.replace(/ Did you mean [^?]*\?$/, '');
 }
 
-/** What was asked for and what is allowed, where one of our limits refused. */
+/** The requested value and the limit, if one of our limits refused the request. */
 function readLimit(error: GraphQLError, original: unknown): object {
   const extensions = original instanceof GraphQLError ? original.extensions : error.extensions;
   const { requested, limit } = extensions;

@@ -2,12 +2,12 @@ import { AppError } from '@lamina/errors';
 import { REQUEST_LIMITS } from './request-limits.ts';
 
 /**
- * Refuses variables that hold too many values or nest too deeply. How long a text may be is the body's limit, or its field's own.
+ * Refuses variables that hold too many values or nest too deeply. Text length is limited by the body size or by each field.
  * @throws AppError COST_LIMIT_EXCEEDED or DEPTH_LIMIT_EXCEEDED naming the limit.
  */
 export function checkVariables(variables: Readonly<Record<string, unknown>>): void {
   let values = 0;
-  // Level by level, so that no nesting is deep enough to exhaust the stack.
+  // Level by level instead of recursively, so that deep nesting cannot exhaust the stack.
   let level: readonly unknown[] = Object.values(variables);
   for (let depth = 1; level.length > 0; depth += 1) {
     values += level.length;

@@ -17,7 +17,7 @@ import {
 } from 'graphql';
 import { DEFAULT_PAGE_SIZE } from '../paging/page.args.ts';
 
-/** An operation whose cost is asked for; already validated, so that its fragments do not contain themselves. */
+/** An operation to measure. It is already validated, so its fragments are not recursive. */
 export interface CostRequest {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
@@ -25,12 +25,11 @@ export interface CostRequest {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Rows in a plain list whose length no argument tells, as a job's attempts. */
+/** Assumed number of rows in a plain list whose length is not an argument, such as a job's attempts. */
 const PLAIN_LIST_SIZE = 3;
 
 /**
- * Rows that an operation may touch: a page costs its size, a single object 1, and what is selected inside a page costs once per row.
- * An upper bound: pages are often shorter than asked for.
+ * Upper bound of the rows that an operation may touch. A page costs its size, a single object costs 1, and fields inside a page cost once per row.
  */
 export function measureCost({ schema, document, operation, variables }: CostRequest): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -62,11 +61,11 @@ export function measureCost({ schema, document, operation, variables }: CostRequ
 
   const costOfField = (node: FieldNode, parent: GraphQLNamedType | undefined): number => {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
-    // Scalars come with their row, and introspection reads no rows.
+    // Scalars are part of their row, and introspection reads no rows.
     if (field === undefined || node.selectionSet === undefined) return 0;
     const type = getNamedType(field.type);
     const inside = costOfSelections(node.selectionSet, type);
-    // Edges, nodes and page facts belong to the page that was counted one level up.
+    // Edges, nodes and pageInfo belong to the page that was counted one level above.
     if (isObjectType(parent) && /(Connection|Edge)$/.test(parent.name)) return inside;
     return countRows(node, field, variables) * (1 + inside);
   };

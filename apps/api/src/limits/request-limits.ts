@@ -1,8 +1,8 @@
-/** What one request may ask. Each number is far above what a page or a notebook needs and far below what hurts. */
+/** Limits of one request. Each is far above what a page or a notebook needs and far below what would harm the server. */
 export const REQUEST_LIMITS = {
   /** Bytes of a request's body: a long query with its variables. */
   bodyBytes: 256 * 1024,
-  /** Bytes of a request's body from whoever may import: a results file of many tasks. */
+  /** Bytes of a request's body if the caller may import: a results file with many tasks. */
   importBodyBytes: 8 * 1024 * 1024,
   /** Bytes of an upload of files to import; they are parsed while they arrive. */
   uploadBytes: 64 * 1024 * 1024,
@@ -44,7 +44,7 @@ export interface Timeouts {
   readonly statementMs: number;
   /** Milliseconds from a request's body to its reply: its statement is cancelled, and no further one begins. */
   readonly requestMs: number;
-  /** Milliseconds for a whole request to arrive: who sends it more slowly is cut off. */
+  /** Milliseconds for a whole request to arrive; slower senders are disconnected. */
   readonly sendMs: number;
 }
 

@@ -5,13 +5,13 @@ import { createOrderInput, type DefaultOrder, type ListArgs, type OrderInput } f
 import { OrderDirection } from './order-direction.ts';
 import { type ComputedColumn, type ComputedPage, pageInMemory } from './page-in-memory.ts';
 
-/** A condition of a computed list: which rows a value of it lets through. */
+/** A condition of a computed list: the predicate for a value of the filter. */
 export type RowFilter<Row, Value> = FilterField<Value, (row: Row) => boolean>;
 
 type RowFilters<Row> = FilterFields<(row: Row) => boolean>;
 type ComputedOrder<Row> = Pick<ComputedColumn<Row>, 'type' | 'read'> & { readonly description: string };
 
-/** All that is said of a list that is computed, not stored. */
+/** The complete definition of a list that is computed, not stored. */
 export interface ComputedListDefinition<Row, Filters extends RowFilters<Row>, OrderField extends string> {
   readonly name: string;
   readonly filter: Filters;
@@ -22,12 +22,12 @@ export interface ComputedListDefinition<Row, Filters extends RowFilters<Row>, Or
   readonly readKey: (row: Row) => string;
 }
 
-/** A computed list: the GraphQL types of its filter and order, and how its rows are chosen, sorted and paged. */
+/** A computed list: the GraphQL types of its filter and order, and functions that filter, sort and page its rows. */
 export interface ComputedList<Row, Filter extends object, OrderField extends string> {
   readonly Filter: ClassType<Filter>;
   readonly Order: ClassType<OrderInput<OrderField>>;
   readonly filterRows: (rows: readonly Row[], filter: Filter | null | undefined) => readonly Row[];
-  /** One page of rows that are chosen already. @throws AppError BAD_USER_INPUT for a page that cannot be served. */
+  /** One page of rows that are already chosen. @throws AppError BAD_USER_INPUT for an invalid page. */
   readonly pageRows: (rows: readonly Row[], args: Pick<ListArgs<Filter, OrderField>, 'first' | 'after' | 'orderBy'>) => ComputedPage<Row>;
 }
 
@@ -58,7 +58,7 @@ export function defineComputedList<Row, Filters extends RowFilters<Row>, OrderFi
   };
 }
 
-/** The rows whose value is any of these. */
+/** Rows whose value is one of these. */
 export function amongValues<Row, Type extends SchemaType>(
   type: Type,
   read: (row: Row) => string | null,
@@ -74,7 +74,7 @@ export function amongValues<Row, Type extends SchemaType>(
   };
 }
 
-/** The rows whose text holds every word, in any case. */
+/** Rows whose text contains every word; case is ignored. */
 export function withWords<Row>(read: (row: Row) => string, description: string): RowFilter<Row, string> {
   return {
     type: () => String,
@@ -86,7 +86,7 @@ export function withWords<Row>(read: (row: Row) => string, description: string):
   };
 }
 
-/** The rows whose number lies within bounds; a row without one does not. `type` is one of the range inputs. */
+/** Rows whose number is within bounds; rows without a number do not match. `type` is one of the range inputs. */
 export function withinRange<Row>(
   type: new () => { readonly gte?: number | null; readonly lte?: number | null },
   read: (row: Row) => number | null,

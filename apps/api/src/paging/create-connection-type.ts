@@ -1,13 +1,13 @@
 import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { PageInfo } from './page-info.type.ts';
 
-/** One row with the cursor that stands for its place. */
+/** One row with the cursor of its position. */
 export interface Edge<Row> {
   readonly cursor: string;
   readonly node: Row;
 }
 
-/** A page of a list. `countRows` is asked only when a query selects totalCount. */
+/** A page of a list. `countRows` is called only if a query selects totalCount. */
 export interface Connection<Row> {
   readonly edges: readonly Edge<Row>[];
   readonly nodes: readonly Row[];
@@ -19,7 +19,7 @@ export interface Connection<Row> {
 export function createConnectionType<Row extends object>(noun: string, nodeType: ClassType<Row>): ClassType<Connection<Row>> {
   @ObjectType(`${noun}Edge`, { simpleResolvers: true, description: `One ${noun} in a list.` })
   class EdgeType implements Edge<Row> {
-    @Field(() => String, { description: 'Opaque place of this row: stable while rows are added around it.' })
+    @Field(() => String, { description: 'Opaque position of this row; it stays valid while rows are added.' })
     readonly cursor!: string;
 
     @Field(() => nodeType, { description: 'The row.' })
@@ -31,10 +31,10 @@ export function createConnectionType<Row extends object>(noun: string, nodeType:
     @Field(() => [EdgeType], { simple: true, description: 'The rows with their cursors.' })
     readonly edges!: readonly EdgeType[];
 
-    @Field(() => [nodeType], { simple: true, description: 'The rows alone.' })
+    @Field(() => [nodeType], { simple: true, description: 'The rows without cursors.' })
     readonly nodes!: readonly Row[];
 
-    @Field(() => PageInfo, { simple: true, description: 'Where this page stands in the whole list.' })
+    @Field(() => PageInfo, { simple: true, description: 'Position of this page in the whole list.' })
     readonly pageInfo!: PageInfo;
 
     readonly countRows!: () => Promise<number>;

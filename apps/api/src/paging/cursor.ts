@@ -1,16 +1,16 @@
 import { AppError } from '@lamina/errors';
 import type { OrderDirection } from './order-direction.ts';
 
-/** PostgreSQL types of what lists are sorted by: a cursor's text is cast to one before it is compared. */
+/** PostgreSQL types of sort columns. A cursor's text is cast to this type before the comparison. */
 export type SortType = 'text' | 'int8' | 'float8' | 'timestamptz';
 
-/** The place of one row in a sorted list: its values of the sort columns, as PostgreSQL prints them, and its key. */
+/** The position of one row in a sorted list: its values of the sort columns, as PostgreSQL prints them, and its key. */
 export interface CursorPlace {
   readonly values: readonly (string | null)[];
   readonly key: string;
 }
 
-/** What a cursor must know of a sort column. */
+/** The part of a sort column that a cursor needs. */
 interface CursorColumn {
   readonly field: string;
   readonly direction: OrderDirection;
@@ -27,7 +27,7 @@ const VALUE_PATTERNS: Record<SortType, RegExp> = {
 };
 const KEY_PATTERN = /^[0-9a-f-]{36}$/;
 
-/** An opaque cursor; it names the order, so that it cannot be used with another one. */
+/** An opaque cursor. It includes the order, so it cannot be used with another order. */
 export function encodeCursor(columns: readonly CursorColumn[], place: CursorPlace): string {
   return Buffer.from(JSON.stringify([describeOrder(columns), ...place.values, place.key]), 'utf8').toString('base64url');
 }

@@ -1,17 +1,17 @@
 import { registerEnumType } from 'type-graphql';
 
-/** A value's description; with the text that stands for it where that is not its name. */
+/** A value's description; optionally with its internal text, if that differs from its name. */
 type DescribedValue = string | readonly [text: string, description: string];
 
-/** An enum's names with the texts that stand for them. */
+/** An enum's names with their internal texts. */
 type EnumOf<Values> = {
   readonly [Name in keyof Values & string]: Values[Name] extends readonly [infer Text extends string, string] ? Text : Name;
 };
 
-/** Any text of an enum. */
+/** Union of an enum's internal texts. */
 export type ValueOf<Enum> = Enum[keyof Enum];
 
-/** An enum of the schema: names in GraphQL, texts in the program and in the database. */
+/** An enum of the schema: names in GraphQL, internal texts in the program and the database. */
 export function defineEnum<const Values extends Readonly<Record<string, DescribedValue>>>(
   name: string,
   description: string,

@@ -6,13 +6,13 @@ import type { ValueOf } from './define-enum.ts';
 /** A class of the schema. */
 type SchemaClass = abstract new (...values: never[]) => object;
 
-/** A type of the schema: text, true or false, a scalar, an enum of defineEnum, or a class. */
+/** A type of the schema: string, boolean, scalar, an enum of defineEnum, or a class. */
 export type SchemaType = StringConstructor | BooleanConstructor | GraphQLScalarType | SchemaClass | Readonly<Record<string, string>>;
 
 /** The same, or a list of it. */
 export type FieldType = SchemaType | readonly [FieldType];
 
-/** What a value of such a type is in the program. */
+/** The TypeScript type of such a value. */
 export type SchemaValue<Type> = Type extends readonly [infer Item]
   ? readonly SchemaValue<Item>[]
   : Type extends StringConstructor
@@ -27,7 +27,7 @@ export type SchemaValue<Type> = Type extends readonly [infer Item]
           ? Instance
           : ValueOf<Type>;
 
-/** Marks a property as a field of its class. The compiler refuses a property whose type is not the field's. */
+/** Marks a property as a field of its class. The compiler rejects a property whose type differs from the field's. */
 export function field<const Type extends FieldType>(type: Type, description: string) {
   return <Name extends string>(target: { readonly [Key in Name]: SchemaValue<Type> }, name: Name): void =>
     Field(() => type, { description })(target, name);
@@ -43,12 +43,12 @@ export function nullable<const Type extends FieldType>(
     Field(() => type, { nullable: true, description, ...options })(target, name);
 }
 
-/** Marks a class as a type of the schema's answers; its fields are read as they are. */
+/** Marks a class as an output type of the schema; its fields are read directly from the object. */
 export function outputType(description: string): ClassDecorator {
   return ObjectType({ simpleResolvers: true, description });
 }
 
-/** Marks a class as a type of the schema's inputs. */
+/** Marks a class as an input type of the schema. */
 export function inputType(description: string): ClassDecorator {
   return InputType({ description });
 }

@@ -1,8 +1,8 @@
 import { type ClassType, Field, InputType } from 'type-graphql';
 
-/** One condition of a filter: how the schema shows it, and the test that a value of it stands for. */
+/** One condition of a filter: its schema type, and the predicate for a value. */
 export interface FilterField<Value, Test> {
-  /** The GraphQL type, as TypeGraphQL takes it. */
+  /** The GraphQL type, in TypeGraphQL's form. */
   readonly type: () => object;
   readonly description: string;
   readonly defaultValue?: boolean;
@@ -12,7 +12,7 @@ export interface FilterField<Value, Test> {
 /** The conditions of a filter, by name. */
 export type FilterFields<Test> = Readonly<Record<string, FilterField<never, Test>>>;
 
-/** A filter as callers give it: a condition that is null or missing does not count. */
+/** A filter as callers give it; a null or missing condition is ignored. */
 export type FilterOf<Fields> = {
   readonly [Name in keyof Fields]?: Fields[Name] extends FilterField<infer Value, unknown> ? Value | null : never;
 };
@@ -30,7 +30,7 @@ export function createFilterInput<Fields extends FilterFields<unknown>>(
   return Filter as ClassType<FilterOf<Fields>>;
 }
 
-/** The tests that a filter's conditions stand for. */
+/** The predicates of a filter's conditions. */
 export function listTests<Test, Fields extends FilterFields<Test>>(fields: Fields, filter: FilterOf<Fields>): readonly Test[] {
   return Object.entries<FilterField<never, Test>>(fields).flatMap(([name, { test }]) => {
     const value: unknown = Reflect.get(filter, name);

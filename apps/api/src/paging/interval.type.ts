@@ -7,7 +7,7 @@ export class ConfidenceInterval {
   @field(Float, 'Upper end.') readonly high!: number;
 }
 
-@outputType('Ranks that the data do not rule out at 95 %.')
+@outputType('Interval of ranks that the data do not exclude at 95 %.')
 export class RankInterval {
   @field(Int, 'Best rank.') readonly low!: number;
   @field(Int, 'Worst rank.') readonly high!: number;

@@ -17,7 +17,7 @@ export interface ListArgs<Filter, OrderField extends string> {
   readonly orderBy?: readonly OrderInput<OrderField>[] | null;
 }
 
-/** The order of a list without orderBy: in words, and its columns. */
+/** The default order of a list: its columns and a description. */
 export interface DefaultOrder<OrderField extends string> {
   readonly words: string;
   readonly columns: readonly OrderInput<OrderField>[];
@@ -33,11 +33,11 @@ export function descending<OrderField extends string>(field: OrderField): OrderI
   return { field, direction: OrderDirection.DESC };
 }
 
-/** What the schema says of a list's order. */
+/** Descriptions of a list's order in the schema. */
 export interface OrderDescription {
-  /** Name of what is listed: its order is `${noun}Order`. */
+  /** Name of the listed type; the order's name is `${noun}Order`. */
   readonly noun: string;
-  /** What the enum of columns says of itself. */
+  /** Description of the enum of columns. */
   readonly description: string;
   readonly columns: Readonly<Record<string, { readonly description: string }>>;
 }
@@ -56,7 +56,7 @@ export function createOrderInput<OrderField extends string>({
     @Field(() => OrderFields, { description: 'The column to sort by.' })
     readonly field!: OrderField;
 
-    @Field(() => OrderDirection, { nullable: true, defaultValue: OrderDirection.ASC, description: 'Which end comes first.' })
+    @Field(() => OrderDirection, { nullable: true, defaultValue: OrderDirection.ASC, description: 'Sort direction.' })
     readonly direction?: OrderDirection | null;
   }
   return Order;
@@ -73,7 +73,7 @@ export function createListArgs<Filter extends object, OrderField extends string>
     @Field(() => FilterInput, { nullable: true, description: 'Which rows are listed.' })
     readonly filter?: Filter | null;
 
-    @Field(() => [Order], { nullable: true, description: `How they are sorted, first column first; default: ${defaultOrder}.` })
+    @Field(() => [Order], { nullable: true, description: `Sort order, most significant column first; default: ${defaultOrder}.` })
     readonly orderBy?: readonly OrderInput<OrderField>[] | null;
   }
   return Args;

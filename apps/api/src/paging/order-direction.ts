@@ -1,6 +1,6 @@
 import { defineEnum, type ValueOf } from './define-enum.ts';
 
-export const OrderDirection = defineEnum('OrderDirection', 'Which end of an order comes first. Missing values come last either way.', {
+export const OrderDirection = defineEnum('OrderDirection', 'Sort direction. Missing values come last in both directions.', {
   ASC: 'Smallest first.',
   DESC: 'Largest first.',
 });

@@ -36,7 +36,7 @@ interface Place {
   readonly key: string;
 }
 
-/** Sorts and pages rows that are computed, not stored: same order, cursors and refusals as the lists that PostgreSQL pages. */
+/** Sorts and pages computed rows, with the same order, cursors and refusals as lists from PostgreSQL. */
 export function pageInMemory<Row>({ rows, columns, readKey, first, after }: ComputedList<Row>): ComputedPage<Row> {
   const size = checkPageSize(first);
   const start = after ? toPlace(columns, parseCursor(columns, after)) : null;

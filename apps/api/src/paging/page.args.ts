@@ -1,12 +1,12 @@
 import { ArgsType, Int } from 'type-graphql';
 import { nullable } from './field.ts';
 
-/** Rows of one page when the caller names no number. */
+/** Rows of one page if the caller gives no number. */
 export const DEFAULT_PAGE_SIZE = 25;
-/** Most rows of one page: larger tables are read page by page. */
+/** Maximum rows of one page; larger tables are read page by page. */
 export const MAX_PAGE_SIZE = 100;
 
-/** What every list takes. */
+/** Arguments of every list. */
 @ArgsType()
 export class PageArgs {
   @nullable(Int, `How many rows to return, 0 to ${MAX_PAGE_SIZE}.`, { defaultValue: DEFAULT_PAGE_SIZE }) readonly first?: number | null;

@@ -35,11 +35,11 @@ import { WORKER_RESOLVERS } from '../nouns/worker/worker.resolvers.ts';
 import { callResolversDirectly } from './call-resolvers-directly.ts';
 import { NodeResolver } from './node.resolver.ts';
 
-/** TypeGraphQL asks for one as soon as there are subscriptions; ours bring their own streams and use no topics. */
+/** TypeGraphQL requires a PubSub if there are subscriptions. Ours return their own streams and use no topics. */
 const NO_TOPICS: PubSub = {
   publish: () => undefined,
   subscribe: () => {
-    throw new Error('Subscriptions of this API bring their own streams.');
+    throw new Error('Subscriptions of this API use their own streams.');
   },
 };
 
@@ -79,11 +79,11 @@ export function buildApiSchema(): GraphQLSchema {
       ...SUBMISSION_RESOLVERS,
       ...WORKER_RESOLVERS,
     ],
-    // Input is checked by the schema's own types and by the services; class-validator is not used.
+    // The schema's types and the services check input; class-validator is not used.
     validate: false,
     pubSub: NO_TOPICS,
   });
-  // TypeGraphQL answers with a promise here, which graphql-jit does not wait for.
+  // TypeGraphQL returns a promise here, and graphql-jit does not await it.
   const node = schema.getType('Node');
   if (isInterfaceType(node)) node.resolveType = ({ __typename }: Node) => __typename;
   callResolversDirectly(schema);

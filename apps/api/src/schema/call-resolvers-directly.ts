@@ -6,9 +6,9 @@ type FieldResolver = ReturnType<typeof getMetadataStorage>['fieldResolvers'][num
 type Params = NonNullable<FieldResolver['params']>;
 
 /**
- * Puts plain calls in the place of TypeGraphQL's wrappers of field resolvers. A wrapper copies the parent into an instance of its class and
- * awaits every argument for a validation that this API does not use: in a nested query that runs once per parent and costs more than
- * resolving does. What the methods get has the same fields either way.
+ * Replaces TypeGraphQL's wrappers of field resolvers with direct calls. A wrapper copies the parent into an instance of its class and awaits every
+ * argument for a validation that this API does not use. In a nested query this runs once per parent and costs more than the resolver itself. The
+ * methods receive the same fields in both cases.
  */
 export function callResolversDirectly(schema: GraphQLSchema): void {
   const { fieldResolvers, objectTypes } = getMetadataStorage();
@@ -31,7 +31,7 @@ export function callResolversDirectly(schema: GraphQLSchema): void {
 
 type ReadParam = (...given: Parameters<Resolve>) => unknown;
 
-/** A call of a resolver's method on its one instance; a method of the type itself is called on the parent. */
+/** Calls a resolver's method on its single instance; a method of the type itself is called on the parent. */
 function createCall(method: NonNullable<unknown>, instance: object | null, params: readonly ReadParam[]): Resolve {
   const call = method as (...values: readonly unknown[]) => unknown;
   return (root, args, context, info) =>
@@ -41,7 +41,7 @@ function createCall(method: NonNullable<unknown>, instance: object | null, param
     );
 }
 
-/** How each parameter is read, in the method's order; null where one is of a kind that is not known here. */
+/** How each parameter is read, in the method's order; null if a parameter has an unknown kind. */
 function readParams(params: Params): readonly ReadParam[] | null {
   const reads = params.toSorted((a, b) => a.index - b.index).map(readParam);
   return reads.every((read) => read !== null) ? reads : null;

@@ -8,7 +8,7 @@ import type { LeaderboardContext } from '../nouns/leaderboard/leaderboard.servic
 import { PUBLISHED_ROWS } from '../nouns/published-result/published-result.list.ts';
 import { LISTS } from './lists.ts';
 
-/** What objects are found through. */
+/** The context that is needed to find any object. */
 export type NodeContext = RequestContext & ComparisonContext & LeaderboardContext;
 
 /** The object behind a global id, marked with its type; null when the id is unknown or malformed. */
@@ -23,9 +23,9 @@ async function findRow({ typeName, key }: GlobalId, context: NodeContext): Promi
   if (typeName === 'LeaderboardRow') return context.leaderboard.findRow(key);
   if (typeName === 'Comparison') return context.comparisons.findComparison({ id: key });
   if (typeName === 'PublishedResult') return PUBLISHED_ROWS.find((row) => row.key === key) ?? null;
-  // The list of tokens is the administrator's, and so is each of its rows.
+  // Only administrators may list tokens, so only they may read a single token.
   if (typeName === 'ApiToken') checkScope(context, ApiTokenScope.ADMIN);
   const list = LISTS.find(({ name }) => name === typeName);
-  if (list === undefined) throw new Error(`${typeName} has neither a list nor a way of its own to be found`);
+  if (list === undefined) throw new Error(`${typeName} has neither a list nor a special lookup`);
   return context.reader.findByKey(list, key);
 }

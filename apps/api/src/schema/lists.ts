@@ -21,7 +21,7 @@ import { SCORE_RUNS } from '../nouns/score-run/score-run.list.ts';
 import { STUDIES } from '../nouns/study/study.list.ts';
 import { WORKERS } from '../nouns/worker/worker.list.ts';
 
-/** Every list of stored rows: whatever has a global id and is in one is found by its key. */
+/** Every list of stored rows. An object with a global id that is in a list is found by its key. */
 export const LISTS: readonly AnyList[] = [
   API_TOKENS,
   BENCHMARKS,

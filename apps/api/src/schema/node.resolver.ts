@@ -3,7 +3,7 @@ import { Node } from '../data/node.type.ts';
 import { checkBatchSize } from '../paging/check-batch-size.ts';
 import { findNode, type NodeContext } from './find-node.ts';
 
-/** Anything by its global id. */
+/** Any object by its global id. */
 @Resolver()
 export class NodeResolver {
   @Query(() => Node, { nullable: true, description: 'The object with this global id, or null.' })
@@ -11,7 +11,7 @@ export class NodeResolver {
     return findNode(id, context);
   }
 
-  @Query(() => [Node], { nullable: 'items', description: 'Objects by global id: order kept, null where unknown. At most 100.' })
+  @Query(() => [Node], { nullable: 'items', description: 'Objects by global id, in the requested order, null for unknown ids. At most 100.' })
   nodes(
     @Arg('ids', () => [ID], { description: 'Global ids.' }) ids: readonly string[],
     @Ctx() context: NodeContext,

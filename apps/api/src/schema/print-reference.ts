@@ -22,7 +22,7 @@ import {
 
 const ROOTS = ['Query', 'Mutation', 'Subscription'];
 
-/** Every type, field, argument and enum value of a schema as Markdown. Pages of lists are alike and are described by the guide. */
+/** Every type, field, argument and enum value of a schema as Markdown. Connection types all have the same form; the guide describes them. */
 export function printReference(unsorted: GraphQLSchema): string {
   const schema = lexicographicSortSchema(unsorted);
   const types = Object.values(schema.getTypeMap()).filter(

@@ -8,7 +8,7 @@ import { findHttpStatus } from '../errors/http-status.ts';
 import type { ReleaseService } from '../nouns/release/release.service.ts';
 import { replyExtensions } from './reply-extensions.ts';
 
-/** Answers errors before GraphQL: refused callers, bodies that are too large or no JSON. Express' own page would show a stack trace. */
+/** Answers errors before GraphQL: refused callers, and bodies that are too large or not JSON. Express' default page would show a stack trace. */
 export function answerErrors(logger: Logger, releases: Pick<ReleaseService, 'newestVersion'>): ErrorRequestHandler {
   const toErrorBody = createErrorBody(releases);
   return (error: Error & { readonly type?: string; readonly limit?: number; readonly status?: number }, _request, response, _next) => {
@@ -21,7 +21,7 @@ export function answerErrors(logger: Logger, releases: Pick<ReleaseService, 'new
       if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
       response.status(status).json(toErrorBody(error.code, error.message));
     } else if (error instanceof AppError && error.code === 'CANCELLED') {
-      // Whoever asked has gone.
+      // The caller has disconnected.
       response.destroy();
     } else if (error.type === 'entity.too.large') {
       response.status(413).json(toErrorBody('BAD_REQUEST', `The body is larger than ${error.limit} bytes. Split the request.`));
@@ -29,15 +29,15 @@ export function answerErrors(logger: Logger, releases: Pick<ReleaseService, 'new
       response.status(error.status).json(toErrorBody('BAD_REQUEST', 'The body cannot be read as JSON.'));
     } else {
       const errorId = randomUUID();
-      logger.error({ errorId, err: error }, 'A request met an internal error');
+      logger.error({ errorId, err: error }, 'A request failed with an internal error');
       response
         .status(500)
-        .json(toErrorBody('INTERNAL_SERVER_ERROR', `Something went wrong inside. The log has the details under id ${errorId}.`, errorId));
+        .json(toErrorBody('INTERNAL_SERVER_ERROR', `An internal error occurred. The log has the details under id ${errorId}.`, errorId));
     }
   };
 }
 
-/** Makes replies that hold one error, in GraphQL's form. */
+/** Creates reply bodies with one error, in GraphQL's form. */
 export function createErrorBody(releases: Pick<ReleaseService, 'newestVersion'>) {
   return (code: string, message: string, errorId?: string): object => ({
     errors: [{ message, extensions: { code, ...(errorId === undefined ? {} : { errorId }) } }],

@@ -35,5 +35,5 @@ export interface ApiServices
     SubmissionContext,
     WorkerContext {}
 
-/** What resolvers get besides their arguments. */
+/** The context that resolvers receive. */
 export interface ApiContext extends RequestContext, ApiServices {}

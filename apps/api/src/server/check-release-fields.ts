@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { type DocumentNode, type GraphQLSchema, OperationTypeNode, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 
-/** Fields that are computed from everything that is measured now. */
+/** Fields that are computed from all current data. */
 const PRESENT_ONLY: ReadonlySet<string> = new Set([
   'Query.leaderboard',
   'Query.compareModels',
@@ -17,8 +17,8 @@ const PRESENT_ONLY: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Refuses what cannot be answered as of a release: a reply would mix the past with the present.
- * @throws AppError BAD_USER_INPUT naming the field.
+ * Refuses fields that cannot be answered as of a release, because the reply would mix data of the release with current data. @throws AppError
+ * BAD_USER_INPUT naming the field.
  */
 export function checkReleaseFields(schema: GraphQLSchema, document: DocumentNode): void {
   const types = new TypeInfo(schema);
@@ -30,7 +30,7 @@ export function checkReleaseFields(schema: GraphQLSchema, document: DocumentNode
       },
       Field({ name }) {
         const coordinate = `${types.getParentType()?.name ?? ''}.${name.value}`;
-        if (PRESENT_ONLY.has(coordinate)) refuse(`${coordinate} is computed from the present data`);
+        if (PRESENT_ONLY.has(coordinate)) refuse(`${coordinate} is computed from current data`);
       },
     }),
   );

@@ -3,15 +3,15 @@ import { type DocumentNode, type ExecutionResult, type GraphQLSchema, print } fr
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { RequestedFields } from '../data/requested-fields.ts';
 
-/** Compiled operations kept; the least recently used goes first. A page needs about ten. */
+/** Number of compiled operations in the cache; the least recently used is dropped first. A page needs about ten. */
 const MAX_COMPILED = 500;
 
-/** An operation ready to run, with what it asks for. */
+/** A compiled operation with its requested fields. */
 export interface PreparedQuery extends Pick<CompiledQuery, 'query'> {
   readonly requested: RequestedFields;
 }
 
-/** Compiles operations to JavaScript once and keeps them: about twice the throughput of interpreting the document each time. */
+/** Compiles operations to JavaScript once and caches them. This gives about twice the throughput of interpreting the document each time. */
 export class CompiledQueries {
   readonly #schema: GraphQLSchema;
   readonly #compiled = new Map<string, PreparedQuery>();
@@ -20,7 +20,7 @@ export class CompiledQueries {
     this.#schema = schema;
   }
 
-  /** The compiled operation, or the errors that keep it from being compiled. */
+  /** The compiled operation, or the errors that prevent compilation. */
   compile(document: DocumentNode, operationName: string | undefined, source: string | undefined): PreparedQuery | ExecutionResult {
     const key = createHash('sha256')
       .update(`${operationName ?? ''}\n${source ?? print(document)}`)

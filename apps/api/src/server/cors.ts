@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 
-/** Lets pages of the allowed origins call the API; other pages get no permission and their browsers block the reply. */
+/** Lets pages of the allowed origins call the API. Browsers block the reply for other pages. */
 export function createCors(allowedOrigins: ReadonlySet<string>): RequestHandler {
   return (request, response, next) => {
     response.vary('Origin');

@@ -9,29 +9,29 @@ import type { Viewer } from '../access/viewer.ts';
 import type { PublishedRelease, ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
 import type { ApiContext } from './api-context.ts';
 
-/** Who calls. */
+/** The caller's credentials. */
 export interface Caller {
   readonly authorization: string | undefined;
   readonly address: string;
   /** Header Lamina-On-Behalf-Of: the person that a token acts for, percent-encoded; undefined = its owner. */
   readonly onBehalfOf?: string | undefined;
-  /** Version of the release that the data are read as of; undefined = as they are now. */
+  /** Version of the release whose data are read; undefined = current data. */
   readonly release?: string | undefined;
 }
 
-/** Lets a caller in. @throws AppError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED; NOT_FOUND for an unknown release. */
+/** Admits a caller. @throws AppError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED; NOT_FOUND for an unknown release. */
 export type Admit = (caller: Caller) => Promise<ApiContext>;
 
 interface AdmitParts {
   readonly authenticate: Authenticate;
   readonly isAnonymousAllowed: boolean;
-  /** null = nobody is limited. */
+  /** null = no rate limit. */
   readonly rateLimiter: RateLimiter | null;
   readonly createContext: (facts: RequestFacts) => ApiContext;
   readonly releases: ReleaseCatalogue;
 }
 
-/** Tells who calls, counts the call, and makes what resolvers get. */
+/** Identifies the caller, counts the request, and creates the context for resolvers. */
 export function createAdmit({ authenticate, isAnonymousAllowed, rateLimiter, createContext, releases }: AdmitParts): Admit {
   return async ({ authorization, address, onBehalfOf, release: version }) => {
     const tell = async (): Promise<Viewer | null> => {
@@ -39,7 +39,7 @@ export function createAdmit({ authenticate, isAnonymousAllowed, rateLimiter, cre
       return onBehalfOf === undefined ? sender : actFor(sender, onBehalfOf);
     };
     const viewer = await tell().catch(async (error: unknown) => {
-      // Guesses of tokens count against their address.
+      // Failed attempts to guess a token count against the caller's address.
       await rateLimiter?.count(null, address);
       throw error;
     });

@@ -12,7 +12,7 @@ import { createExecutionPlugin } from './execution.plugin.ts';
 
 const PERSISTED_SECONDS = 24 * 60 * 60;
 
-/** What Apollo Server is made from. */
+/** Options of Apollo Server. */
 export interface ApolloServerParts {
   readonly schema: GraphQLSchema;
   readonly httpServer: Server;
@@ -21,7 +21,7 @@ export interface ApolloServerParts {
   readonly hasLimits: boolean;
 }
 
-/** Apollo Server with every setting that matters for safety spelled out: none depends on NODE_ENV. */
+/** Apollo Server with every security setting explicit, so that none depends on NODE_ENV. */
 export function createApolloServer({ schema, httpServer, logger, hasLimits }: ApolloServerParts): ApolloServer<ApiContext> {
   return new ApolloServer<ApiContext>({
     schema,
@@ -32,7 +32,7 @@ export function createApolloServer({ schema, httpServer, logger, hasLimits }: Ap
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
-    // Bounded by 30 MB each, least recently used first: parsed documents, and the texts of persisted operations.
+    // Each cache is limited to 30 MB and drops the least recently used entry first: parsed documents, and texts of persisted operations.
     cache: 'bounded',
     persistedQueries: { ttl: PERSISTED_SECONDS },
     stopOnTerminationSignals: false,

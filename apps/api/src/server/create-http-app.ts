@@ -26,23 +26,23 @@ import { serveReleases } from './serve-releases.ts';
 import { traceRequest } from './trace-request.ts';
 import { createRequestWatch } from './watch-request.ts';
 
-/** Shorter replies do not get smaller. */
+/** Shorter replies would not become smaller. */
 const COMPRESSED_FROM_BYTES = 1024;
-/** The fastest of each method: most of the gain for a fraction of the time. */
+/** The fastest level of each method gives most of the gain for a fraction of the time. */
 const COMPRESSION_LEVEL = 1;
 
-/** What the HTTP side of the API is made from. */
+/** Options of the HTTP application. */
 export interface HttpAppOptions {
   readonly apolloServer: ApolloServer<ApiContext>;
   readonly schema: GraphQLSchema;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly admit: Admit;
   readonly checkReady: () => Promise<void>;
-  /** Adds metrics of what lies behind the API. */
+  /** Registers metrics of the database. */
   readonly addMetrics: (registry: Registry) => void;
   readonly releases: ReleaseCatalogue;
   readonly releasesFolder: string;
-  /** Origin of the page, which feeds link to. */
+  /** Origin of the web page, for links in feeds. */
   readonly webOrigin: string;
   readonly timeouts: Timeouts;
   readonly logger: Logger;
@@ -64,7 +64,7 @@ export function createHttpApp({
 }: HttpAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
-  // Nobody asks again with the tag of a reply to a POST; hashing each would be for nothing.
+  // Clients do not send conditional POST requests, so computing an ETag for each reply would be useless.
   app.disable('etag');
   app.use(
     helmet({ contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } } }),
@@ -74,7 +74,7 @@ export function createHttpApp({
     response.json({ status: 'up' });
   });
   app.get('/readyz', serveReadiness(checkReady, logger));
-  // Whoever is refused is refused before their body is read.
+  // Refuses a caller before the body is read.
   const admitCaller: RequestHandler = async (request, response, next) => {
     const { authorization } = request.headers;
     const release = request.get('lamina-release');
@@ -113,7 +113,7 @@ export function createHttpApp({
   app.get(['/feed.xml', '/feed.rss', '/feed.json'], createCors(allowedOrigins), admitCaller, serveFeed(webOrigin));
   const toErrorBody = createErrorBody(releases);
   app.use((_request, response) => {
-    response.status(404).json(toErrorBody('NOT_FOUND', 'There is nothing here. The API answers POST /graphql.'));
+    response.status(404).json(toErrorBody('NOT_FOUND', 'This path does not exist. The API is at POST /graphql.'));
   });
   app.use(answerErrors(logger, releases));
   return app;

@@ -16,7 +16,7 @@ interface Outcome {
   readonly status?: number;
 }
 
-/** Runs operations with graphql-jit, after checking their variables and cost, and adds the facts that every reply carries. */
+/** Runs operations with graphql-jit after checking variables and cost, and adds the extensions to every reply. */
 export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean): ApolloServerPlugin<ApiContext> {
   const queries = new CompiledQueries(schema);
   return {
@@ -51,13 +51,13 @@ export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean)
   };
 }
 
-/** Changes are logged with who asked for them; reads only where the log is to hold everything. */
+/** Mutations are logged with the caller; queries are logged only at debug level. */
 function describeOperation(type: string, operationName: string | null, { logger, viewer }: ApiContext): void {
   describeSpan({ 'graphql.operation.type': type, ...(operationName ? { 'graphql.operation.name': operationName } : {}) });
   logger[type === 'mutation' ? 'info' : 'debug']({ operation: operationName, viewer: viewer?.name }, type);
 }
 
-/** Version of the release that a reply is of. */
+/** Version of the release from which the reply comes. */
 function describeRelease({ release, releases }: ApiContext): string | null {
   return release?.version ?? releases.newestVersion;
 }

@@ -1,4 +1,4 @@
-/** Shown when the page opens: a query that every installation can answer. */
+/** The first query on the page; it works on every installation. */
 const FIRST_QUERY = `# Ctrl+Enter runs the operation. Reading needs no key.
 query FirstModels {
   models(first: 5) {
@@ -14,7 +14,7 @@ query FirstModels {
   }
 }`;
 
-/** Draws GraphiQL; a file beside the page, which names no tool that a scanner would take for one left open by mistake. */
+/** Draws GraphiQL. This is a separate file, so that the page itself contains no tool name that security scanners would report. */
 export const GRAPHIQL_START = `YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), ${JSON.stringify({
   title: 'Lamina GraphQL',
   defaultQuery: FIRST_QUERY,
@@ -22,7 +22,7 @@ export const GRAPHIQL_START = `YogaGraphiQL.renderYogaGraphiQL(document.getEleme
 })});
 `;
 
-/** GraphiQL for browsers that open /graphql; its script, style and workers come from the same address. */
+/** GraphiQL for browsers that open /graphql. Its script, style and workers come from the same address. */
 export function renderGraphiqlPage(nonce: string): string {
   return `<!doctype html>
 <html lang="en">

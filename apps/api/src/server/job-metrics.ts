@@ -3,7 +3,7 @@ import { sql } from '../data/sql.ts';
 import type { SqlReader } from '../data/sql-reader.ts';
 import { WORKER_STATUS_SQL } from '../nouns/worker/worker.list.ts';
 
-/** Scrapes within this time are answered from the last count: whoever asks for metrics all the time costs the database nothing. */
+/** Scrapes within this time get the previous result, so that frequent scrapes do not load the database. */
 const KEEP_MS = 5_000;
 
 interface Counts {
@@ -13,7 +13,7 @@ interface Counts {
   readonly workers: readonly { readonly status: string; readonly count: number }[];
 }
 
-/** Adds what the database knows of jobs and workers to a registry: one and the same answer from every API process. */
+/** Adds metrics of jobs and workers from the database to a registry; every API process reports the same values. */
 export function addJobMetrics(registry: Registry, sqlReader: SqlReader): void {
   const read = keepFor(KEEP_MS, () => readCounts(sqlReader));
   const gauge = (name: string, help: string, labelNames: readonly string[], fill: (gauge: Gauge, counts: Counts) => void): void => {
@@ -38,13 +38,13 @@ export function addJobMetrics(registry: Registry, sqlReader: SqlReader): void {
   gauge('lamina_queue_oldest_seconds', 'How long the oldest of them has been ready.', ['provider'], (to, { queue }) => {
     for (const { provider, oldestSeconds } of queue) to.set({ provider }, oldestSeconds);
   });
-  gauge('lamina_attempts', 'Attempts by status; LOST ones fell silent.', ['status'], (to, { attempts }) => {
+  gauge('lamina_attempts', 'Attempts by status; LOST: the worker stopped sending heartbeats.', ['status'], (to, { attempts }) => {
     for (const { status, count } of attempts) to.set({ status }, count);
   });
   gauge('lamina_late_writes_refused', 'Writes of lost attempts that were refused.', [], (to, { attempts }) => {
     to.set(attempts.reduce((sum, { lateWrites }) => sum + lateWrites, 0));
   });
-  gauge('lamina_workers', 'Workers by what they are doing.', ['status'], (to, { workers }) => {
+  gauge('lamina_workers', 'Workers by status.', ['status'], (to, { workers }) => {
     for (const { status, count } of workers) to.set({ status }, count);
   });
 }
@@ -68,7 +68,7 @@ async function readCounts(sqlReader: SqlReader): Promise<Counts> {
   return { jobs, queue, attempts, workers };
 }
 
-/** Answers of the last `ms` milliseconds are given again; a failed one is not kept. */
+/** Returns the previous result for `ms` milliseconds; a failed result is not cached. */
 function keepFor<Value>(ms: number, read: () => Promise<Value>): () => Promise<Value> {
   let kept: { readonly value: Promise<Value>; readonly until: number } | null = null;
   return () => {

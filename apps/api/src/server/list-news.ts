@@ -7,7 +7,7 @@ import { RELEASES } from '../nouns/release/release.list.ts';
 import { SCORE_RUNS } from '../nouns/score-run/score-run.list.ts';
 import { descending } from '../paging/list-args.ts';
 
-/** Something new, as feeds show it. */
+/** A news item of a feed. */
 export interface News {
   readonly id: string;
   readonly title: string;
@@ -19,7 +19,7 @@ export interface News {
 
 const COUNT = 50;
 
-/** What was released, scored and evaluated last, newest first. */
+/** The newest releases, score runs and evaluations, newest first. */
 export async function listNews(reader: NodeReader): Promise<readonly News[]> {
   const lists = await Promise.all([listReleases(reader), listScoreRuns(reader), listEvaluations(reader)]);
   return lists
@@ -49,7 +49,7 @@ async function listScoreRuns(reader: NodeReader): Promise<readonly News[]> {
   );
 }
 
-/** Evaluations of one model in one lane that were stored together are one item. */
+/** Evaluations of one model in one lane that were stored together form one item. */
 async function listEvaluations(reader: NodeReader): Promise<readonly News[]> {
   const { nodes } = await reader.listPage(EVALUATIONS, { first: 100, orderBy: [descending('CREATED_AT')] });
   const groups = Map.groupBy(nodes, ({ modelKey, pruningKey, lane }) => `${modelKey} ${pruningKey} ${lane}`);

@@ -4,8 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { AppError } from '@lamina/errors';
 
 /**
- * Makes a server listen and tells the port, which is a free one when 0 is asked for.
- * @throws AppError PORT_IN_USE when somebody else listens there.
+ * Makes a server listen and returns the port; 0 selects a free port. @throws AppError PORT_IN_USE if another program listens there.
  */
 export async function listen(server: Server, port: number): Promise<number> {
   try {

@@ -34,7 +34,7 @@ import type { ApiContext, ApiServices } from './api-context.ts';
 import { API_VERSION } from './api-version.ts';
 import { addJobMetrics } from './job-metrics.ts';
 
-/** What services are opened on. */
+/** Options of the services. */
 export interface ServiceOptions {
   readonly databaseUrl: string;
   readonly adminToken: string;
@@ -46,21 +46,21 @@ export interface ServiceOptions {
   readonly onStatement?: ((text: string) => void) | undefined;
 }
 
-/** Everything behind the resolvers. */
+/** The services behind the resolvers. */
 export interface Services {
   readonly authenticate: Authenticate;
   readonly releases: ReleaseCatalogue;
   readonly createContext: (request: RequestFacts) => ApiContext;
-  /** Throws when the database does not answer or is not migrated. */
+  /** Throws if the database does not answer or is not migrated. */
   readonly checkReady: () => Promise<void>;
-  /** Adds what the database knows of jobs and workers. */
+  /** Adds metrics of jobs and workers. */
   readonly addMetrics: (registry: Registry) => void;
   /** Ends all subscriptions, so that their sockets can close. */
   readonly endSubscriptions: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens the database and everything that works on it. @throws AppError DATABASE_UNREACHABLE, CONFIG_INVALID. */
+/** Opens the database and the services that use it. @throws AppError DATABASE_UNREACHABLE, CONFIG_INVALID. */
 export async function openServices(options: ServiceOptions): Promise<Services> {
   const { databaseUrl, adminToken, releasesFolder, timeouts, logger, onStatement } = options;
   await (await connectOrRefuse(databaseUrl)).end();
@@ -74,7 +74,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   );
   const queue = await openJobQueue(databaseUrl, {
     role: 'sender',
-    onError: (error) => logger.error({ err: error }, 'The job queue met an error'),
+    onError: (error) => logger.error({ err: error }, 'The job queue reported an error'),
   });
   const listener = await listenToJobEvents(databaseUrl, ({ jobId }) => feed.notify(jobId));
   const releases = new ReleaseCatalogue(database);

@@ -5,7 +5,7 @@ import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 
 const MAX_FIELD_BYTES = 64 * 1024;
 
-/** An upload that is too large; answered like any body that is. */
+/** An upload that is too large; answered like any other body that is too large. */
 export class UploadTooLargeError extends Error {
   readonly type = 'entity.too.large';
   readonly limit = REQUEST_LIMITS.uploadBytes;
@@ -13,17 +13,17 @@ export class UploadTooLargeError extends Error {
 
 /** A file of a form, while it arrives. */
 export interface UploadedFile {
-  /** Of the form's field. */
+  /** Name of the form field. */
   readonly name: string;
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Fields that came before it. */
+  /** Fields that came before the file. */
   readonly fields: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads a form (multipart/form-data) whose files are handed to `readFile` piece by piece, one after the other.
- * @throws UploadTooLargeError by the length that is declared, before anything is read, or as soon as more has arrived; AppError BAD_USER_INPUT for
- * what is no such form; CANCELLED when the sender goes away; what `readFile` throws.
+ * Reads a form (multipart/form-data) and passes each file to `readFile` chunk by chunk, one file after the other. @throws UploadTooLargeError if the
+ * declared length is too large (before reading), or as soon as too much data has arrived; AppError BAD_USER_INPUT if it is not such a form; CANCELLED
+ * if the sender disconnects; and any error of `readFile`.
  */
 export async function readUpload(request: Request, readFile: (file: UploadedFile) => Promise<void>): Promise<ReadonlyMap<string, string>> {
   if (Number(request.headers['content-length'] ?? 0) > REQUEST_LIMITS.uploadBytes) throw new UploadTooLargeError();
@@ -36,7 +36,7 @@ export async function readUpload(request: Request, readFile: (file: UploadedFile
     fields.set(name, value);
   });
   form.on('file', (name, stream) => {
-    // Whatever ends the upload ends the file: nobody waits for the rest of it then. Who reads the file is told; one that nobody reads is no error more.
+    // When the upload ends early, its current file ends too. The file's reader gets the error; without a reader the error is ignored.
     stream.on('error', () => undefined);
     ended.promise.catch((error: Error) => stream.destroy(error));
     const read = readFile({ name, chunks: stream, fields });
@@ -46,7 +46,7 @@ export async function readUpload(request: Request, readFile: (file: UploadedFile
   form.on('filesLimit', () =>
     ended.reject(new AppError('BAD_USER_INPUT', `The upload holds more than ${REQUEST_LIMITS.uploadFiles} files.`)),
   );
-  form.on('error', (cause) => ended.reject(new AppError('BAD_USER_INPUT', 'The upload is no complete form.', { cause })));
+  form.on('error', (cause) => ended.reject(new AppError('BAD_USER_INPUT', 'The upload is not a complete form.', { cause })));
   form.on('finish', ended.resolve);
   let received = 0;
   request.on('data', ({ length }: Uint8Array) => {
@@ -62,7 +62,7 @@ export async function readUpload(request: Request, readFile: (file: UploadedFile
     await Promise.all(files);
     return fields;
   } finally {
-    // What still comes is dropped, so that the sender gets to read the reply.
+    // The rest of the body is discarded, so that the sender can read the reply.
     request.unpipe(form);
     request.resume();
   }

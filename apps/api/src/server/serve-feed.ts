@@ -3,7 +3,7 @@ import { Feed } from 'feed';
 import type { ApiContext } from './api-context.ts';
 import { listNews, type News } from './list-news.ts';
 
-/** Readers ask again after five minutes at the earliest. */
+/** Feed readers may cache the reply for five minutes. */
 const CACHE_CONTROL = 'public, max-age=300';
 
 /** Serves new results and releases as Atom at /feed.xml, as RSS 2.0 at /feed.rss and as JSON Feed at /feed.json. */

@@ -9,13 +9,13 @@ interface Asset {
   readonly compressed: Buffer;
 }
 
-/** Answers browsers that open /graphql with GraphiQL, and what its page asks for; every other request goes on to GraphQL. */
+/** Serves GraphiQL and its files to browsers that open /graphql; every other request continues to GraphQL. */
 export function createGraphiql(): RequestHandler {
   let assets: Promise<ReadonlyMap<string, Asset>> | null = null;
   return async (request, response, next) => {
     if (request.method !== 'GET') return next();
     if (request.path !== '/') {
-      // Nine megabytes: read when somebody opens the page, compressed once.
+      // The assets have nine megabytes. They are loaded at the first visit and compressed once.
       assets ??= loadAssets();
       const asset = (await assets).get(request.path);
       if (!asset) return next();
@@ -38,7 +38,7 @@ function writePolicy(nonce: string): string {
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     "worker-src 'self'",
-    // Monaco makes style elements while it runs, and brings its icons inside its style sheet.
+    // Monaco creates style elements at run time, and its style sheet contains its icons.
     "style-src 'self' 'unsafe-inline'",
     "font-src 'self' data:",
     "img-src 'self' data:",
@@ -49,7 +49,7 @@ function writePolicy(nonce: string): string {
   ].join('; ');
 }
 
-/** By path below /graphql. */
+/** Assets by path below /graphql. */
 async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
   const { js, css, editorWorkerService, jsonWorker, graphqlWorker } = await import('@graphql-yoga/render-graphiql/graphiql');
   const toAsset = (type: string, text: string): Asset => ({ type, text, compressed: gzipSync(text) });

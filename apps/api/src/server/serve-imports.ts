@@ -18,8 +18,8 @@ const refuse: Refuse = createRefusal('The upload cannot be imported');
 const SAMPLES = 'samples.';
 
 /**
- * Files to import, as forms: the field `input` is the input of the mutation of the same name as JSON, without its content; the file `content` is the
- * content, files `samples.<task>` are samples. They are parsed while they arrive and stored when all of them were right.
+ * Imports files from forms. The field `input` is the input of the mutation of the same name as JSON, without its content; the file `content` is the
+ * content; files `samples.<task>` are samples. Files are parsed while they arrive, and stored only if all of them are valid.
  */
 export function serveImports(schema: GraphQLSchema): Router {
   const router = express.Router();
@@ -38,9 +38,9 @@ export function serveImports(schema: GraphQLSchema): Router {
   return router;
 }
 
-/** Before the body is read. */
+/** Checks the caller before the body is read. */
 function admitImport(context: ApiContext): Pick<ApiContext, 'imports'> & { readonly name: string } {
-  if (context.release !== null) throw new AppError('BAD_USER_INPUT', 'An import changes the present. Leave the header Lamina-Release out.');
+  if (context.release !== null) throw new AppError('BAD_USER_INPUT', 'An import changes current data. Leave the header Lamina-Release out.');
   return { imports: context.imports, name: checkScope(context, ApiTokenScope.IMPORT).name };
 }
 
@@ -52,7 +52,7 @@ async function readEvaluations(request: Request, schema: GraphQLSchema) {
     else if (name.startsWith(SAMPLES)) {
       const { contentSha256, value } = await readDigested(chunks, readSamplesFile);
       samples.push({ task: name.slice(SAMPLES.length), contentSha256, samples: value });
-    } else refuse(`the file ${name} is neither content nor ${SAMPLES}<task>`);
+    } else refuse(`the file ${name} must be named content or ${SAMPLES}<task>`);
   });
   return { input: readInput<ImportEvaluationsInput>(fields, schema, 'ImportEvaluationsInput'), content: only(contents), samples };
 }
@@ -61,8 +61,8 @@ async function readScores(request: Request, schema: GraphQLSchema) {
   const contents: ReadFile<Awaited<ReturnType<typeof readScoresFile>>>[] = [];
   const readFields = (fields: ReadonlyMap<string, string>) => readInput<ImportLayerScoresInput>(fields, schema, 'ImportLayerScoresInput');
   const fields = await readUpload(request, async ({ name, chunks, fields: before }) => {
-    if (name !== 'content') refuse(`the file ${name} is not content`);
-    // Its format is said by the input, which therefore comes first.
+    if (name !== 'content') refuse(`the file ${name} must be named content`);
+    // The input states the format, so it must come first.
     const { format } = readFields(before);
     contents.push(await readDigested(chunks, (pieces) => readScoresFile(pieces, format)));
   });
@@ -70,11 +70,11 @@ async function readScores(request: Request, schema: GraphQLSchema) {
 }
 
 function only<Value>([content, ...more]: readonly Value[]): Value {
-  if (content === undefined || more.length > 0) return refuse('the form must hold one file content');
+  if (content === undefined || more.length > 0) return refuse('the form must have exactly one file named content');
   return content;
 }
 
-/** The input as a mutation would have it: the same names, types and defaults. */
+/** The input as a mutation would receive it: the same names, types and defaults. */
 function readInput<Input extends { readonly content: string }>(
   fields: ReadonlyMap<string, string>,
   schema: GraphQLSchema,
@@ -82,7 +82,7 @@ function readInput<Input extends { readonly content: string }>(
 ): Omit<Input, 'content'> {
   const type = schema.getType(typeName);
   if (type === undefined || !isInputType(type)) throw new Error(`The schema has no input ${typeName}`);
-  const text = fields.get('input') ?? refuse('the form must begin with the field input');
+  const text = fields.get('input') ?? refuse('the form must start with the field input');
   return coerceInputValue({ ...parseObject(text), content: '' }, type, (path, _value, { message }) =>
     refuse(`input ${path.join('.')}: ${message}`),
   ) as Input;
@@ -93,9 +93,9 @@ function parseObject(text: string): object {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value;
   } catch (cause) {
-    throw new AppError('BAD_USER_INPUT', 'The upload cannot be imported: the field input is no JSON.', { cause });
+    throw new AppError('BAD_USER_INPUT', 'The upload cannot be imported: the field input is not JSON.', { cause });
   }
-  return refuse('the field input is no JSON object');
+  return refuse('the field input is not a JSON object');
 }
 
 function toReply(contentSha256: string, imported: readonly Imported[]): object {

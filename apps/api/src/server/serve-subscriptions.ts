@@ -16,7 +16,7 @@ import type { ApiContext } from './api-context.ts';
 import type { Admit } from './create-admit.ts';
 import { replyExtensions } from './reply-extensions.ts';
 
-/** What the subscription socket is made from. */
+/** Options of the subscription socket. */
 export interface SubscriptionOptions {
   readonly schema: GraphQLSchema;
   readonly httpServer: Server;
@@ -26,7 +26,7 @@ export interface SubscriptionOptions {
   readonly logger: Logger;
 }
 
-/** Serves subscriptions (and nothing else) over graphql-ws on /graphql, under the same limits and masking as HTTP. */
+/** Serves subscriptions (only these) over graphql-ws on /graphql, with the same limits and masking as HTTP. */
 export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, releases, logger }: SubscriptionOptions): {
   dispose(): Promise<void>;
 } {
@@ -39,7 +39,7 @@ export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, 
   const costs = new WeakMap<ExecutionArgs, number>();
   const getCost = (args: ExecutionArgs): number => {
     const cost = costs.get(args);
-    if (cost === undefined) throw new Error('A subscription runs whose cost was not measured');
+    if (cost === undefined) throw new Error('The cost of a subscription was not measured');
     return cost;
   };
   const disposable = useServer(
@@ -49,7 +49,7 @@ export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, 
           if (Object.keys(subscriptions).length > REQUEST_LIMITS.subscriptionsPerSocket) {
             throw new AppError('RATE_LIMITED', `One socket may hold ${REQUEST_LIMITS.subscriptionsPerSocket} subscriptions.`);
           }
-          // Browsers cannot set headers of a socket: they send theirs as connection parameters.
+          // Browsers cannot set headers of a WebSocket, so they send them as connection parameters.
           const authorization = connectionParams?.authorization ?? extra.request.headers.authorization;
           const address = extra.request.socket.remoteAddress ?? 'unknown';
           const context = await admit({ authorization: typeof authorization === 'string' ? authorization : undefined, address });
@@ -74,7 +74,7 @@ export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, 
   return { dispose: async () => disposable.dispose() };
 }
 
-/** Programs send no Origin; a page must be one of ours, or GraphiQL, which lies at the address that it asks. */
+/** Programs send no Origin. A page must have one of our origins, or be GraphiQL, which is served from the API's own address. */
 function isAllowed({ headers: { origin, host } }: IncomingMessage, allowedOrigins: ReadonlySet<string>): boolean {
   return origin === undefined || allowedOrigins.has(origin) || (host !== undefined && URL.parse(origin)?.host === host);
 }

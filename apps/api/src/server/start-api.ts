@@ -14,34 +14,34 @@ import { serveSubscriptions } from './serve-subscriptions.ts';
 
 const SLOW_SENDERS_MS = 5000;
 
-/** What an API is started with. */
+/** Options of the API. */
 export interface ApiOptions {
   /** A migrated database. */
   readonly databaseUrl: string;
-  /** 0 = any free port. */
+  /** 0 = select a free port. */
   readonly port: number;
-  /** Whoever sends it may write. */
+  /** The administrator's token. */
   readonly adminToken: string;
-  /** Where the files of releases are kept: a folder that all processes of the API share. */
+  /** Folder of release files, shared by all API processes. */
   readonly releasesFolder: string;
   /** Origin of the web app, whose pages may call the API. */
   readonly webOrigin: string;
   /** Whether requests without a token may read; default true. */
   readonly isAnonymousAllowed?: boolean;
-  /** Default: nobody is limited. */
+  /** Default: no rate limits. */
   readonly rateLimits?: RateLimits;
-  /** false leaves out the rules of limits/, to measure what they cost: for nothing that strangers can reach. Default true. */
+  /** false turns off the rules of limits/, only to measure their cost. Never use it for a public API. Default true. */
   readonly hasLimits?: boolean;
   /** Default: TIMEOUT_DEFAULTS. */
   readonly timeouts?: Partial<Timeouts>;
   readonly logger?: Logger;
-  /** Told the text of each SQL statement that reads. */
+  /** Receives the text of each SQL statement that reads. */
   readonly onStatement?: (text: string) => void;
 }
 
 /** A running API. */
 export interface RunningApi {
-  /** Where POST /graphql is answered, as http://localhost:4000/graphql. */
+  /** URL of POST /graphql, for example http://localhost:4000/graphql. */
   readonly url: string;
   /** Finishes running requests, ends subscriptions and closes every connection. */
   close(): Promise<void>;
@@ -49,7 +49,7 @@ export interface RunningApi {
 
 /**
  * Starts the API.
- * @throws AppError DATABASE_UNREACHABLE, PORT_IN_USE or CONFIG_INVALID; nothing stays open then.
+ * @throws AppError DATABASE_UNREACHABLE, PORT_IN_USE or CONFIG_INVALID; then nothing stays open
  */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const logger = options.logger ?? pino({ name: 'api' });
@@ -58,7 +58,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const services = await openServices({ databaseUrl, adminToken, releasesFolder, timeouts, logger, onStatement });
   const schema = buildApiSchema();
   const allowedOrigins = listAllowedOrigins(options.webOrigin);
-  // Node looks for slow senders at this interval.
+  // Node checks for slow senders at this interval.
   const connectionsCheckingInterval = Math.min(timeouts.sendMs, SLOW_SENDERS_MS);
   const httpServer = createServer({ requestTimeout: timeouts.sendMs, connectionsCheckingInterval });
   const apolloServer = createApolloServer({ schema, httpServer, logger, hasLimits: options.hasLimits ?? true });

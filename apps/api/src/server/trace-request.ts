@@ -1,7 +1,7 @@
 import { withSpan } from '@lamina/telemetry';
 import type { RequestHandler } from 'express';
 
-/** One span per request, from its first byte to the end of its reply; it goes on where the caller's own trace is. */
+/** One span per request, from its first byte to the end of its reply; continues the caller's trace if there is one. */
 export const traceRequest: RequestHandler = (request, response, next) => {
   const attributes = { 'http.request.method': request.method, 'url.path': request.baseUrl };
   const traceParent = request.get('traceparent') ?? null;

@@ -2,7 +2,7 @@ import { AppError } from '@lamina/errors';
 import type { RequestHandler } from 'express';
 import { requestLife } from '../data/request-life.ts';
 
-/** Ends a request's statements when its deadline has passed or its caller has gone, so that neither holds a connection of the database. */
+/** Cancels a request's statements if its deadline has passed or its caller has disconnected, so that it holds no database connection. */
 export function createRequestWatch(deadlineMs: number): RequestHandler {
   return (_request, response, next) => {
     const controller = new AbortController();

@@ -1,11 +1,11 @@
 import { requestLife } from '../data/request-life.ts';
 import type { TestApi } from './start-test-api.ts';
 
-/** What statements were sent. */
+/** The statements that were sent. */
 export interface StatementTally {
-  /** Different texts. Does not depend on which of two parallel branches of a query comes first to rows that both need. */
+  /** Number of different texts. It does not depend on which of two parallel branches first reads shared rows. */
   readonly different: number;
-  /** How often the most frequent text was sent: branches that come to one table at different moments load from it separately. */
+  /** How often the most frequent text was sent. Branches that reach a table at different times load from it separately. */
   readonly mostRepeated: number;
 }
 
@@ -15,17 +15,17 @@ export function tallyStatements(texts: readonly string[]): StatementTally {
   return { different: repeats.length, mostRepeated: Math.max(0, ...repeats) };
 }
 
-/** Statements that are sent on behalf of requests while some work is done, those of transactions and of the queue among them. */
+/** Counts the statements that are sent for requests during some work, including those of transactions and of the queue. */
 export async function countStatements<Result>(
   { database }: TestApi,
   work: () => Promise<Result>,
 ): Promise<readonly [Result, StatementTally]> {
-  // The class that every connection of this process is of.
+  // All connections of this process are instances of this class.
   const { prototype } = Reflect.get(database.pool, 'Client') as { readonly prototype: { query: (...args: unknown[]) => unknown } };
   const { query } = prototype;
   const texts: string[] = [];
   prototype.query = function counted(...args) {
-    // Readers of notifications go on beside requests.
+    // LISTEN connections run in parallel to requests and are not counted.
     if (requestLife.getStore() !== undefined) texts.push(textOf(args[0]));
     return query.apply(this, args);
   };
@@ -36,7 +36,7 @@ export async function countStatements<Result>(
   }
 }
 
-/** The text of what node-postgres is asked: a text, or an object that holds one. */
+/** The text of a node-postgres query, which is a string or an object with a text. */
 function textOf(query: unknown): string {
   return typeof query === 'object' && query !== null ? String(Reflect.get(query, 'text')) : String(query);
 }

@@ -12,7 +12,7 @@ import type { PlatformVariables } from './seed-platform.ts';
 const SLUGS = ['lamina-llama-12', 'lamina-gpt2-12'];
 const IMPORT_CONTENT = JSON.stringify({ results: { hellaswag: { alias: 'hellaswag', 'acc,none': 0.4 } } });
 
-/** Values of variables by name, of inputs by the name of their type, that the seeded platform can answer. */
+/** Values for variables by name, or for inputs by type name, that are valid for the seeded platform. */
 const VALUES: Readonly<Record<string, unknown>> = {
   slug: SLUGS[0],
   slugs: SLUGS,
@@ -38,8 +38,8 @@ const VALUES: Readonly<Record<string, unknown>> = {
 };
 
 /**
- * Values for the required variables of a stored operation; what is optional is left out.
- * @throws Error for a variable that no rule knows: it belongs into VALUES.
+ * Values for the required variables of a stored operation; optional variables are left out. @throws Error for a variable without a rule; add it to
+ * VALUES.
  */
 export function fillVariables(
   schema: GraphQLSchema,

@@ -11,14 +11,14 @@ interface PruningSeed {
   readonly retentionStandardError?: number;
   /** Documents of every evaluation; default: 10. */
   readonly sampleCount?: number;
-  /** Share of the parameters that each removed layer holds; default: half of its share of the layers. */
+  /** Share of the parameters in each removed layer; default: half of its share of the layers. */
   readonly layerParameterRatio?: number;
 }
 
 const DENSE_ACCURACY = 0.8;
 const LANE = 'made-evaluation-lane';
 
-/** Stores a pruning with an evaluation per benchmark, and the dense evaluations they are measured against. Returns its key. */
+/** Stores a pruning with one evaluation per benchmark, and the dense evaluations for comparison. Returns its key. */
 export async function seedEvaluatedPruning(database: Database, model: SeededModel, seed: PruningSeed): Promise<string> {
   const {
     strategy,

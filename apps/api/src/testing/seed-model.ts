@@ -55,7 +55,7 @@ export async function seedModel({ prisma }: Database, seed: ModelSeed): Promise<
   return { modelKey, revisionKey, layerKeys: layers.toSorted((a, b) => a.index - b.index).map(({ id }) => id) };
 }
 
-/** SHA-256 of a text: a digest column's value that differs where the text does. */
+/** SHA-256 of a text, as a value for digest columns that differs for different texts. */
 export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -11,7 +11,7 @@ export type PlatformVariables = Readonly<Record<string, string>>;
 const BLOCK_COUNT = 8;
 const SLUGS = ['lamina-llama-12', 'lamina-gpt2-12'] as const;
 
-/** Stores some of everything that an installation holds, under the names of the bundled models. Answers ids by name. */
+/** Stores some data of every kind, under the names of the bundled models. Returns ids by name. */
 export async function seedPlatform(api: TestApi): Promise<PlatformVariables> {
   const { database } = api;
   const models: SeededModel[] = [];
@@ -52,7 +52,7 @@ export async function seedPlatform(api: TestApi): Promise<PlatformVariables> {
   };
 }
 
-/** Gives prunings the plan and the selecting run that a scorer stores. Answers the key of one of them. */
+/** Gives prunings the plan and the selecting run that a scorer would store. Returns the key of one of them. */
 async function completePrunings({ prisma }: Database): Promise<string> {
   const prunings = await prisma.pruning.findMany({ include: { revision: { include: { model: true, scoreRuns: true } } } });
   for (const { id, strategy, removed, revision } of prunings) {
@@ -93,14 +93,14 @@ async function seedEfficiency({ prisma }: Database, models: readonly SeededModel
   }
 }
 
-/** A queued job of the first model, sent to nobody. */
+/** A queued job of the first model; no worker receives it. */
 async function queueJob(database: Database, models: readonly SeededModel[]): Promise<string> {
   const modelId = models[0]?.modelKey;
   const job = { kind: 'score-model', version: 1, payload: {}, ...(modelId === undefined ? {} : { modelId }) };
   return encodeGlobalId('Job', (await createJob(database, job, async () => undefined)).id);
 }
 
-/** What is stored through mutations: imports, a study, a saved comparison, a token, a release. */
+/** Data that is stored through mutations: imports, a study, a saved comparison, a token, a release. */
 async function seedThroughApi(api: TestApi): Promise<PlatformVariables> {
   const run = async <Data>(query: string): Promise<Data> => {
     const { data, errors } = await api.query<Data>(query, {}, ADMIN_HEADERS);

@@ -1,7 +1,7 @@
 import type { Database } from '@lamina/database';
 import { digestOf, type SeededModel } from './seed-model.ts';
 
-/** What differs from a run of the whole text in one lane. */
+/** Options that differ from a run of the whole text in one lane. */
 export interface RunChange {
   readonly lane?: string;
   /** The first windows only. */
@@ -9,7 +9,7 @@ export interface RunChange {
   readonly tokenCount?: number;
 }
 
-/** Stores a score run with one block-influence score per layer; a null mean is a layer where the metric is undefined. Returns its key. */
+/** Stores a score run with one block-influence score per layer; a null mean is a layer with an undefined metric. Returns its key. */
 export async function seedScoreRun(
   { prisma }: Database,
   model: SeededModel,

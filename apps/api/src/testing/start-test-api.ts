@@ -8,12 +8,12 @@ import { type ApiOptions, startApi } from '../server/start-api.ts';
 
 /** Token of the test API's administrator. */
 export const TEST_ADMIN_TOKEN = 'lam_test-administrator-token';
-/** Headers of its requests. */
+/** Headers of the administrator's requests. */
 export const ADMIN_HEADERS = { authorization: `Bearer ${TEST_ADMIN_TOKEN}` };
 /** Origin of the test API's web app. */
 export const TEST_WEB_ORIGIN = 'http://localhost:3111';
 
-/** A reply of the test API. `data` is typed by whoever asks. */
+/** A reply of the test API; the caller gives the type of `data`. */
 export interface TestReply<Data> {
   readonly status: number;
   readonly data: Data;
@@ -25,7 +25,7 @@ export interface TestReply<Data> {
 export interface TestApi {
   readonly url: string;
   readonly database: TestDatabase;
-  /** Texts of the SQL statements that read, since `statements.length = 0`. */
+  /** Texts of the SQL statements that read; tests reset it with `statements.length = 0`. */
   readonly statements: string[];
   /** Lines of the log. */
   readonly logLines: string[];
@@ -33,7 +33,7 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-/** Starts the API on a database of its own and a free port. */
+/** Starts the API on its own database and a free port. */
 export async function startTestApi(options: Partial<ApiOptions> = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const releasesFolder = mkdtempSync(join(tmpdir(), 'lamina-releases-'));

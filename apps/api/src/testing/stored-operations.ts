@@ -9,7 +9,7 @@ const SOURCES = {
   python: 'clients/python/src/lamina/operations/*.graphql',
 } as const;
 
-/** One query that the examples, the page or the Python client sends. */
+/** One query of the examples, the page or the Python client. */
 export interface StoredOperation {
   /** As `web/leaderboard/Leaderboard`: source, file and name. */
   readonly name: string;
@@ -42,7 +42,7 @@ function listQueries(prefix: string, document: DocumentNode, fragments: Document
     }));
 }
 
-/** The operation and those fragments that it uses, also through others. */
+/** The operation and the fragments that it uses, directly or through other fragments. */
 function keepUsed(operation: OperationDefinitionNode, fragments: DocumentNode['definitions']): DocumentNode['definitions'] {
   const kept: DocumentNode['definitions'][number][] = [operation];
   for (const definition of kept) {

@@ -3,7 +3,7 @@ import { joinConditions, joinSql, rawSql, type Sql, sql } from '../../data/sql.t
 /** Most groups that one aggregate may have. */
 export const MAX_GROUPS = 2000;
 
-/** What a statement aggregates. */
+/** The parts of an aggregate statement. */
 export interface Aggregation {
   readonly from: Sql;
   readonly conditions: readonly Sql[];
@@ -13,7 +13,7 @@ export interface Aggregation {
   readonly quantiles: readonly number[];
 }
 
-/** One row per group, in the order of its keys; one more than the most that are allowed. */
+/** One row per group, in the order of the keys; at most one row more than allowed. */
 export function aggregateStatement({ from, conditions, keys, value, quantiles }: Aggregation): Sql {
   const names = Object.keys(keys);
   const columns = names.map((name) => sql`${keys[name] ?? sql`NULL`} AS ${rawSql(`"${name}"`)}`);
@@ -25,8 +25,8 @@ export function aggregateStatement({ from, conditions, keys, value, quantiles }:
     GROUP BY ${places} ORDER BY ${places} LIMIT ${MAX_GROUPS + 1}`;
 }
 
-/** Index of the range of equal width that a number between 0 and 1 falls into; the last range holds both its ends. */
+/** Index of the equal-width range that contains a number between 0 and 1; the last range includes both ends. */
 export function binExpression(number: Sql, binCount: number): Sql {
-  // A depth such as 3/10 falls short of its range by one rounding error.
+  // Without the small addend, a depth such as 3/10 could fall into the lower range by a rounding error.
   return sql`least(${binCount}::int4 - 1, floor(${number} * ${binCount}::int4 + 1e-9))::int4`;
 }

@@ -101,12 +101,12 @@ export class AggregateService {
 /** Where resolvers find it. */
 export type AggregateContext = { readonly aggregates: AggregateService };
 
-/** The conditions of a list with this filter: aggregates and lists count the same rows. */
+/** The conditions of a list with this filter, so that aggregates and lists count the same rows. */
 function listConditions<Row extends object>(present: AnyList<Row>, filter: object | null | undefined, cut: Date | null): readonly Sql[] {
   return toConditions(cut === null ? present : listAsOf(present, cut), filter, !isAllRevisions(filter));
 }
 
-/** What each group is read as: the field of the answer, and its expression. */
+/** The columns of each group: the field of the result, and its expression. */
 type GroupColumns<Group extends string> = Readonly<Record<Group, Readonly<Record<string, Sql>>>>;
 
 function pickColumns<Group extends string>(groupBy: readonly Group[], columns: GroupColumns<Group>): Readonly<Record<string, Sql>> {
@@ -123,6 +123,6 @@ function checkArgs({ binCount, quantiles }: AggregateArgs): { readonly binCount:
   if (bins < 1 || bins > MAX_BIN_COUNT) refuse(`binCount is ${bins}; it must be 1 to ${MAX_BIN_COUNT}`);
   if (probabilities.length > MAX_QUANTILES) refuse(`quantiles holds ${probabilities.length} numbers; the limit is ${MAX_QUANTILES}`);
   const outside = probabilities.find((probability) => probability < 0 || probability > 1);
-  if (outside !== undefined) refuse(`the quantile ${outside} is none; it must be 0 to 1`);
+  if (outside !== undefined) refuse(`${outside} is not a valid quantile; it must be from 0 to 1`);
   return { binCount: bins, quantiles: probabilities };
 }

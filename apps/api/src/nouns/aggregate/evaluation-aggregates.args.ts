@@ -5,22 +5,22 @@ import { field, nullable } from '../../paging/field.ts';
 import { EVALUATIONS } from '../evaluation/evaluation.list.ts';
 import { AggregateArgs } from './aggregate.args.ts';
 
-export const EvaluationNumber = defineEnum('EvaluationNumber', 'Which number of evaluations is aggregated.', {
+export const EvaluationNumber = defineEnum('EvaluationNumber', 'Which value of an evaluation is aggregated.', {
   VALUE: 'The value.',
-  RETENTION: 'Value / value of the dense model; dense rows have none.',
+  RETENTION: 'Value ÷ value of the dense model; dense rows have none.',
 });
 export type EvaluationNumber = ValueOf<typeof EvaluationNumber>;
 
 export const EvaluationGroup = defineEnum(
   'EvaluationGroup',
-  'What evaluations are grouped by. Lanes, benchmarks and metrics are always apart: their numbers are never averaged together.',
+  'Grouping keys of evaluations. Lanes, benchmarks and metrics are always separate groups: their numbers are never averaged together.',
   {
     FAMILY: 'Short name of the family.',
     MODEL: 'Short name of the model.',
-    NORM_PLACEMENT: 'Where the norms of a block sit.',
+    NORM_PLACEMENT: 'Norm placement: where a block has its norms.',
     STRATEGY: 'Strategy of the pruning; null = dense.',
-    REMOVED_COUNT: 'Number of removed layers; dense models count 0.',
-    REMOVED_RATIO: 'Ranges of the share of removed layers (by blocks) of equal width; dense models count 0.',
+    REMOVED_COUNT: 'Number of removed layers; 0 for dense models.',
+    REMOVED_RATIO: 'Ranges of equal width of the share of removed layers (by blocks); 0 for dense models.',
   },
 );
 export type EvaluationGroup = ValueOf<typeof EvaluationGroup>;
@@ -28,8 +28,8 @@ export type EvaluationGroup = ValueOf<typeof EvaluationGroup>;
 /** What evaluationAggregates takes. */
 @ArgsType()
 export class EvaluationAggregatesArgs extends AggregateArgs {
-  @field([EvaluationGroup], 'What they are grouped by, besides lane, benchmark and metric; may be empty.')
+  @field([EvaluationGroup], 'Grouping keys besides lane, benchmark and metric; may be empty.')
   readonly groupBy!: readonly EvaluationGroup[];
-  @nullable(EvaluationNumber, 'Which number of them.', { defaultValue: EvaluationNumber.RETENTION }) readonly of?: EvaluationNumber | null;
+  @nullable(EvaluationNumber, 'Which value is aggregated.', { defaultValue: EvaluationNumber.RETENTION }) readonly of?: EvaluationNumber | null;
   @nullable(EVALUATIONS.Filter, 'Which evaluations count.') readonly filter?: FilterIn<typeof EVALUATIONS> | null;
 }

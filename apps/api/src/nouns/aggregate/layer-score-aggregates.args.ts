@@ -7,13 +7,13 @@ import { AggregateArgs } from './aggregate.args.ts';
 
 export const ScoreGroup = defineEnum(
   'ScoreGroup',
-  'What layer scores are grouped by. Lanes and metrics are always apart: their numbers are never averaged together.',
+  'Grouping keys of layer scores. Lanes and metrics are always separate groups: their numbers are never averaged together.',
   {
     FAMILY: 'Short name of the family.',
     MODEL: 'Short name of the model.',
     CALIBRATION: 'Short name of the calibration set.',
-    NORM_PLACEMENT: 'Where the norms of a block sit.',
-    RELATIVE_DEPTH: 'Ranges of relative depth of equal width.',
+    NORM_PLACEMENT: 'Norm placement: where a block has its norms.',
+    RELATIVE_DEPTH: 'Ranges of equal width of relative depth.',
   },
 );
 export type ScoreGroup = ValueOf<typeof ScoreGroup>;
@@ -21,6 +21,6 @@ export type ScoreGroup = ValueOf<typeof ScoreGroup>;
 /** What layerScoreAggregates takes. */
 @ArgsType()
 export class LayerScoreAggregatesArgs extends AggregateArgs {
-  @field([ScoreGroup], 'What they are grouped by, besides lane and metric; may be empty.') readonly groupBy!: readonly ScoreGroup[];
+  @field([ScoreGroup], 'Grouping keys besides lane and metric; may be empty.') readonly groupBy!: readonly ScoreGroup[];
   @nullable(LAYER_SCORES.Filter, 'Which scores count.') readonly filter?: FilterIn<typeof LAYER_SCORES> | null;
 }

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../data/sql.ts';
 
-/** A run of the scorer, with what the strategies look at. */
+/** A score run, with the data that strategies use. */
 export interface ScoredRun {
   readonly key: string;
   readonly label: string;
@@ -20,7 +20,7 @@ export interface RunSeries {
   readonly means: readonly (number | null)[];
 }
 
-/** What one document adds to a metric. */
+/** The contribution of one document to a metric. */
 export interface RunUnit {
   readonly runKey: string;
   readonly metric: string;
@@ -49,7 +49,7 @@ export function seriesOfRuns(runKeys: readonly string[], metric: string | null):
     WHERE "scoreRunId" = ANY(${[...runKeys]}::uuid[]) AND (${metric}::text IS NULL OR "metric" = ${metric}::text) GROUP BY "scoreRunId", "metric"`;
 }
 
-/** What each document of runs adds, in the order of the text; null metric = every one. */
+/** The contribution of each document to runs, in the order of the text; null metric = all metrics. */
 export function unitsOfRuns(runKeys: readonly string[], metric: string | null): Sql {
   return sql`SELECT "scoreRunId" AS "runKey", "metric", "sum", "count" FROM "ScoreUnit"
     WHERE "scoreRunId" = ANY(${[...runKeys]}::uuid[]) AND (${metric}::text IS NULL OR "metric" = ${metric}::text)

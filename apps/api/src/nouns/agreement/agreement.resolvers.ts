@@ -7,14 +7,14 @@ import type { AgreementContext } from './agreement.service.ts';
 import { CalibrationSensitivity, SensitivityRun } from './calibration-sensitivity.type.ts';
 import { StrategyAgreement } from './strategy-agreement.type.ts';
 
-const COUNT = 'How many lowest layers the overlaps look at; null = a quarter of the model.';
+const COUNT = 'How many lowest layers the overlaps compare; null = a quarter of the model.';
 
-/** How far orders of a model's layers agree. */
+/** Agreement between orders of a model's layers. */
 @Resolver(() => Model)
 class AgreementResolver {
   @FieldResolver(() => StrategyAgreement, {
     nullable: true,
-    description: 'How far the strategies agree on the order of the layers, by the scoring that measured the most; null without one.',
+    description: 'How well the strategies agree on the order of the layers, computed from the score run with the most metrics; null without a score run.',
   })
   strategyAgreement(
     @Root() { revisionKey }: Model,
@@ -26,7 +26,7 @@ class AgreementResolver {
 
   @FieldResolver(() => CalibrationSensitivity, {
     nullable: true,
-    description: 'How much the order of the layers depends on the calibration, over at most 8 calibrations; null where none was scored.',
+    description: 'How much the order of the layers depends on the calibration, over at most 8 calibrations; null if the model has no score run.',
   })
   calibrationSensitivity(
     @Root() { revisionKey }: Model,
@@ -46,6 +46,6 @@ export const AGREEMENT_RESOLVERS = [
     scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The run.'),
   }),
   ...relations(StrategyAgreement, {
-    scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The run whose numbers the strategies look at.'),
+    scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The run whose scores the strategies use.'),
   }),
 ];

@@ -8,12 +8,12 @@ import { AGREEMENT_DRAWS, compareOrders, type LayerOrder } from './compare-order
 import { allNumbers, listStrategyOrders, unitsOf } from './list-strategy-orders.ts';
 import type { StrategyAgreement } from './strategy-agreement.type.ts';
 
-/** Runs whose pairs are compared at most: each pair costs a bootstrap. */
+/** Maximum number of runs that are compared in pairs; each pair costs a bootstrap. */
 const MAX_RUNS = 8;
-/** Share of the layers that overlaps look at when the caller names no number. */
+/** Share of the layers that overlaps compare if the caller gives no number. */
 const DEFAULT_SHARE = 0.25;
 
-/** How far orders of the layers of one model agree: three statements, then computed here. */
+/** Agreement between orders of one model's layers: three statements, then computed in memory. */
 export class AgreementService {
   readonly #sqlReader: SqlReader;
 
@@ -21,7 +21,10 @@ export class AgreementService {
     this.#sqlReader = sqlReader;
   }
 
-  /** Between strategies, on the run that measured the most; null for a model that was not scored here. @throws AppError BAD_USER_INPUT for a count out of range. */
+  /**
+   * Between strategies, on the run with the most metrics; null for a model that was not scored here. @throws AppError BAD_USER_INPUT for a count out
+   * of range.
+   */
   async compareStrategies(revisionKey: string, count: number | null): Promise<StrategyAgreement | null> {
     const runs = await this.#sqlReader.readRows<ScoredRun>(runsOfRevision(revisionKey));
     if (runs.length === 0) return null;
@@ -115,14 +118,14 @@ function listPairs(orders: readonly (LayerOrder & { readonly run: ScoredRun })[]
   });
 }
 
-/** One pair after the other, so that a table of many does not hold up the process. */
+/** Compares pairs one after the other, so that a large table does not block the process. */
 async function comparePairs<Pair, Compared>(pairs: readonly Pair[], compare: (pair: Pair) => Promise<Compared>): Promise<Compared[]> {
   const compared: Compared[] = [];
   for (const pair of pairs) compared.push(await compare(pair));
   return compared;
 }
 
-/** Units are documents of one text, all or the same part of them, in the same order. */
+/** Whether both runs used the same documents (all, or the same part of one text) in the same order. */
 function readSameDocuments(one: LayerOrder & { readonly run: ScoredRun }, other: LayerOrder & { readonly run: ScoredRun }): boolean {
   return (
     one.run.textSha256 === other.run.textSha256 &&
@@ -138,6 +141,6 @@ function chooseCount(count: number | null, { blockCount }: ScoredRun): number {
   if (chosen >= 1 && chosen <= blockCount) return chosen;
   throw new AppError(
     'BAD_USER_INPUT',
-    `lowestCount is ${chosen}; the model has ${blockCount} layers, so that it must be 1 to ${blockCount}.`,
+    `lowestCount is ${chosen}; the model has ${blockCount} layers, so it must be from 1 to ${blockCount}.`,
   );
 }

@@ -3,24 +3,24 @@ import { type Agreement, bootstrapAgreement, type SeriesUnit } from '@lamina/met
 import { getAt } from '../../data/get-at.ts';
 import type { OrderAgreement } from './order-agreement.type.ts';
 
-/** Draws of a bootstrap that a request waits for. */
+/** Number of bootstrap draws; a request waits for them. */
 export const AGREEMENT_DRAWS = 200;
 
-/** One order of the layers: lower values go first. */
+/** One order of the layers; layers with lower values are removed first. */
 export interface LayerOrder {
   /** float64[L] */
   readonly values: readonly number[];
-  /** What each document adds; empty where the order depends on no document, or it was not kept. */
+  /** The contribution of each document; empty if the order depends on no document, or if contributions were not stored. */
   readonly units: readonly SeriesUnit[];
 }
 
-/** Agreement of two orders of the same layers; intervals where at least one of them varies with the documents. */
+/** Agreement of two orders of the same layers, with intervals if at least one of them depends on the documents. */
 export async function compareOrders(
   first: LayerOrder,
   second: LayerOrder,
   { lowestCount, isPaired }: { readonly lowestCount: number; readonly isPaired: boolean },
 ): Promise<OrderAgreement> {
-  // A bootstrap keeps the process busy: other requests go first.
+  // A bootstrap blocks the event loop, so other requests run first.
   await setImmediate();
   const size = Math.max(first.units.length, second.units.length);
   const toUnits = (order: LayerOrder) => (order.units.length > 1 ? order.units : repeat(order, isPaired ? Math.max(size, 1) : 2));
@@ -33,7 +33,7 @@ export async function compareOrders(
   };
 }
 
-/** An order that no document changes, as units that all say the same. */
+/** An order that does not depend on documents, as identical units. */
 function repeat({ values }: LayerOrder, size: number): readonly SeriesUnit[] {
   return Array.from({ length: size }, () => ({ sum: values, count: values.map(() => 1) }));
 }

@@ -16,8 +16,8 @@ const SCORED: readonly (readonly [Strategy, Metric])[] = [
 ];
 
 /**
- * The orders of every strategy that ranks all layers of a run. Angular distance ranks them by runs of one layer; greedy removal counts where it went on to the
- * last layer but one.
+ * The orders of every strategy that ranks all layers of a run. Angular distance ranks single layers. Greedy removal is included if it continued until
+ * one layer was left.
  */
 export function listStrategyOrders(run: ScoredRun, series: readonly RunSeries[], units: readonly RunUnit[]): readonly NamedOrder[] {
   const scored = SCORED.flatMap(([strategy, metric]) => {
@@ -35,18 +35,18 @@ export function listStrategyOrders(run: ScoredRun, series: readonly RunSeries[],
   ];
 }
 
-/** What each document adds to one metric. */
+/** The contribution of each document to one metric. */
 export function unitsOf(units: readonly RunUnit[], metric: string): readonly SeriesUnit[] {
   return units.filter((unit) => unit.metric === metric);
 }
 
-/** All values, or null where one is missing: an order without it would be of other layers. */
+/** All values; null if one is missing, because the order would then cover other layers. */
 export function allNumbers(values: readonly (number | null)[] | undefined): readonly number[] | null {
   const numbers = values?.filter((value) => value !== null) ?? [];
   return numbers.length > 0 && numbers.length === values?.length ? numbers : null;
 }
 
-/** Each layer's place in the greedy order; the one layer that is left comes last. */
+/** Each layer's position in the greedy order; the remaining layer comes last. */
 function placesIn({ greedyOrder, blockCount }: ScoredRun): readonly number[] {
   return Array.from({ length: blockCount }, (_, layer) => {
     const place = greedyOrder.indexOf(layer);

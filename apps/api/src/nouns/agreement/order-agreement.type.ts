@@ -4,8 +4,8 @@ import { ConfidenceInterval } from '../../paging/interval.type.ts';
 
 @outputType('A measure of agreement with its 95 % interval from a document bootstrap.')
 export class AgreementEstimate {
-  @nullable(Float, 'The measure; null where it is not defined.') readonly value!: number | null;
-  @nullable(ConfidenceInterval, 'Its 95 % interval; null where neither side keeps what each document adds.')
+  @nullable(Float, 'The value; null where it is not defined.') readonly value!: number | null;
+  @nullable(ConfidenceInterval, 'Its 95 % interval; null if neither side stores values per document.')
   readonly confidenceInterval!: ConfidenceInterval | null;
 }
 

@@ -6,7 +6,7 @@ import { sql } from '../../data/sql.ts';
 import { descending } from '../../paging/list-args.ts';
 import { ApiToken } from './api-token.type.ts';
 
-/** Tokens; never their digests. */
+/** Tokens, without their digests. */
 export const API_TOKENS = defineList({
   name: 'ApiToken',
   type: ApiToken,
@@ -18,12 +18,12 @@ export const API_TOKENS = defineList({
   from: sql`"ApiToken" at`,
   key: sql`at."id"`,
   filter: {
-    search: search([sql`at."name"`], 'Words found in the name, in any case.'),
+    search: search([sql`at."name"`], 'Words that the name must contain; case is ignored.'),
     revoked: equals(Boolean, sql`(at."revokedAt" IS NOT NULL)`, 'true = only tokens that are revoked, false = only others.'),
   },
   order: {
     NAME: by.text(sql`at."name"`, 'Name.'),
-    CREATED_AT: by.time(sql`at."createdAt"`, 'When it was made.'),
+    CREATED_AT: by.time(sql`at."createdAt"`, 'Time of creation.'),
     LAST_USED_AT: by.time(sql`at."lastUsedAt"`, 'When it was last used.', { isNullable: true }),
   },
   defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },

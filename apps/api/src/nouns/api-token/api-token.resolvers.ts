@@ -14,19 +14,19 @@ import { ViewerType } from './viewer.type.ts';
 
 @outputType('A new token and its secret.')
 class CreateApiTokenPayload {
-  @field(String, 'The whole token, as it is sent: shown now and never again.') readonly secret!: string;
-  @field(ApiToken, 'The token as lists show it.') readonly apiToken!: ApiToken;
+  @field(String, 'The complete token, as clients send it. It is shown only this once.') readonly secret!: string;
+  @field(ApiToken, 'The token without its secret.') readonly apiToken!: ApiToken;
 }
 
-@outputType('The token as it stands after it was revoked.')
+@outputType('The token after it was revoked.')
 class RevokeApiTokenPayload {
   @field(ApiToken, 'The token.') readonly apiToken!: ApiToken;
 }
 
-/** Tokens, and who asks. */
+/** Tokens and the current caller. */
 @Resolver()
 class ApiTokenResolver {
-  @Query(() => ViewerType, { description: 'Who asks, and what the token lets them do.' })
+  @Query(() => ViewerType, { description: 'The caller and its scopes.' })
   async viewer(@Ctx() { viewer, reader }: RequestContext): Promise<ViewerType> {
     if (viewer === null) return { name: 'anonymous', scopes: [], apiToken: null };
     const { name, scopes, tokenKey } = viewer;
@@ -39,7 +39,7 @@ class ApiTokenResolver {
     return context.reader.listPage(API_TOKENS, args);
   }
 
-  @Mutation(() => CreateApiTokenPayload, { description: 'Makes a token and shows its secret this one time. Needs the scope ADMIN.' })
+  @Mutation(() => CreateApiTokenPayload, { description: 'Creates a token and shows its secret once. Needs the scope ADMIN.' })
   async createApiToken(
     @Arg('input', () => CreateApiTokenInput, { description: 'The new token.' }) input: CreateApiTokenInput,
     @Ctx() context: RequestContext & ApiTokenContext,
@@ -49,7 +49,7 @@ class ApiTokenResolver {
     return { secret: text, apiToken: await context.reader.getByKey(API_TOKENS, id) };
   }
 
-  @Mutation(() => RevokeApiTokenPayload, { description: 'Ends a token at once and for good. Needs the scope ADMIN.' })
+  @Mutation(() => RevokeApiTokenPayload, { description: 'Revokes a token immediately and permanently. Needs the scope ADMIN.' })
   async revokeApiToken(
     @Arg('id', () => ID, { description: 'Global id of the token.' }) id: string,
     @Ctx() context: RequestContext & ApiTokenContext,
@@ -61,5 +61,5 @@ class ApiTokenResolver {
   }
 }
 
-/** Fields of tokens, and of whoever asks. */
+/** Fields of tokens and of the current caller. */
 export const API_TOKEN_RESOLVERS = [ApiTokenResolver, RateLimitResolver];

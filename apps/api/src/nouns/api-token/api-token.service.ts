@@ -6,16 +6,16 @@ import { field, inputType, nullable } from '../../paging/field.ts';
 
 const refuse: Refuse = createRefusal('The token cannot be made');
 
-@inputType('A new token.')
+@inputType('Input for a new token.')
 export class CreateApiTokenInput {
-  @field(String, 'What it is for, 1 to 100 characters.') readonly name!: string;
-  @field([ApiTokenScope], 'What its holder may do, at least one.') readonly scopes!: readonly ApiTokenScope[];
-  @nullable(GraphQLDateTimeISO, 'When it ends by itself; null = not before it is revoked.') readonly expiresAt?: Date | null;
+  @field(String, 'Its purpose, 1 to 100 characters.') readonly name!: string;
+  @field([ApiTokenScope], 'Scopes: what the holder may do, at least one.') readonly scopes!: readonly ApiTokenScope[];
+  @nullable(GraphQLDateTimeISO, 'When it expires; null = valid until it is revoked.') readonly expiresAt?: Date | null;
 }
 
 const MAX_NAME_LENGTH = 100;
 
-/** Makes and ends tokens. */
+/** Creates and revokes tokens. */
 export class ApiTokenService {
   readonly #database: Database;
 
@@ -28,7 +28,7 @@ export class ApiTokenService {
     const trimmed = name.trim();
     if (trimmed.length < 1 || trimmed.length > MAX_NAME_LENGTH)
       refuse(`name holds ${trimmed.length} characters; it must hold 1 to ${MAX_NAME_LENGTH}`);
-    if (scopes.length < 1) refuse('scopes is empty; a token without a scope could do no more than anybody');
+    if (scopes.length < 1) refuse('scopes is empty; a token without a scope would allow nothing beyond anonymous reads');
     if (expiresAt !== null && expiresAt <= new Date()) refuse(`expiresAt is ${expiresAt.toISOString()}, which has passed`);
     return createApiToken(this.#database, { name: trimmed, scopes: [...new Set(scopes)], expiresAt });
   }

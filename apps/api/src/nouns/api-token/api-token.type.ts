@@ -3,16 +3,16 @@ import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
 
-@nodeType('A key for writes. Only a digest of it is stored: nobody can show its secret again.')
+@nodeType('A token for writes. Only a digest of its secret is stored, so the secret cannot be shown again.')
 export class ApiToken extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;
 
-  @field(String, 'What it is for, in the words of whoever made it.') readonly name!: string;
-  @field(String, 'How the token begins: tells tokens apart without being secret.') readonly prefix!: string;
-  @field([ApiTokenScope], 'What its holder may do.') readonly scopes!: readonly ApiTokenScope[];
-  @field(GraphQLDateTimeISO, 'When it was made.') readonly createdAt!: Date;
-  @nullable(GraphQLDateTimeISO, 'When it ends by itself; null = never.') readonly expiresAt!: Date | null;
-  @nullable(GraphQLDateTimeISO, 'When it was last used, to a minute; null = never.') readonly lastUsedAt!: Date | null;
-  @nullable(GraphQLDateTimeISO, 'When it was revoked; null = it was not.') readonly revokedAt!: Date | null;
+  @field(String, 'Its purpose, as the creator described it.') readonly name!: string;
+  @field(String, 'First characters of the token. They identify the token and are not secret.') readonly prefix!: string;
+  @field([ApiTokenScope], 'Scopes: what the holder may do.') readonly scopes!: readonly ApiTokenScope[];
+  @field(GraphQLDateTimeISO, 'Time of creation.') readonly createdAt!: Date;
+  @nullable(GraphQLDateTimeISO, 'When it expires; null = never.') readonly expiresAt!: Date | null;
+  @nullable(GraphQLDateTimeISO, 'When it was last used, with a precision of one minute; null = never.') readonly lastUsedAt!: Date | null;
+  @nullable(GraphQLDateTimeISO, 'When it was revoked; null = it is not revoked.') readonly revokedAt!: Date | null;
 }

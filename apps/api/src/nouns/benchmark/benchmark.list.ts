@@ -20,7 +20,7 @@ export const BENCHMARKS = defineList({
   storedAt: sql`b."createdAt"`,
   filter: {
     names: anyOf(String, sql`b."name"`, 'Any of these names.'),
-    kind: equals(BenchmarkKind, sql`b."kind"`, 'What it asks of a model.'),
+    kind: equals(BenchmarkKind, sql`b."kind"`, 'The kind of output that it requires from a model.'),
     category: equals(String, sql`b."category"`, 'What it tests.'),
   },
   order: {

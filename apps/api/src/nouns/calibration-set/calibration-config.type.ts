@@ -9,14 +9,14 @@ export class CalibrationConfig extends Node {
   readonly key!: string;
   readonly calibrationSetKey!: string;
 
-  @field(String, 'SHA-256 over everything below.') readonly digest!: string;
+  @field(String, 'SHA-256 over all other fields of the configuration.') readonly digest!: string;
   @field(Int, 'Tokens per window.') readonly window!: number;
-  @field(Int, 'Tokens from the start of one window to the start of the next.') readonly stride!: number;
-  @field(BosPolicy, 'When a begin-of-sequence token leads a window.') readonly bos!: BosPolicy;
-  @nullable(Int, 'Most windows that were asked for; null = the whole text.') readonly windowLimit!: number | null;
-  @nullable(String, "Which documents were taken, 'k/n' = the k-th of every n; null = all.") readonly documentPart!: string | null;
-  @field(Int, 'Windows cut.') readonly windowCount!: number;
+  @field(Int, 'Stride: tokens from the start of one window to the start of the next.') readonly stride!: number;
+  @field(BosPolicy, 'When a window starts with a beginning-of-sequence token.') readonly bos!: BosPolicy;
+  @nullable(Int, 'Requested maximum number of windows; null = the whole text.') readonly windowLimit!: number | null;
+  @nullable(String, "Which documents were used: 'k/n' = the k-th of every n documents; null = all.") readonly documentPart!: string | null;
+  @field(Int, 'Number of windows.') readonly windowCount!: number;
   @field(Int, 'Tokens in all windows.') readonly tokenCount!: number;
-  @field(Int, 'Documents that the windows come from.') readonly documentCount!: number;
+  @field(Int, 'Number of documents that the windows come from.') readonly documentCount!: number;
   @field(String, 'SHA-256 of the token ids.') readonly idsSha256!: string;
 }

@@ -20,7 +20,7 @@ export const CALIBRATION_SETS = defineList({
   storedAt: sql`cs."createdAt"`,
   filter: {
     slugs: anyOf(String, sql`cs."slug"`, 'Any of these short names.'),
-    search: search([sql`cs."slug"`, sql`cs."name"`], 'Words found in slug or name, in any case.'),
+    search: search([sql`cs."slug"`, sql`cs."name"`], 'Words that the slug or the name must contain; case is ignored.'),
   },
   order: {
     NAME: by.text(sql`cs."name"`, 'Name.'),

@@ -9,11 +9,11 @@ export class CalibrationSet extends Node {
   readonly key!: string;
 
   @field(String, 'Short name for filters and studies.') readonly slug!: string;
-  @field(String, 'Name for people.') readonly name!: string;
-  @nullable(String, 'What the text is.') readonly description!: string | null;
+  @field(String, 'Display name.') readonly name!: string;
+  @nullable(String, 'Description of the text.') readonly description!: string | null;
   @nullable(String, 'Licence of the text.') readonly licence!: string | null;
-  @field(String, "SHA-256 of the text; 'unknown: …' where imported scores do not tell it.") readonly textSha256!: string;
-  @field(Int, 'Documents in the text.') readonly documentCount!: number;
-  @field(Int, 'Characters in the text.') readonly characterCount!: number;
+  @field(String, "SHA-256 of the text; 'unknown: …' if an import did not state it.") readonly textSha256!: string;
+  @field(Int, 'Number of documents in the text.') readonly documentCount!: number;
+  @field(Int, 'Number of characters in the text.') readonly characterCount!: number;
   @field(GraphQLDateTimeISO, 'When it was registered.') readonly createdAt!: Date;
 }

@@ -4,7 +4,7 @@ import { Model } from '../model/model.type.ts';
 import { Pruning } from '../pruning/pruning.type.ts';
 import { CategoryAverage, createCategoryAveragesLoader, encodeAveragesKey } from './category-averages.loader.ts';
 
-const LANE = 'Lane of the evaluations; null = the one with the most.';
+const LANE = 'Lane of the evaluations; null = the lane with the most evaluations.';
 
 /** Averages of a dense model. */
 @Resolver(() => Model)
@@ -23,7 +23,7 @@ class CategoryAverageResolver {
 @Resolver(() => Pruning)
 class PruningCategoryAverageResolver {
   @FieldResolver(() => [CategoryAverage], {
-    description: 'Averages of the pruned model per category, and over all benchmarks (last), with what is kept of the dense model.',
+    description: 'Averages of the pruned model per category, and over all benchmarks (last), with the retention.',
   })
   categoryAverages(
     @Root() { key, revisionKey }: Pruning,

@@ -7,24 +7,24 @@ import type { SqlReader } from '../../data/sql-reader.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 
 @outputType(
-  'The average of the benchmarks of one category, or of all. Two averages compare only over the same benchmarks, so it names them.',
+  'The average over the benchmarks of one category, or over all benchmarks. Two averages are comparable only over the same benchmarks, so the row lists them.',
 )
 export class CategoryAverage {
   @nullable(String, 'The category; null = all benchmarks.') readonly category!: string | null;
-  @nullable(Float, 'Mean score, 0 to 1, each benchmark counting once; null without any.') readonly average!: number | null;
-  @nullable(Float, 'Standard error of the mean, benchmarks taken as independent.') readonly standardError!: number | null;
-  @nullable(Float, 'Mean of (score − chance) / (1 − chance): 0 = guessing, 1 = perfect. Over the benchmarks that have a chance level.')
+  @nullable(Float, 'Mean score, 0 to 1; each benchmark counts once; null if there is no benchmark.') readonly average!: number | null;
+  @nullable(Float, 'Standard error of the mean; benchmarks are treated as independent.') readonly standardError!: number | null;
+  @nullable(Float, 'Mean of (score − chance) / (1 − chance) over the benchmarks with a chance level: 0 = guessing, 1 = perfect.')
   readonly chanceNormalised!: number | null;
   @nullable(Float, 'Mean retention of the same benchmarks; null for the dense model.') readonly retention!: number | null;
-  @nullable(Float, 'Standard error of the mean retention, benchmarks taken as independent.')
+  @nullable(Float, 'Standard error of the mean retention; benchmarks are treated as independent.')
   readonly retentionStandardError!: number | null;
   @field([String], 'Names of the benchmarks in the mean.') readonly benchmarks!: readonly string[];
-  @field([String], 'Those of them without a chance level, which chanceNormalised leaves out.') readonly withoutChance!: readonly string[];
-  @field([String], 'Benchmarks of the category without a score between 0 and 1 (perplexities), which count nowhere.')
+  @field([String], 'Benchmarks without a chance level; chanceNormalised leaves them out.') readonly withoutChance!: readonly string[];
+  @field([String], 'Benchmarks of the category that have no score between 0 and 1 (perplexities). They are not part of any mean.')
   readonly leftOut!: readonly string[];
 }
 
-/** What is averaged: a pruning, or the dense model of a revision, in one lane (null = the one with the most evaluations). */
+/** The subject of an average: a pruning, or the dense model of a revision, in one lane (null = the lane with the most evaluations). */
 export interface AveragesKey {
   readonly revisionKey: string;
   readonly pruningKey: string | null;
@@ -49,8 +49,8 @@ export function encodeAveragesKey({ revisionKey, pruningKey, lane }: AveragesKey
 }
 
 /**
- * Averages per category and over all, many models in one statement. A benchmark counts by its headline (findHeadline of @lamina/benchmarks), where that is a
- * score; others are left out, by name.
+ * Averages per category and over all benchmarks, for many models in one statement. A benchmark contributes its headline metric (findHeadline of
+ * @lamina/benchmarks) if that is a score. Other benchmarks are left out and listed.
  */
 export function createCategoryAveragesLoader(sqlReader: SqlReader): DataLoader<string, readonly CategoryAverage[]> {
   return new DataLoader(async (keys) => {

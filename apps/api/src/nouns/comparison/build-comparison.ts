@@ -10,14 +10,14 @@ interface Side {
   readonly points: readonly RunPoint[];
 }
 
-/** The comparison of chosen runs, in their order. At least one run. */
+/** The comparison of the chosen runs, in their order; at least one run. */
 export function buildComparison(
   runs: readonly RunCandidate[],
   points: readonly RunPoint[],
   { metric, binCount, lowestCount }: Omit<ComparisonView, 'scoreRunKeys'>,
 ): ModelComparison {
   const [first] = runs;
-  if (first === undefined) throw new Error('None of the runs of the comparison is stored any more');
+  if (first === undefined) throw new Error('No run of the comparison is stored any more');
   const byRun = Map.groupBy(points, ({ scoreRunKey }) => scoreRunKey);
   const sides = runs.map((run) => ({ run, points: byRun.get(run.scoreRunKey) ?? [] }));
   return {

@@ -4,17 +4,18 @@ import { describeSharedFacts, listDifferences } from './shared-facts.ts';
 
 interface Choice {
   readonly slugs: readonly string[];
-  /** Short names of the asked models that exist. */
+  /** Short names of the requested models that exist. */
   readonly known: ReadonlySet<string>;
   readonly candidates: readonly RunCandidate[];
   /** null = any. */
   readonly lane: string | null;
-  /** For messages. */
+  /** Used in messages. */
   readonly metric: string;
 }
 
 /**
- * One run per model, in the order of the models, all of one lane and equal in everything that must agree; of several such sets the one with the most runs that models are known by, measured here before imported.
+ * Chooses one run per model, in the order of the models. All runs are in one lane and have equal comparability facts. If several such sets exist, the
+ * one with the most canonical runs wins, and measured runs come before imported runs.
  * @throws AppError NOT_FOUND for an unknown model or one without the metric; NOT_COMPARABLE naming the field that differs.
  */
 export function chooseRuns({ slugs, known, candidates, lane, metric }: Choice): readonly RunCandidate[] {
@@ -29,7 +30,7 @@ export function chooseRuns({ slugs, known, candidates, lane, metric }: Choice): 
 }
 
 function newestRun(slug: string, { known, candidates, metric }: Pick<Choice, 'known' | 'candidates' | 'metric'>): RunCandidate {
-  if (!known.has(slug)) throw new AppError('NOT_FOUND', `There is no model "${slug.slice(0, 100)}". The models list has them all.`);
+  if (!known.has(slug)) throw new AppError('NOT_FOUND', `There is no model "${slug.slice(0, 100)}". Query \`models\` for the existing ones.`);
   const [newest] = candidates.filter((candidate) => candidate.slug === slug).toSorted((a, b) => +b.createdAt - +a.createdAt);
   if (newest === undefined) throw new AppError('NOT_FOUND', `"${slug}" has no scores of ${metric}. Submit a study of it first.`);
   return newest;
@@ -72,6 +73,6 @@ function refuse(runs: readonly RunCandidate[], lane: string | null): never {
       { details: { field, models: [first?.slug, other.slug], values } },
     );
   }
-  // The newest runs agree, so that the set of them would have been chosen.
+  // The newest runs agree, so this set would have been chosen.
   throw new Error('Runs that agree were not chosen');
 }

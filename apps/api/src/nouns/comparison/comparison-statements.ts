@@ -1,6 +1,6 @@
 import { joinConditions, type Sql, sql } from '../../data/sql.ts';
 
-/** A run that may stand for its model. */
+/** A run that may represent its model. */
 export interface RunCandidate {
   readonly scoreRunKey: string;
   readonly modelKey: string;
@@ -9,9 +9,9 @@ export interface RunCandidate {
   readonly lane: string;
   readonly comparability: Readonly<Record<string, unknown>>;
   readonly createdAt: Date;
-  /** Measured elsewhere and handed in. */
+  /** True if it was imported. */
   readonly isImported: boolean;
-  /** Among the runs that its model may be known by, from 1: Model.canonicalScoreRun is the first. */
+  /** Its rank among the model's candidates, starting at 1; rank 1 is Model.canonicalScoreRun. */
   readonly place: number;
 }
 
@@ -25,7 +25,7 @@ export interface RunPoint {
   readonly rank: number | null;
 }
 
-/** The newest run of each current revision, lane and comparability that holds the metric. */
+/** The newest run of each current revision, lane and comparability key that has the metric. */
 export function candidatesOfModels(slugs: readonly string[], metric: string): Sql {
   return candidates([sql`m."slug" = ANY(${[...slugs]}::text[])`, sql`m."currentRevisionId" = r."id"`, hasMetric(metric)], metric);
 }
@@ -42,7 +42,7 @@ export function pointsStatement(scoreRunKeys: readonly string[], metric: string)
     WHERE s."scoreRunId" = ANY(${[...scoreRunKeys]}::uuid[]) AND s."metric" = ${metric} ORDER BY s."scoreRunId", s."layerIndex"`;
 }
 
-/** A run that lacks the metric's first layer has no place, and comes last. */
+/** A run without the metric's first layer has no rank and comes last. */
 function candidates(conditions: readonly Sql[], metric: string | null): Sql {
   return sql`SELECT DISTINCT ON (r."id", sr."lane", sr."comparabilityDigest") sr."id" AS "scoreRunKey", m."id" AS "modelKey", m."slug",
       r."blockCount", sr."lane", sr."comparability", sr."createdAt", sr."importId" IS NOT NULL AS "isImported",

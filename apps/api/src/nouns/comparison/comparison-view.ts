@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Metric } from '../vocabulary/metric.ts';
 
-/** What a saved comparison shows: the runs by key, so that later measurements do not change it. */
+/** The content of a saved comparison: the keys of its runs, so that later measurements do not change it. */
 export const comparisonView = z.object({
   metric: z.enum(Metric),
   scoreRunKeys: z.array(z.uuid()),

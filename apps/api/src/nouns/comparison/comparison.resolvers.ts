@@ -14,14 +14,14 @@ import { SaveComparisonInput } from './save-comparison.input.ts';
 
 @outputType('The saved comparison.')
 class SaveComparisonPayload {
-  @field(Comparison, 'The comparison; the one saved before, where the same was saved already.') readonly comparison!: Comparison;
+  @field(Comparison, 'The comparison; if the same one was saved before, the earlier one.') readonly comparison!: Comparison;
 }
 
-/** Models side by side, now and as they were saved. */
+/** Current and saved comparisons of models. */
 @Resolver(() => Comparison)
 class ComparisonResolver {
   @Query(() => ModelComparison, {
-    description: 'Models side by side: aligned by relative depth, with their agreement. NOT_COMPARABLE names the field that differs.',
+    description: 'Compares models, aligned by relative depth, with their agreement. The error NOT_COMPARABLE names the field that differs.',
   })
   compareModels(
     @Args(() => CompareModelsArgs) args: CompareModelsArgs,
@@ -38,13 +38,13 @@ class ComparisonResolver {
     return comparisons.findComparison({ slug });
   }
 
-  @FieldResolver(() => ModelComparison, { description: 'What it shows: always the same runs.' })
+  @FieldResolver(() => ModelComparison, { description: 'The comparison; it always shows the same runs.' })
   result(@Root() { view }: Comparison, @Ctx() { comparisons }: ComparisonContext): Promise<ModelComparison> {
     return comparisons.readView(view);
   }
 
   @Mutation(() => SaveComparisonPayload, {
-    description: 'Saves a comparison under a short name that never changes what it shows. Needs the scope SCORE.',
+    description: 'Saves a comparison under a short name. The saved comparison never changes. Needs the scope SCORE.',
   })
   async saveComparison(
     @Arg('input', () => SaveComparisonInput, { description: 'The comparison.' }) input: SaveComparisonInput,
@@ -60,6 +60,6 @@ export const COMPARISON_RESOLVERS = [
   ComparisonResolver,
   ...relations(ComparedModel, {
     model: row(MODELS, 'modelKey', 'The model.'),
-    scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The run that stands for it.'),
+    scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The score run that represents it.'),
   }),
 ];

@@ -16,11 +16,11 @@ const refuse: Refuse = createRefusal('The models cannot be compared');
 const MAX_MODELS = 10;
 const MAX_BIN_COUNT = 50;
 const MAX_TITLE_LENGTH = 200;
-/** Hexadecimal digits of a slug: 64 bits tell any number of saved comparisons apart. */
+/** Hexadecimal digits of a slug: 64 bits are enough to identify any number of saved comparisons. */
 const SLUG_LENGTH = 16;
 const DEFAULT_LOWEST_SHARE = 0.25;
 
-/** Sets models side by side, and keeps such comparisons. */
+/** Compares models, and saves comparisons. */
 export class ComparisonService {
   readonly #database: Database;
   readonly #sqlReader: SqlReader;
@@ -36,7 +36,7 @@ export class ComparisonService {
     return this.#build(runs, settings);
   }
 
-  /** Saves a comparison; the same one again is found, not made. @throws AppError as compareModels. */
+  /** Saves a comparison; if the same one exists, returns it. @throws AppError as compareModels. */
   async saveComparison(input: SaveComparisonInput): Promise<Comparison> {
     const title = input.title.trim();
     if (title.length < 1 || title.length > MAX_TITLE_LENGTH)
@@ -58,7 +58,7 @@ export class ComparisonService {
     return { id: encodeGlobalId('Comparison', id), slug, title, createdAt, view: comparisonView.parse(row.view) };
   }
 
-  /** What a saved comparison shows, from the runs that it names. */
+  /** The content of a saved comparison, from its runs. */
   async readView({ scoreRunKeys, ...settings }: ComparisonView): Promise<ModelComparison> {
     const found = await this.#sqlReader.readRows<RunCandidate>(candidatesByKey(scoreRunKeys));
     const runs = scoreRunKeys.map((key) => found.find(({ scoreRunKey }) => scoreRunKey === key));

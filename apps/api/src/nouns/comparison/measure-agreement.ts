@@ -2,7 +2,7 @@ import { alignByDepth, jaccardLowest, kendallTauB, spearman } from '@lamina/metr
 import type { RunPoint } from './comparison-statements.ts';
 import type { Alignment } from './model-comparison.type.ts';
 
-/** How the scores of two models agree. */
+/** Agreement between the scores of two models. */
 export interface Agreement {
   readonly alignment: Alignment;
   readonly pointCount: number;
@@ -14,11 +14,11 @@ export interface Agreement {
 
 interface AgreementOptions {
   readonly binCount: number;
-  /** Layers that would be removed. */
+  /** Number of layers in each overlap. */
   readonly lowestCount: number;
 }
 
-/** Agreement layer by layer where both models have the same number of layers, otherwise range by range of relative depth. */
+/** Agreement by layer if both models have the same number of layers, otherwise by range of relative depth. */
 export function measureAgreement(
   first: readonly RunPoint[],
   second: readonly RunPoint[],
@@ -31,7 +31,7 @@ export function measureAgreement(
     return mean === null || other === null ? [] : [[mean, other] as const];
   });
   const [values, others] = [pairs.map(([value]) => value), pairs.map(([, value]) => value)];
-  // An overlap of layers needs layers that stand for each other, each of them measured.
+  // An overlap requires corresponding layers, and a measured value for each of them.
   const canOverlap = isSameCount && pairs.length === first.length && lowestCount <= first.length;
   return {
     alignment: isSameCount ? 'LAYERS' : 'DEPTH_BINS',

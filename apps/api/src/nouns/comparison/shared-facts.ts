@@ -1,23 +1,23 @@
 import type { RunCandidate } from './comparison-statements.ts';
 
 /**
- * Facts that belong to one model and differ between any two: its files, the ids that its tokenizer makes of the text, the number format of
- * its weights. The list of metrics is left out too: each value names its own definition.
+ * Facts of a single model that always differ between models: its files, the token ids of the text, and the number format of its weights. The list of
+ * metrics is also left out, because each value names its own definition.
  */
 const FACTS_OF_ONE_MODEL: ReadonlySet<string> = new Set(['revisionDigest', 'idsSha256', 'precision', 'metrics']);
 
-/** A fact in which two runs differ, with what each of them says. */
+/** A fact in which two runs differ, with both values. */
 export interface Difference {
   readonly field: string;
   readonly values: readonly [unknown, unknown];
 }
 
-/** What must agree between runs of different models, as text: lane and facts, by name. */
+/** The facts that must be equal between runs of different models, as text: the lane and the named facts. */
 export function describeSharedFacts(run: RunCandidate): string {
   return JSON.stringify(Object.entries(sharedFactsOf(run)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Every fact in which two runs differ that should agree, the lane last: it only sums the others up. */
+/** All facts in which two runs differ but should agree. The lane comes last, because it only summarizes the others. */
 export function listDifferences(first: RunCandidate, second: RunCandidate): readonly Difference[] {
   const [a, b] = [sharedFactsOf(first), sharedFactsOf(second)];
   const { lane: _lane, ...facts } = { ...a, ...b };

@@ -7,26 +7,26 @@ import { NumberInterval } from '../../paging/number-interval.type.ts';
 import { toInterval } from '../../paging/to-interval.ts';
 
 @outputType(
-  'What a pruned model costs beside the dense one, both measured by the same machine, device, provider, threads, batch and lengths.',
+  'Cost of a pruned model compared with the dense one. Both were measured with the same machine, device, provider, threads, batch and lengths.',
 )
 export class EfficiencyComparison {
   @nullable(
     Float,
-    'Prompt tokens per second / those of the dense model, both measured by turns: above 1 = faster; null where they were not.',
+    'Prompt tokens per second ÷ those of the dense model, measured alternately: above 1 = faster; null if they were not.',
   )
   readonly prefillSpeedup!: number | null;
-  @nullable(NumberInterval, '95 % interval of prefillSpeedup: where it holds 1, no difference was shown.')
+  @nullable(NumberInterval, '95 % interval of prefillSpeedup. If it contains 1, no difference was shown.')
   readonly prefillSpeedupInterval!: NumberInterval | null;
   @nullable(
     Float,
-    'Written tokens per second / those of the dense model, both measured by turns; null where they were not, and without caches.',
+    'Generated tokens per second ÷ those of the dense model, measured alternately; null if they were not, or if there is no cache.',
   )
   readonly decodeSpeedup!: number | null;
-  @nullable(NumberInterval, '95 % interval of decodeSpeedup: where it holds 1, no difference was shown.')
+  @nullable(NumberInterval, '95 % interval of decodeSpeedup. If it contains 1, no difference was shown.')
   readonly decodeSpeedupInterval!: NumberInterval | null;
-  @nullable(Float, 'Largest memory / that of the dense model; null where no dense row was measured alike.')
+  @nullable(Float, 'Peak memory ÷ that of the dense model; null if no dense row was measured in the same way.')
   readonly peakMemoryRatio!: number | null;
-  @nullable(Float, 'Bytes of weights / those of the dense model; null where no dense row was measured alike.')
+  @nullable(Float, 'Bytes of weights ÷ those of the dense model; null if no dense row was measured in the same way.')
   readonly weightsRatio!: number | null;
 }
 
@@ -39,8 +39,8 @@ interface ComparisonRecord extends Pick<EfficiencyComparison, 'prefillSpeedup' |
 }
 
 /**
- * Efficiencies beside the dense model: speeds by turns, as they were measured; memory and bytes of the newest dense row that was measured alike. null where
- * there is neither. Many in one statement.
+ * Efficiencies compared with the dense model, for many rows in one statement. Speed ratios are those that were measured alternately; memory and bytes
+ * use the newest dense row measured in the same way. Null if there is neither.
  */
 export function createEfficiencyComparisonLoader(sqlReader: SqlReader): DataLoader<string, EfficiencyComparison | null> {
   return new DataLoader(async (keys) => {

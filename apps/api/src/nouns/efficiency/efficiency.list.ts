@@ -52,24 +52,24 @@ export const EFFICIENCIES = defineList({
   filter: {
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
     machines: anyOf(String, sql`x."machine"`, 'Names of machines.'),
-    machineDigest: equals(String, sql`x."machineDigest"`, 'Rows that compare: those whose machineDigest is this one.'),
-    precisions: anyOf(String, sql`x."precision"`, "Number formats of the weights, as 'fp32' or 'int8'."),
-    batch: equals(Int, sql`x."batch"`, 'Texts side by side.'),
-    removedCount: within(IntRange, REMOVED_COUNT, 'Number of removed layers; dense rows count 0.'),
+    machineDigest: equals(String, sql`x."machineDigest"`, 'Only rows with this machineDigest; these are comparable.'),
+    precisions: anyOf(String, sql`x."precision"`, "Number formats of the weights, for example 'fp32' or 'int8'."),
+    batch: equals(Int, sql`x."batch"`, 'Batch size: texts that run together.'),
+    removedCount: within(IntRange, REMOVED_COUNT, 'Number of removed layers; 0 for dense rows.'),
     dense: either(sql`x."pruningId" IS NULL`, sql`x."pruningId" IS NOT NULL`, 'true = only dense models, false = only pruned ones.'),
     pruning: refersTo('Pruning', sql`x."pruningId"`, 'Global id of a pruning.'),
-    allRevisions: orFormer('Also rows of revisions that are no longer current.'),
+    allRevisions: orFormer('true = include rows of revisions that are no longer current.'),
   },
   order: {
-    REMOVED_COUNT: by.whole(REMOVED_COUNT, 'Number of removed layers; dense rows count 0.'),
-    BATCH: by.whole(sql`x."batch"`, 'Texts side by side.'),
+    REMOVED_COUNT: by.whole(REMOVED_COUNT, 'Number of removed layers; 0 for dense rows.'),
+    BATCH: by.whole(sql`x."batch"`, 'Batch size: texts that run together.'),
     PREFILL: by.number(sql`x."prefillTokensPerSecond"`, 'Prompt tokens per second.'),
-    DECODE: by.number(sql`x."decodeTokensPerSecond"`, 'Written tokens per second.', { isNullable: true }),
-    PEAK_MEMORY: by.whole(sql`x."peakMemoryBytes"`, 'Largest resident memory.'),
-    CREATED_AT: by.time(sql`x."createdAt"`, 'Time of storing.'),
+    DECODE: by.number(sql`x."decodeTokensPerSecond"`, 'Generated tokens per second.', { isNullable: true }),
+    PEAK_MEMORY: by.whole(sql`x."peakMemoryBytes"`, 'Peak resident memory.'),
+    CREATED_AT: by.time(sql`x."createdAt"`, 'Time when it was stored.'),
     MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
   },
-  orderNote: 'Speeds of different machines do not compare.',
+  orderNote: 'Speeds of different machines are not comparable.',
   defaultOrder: { words: 'by model, removed count, batch', columns: [ascending('MODEL'), ascending('REMOVED_COUNT'), ascending('BATCH')] },
   toFields: toEfficiency,
 });
@@ -85,7 +85,7 @@ function toEfficiency(stored: StoredEfficiency) {
   };
 }
 
-/** A spread that is stored whole or not at all. */
+/** A median with its range; all three are stored or none. */
 function toSpread(median: number | null, low: number | null, high: number | null) {
   if (median === null) return null;
   if (low === null || high === null) throw new Error('An efficiency has a median without its range');

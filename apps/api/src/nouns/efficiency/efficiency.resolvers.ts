@@ -10,12 +10,12 @@ import { EFFICIENCIES } from './efficiency.list.ts';
 import { Efficiency } from './efficiency.type.ts';
 import { createEfficiencyComparisonLoader, EfficiencyComparison } from './efficiency-comparison.loader.ts';
 
-/** Pruned models beside dense ones. */
+/** Pruned models compared with dense models. */
 @Resolver(() => Efficiency)
 class EfficiencyResolver {
   @FieldResolver(() => EfficiencyComparison, {
     nullable: true,
-    description: 'The pruned model beside the dense one; null for a dense row, and where no dense row was measured alike.',
+    description: 'The pruned model compared with the dense one; null for a dense row, and if no dense row was measured in the same way.',
   })
   comparedWithDense(
     @Root() { key, pruningKey }: Efficiency,
@@ -25,7 +25,7 @@ class EfficiencyResolver {
   }
 }
 
-/** Fields of efficiencies, and of what has them. */
+/** Fields of efficiencies, and fields that lead to them. */
 export const EFFICIENCY_RESOLVERS = [
   EfficiencyResolver,
   listQuery(EFFICIENCIES, 'efficiencies', 'Speed and memory of all models, as a flat table.'),

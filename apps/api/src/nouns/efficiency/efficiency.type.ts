@@ -12,7 +12,7 @@ export class Spread {
 }
 
 @nodeType(
-  'Speed and memory of a model, dense (pruning is null) or pruned, on one machine. Only rows with one machineDigest, batch and lengths compare.',
+  'Speed and memory of a dense model (pruning is null) or of a pruned model on one machine. Rows are comparable only if machineDigest, batch and lengths are equal.',
 )
 export class Efficiency extends Node {
   /** The row's key in the database; the API shows only `id`. */
@@ -22,29 +22,29 @@ export class Efficiency extends Node {
   readonly pruningKey!: string | null;
 
   @field(String, 'Name of the machine that measured.') readonly machine!: string;
-  @field(String, 'SHA-256 over machine, device, provider, runtime version and threads: rows that share it compare.')
+  @field(String, 'SHA-256 over machine, device, provider, runtime version and threads. Rows are comparable only if it is equal.')
   readonly machineDigest!: string;
-  @field(Runtime, 'What computed; precision is that of the weights.') readonly runtime!: Runtime;
-  @field(Int, 'Removed layers; 0 = dense.') readonly removedCount!: number;
-  @field(Int, 'Texts side by side.') readonly batch!: number;
-  @field(Int, 'Tokens of every prompt.') readonly promptTokens!: number;
-  @field(Int, 'Tokens written after every prompt.') readonly generatedTokens!: number;
-  @field(Int, 'Runs before those that count.') readonly warmUps!: number;
-  @field(Int, 'Runs that count.') readonly repetitions!: number;
+  @field(Runtime, 'Runtime that computed it; its precision is that of the weights.') readonly runtime!: Runtime;
+  @field(Int, 'Number of removed layers; 0 = dense.') readonly removedCount!: number;
+  @field(Int, 'Batch size: texts that run together.') readonly batch!: number;
+  @field(Int, 'Tokens per prompt.') readonly promptTokens!: number;
+  @field(Int, 'Tokens generated after each prompt.') readonly generatedTokens!: number;
+  @field(Int, 'Number of warm-up runs before the measured runs.') readonly warmUps!: number;
+  @field(Int, 'Number of measured runs.') readonly repetitions!: number;
   @field(
     Boolean,
-    'Whether no other job ran on the machine meanwhile; false in rows from before that was looked at, whose speeds mean little.',
+    'True if no other job ran on the machine at the same time. False also in old rows that did not record this; do not rely on their speeds.',
   )
   readonly measuredAlone!: boolean;
-  @field(Spread, 'Prompt tokens of all texts per second.') readonly prefillTokensPerSecond!: Spread;
-  @nullable(Spread, 'Written tokens of all texts per second, with the KV cache; null for a model without caches.')
+  @field(Spread, 'Prompt tokens per second over all texts.') readonly prefillTokensPerSecond!: Spread;
+  @nullable(Spread, 'Generated tokens per second over all texts, with the KV cache; null if the model has no cache.')
   readonly decodeTokensPerSecond!: Spread | null;
-  @field(GraphQLSafeInt, 'Largest resident memory of a process that does nothing else, weights included; bytes.')
+  @field(GraphQLSafeInt, 'Peak resident memory of a separate process for this measurement, including weights; bytes.')
   readonly peakMemoryBytes!: number;
-  @field(GraphQLSafeInt, 'The same before the model was opened; bytes.') readonly baseMemoryBytes!: number;
-  @field(GraphQLSafeInt, 'All weights that are read, as they are stored; bytes.') readonly weightsBytes!: number;
+  @field(GraphQLSafeInt, 'Resident memory before the model was opened; bytes.') readonly baseMemoryBytes!: number;
+  @field(GraphQLSafeInt, 'Size of all weights that are read, as stored; bytes.') readonly weightsBytes!: number;
   @field(GraphQLSafeInt, 'Number of parameters.') readonly parameterCount!: number;
-  @nullable(Int, 'What the caches of one text grow by with every token, bytes; null without caches.')
+  @nullable(Int, 'Growth of the KV cache of one text per token, in bytes; null if the model has no cache.')
   readonly cacheBytesPerToken!: number | null;
   @field(GraphQLDateTimeISO, 'When it was stored.') readonly createdAt!: Date;
 }

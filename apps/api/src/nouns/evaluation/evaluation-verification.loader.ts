@@ -10,8 +10,8 @@ interface VerificationRecord {
 }
 
 /**
- * Whether imported evaluations agree with the newest one that the scorer made of the same revision, pruning, benchmark, metric and shots;
- * many in one statement. Without a standard error on either side only equal numbers agree.
+ * Whether imported evaluations agree with the scorer's newest evaluation of the same revision, pruning, benchmark, metric and shots; many in one
+ * statement. If neither has a standard error, only equal numbers agree.
  */
 export function createEvaluationVerificationLoader(sqlReader: SqlReader): DataLoader<string, VerificationState> {
   return new DataLoader(async (keys) => {

@@ -19,10 +19,10 @@ import { createEvaluationVerificationLoader } from './evaluation-verification.lo
 import { createHolmPLoader } from './holm-p.loader.ts';
 import { SAMPLES } from './sample.list.ts';
 
-/** What evaluations say beside others. */
+/** Fields of evaluations that compare them with others. */
 @Resolver(() => Evaluation)
 class EvaluationResolver {
-  @FieldResolver(() => VerificationState, { description: 'How far it can be relied on.' })
+  @FieldResolver(() => VerificationState, { description: 'Whether it was measured here, or imported and checked.' })
   verification(@Root() { key, importKey }: Evaluation, @Ctx() { loaders }: RequestContext): VerificationState | Promise<VerificationState> {
     return importKey === null ? VerificationState.MEASURED : loaders.get(createEvaluationVerificationLoader).load(key);
   }
@@ -30,14 +30,14 @@ class EvaluationResolver {
   @FieldResolver(() => Float, {
     nullable: true,
     description:
-      "mcNemarP after Holm's correction for all benchmarks that this metric of this pruning was tested on in this lane; null where mcNemarP is.",
+      "mcNemarP after Holm's correction over all benchmarks on which this metric of this pruning was tested in this lane; null if mcNemarP is null.",
   })
   holmP(@Root() { key, mcNemarP }: Evaluation, @Ctx() { loaders }: RequestContext): Promise<number | null> | null {
     return mcNemarP === null ? null : loaders.get(createHolmPLoader).load(key);
   }
 }
 
-/** Fields of evaluations, and of what has them. */
+/** Fields of evaluations, and fields that lead to them. */
 export const EVALUATION_RESOLVERS = [
   EvaluationResolver,
   listQuery(EVALUATIONS, 'evaluations', 'Evaluations of all models, as a flat table.'),
@@ -47,7 +47,7 @@ export const EVALUATION_RESOLVERS = [
     pruning: optionalRow(PRUNINGS, 'pruningKey', 'The pruning; null for the dense model.'),
     benchmark: row(BENCHMARKS, 'benchmarkKey', 'The benchmark.'),
     dense: optionalRow(EVALUATIONS, 'denseKey', 'The dense evaluation that retention is measured against.'),
-    import: optionalRow(RESULT_IMPORTS, 'importKey', 'The import that brought it; null where the scorer measured it.'),
+    import: optionalRow(RESULT_IMPORTS, 'importKey', 'The import that it came from; null if a scorer measured it.'),
     samples: rows(SAMPLES, { link: 'evaluation' }, 'What the model answered, document by document.'),
   }),
   ...relations(Model, {
@@ -57,15 +57,15 @@ export const EVALUATION_RESOLVERS = [
     evaluations: rows(EVALUATIONS, { link: 'revision' }, 'Its evaluations, dense and pruned.'),
   }),
   ...relations(Benchmark, {
-    evaluations: rows(EVALUATIONS, { link: 'benchmark' }, 'Evaluations on it.'),
+    evaluations: rows(EVALUATIONS, { link: 'benchmark' }, 'Evaluations with this benchmark.'),
   }),
   ...relations(Pruning, {
     evaluations: rows(EVALUATIONS, { link: 'pruning' }, 'Evaluations of the pruned model.'),
   }),
   ...relations(ResultImport, {
-    evaluations: rows(EVALUATIONS, { link: 'import' }, 'Evaluations that it brought.'),
+    evaluations: rows(EVALUATIONS, { link: 'import' }, 'Evaluations from this import.'),
   }),
   ...relations(Job, {
-    evaluations: rows(EVALUATIONS, { link: 'job' }, 'Evaluations that it stored; one that an earlier job has stored stays with that job.'),
+    evaluations: rows(EVALUATIONS, { link: 'job' }, 'Evaluations that it stored. An evaluation that an earlier job stored belongs to the earlier job.'),
   }),
 ];

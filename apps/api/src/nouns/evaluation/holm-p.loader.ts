@@ -6,12 +6,12 @@ import type { SqlReader } from '../../data/sql-reader.ts';
 
 interface TestRecord {
   readonly key: string;
-  /** Names the tests that are corrected together. */
+  /** Identifies the tests that are corrected together. */
   readonly family: string;
   readonly mcNemarP: number;
 }
 
-/** McNemar p-values after Holm's correction over the benchmarks of one pruning, metric and lane; many evaluations in one statement. */
+/** McNemar p-values with Holm's correction over the benchmarks of one pruning, metric and lane; for many evaluations in one statement. */
 export function createHolmPLoader(sqlReader: SqlReader): DataLoader<string, number | null> {
   return new DataLoader(async (keys) => {
     const tests = await sqlReader.readRows<TestRecord>(sql`

@@ -6,7 +6,7 @@ import { sql } from '../../data/sql.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { Sample } from './sample.type.ts';
 
-/** What models answered, document by document. */
+/** Models' answers, document by document. */
 export const SAMPLES = defineList({
   name: 'Sample',
   type: Sample,
@@ -16,7 +16,7 @@ export const SAMPLES = defineList({
   links: { evaluation: { column: sql`sa."evaluationId"` } },
   filter: { documentIds: anyOf(String, sql`sa."documentId"`, 'Any of these document ids.') },
   order: {
-    POSITION: by.whole(sql`sa."position"`, "Place in the benchmark's order."),
+    POSITION: by.whole(sql`sa."position"`, 'Position in the benchmark.'),
     VALUE: by.number(sql`sa."value"`, 'Value.', { isNullable: true }),
   },
   defaultOrder: { words: 'by position', columns: [ascending('POSITION')] },

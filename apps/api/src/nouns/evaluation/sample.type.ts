@@ -2,14 +2,14 @@ import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
 
-@nodeType('What a model answered to one document of a benchmark.')
+@nodeType("A model's answer to one document of a benchmark.")
 export class Sample extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;
 
   @field(String, "The document's id in the benchmark.") readonly documentId!: string;
-  @field(Int, "0-based place of the document in the benchmark's order.") readonly position!: number;
+  @field(Int, 'Position of the document in the benchmark, starting at 0.') readonly position!: number;
   @field([Float], 'Log-likelihoods in nats: one per choice, or one for a perplexity document.') readonly logLikelihoods!: readonly number[];
-  @nullable(Int, '0-based right choice; null for a perplexity document.') readonly gold!: number | null;
+  @nullable(Int, 'Index of the correct choice, starting at 0; null for a perplexity document.') readonly gold!: number | null;
   @nullable(Float, "This document's value of the evaluation's metric.") readonly value!: number | null;
 }

@@ -11,7 +11,7 @@ type StoredAttempt = Omit<JobAttempt, 'error'> & { readonly errorCode: string | 
 
 const STATUS = sql`a."status"::text`;
 
-/** Attempts; their checkpoints stay inside. */
+/** Attempts; their checkpoints are not exposed. */
 export const JOB_ATTEMPTS = defineList({
   name: 'JobAttempt',
   type: JobAttempt,
@@ -26,13 +26,13 @@ export const JOB_ATTEMPTS = defineList({
   key: sql`a."id"`,
   links: { job: { column: sql`a."jobId"` } },
   filter: {
-    status: equals(AttemptStatus, STATUS, 'How it went.'),
+    status: equals(AttemptStatus, STATUS, 'Status of the attempt.'),
     statuses: anyOf(AttemptStatus, STATUS, 'Any of these.'),
-    workerId: equals(String, sql`a."workerId"`, 'The scorer that tried.'),
+    workerId: equals(String, sql`a."workerId"`, 'The scorer that ran it.'),
   },
   order: {
-    NUMBER: by.whole(sql`a."number"`, 'Number of the try.'),
-    STARTED_AT: by.time(sql`a."startedAt"`, 'When it began.'),
+    NUMBER: by.whole(sql`a."number"`, 'Number of the attempt.'),
+    STARTED_AT: by.time(sql`a."startedAt"`, 'Start time.'),
   },
   defaultOrder: { words: 'first to last', columns: [ascending('NUMBER')] },
   toFields: ({ errorCode, errorMessage, ...record }: StoredAttempt) => ({ ...record, error: toJobError(errorCode, errorMessage) }),

@@ -5,27 +5,27 @@ import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable } from '../../paging/field.ts';
 import { JobError } from './job-error.type.ts';
 
-export const AttemptStatus = defineEnum('AttemptStatus', 'How one try of a job went.', {
-  RUNNING: 'Going on.',
+export const AttemptStatus = defineEnum('AttemptStatus', 'Status of one attempt at a job.', {
+  RUNNING: 'Running.',
   SUCCEEDED: 'Finished.',
   FAILED: 'Ended with an error.',
   CANCELLED: 'Stopped on request.',
-  LOST: 'Its worker went silent and a newer attempt took over.',
+  LOST: 'Its worker stopped sending heartbeats and a newer attempt took over.',
 });
 export type AttemptStatus = ValueOf<typeof AttemptStatus>;
 
-@nodeType('One try of a scorer at a job.')
+@nodeType('One attempt of a scorer at a job.')
 export class JobAttempt extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;
 
-  @field(Int, '1-based number of the try.') readonly number!: number;
-  @field(String, 'The scorer that tried.') readonly workerId!: string;
-  @field(AttemptStatus, 'How it went.') readonly status!: AttemptStatus;
+  @field(Int, 'Number of the attempt, starting at 1.') readonly number!: number;
+  @field(String, 'The scorer that ran it.') readonly workerId!: string;
+  @field(AttemptStatus, 'Status of the attempt.') readonly status!: AttemptStatus;
   @nullable(JobError, 'Why it failed.') readonly error!: JobError | null;
-  @field(Int, 'Writes that came after it was over and were refused: its worker lived on unheard.') readonly lateWrites!: number;
-  @field(Boolean, 'Whether it left a state from which the next one goes on.') readonly hasCheckpoint!: boolean;
-  @field(GraphQLDateTimeISO, 'When it began.') readonly startedAt!: Date;
-  @field(GraphQLDateTimeISO, 'When the scorer last reported.') readonly heartbeatAt!: Date;
+  @field(Int, 'Number of refused writes after the attempt was lost: its worker was still running without contact.') readonly lateWrites!: number;
+  @field(Boolean, 'Whether it left a checkpoint from which the next attempt continues.') readonly hasCheckpoint!: boolean;
+  @field(GraphQLDateTimeISO, 'Start time.') readonly startedAt!: Date;
+  @field(GraphQLDateTimeISO, "Time of the scorer's last heartbeat.") readonly heartbeatAt!: Date;
   @nullable(GraphQLDateTimeISO, 'When it ended.') readonly finishedAt!: Date | null;
 }

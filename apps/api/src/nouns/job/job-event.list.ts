@@ -6,7 +6,7 @@ import { sql } from '../../data/sql.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { JobEvent, LogLevel } from './job-event.type.ts';
 
-/** What happened to jobs. */
+/** Events of jobs. */
 export const JOB_EVENTS = defineList({
   name: 'JobEvent',
   type: JobEvent,
@@ -15,9 +15,9 @@ export const JOB_EVENTS = defineList({
   key: sql`je."id"`,
   links: { job: { column: sql`je."jobId"` } },
   filter: {
-    type: equals(String, sql`je."type"`, 'What happened.'),
-    types: anyOf(String, sql`je."type"`, 'Any of these: lines of the log are of the type log.'),
-    level: equals(LogLevel, sql`je."level"`, 'How much it matters.'),
+    type: equals(String, sql`je."type"`, 'Type of event.'),
+    types: anyOf(String, sql`je."type"`, 'Any of these types; log lines have the type log.'),
+    level: equals(LogLevel, sql`je."level"`, 'Severity.'),
   },
   order: { CREATED_AT: by.time(sql`je."createdAt"`, 'Time.') },
   defaultOrder: { words: 'oldest first', columns: [ascending('CREATED_AT')] },

@@ -1,10 +1,10 @@
 import type { Job } from './job.type.ts';
 import { JobSubscription, type JobSubscriptionOptions } from './job-subscription.ts';
 
-/** Milliseconds in which changes are gathered before they are read: a person sees no difference, the database does. */
+/** Milliseconds in which changes are collected before they are read. People do not notice this delay, and the database has less work. */
 const GATHER_MS = 100;
 
-/** Hands changed jobs to subscribers: however many there are, the jobs that changed in one moment are read by one statement. */
+/** Sends changed jobs to subscribers. All jobs that changed within the interval are read by one statement, for any number of subscribers. */
 export class JobFeed {
   readonly #readJobs: (keys: readonly string[]) => Promise<readonly Job[]>;
   readonly #onError: (error: unknown) => void;
@@ -17,14 +17,14 @@ export class JobFeed {
     this.#onError = onError;
   }
 
-  /** Tells that a job has changed. */
+  /** Reports that a job has changed. */
   notify(key: string): void {
     if (this.#subscriptions.size === 0) return;
     this.#changedKeys.add(key);
     this.#timer ??= setTimeout(() => void this.#deliver(), GATHER_MS);
   }
 
-  /** Changed jobs from now on. */
+  /** Subscribes to changed jobs from now on. */
   subscribe(options: Omit<JobSubscriptionOptions, 'onEnd'>): JobSubscription {
     const subscription = new JobSubscription({ ...options, onEnd: (ended) => this.#subscriptions.delete(ended) });
     this.#subscriptions.add(subscription);

@@ -7,11 +7,11 @@ import { Job } from './job.type.ts';
 
 type JobFilter = FilterIn<typeof JOBS>;
 
-/** Jobs as they change. */
+/** Changed jobs. */
 @Resolver()
 export class JobSubscriptionResolver {
   @Subscription(() => Job, {
-    description: 'The job now, then again after each change; ends when the job has ended.',
+    description: 'The job now, and again after each change. The subscription ends when the job has ended.',
     subscribe: ({ args, context }: { readonly args: { readonly id: string }; readonly context: JobContext }) =>
       context.jobs.watchJob(parseGlobalId(args.id, 'Job')),
   })
@@ -20,13 +20,13 @@ export class JobSubscriptionResolver {
   }
 
   @Subscription(() => Job, {
-    description: 'Each job that changes, as it stands after the change.',
+    description: 'Each changed job, after the change.',
     subscribe: ({ args, context }: { readonly args: { readonly filter?: JobFilter | null }; readonly context: JobContext }) =>
       context.jobs.watchJobs(args.filter ?? {}),
   })
   jobs(
     @Root() job: Job,
-    @Arg('filter', () => JOBS.Filter, { nullable: true, description: 'Which jobs are watched; null = all.' }) _filter: JobFilter | null,
+    @Arg('filter', () => JOBS.Filter, { nullable: true, description: 'Which jobs to watch; null = all.' }) _filter: JobFilter | null,
     @Ctx() _context: JobContext,
   ): Job {
     return job;

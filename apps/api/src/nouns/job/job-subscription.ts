@@ -1,6 +1,6 @@
 import type { Job } from './job.type.ts';
 
-/** Which jobs a subscription delivers, and after which one it ends. */
+/** Which jobs a subscription delivers, and after which job it ends. */
 export interface JobSubscriptionOptions {
   readonly isWanted: (job: Job) => boolean;
   readonly isLast: (job: Job) => boolean;
@@ -11,8 +11,8 @@ type Result = IteratorResult<Job, undefined>;
 const DONE: Result = { done: true, value: undefined };
 
 /**
- * Changed jobs on their way to one subscriber. Only the newest state of each job waits, so a slow subscriber skips states instead of
- * piling them up. No async generator: one that waits inside cannot be ended from outside, and an abandoned socket would stay subscribed.
+ * Queue of changed jobs for one subscriber. Only the newest state of each job waits, so a slow subscriber skips states instead of collecting a
+ * backlog. This is not an async generator: a waiting generator cannot be ended from outside, so a closed socket would stay subscribed.
  */
 export class JobSubscription implements AsyncIterableIterator<Job> {
   readonly #options: JobSubscriptionOptions;
@@ -24,18 +24,18 @@ export class JobSubscription implements AsyncIterableIterator<Job> {
     this.#options = options;
   }
 
-  /** Offers a changed job. */
+  /** Adds a changed job. */
   push(job: Job): void {
     if (this.#isEnded || !this.#options.isWanted(job)) return;
     if (this.#deliver !== null) this.#hand(this.#deliver, job);
     else {
-      // Deleted first, so that jobs come in the order of their newest change.
+      // Deleted first, so that jobs are in the order of their newest change.
       this.#pending.delete(job.key);
       this.#pending.set(job.key, job);
     }
   }
 
-  /** Offers a state that was read earlier: dropped when a newer one waits already. */
+  /** Adds a state that was read earlier; ignored if a newer state is already waiting. */
   pushIfNone(job: Job): void {
     if (!this.#pending.has(job.key)) this.push(job);
   }

@@ -20,7 +20,7 @@ type StoredJob = Omit<Job, 'progress' | 'error'> & {
 
 const STATUS = sql`j."status"::text`;
 
-/** Jobs. Their payloads, which name folders, stay inside. */
+/** Jobs. Their payloads contain folder names and are not exposed. */
 export const JOBS = defineList({
   name: 'Job',
   type: Job,
@@ -41,20 +41,20 @@ export const JOBS = defineList({
   key: sql`j."id"`,
   links: { study: { column: sql`j."studyId"` } },
   filter: {
-    status: equals(JobStatus, STATUS, 'Where it stands.'),
-    statuses: anyOf(JobStatus, STATUS, 'Any of these states.'),
-    kind: equals(JobKind, sql`j."kind"`, 'What it does.'),
+    status: equals(JobStatus, STATUS, 'Current status.'),
+    statuses: anyOf(JobStatus, STATUS, 'Any of these statuses.'),
+    kind: equals(JobKind, sql`j."kind"`, 'Kind of work.'),
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
-    requiredProvider: equals(ExecutionProvider, sql`j."requiredProvider"`, 'The provider that it requires.'),
-    priority: within(IntRange, sql`j."priority"`, 'Bounds of its priority.'),
+    requiredProvider: equals(ExecutionProvider, sql`j."requiredProvider"`, 'The required execution provider.'),
+    priority: within(IntRange, sql`j."priority"`, 'Range of priorities.'),
     study: refersTo('Study', sql`j."studyId"`, 'Global id of a study.'),
   },
   order: {
     CREATED_AT: by.time(sql`j."createdAt"`, 'Time of submission.'),
     UPDATED_AT: by.time(sql`j."updatedAt"`, 'Time of the last change.'),
-    STATUS: by.text(STATUS, 'Where it stands.'),
-    PRIORITY: by.whole(sql`j."priority"`, 'Priority; descending is the order in which they are taken.'),
-    KIND: by.text(sql`j."kind"`, 'What it does.'),
+    STATUS: by.text(STATUS, 'Current status.'),
+    PRIORITY: by.whole(sql`j."priority"`, 'Priority; descending order is the order in which jobs are taken.'),
+    KIND: by.text(sql`j."kind"`, 'Kind of work.'),
   },
   defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },
   toFields: ({ progressPhase, progressDone, progressTotal, progressNote, errorCode, errorMessage, ...record }: StoredJob) => ({

@@ -20,12 +20,12 @@ import { JOB_EVENTS } from './job-event.list.ts';
 import { JobEvent } from './job-event.type.ts';
 import { JobSubscriptionResolver } from './job-subscription.resolver.ts';
 
-@outputType('The job as it stands after the change.')
+@outputType('The job after the change.')
 class ChangeJobPayload {
   @field(Job, 'The job.') readonly job!: Job;
 }
 
-/** Changes of jobs, and what hangs on them. */
+/** Mutations of jobs, and their computed fields. */
 @Resolver(() => Job)
 class JobResolver {
   @Query(() => Job, { nullable: true, description: 'The job with this global id, or null.' })
@@ -34,7 +34,7 @@ class JobResolver {
   }
 
   @Mutation(() => ChangeJobPayload, {
-    description: 'Asks a job to stop; one that has not begun stops at once. Needs the scope SCORE.',
+    description: 'Cancels a job. A job that has not started stops at once. Needs the scope SCORE.',
   })
   async cancelJob(
     @Arg('id', () => ID, { description: 'Global id of the job.' }) id: string,
@@ -58,18 +58,18 @@ class JobResolver {
   }
 
   @FieldResolver(() => [JobAttempt], {
-    description: `Its attempts, first to last, ${MAX_PAGE_SIZE} at most; attemptsConnection has them all.`,
+    description: `Its first attempts in order, ${MAX_PAGE_SIZE} at most; attemptsConnection has all of them.`,
   })
   async attempts(@Root() { key }: Job, @Ctx() { reader }: ReaderContext): Promise<readonly JobAttempt[]> {
     return (await reader.listChildren(JOB_ATTEMPTS, { link: 'job', key }, { first: MAX_PAGE_SIZE })).nodes;
   }
 
-  @FieldResolver(() => [Job], { description: 'Jobs whose results it needs.' })
+  @FieldResolver(() => [Job], { description: 'Jobs that must finish before it can start.' })
   dependsOn(@Root() { dependsOnKeys }: Job, @Ctx() { reader }: ReaderContext): Promise<readonly Job[]> {
     return Promise.all(dependsOnKeys.map((key) => reader.getByKey(JOBS, key)));
   }
 
-  @FieldResolver(() => [JobEvent], { description: 'The end of its log: the newest events and lines of its workers, oldest first.' })
+  @FieldResolver(() => [JobEvent], { description: 'The end of its log: the newest events and worker log lines, oldest first.' })
   async log(
     @Root() { key }: Job,
     @Arg('last', () => Int, {
@@ -85,16 +85,16 @@ class JobResolver {
   }
 }
 
-/** Fields of jobs, and of studies about them. */
+/** Fields of jobs, and fields of studies that lead to jobs. */
 export const JOB_RESOLVERS = [
   JobResolver,
   JobSubscriptionResolver,
   listQuery(JOBS, 'jobs', 'Jobs.'),
   ...relations(Job, {
     study: optionalRow(STUDIES, 'studyKey', 'The study it belongs to.'),
-    model: optionalRow(MODELS, 'modelKey', 'The model it works on; null until a registration has stored it.'),
+    model: optionalRow(MODELS, 'modelKey', 'The model it works on; null while a registration has not stored the model yet.'),
     attemptsConnection: rows(JOB_ATTEMPTS, { link: 'job' }, 'Its attempts, page by page; default: first to last.'),
-    events: rows(JOB_EVENTS, { link: 'job' }, 'What happened to it.'),
+    events: rows(JOB_EVENTS, { link: 'job' }, 'Events of the job.'),
   }),
   ...relations(Study, {
     jobs: rows(JOBS, { link: 'study' }, 'Its jobs.'),

@@ -9,7 +9,7 @@ import { JobStatus } from './job.type.ts';
 import type { JobFeed } from './job-feed.ts';
 import { createJobMatcher } from './match-job.ts';
 
-/** What jobs are changed and watched through. */
+/** The services and stores that JobService uses. */
 export interface JobServiceParts {
   readonly database: Database;
   readonly enqueue: Enqueue;
@@ -37,7 +37,7 @@ export class JobService {
 
   /** The job now and after each change; ends when the job has ended. @throws AppError NOT_FOUND. */
   async watchJob(key: string): Promise<AsyncIterable<Job>> {
-    // Subscribed before it is read, so that no change falls in between.
+    // Subscribes before reading the job, so that no change is missed.
     const subscription = this.#parts.feed.subscribe({ isWanted: (job) => job.key === key, isLast: isEnded });
     const job = await this.#parts.createReader().findByKey(JOBS, key);
     if (job === null) {
@@ -60,7 +60,7 @@ export type JobContext = { readonly jobs: JobService };
 
 const ENDED: readonly JobStatus[] = [JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED];
 
-/** Whether nothing more will happen to a job, unless somebody retries it. */
+/** Whether a job has ended. Nothing more happens to it unless a user retries it. */
 export function isEnded(job: Job): boolean {
   return ENDED.includes(job.status);
 }

@@ -6,7 +6,7 @@ import { MODELS } from '../model/model.list.ts';
 import type { JOBS } from './job.list.ts';
 import type { Job } from './job.type.ts';
 
-/** A test for the same conditions that the filter means in a list. Models are looked up once, when watching begins. */
+/** A predicate for the same conditions that the filter has in a list. Models are looked up once, when the subscription starts. */
 export async function createJobMatcher(filter: FilterIn<typeof JOBS>, reader: NodeReader): Promise<(job: Job) => boolean> {
   const { status, statuses, kind, models, requiredProvider, priority } = filter;
   const studyKey = parseOptionalGlobalId(filter.study, 'Study');

@@ -4,17 +4,17 @@ import { findTraceParent } from '@lamina/telemetry';
 import type { RequestContext } from '../../access/request-context.ts';
 import type { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 
-/** Priorities that a caller may give are within ±100, so that there is room before and after them. */
+/** Callers may give priorities within ±100. Values outside are reserved for internal jobs. */
 const MAX_PRIORITY = 100;
 
-/** What inputs say of when and where their jobs run. */
+/** The fields of inputs that decide when and where their jobs run. */
 export interface PlacementInput {
   readonly priority?: number | null;
   readonly requiredProvider?: ExecutionProvider | null;
 }
 
 /**
- * When and where the jobs of an input run, with who asks for them.
+ * When and where the jobs of an input run, and who submitted them.
  * @throws AppError BAD_USER_INPUT for a priority out of bounds.
  */
 export function toJobPlacement({ priority, requiredProvider }: PlacementInput, sender: JobSender): JobPlacement {
@@ -24,7 +24,7 @@ export function toJobPlacement({ priority, requiredProvider }: PlacementInput, s
   return { priority: wanted, requiredProvider: requiredProvider ?? null, ...sender, traceParent: findTraceParent() };
 }
 
-/** What is kept with jobs of whoever asks for them. */
+/** Metadata stored with each job: who submitted it, and the request's id. */
 export function toJobSender({ requestId, viewer }: Pick<RequestContext, 'requestId' | 'viewer'>): JobSender {
   return { requestId, submittedBy: viewer?.name ?? null };
 }

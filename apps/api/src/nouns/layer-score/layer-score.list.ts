@@ -10,7 +10,7 @@ import { isCanonical } from '../score-run/canonical-run.loader.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import { LayerScore } from './layer-score.type.ts';
 
-/** A condition on the layer, asked as existence: a join that only a filter needs would keep PostgreSQL from counting in an index. */
+/** A condition on the layer, written with EXISTS: a join that only a filter needs would prevent PostgreSQL from counting in an index. */
 const RELATIVE_DEPTH: SqlFilter<FloatRange> = {
   type: () => FloatRange,
   description: 'Relative depth of the layer, 0 to 1.',
@@ -22,7 +22,7 @@ const RELATIVE_DEPTH: SqlFilter<FloatRange> = {
 
 const CANONICAL = isCanonical(sql`s."scoreRunId"`, sql`s."metric"`);
 
-/** Layer scores: by far the most rows, so they come as the API shows them and are not copied. */
+/** Layer scores. This is by far the largest list, so rows have the API's form already and are not copied. */
 export const LAYER_SCORES = defineList({
   name: 'LayerScore',
   type: LayerScore,
@@ -32,7 +32,7 @@ export const LAYER_SCORES = defineList({
     scoreRun: { scoreRunKey: sql`s."scoreRunId"` },
     metricDefinition: { metricDefinition: sql`s."metric"` },
     ...each('metric', 'layerIndex', 'mean', 'sum', 'count', 'undefinedCount', 'variance', 'standardError', 'lowestProbability'),
-    // Stored from 0, as layers are counted; people count ranks from 1.
+    // Stored ranks start at 0, like layer indices; the API's ranks start at 1.
     rank: { rank: sql`s."rank" + 1` },
     zeroBasedRank: { zeroBasedRank: sql`s."rank"` },
     confidenceInterval: { confidenceInterval: interval(sql`s."confidenceLow"`, sql`s."confidenceHigh"`) },
@@ -53,20 +53,20 @@ export const LAYER_SCORES = defineList({
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
     metrics: anyOf(Metric, sql`s."metric"`, 'Any of these metrics.'),
     calibration: equals(String, sql`cs."slug"`, 'Short name of the calibration set.'),
-    lane: equals(String, sql`sr."lane"`, 'This lane.'),
-    layerIndex: within(IntRange, sql`s."layerIndex"`, 'Place of the layer.'),
+    lane: equals(String, sql`sr."lane"`, 'Only this lane.'),
+    layerIndex: within(IntRange, sql`s."layerIndex"`, 'Index of the layer.'),
     relativeDepth: RELATIVE_DEPTH,
     mean: within(FloatRange, sql`s."mean"`, 'Mean.'),
     canonical: either(
       CANONICAL,
       sql`NOT ${CANONICAL}`,
-      'true = only scores that a model is known by: of the run of Model.canonicalScoreRun for their metric.',
+      'true = only scores of the run that represents the model (Model.canonicalScoreRun for the metric).',
     ),
     scoreRun: refersTo('ScoreRun', sql`s."scoreRunId"`, 'Global id of a score run.'),
-    allRevisions: orFormer('Also scores of revisions that are no longer current.'),
+    allRevisions: orFormer('true = include scores of revisions that are no longer current.'),
   },
   order: {
-    LAYER_INDEX: by.whole(sql`s."layerIndex"`, 'Place of the layer.'),
+    LAYER_INDEX: by.whole(sql`s."layerIndex"`, 'Index of the layer.'),
     METRIC: by.text(sql`s."metric"`, 'Name of the metric.'),
     MEAN: by.number(sql`s."mean"`, 'Mean.', { isNullable: true }),
     RANK: by.whole(sql`s."rank"`, 'Rank in the run.', { isNullable: true }),
@@ -76,7 +76,7 @@ export const LAYER_SCORES = defineList({
   defaultOrder: { words: 'by model, metric, layer index', columns: [ascending('MODEL'), ascending('METRIC'), ascending('LAYER_INDEX')] },
 });
 
-/** Fields of one column each, of the same name. */
+/** Columns whose names equal their field names. */
 function each(...names: readonly string[]) {
   return Object.fromEntries(names.map((name) => [name, columnsOf('s', name)]));
 }

@@ -13,17 +13,17 @@ import { Metric } from '../vocabulary/metric.ts';
 import { LAYER_SCORES } from './layer-score.list.ts';
 import { LayerScore } from './layer-score.type.ts';
 
-/** What Layer.scores takes: the list's own arguments, and short forms of its two commonest conditions. */
+/** Arguments of Layer.scores: the list's own arguments, and short forms of its two most common conditions. */
 @ArgsType()
 class LayerScoresArgs extends LAYER_SCORES.Args {
-  @nullable(Metric, 'Only this metric: short for filter.metrics.') readonly metric?: Metric | null;
-  @nullable(String, 'Only this lane: short for filter.lane.') readonly lane?: string | null;
+  @nullable(Metric, 'Only this metric; short form of filter.metrics.') readonly metric?: Metric | null;
+  @nullable(String, 'Only this lane; short form of filter.lane.') readonly lane?: string | null;
 }
 
 /** The scores of layers. */
 @Resolver(() => Layer)
 class LayerScoresResolver {
-  @FieldResolver(() => LAYER_SCORES.Page, { description: 'Its scores, over all score runs.' })
+  @FieldResolver(() => LAYER_SCORES.Page, { description: 'Its scores from all score runs.' })
   scores(
     @Root() { key }: Layer,
     @Args(() => LayerScoresArgs) args: LayerScoresArgs,
@@ -33,13 +33,13 @@ class LayerScoresResolver {
   }
 }
 
-/** The same conditions as a list's own arguments. */
+/** Converts the short forms to the list's own arguments. */
 function toListArgs({ metric, lane, ...args }: LayerScoresArgs): ArgsOf<typeof LAYER_SCORES> {
   const filter = args.filter ?? { allRevisions: true };
   return { ...args, filter: { ...filter, metrics: metric ? [metric] : (filter.metrics ?? null), lane: lane ?? filter.lane ?? null } };
 }
 
-/** Fields of layer scores, and of what has them. */
+/** Fields of layer scores, and fields that lead to them. */
 export const LAYER_SCORE_RESOLVERS = [
   LayerScoresResolver,
   listQuery(LAYER_SCORES, 'layerScores', 'Scores of all layers, as a flat table.'),

@@ -12,18 +12,18 @@ export class LayerScore extends Node {
   readonly layerKey!: string;
   readonly scoreRunKey!: string;
 
-  @field(Metric, 'What was measured.') readonly metric!: Metric;
-  @field(String, "Name and version of the metric's definition, as 'block-influence@1'.") readonly metricDefinition!: string;
-  @field(Int, 'Index of the layer: the same as layer.index, without loading the layer.') readonly layerIndex!: number;
-  @nullable(Float, 'Mean over all counted tokens; null when no token was defined.') readonly mean!: number | null;
-  @field(Float, 'Sum over all counted tokens, from which the mean was made.') readonly sum!: number;
-  @field(GraphQLSafeInt, 'Tokens counted.') readonly count!: number;
-  @field(GraphQLSafeInt, 'Tokens left out because the metric is undefined there (zero or non-finite states).')
+  @field(Metric, 'The metric.') readonly metric!: Metric;
+  @field(String, "Name and version of the metric's definition, for example 'block-influence@1'.") readonly metricDefinition!: string;
+  @field(Int, 'Index of the layer. Same as layer.index, but does not load the layer.') readonly layerIndex!: number;
+  @nullable(Float, 'Mean over all counted tokens; null if the metric is defined at no token.') readonly mean!: number | null;
+  @field(Float, 'Sum over all counted tokens; the mean is computed from it.') readonly sum!: number;
+  @field(GraphQLSafeInt, 'Number of counted tokens.') readonly count!: number;
+  @field(GraphQLSafeInt, 'Number of excluded tokens, where the metric is undefined (zero or non-finite states).')
   readonly undefinedCount!: number;
   @nullable(Float, "Variance of the resampling units' means.") readonly variance!: number | null;
   @nullable(Float, 'Standard error of the mean, by bootstrap.') readonly standardError!: number | null;
   @nullable(ConfidenceInterval, '95 % bootstrap interval of the mean.') readonly confidenceInterval!: ConfidenceInterval | null;
-  @nullable(Int, 'Rank in the run, from 1 = lowest, the most redundant. Ties keep the lower index first.') readonly rank!: number | null;
+  @nullable(Int, 'Rank in the run, starting at 1 = lowest = most redundant. For ties, the lower index comes first.') readonly rank!: number | null;
   @nullable(Int, 'Rank in the run, from 0.', {
     deprecationReason: 'rank counts from 1, as every rank of this API does: zeroBasedRank is rank − 1.',
   })

@@ -28,13 +28,13 @@ export const LAYERS = defineList({
   links: { revision: { column: sql`l."revisionId"`, constantOrder: ['MODEL'] } },
   filter: {
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
-    kind: equals(String, sql`l."kind"`, 'What the layer is made of.'),
-    index: within(IntRange, sql`l."index"`, 'Place in the model.'),
+    kind: equals(String, sql`l."kind"`, 'Composition of the layer.'),
+    index: within(IntRange, sql`l."index"`, 'Index in the model.'),
     relativeDepth: within(FloatRange, sql`l."relativeDepth"`, 'Relative depth, 0 to 1.'),
-    allRevisions: orFormer('Also layers of revisions that are no longer current.'),
+    allRevisions: orFormer('true = include layers of revisions that are no longer current.'),
   },
   order: {
-    INDEX: by.whole(sql`l."index"`, 'Place in the model.'),
+    INDEX: by.whole(sql`l."index"`, 'Index in the model.'),
     RELATIVE_DEPTH: by.number(sql`l."relativeDepth"`, 'Relative depth.'),
     PARAMETER_COUNT: by.whole(sql`l."parameterCount"`, 'Number of parameters.'),
     MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),

@@ -6,7 +6,7 @@ import { ModelRevision } from '../model-revision/model-revision.type.ts';
 import { LAYERS } from './layer.list.ts';
 import { Layer } from './layer.type.ts';
 
-/** Fields of layers, and of what has them. */
+/** Fields of layers, and fields that lead to them. */
 export const LAYER_RESOLVERS = [
   listQuery(LAYERS, 'layers', 'Layers of all models, as a flat table.'),
   ...relations(Layer, {

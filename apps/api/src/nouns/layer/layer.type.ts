@@ -10,9 +10,9 @@ export class Layer extends Node {
   readonly modelKey!: string;
   readonly revisionKey!: string;
 
-  @field(Int, '0-based place in the model, counted from the input.') readonly index!: number;
+  @field(Int, 'Index of the layer in the model, starting at 0 at the input.') readonly index!: number;
   @field(Float, 'index / (blockCount − 1): 0 = first layer, 1 = last.') readonly relativeDepth!: number;
-  @field(String, "What the block is made of, as 'attention+mlp'.") readonly kind!: string;
-  @field(GraphQLSafeInt, 'Parameters in this layer.') readonly parameterCount!: number;
-  @field([String], 'Names of its key-value cache inputs and outputs.') readonly cachePorts!: readonly string[];
+  @field(String, "Composition of the block, for example 'attention+mlp'.") readonly kind!: string;
+  @field(GraphQLSafeInt, 'Number of parameters in this layer.') readonly parameterCount!: number;
+  @field([String], 'Names of its KV cache inputs and outputs.') readonly cachePorts!: readonly string[];
 }

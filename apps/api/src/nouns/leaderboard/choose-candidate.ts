@@ -2,12 +2,12 @@ import { RemovalAxis } from '../vocabulary/removal-axis.ts';
 import type { CandidateRecord } from './leaderboard-statements.ts';
 import type { ScoredCandidate } from './score-candidate.ts';
 
-/** 3 of 12 layers are 0.25 although floating point may say otherwise. */
+/** Tolerance for rounding, so that 3 of 12 layers are within the ratio 0.25. */
 const RATIO_TOLERANCE = 1e-9;
 
 /**
- * The pruning that stands for a model: it removes the most layers without exceeding the ratio. Fully measured ones go first; among
- * equals the best of all strategies, or the newest of one strategy (choosing the luckiest seed would flatter random strategies).
+ * Chooses the pruning that represents a model: it removes the most layers without exceeding the ratio. Completely measured prunings come first. Among
+ * equals, this is the best over all strategies, or the newest of a single strategy (the best of several random seeds would be biased).
  */
 export function chooseCandidate(
   candidates: readonly ScoredCandidate[],
@@ -25,7 +25,7 @@ export function chooseCandidate(
   return best;
 }
 
-/** How many layers may go at a share; by parameters, as far as the layers of the pruning are as large as all of them. */
+/** The number of layers that a share allows. For a share of parameters, the average size of the pruning's layers is used. */
 export function countAllowed(record: CandidateRecord, removedRatio: number, axis: RemovalAxis): number {
   const ofOne = axis === RemovalAxis.BLOCKS ? 1 / record.blockCount : record.removedParameterRatio / record.removedCount;
   return Math.min(Math.floor(removedRatio / ofOne + RATIO_TOLERANCE), record.blockCount - 1);
@@ -35,7 +35,7 @@ function getShare({ removedBlockRatio, removedParameterRatio }: CandidateRecord,
   return axis === RemovalAxis.BLOCKS ? removedBlockRatio : removedParameterRatio;
 }
 
-/** Largest share of layers whose removal keeps the average retention at or above the floor; 0 when none does, null when none is measured. */
+/** Largest share of layers whose removal keeps the average retention at or above the minimum; 0 if there is none, null if none is measured. */
 export function findRemovableShare(candidates: readonly ScoredCandidate[], minimumRetention: number): number | null {
   if (candidates.every(({ averageRetention }) => averageRetention === null)) return null;
   const kept = candidates.filter(({ averageRetention }) => averageRetention !== null && averageRetention >= minimumRetention);

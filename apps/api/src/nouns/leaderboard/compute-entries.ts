@@ -11,7 +11,7 @@ import type { LeaderboardCell } from './leaderboard-row.type.ts';
 import { type CandidateRecord, LEADERBOARD_METRICS } from './leaderboard-statements.ts';
 import { type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
 
-/** One entry per model that has a pruning within the ratio; those that remove as many layers as it allows are ranked over the whole list. */
+/** One entry per model with a pruning within the ratio. Entries that remove as many layers as the ratio allows are ranked over the whole list. */
 export function computeEntries(records: readonly CandidateRecord[], settings: LeaderboardSettings): readonly LeaderboardEntry[] {
   const scored = records.map((record) => scoreCandidate(record, settings.benchmarks));
   const byModel = Map.groupBy(scored, ({ record }) => record.modelKey);
@@ -22,7 +22,7 @@ export function computeEntries(records: readonly CandidateRecord[], settings: Le
     readonly control: ControlComparison | null;
   }[] = [];
   for (const all of byModel.values()) {
-    // Choosing the best of several random draws would flatter randomness: they stand in for a strategy only when asked for.
+    // The best of several random draws would be biased, so random prunings represent a model only if that strategy is requested.
     const candidates = all.filter(
       ({ record }) => record.strategy === settings.strategy || (settings.strategy === null && record.seed === null),
     );
@@ -39,7 +39,7 @@ export function computeEntries(records: readonly CandidateRecord[], settings: Le
       control: compareCandidate(candidate, all),
     });
   }
-  // What removes less keeps more: it stands apart until it is measured at the share.
+  // A pruning that removes fewer layers keeps more, so it is not ranked until the model is measured at the full share.
   const averages = chosen.map(({ candidate, allowedCount }) => ({
     average: candidate.record.removedCount < allowedCount ? null : candidate.averageRetention,
     standardError: candidate.averageRetentionStandardError,
@@ -71,7 +71,10 @@ export function computeEntries(records: readonly CandidateRecord[], settings: Le
   });
 }
 
-/** The chosen pruning beside random-inner ones of as many layers; null where it is not wholly measured, or is one of them. */
+/**
+ * Compares the chosen pruning with random-inner prunings of the same number of layers; null if it is not completely measured, or is random-inner
+ * itself.
+ */
 function compareCandidate({ record, ...result }: ScoredCandidate, all: readonly ScoredCandidate[]): ControlComparison | null {
   if (result.averageRetention === null || record.strategy === Strategy.RANDOM_INNER) return null;
   const bySeed = new Map<number | null, number>();
@@ -83,7 +86,7 @@ function compareCandidate({ record, ...result }: ScoredCandidate, all: readonly 
   return compareWithControl(controlled, [...bySeed.values()], { isHigherBetter: true, removedCount: record.removedCount });
 }
 
-/** Measured cells, and empty ones for benchmarks of the average that are not measured yet. */
+/** The measured cells, and empty cells for benchmarks of the average that are not measured yet. */
 function listCells({ cells }: CandidateRecord, benchmarks: readonly string[]): readonly LeaderboardCell[] {
   const missing = benchmarks.filter((name) => !cells.some(({ benchmark }) => benchmark === name));
   const empty = { denseValue: null, value: null, standardError: null, retention: null, retentionStandardError: null };

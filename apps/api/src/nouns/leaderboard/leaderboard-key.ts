@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { RemovalAxis } from '../vocabulary/removal-axis.ts';
 
-/** The settings that a leaderboard row was computed with: all that its numbers depend on. */
+/** The settings of a leaderboard row; its numbers depend on nothing else. */
 export interface LeaderboardSettings {
   readonly lane: string;
   readonly strategy: string | null;
   readonly removedRatio: number;
-  /** What the ratio is a share of. */
+  /** What the ratio refers to. */
   readonly axis: RemovalAxis;
   readonly minimumRetention: number;
   readonly benchmarks: readonly string[];
 }
 
 const SHARED = [z.uuid(), z.string(), z.string().nullable(), z.number(), z.number(), z.array(z.string()).max(100)] as const;
-/** Keys from before shares of parameters have no axis, as those of shares of layers still have none. */
+/** Keys for shares of layers have no axis; older keys, which had no other choice, have the same form. */
 const KEY_SCHEMA = z.union([z.tuple(SHARED), z.tuple([...SHARED, z.enum([RemovalAxis.BLOCKS, RemovalAxis.PARAMETERS])])]);
 
 /** The key inside a row's global id: its model and settings. */
@@ -23,7 +23,7 @@ export function encodeLeaderboardKey(modelKey: string, settings: LeaderboardSett
   return JSON.stringify(axis === RemovalAxis.BLOCKS ? shared : [...shared, axis]);
 }
 
-/** Model and settings of such a key, or null for any other text. */
+/** Model and settings of such a key; null for any other text. */
 export function findLeaderboardKey(key: string): { readonly modelKey: string; readonly settings: LeaderboardSettings } | null {
   const parsed = KEY_SCHEMA.safeParse(parseJson(key));
   if (!parsed.success) return null;
@@ -35,7 +35,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Whatever is no JSON is no key either.
+    // Text that is not JSON is not a key.
     return null;
   }
 }

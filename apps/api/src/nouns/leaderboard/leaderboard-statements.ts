@@ -2,7 +2,7 @@ import { joinSql, type Sql, sql } from '../../data/sql.ts';
 import type { NormPlacement } from '../vocabulary/norm-placement.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 
-/** The metric that stands for a benchmark of each kind on the leaderboard. */
+/** The leaderboard's metric for each kind of benchmark. */
 export const LEADERBOARD_METRICS = { 'multiple-choice': 'acc', perplexity: 'word_perplexity' } as const;
 
 /** One evaluated pruning of a current revision, as the statement below returns it. */
@@ -39,10 +39,10 @@ export interface CandidateCell {
   readonly retentionStandardError: number | null;
 }
 
-/** What a board's statement returns: the lanes, and one candidate; one row without a candidate when there is none. */
+/** A row of a board's statement: the lanes, and one candidate. If there is no candidate, there is one row with only the lanes. */
 export type BoardRecord = { readonly lanes: readonly string[] } & (CandidateColumns | { readonly pruningKey: null });
 
-/** A candidate whose cells travel as columns, which costs PostgreSQL half of what objects do. */
+/** A candidate whose cells are returned as columns; this costs PostgreSQL half as much as objects. */
 type CandidateColumns = Omit<CandidateRecord, 'cells'> & { readonly cells: CellColumns };
 /** The values of each field of a candidate's cells, in the order of the benchmarks' names. */
 type CellColumns = { readonly [Field in Exclude<keyof CandidateCell, 'metric'>]: readonly CandidateCell[Field][] };
@@ -70,8 +70,8 @@ function toCells({ benchmark: benchmarks, kind, ...columns }: CellColumns): read
 }
 
 /**
- * All lanes with evaluated prunings, largest first, and every evaluated pruning of every current revision in one of them (null = the first),
- * with its evaluations; null strategy = all. The random-inner control always comes along.
+ * All lanes with evaluated prunings, largest first, and every evaluated pruning of every current revision in one of them (null = the first), with its
+ * evaluations; null strategy = all. The random-inner control is always included.
  */
 export function boardStatement(lane: string | null, strategy: string | null): Sql {
   return sql`
@@ -87,7 +87,7 @@ export function boardStatement(lane: string | null, strategy: string | null): Sq
     ORDER BY candidate."modelKey", candidate."removedBlockRatio", candidate."pruningKey"`;
 }
 
-/** Quantized forms of a model stand beside it in its quantizationTable. */
+/** Excludes quantized forms; quantizationTable compares them with their original. */
 function candidates(strategy: string | null): Sql {
   return sql`
     SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
@@ -97,7 +97,7 @@ function candidates(strategy: string | null): Sql {
     WHERE m."derivedFromId" IS NULL AND (${strategy}::text IS NULL OR p."strategy" IN (${strategy}::text, ${Strategy.RANDOM_INNER}))`;
 }
 
-/** The evaluations of each candidate in one lane: joined and sorted all at once, not pruning by pruning. */
+/** The evaluations of all candidates in one lane, joined and sorted together instead of per pruning. */
 function measured(lane: Sql): Sql {
   const columns = {
     benchmark: sql`b."name"`,

@@ -5,7 +5,7 @@ import { NormPlacement } from '../vocabulary/norm-placement.ts';
 import type { LeaderboardRow } from './leaderboard-row.type.ts';
 import type { CandidateRecord } from './leaderboard-statements.ts';
 
-/** A row with what it is sorted and filtered by. */
+/** A row with the values for sorting and filtering. */
 export interface LeaderboardEntry {
   readonly row: LeaderboardRow;
   readonly record: CandidateRecord;
@@ -17,39 +17,39 @@ const number = (read: (entry: Entry) => number | null, description: string) => (
 /** The rows of the leaderboard. */
 export const LEADERBOARD = defineComputedList({
   name: 'Leaderboard',
-  filterDescription: 'Which models the leaderboard shows; ranks stay those of the whole list.',
+  filterDescription: 'Which models the leaderboard shows. Ranks are those of the whole list.',
   filter: {
     models: amongValues(String, ({ record }: Entry) => record.slug, 'Short names of models.'),
     families: amongValues(String, ({ record }: Entry) => record.family, 'Short names of families.'),
     search: withWords(
       ({ record }: Entry) => `${record.slug}\n${record.name}`,
-      'Words found in the slug or name of the model, in any case.',
+      'Words that the slug or the name of the model must contain; case is ignored.',
     ),
     parameters: withinRange(SafeIntRange, ({ record }: Entry) => record.parameterCount, 'Number of parameters.'),
     blocks: withinRange(IntRange, ({ record }: Entry) => record.blockCount, 'Number of layers.'),
-    precisions: amongValues(String, ({ record }: Entry) => record.precision, 'Number formats of the weights, as "float32".'),
-    normPlacements: amongValues(NormPlacement, ({ record }: Entry) => record.normPlacement, 'Where the norms of a block sit.'),
+    precisions: amongValues(String, ({ record }: Entry) => record.precision, 'Number formats of the weights, for example "float32".'),
+    normPlacements: amongValues(NormPlacement, ({ record }: Entry) => record.normPlacement, 'Norm placement: where a block has its norms.'),
     architectures: amongValues(
       String,
       ({ record }: Entry) => record.architecture,
-      "Architectures, as the models' configurations name them.",
+      "Architectures, as named in the models' configurations.",
     ),
     completeness: withinRange(
       FloatRange,
       ({ row }: Entry) => row.completeness,
-      'Share of the benchmarks in the average that are measured: { gte: 1 } shows the rows that have an average.',
+      "Share of the average's benchmarks that are measured: { gte: 1 } shows only rows that have an average.",
     ),
   },
   orderDescription: 'Columns that the leaderboard can be sorted by.',
   order: {
     AVERAGE_RETENTION: number(({ row }) => row.averageRetention, 'Mean retention over the benchmarks.'),
-    RANK: number(({ row }) => row.rank, 'Rank; rows that are not ranked come last.'),
+    RANK: number(({ row }) => row.rank, 'Rank; unranked rows come last.'),
     REMOVABLE_SHARE: number(
       ({ row }) => row.removableShare,
-      'Share of layers that can go while the average retention stays above the floor.',
+      'Share of layers that can be removed while the average retention stays at or above the minimum.',
     ),
-    REDUNDANCY_SHARE: number(({ row }) => row.removableShare, 'The same as REMOVABLE_SHARE, which is the word.'),
-    PERPLEXITY_RATIO: number(({ row }) => row.perplexityRatio, 'Pruned / dense perplexity.'),
+    REDUNDANCY_SHARE: number(({ row }) => row.removableShare, 'Old name of REMOVABLE_SHARE.'),
+    PERPLEXITY_RATIO: number(({ row }) => row.perplexityRatio, 'Pruned ÷ dense perplexity.'),
     REMOVED_BLOCK_RATIO: number(({ record }) => record.removedBlockRatio, 'Share of removed layers.'),
     REMOVED_PARAMETER_RATIO: number(({ record }) => record.removedParameterRatio, 'Share of removed parameters.'),
     PARAMETER_COUNT: number(({ record }) => record.parameterCount, 'Number of parameters of the dense model.'),

@@ -12,7 +12,7 @@ import { LeaderboardRow } from './leaderboard-row.type.ts';
 /** The leaderboard. */
 @Resolver(() => LeaderboardRow)
 class LeaderboardResolver {
-  @Query(() => LeaderboardConnection, { description: 'Models by what they keep when a share of their layers is removed.' })
+  @Query(() => LeaderboardConnection, { description: 'Models ranked by their retention when a share of their layers is removed.' })
   leaderboard(
     @Args(() => LeaderboardArgs) args: LeaderboardArgs,
     @Ctx() { leaderboard }: LeaderboardContext,

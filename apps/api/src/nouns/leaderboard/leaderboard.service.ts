@@ -13,12 +13,12 @@ import type { LeaderboardRow } from './leaderboard-row.type.ts';
 import { type BoardRecord, boardStatement, toCandidates } from './leaderboard-statements.ts';
 import { listSharedBenchmarks } from './score-candidate.ts';
 
-/** What decides the rows of a board, whatever page of it is asked for. */
+/** The arguments that determine the rows of a board, independent of the page. */
 export type BoardArgs = Pick<LeaderboardArgs, 'lane' | 'strategy' | 'removedRatio' | 'axis' | 'minimumRetention' | 'benchmarks' | 'filter'>;
 
-/** Which pruning stands for each model on a board. */
+/** The pruning that represents each model on a board. */
 export interface BoardPrunings {
-  /** Of the evaluations; null when there are none. */
+  /** Lane of the evaluations; null if there are none. */
   readonly lane: string | null;
   readonly removedRatio: number;
   readonly pruningKeys: ReadonlyMap<string, string>;
@@ -29,13 +29,13 @@ interface Board extends Pick<LeaderboardConnection, 'lanes' | 'lane' | 'benchmar
   readonly entries: readonly LeaderboardEntry[];
 }
 
-/** The settings of a board as they were asked for: null = the lane with the most evaluations, the benchmarks that most models share. */
+/** The requested settings of a board: null = the lane with the most evaluations, and the benchmarks that most models share. */
 type WantedBoard = Omit<LeaderboardSettings, 'lane' | 'benchmarks'> & {
   readonly lane: string | null;
   readonly benchmarks: readonly string[] | null;
 };
 
-/** The leaderboard: one statement whatever its size, then computed, sorted and paged here. */
+/** The leaderboard: one statement for any size, then computed, sorted and paged in memory. */
 export class LeaderboardService {
   readonly #sqlReader: SqlReader;
   readonly #boards = new SlowResults<Board>();
@@ -53,7 +53,7 @@ export class LeaderboardService {
     return { edges, nodes, pageInfo: page.pageInfo, totalCount: entries.length, lane, lanes, strategy, removedRatio, axis, benchmarks };
   }
 
-  /** The prunings that the rows of such a board show, by the model's short name. @throws AppError as getPage. */
+  /** The prunings in the rows of such a board, by the model's short name. @throws AppError as getPage. */
   async findPrunings(args: BoardArgs): Promise<BoardPrunings> {
     const { entries, lane, removedRatio } = await this.#compute(args);
     return { lane, removedRatio, pruningKeys: new Map(entries.map(({ record }) => [record.slug, record.pruningKey])) };
@@ -76,7 +76,7 @@ export class LeaderboardService {
     return { ...board, entries: LEADERBOARD.filterRows(board.entries, filter), strategy, removedRatio, axis };
   }
 
-  /** A board without a filter: pages of every filter, and single rows, are parts of the same one. */
+  /** A board without a filter. Filtered pages and single rows are taken from the same board. */
   #getBoard(wanted: WantedBoard): Promise<Board> {
     const { lane, strategy, removedRatio, axis, minimumRetention, benchmarks } = wanted;
     const key = JSON.stringify([lane, strategy, removedRatio, axis, minimumRetention, benchmarks]);
@@ -87,7 +87,7 @@ export class LeaderboardService {
     const { lanes, records } = await this.#readBoard(wanted.lane, wanted.strategy);
     const lane = wanted.lane ?? lanes[0] ?? null;
     const benchmarks = wanted.benchmarks ?? listSharedBenchmarks(records);
-    // Without a lane nothing is evaluated.
+    // Without a lane there are no evaluations.
     const entries = lane === null ? [] : computeEntries(records, { ...wanted, lane, benchmarks });
     return { entries, lanes, lane, benchmarks };
   }

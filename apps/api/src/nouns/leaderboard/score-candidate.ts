@@ -1,12 +1,12 @@
 import { averageIndependent, averageOf } from '@lamina/metrics';
 import type { CandidateCell, CandidateRecord } from './leaderboard-statements.ts';
 
-/** A candidate with the numbers that rows are ranked by. */
+/** A candidate with the numbers for ranking. */
 export interface ScoredCandidate {
   readonly record: CandidateRecord;
   /** Mean retention over the chosen benchmarks; null until all are measured. */
   readonly averageRetention: number | null;
-  /** Benchmarks taken as independent. */
+  /** Benchmarks are treated as independent. */
   readonly averageRetentionStandardError: number | null;
   /** Share of the chosen benchmarks that are measured. */
   readonly completeness: number;
@@ -36,7 +36,7 @@ function perplexityRatioOf(cells: readonly CandidateCell[]): number | null {
   return mean === null ? null : Math.exp(mean);
 }
 
-/** Multiple-choice benchmarks that at least half of the models are measured on, by name: one model's extra task changes nobody's average. */
+/** Multiple-choice benchmarks on which at least half of the models are measured, by name. So an extra task of one model changes no average. */
 export function listSharedBenchmarks(records: readonly CandidateRecord[]): readonly string[] {
   const modelsOf = new Map<string, Set<string>>();
   for (const { modelKey, cells } of records) {

@@ -16,7 +16,7 @@ export const MODEL_FAMILIES = defineList({
   storedAt: sql`f."createdAt"`,
   filter: {
     slugs: anyOf(String, sql`f."slug"`, 'Any of these short names.'),
-    search: search([sql`f."slug"`, sql`f."name"`], 'Words found in slug or name, in any case.'),
+    search: search([sql`f."slug"`, sql`f."name"`], 'Words that the slug or the name must contain; case is ignored.'),
   },
   order: {
     NAME: by.text(sql`f."name"`, 'Name.'),

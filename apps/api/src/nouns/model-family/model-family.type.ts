@@ -8,7 +8,7 @@ export class ModelFamily extends Node {
   readonly key!: string;
 
   @field(String, 'Short name for URLs and filters.') readonly slug!: string;
-  @field(String, 'Name for people.') readonly name!: string;
-  @nullable(String, 'What its models have in common.') readonly description!: string | null;
+  @field(String, 'Display name.') readonly name!: string;
+  @nullable(String, 'Description of what its models have in common.') readonly description!: string | null;
   @field(GraphQLDateTimeISO, 'When it was registered.') readonly createdAt!: Date;
 }

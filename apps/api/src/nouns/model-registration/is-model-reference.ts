@@ -1,9 +1,9 @@
 import { findHubReference } from '@lamina/hub';
 
-/** A folder's name, perhaps with the variant to take from it. */
+/** A folder's name, optionally with a variant. */
 const FOLDER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(:[A-Za-z0-9][A-Za-z0-9._-]{0,99})?$/;
 
-/** Whether a text names a folder directly below a model folder, or a model of the hub: never a path, never an address. */
+/** Whether a text names a folder directly in a model folder, or a model of the hub. Paths and URLs are not accepted. */
 export function isModelReference(text: string): boolean {
   return FOLDER.test(text) || findHubReference(text) !== undefined;
 }

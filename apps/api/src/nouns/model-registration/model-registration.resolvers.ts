@@ -11,10 +11,10 @@ import { Model } from '../model/model.type.ts';
 import type { ModelRegistrationContext } from './model-registration.service.ts';
 import { RegisterModelInput } from './register-model.input.ts';
 
-@outputType('What became of a registration.')
+@outputType('Result of a registration.')
 class RegisterModelPayload {
-  @nullable(Model, 'The model; null while a scorer has still to read its files.') readonly model!: Model | null;
-  @nullable(Job, 'The job that reads its files; null where its facts were given.') readonly job!: Job | null;
+  @nullable(Model, 'The model; null until a scorer has read its files.') readonly model!: Model | null;
+  @nullable(Job, 'The job that reads its files; null if its facts were given.') readonly job!: Job | null;
 }
 
 /** Registration of models. */
@@ -22,7 +22,7 @@ class RegisterModelPayload {
 class ModelRegistrationResolver {
   @Mutation(() => RegisterModelPayload, {
     description:
-      'Registers a model: by a reference, which a scorer reads, or by its facts. The same files again change its names only. Needs the scope SCORE; IMPORT suffices with facts.',
+      'Registers a model, by a reference that a scorer reads or by its facts. If the same files are registered again, only the names change. Needs the scope SCORE; for facts, IMPORT is enough.',
   })
   async registerModel(
     @Arg('input', () => RegisterModelInput, { description: 'The model.' }) input: RegisterModelInput,

@@ -8,7 +8,7 @@ import type { ModelFactsInput, RegisterModelInput } from './register-model.input
 
 const refuse: Refuse = createRefusal('The model cannot be registered');
 
-/** Keys of what a registration made. */
+/** Keys of the rows that a registration created. */
 export interface Registration {
   readonly modelKey: string | null;
   readonly jobKey: string | null;
@@ -94,7 +94,7 @@ function toFamily({ family }: RegisterModelInput): { readonly slug: string; read
   return family ? { slug: family.slug, name: family.name ?? family.slug } : null;
 }
 
-/** What a scorer would have found in the graph, as far as it was declared. */
+/** The declared facts in the form of a scorer's inspection of the graph. */
 function toInspection(facts: ModelFactsInput): InspectedModel {
   const { blockCount, layerParameterCounts: parameters } = facts;
   return {
@@ -122,8 +122,8 @@ function toInspection(facts: ModelFactsInput): InspectedModel {
 }
 
 function checkTexts({ slug, name, family, description, licence }: RegisterModelInput): void {
-  if (!SLUG.test(slug)) refuse(`"${slug.slice(0, 100)}" is no short name: 1 to 100 lower-case letters, digits, "-", "_" and "."`);
-  if (family && !SLUG.test(family.slug)) refuse(`"${family.slug.slice(0, 100)}" is no short name of a family`);
+  if (!SLUG.test(slug)) refuse(`"${slug.slice(0, 100)}" is not a valid short name; use 1 to 100 lower-case letters, digits, "-", "_" and "."`);
+  if (family && !SLUG.test(family.slug)) refuse(`"${family.slug.slice(0, 100)}" is not a valid short name of a family`);
   for (const [field, text] of Object.entries({ name, description, licence, family: family?.name })) {
     if (typeof text === 'string' && (text.trim() === '' || text.length > MAX_TEXT_LENGTH))
       refuse(`${field} holds ${text.length} characters; it must hold 1 to ${MAX_TEXT_LENGTH}`);
@@ -134,9 +134,9 @@ function checkFacts(facts: ModelFactsInput): void {
   const { blockCount, hiddenSize, parameterCount, layerParameterCounts, weightsSha256, architecture } = facts;
   if (blockCount < 1 || blockCount > MAX_BLOCK_COUNT) refuse(`facts.blockCount is ${blockCount}; it must be 1 to ${MAX_BLOCK_COUNT}`);
   for (const [field, value] of Object.entries({ hiddenSize, parameterCount })) if (value < 1) refuse(`facts.${field} must be at least 1`);
-  if (architecture && !SLUG.test(architecture.toLowerCase())) refuse('facts.architecture is no word of letters, digits, "-", "_" and "."');
+  if (architecture && !SLUG.test(architecture.toLowerCase())) refuse('facts.architecture may contain only letters, digits, "-", "_" and "."');
   if (layerParameterCounts && layerParameterCounts.length !== blockCount)
     refuse(`facts.layerParameterCounts holds ${layerParameterCounts.length} numbers for ${blockCount} layers`);
   if (layerParameterCounts?.some((count) => count < 0)) refuse('facts.layerParameterCounts holds a negative number');
-  if (weightsSha256 && !SHA256.test(weightsSha256)) refuse('facts.weightsSha256 is no SHA-256 in lower-case hexadecimal digits');
+  if (weightsSha256 && !SHA256.test(weightsSha256)) refuse('facts.weightsSha256 is not a SHA-256 in lower-case hexadecimal digits');
 }

@@ -6,7 +6,7 @@ import { sql } from '../../data/sql.ts';
 import { descending } from '../../paging/list-args.ts';
 import { ModelRevision } from './model-revision.type.ts';
 
-/** Revisions. Where their files lie stays inside. */
+/** Revisions. The locations of their files are not exposed. */
 export const MODEL_REVISIONS = defineList({
   name: 'ModelRevision',
   type: ModelRevision,
@@ -39,7 +39,7 @@ export const MODEL_REVISIONS = defineList({
   key: sql`r."id"`,
   storedAt: sql`r."createdAt"`,
   links: { model: { column: sql`r."modelId"` } },
-  filter: { digest: equals(String, sql`r."digest"`, 'This digest.') },
+  filter: { digest: equals(String, sql`r."digest"`, 'Only the revision with this digest.') },
   order: { CREATED_AT: by.time(sql`r."createdAt"`, 'Time of registration.') },
   defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },
 });

@@ -5,7 +5,7 @@ import { field, nullable } from '../../paging/field.ts';
 import { ModelFormat } from '../vocabulary/model-format.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 
-@nodeType("One immutable state of a model's files, told by its digests.")
+@nodeType("One immutable state of a model's files, identified by its digests.")
 export class ModelRevision extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;
@@ -15,20 +15,20 @@ export class ModelRevision extends Node {
   @field(String, 'SHA-256 of the graph without weights.') readonly graphSha256!: string;
   @field(String, 'SHA-256 of the weights.') readonly weightsSha256!: string;
   @nullable(String, 'SHA-256 of the tokenizer; null for a model without one.') readonly tokenizerSha256!: string | null;
-  @field(Boolean, 'Whether this is the state that the model now shows.') readonly isCurrent!: boolean;
-  @nullable(String, "Architecture named by the model's configuration.") readonly architecture!: string | null;
-  @nullable(ModelFormat, 'How its files are stored; null for a declared model that does not say.') readonly format!: ModelFormat | null;
-  @nullable(GraphQLJSON, 'Number of stored tensors by element type, as { "BF16": 272 }; null for revisions registered before it was kept.')
+  @field(Boolean, "Whether this is the model's current revision.") readonly isCurrent!: boolean;
+  @nullable(String, "Architecture named in the model's configuration.") readonly architecture!: string | null;
+  @nullable(ModelFormat, 'How its files are stored; null if a declared model does not state it.') readonly format!: ModelFormat | null;
+  @nullable(GraphQLJSON, 'Number of stored tensors by element type, for example { "BF16": 272 }; null for old revisions that did not record it.')
   readonly storedTypes!: unknown;
-  @field(NormPlacement, 'Where the norms of a block sit.') readonly normPlacement!: NormPlacement;
+  @field(NormPlacement, 'Norm placement: where a block has its norms.') readonly normPlacement!: NormPlacement;
   @field(String, 'Number format of the weights.') readonly precision!: string;
-  @field(String, 'Program that wrote the graph; lamina for checkpoints.') readonly exporter!: string;
+  @field(String, "Program that wrote the graph; 'lamina' for checkpoints.") readonly exporter!: string;
   @field(Int, 'ONNX operator set version.') readonly opset!: number;
   @field(Int, 'Number of layers (decoder blocks).') readonly blockCount!: number;
-  @field(Int, 'Width of the residual stream.') readonly hiddenSize!: number;
+  @field(Int, 'Hidden size: width of the residual stream.') readonly hiddenSize!: number;
   @nullable(Int, 'Number of tokens in the vocabulary.') readonly vocabularySize!: number | null;
   @field(GraphQLSafeInt, 'Number of parameters.') readonly parameterCount!: number;
-  @field([String], 'Names of the tensors between the layers: blockCount + 1 of them.') readonly boundaries!: readonly string[];
-  @field([String], 'What was odd about the graph.') readonly warnings!: readonly string[];
+  @field([String], 'Names of the blockCount + 1 tensors between the layers.') readonly boundaries!: readonly string[];
+  @field([String], 'Warnings about unusual properties of the graph.') readonly warnings!: readonly string[];
   @field(GraphQLDateTimeISO, 'When it was registered.') readonly createdAt!: Date;
 }

@@ -11,7 +11,7 @@ import { ModelFormat } from '../vocabulary/model-format.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 import { Model } from './model.type.ts';
 
-/** A family's columns as JSON holds them. */
+/** A family's columns in JSON form. */
 type FamilyRecord = Readonly<Record<string, unknown>> & { readonly createdAt: string };
 
 type StoredModel = Omit<Model, 'familyRow'> & { readonly familyRecord?: FamilyRecord };
@@ -31,7 +31,7 @@ export const MODELS = defineList({
     ...timesOf('m', 'createdAt', 'updatedAt'),
   },
   fieldColumns: {
-    // Its family comes along: the tables are joined anyway, and a statement of its own for each list of models is saved.
+    // The family is read in the same statement. The tables are joined anyway, and each list of models needs one statement less.
     family: {
       familyRecord: sql`json_build_object('key', f."id", 'slug', f."slug", 'name', f."name", 'description', f."description", 'createdAt', f."createdAt")`,
     },
@@ -46,23 +46,23 @@ export const MODELS = defineList({
   storedAt: sql`m."createdAt"`,
   links: { family: { column: sql`m."familyId"` } },
   filter: {
-    slug: equals(String, sql`m."slug"`, 'This short name.'),
+    slug: equals(String, sql`m."slug"`, 'Only the model with this short name.'),
     slugs: anyOf(String, sql`m."slug"`, 'Any of these short names.'),
     family: equals(String, sql`f."slug"`, 'Short name of the family.'),
-    search: search([sql`m."slug"`, sql`m."name"`, sql`m."description"`], 'Words found in slug, name or description, in any case.'),
+    search: search([sql`m."slug"`, sql`m."name"`, sql`m."description"`], 'Words that the slug, name or description must contain; case is ignored.'),
     parameters: within(SafeIntRange, sql`r."parameterCount"`, 'Number of parameters.'),
     blocks: within(IntRange, sql`r."blockCount"`, 'Number of layers.'),
-    normPlacement: equals(NormPlacement, sql`r."normPlacement"`, 'Where the norms sit.'),
+    normPlacement: equals(NormPlacement, sql`r."normPlacement"`, 'Norm placement.'),
     format: equals(ModelFormat, sql`r."format"`, 'How its files are stored.'),
     precision: equals(String, sql`r."precision"`, 'Number format of the weights.'),
-    architecture: equals(String, sql`r."architecture"`, "Architecture named by the model's configuration."),
+    architecture: equals(String, sql`r."architecture"`, "Architecture named in the model's configuration."),
   },
   order: {
     NAME: by.text(sql`m."name"`, 'Name.'),
     SLUG: by.text(sql`m."slug"`, 'Short name.'),
     BLOCK_COUNT: by.whole(sql`r."blockCount"`, 'Number of layers.'),
     PARAMETER_COUNT: by.whole(sql`r."parameterCount"`, 'Number of parameters.'),
-    HIDDEN_SIZE: by.whole(sql`r."hiddenSize"`, 'Width of the residual stream.'),
+    HIDDEN_SIZE: by.whole(sql`r."hiddenSize"`, 'Hidden size: width of the residual stream.'),
     CREATED_AT: by.time(sql`m."createdAt"`, 'Time of registration.'),
   },
   defaultOrder: { words: 'by name', columns: [ascending('NAME')] },

@@ -7,33 +7,33 @@ import { ModelFormat } from '../vocabulary/model-format.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 
 /** A language model, with the facts of its current revision. */
-@nodeType('A language model. Its technical facts are those of its current revision; a model is listed once a revision is registered.')
+@nodeType('A language model. Its technical facts are those of its current revision. A model is listed after its first revision is registered.')
 export class Model extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;
   readonly familyKey!: string;
-  /** The family, where the statement that read the model brought it along. */
+  /** The family, if the model's statement has read it too. */
   readonly familyRow?: ModelFamily;
   readonly revisionKey!: string;
   readonly derivedFromKey!: string | null;
 
   @field(String, 'Short name for URLs, filters and the command line.') readonly slug!: string;
-  @field(String, 'Name for people.') readonly name!: string;
+  @field(String, 'Display name.') readonly name!: string;
   @nullable(String, 'What it is.') readonly description!: string | null;
-  @nullable(String, 'Licence of the weights, as its card states it.') readonly licence!: string | null;
-  @field(String, "Where its files come from: 'bundled', 'folder' or 'hub'; 'declared' = its facts were handed in and it has no files here.")
+  @nullable(String, 'Licence of the weights, as stated in its model card.') readonly licence!: string | null;
+  @field(String, "Source of its files: 'bundled', 'folder' or 'hub'; 'declared' = only its facts were registered, and it has no files here.")
   readonly source!: string;
   @nullable(String, 'The model card, Markdown.') readonly card!: string | null;
-  @nullable(GraphQLJSON, 'How it was trained, as its publisher states it.') readonly trainingFacts!: unknown;
-  @nullable(String, "Architecture named by the model's configuration; null when it has none.") readonly architecture!: string | null;
-  @nullable(ModelFormat, 'How its files are stored; null for a declared model that does not say.') readonly format!: ModelFormat | null;
-  @field(NormPlacement, 'Where the norms of a block sit.') readonly normPlacement!: NormPlacement;
+  @nullable(GraphQLJSON, 'Training, as stated by its publisher.') readonly trainingFacts!: unknown;
+  @nullable(String, "Architecture named in the model's configuration; null if it has none.") readonly architecture!: string | null;
+  @nullable(ModelFormat, 'How its files are stored; null if a declared model does not state it.') readonly format!: ModelFormat | null;
+  @field(NormPlacement, 'Norm placement: where a block has its norms.') readonly normPlacement!: NormPlacement;
   @field(String, 'Number format of the weights.') readonly precision!: string;
-  @nullable(GraphQLJSON, 'How its weights were made of those of derivedFrom; null for a model of its own.') readonly quantization!: unknown;
+  @nullable(GraphQLJSON, 'How its weights were quantized from those of derivedFrom; null if it is not a quantized form.') readonly quantization!: unknown;
   @field(Int, 'Number of layers (decoder blocks).') readonly blockCount!: number;
-  @field(Int, 'Width of the residual stream.') readonly hiddenSize!: number;
-  @nullable(Int, 'Number of tokens in the vocabulary; null where the graph does not tell.') readonly vocabularySize!: number | null;
+  @field(Int, 'Hidden size: width of the residual stream.') readonly hiddenSize!: number;
+  @nullable(Int, 'Number of tokens in the vocabulary; null if the graph does not state it.') readonly vocabularySize!: number | null;
   @field(GraphQLSafeInt, 'Number of parameters of the whole model.') readonly parameterCount!: number;
   @field(GraphQLDateTimeISO, 'When it was registered.') readonly createdAt!: Date;
-  @field(GraphQLDateTimeISO, 'When its entry last changed.') readonly updatedAt!: Date;
+  @field(GraphQLDateTimeISO, 'Time of the last change of its entry.') readonly updatedAt!: Date;
 }

@@ -11,7 +11,7 @@ import { Pruning } from './pruning.type.ts';
 
 type StoredPruning = Omit<Pruning, 'artefact'> & { readonly artefactSha256: string | null };
 
-/** Prunings. Where their files lie stays inside. */
+/** Prunings. The locations of their files are not exposed. */
 export const PRUNINGS = defineList({
   name: 'Pruning',
   type: Pruning,
@@ -46,14 +46,14 @@ export const PRUNINGS = defineList({
     removedRatio: within(FloatRange, sql`p."removedBlockRatio"`, 'Share of removed layers (by blocks), 0 to 1.'),
     study: refersTo('Study', sql`p."studyId"`, 'Global id of a study.'),
     scoreRun: refersTo('ScoreRun', sql`p."scoreRunId"`, 'Global id of the score run that chose the layers.'),
-    allRevisions: orFormer('Also prunings of revisions that are no longer current.'),
+    allRevisions: orFormer('true = include prunings of revisions that are no longer current.'),
   },
   order: {
     REMOVED_COUNT: by.whole(sql`p."removedCount"`, 'Number of removed layers.'),
     REMOVED_BLOCK_RATIO: by.number(sql`p."removedBlockRatio"`, 'Share of removed layers.'),
     REMOVED_PARAMETER_RATIO: by.number(sql`p."removedParameterRatio"`, 'Share of removed parameters.'),
     STRATEGY: by.text(sql`p."strategy"`, 'Name of the strategy.'),
-    CREATED_AT: by.time(sql`p."createdAt"`, 'Time of storing.'),
+    CREATED_AT: by.time(sql`p."createdAt"`, 'Time when it was stored.'),
     MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
   },
   defaultOrder: {

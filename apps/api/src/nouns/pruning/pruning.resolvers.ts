@@ -18,11 +18,11 @@ import { PRUNINGS } from './pruning.list.ts';
 import { Pruning, PruningCertificate } from './pruning.type.ts';
 import { createPruningPlanLoader } from './pruning-plan.loader.ts';
 
-/** How a plan is asked for. */
+/** Arguments of a plan. */
 @ArgsType()
 class PruningPlanArgs {
-  @nullable(PlanFormat, 'How it is written.', { defaultValue: PlanFormat.JSON }) readonly format?: PlanFormat | null;
-  @nullable(String, 'The parent as mergekit finds it, a hub name or a folder; null = as its config.json names it.')
+  @nullable(PlanFormat, 'Format.', { defaultValue: PlanFormat.JSON }) readonly format?: PlanFormat | null;
+  @nullable(String, 'The parent for mergekit: a hub name or a folder; null = the name in its config.json.')
   readonly model?: string | null;
 }
 
@@ -31,7 +31,7 @@ class PruningPlanArgs {
 class PruningResolver {
   @FieldResolver(() => GraphQLJSON, {
     description:
-      'The plan that other tools can follow: what is removed, from which files, and why. An object for the format JSON, the text of a file for the others.',
+      'The plan for other tools: which layers are removed, from which files, and why. An object for the format JSON, the text of a file for other formats.',
   })
   async plan(
     @Root() { key }: Pruning,
@@ -43,21 +43,21 @@ class PruningResolver {
 
   @FieldResolver(() => PruningCertificate, {
     nullable: true,
-    description: 'How the written model compares with its parent; null where none was written, or none was compared.',
+    description: 'Certificate: comparison of the written model with its parent; null if no model was written or compared.',
   })
   async certificate(@Root() { key }: Pruning, @Ctx() { loaders }: RequestContext): Promise<PruningCertificate | null> {
     return findCertificate(await loaders.get(createPruningPlanLoader).load(key));
   }
 }
 
-/** Fields of prunings, and of what has them. */
+/** Fields of prunings, and fields that lead to them. */
 export const PRUNING_RESOLVERS = [
   PruningResolver,
   listQuery(PRUNINGS, 'prunings', 'Prunings.'),
   ...relations(Pruning, {
     model: row(MODELS, 'modelKey', 'The dense model.'),
     revision: row(MODEL_REVISIONS, 'revisionKey', 'The revision whose layers are removed.'),
-    scoreRun: optionalRow(SCORE_RUNS, 'scoreRunKey', 'The run whose scores chose the layers; null where the strategy looks at no score.'),
+    scoreRun: optionalRow(SCORE_RUNS, 'scoreRunKey', 'The run whose scores chose the layers; null if the strategy uses no scores.'),
     study: optionalRow(STUDIES, 'studyKey', 'The study it belongs to.'),
   }),
   ...relations(Model, {
@@ -67,12 +67,12 @@ export const PRUNING_RESOLVERS = [
     prunings: rows(PRUNINGS, { link: 'revision' }, 'Its prunings.'),
   }),
   ...relations(ScoreRun, {
-    prunings: rows(PRUNINGS, { link: 'scoreRun' }, 'Prunings whose layers it chose.'),
+    prunings: rows(PRUNINGS, { link: 'scoreRun' }, 'Prunings that were chosen by its scores.'),
   }),
   ...relations(Study, {
     prunings: rows(PRUNINGS, { link: 'study' }, 'Its prunings.'),
   }),
   ...relations(Job, {
-    prunings: rows(PRUNINGS, { link: 'job' }, 'Prunings that it stored; a choice that an earlier job has stored stays with that job.'),
+    prunings: rows(PRUNINGS, { link: 'job' }, 'Prunings that it stored. A pruning that an earlier job stored belongs to the earlier job.'),
   }),
 ];

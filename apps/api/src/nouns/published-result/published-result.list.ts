@@ -6,7 +6,7 @@ import { ascending } from '../../paging/list-args.ts';
 import { FloatRange } from '../../paging/range.input.ts';
 import { PublishedMetric, type PublishedResult } from './published-result.type.ts';
 
-/** All published results. They are part of the program: a few hundred numbers that only a new version changes. */
+/** All published results. They are part of the program: a few hundred numbers that change only with a new version. */
 export const PUBLISHED_ROWS: readonly PublishedResult[] = PUBLISHED_RESULTS.map((result) => {
   const key = toKey([result.paper, result.table, result.row, result.column]);
   return { ...result, key, id: encodeGlobalId('PublishedResult', key) };
@@ -19,18 +19,18 @@ const number = (read: (row: Row) => number | null, description: string) => ({ ty
 /** The list of published results. */
 export const PUBLISHED = defineComputedList({
   name: 'PublishedResult',
-  filterDescription: 'Which published results are listed: all conditions must hold; one that is null does not count.',
+  filterDescription: 'Filter of published results: all conditions must hold; a null condition is ignored.',
   filter: {
-    paper: withWords(({ paper }: Row) => paper, 'Words found in the title of the paper, in any case.'),
+    paper: withWords(({ paper }: Row) => paper, 'Words that the title of the paper must contain; case is ignored.'),
     table: isText(({ table }) => table, 'Number of the table.'),
-    model: isText(({ model }) => model, "The model, in the paper's words, in any case."),
-    method: isText(({ method }) => method, 'The method, in any case.'),
-    benchmark: isText(({ benchmark }) => benchmark, 'The benchmark, in any case.'),
+    model: isText(({ model }) => model, 'The model, as named in the paper; case is ignored.'),
+    method: isText(({ method }) => method, 'The method; case is ignored.'),
+    benchmark: isText(({ benchmark }) => benchmark, 'The benchmark; case is ignored.'),
     metrics: amongValues(PublishedMetric, ({ metric }: Row) => metric, 'Any of these metrics.'),
     removedRatio: withinRange(
       FloatRange,
       ({ removedRatio }: Row) => removedRatio,
-      'Removed ratio as printed; leaves out rows without one.',
+      'Removed ratio as printed; excludes rows without one.',
     ),
   },
   orderDescription: 'Columns that a PublishedResult list can be sorted by.',
@@ -50,12 +50,12 @@ export const PUBLISHED = defineComputedList({
   readKey: ({ key }: Row) => key,
 });
 
-/** The rows whose text is this one, in any case. */
+/** Rows whose text equals the given one; case is ignored. */
 function isText(read: (row: Row) => string, description: string): RowFilter<Row, string> {
   return { type: () => String, description, test: (wanted) => (row) => read(row).toLowerCase() === wanted.toLowerCase() };
 }
 
-/** A UUID (version 8) made from a cell's place: the same in every installation. */
+/** A UUID (version 8) computed from a cell's position, so it is the same in every installation. */
 function toKey(place: readonly string[]): string {
   const hex = createHash('sha256').update(JSON.stringify(place)).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');

@@ -14,24 +14,24 @@ const PublishedResultListArgs = createListArgs(PUBLISHED.Filter, PUBLISHED.Order
 class PublishedRemoval {
   @field(String, 'The paper.') readonly paper!: string;
   @field(String, 'Address of the paper.') readonly url!: string;
-  @field(String, 'The table that the list stands in.') readonly table!: string;
+  @field(String, 'The table that contains the list.') readonly table!: string;
   @field(String, 'The model, as the paper names it.') readonly model!: string;
   @field(Int, 'Layers of the dense model.') readonly blockCount!: number;
-  @field([Int], 'The removed layers, 0-based, in the order in which the paper prints them: most redundant first.')
+  @field([Int], 'The removed layers, 0-based, in the order of the paper (most redundant first).')
   readonly order!: readonly number[];
   @field(Float, 'Share removed as the paper prints it.') readonly printedRatio!: number;
-  @field(String, 'What the printed ratio counts or fails to count, and other inconsistencies.') readonly note!: string;
+  @field(String, 'What the printed ratio includes or leaves out, and other inconsistencies.') readonly note!: string;
 }
 
 /** Numbers from papers. */
 @Resolver()
 class PublishedResultResolver {
-  @Query(() => [PublishedRemoval], { description: 'The layers that papers removed, in their own order.' })
+  @Query(() => [PublishedRemoval], { description: 'The layers that papers removed, in the order of each paper.' })
   publishedRemovals(): readonly PublishedRemoval[] {
     return PUBLISHED_REMOVALS;
   }
 
-  @Query(() => PublishedResultConnection, { description: 'Numbers from papers, one per table cell, to be shown beside measured ones.' })
+  @Query(() => PublishedResultConnection, { description: 'Numbers from papers, one per table cell, for comparison with measured numbers.' })
   publishedResults(
     @Args(() => PublishedResultListArgs) args: ListArgs<FilterIn<typeof PUBLISHED>, OrderIn<typeof PUBLISHED>>,
   ): Connection<PublishedResult> {

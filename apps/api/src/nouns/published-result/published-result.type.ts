@@ -14,40 +14,40 @@ export const PublishedMetric = defineEnum('PublishedMetric', 'What a published n
 });
 export type PublishedMetric = ValueOf<typeof PublishedMetric>;
 
-/** What a published ratio counts; the value is the name in the published tables. */
-export const PublishedRatioKind = defineEnum('PublishedRatioKind', 'What a published ratio counts.', {
-  AS_PRINTED: ['as-printed', 'Whatever the paper counts: it does not say.'],
-  BLOCKS: ['blocks', 'Layers removed / layers of the dense model.'],
+/** What a published ratio refers to; the value is the name in the published tables. */
+export const PublishedRatioKind = defineEnum('PublishedRatioKind', 'What a published ratio refers to.', {
+  AS_PRINTED: ['as-printed', 'Not stated in the paper.'],
+  BLOCKS: ['blocks', 'Removed layers ÷ layers of the dense model.'],
 });
 export type PublishedRatioKind = ValueOf<typeof PublishedRatioKind>;
 
-@outputType('An arithmetic check of a published row against numbers printed beside it.')
+@outputType('An arithmetic check of a published row against other numbers of the same table.')
 export class PublishedCheck {
-  @field(String, 'What was computed, in words.') readonly check!: string;
+  @field(String, 'Description of the computation.') readonly check!: string;
   @field(Float, 'The printed number.') readonly printed!: number;
   @field(Float, 'The computed number.') readonly computed!: number;
   @field(Boolean, 'Whether they agree to the printed digits.') readonly agrees!: boolean;
 }
 
-@nodeType('One cell of a table in a paper, exactly as printed: never measured here, and in no lane with measured results.')
+@nodeType('One cell of a table in a paper, exactly as printed. It was not measured here and is never in a lane with measured results.')
 export class PublishedResult extends Node {
-  /** Made from the cell's place; the API shows only `id`. */
+  /** Computed from the cell's position; the API shows only `id`. */
   readonly key!: string;
 
   @field(String, 'Title of the paper and its version.') readonly paper!: string;
   @field(String, 'Address of the paper.') readonly url!: string;
   @field(String, 'Number of the table.') readonly table!: string;
   @field(String, 'Row of the table.') readonly row!: string;
-  @field(String, 'Column of the table, as headed.') readonly column!: string;
-  @field(String, "The model, in the paper's words.") readonly model!: string;
+  @field(String, 'Column heading in the table.') readonly column!: string;
+  @field(String, 'The model, as named in the paper.') readonly model!: string;
   @field(String, "The method; 'dense' for the whole model.") readonly method!: string;
-  @field(String, "The benchmark, by its name here where it has one; 'average' for a mean.") readonly benchmark!: string;
+  @field(String, "The benchmark, with the name used on this platform if there is one; 'average' for a mean.") readonly benchmark!: string;
   @field(PublishedMetric, 'What the number measures.') readonly metric!: PublishedMetric;
   @field(Float, 'The number as printed.') readonly value!: number;
-  @nullable(Float, 'Removed ratio as printed, 0 to 1; null for dense rows and where none is printed.')
+  @nullable(Float, 'Removed ratio as printed, 0 to 1; null for dense rows and if none is printed.')
   readonly removedRatio!: number | null;
-  @nullable(PublishedRatioKind, 'What the ratio counts; null without a ratio.') readonly ratioKind!: PublishedRatioKind | null;
-  @nullable(String, 'Where the paper contradicts itself or needs explaining.') readonly note!: string | null;
-  @nullable(PublishedCheck, 'An arithmetic check of the row; null where nothing beside it allows one.')
+  @nullable(PublishedRatioKind, 'What the ratio refers to; null without a ratio.') readonly ratioKind!: PublishedRatioKind | null;
+  @nullable(String, 'Explanations, and contradictions in the paper.') readonly note!: string | null;
+  @nullable(PublishedCheck, 'An arithmetic check of the row; null if the table does not allow one.')
   readonly verification!: PublishedCheck | null;
 }

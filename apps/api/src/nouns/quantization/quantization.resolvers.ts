@@ -10,13 +10,13 @@ import { QuantizationTable } from './quantization-table.type.ts';
 @Resolver(() => Model)
 class QuantizationResolver {
   @FieldResolver(() => QuantizationTable, {
-    description: 'The model and its quantized forms by removed layers: perplexity, benchmarks, bytes and tokens per second.',
+    description: 'The model and its quantized forms at each number of removed layers: perplexity, benchmarks, bytes and tokens per second.',
   })
   quantizationTable(
     @Root() { key }: Model,
-    @Arg('strategy', () => Strategy, { nullable: true, defaultValue: Strategy.BLOCK_INFLUENCE, description: 'Whose choices are shown.' })
+    @Arg('strategy', () => Strategy, { nullable: true, defaultValue: Strategy.BLOCK_INFLUENCE, description: 'Strategy whose choices are shown.' })
     strategy: Strategy | null,
-    @Arg('lane', () => String, { nullable: true, description: 'Lane of the evaluations; null = the one with the most.' }) lane:
+    @Arg('lane', () => String, { nullable: true, description: 'Lane of the evaluations; null = the lane with the most evaluations.' }) lane:
       | string
       | null,
     @Ctx() { quantizations }: QuantizationContext,
@@ -29,6 +29,6 @@ class QuantizationResolver {
 export const QUANTIZATION_RESOLVERS = [
   QuantizationResolver,
   ...relations(Model, {
-    derivedFrom: optionalRow(MODELS, 'derivedFromKey', 'The model that this one was quantized from; null for a model of its own.'),
+    derivedFrom: optionalRow(MODELS, 'derivedFromKey', 'The model that this one was quantized from; null if it is not a quantized form.'),
   }),
 ];

@@ -14,7 +14,7 @@ interface FormRecord extends Omit<QuantizationRow, 'order' | 'averageAccuracy' |
   readonly cells: readonly Cell[];
 }
 
-/** Tables of a model's quantized forms: two statements each, then computed here. */
+/** Tables of a model's quantized forms: two statements each, then computed in memory. */
 export class QuantizationService {
   readonly #sqlReader: SqlReader;
 
@@ -22,7 +22,9 @@ export class QuantizationService {
     this.#sqlReader = sqlReader;
   }
 
-  /** The model and every form derived from it; `strategy` is whose choices are shown, besides those of the original in its forms. */
+  /**
+   * The model and every form derived from it. `strategy` selects whose choices are shown; in quantized forms, the original's choices are shown too.
+   */
   async getTable(modelKey: string, strategy: Strategy, asked: string | null): Promise<QuantizationTable> {
     const lane = asked ?? (await this.#findLane(modelKey));
     if (lane === null) return { lane, isOneMachine: true, rows: [] };
@@ -82,7 +84,7 @@ function listHeadlines(cells: readonly Cell[]): readonly Cell[] {
   return [...Map.groupBy(cells, ({ benchmark }) => benchmark).values()].flatMap((own) => findHeadline(own) ?? []);
 }
 
-/** Benchmarks of every form that has one of their kind: only over them are means comparable. */
+/** Benchmarks that all forms with benchmarks of that kind have in common; means are comparable only over these. */
 function listShared(forms: readonly FormRecord[]): ReadonlySet<string> {
   const isShared = ({ kind, benchmark }: Cell): boolean =>
     forms.every(({ cells }) => {

@@ -3,7 +3,7 @@ import type { PublishReleaseInput } from './publish-release.input.ts';
 
 const refuse: Refuse = createRefusal('The release cannot be published');
 
-/** It is a folder's name and part of an address. */
+/** The version becomes a folder name and part of a URL. */
 const VERSION = /^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$/;
 const MAX_VERSION_LENGTH = 50;
 const MAX_TITLE_LENGTH = 200;
@@ -11,7 +11,7 @@ const MAX_DESCRIPTION_LENGTH = 5000;
 const MAX_AUTHORS = 50;
 const MAX_KEY_LENGTH = 200;
 
-/** What a release says about itself, checked. */
+/** The checked description of a release. */
 export interface CheckedReleaseInput {
   readonly version: string;
   readonly title: string;
@@ -25,7 +25,7 @@ export interface CheckedReleaseInput {
 export function checkReleaseInput(input: PublishReleaseInput): CheckedReleaseInput {
   const { version, url = null } = input;
   if (!VERSION.test(version) || version.length > MAX_VERSION_LENGTH)
-    refuse(`"${version.slice(0, 100)}" is no version: 1 to ${MAX_VERSION_LENGTH} letters and digits, with "." or "-" between them`);
+    refuse(`"${version.slice(0, 100)}" is not a valid version; use 1 to ${MAX_VERSION_LENGTH} letters and digits, with "." or "-" between them`);
   const title = input.title?.trim() ?? 'Lamina data';
   if (title.length < 1 || title.length > MAX_TITLE_LENGTH)
     refuse(`title holds ${title.length} characters; it must hold 1 to ${MAX_TITLE_LENGTH}`);
@@ -36,7 +36,7 @@ export function checkReleaseInput(input: PublishReleaseInput): CheckedReleaseInp
   if (authors.length > MAX_AUTHORS) refuse(`authors holds ${authors.length} names; the limit is ${MAX_AUTHORS}`);
   if (authors.some((name) => name.length < 1 || name.length > MAX_TITLE_LENGTH))
     refuse(`an author's name must hold 1 to ${MAX_TITLE_LENGTH} characters`);
-  if (url !== null && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) refuse('url is no http(s) address');
+  if (url !== null && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) refuse('url is not an http(s) address');
   const idempotencyKey = input.idempotencyKey || null;
   if (idempotencyKey !== null && idempotencyKey.length > MAX_KEY_LENGTH)
     refuse(`idempotencyKey holds ${idempotencyKey.length} characters; the limit is ${MAX_KEY_LENGTH}`);

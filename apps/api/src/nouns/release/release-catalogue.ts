@@ -9,10 +9,10 @@ export interface PublishedRelease {
   readonly files: readonly StoredReleaseFile[];
 }
 
-/** How long another process' release may go unnoticed. */
+/** Maximum delay until a release of another process is noticed. */
 const FRESH_MS = 10_000;
 
-/** Releases by version, and the newest one: read once and kept, since a release never changes. */
+/** Releases by version, and the newest one. Each is read once and cached, because a release never changes. */
 export class ReleaseCatalogue {
   readonly #database: Database;
   readonly #known = new Map<string, PublishedRelease>();
@@ -26,12 +26,12 @@ export class ReleaseCatalogue {
 
   /** Version of the newest release, at most ten seconds old; null when there is none. */
   get newestVersion(): string | null {
-    // For everybody: no part of the request that happens to ask.
+    // The refresh serves all requests, so it must not end with the current one.
     if (Date.now() - this.#readAt > FRESH_MS) requestLife.exit(() => void this.refresh());
     return this.#newest;
   }
 
-  /** Reads which release is the newest. Leaves it as it was when the database does not answer. */
+  /** Reads which release is the newest; keeps the old value if the database does not answer. */
   refresh(): Promise<void> {
     this.#reading ??= this.#read()
       .catch(() => undefined)

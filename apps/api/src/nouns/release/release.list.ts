@@ -24,11 +24,11 @@ export const RELEASES = defineList({
     versions: anyOf(String, sql`rel."version"`, 'Any of these versions.'),
     search: search(
       [sql`rel."version"`, sql`rel."title"`, sql`rel."description"`],
-      'Words found in version, title or description, in any case.',
+      'Words that the version, title or description must contain; case is ignored.',
     ),
   },
   order: {
-    CREATED_AT: by.time(sql`rel."createdAt"`, 'Time of the cut.'),
+    CREATED_AT: by.time(sql`rel."createdAt"`, 'Cut-off time.'),
     VERSION: by.text(sql`rel."version"`, 'Its version, as text.'),
   },
   defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },

@@ -15,11 +15,11 @@ import { Release } from './release.type.ts';
 
 @outputType('The release.')
 class PublishReleasePayload {
-  @field(Release, 'The release, its files complete.') readonly release!: Release;
-  @field(Boolean, 'False when an earlier request with the same idempotencyKey had published it.') readonly isNew!: boolean;
+  @field(Release, 'The release with all its files.') readonly release!: Release;
+  @field(Boolean, 'False if an earlier request with the same idempotencyKey published it.') readonly isNew!: boolean;
 }
 
-export const CitationFormat = defineEnum('CitationFormat', 'How a citation is written.', {
+export const CitationFormat = defineEnum('CitationFormat', 'Format of a citation.', {
   BIBTEX: 'A BibTeX entry.',
   CFF: 'A CITATION.cff, Citation File Format 1.2.0.',
 });
@@ -31,7 +31,7 @@ class ReleaseResolver {
   @Query(() => Release, {
     nullable: true,
     description:
-      'The release with this version; without one the release that the reply is of: the one in the header Lamina-Release, else the newest. Null when there is none.',
+      'The release with this version. Without a version: the release in the header Lamina-Release, otherwise the newest. Null if there is none.',
   })
   async dataRelease(
     @Arg('version', () => String, { nullable: true, description: 'Version of a release.' }) version: string | null | undefined,
@@ -43,10 +43,10 @@ class ReleaseResolver {
     return nodes[0] ?? null;
   }
 
-  @FieldResolver(() => String, { description: 'How to cite it.' })
+  @FieldResolver(() => String, { description: 'Citation.' })
   citation(
     @Root() { createdAt, ...release }: Release,
-    @Arg('format', () => CitationFormat, { nullable: true, defaultValue: CitationFormat.BIBTEX, description: 'How it is written.' })
+    @Arg('format', () => CitationFormat, { nullable: true, defaultValue: CitationFormat.BIBTEX, description: 'Format.' })
     format: CitationFormat | null,
   ): string {
     const facts = { ...release, cut: createdAt };
@@ -55,14 +55,14 @@ class ReleaseResolver {
 
   @Mutation(() => PublishReleasePayload, {
     description:
-      'Freezes everything that is measured so far and writes its files. Takes as long as writing them takes: the deadline of requests does not hold. Who hangs up asks again with the same idempotencyKey. Needs the scope ADMIN.',
+      'Freezes all measurements up to now and writes the release files. This may take longer than the usual request deadline, which does not apply here. If the connection is lost, ask again with the same idempotencyKey. Needs the scope ADMIN.',
   })
   async publishRelease(
     @Arg('input', () => PublishReleaseInput, { description: 'The release.' }) input: PublishReleaseInput,
     @Ctx() context: RequestContext & ReleaseContext,
   ): Promise<PublishReleasePayload> {
     const { name } = checkScope(context, ApiTokenScope.ADMIN);
-    // A refusal half-way would be untrue: the release appears all the same.
+    // After a timeout the caller would see an error although the release is published. So there is no deadline.
     requestLife.getStore()?.liftDeadline();
     const { id, isNew } = await context.releases.publishRelease(input, name);
     return { release: await context.reader.getByKey(RELEASES, id), isNew };

@@ -4,13 +4,13 @@ import { writeRelease } from './files/write-release.ts';
 import type { PublishReleaseInput } from './publish-release.input.ts';
 import type { ReleaseCatalogue } from './release-catalogue.ts';
 
-/** What releases are published through. */
+/** The services and settings that ReleaseService uses. */
 export interface ReleaseServiceParts {
   readonly database: Database;
   readonly catalogue: ReleaseCatalogue;
   /** The folder of all releases. */
   readonly folder: string;
-  /** Of the API that writes the files. */
+  /** Version of the API that writes the files. */
   readonly apiVersion: string;
 }
 
@@ -27,7 +27,7 @@ export class ReleaseService {
     return this.#parts.catalogue.newestVersion;
   }
 
-  /** Freezes what is measured so far and writes its files. @throws AppError BAD_USER_INPUT, CONFLICT. */
+  /** Freezes all measurements up to now and writes the files. @throws AppError BAD_USER_INPUT, CONFLICT. */
   async publishRelease(input: PublishReleaseInput, publishedBy: string): Promise<ReleaseOutcome> {
     const { database, catalogue, folder, apiVersion } = this.#parts;
     const facts = { ...checkReleaseInput(input), publishedBy, apiVersion };

@@ -11,7 +11,7 @@ import { printEvalResults, printModelIndex } from './print-hub-results.ts';
 import type { ResultExportArgs } from './result-export.args.ts';
 import { ExportFormat } from './result-export.args.ts';
 
-/** What is exported: the evaluations of one model, dense or pruned. */
+/** What to export: the evaluations of one model, dense or pruned. */
 export interface ExportSubject {
   readonly name: string;
   readonly parent: ParentLink;
@@ -20,7 +20,7 @@ export interface ExportSubject {
 
 const MAX_PAGES = 20;
 
-/** The evaluations of one lane as a file of another tool. @throws AppError NOT_FOUND when there are none. */
+/** The evaluations of one lane as a file for another tool. @throws AppError NOT_FOUND if there are none. */
 export async function exportResults(reader: NodeReader, subject: ExportSubject, { format, lane }: ResultExportArgs): Promise<string> {
   const all = await listEvaluations(reader, subject);
   const [newest] = all.toSorted(

@@ -7,7 +7,7 @@ export interface ExportedResult {
   readonly benchmark: Benchmark;
 }
 
-/** Metric and filter: imported metrics name theirs after a comma. */
+/** Metric and filter; imported metrics have the filter's name after a comma. */
 export function splitMetric(metric: string): { readonly name: string; readonly filter: string } {
   const [name = metric, filter = 'none'] = metric.split(',');
   return { name, filter };

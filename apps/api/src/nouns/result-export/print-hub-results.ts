@@ -31,7 +31,7 @@ export function printEvalResults(results: readonly ExportedResult[]): string {
   return stringify(entries, { lineWidth: 0 });
 }
 
-/** What the hub's formats have no fields for. */
+/** Facts for which the hub's formats have no fields. */
 function describe({ metric, standardError, sampleCount }: ExportedResult['evaluation']): string {
   return `${metric}${standardError === null ? '' : ` ± ${standardError.toPrecision(3)}`}, ${sampleCount} documents`;
 }

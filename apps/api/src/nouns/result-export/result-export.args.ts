@@ -2,17 +2,17 @@ import { ArgsType } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable } from '../../paging/field.ts';
 
-export const ExportFormat = defineEnum('ExportFormat', 'Files of other tools that results are written as.', {
-  LM_EVAL_RESULTS: 'A results.json of lm-evaluation-harness; importEvaluations reads it back.',
-  HF_MODEL_INDEX: 'YAML for the head of a Hugging Face model card: its model-index.',
+export const ExportFormat = defineEnum('ExportFormat', 'Formats of other tools in which results can be exported.', {
+  LM_EVAL_RESULTS: 'A results.json of lm-evaluation-harness; importEvaluations can read it.',
+  HF_MODEL_INDEX: 'YAML of the model-index for the header of a Hugging Face model card.',
   HF_EVAL_RESULTS:
-    'YAML for .eval_results/ of a Hugging Face repository. Data sets are named as the benchmarks are here; the hub shows registered ones only.',
+    'YAML for .eval_results/ of a Hugging Face repository. Data sets have the benchmark names of this platform; the hub shows only registered data sets.',
 });
 export type ExportFormat = ValueOf<typeof ExportFormat>;
 
-/** What results are exported as. */
+/** Arguments of an export. */
 @ArgsType()
 export class ResultExportArgs {
-  @field(ExportFormat, 'What they are written as.') readonly format!: ExportFormat;
-  @nullable(String, 'Lane of the evaluations; null = that of the newest one, measured here before imported.') readonly lane?: string | null;
+  @field(ExportFormat, 'Format of the file.') readonly format!: ExportFormat;
+  @nullable(String, 'Lane of the evaluations; null = the lane of the newest evaluation, measured before imported.') readonly lane?: string | null;
 }

@@ -6,10 +6,10 @@ import { Pruning } from '../pruning/pruning.type.ts';
 import { exportResults } from './export-results.ts';
 import { ResultExportArgs } from './result-export.args.ts';
 
-/** Results of dense models as files of other tools. */
+/** Results of dense models as files for other tools. */
 @Resolver(() => Model)
 class ModelExportResolver {
-  @FieldResolver(() => String, { description: 'Its evaluations, dense, as the text of a file of another tool.' })
+  @FieldResolver(() => String, { description: 'Its dense evaluations as a file for another tool.' })
   export(
     @Root() { slug, revisionKey }: Model,
     @Args(() => ResultExportArgs) args: ResultExportArgs,
@@ -19,10 +19,10 @@ class ModelExportResolver {
   }
 }
 
-/** Results of pruned models as files of other tools. */
+/** Results of pruned models as files for other tools. */
 @Resolver(() => Pruning)
 class PruningExportResolver {
-  @FieldResolver(() => String, { description: 'Its evaluations as the text of a file of another tool.' })
+  @FieldResolver(() => String, { description: 'Its evaluations as a file for another tool.' })
   async export(
     @Root() { key, modelKey, removedCount, strategy }: Pruning,
     @Args(() => ResultExportArgs) args: ResultExportArgs,
@@ -33,5 +33,5 @@ class PruningExportResolver {
   }
 }
 
-/** Fields of models and prunings that are files of other tools. */
+/** Fields of models and prunings that return files for other tools. */
 export const RESULT_EXPORT_RESOLVERS = [ModelExportResolver, PruningExportResolver];

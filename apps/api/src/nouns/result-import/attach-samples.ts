@@ -5,18 +5,18 @@ import { MAX_SAMPLES, type TaskSamples } from './evaluation-content.ts';
 
 const refuse: Refuse = createRefusal('The results cannot be imported');
 
-/** A mean of as many numbers in another order differs by rounding only. */
+/** The mean of the same numbers in another order differs only by rounding. */
 const TOLERANCE = 1e-6;
-/** Formed from sums over all documents: no document has a value of its own. */
+/** Metrics computed from sums over all documents, so no document has its own value. */
 const NO_MEAN = /perplexity|bits_per_byte/;
 
 /**
- * The evaluations with what the model answered, document by document, where samples of their task are given.
- * @throws AppError BAD_USER_INPUT for samples of a task that the results do not name, or whose mean is not the result: they belong to another run.
+ * The evaluations, with the samples of their tasks if they are given. @throws AppError BAD_USER_INPUT for samples of a task that is not in the
+ * results, or samples whose mean differs from the result and so belong to another run.
  */
 export function attachSamples(evaluations: readonly ImportedEvaluation[], inputs: readonly TaskSamples[]): readonly ImportedEvaluation[] {
   const filesOf = new Map(inputs.map(({ task, samples }) => [task, samples]));
-  if (filesOf.size < inputs.length) refuse('two samples files name one task');
+  if (filesOf.size < inputs.length) refuse('two samples files are for the same task');
   const count = [...filesOf.values()].reduce((sum, samples) => sum + samples.length, 0);
   if (count > MAX_SAMPLES) refuse(`the samples files hold ${count} lines; the limit is ${MAX_SAMPLES}`);
   const unknown = [...filesOf.keys()].find((task) => evaluations.every(({ benchmark }) => benchmark.name !== task));
@@ -41,10 +41,10 @@ function checkSamples({ benchmark, metric, value, sampleCount }: ImportedEvaluat
   const place = `${benchmark.name} ${metric}`;
   if (new Set(samples.map(({ documentId }) => documentId)).size < samples.length) refuse(`the samples of ${place} name a document twice`);
   if (sampleCount > 0 && sampleCount !== samples.length)
-    refuse(`${place} is of ${sampleCount} documents, but ${samples.length} samples are given`);
+    refuse(`${place} has ${sampleCount} documents, but ${samples.length} samples are given`);
   const values = samples.flatMap((sample) => (sample.value === null ? [] : [sample.value]));
   if (values.length < samples.length) return;
   const mean = values.reduce((sum, number) => sum + number, 0) / values.length;
   if (Math.abs(mean - value) > TOLERANCE)
-    refuse(`the samples of ${place} have the mean ${mean}, the results say ${value}: they are of another run`);
+    refuse(`the samples of ${place} have the mean ${mean}, but the results say ${value}, so they are from another run`);
 }

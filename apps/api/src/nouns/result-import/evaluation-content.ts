@@ -2,26 +2,26 @@ import { createHash } from 'node:crypto';
 import { type ImportedResults, type ImportedSample, parseHarnessResults, parseHarnessSamples } from '@lamina/benchmarks';
 import type { ImportEvaluationsInput } from './import-evaluations.input.ts';
 
-/** Lines of all samples files of one import. */
+/** Maximum number of lines of all samples files of one import. */
 export const MAX_SAMPLES = 100_000;
 
-/** What a model answered to the documents of one task. */
+/** A model's answers to the documents of one task. */
 export interface TaskSamples {
   readonly task: string;
-  /** SHA-256 (hex) of the file as it was sent. */
+  /** SHA-256 (hex) of the file as sent. */
   readonly contentSha256: string;
   readonly samples: readonly ImportedSample[];
 }
 
 /** The files of imported evaluations, parsed. */
 export interface EvaluationContent {
-  /** SHA-256 (hex) of the results file as it was sent. */
+  /** SHA-256 (hex) of the results file as sent. */
   readonly contentSha256: string;
   readonly results: ImportedResults;
   readonly samples: readonly TaskSamples[];
 }
 
-/** @throws AppError BAD_USER_INPUT for files that are not what lm-evaluation-harness writes. */
+/** @throws AppError BAD_USER_INPUT for files that are not in lm-evaluation-harness' format. */
 export function parseEvaluationContent({ content, samples }: Pick<ImportEvaluationsInput, 'content' | 'samples'>): EvaluationContent {
   const files = samples ?? [];
   return {

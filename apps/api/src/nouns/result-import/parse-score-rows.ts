@@ -11,7 +11,7 @@ const refuse: Refuse = createRefusal('The scores cannot be imported');
 
 /** One row of an imported table. */
 export interface ScoreRow {
-  /** null = the model that the whole import names. */
+  /** null = the model of the whole import. */
   readonly model: string | null;
   readonly layer: number;
   readonly metric: Metric;
@@ -21,12 +21,12 @@ export interface ScoreRow {
   readonly undefinedCount: number;
 }
 
-/** 1000 layers by 7 metrics by a few models. */
+/** Enough for 1000 layers, 7 metrics and a few models. */
 const MAX_ROWS = 20_000;
 const WHOLE = z.coerce.number().int().min(0);
 const NUMBER = z.coerce.number();
 
-// An empty or missing value is null; z.coerce alone would make null a 0.
+// An empty or missing value is null; z.coerce alone would convert null to 0.
 const nullable = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' || value === undefined ? null : value), z.union([z.null(), schema]));
 
@@ -46,8 +46,8 @@ const ROW = z.object({
 });
 
 /**
- * The rows of an imported table.
- * @throws AppError BAD_USER_INPUT naming the row and what is wrong with it.
+ * Parses the rows of an imported table.
+ * @throws AppError BAD_USER_INPUT that names the row and the problem
  */
 export function parseScoreRows(content: string, format: TableFormat): readonly ScoreRow[] {
   const rows = format === TableFormat.CSV ? parseCsv(content) : parseJsonRows(content);
@@ -55,7 +55,7 @@ export function parseScoreRows(content: string, format: TableFormat): readonly S
   return rows.map((row, index) => parseScoreRow(row, index + 1));
 }
 
-/** One row; `number` counts from 1. @throws AppError BAD_USER_INPUT naming what is wrong with it. */
+/** Parses one row; `number` starts at 1. @throws AppError BAD_USER_INPUT that names the problem. */
 export function parseScoreRow(row: unknown, number: number): ScoreRow {
   const parsed = ROW.safeParse(row);
   if (parsed.success) return parsed.data;
@@ -73,29 +73,29 @@ function parseJsonRows(content: string): readonly unknown[] {
     const value: unknown = JSON.parse(content);
     if (Array.isArray(value)) return value;
   } catch (cause) {
-    throw new AppError('BAD_USER_INPUT', 'The scores cannot be imported: the content is no JSON.', { cause });
+    throw new AppError('BAD_USER_INPUT', 'The scores cannot be imported: the content is not JSON.', { cause });
   }
-  return refuse('the content is no JSON array of rows');
+  return refuse('the content is not a JSON array of rows');
 }
 
-/** By the name in the schema or that of the definition, with or without its version. */
+/** Finds a metric by its name in the schema or in its definition, with or without the version. */
 function findMetric(name: string): Metric | null {
   const entries = Object.entries(Metric);
   return entries.find(([key, value]) => name === key || name === value || name === value.split('@')[0])?.[1] ?? null;
 }
 
 function unknownMetric(name: string): string {
-  return `"${name.slice(0, 50)}" is no metric; known are ${Object.keys(Metric).join(', ')}`;
+  return `"${name.slice(0, 50)}" is not a metric; the metrics are ${Object.keys(Metric).join(', ')}`;
 }
 
 /** A table of imported layer scores, parsed. */
 export interface ScoreContent {
-  /** SHA-256 (hex) of the table as it was sent. */
+  /** SHA-256 (hex) of the table as sent. */
   readonly contentSha256: string;
   readonly rows: readonly ScoreRow[];
 }
 
-/** @throws AppError BAD_USER_INPUT naming the row and what is wrong with it. */
+/** @throws AppError BAD_USER_INPUT that names the row and the problem. */
 export function parseScoreContent({ content, format }: Pick<ImportLayerScoresInput, 'content' | 'format'>): ScoreContent {
   return { contentSha256: createHash('sha256').update(content, 'utf8').digest('hex'), rows: parseScoreRows(content, format) };
 }

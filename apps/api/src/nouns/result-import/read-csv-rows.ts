@@ -2,7 +2,7 @@ import { AppError } from '@lamina/errors';
 import { parseCsvLines, toCsvRow } from './parse-csv.ts';
 import { MAX_LINE_LENGTH, readLines } from './read-lines.ts';
 
-/** The rows of comma-separated values that arrive in pieces, as parseCsv reads them. @throws AppError BAD_USER_INPUT naming the line. */
+/** Reads rows of comma-separated values in chunks, with the same result as parseCsv. @throws AppError BAD_USER_INPUT naming the line. */
 export async function* readCsvRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Readonly<Record<string, string>>> {
   let names: readonly string[] | null = null;
   let number = 0;
@@ -13,7 +13,7 @@ export async function* readCsvRows(chunks: AsyncIterable<Uint8Array>): AsyncGene
       blankLines += 1;
       continue;
     }
-    // Blank lines are nothing at the end, and rows without cells before it.
+    // Blank lines at the end are ignored; blank lines before a row are rows without cells.
     if (names !== null && blankLines > 0) toCsvRow(names, [''], number - blankLines);
     const [cells = []] = parseCsvLines(record, number);
     if (names === null) names = cells;
@@ -21,7 +21,7 @@ export async function* readCsvRows(chunks: AsyncIterable<Uint8Array>): AsyncGene
   }
 }
 
-/** A record ends with the line that closes its last quote. */
+/** Splits text into records. A record with an open quote continues until the line that closes it. */
 async function* readRecords(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let record = '';
   let quotes = 0;

@@ -16,13 +16,13 @@ import { readLines } from './read-lines.ts';
 
 type Chunks = AsyncIterable<Uint8Array>;
 
-/** What was made of a file while it arrived, and its SHA-256 (hex). */
+/** The parsed content of an uploaded file, and its SHA-256 (hex). */
 export interface ReadFile<Value> {
   readonly contentSha256: string;
   readonly value: Value;
 }
 
-/** Reads a file that arrives in pieces, and takes its digest on the way. */
+/** Reads a file in chunks and computes its digest at the same time. */
 export async function readDigested<Value>(chunks: Chunks, read: (chunks: Chunks) => Promise<Value>): Promise<ReadFile<Value>> {
   const hash = createHash('sha256');
   async function* digested(): AsyncGenerator<Uint8Array> {
@@ -35,7 +35,7 @@ export async function readDigested<Value>(chunks: Chunks, read: (chunks: Chunks)
   return { contentSha256: hash.digest('hex'), value };
 }
 
-/** A results.json of lm-evaluation-harness: only the members that are read are kept. @throws AppError BAD_USER_INPUT. */
+/** A results.json of lm-evaluation-harness; only the needed members are kept in memory. @throws AppError BAD_USER_INPUT. */
 export async function readResultsFile(chunks: Chunks): Promise<ImportedResults> {
   const members: Record<string, unknown> = {};
   const paths = HARNESS_RESULTS_MEMBERS.map((name) => `$.${name}`);
@@ -70,7 +70,7 @@ export async function readScoresFile(chunks: Chunks, format: TableFormat): Promi
 async function* readJsonRows(chunks: Chunks): AsyncGenerator<unknown> {
   for await (const { key, value } of readJsonValues(chunks, ['$.*'])) {
     if (typeof key !== 'number')
-      throw new AppError('BAD_USER_INPUT', 'The scores cannot be imported: the content is no JSON array of rows.');
+      throw new AppError('BAD_USER_INPUT', 'The scores cannot be imported: the content is not a JSON array of rows.');
     yield value;
   }
 }

@@ -1,19 +1,19 @@
 import { AppError } from '@lamina/errors';
 import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
 
-/** Results and rows are a few levels deep; what is deeper is no file of theirs. */
+/** Results and rows are only a few levels deep; a deeper document is not a valid file. */
 const MAX_DEPTH = 64;
 const STRING_BUFFER_BYTES = 64 * 1024;
 
-/** A value inside a document: its name in an object, or its place in an array. */
+/** A value inside a document: its name in an object, or its index in an array. */
 export interface JsonValue {
   readonly key: string | number | undefined;
   readonly value: unknown;
 }
 
 /**
- * The values of a JSON document at `paths` ("$.name", "$.*"), while it arrives in pieces; every other value is dropped as soon as it ends.
- * @throws AppError BAD_USER_INPUT when it is no JSON, ends early or is nested too deeply.
+ * Yields the values of a JSON document at `paths` ("$.name", "$.*") while it arrives in chunks; all other values are dropped as soon as they end.
+ * @throws AppError BAD_USER_INPUT if it is not JSON, ends early or is nested too deeply.
  */
 export async function* readJsonValues(chunks: AsyncIterable<Uint8Array>, paths: readonly string[]): AsyncGenerator<JsonValue> {
   const found: JsonValue[] = [];
@@ -51,6 +51,6 @@ function refuseBroken(parse: () => void): void {
     parse();
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError('BAD_USER_INPUT', 'The file is not valid JSON, or ends before its end.', { cause });
+    throw new AppError('BAD_USER_INPUT', 'The file is not valid JSON, or it is incomplete.', { cause });
   }
 }

@@ -21,10 +21,10 @@ export const RESULT_IMPORTS = defineList({
   storedAt: sql`ri."createdAt"`,
   filter: {
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
-    format: equals(ImportFormat, sql`ri."format"`, 'What it was read from.'),
+    format: equals(ImportFormat, sql`ri."format"`, 'Source format.'),
   },
   order: {
-    CREATED_AT: by.time(sql`ri."createdAt"`, 'When it was handed in.'),
+    CREATED_AT: by.time(sql`ri."createdAt"`, 'Time of import.'),
     MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
   },
   defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },

@@ -15,17 +15,17 @@ import { ResultImport } from './result-import.type.ts';
 
 @outputType('The import.')
 class ImportEvaluationsPayload {
-  @field(ResultImport, 'The import; the first one, where the same content was imported before.') readonly resultImport!: ResultImport;
-  @field(Boolean, 'false where the same content was imported before: then nothing was stored.') readonly isNew!: boolean;
+  @field(ResultImport, 'The import; if the same content was imported before, the first import.') readonly resultImport!: ResultImport;
+  @field(Boolean, 'false if the same content was imported before; then nothing was stored.') readonly isNew!: boolean;
 }
 
 @outputType('The imports, one per model.')
 class ImportLayerScoresPayload {
-  @field([ImportEvaluationsPayload], 'One per model, in the order of its first row.')
+  @field([ImportEvaluationsPayload], 'One import per model, in the order of the first row of each model.')
   readonly imports!: readonly ImportEvaluationsPayload[];
 }
 
-/** What makes imports. */
+/** Mutations that import results. */
 @Resolver()
 class ResultImportResolver {
   @Mutation(() => ImportEvaluationsPayload, {
@@ -57,7 +57,7 @@ class ResultImportResolver {
 /** Fields of imports. */
 export const RESULT_IMPORT_RESOLVERS = [
   ResultImportResolver,
-  listQuery(RESULT_IMPORTS, 'resultImports', 'Results that were measured elsewhere and handed in.'),
+  listQuery(RESULT_IMPORTS, 'resultImports', 'Imported results that were measured elsewhere.'),
   ...relations(ResultImport, {
     model: row(MODELS, 'modelKey', 'The model.'),
   }),

@@ -25,15 +25,15 @@ import { toLayerScores } from './to-layer-scores.ts';
 
 const refuse: Refuse = createRefusal('The results cannot be imported');
 
-/** What an import is about, apart from the results themselves. */
+/** The target of an import, without the results. */
 export type EvaluationsTarget = Pick<ImportEvaluationsInput, 'model' | 'pruning' | 'removal' | 'format'>;
 export type ScoresTarget = Pick<ImportLayerScoresInput, 'model' | 'calibration' | 'tool' | 'precision'>;
 
-/** What became of an import, by key. */
+/** Result of an import, with its key. */
 export interface Imported extends SavedImport {
   /** Short name of its model. */
   readonly model: string;
-  /** What was left out, and why. */
+  /** Parts that were left out, with reasons. */
   readonly skipped: readonly string[];
 }
 
@@ -41,7 +41,7 @@ const MAX_MODELS = 100;
 const MAX_NAME_LENGTH = 100;
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** Takes in results that were measured elsewhere. */
+/** Imports results that were measured elsewhere. */
 export class ResultImportService {
   readonly #database: Database;
 
@@ -101,8 +101,8 @@ export class ResultImportService {
   async #findPruning(key: string | null, revisionId: string): Promise<string | null> {
     if (key === null) return null;
     const pruning = await this.#database.prisma.pruning.findUnique({ where: { id: key }, select: { revisionId: true } });
-    if (pruning === null) throw new AppError('NOT_FOUND', 'There is no pruning with this id. The prunings list has them all.');
-    return pruning.revisionId === revisionId ? key : refuse('the pruning belongs to another model, or to former files of this one');
+    if (pruning === null) throw new AppError('NOT_FOUND', 'There is no pruning with this id. Query `prunings` for the existing ones.');
+    return pruning.revisionId === revisionId ? key : refuse('the pruning belongs to another model, or to a former revision of this model');
   }
 }
 
@@ -113,12 +113,12 @@ function checkRemoval({ removed, strategy, seed }: ImportedRemovalInput, { block
   const text = `the removal [${removed.join(', ').slice(0, 100)}]`;
   if (removed.length < 1 || removed.length >= blockCount) refuse(`${text} must name 1 to ${blockCount - 1} layers`);
   if (new Set(removed).size < removed.length) refuse(`${text} names a layer twice`);
-  if (removed.some((index) => index < 0 || index >= blockCount)) refuse(`${text} names a layer that ${slug} has not`);
+  if (removed.some((index) => index < 0 || index >= blockCount)) refuse(`${text} names a layer that does not exist in ${slug}`);
   return { strategy: strategy ?? Strategy.EXPLICIT, seed: seed ?? null, removed: removed.toSorted((a, b) => a - b) };
 }
 
 function checkCalibration({ name, textSha256 = null, window, stride, bos, tokenCount }: ImportedCalibrationInput) {
-  if (textSha256 !== null && !SHA256.test(textSha256)) refuse('calibration.textSha256 is no SHA-256 in lower-case hexadecimal digits');
+  if (textSha256 !== null && !SHA256.test(textSha256)) refuse('calibration.textSha256 is not a SHA-256 in lower-case hexadecimal digits');
   const counts = { window, stride: stride ?? window, tokenCount };
   for (const [field, value] of Object.entries(counts)) if (value < 1) refuse(`calibration.${field} is ${value}; it must be at least 1`);
   return { name: checkText('calibration.name', name), textSha256, bos, ...counts };
@@ -131,5 +131,5 @@ function checkText(name: string, text: string): string {
 }
 
 function refuseNameless(): never {
-  return refuse('a row names no model; give the import a model or the rows a column model');
+  return refuse('a row has no model; set model for the whole import, or add a column model');
 }

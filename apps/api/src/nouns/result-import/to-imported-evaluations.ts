@@ -2,11 +2,11 @@ import { type ImportedResult, type ImportedResults, NO_FILTER } from '@lamina/be
 import type { ImportedEvaluation } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 
-/** How the lanes of imported results begin: no lane of the scorer does. */
+/** Prefix of the lanes of imported results; lanes of a scorer never have it. */
 export const SELF_REPORTED_LANE = 'self-reported';
 
 const MAX_RESULTS = 5000;
-/** Facts of the harness' own config that change its numbers. */
+/** Facts of the harness' own config that affect its numbers. */
 const CONFIG_FACTS = ['limit', 'bootstrap_iters', 'random_seed', 'fewshot_seed'] as const;
 
 /** What a results file holds. */
@@ -17,7 +17,7 @@ export interface ParsedResults {
 
 /**
  * The evaluations in a results.json of lm-evaluation-harness.
- * @throws AppError BAD_USER_INPUT for a file that holds none.
+ * @throws AppError BAD_USER_INPUT for a file without evaluations
  */
 export function toImportedEvaluations({ results, config, harnessVersion }: ImportedResults, modelPrecision: string): ParsedResults {
   if (results.length < 1 || results.length > MAX_RESULTS)
@@ -52,7 +52,7 @@ function kindOf(metric: string): string {
   return /perplexity|bits_per_byte/.test(metric) ? 'perplexity' : 'generation';
 }
 
-/** The harness writes model_args as "pretrained=…,dtype=float16" or as an object. */
+/** The harness writes model_args as a string "pretrained=…,dtype=float16" or as an object. */
 function findPrecision(modelArgs: unknown): string | null {
   if (typeof modelArgs === 'string') return /(?:^|,)dtype=([\w.]{1,20})/.exec(modelArgs)?.[1] ?? null;
   if (typeof modelArgs !== 'object' || modelArgs === null || !('dtype' in modelArgs)) return null;

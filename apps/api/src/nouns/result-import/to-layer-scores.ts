@@ -9,13 +9,13 @@ const refuse: Refuse = createRefusal('The scores cannot be imported');
 interface ImportedModel {
   readonly slug: string;
   readonly blockCount: number;
-  /** Tokens that a row stands for when it does not say. */
+  /** Number of tokens of a row without a count. */
   readonly tokenCount: number;
 }
 
 /**
- * The scores of one model as they are stored: ranked within each metric, with a normal 95 % interval where there is a standard error.
- * @throws AppError BAD_USER_INPUT for a layer that the model has not, or one named twice.
+ * The scores of one model in stored form: ranked within each metric, with a normal 95 % interval if there is a standard error. @throws AppError
+ * BAD_USER_INPUT for a layer that does not exist in the model, or that appears twice.
  */
 export function toLayerScores(rows: readonly ScoreRow[], { slug, blockCount, tokenCount }: ImportedModel): readonly NewLayerScore[] {
   return [...Map.groupBy(rows, ({ metric }) => metric)].flatMap(([metric, series]) => {

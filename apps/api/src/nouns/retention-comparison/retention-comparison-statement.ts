@@ -1,14 +1,14 @@
 import { type Sql, sql } from '../../data/sql.ts';
 import { LEADERBOARD_METRICS } from '../leaderboard/leaderboard-statements.ts';
 
-/** Two models on one benchmark, over the documents that both answered, dense and pruned. */
+/** Two models on one benchmark, over the documents that both models (dense and pruned) answered. */
 export interface PairedRetention {
   readonly slug: string;
   readonly benchmark: string;
   readonly documentCount: number;
   readonly baselineRetention: number;
   readonly retention: number;
-  /** Of the difference; null with a single document. */
+  /** Standard error of the difference; null if there is only one document. */
   readonly standardError: number | null;
 }
 
@@ -19,8 +19,8 @@ export interface PairedRetentionQuery {
 }
 
 /**
- * The difference of two ratios of means over the same documents. Its variance is that of the linearised terms
- * u = (pruned − R·dense) / mean dense of the one model minus the same of the other, over n: the delta method, which keeps what the models have in common.
+ * The difference of two ratios of means over the same documents. Its variance is that of the linearised terms u = (pruned − R·dense) / mean dense of
+ * one model minus the same of the other, divided by n (delta method). So variation that the models share cancels.
  */
 export function pairedRetentions({ lane, baselinePruningKey, pruningKeys }: PairedRetentionQuery): Sql {
   return sql`

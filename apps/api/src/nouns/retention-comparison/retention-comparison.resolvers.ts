@@ -3,11 +3,11 @@ import { RetentionComparisonArgs } from './retention-comparison.args.ts';
 import type { RetentionComparisonContext } from './retention-comparison.service.ts';
 import { RetentionComparison } from './retention-comparison.type.ts';
 
-/** Retentions side by side. */
+/** Comparison of retentions. */
 @Resolver(() => RetentionComparison)
 class RetentionComparisonResolver {
   @Query(() => RetentionComparison, {
-    description: 'What pruned models keep at one removed ratio, beside one of them: differences with intervals paired by document.',
+    description: 'Compares the retention of pruned models with that of a baseline model at one removed ratio. Differences have intervals, paired by document.',
   })
   compareRetentions(
     @Args(() => RetentionComparisonArgs) args: RetentionComparisonArgs,

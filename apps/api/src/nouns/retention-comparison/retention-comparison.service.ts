@@ -8,7 +8,7 @@ import { type PairedRetention, pairedRetentions } from './retention-comparison-s
 
 const MAX_OTHERS = 9;
 
-/** Sets what pruned models keep beside one of them: the leaderboard's prunings, then one statement over their answers. */
+/** Compares the retention of pruned models with that of a baseline: finds the leaderboard's prunings, then runs one statement over their answers. */
 export class RetentionComparisonService {
   readonly #sqlReader: SqlReader;
   readonly #leaderboard: LeaderboardService;
@@ -18,7 +18,7 @@ export class RetentionComparisonService {
     this.#leaderboard = leaderboard;
   }
 
-  /** @throws AppError BAD_USER_INPUT for a number of models or a ratio that cannot be; NOT_FOUND where the baseline has no such pruning. */
+  /** @throws AppError BAD_USER_INPUT for an invalid number of models or ratio; NOT_FOUND if the baseline has no such pruning. */
   async compare({ baseline, slugs, strategy, ...settings }: RetentionComparisonArgs): Promise<RetentionComparison> {
     const others = [...new Set(slugs)].filter((slug) => slug !== baseline);
     if (others.length < 1 || others.length > MAX_OTHERS) {
@@ -43,14 +43,14 @@ export class RetentionComparisonService {
 /** Where resolvers find it. */
 export type RetentionComparisonContext = { readonly retentionComparisons: RetentionComparisonService };
 
-/** A model's benchmarks, and their mean; benchmarks hold different documents and so are independent. */
+/** A model's benchmarks and their mean. Benchmarks have different documents, so they are independent. */
 function withMean(rows: readonly PairedRetention[]): RetentionDifference[] {
   const single = rows.map((row) => toDifference(row, row.benchmark));
   const [first] = rows;
   if (first === undefined) return single;
   const { average, standardError } = averageIndependent(rows.map((row) => ({ value: row.retention, standardError: row.standardError })));
   const baselineRetention = averageOf(rows.map((row) => row.baselineRetention));
-  if (average === null || baselineRetention === null) throw new Error('Retentions of rows are never missing');
+  if (average === null || baselineRetention === null) throw new Error('A row has no retention');
   const documentCount = rows.reduce((sum, row) => sum + row.documentCount, 0);
   return [...single, toDifference({ slug: first.slug, documentCount, baselineRetention, retention: average, standardError }, null)];
 }

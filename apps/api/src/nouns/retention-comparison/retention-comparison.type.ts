@@ -2,28 +2,28 @@ import { Float, Int } from 'type-graphql';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
 
-@outputType('How much more of its own dense score one pruned model keeps than the pruned baseline, over the documents that both answered.')
+@outputType('Difference in retention between one pruned model and the pruned baseline, over the documents that both answered.')
 export class RetentionDifference {
   @field(String, 'Short name of the model.') readonly slug!: string;
-  @nullable(String, 'Name of the benchmark; null = the mean over all those listed for the model.') readonly benchmark!: string | null;
-  @field(Int, 'Documents that both models answered, dense and pruned.') readonly documentCount!: number;
+  @nullable(String, 'Name of the benchmark; null = the mean over all benchmarks listed for the model.') readonly benchmark!: string | null;
+  @field(Int, 'Number of documents that both models answered, dense and pruned.') readonly documentCount!: number;
   @field(Float, 'Retention of the baseline on these documents.') readonly baselineRetention!: number;
   @field(Float, 'Retention of the model on these documents.') readonly retention!: number;
-  @field(Float, 'Retention minus that of the baseline; positive = more is kept.') readonly difference!: number;
-  @nullable(Float, 'Standard error of the difference, paired by document (delta method); null with a single document.')
+  @field(Float, 'Retention minus that of the baseline; positive = the model keeps more.') readonly difference!: number;
+  @nullable(Float, 'Standard error of the difference, paired by document (delta method); null if there is only one document.')
   readonly standardError!: number | null;
-  @nullable(ConfidenceInterval, '95 % interval of the difference; null where the standard error is.')
+  @nullable(ConfidenceInterval, '95 % interval of the difference; null if the standard error is null.')
   readonly confidenceInterval!: ConfidenceInterval | null;
 }
 
-@outputType('What pruned models keep, beside one of them, document by document.')
+@outputType('Retention of pruned models compared with a baseline model, document by document.')
 export class RetentionComparison {
-  @field(String, 'Short name of the model that the others are compared with.') readonly baseline!: string;
-  @nullable(String, 'Lane of the evaluations; null when there are none.') readonly lane!: string | null;
-  @field(Float, 'Share of layers removed at most.') readonly removedRatio!: number;
+  @field(String, 'Short name of the baseline model.') readonly baseline!: string;
+  @nullable(String, 'Lane of the evaluations; null if there are none.') readonly lane!: string | null;
+  @field(Float, 'Maximum share of removed layers.') readonly removedRatio!: number;
   @field(
     [RetentionDifference],
-    'By model in the order asked for, then benchmark by name, the mean last. Models without a common document are missing.',
+    'Sorted by model in the requested order, then by benchmark name, with the mean last. Models without common documents are missing.',
   )
   readonly differences!: readonly RetentionDifference[];
 }

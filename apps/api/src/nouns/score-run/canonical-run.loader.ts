@@ -4,13 +4,13 @@ import { type Sql, sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import type { Metric } from '../vocabulary/metric.ts';
 
-/** Whose canonical run is asked for. */
+/** The subject of a request for a canonical run. */
 export interface CanonicalRunKey {
   readonly revisionKey: string;
   readonly metric: Metric;
-  /** null = of all lanes. */
+  /** null = all lanes. */
   readonly lane: string | null;
-  /** Runs that were stored later do not count; null = all do. */
+  /** Runs that were stored later are ignored; null = no limit. */
   readonly cut: Date | null;
 }
 
@@ -24,7 +24,7 @@ interface RunRecord {
   readonly scoreRunKey: string;
 }
 
-/** Keys of canonical runs, many models in one statement; null where the metric was not measured. The rule is lamina_canonical_score_runs'. */
+/** Keys of canonical runs, for many models in one statement; null if the metric was not measured. lamina_canonical_score_runs implements the rule. */
 export function createCanonicalRunLoader(sqlReader: SqlReader): DataLoader<string, string | null> {
   return new DataLoader(async (keys) => {
     const asked = keys.map((key) => JSON.parse(key) as readonly [string, string, string | null, string | null]);
@@ -44,7 +44,7 @@ export function createCanonicalRunLoader(sqlReader: SqlReader): DataLoader<strin
   });
 }
 
-/** True for runs that their model is known by, by the columns of run and metric. */
+/** True for canonical runs, given the columns of run and metric. */
 export function isCanonical(scoreRunKey: Sql, metric: Sql): Sql {
   return sql`(${scoreRunKey}, ${metric}) IN (SELECT c."scoreRunId", c."metric" FROM lamina_canonical_score_runs(${CUT}) c WHERE c."place" = 1)`;
 }

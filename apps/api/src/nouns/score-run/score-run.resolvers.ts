@@ -20,33 +20,33 @@ import { SCORE_RUNS } from './score-run.list.ts';
 import { ScoreRun } from './score-run.type.ts';
 import { createScoreRunSeriesLoader, ScoreRunSeries } from './score-run-series.loader.ts';
 
-/** What score runs hold besides their rows. */
+/** Fields of score runs beyond their columns. */
 @Resolver(() => ScoreRun)
 class ScoreRunResolver {
-  @FieldResolver(() => ScoreRunSeries, { description: 'Its long arrays: ask for them only where they are needed.' })
+  @FieldResolver(() => ScoreRunSeries, { description: 'Its long arrays; request them only if you need them.' })
   series(@Root() { key }: ScoreRun, @Ctx() { loaders }: RequestContext): Promise<ScoreRunSeries> {
     return loaders.get(createScoreRunSeriesLoader).load(key);
   }
 
-  @FieldResolver(() => VerificationState, { description: 'How far it can be relied on: MEASURED or SELF_REPORTED.' })
+  @FieldResolver(() => VerificationState, { description: 'Whether it was measured here or imported: MEASURED or SELF_REPORTED.' })
   verification(@Root() { importKey }: ScoreRun): VerificationState {
     return importKey === null ? VerificationState.MEASURED : VerificationState.SELF_REPORTED;
   }
 }
 
-/** The run that a model is known by. */
+/** The canonical score run of a model. */
 @Resolver(() => Model)
 class CanonicalRunResolver {
   @FieldResolver(() => ScoreRun, {
     nullable: true,
     description:
-      'The run whose scores the model is known by, on every page and in every comparison: measured here before imported; of the whole text before a part of it, of parts the one of most tokens; of the lane that was measured first; within it the newest. null before the metric is measured.',
+      'The score run that represents the model on every page and in every comparison. Measured runs come before imported runs; runs on the whole text before runs on a part, and larger parts first; then the lane that was measured first; then the newest run. Null if the metric is not measured yet.',
   })
   async canonicalScoreRun(
     @Root() { revisionKey }: Model,
-    @Arg('metric', () => Metric, { nullable: true, defaultValue: Metric.BLOCK_INFLUENCE, description: 'Metric that it must hold.' })
+    @Arg('metric', () => Metric, { nullable: true, defaultValue: Metric.BLOCK_INFLUENCE, description: 'Metric that the run must have.' })
     metric: Metric | null,
-    @Arg('lane', () => String, { nullable: true, description: 'The canonical run of this lane; null = of all lanes.' }) lane: string | null,
+    @Arg('lane', () => String, { nullable: true, description: 'Only runs of this lane; null = all lanes.' }) lane: string | null,
     @Ctx() { loaders, reader, release }: RequestContext,
   ): Promise<ScoreRun | null> {
     const asked = encodeCanonicalRunKey({
@@ -60,7 +60,7 @@ class CanonicalRunResolver {
   }
 }
 
-/** Fields of score runs, and of what has them. */
+/** Fields of score runs, and fields that lead to them. */
 export const SCORE_RUN_RESOLVERS = [
   ScoreRunResolver,
   CanonicalRunResolver,
@@ -68,12 +68,12 @@ export const SCORE_RUN_RESOLVERS = [
   ...relations(ScoreRun, {
     model: row(MODELS, 'modelKey', 'The model.'),
     revision: row(MODEL_REVISIONS, 'revisionKey', 'The revision that was measured.'),
-    calibration: row(CALIBRATION_CONFIGS, 'calibrationConfigKey', 'The text and how it was cut.'),
+    calibration: row(CALIBRATION_CONFIGS, 'calibrationConfigKey', 'The calibration text and its windows.'),
     study: optionalRow(STUDIES, 'studyKey', 'The study it belongs to.'),
-    import: optionalRow(RESULT_IMPORTS, 'importKey', 'The import that brought it; null where the scorer measured it.'),
+    import: optionalRow(RESULT_IMPORTS, 'importKey', 'The import that it came from; null if a scorer measured it.'),
   }),
   ...relations(Job, {
-    scoreRun: optionalRow(SCORE_RUNS, 'scoreRunKey', 'The score run that it stored; null before, and for other kinds.'),
+    scoreRun: optionalRow(SCORE_RUNS, 'scoreRunKey', 'The score run that it stored; null before that, and for other kinds of jobs.'),
   }),
   ...relations(Model, {
     scoreRuns: rows(SCORE_RUNS, { link: 'revision', by: 'revisionKey' }, 'Score runs of the current revision.'),
@@ -88,7 +88,7 @@ export const SCORE_RUN_RESOLVERS = [
     scoreRuns: rows(SCORE_RUNS, { link: 'calibrationSet' }, 'Score runs on it.'),
   }),
   ...relations(ResultImport, {
-    scoreRuns: rows(SCORE_RUNS, { link: 'import' }, 'Score runs that it brought.'),
+    scoreRuns: rows(SCORE_RUNS, { link: 'import' }, 'Score runs from this import.'),
   }),
   ...relations(Study, {
     scoreRuns: rows(SCORE_RUNS, { link: 'study' }, 'Its score runs.'),

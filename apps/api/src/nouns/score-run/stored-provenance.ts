@@ -2,25 +2,25 @@ import { GraphQLJSON } from 'graphql-scalars';
 import { Int } from 'type-graphql';
 import { field, nullable, outputType } from '../../paging/field.ts';
 
-@outputType('What computed a number.')
+@outputType('Runtime that computed a number.')
 export class Runtime {
-  @field(String, "Execution provider, as 'cpu' or 'cuda'.") readonly provider!: string;
-  @nullable(String, "What the provider computed on, as 'AMD EPYC 7B13, 2 logical cores'; null in rows from before it was recorded.")
+  @field(String, "Execution provider, for example 'cpu' or 'cuda'.") readonly provider!: string;
+  @nullable(String, "Device of the provider, for example 'AMD EPYC 7B13, 2 logical cores'; null in old rows that did not record it.")
   readonly device!: string | null;
-  @nullable(String, "Why no provider that was wanted more was used, as 'cuda: not installed'; null where the first choice worked.")
+  @nullable(String, "Why the preferred provider was not used, for example 'cuda: not installed'; null if the first choice worked.")
   readonly fallback!: string | null;
   @field(String, 'Version of ONNX Runtime.') readonly version!: string;
-  @field(Int, 'Threads it was given.') readonly threads!: number;
+  @field(Int, 'Number of threads.') readonly threads!: number;
   @field(String, 'Number format of the computation.') readonly precision!: string;
 }
 
-@outputType('Everything that must agree before two numbers are compared.')
+@outputType('Everything that must be equal before two numbers may be compared.')
 export class ComparabilityKey {
-  @field(String, 'SHA-256 over the facts: equal digests are comparable.') readonly digest!: string;
+  @field(String, 'SHA-256 over the facts; numbers with equal digests are comparable.') readonly digest!: string;
   @field(GraphQLJSON, 'The facts: name → value.') readonly facts!: unknown;
 }
 
-/** The columns of a runtime. */
+/** The stored columns of a runtime. */
 export interface StoredRuntime {
   readonly provider: string;
   readonly device: string | null;
@@ -35,7 +35,7 @@ interface StoredComparability {
   readonly comparabilityDigest: string;
 }
 
-/** The columns that say how a number came about, as score runs and evaluations store them. */
+/** The provenance columns of score runs and evaluations. */
 export interface StoredProvenance extends StoredRuntime, StoredComparability {}
 
 /** The runtime as the API shows it. */
@@ -48,7 +48,7 @@ function toComparabilityKey({ comparability, comparabilityDigest }: StoredCompar
   return { digest: comparabilityDigest, facts: comparability };
 }
 
-/** A row with its runtime and comparability key as the API shows them, in place of their columns. */
+/** A row with its runtime and comparability key in the API's form, instead of their columns. */
 export function toProvenance<Stored extends StoredProvenance>({
   comparability,
   comparabilityDigest,

@@ -6,13 +6,13 @@ export interface EvaluatedPruning extends EvaluatedRemoval {
   readonly cells: readonly (EvaluatedCell & { readonly kind: string })[];
 }
 
-/** Lanes with evaluated prunings of a revision: those measured here first, then the largest. */
+/** Lanes with evaluated prunings of a revision: measured lanes first, then by size. */
 export function lanesOfRevision(revisionKey: string): Sql {
   return sql`SELECT e."lane" FROM "Evaluation" e WHERE e."revisionId" = ${revisionKey}::uuid AND e."pruningId" IS NOT NULL
     GROUP BY e."lane" ORDER BY bool_and(e."importId" IS NOT NULL), count(*) DESC, e."lane"`;
 }
 
-/** Every pruning of a revision that was evaluated in a lane, newest first; null benchmark = every one. */
+/** Every pruning of a revision that was evaluated in a lane, newest first; null benchmark = all benchmarks. */
 export function evaluatedPrunings(where: { readonly revisionKey: string; readonly lane: string; readonly benchmark: string | null }): Sql {
   return sql`
     SELECT p."id" AS "key", p."strategy", p."seed", p."protectFirst", p."protectLast", p."removed", p."removedBlockRatio",

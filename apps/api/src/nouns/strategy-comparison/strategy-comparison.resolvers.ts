@@ -6,11 +6,11 @@ import { StrategyComparisonArgs } from './strategy-comparison.args.ts';
 import type { StrategyComparisonContext } from './strategy-comparison.service.ts';
 import { StrategyComparison, StrategyResult } from './strategy-comparison.type.ts';
 
-/** The strategies tried on a model. */
+/** The strategies that were evaluated on a model. */
 @Resolver(() => Model)
 class StrategyComparisonResolver {
   @FieldResolver(() => StrategyComparison, {
-    description: 'The strategies that were tried on the current revision, beside the random-inner control, with a verdict on each.',
+    description: 'The strategies that were evaluated on the current revision, compared with the random-inner control, with a verdict for each.',
   })
   strategyComparison(
     @Root() { revisionKey }: Model,
@@ -21,10 +21,10 @@ class StrategyComparisonResolver {
   }
 }
 
-/** Fields of models about the strategies that were tried. */
+/** Fields of models about these strategies. */
 export const STRATEGY_COMPARISON_RESOLVERS = [
   StrategyComparisonResolver,
   ...relations(StrategyResult, {
-    pruning: optionalRow(PRUNINGS, 'key', 'The pruning; null where several draws are averaged.'),
+    pruning: optionalRow(PRUNINGS, 'key', 'The pruning; null if several draws are averaged.'),
   }),
 ];

@@ -6,10 +6,10 @@ import type { StrategyComparisonArgs } from './strategy-comparison.args.ts';
 import type { StrategyComparison } from './strategy-comparison.type.ts';
 import { type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './strategy-comparison-statements.ts';
 
-/** Metrics of which less is better. */
+/** Metrics for which lower is better. */
 const LOWER_IS_BETTER = /perplexity|^bits_per_byte|^brier_score/;
 
-/** Compares the strategies that were tried on a model: two statements, then computed here. */
+/** Compares the strategies that were evaluated on a model: two statements, then computed in memory. */
 export class StrategyComparisonService {
   readonly #sqlReader: SqlReader;
 
@@ -31,11 +31,11 @@ export class StrategyComparisonService {
     if (benchmark !== null && !cells.some((cell) => cell.metric === metric)) {
       throw new AppError(
         'NOT_FOUND',
-        `No pruning of the model has ${metric} of "${benchmark.slice(0, 100)}" in this lane; its lanes are listed in lanes.`,
+        `No pruning of the model has ${metric} of "${benchmark.slice(0, 100)}" in this lane; the field lanes lists the model's lanes.`,
       );
     }
     const isHigherBetter = !LOWER_IS_BETTER.test(metric);
-    // Stored strategies are those of the API's enum.
+    // All stored strategies are values of the API's enum.
     const steps = compareStrategies(prunings, { benchmarks, metric, isHigherBetter }) as StrategyComparison['steps'];
     const wanted = args.removedCounts ? new Set(args.removedCounts) : null;
     return {
@@ -52,7 +52,7 @@ export class StrategyComparisonService {
 /** Where resolvers find it. */
 export type StrategyComparisonContext = { readonly strategyComparisons: StrategyComparisonService };
 
-/** Benchmarks with the metric; perplexities are no part of an average of accuracies. */
+/** Benchmarks with the metric; perplexities are not part of an average of accuracies. */
 function listAveraged(cells: readonly EvaluatedPruning['cells'][number][], metric: string): readonly string[] {
   return [...new Set(cells.filter((cell) => cell.metric === metric).map((cell) => cell.benchmark))].sort();
 }

@@ -4,13 +4,13 @@ import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { field, outputType } from '../../paging/field.ts';
 
-@outputType('How many jobs of a study stand where.')
+@outputType('Number of jobs of a study by status.')
 export class StudyProgress {
   @field(Int, 'All jobs.') readonly total!: number;
   @field(Int, 'Jobs that wait or are queued.') readonly pending!: number;
-  @field(Int, 'Jobs that run.') readonly running!: number;
+  @field(Int, 'Running jobs.') readonly running!: number;
   @field(Int, 'Jobs that succeeded.') readonly succeeded!: number;
-  @field(Int, 'Jobs that failed for good.') readonly failed!: number;
+  @field(Int, 'Jobs that failed permanently.') readonly failed!: number;
   @field(Int, 'Jobs that were cancelled.') readonly cancelled!: number;
 }
 

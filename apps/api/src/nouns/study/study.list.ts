@@ -24,13 +24,13 @@ export const STUDIES = defineList({
   links: { model: { column: sql`st."modelId"` } },
   filter: {
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
-    status: equals(StudyStatus, STATUS, 'Where it stands.'),
-    statuses: anyOf(StudyStatus, STATUS, 'Any of these states.'),
+    status: equals(StudyStatus, STATUS, 'Current status.'),
+    statuses: anyOf(StudyStatus, STATUS, 'Any of these statuses.'),
   },
   order: {
     CREATED_AT: by.time(sql`st."createdAt"`, 'Time of submission.'),
     FINISHED_AT: by.time(sql`st."finishedAt"`, 'Time of finishing.', { isNullable: true }),
-    STATUS: by.text(STATUS, 'Where it stands.'),
+    STATUS: by.text(STATUS, 'Current status.'),
     MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
   },
   defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },

@@ -7,16 +7,16 @@ import { STUDIES } from './study.list.ts';
 import { Study } from './study.type.ts';
 import { createStudyProgressLoader, StudyProgress } from './study-progress.loader.ts';
 
-/** How far studies are. */
+/** Progress of studies. */
 @Resolver(() => Study)
 class StudyResolver {
-  @FieldResolver(() => StudyProgress, { description: 'How many of its jobs stand where.' })
+  @FieldResolver(() => StudyProgress, { description: 'Number of its jobs by status.' })
   progress(@Root() { key }: Study, @Ctx() { loaders }: RequestContext): Promise<StudyProgress> {
     return loaders.get(createStudyProgressLoader).load(key);
   }
 }
 
-/** Fields of studies, and of models about them. */
+/** Fields of studies, and fields of models that lead to them. */
 export const STUDY_RESOLVERS = [
   StudyResolver,
   listQuery(STUDIES, 'studies', 'Studies.'),

@@ -3,13 +3,13 @@ import { AppError } from '@lamina/errors';
 
 /**
  * The current revision of a model whose files a scorer can open.
- * @throws AppError NOT_FOUND for an unknown model, CONFLICT for one that was registered by its facts only.
+ * @throws AppError NOT_FOUND for an unknown model; CONFLICT for a model that was registered by its facts only
  */
 export async function getMeasurableRevision(database: Database, slug: string): Promise<RevisionRecord> {
   const revision = await getCurrentRevision(database, slug);
   if (revision.source !== 'declared') return revision;
   throw new AppError(
     'CONFLICT',
-    `"${slug}" was registered by its facts and has no files here. Register it with a reference, or import what you measured.`,
+    `"${slug}" was registered by its facts and has no files here. Register it with a reference, or import your measurements.`,
   );
 }

@@ -6,7 +6,7 @@ import { getMeasurableRevision } from './get-measurable-revision.ts';
 import type { SubmitStudyInput } from './submit-study.input.ts';
 import { toStudyRequest } from './to-study-request.ts';
 
-/** What studies are submitted through. */
+/** The services and stores that StudyService uses. */
 export interface StudyServiceParts {
   readonly database: Database;
   readonly enqueue: Enqueue;
@@ -21,8 +21,8 @@ export class StudyService {
   }
 
   /**
-   * Writes one study per model with its jobs and sends the jobs that can begin. Answers the studies' keys in the order of the input.
-   * @throws AppError BAD_USER_INPUT for a request that cannot be served, NOT_FOUND for an unknown model; then nothing is written.
+   * Writes one study per model with its jobs, and queues the jobs that can start. Returns the keys of the studies in the order of the input.
+   * @throws AppError BAD_USER_INPUT for an invalid request, NOT_FOUND for an unknown model; then nothing is written
    */
   async submitStudy(input: SubmitStudyInput, sender: JobSender): Promise<readonly string[]> {
     const { database, enqueue } = this.#parts;
@@ -49,5 +49,5 @@ export type StudyContext = { readonly studies: StudyService };
 
 function checkCounts({ slug, blockCount }: RevisionRecord, { counts }: StudyRequest): void {
   if (counts.some((count) => count < blockCount)) return;
-  throw new AppError('BAD_USER_INPUT', `${slug} has ${blockCount} layers; every number in counts would remove them all or more.`);
+  throw new AppError('BAD_USER_INPUT', `${slug} has ${blockCount} layers; every number in counts is too large. Use counts below ${blockCount}.`);
 }

@@ -5,13 +5,13 @@ import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { DEFAULT_WINDOW } from './submit-study.input.ts';
 
-/** What every submission of a job takes, whatever is to be done. */
+/** Fields of every submission, for all kinds of jobs. */
 @InputType()
 export abstract class SubmissionInput {
   @nullable(Int, 'Priority, -100 to 100: higher is taken first.', { defaultValue: 0 }) readonly priority?: number | null;
-  @nullable(ExecutionProvider, 'What it must run on: only workers that have it take the job. Null: any worker, on what it prefers.')
+  @nullable(ExecutionProvider, 'Required execution provider: only workers that have it take the job. Null = any worker, with the provider that the worker prefers.')
   readonly requiredProvider?: ExecutionProvider | null;
-  @nullable(String, 'Key of your own: a second submission with the same key answers with the job of the first.')
+  @nullable(String, 'A key that you choose. A second submission with the same key returns the job of the first.')
   readonly idempotencyKey?: string | null;
 }
 
@@ -21,26 +21,26 @@ export class SubmitEvaluationInput extends SubmissionInput {
   @field([String], 'Names of the benchmarks to run, at least one.') readonly benchmarks!: readonly string[];
   @nullable(
     [ID],
-    'Global ids of prunings of the model, evaluated against the dense model, which is evaluated first where it is not yet; null = the dense model alone.',
+    'Global ids of prunings of the model. They are compared with the dense model, which is evaluated first if necessary; null = only the dense model.',
   )
   readonly prunings?: readonly string[] | null;
-  @nullable(BosPolicy, 'Whether texts begin with the beginning-of-sequence token; AUTO = as the tokenizer itself does.', {
+  @nullable(BosPolicy, 'Whether texts start with the beginning-of-sequence token; AUTO = the tokenizer decides.', {
     defaultValue: BosPolicy.AUTO,
   })
   readonly bos?: BosPolicy | null;
 }
 
-@inputType('What to prune: strategies at counts, lists of layers, or both.')
+@inputType('What to prune: strategies with counts, lists of layers, or both.')
 export class SubmitPruningInput extends SubmissionInput {
   @field(String, 'Short name of the model.') readonly model!: string;
   @nullable([Strategy], 'Strategies that choose the layers; each needs counts.') readonly strategies?: readonly Strategy[] | null;
-  @nullable([Int], 'Numbers of layers to remove, each 1 to one less than the model has.') readonly counts?: readonly number[] | null;
+  @nullable([Int], 'Numbers of layers to remove, each from 1 to the number of layers − 1.') readonly counts?: readonly number[] | null;
   @nullable([Int], 'Seeds of the random strategies, one pruning each; null = 0 to 4.') readonly seeds?: readonly number[] | null;
-  @nullable(Boolean, 'Keep the first layer whatever its score.', { defaultValue: false }) readonly protectFirst?: boolean | null;
-  @nullable(Boolean, 'Keep the last layer whatever its score.', { defaultValue: false }) readonly protectLast?: boolean | null;
-  @nullable([[Int]], "Lists of layers to remove, 0-based in the model's numbering.")
+  @nullable(Boolean, 'Protect the first layer from removal.', { defaultValue: false }) readonly protectFirst?: boolean | null;
+  @nullable(Boolean, 'Protect the last layer from removal.', { defaultValue: false }) readonly protectLast?: boolean | null;
+  @nullable([[Int]], 'Lists of layers to remove; indices start at 0.')
   readonly removals?: readonly (readonly number[])[] | null;
-  @nullable(ID, 'Global id of the score run to choose by; null = the newest of the model.') readonly scoreRun?: string | null;
+  @nullable(ID, 'Global id of the score run that chooses the layers; null = the newest of the model.') readonly scoreRun?: string | null;
 }
 
 @inputType('What to score.')
@@ -48,16 +48,16 @@ export class SubmitScoreRunInput extends SubmissionInput {
   @field(String, 'Short name of the model.') readonly model!: string;
   @field(String, 'Short name of the calibration set.') readonly calibration!: string;
   @nullable(Int, 'Tokens per window, 2 to 8192.', { defaultValue: DEFAULT_WINDOW }) readonly window?: number | null;
-  @nullable(Int, 'Tokens from one window to the next, 1 to 8192; null = the window.') readonly stride?: number | null;
-  @nullable(Int, 'Use the first so many windows; null = the whole text.') readonly windows?: number | null;
-  @nullable(BosPolicy, 'Whether windows begin with the beginning-of-sequence token.', { defaultValue: BosPolicy.AUTO })
+  @nullable(Int, 'Stride: tokens from the start of one window to the start of the next, 1 to 8192; null = the window length.') readonly stride?: number | null;
+  @nullable(Int, 'Use only this number of windows from the start; null = the whole text.') readonly windows?: number | null;
+  @nullable(BosPolicy, 'Whether each window starts with the beginning-of-sequence token.', { defaultValue: BosPolicy.AUTO })
   readonly bos?: BosPolicy | null;
-  @nullable(String, "Take the k-th of every n documents, written 'k/n'; null = all.") readonly documentPart?: string | null;
-  @nullable(Boolean, 'Also measure what leaving out each layer in turn adds to the loss, for the strategy LEAVE_ONE_OUT_LOSS.', {
+  @nullable(String, "Use the k-th of every n documents, written 'k/n'; null = all.") readonly documentPart?: string | null;
+  @nullable(Boolean, 'For the strategy LEAVE_ONE_OUT_LOSS: also measure the loss increase when each single layer is removed.', {
     defaultValue: false,
   })
   readonly leaveOneOut?: boolean | null;
-  @nullable(Int, 'Also remove so many layers one by one, each time the one that costs the least loss, for the strategy GREEDY_LOSS.', {
+  @nullable(Int, 'For the strategy GREEDY_LOSS: also remove this number of layers one by one, each time the layer with the lowest loss increase.', {
     defaultValue: 0,
   })
   readonly greedyCount?: number | null;

@@ -34,13 +34,13 @@ import { toPrunePayload } from './to-prune-payload.ts';
 const MAX_BENCHMARKS = 100;
 const MAX_PRUNINGS = 500;
 
-/** What jobs are submitted through. */
+/** The services and stores that SubmissionService uses. */
 export interface SubmissionServiceParts {
   readonly database: Database;
   readonly enqueue: Enqueue;
 }
 
-/** Submits single jobs: one step of a study without the others. Each answers the job's key. */
+/** Submits single jobs, each one step of a study. Each method returns the job's key. */
 export class SubmissionService {
   readonly #parts: SubmissionServiceParts;
 
@@ -102,7 +102,7 @@ export class SubmissionService {
     { idempotencyKey, ...placement }: PlacementInput & { readonly idempotencyKey?: string | null },
     sender: JobSender,
   ): Promise<string> {
-    // The worker's own check: what it would refuse is refused now.
+    // The worker's own check, so that an invalid job is refused now.
     parseJob(job);
     const { database, enqueue } = this.#parts;
     const key = idempotencyKey ? { idempotencyKey: `api ${job.kind} ${idempotencyKey}` } : {};
@@ -111,24 +111,24 @@ export class SubmissionService {
 
   async #checkScoreRun(id: string, { revisionId, slug }: RevisionRecord): Promise<void> {
     const run = await this.#parts.database.prisma.scoreRun.findUnique({ where: { id }, select: { revisionId: true, importId: true } });
-    if (run === null) throw new AppError('NOT_FOUND', 'There is no score run with this id. The scoreRuns list has them all.');
-    if (run.revisionId !== revisionId) throw new AppError('BAD_USER_INPUT', `The score run is not of the present files of "${slug}".`);
+    if (run === null) throw new AppError('NOT_FOUND', 'There is no score run with this id. Query `scoreRuns` for the existing ones.');
+    if (run.revisionId !== revisionId) throw new AppError('BAD_USER_INPUT', `The score run does not belong to the current revision of "${slug}".`);
     if (run.importId !== null)
-      throw new AppError('BAD_USER_INPUT', 'The score run was imported; layers are chosen by scores that were measured here.');
+      throw new AppError('BAD_USER_INPUT', 'The score run was imported; only scores that were measured here can choose layers.');
   }
 
-  /** The strategies that choose by losses need a scoring that measured them. */
+  /** Strategies that use losses need a score run that measured them. */
   async #checkLosses({ strategies, scoreRunId, counts }: PruneModelPayload, { revisionId, slug }: RevisionRecord): Promise<void> {
     const [needsEach, needsGreedy] = [Strategy.LEAVE_ONE_OUT_LOSS, Strategy.GREEDY_LOSS].map((name) => strategies.includes(name));
     if (!needsEach && !needsGreedy) return;
     const scores = await findScores(this.#parts.database, { revisionId, ...(scoreRunId === undefined ? {} : { scoreRunId }) });
     if (needsEach && !(Metric.LOSS_INCREASE in (scores?.means ?? {})))
-      throw new AppError('CONFLICT', `The scores of "${slug}" hold no losses; submit a score run with leaveOneOut first.`);
+      throw new AppError('CONFLICT', `The scores of "${slug}" have no losses; submit a score run with leaveOneOut first.`);
     const greedy = scores?.greedyOrder.length ?? 0;
     if (needsGreedy && greedy < Math.max(...counts))
       throw new AppError(
         'CONFLICT',
-        `The scores of "${slug}" hold ${greedy} greedy removals; submit a score run with a greater greedyCount first.`,
+        `The scores of "${slug}" have ${greedy} greedy removals; submit a score run with a larger greedyCount first.`,
       );
   }
 
@@ -136,9 +136,9 @@ export class SubmissionService {
     if (ids.length < 1 || ids.length > MAX_PRUNINGS) refuseCount('prunings', ids.length, MAX_PRUNINGS);
     const found = await this.#parts.database.prisma.pruning.findMany({ where: { id: { in: [...ids] } }, select: { revisionId: true } });
     if (found.length < ids.length)
-      throw new AppError('NOT_FOUND', `${ids.length - found.length} of the prunings do not exist. The prunings list has them all.`);
+      throw new AppError('NOT_FOUND', `${ids.length - found.length} of the prunings do not exist. Query \`prunings\` for the existing ones.`);
     if (found.some((pruning) => pruning.revisionId !== revisionId))
-      throw new AppError('BAD_USER_INPUT', `A pruning belongs to another model than "${slug}", or to former files of it.`);
+      throw new AppError('BAD_USER_INPUT', `A pruning belongs to another model than "${slug}", or to a former revision of it.`);
   }
 }
 

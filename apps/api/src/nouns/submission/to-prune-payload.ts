@@ -7,11 +7,11 @@ import type { SubmitPruningInput } from './submission.input.ts';
 const refuse: Refuse = createRefusal('The pruning cannot be submitted');
 
 const MAX_LIST_LENGTH = 100;
-/** Seeds of the random strategies where none are given: those of a study. */
+/** Seeds of random strategies if none are given; the same as in a study. */
 const { seeds: DEFAULT_SEEDS } = parseStudyRequest({ calibration: 'any', benchmarks: ['any'] });
 
 /**
- * The job that the input stands for.
+ * The job payload for the input.
  * @throws AppError BAD_USER_INPUT naming what is wrong.
  */
 export function toPrunePayload(
@@ -24,11 +24,11 @@ export function toPrunePayload(
   const removals = input.removals ?? [];
   for (const [name, list] of Object.entries({ strategies, counts, removals, seeds: input.seeds ?? [] }))
     if (list.length > MAX_LIST_LENGTH) refuse(`${name} holds ${list.length} entries; it may hold ${MAX_LIST_LENGTH}`);
-  if (strategies.includes(Strategy.EXPLICIT)) refuse('the strategy EXPLICIT is what removals stand for; give those alone');
+  if (strategies.includes(Strategy.EXPLICIT)) refuse('the strategy EXPLICIT cannot be used here; give removals instead');
   if (strategies.length === 0 && removals.length === 0) refuse('it names neither strategies nor removals');
-  if (strategies.length > 0 && counts.length === 0) refuse('strategies need counts: how many layers are to go');
+  if (strategies.length > 0 && counts.length === 0) refuse('strategies need counts (numbers of layers to remove)');
   const tooMany = counts.find((count) => count < 1 || count >= blockCount);
-  if (tooMany !== undefined) refuse(`counts names ${tooMany}; ${slug} has ${blockCount} layers, so that 1 to ${blockCount - 1} can go`);
+  if (tooMany !== undefined) refuse(`counts has ${tooMany}; ${slug} has ${blockCount} layers, so 1 to ${blockCount - 1} can be removed`);
   for (const removal of removals) checkRemoval(removal, { slug, blockCount });
   return {
     revisionId,
@@ -47,7 +47,7 @@ function checkRemoval(removal: readonly number[], { slug, blockCount }: Pick<Rev
   if (removal.length < 1 || removal.length >= blockCount) refuse(`the removal ${text} must name 1 to ${blockCount - 1} layers`);
   if (new Set(removal).size < removal.length) refuse(`the removal ${text} names a layer twice`);
   if (removal.some((index) => index < 0 || index >= blockCount))
-    refuse(`the removal ${text} names a layer that ${slug} has not; it has layers 0 to ${blockCount - 1}`);
+    refuse(`the removal ${text} names a layer that does not exist; ${slug} has layers 0 to ${blockCount - 1}`);
 }
 
 function unique<Value>(list: readonly Value[] | null | undefined): Value[] {

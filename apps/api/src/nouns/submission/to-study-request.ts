@@ -13,7 +13,7 @@ const MAX_CUTS = 20;
 const NEEDS_LAYERS: readonly Strategy[] = [Strategy.EXPLICIT];
 
 /**
- * The request that the input stands for.
+ * The study request for the input.
  * @throws AppError BAD_USER_INPUT naming what is wrong.
  */
 export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
@@ -45,7 +45,7 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
   });
 }
 
-/** What is null is left out: the study's own part then counts. */
+/** Omits null fields; the study's own values are then used. */
 function toCut(input: CalibrationCutInput) {
   const { calibration, window, stride, windows, documentPart } = input;
   return {

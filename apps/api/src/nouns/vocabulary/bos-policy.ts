@@ -1,7 +1,7 @@
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 
-export const BosPolicy = defineEnum('BosPolicy', 'When a begin-of-sequence token leads a window.', {
-  AUTO: ['auto', "As the model's tokenizer does it."],
+export const BosPolicy = defineEnum('BosPolicy', 'When a window starts with a beginning-of-sequence token.', {
+  AUTO: ['auto', "As the model's tokenizer decides."],
   ALWAYS: ['always', 'In every window.'],
   NEVER: ['never', 'In no window.'],
 });

@@ -1,9 +1,9 @@
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 
-export const VerificationState = defineEnum('VerificationState', 'How far a number can be relied on.', {
-  MEASURED: 'Measured by the scorer of this platform.',
-  SELF_REPORTED: 'Handed in; this platform has not measured the same.',
-  CONFIRMED: 'Handed in, and inside the 95 % interval of what this platform measured of the same.',
-  CONTRADICTED: 'Handed in, and outside the 95 % interval of what this platform measured of the same.',
+export const VerificationState = defineEnum('VerificationState', 'Whether a number was measured here, or imported and checked.', {
+  MEASURED: 'Measured by a scorer of this platform.',
+  SELF_REPORTED: 'Imported; this platform has no measurement to compare with.',
+  CONFIRMED: "Imported, and inside the 95 % interval of this platform's own measurement.",
+  CONTRADICTED: "Imported, and outside the 95 % interval of this platform's own measurement.",
 });
 export type VerificationState = ValueOf<typeof VerificationState>;

@@ -8,10 +8,10 @@ import { descending } from '../../paging/list-args.ts';
 import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 import { Worker, WorkerStatus } from './worker.type.ts';
 
-/** The job at hand is told by the attempts: nothing else could go out of step with them. */
+/** The current job comes from the attempts, so the two can never disagree. */
 const CURRENT_JOB = sql`(SELECT a."jobId" FROM "Attempt" a WHERE a."workerId" = w."name" AND a."status" = 'RUNNING' LIMIT 1)`;
 
-/** What the worker `w` is doing. */
+/** Status of the worker `w`. */
 export const WORKER_STATUS_SQL = sql`(CASE WHEN w."stoppedAt" IS NOT NULL THEN 'STOPPED'
   WHEN w."heartbeatAt" < now() - ${STALE_AFTER_MS}::int * interval '1 millisecond' THEN 'SILENT'
   WHEN w."drainRequestedAt" IS NOT NULL THEN 'DRAINING' WHEN ${CURRENT_JOB} IS NOT NULL THEN 'BUSY' ELSE 'IDLE' END)`;
@@ -30,17 +30,17 @@ export const WORKERS = defineList({
   from: sql`"Worker" w`,
   key: sql`w."id"`,
   filter: {
-    status: equals(WorkerStatus, WORKER_STATUS_SQL, 'What it is doing.'),
+    status: equals(WorkerStatus, WORKER_STATUS_SQL, 'Current status.'),
     statuses: anyOf(WorkerStatus, WORKER_STATUS_SQL, 'Any of these.'),
-    provider: holds(ExecutionProvider, sql`w."providers"`, 'A provider that it has.'),
+    provider: holds(ExecutionProvider, sql`w."providers"`, 'An execution provider that it has.'),
     host: equals(String, sql`w."host"`, 'Name of its machine.'),
   },
   order: {
-    STARTED_AT: by.time(sql`w."startedAt"`, 'When it began.'),
-    HEARTBEAT_AT: by.time(sql`w."heartbeatAt"`, 'When it was last heard of.'),
+    STARTED_AT: by.time(sql`w."startedAt"`, 'Start time.'),
+    HEARTBEAT_AT: by.time(sql`w."heartbeatAt"`, 'Time of the last heartbeat.'),
     HOST: by.text(sql`w."host"`, 'Name of its machine.'),
     NAME: by.text(sql`w."name"`, 'Its name.'),
-    STATUS: by.text(WORKER_STATUS_SQL, 'What it is doing, by its name.'),
+    STATUS: by.text(WORKER_STATUS_SQL, 'Status, in alphabetical order.'),
   },
   defaultOrder: { words: 'newest first', columns: [descending('STARTED_AT')] },
 });

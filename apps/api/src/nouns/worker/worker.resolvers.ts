@@ -10,16 +10,16 @@ import { WORKERS } from './worker.list.ts';
 import type { WorkerContext } from './worker.service.ts';
 import { Worker } from './worker.type.ts';
 
-@outputType('The worker as it stands after the request.')
+@outputType('The worker after the request.')
 class DrainWorkerPayload {
   @field(Worker, 'The worker.') readonly worker!: Worker;
 }
 
-/** How a worker is sent home. */
+/** Mutation that drains a worker. */
 @Resolver()
 class WorkerResolver {
   @Mutation(() => DrainWorkerPayload, {
-    description: 'Asks a worker to take no more jobs and to end with the one at hand. Needs the scope ADMIN.',
+    description: 'Asks a worker to finish its current job, take no more jobs, and end. Needs the scope ADMIN.',
   })
   async drainWorker(
     @Arg('id', () => ID, { description: 'Global id of the worker.' }) id: string,
@@ -35,8 +35,8 @@ class WorkerResolver {
 /** Fields of workers. */
 export const WORKER_RESOLVERS = [
   WorkerResolver,
-  listQuery(WORKERS, 'workers', 'Processes that take jobs, and those of the last month that have ended.'),
+  listQuery(WORKERS, 'workers', 'Workers, including those that ended within the last month.'),
   ...relations(Worker, {
-    currentJob: optionalRow(JOBS, 'currentJobKey', 'The job at hand.'),
+    currentJob: optionalRow(JOBS, 'currentJobKey', 'Its current job.'),
   }),
 ];

@@ -1,4 +1,4 @@
-/** What a citation of a release says. */
+/** The facts in a citation of a release. */
 export interface CitationFacts {
   readonly version: string;
   readonly title: string;
@@ -7,9 +7,9 @@ export interface CitationFacts {
   readonly url: string | null;
   /** When the data were frozen. */
   readonly cut: Date;
-  /** SHA-256 of the release's SHA256SUMS; null inside the files that it is made from. */
+  /** SHA-256 of the release's SHA256SUMS; null in files that are part of SHA256SUMS. */
   readonly sha256: string | null;
 }
 
-/** Who is cited where a release names nobody. */
+/** Author of a release without authors. */
 export const ANONYMOUS_AUTHORS = ['Lamina'];

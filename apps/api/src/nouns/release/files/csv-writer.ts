@@ -1,7 +1,7 @@
 import type { OpenTableWriter, ReleaseRow } from './table-writer.ts';
 import { openTextFile } from './text-file.ts';
 
-/** Writes comma-separated values (RFC 4180): a line of names, then a line per row; empty = no value. */
+/** Writes comma-separated values (RFC 4180): a line of column names, then one line per row; an empty cell means no value. */
 export const openCsvWriter: OpenTableWriter = (path, { columns }) => {
   const names = columns.map(({ name }) => name);
   const file = openTextFile(path);

@@ -8,7 +8,7 @@ export interface DictionaryTable {
   readonly columns: readonly { readonly name: string; readonly type: ReleaseColumnType; readonly description: string }[];
 }
 
-/** What every table and column holds. */
+/** Descriptions of every table and column. */
 export function describeTables(tables: readonly ReleaseTable[], rowCounts: ReadonlyMap<string, number>): readonly DictionaryTable[] {
   return tables.map(({ name, description, columns }) => {
     const rowCount = rowCounts.get(name);

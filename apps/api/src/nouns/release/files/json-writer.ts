@@ -1,7 +1,7 @@
 import type { OpenTableWriter, ReleaseRow } from './table-writer.ts';
 import { openTextFile } from './text-file.ts';
 
-/** Writes an array of objects, one per line: a JSON file that can also be read line by line. JSON columns are values, not text. */
+/** Writes an array of objects, one per line, so that the JSON file can also be read line by line. JSON columns are JSON values, not strings. */
 export const openJsonWriter: OpenTableWriter = (path, { columns }) => {
   const file = openTextFile(path);
   const jsonNames = columns.filter(({ type }) => type === 'json').map(({ name }) => name);

@@ -2,12 +2,12 @@ import { type BasicType, fileWriter, ParquetWriter, schemaFromColumnData } from 
 import type { ReleaseColumnType } from './release-column.ts';
 import type { OpenTableWriter, ReleaseRow } from './table-writer.ts';
 
-/** Rows of one row group: what is held until it is written. */
+/** Rows per row group; they are kept in memory until the group is written. */
 const ROW_GROUP_ROWS = 20_000;
 
 const TYPES: Readonly<Record<ReleaseColumnType, BasicType>> = {
   text: 'STRING',
-  // Text, so that readers without a JSON type read it as well.
+  // Stored as text, so that readers without a JSON type can read it too.
   json: 'STRING',
   integer: 'INT64',
   float: 'DOUBLE',

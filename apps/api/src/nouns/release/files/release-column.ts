@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../../data/sql.ts';
 
-/** What a column holds; JSON columns hold the text of a JSON value. */
+/** Type of a column; JSON columns hold JSON as text. */
 export type ReleaseColumnType = 'text' | 'integer' | 'float' | 'boolean' | 'timestamp' | 'json';
 
 /** One column of an exported table. */
@@ -16,7 +16,7 @@ export interface ReleaseTable {
   readonly name: string;
   readonly description: string;
   readonly columns: readonly ReleaseColumn[];
-  /** FROM, WHERE and ORDER BY of the rows that were stored until the cut. */
+  /** FROM, WHERE and ORDER BY of the rows that were stored before the cut-off time. */
   readonly rows: (cut: Date) => Sql;
 }
 
@@ -27,12 +27,12 @@ const describe = (type: ReleaseColumnType) => (name: string, expression: Sql, de
   description,
 });
 
-/** Makes columns of each type. */
+/** Functions that create columns of each type. */
 export const column = {
   text: describe('text'),
   boolean: describe('boolean'),
   timestamp: describe('timestamp'),
-  // The driver hands 64-bit integers over as text; counts fit a double.
+  // The driver returns 64-bit integers as text; counts fit in a double.
   integer: (name: string, expression: Sql, description: string) => describe('integer')(name, sql`${expression}::float8`, description),
   float: (name: string, expression: Sql, description: string) => describe('float')(name, sql`${expression}::float8`, description),
   json: (name: string, expression: Sql, description: string) => describe('json')(name, sql`to_jsonb(${expression})::text`, description),

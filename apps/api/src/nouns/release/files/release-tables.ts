@@ -9,7 +9,7 @@ export function listReleaseTables({ includeSamples }: { readonly includeSamples:
   return [...MODEL_TABLES, ...SCORE_TABLES, ...EVALUATION_TABLES, ...(includeSamples ? [SAMPLE_TABLE] : [])];
 }
 
-/** The statement that reads a table as it was at the cut. */
+/** The statement that reads a table as of the cut-off time. */
 export function releaseTableStatement({ columns, rows }: ReleaseTable, cut: Date): Sql {
   const selected = columns.map(({ name, expression }) => sql`${expression} AS ${rawSql(`"${name}"`)}`);
   return sql`SELECT ${joinSql(selected)} ${rows(cut)}`;

@@ -1,6 +1,6 @@
 import type { ReleaseTable } from './release-column.ts';
 
-/** A row of an export, by column. */
+/** A row of an export, by column name. */
 export type ReleaseRow = Readonly<Record<string, unknown>>;
 
 /** Writes the rows of one table to one file, batch by batch. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 
-/** A file that text is appended to; a writer that is faster than the disk waits. */
+/** A file to which text is appended; a writer that is faster than the disk waits. */
 export interface TextFile {
   write(text: string): Promise<void>;
   end(): Promise<void>;
@@ -12,7 +12,7 @@ export interface TextFile {
 export function openTextFile(path: string): TextFile {
   const stream = createWriteStream(path, { flags: 'wx' });
   const ended = finished(stream);
-  // Seen where the file is written or ended.
+  // The error is handled where the file is written or closed.
   ended.catch(() => undefined);
   return {
     async write(text) {

@@ -12,7 +12,7 @@ import { printReadme } from './print-readme.ts';
 import { listReleaseTables } from './release-tables.ts';
 import { writeTable } from './write-table.ts';
 
-/** What a release is written with. */
+/** Options for writing a release. */
 export interface WriteReleaseOptions {
   readonly facts: ReleaseFacts;
   readonly includeSamples: boolean;
@@ -22,7 +22,7 @@ export interface WriteReleaseOptions {
 
 type PlainFile = Omit<StoredReleaseFile, 'bytes' | 'sha256'>;
 
-/** Writes every file of a release; its folder appears when all of them are complete. */
+/** Writes every file of a release. The release folder becomes visible when all files are complete. */
 export async function writeRelease(
   snapshot: ReleaseSnapshot,
   { facts, includeSamples, root }: WriteReleaseOptions,
@@ -39,7 +39,7 @@ export async function writeRelease(
     await writeFile(join(partial, 'SHA256SUMS'), sums);
     const sha256 = createHash('sha256').update(sums).digest('hex');
     files.push({ name: 'SHA256SUMS', format: 'text', table: null, rowCount: null, bytes: Buffer.byteLength(sums), sha256 });
-    // Left by a publisher that died before its release was stored.
+    // Left over from a publisher that crashed before its release was stored.
     await rm(folder, { recursive: true, force: true });
     await rename(partial, folder);
     return { files, sha256 };

@@ -20,7 +20,7 @@ export interface TableFile {
   readonly rowCount: number;
 }
 
-/** Writes one table in every format while its rows pass by once. */
+/** Writes one table in every format in a single pass over its rows. */
 export async function writeTable(table: ReleaseTable, snapshot: ReleaseSnapshot, folder: string): Promise<readonly TableFile[]> {
   const formats = Object.keys(WRITERS) as (keyof typeof WRITERS)[];
   const files = formats.map((format) => ({ name: `${table.name}.${format}`, format }));
