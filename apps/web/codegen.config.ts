@@ -6,7 +6,7 @@ const config: CodegenConfig = {
   documents: 'features/**/*.graphql',
   ignoreNoDocuments: true,
   hooks: {
-    // Marked as free of side effects, operations that only the server sends stay out of the scripts for browsers.
+    // Marked as free of side effects, so that operations which only the server sends are not in the browser bundle.
     beforeOneFileWrite: (_path: string, content: string) => content.replaceAll('= new Typed', '= /*#__PURE__*/ new Typed'),
   },
   generates: {

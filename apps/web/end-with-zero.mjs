@@ -1,4 +1,4 @@
-// A stop that was asked for is no failure. Next.js closes its server on SIGTERM and ends with 143, which supervisors report as one.
+// Next.js closes its server on SIGTERM and exits with 143, which supervisors report as a failure. A requested stop is not a failure.
 process.on('exit', (code) => {
   if (code === 143) process.exitCode = 0;
 });

@@ -1,24 +1,24 @@
-/** What the web process is told by its environment; every problem is listed at once. */
+/** The environment variables of the web process; all problems are listed at once. */
 export interface WebEnvironment {
-  /** Where server components send GraphQL. */
+  /** URL to which server components send GraphQL requests. */
   readonly apiUrl: string;
-  /** Where browsers send GraphQL, or null for "the host the page came from, at apiPort". */
+  /** URL to which browsers send GraphQL requests; null = the host of the page, at apiPort. */
   readonly apiPublicUrl: string | null;
   readonly apiPort: number;
-  /** Seals session cookies, at least 32 characters; null = made at start, so that sessions end with the process. */
+  /** Secret for session cookies, at least 32 characters; null = generated at start, so that sessions end with the process. */
   readonly sessionSecret: string | null;
-  /** Sign-in by OpenID Connect beside pasted tokens; null where it is not configured. */
+  /** Sign-in by OpenID Connect in addition to tokens; null if it is not configured. */
   readonly oidc: OidcEnvironment | null;
   readonly development: boolean;
 }
 
-/** An OpenID provider, who of its users may write here, and with whose token. */
+/** An OpenID provider, the users who may sign in, and the API token for them. */
 export interface OidcEnvironment {
   readonly issuer: string;
   readonly clientId: string;
-  /** null for a public client, which proves itself by PKCE alone. */
+  /** null for a public client, which uses only PKCE. */
   readonly clientSecret: string | null;
-  /** The token that the API sees for everybody who signed in: its scopes are theirs. */
+  /** The API token for everybody who signed in; they have its scopes. */
   readonly apiToken: string;
   /** Verified e-mail addresses, `@domain`s or subjects; `*` = every user of the provider. */
   readonly allow: readonly string[];
@@ -28,7 +28,7 @@ type Source = Readonly<Record<string, string | undefined>>;
 
 const MINIMUM_SECRET_LENGTH = 32;
 
-/** Reads and validates the environment. Read per request, not at build time: one build serves any host. */
+/** Reads and validates the environment. It is read per request, not at build time, so that one build works on any host. */
 export function getWebEnvironment(source: Source = process.env): WebEnvironment {
   const problems: string[] = [];
   const apiPort = Number(source.LAMINA_API_PORT || '4000');
@@ -46,7 +46,7 @@ export function getWebEnvironment(source: Source = process.env): WebEnvironment 
     problems.push(`LAMINA_SESSION_SECRET must have at least ${MINIMUM_SECRET_LENGTH} characters, got ${sessionSecret.length}`);
   }
   const oidc = readOidc(source, problems);
-  if (problems.length > 0) throw new Error(`The web server's environment is not usable:\n- ${problems.join('\n- ')}`);
+  if (problems.length > 0) throw new Error(`The environment variables of the web server are not valid:\n- ${problems.join('\n- ')}`);
   return { apiUrl, apiPublicUrl, apiPort, sessionSecret, oidc, development: source.NODE_ENV === 'development' };
 }
 
@@ -56,7 +56,7 @@ function readOidc(source: Source, problems: string[]): OidcEnvironment | null {
   if (!isHttpUrl(issuer)) problems.push(`LAMINA_OIDC_ISSUER must be an http(s) URL, got "${issuer}"`);
   const mustHave = (name: string, why: string): string => {
     const value = source[name] || '';
-    if (value === '') problems.push(`${name} must be set beside LAMINA_OIDC_ISSUER: ${why}`);
+    if (value === '') problems.push(`${name} must be set together with LAMINA_OIDC_ISSUER: ${why}`);
     return value;
   };
   return {

@@ -1,6 +1,6 @@
 import { getWebEnvironment } from './env.ts';
 
-/** Runs once when the server starts: a wrong environment stops it there, not at the first visitor. */
+/** Runs once at server start, so that an invalid environment stops the server and not the first request. */
 export function register(): void {
   getWebEnvironment();
 }

@@ -19,16 +19,16 @@ export function proxy(request: NextRequest): NextResponse {
 function createPolicy(nonce: string, publicApiUrl: string): string {
   const api = new URL(publicApiUrl);
   const socket = `${api.protocol === 'https:' ? 'wss:' : 'ws:'}//${api.host}`;
-  // React needs eval in development only, for readable server stacks.
+  // React needs eval only in development, for readable server stacks.
   const development = getWebEnvironment().development ? " 'unsafe-eval'" : '';
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development}`,
     `style-src 'self' 'nonce-${nonce}'`,
-    // Charts place their tooltips and bars by style attributes, which cannot run anything.
+    // Charts position tooltips and bars with style attributes, which cannot run code.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
-    // The API explorer's editor brings its icons inside its style sheet.
+    // The icons of the API explorer's editor are inside its style sheet.
     "font-src 'self' data:",
     "worker-src 'self' blob:",
     `connect-src 'self' ${api.origin} ${socket}`,

@@ -11,7 +11,7 @@ export default function GlobalError({
     <html lang="en">
       <body>
         <h1>Lamina’s web server failed</h1>
-        <p>Its log says why{error.digest ? ` under ${error.digest}` : ''}. A wrong environment variable is the usual reason.</p>
+        <p>Its log has the reason{error.digest ? ` under ${error.digest}` : ''}. The usual cause is a wrong environment variable.</p>
         <button type="button" onClick={retry}>
           Try again
         </button>

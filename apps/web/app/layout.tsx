@@ -25,7 +25,7 @@ export const metadata: Metadata = {
 export const viewport: Viewport = { colorScheme: 'light dark', width: 'device-width', initialScale: 1 };
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
-  // The server writes the chosen theme into the first byte of markup, so nothing flashes and no script is needed for it.
+  // The server writes the chosen theme into the HTML, so the page does not flash and needs no script for it.
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   const publicApiUrl = getPublicApiUrl(await headers());
   const session = await findSession();

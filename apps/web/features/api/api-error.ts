@@ -4,12 +4,12 @@ export interface ApiErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The API could not be reached, or refused a request of ours. */
+/** The API could not be reached, or it refused one of our requests. */
 export class ApiError extends Error {
   readonly reason: 'unreachable' | 'refused';
-  /** The API's own code, where it gave one. */
+  /** The API's error code, if it returned one. */
   readonly code: string | null;
-  /** What else the API said of it, such as the field and the models that cannot be compared. */
+  /** Additional details of the error, such as the field and the models that cannot be compared. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(reason: 'unreachable' | 'refused', message: string, options: ApiErrorOptions = {}) {

@@ -9,13 +9,13 @@ export interface ApiProblemProps {
   readonly code: string | null;
 }
 
-/** What a visitor sees while the API does not answer, or when it refused what the page asked for. */
+/** Shown while the API does not answer, or if it refused the page's request. */
 export function ApiProblem({ reason, message, code }: ApiProblemProps): ReactNode {
   if (reason === 'unreachable') {
     return (
       <Notice heading={1} tone="bad" title="The Lamina API does not answer">
         <p>
-          {message}. It may still be starting: this page tries again every few seconds. If it stays like this, look at the terminal that
+          {message}. The API may still be starting: this page tries again every few seconds. If the problem persists, look at the terminal that
           runs <code>npm start</code>, or check <code>LAMINA_API_URL</code>.
         </p>
         <RetryWhileDown />

@@ -4,12 +4,12 @@ import { getAuthorization } from '../session/get-authorization.ts';
 import { ApiError } from './api-error.ts';
 import { type Reply, readReply } from './read-reply.ts';
 
-/** A page that waits longer than this for its numbers says so instead. */
+/** Timeout of a request; after it the page shows that the API does not answer. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
 /**
- * Sends one typed operation from the server, as the person whose browser asked. Numbers on a page are never older than the request:
- * nothing is cached.
+ * Sends one typed operation from the server on behalf of the browser's user. Nothing is cached, so numbers on a page are never older than the
+ * request.
  */
 export async function fetchApi<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,

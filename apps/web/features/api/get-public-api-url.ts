@@ -1,6 +1,6 @@
 import { getWebEnvironment } from '../../env.ts';
 
-/** The GraphQL URL a browser can reach: the configured one, else the page's own host at the API's port. */
+/** The GraphQL URL that a browser can reach: the configured one, otherwise the page's host with the API's port. */
 export function getPublicApiUrl(headers: Pick<Headers, 'get'>): string {
   const { apiPublicUrl, apiPort } = getWebEnvironment();
   if (apiPublicUrl !== null) return apiPublicUrl;

@@ -6,7 +6,7 @@ import type { TypedDocumentString } from '../../generated/graphql.ts';
 
 const LiveApiContext = createContext<Client | null>(null);
 
-/** One websocket to the API for the whole page, opened when the first subscription asks for it. */
+/** One WebSocket to the API for the whole page, opened by the first subscription. */
 export function LiveApiProvider({ url, children }: { readonly url: string; readonly children: ReactNode }): ReactNode {
   const [client] = useState(() =>
     typeof window === 'undefined'
@@ -21,14 +21,14 @@ export function LiveApiProvider({ url, children }: { readonly url: string; reado
   return <LiveApiContext value={client}>{children}</LiveApiContext>;
 }
 
-/** The page's websocket, for what speaks over it on its own; null on the server. */
+/** The page's WebSocket, for components that use it directly; null on the server. */
 export function useLiveClient(): Client | null {
   return useContext(LiveApiContext);
 }
 
 export type LiveState = 'connecting' | 'live' | 'lost';
 
-/** Follows a subscription while the component is on the page. Reports how the connection stands. */
+/** Subscribes while the component is mounted. Returns the state of the connection. */
 export function useSubscription<Result, Variables extends Record<string, unknown>>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
@@ -46,7 +46,7 @@ export function useSubscription<Result, Variables extends Record<string, unknown
     const stops = [
       client.on('connected', () => {
         setState('live');
-        // Changes made while the line was down were not sent: the page has to read them again.
+        // Changes during the interruption were not sent, so the page must read the data again.
         if (lost) onReconnected();
         lost = false;
       }),

@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.ts';
 
-/** A GraphQL reply as it comes over the wire. */
+/** A GraphQL reply as received. */
 export interface Reply<Result> {
   readonly data?: Result | null;
   readonly errors?: readonly {
@@ -9,7 +9,7 @@ export interface Reply<Result> {
   }[];
 }
 
-/** The data of a reply. @throws ApiError with the API's own code and details when it refused. */
+/** The data of a reply. @throws ApiError with the API's code and details if the API refused the request. */
 export function readReply<Result>({ data, errors }: Reply<Result>): Result {
   const problem = errors?.[0];
   if (problem) {

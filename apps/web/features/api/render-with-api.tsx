@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { ApiError } from './api-error.ts';
 import { ApiProblem } from './api-problem.tsx';
 
-/** Renders a page that reads the API; when the API is down or refuses, the page says so in words instead of breaking. */
+/** Renders a page that reads the API. If the API is down or refuses the request, shows a message instead. */
 export async function renderWithApi(render: () => Promise<ReactNode>): Promise<ReactNode> {
   try {
     return await render();

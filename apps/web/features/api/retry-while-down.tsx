@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 
 const RETRY_INTERVAL_MS = 3_000;
 
-/** Asks the server for the page again until the API answers; then this component is no longer part of the page. */
+/** Requests the page again until the API answers; then this component is no longer part of the page. */
 export function RetryWhileDown(): null {
   const router = useRouter();
   useEffect(() => {

@@ -2,7 +2,7 @@ import type { TypedDocumentString } from '../../generated/graphql.ts';
 import { ApiError } from './api-error.ts';
 import { type Reply, readReply } from './read-reply.ts';
 
-/** Sends one typed operation from the browser, through the page's server, which knows who has signed in. @throws ApiError */
+/** Sends one typed operation from the browser through the page's server, which has the session. @throws ApiError */
 export async function sendApi<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,

@@ -4,7 +4,7 @@ import type { Tick } from './list-ticks.ts';
 
 export interface Axis {
   readonly ticks: readonly Tick[];
-  /** With the unit. */
+  /** Includes the unit. */
   readonly title?: string | undefined;
   /** Lines across the area at each tick. */
   readonly grid?: boolean;
@@ -17,10 +17,10 @@ export interface AxesProps {
 }
 
 const GAP = 8;
-/** From the tick labels to the title beyond them. */
+/** Distance between the tick labels and the axis title. */
 const TITLE_GAP = 20;
 
-/** Both axes: labels of ticks, titles at the ends, and the lines of the grid. */
+/** Both axes: tick labels, titles, and grid lines. */
 export function Axes({ area, x, y }: AxesProps): ReactNode {
   const isOnTop = x.side === 'top';
   const xEdge = isOnTop ? area.top - GAP : area.bottom + GAP + 8;

@@ -17,7 +17,7 @@ export interface Bar {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** Drawn in the second colour; `legend.marked` says what it means. */
+  /** Drawn in the second colour; `legend.marked` explains its meaning. */
   readonly marked: boolean;
   /** Shown while the bar is pointed at. */
   readonly detail: string;
@@ -28,12 +28,12 @@ export interface BarChartProps extends Pick<ChartProps, 'name' | 'title' | 'summ
   readonly xTitle: string;
   readonly yTitle: string;
   readonly digits: number;
-  /** On a log scale a bar's length would mean nothing: values become dots on thin stems. */
+  /** On a log scale the length of a bar has no meaning, so values are drawn as dots on thin stems. */
   readonly yScale: 'linear' | 'log';
   readonly legend: { readonly plain: string; readonly marked: string };
 }
 
-/** Up to this many bars carry their value in figures. */
+/** Up to this many bars show their value as text. */
 const LABELLED_BARS = 16;
 const PLAIN = 'var(--bar)';
 const MARKED = 'var(--bar-low)';

@@ -15,17 +15,17 @@ import type { LegendEntry } from './legend.ts';
 import { LegendKey } from './legend-key.tsx';
 
 export interface ChartProps extends Pick<DrawingCanvasProps, 'summary' | 'draw'> {
-  /** Name of exported files and, after `view-`, of the URL key. */
+  /** Base name of exported files and, with the prefix `view-`, of the URL parameter. */
   readonly name: string;
   readonly title: string;
   /** The numbers drawn. */
   readonly table: ShownTable;
   readonly legend?: readonly LegendEntry[];
-  /** Pixels; of a square drawing the largest. */
+  /** Pixels; the maximum for a square drawing. */
   readonly height?: number;
-  /** As high as it is wide, where there is room. */
+  /** As high as wide, if there is enough room. */
   readonly square?: boolean;
-  /** Marks are links: the drawing is a group of them, not one picture. */
+  /** Marks are links, so the drawing is a group of links and not one image. */
   readonly linked?: boolean;
   readonly query?: QuerySource;
   /** Further controls beside the title. */
@@ -34,7 +34,7 @@ export interface ChartProps extends Pick<DrawingCanvasProps, 'summary' | 'draw'>
 
 const VIEWS = ['chart', 'table'] as const;
 
-/** The one frame of every chart: title, legend, drawing, its numbers as a table, a text summary, and exports. */
+/** The common frame of all charts: title, legend, drawing, a table of its numbers, a text summary, and exports. */
 export function Chart({
   name,
   title,

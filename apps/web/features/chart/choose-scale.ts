@@ -1,7 +1,7 @@
-/** Where the highest value is this many times the median one, the others lie flat on a linear scale. */
+/** If the highest value is this many times the median, the other values look flat on a linear scale. */
 const SQUASHING = 8;
 
-/** The scale on which most values can be told apart; linear where one of them has no logarithm. */
+/** The scale on which most values can be distinguished; linear if a value has no logarithm. */
 export function chooseScale(values: readonly number[]): 'linear' | 'log' {
   const sorted = values.toSorted((a, b) => a - b);
   const [lowest] = sorted;

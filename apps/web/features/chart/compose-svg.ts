@@ -1,6 +1,6 @@
 import type { LegendEntry } from './legend.ts';
 
-/** A drawing that stands on its own. */
+/** A self-contained drawing. */
 export interface Picture {
   readonly text: string;
   /** Pixels. */
@@ -11,10 +11,10 @@ export interface Picture {
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 const MARGIN = 16;
 const LINE = 20;
-/** What a page's style sheet gives to marks and text. */
+/** Style properties that marks and text get from the page's style sheet. */
 const PROPERTIES = ['fill', 'stroke', 'color', 'font-family', 'font-size', 'font-weight', 'opacity'] as const;
 
-/** A copy of a chart with its title, its legend and the colours of the theme shown, in one file that needs no style sheet. */
+/** A copy of a chart with its title, its legend and the colours of the current theme, as one file without a style sheet. */
 export function composeSvg(
   drawing: SVGSVGElement,
   { title, legend }: { readonly title: string; readonly legend: readonly LegendEntry[] },
@@ -78,7 +78,7 @@ function copyWithStyles(drawing: SVGSVGElement): SVGSVGElement {
   return copy;
 }
 
-/** A custom property as the colour that the theme gives it. */
+/** The colour of a custom property in the current theme. */
 function resolveColor(color: string): string {
   const probe = document.createElement('span');
   probe.style.color = color;

@@ -12,7 +12,7 @@ export interface CurveMarkProps {
   readonly isThin: boolean;
 }
 
-/** One series: its band where there are intervals, its line, and a marker per point; a thin one is its line alone. */
+/** One series: its interval band, its line, and a marker per point. A thin series has only its line. */
 export function CurveMark({ points, style, isThin }: CurveMarkProps): ReactNode {
   if (isThin) {
     return (

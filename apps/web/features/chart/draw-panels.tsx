@@ -1,18 +1,18 @@
 import type { ChartSpace, Drawing } from './drawing.ts';
 
-/** More lines than these lie over each other: each gets a panel of its own. */
+/** With more lines than this, they would overlap, so each line gets its own panel. */
 export const MAX_LINES = 4;
 
 const COLUMNS = 2;
 /** Pixels. */
 const PANEL_HEIGHT = 150;
 
-/** The height of a chart with a panel for each of so many lines. */
+/** The height of a chart with one panel per line. */
 export function panelsHeight(count: number): number {
   return Math.ceil(count / COLUMNS) * PANEL_HEIGHT;
 }
 
-/** One small drawing per item, side by side and below each other, on the same scales. */
+/** One small drawing per item, in a grid, with common scales. */
 export function drawPanels<Item>(space: ChartSpace, items: readonly Item[], draw: (space: ChartSpace, item: Item) => Drawing): Drawing {
   const rows = Math.ceil(items.length / COLUMNS);
   const panel = { width: space.width / COLUMNS, height: space.height / rows };

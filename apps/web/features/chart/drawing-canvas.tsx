@@ -7,9 +7,9 @@ import { findNextTarget } from './find-next-target.ts';
 import { findTarget } from './find-target.ts';
 
 export interface DrawingCanvasProps {
-  /** What the chart shows, in a sentence or two with its main numbers. */
+  /** What the chart shows, in one or two sentences with its main numbers. */
   readonly summary: string;
-  /** Axes need a title with the unit. Called with the space there is; callers keep one function for the same numbers. */
+  /** Axis titles must include the unit. Called with the available space; callers must pass a stable function for the same numbers. */
   readonly draw: (space: ChartSpace) => Drawing;
   readonly canvas: RefObject<HTMLDivElement | null>;
   /** Pixels. */
@@ -20,7 +20,7 @@ export interface DrawingCanvasProps {
 
 const NO_SPACE: ChartSpace = { width: 0, height: 0 };
 
-/** The drawing at the width there is, again when the width or the numbers change. Its place is kept from the first byte. */
+/** The drawing at the available width; drawn again if the width or the numbers change. Its space is reserved from the start. */
 export function DrawingCanvas({ canvas, draw, height, square, summary, linked }: DrawingCanvasProps): ReactNode {
   const [space, setSpace] = useState<ChartSpace>(NO_SPACE);
   const [pointed, setPointed] = useState<Target | null>(null);
@@ -48,7 +48,7 @@ export function DrawingCanvas({ canvas, draw, height, square, summary, linked }:
     setPointed(next);
   };
 
-  // The tip belongs to the drawing it was read from.
+  // A tooltip is valid only for the drawing that it was read from.
   const shown = pointed && drawing?.targets?.includes(pointed) ? pointed : null;
   const hasPoints = !linked && (drawing?.targets?.length ?? 0) > 0;
   return (
@@ -84,7 +84,7 @@ export function DrawingCanvas({ canvas, draw, height, square, summary, linked }:
   );
 }
 
-/** The words of a target beside it, on the side with more room. */
+/** The tooltip of a target, on the side with more room. */
 function Tip({ target: { x, y, text }, width }: { readonly target: Target; readonly width: number }): ReactNode {
   const side = x > width / 2 ? { right: width - x + 10 } : { left: x + 10 };
   return (

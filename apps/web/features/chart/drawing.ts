@@ -14,7 +14,7 @@ export interface Area {
   readonly bottom: number;
 }
 
-/** A place in the drawing that says something when it is pointed at. */
+/** A position in the drawing with a tooltip. */
 export interface Target {
   /** Pixels. */
   readonly x: number;
@@ -23,14 +23,14 @@ export interface Target {
 }
 
 export interface Drawing {
-  /** SVG. Colours are CSS custom properties, so both themes are right at once. */
+  /** SVG. Colours are CSS custom properties, so one drawing works in both themes. */
   readonly marks: ReactNode;
   readonly targets?: readonly Target[];
-  /** Whether the pointer finds the nearest point (default) or the column it is in. */
+  /** Whether the pointer selects the nearest point (default) or the column below it. */
   readonly pointAt?: 'point' | 'column';
 }
 
-/** What margins leave of a drawing. */
+/** The area inside the margins of a drawing. */
 export function placeArea({ width, height }: ChartSpace, margin: Area): Area {
   return { left: margin.left, right: Math.max(width - margin.right, margin.left + 1), top: margin.top, bottom: height - margin.bottom };
 }

@@ -1,6 +1,6 @@
 import type { Target } from './drawing.ts';
 
-/** The target that a key leads to from the one that is pointed at, in reading order; undefined for keys that lead nowhere. */
+/** The next target for a key press, in reading order; undefined for other keys. */
 export function findNextTarget(targets: readonly Target[], pointed: Target | null, key: string): Target | undefined {
   const ordered = targets.toSorted((a, b) => a.x - b.x || a.y - b.y);
   const place = pointed === null ? -1 : ordered.indexOf(pointed);

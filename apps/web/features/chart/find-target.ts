@@ -1,9 +1,9 @@
 import type { Drawing, Target } from './drawing.ts';
 
-/** Pixels within which a point is meant. */
+/** Maximum distance in pixels between the pointer and the selected point. */
 const REACH = 40;
 
-/** What the pointer means, if anything. */
+/** The target that the pointer selects, if there is one. */
 export function findTarget(
   targets: readonly Target[],
   pointer: Pick<Target, 'x' | 'y'>,

@@ -20,25 +20,25 @@ import { getSeriesStyle, type SeriesStyle } from './series-style.ts';
 export interface LineSeries {
   readonly name: string;
   readonly points: readonly LinePoint[];
-  /** Default: by place. */
+  /** Default: by index. */
   readonly style?: SeriesStyle;
-  /** One of those that another series sums up: a thin line without marks, left out of the legend. */
+  /** One of the series that another series summarizes: a thin line without markers and without a legend entry. */
   readonly isThin?: boolean;
 }
 
 export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'summary' | 'query' | 'actions' | 'height'> {
   readonly series: readonly LineSeries[];
-  /** With the unit. */
+  /** Includes the unit. */
   readonly xTitle: string;
   readonly yTitle: string;
   readonly yScale: 'linear' | 'log';
   readonly digits: number;
-  /** Ticks of x stand on whole numbers. */
+  /** Ticks of x are at whole numbers. */
   readonly wholeX?: boolean;
   readonly xDomain?: readonly [number, number];
-  /** Of more lines than MAX_LINES each gets a panel, with the others as thin lines behind it. */
+  /** If there are more lines than MAX_LINES, each gets its own panel, with the others as thin lines in the background. */
   readonly panels?: boolean;
-  /** A line across, such as the dense model. */
+  /** A horizontal line, such as the dense model. */
   readonly reference?: { readonly y: number; readonly label: string };
 }
 
@@ -48,7 +48,7 @@ interface DrawnPoint extends LinePoint {
 
 const MARGIN = { left: 52, right: 24, top: 32, bottom: 42 };
 
-/** Curves with 95 % bands; pointing at one reads its value out. */
+/** Curves with 95 % bands; the pointer shows a value. */
 export function LineChart({
   series,
   xTitle,
@@ -105,7 +105,7 @@ interface LineDrawing extends Pick<LineChartProps, 'series' | 'xTitle' | 'yTitle
   readonly wholeX: boolean;
   readonly xDomain: readonly [number, number] | undefined;
   readonly numbers: Numbers;
-  /** The series of a panel of its own; null = all alike. */
+  /** The series of this panel; null = one drawing with all series. */
   readonly only: LineSeries | null;
 }
 
@@ -176,7 +176,7 @@ function placePoint({ x, y, low, high }: LinePoint, atX: NumberScale, atY: Numbe
   return { x: atX(x), y: atY(y), low: low === null ? null : placeEnd(low, atY), high: high === null ? null : placeEnd(high, atY) };
 }
 
-/** A log scale has no place for an end near or below zero: its band goes down to the axis. */
+/** A log scale cannot show an end at or below zero, so the band extends to the axis. */
 function placeEnd(value: number, atY: NumberScale): number {
   const [lowest = Number.NEGATIVE_INFINITY] = atY.domain();
   return atY(Math.max(value, lowest));

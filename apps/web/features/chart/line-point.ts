@@ -1,4 +1,4 @@
-/** A point of a curve, with the ends of its interval where it has one. */
+/** A point of a curve, with its interval if there is one. */
 export interface LinePoint {
   readonly x: number;
   readonly y: number;

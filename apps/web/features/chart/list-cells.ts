@@ -3,7 +3,7 @@ import type { CellValue } from '../table/column.ts';
 import { formatCellValue } from '../table/format-cell-value.ts';
 import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 
-/** A table of plain values: columns by name, numeric where every value is a number or missing. */
+/** A table of plain values: columns by name; a column is numeric if every value is a number or missing. */
 export function listCells(title: string, heads: readonly string[], rows: readonly (readonly CellValue[])[]): ShownTable {
   const columns = heads.map((head, index): ShownColumn => {
     const isNumeric = rows.every((row) => typeof row[index] !== 'string');

@@ -3,7 +3,7 @@ import { FamiliesDocument } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 
-/** Short names of all families, oldest first; none while the API does not answer: the page itself says so then. */
+/** Short names of all families, oldest first; empty if the API does not answer, because the page then shows that problem. */
 export const listFamilies = cache(async (): Promise<readonly string[]> => {
   try {
     const { families } = await fetchApi(FamiliesDocument, {});

@@ -22,12 +22,12 @@ export function listWholeTicks(scale: NumberScale, width: number): readonly Tick
   return values.filter((value) => value >= first).map((value) => ({ at: scale(value), label: String(value) }));
 }
 
-/** How ticks are written: as many decimals as the finest of them needs, very small ones as powers of ten. */
+/** Formats ticks with as many decimals as the finest tick needs; very small numbers as powers of ten. */
 export function formatTick(numbers: Numbers): (value: number, digits: number) => string {
   return (value, digits) => (digits > 4 ? numbers.significant(value, 1) : numbers.fixed(value, digits));
 }
 
-// A log scale offers every multiple of each power of ten.
+// A log scale offers every multiple of each power of ten, so most must be dropped.
 function thinOut(ticks: readonly number[], count: number): readonly number[] {
   if (ticks.length <= count * 2) return ticks;
   for (const leading of ['125', '1']) {

@@ -4,20 +4,20 @@ export type NumberScale = ScaleContinuousNumeric<number, number>;
 
 export interface NumberScaleOptions {
   readonly kind: 'linear' | 'log';
-  /** Numbers that must be in sight; on a log scale those above zero. */
+  /** Numbers that must be visible; on a log scale, those above zero. */
   readonly values: readonly number[];
-  /** Pixels, of the low end and of the high end. */
+  /** Pixels of the low end and the high end. */
   readonly range: readonly [number, number];
-  /** Instead of the ends of `values`. */
+  /** Replaces the range of `values`. */
   readonly domain?: readonly [number, number] | undefined;
-  /** How many ticks the axis will ask for: the ends are rounded to them unless a domain is given. */
+  /** Number of ticks of the axis; the ends are rounded to ticks unless a domain is given. */
   readonly ticks: number;
 }
 
-/** Space left beyond the outermost values of a log scale, as a share of their distance. */
+/** Space beyond the outermost values of a log scale, as a share of their distance. */
 const LOG_MARGIN = 0.06;
 
-/** A scale over numbers, never of no length. */
+/** A scale over numbers; its domain never has length zero. */
 export function createNumberScale({ kind, values, range, domain, ticks }: NumberScaleOptions): NumberScale {
   const known = values.filter((value) => Number.isFinite(value) && (kind === 'linear' || value > 0));
   const [low, high] = domain ?? widen(kind, known.length > 0 ? [Math.min(...known), Math.max(...known)] : [1, 2]);

@@ -1,4 +1,4 @@
-/** Words for a point of a chart; x and y in pixels. */
+/** A label for a point of a chart; x and y in pixels. */
 export interface PlacedLabel {
   readonly id: string;
   readonly x: number;
@@ -6,13 +6,13 @@ export interface PlacedLabel {
   readonly text: string;
 }
 
-/** Of 11-pixel text, on average. */
+/** Average letter width of 11-pixel text. */
 const LETTER_WIDTH = 5.6;
 const LINE_HEIGHT = 14;
-/** From a point to the baseline of words above and beneath it. */
+/** Distances from a point to the baseline of a label above and below it. */
 const OFFSETS = [-12, 20] as const;
 
-/** Words centred above their points, else beneath; those that would cover other words are left out, the first points go first. */
+/** Places labels centred above their points, otherwise below. Labels that would overlap others are left out; earlier points have priority. */
 export function placeLabels(points: readonly PlacedLabel[]): readonly PlacedLabel[] {
   const placed: PlacedLabel[] = [];
   for (const point of points) {

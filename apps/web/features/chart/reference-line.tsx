@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Area } from './drawing.ts';
 
-/** A line across with its name at the right end. */
+/** A horizontal line with its name at the right end. */
 export function ReferenceLine({ area, y, label }: { readonly area: Area; readonly y: number; readonly label: string }): ReactNode {
   return (
     <>

@@ -1,4 +1,4 @@
-/** Okabe–Ito hues and four more, one per series and so one for each strategy; told apart by marker and dash as well, so none rests on colour alone. */
+/** Okabe–Ito hues and four more, one per series and strategy. Marker and dash differ too, so that series do not depend on colour alone. */
 const COLORS = [
   'var(--series-1)',
   'var(--series-2)',
@@ -12,13 +12,13 @@ const COLORS = [
   'var(--series-10)',
 ] as const;
 
-/** Names of d3-shape's symbols. Seven markers over ten hues: the first 70 series all differ. */
+/** Names of d3-shape's symbols. Seven markers and ten hues make the first 70 series distinct. */
 const SYMBOLS = ['circle', 'square', 'triangle', 'diamond2', 'star', 'cross', 'wye'] as const;
 
 /** Dashes of lines, as SVG writes them; the first is solid. */
 const DASHES = ['none', '7 3', '2 3', '8 3 2 3', '12 3'] as const;
 
-/** How one series is drawn in every chart. */
+/** Style of one series in every chart. */
 export interface SeriesStyle {
   readonly color: string;
   readonly symbol: (typeof SYMBOLS)[number];
@@ -34,7 +34,7 @@ export function getSeriesStyle(index: number): SeriesStyle {
   };
 }
 
-/** The same hue with another marker and dash: for further members of one family. */
+/** The same hue with another marker and dash, for further members of one family. */
 export function varySeriesStyle(style: SeriesStyle, step: number): SeriesStyle {
   const shift = <Item>(items: readonly Item[], item: Item) => items[(items.indexOf(item) + step) % items.length] ?? item;
   return { color: style.color, symbol: shift(SYMBOLS, style.symbol), dash: shift(DASHES, style.dash) };

@@ -6,7 +6,7 @@ export interface SparklineProps {
   readonly summary: string;
 }
 
-/** One logarithmic scale for every model, so that rows compare: what is lower or higher ends at the edge. */
+/** One logarithmic scale for every model, so that rows are comparable; values outside are clipped. */
 export const SPARKLINE_SCALE = { low: 0.01, high: 1 } as const;
 
 const HEIGHT = 23;
@@ -21,7 +21,7 @@ export function Sparkline({ values, summary }: SparklineProps): ReactNode {
   });
   return (
     <svg className={styles.sparkline} viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label={summary}>
-      {/* One path: a board of long models would hold thousands of bars. */}
+      {/* One path instead of one element per bar: a board of long models would have thousands of bars. */}
       <path d={bars.join('')} />
     </svg>
   );

@@ -11,7 +11,7 @@ const TYPES = {
   wye: symbolWye,
 } satisfies Record<SeriesStyle['symbol'], typeof symbolCircle>;
 
-/** The outline of a marker around the origin, of the area that a circle of this radius (pixels) has. */
+/** The outline of a marker at the origin, with the same area as a circle of this radius (pixels). */
 export function getSymbolPath(name: SeriesStyle['symbol'], radius: number): string {
   return symbol(TYPES[name], Math.PI * radius ** 2)() ?? '';
 }

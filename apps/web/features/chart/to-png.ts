@@ -1,6 +1,6 @@
 import type { Picture } from './compose-svg.ts';
 
-/** Sharp on dense screens and in slides. */
+/** Sharp on high-density screens and in slides. */
 const SCALE = 2;
 
 /** Draws a picture into a PNG. */

@@ -20,7 +20,7 @@ export interface AgreementChartsProps {
   readonly query: QuerySource;
 }
 
-/** Two matrices: whether the entries rank their layers alike, and whether they would lose the same ones. */
+/** Two matrices: whether the entries rank their layers in the same way, and whether the same layers would be removed. */
 export function AgreementCharts({ entries, result, query }: AgreementChartsProps): ReactNode {
   const cells = useMemo(() => buildAgreement(entries, result), [entries, result]);
   return (
@@ -43,7 +43,7 @@ export function AgreementCharts({ entries, result, query }: AgreementChartsProps
         read={readOverlap}
         domain={OVERLAP_DOMAIN}
         query={query}
-        missing="Models with different numbers of layers have no layers in common to count: their ranks are compared by depth on the left."
+        missing="Layers of models with different numbers of layers do not correspond, so there is no overlap. The left chart compares their ranks by depth."
       />
     </div>
   );
@@ -152,6 +152,6 @@ function summarize({
   const [most, least] = [known[0], known.at(-1)];
   const say = (cell: AgreementCell) => `${cell.row} and ${cell.column} (${numbers.fixed(read(cell), 2)})`;
   const range = `From ${domain[0]} to ${domain[1]}; 1 = the same.`.replace('-', '−');
-  const words = most && least ? (most === least ? `${say(most)}.` : `Most alike: ${say(most)}; least: ${say(least)}.`) : '';
+  const words = most && least ? (most === least ? `${say(most)}.` : `Most similar: ${say(most)}; least: ${say(least)}.`) : '';
   return [words, range, known.length < pairs.length ? `n/a: not comparable. ${missing}` : ''].filter(Boolean).join(' ');
 }

@@ -1,13 +1,13 @@
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import type { CompareEntry } from './compare-entry.ts';
 
-/** How two entries agree; families by the mean over their pairs of models. */
+/** Agreement of two entries; for families, the mean over their pairs of models. */
 export interface AgreementCell {
   readonly row: string;
   readonly column: string;
-  /** Spearman's rank correlation; null where one side is constant or there is no pair. */
+  /** Spearman's rank correlation; null if one side is constant or there is no pair. */
   readonly spearman: number | null;
-  /** Jaccard overlap of the lowest layers; null where layers of the two do not stand for each other. */
+  /** Jaccard overlap of the lowest layers; null if the two models have different layer counts. */
   readonly overlap: number | null;
 }
 

@@ -10,8 +10,8 @@ import { listCommonDepths, readProfile } from './depth-profile.ts';
 type ComparedModel = ComparisonResultFragment['models'][number];
 
 /**
- * Curves over relative depth: a model's blocks with their 95 % intervals; a family's mean at the common depths with the 95 % interval that the spread
- * between its models leaves, and each of its models as a thin line.
+ * Curves over relative depth. A model's curve shows its blocks with 95 % intervals. A family's curve shows the mean at the common depths, with the 95
+ * % interval from the spread between its models, and each model as a thin line.
  */
 export function buildInfluence(
   entries: readonly CompareEntry[],
@@ -37,7 +37,7 @@ export function buildInfluence(
     const points = entry.kind === 'model' ? members.flatMap(listBlockPoints) : summariseMembers(members, depths);
     return { name: entry.label, points, ...look(entry) };
   });
-  // Thin lines first: they lie beneath, and a legend shows the others only.
+  // Thin lines come first, so that they are drawn below the others; the legend shows only the others.
   return [...thin, ...main];
 }
 
@@ -59,7 +59,7 @@ function summariseMembers(members: readonly ComparedModel[], depths: readonly nu
     const values = members.map(({ points }) => readProfile(points, depth)).filter((value) => value !== null);
     if (values.length === 0) return [];
     const { mean, interval } = estimateMean(values);
-    // No measure of influence is below 0, as an interval of few models may be.
+    // Influence cannot be negative, but an interval from few models may be, so it is clipped.
     return [{ x: depth, y: mean, low: interval && Math.max(interval.low, 0), high: interval?.high ?? null }];
   });
 }

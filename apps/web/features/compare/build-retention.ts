@@ -3,13 +3,13 @@ import type { CompareRetentionsQuery } from '../../generated/graphql.ts';
 import { type CompareEntry, getEntryKey } from './compare-entry.ts';
 import type { Retention } from './load-comparison.ts';
 
-/** The mean over the benchmarks, as a row of its own. */
+/** The mean over the benchmarks, as a separate row. */
 export const AVERAGE = 'average';
 
 export interface RetentionCell {
   readonly value: number | null;
   readonly standardError: number | null;
-  /** 95 %, where it is not the normal one that the standard error gives. */
+  /** 95 %; only if it differs from the normal interval of the standard error. */
   readonly interval?: Interval | null;
 }
 
@@ -23,9 +23,9 @@ export interface DifferenceCell {
 export interface RetentionRow {
   readonly benchmark: string;
   readonly retentions: ReadonlyMap<string, RetentionCell>;
-  /** Against the baseline, paired by document; none for the baseline itself and for families. */
+  /** Difference from the baseline, paired by document; missing for the baseline itself and for families. */
   readonly differences: ReadonlyMap<string, DifferenceCell>;
-  /** Pruned − dense accuracy of the same model, paired by document; none for families. */
+  /** Pruned − dense accuracy of the same model, paired by document; missing for families. */
   readonly losses: ReadonlyMap<string, DifferenceCell>;
 }
 
@@ -45,7 +45,7 @@ export function buildRetention(entries: readonly CompareEntry[], retention: Rete
   }));
 }
 
-/** A family's retention is the mean of its measured models', with the interval that the spread between them leaves. */
+/** A family's retention is the mean of its measured models, with the interval from the spread between them. */
 function averageMembers({ members }: CompareEntry, rows: ReadonlyMap<string, BoardRow>, benchmark: string): RetentionCell {
   const cells = members.map(({ slug }) => readCell(rows.get(slug), benchmark)).filter((cell) => cell.value !== null);
   const [only] = cells;

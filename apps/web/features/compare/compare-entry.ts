@@ -1,19 +1,19 @@
 import type { ComparedModelFactsFragment } from '../../generated/graphql.ts';
 
-/** One side of a comparison: a model, or a family that stands for its models. */
+/** One side of a comparison: a model, or a family that represents its models. */
 export interface CompareEntry {
   readonly kind: 'model' | 'family';
   /** Short name. */
   readonly slug: string;
   readonly label: string;
   readonly familySlug: string;
-  /** One model, or the family's. */
+  /** The model itself, or the family's models. */
   readonly members: readonly ComparedModelFactsFragment[];
-  /** Models of the family beyond those compared. */
+  /** Number of the family's models that are not in the comparison. */
   readonly leftOut: number;
 }
 
-/** Names an entry among models and families. */
+/** Key of an entry among models and families. */
 export function getEntryKey({ kind, slug }: Pick<CompareEntry, 'kind' | 'slug'>): string {
   return `${kind}:${slug}`;
 }

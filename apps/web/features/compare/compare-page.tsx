@@ -25,7 +25,7 @@ import { SaveComparison } from './save-comparison.tsx';
 
 const serialize = createSerializer(compareParsers);
 
-/** Up to six models or families side by side. */
+/** Comparison of up to six models or families. */
 export async function ComparePage({ params }: { readonly params: CompareParams }): Promise<ReactNode> {
   const [data, session] = await Promise.all([loadComparison(params), findSession()]);
   const { entries, unknown, result, problem, retention } = data;
@@ -43,7 +43,7 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
         <div>
           <h1>Compare models and families</h1>
           <p className={panel.lead}>
-            Up to {MAX_ENTRIES} side by side: which layers matter where, whether they agree, and what removing the same share costs.
+            Compare up to {MAX_ENTRIES} entries: which layers matter, whether the models agree, and what the removal of the same share costs.
           </p>
         </div>
         {result && <SaveComparison view={view} signedIn={session !== null} />}
@@ -91,7 +91,7 @@ function findBaseline(entries: readonly CompareEntry[], wanted: string | null): 
   return models.find(({ slug }) => slug === wanted) ?? models[0] ?? null;
 }
 
-/** A baseline without a pruning at these settings has no differences; the page says elsewhere what is not measured. */
+/** A baseline without a pruning at these settings has no differences; the page reports elsewhere what is not measured. */
 async function loadDifferences(variables: CompareRetentionsQueryVariables) {
   try {
     const { compareRetentions } = await fetchApi(CompareRetentionsDocument, variables);

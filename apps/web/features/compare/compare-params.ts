@@ -1,17 +1,17 @@
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { settingParsers } from '../leaderboard/leaderboard-params.ts';
 
-/** Models and families side by side, together. */
+/** Maximum number of models and families together. */
 export const MAX_ENTRIES = 6;
 
 export const METRICS = ['block-influence', 'block-influence-final-norm', 'relative-magnitude'] as const;
 
-/** Everything that the comparison shows, as it stands in the URL. */
+/** All choices of the comparison, as stored in the URL. */
 export const compareParsers = {
   models: parseAsArrayOf(parseAsString).withDefault([]),
   families: parseAsArrayOf(parseAsString).withDefault([]),
   metric: parseAsStringLiteral(METRICS).withDefault('block-influence'),
-  /** null: the one on which most blocks can be told apart. */
+  /** null: the scale on which most blocks can be distinguished. */
   scale: parseAsStringLiteral(['linear', 'log'] as const),
   lowest: parseAsInteger,
   baseline: parseAsString,

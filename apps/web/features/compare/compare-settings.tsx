@@ -24,7 +24,7 @@ const STRATEGIES = [
   { value: 'best' as const, label: 'Best of all (flatters)' },
 ];
 
-/** What is removed, and what the others are compared with. */
+/** The removed share, and the baseline of the comparison. */
 export function CompareSettings({ entries, baseline, lanes, lane }: CompareSettingsProps): ReactNode {
   const numbers = useNumbers();
   const [pending, startTransition] = useTransition();

@@ -17,7 +17,7 @@ import { RetentionChart } from './retention-chart.tsx';
 import { RetentionTable } from './retention-table.tsx';
 import { useEntryStyles } from './use-entry-styles.ts';
 
-/** Layers side by side: how much each matters, and whether the entries agree. */
+/** Comparison of layers: how much each matters, and whether the entries agree. */
 export function ScoreComparison(props: {
   readonly entries: readonly CompareEntry[];
   readonly result: ComparisonResultFragment;
@@ -31,7 +31,7 @@ export function ScoreComparison(props: {
       <Section
         id="influence"
         title="Where are they redundant?"
-        intro="Layers are set side by side by relative depth, so that models of any size share one axis."
+        intro="Layers are aligned by relative depth, so that models of any size share one axis."
       >
         <InfluenceChart entries={entries} result={result} styles={looks} query={query} frozen={frozen} />
       </Section>
@@ -52,11 +52,11 @@ export interface RetentionComparisonProps {
   readonly rows: readonly RetentionRow[];
   readonly baseline: CompareEntry | null;
   readonly query: QuerySource;
-  /** Of the differences from the baseline; null without one. */
+  /** The query of the differences from the baseline; null without a baseline. */
   readonly differencesQuery: QuerySource | null;
 }
 
-/** What removing the same share costs each of them. */
+/** The cost of removing the same share from each entry. */
 export function RetentionComparison(props: RetentionComparisonProps): ReactNode {
   const { entries, retention, rows, baseline, query, differencesQuery } = props;
   const numbers = useNumbers();
@@ -70,7 +70,7 @@ export function RetentionComparison(props: RetentionComparisonProps): ReactNode 
     <Section
       id="retention"
       title="What does removing the same share cost?"
-      intro="Each model at the largest measured number of removed blocks that does not exceed the share, in one lane."
+      intro="Each model at its largest measured number of removed blocks within the share. All results are from one lane."
       actions={<CompareSettings entries={entries} baseline={baseline} lanes={retention.lanes} lane={retention.lane} />}
     >
       <ul className={styles.facts}>

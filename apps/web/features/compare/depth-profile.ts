@@ -4,12 +4,13 @@ export interface DepthPoint {
   readonly mean: number | null;
 }
 
-/** Floating point: 3 / 7 of one model is 3 / 7 of another. */
+/** Tolerance for rounding, so that 3 / 7 of one model equals 3 / 7 of another. */
 const SAME_DEPTH = 1e-9;
 
 /**
- * The depths at which models are summarised: those of the blocks of the shallowest one. The first and the last block are depths of their own, and every
- * depth between them lies between inner blocks of each deeper model, so that no end is ever mixed with its neighbour.
+ * The depths at which models are summarised: those of the blocks of the model with the fewest blocks. The first and the last block are separate
+ * depths. Every depth between them lies between inner blocks of each deeper model, so values of the first or last block are never mixed with their
+ * neighbours.
  */
 export function listCommonDepths(blockCounts: readonly number[]): number[] {
   const fewest = Math.min(...blockCounts);
@@ -17,7 +18,10 @@ export function listCommonDepths(blockCounts: readonly number[]): number[] {
   return Array.from({ length: fewest }, (_, index) => (fewest === 1 ? 0 : index / (fewest - 1)));
 }
 
-/** A model's value at a depth, linear between the two blocks beside it; null where one of them has no value. `points` ascend. */
+/**
+ * A model's value at a depth, interpolated between the two neighbouring blocks; null if one of them has no value. `points` must be in ascending
+ * order.
+ */
 export function readProfile(points: readonly DepthPoint[], depth: number): number | null {
   const above = points.find(({ relativeDepth }) => relativeDepth >= depth - SAME_DEPTH);
   if (!above) return null;

@@ -22,7 +22,7 @@ export interface EntryPickerProps {
 
 const LISTS = { model: 'models', family: 'families' } as const;
 
-/** The models and families compared, each with its look; more are found by name. */
+/** The compared models and families with their styles; more can be found by name. */
 export function EntryPicker({ entries, styles: looks }: EntryPickerProps): ReactNode {
   const [pending, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(compareParsers, { shallow: false, startTransition, scroll: false, history: 'push' });

@@ -19,7 +19,7 @@ export interface InfluenceChartProps {
   readonly result: ComparisonResultFragment;
   readonly styles: ReadonlyMap<string, SeriesStyle>;
   readonly query: QuerySource;
-  /** A saved comparison does not change. */
+  /** True for a saved comparison, which does not change. */
   readonly frozen: boolean;
 }
 
@@ -37,7 +37,7 @@ const METRIC_AXES: Readonly<Record<(typeof METRICS)[number], string>> = {
 
 const DEPTH: readonly [number, number] = [0, 1];
 
-/** All entries over relative depth: the same place in models of any size. */
+/** All entries over relative depth. */
 export function InfluenceChart({ entries, result, styles, query, frozen }: InfluenceChartProps): ReactNode {
   const numbers = useNumbers();
   const [{ scale: chosenScale }, setParams] = useQueryStates(compareParsers, { scroll: false });
@@ -90,7 +90,7 @@ function summarize(series: ReturnType<typeof buildInfluence>, numbers: Numbers):
   });
   const families =
     main.length < series.length
-      ? ' Thin lines: the models of a family; its own line is their mean, its band the 95 % interval of that mean over models (Student’s t).'
+      ? ' Thin lines are the models of a family. The thick line is their mean, and the band is its 95 % interval over models (Student’s t).'
       : '';
   return `${sentences.join('; ')}.${families}`;
 }

@@ -14,17 +14,17 @@ import { loadEntries } from './load-entries.ts';
 
 export type Retention = CompareRetentionQuery['leaderboard'];
 
-/** Why the scores cannot be set side by side. */
+/** Why the scores cannot be compared. */
 export interface Problem {
   readonly message: string;
   readonly code: string | null;
-  /** The models that differ, where the API names them. */
+  /** The models that differ, if the API names them. */
   readonly models: readonly string[];
 }
 
 export interface ComparisonData {
   readonly entries: readonly CompareEntry[];
-  /** Asked for, but not there. */
+  /** Requested slugs that do not exist. */
   readonly unknown: readonly string[];
   readonly result: ComparisonResultFragment | null;
   readonly problem: Problem | null;
@@ -36,7 +36,7 @@ export function toMetric(name: CompareParams['metric']): Metric {
   return name.toUpperCase().replaceAll('-', '_') as Metric;
 }
 
-/** Everything a comparison shows. Scores that are not comparable are a part of the answer, not a failure of the page. */
+/** All data of a comparison. Scores that are not comparable are a valid result, not an error of the page. */
 export async function loadComparison(params: CompareParams): Promise<ComparisonData> {
   const { entries, unknown } = await loadEntries(params);
   const slugs = listSlugs(entries);

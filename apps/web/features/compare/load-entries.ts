@@ -9,7 +9,7 @@ import type { CompareEntry } from './compare-entry.ts';
 import { type CompareParams, MAX_ENTRIES } from './compare-params.ts';
 import { sharePlaces } from './share-places.ts';
 
-/** The API compares no more models at once. */
+/** Maximum number of models that the API compares at once. */
 const MAX_MODELS = 10;
 
 interface Family {
@@ -17,7 +17,7 @@ interface Family {
   readonly models: FamilyMembersQuery['models'];
 }
 
-/** The models and families asked for; a family stands for its models of the lane that the comparison shares. */
+/** The requested models and families. A family represents its models in the common lane. */
 export async function loadEntries({ models, families }: CompareParams) {
   const slugs = [...new Set(models)].slice(0, MAX_ENTRIES);
   const [found, ...groups] = await Promise.all([
@@ -51,7 +51,10 @@ async function loadFamily(slug: string): Promise<Family> {
   return { slug, ...(await fetchApi(FamilyMembersDocument, { family: slug })) };
 }
 
-/** The lane of all models asked for by name that most of them and of the members of families are known by, else have; null where there is none. */
+/**
+ * The lane in which all requested models have scores. If there are several, the canonical lane of most of the models and family members wins. Null if
+ * there is none.
+ */
 function findCommonLane(models: readonly ScoredModelFragment[], members: readonly ScoredModelFragment[]): string | null {
   const shared = listLanes([...models, ...members]).filter((lane) => models.every((model) => isOfLane(model, lane)));
   const knownBy = (lane: string) => [...models, ...members].filter((model) => model.canonicalScoreRun?.lane === lane).length;
@@ -71,7 +74,10 @@ function toModelEntry(model: ScoredModelFragment): CompareEntry {
   return { kind: 'model', slug: model.slug, label: model.name, familySlug: model.family.slug, members: [model], leftOut: 0 };
 }
 
-/** A member without a run of the lane would keep all others from being compared; of a family without any such member the newest stand, and the API says what differs. */
+/**
+ * The members of a family that have a run in the lane; a member without one would make the whole comparison fail. If no member has one, the newest
+ * members are used, and the API reports the difference.
+ */
 function listFitting(members: readonly ScoredModelFragment[], lane: string | null): readonly ScoredModelFragment[] {
   const fitting = members.filter((member) => lane !== null && isOfLane(member, lane));
   return fitting.length > 0 ? fitting : members;

@@ -7,7 +7,7 @@ import type { Problem } from './load-comparison.ts';
 export interface NotComparableProps {
   readonly problem: Problem;
   readonly entries: readonly CompareEntry[];
-  /** The address without one entry. */
+  /** The page's address without this entry. */
   readonly getAddressWithout: (entry: CompareEntry) => string;
 }
 
@@ -16,7 +16,7 @@ const CODES: Readonly<Record<string, string>> = {
   NOT_FOUND: 'One of the models has no scores to compare',
 };
 
-/** Why the scores cannot be set side by side, in the API's words, and how to go on without what stands apart. */
+/** The API's reason why the scores cannot be compared, and links to continue without the entry that differs. */
 export function NotComparable({ problem, entries, getAddressWithout }: NotComparableProps): ReactNode {
   const apart = entries.filter(({ members }) => problem.models.length === 0 || members.some(({ slug }) => problem.models.includes(slug)));
   return (

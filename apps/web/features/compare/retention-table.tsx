@@ -16,7 +16,7 @@ import { type CompareEntry, getEntryKey } from './compare-entry.ts';
 export interface RetentionTableProps {
   readonly entries: readonly CompareEntry[];
   readonly rows: readonly RetentionRow[];
-  /** The model that the others are compared with. */
+  /** The baseline. */
   readonly baseline: CompareEntry | null;
   readonly query: QuerySource;
 }
@@ -24,7 +24,7 @@ export interface RetentionTableProps {
 const PINNED = ['benchmark'];
 const getRowId = (row: RetentionRow) => row.benchmark;
 
-/** The numbers: what each entry keeps, how it differs from the baseline, and what each lost against its own dense run. */
+/** The numbers: the retention of each entry, its difference from the baseline, and its loss compared with its own dense run. */
 export function RetentionTable({ entries, rows, baseline, query }: RetentionTableProps): ReactNode {
   const columns = useMemo(() => listColumns(entries, baseline), [entries, baseline]);
   return (
@@ -65,8 +65,8 @@ function listColumns(entries: readonly CompareEntry[], baseline: CompareEntry | 
     ...(baseline === null ? [] : others).map((entry) =>
       toDifferenceColumn(entry, {
         id: 'difference',
-        over: `More kept than ${baseline?.label}, paired`,
-        definition: `Retention minus that of ${baseline?.label}, over the documents that both answered; the 95 % interval is paired by document. A difference in bold is one that the interval does not rule out.`,
+        over: `Retention above ${baseline?.label}, paired`,
+        definition: `Retention minus that of ${baseline?.label}, over the documents that both answered. The 95 % interval is paired by document. A bold difference is significant: its interval does not contain 0.`,
         read: (row) => row.differences.get(getEntryKey(entry)),
       }),
     ),
@@ -123,7 +123,7 @@ function DifferenceValue({ difference }: { readonly difference: DifferenceCell |
   );
 }
 
-/** Where no answer differs there is no interval to give. */
+/** If no answer differs, there is no interval. */
 function getEnds(difference: DifferenceCell | undefined): DifferenceCell | null {
   return difference && difference.low !== difference.high ? difference : null;
 }

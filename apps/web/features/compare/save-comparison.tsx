@@ -14,16 +14,16 @@ import styles from './compare.module.css';
 
 export interface SaveComparisonProps {
   readonly view: Omit<SaveComparisonInput, 'title'>;
-  /** Whether somebody with a token looks at the page. */
+  /** Whether the user is signed in. */
   readonly signedIn: boolean;
 }
 
-/** Keeps the comparison under an address that shows the same runs for ever, whatever is measured later. */
+/** Saves the comparison under an address that always shows the same score runs, independent of later measurements. */
 export function SaveComparison({ view, signedIn }: SaveComparisonProps): ReactNode {
   return (
     <Popover label="Save as a permalink" icon="link">
       <div className={styles.save}>
-        <p>A saved comparison names its score runs: what is measured later does not change it.</p>
+        <p>A saved comparison refers to its score runs. Later measurements do not change it.</p>
         {signedIn ? <SaveForm view={view} /> : <SignInHint />}
       </div>
     </Popover>

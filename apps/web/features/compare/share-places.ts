@@ -1,6 +1,6 @@
 /**
- * Which members of each group are taken where all together may be no more than `limit` different ones: one after the other from every group in turn, so that
- * a small group leaves its places to larger ones. Whoever is in `taken` already costs no place.
+ * Chooses members of several groups, at most `limit` different ones in total. Groups take turns, so that a small group leaves its unused places to
+ * larger groups. Members in `taken` cost no place.
  */
 export function sharePlaces(groups: readonly (readonly string[])[], taken: readonly string[], limit: number): string[][] {
   const chosen = new Set(taken);

@@ -5,7 +5,7 @@ import { useFamilyStyle } from '../chart/family-styles.tsx';
 import { type SeriesStyle, varySeriesStyle } from '../chart/series-style.ts';
 import { type CompareEntry, getEntryKey } from './compare-entry.ts';
 
-/** The look of each entry: its family's hue; entries of one family differ by marker and dash. */
+/** The style of each entry: its family's hue. Entries of one family differ by marker and dash. */
 export function useEntryStyles(entries: readonly CompareEntry[]): ReadonlyMap<string, SeriesStyle> {
   const getFamilyStyle = useFamilyStyle();
   return useMemo(() => {

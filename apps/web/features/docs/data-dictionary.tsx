@@ -5,7 +5,7 @@ import { DATA_DICTIONARY } from './doc-groups.ts';
 import styles from './docs.module.css';
 import type { DictionaryEntry } from './read-data-dictionary.ts';
 
-/** Every type and enum of the API; types in a field's row lead to their own table. */
+/** Every type and enum of the API; types in a field's row link to their own table. */
 export function DataDictionary({ entries }: { readonly entries: readonly DictionaryEntry[] }): ReactNode {
   const known = new Set(entries.map(({ name }) => name));
   return (

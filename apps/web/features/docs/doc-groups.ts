@@ -1,19 +1,19 @@
 import type { DocPage } from './list-doc-pages.ts';
 
-/** What pages of one kind are about. */
+/** A group of pages about one topic. */
 export interface DocGroup {
   readonly title: string;
   readonly pages: readonly Pick<DocPage, 'path' | 'title' | 'summary'>[];
 }
 
-/** Drawn from the API's schema, not from a file. */
+/** Generated from the API's schema, not from a file. */
 export const DATA_DICTIONARY = {
   path: 'data-dictionary',
   title: 'Data dictionary',
-  summary: 'Every type, field and enum value that the API answers with, in the words of its schema.',
+  summary: 'Every type, field and enum value of the API, with the descriptions of its schema.',
 } as const;
 
-/** The reading order; what is not named here comes after it, so that a new file is never lost. */
+/** The reading order. Pages that are not listed come last, so that a new file is never lost. */
 const ORDER = {
   'Begin here': ['tutorial', 'faq'],
   'Understand the numbers': ['metrics', 'data-dictionary', 'glossary', 'tasks', 'findings', 'citation'],

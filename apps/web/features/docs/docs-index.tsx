@@ -5,7 +5,7 @@ import { groupDocPages } from './doc-groups.ts';
 import styles from './docs.module.css';
 import { listDocPages } from './list-doc-pages.ts';
 
-/** Where to read what. */
+/** Overview of the documentation. */
 export async function DocsIndex(): Promise<ReactNode> {
   const groups = groupDocPages(await listDocPages());
   return (

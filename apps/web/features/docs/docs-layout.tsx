@@ -11,7 +11,7 @@ export interface DocsLayoutProps {
   readonly children: ReactNode;
 }
 
-/** Pages on the left, the page, and what it holds on the right; on narrow screens the list of pages folds up above. */
+/** The list of pages on the left, the page, and its contents on the right. On narrow screens the list collapses above the page. */
 export function DocsLayout({ groups, path, headings, children }: DocsLayoutProps): ReactNode {
   const nav = (
     <nav aria-label="Documentation">

@@ -2,12 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listHeadings } from './list-headings.ts';
 
-/** One page of the documentation, as its file says it. */
+/** One page of the documentation, parsed from its file. */
 export interface DocPage {
   /** Path below /docs: `metrics`, `how-to/add-a-benchmark`. */
   readonly path: string;
   readonly title: string;
-  /** Its first paragraph without marks, or what it holds where it begins with a table. */
+  /** Its first paragraph as plain text; if the page begins with a table, its headings. */
   readonly summary: string;
   readonly text: string;
 }
@@ -15,7 +15,7 @@ export interface DocPage {
 /** The repository's docs folder; the page's server runs in apps/web. */
 const DOCS_FOLDER = join(process.cwd(), '../../docs');
 
-/** Every Markdown file of docs/ but the decision records, which are for those who change Lamina. */
+/** Every Markdown file of docs/ except the decision records, which are for developers of Lamina. */
 export async function listDocPages(): Promise<readonly DocPage[]> {
   const names = await readdir(DOCS_FOLDER, { recursive: true });
   const files = names.filter((name) => name.endsWith('.md') && !name.startsWith('decisions')).sort();

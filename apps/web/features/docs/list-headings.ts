@@ -1,6 +1,6 @@
 import GithubSlugger from 'github-slugger';
 
-/** A heading of the second level and the anchor that its page gives it. */
+/** A second-level heading and its anchor on the page. */
 export interface Heading {
   readonly id: string;
   readonly title: string;

@@ -7,7 +7,7 @@ import table from '../ui/table.module.css';
 import styles from './docs.module.css';
 import { toDocHref } from './to-doc-href.ts';
 
-/** A Markdown file as a page: headings can be linked to, tables scroll on their own, HTML inside is shown as text. */
+/** Shows a Markdown file as a page: headings have anchors, tables scroll separately, and HTML is shown as text. */
 export function Markdown({ text, path }: { readonly text: string; readonly path: string }): ReactNode {
   return (
     <div className={styles.prose}>
@@ -25,7 +25,7 @@ function createComponents(path: string): Components {
       if (target === null) return <span>{children}</span>;
       return target.startsWith('/') ? <Link href={target as '/'}>{children}</Link> : <a href={target}>{children}</a>;
     },
-    // Pictures of the docs folder are for readers of the repository.
+    // Images in docs/ are only for readers of the repository.
     img: () => null,
     pre: ({ children }) => (
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard

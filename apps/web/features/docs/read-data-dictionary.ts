@@ -10,15 +10,18 @@ export interface DictionaryEntry {
   readonly rows: readonly { readonly name: string; readonly type: string; readonly description: string }[];
 }
 
-/** The printed schema that the API is checked against. */
+/** The printed schema; a check compares it with the API. */
 const SCHEMA_FILE = join(process.cwd(), '../api/schema.graphql');
 
-/** How lists are paged and what changes return: of no interest to a reader of the data. */
+/** Types for paging and for results of mutations; they are not of interest in the data dictionary. */
 const PLUMBING = /(Connection|Edge|Payload|OrderField|PageInfo)$|^(Query|Mutation|Subscription|OrderDirection)$|^__/;
 
 let entries: Promise<readonly DictionaryEntry[]> | null = null;
 
-/** Types and enums of the API's schema with their descriptions, read once per process: the schema of a running version does not change. */
+/**
+ * Types and enums of the API's schema with their descriptions. They are read once per process, because the schema of a running version does not
+ * change.
+ */
 export function readDataDictionary(): Promise<readonly DictionaryEntry[]> {
   entries ??= readFile(SCHEMA_FILE, 'utf8').then(toDataDictionary);
   return entries;

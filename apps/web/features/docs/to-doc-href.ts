@@ -1,6 +1,6 @@
 /**
- * Where a link of a Markdown file leads on this site: files of docs/ to their pages, addresses and anchors as they are. Null for files of
- * the repository that have no page, such as sources and decision records.
+ * The address of a Markdown link on this site: files of docs/ become pages; URLs and anchors do not change. Null for files of the repository that
+ * have no page, such as sources and decision records.
  */
 export function toDocHref(href: string, fromPath: string): string | null {
   if (/^(https?:|mailto:|#)/.test(href)) return href;

@@ -81,7 +81,7 @@ function findQuantity(quantities: readonly Quantity[], id: string, usual: string
   return found;
 }
 
-/** Two shares may show the same pruning of a model: it is one point. */
+/** Two shares may show the same pruning of a model; it becomes one point. */
 function uniqueRows(rows: readonly BoardRow[]): BoardRow[] {
   return [...new Map(rows.map((row) => [`${row.model.slug} ${row.pruning.strategy} ${row.pruning.removed.join()}`, row])).values()];
 }

@@ -1,10 +1,10 @@
 import { createLoader, type inferParserType, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { settingParsers } from '../leaderboard/leaderboard-params.ts';
 
-/** A point per model at the chosen share, or one per model and share. */
+/** One point per model at the chosen share, or one per model and share. */
 export const POINTS = ['models', 'shares'] as const;
 
-/** The axes and what is drawn, as they stand in the URL; the rows are filtered as on the leaderboard. */
+/** The axes and options, as stored in the URL; the rows have the same filters as the leaderboard. */
 export const exploreParsers = {
   x: parseAsString.withDefault('parameters'),
   y: parseAsString.withDefault('low-influence'),

@@ -9,7 +9,9 @@ export interface Wanted {
   readonly y: 'high' | 'low';
 }
 
-/** The points that no other one beats: at least as good in both, better in one. Sorted by x; equal points stand together. */
+/**
+ * The Pareto front: points that no other point beats (at least as good in both quantities, better in one). Sorted by x; equal points are adjacent.
+ */
 export function findFront<Point extends FrontPoint>(points: readonly Point[], wanted: Wanted): Point[] {
   const gain = (value: number, want: 'high' | 'low') => (want === 'high' ? value : -value);
   const sorted = points.toSorted((a, b) => gain(b.x, wanted.x) - gain(a.x, wanted.x) || gain(b.y, wanted.y) - gain(a.y, wanted.y));

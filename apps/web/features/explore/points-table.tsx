@@ -20,7 +20,7 @@ export interface PointsTableProps {
   readonly query: QuerySource | undefined;
 }
 
-/** The points as rows: the way through them by keyboard, and to other tools. */
+/** The points as table rows, for keyboard users and exports. */
 export function PointsTable({ points, x, y, query }: PointsTableProps): ReactNode {
   const columns = useMemo(() => listColumns(x, y), [x, y]);
   return (

@@ -3,21 +3,21 @@ import { type BoardRow, getCell, getLowShare, getProfile } from '../leaderboard/
 import { getInterval } from '../pruning/describe-retention.ts';
 import type { Numbers } from '../ui/numbers.ts';
 
-/** Something that every row has a number for, and so can be an axis. */
+/** A quantity that every row has a number for, so that it can be an axis. */
 export interface Quantity {
   /** Name in the URL. */
   readonly id: string;
   readonly label: string;
   /** With the unit. */
   readonly axis: string;
-  /** Which end one wants: it decides the Pareto front. */
+  /** The better end; it decides the Pareto front. */
   readonly better: 'high' | 'low';
   readonly scale: 'linear' | 'log';
   readonly format: (value: number) => string;
-  /** In a column, where decimals stand beneath each other; default: as everywhere. */
+  /** Format in a column, where decimal points are aligned; default: `format`. */
   readonly formatCell?: (value: number) => string;
   readonly read: (row: BoardRow) => number | null;
-  /** 95 %; left out where no errors are known. */
+  /** 95 % interval; missing if no standard errors are known. */
   readonly readInterval?: (row: BoardRow) => Interval | null;
 }
 

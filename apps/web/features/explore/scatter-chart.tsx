@@ -26,14 +26,14 @@ export interface ScatterChartProps extends Pick<ChartProps, 'actions'> {
   readonly points: readonly ScatterPoint[];
   readonly x: Quantity;
   readonly y: Quantity;
-  /** Names beside the points of the front. */
+  /** Whether points of the front have labels. */
   readonly labelled: boolean;
   readonly query: ChartProps['query'] | undefined;
 }
 
 const MARGIN = { left: 60, right: 40, top: 32, bottom: 44 };
 
-/** One mark per row, in the look of its family; the front is joined by a line. */
+/** One mark per row, in the style of its family; a line connects the front. */
 export function ScatterChart({ points, x, y, labelled, query, actions }: ScatterChartProps): ReactNode {
   const getFamilyStyle = useFamilyStyle();
   const numbers = useNumbers();
@@ -162,7 +162,7 @@ interface WhiskersProps {
   readonly color: string;
 }
 
-/** The 95 % intervals of a point, where its quantities have some. */
+/** The 95 % intervals of a point, for quantities that have them. */
 function Whiskers({ x, y, across, up, color }: WhiskersProps): ReactNode {
   return (
     <>

@@ -1,4 +1,4 @@
-/** The editor's own threads, bundled with the page. */
+/** Sets up the editor's web workers, which are bundled with the page. */
 export function setEditorWorkers(): void {
   Object.assign(globalThis, {
     MonacoEnvironment: {

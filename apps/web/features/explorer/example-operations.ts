@@ -1,4 +1,4 @@
-/** Operations to begin with; each answers on any installation. */
+/** Example operations; each works on every installation. */
 export const EXAMPLE_OPERATIONS: readonly { readonly title: string; readonly query: string }[] = [
   {
     title: 'The most redundant layers',
@@ -22,7 +22,7 @@ query MostRedundantLayers {
   },
   {
     title: 'What pruning costs',
-    query: `# What each model keeps without a quarter of its layers.
+    query: `# The retention of each model without a quarter of its layers.
 query WhatPruningCosts($ratio: Float = 0.25) {
   leaderboard(first: 10, removedRatio: $ratio, strategy: BLOCK_INFLUENCE) {
     lane

@@ -17,7 +17,7 @@ export interface ExplorerEditorProps {
   readonly onVariables: (variables: string) => void;
 }
 
-/** GraphiQL, with operations going through the page's server and subscriptions over the page's socket. Nothing is kept in the browser. */
+/** GraphiQL. Operations go through the page's server, and subscriptions use the page's WebSocket. The browser stores nothing. */
 export function ExplorerEditor({ query, variables, onQuery, onVariables }: ExplorerEditorProps): ReactNode {
   const theme = useChosenTheme();
   const wsClient = useLiveClient();
@@ -41,7 +41,7 @@ export function ExplorerEditor({ query, variables, onQuery, onVariables }: Explo
   );
 }
 
-/** The address holds the operation; a second memory would contradict it, and might keep what somebody typed into a shared machine. */
+/** The URL holds the operation. A second storage could contradict it, and could keep private input on a shared machine. */
 function createMemoryStorage(): Storage {
   const items = new Map<string, string>();
   return {

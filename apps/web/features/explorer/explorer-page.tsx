@@ -11,7 +11,7 @@ export interface ExplorerPageProps {
   readonly apiUrl: string;
 }
 
-/** The API in the browser: every table and chart of this site can be opened here as the query behind it. */
+/** The API in the browser. The query behind every table and chart of this site can be opened here. */
 export async function ExplorerPage({ params, apiUrl }: ExplorerPageProps): Promise<ReactNode> {
   const session = await findSession();
   return (
@@ -19,7 +19,7 @@ export async function ExplorerPage({ params, apiUrl }: ExplorerPageProps): Promi
       <div>
         <h1>API explorer</h1>
         <p className={panel.lead}>
-          All of Lamina is one GraphQL API, <code>POST {apiUrl}</code>. Ctrl+Enter runs the operation, the address of this page keeps it.{' '}
+          All of Lamina is one GraphQL API, <code>POST {apiUrl}</code>. Ctrl+Enter runs the operation. The address of this page contains it.{' '}
           {session ? (
             <>
               Operations run as <strong>{session.name}</strong>.

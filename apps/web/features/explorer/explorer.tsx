@@ -20,10 +20,10 @@ const ExplorerEditor = dynamic(() => loadEditor().then((module) => module.Explor
 
 const URL_INTERVAL_MS = 400;
 
-/** The editor, the operations to begin with, and the address that follows what is typed. */
+/** The editor and the example operations. The URL follows the typed text. */
 export function Explorer(): ReactNode {
   const [params, setParams] = useQueryStates(explorerParsers, { history: 'replace', throttleMs: URL_INTERVAL_MS, scroll: false });
-  // The editor owns its text once it is open; an example begins a new editor.
+  // An open editor keeps its own text, so choosing an example creates a new editor.
   const [opened, setOpened] = useState({
     number: 0,
     query: params.query ?? EXAMPLE_OPERATIONS[0]?.query ?? '',

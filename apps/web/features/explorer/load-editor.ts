@@ -2,8 +2,8 @@ import { setEditorWorkers } from './editor-workers.ts';
 import { giveStylesTheNonce } from './style-nonce.ts';
 
 /**
- * The parts of the editor in the order in which they need each other. Evaluated at once they would hold the page for half a second; one by
- * one, each in a moment when the browser has nothing else to do, none is felt.
+ * The parts of the editor in dependency order. Evaluated at once, they would block the page for half a second. Evaluated one by one in idle time,
+ * they cause no noticeable delay.
  */
 const PARTS: readonly (() => Promise<unknown>)[] = [
   () => import('graphql'),
@@ -27,7 +27,7 @@ const PARTS: readonly (() => Promise<unknown>)[] = [
   () => import('@graphiql/react'),
 ];
 
-/** Fetches, evaluates and warms up the editor in small steps. */
+/** Loads, evaluates and warms up the editor in small steps. */
 export async function loadEditor() {
   setEditorWorkers();
   giveStylesTheNonce(document);
@@ -40,8 +40,8 @@ export async function loadEditor() {
 }
 
 /**
- * Opens an editor that nobody sees and puts it away. GraphiQL opens three in one task; what only the first has to do (services, themes, the
- * measuring of the font, hence the same font) is done here before.
+ * Creates an invisible editor and disposes of it. GraphiQL opens three editors in one task. The work that only the first editor must do (services,
+ * themes, measuring the font, which therefore must be the same font) is done here in advance.
  */
 async function warmUp(): Promise<void> {
   const { editor } = await import('monaco-graphql/esm/monaco-editor.js');

@@ -1,2 +1,2 @@
-/** Parts of the editor that are imported for their evaluation alone; the package describes only some of them. */
+/** Parts of the editor that are imported only for their side effects; the package declares types for only some of them. */
 declare module 'monaco-editor/esm/vs/*';

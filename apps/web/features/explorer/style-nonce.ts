@@ -1,6 +1,6 @@
 /**
- * The editor makes style elements while it runs. The page's policy takes only those with the page's nonce, which a script that was let in may
- * hand on: every style element made from now on gets it.
+ * Monaco creates style elements at run time. The page's policy accepts only elements with the page's nonce, which a trusted script may pass on. Every
+ * style element created from now on gets the nonce.
  */
 export function giveStylesTheNonce(document: Document): void {
   const nonce = document.querySelector<HTMLElement>('script[nonce], style[nonce]')?.nonce;

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** The theme that the visitor pinned on this page, or null while it follows the system. */
+/** The theme that the visitor chose; null while the page follows the system. */
 export function useChosenTheme(): 'light' | 'dark' | null {
   return useSyncExternalStore(watch, read, () => null);
 }

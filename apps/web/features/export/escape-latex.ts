@@ -11,7 +11,7 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   '≤': '$\\leq$',
 };
 
-/** Text that LaTeX prints as it stands. */
+/** Escapes text so that LaTeX prints it literally. */
 export function escapeLatex(text: string): string {
   return text.replaceAll(/[\\~^±×−–÷≥≤&%$#_{}]/g, (character) => REPLACEMENTS[character] ?? `\\${character}`);
 }

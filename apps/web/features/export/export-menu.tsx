@@ -15,17 +15,17 @@ import { toLatex } from './to-latex.ts';
 export interface ExportMenuProps {
   /** Name of files, without ending. */
   readonly name: string;
-  /** Said of the menu; it tells several menus of one page apart. */
+  /** Accessible name of the menu; it distinguishes several menus on one page. */
   readonly title: string;
-  /** What is shown at the moment of the click. */
+  /** Called at the moment of the click; returns the shown table. */
   readonly describe: () => ShownTable;
-  /** The same without the columns that the reader would have to scroll to. */
+  /** The same without columns that are scrolled out of view. */
   readonly describeInSight?: () => ShownTable;
-  /** Entries for what is shown beside the numbers, such as a drawing. */
+  /** Entries for additional content, such as a drawing. */
   readonly children?: ReactNode;
 }
 
-/** What is shown as a file, as a citation, or as a link. */
+/** Exports the shown table as a file, as a citation, or as a link. */
 export function ExportMenu({ name, title, describe, describeInSight, children }: ExportMenuProps): ReactNode {
   const address = () => window.location.href;
   const save = (ending: string, type: string, text: string) => saveFile(`${name}.${ending}`, new Blob([text], { type }));

@@ -1,11 +1,11 @@
 import type { CellValue } from '../table/column.ts';
 
-/** A table exactly as it is shown: what every export is made from. */
+/** A table exactly as shown; all exports are made from it. */
 export interface ShownTable {
   /** Caption. */
   readonly title: string;
   readonly columns: readonly ShownColumn[];
-  /** The column that rows are gathered by, in sight or not; it is the first one then. */
+  /** The column by which rows are grouped, visible or not; if present, it is the first column. */
   readonly groupedBy?: string;
   /** One cell per column. */
   readonly rows: readonly (readonly ShownCell[])[];
@@ -15,12 +15,12 @@ export interface ShownColumn {
   readonly id: string;
   readonly title: string;
   readonly numeric: boolean;
-  /** Belongs to the cell before it, such as a standard error: in files for machines only. */
+  /** Additional value of the previous cell, such as a standard error; only in machine-readable files. */
   readonly isDetail: boolean;
 }
 
 export interface ShownCell {
   readonly value: CellValue;
-  /** As it reads on the page in English: files are the same for every reader. */
+  /** The cell's text in English, so that files are the same for every reader. */
   readonly text: string;
 }

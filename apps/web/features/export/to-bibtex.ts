@@ -1,15 +1,15 @@
 import { escapeLatex } from './escape-latex.ts';
 import { isPublicAddress } from './is-public-address.ts';
 
-/** What is cited. */
+/** The subject of the citation. */
 export interface Citation {
   readonly title: string;
   readonly url: string;
-  /** The day it was looked at. */
+  /** The date of access. */
   readonly date: Date;
 }
 
-/** An entry for the view itself, with its address where others can open it, and one for the paper whose measure it shows. */
+/** A BibTeX entry for the view itself (with its URL if it is public), and one for the paper that defines the metric. */
 export function toBibtex({ title, url, date }: Citation): string {
   const day = date.toISOString().slice(0, 10);
   return `@misc{lamina-${day},

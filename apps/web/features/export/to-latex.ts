@@ -2,10 +2,10 @@ import { escapeLatex } from './escape-latex.ts';
 import { isPublicAddress } from './is-public-address.ts';
 import type { ShownCell, ShownTable } from './shown-table.ts';
 
-/** Beyond so many columns a table is scaled to the width of the text. */
+/** A table with more columns than this is scaled to the text width. */
 const MAX_UNSCALED = 8;
 
-/** A table environment with booktabs rules, groups under headings of their own; the caption carries the permanent address where there is one. */
+/** A table environment with booktabs rules; groups have their own headings. The caption contains the permanent URL if there is one. */
 export function toLatex({ title, columns, groupedBy, rows }: ShownTable, url: string): string {
   const shown = columns.flatMap((column, index) => (column.isDetail || column.id === groupedBy ? [] : [{ column, index }]));
   const line = (cells: readonly string[]) => `    ${cells.join(' & ')} \\\\`;
@@ -33,7 +33,7 @@ export function toLatex({ title, columns, groupedBy, rows }: ShownTable, url: st
   ].join('\n');
 }
 
-/** The group that begins with a row, whose first cell names it; null where the row before is of the same one. */
+/** The group that starts with this row (its first cell names it); null if the previous row is in the same group. */
 function findGroup([first]: readonly ShownCell[], before: readonly ShownCell[] | undefined): string | null {
   const group = first?.text ?? '';
   return before?.[0]?.text === group ? null : group;

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Popover } from '../ui/popover.tsx';
 import styles from './filter.module.css';
 
-/** A value that rows have, and how many of them. */
+/** A value of the rows, and how many rows have it. */
 export interface Choice {
   readonly value: string;
   readonly label: string;
@@ -17,11 +17,11 @@ export interface ChoiceFilterProps {
   /** Chosen values; none = all rows. */
   readonly chosen: readonly string[];
   readonly onChange: (chosen: readonly string[]) => void;
-  /** No more than this many. */
+  /** Maximum number of chosen values. */
   readonly limit?: number;
 }
 
-/** Any of several values. */
+/** Filter by any of several values. */
 export function ChoiceFilter({ label, choices, chosen, onChange, limit = Number.POSITIVE_INFINITY }: ChoiceFilterProps): ReactNode {
   const isFull = chosen.length >= limit;
   const toggle = (value: string) => onChange(chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value]);

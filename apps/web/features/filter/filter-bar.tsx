@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Icon } from '../ui/icon.tsx';
 import styles from './filter.module.css';
 
-/** A filter that is set: what it says, and how it is taken off. */
+/** A filter that is set: its label, and the action that removes it. */
 export interface ActiveFilter {
   readonly key: string;
   readonly label: string;
@@ -10,17 +10,17 @@ export interface ActiveFilter {
 }
 
 export interface FilterBarProps {
-  /** Settings that decide which numbers are shown. */
+  /** Settings that determine which numbers are shown. */
   readonly settings?: ReactNode;
-  /** Controls that decide which rows are shown. */
+  /** Controls that determine which rows are shown. */
   readonly children: ReactNode;
   readonly active: readonly ActiveFilter[];
   readonly onClearAll: () => void;
-  /** New numbers are on their way. */
+  /** New numbers are being loaded. */
   readonly pending?: boolean;
 }
 
-/** The one filter bar: settings, filters, and what is set as chips that can be taken off. */
+/** The filter bar of all pages: settings, filters, and the active filters as removable chips. */
 export function FilterBar({ settings, children, active, onClearAll, pending = false }: FilterBarProps): ReactNode {
   return (
     <search className={pending ? `${styles.bar} ${styles.pending}` : styles.bar} aria-busy={pending}>

@@ -1,6 +1,6 @@
 import type { Choice } from './choice-filter.tsx';
 
-/** The values that rows have, most frequent first, with their numbers of rows. */
+/** The distinct values of the rows with their row counts, most frequent first. */
 export function listChoices<Row>(
   rows: readonly Row[],
   read: (row: Row) => { readonly value: string; readonly label: string },

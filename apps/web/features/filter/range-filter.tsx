@@ -7,7 +7,7 @@ import { Popover } from '../ui/popover.tsx';
 import styles from './filter.module.css';
 import { parseAmount } from './parse-amount.ts';
 
-/** Both ends belong to it; null = open. */
+/** Both ends are included; null = no limit. */
 export interface Range {
   readonly low: number | null;
   readonly high: number | null;
@@ -16,12 +16,12 @@ export interface Range {
 export interface RangeFilterProps {
   readonly label: string;
   readonly range: Range;
-  /** What rows hold, as a hint. */
+  /** Range of the rows' values, as a hint. */
   readonly extent: Range;
   readonly onChange: (range: Range) => void;
 }
 
-/** A smallest and a largest value; `7B` and `350M` are understood. */
+/** A minimum and a maximum; `7B` and `350M` are accepted. */
 export function RangeFilter({ label, range, extent, onChange }: RangeFilterProps): ReactNode {
   const numbers = useNumbers();
   const isSet = range.low !== null || range.high !== null;
@@ -49,7 +49,7 @@ interface EndFieldProps {
   readonly onChange: (value: number | null) => void;
 }
 
-// The hint is written as the field reads it.
+// The hint has the same notation as the field's input.
 function EndField({ label, value, hint, onChange }: EndFieldProps): ReactNode {
   const [text, setText] = useState<string | null>(null);
   const isWrong = text !== null && parseAmount(text) === undefined;

@@ -10,7 +10,7 @@ export interface SearchFieldProps {
   readonly onChange: (text: string) => void;
 }
 
-/** Words that rows must hold. */
+/** Words that rows must contain. */
 export function SearchField({ label, value, onChange }: SearchFieldProps): ReactNode {
   return (
     <label className={styles.search}>

@@ -1,27 +1,27 @@
 const RETRY = 'Retry it; if it fails again, the log below says what happened before.';
 
-/** What to do about each code, beside the message, which names value, limit and place. */
+/** What to do for each error code. It is shown with the message, which names value, limit and place. */
 const ADVICE: Readonly<Record<string, string>> = {
-  BAD_USER_INPUT: 'Correct what the message names and submit again; retrying the same job changes nothing.',
-  NOT_FOUND: 'Register what is missing, or put its folder where the scorer looks, then retry.',
+  BAD_USER_INPUT: 'Correct the value that the message names and submit again. A retry of the same job would fail again.',
+  NOT_FOUND: 'Register the missing item, or put its folder into a model folder of the scorer, then retry.',
   FILE_NOT_FOUND: 'Put the file where the message says, then retry.',
-  FILE_UNREADABLE: 'Let the scorer’s user read the file, then retry.',
-  EXTERNAL_DATA_MISSING: 'Put the weight file beside the graph, then retry.',
+  FILE_UNREADABLE: 'Give the scorer’s user read permission for the file, then retry.',
+  EXTERNAL_DATA_MISSING: 'Put the weight file into the folder of the graph, then retry.',
   EXTERNAL_DATA_INVALID: 'Export or download the model again; its weight file does not fit its graph.',
   MODEL_MALFORMED: 'Export or download the model again; onnx.checker names the same place.',
-  MODEL_UNSUPPORTED: 'lamina inspect prints what was found in the graph. Another exporter or variant of the model may be readable.',
+  MODEL_UNSUPPORTED: 'lamina inspect prints what was found in the graph. Another exporter or variant of the model may work.',
   MODEL_TOO_LARGE: 'Use a machine with more memory or a smaller variant, such as :q4.',
-  SELF_CHECK_FAILED: 'The rewritten graph did not agree with the file, so nothing was stored. lamina inspect shows the difference.',
+  SELF_CHECK_FAILED: 'The logits of the rewritten graph differ from those of the file, so nothing was stored. lamina inspect shows the difference.',
   CERTIFICATE_FAILED:
-    'The written model did not compute what its parent computes without the blocks, so it was removed. Please report it with the model’s name.',
+    'The logits of the written model differ from those of its parent without the blocks, so the written model was deleted. Please report this with the model’s name.',
   TOKENIZER_MISSING: 'Put tokenizer.json into the model’s folder, then retry.',
   TEXT_TOO_SHORT: 'Choose a smaller window or a longer calibration text.',
-  DISK_FULL: 'Free space on the scorer’s disk, then retry: what was finished is kept.',
+  DISK_FULL: 'Free space on the scorer’s disk, then retry: finished work is kept.',
   HUB_UNREACHABLE: 'Check HF_ENDPOINT and the network of the scorer, then retry: finished downloads are kept.',
   HUB_ANSWER_INVALID: 'Check the name, the revision and, for a private model, HF_TOKEN of the scorer.',
-  RUNTIME_FAILED: 'Retry it; on a GPU, LAMINA_EXECUTION_PROVIDERS=cpu tells whether the provider is the reason.',
+  RUNTIME_FAILED: 'Retry it; on a GPU, try LAMINA_EXECUTION_PROVIDERS=cpu to find out whether the provider is the cause.',
   TIMEOUT: 'Retry it; a faster worker or fewer benchmarks finish sooner.',
-  ATTEMPT_LOST: 'Its worker fell silent: look whether the machine ran out of memory, then retry.',
+  ATTEMPT_LOST: 'Its worker stopped sending heartbeats: check whether the machine ran out of memory, then retry.',
 };
 
 /** What to do next about a failed job. */

@@ -10,7 +10,7 @@ const VERBS: Readonly<Record<JobKind, string>> = {
   QUANTIZE_MODEL: 'Quantize',
 };
 
-/** `Score: 12 of 64` and the like: what a job does and how far it is. */
+/** `Score: 12 of 64` and similar: the kind of work and its progress. */
 export function describeJob(job: Pick<JobRowFragment, 'kind' | 'status' | 'progress'>, numbers: Numbers): string {
   const verb = VERBS[job.kind];
   const { phase, done, total, note } = job.progress;
@@ -19,7 +19,7 @@ export function describeJob(job: Pick<JobRowFragment, 'kind' | 'status' | 'progr
   return job.status === 'RUNNING' && words.length > 0 ? `${verb}: ${words.join(', ')}` : verb;
 }
 
-/** `Score`, `Prune`, `Evaluate` and the like. */
+/** `Score`, `Prune`, `Evaluate` and similar. */
 export function getJobVerb(kind: JobKind): string {
   return VERBS[kind];
 }

@@ -1,4 +1,4 @@
-/** `4 s ago`, `3 min ago`, `2 h ago`, `5 d ago`; clocks of two machines differ a little, so the near future is now. */
+/** `4 s ago`, `3 min ago`, `2 h ago`, `5 d ago`. Clocks of two machines differ a little, so the near future counts as now. */
 export function formatAge(seconds: number): string {
   if (seconds < 2) return 'just now';
   if (seconds < 90) return `${Math.floor(seconds)} s ago`;

@@ -18,7 +18,7 @@ export interface JobActionsProps {
   readonly member: Member | null;
 }
 
-/** Cancel or retry, for those who may; others are told what it needs. */
+/** Buttons to cancel or retry, for users who may; other users see what is required. */
 export function JobActions({ job, member }: JobActionsProps): ReactNode {
   const router = useRouter();
   const path = usePathname();

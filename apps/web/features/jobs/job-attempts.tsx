@@ -16,7 +16,7 @@ const TONES: Readonly<Record<AttemptStatus, BadgeTone>> = {
   LOST: 'warn',
 };
 
-/** Every try of a job: by whom, how long, and how it ended. */
+/** Every attempt at a job: its worker, its duration, and its result. */
 export function JobAttempts({ attempts }: { readonly attempts: JobDetailFragment['attempts'] }): ReactNode {
   const numbers = useNumbers();
   return (

@@ -12,7 +12,7 @@ import type { JobsParams } from './jobs-params.ts';
 import { measureSeconds } from './measure-seconds.ts';
 import { toJobsHref } from './to-jobs-href.ts';
 
-/** The columns of the list of jobs; a job opens at the choices that stand. */
+/** The columns of the list of jobs; links to a job keep the current filters. */
 export function listJobColumns(params: JobsParams): readonly Column<JobRowFragment>[] {
   return [
     {

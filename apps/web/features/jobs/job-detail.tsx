@@ -24,11 +24,11 @@ import { toJobsHref } from './to-jobs-href.ts';
 export interface JobDetailProps {
   readonly initial: JobDetailFragment;
   readonly member: Member | null;
-  /** The list without this job opened. */
+  /** The list without the open job. */
   readonly closeHref: `/jobs${string}`;
 }
 
-/** One job: how far it is, its log as it grows, what went wrong and what to do about it. */
+/** One job: its progress, its live log, its error, and advice. */
 export function JobDetail({ initial, member, closeHref }: JobDetailProps): ReactNode {
   const router = useRouter();
   const [changed, setChanged] = useState<JobDetailFragment | null>(null);

@@ -7,10 +7,10 @@ import styles from './jobs.module.css';
 
 const LEVELS: Readonly<Record<LogLevel, string | undefined>> = { INFO: undefined, WARN: styles.warnLine, ERROR: styles.errorLine };
 
-/** A reader who scrolled up by more than this reads; the log then stays where it is. */
+/** If a reader has scrolled up by more than this, they are reading, and the log does not scroll. */
 const AT_END_PX = 24;
 
-/** The end of a job's log. It follows new lines as a terminal does, unless the reader has scrolled up. */
+/** The end of a job's log. It follows new lines like a terminal, unless the reader has scrolled up. */
 export function JobLog({ lines }: { readonly lines: JobDetailFragment['log'] }): ReactNode {
   const box = useRef<HTMLOListElement>(null);
   const isAtEnd = useRef(true);

@@ -11,12 +11,12 @@ const TONES: Readonly<Record<JobStatus, BadgeTone>> = {
   CANCELLED: 'warn',
 };
 
-/** A job's state as a word with a colour. */
+/** A job's status as a coloured word. */
 export function JobStatusBadge({ status }: { readonly status: JobStatus }): ReactNode {
   return <Badge tone={TONES[status]}>{status.toLowerCase()}</Badge>;
 }
 
-/** How much of a job is done, 0 to 1, or null while its total is not known. */
+/** Finished share of a job, 0 to 1; null while its total is not known. */
 export function getJobRatio({ progress }: Pick<JobRowFragment, 'progress'>): number | null {
   return progress.ratio ?? (progress.total > 0 ? progress.done / progress.total : null);
 }

@@ -26,11 +26,11 @@ export interface JobsBoardProps {
   readonly params: JobsParams;
   readonly next: string | null;
   readonly query: QuerySource;
-  /** Shown between what runs and the list. */
+  /** Shown between the running jobs and the list. */
   readonly children: ReactNode;
 }
 
-/** Running jobs on top, all jobs beneath; one subscription keeps both moving. */
+/** Running jobs above all jobs; one subscription updates both. */
 export function JobsBoard({ jobs, running, counts, total, params, next, query, children }: JobsBoardProps): ReactNode {
   const onPage = new Set(jobs.map((job) => job.id));
   const live = useLiveJobs([...running, ...jobs.filter((job) => !running.some((one) => one.id === job.id))]);

@@ -14,7 +14,7 @@ const KINDS = [
   ...JOB_KINDS.map((kind) => ({ value: kind, label: getJobVerb(kind.toUpperCase().replaceAll('-', '_') as JobRowFragment['kind']) })),
 ] as const;
 
-/** Which jobs are listed. */
+/** Filters of the list of jobs. */
 export function JobsFilterBar({ params, jobs }: { readonly params: JobsParams; readonly jobs: readonly JobRowFragment[] }): ReactNode {
   const [pending, startTransition] = useTransition();
   const [, setParams] = useQueryStates(jobsParsers, { shallow: false, startTransition, scroll: false, history: 'push' });

@@ -12,7 +12,7 @@ import type { JobsParams } from './jobs-params.ts';
 import { toJobsHref } from './to-jobs-href.ts';
 import { Workers } from './workers.tsx';
 
-/** The queue: what runs, what waits, what failed and why, and who works on it. */
+/** The queue: running, waiting and failed jobs with reasons, and the workers. */
 export async function JobsPage({ params }: { readonly params: JobsParams }): Promise<ReactNode> {
   const kind = params.kind ? (params.kind.toUpperCase().replaceAll('-', '_') as JobKind) : null;
   const models = params.models && params.models.length > 0 ? params.models : null;
@@ -42,7 +42,7 @@ export async function JobsPage({ params }: { readonly params: JobsParams }): Pro
       <div>
         <h1>Jobs</h1>
         <p className={panel.lead}>
-          A study scores a model, prunes it by several strategies and evaluates every pruning. This is its queue, as it moves.
+          A study scores a model, prunes it by several strategies and evaluates every pruning. This is the live queue.
         </p>
       </div>
       {detail?.job && (

@@ -1,13 +1,13 @@
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { tableParsers } from '../table/table-params.ts';
 
-/** The states a visitor can choose, in the order a job goes through them. */
+/** The statuses that a visitor can choose, in the order in which a job passes through them. */
 export const JOB_STATES = ['waiting', 'queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 
-/** What jobs do, as the URL says it. */
+/** Kinds of jobs, as written in the URL. */
 export const JOB_KINDS = ['register-model', 'score-model', 'prune-model', 'evaluate-model'] as const;
 
-/** What the jobs page shows, as it stands in the URL. `job` and `study` are global ids. */
+/** The choices of the jobs page, as stored in the URL. `job` and `study` are global ids. */
 export const jobsParsers = {
   ...tableParsers,
   status: parseAsStringLiteral(JOB_STATES),

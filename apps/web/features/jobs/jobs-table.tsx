@@ -16,7 +16,7 @@ export interface JobsTableProps {
   readonly jobs: readonly JobRowFragment[];
   readonly total: number;
   readonly params: JobsParams;
-  /** Where the next page begins; null on the last one. */
+  /** Cursor of the next page; null on the last one. */
   readonly next: string | null;
   readonly query: QuerySource;
   readonly empty: ReactNode;
@@ -26,7 +26,7 @@ const SORT = [{ id: 'changed', desc: true }];
 const PINNED = ['job'];
 const getRowId = (job: JobRowFragment) => job.id;
 
-/** One page of the jobs, last changed first; a failed job says why. */
+/** One page of jobs, last changed first; a failed job shows its reason. */
 export function JobsTable({ jobs, total, params, next, query, empty }: JobsTableProps): ReactNode {
   const numbers = useNumbers();
   const columns = useMemo(() => listJobColumns(params), [params]);

@@ -1,7 +1,7 @@
 import type { JobRowFragment } from '../../generated/graphql.ts';
 import type { JobsParams } from './jobs-params.ts';
 
-/** Whether a job that the subscription brought belongs to the kind and models of the page. */
+/** Whether a job from the subscription has the kind and the model that the page shows. */
 export function matchesParams(
   { kind, model }: Pick<JobRowFragment, 'kind' | 'model'>,
   params: Pick<JobsParams, 'kind' | 'models'>,

@@ -8,7 +8,7 @@ import { getJobRatio } from './job-status.tsx';
 import styles from './jobs.module.css';
 import { toJobsHref } from './to-jobs-href.ts';
 
-/** The jobs that scorers work on, with their progress. */
+/** The jobs that scorers are working on, with their progress. */
 export function RunningJobs({ jobs }: { readonly jobs: readonly JobRowFragment[] }): ReactNode {
   const numbers = useNumbers();
   return (

@@ -5,7 +5,7 @@ import { formatAge } from './format-age.ts';
 
 const TICK_MS = 1_000;
 
-/** How long ago an instant is, counting on; the server, whose clock is not the reader's, writes nothing. */
+/** The age of an instant, updated live. The server renders nothing, because its clock may differ from the reader's. */
 export function SinceNow({ iso }: { readonly iso: string }): ReactNode {
   const [now, setNow] = useState<number | null>(null);
   useEffect(() => {

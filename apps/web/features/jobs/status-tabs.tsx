@@ -12,7 +12,7 @@ export interface StatusTabsProps {
   readonly params: JobsParams;
 }
 
-/** Links to the list of each state, with how many jobs it holds. */
+/** Links to the list of each status, with its number of jobs. */
 export function StatusTabs({ counts, everything, params }: StatusTabsProps): ReactNode {
   const kept = { ...params, job: null, after: null };
   const tabs = [

@@ -1,6 +1,6 @@
 import type { JobsParams } from './jobs-params.ts';
 
-/** The address of the jobs page with these choices; empty ones are left out. */
+/** The URL of the jobs page with these choices; empty ones are left out. */
 export function toJobsHref(params: Partial<JobsParams>): `/jobs${string}` {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {

@@ -5,13 +5,13 @@ import { useEffect, useRef, useState } from 'react';
 import { type JobRowFragment, JobsChangedDocument, type JobsChangedSubscription } from '../../generated/graphql.ts';
 import { type LiveState, useSubscription } from '../api/live-api.tsx';
 
-/** What jobs finish changes numbers elsewhere on the page; it is read again at most this often. */
+/** Finished jobs change other numbers on the page; these are read again at most this often. */
 const REFRESH_INTERVAL_MS = 2_000;
 
-/** Where the websocket does not get through, the page is read again this often instead. */
+/** If the WebSocket does not work, the page is read again at this interval. */
 const POLL_INTERVAL_MS = 5_000;
 
-/** Jobs as the server rendered them, kept up to date by the API's subscription; newest change first. */
+/** Jobs as the server rendered them, updated by the API's subscription; newest change first. */
 export function useLiveJobs(initial: readonly JobRowFragment[]): { readonly jobs: readonly JobRowFragment[]; readonly state: LiveState } {
   const router = useRouter();
   const [changed, setChanged] = useState<ReadonlyMap<string, JobRowFragment>>(new Map());
@@ -29,7 +29,7 @@ export function useLiveJobs(initial: readonly JobRowFragment[]): { readonly jobs
     {},
     {
       onData: ({ jobs: job }: JobsChangedSubscription) => {
-        // A new step, such as the next pruning of an evaluation, means that the last one's results are stored.
+        // A new step, such as the next pruning of an evaluation, means that the results of the previous step are stored.
         const step = [job.status, job.progress.phase, job.progress.note].join(' ');
         if (steps.current.get(job.id) !== step) refresh();
         steps.current.set(job.id, step);

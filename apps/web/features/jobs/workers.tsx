@@ -19,10 +19,10 @@ const TONES: Readonly<Record<WorkerStatus, BadgeTone>> = {
   STOPPED: 'plain',
 };
 
-/** Workers report every five seconds; the page reads them again this often. */
+/** Workers send heartbeats every five seconds; the page reads them again at this interval. */
 const REFRESH_INTERVAL_MS = 10_000;
 
-/** Who takes the jobs: machines, what they compute on, and whether they are still heard of. */
+/** The workers: their machines, devices, and whether they still send heartbeats. */
 export function Workers({ workers }: { readonly workers: readonly WorkerRowFragment[] }): ReactNode {
   const router = useRouter();
   useEffect(() => {

@@ -14,7 +14,7 @@ export interface PendingModel {
   readonly study: ApiModel['studies']['nodes'][number] | null;
 }
 
-/** Models without a row, of the newest ones. */
+/** Those of the newest models that have no row. */
 export function listPending(rows: readonly BoardRow[], models: readonly ApiModel[]): PendingModel[] {
   const shown = new Set(rows.map((row) => row.model.slug));
   return models
@@ -34,13 +34,13 @@ export function getProfile(row: BoardRow): (number | null)[] {
   return row.model.canonicalScoreRun?.layerScores.nodes.map((score) => score.mean) ?? [];
 }
 
-/** Share of the model's blocks whose influence is below the threshold; null before it is scored. */
+/** Share of the model's blocks with an influence below the threshold; null before the model is scored. */
 export function getLowShare(row: BoardRow, threshold: number): number | null {
   const profile = getProfile(row);
   return profile.length === 0 ? null : profile.filter((value) => value !== null && value < threshold).length / profile.length;
 }
 
-/** How many of the board's benchmarks the row has. */
+/** Number of the board's benchmarks that the row has. */
 export function countMeasured(row: BoardRow, benchmarks: readonly string[]): number {
   return benchmarks.filter((name) => typeof getCell(row, name)?.retention === 'number').length;
 }

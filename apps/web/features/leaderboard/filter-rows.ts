@@ -1,7 +1,7 @@
 import { type BoardRow, countMeasured } from './board-row.ts';
 import type { LeaderboardFilters } from './leaderboard-params.ts';
 
-/** The rows that the filters let through, in the order given. */
+/** The rows that match the filters, in the given order. */
 export function filterRows(rows: readonly BoardRow[], filters: LeaderboardFilters, benchmarks: readonly string[]): BoardRow[] {
   const words = filters.q.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter((row) => {

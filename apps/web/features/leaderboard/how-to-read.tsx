@@ -4,20 +4,20 @@ import styles from './leaderboard.module.css';
 const NOTES: readonly (readonly [string, string])[] = [
   [
     'Retention',
-    'Pruned ÷ dense accuracy of the same benchmark. 1 means nothing was lost; the 95 % interval is paired, from the same questions. Where no answer changed they give no interval: a sample cannot rule out rare changes.',
+    'Pruned ÷ dense accuracy on the same benchmark. 1 means no loss. The 95 % interval is paired, from the same questions. If no answer changed, there is no interval, because a sample cannot exclude rare changes.',
   ],
   ['Average', 'Mean over the multiple-choice benchmarks, empty until all of them are measured. Perplexity is never part of it.'],
   [
     'Low influence, removable',
-    'Low influence is what scores say: the share of blocks that hardly turn the residual stream. Removable is what was measured: the largest share of blocks whose removal keeps the average at 0.9 or more.',
+    'Low influence is predicted from scores: the share of blocks that hardly change the direction of the residual stream. Removable is measured: the largest share of blocks whose removal keeps the average at 0.9 or more.',
   ],
   [
     'Rank',
-    'By average retention at these settings. Models that were not yet measured without as many blocks as the share allows stand below, without a rank. The range beneath a rank holds the ranks that the standard errors do not rule out; brackets join ties.',
+    'By average retention at these settings. A model that was measured only with fewer removed blocks than the share allows is listed below, without a rank. The range below a rank shows the ranks that the standard errors do not exclude. Brackets join ties.',
   ],
 ];
 
-/** The words of the table, defined. */
+/** Definitions of the table's terms. */
 export function HowToRead(): ReactNode {
   return (
     <dl className={styles.notes}>

@@ -5,12 +5,12 @@ export interface IntervalMarkProps {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  /** Ends of the scale that all rows share. */
+  /** Ends of the common scale of all rows. */
   readonly from: number;
   readonly to: number;
 }
 
-/** A point with its 95 % interval on a scale shared by all rows; the hair line stands at 1, the dense model. */
+/** A point with its 95 % interval on a scale that all rows share; the thin line is at 1, the dense model. */
 export function IntervalMark({ value, low, high, from, to }: IntervalMarkProps): ReactNode {
   const place = (at: number) => `${Math.min(Math.max((at - from) / (to - from || 1), 0), 1) * 100}%`;
   return (

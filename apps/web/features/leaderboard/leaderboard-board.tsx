@@ -18,7 +18,7 @@ import { useAllRows } from './use-all-rows.ts';
 
 export interface LeaderboardBoardProps {
   readonly first: LeaderboardQuery['leaderboard'];
-  /** What the first page was asked with. */
+  /** Variables of the query for the first page. */
   readonly variables: LeaderboardQueryVariables;
 }
 
@@ -44,7 +44,7 @@ export function LeaderboardBoard({ first, variables }: LeaderboardBoardProps): R
     <>
       <LeaderboardFilterBar rows={rows} lanes={lanes} lane={lane} />
       <DataTable
-        title={`Models without ${removed * 100} % of their ${axis} at most, by average retention`}
+        title={`Models with at most ${removed * 100} % of their ${axis} removed, by average retention`}
         name="model"
         rows={shown}
         columns={columns}

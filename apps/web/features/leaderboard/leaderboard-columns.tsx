@@ -19,7 +19,7 @@ export interface ColumnFacts {
   readonly rows: readonly BoardRow[];
   readonly benchmarks: readonly string[];
   readonly lane: string | null;
-  /** Below this, a block's influence counts as low. */
+  /** An influence below this counts as low. */
   readonly lowInfluence: number;
   readonly getFamilyStyle: (slug: string) => SeriesStyle;
 }
@@ -37,7 +37,7 @@ function listRankColumns(): readonly Column<BoardRow>[] {
       id: 'rank',
       title: 'Rank',
       definition:
-        'By average retention at these settings, of the models that were measured without as many blocks as the share allows: removing less costs less. Beneath it: the ranks that the standard errors do not rule out. A bracket joins rows that cannot be told from the best of their group at 95 %.',
+        'By average retention at these settings. Only models that were measured with as many removed blocks as the share allows are ranked, because removing fewer blocks costs less. Below the rank are the ranks that the standard errors do not exclude. A bracket joins rows that do not differ significantly (95 %) from the best of their group.',
       numeric: true,
       first: 'asc',
       width: 76,
@@ -74,7 +74,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
       title: 'Average',
       hint: 'retention, 95 %',
       definition:
-        'Mean retention over the multiple-choice benchmarks, empty until all of them are measured. Perplexity is never part of it. The mark shows the 95 % interval; the hair line is the dense model.',
+        'Mean retention over the multiple-choice benchmarks, empty until all of them are measured. Perplexity is never part of it. The mark shows the 95 % interval; the thin line is the dense model.',
       numeric: true,
       width: 196,
       narrowWidth: 112,
@@ -89,7 +89,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
       over: 'What removing costs',
       title: 'Perplexity',
       hint: 'pruned ÷ dense',
-      definition: 'Pruned ÷ dense perplexity, geometric mean over the perplexity texts. 1 means nothing lost; above 1 is a loss.',
+      definition: 'Pruned ÷ dense perplexity, geometric mean over the perplexity texts. 1 means no loss; above 1 is a loss.',
       numeric: true,
       first: 'asc',
       width: 118,
@@ -171,7 +171,7 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
       title: 'Norm',
       hint: 'placement',
       definition:
-        'Where the norms sit, measured from the graph: before each sublayer (pre), after it (post), both (sandwich), or parallel.',
+        'Position of the norms, measured from the graph: before each sublayer (pre), after it (post), both (sandwich), or parallel.',
       groupable: true,
       width: 100,
       value: (row) => row.model.normPlacement.toLowerCase(),
@@ -222,7 +222,7 @@ function listBenchmarkColumns(benchmarks: readonly string[]): readonly Column<Bo
     id: name,
     title: name,
     over: 'Retention by benchmark, 95 % interval',
-    definition: `Pruned ÷ dense accuracy on ${name}. 1 means nothing was lost; the interval is paired, from the same questions.`,
+    definition: `Pruned ÷ dense accuracy on ${name}. 1 means no loss; the interval is paired, from the same questions.`,
     numeric: true,
     width: 122,
     value: (row) => getCell(row, name)?.retention ?? null,
@@ -253,7 +253,7 @@ interface IntervalScale {
   readonly to: number;
 }
 
-/** One scale for all rows, from the lowest interval to a little above the dense model. */
+/** One scale for all rows, from the lowest interval end to slightly above the dense model. */
 function measureScale(rows: readonly BoardRow[]): IntervalScale {
   const intervals = rows.map((row) => getInterval(averageOf(row))).filter((interval) => interval !== null);
   return {

@@ -11,7 +11,7 @@ import type { LeaderboardSettings } from './leaderboard-params.ts';
 import { PendingModels } from './pending-models.tsx';
 import { toBoardVariables } from './to-board-variables.ts';
 
-/** The models, ranked by what they keep when some of their blocks are removed. */
+/** The models, ranked by their retention after some of their blocks are removed. */
 export async function LeaderboardPage({ settings }: { readonly settings: LeaderboardSettings }): Promise<ReactNode> {
   const variables = toBoardVariables(settings);
   const [{ leaderboard }, { models }, { jobs }] = await Promise.all([
@@ -32,7 +32,7 @@ export async function LeaderboardPage({ settings }: { readonly settings: Leaderb
       <LeaderboardBoard first={leaderboard} variables={variables} />
       {leaderboard.totalCount === 0 && models.totalCount > 0 && (
         <Notice title="No evaluated pruning at these settings yet">
-          <p>Results appear here by themselves as the jobs below finish. Another strategy or removed ratio may have rows already.</p>
+          <p>Results appear here automatically when the jobs below finish. Another strategy or removed ratio may already have rows.</p>
         </Notice>
       )}
       {models.totalCount === 0 && (
@@ -40,7 +40,7 @@ export async function LeaderboardPage({ settings }: { readonly settings: Leaderb
           <p>The bundled models are registered when the scorer starts; this page follows by itself.</p>
         </Notice>
       )}
-      {/* Of a board that goes on, nobody can say yet which models it lacks. */}
+      {/* While the board has more pages, it is not known which models it lacks. */}
       <PendingModels models={isComplete ? listPending(leaderboard.nodes, models.nodes) : []} initialJobs={jobs.nodes} />
       {leaderboard.totalCount > 0 && <HowToRead />}
     </div>

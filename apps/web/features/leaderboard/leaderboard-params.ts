@@ -9,13 +9,13 @@ import {
 } from 'nuqs/server';
 import { STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 
-/** Removed ratios offered on the page; any other ratio up to 1 may stand in the URL. */
+/** Removed ratios offered on the page; the URL may contain any other ratio up to 1. */
 export const REMOVED_RATIOS = [0.125, 0.25, 0.375, 0.5] as const;
 
 /** Thresholds of "low influence" offered on the page. */
 export const LOW_INFLUENCES = [0.02, 0.05, 0.1, 0.2] as const;
 
-/** What a removed share is a share of. */
+/** What a removed share refers to. */
 export const AXES = ['blocks', 'parameters'] as const;
 
 export const COMPLETENESS = ['all', 'complete', 'partial'] as const;
@@ -28,16 +28,16 @@ const parseAsRatio = createParser<number>({
   serialize: String,
 });
 
-/** What decides the numbers: the server answers again when it changes. */
+/** Settings that determine the numbers; a change sends a new request to the server. */
 export const settingParsers = {
   strategy: parseAsStringLiteral(['best', ...STRATEGY_NAMES] as const).withDefault('block-influence'),
   removed: parseAsRatio.withDefault(0.25),
-  /** What the share is a share of. */
+  /** What the share refers to. */
   axis: parseAsStringLiteral(AXES).withDefault('blocks'),
   lane: parseAsString,
 };
 
-/** What decides which rows are shown: the page does that by itself. */
+/** Filters that determine which rows are shown; the page applies them itself. */
 export const filterParsers = {
   q: parseAsString.withDefault(''),
   family: parseAsArrayOf(parseAsString).withDefault([]),

@@ -17,7 +17,7 @@ export interface PendingModelsProps {
   readonly initialJobs: readonly JobRowFragment[];
 }
 
-/** Models without a row yet, each with what is being done for it right now; the page is read again when a job ends. */
+/** Models without a row, each with its current job; the page is read again when a job ends. */
 export function PendingModels({ models, initialJobs }: PendingModelsProps): ReactNode {
   const { jobs } = useLiveJobs(initialJobs);
   if (models.length === 0) return null;

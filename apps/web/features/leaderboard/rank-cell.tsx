@@ -5,7 +5,7 @@ import { MISSING } from '../ui/numbers.ts';
 import type { BoardRow } from './board-row.ts';
 import styles from './leaderboard.module.css';
 
-/** The rank with the ranks that are not ruled out; neighbours that cannot be told apart hang on one bracket. */
+/** The rank with the interval of possible ranks; a bracket joins neighbours that do not differ significantly. */
 export function RankCell({ row, neighbours }: { readonly row: BoardRow; readonly neighbours: Neighbours<BoardRow> }): ReactNode {
   const isTied = (other: BoardRow | null) => other !== null && row.tieGroup !== null && other.tieGroup === row.tieGroup;
   const tie = [isTied(neighbours.previous) && styles.tieAbove, isTied(neighbours.next) && styles.tieBelow].filter(Boolean);
@@ -19,7 +19,7 @@ export function RankCell({ row, neighbours }: { readonly row: BoardRow; readonly
       )}
       <span className={styles.rank}>{rank ?? MISSING}</span>
       {rankInterval && rankInterval.low !== rankInterval.high && (
-        <span className={styles.ranks} title="Ranks that the standard errors do not rule out">
+        <span className={styles.ranks} title="Ranks that the standard errors do not exclude">
           {formatInterval(rankInterval, String)}
         </span>
       )}

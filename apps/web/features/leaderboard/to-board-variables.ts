@@ -2,7 +2,7 @@ import type { LeaderboardQueryVariables } from '../../generated/graphql.ts';
 import { toStrategy } from '../pruning/strategy-name.ts';
 import type { LeaderboardSettings } from './leaderboard-params.ts';
 
-/** What a board is asked with at these settings; 'best' is no strategy of the API's. */
+/** Query variables of a board with these settings; 'best' is not a strategy of the API. */
 export function toBoardVariables({ strategy, removed, axis, lane }: LeaderboardSettings) {
   return {
     strategy: strategy === 'best' ? null : toStrategy(strategy),

@@ -10,17 +10,17 @@ type Page = LeaderboardQuery['leaderboard'];
 
 export interface AllRows {
   readonly rows: readonly BoardRow[];
-  /** Why rows are missing; null = nothing went wrong. */
+  /** Why rows are missing; null = no problem. */
   readonly problem: string | null;
 }
 
-/** The first page of a board and what it was asked with. */
+/** The first page of a board and its query variables. */
 export interface FirstPage {
   readonly first: Page;
   readonly variables: LeaderboardQueryVariables;
 }
 
-/** The server's first pages of one board or several, then the rest of long ones straight from the API. */
+/** The first pages of one or several boards from the server, and the remaining pages from the API. */
 export function useAllRows(pages: readonly FirstPage[]): AllRows {
   const [rest, setRest] = useState<Rest | null>(null);
   const key = JSON.stringify(pages.map(({ variables }) => variables));
@@ -44,7 +44,7 @@ export function useAllRows(pages: readonly FirstPage[]): AllRows {
   }, [pages, rest, key]);
 }
 
-/** What was read for these variables; it stands until the next reading is complete. */
+/** The rows for these variables; they are shown until the next complete result. */
 interface Rest {
   readonly key: string;
   readonly rows: readonly BoardRow[];

@@ -5,14 +5,14 @@ export interface Span {
 }
 
 export interface MeasuredSpan extends Span {
-  /** The distance of its ends. */
+  /** Distance between its two ends. */
   readonly value: number;
 }
 
-/** A square of values between states, as the API gives it: a missing row or value was not measured. */
+/** A square matrix of values between states, as the API returns it; a missing row or value was not measured. */
 export type StateMatrix = readonly (readonly (number | null)[] | null)[];
 
-/** All spans of a length with their distances, first to last; `matrix[i][j]` belongs to the states entering block i and block j. */
+/** All spans of a length with their distances, in order; `matrix[i][j]` belongs to the states that enter block i and block j. */
 export function listSpans(matrix: StateMatrix, length: number): readonly MeasuredSpan[] {
   return matrix.flatMap((row, start) => {
     const value = row?.[start + length];
@@ -20,7 +20,7 @@ export function listSpans(matrix: StateMatrix, length: number): readonly Measure
   });
 }
 
-/** The span of a length whose ends are closest: the first of equals; null where none is measured. */
+/** The span of a length whose ends are closest; the first one for ties; null if none is measured. */
 export function findBestSpan(matrix: StateMatrix, length: number): MeasuredSpan | null {
   return listSpans(matrix, length).reduce<MeasuredSpan | null>(
     (best, span) => (best === null || span.value < best.value ? span : best),
@@ -28,7 +28,7 @@ export function findBestSpan(matrix: StateMatrix, length: number): MeasuredSpan 
   );
 }
 
-/** `3-5` → blocks 3 to 5; null for anything that is no span of the model. */
+/** `3-5` → blocks 3 to 5; null for text that is not a span of the model. */
 export function parseSpan(text: string | null, blockCount: number): Span | null {
   const [, first, last] = /^(\d{1,4})-(\d{1,4})$/.exec(text ?? '') ?? [];
   if (first === undefined || last === undefined) return null;

@@ -33,27 +33,27 @@ const METRICS: Readonly<
     name: 'Block influence',
     axis: 'Block influence (1 − mean cosine), lower is more redundant',
     intro:
-      'How much each block turns the residual stream: 1 − mean cosine between the state entering and leaving it. Low means redundant. The last block is measured before the final norm.',
+      'How much each block changes the direction of the residual stream: 1 − mean cosine between the state that enters the block and the state that leaves it. Low means redundant. The last block is measured before the final norm.',
   },
   'final-norm': {
     label: 'After final norm',
     name: 'Block influence, last block after the final norm',
     axis: 'Block influence (1 − mean cosine), lower is more redundant',
     intro:
-      'The same, but the last block is measured after the final norm, as tools that read output_hidden_states see it. Only the last bar can differ.',
+      'The same, but the last block is measured after the final norm, as in output_hidden_states of transformers. Only the last bar can differ.',
   },
   'relative-magnitude': {
     label: 'Relative magnitude',
     name: 'Relative magnitude',
     axis: 'Relative magnitude (‖change‖ ÷ ‖state after‖), lower is more redundant',
-    intro: 'The size of what each block adds, relative to the state that leaves it. Low means redundant.',
+    intro: 'The norm of the update that a block adds, relative to the norm of the state that leaves it. Low means redundant.',
   },
 };
 
-/** The share of blocks marked in the chart: the leaderboard's default removed ratio. */
+/** The share of blocks that the chart marks: the leaderboard's default removed ratio. */
 const MARKED_RATIO = 0.25;
 
-/** The bar chart of block scores with its choice of lane. */
+/** The bar chart of block scores, with a choice of lanes. */
 export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScoresProps): ReactNode {
   const numbers = useNumbers();
   const [{ metric, scale: chosenScale, show, run: chosenRun }, setParams] = useQueryStates(modelParsers, { scroll: false });
@@ -142,7 +142,7 @@ function getRows(scores: LayerScores, metric: BlockMetric): readonly LayerScoreF
   return metric === 'relative-magnitude' ? scores.relativeMagnitude.nodes : scores.blockInfluence.nodes;
 }
 
-/** The rank as the bar, with the 95 % interval of the rank. */
+/** A bar for the rank, with the 95 % interval of the rank. */
 function toRankBar(row: LayerScoreFacts, marked: number, numbers: Numbers): Bar {
   const bar = toBar(row, marked, numbers);
   return { ...bar, value: row.rank, low: row.rankInterval?.low ?? null, high: row.rankInterval?.high ?? null };

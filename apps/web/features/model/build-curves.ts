@@ -29,7 +29,7 @@ export function buildCurves(
   });
 }
 
-// Several seeds at one count: their mean, and the band is their range, which is wider than any one standard error.
+// With several seeds, the point is their mean and the band is their range, which is wider than a standard error.
 function toPoint(x: number, measured: readonly Measured[]): LinePoint {
   const values = measured.map((one) => one.value);
   const y = values.reduce((sum, value) => sum + value, 0) / values.length;

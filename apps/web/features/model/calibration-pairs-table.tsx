@@ -20,7 +20,7 @@ export interface CalibrationPairsTableProps {
 type Pair = Sensitivity['pairs'][number];
 type Estimate = Pair['jaccard'];
 
-/** How well each pair of calibrations agrees about the blocks. */
+/** Agreement of each pair of calibrations about the order of the blocks. */
 export function CalibrationPairsTable({ pairs, runs, query }: CalibrationPairsTableProps): ReactNode {
   const columns = useMemo(() => listColumns(runs), [runs]);
   return (
@@ -33,7 +33,7 @@ export function CalibrationPairsTable({ pairs, runs, query }: CalibrationPairsTa
       getRowId={getRowId}
       rowHeader="pair"
       status={countOf(pairs.length, 'pair')}
-      empty="One calibration alone agrees with nothing."
+      empty="There is only one calibration, so there are no pairs."
       query={query}
     />
   );
@@ -62,14 +62,14 @@ function listColumns(runs: Sensitivity['runs']): readonly Column<Pair>[] {
     toEstimateColumn({
       id: 'kendall',
       title: 'Kendall τ-b',
-      definition: 'Share of pairs of blocks in the same order minus the share in the opposite one, corrected for ties.',
+      definition: 'Share of block pairs in the same order minus the share in the opposite order, corrected for ties.',
       read: ({ kendallTauB }) => kendallTauB,
     }),
     toEstimateColumn({
       id: 'overlap',
       title: 'Overlap',
       hint: 'Jaccard',
-      definition: 'Of the blocks that either calibration would remove, the share that both would.',
+      definition: 'Blocks that both calibrations would remove ÷ blocks that at least one of them would remove.',
       read: ({ jaccard }) => jaccard,
     }),
   ];

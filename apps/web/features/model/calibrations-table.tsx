@@ -14,7 +14,7 @@ export interface CalibrationsTableProps {
 
 type Run = Sensitivity['runs'][number];
 
-/** The calibrations, numbered, with the blocks that each would remove first. */
+/** The numbered calibrations, each with the blocks that it would remove first. */
 export function CalibrationsTable({ runs, lowestCount, query }: CalibrationsTableProps): ReactNode {
   return (
     <DataTable

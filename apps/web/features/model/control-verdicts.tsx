@@ -34,7 +34,7 @@ export interface ControlVerdictsProps {
   readonly query: QuerySource;
 }
 
-/** Which strategies are better than removing inner blocks at random, at each number of removed blocks. */
+/** Whether each strategy beats random removal of inner blocks, at each number of removed blocks. */
 export function ControlVerdicts({ comparison, query }: ControlVerdictsProps): ReactNode {
   const steps = useMemo(() => comparison.steps.filter(({ control }) => control !== null), [comparison]);
   const rows = useMemo(() => listRows(steps), [steps]);
@@ -50,8 +50,8 @@ export function ControlVerdicts({ comparison, query }: ControlVerdictsProps): Re
       getRowId={getRowId}
       rowHeader="strategy"
       pinned={PINNED}
-      status="Does the strategy beat the random control? Only where it keeps more than every draw, and by more than the errors allow."
-      empty="No strategy is measured beside the control."
+      status="Does the strategy beat the random control? It must keep more than every draw, by a significant margin."
+      empty="No strategy was measured together with the control."
       query={query}
     />
   );

@@ -1,10 +1,10 @@
 import type { LineSeries } from '../chart/line-chart.tsx';
 import type { Numbers } from '../ui/numbers.ts';
 
-/** Beyond this a perplexity only says that nothing is left of the model. */
+/** Above this perplexity the model is useless, and the exact value has no meaning. */
 const RUINED = 10_000;
 
-/** The chart in a few words, for those who do not see it: which choice of blocks costs least at the fewest and at the most removed. */
+/** A text summary of the chart for screen readers: the best strategy at the fewest and at the most removed blocks. */
 export function describeCurves(series: readonly LineSeries[], dense: number, numbers: Numbers): string {
   const counts = series.flatMap(({ points }) => points.map(({ x }) => x)).filter((x) => x > 0);
   const ends = counts.length === 0 ? [] : [...new Set([Math.min(...counts), Math.max(...counts)])];

@@ -24,7 +24,7 @@ export interface HeatMapDrawing {
 
 const MARGIN = { left: 44, right: 8, top: 52, bottom: 12 };
 
-/** A map, darker where states are further apart, with the chosen span outlined on both sides of the diagonal. */
+/** A heat map, darker for states that are further apart; the chosen span is outlined on both sides of the diagonal. */
 export function drawHeatMap(space: ChartSpace, { cells, chosen, numbers }: HeatMapDrawing): Drawing {
   const area = placeArea(space, MARGIN);
   const size = Math.sqrt(cells.length);
@@ -64,7 +64,7 @@ export function drawHeatMap(space: ChartSpace, { cells, chosen, numbers }: HeatM
   return { marks, targets };
 }
 
-// One scale of lightness, readable by everybody and in both themes; the tip reads the number.
+// A single lightness scale works for colour-blind readers and in both themes; the tooltip shows the number.
 function toFill(value: number | null, lowest: number): string {
   if (value === null) return 'none';
   const share = lowest < 1 ? (value - lowest) / (1 - lowest) : 1;

@@ -20,14 +20,14 @@ export interface EfficiencySectionProps {
   readonly query: QuerySource;
 }
 
-/** What removal buys: speed and memory, dense and pruned, each compared on its own machine. */
+/** Speed and memory, dense and pruned, each compared on its own machine. */
 export function EfficiencySection({ efficiencies, slug, query }: EfficiencySectionProps): ReactNode {
   const shown = useMemo(() => efficiencies.filter(({ measuredAlone }) => measuredAlone), [efficiencies]);
   return (
     <Section
       id="efficiency"
-      title="What does removal buy?"
-      intro="Speed and memory, whole and pruned. Speeds are medians of repeated runs, with the slowest and the fastest beneath. A pruned model and the whole one run by turns in one process, which gives their ratio and its 95 % interval; a ratio whose interval holds 1 is no difference. Speeds that were measured beside other jobs are not shown."
+      title="What does removal save?"
+      intro="Speed and memory of the whole and the pruned models. Speeds are medians of repeated runs, with the slowest and the fastest below. A pruned model and the whole model run alternately in one process, which gives their ratio and its 95 % interval. If the interval contains 1, no difference was shown. Speeds that were measured while other jobs ran are not shown."
     >
       <DataTable
         title={`Speed and memory of ${slug}`}
@@ -42,7 +42,7 @@ export function EfficiencySection({ efficiencies, slug, query }: EfficiencySecti
         empty={
           efficiencies.length === 0
             ? 'Nothing was measured yet.'
-            : 'All speeds so far were measured beside other jobs; measure again when the machine is idle.'
+            : 'All speeds so far were measured while other jobs ran; measure again when the machine is idle.'
         }
         query={query}
       />
@@ -74,7 +74,7 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     id: 'load',
     title: 'Task',
     hint: 'texts × tokens',
-    definition: 'Texts side by side × tokens of every prompt; speeds of different tasks do not compare.',
+    definition: 'Batch size × tokens per prompt. Speeds of different loads are not comparable.',
     groupable: true,
     width: 120,
     value: ({ batch, promptTokens }) => `${batch} × ${promptTokens}`,
@@ -150,7 +150,7 @@ interface SpreadValueProps {
   readonly numbers: Numbers;
 }
 
-/** The median with the slowest and fastest repetition beneath. */
+/** The median, with the slowest and fastest repetition below it. */
 function SpreadValue({ spread, numbers }: SpreadValueProps): ReactNode {
   return (
     <>
@@ -166,7 +166,7 @@ function toRatio(id: string, get: (comparison: EfficiencyFacts['comparedWithDens
     id,
     title: '÷ dense',
     hint: 'by turns, 95 %',
-    definition: 'Speed ÷ that of the whole model, both run by turns in one process. Above 1 is faster.',
+    definition: 'Speed ÷ that of the whole model; both run alternately in one process. Above 1 is faster.',
     numeric: true,
     width: 130,
     value: (row) => read(row).ratio,

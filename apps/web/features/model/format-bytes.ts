@@ -2,7 +2,7 @@ import type { Numbers } from '../ui/numbers.ts';
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
-/** `1310720` → `1.25 MiB`: three digits in the largest unit that leaves a whole part. */
+/** `1310720` → `1.25 MiB`: three digits, in the largest unit with a value of at least 1. */
 export function formatBytes(bytes: number, numbers: Numbers): string {
   let value = bytes;
   let unit = 0;

@@ -25,7 +25,7 @@ interface LayerRow {
   readonly magnitude: LayerScoreFacts | undefined;
 }
 
-/** Every block with its scores: the numbers behind the bars. */
+/** Every block with its scores: the numbers of the bar chart. */
 export function LayersTable({ slug, scoreRun, layers, scores }: LayersTableProps): ReactNode {
   const rows = useMemo(
     () =>
@@ -55,7 +55,7 @@ export function LayersTable({ slug, scoreRun, layers, scores }: LayersTableProps
         columns={COLUMNS}
         getRowId={getRowId}
         rowHeader="index"
-        empty="The layers are not read yet."
+        empty="The layers have not been read yet."
         {...(query && { query })}
       />
     </Section>
@@ -130,7 +130,7 @@ const COLUMNS: readonly Column<LayerRow>[] = [
     id: 'undefined',
     title: 'Undefined',
     hint: 'tokens',
-    definition: 'Tokens left out because a state had no direction: zero, or not a finite number.',
+    definition: 'Tokens that were excluded because a state had no direction (zero or not finite).',
     numeric: true,
     hidden: true,
     width: 110,

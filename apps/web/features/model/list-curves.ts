@@ -13,9 +13,9 @@ export interface CurvePoint {
   readonly y: number;
   readonly low: number | null;
   readonly high: number | null;
-  /** null where there is no control to beat. */
+  /** null if there is no control. */
   readonly beatsControl: boolean | null;
-  /** The comparison with the control, in words. */
+  /** The comparison with the control, as a sentence. */
   readonly words: string | null;
   readonly detail: string;
 }
@@ -23,14 +23,14 @@ export interface CurvePoint {
 export interface StrategyCurve {
   readonly strategy: StrategyName;
   readonly label: string;
-  /** The same for a strategy on every model. */
+  /** The same for a strategy in every chart. */
   readonly style: SeriesStyle;
   readonly points: readonly CurvePoint[];
 }
 
 type Result = StrategyComparison['steps'][number]['results'][number];
 
-/** One curve per strategy, in the usual order; prunings with protected ends are lines of their own. */
+/** One curve per strategy, in the usual order; prunings with protected ends have separate lines. */
 export function listCurves({ steps }: StrategyComparison, numbers: Numbers): readonly StrategyCurve[] {
   const found = new Map<string, { strategy: StrategyName; label: string; points: CurvePoint[] }>();
   for (const { removedCount, results } of steps) {
@@ -50,7 +50,7 @@ export function listCurves({ steps }: StrategyComparison, numbers: Numbers): rea
     .map((curve) => ({ ...curve, style: getStrategyStyle(curve.strategy) }));
 }
 
-/** The random control as points whose interval is the range of its draws. */
+/** The random control as points; their interval is the range of its draws. */
 export function listControl({ steps }: StrategyComparison): readonly CurvePoint[] {
   return steps.flatMap(({ removedCount, control }) =>
     control === null

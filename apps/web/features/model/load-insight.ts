@@ -24,15 +24,15 @@ export type EfficiencyFacts = NonNullable<ModelEfficienciesQuery['model']>['effi
 
 export type Quantization = NonNullable<ModelQuantizationQuery['model']>['quantizationTable'];
 
-/** A part of the page that may be missing without the rest: its data, or why there is none; and what was asked. */
+/** A part of the page that may fail without affecting the rest: its data or the reason why it is missing, and its query. */
 export type Part<Data> = { readonly query: QuerySource } & (
   | { readonly data: Data; readonly problem: null }
   | { readonly data: null; readonly problem: string }
 );
 
-/** What the page shows beyond scores and prunings; each part fails on its own. */
+/** The page's content besides scores and prunings; each part may fail independently. */
 export interface ModelInsight {
-  /** null before the model is scored. */
+  /** null if the model is not scored yet. */
   readonly series: Part<Series | null> | null;
   readonly strategies: Part<StrategyComparison | null>;
   readonly sensitivity: Part<Sensitivity | null>;
@@ -46,7 +46,7 @@ const METRICS: Readonly<Record<BlockMetric, Metric>> = {
   'relative-magnitude': 'RELATIVE_MAGNITUDE',
 };
 
-/** Reads the parts side by side, the series of this score run. @throws ApiError only where the API is not reachable. */
+/** Reads the parts in parallel, with the series of this score run. @throws ApiError only if the API is not reachable. */
 export async function loadInsight(slug: string, choice: ModelParams, run: string | null): Promise<ModelInsight> {
   const benchmark = choice.benchmark === 'average' ? null : choice.benchmark;
   const [series, strategies, sensitivity, efficiencies, quantization] = await Promise.all([

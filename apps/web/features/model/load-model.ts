@@ -20,23 +20,23 @@ export type LayerScores = NonNullable<ModelScoresQuery['model']>;
 export type LayerScoreFacts = LayerScores['blockInfluence']['nodes'][number];
 export type EvaluationFacts = ModelEvaluationsQuery['evaluations']['nodes'][number];
 
-/** Everything the model page needs, read with as few requests as the choices in the URL allow. */
+/** All data of the model page, read with as few requests as possible. */
 export interface ModelData {
   readonly model: ModelFacts;
-  /** The chosen score run, else the one that the model is known by; null before the model is scored. */
+  /** The chosen score run, otherwise the canonical run; null if the model is not scored yet. */
   readonly scoreRun: ScoreRunFacts | null;
   readonly scores: LayerScores | null;
   readonly prunings: readonly PruningFacts[];
   readonly evaluations: readonly EvaluationFacts[];
-  /** What the evaluations were asked with. */
+  /** Variables of the query for evaluations. */
   readonly evaluationsQuery: QuerySource;
   readonly lane: string | null;
   readonly lanes: readonly string[];
-  /** The metric that stands for each benchmark on the leaderboard, and so here. */
+  /** The leaderboard's metric for each benchmark, also used here. */
   readonly metricOf: ReadonlyMap<string, string>;
 }
 
-/** Loads a model's page; null when no model has this slug. */
+/** Loads the data of a model's page; null if no model has this slug. */
 export async function findModelData(slug: string, choice: ModelParams): Promise<ModelData | null> {
   const [{ model }, { leaderboard }] = await Promise.all([
     fetchApi(ModelPageDocument, { slug }),

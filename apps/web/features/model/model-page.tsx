@@ -25,7 +25,7 @@ export interface ModelPageProps {
   readonly choice: ModelParams;
 }
 
-/** One model: its blocks, its prunings, and where every number comes from. */
+/** One model: its blocks, its prunings, and the provenance of every number. */
 export async function ModelPage({ slug, choice }: ModelPageProps): Promise<ReactNode> {
   const [data, { jobs }] = await Promise.all([findModelData(slug, choice), fetchApi(ActiveJobsDocument, { models: [slug] })]);
   if (data === null) notFound();
@@ -76,12 +76,12 @@ export async function ModelPage({ slug, choice }: ModelPageProps): Promise<React
   );
 }
 
-/** A table of one precision says nothing that the prunings do not. */
+/** A table with only one precision adds nothing to the table of prunings. */
 function hasForms({ rows }: Quantization): boolean {
   return new Set(rows.map(({ precision }) => precision)).size > 1;
 }
 
-/** What the API refused to answer does not take the rest of the page with it. */
+/** Lists the parts that the API refused; the rest of the page is still shown. */
 function MissingParts({ problems }: { readonly problems: readonly string[] }): ReactNode {
   if (problems.length === 0) return null;
   return (

@@ -18,7 +18,7 @@ export interface ModelProgressProps {
   readonly initialJobs: readonly JobRowFragment[];
 }
 
-/** What is still being measured for this model, live; nothing once its study is complete. */
+/** Unfinished measurements of this model, updated live; empty if its study is complete. */
 export function ModelProgress({ slug, scored, measured, study, initialJobs }: ModelProgressProps): ReactNode {
   const { jobs, state } = useLiveJobs(initialJobs);
   const running = jobs.filter((job) => job.status === 'RUNNING' && job.model?.slug === slug);
@@ -31,7 +31,7 @@ export function ModelProgress({ slug, scored, measured, study, initialJobs }: Mo
         title={progress && progress.failed > 0 ? `${progress.failed} of ${progress.total} jobs failed` : 'This model is not scored yet'}
       >
         <p>
-          {progress && progress.failed > 0 ? 'What was measured is shown below. ' : 'No job is running for it. '}
+          {progress && progress.failed > 0 ? 'Finished measurements are shown below. ' : 'No job is running for it. '}
           <Link href="/jobs?status=failed">See the failed jobs</Link>.
         </p>
       </Notice>

@@ -25,7 +25,7 @@ export interface PlanMenuProps {
   readonly slug: string;
 }
 
-/** The plan of one pruning as a file for the tool that will follow it, and the certificate of the model that was written by it. */
+/** The plan of one pruning as a file for other tools, and the certificate of the written model. */
 export function PlanMenu({ pruning, slug }: PlanMenuProps): ReactNode {
   const numbers = useNumbers();
   const [problem, setProblem] = useState<string | null>(null);

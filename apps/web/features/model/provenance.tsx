@@ -17,7 +17,7 @@ export interface ProvenanceProps {
   readonly run: ScoreRunFacts | null;
 }
 
-/** A drawer with everything needed to measure the same numbers again; whether it is open stands in the URL. */
+/** A drawer with all facts that are needed to repeat the measurement; the URL stores whether it is open. */
 export function Provenance({ model, run }: ProvenanceProps): ReactNode {
   const [{ provenance }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const drawer = useRef<HTMLDialogElement>(null);
@@ -41,7 +41,7 @@ export function Provenance({ model, run }: ProvenanceProps): ReactNode {
           <span className="visually-hidden">Close</span>
         </button>
       </div>
-      <p className={styles.quiet}>What was measured, on what, by what. Every digest is a SHA-256.</p>
+      <p className={styles.quiet}>The model, the calibration text and the runtime of the measurement. Every digest is a SHA-256.</p>
       <ModelRecord model={model} />
       {run && <RunRecord run={run} />}
       {run && <Reproduction model={model} run={run} />}

@@ -37,7 +37,7 @@ function listChoiceColumns(): readonly Column<PruningSummary>[] {
     {
       id: 'removed',
       title: 'Removed blocks',
-      definition: 'Counted from 0 at the input, in the unpruned model.',
+      definition: 'Block indices in the unpruned model, starting at 0 at the input.',
       width: 170,
       narrowWidth: 104,
       value: ({ removed }) => removed.join(' '),
@@ -112,7 +112,7 @@ function toPlanColumn(slug: string): Column<PruningSummary> {
   return {
     id: 'plan',
     title: 'Plan',
-    definition: 'The removal for tools that work on the original weights.',
+    definition: 'The plan for tools that work on the original weights.',
     width: 104,
     value: ({ removed }) => removed.join(' '),
     render: (pruning) => <PlanMenu pruning={pruning} slug={slug} />,

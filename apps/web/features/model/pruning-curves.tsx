@@ -20,7 +20,7 @@ import { findGuessing, type PruningOverview } from './summarize-prunings.ts';
 
 export interface PruningCurvesProps {
   readonly overview: PruningOverview;
-  /** What the perplexities were asked with. */
+  /** Variables of the query for perplexities. */
   readonly evaluationsQuery: QuerySource;
   readonly strategies: Part<StrategyComparison | null>;
   readonly blockCount: number;
@@ -28,7 +28,7 @@ export interface PruningCurvesProps {
   readonly lanes: readonly string[];
 }
 
-/** What is kept against how many blocks are gone, per strategy, beside the random control; and perplexity. */
+/** Retention by number of removed blocks, per strategy, compared with the random control; and perplexity. */
 export function PruningCurves({ overview, evaluationsQuery, strategies, blockCount, lane, lanes }: PruningCurvesProps): ReactNode {
   const numbers = useNumbers();
   const [{ benchmark }, setParams] = useQueryStates(modelParsers, { scroll: false });
@@ -40,7 +40,7 @@ export function PruningCurves({ overview, evaluationsQuery, strategies, blockCou
     <Section
       id="curves"
       title="What does removing blocks cost?"
-      intro="Each strategy chooses which blocks go first. Every point is a pruned model, evaluated on the same questions as the dense one."
+      intro="Each strategy chooses which blocks to remove first. Every point is a pruned model, evaluated on the same questions as the dense model."
       actions={
         <div className={control.bar}>
           {overview.benchmarks.length > 0 && (
@@ -81,7 +81,7 @@ export function PruningCurves({ overview, evaluationsQuery, strategies, blockCou
             {strategies.problem ??
               (overview.benchmarks.length === 0
                 ? 'No benchmark with right and wrong answers is measured yet.'
-                : 'No pruning has all benchmarks measured yet. Choose a single benchmark above to see what there is.')}
+                : 'No pruning is measured on all benchmarks yet. Choose a single benchmark above to see its results.')}
           </p>
         )}
         {perplexity.length > 0 && overview.densePerplexity !== null && (

@@ -19,7 +19,7 @@ export interface PruningsTableProps {
   readonly query: QuerySource;
 }
 
-/** Every pruning with every measured value: the numbers behind the curves. */
+/** Every pruning with every measured value: the numbers of the curves. */
 export function PruningsTable({ overview, slug, query }: PruningsTableProps): ReactNode {
   const numbers = useNumbers();
   const [{ strategy }, setParams] = useQueryStates(modelParsers, { scroll: false });
@@ -66,7 +66,7 @@ export function PruningsTable({ overview, slug, query }: PruningsTableProps): Re
 
 const PINNED = ['strategy', 'plan'] as const;
 
-// Scores of another run may choose by the same strategy again: the first of them has the plain name.
+// Several runs may have prunings of the same strategy and count; the first one has the plain id.
 function listRowIds(prunings: readonly PruningSummary[]): ReadonlyMap<PruningSummary, string> {
   const taken = new Set<string>();
   return new Map(

@@ -13,7 +13,7 @@ import type { Quantization } from './load-insight.ts';
 
 type Cell = Quantization['rows'][number];
 
-/** One model: where both orders choose the same blocks, they make the same weights. */
+/** A row of one model; if both orders choose the same blocks, they give the same weights. */
 interface Row extends Cell {
   readonly chosenBy: string;
 }
@@ -31,7 +31,7 @@ export interface QuantizationSectionProps {
   readonly query: QuerySource;
 }
 
-/** Fewer bits or fewer blocks: every precision at every number of removed blocks, in both orders. */
+/** Every precision at every number of removed blocks, in both orders. */
 export function QuantizationSection({ quantization, slug, query }: QuantizationSectionProps): ReactNode {
   const rows = useMemo(() => listRows(quantization), [quantization]);
   const columns = useMemo(() => listColumns(rows), [rows]);
@@ -40,7 +40,7 @@ export function QuantizationSection({ quantization, slug, query }: QuantizationS
       id="quantization"
       title="Fewer bits, or fewer blocks?"
       intro={`The same model in other precisions, whole and without blocks chosen by block influence.${
-        quantization.isOneMachine ? '' : ' Speeds come from several machines and do not compare.'
+        quantization.isOneMachine ? '' : ' Speeds come from several machines and are not comparable.'
       }`}
     >
       <DataTable
@@ -151,7 +151,7 @@ const ORDER_COLUMN: Column<Row> = {
   id: 'order',
   title: 'Blocks chosen by',
   definition:
-    'Whose block influence chose the blocks: that of this precision (quantized, then removed) or of the original (removed, then quantized). Where both chose the same blocks there is one row: weights are rounded one by one, so the same blocks make the same model.',
+    'The scores that chose the blocks: block influence of this precision (quantize, then remove) or of the original (remove, then quantize). If both chose the same blocks, there is one row: each weight is rounded independently, so the same blocks give the same model.',
   width: 190,
   value: ({ chosenBy }) => chosenBy,
 };

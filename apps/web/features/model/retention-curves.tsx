@@ -24,7 +24,7 @@ import type { StrategyComparison } from './load-insight.ts';
 export interface RetentionCurvesProps {
   readonly comparison: StrategyComparison;
   readonly blockCount: number;
-  /** What guessing keeps; null where it is not known. */
+  /** Retention of random guessing; null if it is not known. */
   readonly guessing: number | null;
   readonly query: QuerySource;
 }
@@ -32,7 +32,7 @@ export interface RetentionCurvesProps {
 const MARGIN = { left: 52, right: 24, top: 32, bottom: 42 };
 const CONTROL = 'Random control, its range';
 
-/** What each strategy keeps against how many blocks are gone, over the band of the random control. Hollow points do not beat it. */
+/** Retention of each strategy by number of removed blocks, with the band of the random control. Hollow points do not beat the control. */
 export function RetentionCurves({ comparison, blockCount, guessing, query }: RetentionCurvesProps): ReactNode {
   const numbers = useNumbers();
   const curves = useMemo(() => listCurves(comparison, numbers), [comparison, numbers]);
@@ -97,7 +97,7 @@ interface RetentionDrawing {
   readonly control: readonly CurvePoint[];
   readonly blockCount: number;
   readonly guessing: number | null;
-  /** The curve of a panel of its own, with the others as thin lines behind it; null = all alike. */
+  /** The curve of this panel; null = one drawing with all curves. */
   readonly only: StrategyCurve | null;
   readonly numbers: Numbers;
 }

@@ -16,7 +16,7 @@ export interface SensitivitySectionProps {
   readonly query: QuerySource;
 }
 
-/** Whether another calibration text, or another half of it, would have chosen other blocks. */
+/** Whether another calibration text, or another half of it, would choose other blocks. */
 export function SensitivitySection({ sensitivity, query }: SensitivitySectionProps): ReactNode {
   const numbers = useNumbers();
   const { runs, pairs, lowestShare, lowestCount } = sensitivity;
@@ -52,7 +52,7 @@ export function SensitivitySection({ sensitivity, query }: SensitivitySectionPro
               : `Blocks ${formatIndices(wavering)} are chosen by some calibrations and not by others.`
           }
           xTitle="Block (0 is nearest the input)"
-          yTitle={`Share of runs that have it among their ${lowestCount} lowest`}
+          yTitle={`Share of runs with it among the ${lowestCount} lowest`}
           digits={2}
           yScale="linear"
           query={query}

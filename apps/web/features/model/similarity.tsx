@@ -21,7 +21,7 @@ export interface SimilarityProps {
   readonly query: QuerySource;
 }
 
-/** How alike the states between the blocks are, and which run of blocks could go as one. */
+/** Similarity of the states between blocks, and the span of blocks that could be removed together. */
 export function Similarity({ series, blockCount, query }: SimilarityProps): ReactNode {
   const [{ span: written }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const { angularLastToken: angles, cosineMatrix: cosines } = series;
@@ -29,8 +29,8 @@ export function Similarity({ series, blockCount, query }: SimilarityProps): Reac
   return (
     <Section
       id="similarity"
-      title="How alike are the states between the blocks?"
-      intro="State 0 enters the first block, each next one leaves a block. The closer two states are, the less the blocks between them do."
+      title="How similar are the states between the blocks?"
+      intro="State 0 enters the first block. Each later state leaves a block. The closer two states are, the less the blocks between them change."
       actions={chosen && <SpanSelect chosen={chosen} angles={angles} onChange={(span) => setParams({ span: writeSpan(span) })} />}
     >
       <div className={panel.pair}>
@@ -96,7 +96,7 @@ function HeatMap({ cosines, chosen, query }: HeatMapProps): ReactNode {
     <Chart
       name="similarity"
       title="Cosine between states"
-      summary={`Mean cosine of every pair of the ${cosines.length} states, before the final norm; 1 = the same direction, and the darker a cell, the further from it.${outlined}`}
+      summary={`Mean cosine of every pair of the ${cosines.length} states, before the final norm; 1 = the same direction; darker cells are further from it.${outlined}`}
       table={table}
       draw={draw}
       height={560}
@@ -140,7 +140,7 @@ function SpanCharts({ angles, chosen, blockCount, query }: SpanChartsProps): Rea
     <div className={panel.stack}>
       <LineChart
         name="span-lengths"
-        title="The price of a longer span"
+        title="The cost of a longer span"
         series={lengths}
         summary={`Angle of the closest span of each length, ÷ π, at a window’s last token${own ? `; for ${own.length}: ${numbers.fixed(own.value, 4)}, ${describeSpan(own)}` : ''}.`}
         xTitle={`Blocks in the span (of ${blockCount})`}
@@ -155,7 +155,7 @@ function SpanCharts({ angles, chosen, blockCount, query }: SpanChartsProps): Rea
         name="span-starts"
         title={`Where ${length} ${length === 1 ? 'block does' : 'blocks do'} least`}
         series={starts}
-        summary={`Angle between the states around every span of ${length}, by its first block; the lowest is the one to remove.`}
+        summary={`Angle between the states before and after every span of ${length}, by its first block; the lowest span is the best to remove.`}
         xTitle="First block of the span"
         yTitle="Angular distance ÷ π"
         yScale="linear"

@@ -2,16 +2,16 @@ import type { Interval } from '@lamina/metrics';
 import { formatEstimate } from '../ui/interval.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 
-/** A speed ÷ the whole model's, as it was measured by turns. */
+/** A speed ÷ the whole model's speed, measured alternately. */
 export interface SpeedRatio {
   readonly ratio: number | null;
   readonly interval: Interval | null;
 }
 
-/** Said in place of a ratio that may as well be 1. */
+/** Shown instead of a ratio that does not differ significantly from 1. */
 export const NO_DIFFERENCE = 'no difference shown';
 
-/** Whether the interval rules out that both are as fast. */
+/** Whether the interval excludes equal speed. */
 export function isShown({ interval }: SpeedRatio): boolean {
   return interval !== null && (interval.low > 1 || interval.high < 1);
 }
@@ -21,7 +21,7 @@ export function writeRatio(value: number, numbers: Numbers): string {
   return `${numbers.fixed(value, 2)}×`;
 }
 
-/** `1.31× [1.25×, 1.38×]`, with what it does not show. */
+/** `1.31× [1.25×, 1.38×]`, or the note that no difference was shown. */
 export function describeRatio(speed: SpeedRatio, numbers: Numbers): string {
   const { ratio, interval } = speed;
   if (ratio === null) return MISSING;

@@ -9,7 +9,7 @@ export interface Measured {
   readonly standardError: number | null;
 }
 
-/** One pruning with what it keeps. */
+/** One pruning with its retention. */
 export interface PruningSummary {
   readonly id: string;
   readonly strategy: StrategyName;
@@ -19,9 +19,9 @@ export interface PruningSummary {
   readonly removedBlockRatio: number;
   readonly removedParameterRatio: number;
   readonly parametersAfter: number;
-  /** Null where no model was written, or none was compared. */
+  /** Null if no model was written or compared. */
   readonly certificate: CertificateFacts | null;
-  /** Retention by benchmark; `average` only when every multiple-choice benchmark is measured. */
+  /** Retention by benchmark; `average` exists only if every multiple-choice benchmark is measured. */
   readonly retention: Readonly<Record<string, Measured>>;
   readonly perplexity: Measured | null;
 }
@@ -32,11 +32,11 @@ export interface PruningOverview {
   readonly benchmarks: readonly string[];
   readonly perplexityText: string | null;
   readonly densePerplexity: number | null;
-  /** What guessing keeps of the dense accuracy, by benchmark: chance ÷ dense. */
+  /** Retention of random guessing by benchmark: chance ÷ dense. */
   readonly guessing: Readonly<Record<string, number>>;
 }
 
-/** Joins prunings with their evaluations, one metric per benchmark: the one the leaderboard uses. */
+/** Joins prunings with their evaluations, with the leaderboard's metric for each benchmark. */
 export function summarizePrunings({ prunings: facts, evaluations, metricOf }: ModelData): PruningOverview {
   const chosen = evaluations.filter((evaluation) => isChosen(evaluation, metricOf));
   const names = (kind: EvaluationFacts['benchmark']['kind']) =>
@@ -65,7 +65,7 @@ function listGuessing(ofDense: readonly EvaluationFacts[]): Record<string, numbe
   );
 }
 
-/** What guessing keeps on average over benchmarks; null where the chance level of one is not known. */
+/** Average retention of random guessing over benchmarks; null if a chance level is not known. */
 export function findGuessing(guessing: PruningOverview['guessing'], benchmarks: readonly string[]): number | null {
   const known = benchmarks.flatMap((name) => guessing[name] ?? []);
   return known.length === 0 || known.length < benchmarks.length ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
@@ -87,7 +87,7 @@ function getRetention(evaluations: readonly EvaluationFacts[], benchmarks: reado
   return retention;
 }
 
-/** Mean of measured values, their errors taken as independent; without an error when one of them has none. */
+/** Mean of measured values; errors are treated as independent. It has no error if one of the values has none. */
 export function averageOf(measured: readonly Measured[]): Measured {
   const squares = measured.map(({ standardError }) => (standardError === null ? Number.NaN : standardError ** 2));
   const error = Math.sqrt(squares.reduce((sum, square) => sum + square, 0)) / measured.length;

@@ -9,7 +9,7 @@ type Run = {
   };
 };
 
-/** The command that scores a model again as a run did it, for the root of a clone; bundled texts are named by their file. */
+/** The command that repeats a score run, for the root of a clone; bundled texts are given by their file names. */
 export function writeReproduction({ slug, source }: Model, { windowCount, runtime, calibration }: Run): string {
   const { window, stride, bos, calibrationSet } = calibration;
   const model = source === 'bundled' ? slug : `./${slug}`;

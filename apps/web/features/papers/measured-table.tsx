@@ -29,7 +29,7 @@ const STRATEGIES = [
 ];
 const getRowId = (row: BoardRow) => row.id;
 
-/** Measured rows in the papers' terms: removed share, average, percent of dense. */
+/** Measured rows with the papers' columns: removed share, average, percent of dense. */
 export function MeasuredTable({ first, variables }: FirstPage): ReactNode {
   const numbers = useNumbers();
   const [pending, startTransition] = useTransition();
@@ -103,7 +103,7 @@ const COLUMNS: readonly Column<BoardRow>[] = [
     title: 'Percent of dense',
     hint: '95 % interval',
     definition:
-      'Average retention × 100: each benchmark’s pruned ÷ dense accuracy, then their mean. Papers divide the means instead, so the two can differ a little.',
+      'Average retention × 100: the mean over benchmarks of pruned ÷ dense accuracy. Papers divide the means instead, so the two can differ slightly.',
     numeric: true,
     width: 190,
     value: (row) => (row.averageRetention === null ? null : row.averageRetention * 100),

@@ -14,7 +14,7 @@ import type { PapersParams } from './papers-params.ts';
 import { PublishedBoard } from './published-board.tsx';
 import type { PublishedCell } from './published-row.ts';
 
-/** Numbers from papers, checked by arithmetic, beside measured ones and never among them. */
+/** Numbers from papers with arithmetic checks, compared with measured numbers but never mixed with them. */
 export async function PapersPage({ params }: { readonly params: PapersParams }): Promise<ReactNode> {
   const variables: LeaderboardQueryVariables = {
     strategy: params.strategy === 'best' ? null : toStrategy(params.strategy),
@@ -34,14 +34,14 @@ export async function PapersPage({ params }: { readonly params: PapersParams }):
       <Section
         id="published"
         title="As published"
-        intro="Averages are computed again from the printed scores. Where they disagree, or a paper contradicts itself, the row says so: do not use it as an anchor."
+        intro="Averages are computed again from the printed scores. If they disagree, or if a paper contradicts itself, the row says so: do not use it as a reference."
       >
         <PublishedBoard cells={cells} />
       </Section>
       <Section
         id="measured"
         title="Measured here"
-        intro="What Lamina measured, with its errors, at one removed share. Percent of dense is the same quantity as the papers’ last column; the benchmarks are others."
+        intro="Measurements of this platform with standard errors, at one removed share. Percent of dense is the same quantity as in the papers’ last column, but the benchmarks differ."
       >
         <MeasuredTable first={leaderboard} variables={variables} />
       </Section>

@@ -3,7 +3,7 @@ import { settingParsers } from '../leaderboard/leaderboard-params.ts';
 
 export const CHECKS = ['all', 'agrees', 'disagrees'] as const;
 
-/** What the page of papers shows, as it stands in the URL. */
+/** The choices of the papers page, as stored in the URL. */
 export const papersParsers = {
   table: parseAsString.withDefault('2'),
   models: parseAsArrayOf(parseAsString).withDefault([]),

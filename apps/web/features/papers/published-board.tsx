@@ -101,7 +101,7 @@ export function PublishedBoard({ cells }: { readonly cells: readonly PublishedCe
   );
 }
 
-/** A sum that is not what is printed, or a note that quotes another print of the same number. */
+/** True if the arithmetic check fails, or if a note quotes another printed value of the same number. */
 function isFlagged({ check, notes }: PublishedRow): boolean {
   return check?.agrees === false || notes.some((note) => /\bprint/i.test(note));
 }
@@ -146,7 +146,7 @@ function listColumns(rows: readonly PublishedRow[]): Column<PublishedRow>[] {
     {
       id: 'computed',
       title: 'Computed again',
-      definition: 'The average that the printed scores of the row give.',
+      definition: 'The average computed from the printed scores of the row.',
       numeric: true,
       width: 130,
       value: (row) => row.check?.computed ?? null,
@@ -176,9 +176,9 @@ function isAverage(rows: readonly PublishedRow[], head: string): boolean {
   return rows.some(({ cells }) => cells.get(head)?.benchmark === 'average');
 }
 
-/** The printed cells under one heading. */
+/** A column of printed cells. */
 function toCellColumn(rows: readonly PublishedRow[], head: string): Column<PublishedRow> {
-  // Papers print a column with one number of decimals, trailing zeros included.
+  // Papers print a column with a fixed number of decimals, including trailing zeros.
   const decimals = Math.max(...rows.map(({ cells }) => countDecimals(cells.get(head)?.value)));
   return {
     id: head,

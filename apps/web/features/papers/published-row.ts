@@ -13,14 +13,14 @@ export interface PublishedRow {
   readonly method: string;
   readonly removedRatio: number | null;
   readonly ratioKind: PublishedCell['ratioKind'];
-  /** By the heading of the column. */
+  /** Cells by column heading. */
   readonly cells: ReadonlyMap<string, PublishedCell>;
-  /** The arithmetic of the row; null where nothing beside it allows one. */
+  /** The arithmetic check of the row; null if the table does not allow one. */
   readonly check: PublishedCell['verification'];
   readonly notes: readonly string[];
 }
 
-/** Gathers cells into the rows of their tables, in the order given. */
+/** Groups cells into the rows of their tables, in the given order. */
 export function gatherRows(cells: readonly PublishedCell[]): PublishedRow[] {
   const groups = Map.groupBy(cells, ({ paper, table, row }) => JSON.stringify([paper, table, row]));
   return [...groups].flatMap(([id, group]) => {
@@ -41,7 +41,7 @@ export function gatherRows(cells: readonly PublishedCell[]): PublishedRow[] {
         removedRatio: withRatio.removedRatio,
         ratioKind: withRatio.ratioKind,
         cells: new Map(group.map((cell) => [cell.column, cell])),
-        // One that disagrees speaks for the row.
+        // A failed check represents the whole row.
         check: checks.find(({ agrees }) => !agrees) ?? checks[0] ?? null,
         notes: [...new Set(group.map(({ note }) => note).filter((note) => note !== null))],
       },
@@ -49,7 +49,7 @@ export function gatherRows(cells: readonly PublishedCell[]): PublishedRow[] {
   });
 }
 
-/** The columns of some rows, as the tables head them, in the order of their first appearance. */
+/** Column headings of some rows, as printed, in the order of their first appearance. */
 export function listHeads(rows: readonly PublishedRow[]): string[] {
   return [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))];
 }

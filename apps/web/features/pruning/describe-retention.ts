@@ -5,19 +5,19 @@ import { MISSING, type Numbers } from '../ui/numbers.ts';
 export interface Measured {
   readonly value: number | null | undefined;
   readonly standardError: number | null | undefined;
-  /** 95 %; default: the normal one that the standard error gives. */
+  /** 95 % interval; default: the normal interval of the standard error. */
   readonly interval?: Interval | null;
 }
 
-/** Said in place of an interval: a sample in which no question was judged differently cannot rule out rare changes. */
+/** Shown instead of an interval: if no answer changed, a sample cannot exclude rare changes. */
 export const UNCHANGED = 'no answer changed';
 
-/** The standard error of a retention that says something; null where no answer changed. */
+/** The standard error of a retention if it is meaningful; null if no answer changed. */
 export function getStandardError({ standardError }: Measured): number | null {
   return standardError === 0 ? null : (standardError ?? null);
 }
 
-/** The 95 % interval of a measured value; null without a standard error, and where no answer changed. */
+/** The 95 % interval of a measured value; null without a standard error, and if no answer changed. */
 export function getInterval(measured: Measured): Interval | null {
   const ofError = typeof measured.value === 'number' ? toInterval(measured.value, getStandardError(measured)) : null;
   const interval = measured.interval === undefined ? ofError : measured.interval;

@@ -6,7 +6,7 @@ import { useNumbers } from '../ui/locale.tsx';
 import { getInterval, type Measured, UNCHANGED } from './describe-retention.ts';
 import styles from './retention-cell.module.css';
 
-/** Retention with its 95 % interval beneath; where no question was judged differently there is none to give. */
+/** Retention with its 95 % interval below; if no answer changed, there is no interval. */
 export function RetentionValue({ strong = false, ...measured }: Measured & { readonly strong?: boolean }): ReactNode {
   const { value, standardError } = measured;
   const numbers = useNumbers();
@@ -20,12 +20,12 @@ export function RetentionValue({ strong = false, ...measured }: Measured & { rea
   );
 }
 
-/** The look of a cell that holds a retention: what is lost shows as the strength of one hue behind it. */
+/** Style of a cell with a retention: the loss is shown as the strength of a background colour. */
 export function getRetentionLook(value: number | null | undefined): {
   readonly className: string | undefined;
   readonly style: CSSProperties;
 } {
-  // Nothing at 1 or above, full at one half or less.
+  // No colour at 1 or above, full colour at one half or less.
   const loss = value === null || value === undefined ? 0 : Math.min(Math.max(1 - value, 0) * 2, 1);
   return { className: styles.cell, style: { '--loss': `${Math.round(loss * 100)}%` } as CSSProperties };
 }

@@ -1,6 +1,6 @@
 import type { Strategy } from '../../generated/graphql.ts';
 
-/** What a strategy is called in URLs and in Lamina's command line: the enum value in kebab-case. */
+/** Names of strategies in URLs and on Lamina's command line: the enum value in kebab-case. */
 export const STRATEGY_NAMES = [
   'block-influence',
   'reverse',

@@ -21,7 +21,7 @@ const LANGUAGES = [
   { value: 'curl', label: 'curl' },
 ] as const;
 
-/** Shows the request that brought the numbers, to be run again elsewhere. */
+/** Shows the GraphQL request behind the numbers, so that it can be run elsewhere. */
 export function QueryButton({ query }: { readonly query: QuerySource }): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
   const [language, setLanguage] = useState<Language>('graphql');

@@ -6,7 +6,7 @@ export interface QuerySource {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** An operation with its variables, ready to be shown; variables left out are not written. */
+/** An operation with its variables as text; undefined variables are left out. */
 export function toQuerySource<Result, Variables extends object>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,

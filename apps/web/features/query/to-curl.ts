@@ -6,7 +6,7 @@ export function toCurl({ document, variables }: QuerySource, apiUrl: string): st
   return `curl ${quote(apiUrl)} \\\n  --header 'content-type: application/json' \\\n  --data ${quote(body)}\n`;
 }
 
-/** Inside single quotes a shell reads nothing but the closing quote. */
+/** Inside single quotes, only the closing quote is special to a shell. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

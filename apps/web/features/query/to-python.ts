@@ -1,6 +1,6 @@
 import type { QuerySource } from './query-source.ts';
 
-/** The request in Python's standard library: runs wherever a notebook runs. */
+/** The request with only Python's standard library, so that it runs in any notebook. */
 export function toPython({ document, variables }: QuerySource, apiUrl: string): string {
   return `import json
 from urllib.request import Request, urlopen
@@ -20,7 +20,7 @@ data = answer["data"]
 `;
 }
 
-/** JSON's string escapes are a part of Python's. */
+/** JSON's string escapes are also valid in Python. */
 function toLiteral(text: string): string {
   return JSON.stringify(text);
 }

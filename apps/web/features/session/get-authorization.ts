@@ -2,7 +2,7 @@ import { getWebEnvironment } from '../../env.ts';
 import { findSession } from './find-session.ts';
 import { toPersonHeader } from './to-person-header.ts';
 
-/** The headers that tell the API who asks: the pasted token, or the page's own and the person whom it acts for. */
+/** The headers that identify the caller to the API: the user's token, or the page's token and the person it acts for. */
 export async function getAuthorization(): Promise<Readonly<Record<string, string>>> {
   const session = await findSession();
   if (session?.kind === 'token') return { authorization: `Bearer ${session.token}` };

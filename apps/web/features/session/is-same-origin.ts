@@ -1,6 +1,6 @@
 /**
- * Whether a request that changes something was sent by a page of this very host. Browsers name the sender in `Origin` on every POST and
- * DELETE; a request without it came from a program, which should ask the API itself.
+ * Whether a request that changes data was sent by a page of this host. Browsers send `Origin` with every POST and DELETE. A request without it comes
+ * from a program, which should call the API directly.
  */
 export function isSameOrigin(headers: Pick<Headers, 'get'>): boolean {
   const origin = headers.get('origin') ?? '';

@@ -2,7 +2,7 @@ import { getIronSession, type IronSession } from 'iron-session';
 import { cookies } from 'next/headers';
 import { getSecret, isSecure } from './session-cookie.ts';
 
-/** What has to be remembered between leaving for the provider and coming back. */
+/** Data that must be kept between the redirect to the provider and the return. */
 export interface OidcFlow {
   readonly codeVerifier: string;
   readonly state: string;
@@ -12,7 +12,7 @@ export interface OidcFlow {
 
 const FLOW_SECONDS = 600;
 
-/** A sealed cookie for one sign-in. It is SameSite=Lax, because the browser comes back from another site; it opens nothing by itself. */
+/** A sealed cookie for one sign-in. It is SameSite=Lax because the browser returns from another site; it gives no access by itself. */
 export async function openFlowCookie(): Promise<IronSession<{ flow: OidcFlow }>> {
   return getIronSession<{ flow: OidcFlow }>(await cookies(), {
     cookieName: 'lamina-sign-in',

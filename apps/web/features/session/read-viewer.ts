@@ -2,7 +2,9 @@ import { ViewerDocument, type ViewerQuery } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { type Person, toPersonHeader } from './to-person-header.ts';
 
-/** Whom the API takes the holder of a token for, or the person whom it acts for. @throws ApiError with the code UNAUTHENTICATED for a token that is not valid. */
+/**
+ * The API's view of a token's holder, or of the person that the token acts for. @throws ApiError with the code UNAUTHENTICATED for an invalid token.
+ */
 export async function readViewer(token: string, person?: Person): Promise<ViewerQuery['viewer']> {
   const { viewer } = await fetchApi(
     ViewerDocument,

@@ -9,7 +9,7 @@ import panel from '../ui/panel.module.css';
 import styles from './session.module.css';
 import type { Member } from './session.ts';
 
-/** Who is signed in, what they may do, and the way out. */
+/** The signed-in user, their permissions, and the button to sign out. */
 export function SessionCard({ member, next }: { readonly member: Member; readonly next: string }): ReactNode {
   const router = useRouter();
   const [busy, setBusy] = useState(false);

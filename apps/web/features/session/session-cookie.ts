@@ -4,12 +4,12 @@ import { cookies, headers } from 'next/headers';
 import { getWebEnvironment } from '../../env.ts';
 import type { Session } from './session.ts';
 
-/** Sessions end after this by themselves; a token's own expiry still counts at the API. */
+/** Maximum duration of a session; the API also checks the token's own expiry. */
 const SESSION_SECONDS = 30 * 86_400;
 
 const SECRET = Symbol.for('lamina.session-secret');
 
-/** The sealed session cookie of this request: httpOnly, SameSite=Strict, and Secure wherever the page came by https. */
+/** The sealed session cookie of this request: httpOnly, SameSite=Strict, and Secure if the page uses https. */
 export async function openSessionCookie(): Promise<IronSession<{ session: Session }>> {
   return getIronSession<{ session: Session }>(await cookies(), {
     cookieName: 'lamina-session',
@@ -19,12 +19,12 @@ export async function openSessionCookie(): Promise<IronSession<{ session: Sessio
   });
 }
 
-/** Whether this request reached the page by https, perhaps through a proxy. */
+/** Whether this request came over https, possibly through a proxy. */
 export async function isSecure(): Promise<boolean> {
   return (await headers()).get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https';
 }
 
-/** The secret that seals cookies. Next.js loads a module once per kind of route: without a configured secret they share one here. */
+/** The secret that seals cookies. Next.js loads a module once per kind of route, so a generated secret must be shared here. */
 export function getSecret(): string {
   const shared = globalThis as { [SECRET]?: string };
   shared[SECRET] ??= randomBytes(32).toString('base64url');

@@ -1,11 +1,11 @@
 import type { ApiTokenScope } from '../../generated/graphql.ts';
 
-/** Who uses this browser, as its sealed cookie says; the browser's scripts never see it. */
+/** The user of this browser, from the sealed cookie; scripts in the browser cannot read it. */
 export type Session =
   | { readonly kind: 'token'; readonly name: string; readonly scopes: readonly ApiTokenScope[]; readonly token: string }
   | { readonly kind: 'oidc'; readonly name: string; readonly scopes: readonly ApiTokenScope[]; readonly subject: string };
 
-/** What of a session pages may show. */
+/** The part of a session that pages may show. */
 export interface Member {
   readonly name: string;
   readonly kind: Session['kind'];

@@ -9,13 +9,13 @@ import type { SignInParams } from './sign-in-params.ts';
 import { toLocalPath } from './to-local-path.ts';
 
 const PROBLEMS: Readonly<Record<NonNullable<SignInParams['problem']>, string>> = {
-  expired: 'The sign-in took longer than ten minutes, or was begun in another browser. Begin again.',
-  refused: 'The provider did not confirm who you are. Begin again, or ask whoever runs the provider.',
-  'not-allowed': 'The provider knows you, but you are not among those who may write here. Ask whoever runs this Lamina to add you.',
+  expired: 'The sign-in took longer than ten minutes, or it was started in another browser. Start again.',
+  refused: 'The provider did not confirm your identity. Start again, or ask the administrator of the provider.',
+  'not-allowed': 'The provider confirmed your identity, but you are not allowed to write here. Ask the administrator of this Lamina to add you.',
   api: 'You are signed in at the provider, but the API does not answer or refuses the token of this page, which needs the scope DELEGATE. Try again in a moment.',
 };
 
-/** Signing in and out on a page of its own, for links that lead back to where they came from. */
+/** Sign-in and sign-out on a separate page; links to it include the page to return to. */
 export async function SignInPage({ params }: { readonly params: SignInParams }): Promise<ReactNode> {
   const session = await findSession();
   const next = toLocalPath(params.next);

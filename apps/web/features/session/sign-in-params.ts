@@ -1,6 +1,6 @@
 import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 
-/** Where to go on after signing in, and what went wrong before. */
+/** The page to return to after sign-in, and the last error. */
 export const signInParsers = {
   next: parseAsString,
   problem: parseAsStringLiteral(['expired', 'refused', 'not-allowed', 'api'] as const),

@@ -7,14 +7,14 @@ import panel from '../ui/panel.module.css';
 import styles from './session.module.css';
 
 export interface SignInProps {
-  /** A path of this site to go on to. */
+  /** A path of this site to continue to. */
   readonly next: string;
   /** Whether sign-in by OpenID Connect is configured. */
   readonly hasProvider: boolean;
   readonly problem?: string | null;
 }
 
-/** Paste a token once, or sign in at the organisation's provider. The token goes to the page's server and is not kept by any script. */
+/** Sign-in with a token, or through the organisation's provider. The token goes to the page's server; no script stores it. */
 export function SignIn({ next, hasProvider, problem = null }: SignInProps): ReactNode {
   const router = useRouter();
   const [state, setState] = useState<{ readonly busy: boolean; readonly problem: string | null }>({ busy: false, problem });
@@ -71,7 +71,7 @@ export function SignIn({ next, hasProvider, problem = null }: SignInProps): Reac
   );
 }
 
-/** Signs in. Returns what is wrong with the token, or null. */
+/** Signs in. Returns the problem with the token, or null. */
 async function postToken(token: string): Promise<string | null> {
   const response = await fetch('/api/session', {
     method: 'POST',

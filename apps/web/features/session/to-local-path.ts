@@ -1,4 +1,4 @@
-/** A path of this site to go on to, or the front page for an address that would lead elsewhere (`//evil.test`, `https:…`). */
+/** A path of this site; the front page for an address that would lead to another site (`//evil.test`, `https:…`). */
 export function toLocalPath(text: string | null | undefined): string {
   const base = 'http://local.invalid';
   if (!text?.startsWith('/') || !URL.canParse(text, base)) return '/';

@@ -1,13 +1,13 @@
-/** Who signed in, as the provider says. */
+/** The signed-in person, according to the provider. */
 export interface Person {
   readonly name: string;
-  /** Never changes and never means anybody else. */
+  /** A stable and unique identifier. */
   readonly subject: string;
 }
 
 /**
- * Tells the API whom the page acts for. What it keeps of it is public beside the jobs and imports of that person, so an address never stands
- * for a name.
+ * The header that tells the API which person the page acts for. The API shows this name publicly on the person's jobs and imports, so an e-mail
+ * address is never used as a name.
  */
 export function toPersonHeader({ name, subject }: Person): Readonly<Record<string, string>> {
   const words = name === subject || name.includes('@') ? subject : `${name} (${subject})`;

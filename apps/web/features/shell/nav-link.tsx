@@ -5,12 +5,12 @@ import { usePathname } from 'next/navigation';
 import { type ReactNode, useEffect, useRef } from 'react';
 import styles from './shell.module.css';
 
-/** A link of the header that knows whether its page is the one shown. */
+/** A link of the header that marks the current page. */
 export function NavLink({ href, children }: { readonly href: string; readonly children: ReactNode }): ReactNode {
   const path = usePathname();
   const isShown = path === href || (href !== '/' && path.startsWith(`${href}/`));
   const link = useRef<HTMLAnchorElement>(null);
-  // On a phone the pages stand in a row that is wider than the window. scrollIntoView would also move where Tab begins.
+  // On a phone, the row of links is wider than the window. scrollIntoView would also change where Tab starts.
   useEffect(() => {
     const row = link.current?.closest('nav');
     if (isShown && link.current && row && row.scrollWidth > row.clientWidth)
@@ -24,7 +24,7 @@ export function NavLink({ href, children }: { readonly href: string; readonly ch
   );
 }
 
-/** A mark while the next page is being fetched; it fades in late, so a fast page never shows it. */
+/** A mark while the next page loads. It fades in late, so that it is not visible for fast pages. */
 function Pending(): ReactNode {
   return useLinkStatus().pending ? <span className={styles.pending} aria-hidden="true" /> : null;
 }

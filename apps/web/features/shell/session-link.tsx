@@ -5,7 +5,7 @@ import { usePathname, useSearchParams } from 'next/navigation';
 import { type ReactNode, Suspense } from 'react';
 import styles from './shell.module.css';
 
-/** The way to sign in and back to this page, or who is signed in. */
+/** A link to sign in and return to this page, or the signed-in user. */
 export function SessionLink({ member }: { readonly member: string | null }): ReactNode {
   return (
     <Suspense>

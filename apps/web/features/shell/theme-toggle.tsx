@@ -8,7 +8,7 @@ const ORDER: readonly Theme[] = ['system', 'light', 'dark'];
 const NAMES: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' };
 const YEAR_SECONDS = 31_536_000;
 
-/** Steps through system, light and dark; the choice is kept in a cookie that the server reads. */
+/** Switches between system, light and dark. The choice is stored in a cookie that the server reads. */
 export function ThemeToggle({ initial }: { readonly initial: Theme }): ReactNode {
   const [theme, setTheme] = useState(initial);
   const choose = () => {

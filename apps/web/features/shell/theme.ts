@@ -1,9 +1,9 @@
-/** How the page is coloured: as the system asks, or as the visitor chose. */
+/** Theme of the page: that of the system, or the visitor's choice. */
 export type Theme = 'system' | 'light' | 'dark';
 
 export const THEME_COOKIE = 'lamina-theme';
 
-/** The theme named by a cookie's value; anything else means "as the system". */
+/** The theme in a cookie's value; anything else means the system's theme. */
 export function parseTheme(value: string | undefined): Theme {
   return value === 'light' || value === 'dark' ? value : 'system';
 }

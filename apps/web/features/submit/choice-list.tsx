@@ -4,7 +4,7 @@ import styles from './submit.module.css';
 export interface Choice<Value extends string> {
   readonly value: Value;
   readonly label: string;
-  /** A few words beside the label. */
+  /** Short text next to the label. */
   readonly aside?: string;
   readonly title?: string | undefined;
 }
@@ -16,12 +16,12 @@ export interface ChoiceListProps<Value extends string> {
   readonly choices: readonly Choice<Value>[];
   readonly chosen: readonly Value[];
   readonly onChange: (chosen: Value[]) => void;
-  /** Rows fill the width; default: chips side by side. */
+  /** Rows of full width; default: chips in a line. */
   readonly layout?: 'rows' | 'chips';
   readonly empty?: ReactNode;
 }
 
-/** Any of several things, as check boxes. */
+/** Check boxes for several choices. */
 export function ChoiceList<Value extends string>(props: ChoiceListProps<Value>): ReactNode {
   const { legend, hint, name, choices, chosen, onChange, layout = 'chips', empty } = props;
   const toggle = (value: Value) => onChange(chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value]);

@@ -12,7 +12,7 @@ const STEPS: Readonly<Record<EstimatedStep['name'], string>> = {
   evaluate: 'Evaluate',
 };
 
-/** What the chosen studies will cost: forward passes and time, step by step, and what the time rests on. */
+/** Estimated cost of the chosen studies: forward passes and time, step by step, and the basis of the estimate. */
 export function EstimateCard({ estimates }: { readonly estimates: readonly ModelEstimate[] }): ReactNode {
   const numbers = useNumbers();
   const steps = sumSteps(estimates);
@@ -75,9 +75,9 @@ function describeBasis(estimates: readonly ModelEstimate[]): string {
   const unknown = estimates.filter(({ basis }) => basis === 'none').map(({ model }) => model.name);
   const untimed = estimates.some(({ model, basis }) => basis === 'measured' && model.speed.requestsPerSecond === null);
   return [
-    'For one worker, from speeds measured here, as if every pass were one of the whole model: usually it takes less.',
+    'For one worker, from speeds measured here. Every pass is counted as a pass of the whole model, so the real time is usually shorter.',
     scaled.length > 0 && `${scaled.join(', ')}: not measured yet, scaled from another model by parameters.`,
-    unknown.length > 0 && `${unknown.join(', ')}: nothing was measured here yet that a time could rest on.`,
+    unknown.length > 0 && `${unknown.join(', ')}: there are no measurements yet for an estimate of the time.`,
     untimed && `No evaluation was timed yet: ${ASSUMED_REQUEST_TOKENS} tokens are assumed per request.`,
   ]
     .filter((sentence) => sentence !== false)

@@ -3,7 +3,7 @@ import type { BenchmarkChoice, CalibrationChoice, ModelChoice } from './load-sub
 import { parseCounts } from './parse-counts.ts';
 import type { SubmitParams } from './submit-params.ts';
 
-/** Characters per token while a text was never cut: tokenizers of English need about four. */
+/** Characters per token if a text was not tokenized yet; tokenizers need about four for English. */
 const CHARACTERS_PER_TOKEN = 4;
 
 export interface ModelEstimate extends StudyEstimate {
@@ -12,7 +12,7 @@ export interface ModelEstimate extends StudyEstimate {
 
 export interface EstimateParts {
   readonly models: readonly ModelChoice[];
-  /** All models that are known, to scale from. */
+  /** All known models, to scale from. */
   readonly known: readonly ModelChoice[];
   readonly calibration: CalibrationChoice;
   readonly benchmarks: readonly BenchmarkChoice[];

@@ -1,17 +1,17 @@
 import type { StrategyName } from '../pruning/strategy-name.ts';
 
-/** A benchmark as far as its size goes. */
+/** The size of a benchmark. */
 export interface BenchmarkSize {
   readonly documentCount: number;
-  /** Accuracy of guessing: 1 ÷ the number of answers; null where a document is one request. */
+  /** Accuracy of random guessing: 1 ÷ the number of answers; null if a document is one request. */
   readonly chance: number | null;
 }
 
-/** What is known of a model's speed on this installation. */
+/** Measured speed of a model on this installation. */
 export interface MeasuredSpeed {
-  /** Of scoring; null while the model was never scored. */
+  /** Speed of scoring; null if the model was never scored. */
   readonly tokensPerSecond: number | null;
-  /** Of evaluating; null while it was never evaluated. */
+  /** Speed of evaluating; null if it was never evaluated. */
   readonly requestsPerSecond: number | null;
   readonly parameterCount: number;
 }
@@ -19,15 +19,15 @@ export interface MeasuredSpeed {
 export interface StudyToEstimate {
   readonly blockCount: number;
   readonly speed: MeasuredSpeed;
-  /** A model that was measured here, to scale from by parameters when this one was not. */
+  /** A model that was measured here; its speed is scaled by parameters if this model was not measured. */
   readonly reference: MeasuredSpeed | null;
   readonly calibration: { readonly tokenCount: number; readonly windowCount: number };
   readonly strategies: readonly StrategyName[];
   readonly counts: readonly number[];
-  /** Seeds of each random strategy. */
+  /** Number of seeds of each random strategy. */
   readonly seedCount: number;
   readonly benchmarks: readonly BenchmarkSize[];
-  /** Whether both halves of the text are scored too: one more pass over all of it. */
+  /** Whether both halves of the text are scored too, which costs one more pass over the text. */
   readonly scoresHalves: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface EstimatedStep {
   readonly name: 'score' | 'leave-one-out' | 'greedy' | 'evaluate';
   /** Sequences sent through the model: calibration windows, or requests of a benchmark. */
   readonly passes: number;
-  /** null where nothing was measured that the time could rest on. */
+  /** null if there are no measurements for an estimate. */
   readonly seconds: number | null;
 }
 
@@ -44,18 +44,18 @@ export interface StudyEstimate {
   readonly steps: readonly EstimatedStep[];
   readonly passes: number;
   readonly seconds: number | null;
-  /** Pruned models that will be evaluated, the dense one not counted. */
+  /** Pruned models that will be evaluated, without the dense one. */
   readonly removals: number;
-  /** What the time rests on: the model itself, another one scaled by parameters, or nothing. */
+  /** Basis of the estimated time: this model, another model scaled by parameters, or nothing. */
   readonly basis: 'measured' | 'scaled' | 'none';
 }
 
-/** Tokens of a request while no evaluation was timed: questions of common benchmarks have 30 to 150. */
+/** Assumed tokens per request if no evaluation was timed; questions of common benchmarks have 30 to 150. */
 export const ASSUMED_REQUEST_TOKENS = 100;
 
 /**
- * What a study will cost on one worker, at most: every pass counts as one of the whole model, though blocks that are gone cost nothing and
- * passes share what they agree on.
+ * Upper bound of a study's cost on one worker. Every pass is counted as one of the whole model, although removed blocks cost nothing and passes share
+ * common prefixes.
  */
 export function estimateStudy(study: StudyToEstimate): StudyEstimate {
   const { blockCount, calibration, strategies, benchmarks } = study;
@@ -76,12 +76,12 @@ export function estimateStudy(study: StudyToEstimate): StudyEstimate {
   return { steps, passes: steps.reduce((sum, step) => sum + step.passes, 0), seconds, removals, basis };
 }
 
-/** Requests of one benchmark: one per answer of a question, one per document of a text. */
+/** Requests of one benchmark: one per answer of a question, or one per document of a text. */
 export function countRequests({ documentCount, chance }: BenchmarkSize): number {
   return documentCount * (chance ? Math.round(1 / chance) : 1);
 }
 
-/** Every block left is tried at each step: L + (L − 1) + … for as many removals. */
+/** Each step tries every remaining block: L + (L − 1) + …, one term per removal. */
 function countGreedyPasses(blockCount: number, removals: number): number {
   return Array.from({ length: removals }, (_, gone) => blockCount - gone).reduce((sum, tried) => sum + tried, 0);
 }
@@ -96,7 +96,7 @@ interface Speed {
   readonly basis: StudyEstimate['basis'];
 }
 
-// Time per token grows with the parameters: each is read and multiplied once per token.
+// Time per token is proportional to the parameters, because each is read and multiplied once per token.
 function getSpeed({ speed, reference }: StudyToEstimate): Speed {
   const isOwn = speed.tokensPerSecond !== null;
   const source = isOwn ? speed : reference;

@@ -1,4 +1,4 @@
-/** A rough duration in the largest unit that says enough: `20 s`, `4 min`, `1 h 30 min`, `2 d 5 h`. */
+/** A rough duration in suitable units: `20 s`, `4 min`, `1 h 30 min`, `2 d 5 h`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 1) return 'under 1 s';
   if (seconds < 90) return `${Math.round(seconds)} s`;

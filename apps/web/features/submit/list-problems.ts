@@ -10,7 +10,7 @@ export interface FormToCheck {
   readonly hasCalibration: boolean;
 }
 
-/** What is missing before a study can be sent, in words; the API checks again. */
+/** Problems that must be solved before a study can be submitted; the API checks again. */
 export function listProblems({ params, models, benchmarkCount, hasCalibration }: FormToCheck): readonly string[] {
   const unknown = params.models.filter((slug) => models.every((model) => model.slug !== slug));
   const counts = parseCounts(params.counts);
@@ -18,11 +18,11 @@ export function listProblems({ params, models, benchmarkCount, hasCalibration }:
   return [
     params.models.length === 0 && 'Choose a model.',
     params.models.length > 20 && 'Choose at most 20 models.',
-    ...unknown.map((slug) => `No model is called ${slug}.`),
+    ...unknown.map((slug) => `There is no model ${slug}.`),
     !hasCalibration && 'No calibration text is registered; a scorer registers the bundled one when it starts.',
     params.strategies.length === 0 && 'Choose a strategy.',
-    counts === null && 'Numbers of blocks are whole numbers from 1, separated by commas.',
-    counts?.length === 0 && 'Say how many blocks to remove.',
+    counts === null && 'Enter numbers of blocks as whole numbers from 1, separated by commas.',
+    counts?.length === 0 && 'Enter how many blocks to remove.',
     ...tooSmall.map(({ name, blockCount }) => `${name} has ${blockCount} blocks; remove fewer.`),
     benchmarkCount === 0 && 'Choose a benchmark.',
   ].filter((problem) => problem !== false);

@@ -3,7 +3,7 @@ import { fetchApi } from '../api/fetch-api.ts';
 import type { MeasuredSpeed } from './estimate-study.ts';
 import type { SubmitParams } from './submit-params.ts';
 
-/** A model that can be chosen, with what is known of its speed here. */
+/** A model that can be chosen, with its measured speed on this installation. */
 export interface ModelChoice extends Pick<StudyModelFragment, 'slug' | 'name' | 'blockCount' | 'precision'> {
   readonly family: string;
   readonly speed: MeasuredSpeed;
@@ -12,16 +12,16 @@ export interface ModelChoice extends Pick<StudyModelFragment, 'slug' | 'name' | 
 export type CalibrationChoice = SubmitOptionsQuery['calibrationSets']['nodes'][number];
 export type BenchmarkChoice = SubmitOptionsQuery['benchmarks']['nodes'][number];
 
-/** What the form offers. */
+/** The options of the form. */
 export interface SubmitOptions {
-  /** Models that the search finds, and the chosen ones among or beyond them. */
+  /** Models that match the search, and the chosen models. */
   readonly models: readonly ModelChoice[];
   readonly foundCount: number;
   readonly calibrationSets: readonly CalibrationChoice[];
   readonly benchmarks: readonly BenchmarkChoice[];
 }
 
-/** Reads what a study can be made of. */
+/** Reads the options for a study. */
 export async function loadSubmitOptions({ find, models: chosen }: SubmitParams): Promise<SubmitOptions> {
   const [data, { modelsBySlug }] = await Promise.all([
     fetchApi(SubmitOptionsDocument, { find: find === '' ? null : find }),
@@ -35,7 +35,7 @@ export async function loadSubmitOptions({ find, models: chosen }: SubmitParams):
     precision: model.precision,
     family: model.family.name,
     speed: {
-      // Imported runs have no speed of their own and say 0.
+      // Imported runs have no speed; their value is 0.
       tokensPerSecond: model.scoreRuns.nodes[0]?.tokensPerSecond || null,
       requestsPerSecond: getRequestsPerSecond(findLargest(data.evaluated.nodes.filter((job) => job.model?.slug === model.slug))),
       parameterCount: model.parameterCount,
@@ -49,7 +49,7 @@ export async function loadSubmitOptions({ find, models: chosen }: SubmitParams):
   };
 }
 
-/** A study names a benchmark; the cuts that other studies took of it are the same choice. */
+/** A study names a benchmark, so shortened versions from other studies count as the same choice. */
 function listWhole(benchmarks: readonly BenchmarkChoice[]): BenchmarkChoice[] {
   const byName = new Map<string, BenchmarkChoice>();
   for (const benchmark of benchmarks) {
@@ -60,7 +60,7 @@ function listWhole(benchmarks: readonly BenchmarkChoice[]): BenchmarkChoice[] {
 
 type EvaluateJob = SubmitOptionsQuery['evaluated']['nodes'][number];
 
-/** The job with the most requests: in a small one, opening the model is most of the time. */
+/** The job with the most requests. In a small job, most of the time is spent on opening the model. */
 function findLargest(jobs: readonly EvaluateJob[]): EvaluateJob | undefined {
   return jobs.toSorted((left, right) => right.progress.done - left.progress.done)[0];
 }

@@ -20,7 +20,7 @@ export interface ModelPickerProps {
   readonly onChange: (chosen: string[]) => void;
 }
 
-/** The models to measure; the server searches where there are many. */
+/** The models to measure; if there are many, the server searches. */
 export function ModelPicker({ options, chosen, find, onChange }: ModelPickerProps): ReactNode {
   const numbers = useNumbers();
   const [pending, startTransition] = useTransition();

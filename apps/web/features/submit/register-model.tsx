@@ -21,7 +21,7 @@ interface State {
   readonly slug: string;
 }
 
-/** Adds a folder of the scorer or a model of the hub; a scorer reads its graph, and the form chooses it when that is done. */
+/** Registers a folder of the scorer or a model of the hub. A scorer reads its graph, and then the form selects it. */
 export function RegisterModel({ mayRegister }: { readonly mayRegister: boolean }): ReactNode {
   const router = useRouter();
   const [{ models }, setParams] = useQueryStates(submitParsers, { scroll: false });

@@ -39,7 +39,7 @@ const EXTRAS: readonly Choice<SubmitParams['extras'][number]>[] = [
   { value: 'protect-last', label: 'Keep the last block', title: 'Whatever its score.' },
 ];
 
-/** The form; all of it stands in the URL, so that a study can be prepared, shared and submitted by somebody else. */
+/** The form. Its state is in the URL, so that a study can be prepared, shared and submitted by another person. */
 export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): ReactNode {
   const [params, setParams] = useQueryStates(submitParsers, { scroll: false });
   const calibration = options.calibrationSets.find(({ slug }) => slug === params.calibration) ?? options.calibrationSets[0] ?? null;
@@ -63,7 +63,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
         <RegisterModel mayRegister={member?.mayScore ?? false} />
         <fieldset className={styles.field}>
           <legend className={styles.legend}>Calibration text</legend>
-          <p className={styles.hint}>{calibration?.description ?? 'What the blocks are scored on.'}</p>
+          <p className={styles.hint}>{calibration?.description ?? 'The text on which the blocks are scored.'}</p>
           <div className={control.bar}>
             <Select
               label="Text"
@@ -81,7 +81,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
         </fieldset>
         <ChoiceList
           legend="Strategies"
-          hint="Each chooses which blocks go first. The random control is what a strategy must beat."
+          hint="Each strategy chooses which blocks to remove first. A useful strategy must beat the random control."
           name="strategies"
           choices={STUDY_STRATEGIES.map((value) => ({ value, label: getStrategyLabel(value) }))}
           chosen={params.strategies}
@@ -154,7 +154,7 @@ function Removals({ params, onChange }: RemovalsProps): ReactNode {
 }
 
 function SignInHere({ hasProvider, params }: { readonly hasProvider: boolean; readonly params: SubmitParams }): ReactNode {
-  // After signing in the same form is there: its address holds all of it.
+  // The URL contains the whole form, so it is unchanged after sign-in.
   const next = typeof window === 'undefined' ? '/submit' : `${window.location.pathname}${window.location.search}`;
   return <SignIn key={JSON.stringify(params)} next={next} hasProvider={hasProvider} />;
 }
@@ -168,7 +168,7 @@ interface SubmissionProps {
 function Submission({ params, problems, member }: SubmissionProps): ReactNode {
   const router = useRouter();
   const [state, setState] = useState<{ readonly busy: boolean; readonly problem: string | null }>({ busy: false, problem: null });
-  // One key per form as it stands: sent twice, by a double click or after a lost answer, it is one study.
+  // One key per state of the form, so that a double click or a retry after a lost answer creates only one study.
   const key = useRef({ form: '', value: '' });
   const submit = async () => {
     const form = JSON.stringify(params);

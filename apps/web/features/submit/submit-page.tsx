@@ -7,7 +7,7 @@ import { loadSubmitOptions } from './load-submit.ts';
 import { SubmitForm } from './submit-form.tsx';
 import type { SubmitParams } from './submit-params.ts';
 
-/** A study from its parts, with what it will cost before it is sent. */
+/** The form for a study, with an estimate of its cost. */
 export async function SubmitPage({ params }: { readonly params: SubmitParams }): Promise<ReactNode> {
   const [options, session] = await Promise.all([loadSubmitOptions(params), findSession()]);
   return (

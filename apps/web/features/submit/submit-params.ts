@@ -1,16 +1,16 @@
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { STRATEGY_NAMES, type StrategyName } from '../pruning/strategy-name.ts';
 
-/** Strategies that a study may compare; an explicit list is a pruning of its own. */
+/** Strategies that a study may compare; an explicit list needs a separate pruning. */
 export const STUDY_STRATEGIES = STRATEGY_NAMES.filter((name): name is Exclude<StrategyName, 'explicit'> => name !== 'explicit');
 
-/** Scoring windows to choose from, tokens. */
+/** Available scoring windows, in tokens. */
 export const WINDOWS = [128, 256, 512, 1024, 2048] as const;
 
-/** What a study may do besides. */
+/** Optional parts of a study. */
 export const STUDY_EXTRAS = ['halves', 'efficiency', 'protect-first', 'protect-last'] as const;
 
-/** The form as it stands in the URL; an empty list of benchmarks means all of them. */
+/** The state of the form, as stored in the URL; an empty list of benchmarks means all. */
 export const submitParsers = {
   models: parseAsArrayOf(parseAsString).withDefault([]),
   find: parseAsString.withDefault(''),

@@ -1,50 +1,50 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { Numbers } from '../ui/numbers.ts';
 
-/** What a cell holds: what rows are sorted by and what is exported. null = not measured. */
+/** Value of a cell, used for sorting and exports. null = not measured. */
 export type CellValue = string | number | null;
 
-/** The rows drawn above and below; null at an end and at the border of a group. */
+/** The rows above and below; null at the ends and at group borders. */
 export interface Neighbours<Row> {
   readonly previous: Row | null;
   readonly next: Row | null;
 }
 
-/** What a cell is drawn with. */
+/** The context for drawing a cell. */
 export interface CellContext<Row> extends Neighbours<Row> {
   readonly numbers: Numbers;
 }
 
-/** One column of a table: its head, its value, how a cell looks, and how it is exported. */
+/** One column of a table: its head, its value, the look of a cell, and its export. */
 export interface Column<Row> {
   /** Name in the URL and in exported files. */
   readonly id: string;
   readonly title: string;
   /** Second line of the head, such as a unit. */
   readonly hint?: string;
-  /** What the column means, shown when the head is pointed at or focused. */
+  /** Meaning of the column, shown when its head is hovered or focused. */
   readonly definition?: string;
-  /** Heading above neighbouring columns that share it. */
+  /** Common heading of adjacent columns. */
   readonly over?: string;
   readonly numeric?: boolean;
   /** Pixels. */
   readonly width: number;
   /** Pixels on a phone; default: the width. */
   readonly narrowWidth?: number;
-  /** Direction of the first click; numbers start with the largest unless said otherwise. */
+  /** Sort direction of the first click; by default numbers start with the largest. */
   readonly first?: 'asc' | 'desc';
-  /** Left out until the reader chooses it. */
+  /** Hidden until the reader selects it. */
   readonly hidden?: boolean;
-  /** Rows can be gathered by it. */
+  /** Rows can be grouped by it. */
   readonly groupable?: boolean;
   readonly value: (row: Row) => CellValue;
-  /** The cell in words, for LaTeX and where `render` is missing; default: the value. */
+  /** The cell as text, for LaTeX and for columns without `render`; default: the value. */
   readonly text?: (row: Row, numbers: Numbers) => string;
   readonly render?: (row: Row, context: CellContext<Row>) => ReactNode;
   readonly look?: (
     row: Row,
     numbers: Numbers,
   ) => { readonly className?: string | undefined; readonly style?: CSSProperties; readonly title?: string };
-  /** Further values that belong to the cell, such as a standard error: exported beside it. */
+  /** Additional values of the cell, such as a standard error; exported in separate columns. */
   readonly details?: readonly { readonly id: string; readonly value: (row: Row) => CellValue }[];
 }

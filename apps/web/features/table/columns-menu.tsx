@@ -14,7 +14,7 @@ export interface ColumnsMenuProps<Row> {
   readonly url: TableUrl;
 }
 
-/** Which columns are shown, in which order, and which stay in place while the others scroll. */
+/** Selects which columns are visible, their order, and which columns are pinned while the others scroll. */
 export function ColumnsMenu<Row>({ columns, rowHeader, url }: ColumnsMenuProps<Row>): ReactNode {
   const { state, change } = url;
   const hidden = columns.filter(({ id }) => !state.shown.includes(id)).map(({ id }) => id);

@@ -17,24 +17,24 @@ import { useRowModel } from './use-row-model.ts';
 import { type Sort, useTableUrl } from './use-table-url.ts';
 
 export interface DataTableProps<Row extends object> {
-  /** Name for people and screen readers; the caption of exports. */
+  /** Accessible name, and caption of exports. */
   readonly title: string;
-  /** Name of exported files, and of `data-<name>` on each row. */
+  /** Base name of exported files, and of the attribute `data-<name>` on each row. */
   readonly name: string;
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
   readonly getRowId: (row: Row) => string;
-  /** The column that names a row. */
+  /** The column that identifies a row. */
   readonly rowHeader: string;
-  /** Id of the row that the page shows in full. */
+  /** Id of the row that the page shows in detail. */
   readonly current?: string | null;
   readonly sort?: readonly Sort[];
   readonly pinned?: readonly string[];
-  /** Tells the URL keys of two tables on one page apart. */
+  /** Prefix of the URL parameters; distinguishes two tables on one page. */
   readonly prefix?: string;
-  /** Said on the left of the tools, such as "12 of 40 models". */
+  /** Text on the left of the toolbar, such as "12 of 40 models". */
   readonly status?: ReactNode;
-  /** Shown in place of the rows when there are none. */
+  /** Shown instead of rows if there are none. */
   readonly empty: ReactNode;
   /** The query behind the table. */
   readonly query?: QuerySource;
@@ -42,7 +42,10 @@ export interface DataTableProps<Row extends object> {
 
 const NONE: readonly never[] = [];
 
-/** The one table: sorted by any columns, columns chosen, pinned and moved, rows grouped, long lists virtualised, all of it in the URL. */
+/**
+ * The table of all pages. It can be sorted by several columns; columns can be hidden, pinned and moved; rows can be grouped; long lists are
+ * virtualised. All state is in the URL.
+ */
 export function DataTable<Row extends object>(props: DataTableProps<Row>): ReactNode {
   const { columns, rows, title, name, getRowId, rowHeader, prefix = '' } = props;
   const url = useTableUrl(columns, { sort: props.sort ?? NONE, pinned: props.pinned ?? NONE }, prefix);
@@ -51,7 +54,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
   const scroller = useRef<HTMLElement>(null);
   const groupable = columns.filter((column) => column.groupable);
   const total = useMemo(() => sumWidths(model.columns, rowHeader), [model.columns, rowHeader]);
-  // What is left over goes to the names.
+  // Remaining width goes to the column of names.
   const grower = model.columns.findIndex(({ id }) => id === rowHeader);
   const fold = (value: string) =>
     change({ folded: state.folded.includes(value) ? state.folded.filter((one) => one !== value) : [...state.folded, value] });
@@ -130,13 +133,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
   );
 }
 
-/** Of a column or a whole table, in pixels; null = whatever is left. */
+/** Widths of a column or a whole table, in pixels; null = the remaining width. */
 interface Widths {
   readonly wide: number | null;
   readonly narrow: number;
 }
 
-/** A phone has room for a name and one number beside it. */
+/** A phone has room for a name and one number next to it. */
 const NARROW_ROW_HEADER = 152;
 
 function getNarrowWidth<Row>(column: Column<Row>, rowHeader: string): number {

@@ -3,7 +3,7 @@ import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 import { formatCellValue } from './format-cell-value.ts';
 import type { RowModel } from './use-row-model.ts';
 
-/** Exactly what a table shows, for export: its visible columns in order, its rows as sorted and gathered, each value with its details. */
+/** The shown content of a table, for export: its visible columns in order, its rows as sorted and grouped, each value with its details. */
 export function describeTable<Row>(
   title: string,
   { columns: shown, groupColumn, listRecords }: Pick<RowModel<Row>, 'columns' | 'groupColumn' | 'listRecords'>,

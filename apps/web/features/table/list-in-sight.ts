@@ -1,6 +1,6 @@
 import type { Column } from './column.ts';
 
-/** Columns that a reader sees at least half of without scrolling sideways; pinned ones cover what lies beneath them. */
+/** Columns of which at least half is visible without horizontal scrolling; pinned columns cover those below them. */
 export function listInSight<Row>(scroller: HTMLElement, columns: readonly Column<Row>[], pinnedCount: number): readonly Column<Row>[] {
   const frame = scroller.getBoundingClientRect();
   const boxOf = ({ id }: Column<Row>) => scroller.querySelector(`[data-head="${CSS.escape(id)}"]`)?.getBoundingClientRect();

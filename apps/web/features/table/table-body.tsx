@@ -12,12 +12,12 @@ import { getCellClass } from './table-head.tsx';
 import { type ColumnRange, useColumnsInSight } from './use-columns-in-sight.ts';
 import type { TableRow } from './use-row-model.ts';
 
-/** Up to this many rows are simply drawn: find-in-page and screen readers see all of them. */
+/** Tables with up to this many rows are drawn completely, so that find-in-page and screen readers see all rows. */
 const DRAWN_WHOLE = 60;
-/** Up to this many columns rows are drawn whole, for the same reason. */
+/** Rows with up to this many columns are drawn completely, for the same reason. */
 const COLUMNS_WHOLE = 20;
 const ROW_HEIGHT = 54;
-/** What the server draws of a long table: the rows that a usual window shows before any script runs. */
+/** The window size that the server assumes for a long table: the rows that are visible before scripts run. */
 const SERVER_RECTANGLE = { width: 1200, height: 640 };
 
 export interface TableBodyProps<Row> {
@@ -27,13 +27,13 @@ export interface TableBodyProps<Row> {
   readonly rowHeader: string;
   /** Attribute `data-<name>` of each row, for tests and links. */
   readonly rowName: string;
-  /** Id of the row that stands out; null = none. */
+  /** Id of the highlighted row; null = none. */
   readonly current: string | null;
   readonly scroller: RefObject<HTMLElement | null>;
   readonly onFold: (value: string) => void;
 }
 
-/** The rows; of a long table only those in sight, between two spacers, and where these are wide the columns in sight. */
+/** The rows. For a long table only the visible rows are drawn, between two spacers; for wide rows only the visible columns. */
 export function TableBody<Row>(props: TableBodyProps<Row>): ReactNode {
   const { rows, columns, pinnedCount, scroller } = props;
   const isWhole = rows.length <= DRAWN_WHOLE;
@@ -64,7 +64,7 @@ export function TableBody<Row>(props: TableBodyProps<Row>): ReactNode {
   );
 }
 
-/** What the browser has measured by itself: asking a row that was only just drawn would make it lay out the page for the answer. */
+/** Reads the height that the browser has already measured. Asking a newly drawn row would force a layout. */
 function readHeight(row: Element, entry: ResizeObserverEntry | undefined, virtualizer: Virtualizer<HTMLElement, Element>): number {
   const known = virtualizer.measurementsCache[virtualizer.indexFromElement(row)]?.size;
   return entry?.borderBoxSize[0]?.blockSize ?? known ?? ROW_HEIGHT;
@@ -136,7 +136,7 @@ interface RecordCellsProps<Row> extends Neighbours<Row>, ColumnRange {
   readonly rowHeader: string;
 }
 
-/** Scrolling draws new rows only: those already drawn stay as they are. */
+/** Memoised, so that scrolling draws only new rows. */
 const RecordCells = memo(function RecordCells<Row>(props: RecordCellsProps<Row>) {
   const { columns, pinnedCount, start, end } = props;
   const draw = (from: number, to: number) =>
@@ -151,7 +151,7 @@ const RecordCells = memo(function RecordCells<Row>(props: RecordCellsProps<Row>)
   );
 }) as <Row>(props: RecordCellsProps<Row>) => ReactNode;
 
-/** Stands for columns out of sight, as wide as they are. */
+/** Placeholder for invisible columns, with their total width. */
 function Unseen({ columnCount }: { readonly columnCount: number }): ReactNode {
   return columnCount > 0 ? <td colSpan={columnCount} /> : null;
 }

@@ -17,7 +17,7 @@ export interface TableHeadProps<Row> {
   readonly onSort: (sort: readonly Sort[]) => void;
 }
 
-/** Heads over the columns. A click sorts by one column, a click with Shift adds one. */
+/** The column heads. A click sorts by one column; Shift and a click adds a column. */
 export function TableHead<Row>({ columns, pinnedCount, rowHeader, sort, onSort }: TableHeadProps<Row>): ReactNode {
   const spans = listSpans(columns, pinnedCount);
   return (
@@ -60,7 +60,7 @@ export function TableHead<Row>({ columns, pinnedCount, rowHeader, sort, onSort }
 
 interface SortHeadProps<Row> {
   readonly column: Column<Row>;
-  /** Place among the sorted columns, −1 = not sorted. */
+  /** Index among the sorted columns, −1 = not sorted. */
   readonly place: number;
   readonly sort: readonly Sort[];
   readonly pinStyle: ReturnType<typeof getPinStyle> | undefined;
@@ -98,7 +98,7 @@ function SortHead<Row>({ column, place, sort, pinStyle, isRowHeader, isLastPinne
 interface SortButtonProps {
   readonly title: string;
   readonly current: Sort | undefined;
-  /** Place among several sorted columns, from 1. */
+  /** Position among several sorted columns, starting at 1. */
   readonly order: number | null;
   readonly definitionId: string | undefined;
   readonly onClick: (event: MouseEvent) => void;
@@ -116,7 +116,7 @@ function SortButton({ title, current, order, definitionId, onClick }: SortButton
   );
 }
 
-/** Class names shared by the heads and the cells of a column. */
+/** Class names that heads and cells of a column share. */
 export function getCellClass<Row>(
   column: Column<Row>,
   place: { readonly pinned: boolean; readonly isRowHeader: boolean; readonly isLastPinned: boolean },
@@ -137,7 +137,7 @@ interface Span {
   readonly count: number;
 }
 
-/** Neighbours under one heading; pinned columns stand apart, for they do not scroll. */
+/** Groups adjacent columns with a common heading; pinned columns are separate, because they do not scroll. */
 function listSpans<Row>(columns: readonly Column<Row>[], pinnedCount: number): Span[] {
   const spans: Span[] = [];
   for (const [start, { over = null }] of columns.entries()) {

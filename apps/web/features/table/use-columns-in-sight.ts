@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useState } from 'react';
 import type { Column } from './column.ts';
 
-/** Places of columns, `end` not among them. */
+/** A range of column indices; `end` is exclusive. */
 export interface ColumnRange {
   readonly start: number;
   readonly end: number;
@@ -13,19 +13,19 @@ export interface ColumnsInSightOptions<Row> {
   readonly scroller: RefObject<HTMLElement | null>;
   readonly columns: readonly Column<Row>[];
   readonly pinnedCount: number;
-  /** Otherwise all columns count as in sight. */
+  /** If false, all columns count as visible. */
   readonly enabled: boolean;
 }
 
-/** Columns this near to the sight are drawn too, so that scrolling sideways finds them there. */
+/** Columns within this distance of the visible area are drawn too, so that horizontal scrolling finds them ready. */
 const MARGIN = '0px 240px';
-/** What the server takes for the width of a table's window, in pixels. */
+/** The width of a table that the server assumes, in pixels. */
 const SERVER_WIDTH = 1600;
 
-/** Where rows are cards, which show all columns; the same as in data-table.module.css. */
+/** Below this width rows are cards with all columns; same value as in data-table.module.css. */
 const CARDS = '(max-width: 40rem)';
 
-/** Those of the columns that scroll which a reader sees or nearly sees; the browser tells it of their heads. */
+/** The scrolling columns that are visible or nearly visible, from an IntersectionObserver of their heads. */
 export function useColumnsInSight<Row>({ scroller, columns, pinnedCount, enabled }: ColumnsInSightOptions<Row>): ColumnRange {
   const [seen, setSeen] = useState<ColumnRange | null>(null);
   useEffect(() => {
@@ -51,7 +51,7 @@ export function useColumnsInSight<Row>({ scroller, columns, pinnedCount, enabled
   }, [scroller, columns, pinnedCount, enabled]);
   if (!enabled) return { start: pinnedCount, end: columns.length };
   if (seen === null) return { start: pinnedCount, end: Math.max(countFitting(columns, SERVER_WIDTH), pinnedCount) };
-  // What was seen may be of columns that have just been taken away or moved.
+  // The observed range may refer to columns that have just been removed or moved.
   return { start: Math.max(seen.start, pinnedCount), end: Math.max(Math.min(seen.end, columns.length), pinnedCount) };
 }
 

@@ -42,9 +42,9 @@ export interface RowModel<Row> {
   /** Visible columns in the order drawn: pinned ones first. */
   readonly columns: readonly Column<Row>[];
   readonly pinnedCount: number;
-  /** The column that rows are gathered by. */
+  /** The grouping column. */
   readonly groupColumn: Column<Row> | null;
-  /** The records in order, group by group, folded groups included; read when they are exported. */
+  /** The records in order, group by group, including folded groups; called for exports. */
   readonly listRecords: () => readonly Row[];
 }
 
@@ -55,7 +55,7 @@ export interface RowModelInput<Row extends object> {
   readonly state: TableState;
 }
 
-/** Sorts, groups and arranges by TanStack Table. Rows without a value come last whichever way. */
+/** Sorts, groups and arranges with TanStack Table. Rows without a value come last in both directions. */
 export function useRowModel<Row extends object>({ rows, columns, getRowId, state }: RowModelInput<Row>): RowModel<Row> {
   const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
   const definitions = useMemo(() => columns.map((column) => toDefinition(column)), [columns]);
@@ -80,7 +80,7 @@ export function useRowModel<Row extends object>({ rows, columns, getRowId, state
   });
   const pinned = table.getStartVisibleLeafColumns().map(({ id }) => id);
   const free = table.getCenterVisibleLeafColumns().map(({ id }) => id);
-  // The same list for the same columns: rows that stay on the page through a filter are not drawn again.
+  // Returns the same list for the same columns, so that unchanged rows are not drawn again.
   const order = [...pinned, ...free].join('\n');
   const arranged = useMemo(
     () =>

@@ -10,14 +10,14 @@ export interface Sort {
   readonly desc: boolean;
 }
 
-/** How a table stands: all of it is in the URL. */
+/** State of a table; all of it is in the URL. */
 export interface TableState {
   readonly sort: readonly Sort[];
   /** Visible columns, in order. */
   readonly shown: readonly string[];
   readonly pinned: readonly string[];
   readonly groupBy: string | null;
-  /** Values of the grouping column whose rows are folded away. */
+  /** Values of the grouping column whose groups are folded. */
   readonly folded: readonly string[];
 }
 
@@ -28,13 +28,13 @@ export interface TableDefaults {
 
 export interface TableUrl {
   readonly state: TableState;
-  /** Whether columns differ from the defaults. */
+  /** Whether the columns differ from the defaults. */
   readonly isArranged: boolean;
   readonly change: (changes: Partial<TableState>) => void;
   readonly resetColumns: () => void;
 }
 
-/** Reads and writes a table's state in the URL; `prefix` tells two tables of one page apart. Unknown names are passed over. */
+/** Reads and writes a table's state in the URL; `prefix` distinguishes two tables on one page. Unknown names are ignored. */
 export function useTableUrl<Row>(columns: readonly Column<Row>[], defaults: TableDefaults, prefix: string): TableUrl {
   const urlKeys = Object.fromEntries(Object.keys(tableParsers).map((name) => [name, `${prefix}${name}`]));
   const [url, setUrl] = useQueryStates(tableParsers, { scroll: false, history: 'push', urlKeys });

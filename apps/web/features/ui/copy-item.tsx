@@ -7,7 +7,7 @@ import menu from './menu.module.css';
 
 const SHOWN_MS = 1_600;
 
-/** A menu entry that copies a text and says that it did. */
+/** A menu entry that copies a text and confirms it. */
 export function CopyItem({
   label,
   icon,

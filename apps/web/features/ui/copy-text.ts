@@ -1,4 +1,4 @@
-/** Puts a text on the clipboard; false where the browser does not let it. */
+/** Copies a text to the clipboard; false if the browser does not allow it. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -8,7 +8,7 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** Plain-http hosts have no clipboard interface; the older command works there. */
+/** Pages over plain http have no clipboard interface, but the older command works. */
 function copyBySelection(text: string): boolean {
   const area = document.createElement('textarea');
   area.value = text;

@@ -5,7 +5,7 @@ import styles from './explain.module.css';
 import { placePanel } from './place-panel.ts';
 import { TERMS, type TermName } from './terms.ts';
 
-/** A small button beside a word of the trade that says what it means. The browser closes the panel on Escape and outside clicks. */
+/** A small button that explains a technical term. The browser closes the panel on Escape and on clicks outside. */
 export function Explain({ term }: { readonly term: TermName }): ReactNode {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);

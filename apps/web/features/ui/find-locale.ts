@@ -1,7 +1,7 @@
-/** What readers get whose browser names no language. */
+/** The language if the browser names none. */
 const DEFAULT = 'en';
 
-/** The first language of an Accept-Language header whose numbers can be written; digits stay the ones of the page's own text. */
+/** The first language of an Accept-Language header with supported number formats. Digits remain those of the page's text. */
 export function findLocale(acceptLanguage: string | null): string {
   for (const part of (acceptLanguage ?? '').split(',')) {
     const [tag = '', weight] = part.split(';').map((word) => word.trim());

@@ -1,6 +1,6 @@
 import { MISSING } from './numbers.ts';
 
-/** `[0, 1, 2, 5]` → `0–2, 5`: block lists stay short. */
+/** `[0, 1, 2, 5]` → `0–2, 5`, which keeps lists of blocks short. */
 export function formatIndices(indices: readonly number[]): string {
   const runs: string[] = [];
   for (let start = 0; start < indices.length; ) {
@@ -12,7 +12,7 @@ export function formatIndices(indices: readonly number[]): string {
   return runs.length > 0 ? runs.join(', ') : 'none';
 }
 
-/** First characters of a digest; the full one goes into a title. */
+/** First characters of a digest; show the full digest in a title. */
 export function formatDigest(digest: string | null | undefined): string {
   return digest ? digest.slice(0, 12) : MISSING;
 }

@@ -3,7 +3,7 @@ import { cache } from 'react';
 import { findLocale } from './find-locale.ts';
 import { createNumbers, type Numbers } from './numbers.ts';
 
-/** The reader's language, as the browser asks for it. */
+/** The reader's language, from the browser's request. */
 export const getLocale = cache(async (): Promise<string> => findLocale((await headers()).get('accept-language')));
 
 /** The reader's number formats, in server components. */

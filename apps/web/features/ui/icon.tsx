@@ -20,7 +20,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A 16-pixel line icon; the word beside it, or the button's name, says what it means. */
+/** A 16-pixel line icon; the meaning is in the text next to it, or in the button's name. */
 export function Icon({ name }: { readonly name: IconName }): ReactNode {
   return (
     <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.4" aria-hidden="true">

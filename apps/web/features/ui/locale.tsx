@@ -5,13 +5,13 @@ import { createNumbers, MACHINE_NUMBERS, type Numbers } from './numbers.ts';
 
 const NumbersContext = createContext<Numbers>(MACHINE_NUMBERS);
 
-/** Tells the components below in which language the reader writes numbers. The server found it, so both sides write the same. */
+/** Provides the language of number formats to the components below. The server determines it, so server and browser write the same text. */
 export function LocaleProvider({ locale, children }: { readonly locale: string; readonly children: ReactNode }): ReactNode {
   const numbers = useMemo(() => createNumbers(locale), [locale]);
   return <NumbersContext value={numbers}>{children}</NumbersContext>;
 }
 
-/** The reader's number formats, in client components; `getNumbers` is its counterpart on the server. */
+/** The reader's number formats, in client components; server components use `getNumbers`. */
 export function useNumbers(): Numbers {
   return useContext(NumbersContext);
 }

@@ -4,12 +4,12 @@ import styles from './notice.module.css';
 export interface NoticeProps {
   readonly title: string;
   readonly tone?: 'plain' | 'bad';
-  /** 1 when the notice is all there is on the page. */
+  /** 1 if the notice is the only content of the page. */
   readonly heading?: 1 | 2;
   readonly children?: ReactNode;
 }
 
-/** A page or section that has nothing to show, and why. */
+/** Says that a page or section has nothing to show, and why. */
 export function Notice({ title, tone = 'plain', heading = 2, children }: NoticeProps): ReactNode {
   const Heading = heading === 1 ? 'h1' : 'h2';
   return (

@@ -1,17 +1,17 @@
-/** What stands for a value that is not there; the reason belongs beside it. */
+/** Shown for a missing value; show the reason next to it. */
 export const MISSING = '–';
 
 type Value = number | null | undefined;
 
-/** Numbers as one language writes them; a real minus sign, a dash for what is missing. */
+/** Number formats of one language, with a real minus sign and a dash for missing values. */
 export interface Numbers {
   /** `0.9134` with 3 digits → `0.913`. */
   readonly fixed: (value: Value, digits: number) => string;
-  /** Three significant digits unless told otherwise, for values of unknown size such as perplexities. */
+  /** Three significant digits by default, for values of unknown size such as perplexities. */
   readonly significant: (value: Value, digits?: number) => string;
-  /** At most three significant digits unless told otherwise: `1.25`, `20`. */
+  /** At most three significant digits by default: `1.25`, `20`. */
   readonly rounded: (value: Value, digits?: number) => string;
-  /** `0.25` → `25 %`, one decimal where it is needed; with digits always that many, for columns of numbers. */
+  /** `0.25` → `25 %`, with one decimal if needed; `digits` fixes the number of decimals, for columns of numbers. */
   readonly percent: (value: Value, digits?: number) => string;
   /** `12345` → `12,345`. */
   readonly integer: (value: Value) => string;
@@ -19,7 +19,7 @@ export interface Numbers {
   readonly compact: (value: Value) => string;
 }
 
-/** The formats of a language, by its BCP 47 tag. The same tag writes the same on the server and in the browser. */
+/** The number formats of a language, by its BCP 47 tag. The result is the same on the server and in the browser. */
 export function createNumbers(locale: string): Numbers {
   const formats = new Map<string, Intl.NumberFormat>();
   const write = (value: Value, key: string, options: Intl.NumberFormatOptions) => {

@@ -1,6 +1,6 @@
 const MARGIN = 8;
 
-/** Puts an open panel under its anchor, above where there is no room, and inside the window. */
+/** Positions an open panel below its anchor, or above it if there is no room, and inside the window. */
 export function placePanel(panel: HTMLElement, anchor: DOMRect): void {
   const left = Math.min(anchor.left, document.documentElement.clientWidth - panel.offsetWidth - MARGIN);
   const below = anchor.bottom + 4;

@@ -8,14 +8,14 @@ import styles from './popover.module.css';
 export interface PopoverProps {
   readonly label: string;
   readonly icon?: IconName;
-  /** Said of the panel; default: the label. */
+  /** Accessible name of the panel; default: the label. */
   readonly title?: string;
-  /** Stronger outline, for a filter that is set. */
+  /** A stronger outline, for an active filter. */
   readonly active?: boolean;
   readonly children: ReactNode;
 }
 
-/** A button that opens a panel under itself. The browser closes it on Escape and outside clicks and gives the focus back. */
+/** A button that opens a panel below it. The browser closes the panel on Escape and on clicks outside, and restores the focus. */
 export function Popover({ label, icon, title, active = false, children }: PopoverProps): ReactNode {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);

@@ -7,7 +7,7 @@ export interface ProgressBarProps {
   readonly ratio: number | null;
 }
 
-/** A thin bar; its text stands beside it, so the bar itself only speaks to screen readers. */
+/** A thin progress bar. Its text is next to it, so the bar's label is only for screen readers. */
 export function ProgressBar({ label, ratio }: ProgressBarProps): ReactNode {
   const percent = ratio === null ? null : Math.round(Math.min(Math.max(ratio, 0), 1) * 1000) / 10;
   return (

@@ -9,7 +9,7 @@ export interface SectionProps {
   readonly children: ReactNode;
 }
 
-/** A headed part of a page that can be linked to. */
+/** A part of a page with a heading and an anchor. */
 export function Section({ id, title, intro, actions, children }: SectionProps): ReactNode {
   return (
     <section className={styles.section} aria-labelledby={id}>

@@ -10,7 +10,7 @@ export interface SegmentsProps<Value extends string | number> {
   readonly onChange: (value: Value) => void;
 }
 
-/** A few choices side by side, one of them pressed. */
+/** A few choices in a line, one of them selected. */
 export function Segments<Value extends string | number>({ label, options, value, onChange }: SegmentsProps<Value>): ReactNode {
   return (
     <fieldset className={styles.fieldset}>

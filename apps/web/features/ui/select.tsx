@@ -10,7 +10,7 @@ export interface SelectProps<Value extends string> {
   readonly onChange: (value: Value) => void;
 }
 
-/** One choice of several, its name inside the control. */
+/** A select box with its name inside. */
 export function Select<Value extends string>({ label, value, options, onChange }: SelectProps<Value>): ReactNode {
   const id = useId();
   return (

@@ -1,13 +1,13 @@
-/** Words that pages explain where they stand; docs/glossary.md has them all. */
+/** Terms that pages explain in place; docs/glossary.md has all of them. */
 export const TERMS = {
   block:
-    'or layer: one of the equal parts that a language model is a stack of, usually attention followed by an MLP. Blocks are counted from 0 at the input. Lamina says block for the part of the graph and layer in its API.',
-  lane: 'names how something was measured: the text, the window, how much of it was read, the processor. Only numbers of one lane are ranked together.',
+    'or layer: one of the parts of equal structure that form a language model, usually attention followed by an MLP. Block indices start at 0 at the input. Lamina says block for the part of the graph and layer in its API.',
+  lane: 'describes the conditions of a measurement: the text, the window, how much of the text was used, the execution provider. Only numbers of one lane are ranked together.',
   'raw last state':
-    'is what leaves the last block, before the final norm. Tools that read output_hidden_states of transformers see it after the norm instead, which changes the value of the last block only.',
+    'is the output of the last block, before the final norm. output_hidden_states of transformers contains it after the norm instead, which changes only the value of the last block.',
   'tie bracket':
-    'joins rows that cannot be told from the best of their group at 95 %: which of them stands first may be chance. Beneath a rank stand the ranks that are not ruled out.',
+    'joins rows that do not differ significantly (95 %) from the best of their group: the order inside a group may be chance. Below a rank are the ranks that cannot be excluded.',
 } as const;
 
-/** A word that is explained. */
+/** Name of an explained term. */
 export type TermName = keyof typeof TERMS;

@@ -9,7 +9,7 @@ export interface TimeProps {
   readonly part?: 'both' | 'time';
 }
 
-/** An instant in the reader's own time zone and language. The server, which knows neither, writes UTC; the full instant is in the title. */
+/** An instant in the reader's time zone and language. The server knows neither, so it writes UTC; the full instant is in the title. */
 export function Time({ at, part = 'both' }: TimeProps): ReactNode {
   const isInBrowser = useSyncExternalStore(
     neverChanges,

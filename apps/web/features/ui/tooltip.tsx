@@ -6,11 +6,11 @@ import styles from './tooltip.module.css';
 
 export interface TooltipProps {
   readonly text: string;
-  /** What is explained; it gets the id that describes it. */
+  /** The explained element; it gets the id of the description. */
   readonly children: (descriptionId: string) => ReactNode;
 }
 
-/** Words that explain what is pointed at or focused; Escape puts them away. In the top layer, so no scrolling box cuts them. */
+/** A tooltip for a hovered or focused element; Escape closes it. It is in the top layer, so scroll containers do not clip it. */
 export function Tooltip({ text, children }: TooltipProps): ReactNode {
   const id = useId();
   const panel = useRef<HTMLSpanElement>(null);

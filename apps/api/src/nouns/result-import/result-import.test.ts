@@ -275,7 +275,7 @@ describe('imported layer scores', () => {
     const row = { layer: 0, metric: 'block-influence', mean: 0.5 };
     expect(await messageOf([{ ...row, layer: 2 }])).toContain('layer 2 of two');
     expect(await messageOf([row, row])).toContain('two rows');
-    expect(await messageOf([row, { ...row, metric: 'importance' }])).toMatch(/row 2.*"importance" is no metric/);
+    expect(await messageOf([row, { ...row, metric: 'importance' }])).toMatch(/row 2.*"importance" is not a metric/);
     expect(await messageOf([{ ...row, mean: 'high' }])).toContain('row 1, mean');
     expect(await messageOf([{ ...row, layer: null }])).toContain('row 1, layer');
     expect(await messageOf([])).toContain('0 rows');

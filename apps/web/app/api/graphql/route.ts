@@ -4,13 +4,13 @@ import { isSameOrigin } from '../../../features/session/is-same-origin.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 
-/** What of the API's answer reaches the browser. */
+/** The headers of the API's answer that are passed on to the browser. */
 const PASSED_ON = ['content-type', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after'];
 
-/** Hands operations of this site's pages to the API under the session of the browser, whose scripts never hold its token. */
+/** Forwards operations of this site's pages to the API with the session of the browser. Scripts in the browser never see the token. */
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers))
-    return refuse(403, 'FORBIDDEN', 'Only pages of this site may send here; programs ask the API itself.');
+    return refuse(403, 'FORBIDDEN', 'Only pages of this site may use this address; programs must call the API directly.');
   if (!request.headers.get('content-type')?.startsWith('application/json')) {
     return refuse(415, 'BAD_USER_INPUT', 'Send application/json.');
   }
@@ -18,7 +18,7 @@ export async function POST(request: Request): Promise<Response> {
     const answer = await fetch(getWebEnvironment().apiUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json', ...(await getAuthorization()) },
-      // Streamed: the API sets the limits of a body, and it refuses a larger one before all of it has arrived.
+      // Streamed, because the API limits the body size and refuses a larger body before all of it has arrived.
       body: request.body,
       duplex: 'half',
       cache: 'no-store',

@@ -7,7 +7,7 @@ import { openSessionCookie } from '../../../../../features/session/session-cooki
 
 type Problem = 'expired' | 'refused' | 'not-allowed' | 'api';
 
-/** Where the provider sends the browser back to: proves the answer, then opens a session. */
+/** The provider sends the browser back to this route. It checks the answer and opens a session. */
 export async function GET(request: Request): Promise<Response> {
   const cookie = await openFlowCookie();
   const { flow } = cookie;
@@ -25,7 +25,7 @@ export async function GET(request: Request): Promise<Response> {
     .catch(() => null);
   const claims = tokens?.claims();
   if (!claims || !tokens) return goOn(flow.next, 'refused');
-  // Many providers leave the address out of the id token and give it to whoever asks with the access token.
+  // Many providers leave the address out of the id token, and return it only from the userinfo endpoint.
   const person = { ...claims, ...(claims.email ? {} : await readUserInfo(provider, tokens.access_token, claims.sub)) };
   if (!isAllowed(person, oidc.allow)) return goOn(flow.next, 'not-allowed');
   const known = { subject: claims.sub, name: getName(person) };
@@ -46,7 +46,7 @@ function getName({ name, email, sub }: { readonly name?: unknown; readonly email
   return [name, email].find((candidate): candidate is string => typeof candidate === 'string' && candidate !== '') ?? sub;
 }
 
-/** Goes on by a page of this site: browsers send SameSite=Strict cookies only where the step before was the same site's. */
+/** Continues through a page of this site: browsers send SameSite=Strict cookies only if the navigation started on the same site. */
 function goOn(next: string, problem?: Problem): Response {
   const target = problem ? `/sign-in?problem=${problem}&next=${encodeURIComponent(next)}` : next;
   const address = target.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
