@@ -48,14 +48,14 @@ export async function checkOidc(checks: Checks, browser: Browser, stack: Stack):
       const own = await stranger.newPage();
       await own.goto(`${webUrl}/sign-in`);
       await signInAtProvider(own, 'eve@evil.test');
-      await own.getByRole('alert').filter({ hasText: 'not among those who may write here' }).waitFor();
+      await own.getByRole('alert').filter({ hasText: 'not allowed to write here' }).waitFor();
       assert.ok((await stranger.cookies(webUrl)).every(({ name }) => name !== 'lamina-session'));
       await stranger.close();
     });
 
     await checks.check('an answer that nobody asked for opens nothing', async () => {
       await page.goto(`${webUrl}/api/session/oidc/callback?code=stolen&state=guessed`);
-      await page.getByRole('alert').filter({ hasText: 'Begin again' }).waitFor();
+      await page.getByRole('alert').filter({ hasText: 'Start again' }).waitFor();
       assert.ok((await context.cookies(webUrl)).every(({ name }) => name !== 'lamina-session'));
     });
   } finally {

@@ -68,7 +68,7 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
 
   await checks.check('what is missing is said in words', async () => {
     await page.getByLabel('Numbers').fill('none');
-    await page.getByText('Numbers of blocks are whole numbers from 1').waitFor();
+    await page.getByText('Enter numbers of blocks as whole numbers from 1').waitFor();
     await page.getByLabel('Numbers').fill('1, 2');
   });
 

@@ -41,11 +41,7 @@ export function defineList<Row extends object, Stored, Filters extends SqlFilter
 ): List<Row, FilterOf<Filters>, OrderField> {
   const { name, type, columns = {}, fieldColumns = {}, filter, order, defaultOrder, orderNote, toFields, ...source } = definition;
   const toBareRow = (record: unknown): Row => (toFields === undefined ? record : toFields(record as Stored)) as Row;
-  const Filter = createFilterInput(
-    name,
-    `Filter of ${name} rows: all conditions must hold; a null condition is ignored.`,
-    filter,
-  );
+  const Filter = createFilterInput(name, `Filter of ${name} rows: all conditions must hold; a null condition is ignored.`, filter);
   const description = [`Columns that ${article(name)} ${name} list can be sorted by.`, orderNote].filter((part) => part !== undefined);
   const Order = createOrderInput<OrderField>({ noun: name, description: description.join(' '), columns: order });
   return {

@@ -11,7 +11,10 @@ export class NodeResolver {
     return findNode(id, context);
   }
 
-  @Query(() => [Node], { nullable: 'items', description: 'Objects by global id, in the requested order, null for unknown ids. At most 100.' })
+  @Query(() => [Node], {
+    nullable: 'items',
+    description: 'Objects by global id, in the requested order, null for unknown ids. At most 100.',
+  })
   nodes(
     @Arg('ids', () => [ID], { description: 'Global ids.' }) ids: readonly string[],
     @Ctx() context: NodeContext,

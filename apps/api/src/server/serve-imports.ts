@@ -40,7 +40,8 @@ export function serveImports(schema: GraphQLSchema): Router {
 
 /** Checks the caller before the body is read. */
 function admitImport(context: ApiContext): Pick<ApiContext, 'imports'> & { readonly name: string } {
-  if (context.release !== null) throw new AppError('BAD_USER_INPUT', 'An import changes current data. Leave the header Lamina-Release out.');
+  if (context.release !== null)
+    throw new AppError('BAD_USER_INPUT', 'An import changes current data. Leave the header Lamina-Release out.');
   return { imports: context.imports, name: checkScope(context, ApiTokenScope.IMPORT).name };
 }
 

@@ -15,8 +15,8 @@ export function ApiProblem({ reason, message, code }: ApiProblemProps): ReactNod
     return (
       <Notice heading={1} tone="bad" title="The Lamina API does not answer">
         <p>
-          {message}. The API may still be starting: this page tries again every few seconds. If the problem persists, look at the terminal that
-          runs <code>npm start</code>, or check <code>LAMINA_API_URL</code>.
+          {message}. The API may still be starting: this page tries again every few seconds. If the problem persists, look at the terminal
+          that runs <code>npm start</code>, or check <code>LAMINA_API_URL</code>.
         </p>
         <RetryWhileDown />
       </Notice>

@@ -43,7 +43,8 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
         <div>
           <h1>Compare models and families</h1>
           <p className={panel.lead}>
-            Compare up to {MAX_ENTRIES} entries: which layers matter, whether the models agree, and what the removal of the same share costs.
+            Compare up to {MAX_ENTRIES} entries: which layers matter, whether the models agree, and what the removal of the same share
+            costs.
           </p>
         </div>
         {result && <SaveComparison view={view} signedIn={session !== null} />}

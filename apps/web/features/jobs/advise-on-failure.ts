@@ -11,7 +11,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   MODEL_MALFORMED: 'Export or download the model again; onnx.checker names the same place.',
   MODEL_UNSUPPORTED: 'lamina inspect prints what was found in the graph. Another exporter or variant of the model may work.',
   MODEL_TOO_LARGE: 'Use a machine with more memory or a smaller variant, such as :q4.',
-  SELF_CHECK_FAILED: 'The logits of the rewritten graph differ from those of the file, so nothing was stored. lamina inspect shows the difference.',
+  SELF_CHECK_FAILED:
+    'The logits of the rewritten graph differ from those of the file, so nothing was stored. lamina inspect shows the difference.',
   CERTIFICATE_FAILED:
     'The logits of the written model differ from those of its parent without the blocks, so the written model was deleted. Please report this with the model’s name.',
   TOKENIZER_MISSING: 'Put tokenizer.json into the model’s folder, then retry.',

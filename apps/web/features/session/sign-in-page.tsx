@@ -11,7 +11,8 @@ import { toLocalPath } from './to-local-path.ts';
 const PROBLEMS: Readonly<Record<NonNullable<SignInParams['problem']>, string>> = {
   expired: 'The sign-in took longer than ten minutes, or it was started in another browser. Start again.',
   refused: 'The provider did not confirm your identity. Start again, or ask the administrator of the provider.',
-  'not-allowed': 'The provider confirmed your identity, but you are not allowed to write here. Ask the administrator of this Lamina to add you.',
+  'not-allowed':
+    'The provider confirmed your identity, but you are not allowed to write here. Ask the administrator of this Lamina to add you.',
   api: 'You are signed in at the provider, but the API does not answer or refuses the token of this page, which needs the scope DELEGATE. Try again in a moment.',
 };
 

@@ -21,6 +21,6 @@ describe('listProblems', () => {
 
   it('names models that do not exist and models that are too small', () => {
     const params = { ...FORM.params, models: ['a', 'b'], counts: '12' };
-    expect(listProblems({ ...FORM, params })).toEqual(['No model is called b.', 'Model A has 12 blocks; remove fewer.']);
+    expect(listProblems({ ...FORM, params })).toEqual(['There is no model b.', 'Model A has 12 blocks; remove fewer.']);
   });
 });

@@ -30,6 +30,7 @@ export type EvaluationGroup = ValueOf<typeof EvaluationGroup>;
 export class EvaluationAggregatesArgs extends AggregateArgs {
   @field([EvaluationGroup], 'Grouping keys besides lane, benchmark and metric; may be empty.')
   readonly groupBy!: readonly EvaluationGroup[];
-  @nullable(EvaluationNumber, 'Which value is aggregated.', { defaultValue: EvaluationNumber.RETENTION }) readonly of?: EvaluationNumber | null;
+  @nullable(EvaluationNumber, 'Which value is aggregated.', { defaultValue: EvaluationNumber.RETENTION })
+  readonly of?: EvaluationNumber | null;
   @nullable(EVALUATIONS.Filter, 'Which evaluations count.') readonly filter?: FilterIn<typeof EVALUATIONS> | null;
 }

@@ -14,7 +14,8 @@ const COUNT = 'How many lowest layers the overlaps compare; null = a quarter of 
 class AgreementResolver {
   @FieldResolver(() => StrategyAgreement, {
     nullable: true,
-    description: 'How well the strategies agree on the order of the layers, computed from the score run with the most metrics; null without a score run.',
+    description:
+      'How well the strategies agree on the order of the layers, computed from the score run with the most metrics; null without a score run.',
   })
   strategyAgreement(
     @Root() { revisionKey }: Model,
@@ -26,7 +27,8 @@ class AgreementResolver {
 
   @FieldResolver(() => CalibrationSensitivity, {
     nullable: true,
-    description: 'How much the order of the layers depends on the calibration, over at most 8 calibrations; null if the model has no score run.',
+    description:
+      'How much the order of the layers depends on the calibration, over at most 8 calibrations; null if the model has no score run.',
   })
   calibrationSensitivity(
     @Root() { revisionKey }: Model,

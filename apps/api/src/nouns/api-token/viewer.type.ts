@@ -8,5 +8,6 @@ import { ApiToken } from './api-token.type.ts';
 export class ViewerType {
   @field(String, "Name of the token; 'anonymous' without one.") readonly name!: string;
   @field([ApiTokenScope], 'Scopes: what the caller may do, besides reading.') readonly scopes!: readonly ApiTokenScope[];
-  @nullable(ApiToken, "The token; null without a token, and for the administrator's token, which is not stored.") readonly apiToken!: ApiToken | null;
+  @nullable(ApiToken, "The token; null without a token, and for the administrator's token, which is not stored.")
+  readonly apiToken!: ApiToken | null;
 }

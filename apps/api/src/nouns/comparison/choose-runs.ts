@@ -30,7 +30,8 @@ export function chooseRuns({ slugs, known, candidates, lane, metric }: Choice): 
 }
 
 function newestRun(slug: string, { known, candidates, metric }: Pick<Choice, 'known' | 'candidates' | 'metric'>): RunCandidate {
-  if (!known.has(slug)) throw new AppError('NOT_FOUND', `There is no model "${slug.slice(0, 100)}". Query \`models\` for the existing ones.`);
+  if (!known.has(slug))
+    throw new AppError('NOT_FOUND', `There is no model "${slug.slice(0, 100)}". Query \`models\` for the existing ones.`);
   const [newest] = candidates.filter((candidate) => candidate.slug === slug).toSorted((a, b) => +b.createdAt - +a.createdAt);
   if (newest === undefined) throw new AppError('NOT_FOUND', `"${slug}" has no scores of ${metric}. Submit a study of it first.`);
   return newest;

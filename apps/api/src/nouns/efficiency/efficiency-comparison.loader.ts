@@ -10,10 +10,7 @@ import { toInterval } from '../../paging/to-interval.ts';
   'Cost of a pruned model compared with the dense one. Both were measured with the same machine, device, provider, threads, batch and lengths.',
 )
 export class EfficiencyComparison {
-  @nullable(
-    Float,
-    'Prompt tokens per second ÷ those of the dense model, measured alternately: above 1 = faster; null if they were not.',
-  )
+  @nullable(Float, 'Prompt tokens per second ÷ those of the dense model, measured alternately: above 1 = faster; null if they were not.')
   readonly prefillSpeedup!: number | null;
   @nullable(NumberInterval, '95 % interval of prefillSpeedup. If it contains 1, no difference was shown.')
   readonly prefillSpeedupInterval!: NumberInterval | null;

@@ -66,6 +66,10 @@ export const EVALUATION_RESOLVERS = [
     evaluations: rows(EVALUATIONS, { link: 'import' }, 'Evaluations from this import.'),
   }),
   ...relations(Job, {
-    evaluations: rows(EVALUATIONS, { link: 'job' }, 'Evaluations that it stored. An evaluation that an earlier job stored belongs to the earlier job.'),
+    evaluations: rows(
+      EVALUATIONS,
+      { link: 'job' },
+      'Evaluations that it stored. An evaluation that an earlier job stored belongs to the earlier job.',
+    ),
   }),
 ];

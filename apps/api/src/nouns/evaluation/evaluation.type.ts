@@ -9,7 +9,10 @@ import { ComparabilityKey, Runtime } from '../score-run/stored-provenance.ts';
 /** Method behind the interval of a difference; the value is the name in the benchmarks package. */
 export const DifferenceMethod = defineEnum('DifferenceMethod', 'Method behind the interval of a difference.', {
   PAIRED_NORMAL: ['paired-normal', 'For metrics that are means: mean of the per-document differences ± 1.96 standard errors.'],
-  DOCUMENT_BOOTSTRAP: ['document-bootstrap', 'For perplexities: percentiles over 1,000 bootstrap draws of documents; both models use the same draws.'],
+  DOCUMENT_BOOTSTRAP: [
+    'document-bootstrap',
+    'For perplexities: percentiles over 1,000 bootstrap draws of documents; both models use the same draws.',
+  ],
 });
 export type DifferenceMethod = ValueOf<typeof DifferenceMethod>;
 
@@ -26,7 +29,8 @@ export class PairedDifference {
 export class EvaluationProvenance {
   @field(String, "'scorer' if this platform measured it, otherwise the format of the import.") readonly source!: string;
   @field(Runtime, 'Runtime that computed it.') readonly runtime!: Runtime;
-  @field(ComparabilityKey, 'Conditions that must be equal before it is compared with another evaluation.') readonly comparabilityKey!: ComparabilityKey;
+  @field(ComparabilityKey, 'Conditions that must be equal before it is compared with another evaluation.')
+  readonly comparabilityKey!: ComparabilityKey;
 }
 
 @nodeType('One metric of one benchmark on a dense model (pruning is null) or a pruned model.')

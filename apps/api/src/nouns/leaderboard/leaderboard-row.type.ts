@@ -23,7 +23,8 @@ export class LeaderboardRow extends Node {
   readonly revisionKey!: string;
   readonly lane!: string;
 
-  @field([LeaderboardCell], 'Retention on each benchmark, sorted by name, including perplexity texts.') readonly cells!: readonly LeaderboardCell[];
+  @field([LeaderboardCell], 'Retention on each benchmark, sorted by name, including perplexity texts.')
+  readonly cells!: readonly LeaderboardCell[];
   @nullable(Float, 'Mean retention over the multiple-choice benchmarks; null until all are measured.')
   readonly averageRetention!: number | null;
   @nullable(Float, 'Standard error of the mean retention; benchmarks are treated as independent.')
@@ -56,7 +57,8 @@ export class LeaderboardRow extends Node {
     'Rank by average retention, starting at 1, among all rows that remove as many layers as the ratio allows; null for other rows and for rows without an average.',
   )
   readonly rank!: number | null;
-  @nullable(RankInterval, 'Interval of ranks that pairwise differences at 95 % do not exclude.') readonly rankInterval!: RankInterval | null;
+  @nullable(RankInterval, 'Interval of ranks that pairwise differences at 95 % do not exclude.')
+  readonly rankInterval!: RankInterval | null;
   @nullable(Int, 'Tie group: rows that do not differ significantly (95 %) from the best row of their group; 1 = the leading group.')
   readonly tieGroup!: number | null;
 }

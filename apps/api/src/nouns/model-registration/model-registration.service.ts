@@ -122,7 +122,8 @@ function toInspection(facts: ModelFactsInput): InspectedModel {
 }
 
 function checkTexts({ slug, name, family, description, licence }: RegisterModelInput): void {
-  if (!SLUG.test(slug)) refuse(`"${slug.slice(0, 100)}" is not a valid short name; use 1 to 100 lower-case letters, digits, "-", "_" and "."`);
+  if (!SLUG.test(slug))
+    refuse(`"${slug.slice(0, 100)}" is not a valid short name; use 1 to 100 lower-case letters, digits, "-", "_" and "."`);
   if (family && !SLUG.test(family.slug)) refuse(`"${family.slug.slice(0, 100)}" is not a valid short name of a family`);
   for (const [field, text] of Object.entries({ name, description, licence, family: family?.name })) {
     if (typeof text === 'string' && (text.trim() === '' || text.length > MAX_TEXT_LENGTH))
@@ -134,7 +135,8 @@ function checkFacts(facts: ModelFactsInput): void {
   const { blockCount, hiddenSize, parameterCount, layerParameterCounts, weightsSha256, architecture } = facts;
   if (blockCount < 1 || blockCount > MAX_BLOCK_COUNT) refuse(`facts.blockCount is ${blockCount}; it must be 1 to ${MAX_BLOCK_COUNT}`);
   for (const [field, value] of Object.entries({ hiddenSize, parameterCount })) if (value < 1) refuse(`facts.${field} must be at least 1`);
-  if (architecture && !SLUG.test(architecture.toLowerCase())) refuse('facts.architecture may contain only letters, digits, "-", "_" and "."');
+  if (architecture && !SLUG.test(architecture.toLowerCase()))
+    refuse('facts.architecture may contain only letters, digits, "-", "_" and "."');
   if (layerParameterCounts && layerParameterCounts.length !== blockCount)
     refuse(`facts.layerParameterCounts holds ${layerParameterCounts.length} numbers for ${blockCount} layers`);
   if (layerParameterCounts?.some((count) => count < 0)) refuse('facts.layerParameterCounts holds a negative number');

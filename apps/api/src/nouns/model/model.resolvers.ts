@@ -18,7 +18,10 @@ class ModelResolver {
     return reader.findByName(MODELS, slug);
   }
 
-  @Query(() => [Model], { nullable: 'items', description: 'Models by short name, in the requested order, null for unknown names. At most 100.' })
+  @Query(() => [Model], {
+    nullable: 'items',
+    description: 'Models by short name, in the requested order, null for unknown names. At most 100.',
+  })
   modelsBySlug(
     @Arg('slugs', () => [String], { description: 'Short names of models.' }) slugs: readonly string[],
     @Ctx() { reader }: ReaderContext,

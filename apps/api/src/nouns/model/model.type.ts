@@ -7,7 +7,9 @@ import { ModelFormat } from '../vocabulary/model-format.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 
 /** A language model, with the facts of its current revision. */
-@nodeType('A language model. Its technical facts are those of its current revision. A model is listed after its first revision is registered.')
+@nodeType(
+  'A language model. Its technical facts are those of its current revision. A model is listed after its first revision is registered.',
+)
 export class Model extends Node {
   /** The row's key in the database; the API shows only `id`. */
   readonly key!: string;
@@ -21,7 +23,10 @@ export class Model extends Node {
   @field(String, 'Display name.') readonly name!: string;
   @nullable(String, 'What it is.') readonly description!: string | null;
   @nullable(String, 'Licence of the weights, as stated in its model card.') readonly licence!: string | null;
-  @field(String, "Source of its files: 'bundled', 'folder' or 'hub'; 'declared' = only its facts were registered, and it has no files here.")
+  @field(
+    String,
+    "Source of its files: 'bundled', 'folder' or 'hub'; 'declared' = only its facts were registered, and it has no files here.",
+  )
   readonly source!: string;
   @nullable(String, 'The model card, Markdown.') readonly card!: string | null;
   @nullable(GraphQLJSON, 'Training, as stated by its publisher.') readonly trainingFacts!: unknown;
@@ -29,7 +34,8 @@ export class Model extends Node {
   @nullable(ModelFormat, 'How its files are stored; null if a declared model does not state it.') readonly format!: ModelFormat | null;
   @field(NormPlacement, 'Norm placement: where a block has its norms.') readonly normPlacement!: NormPlacement;
   @field(String, 'Number format of the weights.') readonly precision!: string;
-  @nullable(GraphQLJSON, 'How its weights were quantized from those of derivedFrom; null if it is not a quantized form.') readonly quantization!: unknown;
+  @nullable(GraphQLJSON, 'How its weights were quantized from those of derivedFrom; null if it is not a quantized form.')
+  readonly quantization!: unknown;
   @field(Int, 'Number of layers (decoder blocks).') readonly blockCount!: number;
   @field(Int, 'Hidden size: width of the residual stream.') readonly hiddenSize!: number;
   @nullable(Int, 'Number of tokens in the vocabulary; null if the graph does not state it.') readonly vocabularySize!: number | null;

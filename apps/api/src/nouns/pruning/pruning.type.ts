@@ -10,7 +10,9 @@ export class PruningArtefact {
 }
 
 /** The check that a written model computes the right logits. */
-@outputType('Check of the written model: it is opened again, and its logits on a fixed input are compared with those of its parent with the same layers bypassed.')
+@outputType(
+  'Check of the written model: it is opened again, and its logits on a fixed input are compared with those of its parent with the same layers bypassed.',
+)
 export class PruningCertificate {
   @field(Float, 'Largest absolute difference between two logits.') readonly maxLogitDifference!: number;
   @field(Float, 'Largest difference that counts as rounding.') readonly limit!: number;

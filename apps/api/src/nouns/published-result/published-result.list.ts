@@ -27,11 +27,7 @@ export const PUBLISHED = defineComputedList({
     method: isText(({ method }) => method, 'The method; case is ignored.'),
     benchmark: isText(({ benchmark }) => benchmark, 'The benchmark; case is ignored.'),
     metrics: amongValues(PublishedMetric, ({ metric }: Row) => metric, 'Any of these metrics.'),
-    removedRatio: withinRange(
-      FloatRange,
-      ({ removedRatio }: Row) => removedRatio,
-      'Removed ratio as printed; excludes rows without one.',
-    ),
+    removedRatio: withinRange(FloatRange, ({ removedRatio }: Row) => removedRatio, 'Removed ratio as printed; excludes rows without one.'),
   },
   orderDescription: 'Columns that a PublishedResult list can be sorted by.',
   order: {

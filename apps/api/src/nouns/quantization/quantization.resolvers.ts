@@ -14,7 +14,11 @@ class QuantizationResolver {
   })
   quantizationTable(
     @Root() { key }: Model,
-    @Arg('strategy', () => Strategy, { nullable: true, defaultValue: Strategy.BLOCK_INFLUENCE, description: 'Strategy whose choices are shown.' })
+    @Arg('strategy', () => Strategy, {
+      nullable: true,
+      defaultValue: Strategy.BLOCK_INFLUENCE,
+      description: 'Strategy whose choices are shown.',
+    })
     strategy: Strategy | null,
     @Arg('lane', () => String, { nullable: true, description: 'Lane of the evaluations; null = the lane with the most evaluations.' }) lane:
       | string

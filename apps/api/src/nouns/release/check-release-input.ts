@@ -25,7 +25,9 @@ export interface CheckedReleaseInput {
 export function checkReleaseInput(input: PublishReleaseInput): CheckedReleaseInput {
   const { version, url = null } = input;
   if (!VERSION.test(version) || version.length > MAX_VERSION_LENGTH)
-    refuse(`"${version.slice(0, 100)}" is not a valid version; use 1 to ${MAX_VERSION_LENGTH} letters and digits, with "." or "-" between them`);
+    refuse(
+      `"${version.slice(0, 100)}" is not a valid version; use 1 to ${MAX_VERSION_LENGTH} letters and digits, with "." or "-" between them`,
+    );
   const title = input.title?.trim() ?? 'Lamina data';
   if (title.length < 1 || title.length > MAX_TITLE_LENGTH)
     refuse(`title holds ${title.length} characters; it must hold 1 to ${MAX_TITLE_LENGTH}`);

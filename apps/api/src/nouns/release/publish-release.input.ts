@@ -7,7 +7,9 @@ export class PublishReleaseInput {
   @nullable(String, 'Description, up to 5000 characters.') readonly description?: string | null;
   @nullable([String], 'Authors for the citation, up to 50 names.') readonly authors?: readonly string[] | null;
   @nullable(String, 'Public address (http or https).') readonly url?: string | null;
-  @nullable(Boolean, "Whether it includes the models' answers to every document. This is by far the largest table.", { defaultValue: false })
+  @nullable(Boolean, "Whether it includes the models' answers to every document. This is by far the largest table.", {
+    defaultValue: false,
+  })
   readonly includeSamples?: boolean | null;
   @nullable(String, 'A key that you choose, up to 200 characters. A second request with the same key returns the release of the first.')
   readonly idempotencyKey?: string | null;

@@ -23,7 +23,8 @@ export class ImportEvaluationsInput {
   @nullable(ImportedRemovalInput, 'The removed layers, if the pruned model has no pruning id here.')
   readonly removal?: ImportedRemovalInput | null;
   @field(ImportFormat, 'Format of the content: LM_EVAL_RESULTS.') readonly format!: ImportFormat;
-  @field(String, 'Unchanged content of the file. If the same content was imported before, the first import is returned.') readonly content!: string;
+  @field(String, 'Unchanged content of the file. If the same content was imported before, the first import is returned.')
+  readonly content!: string;
   @nullable(
     [HarnessSamplesInput],
     'Samples of its tasks, at most one file per task. If the dense model also has samples, retention gets a paired standard error. Means of the samples must equal the results.',

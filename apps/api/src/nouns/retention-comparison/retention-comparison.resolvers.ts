@@ -7,7 +7,8 @@ import { RetentionComparison } from './retention-comparison.type.ts';
 @Resolver(() => RetentionComparison)
 class RetentionComparisonResolver {
   @Query(() => RetentionComparison, {
-    description: 'Compares the retention of pruned models with that of a baseline model at one removed ratio. Differences have intervals, paired by document.',
+    description:
+      'Compares the retention of pruned models with that of a baseline model at one removed ratio. Differences have intervals, paired by document.',
   })
   compareRetentions(
     @Args(() => RetentionComparisonArgs) args: RetentionComparisonArgs,

@@ -12,8 +12,12 @@ export class SelfCheck {
   @field(String, 'Definition of the check.') readonly version!: string;
   @field(Float, 'Largest difference between the original file and its rewritten graph with all blocks.')
   readonly rewriteDifference!: number;
-  @nullable(Int, 'The layer that was removed for the second comparison; null if no layer can be removed.') readonly removedBlock!: number | null;
-  @nullable(Float, 'Largest difference between bypassing that layer and removing it from the graph.') readonly gateDifference!: number | null;
+  @nullable(Int, 'The layer that was removed for the second comparison; null if no layer can be removed.') readonly removedBlock!:
+    | number
+    | null;
+  @nullable(Float, 'Largest difference between bypassing that layer and removing it from the graph.') readonly gateDifference!:
+    | number
+    | null;
   @field(Float, 'Largest difference that counts as rounding.') readonly limit!: number;
   @field(Boolean, 'Whether every difference is within the limit; failed runs are not stored.') readonly passed!: boolean;
 }
@@ -35,7 +39,8 @@ export class ScoreRun extends Node {
   readonly importKey!: string | null;
 
   @field(String, 'Runs of one lane may be ranked together across models.') readonly lane!: string;
-  @field(ComparabilityKey, 'Conditions that must be equal before this run is compared with another.') readonly comparabilityKey!: ComparabilityKey;
+  @field(ComparabilityKey, 'Conditions that must be equal before this run is compared with another.')
+  readonly comparabilityKey!: ComparabilityKey;
   @field(Runtime, 'Runtime that computed it.') readonly runtime!: Runtime;
   @nullable(SelfCheck, 'Self-check of the graph before scoring; null in old runs that did not do it.')
   readonly selfCheck!: SelfCheck | null;

@@ -2,7 +2,9 @@ import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 
-@outputType('Retention of random removals of the same number of inner layers (never the first or last), one per seed. A strategy must beat this control.')
+@outputType(
+  'Retention of random removals of the same number of inner layers (never the first or last), one per seed. A strategy must beat this control.',
+)
 export class ControlSpread {
   @field(Int, 'Number of draws, at least 5.') readonly draws!: number;
   @field(Float, 'Mean of the draws.') readonly mean!: number;
@@ -12,15 +14,19 @@ export class ControlSpread {
 }
 
 /** Result of a comparison with the random-inner control; the value is the name in the metrics package. */
-export const ControlVerdict = defineEnum('ControlVerdict', 'Whether a strategy does better than random removal of the same number of inner layers.', {
-  BEATS_CONTROL: ['beats-control', 'Better than every draw, and above their mean by more than 1.96 standard errors.'],
-  NOT_DISTINGUISHABLE: [
-    'not-distinguishable',
-    'At least one draw is as good, or the margin is within its error. There is no evidence that the strategy helps.',
-  ],
-  WORSE_THAN_CONTROL: ['worse-than-control', 'Worse than every draw, and below their mean by more than 1.96 standard errors.'],
-  NO_CONTROL: ['no-control', 'Fewer than five random-inner draws of the same number of layers were measured in the same way.'],
-});
+export const ControlVerdict = defineEnum(
+  'ControlVerdict',
+  'Whether a strategy does better than random removal of the same number of inner layers.',
+  {
+    BEATS_CONTROL: ['beats-control', 'Better than every draw, and above their mean by more than 1.96 standard errors.'],
+    NOT_DISTINGUISHABLE: [
+      'not-distinguishable',
+      'At least one draw is as good, or the margin is within its error. There is no evidence that the strategy helps.',
+    ],
+    WORSE_THAN_CONTROL: ['worse-than-control', 'Worse than every draw, and below their mean by more than 1.96 standard errors.'],
+    NO_CONTROL: ['no-control', 'Fewer than five random-inner draws of the same number of layers were measured in the same way.'],
+  },
+);
 export type ControlVerdict = ValueOf<typeof ControlVerdict>;
 
 @outputType('A retention compared with the random-inner control of the same number of layers.')
@@ -30,5 +36,7 @@ export class ControlComparison {
   @nullable(ControlSpread, 'The control; null if there are fewer than five draws.') readonly control!: ControlSpread | null;
   @nullable(Float, 'Retention minus the mean of the draws, positive = better; null without a control.') readonly margin!: number | null;
   @nullable(Float, 'Standard error of the margin; null without a control.') readonly marginStandardError!: number | null;
-  @nullable(Float, 'Share of draws that have at least this retention, 0 to 1; null without a control.') readonly atLeastAsGood!: number | null;
+  @nullable(Float, 'Share of draws that have at least this retention, 0 to 1; null without a control.') readonly atLeastAsGood!:
+    | number
+    | null;
 }

@@ -10,7 +10,8 @@ import { StrategyComparison, StrategyResult } from './strategy-comparison.type.t
 @Resolver(() => Model)
 class StrategyComparisonResolver {
   @FieldResolver(() => StrategyComparison, {
-    description: 'The strategies that were evaluated on the current revision, compared with the random-inner control, with a verdict for each.',
+    description:
+      'The strategies that were evaluated on the current revision, compared with the random-inner control, with a verdict for each.',
   })
   strategyComparison(
     @Root() { revisionKey }: Model,

@@ -49,5 +49,8 @@ export type StudyContext = { readonly studies: StudyService };
 
 function checkCounts({ slug, blockCount }: RevisionRecord, { counts }: StudyRequest): void {
   if (counts.some((count) => count < blockCount)) return;
-  throw new AppError('BAD_USER_INPUT', `${slug} has ${blockCount} layers; every number in counts is too large. Use counts below ${blockCount}.`);
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `${slug} has ${blockCount} layers; every number in counts is too large. Use counts below ${blockCount}.`,
+  );
 }

@@ -9,7 +9,10 @@ import { DEFAULT_WINDOW } from './submit-study.input.ts';
 @InputType()
 export abstract class SubmissionInput {
   @nullable(Int, 'Priority, -100 to 100: higher is taken first.', { defaultValue: 0 }) readonly priority?: number | null;
-  @nullable(ExecutionProvider, 'Required execution provider: only workers that have it take the job. Null = any worker, with the provider that the worker prefers.')
+  @nullable(
+    ExecutionProvider,
+    'Required execution provider: only workers that have it take the job. Null = any worker, with the provider that the worker prefers.',
+  )
   readonly requiredProvider?: ExecutionProvider | null;
   @nullable(String, 'A key that you choose. A second submission with the same key returns the job of the first.')
   readonly idempotencyKey?: string | null;
@@ -48,7 +51,8 @@ export class SubmitScoreRunInput extends SubmissionInput {
   @field(String, 'Short name of the model.') readonly model!: string;
   @field(String, 'Short name of the calibration set.') readonly calibration!: string;
   @nullable(Int, 'Tokens per window, 2 to 8192.', { defaultValue: DEFAULT_WINDOW }) readonly window?: number | null;
-  @nullable(Int, 'Stride: tokens from the start of one window to the start of the next, 1 to 8192; null = the window length.') readonly stride?: number | null;
+  @nullable(Int, 'Stride: tokens from the start of one window to the start of the next, 1 to 8192; null = the window length.')
+  readonly stride?: number | null;
   @nullable(Int, 'Use only this number of windows from the start; null = the whole text.') readonly windows?: number | null;
   @nullable(BosPolicy, 'Whether each window starts with the beginning-of-sequence token.', { defaultValue: BosPolicy.AUTO })
   readonly bos?: BosPolicy | null;
@@ -57,8 +61,12 @@ export class SubmitScoreRunInput extends SubmissionInput {
     defaultValue: false,
   })
   readonly leaveOneOut?: boolean | null;
-  @nullable(Int, 'For the strategy GREEDY_LOSS: also remove this number of layers one by one, each time the layer with the lowest loss increase.', {
-    defaultValue: 0,
-  })
+  @nullable(
+    Int,
+    'For the strategy GREEDY_LOSS: also remove this number of layers one by one, each time the layer with the lowest loss increase.',
+    {
+      defaultValue: 0,
+    },
+  )
   readonly greedyCount?: number | null;
 }

@@ -112,7 +112,8 @@ export class SubmissionService {
   async #checkScoreRun(id: string, { revisionId, slug }: RevisionRecord): Promise<void> {
     const run = await this.#parts.database.prisma.scoreRun.findUnique({ where: { id }, select: { revisionId: true, importId: true } });
     if (run === null) throw new AppError('NOT_FOUND', 'There is no score run with this id. Query `scoreRuns` for the existing ones.');
-    if (run.revisionId !== revisionId) throw new AppError('BAD_USER_INPUT', `The score run does not belong to the current revision of "${slug}".`);
+    if (run.revisionId !== revisionId)
+      throw new AppError('BAD_USER_INPUT', `The score run does not belong to the current revision of "${slug}".`);
     if (run.importId !== null)
       throw new AppError('BAD_USER_INPUT', 'The score run was imported; only scores that were measured here can choose layers.');
   }
@@ -136,7 +137,10 @@ export class SubmissionService {
     if (ids.length < 1 || ids.length > MAX_PRUNINGS) refuseCount('prunings', ids.length, MAX_PRUNINGS);
     const found = await this.#parts.database.prisma.pruning.findMany({ where: { id: { in: [...ids] } }, select: { revisionId: true } });
     if (found.length < ids.length)
-      throw new AppError('NOT_FOUND', `${ids.length - found.length} of the prunings do not exist. Query \`prunings\` for the existing ones.`);
+      throw new AppError(
+        'NOT_FOUND',
+        `${ids.length - found.length} of the prunings do not exist. Query \`prunings\` for the existing ones.`,
+      );
     if (found.some((pruning) => pruning.revisionId !== revisionId))
       throw new AppError('BAD_USER_INPUT', `A pruning belongs to another model than "${slug}", or to a former revision of it.`);
   }

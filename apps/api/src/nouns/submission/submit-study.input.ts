@@ -8,7 +8,8 @@ import { WeightPrecision } from '../vocabulary/weight-precision.ts';
 export class CalibrationCutInput {
   @nullable(String, 'Short name of the calibration set.') readonly calibration?: string | null;
   @nullable(Int, 'Tokens per window, 2 to 8192.') readonly window?: number | null;
-  @nullable(Int, 'Stride: tokens from the start of one window to the start of the next, 1 to 8192; null = the window length.') readonly stride?: number | null;
+  @nullable(Int, 'Stride: tokens from the start of one window to the start of the next, 1 to 8192; null = the window length.')
+  readonly stride?: number | null;
   @nullable(Int, 'Use only this number of windows from the start.') readonly windows?: number | null;
   @nullable(String, "Use the k-th of every n documents, written 'k/n': '1/2' and '2/2' are the two halves.")
   readonly documentPart?: string | null;
@@ -24,16 +25,22 @@ export class SubmitStudyInput {
   @field([Strategy], 'Strategies to compare, at least one.') readonly strategies!: readonly Strategy[];
   @field([Int], 'Numbers of layers to remove, each at least 1. A number that is too large for a model is skipped.')
   readonly counts!: readonly number[];
-  @field([String], 'Names of the benchmarks to run, dense and pruned: bundled benchmarks, or built-in tasks and groups such as hellaswag or mmlu.')
+  @field(
+    [String],
+    'Names of the benchmarks to run, dense and pruned: bundled benchmarks, or built-in tasks and groups such as hellaswag or mmlu.',
+  )
   readonly benchmarks!: readonly string[];
   @nullable(Int, 'Tokens per scoring window, 2 to 8192.', { defaultValue: DEFAULT_WINDOW }) readonly window?: number | null;
-  @nullable(Int, 'Stride: tokens from the start of one window to the start of the next, 1 to 8192; null = the window length.') readonly stride?: number | null;
+  @nullable(Int, 'Stride: tokens from the start of one window to the start of the next, 1 to 8192; null = the window length.')
+  readonly stride?: number | null;
   @nullable(Int, 'Use only this number of windows from the start; null = the whole text.') readonly windows?: number | null;
   @nullable(Boolean, 'Protect the first layer from removal.', { defaultValue: false }) readonly protectFirst?: boolean | null;
   @nullable(Boolean, 'Protect the last layer from removal.', { defaultValue: false }) readonly protectLast?: boolean | null;
   @nullable(Float, 'Number of documents of each benchmark, from the start; below 1 = a share of them; null = all.')
   readonly limit?: number | null;
-  @nullable(Int, 'Solved examples (shots) before each question, 0 to 100; null = the default of each benchmark.') readonly shots?: number | null;
+  @nullable(Int, 'Solved examples (shots) before each question, 0 to 100; null = the default of each benchmark.') readonly shots?:
+    | number
+    | null;
   @nullable(
     [CalibrationCutInput],
     'Additional ways to score the same model, at most 20. They choose no layers; calibrationSensitivity compares them.',
@@ -49,11 +56,18 @@ export class SubmitStudyInput {
   })
   readonly efficiency?: boolean | null;
   @nullable([Int], 'Seeds of the random strategies, one pruning each; null = 0 to 4.') readonly seeds?: readonly number[] | null;
-  @nullable(Int, 'Priority of its jobs, -100 to 100: higher is taken first. Automatic measurements of the bundled models have a lower priority than 0.', {
-    defaultValue: 0,
-  })
+  @nullable(
+    Int,
+    'Priority of its jobs, -100 to 100: higher is taken first. Automatic measurements of the bundled models have a lower priority than 0.',
+    {
+      defaultValue: 0,
+    },
+  )
   readonly priority?: number | null;
-  @nullable(ExecutionProvider, 'Required execution provider of its jobs: only workers that have it take them. Null = any worker, with the provider that the worker prefers.')
+  @nullable(
+    ExecutionProvider,
+    'Required execution provider of its jobs: only workers that have it take them. Null = any worker, with the provider that the worker prefers.',
+  )
   readonly requiredProvider?: ExecutionProvider | null;
   @nullable(String, 'A key that you choose. A second submission with the same key returns the studies of the first.')
   readonly idempotencyKey?: string | null;

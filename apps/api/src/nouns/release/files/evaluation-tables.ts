@@ -15,7 +15,11 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
     columns: [
       text('pruning_id', globalIdColumn('Pruning', sql`p."id"`), 'The pruning: its id in the API.'),
       ...REVISION_COLUMNS,
-      text('score_run_id', optionalId('ScoreRun', sql`p."scoreRunId"`), 'The score run that chose the layers; empty if no scores were used.'),
+      text(
+        'score_run_id',
+        optionalId('ScoreRun', sql`p."scoreRunId"`),
+        'The score run that chose the layers; empty if no scores were used.',
+      ),
       text('strategy', sql`p."strategy"`, 'Strategy that chose the layers.'),
       integer('seed', sql`p."seed"`, 'Seed of a random strategy.'),
       json('removed', sql`p."removed"`, "Removed layers, ascending, 0-based in the dense model's numbering."),
@@ -91,7 +95,7 @@ export const SAMPLE_TABLE: ReleaseTable = {
   description: 'One row per document of an evaluation: what paired comparisons are made from.',
   columns: [
     text('evaluation_id', globalIdColumn('Evaluation', sql`e."id"`), 'The evaluation.'),
-    integer('position', sql`s."position"`, "Position in the benchmark, starting at 0."),
+    integer('position', sql`s."position"`, 'Position in the benchmark, starting at 0.'),
     text('document_id', sql`s."documentId"`, "The document's id in the benchmark."),
     json('log_likelihoods', sql`s."logLikelihoods"`, 'Nats: one per choice, or one for a perplexity document.'),
     integer('gold', sql`s."gold"`, '0-based right choice.'),
