@@ -4,16 +4,16 @@ import { delimiter, join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleOptions, ROOT } from './bundle-options.ts';
 
-/** Long enough for a command that has just started to load all of its bundle. */
+/** Long enough for a starting command to load its whole bundle. */
 const KEEP_MS = 3_600_000;
 
-/** Where bundles are kept, each in a folder of its own, and the file that names the one to use. */
+/** The folder of bundles, each in its own subfolder, and the file that names the current bundle. */
 interface BundleCache {
   readonly cache: string;
   readonly manifest: string;
 }
 
-/** A bundle: its main file, the repository's root, and the files that it was made from with their sizes and times. */
+/** A bundle: its main file, the repository's root, and its source files with their sizes and times. */
 interface Manifest {
   readonly root: string;
   readonly main: string;
@@ -38,7 +38,7 @@ export async function buildBundle({ cache, manifest }: BundleCache): Promise<str
   return main;
 }
 
-/** `npm ci` alone makes no database client, and a bundle holds every command. */
+/** `npm ci` alone creates no database client, but the bundle contains all commands and needs one. */
 export function generateDatabaseClient(): void {
   const folder = join(ROOT, 'packages/database');
   if (existsSync(join(folder, 'generated/client.ts'))) return;
@@ -52,7 +52,7 @@ function describeFile(path: string): Manifest['inputs'][number] {
   return [path, size, mtimeMs];
 }
 
-/** Makes a bundle the one to use, unless a file changed while it was made. */
+/** Makes a bundle the current one, unless a source file changed during the build. */
 function keep(bundle: Manifest, path: string, startedAt: number): void {
   if (bundle.inputs.some(([, , mtimeMs]) => mtimeMs >= startedAt)) return;
   const draft = `${bundle.main}.json`;

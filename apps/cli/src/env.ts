@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ExecutionProvider, parseExecutionProviders } from '@lamina/engine';
 import { type HubSettings, parseHubEnvironment } from '@lamina/hub';
 
-/** Folders in which a bare name is looked up as a model: the bundled models, then those of LAMINA_MODEL_DIRS. */
+/** Folders in which a bare name is searched as a model: the bundled models, then LAMINA_MODEL_DIRS. */
 export function modelRoots(): readonly string[] {
   const extra = (process.env.LAMINA_MODEL_DIRS ?? '').split(':').filter((path) => path !== '');
   return [join(import.meta.dirname, '../../../models'), ...extra];
@@ -15,7 +15,7 @@ export function benchmarkFolder(): string {
   return join(import.meta.dirname, '../../../models/benchmarks');
 }
 
-/** Folder of YAML task files that commands read when they name none; null = none. */
+/** Default folder of YAML task files; null = none. */
 export function taskFolder(): string | null {
   const folder = process.env.LAMINA_TASK_DIR ?? '';
   return folder === '' ? null : folder;
@@ -28,42 +28,42 @@ export function listBundledTasks(): readonly string[] {
     .sort();
 }
 
-/** The database to work in; null = one of its own. */
+/** URL of the database to use; null = start a temporary one. */
 export function databaseUrl(): string | null {
   const url = process.env.DATABASE_URL ?? '';
   return url === '' ? null : url;
 }
 
-/** What a scorer that is started from here finds in its environment. */
+/** The environment of a scorer that is started from here. */
 export function scorerEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env };
 }
 
-/** Address of the platform that is asked where a command names none: that of the page's server, or the API on this host. */
+/** Default URL of the platform for commands: the one of the page's server, otherwise the API on this host. */
 export function apiUrl(): string {
   const url = process.env.LAMINA_API_URL ?? '';
   const port = process.env.LAMINA_API_PORT ?? '';
   return url === '' ? `http://localhost:${port === '' ? '4000' : port}` : url;
 }
 
-/** The token that a platform is written to with; null where none is given. */
+/** The token for writing to a platform; null if it is not set. */
 export function apiToken(): string | null {
   const token = process.env.LAMINA_API_TOKEN ?? '';
   return token === '' ? null : token;
 }
 
-/** Where digests of weight files are kept between commands. */
+/** Folder of stored digests of weight files. */
 export function digestFolder(): string {
   const cache = process.env.XDG_CACHE_HOME ?? '';
   return join(cache === '' ? join(homedir(), '.cache') : cache, 'lamina', 'digests');
 }
 
-/** Where the hub is and what it keeps on this machine, by the variables that Python's huggingface_hub reads. @throws AppError CONFIG_INVALID. */
+/** Address of the hub and its cache folder, from the same variables that Python's huggingface_hub reads. @throws AppError CONFIG_INVALID. */
 export function hubSettings(): HubSettings {
   return parseHubEnvironment(process.env, homedir());
 }
 
-/** Execution providers to try, in order; empty where the engine chooses. @throws AppError CONFIG_INVALID for unknown names. */
+/** Execution providers to try, in order; empty = the engine chooses. @throws AppError CONFIG_INVALID for unknown names. */
 export function wantedProviders(): { readonly providers?: readonly ExecutionProvider[] } {
   const providers = parseExecutionProviders(process.env.LAMINA_EXECUTION_PROVIDERS ?? '');
   return providers === undefined ? {} : { providers };

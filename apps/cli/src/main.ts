@@ -13,7 +13,7 @@ try {
   process.exitCode = explain(error);
 }
 
-/** The program with the one command that `args` ask for loaded; of the others it knows what their list says. */
+/** The program with only the requested command loaded; other commands are known only from the list. */
 async function buildProgram([first, second]: readonly string[]): Promise<Command> {
   const program = new Command('lamina')
     .description('Which layers of a language model are redundant, and what does removing them cost?')

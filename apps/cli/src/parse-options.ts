@@ -6,7 +6,7 @@ import { InvalidArgumentError } from 'commander';
 /** `--window 256`: a whole number of at least 1. */
 export function parseCount(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number of at least 1 is expected.');
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number of at least 1.');
   return value;
 }
 
@@ -18,7 +18,7 @@ export function parseCounts(text: string): readonly number[] {
 /** `--seed 7`: a whole number of at least 0. */
 export function parseSeed(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('a whole number of at least 0 is expected.');
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number of at least 0.');
   return value;
 }
 
@@ -26,29 +26,29 @@ export function parseSeed(text: string): number {
 export function parseLimit(text: string): number {
   const value = Number(text);
   if (!(value > 0) || (value > 1 && !Number.isInteger(value)))
-    throw new InvalidArgumentError('a whole number of at least 1, or a share below 1, is expected.');
+    throw new InvalidArgumentError('expected a whole number of at least 1, or a share below 1.');
   return value;
 }
 
 /** `--tasks piqa,boolq`: names, at least one. */
 export function parseNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
-  if (names.includes('')) throw new InvalidArgumentError('names such as piqa,boolq are expected.');
+  if (names.includes('')) throw new InvalidArgumentError('expected names such as piqa,boolq.');
   return names;
 }
 
-/** `--window 256`: a single token has nothing to predict. */
+/** `--window 256`: at least 2, because a single token has nothing to predict. */
 export function parseWindow(text: string): number {
   const tokens = parseCount(text);
-  if (tokens < 2) throw new InvalidArgumentError('a window of at least 2 tokens is expected.');
+  if (tokens < 2) throw new InvalidArgumentError('expected a window of at least 2 tokens.');
   return tokens;
 }
 
-/** `--remove 3,4`: block indices, 0-based; nothing means no block. */
+/** `--remove 3,4`: 0-based block indices; an empty text means no block. */
 export function parseIndices(text: string): readonly number[] {
   if (text.trim() === '') return [];
   const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  if (values.some((value) => !Number.isInteger(value))) throw new InvalidArgumentError('block indices such as 3,4 are expected.');
+  if (values.some((value) => !Number.isInteger(value))) throw new InvalidArgumentError('expected block indices such as 3,4.');
   return values;
 }
 
@@ -61,7 +61,7 @@ export function readInputFile(path: string): string {
   }
 }
 
-/** A JSON value from a file. @throws AppError BAD_USER_INPUT where it is not JSON. */
+/** A JSON value from a file. @throws AppError BAD_USER_INPUT if it is not JSON. */
 export function readInputJson(path: string): unknown {
   const text = readInputFile(path);
   try {
@@ -75,6 +75,6 @@ export function readInputJson(path: string): unknown {
 export function parseUnits(text: string): readonly UnitKind[] {
   const names = parseNames(text);
   const kinds = UNIT_KINDS.filter((kind) => names.includes(kind));
-  if (kinds.length !== names.length) throw new InvalidArgumentError(`kinds of units are expected: ${UNIT_KINDS.join(', ')}.`);
+  if (kinds.length !== names.length) throw new InvalidArgumentError(`expected kinds of units: ${UNIT_KINDS.join(', ')}.`);
   return kinds;
 }

@@ -5,7 +5,7 @@ import { modelRoots } from './env.ts';
 import { readInputFile } from './parse-options.ts';
 
 /**
- * Conversations as the model reads them: each line of a JSONL file is a list of messages, or an object with `messages`. No generation prompt
+ * Conversations in the form that the model reads. Each line of a JSONL file is a list of messages, or an object with `messages`. No generation prompt
  * follows the last turn.
  * @throws AppError BAD_USER_INPUT naming file and line; as loadChatTemplate does.
  */
@@ -16,7 +16,7 @@ export function readChats(file: string, model: string): readonly string[] {
     line.trim() === '' ? [] : [render(parseMessages(line, `line ${index + 1} of ${file}`), { addGenerationPrompt: false })],
   );
   if (texts.length > 0) return texts;
-  throw new AppError('BAD_USER_INPUT', `${file} holds no conversation; write one JSON list of { "role", "content" } a line`);
+  throw new AppError('BAD_USER_INPUT', `${file} holds no conversation; write one JSON list of { "role", "content" } per line`);
 }
 
 function parseMessages(line: string, place: string): readonly ChatMessage[] {
@@ -25,7 +25,7 @@ function parseMessages(line: string, place: string): readonly ChatMessage[] {
   if (Array.isArray(messages) && messages.length > 0 && messages.every(isMessage)) return messages;
   throw new AppError(
     'BAD_USER_INPUT',
-    `${place} is no conversation; [{ "role": "user", "content": "…" }, …] or { "messages": […] } is expected`,
+    `${place} is not a conversation; expected [{ "role": "user", "content": "…" }, …] or { "messages": […] }`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { ScoreInput } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { readInputFile, readInputJson } from './parse-options.ts';
 
-/** What `--text FILES` or `--ids FILE` hold. @throws AppError FILE_NOT_FOUND; BAD_USER_INPUT where a file holds no token ids. */
+/** The content of `--text FILES` or `--ids FILE`. @throws AppError FILE_NOT_FOUND; BAD_USER_INPUT if a file does not hold token ids. */
 export function readScoreInput(text: readonly string[] | undefined, ids: string | undefined): ScoreInput {
   return text ? { texts: text.map(readInputFile) } : parseIds(readInputJson(ids ?? ''), ids ?? '');
 }

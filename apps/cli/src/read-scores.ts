@@ -3,7 +3,10 @@ import type { Unit } from '@lamina/plans';
 import type { StrategyScores } from '@lamina/strategies';
 import { readInputJson } from './parse-options.ts';
 
-/** What strategies choose by, from a result of `lamina score --json`; they check the parts they read. @throws AppError BAD_USER_INPUT for other files. */
+/**
+ * The scores for strategies, from a result of `lamina score --json`; strategies check the parts that they need. @throws AppError BAD_USER_INPUT for
+ * other files.
+ */
 export function readScores(file: string): StrategyScores {
   const value = readInputJson(file);
   if (typeof value !== 'object' || value === null || !('blockInfluence' in value))
@@ -13,13 +16,13 @@ export function readScores(file: string): StrategyScores {
   };
   return {
     ...scores,
-    // Parts that were not asked for are null.
+    // Parts that were not measured are null.
     ...(lossIncrease ? { lossIncrease } : {}),
     ...(greedyRemoval ? nameOrder(greedyRemoval) : {}),
   };
 }
 
-/** The greedy order of units; of blocks alone it is one of blocks too. Files of earlier versions name no kinds. */
+/** The greedy order of units; if they are all blocks, also as an order of blocks. Files of earlier versions do not name kinds. */
 function nameOrder(
   steps: readonly (Omit<Unit, 'kind'> & Partial<Pick<Unit, 'kind'>>)[],
 ): Pick<StrategyScores, 'greedyLossOrder' | 'greedyUnitOrder'> {

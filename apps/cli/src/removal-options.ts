@@ -9,11 +9,11 @@ export interface RemovalFlags {
   readonly removeMlp?: readonly number[];
 }
 
-/** The option of each list of a removal. */
+/** The option for each list of a removal. */
 const FLAGS = { blocks: '--remove <blocks>', attention: '--remove-attention <blocks>', mlp: '--remove-mlp <blocks>' } as const;
 const PARTS = ['blocks', 'attention', 'mlp'] as const satisfies readonly (keyof Removal)[];
 
-/** Adds the options that name one removal; `verb` says what is done without them, such as "score". */
+/** Adds the options for one removal; `verb` says what the command does without these parts, such as "score". */
 export function addRemovalOptions(command: Command, verb: string): Command {
   return command
     .option(FLAGS.blocks, `${verb} without these blocks`, parseIndices)
@@ -21,7 +21,7 @@ export function addRemovalOptions(command: Command, verb: string): Command {
     .option(FLAGS.mlp, `${verb} without the MLP of these blocks`, parseIndices);
 }
 
-/** The removal that the flags name; undefined where they name none. @throws AppError BAD_USER_INPUT. */
+/** The removal in the flags; undefined if there is none. @throws AppError BAD_USER_INPUT. */
 export function findRemoval({ remove, removeAttention, removeMlp }: RemovalFlags): Removal | undefined {
   if (remove === undefined && removeAttention === undefined && removeMlp === undefined) return undefined;
   return createRemoval({ blocks: remove ?? [], attention: removeAttention ?? [], mlp: removeMlp ?? [] });
@@ -30,13 +30,13 @@ export function findRemoval({ remove, removeAttention, removeMlp }: RemovalFlags
 /** Removals in the order of the command line. */
 export interface RemovalsOptions {
   readonly options: readonly Option[];
-  /** What was named, once the command line is parsed. @throws AppError BAD_USER_INPUT. */
+  /** The removals, after the command line is parsed. @throws AppError BAD_USER_INPUT. */
   readonly list: () => readonly Removal[];
 }
 
 /**
- * The same options for commands that take several removals. They are read from left to right: a flag that the current removal already has begins
- * the next one, and "" is the whole model.
+ * The same options for commands that take several removals. They are read from left to right: a flag that the current removal already has starts the
+ * next removal, and "" is the whole model.
  *
  *     --remove "" --remove 3,4 --remove-attention 7 --remove-attention 5   →   the whole, without 3, 4 and the attention of 7, without that of 5
  */
@@ -50,7 +50,7 @@ export function createRemovalsOptions(description: string): RemovalsOptions {
   };
   const options = PARTS.map((part) => {
     const subject = part === 'blocks' ? 'blocks' : `blocks' ${part === 'mlp' ? 'MLP' : part}`;
-    return new Option(FLAGS[part], `${description} these ${subject}; again for further removals, "" for the whole model`).argParser(
+    return new Option(FLAGS[part], `${description} these ${subject}; repeat for further removals, "" for the whole model`).argParser(
       (text: string) => take(part, parseIndices(text)),
     );
   });

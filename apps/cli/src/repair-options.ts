@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseCount } from './parse-options.ts';
 import { readScoreInput } from './read-score-input.ts';
 
-/** Flags of every command that can put a repair in place of removed blocks. */
+/** Flags of every command that can replace removed blocks by a repair. */
 export interface RepairFlags {
   readonly repair?: RepairKind;
   readonly calibrationText?: readonly string[];
@@ -15,7 +15,7 @@ export interface RepairFlags {
   readonly tokenRule?: TokenRule;
 }
 
-/** The same command with the options of a repair. */
+/** Adds the options of a repair to a command. */
 export function addRepairOptions(command: Command): Command {
   for (const option of listOptions()) command.addOption(option);
   return command;
@@ -23,31 +23,31 @@ export function addRepairOptions(command: Command): Command {
 
 function listOptions(): readonly Option[] {
   return [
-    new Option('--repair <kind>', 'what stands in place of the removed blocks, solved from the calibration text').choices(REPAIR_KINDS),
-    new Option('--calibration-ids <file>', 'token ids that the repair is solved on, as --ids has them'),
-    new Option('--calibration-text <files...>', 'text that the repair is solved on, one document a file'),
+    new Option('--repair <kind>', 'a linear replacement of the removed blocks, fitted on the calibration text').choices(REPAIR_KINDS),
+    new Option('--calibration-ids <file>', 'token ids for fitting the repair, in the format of --ids'),
+    new Option('--calibration-text <files...>', 'text for fitting the repair, one document per file'),
     new Option('--repair-alpha <number>', 'ridge relative to the tokens’ mean square, or auto (width / (5 · tokens))').argParser(
       parseAlpha,
     ),
     new Option('--repair-rank <n>', 'rank of low-rank (64)').argParser(parseCount),
-    new Option('--token-rule <rule>', 'which calibration tokens count (all)').choices(TOKEN_RULES),
+    new Option('--token-rule <rule>', 'which calibration tokens are used (all)').choices(TOKEN_RULES),
   ];
 }
 
-/** The repair that flags ask for, or null, and the other flags. @throws AppError BAD_USER_INPUT where parts of a repair are missing. */
+/** The repair in the flags, or null, and the other flags. @throws AppError BAD_USER_INPUT if parts of a repair are missing. */
 export function pickRepair<T extends RepairFlags>(
   flags: T,
 ): { readonly repair: RepairRequest | null; readonly settings: Omit<T, keyof RepairFlags> } {
   const { repair: kind, calibrationText, calibrationIds, repairAlpha, repairRank, tokenRule, ...settings } = flags;
   if (kind === undefined) {
     if (calibrationText ?? calibrationIds ?? repairAlpha ?? repairRank ?? tokenRule)
-      throw new AppError('BAD_USER_INPUT', 'calibration text, alpha, rank and token rule belong to a repair; add --repair KIND');
+      throw new AppError('BAD_USER_INPUT', 'calibration text, alpha, rank and token rule are options of a repair; add --repair KIND');
     return { repair: null, settings };
   }
   if ((calibrationText === undefined) === (calibrationIds === undefined))
     throw new AppError(
       'BAD_USER_INPUT',
-      `--repair ${kind} is solved from a text of its own; give either --calibration-ids FILE or --calibration-text FILE…`,
+      `--repair ${kind} needs a calibration text; give either --calibration-ids FILE or --calibration-text FILE…`,
     );
   return {
     repair: {
@@ -64,11 +64,11 @@ export function pickRepair<T extends RepairFlags>(
 function parseAlpha(text: string): number | 'auto' {
   if (text === 'auto') return 'auto';
   const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('a number of at least 0, or auto, is expected.');
+  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('expected a number of at least 0, or auto.');
   return value;
 }
 
-/** Lines for a person. */
+/** Lines for the terminal. */
 export function describeRepair({ kind, tokenRule, tokens, gaps }: RepairRecord): readonly string[] {
   return [
     `repair ${kind} from ${tokens} tokens (${tokenRule}); error left, 1 is that of removal alone:`,

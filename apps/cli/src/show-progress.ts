@@ -1,7 +1,7 @@
 import type { Progress } from '@lamina/engine';
 import { Presets, SingleBar } from 'cli-progress';
 
-/** Follows a job to its result, with a bar on a terminal and a line per tenth elsewhere, and notes as they change; all of it on stderr. */
+/** Follows a job to its result. Shows a bar on a terminal, otherwise one line per tenth, and notes when they change; everything goes to stderr. */
 export async function followProgress<T>(job: AsyncGenerator<Progress, T>): Promise<T> {
   const bar = process.stderr.isTTY
     ? new SingleBar({ format: '{phase} {bar} {value}/{total}', clearOnComplete: true, stream: process.stderr }, Presets.shades_classic)

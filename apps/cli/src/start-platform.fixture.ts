@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline';
 
 const MAIN = join(import.meta.dirname, '../../api/src/main.ts');
 
-/** A platform's API in a process of its own. */
+/** A platform's API in a separate process. */
 export interface TestPlatform {
-  /** Address of GraphQL. */
+  /** URL of the GraphQL endpoint. */
   readonly url: string;
   /** The administrator's token. */
   readonly token: string;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { AppError } from '@lamina/errors';
 
-/** Writes a result as JSON to a file or, for `-`, to stdout; without a target, prints `summary` for a person. */
+/** Writes a result as JSON to a file or, for `-`, to stdout. Without a target, prints `summary`. */
 export function writeResult(target: string | undefined, result: unknown, summary: string): void {
   if (target === undefined) {
     process.stdout.write(`${summary}\n`);
@@ -15,7 +15,7 @@ export function writeResult(target: string | undefined, result: unknown, summary
   writeText(target, json);
 }
 
-/** Writes one JSON value a line. */
+/** Writes one JSON value per line. */
 export function writeLines(target: string, values: readonly unknown[]): void {
   writeText(target, values.map((value) => `${JSON.stringify(value)}\n`).join(''));
 }

@@ -8,7 +8,7 @@ import { listTaskNames } from './material/list-task-names.ts';
 import { nameArchitecture } from './material/name-architecture.ts';
 
 const GRAPH = 'onnx/model.onnx';
-/** Every strategy that needs no further measurement of the model, beside its controls; the bundled models read 256 tokens. */
+/** Every strategy that needs no additional measurement, and the controls. The bundled models have a context of 256 tokens. */
 const BUNDLED_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
   calibration: 'invented-world',
   window: 256,
@@ -17,7 +17,7 @@ const BUNDLED_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
 };
 
 /**
- * What takes passes of its own, on fewer windows and after everything else: the strategies that choose by losses, further calibrations, speed.
+ * Work that needs additional passes, with fewer windows and after everything else: strategies that use losses, further calibrations, and speed.
  */
 const FURTHER_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
   ...BUNDLED_STUDY,
@@ -34,8 +34,8 @@ const FURTHER_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
 const FURTHER_PRIORITY = -1000;
 
 /**
- * Registers the models of a folder and queues a study for each that has none for its present files, or whose study failed. Returns how many
- * were queued.
+ * Registers the models of a folder. Queues a study for each model without a study of its current files, and for each whose study failed. Returns the
+ * number of queued studies.
  */
 export async function enqueueBundledStudies(
   database: Database,
@@ -64,7 +64,7 @@ export async function enqueueBundledStudies(
     const familySizes = new Map<string, number>();
     for (const [index, folder] of modelFolders.entries()) {
       const { revision, family } = await registerFolder(database, folder);
-      // After everything that somebody asked for, and one model after the other, the first of every family before the second of any.
+      // After all submitted jobs. The models run one after the other: the first of every family before the second of any family.
       const placeInFamily = familySizes.get(family) ?? 0;
       familySizes.set(family, placeInFamily + 1);
       const place = placeInFamily * modelFolders.length + index;
@@ -84,7 +84,7 @@ async function retryFailed(database: Database, jobIds: readonly string[], enqueu
   return failed.length > 0;
 }
 
-/** Smallest graph first: the first result is soon to be seen. */
+/** Smallest graph first, so that the first result appears soon. */
 function listModelFolders(roots: readonly string[]): readonly string[] {
   return roots
     .flatMap((root) =>
@@ -120,7 +120,7 @@ async function registerFolder(database: Database, folder: string): Promise<{ rea
   return { revision, family };
 }
 
-/** What a model card says first, below its front matter and title. */
+/** The first paragraph of a model card, after its front matter and title. */
 function firstParagraphOf(card: string): string {
   const body = card.replace(/^---\n[\s\S]*?\n---\n/, '');
   return (

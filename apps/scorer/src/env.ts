@@ -27,15 +27,15 @@ export interface ScorerEnvironment {
   readonly databaseUrl: string;
   readonly logLevel: string;
   readonly folders: MaterialFolders;
-  /** How long the job at hand may go on after SIGTERM before it is given back, milliseconds. */
+  /** How long the current job may continue after SIGTERM before it is returned to the queue, in milliseconds. */
   readonly drainMs: number;
-  /** How long one form may be measured again until its speed is known well enough, seconds. */
+  /** How long one form may be measured repeatedly until its speed ratio is precise enough, in seconds. */
   readonly efficiencySeconds: number;
   /** Port of /metrics and /healthz; undefined = none. */
   readonly metricsPort: number | undefined;
   /** Where traces are sent; undefined = nowhere. */
   readonly traceEndpoint: string | undefined;
-  /** Execution providers to try, in order; empty where the engine chooses. */
+  /** Execution providers to try, in order; empty = the engine chooses. */
   readonly session: SessionOptions;
 }
 
@@ -50,7 +50,7 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
   const providers = read(() => parseExecutionProviders(given.LAMINA_EXECUTION_PROVIDERS ?? ''), problems);
   const hub = read(() => parseHubEnvironment(given, homedir()), problems);
   if (!parsed.success || hub === undefined || problems.length > 0)
-    throw new AppError('CONFIG_INVALID', `the scorer's environment is not usable:\n- ${problems.join('\n- ')}`, { details: { problems } });
+    throw new AppError('CONFIG_INVALID', `the environment variables of the scorer are not valid:\n- ${problems.join('\n- ')}`, { details: { problems } });
   const { DATABASE_URL, LAMINA_LOG_LEVEL, LAMINA_DRAIN_SECONDS, LAMINA_EFFICIENCY_SECONDS } = parsed.data;
   return {
     session: providers === undefined ? {} : { providers },
@@ -64,7 +64,7 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
   };
 }
 
-/** What `parse` makes of the environment; what it refuses is added to the problems. */
+/** Returns the result of `parse`; adds its error to the problems. */
 function read<Value>(parse: () => Value, problems: string[]): Value | undefined {
   try {
     return parse();

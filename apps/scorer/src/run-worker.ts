@@ -23,7 +23,7 @@ import { workOnJob } from './work/work-on-job.ts';
 
 const POLL_MS = 500;
 const RETRY_AFTER_ERROR_MS = 2_000;
-/** A dead connection is noticed in time for the heartbeats of others to go on. */
+/** A dead connection must be noticed early enough that heartbeats continue. */
 const SILENCE_MS = 12_000;
 
 export interface WorkerOptions {
@@ -33,19 +33,19 @@ export interface WorkerOptions {
   /** As the environment of a scorer says it. */
   readonly efficiencySeconds: number;
   readonly logger: Logger;
-  /** On abort the worker takes no more jobs, and ends with the job at hand. */
+  /** On abort the worker takes no more jobs, and ends after its current job. */
   readonly signal: AbortSignal;
-  /** How long the job at hand may go on after the abort before it is given back; default 0 ms. */
+  /** How long the current job may continue after the abort before it is returned to the queue; default 0 ms. */
   readonly drainMs?: number;
-  /** Counts its jobs; default: nobody reads them. */
+  /** Metrics of its jobs; default: none. */
   readonly metrics?: WorkerMetrics;
 }
 
-/** Takes jobs one after the other until told to stop. Any number of workers may run on one database, on any machines. */
+/** Takes jobs one after the other until it is stopped. Any number of workers may use one database, on any machines. */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { databaseUrl, session, signal } = options;
   const facts = await describeWorker(session, signal).catch((error: unknown) => {
-    // Told to stop before it had begun.
+    // It was stopped before it started.
     if (signal.aborted) return undefined;
     throw error;
   });
@@ -71,7 +71,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   } finally {
     ended.abort();
     await keeping;
-    await stopWorker(database, facts.name).catch((error: unknown) => logger.warn({ err: error }, 'the worker could not say goodbye'));
+    await stopWorker(database, facts.name).catch((error: unknown) => logger.warn({ err: error }, 'the worker could not record its end'));
     await queue.stop();
     await database.close();
     logger.info('worker stopped');
@@ -115,20 +115,21 @@ async function takeJobs(taking: Taking): Promise<void> {
         );
       } else await pause(POLL_MS, noMore);
     } catch (error) {
-      // A database that is away comes back: the worker stays. A claim whose answer was lost left it with a job that it does not know of.
+      // An unreachable database usually comes back, so the worker continues. If the answer to a claim was lost, the worker may hold a job without
+      // knowing it.
       mayHaveJob = true;
       metrics.countError();
-      logger.error({ err: error }, 'the worker goes on after an error');
+      logger.error({ err: error }, 'the worker continues after an error');
       await pause(RETRY_AFTER_ERROR_MS, noMore);
     }
   }
 }
 
-/** The next job that is still to be done; messages of jobs that others have, or that need no work any more, are passed over. */
+/** The next unfinished job. Messages of jobs that other workers have, or that need no more work, are skipped. */
 async function takeJob({ database, queue, workerName, logger }: Taking): Promise<JobRecord | undefined> {
   for (let message = await queue.receive(); message !== undefined; message = await queue.receive()) {
     const job = await claimJob(database, message.jobId, workerName);
-    // Unacknowledged, the message comes again and finds the job taken.
+    // Without acknowledgement the message comes again, and the claim then fails.
     await queue.acknowledge(message).catch((error: unknown) => logger.warn({ err: error }, 'a message could not be acknowledged'));
     if (job) return job;
   }

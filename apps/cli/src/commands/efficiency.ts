@@ -20,14 +20,14 @@ interface EfficiencyFlags {
 }
 
 export function efficiencyCommand(): Command {
-  const removals = createRemovalsOptions('measure, beside the whole model, without');
+  const removals = createRemovalsOptions('also measure the model without');
   const command = new Command('efficiency')
     .argument('<model>', MODEL_HELP)
     .option('--prompt <tokens>', 'tokens of a prompt (256)', parseCount)
     .option('--generate <tokens>', 'tokens written after it (32)', parseCount)
     .option('--batch <n,…>', 'texts side by side (1,8)', parseCounts)
-    .option('--repetitions <n>', 'runs that count, at least (5)', parseCount)
-    .option('--budget <seconds>', 'how long one form may be run again until its speed ÷ the whole model’s is known to 10 % (20)', parseSeed)
+    .option('--repetitions <n>', 'minimum number of measured runs (5)', parseCount)
+    .option('--budget <seconds>', 'maximum time for repeating one form until its speed ratio to the whole model is known to 10 % (20)', parseSeed)
     .option('--warm-ups <n>', 'runs before them (1)', parseCount)
     .option('--threads <n>', 'threads of the runtime', parseCount)
     .option('--json <file>', 'write the result as JSON (- for stdout)')

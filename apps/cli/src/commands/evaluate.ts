@@ -31,15 +31,15 @@ export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .argument('<model>', MODEL_HELP)
     .option('--tasks <names>', 'tasks and groups: bundled, built-in, or of --task-dir', parseNames)
-    .option('--task-dir <folder>', 'YAML task files of lm-evaluation-harness; their data lie there, beside it, or in the working folder')
-    .option('--requests <file>', 'rendered requests instead of tasks, one JSON object a line')
-    .option('--limit <n>', 'the first n documents of each task, or that share of them', parseLimit)
-    .option('--shots <n>', 'solved examples before each question (what the task says)', parseSeed)
-    .option('--max-length <tokens>', 'longest text read at once (what the model reads)', parseWindow)
+    .option('--task-dir <folder>', 'folder of YAML task files of lm-evaluation-harness; data paths are searched in it, in its parent, and in the working directory')
+    .option('--requests <file>', 'rendered requests instead of tasks, one JSON object per line')
+    .option('--limit <n>', 'only the first n documents of each task; a number below 1 is a share', parseLimit)
+    .option('--shots <n>', 'solved examples before each question (default: the task’s own number)', parseSeed)
+    .option('--max-length <tokens>', 'maximum length of one text (default: the model’s context length)', parseWindow)
     .addOption(new Option('--bos <policy>', 'beginning-of-text token').choices(['auto', 'always', 'never']).default('auto'))
     .option('--batch <n>', 'texts per run', parseCount)
     .option('--threads <n>', 'threads of the runtime', parseCount)
-    .option('--samples <file>', 'write every document’s answers, one JSON object a line')
+    .option('--samples <file>', 'write every document’s answers, one JSON object per line')
     .option('--json <file>', 'write the results as JSON (- for stdout)');
   for (const option of removals.options) command.addOption(option);
   return addChatOptions(command).action(async (reference: string, flags: EvaluateFlags, command: Command) => {

@@ -15,10 +15,10 @@ export function exportCommand(): Command {
   return new Command('export')
     .argument('<model>', MODEL_HELP)
     .requiredOption('--out <folder>', 'folder to write')
-    .option('--copy-weights', 'write the weights instead of linking a file that can be read as it is')
+    .option('--copy-weights', 'write a copy of the weights instead of a link to the source file')
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (reference: string, { out, copyWeights = false, json }: ExportFlags) => {
-      // An export is a pruning that removes nothing.
+      // An export is a pruning that removes no block.
       const result = await pruneModel({
         model: await locateModel(reference),
         roots: modelRoots(),

@@ -7,7 +7,7 @@ import { writeResult } from '../write-result.ts';
 export function inspectCommand(): Command {
   return new Command('inspect')
     .argument('<model>', MODEL_HELP)
-    .option('--no-self-check', 'skip the comparison of logits before and after rewriting the graph')
+    .option('--no-self-check', 'skip the check that the rewritten graph gives the same logits')
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (model: string, options: { selfCheck: boolean; json?: string }) => {
       const inspection = await inspectModel(await locateModel(model), {
@@ -33,13 +33,13 @@ function describe(model: ModelInspection): string {
   ].join('\n');
 }
 
-/** 796,512. By hand: toLocaleString loads the data of every locale first, which takes 50 ms. */
+/** 796,512. Written by hand, because toLocaleString first loads the data of every locale, which takes 50 ms. */
 function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 function describeCheck({ passed, rewriteDifference, gateDifference, removedBlock }: SelfCheck): string {
   const gate =
-    gateDifference === null ? 'no block can be removed' : `passing and removing block ${removedBlock} by ${gateDifference.toPrecision(2)}`;
-  return `self-check ${passed ? 'passed' : 'FAILED'}: rewriting changes logits by ${rewriteDifference.toPrecision(2)} of their deviation, ${gate}`;
+    gateDifference === null ? 'no block can be removed' : `bypassing and removing block ${removedBlock} differ by ${gateDifference.toPrecision(2)}`;
+  return `self-check ${passed ? 'passed' : 'FAILED'}: rewriting changes logits by ${rewriteDifference.toPrecision(2)} standard deviations, ${gate}`;
 }

@@ -6,7 +6,7 @@ export function planCommand(): Command {
   return new Command('plan')
     .argument('<plan>', 'folder of a pruned model, or its prune-plan.json')
     .addOption(new Option('--format <name>', 'tool to print for').choices(PLAN_FORMATS).default('json'))
-    .option('--model <reference>', 'the parent as mergekit finds it: a hub name or a folder of its original weights')
+    .option('--model <reference>', 'the parent for mergekit: a hub name, or a folder with its original weights')
     .addHelpText(
       'after',
       `

@@ -28,13 +28,13 @@ export function pruneCommand(): Command {
   const command = new Command('prune')
     .argument('<model>', MODEL_HELP)
     .option('--strategy <name>', 'choose the blocks by a strategy, with --count and --scores')
-    .option('--count <n>', 'how many blocks, or units, the strategy removes', parseCount)
-    .option('--units <kinds>', 'what the strategy removes: block, attention, mlp, or several in one ranking (block)', parseUnits)
+    .option('--count <n>', 'number of blocks (or units) that the strategy removes', parseCount)
+    .option('--units <kinds>', 'kinds of units that the strategy removes: block, attention, mlp, or several in one ranking (block)', parseUnits)
     .option('--scores <file>', 'result of lamina score --json')
     .option('--seed <n>', 'seed of the random strategies', parseSeed)
     .requiredOption('--out <folder>', 'folder to write')
     .addOption(new Option('--format <name>', 'format to write').choices(OUTPUT_FORMATS).default('source'))
-    .option('--copy-weights', 'ONNX: write the kept weights instead of linking the parent file')
+    .option('--copy-weights', 'ONNX: write a copy of the kept weights instead of a link to the parent file')
     .option('--window <tokens>', 'tokens per window of a repair’s calibration text (256)', parseWindow)
     .option('--batch <n>', 'windows per run of a repair’s calibration text', parseCount)
     .option('--json <file>', 'write the result as JSON (- for stdout)')
@@ -101,7 +101,7 @@ function describe(out: string, result: PruneResult): string {
     ...(certificate === null
       ? []
       : [
-          `opened again, it computes what the whole model computes without them: logits differ by at most ${certificate.maxLogitDifference.toPrecision(2)}`,
+          `checked after writing: its logits equal those of the whole model without these blocks (largest difference ${certificate.maxLogitDifference.toPrecision(2)})`,
         ]),
     ...notes.map((note) => `note: ${note}`),
   ].join('\n');

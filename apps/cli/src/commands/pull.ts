@@ -21,7 +21,7 @@ export function pullCommand(): Command {
 }
 
 interface PullResult {
-  /** Names the very files that were downloaded, whatever the branch does later. */
+  /** A reference to exactly the downloaded files, even if the branch changes later. */
   readonly reference: string;
   readonly folder: string;
   readonly model: string;
@@ -29,7 +29,7 @@ interface PullResult {
   readonly files: readonly {
     readonly path: string;
     readonly bytes: number;
-    /** The digest that was checked: SHA-256, or git's object id for small files. */
+    /** The checked digest: SHA-256, or git's object id for small files. */
     readonly sha256?: string;
     readonly gitSha1?: string;
     readonly wasCached: boolean;
@@ -54,6 +54,6 @@ function describeResult(reference: string, { sha, folder, modelPath, files }: Pu
 
 function summarise({ reference, model, downloadedBytes, files }: PullResult): string {
   const done =
-    files.length === 0 ? 'cached, the network is off' : `${files.length} files, ${(downloadedBytes / 1e6).toFixed(1)} MB downloaded`;
+    files.length === 0 ? 'already in the cache; offline mode' : `${files.length} files, ${(downloadedBytes / 1e6).toFixed(1)} MB downloaded`;
   return `${reference}: ${done}\n${model}`;
 }

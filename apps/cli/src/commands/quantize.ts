@@ -17,9 +17,9 @@ interface QuantizeFlags {
 export function quantizeCommand(): Command {
   return new Command('quantize')
     .argument('<model>', MODEL_HELP)
-    .addOption(new Option('--precision <name>', 'what weights are stored as').choices(['fp16', 'int8', 'int4']).makeOptionMandatory())
-    .option('--block-size <n>', 'weights that share a scale: a power of two, at least 16 (32)', parseCount)
-    .option('--symmetric', 'one code in the middle stands for 0, instead of one chosen for each block')
+    .addOption(new Option('--precision <name>', 'precision of the stored weights').choices(['fp16', 'int8', 'int4']).makeOptionMandatory())
+    .option('--block-size <n>', 'number of weights that share a scale: a power of two, at least 16 (32)', parseCount)
+    .option('--symmetric', 'use the middle code for 0 instead of a zero point per block')
     .requiredOption('--out <folder>', 'folder to write')
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (reference: string, { json, ...settings }: QuantizeFlags) => {

@@ -34,20 +34,20 @@ export function scoreCommand(): Command {
   const command = new Command('score')
     .argument('<model>', MODEL_HELP)
     .option('--text <files...>', 'text files, one document each')
-    .option('--chat <file>', 'conversations as JSONL, one list of messages a line, written by the model’s chat template')
+    .option('--chat <file>', 'conversations as JSONL, one list of messages per line, formatted with the model’s chat template')
     .option('--ids <file>', 'token ids as JSON: one sequence, or rows of equal length')
     .option('--window <tokens>', 'tokens per window (256)', parseWindow)
-    .option('--stride <tokens>', 'distance between windows (the window)', parseCount)
+    .option('--stride <tokens>', 'tokens from one window to the next (default: the window length)', parseCount)
     .option('--windows <n>', 'use the first n windows', parseCount)
     .option('--batch <n>', 'windows per run', parseCount)
     .option('--threads <n>', 'threads of the runtime', parseCount)
     .addOption(new Option('--bos <policy>', 'beginning-of-text token').choices(['auto', 'always', 'never']).default('auto'))
-    .option('--no-losses', 'block metrics alone: sooner, without token losses')
-    .option('--block-by-block', 'load one block at a time (what models larger than memory are scored with anyway)')
-    .option('--no-self-check', 'do not compare logits before and after rewriting the graph first')
-    .option('--leave-one-out', 'also measure what leaving out each block, attention and MLP in turn adds to the loss')
-    .option('--greedy <n>', 'also remove n blocks one by one, each time the one that costs least', parseCount)
-    .option('--units <kinds>', 'what --greedy removes: block, attention, mlp, or several (block)', parseUnits)
+    .option('--no-losses', 'compute only block metrics: faster, without token losses')
+    .option('--block-by-block', 'load one block at a time (automatic for models larger than memory)')
+    .option('--no-self-check', 'skip the check that the rewritten graph gives the same logits')
+    .option('--leave-one-out', 'also measure the loss increase when each single block, attention or MLP is removed')
+    .option('--greedy <n>', 'also remove n blocks one by one, each time the one with the lowest loss increase', parseCount)
+    .option('--units <kinds>', 'kinds of units that --greedy removes: block, attention, mlp, or several (block)', parseUnits)
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (model: string, flags: ScoreFlags, own: Command) => {
       if ([flags.text, flags.chat, flags.ids].filter((given) => given !== undefined).length !== 1)
@@ -61,7 +61,7 @@ export function scoreCommand(): Command {
         roots: modelRoots(),
         digests: { cacheFolder: digestFolder() },
         input: chat === undefined ? readScoreInput(text, ids) : { texts: readChats(chat, place) },
-        // Conversations are mostly shorter than a window.
+        // Most conversations are shorter than a window.
         ...(chat === undefined ? {} : { partialWindows: 'scored' as const }),
         ...others,
         ...(removal ? { removal } : {}),
@@ -77,7 +77,7 @@ export function scoreCommand(): Command {
 
 type ScoreReport = Omit<ScoreResult, 'units' | 'lossIncreaseUnits' | 'attentionLossIncreaseUnits' | 'mlpLossIncreaseUnits'>;
 
-/** Sums of every document are for bootstraps, not for files. */
+/** Sums per document are for the bootstrap and are not written to files. */
 function dropUnits({
   units: _units,
   lossIncreaseUnits: _blocks,

@@ -29,15 +29,15 @@ interface StrategiesFlags {
   readonly json?: string;
 }
 
-/** Seeds of the random control. */
+/** Seeds of the random control's draws. */
 const SEEDS = Array.from({ length: CONTROL_DRAWS }, (_, seed) => seed);
 
 export function strategiesCommand(): Command {
   return new Command('strategies')
     .argument('<model>', MODEL_HELP)
-    .option('--scores <file>', 'result of lamina score --json; --leave-one-out and --greedy there give two more strategies')
-    .requiredOption('--count <n>', 'how many blocks each strategy removes', parseCount)
-    .option('--units <kinds>', 'what they remove: block, attention, mlp, or several in one ranking (block)', parseUnits)
+    .option('--scores <file>', 'result of lamina score --json; with --leave-one-out and --greedy it supports two more strategies')
+    .requiredOption('--count <n>', 'number of blocks that each strategy removes', parseCount)
+    .option('--units <kinds>', 'kinds of units to remove: block, attention, mlp, or several in one ranking (block)', parseUnits)
     .option('--seed <n>', 'seed of the random strategies (0)', parseSeed)
     .option('--protect-first', 'never remove the first block')
     .option('--protect-last', 'never remove the last block')

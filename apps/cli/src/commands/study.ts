@@ -45,25 +45,25 @@ export function studyCommand(): Command {
     .argument('<models...>', MODEL_HELP)
     .option('--counts <list>', 'numbers of blocks to remove', parseCounts, [1, 2, 4])
     .option('--strategies <names>', 'strategies, or all', parseStrategies)
-    .option('--tasks <names>', 'tasks and groups: bundled, built-in, or of --task-dir (every bundled one)', parseNames)
+    .option('--tasks <names>', 'tasks and groups: bundled, built-in, or of --task-dir (default: all bundled tasks)', parseNames)
     .option('--task-dir <folder>', 'YAML task files of lm-evaluation-harness')
-    .option('--seeds <n>', 'draws of each random strategy; the control needs 5', parseCount, 5)
+    .option('--seeds <n>', 'number of seeds of each random strategy; the control needs 5', parseCount, 5)
     .option('--calibration <name>', 'text to score on', 'invented-world')
     .option('--window <tokens>', 'tokens per window (256)', parseWindow)
-    .option('--stride <tokens>', 'distance between windows (the window)', parseCount)
+    .option('--stride <tokens>', 'tokens from one window to the next (default: the window length)', parseCount)
     .option('--windows <n>', 'use the first n windows', parseCount)
-    .option('--limit <n>', 'the first n documents of each task, or that share of them', parseLimit)
-    .option('--shots <n>', 'solved examples before each question (what the task says)', parseSeed)
-    .option('--protect-first', 'keep the first block whatever its score', false)
-    .option('--protect-last', 'keep the last block whatever its score', false)
+    .option('--limit <n>', 'only the first n documents of each task; a number below 1 is a share', parseLimit)
+    .option('--shots <n>', 'solved examples before each question (default: the task’s own number)', parseSeed)
+    .option('--protect-first', 'never remove the first block', false)
+    .option('--protect-last', 'never remove the last block', false)
     .option('--efficiency', 'measure speed and memory too', false)
     .option(
       '--precisions <list>',
-      'study quantized forms too (fp16, int8, int4; fp32 is the model as it is), speed included; one table at the end',
+      'also study quantized forms and their speed (fp16, int8, int4; fp32 is the unchanged model), with a table at the end',
       parsePrecisions,
     )
     .option('--api <url>', 'send the results to a platform; LAMINA_API_TOKEN holds the token')
-    .option('--fail-below <ratio>', 'exit 1 when the best strategy keeps less than this at any count', parseRatio)
+    .option('--fail-below <ratio>', 'exit with 1 if the retention of the best strategy is below this at any count', parseRatio)
     .option('--json <file>', 'write the results as JSON (- for stdout)')
     .action(async (models: readonly string[], flags: StudyFlags) => {
       const platform = flags.api === undefined ? null : openPlatform(flags.api, apiToken());
@@ -80,7 +80,7 @@ export function studyCommand(): Command {
     });
 }
 
-/** A model's study, and those of its quantized forms. */
+/** A model's study, and the studies of its quantized forms. */
 interface StudyFamily {
   readonly original: StudyResult;
   readonly quantized: readonly StudyResult[];
@@ -89,7 +89,7 @@ interface StudyFamily {
 async function study(models: readonly string[], flags: StudyFlags): Promise<readonly StudyFamily[]> {
   const slugs = models.map(slugOf);
   const twice = slugs.find((slug, place) => slugs.indexOf(slug) !== place);
-  if (twice !== undefined) throw new AppError('BAD_USER_INPUT', `two models would be called ${twice}; study one of them at a time`);
+  if (twice !== undefined) throw new AppError('BAD_USER_INPUT', `two models have the same short name ${twice}; study them in separate commands`);
   const request = toRequest(flags);
   const folder = findTaskFolder(request.benchmarks, flags.taskDir);
   const opened = await openStudyDatabase();
@@ -128,7 +128,7 @@ const PRECISIONS: readonly string[] = [AS_IT_IS, 'fp16', 'int8', 'int4'];
 function parsePrecisions(text: string): readonly string[] {
   const names = [...new Set(parseNames(text))];
   const unknown = names.find((name) => !PRECISIONS.includes(name));
-  if (unknown !== undefined) throw new InvalidArgumentError(`there is no precision ${unknown}; choose of ${PRECISIONS.join(', ')}.`);
+  if (unknown !== undefined) throw new InvalidArgumentError(`there is no precision ${unknown}; choose from ${PRECISIONS.join(', ')}.`);
   return names;
 }
 
@@ -144,13 +144,13 @@ function parseStrategies(text: string): readonly string[] {
     } catch (error) {
       throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
     }
-    throw new InvalidArgumentError(`${name} has no place in a study; choose of ${usable.join(', ')}.`);
+    throw new InvalidArgumentError(`a study cannot use ${name}; choose from ${usable.join(', ')}.`);
   });
 }
 
-/** `--fail-below 0.9`: a share of what the whole model does. */
+/** `--fail-below 0.9`: a minimum retention. */
 function parseRatio(text: string): number {
   const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('a number above 0 such as 0.9 is expected.');
+  if (!(value > 0)) throw new InvalidArgumentError('expected a number above 0, such as 0.9.');
   return value;
 }

@@ -4,7 +4,7 @@ import { startScorer } from '../study/start-scorer.ts';
 
 export function workerCommand(): Command {
   return new Command('worker').action(async () => {
-    // The worker gives its job back on Ctrl-C; leaving before it has would hide that.
+    // The worker returns its job to the queue on Ctrl-C. This process must wait for that.
     process.removeAllListeners('SIGINT');
     const scorer = startScorer({}, 'inherit');
     let isStopping = false;
@@ -15,6 +15,6 @@ export function workerCommand(): Command {
       });
     }
     const code = await scorer.ended;
-    if (code !== 0 && !isStopping) throw new AppError('RUNTIME_FAILED', `the worker ended with exit code ${code}; its last lines say why`);
+    if (code !== 0 && !isStopping) throw new AppError('RUNTIME_FAILED', `the worker ended with exit code ${code}; see its last lines for the reason`);
   });
 }

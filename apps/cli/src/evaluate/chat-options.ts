@@ -4,7 +4,7 @@ import { AppError } from '@lamina/errors';
 import type { Command } from 'commander';
 import { modelRoots } from '../env.ts';
 
-/** How questions become conversations, by the flags of lm-evaluation-harness. */
+/** How questions are formatted as conversations; same flags as lm-evaluation-harness. */
 export interface ChatFlags {
   /** True for the model's default template, else the template's name. */
   readonly applyChatTemplate?: true | string;
@@ -12,7 +12,7 @@ export interface ChatFlags {
   readonly fewshotAsMultiturn?: 'true' | 'false';
 }
 
-/** What was asked of the chat template, for the results file. */
+/** The chat settings, for the results file. */
 export interface ChatFacts {
   readonly chatTemplate: string | null;
   readonly systemInstruction: string | null;
@@ -21,11 +21,11 @@ export interface ChatFacts {
 
 export function addChatOptions(command: Command): Command {
   return command
-    .option('--apply-chat-template [name]', 'write questions as conversations, by the model’s chat template')
-    .option('--system-instruction <text>', 'stands before each question; the system’s turn of a conversation')
+    .option('--apply-chat-template [name]', 'format questions as conversations with the model’s chat template')
+    .option('--system-instruction <text>', 'text before each question; the system message of a conversation')
     .option(
       '--fewshot-as-multiturn [true|false]',
-      'solved examples as turns of their own (true where a chat template is applied)',
+      'solved examples as separate turns (default: true if a chat template is applied)',
       parseSwitch,
     );
 }
@@ -36,7 +36,7 @@ function parseSwitch(value: string): 'true' | 'false' {
 }
 
 /**
- * The chat format that flags ask for.
+ * The chat format that the flags select.
  * @throws AppError BAD_USER_INPUT for turns without a chat template; as loadChatTemplate does.
  */
 export function readChat(
@@ -46,7 +46,7 @@ export function readChat(
   const instruction = systemInstruction === undefined ? {} : { systemInstruction };
   if (applyChatTemplate === undefined) {
     if (fewshotAsMultiturn === 'true')
-      throw new AppError('BAD_USER_INPUT', '--fewshot-as-multiturn makes turns of a conversation; ask for --apply-chat-template too');
+      throw new AppError('BAD_USER_INPUT', '--fewshot-as-multiturn requires a conversation; add --apply-chat-template');
     return { choice: instruction, facts: { chatTemplate: null, systemInstruction: systemInstruction ?? null, isMultiturn: null } };
   }
   const name = applyChatTemplate === true ? null : applyChatTemplate;

@@ -17,12 +17,12 @@ import { listRemovedUnits, type Removal, type RemovedUnits, removesNothing } fro
 import type { ChatFacts } from './chat-options.ts';
 import type { LoadedTasks } from './load-tasks.ts';
 
-/** How a model was evaluated. */
+/** The settings of an evaluation. */
 export interface EvaluationFacts {
-  /** As the model was named. */
+  /** The model as given by the user. */
   readonly model: string;
   readonly digests: ModelDigests;
-  /** Whether a beginning-of-text token was put before texts. */
+  /** Whether a beginning-of-text token was added to texts. */
   readonly bos: BosPolicy;
   readonly batch: number | null;
   readonly limit: number | null;
@@ -30,7 +30,7 @@ export interface EvaluationFacts {
   readonly chat: ChatFacts;
 }
 
-/** One removal's results in the shape of lm-evaluation-harness' results.json, and what they were made with. */
+/** One removal's results in the shape of lm-evaluation-harness' results.json, with their provenance. */
 export interface EvaluationResult extends HarnessResults {
   readonly system_instruction: string | null;
   /** SHA-256 in hex. */
@@ -48,16 +48,16 @@ export interface EvaluationResult extends HarnessResults {
     readonly seconds: number;
     /** By task: SHA-256 of its name, version, kind, documents and settings. */
     readonly taskDigests: Readonly<Record<string, string>>;
-    /** By task, where the whole model was evaluated too: paired comparisons with it; adjustedP is Holm's correction over these tasks. */
+    /** By task, if the whole model was evaluated too: paired comparisons with it. adjustedP is Holm's correction over these tasks. */
     readonly compared: Readonly<Record<string, TaskComparison['metrics']>> | null;
-    /** Means per category and over all tasks (last), plain and chance-normalised, with the tasks that each counts. */
+    /** Means per category and over all tasks (last), plain and chance-normalised, with the tasks that each includes. */
     readonly averages: readonly ScoreAverage[];
-    /** Where several removals were evaluated: the results of all of them, the first included. */
+    /** If several removals were evaluated: the results of all of them, including the first. */
     readonly evaluations?: readonly EvaluationResult[];
   };
 }
 
-/** The first removal's results, with those of all removals where there are several. */
+/** The first removal's results, together with those of all removals if there are several. */
 export function describeEvaluations(
   evaluations: readonly RemovalEvaluation[],
   loaded: LoadedTasks,
@@ -70,7 +70,7 @@ export function describeEvaluations(
   return results.length === 1 ? first : { ...first, lamina: { ...first.lamina, evaluations: results } };
 }
 
-/** Every document's line of a samples file; with what was removed where several removals were evaluated. */
+/** A line of the samples file for each document; with the removal if several were evaluated. */
 export function describeSamples(evaluations: readonly RemovalEvaluation[], { tasks }: LoadedTasks): readonly object[] {
   return evaluations.flatMap(({ removal, tasks: results }) =>
     tasks.flatMap(({ task }, place) => {
@@ -111,7 +111,7 @@ function describeOne(
       torch_seed: 1234,
       fewshot_seed: 1234,
     }),
-    // As the harness' results.json has them.
+    // Same keys as in the harness' results.json.
     system_instruction: chat.systemInstruction,
     system_instruction_sha: digest(chat.systemInstruction),
     chat_template: chat.chatTemplate,
@@ -139,7 +139,7 @@ function digest(text: string | null): string | null {
   return text === null ? null : createHash('sha256').update(text).digest('hex');
 }
 
-/** What is removed, in the form of the harness' model arguments: `,remove=3+4,remove_attention=7`. */
+/** The removal in the form of the harness' model arguments: `,remove=3+4,remove_attention=7`. */
 function describeArguments({ blocks, attention, mlp }: Removal): string {
   const lists = { remove: blocks, remove_attention: attention, remove_mlp: mlp };
   return Object.entries(lists)
@@ -154,7 +154,7 @@ function pairUp(dense: readonly TaskEvaluation[], pruned: readonly TaskEvaluatio
   });
 }
 
-/** What averages count of a task: its headline, where that is a score. */
+/** The headline metric of a task, if it is a score, for averages. */
 function toScore({ name, category, chance }: LoadedTasks['tasks'][number]['task'], evaluation: TaskEvaluation | undefined) {
   if (!evaluation) return null;
   const named = evaluation.metrics.map(({ metric, filter, ...result }) => ({ ...result, metric: `${metric},${filter}` }));

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where a package would be imported from; it is not imported, and the working folder is not searched. */
+/** Finds the location of a Python package without importing it; the working directory is not searched. */
 const FIND =
   "import sys; sys.path.pop(0); from importlib.util import find_spec; spec = find_spec('lm_eval'); print(spec.origin if spec else '')";
 
-/** The folder of lm-evaluation-harness' own task files, where the Python on the path has it installed; null elsewhere. */
+/** The folder of lm-evaluation-harness' own task files, if the Python on the path has it installed; otherwise null. */
 export function findHarnessFolder(): string | null {
   for (const python of ['python3', 'python']) {
     const { stdout } = spawnSync(python, ['-c', FIND], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });

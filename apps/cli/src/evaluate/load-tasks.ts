@@ -5,8 +5,8 @@ import { findTaskFolder } from './find-task-folder.ts';
 export type { LoadedTasks };
 
 /**
- * Tasks by name, of a task folder, bundled or built in, with a line on stderr for every file that is downloaded.
- * @throws AppError as loadTasks of the data sets and findTaskFolder do
+ * Tasks by name from a task folder, bundled or built in; prints a line on stderr for every downloaded file.
+ * @throws AppError as loadTasks of the data sets and findTaskFolder
  */
 export function loadTasks(
   choice: Pick<TaskChoice, 'names' | 'folder' | 'limit' | 'shots' | 'chat' | 'systemInstruction'>,

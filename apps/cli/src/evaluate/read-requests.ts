@@ -17,7 +17,7 @@ interface RequestLine {
 }
 
 /**
- * Reads rendered requests, one document a line, all of one type, as a task named after the file:
+ * Reads rendered requests, one document per line, all of one type, as a task named after the file:
  * `{ "type": "loglikelihood", "context", "continuations": [..], "gold": 0, "choices": [..] }`,
  * `{ "type": "loglikelihood_rolling", "text" }` or `{ "type": "generate_until", "context", "until": [..], "maxGenToks", "gold": "…" }`.
  * @throws AppError FILE_NOT_FOUND; BAD_USER_INPUT naming the line
@@ -30,7 +30,7 @@ export function readRequests(file: string): Task {
   const stray = lines.find(
     ({ type, until, maxGenToks }) => type !== first.type || String(until) !== String(first.until) || maxGenToks !== first.maxGenToks,
   );
-  if (stray) throw new AppError('BAD_USER_INPUT', `${file} mixes requests of several types or endings; put each into a file of its own`);
+  if (stray) throw new AppError('BAD_USER_INPUT', `${file} mixes requests of several types or stop sequences; put each into a separate file`);
   return {
     name: basename(file).replace(/\.jsonl?$/, ''),
     version: '0',
@@ -87,18 +87,18 @@ function describeKind(first: RequestLine, lines: readonly RequestLine[]): object
   const documents = lines.map((line, place) => ({
     ...ids(line, place),
     choices: line.continuations.map((text) => text.slice(delimiter.length)),
-    // Without a right answer every answer is wrong.
+    // If a document has no correct answer, every answer counts as wrong.
     gold: typeof line.gold === 'number' ? line.gold : -1,
   }));
   return { kind: 'multiple-choice', targetDelimiter: delimiter, documents, ...unlessGraded(lines) };
 }
 
-/** Nothing can be right or wrong where no line says what is right. */
+/** If no line states a correct answer, there are no graded metrics. */
 function unlessGraded(lines: readonly RequestLine[]): { readonly metrics?: [] } {
   return lines.some(({ gold }) => gold !== undefined) ? {} : { metrics: [] };
 }
 
-/** What stands before every choice in its continuation; normalised metrics do not count it. */
+/** The delimiter before every choice in its continuation; normalised metrics do not count it. */
 function findDelimiter(lines: readonly RequestLine[]): string {
   const [{ continuations = [], choices = [] } = {}] = lines as readonly Partial<RequestLine>[];
   const delimiter =

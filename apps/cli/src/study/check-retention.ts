@@ -2,8 +2,8 @@ import { AppError } from '@lamina/errors';
 import type { StudyResult } from './read-study.ts';
 
 /**
- * For builds that must not get worse: at every number of removed blocks the best strategy must keep the bound. Perplexities count as dense / pruned.
- * @throws AppError CONFLICT naming the model, the count, what is kept and the bound
+ * A check for builds: at every number of removed blocks the best strategy must reach the bound. For perplexities, dense / pruned counts.
+ * @throws AppError CONFLICT naming the model, the count, the retention and the bound
  */
 export function checkRetention(results: readonly StudyResult[], bound: number): void {
   for (const { model, comparison } of results) {

@@ -20,7 +20,7 @@ describe('describeQuantization', () => {
 
   it('says that speeds of several machines do not compare, and nothing where none was measured', () => {
     expect(describeQuantization([row('fp32', 'here'), row('int8', 'there'), row('int4', 'here')])).toMatch(
-      /\n\nSpeeds come from several machines and do not compare: here; there\.$/,
+      /\n\nSpeeds come from several machines and are not comparable: here; there\.$/,
     );
     expect(describeQuantization([row('fp32', null)])).toMatch(/\| – \|$/);
   });

@@ -1,7 +1,7 @@
 import type { StudyResult } from './read-study.ts';
 import type { QuantizationRow } from './tabulate-quantization.ts';
 
-/** A study for a person: every strategy at every count with what it keeps and what the control says. */
+/** A study as text: every strategy at every count with its retention and the result against the control. */
 export function describeStudy({ model, blocks, comparison, prunings }: StudyResult): string {
   const { metric, benchmarks, steps } = comparison;
   const lines = steps.flatMap(({ removedCount, control, results }) => [
@@ -36,5 +36,5 @@ function describeMachines(machines: ReadonlySet<string>): string {
   const named = [...machines].join('; ');
   return machines.size === 1
     ? `\nSpeeds on ${named}; numbers of another machine are not comparable with these.`
-    : `\nSpeeds come from several machines and do not compare: ${named}.`;
+    : `\nSpeeds come from several machines and are not comparable: ${named}.`;
 }

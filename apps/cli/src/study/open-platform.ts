@@ -1,15 +1,15 @@
 import { AppError } from '@lamina/errors';
 
-/** A Lamina API that is asked. */
+/** A Lamina API for queries. */
 export interface PlatformReader {
   readonly origin: string;
   /** Sends an operation and returns its data. */
   query<Data>(query: string, variables: object): Promise<Data>;
 }
 
-/** A Lamina API that results are handed to. */
+/** A Lamina API that receives results. */
 export interface Platform extends PlatformReader {
-  /** Hands a file in, about which `input` says what the mutation of that name would be told. The same file again is stored once. */
+  /** Uploads a file; `input` is the input of the mutation of that name. The same file is stored only once. */
   upload(verb: 'evaluations' | 'layer-scores', input: object, content: string): Promise<void>;
 }
 
@@ -20,13 +20,12 @@ interface Reply<Data> {
 }
 
 /**
- * Nothing is sent yet.
- * @throws AppError UNAUTHENTICATED without a token, BAD_USER_INPUT for what is no address; the functions: CONFLICT with the platform's own words where it
- * refuses, HUB_UNREACHABLE where it does not answer
+ * Opens a connection without sending anything. @throws AppError UNAUTHENTICATED without a token, BAD_USER_INPUT for an invalid URL. The functions
+ * throw CONFLICT with the platform's message if it refuses, HUB_UNREACHABLE if it does not answer.
  */
 export function openPlatform(url: string, token: string | null): Platform {
   if (token === null)
-    throw new AppError('UNAUTHENTICATED', 'LAMINA_API_TOKEN is empty; a platform takes results with a token of the scope IMPORT');
+    throw new AppError('UNAUTHENTICATED', 'LAMINA_API_TOKEN is empty; to send results, set it to a token of the scope IMPORT');
   const address = toAddress(url);
   const authorization = `Bearer ${token}`;
   return {
@@ -66,7 +65,7 @@ async function post<Data>(address: URL, request: RequestInit): Promise<{ reply: 
 }
 
 function refuse(address: URL, status: number): never {
-  throw new AppError('HUB_UNREACHABLE', `${address} answered with status ${status} and is no Lamina API`);
+  throw new AppError('HUB_UNREACHABLE', `${address} answered with status ${status} and is not a Lamina API`);
 }
 
 function toAddress(url: string): URL {
@@ -75,6 +74,6 @@ function toAddress(url: string): URL {
     if (parsed.pathname === '/') parsed.pathname = '/graphql';
     return parsed;
   } catch (cause) {
-    throw new AppError('BAD_USER_INPUT', `"${url}" is no address; --api takes one such as http://localhost:4000`, { cause });
+    throw new AppError('BAD_USER_INPUT', `"${url}" is not a valid URL; give --api a URL such as http://localhost:4000`, { cause });
   }
 }

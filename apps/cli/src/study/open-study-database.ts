@@ -7,12 +7,12 @@ import { databaseUrl } from '../env.ts';
 /** A database for studies on this machine. */
 export interface StudyDatabase {
   readonly database: Database;
-  /** What the scorer needs to know of it. */
+  /** Environment variables for the scorer. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
-/** The platform's database where DATABASE_URL names one, else a PostgreSQL of its own that is gone when the study is read. */
+/** The platform's database if DATABASE_URL is set; otherwise a temporary PostgreSQL that is deleted after the study is read. */
 export async function openStudyDatabase(): Promise<StudyDatabase> {
   const given = databaseUrl();
   if (given !== null) {
@@ -21,7 +21,7 @@ export async function openStudyDatabase(): Promise<StudyDatabase> {
     return { database, environment: { DATABASE_URL: given }, close: () => database.close() };
   }
   const folder = mkdtempSync(join(tmpdir(), 'lamina-study-'));
-  // Started as root, the server runs as another user, who has to pass through.
+  // If this process runs as root, the server runs as another user, who needs access to the folder.
   chmodSync(folder, 0o711);
   const server = await startEmbeddedServer({ dataDir: join(folder, 'postgres'), durable: false });
   const url = server.databaseUrl();

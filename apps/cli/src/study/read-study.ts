@@ -22,7 +22,7 @@ export interface StudyEvaluation extends EvaluatedCell {
   readonly holmP: number | null;
 }
 
-/** One removal that was tried. */
+/** One removal of the study. */
 export interface StudyPruning {
   readonly strategy: string;
   readonly seed: number | null;
@@ -32,19 +32,19 @@ export interface StudyPruning {
   readonly averages: readonly ScoreAverage[];
 }
 
-/** What a study found about one model. */
+/** The results of a study of one model. */
 export interface StudyResult {
   readonly model: string;
   readonly digest: string;
   readonly blocks: number;
-  /** What a platform that has not its files needs to know of the model. */
+  /** The model's facts, for a platform without its files. */
   readonly facts: ModelFacts;
   readonly lane: string | null;
   readonly request: unknown;
   readonly scores: readonly StudyScores[];
   readonly dense: { readonly evaluations: readonly StudyEvaluation[]; readonly averages: readonly ScoreAverage[] };
   readonly prunings: readonly StudyPruning[];
-  /** Every strategy beside the random-inner control, by mean retention over the benchmarks that have the metric. */
+  /** Every strategy compared with the random-inner control, by mean retention over the benchmarks that have the metric. */
   readonly comparison: { readonly metric: string; readonly benchmarks: readonly string[]; readonly steps: readonly StrategyStep[] };
   readonly efficiency: readonly StudyEfficiency[];
 }
@@ -54,7 +54,7 @@ export interface StudyEfficiency {
   readonly removed: readonly number[];
   readonly batch: number;
   readonly prefillTokensPerSecond: Spread;
-  /** Null for a model without caches. */
+  /** Null if the model has no cache. */
   readonly decodeTokensPerSecond: Spread | null;
   readonly weightsBytes: number;
   readonly [fact: string]: unknown;
@@ -66,7 +66,7 @@ interface Spread {
   readonly high: number | null;
 }
 
-/** A model in numbers, as the API takes them. */
+/** The facts of a model, in the API's form. */
 export interface ModelFacts {
   readonly blockCount: number;
   readonly hiddenSize: number;
@@ -79,7 +79,7 @@ export interface ModelFacts {
   readonly weightsSha256: string;
 }
 
-/** One scoring. */
+/** One score run. */
 export interface StudyScores {
   readonly calibration: string;
   readonly window: number;
@@ -94,7 +94,7 @@ export interface StudyScores {
 
 type Evaluations = Awaited<ReturnType<typeof findEvaluations>>;
 
-/** Reads everything that the jobs of a finished study have stored. */
+/** Reads all results of a finished study. */
 export async function readStudy({ prisma }: Database, studyId: string): Promise<StudyResult> {
   const study = await prisma.study.findUniqueOrThrow({
     where: { id: studyId },
@@ -184,7 +184,7 @@ function adjustByMetric(rows: Evaluations): ReadonlyMap<string, number> {
   return adjusted;
 }
 
-/** One score per benchmark: its headline, where that is a score. */
+/** One score per benchmark: its headline metric, if that is a score. */
 function toTaskScores(rows: Evaluations): readonly TaskScore[] {
   return [...Map.groupBy(rows, ({ benchmark }) => benchmark.name)].map(([task, own]) => {
     const best = findHeadline(own.filter(({ metric }) => isScore(metric)));

@@ -4,7 +4,7 @@ import { digestFolder, modelRoots } from '../env.ts';
 import { locateModel } from '../locate-model.ts';
 import { slugOf } from './slug-of.ts';
 
-/** Reads a model, downloading it where it is not here, and stores it so that jobs can name it. */
+/** Reads a model (downloads it if necessary) and stores it, so that jobs can refer to it. */
 export async function registerStudyModel(database: Database, reference: string): Promise<RevisionRecord> {
   const location = await locateModel(reference);
   const inspection = await inspectModel(location, { roots: modelRoots(), digests: { cacheFolder: digestFolder() } });

@@ -4,14 +4,14 @@ import { fitStudyRequest, openJobQueue, planStudy, type StudyRequest } from '@la
 import { startScorer } from './start-scorer.ts';
 import { type JobWatch, watchJobs } from './watch-jobs.ts';
 
-/** A study that has ended, and those of the quantized forms of its model. */
+/** A finished study, and the finished studies of its quantized forms. */
 export interface RanStudy {
   readonly studyId: string;
   readonly quantized: readonly string[];
 }
 
 /**
- * Submits one study per model and works on them with a scorer of its own until all have ended, those of quantized forms included.
+ * Submits one study per model and runs them with a temporary scorer until all have ended, including those of quantized forms.
  * @throws AppError of the first job that failed.
  */
 export async function runStudies(
@@ -37,7 +37,7 @@ export async function runStudies(
     const died = scorer.ended.then((code) => Promise.reject(new AppError('RUNTIME_FAILED', `the scorer ended with exit code ${code}`)));
     return await Promise.race([followAll(database, watch, { studyIds, jobs }), died]);
   } finally {
-    // Nobody waits for it any more.
+    // Nobody waits for it any more, so its rejection must be handled here.
     scorer?.ended.catch(() => undefined);
     scorer?.stop();
     await scorer?.ended;
@@ -46,7 +46,7 @@ export async function runStudies(
   }
 }
 
-/** The worker that quantizes a model submits the study of the result. */
+/** The worker that quantizes a model also submits the study of the result. */
 async function followAll(
   database: Database,
   watch: JobWatch,

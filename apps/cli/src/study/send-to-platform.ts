@@ -6,9 +6,9 @@ const REGISTER = 'mutation ($input: RegisterModelInput!) { registerModel(input: 
 const TOOL = 'lamina study';
 
 /**
- * Hands the results of a study to a platform: the model by its facts where it is not known there, every scoring, and the evaluations of the whole model and of
- * every removal. Sending the same again stores nothing twice.
- * @throws AppError CONFLICT with the platform's own words where it refuses; HUB_UNREACHABLE where it does not answer
+ * Sends the results of a study to a platform: the model by its facts if the platform does not know it, every score run, and the evaluations of the
+ * whole model and of every removal. Sending the same results again stores nothing twice. @throws AppError CONFLICT with the platform's message if it
+ * refuses; HUB_UNREACHABLE if it does not answer
  */
 export async function sendToPlatform(platform: Platform, result: StudyResult): Promise<void> {
   const { model, facts, dense } = result;

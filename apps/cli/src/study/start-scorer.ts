@@ -3,18 +3,18 @@ import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { scorerEnvironment } from '../env.ts';
 
-// The extension is this file's own: sources run as they are, or as a bundle's JavaScript.
+// The extension is that of this file: sources run as TypeScript, a bundle as JavaScript.
 const MAIN = join(import.meta.dirname, `../../../scorer/src/main${extname(import.meta.filename)}`);
 
 /** A running scorer. */
 export interface Scorer {
-  /** Its exit code; 1 where a signal ended it. */
+  /** Its exit code; 1 if a signal ended it. */
   readonly ended: Promise<number>;
-  /** Tells it to give its job back and end. */
+  /** Asks it to return its job to the queue and end. */
   stop(): void;
 }
 
-/** Starts the scorer as `npm start` does: a process of its own, with this one's environment and `changes` to it. */
+/** Starts the scorer like `npm start`: a separate process with this process' environment and `changes`. */
 export function startScorer(changes: Readonly<Record<string, string>>, output: 'inherit' | 'errors'): Scorer {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
     env: { ...scorerEnvironment(), ...changes },

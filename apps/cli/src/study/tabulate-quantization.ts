@@ -1,10 +1,10 @@
 import { findHeadline } from '@lamina/benchmarks';
 import type { StudyPruning, StudyResult } from './read-study.ts';
 
-/** Which came first. */
+/** Order of quantization and removal. */
 export type QuantizationOrder = 'dense' | 'quantize-then-remove' | 'remove-then-quantize';
 
-/** One precision with so many blocks removed. */
+/** One precision with one number of removed blocks. */
 export interface QuantizationRow {
   readonly model: string;
   readonly precision: string;
@@ -12,19 +12,19 @@ export interface QuantizationRow {
   readonly removed: readonly number[];
   /** By benchmark and metric, as in `country-facts acc`. */
   readonly values: Readonly<Record<string, number>>;
-  /** Where speed was measured. */
+  /** Null if speed was not measured. */
   readonly weightsBytes: number | null;
   readonly prefillTokensPerSecond: number | null;
   readonly decodeTokensPerSecond: number | null;
-  /** What measured the speed: machine, device, provider and threads. Speeds of two do not compare. */
+  /** The machine of the speed measurement: host, device, provider and threads. Speeds of different machines are not comparable. */
   readonly machine: string | null;
 }
 
 const RANDOM = /^random/;
 
 /**
- * Precision × removed blocks of a model and its quantized forms, by the study's first strategy: its choices by the scores of each form
- * (quantize, then remove), and those by the scores of the original (remove, then quantize).
+ * Precision × removed blocks of a model and its quantized forms, for the study's first strategy: blocks chosen by the scores of each form (quantize,
+ * then remove), and blocks chosen by the scores of the original (remove, then quantize).
  */
 export function tabulateQuantization(original: StudyResult, quantized: readonly StudyResult[]): readonly QuantizationRow[] {
   const strategy = original.prunings.find((pruning) => !RANDOM.test(pruning.strategy))?.strategy;
@@ -50,7 +50,10 @@ function listHeadlines(evaluations: StudyPruning['evaluations']) {
   return [...Map.groupBy(evaluations, ({ benchmark }) => benchmark).values()].flatMap((own) => findHeadline(own) ?? []);
 }
 
-/** Of one text at a time; of as many blocks where those very ones were not measured: which ones does not change the speed. */
+/**
+ * Speed for a single text. If these blocks were not measured, the speed of another removal of the same count is used: which blocks are removed does
+ * not change the speed.
+ */
 function speedOf({ efficiency }: StudyResult, removed: readonly number[]) {
   const measured = efficiency.filter((row) => row.batch === 1 && row.removed.length === removed.length);
   const row = measured.find((one) => one.removed.join() === removed.join()) ?? measured[0];

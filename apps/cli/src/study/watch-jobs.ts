@@ -9,18 +9,18 @@ const VERBS: Readonly<Record<string, string>> = {
   'quantize-model': 'quantize',
 };
 
-/** The jobs of some studies, followed by their events, with a line on stderr for every tenth of one. */
+/** Follows the jobs of studies by their events, and prints a line on stderr for every tenth of a job. */
 export interface JobWatch {
-  /** Lines and failures of this study's jobs count from now on. */
+  /** From now on, events of this study's jobs are printed and their failures count. */
   follow(studyId: string, slug: string): void;
-  /** Resolves when all of the jobs have succeeded, before or after this call. @throws AppError of the first job of a followed study that fails. */
+  /** Resolves when all these jobs have succeeded, before or after this call. @throws AppError of the first failed job of a followed study. */
   waitFor(jobIds: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
 export async function watchJobs(databaseUrl: string): Promise<JobWatch> {
   const failure = Promise.withResolvers<never>();
-  // Seen by whoever waits.
+  // The error is handled by the waiting caller.
   failure.promise.catch(() => undefined);
   const slugOf = new Map<string, string>();
   const succeeded = new Set<string>();

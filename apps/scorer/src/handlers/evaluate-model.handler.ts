@@ -19,31 +19,36 @@ import { locateModel } from '../material/locate-model.ts';
 import { continueJob } from '../work/continue-job.ts';
 import type { HandlerContext } from './handler-context.ts';
 
-/** How a job asks, beside what its tasks say. */
+/** The evaluation settings of a job, in addition to those of its tasks. */
 type Asking = Pick<EvaluateModelPayload, 'bos' | 'limit'>;
 
-/** Evaluations of one lane are comparable: the same way of asking, as many documents, on the same provider. */
+/** Evaluations of one lane are comparable: the same settings, the same number of documents, and the same provider. */
 function laneOf({ shots = 0 }: Pick<Task, 'shots'>, { bos, limit }: Asking, provider: string): string {
   const documents = limit === undefined ? [] : [limit < 1 ? `the first ${100 * limit} % of documents` : `the first ${limit} documents`];
   return ['log-likelihood', `${shots}-shot`, ...documents, ...(bos === 'auto' ? [] : [`bos ${bos}`]), provider].join(' · ');
 }
 
-/** The provider is known only when the session is made; stored results of another one are kept, and made again at worst. */
+/**
+ * The provider is known only after the session is created. Stored results of another provider are kept; in the worst case they are computed again.
+ */
 const LIKELY_PROVIDER = 'cpu';
 
-/** One removal, and the prunings (of whatever strategy) that made it. */
+/** One removal, and the prunings (of any strategy) that have it. */
 interface PrunedRemoval {
   readonly removal: Removal;
   readonly pruningIds: readonly (string | null)[];
 }
 
-/** Evaluates the dense model, named prunings, or every pruning of the study; results are stored removal by removal, and answers batch by batch, so a new attempt goes on where the last one ended. */
+/**
+ * Evaluates the dense model, the given prunings, or every pruning of the study. Results are stored per removal and answers per batch, so a new
+ * attempt continues where the last one ended.
+ */
 export async function evaluateModelHandler(payload: EvaluateModelPayload, context: HandlerContext): Promise<void> {
   const { database, folders, signal } = context;
   const revision = await getRevision(database, payload.revisionId);
   const all = await loadBenchmarks(payload, context);
   const isDense = payload.subject === 'dense';
-  // Another study may have evaluated the dense model: what is stored is not measured again.
+  // Another study may have evaluated the dense model already; stored results are not measured again.
   const tasks = isDense ? await listMissing(database, payload, all) : all;
   if (tasks.length === 0) return;
   const removals = isDense ? [{ removal: NOTHING_REMOVED, pruningIds: [null] }] : await listRemovals(payload, context, tasks);
@@ -73,7 +78,7 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
           saving = saving
             .then(() => saveRemoval(context, { revision, tasks, asking: payload }, completed, target))
             .then(() => continued.forget((key) => key.endsWith(`:${keyOfRemoval(completed.removal)}`)));
-        // Seen below; a lost attempt must not end the worker before the process has stopped.
+        // The error is handled below. A lost attempt must not end the worker before the process has stopped.
         saving.catch(() => undefined);
       },
     },
@@ -104,13 +109,13 @@ async function listRemovals(
     byUnits.set(keyOfRemoval(removal), { ...entry, pruningIds: [...entry.pruningIds, id] });
   }
   const removals = [...byUnits.values()];
-  // A study evaluates the dense model in a job of its own; here it comes first where it is missing, since retention is measured against it.
+  // A study evaluates the dense model in a separate job. Otherwise it is evaluated here first if it is missing, because retention needs it.
   return pruningIds === undefined || (await listMissing(database, payload, tasks)).length === 0
     ? removals
     : [{ removal: NOTHING_REMOVED, pruningIds: [null] }, ...removals];
 }
 
-/** Tasks on which the dense model is not evaluated yet. */
+/** Tasks on which the dense model has no evaluation yet. */
 async function listMissing(database: Database, payload: EvaluateModelPayload, tasks: readonly Task[]): Promise<readonly Task[]> {
   const { revisionId } = payload;
   const missing: Task[] = [];
@@ -142,7 +147,7 @@ async function saveRemoval(
   await saveEvaluations(database, fence, evaluations);
 }
 
-/** What was evaluated, and how. */
+/** The subject and the settings of an evaluation. */
 interface Evaluated {
   readonly revision: RevisionRecord;
   readonly tasks: readonly Task[];

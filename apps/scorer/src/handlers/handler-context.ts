@@ -3,42 +3,42 @@ import type { Progress, SessionOptions } from '@lamina/engine';
 import type { HubSettings } from '@lamina/hub';
 import type { Checkpoints } from '../work/checkpoints.ts';
 
-/** What every handler is given besides its payload. */
+/** The context that every handler receives besides its payload. */
 export interface HandlerContext {
   readonly database: Database;
-  /** Sends jobs that a job makes. */
+  /** Queues jobs that a job creates. */
   readonly enqueue: Enqueue;
-  /** Under which every write is made. */
+  /** The fence for every write. */
   readonly fence: Fence;
   readonly studyId: string | null;
   readonly folders: MaterialFolders;
   /** How sessions run on this machine. */
   readonly session: SessionOptions;
-  /** How long one form may be measured again until its speed is known well enough, seconds. */
+  /** How long one form may be measured repeatedly until its speed ratio is precise enough, in seconds. */
   readonly efficiencySeconds: number;
   /** Aborts on cancel, on shutdown, and when the attempt is lost. */
   readonly signal: AbortSignal;
   report(progress: Progress): void;
-  /** Adds a line to the job's log, which its page shows. */
+  /** Adds a line to the job's log, which is shown on the job's page. */
   log(level: JobLogLevel, message: string): void;
-  /** What this attempt leaves for the next one, and what the ones before left for it. */
+  /** The checkpoint for the next attempt, and the one from earlier attempts. */
   readonly checkpoints: Pick<Checkpoints, 'find' | 'save'>;
 }
 
-/** Where a scorer finds what jobs name. */
+/** The folders in which a scorer finds the models and texts of jobs. */
 export interface MaterialFolders {
   /** Folders that hold models by slug. */
   readonly modelRoots: readonly string[];
-  /** The hub that models are downloaded from, and the folder they are kept in. */
+  /** The hub for downloading models, and its cache folder. */
   readonly hub: HubSettings;
-  /** Folders that hold `<name>.txt` and `<name>.json`; the first that has a name counts. */
+  /** Folders with `<name>.txt` and `<name>.json`; the first folder that has a name wins. */
   readonly calibrations: readonly string[];
   /** Holds `<name>/task.json` and `<name>/test.jsonl`. */
   readonly benchmarks: string;
-  /** Holds YAML task files, whose names come before all others; absent where the worker has none. */
+  /** Holds YAML task files, which take precedence over other tasks; absent if the worker has none. */
   readonly tasks?: string;
-  /** Where pruned models are written. */
+  /** Folder for pruned models. */
   readonly modelStore: string;
-  /** Digests of weight files that were read once. */
+  /** Stored digests of weight files. */
   readonly digests: string;
 }

@@ -7,18 +7,18 @@ import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import type { HandlerContext } from './handler-context.ts';
 
-/** One form of the model that is measured; null = dense. */
+/** One form of the model to measure; null = dense. */
 interface Form {
   readonly removal: Removal;
   readonly pruningId: string | null;
 }
 
-/** A form is measured anew where other jobs ran on the machine meanwhile, so often at most. */
+/** Maximum number of measurements of a form, if other jobs ran on the machine at the same time. */
 const ROUNDS = 3;
 
 /**
- * Measures speed and memory of the dense model and of some prunings on this machine; each form is stored as soon as it is measured, and only where no other
- * job ran on the machine meanwhile: a speed beside other work is a speed of that work too.
+ * Measures speed and memory of the dense model and of some prunings on this machine. Each form is stored after its measurement, but only if no other
+ * job ran on the machine at the same time, because that would change its speed.
  */
 export async function measureEfficiencyHandler(payload: MeasureEfficiencyPayload, context: HandlerContext): Promise<void> {
   const { database, log } = context;
@@ -31,7 +31,7 @@ export async function measureEfficiencyHandler(payload: MeasureEfficiencyPayload
   if (left.length === 0) return;
   log(
     'warn',
-    `${left.length} of ${forms.length} forms were left out: other jobs ran on ${hostname()} whenever they were measured; submit the job again when it is idle`,
+    `${left.length} of ${forms.length} forms were left out, because other jobs ran on ${hostname()} during every measurement; submit the job again when the machine is idle`,
   );
 }
 
@@ -42,7 +42,7 @@ interface Measuring {
   readonly batches: readonly number[];
 }
 
-/** Measures each form at each batch, and returns the forms that were disturbed. */
+/** Measures each form at each batch size, and returns the forms that were disturbed. */
 async function measureForms({ forms, model, revisionId, batches }: Measuring, context: HandlerContext): Promise<readonly Form[]> {
   const { database, fence, folders, signal } = context;
   const formOf = new Map(forms.map((form) => [keyOfRemoval(form.removal), form]));
@@ -60,7 +60,7 @@ async function measureForms({ forms, model, revisionId, batches }: Measuring, co
       if (others > 0) disturbed.add(form);
       else await saveEfficiencies(database, fence, [describe(measurement, revisionId, form.pruningId)]);
     });
-    // Seen below; a lost attempt must not end the worker before the process has stopped.
+    // The error is handled below. A lost attempt must not end the worker before the process has stopped.
     saving.catch(() => undefined);
   };
   await runInference<'efficiency'>(
@@ -87,7 +87,7 @@ async function measureForms({ forms, model, revisionId, batches }: Measuring, co
   return [...disturbed];
 }
 
-/** Prunings by key, or the study's by one strategy; of equal lists one. */
+/** Prunings by key, or the study's prunings of one strategy; equal removals are listed once. */
 async function listForms(
   { pruningIds, strategy }: MeasureEfficiencyPayload,
   { database, studyId }: HandlerContext,

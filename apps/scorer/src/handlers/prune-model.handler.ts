@@ -22,8 +22,8 @@ const LEAVE_ONE_OUT = 'leave-one-out-loss';
 const GREEDY = 'greedy-loss';
 
 /**
- * Chooses layers by every strategy at every count from a scoring, in a study the study's own, and writes each chosen model beside its parent's weights. Random
- * draws are a control, not models to use: they are stored as choices only.
+ * Chooses layers by every strategy at every count from a score run (in a study, the study's own) and writes each chosen model with links to its
+ * parent's weights. Random draws are only a control, so they are stored without a written model.
  */
 export async function pruneModelHandler(payload: PruneModelPayload, context: HandlerContext): Promise<void> {
   const { database, fence, folders, signal, studyId } = context;
@@ -37,7 +37,7 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
     ...(studyId === null || scoreRunId !== undefined ? {} : { studyId, jobIds: await listNeededJobs(database, fence.jobId) }),
   });
   if (!stored && payload.strategies.some(needsScores))
-    throw new AppError('CONFLICT', `model ${revision.slug} has no scores to choose layers by; score it first`);
+    throw new AppError('CONFLICT', `model ${revision.slug} has no scores for choosing layers; score it first`);
   const plans = listPlans(payload, revision, stored ? toStrategyScores(stored) : {});
   const model = await locateModel(revision.location, context);
   const written = await runInference<'prune'>(
@@ -89,13 +89,13 @@ function listPlans(
   });
 }
 
-/** Layers that a strategy keeps in any case; one is always left. */
+/** Number of layers that a strategy always keeps; at least one. */
 function countKept(strategy: string, protections: { readonly protectFirst: boolean; readonly protectLast: boolean }): number {
   const isInner = strategy === 'random-inner';
   return Math.max(1, Number(isInner || protections.protectFirst) + Number(isInner || protections.protectLast));
 }
 
-/** Whether a strategy looks at measured numbers. */
+/** Whether a strategy uses measured scores. */
 function needsScores(name: string): boolean {
   const strategy = listStrategies().find((candidate) => candidate.name === name);
   return strategy !== undefined && strategy.needs !== 'none' && strategy.needs !== 'explicit';
@@ -120,7 +120,7 @@ interface PruningFacts {
   readonly revision: RevisionRecord;
   readonly scoreRunId: string | null;
   readonly resultOf: ReadonlyMap<string, PruneResult>;
-  /** What all written models say of their parent; undefined where none was written. */
+  /** The parent in all written plans; undefined if no model was written. */
   readonly parent: PruneResult['plan']['parent'] | undefined;
 }
 
@@ -140,7 +140,7 @@ function describePruning(plan: RemovalPlan, { revision, scoreRunId, resultOf, pa
     scoreRunId: needsScores(strategy) ? scoreRunId : null,
     plan: {
       format: 'lamina-prune-plan@1',
-      // Where files lie on this machine stays inside.
+      // Paths on this machine are not exposed.
       parent: { reference: findRepository(revision.location), ...parent, name: revision.slug, digest: revision.digest, location: null },
       strategy,
       blocksBefore: revision.blockCount,
@@ -156,7 +156,7 @@ function describePruning(plan: RemovalPlan, { revision, scoreRunId, resultOf, pa
   };
 }
 
-/** Other tools know a model of the hub by its repository, not by its short name here. */
+/** Other tools know a hub model by its repository, not by its short name here. */
 function findRepository(location: string): string | null {
   return findHubReference(location)?.repo ?? null;
 }

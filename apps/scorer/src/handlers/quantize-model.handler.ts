@@ -10,8 +10,8 @@ import type { HandlerContext } from './handler-context.ts';
 const RANDOM = /^random/;
 
 /**
- * Quantizes a model into the model store, registers the result as derived from it, and submits a study of it: the same strategies by its own scores (quantize,
- * then remove), and the layers that the original's scores chose (remove, then quantize).
+ * Quantizes a model into the model store, registers the result as derived from it, and submits a study of it: the same strategies by its own scores
+ * (quantize, then remove), and the layers that the original's scores chose (remove, then quantize).
  */
 export async function quantizeModelHandler({ revisionId, precision }: QuantizeModelPayload, context: HandlerContext): Promise<void> {
   const { database, folders, signal, studyId } = context;
@@ -59,7 +59,7 @@ async function registerVariant(
   });
 }
 
-/** The study of the original, asked of the quantized model, its controls included, with the layers that the original's first strategy chose. */
+/** The original's study request for the quantized model, including its controls, with the layers that the original's first strategy chose. */
 async function requestOf(studyId: string, { database }: HandlerContext): Promise<StudyRequest> {
   const { precisions: _precisions, sensitivity: _sensitivity, ...request } = parseStudyRequest(await getStudyRequest(database, studyId));
   const first = request.strategies.find((name) => !RANDOM.test(name));

@@ -9,7 +9,7 @@ import { locateModel } from '../material/locate-model.ts';
 import { nameArchitecture } from '../material/name-architecture.ts';
 import type { HandlerContext } from './handler-context.ts';
 
-/** Reads a model's graph where this scorer finds it, and stores the model with every layer. */
+/** Reads a model's graph and stores the model with every layer. */
 export async function registerModelHandler(payload: RegisterModelPayload, context: HandlerContext): Promise<void> {
   const { database, fence, folders } = context;
   const { reference, slug, name, description, licence } = payload;
@@ -31,12 +31,12 @@ export async function registerModelHandler(payload: RegisterModelPayload, contex
   await attachModelToJob(database, fence, modelId);
 }
 
-/** What is no reference of the hub must lie below one of the model folders. */
+/** A reference that is not a hub reference must be inside one of the model folders. */
 function requireFolder(reference: string, roots: readonly string[]): void {
   const [name = ''] = reference.split(':');
   if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) && roots.some((root) => existsSync(join(root, name)))) return;
   throw new AppError(
     'NOT_FOUND',
-    `no model "${reference}" below the scorer's model folders; put its folder there (LAMINA_MODEL_DIRS), or name org/name on the hub`,
+    `no model "${reference}" in the scorer's model folders; put its folder there (LAMINA_MODEL_DIRS), or give org/name on the hub`,
   );
 }

@@ -17,14 +17,17 @@ const METRICS = {
 } as const;
 const LOSS_INCREASE = 'loss-increase@1';
 
-/** One metric of all layers, and what each document adds to it. */
+/** One metric of all layers, with the contribution of each document. */
 interface MeasuredSeries {
   readonly metric: string;
   readonly series: LayerSeries;
   readonly units: readonly SeriesUnit[];
 }
 
-/** Scores a model on a calibration text, document by document, and stores every layer's numbers with their intervals; a new attempt goes on after the batches of the last one. */
+/**
+ * Scores a model on a calibration text, document by document, and stores every layer's numbers with intervals. A new attempt continues after the
+ * batches of the last one.
+ */
 export async function scoreModelHandler(payload: ScoreModelPayload, context: HandlerContext): Promise<void> {
   const { database, fence, folders, signal, studyId } = context;
   const revision = await getRevision(database, payload.revisionId);
@@ -47,7 +50,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
         ...(payload.windows === null ? {} : { windows: payload.windows }),
         leaveOneOut: payload.leaveOneOut ?? false,
         leaveOneOutUnits: ['block'],
-        // The last layer left has nothing to be removed for.
+        // Greedy removal must leave one layer.
         greedy: Math.min(payload.greedy ?? 0, revision.blockCount - 1),
         checkpoint: continued.found,
       },
@@ -65,7 +68,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     'info',
     `${definition.windows} windows of ${revision.slug} (${definition.tokens} tokens) at ${Math.round(score.tokensPerSecond)} tokens a second on ${runtime.provider}: ${runtime.device}`,
   );
-  if (runtime.fallback !== null) context.log('warn', `not on the provider that was wanted: ${runtime.fallback}`);
+  if (runtime.fallback !== null) context.log('warn', `the preferred provider was not used: ${runtime.fallback}`);
   const measured = listSeries(score);
   await saveScoreRun(database, fence, {
     revision,
@@ -115,7 +118,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
   });
 }
 
-/** Runs of one lane read the same text in the same way, and as much of it. */
+/** Runs of one lane read the same part of the same text in the same way. */
 function nameLane({ window, stride, bos, windows, documentPart }: ScoreModelPayload, text: string, provider: string): string {
   return [
     text,
@@ -152,7 +155,7 @@ function describeSeries({ metric, series, units }: MeasuredSeries): NewLayerScor
     standardError: series.standardError[layerIndex] ?? null,
     confidenceLow: resampled.interval[layerIndex]?.low ?? null,
     confidenceHigh: resampled.interval[layerIndex]?.high ?? null,
-    // Stored ranks count from 0, as every index does.
+    // Stored ranks start at 0, like all indices.
     rank: mean === null ? null : countFromZero(ranks[layerIndex]),
     rankLow: countFromZero(resampled.rankInterval[layerIndex]?.low),
     rankHigh: countFromZero(resampled.rankInterval[layerIndex]?.high),
@@ -180,7 +183,7 @@ function listSpans({ angularLastToken, cosineMatrix, definition }: ScoreResult) 
   });
 }
 
-/** How much single units differ, from the standard error of their mean. */
+/** Variance of single units, from the standard error of their mean. */
 function varianceOf(standardError: number | null, units: number): number | null {
   return standardError === null ? null : standardError ** 2 * units;
 }

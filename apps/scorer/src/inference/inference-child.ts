@@ -13,8 +13,8 @@ import { AppError } from '@lamina/errors';
 import type { InferenceMessage, InferenceRequest, InferenceResults } from './inference-message.ts';
 
 /**
- * The process that runs models. ONNX Runtime blocks the event loop while it computes and cannot be interrupted, so the worker keeps its
- * heartbeats in another process and ends this one where waiting for the end of a batch would take too long.
+ * The process that runs models. ONNX Runtime blocks the event loop while it computes and cannot be interrupted. So the worker sends its heartbeats
+ * from another process, and kills this process if waiting for the end of a batch would take too long.
  */
 let isCancelled = false;
 
@@ -22,7 +22,7 @@ process.on('message', (message: InferenceRequest | 'cancel') => {
   if (message === 'cancel') isCancelled = true;
   else void answer(message);
 });
-// The worker is gone: nobody would receive the result.
+// The worker is gone, so nobody would receive the result.
 process.on('disconnect', () => process.exit(0));
 
 async function answer(request: InferenceRequest): Promise<void> {
@@ -67,7 +67,7 @@ async function follow<T>(job: AsyncGenerator<Progress, T>): Promise<T> {
   for (let step = await job.next(); ; step = await job.next()) {
     if (step.done) return step.value;
     send({ type: 'progress', progress: step.value });
-    // A turn of the event loop, in which a cancel message can arrive between two batches.
+    // Yields to the event loop, so that a cancel message can arrive between two batches.
     await new Promise((resolve) => setImmediate(resolve));
     if (!isCancelled) continue;
     await job.return(undefined as T);
@@ -79,7 +79,7 @@ function send(message: InferenceMessage): void {
   process.send?.(message);
 }
 
-/** Sends a message and waits until it is out: a result of some megabytes is not yet written when send returns. */
+/** Sends a message and waits until it is written: after send returns, a result of several megabytes is not written yet. */
 function sendLast(message: InferenceMessage): Promise<void> {
   return new Promise((resolve) => {
     process.send?.(message, () => resolve());

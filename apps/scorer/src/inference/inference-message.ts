@@ -19,7 +19,7 @@ import type {
 } from '@lamina/engine';
 import type { AppErrorCode } from '@lamina/errors';
 
-/** What the worker asks its inference process to do. */
+/** A request from the worker to its inference process. */
 export type InferenceRequest =
   | { readonly kind: 'probe'; readonly options: { readonly wanted: readonly ExecutionProvider[] } }
   | { readonly kind: 'inspect'; readonly options: InspectOptions & { readonly model: string } }
@@ -29,7 +29,7 @@ export type InferenceRequest =
   | { readonly kind: 'prune'; readonly options: readonly PruneOptions[] }
   | { readonly kind: 'evaluate'; readonly options: EvaluateOptions };
 
-/** What each request ends with. */
+/** The result of each request. */
 export interface InferenceResults {
   readonly probe: ProviderFacts;
   readonly inspect: ModelInspection;
@@ -40,7 +40,7 @@ export interface InferenceResults {
   readonly evaluate: readonly RemovalEvaluation[];
 }
 
-/** What each request reports while it is worked on. */
+/** Progress of each request. */
 export interface InferenceProgress {
   readonly probe: Progress;
   readonly inspect: Progress;
@@ -51,7 +51,7 @@ export interface InferenceProgress {
   readonly evaluate: EvaluateProgress;
 }
 
-/** What the inference process says: progress while it works, then a result or a failure. */
+/** A message of the inference process: progress while it works, then a result or a failure. */
 export type InferenceMessage =
   | { readonly type: 'progress'; readonly progress: InferenceProgress[keyof InferenceProgress] }
   | { readonly type: 'result'; readonly result: InferenceResults[keyof InferenceResults] }

@@ -3,9 +3,9 @@ import type { HandlerContext } from '../handlers/handler-context.ts';
 import { runInference } from './run-inference.ts';
 
 /**
- * Describes a model in a process of its own: a large file takes a while to read and a hostile one may take the process with it, and neither may stop the
- * worker's heartbeats or outlast a cancel. Scoring checks the model on itself before it stores a number.
- * @throws AppError as inspectModel and runInference do.
+ * Describes a model in a separate process. Reading a large file takes time, and a malicious file may crash the process; neither may stop the worker's
+ * heartbeats or delay a cancellation. The self-check runs before scoring, so it is skipped here.
+ * @throws AppError as inspectModel and runInference.
  */
 export function inspectAside(model: string, { folders, signal, report }: HandlerContext): Promise<ModelInspection> {
   return runInference<'inspect'>(

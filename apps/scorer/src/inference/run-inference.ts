@@ -7,16 +7,16 @@ import type { InferenceMessage, InferenceProgress, InferenceRequest, InferenceRe
 const KILL_AFTER_CANCEL_MS = 2_000;
 
 /**
- * Runs one request in a process of its own and resolves with its result. On abort it asks the process to stop between two batches and kills
- * it after two seconds.
- * @throws AppError as the engine does; CANCELLED on abort; RUNTIME_FAILED where the process dies (out of memory, a crash in native code).
+ * Runs one request in a separate process and resolves with its result. On abort it asks the process to stop between two batches, and kills it after
+ * two seconds.
+ * @throws AppError as the engine; CANCELLED on abort; RUNTIME_FAILED if the process dies (out of memory, or a crash in native code).
  */
 export async function runInference<K extends InferenceRequest['kind']>(
   request: Extract<InferenceRequest, { kind: K }>,
   { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: InferenceProgress[K]) => void },
 ): Promise<InferenceResults[K]> {
   signal.throwIfAborted();
-  // The extension is this file's own: sources run as they are, or as a bundle's JavaScript.
+  // The extension is that of this file: sources run as TypeScript, a bundle as JavaScript.
   const child = fork(join(import.meta.dirname, `inference-child${extname(import.meta.filename)}`), [], {
     ...(request.kind === 'evaluate' ? { env: evaluationEnvironment() } : {}),
     serialization: 'advanced',
@@ -26,10 +26,10 @@ export async function runInference<K extends InferenceRequest['kind']>(
   try {
     return await new Promise<InferenceResults[K]>((resolve, reject) => {
       child.on('message', (message: InferenceMessage) => {
-        // The process reports on what it was asked for.
+        // The process reports progress of the requested kind.
         if (message.type === 'progress') onProgress(message.progress as InferenceProgress[K]);
         else if (message.type === 'failure') reject(new AppError(message.code, message.message));
-        // The process answers with the result of the kind it was asked for.
+        // The process returns a result of the requested kind.
         else resolve(message.result as InferenceResults[K]);
       });
       child.on('error', reject);
@@ -59,6 +59,6 @@ function endOf(signal: AbortSignal, code: number | null, exitSignal: NodeJS.Sign
   if (signal.aborted) return new AppError('CANCELLED', 'the inference process was ended');
   return new AppError(
     'RUNTIME_FAILED',
-    `the inference process died (${exitSignal ?? `exit ${code}`}); a model larger than memory is the usual reason, try a smaller batch or window`,
+    `the inference process died (${exitSignal ?? `exit ${code}`}). The usual cause is too little memory; try a smaller batch or window`,
   );
 }

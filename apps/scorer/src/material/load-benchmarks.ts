@@ -4,7 +4,7 @@ import type { EvaluateModelPayload } from '@lamina/jobs';
 import type { HandlerContext } from '../handlers/handler-context.ts';
 
 /**
- * The tasks that a job names: of the worker's own task folder, bundled or built in; rows of the hub that are not here yet are downloaded, which ends on cancel.
+ * The tasks of a job, from the worker's task folder, bundled or built in. Missing rows are downloaded from the hub; cancellation stops the download.
  * @throws AppError NOT_FOUND for unknown names; as the hub does
  */
 export async function loadBenchmarks(

@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 const facts = z.object({ name: z.string(), licence: z.string(), description: z.string() });
 
-/** A calibration text with its documents; a blank line stands between two. @throws AppError NOT_FOUND, naming the folders. */
+/** A calibration text, split into documents at blank lines. @throws AppError NOT_FOUND, naming the folders. */
 export function loadCalibration(folders: readonly string[], slug: string): { text: CalibrationText; documents: readonly string[] } {
   const folder = /^[a-z0-9-]+$/.test(slug) ? folders.find((path) => existsSync(join(path, `${slug}.txt`))) : undefined;
   if (folder === undefined)

@@ -2,9 +2,9 @@ import { resolveModel } from '@lamina/engine';
 import type { HandlerContext } from '../handlers/handler-context.ts';
 
 /**
- * A reference that the inference process finds on this machine: a model of the hub that is not here yet is downloaded, with progress to the job's page and
- * an end on cancel.
- * @throws AppError as resolveModel does.
+ * Returns a reference that the inference process finds on this machine. A hub model that is not in the cache is downloaded, with progress on the
+ * job's page; cancellation stops the download.
+ * @throws AppError as resolveModel.
  */
 export async function locateModel(
   location: string,

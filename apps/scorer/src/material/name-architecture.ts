@@ -1,4 +1,4 @@
-/** What people call architectures; their model_type is a word of configuration files. */
+/** Common names of architectures by their model_type. */
 const NAMES: Readonly<Record<string, string>> = {
   bloom: 'BLOOM',
   falcon: 'Falcon',
@@ -27,7 +27,7 @@ const NAMES: Readonly<Record<string, string>> = {
   stablelm: 'StableLM',
 };
 
-/** The name of an architecture as people write it; what is not known keeps its model_type. */
+/** The common name of an architecture; unknown ones keep their model_type. */
 export function nameArchitecture(modelType: string): string {
   return NAMES[modelType] ?? modelType;
 }

@@ -1,8 +1,8 @@
 import { AppError } from '@lamina/errors';
 
 /**
- * The k-th of every n documents, part = 'k/n': parts of one n share no document and together hold all. null = all.
- * @throws AppError TEXT_TOO_SHORT where the part is empty.
+ * The k-th of every n documents, part = 'k/n'. Parts with the same n are disjoint and together contain all documents. null = all.
+ * @throws AppError TEXT_TOO_SHORT if the part is empty.
  */
 export function takePart<Document>(documents: readonly Document[], part: string | null): readonly Document[] {
   if (part === null) return documents;

@@ -5,7 +5,7 @@ import { AppError } from '@lamina/errors';
 import type { WorkerMetrics } from './worker-metrics.ts';
 
 /**
- * Serves GET /metrics (Prometheus) and GET /healthz of a worker. Answers the server and its port, which is a free one when 0 is asked for.
+ * Serves GET /metrics (Prometheus) and GET /healthz of a worker. Returns the server and its port; 0 selects a free port.
  * @throws AppError PORT_IN_USE.
  */
 export async function serveWorkerMetrics(
@@ -28,13 +28,13 @@ export async function serveWorkerMetrics(
   } catch (cause) {
     throw new AppError(
       'PORT_IN_USE',
-      `port ${port} is taken by another program; stop it, or set LAMINA_SCORER_METRICS_PORT to a free port`,
+      `port ${port} is in use by another program; stop it, or set LAMINA_SCORER_METRICS_PORT to a free port`,
       {
         cause,
       },
     );
   }
-  // A worker ends with its last job, whoever still watches it.
+  // The metrics server must not keep a finished worker alive.
   server.unref();
   return { server, port: (server.address() as AddressInfo).port };
 }

@@ -1,10 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { WorkEnd } from '../work/work-on-job.ts';
 
-/** Seconds; a tiny model takes one, a large one hours. */
+/** Seconds. A job of a tiny model takes one second, a large one hours. */
 const DURATION_BUCKETS = [1, 5, 15, 60, 300, 900, 3_600, 14_400, 43_200];
 
-/** What one worker process counts. */
+/** Metrics of one worker process. */
 export class WorkerMetrics {
   readonly registry = new Registry();
   readonly #durations = new Histogram({
@@ -17,7 +17,7 @@ export class WorkerMetrics {
   readonly #busy = new Gauge({ name: 'lamina_scorer_busy', help: '1 while the worker works on a job.', registers: [this.registry] });
   readonly #errors = new Counter({
     name: 'lamina_scorer_errors_total',
-    help: 'Errors outside of jobs that the worker went on after, such as a database that was away.',
+    help: 'Errors outside of jobs after which the worker continued, such as an unreachable database.',
     registers: [this.registry],
   });
 
@@ -25,7 +25,7 @@ export class WorkerMetrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Times the work on one job. */
+  /** Measures the time of one job. */
   async time(kind: string, work: () => Promise<WorkEnd>): Promise<void> {
     const stop = this.#durations.startTimer({ kind });
     this.#busy.set(1);

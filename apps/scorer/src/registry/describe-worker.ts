@@ -5,11 +5,11 @@ import type { SessionOptions } from '@lamina/engine';
 import packageJson from '../../package.json' with { type: 'json' };
 import { runInference } from '../inference/run-inference.ts';
 
-/** What a worker looks for where the environment names nothing: the order in which the engine chooses. */
+/** Providers to test if the environment names none, in the engine's order. */
 const DEFAULT_PROVIDERS = ['cuda', 'cpu'] as const;
 
 /**
- * What this worker is and can do. Providers are tried in a process of their own: a CUDA context would keep GPU memory for as long as the
+ * The facts and capabilities of this worker. Providers are tested in a separate process, because a CUDA context would keep GPU memory as long as the
  * process lives.
  */
 export async function describeWorker(session: SessionOptions, signal: AbortSignal): Promise<WorkerFacts> {

@@ -9,13 +9,13 @@ export interface HouseKeeping {
   readonly enqueue: Enqueue;
   readonly facts: WorkerFacts;
   readonly logger: Logger;
-  /** Told when somebody asked the worker to take no more jobs. */
+  /** Called when an administrator asked the worker to take no more jobs. */
   readonly onDrain: () => void;
 }
 
 /**
- * What every worker does beside its job until `ended`: it says that it lives, and queues the jobs of workers that no longer do. Intervals and
- * the database's clock, never this machine's: clocks jump.
+ * Periodic work of every worker until `ended`: it sends heartbeats, and queues the jobs of workers that stopped sending them. It uses intervals and
+ * the database's clock, never this machine's clock, because clocks may jump.
  */
 export async function keepHouse({ database, enqueue, facts, logger, onDrain }: HouseKeeping, ended: AbortSignal): Promise<void> {
   const turn = async (): Promise<void> => {
@@ -25,7 +25,7 @@ export async function keepHouse({ database, enqueue, facts, logger, onDrain }: H
     if (jobIds.length > 0) logger.warn({ jobIds }, 'jobs of silent workers were queued again');
   };
   const tryTurn = (): Promise<void> =>
-    turn().catch((error: unknown) => logger.warn({ err: error }, 'the worker could not report; the next turn tries again'));
+    turn().catch((error: unknown) => logger.warn({ err: error }, 'the worker could not send its heartbeat; it tries again at the next interval'));
   try {
     await tryTurn();
     for await (const _ of setInterval(EVERY_MS, undefined, { signal: ended })) await tryTurn();

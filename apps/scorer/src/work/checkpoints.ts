@@ -2,14 +2,14 @@ import { type Database, type Fence, findCheckpoint, saveCheckpoint } from '@lami
 import type { Logger } from 'pino';
 import { createThrottle } from './create-throttle.ts';
 
-/** Between two stored checkpoints: what a killed attempt loses at most, beside the batch at hand. */
+/** Interval between stored checkpoints: the most work that a killed attempt loses, in addition to its current batch. */
 const EVERY_MS = 2_000;
 
-/** Where an attempt leaves what the next one continues from. */
+/** Stores the checkpoint from which the next attempt continues. */
 export interface Checkpoints {
-  /** What the attempts before left, undefined when they left nothing. Whoever reads it checks that it fits. */
+  /** The checkpoint of earlier attempts; undefined if there is none. The reader must check that it fits. */
   find(): Promise<unknown>;
-  /** Keeps a state, as JSON; the newest one counts. It is written now and then, and before the job is given back. */
+  /** Stores a state as JSON; the newest one counts. It is written at intervals, and before the job is returned to the queue. */
   save(value: object): void;
   flush(): Promise<void>;
 }

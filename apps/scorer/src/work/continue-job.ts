@@ -1,17 +1,17 @@
 import type { Checkpoint } from '@lamina/engine';
 import type { HandlerContext } from '../handlers/handler-context.ts';
 
-/** What all attempts of a job have done so far, entry by entry. */
+/** The finished work of all attempts of a job, entry by entry. */
 export interface ContinuedJob {
-  /** What the attempts before left. */
+  /** The checkpoint of earlier attempts. */
   readonly found: Checkpoint;
-  /** Keeps a part for the next attempt. */
+  /** Stores a part for the next attempt. */
   keep(part: Checkpoint): void;
-  /** Forgets entries whose results are stored. */
+  /** Removes entries whose results are stored. */
   forget(isStored: (key: string) => boolean): void;
 }
 
-/** Takes over the checkpoint of the attempts before, for a job whose entries the engine makes and reads. */
+/** Continues from the checkpoint of earlier attempts, for a job whose entries the engine writes and reads. */
 export async function continueJob({ checkpoints }: Pick<HandlerContext, 'checkpoints'>): Promise<ContinuedJob> {
   const stored = await checkpoints.find();
   const kept: Record<string, unknown> = typeof stored === 'object' && stored !== null ? { ...stored } : {};

@@ -2,11 +2,11 @@ import { appendJobLog, type Database, type Fence, type JobLogLevel, type JobLogL
 import type { Logger } from 'pino';
 import { createThrottle } from './create-throttle.ts';
 
-/** Lines of one attempt that are stored; more than anybody reads would only fill the database. */
+/** Maximum number of stored lines of one attempt; more would only fill the database. */
 const MOST_LINES = 500;
 const EVERY_MS = 500;
 
-/** What a handler tells people about its job: the process's log has it too. */
+/** A handler's messages for users; they also go to the process' log. */
 export interface JobLog {
   write(level: JobLogLevel, message: string): void;
   flush(): Promise<void>;
@@ -30,7 +30,7 @@ export function createJobLog({ database, fence, logger }: { database: Database; 
       count += 1;
       if (count > MOST_LINES) return;
       waiting.push(
-        count === MOST_LINES ? { level: 'warn', message: 'the log is full; the rest is in the worker’s own log' } : { level, message },
+        count === MOST_LINES ? { level: 'warn', message: 'the job’s log is full; the rest is in the worker’s log' } : { level, message },
       );
       throttle.send();
     },

@@ -1,13 +1,13 @@
-/** Passes on the newest of many values. */
+/** Forwards the newest of many values. */
 export interface Throttle<Value> {
   send(value: Value): void;
-  /** Resolves when the newest value has been passed on. */
+  /** Resolves when the newest value has been forwarded. */
   flush(): Promise<void>;
 }
 
 /**
- * Passes on a value at most once in `everyMs`, one after the other; what came in between is superseded. A value that cannot be stored is told to
- * `onError` and dropped.
+ * Forwards at most one value per `everyMs`, one after the other; intermediate values are skipped. If a value cannot be stored, `onError` is called
+ * and the value is dropped.
  */
 export function createThrottle<Value>(options: {
   readonly everyMs: number;
@@ -22,7 +22,7 @@ export function createThrottle<Value>(options: {
     if (newest === null) return;
     const { value } = newest;
     newest = null;
-    // Not the time of day, which jumps.
+    // Monotonic time; the time of day may jump.
     last = performance.now();
     writing = writing.then(() => store(value)).catch(onError);
   };

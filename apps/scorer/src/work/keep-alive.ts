@@ -3,10 +3,10 @@ import { type Database, type Fence, heartbeat } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import type { Logger } from 'pino';
 
-/** A cancel is heard of within this time; the inference process then has two seconds. */
+/** A cancellation is noticed within this time; the inference process then has two seconds. */
 const HEARTBEAT_MS = 1_000;
 
-/** Beats until `ended`; asks for the work's end on a user's cancel, and when another attempt has taken over. */
+/** Sends heartbeats until `ended`. Requests the end of the work if a user cancels it or another attempt has taken over. */
 export async function keepAlive(
   { database, fence, logger, stop }: { database: Database; fence: Fence; logger: Logger; stop: AbortController },
   ended: AbortSignal,

@@ -9,7 +9,7 @@ import { quantizeModelHandler } from '../handlers/quantize-model.handler.ts';
 import { registerModelHandler } from '../handlers/register-model.handler.ts';
 import { scoreModelHandler } from '../handlers/score-model.handler.ts';
 
-/** Hands a job to the handler of its kind. @throws AppError BAD_USER_INPUT for a kind or payload that this version does not know. */
+/** Passes a job to the handler of its kind. @throws AppError BAD_USER_INPUT for a kind or payload that this version does not know. */
 export async function runJob(job: JobRecord, context: HandlerContext): Promise<void> {
   const parsed = parseJob(job);
   switch (parsed.kind) {

@@ -23,7 +23,7 @@ import { runJob } from './run-job.ts';
 
 const REPORT_EVERY_MS = 250;
 
-/** Failures that the same work can outlive; everything else is a mistake in the job and would fail again. */
+/** Failures that may disappear in a later attempt. Every other failure is an error in the job and would happen again. */
 const RETRYABLE: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
   'RUNTIME_FAILED',
   'INTERNAL_SERVER_ERROR',
@@ -42,14 +42,14 @@ export interface Work {
   readonly efficiencySeconds: number;
   readonly job: JobRecord;
   readonly logger: Logger;
-  /** Aborts when the worker gives its job back. */
+  /** Aborts if the worker must return its job to the queue. */
   readonly shutdown: AbortSignal;
 }
 
 /** How a job left its worker. */
 export type WorkEnd = 'succeeded' | 'failed' | 'retried' | 'cancelled' | 'released' | 'lost';
 
-/** Works on a claimed job to its end, whatever that is: done, failed, cancelled, given back, or lost to another worker. */
+/** Works on a claimed job until it is finished, failed, cancelled, returned, or lost to another worker. */
 export async function workOnJob(work: Work): Promise<WorkEnd> {
   const { database, enqueue, job, logger, shutdown } = work;
   const fence: Fence = { jobId: job.id, attempt: job.attempt };
@@ -64,7 +64,7 @@ export async function workOnJob(work: Work): Promise<WorkEnd> {
   const log = createJobLog({ database, fence, logger });
   const checkpoints = createCheckpoints({ database, fence, logger });
   const flush = async (): Promise<void> => {
-    // A lost attempt has nothing more to say; each refused write would be counted.
+    // A lost attempt must not write any more, because each refused write would be counted.
     if (stop.signal.reason !== 'lost') await Promise.all([report.flush(), log.flush(), checkpoints.flush()]);
   };
   try {
@@ -93,7 +93,7 @@ export async function workOnJob(work: Work): Promise<WorkEnd> {
   }
 }
 
-/** A job that requires a provider uses no other: it fails where the provider does not work after all. */
+/** A job that requires a provider uses no other provider; it fails if the provider does not work. */
 function sessionOf({ job, session }: Work): SessionOptions {
   const providers = parseExecutionProviders(job.requiredProvider ?? '');
   return providers === undefined ? session : { ...session, providers };
@@ -123,7 +123,7 @@ async function settle({ work, fence, stopped, log, flush }: Unsettled, error: un
       await acknowledgeCancel(database, fence);
       return 'cancelled';
     }
-    // A database that went away is no fault of the job's: its attempt does not count.
+    // A lost database connection is not the job's fault, so its attempt does not count.
     if (shutdown.aborted || isConnectionError(error)) {
       await flush();
       await releaseJob(database, fence, enqueue);
