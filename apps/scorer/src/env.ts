@@ -50,7 +50,9 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
   const providers = read(() => parseExecutionProviders(given.LAMINA_EXECUTION_PROVIDERS ?? ''), problems);
   const hub = read(() => parseHubEnvironment(given, homedir()), problems);
   if (!parsed.success || hub === undefined || problems.length > 0)
-    throw new AppError('CONFIG_INVALID', `the environment variables of the scorer are not valid:\n- ${problems.join('\n- ')}`, { details: { problems } });
+    throw new AppError('CONFIG_INVALID', `the environment variables of the scorer are not valid:\n- ${problems.join('\n- ')}`, {
+      details: { problems },
+    });
   const { DATABASE_URL, LAMINA_LOG_LEVEL, LAMINA_DRAIN_SECONDS, LAMINA_EFFICIENCY_SECONDS } = parsed.data;
   return {
     session: providers === undefined ? {} : { providers },

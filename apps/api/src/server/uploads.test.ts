@@ -171,6 +171,6 @@ describe('files that are uploaded to be imported', () => {
     expect(await statusOf({ input, wrong: content })).toBe(400);
     const json = await fetch(addressOf('evaluations'), { method: 'POST', body: content, headers: ADMIN_HEADERS });
     expect(json.status).toBe(400);
-    expect((await upload('layer-scores', { content: '[]' })).errors?.[0]?.message).toContain('begin with the field input');
+    expect((await upload('layer-scores', { content: '[]' })).errors?.[0]?.message).toContain('start with the field input');
   });
 });

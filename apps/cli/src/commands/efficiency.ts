@@ -27,7 +27,11 @@ export function efficiencyCommand(): Command {
     .option('--generate <tokens>', 'tokens written after it (32)', parseCount)
     .option('--batch <n,…>', 'texts side by side (1,8)', parseCounts)
     .option('--repetitions <n>', 'minimum number of measured runs (5)', parseCount)
-    .option('--budget <seconds>', 'maximum time for repeating one form until its speed ratio to the whole model is known to 10 % (20)', parseSeed)
+    .option(
+      '--budget <seconds>',
+      'maximum time for repeating one form until its speed ratio to the whole model is known to 10 % (20)',
+      parseSeed,
+    )
     .option('--warm-ups <n>', 'runs before them (1)', parseCount)
     .option('--threads <n>', 'threads of the runtime', parseCount)
     .option('--json <file>', 'write the result as JSON (- for stdout)')

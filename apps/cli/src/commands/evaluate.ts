@@ -31,7 +31,10 @@ export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .argument('<model>', MODEL_HELP)
     .option('--tasks <names>', 'tasks and groups: bundled, built-in, or of --task-dir', parseNames)
-    .option('--task-dir <folder>', 'folder of YAML task files of lm-evaluation-harness; data paths are searched in it, in its parent, and in the working directory')
+    .option(
+      '--task-dir <folder>',
+      'folder of YAML task files of lm-evaluation-harness; data paths are searched in it, in its parent, and in the working directory',
+    )
     .option('--requests <file>', 'rendered requests instead of tasks, one JSON object per line')
     .option('--limit <n>', 'only the first n documents of each task; a number below 1 is a share', parseLimit)
     .option('--shots <n>', 'solved examples before each question (default: the task’s own number)', parseSeed)

@@ -40,6 +40,8 @@ function formatCount(count: number): string {
 
 function describeCheck({ passed, rewriteDifference, gateDifference, removedBlock }: SelfCheck): string {
   const gate =
-    gateDifference === null ? 'no block can be removed' : `bypassing and removing block ${removedBlock} differ by ${gateDifference.toPrecision(2)}`;
+    gateDifference === null
+      ? 'no block can be removed'
+      : `bypassing and removing block ${removedBlock} differ by ${gateDifference.toPrecision(2)}`;
   return `self-check ${passed ? 'passed' : 'FAILED'}: rewriting changes logits by ${rewriteDifference.toPrecision(2)} standard deviations, ${gate}`;
 }

@@ -29,7 +29,11 @@ export function pruneCommand(): Command {
     .argument('<model>', MODEL_HELP)
     .option('--strategy <name>', 'choose the blocks by a strategy, with --count and --scores')
     .option('--count <n>', 'number of blocks (or units) that the strategy removes', parseCount)
-    .option('--units <kinds>', 'kinds of units that the strategy removes: block, attention, mlp, or several in one ranking (block)', parseUnits)
+    .option(
+      '--units <kinds>',
+      'kinds of units that the strategy removes: block, attention, mlp, or several in one ranking (block)',
+      parseUnits,
+    )
     .option('--scores <file>', 'result of lamina score --json')
     .option('--seed <n>', 'seed of the random strategies', parseSeed)
     .requiredOption('--out <folder>', 'folder to write')

@@ -54,6 +54,8 @@ function describeResult(reference: string, { sha, folder, modelPath, files }: Pu
 
 function summarise({ reference, model, downloadedBytes, files }: PullResult): string {
   const done =
-    files.length === 0 ? 'already in the cache; offline mode' : `${files.length} files, ${(downloadedBytes / 1e6).toFixed(1)} MB downloaded`;
+    files.length === 0
+      ? 'already in the cache; offline mode'
+      : `${files.length} files, ${(downloadedBytes / 1e6).toFixed(1)} MB downloaded`;
   return `${reference}: ${done}\n${model}`;
 }

@@ -126,9 +126,9 @@ describe('lamina study', () => {
 
   it.each([
     [['study', 'lamina-llama-8', '--strategies', 'magic'], 2, 'There is no strategy "magic"'],
-    [['study', 'lamina-llama-8', '--strategies', 'explicit'], 2, 'explicit has no place in a study'],
+    [['study', 'lamina-llama-8', '--strategies', 'explicit'], 2, 'a study cannot use explicit'],
     [['study', 'lamina-llama-8', '--precisions', 'int3'], 2, 'there is no precision int3'],
-    [['study', 'a/model', 'b/model'], 1, 'two models would be called model'],
+    [['study', 'a/model', 'b/model'], 1, 'two models have the same short name model'],
     [['study', 'lamina-llama-8', '--api', 'http://localhost:1'], 1, 'UNAUTHENTICATED: LAMINA_API_TOKEN is empty'],
     [['worker'], 1, 'DATABASE_URL'],
   ])('refuses %j', async (args, code, words) => {

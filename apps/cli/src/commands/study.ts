@@ -89,7 +89,8 @@ interface StudyFamily {
 async function study(models: readonly string[], flags: StudyFlags): Promise<readonly StudyFamily[]> {
   const slugs = models.map(slugOf);
   const twice = slugs.find((slug, place) => slugs.indexOf(slug) !== place);
-  if (twice !== undefined) throw new AppError('BAD_USER_INPUT', `two models have the same short name ${twice}; study them in separate commands`);
+  if (twice !== undefined)
+    throw new AppError('BAD_USER_INPUT', `two models have the same short name ${twice}; study them in separate commands`);
   const request = toRequest(flags);
   const folder = findTaskFolder(request.benchmarks, flags.taskDir);
   const opened = await openStudyDatabase();

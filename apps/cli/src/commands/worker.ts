@@ -15,6 +15,7 @@ export function workerCommand(): Command {
       });
     }
     const code = await scorer.ended;
-    if (code !== 0 && !isStopping) throw new AppError('RUNTIME_FAILED', `the worker ended with exit code ${code}; see its last lines for the reason`);
+    if (code !== 0 && !isStopping)
+      throw new AppError('RUNTIME_FAILED', `the worker ended with exit code ${code}; see its last lines for the reason`);
   });
 }

@@ -30,7 +30,8 @@ export function readRequests(file: string): Task {
   const stray = lines.find(
     ({ type, until, maxGenToks }) => type !== first.type || String(until) !== String(first.until) || maxGenToks !== first.maxGenToks,
   );
-  if (stray) throw new AppError('BAD_USER_INPUT', `${file} mixes requests of several types or stop sequences; put each into a separate file`);
+  if (stray)
+    throw new AppError('BAD_USER_INPUT', `${file} mixes requests of several types or stop sequences; put each into a separate file`);
   return {
     name: basename(file).replace(/\.jsonl?$/, ''),
     version: '0',

@@ -25,7 +25,9 @@ export async function keepHouse({ database, enqueue, facts, logger, onDrain }: H
     if (jobIds.length > 0) logger.warn({ jobIds }, 'jobs of silent workers were queued again');
   };
   const tryTurn = (): Promise<void> =>
-    turn().catch((error: unknown) => logger.warn({ err: error }, 'the worker could not send its heartbeat; it tries again at the next interval'));
+    turn().catch((error: unknown) =>
+      logger.warn({ err: error }, 'the worker could not send its heartbeat; it tries again at the next interval'),
+    );
   try {
     await tryTurn();
     for await (const _ of setInterval(EVERY_MS, undefined, { signal: ended })) await tryTurn();

@@ -279,7 +279,7 @@ describe('imported layer scores', () => {
     expect(await messageOf([{ ...row, mean: 'high' }])).toContain('row 1, mean');
     expect(await messageOf([{ ...row, layer: null }])).toContain('row 1, layer');
     expect(await messageOf([])).toContain('0 rows');
-    expect(await messageOf([row], { model: null })).toContain('names no model');
+    expect(await messageOf([row], { model: null })).toContain('has no model');
     expect(await messageOf([row], { calibration: { ...CALIBRATION, textSha256: 'abc' } })).toContain('textSha256');
     expect(await api.database.prisma.scoreRun.count()).toBe(count);
   });
