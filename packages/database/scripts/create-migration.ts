@@ -7,8 +7,8 @@ import { migrationsPath, schemaPath } from '../src/migrations/paths.ts';
 import { withSchemaEngine } from '../src/migrations/schema-engine.ts';
 import { toMigrationList } from '../src/migrations/to-migration-list.ts';
 
-// npm run migration -- NAME writes prisma/migrations/<timestamp>_NAME/migration.sql: the difference between the migrations so far and
-// schema.prisma. With --check it writes nothing and exits 1 when there is a difference (schema drift).
+// npm run migration -- NAME writes prisma/migrations/<timestamp>_NAME/migration.sql: the difference between the existing migrations and
+// schema.prisma. With --check it writes nothing and exits with 1 if there is a difference (schema drift).
 const name = process.argv[2] ?? '';
 if (name !== '--check' && !/^[a-z][a-z0-9_]*$/.test(name)) {
   process.stderr.write('usage: npm run migration -- NAME   (NAME: lower case letters, digits and _)\n');
@@ -31,7 +31,7 @@ try {
   );
   const sql = stdout ?? '';
   const isEmpty = sql.split('\n').every((line) => line.trim() === '' || line.startsWith('--'));
-  if (isEmpty) process.stdout.write('The migrations give exactly prisma/schema.prisma.\n');
+  if (isEmpty) process.stdout.write('The migrations and prisma/schema.prisma are equal.\n');
   else if (name === '--check') {
     process.stderr.write(`prisma/schema.prisma has changes that no migration makes; run: npm run migration -- NAME\n${sql}`);
     process.exitCode = 1;

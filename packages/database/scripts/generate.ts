@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-// `prisma generate` insists on a schema-engine binary, tries to download one and never runs it: any existing file satisfies it, so that
-// generating works without a network. The query compiler it does use is WebAssembly inside the package.
+// `prisma generate` requires a schema-engine binary, tries to download one and never runs it. Any existing file satisfies it, so generation works
+// offline. The query compiler that it uses is WebAssembly inside the package.
 const result = spawnSync('prisma', ['generate'], {
   cwd: fileURLToPath(new URL('..', import.meta.url)),
   env: {

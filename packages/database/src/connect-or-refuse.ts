@@ -8,9 +8,10 @@ const DATABASE_MISSING = '3D000';
 const DATABASE_EXISTS = ['42P04', '23505'];
 
 /**
- * One connection to a database, which is created when the server has none of that name.
+ * Opens one connection to a database; creates the database if the server does not have it.
  *
- * With `silenceMs` it is given up when nothing moves on it for so long. Refuses with CONFIG_INVALID (not a PostgreSQL URL) or DATABASE_UNREACHABLE (nobody answers, wrong password, may not create).
+ * With `silenceMs`, the connection is closed if there is no traffic for that time. Refuses with CONFIG_INVALID (not a PostgreSQL URL) or
+ * DATABASE_UNREACHABLE (no answer, wrong password, no permission to create).
  */
 export async function connectOrRefuse(databaseUrl: string, options: { readonly silenceMs?: number } = {}): Promise<pg.Client> {
   refuseOtherUrls(databaseUrl);

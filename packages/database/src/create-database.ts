@@ -3,7 +3,7 @@ import pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/client.ts';
 import { openWatchedSocket } from './open-watched-socket.ts';
 
-/** An open database: Prisma for rows, the pool for hand-written SQL; both share the same connections. */
+/** An open database: Prisma for rows, the pool for hand-written SQL; both use the same connections. */
 export interface Database {
   readonly prisma: PrismaClient;
   readonly pool: pg.Pool;
@@ -11,26 +11,26 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** What repositories write through inside one transaction. */
+/** The client for writes inside a transaction. */
 export type Transaction = Prisma.TransactionClient;
 
-// A result of many thousand samples is one transaction: Prisma's default of 5 s is too short for it on a slow disk.
+// A result with many thousand samples is one transaction; Prisma's default of 5 s is too short for it on a slow disk.
 const TRANSACTION_TIMEOUT_MS = 120_000;
 const TRANSACTION_WAIT_MS = 30_000;
 
 export interface DatabaseOptions {
-  /** Most connections; default 10. */
+  /** Maximum number of connections; default 10. */
   readonly connections?: number;
-  /** What the server calls its sessions (`application_name`, cut at 63 characters by the server); default: pg's. */
+  /** Name of the server sessions (`application_name`, cut at 63 characters by the server); default: pg's. */
   readonly sessionName?: string;
   /**
-   * Connections on which nothing moves for this long are given up, and the server ends transactions that are idle for as long: for programs whose
-   * statements are all short and who must not hang on a connection that is dead at its other end. Default: never.
+   * Connections without traffic for this time are closed, and the server ends transactions that are idle for that time. For programs whose statements
+   * are all short and which must not hang on a half-open connection. Default: never.
    */
   readonly silenceMs?: number;
 }
 
-/** Opens a pool and a Prisma client on a migrated database. Connects when first used. */
+/** Opens a pool and a Prisma client on a migrated database. It connects on first use. */
 export function createDatabase(url: string, { connections = 10, sessionName, silenceMs }: DatabaseOptions = {}): Database {
   const watched =
     silenceMs === undefined
@@ -40,9 +40,10 @@ export function createDatabase(url: string, { connections = 10, sessionName, sil
           connectionTimeoutMillis: silenceMs,
           idle_in_transaction_session_timeout: silenceMs,
         };
-  // allowExitOnIdle: pg-pool's idle timers outlive the pool's end and would keep a finished process for ten seconds.
+  // allowExitOnIdle: pg-pool's idle timers continue after the pool has ended and would keep a finished process alive for ten seconds.
   const pool = new pg.Pool({ connectionString: url, max: connections, allowExitOnIdle: true, application_name: sessionName, ...watched });
-  // An idle connection that the server closes (restart, shutdown) is replaced by the pool at the next query; unheard it would end the process.
+  // If the server closes an idle connection (restart, shutdown), the pool replaces it at the next query. Without a handler the error would end the
+  // process.
   pool.on('error', () => undefined);
   const adapter = new PrismaPg(pool);
   const prisma = new PrismaClient({ adapter, transactionOptions: { timeout: TRANSACTION_TIMEOUT_MS, maxWait: TRANSACTION_WAIT_MS } });

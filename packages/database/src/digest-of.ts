@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** SHA-256 (hex) of a JSON value, whatever the order of its keys: equal facts have equal digests. */
+/** SHA-256 (hex) of a JSON value, independent of the order of its keys: equal values have equal digests. */
 export function digestOf(value: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(sortKeys(value)))

@@ -1,10 +1,10 @@
-/** Codes of Node, PostgreSQL and Prisma for a server that cannot be reached, goes away or comes up. */
+/** Codes of Node, PostgreSQL and Prisma for a server that is unreachable, shutting down or starting. */
 const CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
-  // PostgreSQL: ended by an administrator, by a crash of another backend, not yet up; an idle transaction that was ended.
+  // PostgreSQL: ended by an administrator, by a crash of another backend, not ready yet; an idle transaction that was ended.
   '57P01',
   '57P02',
   '57P03',
@@ -18,7 +18,7 @@ const WORDS =
   /Connection (terminated|ended|closed)|Client has encountered a connection error|connection error and is not queryable|server closed the connection|the database system is|timeout (exceeded|expired)|the database has been silent|Can't reach database/i;
 const MOST_CAUSES = 8;
 
-/** Whether a statement failed because its connection did: the statement itself may do well on another one. */
+/** Whether a statement failed because of its connection; it may succeed on another connection. */
 export function isConnectionError(error: unknown): boolean {
   let cause: unknown = error;
   for (let depth = 0; depth < MOST_CAUSES && typeof cause === 'object' && cause !== null; depth += 1) {

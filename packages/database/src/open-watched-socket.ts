@@ -1,11 +1,11 @@
 import { Socket } from 'node:net';
 
-/** An answer that waits in the kernel while this process computes is no silence: it is given a turn of the event loop to arrive. */
+/** Data may already wait in the kernel while this process computes. This extra time lets the event loop deliver it. */
 const SECOND_LOOK_MS = 1_000;
 
 /**
- * A socket for pg that destroys itself when nothing has come or gone for `silenceMs`. A connection whose other end has vanished without a word
- * (a cut cable, a firewall that forgot it, a machine that lost power) would keep its query waiting for a quarter of an hour otherwise.
+ * A socket for pg that destroys itself after `silenceMs` without traffic. On a half-open connection (a cut cable, a firewall that dropped its state,
+ * a machine without power) a query would otherwise wait for a quarter of an hour.
  */
 export function openWatchedSocket(silenceMs: number): Socket {
   const socket = new Socket();

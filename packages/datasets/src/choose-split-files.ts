@@ -2,9 +2,9 @@ import type { DatasetSource } from '@lamina/benchmarks';
 
 type HubSource = Extract<DatasetSource, { kind: 'hub' }>;
 
-/** Endings rows are read from, the best first: a repository often holds the same rows in several. */
+/** Supported file endings, best first, because a repository often has the same rows in several formats. */
 const ENDINGS = ['.parquet', '.jsonl', '.json', '.csv'] as const;
-/** Other names of splits, as the `datasets` library takes them. */
+/** Synonyms of split names that the `datasets` library accepts. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   train: ['training'],
   validation: ['valid', 'val', 'dev'],
@@ -12,10 +12,10 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The files of one split among all files of a repository: those the task names, if all are there; else those whose name or folder says the
- * split (…/test-00000-of-00001.parquet, …/test/0000.parquet, …/partial-test/…), within the folder of the configuration. Without a
- * configuration: at the top, or in `data` or `default`.
- * @returns paths in order; empty where nothing fits
+ * The files of one split among all files of a repository: the files that the task names, if all exist; otherwise files whose name or folder contains
+ * the split (…/test-00000-of-00001.parquet, …/test/0000.parquet, …/partial-test/…), within the folder of the configuration. Without a configuration:
+ * at the top level, or in `data` or `default`.
+ * @returns sorted paths; empty if nothing matches
  */
 export function chooseSplitFiles(paths: readonly string[], source: HubSource, split: string): readonly string[] {
   const named = source.files?.[split];

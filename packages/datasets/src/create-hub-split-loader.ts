@@ -8,19 +8,19 @@ import type { HubSplitLoader } from './load-task-rows.ts';
 
 type HubSource = Extract<DatasetSource, { kind: 'hub' }>;
 
-/** The branch on which the hub keeps its own Parquet copy of most data sets: configuration/split/0000.parquet. */
+/** The branch on which the hub stores its own Parquet copy of most data sets: configuration/split/0000.parquet. */
 const CONVERTED = 'refs/convert/parquet';
 
 /**
- * Loads splits of hub data sets into the cache: from the data set's own files where they can be told apart by name, else from the hub's
- * Parquet copy of it (data sets made by a script have only that).
- * @param options.onProgress told of every step of a download
- * @returns a loader that gives the files' paths; it throws AppError NOT_FOUND when neither place has the split, and as pullFiles does
+ * Loads splits of hub data sets into the cache: from the data set's own files if their names identify the split, otherwise from the hub's Parquet
+ * copy (data sets created by a script have only that).
+ * @param options.onProgress called for every step of a download
+ * @returns a loader that returns the paths of the files; it throws AppError NOT_FOUND if neither place has the split, and the errors of pullFiles
  */
 export function createHubSplitLoader(options: HubOptions & { readonly onProgress?: (progress: PullProgress) => void }): HubSplitLoader {
   return async (source, split) => {
     const own = await pullSplit(source, split, source.revision, options).catch((cause: unknown) => {
-      // Without the network the cache may hold the copy only.
+      // Offline, the cache may contain only the Parquet copy.
       if (options.offline && cause instanceof AppError && cause.code === 'FILE_NOT_FOUND') return [];
       throw cause;
     });
@@ -57,7 +57,7 @@ async function pullSplit(
   let step = await job.next();
   for (; !step.done; step = await job.next()) options.onProgress?.(step.value);
   const { folder, files } = step.value;
-  // Without the network the folder says what an earlier download chose.
+  // Offline, the folder shows which files an earlier download chose.
   const paths = options.offline ? chooseSplitFiles(listFiles(folder), source, split) : files.map(({ path }) => path);
   return paths.map((path) => join(folder, path));
 }

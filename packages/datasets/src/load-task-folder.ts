@@ -3,11 +3,11 @@ import { join, relative, sep } from 'node:path';
 import { catalogueTaskFiles, type TaskCatalogue } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 
-/** Larger files without an ending are weights or data, not settings. */
+/** Larger files without an extension are weights or data, not settings. */
 const MAX_SIZE_BYTES = 1_000_000;
 
 /**
- * The tasks of a folder of YAML task files, folders within it included.
+ * The tasks in a folder of YAML task files, including subfolders.
  * @throws AppError FILE_NOT_FOUND when there is no such folder
  */
 export function loadTaskFolder(folder: string): TaskCatalogue {
@@ -15,7 +15,7 @@ export function loadTaskFolder(folder: string): TaskCatalogue {
   return catalogueTaskFiles(texts);
 }
 
-/** YAML files, and files without an ending, which others include (_default_template_yaml). */
+/** YAML files, and files without an extension, which other files include (_default_template_yaml). */
 function listFiles(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { withFileTypes: true, recursive: true })

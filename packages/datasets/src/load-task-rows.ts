@@ -4,22 +4,22 @@ import type { DatasetSource, Row, TaskDefinition, TaskRows } from '@lamina/bench
 import { AppError } from '@lamina/errors';
 import { readRows } from './read-rows.ts';
 
-/** Makes the files of one split of a hub data set available on this machine and says where they are, in order. */
+/** Makes the files of one split of a hub data set available on this machine, and returns their paths in order. */
 export type HubSplitLoader = (source: Extract<DatasetSource, { kind: 'hub' }>, split: string) => Promise<readonly string[]>;
 
-/** Where rows may come from. */
+/** Possible sources of rows. */
 export interface RowPlaces {
-  /** Folders that relative paths of task files are tried against, in order. */
+  /** Folders in which relative paths of task files are searched, in order. */
   readonly folders: readonly string[];
-  /** Left out where nothing may be downloaded. */
+  /** Absent if downloads are not allowed. */
   readonly loadHubSplit?: HubSplitLoader;
 }
 
 /**
- * The rows a task scores, and those its examples come from when it shows any.
- * @param shots examples before each question; 0 reads no pool
- * @throws AppError FILE_NOT_FOUND for a file in none of the folders; NOT_FOUND for a split the task's data lack; BAD_USER_INPUT for malformed
- *   rows, or hub data where nothing may be downloaded
+ * The rows that a task scores, and the rows for its examples if it shows any.
+ * @param shots examples before each question; with 0 the pool of examples is not read
+ * @throws AppError FILE_NOT_FOUND for a file in none of the folders; NOT_FOUND for a split that does not exist in the task's data; BAD_USER_INPUT for
+ * malformed rows, or for hub data if downloads are not allowed
  */
 export async function loadTaskRows(definition: TaskDefinition, shots: number, places: RowPlaces): Promise<TaskRows> {
   const { split, shots: rules } = definition;
@@ -48,7 +48,7 @@ async function loadSplit({ name, source }: TaskDefinition, split: string, places
   return readRows(await places.loadHubSplit(source, split));
 }
 
-/** The harness resolves data paths against the folder it was started in; task files and data often travel together, so more places are tried. */
+/** The harness resolves data paths against its working directory. Task files and data are often copied together, so more folders are searched. */
 function findFile(path: string, folders: readonly string[]): string {
   const tried = isAbsolute(path) ? [path] : folders.map((folder) => resolve(folder, path));
   const found = tried.find((candidate) => existsSync(candidate));

@@ -16,45 +16,45 @@ import { createHubSplitLoader } from './create-hub-split-loader.ts';
 import { loadTaskFolder } from './load-task-folder.ts';
 import { loadTaskRows } from './load-task-rows.ts';
 
-/** Which tasks, how much of them, and where they are looked for. */
+/** The tasks to load, how many documents, and where to search. */
 export interface TaskChoice {
   readonly names: readonly string[];
   /** Folder of the bundled benchmarks: `<name>/task.json` and `<name>/test.jsonl`. */
   readonly bundled: string;
-  /** Folder of YAML task files; its names come before all others. */
+  /** Folder of YAML task files; its tasks take precedence over others. */
   readonly folder?: string;
-  /** Folders that relative paths of task files are tried against first. */
+  /** Folders in which relative paths of task files are searched first. */
   readonly places?: readonly string[];
-  /** Where rows of built-in tasks are downloaded from. */
+  /** Hub for the rows of built-in tasks. */
   readonly hub: HubOptions;
-  /** Told the path of every file that is downloaded, once. */
+  /** Called once with the path of every downloaded file. */
   readonly onDownload?: (path: string) => void;
-  /** The first N documents, or below 1 that share of them, rounded up; default all. */
+  /** The first N documents; below 1 a share of them, rounded up; default all. */
   readonly limit?: number;
   /** Examples before each question; default: the task's own number. */
   readonly shots?: number;
-  /** Stands before every description. */
+  /** Text before every description. */
   readonly systemInstruction?: string;
   /** The model's chat template. */
   readonly chat?: ChatFormat;
 }
 
-/** Tasks ready to be asked, and the groups they were named by. */
+/** Loaded tasks, and the groups through which they were named. */
 export interface LoadedTasks {
   readonly tasks: readonly LoadedTask[];
   readonly groups: readonly (TaskGroup & { readonly leaves: readonly string[] })[];
 }
 
-/** One task, and how many documents it has without a limit. */
+/** One task, and its number of documents without a limit. */
 export interface LoadedTask {
   readonly task: Task;
   readonly originalCount: number;
 }
 
 /**
- * Finds tasks by name in a task folder, among the bundled benchmarks and among the built-in tasks, in this order, and loads their rows; those of built-in tasks
- * come from the hub.
- * @throws AppError NOT_FOUND for unknown names, BAD_USER_INPUT for shots of bundled benchmarks; else as loadTaskRows and renderTask do
+ * Finds tasks by name in a task folder, among the bundled benchmarks and among the built-in tasks, in this order, and loads their rows. Rows of
+ * built-in tasks come from the hub.
+ * @throws AppError NOT_FOUND for unknown names, BAD_USER_INPUT for shots of bundled benchmarks; also the errors of loadTaskRows and renderTask
  */
 export async function loadTasks(choice: TaskChoice): Promise<LoadedTasks> {
   const { names, folder, limit } = choice;
@@ -64,14 +64,11 @@ export async function loadTasks(choice: TaskChoice): Promise<LoadedTasks> {
   const bundled = new Map(names.filter(isBundled).map((name) => [name, loadBundled(join(choice.bundled, name), limit)]));
   const [first] = bundled.keys();
   if (choice.shots && first !== undefined)
-    throw new AppError(
-      'BAD_USER_INPUT',
-      `${first} has no solved examples to show, and shots is ${choice.shots}; ask it with 0, or without`,
-    );
+    throw new AppError('BAD_USER_INPUT', `${first} has no solved examples, but shots is ${choice.shots}; use 0 shots or leave shots out`);
   if ((choice.chat ?? choice.systemInstruction) !== undefined && first !== undefined)
     throw new AppError(
       'BAD_USER_INPUT',
-      `${first} is bundled as complete prompts, which no chat template or system instruction changes; choose tasks of the harness`,
+      `${first} is bundled with complete prompts, so a chat template or system instruction cannot be applied; choose tasks of the harness`,
     );
   const catalogues = [...(catalogue ? [catalogue] : []), BUILT_IN_TASKS];
   const selection = selectTasks(

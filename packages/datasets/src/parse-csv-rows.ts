@@ -33,7 +33,7 @@ function splitRecords(text: string, path: string): string[][] {
     if (text.charAt(end) === ',' && place < text.length) continue;
     if (text.charAt(end) === ',') fields.push('');
     if (text.charAt(end) === '\r' && text.charAt(place) === '\n') place += 1;
-    // An empty line is no record.
+    // An empty line is not a record.
     if (fields.length > 1 || fields[0] !== '') records.push(fields);
     fields = [];
   }
@@ -51,7 +51,7 @@ function readQuoted(text: string, start: number, path: string): { field: string;
   for (let place = start + 1; ; ) {
     const quote = text.indexOf('"', place);
     if (quote === -1) {
-      throw new AppError('BAD_USER_INPUT', `${path}: the quote at character ${start} never closes; close it or double it.`, {
+      throw new AppError('BAD_USER_INPUT', `${path}: the quote at character ${start} is not closed; close it or double it.`, {
         details: { path, place: start },
       });
     }

@@ -2,8 +2,8 @@ import type { Row } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 
 /**
- * Rows of a JSON text: one object per line (JSON Lines), or one list of objects. Empty lines are passed over.
- * @throws AppError BAD_USER_INPUT naming the line that is no object
+ * Rows of a JSON text: one object per line (JSON Lines), or one list of objects. Empty lines are ignored.
+ * @throws AppError BAD_USER_INPUT naming the line that is not an object
  */
 export function parseJsonRows(text: string, path: string): Row[] {
   const content = text.replace(/^\ufeff/, '');
@@ -29,5 +29,7 @@ function parse(text: string, path: string, line: number): unknown {
 
 function requireObject(value: unknown, path: string, place: string): Row {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Row;
-  throw new AppError('BAD_USER_INPUT', `${path}: ${place} is no object; expected a row such as {"question": "…"}.`, { details: { path } });
+  throw new AppError('BAD_USER_INPUT', `${path}: ${place} is not an object; expected a row such as {"question": "…"}.`, {
+    details: { path },
+  });
 }

@@ -4,8 +4,8 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 
 /**
- * Rows of a Parquet file (every compression the format names). 64-bit integers become numbers, dates ISO texts.
- * @throws AppError FILE_UNREADABLE when the file is no Parquet file
+ * Rows of a Parquet file, with every compression of the format. 64-bit integers become numbers, dates become ISO strings.
+ * @throws AppError FILE_UNREADABLE if the file is not a Parquet file
  */
 export async function readParquetRows(path: string): Promise<Row[]> {
   try {

@@ -12,8 +12,8 @@ export type RowFormat = 'json' | 'csv' | 'parquet';
 const FORMAT_OF: Readonly<Record<string, RowFormat>> = { '.jsonl': 'json', '.json': 'json', '.csv': 'csv', '.parquet': 'parquet' };
 
 /**
- * Every row of the files of one split, in the order of the files. A column that only some rows have is null in the others, as in the
- * `datasets` library, whose tables have one set of columns.
+ * All rows of the files of one split, in the order of the files. If only some rows have a column, it is null in the others, as in the `datasets`
+ * library, whose tables have a fixed set of columns.
  * @param format default: by each file's ending (.jsonl, .json, .csv, .parquet)
  * @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE; BAD_USER_INPUT for malformed rows or an unknown ending
  */

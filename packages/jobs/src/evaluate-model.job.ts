@@ -7,16 +7,16 @@ export const EVALUATE_MODEL_VERSION = 1;
 
 export const evaluateModelPayload = z.object({
   revisionId: z.uuid(),
-  /** The whole model, which prunings are compared with, or prunings: those of the job's study where none are named. */
+  /** The whole model (the reference for prunings), or prunings: those of the job's study if none are named. */
   subject: z.enum(['dense', 'prunings']),
   pruningIds: z.array(z.uuid()).min(1).optional(),
-  /** Names of bundled benchmarks, or of built-in tasks and groups, whose rows the scorer gets from the hub. */
+  /** Names of bundled benchmarks, or of built-in tasks and groups whose rows the scorer downloads from the hub. */
   benchmarks: z.array(z.string().min(1)).min(1),
-  /** The first N documents of each, or below 1 that share of them; default: all. */
+  /** The first N documents of each; below 1 a share of them; default: all. */
   limit: z.number().positive().optional(),
-  /** Solved examples before each question; default: what each task says. */
+  /** Solved examples before each question; default: each task's own number. */
   shots: z.int().min(0).max(100).optional(),
-  /** Whether a beginning-of-text token stands before texts; default: as the tokenizer itself does. */
+  /** Whether texts start with a beginning-of-text token; default: the tokenizer decides. */
   bos: scoreModelPayload.shape.bos.default('auto'),
 });
 

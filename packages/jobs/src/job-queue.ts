@@ -2,19 +2,19 @@ import type { Socket } from 'node:net';
 import { type ConstructorOptions, fromPrisma, PgBoss, type PrismaTransactionLike } from 'pg-boss';
 
 const QUEUE = 'lamina-jobs';
-// A message only says "look at this job" and is done as soon as a worker has claimed the job's row, so a quarter of a minute is long. Whoever
-// dies in between is noticed by the next worker that looks for expired messages.
+// A message only means "look at this job". It is done as soon as a worker has claimed the job's row, so 15 seconds are long enough. If a worker dies
+// before that, the next worker that looks for expired messages finds it.
 const EXPIRE_SECONDS = 15;
 const SUPERVISE_SECONDS = 5;
 const RETRIES = 1_000;
-// pg-boss drops messages that nobody took after two weeks; a queued job may wait longer for its worker.
+// pg-boss drops messages after two weeks, but a queued job may wait longer for a suitable worker.
 const KEEP_SECONDS = 365 * 86_400;
 
-/** Execution providers that a job can require. Each has a queue of its own, so that a worker is only shown jobs that it can do. */
+/** Execution providers that a job can require. Each has a separate queue, so that a worker receives only jobs that it can run. */
 export const REQUIRABLE_PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const;
 export type RequirableProvider = (typeof REQUIRABLE_PROVIDERS)[number];
 
-/** A message of the queue: some job is ready. */
+/** A message of the queue: a job is ready. */
 export interface JobMessage {
   readonly id: string;
   readonly jobId: string;
@@ -26,24 +26,24 @@ export interface QueuedJob {
   readonly id: string;
   /** Higher is taken first within one queue. */
   readonly priority?: number;
-  /** null: any worker takes it. */
+  /** null: any worker may take it. */
   readonly requiredProvider?: string | null;
   readonly delayMs?: number;
 }
 
-/** The transaction that a message is sent in; Prisma's fits. */
+/** The transaction in which a message is sent; Prisma's transaction has this shape. */
 export type QueueTransaction = PrismaTransactionLike;
 
 /**
- * The queue of jobs that are ready to be worked on. The job's row says what to do and which attempt may write; the queue only says that there
- * is something, so a message that comes twice, or late, does no harm.
+ * The queue of jobs that are ready. The job's row says what to do and which attempt may write. The queue only says that there is a job, so a
+ * duplicate or late message does no harm.
  */
 export interface JobQueue {
-  /** Sends jobs inside the caller's transaction: rows and messages appear together or not at all. */
+  /** Sends jobs inside the caller's transaction, so that rows and messages are committed together. */
   enqueue(transaction: QueueTransaction, jobs: readonly QueuedJob[]): Promise<void>;
   /**
-   * The next message, undefined when there is none: first of the jobs that only some workers can do, then of all others. Unacknowledged, it
-   * comes again after some seconds.
+   * The next message, undefined if there is none: first from the queues of required providers, then from the common queue. A message that is not
+   * acknowledged is sent again after some seconds.
    */
   receive(): Promise<JobMessage | undefined>;
   acknowledge(message: JobMessage): Promise<void>;
@@ -51,16 +51,16 @@ export interface JobQueue {
 }
 
 export interface JobQueueOptions {
-  /** A worker also supervises the queue: expired messages are sent again. */
+  /** A worker also supervises the queue and sends expired messages again. */
   readonly role: 'sender' | 'worker';
-  /** What a worker can do beyond jobs that any worker can do. */
+  /** Providers of the worker beyond those that every worker has. */
   readonly providers?: readonly string[];
   /** Opens the sockets of its connections; default: plain ones. */
   readonly openSocket?: () => Socket;
   readonly onError?: (error: Error) => void;
 }
 
-/** Opens the queue (pg-boss, in a schema of its own) and creates it where it is missing. Errors of its connections go to `onError`. */
+/** Opens the queue (pg-boss, in its own schema) and creates it if it is missing. Errors of its connections go to `onError`. */
 export async function openJobQueue(
   databaseUrl: string,
   { role, providers = [], openSocket, onError = () => undefined }: JobQueueOptions,
@@ -73,14 +73,14 @@ export async function openJobQueue(
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
   };
-  // pg-boss hands what it does not know on to pg's pool, which takes a maker of sockets as `stream`.
+  // pg-boss passes unknown options on to pg's pool, where `stream` is a function that creates sockets.
   const boss = new PgBoss(openSocket === undefined ? options : { ...options, ...{ stream: openSocket } });
   boss.on('error', onError);
   await boss.start();
   const settings = { expireInSeconds: EXPIRE_SECONDS, retryLimit: RETRIES, retentionSeconds: KEEP_SECONDS };
   for (const queue of [QUEUE, ...REQUIRABLE_PROVIDERS.map(queueOf)]) {
     await boss.createQueue(queue, settings);
-    // One that an earlier version made keeps its settings otherwise.
+    // A queue that an earlier version created would otherwise keep its settings.
     await boss.updateQueue(queue, settings);
   }
   const served = [...providers.map(queueOf), QUEUE];

@@ -6,11 +6,11 @@ export const MEASURE_EFFICIENCY_VERSION = 1;
 
 export const measureEfficiencyPayload = z.object({
   revisionId: z.uuid(),
-  /** Prunings that are measured beside the dense model; none in a study = the one of each count that `strategy` chose. */
+  /** Prunings to measure in addition to the dense model; none in a study = for each count, the one that `strategy` chose. */
   pruningIds: z.array(z.uuid()).optional(),
-  /** Cost depends on how many layers go and hardly on which: one strategy stands for all. */
+  /** The cost depends on how many layers are removed and hardly on which, so one strategy represents all. */
   strategy: z.string().min(1).optional(),
-  /** Texts side by side. */
+  /** Batch sizes. */
   batches: z.array(z.int().min(1).max(256)).min(1),
 });
 

@@ -12,7 +12,7 @@ import { QUANTIZE_MODEL, QUANTIZE_MODEL_VERSION, type QuantizeModelPayload, quan
 import { REGISTER_MODEL, REGISTER_MODEL_VERSION, type RegisterModelPayload, registerModelPayload } from './register-model.job.ts';
 import { SCORE_MODEL, SCORE_MODEL_VERSION, type ScoreModelPayload, scoreModelPayload } from './score-model.job.ts';
 
-/** A stored job, its payload still unchecked. */
+/** A stored job with an unchecked payload. */
 export interface StoredJob {
   readonly kind: string;
   readonly version: number;
@@ -28,7 +28,7 @@ export type ParsedJob =
   | { readonly kind: typeof MEASURE_EFFICIENCY; readonly payload: MeasureEfficiencyPayload }
   | { readonly kind: typeof REGISTER_MODEL; readonly payload: RegisterModelPayload };
 
-/** Checks a stored job. Refuses with BAD_USER_INPUT: unknown kind, another version, or a payload that breaks its schema. */
+/** Checks a stored job. Refuses with BAD_USER_INPUT: unknown kind, another version, or a payload that does not match its schema. */
 export function parseJob(job: StoredJob): ParsedJob {
   switch (job.kind) {
     case SCORE_MODEL:
@@ -44,13 +44,16 @@ export function parseJob(job: StoredJob): ParsedJob {
     case QUANTIZE_MODEL:
       return { kind: QUANTIZE_MODEL, payload: parse(quantizeModelPayload, QUANTIZE_MODEL_VERSION, job) };
     default:
-      throw new AppError('BAD_USER_INPUT', `this worker knows no job kind "${job.kind}"; update it`);
+      throw new AppError('BAD_USER_INPUT', `this worker does not know the job kind "${job.kind}"; update the worker`);
   }
 }
 
 function parse<Output>(schema: z.ZodType<Output>, version: number, job: StoredJob): Output {
   if (job.version !== version) {
-    throw new AppError('BAD_USER_INPUT', `this worker handles ${job.kind} jobs of version ${version}, not ${job.version}; update it`);
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `this worker handles ${job.kind} jobs of version ${version}, not ${job.version}; update the worker`,
+    );
   }
   const result = schema.safeParse(job.payload);
   if (result.success) return result.data;

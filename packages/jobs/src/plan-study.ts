@@ -5,7 +5,7 @@ import { QUANTIZE_MODEL, QUANTIZE_MODEL_VERSION, type QuantizeModelPayload } fro
 import { SCORE_MODEL, SCORE_MODEL_VERSION, type ScoreModelPayload } from './score-model.job.ts';
 import type { StudyRequest } from './study-request.ts';
 
-/** One job of a study; `needs` are keys of jobs that come first, most of them because their results are used. */
+/** One job of a study; `needs` are keys of jobs that must finish first, usually because it uses their results. */
 export interface PlannedJob {
   readonly key: string;
   readonly kind: string;
@@ -19,8 +19,8 @@ const GREEDY = 'greedy-loss';
 const RANDOM = /^random/;
 
 /**
- * The jobs of a study of one revision, inputs first: score → prune → evaluate, and beside them the dense evaluation, with which every pruned
- * one is compared. Speed and further scorings come last: nobody waits for them.
+ * The jobs of a study of one revision, inputs first: score → prune → evaluate. The dense evaluation runs in parallel; every pruned model is compared
+ * with it. Speed and additional scorings come last, because no other job needs them.
  */
 export function planStudy(revisionId: string, request: StudyRequest): readonly PlannedJob[] {
   const { strategies, counts, seeds, benchmarks, protectFirst, protectLast } = request;
@@ -55,7 +55,7 @@ export function planStudy(revisionId: string, request: StudyRequest): readonly P
   ];
 }
 
-/** Losses are measured where a strategy chooses by them, greedy ones far enough that protected layers can be passed over. */
+/** Losses are measured if a strategy needs them. Greedy removal is measured far enough that protected layers can be skipped. */
 function planScore(revisionId: string, { calibration, window, stride, windows, bos, ...request }: StudyRequest): ScoreModelPayload {
   const greedy = Math.max(...request.counts) + Number(request.protectFirst) + Number(request.protectLast);
   return {

@@ -7,16 +7,16 @@ export const PRUNE_MODEL_VERSION = 1;
 export const pruneModelPayload = z.object({
   revisionId: z.uuid(),
   strategies: z.array(z.string().min(1)).min(1),
-  /** Layers to remove; counts that a model is too small for are left out. */
+  /** Numbers of layers to remove; numbers that are too large for a model are skipped. */
   counts: z.array(z.int().min(1)).min(1),
   /** Seeds of the random strategies. */
   seeds: z.array(z.int()).min(1),
-  /** Lists of layers for the strategy 'explicit', which looks at no count. */
+  /** Lists of layers for the strategy 'explicit', which does not use counts. */
   removals: z.array(z.array(z.int().min(0)).min(1)).optional(),
-  /** Keep the first, or the last, layer whatever its score. */
+  /** Never remove the first, or the last, layer. */
   protectFirst: z.boolean().optional(),
   protectLast: z.boolean().optional(),
-  /** The scoring to choose by; default: the newest, within a study the one that the job waited for. */
+  /** The score run for choosing; default: the newest one; within a study, the one from the jobs that this job waited for. */
   scoreRunId: z.uuid().optional(),
 });
 

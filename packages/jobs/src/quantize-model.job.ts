@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Writes a model with its weights in fewer bits, registers it beside the model it was made of, and submits the same study of it. */
+/** Writes a quantized copy of a model, registers it as derived from the model, and submits the same study of it. */
 export const QUANTIZE_MODEL = 'quantize-model';
 export const QUANTIZE_MODEL_VERSION = 1;
 

@@ -7,11 +7,11 @@ export const REGISTER_MODEL_VERSION = 1;
 const text = z.string().min(1);
 
 export const registerModelPayload = z.object({
-  /** A folder below the model folders, or `org/name[@revision][:variant]` on the hub. */
+  /** A folder in the model folders, or `org/name[@revision][:variant]` on the hub. */
   reference: text,
   slug: text,
   name: text,
-  /** null = named by the architecture. */
+  /** null = a family named after the architecture. */
   family: z.object({ slug: text, name: text }).nullable(),
   description: text.nullable(),
   licence: text.nullable(),

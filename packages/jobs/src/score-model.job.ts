@@ -10,18 +10,18 @@ export const scoreModelPayload = z.object({
   calibration: z.string().min(1),
   window: z.int().min(2).max(8192),
   stride: z.int().min(1).max(8192),
-  /** Use the first so many windows; null = all. */
+  /** Number of windows from the start; null = all. */
   windows: z.int().min(1).nullable(),
   bos: z.enum(['auto', 'always', 'never']),
-  /** Take the k-th of every n documents, 'k/n'; default: all. */
+  /** Use the k-th of every n documents, 'k/n'; default: all. */
   documentPart: z
     .string()
     .regex(/^[1-9]\d*\/[1-9]\d*$/)
     .refine((text) => Number(text.split('/')[0]) <= Number(text.split('/')[1]), 'must be k/n with k from 1 to n')
     .optional(),
-  /** Also measures what leaving out each layer in turn adds to the loss. */
+  /** Also measure the loss increase when each single layer is removed. */
   leaveOneOut: z.boolean().optional(),
-  /** Also removes so many layers one by one, each time the one that costs the least loss. */
+  /** Also remove this number of layers one by one, each time the layer with the lowest loss increase. */
   greedy: z.int().min(0).optional(),
 });
 

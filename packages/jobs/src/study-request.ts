@@ -8,24 +8,27 @@ import { scoreModelPayload } from './score-model.job.ts';
 const score = scoreModelPayload.shape;
 const prune = pruneModelPayload.shape;
 
-/** What a user asks for: how to score a model, which removals to try and on what to judge them. */
+/** A user's request: how to score a model, which removals to try, and on which benchmarks to evaluate them. */
 export const studyRequest = z.strictObject({
   calibration: score.calibration,
   window: score.window.default(256),
-  /** Default: the window. */
+  /** Default: the window length. */
   stride: score.stride.optional(),
   windows: score.windows.default(null),
   bos: score.bos.default('auto'),
   strategies: prune.strategies.default(['block-influence', 'reverse', 'sequential', 'random-inner']),
   counts: prune.counts.default([1, 2, 3, 4, 5, 6]),
   seeds: prune.seeds.default([0, 1, 2, 3, 4]),
-  /** Keep the first, or the last, layer whatever its score. */
+  /** Never remove the first, or the last, layer. */
   protectFirst: z.boolean().default(false),
   protectLast: z.boolean().default(false),
   benchmarks: evaluateModelPayload.shape.benchmarks,
   limit: evaluateModelPayload.shape.limit,
   shots: evaluateModelPayload.shape.shots,
-  /** Further ways to score the same model, which choose nothing: how much the order of the layers depends on them. Default of each part: the study's. */
+  /**
+   * Additional ways to score the same model, to measure how much the order of the layers depends on the calibration. They choose no layers. Each
+   * field defaults to the study's own value.
+   */
   sensitivity: z
     .array(
       z.strictObject({
@@ -39,24 +42,24 @@ export const studyRequest = z.strictObject({
     .default([]),
   /** Lists of layers for the strategy 'explicit'. */
   removals: prune.removals,
-  /** Quantized forms that are studied too, each in a study of its own. */
+  /** Quantized forms to study too, each in a separate study. */
   precisions: z.array(quantizeModelPayload.shape.precision).default([]),
-  /** Whether speed and memory are measured too, dense and at every count. */
+  /** Whether to measure speed and memory too, for the dense model and at every count. */
   efficiency: z.boolean().default(false),
 });
 
-/** A request as it is given: what has a default may be left out. */
+/** A request as submitted; fields with defaults may be missing. */
 export type StudyRequestInput = z.input<typeof studyRequest>;
 
-/** A checked request with every default filled in. */
+/** A checked request with all defaults. */
 export type StudyRequest = Omit<z.output<typeof studyRequest>, 'stride'> & { readonly stride: number };
 
-/** The request as it is asked of one model: a form that the model already has is left out. */
+/** The request for one model: quantized forms that the model already has are skipped. */
 export function fitStudyRequest(request: StudyRequest, { precision }: { readonly precision: string }): StudyRequest {
   return { ...request, precisions: request.precisions.filter((wanted) => wanted !== precision) };
 }
 
-/** Checks a request and fills in defaults. Refuses with BAD_USER_INPUT, naming every problem. */
+/** Checks a request and adds defaults. Refuses with BAD_USER_INPUT, naming every problem. */
 export function parseStudyRequest(input: unknown): StudyRequest {
   const result = studyRequest.safeParse(input);
   if (result.success) return { ...result.data, stride: result.data.stride ?? result.data.window };

@@ -57,7 +57,7 @@ function encodeExtent(dim: number | string | null): WireWriter {
   return dim === null ? writer : writer.stringField(2, dim);
 }
 
-/** A typed graph input or output; extents may be symbolic names, or null where nothing is known. */
+/** A typed graph input or output; dimensions may be symbolic names, or null if unknown. */
 export function createValueInfo(name: string, elementType: number, dims: ValueInfo['dims']): ValueInfo {
   const tensorType = new WireWriter().varintField(1, elementType);
   if (dims) {

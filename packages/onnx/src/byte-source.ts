@@ -1,7 +1,7 @@
-/** Random access to the bytes of one file. Reads are synchronous: a graph is parsed in milliseconds, its weights stay where they are. */
+/** Random access to the bytes of one file. Reads are synchronous: a graph is parsed in milliseconds, and weights stay in the file. */
 export interface ByteSource {
   readonly sizeBytes: number;
-  /** Bytes `offset … offset + sizeBytes`; the caller never asks beyond the end. The view stays valid and is never written to. */
+  /** Bytes `offset … offset + sizeBytes`; the caller never reads beyond the end. The view stays valid and must not be modified. */
   read(offset: number, sizeBytes: number): Uint8Array;
 }
 

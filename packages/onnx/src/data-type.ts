@@ -51,7 +51,7 @@ export function dataTypeName(code: number): string {
   return NAMES.get(code) ?? `type ${code}`;
 }
 
-/** Bits one element takes in raw data; undefined where elements have no fixed size (strings). */
+/** Bits per element in raw data; undefined for elements without a fixed size (strings). */
 export function findElementBits(code: number): number | undefined {
   return BITS.get(code);
 }

@@ -1,16 +1,16 @@
-/** Bounds on what a model file may ask of the reader. Real decoders stay far below; a hostile file meets them before memory does. */
+/** Limits of the reader for model files. Real decoders are far below them; a malicious file reaches a limit before it exhausts memory. */
 export const MODEL_LIMITS = {
   /** Largest known export (a 100-block torch trace) has about 60,000 nodes. */
   maxNodes: 1_000_000,
   /** Names, doc strings and string attributes. */
   maxStringBytes: 1 << 20,
-  /** Graphs inside attributes of nodes inside graphs …; exporters use at most 3. */
+  /** Nesting depth of graphs inside node attributes; exporters use at most 3. */
   maxGraphDepth: 16,
   maxTensorRank: 32,
-  /** Anything but raw weight data in one piece (typed tensor data of old exporters included). */
+  /** Maximum size of one field other than raw weight data (including typed tensor data of old exporters). */
   maxFieldBytes: 256 * 1024 * 1024,
-  /** Attributes with graphs or tensors below this size are kept encoded; larger ones leave their weights in the file. */
+  /** Attributes with graphs or tensors below this size are kept encoded in memory; weights of larger ones stay in the file. */
   encodedAttributeBytes: 1024 * 1024,
-  /** Weight data from this size on is left in the file and referred to by its range. */
+  /** Weight data of at least this size stays in the file and is referred to by its range. */
   residentDataBytes: 16 * 1024,
 } as const;

@@ -1,4 +1,4 @@
-/** An ONNX model as Lamina works on it: the graph in full, weights as references. Values are never changed in place. */
+/** An ONNX model in memory: the complete graph, with weights as references. Values are immutable. */
 export interface Model {
   readonly irVersion: number;
   readonly producerName: string;
@@ -7,7 +7,7 @@ export interface Model {
   readonly graph: Graph;
   /** Operators that the model defines itself (ModelProto.functions). */
   readonly functions: readonly LocalFunction[];
-  /** Fields that Lamina does not interpret, encoded as they were read. */
+  /** Fields that Lamina does not interpret, in encoded form. */
   readonly rest: readonly Uint8Array[];
 }
 
@@ -23,13 +23,13 @@ export interface LocalFunction {
   readonly overload: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** Attributes a call may give. */
+  /** Attributes that a call may set. */
   readonly attributes: readonly string[];
-  /** Attributes that have a value where a call gives none. */
+  /** Attributes with default values. */
   readonly defaults: readonly Attribute[];
   readonly nodes: readonly Node[];
   readonly opsets: readonly OpsetImport[];
-  /** The whole FunctionProto as it was read, which is what gets written; null where Lamina made the function. */
+  /** The whole FunctionProto as read, which is also what is written; null if Lamina created the function. */
   readonly encoded: Uint8Array | null;
 }
 
@@ -47,9 +47,9 @@ export interface Node {
   readonly name: string;
   readonly opType: string;
   readonly domain: string;
-  /** Which of several local functions of one name is called; mostly empty. */
+  /** Selects one of several local functions with the same name; usually empty. */
   readonly overload: string;
-  /** Names of tensors; an empty name is an optional input or output that is absent. */
+  /** Names of tensors; an empty name means an absent optional input or output. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: readonly Attribute[];
@@ -60,8 +60,8 @@ export interface Attribute {
   readonly name: string;
   readonly value: AttributeValue;
   /**
-   * The whole AttributeProto as it was read, which is what gets written. Null where Lamina made the attribute, and for graphs and tensors of
-   * MODEL_LIMITS.encodedAttributeBytes and more, whose weights stay in the file.
+   * The whole AttributeProto as read, which is also what is written. Null if Lamina created the attribute, and for graphs and tensors of at least
+   * MODEL_LIMITS.encodedAttributeBytes, whose weights stay in the file.
    */
   readonly encoded: Uint8Array | null;
 }
@@ -75,7 +75,7 @@ export type AttributeValue =
   | { readonly kind: 'floats'; readonly value: readonly number[] }
   | { readonly kind: 'ints'; readonly value: readonly number[] }
   | { readonly kind: 'graphs'; readonly value: readonly Graph[] }
-  /** Inside a function: the attribute of this name that the call gives; `type` is an AttributeProto.AttributeType */
+  /** Inside a function: refers to the attribute of this name in the call; `type` is an AttributeProto.AttributeType */
   | { readonly kind: 'reference'; readonly value: string; readonly type: number }
   | { readonly kind: 'other' };
 
@@ -91,18 +91,18 @@ export interface Tensor {
 export type TensorData =
   /** raw_data in memory, little-endian */
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  /** float_data, int64_data and their like, encoded as they were read */
+  /** float_data, int64_data and similar fields, in encoded form */
   | { readonly kind: 'typed'; readonly fields: readonly Uint8Array[] }
-  /** raw_data left in the file the model was read from */
+  /** raw_data that stays in the file from which the model was read */
   | { readonly kind: 'range'; readonly offset: number; readonly sizeBytes: number }
-  /** data in another file beside the model */
+  /** data in another file next to the model */
   | { readonly kind: 'external'; readonly location: string; readonly offset: number; readonly sizeBytes: number | null };
 
 export interface ValueInfo {
   readonly name: string;
   readonly elementType: number | null;
-  /** Extents: a number, a symbolic name, or null where nothing is said; null as a whole where the rank is unknown. */
+  /** Dimensions: a number, a symbolic name, or null if unknown; null as a whole if the rank is unknown. */
   readonly dims: readonly (number | string | null)[] | null;
-  /** Everything but the name, encoded. */
+  /** All other fields, encoded. */
   readonly rest: readonly Uint8Array[];
 }

@@ -3,7 +3,9 @@ import type { Attribute, AttributeValue, Graph, Node, Tensor, ValueInfo } from '
 import { readTensor } from './read-tensor.ts';
 import type { WireReader } from './wire-reader.ts';
 
-/** Reads one GraphProto; `depth` counts graphs around it. Weights of the outermost graph, and of others unless `resident`, may stay in the file. */
+/**
+ * Reads one GraphProto; `depth` is the nesting depth. Weights of the outermost graph, and of inner graphs unless `resident`, may stay in the file.
+ */
 export function readGraph(reader: WireReader, depth = 0, resident = false): Graph {
   if (depth > MODEL_LIMITS.maxGraphDepth) reader.fail(`graphs nested more than ${MODEL_LIMITS.maxGraphDepth} deep`);
   let name = '';
@@ -50,11 +52,11 @@ export function readNode(reader: WireReader, depth: number): Node {
     else rest.push(reader.rawField(start, wire));
     start = reader.position;
   });
-  // ONNX allows the standard domain to be spelled out; one spelling keeps comparisons simple.
+  // ONNX allows the standard domain to be written as 'ai.onnx'; a single form keeps comparisons simple.
   return { name, opType, domain: domain === 'ai.onnx' ? '' : domain, overload, inputs, outputs, attributes, rest };
 }
 
-/** Reads one AttributeProto. What is kept encoded is in memory anyway: tensors in it are not left in the file. */
+/** Reads one AttributeProto. An encoded attribute is in memory anyway, so its tensors are not left in the file. */
 export function readAttribute(reader: WireReader, depth: number): Attribute {
   const start = reader.position;
   const resident = reader.length() < MODEL_LIMITS.encodedAttributeBytes;

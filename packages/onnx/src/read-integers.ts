@@ -6,7 +6,7 @@ import { WireReader } from './wire-reader.ts';
 const INT32_DATA = 5;
 const INT64_DATA = 7;
 
-/** Values of a small int64 or int32 tensor; null for other types and for data that is not in memory. Beyond ±2^53 low bits are lost. */
+/** Values of a small int64 or int32 tensor; null for other types and for data that is not in memory. Values beyond ±2^53 lose their low bits. */
 export function readIntegers({ dataType, data }: Tensor): readonly number[] | null {
   const wide = dataType === DATA_TYPE.int64;
   if (!wide && dataType !== DATA_TYPE.int32) return null;

@@ -8,8 +8,8 @@ import { WireReader } from './wire-reader.ts';
 const EMPTY_GRAPH: Graph = { name: '', nodes: [], initializers: [], inputs: [], outputs: [], valueInfo: [], rest: [] };
 
 /**
- * Reads a ModelProto (onnx.proto, IR versions 3 to 13). Weights of MODEL_LIMITS.residentDataBytes and more stay in the source as ranges.
- * Refuses with MODEL_MALFORMED where bytes are not a ModelProto with a graph, are cut short, or pass a limit.
+ * Reads a ModelProto (onnx.proto, IR versions 3 to 13). Weights of at least MODEL_LIMITS.residentDataBytes stay in the source as ranges. Refuses with
+ * MODEL_MALFORMED if the bytes are not a ModelProto with a graph, are truncated, or exceed a limit.
  */
 export function readModel(source: ByteSource): Model {
   const reader = new WireReader(source);

@@ -5,7 +5,7 @@ import { WIRE, type WireReader } from './wire-reader.ts';
 const TYPED_DATA_FIELDS = new Set([4, 5, 6, 7, 10, 11]);
 const EXTERNAL = 1;
 
-/** Reads one TensorProto. Large raw data is left in the file unless `resident` is set. */
+/** Reads one TensorProto. Large raw data stays in the file unless `resident` is set. */
 export function readTensor(reader: WireReader, options: { resident?: boolean } = {}): Tensor {
   let name = '';
   let dataType = 0;
@@ -28,7 +28,8 @@ export function readTensor(reader: WireReader, options: { resident?: boolean } =
     start = reader.position;
   });
   if (dims.length > MODEL_LIMITS.maxTensorRank) reader.fail(`tensor ${name} of rank ${dims.length} (limit ${MODEL_LIMITS.maxTensorRank})`);
-  if (dims.some((dim) => dim < 0 || !Number.isSafeInteger(dim))) reader.fail(`tensor ${name} with a negative or absurd extent [${dims}]`);
+  if (dims.some((dim) => dim < 0 || !Number.isSafeInteger(dim)))
+    reader.fail(`tensor ${name} with a negative or too large dimension [${dims}]`);
   const data: TensorData = location === EXTERNAL ? externalData(reader, name, external) : (raw ?? { kind: 'typed', fields: typed });
   return { name, dims, dataType, data, rest };
 }

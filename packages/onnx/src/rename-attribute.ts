@@ -5,7 +5,7 @@ import { WireWriter } from './wire-writer.ts';
 
 const NAME_FIELD = 1;
 
-/** The attribute under another name; its value stays byte for byte as it was. */
+/** The attribute under another name; its value does not change. */
 export function renameAttribute(attribute: Attribute, name: string): Attribute {
   if (attribute.name === name) return attribute;
   if (!attribute.encoded) return { ...attribute, name };

@@ -3,15 +3,15 @@ import type { ByteSource } from './byte-source.ts';
 import { MODEL_LIMITS } from './limits.ts';
 
 const WINDOW_BYTES = 256 * 1024;
-/** What is read after a jump over weights: the next tensor's name and extents, seldom more. */
+/** Usually enough after a skip over weights: the next tensor's name and dimensions. */
 const FIRST_WINDOW_BYTES = 4 * 1024;
-// A vocabulary has tokens that begin with U+FEFF, which a decoder would take for a byte order mark.
+// A vocabulary may contain tokens that start with U+FEFF, which a decoder would otherwise drop as a byte order mark.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Wire types of the protobuf encoding that ONNX files use (groups, 3 and 4, were never part of the format). */
 export const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
-/** A cursor over protobuf wire format. Every length is checked against its enclosing message before anything is read or allocated. */
+/** A cursor over protobuf wire format. Every length is checked against the enclosing message before anything is read or allocated. */
 export class WireReader {
   readonly #source: ByteSource;
   readonly #subject: string;
@@ -21,7 +21,7 @@ export class WireReader {
   /** End of the message being read, as an offset in the source. */
   end: number;
 
-  /** @param subject what the bytes should be, for messages */
+  /** @param subject description of the expected bytes, for messages */
   constructor(source: ByteSource, subject = 'ONNX file') {
     this.#source = source;
     this.#subject = subject;
@@ -48,7 +48,7 @@ export class WireReader {
     }
   }
 
-  /** Reads an embedded message with `read`, which sees the end of that message as its own end. */
+  /** Reads an embedded message with `read`, for which the end of that message is the end of input. */
   message<T>(read: () => T): T {
     const sizeBytes = this.length();
     const outerEnd = this.end;
@@ -136,7 +136,7 @@ export class WireReader {
     });
   }
 
-  /** Passes over a value and returns nothing; used where the value stays in the file. */
+  /** Skips a value; used if the value stays in the file. */
   skip(wire: number): void {
     if (wire === WIRE.varint) this.int64();
     else if (wire === WIRE.fixed64) this.#advance(8);
@@ -145,7 +145,7 @@ export class WireReader {
     else this.fail(`wire type ${wire}`);
   }
 
-  /** The bytes of a whole field, its tag included, kept as they are: `start` is the position before the tag. */
+  /** The bytes of a whole field, including its tag; `start` is the position before the tag. */
   rawField(start: number, wire: number): Uint8Array {
     this.skip(wire);
     const sizeBytes = this.position - start;
@@ -180,7 +180,7 @@ export class WireReader {
   #load(sizeBytes: number): void {
     const start = this.position - this.#windowStart;
     if (start >= 0 && start + sizeBytes <= this.#window.byteLength) return;
-    // Reading on doubles the window; a jump starts small again, or a file of many weights would be read in large part.
+    // Sequential reads double the window. After a skip it starts small again, otherwise a large part of a file with many weights would be read.
     const isNext = start >= 0 && start <= this.#window.byteLength;
     const windowBytes = isNext ? Math.min(WINDOW_BYTES, Math.max(FIRST_WINDOW_BYTES, this.#window.byteLength * 2)) : FIRST_WINDOW_BYTES;
     this.#windowStart = this.position;

@@ -1,15 +1,15 @@
 import { WIRE } from './wire-reader.ts';
 
-/** A piece of an encoded file: bytes in memory, or a range to be copied from the file the model was read from. */
+/** A part of an encoded file: bytes in memory, or a range to copy from the file from which the model was read. */
 export type Chunk = Uint8Array | { readonly offset: number; readonly sizeBytes: number };
 
 const LARGE_BYTES = 64 * 1024;
-// Most nodes fit.
+// Enough for most nodes.
 const FIRST_BYTES = 256;
 const EMPTY = new Uint8Array(0);
 const encoder = new TextEncoder();
 
-/** Writes protobuf wire format. Large values are kept as references, so writing a model costs its graph, not its weights. */
+/** Writes protobuf wire format. Large values are kept as references, so the cost of writing depends on the graph, not on the weights. */
 export class WireWriter {
   readonly #chunks: Chunk[] = [];
   #buffer = EMPTY;
@@ -40,7 +40,7 @@ export class WireWriter {
     return this;
   }
 
-  /** Length and letters of a short text of ASCII alone, as nearly all names are; false, with nothing written, for other texts. */
+  /** Writes length and letters of a short ASCII text, as nearly all names are; returns false without writing for other texts. */
   #ascii(text: string): boolean {
     const { length } = text;
     if (length > 127) return false;
@@ -88,7 +88,7 @@ export class WireWriter {
     return this;
   }
 
-  /** Fields that are already encoded, tags included. */
+  /** Fields that are already encoded, including tags. */
   raw(fields: Uint8Array): this {
     this.#append(fields);
     return this;
@@ -138,7 +138,7 @@ export class WireWriter {
     this.#used += bytes.byteLength;
   }
 
-  /** One byte into reserved room. */
+  /** Writes one byte into reserved space. */
   #byte(value: number): void {
     this.#buffer[this.#used] = value;
     this.#used += 1;

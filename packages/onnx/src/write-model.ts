@@ -1,10 +1,13 @@
 import type { Attribute, Graph, LocalFunction, Model, Node, Tensor, ValueInfo } from './model.ts';
 import { type Chunk, WireWriter } from './wire-writer.ts';
 
-/** AttributeProto.AttributeType, by the kinds Lamina creates. */
+/** AttributeProto.AttributeType, for the kinds that Lamina creates. */
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, tensor: 4, graph: 5, floats: 6, ints: 7, graphs: 10 } as const;
 
-/** Encodes a model; the result lists bytes and, for weights left in the source file, ranges of it. Costs the graph, not the weights. */
+/**
+ * Encodes a model; the result is a list of bytes and, for weights that stay in the source file, ranges of it. The cost depends on the graph, not on
+ * the weights.
+ */
 export function writeModel(model: Model): readonly Chunk[] {
   const writer = new WireWriter();
   if (model.irVersion > 0) writer.varintField(1, model.irVersion);

@@ -1,17 +1,20 @@
-/** What showed that a written model computes what it should: its logits beside those of its parent without what was removed, on a fixed input. */
+/**
+ * The check that a written model computes the right logits: they are compared with those of its parent with the same units bypassed, on a fixed
+ * input.
+ */
 export interface Certificate {
-  /** Largest absolute difference of a logit. */
+  /** Largest absolute difference between two logits. */
   readonly maxLogitDifference: number;
-  /** Largest difference that is taken for rounding. */
+  /** Largest difference that counts as rounding. */
   readonly limit: number;
   /** Length of the input. */
   readonly tokens: number;
-  /** Whether both find the same token likeliest at every place. */
+  /** Whether both models predict the same token (argmax) at every position. */
   readonly argmaxEqual: boolean;
   readonly passed: boolean;
 }
 
-/** A certificate as a plan holds it; null where it holds none. */
+/** Parses the certificate of a plan; null if there is none. */
 export function parseCertificate(value: unknown): Certificate | null {
   if (typeof value !== 'object' || value === null) return null;
   const { maxLogitDifference, limit, tokens, argmaxEqual, passed } = value as Partial<Record<keyof Certificate, unknown>>;
@@ -20,7 +23,7 @@ export function parseCertificate(value: unknown): Certificate | null {
   return value as Certificate;
 }
 
-/** The certificate in a stored plan; null where there is none. */
+/** The certificate of a stored plan; null if there is none. */
 export function findCertificate(plan: unknown): Certificate | null {
   return typeof plan === 'object' && plan !== null && 'certificate' in plan ? parseCertificate(plan.certificate) : null;
 }

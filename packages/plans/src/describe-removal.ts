@@ -1,12 +1,12 @@
 import { type Removal, removesBlocksOnly } from './removal.ts';
 
-/** A removal as results and plans hold it. */
+/** A removal in the form of results and plans. */
 export interface RemovedUnits {
-  /** Blocks that went whole, 0-based in the numbering of the source, ascending. */
+  /** Whole removed blocks, 0-based in the numbering of the source, ascending. */
   readonly removed: readonly number[];
-  /** Blocks that lost their attention alone. */
+  /** Blocks of which only the attention is removed. */
   readonly removedAttention: readonly number[];
-  /** Blocks that lost their MLP alone. */
+  /** Blocks of which only the MLP is removed. */
   readonly removedMlp: readonly number[];
 }
 
@@ -14,7 +14,7 @@ export function listRemovedUnits({ blocks, attention, mlp }: Removal): RemovedUn
   return { removed: blocks, removedAttention: attention, removedMlp: mlp };
 }
 
-/** For people: "blocks 3, 4, the attention of 7 and the MLP of 2"; "nothing" for the whole model. */
+/** A readable text: "blocks 3, 4, the attention of 7 and the MLP of 2"; "nothing" for the whole model. */
 export function describeRemoval({ blocks, attention, mlp }: Removal): string {
   const parts = [
     ...(blocks.length === 0 ? [] : [`${blocks.length === 1 ? 'block' : 'blocks'} ${blocks.join(', ')}`]),
@@ -25,7 +25,7 @@ export function describeRemoval({ blocks, attention, mlp }: Removal): string {
   return others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
 }
 
-/** For keys: equal for equal removals; `3-4` where only blocks go, `3-4;attention:7;mlp:2` otherwise. */
+/** A key that is equal for equal removals: `3-4` for whole blocks, otherwise `3-4;attention:7;mlp:2`. */
 export function keyOfRemoval(removal: Removal): string {
   const blocks = removal.blocks.join('-');
   return removesBlocksOnly(removal) ? blocks : `${blocks};attention:${removal.attention.join('-')};mlp:${removal.mlp.join('-')}`;

@@ -8,19 +8,22 @@ export const PLAN_FORMATS = ['mergekit', 'hf-config', 'llama.cpp', 'drop-list', 
 export type PlanFormat = (typeof PLAN_FORMATS)[number];
 
 export interface FormatPlanOptions {
-  /** The parent as the other tool finds it, a hub name or a folder; default: as config.json names it, else a folder of its name, with a comment that says so. */
+  /**
+   * The parent for the other tool: a hub name or a folder. Default: the name in config.json, otherwise a folder with its name and a comment that says
+   * so.
+   */
   readonly model?: string;
 }
 
 /**
- * The plan as another tool reads it, ending with a line feed:
+ * The plan in the format of another tool, ending with a line feed:
  * - `mergekit`: configuration of a passthrough merge; one slice per run of kept blocks, half-open.
- * - `hf-config`: what changes in the parent's config.json, as a JSON merge patch (RFC 7396).
+ * - `hf-config`: changes of the parent's config.json, as a JSON merge patch (RFC 7396).
  * - `llama.cpp`: the option of llama-quantize that removes the same blocks.
- * - `drop-list`: removed blocks, 0-based, one index a line.
+ * - `drop-list`: removed blocks, 0-based, one index per line.
  * - `json`: the plan itself.
  *
- * @throws AppError BAD_USER_INPUT where the plan does not hold what the format needs, or takes halves of blocks that the format cannot name.
+ * @throws AppError BAD_USER_INPUT if the plan lacks data that the format needs, or removes halves of blocks that the format cannot express.
  */
 export function formatPlan(plan: PrunePlan, format: PlanFormat, options: FormatPlanOptions = {}): string {
   if (format !== 'json') requireWholeBlocks(plan, format);
@@ -40,7 +43,7 @@ export function formatPlan(plan: PrunePlan, format: PlanFormat, options: FormatP
   }
 }
 
-/** These tools read decoders whose blocks all have both halves. */
+/** These tools support only decoders whose blocks all have both halves. */
 function requireWholeBlocks({ parent, removedAttention, removedMlp }: PrunePlan, format: PlanFormat): void {
   if (removedAttention.length + removedMlp.length === 0) return;
   const halves = describeRemoval({ blocks: [], attention: removedAttention, mlp: removedMlp });
@@ -52,7 +55,7 @@ function requireWholeBlocks({ parent, removedAttention, removedMlp }: PrunePlan,
 
 function formatMergekit(plan: PrunePlan, reference: string | null): string {
   const { name } = plan.parent;
-  // mergekit takes a bare name for a repository of the hub, where somebody else's model may stand.
+  // mergekit treats a bare name as a hub repository, which may be a different model.
   const model = reference ?? (name.includes('/') ? name : `./${name}`);
   const document = new Document({
     slices: [],

@@ -1,4 +1,4 @@
-/** Runs of neighbouring blocks, as half-open ranges in the parent's numbering: [0, 1, 4] is [0, 2) and [4, 5). `blocks` is ascending. */
+/** Runs of consecutive blocks, as half-open ranges in the parent's numbering: [0, 1, 4] gives [0, 2) and [4, 5). `blocks` is ascending. */
 export function listRuns(blocks: readonly number[]): readonly (readonly [start: number, end: number])[] {
   const runs: [number, number][] = [];
   for (const index of blocks) {

@@ -2,7 +2,7 @@ import { AppError } from '@lamina/errors';
 import { parseCertificate } from './certificate.ts';
 import type { PrunePlan } from './prune-plan.ts';
 
-/** A plan from its JSON text; `place` names it in messages. @throws AppError FILE_UNREADABLE saying what is wrong. */
+/** Parses a plan from its JSON text; `place` names it in messages. @throws AppError FILE_UNREADABLE with the reason. */
 export function parsePrunePlan(text: string, place: string): PrunePlan {
   const plan = parseObject(text, place);
   const { format, blocksBefore, removed, kept, removedAttention = [], removedMlp = [] } = plan;
@@ -59,7 +59,7 @@ function isIndices(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((index) => Number.isSafeInteger(index) && index >= 0);
 }
 
-/** Plans of blocks alone have no such lists. */
+/** Plans that remove only whole blocks do not have these lists. */
 function isHalves(value: unknown, kept: readonly number[]): value is readonly number[] {
   return isIndices(value) && value.every((index) => kept.includes(index)) && new Set(value).size === value.length;
 }

@@ -1,29 +1,29 @@
 import type { Certificate } from './certificate.ts';
 import type { RemovedUnits } from './describe-removal.ts';
 
-/** What a pruned model keeps of its parent, in terms any tool can use. */
+/** What a pruned model keeps of its parent, in terms that any tool can use. */
 export interface PrunePlan extends RemovedUnits {
   readonly format: 'lamina-prune-plan@1';
   readonly parent: {
     readonly name: string;
     readonly graphSha256: string;
-    /** Where other tools find the parent's original weights, as config.json names them; null where it does not. */
+    /** Location of the parent's original weights for other tools, from config.json; null if config.json does not state it. */
     readonly reference: string | null;
-    /** Type of the parent's weights as torch names it, such as bfloat16; null where the graph is quantized and config.json is silent. */
+    /** Type of the parent's weights with torch's name, such as bfloat16; null if the graph is quantized and config.json does not state it. */
     readonly dtype: string | null;
-    /** Where the parent was read: a folder or a file of the machine that pruned it; null in plans that do not say. */
+    /** The folder or file from which the parent was read, on the machine that pruned it; null in plans that do not state it. */
     readonly location: string | null;
   };
   readonly strategy: string;
   readonly blocksBefore: number;
-  /** Blocks of which something is left, 0-based in the parent's numbering, ascending; `kept[i]` is what the pruned model calls i. */
+  /** Blocks of which at least one half is kept, 0-based in the parent's numbering, ascending; `kept[i]` is block i of the pruned model. */
   readonly kept: readonly number[];
-  /** What changes in the parent's config.json, as a JSON merge patch (RFC 7396); null where the parent has none. */
+  /** Changes of the parent's config.json, as a JSON merge patch (RFC 7396); null if the parent has none. */
   readonly config: Readonly<Record<string, unknown>> | null;
-  /** What stands in place of the removed blocks in the pruned model, as it was solved: kind, ridge, token rule, errors and the digest of its calibration text; null where nothing does. */
+  /** The repair that replaces the removed blocks: kind, ridge, token rule, errors and the digest of its calibration text; null if there is none. */
   readonly repair: Readonly<Record<string, unknown>> | null;
-  /** What config.json could not say, or says in another way now. */
+  /** Facts that config.json cannot express, or expresses differently now. */
   readonly notes: readonly string[];
-  /** How the written model compares with its parent; null where nothing was compared. */
+  /** The comparison of the written model with its parent; null if there was none. */
   readonly certificate: Certificate | null;
 }

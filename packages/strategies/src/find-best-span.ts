@@ -3,8 +3,8 @@ import { orderAscending } from '@lamina/metrics';
 import type { CheckedRequest } from './removal-plan.ts';
 
 /**
- * The run of `count` neighbouring eligible blocks whose removal bridges the smallest angle, angularLastToken[i][i + count]; ties to the
- * lower start. Returned from its first block to its last.
+ * The run of `count` consecutive eligible blocks with the smallest angle between its ends, angularLastToken[i][i + count]; for ties, the lower start.
+ * Returned in ascending order.
  * Source: Gromov et al. 2024, "The Unreasonable Ineffectiveness of the Deeper Layers", section 3.
  * @throws AppError BAD_USER_INPUT when the matrix is missing, is not (L+1) × (L+1), or has no value for a possible run
  */

@@ -3,31 +3,31 @@ import type { StrategyDescription } from './strategy.ts';
 const STRATEGIES: readonly StrategyDescription[] = [
   {
     name: 'block-influence',
-    description: 'The blocks that turn the hidden state least (lowest block influence)',
+    description: 'The blocks that change the direction of the hidden state least (lowest block influence)',
     needs: 'blockInfluence',
     isRandom: false,
   },
   {
     name: 'relative-magnitude',
-    description: 'The blocks whose update is smallest beside the state they leave',
+    description: 'The blocks with the smallest update relative to their output state',
     needs: 'relativeMagnitude',
     isRandom: false,
   },
   {
     name: 'angular-span',
-    description: 'The run of neighbouring blocks whose ends are closest in angle',
+    description: 'The run of consecutive blocks whose ends are closest in angle',
     needs: 'angularLastToken',
     isRandom: false,
   },
   {
     name: 'leave-one-out-loss',
-    description: 'The blocks whose single removal raises the loss least',
+    description: 'The blocks with the lowest loss increase when removed alone',
     needs: 'lossIncrease',
     isRandom: false,
   },
   {
     name: 'greedy-loss',
-    description: 'One block after another, the loss measured again after each removal',
+    description: 'One block after another, with the loss measured again after each removal',
     needs: 'greedyLossOrder',
     isRandom: false,
   },
@@ -36,14 +36,14 @@ const STRATEGIES: readonly StrategyDescription[] = [
   { name: 'random', description: 'Seeded random blocks', needs: 'none', isRandom: true },
   {
     name: 'random-inner',
-    description: 'Seeded random blocks, never the first or the last: the control a score must beat',
+    description: 'Seeded random blocks, never the first or the last: the control that a strategy must beat',
     needs: 'none',
     isRandom: true,
   },
-  { name: 'explicit', description: 'The blocks you name', needs: 'explicit', isRandom: false },
+  { name: 'explicit', description: 'An explicit list of blocks', needs: 'explicit', isRandom: false },
 ];
 
-/** Every strategy in the order in which lists show them, with the score each one needs. */
+/** Every strategy in display order, with the score that it needs. */
 export function listStrategies(): readonly StrategyDescription[] {
   return STRATEGIES;
 }

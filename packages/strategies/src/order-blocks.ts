@@ -6,7 +6,7 @@ import type { CheckedRequest } from './removal-plan.ts';
 import type { StrategyName } from './strategy.ts';
 
 /**
- * The blocks a strategy removes, first chosen first; integer[count].
+ * The blocks that a strategy removes, in the order of removal; integer[count].
  * @throws AppError BAD_USER_INPUT when a score the strategy needs is missing or incomplete
  */
 export function orderBlocks(strategy: StrategyName, request: CheckedRequest): number[] {
@@ -18,7 +18,7 @@ export function orderBlocks(strategy: StrategyName, request: CheckedRequest): nu
       return eligible.toReversed().slice(0, count);
     case 'random':
     case 'random-inner':
-      // A whole shuffle, so that each count extends the one before it.
+      // Shuffles all blocks, so that a plan of k blocks is the beginning of the plan of k + 1.
       return createRandom(request.seed).shuffle(eligible).slice(0, count);
     case 'block-influence':
       return orderByScore({ strategy, score: 'blockInfluence', values: scores.blockInfluence?.mean, request });
@@ -42,14 +42,14 @@ function takeGreedyOrder(request: CheckedRequest): number[] {
   if (order === undefined) {
     throw new AppError(
       'BAD_USER_INPUT',
-      'Strategy greedy-loss needs greedyLossOrder, which this scoring does not hold; measure the greedy losses first or choose another strategy.',
+      'Strategy greedy-loss needs greedyLossOrder, which this score run does not have; measure the greedy losses first or choose another strategy.',
     );
   }
   const chosen = order.filter((block) => request.eligible.includes(block)).slice(0, request.count);
   if (chosen.length < request.count || new Set(chosen).size < chosen.length) {
     throw new AppError(
       'BAD_USER_INPUT',
-      `greedyLossOrder names ${new Set(chosen).size} distinct blocks that may go, but ${request.count} are to be removed; measure further or remove fewer.`,
+      `greedyLossOrder names ${new Set(chosen).size} distinct blocks that may be removed, but ${request.count} are needed; measure more greedy steps or remove fewer blocks.`,
       { details: { greedyLossOrder: order, count: request.count } },
     );
   }

@@ -4,24 +4,27 @@ import { planRemoval } from './plan-removal.ts';
 import type { RemovalPlan, RemovalRequest } from './removal-plan.ts';
 import type { StrategyName } from './strategy.ts';
 
-/** Draws of the random-inner control when a caller names no number; fewer than five say too little. */
+/** Default number of draws of the random-inner control; fewer than five are not enough. */
 export const CONTROL_DRAWS = 5;
 
-/** What one strategy would remove, or why it cannot tell. */
+/** The blocks that one strategy would remove, or the reason why it cannot choose. */
 export type StrategyPlan =
   | { readonly strategy: StrategyName; readonly plan: RemovalPlan }
   | { readonly strategy: StrategyName; readonly plan: null; readonly reason: string };
 
-/** Every strategy's choice for one model and count, side by side. */
+/** Every strategy's choice for one model and count. */
 export interface StrategyPlans {
-  /** In the order of `listStrategies`; explicit only where its blocks are given. */
+  /** In the order of `listStrategies`; explicit is included only if its blocks are given. */
   readonly strategies: readonly StrategyPlan[];
-  /** Random-inner removals of as many blocks, seeds 0, 1, 2, …: what a strategy must beat. Empty where no inner blocks can go. */
+  /**
+   * Random-inner removals of the same number of blocks, seeds 0, 1, 2, …: the control that a strategy must beat. Empty if no inner blocks can be
+   * removed.
+   */
   readonly controls: readonly RemovalPlan[];
 }
 
 /**
- * Plans every strategy for the same request. A strategy whose score is missing or incomplete says so instead of stopping the others.
+ * Plans every strategy for the same request. A strategy whose score is missing or incomplete gets a reason; the others are still planned.
  * @param options.controlDraws default 5
  * @throws AppError BAD_USER_INPUT when no strategy can remove that many blocks of the model
  */

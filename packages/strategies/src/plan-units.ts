@@ -7,15 +7,15 @@ import { requireRequest } from './require-request.ts';
 import type { StrategyName } from './strategy.ts';
 import type { StrategyScores } from './strategy-scores.ts';
 
-/** What `planUnits` chooses from: a removal request over units of some kinds. */
+/** The input of `planUnits`: a removal request for units of some kinds. */
 export interface UnitRequest extends Omit<RemovalRequest, 'explicit'> {
-  /** Kinds of units that may go; several are ranked together. */
+  /** Kinds of units that may be removed; several kinds are ranked together. */
   readonly units: readonly UnitKind[];
-  /** Units to remove. */
+  /** Number of units to remove. */
   readonly count: number;
 }
 
-/** Which units to remove, with the choices that led there. */
+/** The units to remove, with the settings of the plan. */
 export interface UnitPlan {
   readonly strategy: StrategyName;
   readonly removal: Removal;
@@ -27,7 +27,7 @@ export interface UnitPlan {
 
 type SeriesName = 'blockInfluence' | 'attentionInfluence' | 'mlpInfluence' | 'lossIncrease' | 'attentionLossIncrease' | 'mlpLossIncrease';
 
-/** The score that a strategy reads, by kind of unit. */
+/** The score that a strategy uses, by kind of unit. */
 const SCORES = {
   'block-influence': { block: 'blockInfluence', attention: 'attentionInfluence', mlp: 'mlpInfluence' },
   'leave-one-out-loss': { block: 'lossIncrease', attention: 'attentionLossIncrease', mlp: 'mlpLossIncrease' },
@@ -79,7 +79,7 @@ function orderUnits(strategy: StrategyName, candidates: readonly Unit[], { score
   }
 }
 
-/** Takes units until `count` have gone, leaving out those that would take the last block. */
+/** Takes units until `count` are removed; skips units that would remove the last block. */
 function takeUnits(order: readonly Unit[], count: number, blockCount: number): readonly Unit[] {
   const taken: Unit[] = [];
   let removal = NOTHING_REMOVED;
@@ -115,17 +115,17 @@ function takeGreedyOrder(candidates: readonly Unit[], { greedyUnitOrder }: Strat
   if (greedyUnitOrder === undefined)
     throw new AppError(
       'BAD_USER_INPUT',
-      'Strategy greedy-loss needs an order of units, which this scoring does not hold; score the model with --greedy and --units first.',
+      'Strategy greedy-loss needs an order of units, which this score run does not have; score the model with --greedy and --units first.',
     );
   return greedyUnitOrder.filter((unit) => candidates.some(({ kind, block }) => kind === unit.kind && block === unit.block));
 }
 
-/** What one strategy would remove, or why it cannot tell. */
+/** The units that one strategy would remove, or the reason why it cannot choose. */
 export type UnitStrategyPlan =
   | { readonly strategy: StrategyName; readonly plan: UnitPlan }
   | { readonly strategy: StrategyName; readonly plan: null; readonly reason: string };
 
-/** Every strategy that can choose such units, side by side. A strategy whose score is missing says so instead of stopping the others. */
+/** Every strategy that can choose such units. A strategy whose score is missing gets a reason; the others are still planned. */
 export function planUnitStrategies(request: UnitRequest): readonly UnitStrategyPlan[] {
   return UNIT_STRATEGIES.map((strategy) => {
     try {

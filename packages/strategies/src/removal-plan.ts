@@ -1,7 +1,7 @@
 import type { StrategyName } from './strategy.ts';
 import type { StrategyScores } from './strategy-scores.ts';
 
-/** What to remove, with the choices that led there, so that the plan can be repeated. Indices are 0-based in the parent's numbering. */
+/** The blocks to remove, with the settings of the plan, so that it can be repeated. Indices are 0-based in the parent's numbering. */
 export interface RemovalPlan {
   readonly strategy: StrategyName;
   /** The blocks to remove, ascending. */
@@ -14,11 +14,11 @@ export interface RemovalPlan {
   readonly protectLast: boolean;
 }
 
-/** What `planRemoval` chooses from. */
+/** The input of `planRemoval`. */
 export interface RemovalRequest {
   /** L, the blocks of the parent model; integer ≥ 2. */
   readonly blockCount: number;
-  /** Blocks to remove; 1..L−1, less where blocks are protected. Explicit needs none: its list says how many. */
+  /** Number of blocks to remove; 1..L−1, less if blocks are protected. Explicit does not need it: its list determines the number. */
   readonly count?: number;
   readonly scores?: StrategyScores;
   /** Seed of the random strategies, default 0; a safe integer. */
@@ -31,7 +31,7 @@ export interface RemovalRequest {
   readonly protectLast?: boolean;
 }
 
-/** A request whose count and protections have been checked; `eligible` are the blocks that may go, ascending. */
+/** A request with a valid count and protections; `eligible` are the blocks that may be removed, ascending. */
 export interface CheckedRequest {
   readonly blockCount: number;
   readonly count: number;

@@ -3,13 +3,13 @@ import type { CheckedRequest, RemovalRequest } from './removal-plan.ts';
 import type { StrategyName } from './strategy.ts';
 
 /**
- * Checks a request once: the model has blocks to spare, the count lies in range, an explicit list names distinct blocks that may go.
+ * Checks a request once: the model has enough blocks, the count is in range, and an explicit list names distinct removable blocks.
  * @throws AppError BAD_USER_INPUT naming the value, its limit and what to do
  */
 export function requireRequest(strategy: StrategyName, request: RemovalRequest): CheckedRequest {
   const { blockCount } = request;
   if (!Number.isInteger(blockCount) || blockCount < 2) {
-    throw new AppError('BAD_USER_INPUT', `A model of ${blockCount} blocks has none to spare; removal needs at least 2 blocks.`, {
+    throw new AppError('BAD_USER_INPUT', `A model with ${blockCount} blocks cannot lose a block; removal needs at least 2 blocks.`, {
       details: { blockCount },
     });
   }
@@ -40,7 +40,7 @@ function requireCount(strategy: StrategyName, request: RemovalRequest, count: nu
   if (limit < 1) {
     throw new AppError(
       'BAD_USER_INPUT',
-      `Strategy ${strategy} may remove none of the ${request.blockCount} blocks: the first and last are kept. Lift a protection or choose another strategy.`,
+      `Strategy ${strategy} may remove none of the ${request.blockCount} blocks: the first and last are kept. Remove a protection or choose another strategy.`,
       {
         details: { blockCount: request.blockCount, limit },
       },
@@ -67,7 +67,7 @@ function requireExplicit(request: RemovalRequest, eligible: readonly number[]): 
     if (!Number.isInteger(block) || block < 0 || block >= request.blockCount)
       refuse(`There is no block ${block} in a model of ${request.blockCount} blocks.`);
     if (explicit.indexOf(block) !== place) refuse(`Block ${block} is named twice.`);
-    if (!eligible.includes(block)) refuse(`Block ${block} is protected; lift the protection to remove it.`);
+    if (!eligible.includes(block)) refuse(`Block ${block} is protected; turn off the protection to remove it.`);
   }
   return explicit;
 }

@@ -1,11 +1,11 @@
 import type { Unit } from '@lamina/plans';
 
-/** A per-block score; `mean` is float64[L], null where nothing was counted. A `LayerSeries` fits. */
+/** A per-block score; `mean` is float64[L], null where nothing was counted. A `LayerSeries` has this shape. */
 export interface BlockScores {
   readonly mean: readonly (number | null)[];
 }
 
-/** What a scoring of the model found; a strategy reads the one it needs. A score result of the engine fits as it is. */
+/** The scores of a model; a strategy uses the one it needs. A score result of the engine has this shape. */
 export interface StrategyScores {
   /** block-influence@1, 0..2, lower = more redundant. */
   readonly blockInfluence?: BlockScores;

@@ -15,7 +15,7 @@ export const STRATEGY_NAMES = [
 /** A way of choosing which blocks to remove. */
 export type StrategyName = (typeof STRATEGY_NAMES)[number];
 
-/** What a strategy reads besides the number of blocks. */
+/** The input that a strategy needs besides the number of blocks. */
 export type StrategyNeed =
   | 'none'
   | 'blockInfluence'

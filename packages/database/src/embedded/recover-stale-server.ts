@@ -7,10 +7,10 @@ import { AppError } from '@lamina/errors';
 const STOP_TIMEOUT_MS = 20_000;
 
 /**
- * Makes a data folder startable after its last owner was killed: a server that outlived its owner is stopped, a pid file without a server
- * is deleted (its number may belong to another program by now, which PostgreSQL itself would take for a running server).
+ * Prepares a data folder for a start after its last owner was killed. A server that is still running is stopped. A pid file without a server is
+ * deleted, because its number may now belong to another program, which PostgreSQL would treat as a running server.
  *
- * Refuses with CONFLICT when the owner still lives: two Laminas may not share one folder.
+ * Refuses with CONFLICT if the owner is still running: two Laminas must not share one folder.
  */
 export async function recoverStaleServer(paths: { readonly clusterDir: string; readonly ownerFile: string }): Promise<void> {
   const pidFile = join(paths.clusterDir, 'postmaster.pid');
@@ -29,7 +29,7 @@ export async function recoverStaleServer(paths: { readonly clusterDir: string; r
   rmSync(pidFile, { force: true });
 }
 
-/** Asks a PostgreSQL server to disconnect its clients and shut down, and waits until it is gone. */
+/** Asks a PostgreSQL server to disconnect its clients and shut down, and waits until it has ended. */
 export async function stopServer(serverPid: number): Promise<void> {
   signal(serverPid, 'SIGINT');
   const deadline = Date.now() + STOP_TIMEOUT_MS;

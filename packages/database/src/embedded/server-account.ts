@@ -3,13 +3,13 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 
-/** The account that the server runs as; empty where it is the account of this process. */
+/** The account of the server; empty if it is the account of this process. */
 export type ServerAccount = { readonly uid: number; readonly gid: number } | Record<string, never>;
 
 /**
- * PostgreSQL refuses to run as root, so a root process starts it as the user `postgres`, which is created when it is missing.
+ * PostgreSQL refuses to run as root, so a root process starts it as the user `postgres`, which is created if it is missing.
  *
- * Refuses with CONFIG_INVALID when that user cannot be made, or cannot reach one of `paths`.
+ * Refuses with CONFIG_INVALID if that user cannot be created, or has no access to one of `paths`.
  */
 export function ensureServerAccount(paths: readonly string[]): ServerAccount {
   if (process.getuid?.() !== 0) return {};

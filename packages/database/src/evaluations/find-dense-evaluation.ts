@@ -1,6 +1,6 @@
 import type { Database } from '../create-database.ts';
 
-/** A stored result of the dense model on one benchmark, in the shape that comparisons take. */
+/** A stored result of the dense model on one benchmark, in the form that comparisons need. */
 export interface DenseEvaluation {
   readonly task: string;
   readonly version: string;
@@ -20,7 +20,7 @@ export interface DenseEvaluation {
   }[];
 }
 
-/** The dense model's result on a benchmark in a lane, with its samples in order; undefined when there is none. */
+/** The dense model's result on a benchmark in a lane, with its samples in order; undefined if there is none. */
 export async function findDenseEvaluation(
   database: Database,
   where: { readonly revisionId: string; readonly benchmarkDigest: string; readonly lane: string },
@@ -48,7 +48,7 @@ export async function findDenseEvaluation(
   };
 }
 
-/** Metrics of answers that are read in several ways are stored as `metric,filter`. */
+/** If an answer is read by several filters, metrics are stored as `metric,filter`. */
 function splitMetric(name: string): { readonly metric: string; readonly filter: string } {
   const [metric = name, filter = 'none'] = name.split(',');
   return { metric, filter };

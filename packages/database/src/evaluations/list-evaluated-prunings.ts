@@ -1,6 +1,6 @@
 import type { Database } from '../create-database.ts';
 
-/** Which of these prunings have results on every one of these benchmarks (by digest) in one of these lanes: what a new attempt need not do again. */
+/** The prunings that already have results on all of these benchmarks (by digest) in one of these lanes; a new attempt can skip them. */
 export async function listEvaluatedPrunings(
   database: Database,
   where: { readonly pruningIds: readonly string[]; readonly benchmarkDigests: readonly string[]; readonly lanes: readonly string[] },

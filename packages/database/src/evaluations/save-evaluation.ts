@@ -16,11 +16,11 @@ export interface BenchmarkRecord {
   readonly digest: string;
 }
 
-/** How a metric compares with the dense model's, document by document. */
+/** Comparison of a metric with the dense model's, document by document. */
 export interface PairedRecord {
   readonly retention: number | null;
   readonly retentionStandardError: number | null;
-  /** value − dense value with its 95 % interval; null where one of them is not finite. */
+  /** value − dense value with its 95 % interval; null if one of them is not finite. */
   readonly difference: {
     readonly value: number;
     readonly standardError: number | null;
@@ -37,11 +37,11 @@ export interface NewMetric {
   readonly metric: string;
   readonly value: number;
   readonly standardError: number | null;
-  /** Null for the dense model, or where there is no dense result to compare with. */
+  /** Null for the dense model, and if there is no dense result. */
   readonly paired: PairedRecord | null;
 }
 
-/** What a model answered to one document. */
+/** A model's answer to one document. */
 export interface NewSample {
   readonly documentId: string;
   readonly logLikelihoods: readonly number[];
@@ -49,7 +49,7 @@ export interface NewSample {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** A model's result on one benchmark: one row per metric is made of it. */
+/** A model's result on one benchmark; it is stored as one row per metric. */
 export interface NewEvaluation {
   readonly revisionId: string;
   /** null = the dense model. */
@@ -64,7 +64,7 @@ export interface NewEvaluation {
 }
 
 /**
- * Stores one model's results on some benchmarks with every sample, in one transaction. Rows that an earlier attempt stored stay as they are.
+ * Stores one model's results on some benchmarks with all samples, in one transaction. Rows that an earlier attempt stored do not change.
  * Refuses with ATTEMPT_LOST.
  */
 export function saveEvaluations(database: Database, fence: Fence, evaluations: readonly NewEvaluation[]): Promise<void> {

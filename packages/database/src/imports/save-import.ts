@@ -1,28 +1,28 @@
 import type { Database, Transaction } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';
 
-/** Results that somebody hands in. */
+/** Imported results. */
 export interface NewImport {
   readonly format: 'lm-eval-results' | 'layer-scores';
-  /** SHA-256 (hex) of the content as it was sent. */
+  /** SHA-256 (hex) of the content as sent. */
   readonly contentSha256: string;
-  /** What besides the content makes another import of it, as the pruning or the calibration it is said to belong to. */
+  /** Facts besides the content that make it a different import, such as its pruning or calibration. */
   readonly target: Readonly<Record<string, unknown>>;
   readonly revisionId: string;
-  /** Name of the token that it was handed in with. */
+  /** Name of the token that imported it. */
   readonly submittedBy: string;
-  /** What was left out, and why. */
+  /** Parts that were left out, with reasons. */
   readonly skipped: readonly string[];
 }
 
-/** What became of an import. */
+/** Result of an import. */
 export interface SavedImport {
   readonly id: string;
-  /** False where the same content was imported before: then nothing was written. */
+  /** False if the same content was imported before; then nothing was written. */
   readonly isNew: boolean;
 }
 
-/** Stores an import and what `write` makes of it in one transaction; the same content for the same target is stored once. */
+/** Stores an import and the rows that `write` creates in one transaction; the same content for the same target is stored once. */
 export function saveImport(
   database: Database,
   { target, ...facts }: NewImport,
@@ -31,7 +31,7 @@ export function saveImport(
   const { format, contentSha256, revisionId } = facts;
   const digest = digestOf({ format, contentSha256, revisionId, target });
   return database.prisma.$transaction(async (transaction) => {
-    // Two senders of one content at once: the second waits here, then finds what the first has made.
+    // If two senders import the same content at the same time, the second waits here and then finds the first import.
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`import ${digest}`}, 0))`;
     const found = await transaction.resultImport.findUnique({ where: { digest }, select: { id: true } });
     if (found !== null) return { id: found.id, isNew: false };

@@ -2,21 +2,21 @@ import type { Prisma } from '../../generated/client.ts';
 import type { Transaction } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';
 
-/** One metric of one benchmark as somebody else measured it. */
+/** One imported metric of one benchmark. */
 export interface ImportedEvaluation {
   readonly benchmark: { readonly name: string; readonly version: string; readonly kind: string };
   readonly metric: string;
   readonly shots: number;
   readonly value: number;
   readonly standardError: number | null;
-  /** 0 where it is not known. */
+  /** 0 if it is not known. */
   readonly sampleCount: number;
   readonly lane: string;
   readonly comparability: Readonly<Record<string, unknown>>;
   /** Program that measured, with its version. */
   readonly tool: string;
   readonly precision: string;
-  /** What the model answered, document by document; undefined where it is not known. */
+  /** The answers, document by document; undefined if they are not known. */
   readonly samples?: readonly ImportedSampleRow[];
 }
 
@@ -25,12 +25,12 @@ export interface ImportedSampleRow {
   readonly documentId: string;
   readonly logLikelihoods: readonly number[];
   readonly gold: number | null;
-  /** Of the evaluation's metric; null for metrics that are no mean of documents. */
+  /** Value of the evaluation's metric; null for metrics that are not a mean over documents. */
   readonly value: number | null;
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** What imported evaluations are about. */
+/** The subject of imported evaluations. */
 export interface EvaluatedModel {
   readonly importId: string;
   readonly revisionId: string;
@@ -38,14 +38,14 @@ export interface EvaluatedModel {
   readonly pruningId: string | null;
 }
 
-/** The documents of an imported benchmark are not known: its row says so, and is no other benchmark's. */
+/** The documents of an imported benchmark are not known, so its row says so and never equals another benchmark's row. */
 const UNKNOWN_DIGEST = 'unknown';
 /** The provider of results that this platform did not measure. */
 const EXTERNAL = 'external';
 
 /**
- * Writes imported evaluations; retention is against the newest dense evaluation of the same lane, with a paired error where both have samples of the
- * same documents.
+ * Writes imported evaluations. Retention is computed against the newest dense evaluation of the same lane, with a paired standard error if both have
+ * samples of the same documents.
  */
 export async function writeImportedEvaluations(
   transaction: Transaction,
@@ -90,8 +90,8 @@ export async function writeImportedEvaluations(
 }
 
 /**
- * The errors of retention R = mean(pruned) / mean(dense) and of the difference of the means, document by document: the standard error of R is that of
- * the mean of (pruned − R · dense) / mean(dense). Left out where the two answered different documents, or have no values of their own.
+ * The standard errors of retention R = mean(pruned) / mean(dense) and of the difference of the means, document by document. The standard error of R
+ * is that of the mean of (pruned − R · dense) / mean(dense). Left out if the two have different documents or no values per document.
  */
 async function pairWithDense(transaction: Transaction, id: string, denseId: string): Promise<void> {
   await transaction.$executeRaw`

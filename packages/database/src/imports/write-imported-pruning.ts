@@ -2,15 +2,15 @@ import type { Transaction } from '../create-database.ts';
 import type { RevisionRecord } from '../models/model-record.ts';
 import { pruningRowOf } from '../prunings/save-prunings.ts';
 
-/** A choice of layers that was made elsewhere. */
+/** A pruning that another tool chose. */
 export interface ImportedPruning {
   readonly strategy: string;
   readonly seed: number | null;
-  /** Distinct, ascending, fewer than the model has. */
+  /** Distinct, ascending, fewer than the model's layers. */
   readonly removed: readonly number[];
 }
 
-/** Stores a choice that was made elsewhere, once, and returns its key. Nothing is written of the pruned model: the plan says so. */
+/** Stores a pruning that another tool chose, once, and returns its key. No pruned model is written; the plan says so. */
 export async function writeImportedPruning(
   transaction: Transaction,
   revision: RevisionRecord,

@@ -4,7 +4,7 @@ import { digestOf } from '../digest-of.ts';
 import type { RevisionRecord } from '../models/model-record.ts';
 import type { NewLayerScore } from '../scores/save-score-run.ts';
 
-/** Layer scores that somebody else measured, of one model. */
+/** Imported layer scores of one model. */
 export interface ImportedScores {
   readonly importId: string;
   readonly revision: RevisionRecord;
@@ -17,7 +17,7 @@ export interface ImportedScores {
   readonly layerScores: readonly NewLayerScore[];
 }
 
-/** The text that was measured on, as far as it is known. */
+/** The calibration text, as far as it is known. */
 export interface ImportedCalibration {
   readonly name: string;
   /** null = not known. */
@@ -28,7 +28,7 @@ export interface ImportedCalibration {
   readonly tokenCount: number;
 }
 
-/** Writes imported scores as a run of their own. What only the scorer measures is empty or 0. */
+/** Writes imported scores as a separate run. Values that only a scorer measures are empty or 0. */
 export async function writeImportedScores(transaction: Transaction, scores: ImportedScores): Promise<void> {
   const { importId, revision, calibration, lane, comparability, tool, precision } = scores;
   const calibrationConfigId = await saveCalibration(transaction, calibration);
@@ -74,7 +74,7 @@ async function saveCalibration(transaction: Transaction, calibration: ImportedCa
   const textSha256 = calibration.textSha256 ?? `unknown: ${name}`;
   const found = await transaction.calibrationSet.findUnique({ where: { textSha256 }, select: { id: true } });
   const counts = { documentCount: 0, characterCount: 0 };
-  // Its short name is no bundled text's, also where the name is the same.
+  // Its short name must differ from those of bundled texts, even if the names are equal.
   const slug = `self-reported-${digestOf(textSha256).slice(0, 12)}`;
   const set = found ?? (await transaction.calibrationSet.create({ data: { slug, name, textSha256, ...counts }, select: { id: true } }));
   const cut = { window, stride, bos, tokenCount, windowCount: 0, documentCount: 0, idsSha256: 'unknown' };

@@ -5,16 +5,16 @@ import { notifyJobChange } from './job-event.ts';
 
 export type JobLogLevel = 'info' | 'warn' | 'error';
 
-/** A line that a worker writes about its job, for people. */
+/** A log line of a worker about its job. */
 export interface JobLogLine {
   readonly level: JobLogLevel;
   readonly message: string;
 }
 
-/** Characters of one line. */
+/** Maximum characters of one line. */
 const LONGEST_LINE = 2_000;
 
-/** Adds lines to a job's log and tells listeners; callers gather lines. Refuses with ATTEMPT_LOST. */
+/** Adds lines to a job's log and notifies listeners; callers collect lines first. Refuses with ATTEMPT_LOST. */
 export function appendJobLog(database: Database, fence: Fence, lines: readonly JobLogLine[]): Promise<void> {
   return withFence(database, fence, async (transaction) => {
     await transaction.jobEvent.createMany({

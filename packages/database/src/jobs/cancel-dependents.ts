@@ -2,9 +2,9 @@ import type { Job } from '../../generated/client.ts';
 import type { Transaction } from '../create-database.ts';
 import { recordJobEvent } from './job-event.ts';
 
-/** Cancels the jobs that wait, directly or through others, for one that will bring no result. */
+/** Cancels the jobs that depend, directly or indirectly, on a job that will have no result. */
 export async function cancelDependents(transaction: Transaction, job: { readonly id: string; readonly kind: string }): Promise<void> {
-  const message = `its input, the ${job.kind} job ${job.id}, brought no result`;
+  const message = `its input, the ${job.kind} job ${job.id}, has no result`;
   const cancelled = await transaction.$queryRaw<Job[]>`
     WITH RECURSIVE doomed AS (
       SELECT ${job.id}::uuid AS id

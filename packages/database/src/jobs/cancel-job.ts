@@ -9,9 +9,9 @@ import { recordJobEvent } from './job-event.ts';
 import { type JobRecord, jobRecordOf } from './job-record.ts';
 
 /**
- * Ends a job on a user's word: at once when no worker has it, else as soon as its worker has heard of it (`acknowledgeCancel`).
+ * Cancels a job for a user: immediately if no worker has it, otherwise when its worker has been notified (`acknowledgeCancel`).
  *
- * Refuses with NOT_FOUND, or CONFLICT when the job is over.
+ * Refuses with NOT_FOUND, or CONFLICT if the job has ended.
  */
 export function cancelJob(database: Database, jobId: string): Promise<JobRecord> {
   return database.prisma.$transaction(async (transaction) => {
@@ -34,7 +34,7 @@ export function cancelJob(database: Database, jobId: string): Promise<JobRecord>
   });
 }
 
-/** The worker's answer to a request for cancellation, once its work has stopped. Refuses with ATTEMPT_LOST. */
+/** The worker's confirmation of a cancellation, after its work has stopped. Refuses with ATTEMPT_LOST. */
 export function acknowledgeCancel(database: Database, fence: Fence): Promise<void> {
   return fencedTransaction(database, fence, async (transaction) => {
     const job = await finishAttempt(transaction, fence, { attemptStatus: 'CANCELLED', jobStatus: 'CANCELLED' });

@@ -2,14 +2,14 @@ import type { Prisma } from '../../generated/client.ts';
 import type { Database } from '../create-database.ts';
 import { type Fence, withFence } from './fence.ts';
 
-/** What an attempt left for the next one. */
+/** A checkpoint for the next attempt. */
 export interface AttemptCheckpoint {
   /** The attempt that wrote it. */
   readonly attempt: number;
   readonly value: unknown;
 }
 
-/** Stores where the next attempt may continue; the newest one of an attempt replaces the one before. Refuses with ATTEMPT_LOST. */
+/** Stores the state from which the next attempt may continue; it replaces the attempt's previous checkpoint. Refuses with ATTEMPT_LOST. */
 export function saveCheckpoint(database: Database, fence: Fence, value: object): Promise<void> {
   return withFence(database, fence, async (transaction) => {
     await transaction.attempt.update({
@@ -20,8 +20,8 @@ export function saveCheckpoint(database: Database, fence: Fence, value: object):
 }
 
 /**
- * The newest checkpoint of the attempts before this one, undefined when there is none. Whoever reads it checks that it fits: an attempt of
- * another version of the program may have written it.
+ * The newest checkpoint of earlier attempts, undefined if there is none. The reader must check that it fits, because another version of the program
+ * may have written it.
  */
 export async function findCheckpoint(database: Database, fence: Fence): Promise<AttemptCheckpoint | undefined> {
   const [row] = await database.prisma.$queryRaw<AttemptCheckpoint[]>`

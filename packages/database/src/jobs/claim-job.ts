@@ -5,8 +5,8 @@ import { recordJobEvent } from './job-event.ts';
 import { type JobRecord, jobRecordOf } from './job-record.ts';
 
 /**
- * Takes a queued job for a worker and gives it the next attempt number; undefined when another worker has it or it needs no work any more.
- * Two workers that ask at once: the second waits for the first one's row lock and then finds the job running.
+ * Claims a queued job for a worker under the next attempt number; undefined if another worker has it or it needs no work any more. If two workers
+ * claim it at once, the second waits for the first one's row lock and then finds the job running.
  */
 export function claimJob(database: Database, jobId: string, workerId: string): Promise<JobRecord | undefined> {
   return database.prisma.$transaction(async (transaction) => {

@@ -6,7 +6,7 @@ import { type Fence, fencedTransaction } from './fence.ts';
 import { finishAttempt } from './finish-attempt.ts';
 import { recordJobEvent } from './job-event.ts';
 
-/** Ends a job well and queues the jobs that waited for it, in one transaction. Refuses with ATTEMPT_LOST. */
+/** Marks a job as succeeded and queues the jobs that waited for it, in one transaction. Refuses with ATTEMPT_LOST. */
 export function completeJob(database: Database, fence: Fence, enqueue: Enqueue): Promise<void> {
   return fencedTransaction(database, fence, async (transaction) => {
     const job = await finishAttempt(transaction, fence, { attemptStatus: 'SUCCEEDED', jobStatus: 'SUCCEEDED' });
@@ -18,7 +18,8 @@ export function completeJob(database: Database, fence: Fence, enqueue: Enqueue):
 
 async function queueDependents(transaction: Transaction, studyId: string | null, enqueue: Enqueue): Promise<void> {
   if (studyId === null) return;
-  // Jobs of one study that end together take turns here: each would see the other as running, and nobody would queue what waits for both.
+  // Jobs of one study that end at the same time wait for each other here. Otherwise each would see the other as running, and nobody would queue a job
+  // that depends on both.
   await transaction.$queryRaw`SELECT 1 FROM "Study" WHERE id = ${studyId}::uuid FOR UPDATE`;
   const ready = await transaction.$queryRaw<Job[]>`
     UPDATE "Job" AS waiting SET status = 'QUEUED', "updatedAt" = now()

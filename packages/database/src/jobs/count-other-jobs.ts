@@ -3,16 +3,16 @@ import type { Database } from '../create-database.ts';
 export interface OtherJobsQuery {
   /** Name of the machine. */
   readonly host: string;
-  /** The job that does not count. */
+  /** The job that is not counted. */
   readonly jobId: string;
-  /** The time that is looked at begins so many milliseconds ago, and ends now. */
+  /** Start of the time range, in milliseconds ago; it ends now. */
   readonly sinceMs: number;
 }
 
-/** Workers beat every second: one that has not for so long is gone. */
+/** Workers send heartbeats every second; one without a heartbeat for this time does not count. */
 const FRESH_MS = 3_000;
 
-/** How many attempts at other jobs ran on a machine at any moment of a time that ends now. Times are the database's. */
+/** Number of attempts at other jobs that ran on a machine at any moment of the time range. Times are the database's. */
 export async function countOtherJobs({ prisma }: Database, { host, jobId, sinceMs }: OtherJobsQuery): Promise<number> {
   const [row] = await prisma.$queryRaw<{ readonly count: number }[]>`
     SELECT count(*)::int AS "count" FROM "Attempt" a JOIN "Worker" w ON w."name" = a."workerId"

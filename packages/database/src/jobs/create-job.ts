@@ -4,19 +4,19 @@ import type { Enqueue } from './enqueue.ts';
 import { recordJobEvent } from './job-event.ts';
 import { type JobRecord, jobRecordOf } from './job-record.ts';
 
-/** Who asked for a job. */
+/** Who submitted a job. */
 export interface JobSender {
-  /** The API request that submits it, as logs name it. */
+  /** Id in the logs of the API request that submits it. */
   readonly requestId?: string | null;
-  /** Whoever sent that request: the name of a token, or of the person that it acted for. */
+  /** The sender of that request: the name of a token, or of the person for whom it acted. */
   readonly submittedBy?: string | null;
 }
 
-/** When and where a job is to run, and who asked for it. */
+/** When and where a job runs, and who submitted it. */
 export interface JobPlacement extends JobSender {
   /** Higher is taken first; default 0. */
   readonly priority?: number;
-  /** Only workers that have this provider take it, and use no other; default: any worker, on what it prefers. */
+  /** Only workers with this provider take it, and they use no other. Default: any worker, with its preferred provider. */
   readonly requiredProvider?: string | null;
   /** W3C trace context of that request. */
   readonly traceParent?: string | null;
@@ -29,16 +29,16 @@ export interface NewSingleJob extends JobPlacement {
   readonly payload: object;
   /** The model that it works on. */
   readonly modelId?: string;
-  /** A second job with the same key is not made. */
+  /** A second job with the same key is not created. */
   readonly idempotencyKey?: string;
 }
 
-/** Writes one job that belongs to no study and sends it, in one transaction; answers the first one where the key was used before. */
+/** Writes a job without a study and queues it, in one transaction; returns the first job if the key was used before. */
 export function createJob(database: Database, job: NewSingleJob, enqueue: Enqueue): Promise<JobRecord> {
   const { idempotencyKey = null, payload, ...rest } = job;
   return database.prisma.$transaction(async (transaction) => {
     if (idempotencyKey !== null) {
-      // Two processes that submit one key at once: the second waits here, then finds what the first has made.
+      // If two processes submit the same key at once, the second waits here and then finds the first job.
       await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${idempotencyKey}, 0))`;
       const found = await transaction.job.findUnique({ where: { idempotencyKey } });
       if (found !== null) return jobRecordOf(found);

@@ -1,6 +1,6 @@
 import type { Transaction } from '../create-database.ts';
 
-/** A job that a worker may take from now on, or after a delay. */
+/** A job that a worker may take now, or after a delay. */
 export interface ReadyJob {
   readonly id: string;
   readonly kind: string;
@@ -12,7 +12,7 @@ export interface ReadyJob {
 }
 
 /**
- * Sends ready jobs to the queue inside the caller's transaction: rows and messages appear together or not at all.
- * The queue itself lives in another package, so writers are given this function.
+ * Sends ready jobs to the queue inside the caller's transaction, so that rows and messages are committed together. The queue is in another package,
+ * so writers receive this function.
  */
 export type Enqueue = (transaction: Transaction, jobs: readonly ReadyJob[]) => Promise<void>;

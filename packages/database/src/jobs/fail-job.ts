@@ -6,7 +6,7 @@ import { type Fence, fencedTransaction } from './fence.ts';
 import { finishAttempt } from './finish-attempt.ts';
 import { recordJobEvent } from './job-event.ts';
 
-/** Why an attempt failed; a mistake of the user's will fail again and is not retried. */
+/** Why an attempt failed; a user error would happen again and is not retried. */
 export interface JobFailure {
   readonly code: string;
   readonly message: string;
@@ -17,8 +17,8 @@ const FIRST_DELAY_MS = 5_000;
 const LONGEST_DELAY_MS = 300_000;
 
 /**
- * Ends an attempt badly. The job is queued again after a delay that doubles with every attempt, or fails for good and takes the jobs that
- * wait for it along. Refuses with ATTEMPT_LOST.
+ * Ends an attempt with an error. The job is queued again after a delay that doubles with every attempt, or fails permanently; then dependent jobs are
+ * cancelled. Refuses with ATTEMPT_LOST.
  */
 export function failJob(database: Database, fence: Fence, failure: JobFailure, enqueue: Enqueue): Promise<'retried' | 'failed'> {
   return fencedTransaction(database, fence, async (transaction) => {

@@ -3,17 +3,17 @@ import { AppError } from '@lamina/errors';
 import type { Database, Transaction } from '../create-database.ts';
 import { isConnectionError } from '../is-connection-error.ts';
 
-/** The name under which a worker writes: its job and the number of its attempt. */
+/** The identity under which a worker writes: its job and its attempt number. */
 export interface Fence {
   readonly jobId: string;
   readonly attempt: number;
 }
 
 /**
- * Runs `write` in one transaction that only the newest attempt of a running job may make. The job's row stays locked until the end, so a
- * takeover waits for a write that has begun, and a write that begins after a takeover is refused.
+ * Runs `write` in one transaction that is allowed only for the newest attempt of a running job. The job's row is locked until the end: a takeover
+ * waits for a write that has started, and a write that starts after a takeover is refused.
  *
- * Refuses with ATTEMPT_LOST, and nothing of `write` is kept.
+ * Refuses with ATTEMPT_LOST, and then stores nothing.
  */
 export function withFence<Result>(database: Database, fence: Fence, write: (transaction: Transaction) => Promise<Result>): Promise<Result> {
   return fencedTransaction(database, fence, async (transaction) => {
@@ -23,7 +23,7 @@ export function withFence<Result>(database: Database, fence: Fence, write: (tran
 }
 
 /**
- * One transaction, tried again while the database is away for a moment: every write of an attempt can be made twice. Its refusal with
+ * One transaction, retried while the database is temporarily unreachable; every write of an attempt must be safe to repeat. A refusal with
  * ATTEMPT_LOST is counted as a late write of the attempt. `write` checks the fence itself.
  */
 export async function fencedTransaction<Result>(
@@ -36,7 +36,7 @@ export async function fencedTransaction<Result>(
     try {
       return await database.prisma.$transaction(write);
     } catch (error) {
-      // Outside the transaction, which has kept nothing.
+      // Outside the transaction, which was rolled back.
       if (error instanceof AppError && error.code === 'ATTEMPT_LOST') await countLateWrite(database, fence);
       if (!isConnectionError(error) || performance.now() - begin > AWAY_FOR_MS) throw error;
       await delay(Math.min(FIRST_DELAY_MS * 2 ** tries, LONGEST_DELAY_MS));
@@ -44,7 +44,7 @@ export async function fencedTransaction<Result>(
   }
 }
 
-/** After this time the attempt is lost anyway: nobody has heard its heartbeats. */
+/** After this time without heartbeats the attempt is lost anyway. */
 const AWAY_FOR_MS = 30_000;
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 2_000;
@@ -54,15 +54,15 @@ async function countLateWrite(database: Database, { jobId, attempt }: Fence): Pr
     UPDATE "Attempt" SET "lateWrites" = "lateWrites" + 1 WHERE "jobId" = ${jobId}::uuid AND number = ${attempt} AND status = 'LOST'`;
 }
 
-/** Locks the job's row for the rest of the transaction. Refuses with ATTEMPT_LOST when the attempt is not the newest of a running job. */
+/** Locks the job's row for the rest of the transaction. Refuses with ATTEMPT_LOST if the attempt is not the newest of a running job. */
 export async function lockFence(transaction: Transaction, fence: Fence): Promise<void> {
   const rows = await transaction.$queryRaw<unknown[]>`
     SELECT 1 FROM "Job" WHERE id = ${fence.jobId}::uuid AND attempt = ${fence.attempt} AND status = 'RUNNING' FOR UPDATE`;
   if (rows.length === 0) throw attemptLost(fence);
 }
 
-/** The refusal of a write whose attempt is over. */
+/** The error for a write of an attempt that has ended. */
 export function attemptLost(fence: Fence): AppError {
-  const message = `Attempt ${fence.attempt} of job ${fence.jobId} is no longer its newest running one; what it wrote now is dropped.`;
+  const message = `Attempt ${fence.attempt} of job ${fence.jobId} is no longer the newest running attempt; this write was refused.`;
   return new AppError('ATTEMPT_LOST', message, { details: { ...fence } });
 }

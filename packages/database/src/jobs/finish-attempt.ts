@@ -2,7 +2,7 @@ import type { AttemptStatus, Job, JobStatus } from '../../generated/client.ts';
 import type { Transaction } from '../create-database.ts';
 import { attemptLost, type Fence } from './fence.ts';
 
-/** How an attempt ended, and what that makes of its job. */
+/** How an attempt ended, and the resulting status of its job. */
 export interface AttemptEnd {
   readonly attemptStatus: AttemptStatus;
   readonly jobStatus: JobStatus;

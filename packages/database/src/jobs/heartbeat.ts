@@ -1,7 +1,7 @@
 import type { Database } from '../create-database.ts';
 import { attemptLost, type Fence } from './fence.ts';
 
-/** Says that the worker lives; answers whether somebody asked for the job's end. Refuses with ATTEMPT_LOST. */
+/** Stores a heartbeat; returns whether a user asked to cancel the job. Refuses with ATTEMPT_LOST. */
 export async function heartbeat(database: Database, fence: Fence): Promise<{ readonly cancelRequested: boolean }> {
   const rows = await database.prisma.$queryRaw<{ cancelRequested: boolean }[]>`
     UPDATE "Attempt" SET "heartbeatAt" = now() FROM "Job"

@@ -1,10 +1,10 @@
 import type { Job, JobStatus } from '../../generated/client.ts';
 import type { Transaction } from '../create-database.ts';
 
-/** The channel of LISTEN and NOTIFY on which job events travel. */
+/** The LISTEN/NOTIFY channel of job events. */
 export const JOB_EVENT_CHANNEL = 'lamina_job';
 
-/** What happened to a job. */
+/** Types of job events. */
 export type JobEventType =
   | 'queued'
   | 'started'
@@ -17,7 +17,7 @@ export type JobEventType =
   | 'released'
   | 'log';
 
-/** A change of a job, as listeners receive it: the whole visible state, so that nothing need be read again. */
+/** A change of a job as listeners receive it. It holds the whole visible state, so that listeners need not read the job again. */
 export interface JobChange {
   readonly type: JobEventType;
   readonly jobId: string;
@@ -33,7 +33,7 @@ export interface JobChange {
 // NOTIFY refuses payloads of 8,000 bytes or more.
 const LONGEST_TEXT = 1_000;
 
-/** The message of a change. */
+/** The message for a change. */
 export function jobChangeOf(job: Job, type: JobEventType): JobChange {
   return {
     type,
@@ -53,13 +53,13 @@ export function jobChangeOf(job: Job, type: JobEventType): JobChange {
   };
 }
 
-/** Stores a change of a job and tells listeners when the transaction commits. */
+/** Stores a change of a job and notifies listeners when the transaction commits. */
 export async function recordJobEvent(transaction: Transaction, job: Job, type: JobEventType, message?: string): Promise<void> {
   await transaction.jobEvent.create({ data: { jobId: job.id, attempt: job.attempt, type, message: message ?? null } });
   await notifyJobChange(transaction, job, type);
 }
 
-/** Tells listeners about a change that is not worth a row, such as progress. */
+/** Notifies listeners of a change that is not stored, such as progress. */
 export async function notifyJobChange(transaction: Transaction, job: Job, type: JobEventType): Promise<void> {
   await transaction.$executeRaw`SELECT pg_notify(${JOB_EVENT_CHANNEL}, ${JSON.stringify(jobChangeOf(job, type))})`;
 }

@@ -1,6 +1,6 @@
 import type { Job, JobStatus } from '../../generated/client.ts';
 
-/** A job as programs see it: one row, without its attempts. */
+/** A job row without its attempts. */
 export interface JobRecord {
   readonly id: string;
   readonly studyId: string | null;
@@ -13,9 +13,9 @@ export interface JobRecord {
   readonly maxAttempts: number;
   /** Higher is taken first. */
   readonly priority: number;
-  /** The provider that a worker must have, and use; null = any. */
+  /** The provider that a worker must have and use; null = any. */
   readonly requiredProvider: string | null;
-  /** The API request that submitted it, as logs name it. */
+  /** Id in the logs of the API request that submitted it. */
   readonly requestId: string | null;
   /** W3C trace context of that request. */
   readonly traceParent: string | null;

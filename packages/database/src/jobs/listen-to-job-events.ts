@@ -4,7 +4,7 @@ import { connectOrRefuse } from '../connect-or-refuse.ts';
 import { JOB_EVENT_CHANNEL, type JobChange } from './job-event.ts';
 
 const RECONNECT_DELAY_MS = 1_000;
-/** A listener hears nothing for hours where nothing happens: it asks now and then whether the other end is still there. */
+/** An idle listener may receive nothing for hours, so it checks its connection at this interval. */
 const PING_EVERY_MS = 10_000;
 const SILENCE_MS = 25_000;
 
@@ -14,8 +14,8 @@ export interface JobEventListener {
 }
 
 /**
- * Calls `onChange` for every change of any job of the database, over one connection of its own that is opened again when it breaks.
- * Changes during a break are not delivered: read the job's row after subscribing. Refuses with DATABASE_UNREACHABLE.
+ * Calls `onChange` for every change of any job of the database, over a separate connection that is opened again if it breaks. Changes during an
+ * interruption are not delivered: read the job's row after subscribing. Refuses with DATABASE_UNREACHABLE.
  */
 export async function listenToJobEvents(databaseUrl: string, onChange: (change: JobChange) => void): Promise<JobEventListener> {
   let stopped = false;
@@ -36,7 +36,7 @@ export async function listenToJobEvents(databaseUrl: string, onChange: (change: 
         if (!stopped) await open();
         return;
       } catch {
-        // The server is still away: the next turn of the loop asks again.
+        // The server is still unreachable; the next iteration tries again.
       }
     }
   };

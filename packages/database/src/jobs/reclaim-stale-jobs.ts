@@ -6,25 +6,25 @@ import type { Enqueue } from './enqueue.ts';
 import { finishAttempt } from './finish-attempt.ts';
 import { recordJobEvent } from './job-event.ts';
 
-/** A worker that has been silent for this long has lost its job. Heartbeats come every second. */
+/** A worker without a heartbeat for this time has lost its job. Heartbeats come every second. */
 export const STALE_AFTER_MS = 30_000;
 /**
- * A worker without one session at the server is given this time only: the end of a process closes its connections at once, while one that is slow
- * keeps them and one whose connections broke opens new ones within a second or two.
+ * The shorter limit for a worker without any session at the server: the end of a process closes its connections immediately. A slow process keeps
+ * them, and a process whose connections broke opens new ones within seconds.
  */
 const GONE_AFTER_MS = 10_000;
 
-/** Whose jobs are taken back besides those of silent workers. */
+/** Which jobs are reclaimed besides those of silent workers. */
 export interface ReclaimOptions {
   readonly staleAfterMs?: number;
   readonly goneAfterMs?: number;
-  /** A worker that knows that it has no job: the answer to its last claim, or to its last write, may have been lost on the way. */
+  /** A worker that knows that it has no job: the answer to its last claim or write may have been lost. */
   readonly ofWorker?: string;
 }
 
 /**
- * Queues the jobs of silent workers again (or fails those without attempts left) and returns their ids. Any worker may call it at any time.
- * Skips rows that another caller is reclaiming.
+ * Queues the jobs of silent workers again (or fails jobs without attempts left) and returns their ids. Any worker may call it at any time. Rows that
+ * another caller is reclaiming are skipped.
  */
 export function reclaimStaleJobs(
   database: Database,
@@ -43,7 +43,7 @@ export function reclaimStaleJobs(
       FOR UPDATE OF "Job" SKIP LOCKED`;
     for (const { id, attempt, maxAttempts, cancelRequestedAt } of stale) {
       const jobStatus = cancelRequestedAt !== null ? 'CANCELLED' : attempt < maxAttempts ? 'QUEUED' : 'FAILED';
-      const errorMessage = `the worker of attempt ${attempt} fell silent`;
+      const errorMessage = `the worker of attempt ${attempt} stopped sending heartbeats`;
       const job = await finishAttempt(
         transaction,
         { jobId: id, attempt },

@@ -4,7 +4,10 @@ import { type Fence, fencedTransaction } from './fence.ts';
 import { finishAttempt } from './finish-attempt.ts';
 import { recordJobEvent } from './job-event.ts';
 
-/** Gives a job back because its worker shuts down: the next worker takes it at once, and the attempt does not count. Refuses with ATTEMPT_LOST. */
+/**
+ * Returns a job to the queue because its worker shuts down: the next worker takes it immediately, and the attempt does not count. Refuses with
+ * ATTEMPT_LOST.
+ */
 export function releaseJob(database: Database, fence: Fence, enqueue: Enqueue): Promise<void> {
   return fencedTransaction(database, fence, async (transaction) => {
     const job = await finishAttempt(transaction, fence, { attemptStatus: 'CANCELLED', jobStatus: 'QUEUED' });

@@ -3,7 +3,7 @@ import type { Database } from '../create-database.ts';
 import { attemptLost, type Fence, fencedTransaction } from './fence.ts';
 import { notifyJobChange } from './job-event.ts';
 
-/** How far a job is. */
+/** Progress of a job. */
 export interface JobProgress {
   readonly phase: string;
   readonly done: number;
@@ -11,7 +11,7 @@ export interface JobProgress {
   readonly note?: string;
 }
 
-/** Stores how far a job is and tells listeners; callers throttle. Refuses with ATTEMPT_LOST. */
+/** Stores the progress of a job and notifies listeners; callers throttle. Refuses with ATTEMPT_LOST. */
 export function reportProgress(database: Database, fence: Fence, progress: JobProgress): Promise<void> {
   return fencedTransaction(database, fence, async (transaction) => {
     const [job] = await transaction.$queryRaw<Job[]>`

@@ -7,9 +7,9 @@ import { recordJobEvent } from './job-event.ts';
 import { type JobRecord, jobRecordOf } from './job-record.ts';
 
 /**
- * Gives a failed or cancelled job one more attempt, and lets the jobs that were cancelled for want of its result wait for it again.
+ * Gives a failed or cancelled job one more attempt. Dependent jobs that were cancelled because of it wait for it again.
  *
- * Refuses with NOT_FOUND, or CONFLICT when the job is not over or did well.
+ * Refuses with NOT_FOUND, or CONFLICT if the job is not finished or succeeded.
  */
 export function retryJob(database: Database, jobId: string, enqueue: Enqueue): Promise<JobRecord> {
   return database.prisma.$transaction(async (transaction) => {

@@ -3,7 +3,7 @@ import pg from 'pg';
 const CHAR_OID = 18;
 const CHAR_ARRAY_OID = 1002;
 
-/** A connection pool for reading PostgreSQL's own catalogue; `connectCatalogue` says why a "char" is called an array here. */
+/** A connection pool for reading PostgreSQL's catalogue; `connectCatalogue` explains why "char" is treated as an array here. */
 export class CataloguePool extends pg.Pool {
   override query: pg.Pool['query'] = (async (...args: Parameters<pg.Pool['query']>) => {
     const result = (await (super.query as (...rest: unknown[]) => Promise<pg.QueryResult>)(...args)) as pg.QueryResult;

@@ -3,10 +3,10 @@ import { ColumnTypeEnum, type SqlDriverAdapter } from '@prisma/driver-adapter-ut
 import type { CataloguePool } from './catalogue-pool.ts';
 
 /**
- * Prisma's adapter over a pool whose one-byte "char" columns arrive as what they are. The schema engine reads PostgreSQL's own catalogue,
- * which is full of them, and adapter-pg 7.10.0 (fieldToColumnType) has no reading for that type: `CataloguePool` calls it an array of
- * them, which the adapter does know, and here it becomes a single one again. Scripts go to the server whole: the adapter would cut them at every
- * semicolon, also at those inside a function's body.
+ * Prisma's adapter over a pool that supports one-byte "char" columns. The schema engine reads PostgreSQL's catalogue, which has many of them, and
+ * adapter-pg 7.10.0 (fieldToColumnType) does not support that type. `CataloguePool` reports it as an array of the type, which the adapter supports,
+ * and this code converts it back to a single value. Scripts are sent to the server whole, because the adapter would split them at every semicolon,
+ * also inside function bodies.
  */
 export async function connectCatalogue(pool: CataloguePool): Promise<SqlDriverAdapter> {
   const adapter = await new PrismaPg(pool).connect();

@@ -5,7 +5,7 @@ import type { Migration } from './apply-migration.ts';
 import { listMigrationNames } from './list-migration-names.ts';
 import { migrationsPath } from './paths.ts';
 
-/** The migrations of the workspace in their order. */
+/** The migrations of the workspace, in order. */
 export function loadMigrations(): readonly Migration[] {
   return listMigrationNames().map((name) => {
     const sql = readFileSync(join(migrationsPath, name, 'migration.sql'), 'utf8');

@@ -4,11 +4,11 @@ import { connectOrRefuse } from '../connect-or-refuse.ts';
 import { applyMigration, LOCK_PATIENCE, type LockPatience, type Migration } from './apply-migration.ts';
 import { loadMigrations } from './load-migrations.ts';
 
-/** Where Prisma notes migrations, as its schema engine makes it: its own tools read it. */
+/** Prisma's table of applied migrations, in the form of its schema engine, so that Prisma's tools can read it. */
 const PRISMAS_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
   migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(),
   applied_steps_count integer NOT NULL DEFAULT 0)`;
-/** Any number will do as long as every Lamina uses the same one: the key of the lock that lets one process migrate at a time. */
+/** Key of the lock that lets only one process migrate at a time. Any number works if every Lamina uses the same one. */
 const MIGRATION_LOCK = 5_266_424;
 
 interface AppliedMigration extends Pick<Migration, 'name' | 'checksum'> {
@@ -18,16 +18,16 @@ interface AppliedMigration extends Pick<Migration, 'name' | 'checksum'> {
 export interface MigrateOptions {
   /** Default: LOCK_PATIENCE. */
   readonly patience?: LockPatience;
-  /** Default: those of this version. */
+  /** Default: the migrations of this version. */
   readonly migrations?: readonly Migration[];
 }
 
 /**
- * Brings a database to the newest migration and returns the names of those applied now; creates the database when the server has none of
- * that name. Costs two queries when there is nothing to do; processes that start together wait for each other. Each migration is one transaction.
+ * Migrates a database to the newest version and returns the names of the applied migrations; creates the database if the server does not have it. It
+ * costs two queries if there is nothing to do. Processes that start together wait for each other. Each migration is one transaction.
  *
- * Refuses with DATABASE_UNREACHABLE, with CONFLICT when the database's history is not ours (a newer Lamina, an edited or a half-done migration) or
- * a migration does not fit its rows, or with TIMEOUT where other sessions keep its tables locked.
+ * Refuses with DATABASE_UNREACHABLE; with CONFLICT if the database's history differs from ours (a newer Lamina, an edited or an unfinished migration)
+ * or a migration fails on its rows; with TIMEOUT if other sessions keep its tables locked.
  */
 export async function migrate(
   databaseUrl: string,
@@ -69,7 +69,7 @@ function refuseForeignHistory(migrations: readonly Migration[], applied: readonl
     if (!finished) {
       throw new AppError(
         'CONFLICT',
-        `The migration ${name} was begun on this database and never finished. Restore a backup or use a new database.`,
+        `The migration ${name} was started on this database but not finished. Restore a backup or use a new database.`,
       );
     }
     if (known.get(name) !== checksum) {

@@ -8,7 +8,7 @@ import { CataloguePool } from './catalogue-pool.ts';
 import { connectCatalogue } from './connect-catalogue.ts';
 import { schemaPath } from './paths.ts';
 
-/** The part of the global that is used here; TypeScript's own declaration comes only with the whole DOM. */
+/** The part of the global WebAssembly that is used here; TypeScript declares it only in the DOM library. */
 declare const WebAssembly: {
   instantiate(bytes: Uint8Array, imports: unknown): Promise<{ readonly instance: { readonly exports: Readonly<Record<string, unknown>> } }>;
 };
@@ -21,8 +21,8 @@ interface SchemaEngineBindings {
 let bindingsPromise: Promise<SchemaEngineBindings> | undefined;
 
 /**
- * Runs `use` with Prisma's schema engine on a database, then closes its connections. The engine is WebAssembly, so migrations need no
- * downloaded binary and no network; the package's own loader wants a bundler, therefore the module is instantiated here.
+ * Runs `use` with Prisma's schema engine on a database, then closes its connections. The engine is WebAssembly, so migrations need no downloaded
+ * binary and no network. The package's own loader requires a bundler, so the module is instantiated here.
  */
 export async function withSchemaEngine<Result>(
   urls: { readonly databaseUrl: string; readonly shadowDatabaseUrl?: string },
@@ -33,7 +33,7 @@ export async function withSchemaEngine<Result>(
   const pools: CataloguePool[] = [];
   const connect = (connectionString: string) => {
     const pool = new CataloguePool({ connectionString, max: 1, allowExitOnIdle: true });
-    // A server that stops also ends idle connections, even those of a pool that is ending: unheard it would end the process.
+    // A server that stops ends idle connections, even those of a pool that is ending. Without a handler the error would end the process.
     pool.on('error', () => undefined);
     pools.push(pool);
     return connectCatalogue(pool);
@@ -53,7 +53,7 @@ export async function withSchemaEngine<Result>(
 }
 
 async function loadBindings(): Promise<SchemaEngineBindings> {
-  // The engine hands the words of a panic to this global before it traps; without it the words are lost in a TypeError.
+  // Before it traps, the engine passes its panic message to this global. Without the global the message would be lost in a TypeError.
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => process.stderr.write(`${message}\n`) } });
   const require = createRequire(import.meta.url);
   const bindingsPath = join(dirname(require.resolve('@prisma/schema-engine-wasm')), 'schema_engine_bg.js');
@@ -66,7 +66,7 @@ async function loadBindings(): Promise<SchemaEngineBindings> {
   return bindings;
 }
 
-/** The engine never cancels its lock's timer of ten seconds: as an idle one it lets a finished process end. */
+/** The engine never cancels the ten-second timer of its lock. As an unreferenced timer it does not keep a finished process alive. */
 function idleTimersOf(bindings: SchemaEngineBindings): Readonly<Record<string, unknown>> {
   const names = Object.keys(bindings).filter((name) => name.startsWith('__wbg_setTimeout_'));
   return Object.fromEntries(names.map((name) => [name, (callback: () => void, ms: number) => setTimeout(callback, ms >>> 0).unref()]));

@@ -1,4 +1,4 @@
-/** What a registered revision is to the worker: ids and the facts that results are keyed by. */
+/** A registered revision for the worker: ids, and the facts on which results depend. */
 export interface RevisionRecord {
   readonly modelId: string;
   readonly slug: string;

@@ -4,11 +4,11 @@ import { digestOf } from '../digest-of.ts';
 import { getRevision } from './get-revision.ts';
 import type { RevisionRecord } from './model-record.ts';
 
-/** What was found in a model's graph; the engine's inspection has this shape. */
+/** Facts from a model's graph; the engine's inspection has this shape. */
 export interface InspectedModel {
-  /** How its files are stored; null for a declared model that does not say. */
+  /** How its files are stored; null if a declared model does not state it. */
   readonly format: string | null;
-  /** Number of stored tensors by element type; null where it is not known. */
+  /** Number of stored tensors by element type; null if it is not known. */
   readonly storedTypes: Readonly<Record<string, number>> | null;
   readonly architecture: string | null;
   readonly blocks: number;
@@ -35,22 +35,22 @@ export interface ModelRegistration {
   readonly slug: string;
   readonly name: string;
   readonly family: { readonly slug: string; readonly name: string; readonly description?: string };
-  /** 'declared' = its facts were handed in and it has no files here. */
+  /** 'declared' = only its facts were given, and it has no files here. */
   readonly source: 'bundled' | 'folder' | 'hub' | 'declared' | 'quantized';
-  /** What the engine is given to open the model; for a bundled model its slug, for a declared one nothing. */
+  /** The engine's reference for opening the model: the slug of a bundled model; empty for a declared model. */
   readonly location: string;
   readonly description?: string;
   readonly licence?: string;
   readonly card?: string;
   readonly trainingFacts?: unknown;
-  /** The model whose weights these are in another number format, and how that was done. */
+  /** The model from which these weights were quantized, and how. */
   readonly derivedFrom?: { readonly modelId: string; readonly quantization: Readonly<Record<string, unknown>> };
   readonly inspection: InspectedModel;
 }
 
 /**
- * Stores a model, its family, and this state of its files with every layer, in one transaction. Registering the same files again changes
- * names and card only; other files under the same slug become a new revision, which is the model's current one from then on.
+ * Stores a model, its family, and a revision with every layer, in one transaction. If the same files are registered again, only names and card
+ * change. Other files under the same slug become a new revision, which is then the current one.
  */
 export async function registerModel(database: Database, model: ModelRegistration): Promise<RevisionRecord> {
   const revisionId = await database.prisma.$transaction(async (transaction) => {

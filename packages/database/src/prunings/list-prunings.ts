@@ -1,6 +1,6 @@
 import type { Database } from '../create-database.ts';
 
-/** A stored choice of layers. */
+/** A stored pruning. */
 export interface PruningRecord {
   readonly id: string;
   readonly strategy: string;
@@ -8,7 +8,7 @@ export interface PruningRecord {
   readonly removed: readonly number[];
 }
 
-/** Stored choices, those with the fewest layers first. */
+/** Stored prunings, fewest layers first. */
 export async function listPrunings(
   database: Database,
   where: { readonly studyId: string } | { readonly ids: readonly string[] },

@@ -4,7 +4,7 @@ import { digestOf } from '../digest-of.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import type { RevisionRecord } from '../models/model-record.ts';
 
-/** A choice of layers to remove. */
+/** A set of layers to remove. */
 export interface NewPruning {
   readonly strategy: string;
   readonly seed: number | null;
@@ -12,15 +12,15 @@ export interface NewPruning {
   readonly protectLast: boolean;
   readonly removed: readonly number[];
   readonly order: readonly number[];
-  /** The scoring that chose; null where the strategy looks at no score. */
+  /** The score run that chose the layers; null if the strategy uses no scores. */
   readonly scoreRunId: string | null;
   readonly plan: object;
-  /** The written model: its folder in the model store and the digest of its graph; null where none was written. */
+  /** The written model: its folder in the model store and the digest of its graph; null if none was written. */
   readonly artefact: { readonly path: string; readonly sha256: string } | null;
 }
 
 /**
- * Stores choices in one transaction and returns their ids in order; a choice that is stored already keeps its row. Refuses with ATTEMPT_LOST.
+ * Stores prunings in one transaction and returns their ids in order; an existing pruning keeps its row. Refuses with ATTEMPT_LOST.
  */
 export function savePrunings(
   database: Database,
@@ -43,7 +43,7 @@ export function savePrunings(
   });
 }
 
-/** The columns of a choice; its digest tells equal choices. */
+/** The columns of a pruning; its digest identifies equal prunings. */
 export function pruningRowOf(revision: RevisionRecord, studyId: string | null, pruning: NewPruning) {
   const { strategy, seed, scoreRunId, removed, order, protectFirst, protectLast } = pruning;
   const protections = { ...(protectFirst ? { protectFirst } : {}), ...(protectLast ? { protectLast } : {}) };

@@ -4,7 +4,7 @@ import { connectOrRefuse } from '../connect-or-refuse.ts';
 import type { Database } from '../create-database.ts';
 import { streamRows } from './stream-rows.ts';
 
-/** What a release says about itself. */
+/** The description of a release. */
 export interface ReleaseFacts {
   readonly version: string;
   readonly title: string;
@@ -13,31 +13,31 @@ export interface ReleaseFacts {
   readonly url: string | null;
   readonly publishedBy: string;
   readonly apiVersion: string;
-  /** A second request with the same key is answered with the release of the first; null = none. */
+  /** A second request with the same key returns the release of the first; null = none. */
   readonly idempotencyKey: string | null;
 }
 
-/** What the files of a release are written from: one frozen state of the data. */
+/** One frozen state of the data, from which release files are written. */
 export interface ReleaseSnapshot {
   /** Rows stored until then belong to the release. */
   readonly cut: Date;
-  /** Rows of a statement, batch by batch. */
+  /** Rows of a statement, in batches. */
   streamRows(statement: {
     readonly text: string;
     readonly values: readonly unknown[];
   }): AsyncIterable<readonly Readonly<Record<string, unknown>>[]>;
 }
 
-/** The files that were written. */
+/** The written files. */
 export interface WrittenRelease {
   readonly files: readonly object[];
   readonly sha256: string;
 }
 
-/** A release that is complete. */
+/** A published release. */
 export interface ReleaseOutcome {
   readonly id: string;
-  /** False when an earlier request with the same idempotency key had published it. */
+  /** False if an earlier request with the same idempotency key published it. */
   readonly isNew: boolean;
 }
 
@@ -46,10 +46,10 @@ const LOCK_TIMEOUT_MS = 20_000;
 const PUBLISH_LOCK = 7_261_538_120;
 
 /**
- * Publishes a release: takes the cut, has its files written from that state of the data, and stores what was written. Until then nobody sees it; when
- * writing fails nothing of it stays.
+ * Publishes a release: sets the cut-off time, writes the files from that state of the data, and stores their list. The release is visible only at the
+ * end; if writing fails, nothing remains.
  *
- * Refuses with CONFLICT: the version exists, another release is being published, or measurements are being stored all the time.
+ * Refuses with CONFLICT: the version exists, another release is being published, or measurements are being stored continuously.
  */
 export async function publishRelease(
   database: Database,
@@ -65,7 +65,7 @@ export async function publishRelease(
     if (rows[0]?.isMine !== true) throw new AppError('CONFLICT', 'Another release is being published. Try again when it is done.');
     const { id, createdAt: cut } = await takeCut(database, facts);
     try {
-      // Every table is read in one state, however long the export takes.
+      // All tables are read from one snapshot, however long the export takes.
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       const { files, sha256 } = await write({ cut, streamRows: (statement) => streamRows(client, statement) });
       await client.query('COMMIT');
@@ -87,15 +87,15 @@ async function findByIdempotencyKey({ prisma }: Database, { idempotencyKey }: Re
   return found?.publishedAt ? found.id : null;
 }
 
-/** Writes the release's row with its cut, while no measurement is being stored: what is stored later is younger. */
+/** Writes the release's row with its cut-off time while no measurement is being stored, so that later rows are younger. */
 async function takeCut(
   { prisma }: Database,
   { authors, ...facts }: ReleaseFacts,
 ): Promise<{ readonly id: string; readonly createdAt: Date }> {
-  // Left by a publisher that died; whoever holds the lock knows that no other one lives.
+  // Left by a publisher that crashed; the lock guarantees that no other publisher is running.
   await prisma.release.deleteMany({ where: { publishedAt: null } });
   const found = await prisma.release.findUnique({ where: { version: facts.version }, select: { id: true } });
-  if (found !== null) throw new AppError('CONFLICT', `Release ${facts.version} exists already, and a release never changes.`);
+  if (found !== null) throw new AppError('CONFLICT', `Release ${facts.version} already exists, and a release never changes.`);
   try {
     return await prisma.$transaction(async (transaction) => {
       await transaction.$executeRawUnsafe(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
@@ -105,7 +105,7 @@ async function takeCut(
     });
   } catch (error) {
     if (!/lock timeout/.test(String(error))) throw error;
-    throw new AppError('CONFLICT', 'Measurements are being stored all the time. Publish the release when the scorers rest.', {
+    throw new AppError('CONFLICT', 'Measurements are being stored continuously. Publish the release when the scorers are idle.', {
       cause: error,
     });
   }

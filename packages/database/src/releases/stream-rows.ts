@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** Rows fetched at once: what a stream holds in memory, whatever the size of its table. */
+/** Rows per fetch; a stream keeps only these in memory, for any size of table. */
 const BATCH_ROWS = 2_000;
 
 /** Rows of a statement in batches, inside the client's transaction. One stream at a time. */

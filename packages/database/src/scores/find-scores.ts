@@ -1,23 +1,23 @@
 import type { Database } from '../create-database.ts';
 
-/** What strategies choose from: the means of a scoring, by metric id, and its angular matrix. */
+/** The input for strategies: the means of a score run by metric id, and its angular matrix. */
 export interface StoredScores {
   readonly scoreRunId: string;
-  /** 'block-influence@1' and the like → mean: float64[L], null where nothing was counted. */
+  /** For example 'block-influence@1' → mean: float64[L], null where nothing was counted. */
   readonly means: Readonly<Record<string, readonly (number | null)[]>>;
   /** float64[L+1, L+1] */
   readonly angularLastToken: readonly (readonly (number | null)[])[];
-  /** Layers in the order of their greedy removal by loss; empty where it was not measured. */
+  /** Layers in the order of greedy removal by loss; empty if it was not measured. */
   readonly greedyOrder: readonly number[];
 }
 
-/** Whose scores, and what they must hold. */
+/** Which score run, and the data that it must have. */
 export interface ScoresQuery {
   readonly revisionId: string;
   readonly studyId?: string;
   readonly scoreRunId?: string;
   readonly jobIds?: readonly string[];
-  /** Metric that strategies choose by, default block influence. */
+  /** Metric for strategies, default block influence. */
   readonly metric?: string;
   /** Whether a greedy order is needed. */
   readonly needsGreedy?: boolean;
@@ -26,8 +26,8 @@ export interface ScoresQuery {
 const DEFAULT_METRIC = 'block-influence@1';
 
 /**
- * The scores of a revision by the scorer, never imported ones: of the run that is named; within a study, of the jobs that another one waited for; else of the
- * first of the canonical runs that holds what is needed (docs/decisions: canonical score runs). undefined when there is none.
+ * The scores of a revision from a scorer, never imported ones: from the given run; within a study, from the jobs on which the current job depends;
+ * otherwise from the first canonical run that has the required data (docs/decisions: canonical score runs). Undefined if there is none.
  */
 export async function findScores(database: Database, query: ScoresQuery): Promise<StoredScores | undefined> {
   const { revisionId, studyId, jobIds } = query;

@@ -21,7 +21,7 @@ export interface CalibrationCut {
   readonly stride: number;
   readonly bos: string;
   readonly windowLimit: number | null;
-  /** Which documents were taken, as '1/2'; null = all. */
+  /** Which documents were used, for example '1/2'; null = all. */
   readonly documentPart: string | null;
   readonly windowCount: number;
   readonly tokenCount: number;
@@ -29,7 +29,7 @@ export interface CalibrationCut {
   readonly idsSha256: string;
 }
 
-/** One metric of one layer, with what resampling says about it. */
+/** One metric of one layer, with its bootstrap results. */
 export interface NewLayerScore {
   readonly metric: string;
   readonly layerIndex: number;
@@ -47,7 +47,7 @@ export interface NewLayerScore {
   readonly lowestProbability: readonly number[];
 }
 
-/** What one document (or window) adds to a metric; entry i is layer i. */
+/** The contribution of one document (or window) to a metric; entry i is layer i. */
 export interface NewScoreUnit {
   readonly metric: string;
   readonly sum: readonly number[];
@@ -67,16 +67,16 @@ export interface NewSpanScore {
 /** Facts of the runtime that measured. */
 export interface RuntimeRecord {
   readonly provider: string;
-  /** What the provider computed on, in words. */
+  /** Device of the provider. */
   readonly device: string;
-  /** Why no provider that was wanted more was used; null where the first choice worked. */
+  /** Why the preferred provider was not used; null if the first choice worked. */
   readonly fallback: string | null;
   readonly version: string;
   readonly threads: number;
   readonly precision: string;
 }
 
-/** How far logits moved when the graph was rewritten, in units of their own deviation; 0 is exact. */
+/** How much the logits changed when the graph was rewritten, in standard deviations of the logits; 0 is exact. */
 export interface SelfCheckRecord {
   readonly version: string;
   readonly rewriteDifference: number;
@@ -86,7 +86,7 @@ export interface SelfCheckRecord {
   readonly passed: boolean;
 }
 
-/** A finished scoring. */
+/** A finished score run. */
 export interface NewScoreRun {
   readonly revision: RevisionRecord;
   readonly calibration: CalibrationText;
@@ -105,15 +105,15 @@ export interface NewScoreRun {
   readonly angularLastToken: readonly (readonly (number | null)[])[];
   readonly layerScores: readonly NewLayerScore[];
   readonly spanScores: readonly NewSpanScore[];
-  /** The units of every bootstrap, those of one metric in the order of the text. */
+  /** The resampling units of every metric, in the order of the text. */
   readonly units: readonly NewScoreUnit[];
-  /** Layers in the order of their greedy removal, with the nats of all windows once each is gone; empty where it was not measured. */
+  /** Layers in the order of greedy removal, with the loss of all windows (nats) after each removal; empty if it was not measured. */
   readonly greedy: readonly { readonly block: number; readonly nll: number }[];
 }
 
 /**
- * Stores a scoring with every layer's numbers in one transaction and returns its id. A job has one scoring: when an earlier attempt stored
- * it and died before it said so, that one stays. Refuses with ATTEMPT_LOST.
+ * Stores a score run with every layer's numbers in one transaction and returns its id. A job has only one score run: if an earlier attempt stored it
+ * and crashed before the job ended, that one is kept. Refuses with ATTEMPT_LOST.
  */
 export function saveScoreRun(database: Database, fence: Fence, run: NewScoreRun): Promise<string> {
   return withFence(database, fence, async (transaction) => {
@@ -154,7 +154,7 @@ function placeUnits(scoreRunId: string, units: readonly NewScoreUnit[]) {
 
 async function saveCalibration(transaction: Transaction, { calibration, cut }: NewScoreRun): Promise<string> {
   const { textSha256, slug } = calibration;
-  // Another text under a name that is taken is another set: its name gets the beginning of its digest.
+  // Another text with a name that already exists is a different calibration set, so its name gets the beginning of its digest.
   const taken = await transaction.calibrationSet.findFirst({ where: { slug, NOT: { textSha256 } }, select: { id: true } });
   const uniqueSlug = taken === null ? slug : `${slug}-${textSha256.slice(0, 8)}`;
   const { description = null, licence = null, ...facts } = calibration;
@@ -164,7 +164,7 @@ async function saveCalibration(transaction: Transaction, { calibration, cut }: N
     update: { name: calibration.name, description, licence },
   });
   const { documentPart, ...rest } = cut;
-  // A cut of the whole text keeps the digest that it had before parts could be taken.
+  // A configuration for the whole text keeps the digest that it had before parts were introduced.
   const digest = digestOf({ textSha256, ...rest, ...(documentPart === null ? {} : { documentPart }) });
   const config = await transaction.calibrationConfig.upsert({
     where: { digest },

@@ -4,7 +4,7 @@ import type { JobPlacement } from '../jobs/create-job.ts';
 import type { Enqueue } from '../jobs/enqueue.ts';
 import { recordJobEvent } from '../jobs/job-event.ts';
 
-/** One job of a new study; `needs` names other jobs of the list by their key. */
+/** One job of a new study; `needs` refers to other jobs of the list by their key. */
 export interface NewJob {
   readonly key: string;
   readonly kind: string;
@@ -13,30 +13,30 @@ export interface NewJob {
   readonly needs: readonly string[];
 }
 
-/** A study and its jobs, inputs before the jobs that need them. */
+/** A study and its jobs; inputs come before the jobs that need them. */
 export interface NewStudy {
   readonly modelId: string;
   readonly request: object;
   readonly jobs: readonly NewJob[];
-  /** Of each of its jobs. */
+  /** Placement of each of its jobs. */
   readonly placement?: JobPlacement;
-  /** A second study with the same key is not made. */
+  /** A second study with the same key is not created. */
   readonly idempotencyKey?: string;
 }
 
-/** What `createStudy` made or found. */
+/** The result of `createStudy`. */
 export interface CreatedStudy {
   readonly studyId: string;
   readonly isNew: boolean;
   readonly jobIds: readonly string[];
 }
 
-/** Writes a study and all its jobs, and sends those that need no other, in one transaction. */
+/** Writes a study with all its jobs, and queues the jobs without dependencies, in one transaction. */
 export function createStudy(database: Database, study: NewStudy, enqueue: Enqueue): Promise<CreatedStudy> {
   return database.prisma.$transaction(async (transaction) => {
     const idempotencyKey = study.idempotencyKey ?? null;
     if (idempotencyKey !== null) {
-      // Two processes that submit one key at once: the second waits here, then finds what the first has made.
+      // If two processes submit the same key at once, the second waits here and then finds the first study.
       await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${idempotencyKey}, 0))`;
       const found = await transaction.study.findUnique({
         where: { idempotencyKey },

@@ -5,7 +5,10 @@ export async function startStudy(transaction: Transaction, studyId: string | nul
   if (studyId !== null) await transaction.study.updateMany({ where: { id: studyId, status: 'QUEUED' }, data: { status: 'RUNNING' } });
 }
 
-/** Makes a study's status what its jobs say: over when no job can still run; then failed before cancelled before succeeded. */
+/**
+ * Updates a study's status from its jobs: finished if no job can still run; then failed takes precedence over cancelled, and cancelled over
+ * succeeded.
+ */
 export async function refreshStudyStatus(transaction: Transaction, studyId: string | null): Promise<void> {
   if (studyId === null) return;
   await transaction.$executeRaw`

@@ -1,7 +1,7 @@
 import type { Database } from '../create-database.ts';
 import { createTokenText, findTokenParts } from './api-token-text.ts';
 
-/** What a new token is for. */
+/** The description of a new token. */
 export interface NewApiToken {
   readonly name: string;
   readonly scopes: readonly string[];
@@ -9,13 +9,13 @@ export interface NewApiToken {
   readonly expiresAt: Date | null;
 }
 
-/** A new token: the only moment its text is known. */
+/** A new token. Its text is known only now. */
 export interface CreatedApiToken {
   readonly id: string;
   readonly text: string;
 }
 
-/** Makes a token and stores its digest. */
+/** Creates a token and stores its digest. */
 export async function createApiToken({ prisma }: Database, token: NewApiToken): Promise<CreatedApiToken> {
   const text = createTokenText();
   const parts = findTokenParts(text);

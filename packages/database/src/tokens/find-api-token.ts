@@ -2,25 +2,25 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Database } from '../create-database.ts';
 import { findTokenParts } from './api-token-text.ts';
 
-/** A token that whoever sent it may use. */
+/** A valid token. */
 export interface UsableApiToken {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly string[];
 }
 
-/** What became of a token's text. */
+/** Result of looking up a token's text. */
 export type ApiTokenLookup =
   | { readonly state: 'usable'; readonly token: UsableApiToken }
   | { readonly state: 'unknown' }
   | { readonly state: 'revoked' }
   | { readonly state: 'expired'; readonly expiredAt: Date };
 
-/** "Last used" is exact to a minute: a busy token does not write with every request. */
+/** "Last used" has a precision of one minute, so that a busy token does not write at every request. */
 const USE_GRANULARITY_MS = 60_000;
 const UNKNOWN = { state: 'unknown' } as const;
 
-/** Looks a token up and notes its use. Digests are compared in constant time, and only a right secret learns that a token is revoked. */
+/** Looks up a token and records its use. Digests are compared in constant time, and only a correct secret reveals that a token is revoked. */
 export async function findApiToken({ prisma }: Database, text: string): Promise<ApiTokenLookup> {
   const parts = findTokenParts(text);
   if (parts === null) return UNKNOWN;

@@ -1,7 +1,7 @@
 import type { Database } from '../create-database.ts';
 import { registerWorker, type WorkerFacts } from './register-worker.ts';
 
-/** Says that a worker lives; answers whether somebody asked it to take no more jobs. A worker that is no longer listed is entered again. */
+/** Stores a worker's heartbeat; returns whether an administrator asked it to drain. A worker that is no longer listed is added again. */
 export async function beatWorker(database: Database, facts: WorkerFacts): Promise<{ readonly drainRequested: boolean }> {
   const [row] = await database.prisma.$queryRaw<{ drainRequested: boolean }[]>`
     UPDATE "Worker" SET "heartbeatAt" = now(), "stoppedAt" = NULL WHERE name = ${facts.name}

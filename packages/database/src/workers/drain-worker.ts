@@ -2,9 +2,9 @@ import { AppError } from '@lamina/errors';
 import type { Database } from '../create-database.ts';
 
 /**
- * Asks a worker to end after the job at hand; it hears of it with its next heartbeat, within seconds.
+ * Asks a worker to end after its current job; it learns this with its next heartbeat, within seconds.
  *
- * Refuses with NOT_FOUND, or CONFLICT when the worker has ended.
+ * Refuses with NOT_FOUND, or CONFLICT if the worker has ended.
  */
 export async function drainWorker(database: Database, workerId: string): Promise<void> {
   const count = await database.prisma.$executeRaw`

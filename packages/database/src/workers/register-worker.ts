@@ -1,23 +1,23 @@
 import type { Database } from '../create-database.ts';
 
-/** What a worker says of itself and its machine. */
+/** The facts of a worker and its machine. */
 export interface WorkerFacts {
-  /** Unique for the life of the process. */
+  /** Unique for the lifetime of the process. */
   readonly name: string;
   readonly host: string;
   readonly pid: number;
-  /** The hardware in words, as 'AMD EPYC 7763, 16 cores, 62.8 GB'. */
+  /** Description of the hardware, for example 'AMD EPYC 7763, 16 cores, 62.8 GB'. */
   readonly device: string;
-  /** Execution providers that were tried and work, most wanted first. */
+  /** Execution providers that work, preferred first. */
   readonly providers: readonly string[];
   /** Versions by name. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** Workers are forgotten this long after they were last heard of; their attempts keep their names. */
+/** Workers are deleted this long after their last heartbeat; their attempts keep the worker names. */
 const FORGET_AFTER_DAYS = 30;
 
-/** Enters a worker that begins, and forgets those that have been gone for a month. */
+/** Adds a starting worker, and deletes workers without a heartbeat for a month. */
 export async function registerWorker(database: Database, facts: WorkerFacts): Promise<void> {
   const { providers, versions, ...rest } = facts;
   await database.prisma.worker.create({ data: { ...rest, providers: [...providers], versions: { ...versions } } });

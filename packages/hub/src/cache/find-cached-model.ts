@@ -5,26 +5,26 @@ import type { HubReference } from '../repo/hub-reference.ts';
 import { chooseModelFile, listModelCandidates } from '../repo/model-files.ts';
 import { findCachedSnapshot, listSnapshotFiles } from './hub-cache.ts';
 
-/** A model in the cache. */
+/** A model in the hub cache. */
 export interface CachedModel {
   readonly sha: string;
   /** Folder of the commit: config.json and the like lie at its root. */
   readonly folder: string;
-  /** The file by which the model is read, see chooseModelFile: a link to its blob. */
+  /** The file that is read first, see chooseModelFile; it is a link to its blob. */
   readonly modelPath: string;
 }
 
 /**
- * Names the files beside a model's file that hold (more of) its weights, as that file writes them; the hub itself reads no models. `bytesPath` is
- * where its bytes lie, `name` what the repository calls it.
+ * Lists the files with (additional) weights that a model's file refers to, with the names in that file. The hub package itself reads no models.
+ * `bytesPath` is the location of the file's bytes, `name` is its name in the repository.
  */
 export type ListExternalFiles = (bytesPath: string, name: string) => readonly string[];
 
 /**
- * Finds a model that was downloaded before, by Lamina or by Python's huggingface_hub, without the network. With `listExternalFiles` it counts only
- * where its weights are there too.
+ * Finds a downloaded model (by Lamina or by Python's huggingface_hub) without using the network. With `listExternalFiles`, a model counts only if its
+ * weights are in the cache too.
  *
- * @throws AppError BAD_USER_INPUT where the variant may mean several files; what `listExternalFiles` throws.
+ * @throws AppError BAD_USER_INPUT if the variant may mean several files; errors of `listExternalFiles`
  */
 export function findCachedModel(
   { repo, revision, variant }: HubReference,

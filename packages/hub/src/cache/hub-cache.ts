@@ -5,14 +5,14 @@ import { AppError } from '@lamina/errors';
 import { isRevision } from '../repo/hub-reference.ts';
 import type { RepoKind, RepoListing } from '../repo/repo.ts';
 
-/** Where the parts of one repository lie in the cache. */
+/** The folders of one repository in the cache. */
 export interface RepoFolders {
   readonly refs: string;
   readonly blobs: string;
   readonly snapshots: string;
 }
 
-/** A commit whose files, or some of them, are in the cache. */
+/** A commit in the cache, with all or some of its files. */
 export interface CachedSnapshot {
   readonly folder: string;
   readonly sha: string;
@@ -24,7 +24,7 @@ export function repoFoldersOf(cacheFolder: string, { kind, repo }: { readonly ki
   return { refs: join(root, 'refs'), blobs: join(root, 'blobs'), snapshots: join(root, 'snapshots') };
 }
 
-/** The cached commit of a revision (a branch, a tag, or a commit in full); no network is used, so a branch may have moved on. */
+/** The cached commit of a revision (a branch, a tag, or a full commit hash). It does not use the network, so a branch may have changed on the hub. */
 export function findCachedSnapshot(
   cacheFolder: string,
   request: { readonly kind: RepoKind; readonly repo: string; readonly revision: string },
@@ -38,7 +38,7 @@ export function findCachedSnapshot(
   return /^[0-9a-f]{40}$/.test(sha) && existsSync(folder) ? { folder, sha } : undefined;
 }
 
-/** Files of a snapshot whose bytes are there, as paths with "/"; links to blobs that are gone are left out. */
+/** Files of a snapshot whose blobs exist, as paths with "/"; links to missing blobs are left out. */
 export function listSnapshotFiles(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .map((entry) => join(entry.parentPath, entry.name))
@@ -46,7 +46,10 @@ export function listSnapshotFiles(folder: string): readonly string[] {
     .map((path) => relative(folder, path).split(sep).join('/'));
 }
 
-/** Makes the file `path` of a snapshot a relative link to its blob, unless it is one. @throws AppError FORBIDDEN where a folder on the way leads out of the snapshot. */
+/**
+ * Makes the file `path` of a snapshot a relative link to its blob, unless it already is. @throws AppError FORBIDDEN if a folder of the path leads out
+ * of the snapshot.
+ */
 export async function linkBlob(folders: RepoFolders, { sha, path, blob }: { sha: string; path: string; blob: string }): Promise<void> {
   const snapshot = join(folders.snapshots, sha);
   const link = join(snapshot, path);
@@ -55,10 +58,10 @@ export async function linkBlob(folders: RepoFolders, { sha, path, blob }: { sha:
   await mkdir(above, { recursive: true });
   const wanted = join(await realpath(snapshot), relative(snapshot, above));
   if ((await realpath(above)) !== wanted) {
-    throw new AppError('FORBIDDEN', `${above} is a link out of the cache's own folder; remove it and try again`);
+    throw new AppError('FORBIDDEN', `${above} is a link to a place outside the cache folder; remove it and try again`);
   }
   if (existsSync(link) && realpathSync(link) === realpathSync(target)) return;
-  // A link is put in place under another name first: a reader sees the old file or the new one.
+  // The link is created under a temporary name and renamed, so that a reader sees either the old file or the new one.
   const unfinished = `${link}.${process.pid}-${process.hrtime.bigint()}`;
   await symlink(relative(above, target), unfinished);
   await rename(unfinished, link).catch(async (error: unknown) => {
@@ -67,7 +70,7 @@ export async function linkBlob(folders: RepoFolders, { sha, path, blob }: { sha:
   });
 }
 
-/** Notes which commit a branch or tag names. */
+/** Stores the commit of a branch or tag. */
 export async function saveRef(folders: RepoFolders, { revision, sha }: Pick<RepoListing, 'revision' | 'sha'>): Promise<void> {
   if (revision === sha) return;
   const path = join(folders.refs, revision);

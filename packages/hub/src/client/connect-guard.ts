@@ -3,17 +3,17 @@ import { lookup as resolveAll } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { AppError } from '@lamina/errors';
 
-/** Decides, for every connection of a download, whether it may be made. */
+/** Decides for every connection of a download whether it is allowed. */
 export interface ConnectGuard {
-  /** Refuses an address written as a number. @throws AppError FORBIDDEN. */
+  /** Checks a host that is an IP address. @throws AppError FORBIDDEN. */
   checkHost(hostname: string): void;
-  /** Looks names up for the connection itself, so that no second answer of the name server can slip in between check and use. */
+  /** DNS lookup for the connection itself, so that the name server cannot return another address between check and use. */
   lookupFor(hostname: string): LookupFunction;
 }
 
 /**
- * A public hub may redirect to other public hosts only: an address inside the own network (a cloud's metadata service, a router) is refused. A
- * hub that is itself configured with a private address may redirect anywhere, as it is the operator's own.
+ * A public hub may redirect only to public hosts: an address inside a private network (a cloud's metadata service, a router) is refused. If the
+ * configured hub itself has a private address, it belongs to the operator and may redirect anywhere.
  */
 export async function openConnectGuard(endpoint: URL, isPrivate: (address: string) => boolean): Promise<ConnectGuard | undefined> {
   const host = hostOf(endpoint.hostname);
@@ -32,7 +32,7 @@ export async function openConnectGuard(endpoint: URL, isPrivate: (address: strin
     lookupFor: (target) => (hostname, options, callback) => {
       lookup(hostname, options, (error, address, family) => {
         const found = typeof address === 'string' ? [address] : (address ?? []).map((entry) => entry.address);
-        // Another name than the target's is a proxy's, which the operator chose.
+        // If the name differs from the target's name, it is a proxy, which the operator chose.
         const isRefused = error === null && hostname === target && found.some(isPrivate);
         callback(isRefused ? refuse(`${hostname} (${found.join(', ')})`) : error, address, family);
       });

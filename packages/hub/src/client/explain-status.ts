@@ -3,7 +3,7 @@ import { AppError } from '@lamina/errors';
 import { temporaryFailure } from './backoff.ts';
 import type { HubOptions } from './hub-options.ts';
 
-/** What an HTTP status of the hub means, and what to do next. 429 and 5xx are temporary. */
+/** The error for an HTTP status of the hub, with advice. 429 and 5xx are temporary. */
 export function explainStatus({ statusCode = 0, headers }: IncomingMessage, url: URL, { token }: HubOptions): AppError {
   const place = `${url.origin}${url.pathname}`;
   if (statusCode === 429)
@@ -15,7 +15,7 @@ export function explainStatus({ statusCode = 0, headers }: IncomingMessage, url:
   if (statusCode === 401) {
     return new AppError(
       'UNAUTHENTICATED',
-      `${place} answers 401: it does not exist, or is private; check the name, and where it is private, ${withToken}`,
+      `${place} answers 401: it does not exist, or it is private; check the name, and if it is private, ${withToken}`,
     );
   }
   if (statusCode === 403) {
@@ -24,7 +24,7 @@ export function explainStatus({ statusCode = 0, headers }: IncomingMessage, url:
   if (statusCode === 404) {
     const what =
       headers['x-error-code'] === 'RevisionNotFound' ? 'there is no such revision' : 'there is no such repository, revision or file';
-    return new AppError('NOT_FOUND', `${place} answers 404: ${what}; check the name, and where it is private, ${withToken}`);
+    return new AppError('NOT_FOUND', `${place} answers 404: ${what}; check the name, and if it is private, ${withToken}`);
   }
   if (statusCode === 416) {
     return new AppError('HUB_ANSWER_INVALID', `${place} has fewer bytes than the hub lists; the file was not kept`, {

@@ -4,20 +4,20 @@ import { createBackoff } from './backoff.ts';
 import { explainNetworkError, type HubClient, placeOf } from './hub-client.ts';
 import type { HubOptions } from './hub-options.ts';
 
-/** Hostile or broken servers are cut off here; the largest answers of the hub are a few megabytes. */
+/** Limit against malicious or broken servers; the largest answers of the hub are a few megabytes. */
 const MAX_ANSWER_BYTES = 64 << 20;
-/** Somebody waits for the first word of a hub that may not be reachable at all: a few seconds, not half a minute. */
+/** A user waits for the first answer of a hub that may be unreachable, so give up after a few seconds. */
 const MAX_FAILURES = 4;
 
 /** A JSON answer of the hub. */
 export interface JsonAnswer {
   readonly value: unknown;
   readonly place: string;
-  /** Address of the next page. */
+  /** URL of the next page. */
   readonly next: URL | undefined;
 }
 
-/** GETs JSON, trying again after temporary failures. @throws AppError as HubClient.get does; HUB_ANSWER_INVALID for anything but JSON. */
+/** Gets JSON, with retries after temporary failures. @throws AppError as HubClient.get; HUB_ANSWER_INVALID if the answer is not JSON. */
 export async function getJson(client: HubClient, address: URL, options: HubOptions): Promise<JsonAnswer> {
   const backoff = createBackoff({ maxFailures: MAX_FAILURES, ...options });
   const place = placeOf(address);
@@ -61,7 +61,7 @@ function findNextPage(link: string | string[] | undefined, from: URL): URL | und
   return target !== undefined && URL.canParse(target, from.href) ? new URL(target, from) : undefined;
 }
 
-/** The refusal of an answer that has not the hub's form. */
+/** The error for an answer without the hub's form. */
 export function malformed(place: string, what: string): AppError {
-  return new AppError('HUB_ANSWER_INVALID', `${place} does not answer as the hub does: ${what}; check HF_ENDPOINT`);
+  return new AppError('HUB_ANSWER_INVALID', `${place} does not answer like the hub: ${what}; check HF_ENDPOINT`);
 }

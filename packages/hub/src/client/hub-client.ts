@@ -11,11 +11,11 @@ import { messageOf, systemErrorCodeOf } from './system-error.ts';
 /** Sends GET requests to one hub. */
 export interface HubClient {
   readonly endpoint: URL;
-  /** An address below the endpoint, whose own path is kept. */
+  /** A URL below the endpoint, whose own path is kept. */
   addressOf(path: string): URL;
   /**
-   * The answer to a GET, redirects followed; its status is 200 or 206. The token goes to the endpoint's own origin only.
-   * @throws AppError as explainStatus does; HUB_UNREACHABLE for connections that fail; FORBIDDEN, HUB_ANSWER_INVALID for redirects.
+   * The answer to a GET after redirects, with status 200 or 206. The token is sent only to the endpoint's own origin.
+   * @throws AppError as explainStatus; HUB_UNREACHABLE for failed connections; FORBIDDEN, HUB_ANSWER_INVALID for redirects.
    */
   get(address: URL, headers?: Readonly<Record<string, string>>): Promise<IncomingMessage>;
 }
@@ -23,7 +23,7 @@ export interface HubClient {
 const MAX_REDIRECTS = 10;
 const USER_AGENT = 'lamina';
 
-/** Opens a client; the endpoint's name is looked up once, to know whether it is a private one. @throws AppError CONFIG_INVALID. */
+/** Opens a client. The endpoint's name is looked up once, to know whether it has a private address. @throws AppError CONFIG_INVALID. */
 export async function openHubClient(options: HubOptions): Promise<HubClient> {
   const endpoint = parseEndpoint(options.endpoint ?? HUB_DEFAULTS.endpoint);
   const guard = await openConnectGuard(endpoint, options.isPrivateAddress ?? isPrivateAddress);
@@ -48,7 +48,7 @@ export async function openHubClient(options: HubOptions): Promise<HubClient> {
   };
 }
 
-/** An address as it may be shown: signed addresses carry secrets in their query. */
+/** A URL without its query, for messages: signed URLs contain secrets in the query. */
 export function placeOf(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
@@ -70,7 +70,7 @@ async function send(
 ): Promise<IncomingMessage> {
   const { signal, idleTimeoutMs = HUB_DEFAULTS.idleTimeoutMs } = options;
   guard?.checkHost(url.hostname);
-  // Loaded here: what is on this machine needs no network, and Node takes 40 ms to load its HTTP.
+  // Loaded lazily: local models need no network, and Node takes 40 ms to load its HTTP module.
   const http = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
   return await new Promise((resolve, reject) => {
     const request = http.request(url, {
@@ -85,12 +85,12 @@ async function send(
   });
 }
 
-/** What a failing connection means to a user. Interrupts become CANCELLED; everything else may be cured by another attempt. */
+/** The error for a failed connection. An abort becomes CANCELLED; every other failure may disappear in another attempt. */
 export function explainNetworkError(error: unknown, url: URL, signal: AbortSignal | undefined): Error {
   if (error instanceof AppError) return error;
-  if (signal?.aborted) return new AppError('CANCELLED', `the download from ${url.host} was stopped; what came so far is kept`);
-  const message = `the connection to ${url.host} failed (${messageOf(error)}); check the network and HF_ENDPOINT, or set HF_HUB_OFFLINE=1 to use what is cached`;
-  // A name that does not exist will not exist in a second either.
+  if (signal?.aborted) return new AppError('CANCELLED', `the download from ${url.host} was stopped; the downloaded part is kept`);
+  const message = `the connection to ${url.host} failed (${messageOf(error)}); check the network and HF_ENDPOINT, or set HF_HUB_OFFLINE=1 to use the cache`;
+  // A name that does not exist will not appear within seconds, so it is not retried.
   if (systemErrorCodeOf(error) === 'ENOTFOUND') return new AppError('HUB_UNREACHABLE', message);
   return temporaryFailure('HUB_UNREACHABLE', message);
 }

@@ -1,26 +1,26 @@
-/** Where the hub is and where its files are kept. */
+/** Location of the hub and its cache. */
 export interface HubSettings {
-  /** Root of the hub's addresses; a mirror may have a path. Default `https://huggingface.co`. */
+  /** Base URL of the hub; a mirror may have a path. Default `https://huggingface.co`. */
   readonly endpoint?: string;
-  /** Access token: sent to the endpoint only, never shown. */
+  /** Access token; it is sent only to the endpoint and never shown. */
   readonly token?: string;
-  /** The cache: holds `models--org--name/{refs,blobs,snapshots}`, as Python's huggingface_hub lays it out. */
+  /** The cache folder, in the layout of Python's huggingface_hub: `models--org--name/{refs,blobs,snapshots}`. */
   readonly cacheFolder: string;
   /** Never use the network. */
   readonly offline?: boolean;
 }
 
-/** Settings of one download; what is below `signal` has a default that suits everybody and is there for tests and odd networks. */
+/** Settings of one download. Those after `signal` have suitable defaults; they exist for tests and unusual networks. */
 export interface HubOptions extends HubSettings {
   readonly signal?: AbortSignal;
-  /** Failures in a row without progress before giving up. */
+  /** Consecutive failures without progress before giving up. */
   readonly maxFailures?: number;
-  /** Silence on a connection after which it counts as cut. */
+  /** Time without data after which a connection counts as lost. */
   readonly idleTimeoutMs?: number;
   readonly wait?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
-  /** In [0, 1): spreads the retries of many clients. */
+  /** Random number in [0, 1); spreads the retries of many clients. */
   readonly random?: () => number;
-  /** Bytes free for a file in a folder. */
+  /** Free bytes for a file in a folder. */
   readonly getFreeBytes?: (folder: string) => Promise<number>;
   /** Whether an IP address belongs to a private network, which a public hub may not redirect to. */
   readonly isPrivateAddress?: (address: string) => boolean;

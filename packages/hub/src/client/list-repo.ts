@@ -5,10 +5,10 @@ import { getJson, type JsonAnswer, malformed } from './get-json.ts';
 import type { HubClient } from './hub-client.ts';
 import type { HubOptions } from './hub-options.ts';
 
-/** Hostile or broken servers are cut off here. */
+/** Limits against malicious or broken servers. */
 export const LISTING_LIMITS = { pages: 1000, files: 200_000 } as const;
 
-/** Names a repository at a revision. */
+/** A repository at a revision. */
 export interface RepoRequest {
   readonly kind: RepoKind;
   readonly repo: string;
@@ -17,8 +17,8 @@ export interface RepoRequest {
 
 /**
  * Resolves a revision to its commit and lists the files of that commit, page by page.
- * @throws AppError NOT_FOUND, UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED, HUB_UNREACHABLE; HUB_ANSWER_INVALID for an answer of another form, and
- *   for files that would leave their folder.
+ * @throws AppError NOT_FOUND, UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED, HUB_UNREACHABLE; HUB_ANSWER_INVALID for an answer of another form, and for
+ * files outside their folder.
  */
 export async function listRepo(client: HubClient, request: RepoRequest, options: HubOptions): Promise<RepoListing> {
   const { kind, repo, revision } = request;
@@ -43,16 +43,16 @@ async function listFiles(
   let next: URL | undefined = client.addressOf(`${root}/tree/${sha}?recursive=true&expand=false`);
   for (let page = 0; next !== undefined; page += 1) {
     const answer: JsonAnswer | undefined = await getJson(client, next, options).catch((failure: unknown) => {
-      // Simple mirrors have no trees; every one has the facts of a revision.
+      // Simple mirrors do not support trees, but every mirror has the information about a revision.
       if (page === 0 && failure instanceof AppError && failure.code === 'NOT_FOUND') return undefined;
       throw failure;
     });
     if (!answer) return await listSiblings(client, client.addressOf(`${root}/revision/${sha}?blobs=true`), options);
-    if (!Array.isArray(answer.value)) throw malformed(answer.place, 'a list of files is expected');
+    if (!Array.isArray(answer.value)) throw malformed(answer.place, 'a list of files was expected');
     files.push(...answer.value.filter((entry) => fieldOf(entry, 'type') === 'file').map((entry) => parseFile(entry, answer.place)));
     next = answer.next;
     if (page >= LISTING_LIMITS.pages || files.length > LISTING_LIMITS.files) {
-      throw new AppError('HUB_ANSWER_INVALID', `${repo} lists more than ${LISTING_LIMITS.files} files; this is not read further`);
+      throw new AppError('HUB_ANSWER_INVALID', `${repo} lists more than ${LISTING_LIMITS.files} files, which is the limit`);
     }
   }
   return files;
@@ -77,7 +77,7 @@ function parseFile(entry: unknown, place: string): RepoFile {
   if (typeof path !== 'string') throw malformed(place, 'a file has no path');
   if (typeof sizeBytes !== 'number' || !Number.isSafeInteger(sizeBytes) || sizeBytes < 0)
     throw malformed(place, `${JSON.stringify(path)} has no size`);
-  // The digest becomes a file name of the cache: its form is checked as strictly as a path.
+  // The digest becomes a file name in the cache, so its form is checked as strictly as a path.
   if (typeof hex !== 'string' || !(lfs === undefined ? /^[0-9a-f]{40}$/ : /^[0-9a-f]{64}$/).test(hex)) {
     throw malformed(place, `${JSON.stringify(path)} has no ${lfs === undefined ? 'git object id' : 'SHA-256'}`);
   }

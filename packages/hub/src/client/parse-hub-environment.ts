@@ -3,16 +3,16 @@ import { AppError } from '@lamina/errors';
 import { HUB_DEFAULTS, type HubSettings } from './hub-options.ts';
 
 /**
- * Hub settings from variables that Python's huggingface_hub reads as well: HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE, and the cache in the first of
- * HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME/hub, XDG_CACHE_HOME/huggingface/hub, ~/.cache/huggingface/hub. Empty values count as absent.
+ * Hub settings from the variables of Python's huggingface_hub: HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE, and the cache folder from the first of
+ * HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME/hub, XDG_CACHE_HOME/huggingface/hub, ~/.cache/huggingface/hub. Empty values count as missing.
  *
- * @throws AppError CONFIG_INVALID for an endpoint that is no http(s) address and a token that cannot be sent.
+ * @throws AppError CONFIG_INVALID for an endpoint that is not an http(s) URL, or a token that cannot be sent.
  */
 export function parseHubEnvironment(source: Readonly<Record<string, string | undefined>>, homeFolder: string): HubSettings {
   const read = (name: string): string | undefined => source[name]?.trim() || undefined;
   const token = read('HF_TOKEN');
   if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
-    throw new AppError('CONFIG_INVALID', 'HF_TOKEN holds spaces or characters that no token has; copy it again (it is not shown here)');
+    throw new AppError('CONFIG_INVALID', 'HF_TOKEN contains spaces or other invalid characters; copy it again (it is not shown here)');
   }
   const home = read('HF_HOME') ?? join(read('XDG_CACHE_HOME') ?? join(homeFolder, '.cache'), 'huggingface');
   return {
@@ -27,7 +27,7 @@ export function parseHubEnvironment(source: Readonly<Record<string, string | und
 export function parseEndpoint(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:';
-  // The text itself is not repeated: somebody may have put a password into it.
+  // The value itself is not repeated in the message, because it may contain a password.
   if (!url || !isHttp || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new AppError(
       'CONFIG_INVALID',

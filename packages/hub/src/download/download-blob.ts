@@ -9,20 +9,22 @@ import { explainDiskError } from './disk-space.ts';
 import { ownPartial } from './own-partial.ts';
 import { appendToPartial, openPartial, type PartialBlob, restartPartial } from './partial-blob.ts';
 
-/** One blob to fetch: where from, where to, and how its bytes are proved. */
+/** One blob to download: its source, its target, and its digest. */
 export interface BlobRequest {
   readonly address: URL;
-  /** Path of the finished blob; the unfinished one is `<target>.incomplete`, which huggingface_hub continues as well. */
+  /** Path of the finished blob; the partial file is `<target>.incomplete`, which huggingface_hub can continue too. */
   readonly target: string;
   readonly file: RepoFile;
 }
 
-/** Progress after which earlier failures are forgotten: a poor line may break any number of times, a server that sends nothing may not. */
+/**
+ * Progress after which earlier failures are forgotten: a bad connection may break often, but a server that sends no data must not be retried forever.
+ */
 const PROGRESS_BYTES = 1 << 20;
 
 /**
- * Downloads a blob, continuing an unfinished one, and proves its size and digest before it takes its name. Yields the bytes on disk so far.
- * @throws AppError HUB_ANSWER_INVALID for bytes that are not the file's (nothing is kept then); as HubClient.get does where the hub gives up.
+ * Downloads a blob, continuing a partial one, and checks size and digest before it gets its final name. Yields the bytes on disk.
+ * @throws AppError HUB_ANSWER_INVALID for wrong bytes (nothing is kept then); as HubClient.get if the hub fails.
  */
 export async function* downloadBlob(client: HubClient, blob: BlobRequest, options: HubOptions): AsyncGenerator<number, void> {
   const { target, file } = blob;
@@ -59,7 +61,7 @@ async function* fetchAndProve(
     yield* fetchRest(client, { blob, partial }, options);
     const found = partial.hash.digest('hex');
     if (found === file.digest.hex) return;
-    // What an earlier run left may be at fault: one more time, from nothing.
+    // Bytes of an earlier run may be wrong, so try once more from the beginning.
     if (!partial.hasOldBytes)
       throw wrong(`${placeOf(blob.address)} has the ${file.digest.algorithm} ${found}, the hub lists ${file.digest.hex}`);
     await restartPartial(partial, file);
@@ -90,11 +92,11 @@ async function* fetchRest(
   }
 }
 
-/** Sees to it that the answer's first byte is the next one of the file; a server that ignores Range starts the file again. */
+/** Checks that the first byte of the answer is the next byte of the file. A server that ignores Range starts the file again. */
 async function checkStart({ statusCode, headers }: IncomingMessage, { address, file }: BlobRequest, partial: PartialBlob): Promise<void> {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity')
-    throw new AppError('HUB_ANSWER_INVALID', `${placeOf(address)} comes encoded (${encoding}), which was not asked for`);
+    throw new AppError('HUB_ANSWER_INVALID', `${placeOf(address)} has the content encoding ${encoding}, which was not requested`);
   if (statusCode === 200) {
     const length = headers['content-length'];
     if (length !== undefined && Number(length) !== file.sizeBytes)
@@ -109,7 +111,10 @@ async function checkStart({ statusCode, headers }: IncomingMessage, { address, f
   if (Number(first) === partial.position) return;
   const { position } = partial;
   await restartPartial(partial, file);
-  throw temporaryFailure('HUB_UNREACHABLE', `${placeOf(address)} answers with another range (${range}) than from byte ${position}`);
+  throw temporaryFailure(
+    'HUB_UNREACHABLE',
+    `${placeOf(address)} answers with the range ${range}, but bytes from ${position} were requested`,
+  );
 }
 
 async function* writeBody(
@@ -132,7 +137,7 @@ async function* writeBody(
     throw temporaryFailure('HUB_UNREACHABLE', `${placeOf(address)} ended at byte ${partial.position} of ${file.sizeBytes}`);
 }
 
-/** Whether a finished blob of this size is there; its bytes were proved when it got its name. */
+/** Whether a finished blob of this size exists; its bytes were checked before it got its name. */
 export async function isFile(path: string, sizeBytes: number): Promise<boolean> {
   const facts = await stat(path).catch(() => undefined);
   return facts?.isFile() === true && facts.size === sizeBytes;
@@ -141,7 +146,7 @@ export async function isFile(path: string, sizeBytes: number): Promise<boolean> 
 function wrong(message: string): AppError {
   return new AppError(
     'HUB_ANSWER_INVALID',
-    `${message}; the file was not kept. Try again, and tell the operator of the hub or mirror if it stays`,
+    `${message}; the file was not kept. Try again. If the problem persists, tell the operator of the hub or mirror`,
     {
       details: { isWrong: true },
     },

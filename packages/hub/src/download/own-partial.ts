@@ -7,13 +7,13 @@ import { systemErrorCodeOf } from '../client/system-error.ts';
 
 const POLL_MS = 500;
 const SIGN_OF_LIFE_MS = 10_000;
-/** An owner whose last sign of life is older has died or lost the disk. */
+/** An owner without a sign of life for this time has died or lost access to the disk. */
 const ABANDONED_AFTER_MS = 60_000;
 
 /**
- * Waits until this process alone may write an unfinished download; resolves with what gives it back. The owner is noted beside the file, in
- * `<partial>.owner`. A note is taken over where its process on this machine is gone, and where it was not renewed for a minute.
- * Node has no file locks: should two ever believe to be the owner, both write the same bytes at the same places.
+ * Waits until only this process may write a partial download; resolves with the function that releases it. The owner is stored next to the file, in
+ * `<partial>.owner`. Another process takes over if the owner's process on this machine no longer exists, or if the owner file was not renewed for a
+ * minute. Node has no file locks. If two processes ever believed to be the owner, both would write the same bytes at the same positions.
  */
 export async function ownPartial(partial: string, options: HubOptions): Promise<() => Promise<void>> {
   const note = `${partial}.owner`;
@@ -32,7 +32,7 @@ export async function ownPartial(partial: string, options: HubOptions): Promise<
   }
   const alive = setInterval(() => {
     const now = new Date();
-    // A note that somebody took over is not ours to renew; a failing renewal shows up when the download itself fails.
+    // If another process took over, the owner file is not ours to renew. If a renewal fails, the download itself will fail too.
     utimes(note, now, now).catch(() => undefined);
   }, SIGN_OF_LIFE_MS).unref();
   return async () => {

@@ -5,18 +5,18 @@ import type { RepoFile } from '../repo/repo.ts';
 import { startBlobHash } from './blob-hash.ts';
 import { explainDiskError } from './disk-space.ts';
 
-/** The unfinished blob: `hash` has seen the first `position` bytes of it. */
+/** The partial blob; `hash` has processed its first `position` bytes. */
 export interface PartialBlob {
   readonly handle: FileHandle;
   hash: Hash;
   position: number;
-  /** Whether bytes of an earlier run are among them. */
+  /** Whether it contains bytes of an earlier run. */
   hasOldBytes: boolean;
 }
 
 const READ_BYTES = 1 << 20;
 
-/** Opens an unfinished blob, or begins one; bytes that are there are read into its hash. */
+/** Opens a partial blob, or creates one; existing bytes are read into its hash. */
 export async function openPartial(path: string, file: RepoFile): Promise<PartialBlob> {
   const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o644);
   const partial: PartialBlob = { handle, hash: startBlobHash(file.digest, file.sizeBytes), position: 0, hasOldBytes: false };
@@ -31,7 +31,7 @@ export async function openPartial(path: string, file: RepoFile): Promise<Partial
   }
 }
 
-/** Forgets every byte. */
+/** Discards all bytes. */
 export async function restartPartial(partial: PartialBlob, file: RepoFile): Promise<void> {
   await partial.handle.truncate(0);
   partial.hash = startBlobHash(file.digest, file.sizeBytes);

@@ -8,33 +8,33 @@ import { checkFreeSpace, explainDiskError, getFreeBytes } from '../download/disk
 import { downloadBlob, isFile } from '../download/download-blob.ts';
 import type { RepoFile, RepoListing } from '../repo/repo.ts';
 
-/** How far a download is. */
+/** Progress of a download. */
 export interface PullProgress {
-  /** The file at hand. */
+  /** The current file. */
   readonly path: string;
-  /** Bytes that are in place, of all files that are needed as far as that is known. */
+  /** Finished bytes of all needed files, as far as known. */
   readonly doneBytes: number;
   readonly totalBytes: number;
 }
 
-/** A repository's commit, ready to be downloaded into the cache. */
+/** A repository's commit that is ready for downloads. */
 export interface OpenRepo {
   readonly listing: RepoListing;
   /** Folder of the commit's files in the cache. */
   readonly snapshotFolder: string;
-  /** Where a file's bytes lie once they are downloaded. */
+  /** Location of a file's bytes after the download. */
   blobPathOf(file: RepoFile): string;
   /** Bytes of `files` that are not on this disk yet. */
   countMissingBytes(files: readonly RepoFile[]): Promise<number>;
-  /** @throws AppError DISK_FULL where the missing bytes of `files` do not fit. */
+  /** @throws AppError DISK_FULL if there is no space for the missing bytes of `files`. */
   checkSpace(files: readonly RepoFile[]): Promise<void>;
-  /** Fetches what is missing of `files`, one after the other; progress counts from `before` to `totalBytes`. */
+  /** Downloads the missing files one after the other; progress counts from `before` to `totalBytes`. */
   download(files: readonly RepoFile[], progress: { before: number; totalBytes: number }): AsyncGenerator<PullProgress, void>;
-  /** Puts downloaded files into the snapshot, in this order, and notes the revision. */
+  /** Links downloaded files into the snapshot in this order, and stores the revision. */
   publish(files: readonly RepoFile[]): Promise<void>;
 }
 
-/** Lists a repository and prepares its folders in the cache. @throws AppError as listRepo does; FORBIDDEN where the cache cannot be written. */
+/** Lists a repository and prepares its folders in the cache. @throws AppError as listRepo; FORBIDDEN if the cache cannot be written. */
 export async function openRepo(request: RepoRequest, options: HubOptions): Promise<OpenRepo> {
   const client = await openHubClient(options);
   const listing = await listRepo(client, request, options);

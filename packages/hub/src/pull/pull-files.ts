@@ -5,29 +5,30 @@ import { isRepoName, isRevision } from '../repo/hub-reference.ts';
 import type { RepoFile, RepoKind } from '../repo/repo.ts';
 import { openRepo, type PullProgress } from './open-repo.ts';
 
-/** Which files of which repository. */
+/** The files of a repository to download. */
 export interface FilesRequest {
   readonly kind: RepoKind;
   /** `org/name`. */
   readonly repo: string;
   /** Branch, tag or commit; default `main`. */
   readonly revision?: string;
-  /** The files to download, of all that the repository has. */
+  /** Selects the files to download from all files of the repository. */
   readonly choose: (files: readonly RepoFile[]) => readonly RepoFile[];
 }
 
 /** Files of a repository, on this disk. */
 export interface PulledFiles {
   readonly sha: string;
-  /** Folder of the commit: files lie below it at their own paths. */
+  /** Folder of the commit; files have the same paths below it as in the repository. */
   readonly folder: string;
-  /** The chosen files; empty where the network was not used, when what the folder holds is what an earlier download chose. */
+  /** The chosen files; empty in offline mode, where the folder holds the files of an earlier download. */
   readonly files: readonly RepoFile[];
 }
 
 /**
- * Downloads chosen files of a model or data set repository into the cache, continuing what an earlier run left.
- * @throws AppError BAD_USER_INPUT for a name or revision that is none; FILE_NOT_FOUND offline, for what is not cached; DISK_FULL before anything is written; else as openRepo and downloadBlob do.
+ * Downloads chosen files of a model or data set repository into the cache, continuing an interrupted download.
+ * @throws AppError BAD_USER_INPUT for an invalid name or revision; FILE_NOT_FOUND for missing files in offline mode; DISK_FULL before anything is
+ * written; also the errors of openRepo and downloadBlob.
  */
 export async function* pullFiles(request: FilesRequest, options: HubOptions): AsyncGenerator<PullProgress, PulledFiles> {
   const { kind, repo, revision = HUB_DEFAULTS.revision, choose } = request;
@@ -50,10 +51,10 @@ export async function* pullFiles(request: FilesRequest, options: HubOptions): As
   return { sha: opened.listing.sha, folder: opened.snapshotFolder, files };
 }
 
-/** The refusal for what is not in the cache while the network is off. */
+/** The error for data that is not in the cache in offline mode. */
 export function notCached(what: string, cacheFolder: string): AppError {
   return new AppError(
     'FILE_NOT_FOUND',
-    `${what} is not in the cache at ${cacheFolder}, and HF_HUB_OFFLINE keeps the network off; unset it, or copy the cache from a machine that has it`,
+    `${what} is not in the cache at ${cacheFolder}, and HF_HUB_OFFLINE forbids downloads; unset it, or copy the cache from another machine`,
   );
 }

@@ -8,7 +8,7 @@ import type { HubOptions } from '../client/hub-options.ts';
 import { parseHubReference } from '../repo/hub-reference.ts';
 import { type PulledModel, pullHubModel } from './pull-model.ts';
 
-// A hub with one model and an empty cache, new for every test of a file that imports this.
+// A hub with one model and an empty cache, created anew for every test of the importing file.
 export const graph = Buffer.alloc(300_000, 'graph ');
 export const weights = Buffer.from(Array.from({ length: 400_000 }, (_, index) => (index * 7919) % 251));
 export const MODEL = {
@@ -54,7 +54,7 @@ export function optionsOf(options: Partial<HubOptions> = {}): HubOptions {
   };
 }
 
-/** The plain graph names its weights, the others hold theirs. */
+/** The plain graph refers to its weights; the others contain them. */
 export const listExternalFiles = (path: string): readonly string[] => (readFileSync(path).equals(graph) ? ['model.onnx_data'] : []);
 
 export async function pull(reference = 'lab/tiny', options: Partial<HubOptions> = {}): Promise<PulledModel> {

@@ -9,18 +9,18 @@ import { isSafeRepoPath } from '../repo/repo-path.ts';
 import { type OpenRepo, openRepo, type PullProgress } from './open-repo.ts';
 import { notCached } from './pull-files.ts';
 
-/** A model that was downloaded. */
+/** A downloaded model. */
 export interface PulledModel extends CachedModel {
-  /** Every file that the variant needs, the one by which it is read last. */
+  /** All files of the variant; the file that is read first comes last. */
   readonly files: readonly (RepoFile & { readonly wasCached: boolean })[];
 }
 
 /**
- * Downloads what one variant of a model needs: its graph or checkpoint, the files of weights that these name, the model's facts and its tokenizer.
- * The file by which it is read takes its place in the snapshot last: where that lies, the rest does too.
+ * Downloads the files of one variant of a model: its graph or checkpoint, the weight files that these refer to, config files and the tokenizer. The
+ * file that is read first is linked into the snapshot last, so if it exists, the others exist too.
  *
- * @throws AppError NOT_FOUND, BAD_USER_INPUT for variants; EXTERNAL_DATA_MISSING where the repository lacks weights that the file names;
- *   FILE_NOT_FOUND offline; DISK_FULL; else as openRepo, downloadBlob and `listExternalFiles` do.
+ * @throws AppError NOT_FOUND, BAD_USER_INPUT for variants; EXTERNAL_DATA_MISSING if the repository lacks weights that the file refers to;
+ * FILE_NOT_FOUND in offline mode; DISK_FULL; also the errors of openRepo, downloadBlob and `listExternalFiles`.
  */
 export async function* pullHubModel(
   reference: HubReference,
@@ -64,7 +64,7 @@ function checkWeights(
     if (isSafeRepoPath(path) && isSafeRepoPath(location.replace(/^(\.\/)+/, '')) && paths.includes(path)) return path;
     throw new AppError(
       'EXTERNAL_DATA_MISSING',
-      `${file} of ${place} keeps weights in ${JSON.stringify(location.slice(0, 200))}, which the repository does not hold beside it; choose another variant or revision`,
+      `${file} of ${place} keeps weights in ${JSON.stringify(location.slice(0, 200))}, which does not exist in the repository; choose another variant or revision`,
     );
   });
 }

@@ -1,24 +1,24 @@
 import { AppError } from '@lamina/errors';
 import { isSafeRepoPath } from './repo-path.ts';
 
-/** What `org/name[@revision][:variant]` names. */
+/** The parts of `org/name[@revision][:variant]`. */
 export interface HubReference {
   /** `org/name`. */
   readonly repo: string;
   /** Branch, tag or commit; null = `main`. */
   readonly revision: string | null;
-  /** Ending of the graph's file name (`fp16`, `q4` …) or the path of a graph in the repository; null = the plain model. */
+  /** Suffix of the graph's file name (`fp16`, `q4` …) or the path of a graph in the repository; null = the plain model. */
   readonly variant: string | null;
 }
 
 const FORM = 'org/name[@revision][:variant]';
 const SHAPE = /^([^@:\s]+)(?:@([^:\s]+))?(?::([^:\s]+))?$/;
-// The hub's own rules: letters, digits, "-", "_" and ".", none of the last three twice in a row where it reads as a path or a separator.
+// The hub's own rules: letters, digits, "-", "_" and "."; "--" and ".." are not allowed, because they could be read as a separator or a path.
 const NAME_PART = /^[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?$/;
 const MAX_NAME_LENGTH = 96;
 const REVISION = /^[A-Za-z0-9_][\w.+\-/]{0,254}$/;
 
-/** The reference a text writes, or undefined where it has not the form of one. */
+/** Parses a reference; undefined if the text does not have this form. */
 export function findHubReference(text: string): HubReference | undefined {
   const [, repo = '', revision = null, variant = null] = SHAPE.exec(text) ?? [];
   if (!isRepoName(repo)) return undefined;
@@ -27,7 +27,7 @@ export function findHubReference(text: string): HubReference | undefined {
   return { repo, revision, variant };
 }
 
-/** @throws AppError BAD_USER_INPUT where `text` is not of the form `org/name[@revision][:variant]`. */
+/** @throws AppError BAD_USER_INPUT if `text` does not have the form `org/name[@revision][:variant]`. */
 export function parseHubReference(text: string): HubReference {
   const reference = findHubReference(text);
   if (reference) return reference;
@@ -42,7 +42,7 @@ export function formatHubReference({ repo, revision, variant }: HubReference): s
   return `${repo}${revision === null ? '' : `@${revision}`}${variant === null ? '' : `:${variant}`}`;
 }
 
-/** Whether a text is `org/name` as the hub allows it: never a path that leaves a folder. */
+/** Whether a text is `org/name` with the hub's rules; such a text never leaves a folder as a path. */
 export function isRepoName(text: string): boolean {
   const parts = text.split('/');
   const isPart = (part: string): boolean => NAME_PART.test(part) && part.length <= MAX_NAME_LENGTH && !/--|\.\.|\.git$/.test(part);

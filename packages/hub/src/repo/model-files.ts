@@ -1,15 +1,15 @@
 import { AppError } from '@lamina/errors';
 
-/** Folders and names that exporters give a decoder's graph, the likeliest first. */
+/** Folders and names that exporters use for a decoder's graph, most common first. */
 const GRAPH_FOLDERS = ['onnx/', ''];
 const GRAPH_NAMES = ['model', 'decoder_model_merged'];
-/** Variants that are written otherwise than `model_<variant>.onnx`. */
+/** Variants whose files are not named `model_<variant>.onnx`. */
 const SUFFIX_OF_VARIANT: ReadonlyMap<string, string> = new Map([
   ['fp32', ''],
   ['q8', '_quantized'],
 ]);
 
-/** Files beside a graph that runs and their records need: the model's facts, its tokenizer and its chat template. */
+/** Additional files that a model needs: config, tokenizer and chat template. */
 const COMPANIONS: ReadonlySet<string> = new Set([
   'config.json',
   'generation_config.json',
@@ -27,8 +27,8 @@ const COMPANIONS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Graphs among `paths` that a variant may mean: those named `model_<variant>.onnx` below `onnx/` or at the root, else those named
- * `decoder_model_merged_<variant>.onnx`; a variant that is a path means that graph, or the graphs of that folder. Null = the plain model in full
+ * Graphs among `paths` that match a variant: those named `model_<variant>.onnx` in `onnx/` or at the root, otherwise those named
+ * `decoder_model_merged_<variant>.onnx`. A variant that is a path means that graph, or the graphs of that folder. Null = the plain model in full
  * precision.
  */
 export function listGraphCandidates(paths: readonly string[], variant: string | null): readonly string[] {
@@ -42,25 +42,25 @@ export function listGraphCandidates(paths: readonly string[], variant: string | 
   return variant === null ? [] : paths.filter((path) => path.endsWith('.onnx') && path.slice(0, path.lastIndexOf('/')) === variant);
 }
 
-/** How a model is stored, by the name of the file that is read first. */
+/** Format of a model, determined by the name of the file that is read first. */
 export type ModelFormat = 'onnx' | 'safetensors' | 'gguf';
 
-/** Weights of transformers in one file, and the index of those in several. */
+/** Weights of transformers in one file, and the index of a sharded checkpoint. */
 const SAFETENSORS_NAMES = ['model.safetensors', 'model.safetensors.index.json'];
-/** Formats that can run code when they are read, and are therefore never opened. */
+/** Formats that can execute code when they are read; they are never opened. */
 const PICKLE = /\.(bin|pt|pth|ckpt|pkl)$/;
 const LATER_PART = /-(?!00001)\d{5}-of-\d{5}\.gguf$/;
 
-/** The format of the file by which a model is read. */
+/** The format of the file that is read first. */
 export function formatOf(path: string): ModelFormat {
   if (path.endsWith('.gguf')) return 'gguf';
   return path.endsWith('.onnx') ? 'onnx' : 'safetensors';
 }
 
 /**
- * Files among `paths` by which a model may be read, all of one format: ONNX graphs where there are any, else safetensors, else GGUF. The variant
- * `safetensors` asks for that format; other variants name a graph (see listGraphCandidates), or a .gguf file by its path or by the quantization
- * in its name (`Q4_K_M`). Of a GGUF in parts, the first stands for all.
+ * Files among `paths` from which a model may be read, all of one format: ONNX graphs if there are any, otherwise safetensors, otherwise GGUF. The
+ * variant `safetensors` selects that format. Other variants name a graph (see listGraphCandidates), or a .gguf file by its path or by the
+ * quantization in its name (`Q4_K_M`). A GGUF in parts is represented by its first part.
  */
 export function listModelCandidates(paths: readonly string[], variant: string | null): readonly string[] {
   const safetensors = SAFETENSORS_NAMES.filter((name) => paths.includes(name)).slice(0, 1);
@@ -80,9 +80,9 @@ function listGgufCandidates(paths: readonly string[], variant: string | null): r
 }
 
 /**
- * The one file by which a model is read.
- * @throws AppError NOT_FOUND where there is none and BAD_USER_INPUT where there are several, both listing what there is; MODEL_UNSUPPORTED where
- *   weights are there as pickles only. `place` names the repository or folder.
+ * The single file from which a model is read.
+ * @throws AppError NOT_FOUND if there is none and BAD_USER_INPUT if there are several (both list the existing files); MODEL_UNSUPPORTED if the
+ * weights exist only as pickles. `place` names the repository or folder.
  */
 export function chooseModelFile(paths: readonly string[], { variant, place }: { variant: string | null; place: string }): string {
   const [file, ...others] = listModelCandidates(paths, variant);
@@ -90,11 +90,11 @@ export function chooseModelFile(paths: readonly string[], { variant, place }: { 
   if (others.length === 0) return file;
   throw new AppError(
     'BAD_USER_INPUT',
-    `${place} holds several models of that name; say which: ${[file, ...others].map((path) => `${place}:${path}`).join(', ')}`,
+    `${place} holds several models with this name; choose one: ${[file, ...others].map((path) => `${place}:${path}`).join(', ')}`,
   );
 }
 
-/** The refusal for a model or variant that is not there. */
+/** The error for a model or variant that does not exist. */
 export function noSuchModel(paths: readonly string[], { variant, place }: { variant: string | null; place: string }): AppError {
   const models = paths.filter((path) => /\.(onnx|gguf)$/.test(path) || SAFETENSORS_NAMES.includes(path)).sort();
   const missing =
@@ -105,7 +105,7 @@ export function noSuchModel(paths: readonly string[], { variant, place }: { vari
   if (models.length === 0 && pickle !== undefined) {
     return new AppError(
       'MODEL_UNSUPPORTED',
-      `${place} holds its weights in ${pickle} only, a format that can run code when it is read; save the model with safetensors (save_pretrained)`,
+      `${place} has weights only in ${pickle}, a format that can execute code when it is read; save the model with safetensors (save_pretrained)`,
     );
   }
   if (models.length === 0) return new AppError('NOT_FOUND', `${place} holds ${missing}`);
@@ -118,12 +118,12 @@ export function noSuchModel(paths: readonly string[], { variant, place }: { vari
   );
 }
 
-/** The variant that a graph's name stands for; empty for plain models and other names. */
+/** The variant in a graph's name; empty for plain models and other names. */
 function variantOf(path: string): string {
   return new RegExp(`^(?:onnx/)?(?:${GRAPH_NAMES.join('|')})_(\\w+)\\.onnx$`).exec(path)?.[1] ?? '';
 }
 
-/** Files of a repository that a model needs besides its weights: from its folder, from the one above `onnx/`, and from the root. */
+/** Files of a repository that a model needs besides its weights: from its folder, from the folder above `onnx/`, and from the root. */
 export function listCompanions(paths: readonly string[], graph: string): readonly string[] {
   const folder = graph.slice(0, graph.lastIndexOf('/') + 1);
   const folders = new Set([folder, folder.replace(/(^|\/)onnx\/$/, '$1'), '']);
@@ -133,7 +133,7 @@ export function listCompanions(paths: readonly string[], graph: string): readonl
   });
 }
 
-/** Files that look like the weights of a graph by their names; what it really refers to is known once it is read. */
+/** Files that are probably weights of a graph, by their names; the real references are known after the graph is read. */
 export function listLikelyWeights(paths: readonly string[], graph: string): readonly string[] {
   return paths.filter((path) => path.startsWith(`${graph}_data`) || path.startsWith(`${graph}.data`));
 }

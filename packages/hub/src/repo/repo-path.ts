@@ -2,7 +2,7 @@ import { AppError } from '@lamina/errors';
 
 const MAX_PATH_LENGTH = 1024;
 
-/** Whether a path of a repository stays inside the folder it is put in, on every system: no "..", no root, no drive, no backslash, no control character. */
+/** Whether a path of a repository stays inside its folder on every system: no "..", no root, no drive, no backslash, no control character. */
 export function isSafeRepoPath(path: string): boolean {
   if (path.length > MAX_PATH_LENGTH || /^[a-z]:/i.test(path) || path.includes('\\')) return false;
   if ([...path].some((character) => character < ' ' || character === '\x7f')) return false;
@@ -10,8 +10,8 @@ export function isSafeRepoPath(path: string): boolean {
 }
 
 /**
- * Checks the paths of one repository together.
- * @throws AppError HUB_ANSWER_INVALID for a path that escapes, and for one that is a file and a folder at once.
+ * Checks all paths of one repository.
+ * @throws AppError HUB_ANSWER_INVALID for a path that leaves the folder, and for a path that is both a file and a folder.
  */
 export function checkRepoPaths(paths: readonly string[], repo: string): void {
   const known = new Set(paths);

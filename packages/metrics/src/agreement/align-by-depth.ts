@@ -1,4 +1,4 @@
-/** What alignment looks at. */
+/** A point for the alignment. */
 export interface DepthPoint {
   readonly relativeDepth: number;
   readonly mean: number | null;
@@ -6,19 +6,19 @@ export interface DepthPoint {
 
 /** The layers of one model inside one range of depth. */
 export interface DepthCell {
-  /** Layers with a value. */
+  /** Number of layers with a value. */
   readonly count: number;
   /** Their mean; null when there are none. */
   readonly mean: number | null;
 }
 
-/** Index of the range that a relative depth falls into; each range holds its lower end, the last one both. */
+/** Index of the range that contains a relative depth; each range includes its lower end, the last one both ends. */
 export function binOf(relativeDepth: number, binCount: number): number {
-  // A depth such as 3/10 falls short of its range by one rounding error.
+  // Without the small addend, a depth such as 3/10 could fall into the lower range by a rounding error.
   return Math.min(binCount - 1, Math.floor(relativeDepth * binCount + 1e-9));
 }
 
-/** Means of a model's layers in `binCount` ranges of equal width of relative depth: the same places in models of any size. */
+/** Means of a model's layers in `binCount` equal-width ranges of relative depth, so that models of any size can be compared. */
 export function alignByDepth(points: readonly DepthPoint[], binCount: number): readonly DepthCell[] {
   return Array.from({ length: binCount }, (_, bin) => {
     const values = points.filter((point) => binOf(point.relativeDepth, binCount) === bin).map(({ mean }) => mean);

@@ -14,15 +14,15 @@ import { spearman } from './spearman.ts';
 export interface AgreementEstimate {
   /** On the whole text; null where it is not defined. */
   readonly value: number | null;
-  /** Null with fewer than two units, or where fewer than two draws define it. */
+  /** Null with fewer than two units, or if fewer than two draws define it. */
   readonly interval: Interval | null;
 }
 
-/** How far two scorings of one model agree. */
+/** Agreement of two score runs of one model. */
 export interface Agreement {
   readonly spearman: AgreementEstimate;
   readonly kendallTauB: AgreementEstimate;
-  /** Overlap of the k lowest blocks, for each k asked for. */
+  /** Overlap of the k lowest blocks, for each requested k. */
   readonly jaccard: readonly (AgreementEstimate & { readonly k: number })[];
   readonly seed: number;
   readonly draws: number;
@@ -32,7 +32,7 @@ export interface Agreement {
 export interface AgreementOptions {
   /** Each k of the Jaccard overlap, 1..L. */
   readonly counts: readonly number[];
-  /** Both scorings measured the same documents in the same order: each draw takes the same documents for both. */
+  /** Whether both measured the same documents in the same order. If so, each draw takes the same documents for both. */
   readonly isPaired: boolean;
   /** Safe integer, default 0. */
   readonly seed?: number;
@@ -41,8 +41,8 @@ export interface AgreementOptions {
 }
 
 /**
- * Agreement of two scorings with a document bootstrap: each draw takes n of the n units with replacement, forms both scorings' means and
- * compares them. A draw in which a block has no counted token compares nothing and is left out.
+ * Agreement of two score runs with a document bootstrap: each draw takes n of the n units with replacement, computes the means of both, and compares
+ * them. A draw in which a block has no counted token is skipped.
  * Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13 (percentile interval).
  * @throws AppError BAD_USER_INPUT for no units, sums that are not finite, k out of range, fewer than 2 draws; NOT_COMPARABLE for different
  *   numbers of blocks, or paired scorings of different numbers of documents

@@ -22,12 +22,12 @@ export interface ScoringPair {
   readonly jaccard: number;
 }
 
-/** How much the choice of the k lowest blocks depends on which scoring is asked. */
+/** How much the choice of the k lowest blocks depends on the scoring. */
 export interface ScoringComparison {
   readonly k: number;
   /** Every pair, in the order of the scorings. */
   readonly pairs: readonly ScoringPair[];
-  /** float64[L] in 0..1: the share of scorings that have the block among their k lowest. */
+  /** float64[L] in 0..1: for each block, the share of scorings in which it is among the k lowest. */
   readonly lowestShare: readonly number[];
   /** The lowest Jaccard overlap of any pair: 1 when the scoring makes no difference. */
   readonly worstJaccard: number;

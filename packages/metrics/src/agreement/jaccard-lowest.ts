@@ -3,7 +3,7 @@ import { orderAscending } from '../ranking/order-ascending.ts';
 import { requireComparable } from './require-comparable.ts';
 
 /**
- * Overlap of what two scorings would remove: Jaccard index |A ∩ B| / |A ∪ B| of their k lowest blocks, ties to the lower index.
+ * Overlap of the blocks that two scorings would remove: Jaccard index |A ∩ B| / |A ∪ B| of their k lowest blocks; for ties, the lower index.
  * @param first float64[L]
  * @param second float64[L]
  * @param k blocks taken from each, 1..L

@@ -1,6 +1,6 @@
 import { addScaled, createMatrix, type Matrix, type MatrixProduct } from './matrix.ts';
 
-/** Rows of one block: small enough for its part in plain loops to cost little, large enough for the products to be fast. */
+/** Rows of one block: few enough that plain loops over a block are cheap, and enough that the products are fast. */
 const BLOCK_ROWS = 64;
 
 /**
@@ -23,7 +23,7 @@ export async function factoriseCholesky(a: Matrix, multiply: MatrixProduct): Pro
   return factor;
 }
 
-/** Columns `first` … `end` of the factor, from which earlier columns have been taken off; false where a pivot is not positive. */
+/** Columns `first` … `end` of the factor, from which earlier columns are already subtracted; false if a pivot is not positive. */
 function factoriseColumns({ rows: size, values }: Matrix, first: number, end: number): boolean {
   for (let row = first; row < size; row += 1) {
     for (let column = first; column < Math.min(end, row + 1); column += 1) {

@@ -36,7 +36,7 @@ function offDiagonalNorm(work: Float64Array, size: number): number {
   return Math.sqrt(sum);
 }
 
-/** One rotation of rows and columns p and q that makes cell (p, q) zero; eigenvectors gather in the rows of `vectors`. */
+/** One rotation of rows and columns p and q that makes cell (p, q) zero; the eigenvectors accumulate in the rows of `vectors`. */
 function rotate(
   work: Float64Array,
   vectors: Float64Array,
@@ -77,9 +77,9 @@ const ITERATIONS_PER_CHECK = 8;
 const TOLERANCE = 1e-10;
 
 /**
- * Eigenvectors of the `count` largest eigenvalues of a symmetric positive semidefinite matrix, as columns, float64[n × count], by subspace
- * iteration with Rayleigh–Ritz (Golub and Van Loan, section 8.2.5) on 2 · count vectors. Ends when eight products raise the sum of the eigenvalues
- * by less than 1e-10 of it: vectors whose eigenvalues this does not part are worth the same. The start is seeded, so results repeat.
+ * Eigenvectors of the `count` largest eigenvalues of a symmetric positive semidefinite matrix, as columns, float64[n × count], by subspace iteration
+ * with Rayleigh–Ritz (Golub and Van Loan, section 8.2.5) on 2 · count vectors. It ends when eight products raise the sum of the eigenvalues by less
+ * than a factor of 1e-10; vectors whose eigenvalues are not separated by then are equally good. The start is seeded, so results are reproducible.
  */
 export async function topEigenvectors(a: Matrix, count: number, multiply: MatrixProduct): Promise<Matrix> {
   const width = Math.min(a.rows, 2 * count + 8);
@@ -114,7 +114,7 @@ export function symmetrise({ rows, values }: Matrix): Matrix {
   return half;
 }
 
-/** Rows made orthonormal one after the other, twice (modified Gram–Schmidt), in place. */
+/** Makes rows orthonormal one after the other, in two passes (modified Gram–Schmidt), in place. */
 function orthonormalise(matrix: Matrix): Matrix {
   const { rows, columns, values } = matrix;
   const rowOf = (row: number): Float64Array => values.subarray(row * columns, (row + 1) * columns);
@@ -129,7 +129,7 @@ function orthonormalise(matrix: Matrix): Matrix {
         for (let index = 0; index < columns; index += 1) target[index] = (target[index] as number) - overlap * (other[index] as number);
       }
     const length = lengthOf(target);
-    // A matrix of lower rank leaves rows of nothing but rounding.
+    // In a matrix of lower rank, the remaining rows contain only rounding errors.
     const isNothing = length <= 1e-13 * before;
     for (let index = 0; index < columns; index += 1) target[index] = isNothing ? 0 : (target[index] as number) / length;
   }

@@ -6,8 +6,8 @@ export interface Matrix {
 }
 
 /**
- * A product of two matrices, either of them turned over first: op(a) · op(b). Large products are the whole cost of a repair, so whoever
- * computes them is an argument: `multiplyMatrices` here, or a runtime with a fast float64 product.
+ * A product of two matrices, each optionally transposed: op(a) · op(b). Large products dominate the cost of a repair, so the implementation is an
+ * argument: `multiplyMatrices` here, or a runtime with a fast float64 product.
  */
 export type MatrixProduct = (a: Matrix, b: Matrix, transposed?: TransposedFactors) => Promise<Matrix>;
 

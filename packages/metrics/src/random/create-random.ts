@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { createMersenneTwister } from './mersenne-twister.ts';
 
-/** A seeded generator whose every method gives what CPython's `random.Random(seed)` gives for the same calls in the same order. */
+/** A seeded generator. Every method returns the same values as CPython's `random.Random(seed)` for the same calls in the same order. */
 export interface Random {
   /** `Random.random()`: float64 in [0, 1) with 53 random bits. */
   random(): number;

@@ -60,7 +60,7 @@ function scramble(word: number): number {
 }
 
 function regenerate(state: Uint32Array): void {
-  // Three runs instead of remainders: this loop is most of a bootstrap's time.
+  // Three loops instead of index remainders, because this loop takes most of a bootstrap's time.
   for (let i = 0; i < STATE_SIZE - SHIFT_SIZE; i++) state[i] = (state[i + SHIFT_SIZE] ?? 0) ^ twist(state[i] ?? 0, state[i + 1] ?? 0);
   for (let i = STATE_SIZE - SHIFT_SIZE; i < STATE_SIZE - 1; i++) {
     state[i] = (state[i + SHIFT_SIZE - STATE_SIZE] ?? 0) ^ twist(state[i] ?? 0, state[i + 1] ?? 0);

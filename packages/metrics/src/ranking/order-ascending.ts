@@ -1,8 +1,8 @@
 import { AppError } from '@lamina/errors';
 
 /**
- * Block indices from the lowest value to the highest: the order in which a lower-is-redundant metric removes them. Ties keep the lower
- * index first; blocks without a value (null) come last, since nothing is known of them.
+ * Block indices from the lowest value to the highest: the order in which a lower-is-redundant metric removes them. For ties, the lower index comes
+ * first. Blocks without a value (null) come last.
  * @param values float64[L], null where not measured
  * @returns integer[L], a permutation of 0..L−1
  * @throws AppError BAD_USER_INPUT when a value is NaN

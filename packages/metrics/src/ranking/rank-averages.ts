@@ -1,12 +1,12 @@
 import { countSureDifferences, groupPeers, isSurelyBetter, type SureAverage } from './ranking-peers.ts';
 
-/** What is ranked: an average and how sure it is. */
+/** An average to rank, with its standard error. */
 export interface Ranked {
   readonly average: number | null;
   readonly standardError: number | null;
 }
 
-/** A place in the ranking; everything is null for a row without an average. */
+/** A row's rank; everything is null for a row without an average. */
 export interface Ranking {
   readonly rank: number | null;
   readonly rankInterval: { readonly low: number; readonly high: number } | null;
@@ -16,8 +16,8 @@ export interface Ranking {
 const UNRANKED: Ranking = { rank: null, rankInterval: null, tieGroup: null };
 
 /**
- * Ranks rows by their averages, largest = 1. The rank interval counts the rows that are better and worse at 95 % in pairwise
- * comparison; a difference without standard errors rules nothing out. A tie group holds the rows that cannot be told from its best.
+ * Ranks rows by their averages, largest = 1. The rank interval counts the rows that are significantly better and worse at 95 % in pairwise
+ * comparisons; without standard errors no difference is significant. A tie group holds the rows that do not differ significantly from its best row.
  */
 export function rankAverages(rows: readonly Ranked[]): readonly Ranking[] {
   const sorted = rows

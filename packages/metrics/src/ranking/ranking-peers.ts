@@ -1,6 +1,6 @@
 import { Z_95 } from '../statistics/z-95.ts';
 
-/** An average and how sure it is; null = its standard error is not known. */
+/** An average with its standard error; null = its standard error is not known. */
 export interface SureAverage {
   readonly average: number;
   readonly standardError: number | null;
@@ -11,13 +11,13 @@ export function significantDifference(standardError: number, otherStandardError:
   return Z_95 * Math.hypot(standardError, otherStandardError);
 }
 
-/** Whether one average is better than another at 95 %; without standard errors nothing is. */
+/** Whether one average is significantly better than another at 95 %; false if standard errors are missing. */
 export function isSurelyBetter(a: SureAverage, b: SureAverage): boolean {
   if (a.standardError === null || b.standardError === null) return false;
   return a.average - b.average > significantDifference(a.standardError, b.standardError);
 }
 
-/** Rows whose standard errors are nearly the same, best first. */
+/** Rows with similar standard errors, best first. */
 export interface Peers {
   readonly rows: readonly SureAverage[];
   readonly smallestError: number;
@@ -38,8 +38,8 @@ export function groupPeers(sorted: readonly SureAverage[]): readonly Peers[] {
 }
 
 /**
- * How many of the peers are better, and worse, than a row at 95 %. Those that differ by more than the largest of their standard errors asks for are
- * found by bisection, as are those that differ by too little even for the smallest; only the few between are compared one by one.
+ * Counts the peers that are significantly better, and worse, than a row at 95 %. Peers that differ by more than the largest standard error requires
+ * are found by bisection, and so are those that differ by too little even for the smallest. Only the few rows between are compared one by one.
  */
 export function countSureDifferences(row: SureAverage, { rows, smallestError, largestError }: Peers): { better: number; worse: number } {
   if (row.standardError === null) return { better: 0, worse: 0 };
@@ -55,7 +55,7 @@ export function countSureDifferences(row: SureAverage, { rows, smallestError, la
   };
 }
 
-/** Place of the first row that meets a condition, which all after it meet as well; the number of rows when none does. */
+/** Index of the first row that meets a condition, if all rows after it meet it too; the number of rows if none does. */
 function findFirst(rows: readonly SureAverage[], isMet: (row: SureAverage) => boolean): number {
   let low = 0;
   let high = rows.length;

@@ -2,11 +2,11 @@ import type { MatrixProduct } from '../linear-algebra/matrix.ts';
 import { lengthsOf, type MedianLengths, medianOf, SINK_FACTOR } from './find-sinks.ts';
 import { addRows, createMomentSums, type GapMoments, joinMoments, type MomentSums } from './gap-moments.ts';
 
-/** States of the real tokens of one run of a model, float32[tokens × width] each. */
+/** States of the real tokens of one removed run, float32[tokens × width] each. */
 export interface GapStates {
   readonly entering: Float32Array;
   readonly leaving: Float32Array;
-  /** Null where the repair multiplies the entering states themselves. */
+  /** Null if the repair multiplies the entering states themselves. */
   readonly basis: Float32Array | null;
   /** Whether a token is the first of its window. */
   readonly isFirst: (token: number) => boolean;
@@ -16,35 +16,35 @@ export interface CollectionOptions {
   readonly width: number;
   /** Divides each token's states by √(‖x‖ · ‖y‖). */
   readonly balanced: boolean;
-  /** Whether the sums for hadamard-diagonal are wanted. */
+  /** Whether the sums for hadamard-diagonal are needed. */
   readonly rotates: boolean;
   /** Median lengths of an earlier pass over the same tokens. */
   readonly medians?: MedianLengths;
   readonly multiply: MatrixProduct;
 }
 
-/** What was collected of one set of tokens. */
+/** The moments of one set of tokens. */
 export interface CollectedMoments {
-  /** Of all tokens, and of those that are no sinks. */
+  /** For all tokens, and for tokens that are not sinks. */
   readonly moments: Readonly<Record<'all' | 'no-sinks', GapMoments>>;
   readonly medians: MedianLengths;
-  /** True where a token was taken for none of the sinks and is one by the final medians: collect again, with these medians. */
+  /** True if a token was not counted as a sink but is one by the final medians. Then collect again with these medians. */
   readonly misjudged: boolean;
 }
 
-/** Takes states batch by batch; memory holds sums, and the rows of tokens that may be sinks. */
+/** Collects states batch by batch. Memory holds only sums, and the rows of tokens that may be sinks. */
 export interface MomentCollector {
   add(states: GapStates): Promise<void>;
   finish(): Promise<CollectedMoments>;
 }
 
-/** Rows longer than so many medians of what was seen so far wait for the final median. */
+/** Rows longer than this many medians of the tokens so far wait for the final median. */
 const DOUBT_FACTOR = 4;
-/** So many lengths settle a median well enough to doubt by. */
+/** After this many lengths, the median is stable enough for that decision. */
 const ENOUGH_LENGTHS = 1 << 14;
 
 /**
- * Collects moments in one pass, although which tokens are sinks shows at its end only: tokens that may be are few, and their rows are kept.
+ * Collects moments in a single pass, although the sinks are known only at its end: few tokens may be sinks, and their rows are kept.
  */
 export function createMomentCollector({ width, balanced, rotates, medians: known, multiply }: CollectionOptions): MomentCollector {
   const regular = createMomentSums(width);
@@ -114,11 +114,11 @@ interface RowChoice {
   readonly leaving: Float64Array;
 }
 
-/** Rows of some tokens in float64, scaled where they are to be balanced. */
+/** Rows of some tokens in float64, scaled if they must be balanced. */
 function pickRows(states: GapStates, tokens: readonly number[], { width, balanced, entering, leaving }: RowChoice) {
   const weights = tokens.map((token) => {
     const product = (entering[token] as number) * (leaving[token] as number);
-    // A token without a state has nothing to weigh.
+    // A token with a zero state has no weight.
     return balanced ? (product > 0 ? product ** -0.5 : 0) : 1;
   });
   const pick = (source: Float32Array): Float64Array => {

@@ -1,4 +1,4 @@
-/** A token whose state is so many times as long as the median is a sink: a massive activation that attention parks on (arXiv 2402.17762). */
+/** A token is a sink if its state is this many times longer than the median: a massive activation that receives attention (arXiv 2402.17762). */
 export const SINK_FACTOR = 10;
 
 /** Median lengths of the states that enter and leave a run, over all real tokens of a set. */

@@ -2,8 +2,8 @@ import { addScaled, createMatrix, type Matrix, type MatrixProduct } from '../lin
 import { rotateRows } from './rotation.ts';
 
 /**
- * What a repair needs to know of N tokens at one removed run: sums over rows of X (states that enter the run), Y (states that leave it) and the
- * basis B that the repair multiplies: X itself, or M, the output of the projection that a fold goes into. All float64; d = width.
+ * The sums that a repair needs from N tokens at one removed run: sums over rows of X (states that enter the run), Y (states that leave it) and the
+ * basis B that the repair multiplies. B is X itself, or M, the output of the projection into which the repair is folded. All float64; d = width.
  */
 export interface GapMoments {
   readonly width: number;
@@ -18,13 +18,13 @@ export interface GapMoments {
   /** float64[d] Σ|x_k| and Σ|y_k| */
   readonly absoluteEntering: Float64Array;
   readonly absoluteLeaving: Float64Array;
-  /** The same after the rotation of rotateRows; null where it was not asked for. */
+  /** The same after the rotation of rotateRows; null if it was not requested. */
   readonly rotated: { readonly entering: Float64Array; readonly leaving: Float64Array } | null;
-  /** Mean ‖b‖² of the tokens that are no sinks; of all tokens where every one is a sink. Sets the size of the ridge. */
+  /** Mean ‖b‖² of the tokens that are not sinks; of all tokens if all are sinks. It scales the ridge. */
   readonly meanBasisSquared: number;
 }
 
-/** Rows of some tokens, float64[tokens × width] each; `basis` is the very `entering` where the repair multiplies the stream. */
+/** Rows of some tokens, float64[tokens × width] each; `basis` is the same object as `entering` if the repair multiplies the stream. */
 export interface GapRows {
   readonly entering: Float64Array;
   readonly leaving: Float64Array;
@@ -53,7 +53,7 @@ export function createMomentSums(width: number): MomentSums {
   };
 }
 
-/** Adds rows to sums: two products of tokens × d² operations. `rotates` asks for the rotated sums too. */
+/** Adds rows to sums: two products of tokens × d² operations. `rotates` also adds the rotated sums. */
 export async function addRows(sums: MomentSums, rows: GapRows, multiply: MatrixProduct, rotates: boolean): Promise<void> {
   const width = sums.gram.rows;
   const tokens = rows.entering.length / width;
@@ -81,7 +81,7 @@ function addAbsolute(sums: Float64Array, rows: Float64Array): void {
   for (let cell = 0; cell < rows.length; cell += 1) sums[cell % width] = (sums[cell % width] as number) + Math.abs(rows[cell] as number);
 }
 
-/** The moments of all tokens of `parts` together; `regular` are those that are no sinks. */
+/** The moments of all tokens of `parts` together; `regular` are the tokens that are not sinks. */
 export function joinMoments(parts: readonly MomentSums[], regular: MomentSums, rotates: boolean): GapMoments {
   const width = regular.gram.rows;
   const sums = createMomentSums(width);

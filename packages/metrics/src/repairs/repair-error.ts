@@ -12,10 +12,10 @@ import type { GapMoments } from './gap-moments.ts';
 import type { RepairOperator } from './solve-repair.ts';
 
 /**
- * ‖R(X) − Y‖² / ‖X − Y‖² of an operator on some tokens: 1 is no better than removal alone, 0 is perfect. From moments alone: with R(x) = x + b·D
- * it is 1 + [tr(Dᵀ·BᵀB·D) − 2 tr(Dᵀ·Bᵀ(Y − X))] / Σ‖y − x‖². 1 where the run changes nothing.
+ * ‖R(X) − Y‖² / ‖X − Y‖² of an operator on some tokens: 1 is no better than removal alone, 0 is perfect. Computed only from moments: with R(x) = x +
+ * b·D it is 1 + [tr(Dᵀ·BᵀB·D) − 2 tr(Dᵀ·Bᵀ(Y − X))] / Σ‖y − x‖². The value is 1 if the run changes nothing.
  *
- * @param moments of the same basis that the operator was solved for
+ * @param moments of the same basis for which the operator was solved
  */
 export async function repairErrorOf(operator: RepairOperator, moments: GapMoments, multiply: MatrixProduct): Promise<number> {
   if (operator.form === 'identity' || moments.stepSquared === 0) return 1;

@@ -1,4 +1,4 @@
-/** Training-free repairs of a removed run of blocks, cheapest first; see solveRepair for what each is. */
+/** Training-free repairs of a removed run of blocks, cheapest first; solveRepair defines each of them. */
 export const REPAIR_KINDS = [
   'none',
   'scalar',
@@ -14,19 +14,20 @@ export const REPAIR_KINDS = [
 export type RepairKind = (typeof REPAIR_KINDS)[number];
 
 /**
- * Which tokens of the calibration text count. `all`: every token. `no-sinks`: without the first token of each window and without tokens whose
- * state is more than 10 times as long as the median. `balanced`: every token, its states divided by the root of their lengths' product.
+ * Which tokens of the calibration text are used. `all`: every token. `no-sinks`: without the first token of each window and without tokens whose
+ * state is more than 10 times as long as the median. `balanced`: every token, with its states divided by the square root of the product of their
+ * lengths.
  */
 export const TOKEN_RULES = ['all', 'no-sinks', 'balanced'] as const;
 
 export type TokenRule = (typeof TOKEN_RULES)[number];
 
-/** Whether a repair is a ridge regression, and so has an alpha. */
+/** Whether a repair is a ridge regression and so has an alpha. */
 export function takesRidge(kind: RepairKind): kind is 'linear-fold' | 'linear' | 'low-rank' {
   return kind === 'linear-fold' || kind === 'linear' || kind === 'low-rank';
 }
 
-/** Whether a repair minimises a squared error, so that weights of tokens mean something to it. */
+/** Whether a repair minimises a squared error, so that token weights affect it. */
 export function isLeastSquares(kind: RepairKind): boolean {
   return takesRidge(kind) || kind === 'scalar-ls' || kind === 'diagonal-ls';
 }

@@ -1,9 +1,9 @@
 import { createIdentity, createMatrix, type Matrix } from '../linear-algebra/matrix.ts';
 
 /**
- * Rows times the orthogonal matrix Q = H ⊗ C, float64[rows × width]: width = 2^p · m with m odd, H the Sylvester Hadamard matrix of order 2^p
- * over √2^p, C the orthonormal DCT-II of order m (columns are the basis). For m = 1 it is LinearPatch's rotation (arXiv 2505.24680); LinearPatch
- * takes a tabled Hadamard matrix for some other widths and has none for the rest. Costs width · (p + m) operations a row.
+ * Rows times the orthogonal matrix Q = H ⊗ C, float64[rows × width]: width = 2^p · m with m odd, H is the Sylvester Hadamard matrix of order 2^p
+ * divided by √2^p, C is the orthonormal DCT-II of order m (columns are the basis). For m = 1 it is LinearPatch's rotation (arXiv 2505.24680);
+ * LinearPatch uses a tabulated Hadamard matrix for some other widths and supports no others. Costs width · (p + m) operations per row.
  */
 export function rotateRows(rows: Float64Array, width: number): Float64Array {
   const { odd, power } = splitWidth(width);

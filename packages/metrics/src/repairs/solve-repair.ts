@@ -7,8 +7,8 @@ import { type RepairKind, takesRidge } from './repair-kind.ts';
 import { rotationMatrix } from './rotation.ts';
 
 /**
- * What stands in place of a removed run: h ← h · s, h ⊙ v, h · W or h + (h · left) · right; for `fold`, the output m of the last projection
- * before the run becomes m · T inside its block. All float64.
+ * The operator that replaces a removed run: h ← h · s, h ⊙ v, h · W or h + (h · left) · right; for `fold`, the output m of the last projection before
+ * the run becomes m · T inside its block. All float64.
  */
 export type RepairOperator =
   | { readonly form: 'identity' }
@@ -24,9 +24,9 @@ export type RepairOperator =
 
 export interface SolveOptions {
   readonly kind: RepairKind;
-  /** Ridge relative to the tokens' mean square: λ = alpha · N · mean‖b‖² / d. Null: d / (5 N), which is λ = mean‖b‖² / 5. */
+  /** Ridge relative to the tokens' mean square: λ = alpha · N · mean‖b‖² / d. Null means d / (5 N), so λ = mean‖b‖² / 5. */
   readonly alpha: number | null;
-  /** Of `low-rank` only; at most d. */
+  /** Only for `low-rank`; at most d. */
   readonly rank: number;
   readonly multiply: MatrixProduct;
 }
@@ -121,12 +121,12 @@ async function solveRidge(
   if (factor !== null && isWellConditioned(factor)) return await solveCholesky(factor, step, multiply);
   throw new AppError(
     'BAD_USER_INPUT',
-    `the repair cannot be solved: ${tokens} calibration tokens for a width of ${width} with a ridge alpha of ${alpha} leave its equations without one solution; give more calibration text or a larger --repair-alpha`,
+    `the repair cannot be solved: with ${tokens} calibration tokens, a width of ${width} and a ridge alpha of ${alpha} its equations have no unique solution; give more calibration text or a larger --repair-alpha`,
     { details: { tokens, width, alpha } },
   );
 }
 
-/** Rounding lets a singular matrix through with pivots of nothing but rounding. */
+/** Because of rounding, a singular matrix may pass the factorisation with pivots that are only rounding errors. */
 function isWellConditioned(factor: Matrix): boolean {
   const pivots = diagonalOf(factor);
   const most = pivots.reduce((a, b) => Math.max(a, b), 0);

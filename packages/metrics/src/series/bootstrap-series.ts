@@ -7,10 +7,10 @@ import { drawPlaces, meansAt } from './draw-means.ts';
 import { requireSeriesUnits } from './require-series-units.ts';
 import type { SeriesUnit } from './series-unit.ts';
 
-/** Resampling settings when a caller names none; they are recorded with the result. */
+/** Default bootstrap settings; they are recorded with the result. */
 export const BOOTSTRAP_DEFAULTS = { seed: 0, draws: 1000 } as const;
 
-/** What resampling whole documents says about a per-block metric. Every entry is null (or empty) with fewer than two units. */
+/** Bootstrap results of a per-block metric over documents. Every entry is null (or empty) with fewer than two units. */
 export interface SeriesBootstrap {
   readonly seed: number;
   readonly draws: number;
@@ -25,9 +25,9 @@ export interface SeriesBootstrap {
 }
 
 /**
- * Document bootstrap of a per-block metric: each draw takes n of the n units with replacement (unit = floor(random() × n)) and forms the
- * ratio Σ sum / Σ count per block. All blocks share a draw, so ranks are compared within one resampled text. A block with no counted token
- * in a draw has no mean there: it is left out of its own standard error and interval and ranks last in that draw.
+ * Document bootstrap of a per-block metric: each draw takes n of the n units with replacement (unit = floor(random() × n)) and computes the ratio Σ
+ * sum / Σ count per block. All blocks share a draw, so ranks are compared within one resampled text. If a block has no counted token in a draw, it is
+ * excluded from its own standard error and interval for this draw, and ranks last in it.
  * Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapters 6 and 13 (percentile interval); `createRandom` for the numbers.
  * @param units one entry per document (or per window with a single document), each of L blocks
  * @param options.seed safe integer, default 0

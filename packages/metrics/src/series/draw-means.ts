@@ -2,7 +2,7 @@ import type { Random } from '../random/create-random.ts';
 import { meanOf } from '../statistics/mean-of.ts';
 import type { SeriesUnit } from './series-unit.ts';
 
-/** As many places as there are units, drawn with replacement: place = floor(random() × n). */
+/** As many indices as there are units, drawn with replacement: index = floor(random() × n). */
 export function drawPlaces(count: number, random: Random): number[] {
   return Array.from({ length: count }, () => Math.floor(random.random() * count));
 }

@@ -8,6 +8,6 @@ export interface LayerSeries {
   readonly count: number[];
   /** standardError: float64[L] ≥ 0, in the metric's unit; null with fewer than two resampling units. */
   readonly standardError: (number | null)[];
-  /** undefinedCount: integer[L] ≥ 0; tokens left out because the metric has no value there. */
+  /** undefinedCount: integer[L] ≥ 0; tokens excluded because the metric is undefined there. */
   readonly undefinedCount: number[];
 }

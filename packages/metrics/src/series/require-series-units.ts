@@ -2,7 +2,7 @@ import { AppError } from '@lamina/errors';
 import type { SeriesUnit } from './series-unit.ts';
 
 /**
- * Checks once, at the edge, that units can be added up: at least one, all of the same number of blocks, sums finite, counts integers ≥ 0.
+ * Checks that units can be added up: at least one unit, all with the same number of blocks, finite sums, and counts that are integers ≥ 0.
  * @throws AppError BAD_USER_INPUT naming the unit and the block
  */
 export function requireSeriesUnits(units: readonly SeriesUnit[]): void {

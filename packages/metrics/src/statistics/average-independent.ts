@@ -1,11 +1,11 @@
-/** A result and how sure it is; null where it was not measured. */
+/** A result with its standard error; null if it was not measured. */
 export interface IndependentResult {
   readonly value: number | null;
   readonly standardError: number | null;
 }
 
 /**
- * The mean of values; null where one is missing or there are none, since a mean over fewer would be of something else.
+ * The mean of values; null if one is missing or there are none, because a mean over fewer values would not be comparable.
  * @param values (float64 | null)[n]
  */
 export function averageOf(values: readonly (number | null)[]): number | null {
@@ -15,7 +15,7 @@ export function averageOf(values: readonly (number | null)[]): number | null {
 }
 
 /**
- * The mean of independent results and its standard error √Σs² / n, in the unit of the results. Either is null where one of its parts is missing.
+ * The mean of independent results and its standard error √Σs² / n, in the unit of the results. Either is null if one of its parts is missing.
  * @param results n results, as the accuracies of one model on n benchmarks
  */
 export function averageIndependent(results: readonly IndependentResult[]): {

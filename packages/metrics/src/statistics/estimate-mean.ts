@@ -1,17 +1,17 @@
 import type { Interval } from './interval.ts';
 import { studentT95 } from './student-t.ts';
 
-/** The mean of a sample, and where the mean of all that it stands for may lie. */
+/** The mean of a sample, with an interval for the mean of its population. */
 export interface MeanEstimate {
   readonly mean: number;
-  /** Of the mean; null of one value, which says nothing about others. */
+  /** Standard error of the mean; null for a single value. */
   readonly standardError: number | null;
   /** 95 %, by Student's t. */
   readonly interval: Interval | null;
 }
 
 /**
- * The mean of values that are a sample, as models are of their family. What the values differ by holds the error of each of them as well.
+ * The mean of values that are a sample, such as the models of a family. The spread of the values includes the error of each value.
  * @param values float64[n], n ≥ 1
  */
 export function estimateMean(values: readonly number[]): MeanEstimate {

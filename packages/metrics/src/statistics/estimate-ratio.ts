@@ -1,18 +1,18 @@
 import { estimateMean } from './estimate-mean.ts';
 
-/** The ratio of two quantities that were measured side by side, with its 95 % interval. */
+/** The ratio of two quantities that were measured in pairs, with its 95 % interval. */
 export interface RatioEstimate {
   /** Geometric mean of the pairs' ratios. */
   readonly ratio: number;
-  /** Ends of the interval; null of one pair, which says nothing about others. */
+  /** Ends of the interval; null for a single pair. */
   readonly low: number | null;
   readonly high: number | null;
   readonly pairs: number;
 }
 
 /**
- * The geometric mean of paired ratios with the 95 % interval that Student's t gives their logarithms: a slow moment of the machine that meets both
- * sides of a pair cancels.
+ * The geometric mean of paired ratios, with the 95 % interval of Student's t on their logarithms. A slow moment of the machine affects both sides of
+ * a pair and cancels.
  * @param ratios float64[n], n ≥ 1, each above 0
  */
 export function estimateRatio(ratios: readonly number[]): RatioEstimate {

@@ -11,7 +11,7 @@ import { AppError } from '@lamina/errors';
 export function holmAdjust(pValues: readonly number[]): number[] {
   const wrong = pValues.find((p) => !(p >= 0 && p <= 1));
   if (wrong !== undefined)
-    throw new AppError('BAD_USER_INPUT', `${wrong} is no p-value; give numbers from 0 to 1.`, { details: { p: wrong } });
+    throw new AppError('BAD_USER_INPUT', `${wrong} is not a p-value; give numbers from 0 to 1.`, { details: { p: wrong } });
   const order = pValues.map((_, place) => place).sort((a, b) => (pValues[a] ?? 0) - (pValues[b] ?? 0));
   const adjusted = new Array<number>(pValues.length).fill(1);
   let floor = 0;

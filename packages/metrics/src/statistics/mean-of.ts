@@ -1,5 +1,5 @@
 /**
- * The mean behind a sum and a count: null where nothing was counted, because 0 would read as a measurement.
+ * The mean of a sum and a count; null if nothing was counted, because 0 would look like a measurement.
  * @param sum float64, in the metric's unit
  * @param count integer ≥ 0
  */
