@@ -200,7 +200,7 @@ describe('planRemoval', () => {
     expect(() => plan('greedy-loss', { scores: { greedyLossOrder: [2] } })).toThrow(
       refusal('names 1 distinct blocks that may go, but 2 are to be removed'),
     );
-    expect(() => plan('greedy-loss', { scores: { greedyLossOrder: [2, 2, 1] } })).toThrow(refusal('measure further or remove fewer'));
+    expect(() => plan('greedy-loss', { scores: { greedyLossOrder: [2, 2, 1] } })).toThrow(refusal('measure more greedy steps or remove fewer blocks'));
   });
 
   it('refuses an explicit list that is empty, repeats, leaves the model or touches a protected block', () => {

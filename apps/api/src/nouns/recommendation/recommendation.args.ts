@@ -5,15 +5,15 @@ import { UnitKind } from '../vocabulary/unit-kind.ts';
 /** What a model's recommendation takes. */
 @ArgsType()
 export class RecommendationArgs {
-  @field(Float, 'Largest loss that is allowed, as a share above 0 and at most 1: 0.05 = 5 %.') readonly maximumLoss!: number;
+  @field(Float, 'Maximum allowed loss, as a share above 0 and at most 1: 0.05 = 5 %.') readonly maximumLoss!: number;
   @nullable(
     String,
-    "What the loss is meant on: 'average' = mean retention over the benchmarks with a score, 'perplexity' = the perplexity texts, or the name of one benchmark.",
+    "The quantity whose loss is limited: 'average' = mean retention over the benchmarks with a score, 'perplexity' = the perplexity texts, or the name of one benchmark.",
     { defaultValue: 'average' },
   )
   readonly metric?: string | null;
-  @nullable([UnitKind], 'What may be removed; null = whatever was measured.') readonly units?: readonly UnitKind[] | null;
-  @nullable(String, 'Lane of the evaluations; null = the first of lanes.') readonly lane?: string | null;
+  @nullable([UnitKind], 'Kinds of units that may be removed; null = all measured kinds.') readonly units?: readonly UnitKind[] | null;
+  @nullable(String, 'Lane of the evaluations; null = the first entry of lanes.') readonly lane?: string | null;
 }
 
 /** What the root field takes. */

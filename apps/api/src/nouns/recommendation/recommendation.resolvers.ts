@@ -11,7 +11,8 @@ import { Recommendation, RecommendedRemoval } from './recommendation.type.ts';
 @Resolver(() => Model)
 class RecommendationResolver {
   @Query(() => Recommendation, {
-    description: 'Which layers to remove from a model so that it loses at most a share of its quality, from what is measured and stored.',
+    description:
+      'Which layers to remove from a model so that it loses at most a given share of its quality, computed from stored measurements.',
   })
   recommendation(
     @Args(() => RootRecommendationArgs) { model, ...args }: RootRecommendationArgs,
@@ -22,7 +23,7 @@ class RecommendationResolver {
 
   @FieldResolver(() => Recommendation, {
     name: 'recommendation',
-    description: 'Which layers to remove so that it loses at most a share of its quality, from what is measured and stored.',
+    description: 'Which layers to remove so that the model loses at most a given share of its quality, computed from stored measurements.',
   })
   recommendationOfModel(
     @Root() { key }: Model,

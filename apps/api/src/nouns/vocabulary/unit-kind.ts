@@ -1,8 +1,8 @@
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 
-export const UnitKind = defineEnum('UnitKind', 'What can be removed from a model.', {
+export const UnitKind = defineEnum('UnitKind', 'Kinds of units that can be removed from a model.', {
   BLOCK: ['block', 'A whole layer.'],
   ATTENTION: ['attention', 'The attention of a layer, with its cache.'],
-  MLP: ['mlp', 'The MLP of a layer, its experts included.'],
+  MLP: ['mlp', 'The MLP of a layer, including its experts.'],
 });
 export type UnitKind = ValueOf<typeof UnitKind>;
