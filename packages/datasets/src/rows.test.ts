@@ -60,7 +60,7 @@ describe('readRows', () => {
 
   it.each([
     ['bad.jsonl', '{"a":1}\n{', 'BAD_USER_INPUT', 'line 2 is not valid JSON'],
-    ['list.jsonl', '5\n', 'BAD_USER_INPUT', 'line 1 is no object'],
+    ['list.jsonl', '5\n', 'BAD_USER_INPUT', 'line 1 is not an object'],
     ['bad.csv', 'a,b\n"x', 'BAD_USER_INPUT', 'is not closed'],
     ['long.csv', 'a\n1,2\n', 'BAD_USER_INPUT', 'record 1 has 2 fields but the header has 1'],
     ['bad.parquet', 'PAR?', 'FILE_UNREADABLE', 'cannot be read as Parquet'],

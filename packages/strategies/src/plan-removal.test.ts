@@ -198,7 +198,7 @@ describe('planRemoval', () => {
 
   it('refuses a greedy order that is too short or names a block twice', () => {
     expect(() => plan('greedy-loss', { scores: { greedyLossOrder: [2] } })).toThrow(
-      refusal('names 1 distinct blocks that may go, but 2 are to be removed'),
+      refusal('names 1 distinct blocks that may be removed, but 2 are needed'),
     );
     expect(() => plan('greedy-loss', { scores: { greedyLossOrder: [2, 2, 1] } })).toThrow(refusal('measure more greedy steps or remove fewer blocks'));
   });
