@@ -106,9 +106,11 @@ function planMoreDocuments<Candidate extends MeasuredRemoval>({ recommendation, 
     return { reason, strategies: listStudied([{ removedCount, strategies }]), counts: [removedCount], documents: documentsNeeded };
   }
   const wanted =
-    documentsNeeded === null ? 'No number of documents' : `Only ${documentsNeeded} documents of each benchmark, where ${available} exist,`;
+    documentsNeeded === null
+      ? 'The loss of this removal lies so close to the maximum that no number of documents decides about it.'
+      : `It takes ${documentsNeeded} documents of each benchmark to decide about this removal, and ${available} exist.`;
   return {
-    reason: `${wanted} would decide about this removal. These strategies, which may find a better one, were not tried.`,
+    reason: `${wanted} These strategies, which may find a better one, were not tried.`,
     strategies: listUntried(
       judged.map(({ candidate }) => candidate),
       removedCount,

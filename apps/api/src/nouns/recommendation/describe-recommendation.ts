@@ -33,7 +33,7 @@ export function describeRecommendation({ recommendation, maximumLoss, subject, r
     case 'likely':
       return choice === null
         ? fail(verdict)
-        : `Most likely, remove ${describeUnits(choice)}: an estimated loss of ${describeLoss(choice)}. It is within ${limit}, but that is not sure: probability ${probability(choice.probabilityWithin)} alone, at least ${probability(choice.correctedProbability)} corrected for ${compared}.`;
+        : `Most likely, remove ${describeUnits(choice)}: an estimated loss of ${describeLoss(choice)}. It is within ${limit}, but that is not sure: probability ${probability(choice.probabilityWithin)} alone, ${bound(choice.correctedProbability)} corrected for ${compared}.`;
     case 'undecided':
       return open === null
         ? fail(verdict)
@@ -67,9 +67,15 @@ function percent(share: number): string {
     .replace('-', '−')} %`;
 }
 
-/** Two decimals; what is not certain is never written as 0 or 1. */
+/** Two decimals; none is written as 0 or 1, as if it were certain. */
 function probability(value: number): string {
-  if (value > 0.995 && value < 1) return 'above 0.99';
-  if (value < 0.005 && value > 0) return 'below 0.01';
+  if (value > 0.995) return 'above 0.99';
+  if (value < 0.005) return 'below 0.01';
   return String(Number(value.toFixed(2)));
+}
+
+/** The same as a lower bound: below 0.01 nothing is left of it. */
+function bound(value: number): string {
+  if (value > 0.995) return probability(value);
+  return value < 0.005 ? 'nothing sure' : `at least ${probability(value)}`;
 }

@@ -119,7 +119,7 @@ describe('a recommendation', () => {
       // 200 (Φ⁻¹(1 − 0.05/3) · 0.02 / 0.01)² = 3622.8; the benchmark has 10.
       documentsNeeded: 3623,
       measure: {
-        reason: expect.stringContaining('Only 3623 documents'),
+        reason: expect.stringContaining('It takes 3623 documents'),
         strategies: ['RELATIVE_MAGNITUDE', 'ANGULAR_SPAN', 'LEAVE_ONE_OUT_LOSS', 'GREEDY_LOSS'],
         counts: [1],
         benchmarks: ['facts'],
