@@ -10,6 +10,8 @@ import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { toBoardVariables } from '../leaderboard/to-board-variables.ts';
 import { toQuerySource } from '../query/query-source.ts';
+import { ModelsRecommendation } from '../recommendation/models-recommendation.tsx';
+import type { RecommendationParams } from '../recommendation/recommendation-params.ts';
 import { findSession } from '../session/find-session.ts';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
@@ -25,8 +27,13 @@ import { SaveComparison } from './save-comparison.tsx';
 
 const serialize = createSerializer(compareParsers);
 
+export interface ComparePageProps {
+  readonly params: CompareParams;
+  readonly allowed: RecommendationParams;
+}
+
 /** Comparison of up to six models or families. */
-export async function ComparePage({ params }: { readonly params: CompareParams }): Promise<ReactNode> {
+export async function ComparePage({ params, allowed }: ComparePageProps): Promise<ReactNode> {
   const [data, session] = await Promise.all([loadComparison(params), findSession()]);
   const { entries, unknown, result, problem, retention } = data;
   const slugs = listSlugs(entries);
@@ -83,8 +90,15 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
           differencesQuery={differencesAsked && toQuerySource(CompareRetentionsDocument, differencesAsked)}
         />
       )}
+      {slugs.length > 1 && <ModelsRecommendation models={listModels(entries)} benchmarks={retention?.benchmarks ?? []} params={allowed} />}
     </div>
   );
+}
+
+/** The models of all entries, each once. */
+function listModels(entries: readonly CompareEntry[]) {
+  const members = entries.flatMap((entry) => entry.members);
+  return [...new Map(members.map((model) => [model.slug, model])).values()];
 }
 
 function findBaseline(entries: readonly CompareEntry[], wanted: string | null): CompareEntry | null {

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { ActiveJobsDocument, LeaderboardDocument, NewestModelsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { ModelsRecommendation } from '../recommendation/models-recommendation.tsx';
+import type { RecommendationParams } from '../recommendation/recommendation-params.ts';
 import { Explain } from '../ui/explain.tsx';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
@@ -11,8 +13,13 @@ import type { LeaderboardSettings } from './leaderboard-params.ts';
 import { PendingModels } from './pending-models.tsx';
 import { toBoardVariables } from './to-board-variables.ts';
 
+export interface LeaderboardPageProps {
+  readonly settings: LeaderboardSettings;
+  readonly allowed: RecommendationParams;
+}
+
 /** The models, ranked by their retention after some of their blocks are removed. */
-export async function LeaderboardPage({ settings }: { readonly settings: LeaderboardSettings }): Promise<ReactNode> {
+export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProps): Promise<ReactNode> {
   const variables = toBoardVariables(settings);
   const [{ leaderboard }, { models }, { jobs }] = await Promise.all([
     fetchApi(LeaderboardDocument, variables),
@@ -26,10 +33,13 @@ export async function LeaderboardPage({ settings }: { readonly settings: Leaderb
         <h1>Which layers are redundant, and what does removing them cost?</h1>
         <p className={panel.lead}>
           Each model was scored block by block <Explain term="block" />, then pruned and measured again. Retention is pruned ÷ dense
-          accuracy, paired on the same questions.
+          accuracy, paired on the same questions. Or begin with what you may lose: <a href="#recommendation">which blocks may go?</a>
         </p>
       </div>
       <LeaderboardBoard first={leaderboard} variables={variables} />
+      {leaderboard.nodes.length > 0 && (
+        <ModelsRecommendation models={leaderboard.nodes.map(({ model }) => model)} benchmarks={leaderboard.benchmarks} params={allowed} />
+      )}
       {leaderboard.totalCount === 0 && models.totalCount > 0 && (
         <Notice title="No evaluated pruning at these settings yet">
           <p>Results appear here automatically when the jobs below finish. Another strategy or removed ratio may already have rows.</p>

@@ -2,6 +2,9 @@ import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { ActiveJobsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { loadRecommendation } from '../recommendation/load-recommendation.ts';
+import type { RecommendationParams } from '../recommendation/recommendation-params.ts';
+import { RecommendationSection } from '../recommendation/recommendation-section.tsx';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
 import { BlockScores } from './block-scores.tsx';
@@ -23,11 +26,16 @@ import { summarizePrunings } from './summarize-prunings.ts';
 export interface ModelPageProps {
   readonly slug: string;
   readonly choice: ModelParams;
+  readonly allowed: RecommendationParams;
 }
 
 /** One model: its blocks, its prunings, and the provenance of every number. */
-export async function ModelPage({ slug, choice }: ModelPageProps): Promise<ReactNode> {
-  const [data, { jobs }] = await Promise.all([findModelData(slug, choice), fetchApi(ActiveJobsDocument, { models: [slug] })]);
+export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Promise<ReactNode> {
+  const [data, { jobs }, recommendation] = await Promise.all([
+    findModelData(slug, choice),
+    fetchApi(ActiveJobsDocument, { models: [slug] }),
+    loadRecommendation(slug, allowed),
+  ]);
   if (data === null) notFound();
   const { model, scoreRun, scores } = data;
   const { series, strategies, sensitivity, efficiencies, quantization } = await loadInsight(slug, choice, scoreRun?.id ?? null);
@@ -43,6 +51,7 @@ export async function ModelPage({ slug, choice }: ModelPageProps): Promise<React
         study={model.studies.nodes[0] ?? null}
         initialJobs={jobs.nodes}
       />
+      <RecommendationSection answer={recommendation} benchmarks={overview.benchmarks} models={null} model={slug} />
       {scores && scoreRun && (
         <BlockScores slug={slug} scores={scores} run={scoreRun} runs={model.scoreRuns.nodes} blockCount={model.blockCount} />
       )}

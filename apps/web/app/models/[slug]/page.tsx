@@ -3,6 +3,7 @@ import type { SearchParams } from 'nuqs/server';
 import { renderWithApi } from '../../../features/api/render-with-api.tsx';
 import { ModelPage } from '../../../features/model/model-page.tsx';
 import { loadModelParams } from '../../../features/model/model-params.ts';
+import { loadRecommendationParams } from '../../../features/recommendation/recommendation-params.ts';
 
 interface Props {
   readonly params: Promise<{ readonly slug: string }>;
@@ -15,6 +16,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params, searchParams }: Props) {
   const slug = decodeURIComponent((await params).slug);
-  const choice = await loadModelParams(searchParams);
-  return renderWithApi(() => ModelPage({ slug, choice }));
+  const [choice, allowed] = await Promise.all([loadModelParams(searchParams), loadRecommendationParams(searchParams)]);
+  return renderWithApi(() => ModelPage({ slug, choice, allowed }));
 }

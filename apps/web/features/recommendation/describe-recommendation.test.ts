@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { createNumbers } from '../ui/numbers.ts';
+import { describeCertainty, describeRecommendation } from './describe-recommendation.ts';
+import { toSubmitHref } from './to-submit-href.ts';
+
+const numbers = createNumbers('en');
+const choice = {
+  ...{ removed: [3, 4, 5], removedAttention: [], removedMlp: [7], strategies: [], documents: 160, command: 'lamina prune' },
+  ...{ loss: 0.04, lossInterval: { low: -0.002, high: 0.082 }, probabilityWithin: 0.68, correctedProbability: 0.999 },
+  saves: { parameters: 1, parameterRatio: 0.1, bytes: null, cacheBytesPerToken: null, machine: null, prefill: null, decode: null },
+};
+const answer = { maximumLoss: 0.05, metric: 'average', benchmarks: ['a', 'b'], comparedCount: 12 };
+
+describe('a recommendation in words', () => {
+  it('names the units and the loss with its interval, and how likely it is', () => {
+    expect(describeRecommendation({ ...answer, verdict: 'LIKELY', choice }, numbers)).toBe(
+      'Most likely, remove blocks 3–5 and the MLP of 7: an estimated loss of 4 % (95 %: −0.2 % to 8.2 %) of the average retention over 2 benchmarks.',
+    );
+    expect(describeRecommendation({ ...answer, metric: 'perplexity', verdict: 'WITHIN', choice }, numbers)).toMatch(
+      /^Remove .* in perplexity\.$/,
+    );
+    expect(describeCertainty(choice, answer, numbers)).toBe(
+      '68 % that it loses at most 5 %; above 99 % after correction for 12 compared removals',
+    );
+    expect(describeCertainty({ ...choice, probabilityWithin: 1, correctedProbability: 0.9 }, answer, numbers)).toBe(
+      'above 99 % that it loses at most 5 %; at least 90 % after correction for 12 compared removals',
+    );
+    expect(describeCertainty({ ...choice, correctedProbability: 0 }, answer, numbers)).toContain('; nothing sure after correction');
+    expect(describeCertainty(choice, { ...answer, comparedCount: 1 }, numbers)).toBe('68 % that it loses at most 5 %');
+  });
+
+  it('says so where it cannot be told, and where nothing is within', () => {
+    expect(describeRecommendation({ ...answer, verdict: 'UNMEASURED', choice: null }, numbers)).toMatch(/^It cannot be told .* 5 %/);
+    expect(describeRecommendation({ ...answer, metric: 'facts', verdict: 'UNDECIDED', choice: null }, numbers)).toContain('5 % on facts');
+    expect(describeRecommendation({ ...answer, verdict: 'BEYOND', choice: null }, numbers)).toContain('each of 12 removals');
+  });
+});
+
+describe('the study that would settle it', () => {
+  it('is the form of a study, filled in', () => {
+    const measure = { reason: '', counts: [1, 2], benchmarks: ['facts'], documents: 300, efficiency: true };
+    const href = toSubmitHref('lamina-llama-8', { ...measure, strategies: ['BLOCK_INFLUENCE', 'ANGULAR_SPAN', 'EXPLICIT'] });
+    expect(Object.fromEntries(new URL(href, 'http://localhost').searchParams)).toEqual({
+      models: 'lamina-llama-8',
+      strategies: 'block-influence,angular-span',
+      counts: '1, 2',
+      benchmarks: 'facts',
+      extras: 'efficiency',
+    });
+  });
+});

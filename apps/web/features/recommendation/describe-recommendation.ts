@@ -1,0 +1,77 @@
+import type { RecommendationFactsFragment, RecommendedRemovalFactsFragment } from '../../generated/graphql.ts';
+import { formatIndices } from '../ui/format.ts';
+import type { Numbers } from '../ui/numbers.ts';
+
+/** `blocks 3, 4 and the MLP of 7`. */
+export function describeUnits({ removed, removedAttention, removedMlp }: RemovedUnits): string {
+  const parts = [
+    ...(removed.length === 0 ? [] : [`${removed.length === 1 ? 'block' : 'blocks'} ${formatIndices(removed)}`]),
+    ...(removedAttention.length === 0 ? [] : [`the attention of ${formatIndices(removedAttention)}`]),
+    ...(removedMlp.length === 0 ? [] : [`the MLP of ${formatIndices(removedMlp)}`]),
+  ];
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+type RemovedUnits = Pick<RecommendedRemovalFactsFragment, 'removed' | 'removedAttention' | 'removedMlp'>;
+
+/** `4 % (95 %: 1.2 % to 6.8 %)`. */
+export function describeLoss(
+  { loss, lossInterval }: Pick<RecommendedRemovalFactsFragment, 'loss' | 'lossInterval'>,
+  numbers: Numbers,
+): string {
+  return `${numbers.percent(loss)} (95 %: ${numbers.percent(lossInterval.low)} to ${numbers.percent(lossInterval.high)})`;
+}
+
+/** A probability in per cent; none is written as 0 or 100, as if it were certain. */
+export function describeProbability(value: number, numbers: Numbers): string {
+  if (value > 0.995) return `above ${numbers.percent(0.99)}`;
+  if (value < 0.005) return `below ${numbers.percent(0.01)}`;
+  return numbers.percent(value, 0);
+}
+
+/** What the loss is a loss of. */
+export function describeSubject({ metric, benchmarks }: Pick<RecommendationFactsFragment, 'metric' | 'benchmarks'>): string {
+  if (metric === 'perplexity') return 'in perplexity';
+  return metric === 'average'
+    ? `of the average retention${benchmarks.length > 1 ? ` over ${benchmarks.length} benchmarks` : ''}`
+    : `on ${metric}`;
+}
+
+type Answer = Pick<RecommendationFactsFragment, 'verdict' | 'maximumLoss' | 'metric' | 'benchmarks' | 'comparedCount' | 'choice'>;
+
+/** The answer as a sentence. */
+export function describeRecommendation(answer: Answer, numbers: Numbers): string {
+  const { verdict, choice, comparedCount } = answer;
+  const limit = numbers.percent(answer.maximumLoss);
+  const subject = describeSubject(answer);
+  if (choice !== null) {
+    const begin = verdict === 'WITHIN' ? 'Remove' : 'Most likely, remove';
+    return `${begin} ${describeUnits(choice)}: an estimated loss of ${describeLoss(choice, numbers)} ${subject}.`;
+  }
+  switch (verdict) {
+    case 'UNDECIDED':
+      return `It cannot be told: no measured removal has an estimated loss within ${limit} ${subject}, but at least one may be within.`;
+    case 'BEYOND':
+      return `Nothing that was measured loses at most ${limit} ${subject}: ${comparedCount === 1 ? 'the one removal loses' : `each of ${numbers.integer(comparedCount)} removals loses`} more, at 95 %.`;
+    default:
+      return `It cannot be told what loses at most ${limit} ${subject}: no removal of this model was measured so that its loss can be judged.`;
+  }
+}
+
+/** How sure it is that the choice loses no more. */
+export function describeCertainty(
+  choice: RecommendedRemovalFactsFragment,
+  answer: Pick<Answer, 'maximumLoss' | 'comparedCount'>,
+  numbers: Numbers,
+): string {
+  const alone = `${describeProbability(choice.probabilityWithin, numbers)} that it loses at most ${numbers.percent(answer.maximumLoss)}`;
+  if (answer.comparedCount === 1) return alone;
+  const corrected = describeBound(choice.correctedProbability, numbers);
+  return `${alone}; ${corrected} after correction for ${numbers.integer(answer.comparedCount)} compared removals`;
+}
+
+/** The same as a lower bound: below 1 % nothing is left of it. */
+function describeBound(value: number, numbers: Numbers): string {
+  if (value > 0.995) return describeProbability(value, numbers);
+  return value < 0.005 ? 'nothing sure' : `at least ${describeProbability(value, numbers)}`;
+}

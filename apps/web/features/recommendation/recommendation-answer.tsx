@@ -1,0 +1,81 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { RecommendationFactsFragment, RecommendedRemovalFactsFragment } from '../../generated/graphql.ts';
+import { formatBytes } from '../model/format-bytes.ts';
+import { describeRatio } from '../model/speed-ratio.ts';
+import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
+import { getNumbers } from '../ui/get-numbers.ts';
+import { MISSING, type Numbers } from '../ui/numbers.ts';
+import panel from '../ui/panel.module.css';
+import { describeCertainty, describeLoss, describeProbability, describeRecommendation, describeUnits } from './describe-recommendation.ts';
+import { PruneCommand } from './prune-command.tsx';
+import styles from './recommendation.module.css';
+import { toSubmitHref } from './to-submit-href.ts';
+
+/** What may go, what it costs and saves, how sure that is, the command, and what to measure. */
+export async function RecommendationAnswer({ answer }: { readonly answer: RecommendationFactsFragment }): Promise<ReactNode> {
+  const numbers = await getNumbers();
+  const { choice, surer, measure, model, method } = answer;
+  return (
+    <div className={`${panel.panel} ${panel.stack}`} data-recommendation={answer.verdict}>
+      <p className={styles.sentence}>{describeRecommendation(answer, numbers)}</p>
+      {choice && (
+        <>
+          <dl className={panel.list}>
+            {listFacts(choice, answer, numbers).map(([term, text]) => (
+              <div key={term}>
+                <dt>{term}</dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+          <PruneCommand command={choice.command} />
+        </>
+      )}
+      {surer && (
+        <div className={panel.stack}>
+          <p className={styles.note}>
+            Surer: remove {describeUnits(surer)} instead, a loss of {describeLoss(surer, numbers)},{' '}
+            {describeProbability(surer.probabilityWithin, numbers)} that it is within.
+          </p>
+          <PruneCommand command={surer.command} />
+        </div>
+      )}
+      {measure && (
+        <p className={styles.note}>
+          {measure.reason}{' '}
+          <Link href={toSubmitHref(model.slug, measure) as '/'} prefetch={false}>
+            Measure {measure.counts.length === 1 && measure.counts[0] === 1 ? '1 block' : `${measure.counts.join(', ')} blocks`} removed by{' '}
+            {measure.strategies.map((strategy) => getStrategyLabel(toStrategyName(strategy)).toLowerCase()).join(', ')}
+          </Link>
+        </p>
+      )}
+      <details className={styles.method}>
+        <summary>How sure is that?</summary>
+        <p>{method}</p>
+      </details>
+    </div>
+  );
+}
+
+function listFacts(
+  choice: RecommendedRemovalFactsFragment,
+  answer: RecommendationFactsFragment,
+  numbers: Numbers,
+): readonly (readonly [term: string, text: string])[] {
+  const { saves, strategies, documents } = choice;
+  const speed = (ratio: typeof saves.prefill) => (ratio === null ? 'not measured' : describeRatio(ratio, numbers));
+  return [
+    ['How sure', describeCertainty(choice, answer, numbers)],
+    ['Parameters saved', `${numbers.compact(saves.parameters)} (${numbers.percent(saves.parameterRatio)})`],
+    ['Weights saved', saves.bytes === null ? 'not measured' : formatBytes(saves.bytes, numbers)],
+    ['Cache saved per token', saves.cacheBytesPerToken === null ? 'not measured' : formatBytes(saves.cacheBytesPerToken, numbers)],
+    ['Prompts, speed ÷ dense', speed(saves.prefill)],
+    ['Writing, speed ÷ dense', speed(saves.decode)],
+    ['Chosen by', strategies.map((strategy) => getStrategyLabel(toStrategyName(strategy))).join(', ') || MISSING],
+    [
+      'Judged on',
+      `${numbers.integer(documents)} documents${answer.benchmarks.length > 1 ? ' or more' : ''} of ${answer.benchmarks.join(', ')}`,
+    ],
+  ];
+}

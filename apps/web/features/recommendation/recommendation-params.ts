@@ -1,0 +1,27 @@
+import { createLoader, createParser, type inferParserType, parseAsString } from 'nuqs/server';
+
+/** Largest losses offered on the pages, as shares; any other up to 1 may stand in the URL. */
+export const MAXIMUM_LOSSES = [0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2] as const;
+
+const parseAsShare = createParser<number>({
+  parse: (text) => {
+    const value = Number(text);
+    return value > 0 && value <= 1 ? value : null;
+  },
+  serialize: String,
+});
+
+/** What is asked, as it stands in the URL. */
+export const recommendationParsers = {
+  /** Largest loss that is allowed, as a share. */
+  loss: parseAsShare.withDefault(0.05),
+  /** What the loss is meant on: average, perplexity or the name of a benchmark. */
+  on: parseAsString.withDefault('average'),
+  /** Slug of the model, on pages of several. */
+  of: parseAsString,
+};
+
+export type RecommendationParams = inferParserType<typeof recommendationParsers>;
+
+/** Reads the URL of a request. */
+export const loadRecommendationParams = createLoader(recommendationParsers);
