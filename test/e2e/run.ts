@@ -19,6 +19,7 @@ import { checkOneTruth } from './pages/one-truth.e2e.ts';
 import { checkPapers } from './pages/papers.e2e.ts';
 import { checkQuantization } from './pages/quantization.e2e.ts';
 import { checkQueries } from './pages/queries.e2e.ts';
+import { checkRecommendation } from './pages/recommendation.e2e.ts';
 import { checkRegister } from './pages/register.e2e.ts';
 import { checkSignIn } from './pages/sign-in.e2e.ts';
 import { checkJobDetail, checkSubmit } from './pages/submit.e2e.ts';
@@ -57,6 +58,7 @@ await checks.group('start', async () => {
     await checks.group('OpenID Connect', () => checkOidc(checks, browser, stack));
     await checks.group('papers', () => checkPapers(checks, browser, stack));
     await checks.group('leaderboard', () => checkLeaderboard(checks, browser, stack));
+    await checks.group('what may go', () => checkRecommendation(checks, browser, stack));
     await checks.group('model', () => checkModel(checks, browser, stack));
     await checks.group('compare', () => checkCompare(checks, browser, stack));
     await checks.group('one truth', () => checkOneTruth(checks, browser, stack));

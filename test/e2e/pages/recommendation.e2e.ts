@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import type { Checks } from '../checks.ts';
+import { findAxeViolations } from '../find-axe-violations.ts';
+import { saveScreenshot } from '../save-screenshot.ts';
+import type { Stack } from '../start-stack.ts';
+
+interface Answer {
+  readonly verdict: string;
+  readonly choice: { readonly removed: readonly number[]; readonly command: string } | null;
+  readonly measure: { readonly counts: readonly number[] } | null;
+}
+
+const PHONE_WIDTH = 390;
+/** So much is lost at most by some removal of a bundled model. */
+const LARGE_LOSS = 0.2;
+const QUERY = `query ($model: String!, $loss: Float!, $metric: String) {
+  recommendation(model: $model, maximumLoss: $loss, metric: $metric) { verdict choice { removed command } measure { counts } } }`;
+const MODELS = '{ leaderboard(first: 100) { nodes { model { slug } } } }';
+
+/** "Which layers, what command": on the leaderboard and on the page of a model. */
+export async function checkRecommendation(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  const page = await browser.newPage();
+  const slug = await findAnswered(stack);
+
+  await checks.check('two clicks lead from the leaderboard to the blocks to remove and the command', async () => {
+    await page.goto(stack.webUrl);
+    await page.locator(`a[href="/models/${slug}"]`).first().click();
+    await page.waitForURL(/\/models\//);
+    await page.getByLabel('Lose at most').selectOption(String(LARGE_LOSS));
+    await page.waitForURL(/loss=0\.2/);
+    await compareAnswer(page, await ask(stack, slug, LARGE_LOSS));
+  });
+
+  await checks.check('the address alone brings the answer back, and what the loss is meant on changes it', async () => {
+    await page.goto(`${stack.webUrl}/models/${slug}?loss=0.1&on=perplexity`);
+    assert.equal(await page.getByLabel('Lose at most').inputValue(), '0.1');
+    await compareAnswer(page, await ask(stack, slug, 0.1, 'perplexity'));
+    await page.goto(`${stack.webUrl}/models/${slug}?on=nothing-of-the-kind`);
+    await page.locator('[aria-live="polite"]', { hasText: 'There is no benchmark "nothing-of-the-kind"' }).waitFor();
+  });
+
+  await checks.check('the leaderboard answers for the model that is chosen there', async () => {
+    await page.goto(stack.webUrl);
+    await page.getByLabel('Of the model').selectOption(slug);
+    await page.waitForURL((url) => url.searchParams.get('of') === slug);
+    await compareAnswer(page, await ask(stack, slug, 0.05));
+  });
+
+  await checks.check('one click fills in the study that would tell more', async () => {
+    const losses = [0.005, 0.01, 0.02, 0.05];
+    for (const loss of losses) {
+      const { measure } = await ask(stack, slug, loss);
+      if (measure === null) continue;
+      await page.goto(`${stack.webUrl}/models/${slug}?loss=${loss}`);
+      await page.locator('[data-recommendation] a[href^="/submit"]').click();
+      await page.waitForURL(/\/submit/);
+      assert.equal(await page.getByLabel('Numbers').inputValue(), measure.counts.join(', '));
+      return;
+    }
+    assert.fail(`nothing is left to measure at ${losses.join(', ')}`);
+  });
+
+  await checks.check('it fits a phone in both themes, and axe finds nothing serious', async () => {
+    for (const theme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({ colorScheme: theme, viewport: { width: PHONE_WIDTH, height: 800 } });
+      const phone = await context.newPage();
+      await phone.goto(`${stack.webUrl}/models/${slug}?loss=${LARGE_LOSS}`);
+      await phone.locator('[data-recommendation]').waitFor();
+      const width = await phone.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= PHONE_WIDTH, `the page is ${width} px wide`);
+      assert.deepEqual(await findAxeViolations(phone), []);
+      await saveScreenshot(phone, 'recommendation-phone', theme);
+      await context.close();
+    }
+  });
+  await page.close();
+}
+
+/** A model of the board whose largest loss leaves something to remove. */
+async function findAnswered(stack: Stack): Promise<string> {
+  const { leaderboard } = await stack.query<{ leaderboard: { nodes: readonly { model: { slug: string } }[] } }>(MODELS);
+  for (const { model } of leaderboard.nodes) if ((await ask(stack, model.slug, LARGE_LOSS)).choice !== null) return model.slug;
+  assert.fail(`no model loses at most ${LARGE_LOSS} by any removal`);
+}
+
+async function ask(stack: Stack, model: string, loss: number, metric = 'average'): Promise<Answer> {
+  return (await stack.query<{ recommendation: Answer }>(QUERY, { model, loss, metric })).recommendation;
+}
+
+async function compareAnswer(page: Page, { verdict, choice }: Answer): Promise<void> {
+  const answer = page.locator(`[data-recommendation="${verdict}"]`);
+  await answer.waitFor();
+  if (choice === null) return;
+  assert.equal(await answer.locator('[data-command]').first().textContent(), `npx ${choice.command}`);
+  assert.match((await answer.textContent()) ?? '', /95 %: .* to /);
+}
