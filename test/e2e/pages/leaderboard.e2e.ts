@@ -212,7 +212,7 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
 
   await checks.check('the query shown gives the numbers shown', async () => {
     await page.goto(stack.webUrl);
-    await page.getByRole('button', { name: 'Show query' }).click();
+    await page.getByRole('button', { name: 'Show query' }).first().click();
     const link = await page.getByRole('link', { name: 'Open in the API explorer' }).getAttribute('href');
     const explorer = new URL(link ?? '', stack.webUrl);
     assert.equal(explorer.pathname, '/api-explorer');

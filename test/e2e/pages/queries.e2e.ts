@@ -30,7 +30,7 @@ export async function checkQueries(checks: Checks, browser: Browser, stack: Stac
 
   await checks.check('the query runs as curl and as Python, and gives the rows shown', async () => {
     await page.goto(stack.webUrl);
-    await page.getByRole('button', { name: 'Show query' }).click();
+    await page.getByRole('button', { name: 'Show query' }).first().click();
     const read = async (label: string, language: string) => {
       await page.getByRole('button', { name: label, exact: true }).click();
       return (await page.locator(`[data-language="${language}"]`).textContent()) ?? '';
