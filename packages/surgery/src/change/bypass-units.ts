@@ -3,7 +3,7 @@ import { isRemoved, type Removal, removesNothing } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
 import type { Half, Sublayers } from '../find/sublayers.ts';
 import { findElementType } from '../graph/find-element-type.ts';
-import { indexGraph } from '../graph/graph-index.ts';
+import { GraphView } from '../graph/graph-view.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 import { sortNodes } from '../graph/sort-nodes.ts';
 import { findRemovalObstacle } from './find-removal-obstacle.ts';
@@ -51,8 +51,7 @@ function replaceLeaving(
   blocks: readonly number[],
   additions: ReadonlyMap<string, string>,
 ): { replacement: ReadonlyMap<string, string>; casts: readonly Node[] } {
-  const { graph } = structure.model;
-  const index = indexGraph(graph);
+  const view = new GraphView(structure.model.graph);
   const replacement = new Map(additions);
   const resolve = (tensor: string): string => {
     const next = replacement.get(tensor);
@@ -61,7 +60,7 @@ function replaceLeaving(
   const casts: Node[] = [];
   for (const block of blocks) {
     const [entering = '', leaving = ''] = structure.boundaries.slice(block, block + 2);
-    const [given, wanted] = [entering, leaving].map((name) => findElementType(graph, index, name));
+    const [given, wanted] = [entering, leaving].map((name) => findElementType(view, name));
     if (typeof given !== 'number' || typeof wanted !== 'number' || given === wanted) {
       replacement.set(leaving, entering);
       continue;

@@ -1,7 +1,7 @@
 import type { Node } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
 import type { BlockHalves } from '../find/sublayers.ts';
-import { indexGraph } from '../graph/graph-index.ts';
+import { GraphView } from '../graph/graph-view.ts';
 import { sortNodes } from '../graph/sort-nodes.ts';
 
 /**
@@ -13,34 +13,33 @@ import { sortNodes } from '../graph/sort-nodes.ts';
 export function chainHalves(structure: BlockStructure): BlockStructure {
   const { sublayers, model } = structure;
   if (sublayers.arrangement !== 'parallel') return structure;
-  const { graph } = model;
-  const index = indexGraph(graph);
-  const nodes = [...graph.nodes];
-  const rewire = (output: string, inputs: readonly string[]): void => {
-    const position = index.producer.get(output) ?? -1;
-    const node = nodes[position];
-    if (node) nodes[position] = { ...node, inputs };
-  };
+  const view = new GraphView(model.graph);
+  /** By a sum's name: the two tensors that it adds in the chained graph. */
+  const summands = new Map<string, readonly [string, string]>();
   const halves = sublayers.halves.map(({ attention, mlp }): BlockHalves => {
     const [attended, thought] = [attention.additions[0], mlp.additions[0]];
     if (!attended || !thought || attended.sum !== thought.sum) return { attention, mlp };
     const joint = attended.sum;
-    const outer = findSum(graph.nodes, index.readers.get(joint) ?? []);
+    const outer = getSum(view.readers(joint));
     const stream = outer.inputs.find((input) => input !== joint) ?? '';
     const [sum = ''] = outer.outputs;
-    rewire(joint, [stream, thought.stream]);
-    rewire(sum, [joint, attended.stream]);
+    summands.set(joint, [stream, thought.stream]);
+    summands.set(sum, [joint, attended.stream]);
     return {
       attention: { ...attention, additions: [{ sum: joint, stream }] },
       mlp: { ...mlp, additions: [{ sum, stream: joint }] },
     };
   });
-  return { ...structure, model: { ...model, graph: sortNodes({ ...graph, nodes }) }, sublayers: { ...sublayers, halves } };
+  const nodes = model.graph.nodes.map((node) => {
+    const inputs = summands.get(node.outputs[0] ?? '');
+    return inputs ? { ...node, inputs } : node;
+  });
+  return { ...structure, model: { ...model, graph: sortNodes({ ...model.graph, nodes }) }, sublayers: { ...sublayers, halves } };
 }
 
 /** The residual addition that reads the sum of both halves. */
-function findSum(nodes: readonly Node[], readers: readonly number[]): Node {
-  const sum = readers.map((position) => nodes[position]).find((node) => node?.opType === 'Add');
+function getSum(readers: readonly Node[]): Node {
+  const sum = readers.find(({ opType }) => opType === 'Add');
   if (!sum) throw new Error('no addition reads the sum of both halves');
   return sum;
 }

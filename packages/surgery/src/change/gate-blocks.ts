@@ -3,7 +3,7 @@ import type { Unit, UnitKind } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { findStreamOwners } from '../find/find-stream-owners.ts';
 import { getElementType } from '../graph/get-element-type.ts';
-import { indexGraph } from '../graph/graph-index.ts';
+import { GraphView } from '../graph/graph-view.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { chainHalves } from './chain-halves.ts';
 
@@ -37,27 +37,26 @@ export function gateBlocks(given: BlockStructure, kind: GateKind = 'blocks'): Mo
   const structure = kind === 'halves' ? chainHalves(given) : given;
   const { model, boundaries, logits } = structure;
   const graph = removeDeadNodes({ ...model.graph, outputs: model.graph.outputs.filter(({ name }) => name === logits) });
-  const index = indexGraph(graph);
+  const view = new GraphView(graph);
   const stretches = kind === 'halves' ? listHalves(structure) : listBlocks(structure);
-  const owners = findStreamOwners(graph, index, [boundaries[0] ?? '', ...stretches.map(({ leaving }) => leaving)], [logits]);
+  const owners = findStreamOwners(view, [boundaries[0] ?? '', ...stretches.map(({ leaving }) => leaving)], [logits]);
   const entries = new Set(stretches.map(({ entering }) => entering));
-  const inside = new Map<number, number>();
+  const inside = new Map<Node, number>();
   // Backwards, so that a node's readers are placed before it is.
-  for (const [position, node] of [...graph.nodes.entries()].reverse()) {
-    const place = owners.get(position) ?? stretches.length;
+  for (const node of graph.nodes.toReversed()) {
+    const place = owners.get(node) ?? stretches.length;
     const leaving = stretches[place]?.leaving;
     if (leaving === undefined) continue;
     const staysIn = (output: string): boolean =>
-      output === leaving || (!entries.has(output) && (index.readers.get(output) ?? []).every((reader) => inside.get(reader) === place));
-    if (node.outputs.every(staysIn)) inside.set(position, place);
+      output === leaving || (!entries.has(output) && view.readers(output).every((reader) => inside.get(reader) === place));
+    if (node.outputs.every(staysIn)) inside.set(node, place);
   }
-  const gates = new Map(stretches.map(({ leaving }, place) => [index.producer.get(leaving) ?? -1, place]));
-  const bodies = Map.groupBy(graph.nodes, (_, position) => inside.get(position));
-  const nodes = graph.nodes.flatMap((node, position) => {
-    const place = gates.get(position);
-    const stretch = stretches[place ?? -1];
-    if (place === undefined || !stretch) return inside.has(position) ? [] : [node];
-    return [createGate(stretch, getElementType(graph, index, stretch.leaving), bodies.get(place) ?? [])];
+  const gates = new Map(stretches.map((stretch, place) => [view.maker(stretch.leaving), { stretch, place }]));
+  const bodies = Map.groupBy(graph.nodes, (node) => inside.get(node));
+  const nodes = graph.nodes.flatMap((node) => {
+    const gate = gates.get(node);
+    if (!gate) return inside.has(node) ? [] : [node];
+    return [createGate(gate.stretch, getElementType(view, gate.stretch.leaving), bodies.get(gate.place) ?? [])];
   });
   const inputs = [...graph.inputs, ...stretches.map(({ unit }) => createValueInfo(gatePort(unit), DATA_TYPE.bool, []))];
   return { ...model, graph: { ...graph, nodes, inputs } };

@@ -3,7 +3,7 @@ import type { Graph, Model } from '@lamina/onnx';
 import { isRemoved, type Removal } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
 import type { CachePort } from '../graph/cache-ports.ts';
-import { indexGraph } from '../graph/graph-index.ts';
+import { GraphView } from '../graph/graph-view.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 import { sortNodes } from '../graph/sort-nodes.ts';
@@ -59,11 +59,11 @@ function removeOutputs(graph: Graph, ports: readonly CachePort[]): Graph {
  * a kept block's cache.
  */
 function movePastReads(graph: Graph, droppedPorts: readonly CachePort[], structure: BlockStructure, kept: readonly number[]): Graph {
-  const { readers } = indexGraph(removeDeadNodes(graph));
+  const view = new GraphView(removeDeadNodes(graph));
   const keptPorts = kept.flatMap((index) => structure.blocks[index]?.ports ?? []).filter(({ direction }) => direction === 'past');
   const replacement = new Map<string, string>();
   for (const port of droppedPorts) {
-    if (port.direction !== 'past' || !readers.has(port.name)) continue;
+    if (port.direction !== 'past' || view.readers(port.name).length === 0) continue;
     const twin = keptPorts.find(({ pattern }) => pattern === port.pattern);
     if (!twin) {
       throw new AppError(

@@ -1,6 +1,5 @@
 import { AppError } from '@lamina/errors';
-import type { Graph } from '@lamina/onnx';
-import type { GraphIndex } from '../graph/graph-index.ts';
+import type { GraphView } from '../graph/graph-view.ts';
 import type { Anchor } from './find-anchors.ts';
 import type { Cuts } from './find-cuts.ts';
 import { findLastBoundary, operatorsBySegment } from './find-last-boundary.ts';
@@ -15,8 +14,7 @@ import { stepBeforeNorm } from './step-before-norm.ts';
  * @throws AppError MODEL_UNSUPPORTED where side reads were left out (`isRelaxed`) and the last block is like no other.
  */
 export function alignBlocks(
-  graph: Graph,
-  index: GraphIndex,
+  view: GraphView,
   cuts: Cuts,
   {
     entries,
@@ -24,12 +22,12 @@ export function alignBlocks(
     isRelaxed,
   }: { readonly entries: readonly number[]; readonly anchors: readonly Anchor[]; readonly isRelaxed: boolean },
 ): readonly number[] {
-  const last = findLastBoundary(graph, index, cuts, entries, anchors);
+  const last = findLastBoundary(view, cuts, entries, anchors);
   if (last.differences > 0) {
     for (let back = 1; back <= (entries[0] ?? 0); back += 1) {
-      const earlier = moveBack(operatorsBySegment(graph, cuts), entries, back);
+      const earlier = moveBack(operatorsBySegment(cuts), entries, back);
       if (earlier === undefined) continue;
-      const end = findLastBoundary(graph, index, cuts, earlier, anchors);
+      const end = findLastBoundary(view, cuts, earlier, anchors);
       if (end.differences === 0) return [...earlier, end.cut];
     }
   }
@@ -40,5 +38,5 @@ export function alignBlocks(
       `blocks read earlier ones beside the stream, and the last of ${entries.length} blocks differs from all others by ${last.differences} operators, so it is not certain where blocks end`,
     );
   }
-  return stepBeforeNorm(graph, index, cuts, [...entries, last.cut]);
+  return stepBeforeNorm(view, cuts, [...entries, last.cut]);
 }

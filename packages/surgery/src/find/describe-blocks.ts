@@ -1,33 +1,24 @@
-import type { Graph, Node } from '@lamina/onnx';
+import type { Node } from '@lamina/onnx';
 import { countWeights } from '../graph/count-weights.ts';
-import type { GraphIndex } from '../graph/graph-index.ts';
+import type { GraphView } from '../graph/graph-view.ts';
 import type { Block, BlockKind } from './block-structure.ts';
 import type { Anchor } from './find-anchors.ts';
 import { findLocalAttention } from './find-local-attention.ts';
 import { findStreamOwners } from './find-stream-owners.ts';
 
 /** What each block is made of: ports, kind, and the weights only it reads. */
-export function describeBlocks(
-  graph: Graph,
-  index: GraphIndex,
-  boundaries: readonly string[],
-  anchors: readonly Anchor[],
-): readonly Block[] {
-  const owner = findOwners(graph, index, boundaries);
-  const weights = countWeights(graph);
-  const readersOf = (name: string): readonly number[] => index.readers.get(name) ?? [];
+export function describeBlocks(view: GraphView, boundaries: readonly string[], anchors: readonly Anchor[]): readonly Block[] {
+  const owner = findOwners(view, boundaries);
+  const weights = countWeights(view.graph);
   const parameters = anchors.map(() => 0);
   for (const [name, count] of weights) {
-    const blocks = new Set(readersOf(name).map((position) => owner.get(position)));
+    const blocks = new Set(view.readers(name).map((reader) => owner.get(reader)));
     const [only] = blocks;
     if (blocks.size === 1 && only !== undefined) parameters[only] = (parameters[only] ?? 0) + count;
   }
   const nodesOf: Node[][] = anchors.map(() => []);
-  for (const [position, block] of owner) {
-    const node = graph.nodes[position];
-    if (node) nodesOf[block]?.push(node);
-  }
-  const local = findLocalAttention(graph, index, findStreamOwners(graph, index, boundaries, []));
+  for (const [node, block] of owner) nodesOf[block]?.push(node);
+  const local = findLocalAttention(view, findStreamOwners(view, boundaries, []));
   return anchors.map(({ ports }, block) => {
     const nodes = nodesOf[block] ?? [];
     return {
@@ -43,21 +34,18 @@ export function describeBlocks(
   });
 }
 
-/** The block of each node: the first whose output needs it. Nodes that only the head needs have none. */
-function findOwners(graph: Graph, index: GraphIndex, boundaries: readonly string[]): ReadonlyMap<number, number> {
-  const owner = new Map<number, number>();
-  const seen = new Set<number>();
-  for (const [order, boundary] of boundaries.entries()) {
-    const wanted = [boundary];
-    for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-      const position = index.producer.get(name);
-      if (position === undefined || seen.has(position)) continue;
-      seen.add(position);
-      if (order > 0) owner.set(position, order - 1);
-      wanted.push(...(index.reads[position] ?? []));
+/** The block of each node: the first whose output needs it. Nodes of the embedding and nodes that only the head needs have none. */
+function findOwners(view: GraphView, boundaries: readonly string[]): ReadonlyMap<Node, number> {
+  const [embedding = '', ...ends] = boundaries;
+  const seen = new Set(view.upstream([embedding]).nodes);
+  const owner = new Map<Node, number>();
+  for (const [block, end] of ends.entries()) {
+    for (const node of view.upstream([end], (maker) => !seen.has(maker)).nodes) {
+      seen.add(node);
+      // Exporters share constants between blocks.
+      if (node.opType !== 'Constant') owner.set(node, block);
     }
   }
-  for (const [position, node] of graph.nodes.entries()) if (node.opType === 'Constant') owner.delete(position);
   return owner;
 }
 

@@ -1,31 +1,31 @@
-import type { Graph } from '@lamina/onnx';
-import type { GraphIndex } from '../graph/graph-index.ts';
+import type { Node } from '@lamina/onnx';
+import type { GraphView, IgnoredReads } from '../graph/graph-view.ts';
 import { findAttentions } from './find-anchors.ts';
-import type { Asides, Cuts } from './find-cuts.ts';
+import { type Cuts, isOnPath } from './find-cuts.ts';
 
 /** Operators that pass a tensor on, scaled, moved or reshaped: with one tensor of the stream among their inputs they are its carriers. */
 const CARRYING = /^(Cast|Identity|Mul|Div|Add|Sub|Neg|Reshape|Transpose|Unsqueeze|Squeeze|Expand|Tile|Slice|Split|Flatten)$/;
 
-/** The attentions on the path and how many of them the longest way to each node passes, the node itself not counted. */
+/** The attentions on the path, and how many of them the longest way to each node passes. The node itself is not counted. */
 interface Depths {
-  readonly attentions: readonly number[];
-  readonly before: ReadonlyMap<number, number>;
+  readonly attentions: readonly Node[];
+  readonly before: ReadonlyMap<Node, number>;
   readonly ofTensor: (name: string) => number;
 }
 
 /** How many attentions follow one another from the source to the sink; those side by side count as one. */
-export function countAttentions(graph: Graph, index: GraphIndex, cuts: Cuts): number {
-  const { attentions, before } = measureDepths(graph, index, cuts);
-  return new Set(attentions.map((position) => before.get(position))).size;
+export function countAttentions(view: GraphView, cuts: Cuts): number {
+  const { attentions, before } = measureDepths(view, cuts);
+  return new Set(attentions.map((node) => before.get(node))).size;
 }
 
 /** True where attentions follow one another between two cuts: several blocks lie there, held together by something that bypasses them. */
-export function isCrowded(graph: Graph, index: GraphIndex, cuts: Cuts): boolean {
-  const { attentions, before } = measureDepths(graph, index, cuts);
+export function isCrowded(view: GraphView, cuts: Cuts): boolean {
+  const { attentions, before } = measureDepths(view, cuts);
   const depthOf = new Map<number, number>();
-  return attentions.some((position) => {
-    const segment = cuts.segmentOf.get(position) ?? 0;
-    const depth = before.get(position) ?? 0;
+  return attentions.some((node) => {
+    const segment = cuts.segmentOf.get(node) ?? 0;
+    const depth = before.get(node) ?? 0;
     const other = depthOf.get(segment) ?? depth;
     depthOf.set(segment, other);
     return other !== depth;
@@ -38,81 +38,74 @@ export function isCrowded(graph: Graph, index: GraphIndex, cuts: Cuts): boolean 
  * read two attentions later is such a side input; its reads, and those of what only carries it there, count from the next attention on.
  * With `keepsStream` a tensor that is a cut, as the embedding is, keeps the first of these reads: the residual sum of its own block.
  */
-export function findAsides(
-  graph: Graph,
-  index: GraphIndex,
-  { cuts, keepsStream }: { readonly cuts: Cuts; readonly keepsStream: boolean },
-): Asides {
-  const depths = measureDepths(graph, index, cuts);
-  const asides = new Map<string, Set<number>>();
-  const add = (name: string, position: number): void => {
-    asides.set(name, (asides.get(name) ?? new Set()).add(position));
+export function findAsides(view: GraphView, { cuts, keepsStream }: { readonly cuts: Cuts; readonly keepsStream: boolean }): IgnoredReads {
+  const depths = measureDepths(view, cuts);
+  const asides = new Map<string, Set<Node>>();
+  const add = (name: string, reader: Node): void => {
+    asides.set(name, (asides.get(name) ?? new Set()).add(reader));
   };
-  const readersOf = (name: string): number[] => (index.readers.get(name) ?? []).filter((position) => cuts.segmentOf.has(position));
-  const span = (name: string, position: number): number => (depths.before.get(position) ?? 0) - depths.ofTensor(name);
+  const readersOf = (name: string): readonly Node[] => view.readers(name).filter((reader) => cuts.segmentOf.has(reader));
+  const span = (name: string, reader: Node): number => (depths.before.get(reader) ?? 0) - depths.ofTensor(name);
   /** Collects the far reads behind one read; false where a near read is behind it too. */
-  const isFar = (name: string, position: number, found: [string, number][]): boolean => {
-    if (span(name, position) >= 1) {
-      found.push([name, position]);
+  const isFar = (name: string, reader: Node, found: [string, Node][]): boolean => {
+    if (span(name, reader) >= 1) {
+      found.push([name, reader]);
       return true;
     }
-    const outputs = carriedOutputs(graph, index, cuts, position);
-    const next = outputs?.flatMap((output) => readersOf(output).map((reader) => [output, reader] as const)) ?? [];
-    return next.length > 0 && next.every(([output, reader]) => isFar(output, reader, found));
+    const next = listCarried(view, cuts, reader).flatMap((output) => readersOf(output).map((further) => [output, further] as const));
+    return next.length > 0 && next.every(([output, further]) => isFar(output, further, found));
   };
-  for (const root of findRoots(graph, index, cuts, span)) {
-    const far: [string, number][] = [];
-    for (const position of readersOf(root)) {
-      const found: [string, number][] = [];
-      if (isFar(root, position, found)) far.push(...found);
+  for (const root of findRoots(view, cuts, span)) {
+    const far: [string, Node][] = [];
+    for (const reader of readersOf(root)) {
+      const found: [string, Node][] = [];
+      if (isFar(root, reader, found)) far.push(...found);
     }
-    far.sort(([, a], [, b]) => a - b);
+    far.sort(([, a], [, b]) => view.place(a) - view.place(b));
     for (const [name, reader] of keepsStream && cuts.names.includes(root) ? far.slice(1) : far) add(name, reader);
   }
   return asides;
 }
 
 /** Tensors that are read two attentions later, or whose carried forms are. */
-function findRoots(graph: Graph, index: GraphIndex, cuts: Cuts, span: (name: string, position: number) => number): ReadonlySet<string> {
+function findRoots(view: GraphView, cuts: Cuts, span: (name: string, reader: Node) => number): ReadonlySet<string> {
   const roots = new Set<string>();
-  for (const position of cuts.segmentOf.keys()) {
-    for (const name of streamReads(index, cuts, position)) {
-      if (span(name, position) < 2) continue;
-      let root = name;
-      for (;;) {
+  for (const node of cuts.segmentOf.keys()) {
+    for (const name of listStreamReads(view, cuts, node)) {
+      if (span(name, node) < 2) continue;
+      for (let root: string | undefined = name; root !== undefined; ) {
         roots.add(root);
-        const maker = index.producer.get(root) ?? -1;
-        const [carried, ...more] = streamReads(index, cuts, maker);
-        if (carried === undefined || more.length > 0 || !CARRYING.test(graph.nodes[maker]?.opType ?? '')) break;
-        root = carried;
+        const maker = view.maker(root);
+        root = maker && findCarried(view, cuts, maker);
       }
     }
   }
   return roots;
 }
 
-/** What a node passes on where it only carries one tensor of the stream. */
-function carriedOutputs(graph: Graph, index: GraphIndex, cuts: Cuts, position: number): readonly string[] | undefined {
-  const node = graph.nodes[position];
-  return node && CARRYING.test(node.opType) && streamReads(index, cuts, position).length === 1 ? node.outputs : undefined;
+/** What a node passes on where it only carries one tensor of the stream; nothing otherwise. */
+function listCarried(view: GraphView, cuts: Cuts, node: Node): readonly string[] {
+  return findCarried(view, cuts, node) === undefined ? [] : node.outputs;
 }
 
-function streamReads(index: GraphIndex, cuts: Cuts, position: number): readonly string[] {
-  if (!cuts.segmentOf.has(position)) return [];
-  return (index.reads[position] ?? []).filter((name) => name === cuts.names[0] || cuts.segmentOf.has(index.producer.get(name) ?? -1));
+/** The one tensor of the stream that a node only carries; undefined where it computes with the stream. */
+function findCarried(view: GraphView, cuts: Cuts, node: Node): string | undefined {
+  const [carried, ...more] = listStreamReads(view, cuts, node);
+  return more.length === 0 && CARRYING.test(node.opType) ? carried : undefined;
 }
 
-function measureDepths(graph: Graph, index: GraphIndex, cuts: Cuts): Depths {
-  const attentions = findAttentions(graph, index, cuts);
+function listStreamReads(view: GraphView, cuts: Cuts, node: Node): readonly string[] {
+  return cuts.segmentOf.has(node) ? view.reads(node).filter((name) => isOnPath(view, cuts, name)) : [];
+}
+
+function measureDepths(view: GraphView, cuts: Cuts): Depths {
+  const attentions = findAttentions(view, cuts);
   const isAttention = new Set(attentions);
-  const before = new Map<number, number>();
+  const before = new Map<Node, number>();
   const ofTensor = (name: string): number => {
-    const maker = index.producer.get(name) ?? -1;
-    return (before.get(maker) ?? 0) + (isAttention.has(maker) ? 1 : 0);
+    const maker = view.maker(name);
+    return maker === undefined ? 0 : (before.get(maker) ?? 0) + (isAttention.has(maker) ? 1 : 0);
   };
-  for (const position of graph.nodes.keys()) {
-    if (!cuts.segmentOf.has(position)) continue;
-    before.set(position, Math.max(0, ...streamReads(index, cuts, position).map(ofTensor)));
-  }
+  for (const node of cuts.segmentOf.keys()) before.set(node, Math.max(0, ...listStreamReads(view, cuts, node).map(ofTensor)));
   return { attentions, before, ofTensor };
 }

@@ -1,5 +1,5 @@
 import type { Model } from '@lamina/onnx';
-import { indexGraph } from '../graph/graph-index.ts';
+import { GraphView } from '../graph/graph-view.ts';
 import { sortNodes } from '../graph/sort-nodes.ts';
 import { expandSkipNorms } from '../plain/expand-skip-norms.ts';
 import { flattenModel } from '../plain/flatten-model.ts';
@@ -26,25 +26,24 @@ import { findNormPlacement } from './norm-placement.ts';
 export function findBlocks(source: Model): BlockStructure {
   const { model: expanded, fused } = expandSkipNorms(flattenModel(source));
   const model = { ...expanded, graph: sortNodes(expanded.graph) };
-  const graph = readDequantised(model.graph);
-  const index = indexGraph(graph);
-  const ends = findStreamEnds(graph, index);
-  const found = findEntries(graph, index, ends);
+  const view = new GraphView(readDequantised(model.graph));
+  const ends = findStreamEnds(view);
+  const found = findEntries(view, ends);
   const { cuts, anchors } = found;
-  const aligned = alignBlocks(graph, index, cuts, found);
+  const aligned = alignBlocks(view, cuts, found);
   const boundaries = aligned.map((cut) => cuts.names[cut] ?? '');
-  const blocks = describeBlocks(graph, index, boundaries, anchors);
-  const owners = findStreamOwners(graph, index, boundaries, [ends.sink]);
-  const attentions = new Set(findAttentions(graph, index, cuts));
+  const blocks = describeBlocks(view, boundaries, anchors);
+  const owners = findStreamOwners(view, boundaries, [ends.sink]);
+  const attentions = new Set(findAttentions(view, cuts));
   return {
     model,
     fused,
     boundaries,
-    finalNorm: findFinalNorm(graph, cuts, aligned.at(-1) ?? 0),
+    finalNorm: findFinalNorm(cuts, aligned.at(-1) ?? 0),
     logits: ends.sink,
     blocks,
-    normPlacement: findNormPlacement(graph, index, cuts, aligned),
-    sublayers: findSublayers({ graph, index, boundaries, owners, blocks, attentions }),
-    sharedValues: listSharedValues(graph, index, { boundaries, logits: ends.sink }),
+    normPlacement: findNormPlacement(view, cuts, aligned),
+    sublayers: findSublayers({ view, boundaries, owners, blocks, attentions }),
+    sharedValues: listSharedValues(view, { boundaries, logits: ends.sink }),
   };
 }

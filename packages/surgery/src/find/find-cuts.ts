@@ -1,40 +1,45 @@
-import type { Graph } from '@lamina/onnx';
+import type { Node } from '@lamina/onnx';
 import { parseCachePort } from '../graph/cache-ports.ts';
-import { type GraphIndex, readsExtents } from '../graph/graph-index.ts';
+import type { GraphView, IgnoredReads } from '../graph/graph-view.ts';
+import { readsExtents } from '../graph/list-reads.ts';
 
 /** Tensors through which everything that reaches the sink must pass, in order, and the nodes between them. */
 export interface Cuts {
   readonly names: readonly string[];
-  /** For each node on the path, by position: the index of the cut it comes after. Nodes that are not on the path are absent. */
-  readonly segmentOf: ReadonlyMap<number, number>;
-  /** Positions of all nodes between source and sink, those that only side reads lead through too. */
-  readonly path: ReadonlySet<number>;
+  /** For each node on the path, in the order of the graph: the index of the cut that it comes after. Other nodes are absent. */
+  readonly segmentOf: ReadonlyMap<Node, number>;
+  /** All nodes between source and sink, also those to which only side reads lead. */
+  readonly path: ReadonlySet<Node>;
 }
 
-/** Reads that are no part of the stream's path: for a tensor, the positions of the nodes that read it as a side input. */
-export type Asides = ReadonlyMap<string, ReadonlySet<number>>;
+/** The ends of the residual stream, and the reads beside it that the search leaves out. */
+export interface CutSearch {
+  readonly source: string;
+  readonly sink: string;
+  readonly asides?: IgnoredReads;
+}
 
 /**
- * The single-tensor cuts between `source` and `sink`: swept in topological order, wherever exactly one path tensor is still to be read,
- * that tensor dominates the sink. Exact for any topological order; O(nodes + edges). Cache outputs count as side inputs, so blocks that
- * share keys and values keep their cuts.
+ * The single-tensor cuts between `source` and `sink`.
+ *
+ *     source ─► A ─► x ─► B ─┐
+ *                    └─► C ─► Add ─► sink        cuts: source, x, sink
+ *
+ * The sweep visits the nodes in the order of the graph. Wherever exactly one path tensor is still to be read, every path to the sink passes
+ * through that tensor. This is exact for any topological order and costs O(nodes + edges). Cache outputs are no part of the path, so blocks
+ * that share keys and values keep their cuts.
  */
-export function findCuts(
-  graph: Graph,
-  index: GraphIndex,
-  { source, sink, asides = new Map() }: { readonly source: string; readonly sink: string; readonly asides?: Asides },
-): Cuts {
-  const onPath = findPath(graph, index, { source, sink, asides });
-  const readsOf = (position: number): readonly string[] =>
-    asides.size === 0 ? (index.reads[position] ?? []) : (index.reads[position] ?? []).filter((name) => !asides.get(name)?.has(position));
-  const pending = countReaders(readsOf, onPath, sink);
+export function findCuts(view: GraphView, { source, sink, asides }: CutSearch): Cuts {
+  const stream = asides === undefined ? view : view.without(asides);
+  const path = findPath(stream, source, sink);
+  const pending = countReaders(stream, path, sink);
   const live = new Set([source]);
   const names: string[] = [source];
-  const segmentOf = new Map<number, number>();
-  for (const [position, node] of graph.nodes.entries()) {
-    if (!onPath.has(position)) continue;
-    segmentOf.set(position, names.length - 1);
-    for (const name of readsOf(position)) {
+  const segmentOf = new Map<Node, number>();
+  for (const node of view.graph.nodes) {
+    if (!path.has(node)) continue;
+    segmentOf.set(node, names.length - 1);
+    for (const name of stream.reads(node)) {
       const left = (pending.get(name) ?? 0) - 1;
       pending.set(name, left);
       if (left === 0) live.delete(name);
@@ -44,41 +49,31 @@ export function findCuts(
     const [only = ''] = live;
     if (names.at(-1) !== only) names.push(only);
   }
-  return { names, segmentOf, path: asides.size === 0 ? onPath : findPath(graph, index, { source, sink, asides: new Map() }) };
+  return { names, segmentOf, path: stream === view ? path : findPath(view, source, sink) };
 }
 
-function findPath(
-  graph: Graph,
-  index: GraphIndex,
-  { source, sink, asides }: { source: string; sink: string; asides: Asides },
-): ReadonlySet<number> {
-  const forward = new Set<number>();
-  const tensors = [source];
-  for (let name = tensors.pop(); name !== undefined; name = tensors.pop()) {
-    for (const position of index.readers.get(name) ?? []) {
-      const node = graph.nodes[position];
-      // Followed through extents, every mask and position subgraph would look like a way around a block.
-      if (!node || forward.has(position) || asides.get(name)?.has(position) || readsExtents(node)) continue;
-      forward.add(position);
-      for (const output of node.outputs) if (!isCacheOutput(output)) tensors.push(output);
-    }
-  }
-  const onPath = new Set<number>();
-  const wanted = [sink];
-  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-    const position = index.producer.get(name);
-    if (position === undefined || onPath.has(position) || !forward.has(position) || isCacheOutput(name)) continue;
-    onPath.add(position);
-    for (const read of index.reads[position] ?? []) if (!asides.get(read)?.has(position)) wanted.push(read);
-  }
-  return onPath;
+/** True for the source, and for every tensor that a node on the path makes. */
+export function isOnPath(view: GraphView, cuts: Cuts, tensor: string): boolean {
+  return tensor === cuts.names[0] || findSegment(view, cuts, tensor) !== undefined;
 }
 
-/** How many path nodes still have to read each tensor; cache outputs are left out, and the sink has one reader outside the graph. */
-function countReaders(readsOf: (position: number) => readonly string[], onPath: ReadonlySet<number>, sink: string): Map<string, number> {
+/** The segment in which a tensor is made; undefined where its maker is not on the path. */
+export function findSegment(view: GraphView, cuts: Cuts, tensor: string): number | undefined {
+  const maker = view.maker(tensor);
+  return maker && cuts.segmentOf.get(maker);
+}
+
+function findPath(view: GraphView, source: string, sink: string): ReadonlySet<Node> {
+  // If the walk went through extents, the subgraph of every mask and position would look like a way around a block.
+  const behind = view.downstream([source], (reader, tensor) => !readsExtents(reader) && !isCacheOutput(tensor)).nodes;
+  return view.upstream([sink], (maker, tensor) => behind.has(maker) && !isCacheOutput(tensor)).nodes;
+}
+
+/** How many path nodes still have to read each tensor. Cache outputs are left out, and the sink has one reader outside the graph. */
+function countReaders(view: GraphView, path: ReadonlySet<Node>, sink: string): Map<string, number> {
   const pending = new Map<string, number>([[sink, 1]]);
-  for (const position of onPath) {
-    for (const name of readsOf(position)) if (!isCacheOutput(name)) pending.set(name, (pending.get(name) ?? 0) + 1);
+  for (const node of path) {
+    for (const name of view.reads(node)) if (!isCacheOutput(name)) pending.set(name, (pending.get(name) ?? 0) + 1);
   }
   return pending;
 }

@@ -1,15 +1,14 @@
-import type { Graph } from '@lamina/onnx';
 import type { Cuts } from './find-cuts.ts';
 import { isLinear, isNorm } from './read-pattern.ts';
 
 const STORING = new Set(['QuantizeLinear', 'DequantizeLinear', 'Cast', 'Identity']);
 
 /** The output of the norm between the last block and the first projection after it; null where nothing normalises there. */
-export function findFinalNorm(graph: Graph, cuts: Cuts, lastBoundary: number): string | null {
+export function findFinalNorm(cuts: Cuts, lastBoundary: number): string | null {
   const passed: string[] = [];
   let end = lastBoundary;
   for (let segment = lastBoundary; segment < cuts.names.length - 1; segment += 1) {
-    const operators = [...cuts.segmentOf].filter(([, owner]) => owner === segment).map(([position]) => graph.nodes[position]?.opType ?? '');
+    const operators = [...cuts.segmentOf].filter(([, owner]) => owner === segment).map(([{ opType }]) => opType);
     const computing = operators.filter((operator) => !STORING.has(operator));
     // A stream that is stored quantised passes such a pair before the norm; the pair after it belongs to the projection.
     if (computing.some(isLinear) || (passed.length > 0 && operators.some(isLinear))) break;

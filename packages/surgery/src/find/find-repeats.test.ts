@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '@lamina/errors';
 import { createNode, type Graph } from '@lamina/onnx';
-import { indexGraph } from '../graph/graph-index.ts';
+import { GraphView } from '../graph/graph-view.ts';
 import { findCuts } from './find-cuts.ts';
 import { findRepeats } from './find-repeats.ts';
 
@@ -12,9 +12,8 @@ function chain(operators: readonly string[]): Graph {
 }
 
 function segmentsOf(operators: readonly string[]): number[] {
-  const graph = chain(operators);
-  const index = indexGraph(graph);
-  return findRepeats(graph, index, findCuts(graph, index, { source: 't0', sink: `t${operators.length}` })).map(({ segment }) => segment);
+  const view = new GraphView(chain(operators));
+  return findRepeats(view, findCuts(view, { source: 't0', sink: `t${operators.length}` })).map(({ segment }) => segment);
 }
 
 describe('findRepeats', () => {

@@ -1,8 +1,8 @@
 import { AppError } from '@lamina/errors';
-import type { Graph, Node } from '@lamina/onnx';
-import type { GraphIndex } from '../graph/graph-index.ts';
+import type { Node } from '@lamina/onnx';
+import type { GraphView } from '../graph/graph-view.ts';
 import type { Anchor } from './find-anchors.ts';
-import type { Cuts } from './find-cuts.ts';
+import { type Cuts, isOnPath } from './find-cuts.ts';
 
 // They move or rename the stream without computing on it, and exporters put them in at will.
 const NEUTRAL = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Constant', 'Transpose']);
@@ -24,8 +24,8 @@ interface Repeat {
  * @returns one anchor per repetition, none where nothing repeats.
  * @throws AppError MODEL_UNSUPPORTED where the run can be cut into equal parts in more than one way.
  */
-export function findRepeats(graph: Graph, index: GraphIndex, cuts: Cuts): readonly Anchor[] {
-  const signatures = signSegments(graph, index, cuts);
+export function findRepeats(view: GraphView, cuts: Cuts): readonly Anchor[] {
+  const signatures = signSegments(view, cuts);
   const best = longestRepeat(signatures.map(({ signature }) => signature));
   if (!best) return [];
   const { start, period, count } = best.repeat;
@@ -36,11 +36,10 @@ export function findRepeats(graph: Graph, index: GraphIndex, cuts: Cuts): readon
 }
 
 /** Segments that compute something, with their operators in one order. */
-function signSegments(graph: Graph, index: GraphIndex, cuts: Cuts): { segment: number; operators: readonly string[]; signature: string }[] {
+function signSegments(view: GraphView, cuts: Cuts): { segment: number; operators: readonly string[]; signature: string }[] {
   const operators: string[][] = cuts.names.map(() => []);
-  for (const [position, segment] of cuts.segmentOf) {
-    const node = graph.nodes[position];
-    if (node && !NEUTRAL.has(node.opType)) operators[segment]?.push(describeOperator(node, index, cuts));
+  for (const [node, segment] of cuts.segmentOf) {
+    if (!NEUTRAL.has(node.opType)) operators[segment]?.push(describeOperator(view, cuts, node));
   }
   return operators.flatMap((list, segment) =>
     list.length === 0 ? [] : [{ segment, operators: list, signature: list.sort((a, b) => (a < b ? -1 : 1)).join(' ') }],
@@ -48,9 +47,8 @@ function signSegments(graph: Graph, index: GraphIndex, cuts: Cuts): { segment: n
 }
 
 /** A weight times the stream sums over positions, the stream times a weight over channels. */
-function describeOperator({ opType, domain, inputs }: Node, index: GraphIndex, cuts: Cuts): string {
-  const fromStream = (name: string): boolean => name === cuts.names[0] || cuts.segmentOf.has(index.producer.get(name) ?? -1);
-  if (PRODUCTS.has(opType) && !fromStream(inputs[0] ?? '')) return `${opType} from the left`;
+function describeOperator(view: GraphView, cuts: Cuts, { opType, domain, inputs }: Node): string {
+  if (PRODUCTS.has(opType) && !isOnPath(view, cuts, inputs[0] ?? '')) return `${opType} from the left`;
   return domain === '' ? opType : `${domain.replaceAll('.', '_')}::${opType}`;
 }
 

@@ -1,44 +1,39 @@
 import { AppError } from '@lamina/errors';
 import type { Graph } from '@lamina/onnx';
 import { parseCachePort } from '../graph/cache-ports.ts';
-import type { GraphIndex } from '../graph/graph-index.ts';
-import { findReached } from './find-reached.ts';
+import type { GraphView } from '../graph/graph-view.ts';
+import { findReached } from './find-stream-owners.ts';
 
 const LOOKUPS = new Set(['Gather', 'GatherBlockQuantized', 'EmbedLayerNormalization']);
 const SHAPING = new Set(['Cast', 'Reshape', 'Identity', 'Unsqueeze', 'Squeeze', 'Flatten', 'Clip', 'Where', 'Mul', 'Add', 'Max', 'Min']);
 
 /** Where the residual stream begins and ends: the token embedding and the logits. Refuses graphs that have no such pair. */
-export function findStreamEnds(graph: Graph, index: GraphIndex): { source: string; sink: string } {
-  return { source: findSource(graph, index), sink: findSink(graph) };
+export function findStreamEnds(view: GraphView): { source: string; sink: string } {
+  return { source: findSource(view), sink: findSink(view.graph) };
 }
 
-function findSource(graph: Graph, index: GraphIndex): string {
-  const inputs = graph.inputs.map(({ name }) => name);
+function findSource(view: GraphView): string {
+  const inputs = view.graph.inputs.map(({ name }) => name);
   if (inputs.includes('inputs_embeds')) return 'inputs_embeds';
   if (!inputs.includes('input_ids')) return refuse(`no input named input_ids or inputs_embeds (inputs: ${inputs.slice(0, 8).join(', ')})`);
-  const [first, ...others] = listLookups(graph, index);
+  const [first, ...others] = listLookups(view);
   if (first === undefined) return refuse('no embedding lookup (Gather) reads input_ids');
   if (others.length === 0) return first;
   // Tokens may be looked up more than once: per-block embeddings join the stream later than the embedding that all else is computed from.
-  const reach = new Map([first, ...others].map((name) => [name, findReached(graph, index, name).size]));
+  const reach = new Map([first, ...others].map((name) => [name, findReached(view, name).size]));
   return others.reduce((best, name) => ((reach.get(name) ?? 0) > (reach.get(best) ?? 0) ? name : best), first);
 }
 
-function listLookups(graph: Graph, index: GraphIndex): readonly string[] {
-  const found: string[] = [];
-  const queue = ['input_ids'];
-  const seen = new Set(queue);
-  for (const name of queue) {
-    for (const position of index.readers.get(name) ?? []) {
-      const node = graph.nodes[position];
-      const [output = ''] = node?.outputs ?? [];
-      if (!node || seen.has(output)) continue;
-      seen.add(output);
-      if (LOOKUPS.has(node.opType) && (node.opType !== 'Gather' || node.inputs[0] !== name)) found.push(output);
-      else if (SHAPING.has(node.opType)) queue.push(output);
-    }
-  }
-  return found;
+/** Outputs of the tables that are looked up by tokens. What only shapes the tokens before the lookup is passed through. */
+function listLookups(view: GraphView): readonly string[] {
+  const { tensors: ids } = view.downstream(['input_ids'], (reader) => SHAPING.has(reader.opType));
+  const lookups = [...ids]
+    .flatMap((name) => view.readers(name))
+    .filter(({ opType, inputs }) => {
+      // A Gather from the tokens themselves looks up no table.
+      return LOOKUPS.has(opType) && (opType !== 'Gather' || !ids.has(inputs[0] ?? ''));
+    });
+  return [...new Set(lookups)].flatMap(({ outputs }) => outputs.slice(0, 1));
 }
 
 function findSink(graph: Graph): string {

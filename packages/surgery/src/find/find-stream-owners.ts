@@ -1,26 +1,36 @@
-import type { Graph } from '@lamina/onnx';
-import type { GraphIndex } from '../graph/graph-index.ts';
-import { findReached } from './find-reached.ts';
+import type { Node } from '@lamina/onnx';
+import type { GraphView } from '../graph/graph-view.ts';
+import { readsExtents } from '../graph/list-reads.ts';
 
 /** Who computes the residual stream: for every node that the stream's values reach, the first block (or L, the head) that needs it. */
-export type StreamOwners = ReadonlyMap<number, number>;
+export type StreamOwners = ReadonlyMap<Node, number>;
 
 /**
  * The owner of every node that reads the stream by value. Exporters share subexpressions between blocks, so ownership follows data flow: a node
  * belongs to the first block whose output needs it.
+ *
+ *     h_0 ─► block 0 ─► h_1 ─► block 1 ─► h_2 ─► head ─► logits
+ *     owner:    0                 1                2
+ *
+ * @param ends what the head computes: the logits, and the output of the final norm if it is needed
  */
-export function findStreamOwners(graph: Graph, index: GraphIndex, boundaries: readonly string[], ends: readonly string[]): StreamOwners {
-  const reached = findReached(graph, index, boundaries[0] ?? '');
-  const owners = new Map<number, number>();
+export function findStreamOwners(view: GraphView, boundaries: readonly string[], ends: readonly string[]): StreamOwners {
+  const reached = findReached(view, boundaries[0] ?? '');
+  const owners = new Map<Node, number>();
   const targets = [...boundaries.slice(1).map((name) => [name]), ends];
   for (const [block, names] of targets.entries()) {
-    const wanted = [...names];
-    for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-      const position = index.producer.get(name);
-      if (position === undefined || !reached.has(position) || owners.has(position)) continue;
-      owners.set(position, block);
-      wanted.push(...(index.reads[position] ?? []));
-    }
+    for (const node of view.upstream(names, (maker) => reached.has(maker) && !owners.has(maker)).nodes) owners.set(node, block);
   }
   return owners;
+}
+
+/** The owner of the node that makes a tensor; undefined where the stream's values do not reach that node. */
+export function findTensorOwner(view: GraphView, owners: StreamOwners, tensor: string): number | undefined {
+  const maker = view.maker(tensor);
+  return maker && owners.get(maker);
+}
+
+/** The nodes that a tensor's values reach. A node that reads only extents is not reached by values. */
+export function findReached(view: GraphView, tensor: string): ReadonlySet<Node> {
+  return view.downstream([tensor], (reader) => !readsExtents(reader)).nodes;
 }

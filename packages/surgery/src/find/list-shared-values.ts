@@ -1,6 +1,5 @@
-import type { Graph } from '@lamina/onnx';
-import type { GraphIndex } from '../graph/graph-index.ts';
-import { findStreamOwners } from './find-stream-owners.ts';
+import type { GraphView } from '../graph/graph-view.ts';
+import { findStreamOwners, findTensorOwner } from './find-stream-owners.ts';
 
 /** A value that one block makes and a later one reads beside the residual stream, as blocks that share keys and values do. */
 export interface SharedValue {
@@ -12,20 +11,20 @@ export interface SharedValue {
   readonly node: string;
 }
 
-/** Every value that passes between blocks beside the stream. Shapes do not count: every block's entry has them too. */
+/** Every value that passes between blocks beside the stream, in the order of the nodes that read them. Shapes do not count: every block's entry has them too. */
 export function listSharedValues(
-  graph: Graph,
-  index: GraphIndex,
+  view: GraphView,
   { boundaries, logits }: { readonly boundaries: readonly string[]; readonly logits: string },
 ): readonly SharedValue[] {
-  const owners = findStreamOwners(graph, index, boundaries, [logits]);
+  const owners = findStreamOwners(view, boundaries, [logits]);
   const isBoundary = new Set(boundaries);
-  return [...owners].flatMap(([position, reader]) =>
-    (index.reads[position] ?? []).flatMap((tensor) => {
-      const maker = owners.get(index.producer.get(tensor) ?? -1) ?? reader;
-      if (maker === reader || isBoundary.has(tensor)) return [];
-      const node = graph.nodes[position];
-      return [{ maker, reader, tensor, node: node?.name || (node?.opType ?? '') }];
-    }),
-  );
+  return view.graph.nodes.flatMap((node) => {
+    const reader = owners.get(node);
+    if (reader === undefined) return [];
+    return view.reads(node).flatMap((tensor) => {
+      const maker = findTensorOwner(view, owners, tensor);
+      if (maker === undefined || maker === reader || isBoundary.has(tensor)) return [];
+      return [{ maker, reader, tensor, node: node.name || node.opType }];
+    });
+  });
 }

@@ -1,7 +1,13 @@
 import { countDifferences, countOperators } from './find-last-boundary.ts';
 import { computes } from './read-pattern.ts';
 
-/** Cuts moved back over the same computing operators: those of the `back` segments before the first; undefined where they differ. */
+/**
+ * The entries, each moved back over the operators of the `back` segments before the first entry.
+ *
+ *     Shift ─►[entry 0]─► attention ─► Shift ─►[entry 1]─► attention        back = 1: both entries move before their Shift
+ *
+ * @returns undefined where other operators stand before an entry.
+ */
 export function moveBack(operators: readonly (readonly string[])[], entries: readonly number[], back: number): number[] | undefined {
   const [first = 0] = entries;
   const wanted = operators

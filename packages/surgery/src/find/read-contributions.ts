@@ -1,5 +1,6 @@
-import type { Graph, Node } from '@lamina/onnx';
-import { type GraphIndex, readsExtents } from '../graph/graph-index.ts';
+import type { Node } from '@lamina/onnx';
+import type { GraphView } from '../graph/graph-view.ts';
+import { readsExtents } from '../graph/list-reads.ts';
 import type { Block } from './block-structure.ts';
 import type { StreamOwners } from './find-stream-owners.ts';
 import { comesFromNorm } from './norm-placement.ts';
@@ -7,13 +8,12 @@ import type { Addition } from './sublayers.ts';
 
 /** Where halves are looked for. */
 export interface SublayerSource {
-  readonly graph: Graph;
-  readonly index: GraphIndex;
+  readonly view: GraphView;
   readonly boundaries: readonly string[];
   readonly owners: StreamOwners;
   readonly blocks: readonly Block[];
-  /** Positions of the nodes that weigh values by scores. */
-  readonly attentions: ReadonlySet<number>;
+  /** The nodes that weigh values by scores. */
+  readonly attentions: ReadonlySet<Node>;
 }
 
 /** The residual stream through one block. */
@@ -46,20 +46,20 @@ export function readContributions(
   block: Block,
   { entering, leaving }: { readonly entering: string; readonly leaving: string },
 ): BlockStream | string {
-  const { graph, index, owners } = source;
-  const makerOf = (name: string): number | undefined => {
-    const position = index.producer.get(name);
-    return position !== undefined && owners.get(position) === block.index ? position : undefined;
+  const { view, owners } = source;
+  const makerOf = (name: string): Node | undefined => {
+    const maker = view.maker(name);
+    return maker && owners.get(maker) === block.index ? maker : undefined;
   };
-  const carriers = findCarriers(graph, makerOf, { entering, leaving });
+  const carriers = findCarriers(makerOf, { entering, leaving });
   const chain: Addition[] = [];
   const added: string[] = [];
   const levelOf = new Map<string, number>();
   for (let name = leaving; name !== entering; ) {
-    const node = graph.nodes[makerOf(name) ?? -1];
+    const node = makerOf(name);
     const operands = node?.inputs.filter((input) => carriers.has(input)) ?? [];
     const [stream, ...more] = operands;
-    if (!node || stream === undefined) return describeEnd(source, name);
+    if (!node || stream === undefined) return describeEnd(view, name);
     if (more.length > 0) return 'the stream is added to itself';
     levelOf.set(name, chain.length);
     if (node.opType === 'Add') {
@@ -74,8 +74,8 @@ export function readContributions(
   const read = createReader(source, block, { makerOf, levelOf });
   const steps: StreamStep[] = [];
   for (const [place, addition] of chain.entries()) {
-    const contributions = splitSum({ graph, makerOf, read }, { tensor: added[place] ?? '', addition });
-    if (contributions.length === 0 && !isWeight(source, added[place] ?? ''))
+    const contributions = splitSum({ makerOf, read }, { tensor: added[place] ?? '', addition });
+    if (contributions.length === 0 && !isWeight(view, added[place] ?? ''))
       return 'something is added to the stream that is not computed from it';
     steps.unshift({ ...addition, contributions });
   }
@@ -84,15 +84,14 @@ export function readContributions(
 
 /** Tensors of the block through which the stream passes by nothing but additions and storing. */
 function findCarriers(
-  graph: Graph,
-  makerOf: (name: string) => number | undefined,
+  makerOf: (name: string) => Node | undefined,
   { entering, leaving }: { readonly entering: string; readonly leaving: string },
 ): ReadonlySet<string> {
   const carries = new Map<string, boolean>([[entering, true]]);
   const carry = (name: string): boolean => {
     const known = carries.get(name);
     if (known !== undefined) return known;
-    const node = graph.nodes[makerOf(name) ?? -1];
+    const node = makerOf(name);
     const candidates = node?.opType === 'Add' ? node.inputs : node && PASSING.has(node.opType) ? node.inputs.slice(0, 1) : [];
     const found = candidates.filter(carry).length > 0;
     carries.set(name, found);
@@ -102,10 +101,9 @@ function findCarriers(
   return new Set([...carries].flatMap(([name, found]) => (found ? [name] : [])));
 }
 
-function describeEnd({ graph, index }: SublayerSource, name: string): string {
-  if (comesFromNorm(graph, index, name))
-    return 'the stream itself passes through a norm, so that attention and MLP do not add to one stream';
-  const operator = graph.nodes[index.producer.get(name) ?? -1]?.opType ?? 'an input';
+function describeEnd(view: GraphView, name: string): string {
+  if (comesFromNorm(view, name)) return 'the stream itself passes through a norm, so that attention and MLP do not add to one stream';
+  const operator = view.maker(name)?.opType ?? 'an input';
   return `what leaves it is made by ${operator} and is not a sum with the stream that enters it`;
 }
 
@@ -113,45 +111,33 @@ function describeEnd({ graph, index }: SublayerSource, name: string): string {
 type ContributionReader = (tensor: string) => Pick<Contribution, 'attends' | 'levels'>;
 
 function createReader(
-  { graph, index, attentions }: SublayerSource,
+  { view, attentions }: SublayerSource,
   { ports }: Block,
-  { makerOf, levelOf }: { makerOf: (name: string) => number | undefined; levelOf: ReadonlyMap<string, number> },
+  { makerOf, levelOf }: { makerOf: (name: string) => Node | undefined; levelOf: ReadonlyMap<string, number> },
 ): ContributionReader {
   const pasts = new Set(ports.filter(({ direction }) => direction === 'past').map(({ name }) => name));
   return (tensor) => {
-    const levels = new Set<number>();
-    const seen = new Set<string>();
-    let attends = false;
-    const wanted = [tensor];
-    for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-      if (seen.has(name)) continue;
-      seen.add(name);
-      const level = levelOf.get(name);
-      if (level !== undefined) levels.add(level);
-      if (pasts.has(name)) attends = true;
-      const position = level === undefined ? makerOf(name) : undefined;
-      const node = graph.nodes[position ?? -1];
-      if (position === undefined || !node || readsExtents(node)) continue;
-      if (attentions.has(position)) attends = true;
-      wanted.push(...(index.reads[position] ?? []));
-    }
-    return { attends, levels: [...levels].sort((a, b) => a - b) };
+    const { nodes, tensors } = view.upstream(
+      [tensor],
+      (maker, name) => !levelOf.has(name) && makerOf(name) !== undefined && !readsExtents(maker),
+    );
+    const levels = [...tensors].flatMap((name) => levelOf.get(name) ?? []);
+    const attends = [...tensors].some((name) => pasts.has(name)) || [...nodes].some((node) => attentions.has(node));
+    return { attends, levels: [...new Set(levels)].sort((a, b) => a - b) };
   };
 }
 
 interface SumReader {
-  readonly graph: Graph;
-  readonly makerOf: (name: string) => number | undefined;
+  readonly makerOf: (name: string) => Node | undefined;
   readonly read: ContributionReader;
 }
 
 /** What is added: a sum of an attention's output and another tensor is two contributions, anything else that the block computes is one. */
 function splitSum(reader: SumReader, { tensor, addition }: { tensor: string; addition: Addition }): readonly Contribution[] {
-  const { graph, makerOf, read } = reader;
-  const position = makerOf(tensor);
-  if (position === undefined) return [];
-  const node: Node | undefined = graph.nodes[position];
-  const parts = node?.opType === 'Add' ? node.inputs.filter((input) => makerOf(input) !== undefined) : [];
+  const { makerOf, read } = reader;
+  const node = makerOf(tensor);
+  if (node === undefined) return [];
+  const parts = node.opType === 'Add' ? node.inputs.filter((input) => makerOf(input) !== undefined) : [];
   const [left, right] = parts;
   if (left === undefined || right === undefined || read(left).attends === read(right).attends)
     return [{ tensor, addition, ...read(tensor) }];
@@ -161,15 +147,8 @@ function splitSum(reader: SumReader, { tensor, addition }: { tensor: string; add
   ];
 }
 
-/** True for what is made of weights alone. */
-function isWeight({ graph, index }: SublayerSource, tensor: string): boolean {
-  const weights = new Set(graph.initializers.map(({ name }) => name));
-  const wanted = [tensor];
-  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-    if (weights.has(name)) continue;
-    const position = index.producer.get(name);
-    if (position === undefined) return false;
-    wanted.push(...(index.reads[position] ?? []));
-  }
-  return true;
+/** True for what is made of weights and constants alone. */
+function isWeight(view: GraphView, tensor: string): boolean {
+  const { tensors } = view.upstream([tensor], (_, name) => !view.weight(name));
+  return [...tensors].every((name) => view.weight(name) ?? view.maker(name));
 }

@@ -1,8 +1,7 @@
-import type { Graph } from '@lamina/onnx';
-import type { GraphIndex } from '../graph/graph-index.ts';
+import type { GraphView } from '../graph/graph-view.ts';
 import type { Cuts } from './find-cuts.ts';
 
-// They move or rename the stream without computing on it, and exporters put them in at will.
+// These operators move or rename the stream and compute nothing. Exporters place them anywhere.
 const NEUTRAL = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Constant', 'Transpose']);
 
 const NORM_OPS = new Set([
@@ -30,29 +29,35 @@ const LINEAR_OPS = new Set([
   'DynamicQuantizeLinear',
 ]);
 
-/** True where a stretch of operators normalises and does nothing linear: a fused norm, or one spelled out around a reduction. */
+/** True where a stretch of operators normalises and contains no product: it is a fused norm, or a norm in single operators around a reduction. */
 export function isNorm(operators: readonly string[]): boolean {
   if (operators.some((op) => LINEAR_OPS.has(op) || op === 'Softmax')) return false;
   return operators.some((op) => NORM_OPS.has(op) || NORM_REDUCTIONS.has(op));
 }
 
+/** True for products, and for the quantisation that stands before a product. */
 export function isLinear(opType: string): boolean {
   return LINEAR_OPS.has(opType);
 }
 
+/** True for fused norms. */
 export function isNormOp(opType: string): boolean {
   return NORM_OPS.has(opType);
 }
 
+/** True for the reductions from which norms in single operators are built. */
 export function isNormReduction(opType: string): boolean {
   return NORM_REDUCTIONS.has(opType);
 }
 
-/** True where the cut is a sum of two tensors that both come from the stream (a bias addition has a weight on one side). */
-export function isResidualSum(graph: Graph, index: GraphIndex, cuts: Cuts, cut: number): boolean {
-  const node = graph.nodes[index.producer.get(cuts.names[cut] ?? '') ?? -1];
+/** True where the tensor at a cut is the sum of two tensors that both come from the stream. A bias addition has a weight on one side. */
+export function isResidualSum(view: GraphView, cuts: Cuts, cut: number): boolean {
+  const node = view.maker(cuts.names[cut] ?? '');
   if (!node || (node.opType !== 'Add' && node.opType !== 'Sum')) return false;
-  const fromStream = (input: string): boolean => input === cuts.names[0] || cuts.path.has(index.producer.get(input) ?? -1);
+  const fromStream = (input: string): boolean => {
+    const maker = view.maker(input);
+    return input === cuts.names[0] || (maker !== undefined && cuts.path.has(maker));
+  };
   return node.inputs.filter(fromStream).length >= 2;
 }
 

@@ -1,5 +1,4 @@
-import type { Graph } from '@lamina/onnx';
-import type { GraphIndex } from '../graph/graph-index.ts';
+import type { GraphView } from '../graph/graph-view.ts';
 import type { Cuts } from './find-cuts.ts';
 import { operatorsBySegment } from './find-last-boundary.ts';
 import { moveBack } from './move-back.ts';
@@ -7,16 +6,20 @@ import { comesFromNorm } from './norm-placement.ts';
 import { computes, isNorm } from './read-pattern.ts';
 
 /**
- * Where every boundary is a norm's output there are two readings: blocks that end in a norm, or blocks that begin with one and add to its
- * output, with a final norm after the last. The first block tells: blocks of the second kind have their norm on the bare token embedding, or on
- * an embedding that was normalised before; an embedding norm of the first kind comes after positions were added.
+ * If every boundary is the output of a norm, the blocks can be read in two ways:
  *
- * @returns `boundaries`, moved before their norms in the second case.
+ *     [ attention ─► Add ─► norm ] [ … ─► norm ]              blocks end in a norm
+ *     [ norm ─► attention ─► Add ] [ norm ─► … ] norm         blocks begin with a norm and add to its output; a final norm follows
+ *
+ * The first block decides. In the second case its norm reads the bare token embedding, or an embedding that is normalised already. In the first
+ * case, an embedding norm comes after positions were added.
+ *
+ * @returns `boundaries`, moved before the norms in the second case.
  */
-export function stepBeforeNorm(graph: Graph, index: GraphIndex, cuts: Cuts, boundaries: readonly number[]): readonly number[] {
+export function stepBeforeNorm(view: GraphView, cuts: Cuts, boundaries: readonly number[]): readonly number[] {
   const [first = 0] = boundaries;
-  if (!boundaries.every((cut) => comesFromNorm(graph, index, cuts.names[cut] ?? ''))) return boundaries;
-  const operators = operatorsBySegment(graph, cuts);
+  if (!boundaries.every((cut) => comesFromNorm(view, cuts.names[cut] ?? ''))) return boundaries;
+  const operators = operatorsBySegment(cuts);
   for (let back = 1; back <= first; back += 1) {
     const passed = operators
       .slice(first - back, first)
@@ -28,12 +31,12 @@ export function stepBeforeNorm(graph: Graph, index: GraphIndex, cuts: Cuts, boun
       .slice(0, first - back)
       .flat()
       .every((operator) => !computes(operator));
-    return isBare || comesFromNorm(graph, index, start) ? (moveBack(operators, boundaries, back) ?? boundaries) : boundaries;
+    return isBare || comesFromNorm(view, start) ? (moveBack(operators, boundaries, back) ?? boundaries) : boundaries;
   }
   return boundaries;
 }
 
-/** The first step of a norm in single operators: the mean taken off. */
+/** True for the first step of a norm in single operators: the mean is subtracted. */
 function isCentring(operators: readonly string[] = []): boolean {
   const computing = operators.filter(computes);
   return computing.length === 2 && computing.includes('ReduceMean') && computing.includes('Sub');

@@ -1,5 +1,5 @@
-import { DATA_TYPE, type Graph, type Node } from '@lamina/onnx';
-import type { GraphIndex } from './graph-index.ts';
+import { DATA_TYPE, type Node } from '@lamina/onnx';
+import type { GraphView } from './graph-view.ts';
 
 const FIXED_TYPE: Readonly<Record<string, number>> = {
   Shape: DATA_TYPE.int64,
@@ -37,16 +37,16 @@ const TYPED_BY_INPUT: Readonly<Record<string, number>> = {
  * Element type (TensorProto.DataType) of a tensor: what the graph states of it, or what follows from the operators that made it, followed back
  * to a weight, an input or a Cast. Null where an operator with subgraphs or an unknown constant hides it.
  */
-export function findElementType(graph: Graph, index: GraphIndex, tensor: string): number | null {
+export function findElementType(view: GraphView, tensor: string): number | null {
+  const { graph } = view;
   const stated = new Map<string, number>();
   for (const { name, elementType } of [...graph.inputs, ...graph.valueInfo, ...graph.outputs])
     if (elementType) stated.set(name, elementType);
-  for (const { name, dataType } of graph.initializers) stated.set(name, dataType);
   // A sorted graph is walked backwards, so every step goes to an earlier node and the walk ends.
   for (let name = tensor; ; ) {
-    const type = stated.get(name);
+    const type = view.weight(name)?.dataType ?? stated.get(name);
     if (type !== undefined) return type;
-    const node = graph.nodes[index.producer.get(name) ?? -1];
+    const node = view.maker(name);
     if (!node) return null;
     const made = typeMadeBy(node);
     if (made !== undefined) return made;

@@ -1,5 +1,5 @@
-import { DATA_TYPE, type Graph, type Node, type Tensor } from '@lamina/onnx';
-import type { GraphIndex } from './graph-index.ts';
+import { DATA_TYPE, type Node, type Tensor } from '@lamina/onnx';
+import type { GraphView } from './graph-view.ts';
 
 /** A stored matrix that a product reads, as it is or turned over. */
 export interface WeightMatrix {
@@ -12,19 +12,16 @@ export interface WeightMatrix {
 const FLOATS: ReadonlySet<number> = new Set([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16]);
 
 /** The weight behind a tensor, through casts and transpositions; null where it is computed, or no float matrix. */
-export function findWeightMatrix(
-  name: string,
-  { graph, index, weights }: { readonly graph: Graph; readonly index: GraphIndex; readonly weights: ReadonlyMap<string, Tensor> },
-): WeightMatrix | null {
-  const source = weights.get(name);
+export function findWeightMatrix(view: GraphView, name: string): WeightMatrix | null {
+  const source = view.weight(name);
   // Data in typed fields, which few exporters write, are not decoded.
   if (source)
     return source.data.kind !== 'typed' && source.dims.length === 2 && FLOATS.has(source.dataType)
       ? { source, isTransposed: false, elementType: source.dataType }
       : null;
-  const node = graph.nodes[index.producer.get(name) ?? -1];
+  const node = view.maker(name);
   if (!node || !['Cast', 'Identity', 'Transpose'].includes(node.opType)) return null;
-  const behind = findWeightMatrix(node.inputs[0] ?? '', { graph, index, weights });
+  const behind = findWeightMatrix(view, node.inputs[0] ?? '');
   if (!behind) return null;
   if (node.opType === 'Transpose') return { ...behind, isTransposed: !behind.isTransposed };
   return node.opType === 'Cast' ? { ...behind, elementType: findInteger(node, 'to') ?? 0 } : behind;

@@ -1,11 +1,10 @@
 import { AppError } from '@lamina/errors';
-import type { Graph } from '@lamina/onnx';
 import { findElementType } from './find-element-type.ts';
-import type { GraphIndex } from './graph-index.ts';
+import type { GraphView } from './graph-view.ts';
 
 /** Element type of a tensor where the graph is to be divided. @throws AppError MODEL_UNSUPPORTED where findElementType cannot tell it. */
-export function getElementType(graph: Graph, index: GraphIndex, tensor: string): number {
-  const type = findElementType(graph, index, tensor);
+export function getElementType(view: GraphView, tensor: string): number {
+  const type = findElementType(view, tensor);
   if (type !== null) return type;
   throw new AppError(
     'MODEL_UNSUPPORTED',

@@ -1,5 +1,5 @@
 import type { Attribute, Graph, Node } from '@lamina/onnx';
-import { subgraphsOf } from './graph-index.ts';
+import { listSubgraphs } from './list-reads.ts';
 
 /** Nodes that read `rename(name)` wherever they read `name`, inside subgraphs too. Outputs keep their names unless `outputs` is set. */
 export function renameReads(
@@ -11,7 +11,7 @@ export function renameReads(
   return nodes.map((node) => {
     const touchesInput = node.inputs.some((name) => names.has(name));
     const touchesOutput = options.outputs === true && node.outputs.some((name) => names.has(name));
-    const nested = subgraphsOf(node).length > 0;
+    const nested = listSubgraphs(node).length > 0;
     if (!touchesInput && !touchesOutput && !nested) return node;
     return {
       ...node,

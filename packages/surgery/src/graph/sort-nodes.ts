@@ -1,28 +1,30 @@
 import { AppError } from '@lamina/errors';
 import type { Graph, Node } from '@lamina/onnx';
-import { indexGraph } from './graph-index.ts';
+import { GraphView } from './graph-view.ts';
 
-/** The graph with every node after the makers of what it reads; unchanged where it is so already. Refuses cycles with MODEL_MALFORMED. */
+/**
+ * The graph with every node behind the makers of what it reads. A graph in that order is returned as it is.
+ *
+ *     B(a) → b, A(x) → a     becomes     A(x) → a, B(a) → b
+ *
+ * @throws AppError MODEL_MALFORMED where nodes read one another in a circle.
+ */
 export function sortNodes(graph: Graph): Graph {
-  const { producer, readers, reads } = indexGraph(graph);
-  const inOrder = reads.every((names, position) => names.every((name) => (producer.get(name) ?? -1) < position));
-  if (inOrder) return graph;
-  const waiting = reads.map((names) => names.filter((name) => producer.has(name)).length);
-  const ready = waiting.flatMap((count, position) => (count === 0 ? [position] : []));
-  const sorted: Node[] = [];
-  for (let next = 0; next < ready.length; next += 1) {
-    const node = graph.nodes[ready[next] ?? -1];
-    if (!node) continue;
-    sorted.push(node);
-    for (const output of node.outputs) {
-      for (const reader of readers.get(output) ?? []) {
-        waiting[reader] = (waiting[reader] ?? 0) - 1;
-        if (waiting[reader] === 0) ready.push(reader);
-      }
+  const view = new GraphView(graph);
+  const makersOf = (node: Node): readonly Node[] => view.reads(node).flatMap((name) => view.maker(name) ?? []);
+  if (graph.nodes.every((node, place) => makersOf(node).every((maker) => view.place(maker) < place))) return graph;
+  const waiting = new Map(graph.nodes.map((node) => [node, makersOf(node).length]));
+  const sorted = graph.nodes.filter((node) => waiting.get(node) === 0);
+  // The loop also reaches the nodes that it appends.
+  for (const node of sorted) {
+    for (const reader of node.outputs.flatMap((output) => view.readers(output))) {
+      const left = (waiting.get(reader) ?? 0) - 1;
+      waiting.set(reader, left);
+      if (left === 0) sorted.push(reader);
     }
   }
   if (sorted.length !== graph.nodes.length) {
-    const stuck = graph.nodes.find((_, position) => (waiting[position] ?? 0) > 0);
+    const stuck = graph.nodes.find((node) => (waiting.get(node) ?? 0) > 0);
     throw new AppError(
       'MODEL_MALFORMED',
       `the graph has a cycle through node ${stuck?.name ?? '?'} (${stuck?.opType ?? '?'}); export the model again`,

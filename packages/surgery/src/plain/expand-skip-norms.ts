@@ -1,4 +1,5 @@
 import { createNode, type Model, type Node } from '@lamina/onnx';
+import { GraphView } from '../graph/graph-view.ts';
 
 /** Fused residual additions of a graph, so that they can be put back: the norm's output name → the node that made it. */
 export type FusedNorms = ReadonlyMap<string, { readonly node: Node; readonly sum: string }>;
@@ -45,15 +46,15 @@ function expand(node: Node, normType: string, sum: string): Node[] {
 /** The reverse: wherever an expanded addition and its norm both survive side by side, they become the fused node again. */
 export function fuseSkipNorms(model: Model, fused: FusedNorms): Model {
   if (fused.size === 0) return model;
-  const producer = new Map(model.graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
+  const view = new GraphView(model.graph);
   const outputNames = new Set(model.graph.outputs.map(({ name }) => name));
   const replaced = new Map<Node, Node | null>();
   for (const norm of model.graph.nodes) {
     const origin = fused.get(norm.outputs[0] ?? '');
     if (!origin || norm.inputs[0] !== origin.sum) continue;
-    const chain = additionChain(origin.sum, producer, origin.node);
+    const chain = findAdditions(view, origin.sum, origin.node);
     if (!chain) continue;
-    const sumIsRead = outputNames.has(origin.sum) || model.graph.nodes.some((node) => node !== norm && node.inputs.includes(origin.sum));
+    const sumIsRead = outputNames.has(origin.sum) || view.readers(origin.sum).some((reader) => reader !== norm);
     const outputs = sumIsRead ? padOutputs(origin.node.outputs, origin.sum) : origin.node.outputs.slice(0, SUM_OUTPUT);
     const [input = '', skip = ''] = chain[0]?.inputs ?? [];
     replaced.set(norm, { ...origin.node, inputs: [input, skip, ...origin.node.inputs.slice(2)], outputs });
@@ -66,11 +67,11 @@ export function fuseSkipNorms(model: Model, fused: FusedNorms): Model {
   return { ...model, graph: { ...model.graph, nodes } };
 }
 
-function additionChain(sum: string, producer: ReadonlyMap<string, Node>, origin: Node): readonly Node[] | undefined {
-  const last = producer.get(sum);
+function findAdditions(view: GraphView, sum: string, origin: Node): readonly Node[] | undefined {
+  const last = view.maker(sum);
   if (last?.name === `${origin.name}/residual`) return [last];
   if (last?.name !== `${origin.name}/bias`) return undefined;
-  const first = producer.get(last.inputs[0] ?? '');
+  const first = view.maker(last.inputs[0] ?? '');
   return first?.name === `${origin.name}/residual` ? [first, last] : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { createNode, type Graph, type Model, type Node, type Tensor, type ValueInfo } from '@lamina/onnx';
 import { parseCachePort } from '../graph/cache-ports.ts';
-import { listReads } from '../graph/graph-index.ts';
+import { GraphView } from '../graph/graph-view.ts';
+import { listReads } from '../graph/list-reads.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { listGraphDefinitions, renameEverything } from '../graph/rename-everything.ts';
 
@@ -21,8 +22,9 @@ interface MergedBranch {
 }
 
 function findMergedBranch(graph: Graph): MergedBranch | undefined {
+  const view = new GraphView(graph);
   for (const node of graph.nodes) {
-    const input = node.opType === 'If' && node.domain === '' ? findChoosingInput(graph, node.inputs[0] ?? '') : undefined;
+    const input = node.opType === 'If' && node.domain === '' ? findChoosingInput(view, node.inputs[0] ?? '') : undefined;
     if (input === undefined) continue;
     const bodies = ['then_branch', 'else_branch'].flatMap((name) => {
       const value = node.attributes.find((attribute) => attribute.name === name)?.value;
@@ -39,14 +41,14 @@ function findMergedBranch(graph: Graph): MergedBranch | undefined {
 const CONDITION_STEPS = new Set(['Identity', 'Cast', 'Squeeze', 'Reshape', 'Gather', 'Unsqueeze']);
 
 /** The input of the graph that a condition is, but for steps that keep its value: the caller chooses, not the data. */
-function findChoosingInput(graph: Graph, condition: string): string | undefined {
-  const inputs = new Set(graph.inputs.map(({ name }) => name));
+function findChoosingInput(view: GraphView, condition: string): string | undefined {
+  const inputs = new Set(view.graph.inputs.map(({ name }) => name));
   let name = condition;
   for (let step = 0; step < 4; step += 1) {
     if (inputs.has(name)) return name;
-    const producer = graph.nodes.find(({ outputs }) => outputs.includes(name));
-    if (!producer || !CONDITION_STEPS.has(producer.opType)) return undefined;
-    name = producer.inputs[0] ?? '';
+    const maker = view.maker(name);
+    if (!maker || !CONDITION_STEPS.has(maker.opType)) return undefined;
+    name = maker.inputs[0] ?? '';
   }
   return undefined;
 }
@@ -100,11 +102,6 @@ function nameInside(graph: Graph, node: Node, body: Graph): ReadonlyMap<string, 
 /** Inputs that nothing reads any more although something did before: they chose the branch. */
 function dropConditions(after: Graph, before: Graph, node: Node): Graph {
   const stillRead = new Set(after.nodes.flatMap(listReads));
-  const onlyChoosing = new Set<string>();
-  const wanted = [node.inputs[0] ?? ''];
-  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-    onlyChoosing.add(name);
-    wanted.push(...(before.nodes.find(({ outputs }) => outputs.includes(name))?.inputs.slice(0, 1) ?? []));
-  }
-  return { ...after, inputs: after.inputs.filter(({ name }) => !onlyChoosing.has(name) || stillRead.has(name)) };
+  const choosing = new GraphView(before).upstream(node.inputs.slice(0, 1)).tensors;
+  return { ...after, inputs: after.inputs.filter(({ name }) => !choosing.has(name) || stillRead.has(name)) };
 }

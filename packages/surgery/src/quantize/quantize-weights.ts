@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { createAttribute, createNode, DATA_TYPE, type Graph, type Model, type Node, type Tensor } from '@lamina/onnx';
 import { findInteger, findWeightMatrix, type WeightMatrix } from '../graph/find-weight-matrix.ts';
-import { indexGraph } from '../graph/graph-index.ts';
+import { GraphView } from '../graph/graph-view.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import type { BlockwiseOptions, MatrixShape } from './quantize-blockwise.ts';
 
@@ -57,11 +57,11 @@ export function quantizeWeights(model: Model, options: BlockwiseOptions): Blockw
 const MICROSOFT = 'com.microsoft';
 
 function findProducts(graph: Graph): ReadonlyMap<Node, WeightMatrix> {
-  const context = { graph, index: indexGraph(graph), weights: new Map(graph.initializers.map((tensor) => [tensor.name, tensor])) };
+  const view = new GraphView(graph);
   const products = new Map<Node, WeightMatrix>();
   for (const node of graph.nodes) {
     if (node.opType !== 'MatMul' && !isPlainProduct(node)) continue;
-    const found = findWeightMatrix(node.inputs[1] ?? '', context);
+    const found = findWeightMatrix(view, node.inputs[1] ?? '');
     if (!found) continue;
     const matrix = node.opType !== 'MatMul' && findInteger(node, 'transB') === 1 ? { ...found, isTransposed: !found.isTransposed } : found;
     const computesIn = [DATA_TYPE.float, DATA_TYPE.float16] as readonly number[];

@@ -1,6 +1,6 @@
-import type { Graph, Node, Tensor } from '@lamina/onnx';
+import type { Node, Tensor } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
-import { type GraphIndex, indexGraph } from '../graph/graph-index.ts';
+import { GraphView } from '../graph/graph-view.ts';
 import { readsWeight, type StoredMatrix } from './find-stored-matrix.ts';
 import { mixesTokens } from './mixes-tokens.ts';
 
@@ -30,93 +30,68 @@ const NEUTRAL = new Set(['Identity', 'Cast', 'Reshape', 'Flatten', 'Squeeze', 'U
  */
 export function findFoldTarget(structure: BlockStructure, start: number): FoldTarget | FoldRefusal {
   if (start === 0) return { reason: 'no kept block stands before the run' };
-  const { graph } = structure.model;
-  const context: Context = {
-    graph,
-    index: indexGraph(graph),
-    weights: new Map(graph.initializers.map((tensor) => [tensor.name, tensor])),
-    entry: structure.boundaries[start - 1] ?? '',
-  };
-  const addends = listAddends(structure.boundaries[start] ?? '', context);
-  const biases = addends.flatMap((name) => context.weights.get(name) ?? []);
-  const branches = addends.filter((name) => !context.weights.has(name) && !isStream(name, context));
+  const view = new GraphView(structure.model.graph);
+  const [entry = '', sum = ''] = structure.boundaries.slice(start - 1, start + 1);
+  const addends = listAddends(view, sum);
+  const biases = addends.flatMap((name) => view.weight(name) ?? []);
+  const branches = addends.filter((name) => !view.weight(name) && !isStream(view, name, entry));
   if (branches.length === addends.length - biases.length)
     return { reason: 'what enters the run is no sum with the stream: a norm or a product follows the sum' };
-  const [branch, ...others] = branches.length > 1 ? branches.filter((name) => !mixesTokens(name, context)) : branches;
+  const [branch, ...others] = branches.length > 1 ? branches.filter((name) => !mixesTokens(view, name, entry)) : branches;
   if (branch === undefined || others.length > 0)
     return { reason: `${branches.length} branches are added to the stream, as experts are, and none of them is the MLP alone` };
   // Of several branches, whose bias it is cannot be told; none has to be folded for the fold to be exact.
   const own = branches.length === 1 ? biases : [];
-  const projection = readProjection(branch, context);
+  const projection = readProjection(view, branch);
   if ('reason' in projection) return projection;
   return {
     matrix: projection.matrix,
     biases: [...projection.biases, ...own].map((source) => ({
       source,
-      isShared: (context.index.readers.get(source.name)?.length ?? 0) > 1,
+      isShared: view.readers(source.name).length > 1,
     })),
     added: [branch, ...own.map(({ name }) => name)],
   };
 }
 
-interface Context {
-  readonly graph: Graph;
-  readonly index: GraphIndex;
-  readonly weights: ReadonlyMap<string, Tensor>;
-  /** The stream as it enters the block before the run. */
-  readonly entry: string;
+/** The tensors that a sum adds up. A sum inside it that nothing else reads is taken apart too. A tensor that is added twice is there twice. */
+function listAddends(view: GraphView, sum: string): readonly string[] {
+  const listOpen = (name: string): readonly string[] => (view.readers(name).length === 1 ? list(name) : [name]);
+  const list = (name: string): readonly string[] => {
+    const node = view.maker(name);
+    // exposeGap adds them up in this order, which decides how the sum is rounded.
+    if (node && isSum(node)) return node.inputs.toReversed().flatMap(listOpen);
+    return node && NEUTRAL.has(node.opType) && leadsToSum(view, name) ? listOpen(node.inputs[0] ?? '') : [name];
+  };
+  return list(sum);
 }
 
-function producerOf(name: string, { graph, index }: Context): Node | undefined {
-  return graph.nodes[index.producer.get(name) ?? -1];
+function isSum({ opType }: Node): boolean {
+  return opType === 'Add' || opType === 'Sum';
 }
 
-/** The tensors that a sum adds up, sums that nothing else reads taken apart. */
-function listAddends(sum: string, context: Context): readonly string[] {
-  const addends: string[] = [];
-  const wanted = [sum];
-  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-    const node = producerOf(name, context);
-    const isOpen = name === sum || context.index.readers.get(name)?.length === 1;
-    if (node && isOpen && (node.opType === 'Add' || node.opType === 'Sum')) wanted.push(...node.inputs);
-    else if (node && isOpen && NEUTRAL.has(node.opType) && leadsToSum(name, context)) wanted.push(node.inputs[0] ?? '');
-    else addends.push(name);
-  }
-  return addends;
+function leadsToSum(view: GraphView, start: string): boolean {
+  let node = view.maker(start);
+  while (node && NEUTRAL.has(node.opType)) node = view.maker(node.inputs[0] ?? '');
+  return node !== undefined && isSum(node);
 }
 
-function leadsToSum(start: string, context: Context): boolean {
-  let node = producerOf(start, context);
-  while (node && NEUTRAL.has(node.opType)) node = producerOf(node.inputs[0] ?? '', context);
-  return node?.opType === 'Add' || node?.opType === 'Sum';
-}
-
-/** Whether a tensor is the residual stream: sums all the way back to where it enters the block. */
-function isStream(start: string, context: Context): boolean {
-  const seen = new Set<string>();
-  const wanted = [start];
-  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-    if (name === context.entry) return true;
-    const node = producerOf(name, context);
-    if (!node || seen.has(name)) continue;
-    seen.add(name);
-    if (node.opType === 'Add' || node.opType === 'Sum') wanted.push(...node.inputs);
-    else if (NEUTRAL.has(node.opType)) wanted.push(node.inputs[0] ?? '');
-  }
-  return false;
+/** True for the residual stream: sums lead all the way back to where it enters the block. */
+function isStream(view: GraphView, tensor: string, entry: string): boolean {
+  return view.upstream([tensor], (maker, name) => name !== entry && (isSum(maker) || NEUTRAL.has(maker.opType))).tensors.has(entry);
 }
 
 /** The product behind a branch, through a bias and factors that are one number. */
 function readProjection(
+  view: GraphView,
   branch: string,
-  context: Context,
 ): { readonly matrix: StoredMatrix; readonly biases: readonly Tensor[] } | FoldRefusal {
   const biases: Tensor[] = [];
   for (let name = branch; ; ) {
-    const node = producerOf(name, context);
+    const node = view.maker(name);
     if (!node) return { reason: 'what is added to the stream is not computed by a projection' };
     const [first = '', second = ''] = node.inputs;
-    const constant = [first, second].flatMap((input) => context.weights.get(input) ?? [])[0];
+    const constant = [first, second].flatMap((input) => view.weight(input) ?? [])[0];
     if (NEUTRAL.has(node.opType)) name = first;
     else if ((node.opType === 'Mul' || node.opType === 'Div') && constant && isNumber(constant))
       name = first === constant.name ? second : first;
@@ -124,12 +99,12 @@ function readProjection(
       biases.push(constant);
       name = first === constant.name ? second : first;
     } else {
-      const matrix = readsWeight(node, context);
+      const matrix = readsWeight(view, node);
       if ('reason' in matrix) return matrix;
-      const bias = node.opType === 'Gemm' ? context.weights.get(node.inputs[2] ?? '') : undefined;
+      const bias = node.opType === 'Gemm' ? view.weight(node.inputs[2] ?? '') : undefined;
       return { matrix, biases: bias ? [...biases, bias] : biases };
     }
-    if ((context.index.readers.get(name)?.length ?? 0) > 1) return { reason: `the projection's output ${name} is read elsewhere too` };
+    if (view.readers(name).length > 1) return { reason: `the projection's output ${name} is read elsewhere too` };
   }
 }
 

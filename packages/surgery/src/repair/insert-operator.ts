@@ -1,7 +1,7 @@
 import type { BlockStructure } from '../find/block-structure.ts';
 import type { Half, Sublayers } from '../find/sublayers.ts';
 import { getElementType } from '../graph/get-element-type.ts';
-import { indexGraph } from '../graph/graph-index.ts';
+import { GraphView } from '../graph/graph-view.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 import { createOperator, type StreamOperator } from './stream-operator.ts';
 
@@ -17,13 +17,15 @@ import { createOperator, type StreamOperator } from './stream-operator.ts';
  */
 export function insertOperator(structure: BlockStructure, block: number, operator: StreamOperator): BlockStructure {
   const { graph } = structure.model;
-  const index = indexGraph(graph);
+  const view = new GraphView(graph);
   const from = structure.boundaries[block];
   if (from === undefined) throw new Error(`there is no boundary ${block}`);
   const to = `${from}#repaired`;
-  const { nodes, weights } = createOperator(operator, { from, to, elementType: getElementType(graph, index, from) });
+  const { nodes, weights } = createOperator(operator, { from, to, elementType: getElementType(view, from) });
   const reading = renameReads(graph.nodes, new Map([[from, to]]));
-  const place = (index.producer.get(from) ?? -1) + 1;
+  const maker = view.maker(from);
+  // A stream that is an input of the graph has no maker: the operator is then the first node.
+  const place = maker ? view.place(maker) + 1 : 0;
   return {
     ...structure,
     model: {

@@ -1,5 +1,5 @@
 import { type Attribute, createAttribute, createCast, createValueInfo, DATA_TYPE, type Graph, type Model, type Node } from '@lamina/onnx';
-import { indexGraph, subgraphsOf } from '../graph/graph-index.ts';
+import { listReads, listSubgraphs } from '../graph/list-reads.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 
 /** Attributes that name an element type. */
@@ -19,7 +19,7 @@ function usesBfloat16(graph: Graph): boolean {
   return (
     graph.initializers.some(({ dataType }) => dataType === DATA_TYPE.bfloat16) ||
     [...graph.inputs, ...graph.outputs].some(({ elementType }) => elementType === DATA_TYPE.bfloat16) ||
-    graph.nodes.some((node) => node.attributes.some(namesBfloat16) || subgraphsOf(node).some(usesBfloat16))
+    graph.nodes.some((node) => node.attributes.some(namesBfloat16) || listSubgraphs(node).some(usesBfloat16))
   );
 }
 
@@ -37,7 +37,7 @@ function widenGraph(graph: Graph): Graph {
   const stored = new Set(graph.initializers.filter(({ dataType }) => dataType === DATA_TYPE.bfloat16).map(({ name }) => name));
   const readsStored = ({ opType, inputs }: Node): boolean => (opType === 'Cast' || opType === 'Gather') && stored.has(inputs[0] ?? '');
   const direct = graph.nodes.filter(readsStored);
-  const others = new Set(indexGraph({ ...graph, nodes: graph.nodes.filter((node) => !direct.includes(node)) }).reads.flat());
+  const others = new Set(graph.nodes.filter((node) => !direct.includes(node)).flatMap(listReads));
   const isOutput = (name: string): boolean => graph.outputs.some((output) => output.name === name);
   const weights = [...stored].filter((name) => others.has(name) || isOutput(name)).map(widen);
   const nodes = graph.nodes.flatMap((node): Node[] => {

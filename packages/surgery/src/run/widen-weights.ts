@@ -1,5 +1,5 @@
 import { DATA_TYPE, findDataSizeBytes, type Graph, type Tensor } from '@lamina/onnx';
-import { indexGraph } from '../graph/graph-index.ts';
+import { GraphView } from '../graph/graph-view.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 
 const HALF: ReadonlySet<number> = new Set([DATA_TYPE.float16, DATA_TYPE.bfloat16]);
@@ -19,9 +19,9 @@ export interface WidenedGraph {
  */
 export function widenWeights(graph: Graph): WidenedGraph {
   const narrow = new Map(graph.initializers.filter(({ dataType }) => HALF.has(dataType)).map((tensor) => [tensor.name, tensor]));
-  const { producer } = indexGraph(graph);
+  const view = new GraphView(graph);
   const isWide = (name: string): boolean => {
-    const node = graph.nodes[producer.get(name) ?? -1];
+    const node = view.maker(name);
     return narrow.has(name) || (node?.opType === 'Gather' && narrow.has(node.inputs[0] ?? ''));
   };
   const casts = graph.nodes.filter(({ opType, inputs }) => opType === 'Cast' && isWide(inputs[0] ?? ''));

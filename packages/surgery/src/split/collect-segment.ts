@@ -1,65 +1,63 @@
-import type { Graph } from '@lamina/onnx';
-import type { StreamOwners } from '../find/find-stream-owners.ts';
-import { type GraphIndex, readsExtents } from '../graph/graph-index.ts';
+import type { Node } from '@lamina/onnx';
+import { findTensorOwner, type StreamOwners } from '../find/find-stream-owners.ts';
+import type { GraphView } from '../graph/graph-view.ts';
+import { readsExtents } from '../graph/list-reads.ts';
 
 /** The part of a graph between one boundary and the next. */
 export interface CollectedSegment {
-  /** Positions of its nodes in the graph. */
-  readonly nodes: ReadonlySet<number>;
-  /** Weights and graph inputs it reads. */
+  readonly nodes: ReadonlySet<Node>;
+  /** Weights and graph inputs that it reads. */
   readonly leaves: ReadonlySet<string>;
-  /** Tensors of earlier parts whose values it reads: shared keys and values, and what is made for several blocks. */
+  /** Tensors of earlier parts whose values it reads: shared keys and values, and what is made once for several blocks. */
   readonly carried: ReadonlySet<string>;
-  /** Earlier boundaries of which it reads only the shape: any boundary has it. */
+  /** Earlier boundaries of which it reads only the shape: every boundary has that shape. */
   readonly shapeOf: ReadonlySet<string>;
 }
 
 /** Where segments are collected. */
 export interface SegmentSource {
-  readonly graph: Graph;
-  readonly index: GraphIndex;
+  readonly view: GraphView;
   readonly boundaries: readonly string[];
   readonly owners: StreamOwners;
-  /** Nodes whose values are not made in the block but carried. */
-  readonly common?: ReadonlySet<number>;
+  /** Tensors that a block does not make but takes over (findCommonValues). */
+  readonly common?: ReadonlySet<string>;
 }
 
 /**
- * Everything that block `block` needs to compute `targets` from its entry `boundaries[block]` (−1: from the tokens). What it reads of earlier
- * blocks by value is carried; where it reads only a shape, the earlier block's nodes are repeated on this block's own entry, whose shape is
- * the same.
+ * Everything that block `block` needs to compute `targets` from its entry `boundaries[block]` (−1: from the tokens).
+ *
+ *     h_0 ─► block 0 ─► h_1 ─► block 1 ─► h_2      block 1: its own nodes, leaves W, carried k
+ *               └─► k ──────────┘  W ──┘
+ *
+ * Values of earlier blocks are carried. Where the block reads only a shape, the earlier block's nodes are repeated on this block's own entry,
+ * whose shape is the same.
  */
 export function collectSegment(
-  { graph, index, boundaries, owners, common }: SegmentSource,
+  { view, boundaries, owners, common = new Set() }: SegmentSource,
   block: number,
   targets: readonly string[],
 ): CollectedSegment {
-  const nodes = new Set<number>();
-  const leaves = new Set<string>();
-  const carried = new Set<string>();
-  const shapeOf = new Set<string>();
-  const earlier = new Set(boundaries.slice(0, Math.max(0, block)));
   const entry = block < 0 ? '' : (boundaries[block] ?? '');
-  const shapesRead: string[] = [];
-  const include = (position: number, wanted: string[]): void => {
-    nodes.add(position);
-    const node = graph.nodes[position];
-    (node && readsExtents(node) ? shapesRead : wanted).push(...(index.reads[position] ?? []));
+  const isCarried = (name: string): boolean => common.has(name) || (findTensorOwner(view, owners, name) ?? block) < block;
+  const values = view.upstream(targets, (maker, name) => name !== entry && !isCarried(name) && !readsExtents(maker));
+  const met = [...values.tensors].filter((name) => name !== entry);
+  const carried = new Set(met.filter(isCarried));
+  const askShape = met
+    .filter((name) => !carried.has(name))
+    .flatMap((name) => view.maker(name) ?? [])
+    .filter(readsExtents);
+
+  const earlier = new Set(boundaries.slice(0, Math.max(0, block)));
+  const isKnown = (name: string): boolean => name === entry || carried.has(name);
+  const shapes = view.upstream(
+    askShape.flatMap((node) => view.reads(node)),
+    (maker, name) => !isKnown(name) && !earlier.has(name) && !common.has(name) && !values.nodes.has(maker),
+  );
+  const metByShape = [...shapes.tensors].filter((name) => !isKnown(name));
+  return {
+    nodes: new Set([...values.nodes, ...askShape, ...shapes.nodes]),
+    leaves: new Set([...met, ...metByShape].filter((name) => view.maker(name) === undefined)),
+    carried: new Set([...carried, ...metByShape.filter((name) => common.has(name) && !earlier.has(name))]),
+    shapeOf: new Set(metByShape.filter((name) => earlier.has(name) && view.maker(name) !== undefined)),
   };
-  const walk = (starts: readonly string[], byShape: boolean): void => {
-    const wanted = [...starts];
-    for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-      if (name === entry || carried.has(name)) continue;
-      const position = index.producer.get(name);
-      if (position === undefined) leaves.add(name);
-      else if (byShape && earlier.has(name)) shapeOf.add(name);
-      else if (nodes.has(position)) continue;
-      else if (common?.has(position)) carried.add(name);
-      else if (!byShape && (owners.get(position) ?? block) < block) carried.add(name);
-      else include(position, wanted);
-    }
-  };
-  walk(targets, false);
-  while (shapesRead.length > 0) walk(shapesRead.splice(0), true);
-  return { nodes, leaves, carried, shapeOf };
 }

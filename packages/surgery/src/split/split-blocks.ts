@@ -2,14 +2,15 @@ import { createCast, createNode, createValueInfo, DATA_TYPE, type Graph, type Mo
 import { createRemoval } from '@lamina/plans';
 import { bypassUnits } from '../change/bypass-units.ts';
 import type { BlockStructure } from '../find/block-structure.ts';
-import { findStreamOwners, type StreamOwners } from '../find/find-stream-owners.ts';
+import { findStreamOwners, findTensorOwner, type StreamOwners } from '../find/find-stream-owners.ts';
 import { type CachePair, pairCachePorts } from '../graph/cache-pairs.ts';
 import { parseCachePort } from '../graph/cache-ports.ts';
 import { getElementType } from '../graph/get-element-type.ts';
-import { type GraphIndex, indexGraph, listReads, readsExtents } from '../graph/graph-index.ts';
+import { GraphView } from '../graph/graph-view.ts';
+import { listReads, readsExtents } from '../graph/list-reads.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 import { type CollectedSegment, collectSegment } from './collect-segment.ts';
-import { findCommonNodes } from './find-common-nodes.ts';
+import { findCommonValues } from './find-common-values.ts';
 
 /** Names of the ports through which segments hand on the residual stream. Every port is float32, whatever the model computes in. */
 export const SEGMENT_PORTS = {
@@ -65,17 +66,16 @@ const FLOATS = new Set<number>([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bf
  */
 export function splitBlocks(structure: BlockStructure, { caches = false, common = false }: SplitOptions = {}): SplitModel {
   const { boundaries, blocks, finalNorm, logits } = structure;
-  const { graph } = structure.model;
-  const index = indexGraph(graph);
+  const view = new GraphView(structure.model.graph);
   const ends = finalNorm === null ? [logits] : [finalNorm, logits];
-  const owners = findStreamOwners(graph, index, boundaries, ends);
-  const source = { graph, index, boundaries, owners };
+  const owners = findStreamOwners(view, boundaries, ends);
+  const source = { view, boundaries, owners };
   const handedOn = common
-    ? findCommonNodes(
+    ? findCommonValues(
         source,
         blocks.map(({ index: block }) => collectSegment(source, block, [boundaries[block + 1] ?? ''])),
       )
-    : new Set<number>();
+    : new Set<string>();
   const asked = new Map<number, Set<string>>();
   const segmentOf = (block: number, targets: readonly string[]): Segment => {
     const carriedOut = [...(asked.get(block) ?? [])];
@@ -84,10 +84,10 @@ export function splitBlocks(structure: BlockStructure, { caches = false, common 
     const isBlock = block >= 0 && block < blocks.length;
     const collected = collectSegment(isBlock ? { ...source, common: handedOn } : source, block, wanted);
     for (const name of collected.carried) {
-      const from = makerOf(owners, index, name);
+      const from = getMaker(view, owners, name);
       asked.set(from, (asked.get(from) ?? new Set()).add(name));
     }
-    return buildSegment({ structure, index, owners }, { block, collected, carriedOut, pairs });
+    return buildSegment({ structure, view, owners }, { block, collected, carriedOut, pairs });
   };
   // From the last to the first: a part knows what later ones ask of it before it is built.
   const head = segmentOf(blocks.length, ends);
@@ -110,36 +110,41 @@ export function splitBlocks(structure: BlockStructure, { caches = false, common 
   };
 }
 
+/** The graph that parts are cut from, and which block computes each of its nodes. */
+interface OwnedGraph {
+  readonly structure: BlockStructure;
+  readonly view: GraphView;
+  readonly owners: StreamOwners;
+}
+
 /** What whole blocks hand on. */
 interface HandedOn {
-  readonly common: ReadonlySet<number>;
+  readonly common: ReadonlySet<string>;
   readonly carriedOut: (block: number) => readonly string[];
   readonly pairs: (block: number) => readonly CachePair[];
 }
 
 /**
- * Parts of blocks without one half, made when they are asked for. They are cut from a graph in which that half of every block is passed by:
- * nodes keep their places there. A block without attention has no cache, and nothing to hand on: its readers lose their attention too.
+ * Parts of blocks without one half, made when they are asked for. They are cut from a graph in which that half of every block is passed by. A block without attention has no cache, and nothing to hand on: its readers lose their attention too.
  */
 function createHalvedSegments(structure: BlockStructure, { common, carriedOut, pairs }: HandedOn): SplitModel['withoutHalf'] {
-  const sources = new Map<string, { readonly structure: BlockStructure; readonly index: GraphIndex; readonly owners: StreamOwners }>();
+  const sources = new Map<string, OwnedGraph>();
   const sourceOf = (half: 'attention' | 'mlp') => {
     const known = sources.get(half);
     if (known) return known;
     const passed = bypassUnits(structure, createRemoval({ [half]: structure.blocks.map(({ index }) => index) }));
-    const index = indexGraph(passed.model.graph);
-    const owners = findStreamOwners(passed.model.graph, index, passed.boundaries, [passed.logits]);
-    const source = { structure: passed, index, owners };
+    const view = new GraphView(passed.model.graph);
+    const source = { structure: passed, view, owners: findStreamOwners(view, passed.boundaries, [passed.logits]) };
     sources.set(half, source);
     return source;
   };
   return (block, half) => {
     const source = sourceOf(half);
-    const { model, boundaries } = source.structure;
+    const { boundaries } = source.structure;
     const keepsAttention = half === 'mlp';
     const [out, own] = keepsAttention ? [carriedOut(block), pairs(block)] : [[], []];
     const wanted = [boundaries[block + 1] ?? '', ...out, ...own.map(({ present }) => present)];
-    const collected = collectSegment({ ...source, graph: model.graph, boundaries, common }, block, wanted);
+    const collected = collectSegment({ ...source, boundaries, common }, block, wanted);
     return buildSegment(source, { block, collected, carriedOut: out, pairs: own });
   };
 }
@@ -158,13 +163,10 @@ interface SegmentPlan {
   readonly pairs: readonly CachePair[];
 }
 
-function buildSegment(
-  { structure, index, owners }: { structure: BlockStructure; index: GraphIndex; owners: ReadonlyMap<number, number> },
-  { block, collected, carriedOut, pairs }: SegmentPlan,
-): Segment {
+function buildSegment({ structure, view, owners }: OwnedGraph, { block, collected, carriedOut, pairs }: SegmentPlan): Segment {
   const { boundaries, finalNorm, logits, blocks } = structure;
   const { graph } = structure.model;
-  const typeOf = (name: string): number => getElementType(graph, index, name);
+  const typeOf = (name: string): number => getElementType(view, name);
   const nodes: Node[] = [];
   const inputs: ValueInfo[] = graph.inputs.filter(({ name }) => collected.leaves.has(name));
   const outputs: ValueInfo[] = [];
@@ -187,7 +189,7 @@ function buildSegment(
     for (const name of collected.shapeOf) names.set(name, SEGMENT_ENTRY);
   }
   for (const name of collected.carried) takeIn(name, carriedPort(name));
-  nodes.push(...graph.nodes.filter((_, position) => collected.nodes.has(position)));
+  nodes.push(...graph.nodes.filter((node) => collected.nodes.has(node)));
   if (block < blocks.length) handOut(boundaries[block + 1] ?? '', SEGMENT_PORTS.stateOut);
   else {
     outputs.push(...graph.outputs.filter(({ name }) => name === logits));
@@ -199,7 +201,7 @@ function buildSegment(
     model: { ...structure.model, graph: { ...partOf(graph, collected, nodes), inputs, outputs, nodes: renameReads(nodes, names) } },
     carriedIn: [...collected.carried].map((name) => ({
       port: carriedPort(name),
-      from: makerOf(owners, index, name),
+      from: getMaker(view, owners, name),
     })),
     carriedOut: carriedOut.map(carriedPort),
     caches: pairs.map(({ past, present }) => ({ past, present: cachePort(present) })),
@@ -207,8 +209,8 @@ function buildSegment(
 }
 
 /** The block that computes a tensor; the embedding where the stream does not reach it. */
-function makerOf(owners: StreamOwners, index: GraphIndex, tensor: string): number {
-  return owners.get(index.producer.get(tensor) ?? -1) ?? -1;
+function getMaker(view: GraphView, owners: StreamOwners, tensor: string): number {
+  return findTensorOwner(view, owners, tensor) ?? -1;
 }
 
 function partOf(graph: Graph, { leaves }: CollectedSegment, nodes: readonly Node[]): Graph {

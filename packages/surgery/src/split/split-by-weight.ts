@@ -1,5 +1,5 @@
 import { DATA_TYPE, findDataSizeBytes, type Graph, type Node, type Tensor } from '@lamina/onnx';
-import { indexGraph } from '../graph/graph-index.ts';
+import { listReads } from '../graph/list-reads.ts';
 
 /** Nodes of a graph that follow each other, with their weights. */
 export interface GraphPart {
@@ -20,7 +20,7 @@ export interface GraphPart {
  * @param graph sorted, as ONNX asks
  */
 export function splitByWeight(graph: Graph, mostBytes: number): readonly GraphPart[] {
-  const { reads } = indexGraph(graph);
+  const reads = graph.nodes.map(listReads);
   const weights = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
   const starts = findStarts(reads, weights, mostBytes);
   const lastReader = new Map(reads.flatMap((names, position) => names.map((name) => [name, position] as const)));

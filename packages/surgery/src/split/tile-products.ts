@@ -1,5 +1,5 @@
 import { createAttribute, createNode, findDataSizeBytes, type Graph, type Node, type Tensor } from '@lamina/onnx';
-import { indexGraph } from '../graph/graph-index.ts';
+import { GraphView } from '../graph/graph-view.ts';
 import { countBytesInUse } from './split-by-weight.ts';
 
 /**
@@ -9,22 +9,20 @@ import { countBytesInUse } from './split-by-weight.ts';
  *   y = FusedMatMul(x, Cast(W), transB)   →   y = Concat(FusedMatMul(x, Cast(W₀), transB), FusedMatMul(x, Cast(W₁), transB), …)
  */
 export function tileProducts(graph: Graph, mostBytes: number): Graph {
-  const { producer, readers } = indexGraph(graph);
-  const weights = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
-  const isReadOnce = (name: string): boolean => readers.get(name)?.length === 1;
-  const tiled = new Map<number, Tiling>();
-  for (const [position, node] of graph.nodes.entries()) {
+  const view = new GraphView(graph);
+  const tiled = new Map<Node, Tiling>();
+  for (const node of graph.nodes) {
     const [, matrix = ''] = node.inputs;
-    const cast = graph.nodes[producer.get(matrix) ?? -1];
-    const isCast = cast?.opType === 'Cast' && isReadOnce(matrix);
-    const weight = weights.get(isCast ? (cast.inputs[0] ?? '') : matrix);
+    const cast = view.maker(matrix);
+    const isCast = cast?.opType === 'Cast' && view.readers(matrix).length === 1;
+    const weight = view.weight(isCast ? (cast.inputs[0] ?? '') : matrix);
     if (!weight || !isRowProduct(node) || !canTile(weight, mostBytes)) continue;
-    tiled.set(position, { tiles: cutRows(weight, mostBytes), cast: isCast ? cast : null });
+    tiled.set(node, { tiles: cutRows(weight, mostBytes), cast: isCast ? cast : null });
   }
   if (tiled.size === 0) return graph;
   const castsGone = new Set([...tiled.values()].flatMap(({ cast }) => cast ?? []));
-  const nodes = graph.nodes.flatMap((node, position) => {
-    const tiling = tiled.get(position);
+  const nodes = graph.nodes.flatMap((node) => {
+    const tiling = tiled.get(node);
     if (tiling) return multiplyTiles(node, tiling);
     return castsGone.has(node) ? [] : [node];
   });
