@@ -9,12 +9,13 @@ import { sortNodes } from '../graph/sort-nodes.ts';
 import { findRemovalObstacle } from './find-removal-obstacle.ts';
 
 /**
- * The same model with the given blocks and halves passed by: whoever read what left a removed block reads what entered it, and whoever read a
- * sum with a removed half reads the sum without it. Boundaries keep the parent's numbering; those of a removed block coincide, so its influence
- * is exactly 0. Nothing else goes: see removeUnits for a model to write.
+ * The same model, in which the given blocks and halves are passed by.
  *
- *     block       h' = m + mlp(m), m = h + attn(h)   →   readers of h' read h
- *     attention   m = h + attn(h)                    →   readers of m read h
+ *     block       h' = m + mlp(m), m = h + attn(h)     readers of h' read h
+ *     attention   m = h + attn(h)                      readers of m read h
+ *
+ * Boundaries keep the numbering of the given model. The two boundaries of a removed block are one tensor, so its block influence is exactly 0.
+ * Nothing else is removed; removeUnits makes a model to write.
  *
  * @throws AppError as findRemovalObstacle says.
  */
@@ -35,7 +36,7 @@ export function bypassUnits(structure: BlockStructure, removal: Removal): BlockS
   };
 }
 
-/** By sum, what is read in its place where only halves go. */
+/** By the sum of each removed half: the tensor that is read in its place. */
 function listAdditions(sublayers: Sublayers, { attention, mlp }: Removal): ReadonlyMap<string, string> {
   const halves = sublayers.arrangement === null ? [] : sublayers.halves;
   const removed = [...attention.map((block) => halves[block]?.attention), ...mlp.map((block) => halves[block]?.mlp)];
@@ -43,8 +44,8 @@ function listAdditions(sublayers: Sublayers, { attention, mlp }: Removal): Reado
 }
 
 /**
- * What is read instead of what left each removed block, and of each sum with a removed half. In a stream of mixed precision a removed block is
- * replaced by a cast of what entered it; both sides of an addition have one type.
+ * By tensor: what is read in its place. The tensors are the outputs of removed blocks and the sums of removed halves. If the stream changes its
+ * type inside a removed block, a cast replaces the block. Both sides of an addition have one type, so halves need no cast.
  */
 function replaceLeaving(
   structure: BlockStructure,
@@ -71,7 +72,7 @@ function replaceLeaving(
   return { replacement: new Map([...replacement.keys()].map((tensor) => [tensor, resolve(tensor)])), casts };
 }
 
-/** A removed half leaves the stream as it was. */
+/** The halves of the changed model. A removed half ends where it starts. */
 function passSublayers(sublayers: Sublayers, removal: Removal, replacement: ReadonlyMap<string, string>): Sublayers {
   if (sublayers.arrangement === null) return sublayers;
   const nameOf = (tensor: string): string => replacement.get(tensor) ?? tensor;

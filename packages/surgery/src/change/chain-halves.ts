@@ -5,16 +5,16 @@ import { GraphView } from '../graph/graph-view.ts';
 import { sortNodes } from '../graph/sort-nodes.ts';
 
 /**
- * The same model with the halves of parallel blocks added one after the other, so that each has an addition of its own; equal up to the order of
- * additions.
+ * The same model, in which parallel halves are added one after the other, so that each half has its own addition. Results are equal but for the
+ * order of the additions.
  *
- *     Add(h, Add(attn, mlp)) → Add(Add(h, attn), mlp)
+ *     Add(h, Add(attn, mlp))     becomes     Add(Add(h, attn), mlp)
  */
 export function chainHalves(structure: BlockStructure): BlockStructure {
   const { sublayers, model } = structure;
   if (sublayers.arrangement !== 'parallel') return structure;
   const view = new GraphView(model.graph);
-  /** By a sum's name: the two tensors that it adds in the chained graph. */
+  /** By the name of a sum: the two tensors that it adds in the chained graph. */
   const summands = new Map<string, readonly [string, string]>();
   const halves = sublayers.halves.map(({ attention, mlp }): BlockHalves => {
     const [attended, thought] = [attention.additions[0], mlp.additions[0]];

@@ -3,10 +3,12 @@ import { isRemoved, listUnits, type Removal, removesBlocksOnly } from '@lamina/p
 import type { BlockStructure } from '../find/block-structure.ts';
 
 /**
- * Why these blocks and halves cannot be removed together; null where they can. Blocks must exist and one must stay, halves need blocks that
- * have them, and no kept attention may read a value that a removed block or attention makes beside the stream, as blocks that share keys and
- * values do.
- * The error has code BAD_USER_INPUT, SUBLAYERS_UNAVAILABLE or MODEL_UNSUPPORTED.
+ * The error that says why these blocks and halves cannot be removed together; null where they can.
+ *
+ * - BAD_USER_INPUT: a block does not exist, or no block would stay.
+ * - SUBLAYERS_UNAVAILABLE: halves are to be removed, and the blocks have none.
+ * - MODEL_UNSUPPORTED: a kept attention reads a value that a removed block or attention makes beside the stream, as in blocks that share keys and
+ *   values.
  */
 export function findRemovalObstacle(structure: BlockStructure, removal: Removal): AppError | null {
   return findIndexMistake(removal, structure.blocks.length) ?? findMissingHalves(structure, removal) ?? findSharedValue(structure, removal);

@@ -7,17 +7,17 @@ import { GraphView } from '../graph/graph-view.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { chainHalves } from './chain-halves.ts';
 
-/** What a gated model can run without. */
+/** The units that have a gate in a gated model. */
 export type GateKind = 'blocks' | 'halves';
 
 const PREFIX = 'lamina.gate/';
 
-/** Name of the input that decides about a unit: bool scalar, true runs it, false passes its entry on. */
+/** The name of the input that switches a unit, a bool scalar: true runs the unit, false passes its input on. */
 export function gatePort({ kind, block }: Unit): string {
   return `${PREFIX}${kind}/${block}`;
 }
 
-/** The unit that an input decides about; undefined for other inputs. */
+/** The unit that an input switches; undefined for other inputs. */
 export function parseGatePort(name: string): Unit | undefined {
   if (!name.startsWith(PREFIX)) return undefined;
   const [kind, block] = name.slice(PREFIX.length).split('/');
@@ -25,13 +25,14 @@ export function parseGatePort(name: string): Unit | undefined {
 }
 
 /**
- * The same model with a gate per block, or per half of a block: one session then runs any selection of them. What only one of them needs moves
- * into the branch of an If; weights stay outside, where ONNX Runtime still rearranges them for its kernels. Only the logits remain as output: a
- * passed block has no keys and values to give.
+ * The same model with a gate per block, or per half of a block. One session can then run any selection of them.
  *
- *     h' = block(h)   →   h' = If(gate) { block(h) } else { h }
+ *     h' = block(h)     becomes     h' = If(gate) { block(h) } else { h }
  *
- * @throws AppError MODEL_UNSUPPORTED where the element type of a boundary cannot be told.
+ * The nodes that only one unit needs move into the branch of its If. Weights stay outside, where ONNX Runtime can still rearrange them for its
+ * kernels. The logits are the only output: a block that is passed by has no keys and values to give.
+ *
+ * @throws AppError MODEL_UNSUPPORTED where the element type of a boundary is unknown.
  */
 export function gateBlocks(given: BlockStructure, kind: GateKind = 'blocks'): Model {
   const structure = kind === 'halves' ? chainHalves(given) : given;
@@ -42,7 +43,7 @@ export function gateBlocks(given: BlockStructure, kind: GateKind = 'blocks'): Mo
   const owners = findStreamOwners(view, [boundaries[0] ?? '', ...stretches.map(({ leaving }) => leaving)], [logits]);
   const entries = new Set(stretches.map(({ entering }) => entering));
   const inside = new Map<Node, number>();
-  // Backwards, so that a node's readers are placed before it is.
+  // The loop runs backwards, so that the readers of a node are placed before the node is.
   for (const node of graph.nodes.toReversed()) {
     const place = owners.get(node) ?? stretches.length;
     const leaving = stretches[place]?.leaving;
@@ -62,7 +63,7 @@ export function gateBlocks(given: BlockStructure, kind: GateKind = 'blocks'): Mo
   return { ...model, graph: { ...graph, nodes, inputs } };
 }
 
-/** A part of the stream that can be passed by: whoever reads `leaving` then reads `entering`. */
+/** A part of the stream that a gate can pass by: the readers of `leaving` then read `entering`. */
 interface Stretch {
   readonly unit: Unit;
   readonly entering: string;

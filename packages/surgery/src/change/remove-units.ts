@@ -11,10 +11,10 @@ import { fuseSkipNorms } from '../plain/expand-skip-norms.ts';
 import { bypassUnits } from './bypass-units.ts';
 import { renumberPorts } from './renumber-ports.ts';
 
-/** What was removed: indices are 0-based in the numbering of the model it was removed from. */
+/** What was removed. Indices are 0-based, in the numbering of the model from which the units were removed. */
 export interface RemovalReport {
   readonly removal: Removal;
-  /** Blocks of which something is left. */
+  /** The blocks of which at least one half is left. */
   readonly kept: readonly number[];
   readonly nodesBefore: number;
   readonly nodesAfter: number;
@@ -23,8 +23,12 @@ export interface RemovalReport {
 }
 
 /**
- * The model without the given blocks and halves: they are passed by (bypassUnits), and everything that only they needed goes, the caches of
- * removed attentions too. Weights are never touched or copied. Cache ports are renumbered without gaps, as loaders of ONNX decoders expect.
+ * The model without the given blocks and halves. They are passed by (bypassUnits), and everything that only they needed is removed: nodes, weights,
+ * and the caches of removed attentions.
+ *
+ *     h_0 ─► block 0 ─► h_1 ─► block 1 ─► h_2 ─► block 2 ─► logits     becomes     h_0 ─► block 0 ─► h_1 ─► block 2 ─► logits
+ *
+ * Weights are never changed or copied. Cache ports are renumbered without gaps, as loaders of ONNX decoders expect.
  *
  * @throws AppError as findRemovalObstacle says; MODEL_UNSUPPORTED where no kept block has a cache that the graph reads for all blocks.
  */
@@ -55,8 +59,8 @@ function removeOutputs(graph: Graph, ports: readonly CachePort[]): Graph {
 }
 
 /**
- * Exporters read the past length of ALL blocks off one block's cache input. Where that block goes, the question is put to the same part of
- * a kept block's cache.
+ * Exporters read the past length of ALL blocks from the cache input of one block. If that block is removed, the length is read from the same part
+ * of a kept block's cache.
  */
 function movePastReads(graph: Graph, droppedPorts: readonly CachePort[], structure: BlockStructure, kept: readonly number[]): Graph {
   const view = new GraphView(removeDeadNodes(graph));

@@ -4,8 +4,12 @@ import type { CachePort } from '../graph/cache-ports.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 
 /**
- * Gives the cache ports of the kept blocks the numbers that a model of these blocks alone would have. Loaders build the names from numbers, so
- * the parent's way of counting stays: by block, where blocks without a cache leave their number unused; or by cache, without gaps.
+ * Gives the cache ports of the kept blocks the numbers that a model of these blocks alone would have.
+ *
+ *     present.0.key, present.2.key     becomes     present.0.key, present.1.key
+ *
+ * Loaders build the names from numbers, so the way of counting stays: by block, where blocks without a cache leave their number unused; or by
+ * cache, without gaps.
  */
 export function renumberPorts(graph: Graph, blocks: readonly Pick<Block, 'index' | 'ports'>[], kept: readonly number[]): Graph {
   const owned = blocks.flatMap(({ index, ports }) => ports.map((port) => ({ block: index, port })));
@@ -31,7 +35,7 @@ interface OwnedPort {
 function renumberPattern(owned: readonly OwnedPort[], kept: readonly number[]): readonly (readonly [CachePort, number])[] {
   const ordered = [...owned].sort((a, b) => a.port.layer - b.port.layer);
   const survivors = ordered.filter(({ block }) => kept.includes(block));
-  // Counting from 0 or from 1.
+  // Some exporters count from 0, others from 1.
   const first = [0, 1].find((base) => ordered.every(({ block, port }) => port.layer === block + base));
   return survivors.map(({ block, port }, rank) => [
     port,
@@ -41,7 +45,7 @@ function renumberPattern(owned: readonly OwnedPort[], kept: readonly number[]): 
 
 function renamePorts(graph: Graph, ports: ReadonlyMap<string, string>): Graph {
   const names = new Map(ports);
-  // A tensor that is no port may have the name that a port gets: a cache that is computed and not an output.
+  // A tensor that is no port may have the name that a port gets: a cache that is computed but is no output.
   const given = new Set(ports.values());
   for (const name of graph.nodes.flatMap(({ outputs }) => outputs))
     if (given.has(name) && !names.has(name)) names.set(name, `${name}#inner`);

@@ -1,25 +1,27 @@
 import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, type Node, type ValueInfo } from '@lamina/onnx';
 import type { BlockHalves, Half } from '../find/sublayers.ts';
 
-/** Dot products per block: |start|², start·end and |end|², of the attention half, then of the MLP half. */
+/** The number of dot products per block: |start|², start·end and |end|² of the attention half, then of the MLP half. */
 export const PRODUCTS_PER_BLOCK = 6;
 
-/** float32[N, 6 L]: the dot products of what stands before and after each half, block by block. N = batch × sequence tokens. */
+/** float32[N, 6 L]: the dot products of the stream before and after each half, block by block. N = batch × sequence tokens. */
 export const HALF_PRODUCTS = 'lamina.half_products';
 
-/** What computes the products of halves. */
+/** The nodes that compute the products of halves, and their output. */
 export interface HalfProducts {
   readonly nodes: readonly Node[];
   readonly output: ValueInfo;
 }
 
 /**
- * Nodes that reduce the stream before and after each half to dot products, per token in float32. Both ends and their product are summed by
- * the same operators, so that an end that is its own start gives a cosine of exactly 1. `lamina.last_axis` must be an int64 constant −1.
+ * Nodes that reduce the stream before and after each half to dot products, per token, in float32.
  *
- *     start, end [batch, sequence, hidden] → [N, hidden] → Σ start², Σ start·end, Σ end²
+ *     start, end [batch, sequence, hidden] ─► [N, hidden] ─► Σ start², Σ start·end, Σ end²
  *
- * @param flat names of states that are [N, hidden] in float32 already, by tensor
+ * The same operators compute all three sums. So a half that ends where it starts has a cosine of exactly 1. `lamina.last_axis` must be an int64
+ * constant −1.
+ *
+ * @param flat by tensor: the name of its float32[N, hidden] form, where the graph has one already
  */
 export function createHalfProducts(halves: readonly BlockHalves[], flat: ReadonlyMap<string, string> = new Map()): HalfProducts {
   const nodes: Node[] = [];

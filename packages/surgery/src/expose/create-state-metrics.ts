@@ -5,8 +5,8 @@ import { exposeBlockMetrics } from './expose-block-metrics.ts';
 const NO_HALVES = { arrangement: null, reason: 'only boundaries are at hand' } as const;
 
 /**
- * A model of nothing but the reductions of exposeBlockMetrics: its inputs are the states themselves, float32, under the names of the boundaries
- * (and of the final norm). For states that were computed in parts; what halves do is measured there.
+ * A model that contains only the reductions of exposeBlockMetrics. Its inputs are the states, float32, under the names of the boundaries (and of the
+ * final norm). It measures states that a split model computed in parts. The products of halves are measured in the parts (exposeHalves).
  */
 export function createStateMetrics(structure: BlockStructure): Model {
   const { model, boundaries, finalNorm } = structure;

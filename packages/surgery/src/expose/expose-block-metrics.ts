@@ -13,35 +13,41 @@ import type { BlockStructure } from '../find/block-structure.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { createHalfProducts, HALF_PRODUCTS } from './create-half-products.ts';
 
-/** Names of the outputs that exposeBlockMetrics adds. N = batch × sequence tokens, S = number of states. */
+/** The names of the outputs that exposeBlockMetrics adds. N = batch × sequence tokens, S = number of states. */
 export const BLOCK_METRIC_OUTPUTS = {
-  /** float32[N, S, S]: dot products of every pair of states of one token */
+  /** float32[N, S, S]: the dot products of every pair of states of one token */
   gram: 'lamina.gram',
-  /** float32[N, L]: squared length of what each block adds to the stream */
+  /** float32[N, L]: the squared length of what each block adds to the stream */
   stepSquared: 'lamina.step_squared',
   /** float32[N, 6 L]: see createHalfProducts; absent where blocks have no halves */
   halfProducts: HALF_PRODUCTS,
 } as const;
 
 /**
- * Adds in-graph reductions over the residual stream: per token, the dot products of all states h_0 … h_L (and finalNorm(h_L), the last
- * state, where the model has one), the squared length of each block's step, and the dot products before and after each half of a block.
- * Cosines, norms and relative magnitudes follow from these; the states themselves never leave the graph. Everything is computed in float32 from float32 casts: fp16 squares overflow above 255.
- * All other outputs are dropped, with what only they needed (the language-model head too), unless `keep` names them.
+ * Adds reductions over the residual stream to the graph:
+ *
+ *     h_0 … h_L, finalNorm(h_L) ─► Cast ─► Flatten ─┬─► MatMul(states, statesᵀ) ─► gram
+ *                                                   └─► Σ (h_{i+1} − h_i)² ─► step_squared
+ *
+ * Per token, it gives the dot products of all states, the squared length of each block's step, and the dot products before and after each half.
+ * Cosines, norms and relative magnitudes follow from these, so the states themselves never leave the graph. Everything is computed in float32 from
+ * float32 casts: in float16, squares overflow above 255.
+ *
+ * All other outputs are removed, with everything that only they needed (the language-model head too), unless `keep` names them.
  */
 export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: readonly string[] } = {}): Model {
   const { model, boundaries, finalNorm, sublayers } = structure;
   const states = finalNorm === null ? boundaries : [...boundaries, finalNorm];
   const nodes: Node[] = states.flatMap((state, index) => [
     createCast(state, `lamina.float.${index}`, DATA_TYPE.float),
-    // Flatten makes [tokens, hidden] of [batch, sequence, hidden] and leaves streams that are flat already as they are.
+    // Flatten makes [tokens, hidden] of [batch, sequence, hidden]. A stream that is flat already stays as it is.
     createNode('Flatten', [`lamina.float.${index}`], [`lamina.flat.${index}`], {
       attributes: [createAttribute('axis', { kind: 'int', value: -1 })],
     }),
     createNode('Unsqueeze', [`lamina.flat.${index}`, 'lamina.axis'], [`lamina.state.${index}`]),
   ]);
   const blocks = boundaries.length - 1;
-  // One step at a time stays in the processor's cache; all steps at once would pass over a copy of every state.
+  // One step at a time fits in the cache of the processor. All steps at once would pass over a copy of every state.
   for (let block = 0; block < blocks; block += 1) {
     nodes.push(
       createNode('Sub', [`lamina.flat.${block + 1}`, `lamina.flat.${block}`], [`lamina.step.${block}`]),
@@ -69,7 +75,7 @@ export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: 
       },
     ),
   );
-  // A removed block leaves two boundaries of one name: either flat form will do.
+  // The two boundaries of a removed block are one tensor; either flat form of it serves.
   const flat = new Map(states.map((state, index) => [state, `lamina.flat.${index}`]));
   const halves = sublayers.arrangement === null ? null : createHalfProducts(sublayers.halves, flat);
   const constants = [createInt64Tensor('lamina.axis', [1]), createInt64Tensor('lamina.last_axis', [-1])];

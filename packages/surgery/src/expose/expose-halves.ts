@@ -5,8 +5,8 @@ import { SEGMENT_ENTRY } from '../split/split-blocks.ts';
 import { createHalfProducts } from './create-half-products.ts';
 
 /**
- * One block's part of a split model with the dot products of its halves (createHalfProducts, float32[N, 6]) as one more output; unchanged where
- * blocks have no halves.
+ * Adds the dot products of a block's halves (createHalfProducts, float32[N, 6]) as an output to that block's part of a split model. Where blocks
+ * have no halves, the part stays as it is.
  */
 export function exposeHalves(segment: Model, { sublayers, boundaries }: BlockStructure, block: number): Model {
   const halves = sublayers.arrangement === null ? undefined : sublayers.halves[block];

@@ -1,7 +1,7 @@
 import { createAttribute, createCast, createInt64Tensor, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 
-/** Names of the input and outputs that exposeTokenLoss adds. */
+/** The names of the input and the outputs that exposeTokenLoss adds. */
 export const TOKEN_LOSS_PORTS = {
   /** int64[batch, sequence]: the token that each position has to predict; any valid id where there is none */
   labels: 'lamina.labels',
@@ -12,8 +12,13 @@ export const TOKEN_LOSS_PORTS = {
 } as const;
 
 /**
- * Adds ln p(label) of every position and, where asked for, the most likely token, computed in float32 inside the graph, so that a vocabulary-wide row never
- * reaches JavaScript. The logits output goes, and cache outputs too, with what only they needed.
+ * Adds ln p(label) of every position and, if asked for, the most likely token.
+ *
+ *     logits ─► Cast ─► LogSoftmax ─► GatherElements(labels) ─► label_log_probability
+ *                 └─► ArgMax ─► most_likely
+ *
+ * Both are computed in float32 inside the graph, so a row of the width of the vocabulary never reaches JavaScript. The logits and cache outputs are
+ * removed, with everything that only they needed.
  */
 export function exposeTokenLoss(model: Model, logits: string, options: { mostLikely?: boolean } = {}): Model {
   const axis = createAttribute('axis', { kind: 'int', value: -1 });

@@ -7,11 +7,16 @@ import { moveBack } from './move-back.ts';
 import { stepBeforeNorm } from './step-before-norm.ts';
 
 /**
- * The cuts h_0 … h_L. Blocks mostly begin where attention does; then `entries`, the last cuts before each anchor, are right and the last
- * block is made like another one. Where no end of the last block is, blocks may begin with something else (a feed-forward half, a shift of
- * tokens): if every block, the first too, has the same operators before its entry, and the last block then equals another, they are its own.
+ * The cuts h_0 … h_L at which blocks begin and end.
  *
- * @throws AppError MODEL_UNSUPPORTED where side reads were left out (`isRelaxed`) and the last block is like no other.
+ *     entries:   the last cut before each anchor     [x ─► norm ─► attention ─► mlp] [x ─► norm ─► attention ─► mlp] head
+ *     h_L:       the cut at which the last block has the operators of another block
+ *
+ * Most blocks begin where attention begins, and `entries` are right. If no end makes the last block equal to another block, blocks may begin with
+ * something else (a feed-forward half, a shift of tokens). Then all entries are moved back over the same operators, if every block has these
+ * operators before its entry, and if the last block then equals another block.
+ *
+ * @throws AppError MODEL_UNSUPPORTED where side reads were left out (`isRelaxed`) and the last block equals no other block.
  */
 export function alignBlocks(
   view: GraphView,
@@ -31,7 +36,7 @@ export function alignBlocks(
       if (end.differences === 0) return [...earlier, end.cut];
     }
   }
-  // Beside side reads an uneven stack has several readings: what is added between two blocks may belong to either.
+  // With side reads, an uneven stack can be read in several ways: what is added between two blocks may belong to either of them.
   if (isRelaxed && last.differences > 0) {
     throw new AppError(
       'MODEL_UNSUPPORTED',

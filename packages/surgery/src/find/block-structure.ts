@@ -4,20 +4,26 @@ import type { FusedNorms } from '../plain/expand-skip-norms.ts';
 import type { SharedValue } from './list-shared-values.ts';
 import type { Sublayers } from './sublayers.ts';
 
-/** Where the blocks of a decoder begin and end. Tensor names are those of `model`, in which fused residual additions are split. */
+/**
+ * Where the blocks of a decoder begin and end.
+ *
+ *     tokens ─► embedding ─► h_0 ─► block 0 ─► h_1 ─► block 1 ─► h_2 ─► final norm ─► head ─► logits
+ *
+ * Tensor names are those of `model`, in which fused residual additions are split (expandSkipNorms).
+ */
 export interface BlockStructure {
   readonly model: Model;
   readonly fused: FusedNorms;
-  /** h_0 … h_L: what enters block i is `boundaries[i]`, what leaves it `boundaries[i + 1]`. */
+  /** h_0 … h_L: block i reads `boundaries[i]` and gives `boundaries[i + 1]`. */
   readonly boundaries: readonly string[];
-  /** Output of the norm after the last block; null where the model has none. */
+  /** The output of the norm after the last block; null where the model has none. */
   readonly finalNorm: string | null;
   readonly logits: string;
   readonly blocks: readonly Block[];
   readonly normPlacement: NormPlacement;
-  /** The attention and MLP half of every block. */
+  /** The attention half and the MLP half of every block. */
   readonly sublayers: Sublayers;
-  /** What passes between blocks beside the stream. */
+  /** The values that pass between blocks beside the residual stream. */
   readonly sharedValues: readonly SharedValue[];
 }
 
@@ -25,11 +31,14 @@ export interface Block {
   readonly index: number;
   readonly kind: BlockKind;
   readonly ports: readonly CachePort[];
-  /** Elements of the weights that only this block reads. */
+  /** The number of trained parameters in the weights that only this block reads. */
   readonly parameters: number;
 }
 
 export type BlockKind = 'attention' | 'local-attention' | 'convolution' | 'state-space' | 'recurrent';
 
-/** Where the norms stand: before each branch, after each residual sum, around each branch, or one for both branches at once. */
+/**
+ * Where the norms stand: before each half (pre), after each residual sum (post), on both sides of each half (sandwich), or one norm for both
+ * halves at once (parallel).
+ */
 export type NormPlacement = 'pre' | 'post' | 'sandwich' | 'parallel' | 'unknown';

@@ -6,7 +6,7 @@ import type { Anchor } from './find-anchors.ts';
 import { findLocalAttention } from './find-local-attention.ts';
 import { findStreamOwners } from './find-stream-owners.ts';
 
-/** What each block is made of: ports, kind, and the weights only it reads. */
+/** What each block consists of: its cache ports, its kind, and the number of parameters that only it reads. */
 export function describeBlocks(view: GraphView, boundaries: readonly string[], anchors: readonly Anchor[]): readonly Block[] {
   const owner = findOwners(view, boundaries);
   const weights = countWeights(view.graph);
@@ -60,13 +60,13 @@ function kindOf(nodes: readonly Node[], patterns: readonly string[], seesWindow:
   return patterns.length > 0 ? 'attention' : kindByOperators(nodes);
 }
 
-/** The kind of a block without a cache: what its operators can do. */
+/** The kind of a block without a cache, by its operators. */
 function kindByOperators(nodes: readonly Node[]): BlockKind {
   const has = (pattern: RegExp): boolean => nodes.some(({ opType }) => pattern.test(opType));
   if (has(/Attention$/)) return 'attention';
   if (has(/^(LSTM|GRU|RNN)$/)) return 'recurrent';
   if (has(/^(Scan|CumSum)$/)) return 'state-space';
   if (has(/^Softmax$/) || !has(/^(Fused)?Conv$/)) return 'attention';
-  // Step sizes of a state space, whose recurrence may be unrolled.
+  // Softplus makes the step sizes of a state space, whose recurrence may be unrolled.
   return has(/^Softplus$/) ? 'state-space' : 'convolution';
 }

@@ -5,7 +5,7 @@ import { readsExtents } from '../graph/list-reads.ts';
 import { type Cuts, findSegment } from './find-cuts.ts';
 import { findRouting, findTokenMixing, isOfScores } from './find-token-mixing.ts';
 
-/** A segment between two cuts that mixes tokens, and the cache ports that belong to it. One anchor is one block. */
+/** A segment between two cuts in which tokens read one another, and the cache ports that belong to it. One anchor is one block. */
 export interface Anchor {
   readonly segment: number;
   readonly ports: readonly CachePort[];
@@ -41,7 +41,13 @@ const AFTER_SOFTMAX = new Set([
 ]);
 const PRODUCTS = new Set(['MatMul', 'MatMulInteger', 'Einsum', 'QLinearMatMul', 'FusedMatMul', 'TransposeMatMul']);
 
-/** Segments that hold attention or own a cache port, in path order. Data flow decides; the numbers in port names only pair past with present. */
+/**
+ * The segments that hold attention or own a cache port, in path order.
+ *
+ *     cut ─► norm ─► cut ─► attention(past.0) ─► present.0     one anchor: the segment of the attention, with both ports
+ *
+ * Data flow decides. The number in a port name only pairs a past with its present.
+ */
 export function findAnchors(view: GraphView, cuts: Cuts): readonly Anchor[] {
   const ports = listCachePorts(view.graph);
   const segmentOfLayer = new Map<string, number>();
@@ -60,7 +66,7 @@ export function findAnchors(view: GraphView, cuts: Cuts): readonly Anchor[] {
     if (segment !== undefined) bySegment.set(segment, [...(bySegment.get(segment) ?? []), port]);
   }
   for (const segment of listAttentionSegments(view, cuts)) if (!bySegment.has(segment)) bySegment.set(segment, []);
-  // A cache says which segments mix tokens; without one, whatever can mix them counts.
+  // Cache ports show which segments mix tokens. Without a cache, every segment that can mix tokens counts.
   if (ports.length === 0) for (const segment of findTokenMixing(view, cuts)) if (!bySegment.has(segment)) bySegment.set(segment, []);
   return [...bySegment].sort(([a], [b]) => a - b).map(([segment, owned]) => ({ segment, ports: owned }));
 }
@@ -104,7 +110,7 @@ export function findAttentions(view: GraphView, cuts: Cuts): readonly Node[] {
   });
 }
 
-/** Attention's softmax multiplies values computed from the stream; a router's softmax goes to TopK, a head's to an output. */
+/** True where the softmax's result is multiplied by values from the stream. A router's softmax goes to TopK, and a head's to an output. */
 function weighsValues(view: GraphView, cuts: Cuts, softmax: Node): boolean {
   const { tensors } = view.downstream(softmax.outputs, (reader) => cuts.segmentOf.has(reader) && AFTER_SOFTMAX.has(reader.opType));
   return [...tensors].some((scores) =>

@@ -3,23 +3,23 @@ import type { GraphView, IgnoredReads } from '../graph/graph-view.ts';
 import { findAttentions } from './find-anchors.ts';
 import { type Cuts, isOnPath } from './find-cuts.ts';
 
-/** Operators that pass a tensor on, scaled, moved or reshaped: with one tensor of the stream among their inputs they are its carriers. */
+/** Operators that only scale, move or reshape a tensor. With one tensor of the stream among their inputs, they carry that tensor on. */
 const CARRYING = /^(Cast|Identity|Mul|Div|Add|Sub|Neg|Reshape|Transpose|Unsqueeze|Squeeze|Expand|Tile|Slice|Split|Flatten)$/;
 
-/** The attentions on the path, and how many of them the longest way to each node passes. The node itself is not counted. */
+/** The attentions on the path, and for each node the largest number of attentions before it on any way from the source. */
 interface Depths {
   readonly attentions: readonly Node[];
   readonly before: ReadonlyMap<Node, number>;
   readonly ofTensor: (name: string) => number;
 }
 
-/** How many attentions follow one another from the source to the sink; those side by side count as one. */
+/** The number of attentions that follow one another from the source to the sink. Attentions side by side count as one. */
 export function countAttentions(view: GraphView, cuts: Cuts): number {
   const { attentions, before } = measureDepths(view, cuts);
   return new Set(attentions.map((node) => before.get(node))).size;
 }
 
-/** True where attentions follow one another between two cuts: several blocks lie there, held together by something that bypasses them. */
+/** True where attentions follow one another between two cuts: several blocks lie there, and something bypasses the stream between them. */
 export function isCrowded(view: GraphView, cuts: Cuts): boolean {
   const { attentions, before } = measureDepths(view, cuts);
   const depthOf = new Map<number, number>();
@@ -33,10 +33,16 @@ export function isCrowded(view: GraphView, cuts: Cuts): boolean {
 }
 
 /**
- * Reads by which later blocks use a tensor of an earlier one beside the stream: the values of the first block, keys and values that blocks
- * share, the embedding once more. The stream itself reaches over one attention at most (the residual sum after it), so a tensor that is
- * read two attentions later is such a side input; its reads, and those of what only carries it there, count from the next attention on.
- * With `keepsStream` a tensor that is a cut, as the embedding is, keeps the first of these reads: the residual sum of its own block.
+ * The reads by which later blocks use a tensor of an earlier block beside the stream: the values of the first block, keys and values that blocks
+ * share, or the embedding once more.
+ *
+ *     v ─► attention 0 ─► … ─► attention 1 ─► … ─► attention 2
+ *     └──────────────────────────┘ aside ────────────┘ aside
+ *
+ * The stream itself passes over one attention at most (to the residual sum after it). So a tensor that is read two attentions later is a side
+ * input. Its reads from the next attention on are asides, and so are the reads of tensors that only carry it there.
+ *
+ * With `keepsStream`, a tensor that is a cut (as the embedding is) keeps the first of these reads: the residual sum of its own block.
  */
 export function findAsides(view: GraphView, { cuts, keepsStream }: { readonly cuts: Cuts; readonly keepsStream: boolean }): IgnoredReads {
   const depths = measureDepths(view, cuts);
@@ -46,7 +52,7 @@ export function findAsides(view: GraphView, { cuts, keepsStream }: { readonly cu
   };
   const readersOf = (name: string): readonly Node[] => view.readers(name).filter((reader) => cuts.segmentOf.has(reader));
   const span = (name: string, reader: Node): number => (depths.before.get(reader) ?? 0) - depths.ofTensor(name);
-  /** Collects the far reads behind one read; false where a near read is behind it too. */
+  /** Collects the far reads behind one read. False where a near read lies behind it too. */
   const isFar = (name: string, reader: Node, found: [string, Node][]): boolean => {
     if (span(name, reader) >= 1) {
       found.push([name, reader]);
@@ -67,7 +73,7 @@ export function findAsides(view: GraphView, { cuts, keepsStream }: { readonly cu
   return asides;
 }
 
-/** Tensors that are read two attentions later, or whose carried forms are. */
+/** The tensors that are read two attentions later, by themselves or in a form that only carries them. */
 function findRoots(view: GraphView, cuts: Cuts, span: (name: string, reader: Node) => number): ReadonlySet<string> {
   const roots = new Set<string>();
   for (const node of cuts.segmentOf.keys()) {
@@ -83,7 +89,7 @@ function findRoots(view: GraphView, cuts: Cuts, span: (name: string, reader: Nod
   return roots;
 }
 
-/** What a node passes on where it only carries one tensor of the stream; nothing otherwise. */
+/** The outputs of a node that only carries one tensor of the stream; empty for other nodes. */
 function listCarried(view: GraphView, cuts: Cuts, node: Node): readonly string[] {
   return findCarried(view, cuts, node) === undefined ? [] : node.outputs;
 }

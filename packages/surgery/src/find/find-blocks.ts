@@ -17,11 +17,16 @@ import { listSharedValues } from './list-shared-values.ts';
 import { findNormPlacement } from './norm-placement.ts';
 
 /**
- * Finds the blocks of a decoder by data flow alone: names inside the graph are never read, since exporters merge, rename and share across
- * blocks. Between the token embedding and the logits, every tensor that all paths share is a cut; a stretch between two cuts that holds
- * attention or owns a cache is a block's beginning; the cut before it is the residual stream that enters the block.
+ * Finds the blocks of a decoder by data flow alone. Names inside the graph are never read, since exporters merge, rename and share tensors.
  *
- * Refuses with MODEL_UNSUPPORTED (saying why) where there is no such reading; never guesses.
+ *     tokens ─► Gather ─► h_0 ─► norm ─► attention ─► Add ─► … ─► h_1 ─► … ─► h_L ─► norm ─► MatMul ─► logits
+ *               source     └─────────────────────────┘                                             sink
+ *
+ * 1. Between the token embedding (source) and the logits (sink), a tensor through which all paths pass is a cut (findCuts).
+ * 2. A stretch between two cuts that holds attention, or owns a cache, is the beginning of a block (findAnchors).
+ * 3. The cut before it is the residual stream that enters the block (findEntries); alignBlocks finds the end of the last block.
+ *
+ * @throws AppError MODEL_UNSUPPORTED, with the reason, where the graph has no such reading. It never guesses.
  */
 export function findBlocks(source: Model): BlockStructure {
   const { model: expanded, fused } = expandSkipNorms(flattenModel(source));

@@ -7,20 +7,22 @@ import { type Cuts, findCuts } from './find-cuts.ts';
 import { describeEnding } from './find-last-boundary.ts';
 import { findRepeats } from './find-repeats.ts';
 
-/** Where blocks begin: for each anchor the cut that enters its block. */
+/** Where blocks begin: for each anchor, the cut that enters its block. */
 export interface Entries {
   readonly cuts: Cuts;
   readonly anchors: readonly Anchor[];
   readonly entries: readonly number[];
-  /** Whether reads beside the stream had to be left out. */
+  /** True where reads beside the stream had to be left out. */
   readonly isRelaxed: boolean;
 }
 
 /**
- * Finds the blocks' entries between the ends of the stream. Where attentions follow one another without a cut between them, later blocks read
- * something of earlier ones beside the stream; those reads are then left out, if that gives a residual stream between all attentions.
+ * Finds the cut that enters each block.
  *
- * @throws AppError MODEL_UNSUPPORTED where no such reading is.
+ * Where attentions follow one another without a cut between them, later blocks read something of earlier blocks beside the stream (findAsides).
+ * These reads are then left out, if that gives a residual stream between all attentions.
+ *
+ * @throws AppError MODEL_UNSUPPORTED where no residual stream is found.
  */
 export function findEntries(view: GraphView, ends: { readonly source: string; readonly sink: string }): Entries {
   const strict = readEntries(view, findCuts(view, ends));
@@ -31,7 +33,7 @@ export function findEntries(view: GraphView, ends: { readonly source: string; re
     open.push(...describeReads(asides));
     if (asides.size === 0) break;
     const relaxed = readEntries(view, findCuts(view, { ...ends, asides }));
-    // The first block's own stream may be among what later blocks read: its entry is where the whole graph has it.
+    // Later blocks may also read the stream that enters the first block. That entry is therefore taken from the graph with all reads.
     const first = relaxed.cuts.names.indexOf(strict.cuts.names[strict.entries[0] ?? 0] ?? '');
     const entries = [first, ...relaxed.entries.slice(1)];
     const endings = new Set(entries.slice(1).map((cut) => describeEnding(view, relaxed.cuts, cut)));
@@ -49,7 +51,7 @@ export function findEntries(view: GraphView, ends: { readonly source: string; re
 
 const SHOWN = 6;
 
-/** Reads that keep every cut open, as `tensor → node that reads it`. */
+/** The side reads in words, as `tensor → node that reads it`. */
 function describeReads(asides: IgnoredReads): string[] {
   return [...asides].flatMap(([tensor, readers]) => [...readers].map((reader) => `${tensor} → ${nameOf(reader)}`));
 }
@@ -69,14 +71,17 @@ function readEntries(view: GraphView, cuts: Cuts): Entries {
 
 const STORING = new Set(['Cast', 'Identity', 'QuantizeLinear']);
 
-/** The cut that enters a block: the last one before its anchor, stepped back over casts and quantisation, which only store the stream otherwise. */
+/**
+ * The cut that enters a block: the last one before its anchor. Casts and quantisation there only store the stream in another type, so the cut
+ * before them is taken.
+ */
 function findEntry(view: GraphView, cuts: Cuts, anchor: Anchor): number {
   let cut = anchor.segment;
   while (cut > 0) {
     const [before = '', name = ''] = cuts.names.slice(cut - 1, cut + 1);
     const node = view.maker(name);
     if (!node || node.inputs[0] !== before) break;
-    // A stored embedding is dequantised too, but nothing was quantised before it.
+    // A stored embedding is dequantised too, but there is no QuantizeLinear before it.
     const undoes = node.opType === 'DequantizeLinear' && view.maker(before)?.opType === 'QuantizeLinear';
     if (!STORING.has(node.opType) && !undoes) break;
     cut -= 1;

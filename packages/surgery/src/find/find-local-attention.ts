@@ -3,12 +3,12 @@ import type { GraphView } from '../graph/graph-view.ts';
 import { readsExtents } from '../graph/list-reads.ts';
 import { findTensorOwner, type StreamOwners } from './find-stream-owners.ts';
 
-/** Steps between a product of queries and keys and the softmax over it; masks join the scores there. */
+/** Operators between the product of queries and keys and the softmax over it. Masks join the scores there. */
 const SCORE_STEPS = new Set(['Add', 'Sub', 'Mul', 'Div', 'Where', 'Cast', 'Tanh', 'Reshape', 'Transpose', 'Max', 'Identity', 'Concat']);
-/** Steps that keep what a position is compared with. */
+/** Operators that do not change a position before it is compared. */
 const PLACE_STEPS = new Set(['Cast', 'Unsqueeze', 'Squeeze', 'Reshape', 'Expand', 'Transpose', 'Identity', 'Slice', 'Gather']);
 const COMPARISONS = new Set(['Less', 'LessOrEqual', 'Greater', 'GreaterOrEqual']);
-/** Where fused attentions take their mask. */
+/** The inputs at which fused attentions take their mask. */
 const MASK_INPUTS: Readonly<Record<string, readonly number[]>> = {
   Attention: [3],
   MultiHeadAttention: [5],
@@ -16,8 +16,12 @@ const MASK_INPUTS: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * Blocks whose attention sees a window of positions: the mask they read compares places with places moved by a constant of two or more, or cuts
- * a triangle that far from the diagonal. `local_window_size` attributes are the caller's to read.
+ * The blocks whose attention is limited to a window of positions.
+ *
+ *     LessOrEqual(i, Add(j, 512)) ─► Where ─► Add(scores, mask) ─► Softmax        the mask compares positions 512 apart
+ *
+ * The mask compares positions with positions moved by a constant of two or more, or it cuts a triangle that far from the diagonal (Trilu). The
+ * caller reads `local_window_size` attributes itself.
  */
 export function findLocalAttention(view: GraphView, owners: StreamOwners): ReadonlySet<number> {
   const known = new Map<string, boolean>();
@@ -34,7 +38,7 @@ export function findLocalAttention(view: GraphView, owners: StreamOwners): Reado
   return local;
 }
 
-/** Tensors beside the stream that join the scores of an attention. */
+/** The tensors beside the stream that join the scores of an attention. */
 function listMasks(view: GraphView, owners: StreamOwners, node: Node): readonly string[] {
   const isComputed = (name: string | undefined): name is string => name !== undefined && view.maker(name) !== undefined;
   const fused = node.domain === 'com.microsoft' && node.opType === 'Attention' ? [5] : (MASK_INPUTS[node.opType] ?? []);
@@ -52,7 +56,7 @@ function comparesWindow(view: GraphView, owners: StreamOwners, mask: string): bo
   });
 }
 
-/** True for a place plus or minus a constant of two or more. */
+/** True for a position plus or minus a constant of two or more. */
 function isMoved(view: GraphView, tensor: string): boolean {
   for (let name = tensor; ; ) {
     const node = view.maker(name);
@@ -63,7 +67,7 @@ function isMoved(view: GraphView, tensor: string): boolean {
   }
 }
 
-/** The size of a constant integer of one element, from a weight or a Constant node; 0 for other tensors, which move nothing. */
+/** The absolute value of a constant integer of one element, from a weight or a Constant node; 0 for other tensors, which move no position. */
 function readConstant(view: GraphView, name = ''): number {
   const node = view.maker(name);
   const value = node?.opType === 'Constant' ? node.attributes[0]?.value : undefined;

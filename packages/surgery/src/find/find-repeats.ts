@@ -4,13 +4,13 @@ import type { GraphView } from '../graph/graph-view.ts';
 import type { Anchor } from './find-anchors.ts';
 import { type Cuts, isOnPath } from './find-cuts.ts';
 
-// They move or rename the stream without computing on it, and exporters put them in at will.
+// These operators move or rename the stream and compute nothing. Exporters place them anywhere.
 const NEUTRAL = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Constant', 'Transpose']);
-/** Operators by which a token can come to see another; a stack without any is no language model. */
+/** Operators by which a token can read another token. A stack without any of them is no language model. */
 const MOVING = /^(Slice|Pad|Concat|Gather.*|Scatter.*|Conv.*|CumSum|Scan|Loop|If|LSTM|GRU|RNN|Einsum|.+ from the left|\w+::\w+)$/;
 const PRODUCTS = new Set(['MatMul', 'Gemm', 'MatMulInteger', 'FusedMatMul']);
 
-/** A stretch of cuts in which `period` segments repeat `count` times, from segment `start` on. */
+/** A run of segments that repeats `count` times with a period of `period` segments, from segment `start` on. */
 interface Repeat {
   readonly start: number;
   readonly period: number;
@@ -18,10 +18,13 @@ interface Repeat {
 }
 
 /**
- * Blocks of a decoder that has neither a cache nor attention to be known by: the longest run of segments whose operators repeat. Segments are
- * compared by the operators in them, never by names.
+ * The blocks of a decoder that shows neither a cache nor attention: the longest run of segments whose operators repeat.
  *
- * @returns one anchor per repetition, none where nothing repeats.
+ *     Neg [Pad Tanh] [Pad Tanh] [Pad Tanh] Softmax        three blocks of two segments
+ *
+ * Segments are compared by their operators, never by names.
+ *
+ * @returns one anchor per repetition; none where nothing repeats.
  * @throws AppError MODEL_UNSUPPORTED where the run can be cut into equal parts in more than one way.
  */
 export function findRepeats(view: GraphView, cuts: Cuts): readonly Anchor[] {
@@ -35,7 +38,7 @@ export function findRepeats(view: GraphView, cuts: Cuts): readonly Anchor[] {
   return Array.from({ length: count }, (_, place) => ({ segment: signatures[start + place * period]?.segment ?? 0, ports: [] }));
 }
 
-/** Segments that compute something, with their operators in one order. */
+/** The segments that compute something, with their operators in alphabetical order. */
 function signSegments(view: GraphView, cuts: Cuts): { segment: number; operators: readonly string[]; signature: string }[] {
   const operators: string[][] = cuts.names.map(() => []);
   for (const [node, segment] of cuts.segmentOf) {
@@ -46,15 +49,15 @@ function signSegments(view: GraphView, cuts: Cuts): { segment: number; operators
   );
 }
 
-/** A weight times the stream sums over positions, the stream times a weight over channels. */
+/** The name of an operator. A product of a weight and the stream sums over positions; a product of the stream and a weight sums over channels. */
 function describeOperator(view: GraphView, cuts: Cuts, { opType, domain, inputs }: Node): string {
   if (PRODUCTS.has(opType) && !isOnPath(view, cuts, inputs[0] ?? '')) return `${opType} from the left`;
   return domain === '' ? opType : `${domain.replaceAll('.', '_')}::${opType}`;
 }
 
 /**
- * The run that covers most segments; among equals the one of the shortest period. `spare` segments continue the pattern beyond the last whole
- * repetition: with any, the run could as well begin later.
+ * The run that covers most segments; of equal runs, the one with the shortest period. `spare` is the number of segments that continue the pattern
+ * beyond the last whole repetition. If there are any, the run could also begin later.
  */
 function longestRepeat(signatures: readonly string[]): { repeat: Repeat; spare: number } | undefined {
   let best: { repeat: Repeat; spare: number } | undefined;

@@ -7,7 +7,13 @@ import { findReached } from './find-stream-owners.ts';
 const LOOKUPS = new Set(['Gather', 'GatherBlockQuantized', 'EmbedLayerNormalization']);
 const SHAPING = new Set(['Cast', 'Reshape', 'Identity', 'Unsqueeze', 'Squeeze', 'Flatten', 'Clip', 'Where', 'Mul', 'Add', 'Max', 'Min']);
 
-/** Where the residual stream begins and ends: the token embedding and the logits. Refuses graphs that have no such pair. */
+/**
+ * Where the residual stream begins and ends.
+ *
+ *     input_ids ─► Gather ─► source ─► blocks ─► sink = logits
+ *
+ * @throws AppError MODEL_UNSUPPORTED where the graph has no token embedding or no logits.
+ */
 export function findStreamEnds(view: GraphView): { source: string; sink: string } {
   return { source: findSource(view), sink: findSink(view.graph) };
 }
@@ -19,18 +25,18 @@ function findSource(view: GraphView): string {
   const [first, ...others] = listLookups(view);
   if (first === undefined) return refuse('no embedding lookup (Gather) reads input_ids');
   if (others.length === 0) return first;
-  // Tokens may be looked up more than once: per-block embeddings join the stream later than the embedding that all else is computed from.
+  // Embeddings per block may look up tokens too. They join the stream later than the embedding from which everything else is computed.
   const reach = new Map([first, ...others].map((name) => [name, findReached(view, name).size]));
   return others.reduce((best, name) => ((reach.get(name) ?? 0) > (reach.get(best) ?? 0) ? name : best), first);
 }
 
-/** Outputs of the tables that are looked up by tokens. What only shapes the tokens before the lookup is passed through. */
+/** The outputs of the tables that are looked up by tokens, directly or behind operators that only shape the tokens. */
 function listLookups(view: GraphView): readonly string[] {
   const { tensors: ids } = view.downstream(['input_ids'], (reader) => SHAPING.has(reader.opType));
   const lookups = [...ids]
     .flatMap((name) => view.readers(name))
     .filter(({ opType, inputs }) => {
-      // A Gather from the tokens themselves looks up no table.
+      // A Gather whose data are the tokens themselves looks up no table.
       return LOOKUPS.has(opType) && (opType !== 'Gather' || !ids.has(inputs[0] ?? ''));
     });
   return [...new Set(lookups)].flatMap(({ outputs }) => outputs.slice(0, 1));

@@ -2,17 +2,17 @@ import type { Node } from '@lamina/onnx';
 import type { GraphView } from '../graph/graph-view.ts';
 import { readsExtents } from '../graph/list-reads.ts';
 
-/** Who computes the residual stream: for every node that the stream's values reach, the first block (or L, the head) that needs it. */
+/** For every node that the stream's values reach: the first block that needs it, or L for the head. */
 export type StreamOwners = ReadonlyMap<Node, number>;
 
 /**
- * The owner of every node that reads the stream by value. Exporters share subexpressions between blocks, so ownership follows data flow: a node
- * belongs to the first block whose output needs it.
+ * The owner of every node that reads the stream by value: the first block whose output needs the node. Exporters share subexpressions between
+ * blocks, so data flow decides.
  *
  *     h_0 ─► block 0 ─► h_1 ─► block 1 ─► h_2 ─► head ─► logits
- *     owner:    0                 1                2
+ *              0                  1                2
  *
- * @param ends what the head computes: the logits, and the output of the final norm if it is needed
+ * @param ends what the head computes: the logits, and the output of the final norm where it is needed
  */
 export function findStreamOwners(view: GraphView, boundaries: readonly string[], ends: readonly string[]): StreamOwners {
   const reached = findReached(view, boundaries[0] ?? '');

@@ -4,14 +4,13 @@ import { readContributions, type SublayerSource } from './read-contributions.ts'
 import type { BlockHalves, Sublayers } from './sublayers.ts';
 
 /**
- * Finds the attention and the MLP half of every block by data flow: what the residual additions between h_i and h_{i+1} add to the stream, which
- * of it comes out of the block's attention, and what the other half reads.
+ * Finds the attention half and the MLP half of every block by data flow: what the residual additions between h_i and h_{i+1} add to the stream.
  *
  *     sequential   m = h + attn(norm(h))        h' = m + mlp(norm(m))
  *     parallel     h' = h + attn(norm(h)) + mlp(norm(h)), added in any order
  *
- * Output biases, norms after a sublayer and residual multipliers belong to what is added. Never guesses: where a block adds something else, or
- * blocks differ in their arrangement, no block has halves and the reason says why.
+ * Output biases, norms after a half and residual multipliers belong to what is added. It never guesses: if a block adds something else, or if
+ * blocks differ in their arrangement, no block has halves, and the result says why.
  */
 export function findSublayers(source: SublayerSource): Sublayers {
   const readings = source.blocks.map((block) => readBlock(source, block));
@@ -31,7 +30,7 @@ export function findSublayers(source: SublayerSource): Sublayers {
 
 type BlockReading = BlockHalves & { readonly arrangement: 'sequential' | 'parallel' };
 
-/** The halves of a block, or what it does instead. */
+/** The halves of a block; a text says why it has none. */
 function readBlock(source: SublayerSource, block: Block): BlockReading | string {
   if (block.kind !== 'attention' && block.kind !== 'local-attention')
     return `tokens are mixed by a ${block.kind}, and there is no attention beside an MLP`;

@@ -6,9 +6,9 @@ const PRODUCTS = new Set(['MatMul', 'MatMulInteger', 'Einsum', 'QLinearMatMul', 
 const RECURRENCES = new Set(['Scan', 'Loop', 'CumSum', 'LSTM', 'GRU', 'RNN']);
 
 /**
- * Segments in which a token can see others without a softmax: products of two tensors of the stream (linear attention, the parallel form of a
- * state space), convolutions over more than one position, and recurrences. Segments that choose experts (TopK) are left out: they combine
- * experts by the same operators, and no token meets another there.
+ * The segments in which a token can read others without a softmax: by products of two tensors of the stream (linear attention, the parallel form of
+ * a state space), by convolutions over more than one position, and by recurrences. Segments that choose experts (TopK) are left out: they combine
+ * experts by the same operators, but there no token reads another.
  */
 export function findTokenMixing(view: GraphView, cuts: Cuts): ReadonlySet<number> {
   const routing = findRouting(cuts);
@@ -26,7 +26,7 @@ function isWideConvolution(view: GraphView, node: Node): boolean {
   return kernel.some((extent) => extent > 1);
 }
 
-/** Segments that choose the best of something, as a router chooses experts. */
+/** The segments that choose the largest of several values, as a router chooses experts. */
 export function findRouting(cuts: Cuts): ReadonlySet<number> {
   return new Set([...cuts.segmentOf].flatMap(([{ opType }, segment]) => (opType === 'TopK' ? [segment] : [])));
 }
@@ -34,7 +34,7 @@ export function findRouting(cuts: Cuts): ReadonlySet<number> {
 const SCORE_STEPS =
   /^(Mul|Div|Add|Sub|Where|Cast|Tanh|Reshape|Transpose|Identity|Concat|Unsqueeze|Squeeze|Slice|Max|Min|Clip|Expand|QuantizeLinear|DequantizeLinear|IsNaN)$/;
 
-/** True for a softmax over products of the stream with itself (attention scores); a router's softmax is over products with a weight. */
+/** True for a softmax over products of the stream with itself (attention scores). A router's softmax is over products with a weight. */
 export function isOfScores(view: GraphView, cuts: Cuts, softmax: Node): boolean {
   const { tensors } = view.upstream(softmax.inputs.slice(0, 1), (maker) => cuts.segmentOf.has(maker) && SCORE_STEPS.test(maker.opType));
   return [...tensors].some((name) => {
@@ -43,7 +43,7 @@ export function isOfScores(view: GraphView, cuts: Cuts, softmax: Node): boolean 
   });
 }
 
-/** True for a product whose factors both come from the residual stream. */
+/** True for a product of two tensors of the residual stream. */
 function multipliesStream(view: GraphView, cuts: Cuts, node: Node): boolean {
   if (!PRODUCTS.has(node.opType)) return false;
   const factors = node.opType === 'QLinearMatMul' ? [node.inputs[0], node.inputs[3]] : node.inputs.slice(0, 2);

@@ -1,17 +1,25 @@
 import type { GraphView } from '../graph/graph-view.ts';
 import { findStreamOwners, findTensorOwner } from './find-stream-owners.ts';
 
-/** A value that one block makes and a later one reads beside the residual stream, as blocks that share keys and values do. */
+/**
+ * A value that one block makes and a later block reads beside the residual stream, as blocks that share keys and values do.
+ *
+ *     block 3 ─► h_4 ─► block 4        maker 3, reader 4, tensor k
+ *        └─► k ───────────┘
+ */
 export interface SharedValue {
   readonly maker: number;
   /** The block that reads it; L stands for the head. */
   readonly reader: number;
   readonly tensor: string;
-  /** Name of the node that reads it, or its operator where it has none. */
+  /** The name of the node that reads it, or its operator if the node has no name. */
   readonly node: string;
 }
 
-/** Every value that passes between blocks beside the stream, in the order of the nodes that read them. Shapes do not count: every block's entry has them too. */
+/**
+ * Every value that passes between blocks beside the stream, in the order of the nodes that read it. A read of a shape does not count: every
+ * block's own entry has the same shape.
+ */
 export function listSharedValues(
   view: GraphView,
   { boundaries, logits }: { readonly boundaries: readonly string[]; readonly logits: string },

@@ -3,7 +3,7 @@ import type { NormPlacement } from './block-structure.ts';
 import type { Cuts } from './find-cuts.ts';
 import { isNormOp, isNormReduction, isResidualSum } from './read-pattern.ts';
 
-/** Reads off the graph where norms stand: `boundaries` are the cuts h_0 … h_L. */
+/** Where the norms stand in the last block. `boundaries` are the cuts h_0 … h_L. */
 export function findNormPlacement(view: GraphView, cuts: Cuts, boundaries: readonly number[]): NormPlacement {
   const last = boundaries.at(-1) ?? 0;
   const name = cuts.names[last] ?? '';
@@ -19,7 +19,11 @@ export function findNormPlacement(view: GraphView, cuts: Cuts, boundaries: reado
 
 const PASS_THROUGH = new Set(['Cast', 'Identity', 'Mul', 'Add', 'Reshape', 'Div', 'Sub']);
 
-/** True where a tensor is a norm's output: a fused norm, or scale and shift of something divided by its own reduction. */
+/**
+ * True where a tensor is the output of a norm: of a fused norm, or of a scale and a shift of a tensor that was divided by its own reduction.
+ *
+ *     x ─► ReduceMean ─► Sqrt ─► Div(x, …) ─► Mul(…, gamma) ─► tensor        true
+ */
 export function comesFromNorm(view: GraphView, tensor: string): boolean {
   let name = tensor;
   for (let step = 0; step < 6; step += 1) {

@@ -1,7 +1,7 @@
 import type { BlockStream, Contribution } from './read-contributions.ts';
 import type { BlockHalves } from './sublayers.ts';
 
-/** The two halves of a block from what it adds to the stream; what it adds instead where that is not one attention and one MLP. */
+/** The two halves of a block, from what the block adds to the stream. A text says why there are none: not one attention and one MLP are added. */
 export function pairHalves(
   { steps }: BlockStream,
   { entering, leaving }: { readonly entering: string; readonly leaving: string },
@@ -21,7 +21,7 @@ export function pairHalves(
     const alone = ({ tensor, addition }: Contribution) => ({ start: entering, end: [entering, tensor], additions: [addition] });
     return { arrangement: 'parallel', attention: alone(attention), mlp: alone(mlp) };
   }
-  // Biases that are added by themselves belong to the half in whose stretch they stand: m is what the MLP reads.
+  // A bias that is added by itself belongs to the half in whose stretch it stands. The stream m between the halves is what the MLP reads.
   const middle = steps[level - 1]?.sum;
   if (middle === undefined || !steps.slice(0, level).some((step) => step.contributions.includes(attention)))
     return 'the MLP does not read what the attention added to';

@@ -6,7 +6,7 @@ import type { StreamOwners } from './find-stream-owners.ts';
 import { comesFromNorm } from './norm-placement.ts';
 import type { Addition } from './sublayers.ts';
 
-/** Where halves are looked for. */
+/** What readContributions looks at. */
 export interface SublayerSource {
   readonly view: GraphView;
   readonly boundaries: readonly string[];
@@ -16,13 +16,16 @@ export interface SublayerSource {
   readonly attentions: ReadonlySet<Node>;
 }
 
-/** The residual stream through one block. */
+/** The residual stream on its way through one block. */
 export interface BlockStream {
-  /** The additions on the way from h_i to h_{i+1}, the first one first. Level n is the stream after n additions. */
+  /** The additions on the way from h_i to h_{i+1}, in order. Level n is the stream after n additions. */
   readonly steps: readonly StreamStep[];
 }
 
-/** One addition to the stream, and what it adds: one contribution, two where attention and MLP are summed first, none for a weight (a bias). */
+/**
+ * One addition to the stream and its contributions: one in most blocks, two where attention and MLP are summed first, none where a weight (a bias)
+ * is added.
+ */
 export interface StreamStep extends Addition {
   readonly contributions: readonly Contribution[];
 }
@@ -31,16 +34,22 @@ export interface StreamStep extends Addition {
 export interface Contribution {
   readonly tensor: string;
   readonly addition: Addition;
-  /** Whether it comes out of the block's attention. */
+  /** True where it is computed by the attention of the block. */
   readonly attends: boolean;
-  /** Levels of the stream that it reads. */
+  /** The levels of the stream that it reads. */
   readonly levels: readonly number[];
 }
 
-/** They rename, store or reshape the stream and compute nothing. */
+/** Operators that rename, store or reshape the stream and compute nothing. */
 const PASSING = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'QuantizeLinear', 'DequantizeLinear']);
 
-/** What a block adds to the stream on the way from `entering` to `leaving`; what it does instead where the stream is not only added to. */
+/**
+ * What a block adds to the stream on the way from `entering` to `leaving`.
+ *
+ *     entering ─► Add(attn) ─► Add(mlp) ─► leaving        two steps: attn reads level 0, mlp reads level 1
+ *
+ * @returns a text that says what the block does instead, where it does more than add to the stream.
+ */
 export function readContributions(
   source: SublayerSource,
   block: Block,
@@ -68,7 +77,7 @@ export function readContributions(
     }
     name = stream;
   }
-  // Counted from the end so far.
+  // So far the levels are counted from the end of the block.
   for (const [name, above] of levelOf) levelOf.set(name, chain.length - above);
   levelOf.set(entering, 0);
   const read = createReader(source, block, { makerOf, levelOf });
@@ -82,7 +91,7 @@ export function readContributions(
   return { steps };
 }
 
-/** Tensors of the block through which the stream passes by nothing but additions and storing. */
+/** The tensors of the block that are the stream itself: only additions and operators that store it stand between them and `entering`. */
 function findCarriers(
   makerOf: (name: string) => Node | undefined,
   { entering, leaving }: { readonly entering: string; readonly leaving: string },
@@ -107,7 +116,7 @@ function describeEnd(view: GraphView, name: string): string {
   return `what leaves it is made by ${operator} and is not a sum with the stream that enters it`;
 }
 
-/** What one contribution is computed from: back to the stream, a cache, or other blocks. */
+/** Reads what one contribution is computed from: levels of the stream, a cache, or other blocks. */
 type ContributionReader = (tensor: string) => Pick<Contribution, 'attends' | 'levels'>;
 
 function createReader(
@@ -132,7 +141,10 @@ interface SumReader {
   readonly read: ContributionReader;
 }
 
-/** What is added: a sum of an attention's output and another tensor is two contributions, anything else that the block computes is one. */
+/**
+ * The contributions in an added tensor. A sum of an attention's output and another tensor counts as two; every other tensor that the block computes
+ * counts as one.
+ */
 function splitSum(reader: SumReader, { tensor, addition }: { tensor: string; addition: Addition }): readonly Contribution[] {
   const { makerOf, read } = reader;
   const node = makerOf(tensor);
@@ -147,7 +159,7 @@ function splitSum(reader: SumReader, { tensor, addition }: { tensor: string; add
   ];
 }
 
-/** True for what is made of weights and constants alone. */
+/** True for a tensor that is computed from weights and constants alone. */
 function isWeight(view: GraphView, tensor: string): boolean {
   const { tensors } = view.upstream([tensor], (_, name) => !view.weight(name));
   return [...tensors].every((name) => view.weight(name) ?? view.maker(name));

@@ -4,18 +4,19 @@ import type { Graph } from '@lamina/onnx';
 export interface CachePort {
   readonly name: string;
   readonly direction: 'past' | 'present';
-  /** Name with the layer number taken out, for example `present.#.key`; ports of one pattern hold the same part of different layers. */
+  /** The name without its layer number, for example `present.#.key`. Ports of one pattern hold the same part of different layers. */
   readonly pattern: string;
   readonly layer: number;
 }
 
 /**
- * The names are an interface that transformers.js, optimum and onnxruntime-genai share, unlike the names inside a graph. The first number that
- * stands alone counts layers: `past_key_values.3.key`, `past_conv.3`, and `past_3` or `past_key_values_key_cache_3` of other exporters.
- * `cache_params.past.ssm.3` is what Mamba exports have.
+ * Port names are an interface that transformers.js, optimum and onnxruntime-genai share; names inside a graph are not. The first number that
+ * stands alone is the layer: `past_key_values.3.key`, `past_conv.3`. Other exporters write `past_3` or `past_key_values_key_cache_3`, and Mamba
+ * exports write `cache_params.past.ssm.3`.
  */
 const PORT = /^((?:[a-z_]+\.)?(past|present)(?:[._]\D+?)?[._])(\d+)((?:[._].*)?)$/;
 
+/** Reads a port name; undefined for the name of any other tensor. */
 export function parseCachePort(name: string): CachePort | undefined {
   const [, before, direction, layer, after] = PORT.exec(name) ?? [];
   if (layer === undefined) return undefined;

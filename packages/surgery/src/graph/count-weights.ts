@@ -3,7 +3,7 @@ import { DATA_TYPE, elementCount, type Graph, type Node, type Tensor } from '@la
 const FLOATS = new Set<number>([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16, DATA_TYPE.double]);
 const BYTES = new Set<number>([DATA_TYPE.uint8, DATA_TYPE.int8]);
 
-/** Inputs, by operator, that hold no trained weights: tables of cosines and sines, scales and zero points. */
+/** By operator: the inputs that hold no trained weights, but tables of cosines and sines, scales or zero points. */
 const NOT_TRAINED: Readonly<Record<string, readonly number[]>> = {
   GroupQueryAttention: [7, 8],
   RotaryEmbedding: [1, 2],
@@ -17,7 +17,7 @@ const NOT_TRAINED: Readonly<Record<string, readonly number[]>> = {
   MatMulInteger: [2, 3],
   GatherBlockQuantized: [2, 3],
 };
-/** Inputs, by operator, that hold trained weights in an integer type. */
+/** By operator: the inputs that hold trained weights in an integer type. */
 const QUANTIZED_WEIGHTS: Readonly<Record<string, readonly number[]>> = {
   MatMulInteger: [1],
   DequantizeLinear: [0],
@@ -29,7 +29,10 @@ const QUANTIZED_WEIGHTS: Readonly<Record<string, readonly number[]>> = {
   Gather: [0],
 };
 
-/** Trained parameters per initializer: float weights, and integer weights by the number of values they stand for (4-bit ones too). */
+/**
+ * The number of trained parameters in each weight, by name. A quantised weight counts the values that it stands for, so two 4-bit values in one
+ * byte count as two. Weights that are not trained (tables, scales, single numbers) are absent.
+ */
 export function countWeights(graph: Graph): ReadonlyMap<string, number> {
   const tensors = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
   const skipped = new Set<string>();
@@ -39,7 +42,7 @@ export function countWeights(graph: Graph): ReadonlyMap<string, number> {
     for (const input of untrained) skipped.add(node.inputs[input] ?? '');
     for (const input of QUANTIZED_WEIGHTS[node.opType] ?? []) {
       const weight = tensors.get(node.inputs[input] ?? '');
-      // A lookup in integers that are no bytes is one in places or lengths.
+      // A lookup in a table of integers wider than a byte is a lookup of positions or lengths, not of weights.
       if (weight && !FLOATS.has(weight.dataType) && (node.opType !== 'Gather' || BYTES.has(weight.dataType)))
         quantized.set(weight.name, countQuantized(node, weight));
     }
@@ -61,6 +64,6 @@ function countQuantized(node: Node, weight: Tensor): number {
   };
   if (node.opType === 'MatMulNBits' || node.opType === 'MatMulBnb4') return (read('K') ?? 0) * (read('N') ?? 0);
   const bits = { GatherBlockQuantized: read('bits') ?? 4, QMoE: read('expert_weight_bits') ?? 4 }[node.opType] ?? 8;
-  // 4-bit types count values; bytes hold several.
+  // The extents of a tensor of a 4-bit type count values. Those of a tensor of bytes count bytes, and a byte holds several values.
   return elementCount(weight) * (weight.dataType === DATA_TYPE.uint8 ? 8 / bits : 1);
 }

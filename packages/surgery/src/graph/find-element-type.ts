@@ -23,7 +23,7 @@ const FIXED_TYPE: Readonly<Record<string, number>> = {
   IsNaN: DATA_TYPE.bool,
   IsInf: DATA_TYPE.bool,
 };
-/** Operators whose output has the type of another input than the first. */
+/** By operator: the input that gives the output its type, where that is not the first one. */
 const TYPED_BY_INPUT: Readonly<Record<string, number>> = {
   Where: 1,
   CastLike: 1,
@@ -34,15 +34,19 @@ const TYPED_BY_INPUT: Readonly<Record<string, number>> = {
 };
 
 /**
- * Element type (TensorProto.DataType) of a tensor: what the graph states of it, or what follows from the operators that made it, followed back
- * to a weight, an input or a Cast. Null where an operator with subgraphs or an unknown constant hides it.
+ * Element type (TensorProto.DataType) of a tensor. It is the type that the graph states; where the graph states none, the type follows from the
+ * operators that make the tensor, back to a weight, an input or a Cast.
+ *
+ *     W: float16 ─► MatMul ─► Add ─► y        the type of y is float16
+ *
+ * @returns null where an If, a Loop or a Scan makes the tensor, or where nothing upstream has a known type.
  */
 export function findElementType(view: GraphView, tensor: string): number | null {
   const { graph } = view;
   const stated = new Map<string, number>();
   for (const { name, elementType } of [...graph.inputs, ...graph.valueInfo, ...graph.outputs])
     if (elementType) stated.set(name, elementType);
-  // A sorted graph is walked backwards, so every step goes to an earlier node and the walk ends.
+  // The graph is sorted: every step leads to an earlier node, so the loop ends.
   for (let name = tensor; ; ) {
     const type = view.weight(name)?.dataType ?? stated.get(name);
     if (type !== undefined) return type;
@@ -54,7 +58,7 @@ export function findElementType(view: GraphView, tensor: string): number | null 
   }
 }
 
-/** The type that an operator gives its output whatever it reads; null where that cannot be told, undefined where inputs decide. */
+/** The type of an operator's output where the operator alone decides it. Undefined: an input decides. Null: it cannot be known. */
 function typeMadeBy(node: Node): number | null | undefined {
   const fixed = FIXED_TYPE[node.opType];
   if (fixed !== undefined) return fixed;

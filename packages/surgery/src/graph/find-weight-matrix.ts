@@ -1,20 +1,26 @@
 import { DATA_TYPE, type Node, type Tensor } from '@lamina/onnx';
 import type { GraphView } from './graph-view.ts';
 
-/** A stored matrix that a product reads, as it is or turned over. */
+/** A stored matrix that a product reads, as it is or transposed. */
 export interface WeightMatrix {
   readonly source: Tensor;
   readonly isTransposed: boolean;
-  /** Type in which the product takes it. */
+  /** Element type of the matrix where the product reads it. */
   readonly elementType: number;
 }
 
 const FLOATS: ReadonlySet<number> = new Set([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16]);
 
-/** The weight behind a tensor, through casts and transpositions; null where it is computed, or no float matrix. */
+/**
+ * The weight that a tensor is, through casts and transpositions.
+ *
+ *     W ─► Cast ─► Transpose ─► tensor        { source: W, isTransposed: true }
+ *
+ * @returns null where the tensor is computed, or the weight is no matrix of floats.
+ */
 export function findWeightMatrix(view: GraphView, name: string): WeightMatrix | null {
   const source = view.weight(name);
-  // Data in typed fields, which few exporters write, are not decoded.
+  // Data in typed fields (float_data and its kin), which few exporters write, are not decoded.
   if (source)
     return source.data.kind !== 'typed' && source.dims.length === 2 && FLOATS.has(source.dataType)
       ? { source, isTransposed: false, elementType: source.dataType }

@@ -2,7 +2,11 @@ import { AppError } from '@lamina/errors';
 import { findElementType } from './find-element-type.ts';
 import type { GraphView } from './graph-view.ts';
 
-/** Element type of a tensor where the graph is to be divided. @throws AppError MODEL_UNSUPPORTED where findElementType cannot tell it. */
+/**
+ * Element type (TensorProto.DataType) of a tensor at which the graph is divided.
+ *
+ * @throws AppError MODEL_UNSUPPORTED where findElementType finds none.
+ */
 export function getElementType(view: GraphView, tensor: string): number {
   const type = findElementType(view, tensor);
   if (type !== null) return type;

@@ -5,8 +5,8 @@ import { GraphView } from './graph-view.ts';
 /**
  * The graph without the nodes, weights, type notes and cache inputs that no output needs. Other inputs stay: they are the model's interface.
  *
- *     x ─► A ─► y (output)          x ─► A ─► y (output)
- *     └──► B ─► z              →
+ *     x ─► A ─► y (output)               x ─► A ─► y (output)
+ *     └──► B ─► z           becomes
  */
 export function removeDeadNodes(graph: Graph): Graph {
   const { nodes: alive, tensors: needed } = new GraphView(graph).upstream(graph.outputs.map(({ name }) => name));

@@ -1,6 +1,10 @@
 import type { Attribute, Graph, Node } from '@lamina/onnx';
 
-/** Nodes with every tensor under another name, those that their subgraphs make and take included. An absent tensor stays absent. */
+/**
+ * The nodes with a new name for every tensor that they and their subgraphs read or make. The empty name of an absent input stays empty.
+ *
+ *     A(x) → y   becomes   A(p/x) → p/y
+ */
 export function renameEverything(nodes: readonly Node[], rename: (name: string) => string): readonly Node[] {
   const renameGiven = (name: string): string => (name === '' ? '' : rename(name));
   return nodes.map((node) => ({
@@ -31,7 +35,7 @@ function renameInGraph(graph: Graph, rename: (name: string) => string): Graph {
   };
 }
 
-/** Names of all tensors that nodes make, those inside their subgraphs included, and of what the subgraphs hold. */
+/** The names of all tensors that the nodes make, and of all tensors that their subgraphs hold or make. */
 export function listDefinitions(nodes: readonly Node[]): string[] {
   return nodes.flatMap((node) => [
     ...node.outputs.filter((name) => name !== ''),
@@ -41,7 +45,7 @@ export function listDefinitions(nodes: readonly Node[]): string[] {
   ]);
 }
 
-/** The same of a whole graph: its inputs and weights too. */
+/** The names of all tensors that a graph holds or makes, its inputs and weights included. */
 export function listGraphDefinitions(graph: Graph): string[] {
   return [...[...graph.inputs, ...graph.initializers].map(({ name }) => name), ...listDefinitions(graph.nodes)];
 }

@@ -1,7 +1,11 @@
 import type { Attribute, Graph, Node } from '@lamina/onnx';
 import { listSubgraphs } from './list-reads.ts';
 
-/** Nodes that read `rename(name)` wherever they read `name`, inside subgraphs too. Outputs keep their names unless `outputs` is set. */
+/**
+ * The nodes, reading `names.get(x)` wherever they read x, inside subgraphs too. What they make keeps its name unless `outputs` is set.
+ *
+ *     names: x → z        A(x) → y   becomes   A(z) → y
+ */
 export function renameReads(
   nodes: readonly Node[],
   names: ReadonlyMap<string, string>,
@@ -32,7 +36,7 @@ function renameInAttribute(attribute: Attribute, names: ReadonlyMap<string, stri
 
 function renameInGraph(graph: Graph, names: ReadonlyMap<string, string>): Graph {
   const outer = new Map(names);
-  // A name defined inside shadows the outer tensor of that name.
+  // A tensor that the subgraph defines hides the outer tensor of the same name.
   for (const { name } of [...graph.inputs, ...graph.initializers]) outer.delete(name);
   for (const node of graph.nodes) for (const output of node.outputs) outer.delete(output);
   const outputs = graph.outputs.map((output) => ({ ...output, name: outer.get(output.name) ?? output.name }));

@@ -3,11 +3,11 @@ import type { Graph, Node } from '@lamina/onnx';
 import { GraphView } from './graph-view.ts';
 
 /**
- * The graph with every node behind the makers of what it reads. A graph in that order is returned as it is.
+ * The graph with every node behind the nodes whose tensors it reads. A graph in that order is returned as it is.
  *
  *     B(a) → b, A(x) → a     becomes     A(x) → a, B(a) → b
  *
- * @throws AppError MODEL_MALFORMED where nodes read one another in a circle.
+ * @throws AppError MODEL_MALFORMED where nodes form a cycle.
  */
 export function sortNodes(graph: Graph): Graph {
   const view = new GraphView(graph);

@@ -1,7 +1,7 @@
 import { createNode, type Model, type Node } from '@lamina/onnx';
 import { GraphView } from '../graph/graph-view.ts';
 
-/** Fused residual additions of a graph, so that they can be put back: the norm's output name → the node that made it. */
+/** The fused nodes of a graph, by the name of the norm output: what fuseSkipNorms needs to put them back. */
 export type FusedNorms = ReadonlyMap<string, { readonly node: Node; readonly sum: string }>;
 
 const NORM_OF: Readonly<Record<string, string>> = {
@@ -11,8 +11,10 @@ const NORM_OF: Readonly<Record<string, string>> = {
 const SUM_OUTPUT = 3;
 
 /**
- * Splits every com.microsoft Skip(Simplified)LayerNormalization into the addition and the norm it stands for.
- * Fused, the residual stream between two blocks is a pair of tensors; split, it is one (onnxruntime ContribOperators.md 1.30).
+ * Splits every com.microsoft Skip(Simplified)LayerNormalization into the addition and the norm that it stands for
+ * (onnxruntime ContribOperators.md 1.30). Fused, the residual stream between two blocks is a pair of tensors; split, it is one tensor.
+ *
+ *     SkipLayerNormalization(x, skip, gamma) → y, …, sum     becomes     Add(x, skip) → sum, LayerNormalization(sum, gamma) → y
  */
 export function expandSkipNorms(model: Model): { model: Model; fused: FusedNorms } {
   const fused = new Map<string, { node: Node; sum: string }>();
@@ -43,7 +45,7 @@ function expand(node: Node, normType: string, sum: string): Node[] {
   return [add, ...addBias, norm];
 }
 
-/** The reverse: wherever an expanded addition and its norm both survive side by side, they become the fused node again. */
+/** The reverse of expandSkipNorms: an addition and its norm become the fused node again if both are still there, one behind the other. */
 export function fuseSkipNorms(model: Model, fused: FusedNorms): Model {
   if (fused.size === 0) return model;
   const view = new GraphView(model.graph);

@@ -3,8 +3,10 @@ import { listGraphDefinitions } from '../graph/rename-everything.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 
 /**
- * The model with the weights that subgraphs and Constant nodes keep in files moved to the outermost graph, where their files are known and
- * checked. A subgraph reads them from outside as it would any tensor. Small constants stay where they are.
+ * Moves weights in files out of subgraphs and Constant nodes into the outermost graph, where their files are known and checked. A subgraph reads
+ * a weight from outside as it reads any other tensor. Small constants stay where they are.
+ *
+ *     If(c) { W: file, MatMul(x, W) }     becomes     W: file, If(c) { MatMul(x, W) }
  */
 export function hoistWeights(model: Model): Model {
   if (!model.graph.nodes.some(holdsFileWeights)) return model;

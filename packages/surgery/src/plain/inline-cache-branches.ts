@@ -6,9 +6,13 @@ import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { listGraphDefinitions, renameEverything } from '../graph/rename-everything.ts';
 
 /**
- * The plain decoder of a merged export: one `If` holds the decoder twice, with and without a past, and an input of the graph chooses.
- * The branch that reads the past takes its place, since with an empty past it computes what the other one does; the choosing input goes, and
- * so do weights that only the other branch reads. Models that are not merged come back as they are.
+ * The plain decoder of a merged export. Such an export has one `If` that holds the decoder twice, with a past and without one; an input of the
+ * graph chooses. The branch with the past replaces the `If`: with an empty past it computes what the other branch computes. The choosing input
+ * goes, and the weights that only the other branch reads go too.
+ *
+ *     If(use_cache_branch) { then: decoder(ids, past) } else { decoder(ids) }     becomes     decoder(ids, past)
+ *
+ * A model that is not merged is returned as it is.
  */
 export function inlineCacheBranches(model: Model): Model {
   let { graph } = model;
@@ -31,7 +35,7 @@ function findMergedBranch(graph: Graph): MergedBranch | undefined {
       return value?.kind === 'graph' ? [value.value] : [];
     });
     const readers = bodies.filter((body) => countPasts(body) > 0);
-    // Where both read the past, the input's name says which is meant for it: it is an interface, as the names of ports are.
+    // Where both branches read the past, the input's name decides. It is part of the interface, as names of ports are.
     const [body] = readers.length === 1 || input === 'use_cache_branch' ? readers : [];
     if (body) return { node, body };
   }
@@ -40,7 +44,7 @@ function findMergedBranch(graph: Graph): MergedBranch | undefined {
 
 const CONDITION_STEPS = new Set(['Identity', 'Cast', 'Squeeze', 'Reshape', 'Gather', 'Unsqueeze']);
 
-/** The input of the graph that a condition is, but for steps that keep its value: the caller chooses, not the data. */
+/** The input of the graph that a condition comes from, through steps that keep its value; undefined where the data decide. */
 function findChoosingInput(view: GraphView, condition: string): string | undefined {
   const inputs = new Set(view.graph.inputs.map(({ name }) => name));
   let name = condition;
@@ -63,7 +67,7 @@ function inlineBranch(graph: Graph, { node, body }: MergedBranch): Graph {
   const rename = (name: string): string => names.get(name) ?? name;
   const nodes = renameEverything(body.nodes, rename);
   const weights = body.initializers.map((tensor): Tensor => ({ ...tensor, name: rename(tensor.name) }));
-  // An output that the branch takes from outside, or gives twice, needs a node that makes it.
+  // A branch may give out a tensor of the outer graph, or one tensor twice: such an output needs a node that makes it.
   const passed = body.outputs.flatMap((output, place) => {
     const outer = node.outputs[place] ?? '';
     return outer === '' || rename(output.name) === outer ? [] : [createNode('Identity', [rename(output.name)], [outer])];
@@ -79,7 +83,7 @@ function inlineBranch(graph: Graph, { node, body }: MergedBranch): Graph {
   return dropConditions(removeDeadNodes(whole), graph, node);
 }
 
-/** What leaves the branch gets the name it has outside; the rest keeps its own where that is free. */
+/** Names for the tensors of the branch. An output of the branch gets its outer name; the others keep their names unless those are taken. */
 function nameInside(graph: Graph, node: Node, body: Graph): ReadonlyMap<string, string> {
   const inside = new Set(listGraphDefinitions(body));
   const rest = { ...graph, nodes: graph.nodes.filter((other) => other !== node) };
@@ -99,7 +103,7 @@ function nameInside(graph: Graph, node: Node, body: Graph): ReadonlyMap<string, 
   return names;
 }
 
-/** Inputs that nothing reads any more although something did before: they chose the branch. */
+/** Drops the inputs that served only to choose the branch. */
 function dropConditions(after: Graph, before: Graph, node: Node): Graph {
   const stillRead = new Set(after.nodes.flatMap(listReads));
   const choosing = new GraphView(before).upstream(node.inputs.slice(0, 1)).tensors;

@@ -3,7 +3,7 @@ import { type Attribute, createNode, type Graph, type LocalFunction, type Model,
 import { listDefinitions, listGraphDefinitions, renameEverything } from '../graph/rename-everything.ts';
 import { mergeOpsets } from './merge-opsets.ts';
 
-/** Domains whose operators ONNX Runtime brings along; calls into any other need a function of the model. */
+/** The domains of the operators that ONNX Runtime has. A call into another domain needs a function of the model. */
 const RUNTIME_DOMAINS = /^(|ai\.onnx\..*|com\.microsoft(\..*)?|com\.ms\..*)$/;
 const MAX_NODES = 1_000_000;
 const MAX_DEPTH = 64;
@@ -11,19 +11,22 @@ const MAX_DEPTH = 64;
 interface Inlining {
   readonly functions: ReadonlyMap<string, LocalFunction>;
   readonly used: Set<LocalFunction>;
-  /** No tensor of the model begins so. */
+  /** A prefix that no tensor name of the model has. */
   readonly prefix: string;
   calls: number;
   nodes: number;
 }
 
 /**
- * The model with every call of its local functions replaced by the function's nodes, as exports of torch.onnx without optimisation need it:
- * a block is then a stretch of ordinary operators. Functions may call others, take attributes of the call or their defaults, and hold
- * subgraphs. A model without functions comes back as it is.
+ * Replaces every call of a local function by the function's nodes. Exports of torch.onnx without optimisation need this: a block is then a
+ * stretch of ordinary operators.
  *
- * @throws AppError MODEL_UNSUPPORTED for recursive functions, calls of functions that the model does not define, and functions written for
- * another operator set in which their operators mean something else.
+ *     f(a) := Mul(a, a)        f(x) → y     becomes     Mul(x, x) → y
+ *
+ * Functions may call others, take attributes of the call or their defaults, and hold subgraphs. A model without functions is returned as it is.
+ *
+ * @throws AppError MODEL_UNSUPPORTED for recursive functions, for calls of functions that the model does not define, and for functions of another
+ * operator set in which their operators have another meaning.
  */
 export function inlineFunctions(model: Model): Model {
   refuseUnknownCalls(model);
@@ -67,7 +70,7 @@ function inlineSubgraphs(node: Node, inlining: Inlining, stack: readonly string[
   return { ...node, attributes };
 }
 
-/** The nodes of one call: formal names become those of the call, everything else inside gets a name of its own. */
+/** The nodes of one call. Formal names become the names of the call; every other tensor of the function gets a new name. */
 function expandCall(call: Node, local: LocalFunction, inlining: Inlining): readonly Node[] {
   inlining.calls += 1;
   inlining.nodes += local.nodes.length;
@@ -91,7 +94,7 @@ function expandCall(call: Node, local: LocalFunction, inlining: Inlining): reado
   return [...renameEverything(body, rename).map((node) => ({ ...node, name: `${call.name}/${node.name}` })), ...passed];
 }
 
-/** References to attributes of the call become those attributes; what neither the call nor the function gives is left to the operator. */
+/** Replaces references to attributes by the attributes of the call or their defaults. Where neither exists, the operator uses its own default. */
 function fillReferences(node: Node, given: ReadonlyMap<string, Attribute>): Node {
   const inGraph = (graph: Graph): Graph => ({ ...graph, nodes: graph.nodes.map((inner) => fillReferences(inner, given)) });
   const attributes = node.attributes.flatMap((attribute): Attribute[] => {

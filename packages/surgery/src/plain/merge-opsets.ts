@@ -2,8 +2,8 @@ import { AppError } from '@lamina/errors';
 import type { LocalFunction, OpsetImport } from '@lamina/onnx';
 
 /**
- * Standard operators whose calls of older versions mean something else, or nothing, from this version on (onnx Changelog.md, 13 to 24).
- * Versions that only add types or optional inputs are left out.
+ * By operator: the version of the standard operator set from which calls of older versions have another meaning, or none (onnx Changelog.md,
+ * versions 13 to 24). Versions that only add types or optional inputs are left out.
  */
 const CHANGED_IN: Readonly<Record<string, number>> = {
   BatchNormalization: 14,
@@ -22,9 +22,10 @@ const CHANGED_IN: Readonly<Record<string, number>> = {
 };
 
 /**
- * Operator sets of a model that takes in the nodes of its functions. A function may be written for an older version of a set than the model
- * names, as long as its operators still mean the same there.
- * @throws AppError MODEL_UNSUPPORTED naming the function and both versions otherwise.
+ * The operator sets of a model that takes in the nodes of its functions. A function may be written for an older version of an operator set than
+ * the model names, if its operators have the same meaning in both versions.
+ *
+ * @throws AppError MODEL_UNSUPPORTED, naming the function and both versions, where they have not.
  */
 export function mergeOpsets(opsets: readonly OpsetImport[], functions: readonly LocalFunction[]): readonly OpsetImport[] {
   const merged = new Map(opsets.map(({ domain, version }) => [domain, version]));

@@ -3,16 +3,20 @@ import { renameReads } from '../graph/rename-tensors.ts';
 import { sortNodes } from '../graph/sort-nodes.ts';
 
 /**
- * The graph with every reader of a quantised tensor reading its dequantised form: for looking at, not for running. Where a block begins
- * with a product, quantised exports let it read the stored embedding as it is while the residual sum reads it dequantised; the stream is one
- * tensor there all the same.
+ * The graph in which every reader of a quantised tensor reads its dequantised form instead. It serves to find blocks, not to run.
+ *
+ *     q ─► DequantizeLinear ─► d ─► Add          q ─► DequantizeLinear ─► d ─► Add
+ *     └──► MatMulInteger              becomes                             └──► MatMulInteger
+ *
+ * Where a block begins with a product, quantised exports let the product read the quantised embedding, and the residual sum the dequantised one.
+ * Both are the same residual stream.
  */
 export function readDequantised(graph: Graph): Graph {
   const made = new Set(graph.nodes.flatMap(({ outputs }) => outputs));
   const dequantised = new Map<string, string>();
   for (const { opType, inputs, outputs } of graph.nodes) {
     const [quantised = '', ...others] = inputs;
-    // Scales that are computed belong to DynamicQuantizeLinear, whose outputs only products read.
+    // DynamicQuantizeLinear computes its scales, and only products read its outputs.
     if (opType !== 'DequantizeLinear' || !made.has(quantised) || others.some((name) => made.has(name))) continue;
     if (!dequantised.has(quantised)) dequantised.set(quantised, outputs[0] ?? '');
   }

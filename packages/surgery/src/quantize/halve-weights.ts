@@ -3,22 +3,25 @@ import { createCast, DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
 import { countWeights } from '../graph/count-weights.ts';
 import { plannedTensor } from './quantize-weights.ts';
 
-/** A weight stored in half precision; `half` is in the planned model, its data still to be computed from `source`. */
+/** A weight to be stored in half precision. The planned model has the tensor `half`; its data are still to be computed from `source`. */
 export interface HalvedWeight {
   readonly source: Tensor;
   readonly half: string;
 }
 
-/** A model that reads weights which are not there yet. */
+/** A model with weights whose data are still to be written. */
 export interface HalvingPlan {
-  /** New weights are external data of no file, with their size: `sizeBytes` bytes have to be placed and written. */
+  /** The new weights are external data without a file: `sizeBytes` says how many bytes each of them needs. */
   readonly model: Model;
   readonly weights: readonly HalvedWeight[];
 }
 
 /**
- * Stores every trained float32 matrix as float16, cast back to float32 where it is read: half the bytes, the same computation. Vectors stay,
- * since norms need their precision and take no room.
+ * Stores every trained float32 matrix as float16, and casts it back to float32 where it is read: half the bytes for the same computation.
+ *
+ *     MatMul(x, W: float32)     becomes     MatMul(x, Cast(W: float16))
+ *
+ * Vectors stay in float32: norms need their precision, and they take little space.
  *
  * @throws AppError BAD_USER_INPUT where no weight is a float32 matrix.
  */
@@ -31,7 +34,7 @@ export function halveWeights(model: Model): HalvingPlan {
   const sources = new Set(weights.map(({ source }) => source.name));
   const graph = {
     ...model.graph,
-    // A weight may also be listed as an input with a default, which the cast now takes the name of.
+    // A weight may also be listed as an input with a default value. The cast now makes the tensor of that name.
     inputs: model.graph.inputs.filter(({ name }) => !sources.has(name)),
     initializers: model.graph.initializers.map((tensor) =>
       sources.has(tensor.name) ? plannedTensor(`${tensor.name}.float16`, DATA_TYPE.float16, tensor.dims, 2) : tensor,

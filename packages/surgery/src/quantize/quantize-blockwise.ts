@@ -1,13 +1,13 @@
-/** How weights are rounded: every `blockSize` weights of one output share a scale. */
+/** How weights are rounded: `blockSize` weights of one output share a scale. */
 export interface BlockwiseOptions {
   readonly bits: 4 | 8;
   /** A power of two, at least 16. */
   readonly blockSize: number;
-  /** One code in the middle stands for 0; otherwise each block stores which one does. */
+  /** If true, the middle code stands for 0. Otherwise each block stores the code that stands for 0. */
   readonly symmetric: boolean;
 }
 
-/** A matrix of a product x·W with `inputs` rows and `outputs` columns, row by row; column by column where it is stored transposed. */
+/** The matrix W of a product x·W. It has `inputs` rows and `outputs` columns, stored row by row, or column by column if `isTransposed`. */
 export interface MatrixShape {
   readonly inputs: number;
   readonly outputs: number;
@@ -16,7 +16,7 @@ export interface MatrixShape {
 
 /** Weights as com.microsoft.MatMulNBits reads them; B = ⌈inputs / blockSize⌉ blocks. */
 export interface BlockwiseWeights {
-  /** uint8[outputs, B, blockSize · bits / 8]; of two 4-bit codes in a byte, the first is the lower half */
+  /** uint8[outputs, B, blockSize · bits / 8]; of two 4-bit codes in one byte, the first is the lower half */
   readonly codes: Uint8Array;
   /** float32[outputs, B]; weight = (code − zero point) · scale */
   readonly scales: Float32Array;
@@ -25,9 +25,9 @@ export interface BlockwiseWeights {
 }
 
 /**
- * Rounds a weight matrix to nearest, block by block along its inputs. The same codes as ONNX Runtime's own quantizer gives
- * (MlasQuantizeBlockwise of onnxruntime 1.30, in float32 steps): symmetric blocks put their value of largest size at code 0, so that scales
- * may be negative; others span from their lowest to their highest value, 0 included.
+ * Rounds a weight matrix to nearest, block by block along its inputs. It gives the same codes as ONNX Runtime's quantizer
+ * (MlasQuantizeBlockwise of onnxruntime 1.30, in float32 steps). In a symmetric block, the value of largest size gets code 0, so scales may be
+ * negative. Any other block spans from its lowest to its highest value, 0 included.
  *
  * @param values float32[inputs · outputs]
  */
@@ -82,7 +82,7 @@ function rangeOf(block: Float32Array, count: number, bits: number): BlockRange {
   return { scale, zero: Math.min(most, zero) };
 }
 
-/** Lowest and highest value, 0 among them. */
+/** The lowest and the highest value, with 0 counted among the values. */
 function extremesOf(block: Float32Array, count: number): { readonly low: number; readonly high: number } {
   let low = 0;
   let high = 0;

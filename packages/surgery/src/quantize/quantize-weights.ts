@@ -5,20 +5,20 @@ import { GraphView } from '../graph/graph-view.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import type { BlockwiseOptions, MatrixShape } from './quantize-blockwise.ts';
 
-/** A product's weights in blocks. Its three tensors are in the planned model, their data still to be computed from `source`. */
+/** The weights of a product in blocks. The planned model has their tensors; the data are still to be computed from `source`. */
 export interface BlockwiseWeight {
   readonly source: Tensor;
   readonly shape: MatrixShape;
   readonly codes: string;
   readonly scales: string;
-  /** Float or float16: what the product computes in. */
+  /** float or float16, the type in which the product computes */
   readonly scaleType: number;
   readonly zeroPoints: string | null;
 }
 
-/** A model whose products read weights that are not there yet. */
+/** A model with products whose weights are still to be written. */
 export interface BlockwisePlan {
-  /** New weights are external data of no file, with their size: `sizeBytes` bytes have to be placed and written. */
+  /** The new weights are external data without a file: `sizeBytes` says how many bytes each of them needs. */
   readonly model: Model;
   readonly weights: readonly BlockwiseWeight[];
 }
@@ -26,9 +26,13 @@ export interface BlockwisePlan {
 const SMALLEST_INPUTS = 16;
 
 /**
- * Replaces every product of the stream and a stored float matrix (MatMul, and Gemm of plain factors) by com.microsoft.MatMulNBits over
- * weights in blocks of 4 or 8 bits; activations stay as they are. Lookups keep their float tables, and so does a table that the head reads too,
- * which then is stored twice. What a weight becomes depends on it alone, so removing blocks before or after gives the same model.
+ * Replaces every product of the stream and a stored float matrix by com.microsoft.MatMulNBits over weights in blocks of 4 or 8 bits.
+ *
+ *     MatMul(x, W)     becomes     MatMulNBits(x, codes, scales, [zero points])
+ *
+ * Products are MatMul, and Gemm and FusedMatMul without other factors. Activations stay as they are. Lookups keep their float tables; a table that
+ * the head reads too is then stored twice. A weight is rounded from its own values alone, so it does not matter whether blocks are removed before
+ * or after.
  *
  * @throws AppError BAD_USER_INPUT where no product reads float weights.
  */
@@ -70,7 +74,7 @@ function findProducts(graph: Graph): ReadonlyMap<Node, WeightMatrix> {
   return products;
 }
 
-/** A Gemm, or a FusedMatMul of com.microsoft, that multiplies as MatMul does, the weight turned over at most. */
+/** True for a Gemm or a FusedMatMul that multiplies as MatMul does, with a transposed weight at most. */
 function isPlainProduct({ opType, attributes }: Node): boolean {
   return (
     (opType === 'Gemm' || opType === 'FusedMatMul') &&
@@ -113,7 +117,7 @@ function listTensors({ shape, codes, scales, scaleType, zeroPoints }: BlockwiseW
   ];
 }
 
-/** A weight whose data are not placed yet. */
+/** A weight whose data have no place in a file yet. */
 export function plannedTensor(name: string, dataType: number, dims: readonly number[], elementBytes: number): Tensor {
   const sizeBytes = dims.reduce((product, dim) => product * dim, elementBytes);
   return { name, dims, dataType, data: { kind: 'external', location: '', offset: 0, sizeBytes }, rest: [] };

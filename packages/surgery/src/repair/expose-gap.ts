@@ -2,25 +2,30 @@ import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, ty
 import type { BlockStructure } from '../find/block-structure.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 
-/** Names of the outputs that exposeGap leaves; float32[tokens, d], tokens = batch × sequence. */
+/** The names of the outputs that exposeGap leaves; each is float32[tokens, d], tokens = batch × sequence. */
 export const GAP_OUTPUTS = {
-  /** What enters the run: X */
+  /** X, the state that enters the run */
   entering: 'lamina.gap_entering',
-  /** What leaves it: Y */
+  /** Y, the state that leaves the run */
   leaving: 'lamina.gap_leaving',
-  /** What the projection before the run adds to the stream: M; where `added` names it */
+  /** M, what the projection before the run adds to the stream; only where `added` names it */
   added: 'lamina.gap_added',
 } as const;
 
+/** A run of blocks that is to be replaced. */
 export interface Gap {
   /** The run [start, end) of blocks. */
   readonly start: number;
   readonly end: number;
-  /** Tensors whose sum the projection before the run adds to the stream, see findFoldTarget. */
+  /** The tensors whose sum the projection before the run adds to the stream (findFoldTarget). */
   readonly added?: readonly string[];
 }
 
-/** The model up to the end of a run, with the states that enter and leave it as its only outputs. */
+/**
+ * The model up to the end of a run. Its only outputs are the states that enter and leave the run.
+ *
+ *     … ─► X ─► block s ─► … ─► block e−1 ─► Y ─► … ─► logits     becomes     … ─► X ─► block s ─► … ─► block e−1 ─► Y
+ */
 export function exposeGap(structure: BlockStructure, { start, end, added = [] }: Gap): Model {
   const { graph } = structure.model;
   const [entering, leaving] = [structure.boundaries[start], structure.boundaries[end]];

@@ -4,29 +4,30 @@ import { GraphView } from '../graph/graph-view.ts';
 import { readsWeight, type StoredMatrix } from './find-stored-matrix.ts';
 import { mixesTokens } from './mixes-tokens.ts';
 
-/** The last projection of a block, whose output m (times a constant) is added straight to the stream, so that m ← m · T is a change of its weights. */
+/** The last projection of a block. Its output m, times a constant, is added straight to the stream, so m ← m · T is a change of its weights. */
 export interface FoldTarget {
   readonly matrix: StoredMatrix;
-  /** Vectors added to the product on the way to the stream; b ← b · T for each. A shared one is read elsewhere too. */
+  /** The vectors that are added to the product on its way to the stream; b ← b · T for each. A shared vector is read elsewhere too. */
   readonly biases: readonly { readonly source: Tensor; readonly isShared: boolean }[];
-  /** Tensors whose sum is m, as it is added to the stream. */
+  /** The tensors whose sum is m, as it is added to the stream. */
   readonly added: readonly string[];
 }
 
+/** There is no such projection. */
 export interface FoldRefusal {
-  /** Why a fold would not be exact, in words that follow "…, since". */
+  /** Why a fold would not be exact, as the end of a sentence: "…, since <reason>". */
   readonly reason: string;
 }
 
-/** Operators that hand values on as they are. */
+/** Operators that pass values on unchanged. */
 const NEUTRAL = new Set(['Identity', 'Cast', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Dropout']);
 
 /**
- * The projection before block `start`, by data flow: what enters the block is a sum of the stream and of what the block before adds to it.
+ * Finds the projection before block `start` by data flow. The state that enters the block is a sum of the stream and of what the block before adds.
  *
- *     h = Add(stream, [Mul by a number] ([Add bias] (MatMul(x, W))))       the fold makes it W · T and bias · T
+ *     h = Add(stream, [Mul by a number] ([Add bias] (MatMul(x, W))))     a fold makes W · T of W, and bias · T of the bias
  *
- * Where attention and MLP are added side by side, the one that no token meets another in is taken, which is the MLP.
+ * Where attention and MLP are added side by side, the branch in which no token reads another is taken. That is the MLP.
  */
 export function findFoldTarget(structure: BlockStructure, start: number): FoldTarget | FoldRefusal {
   if (start === 0) return { reason: 'no kept block stands before the run' };
@@ -40,7 +41,7 @@ export function findFoldTarget(structure: BlockStructure, start: number): FoldTa
   const [branch, ...others] = branches.length > 1 ? branches.filter((name) => !mixesTokens(view, name, entry)) : branches;
   if (branch === undefined || others.length > 0)
     return { reason: `${branches.length} branches are added to the stream, as experts are, and none of them is the MLP alone` };
-  // Of several branches, whose bias it is cannot be told; none has to be folded for the fold to be exact.
+  // With several branches, a bias can belong to any of them. The fold is exact without it.
   const own = branches.length === 1 ? biases : [];
   const projection = readProjection(view, branch);
   if ('reason' in projection) return projection;
@@ -54,7 +55,7 @@ export function findFoldTarget(structure: BlockStructure, start: number): FoldTa
   };
 }
 
-/** The tensors that a sum adds up. A sum inside it that nothing else reads is taken apart too. A tensor that is added twice is there twice. */
+/** The tensors that a sum adds up. A sum inside it is taken apart too, if nothing else reads it. A tensor that is added twice is listed twice. */
 function listAddends(view: GraphView, sum: string): readonly string[] {
   const listOpen = (name: string): readonly string[] => (view.readers(name).length === 1 ? list(name) : [name]);
   const list = (name: string): readonly string[] => {
@@ -76,12 +77,12 @@ function leadsToSum(view: GraphView, start: string): boolean {
   return node !== undefined && isSum(node);
 }
 
-/** True for the residual stream: sums lead all the way back to where it enters the block. */
+/** True for the residual stream: only sums stand between the tensor and the entry of the block. */
 function isStream(view: GraphView, tensor: string, entry: string): boolean {
   return view.upstream([tensor], (maker, name) => name !== entry && (isSum(maker) || NEUTRAL.has(maker.opType))).tensors.has(entry);
 }
 
-/** The product behind a branch, through a bias and factors that are one number. */
+/** The product behind a branch. A bias and factors of one number may stand between them. */
 function readProjection(
   view: GraphView,
   branch: string,

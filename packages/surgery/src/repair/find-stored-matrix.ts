@@ -2,11 +2,11 @@ import type { Node, Tensor } from '@lamina/onnx';
 import { findInteger, findWeightMatrix } from '../graph/find-weight-matrix.ts';
 import type { GraphView } from '../graph/graph-view.ts';
 
-/** A matrix of weights of one product alone. */
+/** A stored matrix that one product alone reads. */
 export interface StoredMatrix {
   /** float, float16 or bfloat16 */
   readonly source: Tensor;
-  /** False where it is stored [inputs × outputs], true for [outputs × inputs]. */
+  /** False where it is stored as [inputs × outputs], true for [outputs × inputs]. */
   readonly isTransposed: boolean;
 }
 
@@ -15,7 +15,7 @@ const QUANTISED =
 const EXPERTS = /^(Q?MoE|ScatterElements|ScatterND|GatherElements|Loop|If|ReduceSum|Einsum)$/;
 const NORMS = /Norm/;
 
-/** The weights of the product that `node` is, or why they cannot be changed. */
+/** The weights of the product that `node` is, or the reason why they cannot be changed. */
 export function readsWeight(view: GraphView, node: Node): StoredMatrix | { readonly reason: string } {
   const { opType, inputs } = node;
   if (isQuantised(view, node, 3)) return { reason: 'the projection before the run is quantised' };
@@ -32,7 +32,7 @@ export function readsWeight(view: GraphView, node: Node): StoredMatrix | { reado
   return { source: matrix.source, isTransposed: matrix.isTransposed !== (findInteger(node, 'transB') === 1) };
 }
 
-/** Whether a node is a quantised product, or puts one back to scale in at most `steps` steps. */
+/** True for a quantised product, and for a node that rescales its result in at most `steps` steps. */
 function isQuantised(view: GraphView, node: Node, steps: number): boolean {
   if (QUANTISED.test(node.opType)) return true;
   if (steps === 0 || !['Mul', 'Cast', 'Reshape'].includes(node.opType)) return false;
@@ -40,7 +40,7 @@ function isQuantised(view: GraphView, node: Node, steps: number): boolean {
   return makers.some((maker) => isQuantised(view, maker, steps - 1));
 }
 
-/** Whether nothing else reads a tensor, nor what it is made of. */
+/** True where one node reads the tensor, and one node reads each tensor that it is made of. */
 function isReadOnce(view: GraphView, start: string): boolean {
   for (let name = start; name !== ''; ) {
     if (view.readers(name).length !== 1) return false;

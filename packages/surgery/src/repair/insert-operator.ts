@@ -6,14 +6,14 @@ import { renameReads } from '../graph/rename-tensors.ts';
 import { createOperator, type StreamOperator } from './stream-operator.ts';
 
 /**
- * The same model with an operator on the stream where it enters block `block`: its readers read R(h).
+ * The same model with an operator R on the stream where it enters block `block`: the readers of h read R(h).
  *
- *     h → block      becomes      h → Mul | MatMul | h + MatMul(MatMul(h)) → block
+ *     h ─► block     becomes     h ─► Mul | MatMul | h + MatMul(MatMul(h)) ─► block
  *
- * With the run of blocks that begins there passed by (bypassUnits) or removed (removeUnits), the block after the run reads R(h). Boundary `block`
- * is R(h) from then on: what leaves the block before, and enters this one.
+ * If the run of blocks that begins there is passed by (bypassUnits) or removed (removeUnits), the block after the run reads R(h). From then on R(h)
+ * is boundary `block`: the block before gives it, and this block reads it.
  *
- * @throws AppError MODEL_UNSUPPORTED where the stream's element type cannot be told.
+ * @throws AppError MODEL_UNSUPPORTED where the element type of the stream is unknown.
  */
 export function insertOperator(structure: BlockStructure, block: number, operator: StreamOperator): BlockStructure {
   const { graph } = structure.model;
@@ -24,7 +24,7 @@ export function insertOperator(structure: BlockStructure, block: number, operato
   const { nodes, weights } = createOperator(operator, { from, to, elementType: getElementType(view, from) });
   const reading = renameReads(graph.nodes, new Map([[from, to]]));
   const maker = view.maker(from);
-  // A stream that is an input of the graph has no maker: the operator is then the first node.
+  // A stream that is an input of the graph has no maker. The operator is then the first node.
   const place = maker ? view.place(maker) + 1 : 0;
   return {
     ...structure,
@@ -41,7 +41,7 @@ export function insertOperator(structure: BlockStructure, block: number, operato
   };
 }
 
-/** Halves that begin at the stream begin at what the operator makes of it; what the block before ends in stays. */
+/** A half that starts at the stream now starts at the result of the operator. Where the block before ends, nothing changes. */
 function renameStreams(sublayers: Sublayers, names: ReadonlyMap<string, string>): Sublayers {
   if (sublayers.arrangement === null) return sublayers;
   const nameOf = (tensor: string): string => names.get(tensor) ?? tensor;

@@ -1,13 +1,17 @@
 import { createFloatTensor, DATA_TYPE, type Tensor } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
 
-/** New values of a float weight, in its own layout, float64[elements]; rounded to the type that it is stored in. */
+/** New values of a float weight, in its own layout, float64[elements]. They are rounded to the type in which the weight is stored. */
 export interface NewWeight {
   readonly source: Tensor;
   readonly values: Float64Array;
 }
 
-/** The same model with other values in some weights; their names, extents and types stay. */
+/**
+ * The same model with new values in some weights. Names, extents and types stay.
+ *
+ *     MatMul(x, W)     becomes     MatMul(x, W · T)
+ */
 export function replaceWeights(structure: BlockStructure, weights: readonly NewWeight[]): BlockStructure {
   const made = new Map(weights.map(({ source, values }) => [source.name, encode(source, values)]));
   const { graph } = structure.model;
@@ -25,7 +29,7 @@ function roundHalf(dataType: number, values: Float64Array): Uint16Array | Float1
   if (dataType === DATA_TYPE.float16) return Float16Array.from(values);
   if (dataType !== DATA_TYPE.bfloat16) throw new Error(`weights of type ${dataType} cannot be replaced`);
   const bits = new Uint32Array(Float32Array.from(values).buffer);
-  // To the nearest, ties to even: a bfloat16 is the upper half of a float32.
+  // Rounds to nearest, ties to even. A bfloat16 is the upper half of a float32.
   return Uint16Array.from(bits, (word) => (word + 0x7fff + ((word >>> 16) & 1)) >>> 16);
 }
 

@@ -1,6 +1,6 @@
 import { createCast, createFloatTensor, createNode, DATA_TYPE, type Node, type Tensor } from '@lamina/onnx';
 
-/** What a repair does to each token's state h of the residual stream; float32, row by row. */
+/** What a repair does to the state h of each token in the residual stream. Values are float32, row by row. */
 export type StreamOperator =
   /** h · factor */
   | { readonly form: 'scale'; readonly factor: number }
@@ -11,7 +11,11 @@ export type StreamOperator =
   /** float32[d × rank] and float32[rank × d]: h + (h · left) · right */
   | { readonly form: 'low-rank'; readonly rank: number; readonly left: Float32Array; readonly right: Float32Array };
 
-/** Nodes and weights that compute `to` from `from`, in float32 whatever `elementType` the stream has. */
+/**
+ * Nodes and weights that compute `to` from `from`, in float32, whatever type the stream has.
+ *
+ *     from ─► [Cast] ─► Mul | MatMul | h + MatMul(MatMul(h)) ─► [Cast] ─► to
+ */
 export function createOperator(
   operator: StreamOperator,
   { from, to, elementType }: { readonly from: string; readonly to: string; readonly elementType: number },

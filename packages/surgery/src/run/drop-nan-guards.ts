@@ -2,8 +2,11 @@ import type { Model } from '@lamina/onnx';
 import { GraphView } from '../graph/graph-view.ts';
 
 /**
- * The model without `Where(IsNaN(x), …, x)`, which reads x instead. Exporters guard every attention so, for rows that may attend to nothing, at
- * the cost of two passes over its weights. Right only where every token may attend to itself at least: batches without padding.
+ * Removes the guards that exporters put behind attention for rows that may attend to nothing. A guard costs two passes over the attention weights.
+ *
+ *     Where(IsNaN(p), 0, p), p = Softmax(…)     becomes     p
+ *
+ * The result is right only where every token may attend at least to itself: in batches without padding.
  */
 export function dropNanGuards(model: Model): Model {
   const { graph } = model;
@@ -11,7 +14,7 @@ export function dropNanGuards(model: Model): Model {
   const nodes = graph.nodes.map((node) => {
     const [condition = '', , guarded = ''] = node.inputs;
     const test = node.opType === 'Where' && node.domain === '' ? view.maker(condition) : undefined;
-    // What becomes NaN where everything is masked is a Softmax.
+    // A softmax gives NaN where everything is masked.
     const isGuard = test?.opType === 'IsNaN' && test.inputs[0] === guarded && view.maker(guarded)?.opType === 'Softmax';
     return isGuard ? { ...node, opType: 'Identity', inputs: [guarded], attributes: [] } : node;
   });

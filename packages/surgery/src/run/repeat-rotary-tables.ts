@@ -5,9 +5,12 @@ const TABLES = [1, 2];
 const ONES = 'lamina.rotary_ones';
 
 /**
- * The model with the tables of cosines and sines that go straight into standard RotaryEmbedding nodes repeated for every row of a batch.
- * torch.onnx writes them as [1, sequence, half] where positions are the same for all rows; ONNX Runtime 1.30 wants [batch, sequence, half]
- * (onnx Operators.md, RotaryEmbedding-23, without position_ids). For running, not for writing.
+ * Repeats the tables of cosines and sines of standard RotaryEmbedding nodes for every row of the batch.
+ *
+ *     RotaryEmbedding(x, cos, sin)     becomes     RotaryEmbedding(x, Expand(cos, [batch, 1, 1]), Expand(sin, [batch, 1, 1]))
+ *
+ * Where positions are the same for all rows, torch.onnx writes tables of shape [1, sequence, half]. ONNX Runtime 1.30 needs
+ * [batch, sequence, half] (onnx Operators.md, RotaryEmbedding-23 without position_ids). For running, not for writing.
  */
 export function repeatRotaryTables(model: Model): Model {
   const isDirect = (node: Node): boolean =>
@@ -17,7 +20,7 @@ export function repeatRotaryTables(model: Model): Model {
   return { ...model, graph: { ...model.graph, nodes, initializers: [...model.graph.initializers, createInt64Tensor(ONES, [1, 1])] } };
 }
 
-/** Expand takes the larger of each pair of extents, so tables that have a batch already stay as they are. */
+/** Expand takes the larger of two extents, so a table that has a row per batch entry stays as it is. */
 function repeatFor(node: Node): Node[] {
   const [input = ''] = node.inputs;
   const name = (part: string): string => `${node.outputs[0]}#${part}`;

@@ -1,7 +1,10 @@
 import { DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
 
 /**
- * The model with a copy of every int8 constant for each further node that reads it; copies of weights in files name the same bytes.
+ * Gives every node its own copy of each int8 constant that it reads. A copy of a weight in a file names the same bytes.
+ *
+ *     A(x, W), B(y, W)     becomes     A(x, W), B(y, W#0)
+ *
  * Where ONNX Runtime 1.30 makes products of 8-bit numbers exact, it converts the constants of each node under one name, and fails at the second
  * node (Avx2WeightS8ToU8Transformer). For running, not for writing.
  */

@@ -2,14 +2,17 @@ import { type Attribute, createAttribute, createCast, createValueInfo, DATA_TYPE
 import { listReads, listSubgraphs } from '../graph/list-reads.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 
-/** Attributes that name an element type. */
+/** The attributes that hold an element type. */
 const TYPE_ATTRIBUTES = new Set(['to', 'dtype', 'output_dtype', 'stash_type', 'softmax_precision']);
-/** Operators that make a tensor of the type of a constant they hold. */
+/** The operators whose output has the type of a constant that they hold. */
 const CONSTANT_OPS = new Set(['Constant', 'ConstantOfShape']);
 
 /**
- * The model computing in float32 wherever it computes in bfloat16, for which ONNX Runtime has no kernels on the CPU. Weights stay as they are,
- * bit for bit, behind casts: every bfloat16 number is a float32 number too. For running, not for writing.
+ * The same model, computing in float32 wherever it computes in bfloat16: ONNX Runtime has no bfloat16 kernels on the CPU.
+ *
+ *     MatMul(x: bfloat16, W: bfloat16)     becomes     MatMul(x: float32, Cast(W: bfloat16))
+ *
+ * Weights stay as they are, bit for bit, behind casts: float32 holds every bfloat16 number exactly. For running, not for writing.
  */
 export function widenBfloat16(model: Model): Model {
   return usesBfloat16(model.graph) ? { ...model, graph: widenGraph(model.graph) } : model;
@@ -53,13 +56,13 @@ function widenGraph(graph: Graph): Graph {
     ...graph,
     nodes: [...weights, ...nodes.flatMap((node) => (readsStored(node) ? [node] : renameReads([node], names)))],
     inputs: graph.inputs.filter(({ name }) => !isWeight.has(name)).map(floatInfo),
-    // Outputs of a branch go by their place, so one that is a constant can have another name.
+    // A branch gives its outputs by place, not by name, so the output of a branch that is a constant may take another name.
     outputs: graph.outputs.map((output) => ({ ...floatInfo(output), name: names.get(output.name) ?? output.name })),
     valueInfo: graph.valueInfo.filter(({ elementType }) => elementType !== DATA_TYPE.bfloat16),
   };
 }
 
-/** Rows of a table are cast, not the table; a weight that is cast to another type already is left to that cast. */
+/** Casts the rows that are looked up, not the whole table. A weight that a Cast reads needs no second cast. */
 function widenDirect(node: Node): Node[] {
   const [output = ''] = node.outputs;
   if (node.opType === 'Cast') return [{ ...node, attributes: node.attributes.map(widenAttribute) }];

@@ -4,8 +4,12 @@ import { renameReads } from '../graph/rename-tensors.ts';
 const HALF_TYPES = new Set<number>([DATA_TYPE.float16, DATA_TYPE.bfloat16]);
 
 /**
- * The model with every half-precision input taken as float32 and cast inside the graph: onnxruntime-node cannot be given half-precision data
- * (float16 on Node 24: onnxruntime issue 26791; bfloat16 never). Names and shapes of inputs stay. For running, not for writing.
+ * Takes every half-precision input as float32 and casts it inside the graph. Names and shapes of the inputs stay.
+ *
+ *     past: float16 ─► block     becomes     past: float32 ─► Cast ─► block
+ *
+ * onnxruntime-node cannot be given half-precision data (float16 on Node 24: onnxruntime issue 26791; bfloat16 on no version). For running, not
+ * for writing.
  */
 export function widenInputs(model: Model): Model {
   const { graph } = model;

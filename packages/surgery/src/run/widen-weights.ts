@@ -4,18 +4,18 @@ import { renameReads } from '../graph/rename-tensors.ts';
 
 const HALF: ReadonlySet<number> = new Set([DATA_TYPE.float16, DATA_TYPE.bfloat16]);
 
-/** A graph whose weights are float32, and the weights as they were, by name. */
+/** A graph over float32 weights, and its half-precision weights as they were, by name. */
 export interface WidenedGraph {
   readonly graph: Graph;
   readonly narrow: ReadonlyMap<string, Tensor>;
 }
 
 /**
- * The same graph over float32 weights: those of half precision are declared float32 in the same places, whose bytes the caller is to widen, and
- * the casts behind them go.
+ * The same graph over float32 weights. Half-precision weights are declared as float32 in the same places, and the casts behind them go. The
+ * caller widens the bytes.
  *
- *   MatMul(x, Cast(W: bfloat16))   →   MatMul(x, W: float32)
- *   Cast(Gather(W: bfloat16, ids))  →   Gather(W: float32, ids)
+ *     MatMul(x, Cast(W: bfloat16))      becomes     MatMul(x, W: float32)
+ *     Cast(Gather(W: bfloat16, ids))    becomes     Gather(W: float32, ids)
  */
 export function widenWeights(graph: Graph): WidenedGraph {
   const narrow = new Map(graph.initializers.filter(({ dataType }) => HALF.has(dataType)).map((tensor) => [tensor.name, tensor]));

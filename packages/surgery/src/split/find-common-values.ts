@@ -2,8 +2,10 @@ import { findElementType } from '../graph/find-element-type.ts';
 import type { CollectedSegment, SegmentSource } from './collect-segment.ts';
 
 /**
- * The tensors that several blocks make of the model's inputs alone, such as masks and rotary tables. What is made of weights alone is not
- * among them: ONNX Runtime computes it when it loads a part.
+ * The tensors that several blocks compute from the model's inputs alone, such as masks and rotary tables. Tensors of weights alone are not among
+ * them: ONNX Runtime computes those when it loads a part.
+ *
+ *     positions ─► Cos ─► table ─► block 0, block 1        table is common
  */
 export function findCommonValues({ view, owners }: SegmentSource, blocks: readonly CollectedSegment[]): ReadonlySet<string> {
   const { graph } = view;

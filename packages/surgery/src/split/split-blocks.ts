@@ -12,30 +12,30 @@ import { renameReads } from '../graph/rename-tensors.ts';
 import { type CollectedSegment, collectSegment } from './collect-segment.ts';
 import { findCommonValues } from './find-common-values.ts';
 
-/** Names of the ports through which segments hand on the residual stream. Every port is float32, whatever the model computes in. */
+/** Names of the ports by which the parts pass the residual stream on. Every port is float32, whatever type the model computes in. */
 export const SEGMENT_PORTS = {
   /** float32: h_i, in the shape that the model gives it */
   stateIn: 'lamina.state_in',
   /** float32: h_{i+1} */
   stateOut: 'lamina.state_out',
-  /** float32: finalNorm(h_L), of the head only and where the model has one */
+  /** float32: finalNorm(h_L), an output of the head only, where the model has a final norm */
   finalNorm: 'lamina.final_norm',
 } as const;
 
-/** What a part calls the state that enters it, in the model's own element type. */
+/** The name inside a part of the state that enters it, in the element type of the model. */
 export const SEGMENT_ENTRY = `${SEGMENT_PORTS.stateIn}/own`;
 
-/** One part of a split model: a model of its own over the parent's weights. */
+/** One part of a split model. It is a model of its own over the weights of the whole model. */
 export interface Segment {
   readonly model: Model;
-  /** Values that it reads beside the stream (shared keys and values, masks): its input's name, and the block that makes it, −1 for the embedding. */
+  /** The values that it reads beside the stream (shared keys and values, masks): the input, and the block that computes it, −1 for the embedding. */
   readonly carriedIn: readonly { readonly port: string; readonly from: number }[];
   readonly carriedOut: readonly string[];
-  /** A block's own caches, where they were asked for: the input that holds what it has read, and the output that holds it afterwards. */
+  /** The caches of the block, if they were asked for: the input with the past, and the output with past and present. */
   readonly caches: readonly CachePair[];
 }
 
-/** A decoder in L + 2 parts that can run one after the other, in any selection, each with only its own weights. */
+/** A decoder in L + 2 parts. They can run one after the other, in any selection, each with only its own weights. */
 export interface SplitModel {
   /** tokens → h_0 */
   readonly embedding: Segment;
@@ -43,26 +43,31 @@ export interface SplitModel {
   readonly blocks: readonly Segment[];
   /** h_L → finalNorm(h_L) and logits */
   readonly head: Segment;
-  /** A block with one of its halves passed by. @throws AppError SUBLAYERS_UNAVAILABLE where blocks have none. */
+  /** The part of a block in which one half is passed by. @throws AppError SUBLAYERS_UNAVAILABLE where blocks have no halves. */
   readonly withoutHalf: (block: number, half: 'attention' | 'mlp') => Segment;
-  /** Whether the parts can go on where they stopped, each by the caches it hands out: none reads the values of another one's. */
+  /** True where the parts can continue a sequence by their own caches: no part reads the values of another part's cache. */
   readonly continues: boolean;
 }
 
 export interface SplitOptions {
-  /** Whether blocks hand out their caches as float32, default false. */
+  /** If true, blocks give out their caches as float32. By default they do not. */
   readonly caches?: boolean;
-  /** Whether the embedding's part makes what several blocks make of the tokens alone, and hands it on, default false: each makes its own. */
+  /** If true, the embedding part computes masks and rotary tables once and passes them to all blocks. By default each block computes its own. */
   readonly common?: boolean;
 }
 
 const FLOATS = new Set<number>([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16, DATA_TYPE.double]);
 
 /**
- * Splits a decoder at its block boundaries. What blocks share (masks, rotary tables, positions) is repeated in each part or handed on; weights
- * are only named, never copied. Cache outputs go unless they are asked for.
+ * Splits a decoder at its block boundaries.
  *
- * @throws AppError MODEL_UNSUPPORTED where the element type of a boundary cannot be told.
+ *     tokens ─► embedding ─► h_0 ─► block 0 ─► h_1 ─► block 1 ─► h_2 ─► head ─► logits
+ *               [ part ]            [ part ]          [ part ]          [ part ]
+ *
+ * What blocks share (masks, rotary tables, positions) is computed again in each part, or passed on. Weights are named, never copied. Cache outputs
+ * are removed unless they are asked for.
+ *
+ * @throws AppError MODEL_UNSUPPORTED where the element type of a boundary is unknown.
  */
 export function splitBlocks(structure: BlockStructure, { caches = false, common = false }: SplitOptions = {}): SplitModel {
   const { boundaries, blocks, finalNorm, logits } = structure;
@@ -89,7 +94,7 @@ export function splitBlocks(structure: BlockStructure, { caches = false, common 
     }
     return buildSegment({ structure, view, owners }, { block, collected, carriedOut, pairs });
   };
-  // From the last to the first: a part knows what later ones ask of it before it is built.
+  // From the last part to the first: what later parts read of a part must be known before that part is built.
   const head = segmentOf(blocks.length, ends);
   const parts = [...blocks]
     .reverse()
@@ -110,14 +115,14 @@ export function splitBlocks(structure: BlockStructure, { caches = false, common 
   };
 }
 
-/** The graph that parts are cut from, and which block computes each of its nodes. */
+/** The graph that parts are cut from, and the block that computes each of its nodes. */
 interface OwnedGraph {
   readonly structure: BlockStructure;
   readonly view: GraphView;
   readonly owners: StreamOwners;
 }
 
-/** What whole blocks hand on. */
+/** What the parts of whole blocks give out beside the stream. */
 interface HandedOn {
   readonly common: ReadonlySet<string>;
   readonly carriedOut: (block: number) => readonly string[];
@@ -125,7 +130,8 @@ interface HandedOn {
 }
 
 /**
- * Parts of blocks without one half, made when they are asked for. They are cut from a graph in which that half of every block is passed by. A block without attention has no cache, and nothing to hand on: its readers lose their attention too.
+ * The parts of blocks without one half, built when they are asked for. They are cut from a graph in which that half of every block is passed by. A
+ * block without attention has no cache and gives nothing out beside the stream: in its readers, the attention is removed too.
  */
 function createHalvedSegments(structure: BlockStructure, { common, carriedOut, pairs }: HandedOn): SplitModel['withoutHalf'] {
   const sources = new Map<string, OwnedGraph>();
@@ -149,7 +155,7 @@ function createHalvedSegments(structure: BlockStructure, { common, carriedOut, p
   };
 }
 
-/** Whether a part reads the caches of others for nothing but their extents: how many tokens have been read. */
+/** True where a part reads of other parts' caches only the extents: the number of tokens read so far. */
 function keepsToItself({ model: { graph }, caches }: Segment): boolean {
   const own = new Set(caches.map(({ past }) => past));
   const others = new Set(graph.inputs.map(({ name }) => name).filter((name) => parseCachePort(name) && !own.has(name)));
@@ -180,7 +186,7 @@ function buildSegment({ structure, view, owners }: OwnedGraph, { block, collecte
   const handOut = (tensor: string, port: string): void => {
     const own = typeOf(tensor);
     const type = FLOATS.has(own) ? DATA_TYPE.float : own;
-    // ONNX Runtime leaves out an Identity, but copies what is cast to its own type.
+    // ONNX Runtime removes an Identity, but copies a tensor that is cast to its own type.
     nodes.push(type === own ? createNode('Identity', [tensor], [port]) : createCast(tensor, port, type));
     outputs.push(createValueInfo(port, type, null));
   };
@@ -208,7 +214,7 @@ function buildSegment({ structure, view, owners }: OwnedGraph, { block, collecte
   };
 }
 
-/** The block that computes a tensor; the embedding where the stream does not reach it. */
+/** The block that computes a tensor; −1, the embedding, where the stream does not reach its maker. */
 function getMaker(view: GraphView, owners: StreamOwners, tensor: string): number {
   return findTensorOwner(view, owners, tensor) ?? -1;
 }

@@ -1,23 +1,25 @@
 import { DATA_TYPE, findDataSizeBytes, type Graph, type Node, type Tensor } from '@lamina/onnx';
 import { listReads } from '../graph/list-reads.ts';
 
-/** Nodes of a graph that follow each other, with their weights. */
+/** Consecutive nodes of a graph, with their weights. */
 export interface GraphPart {
   readonly nodes: readonly Node[];
   readonly initializers: readonly Tensor[];
-  /** Tensors it reads from inputs of the graph and from parts before it. */
+  /** The tensors that it reads from inputs of the graph and from earlier parts. */
   readonly reads: readonly string[];
-  /** Tensors that parts after it read, and outputs of the graph. */
+  /** The tensors that later parts read, and outputs of the graph. */
   readonly gives: readonly string[];
 }
 
 /**
- * A graph cut into parts that run one after the other, the weights of each taking at most `mostBytes` in memory: what a model larger than memory
- * can be run by. A node whose weights take more is a part with what follows it.
+ * Cuts a graph into parts that run one after the other. The weights of each part take at most `mostBytes` in memory, so that a model larger than
+ * memory can run.
  *
- *   x → A(w₁) → B(w₂) → C(w₃) → y   →   [x → A(w₁) → B(w₂) → b]  [b → C(w₃) → y]
+ *     x → A(w₁) → B(w₂) → C(w₃) → y     becomes     [x → A(w₁) → B(w₂) → b]  [b → C(w₃) → y]
  *
- * @param graph sorted, as ONNX asks
+ * A node whose own weights take more is a part together with the nodes after it that add no weights.
+ *
+ * @param graph sorted, as ONNX requires
  */
 export function splitByWeight(graph: Graph, mostBytes: number): readonly GraphPart[] {
   const reads = graph.nodes.map(listReads);
@@ -39,7 +41,7 @@ export function splitByWeight(graph: Graph, mostBytes: number): readonly GraphPa
   });
 }
 
-/** Positions of the first node of each part. */
+/** The position of the first node of each part. */
 function findStarts(reads: readonly (readonly string[])[], weights: ReadonlyMap<string, Tensor>, mostBytes: number): readonly number[] {
   const starts = [0];
   let held = new Set<string>();
@@ -58,7 +60,7 @@ function findStarts(reads: readonly (readonly string[])[], weights: ReadonlyMap<
   return starts;
 }
 
-/** What a weight takes while it is used: its bytes, and where it is not float32 the float32 values that it is cast to. */
+/** The memory that a weight takes while it is used: its bytes, and, if it is not float32, the float32 values to which it is cast. */
 export function countBytesInUse(tensor: Tensor): number {
   const stored = findDataSizeBytes(tensor) ?? 0;
   const elements = tensor.dims.reduce((product, extent) => product * extent, 1);

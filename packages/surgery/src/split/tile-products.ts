@@ -3,10 +3,12 @@ import { GraphView } from '../graph/graph-view.ts';
 import { countBytesInUse } from './split-by-weight.ts';
 
 /**
- * Products with large weights taken apart by rows of the weight, which lie one after the other in their file: then no part of a graph needs more
- * than about `mostBytes` for its weights. Values stay the same; each is still one dot product.
+ * Divides products with large weights by rows of the weight. The rows lie one after the other in their file. No part of the graph then needs more than
+ * about `mostBytes` for its weights.
  *
- *   y = FusedMatMul(x, Cast(W), transB)   →   y = Concat(FusedMatMul(x, Cast(W₀), transB), FusedMatMul(x, Cast(W₁), transB), …)
+ *     FusedMatMul(x, Cast(W), transB)     becomes     Concat(FusedMatMul(x, Cast(W₀), transB), FusedMatMul(x, Cast(W₁), transB), …)
+ *
+ * The values stay the same: each is still one dot product.
  */
 export function tileProducts(graph: Graph, mostBytes: number): Graph {
   const view = new GraphView(graph);
@@ -35,7 +37,7 @@ interface Tiling {
   readonly cast: Node | null;
 }
 
-/** x·Wᵀ, as graphs over checkpoints write it. */
+/** True for x·Wᵀ in the form that graphs over checkpoints use. */
 function isRowProduct({ opType, attributes }: Node): boolean {
   const transposed = attributes.find(({ name }) => name === 'transB')?.value;
   return opType === 'FusedMatMul' && transposed?.kind === 'int' && transposed.value === 1;
