@@ -1,7 +1,7 @@
 import type { OpenedModel } from '../open/open-model.ts';
 import { findConfigNumber } from './model-facts.ts';
 
-/** Width of the residual stream: config.json's word, else the length of a vector that scales or shifts it. */
+/** The width of the residual stream: what config.json says, or else the length of a vector that scales or shifts the stream. */
 export function findHiddenSize({ structure, source }: OpenedModel): number {
   const { graph } = structure.model;
   const info = [...graph.valueInfo, ...graph.outputs].find(
@@ -24,7 +24,7 @@ export function findHiddenSize({ structure, source }: OpenedModel): number {
   return common?.[0] ?? findConfigNumber(source, ['hidden_size', 'n_embd', 'd_model']) ?? 0;
 }
 
-/** Width of the logits, or what config.json says; null where neither is known. */
+/** The width of the logits, or else what config.json says; null where both are unknown. */
 export function findVocabularySize({ structure, source }: Pick<OpenedModel, 'structure' | 'source'>): number | null {
   const extent = structure.model.graph.outputs.find(({ name }) => name === structure.logits)?.dims?.at(-1);
   return typeof extent === 'number' ? extent : (findConfigNumber(source, ['vocab_size']) ?? null);

@@ -2,7 +2,7 @@ import { DATA_TYPE, dataTypeName, type Graph, type Node } from '@lamina/onnx';
 import type { FeedFacts } from '../../session/build-feeds.ts';
 import type { ModelSource } from '../locate/model-source.ts';
 
-/** Numbers a config.json states, looked up in text_config first as multimodal models nest it. */
+/** The first of several numbers that config.json states. Multimodal models nest them in text_config, so that is read first. */
 export function findConfigNumber(source: ModelSource, names: readonly string[]): number | undefined {
   const nested = source.config.text_config;
   const places = [typeof nested === 'object' && nested !== null ? { ...nested } : {}, source.config] as readonly Readonly<
@@ -17,7 +17,7 @@ export function findConfigNumber(source: ModelSource, names: readonly string[]):
   return undefined;
 }
 
-/** What feeding a model needs to know beyond its graph. */
+/** What is needed to feed a model beyond its graph. */
 export function feedFactsOf(source: ModelSource): FeedFacts {
   const headSize = findConfigNumber(source, ['head_dim']);
   const hidden = findConfigNumber(source, ['hidden_size', 'n_embd', 'd_model']);
@@ -29,7 +29,7 @@ export function feedFactsOf(source: ModelSource): FeedFacts {
 const FEW_BITS = new Set(['MatMulNBits', 'MatMulBnb4', 'GatherBlockQuantized']);
 const INTEGER_PRODUCTS = new Set(['MatMulInteger', 'DynamicQuantizeMatMul', 'QLinearMatMul', 'QGemm', 'MatMulIntegerToFloat']);
 
-/** Precision of the weights, as the exporters call it: fp32, fp16, bf16, int8, int4. */
+/** The precision of the weights, in the words of exporters: fp32, fp16, bf16, int8, int4. */
 export function precisionOf(graph: Graph): string {
   const blockwise = graph.nodes.filter(({ opType }) => FEW_BITS.has(opType));
   if (blockwise.length > 0) return blockwise.every((node) => findBits(node) === 8) ? 'int8' : 'int4';

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 
 /** Where digests are kept between runs. */
 export interface DigestOptions {
-  /** Folder of known digests, made when missing; without it every call reads the file. */
+  /** Folder of known digests, made where it is missing. Without it, every call reads the file. */
   readonly cacheFolder?: string;
 }
 
-/** What the cache knows of one file: if any of it changed, the bytes are read again. */
+/** What the cache knows of one file. If any of it has changed, the bytes are read again. */
 interface Entry {
   readonly sizeBytes: string;
   readonly mtimeNs: string;
@@ -20,16 +20,16 @@ interface Entry {
 }
 
 const CHUNK_BYTES = 1 << 22;
-// The coarsest clock of a file system in use (FAT): a file written since may be written again under the same time stamp.
+// The coarsest clock of a file system in use (FAT). A file written less long ago may change again and keep its time stamp.
 const CLOCK_GRAIN_MS = 2000;
 
 /**
- * SHA-256 of a file in hex, read in chunks of 4 MiB and never as a whole. With a cache folder a file is read once on a machine: an entry is
- * one device and inode, and holds while size, the times of birth and change and the time of the last status change are those of the reading.
+ * SHA-256 of a file in hex. The file is read in chunks of 4 MiB, never as a whole. With a cache folder, a file is read once per machine: an entry
+ * belongs to one device and inode. It is valid while the size, the times of birth and change, and the time of the last status change are the same.
  *
- * Making or removing a hard link changes the status time and no byte; where the number of links changed with it, that is the reason, and the
- * entry stays good. So a weights file that pruned models share is still read once (see renewDigest). File system errors of `path` pass through
- * with their codes.
+ * Making or removing a hard link changes the status time, but no byte. If the number of links changed too, a link explains the new status time, and
+ * the entry stays valid. So a weights file that pruned models share is still read once (see renewDigest). File system errors of `path` keep their
+ * codes.
  */
 export async function digestFile(path: string, options: DigestOptions = {}): Promise<string> {
   const file = await open(path, 'r');
@@ -49,8 +49,8 @@ export async function digestFile(path: string, options: DigestOptions = {}): Pro
 }
 
 /**
- * Keeps what the cache knows of a file good after the caller made one link to it and removed another, which leaves the number of links as it
- * was and the status time changed. Does nothing for files the cache does not know, or whose size or times of birth and change are others.
+ * Keeps the entry of a file valid after the caller made one link to it and removed another: the number of links is the same, and the status time has
+ * changed. Does nothing where the cache does not know the file, or where its size or its times of birth and change are different.
  */
 export async function renewDigest(path: string, options: DigestOptions): Promise<void> {
   if (options.cacheFolder === undefined) return;
@@ -96,7 +96,7 @@ async function findEntry(path: string): Promise<Entry | undefined> {
     const isEntry = typeof value === 'object' && value !== null && 'sha256' in value && /^[0-9a-f]{64}$/.test(String(value.sha256));
     return isEntry ? (value as Entry) : undefined;
   } catch {
-    // Not there yet, or not readable: the file's bytes are read instead.
+    // The entry is absent or unreadable, so the bytes of the file are read.
     return undefined;
   }
 }
@@ -108,6 +108,6 @@ async function saveEntry(path: string, entry: Entry): Promise<void> {
     await writeFile(unfinished, JSON.stringify(entry));
     await rename(unfinished, path);
   } catch {
-    // A cache on a full or read-only disk costs a second reading, nothing else.
+    // If the disk of the cache is full or read-only, the file is read again next time. Nothing else is lost.
   }
 }

@@ -2,12 +2,12 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { AppError } from '@lamina/errors';
 import type { ByteSource } from '@lamina/onnx';
 
-/** An open file as a byte source; close it when the graph has been read. */
+/** An open file as a byte source. The caller closes it when the graph has been read. */
 export interface FileSource extends ByteSource {
   close(): void;
 }
 
-/** @throws AppError FILE_NOT_FOUND or FILE_UNREADABLE, naming the path. */
+/** Opens a file. @throws AppError FILE_NOT_FOUND or FILE_UNREADABLE, naming the path. */
 export function openFileSource(path: string): FileSource {
   const descriptor = openOrExplain(path);
   const close = (): void => closeSync(descriptor);

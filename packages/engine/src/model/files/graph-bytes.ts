@@ -4,7 +4,7 @@ import { type Model, writeModel } from '@lamina/onnx';
 
 const COPY_BYTES = 1 << 22;
 
-/** An encoded graph, piece by piece; what the model left in the file it was read from, `sourcePath`, is read from there. */
+/** An encoded graph, piece by piece. Ranges that the model left in the file it was read from are read from there (`sourcePath`). */
 export function* encodeGraph(model: Model, sourcePath: string): Generator<Uint8Array> {
   for (const chunk of writeModel(model)) {
     if (chunk instanceof Uint8Array) yield chunk;
@@ -19,7 +19,7 @@ export function digestGraph(model: Model, sourcePath: string): string {
   return hash.digest('hex');
 }
 
-/** Bytes of a range of a file in pieces of at most 4 MiB, each valid until the next is asked for. */
+/** The bytes of a range of a file, in pieces of at most 4 MiB. Each piece is valid until the next one is taken. */
 export function* readRange(path: string, offset: number, sizeBytes: number): Generator<Uint8Array> {
   const descriptor = openSync(path, 'r');
   const buffer = new Uint8Array(Math.min(COPY_BYTES, sizeBytes));

@@ -1,6 +1,6 @@
 import type { Chunk } from '@lamina/onnx';
 
-/** The bytes of an encoded graph in one piece. Weights must have been mapped to files first: a range has no bytes here. */
+/** The bytes of an encoded graph in one piece. Weights must be mapped to files before (mapWeights): a range has no bytes here. */
 export function joinChunks(chunks: readonly Chunk[]): Uint8Array {
   const parts = chunks.map((chunk) => {
     if (chunk instanceof Uint8Array) return chunk;

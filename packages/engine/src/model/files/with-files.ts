@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FileSource, openFileSource } from './file-source.ts';
 
-/** Files of a folder, open. */
+/** The open files of a folder. */
 export interface OpenFiles {
   /** Real paths, in the order of the names. */
   readonly paths: readonly string[];

@@ -4,7 +4,7 @@ import { type Gguf, listSplitFiles, readGguf } from '@lamina/checkpoints';
 import type { FileSource } from './file-source.ts';
 import { withFiles } from './with-files.ts';
 
-/** A GGUF model with its files open. */
+/** A GGUF model and its open files. */
 export interface OpenGguf {
   readonly gguf: Gguf;
   /** Real paths of the parts, first part first. */
@@ -13,7 +13,8 @@ export interface OpenGguf {
 }
 
 /**
- * Opens a GGUF model, all parts of it where `path` is one of several, and closes its files after `use`.
+ * Opens a GGUF model, and closes its files after `use`. Where `path` is one of several parts, all parts are opened.
+ *
  * @throws AppError FILE_NOT_FOUND, and as readGguf does.
  */
 export function withGguf<T>(path: string, use: (open: OpenGguf) => T): T {

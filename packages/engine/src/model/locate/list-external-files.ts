@@ -6,10 +6,11 @@ import { type AttributeValue, type ByteSource, type Graph, type Node, readModel,
 import { openFileSource } from '../files/file-source.ts';
 
 /**
- * Names the files beside a model's file that hold (more of) its weights, without repetition: those that an ONNX graph writes (`model.onnx_data`),
- * the shards that an index of safetensors names, the later parts of a GGUF.
+ * The files that hold weights of a model beside its main file, each once: the data files of an ONNX graph (`model.onnx_data`), the shards that a
+ * safetensors index names, or the further parts of a GGUF model.
  *
- * @param path where the bytes of the file lie; `name` says what the file is called, where the path does not
+ * @param path where the bytes of the file lie
+ * @param name what the file is called, where its path does not say it
  * @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE, MODEL_MALFORMED, MODEL_TOO_LARGE.
  */
 export function listExternalFiles(path: string, name: string = path): readonly string[] {

@@ -18,14 +18,14 @@ export type { ModelFormat } from '@lamina/hub';
 
 /** Where the parts of one model lie on this machine. */
 export interface ModelSource {
-  /** Name to show: the folder's, the repository's where it came from the hub, else the file's without its ending. */
+  /** The name to show: of the folder, of the repository for a model of the hub, or of the file without its ending. */
   readonly name: string;
-  /** Folder with config.json and the tokenizer. */
+  /** The folder with config.json and the tokenizer. */
   readonly folder: string;
   readonly format: ModelFormat;
   /** The .onnx file, or the file of a checkpoint that names its weights (see chooseModelFile). */
   readonly path: string;
-  /** config.json as parsed; empty where there is none. */
+  /** The values of config.json; empty where the file is absent. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly tokenizerPath: string | null;
 }
@@ -34,16 +34,21 @@ export interface ModelSource {
 export interface SourceLookup {
   /** Folders that hold models by slug. */
   readonly roots?: readonly string[];
-  /** Cache of the hub (`models--org--name/…`): models downloaded before are found in it, without the network. */
+  /** The cache of the hub (`models--org--name/…`). Models in it are found without the network. */
   readonly hubCacheFolder?: string;
 }
 
 /**
- * Finds a model on this machine: a folder, an .onnx or .gguf file, the slug of a model below one of `roots`, or `org/name[@revision]` in the cache of the
- * hub. `:variant` after any but a file chooses among the models of a folder: `:fp16` is onnx/model_fp16.onnx, `:sub/graph.onnx` a path, `:sub` the
- * graph of a folder in it, `:safetensors` that format, `:Q4_K_M` the .gguf file of that quantization.
+ * Finds a model on this machine. A reference is one of:
  *
- * @throws AppError FILE_NOT_FOUND saying which places were looked at; NOT_FOUND listing the variants of a folder that lacks the one asked for.
+ * - a folder, an .onnx file or a .gguf file
+ * - the slug of a model below one of `roots`
+ * - `org/name[@revision]`, a model in the cache of the hub
+ *
+ * `:variant` behind anything but a file chooses one model of a folder: `:fp16` is onnx/model_fp16.onnx, `:sub/graph.onnx` is a path, `:sub` is the
+ * graph in that folder, `:safetensors` is that format, `:Q4_K_M` is the .gguf file of that quantization.
+ *
+ * @throws AppError FILE_NOT_FOUND, naming the places that were searched; NOT_FOUND, listing the variants, where a folder lacks the variant.
  */
 export function findModelSource(reference: string, lookup: SourceLookup = {}): ModelSource {
   const found = findLocalSource(reference, lookup) ?? findCachedSource(reference, lookup);
@@ -56,7 +61,7 @@ export function findModelSource(reference: string, lookup: SourceLookup = {}): M
   throw new AppError('FILE_NOT_FOUND', `no model at ${places.join(' or ')}; ${advice}`);
 }
 
-/** A model outside the hub's cache, or undefined where nothing is there. @throws AppError as findModelSource does for folders without the graph. */
+/** A model outside the cache of the hub; undefined where there is none. @throws AppError as findModelSource does for folders without the graph. */
 export function findLocalSource(reference: string, lookup: SourceLookup = {}): ModelSource | undefined {
   const asWritten = listPlaces(reference, lookup).find((place) => existsSync(place));
   if (asWritten !== undefined) return statSync(asWritten).isDirectory() ? describeFolder(asWritten, null) : describeFile(asWritten);
@@ -91,7 +96,7 @@ function describeFolder(folder: string, variant: string | null): ModelSource {
   return describe(folder, path, findSnapshot(path)?.name ?? basename(folder));
 }
 
-/** Of several graphs without a variant, the likeliest stands for the model; of several GGUF files none does. */
+/** Chooses a model of a folder where no variant is named: the likeliest of several graphs, but none of several GGUF files. */
 function getPlainModel(folder: string, paths: readonly string[]): string {
   const [file, ...others] = listModelCandidates(paths, null);
   if (file !== undefined && (others.length === 0 || formatOf(file) === 'onnx')) return file;
@@ -104,7 +109,7 @@ function listPaths(folder: string, variant: string | null): readonly string[] {
   return [...new Set([...listFiles(folder, 'onnx'), ...listFiles(folder, ''), ...listNamed(folder, variant)])];
 }
 
-/** A variant that is a path: of a file, or of a folder with graphs. */
+/** Finds a variant that is a path: of a file, or of a folder with graphs. */
 function listNamed(folder: string, variant: string | null): readonly string[] {
   if (variant === null) return [];
   return /\.(onnx|gguf)$/.test(variant) && existsSync(join(folder, variant)) ? [variant] : listFiles(folder, variant);
@@ -127,7 +132,7 @@ function describeFile(path: string): ModelSource {
   return describe(folder, path, formatOf(path) === 'safetensors' ? basename(folder) : basename(path).replace(/\.(onnx|gguf)$/, ''));
 }
 
-/** The repository and commit folder of a file in a cache of the hub, told by the cache's layout. */
+/** The repository and the commit folder of a file in a cache of the hub, read from the layout of the cache. */
 function findSnapshot(path: string): { readonly name: string; readonly folder: string } | undefined {
   const parts = path.split(sep);
   const at = parts.lastIndexOf('snapshots');

@@ -6,9 +6,9 @@ const MEBIBYTE = 1 << 20;
 
 /**
  * Downloads a model `org/name[@revision][:variant]` from the hub into its cache: the graph of the variant, the weights that the graph names, the
- * model's facts and its tokenizer. What is there already is not fetched again. Progress is in MiB, its note is the file at hand.
+ * configuration and the tokenizer. Files that are there already are not downloaded again. Progress counts MiB; its note is the current file.
  *
- * @throws AppError BAD_USER_INPUT for another form; else as pullHubModel and listExternalFiles do.
+ * @throws AppError BAD_USER_INPUT for a reference of another form; otherwise as pullHubModel and listExternalFiles do.
  */
 export async function* pullModel(reference: string, hub: HubOptions): AsyncGenerator<Progress, PulledModel> {
   const job = pullHubModel(parseHubReference(reference), { ...hub, listExternalFiles });
@@ -23,7 +23,7 @@ export async function* pullModel(reference: string, hub: HubOptions): AsyncGener
       yield { phase: 'download', done, total: Math.max(1, Math.floor(totalBytes / MEBIBYTE)), note: path };
     }
   } finally {
-    // A caller that stops following stops the download: the unfinished file is given back.
+    // If the caller stops reading progress, the download stops, and the unfinished file is given back.
     await job.return(undefined as never);
   }
 }

@@ -5,7 +5,7 @@ import { listExternalFiles } from './list-external-files.ts';
 import { findLocalSource } from './model-source.ts';
 import { pullModel } from './pull-model.ts';
 
-/** Where a reference may lead. */
+/** Where a reference is looked up. */
 export interface ResolveOptions {
   /** Folders that hold models by slug. */
   readonly roots?: readonly string[];
@@ -13,15 +13,15 @@ export interface ResolveOptions {
 }
 
 /**
- * Makes a reference one that openModel finds on this machine: what is here already (a folder, a file, a slug, a model in the hub's cache with all
- * its weights) costs no network; `org/name[@revision][:variant]` that is not is downloaded, with progress in MiB.
+ * Makes sure that openModel finds a reference on this machine. A folder, a file, a slug, or a model in the hub's cache with all its weights needs no
+ * network. Any other `org/name[@revision][:variant]` is downloaded, with progress in MiB.
  *
  * @throws AppError as pullModel does.
  */
 export async function* resolveModel(reference: string, { roots = [], hub }: ResolveOptions): AsyncGenerator<Progress, string> {
   const isHere = findLocalSource(reference, { roots }) !== undefined;
   const hubReference = findHubReference(reference);
-  // Without the form of a hub reference it is a mistake that openModel explains.
+  // A reference without the form of a hub reference is a mistake, which openModel explains.
   if (isHere || !hubReference) return reference;
   const cached = findCachedModel(hubReference, { cacheFolder: hub.cacheFolder, listExternalFiles });
   if (cached) return cached.modelPath;
@@ -32,7 +32,7 @@ export async function* resolveModel(reference: string, { roots = [], hub }: Reso
   }
 }
 
-/** A name that the hub does not know may have been meant as a folder. */
+/** Explains a name that the hub does not know: it may be meant as a folder. */
 function explain(failure: unknown, reference: string): unknown {
   if (!(failure instanceof AppError) || !['UNAUTHENTICATED', 'NOT_FOUND'].includes(failure.code)) return failure;
   return new AppError(failure.code, `no model at ${reference} on this machine, and not on the hub: ${failure.message}`, { cause: failure });

@@ -17,37 +17,39 @@ import { decodePackedMxfp4, decodeWeights, findBlockLayout, type StoredTensor, t
 import { AppError } from '@lamina/errors';
 import type { ByteSource } from '@lamina/onnx';
 
-/** Types that ONNX Runtime reads from a file as they lie there. */
+/** The types that ONNX Runtime reads from a file as they are stored. */
 const MAPPABLE: ReadonlySet<StoredType> = new Set<StoredType>(['F32', 'F16', 'BF16', 'F64']);
 
-/** Changes when decoded files are laid out in another way. */
+/** Part of the file names. It changes when decoded files get another layout. */
 const LAYOUT_VERSION = 1;
 const ALIGNMENT_BYTES = 64;
 const CHUNK_BYTES = 8 * 1024 * 1024;
 /** 32 values of four bits. */
 const PACKED_BLOCK_BYTES = 16;
 
-/** A model's files and tensors, by whatever names. */
+/** The tensors of a model, and the files in which they lie. */
 export interface StoredWeights {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** Paths of the model's files, first part first. */
   readonly paths: readonly string[];
-  /** Open files by the names that tensors give. */
+  /** The open files, by the names that tensors give. */
   readonly getSource: (file: string) => ByteSource;
 }
 
-/** Tensors that ONNX Runtime can map, and a file of the folder that they lie in. */
+/** Tensors that ONNX Runtime can map, and a file of the folder in which they lie. */
 export interface MappableWeights {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly path: string;
 }
 
 /**
- * Weights in types that ONNX Runtime maps: those of the model's own files where all are, else a file of the same tensors with quantised ones
- * decoded (decodedType). That file is written once per model: its name holds device, inode, size and times of the model's files. Tensors are
- * decoded in chunks of 8 MiB, the file is written beside its place and renamed.
+ * The weights in types that ONNX Runtime maps. If all of the model's tensors have such types, these are the model's own files. Otherwise it is one
+ * file of the same tensors with the quantised ones decoded (decodedType).
  *
- * @param folder where decoded files are kept; made when missing.
+ * That file is written once per model: its name holds device, inode, size and times of the model's files. Tensors are decoded in chunks of 8 MiB. The
+ * file is written under another name and renamed when it is whole.
+ *
+ * @param folder where decoded files are kept; made where it is missing
  * @throws AppError DISK_FULL where the decoded weights do not fit.
  */
 export function mapStoredWeights(stored: StoredWeights, folder: string): MappableWeights {
@@ -62,7 +64,7 @@ export function mapStoredWeights(stored: StoredWeights, folder: string): Mappabl
   return { tensors: placed, path };
 }
 
-/** The type that weights have in the decoded file. bfloat16 holds every MXFP4 value: at most two digits and a power of two. */
+/** The type of weights in the decoded file. bfloat16 holds every MXFP4 value exactly: such a value has two digits and a power of two. */
 export function decodedType(type: StoredType): StoredType {
   if (MAPPABLE.has(type)) return type;
   return type === 'MXFP4_PACKED' ? 'BF16' : 'F32';
@@ -82,7 +84,7 @@ function digestIdentity(paths: readonly string[]): string {
   return hash.digest('hex').slice(0, 24);
 }
 
-/** Where each tensor lies in the decoded file; two names of one tensor share its place. */
+/** The place of each tensor in the decoded file. Two names of one tensor share a place. */
 function placeTensors(
   tensors: ReadonlyMap<string, StoredTensor>,
   file: string,
@@ -103,7 +105,7 @@ function placeTensors(
 interface DecodedFile {
   readonly folder: string;
   readonly path: string;
-  /** Device and inode of the source, with which the name begins. */
+  /** The device and inode of the source; the name begins with them. */
   readonly prefix: string;
   readonly sizeBytes: number;
 }
@@ -140,7 +142,7 @@ function writeTensors(path: string, stored: StoredWeights, placed: ReadonlyMap<s
   }
 }
 
-/** Files decoded from what the source held before, and what writers that were killed left behind. */
+/** Removes files that were decoded from an earlier state of the source, and files of writers that were killed. */
 function removeOutdated(folder: string, prefix: string): void {
   for (const name of readdirSync(folder)) {
     const [, writer] = /\.(\d+)-\d+\.unfinished$/.exec(name) ?? [];
@@ -188,7 +190,7 @@ function decode(type: StoredType, stored: Uint8Array): Uint8Array | Float32Array
   return MAPPABLE.has(type) ? stored : decodeWeights(type, stored);
 }
 
-/** MXFP4 of gpt-oss as bfloat16: the upper halves of the float32 values. */
+/** Decodes MXFP4 of gpt-oss to bfloat16, the upper halves of the float32 values. */
 function decodePacked(blocks: Uint8Array, source: ByteSource, scalesAt: number): Uint16Array {
   const values = decodePackedMxfp4(blocks, source.read(scalesAt, blocks.length / PACKED_BLOCK_BYTES));
   return Uint16Array.from(new Uint32Array(values.buffer), (bits) => bits >>> 16);

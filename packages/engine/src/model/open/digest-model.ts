@@ -5,13 +5,13 @@ import { type DigestOptions, digestFile } from '../files/digest-file.ts';
 import { joinChunks } from '../files/join-chunks.ts';
 import type { OpenedModel } from './open-model.ts';
 
-/** What a model is to the byte: SHA-256 in hex. */
+/** SHA-256 digests in hex that identify a model to the byte. */
 export interface ModelDigests {
-  /** Of the graph, encoded with every weight named by its place. */
+  /** Digest of the encoded graph, in which every weight is named by its place. */
   readonly graphSha256: string;
-  /** Of the weight files' digests, in the order in which the graph first names them. */
+  /** Digest of the digests of the weight files, in the order in which the graph first names the files. */
   readonly weightsSha256: string;
-  /** Of tokenizer.json; null where there is none. */
+  /** Digest of tokenizer.json; null where there is none. */
   readonly tokenizerSha256: string | null;
 }
 

@@ -2,16 +2,16 @@ import { hasTablesByLength } from '@lamina/checkpoints';
 import type { OpenedModel } from './open-model.ts';
 import { rebuildCheckpoint } from './rebuild-checkpoint.ts';
 
-/** A model in the form in which its graph is handed to other tools. */
+/** A model in the form in which its graph is given to other tools. */
 export interface ExportForm {
   readonly opened: OpenedModel;
-  /** In what it differs from the model as it is read. */
+  /** How this form differs from the form in which the model is read. */
   readonly notes: readonly string[];
 }
 
 /**
- * The graph that becomes an ONNX file. It is the one that is read, but for checkpoints whose rotary table changes with the length of the text:
- * a file that decodes with a cache keeps to the table of long texts.
+ * The graph that is written as an ONNX file. It is the graph that is read, but for checkpoints whose rotary table depends on the length of the text.
+ * A file that decodes with a cache uses the table of long texts.
  */
 export function openExportForm(opened: OpenedModel): ExportForm {
   const { checkpoint } = opened;

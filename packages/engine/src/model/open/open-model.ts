@@ -5,20 +5,20 @@ import { findModelSource, type ModelSource } from '../locate/model-source.ts';
 import { type ReadCheckpoint, type ReadOptions, readGraph } from './read-graph.ts';
 import { type MappedModel, mapWeights } from './weight-files.ts';
 
-/** A model on disk, read as far as its graph: weights stay in their files. */
+/** A model whose graph is read and whose weights stay in their files. */
 export interface OpenedModel {
   readonly source: ModelSource;
-  /** As read, then flattened: weights inside the .onnx file are ranges of it. */
+  /** The model as it was read and made plain (flattenModel). Weights inside the .onnx file are ranges of it. */
   readonly model: Model;
   readonly mapped: MappedModel;
   readonly structure: BlockStructure;
-  /** What the graph was built from; null for ONNX files. */
+  /** The checkpoint from which the graph was built; null for ONNX files. */
   readonly checkpoint: ReadCheckpoint | null;
-  /** A file of the folder that external weights lie in: the model's own, or the one of its decoded weights. */
+  /** A file of the folder with the external weights: the model's own file, or the file of its decoded weights. */
   readonly weightsPath: string;
 }
 
-/** Where models are looked up by slug, and where what is derived from their files is kept. */
+/** Where models are looked up by slug, and where files derived from them are kept. */
 export interface ModelLookup extends ReadOptions {
   readonly roots?: readonly string[];
 }
@@ -30,7 +30,7 @@ export interface ModelLookup extends ReadOptions {
 export function openModel(reference: string, lookup: ModelLookup = {}): OpenedModel {
   const found = findModelSource(reference, lookup);
   const read = readGraph(found, lookup);
-  // A GGUF file holds what config.json says of other models.
+  // A GGUF file contains what other models say in config.json.
   const source = found.format === 'gguf' && read.checkpoint !== null ? { ...found, config: read.checkpoint.config } : found;
   const model = flattenModel(read.model);
   const opset = opsetOf(model);
@@ -44,7 +44,7 @@ export function openModel(reference: string, lookup: ModelLookup = {}): OpenedMo
   return { source, model, mapped, structure: findBlocks(mapped.model), checkpoint, weightsPath };
 }
 
-/** Version of the standard operator set a model uses; 0 where it names none. */
+/** The version of the standard operator set that a model uses; 0 where it names none. */
 export function opsetOf(model: Model): number {
   return model.opsets.find(({ domain }) => domain === '')?.version ?? 0;
 }

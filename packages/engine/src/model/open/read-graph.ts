@@ -20,33 +20,34 @@ import { withGguf } from '../files/with-gguf.ts';
 import type { ModelSource } from '../locate/model-source.ts';
 import { decodedType, mapStoredWeights, type StoredWeights } from './decoded-weights.ts';
 
-/** The graph of a model, and of a checkpoint what it was built from. */
+/** The graph of a model, and the checkpoint from which it was built. */
 export interface ReadGraph {
   readonly model: Model;
   readonly checkpoint: ReadCheckpoint | null;
-  /** A file of the folder that external weights lie in. */
+  /** A file of the folder with the external weights. */
   readonly weightsPath: string;
 }
 
-/** Where decoded weights are kept: beside the known digests. */
+/** Where decoded weights are kept: in the folder of known digests. */
 export interface ReadOptions {
   readonly digests?: DigestOptions;
 }
 
-/** A checkpoint as it was read. Its tensors are those that the graph reads: quantised ones decoded, in a file of their own. */
+/** A checkpoint as it was read. Its tensors are those that the graph reads; quantised tensors are decoded, in a file of their own. */
 export interface ReadCheckpoint extends Checkpoint {
-  /** What its graph computes, as data. */
+  /** The architecture of its graph, as data. */
   readonly decoder: Decoder;
-  /** Tensors as the model's own files store them, those of the decoder by the names that transformers gives them in a model of text. */
+  /** The tensors as the model's own files store them. The decoder's tensors have the names that transformers uses in a text model. */
   readonly stored: Checkpoint['tensors'];
   /** `model_type`, or general.architecture of a GGUF model. */
   readonly architecture: string;
-  /** Stored tensors that are no parameters: buffers of older versions. */
+  /** The names of stored tensors that are no parameters: buffers of older versions. */
   readonly ignored: readonly string[];
 }
 
 /**
- * Reads the graph of an ONNX file, or builds the one of a checkpoint. Weights stay in their files.
+ * Reads the graph of an ONNX file, or builds the graph of a checkpoint. Weights stay in their files.
+ *
  * @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE, MODEL_MALFORMED, MODEL_UNSUPPORTED, EXTERNAL_DATA_MISSING, EXTERNAL_DATA_INVALID.
  */
 export function readGraph(source: ModelSource, options: ReadOptions = {}): ReadGraph {
@@ -72,11 +73,11 @@ function buildSafetensors(source: ModelSource, options: ReadOptions): ReadGraph 
 
 interface PackedCheckpoint {
   readonly checkpoint: Checkpoint;
-  /** Tensors as the files hold them. */
+  /** The tensors as the files hold them. */
   readonly stored: Checkpoint['tensors'];
 }
 
-/** Experts of gpt-oss are packed as [outputs, inputs], where the weights that transformers unpacks are [inputs, outputs]. */
+/** gpt-oss packs experts as [outputs, inputs]. The weights that transformers unpacks from them are [inputs, outputs]. */
 function buildPacked({ path, config }: ModelSource, { checkpoint, stored }: PackedCheckpoint, options: ReadOptions): ReadGraph {
   const files = [...new Set([...checkpoint.tensors.values()].map(({ file }) => file))];
   return withFiles(dirname(path), files, (open) => {
@@ -101,7 +102,7 @@ function buildDecoded(
   { digests }: ReadOptions,
 ): ReadGraph {
   const cache = digests?.cacheFolder;
-  // The graph is built first: what cannot be computed is not decoded.
+  // The graph is built first, so that nothing is decoded for a model that cannot run.
   const { ignored, decoder } = buildCheckpoint({ ...checkpoint, tensors: asDecoded(checkpoint.tensors) });
   const folder = join(cache === undefined ? tmpdir() : dirname(cache), 'decoded-weights');
   const { tensors, path: weightsPath } = mapStoredWeights({ tensors: checkpoint.tensors, paths, getSource }, folder);

@@ -4,7 +4,7 @@ import type { OpenedModel } from './open-model.ts';
 import type { ReadCheckpoint } from './read-graph.ts';
 import { mapWeights } from './weight-files.ts';
 
-/** An opened checkpoint with its graph built in another form, over the same weights. */
+/** An opened checkpoint with another form of its graph, over the same weights. */
 export function rebuildCheckpoint(
   opened: OpenedModel,
   checkpoint: ReadCheckpoint,

@@ -3,17 +3,21 @@ import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { findDataSizeBytes, type Model, type Tensor, type TensorData } from '@lamina/onnx';
 
-/** The folder ONNX Runtime maps weights from, and the model with every weight named by its file there. */
+/** The folder from which ONNX Runtime maps weights, and the model in which every weight is named by its file there. */
 export interface MappedModel {
   readonly model: Model;
   readonly weightFolder: string;
-  /** Files that hold weights, real paths without repetition. */
+  /** The files that hold weights, as real paths, each once. */
   readonly weightFiles: readonly string[];
 }
 
 /**
- * Points every large weight at the file it lies in: weights inside the .onnx file become external data of that same file, so the graph can be
- * rewritten without reading or copying them. Symbolic links (a hub cache) are resolved, since ONNX Runtime refuses to follow them out.
+ * Names every large weight by the file in which it lies. Weights inside the .onnx file become external data of that same file, so the graph can be
+ * rewritten while the weights are neither read nor copied.
+ *
+ *     W: bytes 4096 … 8192 of model.onnx     becomes     W: external data, file model.onnx, offset 4096
+ *
+ * Symbolic links (of a hub cache) are resolved: ONNX Runtime refuses to follow them out of the folder.
  *
  * @throws AppError EXTERNAL_DATA_MISSING for an absent file, EXTERNAL_DATA_INVALID for a range outside its file or a path outside the folder.
  */

@@ -5,7 +5,7 @@ import { AppError } from '@lamina/errors';
 import { type ModelSource, readJson } from '../locate/model-source.ts';
 import { readTokenizer } from './read-tokenizer.ts';
 
-/** A model's chat template, and what it is as text. */
+/** A chat template: its source text, and the function that renders it. */
 export interface ChatTemplate {
   readonly text: string;
   readonly render: RenderChat;
@@ -14,11 +14,11 @@ export interface ChatTemplate {
 const SPECIAL_TOKENS = ['bos_token', 'eos_token', 'unk_token', 'sep_token', 'pad_token', 'cls_token', 'mask_token'];
 
 /**
- * The chat template of a model, looked for as transformers does: `chat_template.jinja`, `chat_template.json`, `chat_template` of
- * tokenizer_config.json; of a GGUF file, `tokenizer.chat_template`.
+ * The chat template of a model. It is looked for where transformers looks: `chat_template.jinja`, `chat_template.json`, `chat_template` of
+ * tokenizer_config.json. A GGUF file has it in `tokenizer.chat_template`.
  *
- * @param name which of several templates; default the one called `default`
- * @throws AppError NOT_FOUND where the model has none, or none of that name; FILE_UNREADABLE where it is not valid.
+ * @param name which of several templates; by default the one called `default`
+ * @throws AppError NOT_FOUND where the model has no template, or none of that name; FILE_UNREADABLE where it is not valid.
  */
 export function loadChatTemplate(source: ModelSource, name: string | null = null): ChatTemplate {
   const { config } = readTokenizer(source).description;
@@ -51,7 +51,7 @@ function chooseTemplate(templates: unknown, name: string | null, source: ModelSo
   );
 }
 
-/** tokenizer_config.json of several templates: [{ name, template }]. */
+/** Several templates in tokenizer_config.json have the form [{ name, template }]. */
 function listNamed(templates: unknown): ReadonlyMap<string, string> {
   if (!Array.isArray(templates)) return new Map();
   return new Map(
@@ -63,7 +63,7 @@ function listNamed(templates: unknown): ReadonlyMap<string, string> {
   );
 }
 
-/** A special token is written as a text, or as an object with its content. */
+/** A special token is written as a text, or as an object with the text in `content`. */
 function textOf(token: unknown): string | undefined {
   if (typeof token === 'string') return token;
   return typeof token === 'object' && token !== null && 'content' in token ? String(token.content) : undefined;

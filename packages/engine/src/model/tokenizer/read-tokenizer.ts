@@ -6,15 +6,17 @@ import { openFileSource } from '../files/file-source.ts';
 import { withGguf } from '../files/with-gguf.ts';
 import { type ModelSource, readJson } from '../locate/model-source.ts';
 
-/** A model's tokenizer, and the file that it comes from. */
+/** The tokenizer of a model, and the file from which it was read. */
 export interface ReadTokenizer {
   readonly description: TokenizerDescription;
   readonly path: string;
 }
 
 /**
- * Reads the tokenizer of a model: the vocabulary inside a GGUF file, else tokenizer.json, else tokenizer.model (SentencePiece) of its folder.
- * @throws AppError TOKENIZER_MISSING where there is none; FILE_UNREADABLE, MODEL_MALFORMED and MODEL_UNSUPPORTED for one that cannot be read.
+ * Reads the tokenizer of a model: from the vocabulary in a GGUF file, or else from tokenizer.json, or else from tokenizer.model (SentencePiece) of its
+ * folder.
+ *
+ * @throws AppError TOKENIZER_MISSING where there is none; FILE_UNREADABLE, MODEL_MALFORMED or MODEL_UNSUPPORTED where it cannot be read.
  */
 export function readTokenizer(source: ModelSource): ReadTokenizer {
   const found = findGgufTokenizer(source) ?? findTokenizerJson(source) ?? findSentencePiece(source);

@@ -4,22 +4,22 @@ import { AppError } from '@lamina/errors';
 import type { ModelSource } from '../locate/model-source.ts';
 import { readTokenizer } from './read-tokenizer.ts';
 
-/** When a beginning-of-text token is put before a document: as the tokenizer itself does, always, or never. */
+/** When a beginning-of-text token is put before a document: as the tokenizer itself does it, always, or never. */
 export type BosPolicy = 'auto' | 'always' | 'never';
 
 export interface TextEncoder {
   encode(text: string, bos?: BosPolicy): readonly number[];
-  /** Text of token ids, without special tokens. */
+  /** The text of token ids, without special tokens. */
   decode(ids: readonly number[]): string;
   readonly bosId: number | null;
   readonly eosId: number | null;
-  /** How the token that stands before a text without context is written: the beginning of a text, else its end; null where there is neither. */
+  /** The text of the token before a text without context: the beginning-of-text token, or else the end-of-text token; null where both are missing. */
   readonly prefixText: string | null;
-  /** Most tokens the tokenizer's model reads (model_max_length), where that is a limit. */
+  /** The largest number of tokens (model_max_length), where the tokenizer states a limit. */
   readonly maxLength: number | null;
 }
 
-/** The model's own tokenizer, as readTokenizer finds it. @throws AppError as readTokenizer does; FILE_UNREADABLE. */
+/** Loads the tokenizer of a model. @throws AppError as readTokenizer does; FILE_UNREADABLE. */
 export function loadTokenizer(source: ModelSource): TextEncoder {
   const { description, path } = readTokenizer(source);
   const { config } = description;
@@ -42,7 +42,7 @@ export function loadTokenizer(source: ModelSource): TextEncoder {
     bosId,
     eosId: idOf('eos_token'),
     prefixText: textOf('bos_token') ?? textOf('eos_token'),
-    // transformers writes 1e30 where there is no limit.
+    // transformers writes 1e30 for "no limit".
     maxLength: typeof maxLength === 'number' && Number.isSafeInteger(maxLength) ? maxLength : null,
     decode: (ids) => (ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: true })),
     encode: (text, bos = 'auto') => {
