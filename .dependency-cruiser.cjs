@@ -147,7 +147,7 @@ module.exports = {
     only('engine', ['errors', 'onnx', 'checkpoints', 'surgery', 'metrics', 'benchmarks', 'hub', 'plans']),
     only('plans', ['errors']),
     only('jobs', ['errors']),
-    only('database', ['errors']),
+    only('database', ['errors', 'metrics']),
     only('telemetry', []),
   ],
   options: {

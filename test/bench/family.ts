@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { spearman, summariseControl } from '@lamina/metrics';
+import { sampleDeviation, sampleMean, spearman, summariseControl, Z_95 } from '@lamina/metrics';
 import { type FamilyModel, type FamilyRemoval, loadFamilyTasks, measureFamilyModel, SHARES } from './measure-family-model.ts';
 
 /**
@@ -51,7 +51,9 @@ for (const share of SHARES) {
       print(`| ${model.slug} | ${removal.strategy} | ${removal.removed.join(' ')} | ${kindsOf(removal).map(format).join(' | ')} |`);
     const cells = (Object.keys(KINDS) as Kind[]).map((kind) => {
       const draws = controlsOf(model, share, kind);
-      const [middle, low, high] = [mean(draws), Math.min(...draws), Math.max(...draws)].map((draw) => draw.toFixed(draw >= 10 ? 1 : 3));
+      const [middle, low, high] = [sampleMean(draws), Math.min(...draws), Math.max(...draws)].map((draw) =>
+        draw.toFixed(draw >= 10 ? 1 : 3),
+      );
       return `${middle} (${low} to ${high})`;
     });
     print(`| ${model.slug} | random-inner, 5 draws | | ${cells.join(' | ')} |`);
@@ -120,7 +122,7 @@ function atShare({ removals, blocks }: FamilyModel, share: number): readonly Fam
 function averageOf({ results }: FamilyRemoval, kind: Kind): { readonly value: number; readonly standardError: number } {
   const found = results.filter((result) => result.kind === kind);
   return {
-    value: mean(found.map(({ kept }) => kept)),
+    value: sampleMean(found.map(({ kept }) => kept)),
     standardError: Math.hypot(...found.map(({ standardError }) => standardError)) / found.length,
   };
 }
@@ -146,20 +148,20 @@ function verdictsOf(model: FamilyModel, share: number, strategy: string): readon
     const draws = controlsOf(model, share, kind).map((draw) => (isPerplexity ? Math.log(draw) : draw));
     const { verdict, margin, marginStandardError } = summariseControl(result, draws, { isHigherBetter: !isPerplexity });
     const mark = { 'beats-control': '**better**', 'worse-than-control': '**worse**', 'not-distinguishable': '' }[verdict];
-    return `${margin >= 0 ? '+' : '−'}${Math.abs(margin).toFixed(3)} ± ${(1.96 * marginStandardError).toFixed(3)} ${mark}`.trim();
+    return `${margin >= 0 ? '+' : '−'}${Math.abs(margin).toFixed(3)} ± ${(Z_95 * marginStandardError).toFixed(3)} ${mark}`.trim();
   });
 }
 
 function differenceOf(removal: FamilyRemoval, first: string, second: string): string {
   const [a, b] = [first, second].map((name) => removal.results.find(({ benchmark }) => benchmark === name));
   if (a === undefined || b === undefined) return '';
-  return `${(a.kept - b.kept).toFixed(3)} ± ${(1.96 * Math.hypot(a.standardError, b.standardError)).toFixed(3)}`;
+  return `${(a.kept - b.kept).toFixed(3)} ± ${(Z_95 * Math.hypot(a.standardError, b.standardError)).toFixed(3)}`;
 }
 
 function format({ value, standardError }: { readonly value: number; readonly standardError: number }): string {
   // Ratios of perplexities grow without bound.
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 3;
-  return `${value.toFixed(digits)} ± ${(1.96 * standardError).toFixed(digits)}`;
+  return `${value.toFixed(digits)} ± ${(Z_95 * standardError).toFixed(digits)}`;
 }
 
 function byInfluence(model: FamilyModel, share: number): FamilyRemoval {
@@ -169,19 +171,16 @@ function byInfluence(model: FamilyModel, share: number): FamilyRemoval {
 }
 
 function meanOfQuarter({ blocks, blockInfluence }: FamilyModel, place: number): number {
-  return mean(blockInfluence.slice((place * blocks) / 4, ((place + 1) * blocks) / 4));
+  return sampleMean(blockInfluence.slice((place * blocks) / 4, ((place + 1) * blocks) / 4));
 }
 
 /** A difference of two draws from a normal distribution whose deviation is known from the seeds alone: Student's t times √2 deviations. */
 function printSpread(name: string, values: readonly number[]): void {
-  const middle = mean(values);
-  const deviation = Math.sqrt(values.reduce((total, value) => total + (value - middle) ** 2, 0) / (values.length - 1));
+  const middle = sampleMean(values);
+  const deviation = sampleDeviation(values);
+  if (deviation === null) throw new Error(`${name} has ${values.length} value(s), which have no deviation`);
   const cells = [...values, deviation, T_TWO_DEGREES * Math.SQRT2 * deviation].map((value) => value.toFixed(middle < 0.05 ? 4 : 3));
   print(`| ${name} | ${cells.join(' | ')} |`);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
 }
 
 function print(line: string): void {

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from .errors import MissingExtraError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+# 95 % of a normal distribution lies within this many deviations of its mean.
+Z_95 = NormalDist().inv_cdf(0.975)
 
 
 def plot_layer_scores(table: Sequence[Mapping[str, Any]], axes: Axes | None = None) -> Axes:
@@ -40,7 +44,7 @@ def plot_trade_off(table: Sequence[Mapping[str, Any]], axes: Axes | None = None)
         drawn.errorbar(
             [row["removed_block_ratio"] for row in found],
             [row["retention"] for row in found],
-            yerr=[1.96 * (row["retention_standard_error"] or 0.0) for row in found],
+            yerr=[Z_95 * (row["retention_standard_error"] or 0.0) for row in found],
             fmt="." if is_random else "o-",
             capsize=2,
             label=f"{model}, {benchmark} {metric}, {spell(strategy)}",

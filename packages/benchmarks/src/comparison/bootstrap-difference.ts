@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import { createRandom, type Interval, percentileOf } from '@lamina/metrics';
+import { createRandom, type Interval, percentileOf, sampleDeviation } from '@lamina/metrics';
 import {
   getPerplexityTotals,
   PERPLEXITY_METRICS,
@@ -79,7 +79,7 @@ function describe(metric: PerplexityMetric, whole: Pair, drawn: readonly Pair[])
   return {
     metric,
     difference: isKnown ? pruned - dense : null,
-    standardError: deviationOf(differences),
+    standardError: sampleDeviation(differences),
     interval: intervalOf(differences),
     ratioInterval: intervalOf(values.map(([first, second]) => second / first)),
   };
@@ -93,13 +93,6 @@ function addUp(documents: readonly PerplexityTotals[], places: readonly number[]
     sum.bytes += documents[place]?.bytes ?? 0;
   }
   return sum;
-}
-
-function deviationOf(values: readonly number[]): number | null {
-  if (values.length < 2) return null;
-  const mean = values.reduce((total, value) => total + value, 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1));
-  return Number.isFinite(deviation) ? deviation : null;
 }
 
 function intervalOf(values: readonly number[]): Interval | null {

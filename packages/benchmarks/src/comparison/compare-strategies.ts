@@ -1,3 +1,4 @@
+import { sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import { type ControlDraws, type ControlledRetention, compareWithControl } from './compare-with-control.ts';
 
 const CONTROL = 'random-inner';
@@ -114,9 +115,7 @@ function describeOne({ pruning, value, retention, retentionStandardError }: Meas
 
 function describeDraws(draws: readonly Measured[]): Row {
   const count = draws.length;
-  const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
-  const retention = mean(draws.map((draw) => draw.retention));
-  const squares = draws.reduce((sum, draw) => sum + (draw.retention - retention) ** 2, 0);
+  const retentions = draws.map(({ retention }) => retention);
   const values = draws.flatMap(({ value }) => value ?? []);
   return {
     strategy: RANDOM,
@@ -125,9 +124,9 @@ function describeDraws(draws: readonly Measured[]): Row {
     protectFirst: false,
     protectLast: false,
     draws: count,
-    value: values.length === count ? mean(values) : null,
-    retention,
-    retentionStandardError: count < 2 ? null : Math.sqrt(squares / (count - 1) / count),
+    value: values.length === count ? sampleMean(values) : null,
+    retention: sampleMean(retentions),
+    retentionStandardError: standardErrorOfMean(retentions),
   };
 }
 

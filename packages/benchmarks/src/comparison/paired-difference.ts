@@ -1,4 +1,4 @@
-import { type Interval, Z_95 } from '@lamina/metrics';
+import { type Interval, sampleMean, standardErrorOfMean, Z_95 } from '@lamina/metrics';
 
 /** A pruned model's metric minus the dense model's, over the same documents. */
 export interface PairedDifference {
@@ -18,10 +18,8 @@ export interface PairedDifference {
  * @param differences float64[n], pruned − dense, n ≥ 1
  */
 export function pairedMeanDifference(differences: readonly number[]): PairedDifference {
-  const n = differences.length;
-  const value = differences.reduce((total, difference) => total + difference, 0) / n;
-  const squares = differences.reduce((total, difference) => total + (difference - value) ** 2, 0);
-  const standardError = n < 2 ? null : Math.sqrt(squares / (n - 1) / n);
+  const value = sampleMean(differences);
+  const standardError = standardErrorOfMean(differences);
   const interval = standardError === null ? null : { low: value - Z_95 * standardError, high: value + Z_95 * standardError };
   return { value, standardError, interval, method: 'paired-normal' };
 }

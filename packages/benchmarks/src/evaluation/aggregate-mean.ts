@@ -1,3 +1,4 @@
+import { sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import { type MetricName, NO_FILTER } from '../task/metric-name.ts';
 import type { MetricValue } from './task-evaluation.ts';
 
@@ -8,8 +9,5 @@ import type { MetricValue } from './task-evaluation.ts';
  * @param values float64[n], n ≥ 1
  */
 export function aggregateMean(metric: MetricName, values: readonly number[], filter: string = NO_FILTER): MetricValue {
-  const n = values.length;
-  const value = values.reduce((total, each) => total + each, 0) / n;
-  const squares = values.reduce((total, each) => total + (each - value) ** 2, 0);
-  return { metric, filter, value, standardError: n < 2 ? null : Math.sqrt(squares / (n - 1) / n) };
+  return { metric, filter, value: sampleMean(values), standardError: standardErrorOfMean(values) };
 }

@@ -1,4 +1,4 @@
-import { createRandom } from '@lamina/metrics';
+import { createRandom, sampleDeviation } from '@lamina/metrics';
 import { NO_FILTER } from '../task/metric-name.ts';
 import { PERPLEXITY_METRICS, type PerplexityTotals, perplexityOf } from './perplexity-of.ts';
 import type { MetricValue } from './task-evaluation.ts';
@@ -26,7 +26,7 @@ export function aggregatePerplexity(
     metric,
     filter: NO_FILTER,
     value: perplexityOf(metric, total),
-    standardError: deviationOf(resampled.map((draw) => perplexityOf(metric, draw))),
+    standardError: sampleDeviation(resampled.map((draw) => perplexityOf(metric, draw))),
   })).filter(({ value }) => Number.isFinite(value));
 }
 
@@ -38,11 +38,4 @@ function addUp(documents: readonly (PerplexityTotals | undefined)[]): Perplexity
     sum.bytes += document?.bytes ?? 0;
   }
   return sum;
-}
-
-function deviationOf(values: readonly number[]): number | null {
-  if (values.length < 2) return null;
-  const mean = values.reduce((total, value) => total + value, 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1));
-  return Number.isFinite(deviation) ? deviation : null;
 }

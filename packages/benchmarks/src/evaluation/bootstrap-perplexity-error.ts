@@ -1,4 +1,4 @@
-import { createRandom } from '@lamina/metrics';
+import { createRandom, sampleDeviation } from '@lamina/metrics';
 
 /** Draws behind the standard error of a perplexity, as many as the harness makes. */
 export const HARNESS_BOOTSTRAP_DRAWS = 100_000;
@@ -25,7 +25,5 @@ export function bootstrapPerplexityError(logLikelihoods: readonly number[], draw
       values[chunk * size + draw] = Math.exp(-sum / items.length);
     }
   }
-  const mean = values.reduce((total, value) => total + value, 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1));
-  return Number.isFinite(deviation) ? deviation : null;
+  return sampleDeviation(values);
 }

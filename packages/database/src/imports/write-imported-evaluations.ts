@@ -1,3 +1,4 @@
+import { Z_95 } from '@lamina/metrics';
 import type { Prisma } from '../../generated/client.ts';
 import type { Transaction } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';
@@ -105,8 +106,8 @@ async function pairWithDense(transaction: Transaction, id: string, denseId: stri
         stddev_samp(pruned - "retention" * dense) / sqrt(count(*)) / nullif(abs(avg(dense)), 0) AS "retentionError"
       FROM pairs)
     UPDATE "Evaluation" SET "retentionStandardError" = spread."retentionError", "difference" = spread.difference,
-      "differenceStandardError" = spread.error, "differenceLow" = spread.difference - 1.959963984540054 * spread.error,
-      "differenceHigh" = spread.difference + 1.959963984540054 * spread.error, "differenceMethod" = 'paired-normal'
+      "differenceStandardError" = spread.error, "differenceLow" = spread.difference - ${Z_95} * spread.error,
+      "differenceHigh" = spread.difference + ${Z_95} * spread.error, "differenceMethod" = 'paired-normal'
     FROM spread WHERE "id" = ${id}::uuid AND spread.error IS NOT NULL
       AND spread.n = (SELECT count(*) FROM "Sample" WHERE "evaluationId" = ${denseId}::uuid) AND spread.n = "sampleCount"`;
 }

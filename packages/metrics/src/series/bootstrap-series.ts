@@ -3,6 +3,7 @@ import { createRandom } from '../random/create-random.ts';
 import { rankAscending } from '../ranking/rank-ascending.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { percentileOf } from '../statistics/percentile.ts';
+import { sampleDeviation } from '../statistics/sample-spread.ts';
 import { drawPlaces, meansAt } from './draw-means.ts';
 import { requireSeriesUnits } from './require-series-units.ts';
 import type { SeriesUnit } from './series-unit.ts';
@@ -64,13 +65,6 @@ export function bootstrapSeries(
     rankInterval: blocks.map((block) => widened(intervalOf(block.ranks))),
     pLowest: Array.from({ length: blockCount + 1 }, (_, k) => blocks.map((block) => countUpTo(block.ranks, k) / draws)),
   };
-}
-
-function sampleDeviation(values: Float64Array): number | null {
-  if (values.length < 2) return null;
-  const mean = values.reduce((total, value) => total + value, 0) / values.length;
-  const squares = values.reduce((total, value) => total + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
 }
 
 function intervalOf(sorted: Float64Array): Interval | null {

@@ -1,4 +1,5 @@
 import type { Interval } from './interval.ts';
+import { sampleMean, standardErrorOfMean } from './sample-spread.ts';
 import { studentT95 } from './student-t.ts';
 
 /** The mean of a sample, with an interval for the mean of its population. */
@@ -16,10 +17,9 @@ export interface MeanEstimate {
  */
 export function estimateMean(values: readonly number[]): MeanEstimate {
   const count = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  if (count < 2) return { mean, standardError: null, interval: null };
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
-  const standardError = Math.sqrt(variance / count);
+  const mean = sampleMean(values);
+  const standardError = standardErrorOfMean(values);
+  if (standardError === null) return { mean, standardError, interval: null };
   const margin = studentT95(count - 1) * standardError;
   return { mean, standardError, interval: { low: mean - margin, high: mean + margin } };
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@lamina/errors';
+import { sampleDeviation, sampleMean } from './sample-spread.ts';
 import { Z_95 } from './z-95.ts';
 
 /** Minimum number of draws for a statement about a control. */
@@ -54,9 +55,13 @@ export function summariseControl(
   const wrong = [value, ...draws].find((each) => !Number.isFinite(each));
   if (wrong !== undefined) throw new AppError('BAD_USER_INPUT', `${wrong} cannot be compared; leave such draws out and report that.`);
   const sign = options.isHigherBetter ? 1 : -1;
-  const mean = draws.reduce((total, each) => total + each, 0) / draws.length;
-  const squares = draws.reduce((total, each) => total + (each - mean) ** 2, 0);
-  const standardDeviation = Math.sqrt(squares / (draws.length - 1));
+  const mean = sampleMean(draws);
+  const standardDeviation = sampleDeviation(draws);
+  if (standardDeviation === null)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      'The draws of the control are too far apart for a deviation in 64 bits; leave such draws out and say so.',
+    );
   const margin = sign * (value - mean);
   const marginStandardError = Math.hypot(standardError ?? 0, standardDeviation / Math.sqrt(draws.length));
   const isClear = Math.abs(margin) > Z_95 * marginStandardError;
