@@ -1,42 +1,73 @@
 import { AppError } from '@lamina/errors';
+import { CsvError, type Options } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
+import { MAX_LINE_LENGTH } from './read-lines.ts';
 
-/** One cell and its separator: quoted (with doubled quotes inside) or plain. */
-const CELL = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
+/** A row by the names of the first line; empty cells are left out. */
+export type CsvRow = Readonly<Record<string, string>>;
+
+/** The cells of a row, and the line of the text that they end in, counted from 1. */
+export interface CsvRecord {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+/** How tables are read: RFC 4180 with either line end, and a byte order mark as spreadsheets write it. createRowReader checks the number of cells. */
+export const CSV_OPTIONS = {
+  bom: true,
+  info: true,
+  relax_column_count: true,
+  record_delimiter: ['\r\n', '\n'],
+  max_record_size: MAX_LINE_LENGTH,
+} as const satisfies Options;
 
 /**
- * The rows of comma-separated values (RFC 4180) as objects with the first line's names as keys; empty cells are left out.
+ * The rows of comma-separated values.
  * @throws AppError BAD_USER_INPUT naming the line.
  */
-export function parseCsv(text: string): readonly Readonly<Record<string, string>>[] {
-  const [names = [], ...lines] = parseCsvLines(text);
-  return lines.map((cells, index) => toCsvRow(names, cells, index + 2));
+export function parseCsv(text: string): readonly CsvRow[] {
+  const readRow = createRowReader();
+  try {
+    // The types of the library do not know that `info` changes what a record is.
+    const records = parse(text, CSV_OPTIONS) as unknown as readonly CsvRecord[];
+    return records.flatMap((record) => readRow(record) ?? []);
+  } catch (error) {
+    throw explainCsvError(error);
+  }
 }
 
-/**
- * The cells of one line with the first line's names as keys; `number` starts at 1. @throws AppError BAD_USER_INPUT if the number of cells differs.
- */
-export function toCsvRow(names: readonly string[], cells: readonly string[], number: number): Readonly<Record<string, string>> {
-  if (cells.length !== names.length) {
-    const place = `line ${number} of the CSV has ${cells.length} cells, the first line ${names.length}`;
-    throw new AppError('BAD_USER_INPUT', `${place}. Quote cells that hold commas.`);
-  }
-  return Object.fromEntries(names.map((name, column) => [name.trim(), cells[column] ?? '']).filter(([, value]) => value !== ''));
+/** Reads one record after the other: the first one names the columns. @throws AppError BAD_USER_INPUT for another number of cells. */
+export function createRowReader(): (record: CsvRecord) => CsvRow | undefined {
+  let names: readonly string[] | undefined;
+  let blank: CsvRecord | undefined;
+  return (next) => {
+    if (next.record.every((cell) => cell.trim() === '') && next.record.length < 2) {
+      blank ??= next;
+      return undefined;
+    }
+    if (names === undefined) {
+      names = next.record;
+      blank = undefined;
+      return undefined;
+    }
+    // Blank lines are nothing at the end, and rows without cells before it.
+    if (blank !== undefined) checkLength(names, blank);
+    checkLength(names, next);
+    return Object.fromEntries(names.map((name, column) => [name.trim(), next.record[column] ?? '']).filter(([, value]) => value !== ''));
+  };
 }
 
-/** The cells of every line. @throws AppError BAD_USER_INPUT for an unterminated quote; line numbers start at `first`. */
-export function parseCsvLines(text: string, first = 1): readonly (readonly string[])[] {
-  // Spreadsheets write a byte order mark, which is not part of the first name.
-  const body = text.replace(/^\uFEFF/, '').replace(/(\r?\n)+$/, '');
-  const lines: string[][] = [[]];
-  for (let position = 0; ; ) {
-    CELL.lastIndex = position;
-    const match = CELL.exec(body);
-    if (match === null)
-      throw new AppError('BAD_USER_INPUT', `Line ${first + lines.length - 1} of the CSV has a quote that does not end its cell.`);
-    const [cell, quoted, plain = '', end] = match;
-    lines.at(-1)?.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    position += cell.length;
-    if (end === '') return lines;
-    if (end !== ',') lines.push([]);
-  }
+function checkLength(names: readonly string[], { record, info }: CsvRecord): void {
+  if (record.length === names.length) return;
+  const place = `line ${info.lines} of the CSV has ${record.length} cells, the first line ${names.length}`;
+  throw new AppError('BAD_USER_INPUT', `${place}. Quote cells that hold commas.`);
+}
+
+/** What the library refused, as a caller can correct it; other errors stay as they are. */
+export function explainCsvError(error: unknown): unknown {
+  if (!(error instanceof CsvError)) return error;
+  if (error.code === 'CSV_MAX_RECORD_SIZE')
+    return new AppError('BAD_USER_INPUT', `A row of the CSV is longer than ${MAX_LINE_LENGTH} characters.`, { cause: error });
+  const { lines } = error as CsvError & { readonly lines?: number };
+  return new AppError('BAD_USER_INPUT', `Line ${lines} of the CSV has a quote that does not end its cell.`, { cause: error });
 }
