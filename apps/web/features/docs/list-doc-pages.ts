@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toString as toText } from 'mdast-util-to-string';
 import { listHeadings } from './list-headings.ts';
+import { parseMarkdown } from './parse-markdown.ts';
 
 /** One page of the documentation, parsed from its file. */
 export interface DocPage {
@@ -22,23 +24,17 @@ export async function listDocPages(): Promise<readonly DocPage[]> {
   return Promise.all(files.map(async (name) => parseDocPage(name.replace(/\.md$/, ''), await readFile(join(DOCS_FOLDER, name), 'utf8'))));
 }
 
-/** Title, summary and text of one Markdown file. */
+/** Title, summary and text of one Markdown file: its first heading, its first paragraph, and all that follows the heading. */
 export function parseDocPage(path: string, source: string): DocPage {
-  const [, title = path, text = ''] = /^# (.+)\n([\s\S]*)$/.exec(source) ?? [null, path, source];
-  const first = text.trim().split(/\n\s*\n/)[0] ?? '';
-  const isProse = !/^([|#>-]|```)/.test(first);
-  const summary = isProse
-    ? toPlainText(first)
-    : listHeadings(text)
-        .map((heading) => heading.title)
-        .join(' · ');
-  return { path, title, summary, text };
-}
-
-function toPlainText(markdown: string): string {
-  return markdown
-    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replaceAll(/[*_`]/g, '')
-    .replaceAll(/\s+/g, ' ')
-    .replace(/:$/, '.');
+  const [head, ...rest] = parseMarkdown(source).children;
+  const hasTitle = head?.type === 'heading' && head.depth === 1;
+  const text = hasTitle ? source.slice(head.position?.end.offset).trimStart() : source;
+  const first = hasTitle ? rest[0] : head;
+  const summary =
+    first?.type === 'paragraph'
+      ? toText(first).replaceAll(/\s+/g, ' ').replace(/:$/, '.')
+      : listHeadings(text)
+          .map((heading) => heading.title)
+          .join(' · ');
+  return { path, title: hasTitle ? toText(head) : path, summary, text };
 }
