@@ -1,4 +1,5 @@
-"""Writes src/lamina/schema_types.py from the API's schema and the operations: generate_types.py [--check].
+"""Writes src/lamina/schema_types.py from the API's schema and the operations, and src/lamina/metric_ids.py from the ids
+of the metrics: generate_types.py [--check].
 
 One dataclass per listed type: its columns are the selected fields, nested single objects laid flat under the names (or
 aliases) that the operation gives them. An operation that does not fit the schema is refused.
@@ -17,7 +18,9 @@ from graphql.language import ast
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT.parent.parent / "apps" / "api" / "schema.graphql"
 OPERATIONS = ROOT / "src" / "lamina" / "operations"
-TARGET = ROOT / "src" / "lamina" / "schema_types.py"
+METRICS = ROOT.parent.parent / "packages" / "metrics" / "src" / "names" / "metric-id.ts"
+TYPES = ROOT / "src" / "lamina" / "schema_types.py"
+METRIC_IDS = ROOT / "src" / "lamina" / "metric_ids.py"
 SCALARS = {
     "Int": "int",
     "Float": "float",
@@ -31,6 +34,7 @@ SCALARS = {
 # Enums that methods of the client take or give, whether or not an operation lists them.
 ARGUMENT_ENUMS = ("Metric", "RecommendationVerdict", "Strategy", "UnitKind")
 SPREAD = re.compile(r"\.\.\.(\w+)")
+METRIC_ID = re.compile(r"^  (\w+): '([a-z-]+@\d+)',$", re.MULTILINE)
 HEADER = '''"""Types of the rows that a Lamina server answers with.
 
 Generated from apps/api/schema.graphql by scripts/generate_types.py; do not edit.
@@ -176,7 +180,22 @@ def is_list(kind: graphql.GraphQLOutputType) -> bool:
     return isinstance(kind.of_type if isinstance(kind, GraphQLNonNull) else kind, GraphQLList)
 
 
-def generate() -> str:
+def write_metric_ids() -> str:
+    """The text of metric_ids.py: a constant for every id of a metric's definition."""
+    ids = METRIC_ID.findall(METRICS.read_text(encoding="utf-8"))
+    if not ids:
+        raise SystemExit(f"{METRICS} holds no id of a metric in the form that this script reads")
+    lines = "\n".join(f'{to_snake_case(name).upper()} = "{text}"' for name, text in ids)
+    return f'''"""Ids of the definitions of metrics, as stored rows have them.
+
+Generated from packages/metrics by scripts/generate_types.py; do not edit.
+"""
+
+{lines}
+'''
+
+
+def write_types() -> str:
     """The text that schema_types.py should have."""
     texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(OPERATIONS.glob("*.graphql"))}
     fragments = {
@@ -197,14 +216,15 @@ def generate() -> str:
 
 
 def main() -> None:
-    """Writes the file, or with --check says whether it is up to date."""
+    """Writes the files, or with --check says whether they are up to date."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="only tell whether the file is up to date")
-    text = generate()
-    if not parser.parse_args().check:
-        TARGET.write_text(text, encoding="utf-8")
-    elif not TARGET.exists() or TARGET.read_text(encoding="utf-8") != text:
-        sys.exit("src/lamina/schema_types.py is out of date: run python scripts/generate_types.py")
+    parser.add_argument("--check", action="store_true", help="only tell whether the files are up to date")
+    is_checking = parser.parse_args().check
+    for path, text in ((TYPES, write_types()), (METRIC_IDS, write_metric_ids())):
+        if not is_checking:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            sys.exit(f"{path.relative_to(ROOT)} is out of date: run python scripts/generate_types.py")
 
 
 if __name__ == "__main__":

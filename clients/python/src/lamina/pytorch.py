@@ -17,12 +17,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from .errors import LaminaError, MissingExtraError
+from .metric_ids import BLOCK_INFLUENCE, BLOCK_INFLUENCE_FINAL_NORM, RELATIVE_MAGNITUDE
 
 if TYPE_CHECKING:
     from .client import Client
     from .result_import import Imported
 
-METRICS = ("block-influence@1", "block-influence-final-norm@1", "relative-magnitude@1")
+METRICS = (BLOCK_INFLUENCE, BLOCK_INFLUENCE_FINAL_NORM, RELATIVE_MAGNITUDE)
 BOOTSTRAP_DRAWS, BOOTSTRAP_SEED = 1000, 0
 
 
@@ -53,7 +54,7 @@ class TorchScores:
     tool: str
     precision: str
 
-    def values(self, metric: str = "block-influence@1") -> list[float | None]:
+    def values(self, metric: str = BLOCK_INFLUENCE) -> list[float | None]:
         """The means of one metric, first layer to last."""
         return [row["mean"] for row in self.rows if row["metric"] == metric]
 

@@ -1,0 +1,12 @@
+"""Ids of the definitions of metrics, as stored rows have them.
+
+Generated from packages/metrics by scripts/generate_types.py; do not edit.
+"""
+
+BLOCK_INFLUENCE = "block-influence@1"
+BLOCK_INFLUENCE_FINAL_NORM = "block-influence-final-norm@1"
+RELATIVE_MAGNITUDE = "relative-magnitude@1"
+ANGULAR_DISTANCE = "angular-distance@1"
+HIDDEN_NORM = "hidden-norm@1"
+LOSS_INCREASE = "loss-increase@1"
+OUTPUT_DIVERGENCE = "output-divergence@1"
