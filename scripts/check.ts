@@ -5,6 +5,7 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['format and lint', ['biome', 'ci', '.', '--error-on-warnings']],
   ['import boundaries', ['depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages']],
   ['import boundaries of files with JSX', ['depcruise', '--config', '.dependency-cruiser.jsx.cjs', 'apps/web']],
+  ['one spelling of each word', ['node', 'scripts/check-vocabulary.ts']],
   ['container files', ['node', 'scripts/check-containers.ts']],
   ['types of scripts and cross-package tests', ['tsc', '--noEmit', '-p', 'scripts']],
   ['types and schema drift, per workspace', ['turbo', 'run', 'check', '--output-logs=errors-only', '--no-update-notifier']],

@@ -1,0 +1,116 @@
+import { globSync, readFileSync } from 'node:fs';
+import { METRIC_ID, nameInId } from '@lamina/metrics';
+import { STRATEGY_NAMES } from '@lamina/plans';
+
+/** One thing that is spelled in one place: where, how another spelling looks, and an example that proves that the search finds it. */
+interface Rule {
+  readonly what: string;
+  readonly home: string;
+  readonly example: string;
+  readonly find: (source: string) => readonly Spelling[];
+}
+
+interface Spelling {
+  readonly text: string;
+  /** Character of the source at which it begins. */
+  readonly place: number;
+}
+
+/** Tests, fixtures and measurements name things as users type them, so that they prove the names. */
+const SOURCES = ['apps/*/**/*.{ts,tsx}', 'packages/*/src/**/*.ts', 'scripts/**/*.ts', 'clients/python/src/**/*.py'];
+const LEFT_OUT =
+  /(^|\/)(node_modules|generated|\.next|dist|testing|test-utils)\/|\.(test|fixture)\.tsx?$|^scripts\/check-vocabulary\.ts$|\/(metric_ids|schema_types)\.py$/;
+const TOKEN = /\/\/.*|\/\*[\s\S]*?\*\/|`(?:\\.|[^`\\])*`|'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"/g;
+const STATUSES = 'WAITING|QUEUED|RUNNING|SUCCEEDED|FAILED|CANCELLED';
+// One word such as "random" is also a word of the language.
+const STRATEGY_TERMS = STRATEGY_NAMES.filter((name) => name.includes('-'));
+const METRIC_IDS: readonly string[] = Object.values(METRIC_ID);
+
+const RULES: readonly Rule[] = [
+  {
+    what: 'a metric; import METRIC_ID (and nameInId)',
+    home: 'packages/metrics/src/names/metric-id.ts',
+    example: "read('loss-increase@1')",
+    find: findTexts(new Set([...METRIC_IDS, ...METRIC_IDS.map(nameInId)].filter((name) => !isOneOf(STRATEGY_TERMS, name)))),
+  },
+  {
+    what: 'a strategy; import STRATEGY',
+    home: 'packages/plans/src/strategy-name.ts',
+    example: "plan('block-influence')",
+    find: findTexts(new Set(STRATEGY_TERMS)),
+  },
+  {
+    what: 'names of GraphQL enums made from names; import toEnumName and toKebabName',
+    home: 'packages/metrics/src/names/enum-name.ts',
+    example: "name.toUpperCase().replaceAll('-', '_')",
+    find: findPattern(/\.toUpperCase\(\)\s*\.replaceAll\('-', '_'\)|\.toLowerCase\(\)\s*\.replaceAll\('_', '-'\)/g),
+  },
+  {
+    what: 'the quantile of the normal distribution; import Z_95',
+    home: 'packages/metrics/src/statistics/z-95.ts',
+    example: 'mean - 1.96 * error',
+    find: findPattern(/\b1\.9599\d+|\b1\.96 \*|\* 1\.96\b/g),
+  },
+  {
+    what: 'a sample variance; import sampleVariance, sampleDeviation or standardErrorOfMean',
+    home: 'packages/metrics/src/statistics/sample-spread.ts',
+    example: 'Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1))',
+    find: findPattern(/\*\* 2[^;]{0,60}\/ \(\w+(\.length)? - 1\)/g),
+  },
+  {
+    what: 'a group of statuses; import hasEnded, on the page a function of job-states.ts',
+    home: 'packages/database/src/jobs/job-status.ts',
+    example: "['FAILED', 'CANCELLED'].includes(status)",
+    find: findPattern(new RegExp(`\\[\\s*'(?:${STATUSES})',\\s*'(?:${STATUSES})'`, 'g')),
+  },
+  {
+    what: "a benchmark's headline metric; import findHeadline, HEADLINE_OF_KIND or SCORE_METRICS",
+    home: 'packages/metrics/src/names/',
+    example: "kind === 'perplexity' ? 'word_perplexity' : 'acc'",
+    find: findPattern(/'word_perplexity' : 'acc'|'acc' : 'word_perplexity'|\['acc', 'exact_match'/g),
+  },
+  {
+    what: 'a results.json of lm-evaluation-harness; import formatTaskResults',
+    home: 'packages/benchmarks/src/harness-format/',
+    example: "return { results, 'n-samples': counts };",
+    find: findPattern(/'n-samples':/g),
+  },
+  {
+    what: 'CSV by hand; csv-parse reads it and csv-stringify writes it',
+    home: 'no file',
+    example: `cell.replaceAll('"', '""')`,
+    find: findPattern(/replaceAll\('"', '""'\)|replace\(\/"\/g, '""'\)/g),
+  },
+];
+
+for (const { what, example, find } of RULES)
+  if (find(example).length === 0) throw new Error(`the search for ${what} does not find its own example: ${example}`);
+
+const paths = globSync(SOURCES)
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => !LEFT_OUT.test(path));
+const found = paths.flatMap((path) => {
+  const source = readFileSync(path, 'utf8');
+  return RULES.filter(({ home }) => !path.startsWith(home)).flatMap(({ what, home, find }) =>
+    find(source).map(({ text, place }) => `${path}:${source.slice(0, place).split('\n').length}: ${text} is ${what} (spelled in ${home})`),
+  );
+});
+for (const line of found) process.stdout.write(`${line}\n`);
+process.stdout.write(`${paths.length} files, ${found.length} second spellings\n`);
+if (found.length > 0) process.exit(1);
+
+/** Literals that are one of the texts, whole. Comments and templates are left out: prose may name things. */
+function findTexts(texts: ReadonlySet<string>): Rule['find'] {
+  return (source) =>
+    [...source.matchAll(TOKEN)].flatMap(({ 0: text, 1: single, 2: double, index }) =>
+      texts.has(single ?? double ?? '') ? [{ text, place: index }] : [],
+    );
+}
+
+function findPattern(pattern: RegExp): Rule['find'] {
+  return (source) => [...source.matchAll(pattern)].map(({ 0: text, index }) => ({ text, place: index }));
+}
+
+function isOneOf(names: readonly string[], name: string): boolean {
+  return names.includes(name);
+}
