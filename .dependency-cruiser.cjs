@@ -40,7 +40,7 @@ const PACKAGE_ROOMS = [
   {
     name: 'metrics',
     folder: 'packages/metrics/src',
-    rooms: ['random', 'statistics', 'ranking', 'series', 'agreement', 'blocks', 'linear-algebra', 'repairs'],
+    rooms: ['names', 'random', 'statistics', 'ranking', 'series', 'agreement', 'blocks', 'linear-algebra', 'repairs'],
   },
   { name: 'hub', folder: 'packages/hub/src', rooms: ['repo', 'client', 'cache', 'download', 'pull'] },
   {
@@ -141,12 +141,12 @@ module.exports = {
     only('surgery', ['errors', 'onnx', 'plans']),
     only('metrics', ['errors']),
     only('strategies', ['errors', 'metrics', 'plans']),
-    only('benchmarks', ['errors', 'metrics']),
+    only('benchmarks', ['errors', 'metrics', 'plans']),
     only('hub', ['errors']),
     only('datasets', ['errors', 'benchmarks', 'hub']),
     only('engine', ['errors', 'onnx', 'checkpoints', 'surgery', 'metrics', 'benchmarks', 'hub', 'plans']),
     only('plans', ['errors']),
-    only('jobs', ['errors']),
+    only('jobs', ['errors', 'plans']),
     only('database', ['errors', 'metrics']),
     only('telemetry', []),
   ],

@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sampleDeviation, sampleMean, spearman, summariseControl, Z_95 } from '@lamina/metrics';
+import { STRATEGY } from '@lamina/plans';
 import { type FamilyModel, type FamilyRemoval, loadFamilyTasks, measureFamilyModel, SHARES } from './measure-family-model.ts';
 
 /**
@@ -64,7 +65,7 @@ print('\nBlock influence against random-inner: margin ± 95 %, positive is bette
 print('| model | removed | strategy | choices | written | ln perplexity ratio |\n|---|---|---|---|---|---|');
 for (const model of models)
   for (const share of SHARES)
-    for (const strategy of ['block-influence', 'reverse'])
+    for (const strategy of [STRATEGY.blockInfluence, STRATEGY.reverse])
       print(`| ${model.slug} | ${100 * share} % | ${strategy} | ${verdictsOf(model, share, strategy).join(' | ')} |`);
 
 print('\nWritten answers minus choices on the same questions, block influence: kept share ± 95 %\n');
@@ -133,7 +134,7 @@ function kindsOf(removal: FamilyRemoval) {
 
 function controlsOf(model: FamilyModel, share: number, kind: Kind): readonly number[] {
   return atShare(model, share)
-    .filter(({ strategy }) => strategy === 'random-inner')
+    .filter(({ strategy }) => strategy === STRATEGY.randomInner)
     .map((removal) => averageOf(removal, kind).value);
 }
 
@@ -165,7 +166,7 @@ function format({ value, standardError }: { readonly value: number; readonly sta
 }
 
 function byInfluence(model: FamilyModel, share: number): FamilyRemoval {
-  const removal = atShare(model, share).find(({ strategy }) => strategy === 'block-influence');
+  const removal = atShare(model, share).find(({ strategy }) => strategy === STRATEGY.blockInfluence);
   if (removal === undefined) throw new Error(`${model.slug} has no removal by block influence at ${share}`);
   return removal;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareWithDense, parseTask, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import { evaluateModel, scoreModel } from '@lamina/engine';
-import { createRemoval } from '@lamina/plans';
+import { createRemoval, STRATEGY } from '@lamina/plans';
 import { planRemoval } from '@lamina/strategies';
 
 /** What removing some blocks leaves of a model on one benchmark. */
@@ -39,7 +39,7 @@ export interface FamilyModel {
   readonly removals: readonly FamilyRemoval[];
 }
 
-const STRATEGIES = ['block-influence', 'relative-magnitude', 'reverse', 'sequential'];
+const STRATEGIES = [STRATEGY.blockInfluence, STRATEGY.relativeMagnitude, STRATEGY.reverse, STRATEGY.sequential];
 const SEEDS = [0, 1, 2, 3, 4];
 /** Shares of blocks to remove. */
 export const SHARES = [0.25, 0.5];
@@ -60,7 +60,7 @@ export async function measureFamilyModel(slug: string, options: { readonly tasks
     const request = { blockCount: blocks, count: Math.round(share * blocks), scores: { blockInfluence, relativeMagnitude } };
     return [
       ...STRATEGIES.map((strategy) => planRemoval(strategy, request)),
-      ...SEEDS.map((seed) => planRemoval('random-inner', { ...request, seed })),
+      ...SEEDS.map((seed) => planRemoval(STRATEGY.randomInner, { ...request, seed })),
     ];
   });
   const lists = [[], ...new Map(plans.map(({ removed }) => [removed.join(), removed])).values()];

@@ -14,7 +14,7 @@ import {
   type WeightPrecision,
 } from '@lamina/engine';
 import { jaccardLowest, spearman } from '@lamina/metrics';
-import { createRemoval } from '@lamina/plans';
+import { createRemoval, STRATEGY } from '@lamina/plans';
 import { planRemoval } from '@lamina/strategies';
 import { keepResults } from './kept-results.ts';
 import { loadBundledTask, loadSlice } from './reference-tasks.ts';
@@ -143,7 +143,9 @@ interface Row {
 /** Each count by the float model's block influence (the plan made before quantizing), and by the variant's own where that differs. */
 function listRows(own: readonly (number | null)[], precision: string): readonly Row[] {
   const choose = (mean: readonly (number | null)[], count: number): readonly number[] =>
-    count === 0 ? [] : planRemoval('block-influence', { blockCount: mean.length, count, scores: { blockInfluence: { mean } } }).removed;
+    count === 0
+      ? []
+      : planRemoval(STRATEGY.blockInfluence, { blockCount: mean.length, count, scores: { blockInfluence: { mean } } }).removed;
   return subject.counts.flatMap((count) => {
     const [first, second] = [choose(floatOrder, count), choose(own, count)];
     const rows = [{ title: count === 0 ? 'none' : `${count} (${first.join(', ')})`, removed: first }];

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { evaluateModel, type Progress, type RemovalEvaluation, scoreModel } from '@lamina/engine';
 import { type ControlSummary, jaccardLowest, spearman, summariseControl } from '@lamina/metrics';
-import { createRemoval } from '@lamina/plans';
+import { createRemoval, isRandomStrategy } from '@lamina/plans';
 import { planStrategies, type StrategyScores } from '@lamina/strategies';
 import { keepResults } from './kept-results.ts';
 import { loadSlice } from './reference-tasks.ts';
@@ -127,7 +127,7 @@ function printTable(): void {
   for (const { count, strategies, controls } of choices) {
     const drawn = controls.map(({ removed }) => readOutcome(getEvaluation(removed)));
     for (const { strategy, plan } of strategies) {
-      if (plan === null || strategy === 'random' || strategy === 'random-inner') continue;
+      if (plan === null || isRandomStrategy(strategy)) continue;
       const outcome = readOutcome(getEvaluation(plan.removed));
       const retention = summariseControl(
         { value: outcome.retention, standardError: outcome.retentionError },

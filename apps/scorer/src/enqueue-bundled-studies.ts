@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createStudy, type Database, digestOf, type Enqueue, type RevisionRecord, registerModel, retryJob } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { openJobQueue, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
+import { STRATEGY } from '@lamina/plans';
 import type { MaterialFolders } from './handlers/handler-context.ts';
 import { listTaskNames } from './material/list-task-names.ts';
 import { nameArchitecture } from './material/name-architecture.ts';
@@ -12,7 +13,14 @@ const GRAPH = 'onnx/model.onnx';
 const BUNDLED_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
   calibration: 'invented-world',
   window: 256,
-  strategies: ['block-influence', 'relative-magnitude', 'angular-span', 'reverse', 'sequential', 'random-inner'],
+  strategies: [
+    STRATEGY.blockInfluence,
+    STRATEGY.relativeMagnitude,
+    STRATEGY.angularSpan,
+    STRATEGY.reverse,
+    STRATEGY.sequential,
+    STRATEGY.randomInner,
+  ],
   counts: [1, 2, 3, 4, 5, 6, 8],
 };
 
@@ -22,7 +30,7 @@ const BUNDLED_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
 const FURTHER_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
   ...BUNDLED_STUDY,
   windows: 64,
-  strategies: ['leave-one-out-loss', 'greedy-loss'],
+  strategies: [STRATEGY.leaveOneOutLoss, STRATEGY.greedyLoss],
   sensitivity: [
     { windows: null, window: 64 },
     { windows: null, documentPart: '1/2' },

@@ -26,12 +26,12 @@ export type { TaskItem, TaskItemKind } from './definition/task-item.ts';
 export { bootstrapPerplexityError, HARNESS_BOOTSTRAP_DRAWS } from './evaluation/bootstrap-perplexity-error.ts';
 export { evaluateGroup, type GroupEvaluation } from './evaluation/evaluate-group.ts';
 export { EVALUATION_DEFAULTS, evaluateResponses } from './evaluation/evaluate-responses.ts';
-export { findHeadline, isScore } from './evaluation/find-headline.ts';
 export { type MetricValue, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './evaluation/task-evaluation.ts';
 export { applyFilter } from './filters/apply-filter.ts';
 export type { FilterPipeline, FilterStep } from './filters/filter-pipeline.ts';
 export { type EvaluatedTask, formatHarnessResults, type HarnessResults } from './harness-format/format-results.ts';
 export { formatSamples, type SampleLine } from './harness-format/format-sample.ts';
+export { type FormattedResults, formatTaskResults, type TaskResults } from './harness-format/format-task-results.ts';
 export {
   HARNESS_RESULTS_MEMBERS,
   type ImportedResult,
@@ -73,7 +73,6 @@ export { type GenerationRequest, listGenerations, listRequests, type Request, TA
 export { moveTrailingWhitespace } from './requests/move-trailing-whitespace.ts';
 export type { Generation, Response } from './requests/response.ts';
 export { DEFAULT_METRICS } from './task/default-metrics.ts';
-export { METRIC_NAMES, type MetricName, NO_FILTER } from './task/metric-name.ts';
 export type { ExactMatchOptions, MetricSpec } from './task/metric-spec.ts';
 export { parseTask } from './task/parse-task.ts';
 export type { Row } from './task/row.ts';

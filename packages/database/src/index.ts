@@ -39,6 +39,7 @@ export { type Fence, withFence } from './jobs/fence.ts';
 export { heartbeat } from './jobs/heartbeat.ts';
 export { JOB_EVENT_CHANNEL, type JobChange, type JobEventType, jobChangeOf } from './jobs/job-event.ts';
 export { type JobRecord, jobRecordOf } from './jobs/job-record.ts';
+export { hasEnded } from './jobs/job-status.ts';
 export { listNeededJobs } from './jobs/list-needed-jobs.ts';
 export { type JobEventListener, listenToJobEvents } from './jobs/listen-to-job-events.ts';
 export { reclaimStaleJobs, STALE_AFTER_MS } from './jobs/reclaim-stale-jobs.ts';

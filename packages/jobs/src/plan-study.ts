@@ -1,3 +1,4 @@
+import { isRandomStrategy, STRATEGY } from '@lamina/plans';
 import { EVALUATE_MODEL, EVALUATE_MODEL_VERSION, type EvaluateModelPayload } from './evaluate-model.job.ts';
 import { MEASURE_EFFICIENCY, MEASURE_EFFICIENCY_VERSION, type MeasureEfficiencyPayload } from './measure-efficiency.job.ts';
 import { PRUNE_MODEL, PRUNE_MODEL_VERSION, type PruneModelPayload } from './prune-model.job.ts';
@@ -13,10 +14,6 @@ export interface PlannedJob {
   readonly payload: ScoreModelPayload | PruneModelPayload | EvaluateModelPayload | MeasureEfficiencyPayload | QuantizeModelPayload;
   readonly needs: readonly string[];
 }
-
-const LEAVE_ONE_OUT = 'leave-one-out-loss';
-const GREEDY = 'greedy-loss';
-const RANDOM = /^random/;
 
 /**
  * The jobs of a study of one revision, inputs first: score → prune → evaluate. The dense evaluation runs in parallel; every pruned model is compared
@@ -60,14 +57,14 @@ function planScore(revisionId: string, { calibration, window, stride, windows, b
   const greedy = Math.max(...request.counts) + Number(request.protectFirst) + Number(request.protectLast);
   return {
     ...{ revisionId, calibration, window, stride, windows, bos },
-    ...(request.strategies.includes(LEAVE_ONE_OUT) ? { leaveOneOut: true } : {}),
-    ...(request.strategies.includes(GREEDY) ? { greedy } : {}),
+    ...(request.strategies.includes(STRATEGY.leaveOneOutLoss) ? { leaveOneOut: true } : {}),
+    ...(request.strategies.includes(STRATEGY.greedyLoss) ? { greedy } : {}),
   };
 }
 
 function planEfficiency(revisionId: string, { efficiency, strategies }: StudyRequest): readonly PlannedJob[] {
   if (!efficiency) return [];
-  const strategy = strategies.find((name) => !RANDOM.test(name));
+  const strategy = strategies.find((name) => !isRandomStrategy(name));
   const payload: MeasureEfficiencyPayload = { revisionId, batches: [1, 8], ...(strategy === undefined ? {} : { strategy }) };
   return [{ key: 'efficiency', kind: MEASURE_EFFICIENCY, version: MEASURE_EFFICIENCY_VERSION, needs: ['evaluate'], payload }];
 }

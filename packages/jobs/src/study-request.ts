@@ -1,4 +1,5 @@
 import { AppError } from '@lamina/errors';
+import { STRATEGY } from '@lamina/plans';
 import { z } from 'zod';
 import { evaluateModelPayload } from './evaluate-model.job.ts';
 import { pruneModelPayload } from './prune-model.job.ts';
@@ -16,7 +17,7 @@ export const studyRequest = z.strictObject({
   stride: score.stride.optional(),
   windows: score.windows.default(null),
   bos: score.bos.default('auto'),
-  strategies: prune.strategies.default(['block-influence', 'reverse', 'sequential', 'random-inner']),
+  strategies: prune.strategies.default([STRATEGY.blockInfluence, STRATEGY.reverse, STRATEGY.sequential, STRATEGY.randomInner]),
   counts: prune.counts.default([1, 2, 3, 4, 5, 6]),
   seeds: prune.seeds.default([0, 1, 2, 3, 4]),
   /** Never remove the first, or the last, layer. */

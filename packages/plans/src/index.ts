@@ -18,4 +18,5 @@ export {
   type Unit,
   type UnitKind,
 } from './removal.ts';
+export { isRandomStrategy, STRATEGY, STRATEGY_NAMES, type StrategyName } from './strategy-name.ts';
 export { writePruneCommand } from './write-prune-command.ts';

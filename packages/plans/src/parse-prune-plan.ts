@@ -26,7 +26,7 @@ export function parsePrunePlan(text: string, place: string): PrunePlan {
       dtype: textOr(parent.dtype, null),
       location: textOr(parent.location, null),
     },
-    strategy: textOr(plan.strategy, 'explicit'),
+    strategy: textOr(plan.strategy, STRATEGY.explicit),
     blocksBefore,
     removed: ascending(removed),
     removedAttention: ascending(removedAttention),

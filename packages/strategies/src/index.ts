@@ -4,5 +4,5 @@ export { planRemoval } from './plan-removal.ts';
 export { CONTROL_DRAWS, planStrategies, type StrategyPlan, type StrategyPlans } from './plan-strategies.ts';
 export { planUnitStrategies, planUnits, type UnitPlan, type UnitRequest, type UnitStrategyPlan } from './plan-units.ts';
 export type { RemovalPlan, RemovalRequest } from './removal-plan.ts';
-export { STRATEGY_NAMES, type StrategyDescription, type StrategyName, type StrategyNeed } from './strategy.ts';
+export type { StrategyDescription, StrategyNeed } from './strategy.ts';
 export type { BlockScores, StrategyScores } from './strategy-scores.ts';

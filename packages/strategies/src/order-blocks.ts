@@ -1,9 +1,10 @@
 import { AppError, assertNever } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
+import { STRATEGY, type StrategyName } from '@lamina/plans';
+import { STRATEGY } from '@lamina/plans';
 import { findBestSpan } from './find-best-span.ts';
 import { orderByScore } from './order-by-score.ts';
 import type { CheckedRequest } from './removal-plan.ts';
-import type { StrategyName } from './strategy.ts';
 
 /**
  * The blocks that a strategy removes, in the order of removal; integer[count].
@@ -12,25 +13,25 @@ import type { StrategyName } from './strategy.ts';
 export function orderBlocks(strategy: StrategyName, request: CheckedRequest): number[] {
   const { count, eligible, scores } = request;
   switch (strategy) {
-    case 'sequential':
+    case STRATEGY.sequential:
       return eligible.slice(0, count);
-    case 'reverse':
+    case STRATEGY.reverse:
       return eligible.toReversed().slice(0, count);
-    case 'random':
-    case 'random-inner':
+    case STRATEGY.random:
+    case STRATEGY.randomInner:
       // Shuffles all blocks, so that a plan of k blocks is the beginning of the plan of k + 1.
       return createRandom(request.seed).shuffle(eligible).slice(0, count);
-    case 'block-influence':
+    case STRATEGY.blockInfluence:
       return orderByScore({ strategy, score: 'blockInfluence', values: scores.blockInfluence?.mean, request });
-    case 'relative-magnitude':
+    case STRATEGY.relativeMagnitude:
       return orderByScore({ strategy, score: 'relativeMagnitude', values: scores.relativeMagnitude?.mean, request });
-    case 'leave-one-out-loss':
+    case STRATEGY.leaveOneOutLoss:
       return orderByScore({ strategy, score: 'lossIncrease', values: scores.lossIncrease?.mean, request });
-    case 'greedy-loss':
+    case STRATEGY.greedyLoss:
       return takeGreedyOrder(request);
-    case 'angular-span':
+    case STRATEGY.angularSpan:
       return findBestSpan(request);
-    case 'explicit':
+    case STRATEGY.explicit:
       return [...request.explicit];
     default:
       return assertNever(strategy);

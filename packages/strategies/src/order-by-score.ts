@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { orderAscending } from '@lamina/metrics';
+import type { StrategyName } from '@lamina/plans';
 import type { CheckedRequest } from './removal-plan.ts';
-import type { StrategyName } from './strategy.ts';
 import type { StrategyScores } from './strategy-scores.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import { STRATEGY_NAMES, type StrategyName } from './strategy.ts';
+import { STRATEGY_NAMES, type StrategyName } from '@lamina/plans';
 
 /**
  * Reads a strategy's name as a user typed it.

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { STRATEGY_NAMES } from '@lamina/plans';
 import fc from 'fast-check';
 import { listStrategies } from './list-strategies.ts';
 import { planRemoval } from './plan-removal.ts';
 import type { RemovalRequest } from './removal-plan.ts';
-import { STRATEGY_NAMES } from './strategy.ts';
 import type { StrategyScores } from './strategy-scores.ts';
 
 const SCORES: StrategyScores = {

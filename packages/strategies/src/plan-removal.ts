@@ -1,3 +1,4 @@
+import { isRandomStrategy } from '@lamina/plans';
 import { orderBlocks } from './order-blocks.ts';
 import { parseStrategyName } from './parse-strategy-name.ts';
 import type { RemovalPlan, RemovalRequest } from './removal-plan.ts';
@@ -18,7 +19,7 @@ export function planRemoval(strategy: string, request: RemovalRequest): RemovalP
     strategy: name,
     removed: [...order].sort((a, b) => a - b),
     order,
-    seed: name === 'random' || name === 'random-inner' ? checked.seed : null,
+    seed: isRandomStrategy(name) ? checked.seed : null,
     protectFirst: request.protectFirst ?? false,
     protectLast: request.protectLast ?? false,
   };

@@ -1,8 +1,9 @@
 import { AppError } from '@lamina/errors';
+import type { StrategyName } from '@lamina/plans';
+import { STRATEGY } from '@lamina/plans';
 import { listStrategies } from './list-strategies.ts';
 import { planRemoval } from './plan-removal.ts';
 import type { RemovalPlan, RemovalRequest } from './removal-plan.ts';
-import type { StrategyName } from './strategy.ts';
 
 /** Default number of draws of the random-inner control; fewer than five are not enough. */
 export const CONTROL_DRAWS = 5;
@@ -29,12 +30,12 @@ export interface StrategyPlans {
  * @throws AppError BAD_USER_INPUT when no strategy can remove that many blocks of the model
  */
 export function planStrategies(request: RemovalRequest, options: { readonly controlDraws?: number } = {}): StrategyPlans {
-  const wanted = listStrategies().filter(({ name }) => name !== 'explicit' || request.explicit !== undefined);
+  const wanted = listStrategies().filter(({ name }) => name !== STRATEGY.explicit || request.explicit !== undefined);
   const strategies = wanted.map(({ name }) => tryPlan(name, request));
   const first = strategies[0];
   if (first?.plan === null && strategies.every(({ plan }) => plan === null)) throw new AppError('BAD_USER_INPUT', first.reason);
   const controls = Array.from({ length: options.controlDraws ?? CONTROL_DRAWS }, (_, seed) =>
-    tryPlan('random-inner', { ...request, seed }),
+    tryPlan(STRATEGY.randomInner, { ...request, seed }),
   );
   return { strategies, controls: controls.flatMap(({ plan }) => plan ?? []) };
 }
@@ -42,7 +43,7 @@ export function planStrategies(request: RemovalRequest, options: { readonly cont
 function tryPlan(strategy: StrategyName, request: RemovalRequest): StrategyPlan {
   const { explicit, ...others } = request;
   try {
-    return { strategy, plan: planRemoval(strategy, strategy === 'explicit' ? request : others) };
+    return { strategy, plan: planRemoval(strategy, strategy === STRATEGY.explicit ? request : others) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { strategy, plan: null, reason: error.message };

@@ -1,10 +1,10 @@
 import { AppError } from '@lamina/errors';
 import { createRandom, orderAscending } from '@lamina/metrics';
-import { addUnit, NOTHING_REMOVED, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
+import type { StrategyName } from '@lamina/plans';
+import { addUnit, isRandomStrategy, NOTHING_REMOVED, type Removal, removalOf, STRATEGY, type Unit, type UnitKind } from '@lamina/plans';
 import { parseStrategyName } from './parse-strategy-name.ts';
 import type { RemovalRequest } from './removal-plan.ts';
 import { requireRequest } from './require-request.ts';
-import type { StrategyName } from './strategy.ts';
 import type { StrategyScores } from './strategy-scores.ts';
 
 /** The input of `planUnits`: a removal request for units of some kinds. */
@@ -29,8 +29,8 @@ type SeriesName = 'blockInfluence' | 'attentionInfluence' | 'mlpInfluence' | 'lo
 
 /** The score that a strategy uses, by kind of unit. */
 const SCORES = {
-  'block-influence': { block: 'blockInfluence', attention: 'attentionInfluence', mlp: 'mlpInfluence' },
-  'leave-one-out-loss': { block: 'lossIncrease', attention: 'attentionLossIncrease', mlp: 'mlpLossIncrease' },
+  [STRATEGY.blockInfluence]: { block: 'blockInfluence', attention: 'attentionInfluence', mlp: 'mlpInfluence' },
+  [STRATEGY.leaveOneOutLoss]: { block: 'lossIncrease', attention: 'attentionLossIncrease', mlp: 'mlpLossIncrease' },
 } as const satisfies Partial<Record<StrategyName, Record<UnitKind, SeriesName>>>;
 
 /**
@@ -56,23 +56,22 @@ export function planUnits(strategy: string, request: UnitRequest): UnitPlan {
       { details: { count, units } },
     );
   const order = takeUnits(orderUnits(name, candidates, { ...request, seed: checked.seed }), count, request.blockCount);
-  const isRandom = name === 'random' || name === 'random-inner';
-  return { strategy: name, removal: removalOf(order), order, seed: isRandom ? checked.seed : null };
+  return { strategy: name, removal: removalOf(order), order, seed: isRandomStrategy(name) ? checked.seed : null };
 }
 
 function orderUnits(strategy: StrategyName, candidates: readonly Unit[], { scores = {}, seed = 0 }: UnitRequest): readonly Unit[] {
   switch (strategy) {
-    case 'block-influence':
-    case 'leave-one-out-loss':
+    case STRATEGY.blockInfluence:
+    case STRATEGY.leaveOneOutLoss:
       return orderByScores(candidates, scores, SCORES[strategy]);
-    case 'greedy-loss':
+    case STRATEGY.greedyLoss:
       return takeGreedyOrder(candidates, scores);
-    case 'sequential':
+    case STRATEGY.sequential:
       return candidates;
-    case 'reverse':
+    case STRATEGY.reverse:
       return candidates.toReversed();
-    case 'random':
-    case 'random-inner':
+    case STRATEGY.random:
+    case STRATEGY.randomInner:
       return createRandom(seed).shuffle([...candidates]);
     default:
       throw new AppError('BAD_USER_INPUT', `Strategy ${strategy} chooses whole blocks only; leave --units out or choose another strategy.`);
@@ -138,11 +137,11 @@ export function planUnitStrategies(request: UnitRequest): readonly UnitStrategyP
 }
 
 const UNIT_STRATEGIES = [
-  'block-influence',
-  'leave-one-out-loss',
-  'greedy-loss',
-  'sequential',
-  'reverse',
-  'random',
-  'random-inner',
+  STRATEGY.blockInfluence,
+  STRATEGY.leaveOneOutLoss,
+  STRATEGY.greedyLoss,
+  STRATEGY.sequential,
+  STRATEGY.reverse,
+  STRATEGY.random,
+  STRATEGY.randomInner,
 ] as const satisfies readonly StrategyName[];

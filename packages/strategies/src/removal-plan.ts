@@ -1,4 +1,4 @@
-import type { StrategyName } from './strategy.ts';
+import type { StrategyName } from '@lamina/plans';
 import type { StrategyScores } from './strategy-scores.ts';
 
 /** The blocks to remove, with the settings of the plan, so that it can be repeated. Indices are 0-based in the parent's numbering. */

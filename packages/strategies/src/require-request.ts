@@ -1,6 +1,7 @@
 import { AppError } from '@lamina/errors';
+import type { StrategyName } from '@lamina/plans';
+import { STRATEGY } from '@lamina/plans';
 import type { CheckedRequest, RemovalRequest } from './removal-plan.ts';
-import type { StrategyName } from './strategy.ts';
 
 /**
  * Checks a request once: the model has enough blocks, the count is in range, and an explicit list names distinct removable blocks.
@@ -14,10 +15,10 @@ export function requireRequest(strategy: StrategyName, request: RemovalRequest):
     });
   }
   const eligible = listEligible(strategy, request);
-  const explicit = strategy === 'explicit' ? requireExplicit(request, eligible) : [];
-  const count = request.count ?? (strategy === 'explicit' ? explicit.length : undefined);
+  const explicit = strategy === STRATEGY.explicit ? requireExplicit(request, eligible) : [];
+  const count = request.count ?? (strategy === STRATEGY.explicit ? explicit.length : undefined);
   requireCount(strategy, request, count, Math.min(eligible.length, blockCount - 1));
-  if (strategy === 'explicit' && count !== explicit.length) {
+  if (strategy === STRATEGY.explicit && count !== explicit.length) {
     throw new AppError(
       'BAD_USER_INPUT',
       `The explicit list names ${explicit.length} blocks but the count is ${count}; leave the count out or make them equal.`,
@@ -30,7 +31,7 @@ export function requireRequest(strategy: StrategyName, request: RemovalRequest):
 }
 
 function listEligible(strategy: StrategyName, request: RemovalRequest): number[] {
-  const isInner = strategy === 'random-inner';
+  const isInner = strategy === STRATEGY.randomInner;
   const first = isInner || request.protectFirst === true ? 1 : 0;
   const last = request.blockCount - (isInner || request.protectLast === true ? 2 : 1);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => first + place);

@@ -1,19 +1,4 @@
-/** The names of the strategies, as they are stored and typed on the command line. */
-export const STRATEGY_NAMES = [
-  'block-influence',
-  'relative-magnitude',
-  'angular-span',
-  'leave-one-out-loss',
-  'greedy-loss',
-  'sequential',
-  'reverse',
-  'random',
-  'random-inner',
-  'explicit',
-] as const;
-
-/** A way of choosing which blocks to remove. */
-export type StrategyName = (typeof STRATEGY_NAMES)[number];
+import type { StrategyName } from '@lamina/plans';
 
 /** The input that a strategy needs besides the number of blocks. */
 export type StrategyNeed =

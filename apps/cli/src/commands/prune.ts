@@ -1,5 +1,5 @@
 import { OUTPUT_FORMATS, type OutputFormat, openModel, type PruneResult, pruneModel } from '@lamina/engine';
-import { createRemoval, describeRemoval, type Removal, type UnitKind } from '@lamina/plans';
+import { createRemoval, describeRemoval, type Removal, STRATEGY, type UnitKind } from '@lamina/plans';
 import { planRemoval, planUnits } from '@lamina/strategies';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots } from '../env.ts';
@@ -71,7 +71,7 @@ export function pruneCommand(): Command {
 function chooseUnits(model: string, flags: PruneFlags): { readonly removal: Removal; readonly strategy: string } {
   const { strategy, count, units, scores, seed } = flags;
   const removal = findRemoval(flags);
-  if (removal) return { removal, strategy: 'explicit' };
+  if (removal) return { removal, strategy: STRATEGY.explicit };
   const request = {
     blockCount: openModel(model, { roots: modelRoots() }).structure.blocks.length,
     ...(seed === undefined ? {} : { seed }),

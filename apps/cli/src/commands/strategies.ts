@@ -1,5 +1,5 @@
 import { openModel } from '@lamina/engine';
-import { describeRemoval, listRemovedUnits, type UnitKind } from '@lamina/plans';
+import { describeRemoval, listRemovedUnits, STRATEGY, type UnitKind } from '@lamina/plans';
 import {
   CONTROL_DRAWS,
   listStrategies,
@@ -48,7 +48,7 @@ export function strategiesCommand(): Command {
       if (units && units.join() !== 'block') {
         const unitRequest = { blockCount, ...request, units, ...(scores === undefined ? {} : { scores: readScores(scores) }) };
         const plans = planUnitStrategies(unitRequest);
-        const controls = SEEDS.map((seed) => planUnits('random-inner', { ...unitRequest, seed }));
+        const controls = SEEDS.map((seed) => planUnits(STRATEGY.randomInner, { ...unitRequest, seed }));
         writeResult(json, describeUnits({ plans, controls }, blockCount, unitRequest), summariseUnits(plans, controls));
         return;
       }

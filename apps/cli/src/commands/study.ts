@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { parseStudyRequest, type StudyRequest } from '@lamina/jobs';
+import { STRATEGY } from '@lamina/plans';
 import { listStrategies, parseStrategyName } from '@lamina/strategies';
 import { Command, InvalidArgumentError } from 'commander';
 import { apiToken, listBundledTasks } from '../env.ts';
@@ -137,7 +138,7 @@ function parsePrecisions(text: string): readonly string[] {
 function parseStrategies(text: string): readonly string[] {
   const usable = listStrategies()
     .map(({ name }) => name as string)
-    .filter((name) => name !== 'explicit');
+    .filter((name) => name !== STRATEGY.explicit);
   if (text === 'all') return usable;
   return parseNames(text).map((name) => {
     try {

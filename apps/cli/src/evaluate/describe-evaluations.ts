@@ -3,16 +3,15 @@ import {
   averageScores,
   compareTasks,
   evaluateGroup,
-  findHeadline,
   formatHarnessResults,
   formatSamples,
   type HarnessResults,
-  isScore,
   type ScoreAverage,
   type TaskComparison,
   type TaskEvaluation,
 } from '@lamina/benchmarks';
 import type { BosPolicy, ModelDigests, RemovalEvaluation } from '@lamina/engine';
+import { findHeadline, isScore } from '@lamina/metrics';
 import { listRemovedUnits, type Removal, type RemovedUnits, removesNothing } from '@lamina/plans';
 import type { ChatFacts } from './chat-options.ts';
 import type { LoadedTasks } from './load-tasks.ts';

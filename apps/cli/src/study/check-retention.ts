@@ -1,4 +1,5 @@
 import { AppError } from '@lamina/errors';
+import { isHigherBetter } from '@lamina/metrics';
 import type { StudyResult } from './read-study.ts';
 
 /**
@@ -7,11 +8,10 @@ import type { StudyResult } from './read-study.ts';
  */
 export function checkRetention(results: readonly StudyResult[], bound: number): void {
   for (const { model, comparison } of results) {
-    const isHigherBetter = !comparison.metric.includes('perplexity');
     for (const { removedCount, results: outcomes } of comparison.steps) {
       const [best] = outcomes;
       if (!best) continue;
-      const kept = isHigherBetter ? best.retention : 1 / best.retention;
+      const kept = isHigherBetter(comparison.metric) ? best.retention : 1 / best.retention;
       if (kept >= bound) continue;
       throw new AppError(
         'CONFLICT',

@@ -2,14 +2,12 @@ import {
   averageScores,
   compareStrategies,
   type EvaluatedCell,
-  findHeadline,
-  isScore,
   type ScoreAverage,
   type StrategyStep,
   type TaskScore,
 } from '@lamina/benchmarks';
 import type { Database } from '@lamina/database';
-import { holmAdjust } from '@lamina/metrics';
+import { findHeadline, HEADLINE_OF_KIND, holmAdjust, isHigherBetter, isScore, toEnumName } from '@lamina/metrics';
 
 /** One metric of one benchmark. */
 export interface StudyEvaluation extends EvaluatedCell {
@@ -131,7 +129,7 @@ export async function readStudy({ prisma }: Database, studyId: string): Promise<
       parameterCount: Number(revision.parameterCount),
       vocabularySize: revision.vocabularySize,
       architecture: revision.architecture,
-      normPlacement: revision.normPlacement.toUpperCase(),
+      normPlacement: toEnumName(revision.normPlacement),
       precision: revision.precision,
       layerParameterCounts: revision.layers.map(({ parameterCount }) => Number(parameterCount)),
       weightsSha256: revision.weightsSha256,
@@ -194,12 +192,11 @@ function toTaskScores(rows: Evaluations): readonly TaskScore[] {
 }
 
 function compare(removals: Parameters<typeof compareStrategies>[0]): StudyResult['comparison'] {
-  const metrics = removals.flatMap(({ cells }) => cells.map(({ metric }) => metric));
-  const metric = ['acc', 'exact_match', 'word_perplexity', 'perplexity'].find((name) => metrics.includes(name)) ?? metrics[0] ?? 'acc';
-  const isHigherBetter = !metric.includes('perplexity');
-  const named = removals.flatMap(({ cells }) => cells.filter((cell) => cell.metric === metric).map(({ benchmark }) => benchmark));
-  const benchmarks = [...new Set(named)].sort();
-  return { metric, benchmarks, steps: compareStrategies(removals, { benchmarks, metric, isHigherBetter }) };
+  const cells = removals.flatMap((removal) => removal.cells);
+  // A study of no removals has nothing to compare: an empty table under the name of the usual metric.
+  const metric = (findHeadline(cells) ?? cells[0])?.metric ?? HEADLINE_OF_KIND['multiple-choice'];
+  const benchmarks = [...new Set(cells.filter((cell) => cell.metric === metric).map(({ benchmark }) => benchmark))].sort();
+  return { metric, benchmarks, steps: compareStrategies(removals, { benchmarks, metric, isHigherBetter: isHigherBetter(metric) }) };
 }
 
 function describeScores(

@@ -1,4 +1,4 @@
-import { createStudy, type Database, type RevisionRecord } from '@lamina/database';
+import { createStudy, type Database, hasEnded, type RevisionRecord } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { fitStudyRequest, openJobQueue, planStudy, type StudyRequest } from '@lamina/jobs';
 import { startScorer } from './start-scorer.ts';
@@ -63,7 +63,7 @@ async function followAll(
     });
     for (const { id, model } of derived) watch.follow(id, model.slug);
     const open = derived.flatMap((study) => study.jobs).filter(({ status }) => status !== 'SUCCEEDED');
-    const failed = open.find(({ status }) => status === 'FAILED' || status === 'CANCELLED');
+    const failed = open.find(({ status }) => hasEnded(status));
     if (failed) throw new AppError('CONFLICT', failed.errorMessage ?? `the job ${failed.kind} of a quantized form did not succeed`);
     await watch.waitFor(open.map(({ id }) => id));
     ran.push({ studyId, quantized: derived.map(({ id }) => id) });

@@ -1,3 +1,5 @@
+import { formatTaskResults, type TaskResults } from '@lamina/benchmarks';
+import { splitMetricKey, toEnumName } from '@lamina/metrics';
 import type { Platform } from './open-platform.ts';
 import type { StudyEvaluation, StudyResult, StudyScores } from './read-study.ts';
 
@@ -17,10 +19,10 @@ export async function sendToPlatform(platform: Platform, result: StudyResult): P
   for (const scores of result.scores)
     await platform.upload('layer-scores', describeScores(model, scores, facts.precision), toScoreRows(scores));
   const evaluated = { model, format: 'LM_EVAL_RESULTS' };
-  await platform.upload('evaluations', evaluated, toHarnessResults(dense.evaluations));
+  await platform.upload('evaluations', evaluated, writeHarnessResults(dense.evaluations));
   for (const { strategy, seed, removed, evaluations } of result.prunings) {
-    const removal = { removed, strategy: strategy.toUpperCase().replaceAll('-', '_'), seed };
-    await platform.upload('evaluations', { ...evaluated, removal }, toHarnessResults(evaluations));
+    const removal = { removed, strategy: toEnumName(strategy), seed };
+    await platform.upload('evaluations', { ...evaluated, removal }, writeHarnessResults(evaluations));
   }
   process.stderr.write(
     `${model}: ${result.prunings.length + 1} evaluations and ${result.scores.length} scorings are at ${platform.origin}\n`,
@@ -28,30 +30,18 @@ export async function sendToPlatform(platform: Platform, result: StudyResult): P
 }
 
 /** In the shape of lm-evaluation-harness' results.json. */
-function toHarnessResults(evaluations: readonly StudyEvaluation[]): string {
+function writeHarnessResults(evaluations: readonly StudyEvaluation[]): string {
   const byTask = Map.groupBy(evaluations, ({ benchmark }) => benchmark);
-  const results = [...byTask].map(([task, own]) => [
-    task,
-    Object.fromEntries(
-      own.flatMap(({ metric, value, standardError }) => {
-        const [name = metric, filter = 'none'] = metric.split(',');
-        return [
-          [`${name},${filter}`, value],
-          [`${name}_stderr,${filter}`, standardError ?? 'N/A'],
-        ];
-      }),
-    ),
-  ]);
-  const counts = [...byTask].map(([task, own]) => [task, { original: own[0]?.sampleCount ?? 0, effective: own[0]?.sampleCount ?? 0 }]);
-  const of = <Value>(value: Value): Record<string, Value> => Object.fromEntries([...byTask.keys()].map((task) => [task, value]));
-  return JSON.stringify({
-    results: Object.fromEntries(results),
-    configs: of({}),
-    versions: of(1),
-    'n-shot': Object.fromEntries([...byTask].map(([task, own]) => [task, own[0]?.shots ?? 0])),
-    'n-samples': Object.fromEntries(counts),
-    config: { model: 'lamina', model_args: '' },
-  });
+  const formatted = formatTaskResults([...byTask].map(([task, own]) => toTaskResults(task, own)));
+  return JSON.stringify({ ...formatted, config: { model: 'lamina', model_args: '' } });
+}
+
+function toTaskResults(task: string, own: readonly StudyEvaluation[]): TaskResults {
+  const [first] = own;
+  if (first === undefined) throw new Error(`${task} has no evaluation`);
+  const { shots, sampleCount } = first;
+  const metrics = own.map(({ metric, value, standardError }) => ({ ...splitMetricKey(metric), value, standardError }));
+  return { task, version: '1', shots, originalCount: sampleCount, sampleCount, metrics };
 }
 
 function describeScores(model: string, { calibration, window, tokens, documentPart }: StudyScores, precision: string): object {

@@ -1,4 +1,5 @@
-import { findHeadline } from '@lamina/benchmarks';
+import { findHeadline } from '@lamina/metrics';
+import { STRATEGY } from '@lamina/plans';
 import type { StudyPruning, StudyResult } from './read-study.ts';
 
 /** Order of quantization and removal. */
@@ -30,9 +31,11 @@ export function tabulateQuantization(original: StudyResult, quantized: readonly 
   const strategy = original.prunings.find((pruning) => !RANDOM.test(pruning.strategy))?.strategy;
   return [original, ...quantized].flatMap((study) => {
     const isOriginal = study === original;
-    const shown = study.prunings.filter((pruning) => pruning.strategy === strategy || (!isOriginal && pruning.strategy === 'explicit'));
+    const shown = study.prunings.filter(
+      (pruning) => pruning.strategy === strategy || (!isOriginal && pruning.strategy === STRATEGY.explicit),
+    );
     const orderOf = (pruning: StudyPruning): QuantizationOrder =>
-      isOriginal || pruning.strategy === 'explicit' ? 'remove-then-quantize' : 'quantize-then-remove';
+      isOriginal || pruning.strategy === STRATEGY.explicit ? 'remove-then-quantize' : 'quantize-then-remove';
     const rows = shown.map((pruning) => ({ removed: pruning.removed, order: orderOf(pruning), evaluations: pruning.evaluations }));
     const dense = { removed: [], order: 'dense' as const, evaluations: study.dense.evaluations };
     return [dense, ...rows.toSorted((a, b) => a.removed.length - b.removed.length)].map(({ evaluations, ...row }) => ({

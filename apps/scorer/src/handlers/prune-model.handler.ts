@@ -12,14 +12,12 @@ import type { PruneResult } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { findHubReference } from '@lamina/hub';
 import type { PruneModelPayload } from '@lamina/jobs';
-import { createRemoval } from '@lamina/plans';
+import { METRIC_ID } from '@lamina/metrics';
+import { createRemoval, isRandomStrategy, STRATEGY } from '@lamina/plans';
 import { listStrategies, planRemoval, type RemovalPlan, type StrategyScores } from '@lamina/strategies';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import type { HandlerContext } from './handler-context.ts';
-
-const LEAVE_ONE_OUT = 'leave-one-out-loss';
-const GREEDY = 'greedy-loss';
 
 /**
  * Chooses layers by every strategy at every count from a score run (in a study, the study's own) and writes each chosen model with links to its
@@ -32,8 +30,8 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
   const stored = await findScores(database, {
     revisionId: revision.revisionId,
     ...(scoreRunId === undefined ? {} : { scoreRunId }),
-    ...(payload.strategies.includes(LEAVE_ONE_OUT) ? { metric: 'loss-increase@1' } : {}),
-    needsGreedy: payload.strategies.includes(GREEDY),
+    ...(payload.strategies.includes(STRATEGY.leaveOneOutLoss) ? { metric: METRIC_ID.lossIncrease } : {}),
+    needsGreedy: payload.strategies.includes(STRATEGY.greedyLoss),
     ...(studyId === null || scoreRunId !== undefined ? {} : { studyId, jobIds: await listNeededJobs(database, fence.jobId) }),
   });
   if (!stored && payload.strategies.some(needsScores))
@@ -71,18 +69,13 @@ function listPlans(
   { blockCount }: RevisionRecord,
   scores: StrategyScores,
 ): readonly RemovalPlan[] {
-  const isRandom = new Set(
-    listStrategies()
-      .filter((strategy) => strategy.isRandom)
-      .map(({ name }) => name as string),
-  );
   return strategies.flatMap((strategy) => {
-    if (strategy === 'explicit') return removals.map((explicit) => planRemoval(strategy, { blockCount, explicit }));
+    if (strategy === STRATEGY.explicit) return removals.map((explicit) => planRemoval(strategy, { blockCount, explicit }));
     const limit = blockCount - countKept(strategy, { protectFirst, protectLast });
     return counts
       .filter((count) => count <= limit)
       .flatMap((count) =>
-        (isRandom.has(strategy) ? seeds : [0]).map((seed) =>
+        (isRandomStrategy(strategy) ? seeds : [0]).map((seed) =>
           planRemoval(strategy, { blockCount, count, scores, seed, protectFirst, protectLast }),
         ),
       );
@@ -91,7 +84,7 @@ function listPlans(
 
 /** Number of layers that a strategy always keeps; at least one. */
 function countKept(strategy: string, protections: { readonly protectFirst: boolean; readonly protectLast: boolean }): number {
-  const isInner = strategy === 'random-inner';
+  const isInner = strategy === STRATEGY.randomInner;
   return Math.max(1, Number(isInner || protections.protectFirst) + Number(isInner || protections.protectLast));
 }
 
@@ -104,10 +97,10 @@ function needsScores(name: string): boolean {
 function toStrategyScores({ means, angularLastToken, greedyOrder }: StoredScores): StrategyScores {
   const series = (metric: string): { mean: readonly (number | null)[] } => ({ mean: means[metric] ?? [] });
   return {
-    blockInfluence: series('block-influence@1'),
-    relativeMagnitude: series('relative-magnitude@1'),
+    blockInfluence: series(METRIC_ID.blockInfluence),
+    relativeMagnitude: series(METRIC_ID.relativeMagnitude),
     angularLastToken,
-    ...('loss-increase@1' in means ? { lossIncrease: series('loss-increase@1') } : {}),
+    ...(METRIC_ID.lossIncrease in means ? { lossIncrease: series(METRIC_ID.lossIncrease) } : {}),
     ...(greedyOrder.length > 0 ? { greedyLossOrder: greedyOrder } : {}),
   };
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createStudy, digestOf, getRevision, getStudyRequest, listPrunings, type RevisionRecord, registerModel } from '@lamina/database';
 import type { QuantizeResult } from '@lamina/engine';
 import { parseStudyRequest, planStudy, type QuantizeModelPayload, type StudyRequest } from '@lamina/jobs';
+import { STRATEGY } from '@lamina/plans';
 import { inspectAside } from '../inference/inspect-aside.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
@@ -66,6 +67,6 @@ async function requestOf(studyId: string, { database }: HandlerContext): Promise
   const prunings = await listPrunings(database, { studyId });
   const chosen = prunings.filter(({ strategy }) => strategy === first);
   const removals = [...new Map(chosen.map(({ removed }) => [removed.join(), [...removed]])).values()];
-  const strategies = removals.length > 0 ? [...request.strategies, 'explicit'] : request.strategies;
+  const strategies = removals.length > 0 ? [...request.strategies, STRATEGY.explicit] : request.strategies;
   return parseStudyRequest({ ...request, strategies, removals });
 }

@@ -1,7 +1,7 @@
 import { getRevision, type NewLayerScore, saveScoreRun } from '@lamina/database';
 import type { ScoreResult } from '@lamina/engine';
 import type { ScoreModelPayload } from '@lamina/jobs';
-import { BOOTSTRAP_DEFAULTS, bootstrapSeries, type LayerSeries, rankAscending, type SeriesUnit } from '@lamina/metrics';
+import { BOOTSTRAP_DEFAULTS, bootstrapSeries, type LayerSeries, METRIC_ID, rankAscending, type SeriesUnit } from '@lamina/metrics';
 import { runInference } from '../inference/run-inference.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
 import { locateModel } from '../material/locate-model.ts';
@@ -11,11 +11,10 @@ import type { HandlerContext } from './handler-context.ts';
 
 /** The metrics that are stored per layer: definition id → part of a score. */
 const METRICS = {
-  'block-influence@1': 'blockInfluence',
-  'block-influence-final-norm@1': 'blockInfluenceFinalNorm',
-  'relative-magnitude@1': 'relativeMagnitude',
+  [METRIC_ID.blockInfluence]: 'blockInfluence',
+  [METRIC_ID.blockInfluenceFinalNorm]: 'blockInfluenceFinalNorm',
+  [METRIC_ID.relativeMagnitude]: 'relativeMagnitude',
 } as const;
-const LOSS_INCREASE = 'loss-increase@1';
 
 /** One metric of all layers, with the contribution of each document. */
 interface MeasuredSeries {
@@ -138,7 +137,7 @@ function listSeries(score: ScoreResult): readonly MeasuredSeries[] {
     units: score.units.map((unit) => unit[name]),
   }));
   const { lossIncrease: series, lossIncreaseUnits: units } = score;
-  return series === null ? always : [...always, { metric: LOSS_INCREASE, series, units }];
+  return series === null ? always : [...always, { metric: METRIC_ID.lossIncrease, series, units }];
 }
 
 function describeSeries({ metric, series, units }: MeasuredSeries): NewLayerScore[] {
@@ -177,8 +176,14 @@ function listSpans({ angularLastToken, cosineMatrix, definition }: ScoreResult) 
   return spans.flatMap(({ start, length }) => {
     const cosine = cosineMatrix[start]?.[start + length] ?? null;
     return [
-      { metric: 'angular-distance@1', start, length, value: angularLastToken[start]?.[start + length] ?? null, count: definition.windows },
-      { metric: 'block-influence@1', start, length, value: cosine === null ? null : 1 - cosine, count: definition.tokens },
+      {
+        metric: METRIC_ID.angularDistance,
+        start,
+        length,
+        value: angularLastToken[start]?.[start + length] ?? null,
+        count: definition.windows,
+      },
+      { metric: METRIC_ID.blockInfluence, start, length, value: cosine === null ? null : 1 - cosine, count: definition.tokens },
     ];
   });
 }

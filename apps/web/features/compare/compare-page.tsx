@@ -1,3 +1,4 @@
+import { toEnumName } from '@lamina/metrics';
 import { createSerializer } from 'nuqs/server';
 import type { ReactNode } from 'react';
 import {
@@ -21,7 +22,7 @@ import { type CompareEntry, listSlugs } from './compare-entry.ts';
 import { CompareHead } from './compare-head.tsx';
 import { type CompareParams, compareParsers, MAX_ENTRIES } from './compare-params.ts';
 import { RetentionComparison, ScoreComparison } from './comparison-view.tsx';
-import { loadComparison, toMetric } from './load-comparison.ts';
+import { loadComparison } from './load-comparison.ts';
 import { NotComparable } from './not-comparable.tsx';
 import { SaveComparison } from './save-comparison.tsx';
 
@@ -38,7 +39,7 @@ export async function ComparePage({ params, allowed }: ComparePageProps): Promis
   const { entries, unknown, result, problem, retention } = data;
   const slugs = listSlugs(entries);
   const baseline = findBaseline(entries, params.baseline);
-  const view = { slugs, metric: toMetric(params.metric), lowestCount: params.lowest };
+  const view = { slugs, metric: toEnumName(params.metric), lowestCount: params.lowest };
   const board = toBoardVariables(params);
   const others = slugs.filter((slug) => slug !== baseline?.slug);
   const differencesAsked = baseline && others.length > 0 ? { ...board, baseline: baseline.slug, slugs: others } : null;

@@ -1,16 +1,24 @@
+import { METRIC_ID, nameInId } from '@lamina/metrics';
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { settingParsers } from '../leaderboard/leaderboard-params.ts';
 
 /** Maximum number of models and families together. */
 export const MAX_ENTRIES = 6;
 
-export const METRICS = ['block-influence', 'block-influence-final-norm', 'relative-magnitude'] as const;
+/** The metrics that can be compared, as written in the URL. */
+export const METRIC = {
+  blockInfluence: nameInId(METRIC_ID.blockInfluence),
+  blockInfluenceFinalNorm: nameInId(METRIC_ID.blockInfluenceFinalNorm),
+  relativeMagnitude: nameInId(METRIC_ID.relativeMagnitude),
+} as const;
+
+export const METRICS = Object.values(METRIC);
 
 /** All choices of the comparison, as stored in the URL. */
 export const compareParsers = {
   models: parseAsArrayOf(parseAsString).withDefault([]),
   families: parseAsArrayOf(parseAsString).withDefault([]),
-  metric: parseAsStringLiteral(METRICS).withDefault('block-influence'),
+  metric: parseAsStringLiteral(METRICS).withDefault(METRIC.blockInfluence),
   /** null: the scale on which most blocks can be distinguished. */
   scale: parseAsStringLiteral(['linear', 'log'] as const),
   lowest: parseAsInteger,

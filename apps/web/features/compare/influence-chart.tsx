@@ -1,5 +1,6 @@
 'use client';
 
+import { toEnumName } from '@lamina/metrics';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
@@ -12,7 +13,7 @@ import type { Numbers } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import { buildInfluence } from './build-influence.ts';
 import type { CompareEntry } from './compare-entry.ts';
-import { compareParsers, METRICS } from './compare-params.ts';
+import { compareParsers, METRIC, METRICS } from './compare-params.ts';
 
 export interface InfluenceChartProps {
   readonly entries: readonly CompareEntry[];
@@ -24,15 +25,15 @@ export interface InfluenceChartProps {
 }
 
 export const METRIC_LABELS: Readonly<Record<(typeof METRICS)[number], string>> = {
-  'block-influence': 'Block influence',
-  'block-influence-final-norm': 'Block influence, last state after the final norm',
-  'relative-magnitude': 'Relative magnitude',
+  [METRIC.blockInfluence]: 'Block influence',
+  [METRIC.blockInfluenceFinalNorm]: 'Block influence, last state after the final norm',
+  [METRIC.relativeMagnitude]: 'Relative magnitude',
 };
 
 const METRIC_AXES: Readonly<Record<(typeof METRICS)[number], string>> = {
-  'block-influence': 'Block influence (1 − mean cosine), lower is more redundant',
-  'block-influence-final-norm': 'Block influence (1 − mean cosine), lower is more redundant',
-  'relative-magnitude': 'Relative magnitude (‖change‖ ÷ ‖state after‖), lower is more redundant',
+  [METRIC.blockInfluence]: 'Block influence (1 − mean cosine), lower is more redundant',
+  [METRIC.blockInfluenceFinalNorm]: 'Block influence (1 − mean cosine), lower is more redundant',
+  [METRIC.relativeMagnitude]: 'Relative magnitude (‖change‖ ÷ ‖state after‖), lower is more redundant',
 };
 
 const DEPTH: readonly [number, number] = [0, 1];
@@ -43,7 +44,7 @@ export function InfluenceChart({ entries, result, styles, query, frozen }: Influ
   const [{ scale: chosenScale }, setParams] = useQueryStates(compareParsers, { scroll: false });
   const series = useMemo(() => buildInfluence(entries, result, styles), [entries, result, styles]);
   const scale = chosenScale ?? chooseScale(series.flatMap(({ points }) => points.map(({ y }) => y)));
-  const metric = METRICS.find((name) => name.toUpperCase().replaceAll('-', '_') === result.metric) ?? 'block-influence';
+  const metric = METRICS.find((name) => toEnumName(name) === result.metric) ?? METRIC.blockInfluence;
   return (
     <LineChart
       name="influence"

@@ -1,9 +1,9 @@
+import { toEnumName } from '@lamina/metrics';
 import {
   CompareModelsDocument,
   CompareRetentionDocument,
   type CompareRetentionQuery,
   type ComparisonResultFragment,
-  type Metric,
 } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
@@ -31,11 +31,6 @@ export interface ComparisonData {
   readonly retention: Retention | null;
 }
 
-/** `block-influence` → `BLOCK_INFLUENCE`. */
-export function toMetric(name: CompareParams['metric']): Metric {
-  return name.toUpperCase().replaceAll('-', '_') as Metric;
-}
-
 /** All data of a comparison. Scores that are not comparable are a valid result, not an error of the page. */
 export async function loadComparison(params: CompareParams): Promise<ComparisonData> {
   const { entries, unknown } = await loadEntries(params);
@@ -49,7 +44,7 @@ async function compareScores(slugs: readonly string[], params: CompareParams): P
   try {
     const { compareModels } = await fetchApi(CompareModelsDocument, {
       slugs: [...slugs],
-      metric: toMetric(params.metric),
+      metric: toEnumName(params.metric),
       lowestCount: params.lowest,
     });
     return { result: compareModels, problem: null };

@@ -1,3 +1,4 @@
+import { type KebabName, toKebabName } from '@lamina/metrics';
 import type { JobKind, JobRowFragment } from '../../generated/graphql.ts';
 import type { Numbers } from '../ui/numbers.ts';
 
@@ -9,6 +10,12 @@ const VERBS: Readonly<Record<JobKind, string>> = {
   MEASURE_EFFICIENCY: 'Measure',
   QUANTIZE_MODEL: 'Quantize',
 };
+
+/** The kind of a job, as written in the URL: `score-model`. */
+export type JobKindName = KebabName<JobKind>;
+
+/** Every kind of job, in the order in which a study runs them. */
+export const JOB_KINDS: readonly JobKindName[] = (Object.keys(VERBS) as JobKind[]).map((kind) => toKebabName(kind));
 
 /** `Score: 12 of 64` and similar: the kind of work and its progress. */
 export function describeJob(job: Pick<JobRowFragment, 'kind' | 'status' | 'progress'>, numbers: Numbers): string {

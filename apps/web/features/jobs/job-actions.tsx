@@ -3,15 +3,13 @@
 import Link from 'next/link';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
-import { CancelJobDocument, type JobRowFragment, type JobStatus, RetryJobDocument } from '../../generated/graphql.ts';
+import { CancelJobDocument, type JobRowFragment, RetryJobDocument } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import type { Member } from '../session/session.ts';
 import control from '../ui/control.module.css';
+import { isCancellable, isRetriable } from './job-states.ts';
 import styles from './jobs.module.css';
-
-const CANCELLABLE: readonly JobStatus[] = ['WAITING', 'QUEUED', 'RUNNING'];
-const RETRIABLE: readonly JobStatus[] = ['FAILED', 'CANCELLED'];
 
 export interface JobActionsProps {
   readonly job: Pick<JobRowFragment, 'id' | 'status' | 'cancelRequestedAt'>;
@@ -24,11 +22,10 @@ export function JobActions({ job, member }: JobActionsProps): ReactNode {
   const path = usePathname();
   const search = useSearchParams();
   const [state, setState] = useState<{ readonly busy: boolean; readonly problem: string | null }>({ busy: false, problem: null });
-  const isCancellable = CANCELLABLE.includes(job.status);
-  if (!isCancellable && !RETRIABLE.includes(job.status)) return null;
-  if (isCancellable && job.cancelRequestedAt !== null)
-    return <p className={styles.quiet}>Cancelling: the worker stops at its next step.</p>;
-  const verb = isCancellable ? 'Cancel' : 'Retry';
+  const mayStop = isCancellable(job.status);
+  if (!mayStop && !isRetriable(job.status)) return null;
+  if (mayStop && job.cancelRequestedAt !== null) return <p className={styles.quiet}>Cancelling: the worker stops at its next step.</p>;
+  const verb = mayStop ? 'Cancel' : 'Retry';
   if (!member?.mayScore) {
     const here = search.size > 0 ? `${path}?${search}` : path;
     return (
@@ -46,7 +43,7 @@ export function JobActions({ job, member }: JobActionsProps): ReactNode {
   const act = async () => {
     setState({ busy: true, problem: null });
     try {
-      await (isCancellable ? sendApi(CancelJobDocument, { id: job.id }) : sendApi(RetryJobDocument, { id: job.id }));
+      await (mayStop ? sendApi(CancelJobDocument, { id: job.id }) : sendApi(RetryJobDocument, { id: job.id }));
       router.refresh();
       setState({ busy: false, problem: null });
     } catch (error) {

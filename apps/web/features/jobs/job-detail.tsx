@@ -16,6 +16,7 @@ import { describeJob, getJobVerb } from './describe-job.ts';
 import { JobActions } from './job-actions.tsx';
 import { JobAttempts } from './job-attempts.tsx';
 import { JobLog } from './job-log.tsx';
+import { hasEnded } from './job-states.ts';
 import { getJobRatio, JobStatusBadge } from './job-status.tsx';
 import styles from './jobs.module.css';
 import { LiveMark } from './live-mark.tsx';
@@ -38,7 +39,7 @@ export function JobDetail({ initial, member, closeHref }: JobDetailProps): React
     { onData: ({ jobProgress }) => setChanged(jobProgress), onReconnected: () => router.refresh() },
   );
   const job = changed !== null && changed.updatedAt >= initial.updatedAt ? changed : initial;
-  const isOver = ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(job.status);
+  const isOver = hasEnded(job.status);
   return (
     <section className={`${panel.panel} ${styles.detail}`} aria-labelledby="job" data-detail={job.id}>
       <div className={styles.detailHead}>

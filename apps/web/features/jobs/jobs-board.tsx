@@ -1,14 +1,16 @@
 'use client';
 
+import { toEnumName } from '@lamina/metrics';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { JobRowFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
 import { Section } from '../ui/section.tsx';
+import type { JobState } from './job-states.ts';
 import styles from './jobs.module.css';
 import { JobsFilterBar } from './jobs-filter-bar.tsx';
-import type { JOB_STATES, JobsParams } from './jobs-params.ts';
+import type { JobsParams } from './jobs-params.ts';
 import { JobsTable } from './jobs-table.tsx';
 import { LiveMark } from './live-mark.tsx';
 import { matchesParams } from './matches-params.ts';
@@ -16,12 +18,10 @@ import { RunningJobs } from './running-jobs.tsx';
 import { StatusTabs } from './status-tabs.tsx';
 import { useLiveJobs } from './use-live-jobs.ts';
 
-type State = (typeof JOB_STATES)[number];
-
 export interface JobsBoardProps {
   readonly jobs: readonly JobRowFragment[];
   readonly running: readonly JobRowFragment[];
-  readonly counts: Readonly<Record<State, number>>;
+  readonly counts: Readonly<Record<JobState, number>>;
   readonly total: number;
   readonly params: JobsParams;
   readonly next: string | null;
@@ -38,7 +38,7 @@ export function JobsBoard({ jobs, running, counts, total, params, next, query, c
     .filter((job) => job.status === 'RUNNING' && (params.study === null || running.some(({ id }) => id === job.id)))
     .filter((job) => matchesParams(job, params))
     .toSorted((a, b) => (a.startedAt ?? '').localeCompare(b.startedAt ?? ''));
-  const listed = live.jobs.filter((job) => onPage.has(job.id) && (params.status === null || job.status === params.status.toUpperCase()));
+  const listed = live.jobs.filter((job) => onPage.has(job.id) && (params.status === null || job.status === toEnumName(params.status)));
   const everything = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return (
     <>

@@ -1,18 +1,16 @@
 'use client';
 
+import { toEnumName } from '@lamina/metrics';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useTransition } from 'react';
 import type { JobRowFragment } from '../../generated/graphql.ts';
 import { ChoiceFilter } from '../filter/choice-filter.tsx';
 import { type ActiveFilter, FilterBar } from '../filter/filter-bar.tsx';
 import { Select } from '../ui/select.tsx';
-import { getJobVerb } from './describe-job.ts';
-import { JOB_KINDS, type JobsParams, jobsParsers } from './jobs-params.ts';
+import { getJobVerb, JOB_KINDS } from './describe-job.ts';
+import { type JobsParams, jobsParsers } from './jobs-params.ts';
 
-const KINDS = [
-  { value: '', label: 'any' },
-  ...JOB_KINDS.map((kind) => ({ value: kind, label: getJobVerb(kind.toUpperCase().replaceAll('-', '_') as JobRowFragment['kind']) })),
-] as const;
+const KINDS = [{ value: '', label: 'any' }, ...JOB_KINDS.map((kind) => ({ value: kind, label: getJobVerb(toEnumName(kind)) }))] as const;
 
 /** Filters of the list of jobs. */
 export function JobsFilterBar({ params, jobs }: { readonly params: JobsParams; readonly jobs: readonly JobRowFragment[] }): ReactNode {

@@ -1,5 +1,6 @@
+import { toEnumName } from '@lamina/metrics';
 import type { ReactNode } from 'react';
-import { JobDetailsDocument, type JobFilter, type JobKind, type JobStatus, JobsDocument } from '../../generated/graphql.ts';
+import { JobDetailsDocument, type JobFilter, JobsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { findSession } from '../session/find-session.ts';
@@ -14,13 +15,13 @@ import { Workers } from './workers.tsx';
 
 /** The queue: running, waiting and failed jobs with reasons, and the workers. */
 export async function JobsPage({ params }: { readonly params: JobsParams }): Promise<ReactNode> {
-  const kind = params.kind ? (params.kind.toUpperCase().replaceAll('-', '_') as JobKind) : null;
+  const kind = params.kind === null ? null : toEnumName(params.kind);
   const models = params.models && params.models.length > 0 ? params.models : null;
   const filter: JobFilter = {
     models,
     study: params.study,
     kind,
-    status: params.status ? (params.status.toUpperCase() as JobStatus) : null,
+    status: params.status === null ? null : toEnumName(params.status),
   };
   const variables = { filter, counted: models, study: params.study, kind, after: params.after };
   const [data, detail, session] = await Promise.all([

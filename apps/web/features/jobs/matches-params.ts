@@ -1,3 +1,4 @@
+import { toEnumName } from '@lamina/metrics';
 import type { JobRowFragment } from '../../generated/graphql.ts';
 import type { JobsParams } from './jobs-params.ts';
 
@@ -6,6 +7,6 @@ export function matchesParams(
   { kind, model }: Pick<JobRowFragment, 'kind' | 'model'>,
   params: Pick<JobsParams, 'kind' | 'models'>,
 ): boolean {
-  if (params.kind !== null && kind !== params.kind.toUpperCase().replaceAll('-', '_')) return false;
+  if (params.kind !== null && kind !== toEnumName(params.kind)) return false;
   return !params.models || params.models.length === 0 || (model !== null && params.models.includes(model.slug));
 }

@@ -1,13 +1,12 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import control from '../ui/control.module.css';
-import { JOB_STATES, type JobsParams } from './jobs-params.ts';
+import { JOB_STATES, type JobState } from './job-states.ts';
+import type { JobsParams } from './jobs-params.ts';
 import { toJobsHref } from './to-jobs-href.ts';
 
-type State = (typeof JOB_STATES)[number];
-
 export interface StatusTabsProps {
-  readonly counts: Readonly<Record<State, number>>;
+  readonly counts: Readonly<Record<JobState, number>>;
   readonly everything: number;
   readonly params: JobsParams;
 }

@@ -1,3 +1,4 @@
+import { STRATEGY } from '@lamina/plans';
 import {
   createLoader,
   createParser,
@@ -30,7 +31,7 @@ const parseAsRatio = createParser<number>({
 
 /** Settings that determine the numbers; a change sends a new request to the server. */
 export const settingParsers = {
-  strategy: parseAsStringLiteral(['best', ...STRATEGY_NAMES] as const).withDefault('block-influence'),
+  strategy: parseAsStringLiteral(['best', ...STRATEGY_NAMES] as const).withDefault(STRATEGY.blockInfluence),
   removed: parseAsRatio.withDefault(0.25),
   /** What the share refers to. */
   axis: parseAsStringLiteral(AXES).withDefault('blocks'),

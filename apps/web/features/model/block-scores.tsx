@@ -15,7 +15,7 @@ import type { Numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import { Segments } from '../ui/segments.tsx';
 import type { LayerScoreFacts, LayerScores, ScoreRunFacts } from './load-model.ts';
-import { type BlockMetric, modelParsers } from './model-params.ts';
+import { BLOCK_METRIC, type BlockMetric, modelParsers } from './model-params.ts';
 
 export interface BlockScoresProps {
   readonly slug: string;
@@ -28,21 +28,21 @@ export interface BlockScoresProps {
 const METRICS: Readonly<
   Record<BlockMetric, { readonly label: string; readonly name: string; readonly axis: string; readonly intro: string }>
 > = {
-  'block-influence': {
+  [BLOCK_METRIC.blockInfluence]: {
     label: 'Raw last state',
     name: 'Block influence',
     axis: 'Block influence (1 − mean cosine), lower is more redundant',
     intro:
       'How much each block changes the direction of the residual stream: 1 − mean cosine between the state that enters the block and the state that leaves it. Low means redundant. The last block is measured before the final norm.',
   },
-  'final-norm': {
+  [BLOCK_METRIC.finalNorm]: {
     label: 'After final norm',
     name: 'Block influence, last block after the final norm',
     axis: 'Block influence (1 − mean cosine), lower is more redundant',
     intro:
       'The same, but the last block is measured after the final norm, as in output_hidden_states of transformers. Only the last bar can differ.',
   },
-  'relative-magnitude': {
+  [BLOCK_METRIC.relativeMagnitude]: {
     label: 'Relative magnitude',
     name: 'Relative magnitude',
     axis: 'Relative magnitude (‖change‖ ÷ ‖state after‖), lower is more redundant',
@@ -76,11 +76,7 @@ export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScores
           <Segments
             label="Metric"
             value={metric}
-            options={[
-              { value: 'block-influence', label: METRICS['block-influence'].label },
-              { value: 'final-norm', label: METRICS['final-norm'].label },
-              { value: 'relative-magnitude', label: METRICS['relative-magnitude'].label },
-            ]}
+            options={Object.values(BLOCK_METRIC).map((value) => ({ value, label: METRICS[value].label }))}
             onChange={(value) => setParams({ metric: value })}
           />
           <Explain term="raw last state" />
@@ -138,8 +134,8 @@ export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScores
 }
 
 function getRows(scores: LayerScores, metric: BlockMetric): readonly LayerScoreFacts[] {
-  if (metric === 'final-norm') return scores.finalNorm.nodes;
-  return metric === 'relative-magnitude' ? scores.relativeMagnitude.nodes : scores.blockInfluence.nodes;
+  if (metric === BLOCK_METRIC.finalNorm) return scores.finalNorm.nodes;
+  return metric === BLOCK_METRIC.relativeMagnitude ? scores.relativeMagnitude.nodes : scores.blockInfluence.nodes;
 }
 
 /** A bar for the rank, with the 95 % interval of the rank. */

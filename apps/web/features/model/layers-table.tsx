@@ -9,6 +9,7 @@ import { formatInterval } from '../ui/interval.ts';
 import { MISSING } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import type { LayerScoreFacts, LayerScores, ModelFacts } from './load-model.ts';
+import { BLOCK_METRIC } from './model-params.ts';
 
 export interface LayersTableProps {
   readonly slug: string;
@@ -69,7 +70,7 @@ function getRowId({ layer }: LayerRow): string {
 const COLUMNS: readonly Column<LayerRow>[] = [
   { id: 'index', title: 'Layer', first: 'asc', width: 76, value: ({ layer }) => layer.index },
   {
-    id: 'block-influence',
+    id: BLOCK_METRIC.blockInfluence,
     title: 'Block influence',
     definition: '1 − mean cosine of the states before and after the block, before the final norm. Lower is more redundant.',
     numeric: true,
@@ -109,7 +110,7 @@ const COLUMNS: readonly Column<LayerRow>[] = [
     ],
   },
   {
-    id: 'final-norm',
+    id: BLOCK_METRIC.finalNorm,
     title: 'After final norm',
     numeric: true,
     first: 'asc',
@@ -118,7 +119,7 @@ const COLUMNS: readonly Column<LayerRow>[] = [
     text: ({ finalNorm }, numbers) => numbers.fixed(finalNorm?.mean, 4),
   },
   {
-    id: 'relative-magnitude',
+    id: BLOCK_METRIC.relativeMagnitude,
     title: 'Relative magnitude',
     numeric: true,
     first: 'asc',

@@ -15,7 +15,7 @@ import {
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
-import type { BlockMetric, ModelParams } from './model-params.ts';
+import { BLOCK_METRIC, type BlockMetric, type ModelParams } from './model-params.ts';
 
 export type Series = Extract<NonNullable<RunSeriesQuery['node']>, { series: unknown }>['series'];
 export type StrategyComparison = NonNullable<ModelStrategiesQuery['model']>['strategyComparison'];
@@ -41,9 +41,9 @@ export interface ModelInsight {
 }
 
 const METRICS: Readonly<Record<BlockMetric, Metric>> = {
-  'block-influence': 'BLOCK_INFLUENCE',
-  'final-norm': 'BLOCK_INFLUENCE_FINAL_NORM',
-  'relative-magnitude': 'RELATIVE_MAGNITUDE',
+  [BLOCK_METRIC.blockInfluence]: 'BLOCK_INFLUENCE',
+  [BLOCK_METRIC.finalNorm]: 'BLOCK_INFLUENCE_FINAL_NORM',
+  [BLOCK_METRIC.relativeMagnitude]: 'RELATIVE_MAGNITUDE',
 };
 
 /** Reads the parts in parallel, with the series of this score run. @throws ApiError only if the API is not reachable. */

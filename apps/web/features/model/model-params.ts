@@ -1,14 +1,19 @@
+import { METRIC_ID, nameInId } from '@lamina/metrics';
 import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 
 /** The block metrics of the chart; the first two differ only in the last block. */
-export const BLOCK_METRICS = ['block-influence', 'final-norm', 'relative-magnitude'] as const;
+export const BLOCK_METRIC = {
+  blockInfluence: nameInId(METRIC_ID.blockInfluence),
+  finalNorm: 'final-norm',
+  relativeMagnitude: nameInId(METRIC_ID.relativeMagnitude),
+} as const;
 
-export type BlockMetric = (typeof BLOCK_METRICS)[number];
+export type BlockMetric = (typeof BLOCK_METRIC)[keyof typeof BLOCK_METRIC];
 
 /** The choices of the model page, as stored in the URL. */
 export const modelParsers = {
-  metric: parseAsStringLiteral(BLOCK_METRICS).withDefault('block-influence'),
+  metric: parseAsStringLiteral(Object.values(BLOCK_METRIC)).withDefault(BLOCK_METRIC.blockInfluence),
   /** null: the scale on which most blocks can be distinguished. */
   scale: parseAsStringLiteral(['linear', 'log'] as const),
   show: parseAsStringLiteral(['value', 'rank'] as const).withDefault('value'),

@@ -1,3 +1,4 @@
+import { isRandomStrategy } from '@lamina/plans';
 import { describeRetention, getStandardError } from '../pruning/describe-retention.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getStrategyLabel } from '../pruning/strategy-name.ts';
@@ -29,7 +30,7 @@ function listChoiceColumns(): readonly Column<PruningSummary>[] {
       render: (pruning) => (
         <>
           {getStrategyLabel(pruning.strategy)}
-          {pruning.seed !== null && pruning.strategy.startsWith('random') && `, seed ${pruning.seed}`}
+          {pruning.seed !== null && isRandomStrategy(pruning.strategy) && `, seed ${pruning.seed}`}
         </>
       ),
       details: [{ id: 'seed', value: ({ seed }) => seed }],

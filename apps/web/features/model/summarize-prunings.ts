@@ -1,3 +1,4 @@
+import { HEADLINE_OF_KIND } from '@lamina/metrics';
 import type { StrategyName } from '../pruning/strategy-name.ts';
 import { toStrategyName } from '../pruning/strategy-name.ts';
 import type { CertificateFacts } from './describe-certificate.ts';
@@ -72,7 +73,7 @@ export function findGuessing(guessing: PruningOverview['guessing'], benchmarks: 
 }
 
 function isChosen(evaluation: EvaluationFacts, metricOf: ReadonlyMap<string, string>): boolean {
-  const usual = evaluation.benchmark.kind === 'PERPLEXITY' ? 'word_perplexity' : 'acc';
+  const usual = HEADLINE_OF_KIND[evaluation.benchmark.kind === 'PERPLEXITY' ? 'perplexity' : 'multiple-choice'];
   return evaluation.metric === (metricOf.get(evaluation.benchmark.name) ?? usual);
 }
 

@@ -1,33 +1,25 @@
+import { toEnumName, toKebabName } from '@lamina/metrics';
+import { STRATEGY, type StrategyName } from '@lamina/plans';
 import type { Strategy } from '../../generated/graphql.ts';
 
-/** Names of strategies in URLs and on Lamina's command line: the enum value in kebab-case. */
-export const STRATEGY_NAMES = [
-  'block-influence',
-  'reverse',
-  'sequential',
-  'random-inner',
-  'random',
-  'relative-magnitude',
-  'angular-span',
-  'leave-one-out-loss',
-  'greedy-loss',
-  'explicit',
-] as const;
+export type { StrategyName };
 
-export type StrategyName = (typeof STRATEGY_NAMES)[number];
-
+/** The text of each strategy for visitors, in the order of menus and tables. */
 const LABELS: Readonly<Record<StrategyName, string>> = {
-  'block-influence': 'Block influence',
-  reverse: 'Reverse (last first)',
-  sequential: 'Sequential (first first)',
-  'random-inner': 'Random, inner blocks',
-  random: 'Random',
-  'relative-magnitude': 'Relative magnitude',
-  'angular-span': 'Angular span',
-  'leave-one-out-loss': 'Leave-one-out loss',
-  'greedy-loss': 'Greedy loss',
-  explicit: 'Explicit list',
+  [STRATEGY.blockInfluence]: 'Block influence',
+  [STRATEGY.reverse]: 'Reverse (last first)',
+  [STRATEGY.sequential]: 'Sequential (first first)',
+  [STRATEGY.randomInner]: 'Random, inner blocks',
+  [STRATEGY.random]: 'Random',
+  [STRATEGY.relativeMagnitude]: 'Relative magnitude',
+  [STRATEGY.angularSpan]: 'Angular span',
+  [STRATEGY.leaveOneOutLoss]: 'Leave-one-out loss',
+  [STRATEGY.greedyLoss]: 'Greedy loss',
+  [STRATEGY.explicit]: 'Explicit list',
 };
+
+/** Names of strategies in URLs and on the command line, in the order of menus. */
+export const STRATEGY_NAMES = Object.keys(LABELS) as readonly StrategyName[];
 
 /** `block-influence` → `Block influence`. */
 export function getStrategyLabel(name: StrategyName): string {
@@ -36,10 +28,10 @@ export function getStrategyLabel(name: StrategyName): string {
 
 /** `BLOCK_INFLUENCE` → `block-influence`. */
 export function toStrategyName(strategy: Strategy): StrategyName {
-  return strategy.toLowerCase().replaceAll('_', '-') as StrategyName;
+  return toKebabName(strategy);
 }
 
 /** `block-influence` → `BLOCK_INFLUENCE`. */
 export function toStrategy(name: StrategyName): Strategy {
-  return name.toUpperCase().replaceAll('-', '_') as Strategy;
+  return toEnumName(name);
 }

@@ -1,3 +1,4 @@
+import { isRandomStrategy, STRATEGY } from '@lamina/plans';
 import type { StrategyName } from '../pruning/strategy-name.ts';
 
 /** The size of a benchmark. */
@@ -66,8 +67,8 @@ export function estimateStudy(study: StudyToEstimate): StudyEstimate {
     seconds: tokensPerSecond === null ? null : (times * calibration.tokenCount) / tokensPerSecond,
   });
   const steps: EstimatedStep[] = [{ name: 'score', ...overText(study.scoresHalves ? 2 : 1) }];
-  if (strategies.includes('leave-one-out-loss')) steps.push({ name: 'leave-one-out', ...overText(blockCount) });
-  if (strategies.includes('greedy-loss'))
+  if (strategies.includes(STRATEGY.leaveOneOutLoss)) steps.push({ name: 'leave-one-out', ...overText(blockCount) });
+  if (strategies.includes(STRATEGY.greedyLoss))
     steps.push({ name: 'greedy', ...overText(countGreedyPasses(blockCount, Math.max(0, ...counts))) });
   const removals = countRemovals(strategies, counts.length, study.seedCount);
   const requests = (removals + 1) * benchmarks.reduce((sum, benchmark) => sum + countRequests(benchmark), 0);
@@ -87,7 +88,7 @@ function countGreedyPasses(blockCount: number, removals: number): number {
 }
 
 function countRemovals(strategies: readonly StrategyName[], counts: number, seeds: number): number {
-  return strategies.reduce((sum, strategy) => sum + counts * (strategy.startsWith('random') ? seeds : 1), 0);
+  return strategies.reduce((sum, strategy) => sum + counts * (isRandomStrategy(strategy) ? seeds : 1), 0);
 }
 
 interface Speed {

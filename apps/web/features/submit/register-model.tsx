@@ -8,6 +8,7 @@ import { JobProgressDocument, type JobRowFragment, RegisterModelDocument } from 
 import { ApiError } from '../api/api-error.ts';
 import { useSubscription } from '../api/live-api.tsx';
 import { sendApi } from '../api/send-api.ts';
+import { hasFailed } from '../jobs/job-states.ts';
 import { RunningJobs } from '../jobs/running-jobs.tsx';
 import control from '../ui/control.module.css';
 import styles from './submit.module.css';
@@ -50,7 +51,7 @@ export function RegisterModel({ mayRegister }: { readonly mayRegister: boolean }
   };
   const follow = (job: JobRowFragment) => {
     if (job.status === 'SUCCEEDED') void choose(state.slug);
-    else if (job.status === 'FAILED' || job.status === 'CANCELLED') {
+    else if (hasFailed(job.status)) {
       setState((before) => ({ ...before, busy: false, job: null, problem: job.error?.message ?? 'The job was cancelled.' }));
     } else setState((before) => ({ ...before, job }));
   };

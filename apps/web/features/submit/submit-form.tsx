@@ -1,5 +1,6 @@
 'use client';
 
+import { isRandomStrategy } from '@lamina/plans';
 import { useRouter } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useRef, useState } from 'react';
@@ -135,7 +136,7 @@ function Removals({ params, onChange }: RemovalsProps): ReactNode {
             onChange={(event) => onChange({ counts: event.target.value })}
           />
         </label>
-        {params.strategies.some((name) => name.startsWith('random')) && (
+        {params.strategies.some(isRandomStrategy) && (
           <label className={control.field}>
             Seeds of the random control
             <input

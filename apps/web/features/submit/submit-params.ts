@@ -1,8 +1,11 @@
+import { STRATEGY } from '@lamina/plans';
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { STRATEGY_NAMES, type StrategyName } from '../pruning/strategy-name.ts';
 
 /** Strategies that a study may compare; an explicit list needs a separate pruning. */
-export const STUDY_STRATEGIES = STRATEGY_NAMES.filter((name): name is Exclude<StrategyName, 'explicit'> => name !== 'explicit');
+export const STUDY_STRATEGIES = STRATEGY_NAMES.filter(
+  (name): name is Exclude<StrategyName, typeof STRATEGY.explicit> => name !== STRATEGY.explicit,
+);
 
 /** Available scoring windows, in tokens. */
 export const WINDOWS = [128, 256, 512, 1024, 2048] as const;
@@ -16,7 +19,11 @@ export const submitParsers = {
   find: parseAsString.withDefault(''),
   calibration: parseAsString,
   window: parseAsInteger.withDefault(256),
-  strategies: parseAsArrayOf(parseAsStringLiteral(STUDY_STRATEGIES)).withDefault(['block-influence', 'reverse', 'random-inner']),
+  strategies: parseAsArrayOf(parseAsStringLiteral(STUDY_STRATEGIES)).withDefault([
+    STRATEGY.blockInfluence,
+    STRATEGY.reverse,
+    STRATEGY.randomInner,
+  ]),
   counts: parseAsString.withDefault('1, 2, 3, 4'),
   seeds: parseAsInteger.withDefault(5),
   benchmarks: parseAsArrayOf(parseAsString),

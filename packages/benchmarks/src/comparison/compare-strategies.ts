@@ -1,9 +1,6 @@
 import { sampleMean, standardErrorOfMean } from '@lamina/metrics';
+import { STRATEGY } from '@lamina/plans';
 import { type ControlDraws, type ControlledRetention, compareWithControl } from './compare-with-control.ts';
-
-const CONTROL = 'random-inner';
-const RANDOM = 'random';
-const EXPLICIT = 'explicit';
 
 /** An evaluated choice of blocks. */
 export interface EvaluatedRemoval {
@@ -77,7 +74,14 @@ export function compareStrategies(prunings: readonly EvaluatedRemoval[], setting
   for (const pruning of prunings) {
     const measured = measure(pruning, settings);
     const { strategy, seed, removed, protectFirst, protectLast } = pruning;
-    const key = JSON.stringify([strategy, seed, removed.length, protectFirst, protectLast, strategy === EXPLICIT ? removed : null]);
+    const key = JSON.stringify([
+      strategy,
+      seed,
+      removed.length,
+      protectFirst,
+      protectLast,
+      strategy === STRATEGY.explicit ? removed : null,
+    ]);
     if (measured !== null && !newest.has(key)) newest.set(key, measured);
   }
   const byCount = Map.groupBy(newest.values(), ({ pruning }) => pruning.removed.length);
@@ -85,9 +89,9 @@ export function compareStrategies(prunings: readonly EvaluatedRemoval[], setting
 }
 
 function buildStep(removedCount: number, all: readonly Measured[], { isHigherBetter }: StrategySettings): StrategyStep {
-  const draws = all.filter(({ pruning }) => pruning.strategy === CONTROL).map(({ retention }) => retention);
-  const random = all.filter(({ pruning }) => pruning.strategy === RANDOM);
-  const single = all.filter(({ pruning }) => pruning.strategy !== RANDOM && pruning.strategy !== CONTROL);
+  const draws = all.filter(({ pruning }) => pruning.strategy === STRATEGY.randomInner).map(({ retention }) => retention);
+  const random = all.filter(({ pruning }) => pruning.strategy === STRATEGY.random);
+  const single = all.filter(({ pruning }) => pruning.strategy !== STRATEGY.random && pruning.strategy !== STRATEGY.randomInner);
   const rows = [...single.map(describeOne), ...(random.length > 0 ? [describeDraws(random)] : [])];
   const results = rows.map((row) => {
     const result = { value: row.retention, standardError: row.retentionStandardError };
@@ -118,7 +122,7 @@ function describeDraws(draws: readonly Measured[]): Row {
   const retentions = draws.map(({ retention }) => retention);
   const values = draws.flatMap(({ value }) => value ?? []);
   return {
-    strategy: RANDOM,
+    strategy: STRATEGY.random,
     key: null,
     removed: null,
     protectFirst: false,

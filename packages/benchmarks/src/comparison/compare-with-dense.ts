@@ -1,7 +1,7 @@
 import { AppError, assertNever } from '@lamina/errors';
+import type { MetricName } from '@lamina/metrics';
 import { getPerplexityTotals, type PerplexityMetric, type PerplexityTotals } from '../evaluation/perplexity-of.ts';
 import { type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from '../evaluation/task-evaluation.ts';
-import type { MetricName } from '../task/metric-name.ts';
 import { bootstrapTotals } from './bootstrap-difference.ts';
 import { mcNemarExactP } from './mcnemar-exact-p.ts';
 import { type PairedDifference, pairedMeanDifference } from './paired-difference.ts';

@@ -1,4 +1,4 @@
-import type { MetricName } from '../task/metric-name.ts';
+import type { MetricName } from '@lamina/metrics';
 
 /** How a group forms one metric from those of its tasks. */
 export interface GroupMetric {

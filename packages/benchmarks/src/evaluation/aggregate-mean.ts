@@ -1,5 +1,4 @@
-import { sampleMean, standardErrorOfMean } from '@lamina/metrics';
-import { type MetricName, NO_FILTER } from '../task/metric-name.ts';
+import { type MetricName, NO_FILTER, sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import type { MetricValue } from './task-evaluation.ts';
 
 /**

@@ -1,5 +1,4 @@
-import { createRandom, sampleDeviation } from '@lamina/metrics';
-import { NO_FILTER } from '../task/metric-name.ts';
+import { createRandom, NO_FILTER, sampleDeviation } from '@lamina/metrics';
 import { PERPLEXITY_METRICS, type PerplexityTotals, perplexityOf } from './perplexity-of.ts';
 import type { MetricValue } from './task-evaluation.ts';
 

@@ -1,7 +1,7 @@
 import { AppError, assertNever } from '@lamina/errors';
+import { NO_FILTER } from '@lamina/metrics';
 import { type Generation, groupResponses, type Response, requireGenerations } from '../requests/response.ts';
 import { DEFAULT_METRICS } from '../task/default-metrics.ts';
-import { NO_FILTER } from '../task/metric-name.ts';
 import type { MetricSpec } from '../task/metric-spec.ts';
 import type { Task } from '../task/task.ts';
 import { aggregateMean } from './aggregate-mean.ts';

@@ -1,3 +1,4 @@
+import { NO_FILTER } from '@lamina/metrics';
 import { applyFilter } from '../filters/apply-filter.ts';
 import type { FilterPipeline } from '../filters/filter-pipeline.ts';
 import { exactMatch } from '../metrics/exact-match.ts';
@@ -5,7 +6,6 @@ import { scoreMultipleChoice } from '../metrics/multiple-choice-metrics.ts';
 import { scorePerplexity } from '../metrics/perplexity-metrics.ts';
 import { rouge1 } from '../metrics/rouge-1.ts';
 import type { Generation, Response } from '../requests/response.ts';
-import { NO_FILTER } from '../task/metric-name.ts';
 import type { MetricSpec } from '../task/metric-spec.ts';
 import type { ContinuationTask, GenerationTask, MultipleChoiceTask, PerplexityTask } from '../task/task.ts';
 import { type SampleEvaluation, sampleKeyOf } from './task-evaluation.ts';

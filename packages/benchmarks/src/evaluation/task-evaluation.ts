@@ -1,4 +1,4 @@
-import type { MetricName } from '../task/metric-name.ts';
+import type { MetricName } from '@lamina/metrics';
 
 /** One metric over all documents of a task. */
 export interface MetricValue {

@@ -1,7 +1,14 @@
 import type { GroupEvaluation } from '../evaluation/evaluate-group.ts';
-import type { MetricValue, TaskEvaluation } from '../evaluation/task-evaluation.ts';
-import type { MetricName } from '../task/metric-name.ts';
+import type { TaskEvaluation } from '../evaluation/task-evaluation.ts';
 import type { Task } from '../task/task.ts';
+import {
+  type FormattedMetrics,
+  type FormattedResults,
+  formatMetrics,
+  formatTaskResults,
+  formatVersion,
+  type TaskResults,
+} from './format-task-results.ts';
 
 /** One evaluated task. */
 export interface EvaluatedTask {
@@ -12,18 +19,12 @@ export interface EvaluatedTask {
 }
 
 /** The results.json of lm-evaluation-harness, as far as others read it. */
-export interface HarnessResults {
-  /** By task: alias, sample_len, "metric,filter" and "metric_stderr,filter" (a number or "N/A"). */
-  readonly results: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
-  /** The same by group. */
-  readonly groups: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
+export interface HarnessResults extends FormattedResults {
+  /** The results of each group. */
+  readonly groups: Readonly<Record<string, FormattedMetrics>>;
   /** By group: the names of its tasks. */
   readonly group_subtasks: Readonly<Record<string, readonly string[]>>;
   readonly configs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly versions: Readonly<Record<string, string | number>>;
-  readonly 'n-shot': Readonly<Record<string, number>>;
-  readonly higher_is_better: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
-  readonly 'n-samples': Readonly<Record<string, { readonly original: number; readonly effective: number }>>;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
@@ -33,7 +34,6 @@ const OUTPUT_TYPES: Readonly<Record<Task['kind'], string>> = {
   perplexity: 'loglikelihood_rolling',
   generation: 'generate_until',
 };
-const LOWER_IS_BETTER: readonly MetricName[] = ['perplexity', 'word_perplexity', 'byte_perplexity', 'bits_per_byte', 'brier_score'];
 
 /**
  * Writes evaluations in the shape of lm-evaluation-harness' results.json, so that scripts and boards made for it read them.
@@ -47,36 +47,32 @@ export function formatHarnessResults(
   config: Readonly<Record<string, unknown>>,
 ): HarnessResults {
   const byTask = <T>(of: (each: EvaluatedTask) => T) => Object.fromEntries(evaluated.map((each) => [each.task.name, of(each)]));
-  const groupResults = Object.fromEntries(
-    groups.map((group) => [group.group, formatMetrics(group.group, group.metrics, group.sampleCount)]),
-  );
+  const groupResults = Object.fromEntries(groups.map(({ group, ...results }) => [group, formatMetrics({ task: group, ...results })]));
+  const formatted = formatTaskResults(evaluated.map(toTaskResults));
   return {
-    results: { ...groupResults, ...byTask(({ task, evaluation }) => formatMetrics(task.name, evaluation.metrics, evaluation.sampleCount)) },
+    ...formatted,
+    results: { ...groupResults, ...formatted.results },
     groups: groupResults,
     group_subtasks: Object.fromEntries(groups.map(({ group, tasks }) => [group, tasks])),
     configs: byTask(({ task }) => describeTask(task)),
     versions: {
-      ...Object.fromEntries(groups.map(({ group, version }) => [group, toVersion(version)])),
-      ...byTask(({ task }) => toVersion(task.version)),
+      ...Object.fromEntries(groups.map(({ group, version }) => [group, formatVersion(version)])),
+      ...formatted.versions,
     },
-    'n-shot': byTask(({ task }) => task.shots ?? 0),
-    higher_is_better: byTask(({ evaluation }) =>
-      Object.fromEntries(evaluation.metrics.map(({ metric }) => [metric, !LOWER_IS_BETTER.includes(metric)])),
-    ),
-    'n-samples': byTask(({ evaluation, originalCount }) => ({
-      original: originalCount ?? evaluation.sampleCount,
-      effective: evaluation.sampleCount,
-    })),
     config,
   };
 }
 
-function formatMetrics(name: string, metrics: readonly MetricValue[], sampleCount: number): Record<string, string | number> {
-  const values = metrics.flatMap(({ metric, filter, value, standardError }) => [
-    [`${metric},${filter}`, value] as const,
-    [`${metric}_stderr,${filter}`, standardError ?? 'N/A'] as const,
-  ]);
-  return { alias: name, sample_len: sampleCount, ...Object.fromEntries(values) };
+function toTaskResults({ task, evaluation, originalCount }: EvaluatedTask): TaskResults {
+  const { metrics, sampleCount } = evaluation;
+  return {
+    task: task.name,
+    version: task.version,
+    shots: task.shots ?? 0,
+    originalCount: originalCount ?? sampleCount,
+    sampleCount,
+    metrics,
+  };
 }
 
 function describeTask(task: Task): Record<string, unknown> {
@@ -86,11 +82,6 @@ function describeTask(task: Task): Record<string, unknown> {
     num_fewshot: task.shots ?? 0,
     ...(task.kind === 'multiple-choice' ? { target_delimiter: task.targetDelimiter ?? ' ' } : {}),
     ...(task.kind === 'generation' ? { generation_kwargs: { until: task.until, max_gen_toks: task.maxTokens, do_sample: false } } : {}),
-    metadata: { version: toVersion(task.version), digest: task.digest },
+    metadata: { version: formatVersion(task.version), digest: task.digest },
   };
-}
-
-/** The harness writes versions as numbers. */
-function toVersion(version: string): string | number {
-  return /^\d+(\.\d+)?$/.test(version) ? Number(version) : version;
 }

@@ -1,4 +1,4 @@
-import type { MetricName } from './metric-name.ts';
+import type { MetricName } from '@lamina/metrics';
 
 /** What is ignored when a written answer is compared with the references. */
 export interface ExactMatchOptions {

@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
+import { METRIC_NAMES } from '@lamina/metrics';
 import type { TaskCatalogue } from '../definition/task-catalogue.ts';
 import type { GroupMetric, TaskGroup } from '../definition/task-group.ts';
-import { METRIC_NAMES } from '../task/metric-name.ts';
 import { defineTaskFromYaml } from './define-task-from-yaml.ts';
 import { parseTaskFile, type TaskFile } from './parse-task-file.ts';
 import { TaskSettings } from './task-settings.ts';

@@ -1,6 +1,6 @@
+import type { MetricName } from '@lamina/metrics';
 import { compilePythonRegex } from '../python/python-regex.ts';
 import { DEFAULT_METRICS } from '../task/default-metrics.ts';
-import type { MetricName } from '../task/metric-name.ts';
 import type { MetricSpec } from '../task/metric-spec.ts';
 import type { Task } from '../task/task.ts';
 import type { TaskSettings } from './task-settings.ts';

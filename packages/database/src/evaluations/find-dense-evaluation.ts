@@ -1,3 +1,4 @@
+import { splitMetricKey } from '@lamina/metrics';
 import type { Database } from '../create-database.ts';
 
 /** A stored result of the dense model on one benchmark, in the form that comparisons need. */
@@ -37,7 +38,7 @@ export async function findDenseEvaluation(
     task: first.benchmark.name,
     version: first.benchmark.version,
     category: first.benchmark.category,
-    metrics: rows.map(({ metric, value, standardError }) => ({ ...splitMetric(metric), value, standardError })),
+    metrics: rows.map(({ metric, value, standardError }) => ({ ...splitMetricKey(metric), value, standardError })),
     sampleCount: first.sampleCount,
     samples: samples.map(({ documentId, logLikelihoods, gold, metrics }) => ({
       documentId,
@@ -46,10 +47,4 @@ export async function findDenseEvaluation(
       metrics: metrics as Record<string, number>,
     })),
   };
-}
-
-/** If an answer is read by several filters, metrics are stored as `metric,filter`. */
-function splitMetric(name: string): { readonly metric: string; readonly filter: string } {
-  const [metric = name, filter = 'none'] = name.split(',');
-  return { metric, filter };
 }

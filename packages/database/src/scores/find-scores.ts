@@ -1,3 +1,4 @@
+import { METRIC_ID } from '@lamina/metrics';
 import type { Database } from '../create-database.ts';
 
 /** The input for strategies: the means of a score run by metric id, and its angular matrix. */
@@ -22,8 +23,6 @@ export interface ScoresQuery {
   /** Whether a greedy order is needed. */
   readonly needsGreedy?: boolean;
 }
-
-const DEFAULT_METRIC = 'block-influence@1';
 
 /**
  * The scores of a revision from a scorer, never imported ones: from the given run; within a study, from the jobs on which the current job depends;
@@ -55,7 +54,7 @@ export async function findScores(database: Database, query: ScoresQuery): Promis
 }
 
 async function findCanonicalRun({ prisma }: Database, query: ScoresQuery): Promise<string | undefined> {
-  const { revisionId, metric = DEFAULT_METRIC, needsGreedy = false } = query;
+  const { revisionId, metric = METRIC_ID.blockInfluence, needsGreedy = false } = query;
   const [row] = await prisma.$queryRaw<{ readonly id: string }[]>`
     SELECT sr."id" FROM lamina_canonical_score_runs() c JOIN "ScoreRun" sr ON sr."id" = c."scoreRunId"
     WHERE c."revisionId" = ${revisionId}::uuid AND c."metric" = ${metric} AND sr."importId" IS NULL

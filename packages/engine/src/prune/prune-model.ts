@@ -3,7 +3,15 @@ import { join, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
 import type { Model } from '@lamina/onnx';
-import { type Certificate, listRemovedUnits, type PrunePlan, type Removal, type RemovedUnits, removesBlocksOnly } from '@lamina/plans';
+import {
+  type Certificate,
+  listRemovedUnits,
+  type PrunePlan,
+  type Removal,
+  type RemovedUnits,
+  removesBlocksOnly,
+  STRATEGY,
+} from '@lamina/plans';
 import { countWeights, findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../certify/certify-pruning.ts';
 import { findFixedShape } from '../model/facts/fixed-shape.ts';
@@ -105,7 +113,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   const unproved: Omit<PrunePlan, 'certificate'> = {
     format: 'lamina-prune-plan@1',
     parent: describeParent(parent),
-    strategy: options.strategy ?? 'explicit',
+    strategy: options.strategy ?? STRATEGY.explicit,
     blocksBefore,
     ...listRemovedUnits(removal),
     kept: report.kept,

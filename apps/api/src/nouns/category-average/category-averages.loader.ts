@@ -1,5 +1,5 @@
 import { averageScores } from '@lamina/benchmarks';
-import { averageIndependent } from '@lamina/metrics';
+import { averageIndependent, HEADLINE_FILTER, SCORE_METRICS } from '@lamina/metrics';
 import DataLoader from 'dataloader';
 import { Float } from 'type-graphql';
 import { sql } from '../../data/sql.ts';
@@ -63,19 +63,18 @@ export function createCategoryAveragesLoader(sqlReader: SqlReader): DataLoader<s
           SELECT e."lane" FROM "Evaluation" e WHERE e."revisionId" = asked."revisionId" AND e."pruningId" IS NOT DISTINCT FROM asked."pruningId"
           GROUP BY e."lane" ORDER BY bool_and(e."importId" IS NOT NULL), count(*) DESC, e."lane" LIMIT 1)) AS "lane" FROM asked)
       SELECT DISTINCT ON (placed."key", b."name") placed."key", b."name" AS "benchmark", b."category", b."chance", placed."lane",
-        CASE WHEN e."metric" ~ ${SCORES} THEN e."value" END AS "value", CASE WHEN e."metric" ~ ${SCORES} THEN e."standardError" END AS "standardError",
+        CASE WHEN ${SCORE_PLACE} > 0 THEN e."value" END AS "value", CASE WHEN ${SCORE_PLACE} > 0 THEN e."standardError" END AS "standardError",
         e."retention", e."retentionStandardError"
       FROM placed JOIN "Evaluation" e ON e."revisionId" = placed."revisionId" AND e."pruningId" IS NOT DISTINCT FROM placed."pruningId"
         AND e."lane" = placed."lane" JOIN "Benchmark" b ON b."id" = e."benchmarkId"
-      ORDER BY placed."key", b."name", e."metric" ~ '^acc$' DESC, e."metric" ~ '^exact_match' DESC, e."metric" ~ '^rouge1' DESC,
-        e."metric" ~ ',strict-match$' DESC, e."id" DESC`);
+      ORDER BY placed."key", b."name", ${SCORE_PLACE} NULLS LAST, split_part(e."metric", ',', 2) = ${HEADLINE_FILTER} DESC, e."id" DESC`);
     const byKey = Map.groupBy(records, ({ key }) => key);
     return keys.map((key) => toAverages(byKey.get(key) ?? []));
   });
 }
 
-/** Metrics that are scores from 0 to 1. */
-const SCORES = '^(acc$|exact_match|rouge1)';
+/** Where a metric stands among the scores from 0 to 1, from 1 on; null for other metrics. */
+const SCORE_PLACE = sql`array_position(${[...SCORE_METRICS]}::text[], split_part(e."metric", ',', 1))`;
 
 function toAverages(records: readonly ScoreRecord[]): readonly CategoryAverage[] {
   const scores = records.map(({ benchmark, ...record }) => ({ ...record, task: benchmark }));

@@ -1,3 +1,4 @@
+import type { AttemptStatus as StoredAttemptStatus } from '@lamina/database';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
@@ -11,7 +12,7 @@ export const AttemptStatus = defineEnum('AttemptStatus', 'Status of one attempt 
   FAILED: 'Ended with an error.',
   CANCELLED: 'Stopped on request.',
   LOST: 'Its worker stopped sending heartbeats and a newer attempt took over.',
-});
+} satisfies Record<StoredAttemptStatus, string>);
 export type AttemptStatus = ValueOf<typeof AttemptStatus>;
 
 @nodeType('One attempt of a scorer at a job.')

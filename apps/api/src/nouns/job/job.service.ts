@@ -1,11 +1,10 @@
-import { cancelJob, type Database, type Enqueue, retryJob } from '@lamina/database';
+import { cancelJob, type Database, type Enqueue, hasEnded, retryJob } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import type { FilterIn } from '../../data/list.ts';
 import type { NodeReader } from '../../data/node-reader.ts';
 import { JOBS } from './job.list.ts';
 import type { Job } from './job.type.ts';
-import { JobStatus } from './job.type.ts';
 import type { JobFeed } from './job-feed.ts';
 import { createJobMatcher } from './match-job.ts';
 
@@ -58,9 +57,7 @@ export class JobService {
 /** Where resolvers find it. */
 export type JobContext = { readonly jobs: JobService };
 
-const ENDED: readonly JobStatus[] = [JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED];
-
 /** Whether a job has ended. Nothing more happens to it unless a user retries it. */
 export function isEnded(job: Job): boolean {
-  return ENDED.includes(job.status);
+  return hasEnded(job.status);
 }

@@ -1,3 +1,5 @@
+import type { JobStatus as StoredJobStatus } from '@lamina/database';
+import { EVALUATE_MODEL, MEASURE_EFFICIENCY, PRUNE_MODEL, QUANTIZE_MODEL, REGISTER_MODEL, SCORE_MODEL } from '@lamina/jobs';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
@@ -7,12 +9,12 @@ import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 import { JobError } from './job-error.type.ts';
 
 export const JobKind = defineEnum('JobKind', 'Kind of a job.', {
-  REGISTER_MODEL: ['register-model', "Reads a model's graph and stores the model."],
-  SCORE_MODEL: ['score-model', 'Measures every layer of a model on a calibration text.'],
-  PRUNE_MODEL: ['prune-model', 'Chooses layers by a strategy and writes the pruned model.'],
-  EVALUATE_MODEL: ['evaluate-model', 'Runs benchmarks on a model, dense or pruned.'],
-  MEASURE_EFFICIENCY: ['measure-efficiency', "Measures speed and memory of a model, dense and pruned, on the scorer's machine."],
-  QUANTIZE_MODEL: ['quantize-model', 'Writes a quantized copy of a model and submits a study of it.'],
+  REGISTER_MODEL: [REGISTER_MODEL, "Reads a model's graph and stores the model."],
+  SCORE_MODEL: [SCORE_MODEL, 'Measures every layer of a model on a calibration text.'],
+  PRUNE_MODEL: [PRUNE_MODEL, 'Chooses layers by a strategy and writes the pruned model.'],
+  EVALUATE_MODEL: [EVALUATE_MODEL, 'Runs benchmarks on a model, dense or pruned.'],
+  MEASURE_EFFICIENCY: [MEASURE_EFFICIENCY, "Measures speed and memory of a model, dense and pruned, on the scorer's machine."],
+  QUANTIZE_MODEL: [QUANTIZE_MODEL, 'Writes a quantized copy of a model and submits a study of it.'],
 });
 export type JobKind = ValueOf<typeof JobKind>;
 
@@ -23,7 +25,7 @@ export const JobStatus = defineEnum('JobStatus', 'Status of a job.', {
   SUCCEEDED: 'Finished; results are stored.',
   FAILED: 'Ended with an error after its last attempt.',
   CANCELLED: 'Stopped on request.',
-});
+} satisfies Record<StoredJobStatus, string>);
 export type JobStatus = ValueOf<typeof JobStatus>;
 
 @outputType('Progress of a job.')

@@ -1,5 +1,5 @@
 import { compareWithControl } from '@lamina/benchmarks';
-import { rankAverages } from '@lamina/metrics';
+import { HEADLINE_OF_KIND, rankAverages } from '@lamina/metrics';
 import { getAt } from '../../data/get-at.ts';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import type { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
@@ -8,7 +8,7 @@ import { chooseCandidate, countAllowed, findRemovableShare } from './choose-cand
 import type { LeaderboardEntry } from './leaderboard.list.ts';
 import { encodeLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
 import type { LeaderboardCell } from './leaderboard-row.type.ts';
-import { type CandidateRecord, LEADERBOARD_METRICS } from './leaderboard-statements.ts';
+import type { CandidateRecord } from './leaderboard-statements.ts';
 import { type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
 
 /** One entry per model with a pruning within the ratio. Entries that remove as many layers as the ratio allows are ranked over the whole list. */
@@ -90,7 +90,7 @@ function compareCandidate({ record, ...result }: ScoredCandidate, all: readonly 
 function listCells({ cells }: CandidateRecord, benchmarks: readonly string[]): readonly LeaderboardCell[] {
   const missing = benchmarks.filter((name) => !cells.some(({ benchmark }) => benchmark === name));
   const empty = { denseValue: null, value: null, standardError: null, retention: null, retentionStandardError: null };
-  const metric = LEADERBOARD_METRICS['multiple-choice'];
+  const metric = HEADLINE_OF_KIND['multiple-choice'];
   return [...cells, ...missing.map((benchmark) => ({ benchmark, metric, ...empty }))].toSorted((a, b) =>
     a.benchmark < b.benchmark ? -1 : 1,
   );

@@ -1,9 +1,7 @@
+import { HEADLINE_OF_KIND } from '@lamina/metrics';
 import { joinSql, type Sql, sql } from '../../data/sql.ts';
 import type { NormPlacement } from '../vocabulary/norm-placement.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
-
-/** The leaderboard's metric for each kind of benchmark. */
-export const LEADERBOARD_METRICS = { 'multiple-choice': 'acc', perplexity: 'word_perplexity' } as const;
 
 /** One evaluated pruning of a current revision, as the statement below returns it. */
 export interface CandidateRecord {
@@ -30,7 +28,7 @@ export interface CandidateRecord {
 /** One benchmark of a candidate. */
 export interface CandidateCell {
   readonly benchmark: string;
-  readonly kind: keyof typeof LEADERBOARD_METRICS;
+  readonly kind: keyof typeof HEADLINE_OF_KIND;
   readonly metric: string;
   readonly value: number;
   readonly standardError: number | null;
@@ -59,7 +57,7 @@ function toCells({ benchmark: benchmarks, kind, ...columns }: CellColumns): read
     return {
       benchmark,
       kind: kindHere,
-      metric: LEADERBOARD_METRICS[kindHere],
+      metric: HEADLINE_OF_KIND[kindHere],
       value: columns.value[index] as number,
       standardError: numberAt(columns.standardError),
       denseValue: numberAt(columns.denseValue),
@@ -113,7 +111,7 @@ function measured(lane: Sql): Sql {
     SELECT e."pruningId", json_build_object(${joinSql(lists)}) AS "cells"
     FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
     WHERE e."pruningId" IN (SELECT "pruningKey" FROM candidate) AND e."lane" = ${lane}
-      AND ((b."kind" = 'multiple-choice' AND e."metric" = ${LEADERBOARD_METRICS['multiple-choice']})
-        OR (b."kind" = 'perplexity' AND e."metric" = ${LEADERBOARD_METRICS.perplexity}))
+      AND ((b."kind" = 'multiple-choice' AND e."metric" = ${HEADLINE_OF_KIND['multiple-choice']})
+        OR (b."kind" = 'perplexity' AND e."metric" = ${HEADLINE_OF_KIND.perplexity}))
     GROUP BY e."pruningId"`;
 }

@@ -1,5 +1,4 @@
-import { findHeadline } from '@lamina/benchmarks';
-import { averageOf } from '@lamina/metrics';
+import { averageOf, findHeadline } from '@lamina/metrics';
 import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { Strategy } from '../vocabulary/strategy.ts';

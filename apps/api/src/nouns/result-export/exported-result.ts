@@ -6,9 +6,3 @@ export interface ExportedResult {
   readonly evaluation: Evaluation;
   readonly benchmark: Benchmark;
 }
-
-/** Metric and filter; imported metrics have the filter's name after a comma. */
-export function splitMetric(metric: string): { readonly name: string; readonly filter: string } {
-  const [name = metric, filter = 'none'] = metric.split(',');
-  return { name, filter };
-}

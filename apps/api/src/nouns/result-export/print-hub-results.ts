@@ -1,6 +1,7 @@
+import { splitMetricKey } from '@lamina/metrics';
 import { stringify } from 'yaml';
 import { getAt } from '../../data/get-at.ts';
-import { type ExportedResult, splitMetric } from './exported-result.ts';
+import type { ExportedResult } from './exported-result.ts';
 
 const SOURCE = 'Lamina';
 
@@ -10,7 +11,7 @@ export function printModelIndex(model: string, results: readonly ExportedResult[
     task: { type: 'text-generation' },
     dataset: { type: name, name, args: { num_few_shot: getAt(task, 0).evaluation.shots, version: getAt(task, 0).benchmark.version } },
     metrics: task.map(({ evaluation }) => ({
-      type: splitMetric(evaluation.metric).name,
+      type: splitMetricKey(evaluation.metric).metric,
       value: evaluation.value,
       name: describe(evaluation),
     })),
@@ -22,7 +23,7 @@ export function printModelIndex(model: string, results: readonly ExportedResult[
 /** Entries of a file in .eval_results/: one per metric. */
 export function printEvalResults(results: readonly ExportedResult[]): string {
   const entries = results.map(({ evaluation, benchmark }) => ({
-    dataset: { id: benchmark.name, task_id: splitMetric(evaluation.metric).name },
+    dataset: { id: benchmark.name, task_id: splitMetricKey(evaluation.metric).metric },
     value: evaluation.value,
     date: evaluation.createdAt.toISOString().slice(0, 10),
     source: { name: SOURCE },

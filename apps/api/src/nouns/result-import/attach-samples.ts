@@ -1,5 +1,5 @@
-import { NO_FILTER } from '@lamina/benchmarks';
 import type { ImportedEvaluation, ImportedSampleRow } from '@lamina/database';
+import { sampleMean, splitMetricKey } from '@lamina/metrics';
 import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { MAX_SAMPLES, type TaskSamples } from './evaluation-content.ts';
 
@@ -22,7 +22,7 @@ export function attachSamples(evaluations: readonly ImportedEvaluation[], inputs
   const unknown = [...filesOf.keys()].find((task) => evaluations.every(({ benchmark }) => benchmark.name !== task));
   if (unknown !== undefined) refuse(`the results hold no task "${unknown.slice(0, 100)}" that samples are given for`);
   return evaluations.map((evaluation) => {
-    const [metric = '', filter = NO_FILTER] = evaluation.metric.split(',');
+    const { metric, filter } = splitMetricKey(evaluation.metric);
     const lines = (filesOf.get(evaluation.benchmark.name) ?? []).filter((sample) => sample.filter === filter);
     if (lines.length === 0) return evaluation;
     const samples = lines.map(({ documentId, logLikelihoods, gold, values }) => ({
@@ -44,7 +44,7 @@ function checkSamples({ benchmark, metric, value, sampleCount }: ImportedEvaluat
     refuse(`${place} has ${sampleCount} documents, but ${samples.length} samples are given`);
   const values = samples.flatMap((sample) => (sample.value === null ? [] : [sample.value]));
   if (values.length < samples.length) return;
-  const mean = values.reduce((sum, number) => sum + number, 0) / values.length;
+  const mean = sampleMean(values);
   if (Math.abs(mean - value) > TOLERANCE)
     refuse(`the samples of ${place} have the mean ${mean}, but the results say ${value}, so they are from another run`);
 }

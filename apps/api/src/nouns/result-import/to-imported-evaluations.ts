@@ -1,6 +1,7 @@
-import { type ImportedResult, type ImportedResults, NO_FILTER } from '@lamina/benchmarks';
+import type { ImportedResult, ImportedResults } from '@lamina/benchmarks';
 import type { ImportedEvaluation } from '@lamina/database';
 import { AppError } from '@lamina/errors';
+import { metricKeyOf } from '@lamina/metrics';
 
 /** Prefix of the lanes of imported results; lanes of a scorer never have it. */
 export const SELF_REPORTED_LANE = 'self-reported';
@@ -30,7 +31,7 @@ export function toImportedEvaluations({ results, config, harnessVersion }: Impor
     skipped: results.filter(({ isGroup }) => isGroup).map(({ task, metric }) => `${task} ${metric}: a mean over other tasks`),
     evaluations: measured.map((result) => ({
       benchmark: { name: result.task, version: result.version, kind: kindOf(result.metric) },
-      metric: result.filter === NO_FILTER ? result.metric : `${result.metric},${result.filter}`,
+      metric: metricKeyOf(result),
       shots: result.shots ?? 0,
       value: result.value,
       standardError: result.standardError,

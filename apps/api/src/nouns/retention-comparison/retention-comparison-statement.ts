@@ -1,5 +1,5 @@
+import { HEADLINE_OF_KIND } from '@lamina/metrics';
 import { type Sql, sql } from '../../data/sql.ts';
-import { LEADERBOARD_METRICS } from '../leaderboard/leaderboard-statements.ts';
 
 /** Two models on one benchmark, over the documents that both models (dense and pruned) answered. */
 export interface PairedRetention {
@@ -30,7 +30,7 @@ export function pairedRetentions({ lane, baselinePruningKey, pruningKeys }: Pair
       JOIN "ModelRevision" r ON r."id" = e."revisionId" JOIN "Model" m ON m."id" = r."modelId"
       JOIN "Sample" p ON p."evaluationId" = e."id" JOIN "Sample" d ON d."evaluationId" = e."denseId" AND d."position" = p."position"
       WHERE e."pruningId" = ANY(${[baselinePruningKey, ...pruningKeys]}::uuid[]) AND e."lane" = ${lane}
-        AND b."kind" = 'multiple-choice' AND e."metric" = ${LEADERBOARD_METRICS['multiple-choice']}
+        AND b."kind" = 'multiple-choice' AND e."metric" = ${HEADLINE_OF_KIND['multiple-choice']}
         AND d."documentId" = p."documentId" AND p."value" IS NOT NULL AND d."value" IS NOT NULL
     ), pairs AS (
       SELECT o."slug", o."benchmark", o."pruned" AS "p", o."dense" AS "d", a."pruned" AS "q", a."dense" AS "e",

@@ -1,13 +1,11 @@
-import { compareStrategies, findHeadline } from '@lamina/benchmarks';
+import { compareStrategies } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
+import { findHeadline, HEADLINE_OF_KIND, isHigherBetter } from '@lamina/metrics';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
 import type { StrategyComparisonArgs } from './strategy-comparison.args.ts';
 import type { StrategyComparison } from './strategy-comparison.type.ts';
 import { type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './strategy-comparison-statements.ts';
-
-/** Metrics for which lower is better. */
-const LOWER_IS_BETTER = /perplexity|^bits_per_byte|^brier_score/;
 
 /** Compares the strategies that were evaluated on a model: two statements, then computed in memory. */
 export class StrategyComparisonService {
@@ -26,7 +24,7 @@ export class StrategyComparisonService {
     const prunings =
       lane === null ? [] : await this.#sqlReader.readRows<EvaluatedPruning>(evaluatedPrunings({ revisionKey, lane, benchmark }));
     const cells = prunings.flatMap((pruning) => pruning.cells);
-    const metric = args.metric ?? (benchmark === null ? undefined : findHeadline(cells)?.metric) ?? 'acc';
+    const metric = args.metric ?? (benchmark === null ? undefined : findHeadline(cells)?.metric) ?? HEADLINE_OF_KIND['multiple-choice'];
     const benchmarks = benchmark === null ? listAveraged(cells, metric) : [benchmark];
     if (benchmark !== null && !cells.some((cell) => cell.metric === metric)) {
       throw new AppError(
@@ -34,16 +32,19 @@ export class StrategyComparisonService {
         `No pruning of the model has ${metric} of "${benchmark.slice(0, 100)}" in this lane; the field lanes lists the model's lanes.`,
       );
     }
-    const isHigherBetter = !LOWER_IS_BETTER.test(metric);
     // All stored strategies are values of the API's enum.
-    const steps = compareStrategies(prunings, { benchmarks, metric, isHigherBetter }) as StrategyComparison['steps'];
+    const steps = compareStrategies(prunings, {
+      benchmarks,
+      metric,
+      isHigherBetter: isHigherBetter(metric),
+    }) as StrategyComparison['steps'];
     const wanted = args.removedCounts ? new Set(args.removedCounts) : null;
     return {
       lane,
       lanes,
       benchmarks,
       metric,
-      isHigherBetter,
+      isHigherBetter: isHigherBetter(metric),
       steps: steps.filter(({ removedCount }) => wanted?.has(removedCount) ?? true),
     };
   }

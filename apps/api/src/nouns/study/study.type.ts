@@ -1,3 +1,4 @@
+import type { StudyStatus as StoredStudyStatus } from '@lamina/database';
 import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
@@ -9,7 +10,7 @@ export const StudyStatus = defineEnum('StudyStatus', 'Status of a study.', {
   SUCCEEDED: 'All jobs succeeded.',
   FAILED: 'At least one job failed permanently.',
   CANCELLED: 'At least one job was cancelled and none failed.',
-});
+} satisfies Record<StoredStudyStatus, string>);
 export type StudyStatus = ValueOf<typeof StudyStatus>;
 
 @nodeType('The unit that a user submits: score, prune and evaluate one model.')

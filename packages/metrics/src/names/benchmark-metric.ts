@@ -1,0 +1,34 @@
+import { splitMetricKey } from './metric-key.ts';
+
+/**
+ * The metrics a task may report. acc, acc_norm, acc_bytes, exact_match, rouge1: 0..1, higher is better. brier_score: 0..2, lower is better.
+ * Perplexities and bits_per_byte: ≥ 0, lower is better.
+ */
+export const METRIC_NAMES = [
+  'acc',
+  'acc_norm',
+  'acc_bytes',
+  'exact_match',
+  'rouge1',
+  'brier_score',
+  'perplexity',
+  'word_perplexity',
+  'byte_perplexity',
+  'bits_per_byte',
+] as const;
+
+/** The name of a metric. */
+export type MetricName = (typeof METRIC_NAMES)[number];
+
+const LOWER_IS_BETTER: ReadonlySet<string> = new Set<MetricName>([
+  'perplexity',
+  'word_perplexity',
+  'byte_perplexity',
+  'bits_per_byte',
+  'brier_score',
+]);
+
+/** Whether more of a metric is better; so it is for metrics of others that are not known here. @param key the metric, with or without a filter behind a comma */
+export function isHigherBetter(key: string): boolean {
+  return !LOWER_IS_BETTER.has(splitMetricKey(key).metric);
+}

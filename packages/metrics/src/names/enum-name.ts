@@ -1,0 +1,19 @@
+/** What a name in kebab-case is called as a value of a GraphQL enum: `BLOCK_INFLUENCE` for `block-influence`. */
+export type EnumName<Name extends string> = Name extends `${infer Word}-${infer Rest}`
+  ? `${Uppercase<Word>}_${EnumName<Rest>}`
+  : Uppercase<Name>;
+
+/** What a value of a GraphQL enum is called in kebab-case: `block-influence` for `BLOCK_INFLUENCE`. */
+export type KebabName<Value extends string> = Value extends `${infer Word}_${infer Rest}`
+  ? `${Lowercase<Word>}-${KebabName<Rest>}`
+  : Lowercase<Value>;
+
+/** `block-influence` → `BLOCK_INFLUENCE`: names on the command line, in addresses and in the database → values of the API's enums. */
+export function toEnumName<const Name extends string>(name: Name): EnumName<Name> {
+  return name.toUpperCase().replaceAll('-', '_') as EnumName<Name>;
+}
+
+/** `BLOCK_INFLUENCE` → `block-influence`: values of the API's enums → names on the command line, in addresses and in the database. */
+export function toKebabName<const Value extends string>(value: Value): KebabName<Value> {
+  return value.toLowerCase().replaceAll('_', '-') as KebabName<Value>;
+}

@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { toEnumName, toKebabName } from './enum-name.ts';
+import { METRIC_ID, nameInId } from './metric-id.ts';
+
+describe('names of metrics and enums', () => {
+  it('turn into values of the API and back', () => {
+    const value: 'LEAVE_ONE_OUT_LOSS' = toEnumName('leave-one-out-loss');
+    const name: 'leave-one-out-loss' = toKebabName(value);
+    expect([value, name]).toEqual(['LEAVE_ONE_OUT_LOSS', 'leave-one-out-loss']);
+    expect([toEnumName('cuda'), toKebabName('CUDA')]).toEqual(['CUDA', 'cuda']);
+  });
+
+  it('are read from the id of a definition, which has a version', () => {
+    const name: 'block-influence' = nameInId(METRIC_ID.blockInfluence);
+    expect(name).toBe('block-influence');
+    for (const id of Object.values(METRIC_ID)) expect(id).toMatch(/^[a-z-]+@\d+$/);
+  });
+});
