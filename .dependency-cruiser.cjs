@@ -106,7 +106,7 @@ const API_NOUNS = [
   'submission',
 ];
 
-/** Direction of imports: errors ← onnx ← checkpoints, surgery ← engine; errors ← metrics ← strategies; errors ← benchmarks ← datasets, engine; errors ← plans ← surgery, strategies, engine; errors ← jobs, database. */
+/** Direction of imports: errors ← onnx ← checkpoints, surgery ← engine; errors ← metrics ← strategies, benchmarks, database; benchmarks ← datasets, engine; errors ← plans ← surgery, strategies, engine, benchmarks, jobs. */
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
