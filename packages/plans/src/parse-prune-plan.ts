@@ -1,6 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { parseCertificate } from './certificate.ts';
 import type { PrunePlan } from './prune-plan.ts';
+import { STRATEGY } from './strategy-name.ts';
 
 /** Parses a plan from its JSON text; `place` names it in messages. @throws AppError FILE_UNREADABLE with the reason. */
 export function parsePrunePlan(text: string, place: string): PrunePlan {

@@ -10,7 +10,7 @@ describe('parseDocPage', () => {
   });
 
   it('names its sections where a table or a list comes first, and has the path as title of a file without heading', () => {
-    expect(parseDocPage('glossary', '# Glossary\n\n| a | b |\n\n## Blocks\n\n## Lanes\n').summary).toBe('Blocks · Lanes');
+    expect(parseDocPage('glossary', '# Glossary\n\n| a | b |\n| - | - |\n\n## Blocks\n\n## Lanes\n').summary).toBe('Blocks · Lanes');
     expect(parseDocPage('notes', 'Only text.').title).toBe('notes');
   });
 });

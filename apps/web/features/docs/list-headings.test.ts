@@ -19,6 +19,6 @@ describe('listHeadings', () => {
 
   it('leaves comments of shell examples alone, indented ones and those that hold a shorter fence too', () => {
     expect(listHeadings('```sh\n## not a heading\n```\n## One\n')).toEqual([{ id: 'one', title: 'One' }]);
-    expect(listHeadings('- step\n\n  ```sh\n## no\n  ```\n\n````md\n```\n## no\n````\n## One\n')).toEqual([{ id: 'one', title: 'One' }]);
+    expect(listHeadings('- step\n\n  ```sh\n  ## no\n  ```\n\n````md\n```\n## no\n````\n## One\n')).toEqual([{ id: 'one', title: 'One' }]);
   });
 });

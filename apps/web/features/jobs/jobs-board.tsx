@@ -81,7 +81,7 @@ export function JobsBoard({ jobs, running, counts, total, params, next, query, c
   );
 }
 
-function NoJobs({ status, isQueueNew }: { readonly status: State | null; readonly isQueueNew: boolean }): ReactNode {
+function NoJobs({ status, isQueueNew }: { readonly status: JobState | null; readonly isQueueNew: boolean }): ReactNode {
   if (isQueueNew) return <p>No jobs yet. Studies of the bundled models are queued when Lamina starts.</p>;
   return <p>No {status ?? 'such'} jobs. Choose another state or take a filter off above.</p>;
 }

@@ -1,5 +1,4 @@
-import type { FilteredMetric } from '@lamina/metrics';
-import { isHigherBetter } from '../task/metric-name.ts';
+import { type FilteredMetric, isHigherBetter } from '@lamina/metrics';
 
 /** One task's results, as a results.json lists them. */
 export interface TaskResults {

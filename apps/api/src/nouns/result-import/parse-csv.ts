@@ -30,7 +30,7 @@ export function parseCsv(text: string): readonly CsvRow[] {
   try {
     // The types of the library do not know that `info` changes what a record is.
     const records = parse(text, CSV_OPTIONS) as unknown as readonly CsvRecord[];
-    return records.flatMap((record) => readRow(record) ?? []);
+    return records.map(readRow).filter((row) => row !== undefined);
   } catch (error) {
     throw explainCsvError(error);
   }
