@@ -1,3 +1,4 @@
+import { toKebabName } from '@lamina/metrics';
 import { describeRemoval } from '@lamina/plans';
 import type { MeasurementRequest, Recommendation, RecommendedRemoval } from './read-recommendation.ts';
 
@@ -80,7 +81,7 @@ function describeSurer({ removed, removedAttention, removedMlp, loss, probabilit
 
 /** The study on this machine; `--api` sends its results to the platform. */
 function writeStudyCommand(model: string, { strategies, counts, benchmarks, documents, efficiency }: MeasurementRequest): string {
-  const names = strategies.map((strategy) => strategy.toLowerCase().replaceAll('_', '-'));
+  const names = strategies.map((strategy) => toKebabName(strategy));
   return [
     `lamina study ${model} --counts ${counts.join(',')} --strategies ${names.join(',')}`,
     ...(benchmarks.length === 0 ? [] : [`--tasks ${benchmarks.join(',')}`]),

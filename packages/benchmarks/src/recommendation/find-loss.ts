@@ -1,5 +1,5 @@
+import { findHeadline, isScore } from '@lamina/metrics';
 import type { EvaluatedCell } from '../comparison/compare-strategies.ts';
-import { findHeadline, isScore } from '../evaluation/find-headline.ts';
 
 /** Below this many documents the mean of their differences is not taken for normal. */
 export const MINIMUM_DOCUMENTS = 30;

@@ -1,13 +1,20 @@
 import { assertNever } from '@lamina/errors';
+import { STRATEGY } from '@lamina/plans';
 import type { LossGap } from './find-loss.ts';
 import type { RemovalRecommendation } from './recommend-removal.ts';
 
 /** Strategies that choose by a score, cheapest first. */
-const SCORE_STRATEGIES: readonly string[] = ['block-influence', 'relative-magnitude', 'angular-span', 'leave-one-out-loss', 'greedy-loss'];
+const SCORE_STRATEGIES: readonly string[] = [
+  STRATEGY.blockInfluence,
+  STRATEGY.relativeMagnitude,
+  STRATEGY.angularSpan,
+  STRATEGY.leaveOneOutLoss,
+  STRATEGY.greedyLoss,
+];
 /** Strategies that a study can name and whose result may be recommended; those that draw at random are controls. */
-const STUDY_STRATEGIES: readonly string[] = [...SCORE_STRATEGIES, 'sequential', 'reverse'];
+const STUDY_STRATEGIES: readonly string[] = [...SCORE_STRATEGIES, STRATEGY.sequential, STRATEGY.reverse];
 /** Of these, what a model is studied with first. */
-const FIRST_STRATEGIES: readonly string[] = ['block-influence', 'angular-span', 'leave-one-out-loss'];
+const FIRST_STRATEGIES: readonly string[] = [STRATEGY.blockInfluence, STRATEGY.angularSpan, STRATEGY.leaveOneOutLoss];
 /** Of a model that was never pruned, no more than this share of the blocks is removed. */
 const FIRST_SHARE = 0.5;
 /** Counts that one request asks for. */
