@@ -1,7 +1,6 @@
 import { AppError, assertNever } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
 import { STRATEGY, type StrategyName } from '@lamina/plans';
-import { STRATEGY } from '@lamina/plans';
 import { findBestSpan } from './find-best-span.ts';
 import { orderByScore } from './order-by-score.ts';
 import type { CheckedRequest } from './removal-plan.ts';

@@ -200,7 +200,9 @@ describe('planRemoval', () => {
     expect(() => plan('greedy-loss', { scores: { greedyLossOrder: [2] } })).toThrow(
       refusal('names 1 distinct blocks that may be removed, but 2 are needed'),
     );
-    expect(() => plan('greedy-loss', { scores: { greedyLossOrder: [2, 2, 1] } })).toThrow(refusal('measure more greedy steps or remove fewer blocks'));
+    expect(() => plan('greedy-loss', { scores: { greedyLossOrder: [2, 2, 1] } })).toThrow(
+      refusal('measure more greedy steps or remove fewer blocks'),
+    );
   });
 
   it('refuses an explicit list that is empty, repeats, leaves the model or touches a protected block', () => {

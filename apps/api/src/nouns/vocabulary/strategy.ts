@@ -14,5 +14,5 @@ export const Strategy = defineEnum('Strategy', 'Strategy that chooses the layers
   RANDOM: [STRATEGY.random, 'Drawn by a seeded random generator; a control.'],
   RANDOM_INNER: [STRATEGY.randomInner, 'Random, but never the first or last layer; the control that a strategy must beat.'],
   EXPLICIT: [STRATEGY.explicit, 'An explicit list of layers.'],
-});
+} satisfies Record<EnumName<StrategyName>, readonly [StrategyName, string]>);
 export type Strategy = ValueOf<typeof Strategy>;
