@@ -36,7 +36,7 @@ function splitRecords(text: string, path: string): string[][] {
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new AppError('BAD_USER_INPUT', `${path}: a quote never closes (${error.message}); close it or double it.`, {
+    throw new AppError('BAD_USER_INPUT', `${path}: a quote is not closed (${error.message}); close it or double it.`, {
       details: { path },
       cause: error,
     });
