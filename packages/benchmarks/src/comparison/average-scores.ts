@@ -1,28 +1,28 @@
-/** One task's headline score. */
+/** The headline score of one task. */
 export interface TaskScore {
   readonly task: string;
   readonly category: string;
-  /** 0..1; null where the task has no such score (a perplexity, or not measured). */
+  /** 0..1; null if the task has no such score (a perplexity, or not measured). */
   readonly value: number | null;
-  /** Expected score of guessing, 0..1; null where guessing has no meaning. */
+  /** Expected score of random guessing, 0..1; null if guessing has no meaning. */
   readonly chance: number | null;
   readonly standardError: number | null;
 }
 
-/** The average of some tasks, which it lists: two averages compare only over the same tasks. */
+/** The average over some tasks, with their names: two averages are comparable only over the same tasks. */
 export interface ScoreAverage {
   /** A category, or null for all tasks. */
   readonly category: string | null;
-  /** Mean of the scores, 0..1; null without any. */
+  /** Mean of the scores, 0..1; null if there are none. */
   readonly plain: number | null;
-  /** Of the plain mean, tasks taken for independent; null where a task's error is unknown. */
+  /** Standard error of the plain mean; tasks are treated as independent. Null if a task's error is unknown. */
   readonly standardError: number | null;
   /** Mean of (score − chance) / (1 − chance) over the tasks that have a chance level: 0 = guessing, 1 = perfect. */
   readonly chanceNormalised: number | null;
   readonly tasks: readonly string[];
-  /** Tasks of the plain mean without a chance level, which the normalised one leaves out. */
+  /** Tasks of the plain mean without a chance level; the normalised mean leaves them out. */
   readonly withoutChance: readonly string[];
-  /** Tasks without a score, which neither counts. */
+  /** Tasks without a score; they are in neither mean. */
   readonly leftOut: readonly string[];
 }
 

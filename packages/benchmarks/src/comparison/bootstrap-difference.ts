@@ -10,12 +10,12 @@ import {
 import type { TaskEvaluation } from '../evaluation/task-evaluation.ts';
 import { requireSameSamples } from './require-same-samples.ts';
 
-/** How much worse (or better) a pruned model predicts the same documents. */
+/** Difference between a pruned model and the dense model in predicting the same documents. */
 export interface PerplexityDifference {
   readonly metric: PerplexityMetric;
   /** pruned − dense, in the metric's unit: above 0 is worse. Null where a perplexity overflows. */
   readonly difference: number | null;
-  /** Sample standard deviation (n − 1) over the draws; null with one document or where a draw overflows. */
+  /** Sample standard deviation (n − 1) over the draws; null with one document, or if a draw overflows. */
   readonly standardError: number | null;
   /** 95 % percentile interval of the difference. */
   readonly interval: Interval | null;
@@ -23,12 +23,12 @@ export interface PerplexityDifference {
   readonly ratioInterval: Interval | null;
 }
 
-/** Settings of the resampling when a caller names none. */
+/** Default bootstrap settings. */
 export const DIFFERENCE_DEFAULTS = { seed: 0, draws: 1000 } as const;
 
 /**
- * Document bootstrap of perplexity differences: each draw takes n of the n documents with replacement, the same for both models, and forms
- * both metrics from the drawn sums. What makes a document hard for both models cancels.
+ * Document bootstrap of perplexity differences: each draw takes n of the n documents with replacement, the same for both models, and computes both
+ * metrics from the drawn sums. The difficulty of a document affects both models and cancels.
  * Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapters 6 and 13.
  * @param options.draws integer ≥ 2
  * @throws AppError NOT_COMPARABLE when tasks, versions or documents differ; BAD_USER_INPUT for samples without words or bytes, too few draws or a bad seed

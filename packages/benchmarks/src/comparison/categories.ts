@@ -6,8 +6,8 @@ export interface BenchmarkCategory {
 
 /**
  * The categories of the ShortGPT paper and the tasks in each.
- * Source: Men et al. 2024, "ShortGPT" (arXiv 2403.03853v3), section 4.1. Its table calls commonsense_qa "CoQA" in places; the numbers fit a
- * multiple-choice task. pg19 is a perplexity and takes no part in averages.
+ * Source: Men et al. 2024, "ShortGPT" (arXiv 2403.03853v3), section 4.1. In places its table calls commonsense_qa "CoQA", but the numbers fit a
+ * multiple-choice task. pg19 is a perplexity and not part of averages.
  */
 export const PAPER_CATEGORIES: readonly BenchmarkCategory[] = [
   { name: 'reasoning', tasks: ['cmnli', 'hellaswag', 'piqa'] },

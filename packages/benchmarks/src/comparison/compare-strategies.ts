@@ -2,12 +2,12 @@ import { sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import { STRATEGY } from '@lamina/plans';
 import { type ControlDraws, type ControlledRetention, compareWithControl } from './compare-with-control.ts';
 
-/** An evaluated choice of blocks. */
+/** An evaluated removal. */
 export interface EvaluatedRemoval {
   readonly key: string;
   /** A strategy's name. */
   readonly strategy: string;
-  /** null for strategies that draw nothing. */
+  /** null for strategies without random draws. */
   readonly seed: number | null;
   readonly protectFirst: boolean;
   readonly protectLast: boolean;
@@ -25,15 +25,15 @@ export interface EvaluatedCell {
   readonly retentionStandardError: number | null;
 }
 
-/** What one strategy keeps, beside the control. */
+/** The retention of one strategy, compared with the control. */
 export interface StrategyOutcome extends ControlledRetention {
-  /** Of the removal; null where several draws are averaged. */
+  /** Key of the removal; null if several draws are averaged. */
   readonly key: string | null;
   readonly strategy: string;
   readonly removed: readonly number[] | null;
   readonly protectFirst: boolean;
   readonly protectLast: boolean;
-  /** Removals that are averaged. */
+  /** Number of averaged removals. */
   readonly draws: number;
   /** Null for a mean over several benchmarks. */
   readonly value: number | null;
@@ -46,18 +46,18 @@ export interface StrategyStep {
   readonly removedCount: number;
   readonly removedBlockRatio: number;
   readonly control: ControlDraws | null;
-  /** Best first; the control itself is not among them. */
+  /** Best first; the control itself is not included. */
   readonly results: readonly StrategyOutcome[];
 }
 
-/** What is compared. */
+/** The benchmarks and the metric to compare. */
 export interface StrategySettings {
   readonly benchmarks: readonly string[];
   readonly metric: string;
   readonly isHigherBetter: boolean;
 }
 
-/** A pruning that has the metric on every benchmark asked for. */
+/** A pruning that has the metric on every requested benchmark. */
 interface Measured {
   readonly pruning: EvaluatedRemoval;
   readonly value: number | null;
@@ -66,7 +66,8 @@ interface Measured {
 }
 
 /**
- * Every strategy beside the random-inner control, one step per number of removed blocks. Of equal prunings (strategy, seed, protections, count) the newest stands.
+ * Every strategy compared with the random-inner control, one step per number of removed blocks. Of equal prunings (strategy, seed, protections,
+ * count), the newest is used.
  * @param prunings newest first; those without the metric on every benchmark are left out
  */
 export function compareStrategies(prunings: readonly EvaluatedRemoval[], settings: StrategySettings): readonly StrategyStep[] {
@@ -105,7 +106,7 @@ function buildStep(removedCount: number, all: readonly Measured[], { isHigherBet
   };
 }
 
-/** The control of a step in which nothing else was measured. */
+/** The control of a step without other measurements. */
 function controlOf(draws: readonly number[], removedCount: number) {
   return compareWithControl({ value: draws[0] ?? 0, standardError: null }, draws, { isHigherBetter: true, removedCount }).control;
 }
@@ -134,7 +135,7 @@ function describeDraws(draws: readonly Measured[]): Row {
   };
 }
 
-/** Mean retention over the benchmarks, taken as independent; null until all of them are measured. */
+/** Mean retention over the benchmarks, treated as independent; null until all of them are measured. */
 function measure(pruning: EvaluatedRemoval, { benchmarks, metric }: StrategySettings): Measured | null {
   const cells = benchmarks.map((name) => pruning.cells.find((cell) => cell.benchmark === name && cell.metric === metric));
   const retentions = cells.flatMap((cell) => cell?.retention ?? []);

@@ -2,18 +2,18 @@ import { holmAdjust } from '@lamina/metrics';
 import type { TaskEvaluation } from '../evaluation/task-evaluation.ts';
 import { compareWithDense, type MetricComparison } from './compare-with-dense.ts';
 
-/** One task's comparison with its p-value corrected for the number of tasks tested. */
+/** The comparison of one task, with its p-value corrected for the number of tested tasks. */
 export interface TaskComparison {
   readonly task: string;
   readonly metrics: readonly (MetricComparison & {
-    /** Holm's correction of `mcNemarP` over all tested metrics of that name and filter; null where that is. */
+    /** Holm's correction of `mcNemarP` over all tested metrics of that name and filter; null if `mcNemarP` is null. */
     readonly adjustedP: number | null;
   })[];
 }
 
 /**
- * Compares a pruned model with its dense parent on several tasks. The more tasks, the likelier one differs by accident; p-values of one metric
- * are therefore corrected across the tasks (not across metrics, which say the same of one task twice).
+ * Compares a pruned model with its dense parent on several tasks. With more tasks it becomes more likely that one differs by chance, so the p-values
+ * of one metric are corrected across the tasks. They are not corrected across metrics, which measure the same answers.
  * @param pairs [dense, pruned] per task
  * @throws AppError as `compareWithDense`
  */

@@ -1,9 +1,9 @@
 import { type ControlledResult, type ControlSummary, type ControlVerdict, MINIMUM_CONTROL_DRAWS, summariseControl } from '@lamina/metrics';
 
-/** Random-inner removals of as many blocks. */
+/** Random-inner removals of the same number of blocks. */
 export type ControlDraws = Pick<ControlSummary, 'draws' | 'mean' | 'standardDeviation' | 'low' | 'high'>;
 
-/** A retention beside the control. Everything but verdict and statement is null where fewer than five draws were measured. */
+/** A retention compared with the control. With fewer than five draws, everything except verdict and statement is null. */
 export interface ControlledRetention {
   readonly verdict: ControlVerdict | 'no-control';
   /** The verdict as a sentence, with its numbers. */
@@ -12,31 +12,31 @@ export interface ControlledRetention {
   /** Retention minus the mean of the draws, positive = better. */
   readonly margin: number | null;
   readonly marginStandardError: number | null;
-  /** Share of draws that keep at least as much, 0..1. */
+  /** Share of draws with at least this retention, 0..1. */
   readonly atLeastAsGood: number | null;
 }
 
-/** How the comparison is read. */
+/** Options of the comparison. */
 export interface ControlOptions {
   /** False for perplexities: pruned / dense above 1 is a loss. */
   readonly isHigherBetter: boolean;
-  /** For the sentence. */
+  /** Used in the sentence. */
   readonly removedCount: number;
 }
 
 const WORDS: Readonly<Record<ControlVerdict, string>> = {
   'beats-control': 'it beats every draw',
-  'not-distinguishable': 'it cannot be told from removing inner layers at random',
+  'not-distinguishable': 'it does not differ significantly from random removal of inner layers',
   'worse-than-control': 'it is worse than every draw',
 };
 
-/** A retention beside those of random-inner removals of as many layers; without five of them nothing is said. */
+/** Compares a retention with those of random-inner removals of the same number of layers; without five of them there is no verdict. */
 export function compareWithControl(result: ControlledResult, draws: readonly number[], options: ControlOptions): ControlledRetention {
   const layers = `${options.removedCount} ${options.removedCount === 1 ? 'layer' : 'layers'}`;
   if (draws.length < MINIMUM_CONTROL_DRAWS) {
     return {
       verdict: 'no-control',
-      statement: `${draws.length} of at least ${MINIMUM_CONTROL_DRAWS} random-inner removals of ${layers} are measured: it is not known whether the strategy helps.`,
+      statement: `${draws.length} of at least ${MINIMUM_CONTROL_DRAWS} random-inner removals of ${layers} are measured, so it is not known whether the strategy helps.`,
       control: null,
       margin: null,
       marginStandardError: null,

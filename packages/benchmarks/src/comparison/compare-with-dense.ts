@@ -8,30 +8,34 @@ import { type PairedDifference, pairedMeanDifference } from './paired-difference
 import { ratioOfSums } from './ratio-of-sums.ts';
 import { requireSameSamples } from './require-same-samples.ts';
 
-/** How a pruned model compares with its dense parent in one metric. */
+/** Comparison of a pruned model with its dense parent in one metric. */
 export interface MetricComparison {
   readonly metric: MetricName;
-  /** How written answers were read first; as in the evaluations. */
+  /** The filter that read the generated answers, as in the evaluations. */
   readonly filter: string;
-  /** pruned / dense: above 1 is better for accuracies and exact_match, worse for perplexities and brier_score. Null where the dense value is 0 or a value is missing. */
+  /**
+   * pruned / dense: above 1 is better for accuracies and exact_match, worse for perplexities and brier_score. Null if the dense value is 0 or a value
+   * is missing.
+   */
   readonly retention: number | null;
-  /** Paired standard error of the retention, by the delta method; null where retention is, and with a single document. */
+  /** Paired standard error of the retention, by the delta method; null if retention is null, and with a single document. */
   readonly retentionStandardError: number | null;
-  /** pruned − dense with its 95 % interval; null where a value overflows. */
+  /** pruned − dense with its 95 % interval; null if a value overflows. */
   readonly difference: PairedDifference | null;
-  /** Documents that only the dense model, and only the pruned one, got right; null for metrics that are not 0/1. */
+  /** Documents that only the dense model, and only the pruned model, got right; null for metrics that are not 0/1. */
   readonly changed: { readonly lost: number; readonly gained: number } | null;
   /** Exact two-sided p of McNemar's test, 0..1; null for metrics that are not 0/1. */
   readonly mcNemarP: number | null;
 }
 
 /**
- * Compares two evaluations document by document. Standard errors come from per-sample differences, so what both models find easy or hard
- * cancels: means by the ratio estimator Σ pruned / Σ dense; bits_per_byte by Σ ll pruned / Σ ll dense (the bytes cancel); perplexities as exp
- * of the difference of nats per document, word or byte, whose standard error carries over times the retention. Differences of means have a
- * normal interval from the per-document differences; those of perplexities one from a document bootstrap.
+ * Compares two evaluations document by document. Standard errors come from per-sample differences, so the difficulty of a document cancels. Means use
+ * the ratio estimator Σ pruned / Σ dense. bits_per_byte uses Σ ll pruned / Σ ll dense (the bytes cancel). Perplexities use exp of the difference of
+ * nats per document, word or byte, and their standard error is multiplied by the retention. Differences of means have a normal interval from the
+ * per-document differences; differences of perplexities have an interval from a document bootstrap.
  * @returns one entry per metric of the dense evaluation, in its order
- * @throws AppError NOT_COMPARABLE when tasks, versions or documents differ; BAD_USER_INPUT when a sample lacks the metric, its words, bytes or log-likelihood
+ * @throws AppError NOT_COMPARABLE if tasks, versions or documents differ; BAD_USER_INPUT if a sample lacks the metric, its words, bytes or
+ * log-likelihood
  */
 export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation): readonly MetricComparison[] {
   requireSameSamples(dense, pruned);
@@ -121,7 +125,7 @@ function differenceOf(
   return { value: found.difference, standardError: found.standardError, interval: found.interval, method: 'document-bootstrap' };
 }
 
-/** A perplexity per document is one per word of texts that hold one word each. */
+/** A perplexity per document equals one per word of texts with one word each. */
 function toDocumentTotals(logLikelihood: number): PerplexityTotals {
   return { logLikelihood, words: 1, bytes: 1 };
 }
@@ -144,7 +148,7 @@ function pairTotals(dense: TaskEvaluation, pruned: TaskEvaluation) {
   return dense.samples.map(getPerplexityTotals).map((before, place) => [before, after[place] ?? before] as const);
 }
 
-/** JSON has no Infinity; a retention beyond the largest double is unknown, not a number. */
+/** JSON has no Infinity; a retention beyond the largest double is stored as unknown. */
 function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }

@@ -4,11 +4,11 @@ import { type Interval, sampleMean, standardErrorOfMean, Z_95 } from '@lamina/me
 export interface PairedDifference {
   /** In the metric's unit. */
   readonly value: number;
-  /** Null with one document, or where a draw overflows. */
+  /** Null with one document, or if a draw overflows. */
   readonly standardError: number | null;
-  /** 95 %; null where the standard error is. */
+  /** 95 %; null if the standard error is null. */
   readonly interval: Interval | null;
-  /** Where the interval comes from. */
+  /** Method behind the interval. */
   readonly method: 'paired-normal' | 'document-bootstrap';
 }
 

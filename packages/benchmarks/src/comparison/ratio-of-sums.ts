@@ -3,7 +3,7 @@
  * denominator_j, standard error sqrt(n/(n − 1) · Σ e²) / |Σ denominator|.
  * Source: Cochran 1977, Sampling Techniques, section 2.11 (without the finite-population term).
  * @param pairs one [numerator, denominator] per document
- * @returns null ratio where the denominators add up to 0; null standard error then, and with a single document
+ * @returns null ratio if the denominators add up to 0; the standard error is null then too, and with a single document
  */
 export function ratioOfSums(pairs: readonly (readonly [number, number])[]): { ratio: number | null; standardError: number | null } {
   const denominator = pairs.reduce((total, pair) => total + pair[1], 0);

@@ -2,9 +2,9 @@ import { AppError } from '@lamina/errors';
 import type { TaskEvaluation } from '../evaluation/task-evaluation.ts';
 
 /**
- * Checks that two evaluations may be paired: the same task and version, the same documents in the same order, the same right answers and
- * text lengths.
- * @throws AppError NOT_COMPARABLE naming what differs
+ * Checks that two evaluations may be paired: the same task and version, the same documents in the same order, the same correct answers and text
+ * lengths.
+ * @throws AppError NOT_COMPARABLE naming the difference
  */
 export function requireSameSamples(dense: TaskEvaluation, pruned: TaskEvaluation): void {
   const refuse = (what: string, first: unknown, second: unknown) => {

@@ -1,6 +1,6 @@
 import type { ShotRules, TaskDefinition } from './task-definition.ts';
 
-/** What nearly every harness task shares. */
+/** Settings that nearly every task of the harness shares. */
 export const TASK_DEFAULTS = {
   targetDelimiter: ' ',
   shotDelimiter: '\n\n',
@@ -10,8 +10,8 @@ type Given = Omit<TaskDefinition, 'targetDelimiter' | 'shotDelimiter' | 'shots'>
   Partial<Pick<TaskDefinition, 'targetDelimiter' | 'shotDelimiter'>> & { readonly shots?: Partial<ShotRules> };
 
 /**
- * A task with the harness' defaults filled in: no examples unless asked for, drawn by seed from the split that is scored, one space before an
- * answer, an empty line after an example.
+ * A task with the harness' defaults: no examples by default, examples drawn with a seed from the scored split, one space before an answer, an empty
+ * line after an example.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/config/task.py.
  */
 export function defineTask(given: Given): TaskDefinition {

@@ -1,20 +1,20 @@
 import type { ChatMessage, RenderChat } from '../template/compile-chat-template.ts';
 
-/** How a task's turns become a chat model's text. */
+/** How a task's turns are formatted for a chat model. */
 export interface ChatFormat {
   readonly render: RenderChat;
-  /** Examples as turns of their own, the harness' default; otherwise all of them stand in the one turn of the user. */
+  /** If true, examples are separate turns (the harness' default); otherwise all examples are in the user's turn. */
   readonly isMultiturn: boolean;
 }
 
-/** One turn of a prompt, and what follows it in plain text. */
+/** One turn of a prompt, and the delimiter after it in plain text. */
 export interface Turn extends ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly delimiter: string;
 }
 
 /**
- * The text of a prompt: turns joined with their delimiters, or a conversation that ends where the assistant is to speak.
+ * The text of a prompt: turns joined with their delimiters, or a conversation that ends before the assistant's turn.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/api/task.py, fewshot_context; lm_eval/api/utils.py, multiturn_to_singleturn.
  */
 export function renderPrompt(turns: readonly Turn[], chat: ChatFormat | undefined): string {
@@ -26,7 +26,7 @@ export function renderPrompt(turns: readonly Turn[], chat: ChatFormat | undefine
   );
 }
 
-/** All turns but the system's in one turn of the user; nothing follows the last. */
+/** Joins all turns except the system turn into one user turn; nothing follows the last. */
 function joinTurns(turns: readonly Turn[]): readonly Turn[] {
   const system = turns.filter(({ role }) => role === 'system');
   const others = turns.slice(system.length);
@@ -34,7 +34,7 @@ function joinTurns(turns: readonly Turn[]): readonly Turn[] {
   return [...system, { role: 'user', content: text, delimiter: '' }];
 }
 
-/** Two texts with a delimiter between them where neither has white space there (maybe_delimit of lm_eval/api/utils.py). */
+/** Joins two texts; adds a delimiter if neither has white space at the joint (maybe_delimit of lm_eval/api/utils.py). */
 export function joinDelimited(before: string, after: string, delimiter: string): string {
   const touchesSpace = /\s$/.test(before) || /^\s/.test(after);
   return before === '' || after === '' || touchesSpace ? before + after : before + delimiter + after;

@@ -9,19 +9,19 @@ import type { TaskItem } from './task-item.ts';
 
 /** The rows of a task. */
 export interface TaskRows {
-  /** The scored split, in its order. */
+  /** The scored split, in order. */
   readonly rows: readonly Row[];
-  /** The rows examples come from; needed only with examples. */
+  /** The rows for examples; needed only with examples. */
   readonly pool?: readonly Row[];
 }
 
-/** What a caller may choose. */
+/** Options of the caller. */
 export interface RenderOptions {
-  /** Examples before each question; default: the task's own number. Tasks that fix 0 keep it. */
+  /** Examples before each question; default: the task's own number. Tasks with a fixed 0 keep it. */
   readonly shots?: number;
-  /** The first N documents, or below 1 that share of them, rounded up; default all. */
+  /** The first N documents; below 1 a share of them, rounded up; default all. */
   readonly limit?: number;
-  /** Stands before the task's own description. */
+  /** Text before the task's own description. */
   readonly systemInstruction?: string;
   /** The model's chat template; default: prompts are plain text. */
   readonly chat?: ChatFormat;
@@ -30,7 +30,7 @@ export interface RenderOptions {
 const DEFAULT_MAX_TOKENS = 256;
 
 /**
- * Turns rows into a task whose every prompt is complete: description, examples, question.
+ * Converts rows into a task with complete prompts: description, examples, question.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/api/task.py, fewshot_context and build_qa_turn.
  * @throws AppError BAD_USER_INPUT for no rows, a row without the columns the task needs, or too few rows for the examples
  */
@@ -57,13 +57,15 @@ export function renderTask(definition: TaskDefinition, { rows, pool }: TaskRows,
 function countShots({ shots }: TaskDefinition, asked: number | undefined): number {
   const count = shots.count === 0 ? 0 : (asked ?? shots.count ?? 0);
   if (Number.isInteger(count) && count >= 0) return count;
-  throw new AppError('BAD_USER_INPUT', `${count} examples were asked for; ask for a whole number from 0.`, { details: { shots: count } });
+  throw new AppError('BAD_USER_INPUT', `${count} examples were requested; use a whole number of at least 0.`, {
+    details: { shots: count },
+  });
 }
 
 function cutRows(rows: readonly Row[], limit: number | undefined): readonly Row[] {
   if (limit === undefined) return rows;
   if (!(limit > 0))
-    throw new AppError('BAD_USER_INPUT', `The limit ${limit} leaves no rows; ask for a number above 0.`, { details: { limit } });
+    throw new AppError('BAD_USER_INPUT', `The limit ${limit} leaves no rows; use a number above 0.`, { details: { limit } });
   return rows.slice(0, limit < 1 ? Math.ceil(rows.length * limit) : Math.floor(limit));
 }
 
@@ -74,7 +76,7 @@ function listSystem({ preambleOf, shotDelimiter }: TaskDefinition, row: Row, ins
 
 function listExample(definition: TaskDefinition, row: Row): readonly Turn[] {
   const [question, answer] = solve(definition.toItem(row));
-  // The harness puts no delimiter around an empty answer.
+  // The harness adds no delimiter before an empty answer.
   if (answer === '') return [userTurn(question, '')];
   return [userTurn(question, definition.targetDelimiter), { role: 'assistant', content: answer, delimiter: definition.shotDelimiter }];
 }
@@ -140,7 +142,7 @@ const KINDS = {
 
 interface Assembly {
   readonly shots: number;
-  /** The harness puts no delimiter between a conversation and an answer. */
+  /** The harness adds no delimiter between a conversation and an answer. */
   readonly isChat: boolean;
 }
 
@@ -161,11 +163,11 @@ function assemble(definition: TaskDefinition, documents: readonly TaskDocument[]
   };
   const chance = definition.chance === undefined ? guessChance(documents) : definition.chance;
   const digest = digestTask({ name, version, kind, documents, settings });
-  // Every document was made from an item of the definition's kind, so documents and settings are of that kind.
+  // Every document was created from an item of the definition's kind, so documents and settings have that kind.
   return { name, version, category, description, chance, digest, shots, kind, documents, ...settings } as Task;
 }
 
-/** Mean of one over the number of choices; null for documents without choices. */
+/** Mean of 1 / number of choices; null for documents without choices. */
 function guessChance(documents: readonly TaskDocument[]): number | null {
   const shares = documents.flatMap((document) => ('choices' in document ? 1 / document.choices.length : []));
   return shares.length === 0 ? null : shares.reduce((total, share) => total + share, 0) / shares.length;

@@ -3,13 +3,13 @@ import { createRandom } from '@lamina/metrics';
 import type { Row } from '../task/row.ts';
 import { FEWSHOT_SEED, type ShotRules } from './task-definition.ts';
 
-/** Chooses the examples of one question after the other; the questions must come in their order. */
+/** Chooses the examples of one question after the other; the questions must come in order. */
 export type ShotSampler = (row: Row) => readonly Row[];
 
 /**
- * The examples before each question as the harness chooses them: the first rows of the pool, or draws from ONE generator that goes on from
- * question to question (so the examples of a question depend on those before it). A question that may be in the pool is drawn one more and
- * taken out; when copies of it leave too few, they are drawn again without it.
+ * The examples before each question, chosen as in the harness: the first rows of the pool, or draws from ONE generator that is not reset between
+ * questions (so the examples of a question depend on the previous questions). If a question may be in the pool, one more example is drawn and the
+ * question is removed; if copies of it leave too few examples, they are drawn again without it.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/api/samplers.py.
  * @throws AppError BAD_USER_INPUT when the pool has too few rows
  */
@@ -19,7 +19,7 @@ export function createShotSampler(pool: readonly Row[], rules: ShotRules, count:
   if (pool.length < needed) {
     throw new AppError(
       'BAD_USER_INPUT',
-      `${count} examples need ${needed} rows to choose from, but there are ${pool.length}; ask for fewer.`,
+      `${count} examples need a pool of ${needed} rows, but there are ${pool.length}; use fewer examples.`,
       {
         details: { shots: count, needed, rows: pool.length },
       },

@@ -6,24 +6,24 @@ import type { TaskGroup } from './task-group.ts';
 export interface TaskCatalogue {
   /** Names of its tasks and groups, in alphabetical order. */
   readonly names: readonly string[];
-  /** @throws AppError BAD_USER_INPUT when the task is there but cannot be used */
+  /** @throws AppError BAD_USER_INPUT if the task exists but cannot be used */
   findTask(name: string): TaskDefinition | undefined;
   findGroup(name: string): TaskGroup | undefined;
-  /** Files that could not be read, in words; absent where tasks come from no files. */
+  /** Messages about files that could not be read; absent if tasks do not come from files. */
   readonly problems?: readonly string[];
 }
 
-/** What a list of names stands for. */
+/** The tasks and groups for a list of names. */
 export interface TaskSelection {
-  /** Every task once, in the order named; a group stands for its tasks. */
+  /** Every task once, in the order of the names; a group is replaced by its tasks. */
   readonly tasks: readonly TaskDefinition[];
-  /** Every group named or held by a named one, with the names of the tasks at its leaves. */
+  /** Every named group and its subgroups, with the names of all their tasks. */
   readonly groups: readonly (TaskGroup & { readonly leaves: readonly string[] })[];
 }
 
 /**
- * Looks names of tasks and groups up. Where several catalogues know a name, the first one counts.
- * @throws AppError NOT_FOUND for a name no catalogue knows, with similar names; BAD_USER_INPUT for a task that cannot be used or a group in itself
+ * Looks up names of tasks and groups. If several catalogues have a name, the first one wins.
+ * @throws AppError NOT_FOUND for an unknown name, with similar names; BAD_USER_INPUT for a task that cannot be used, or a group that contains itself
  */
 export function selectTasks(names: readonly string[], catalogues: readonly TaskCatalogue[]): TaskSelection {
   const tasks = new Map<string, TaskDefinition>();
@@ -33,7 +33,7 @@ export function selectTasks(names: readonly string[], catalogues: readonly TaskC
 
   function visit(name: string, above: readonly string[]): readonly string[] {
     if (above.includes(name)) {
-      throw new AppError('BAD_USER_INPUT', `Group ${name} holds itself: ${[...above, name].join(' → ')}. Break the circle.`);
+      throw new AppError('BAD_USER_INPUT', `Group ${name} contains itself: ${[...above, name].join(' → ')}. Remove the cycle.`);
     }
     for (const catalogue of catalogues) {
       const task = tasks.get(name) ?? catalogue.findTask(name);

@@ -4,47 +4,47 @@ import type { Row } from '../task/row.ts';
 import type { DatasetSource } from './dataset-source.ts';
 import type { TaskItem, TaskItemKind } from './task-item.ts';
 
-/** Seed of the examples before a question, the harness' default. */
+/** Default seed of the examples before a question, as in the harness. */
 export const FEWSHOT_SEED = 1234;
 
-/** Which solved examples stand before a question. */
+/** The solved examples before a question. */
 export interface ShotRules {
-  /** How many when a caller names none; null where the task leaves it open (then 0). A task that says 0 keeps 0, as in the harness. */
+  /** Number of examples if the caller gives none; null if the task does not define it (then 0). A task with 0 keeps 0, as in the harness. */
   readonly count: number | null;
   /** The first rows of the pool for every question, or a seeded draw for each. */
   readonly sampler: 'default' | 'first_n';
-  /** The split they come from; null where the task brings its own `samples` or has none. */
+  /** The split of the examples; null if the task has its own `samples` or none. */
   readonly split: string | null;
   readonly samples?: readonly Row[];
   /**
-   * Whether a question is taken out of its own examples (then one more is drawn). The harness does so where a task's few-shot split equals
-   * its test split, which is also true where it names neither.
+   * Whether a question is excluded from its own examples (then one more is drawn). The harness does this if a task's few-shot split equals its test
+   * split, which is also true if the task names neither.
    */
   readonly dropsOwnRow: boolean;
 }
 
-/** A benchmark before its rows are known: where they come from, how a row becomes a question, and what is scored. */
+/** A benchmark without its rows: the source of the rows, how a row becomes a question, and what is scored. */
 export interface TaskDefinition {
   readonly name: string;
   readonly version: string;
   readonly category: string;
-  /** What it measures, in a sentence. */
+  /** What it measures, in one sentence. */
   readonly description: string;
-  /** Expected accuracy of guessing; null where guessing has no meaning; left out: one over the number of choices. */
+  /** Expected accuracy of random guessing; null if guessing has no meaning; if absent, 1 / number of choices. */
   readonly chance?: number | null;
   readonly source: DatasetSource;
-  /** The split that is scored. */
+  /** The scored split. */
   readonly split: string;
   readonly kind: TaskItemKind;
-  /** One row as a question. @throws AppError BAD_USER_INPUT for a row without the columns it needs */
+  /** Converts one row into a question. @throws AppError BAD_USER_INPUT for a row without the needed columns */
   readonly toItem: (row: Row) => TaskItem;
-  /** What stands before everything else, for one row; the harness' `description`. */
+  /** Text before everything else, for one row; the harness' `description`. */
   readonly preambleOf?: (row: Row) => string;
   readonly targetDelimiter: string;
   readonly shotDelimiter: string;
   readonly shots: ShotRules;
   readonly metrics: readonly MetricSpec[];
-  /** Generation only. */
+  /** Only for generation. */
   readonly filters?: readonly FilterPipeline[];
   readonly until?: readonly string[];
   readonly maxTokens?: number;

@@ -1,19 +1,19 @@
 import type { MetricName } from '@lamina/metrics';
 
-/** How a group forms one metric from those of its tasks. */
+/** How a group computes one metric from those of its tasks. */
 export interface GroupMetric {
   readonly metric: MetricName;
-  /** The filters it is formed for; null: all the tasks report it for. */
+  /** The filters for which it is computed; null: all filters that the tasks report. */
   readonly filters: readonly string[] | null;
-  /** Whether a task counts by its documents or every task the same. */
+  /** Whether tasks are weighted by their documents or equally. */
   readonly isWeightedBySize: boolean;
 }
 
-/** Tasks reported together. */
+/** Tasks that are reported together. */
 export interface TaskGroup {
   readonly name: string;
   readonly version: string;
-  /** Tasks and groups it holds; metrics are formed over the tasks at the leaves. */
+  /** Its tasks and subgroups; metrics are computed over all contained tasks. */
   readonly members: readonly string[];
   readonly metrics: readonly GroupMetric[];
 }

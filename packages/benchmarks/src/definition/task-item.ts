@@ -1,18 +1,18 @@
-/** One row as a question with its answer, before description, examples and delimiters are put around it. */
+/** One row as a question with its answer, without description, examples and delimiters. */
 export type TaskItem =
   | {
       readonly kind: 'choices';
       readonly question: string;
       readonly choices: readonly string[];
-      /** Index of the right choice; −100 where the row names none. */
+      /** Index of the correct choice; −100 if the row has none. */
       readonly gold: number;
       readonly alsoRight?: readonly number[];
-      /** The answer shown when the row is an example; default: the right choice. */
+      /** The answer in an example; default: the correct choice. */
       readonly answer?: string;
     }
   | {
       readonly kind: 'inputs';
-      /** The question once per option. */
+      /** One version of the question per option. */
       readonly choices: readonly string[];
       readonly continuation: string;
       readonly gold: number;
@@ -23,9 +23,9 @@ export type TaskItem =
       readonly kind: 'generation';
       readonly question: string;
       readonly references: readonly string[];
-      /** What the answer is chosen from, where a filter reads it by that. */
+      /** The options of the answer, for filters that use them. */
       readonly options?: readonly string[];
     };
 
-/** The kinds of items; all rows of a task give the same one. */
+/** Kinds of items; all rows of a task have the same kind. */
 export type TaskItemKind = TaskItem['kind'];

@@ -3,10 +3,10 @@ import { PERPLEXITY_METRICS, type PerplexityTotals, perplexityOf } from './perpl
 import type { MetricValue } from './task-evaluation.ts';
 
 /**
- * The perplexities of a task with a document bootstrap for their standard error (the harness reports none): each draw takes n of the n
- * documents with replacement, document = floor(random() × n), and forms the metric from the drawn sums; the standard error is the sample
- * standard deviation (n − 1) over the draws, null for one document. With seed 0 the draws are the harness' first bootstrap chunk.
- * A perplexity that overflows a double is left out: bits_per_byte says the same without overflowing.
+ * The perplexities of a task, with a document bootstrap for their standard error (the harness reports none). Each draw takes n of the n documents
+ * with replacement, document = floor(random() × n), and computes the metric from the drawn sums. The standard error is the sample standard deviation
+ * (n − 1) over the draws, null for one document. With seed 0 the draws are those of the harness' first bootstrap chunk. A perplexity that overflows a
+ * double is left out; bits_per_byte holds the same information without overflow.
  * @param documents the sums of each document, at least one
  * @param options.seed safe integer
  * @param options.draws integer ≥ 2

@@ -1,6 +1,6 @@
 import { createRandom, sampleDeviation } from '@lamina/metrics';
 
-/** Draws behind the standard error of a perplexity, as many as the harness makes. */
+/** Number of draws for the standard error of a perplexity, as in the harness. */
 export const HARNESS_BOOTSTRAP_DRAWS = 100_000;
 const CHUNK = 1000;
 
@@ -9,8 +9,8 @@ const CHUNK = 1000;
  * with i, each draw n items with replacement by floor(random() × n); the sample standard deviation (n − 1) over all draws.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/api/metrics.py, bootstrap_stderr and _bootstrap_internal.
  * @param logLikelihoods float64[n] in nats, n ≥ 2
- * @param draws rounded down to whole chunks, at least one
- * @returns null where a draw overflows
+ * @param draws rounded down to whole chunks, at least one chunk
+ * @returns null if a draw overflows
  */
 export function bootstrapPerplexityError(logLikelihoods: readonly number[], draws: number = HARNESS_BOOTSTRAP_DRAWS): number | null {
   const items = Float64Array.from(logLikelihoods);

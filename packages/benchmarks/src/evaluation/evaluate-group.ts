@@ -7,18 +7,17 @@ export interface GroupEvaluation {
   readonly group: string;
   readonly version: string;
   readonly metrics: readonly MetricValue[];
-  /** Documents of all its tasks. */
+  /** Total documents of its tasks. */
   readonly sampleCount: number;
-  /** Names of the tasks that went in. */
+  /** Names of the included tasks. */
   readonly tasks: readonly string[];
 }
 
 /**
- * Forms a group's metrics from its tasks: weighted by documents, score Σ n·score / Σ n and standard error
- * sqrt(Σ (n−1)·n·se² / (Σ n − k) / Σ n); unweighted, the mean of the scores and sqrt(Σ se²) / k. No standard error where a task has none.
- * Tasks that lack a metric are left out of it.
+ * Computes a group's metrics from its tasks. Weighted by documents: score Σ n·score / Σ n and standard error sqrt(Σ (n−1)·n·se² / (Σ n − k) / Σ n).
+ * Unweighted: the mean of the scores and sqrt(Σ se²) / k. There is no standard error if a task has none. Tasks that lack a metric are left out of it.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/api/group.py and lm_eval/api/metrics.py (pooled_sample_stderr, unweighted_mean_stderr).
- * @param evaluations one per task at the group's leaves
+ * @param evaluations one per task of the group and its subgroups
  * @throws AppError BAD_USER_INPUT when there are none
  */
 export function evaluateGroup(group: TaskGroup, evaluations: readonly TaskEvaluation[]): GroupEvaluation {

@@ -11,7 +11,7 @@ import { getPerplexityTotals } from './perplexity-of.ts';
 import { DEFAULT_FILTERS, sampleChoices, sampleContinuations, sampleGenerations, sampleTexts } from './sample-task.ts';
 import { type MetricValue, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './task-evaluation.ts';
 
-/** Bootstrap settings when a caller names none: the document bootstrap of word and byte perplexities, and the harness' of `perplexity`. */
+/** Default bootstrap settings: the document bootstrap of word and byte perplexities, and the harness' bootstrap of `perplexity`. */
 export const EVALUATION_DEFAULTS = { seed: 0, draws: 1000, harnessDraws: HARNESS_BOOTSTRAP_DRAWS } as const;
 
 interface EvaluationSettings {
@@ -21,7 +21,7 @@ interface EvaluationSettings {
 }
 
 /**
- * Scores a model's answers by the harness' formulas: the metrics the task names, over all its documents.
+ * Scores a model's answers with the harness' formulas: the task's metrics, over all its documents.
  * @param answers in the order of `listRequests(task)`, or of `listGenerations(task)` for a generation task
  * @param options.seed seed of the document bootstrap, default 0; a safe integer
  * @param options.draws its draws, default 1,000; an integer ≥ 2
@@ -75,7 +75,7 @@ function aggregate({ specs, samples, filter, filterCount, settings }: Aggregatio
     const mean = aggregateMean(metric, values, filter);
     if (metric !== 'perplexity') return [mean];
     const value = Math.exp(-mean.value);
-    // Like the other perplexities: one that overflows a double is left out.
+    // As for the other perplexities, a value that overflows a double is left out.
     if (!Number.isFinite(value)) return [];
     return [{ ...mean, value, standardError: values.length < 2 ? null : bootstrapPerplexityError(values, settings.harnessDraws) }];
   });

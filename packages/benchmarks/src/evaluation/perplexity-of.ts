@@ -1,14 +1,14 @@
 import { AppError } from '@lamina/errors';
 import type { SampleEvaluation } from './task-evaluation.ts';
 
-/** Sums behind the perplexities of a set of documents: nats, words and UTF-8 bytes. */
+/** The sums for perplexities over a set of documents: nats, words and UTF-8 bytes. */
 export interface PerplexityTotals {
   readonly logLikelihood: number;
   readonly words: number;
   readonly bytes: number;
 }
 
-/** The perplexity metrics; each is a function of sums over documents, never a mean of per-document values. */
+/** The perplexity metrics; each is computed from sums over documents, never as a mean of per-document values. */
 export const PERPLEXITY_METRICS = ['word_perplexity', 'byte_perplexity', 'bits_per_byte'] as const;
 
 /** The name of a perplexity metric. */
@@ -26,8 +26,8 @@ export function perplexityOf(metric: PerplexityMetric, totals: PerplexityTotals)
 }
 
 /**
- * The sums one stored sample of a perplexity task holds.
- * @throws AppError BAD_USER_INPUT when the sample lacks words, bytes or its log-likelihood
+ * The sums in one stored sample of a perplexity task.
+ * @throws AppError BAD_USER_INPUT if the sample lacks words, bytes or its log-likelihood
  */
 export function getPerplexityTotals(sample: SampleEvaluation): PerplexityTotals {
   const { words, bytes } = sample.metrics;

@@ -10,12 +10,12 @@ import type { MetricSpec } from '../task/metric-spec.ts';
 import type { ContinuationTask, GenerationTask, MultipleChoiceTask, PerplexityTask } from '../task/task.ts';
 import { type SampleEvaluation, sampleKeyOf } from './task-evaluation.ts';
 
-/** How written answers are read when a task names no filter: as they are. */
+/** How generated answers are read if a task has no filter: unchanged. */
 export const DEFAULT_FILTERS: readonly FilterPipeline[] = [{ name: NO_FILTER, steps: [] }];
 
 type Groups = readonly (readonly Response[])[];
 
-/** Every document of a multiple-choice task with what it adds to each metric. */
+/** Every document of a multiple-choice task with its contribution to each metric. */
 export function sampleChoices(task: MultipleChoiceTask, groups: Groups, specs: readonly MetricSpec[]): SampleEvaluation[] {
   return task.documents.map((document, place) => {
     const responses = groups[place] ?? [];
@@ -32,7 +32,7 @@ export function sampleChoices(task: MultipleChoiceTask, groups: Groups, specs: r
   });
 }
 
-/** Every document of a continuation task: `perplexity` is its log-likelihood, `acc` whether greedy decoding writes the continuation. */
+/** Every document of a continuation task: `perplexity` is its log-likelihood, `acc` is whether greedy decoding gives the continuation. */
 export function sampleContinuations(task: ContinuationTask, groups: Groups, specs: readonly MetricSpec[]): SampleEvaluation[] {
   return task.documents.flatMap((document, place) =>
     (groups[place] ?? []).map((response) => {
@@ -55,7 +55,7 @@ export function sampleTexts(task: PerplexityTask, groups: Groups): SampleEvaluat
   );
 }
 
-/** Every document of a generation task: what was written, how each filter read it, and whether that is right. */
+/** Every document of a generation task: the generated text, how each filter read it, and whether that is correct. */
 export function sampleGenerations(task: GenerationTask, answers: readonly Generation[], specs: readonly MetricSpec[]): SampleEvaluation[] {
   const filters = task.filters ?? DEFAULT_FILTERS;
   return task.documents.map((document, place) => {
@@ -81,7 +81,7 @@ export function sampleGenerations(task: GenerationTask, answers: readonly Genera
 
 function scoreAnswer(text: string, references: readonly string[], { metric, exactMatch: options }: MetricSpec): number | undefined {
   if (metric === 'exact_match') return exactMatch(text, references, options);
-  // The best of several references, as for an exact match.
+  // The best match of several references, as for exact match.
   return metric === 'rouge1' ? Math.max(...references.map((reference) => rouge1(text, reference))) : undefined;
 }
 

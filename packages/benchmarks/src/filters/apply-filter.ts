@@ -9,11 +9,11 @@ import { readMapped } from './read-mapped.ts';
 import { readNumber } from './read-number.ts';
 
 /**
- * Reads one written answer through the steps of a pipeline. Lamina asks each question once, so take_first, take_first_k and majority_vote
- * see one answer and keep it.
+ * Reads one generated answer with the steps of a pipeline. Lamina generates one answer per question, so take_first, take_first_k and majority_vote
+ * receive one answer and keep it.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/filters/{extraction,selection,transformation}.py and lm_eval/tasks/bbh/zeroshot/utils.py.
- * @param options what the document's answer is chosen from, or the words to be put in order; only some filters need them
- * @throws AppError BAD_USER_INPUT for a regular expression that has no JavaScript form
+ * @param options the choices of the document, or the words to sort; only some filters need them
+ * @throws AppError BAD_USER_INPUT for a regular expression without a JavaScript equivalent
  */
 export function applyFilter(pipeline: FilterPipeline, generated: string, options: readonly string[] = []): string {
   return pipeline.steps.reduce((text, step) => applyStep(text, step, options), generated);

@@ -1,13 +1,13 @@
-/** One step in reading a written answer. Source: lm-evaluation-harness 0.4.13, lm_eval/filters. */
+/** One step in reading a generated answer. Source: lm-evaluation-harness 0.4.13, lm_eval/filters. */
 export type FilterStep =
   | { readonly function: 'take_first' | 'take_first_k' | 'majority_vote' | 'remove_whitespace' | 'lowercase' | 'uppercase' }
   | {
       readonly function: 'regex';
       /** A Python regular expression. */
       readonly pattern: string;
-      /** Which match counts: 0 the first, −1 the last. */
+      /** Which match is used: 0 the first, −1 the last. */
       readonly groupSelect: number;
-      /** What the answer becomes without a match. */
+      /** The result if there is no match. */
       readonly fallback: string;
     }
   | { readonly function: 'map'; readonly mapping: Readonly<Record<string, string>>; readonly fallback: string }
@@ -16,7 +16,7 @@ export type FilterStep =
   | NumberStep
   | { readonly function: 'word_sort' };
 
-/** How a text is simplified before it is searched: regular expressions go first, then the case, then punctuation. */
+/** How a text is simplified before the search: regular expressions first, then case, then punctuation. */
 export interface SimplifyOptions {
   readonly regexesToIgnore?: readonly string[];
   readonly ignoreCase?: boolean;
@@ -29,26 +29,26 @@ interface MatchSelection {
   readonly fallback: string;
 }
 
-/** Reads a letter in brackets, by `pattern`, by the text of one of the document's options, or by the letter behind a colon. */
+/** Reads a letter in brackets by `pattern`, or by the text of one of the document's options, or the letter after a colon. */
 export interface MultiChoiceStep extends SimplifyOptions, MatchSelection {
   readonly function: 'multi_choice_regex';
   readonly pattern: string;
 }
 
-/** Reads what the first fitting pattern stands for. */
+/** Reads the value of the first matching pattern. */
 export interface MapRegexStep extends SimplifyOptions, MatchSelection {
   readonly function: 'map_regex';
-  /** Pattern and what it stands for, in order. */
+  /** Patterns and their values, in order. */
   readonly values: readonly (readonly [pattern: string, value: string])[];
 }
 
-/** Reads a number by `pattern`, or one in English words. */
+/** Reads a number by `pattern`, or in English words. */
 export interface NumberStep extends MatchSelection {
   readonly function: 'number_regex';
   readonly pattern: string;
 }
 
-/** A named way of reading answers. */
+/** A named filter pipeline. */
 export interface FilterPipeline {
   readonly name: string;
   readonly steps: readonly FilterStep[];

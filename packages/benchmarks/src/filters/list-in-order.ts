@@ -1,7 +1,7 @@
 import { compilePythonRegex } from '../python/python-regex.ts';
 
 /**
- * The given words in the order in which an answer names them for the last time, joined by spaces.
+ * The given words in the order of their last occurrence in an answer, joined by spaces.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/tasks/bbh/zeroshot/utils.py, WordSortFilter.
  */
 export function listInOrder(answer: string, words: readonly string[]): string {

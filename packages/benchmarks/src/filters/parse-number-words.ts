@@ -13,8 +13,9 @@ const SCALES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * The number that English words say, "two thousand and twelve"; other words among them do not count. Null where they say none, or a scale twice or out of order.
- * Parts between scales are read by their length, as word2number 1.1 does: two words add up unless one is a hundred, of three the first two are multiplied.
+ * The number written in English words, "two thousand and twelve"; other words in between are ignored. Null if there is no number, or a scale occurs
+ * twice or out of order. Parts between scales are read by their length, as in word2number 1.1: two words are added unless one is "hundred"; of three
+ * words the first two are multiplied.
  */
 export function parseNumberWords(text: string): number | null {
   const words = text.split(/\s+/).filter((word) => VALUES.has(word) || SCALES.has(word));

@@ -5,8 +5,8 @@ import { findMatch } from './find-match.ts';
 import { simplifyText } from './simplify-text.ts';
 
 /**
- * The choice that an answer names, as "(A)": what the pattern finds, else the option whose text stands in the answer, else the letter behind a colon.
- * Options are lettered by their place, whatever letters the question gives them.
+ * The choice in an answer, as "(A)": the match of the pattern, otherwise the option whose text is in the answer, otherwise the letter after a colon.
+ * Options get letters by their position, independent of the letters in the question.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/filters/extraction.py, MultiChoiceRegexFilter.
  * @param options the texts to choose from
  */
@@ -23,7 +23,7 @@ export function readChoice(answer: string, step: MultiChoiceStep, options: reado
   return letter ? `(${letter})` : fallback;
 }
 
-/** The longest text first, so that one that begins another does not hide it. */
+/** The longest text first, because another text may be its beginning. */
 function matchAny(texts: readonly string[]): RegExp {
   const longestFirst = texts.toSorted((a, b) => b.length - a.length);
   return new RegExp(longestFirst.map((text) => RegExp.escape(text)).join('|'), 'gu');

@@ -4,7 +4,7 @@ import { findMatch } from './find-match.ts';
 import { simplifyText } from './simplify-text.ts';
 
 /**
- * What the selected match of any of the patterns stands for: the value of the first pattern that it fits.
+ * The value for the selected match of any pattern: that of the first pattern that the match fits.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/tasks/bbh/zeroshot/utils.py, MapRegexFilter.
  */
 export function readMapped(answer: string, step: MapRegexStep): string {

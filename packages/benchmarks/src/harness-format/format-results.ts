@@ -14,11 +14,11 @@ import {
 export interface EvaluatedTask {
   readonly task: Task;
   readonly evaluation: TaskEvaluation;
-  /** Documents of the whole split, where only some were evaluated; default: those evaluated. */
+  /** Documents of the whole split, if only some were evaluated; default: the evaluated number. */
   readonly originalCount?: number;
 }
 
-/** The results.json of lm-evaluation-harness, as far as others read it. */
+/** The parts of lm-evaluation-harness' results.json that other tools read. */
 export interface HarnessResults extends FormattedResults {
   /** The results of each group. */
   readonly groups: Readonly<Record<string, FormattedMetrics>>;
@@ -36,10 +36,10 @@ const OUTPUT_TYPES: Readonly<Record<Task['kind'], string>> = {
 };
 
 /**
- * Writes evaluations in the shape of lm-evaluation-harness' results.json, so that scripts and boards made for it read them.
- * Source: lm-evaluation-harness 0.4.13, lm_eval/evaluator.py and lm_eval/result_schema.py. Standard errors that only Lamina knows (perplexities
- * of texts) are written as numbers where the harness writes "N/A".
- * @param config how the model was run: model, model_args, batch_size, seeds, …
+ * Writes evaluations in the shape of lm-evaluation-harness' results.json, for scripts and leaderboards that read it. Source: lm-evaluation-harness
+ * 0.4.13, lm_eval/evaluator.py and lm_eval/result_schema.py. Standard errors that only Lamina computes (perplexities of texts) are written as
+ * numbers; the harness writes "N/A".
+ * @param config settings of the model run: model, model_args, batch_size, seeds, …
  */
 export function formatHarnessResults(
   evaluated: readonly EvaluatedTask[],

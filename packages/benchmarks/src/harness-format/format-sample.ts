@@ -2,8 +2,8 @@ import type { SampleEvaluation, TaskEvaluation } from '../evaluation/task-evalua
 import type { Task } from '../task/task.ts';
 
 /**
- * One document's line of a samples file: task, docId (its place in the split), the model's answers by kind, the right answer, and the
- * document's value of each metric.
+ * One document's line of a samples file: task, docId (its index in the split), the model's answers by kind, the correct answer, and the document's
+ * value of each metric.
  */
 export type SampleLine = Readonly<Record<string, unknown>> & { readonly task: string; readonly docId: number };
 
@@ -18,7 +18,7 @@ function describeAnswer(task: Task, sample: SampleEvaluation): Readonly<Record<s
       return { logLikelihood: sample.logLikelihoods[0] ?? null };
     case 'generation': {
       const readings = Object.values(sample.filtered ?? {});
-      // One reading stands by itself; several keep their filters' names.
+      // A single filter needs no name; several filters keep their names.
       return {
         generated: sample.generated ?? null,
         filtered: readings.length === 1 ? readings[0] : sample.filtered,

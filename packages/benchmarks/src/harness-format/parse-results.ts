@@ -3,44 +3,44 @@ import { AppError } from '@lamina/errors';
 /** One metric of one task in a results.json of lm-evaluation-harness. */
 export interface ImportedResult {
   readonly task: string;
-  /** As text: "1.0" and 1 are both "1"; empty where the file names none. */
+  /** As text: "1.0" and 1 are both "1"; empty if the file has none. */
   readonly version: string;
   readonly metric: string;
   readonly filter: string;
   readonly value: number;
-  /** Null where the file says "N/A" or nothing. */
+  /** Null if the file says "N/A" or has no value. */
   readonly standardError: number | null;
-  /** Null where the file does not say. */
+  /** Null if the file does not state it. */
   readonly shots: number | null;
   readonly sampleCount: number | null;
   readonly isGroup: boolean;
 }
 
-/** A results.json as it was read. */
+/** A parsed results.json. */
 export interface ImportedResults {
   readonly results: readonly ImportedResult[];
   /** The file's own `config`: model, arguments, seeds. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Version of the harness that wrote it; null where it does not say. */
+  /** Version of the harness that wrote it; null if the file does not state it. */
   readonly harnessVersion: string | null;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a results.json of lm-evaluation-harness 0.4.x (or of Lamina). Values that are no finite numbers are left out.
- * @throws AppError BAD_USER_INPUT when the text is no JSON or has no `results`
+ * Parses a results.json of lm-evaluation-harness 0.4.x (or of Lamina). Values that are not finite numbers are left out.
+ * @throws AppError BAD_USER_INPUT if the text is not JSON or has no `results`
  */
 export function parseHarnessResults(text: string): ImportedResults {
   return toHarnessResults(parseObject(text));
 }
 
-/** Members of a results.json that are read. */
+/** Members of a results.json that are used. */
 export const HARNESS_RESULTS_MEMBERS = ['results', 'groups', 'versions', 'n-shot', 'n-samples', 'config', 'lm_eval_version'] as const;
 
 /**
- * As parseHarnessResults, of a file whose members (HARNESS_RESULTS_MEMBERS) are parsed already.
- * @throws AppError BAD_USER_INPUT when it has no `results`
+ * Like parseHarnessResults, for a file whose members (HARNESS_RESULTS_MEMBERS) are already parsed.
+ * @throws AppError BAD_USER_INPUT if it has no `results`
  */
 export function toHarnessResults(file: Readonly<Record<string, unknown>>): ImportedResults {
   const results = asFields(file.results);

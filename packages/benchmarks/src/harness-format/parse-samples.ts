@@ -1,12 +1,12 @@
 import { AppError } from '@lamina/errors';
 
-/** What a model answered to one document, as lm-evaluation-harness logs it. */
+/** A model's answer to one document, as lm-evaluation-harness logs it. */
 export interface ImportedSample {
   readonly documentId: string;
   readonly filter: string;
   /** Nats: one per choice, or one for a perplexity document; empty for generated text. */
   readonly logLikelihoods: readonly number[];
-  /** 0-based right choice; null where the target is no index. */
+  /** Index of the correct choice, starting at 0; null if the target is not an index. */
   readonly gold: number | null;
   /** The document's value of each metric that is a number. */
   readonly values: Readonly<Record<string, number>>;
@@ -16,18 +16,18 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a samples_*.jsonl of lm-evaluation-harness 0.4.x (`--log_samples`): one document and filter per line, in the order of the file.
- * @throws AppError BAD_USER_INPUT naming the line that is no sample
+ * @throws AppError BAD_USER_INPUT naming the line that is not a sample
  */
 export function parseHarnessSamples(text: string): readonly ImportedSample[] {
   return text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [parseHarnessSample(line, index + 1)]));
 }
 
-/** One line of such a file; `number` counts from 1. @throws AppError BAD_USER_INPUT when it is no sample */
+/** Parses one line of such a file; `number` starts at 1. @throws AppError BAD_USER_INPUT if it is not a sample */
 export function parseHarnessSample(line: string, number: number): ImportedSample {
   const fields = parseObject(line);
   const { doc_id: id, filter = 'none', metrics, target } = fields ?? {};
   if (fields === null || (typeof id !== 'number' && typeof id !== 'string') || typeof filter !== 'string' || !Array.isArray(metrics))
-    throw new AppError('BAD_USER_INPUT', `Line ${number} is no sample; expected a line of samples_*.jsonl of lm-evaluation-harness.`);
+    throw new AppError('BAD_USER_INPUT', `Line ${number} is not a sample; expected a line of samples_*.jsonl of lm-evaluation-harness.`);
   const names = metrics.filter((name) => typeof name === 'string');
   const values = names.flatMap((name) => (isNumber(fields[name]) ? [[name, fields[name]] as const] : []));
   return {
@@ -65,7 +65,7 @@ function parseObject(line: string): Fields | null {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
   } catch {
-    // Whatever is no JSON is no sample; the caller names the line.
+    // Text that is not JSON is not a sample; the caller names the line.
     return null;
   }
 }

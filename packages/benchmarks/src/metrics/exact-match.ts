@@ -2,9 +2,9 @@ import { compilePythonRegex } from '../python/python-regex.ts';
 import type { ExactMatchOptions } from '../task/metric-spec.ts';
 
 /**
- * Whether a written answer equals one of the references after both were simplified in the same way; 1 or 0.
+ * 1 if a generated answer equals one of the references after both are simplified in the same way, otherwise 0.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/api/metrics.py, exact_match_hf_evaluate (order: regexes, case, punctuation, digits).
- * @throws AppError BAD_USER_INPUT for a regular expression that has no JavaScript form
+ * @throws AppError BAD_USER_INPUT for a regular expression without a JavaScript equivalent
  */
 export function exactMatch(answer: string, references: readonly string[], options: ExactMatchOptions = {}): 0 | 1 {
   const simplify = createSimplifier(options);

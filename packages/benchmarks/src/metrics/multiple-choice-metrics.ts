@@ -4,9 +4,9 @@ import type { MetricSpec } from '../task/metric-spec.ts';
 import type { MultipleChoiceTask } from '../task/task.ts';
 
 /**
- * Scores one multiple-choice document by one metric. The first of equal choices wins. Lengths are those of the choice without the delimiter:
- * Unicode code points for acc_norm (the harness' code; its paper says bytes), UTF-8 bytes for acc_bytes. exact_match: the right choice is
- * what greedy decoding would write. brier_score: squared distance between the softmax of the log-likelihoods and the right answer.
+ * Scores one multiple-choice document by one metric. Among equal choices the first wins. Lengths are those of the choice without the delimiter:
+ * Unicode code points for acc_norm (as in the harness' code; its paper says bytes), UTF-8 bytes for acc_bytes. exact_match: greedy decoding gives the
+ * correct choice. brier_score: squared distance between the softmax of the log-likelihoods and the correct answer.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/api/task.py, process_results, and lm_eval/api/metrics.py, brier_score.
  * @param responses one per choice, in order
  * @returns 0 or 1, a probability for a probability mass, 0..2 for brier_score; undefined for metrics that choices do not have
@@ -41,7 +41,7 @@ function indexOfHighest(values: readonly number[]): number {
   return values.reduce((best, value, index) => (value > (values[best] ?? Number.NEGATIVE_INFINITY) ? index : best), 0);
 }
 
-/** Shares that add up to 1; the highest is subtracted first, so very unlikely texts do not vanish together. */
+/** Shares that add up to 1. The highest value is subtracted first, so that very unlikely texts do not all underflow. */
 function softmax(values: readonly number[]): number[] {
   const highest = Math.max(...values);
   const weights = values.map((value) => Math.exp(value - highest));

@@ -2,11 +2,11 @@ import { countBytes, countWords } from '../python/text-length.ts';
 import type { Response } from '../requests/response.ts';
 import type { PerplexityDocument } from '../task/task.ts';
 
-/** What one document adds to the perplexities of a task. */
+/** The contribution of one document to the perplexities of a task. */
 export interface PerplexityMetrics {
   /** −log-likelihood / bytes / ln 2 of this document alone. */
   readonly bits_per_byte: number;
-  /** Words of the counted text as `countWords` counts them, ≥ 1. */
+  /** Words of the counted text, as in `countWords`, ≥ 1. */
   readonly words: number;
   /** UTF-8 bytes of the counted text, ≥ 1. */
   readonly bytes: number;

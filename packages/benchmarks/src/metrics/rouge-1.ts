@@ -1,5 +1,6 @@
 /**
- * ROUGE-1: the F-measure of the words two texts share, each as often as both have it. Words are runs of a–z and 0–9 after lower-casing,
+ * ROUGE-1: the F-measure of the words that two texts share, each counted as often as both contain it. Words are runs of a–z and 0–9 after
+ * lower-casing,
  * without stemming.
  * Source: rouge_score 0.1.2, rouge_scorer.py (rouge1, use_stemmer=False); Lin 2004.
  * @returns 0..1

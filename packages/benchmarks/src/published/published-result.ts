@@ -1,4 +1,4 @@
-/** What a published number measures, as printed. */
+/** Metric of a published number, as printed. */
 export type PublishedMetric =
   | 'accuracy-percent'
   | 'rouge-percent'
@@ -7,17 +7,17 @@ export type PublishedMetric =
   | 'perplexity'
   | 'tokens-per-second';
 
-/** An arithmetic check of a row against numbers printed beside it. */
+/** An arithmetic check of a row against other printed numbers. */
 export interface PublishedCheck {
-  /** What was computed, in words. */
+  /** Description of the computation. */
   readonly check: string;
   readonly printed: number;
   readonly computed: number;
-  /** Whether they agree to the printed digits (a last digit may be cut off instead of rounded). */
+  /** Whether they agree to the printed digits (the last digit may be truncated instead of rounded). */
   readonly agrees: boolean;
 }
 
-/** One cell of a table in a paper, exactly as printed; never measured here, and never mixed with measured results. */
+/** One cell of a table in a paper, exactly as printed. It was not measured here and is never mixed with measured results. */
 export interface PublishedResult {
   readonly paper: string;
   readonly url: string;
@@ -26,13 +26,16 @@ export interface PublishedResult {
   readonly column: string;
   readonly model: string;
   readonly method: string;
-  /** The task's name here where the paper's benchmark has one; "average" for a mean. Templates differ, so equal names are not comparable lanes. */
+  /**
+   * The task's name in Lamina if the paper's benchmark has one; "average" for a mean. Prompt templates differ, so equal names are not comparable
+   * lanes.
+   */
   readonly benchmark: string;
   readonly metric: PublishedMetric;
   readonly value: number;
-  /** As printed, 0..1; null for dense rows and where none is printed. */
+  /** As printed, 0..1; null for dense rows and if none is printed. */
   readonly removedRatio: number | null;
-  /** What the ratio counts; the papers do not say, and it equals neither blocks nor parameters exactly. */
+  /** What the ratio refers to. The papers do not say, and it equals neither blocks nor parameters exactly. */
   readonly ratioKind: 'as-printed' | 'blocks' | null;
   readonly note: string | null;
   readonly verification: PublishedCheck | null;

@@ -24,7 +24,7 @@ export interface ScoreRow {
   readonly notes?: Readonly<Record<string, string>>;
 }
 
-/** A printed mean may be cut off after two digits instead of rounded. */
+/** A printed mean may be truncated after two digits instead of rounded. */
 const TOLERANCE = 0.0101;
 
 /** Every cell of a row, each with the check of the row's printed mean against the mean of its scores. */

@@ -1,4 +1,4 @@
-/** How Python prints a value in a template: str() for texts and numbers, repr() inside lists and dicts. */
+/** Prints a value as Python does in a template: str() for texts and numbers, repr() inside lists and dicts. */
 export function printPythonValue(value: unknown): string {
   return typeof value === 'string' ? value : printRepr(value);
 }

@@ -16,9 +16,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const WORDS: Readonly<Record<string, unknown>> = { True: true, False: false, None: null };
 
 /**
- * Reads a Python literal as ast.literal_eval does: strings, numbers, True, False, None, lists, tuples (read as lists) and dicts with text
- * keys. Neighbouring strings join.
- * @throws AppError BAD_USER_INPUT with the place of the first character that is no part of a literal
+ * Parses a Python literal like ast.literal_eval: strings, numbers, True, False, None, lists, tuples (read as lists) and dicts with string keys.
+ * Adjacent strings are concatenated.
+ * @throws AppError BAD_USER_INPUT with the position of the first character that is not part of a literal
  */
 export function parsePythonLiteral(text: string): unknown {
   const reader = new LiteralReader(text);

@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 
 const WHITESPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-/** What a Python escape means, outside a class and inside one. Unlike JavaScript's, Python's \d, \w and \s are Unicode classes. */
+/** Meaning of a Python escape outside and inside a character class. Unlike in JavaScript, Python's \d, \w and \s are Unicode classes. */
 const CLASSES: Readonly<Record<string, readonly [string, string | null]>> = {
   d: ['\\p{Nd}', '\\p{Nd}'],
   D: ['\\P{Nd}', '\\P{Nd}'],
@@ -15,10 +15,10 @@ const CLASSES: Readonly<Record<string, readonly [string, string | null]>> = {
 const KEPT = /^[bBnrtfvxu0-9^$\\.*+?()[\]{}|/]$/;
 
 /**
- * A Python regular expression (module re) as a global JavaScript one that matches the same texts: Unicode classes, `.` that stops only at
- * line feeds, `$` before a final line feed, named groups, inline flags at the start, escapes that JavaScript's Unicode mode forbids.
- * Differences that remain: \b knows ASCII words only; verbose patterns, conditionals and possessive or atomic groups are refused.
- * @throws AppError BAD_USER_INPUT naming the pattern when it has no JavaScript form
+ * Converts a Python regular expression (module re) to a global JavaScript one that matches the same texts: Unicode classes, `.` that stops only at
+ * line feeds, `$` before a final line feed, named groups, inline flags at the start, and escapes that JavaScript's Unicode mode forbids. Remaining
+ * differences: \b knows only ASCII words; verbose patterns, conditionals and possessive or atomic groups are refused.
+ * @throws AppError BAD_USER_INPUT naming the pattern if it has no JavaScript equivalent
  */
 export function compilePythonRegex(pattern: string): RegExp {
   const inline = /^\(\?([a-zA-Z]+)\)/.exec(pattern);
@@ -66,7 +66,7 @@ function translate(pattern: string, flags: string, refuse: (why: string) => neve
     return '';
   }
   function translateInClass(piece: string): string {
-    // In Python a ] that comes first (also after ^) is a member of the class, and [ needs no escape.
+    // In Python, a ] in first position (also after ^) is a member of the class, and [ needs no escape.
     if (piece === ']' && !isClassStart) {
       isInClass = false;
       return ']';

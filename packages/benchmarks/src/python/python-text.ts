@@ -1,6 +1,6 @@
 import { isPythonWhitespace } from './python-whitespace.ts';
 
-/** Python's str.strip(): the text without white space at either end. JavaScript's trim() knows other characters (see `isPythonWhitespace`). */
+/** Python's str.strip(): the text without white space at its ends. JavaScript's trim() uses other characters (see `isPythonWhitespace`). */
 export function stripText(text: string): string {
   return lstripText(rstripText(text));
 }
@@ -25,7 +25,7 @@ export function capitalizeText(text: string): string {
   return first.toUpperCase() + text.slice(first.length).toLowerCase();
 }
 
-/** Python's str.isdigit() for what templates print: at least one character, decimal digits only. */
+/** Python's str.isdigit() for values that templates print: at least one character, only decimal digits. */
 export function isDigitText(text: string): boolean {
   return /^\p{Nd}+$/u.test(text);
 }

@@ -3,7 +3,7 @@ const ONE = new RegExp(`^${CLASS}$`, 'u');
 const RUN = new RegExp(`${CLASS}+`, 'u');
 
 /**
- * Whether Python takes a character for white space (str.isspace, str.strip, re \s; Unicode 14 of Python 3.11). JavaScript's \s differs: it
+ * Whether a character is white space in Python (str.isspace, str.strip, re \s; Unicode 14 of Python 3.11). JavaScript's \s differs: it
  * lacks U+001C–U+001F and U+0085, and has U+FEFF.
  * @param character one character
  */

@@ -6,7 +6,7 @@ export function countCodePoints(text: string): number {
 }
 
 /**
- * Words as the perplexity tasks count them: the pieces of Python's re.split(r"\s+", text), empty pieces at either end included, so even an
+ * Number of words as perplexity tasks count them: the pieces of Python's re.split(r"\s+", text), including empty pieces at the ends, so even an
  * empty text has one. Integer ≥ 1. Source: lm-evaluation-harness 0.4.13.dev0, lm_eval/tasks/wikitext/preprocess_wikitext.py.
  */
 export function countWords(text: string): number {

@@ -1,41 +1,44 @@
 import { findHeadline, isScore } from '@lamina/metrics';
 import type { EvaluatedCell } from '../comparison/compare-strategies.ts';
 
-/** Below this many documents the mean of their differences is not taken for normal. */
+/** With fewer documents than this, the mean of their differences is not treated as normal. */
 export const MINIMUM_DOCUMENTS = 30;
 
-/** One metric of one benchmark on a pruned model, beside the dense model's. */
+/** One metric of one benchmark on a pruned model, with the dense model's value. */
 export interface LossCell extends EvaluatedCell {
   readonly denseValue: number | null;
-  /** Documents that both answered. */
+  /** Number of documents that both models answered. */
   readonly sampleCount: number;
 }
 
 /**
- * What a removal loses, as a normal variable: of scores the share 1 − pruned ÷ dense, of perplexities the logarithm of pruned ÷ dense. Above 0 is worse
- * than the dense model.
+ * The loss of a removal as a normal variable: for scores the share 1 − pruned ÷ dense, for perplexities the logarithm of pruned ÷ dense. Above 0 is
+ * worse than the dense model.
  */
 export interface MeasuredLoss {
   readonly scale: 'share' | 'log-ratio';
   readonly value: number;
-  /** Of the value, paired; several benchmarks are taken as independent. Above 0 but for perplexities that are equal document by document. */
+  /**
+   * Paired standard error of the value; several benchmarks are treated as independent. Above 0, except for perplexities that are equal for every
+   * document.
+   */
   readonly standardError: number;
-  /** Of the benchmark with the fewest. */
+  /** Number of documents of the smallest benchmark. */
   readonly documents: number;
 }
 
-/** Why a removal cannot be judged: a benchmark is missing, it had too few documents, or its error is not known. */
+/** Why a removal cannot be judged: a benchmark is missing, it has too few documents, or its standard error is not known. */
 export type LossGap = 'missing' | 'few-documents' | 'no-error';
 
-/** The result that stands for each benchmark, by the benchmark's name. */
+/** The headline result of each benchmark, by the benchmark's name. */
 export function listHeadlines(cells: readonly LossCell[]): ReadonlyMap<string, LossCell> {
   const headlines = [...Map.groupBy(cells, ({ benchmark }) => benchmark)].map(([name, own]) => [name, findHeadline(own)] as const);
   return new Map(headlines.flatMap(([name, cell]) => (cell === undefined ? [] : [[name, cell] as const])));
 }
 
 /**
- * The benchmarks that a loss is meant on: for `average` those with a score from 0 to 1, for `perplexity` those with a perplexity, that at least half of the
- * prunings have; otherwise the one of that name. By name.
+ * The benchmarks for a loss: for `average`, those with a score from 0 to 1 that at least half of the prunings have; for `perplexity`, those with a
+ * perplexity that at least half have; otherwise the benchmark of that name. Sorted by name.
  */
 export function listLossBenchmarks(prunings: readonly ReadonlyMap<string, LossCell>[], metric: string): readonly string[] {
   if (metric !== 'average' && metric !== 'perplexity') return [metric];
@@ -49,9 +52,9 @@ export function listLossBenchmarks(prunings: readonly ReadonlyMap<string, LossCe
 }
 
 /**
- * The mean loss over the benchmarks: of shares the arithmetic mean, of perplexities the logarithm of the geometric mean. Standard errors are the paired ones of
- * the retentions; that of a logarithm is the retention's ÷ the retention (delta method). Where no answer changed, the error is not 0 but 1 / (n + 2)
- * questions, as after half an answer was added to each cell of the table of changes.
+ * The mean loss over the benchmarks: for shares the arithmetic mean, for perplexities the logarithm of the geometric mean. Standard errors are the
+ * paired errors of the retentions; the error of a logarithm is the retention's error ÷ the retention (delta method). If no answer changed, the error
+ * is not 0 but 1 / (n + 2) questions, as if half an answer were added to each cell of the table of changes.
  * Source: Agresti and Min 2005, "Simple improved confidence intervals for comparing matched proportions", Statistics in Medicine 24.
  * @param benchmarks at least one; all with scores, or all with perplexities
  */

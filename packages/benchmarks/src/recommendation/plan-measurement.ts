@@ -11,34 +11,34 @@ const SCORE_STRATEGIES: readonly string[] = [
   STRATEGY.leaveOneOutLoss,
   STRATEGY.greedyLoss,
 ];
-/** Strategies that a study can name and whose result may be recommended; those that draw at random are controls. */
+/** Strategies that a study can use and whose result may be recommended; random strategies are controls. */
 const STUDY_STRATEGIES: readonly string[] = [...SCORE_STRATEGIES, STRATEGY.sequential, STRATEGY.reverse];
-/** Of these, what a model is studied with first. */
+/** Of these, the strategies for a first study. */
 const FIRST_STRATEGIES: readonly string[] = [STRATEGY.blockInfluence, STRATEGY.angularSpan, STRATEGY.leaveOneOutLoss];
-/** Of a model that was never pruned, no more than this share of the blocks is removed. */
+/** Maximum share of blocks to remove from a model that was never pruned. */
 const FIRST_SHARE = 0.5;
-/** Counts that one request asks for. */
+/** Maximum number of counts in one request. */
 const MAX_COUNTS = 4;
 
-/** A removal as it is measured, whether or not it can be judged. */
+/** A measured removal, whether or not it can be judged. */
 export interface MeasuredRemoval {
   readonly removedCount: number;
   readonly strategies: readonly string[];
 }
 
-/** What is known of a model's removals. */
+/** The known removals of a model. */
 export interface MeasurementFacts<Candidate extends MeasuredRemoval> {
   readonly recommendation: RemovalRecommendation<Candidate>;
-  /** Removals that cannot be judged, with the reason. */
+  /** Removals that cannot be judged, with reasons. */
   readonly gaps: readonly (MeasuredRemoval & { readonly gap: LossGap })[];
   readonly blockCount: number;
-  /** What the loss is meant on, with the documents that each benchmark has in all; empty where no benchmark is known. */
+  /** The benchmarks for the loss, each with its total number of documents; empty if no benchmark is known. */
   readonly benchmarks: readonly { readonly name: string; readonly documentCount: number }[];
   /** Whether the speed of the choice was measured. */
   readonly hasSpeed: boolean;
 }
 
-/** The study that would settle what is open. */
+/** A study that would give the missing measurements. */
 export interface MeasurementRequest {
   /** One sentence. */
   readonly reason: string;
@@ -46,15 +46,15 @@ export interface MeasurementRequest {
   /** Numbers of blocks to remove, ascending. */
   readonly counts: readonly number[];
   readonly benchmarks: readonly string[];
-  /** Documents of each benchmark; null = all. */
+  /** Number of documents of each benchmark; null = all. */
   readonly documents: number | null;
-  /** Whether speed and memory are measured too. */
+  /** Whether to measure speed and memory too. */
   readonly efficiency: boolean;
 }
 
 type Plan = Pick<MeasurementRequest, 'reason' | 'strategies' | 'counts'> & Partial<MeasurementRequest>;
 
-/** What to measure next so that a recommendation can be given, or given with less reserve; null where nothing would change it. */
+/** What to measure next, so that a recommendation becomes possible or more certain; null if no measurement would change it. */
 export function planMeasurement<Candidate extends MeasuredRemoval>(facts: MeasurementFacts<Candidate>): MeasurementRequest | null {
   const plan = choosePlan(facts);
   if (plan === null || plan.strategies.length === 0 || plan.counts.length === 0) return null;
@@ -109,7 +109,7 @@ function planMoreDocuments<Candidate extends MeasuredRemoval>({ recommendation, 
   const { removedCount, strategies } = open.candidate;
   const available = Math.min(...benchmarks.map(({ documentCount }) => documentCount));
   if (documentsNeeded !== null && documentsNeeded <= available) {
-    const reason = `With ${documentsNeeded} documents of each benchmark it would be sure, if the loss stays as it is.`;
+    const reason = `With ${documentsNeeded} documents of each benchmark the result would be certain, if the loss stays the same.`;
     return { reason, strategies: listStudied([{ removedCount, strategies }]), counts: [removedCount], documents: documentsNeeded };
   }
   const wanted =
@@ -134,7 +134,7 @@ function planLarger<Candidate extends MeasuredRemoval>({ recommendation, blockCo
   const counts = [removedCount + 1, removedCount + 2].filter((count) => count < blockCount);
   if (removedCount === largest && counts.length > 0)
     return {
-      reason: `More may go: no removal of more than ${removedCount} blocks was measured.`,
+      reason: `More blocks may be removable: no removal of more than ${removedCount} blocks was measured.`,
       strategies: listStudied([choice.candidate]),
       counts,
     };
@@ -151,7 +151,7 @@ function listCounts(removals: readonly MeasuredRemoval[]): readonly number[] {
   return [...new Set(removals.map(({ removedCount }) => removedCount))].sort((a, b) => a - b);
 }
 
-/** Strategies of these removals that a study can name; the first ones where none can. */
+/** Strategies of these removals that a study can use; if there are none, the strategies for a first study. */
 function listStudied(removals: readonly MeasuredRemoval[]): readonly string[] {
   const used = new Set(removals.flatMap(({ strategies }) => strategies));
   const studied = STUDY_STRATEGIES.filter((name) => used.has(name));

@@ -1,7 +1,7 @@
 import { holmAdjust, type Interval, normalProbability, normalQuantile, Z_95 } from '@lamina/metrics';
 import type { MeasuredLoss } from './find-loss.ts';
 
-/** How sure an answer must be, after correction, to be given without reserve. */
+/** Required certainty after correction. */
 export const SURE = 0.95;
 
 /** A measured removal that may be chosen. */
@@ -10,50 +10,56 @@ export interface RemovalCandidate {
   readonly loss: MeasuredLoss;
 }
 
-/** A candidate beside the largest loss that is allowed. */
+/** A candidate compared with the maximum loss. */
 export interface JudgedRemoval<Candidate> {
   readonly candidate: Candidate;
-  /** Share of the dense score that is lost, or pruned ÷ dense perplexity − 1; below 0 = better than dense. */
+  /** Lost share of the dense score, or pruned ÷ dense perplexity − 1; below 0 = better than dense. */
   readonly loss: number;
-  /** 95 %, of this removal alone. */
+  /** 95 % interval for this removal alone. */
   readonly interval: Interval;
-  /** P(loss ≤ maximum) of this removal alone, 0..1. */
+  /** P(loss ≤ maximum) for this removal alone, 0..1. */
   readonly probabilityWithin: number;
-  /** A lower bound of the same that holds for all compared removals at once, 0..1. */
+  /** A lower bound of this probability that holds for all compared removals together, 0..1. */
   readonly correctedProbability: number;
 }
 
 /**
  * - `within`: the choice loses no more than the maximum, at 95 % after correction.
- * - `likely`: its estimate is within the maximum, but that is not sure.
- * - `undecided`: no estimate is within, and at least one removal may be.
- * - `beyond`: every measured removal loses more, at 95 % each.
+ * - `likely`: its estimate is within the maximum, but this is not certain.
+ * - `undecided`: no estimate is within the maximum, but at least one true loss may be.
+ * - `beyond`: every measured removal loses more (each at 95 %).
  * - `unmeasured`: no removal can be judged.
  */
 export const RECOMMENDATION_VERDICTS = ['within', 'likely', 'undecided', 'beyond', 'unmeasured'] as const;
 export type RecommendationVerdict = (typeof RECOMMENDATION_VERDICTS)[number];
 
-/** What to remove, and how sure it is. */
+/** The removal to choose, and how certain it is. */
 export interface RemovalRecommendation<Candidate> {
   readonly verdict: RecommendationVerdict;
-  /** Of the candidates whose estimate is within the maximum, the one that saves most. */
+  /** The candidate that saves the most, among those whose estimate is within the maximum. */
   readonly choice: JudgedRemoval<Candidate> | null;
-  /** One that saves less and is surer: the largest that is sure after correction; where none is, or the choice itself is, the next smaller that is surer. */
+  /**
+   * A candidate that saves less and is more certain: the largest that is certain after correction; if there is none, or if it is the choice itself,
+   * the next smaller one with more certainty.
+   */
   readonly surer: JudgedRemoval<Candidate> | null;
-  /** The removal that more documents would decide about; null where the answer is sure. */
+  /** The removal that more documents would decide; null if the result is certain. */
   readonly open: JudgedRemoval<Candidate> | null;
-  /** Documents of each benchmark with which the open removal would be sure if its loss stayed as estimated; null without one, or where it lies on the maximum. */
+  /**
+   * Documents per benchmark with which the open removal would be certain if its loss stayed as estimated; null without an open removal, or if its
+   * loss equals the maximum.
+   */
   readonly documentsNeeded: number | null;
-  /** All candidates, most saving first. */
+  /** All candidates, largest saving first. */
   readonly judged: readonly JudgedRemoval<Candidate>[];
 }
 
 /**
- * Of measured removals, the one that saves most parameters while its loss is within the maximum.
+ * Chooses, among measured removals, the one that saves the most parameters while its loss is within the maximum.
  *
- * The probability of a removal alone is the normal approximation of its paired difference, Φ((maximum − loss) ÷ standard error), for perplexities on the scale of
- * logarithms. Who chooses among many removals finds one that looks good by chance: Holm's correction over all of them bounds the probability that any of
- * those called sure loses more.
+ * The probability for a single removal uses the normal approximation of its paired difference, Φ((maximum − loss) ÷ standard error); for perplexities
+ * on the logarithmic scale. With many removals, one may look good by chance, so Holm's correction over all of them bounds the probability that any
+ * removal reported as certain loses more.
  * Source: Angelopoulos et al. 2021, "Learn then Test: Calibrating Predictive Algorithms to Achieve Risk Control", arXiv 2110.01052, with the tests above and
  * Holm 1979 for the family-wise error.
  * @param maximumLoss share, above 0: 0.05 = 5 %
@@ -121,7 +127,7 @@ function probabilityWithin(loss: MeasuredLoss, maximumLoss: number): number {
   return normalProbability(distance / loss.standardError);
 }
 
-/** Errors shrink with the root of the number of documents. */
+/** Standard errors are proportional to 1 / √(number of documents). */
 function countDocumentsNeeded(loss: MeasuredLoss, maximumLoss: number, compared: number): number | null {
   const distance = Math.abs(limitOf(loss, maximumLoss) - loss.value);
   const wanted = normalQuantile(1 - (1 - SURE) / compared) * loss.standardError;

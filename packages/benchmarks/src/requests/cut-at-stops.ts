@@ -1,6 +1,5 @@
 /**
- * A written answer up to the first of its stop texts: for each stop in turn, what stands before its first occurrence; empty stops are
- * passed over.
+ * A generated answer up to its first stop text: for each stop in turn, the text before its first occurrence; empty stops are ignored.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/models/utils.py, postprocess_generated_text.
  */
 export function cutAtStops(text: string, until: readonly string[]): string {

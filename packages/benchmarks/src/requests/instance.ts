@@ -4,7 +4,7 @@ import type { MultipleChoiceTask, Task } from '../task/task.ts';
 /** The text between a context and an answer, the harness' default target delimiter. */
 export const TARGET_DELIMITER = ' ';
 
-/** One text whose likelihood a model is asked for. `document` and `choice` are 0-based places in the task. */
+/** One text whose likelihood is requested. `document` and `choice` are indices in the task, starting at 0. */
 export type Request =
   | {
       readonly kind: 'loglikelihood';
@@ -15,18 +15,18 @@ export type Request =
     }
   | { readonly kind: 'rolling'; readonly document: number; readonly text: string };
 
-/** One text a model is asked to continue in its own words, always the likeliest token next. */
+/** One text that a model continues by greedy decoding. */
 export interface GenerationRequest {
   readonly document: number;
   readonly context: string;
-  /** The answer ends before the first of these (see `cutAtStops`). */
+  /** The answer ends before the first of these texts (see `cutAtStops`). */
   readonly until: readonly string[];
   readonly maxTokens: number;
 }
 
 /**
- * Every likelihood a task asks for, in the order in which `evaluateResponses` expects the answers: documents in task order, the choices of a
- * document in their order. A continuation is the delimiter and the choice; empty for generation tasks (see `listGenerations`).
+ * Every likelihood request of a task, in the order that `evaluateResponses` expects: documents in task order, choices of a document in order. A
+ * continuation is the delimiter and the choice. Empty for generation tasks (see `listGenerations`).
  * Source: lm-evaluation-harness 0.4.13, lm_eval/api/task.py, construct_requests.
  */
 export function listRequests(task: Task): Request[] {
@@ -50,7 +50,7 @@ export function listRequests(task: Task): Request[] {
   }
 }
 
-/** Everything a task asks a model to write, one request per document in task order; empty for the other kinds of task. */
+/** All generation requests of a task, one per document in task order; empty for other kinds of tasks. */
 export function listGenerations(task: Task): GenerationRequest[] {
   if (task.kind !== 'generation') return [];
   const { until, maxTokens } = task;

@@ -6,15 +6,15 @@ import { listGenerations, listRequests } from './instance.ts';
 export interface Response {
   /** Σ ln p over the scored tokens, in nats; finite. */
   readonly logLikelihood: number;
-  /** Whether every scored token was the likeliest; null for rolling requests. */
+  /** Whether every scored token was the most likely one; null for rolling requests. */
   readonly isGreedy: boolean | null;
-  /** Scored tokens, integer ≥ 0. */
+  /** Number of scored tokens, integer ≥ 0. */
   readonly tokens: number;
 }
 
 /** A model's answer to a generation request. */
 export interface Generation {
-  /** What it wrote, without the context, cut at the stop texts. */
+  /** The generated text without the context, cut at the stop texts. */
   readonly generated: string;
 }
 
@@ -45,13 +45,13 @@ export function groupResponses(task: Task, responses: readonly (Response | Gener
 /**
  * The written answers, one per document.
  * @param answers in the order of `listGenerations(task)`
- * @throws AppError BAD_USER_INPUT when their number is wrong or one is no written answer
+ * @throws AppError BAD_USER_INPUT if their number is wrong or one is not a generated answer
  */
 export function requireGenerations(task: Task, answers: readonly (Response | Generation)[]): Generation[] {
   requireCount(task, listGenerations(task).length, answers.length);
   return answers.map((answer, place) => {
     if ('generated' in answer) return answer;
-    throw new AppError('BAD_USER_INPUT', `Task ${task.name} asks for written answers, but answer ${place} is a likelihood.`, {
+    throw new AppError('BAD_USER_INPUT', `Task ${task.name} needs generated answers, but answer ${place} is a likelihood.`, {
       details: { task: task.name, answer: place },
     });
   });
@@ -61,7 +61,7 @@ function requireCount(task: Task, requests: number, responses: number): void {
   if (requests === responses) return;
   throw new AppError(
     'BAD_USER_INPUT',
-    `Task ${task.name} has ${requests} requests but ${responses} responses were given; answer every request once, in order.`,
+    `Task ${task.name} has ${requests} requests but ${responses} responses were given; give one response per request, in order.`,
     { details: { task: task.name, requests, responses } },
   );
 }

@@ -2,7 +2,7 @@ import type { MetricSpec } from './metric-spec.ts';
 import type { Task } from './task.ts';
 
 /**
- * The metrics of a kind of task when it names none.
+ * The default metrics of a kind of task.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/api/registry.py, DEFAULT_METRIC_REGISTRY.
  */
 export const DEFAULT_METRICS: Readonly<Record<Task['kind'], readonly MetricSpec[]>> = {

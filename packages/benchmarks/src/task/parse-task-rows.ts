@@ -5,9 +5,9 @@ type Row = Readonly<Record<string, unknown>>;
 type RowParser<D> = (row: Row, line: number) => D;
 
 /**
- * Reads the rows of a test.jsonl, skipping empty lines.
- * @param parseRow checks one row; `line` is 1-based
- * @throws AppError BAD_USER_INPUT for a line that is no JSON object, a repeated id, or no rows at all
+ * Parses the rows of a test.jsonl; empty lines are skipped.
+ * @param parseRow checks one row; `line` starts at 1
+ * @throws AppError BAD_USER_INPUT for a line that is not a JSON object, a repeated id, or no rows
  */
 export function parseRows<D extends { readonly id: string }>(rowsJsonl: string, parseRow: RowParser<D>): D[] {
   const lineOfId = new Map<string, number>();
@@ -17,11 +17,11 @@ export function parseRows<D extends { readonly id: string }>(rowsJsonl: string, 
     const line = place + 1;
     const document = parseRow(parseObject(text, line), line);
     const earlier = lineOfId.get(document.id);
-    if (earlier !== undefined) refuse(line, `"id" ${JSON.stringify(document.id)} was used on line ${earlier}`, 'an id of its own');
+    if (earlier !== undefined) refuse(line, `"id" ${JSON.stringify(document.id)} was used on line ${earlier}`, 'a unique id');
     lineOfId.set(document.id, line);
     documents.push(document);
   }
-  if (documents.length === 0) throw new AppError('BAD_USER_INPUT', 'test.jsonl holds no rows; expected at least one document.');
+  if (documents.length === 0) throw new AppError('BAD_USER_INPUT', 'test.jsonl has no rows; expected at least one document.');
   return documents;
 }
 

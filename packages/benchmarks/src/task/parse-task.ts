@@ -4,7 +4,7 @@ import type { Task } from './task.ts';
 import { digestTask } from './task-digest.ts';
 
 /**
- * Reads a task from the texts of its two files. Keys it does not know are ignored.
+ * Parses a task from the texts of its two files. Unknown keys are ignored.
  * @param taskJson task.json: { name, version, kind, category, description, chance: 0..1 | null }; kind "generation" also takes
  *   until: [texts that end an answer] and maxTokens
  * @param rowsJsonl test.jsonl, one document a line, by kind: "multiple-choice" { id, context, choices, gold }, "continuation" { id, context,

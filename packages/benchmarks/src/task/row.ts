@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 
-/** One row of a data set: column names to plain values (texts, numbers, booleans, null, lists, objects). */
+/** One row of a data set: column names with plain values (texts, numbers, booleans, null, lists, objects). */
 export type Row = Readonly<Record<string, unknown>>;
 
 /** A text column of a row. @throws AppError BAD_USER_INPUT when the row has no such text */
@@ -9,7 +9,7 @@ export function getText(row: Row, column: string): string {
   return typeof value === 'string' ? value : refuse(row, column, 'a text');
 }
 
-/** A whole-number column; a text of digits is read as one. @throws AppError BAD_USER_INPUT when the row has no such number */
+/** A whole-number column; digits in a text are accepted. @throws AppError BAD_USER_INPUT if the row has no such number */
 export function getInteger(row: Row, column: string): number {
   const value = row[column];
   const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
@@ -28,7 +28,7 @@ export function getIntegerList(row: Row, column: string): readonly number[] {
   return Array.isArray(value) && value.every((each) => Number.isInteger(each)) ? value : refuse(row, column, 'a list of whole numbers');
 }
 
-/** A column that holds columns of its own. @throws AppError BAD_USER_INPUT when the row has no such object */
+/** A column with nested columns. @throws AppError BAD_USER_INPUT if the row has no such object */
 export function getNested(row: Row, column: string): Row {
   const value = row[column];
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Row) : refuse(row, column, 'an object');
@@ -36,7 +36,7 @@ export function getNested(row: Row, column: string): Row {
 
 function refuse(row: Row, column: string, expected: string): never {
   const found = JSON.stringify(row[column])?.slice(0, 80) ?? `missing (the row has ${Object.keys(row).join(', ')})`;
-  throw new AppError('BAD_USER_INPUT', `Column "${column}" is ${found}; expected ${expected}. Check that the data set is the task's.`, {
+  throw new AppError('BAD_USER_INPUT', `Column "${column}" is ${found}; expected ${expected}. Check that this is the task's data set.`, {
     details: { column },
   });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Task, TaskDocument } from './task.ts';
 
-/** What a digest covers. `settings`: whatever else changes a score (metrics, delimiters, filters); left out where all are the defaults. */
+/** The content of a digest. `settings`: everything else that changes a score (metrics, delimiters, filters); absent if all have their defaults. */
 export interface DigestedTask {
   readonly name: string;
   readonly version: string;
@@ -10,7 +10,7 @@ export interface DigestedTask {
   readonly settings?: unknown;
 }
 
-/** SHA-256 (hex) of a task's content: two tasks of one digest ask and score the same. */
+/** SHA-256 (hex) of a task's content: tasks with equal digests have the same prompts and scores. */
 export function digestTask({ name, version, kind, documents, settings }: DigestedTask): string {
   const content = JSON.stringify([name, version, kind, documents, ...(settings === undefined ? [] : [settings])]);
   return createHash('sha256').update(content).digest('hex');

@@ -1,54 +1,54 @@
 import type { FilterPipeline } from '../filters/filter-pipeline.ts';
 import type { MetricSpec } from './metric-spec.ts';
 
-/** A question with answers to choose from. */
+/** A question with several choices. */
 export interface MultipleChoiceDocument {
   readonly id: string;
-  /** What comes before the answer; may be empty. */
+  /** The text before the answer; may be empty. */
   readonly context: string;
-  /** At least one answer, without the delimiter that joins it to the context. */
+  /** At least one answer, without the delimiter between context and answer. */
   readonly choices: readonly string[];
-  /** Index of the right answer, 0..choices.length−1; another number where the data name no choice: then every answer is wrong. */
+  /** Index of the correct answer, 0..choices.length−1; any other number if the data have none, then every answer is wrong. */
   readonly gold: number;
-  /** Further right answers, where there is more than one. */
+  /** Further correct answers, if there is more than one. */
   readonly alsoRight?: readonly number[];
 }
 
-/** A question in several versions, of which the likeliest is chosen by one shared continuation. */
+/** A question in several versions; the most likely version is chosen by a common continuation. */
 export interface MultipleInputDocument {
   readonly id: string;
   /** One full context per version. */
   readonly contexts: readonly string[];
-  /** The versions by themselves, without description and examples; normalised metrics use their length. */
+  /** The versions without description and examples; normalised metrics use their length. */
   readonly choices: readonly string[];
   readonly continuation: string;
-  /** Index of the right version. */
+  /** Index of the correct version. */
   readonly gold: number;
 }
 
-/** A text to be continued in one way only. */
+/** A text with a single continuation. */
 export interface ContinuationDocument {
   readonly id: string;
   readonly context: string;
-  /** Scored as it is: no delimiter is added. */
+  /** Scored unchanged: no delimiter is added. */
   readonly continuation: string;
 }
 
-/** A text whose every token is predicted. */
+/** A text in which every token is predicted. */
 export interface PerplexityDocument {
   readonly id: string;
   readonly text: string;
-  /** The text whose words and bytes are counted, where it differs from the one that is predicted. */
+  /** The text for counting words and bytes, if it differs from the predicted one. */
   readonly countedText?: string;
 }
 
-/** A question to be answered in the model's own words. */
+/** A question for a generated answer. */
 export interface GenerationDocument {
   readonly id: string;
   readonly context: string;
   /** Acceptable answers, at least one. */
   readonly references: readonly string[];
-  /** What the answer is chosen from, or the words it puts in order; for filters that read it by that. */
+  /** The choices of the answer, or the words to sort; for filters that use them. */
   readonly options?: readonly string[];
 }
 
@@ -57,21 +57,21 @@ export type TaskDocument = MultipleChoiceDocument | MultipleInputDocument | Cont
 
 interface TaskFacts {
   readonly name: string;
-  /** Changes whenever a prompt, an answer or a rule changes: scores of different versions are not compared. */
+  /** Changes whenever a prompt, an answer or a rule changes; scores of different versions are not comparable. */
   readonly version: string;
   readonly category: string;
   readonly description: string;
-  /** Expected accuracy of guessing, 0..1; null where guessing has no meaning. */
+  /** Expected accuracy of random guessing, 0..1; null if guessing has no meaning. */
   readonly chance: number | null;
-  /** SHA-256 (hex) of name, version, kind and documents, independent of the files' white space and key order. */
+  /** SHA-256 (hex) of name, version, kind and documents, independent of white space and key order in the files. */
   readonly digest: string;
   /** Solved examples before each question; default 0. */
   readonly shots?: number;
-  /** What is reported; default: the usual metrics of the kind (`DEFAULT_METRICS`). */
+  /** The reported metrics; default: those of the kind (`DEFAULT_METRICS`). */
   readonly metrics?: readonly MetricSpec[];
 }
 
-/** A benchmark whose metric is whether the right answer is the likeliest. */
+/** A benchmark that checks whether the correct answer is the most likely one. */
 export interface MultipleChoiceTask extends TaskFacts {
   readonly kind: 'multiple-choice';
   readonly documents: readonly (MultipleChoiceDocument | MultipleInputDocument)[];
@@ -79,27 +79,27 @@ export interface MultipleChoiceTask extends TaskFacts {
   readonly targetDelimiter?: string;
 }
 
-/** A benchmark whose metric is how likely one continuation is, and whether it is the likeliest of all. */
+/** A benchmark that measures the likelihood of one continuation, and whether it is the most likely text. */
 export interface ContinuationTask extends TaskFacts {
   readonly kind: 'continuation';
   readonly documents: readonly ContinuationDocument[];
 }
 
-/** A benchmark whose metric is how well a text is predicted. */
+/** A benchmark that measures how well a text is predicted. */
 export interface PerplexityTask extends TaskFacts {
   readonly kind: 'perplexity';
   readonly documents: readonly PerplexityDocument[];
 }
 
-/** A benchmark whose metric is what the model writes. */
+/** A benchmark with generated answers. */
 export interface GenerationTask extends TaskFacts {
   readonly kind: 'generation';
   readonly documents: readonly GenerationDocument[];
-  /** The answer ends before the first of these. */
+  /** The answer ends before the first of these texts. */
   readonly until: readonly string[];
-  /** Longest answer in tokens. */
+  /** Maximum length of an answer in tokens. */
   readonly maxTokens: number;
-  /** How an answer is read before it is compared; every pipeline is scored. Default: the answer as it is. */
+  /** How an answer is read before the comparison; every pipeline is scored. Default: the unchanged answer. */
   readonly filters?: readonly FilterPipeline[];
 }
 

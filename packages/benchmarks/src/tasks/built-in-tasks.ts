@@ -83,7 +83,7 @@ const GROUPS: readonly TaskGroup[] = [
   SHORTGPT_GROUP,
 ];
 
-/** The tasks that need no file: those of lm-evaluation-harness, and those of the ShortGPT paper's evaluator; their rows come from the hub. */
+/** The tasks that need no task file: those of lm-evaluation-harness, and those of the ShortGPT paper's evaluator. Their rows come from the hub. */
 export const BUILT_IN_TASKS: TaskCatalogue = {
   names: [...TASKS, ...GROUPS].map(({ name }) => name).sort(),
   findTask: (name) => TASKS.find((task) => task.name === name),

@@ -6,7 +6,7 @@ import { LETTERS } from './write-lettered-question.ts';
 
 const CHOICES = LETTERS.slice(0, 4);
 
-/** One school of RACE, every question an item. */
+/** One school level of RACE; every question is an item. */
 export function defineRacePart(part: Readonly<Record<'name' | 'configuration' | 'description', string>>): TaskDefinition {
   return defineWholeTextTask({
     name: part.name,

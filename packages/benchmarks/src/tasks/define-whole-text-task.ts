@@ -3,9 +3,9 @@ import type { TaskDefinition } from '../definition/task-definition.ts';
 import type { Row } from '../task/row.ts';
 
 /**
- * A task scored as OpenCompass scores by perplexity: every choice makes a whole text, question included, and the text of the lowest mean
- * loss per token wins. The evaluator of the ShortGPT paper; its template files of 2025 are taken, since the paper names none.
- * One difference: where a tokenizer adds no beginning-of-text token, the first token is scored after the prefix token; OpenCompass leaves it out.
+ * A task scored by perplexity as in OpenCompass: every choice gives a whole text including the question, and the text with the lowest mean loss per
+ * token wins. OpenCompass is the evaluator of the ShortGPT paper; its template files of 2025 are used, because the paper does not name any. One
+ * difference: if a tokenizer adds no beginning-of-text token, the first token is scored after the prefix token; OpenCompass leaves it out.
  * @param task.toTexts one whole text per choice; @param task.toGold index of the right one
  */
 export function defineWholeTextTask(
@@ -26,5 +26,5 @@ export function defineWholeTextTask(
   });
 }
 
-/** Version of the tasks in OpenCompass' style: they follow its templates as of March 2025. */
+/** Version of the tasks in OpenCompass' style, with its templates of March 2025. */
 export const OPENCOMPASS_VERSION = 'opencompass-2025.1';

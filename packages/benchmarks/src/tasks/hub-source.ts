@@ -1,6 +1,6 @@
 import type { DatasetSource } from '../definition/dataset-source.ts';
 
-/** A data set on the hub; the newest revision unless one is named, files looked up on the hub unless they are. */
+/** A data set on the hub; by default the newest revision, with files found through the hub. */
 export function hubSource(
   repository: string,
   options: {

@@ -2,8 +2,8 @@ import type { TaskGroup } from '../definition/task-group.ts';
 import { OPENCOMPASS_VERSION } from './define-whole-text-task.ts';
 
 /**
- * shortgpt: the thirteen benchmarks of the ShortGPT paper's Table 2, in its order. Without a metric of its own: accuracies and ROUGE-1 are not
- * pooled over documents; `averageScores` gives the paper's plain mean and lists its tasks.
+ * shortgpt: the thirteen benchmarks of the ShortGPT paper's Table 2, in its order. It has no metric of its own, because accuracies and ROUGE-1 cannot
+ * be pooled over documents; `averageScores` gives the paper's plain mean and lists its tasks.
  */
 export const SHORTGPT_GROUP: TaskGroup = {
   name: 'shortgpt',

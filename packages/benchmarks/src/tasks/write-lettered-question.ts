@@ -1,4 +1,4 @@
-/** A question with its options under letters, one a line: "question⏎A. first⏎B. second⏎…⏎ending". */
+/** A question with lettered options, one per line: "question⏎A. first⏎B. second⏎…⏎ending". */
 export function writeLetteredQuestion(question: string, options: readonly string[], ending: string): string {
   return [question, ...options.map((option, index) => `${LETTERS[index]}. ${option}`), ending].join('\n');
 }

@@ -7,16 +7,16 @@ export interface ChatMessage {
   readonly content: string;
 }
 
-/** Writes a conversation as the text that a chat model reads. */
+/** Formats a conversation as the text that a chat model reads. */
 export type RenderChat = (messages: readonly ChatMessage[], options: { readonly addGenerationPrompt: boolean }) => string;
 
 /**
- * A model's chat template, rendered as transformers 4.57.6 does (`apply_chat_template`, tokenize=False). A template that refuses a conversation
- * with a system turn is asked again without it, as lm-evaluation-harness 0.4.13 does (lm_eval/models/huggingface.py, apply_chat_template).
+ * A model's chat template, rendered as in transformers 4.57.6 (`apply_chat_template`, tokenize=False). If a template refuses a conversation with a
+ * system turn, it is rendered again without that turn, as in lm-evaluation-harness 0.4.13 (lm_eval/models/huggingface.py, apply_chat_template).
  *
  * @param specialTokens texts by their names in templates, such as bos_token
- * @throws AppError FILE_UNREADABLE for text that is no template; the renderer throws BAD_USER_INPUT with the template's own words for a
- *   conversation that it refuses.
+ * @throws AppError FILE_UNREADABLE for text that is not a template; the renderer throws BAD_USER_INPUT with the template's message for a conversation
+ * that it refuses.
  */
 export function compileChatTemplate(text: string, specialTokens: Readonly<Record<string, string>>): RenderChat {
   const template = parse(text);

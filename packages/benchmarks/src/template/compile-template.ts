@@ -4,17 +4,20 @@ import { parsePythonLiteral } from '../python/python-literal.ts';
 import type { Row } from '../task/row.ts';
 import { HarnessInterpreter, type TemplateNode, toPlainValue } from './harness-interpreter.ts';
 
-/** A template ready to be filled in from rows. */
+/** A compiled template for rows. */
 export interface CompiledTemplate {
-  /** The text for one row. @throws AppError BAD_USER_INPUT for a variable the row lacks or an operation Jinja refuses */
+  /** The text for one row. @throws AppError BAD_USER_INPUT for a variable that the row does not have, or an operation that Jinja refuses */
   render(row: Row): string;
-  /** The value for one row: of the expression itself where the template is one expression, else the rendered text read as a Python literal. */
+  /**
+   * The value for one row: the value of the expression if the template is a single expression, otherwise the rendered text parsed as a Python
+   * literal.
+   */
   evaluate(row: Row): unknown;
 }
 
 /**
- * Compiles a Jinja template with the harness' settings: no trimming around blocks, a final line feed is kept, undefined variables are refused.
- * @throws AppError BAD_USER_INPUT when the template does not parse
+ * Compiles a Jinja template with the harness' settings: blocks are not trimmed, a final line feed is kept, undefined variables are refused.
+ * @throws AppError BAD_USER_INPUT if the template does not parse
  */
 export function compileTemplate(template: string): CompiledTemplate {
   const nodes = parseNodes(template);

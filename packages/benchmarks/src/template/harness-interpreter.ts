@@ -4,7 +4,7 @@ import { printPythonValue } from '../python/print-python-value.ts';
 import { compilePythonRegex } from '../python/python-regex.ts';
 import { capitalizeText } from '../python/python-text.ts';
 
-/** A value while a template runs, as the interpreter keeps it. */
+/** A runtime value of the interpreter. */
 export interface RuntimeValue {
   readonly type: string;
   readonly value: unknown;
@@ -31,7 +31,7 @@ interface FilterNode extends TemplateNode {
   };
 }
 
-// The library keeps these methods private in its types and exports no value classes; the version is pinned because of this.
+// The library declares these methods as private and does not export its value classes, so its version is pinned.
 const OpenInterpreter = Interpreter as unknown as new (
   environment: Environment,
 ) => {
@@ -42,8 +42,8 @@ const OpenInterpreter = Interpreter as unknown as new (
 const STATEMENTS = new Set(['Set', 'If', 'For', 'Macro', 'Comment', 'CallStatement', 'FilterStatement', 'Break', 'Continue']);
 
 /**
- * Jinja as the harness runs it, on top of @huggingface/jinja: undefined variables are refused (StrictUndefined), values print as Python
- * prints them (True, None, lists with single quotes), lists have `index`, and there is the filter `regex_replace`.
+ * Jinja as the harness uses it, based on @huggingface/jinja: undefined variables are refused (StrictUndefined), values print as in Python (True,
+ * None, lists with single quotes), lists have `index`, and there is the filter `regex_replace`.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/utils.py, env and apply_template.
  */
 export class HarnessInterpreter extends OpenInterpreter {
@@ -91,7 +91,7 @@ export class HarnessInterpreter extends OpenInterpreter {
     }
   }
 
-  /** Python's methods that the library lacks or gives another meaning. */
+  /** Python methods that the library lacks or implements differently. */
   #findMethod(node: MemberNode, environment: Environment): ((wanted: unknown) => unknown) | undefined {
     if (node.computed || (node.property.value !== 'index' && node.property.value !== 'capitalize')) return undefined;
     const owner = toPlainValue(this.evaluate(node.object, environment));
@@ -105,12 +105,12 @@ export class HarnessInterpreter extends OpenInterpreter {
   }
 }
 
-/** A plain value, or a function of plain values, as the interpreter keeps it. */
+/** Converts a plain value, or a function of plain values, to a runtime value. */
 export function toRuntimeValue(value: unknown): RuntimeValue {
   return new Environment().set('value', value) as RuntimeValue;
 }
 
-/** What a runtime value holds, as plain JavaScript. */
+/** Converts a runtime value to plain JavaScript. */
 export function toPlainValue({ type, value }: RuntimeValue): unknown {
   if (type === 'NullValue' || type === 'UndefinedValue') return null;
   if (Array.isArray(value)) return value.map((each: RuntimeValue) => toPlainValue(each));

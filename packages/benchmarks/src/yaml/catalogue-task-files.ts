@@ -7,11 +7,11 @@ import { parseTaskFile, type TaskFile } from './parse-task-file.ts';
 import { TaskSettings } from './task-settings.ts';
 
 /**
- * The tasks, groups and tags of a folder of YAML task files. A file is a task when it says `task: name`, a group when it says `group: name`;
- * `include:` takes over the settings of another file, which its own override. Files that cannot be read are listed in `problems`, and tasks are
- * checked when they are asked for, so that one that cannot be used does not stop the others.
+ * The tasks, groups and tags of a folder of YAML task files. A file with `task: name` is a task, and a file with `group: name` is a group. `include:`
+ * inherits the settings of another file; the file's own settings override them. Files that cannot be read are listed in `problems`. Tasks are checked
+ * when they are requested, so an unusable task does not affect the others.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/tasks/_yaml_loader.py and _index.py.
- * @param texts file contents by path; paths are relative to the folder, with forward slashes
+ * @param texts file contents by path; paths are relative to the folder and have forward slashes
  */
 export function catalogueTaskFiles(texts: ReadonlyMap<string, string>): TaskCatalogue {
   const tasks = new Map<string, TaskSettings[]>();
@@ -57,7 +57,7 @@ function mergeIncludes(path: string, texts: ReadonlyMap<string, string>, above: 
   if (above.includes(path)) throw new AppError('BAD_USER_INPUT', `${path} includes itself: ${[...above, path].join(' → ')}.`);
   const { include, ...own } = parseTaskFile(path, text).settings;
   const included = [include ?? []].flat().map((each) => mergeIncludes(resolvePath(path, String(each)), texts, [...above, path]));
-  // The harness drops an included task_list: it names the tasks of that file only.
+  // The harness ignores an included task_list, because it names the tasks of that file only.
   return Object.assign({}, ...included.map(({ task_list: _, ...settings }) => settings), own);
 }
 
@@ -77,7 +77,7 @@ function readGroup(name: string, settings: TaskSettings): TaskGroup {
     .map((member) =>
       typeof member === 'string'
         ? member
-        : settings.refuse('task', 'holds settings instead of names', 'names of tasks and groups in files of their own'),
+        : settings.refuse('task', 'holds settings instead of names', 'names of tasks and groups in separate files'),
     );
   const metrics = settings.findList('aggregate_metric_list')?.map(readGroupMetric) ?? [];
   return { name, version: settings.findNested('metadata').findText('version') ?? '0', members, metrics };

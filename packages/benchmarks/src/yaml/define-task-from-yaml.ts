@@ -15,12 +15,12 @@ const KINDS: Readonly<Record<string, readonly [Task['kind'], TaskItemKind]>> = {
   loglikelihood_rolling: ['perplexity', 'text'],
   generate_until: ['generation', 'generation'],
 };
-/** Settings that would change prompts or scores in ways Lamina does not follow. */
+/** Settings that would change prompts or scores and are not supported. */
 const UNSUPPORTED = ['process_docs', 'process_results', 'use_prompt', 'doc_to_image', 'doc_to_audio', 'custom_dataset', 'gen_prefix'];
 const FEWSHOT_KEYS = ['sampler', 'split', 'samples', 'fewshot_indices'];
 
 /**
- * A task from the settings of a YAML file: the documented subset of the harness' task files.
+ * A task from the settings of a YAML file: the documented subset of the harness' format.
  * @throws AppError BAD_USER_INPUT naming the setting that is missing or not supported
  */
 export function defineTaskFromYaml(settings: TaskSettings): TaskDefinition {
@@ -63,7 +63,7 @@ function requireSupported(settings: TaskSettings): void {
 interface Splits {
   readonly scored: string;
   readonly pool: string;
-  /** Whether the harness takes a question out of its own examples. */
+  /** Whether the harness excludes a question from its own examples. */
   readonly dropsOwnRow: boolean;
 }
 
@@ -107,7 +107,7 @@ function readGeneration(settings: TaskSettings): Pick<TaskDefinition, 'until' | 
   return { ...(until ? { until } : {}), ...(maxTokens ? { maxTokens } : {}) };
 }
 
-/** Whether a task has several inputs shows only in its first row, as in the harness. */
+/** Whether a task has several inputs is determined from its first row, as in the harness. */
 function deferItems(settings: TaskSettings, outputType: string): TaskDefinition['toItem'] {
   let reader: ItemReader | undefined;
   return (row) => {

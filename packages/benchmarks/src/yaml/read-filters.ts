@@ -3,11 +3,11 @@ import { compilePythonRegex } from '../python/python-regex.ts';
 import type { TaskSettings } from './task-settings.ts';
 
 const PLAIN = ['take_first', 'take_first_k', 'majority_vote', 'remove_whitespace', 'lowercase', 'uppercase'] as const;
-/** The harness' own default pattern and fallback. */
+/** The harness' default pattern and fallback. */
 const REGEX_DEFAULTS = { pattern: '#### (\\-?[0-9\\.\\,]+)', fallback: '[invalid]' } as const;
 
 /**
- * The filter_list of a task file; undefined where there is none.
+ * The filter_list of a task file; undefined if there is none.
  * @throws AppError BAD_USER_INPUT for a filter outside the supported set
  */
 export function readFilters(settings: TaskSettings): readonly FilterPipeline[] | undefined {
@@ -19,7 +19,7 @@ export function readFilters(settings: TaskSettings): readonly FilterPipeline[] |
 
 type StepReader = (step: TaskSettings) => FilterStep;
 
-/** Filters with settings; those of utils are Python classes of the harness' BIG-Bench Hard tasks, which work alike here. */
+/** Filters with settings. Those of utils are Python classes of the harness' BIG-Bench Hard tasks, which Lamina reimplements. */
 const READERS: Readonly<Record<string, StepReader>> = {
   regex: (step) => ({ function: 'regex', ...readMatch(step) }),
   map: readMap,
@@ -46,7 +46,7 @@ function readSelection(step: TaskSettings): { readonly groupSelect: number; read
   return { groupSelect: step.findInteger('group_select') ?? 0, fallback: step.findText('fallback') ?? REGEX_DEFAULTS.fallback };
 }
 
-/** Compiled once here, so that a pattern without a JavaScript form is refused before a model runs. */
+/** Compiled once here, so that a pattern without a JavaScript equivalent is refused before a model runs. */
 function checkPattern(pattern: string): string {
   compilePythonRegex(pattern);
   return pattern;

@@ -7,7 +7,7 @@ import { compileTemplate } from '../template/compile-template.ts';
 import { readOptions } from './read-options.ts';
 import type { TaskSettings } from './task-settings.ts';
 
-/** What doc_to_text, doc_to_target and doc_to_choice say about one row. */
+/** The values of doc_to_text, doc_to_target and doc_to_choice for one row. */
 type Field = (row: Row) => unknown;
 
 /** How the rows of a task file become questions. */
@@ -17,10 +17,10 @@ export interface ItemReader {
 }
 
 /**
- * Reads doc_to_text, doc_to_target and doc_to_choice as the harness does: a column's name means the column, anything else is a template;
- * with choices, a rendering of digits only is a number; choices are a list, a column or a template that gives a list.
+ * Reads doc_to_text, doc_to_target and doc_to_choice as the harness does: the name of a column means the column, and anything else is a template. For
+ * tasks with choices, rendered text that contains only digits is a number. Choices are a list, a column or a template that gives a list.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/api/task.py, doc_to_text, doc_to_target and doc_to_choice.
- * @param firstRow the first scored row, from which the harness tells whether a task has several inputs
+ * @param firstRow the first scored row, which determines whether a task has several inputs, as in the harness
  */
 export function readItem(settings: TaskSettings, outputType: string, firstRow: Row): ItemReader {
   const hasChoices = settings.find('doc_to_choice') !== undefined;
@@ -78,7 +78,7 @@ function parseOrKeep(text: string): unknown {
   try {
     return parsePythonLiteral(text);
   } catch {
-    // The harness keeps a text that only looks like a list.
+    // The harness does not parse a text that only looks like a list.
     return text;
   }
 }

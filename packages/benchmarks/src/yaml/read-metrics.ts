@@ -5,7 +5,7 @@ import type { MetricSpec } from '../task/metric-spec.ts';
 import type { Task } from '../task/task.ts';
 import type { TaskSettings } from './task-settings.ts';
 
-/** The metrics of each kind that are computed, with the aggregation each one has in the harness. */
+/** The supported metrics of each kind, with their aggregations in the harness. */
 const AGGREGATIONS: Readonly<Record<Task['kind'], Readonly<Partial<Record<MetricName, string>>>>> = {
   'multiple-choice': { acc: 'mean', acc_norm: 'mean', acc_bytes: 'mean', exact_match: 'mean', brier_score: 'brier_score' },
   continuation: { perplexity: 'perplexity', acc: 'mean' },
@@ -44,7 +44,7 @@ function readMetric(entry: TaskSettings, kind: Task['kind']): MetricSpec {
 
 function readExactMatch(entry: TaskSettings): NonNullable<MetricSpec['exactMatch']> {
   const regexesToIgnore = entry.findTexts('regexes_to_ignore');
-  // Compiled once here, so that a pattern without a JavaScript form is refused before a model runs.
+  // Compiled once here, so that a pattern without a JavaScript equivalent is refused before a model runs.
   regexesToIgnore?.forEach(compilePythonRegex);
   return {
     ...(entry.find('ignore_case') === true ? { ignoreCase: true } : {}),

@@ -3,17 +3,17 @@ import { splitWords, stripText } from '../python/python-text.ts';
 import { getText, getTextList, type Row } from '../task/row.ts';
 import type { TaskSettings } from './task-settings.ts';
 
-/** What an answer is chosen from, as one row says it. */
+/** The choices of an answer in one row. */
 type OptionsReader = (row: Row) => readonly string[];
 
-/** Filters that look at the question, and where they find the options in a row. */
+/** Filters that need the question's options, and how they find them in a row. */
 const READERS: Readonly<Record<string, OptionsReader>> = {
   multi_choice_regex: (row) => getTextList(row, 'choices'),
   'utils.MultiChoiceRegexFilter': (row) => listLettered(getText(row, 'input')),
   'utils.WordSortFilter': (row) => listWords(getText(row, 'input')),
 };
 
-/** How the options of a row are read where a filter of the task needs them; undefined where none does. */
+/** The function that reads a row's options, if a filter of the task needs them; otherwise undefined. */
 export function readOptions(settings: TaskSettings): OptionsReader | undefined {
   const steps = settings.findList('filter_list')?.flatMap((pipeline) => pipeline.findList('filter') ?? []) ?? [];
   const [reader] = steps.flatMap((step) => READERS[step.findName('function') ?? ''] ?? []);

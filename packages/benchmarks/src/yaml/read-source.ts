@@ -5,7 +5,7 @@ const FORMATS = ['json', 'csv', 'parquet'] as const;
 
 /**
  * dataset_path, dataset_name and dataset_kwargs of a task file: local files (dataset_path json, csv or parquet) or a data set on the hub.
- * @throws AppError BAD_USER_INPUT when there is no dataset_path, or local data without data_files
+ * @throws AppError BAD_USER_INPUT if there is no dataset_path, or local data have no data_files
  */
 export function readSource(settings: TaskSettings): DatasetSource {
   const path = settings.findText('dataset_path') ?? settings.refuse('dataset_path', 'is missing', 'json, csv, parquet or owner/name');
@@ -25,7 +25,7 @@ export function readSource(settings: TaskSettings): DatasetSource {
 
 function readFiles(options: TaskSettings): Readonly<Record<string, readonly string[]>> {
   const named = options.find('data_files');
-  // As in the datasets library, files without a split are its "train".
+  // As in the datasets library, files without a split are the split "train".
   if (typeof named === 'string' || Array.isArray(named)) return { train: requirePaths(options, 'data_files') };
   if (typeof named !== 'object' || named === null) {
     return options.refuse('dataset_kwargs', 'names no data_files', 'data_files: { split: path }');

@@ -1,9 +1,9 @@
 import { AppError } from '@lamina/errors';
 import { PythonFunction } from './parse-task-file.ts';
 
-/** The settings of one task file with everything it includes, and words for refusing what cannot be. */
+/** The settings of one task file with all its includes, and messages for invalid settings. */
 export class TaskSettings {
-  /** The task's name, or the file's path while it has none. */
+  /** The task's name, or the file's path if it has none. */
   readonly name: string;
   readonly path: string;
   readonly #values: Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ export class TaskSettings {
     this.name = [values.group, values.task].find((name) => typeof name === 'string') ?? path;
   }
 
-  /** A setting as it stands; undefined where it is absent or null. @throws AppError BAD_USER_INPUT for a !function */
+  /** The value of a setting; undefined if it is absent or null. @throws AppError BAD_USER_INPUT for a !function */
   find(key: string): unknown {
     const value = this.#values[key] ?? undefined;
     if (value instanceof PythonFunction) {
@@ -32,7 +32,7 @@ export class TaskSettings {
     return value === undefined || typeof value === 'string' ? value : this.refuse(key, describe(value), 'a text');
   }
 
-  /** A name: a text, or the reference of a !function that Lamina has a counterpart of. */
+  /** A name: a text, or the reference of a !function that Lamina supports. */
   findName(key: string): string | undefined {
     const value = this.#values[key];
     return value instanceof PythonFunction ? value.reference : this.findText(key);
@@ -44,14 +44,14 @@ export class TaskSettings {
     return this.refuse(key, describe(value), 'a whole number');
   }
 
-  /** Settings of their own, e.g. fewshot_config; empty where absent. */
+  /** Nested settings, e.g. fewshot_config; empty if absent. */
   findNested(key: string): TaskSettings {
     const value = this.find(key) ?? {};
     if (typeof value !== 'object' || Array.isArray(value)) return this.refuse(key, describe(value), 'settings of its own');
     return new TaskSettings(this.path, { ...value, task: this.name });
   }
 
-  /** A list of settings, e.g. metric_list; one by itself counts as a list, as in the harness; undefined where absent. */
+  /** A list of settings, e.g. metric_list; a single value counts as a list, as in the harness; undefined if absent. */
   findList(key: string): readonly TaskSettings[] | undefined {
     const value = this.find(key);
     if (value === undefined) return undefined;

@@ -28,7 +28,7 @@ const LOWER_IS_BETTER: ReadonlySet<string> = new Set<MetricName>([
   'brier_score',
 ]);
 
-/** Whether more of a metric is better; so it is for metrics of others that are not known here. @param key the metric, with or without a filter behind a comma */
+/** Whether a higher value of a metric is better. Unknown metrics count as "higher is better". @param key the metric, with or without a filter after a comma */
 export function isHigherBetter(key: string): boolean {
   return !LOWER_IS_BETTER.has(splitMetricKey(key).metric);
 }

@@ -17,7 +17,7 @@ const COLUMNS: PublishedTable['columns'] = [
   ['CMMLU', 'cmmlu', 'accuracy-percent'],
 ];
 
-/** The paper quotes these rows from the LaCo paper instead of measuring them. */
+/** The paper quotes these rows from the LaCo paper; it did not measure them. */
 const QUOTED = 'Quoted by the paper from the LaCo paper, not measured again.';
 const quoted = { 'Ave.': QUOTED };
 

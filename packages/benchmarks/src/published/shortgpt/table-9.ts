@@ -1,7 +1,7 @@
 import type { PublishedRemoval } from '../published-result.ts';
 import { SHORTGPT_PAPER } from './paper.ts';
 
-/** Table 9: the blocks the paper removed, most redundant first, 0-based. Every set is a run of neighbours. */
+/** Table 9: the blocks that the paper removed, most redundant first, 0-based. Every set is a run of consecutive blocks. */
 export const SHORTGPT_TABLE_9: readonly PublishedRemoval[] = (
   [
     [

@@ -17,7 +17,7 @@ const percent = (value: number) => ['Per.', 'average', 'percent-of-dense', value
 const accuracy = (column: string, benchmark: string, value: number) => [column, benchmark, 'accuracy-percent', value] as const;
 const perplexity = (value: number) => ['PPL', 'pg19', 'perplexity', value] as const;
 
-/** Table 1: parts of the last block left out, 100 samples of PG19. */
+/** Table 1: parts of the last block removed, 100 samples of PG19. */
 const LAST_BLOCK: readonly Line[] = (
   [
     ['dense', 7.6],
@@ -27,7 +27,7 @@ const LAST_BLOCK: readonly Line[] = (
   ] as const
 ).map(([method, value]) => ({ table: '1', model: 'Llama-2-7B', method, ratio: 0, cells: [perplexity(value)] }));
 
-/** Table 3: models that are no transformers, mean of the thirteen benchmarks. */
+/** Table 3: models that are not transformers, mean of the thirteen benchmarks. */
 const OTHER_MODELS: readonly Line[] = (
   [
     ['Mamba-2.8B', 0, 41.12, 100],
@@ -49,7 +49,7 @@ const OTHER_MODELS: readonly Line[] = (
   cells: [average(mean), percent(share)],
 }));
 
-/** Table 4: a 4-bit model; its ratios are blocks, all but the last, which is 9 of 32. */
+/** Table 4: a 4-bit model. Its ratios are shares of blocks, except for the last, which is 9 of 32. */
 const QUANTIZED: readonly Line[] = (
   [
     [0, 32, 8.03, 43.17, 4331.23],
@@ -70,7 +70,7 @@ const QUANTIZED: readonly Line[] = (
   note: `${kept} of 32 blocks kept${ratio === 27.1 ? '; 9 of 32 blocks are 28.1 %, the printed ratio says 27.1 %' : ''}.`,
 }));
 
-/** Table 5: the order of quantizing and removing. */
+/** Table 5: order of quantization and removal. */
 const ORDERS: readonly Line[] = (
   [
     ['dense', 0, 45.4, 32.9],
@@ -87,7 +87,7 @@ const ORDERS: readonly Line[] = (
   cells: [accuracy('MMLU', 'mmlu', mmlu), accuracy('CMMLU', 'cmmlu', cmmlu)],
 }));
 
-/** Table 6: after training a small network in each removed block's place. */
+/** Table 6: after training a small network that replaces each removed block. */
 const TRAINED: readonly Line[] = [
   { table: '6', model: 'Llama-2-7B', method: 'dense', ratio: 0, cells: [average(47.78)] },
   {
@@ -107,7 +107,7 @@ const TRAINED: readonly Line[] = [
   },
 ];
 
-/** Tables 1 and 3 to 6, as far as they were read. */
+/** Tables 1 and 3 to 6, as far as they were transcribed. */
 export const SHORTGPT_TABLES_1_AND_3_TO_6: readonly PublishedResult[] = [
   ...LAST_BLOCK,
   ...OTHER_MODELS,

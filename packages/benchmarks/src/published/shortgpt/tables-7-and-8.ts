@@ -41,8 +41,8 @@ const TABLE_8: PublishedTable = {
 };
 
 /**
- * Left out, because their printed averages are not the mean of their printed scores (several repeat a number in two columns): SliceGPT on
- * Llama-2-7B and every pruned Llama-2-70B row; and SliceGPT on Llama-2-13B, of which only averages were read.
+ * These rows are left out, because their printed averages are not the mean of their printed scores (several repeat a number in two columns): SliceGPT
+ * on Llama-2-7B and every pruned Llama-2-70B row. SliceGPT on Llama-2-13B is left out because only its averages were transcribed.
  */
 const ROWS_8: readonly ScoreRow[] = [
   { model: 'Llama-2-7B', method: 'dense', ratio: 0, scores: [79.11, 75.99, 69.06, 74.58, 46.25], average: 69.0 },

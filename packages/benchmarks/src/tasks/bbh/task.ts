@@ -5,7 +5,7 @@ import { getText } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 import { BBH_SUBTASKS } from './subtasks.ts';
 
-/** bbh_direct_<subtask>: the questions of BIG-Bench Hard as they are, without worked examples; the first line of the answer must be the target. */
+/** bbh_direct_<subtask>: the questions of BIG-Bench Hard without worked examples; the first line of the answer must be the target. */
 export const BBH_TASKS: readonly TaskDefinition[] = BBH_SUBTASKS.map((subtask) =>
   defineTask({
     name: `bbh_direct_${subtask}`,
@@ -25,7 +25,7 @@ export const BBH_TASKS: readonly TaskDefinition[] = BBH_SUBTASKS.map((subtask) =
   }),
 );
 
-/** bbh_direct, version 1.0: every question counts once. */
+/** bbh_direct, version 1.0: every question has the same weight. */
 export const BBH_GROUP: TaskGroup = {
   name: 'bbh_direct',
   version: '1.0',

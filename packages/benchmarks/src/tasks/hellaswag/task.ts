@@ -30,8 +30,8 @@ export const HELLASWAG = defineTask({
 });
 
 /**
- * The harness' clean-up, step by step: strip, " [title]" to ". ", bracketed spans away, pairs of spaces to one in a single pass. Nothing is
- * stripped afterwards, so a text may keep a leading or a trailing space.
+ * The harness' clean-up in order: strip, " [title]" to ". ", removal of bracketed spans, and replacement of double spaces in a single pass. There is
+ * no strip at the end, so a text may keep a leading or trailing space.
  */
 function cleanText(text: string): string {
   return stripText(text)

@@ -13,7 +13,7 @@ export const LAMBADA_OPENAI = defineTask({
   split: 'test',
   kind: 'continuation',
   toItem: (row) => {
-    // Only the single space character separates words here.
+    // Only the space character separates words here.
     const words = getText(row, 'text').split(' ');
     return { kind: 'continuation', question: words.slice(0, -1).join(' '), target: ` ${words.at(-1)}` };
   },

@@ -25,7 +25,7 @@ export const PAPER_CMMLU_TASKS: readonly TaskDefinition[] = CMMLU_TASKS.map((tas
   };
 });
 
-/** paper_cmmlu: the plain mean over subjects, as OpenCompass reports it. */
+/** paper_cmmlu: the plain mean over subjects, as in OpenCompass. */
 export const PAPER_CMMLU_GROUP: TaskGroup = {
   name: 'paper_cmmlu',
   version: OPENCOMPASS_VERSION,

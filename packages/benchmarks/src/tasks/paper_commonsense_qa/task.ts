@@ -2,7 +2,9 @@ import { getNested, getText, getTextList } from '../../task/row.ts';
 import { COMMONSENSE_QA } from '../commonsense_qa/task.ts';
 import { defineWholeTextTask } from '../define-whole-text-task.ts';
 
-/** commonsense_qa in OpenCompass' template, without its eight examples: it picks them by a retriever model, which cannot be repeated simply. */
+/**
+ * commonsense_qa in OpenCompass' template, without its eight examples: OpenCompass selects them with a retriever model, which is hard to reproduce.
+ */
 export const PAPER_COMMONSENSE_QA = defineWholeTextTask({
   name: 'paper_commonsense_qa',
   category: COMMONSENSE_QA.category,

@@ -1,7 +1,7 @@
 import { defineWholeTextTask } from '../define-whole-text-task.ts';
 import { HELLASWAG } from '../hellaswag/task.ts';
 
-/** hellaswag in OpenCompass' style: the harness' cleaned texts without the activity, the ending on a line of its own. */
+/** hellaswag in OpenCompass' style: the harness' cleaned texts without the activity, with the ending on a separate line. */
 export const PAPER_HELLASWAG = defineWholeTextTask({
   name: 'paper_hellaswag',
   category: HELLASWAG.category,
@@ -11,7 +11,7 @@ export const PAPER_HELLASWAG = defineWholeTextTask({
   toTexts: (row) => {
     const item = HELLASWAG.toItem(row);
     if (item.kind !== 'choices') return [];
-    // What follows the second ": ", or the only one.
+    // The text after the second ": ", or after the only one.
     const parts = item.question.split(': ');
     const context = parts.slice(Math.min(2, parts.length - 1)).join(': ');
     return item.choices.map((ending) => `${context}\n${ending}`);

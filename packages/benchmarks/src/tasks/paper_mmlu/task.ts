@@ -4,8 +4,8 @@ import { OPENCOMPASS_VERSION } from '../define-whole-text-task.ts';
 import { MMLU_TASKS } from '../mmlu/task.ts';
 
 /**
- * paper_mmlu_<subject>: mmlu in OpenCompass' style, five examples, two spaces before the subject, one line feed after an example. The letters
- * all have one token, so comparing whole texts per token and comparing the letters' log-likelihoods pick the same answer.
+ * paper_mmlu_<subject>: mmlu in OpenCompass' style, five examples, two spaces before the subject, one line feed after an example. Every letter is one
+ * token, so comparing whole texts per token and comparing the letters' log-likelihoods give the same answer.
  */
 export const PAPER_MMLU_TASKS: readonly TaskDefinition[] = MMLU_TASKS.map((task) => ({
   ...task,
@@ -16,7 +16,7 @@ export const PAPER_MMLU_TASKS: readonly TaskDefinition[] = MMLU_TASKS.map((task)
   shots: { ...task.shots, count: 5 },
 }));
 
-/** paper_mmlu: the plain mean over subjects, as OpenCompass reports it. */
+/** paper_mmlu: the plain mean over subjects, as in OpenCompass. */
 export const PAPER_MMLU_GROUP: TaskGroup = {
   name: 'paper_mmlu',
   version: OPENCOMPASS_VERSION,

@@ -17,7 +17,7 @@ export const PAPER_WSC = defineWholeTextTask({
   toGold: (row) => (getInteger(row, 'label') === 1 ? 0 : 1),
 });
 
-/** Words are what single spaces separate; the marked words are those of the spans, not of the text. */
+/** Words are separated by single spaces; the marked words come from the spans, not from the text. */
 function markPassage(row: Row): string {
   const words = getText(row, 'text').split(' ');
   const noun = { text: getText(row, 'span1_text'), start: getInteger(row, 'span1_index'), mark: '*' };

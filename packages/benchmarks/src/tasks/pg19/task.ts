@@ -2,7 +2,7 @@ import { defineTask } from '../../definition/define-task.ts';
 import { getText } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 
-/** How well whole books are predicted; the harness has no such task, its rolling windows are used. */
+/** Perplexity of whole books. The harness has no such task; its rolling windows are used. */
 export const PG19 = defineTask({
   name: 'pg19',
   version: '1',

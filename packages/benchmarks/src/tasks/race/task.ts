@@ -20,7 +20,7 @@ export const RACE = defineTask({
     const problems = readProblems(row);
     const last = problems.at(-1);
     if (last === undefined)
-      throw new AppError('BAD_USER_INPUT', 'An article of race has no problems; check that the data set is the task’s.');
+      throw new AppError('BAD_USER_INPUT', 'An article of race has no problems; check that this is the task’s data set.');
     return {
       kind: 'choices',
       question: `Article: ${getText(row, 'article')}\n\n${problems.slice(0, -1).map(writeSolved).join('')}${getText(last, 'question')}`,
@@ -32,7 +32,7 @@ export const RACE = defineTask({
   metrics: [{ metric: 'acc' }],
 });
 
-/** The problems of an article are stored as the text of a Python list of dicts. */
+/** The problems of an article are stored as a Python list of dicts in text form. */
 function readProblems(row: Row): readonly Row[] {
   const problems = parsePythonLiteral(getText(row, 'problems'));
   return Array.isArray(problems) ? (problems as readonly Row[]) : [];

@@ -1,6 +1,6 @@
 import { defineTruthfulQaTask } from '../define-truthfulqa-task.ts';
 
-/** truthfulqa_mc1 of lm-evaluation-harness 0.4.13, version 2.0: one answer is true, and the data put it first. */
+/** truthfulqa_mc1 of lm-evaluation-harness 0.4.13, version 2.0: one answer is true, and it is the first in the data. */
 export const TRUTHFULQA_MC1 = defineTruthfulQaTask({
   name: 'truthfulqa_mc1',
   version: '2.0',

@@ -1,7 +1,7 @@
-/** The steps in their order; a text is replaced literally. */
+/** The replacement steps in order; texts are replaced literally. */
 const STEPS: readonly (readonly [RegExp | string, string])[] = [
   ["s '", "s'"],
-  // Meant for quotes before digits; as written in the harness it matches only between slashes.
+  // Meant for quotes before digits, but as written in the harness it matches only between slashes.
   [/\/' [0-9]\//g, "/'[0-9]/"],
   [' @-@ ', '-'],
   [' @,@ ', ','],
@@ -28,7 +28,7 @@ const STEPS: readonly (readonly [RegExp | string, string])[] = [
 ];
 
 /**
- * Joins what the WikiText corpus split: spaces before punctuation, inside brackets and quotes, around hyphens.
+ * Undoes the tokenization of the WikiText corpus: spaces before punctuation, inside brackets and quotes, around hyphens.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/tasks/wikitext/preprocess_wikitext.py, wikitext_detokenizer (its quirks included).
  */
 export function detokenizeWikitext(page: string): string {

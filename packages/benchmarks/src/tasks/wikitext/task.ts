@@ -3,7 +3,7 @@ import { getText } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 import { detokenizeWikitext } from './detokenize-wikitext.ts';
 
-/** wikitext of lm-evaluation-harness 0.4.13, version 2.0: the detokenized page is predicted, words and bytes are those of the original. */
+/** wikitext of lm-evaluation-harness 0.4.13, version 2.0: the detokenized page is predicted; words and bytes are counted in the original. */
 export const WIKITEXT = defineTask({
   name: 'wikitext',
   version: '2.0',

@@ -3,7 +3,7 @@ import { stripText } from '../../python/python-text.ts';
 import { getInteger, getText } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 
-/** winogrande of lm-evaluation-harness 0.4.13, version 1.0: the two sentence beginnings are compared by the ending they share. */
+/** winogrande of lm-evaluation-harness 0.4.13, version 1.0: the two sentence beginnings are compared by the likelihood of their common ending. */
 export const WINOGRANDE = defineTask({
   name: 'winogrande',
   version: '1.0',

@@ -28,7 +28,7 @@ export const WSC = defineTask({
   metrics: [{ metric: 'acc' }],
 });
 
-/** The passage with its pronoun between asterisks; the data give the pronoun's place in words. */
+/** The passage with its pronoun between asterisks; the data give the pronoun's position as a word index. */
 function writePassage(row: Row): string {
   const text = getText(row, 'text');
   const pronoun = getText(row, 'span2_text');

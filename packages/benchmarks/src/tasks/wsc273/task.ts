@@ -6,7 +6,10 @@ import { hubSource } from '../hub-source.ts';
 const POSSESSIVES = ['my', 'his', 'her', 'our', 'their'];
 const CAPITALISED = ['A', 'An', 'The', 'She', 'He', 'It', 'They', 'My', 'His', 'Her', 'Their'];
 
-/** wsc273 of lm-evaluation-harness 0.4.13, version 1.0: the pronoun replaced by each noun, compared by the rest of the sentence. */
+/**
+ * wsc273 of lm-evaluation-harness 0.4.13, version 1.0: the pronoun is replaced by each noun, and the likelihoods of the rest of the sentence are
+ * compared.
+ */
 export const WSC273 = defineTask({
   name: 'wsc273',
   version: '1.0',
@@ -17,7 +20,7 @@ export const WSC273 = defineTask({
   split: 'test',
   kind: 'inputs',
   toItem: (row) => {
-    // Double spaces go, but the place of the pronoun stays as the data give it: so does the harness. Places count code points.
+    // Double spaces are removed, but the pronoun's position is used as given in the data, as in the harness. Positions count code points.
     const text = [...getText(row, 'text').replaceAll('  ', ' ')];
     const pronoun = getText(row, 'pronoun');
     const place = getInteger(row, 'pronoun_loc');
@@ -31,7 +34,7 @@ export const WSC273 = defineTask({
   metrics: [{ metric: 'acc' }],
 });
 
-/** Gives a noun the pronoun's possessive ending, and a small first letter inside a sentence. */
+/** Adds the pronoun's possessive ending to a noun, and makes its first letter lower-case inside a sentence. */
 function fitOption(option: string, { pronoun, place, text }: { pronoun: string; place: number; text: readonly string[] }): string {
   const fitted = POSSESSIVES.includes(pronoun.toLowerCase()) ? `${option}'s` : option;
   const [first = ''] = splitWords(fitted);

@@ -3,7 +3,7 @@ import { getText } from '../../task/row.ts';
 import { OPENCOMPASS_VERSION } from '../define-whole-text-task.ts';
 import { hubSource } from '../hub-source.ts';
 
-/** XSum in OpenCompass' style: one line of summary, ROUGE-1 against the reference. The paper takes the first 1,000 rows (`limit`). */
+/** XSum in OpenCompass' style: a one-line summary, ROUGE-1 against the reference. The paper uses the first 1,000 rows (`limit`). */
 export const XSUM = defineTask({
   name: 'xsum',
   version: OPENCOMPASS_VERSION,
@@ -21,7 +21,7 @@ export const XSUM = defineTask({
   shots: { count: 0 },
   until: [],
   maxTokens: 100,
-  // The first line that holds anything.
+  // The first line that is not empty.
   filters: [{ name: 'first-line', steps: [{ function: 'regex', pattern: '\\S[^\\n]*', groupSelect: 0, fallback: '' }] }],
   metrics: [{ metric: 'rouge1' }],
 });
