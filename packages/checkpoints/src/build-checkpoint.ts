@@ -16,19 +16,19 @@ import { isObject } from './parse-json.ts';
 export interface BuiltCheckpoint {
   readonly model: Model;
   readonly architecture: string;
-  /** What the graph computes, as data. */
+  /** The computation of the graph, as data. */
   readonly decoder: Decoder;
-  /** Every stored tensor; those of the decoder by the names that transformers gives them in a model of text, whatever the file writes before them. */
+  /** Every stored tensor; those of the decoder with transformers' names for a text model, independent of the file's prefixes. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /** Stored tensors that are no parameters, by their names in the files. */
+  /** Stored tensors that are not parameters, by their names in the files. */
   readonly ignored: readonly string[];
 }
 
 /**
- * Builds the graph of a checkpoint by its architecture. Pure: reads config and the list of tensors, never a weight.
+ * Builds the graph of a checkpoint according to its architecture. Pure: reads the config and the list of tensors, never a weight.
  *
- * @throws AppError MODEL_UNSUPPORTED for an architecture, config value or tensor that is not known; MODEL_MALFORMED for a tensor that is
- *   missing or has another shape.
+ * @throws AppError MODEL_UNSUPPORTED for an unknown architecture, config value or tensor; MODEL_MALFORMED for a tensor that is missing or has another
+ * shape.
  */
 export function buildCheckpoint(checkpoint: Checkpoint, options: BuildOptions = {}): BuiltCheckpoint {
   const { model_type: type } = checkpoint.config;
@@ -56,20 +56,20 @@ export function buildCheckpoint(checkpoint: Checkpoint, options: BuildOptions = 
   return { model, architecture: type, decoder: adapted, tensors: new Map([...named, ...rest]), ignored: [...ignored, ...others] };
 }
 
-/** Packed weights of other tools. @throws AppError MODEL_UNSUPPORTED naming the method */
+/** Refuses packed weights of other tools. @throws AppError MODEL_UNSUPPORTED naming the method */
 function refuseQuantized({ quantization_config: quantization }: Json): void {
   if (!isObject(quantization)) return;
   const { quant_method: stated } = quantization;
-  // Decoded before the graph is built; a packed weight that was not is a missing tensor.
+  // These are decoded before the graph is built; if a packed weight was not decoded, its tensor is missing.
   if (stated === 'mxfp4') return;
   const method = typeof stated === 'string' ? stated : JSON.stringify(quantization);
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `the weights are quantized (quantization_config of config.json: ${method}), a packing that is not read; give the checkpoint that was quantized, or a GGUF file`,
+    `the weights are quantized (quantization_config of config.json: ${method}), which Lamina does not support; give the checkpoint before quantization, or a GGUF file`,
   );
 }
 
-/** Tensors under the names that the architecture uses, whether the file writes the base model's prefix or not. */
+/** Renames tensors to the architecture's names, with or without the base model's prefix in the file. */
 function nameAsTransformers(
   tensors: ReadonlyMap<string, StoredTensor>,
   { prefix }: Architecture,

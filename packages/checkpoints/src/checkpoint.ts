@@ -1,6 +1,6 @@
 /**
- * Element and block types of stored tensors: those of safetensors, and the quantized types of GGUF by their names in ggml.h. MXFP4_PACKED are the two
- * tensors of gpt-oss' safetensors files, values and scales apart.
+ * Element and block types of stored tensors: those of safetensors, and the quantized types of GGUF with their names in ggml.h. MXFP4_PACKED stands
+ * for the two tensors (values and scales) in gpt-oss' safetensors files.
  */
 export type StoredType =
   | 'F64'
@@ -30,9 +30,9 @@ export type StoredType =
 
 /** One tensor of a checkpoint: a byte range of one of its files. */
 export interface StoredTensor {
-  /** As the file writes it. */
+  /** Name in the file. */
   readonly name: string;
-  /** Extents, outermost first, as PyTorch shows them. */
+  /** Dimensions, outermost first, as in PyTorch. */
   readonly dims: readonly number[];
   readonly type: StoredType;
   /** File that holds the bytes, relative to the folder of the checkpoint. */
@@ -40,37 +40,37 @@ export interface StoredTensor {
   /** First byte in that file. */
   readonly offset: number;
   readonly sizeBytes: number;
-  /** Of MXFP4_PACKED: where the scales lie, one byte per 32 values. */
+  /** Only MXFP4_PACKED: location of the scales, one byte per 32 values. */
   readonly scales?: Pick<StoredTensor, 'file' | 'offset' | 'sizeBytes'>;
 }
 
 /** A parsed JSON object, such as config.json. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** A stored model: what it is in the words of transformers' config.json, and where its weights lie. */
+/** A stored model: its config with transformers' keys, and the location of its weights. */
 export interface Checkpoint {
   readonly format: 'safetensors' | 'gguf';
-  /** config.json; of a GGUF, the same facts told from its metadata. */
+  /** config.json; for a GGUF file, the same facts from its metadata. */
   readonly config: Json;
   /** Tensors by the names that transformers gives them. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /** How the stored values differ from what transformers stores. */
+  /** Differences between the stored values and those of transformers. */
   readonly layout: StoredLayout;
 }
 
-/** Differences between stored weights and those that transformers stores; all false for safetensors. */
+/** Differences between the stored weights and those of transformers; all false for safetensors. */
 export interface StoredLayout {
-  /** Rows of the query and key projections are ordered for interleaved rotary embedding (GGUF files of the llama architecture). */
+  /** Rows of the query and key projections are permuted for interleaved rotary embedding (GGUF files of the llama architecture). */
   readonly interleavedRotary: boolean;
   /** Norm weights already contain the 1 that the architecture adds (GGUF files of the gemma architectures). */
   readonly normsIncludeOne: boolean;
-  /** Rows of a fused query_key_value are all queries, then all keys, then all values, whatever the architecture's own order (GGUF). */
+  /** Rows of a fused query_key_value are all queries, then all keys, then all values, independent of the architecture's own order (GGUF). */
   readonly fusedByRows: boolean;
   /** Weights that transformers stores as [in, out] (GPT-2's Conv1D) are stored as [out, in] (GGUF). */
   readonly transposedLinears: boolean;
 }
 
-/** What transformers stores, and so every safetensors file. */
+/** The layout of transformers, and so of every safetensors file. */
 export const TRANSFORMERS_LAYOUT: StoredLayout = {
   interleavedRotary: false,
   normsIncludeOne: false,

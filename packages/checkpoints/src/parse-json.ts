@@ -7,9 +7,8 @@ export function isObject(value: unknown): value is Json {
 }
 
 /**
- * A JSON object from text.
- * @param place what the text is, for the message
- * @throws AppError MODEL_MALFORMED where it is something else.
+ * Parses a JSON object. @param place description of the text, for the message
+ * @throws AppError MODEL_MALFORMED if it is not an object.
  */
 export function parseJson(text: string, place: string): Json {
   let value: unknown;

@@ -94,7 +94,7 @@ describe('renderTask', () => {
   it.each([
     [{ limit: 0 }, 'limit 0'],
     [{ shots: 1.5 }, '1.5 examples'],
-    [{ shots: 9 }, 'need 9 rows'],
+    [{ shots: 9 }, 'need a pool of 9 rows'],
   ])('refuses %j', (options, words) => {
     expect(() => renderTask(CHOICES, { rows: ROWS, pool: ROWS }, options)).toThrow(
       expect.objectContaining({ code: 'BAD_USER_INPUT', message: expect.stringContaining(words) }),

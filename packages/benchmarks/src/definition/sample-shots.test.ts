@@ -40,7 +40,7 @@ describe('createShotSampler', () => {
 
   it('refuses a pool that is too small, counting the question itself', () => {
     expect(() => createShotSampler(POOL, { ...RULES, dropsOwnRow: true }, 8)).toThrow(
-      expect.objectContaining({ code: 'BAD_USER_INPUT', message: expect.stringContaining('8 examples need 9 rows') }),
+      expect.objectContaining({ code: 'BAD_USER_INPUT', message: expect.stringContaining('8 examples need a pool of 9 rows') }),
     );
   });
 });

@@ -99,7 +99,7 @@ describe('evaluateResponses', () => {
       maxTokens: 1,
       documents: [{ id: '0', context: '', references: ['a'] }],
     };
-    expect(() => evaluateResponses(task, answers(-1))).toThrow('asks for written answers');
+    expect(() => evaluateResponses(task, answers(-1))).toThrow('needs generated answers');
     expect(() => evaluateResponses(task, [])).toThrow('has 1 requests but 0 responses');
   });
 });

@@ -19,6 +19,6 @@ describe('parseHarnessSamples', () => {
   });
 
   it.each(['{', '[1]', '{"doc": 1}', '{"doc_id": 1, "metrics": "acc"}'])('refuses %s, naming the line', (line) => {
-    expect(() => parseHarnessSamples(`${CHOICE}\n${line}`)).toThrow(/Line 2 is no sample/);
+    expect(() => parseHarnessSamples(`${CHOICE}\n${line}`)).toThrow(/Line 2 is not a sample/);
   });
 });

@@ -80,7 +80,7 @@ describe('parseTask', () => {
     ['null', 'line 2: the row is not an object'],
     [{ ...ROW, id: 7 }, 'line 2: "id" is 7; expected a text that is not empty'],
     [{ ...ROW, id: undefined }, 'line 2: "id" is missing'],
-    [{ ...ROW, id: 'a' }, 'line 2: "id" "a" was used on line 1; expected an id of its own'],
+    [{ ...ROW, id: 'a' }, 'line 2: "id" "a" was used on line 1; expected a unique id'],
     [{ ...ROW, id: 'b', context: null }, 'line 2: "context" is null; expected a text (it may be empty)'],
     [{ ...ROW, id: 'b', choices: ['one'] }, 'line 2: "choices" is ["one"]; expected a list of at least two texts, none empty'],
     [{ ...ROW, id: 'b', choices: ['one', ''] }, 'line 2: "choices"'],
@@ -104,6 +104,6 @@ describe('parseTask', () => {
   });
 
   it('refuses a task without rows', () => {
-    expect(() => read({}, '', '\n')).toThrow(refusal('test.jsonl holds no rows'));
+    expect(() => read({}, '', '\n')).toThrow(refusal('test.jsonl has no rows'));
   });
 });

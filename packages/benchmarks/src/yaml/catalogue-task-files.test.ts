@@ -167,6 +167,6 @@ metric_list: [{ metric: exact_match }]
 
   it('refuses two tasks of one name and a group in itself', () => {
     expect(() => selectTasks(['a'], [catalogueOf({ 'a.yaml': 'task: a\n', 'b.yaml': 'task: a\n' })])).toThrow('both define task a');
-    expect(() => selectTasks(['g'], [catalogueOf({ 'g.yaml': 'group: g\ntask: [g]\n' })])).toThrow('holds itself');
+    expect(() => selectTasks(['g'], [catalogueOf({ 'g.yaml': 'group: g\ntask: [g]\n' })])).toThrow('contains itself');
   });
 });

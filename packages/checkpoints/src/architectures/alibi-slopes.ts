@@ -1,6 +1,6 @@
 /**
- * Slopes of ALiBi (arXiv 2108.12409, and its code for head counts that are no power of two): 2^(−8h/n) for the largest power of two n, and
- * every second slope of 2n heads for the rest.
+ * ALiBi slopes (arXiv 2108.12409, and its code for head counts that are not a power of two): 2^(−8h/n) for the largest power of two n, and every
+ * second slope of 2n heads for the remaining heads.
  * @returns float64[heads]
  */
 export function getAlibiSlopes(heads: number): readonly number[] {
@@ -10,7 +10,7 @@ export function getAlibiSlopes(heads: number): readonly number[] {
 }
 
 /**
- * Slopes as MPT takes them (transformers 4.57.6 `build_mpt_alibi_tensor`): those of the next power of two, the odd ones first.
+ * Slopes for MPT (transformers 4.57.6 `build_mpt_alibi_tensor`): those of the next power of two, odd ones first.
  * @returns float64[heads]
  */
 export function getMptSlopes(heads: number): readonly number[] {

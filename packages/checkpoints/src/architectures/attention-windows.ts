@@ -1,13 +1,13 @@
 import type { ConfigReader } from './config-reader.ts';
 
-/** Kinds of layers by the names of `layer_types`, which transformers writes since 4.53. */
+/** Kinds of layers in `layer_types`, which transformers writes since 4.53. */
 const KINDS: ReadonlyMap<unknown, boolean> = new Map([
   ['full_attention', false],
   ['sliding_attention', true],
 ]);
 
 /**
- * Which blocks read a sliding window: what `layer_types` says, else the architecture's rule.
+ * Which blocks have a sliding window: as stated in `layer_types`, otherwise by the architecture's rule.
  * @throws AppError MODEL_UNSUPPORTED for another kind of layer, naming it.
  */
 export function readSlidingBlocks(config: ConfigReader, blocks: number, rule: (block: number) => boolean): readonly boolean[] {

@@ -3,7 +3,7 @@ import type { Json } from '../checkpoint.ts';
 import { limitOf } from '../limits.ts';
 import { isObject } from '../parse-json.ts';
 
-/** Keys that say nothing about what a decoder computes from tokens. */
+/** Keys that do not affect what a decoder computes from tokens. */
 const WITHOUT_INFLUENCE: readonly RegExp[] = [
   /^(model_type|architectures|auto_map|_name_or_path|_attn_implementation\w*|attn_implementation|transformers_version|torch_dtype|dtype|name|model_name)$/,
   /_token(_ids?)?$|^(use_cache|is_decoder|tie_word_embeddings|return_dict|output_attentions|output_hidden_states|output_router_logits)$/,
@@ -11,7 +11,7 @@ const WITHOUT_INFLUENCE: readonly RegExp[] = [
   /^(id2label|label2id|num_labels|problem_type|task_specific_params|finetuning_task|summary_\w+|classifier_\w+)$/,
   /^(max_position_embeddings|n_positions|n_ctx|max_sequence_length|model_max_length|seq_length|seq_len|max_seq_len)$/,
   /^(vocab_size|pretraining_tp|gradient_checkpointing|use_flash_attention\w*|use_flash_attn\w*|flash_attn\w*|_flash_attn_2_enabled|use_\w*kernel\w*|fused_\w+)$/,
-  // Generation and training options that PretrainedConfig of older versions writes into every config.
+  // Options for generation and training that PretrainedConfig of older versions writes into every config.
   /^(top_k|top_p|typical_p|temperature|max_length|min_length|num_beams|num_beam_groups|num_return_sequences|do_sample|early_stopping)$/,
   /^(repetition_penalty|length_penalty|diversity_penalty|(encoder_)?no_repeat_ngram_size|bad_words_ids|remove_invalid_values|output_scores)$/,
   /^(return_dict_in_generate|exponential_decay_length_penalty|forced_\w+|(begin_)?suppress_tokens|tf_legacy_loss|use_bfloat16)$/,
@@ -20,8 +20,8 @@ const WITHOUT_INFLUENCE: readonly RegExp[] = [
 ];
 
 /**
- * Reads config.json with the defaults of an architecture, and remembers what it was asked: a key that nobody asked for may change what the
- * model computes, so it is refused rather than ignored.
+ * Reads config.json with the defaults of an architecture, and records which keys were read. A key that was not read may change the computation, so it
+ * is refused instead of ignored.
  */
 export class ConfigReader {
   readonly #config: Json;
@@ -33,13 +33,16 @@ export class ConfigReader {
     this.#modelType = modelType;
   }
 
-  /** The value as it stands; undefined where it is absent or null. */
+  /** The raw value; undefined if it is absent or null. */
   find(key: string): unknown {
     this.#asked.add(key);
     return this.#config[key] ?? undefined;
   }
 
-  /** A number under the first of several names, or the default. @throws AppError MODEL_MALFORMED where there is neither, or no number. */
+  /**
+   * A number under the first of several names, or the default. @throws AppError MODEL_MALFORMED if there is no value and no default, or if it is not
+   * a number.
+   */
   number(keys: string | readonly string[], fallback?: number): number {
     const value = this.findNumber(keys) ?? fallback;
     if (value === undefined) throw this.#wrong([keys].flat().join(' or '), undefined, 'a number');
@@ -54,7 +57,7 @@ export class ConfigReader {
     return value;
   }
 
-  /** A number, or null where the config states null. @param fallback where it states nothing */
+  /** A number, or null if the config has null. @param fallback value if the key is absent */
   numberOrNull(key: string, fallback: number | null): number | null {
     const value = this.findNumber(key);
     return value ?? (this.#config[key] === null ? null : fallback);
@@ -85,7 +88,7 @@ export class ConfigReader {
     return value;
   }
 
-  /** A list with one entry per block, or undefined. @throws AppError MODEL_MALFORMED where it has another length. */
+  /** A list with one entry per block, or undefined. @throws AppError MODEL_MALFORMED if it has another length. */
   findPerBlock(key: string, blocks: number): readonly unknown[] | undefined {
     const value = this.find(key);
     if (value === undefined) return undefined;
@@ -107,18 +110,18 @@ export class ConfigReader {
     return new ConfigReader(value, `${this.#modelType}, ${key}`);
   }
 
-  /** Marks keys whose value does not matter for this architecture. */
+  /** Marks keys that do not matter for this architecture. */
   ignore(...keys: readonly string[]): void {
     for (const key of keys) this.#asked.add(key);
   }
 
-  /** Asks that a key, where it is stated, has the one value that Lamina can compute. @throws AppError MODEL_UNSUPPORTED. */
+  /** Requires that a key, if present, has the single value that Lamina supports. @throws AppError MODEL_UNSUPPORTED. */
   require(key: string, wanted: boolean | number | string): void {
     const value = this.find(key);
     if (value !== undefined && value !== wanted) throw this.unsupported(key, value, `only ${JSON.stringify(wanted)} is supported`);
   }
 
-  /** Refuses keys that nobody asked for and that say something. @throws AppError MODEL_UNSUPPORTED naming key and value. */
+  /** Refuses keys that were not read and are not trivial. @throws AppError MODEL_UNSUPPORTED naming key and value. */
   refuseUnknown(): void {
     for (const [key, value] of Object.entries(this.#config)) {
       const saysNothing =
@@ -127,17 +130,17 @@ export class ConfigReader {
         (Array.isArray(value) && value.length === 0) ||
         (isObject(value) && Object.keys(value).length === 0);
       if (saysNothing || this.#asked.has(key) || WITHOUT_INFLUENCE.some((pattern) => pattern.test(key))) continue;
-      throw this.unsupported(key, value, 'it may change what the model computes, so the model is not read without understanding it');
+      throw this.unsupported(key, value, 'it may change what the model computes, and Lamina does not support it');
     }
   }
 
-  /** A refusal of a value, with what is supported. */
+  /** The error for an unsupported value, with the supported ones. */
   unsupported(key: string, value: unknown, advice: string): AppError {
     return new AppError('MODEL_UNSUPPORTED', `config.json (${this.#modelType}) has ${key} = ${JSON.stringify(value)}: ${advice}`);
   }
 
   #wrong(key: string, value: unknown, wanted: string): AppError {
     const state = value === undefined ? `lacks ${key}` : `has ${key} = ${JSON.stringify(value)}`;
-    return new AppError('MODEL_MALFORMED', `config.json (${this.#modelType}) ${state}; ${wanted} is expected`);
+    return new AppError('MODEL_MALFORMED', `config.json (${this.#modelType}) ${state}; expected ${wanted}`);
   }
 }

@@ -1,9 +1,9 @@
 import type { Activation, Attention, DecoderBlock, Head, Linear, Norm, PlainMlp } from './decoder.ts';
 
-/** Buffers of older versions that are no weights. */
+/** Buffers of older versions that are not weights. */
 export const STRAY_BUFFERS: readonly RegExp[] = [/rotary_emb\.inv_freq$/, /\.attn\.(masked_)?bias$/, /\.attention\.(masked_)?bias$/];
 
-/** RMSNorm with a weight. @param addsOne the weight counts from −1 */
+/** RMSNorm with a weight. @param addsOne multiply by 1 + weight */
 export function rmsNorm(eps: number, addsOne = false): (name: string) => Norm {
   return (name) => ({ kind: 'rms', eps, weight: `${name}.weight`, bias: null, addsOne });
 }
@@ -41,7 +41,7 @@ export function plainMlp(up: string, down: string, { hidden, inner, hasBias, act
   };
 }
 
-/** Attention without rotary embedding, norms of heads, window, or anything else that only some architectures have; scores are scaled by 1/√headSize. */
+/** Attention without rotary embedding, head norms, window, or other options of single architectures; scores are scaled by 1/√headSize. */
 export function plainAttention(
   attention: Pick<Attention, 'heads' | 'keyHeads' | 'headSize' | 'projection' | 'output'> & Partial<Attention>,
 ): Attention {
@@ -59,14 +59,14 @@ export function plainAttention(
   };
 }
 
-/** A sequential block with norms before each half only. */
+/** A sequential block with norms only before each half. */
 export function plainBlock(
   block: Pick<DecoderBlock, 'attention' | 'mlp' | 'attentionNorm' | 'mlpNorm'> & Partial<DecoderBlock>,
 ): DecoderBlock {
   return { residual: 'sequential', attentionOutputNorm: null, mlpOutputNorm: null, residualScale: 1, ...block };
 }
 
-/** A head that is one matrix. */
+/** A head that is a single matrix. */
 export function plainHead(weight: string, bias: string | null = null): Head {
   return { projection: null, weight, bias, scale: 1, softcap: null, isNormalized: false };
 }

@@ -34,7 +34,7 @@ import { stablelm } from './families/stablelm.ts';
 import { starcoder2 } from './families/starcoder2.ts';
 import { refuseModelType } from './refuse-model-type.ts';
 
-/** Every architecture that Lamina builds a graph for. */
+/** Every supported architecture. */
 export const ARCHITECTURES: readonly Architecture[] = [
   llama,
   mistral,
@@ -78,7 +78,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
   gptOss,
 ];
 
-/** The architecture that a config names. @throws AppError MODEL_UNSUPPORTED with the reason: no decoder, not supported yet, or not known. */
+/** The architecture of a config. @throws AppError MODEL_UNSUPPORTED with the reason: not a decoder, not supported yet, or unknown. */
 export function getArchitecture(config: Json): Architecture {
   const { model_type: modelType, is_encoder_decoder: isEncoderDecoder } = config;
   const found = ARCHITECTURES.find(({ modelTypes }) => modelTypes.some((type) => type === modelType));

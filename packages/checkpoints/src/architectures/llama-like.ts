@@ -18,7 +18,7 @@ import { linear, plainAttention, plainBlock, plainHead, rmsNorm, STRAY_BUFFERS }
 import { readActivation } from './read-activation.ts';
 import { readRotary } from './read-rotary.ts';
 
-/** Sizes that nearly every config states. */
+/** Sizes in nearly every config. */
 export interface Sizes {
   readonly vocabulary: number;
   readonly hidden: number;
@@ -29,29 +29,29 @@ export interface Sizes {
   readonly headSize: number;
 }
 
-/** Reads sizes by the names that llama-like configs use. @param defaults head_dim where the architecture has one of its own */
+/** Reads sizes with the key names of llama-like configs. @param defaults head_dim if the architecture defines its own */
 export function readSizes(config: ConfigReader, defaults: { readonly headSize?: number } = {}): Sizes {
   const hidden = config.count('hidden_size');
   const heads = config.count('num_attention_heads');
   const blocks = config.count('num_hidden_layers');
   if (blocks > CHECKPOINT_LIMITS.maxBlocks)
-    throw config.unsupported('num_hidden_layers', blocks, `at most ${CHECKPOINT_LIMITS.maxBlocks} blocks are read`);
+    throw config.unsupported('num_hidden_layers', blocks, `the limit is ${CHECKPOINT_LIMITS.maxBlocks} blocks`);
   const keyHeads = config.count('num_key_value_heads', heads);
   if (heads % keyHeads !== 0) throw config.unsupported('num_key_value_heads', keyHeads, `it must divide num_attention_heads = ${heads}`);
   const headSize = config.count('head_dim', defaults.headSize ?? Math.floor(hidden / heads));
   return { vocabulary: config.count('vocab_size'), hidden, inner: config.count('intermediate_size'), blocks, heads, keyHeads, headSize };
 }
 
-/** What differs between the architectures that are built like Llama. */
+/** Differences between architectures with Llama's structure. */
 export interface LlamaLike {
   readonly sizes: Sizes;
   readonly layout: StoredLayout;
   readonly rotary: (block: number) => Rotary | null;
   readonly window: (block: number) => number | null;
-  /** The norm whose weights lie at `name`. */
+  /** The norm with weights under `name`. */
   readonly norm: (name: string) => Norm;
   readonly biases?: { readonly qkv?: boolean; readonly output?: boolean; readonly mlp?: boolean };
-  /** Norms of queries and keys, over each head or over all at once; default none. */
+  /** Norms of queries and keys, per head or over all heads; default none. */
   readonly headNorm?: 'head' | 'all-heads' | null;
   readonly activation: GatedMlp['activation'];
   readonly isTied: boolean;
@@ -89,7 +89,7 @@ function describeBlock(like: LlamaLike, index: number): DecoderBlock {
   });
 }
 
-/** Values of an architecture that configs may leave out. */
+/** Defaults of an architecture for keys that configs may omit. */
 export interface LlamaDefaults {
   /** rope_theta, default 10,000. */
   readonly rotaryBase?: number;
@@ -103,11 +103,11 @@ export interface LlamaDefaults {
   readonly rotaryShare?: number;
   /** tie_word_embeddings, default false. */
   readonly isTied?: boolean;
-  /** Pairs of the rotary embedding lie side by side, default false. */
+  /** Whether the pairs of the rotary embedding are adjacent, default false. */
   readonly isInterleaved?: boolean;
 }
 
-/** What most llama-like configs state, by the names that Llama's uses: no window, RMS norms, no biases. */
+/** What most llama-like configs contain, with Llama's key names: no window, RMS norms, no biases. */
 export function readLlamaLike(config: ConfigReader, layout: StoredLayout, defaults: LlamaDefaults = {}): LlamaLike {
   const sizes = readSizes(config, defaults);
   const rotary = llamaRotary(config, { sizes, layout, defaults });
@@ -122,7 +122,7 @@ export function readLlamaLike(config: ConfigReader, layout: StoredLayout, defaul
   };
 }
 
-/** A gated MLP with projections of the usual names. */
+/** A gated MLP with the usual projection names. */
 export function llamaMlp({ sizes, biases, activation }: LlamaLike, place: string, inner: number): GatedMlp {
   const hasBias = biases?.mlp === true;
   return {
@@ -157,7 +157,7 @@ function describeHeadNorm(like: LlamaLike, name: string): HeadNorm | null {
   return over === null ? null : { norm: like.norm(name), over, weights: null };
 }
 
-/** A gated MLP of the architecture's sizes, without biases, whose gate and up projections are the halves of one matrix. */
+/** A gated MLP without biases, whose gate and up projections are the halves of one matrix. */
 export function fuseGateUp({ sizes: { hidden, inner }, activation }: LlamaLike, gateUp: string, down: string): FusedGatedMlp {
   return {
     kind: 'fused-gated',
@@ -176,14 +176,14 @@ export interface FusedProjection {
   readonly hasBias?: boolean;
 }
 
-/** The block with one matrix of queries, keys and values. */
+/** The block with a single matrix for queries, keys and values. */
 export function fuseQueryKeyValue(block: DecoderBlock, { name, order, hasBias = false }: FusedProjection): DecoderBlock {
   const { heads, keyHeads, headSize, output } = block.attention;
   const fused = linear(name, { inputs: output.outputs, outputs: (heads + 2 * keyHeads) * headSize, hasBias });
   return { ...block, attention: { ...block.attention, projection: { kind: 'fused', linear: fused, order } } };
 }
 
-/** Norms of what each half adds, and none before it. */
+/** Norms after each half, and none before. */
 export function toPostSublayerNorms({ norm }: LlamaLike): (block: DecoderBlock, index: number) => DecoderBlock {
   return (block, index) => ({
     ...block,
@@ -200,7 +200,7 @@ export interface LlamaRotaryOptions {
   readonly defaults: LlamaDefaults;
 }
 
-/** The rotary embedding of a llama-like config: `rope_theta`, `rope_scaling`, and a share of the head by `partial_rotary_factor`. */
+/** The rotary embedding of a llama-like config: `rope_theta`, `rope_scaling`, and `partial_rotary_factor` for a share of the head. */
 export function llamaRotary(config: ConfigReader, { sizes, layout, defaults }: LlamaRotaryOptions): Rotary {
   const { rotaryBase = 10_000, maxPositions = 2048, rotaryShare = 1, isInterleaved = false } = defaults;
   return readRotary(config, {

@@ -19,7 +19,7 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   linear: 'identity',
 };
 
-/** The activation that a config names. @throws AppError MODEL_UNSUPPORTED for one that is not known, naming it. */
+/** The activation of a config. @throws AppError MODEL_UNSUPPORTED for an unknown one, naming it. */
 export function readActivation(config: ConfigReader, keys: string | readonly string[], fallback: string): Activation {
   const name = config.text(keys, fallback);
   const activation = ACTIVATIONS[name];

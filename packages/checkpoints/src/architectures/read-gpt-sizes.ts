@@ -1,7 +1,7 @@
 import { CHECKPOINT_LIMITS } from '../limits.ts';
 import type { ConfigReader } from './config-reader.ts';
 
-/** Sizes of the architectures that write their configs as GPT-2 does. */
+/** Sizes of architectures with GPT-2's config keys. */
 export interface GptSizes {
   readonly vocabulary: number;
   readonly hidden: number;
@@ -13,13 +13,13 @@ export interface GptSizes {
   readonly eps: number;
 }
 
-/** Reads sizes by GPT-2's names and by the usual ones, which transformers takes for the same. @param positions default of n_positions */
+/** Reads sizes by GPT-2's key names and by the usual ones; transformers accepts both. @param positions default of n_positions */
 export function readGptSizes(config: ConfigReader, positions = 1024): GptSizes {
   const hidden = config.count(['n_embd', 'n_embed', 'd_model', 'hidden_size']);
   const heads = config.count(['n_head', 'n_heads', 'num_heads', 'num_attention_heads']);
   const blocks = config.count(['n_layer', 'n_layers', 'num_layers', 'num_hidden_layers']);
   if (blocks > CHECKPOINT_LIMITS.maxBlocks)
-    throw config.unsupported('n_layer', blocks, `at most ${CHECKPOINT_LIMITS.maxBlocks} blocks are read`);
+    throw config.unsupported('n_layer', blocks, `the limit is ${CHECKPOINT_LIMITS.maxBlocks} blocks`);
   if (hidden % heads !== 0) throw config.unsupported('n_head', heads, `it must divide the hidden size ${hidden}`);
   return {
     vocabulary: config.count('vocab_size'),

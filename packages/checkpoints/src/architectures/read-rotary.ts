@@ -2,11 +2,11 @@ import type { ConfigReader } from './config-reader.ts';
 import type { Rotary, RotaryFrequencies } from './decoder.ts';
 
 export interface RotaryOptions {
-  /** Dimensions of a head that turn. */
+  /** Number of rotated dimensions of a head. */
   readonly size: number;
   readonly base: number;
   readonly isInterleaved: boolean;
-  /** Where `rope_scaling` stands; default `rope_scaling`. Null: this rotary embedding is never scaled. */
+  /** Key of `rope_scaling`; default `rope_scaling`. Null: this rotary embedding is never scaled. */
   readonly scalingKey?: string | null;
   /** max_position_embeddings with the architecture's default. */
   readonly maxPositions: number;
@@ -14,7 +14,7 @@ export interface RotaryOptions {
 
 /**
  * The rotary embedding of a config, by transformers 4.57.6 `modeling_rope_utils.py`.
- * @throws AppError MODEL_UNSUPPORTED for a kind of scaling that is not known, naming it.
+ * @throws AppError MODEL_UNSUPPORTED for an unknown kind of scaling, naming it.
  */
 export function readRotary(config: ConfigReader, options: RotaryOptions): Rotary {
   const { size, base, isInterleaved, scalingKey = 'rope_scaling' } = options;
@@ -24,7 +24,7 @@ export function readRotary(config: ConfigReader, options: RotaryOptions): Rotary
   if (!scaling) return { ...rotary, frequencies: fixed(plain), magnitude: 1 };
   scaling.ignore('rope_theta');
   const kind = scaling.text(['rope_type', 'type']);
-  // Configs of older versions name both.
+  // Configs of older versions have both names.
   scaling.ignore('rope_type', 'type');
   const read = SCALINGS[kind];
   if (!read)
@@ -54,7 +54,7 @@ type Scaled = Pick<Rotary, 'frequencies' | 'magnitude'>;
 
 const SCALINGS: Readonly<Record<string, (input: ScalingInput) => Scaled>> = {
   default: readUnscaled,
-  // Qwen-VL turns parts of a head by three axes of a picture; the three are alike for text.
+  // Qwen-VL rotates parts of a head by three axes of an image; for text all three are equal.
   mrope: readUnscaled,
   linear: ({ scaling, plain }) => {
     const factor = scaling.number('factor');
@@ -68,7 +68,7 @@ const SCALINGS: Readonly<Record<string, (input: ScalingInput) => Scaled>> = {
   llama3: readLlama3,
   yarn: readYarn,
   longrope: readLongrope,
-  // Phi-3 wrote su before the kind was called longrope.
+  // Phi-3 wrote "su" before the kind was named longrope.
   su: readLongrope,
 };
 
@@ -77,7 +77,7 @@ function readUnscaled({ scaling, plain }: ScalingInput): Scaled {
   return { frequencies: fixed(plain), magnitude: 1 };
 }
 
-/** Low frequencies are divided by the factor, high ones stay, those between are blended. */
+/** Low frequencies are divided by the factor, high frequencies do not change, and those between are interpolated. */
 function readLlama3({ scaling, plain }: ScalingInput): Scaled {
   const factor = scaling.number('factor');
   const low = scaling.number('low_freq_factor');
@@ -109,7 +109,7 @@ function readYarn({ scaling, options, plain }: ScalingInput): Scaled {
   const highest = dimensionOf(scaling.findNumber('beta_slow') || 1);
   const low = Math.max(isRounded ? Math.floor(lowest) : lowest, 0);
   const end = Math.min(isRounded ? Math.ceil(highest) : highest, size - 1);
-  // A ramp of no width would divide by zero.
+  // A ramp of width zero would divide by zero.
   const high = end === low ? end + 0.001 : end;
   const inverse = plain.map((frequency, pair) => {
     const ramp = Math.min(1, Math.max(0, (pair - low) / (high - low)));
@@ -127,7 +127,7 @@ function readLongrope({ scaling, config, options, plain }: ScalingInput): Scaled
   scaling.ignore('factor', 'short_mscale', 'long_mscale');
   const divided = (key: string): readonly number[] => {
     const factors = scaling.findPerBlock(key, plain.length) ?? [];
-    if (factors.length === 0) throw scaling.unsupported(key, null, `${plain.length} factors are expected`);
+    if (factors.length === 0) throw scaling.unsupported(key, null, `expected ${plain.length} factors`);
     return plain.map((frequency, pair) => frequency / Number(factors[pair]));
   };
   const computed = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(length));

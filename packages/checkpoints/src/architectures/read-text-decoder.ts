@@ -2,17 +2,17 @@ import { AppError } from '@lamina/errors';
 import type { Json, StoredTensor } from '../checkpoint.ts';
 import { isObject } from '../parse-json.ts';
 
-/** Multimodal models that, given text alone, compute what their text decoder computes as a model of its own (transformers 4.57.6). */
+/** Multimodal models that, for input of only text, compute exactly what their text decoder computes (transformers 4.57.6). */
 const WRAPPERS: ReadonlySet<string> = new Set([
   ...['aya_vision', 'gemma3', 'idefics3', 'internvl', 'llava', 'llava_next', 'llava_next_video', 'llava_onevision', 'mistral3'],
   ...['qwen2_5_vl', 'qwen2_vl', 'smolvlm', 'video_llava', 'vipllava', 'voxtral'],
 ]);
 
-/** What the decoder's tensors begin with, by layout of the version that saved them; all stand for `model.`. */
+/** Prefixes of the decoder's tensors, by layout of the version that saved them; all correspond to `model.`. */
 const PREFIXES = ['model.language_model.', 'language_model.model.', 'model.text_model.'] as const;
 const HEAD = /^(?:language_model\.)?lm_head\./;
 
-/** Sections leave out what equals the defaults of transformers' configuration classes (4.57.6); checkpoints on the hub do so for sizes. */
+/** Sections omit values that equal the defaults of transformers' configuration classes (4.57.6); checkpoints on the hub do so for sizes. */
 const DEFAULTS: ReadonlyMap<unknown, Json> = new Map<unknown, Json>([
   ['llama', sizes({ vocab: 32_000, hidden: 4096, inner: 11_008, blocks: 32, heads: 32, keyHeads: 32 })],
   ['mistral', sizes({ vocab: 32_000, hidden: 4096, inner: 14_336, blocks: 32, heads: 32, keyHeads: 8 })],
@@ -34,22 +34,22 @@ function sizes({ vocab, hidden, inner, blocks, heads, keyHeads }: Readonly<Recor
   };
 }
 
-/** A decoder that is part of a multimodal checkpoint, as if it were stored alone. */
+/** A decoder of a multimodal checkpoint, in the form of a separate model. */
 export interface TextDecoder {
   readonly config: Json;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /** Names of tensors of the other parts. */
+  /** Tensor names of the other parts. */
   readonly others: readonly string[];
 }
 
-/** Whether a config describes a model that reads more than text. */
+/** Whether a config describes a model with inputs other than text. */
 export function isMultimodal(config: Json): boolean {
   return ['text_config', 'vision_config', 'audio_config'].some((key) => isObject(config[key]));
 }
 
 /**
- * The text decoder of a multimodal checkpoint: its section of the config, and its tensors under the names of a plain model.
- * @throws AppError MODEL_UNSUPPORTED where the model is not known to treat text as its decoder alone would, naming the model_type.
+ * The text decoder of a multimodal checkpoint: its section of the config, and its tensors with the names of a plain model.
+ * @throws AppError MODEL_UNSUPPORTED if the model is not known to process text exactly like its decoder alone, naming the model_type.
  */
 export function readTextDecoder(modelType: string, config: Json, tensors: ReadonlyMap<string, StoredTensor>): TextDecoder {
   if (!WRAPPERS.has(modelType)) {
@@ -62,7 +62,7 @@ export function readTextDecoder(modelType: string, config: Json, tensors: Readon
   const own = new Map(named.filter((entry): entry is [string, StoredTensor] => entry[0] !== null));
   const others = [...tensors.keys()].filter((name) => nameInDecoder(name, modelType) === null);
   const section = isObject(config.text_config) ? config.text_config : describeFlat(config, modelType);
-  // The wrapper's own flag has other defaults than its decoder's; the stored head tells.
+  // The wrapper's flag has other defaults than the decoder's, so the presence of a stored head decides.
   return {
     config: { ...DEFAULTS.get(section.model_type), ...section, tie_word_embeddings: !own.has('lm_head.weight') },
     tensors: own,
@@ -74,7 +74,7 @@ function nameInDecoder(name: string, modelType: string): string | null {
   const prefix = PREFIXES.find((candidate) => name.startsWith(candidate));
   if (prefix !== undefined) return `model.${name.slice(prefix.length)}`;
   if (HEAD.test(name)) return name.replace(HEAD, 'lm_head.');
-  // Qwen's first files name the decoder's tensors as a plain model does, and those of the other part `visual.`.
+  // Qwen's first files name the decoder's tensors like a plain model, and those of the other part `visual.`.
   return isFlat(modelType) && /^model\.(embed_tokens|layers|norm)\./.test(name) ? name : null;
 }
 
@@ -82,7 +82,7 @@ function isFlat(modelType: string): boolean {
   return modelType === 'qwen2_vl' || modelType === 'qwen2_5_vl';
 }
 
-/** Qwen's first configs state what the decoder is beside what the model is. */
+/** Qwen's first configs have the decoder's keys at the top level. */
 function describeFlat(config: Json, modelType: string): Json {
   if (!isFlat(modelType))
     throw new AppError('MODEL_MALFORMED', `config.json (${modelType}) has no text_config, which says what its text decoder is`);

@@ -38,7 +38,7 @@ const ENCODER_DECODERS: ReadonlySet<string> = new Set([
   ...['encoder-decoder', 'vision-encoder-decoder', 'speech-encoder-decoder', 't5gemma', 'florence2', 'pix2struct', 'seamless_m4t'],
 ]);
 
-/** Decoders whose computation no description covers yet, and what it takes. */
+/** Decoders that no description covers yet, with the missing feature. */
 const NOT_YET: ReadonlyMap<string, string> = new Map([
   ...['deepseek_v2', 'deepseek_v3', 'deepseek_v32', 'kimi_k2', 'minicpm3', 'longcat_flash', 'deepseek_vl_v2'].map(
     (type) => [type, 'multi-head latent attention'] as const,
@@ -70,7 +70,7 @@ const NOT_YET: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Why no graph is built for a model_type: it is no decoder, or one that is not supported yet.
+ * Why no graph is built for a model_type: it is not a decoder, or it is not supported yet.
  * @param known model types that are supported
  */
 export function refuseModelType(modelType: string, known: readonly string[], isEncoderDecoder: boolean): AppError {

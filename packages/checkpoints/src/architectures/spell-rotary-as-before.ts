@@ -3,12 +3,12 @@ import type { Json } from '../checkpoint.ts';
 import { isObject } from '../parse-json.ts';
 
 /**
- * The config with the rotary embedding in the words of transformers 4: version 5 writes `rope_parameters` in place of rope_theta, rope_scaling,
+ * Converts the rotary settings of a config to the keys of transformers 4. Version 5 writes `rope_parameters` instead of rope_theta, rope_scaling,
  * partial_rotary_factor and, for models with two rotary embeddings, rope_local_base_freq.
  *
  *   { rope_parameters: { rope_type: 'linear', rope_theta: 1e4, factor: 2 } } → { rope_theta: 1e4, rope_scaling: { rope_type: 'linear', factor: 2 } }
  *
- * @throws AppError MODEL_UNSUPPORTED where blocks with windows have a scaled rotary embedding of their own.
+ * @throws AppError MODEL_UNSUPPORTED if blocks with windows have a separate scaled rotary embedding.
  */
 export function spellRotaryAsBefore(config: Json): Json {
   const { rope_parameters: parameters, ...others } = config;

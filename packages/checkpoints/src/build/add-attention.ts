@@ -11,7 +11,7 @@ export interface AttentionParts {
   readonly value: string;
 }
 
-/** What remains of attention once queries and keys are made: returns float[B, K, G, S, h]. K = key heads, G = queries of each, h = head size. */
+/** The attention after queries and keys are computed; returns float[B, K, G, S, h]. K = key heads, G = queries per key head, h = head size. */
 export type MixTokens = (graph: GraphWriter, parts: AttentionParts, attention: Attention) => string;
 
 interface AttentionInput {
@@ -49,7 +49,7 @@ function addClip(graph: GraphWriter, input: string, clip: number | null): string
   return clip === null ? input : graph.add('Clip', [input, graph.float(-clip), graph.float(clip)]);
 }
 
-/** float[B, S, heads · headSize], normed head by head or over all heads. */
+/** float[B, S, heads · headSize], normalised per head or over all heads. */
 function addHeadNorm(graph: GraphWriter, input: string, headNorm: HeadNorm | null, heads: number, headSize: number): string {
   if (headNorm === null) return input;
   const { norm, over, weights } = headNorm;

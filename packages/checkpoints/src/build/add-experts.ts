@@ -5,11 +5,11 @@ import type { GraphWriter } from './graph-writer.ts';
 type AddExpert = (graph: GraphWriter, input: string, mlp: GatedMlp | FusedGatedMlp) => string;
 
 /**
- * A mixture of experts: each expert reads only the tokens that the router gives it, and adds its weighted answers to their rows.
+ * A mixture of experts: each expert reads only the tokens that the router assigns to it, and adds its weighted outputs to their rows.
  *
  *   rows = NonZero(weight of expert e > 0)   y = expert(Gather(x, rows)) · weight[rows]   out = ScatterND(out, rows, y, add)
  *
- * Weights are not copied. Experts that get no token compute nothing.
+ * Weights are not copied. Experts without tokens compute nothing.
  */
 export function addExperts(graph: GraphWriter, input: string, experts: Experts, addExpert: AddExpert): string {
   const width = experts.router.inputs;
@@ -30,7 +30,7 @@ export function addExperts(graph: GraphWriter, input: string, experts: Experts, 
   return experts.shared === null ? routed : graph.add('Add', [routed, addShared(graph, input, experts.shared, addExpert)]);
 }
 
-/** float[tokens, experts]: the weight of each expert's answer, 0 for those that are not taken. */
+/** float[tokens, experts]: the weight of each expert's output, 0 for experts that are not selected. */
 function addRouterWeights(graph: GraphWriter, tokens: string, { router, selected, order, isRenormalized }: Experts): string {
   const scores = addLinear(graph, tokens, router);
   const softmax = (values: string): string => graph.add('Softmax', [values], { attributes: { axis: -1 } });

@@ -2,7 +2,7 @@ import type { Linear } from '../architectures/decoder.ts';
 import { type GraphWriter, MICROSOFT } from './graph-writer.ts';
 
 /**
- * x·Wᵀ + b. FusedMatMul reads [out, in] weights as they lie: no transposed copy, and as fast as the product with a transposed weight.
+ * x·Wᵀ + b. FusedMatMul reads [out, in] weights in place: without a transposed copy, and as fast as the product with a transposed weight.
  * @param input float[…, inputs]
  * @returns float[…, outputs]
  */

@@ -5,7 +5,7 @@ import { addExperts } from './add-experts.ts';
 import { addLinear } from './add-linear.ts';
 import { type GraphWriter, MICROSOFT } from './graph-writer.ts';
 
-/** The second half of a block. float[…, d] → float[…, d]; experts ask for their width to flatten tokens. */
+/** The second half of a block. float[…, d] → float[…, d]; experts need the width to flatten tokens. */
 export function addMlp(graph: GraphWriter, input: string, mlp: Mlp): string {
   switch (mlp.kind) {
     case 'gated':

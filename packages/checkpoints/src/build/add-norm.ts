@@ -1,7 +1,7 @@
 import type { Norm } from '../architectures/decoder.ts';
 import type { GraphWriter } from './graph-writer.ts';
 
-/** Norm over the last extent, of `width` values: SimplifiedLayerNormalization or LayerNormalization. Returns float[…, width]. */
+/** Norm over the last dimension, of `width` values: SimplifiedLayerNormalization or LayerNormalization. Returns float[…, width]. */
 export function addNorm(graph: GraphWriter, input: string, norm: Norm, width: number): string {
   const scale = addNormWeight(graph, norm, width);
   const attributes = { axis: -1, epsilon: { float: norm.eps } };

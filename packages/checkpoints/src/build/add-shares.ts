@@ -10,14 +10,14 @@ export function addProduct(graph: GraphWriter, query: string, key: string, scale
 export interface Scores {
   /** float[B, K, G, S, T] */
   readonly scores: string;
-  /** Broadcast to the scores. */
+  /** Broadcastable to the scores. */
   readonly mask: string;
-  /** float[T]: place of each key; asked for where scores grow with it. */
+  /** float[T]: position of each key; needed only for position biases. */
   readonly keyPositions: () => string;
   readonly attention: Attention;
 }
 
-/** The share of each key in each query's answer: soft cap, position bias, mask, softmax. @returns float[B, K, G, S, T] */
+/** The attention weights: soft cap, position bias, mask, softmax. @returns float[B, K, G, S, T] */
 export function addShares(graph: GraphWriter, { scores, mask, keyPositions, attention }: Scores): string {
   const { heads, keyHeads, softcap, positionBias, sinks } = attention;
   const group = heads / keyHeads;
@@ -39,7 +39,7 @@ export function addSoftcap(graph: GraphWriter, input: string, cap: number): stri
   return graph.add('Mul', [bounded, graph.float(cap)]);
 }
 
-/** float[1, K, G, 1, T]. ALiBi adds slope · distance; the distance differs from the key's place by a constant per row, which softmax ignores. */
+/** float[1, K, G, 1, T]. ALiBi adds slope · distance. The distance differs from the key's position by a constant per row, which softmax ignores. */
 function addPositionBias(graph: GraphWriter, { slopes, scale, isRounded }: PositionBias, keyHeads: number, keyPositions: string): string {
   const round = (value: string): string => (isRounded ? addBfloat16Rounding(graph, value) : value);
   const perHead = round(graph.floats(slopes, [1, keyHeads, slopes.length / keyHeads, 1, 1]));
@@ -56,7 +56,7 @@ function addSoftmax(graph: GraphWriter, scores: string): string {
   return graph.add('Softmax', [scores], { attributes: { axis: -1 } });
 }
 
-/** Softmax with one more score per head, whose share is dropped. */
+/** Softmax with one additional score per head, whose weight is dropped. */
 function addSinkSoftmax(graph: GraphWriter, scores: string, sink: string): string {
   const leading = graph.add('Slice', [graph.add('Shape', [scores]), graph.ints([0]), graph.ints([4])]);
   const column = graph.add('Expand', [sink, graph.add('Concat', [leading, graph.ints([1])], { attributes: { axis: 0 } })]);

@@ -14,25 +14,25 @@ import { mixWindow } from './mix-window.ts';
 import { type CacheNames, mixWithCache } from './mix-with-cache.ts';
 import type { TokenPlaces } from './token-places.ts';
 
-/** A graph over a checkpoint's files, and stored tensors that are no parameters. */
+/** A graph over a checkpoint's files, and its stored tensors that are not parameters. */
 export interface BuiltDecoder {
   readonly model: Model;
-  /** Stored tensors that the architecture ignores, by the names in the checkpoint. */
+  /** Stored tensors that the architecture ignores, by their names in the checkpoint. */
   readonly ignored: readonly string[];
 }
 
-// Of the operators used here, Gelu is the youngest.
+// The newest operator used here is Gelu.
 const OPSET = 20;
 const IR_VERSION = 10;
 
-/** What runs a graph is for. */
+/** The intended runs of a graph. */
 export interface BuildOptions {
   /**
-   * Absent: a graph for any use, with caches. Given: one that reads windows of at most so many tokens from their beginning, without caches and
-   * attention mask (right padding never reaches what stands before it); it computes the same logits in fewer operations.
+   * Absent: a graph for any use, with caches. Present: a graph for windows of at most this many tokens from position 0, without caches and attention
+   * mask (causal tokens never see right padding). It computes the same logits with fewer operations.
    */
   readonly windowTokens?: number;
-  /** Default false. True: one rotary table for texts of any length (fixRotaryTables), as a graph that others decode with needs. */
+  /** Default false. True: a single rotary table for texts of any length (fixRotaryTables), as other decoding tools need. */
   readonly fixesRotaryTables?: boolean;
 }
 
@@ -41,7 +41,7 @@ export interface BuildOptions {
  * past_key_values.N.{key,value}; outputs logits and present.N.{key,value}, named as optimum's exports name them. Computes in float32.
  * Weights are byte ranges of the stored files.
  *
- * @throws AppError MODEL_MALFORMED for a tensor that is missing, has another shape, or that the architecture does not know.
+ * @throws AppError MODEL_MALFORMED for a tensor that is missing, has another shape, or is unknown to the architecture.
  */
 export function buildDecoder(
   decoder: Decoder,
@@ -126,7 +126,7 @@ function addEmbedding(graph: GraphWriter, places: TokenPlaces, { embedding, voca
   return addOptionalNorm(graph, graph.add('Add', [projected, rowsOf]), embedding.norm, hiddenSize);
 }
 
-/** Rows of a table in float32; only those that are read are cast. */
+/** Rows of a table in float32; only the selected rows are cast. */
 function addLookup(graph: GraphWriter, table: { readonly name: string; readonly dims: readonly number[] }, rows: string): string {
   const found = graph.add('Gather', [graph.storedWeight(table), rows]);
   return graph.isFloat(table.name) ? found : graph.add('Cast', [found], { attributes: { to: DATA_TYPE.float } });
@@ -197,14 +197,14 @@ function addLogitScale(
   return graph.add('Div', [scaled, graph.add('ReduceL2', [weight, graph.ints([1])], { attributes: { keepdims: 0 } })]);
 }
 
-/** What the file holds beyond what the graph reads must be known not to matter. */
+/** Checks that every stored tensor that the graph does not use is known to be irrelevant. */
 function checkUnused(used: ReadonlySet<string>, tensors: ReadonlyMap<string, StoredTensor>, ignored: readonly RegExp[]): readonly string[] {
   const left = [...tensors].filter(([name]) => !used.has(name));
   const [unknown] = left.find(([name]) => !ignored.some((pattern) => pattern.test(name))) ?? [];
   if (unknown === undefined) return left.map(([, { name }]) => name);
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `tensor ${unknown} of ${tensors.get(unknown)?.file} belongs to no part of this architecture; the model may compute something that Lamina would leave out`,
+    `tensor ${unknown} of ${tensors.get(unknown)?.file} is unknown for this architecture, so the model may compute something that Lamina would leave out`,
   );
 }
 

@@ -3,12 +3,12 @@ import type { Rotary, RotaryFrequencies } from '../architectures/decoder.ts';
 import type { GraphWriter } from './graph-writer.ts';
 import { MASKED, type RotaryTables, type TokenPlaces } from './token-places.ts';
 
-/** Names of the graph's inputs, as exporters of decoders write them. */
+/** Names of the graph's inputs, as in other exporters' decoders. */
 export const INPUTS = { tokens: 'input_ids', mask: 'attention_mask', positions: 'position_ids' } as const;
 
 /**
- * Tables of graphs with caches, where the tokens' places and the number of keys are known only as it runs. Each table is computed once, and read
- * by every block.
+ * Tables of graphs with caches, where token positions and the number of keys are known only at run time. Each table is computed once and used by all
+ * blocks.
  */
 export class CachedPlaces implements TokenPlaces {
   readonly #graph: GraphWriter;
@@ -18,7 +18,7 @@ export class CachedPlaces implements TokenPlaces {
     this.#graph = graph;
   }
 
-  /** Whether anything reads position_ids. */
+  /** Whether position_ids is used. */
   get readsPositions(): boolean {
     return this.#readsPositions;
   }
@@ -29,12 +29,15 @@ export class CachedPlaces implements TokenPlaces {
     return INPUTS.positions;
   }
 
-  /** int64[1]: T, the tokens in the cache and in the run. */
+  /** int64[1]: T, the total number of tokens in the cache and in the run. */
   totalLength(): string {
     return this.#graph.once('total', (graph) => graph.add('Slice', [graph.add('Shape', [INPUTS.mask]), graph.ints([1]), graph.ints([2])]));
   }
 
-  /** float[B, 1, 1, S, T]: 0 where a query may read a key, else the lowest float32. @param window keys seen, the own included; null: all before */
+  /**
+   * float[B, 1, 1, S, T]: 0 if a query may see a key, otherwise the lowest float32. @param window number of visible keys, including the own; null:
+   * all previous
+   */
   mask(window: number | null): string {
     return this.#graph.once(`mask ${window}`, (graph) => {
       const columns = this.#columns();
@@ -50,12 +53,12 @@ export class CachedPlaces implements TokenPlaces {
     });
   }
 
-  /** float[T]: place of each key, for biases that grow with it. */
+  /** float[T]: position of each key, for position biases. */
   keyPositions(): string {
     return this.#graph.once('keys', (graph) => graph.add('Cast', [this.#columns()], { attributes: { to: DATA_TYPE.float } }));
   }
 
-  /** Cosines and sines of the tokens of this run, float[B·S, size / 2] each, and the row of each token, int64[B, S]. */
+  /** Cosines and sines for the tokens of this run, float[B·S, size / 2] each, and the row of each token, int64[B, S]. */
   rotary({ frequencies, magnitude }: Rotary): RotaryTables {
     const key = JSON.stringify([frequencies, magnitude]);
     const table = (kind: 'Cos' | 'Sin'): string =>
@@ -75,7 +78,7 @@ export class CachedPlaces implements TokenPlaces {
     return this.#graph.once('columns', (graph) => this.#range(graph.ints([0], []), this.totalLength()));
   }
 
-  /** int64[S]: places of the queries, behind what the cache holds. */
+  /** int64[S]: positions of the queries, after those in the cache. */
   #rows(): string {
     return this.#graph.once('queries', (graph) => {
       const length = graph.add('Slice', [graph.add('Shape', [INPUTS.tokens]), graph.ints([1]), graph.ints([2])]);

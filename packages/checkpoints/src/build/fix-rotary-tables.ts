@@ -1,13 +1,13 @@
 import type { Decoder, Rotary } from '../architectures/decoder.ts';
 
-/** Whether a decoder turns positions by one table in short texts and by another in long ones (longrope). */
+/** Whether a decoder uses one rotary table for short texts and another for long texts (longrope). */
 export function hasTablesByLength({ blocks }: Decoder): boolean {
   return blocks.some(({ attention }) => attention.rotary?.frequencies.kind === 'by-length');
 }
 
 /**
- * The same decoder with its table for long texts at every length. A graph with a cache needs one table: keys that were turned while the text was
- * short stay in the cache as they are.
+ * The same decoder with its table for long texts at every length. A graph with a cache needs a single table, because keys that were rotated with the
+ * table for short texts would stay in the cache.
  */
 export function fixRotaryTables(decoder: Decoder): Decoder {
   const blocks = decoder.blocks.map((block) => ({ ...block, attention: { ...block.attention, rotary: fix(block.attention.rotary) } }));

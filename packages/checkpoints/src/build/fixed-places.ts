@@ -2,7 +2,7 @@ import type { Rotary, RotaryFrequencies } from '../architectures/decoder.ts';
 import type { GraphWriter } from './graph-writer.ts';
 import { MASKED, type RotaryTables, type TokenPlaces } from './token-places.ts';
 
-/** Tables of graphs that read windows of at most `length` tokens from their beginning: constants. */
+/** Tables of graphs for windows of at most `length` tokens from position 0: constants. */
 export class FixedPlaces implements TokenPlaces {
   readonly #graph: GraphWriter;
   /** S */
@@ -24,7 +24,7 @@ export class FixedPlaces implements TokenPlaces {
         const inverse = inverseAt(rotary.frequencies, this.length);
         const values = new Float32Array(this.length * inverse.length);
         for (let position = 0; position < this.length; position += 1)
-          // PyTorch multiplies in float32.
+          // PyTorch multiplies in float32, so this code does too.
           for (const [pair, frequency] of inverse.entries())
             values[position * inverse.length + pair] = of(Math.fround(position * Math.fround(frequency))) * rotary.magnitude;
         return graph.table(values, [this.length, inverse.length]);
@@ -33,7 +33,7 @@ export class FixedPlaces implements TokenPlaces {
     return { cos, sin, rows: this.#graph.ints([0]) };
   }
 
-  /** float[rows, keys]: 0 where the query at `firstRow + r` may read the key at `firstKey + k`, else the lowest float32. */
+  /** float[rows, keys]: 0 if the query at `firstRow + r` may see the key at `firstKey + k`, otherwise the lowest float32. */
   mask(rows: Range, keys: Range, window: number | null): string {
     return this.#graph.once(`mask ${JSON.stringify([rows, keys, window])}`, (graph) => {
       const width = keys.end - keys.start;
@@ -48,7 +48,7 @@ export class FixedPlaces implements TokenPlaces {
   }
 }
 
-/** Places start … end − 1. */
+/** Positions start … end − 1. */
 export interface Range {
   readonly start: number;
   readonly end: number;

@@ -12,7 +12,7 @@ import {
 } from '@lamina/onnx';
 import type { StoredTensor, StoredType } from '../checkpoint.ts';
 
-/** Operators of ONNX Runtime beyond the standard. */
+/** Operators of ONNX Runtime outside the standard domain. */
 export const MICROSOFT = 'com.microsoft';
 
 const ELEMENT_TYPES: ReadonlyMap<StoredType, number> = new Map<StoredType, number>([
@@ -29,17 +29,17 @@ export interface NodeOptions {
   readonly outputs?: number;
 }
 
-/** A weight to be taken from a stored tensor. */
+/** A weight from a stored tensor. */
 export interface WeightRequest {
   readonly name: string;
   readonly dims: readonly number[];
-  /** One of several equal parts along the first extent, such as one expert of all. */
+  /** One of several equal parts along the first dimension, such as one of the experts. */
   readonly part?: { readonly index: number; readonly of: number };
 }
 
 /**
- * Collects the nodes and weights of a graph. Weights become initializers that name byte ranges of the checkpoint's files; half precision is
- * cast to float32 behind them. Every weight is checked against the shape that the architecture expects.
+ * Collects the nodes and weights of a graph. Weights become initializers that refer to byte ranges of the checkpoint's files; half precision is cast
+ * to float32 after them. Every weight's shape is checked against the architecture.
  */
 export class GraphWriter {
   readonly #nodes: Node[] = [];
@@ -56,12 +56,12 @@ export class GraphWriter {
     this.#tensors = tensors;
   }
 
-  /** Stored tensors that some node reads. */
+  /** Stored tensors that are used by a node. */
   get used(): ReadonlySet<string> {
     return this.#used;
   }
 
-  /** Puts `scope` before the names of what `work` adds. */
+  /** Adds the prefix `scope` to the names that `work` creates. */
   within<T>(scope: string, work: () => T): T {
     const outer = this.#scope;
     this.#scope = `${outer}/${scope}`;
@@ -95,7 +95,7 @@ export class GraphWriter {
     );
   }
 
-  /** What `make` adds, added the first time that it is asked for by this key: a tensor that every block reads is made once. */
+  /** The result of `make`, created on the first call with this key, so that a tensor that every block uses is computed once. */
   once(key: string, make: (graph: GraphWriter) => string): string {
     const known = this.#made.get(key);
     if (known !== undefined) return known;
@@ -127,7 +127,7 @@ export class GraphWriter {
     return this.#constant({ dims, dataType: DATA_TYPE.float, bytes: bytesOf(Float32Array.from(values)), key: `float ${dims} ${values}` });
   }
 
-  /** A large constant, not compared with others: whoever needs it again keeps its name. */
+  /** A large constant. It is not compared with others, so callers that need it again must keep its name. */
   table(values: Float32Array<ArrayBuffer>, dims: readonly number[]): string {
     return this.#constant({ dims, dataType: DATA_TYPE.float, bytes: bytesOf(values), key: `table ${this.#constants.size}` });
   }
@@ -136,7 +136,7 @@ export class GraphWriter {
     return this.floats([value], []);
   }
 
-  /** Weights are initializers; constants of the graph are nodes, since they are nothing that was learned. */
+  /** Weights are initializers. Constants of the graph are Constant nodes, because they are not learned. */
   #constant({ dims, dataType, bytes, key }: { dims: readonly number[]; dataType: number; bytes: Uint8Array; key: string }): string {
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
@@ -147,7 +147,7 @@ export class GraphWriter {
     return name;
   }
 
-  /** A weight in float32. @throws AppError MODEL_MALFORMED where it is missing or has another shape, naming tensor, file and both shapes. */
+  /** A weight in float32. @throws AppError MODEL_MALFORMED if it is missing or has another shape, naming tensor, file and both shapes. */
   weight(request: WeightRequest): string {
     const stored = this.storedWeight(request);
     const tensor = this.#initializers.get(stored);
@@ -160,7 +160,7 @@ export class GraphWriter {
     return wide;
   }
 
-  /** A weight in its stored type: for tables, of which only the rows that are read get cast. */
+  /** A weight in its stored type: for tables, of which only the selected rows are cast. */
   storedWeight({ name, dims, part }: WeightRequest): string {
     const id = part === undefined ? name : `${name}/${part.index}`;
     this.#used.add(name);
@@ -172,14 +172,14 @@ export class GraphWriter {
     if (tensor.dims.join() !== whole.join()) {
       throw new AppError(
         'MODEL_MALFORMED',
-        `tensor ${name} of ${tensor.file} has shape [${tensor.dims.join(', ')}]; config.json asks for [${whole.join(', ')}]`,
+        `tensor ${name} of ${tensor.file} has shape [${tensor.dims.join(', ')}]; config.json requires [${whole.join(', ')}]`,
       );
     }
     const dataType = ELEMENT_TYPES.get(tensor.type);
     if (dataType === undefined)
       throw new AppError(
         'MODEL_UNSUPPORTED',
-        `tensor ${name} of ${tensor.file} is stored as ${tensor.type}; weights in F32, F16 or BF16 are read`,
+        `tensor ${name} of ${tensor.file} is stored as ${tensor.type}; only F32, F16 and BF16 are supported`,
       );
     const sizeBytes = tensor.sizeBytes / (part?.of ?? 1);
     const offset = tensor.offset + (part?.index ?? 0) * sizeBytes;
@@ -193,7 +193,7 @@ export class GraphWriter {
     return id;
   }
 
-  /** Whether a weight that was asked for is stored in float32. */
+  /** Whether the requested weight is stored in float32. */
   isFloat(name: string): boolean {
     return this.#initializers.get(name)?.dataType === DATA_TYPE.float;
   }

@@ -4,13 +4,13 @@ import { addProduct, addShares } from './add-shares.ts';
 import type { FixedPlaces, Range } from './fixed-places.ts';
 import type { GraphWriter } from './graph-writer.ts';
 
-/** Shorter blocks of queries cost more nodes than they save products (docs/benchmarks.md). */
+/** Smaller blocks of queries cost more nodes than they save products (docs/benchmarks.md). */
 const SHORTEST_BLOCK = 32;
 const MOST_BLOCKS = 4;
 
 /**
- * Causal attention over a window of a known length, without caches. Queries come in blocks, and each block is multiplied with the keys up to its
- * end alone (from its window's beginning on): of all products above the diagonal, only those within a block are computed.
+ * Causal attention over a window of a known length, without caches. Queries are split into blocks, and each block is multiplied only with the keys up
+ * to its end (from the start of its sliding window): of all products above the diagonal, only those within a block are computed.
  *
  *   block i: q [B, K, G·s, h] · k[…, first … end, :]ᵀ → shares [B, K, G, s, end − first] · v[…, first … end, :]
  */
@@ -59,7 +59,7 @@ function mixBlock(graph: GraphWriter, places: FixedPlaces, { rows, isOnly, queri
   return graph.add('Reshape', [graph.add('MatMul', [flat, cut(values, 2, read)]), graph.ints([0, keyHeads, group, size, headSize])]);
 }
 
-/** Blocks of queries, of about one size. */
+/** Blocks of queries, all of about the same size. */
 function listBlocks(length: number): readonly Range[] {
   const count = Math.max(1, Math.min(MOST_BLOCKS, Math.floor(length / SHORTEST_BLOCK)));
   const edge = (block: number): number => Math.round((block * length) / count);

@@ -3,7 +3,7 @@ import { addProduct, addShares } from './add-shares.ts';
 import type { CachedPlaces } from './cached-places.ts';
 import type { GraphWriter } from './graph-writer.ts';
 
-/** The caches of one block: inputs that it reads, outputs that it writes, float[B, keyHeads, tokens, headSize] each. */
+/** The caches of one block: its inputs and outputs, float[B, keyHeads, tokens, headSize] each. */
 export interface CacheNames {
   readonly pastKey: string;
   readonly pastValue: string;
@@ -12,8 +12,8 @@ export interface CacheNames {
 }
 
 /**
- * Causal attention over what the cache holds and the run's own tokens. Query heads of one key head lie in the rows of one product, so that keys
- * and values are never repeated. T = tokens in the cache and in the run.
+ * Causal attention over the cache and the run's own tokens. The query heads of one key head are rows of one product, so keys and values are never
+ * repeated. T = tokens in the cache and in the run.
  *
  *   q [B, K, G·S, h]   k, v [B, K, T, h]   shares = softmax(q·kᵀ · scale + mask) [B, K, G, S, T]   shares·v [B, K, G, S, h]
  */
@@ -43,7 +43,7 @@ interface Cached {
   readonly headSize: number;
 }
 
-/** float[B, S, K·h] behind what the cache holds: float[B, K, T, h]. */
+/** Appends float[B, S, K·h] to the cache: float[B, K, T, h]. */
 function addCache(graph: GraphWriter, input: string, { past, present, keyHeads, headSize }: Cached): void {
   const apart = graph.add('Reshape', [input, graph.ints([0, 0, keyHeads, headSize])]);
   const ordered = graph.add('Transpose', [apart], { attributes: { perm: [0, 2, 1, 3] } });

@@ -1,11 +1,11 @@
 import type { Rotary } from '../architectures/decoder.ts';
 
-/** torch.finfo(torch.float32).min: a row that sees nothing stays free of NaN. */
+/** torch.finfo(torch.float32).min: a fully masked row then contains no NaN. */
 export const MASKED = -3.4028234663852886e38;
 
-/** What blocks need to know of the tokens' places. */
+/** Position information that blocks need. */
 export interface TokenPlaces {
-  /** int64[B or 1, S]: positions of the run's tokens, for learned tables. */
+  /** int64[B or 1, S]: positions of the run's tokens, for learned position tables. */
   positions(): string;
   rotary(rotary: Rotary): RotaryTables;
 }
@@ -15,6 +15,6 @@ export interface RotaryTables {
   /** float[rows, size / 2] */
   readonly cos: string;
   readonly sin: string;
-  /** int64[B, S]: the row of each token; or int64[1]: the row of the first. */
+  /** int64[B, S]: the row of each token; or int64[1]: the row of the first token. */
   readonly rows: string;
 }

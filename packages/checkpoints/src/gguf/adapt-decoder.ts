@@ -11,13 +11,13 @@ import type {
 } from '../architectures/decoder.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 
-/** What a checkpoint says about where and how values are stored. */
+/** How and where a checkpoint stores values. */
 export type Storage = Pick<Checkpoint, 'tensors' | 'layout'>;
 
 /**
- * A decoder as its architecture describes it, with weights where this checkpoint stores them. For GGUF files: experts stacked in one tensor
- * per projection, one tensor for the norms of all heads, fused queries, keys and values by rows, [out, in] weights where the architecture
- * has [in, out]. A checkpoint that stores what transformers stores is left as it is.
+ * The decoder of an architecture, adapted to the stored weights of this checkpoint. For GGUF files: experts stacked in one tensor per projection, one
+ * tensor for the norms of all heads, fused queries, keys and values by rows, and [out, in] weights where the architecture has [in, out]. A checkpoint
+ * with transformers' layout does not change.
  */
 export function adaptDecoder(decoder: Decoder, storage: Storage): Decoder {
   return { ...decoder, blocks: decoder.blocks.map((block) => adaptBlock(block, storage)) };
@@ -102,10 +102,10 @@ function adaptLinear(linear: Linear, { tensors, layout }: Storage): Linear {
   return { ...turned, weight: stack.weight, bias, part: { index: stack.index, of } };
 }
 
-/** Mixtral's names of the projections of an expert. */
+/** Mixtral's names for the projections of an expert. */
 const PROJECTIONS: Readonly<Record<string, string>> = { w1: 'gate_proj', w2: 'down_proj', w3: 'up_proj' };
 
-/** Where the stack with this expert's weight would lie: `….experts.3.w1.weight` → `….experts.gate_proj.weight`, part 3. */
+/** The stack that contains this expert's weight: `….experts.3.w1.weight` → `….experts.gate_proj.weight`, part 3. */
 function findStack(weight: string): { readonly weight: string; readonly index: number } | undefined {
   const [, place, index, projection = ''] = /^(.*\.experts)\.(\d+)\.(\w+)\.weight$/.exec(weight) ?? [];
   return place === undefined ? undefined : { weight: `${place}.${PROJECTIONS[projection] ?? projection}.weight`, index: Number(index) };

@@ -5,11 +5,11 @@ import { GgufWriter } from './gguf-writer.ts';
 import { slidesBut } from './layer-types.ts';
 import type { Gguf } from './read-gguf.ts';
 
-/** Arrays under `<architecture>.` that may be as long as the model is deep, and do not speak of blocks. */
+/** Arrays under `<architecture>.` that may have one entry per block by chance but are not per block. */
 const NOT_PER_BLOCK: ReadonlySet<string> = new Set(['rope.dimension_sections', 'classifier.output_labels']);
 const PATTERN = 'attention.sliding_window_pattern';
 
-/** Which blocks slide where the file does not say, by architecture: llama.cpp's defaults. */
+/** Which blocks have a sliding window if the file does not state it, by architecture: llama.cpp's defaults. */
 const SLIDING_RULES: ReadonlyMap<string, (block: number) => boolean> = new Map([
   ['gemma2', slidesBut(2)],
   ['gpt-oss', slidesBut(2)],
@@ -18,16 +18,15 @@ const SLIDING_RULES: ReadonlyMap<string, (block: number) => boolean> = new Map([
   ['olmo2', slidesBut(4)],
 ]);
 
-/** What llama.cpp tells from the depth of a model alone, so that a file of another depth would be computed otherwise. */
+/** Properties that llama.cpp derives only from the depth of a model. A file with another depth would be computed differently. */
 const BOUND_TO_DEPTH: ReadonlyMap<string, { readonly hidden: number; readonly what: string }> = new Map([
   ['gemma2', { hidden: 4608, what: 'the scale of attention of the 27B model' }],
   ['gemma3', { hidden: 5376, what: 'the scale of attention of the 27B model' }],
 ]);
 
 /**
- * The metadata entries of a model without the blocks that are not kept, as bytes. Entries that do not speak of blocks keep their bytes;
- * `split.*` is left out.
- * @throws AppError MODEL_UNSUPPORTED where llama.cpp could not be told which blocks are left.
+ * The metadata entries of a model with only the kept blocks, as bytes. Entries that are not per block keep their bytes; `split.*` is left out.
+ * @throws AppError MODEL_UNSUPPORTED if the file cannot tell llama.cpp which blocks are left.
  */
 export function cutMetadata(gguf: Gguf, kept: readonly number[]): readonly Uint8Array[] {
   const source = gguf.sources[0]?.source;
@@ -59,19 +58,16 @@ function checkDepth(gguf: Gguf, { architecture, blocks, kept }: CutContext): voi
   if (kept.length === blocks) return;
   const bound = BOUND_TO_DEPTH.get(architecture);
   if (bound !== undefined && gguf.metadata.get(`${architecture}.embedding_length`)?.value === bound.hidden)
-    refuse(architecture, `llama.cpp tells ${bound.what} from its depth`);
+    refuse(architecture, `llama.cpp derives ${bound.what} from the depth`);
   const turns = (block: number): boolean => slidesBut(4)(block);
   if (architecture === 'smollm3' && kept.some((block, place) => turns(block) !== turns(place)))
-    refuse(
-      architecture,
-      'llama.cpp leaves the rotary embedding out of every fourth block, and no key can say which other blocks are meant',
-    );
+    refuse(architecture, 'llama.cpp leaves the rotary embedding out of every fourth block, and no key can select other blocks');
 }
 
 function refuse(architecture: string, why: string): never {
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `GGUF files of ${architecture} cannot be pruned so: ${why}; prune the safetensors checkpoint of the same model instead`,
+    `GGUF files of ${architecture} cannot be pruned in this way: ${why}; prune the safetensors checkpoint of the same model instead`,
   );
 }
 
@@ -90,10 +86,10 @@ function encodeCount(key: string, type: GgufValueType, count: number): Uint8Arra
   return (type === 'uint64' || type === 'int64' ? writer.uint64(count) : writer.uint32(count)).finish();
 }
 
-/** The array's elements of the kept blocks, byte for byte. */
+/** The array's elements of the kept blocks, as bytes. */
 function cutArray(entry: GgufEntry, { elementType, count }: GgufArray, { source, kept }: Pick<CutContext, 'source' | 'kept'>): Uint8Array {
   const keyBytes = 8 + new TextEncoder().encode(entry.key).byteLength;
-  // Value type, element type and count stand before the elements.
+  // Value type, element type and count come before the elements.
   const start = keyBytes + 4 + 4 + 8;
   const bytes = source.read(entry.offset, entry.sizeBytes);
   const width = (entry.sizeBytes - start) / count;
@@ -109,7 +105,9 @@ function encodeArray(key: string, elementType: GgufValueType, elements: Uint8Arr
   return new GgufWriter().string(key).type('array').type(elementType).uint64(count).raw(elements).finish();
 }
 
-/** Which of the kept blocks slide, where the architecture's own rule would give others; null where it gives the same, or where the file has a list. */
+/**
+ * Which of the kept blocks have a sliding window, if the architecture's rule would give others; null if it gives the same, or if the file has a list.
+ */
 function findBrokenPattern(gguf: Gguf, { architecture, kept }: CutContext): readonly boolean[] | null {
   const stated = gguf.metadata.get(`${architecture}.${PATTERN}`)?.value;
   const own = SLIDING_RULES.get(architecture);

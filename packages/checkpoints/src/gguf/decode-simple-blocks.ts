@@ -9,7 +9,7 @@ export const IQ4_VALUES: Float32Array = Float32Array.of(-127, -104, -83, -65, -4
 /** Values of the 4-bit codes of MXFP4 (float4 e2m1), doubled as ggml has them. */
 const FP4_VALUES = Float32Array.of(0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12);
 
-// The loops below index typed arrays within their bounds by construction; `| 0` and `+` keep the types of V8's machine code.
+// The indices below are within the bounds of the typed arrays by construction; `| 0` and `+` preserve the types for V8's compiler.
 
 const half = (bytes: Uint8Array, at: number): number => HALF_TO_FLOAT[byte(bytes, at) | (byte(bytes, at + 1) << 8)] as number;
 const byte = (bytes: Uint8Array, at: number): number => bytes[at] as number;

@@ -47,13 +47,13 @@ const DECODERS: Readonly<Partial<Record<StoredType, BlockDecoder>>> = {
   MXFP4: decodeMxfp4,
 };
 
-/** Can `decodeWeights` read this type? All floating-point types but F64, and all block types of StoredType. */
+/** Whether `decodeWeights` supports this type: all floating-point types except F64, and all block types of StoredType. */
 export function isDecodable(type: StoredType): boolean {
   return DECODERS[type] !== undefined;
 }
 
 /**
- * The float32 values of stored weights, bit for bit those of llama.cpp's dequantize_row and of Python's gguf.quants 0.19.0.
+ * The float32 values of stored weights, bit-identical to llama.cpp's dequantize_row and Python's gguf.quants 0.19.0.
  * @param bytes whole blocks (values of F32, F16 and BF16), little-endian.
  */
 export function decodeWeights(type: StoredType, bytes: Uint8Array): Float32Array {

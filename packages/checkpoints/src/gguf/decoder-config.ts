@@ -2,7 +2,7 @@ import type { Json } from '../checkpoint.ts';
 import type { GgufFacts } from './gguf-facts.ts';
 import { readRopeScaling } from './rope-config.ts';
 
-/** Blocks, sizes and heads under the names that most configs of transformers use. */
+/** Blocks, sizes and heads with the key names of most transformers configs. */
 export function readSizes(facts: GgufFacts): Json & { readonly num_hidden_layers: number; readonly head_dim: number } {
   const hidden = facts.count('embedding_length');
   const heads = facts.sameCount('attention.head_count');
@@ -22,7 +22,7 @@ export function readSizes(facts: GgufFacts): Json & { readonly num_hidden_layers
   };
 }
 
-/** Rotary base and scaling; heads that turn in part get `partial_rotary_factor`. */
+/** Rotary base and scaling; heads that are partly rotated get `partial_rotary_factor`. */
 export function readRope(facts: GgufFacts, headSize: number): Json {
   const turning = facts.count('rope.dimension_count', headSize);
   return {
@@ -36,7 +36,7 @@ export function rmsEps(facts: GgufFacts): Json {
   return { rms_norm_eps: facts.number('attention.layer_norm_rms_epsilon') };
 }
 
-/** Sizes, rotary embedding and RMS norm: what llama-like configs have in common. */
+/** Sizes, rotary embedding and RMS norm: the common part of llama-like configs. */
 export function readLlamaLike(facts: GgufFacts): ReturnType<typeof readSizes> {
   const sizes = readSizes(facts);
   return { ...sizes, ...readRope(facts, sizes.head_dim), ...rmsEps(facts) };

@@ -6,15 +6,15 @@ import { GgufFacts } from './gguf-facts.ts';
 import type { Gguf } from './read-gguf.ts';
 import { findTransformersName, type TensorNames } from './tensor-names.ts';
 
-/** Tables of rotary factors: their values are in the config's `rope_scaling`. */
+/** Tables of rotary factors; their values become part of the config's `rope_scaling`. */
 const ROPE_FACTORS = /^(blk\.\d+\.)?rope_(freqs|factors_long|factors_short)\.weight$/;
 
 /**
- * A GGUF model in the words of transformers: its config, and its tensors under transformers' names. Where transformers stores several
- * tensors in one place, `layout` says how the stored one differs. Stacked experts keep one tensor per projection, named
- * `….experts.{gate,up,down}_proj.weight: [E, out, in]`. A projection that llama.cpp fuses and transformers does not (attn_qkv of older
- * files) becomes three tensors over its rows. Tensors that the architecture does not have keep their GGUF names.
- * @throws AppError MODEL_UNSUPPORTED for an architecture or a key that is not known, naming it; MODEL_MALFORMED for keys that are missing.
+ * A GGUF model in transformers' terms: its config, and its tensors with transformers' names. If transformers stores several tensors instead of one,
+ * `layout` describes the difference. Stacked experts keep one tensor per projection, named `….experts.{gate,up,down}_proj.weight: [E, out, in]`. A
+ * projection that is fused in llama.cpp but not in transformers (attn_qkv of older files) becomes three tensors over its rows. Tensors that are
+ * unknown to the architecture keep their GGUF names.
+ * @throws AppError MODEL_UNSUPPORTED for an unknown architecture or key, naming it; MODEL_MALFORMED for missing keys.
  */
 export function describeGguf(gguf: Gguf): Checkpoint {
   const facts = new GgufFacts(gguf);

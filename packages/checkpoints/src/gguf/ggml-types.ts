@@ -1,6 +1,6 @@
 import type { StoredType } from '../checkpoint.ts';
 
-/** How one of ggml's tensor types lays out its values: blocks of `blockElements` values in `blockBytes` bytes. */
+/** Layout of the values of one of ggml's tensor types: blocks of `blockElements` values in `blockBytes` bytes. */
 export interface GgmlType {
   readonly type: StoredType;
   readonly blockElements: number;
@@ -10,7 +10,7 @@ export interface GgmlType {
 const plain = (type: StoredType, bytes: number): GgmlType => ({ type, blockElements: 1, blockBytes: bytes });
 const block = (type: StoredType, blockElements: number, blockBytes: number): GgmlType => ({ type, blockElements, blockBytes });
 
-/** Tensor types that Lamina reads, by their number in ggml.h. */
+/** Supported tensor types, by their number in ggml.h. */
 const READABLE: ReadonlyMap<number, GgmlType> = new Map([
   [0, plain('F32', 4)],
   [1, plain('F16', 2)],
@@ -35,7 +35,7 @@ const READABLE: ReadonlyMap<number, GgmlType> = new Map([
   [39, block('MXFP4', 32, 17)],
 ]);
 
-/** Types of ggml.h that Lamina does not read, so that a refusal can say their name. */
+/** Unsupported types of ggml.h, for names in error messages. */
 const OTHERS: Readonly<Record<number, string>> = {
   4: 'Q4_2 (removed from ggml)',
   5: 'Q4_3 (removed from ggml)',
@@ -61,12 +61,12 @@ const OTHERS: Readonly<Record<number, string>> = {
 
 const BY_NAME: ReadonlyMap<StoredType, GgmlType> = new Map([...READABLE.values()].map((entry) => [entry.type, entry]));
 
-/** The type with this number in ggml.h, or undefined where Lamina does not read it. */
+/** The type with this number in ggml.h; undefined if it is not supported. */
 export function findGgmlType(number: number): GgmlType | undefined {
   return READABLE.get(number);
 }
 
-/** Name of a tensor type that Lamina does not read, for messages. */
+/** Name of an unsupported tensor type, for messages. */
 export function ggmlTypeName(number: number): string {
   return OTHERS[number] ?? `number ${number}, which no known version of ggml has`;
 }
@@ -78,12 +78,12 @@ export function findBlockLayout(type: StoredType): GgmlType | undefined {
 
 const NUMBERS: ReadonlyMap<StoredType, number> = new Map([...READABLE].map(([number, { type }]) => [type, number]));
 
-/** The number in ggml.h of a type that was read from a GGUF file. */
+/** The number in ggml.h of a type from a GGUF file. */
 export function getGgmlNumber(type: StoredType): number {
   const number = NUMBERS.get(type);
   if (number === undefined) throw new Error(`GGUF has no type ${type}`);
   return number;
 }
 
-/** Names of the types that Lamina reads from GGUF files. */
+/** Names of the supported types in GGUF files. */
 export const READABLE_TYPE_NAMES: readonly string[] = [...READABLE.values()].map(({ type }) => type);

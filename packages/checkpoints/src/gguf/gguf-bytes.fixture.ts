@@ -1,6 +1,6 @@
 import { GGUF_VALUE_TYPES, type GgufValueType } from './gguf-metadata.ts';
 
-/** Little-endian bytes of GGUF headers for tests: whatever is asked for, malformed or not. Numbers of 64 bits are bigints or numbers. */
+/** Little-endian bytes of GGUF headers for tests, valid or malformed. 64-bit numbers are bigints or numbers. */
 export class GgufBytes {
   readonly #chunks: Buffer[] = [];
 
@@ -57,7 +57,7 @@ export interface GgufTensorFixture {
 
 export interface GgufFixture {
   readonly version?: number;
-  /** Writes the metadata entries and says how many they are. */
+  /** Writes the metadata entries and returns their count. */
   readonly metadata?: (bytes: GgufBytes) => number;
   readonly tensors?: readonly GgufTensorFixture[];
   readonly tensorCount?: number | bigint;
@@ -65,7 +65,7 @@ export interface GgufFixture {
   readonly alignment?: number;
 }
 
-/** A GGUF file of these entries and tensors, with zeros for data. */
+/** A GGUF file with these entries and tensors; tensor data is zeros. */
 export function createGgufBytes({
   version = 3,
   metadata = () => 0,

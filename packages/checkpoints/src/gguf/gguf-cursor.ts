@@ -4,7 +4,7 @@ import { GGUF_LIMITS } from './gguf-limits.ts';
 
 const FIRST_WINDOW_BYTES = 64 * 1024;
 const MAX_WINDOW_BYTES = 4 * 1024 * 1024;
-// A vocabulary has tokens that begin with U+FEFF, which a decoder would take for a byte order mark.
+// A vocabulary may contain tokens that start with U+FEFF, which a decoder would otherwise drop as a byte order mark.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** A cursor over the header of one GGUF file. Every length is checked against the file before anything is read or allocated. */
@@ -25,7 +25,7 @@ export class GgufCursor {
     return this.#source.sizeBytes - this.position;
   }
 
-  /** @throws AppError MODEL_MALFORMED that names the file, the place and the problem. */
+  /** @throws AppError MODEL_MALFORMED that names the file, the position and the problem. */
   fail(problem: string, at = this.position): never {
     throw new AppError(
       'MODEL_MALFORMED',
@@ -74,13 +74,13 @@ export class GgufCursor {
     return this.#view.getFloat64(at, true);
   }
 
-  /** An unsigned 64-bit integer; beyond 2^53 it loses its low bits. */
+  /** An unsigned 64-bit integer; values beyond 2^53 lose their low bits. */
   uint64(): number {
     const at = this.#take(8);
     return this.#view.getUint32(at, true) + this.#view.getUint32(at + 4, true) * 2 ** 32;
   }
 
-  /** A signed 64-bit integer; beyond ±2^53 it loses its low bits. */
+  /** A signed 64-bit integer; values beyond ±2^53 lose their low bits. */
   int64(): number {
     const at = this.#take(8);
     return Number(this.#view.getBigInt64(at, true));
@@ -111,13 +111,13 @@ export class GgufCursor {
     return sizeBytes;
   }
 
-  /** Passes over bytes without reading them. */
+  /** Skips bytes. */
   skip(sizeBytes: number): void {
     if (sizeBytes > this.remaining) this.fail(`${sizeBytes} bytes expected where ${this.remaining} are left (is the file cut short?)`);
     this.position += sizeBytes;
   }
 
-  /** Makes sure that the next `sizeBytes` lie in the window (which may be replaced) and passes over them; returns where in the window they begin. */
+  /** Makes the next `sizeBytes` available in the window (which may be replaced) and moves past them; returns their start in the window. */
   #take(sizeBytes: number): number {
     const start = this.position;
     this.skip(sizeBytes);

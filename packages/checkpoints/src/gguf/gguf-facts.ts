@@ -4,7 +4,7 @@ import { limitOf } from '../limits.ts';
 import type { GgufEntry, GgufValue } from './gguf-metadata.ts';
 import type { Gguf } from './read-gguf.ts';
 
-/** Keys under `<architecture>.` that say nothing about what a decoder computes from tokens. */
+/** Keys under `<architecture>.` that do not affect what a decoder computes from tokens. */
 const WITHOUT_INFLUENCE: ReadonlySet<string> = new Set([
   'vocab_size',
   'context_length',
@@ -14,8 +14,8 @@ const WITHOUT_INFLUENCE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads the metadata under `<architecture>.` and remembers what it was asked: a key that nobody asked for may change what the model
- * computes, so it is refused rather than ignored.
+ * Reads the metadata under `<architecture>.` and records which keys were read. A key that was not read may change the computation, so it is refused
+ * instead of ignored.
  */
 export class GgufFacts {
   readonly gguf: Gguf;
@@ -61,7 +61,7 @@ export class GgufFacts {
     return value;
   }
 
-  /** A count that may be written once for all blocks or once per block. @throws AppError MODEL_UNSUPPORTED where blocks differ. */
+  /** A count that may be stored once for all blocks or once per block. @throws AppError MODEL_UNSUPPORTED if blocks differ. */
   sameCount(key: string, fallback?: number): number {
     const value = this.find(key);
     if (typeof value !== 'object') return this.count(key, fallback);
@@ -83,7 +83,7 @@ export class GgufFacts {
     return value;
   }
 
-  /** Asks that a key, where it is stated, has one of the values that Lamina can compute. @throws AppError MODEL_UNSUPPORTED. */
+  /** Requires that a key, if present, has one of the values that Lamina supports. @throws AppError MODEL_UNSUPPORTED. */
   require(key: string, ...wanted: readonly (number | boolean)[]): void {
     const value = this.find(key);
     if (value !== undefined && !wanted.some((one) => one === value))
@@ -101,12 +101,12 @@ export class GgufFacts {
     return tensor;
   }
 
-  /** Does the first block have this tensor? */
+  /** Whether the first block has this tensor. */
   hasInBlocks(name: string): boolean {
     return this.findTensor(`blk.0.${name}`) !== undefined;
   }
 
-  /** Refuses keys that nobody asked for and that say something. @throws AppError MODEL_UNSUPPORTED naming key and value. */
+  /** Refuses keys that were not read and are not trivial. @throws AppError MODEL_UNSUPPORTED naming key and value. */
   refuseUnknown(): void {
     const prefix = `${this.architecture}.`;
     for (const { key, value } of this.gguf.metadata.values()) {
@@ -114,7 +114,7 @@ export class GgufFacts {
       const name = key.slice(prefix.length);
       const saysNothing = value === 0 || value === false || value === '' || (typeof value === 'object' && value.count === 0);
       if (saysNothing || this.#asked.has(name) || WITHOUT_INFLUENCE.has(name)) continue;
-      throw this.unsupported(name, value, 'it may change what the model computes, so the model is not read without understanding it');
+      throw this.unsupported(name, value, 'it may change what the model computes, and Lamina does not support it');
     }
   }
 
@@ -124,7 +124,7 @@ export class GgufFacts {
 
   malformed(key: string, value: unknown, wanted: string): AppError {
     const state = value === undefined ? `lacks ${this.#nameOf(key)}` : `has ${this.#nameOf(key)} = ${describe(value)}`;
-    return new AppError('MODEL_MALFORMED', `${this.file} ${state}; ${wanted} is expected`, { details: { key } });
+    return new AppError('MODEL_MALFORMED', `${this.file} ${state}; expected ${wanted}`, { details: { key } });
   }
 
   #nameOf(key: string): string {
@@ -138,7 +138,7 @@ function describe(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** The shortest decimal number that is this float32: 1e-6 where the file holds 9.999999974752427e-7. */
+/** The shortest decimal number for this float32: 1e-6 if the file has 9.999999974752427e-7. */
 function shortestDecimal(value: number): number {
   for (let digits = 1; digits <= 9; digits += 1) {
     const rounded = Number(value.toPrecision(digits));

@@ -2,7 +2,7 @@ import type { ByteSource } from '@lamina/onnx';
 import { GgufCursor } from './gguf-cursor.ts';
 import { GGUF_LIMITS } from './gguf-limits.ts';
 
-/** Value types of GGUF metadata; the place in the list is the number in the file. */
+/** Value types of GGUF metadata; the index in the list is the number in the file. */
 export const GGUF_VALUE_TYPES = [
   'uint8',
   'int8',
@@ -21,17 +21,17 @@ export const GGUF_VALUE_TYPES = [
 
 export type GgufValueType = (typeof GGUF_VALUE_TYPES)[number];
 
-/** An array of the metadata. Its values stay in the file until `read` is called: a vocabulary has hundreds of thousands. */
+/** An array of the metadata. Its values stay in the file until `read` is called, because a vocabulary has hundreds of thousands. */
 export interface GgufArray {
   readonly elementType: GgufValueType;
   readonly count: number;
   readonly read: () => readonly GgufValue[];
 }
 
-/** Numbers of all widths are JavaScript numbers; 64-bit integers beyond ±2^53 lose their low bits. */
+/** Numbers of all widths become JavaScript numbers; 64-bit integers beyond ±2^53 lose their low bits. */
 export type GgufValue = number | boolean | string | GgufArray;
 
-/** One metadata entry and the bytes of the file (key, type and value) that hold it. */
+/** One metadata entry, and its bytes in the file (key, type and value). */
 export interface GgufEntry {
   readonly key: string;
   readonly type: GgufValueType;
@@ -40,7 +40,7 @@ export interface GgufEntry {
   readonly sizeBytes: number;
 }
 
-/** Bytes of one element; null where elements have lengths of their own. */
+/** Bytes of one element; null if elements have different lengths. */
 const ELEMENT_BYTES: Readonly<Record<GgufValueType, number | null>> = {
   uint8: 1,
   int8: 1,
@@ -57,7 +57,7 @@ const ELEMENT_BYTES: Readonly<Record<GgufValueType, number | null>> = {
   float64: 8,
 };
 
-/** Reads the `count` entries at the cursor. @throws AppError MODEL_MALFORMED where they are cut short, too long, or a key comes twice. */
+/** Reads the `count` entries at the cursor. @throws AppError MODEL_MALFORMED if they are truncated, too long, or a key is repeated. */
 export function readMetadata(cursor: GgufCursor, source: ByteSource, count: number): ReadonlyMap<string, GgufEntry> {
   const entries = new Map<string, GgufEntry>();
   for (let index = 0; index < count; index += 1) {

@@ -4,7 +4,7 @@ import { findGgmlType, ggmlTypeName, READABLE_TYPE_NAMES } from './ggml-types.ts
 import type { GgufCursor } from './gguf-cursor.ts';
 import { GGUF_LIMITS } from './gguf-limits.ts';
 
-/** Reads `count` tensor infos at the cursor; `offset` is still counted from the start of the tensor data. */
+/** Reads `count` tensor infos at the cursor; here `offset` is relative to the start of the tensor data. */
 export function readTensorInfos(cursor: GgufCursor, count: number): readonly StoredTensor[] {
   return Array.from({ length: count }, () => readTensorInfo(cursor));
 }
@@ -46,7 +46,10 @@ interface DataSection {
   readonly fileBytes: number;
 }
 
-/** The tensors by name, with offsets counted from the start of the file. @throws AppError MODEL_MALFORMED where two share a name or bytes, or lie outside the file. */
+/**
+ * The tensors by name, with offsets from the start of the file. @throws AppError MODEL_MALFORMED if two have the same name or overlap, or if one is
+ * outside the file.
+ */
 export function checkSpans(
   infos: readonly StoredTensor[],
   { cursor, alignment, dataOffset, fileBytes }: DataSection,

@@ -1,6 +1,6 @@
 import { GGUF_VALUE_TYPES, type GgufValueType } from './gguf-metadata.ts';
 
-/** Bytes of a GGUF header, in the order in which they are written. Little-endian. */
+/** Writes the bytes of a GGUF header in order, little-endian. */
 export class GgufWriter {
   readonly #chunks: Uint8Array[] = [];
   sizeBytes = 0;

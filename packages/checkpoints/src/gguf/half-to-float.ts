@@ -1,4 +1,4 @@
-/** The float32 value of every IEEE 754 half-precision number, by its bits: one look-up instead of a conversion per weight. */
+/** The float32 value of every IEEE 754 half-precision number, indexed by its bits: a table lookup instead of a conversion per weight. */
 export const HALF_TO_FLOAT: Float32Array = makeTable();
 
 function makeTable(): Float32Array {

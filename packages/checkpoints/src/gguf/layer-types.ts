@@ -1,13 +1,13 @@
 import type { GgufFacts } from './gguf-facts.ts';
 
-/** Every `period`-th block attends to all tokens, the others slide. */
+/** Every `period`-th block has full attention, the others have a sliding window. */
 export function slidesBut(period: number): (block: number) => boolean {
   return (block) => (block + 1) % period !== 0;
 }
 
 /**
- * Which blocks attend within a sliding window: what `attention.sliding_window_pattern` says (one boolean per block, or a period), else the
- * architecture's own rule.
+ * Which blocks have a sliding window: as stated in `attention.sliding_window_pattern` (one boolean per block, or a period), otherwise by the
+ * architecture's rule.
  */
 export function readSlidingPattern(facts: GgufFacts, blocks: number, rule: (block: number) => boolean): readonly boolean[] {
   const value = facts.find('attention.sliding_window_pattern');

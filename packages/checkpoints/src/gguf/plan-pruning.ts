@@ -4,30 +4,30 @@ import { getGgmlNumber } from './ggml-types.ts';
 import { GgufWriter } from './gguf-writer.ts';
 import type { Gguf } from './read-gguf.ts';
 
-/** A tensor to be overwritten, by its GGUF name. */
+/** A tensor to overwrite, by its GGUF name. */
 export interface SilencedGgufTensor {
   readonly name: string;
   readonly filling: 'zeros' | 'minus-one';
 }
 
 export interface GgufPruningOptions {
-  /** Blocks that stay, ascending. */
+  /** Kept blocks, ascending. */
   readonly kept: readonly number[];
   readonly silenced: readonly SilencedGgufTensor[];
 }
 
 /** One tensor of the new file. */
 export interface PlacedGgufTensor {
-  /** Where its bytes are in the source's files. */
+  /** Location of its bytes in the source files. */
   readonly source: StoredTensor;
   readonly name: string;
   /** First byte in the new file. */
   readonly at: number;
-  /** What it is filled with instead of its bytes; null: with its bytes. */
+  /** The value to fill it with; null: it keeps its bytes. */
   readonly filling: SilencedGgufTensor['filling'] | null;
 }
 
-/** A GGUF file to be written: the header, tensors in its order, zeros between them and after the last. */
+/** A GGUF file to write: the header, then tensors in order, with padding zeros between them and after the last. */
 export interface PlannedGguf {
   readonly header: Uint8Array;
   readonly tensors: readonly PlacedGgufTensor[];
@@ -35,12 +35,12 @@ export interface PlannedGguf {
 }
 
 /**
- * Plans one GGUF file of the kept blocks, also of a source in parts. Tensors keep bytes, types and order, and blocks are numbered anew;
- * metadata that does not speak of blocks keeps its bytes (cutMetadata); version and alignment stay.
+ * Plans one GGUF file with the kept blocks, also for a source in parts. Tensors keep bytes, types and order, and blocks are renumbered. Metadata that
+ * is not per block keeps its bytes (cutMetadata); version and alignment do not change.
  *
  *   blk.0 blk.1 blk.2 blk.3, block_count 4  → kept [0, 2, 3] →  blk.0 blk.1 (was 2) blk.2 (was 3), block_count 3
  *
- * @throws AppError MODEL_UNSUPPORTED where llama.cpp could not be told which blocks are left.
+ * @throws AppError MODEL_UNSUPPORTED if the file cannot tell llama.cpp which blocks are left.
  */
 export function planGgufPruning(gguf: Gguf, { kept, silenced }: GgufPruningOptions): PlannedGguf {
   const numbers = new Map(kept.map((block, place) => [block, place]));
@@ -58,7 +58,7 @@ export function planGgufPruning(gguf: Gguf, { kept, silenced }: GgufPruningOptio
   return { header, tensors, sizeBytes: header.byteLength + end };
 }
 
-/** The tensor's name with its block's new number; null where the block is not kept. */
+/** The tensor's name with the new number of its block; null if the block is not kept. */
 function renumber(name: string, numbers: ReadonlyMap<number, number>): string | null {
   const [, block, rest] = /^blk\.(\d+)(\..*)$/.exec(name) ?? [];
   if (block === undefined) return name;

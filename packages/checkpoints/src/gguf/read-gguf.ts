@@ -14,18 +14,18 @@ export interface GgufSource {
   readonly source: ByteSource;
 }
 
-/** A read GGUF header: what the model is, and where its tensors lie. */
+/** A parsed GGUF header: the model's facts, and the locations of its tensors. */
 export interface Gguf {
   /** The files, first part first. */
   readonly sources: readonly GgufSource[];
   readonly version: 2 | 3;
-  /** Offsets of tensors are multiples of this many bytes from `dataOffset` (first part). */
+  /** Tensor offsets are multiples of this many bytes from `dataOffset` (first part). */
   readonly alignment: number;
-  /** Where the tensor data of the first part begin. */
+  /** Start of the tensor data in the first part. */
   readonly dataOffset: number;
-  /** Metadata of the first part (the others repeat nothing but split.*), in file order. */
+  /** Metadata of the first part (other parts contain only split.*), in file order. */
   readonly metadata: ReadonlyMap<string, GgufEntry>;
-  /** Tensors of all parts by GGUF name, in file order; extents outermost first. */
+  /** Tensors of all parts by GGUF name, in file order; dimensions outermost first. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
@@ -33,9 +33,9 @@ type Part = Omit<Gguf, 'sources'> & { readonly input: GgufSource };
 
 /**
  * Reads the header of a GGUF model (versions 2 and 3, little-endian): one file, or all parts of a split one in any order.
- * Vocabularies and other arrays stay in the file until they are asked for. Format: ggml/docs/gguf.md.
- * @throws AppError MODEL_MALFORMED (magic, truncation, counts, offsets, overlaps, duplicates), MODEL_UNSUPPORTED (version, byte
- *   order, tensor type), EXTERNAL_DATA_MISSING (a part of a split model is not among the sources).
+ * Vocabularies and other arrays stay in the file until they are read. Format: ggml/docs/gguf.md.
+ * @throws AppError MODEL_MALFORMED (magic, truncation, counts, offsets, overlaps, duplicates), MODEL_UNSUPPORTED (version, byte order, tensor type),
+ * EXTERNAL_DATA_MISSING (a part of a split model is missing).
  */
 export function readGguf(sources: readonly GgufSource[]): Gguf {
   const parts = orderParts(sources.map(readPart));
@@ -78,7 +78,7 @@ function readVersion(cursor: GgufCursor): 2 | 3 {
   if (magic !== 0x46554747) cursor.fail(`it does not begin with the four letters GGUF`, 0);
   const version = cursor.uint32();
   if (version === 2 || version === 3) return version;
-  // A small number whose bytes stand the other way round.
+  // A small version number with reversed bytes means big-endian.
   const problem = version % 65_536 === 0 && version > 0 ? 'is big-endian' : `has version ${version}`;
   throw new AppError(
     'MODEL_UNSUPPORTED',
@@ -105,7 +105,7 @@ function readAlignment(cursor: GgufCursor, entry: GgufEntry | undefined): number
     : cursor.fail(`general.alignment is ${String(value)} (a power of two up to ${GGUF_LIMITS.maxAlignment} expected)`, offset);
 }
 
-/** The parts in the order of their split.no. */
+/** The parts ordered by split.no. */
 function orderParts(parts: readonly Part[]): readonly Part[] {
   const counts = parts.map(({ metadata }) => metadata.get('split.count')?.value ?? 1);
   const count = counts[0];

@@ -3,8 +3,8 @@ import { decodeWeights } from './decode-weights.ts';
 import type { GgufFacts } from './gguf-facts.ts';
 
 /**
- * `rope_scaling` as transformers' config.json writes it, or null. Factor tensors become lists: `rope_freqs.weight` (one factor per pair,
- * which llama.cpp's converter computes from llama3 scaling) is longrope with the same factors at every length.
+ * `rope_scaling` in the form of transformers' config.json, or null. Factor tensors become lists: `rope_freqs.weight` (one factor per pair, which
+ * llama.cpp's converter computes from llama3 scaling) becomes longrope with the same factors at every length.
  * @throws AppError MODEL_UNSUPPORTED for another kind of scaling, naming it.
  */
 export function readRopeScaling(facts: GgufFacts): Json | null {
@@ -12,7 +12,7 @@ export function readRopeScaling(facts: GgufFacts): Json | null {
   const long = findFactors(facts, 'rope_factors_long.weight');
   const short = findFactors(facts, 'rope_factors_short.weight');
   const kind = facts.findText('rope.scaling.type');
-  // Files before llama.cpp of August 2023 write the factor of linear scaling under a key of its own.
+  // Files from before August 2023 store the factor of linear scaling under a separate key.
   const factor = facts.findNumber('rope.scaling.factor') ?? facts.findNumber('rope.scale_linear');
   const length = facts.findNumber('rope.scaling.original_context_length');
   const attentionFactor = facts.findNumber('rope.scaling.attn_factor');
@@ -53,7 +53,7 @@ function readYarn(facts: GgufFacts, stated: { factor: number; length: number | u
   };
 }
 
-/** The values of a small tensor of factors; null where the file has none. */
+/** The values of a small tensor of factors; null if the file has none. */
 function findFactors(facts: GgufFacts, name: string): readonly number[] | null {
   const tensor = facts.findTensor(name) ?? facts.findTensor(`blk.0.${name}`);
   if (tensor === undefined) return null;

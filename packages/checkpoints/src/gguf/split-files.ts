@@ -1,6 +1,6 @@
 const SPLIT_NAME = /^(.*)-(\d{5})-of-(\d{5})\.gguf$/;
 
-/** Names of all parts of the split model that `file` (`…-00002-of-00005.gguf`) belongs to, in order; `[file]` where it is no part's name. */
+/** Names of all parts of the split model that contains `file` (`…-00002-of-00005.gguf`), in order; `[file]` if it is not the name of a part. */
 export function listSplitFiles(file: string): readonly string[] {
   const match = SPLIT_NAME.exec(file);
   if (match === null) return [file];

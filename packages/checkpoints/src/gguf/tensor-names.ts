@@ -1,14 +1,14 @@
 /**
- * Names of transformers by the names of llama.cpp (gguf-py/gguf/tensor_mapping.py), without `.weight` and `.bias`. `blk.` entries are
- * repeated for each block: `{}` is its number. Stacked experts keep one tensor each: `…experts.{gate,up,down}_proj.weight: [E, out, in]`,
- * where transformers has one tensor per expert.
+ * transformers' names by llama.cpp's names (gguf-py/gguf/tensor_mapping.py), without `.weight` and `.bias`. `blk.` entries apply to every block: `{}`
+ * is its number. Stacked experts keep one tensor each: `…experts.{gate,up,down}_proj.weight: [E, out, in]`, where transformers has one tensor per
+ * expert.
  */
 export type TensorNames = Readonly<Record<string, string>>;
 
 const layer = (names: Readonly<Record<string, string>>, place = 'model.layers.{}'): TensorNames =>
   Object.fromEntries(Object.entries(names).map(([name, target]) => [`blk.{}.${name}`, `${place}.${target}`]));
 
-/** Llama and everything that names its tensors alike. */
+/** Llama, and architectures with the same tensor names. */
 export const LLAMA_NAMES: TensorNames = {
   token_embd: 'model.embed_tokens',
   output_norm: 'model.norm',
@@ -146,7 +146,7 @@ export const FALCON_NAMES: TensorNames = {
   ),
 };
 
-/** Falcon with norms of their own for attention and MLP. */
+/** Falcon with separate norms for attention and MLP. */
 export const FALCON_TWO_NORM_NAMES: TensorNames = {
   ...FALCON_NAMES,
   ...layer({ attn_norm: 'ln_mlp', attn_norm_2: 'ln_attn' }, 'transformer.h.{}'),
@@ -178,11 +178,11 @@ export const MPT_NAMES: TensorNames = {
   ),
 };
 
-/** Tensors whose name in transformers has no suffix. */
+/** Tensors whose transformers name has no suffix. */
 const WITHOUT_SUFFIX: ReadonlySet<string> = new Set(['blk.{}.attn_sinks']);
 const BLOCK = /^blk\.(\d+)\.(.+)$/;
 
-/** transformers' name of a GGUF tensor; undefined where the table has none. */
+/** transformers' name of a GGUF tensor; undefined if the table has none. */
 export function findTransformersName(names: TensorNames, name: string): string | undefined {
   const dot = name.lastIndexOf('.');
   const [stem, suffix] = [name.slice(0, dot), name.slice(dot)];

@@ -2,7 +2,7 @@ import { assertNever } from '@lamina/errors';
 import type { StoredType } from '../checkpoint.ts';
 import type { SilencedWeight } from './silenced-weights.ts';
 
-/** −1 in each type of numbers that norms are stored in, little-endian. */
+/** −1 in each number type of norms, little-endian. */
 const MINUS_ONE: ReadonlyMap<StoredType, readonly number[]> = new Map<StoredType, readonly number[]>([
   ['F64', [0, 0, 0, 0, 0, 0, 0xf0, 0xbf]],
   ['F32', [0, 0, 0x80, 0xbf]],
@@ -10,7 +10,7 @@ const MINUS_ONE: ReadonlyMap<StoredType, readonly number[]> = new Map<StoredType
   ['BF16', [0x80, 0xbf]],
 ]);
 
-/** Bytes that, repeated, fill a tensor of a type. Zero bytes are the number 0 in every type, the quantized ones included. */
+/** The byte pattern that fills a tensor of a type. Zero bytes mean 0 in every type, including the quantized ones. */
 export function getFillingBytes(filling: SilencedWeight['filling'], type: StoredType): Uint8Array {
   switch (filling) {
     case 'zeros':

@@ -3,16 +3,16 @@ import type { DecoderBlock, Experts, Linear, Mlp, Norm } from '../architectures/
 /** One half of a block. */
 export type Half = 'attention' | 'mlp';
 
-/** A tensor to be overwritten, by the name that transformers gives it. */
+/** A tensor to overwrite, by its transformers name. */
 export interface SilencedWeight {
   readonly name: string;
-  /** minus-one: of norms that multiply by 1 + weight. */
+  /** minus-one: for norms that multiply by 1 + weight. */
   readonly filling: 'zeros' | 'minus-one';
 }
 
 /**
- * The tensors that make a half of a block add exactly nothing once they are overwritten, the layout of the checkpoint unchanged: the norm of
- * what the half adds, where there is one; else its output projections, those of all experts and of the shared one included.
+ * The tensors to overwrite so that a half of a block adds exactly nothing, without changing the checkpoint's layout: the norm after the half if there
+ * is one; otherwise its output projections, including those of all experts and the shared expert.
  */
 export function listSilencedWeights(block: DecoderBlock, half: Half): readonly SilencedWeight[] {
   const norm = half === 'attention' ? block.attentionOutputNorm : block.mlpOutputNorm;
@@ -41,7 +41,7 @@ function listTensors({ weight, bias }: Linear): readonly string[] {
   return bias === null ? [weight] : [weight, bias];
 }
 
-/** Every tensor that only this half of its block reads: what a silenced half keeps in the file without use. */
+/** Every tensor that only this half of its block uses: the unused tensors that a silenced half keeps in the file. */
 export function listHalfWeights(block: DecoderBlock, half: Half): readonly string[] {
   const isShared = block.residual === 'parallel' && block.mlpNorm === null;
   const own =
@@ -51,7 +51,7 @@ export function listHalfWeights(block: DecoderBlock, half: Half): readonly strin
   return [...new Set(own.flatMap(listNames))];
 }
 
-/** Names of tensors anywhere below a part of a description; other texts in it are kinds, which have no dot. */
+/** Tensor names in a part of a description; other strings in it are kinds, which contain no dot. */
 function listNames(part: unknown): readonly string[] {
   if (typeof part === 'string') return part.includes('.') ? [part] : [];
   return typeof part === 'object' && part !== null ? Object.values(part).flatMap(listNames) : [];

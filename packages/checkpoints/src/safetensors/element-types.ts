@@ -1,6 +1,6 @@
 import type { StoredType } from '../checkpoint.ts';
 
-/** Bytes of one element, by the names that safetensors uses, for the types that Lamina reads. */
+/** Bytes of one element of the supported types, by their safetensors names. */
 const ELEMENT_BYTES: ReadonlyMap<string, number> = new Map<StoredType, number>([
   ['F64', 8],
   ['F32', 4],
@@ -14,12 +14,12 @@ const ELEMENT_BYTES: ReadonlyMap<string, number> = new Map<StoredType, number>([
   ['BOOL', 1],
 ]);
 
-/** Whether this is an element type that Lamina reads from safetensors files. */
+/** Whether this element type of safetensors is supported. */
 export function isElementType(name: string): name is StoredType {
   return ELEMENT_BYTES.has(name);
 }
 
-/** Bytes of one element of a type of safetensors. */
+/** Bytes of one element of a safetensors type. */
 export function getElementBytes(type: StoredType): number {
   const bytes = ELEMENT_BYTES.get(type);
   if (bytes === undefined) throw new Error(`${type} has no elements of fixed size`);

@@ -4,8 +4,8 @@ const LENGTH_BYTES = 8;
 const SPACE = 0x20;
 
 /**
- * The head of a safetensors file: the header's length as a little-endian uint64, then JSON padded with spaces to a multiple of 8 bytes. Tensors
- * get places one after the other in the given order.
+ * The start of a safetensors file: the header's length as a little-endian uint64, then JSON padded with spaces to a multiple of 8 bytes. Tensors are
+ * placed one after the other in the given order.
  */
 export function encodeSafetensorsHeader(
   tensors: readonly Pick<StoredTensor, 'name' | 'type' | 'dims' | 'sizeBytes'>[],

@@ -3,17 +3,17 @@ import type { StoredTensor } from '../checkpoint.ts';
 
 type Tensors = ReadonlyMap<string, StoredTensor>;
 
-/** Values that share a scale. */
+/** Number of values that share a scale. */
 const GROUP = 32;
 const BLOCKS = '_blocks';
 
 /**
- * The tensors of a gpt-oss checkpoint with the two of each packed weight as one, or undefined where none is packed.
+ * The tensors of a gpt-oss checkpoint, with the two tensors of each packed weight joined to one; undefined if no weight is packed.
  *
  *   X_blocks uint8[experts, outputs, inputs / 32, 16], X_scales uint8[experts, outputs, inputs / 32] → X MXFP4_PACKED[experts, outputs, inputs]
  *
  * Source: transformers 4.57.6, integrations/mxfp4.py.
- * @throws AppError MODEL_MALFORMED for blocks whose scales are missing or do not fit, naming both.
+ * @throws AppError MODEL_MALFORMED for blocks whose scales are missing or do not match, naming both.
  */
 export function joinPackedTensors(tensors: Tensors): Tensors | undefined {
   const packed = [...tensors].filter(([name, { type }]) => name.endsWith(BLOCKS) && type === 'U8');

@@ -7,12 +7,12 @@ import { encodeSafetensorsHeader } from './encode-header.ts';
 import { SAFETENSORS_FILES } from './read-safetensors.ts';
 
 export interface SafetensorsPruningOptions {
-  /** Tensors of the source by the names that transformers gives them. */
+  /** Tensors of the source by their transformers names. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly decoder: Decoder;
   /** Blocks to keep, ascending, in the numbering of the source. */
   readonly kept: readonly number[];
-  /** Tensors to be overwritten. */
+  /** Tensors to overwrite. */
   readonly silenced: readonly SilencedWeight[];
   /** Whether the source has an index; the output then has one too. */
   readonly isSharded: boolean;
@@ -20,14 +20,14 @@ export interface SafetensorsPruningOptions {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** A tensor of a file to be written: the bytes of `source`, or a filling of its type. */
+/** A tensor of a file to write: the bytes of `source`, or a fill pattern of its type. */
 export interface PlacedTensor {
   readonly name: string;
   readonly source: StoredTensor;
   readonly filling: SilencedWeight['filling'] | null;
 }
 
-/** A safetensors file to be written: `header`, then the bytes of the tensors one after the other. */
+/** A safetensors file to write: `header`, then the bytes of the tensors one after the other. */
 export interface PlannedSafetensors {
   readonly name: string;
   readonly header: Uint8Array;
@@ -36,13 +36,13 @@ export interface PlannedSafetensors {
 
 export interface SafetensorsPruning {
   readonly files: readonly PlannedSafetensors[];
-  /** model.safetensors.index.json; null where the source has none. */
+  /** model.safetensors.index.json; null if the source has none. */
   readonly index: Json | null;
 }
 
 /**
- * The files of a checkpoint without some of its blocks: numbers of blocks are closed up, everything else of the names stays; tensors of no
- * block are kept, those that are no parameters included. Shards are at most as large as the source's largest.
+ * The files of a checkpoint without some of its blocks. Blocks are renumbered without gaps; the rest of each name does not change. Tensors outside
+ * blocks are kept, including those that are not parameters. Shards are at most as large as the source's largest shard.
  *
  *   model.layers.0.…  model.layers.1.…  model.layers.2.…  model.norm.weight
  *   without 1: model.layers.0.…  model.layers.1.… (the bytes of 2)  model.norm.weight
@@ -70,7 +70,7 @@ function placeTensors({ tensors, decoder, kept, silenced }: SafetensorsPruningOp
       const filling = fillings.get(name) ?? null;
       const own = parseBlockName(name, prefix);
       if (own === undefined) return [{ name: source.name, source, filling }];
-      // Numbers behind the last block belong to what the decoder does not run, such as layers for training; they stay behind it.
+      // Numbers after the last block belong to layers that the decoder does not run, such as layers for training; they stay after the last block.
       const to = own.block < decoder.blocks.length ? places.get(own.block) : own.block - removed;
       return to === undefined ? [] : [{ name: renumberBlock(source.name, own, to), source, filling }];
     });
@@ -81,7 +81,7 @@ function compareFiles(a: StoredTensor, b: StoredTensor): number {
   return a.file < b.file ? -1 : 1;
 }
 
-/** Large elements first, as the safetensors library writes them, so that every tensor begins at a multiple of its element's size. */
+/** Large elements first, as in the safetensors library, so that every tensor starts at a multiple of its element size. */
 function sortByElementSize(tensors: readonly PlacedTensor[]): readonly PlacedTensor[] {
   return [...tensors].sort((a, b) => getElementBytes(b.source.type) - getElementBytes(a.source.type));
 }

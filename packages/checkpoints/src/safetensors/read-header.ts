@@ -8,23 +8,23 @@ import { getElementBytes, isElementType } from './element-types.ts';
 /** Bytes before the header: its length as a little-endian uint64. */
 const LENGTH_BYTES = 8;
 
-/** What the header of one safetensors file says. */
+/** The parsed header of one safetensors file. */
 export interface SafetensorsHeader {
   /** In the order of the header. */
   readonly tensors: readonly StoredTensor[];
-  /** `__metadata__`: strings by name; empty where there is none. */
+  /** `__metadata__`: strings by name; empty if there is none. */
   readonly metadata: Readonly<Record<string, string>>;
   /** First byte of tensor data in the file. */
   readonly dataOffset: number;
 }
 
 /**
- * Reads the header of a safetensors file (format of the safetensors library 0.8): 8 bytes with the header's length, JSON, then tensor data
- * that the tensors cover without gaps or overlaps.
+ * Parses the header of a safetensors file (format of the safetensors library 0.8): 8 bytes with the header's length, JSON, then tensor data that the
+ * tensors cover without gaps or overlaps.
  *
- * @param file the file's name in messages, and in the tensors
- * @throws AppError MODEL_MALFORMED where the file breaks the format, MODEL_UNSUPPORTED for element types that Lamina does not read; messages
- *   name file, tensor, offset and limit.
+ * @param file the file's name for messages and tensors
+ * @throws AppError MODEL_MALFORMED if the file violates the format, MODEL_UNSUPPORTED for unsupported element types; messages name file, tensor,
+ * offset and limit.
  */
 export function readSafetensorsHeader(source: ByteSource, file: string): SafetensorsHeader {
   const headerBytes = readHeaderLength(source, file);

@@ -5,33 +5,33 @@ import { CHECKPOINT_LIMITS } from '../limits.ts';
 import { isObject, parseJson } from '../parse-json.ts';
 import { readSafetensorsHeader } from './read-header.ts';
 
-/** The one weights file of a small checkpoint, and the index of a large one, as transformers names them. */
+/** The weights file of a small checkpoint, and the index of a sharded one, with transformers' names. */
 export const SAFETENSORS_FILES = { single: 'model.safetensors', index: 'model.safetensors.index.json' } as const;
 
 /** The files of a checkpoint's folder. */
 export interface CheckpointFiles {
-  /** Whether the folder holds a file of this name. */
+  /** Whether the folder contains a file with this name. */
   has(name: string): boolean;
   /** Opens a file and closes it after `read`. */
   read<T>(name: string, read: (source: ByteSource) => T): T;
 }
 
-/** The tensors of a folder, and the index that names their files. */
+/** The tensors of a folder, and the index that maps them to files. */
 export interface SafetensorsContents {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /** Files in the order in which the index first names them; one file where there is no index. */
+  /** Files in the order of their first mention in the index; one file if there is no index. */
   readonly files: readonly string[];
   readonly isSharded: boolean;
 }
 
 /**
- * Reads which tensors a folder holds: of `model.safetensors`, else of the shards that `model.safetensors.index.json` names.
+ * Finds the tensors of a folder: those of `model.safetensors`, otherwise of the shards in `model.safetensors.index.json`.
  *
- * @throws AppError MODEL_MALFORMED, MODEL_UNSUPPORTED, EXTERNAL_DATA_MISSING for an absent shard, EXTERNAL_DATA_INVALID for a shard outside
- *   the folder; messages name file, tensor and limit.
+ * @throws AppError MODEL_MALFORMED, MODEL_UNSUPPORTED, EXTERNAL_DATA_MISSING for a missing shard, EXTERNAL_DATA_INVALID for a shard outside the
+ * folder; messages name file, tensor and limit.
  */
 export function readSafetensors(files: CheckpointFiles): SafetensorsContents {
-  // transformers takes the single file where both are there.
+  // If both exist, transformers uses the single file.
   if (files.has(SAFETENSORS_FILES.single)) {
     const { tensors } = files.read(SAFETENSORS_FILES.single, (source) => readSafetensorsHeader(source, SAFETENSORS_FILES.single));
     return { tensors: byName(tensors), files: [SAFETENSORS_FILES.single], isSharded: false };
@@ -48,7 +48,7 @@ export function readSafetensors(files: CheckpointFiles): SafetensorsContents {
   return { tensors, files: shards, isSharded: true };
 }
 
-/** Files that an index names, in the order in which it first names them. @param place the index' name in messages */
+/** Files in an index, in the order of their first mention. @param place the index' name for messages */
 export function listShards(index: ByteSource, place: string): readonly string[] {
   return [...new Set(readWeightMap(index, place).values())];
 }

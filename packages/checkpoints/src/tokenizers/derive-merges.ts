@@ -1,12 +1,12 @@
-/** A piece of a vocabulary and its score. */
+/** A piece of a vocabulary with its score. */
 export interface ScoredPiece {
   readonly text: string;
   readonly score: number;
 }
 
 /**
- * The merges of a byte-pair encoding whose vocabulary states scores instead: every way to put a piece together from two others, pieces of
- * higher scores and longer left parts first. SentencePiece merges the neighbours whose union has the highest score, which is the same.
+ * The merges of a byte-pair encoding whose vocabulary has scores instead: every way to combine two pieces to another piece, with higher scores and
+ * longer left parts first. SentencePiece merges the neighbours whose union has the highest score, which is equivalent.
  * Source: transformers 4.57.6 convert_slow_tokenizer.generate_merges.
  */
 export function deriveMerges(pieces: readonly ScoredPiece[]): readonly (readonly [string, string])[] {

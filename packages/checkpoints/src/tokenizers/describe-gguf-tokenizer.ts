@@ -6,19 +6,19 @@ import { PRE_TOKENIZERS } from './pre-tokenizers.ts';
 import { createSentencePieceTokenizer, PIECE } from './sentencepiece-tokenizer.ts';
 import { createAddedToken, createTokenizerJson, createVocabulary, type TokenizerDescription } from './tokenizer-description.ts';
 
-/** What `tokenizer.ggml.*` says beside the vocabulary itself. */
+/** The facts in `tokenizer.ggml.*` besides the vocabulary. */
 interface GgufVocabulary {
   readonly file: string;
   readonly tokens: readonly string[];
-  /** Kinds of PIECE. */
+  /** One of PIECE. */
   readonly kinds: readonly number[];
   readonly find: (key: string) => GgufValue | undefined;
 }
 
 /**
- * The tokenizer inside a GGUF file, or null where it holds none (`tokenizer.ggml.model` is absent, `none` or `no_vocab`). Kinds: `gpt2` (byte-level
- * BPE with the ways to cut words of PRE_TOKENIZERS) and `llama` (SentencePiece BPE). Reads the vocabulary: half a second for 262,144 tokens.
- * @throws AppError MODEL_UNSUPPORTED for another kind, naming it; MODEL_MALFORMED where lists do not fit together.
+ * The tokenizer of a GGUF file; null if it has none (`tokenizer.ggml.model` is absent, `none` or `no_vocab`). Kinds: `gpt2` (byte-level BPE with the
+ * word splitting of PRE_TOKENIZERS) and `llama` (SentencePiece BPE). Reads the vocabulary, which takes half a second for 262,144 tokens.
+ * @throws AppError MODEL_UNSUPPORTED for another kind, naming it; MODEL_MALFORMED if lists do not match.
  */
 export function describeGgufTokenizer(gguf: Gguf): TokenizerDescription | null {
   const file = gguf.sources[0]?.file ?? 'the GGUF file';
@@ -28,7 +28,7 @@ export function describeGgufTokenizer(gguf: Gguf): TokenizerDescription | null {
   if (model !== 'gpt2' && model !== 'llama')
     throw new AppError(
       'MODEL_UNSUPPORTED',
-      `${file} has a tokenizer of kind ${String(model)}; gpt2 and llama are supported: put the model's tokenizer.json beside it`,
+      `${file} has a tokenizer of kind ${String(model)}; gpt2 and llama are supported: put the model's tokenizer.json into the same folder`,
     );
   const tokens = readStrings(find('tokens'), { file, key: 'tokens' });
   const kinds =
@@ -58,7 +58,7 @@ function readSpecialTokens({ tokens, find }: GgufVocabulary): SpecialTokens {
   return { bos_token: tokenOf('bos'), eos_token: tokenOf('eos'), unk_token: tokenOf('unknown'), pad_token: tokenOf('padding') };
 }
 
-/** tokenizer_config.json. @param addsBos where the file does not say */
+/** tokenizer_config.json. @param addsBos default if the file does not state it */
 function createConfig(
   { find }: GgufVocabulary,
   special: SpecialTokens,
@@ -83,7 +83,7 @@ function describeBpe(vocabulary: GgufVocabulary, special: SpecialTokens): Tokeni
   if (pre === undefined)
     throw new AppError(
       'MODEL_UNSUPPORTED',
-      `${file} cuts words as ${String(name)} does (tokenizer.ggml.pre), which is not supported; put the model's tokenizer.json beside it. Supported are ${[...PRE_TOKENIZERS.keys()].join(', ')}`,
+      `${file} splits words as ${String(name)} (tokenizer.ggml.pre), which is not supported; put the model's tokenizer.json into the same folder. Supported are ${[...PRE_TOKENIZERS.keys()].join(', ')}`,
     );
   const { begin, end, ...config } = createConfig(vocabulary, special, pre.addsBos);
   const merges = readStrings(find('merges'), { file, key: 'merges' });
@@ -114,7 +114,7 @@ function describeBpe(vocabulary: GgufVocabulary, special: SpecialTokens): Tokeni
   return { tokenizer, config };
 }
 
-/** Both parts of a merge; a part may itself be a space only as the first character. */
+/** Both parts of a merge; a part may contain a space only as its first character. */
 function cutMerge(merge: string): readonly [string, string] {
   const at = merge.indexOf(' ', 1);
   return [merge.slice(0, at), merge.slice(at + 1)];

@@ -3,13 +3,13 @@ import type { SentencePieceModel } from './read-sentencepiece.ts';
 import { createSentencePieceTokenizer } from './sentencepiece-tokenizer.ts';
 import { type AddedToken, createAddedToken, type TokenizerDescription } from './tokenizer-description.ts';
 
-/** Classes of transformers that put a beginning-of-text token before each text where tokenizer_config.json does not say. */
+/** Classes of transformers that add a beginning-of-text token by default, if tokenizer_config.json does not state it. */
 const ADDS_BOS = /^(Llama|CodeLlama|Gemma|Baichuan|InternLM2?)Tokenizer(Fast)?$/;
 
 /**
- * The tokenizer of a folder that holds tokenizer.model and no tokenizer.json, as transformers makes it.
- * @param config tokenizer_config.json; empty where there is none
- * @throws AppError MODEL_UNSUPPORTED for a unigram vocabulary that falls back to bytes.
+ * The tokenizer of a folder with tokenizer.model and without tokenizer.json, as in transformers.
+ * @param config tokenizer_config.json; empty if there is none
+ * @throws AppError MODEL_UNSUPPORTED for a unigram vocabulary with byte fallback.
  */
 export function describeSentencePieceFolder(model: SentencePieceModel, config: Json): TokenizerDescription {
   const { bosId, eosId, ...vocabulary } = model;
@@ -30,7 +30,7 @@ export function describeSentencePieceFolder(model: SentencePieceModel, config: J
   };
 }
 
-/** A special token of tokenizer_config.json: its text, or an object with it. */
+/** A special token of tokenizer_config.json: its text, or an object that contains it. */
 function readToken(value: unknown): string | null {
   if (typeof value === 'string') return value;
   return typeof value === 'object' && value !== null && 'content' in value && typeof value.content === 'string' ? value.content : null;

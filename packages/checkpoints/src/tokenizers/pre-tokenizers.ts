@@ -1,12 +1,12 @@
 import type { Json } from '../checkpoint.ts';
 
-/** How one kind of byte-level BPE (`tokenizer.ggml.pre`) cuts text into words. */
+/** How one kind of byte-level BPE (`tokenizer.ggml.pre`) splits text into words. */
 export interface PreTokenizer {
   readonly normalizer: Json | null;
   readonly preTokenizer: Json;
-  /** A word that is a token stays whole, whatever the merges say. */
+  /** A word that is a token is not split, independent of the merges. */
   readonly ignoresMerges: boolean;
-  /** Where the file does not say. */
+  /** Default if the file does not state it. */
   readonly addsBos: boolean;
 }
 
@@ -55,7 +55,7 @@ const oneDigit = kind(cut(ONE_DIGIT));
 const singleDigits = kind(sequence(split('\\p{N}'), GPT2));
 const gpt4o = kind(cut(cased(`${CONTRACTIONS}?`, '\\p{N}{1,3}')));
 const deepseek3 = kind(cut(...DEEPSEEK_3));
-/** What llama.cpp does for files of before April 2024, which do not say their kind. */
+/** llama.cpp's behaviour for files from before April 2024, which do not state their kind. */
 const unstated = kind(
   cut(
     '[\\p{P}\\$\\+<=>\\^~\\|]+',
@@ -66,8 +66,8 @@ const unstated = kind(
 );
 
 /**
- * Kinds by `tokenizer.ggml.pre`. Which names mean the same, and their regular expressions: llama.cpp, src/llama-vocab.cpp; the expressions
- * are written as the models' tokenizer.json have them, and so are normalizers, which llama.cpp leaves out.
+ * Kinds by `tokenizer.ggml.pre`. Aliases and regular expressions: llama.cpp, src/llama-vocab.cpp. The expressions have the form of the models'
+ * tokenizer.json, and so do the normalizers, which llama.cpp leaves out.
  */
 export const PRE_TOKENIZERS: ReadonlyMap<string, PreTokenizer> = new Map([
   ['default', unstated],

@@ -2,20 +2,20 @@ import { AppError } from '@lamina/errors';
 import { type ByteSource, WIRE, WireReader } from '@lamina/onnx';
 import { PIECE, type Piece, type SentencePieceVocabulary } from './sentencepiece-tokenizer.ts';
 
-/** Bounds on what a tokenizer.model may ask of the reader. The largest known vocabularies have 262,144 pieces. */
+/** Limits of the reader for tokenizer.model. The largest known vocabularies have 262,144 pieces. */
 export const SENTENCEPIECE_LIMITS = { maxFileBytes: 256 * 1024 * 1024, maxPieces: 4_194_304 } as const;
 
-/** A tokenizer.model as it is stored, with ids of special pieces. */
+/** A parsed tokenizer.model, with ids of special pieces. */
 export interface SentencePieceModel extends Omit<SentencePieceVocabulary, 'begin' | 'end' | 'added'> {
-  /** −1 where there is none. */
+  /** −1 if there is none. */
   readonly bosId: number;
   readonly eosId: number;
 }
 
 /**
- * Reads tokenizer.model (sentencepiece_model.proto of SentencePiece 0.2).
- * @param file name in messages
- * @throws AppError MODEL_MALFORMED where the bytes are no such model; MODEL_UNSUPPORTED for word and char models.
+ * Parses tokenizer.model (sentencepiece_model.proto of SentencePiece 0.2).
+ * @param file name for messages
+ * @throws AppError MODEL_MALFORMED if the bytes are not such a model; MODEL_UNSUPPORTED for word and char models.
  */
 export function readSentencePiece(source: ByteSource, file: string): SentencePieceModel {
   if (source.sizeBytes > SENTENCEPIECE_LIMITS.maxFileBytes)

@@ -3,7 +3,7 @@ import type { Json } from '../checkpoint.ts';
 import { deriveMerges } from './derive-merges.ts';
 import { type AddedToken, createAddedToken, createTokenizerJson, createVocabulary } from './tokenizer-description.ts';
 
-/** Kinds of pieces; the numbers are those of sentencepiece_model.proto and of GGUF's token types. */
+/** Kinds of pieces, with the numbers of sentencepiece_model.proto and of GGUF's token types. */
 export const PIECE = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
 
 export interface Piece {
@@ -18,24 +18,24 @@ export interface SentencePieceVocabulary {
   readonly algorithm: 'bpe' | 'unigram';
   /** By id. */
   readonly pieces: readonly Piece[];
-  /** A space is put before the text. */
+  /** Whether a space is added before the text. */
   readonly addsDummyPrefix: boolean;
-  /** Runs of spaces count as one, and spaces at both ends as none. */
+  /** Whether runs of spaces become one space, and spaces at both ends are removed. */
   readonly removesExtraSpaces: boolean;
-  /** The compiled table of the normalizer (Unicode NFKC and its like); null for none. */
+  /** The compiled normalization table (such as Unicode NFKC); null for none. */
   readonly charsMap: Uint8Array | null;
-  /** Tokens that are recognised in text beside those that the pieces' kinds say. */
+  /** Tokens that are recognised in text in addition to those of the pieces' kinds. */
   readonly added?: readonly AddedToken[];
   readonly begin: string | null;
   readonly end: string | null;
 }
 
-/** What stands for a space inside pieces. */
+/** The character for a space inside pieces. */
 const SPACE = '▁';
 
 /**
- * tokenizer.json of a SentencePiece vocabulary, as transformers converts it (4.57.6, convert_slow_tokenizer.LlamaConverter and SpmConverter).
- * @throws AppError MODEL_UNSUPPORTED for a unigram vocabulary that falls back to bytes.
+ * tokenizer.json for a SentencePiece vocabulary, as transformers converts it (4.57.6, convert_slow_tokenizer.LlamaConverter and SpmConverter).
+ * @throws AppError MODEL_UNSUPPORTED for a unigram vocabulary with byte fallback.
  */
 export function createSentencePieceTokenizer(vocabulary: SentencePieceVocabulary): Json {
   const { pieces, added = [], begin, end } = vocabulary;
@@ -56,7 +56,7 @@ export function createSentencePieceTokenizer(vocabulary: SentencePieceVocabulary
 function listAdded(pieces: readonly Piece[]): AddedToken[] {
   return pieces.flatMap(({ text, kind }, id) => {
     if (kind === PIECE.control || kind === PIECE.unknown) return [createAddedToken(id, text, true)];
-    // Matched in the text as it is written, before spaces are replaced.
+    // Matched in the original text, before spaces are replaced.
     return kind === PIECE.userDefined ? [createAddedToken(id, text.replaceAll(SPACE, ' '), false)] : [];
   });
 }
@@ -80,7 +80,7 @@ function createUnigram(pieces: readonly Piece[]): Json {
   if (pieces.some(({ kind }) => kind === PIECE.byte))
     throw new AppError(
       'MODEL_UNSUPPORTED',
-      'tokenizer.model is a unigram vocabulary that falls back to bytes; save the tokenizer as tokenizer.json',
+      'tokenizer.model is a unigram vocabulary with byte fallback, which is not supported; save the tokenizer as tokenizer.json',
     );
   const unknown = pieces.findIndex(({ kind }) => kind === PIECE.unknown);
   return {
@@ -99,7 +99,7 @@ function createNormalizer({ addsDummyPrefix, removesExtraSpaces, charsMap }: Sen
   const normalizers: Json[] = [];
   if (charsMap !== null && charsMap.length > 0) normalizers.push({ type: 'Precompiled', precompiled_charsmap: toBase64(charsMap) });
   if (removesExtraSpaces) normalizers.push(replace('\\A +| +\\z', ''), replace(' {2,}', ' '));
-  // Before a text that is empty there is no space.
+  // An empty text gets no space in front.
   if (addsDummyPrefix) normalizers.push(replace('\\A(?!\\z)', SPACE));
   normalizers.push({ type: 'Replace', pattern: { String: ' ' }, content: SPACE });
   return { type: 'Sequence', normalizers };

@@ -1,6 +1,6 @@
 import type { Json } from '../checkpoint.ts';
 
-/** A tokenizer in the files of transformers, which one tokenizer engine reads whatever the model's format is. */
+/** A tokenizer in transformers' files; one tokenizer engine reads them for all model formats. */
 export interface TokenizerDescription {
   /** tokenizer.json */
   readonly tokenizer: Json;
@@ -23,14 +23,14 @@ export function createAddedToken(id: number, content: string, special: boolean):
   return { id, content, special, normalized: false, single_word: false, lstrip: false, rstrip: false };
 }
 
-/** The parts of tokenizer.json that stand around the model. */
+/** The parts of tokenizer.json besides the model. */
 export interface TokenizerParts {
   readonly model: Json;
   readonly normalizer: Json | null;
   readonly preTokenizer: Json | null;
   readonly decoder: Json;
   readonly addedTokens: readonly AddedToken[];
-  /** Tokens that are put before and after a text; null for none. */
+  /** Tokens before and after a text; null for none. */
   readonly begin: string | null;
   readonly end: string | null;
 }
@@ -54,9 +54,9 @@ export function createTokenizerJson({ model, normalizer, preTokenizer, decoder, 
   };
 }
 
-/** Ids by token. Of tokens that stand twice, the first is kept. */
+/** Ids by token. If a token occurs twice, the first id is used. */
 export function createVocabulary(tokens: readonly string[]): Readonly<Record<string, number>> {
-  // A vocabulary of code may hold __proto__.
+  // A vocabulary may contain __proto__, so a plain object cannot be used.
   const vocabulary: Record<string, number> = Object.create(null);
   for (const [id, token] of tokens.entries()) vocabulary[token] ??= id;
   return vocabulary;

@@ -73,7 +73,7 @@ describe('strategyComparison', () => {
       ['SEQUENTIAL', 'WORSE_THAN_CONTROL'],
     ]);
     expect(step?.results[1]?.statement).toBe(
-      'Without 2 layers: retention 0.780, 5 random-inner removals 0.750 (0.700 to 0.800); it cannot be told from removing inner layers at random.',
+      'Without 2 layers: retention 0.780, 5 random-inner removals 0.750 (0.700 to 0.800); it does not differ significantly from random removal of inner layers.',
     );
     expect(step?.results[0]?.pruning).toEqual({ strategy: 'BLOCK_INFLUENCE' });
   });

@@ -3,9 +3,9 @@ import type { Architecture } from '../architecture.ts';
 import { describeLlamaLike, fuseQueryKeyValue, readLlamaLike } from '../llama-like.ts';
 
 /**
- * `modeling_baichuan.py` of baichuan-inc/Baichuan-7B, -13B, Baichuan2-7B and -13B. All four say `baichuan`; what tells them apart:
- * the 13B models, which use ALiBi, state no max_position_embeddings; Baichuan 2, which scales rows of the head to length 1, has a vocabulary
- * of 125,696 or states z_loss_weight, and its 7B model is a BaichuanForCausalLM where the first one was a BaiChuanForCausalLM.
+ * `modeling_baichuan.py` of baichuan-inc/Baichuan-7B, -13B, Baichuan2-7B and -13B. All four have the model_type `baichuan`. They differ as follows:
+ * the 13B models use ALiBi and have no max_position_embeddings. Baichuan 2 normalises rows of the head; it has a vocabulary of 125,696 or a
+ * z_loss_weight, and its 7B model has the class BaichuanForCausalLM instead of BaiChuanForCausalLM.
  */
 export const baichuan: Architecture = {
   modelTypes: ['baichuan'],

@@ -3,7 +3,7 @@ import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp } fr
 import { readActivation } from '../read-activation.ts';
 import { readGptSizes } from '../read-gpt-sizes.ts';
 
-/** transformers 4.57.6 `modeling_biogpt.py`: embeddings times √d, and learned positions from row 2 on. */
+/** transformers 4.57.6 `modeling_biogpt.py`: embeddings times √d, and learned positions that start at row 2. */
 export const biogpt: Architecture = {
   modelTypes: ['biogpt'],
   prefix: 'biogpt.',
@@ -11,7 +11,7 @@ export const biogpt: Architecture = {
     const sizes = readGptSizes(config);
     const { hidden, inner, heads, headSize } = sizes;
     const shape = { hidden, inner, hasBias: true, activation: readActivation(config, 'hidden_act', 'gelu') };
-    // layer_norm_eps of the config is read by nothing.
+    // layer_norm_eps of the config is not used.
     const norm = layerNorm(1e-5);
     const embedding = 'biogpt.embed_tokens.weight';
     const isTied = config.flag('tie_word_embeddings', true);

@@ -6,7 +6,7 @@ import type { Attention, Decoder, HeadNorm } from '../decoder.ts';
 import { layerNorm } from '../decoder-parts.ts';
 import { describeLlamaLike, type LlamaLike, readLlamaLike } from '../llama-like.ts';
 
-/** transformers 4.57.6 `modeling_cohere.py`: parallel halves behind one layer norm without bias, interleaved rotary embedding, scaled logits. */
+/** transformers 4.57.6 `modeling_cohere.py`: parallel halves after one layer norm without bias, interleaved rotary embedding, scaled logits. */
 export const cohere: Architecture = {
   modelTypes: ['cohere'],
   prefix: 'model.',
@@ -16,7 +16,7 @@ export const cohere: Architecture = {
   },
 };
 
-/** transformers 4.57.6 `modeling_cohere2.py`: Cohere with windows; blocks that read everything have no rotary embedding. */
+/** transformers 4.57.6 `modeling_cohere2.py`: Cohere with windows; blocks with full attention have no rotary embedding. */
 export const cohere2: Architecture = {
   modelTypes: ['cohere2'],
   prefix: 'model.',
@@ -32,9 +32,9 @@ export const cohere2: Architecture = {
   },
 };
 
-/** Keys of Cohere's own code, with the one value that transformers computes. */
+/** Keys of Cohere's own code, with the single value that transformers supports. */
 function requireCohere2(config: ConfigReader): void {
-  // How the weights lie on several devices.
+  // Distribution of the weights over several devices.
   config.ignore('layer_switch', 'use_parallel_embedding');
   config.require('order_of_interleaved_layers', 'local_attn_first');
   config.require('position_embedding_type', 'rope_gptj');

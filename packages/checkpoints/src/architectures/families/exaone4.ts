@@ -3,8 +3,8 @@ import { readSlidingBlocks } from '../attention-windows.ts';
 import { describeLlamaLike, readLlamaLike, toPostSublayerNorms } from '../llama-like.ts';
 
 /**
- * transformers 4.57.6 `modeling_exaone4.py`: norms of what each half adds, none before; norms of each query and key head. Models with windows
- * have the rotary embedding in the blocks with windows only.
+ * transformers 4.57.6 `modeling_exaone4.py`: norms after each half and none before; norms of each query and key head. In models with windows, only
+ * the blocks with windows have the rotary embedding.
  */
 export const exaone4: Architecture = {
   modelTypes: ['exaone4'],

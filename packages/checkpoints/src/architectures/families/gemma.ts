@@ -8,7 +8,7 @@ import { describeLlamaLike, type LlamaDefaults, type LlamaLike, readLlamaLike } 
 import { readActivation } from '../read-activation.ts';
 import { readRotary } from '../read-rotary.ts';
 
-/** transformers 4.57.6 `modeling_gemma.py`: Llama whose norm weights count from −1 and whose embeddings are multiplied by √d. */
+/** transformers 4.57.6 `modeling_gemma.py`: Llama with norms that multiply by 1 + weight, and embeddings multiplied by √d. */
 export const gemma: Architecture = {
   modelTypes: ['gemma'],
   prefix: 'model.',
@@ -34,13 +34,13 @@ export const gemma2: Architecture = {
   },
 };
 
-/** transformers 4.57.6 `modeling_gemma3.py`, the text model: five blocks of six have a window and a rotary embedding of their own. */
+/** transformers 4.57.6 `modeling_gemma3.py`, the text model: five of six blocks have a window and a separate rotary embedding. */
 export const gemma3: Architecture = {
   modelTypes: ['gemma3_text'],
   prefix: 'model.',
   describe: (config, layout) => {
     config.require('use_bidirectional_attention', false);
-    // Gemma 2's; transformers caps no scores in Gemma 3, whatever the config states.
+    // Keys of Gemma 2. In Gemma 3 transformers ignores them and caps no scores.
     config.ignore('attn_logit_softcapping');
     const like = readGemma(config, layout, { maxPositions: 131_072, rotaryBase: 1_000_000, activationKey: 'hidden_activation' });
     const pattern = config.number(['sliding_window_pattern', '_sliding_window_pattern'], 6);
@@ -71,7 +71,7 @@ function readGemma(
 ): LlamaLike {
   const like = readLlamaLike(config, layout, { headSize: 256, isTied: true, ...defaults });
   const hasBias = config.flag('attention_bias', false);
-  // Configs state both; transformers reads hidden_act in Gemma, hidden_activation in Gemma 2 and 3.
+  // Configs have both keys; transformers reads hidden_act in Gemma, and hidden_activation in Gemma 2 and 3.
   config.ignore('hidden_act', 'hidden_activation');
   return {
     ...like,

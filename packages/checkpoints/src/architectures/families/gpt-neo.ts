@@ -52,7 +52,7 @@ export const gptNeo: Architecture = {
   },
 };
 
-/** `attention_types` lists [pattern, times] pairs: [[["global", "local"], 12]] is global and local in turn, 24 blocks. */
+/** `attention_types` lists [pattern, times] pairs: [[["global", "local"], 12]] alternates global and local for 24 blocks. */
 function readLocalBlocks(config: ConfigReader, blocks: number): readonly boolean[] {
   config.ignore('attention_layers');
   const types = config.findList('attention_types') ?? [[['global', 'local'], blocks / 2]];
@@ -61,7 +61,7 @@ function readLocalBlocks(config: ConfigReader, blocks: number): readonly boolean
     return Array.isArray(pattern) ? Array.from({ length: Number(times) }, () => pattern).flat() : [];
   });
   if (layers.length !== blocks || layers.some((kind) => kind !== 'global' && kind !== 'local')) {
-    throw config.unsupported('attention_types', types, `[pattern, times] pairs of "global" and "local" for ${blocks} blocks are expected`);
+    throw config.unsupported('attention_types', types, `expected [pattern, times] pairs of "global" and "local" for ${blocks} blocks`);
   }
   return layers.map((kind) => kind === 'local');
 }

@@ -3,7 +3,7 @@ import { linear } from '../decoder-parts.ts';
 import { describeLlamaLike, fuseQueryKeyValue, readLlamaLike } from '../llama-like.ts';
 
 /**
- * `modeling_internlm2.py` of internlm/internlm2-7b (July 2024): Llama under other names; for each key head, one matrix holds its query heads,
+ * `modeling_internlm2.py` of internlm/internlm2-7b (July 2024): Llama with other tensor names; one matrix holds, for each key head, its query heads,
  * the key and the value.
  */
 export const internlm2: Architecture = {

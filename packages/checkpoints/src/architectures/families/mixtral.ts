@@ -3,7 +3,7 @@ import type { GatedMlp } from '../decoder.ts';
 import { linear } from '../decoder-parts.ts';
 import { describeLlamaLike, readLlamaLike } from '../llama-like.ts';
 
-/** transformers 4.57.6 `modeling_mixtral.py`: Mistral with experts; probabilities of those taken are divided by their sum. */
+/** transformers 4.57.6 `modeling_mixtral.py`: Mistral with experts; the selected probabilities are divided by their sum. */
 export const mixtral: Architecture = {
   modelTypes: ['mixtral'],
   prefix: 'model.',

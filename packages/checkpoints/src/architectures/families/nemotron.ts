@@ -3,7 +3,7 @@ import { layerNorm, plainMlp } from '../decoder-parts.ts';
 import { describeLlamaLike, readLlamaLike } from '../llama-like.ts';
 import { readActivation } from '../read-activation.ts';
 
-/** transformers 4.57.6 `modeling_nemotron.py`: layer norms whose weights count from −1, an MLP without gate, and partial rotary embedding. */
+/** transformers 4.57.6 `modeling_nemotron.py`: layer norms that multiply by 1 + weight, an MLP without gate, and partial rotary embedding. */
 export const nemotron: Architecture = {
   modelTypes: ['nemotron'],
   prefix: 'model.',

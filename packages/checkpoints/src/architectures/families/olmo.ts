@@ -5,7 +5,7 @@ import type { ConfigReader } from '../config-reader.ts';
 import { describeLlamaLike, type LlamaLike, readLlamaLike, toPostSublayerNorms } from '../llama-like.ts';
 import { readRotary } from '../read-rotary.ts';
 
-/** transformers 4.57.6 `modeling_olmo.py`: Llama with layer norms that have no weights, and clipped queries, keys and values. */
+/** transformers 4.57.6 `modeling_olmo.py`: Llama with layer norms without weights, and clipped queries, keys and values. */
 export const olmo: Architecture = {
   modelTypes: ['olmo'],
   prefix: 'model.',
@@ -22,14 +22,14 @@ export const olmo: Architecture = {
   },
 };
 
-/** transformers 4.57.6 `modeling_olmo2.py`: norms of what each half adds, none before; one norm over all query heads, one over all key heads. */
+/** transformers 4.57.6 `modeling_olmo2.py`: norms after each half and none before; one norm over all query heads, one over all key heads. */
 export const olmo2: Architecture = {
   modelTypes: ['olmo2'],
   prefix: 'model.',
   describe: (config, layout) => describeLlamaLike(readOlmo2(config, layout)),
 };
 
-/** transformers 4.57.6 `modeling_olmo3.py`: OLMo 2 with windows, whose blocks keep the unscaled rotary embedding. */
+/** transformers 4.57.6 `modeling_olmo3.py`: OLMo 2 with windows; blocks with windows use the unscaled rotary embedding. */
 export const olmo3: Architecture = {
   modelTypes: ['olmo3'],
   prefix: 'model.',

@@ -4,13 +4,13 @@ import type { Experts, Mlp } from '../decoder.ts';
 import { linear } from '../decoder-parts.ts';
 import { describeLlamaLike, type LlamaLike, llamaMlp, readLlamaLike } from '../llama-like.ts';
 
-/** transformers 4.57.6 `modeling_qwen2_moe.py`: Qwen 2 with experts, one of them for all tokens. */
+/** transformers 4.57.6 `modeling_qwen2_moe.py`: Qwen 2 with experts and a shared expert. */
 export const qwen2Moe: Architecture = {
   modelTypes: ['qwen2_moe'],
   prefix: 'model.',
   describe: (config, layout) => {
     const like = readLlamaLike(config, layout, { maxPositions: 32_768 });
-    // Read only by attention implementations other than eager.
+    // Used only by attention implementations other than eager.
     config.ignore('max_window_layers');
     const sharedInner = config.count('shared_expert_intermediate_size', 5632);
     const shared = (place: string): Experts['shared'] => ({
@@ -44,7 +44,7 @@ export const qwen3Moe: Architecture = {
   },
 };
 
-/** One window for every block, where use_sliding_window says so. */
+/** One window for every block if use_sliding_window is set. */
 function readWindow(config: ConfigReader): () => number | null {
   const size = config.numberOrNull('sliding_window', 4096);
   const window = config.flag('use_sliding_window', false) ? size : null;
@@ -58,7 +58,7 @@ interface ExpertDefaults {
   readonly shared: (place: string) => Experts['shared'];
 }
 
-/** Experts in every `decoder_sparse_step`-th block but those of `mlp_only_layers`; elsewhere Llama's MLP. */
+/** Experts in every `decoder_sparse_step`-th block except those of `mlp_only_layers`; other blocks have Llama's MLP. */
 function readMlps(config: ConfigReader, like: LlamaLike, defaults: ExpertDefaults): (block: number) => Mlp {
   const { hidden, inner } = like.sizes;
   const step = config.count('decoder_sparse_step', 1);

@@ -13,7 +13,7 @@ export const qwen2: Architecture = {
   },
 };
 
-/** transformers 4.57.6 `modeling_qwen3.py`: norms of each query and key head, and no biases unless attention_bias says so. */
+/** transformers 4.57.6 `modeling_qwen3.py`: norms of each query and key head, and no biases unless attention_bias is set. */
 export const qwen3: Architecture = {
   modelTypes: ['qwen3'],
   prefix: 'model.',
@@ -29,7 +29,7 @@ export const qwen3: Architecture = {
   },
 };
 
-/** Windows of Qwen: where use_sliding_window is set, for blocks from max_window_layers on, or as layer_types says. */
+/** Windows of Qwen: if use_sliding_window is set, for blocks from max_window_layers on, or as stated in layer_types. */
 function readQwenWindows(config: ConfigReader, blocks: number): (block: number) => number | null {
   const isWindowed = config.flag('use_sliding_window', false);
   const first = config.number('max_window_layers', 28);

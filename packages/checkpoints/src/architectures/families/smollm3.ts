@@ -3,7 +3,7 @@ import { readSlidingBlocks } from '../attention-windows.ts';
 import type { ConfigReader } from '../config-reader.ts';
 import { describeLlamaLike, readLlamaLike } from '../llama-like.ts';
 
-/** transformers 4.57.6 `modeling_smollm3.py`: Llama whose every fourth block has no rotary embedding. */
+/** transformers 4.57.6 `modeling_smollm3.py`: Llama in which every fourth block has no rotary embedding. */
 export const smollm3: Architecture = {
   modelTypes: ['smollm3'],
   prefix: 'model.',
@@ -24,7 +24,7 @@ export const smollm3: Architecture = {
   },
 };
 
-/** `no_rope_layers` holds 1 for blocks with a rotary embedding; without it, every block but each `no_rope_layer_interval`-th has one. */
+/** `no_rope_layers` has 1 for blocks with a rotary embedding; without the key, every block has one except each `no_rope_layer_interval`-th. */
 function readRotaryBlocks(config: ConfigReader, blocks: number): readonly boolean[] {
   const interval = config.count('no_rope_layer_interval', 4);
   const stated = config.findPerBlock('no_rope_layers', blocks);

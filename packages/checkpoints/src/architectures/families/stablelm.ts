@@ -3,13 +3,13 @@ import type { DecoderBlock, HeadNorm } from '../decoder.ts';
 import { layerNorm } from '../decoder-parts.ts';
 import { describeLlamaLike, readLlamaLike } from '../llama-like.ts';
 
-/** transformers 4.57.6 `modeling_stablelm.py`: layer norms, partial rotary embedding, and a norm of its own for each query and key head. */
+/** transformers 4.57.6 `modeling_stablelm.py`: layer norms, partial rotary embedding, and a separate norm for each query and key head. */
 export const stablelm: Architecture = {
   modelTypes: ['stablelm'],
   prefix: 'model.',
   describe: (config, layout) => {
     const like = readLlamaLike(config, layout, { maxPositions: 4096, rotaryShare: 0.25 });
-    // Configs before the model came to transformers have these; transformers reads layer_norm_eps and partial_rotary_factor alone.
+    // Keys of configs from before the model was part of transformers; transformers reads only layer_norm_eps and partial_rotary_factor.
     config.ignore('norm_eps', 'rope_pct', 'rotary_scaling_factor');
     const eps = config.number('layer_norm_eps', 1e-5);
     const isParallel = config.flag('use_parallel_residual', false);
