@@ -7,7 +7,6 @@ import type { JobContext } from '../nouns/job/job.service.ts';
 import type { LeaderboardContext } from '../nouns/leaderboard/leaderboard.service.ts';
 import type { ModelRegistrationContext } from '../nouns/model-registration/model-registration.service.ts';
 import type { QuantizationContext } from '../nouns/quantization/quantization.service.ts';
-import type { RecommendationContext } from '../nouns/recommendation/recommendation.service.ts';
 import type { ReleaseContext } from '../nouns/release/release.service.ts';
 import type { ResultImportContext } from '../nouns/result-import/result-import.service.ts';
 import type { RetentionComparisonContext } from '../nouns/retention-comparison/retention-comparison.service.ts';
@@ -26,7 +25,6 @@ export interface ApiServices
     LeaderboardContext,
     ModelRegistrationContext,
     QuantizationContext,
-    RecommendationContext,
     ReleaseContext,
     ResultImportContext,
     RetentionComparisonContext,

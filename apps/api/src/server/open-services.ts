@@ -21,7 +21,6 @@ import { JobFeed } from '../nouns/job/job-feed.ts';
 import { LeaderboardService } from '../nouns/leaderboard/leaderboard.service.ts';
 import { ModelRegistrationService } from '../nouns/model-registration/model-registration.service.ts';
 import { QuantizationService } from '../nouns/quantization/quantization.service.ts';
-import { RecommendationService } from '../nouns/recommendation/recommendation.service.ts';
 import { ReleaseService } from '../nouns/release/release.service.ts';
 import { ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
 import { ResultImportService } from '../nouns/result-import/result-import.service.ts';
@@ -92,7 +91,6 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     registrations: new ModelRegistrationService({ database, enqueue: queue.enqueue }),
     retentionComparisons: new RetentionComparisonService(sqlReader, leaderboard),
     quantizations: new QuantizationService(sqlReader),
-    recommendations: new RecommendationService(sqlReader),
     strategyComparisons: new StrategyComparisonService(sqlReader),
     studies: new StudyService({ database, enqueue: queue.enqueue }),
     submissions: new SubmissionService({ database, enqueue: queue.enqueue }),

@@ -13,6 +13,11 @@ export interface ModelRecord {
   readonly parameterCount: number;
 }
 
+/** What belongs to one revision. */
+interface OfRevision {
+  readonly revisionKey: string;
+}
+
 /** An evaluated pruning with its results in one lane. */
 export interface PruningRecord {
   readonly key: string;
@@ -25,13 +30,13 @@ export interface PruningRecord {
 }
 
 /** What the statement of prunings returns: the lanes, and one pruning; one row without a pruning when there is none. */
-export type EvaluatedRecord = { readonly lanes: readonly string[]; readonly lane: string | null } & (
-  | PruningRecord
-  | { readonly key: null }
-);
+export type EvaluatedRecord = OfRevision & { readonly lanes: readonly string[]; readonly lane: string | null } & (
+    | PruningRecord
+    | { readonly key: null }
+  );
 
 /** Speed and memory of a pruning, or of the whole model (null). */
-export interface EfficiencyRecord {
+export interface EfficiencyRecord extends OfRevision {
   readonly pruningKey: string | null;
   readonly weightsBytes: number;
   readonly cacheBytesPerToken: number | null;
@@ -50,65 +55,69 @@ export interface BenchmarkRecord {
   readonly name: string;
   readonly kind: string;
   readonly documentCount: number;
-  /** Whether the model was evaluated on it. */
-  readonly isKnown: boolean;
+  /** Revisions that were evaluated on it, of those asked for. */
+  readonly revisionKeys: readonly string[];
 }
 
-/** The model with this key, or with this short name. */
-export function modelStatement(where: { readonly key: string } | { readonly slug: string }): Sql {
-  const condition = 'key' in where ? sql`m."id" = ${where.key}::uuid` : sql`m."slug" = ${where.slug}`;
+/** The models with these keys or these short names. */
+export function modelStatement({ keys, slugs }: { readonly keys: readonly string[]; readonly slugs: readonly string[] }): Sql {
   return sql`
     SELECT m."id" AS "modelKey", m."slug", m."source", r."location", r."id" AS "revisionKey", r."blockCount", r."parameterCount"::float8 AS "parameterCount"
-    FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" WHERE ${condition}`;
+    FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" 
+    WHERE m."id" = ANY(${[...keys]}::uuid[]) OR m."slug" = ANY(${[...slugs]}::text[])`;
 }
 
 /**
- * The lanes of a revision's evaluated prunings, and every pruning that was evaluated in one of them (null = the first), newest first. A benchmark restricts
- * the lanes to those that have it. Random draws are controls: who chooses the luckiest of them learns nothing. Repaired models are left out, as the command
- * that makes one is not known.
+ * The lanes of the evaluated prunings of each revision, and every pruning that was evaluated in one of them (null = the first), newest first. A benchmark
+ * restricts the lanes to those that have it. Random draws are controls: who chooses the luckiest of them learns nothing. Repaired models are left out, as the
+ * command that makes one is not known.
  */
 export function evaluatedStatement(where: {
-  readonly revisionKey: string;
+  readonly revisionKeys: readonly string[];
   readonly lane: string | null;
   readonly benchmark: string | null;
 }): Sql {
-  const { revisionKey, lane, benchmark } = where;
+  const { lane, benchmark } = where;
+  const revisions = sql`ANY(${[...where.revisionKeys]}::uuid[])`;
   return sql`
     WITH sized AS (
-      SELECT e."lane", row_number() OVER (ORDER BY bool_and(e."importId" IS NOT NULL), count(DISTINCT e."benchmarkId") DESC, avg(e."sampleCount") DESC, count(*) DESC, e."lane") AS "place"
+      SELECT e."revisionId", e."lane", row_number() OVER (PARTITION BY e."revisionId"
+        ORDER BY bool_and(e."importId" IS NOT NULL), count(DISTINCT e."benchmarkId") DESC, avg(e."sampleCount") DESC, count(*) DESC, e."lane") AS "place"
       FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId"
-      WHERE e."revisionId" = ${revisionKey}::uuid AND e."pruningId" IS NOT NULL AND (${benchmark}::text IS NULL OR b."name" = ${benchmark}::text)
-      GROUP BY e."lane"
+      WHERE e."revisionId" = ${revisions} AND e."pruningId" IS NOT NULL AND (${benchmark}::text IS NULL OR b."name" = ${benchmark}::text)
+      GROUP BY e."revisionId", e."lane"
     ), chosen AS (
-      SELECT coalesce(array_agg("lane" ORDER BY "place"), '{}') AS "lanes", coalesce(${lane}::text, min("lane") FILTER (WHERE "place" = 1)) AS "lane" FROM sized
+      SELECT "revisionId", array_agg("lane" ORDER BY "place") AS "lanes", coalesce(${lane}::text, min("lane") FILTER (WHERE "place" = 1)) AS "lane"
+      FROM sized GROUP BY "revisionId"
     ), measured AS (
       SELECT e."pruningId", json_agg(json_build_object('benchmark', b."name", 'metric', e."metric", 'value', e."value", 'denseValue', d."value",
         'retention', e."retention", 'retentionStandardError', e."retentionStandardError", 'sampleCount', e."sampleCount") ORDER BY b."name", e."id") AS "cells"
-      FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
-      WHERE e."revisionId" = ${revisionKey}::uuid AND e."pruningId" IS NOT NULL AND e."lane" = (SELECT "lane" FROM chosen)
+      FROM chosen JOIN "Evaluation" e ON e."revisionId" = chosen."revisionId" AND e."lane" = chosen."lane" AND e."pruningId" IS NOT NULL
+      JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
       GROUP BY e."pruningId"
     )
-    SELECT chosen."lanes", chosen."lane", p."id" AS "key", p."strategy", p."removed", p."removedAttention", p."removedMlp", p."removedParameters", measured."cells"
+    SELECT chosen."revisionId" AS "revisionKey", chosen."lanes", chosen."lane", p."id" AS "key", p."strategy", p."removed", p."removedAttention", p."removedMlp",
+      p."removedParameters", measured."cells"
     FROM chosen LEFT JOIN (measured JOIN (
-      SELECT "id", "strategy", "removed", coalesce("plan" -> 'removedAttention', '[]') AS "removedAttention", coalesce("plan" -> 'removedMlp', '[]') AS "removedMlp",
-        ("parametersBefore" - "parametersAfter")::float8 AS "removedParameters"
-      FROM "Pruning" WHERE "revisionId" = ${revisionKey}::uuid AND "seed" IS NULL AND coalesce("plan" -> 'repair', 'null') = 'null'
-    ) p ON p."id" = measured."pruningId") ON true
+      SELECT "id", "revisionId", "strategy", "removed", coalesce("plan" -> 'removedAttention', '[]') AS "removedAttention",
+        coalesce("plan" -> 'removedMlp', '[]') AS "removedMlp", ("parametersBefore" - "parametersAfter")::float8 AS "removedParameters"
+      FROM "Pruning" WHERE "revisionId" = ${revisions} AND "seed" IS NULL AND coalesce("plan" -> 'repair', 'null') = 'null'
+    ) p ON p."id" = measured."pruningId") ON p."revisionId" = chosen."revisionId"
     ORDER BY p."id" DESC`;
 }
 
-/** Speed and memory of a revision, one text at a time first, newest first. */
-export function efficiencyStatement(revisionKey: string): Sql {
+/** Speed and memory of revisions, one text at a time first, newest first. */
+export function efficiencyStatement(revisionKeys: readonly string[]): Sql {
   return sql`
-    SELECT "pruningId" AS "pruningKey", "weightsBytes"::float8 AS "weightsBytes", "cacheBytesPerToken", "machine", "measuredAlone",
+    SELECT "revisionId" AS "revisionKey", "pruningId" AS "pruningKey", "weightsBytes"::float8 AS "weightsBytes", "cacheBytesPerToken", "machine", "measuredAlone",
       "prefillRatio", "prefillRatioLow" AS "prefillLow", "prefillRatioHigh" AS "prefillHigh", "decodeRatio", "decodeRatioLow" AS "decodeLow", "decodeRatioHigh" AS "decodeHigh"
-    FROM "Efficiency" WHERE "revisionId" = ${revisionKey}::uuid ORDER BY "batch" = 1 DESC, "id" DESC`;
+    FROM "Efficiency" WHERE "revisionId" = ANY(${[...revisionKeys]}::uuid[]) ORDER BY "batch" = 1 DESC, "id" DESC`;
 }
 
 /** All benchmarks by name, the newest of each. */
-export function benchmarkStatement(revisionKey: string): Sql {
+export function benchmarkStatement(revisionKeys: readonly string[]): Sql {
   return sql`
-    SELECT DISTINCT ON (b."name") b."name", b."kind", b."documentCount",
-      EXISTS (SELECT 1 FROM "Evaluation" e WHERE e."revisionId" = ${revisionKey}::uuid AND e."benchmarkId" = b."id") AS "isKnown"
+    SELECT DISTINCT ON (b."name") b."name", b."kind", b."documentCount", ARRAY(
+      SELECT DISTINCT e."revisionId" FROM "Evaluation" e WHERE e."revisionId" = ANY(${[...revisionKeys]}::uuid[]) AND e."benchmarkId" = b."id") AS "revisionKeys"
     FROM "Benchmark" b ORDER BY b."name", b."id" DESC`;
 }

@@ -1,11 +1,14 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../access/request-context.ts';
+import { encodeGlobalId } from '../../data/global-id.ts';
 import { relations, row } from '../../data/relations.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { RecommendationArgs, RootRecommendationArgs } from './recommendation.args.ts';
-import type { RecommendationContext } from './recommendation.service.ts';
+import { createRecommendationLoader, encodeRecommendationKey } from './recommendation.loader.ts';
 import { Recommendation, RecommendedRemoval } from './recommendation.type.ts';
+import { toWantedRecommendation } from './wanted-recommendation.ts';
 
 /** What to remove from a model. */
 @Resolver(() => Model)
@@ -16,9 +19,9 @@ class RecommendationResolver {
   })
   recommendation(
     @Args(() => RootRecommendationArgs) { model, ...args }: RootRecommendationArgs,
-    @Ctx() { recommendations }: RecommendationContext,
+    @Ctx() { loaders }: RequestContext,
   ): Promise<Recommendation> {
-    return recommendations.recommendFor(model, args);
+    return loaders.get(createRecommendationLoader).load(encodeRecommendationKey(model, toWantedRecommendation(args)));
   }
 
   @FieldResolver(() => Recommendation, {
@@ -28,9 +31,10 @@ class RecommendationResolver {
   recommendationOfModel(
     @Root() { key }: Model,
     @Args(() => RecommendationArgs) args: RecommendationArgs,
-    @Ctx() { recommendations }: RecommendationContext,
+    @Ctx() { loaders }: RequestContext,
   ): Promise<Recommendation> {
-    return recommendations.recommend({ key }, args);
+    const id = encodeGlobalId('Model', key);
+    return loaders.get(createRecommendationLoader).load(encodeRecommendationKey(id, toWantedRecommendation(args)));
   }
 }
 

@@ -162,6 +162,20 @@ describe('a recommendation', () => {
     expect(statements.mostRepeated).toBe(1);
   });
 
+  it('is read for all models of a list in the same statements', async () => {
+    const query = '{ models { nodes { slug recommendation(maximumLoss: 0.05) { verdict comparedCount } } } }';
+    const [reply, statements] = await countStatements(api, () => api.query<object>(query));
+    expect(reply.data).toEqual({
+      models: {
+        nodes: [
+          { slug: 'model', recommendation: { verdict: 'LIKELY', comparedCount: 3 } },
+          { slug: 'untried', recommendation: { verdict: 'UNMEASURED', comparedCount: 0 } },
+        ],
+      },
+    });
+    expect(statements).toEqual({ different: 5, mostRepeated: 1 });
+  });
+
   it('refuses what is no share, and models and benchmarks that it does not know', async () => {
     const codeOf = async (variables: object) => (await api.query(QUERY, { model: 'model', maximumLoss: 0.05, ...variables })).errors?.[0];
     expect(await codeOf({ maximumLoss: 5 })).toMatchObject({

@@ -1,97 +1,28 @@
 import { type JudgedRemoval, planMeasurement, recommendRemoval } from '@lamina/benchmarks';
-import { AppError } from '@lamina/errors';
 import { findHubReference } from '@lamina/hub';
 import { listRemovedUnits, writePruneCommand } from '@lamina/plans';
-import { findGlobalId } from '../../data/global-id.ts';
-import type { SqlReader } from '../../data/sql-reader.ts';
-import { checkBatchSize } from '../../paging/check-batch-size.ts';
 import { UnitKind } from '../vocabulary/unit-kind.ts';
 import { describeRecommendation, RECOMMENDATION_METHOD } from './describe-recommendation.ts';
 import { listRemovals, type MeasuredRemoval } from './list-removals.ts';
 import { measureSaving } from './measure-saving.ts';
-import type { RecommendationArgs } from './recommendation.args.ts';
 import type { Recommendation, RecommendedRemoval } from './recommendation.type.ts';
-import {
-  type BenchmarkRecord,
-  benchmarkStatement,
-  type EfficiencyRecord,
-  type EvaluatedRecord,
-  efficiencyStatement,
-  evaluatedStatement,
-  type ModelRecord,
-  modelStatement,
-} from './recommendation-statements.ts';
+import type { BenchmarkRecord, EfficiencyRecord, EvaluatedRecord, ModelRecord } from './recommendation-statements.ts';
+import { AVERAGE, isMean, PERPLEXITY, type WantedRecommendation } from './wanted-recommendation.ts';
 
 /** Benchmarks that a first study is asked to run. */
 const MAX_FIRST_BENCHMARKS = 10;
-const AVERAGE = 'average';
-const PERPLEXITY = 'perplexity';
 
-/** Says which removal loses no more than a share: four statements, then computed here. */
-export class RecommendationService {
-  readonly #sqlReader: SqlReader;
-
-  constructor(sqlReader: SqlReader) {
-    this.#sqlReader = sqlReader;
-  }
-
-  /** @throws AppError NOT_FOUND for an unknown model or benchmark, BAD_USER_INPUT for a maximum that is no share. */
-  recommendFor(model: string, args: RecommendationArgs): Promise<Recommendation> {
-    const id = findGlobalId(model);
-    return this.recommend(id?.typeName === 'Model' ? { key: id.key } : { slug: model }, args);
-  }
-
-  /** @throws AppError as recommendFor. */
-  async recommend(where: { readonly key: string } | { readonly slug: string }, args: RecommendationArgs): Promise<Recommendation> {
-    const wanted = readArgs(args);
-    const [model] = await this.#sqlReader.readRows<ModelRecord>(modelStatement(where));
-    if (model === undefined)
-      throw new AppError('NOT_FOUND', `There is no model ${'slug' in where ? `"${where.slug.slice(0, 100)}"` : 'with this id'}.`);
-    const { revisionKey } = model;
-    const benchmark = isMean(wanted.metric) ? null : wanted.metric;
-    const [evaluated, efficiencies, known] = await Promise.all([
-      this.#sqlReader.readRows<EvaluatedRecord>(evaluatedStatement({ revisionKey, lane: wanted.lane, benchmark })),
-      this.#sqlReader.readRows<EfficiencyRecord>(efficiencyStatement(revisionKey)),
-      this.#sqlReader.readRows<BenchmarkRecord>(benchmarkStatement(revisionKey)),
-    ]);
-    if (benchmark !== null) checkBenchmark(benchmark, known);
-    return answer({ model, evaluated, efficiencies, known, wanted });
-  }
-}
-
-/** Where resolvers find it. */
-export type RecommendationContext = { readonly recommendations: RecommendationService };
-
-type Wanted = ReturnType<typeof readArgs>;
-
-function readArgs({ maximumLoss, metric, units, lane }: RecommendationArgs) {
-  if (!(maximumLoss > 0 && maximumLoss <= 1))
-    throw new AppError('BAD_USER_INPUT', `maximumLoss is ${maximumLoss}; it must be a share above 0 and at most 1, as 0.05 for 5 %.`);
-  if (units) checkBatchSize('units', units.length);
-  return { maximumLoss, metric: metric ?? AVERAGE, units: units ?? null, lane: lane ?? null };
-}
-
-function isMean(metric: string): boolean {
-  return metric === AVERAGE || metric === PERPLEXITY;
-}
-
-function checkBenchmark(name: string, known: readonly BenchmarkRecord[]): void {
-  if (known.some((benchmark) => benchmark.name === name)) return;
-  throw new AppError(
-    'NOT_FOUND',
-    `There is no benchmark "${name.slice(0, 100)}". metric takes '${AVERAGE}', '${PERPLEXITY}' or a name that the list benchmarks has.`,
-  );
-}
-
-interface Facts {
+/** What is known of one model, and what is asked. */
+export interface RecommendationFacts {
   readonly model: ModelRecord;
   readonly evaluated: readonly EvaluatedRecord[];
   readonly efficiencies: readonly EfficiencyRecord[];
   readonly known: readonly BenchmarkRecord[];
-  readonly wanted: Wanted;
+  readonly wanted: WantedRecommendation;
 }
 
-function answer({ model, evaluated, efficiencies, known, wanted }: Facts): Recommendation {
+/** The recommendation for one model. */
+export function answerRecommendation({ model, evaluated, efficiencies, known, wanted }: RecommendationFacts): Recommendation {
   const { maximumLoss, metric } = wanted;
   const prunings = evaluated.flatMap((record) => (record.key === null ? [] : [record]));
   const { benchmarks, candidates, gaps } = listRemovals(prunings, wanted);
@@ -107,7 +38,7 @@ function answer({ model, evaluated, efficiencies, known, wanted }: Facts): Recom
           recommendation,
           gaps,
           blockCount: model.blockCount,
-          benchmarks: asked.length > 0 ? asked : listFirstBenchmarks(known, metric),
+          benchmarks: asked.length > 0 ? asked : listFirstBenchmarks(known, metric, model),
           hasSpeed: choice !== null && choice.saves.prefill !== null,
         });
   const subject = describeSubject(metric, benchmarks);
@@ -124,7 +55,7 @@ function answer({ model, evaluated, efficiencies, known, wanted }: Facts): Recom
     maximumLoss,
     metric,
     benchmarks,
-    lane: evaluated[0]?.lane ?? null,
+    lane: evaluated[0]?.lane ?? wanted.lane,
     lanes: evaluated[0]?.lanes ?? [],
     comparedCount: candidates.length,
     choice,
@@ -137,7 +68,7 @@ function answer({ model, evaluated, efficiencies, known, wanted }: Facts): Recom
 
 function describeRemovalOf(
   { candidate, loss, interval, probabilityWithin, correctedProbability }: JudgedRemoval<MeasuredRemoval>,
-  { model, efficiencies }: Pick<Facts, 'model' | 'efficiencies'>,
+  { model, efficiencies }: Pick<RecommendationFacts, 'model' | 'efficiencies'>,
 ): RecommendedRemoval {
   return {
     pruningKey: candidate.pruningKey,
@@ -154,7 +85,7 @@ function describeRemovalOf(
 }
 
 /** Why no study would help. */
-function findObstacle({ source }: ModelRecord, { units }: Wanted): string | null {
+function findObstacle({ source }: ModelRecord, { units }: WantedRecommendation): string | null {
   if (source === 'declared') return 'The model was registered by its facts and has no files here: import evaluations of its prunings.';
   if (units === null || units.includes(UnitKind.BLOCK)) return null;
   return 'Studies remove whole layers: lamina evaluate with --remove-attention or --remove-mlp measures halves.';
@@ -167,10 +98,10 @@ function nameForCommand({ slug, source, location }: ModelRecord): string {
 }
 
 /** What the model was evaluated on, else what can be. */
-function listFirstBenchmarks(known: readonly BenchmarkRecord[], metric: string): readonly BenchmarkRecord[] {
+function listFirstBenchmarks(known: readonly BenchmarkRecord[], metric: string, { revisionKey }: ModelRecord): readonly BenchmarkRecord[] {
   if (!isMean(metric)) return known.filter(({ name }) => name === metric);
   const ofKind = known.filter(({ kind }) => (kind === PERPLEXITY) === (metric === PERPLEXITY));
-  const own = ofKind.filter(({ isKnown }) => isKnown);
+  const own = ofKind.filter(({ revisionKeys }) => revisionKeys.includes(revisionKey));
   return (own.length > 0 ? own : ofKind).slice(0, MAX_FIRST_BENCHMARKS);
 }
 

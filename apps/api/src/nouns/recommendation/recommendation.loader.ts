@@ -1,0 +1,75 @@
+import { AppError } from '@lamina/errors';
+import DataLoader from 'dataloader';
+import { findGlobalId } from '../../data/global-id.ts';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import { answerRecommendation } from './answer-recommendation.ts';
+import type { Recommendation } from './recommendation.type.ts';
+import {
+  type BenchmarkRecord,
+  benchmarkStatement,
+  type EfficiencyRecord,
+  type EvaluatedRecord,
+  efficiencyStatement,
+  evaluatedStatement,
+  type ModelRecord,
+  modelStatement,
+} from './recommendation-statements.ts';
+import { AVERAGE, isMean, PERPLEXITY, type WantedRecommendation } from './wanted-recommendation.ts';
+
+/** The loader's key: a model by its short name or global id, and what is asked of it. */
+export function encodeRecommendationKey(model: string, wanted: WantedRecommendation): string {
+  return JSON.stringify([model, wanted]);
+}
+
+/**
+ * Recommendations for many models in four statements, as often as they are asked for in different ways. An unknown model or benchmark is answered with an
+ * AppError NOT_FOUND.
+ */
+export function createRecommendationLoader(sqlReader: SqlReader): DataLoader<string, Recommendation> {
+  return new DataLoader(async (keys) => {
+    const asked = keys.map((key) => JSON.parse(key) as readonly [model: string, wanted: WantedRecommendation]);
+    const answers = new Map<string, Recommendation | AppError>();
+    const groups = Map.groupBy(keys, (_, place) => JSON.stringify(asked[place]?.[1]));
+    for (const [text, own] of groups) {
+      const wanted = JSON.parse(text) as WantedRecommendation;
+      const names = own.map((key) => (JSON.parse(key) as readonly [string])[0]);
+      for (const [place, answer] of (await recommend(sqlReader, names, wanted)).entries()) answers.set(own[place] ?? '', answer);
+    }
+    return keys.map((key) => answers.get(key) ?? new Error(`No answer was made for ${key}`));
+  });
+}
+
+async function recommend(
+  sqlReader: SqlReader,
+  names: readonly string[],
+  wanted: WantedRecommendation,
+): Promise<readonly (Recommendation | AppError)[]> {
+  const ids = names.map((name) => findGlobalId(name));
+  const keyOf = (place: number): string | null => (ids[place]?.typeName === 'Model' ? ids[place].key : null);
+  const where = { keys: names.flatMap((_, place) => keyOf(place) ?? []), slugs: names.filter((_, place) => keyOf(place) === null) };
+  const models = await sqlReader.readRows<ModelRecord>(modelStatement(where));
+  const revisionKeys = models.map(({ revisionKey }) => revisionKey);
+  const benchmark = isMean(wanted.metric) ? null : wanted.metric;
+  const [evaluated, efficiencies, known] = await Promise.all([
+    sqlReader.readRows<EvaluatedRecord>(evaluatedStatement({ revisionKeys, lane: wanted.lane, benchmark })),
+    sqlReader.readRows<EfficiencyRecord>(efficiencyStatement(revisionKeys)),
+    sqlReader.readRows<BenchmarkRecord>(benchmarkStatement(revisionKeys)),
+  ]);
+  return names.map((name, place) => {
+    const key = keyOf(place);
+    const model = models.find(({ modelKey, slug }) => (key === null ? slug === name : modelKey === key));
+    if (model === undefined)
+      return new AppError('NOT_FOUND', `There is no model ${key === null ? `"${name.slice(0, 100)}"` : 'with this id'}.`);
+    if (benchmark !== null && !known.some((one) => one.name === benchmark)) return createUnknownBenchmark(benchmark);
+    const ofModel = <Row extends { readonly revisionKey: string }>(rows: readonly Row[]): readonly Row[] =>
+      rows.filter(({ revisionKey }) => revisionKey === model.revisionKey);
+    return answerRecommendation({ model, evaluated: ofModel(evaluated), efficiencies: ofModel(efficiencies), known, wanted });
+  });
+}
+
+function createUnknownBenchmark(name: string): AppError {
+  return new AppError(
+    'NOT_FOUND',
+    `There is no benchmark "${name.slice(0, 100)}". metric takes '${AVERAGE}', '${PERPLEXITY}' or a name that the list benchmarks has.`,
+  );
+}
