@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import type { StrategyName } from '@lamina/plans';
 import { type MeasurementFacts, planMeasurement } from './plan-measurement.ts';
 import { recommendRemoval } from './recommend-removal.ts';
 
-const removal = (removedCount: number, value: number, strategies: readonly string[] = ['block-influence']) => ({
+const removal = (removedCount: number, value: number, strategies: readonly StrategyName[] = ['block-influence']) => ({
   removedCount,
   strategies,
   removedParameters: removedCount * 10,
@@ -34,9 +35,9 @@ describe('what to measure next', () => {
   });
 
   it('is the same again on all documents where there were too few', () => {
-    const gaps = [
-      { removedCount: 3, strategies: ['reverse', 'explicit'], gap: 'few-documents' as const },
-      { removedCount: 1, strategies: ['block-influence'], gap: 'no-error' as const },
+    const gaps: MeasurementFacts<Removal>['gaps'] = [
+      { removedCount: 3, strategies: ['reverse', 'explicit'], gap: 'few-documents' },
+      { removedCount: 1, strategies: ['block-influence'], gap: 'no-error' },
     ];
     expect(plan([], { gaps })).toMatchObject({
       reason: expect.stringContaining('too few documents'),

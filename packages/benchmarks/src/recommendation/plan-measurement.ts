@@ -1,10 +1,10 @@
 import { assertNever } from '@lamina/errors';
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY, type StrategyName } from '@lamina/plans';
 import type { LossGap } from './find-loss.ts';
 import type { RemovalRecommendation } from './recommend-removal.ts';
 
 /** Strategies that choose by a score, cheapest first. */
-const SCORE_STRATEGIES: readonly string[] = [
+const SCORE_STRATEGIES: readonly StrategyName[] = [
   STRATEGY.blockInfluence,
   STRATEGY.relativeMagnitude,
   STRATEGY.angularSpan,
@@ -12,9 +12,9 @@ const SCORE_STRATEGIES: readonly string[] = [
   STRATEGY.greedyLoss,
 ];
 /** Strategies that a study can use and whose result may be recommended; random strategies are controls. */
-const STUDY_STRATEGIES: readonly string[] = [...SCORE_STRATEGIES, STRATEGY.sequential, STRATEGY.reverse];
+const STUDY_STRATEGIES: readonly StrategyName[] = [...SCORE_STRATEGIES, STRATEGY.sequential, STRATEGY.reverse];
 /** Of these, the strategies for a first study. */
-const FIRST_STRATEGIES: readonly string[] = [STRATEGY.blockInfluence, STRATEGY.angularSpan, STRATEGY.leaveOneOutLoss];
+const FIRST_STRATEGIES: readonly StrategyName[] = [STRATEGY.blockInfluence, STRATEGY.angularSpan, STRATEGY.leaveOneOutLoss];
 /** Maximum share of blocks to remove from a model that was never pruned. */
 const FIRST_SHARE = 0.5;
 /** Maximum number of counts in one request. */
@@ -23,7 +23,7 @@ const MAX_COUNTS = 4;
 /** A measured removal, whether or not it can be judged. */
 export interface MeasuredRemoval {
   readonly removedCount: number;
-  readonly strategies: readonly string[];
+  readonly strategies: readonly StrategyName[];
 }
 
 /** The known removals of a model. */
@@ -42,7 +42,7 @@ export interface MeasurementFacts<Candidate extends MeasuredRemoval> {
 export interface MeasurementRequest {
   /** One sentence. */
   readonly reason: string;
-  readonly strategies: readonly string[];
+  readonly strategies: readonly StrategyName[];
   /** Numbers of blocks to remove, ascending. */
   readonly counts: readonly number[];
   readonly benchmarks: readonly string[];
@@ -152,13 +152,13 @@ function listCounts(removals: readonly MeasuredRemoval[]): readonly number[] {
 }
 
 /** Strategies of these removals that a study can use; if there are none, the strategies for a first study. */
-function listStudied(removals: readonly MeasuredRemoval[]): readonly string[] {
+function listStudied(removals: readonly MeasuredRemoval[]): readonly StrategyName[] {
   const used = new Set(removals.flatMap(({ strategies }) => strategies));
   const studied = STUDY_STRATEGIES.filter((name) => used.has(name));
   return studied.length > 0 ? studied : FIRST_STRATEGIES;
 }
 
-function listUntried(removals: readonly MeasuredRemoval[], count: number): readonly string[] {
+function listUntried(removals: readonly MeasuredRemoval[], count: number): readonly StrategyName[] {
   const tried = new Set(removals.filter(({ removedCount }) => removedCount === count).flatMap(({ strategies }) => strategies));
   return SCORE_STRATEGIES.filter((name) => !tried.has(name));
 }

@@ -61,8 +61,7 @@ export function answerRecommendation({ model, evaluated, efficiencies, known, wa
     choice,
     surer: toRemoval(recommendation.surer),
     documentsNeeded: recommendation.documentsNeeded,
-    // Strategies of the plan are those of the API's enum.
-    measure: measure as Recommendation['measure'],
+    measure,
   };
 }
 

@@ -49,8 +49,7 @@ export function listRemovals(
       pruningKey: pruning.key,
       pruningKeys: group.map((one) => one.pruning.key),
       removal,
-      // Stored strategies are those of the API's enum.
-      strategies: [...new Set(group.map((one) => one.pruning.strategy as Strategy))],
+      strategies: [...new Set(group.map((one) => one.pruning.strategy))],
       removedCount: listUnits(removal).length,
       removedParameters: pruning.removedParameters,
     };

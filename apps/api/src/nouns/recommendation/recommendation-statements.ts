@@ -1,5 +1,6 @@
 import type { LossCell } from '@lamina/benchmarks';
 import { type Sql, sql } from '../../data/sql.ts';
+import type { Strategy } from '../vocabulary/strategy.ts';
 
 /** The facts of a model that a recommendation needs. */
 export interface ModelRecord {
@@ -21,7 +22,7 @@ interface OfRevision {
 /** An evaluated pruning with its results in one lane. */
 export interface PruningRecord {
   readonly key: string;
-  readonly strategy: string;
+  readonly strategy: Strategy;
   readonly removed: readonly number[];
   readonly removedAttention: readonly number[];
   readonly removedMlp: readonly number[];
