@@ -6,13 +6,13 @@ import type { SessionOptions } from '../session/session.ts';
 import { certify, runGated } from './certify.ts';
 
 export interface CertifyPruningOptions extends ModelLookup, SessionOptions {
-  /** Where the artefact lies. */
+  /** The folder of the written model. */
   readonly folder: string;
 }
 
 /**
- * The certificate of a model that was just written, and the notes of its plan. A parent that does not run on the fixed input has none, which a
- * note says.
+ * The certificate of a model that was just written, and the notes of its plan. A parent that does not run on the fixed input has no certificate; a note
+ * says so.
  *
  * @throws AppError CERTIFICATE_FAILED where the written model cannot be opened or run, or computes something else.
  */
@@ -31,7 +31,7 @@ export async function certifyPruning(
   throw new AppError('CERTIFICATE_FAILED', `${describeFailure(certificate)}; nothing was kept`, { details: { certificate } });
 }
 
-/** Says by how much the logits differ. */
+/** Says how much the logits differ. */
 export function describeFailure({ maxLogitDifference, limit }: Certificate): string {
   return `the written model computes something else than its parent without the removed units: logits differ by ${maxLogitDifference.toPrecision(3)} (at most ${limit.toPrecision(3)} is rounding)`;
 }

@@ -13,30 +13,30 @@ import { floatsOf } from '../session/run-batches.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { runInParts } from './run-in-parts.ts';
 
-/** Tokens of the fixed input; fewer where the model reads fewer. */
+/** The number of tokens of the fixed input; fewer where the model reads fewer. */
 const TOKENS = 32;
-/** Differences up to this share of the logits' deviation are rounding: in float32, and where numbers of fewer bits are computed with. */
+/** Differences up to this share of the logits' standard deviation count as rounding: in float32, and in computations with fewer bits. */
 const LIMITS = { float32: 1e-3, other: 0.02 } as const;
 const HALF: ReadonlySet<number> = new Set([DATA_TYPE.float16, DATA_TYPE.bfloat16]);
-/** Weights in memory at a time. */
+/** The bytes of weights in memory at a time. */
 const PART_BYTES = 96 << 20;
 const LOGITS = 'lamina.certified_logits';
 
 /**
- * Logits of a parent without its removed blocks on the fixed input: 32 token ids (1 + 7919 i) mod vocabulary, float32[tokens, vocabulary].
+ * The logits of a parent without its removed units on the fixed input: 32 token ids (1 + 7919 i) mod vocabulary, float32[tokens, vocabulary].
  *
- * @param gated the parent's graph, with the removed blocks passed by
- * @throws AppError RUNTIME_FAILED or MODEL_UNSUPPORTED where it does not run on it.
+ * @param gated the graph of the parent, with the removed units passed by
+ * @throws AppError RUNTIME_FAILED or MODEL_UNSUPPORTED where it does not run on that input.
  */
 export async function runGated(parent: OpenedModel, gated: Model, options: SessionOptions = {}): Promise<Float32Array> {
   return await runLogits(parent, gated, { ...options, ids: chooseInput(parent) });
 }
 
 /**
- * Compares the logits of a written model, opened like any other, with those that runGated gives of its parent. Models run in parts of about
- * 100 MB, so that those larger than memory are checked too; ONNX graphs of half precision run whole.
+ * Compares the logits of a written model, opened like any other model, with those that runGated gives for its parent. Models run in parts of about
+ * 100 MB, so that models larger than memory are checked too. ONNX graphs of half precision run whole.
  *
- * @throws AppError RUNTIME_FAILED or MODEL_UNSUPPORTED where the artefact does not run.
+ * @throws AppError RUNTIME_FAILED or MODEL_UNSUPPORTED where the written model does not run.
  */
 export async function certify(
   parent: OpenedModel,
@@ -54,7 +54,7 @@ export async function certify(
     limit,
     tokens: ids.length,
     argmaxEqual: wanted.every((token, place) => token === got[place]),
-    // A NaN passes no comparison.
+    // A NaN fails every comparison.
     passed: maxLogitDifference <= limit,
   };
 }
@@ -78,7 +78,7 @@ async function runLogits(
   const rows = new Array<typeof row>(findFixedShape(structure.model.graph).rows ?? 1).fill(row);
   const [batch] = formBatches(rows, rows.length);
   if (!batch) throw new Error('no tokens to compare logits of');
-  // Half-precision numbers do not leave a session and enter another.
+  // Half-precision values cannot leave one session and enter another.
   const isWhole = checkpoint === null && model.graph.initializers.some(({ dataType }) => HALF.has(dataType));
   const mostBytes = isWhole ? Number.POSITIVE_INFINITY : PART_BYTES;
   const feeds = buildFeeds(exposed.graph, batch.tokens, feedFactsOf(source));
@@ -91,7 +91,7 @@ function exposeLogits(model: Model, logits: string): Model {
   return { ...model, graph: removeDeadNodes({ ...model.graph, nodes: [...model.graph.nodes, cast], outputs }) };
 }
 
-/** The likeliest token at every place. */
+/** The most likely token at every place. */
 function listArgmax(logits: Float32Array, tokens: number): readonly number[] {
   const width = logits.length / tokens;
   return Array.from({ length: tokens }, (_, place) => {

@@ -7,7 +7,7 @@ import type { SessionOptions } from '../session/session.ts';
 
 export interface PartsOptions extends SessionOptions {
   readonly weightFolder: string;
-  /** Most bytes of weights in memory at a time. */
+  /** The largest number of bytes of weights in memory at a time. */
   readonly mostBytes: number;
 }
 
@@ -23,8 +23,8 @@ const ELEMENT_TYPES: Readonly<Record<string, number>> = {
 };
 
 /**
- * Runs a model once, part by part: a session for some of its nodes is made, run and given back before the next, so that memory holds the weights
- * of one part. Slower than one session, and possible where the model is larger than memory.
+ * Runs a model once, part by part. A session for some of its nodes is created, run and released before the next one, so that memory holds the weights of
+ * one part. This is slower than one session, and possible for models larger than memory.
  *
  * @returns the outputs of the graph
  * @throws AppError RUNTIME_FAILED
@@ -51,7 +51,7 @@ async function runPart(model: Model, values: Readonly<Record<string, Tensor>>, o
   }
 }
 
-/** A part as a graph. Its inputs have the types and extents of the values at hand; ONNX Runtime finds those of its outputs. */
+/** A part as a graph. Its inputs have the types and extents of the values at hand. ONNX Runtime finds those of its outputs. */
 function describePart(graph: Graph, { nodes, initializers, reads, gives }: GraphPart, values: Readonly<Record<string, Tensor>>): Graph {
   const inputs = reads.map((name) => graph.inputs.find((input) => input.name === name) ?? describeValue(name, tensorOf(values, name)));
   const outputs = gives.map((name): ValueInfo => ({ name, elementType: null, dims: null, rest: [] }));

@@ -11,24 +11,24 @@ import { certify, runGated } from './certify.ts';
 import { describeFailure } from './certify-pruning.ts';
 
 export interface VerifyOptions extends ModelLookup, SessionOptions {
-  /** Folder of a model that pruneModel wrote. */
+  /** The folder of a model that pruneModel wrote. */
   readonly folder: string;
-  /** The parent as openModel finds it; default: where the plan says it was. */
+  /** The parent, as openModel finds it; by default at the place that the plan states. */
   readonly parent?: string;
 }
 
 export interface VerifyResult {
   readonly certificate: Certificate;
-  /** What the parent was opened by. */
+  /** The reference by which the parent was opened. */
   readonly parent: string;
   readonly plan: PrunePlan;
 }
 
 /**
- * Repeats the certificate of a written model: opens it and its parent, and compares their logits.
+ * Repeats the certificate of a written model: opens the model and its parent, and compares their logits.
  *
- * @throws AppError FILE_NOT_FOUND where plan or parent is not here; CONFLICT where another model stands in the parent's place; MODEL_UNSUPPORTED for a repaired model;
- *   CERTIFICATE_FAILED where the two compute different logits; as openModel does.
+ * @throws AppError FILE_NOT_FOUND where the plan or the parent is not on this machine; CONFLICT where another model is in the parent's place;
+ * MODEL_UNSUPPORTED for a repaired model; CERTIFICATE_FAILED where the two compute different logits; as openModel does.
  */
 export async function verifyPruning({ folder, ...options }: VerifyOptions): Promise<VerifyResult> {
   const plan = readPrunePlan(folder);

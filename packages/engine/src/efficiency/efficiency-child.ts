@@ -2,7 +2,7 @@ import { AppError } from '@lamina/errors';
 import type { EfficiencyMessage, EfficiencyRequest } from './efficiency-message.ts';
 import { measureVariant } from './measure-variant.ts';
 
-/** The process that measures one form of a model: its largest memory is that form's and nobody else's. */
+/** The process that measures one form of a model. The memory of the process is then the memory of that form alone. */
 process.on('message', (request: EfficiencyRequest) => void answer(request));
 process.on('disconnect', () => process.exit(0));
 
@@ -17,7 +17,7 @@ async function answer(request: EfficiencyRequest): Promise<void> {
   process.disconnect();
 }
 
-/** Resolves once the message is out. */
+/** Resolves when the message is sent. */
 function send(message: EfficiencyMessage): Promise<void> {
   return new Promise((resolve) => {
     process.send?.(message, () => resolve());

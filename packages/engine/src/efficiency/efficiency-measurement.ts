@@ -5,12 +5,12 @@ import type { RuntimeFacts } from '../session/session.ts';
 /** Repeated measurements of one quantity. */
 export interface Spread {
   readonly median: number;
-  /** Lowest and highest of the repetitions. */
+  /** The lowest and the highest of the repetitions. */
   readonly low: number;
   readonly high: number;
 }
 
-/** Speed of a pruned form ÷ speed of the whole model, run by turns in one process; above 1 is faster. */
+/** The speed of a pruned form ÷ the speed of the whole model, run by turns in one process. Above 1 is faster. */
 export interface SpeedRatio {
   readonly prefill: RatioEstimate;
   /** null for a model without caches. */
@@ -18,38 +18,38 @@ export interface SpeedRatio {
 }
 
 /**
- * What one form of a model costs on one machine, reading and writing `batch` texts side by side. Comparable only with measurements of the same
+ * What one form of a model costs on one machine while it reads and writes `batch` texts side by side. Compare only measurements of the same
  * `runtime.device`, provider and threads.
  */
 export interface EfficiencyMeasurement extends RemovedUnits {
   readonly batch: number;
-  /** Tokens of every prompt, and tokens that are written after it. */
+  /** The number of tokens in every prompt, and the number of tokens that are written after it. */
   readonly promptTokens: number;
   readonly generatedTokens: number;
   readonly warmUps: number;
-  /** Runs that count: as many as it took until the ratio was known well enough, or the budget was spent. */
+  /** The number of runs that count: as many as it took until the ratio was known well enough, or the budget was spent. */
   readonly repetitions: number;
-  /** Prompt tokens of all rows per second, logits of every position included. */
+  /** Prompt tokens of all rows per second; the logits of every position are computed too. */
   readonly prefillTokensPerSecond: Spread;
-  /** Written tokens of all rows per second, greedily with the KV cache, which passes through JavaScript; null for a model without caches. */
+  /** Written tokens of all rows per second. Decoding is greedy, and the KV cache passes through JavaScript. Null for a model without caches. */
   readonly decodeTokensPerSecond: Spread | null;
   /** null for the whole model. */
   readonly comparedWithDense: SpeedRatio | null;
-  /** Largest resident memory of a process that does nothing else, weights mapped from their file included. */
+  /** The largest resident memory of a process that does nothing else. It includes weights that are mapped from their file. */
   readonly peakMemoryBytes: number;
-  /** The same before the model was opened: what Node and ONNX Runtime take by themselves. */
+  /** The same before the model was opened: the memory that Node and ONNX Runtime need. */
   readonly baseMemoryBytes: number;
-  /** Bytes of all weights that are read, as they are stored; shared ones count once. */
+  /** The bytes of all weights that are read, as they are stored. Shared weights count once. */
   readonly weightsBytes: number;
   readonly parameters: number;
-  /** What the caches of one row grow by with every token, in their own element type; 0 where states are of fixed size, null without caches. */
+  /** The bytes by which the caches of one row grow with every token, in their own element type; 0 where states have a fixed size, null without caches. */
   readonly cacheBytesPerToken: number | null;
-  /** Of the weights: fp32, fp16, bf16, int8, int4. */
+  /** The precision of the weights: fp32, fp16, bf16, int8, int4. */
   readonly precision: string;
   readonly runtime: RuntimeFacts;
 }
 
-/** Median, lowest and highest of at least one value. */
+/** The median, the lowest and the highest of at least one value. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const [low = Number.NaN] = sorted;

@@ -2,10 +2,10 @@ import type { AppErrorCode } from '@lamina/errors';
 import type { EfficiencyMeasurement } from './efficiency-measurement.ts';
 import type { VariantOptions } from './measure-variant.ts';
 
-/** What the measuring process is asked. */
+/** What the measuring process is asked for. */
 export type EfficiencyRequest = VariantOptions;
 
-/** What it says: a repetition is done, then the measurement or a failure. */
+/** What it reports: that a repetition is done, and then the measurement or a failure. */
 export type EfficiencyMessage =
   | { readonly type: 'repetition' }
   | { readonly type: 'result'; readonly result: EfficiencyMeasurement }

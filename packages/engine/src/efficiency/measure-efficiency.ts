@@ -9,27 +9,27 @@ import { runEfficiencyChild } from './run-efficiency-child.ts';
 
 export interface EfficiencyOptions extends ModelLookup, SessionOptions {
   readonly model: string;
-  /** What to leave out, one after the other. */
+  /** The removals, one after the other. */
   readonly removals: readonly Removal[];
-  /** Tokens of a prompt; default 256, or as many as leave room for the answer in what the model reads. */
+  /** Tokens of a prompt; by default 256, or as many as leave room for the answer. */
   readonly promptTokens?: number;
-  /** Tokens written after each prompt, default 32. */
+  /** The number of tokens written after each prompt, default 32. */
   readonly generatedTokens?: number;
-  /** Texts side by side, default 1 and 8. */
+  /** The numbers of texts that run side by side, default 1 and 8. */
   readonly batches?: readonly number[];
-  /** Runs before those that count, default and at least 1. */
+  /** The number of runs before those that count; by default 1, which is also the least. */
   readonly warmUps?: number;
-  /** Runs that count, at least; default 5. */
+  /** The least number of runs that count, default 5. */
   readonly repetitions?: number;
-  /** Runs that count, at most; default 40, and no fewer than `repetitions`. */
+  /** The largest number of runs that count, default 40, and not less than `repetitions`. */
   readonly maxRepetitions?: number;
-  /** A pruned form is run until the 95 % interval of its speed ÷ the whole model's is at most this wide, as a share of the ratio; default 0.1. */
+  /** A pruned form runs until the 95 % interval of its speed ratio to the whole model is at most this wide, as a share of the ratio; default 0.1. */
   readonly ratioWidth?: number;
-  /** Seconds after which a form is not run again once it ran `repetitions` times; default 20. */
+  /** A form is not run again after this many seconds, once it ran `repetitions` times; default 20. */
   readonly budgetSeconds?: number;
 }
 
-/** Progress in runs; each measurement comes as soon as it is made, for callers that store them one by one. */
+/** The progress in runs. Each measurement comes as soon as it is made, so that callers can store them one by one. */
 export interface EfficiencyProgress extends Progress {
   readonly completed?: EfficiencyMeasurement;
 }
@@ -38,9 +38,10 @@ const DEFAULTS = { promptTokens: 256, generatedTokens: 32, batches: [1, 8], warm
 const LIMITS = { maxRepetitions: 40, ratioWidth: 0.1, budgetSeconds: 20 } as const;
 
 /**
- * Measures what reading and writing costs with and without some units: prefill and decode tokens per second, memory, bytes of weights and of
- * caches. Every removal and batch runs in a process of its own, one after the other, so that its memory is its own; the whole model runs beside a
- * pruned one by turns, so that their ratio is of one process at one time. Results are ordered by removal, then batch. Nothing is written, and no
+ * Measures what reading and writing cost with and without some units: prefill and decode tokens per second, memory, and the bytes of weights and caches.
+ *
+ * Every removal and batch size runs in a process of its own, one after the other, so that each process has its own memory. A pruned form and the whole
+ * model run by turns in one process, so that their ratio is taken at one time. Results are ordered by removal, then batch size. Nothing is written, and no
  * tokenizer is needed.
  *
  * @throws AppError as openModel and removeUnits do; BAD_USER_INPUT for more tokens than the model reads; RUNTIME_FAILED.
@@ -72,12 +73,12 @@ export async function* measureEfficiency(options: EfficiencyOptions): AsyncGener
 interface Tally {
   readonly done: number;
   readonly total: number;
-  /** Runs beyond those that were announced do not count. */
+  /** Runs beyond those announced do not count. */
   readonly most: number;
   readonly note: string;
 }
 
-/** Counts runs; a caller that stops listening ends the process that runs them. */
+/** Counts runs. If the caller stops reading, the process that runs them is ended. */
 async function* count<T>(runs: AsyncGenerator<void, T>, { total, most, note, ...tally }: Tally): AsyncGenerator<EfficiencyProgress, T> {
   let { done } = tally;
   try {

@@ -9,7 +9,7 @@ import type { SessionOptions } from '../session/session.ts';
 import { type EfficiencyMeasurement, spreadOf } from './efficiency-measurement.ts';
 import { type Repeated, type RepetitionLimits, type RunTimes, repeatByTurns } from './repeat-by-turns.ts';
 
-/** One form of a model, and how it is to be run. */
+/** One form of a model, and how to run it. */
 export interface VariantOptions extends ModelLookup, SessionOptions, RepetitionLimits {
   readonly model: string;
   readonly removal: Removal;
@@ -20,7 +20,9 @@ export interface VariantOptions extends ModelLookup, SessionOptions, RepetitionL
 }
 
 /**
- * Measures one form of a model in this process, a pruned one by turns with the whole model. @throws AppError as openModel and removeUnits do; RUNTIME_FAILED.
+ * Measures one form of a model in this process, a pruned form by turns with the whole model.
+ *
+ * @throws AppError as openModel and removeUnits do; RUNTIME_FAILED.
  */
 export async function measureVariant(options: VariantOptions, onRepetition: () => void): Promise<EfficiencyMeasurement> {
   const { removal, batch, promptTokens, generatedTokens, warmUps } = options;
@@ -30,7 +32,7 @@ export async function measureVariant(options: VariantOptions, onRepetition: () =
   const form = await openForm(opened, removal, options);
   try {
     const warm = await warmUp(form, prompts, options);
-    // Before the whole model comes beside it.
+    // This is measured before the whole model is loaded too.
     const peakMemoryBytes = peakMemory();
     const { runs, comparedWithDense } = await runByTurns({ opened, form, prompts, options, onRepetition });
     const { pruned, pairs } = form;
@@ -80,7 +82,7 @@ interface Turns {
 
 async function runByTurns({ opened, form, prompts, options, onRepetition }: Turns): Promise<Repeated> {
   const limits = { ...options, onRepetition };
-  // Without their caches, which are as large as they are many.
+  // The caches are left out: they are large.
   const timeOnce = async (one: Form): Promise<RunTimes> => {
     const { prefillSeconds, decodeSeconds } = await runOnce(one, prompts, options);
     return { prefillSeconds, decodeSeconds };
@@ -95,7 +97,7 @@ async function runByTurns({ opened, form, prompts, options, onRepetition }: Turn
   }
 }
 
-/** Runs that do not count, at least one: it shows how much memory a run needs. */
+/** Runs that do not count; at least one, which shows how much memory a run needs. */
 async function warmUp(form: Form, prompts: Prompts, options: VariantOptions): Promise<Run> {
   let run = await runOnce(form, prompts, options);
   for (let done = 1; done < options.warmUps; done += 1) run = await runOnce(form, prompts, options);
@@ -103,7 +105,7 @@ async function warmUp(form: Form, prompts: Prompts, options: VariantOptions): Pr
 }
 
 interface Run extends RunTimes {
-  /** After the prompt, and after the answer. */
+  /** The caches after the prompt, and after the answer. */
   readonly caches: { readonly first: StepMemory; readonly last: StepMemory };
 }
 
@@ -128,14 +130,14 @@ async function runOnce({ steps, pairs }: Form, prompts: Prompts, { generatedToke
   };
 }
 
-/** The same tokens at every run; speed does not depend on which they are, but for experts that they choose. */
+/** The same tokens in every run. Speed does not depend on them, except through the experts that they choose. */
 function writePrompts({ batch, promptTokens }: VariantOptions, vocabulary: number): Prompts {
   return Array.from({ length: batch }, (_, row) =>
     Array.from({ length: promptTokens }, (_unused, position) => (row * 131 + position * 7919 + 1) % vocabulary),
   );
 }
 
-/** Bytes that the caches of all rows gain while the answer is written, in the types that the graph states. */
+/** The bytes by which the caches of all rows grow while the answer is written, in the types that the graph states. */
 function growthOf({ first, last }: Run['caches'], { graph, pairs }: { graph: Graph; pairs: readonly CachePair[] }): number {
   const typeOf = new Map(graph.inputs.map(({ name, elementType }) => [name, elementType ?? 0]));
   return pairs.reduce((sum, { past }) => {
@@ -144,7 +146,7 @@ function growthOf({ first, last }: Run['caches'], { graph, pairs }: { graph: Gra
   }, 0);
 }
 
-/** Stored bytes of a graph's weights; a range that several names share counts once. */
+/** The stored bytes of a graph's weights. A range that several names share counts once. */
 function countWeightBytes(graph: Graph): number {
   const bytes = new Map<string, number>();
   for (const tensor of graph.initializers) {
@@ -155,7 +157,7 @@ function countWeightBytes(graph: Graph): number {
   return [...bytes.values()].reduce((sum, size) => sum + size, 0);
 }
 
-/** Largest resident memory of this process so far, in bytes. */
+/** The largest resident memory of this process so far, in bytes. */
 function peakMemory(): number {
   return process.resourceUsage().maxRSS * 1024;
 }

@@ -1,24 +1,24 @@
 import { estimateRatio, type RatioEstimate } from '@lamina/metrics';
 import type { SpeedRatio } from './efficiency-measurement.ts';
 
-/** How long one run took, in seconds; `decode` is 0 for a model without caches. */
+/** The time that one run took, in seconds; `decode` is 0 for a model without caches. */
 export interface RunTimes {
   readonly prefillSeconds: number;
   readonly decodeSeconds: number;
 }
 
-/** When the runs of a form may end. */
+/** The conditions that end the runs of a form. */
 export interface RepetitionLimits {
-  /** Runs that count, at least. */
+  /** The least number of runs that count. */
   readonly repetitions: number;
   readonly maxRepetitions: number;
-  /** Enough is known where the 95 % interval of each ratio is at most this wide, as a share of the ratio. */
+  /** Runs end where the 95 % interval of each ratio is at most this wide, as a share of the ratio. */
   readonly ratioWidth: number;
-  /** No run begins after so long, once there are `repetitions`. */
+  /** No run begins after this time, once there are `repetitions`. */
   readonly budgetMs: number;
 }
 
-/** What is run. `dense` is null for the whole model itself. */
+/** What is run; `dense` is null for the whole model itself. */
 export interface TurnTakers {
   readonly form: () => Promise<RunTimes>;
   readonly dense: (() => Promise<RunTimes>) | null;
@@ -30,8 +30,8 @@ export interface Repeated {
 }
 
 /**
- * Runs a form and the whole model by turns, the order swapped each time (form, dense, dense, form, …), so that neither a slow moment of the machine nor
- * being first favours one; goes on until both ratios are known well enough.
+ * Runs a form and the whole model by turns until both ratios are known well enough. The order is swapped each time (form, dense, dense, form, …), so that
+ * neither a slow moment of the machine nor the first place favours one of them.
  */
 export async function repeatByTurns(
   { form, dense }: TurnTakers,
@@ -53,7 +53,7 @@ export async function repeatByTurns(
   }
 }
 
-/** Dense seconds ÷ pruned seconds, run by run. */
+/** Seconds of the whole model ÷ seconds of the form, run by run. */
 function compareRuns(runs: readonly RunTimes[], denseRuns: readonly RunTimes[]): SpeedRatio {
   const ratiosOf = (read: (run: RunTimes) => number): number[] =>
     runs.flatMap((run, index) => {

@@ -5,9 +5,13 @@ import { AppError } from '@lamina/errors';
 import type { EfficiencyMeasurement } from './efficiency-measurement.ts';
 import type { EfficiencyMessage, EfficiencyRequest } from './efficiency-message.ts';
 
-/** Measures one form of a model in a process of its own and yields after each repetition. @throws AppError as measureVariant does; RUNTIME_FAILED where the process dies. */
+/**
+ * Measures one form of a model in a process of its own, and yields after each repetition.
+ *
+ * @throws AppError as measureVariant does; RUNTIME_FAILED where the process ends by itself.
+ */
 export async function* runEfficiencyChild(request: EfficiencyRequest): AsyncGenerator<void, EfficiencyMeasurement> {
-  // The extension is this file's own: sources run as they are, or as a bundle's JavaScript.
+  // The extension is that of this file: sources run as they are, or as the JavaScript of a bundle.
   const child = fork(join(import.meta.dirname, `efficiency-child${extname(import.meta.filename)}`), [], {
     serialization: 'advanced',
     execArgv: ['--disable-warning=ExperimentalWarning'],

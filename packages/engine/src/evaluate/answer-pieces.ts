@@ -6,29 +6,30 @@ import type { EncodedPiece } from './encode-requests.ts';
 import { findPlace, type Run } from './form-runs.ts';
 import { shareWherePossible } from './share-prefixes.ts';
 
-/** Tokens of one pass, unless a single row has more: what they make inside the model has to fit into memory. */
+/** The largest number of tokens in one pass, unless a single row has more: what the model computes from them has to fit into memory. */
 const TOKENS_PER_PASS = 1024;
 
-/** What is asked of which model. */
+/** The questions, and the model that answers them. */
 export interface PieceQuestions {
   readonly resident: ResidentModel;
   readonly removals: readonly Removal[];
-  /** By task. */
+  /** The pieces of each task. */
   readonly pieces: readonly (readonly EncodedPiece[])[];
   readonly batchRows: number;
-  /** Whether what rows begin with alike may be read once for all. */
+  /** If true, beginnings that rows share may be read once for all of them. */
   readonly prefixes: boolean;
-  /** Answers of an earlier run are not computed again. */
+  /** Answers of an earlier run; they are not computed again. */
   readonly checkpoint: Checkpoint;
 }
 
-/** Answers of one run's pieces, two numbers each: log-likelihood, and 1 where it is greedy. */
+/** The answers of the pieces of one run, two numbers each: the log-likelihood, and 1 if the piece is greedy. */
 type BatchAnswers = readonly number[];
 
 /**
- * Likelihoods of the pieces of every task, by removal, then task, then request. Tasks share batches, and pieces that read the same tokens share
- * a row: the choices of a document that differ in their last token, or tasks that ask the same. Rows that begin alike go on from a prefix that
- * is read once, where the model's caches allow it. Yields after each run under each removal.
+ * The likelihoods of the pieces of every task, by removal, then task, then request.
+ *
+ * Tasks share batches, and pieces that read the same tokens share a row: the choices of a document that differ in their last token, or tasks that ask
+ * the same. Rows that share a prefix continue from its cached states, where the model's caches allow it. Yields after each run under each removal.
  */
 export async function* answerPieces({
   resident,
@@ -76,7 +77,7 @@ function isAnswer(value: unknown, pieces: number): value is BatchAnswers {
   return Array.isArray(value) && value.length === 2 * pieces && value.every((number) => typeof number === 'number');
 }
 
-/** A piece's scored tokens together: their log-likelihood, and whether each is the likeliest. */
+/** The scored tokens of a piece together: their log-likelihood, and whether each of them is the most likely token. */
 function sumUp(asked: readonly (Reader & { readonly targets: readonly Target[] })[], found: TargetAnswers): BatchAnswers {
   let first = 0;
   return asked.flatMap(({ targets }) => {
@@ -88,13 +89,13 @@ function sumUp(asked: readonly (Reader & { readonly targets: readonly Target[] }
   });
 }
 
-/** A piece and the task it belongs to. */
+/** A piece, and the task to which it belongs. */
 interface Reader {
   readonly task: number;
   readonly piece: EncodedPiece;
 }
 
-/** Pieces by the tokens that the model reads for them. */
+/** The pieces, by the tokens that the model reads for them. */
 function groupByRow(pieces: readonly (readonly EncodedPiece[])[]): readonly (readonly Reader[])[] {
   const rows = new Map<string, Reader[]>();
   for (const [task, list] of pieces.entries()) {
@@ -106,7 +107,7 @@ function groupByRow(pieces: readonly (readonly EncodedPiece[])[]): readonly (rea
   return [...rows.values()];
 }
 
-/** What every piece of a run asks: position p predicts token p + 1. */
+/** The targets of every piece of a run: position p predicts token p + 1. */
 function listQuestions(
   { rows }: Run,
   readers: readonly (readonly Reader[])[],
@@ -121,7 +122,7 @@ function listQuestions(
   );
 }
 
-/** Adds a piece to its request's answer; a long text is several pieces. */
+/** Adds the answer of a piece to the answer of its request. A long text has several pieces. */
 function addAnswer(answers: Response[], { request, scored }: EncodedPiece, [logLikelihood, isGreedy]: readonly [number, number]): void {
   const before = answers[request];
   answers[request] = {

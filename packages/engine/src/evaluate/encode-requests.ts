@@ -2,20 +2,24 @@ import { moveTrailingWhitespace, type Request } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import type { TextEncoder } from '../model/tokenizer/tokenizer.ts';
 
-/** Tokens of one forward pass and how many of the last ones are scored; a long text is several pieces. */
+/** The tokens of one forward pass, and the number of tokens at its end that are scored. A long text has several pieces. */
 export interface EncodedPiece {
-  /** Index of the request it belongs to. */
+  /** The index of the request to which it belongs. */
   readonly request: number;
-  /** At most `maxLength` tokens for the model to read, then the last token, which is only predicted. */
+  /** At most `maxLength` tokens for the model to read, and one last token that is predicted but not read. */
   readonly ids: readonly number[];
-  /** The last `scored` positions of `ids` are predicted; the first of them from what stands before it. */
+  /** The last `scored` positions of `ids` are predicted. The first of them is predicted from the tokens before it. */
   readonly scored: number;
 }
 
 /**
- * Turns requests into token rows by the rules of lm-evaluation-harness 0.4.13 (lm_eval/api/model.py, lm_eval/utils.py): white space moves from
- * the context's end to the continuation, context and continuation are encoded together, an empty context becomes the prefix token, rows are
- * cut on the left, and rolling texts are read in disjoint windows of `maxLength`.
+ * Turns requests into token rows by the rules of lm-evaluation-harness 0.4.13 (lm_eval/api/model.py, lm_eval/utils.py):
+ *
+ * - White space at the end of the context moves to the continuation.
+ * - Context and continuation are encoded together.
+ * - An empty context becomes the prefix token.
+ * - Rows are cut on the left.
+ * - Rolling texts are read in disjoint windows of `maxLength`.
  */
 export function encodeRequests(requests: readonly Request[], tokenizer: TextEncoder, maxLength: number): readonly EncodedPiece[] {
   return requests.flatMap((request, index) =>
@@ -41,7 +45,7 @@ function encodeContinuation(
       'BAD_USER_INPUT',
       `the answer "${continuation.slice(0, 60)}…" has ${after.length} tokens and the model reads ${maxLength}; shorten it`,
     );
-  // One more token than the model reads: the last one is only predicted, never read.
+  // One more token than the model reads: the last token is predicted, never read.
   return { request, ids: [...before, ...after].slice(-(maxLength + 1)), scored: after.length };
 }
 
@@ -53,7 +57,7 @@ function emptyContext(tokenizer: TextEncoder, continuation: string): [readonly n
 
 function splitTogether(tokenizer: TextEncoder, context: string, continuation: string): [readonly number[], readonly number[]] {
   const whole = tokenizer.encode(context + continuation);
-  // Only the length of the context's own encoding counts, as in the harness: a merge across the border shifts tokens the same way.
+  // As in the harness, only the length of the context's own encoding counts. A merge across the border shifts the tokens in the same way.
   const length = tokenizer.encode(context).length;
   return [whole.slice(0, length), whole.slice(length)];
 }
@@ -70,7 +74,7 @@ function encodeRolling(request: number, ids: readonly number[], prefix: number, 
   return pieces;
 }
 
-/** The token that stands before a text without context: the beginning of a text, else its end. */
+/** The token before a text without context: the beginning-of-text token, or else the end-of-text token. */
 export function prefixOf({ bosId, eosId }: TextEncoder): number {
   const prefix = bosId ?? eosId;
   if (prefix === null)

@@ -21,49 +21,50 @@ import { placeSpecialTokens } from './place-special-tokens.ts';
 
 export interface EvaluateOptions extends ModelLookup, SessionOptions {
   readonly model: string;
-  /** What to leave out, one after the other; the dense model is evaluated where it is among them. */
+  /** The removals, one after the other. The dense model is evaluated if the empty removal is among them. */
   readonly removals: readonly Removal[];
   readonly tasks: readonly Task[];
-  /** Rows per run, default 32. */
+  /** The number of rows per run, default 32. */
   readonly batch?: number;
-  /** Longest row in tokens; default: what config.json or the tokenizer says the model reads, else 2048. */
+  /** The longest row in tokens; by default what config.json or the tokenizer states, or else 2048. */
   readonly maxLength?: number;
-  /** Whether a beginning-of-text token stands before texts that do not bring it themselves; default: as the tokenizer itself does. */
+  /** If true, a beginning-of-text token is put before texts that do not have one. By default the tokenizer decides. */
   readonly bos?: BosPolicy;
   /**
-   * Whether the beginnings that rows share, as the choices of a question do, are read once where the model's caches allow it; default true.
-   * Log-likelihoods are the same to rounding.
+   * If true, prefixes that rows share (as the choices of a question do) are read once, where the model's caches allow it; default true. Log-likelihoods
+   * are the same up to rounding.
    */
   readonly sharePrefixes?: boolean;
-  /** What an earlier run of the same model on the same tasks had done when it ended: those runs of the model are not made again. */
+  /** What an earlier run of the same model on the same tasks had done. Those runs of the model are not repeated. */
   readonly checkpoint?: Checkpoint;
 }
 
-/** Results of one removal on every task, in the order of the tasks. */
+/** The results of one removal on every task, in the order of the tasks. */
 export interface RemovalEvaluation {
   readonly removal: Removal;
   readonly tasks: readonly TaskEvaluation[];
   readonly runtime: RuntimeFacts;
-  /** Longest row in tokens. */
+  /** The longest row in tokens. */
   readonly maxLength: number;
 }
 
-/** Progress of an evaluation; each removal's results come as soon as it is done, for callers that store them one by one. */
+/** The progress of an evaluation. The results of each removal come as soon as they are complete, so that callers can store them one by one. */
 export interface EvaluateProgress extends Progress {
   readonly removal?: number;
   readonly completed?: RemovalEvaluation;
 }
 
 const DEFAULT_BATCH = 32;
-/** Removals of one group share hidden states; a caller that stores results loses at most one group when it is stopped. */
+/** Removals of one group share hidden states. If a caller that stores results is stopped, it loses at most one group. */
 const REMOVALS_PER_GROUP = 8;
 
 /**
- * Evaluates a model, whole or without some of its blocks, on tasks of every kind. The graph is read, the model loaded and texts encoded once;
- * removals run on the resident model, and those of one group share every hidden state they agree on. Written answers are made removal by removal.
+ * Evaluates a model, whole or without some of its units, on tasks of every kind. The graph is read once, the model is loaded once, and texts are
+ * encoded once. Removals run on the resident model, and removals of one group share every hidden state on which they agree. Generated answers are made
+ * removal by removal.
  *
- * @throws AppError as openModel does; TOKENIZER_MISSING; BAD_USER_INPUT for blocks or answers that cannot be; MODEL_UNSUPPORTED for models
- * that look ahead.
+ * @throws AppError as openModel does; TOKENIZER_MISSING; BAD_USER_INPUT for blocks that do not exist or answers that cannot fit; MODEL_UNSUPPORTED
+ * for models that look ahead.
  */
 export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
@@ -117,7 +118,7 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   }
 }
 
-/** Progress of work that yields what was done since the last time. */
+/** Reports progress of work, with what was done since the last step. */
 async function* follow<T>(
   work: AsyncGenerator<WorkDone<unknown>, T>,
   tally: { done: number; readonly total: number },
@@ -131,7 +132,7 @@ async function* follow<T>(
   }
 }
 
-/** Written answers by task, then prompt. */
+/** Generated answers, by task, then prompt. */
 async function* answerPrompts(
   writer: Omit<GenerationInput, 'prompts'>,
   removal: Removal,
@@ -149,7 +150,7 @@ async function* runDense(resident: ResidentModel, batches: readonly TokenBatch[]
   for (const batch of batches) for await (const { outputs } of resident.run(batch, [NOTHING_REMOVED])) yield outputs;
 }
 
-/** Some tokens of the tasks themselves. */
+/** Some tokens of the tasks, to try the model on. */
 function findSample(pieces: readonly (readonly EncodedPiece[])[], prompts: readonly (readonly Prompt[])[]): readonly number[] {
   return [...pieces, ...prompts].flat().find(({ ids }) => ids.length >= 2)?.ids ?? [];
 }

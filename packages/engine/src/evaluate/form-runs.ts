@@ -3,7 +3,7 @@ import type { TokenBatch } from '../session/build-feeds.ts';
 import { groupByPrefix, type PrefixGroup } from './group-by-prefix.ts';
 import { PASS_COST, type PassLimits, type PassPlan, planPasses } from './plan-passes.ts';
 
-/** Passes that are made together: beginnings that rows share, if any, then what follows them. */
+/** Passes that belong together: shared prefixes, if there are any, and then the rows that continue them. */
 export interface Run {
   readonly passes: TargetQuestion['passes'];
   readonly rows: readonly PlacedRow[];
@@ -11,15 +11,15 @@ export interface Run {
 
 /** Where the tokens of a row are read. */
 export interface PlacedRow {
-  /** Index in the list that was given. */
+  /** The index of the row in the given list. */
   readonly row: number;
-  /** Its first tokens are those of a row of the first pass. */
+  /** The row of the first pass that has its first `length` tokens. */
   readonly prefix: { readonly row: number; readonly length: number };
-  /** The others, if there are any. */
+  /** The pass and the row that have its other tokens, if there are any. */
   readonly rest: { readonly pass: number; readonly row: number };
 }
 
-/** The pass, row and position of a row's token, counted from the row's first one. */
+/** The pass, the row and the position of a token of a row, counted from the first token of the row. */
 export function findPlace({ prefix, rest }: PlacedRow, position: number): Omit<Target, 'token'> {
   return position < prefix.length
     ? { pass: 0, row: prefix.row, position }
@@ -27,8 +27,11 @@ export function findPlace({ prefix, rest }: PlacedRow, position: number): Omit<T
 }
 
 /**
- * How rows go on from what they begin with alike. A pass goes on from beginnings of one width: those of `padded` have padding after them where
- * they are shorter, which the mask hides and positions pass over; those of `equal` are all as long as the shortest.
+ * How rows that share a prefix continue from its cached states. All prefixes of a pass have one width.
+ *
+ * - `padded`: shorter prefixes have padding after them, which the mask hides and positions skip.
+ * - `equal`: all prefixes are cut to the length of the shortest.
+ * - `none`: rows are read whole.
  */
 export type Sharing = 'padded' | 'equal' | 'none';
 
@@ -37,32 +40,32 @@ export interface RunLimits extends PassLimits {
 }
 
 /**
- * Most prefixes of a run, passes' worth of rows of one prefix, and passes' worth of tokens of several: the states of a run's rows are held until
- * its last block, and a run that is cut off is made again.
+ * The largest number of prefixes in a run, of passes with the rows of one prefix, and of passes with the tokens of several prefixes. The states of all
+ * rows of a run are held until its last block, and a run that is interrupted is repeated as a whole.
  */
 const MOST_PREFIXES = 32;
 const MOST_PASSES = 8;
 const MOST_PASSES_TOGETHER = 2;
 const NO_PREFIX = { row: 0, length: 0 };
 
-/** The cheapest way to read the first groups: the last of its runs begins with group `from`. */
+/** The cheapest way to read the first groups. The last of its runs begins with group `from`. */
 interface Cut {
   readonly cost: number;
   readonly from: number;
   readonly draft: Draft | null;
 }
 
-/** Groups of rows, read together. */
+/** Groups of rows that are read together. */
 interface Draft {
   readonly groups: readonly PrefixGroup[];
-  /** Positions of each prefix that are read before what follows; 0 where rows are read whole. */
+  /** The number of positions of each prefix that are read before the rows; 0 where rows are read whole. */
   readonly past: number;
   readonly plan: PassPlan;
 }
 
 /**
- * Rows in runs, the largest first, so that running out of memory shows at once. Groups of rows whose common beginnings are of similar length
- * are read together. Of all ways to cut the groups, in the order of their beginnings' lengths, into runs, the cheapest is taken.
+ * Divides rows into runs, the largest first, so that missing memory shows at once. Groups of rows whose shared prefixes have similar lengths are read
+ * together. The groups are ordered by the length of their prefixes. Of all ways to cut that order into runs, the cheapest is taken.
  */
 export function formRuns(rows: readonly (readonly number[])[], limits: RunLimits): readonly Run[] {
   const lengthOf = (row: number): number => rows[row]?.length ?? 0;
@@ -103,25 +106,25 @@ function cutGroup({ rows, length }: PrefixGroup, lengthOf: (row: number) => numb
   }));
 }
 
-/** @param groups the one with the longest prefix first; those without one share nothing with others */
+/** @param groups ordered by the length of the prefix, the longest first; rows without a prefix share nothing */
 function widthOfPrefixes(groups: readonly PrefixGroup[], { sharing }: RunLimits): number {
   const [longest, shortest] = [groups[0]?.length ?? 0, groups.at(-1)?.length ?? 0];
   return sharing === 'padded' && shortest > 0 ? longest : shortest;
 }
 
-/** Groups that are read whole are one pass, or several that share nothing. */
+/** Groups that are read whole are one pass, or several passes that share nothing. */
 function isTooMuch({ groups, past, plan }: Draft, { rows, tokens }: RunLimits): boolean {
   if (past === 0) return groups.length > rows;
   const prefixTokens = groups.length * past;
   return groups.length > MOST_PREFIXES || prefixTokens > tokens || prefixTokens + plan.cost > MOST_PASSES_TOGETHER * tokens;
 }
 
-/** How much of a group's prefix is read before its rows. */
+/** The number of tokens of a group's prefix that are read before its rows. */
 function lengthOfPrefix({ length }: PrefixGroup, past: number): number {
   return Math.min(length, past);
 }
 
-/** Prefixes first, or rows whole where that costs less. */
+/** Reads prefixes first, or rows whole where that costs less. */
 function planDraft(groups: readonly PrefixGroup[], past: number, lengthOf: (row: number) => number, limits: RunLimits): Draft {
   const planAfter = (width: number): Draft => {
     const rests = groups
@@ -135,7 +138,7 @@ function planDraft(groups: readonly PrefixGroup[], past: number, lengthOf: (row:
   return costOf(whole) <= costOf(shared) ? whole : shared;
 }
 
-/** In tokens. */
+/** The cost in tokens. */
 function costOf({ groups, past, plan }: Draft): number {
   return plan.cost + (past === 0 ? 0 : groups.length * past + PASS_COST);
 }
@@ -171,13 +174,13 @@ function writeRuns({ groups, past, plan }: Draft, rows: readonly (readonly numbe
   ];
 }
 
-/** What a row reads after its beginning, and which beginning that is. */
+/** What a row reads after its prefix, and which prefix it continues. */
 export interface Tail {
   readonly tokens: readonly number[];
   readonly goesOnFrom: number;
 }
 
-/** The pass that goes on from beginnings, of which shorter ones are padded. */
+/** The pass that continues prefixes; shorter prefixes are padded. */
 export function goOn(beginnings: readonly (readonly number[])[], tails: readonly Tail[]): Required<Pass> {
   const goesOnFrom = tails.map((tail) => tail.goesOnFrom);
   const past = Math.max(...beginnings.map(({ length }) => length));
@@ -185,7 +188,7 @@ export function goOn(beginnings: readonly (readonly number[])[], tails: readonly
   return { batch: { ...padRows(tails.map(({ tokens }) => tokens)), past, pastLengths }, goesOnFrom };
 }
 
-/** Right-padded with id 0. */
+/** Pads rows on the right with id 0. */
 export function padRows(rows: readonly (readonly number[])[]): TokenBatch {
   const width = Math.max(...rows.map(({ length }) => length));
   const ids = rows.map((tokens) => [...tokens, ...new Array<number>(width - tokens.length).fill(0)]);

@@ -1,25 +1,28 @@
-/** Rows that begin with the same `length` tokens. */
+/** Rows that share their first `length` tokens. */
 export interface PrefixGroup {
-  /** Index of each row in the list that was given. */
+  /** The index of each row in the given list. */
   readonly rows: readonly number[];
   readonly length: number;
 }
 
-/** Rows in the order of their tokens: of any that begin alike, all that stand between do. */
+/** Rows sorted by their tokens: rows that share a prefix stand together. */
 interface Sorted {
   readonly order: readonly number[];
-  /** Tokens that a row shares with the one before it. */
+  /** The number of tokens that a row shares with the row before it. */
   readonly shared: readonly number[];
 }
 
-/** Partitions rows so that reading the common beginning of each group once leaves out the most tokens: choices of a question, questions after the same examples. */
+/**
+ * Divides rows into groups, so that reading the prefix of each group once saves the most tokens. Groups are, for example, the choices of a question, or
+ * questions after the same examples.
+ */
 export function groupByPrefix(rows: readonly (readonly number[])[]): readonly PrefixGroup[] {
   const order = [...rows.keys()].sort((a, b) => compareTokens(rows[a], rows[b]));
   const shared = order.map((row, place) => (place === 0 ? 0 : countShared(rows[order[place - 1] ?? 0], rows[row])));
   return findBest({ order, shared }, 0, order.length).groups;
 }
 
-/** Rows `first` … `end − 1` as one group, or each stretch that shares more than they all do for itself. */
+/** Rows `first` … `end − 1` as one group, or divided into stretches that share more tokens than all of them do. */
 function findBest(sorted: Sorted, first: number, end: number): { readonly groups: readonly PrefixGroup[]; readonly saved: number } {
   const { order, shared } = sorted;
   const rows = order.slice(first, end);

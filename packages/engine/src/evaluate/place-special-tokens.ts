@@ -1,8 +1,8 @@
 import type { BosPolicy, TextEncoder } from '../model/tokenizer/tokenizer.ts';
 
 /**
- * A tokenizer that adds special tokens as lm-evaluation-harness 0.4.13 does (lm_eval/models/huggingface.py, tok_encode): by `bos` where the caller says nothing,
- * and none to a text that brings the prefix token itself.
+ * A tokenizer that adds special tokens as lm-evaluation-harness 0.4.13 does (lm_eval/models/huggingface.py, tok_encode). Where the caller does not say,
+ * `bos` decides. A text that begins with the prefix token gets none.
  */
 export function placeSpecialTokens(tokenizer: TextEncoder, bos: BosPolicy): TextEncoder {
   const { prefixText } = tokenizer;

@@ -1,38 +1,39 @@
-/** What one pass of the model may hold. */
+/** The limits of one pass of the model. */
 export interface PassLimits {
-  /** Most rows of one pass. */
+  /** The largest number of rows in one pass. */
   readonly rows: number;
-  /** Most tokens of one pass, padding included, unless a single row has more: what they make inside the model has to fit into memory. */
+  /** The largest number of tokens in one pass, padding included, unless a single row has more: what the model computes has to fit into memory. */
   readonly tokens: number;
 }
 
-/** A row by its index in some list, and how many of its tokens a pass reads. */
+/** A row by its index in a list, and the number of its tokens that a pass reads. */
 export interface RowLength {
   readonly row: number;
   readonly length: number;
 }
 
 export interface PassPlan {
-  /** Rows of each pass, longest first. */
+  /** The rows of each pass, longest first. */
   readonly passes: readonly (readonly RowLength[])[];
-  /** Of all passes, in tokens. */
+  /** The cost of all passes, in tokens. */
   readonly cost: number;
 }
 
-/** What a pass costs beside its tokens, in tokens: every weight is read once. Measured with 135M parameters on two cores. */
+/** The cost of a pass beside its tokens, in tokens: every weight is read once. Measured with 135M parameters on two cores. */
 export const PASS_COST = 15;
-/** Rows that go on from a prefix each have their own copy of its keys and values, a block's at a time. */
+/** Each row that continues a prefix has its own copy of the prefix's keys and values, for one block at a time. */
 const COPIED_PER_TOKEN = 16;
 
 /**
- * The cheapest passes for rows: those of similar length are padded to one width, as long as that costs less than a pass of their own. Rows
- * without a token are in none.
+ * The cheapest passes for rows. Rows of similar length are padded to one width, if that costs less than a pass of their own. Rows without a token are in
+ * no pass.
+ *
  * @param rows longest first
- * @param past positions before each row that are read already
+ * @param past the number of positions before each row that are read already
  */
 export function planPasses(rows: readonly RowLength[], past: number, limits: PassLimits): PassPlan {
   const open = rows.filter(({ length }) => length > 0);
-  // Passes begin where rows get shorter: place of the first row of each length, then the end.
+  // A pass can begin only where rows get shorter: at the first row of each length. The last place is the end.
   const bounds = open.flatMap(({ length }, place) => (length === open[place - 1]?.length ? [] : [place]));
   const best = [{ cost: 0, from: 0 }];
   for (const [index] of bounds.entries()) {
@@ -55,13 +56,13 @@ function costOfStretch(count: number, longest: number, past: number, limits: Pas
   return count * longest + countPasses(count, longest, past, limits) * PASS_COST;
 }
 
-/** Passes for equally wide rows. */
+/** Passes for rows of equal width. */
 function countPasses(count: number, longest: number, past: number, { rows, tokens }: PassLimits): number {
   const perRow = past === 0 ? longest : Math.max(longest, (past + longest) / COPIED_PER_TOKEN);
   return Math.ceil(count / Math.max(1, Math.min(rows, Math.floor(tokens / perRow))));
 }
 
-/** A list in so many parts of nearly the same size. */
+/** Divides a list into the given number of parts of nearly the same size. */
 function cut<T>(list: readonly T[], parts: number): readonly (readonly T[])[] {
   return Array.from({ length: parts }, (_, part) =>
     list.slice(Math.floor((part * list.length) / parts), Math.floor(((part + 1) * list.length) / parts)),

@@ -4,12 +4,12 @@ import { isRuntimeFailure } from '../session/session.ts';
 import { formRuns, goOn, type PlacedRow, padRows, type Run } from './form-runs.ts';
 import type { PassLimits } from './plan-passes.ts';
 
-// Rounding only, in nats.
+// The difference that counts as rounding, in nats.
 const ALLOWED_CHANGE = 5e-4;
 
 /**
- * Runs of rows that go on from shared prefixes, if the model says the same of some of them as it does when it reads them whole. Graphs differ
- * in what they make of positions and masks once there is a past; some pass over padding in it, some do not take several tokens after one.
+ * Chooses runs of rows that continue shared prefixes, if the model gives the same answers for some of these rows as it gives when it reads them whole.
+ * Graphs differ in how they treat positions and masks with a past. Some ignore padding in the past; some do not take several tokens after a past.
  */
 export async function shareWherePossible(
   resident: ResidentModel,
@@ -26,8 +26,8 @@ export async function shareWherePossible(
 }
 
 /**
- * Two rows of one run that go on from different prefixes: the first, whose prefix is the longest, and of all runs the row with padding before
- * it that reaches farthest. Local attention counts padding among what it sees, which changes answers from some length on.
+ * Two rows of one run that continue different prefixes: the first row, whose prefix is the longest, and the row that reaches farthest of all rows with
+ * padding before them. Local attention counts padding as positions that it sees, which changes answers from some length on.
  */
 function pickRows(runs: readonly Run[]): readonly PlacedRow[] {
   const padded = runs.flatMap((run) => run.rows.filter((row) => isPadded(run, row)).map((row) => ({ run, row, end: endOf(run, row) })));
@@ -41,7 +41,7 @@ function isPadded({ passes }: Run, { prefix, rest }: PlacedRow): boolean {
   return rest.pass > 0 && prefix.length < (passes[rest.pass]?.batch.past ?? 0);
 }
 
-/** Positions up to the last token of a row, padding among them. */
+/** The number of positions up to the last token of a row, padding included. */
 function endOf({ passes }: Run, { rest }: PlacedRow): number {
   const { past = 0, lengths = [] } = passes[rest.pass]?.batch ?? {};
   return past + (lengths[rest.row] ?? 0);
@@ -51,7 +51,7 @@ async function answersAlike(resident: ResidentModel, rows: readonly (readonly nu
   const whole = picked.map(({ row }) => rows[row] ?? []);
   const beginnings = picked.map(({ prefix }, place) => whole[place]?.slice(0, prefix.length) ?? []);
   const tails = picked.map(({ prefix }, place) => ({ tokens: whole[place]?.slice(prefix.length) ?? [], goesOnFrom: place }));
-  // Any token would do: the one that is read at each position.
+  // Any token can be asked for: here, the token that is read at each position.
   const asked = tails.flatMap(({ tokens }, row) => tokens.map((token, position) => ({ row, position, token })));
   try {
     const expected = await ask(resident, {
@@ -62,7 +62,7 @@ async function answersAlike(resident: ResidentModel, rows: readonly (readonly nu
       passes: [{ batch: padRows(beginnings) }, goOn(beginnings, tails)],
       targets: asked.map((target) => ({ ...target, pass: 1 })),
     });
-    // Rows without a token after their prefixes show nothing.
+    // A row without a token after its prefix shows nothing.
     return asked.length > 0 && expected.every((value, index) => Math.abs(value - (found[index] ?? Number.NaN)) <= ALLOWED_CHANGE);
   } catch (error) {
     if (isRuntimeFailure(error)) return false;

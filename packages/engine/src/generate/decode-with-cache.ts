@@ -2,8 +2,8 @@ import type { OpenAnswer } from './open-answer.ts';
 import type { StepMemory, StepSession } from './step-session.ts';
 
 /**
- * Writes answers side by side, a token at a time. Prompts may differ in length without any padding, which many graphs do not place right: all
- * rows read as many tokens as the shortest prompt has, and a longer one reads on while shorter ones are being answered.
+ * Writes answers side by side, one token at a time. Prompts may differ in length, without padding, since many graphs do not place padding correctly: all
+ * rows first read as many tokens as the shortest prompt has. A longer prompt is read further while the shorter ones are answered.
  */
 export async function decodeWithCache(session: StepSession, answers: readonly OpenAnswer[]): Promise<void> {
   const shortest = Math.min(...answers.map(({ prompt }) => prompt.ids.length));
@@ -18,7 +18,7 @@ export async function decodeWithCache(session: StepSession, answers: readonly Op
       const next = step.next[row] ?? 0;
       if (tokens < prompt.ids.length) return [prompt.ids[tokens] ?? 0];
       answer.push(next);
-      // A row that is done reads on until the others are: what it reads does not matter.
+      // A row that is done reads on until the others are done. What it reads has no effect.
       return [next];
     });
   }

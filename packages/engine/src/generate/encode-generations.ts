@@ -3,17 +3,17 @@ import { AppError } from '@lamina/errors';
 import { prefixOf } from '../evaluate/encode-requests.ts';
 import type { TextEncoder } from '../model/tokenizer/tokenizer.ts';
 
-/** A text to continue, as tokens. */
+/** A text to continue, in tokens. */
 export interface Prompt {
   readonly ids: readonly number[];
   readonly maxTokens: number;
-  /** The answer ends with the first of these that it contains. */
+  /** The answer ends with the first of these texts that it contains. */
   readonly stops: readonly string[];
 }
 
 /**
- * Turns contexts into token rows by the rules of lm-evaluation-harness 0.4.13 (lm_eval/models/huggingface.py, generate_until): special tokens as
- * the tokenizer adds them, and the left end cut off so that the longest answer still fits into what the model reads.
+ * Turns contexts into token rows by the rules of lm-evaluation-harness 0.4.13 (lm_eval/models/huggingface.py, generate_until): the tokenizer adds
+ * special tokens, and the left end is cut off, so that the longest answer still fits into what the model reads.
  */
 export function encodeGenerations(requests: readonly GenerationRequest[], tokenizer: TextEncoder, maxLength: number): readonly Prompt[] {
   return requests.map(({ context, until, maxTokens }) => {

@@ -17,24 +17,24 @@ import { createStepSession, type StepSession } from './step-session.ts';
 /** What is needed to continue texts. */
 export interface GenerationInput {
   readonly opened: OpenedModel;
-  /** Loaded with `mostLikely`; runs whole texts where the model has no caches, and checks those it has. */
+  /** Loaded with `mostLikely`. It runs whole texts where the model has no caches, and checks the caches where it has them. */
   readonly resident: ResidentModel;
   readonly prompts: readonly Prompt[];
   readonly rules: AnswerRules;
-  /** Rows per run. */
+  /** The number of rows per run. */
   readonly batch: number;
   readonly session: SessionOptions;
-  /** Answers of an earlier run are not written again. */
+  /** Answers of an earlier run; they are not written again. */
   readonly checkpoint: Checkpoint;
 }
 
-/** Longer prompts of a batch read on a token at a time while the shortest is answered; further apart they are not worth one batch. */
+/** The largest difference in length between prompts of one batch, in tokens. Longer prompts are read further, one token at a time, while the shortest is answered. */
 const LARGEST_LEAD = 32;
 
 /**
- * Continues every prompt with the likeliest token next, with or without some blocks, in the order of the prompts. Caches are used where the
- * model has them and the first answers they give are those of reading the whole text again and again; else every token costs such a run.
- * Yields after each batch.
+ * Continues every prompt with the most likely next token, with or without some units, in the order of the prompts. Caches are used where the model has
+ * them, and where the first answers they give equal those of reading the whole text for every token. Otherwise every token costs such a run. Yields after
+ * each batch.
  */
 export async function* generateTexts(
   { opened, resident, prompts, rules, batch, session, checkpoint }: GenerationInput,
@@ -42,7 +42,7 @@ export async function* generateTexts(
 ): AsyncGenerator<WorkDone<readonly string[]>, readonly Generation[]> {
   const generations: Generation[] = [];
   const read = createReader(resident, removal, batch);
-  // Made when the first batch is written: an earlier run may have written them all.
+  // Loaded when the first batch is written: an earlier run may have written all of them.
   let steps: StepSession | null | undefined;
   try {
     for (const members of formPromptBatches(prompts, batch)) {
@@ -58,7 +58,7 @@ export async function* generateTexts(
           answers = openAll(members, rules);
         }
       }
-      // Answers that are done already cost nothing.
+      // Answers that are complete already cost nothing.
       const texts = isKnown ? known : await writeAll(steps ?? null, read, answers);
       for (const [place, { row }] of members.entries()) generations[row] = { generated: texts[place] ?? '' };
       yield { count: members.length, ...(isKnown ? {} : { checkpoint: { [key]: texts } }) };
@@ -82,7 +82,7 @@ async function writeAll(steps: StepSession | null, read: LikeliestReader, answer
   return answers.map((answer) => answer.text());
 }
 
-/** Whether a model's caches mean what they should: graphs differ in how they count positions and masks once there is a past. */
+/** True where the caches of a model work as they should. Graphs differ in how they count positions and masks with a past. */
 async function writesLikeliest(steps: StepSession, read: LikeliestReader, answers: readonly OpenAnswer[]): Promise<boolean> {
   try {
     await decodeWithCache(steps, answers);

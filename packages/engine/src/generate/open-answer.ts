@@ -5,22 +5,22 @@ import type { Prompt } from './encode-generations.ts';
 /** An answer that is being written. */
 export interface OpenAnswer {
   readonly prompt: Prompt;
-  /** Prompt and answer so far. */
+  /** The prompt and the answer so far. */
   readonly ids: readonly number[];
   readonly isDone: boolean;
-  /** Adds the next token; once the answer is done, it has no effect. */
+  /** Adds the next token. It has no effect once the answer is complete. */
   push(token: number): void;
-  /** The answer, cut before its first stop. */
+  /** The answer, cut before its first stop text. */
   text(): string;
 }
 
-/** What decides where answers end. */
+/** What decides where an answer ends. */
 export interface AnswerRules {
   readonly tokenizer: TextEncoder;
   readonly endTokens: ReadonlySet<number>;
 }
 
-/** An empty answer. It is done with an end token, a stop text in it, or as many tokens as it may have. */
+/** Creates an empty answer. It is complete with an end token, with a stop text in it, or with the largest number of tokens. */
 export function openAnswer(prompt: Prompt, { tokenizer, endTokens }: AnswerRules): OpenAnswer {
   const ids = [...prompt.ids];
   const written = (): string => tokenizer.decode(ids.slice(prompt.ids.length));

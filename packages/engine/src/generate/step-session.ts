@@ -9,38 +9,38 @@ import { buildFeeds } from '../session/build-feeds.ts';
 import { tensorOf } from '../session/run-batches.ts';
 import { createSession, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
 
-/** What a model remembers of the tokens it has read: its cache inputs of the next step. */
+/** What a model keeps of the tokens that it has read: its cache inputs for the next step. */
 export interface StepMemory {
-  /** Tokens read so far, the same for every row. */
+  /** The number of tokens read so far, equal for all rows. */
   readonly tokens: number;
   readonly caches: Readonly<Record<string, Tensor>>;
 }
 
-/** A model that reads some tokens at a time and remembers the rest. */
+/** A model that reads some tokens at a time and keeps the others in its caches. */
 export interface StepSession {
   readonly runtime: RuntimeFacts;
-  /** Reads `ids[rows][n]` after what `memory` holds, and says which token is likeliest next in each row. @throws AppError RUNTIME_FAILED. */
+  /** Reads `ids[rows][n]` after what `memory` holds, and gives the most likely next token of each row. @throws AppError RUNTIME_FAILED */
   read(ids: readonly (readonly number[])[], memory: StepMemory | null): Promise<{ next: readonly number[]; memory: StepMemory }>;
   release(): Promise<void>;
 }
 
 const NEXT_TOKEN = 'lamina.next_token';
 
-/** A session of the model without some of its units that goes from step to step by its cache ports; null where it has none that can be used. */
+/** Creates a session of the model without some of its units that runs step by step with its cache ports; null where it has no usable ones. */
 export async function createStepSession(opened: OpenedModel, removal: Removal, options: SessionOptions): Promise<StepSession | null> {
   const model = tryRemove(opened.structure, removal);
   const pairs = model && findCachePairs(model.graph);
   return pairs ? await openSteps(opened, { model, pairs }, options) : null;
 }
 
-/** A model, and the caches by which it goes from step to step. */
+/** A model, and the caches by which it runs step by step. */
 export interface SteppedModel {
   readonly model: Model;
-  /** Without any, it can take a first step only. */
+  /** Without any caches, it can only take a first step. */
   readonly pairs: readonly CachePair[];
 }
 
-/** A session of a form of an opened model. @throws AppError RUNTIME_FAILED. */
+/** Creates a session of a form of an opened model. @throws AppError RUNTIME_FAILED */
 export async function openSteps(
   { structure, mapped, source }: OpenedModel,
   { model, pairs }: SteppedModel,
@@ -69,7 +69,7 @@ export async function openSteps(
   };
 }
 
-/** Null where the caches of the kept blocks cannot say what the graph asks the removed ones. */
+/** Null where the graph asks the removed blocks something that the caches of the kept blocks cannot tell. */
 function tryRemove(structure: BlockStructure, removal: Removal): Model | null {
   try {
     return removeUnits(structure, removal).model;
@@ -86,8 +86,8 @@ function handedOn({ present }: CachePair): string {
 const FLOATS: ReadonlySet<number> = new Set([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16]);
 
 /**
- * The likeliest token after the last one, so that no row as wide as the vocabulary reaches JavaScript, and the caches. Those are handed on as
- * sessions take them in: floats as float32 (widenInputs).
+ * Gives out the most likely token after the last one, so that no row of the width of the vocabulary reaches JavaScript, and the caches. Caches are given
+ * out as sessions take them in: floats as float32 (widenInputs).
  */
 function exposeNextToken(model: Model, logits: string, pairs: readonly CachePair[]): Model {
   const int = (name: string, value: number) => createAttribute(name, { kind: 'int', value });

@@ -7,18 +7,20 @@ import { floatsOf, type Outputs } from '../session/run-batches.ts';
 import { isRuntimeFailure } from '../session/session.ts';
 
 const TOKENS = 8;
-// Rounding only: both rows share every scale of a dynamically quantised model.
+// Only rounding: both rows share every scale of a dynamically quantised model.
 const ALLOWED_CHANGE = 1e-3;
 
-/** Something that runs tokens, batch by batch. */
+/** A function that runs tokens, batch by batch. */
 export interface TokenRunner {
   run(batches: readonly TokenBatch[]): AsyncGenerator<Outputs>;
 }
 
 /**
- * Runs a few tokens and the same with the last one changed, side by side: a decoder's earlier states agree. An encoder's do not. One batch and
- * not two runs, since dynamic quantisation takes one scale over all tokens of a run: a changed token would move the others too. Traces that run
- * at one length only are given the whole sample, and those of one row two runs.
+ * Runs a few tokens twice, the second time with another last token. In a decoder, the states of all earlier tokens are equal; in an encoder they are not.
+ *
+ * Both rows run in one batch, not in two runs: dynamic quantisation takes one scale over all tokens of a run, so a changed token would change the
+ * others too. A trace that runs at one length only gets the whole sample, and a trace of one row gets two runs.
+ *
  * @throws AppError MODEL_UNSUPPORTED for a model that looks ahead.
  */
 export async function checkCausality(model: TokenRunner, sample: readonly number[], shape: FixedShape): Promise<void> {
@@ -44,7 +46,7 @@ async function compareEnds(model: TokenRunner, ids: readonly number[], { rows }:
 }
 
 function requireAgreement(before: readonly number[], after: readonly number[]): void {
-  // The loss at position t−1 depends on the label, which did change; the states before it are compared by their lengths.
+  // The loss at position t−1 depends on the label, which has changed. The states before it are compared by their lengths.
   const moved = before.findIndex(
     (value, index) => Math.abs(value - (after[index] ?? Number.NaN)) > ALLOWED_CHANGE * Math.max(1, Math.abs(value)),
   );
@@ -55,14 +57,14 @@ function requireAgreement(before: readonly number[], after: readonly number[]): 
   );
 }
 
-/** What one row shows of its tokens before the last: losses where they are measured, and lengths of the last state. */
+/** What one row shows of its tokens before the last one: losses where they are measured, and lengths of the last state. */
 function observe(
   outputs: Outputs,
   { row, rows, length }: { readonly row: number; readonly rows: number; readonly length: number },
 ): readonly number[] {
   const { logProbability } = TOKEN_LOSS_PORTS;
   const losses = logProbability in outputs ? Array.from(floatsOf(outputs, logProbability)).slice(row * length, (row + 1) * length - 2) : [];
-  // Sessions that only evaluate have no states to compare.
+  // A session that only evaluates has no states to compare.
   if (!(BLOCK_METRIC_OUTPUTS.gram in outputs)) return losses;
   const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);
   const perToken = gram.length / (rows * length);

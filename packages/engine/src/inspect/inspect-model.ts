@@ -12,11 +12,11 @@ import { isRuntimeFailure } from '../session/session.ts';
 import { describeFailure, loadSelfCheck } from './load-self-check.ts';
 import type { SelfCheck, SelfCheckOptions } from './self-check.ts';
 
-/** What a model is, read from its graph; sizes are exact, `architecture` is config.json's word. */
+/** What a model is, as its graph shows. Sizes are exact; `architecture` is what config.json says. */
 export interface ModelInspection {
   readonly architecture: string | null;
   readonly format: ModelFormat;
-  /** Number of stored tensors of each element type. */
+  /** The number of stored tensors of each element type. */
   readonly storedTypes: Readonly<Record<string, number>>;
   readonly blocks: number;
   readonly hiddenSize: number;
@@ -26,9 +26,9 @@ export interface ModelInspection {
   readonly producer: string;
   readonly precision: string;
   readonly normPlacement: 'pre' | 'post' | 'sandwich' | 'parallel' | 'unknown';
-  /** How blocks add their attention and their MLP to the stream; null where they have no such halves. */
+  /** How blocks add their attention and their MLP to the stream; null where blocks have no such halves. */
   readonly sublayers: 'sequential' | 'parallel' | null;
-  /** [blocks + 1] names of the residual stream's tensors, h_0 … h_L. */
+  /** [blocks + 1] the names of the tensors of the residual stream, h_0 … h_L. */
   readonly boundaries: readonly string[];
   readonly layers: readonly {
     readonly index: number;
@@ -43,13 +43,13 @@ export interface ModelInspection {
 }
 
 export interface InspectOptions extends ModelLookup, SelfCheckOptions {
-  /** Where digests of weights and results of self-checks are kept, so that each file is read and run once on a machine. */
+  /** The folder in which digests of weights and results of self-checks are kept: each file is then read and run once on a machine. */
   readonly digests?: DigestOptions;
-  /** Default true: compares logits before and after rewriting the graph, see selfCheck. */
+  /** If true, the logits before and after rewriting the graph are compared (selfCheck); default true. */
   readonly selfCheck?: boolean;
 }
 
-/** Opens a model, describes it and checks it on itself. @throws AppError as openModel does; RUNTIME_FAILED. */
+/** Opens a model, describes it, and runs its self-check. @throws AppError as openModel does; RUNTIME_FAILED. */
 export async function inspectModel(reference: string, options: InspectOptions = {}): Promise<ModelInspection> {
   return await inspectOpened(openModel(reference, options), options);
 }
@@ -87,7 +87,7 @@ export async function inspectOpened(opened: OpenedModel, options: Omit<InspectOp
   };
 }
 
-/** Types as safetensors and GGUF name them; those of an ONNX file in its own words. */
+/** The types as safetensors and GGUF name them; types of an ONNX file by their ONNX names. */
 function countStoredTypes({ checkpoint, mapped }: OpenedModel): Readonly<Record<string, number>> {
   const types = checkpoint
     ? [...checkpoint.stored.values()].map(({ type }) => type)
@@ -97,7 +97,7 @@ function countStoredTypes({ checkpoint, mapped }: OpenedModel): Readonly<Record<
 
 const UNCHECKED = { check: null, warnings: [] };
 
-/** A model that does not run on a few tokens can still be described; one that does not run on its window cannot be scored. */
+/** A model that does not run on a few tokens can still be described. A model that does not run on its window cannot be scored. */
 async function tryCheck(
   opened: OpenedModel,
   digests: ModelDigests,

@@ -9,8 +9,8 @@ import { RUNTIME_VERSION } from '../session/session.ts';
 import { type SelfCheck, type SelfCheckOptions, selfCheck } from './self-check.ts';
 
 /**
- * The self-check of a model, run once per graph, weights, runtime version and provider on a machine that keeps digests. A failed check is not
- * kept: it is seen again at every call.
+ * The self-check of a model. Where digests are kept, it runs once on a machine per graph, weights, runtime version and provider. A failed check is not
+ * kept: it is repeated in every call.
  */
 export async function loadSelfCheck(
   opened: OpenedModel,
@@ -29,7 +29,7 @@ export async function loadSelfCheck(
   return result;
 }
 
-/** What a failed check means for its numbers. */
+/** What a failed check means for the numbers of the model. */
 export function describeFailure({ rewriteDifference, gateDifference, removedBlock, limit }: SelfCheck): string {
   return [
     `the self-check failed: logits differ by ${rewriteDifference.toPrecision(3)} of their deviation after rewriting the graph`,
@@ -44,7 +44,7 @@ async function findKept(path: string): Promise<SelfCheck | undefined> {
     const isCheck = typeof value === 'object' && value !== null && 'version' in value && value.version === 'self-check@1';
     return isCheck ? (value as SelfCheck) : undefined;
   } catch {
-    // Absent or unreadable: the check runs again.
+    // The result is absent or unreadable, so the check runs again.
     return undefined;
   }
 }
@@ -56,6 +56,6 @@ async function keep(path: string, folder: string, result: SelfCheck): Promise<vo
     await writeFile(unfinished, JSON.stringify(result));
     await rename(unfinished, path);
   } catch {
-    // A cache that cannot be written costs time, never the result.
+    // A cache that cannot be written costs time, but never the result.
   }
 }

@@ -17,38 +17,39 @@ import { isRuntimeFailure, type SessionOptions } from '../session/session.ts';
 import { chooseTokens } from './choose-tokens.ts';
 import { deviationOf, largestGap } from './compare-logits.ts';
 
-/** What a model's own logits say about the rewriting of its graph; differences are in units of `logitScale`. */
+/** What the logits of a model show about the rewriting of its graph. Differences are in units of `logitScale`. */
 export interface SelfCheck {
   readonly version: 'self-check@1';
-  /** Tokens that were run. */
+  /** The number of tokens that were run. */
   readonly tokens: number;
-  /** Standard deviation of the file's logits. */
+  /** The standard deviation of the logits that the file itself gives. */
   readonly logitScale: number;
-  /** Largest difference of a logit between the file as it is and its graph taken apart and put together with every block in place. */
+  /** The largest difference of a logit between the file as it is and its rewritten graph with every block in place. */
   readonly rewriteDifference: number;
-  /** The block that was removed for the second comparison; null where none can be. */
+  /** The block that was removed for the second comparison; null where no block can be removed. */
   readonly removedBlock: number | null;
-  /** Largest difference of a logit between that block passed by its gate and the graph without it. */
+  /** The largest difference of a logit between that block passed by its gate and the graph without the block. */
   readonly gateDifference: number | null;
-  /** Largest difference that is taken for rounding. */
+  /** The largest difference that counts as rounding. */
   readonly limit: number;
   readonly passed: boolean;
 }
 
 const TOKENS = 6;
-// fp16 and quantised graphs round differently where a fusion is found in one form and not in the other; a wrong rewriting differs by about 1.
+// fp16 and quantised graphs round differently where ONNX Runtime fuses operators in one form only. A wrong rewriting differs by about 1.
 const LIMIT = 0.02;
 const CHECKED_LOGITS = 'lamina.checked_logits';
 
-/** What a self-check may need to know besides. */
+/** What a self-check may need beside the model. */
 export interface SelfCheckOptions extends SessionOptions {
-  /** Tokens that are known to fit where a few do not: some traces run at one length only. */
+  /** Tokens that are known to fit where a few tokens do not: some traces run at one length only. */
   readonly windowTokens?: number;
 }
 
 /**
- * Runs a few tokens through the file itself, through its rewritten graph, and through one removal in both ways Lamina knows (a gate, and a graph
- * without the block): each pair must give the same logits. Costs four short sessions over mapped weights.
+ * Runs a few tokens through the file itself, through its rewritten graph, and through one removal in both ways (a gate, and a graph without the block).
+ * The logits of each pair must be equal up to rounding. It costs four short sessions over mapped weights.
+ *
  * @throws AppError RUNTIME_FAILED where a graph does not run.
  */
 export async function selfCheck(opened: OpenedModel, { windowTokens, ...options }: SelfCheckOptions = {}): Promise<SelfCheck> {
@@ -82,7 +83,7 @@ async function checkOn(tokens: number, opened: OpenedModel, sessionOptions: Sess
           await runLogits(opened, removeUnits(structure, createRemoval({ blocks: [removedBlock] })).model, options),
           await runLogits(opened, gateBlocks(structure), { ...options, passed: removedBlock }),
         ) / logitScale;
-  // A NaN passes no comparison.
+  // A NaN fails every comparison.
   const passed = rewriteDifference <= LIMIT && (gateDifference === null || gateDifference <= LIMIT);
   return { version: 'self-check@1', tokens, logitScale, rewriteDifference, removedBlock, gateDifference, limit: LIMIT, passed };
 }
@@ -115,7 +116,7 @@ async function runLogits(
   }
 }
 
-/** Gates are open but for the block to pass; a merged export is asked for its first step. */
+/** All gates are open except that of the block to pass by. A merged export is asked for its first step. */
 function switchTensor(name: string, dims: readonly unknown[], passed: number | undefined): Tensor {
   const gate = parseGatePort(name);
   const value = gate && gate.block !== passed ? 1 : 0;

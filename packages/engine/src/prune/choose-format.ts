@@ -1,18 +1,19 @@
 import { AppError } from '@lamina/errors';
 import type { ModelFormat, ModelSource } from '../model/locate/model-source.ts';
 
-/** Formats that a pruned model can be asked for; `source` is that of its parent. */
+/** The formats that a pruned model can be asked for; `source` is the format of its parent. */
 export const OUTPUT_FORMATS = ['source', 'onnx', 'safetensors', 'gguf'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-/** Other ways to what Lamina does not write, by what is asked for. */
+/** By format: what to do instead, where Lamina does not write it. */
 const ADVICE: Readonly<Record<Exclude<ModelFormat, 'onnx'>, string>> = {
   safetensors: 'prune the safetensors checkpoint of the same model instead',
   gguf: 'prune the safetensors checkpoint, then convert the result with convert_hf_to_gguf.py of llama.cpp',
 };
 
 /**
- * The format to write: every model can become ONNX, and a checkpoint stays what it is.
+ * The format to write. Every model can become ONNX, and a checkpoint keeps its own format.
+ *
  * @throws AppError BAD_USER_INPUT for other pairs, naming both formats and another way.
  */
 export function chooseFormat({ format, path }: Pick<ModelSource, 'format' | 'path'>, wanted: OutputFormat): ModelFormat {

@@ -12,13 +12,13 @@ const TORCH_TYPES: ReadonlyMap<string, string> = new Map([
   ['bf16', 'bfloat16'],
 ]);
 
-/** What a plan says of the model that was pruned. */
+/** What a plan states about the model that was pruned. */
 export function describeParent({ source, mapped }: OpenedModel): PrunePlan['parent'] {
   const { torch_dtype, dtype = torch_dtype } = source.config;
   const reference = findReference(source);
   const stated = typeof dtype === 'string' ? dtype : null;
   const stored = TORCH_TYPES.get(precisionOf(mapped.model.graph)) ?? null;
-  // Without originals elsewhere the plan is about these weights: rounded to 16 bits, they are no float32 whatever config.json says.
+  // Without original weights elsewhere, the plan is about these weights. If they were rounded to 16 bits, they are not float32, whatever config.json says.
   const isRounded = reference === null && stated === 'float32' && stored !== null;
   return {
     name: source.name,
@@ -29,16 +29,16 @@ export function describeParent({ source, mapped }: OpenedModel): PrunePlan['pare
   };
 }
 
-/** Where the original weights are: as config.json names them, unless it names a folder of another machine; else the repository that the model came from. */
+/** The place of the original weights: the name in config.json, unless it is a folder of another machine; or else the repository of the model. */
 function findReference({ name, config }: OpenedModel['source']): string | null {
   const { _name_or_path: stated } = config;
   if (typeof stated === 'string' && /^[\w-][^\\/]*(\/[^\\/]+)?$/.test(stated)) return stated;
   return name.includes('/') ? name : null;
 }
 
-/** What opens the same model again from anywhere on this machine. */
+/** A reference that opens the same model from anywhere on this machine. */
 function describeLocation({ format, folder, path }: ModelSource): string {
   if (format !== 'safetensors') return resolve(path);
-  // A folder that holds ONNX too is read as that, unless the other form is named.
+  // A folder that also holds ONNX is read as ONNX, unless the other form is named.
   return `${resolve(folder)}:safetensors`;
 }

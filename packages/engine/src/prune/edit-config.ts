@@ -3,18 +3,18 @@ import { filterLists } from './config/filter-lists.ts';
 import { fitRules, RULE_KEYS } from './config/fit-rules.ts';
 import { CYCLE_KEYS, unrollCycles } from './config/unroll-cycles.ts';
 
-/** A config.json that describes the kept blocks, and what a reader should know about it. */
+/** A config.json for the kept blocks, and notes for its reader. */
 export interface ConfigEdit {
   readonly config: Json;
   readonly notes: readonly string[];
 }
 
 export interface ConfigEditOptions extends KeptBlocks {
-  /** [blocksBefore] what each block is, read from the graph; states the kinds of layers where the config leaves them to be guessed. */
+  /** [blocksBefore] the kind of each block, read from the graph. It states the kinds of layers where the config leaves them to be guessed. */
   readonly kinds?: readonly string[];
 }
 
-/** How configs name the number of decoder layers. */
+/** The keys by which configs state the number of decoder layers. */
 const COUNT_KEYS = [
   'num_hidden_layers',
   'n_layer',
@@ -25,17 +25,17 @@ const COUNT_KEYS = [
   'num_transformer_layers',
   'num_blocks',
 ];
-/** Sections of a config that describe the decoder of a larger model. */
+/** The sections of a config that describe the decoder of a larger model. */
 const DECODER_SECTION = /^(text|language|llm|lm|decoder|thinker|talker)(_model)?(_config)?$/;
-/** Other keys whose number is about the place of a layer. */
+/** Other keys whose number refers to the place of a layer. */
 const PLACE_KEY = /(layer|attn|attention|moe|expert|block).*(interval|period|every|freq|frequency|share_factor)/;
 
 const SETTLED_KEYS: ReadonlySet<string> = new Set([...CYCLE_KEYS, ...RULE_KEYS]);
 
 /**
- * A config.json that describes the kept blocks: counts set, lists per layer filtered, lists of layer numbers renumbered, cycles spelled out,
- * thresholds moved; in the sections of nested text models too. Keys that say nothing about layers stay as they are, and what config.json
- * cannot express is noted.
+ * Writes a config.json for the kept blocks: counts are set, lists per layer are filtered, lists of layer numbers are renumbered, cycles are written
+ * out, and thresholds are moved, also in the sections of nested text models. Keys that say nothing about layers stay as they are. A note tells what
+ * config.json cannot express.
  */
 export function editConfig(config: Json, options: ConfigEditOptions): ConfigEdit {
   if (options.kept.length === options.blocksBefore) return { config, notes: [] };
@@ -89,7 +89,7 @@ function statesCount(section: Json): boolean {
   );
 }
 
-/** A config may leave its count to the default of its class, which the pruned model no longer has. */
+/** A config may leave its layer count to the default of its class. The pruned model has another count, so it is stated. */
 function addCount({ config, notes }: ConfigEdit, count: number): ConfigEdit {
   const [name] = Object.keys(config).filter((key) => DECODER_SECTION.test(key) && isObject(config[key]));
   const section = name === undefined ? undefined : config[name];
@@ -100,7 +100,7 @@ function addCount({ config, notes }: ConfigEdit, count: number): ConfigEdit {
   };
 }
 
-/** Some families alternate windows by a rule that no key states; the graph knows which layer is which. */
+/** Some families alternate windows by a rule that no key states. The graph shows which layer is of which kind. */
 function stateKinds(section: Json, { kept, blocksBefore, kinds }: ConfigEditOptions): SectionChange {
   const isWindowed = typeof section.sliding_window === 'number' && COUNT_KEYS.some((key) => section[key] === blocksBefore);
   const isStated = Array.isArray(section.layer_types) || typeof section.max_window_layers === 'number';

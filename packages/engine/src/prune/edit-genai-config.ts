@@ -3,8 +3,8 @@ import { filterLists } from './config/filter-lists.ts';
 import type { ConfigEdit } from './edit-config.ts';
 
 /**
- * A genai_config.json (onnxruntime-genai) for the kept blocks; names of cache ports are patterns there and stay. Its number of layers says how
- * many caches to make: `caches`, one per kept attention.
+ * A genai_config.json (onnxruntime-genai) for the kept blocks. Names of cache ports are patterns there and stay. Its number of layers is the number of
+ * caches: one per kept attention.
  */
 export function editGenaiConfig(config: Json, { caches, ...blocks }: KeptBlocks & { readonly caches: number }): ConfigEdit {
   const model = isObject(config.model) ? config.model : {};

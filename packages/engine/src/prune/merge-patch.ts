@@ -1,6 +1,6 @@
 import { isObject, type Json } from './config/config-edit.ts';
 
-/** The JSON merge patch (RFC 7396) that makes `after` of `before`: changed values, and null for keys that went. */
+/** The JSON merge patch (RFC 7396) that turns `before` into `after`: changed values, and null for keys that are gone. */
 export function createMergePatch(before: Json, after: Json): Json {
   const gone = Object.keys(before).filter((key) => !(key in after));
   const changed = Object.entries(after).filter(([key, value]) => !isSame(before[key], value) || !(key in before));

@@ -12,7 +12,7 @@ import { planSafetensors } from './plan-safetensors.ts';
 import { planSilencing } from './plan-silencing.ts';
 import { planTokenizerFiles } from './plan-tokenizer.ts';
 
-/** What is written of a pruned model: its weights and graph first, then what describes it. */
+/** What is written of a pruned model: first its weights and graph, then the files that describe it. */
 export interface Artefact {
   readonly weights: readonly PlannedFile[];
   readonly described: Descriptions;
@@ -21,7 +21,7 @@ export interface Artefact {
 export interface ArtefactOptions extends KeptBlocks {
   readonly removal: Removal;
   readonly format: ModelFormat;
-  /** The graph without what was removed. */
+  /** The graph without the removed units. */
   readonly pruned: Model;
   readonly copyWeights: boolean;
 }

@@ -12,15 +12,15 @@ import { editConfig } from './edit-config.ts';
 import { editGenaiConfig } from './edit-genai-config.ts';
 import { createMergePatch } from './merge-patch.ts';
 
-/** The files that describe a pruned model to those who load it. */
+/** The files that tell loaders about a pruned model. */
 export interface Descriptions {
   readonly files: readonly PlannedFile[];
-  /** What changed in config.json for any form of the model, as a merge patch; null where the parent has none. */
+  /** The changes of config.json for any form of the model, as a merge patch; null where the parent has no config.json. */
   readonly configPatch: Json | null;
   readonly notes: readonly string[];
 }
 
-/** Tokenizer, generation settings, licence, the code that a config's auto_map names, and how weights were quantized. */
+/** Tokenizer, generation settings, licence, the code that auto_map of a config names, and how weights were quantized. */
 const CARRIED = [
   /^(tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab|generation_config|preprocessor_config|processor_config)\.json$/,
   /^(merges|vocab)\.txt$/,
@@ -31,7 +31,7 @@ const CARRIED = [
   /^(LICEN[CS]E|NOTICE)(\.(txt|md))?$/i,
 ];
 
-/** The ONNX form of a model: its graph, and how many files hold its weights. */
+/** The ONNX form of a model: its graph, and the number of files that hold its weights. */
 export interface OnnxForm {
   readonly graph: Model;
   readonly dataFiles: number;
@@ -39,11 +39,11 @@ export interface OnnxForm {
 
 export interface DescribedBlocks extends KeptBlocks {
   readonly removal: Removal;
-  /** Null for a checkpoint, which has nothing to tell loaders of ONNX. */
+  /** Null for a checkpoint, which tells loaders of ONNX nothing. */
   readonly onnx: OnnxForm | null;
 }
 
-/** Edited config.json and genai_config.json, and what is carried over from the parent's folder as it is. */
+/** The edited config.json and genai_config.json, and the files that are taken over unchanged from the folder of the parent. */
 export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: DescribedBlocks): Descriptions {
   const { folder, config } = opened.source;
   const hasConfig = Object.keys(config).length > 0;
@@ -62,13 +62,13 @@ export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: Descr
   };
 }
 
-/** What each block is: a checkpoint says so, a graph is looked at. */
+/** The kind of each block: a checkpoint states it, and a graph shows it. */
 function listKinds({ checkpoint, structure }: OpenedModel): readonly string[] {
   if (checkpoint === null) return structure.blocks.map(({ kind }) => kind);
   return checkpoint.decoder.blocks.map(({ attention }) => (attention.window === null ? 'attention' : 'local-attention'));
 }
 
-/** No config says that a block has one half only; loaders of ONNX decoders read the graph. */
+/** No config can say that a block has only one half. Loaders of ONNX decoders read the graph. */
 function describeHalves({ kept, removal, onnx }: DescribedBlocks): readonly string[] {
   if (removesBlocksOnly(removal) || onnx === null) return [];
   const units = describeRemoval({
@@ -86,15 +86,15 @@ export function jsonFile(path: string, value: unknown): PlannedFile {
   return { path, kind: 'text', text: `${printPythonJson(value)}\n` };
 }
 
-/** Files of a model's folder that a pruned model takes over as they are. */
+/** The files of a model folder that a pruned model takes over unchanged. */
 export function listCarried(folder: string): readonly string[] {
   const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isDirectory());
   return names.map(({ name }) => name).filter((name) => CARRIED.some((pattern) => pattern.test(name)));
 }
 
 /**
- * transformers.js asks config.json which precision the files are named for (none of them, here), which files of weights lie beside the graph (a
- * browser cannot look), and the type of the cache. The parent's answers are about other files.
+ * What transformers.js reads from config.json: the precision after which files are named (none here), the weight files beside the graph (a browser cannot
+ * look), and the type of the cache. The answers in the parent's config.json are about other files.
  */
 function addWebSettings(config: Json, { graph: { graph }, dataFiles }: OnnxForm): Json {
   const { 'transformers.js_config': old, ...rest } = config;

@@ -7,7 +7,7 @@ import { repeatBytes, type WeightPiece } from '../write/weight-piece.ts';
 import { type Descriptions, listCarried } from './plan-descriptions.ts';
 import type { CheckpointRemoval } from './plan-safetensors.ts';
 
-/** The one file of a pruned GGUF model, also of a parent in parts: header made, tensors copied from the parent's files. */
+/** The single file of a pruned GGUF model, also where the parent has several parts: a new header, and tensors copied from the files of the parent. */
 export function planGguf({ source, checkpoint }: OpenedModel, { kept, silenced }: CheckpointRemoval): readonly PlannedFile[] {
   if (checkpoint === null) throw new Error(`${source.path} is no checkpoint`);
   const named = silenced.map(({ name, filling }): SilencedGgufTensor => {
@@ -22,7 +22,7 @@ export function planGguf({ source, checkpoint }: OpenedModel, { kept, silenced }
   });
 }
 
-/** The name without what says that the file is one part of several. */
+/** The name without the suffix of one part of several. */
 function nameWhole(path: string): string {
   return basename(path).replace(/-\d{5}-of-\d{5}\.gguf$/, '.gguf');
 }
@@ -46,7 +46,7 @@ function describePiece({ source, filling, at }: PlacedGgufTensor, places: Readon
   return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
 }
 
-/** A GGUF file describes itself: licence and files of the tokenizer are carried over, and no config.json is made. */
+/** A GGUF file describes itself. Licence and tokenizer files are taken over, and no config.json is written. */
 export function describeGgufFolder({ source: { folder } }: OpenedModel): Descriptions {
   return {
     files: listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) })),

@@ -14,13 +14,16 @@ import type { PlannedFile } from '../write/planned-file.ts';
 import { repeatBytes, type WeightPiece } from '../write/weight-piece.ts';
 import { jsonFile } from './plan-descriptions.ts';
 
-/** What is to be left of a checkpoint. */
+/** What stays of a checkpoint. */
 export interface CheckpointRemoval {
   readonly kept: readonly number[];
   readonly silenced: readonly SilencedWeight[];
 }
 
-/** The weight files of a pruned safetensors folder, and their index where the source has one: header made, tensors copied from the source's files. */
+/**
+ * The weight files of a pruned safetensors folder, and their index where the source has one: new headers, and tensors copied from the files of the
+ * source.
+ */
 export function planSafetensors({ source, checkpoint }: OpenedModel, { kept, silenced }: CheckpointRemoval): readonly PlannedFile[] {
   if (checkpoint === null) throw new Error(`${source.path} is no checkpoint`);
   const folder = dirname(source.path);

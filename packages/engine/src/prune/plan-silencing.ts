@@ -3,15 +3,15 @@ import { describeRemoval, listUnits, type Removal } from '@lamina/plans';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { ReadCheckpoint } from '../model/open/read-graph.ts';
 
-/** Tensors to overwrite, and what a reader of the pruned checkpoint should know about them. */
+/** The tensors to overwrite, and a note about them for the reader of the pruned checkpoint. */
 export interface Silencing {
   readonly silenced: readonly SilencedWeight[];
   readonly notes: readonly string[];
 }
 
 /**
- * How a checkpoint loses halves of blocks: its layout has a place for both, so they stay in the files with output weights that make them add
- * nothing, and the bytes of their tensors are without use.
+ * How a checkpoint loses halves of blocks. Its layout has places for both halves, so a removed half stays in the files with output weights that make it
+ * add nothing; the bytes of its tensors have no effect.
  */
 export function planSilencing({ checkpoint }: OpenedModel, removal: Removal): Silencing {
   const halves = listUnits(removal).flatMap(({ kind, block }) => (kind === 'block' ? [] : [{ half: kind, block }]));
@@ -29,7 +29,7 @@ function getBlock({ decoder }: ReadCheckpoint, index: number): ReadCheckpoint['d
   return block;
 }
 
-/** Packed weights of gpt-oss are two tensors; its numbers times a scale are 0 where the numbers are. */
+/** The packed weights of gpt-oss are two tensors, numbers and scales. Numbers of 0 make the weights 0. */
 function nameStored({ stored }: ReadCheckpoint, name: string): string {
   const found = [name, `${name}_blocks`].find((candidate) => stored.has(candidate));
   if (found === undefined) throw new Error(`no stored tensor ${name}`);

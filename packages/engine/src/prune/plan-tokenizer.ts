@@ -3,13 +3,13 @@ import type { OpenedModel } from '../model/open/open-model.ts';
 import { readTokenizer } from '../model/tokenizer/read-tokenizer.ts';
 import type { PlannedFile } from '../write/planned-file.ts';
 
-/** Files of a tokenizer that lies in no file of its own, and what could not be written. */
+/** The files of a tokenizer that has no file of its own, and a note on what could not be written. */
 export interface TokenizerFiles {
   readonly files: readonly PlannedFile[];
   readonly notes: readonly string[];
 }
 
-/** tokenizer.json and tokenizer_config.json of the vocabulary inside a GGUF file, for formats that hold none; other models have these files. */
+/** tokenizer.json and tokenizer_config.json from the vocabulary inside a GGUF file, for formats that contain none. Other models have these files. */
 export function planTokenizerFiles({ source }: OpenedModel): TokenizerFiles {
   if (source.format !== 'gguf' || source.tokenizerPath !== null) return { files: [], notes: [] };
   try {

@@ -37,22 +37,22 @@ import { PLAN_FILE } from './prune-plan.ts';
 
 export interface PruneOptions extends ModelLookup {
   readonly model: string;
-  /** What to leave out, in the parent's numbering. */
+  /** The units to remove, in the numbering of the parent. */
   readonly removal: Removal;
-  /** Folder to make: new, empty, or an earlier pruned model, which is replaced. */
+  /** The folder to write: new, empty, or an earlier pruned model, which is replaced. */
   readonly out: string;
-  /** Default `source`. */
+  /** The format, default `source`. */
   readonly format?: OutputFormat;
-  /** ONNX: write the kept weights themselves; otherwise the parent's weights file is linked, and copied only where links are impossible. */
+  /** For ONNX: if true, the kept weights are written. By default the weights file of the parent is linked, or copied where links are impossible. */
   readonly copyWeights?: boolean;
   readonly strategy?: string;
-  /** What stands in place of the removed runs, solved here from its calibration text. */
+  /** The repair of the removed runs. It is solved here, on its calibration text. */
   readonly repair?: RepairRequest & PruneRepairOptions;
-  /** Where digests of weight files are kept, so that linking one does not mean reading it. */
+  /** The folder in which digests of weight files are kept, so that linking a file does not require reading it. */
   readonly digests?: DigestOptions;
 }
 
-/** How the calibration text of a repair is cut; see ScoreOptions. */
+/** How the calibration text of a repair is cut into windows (ScoreOptions). */
 export interface PruneRepairOptions {
   readonly window?: number;
   readonly batch?: number;
@@ -60,33 +60,37 @@ export interface PruneRepairOptions {
 }
 
 export interface PruneResult extends RemovedUnits {
-  /** Blocks of which something is left. */
+  /** The blocks of which at least one half is left. */
   readonly kept: readonly number[];
   readonly blocksBefore: number;
   readonly blocksAfter: number;
   readonly parametersBefore: number;
   readonly parametersAfter: number;
   readonly files: readonly WrittenFile[];
-  /** What config.json could not say, or says in another way now. */
+  /** What config.json cannot say, or now says in another way. */
   readonly notes: readonly string[];
-  /** Null where the parent itself does not run on the certificate's input. */
+  /** Null where the parent itself does not run on the input of the certificate. */
   readonly certificate: Certificate | null;
   readonly plan: PrunePlan;
   readonly format: ModelFormat;
-  /** Null where none was asked for; its held-out errors are null, since no other text is at hand. */
+  /** Null where no repair was asked for. Its held-out errors are null, since there is no other text. */
   readonly repair: RepairRecord | null;
-  /** Digest of onnx/model.onnx as written; of a checkpoint, of its first file of weights. */
+  /** The digest of onnx/model.onnx as written; of a checkpoint, the digest of its first weight file. */
   readonly graphSha256: string;
 }
 
 /**
- * Writes a model without some of its blocks and halves, in the format of its parent or as ONNX: weights, config.json and the tokenizer, and prune-plan.json.
- * The folder appears whole or not at all. Weights of ONNX are linked, unless they are to be copied; those of checkpoints are copied.
+ * Writes a model without some of its blocks and halves, in the format of its parent or as ONNX: weights, config.json, the tokenizer, and
+ * prune-plan.json. The folder appears whole or not at all. Weights of ONNX models are linked, unless they are to be copied; those of checkpoints are
+ * copied.
  *
- * Before it appears, the written model is opened like any other and its logits are compared with those of its parent (see certify);
- * copied weights are digested meanwhile.
+ *     parent/onnx/model.onnx, model.onnx_data     becomes     out/onnx/model.onnx (a new graph), model.onnx_data (a link to the parent's file)
  *
- * @throws AppError as openModel and removeUnits do; CERTIFICATE_FAILED where the written model computes something else; CONFLICT where `out` is taken; DISK_FULL; FORBIDDEN.
+ * Before the folder appears, the written model is opened like any other model, and its logits are compared with those of its parent (certify). Copied
+ * weights are digested at the same time.
+ *
+ * @throws AppError as openModel and removeUnits do; CERTIFICATE_FAILED where the written model computes something else; CONFLICT where `out` is taken;
+ * DISK_FULL; FORBIDDEN.
  */
 export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   const parent = openModel(options.model, options);
@@ -99,7 +103,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     : { opened: form.opened, record: null };
   const { model, report } = removeUnits(opened.structure, options.removal);
   const { removal } = report;
-  // Blocks without attention are not found again as blocks of their own.
+  // A block without attention is not found as a block of its own again.
   if (repair || (opened.structure.sharedValues.length > 0 && removesBlocksOnly(removal))) checkReadable(model, report.kept.length);
   const blocksBefore = opened.structure.blocks.length;
   const { weights, described } = planArtefact(opened, {
@@ -150,7 +154,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   };
 }
 
-/** The model with its repair in place. Progress is of no use to a caller that waits for the whole. */
+/** The model with its repair in place. The caller waits for the whole, so progress is not reported. */
 async function solveRepairs(
   opened: OpenedModel,
   removal: Removal,
@@ -164,7 +168,7 @@ async function solveRepairs(
   for (let step = await work.next(); ; step = await work.next()) if (step.done) return step.value;
 }
 
-/** An ONNX graph holds every repair; the layout of other formats has no place for a new operator. @throws AppError MODEL_UNSUPPORTED. */
+/** Refuses repairs that the format cannot hold. ONNX holds every repair; other formats have no place for a new operator. @throws AppError MODEL_UNSUPPORTED */
 function checkHolds(format: ModelFormat, kind: RepairKind): void {
   if (format === 'onnx' || kind === 'none') return;
   throw new AppError(
@@ -187,7 +191,7 @@ function countParameters(model: Model): number {
   return [...countWeights(model.graph).values()].reduce((sum, count) => sum + count, 0);
 }
 
-/** Where blocks read one another beside the stream, what is left may no longer tell its blocks apart: then nothing is written. */
+/** Refuses a removal after which the blocks cannot be told apart, as can happen where blocks read one another beside the stream. Nothing is then written. */
 function checkReadable(model: OpenedModel['model'], kept: number): void {
   const found = findBlocks(model).blocks.length;
   if (found === kept) return;

@@ -5,7 +5,7 @@ import { type PrunePlan, parsePrunePlan } from '@lamina/plans';
 
 export const PLAN_FILE = 'prune-plan.json';
 
-/** The plan in a file, or in the folder of a pruned model. @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE. */
+/** Reads the plan in a file, or in the folder of a pruned model. @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE. */
 export function readPrunePlan(path: string): PrunePlan {
   const file = path.endsWith('.json') ? path : join(path, PLAN_FILE);
   return parsePrunePlan(readText(file), file);

@@ -5,10 +5,10 @@ import type { PlannedFile } from '../write/planned-file.ts';
 import type { WeightPiece } from '../write/weight-piece.ts';
 import type { PlannedQuantization } from './plan-quantization.ts';
 
-// What vector instructions load at once; ONNX Runtime maps weights at any offset.
+// The width of a vector load. ONNX Runtime maps weights at any offset.
 const ALIGNMENT_BYTES = 64;
 
-/** The model with every weight of a file placed in one new file beside it, and that file: weights that stay as they are first, then the new ones. */
+/** The model with every weight in a file placed in one new file beside it, and that file. Weights that stay as they are come first, then the new ones. */
 export function placeWeights(
   { mapped }: OpenedModel,
   { model, groups }: PlannedQuantization,
@@ -30,7 +30,7 @@ export function placeWeights(
   }
   const sizes = new Map(model.graph.initializers.map((tensor) => [tensor.name, sizeOf(tensor)]));
   for (const { names, make } of groups) {
-    // One weight's tensors are made together, and asked for one after the other.
+    // The tensors of one weight are made together and written one after the other.
     let bytes: readonly Uint8Array[] = [];
     for (const [index, name] of names.entries()) {
       const isLast = index === names.length - 1;

@@ -10,29 +10,33 @@ import {
 } from '@lamina/surgery';
 import { readWeightValues } from './read-weight-values.ts';
 
-/** What weights can be stored as. */
+/** The forms in which weights can be stored. */
 export type WeightPrecision = 'fp16' | 'int8' | 'int4';
 
 export interface QuantizationSettings {
   readonly precision: WeightPrecision;
-  /** Weights that share a scale, for int8 and int4. */
+  /** The number of weights that share a scale, for int8 and int4. */
   readonly blockSize: number;
   readonly symmetric: boolean;
 }
 
-/** A model with new weights, and how their bytes are made. */
+/** A model with new weights, and the functions that make their bytes. */
 export interface PlannedQuantization {
-  /** New weights are external data without a place. */
+  /** The new weights are external data without a place. */
   readonly model: Model;
-  /** Tensors of the new model by the weight they are made of, in its order. */
+  /** The tensors of the new model by the weight from which they are made, in the order of the model. */
   readonly groups: readonly {
     readonly names: readonly string[];
-    /** Reads and rounds the weight: the bytes of `names`, one after the other. */
+    /** Reads and rounds the weight. Returns the bytes of `names`, one after the other. */
     readonly make: () => readonly Uint8Array[];
   }[];
 }
 
-/** Plans the new weights of a model whose files lie in `folder`. Nothing is read before `make`. @throws AppError as quantizeWeights and halveWeights do. */
+/**
+ * Plans the new weights of a model whose files lie in `folder`. Nothing is read before `make`.
+ *
+ * @throws AppError as quantizeWeights and halveWeights do.
+ */
 export function planQuantization(
   model: Model,
   folder: string,

@@ -20,17 +20,17 @@ import { planQuantization, type QuantizationSettings, type WeightPrecision } fro
 export interface QuantizeOptions extends ModelLookup {
   readonly model: string;
   readonly precision: WeightPrecision;
-  /** Folder to make: new, empty, or an earlier quantized model, which is replaced. */
+  /** The folder to write: new, empty, or an earlier quantized model, which is replaced. */
   readonly out: string;
-  /** Weights that share a scale: a power of two, at least 16, default 32. */
+  /** The number of weights that share a scale: a power of two, at least 16, default 32. */
   readonly blockSize?: number;
-  /** Default false: each block also stores which code stands for 0, which loses less. */
+  /** By default each block also stores the code that stands for 0, which loses less. If true, the middle code stands for 0. */
   readonly symmetric?: boolean;
-  /** Where digests of carried files are kept. */
+  /** The folder in which digests of carried files are kept. */
   readonly digests?: DigestOptions;
 }
 
-/** What a quantized model is made of; stored beside it as quantization.json. */
+/** What a quantized model is made of. It is stored beside the model as quantization.json. */
 export interface QuantizationRecord {
   readonly format: 'lamina-quantization@1';
   readonly parent: { readonly name: string; readonly graphSha256: string; readonly precision: string };
@@ -38,7 +38,7 @@ export interface QuantizationRecord {
   /** Null for fp16. */
   readonly blockSize: number | null;
   readonly symmetric: boolean | null;
-  /** Weights in the new form; all others are as they were. */
+  /** The number of weights in the new form; all others are unchanged. */
   readonly weightCount: number;
   readonly bytesBefore: number;
   readonly bytesAfter: number;
@@ -46,7 +46,7 @@ export interface QuantizationRecord {
 
 export interface QuantizeResult extends QuantizationRecord {
   readonly files: readonly WrittenFile[];
-  /** Digest of onnx/model.onnx as written. */
+  /** The digest of onnx/model.onnx as written. */
   readonly graphSha256: string;
 }
 
@@ -54,13 +54,16 @@ export const QUANTIZATION_FILE = 'quantization.json';
 const GRAPH_PATH = 'onnx/model.onnx';
 
 /**
- * Writes a model with its weights in another precision: fp16 (stored as float16, computed as before), int8 or int4 (com.microsoft.MatMulNBits,
- * weights alone, rounded to nearest in blocks). The result is a model folder like any other: it can be inspected, scored, evaluated, measured by
- * measureEfficiency and pruned. A weight's new form depends on that weight alone, so quantizeModel after pruneModel and pruneModel after
- * quantizeModel of the same blocks give models of equal numbers; the orders differ in which scores choose the blocks. The folder appears whole
- * or not at all; memory holds one weight at a time.
+ * Writes a model with its weights in another precision: fp16 (stored as float16, computed as before), int8 or int4 (com.microsoft.MatMulNBits: only
+ * weights, rounded to nearest in blocks).
  *
- * @throws AppError as openModel does; BAD_USER_INPUT for a block size that cannot be, or a model without weights to quantize; MODEL_UNSUPPORTED
+ *     MatMul(x, W: float32)     becomes     MatMul(x, Cast(W: float16))  or  MatMulNBits(x, codes, scales)
+ *
+ * The result is a model folder like any other: it can be inspected, scored, evaluated, measured and pruned. The new form of a weight depends on that
+ * weight alone. So quantizing before or after pruning the same blocks gives models of equal numbers; only the scores that choose the blocks can differ.
+ * The folder appears whole or not at all. Memory holds one weight at a time.
+ *
+ * @throws AppError as openModel does; BAD_USER_INPUT for a block size that is not allowed, or a model without weights to quantize; MODEL_UNSUPPORTED
  * for weights beyond float16; CONFLICT where `out` is taken; DISK_FULL; FORBIDDEN.
  */
 export async function* quantizeModel(options: QuantizeOptions): AsyncGenerator<Progress, QuantizeResult> {

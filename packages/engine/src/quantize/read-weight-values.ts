@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DATA_TYPE, dataTypeName, findDataSizeBytes, type Tensor } from '@lamina/onnx';
 import { readRange } from '../model/files/graph-bytes.ts';
 
-/** Values of a float weight, float32[elements], from its file below `folder` or from the graph. File system errors pass through. */
+/** The values of a float weight, float32[elements], from its file below `folder` or from the graph. File system errors keep their codes. */
 export function readWeightValues(tensor: Tensor, folder: string): Float32Array {
   const { buffer } = readBytes(tensor, folder);
   if (tensor.dataType === DATA_TYPE.float) return new Float32Array(buffer);
@@ -11,7 +11,7 @@ export function readWeightValues(tensor: Tensor, folder: string): Float32Array {
   throw new Error(`weight ${tensor.name} of type ${dataTypeName(tensor.dataType)} holds no floats`);
 }
 
-/** A copy of a weight's bytes, at the start of a buffer of their own. */
+/** A copy of the bytes of a weight, at the start of a buffer of its own. */
 function readBytes(tensor: Tensor, folder: string): Uint8Array<ArrayBuffer> {
   const { data } = tensor;
   if (data.kind === 'bytes') return Uint8Array.from(data.bytes);

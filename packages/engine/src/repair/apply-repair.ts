@@ -6,14 +6,18 @@ import type { OpenedModel } from '../model/open/open-model.ts';
 import { readWeightValues } from '../quantize/read-weight-values.ts';
 
 export interface Placement {
-  /** First block of the run. */
+  /** The first block of the run. */
   readonly start: number;
-  /** Where a fold goes; null for other operators. */
+  /** The projection that a fold changes; null for other operators. */
   readonly target: FoldTarget | null;
   readonly multiply: MatrixProduct;
 }
 
-/** The model with the operator in place for the run that begins at `start`, which is still there and has to be passed by or removed. */
+/**
+ * The model with the operator in place for the run that begins at `start`. The run is still there: it has to be passed by or removed.
+ *
+ *     h ─► run ─► next block     becomes     h ─► R ─► run ─► next block
+ */
 export async function applyRepair(opened: OpenedModel, operator: RepairOperator, placement: Placement): Promise<OpenedModel> {
   const structure = await place(opened, operator, placement);
   return { ...opened, structure, mapped: { ...opened.mapped, model: structure.model } };
@@ -36,7 +40,10 @@ function roundOperator(operator: Exclude<RepairOperator, { form: 'identity' | 'f
   return { form: 'low-rank', rank: left.columns, left: round(left.values), right: round(right.values) };
 }
 
-/** W ← W · T, stored [inputs × outputs], or Tᵀ · W, stored [outputs × inputs]; b ← b · T. Products in float64, rounded to the stored type. */
+/**
+ * W ← W · T for weights stored as [inputs × outputs], Tᵀ · W for [outputs × inputs]; b ← b · T. Products are in float64 and rounded to the stored
+ * type.
+ */
 async function foldWeights(
   { matrix, biases }: FoldTarget,
   fold: Matrix,

@@ -1,18 +1,19 @@
 import { AppError } from '@lamina/errors';
 import type { Window } from '../score/windows.ts';
 
-/** So many equal tokens in a row are one place of a text; shorter windows are compared as a whole. */
+/** The number of equal tokens in a row that count as the same place of a text. Shorter windows are compared as a whole. */
 const PIECE_TOKENS = 32;
 
 /**
- * Refuses calibration text that is scored too: a repair would be judged by what it was solved on. A window overlaps where more than half of it
- * is found in the calibration text, at whatever place; a prompt or a licence that many documents begin with is less than that.
+ * Refuses calibration text that is also scored: a repair would be judged on the text on which it was solved. A window overlaps where more than half of
+ * it occurs in the calibration text, at any place. A prompt or a licence with which many documents begin is less than half.
+ *
  * @throws AppError BAD_USER_INPUT naming both windows
  */
 export function checkOverlap(calibration: readonly Window[], scored: readonly Window[]): void {
   const size = Math.min(PIECE_TOKENS, ...[...calibration, ...scored].map(({ ids }) => ids.length));
   const known = new Map<string, number>();
-  // Pieces side by side on one side meet every place on the other.
+  // Disjoint pieces on one side are compared with every place on the other.
   for (const [place, { ids }] of calibration.entries())
     for (let start = 0; start + size <= ids.length; start += size) known.set(ids.slice(start, start + size).join(), place);
   for (const [place, { ids }] of scored.entries()) {

@@ -13,9 +13,9 @@ import {
 } from '@lamina/metrics';
 import type { Window } from '../score/windows.ts';
 
-/** Powers of ten that are tried. */
+/** The powers of ten that are tried. */
 const EXPONENTS = [-6, -5, -4, -3, -2, -1, 0, 1, 2] as const;
-/** One document in so many is held back. */
+/** One document in this many is held back. */
 const HELD_BACK = 4;
 
 export interface AlphaChoice {
@@ -27,8 +27,9 @@ export interface AlphaChoice {
 }
 
 /**
- * The ridge alpha of least error on every fourth document of the calibration text, solved on the others; windows of one document count as
- * documents. Null for kinds without a ridge. `low-rank` takes the alpha of `linear`, of which it is a part.
+ * The ridge alpha with the least error on every fourth document of the calibration text, solved on the others. If there is one document, its windows
+ * count as documents. Null for kinds without a ridge. `low-rank` takes the alpha of `linear`, of which it is a part.
+ *
  * @throws AppError TEXT_TOO_SHORT where there is nothing to hold back.
  */
 export async function* chooseAlpha({
@@ -62,7 +63,7 @@ export async function* chooseAlpha({
   return best?.alpha ?? null;
 }
 
-/** Null where so small a ridge leaves the equations without one solution. */
+/** Null where the ridge is so small that the equations have no single solution. */
 async function trySolve(moments: GapMoments, options: SolveOptions): Promise<RepairOperator | null> {
   try {
     return (await solveRepair(moments, options)).operator;

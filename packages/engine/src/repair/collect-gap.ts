@@ -13,13 +13,13 @@ import type { Window } from '../score/windows.ts';
 import { floatsOf, type RanBatch, runBatches, tensorOf } from '../session/run-batches.ts';
 import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';
 
-/** A model loaded up to the end of a run. */
+/** A model that is loaded up to the end of a run. */
 export interface GapSession {
   readonly session: ModelSession;
   readonly opened: OpenedModel;
 }
 
-/** @param structure of `opened`, with earlier runs passed by. @throws AppError RUNTIME_FAILED. */
+/** Loads the model up to the end of a run. @param structure of `opened`, with earlier runs passed by. @throws AppError RUNTIME_FAILED */
 export async function openGap(
   opened: OpenedModel,
   { structure, ...gap }: Gap & { readonly structure: BlockStructure },
@@ -31,7 +31,7 @@ export async function openGap(
 
 export interface CollectOptions {
   readonly windows: readonly Window[];
-  /** Windows per run. */
+  /** The number of windows per run. */
   readonly batch: number;
   readonly balanced: boolean;
   readonly rotates: boolean;
@@ -39,8 +39,8 @@ export interface CollectOptions {
 }
 
 /**
- * Moments of the states at a run over some windows: one pass, and another where a first guess of the median was off. Yields after each batch
- * how many windows it had.
+ * The moments of the states at a run over some windows. It takes one pass, and a second one where the first guess of the median was wrong. Yields the
+ * number of windows after each batch.
  */
 export async function* collectGap(gap: GapSession, options: CollectOptions): AsyncGenerator<number, CollectedMoments> {
   const first = yield* collectOnce(gap, options);
@@ -64,7 +64,7 @@ async function* collectOnce(
   return await collector.finish();
 }
 
-/** States of the real tokens of a batch. */
+/** The states of the real tokens of a batch. */
 function statesOf({ outputs, lengths, width: positions }: RanBatch, width: number): GapStates {
   const read = (output: string): Float32Array => dropPadding(floatsOf(outputs, output), lengths, { positions, width });
   const firsts = new Set<number>();

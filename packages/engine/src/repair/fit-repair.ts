@@ -28,21 +28,21 @@ export interface FitOptions extends SessionOptions {
   readonly rank: number;
   readonly tokenRule: TokenRule;
   readonly calibration: readonly Window[];
-  /** Text that the solve does not see; empty where there is none. */
+  /** Text that the solver does not see; empty where there is none. */
   readonly heldOut: readonly Window[];
-  /** Windows per run. */
+  /** The number of windows per run. */
   readonly batch: number;
 }
 
-/** A model with its repair in place: pass by or remove exactly `removal`. */
+/** A model with its repair in place. Exactly `removal` has to be passed by or removed. */
 export interface FittedRepair {
   readonly opened: OpenedModel;
   readonly record: RepairRecord;
 }
 
 /**
- * Solves the repair of every removed run, in ascending order: each on the model whose earlier runs are already replaced, while it and the later ones
- * still run. What arrives at a run is then what will arrive there in the repaired model.
+ * Solves the repair of every removed run, in ascending order. Each run is solved on a model in which earlier runs are already replaced, while the run
+ * itself and the later ones still work. So it sees the same states that it will see in the repaired model.
  *
  * @throws AppError BAD_USER_INPUT for blocks that cannot be removed, a token rule that the kind does not know, or too little text for the ridge;
  * MODEL_UNSUPPORTED where a fold would not be exact; RUNTIME_FAILED.
@@ -109,7 +109,7 @@ function checkRequest(structure: BlockStructure, { removal, kind, tokenRule }: F
     );
 }
 
-/** Where a fold goes; null for other kinds. @throws AppError MODEL_UNSUPPORTED. */
+/** The projection that a fold changes; null for other kinds. @throws AppError MODEL_UNSUPPORTED */
 function findTarget(structure: BlockStructure, kind: RepairKind, start: number): FoldTarget | null {
   if (kind !== 'linear-fold') return null;
   const target = findFoldTarget(structure, start);
@@ -157,7 +157,7 @@ async function* fitRun(
   }
 }
 
-/** The moments that a rule counts. */
+/** The moments over the tokens that a rule counts. */
 export function pick({ moments }: CollectedMoments, rule: TokenRule): GapMoments {
   return moments[rule === 'no-sinks' ? 'no-sinks' : 'all'];
 }

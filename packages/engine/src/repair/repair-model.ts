@@ -9,17 +9,17 @@ import type { RepairRequest } from './repair-record.ts';
 
 export interface RepairInput extends SessionOptions {
   readonly removal: Removal;
-  /** The windows of the request's calibration text. */
+  /** The windows of the calibration text of the request. */
   readonly calibration: readonly Window[];
-  /** Text that the repair will be judged on; empty where there is none. */
+  /** Text on which the repair will be judged; empty where there is none. */
   readonly heldOut: readonly Window[];
-  /** Windows per run. */
+  /** The number of windows per run. */
   readonly batch: number;
 }
 
 const DEFAULT_RANK = 64;
 
-/** Solves a repair as it was requested, see fitRepair. @throws AppError as fitRepair and checkOverlap do. */
+/** Solves a repair as it was requested (fitRepair). @throws AppError as fitRepair and checkOverlap do. */
 export async function* repairModel(
   opened: OpenedModel,
   request: RepairRequest,

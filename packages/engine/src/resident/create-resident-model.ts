@@ -5,8 +5,8 @@ import type { ResidentModel, ResidentOptions } from './resident-model.ts';
 import { createSplitModel } from './split-resident.ts';
 
 /**
- * Loads a model to stay: on a processor in parts, which share hidden states between removals; on a GPU in one session with gates, which never
- * copies hidden states off the device.
+ * Loads a model that stays loaded. On a processor it is loaded in parts, which share hidden states between removals. On a GPU it is loaded in one
+ * session with gates, which never copies hidden states off the device.
  */
 export async function createResidentModel(opened: OpenedModel, options: ResidentOptions = {}): Promise<ResidentModel> {
   const { provider } = await probeExecutionProvider(options.providers);

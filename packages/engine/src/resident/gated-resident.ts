@@ -10,8 +10,8 @@ import type { ResidentModel, ResidentOptions } from './resident-model.ts';
 import { scoreByRun } from './score-by-run.ts';
 
 /**
- * A model in one session with a gate per block, or per half where halves are to be removed: hidden states never leave the device, which is what counts on a GPU. Each removal is a pass of
- * its own.
+ * A model in one session with a gate per block, or per half where halves are to be removed. Each removal is one pass. Hidden states never leave the
+ * device, which decides the speed on a GPU.
  */
 export async function createGatedModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
   const { structure, mapped, source } = opened;
@@ -27,7 +27,7 @@ export async function createGatedModel(opened: OpenedModel, options: ResidentOpt
   const findObstacle = (removal: Removal): AppError | null => findRemovalObstacle(structure, removal);
   const resident: ResidentModel = {
     runtime: session.runtime,
-    // Keys and values would leave the device and come back for every block.
+    // Keys and values would be copied off the device and back for every block.
     sharesPrefixes: false,
     score: (question, removals) => scoreByRun(resident, question, removals),
     async *run(batch: TokenBatch, removals) {

@@ -1,10 +1,11 @@
 import { Tensor } from 'onnxruntime-node';
 
 /**
- * The caches of some rows, each for as many rows as go on from it. Rows are a cache's first extent; exports that fold their heads into it have
- * several lines a row.
+ * Repeats the cache of each row for all rows that continue it. The first extent of a cache is the row. Exports that fold their heads into it have
+ * several lines per row.
+ *
  * @param ofRow for each row of the result, the row of `cache`
- * @param count rows of `cache`
+ * @param count the number of rows in `cache`
  */
 export function repeatRows(cache: Tensor, ofRow: readonly number[], count: number): Tensor {
   const [lines = 0, ...extents] = cache.dims;

@@ -4,7 +4,7 @@ import type { TokenBatch } from '../session/build-feeds.ts';
 import type { Outputs } from '../session/run-batches.ts';
 import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
 
-/** A token that is predicted: after position `position` of row `row` of a pass. */
+/** A token that is to be predicted, after position `position` of row `row` of a pass. */
 export interface Target {
   readonly pass: number;
   readonly row: number;
@@ -12,57 +12,59 @@ export interface Target {
   readonly token: number;
 }
 
-/** Rows that the model reads at once. */
+/** The rows that the model reads at once. */
 export interface Pass {
   readonly batch: TokenBatch;
-  /** For each row, the row of the first pass that stands before it, whose length is the batch's `past`; absent for rows that begin here. */
+  /** For each row, the row of the first pass that it continues; the length of that row is the batch's `past`. Absent where rows start a text. */
   readonly goesOnFrom?: readonly number[];
 }
 
-/** What is asked about some passes; positions count from a pass' own first token. */
+/** The questions about some passes. Positions count from the first token of a pass. */
 export interface TargetQuestion {
-  /** One that begins; for models that share prefixes, others that go on from its rows. */
+  /** The first pass. For models that share prefixes, further passes that continue its rows. */
   readonly passes: readonly [Pass, ...Pass[]];
   readonly targets: readonly Target[];
 }
 
-/** What a model says about targets, in their order. */
+/** The answers of a model about targets, in the order of the targets. */
 export interface TargetAnswers {
   /** ln p(token), in nats */
   readonly logProbability: Float32Array;
-  /** Whether the token is the likeliest, the lowest id among equals */
+  /** True where the token is the most likely one; of equal ones, the lowest id counts. */
   readonly isLikeliest: readonly boolean[];
 }
 
-/** A model that stays loaded and runs any batch with any of its blocks and halves removed; nothing is reloaded between removals. */
+/** A model that stays loaded and runs any batch with any of its blocks and halves removed. Nothing is loaded again between removals. */
 export interface ResidentModel {
   readonly runtime: RuntimeFacts;
-  /** Whether questions may have prefixes. What a graph makes of its caches is its own affair: see whether answers stay the same. */
+  /** True where questions may have prefixes. What a graph computes from its caches may differ: check that answers stay the same. */
   readonly sharesPrefixes: boolean;
   /**
-   * Token losses (TOKEN_LOSS_PORTS) of one batch under each removal, in an order that suits the model; `removal` is the index in `removals`.
+   * The token losses (TOKEN_LOSS_PORTS) of one batch under each removal, in an order that suits the model. `removal` is the index in `removals`.
+   *
    * @throws AppError BAD_USER_INPUT and MODEL_UNSUPPORTED as removeUnits does; RUNTIME_FAILED.
    */
   run(batch: TokenBatch, removals: readonly Removal[]): AsyncGenerator<{ readonly removal: number; readonly outputs: Outputs }>;
   /**
-   * Answers about some positions only, under each removal, in an order that suits the model; needs `mostLikely`. Several targets may ask for
+   * Answers about some positions only, under each removal, in an order that suits the model. It needs `mostLikely`. Several targets may ask for
    * different tokens at one position.
+   *
    * @throws AppError as run does
    */
   score(
     question: TargetQuestion,
     removals: readonly Removal[],
   ): AsyncGenerator<{ readonly removal: number; readonly answers: TargetAnswers }>;
-  /** Why these units cannot be removed together; null where they can. */
+  /** The error that says why these units cannot be removed together; null where they can. */
   findObstacle(removal: Removal): AppError | null;
   release(): Promise<void>;
 }
 
 export interface ResidentOptions extends SessionOptions {
-  /** Whether the most likely token of each position is wanted too. */
+  /** If true, the most likely token of each position is computed too. */
   readonly mostLikely?: boolean;
-  /** Whether halves of blocks will be removed too; models in parts can do so anyway. */
+  /** If true, halves of blocks will be removed too. Models in parts can always do that. */
   readonly halves?: boolean;
-  /** Whether rows may go on from prefixes that are read once, where the model can. */
+  /** If true, rows may continue prefixes that are read once, where the model can do that. */
   readonly prefixes?: boolean;
 }

@@ -4,7 +4,7 @@ import type { TokenBatch } from '../session/build-feeds.ts';
 import { floatsOf, tensorOf } from '../session/run-batches.ts';
 import type { ResidentModel, Target, TargetAnswers, TargetQuestion } from './resident-model.ts';
 
-/** Answers about targets from whole runs: one where every position is asked for one token, another one for every further token. */
+/** Answers about targets from whole runs: one run where every position is asked for one token, and one run for every further token. */
 export async function* scoreByRun(
   resident: ResidentModel,
   { passes: [{ batch }], targets }: TargetQuestion,
@@ -30,7 +30,7 @@ export async function* scoreByRun(
 
 type PlacedTarget = Target & { readonly place: number };
 
-/** Targets in as few groups as possible, each with one token per position. */
+/** Divides targets into as few groups as possible, each with one token per position. */
 function formRounds(targets: readonly Target[]): readonly (readonly PlacedTarget[])[] {
   const rounds: { readonly tokenOf: Map<string, number>; readonly members: PlacedTarget[] }[] = [];
   for (const [place, target] of targets.entries()) {

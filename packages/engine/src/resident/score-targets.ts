@@ -7,21 +7,21 @@ import type { ModelSession } from '../session/session.ts';
 import { pickSegmentFeeds } from './pick-segment-feeds.ts';
 import type { TargetAnswers, TargetQuestion } from './resident-model.ts';
 
-/** The head of a split model. It reads no more than states here. */
+/** The head of a split model. Here it reads nothing but states. */
 export interface TargetHead {
   readonly session: ModelSession;
-  /** The whole model's inputs. */
+  /** The inputs of the whole model. */
   readonly interfaceGraph: Graph;
   readonly facts: FeedFacts;
 }
 
 const NOTHING: ReadonlyMap<string, Tensor> = new Map();
-/** Rows as wide as the vocabulary are made for so many positions at a time. */
+/** The number of positions for which rows of the width of the vocabulary are made at a time. */
 const POSITIONS_PER_RUN = 512;
 
 /**
- * Runs the head on the states of the asked positions alone. It works position by position, so they go through it as the tokens of one row:
- * a context is as long as it may be, its logits cost neither time nor memory.
+ * Runs the head on the states of the asked positions alone. The head computes each position by itself, so the positions go through it as the tokens
+ * of one row. A context may then be as long as it likes: its logits cost neither time nor memory.
  */
 export async function scoreTargets(
   { session, interfaceGraph, facts }: TargetHead,
@@ -48,7 +48,8 @@ export async function scoreTargets(
 }
 
 /**
- * Some positions of the states of all passes.
+ * Picks some positions from the states of all passes.
+ *
  * @param states of each pass: [rows, positions, width], or [rows × positions, width] where the model joins them
  * @returns [1, n, width], or [n, width]
  */

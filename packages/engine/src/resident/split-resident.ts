@@ -23,10 +23,10 @@ import type { ResidentModel, ResidentOptions, TargetQuestion } from './resident-
 import { scoreByRun } from './score-by-run.ts';
 import { scoreTargets } from './score-targets.ts';
 
-/** What one run hands on from block to block. */
+/** What the blocks of one run pass on. */
 interface Stream {
   readonly state: Tensor | undefined;
-  /** Shared keys and values, masks and rotary tables by port. */
+  /** Shared keys and values, masks and rotary tables, by port. */
   readonly carried: ReadonlyMap<string, Tensor>;
 }
 
@@ -44,9 +44,11 @@ type Streams = readonly [Stream, ...Stream[]];
 const NOTHING: Stream = { state: undefined, carried: new Map() };
 
 /**
- * A model split at its block boundaries, one session per part over the same mapped weights. Removals that agree on the first blocks share their
- * hidden states: each is computed once. A block without one of its halves is a part of its own, loaded when it is first asked for. Leaving out every block in turn so costs about half of as many passes. Prefixes go through each block
- * before the rows that go on from them, so that only one block's keys and values are held at a time.
+ * A model that is split at its block boundaries, with one session per part over the same mapped weights.
+ *
+ * Removals that agree on the first blocks share their hidden states: each state is computed once. So leaving out every block in turn costs about half
+ * of one pass per block. A block without one of its halves is a part of its own, which is loaded when it is first needed. Prefixes go through each
+ * block before the rows that continue them, so that the keys and values of only one block are held at a time.
  */
 export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
   const { structure, mapped, source } = opened;
@@ -66,7 +68,7 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     const blocks: Part[] = [];
     for (const segment of split.blocks) blocks.push(await load(segment));
     const halved = rememberParts((block, half) => load(split.withoutHalf(block, half)));
-    // Rows as wide as the vocabulary are too large to be asked of the system at every run.
+    // Rows of the width of the vocabulary are too large to be allocated in every run.
     const head = await load(lossHead, true);
     const facts = feedFactsOf(source);
     const findObstacle = (removal: Removal): AppError | null => findRemovalObstacle(structure, removal);
@@ -84,7 +86,7 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     };
     const resident: ResidentModel = {
       runtime: embedding.session.runtime,
-      // A head that reads what blocks hand on beside the stream needs every position of it.
+      // A head that reads what blocks pass on beside the stream needs every position of it.
       sharesPrefixes: split.continues && split.head.carriedIn.length === 0,
       async *run(batch: TokenBatch, removals) {
         const passes = feedPasses([{ batch }]);
@@ -116,7 +118,7 @@ function keepLogits(head: Model, logits: string): Model {
   return { ...head, graph: { ...head.graph, outputs: head.graph.outputs.filter(({ name }) => name === logits) } };
 }
 
-/** The inputs without caches that only their own block reads: what it has read is at hand. Of others, parts read how long they are. */
+/** The inputs without the caches that only their own block reads: those hold what the block has read. Of other caches, parts read the length. */
 function keepExtents(interfaceGraph: Graph, { embedding, blocks, head }: SplitModel): Graph {
   const others = new Set(
     [embedding, ...blocks, head].flatMap(({ model, caches }) => {
@@ -135,7 +137,7 @@ interface Part {
 /** A block without one of its halves. */
 type HalvedParts = (block: number, half: 'attention' | 'mlp') => Promise<Part>;
 
-/** Each part is loaded once. */
+/** Loads each part once. */
 function rememberParts(load: HalvedParts): HalvedParts {
   const loaded = new Map<string, Promise<Part>>();
   return (block, half) => {
@@ -153,13 +155,13 @@ interface Descent {
   readonly removals: readonly Removal[];
 }
 
-/** What stands before the head for some removals, by pass. */
+/** The states before the head for some removals, by pass. */
 interface Arrival {
   readonly members: readonly number[];
   readonly streams: Streams;
 }
 
-/** Runs blocks `block` … L−1 for the removals in `members`, which all agree on the blocks before. */
+/** Runs blocks `block` … L−1 for the removals in `members`, all of which agree on the blocks before. */
 async function* descend(descent: Descent, block: number, streams: Streams, members: readonly number[]): AsyncGenerator<Arrival> {
   const { blocks, halved, passes, removals } = descent;
   const part = blocks[block];
@@ -176,7 +178,7 @@ async function* descend(descent: Descent, block: number, streams: Streams, membe
   }
 }
 
-/** What a removal takes of a block. */
+/** What a removal takes from a block. */
 type Loss = UnitKind | 'nothing';
 const LOSSES: readonly Loss[] = [...UNIT_KINDS, 'nothing'];
 
@@ -184,7 +186,7 @@ function findLoss(removal: Removal | undefined, block: number): Loss {
   return (removal && UNIT_KINDS.find((kind) => isRemoved(removal, { kind, block }))) ?? 'nothing';
 }
 
-/** One part in every pass; those after the first are given what it made of the rows they go on from. */
+/** Runs one part in every pass. Later passes are given what the part computed for the rows that they continue. */
 async function runPart(part: Part, { first, later }: Passes, [start, ...others]: Streams): Promise<Streams> {
   const caches = later.length > 0 ? part.segment.caches : [];
   const made = await runStream(part, first.feeds, start, caches);

@@ -1,10 +1,10 @@
 import { PRODUCTS_PER_BLOCK } from '@lamina/surgery';
 
 /**
- * The dot products of all blocks of a batch, float32[N, 6 L], from those of each block, float32[N, 6].
+ * Joins the dot products of each block, float32[N, 6], to those of all blocks of a batch, float32[N, 6 L].
  *
- * @param products by block; null for a block that was passed by, whose halves leave every state as it is
- * @param gram float32[N, S, S]: where the squares of such a state are
+ * @param products by block; null for a block that was passed by: its halves do not change the state
+ * @param gram float32[N, S, S]: has the squares of such a state
  */
 export function joinHalfProducts(products: readonly (Float32Array | null)[], gram: Float32Array, states: number): Float32Array {
   const tokens = gram.length / states ** 2;

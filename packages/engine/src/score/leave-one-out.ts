@@ -3,17 +3,17 @@ import type { WorkDone } from '../checkpoint.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { type LossInput, measureLosses } from './measure-losses.ts';
 
-/** Losses of a model with every unit left out in turn. */
+/** The losses of a model with each unit left out in turn. */
 export interface LeaveOneOutLosses {
-  /** float64[W], nats: with only `removal` left out */
+  /** float64[W], nats: with nothing but `removal` left out */
   readonly base: readonly number[];
-  /** float64[units][W], nats; null for a unit that cannot be left out, or is left out already */
+  /** float64[units][W], nats; null for a unit that cannot be left out, or that `removal` leaves out already */
   readonly without: readonly (readonly number[] | null)[];
 }
 
 /**
- * Leaves out every unit in turn, beside what is `removal` already (loss-increase@1). On a resident model in parts the states before the left-out
- * unit are shared, so this costs about half of as many passes.
+ * Leaves out each unit in turn, in addition to `removal` (loss-increase@1). On a resident model in parts, the states before the unit are shared, so
+ * this costs about half of one pass per unit.
  */
 export async function* leaveOneOut(
   resident: ResidentModel,

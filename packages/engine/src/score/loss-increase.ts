@@ -3,8 +3,8 @@ import type { SeriesSums } from './metric-sums.ts';
 import type { Window } from './windows.ts';
 
 /**
- * Sums of loss-increase@1 per resampling unit: what leaving out each unit adds to the loss, in nats, over the predicted tokens. A unit that
- * cannot be left out counts them as undefined. Units are the windows of one key, in the order in which keys first appear.
+ * Sums of loss-increase@1 per resampling unit: the loss in nats that leaving out each unit adds over the predicted tokens. If a unit cannot be left
+ * out, its tokens count as undefined. A resampling unit is the windows of one key, in the order in which keys first appear.
  */
 export function sumLossIncrease(
   { base, without }: LeaveOneOutLosses,

@@ -25,34 +25,34 @@ import { createSession, describeRuntime, type SessionOptions } from '../session/
 import { joinHalfProducts } from './join-half-products.ts';
 import type { MeasuredModel, MeasureOptions } from './measured-model.ts';
 
-/** States of all blocks for the tokens of one call are kept in memory, up to about so many bytes. */
+/** The memory that states of all blocks may take for the tokens of one call, about, in bytes. */
 const STATE_BYTES = 256 * 1024 * 1024;
 
 type Feeds = Readonly<Record<string, Tensor>>;
 
-/** What has been computed of one batch. */
+/** What has been computed of one batch so far. */
 interface BatchState {
   readonly feeds: Feeds;
-  /** h_0 … h_i, as far as it got */
+  /** h_0 … h_i, up to the last block that ran */
   readonly states: Tensor[];
-  /** Shared keys and values by port. */
+  /** Shared keys and values, by port. */
   readonly carried: Map<string, Tensor>;
-  /** Products of halves by block; null for blocks that are passed by. */
+  /** The dot products of halves, by block; null for blocks that are passed by. */
   readonly halves: (Float32Array | null)[];
-  /** What the head gave. */
+  /** The outputs of the head. */
   end: Outputs;
 }
 
 /**
- * A model measured block by block: each part is loaded, runs all batches of a call and is released before the next, so that memory holds one
- * part at a time. For models larger than memory: weights are read once per call.
+ * Measures a model block by block. Each part is loaded, runs all batches of a call, and is released before the next part is loaded. Memory then
+ * holds one part at a time, so that models larger than memory can be measured. Weights are read once per call.
  */
 export async function createBlockwiseModel(opened: OpenedModel, options: MeasureOptions): Promise<MeasuredModel> {
   const { mapped, source } = opened;
   const removal = options.removal ?? NOTHING_REMOVED;
   const obstacle = findRemovalObstacle(opened.structure, removal);
   if (obstacle) throw obstacle;
-  // Blocks that go whole are not loaded; halves go from the graph.
+  // Removed blocks are not loaded. Removed halves are taken out of the graph.
   const structure = bypassUnits(opened.structure, createRemoval({ ...removal, blocks: [] }));
   const { boundaries, finalNorm, logits } = structure;
   const { embedding, blocks, head } = splitBlocks(structure);
@@ -92,13 +92,13 @@ export async function createBlockwiseModel(opened: OpenedModel, options: Measure
   };
 }
 
-/** A removed block hands on the state that it was given. */
+/** A removed block returns the state that it was given. */
 function passBlock({ states, halves }: BatchState): void {
   states.push(...states.slice(-1));
   halves.push(null);
 }
 
-/** The output that the whole model's graph would have. */
+/** The output that the graph of the whole model would have. */
 function joinHalves(halves: readonly (Float32Array | null)[], reduced: Outputs): Outputs {
   const gram = tensorOf(reduced, BLOCK_METRIC_OUTPUTS.gram);
   const [tokens = 0, states = 0] = gram.dims;

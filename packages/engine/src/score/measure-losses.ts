@@ -6,17 +6,17 @@ import { formBatches } from '../session/form-batches.ts';
 import { floatsOf } from '../session/run-batches.ts';
 import type { Window } from './windows.ts';
 
-/** What losses are measured on. */
+/** The windows and the model on which losses are measured. */
 export interface LossInput {
   readonly windows: readonly Window[];
-  /** Windows per run. */
+  /** The number of windows per run. */
   readonly batch: number;
-  /** Losses of an earlier run are not measured again. */
+  /** Losses of an earlier run; they are not measured again. */
   readonly checkpoint?: Checkpoint;
 }
 
 /**
- * Loss of every window under each removal, float64[removals][W] in nats: the sum over positions 1 … T−1 of −ln p(token | the window before it).
+ * The loss of every window under each removal, float64[removals][W] in nats: the sum over positions 1 … T−1 of −ln p(token | the window before it).
  * Yields after each batch under each removal.
  */
 export async function* measureLosses(

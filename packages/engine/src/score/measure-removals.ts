@@ -11,7 +11,7 @@ import type { LossInput } from './measure-losses.ts';
 import type { SeriesSums } from './metric-sums.ts';
 import { type GreedyStep, removeGreedily } from './remove-greedily.ts';
 
-/** What losses say about removals; each part is null where it was not asked for. Shapes: L blocks, U resampling units of the bootstrap. */
+/** What losses show about removals. A part that was not asked for is null. Shapes: L blocks, U resampling units of the bootstrap. */
 export interface RemovalLosses {
   /** [L] nats per predicted token that leaving out each block adds (loss-increase@1) */
   readonly lossIncrease: LayerSeries | null;
@@ -19,28 +19,28 @@ export interface RemovalLosses {
   readonly attentionLossIncrease: LayerSeries | null;
   /** [L] the same of the MLP half alone (mlp-loss-increase@1); null where blocks have no halves */
   readonly mlpLossIncrease: LayerSeries | null;
-  /** [U] sums of each, none where it is null */
+  /** [U] the sums of each of these; empty where it is null */
   readonly lossIncreaseUnits: readonly SeriesSums[];
   readonly attentionLossIncreaseUnits: readonly SeriesSums[];
   readonly mlpLossIncreaseUnits: readonly SeriesSums[];
-  /** Units in the order of their greedy removal, with the loss of all windows after each */
+  /** The units in the order of their greedy removal, with the loss of all windows after each step */
   readonly greedyRemoval: readonly GreedyStep[] | null;
 }
 
 export interface RemovalOptions extends SessionOptions {
-  /** Measures what leaving out each block, attention and MLP in turn adds to the loss. */
+  /** If true, measures the loss that leaving out each unit (block, attention, MLP) in turn adds. */
   readonly leaveOneOut?: boolean;
-  /** Of which kinds, default all that the model has. */
+  /** The kinds of units; by default all kinds that the model has. */
   readonly leaveOneOutUnits?: readonly UnitKind[];
-  /** Removes so many units greedily by loss, measured again after each. */
+  /** The number of units to remove greedily by loss. Losses are measured again after each removal. */
   readonly greedy?: number;
-  /** Of which kinds these are, default blocks. */
+  /** The kinds of units to remove greedily; by default blocks. */
   readonly greedyUnits?: readonly UnitKind[];
-  /** What is gone already when every unit is left out in turn. */
+  /** What is removed while every unit is left out in turn. */
   readonly removal?: Removal;
 }
 
-/** Losses without units, on a resident model that is loaded only where they are asked for; `keyOf` tells the resampling unit of a window. */
+/** Measures losses without units, on a resident model that is loaded only if it is needed. `keyOf` gives the resampling unit of a window. */
 export async function* measureRemovals(
   opened: OpenedModel,
   input: LossInput & { readonly keyOf: (window: number) => number },
@@ -58,7 +58,7 @@ export async function* measureRemovals(
   const { structure } = opened;
   const halves = structure.sublayers.arrangement !== null;
   const resident = await createResidentModel(opened, { ...options, halves });
-  // Greedy removal begins with the removals that leaving out in turn has measured.
+  // Greedy removal begins with the losses that leaving out each unit in turn has measured.
   const measured: Record<string, unknown> = { ...input.checkpoint };
   const whole = { ...input, checkpoint: measured };
   const unitsOf = (kind: UnitKind): readonly Unit[] => structure.blocks.map(({ index }) => ({ kind, block: index }));
@@ -101,7 +101,7 @@ function nameIncreases({ block, attention, mlp }: Readonly<Record<UnitKind, Incr
   };
 }
 
-/** Progress of work whose amount is not known beforehand; what it measures is added to `measured`. */
+/** Reports progress of work whose amount is not known beforehand, and adds what it measures to `measured`. */
 async function* report<T>(
   work: AsyncGenerator<WorkDone<unknown>, T>,
   { note, measured }: { readonly note: string; readonly measured: Record<string, unknown> },

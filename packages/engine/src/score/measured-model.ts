@@ -6,26 +6,26 @@ import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
 import type { Outputs } from '../session/run-batches.ts';
 import { createSession, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
 
-/** A model set up to be measured: its outputs are those of exposeBlockMetrics and exposeTokenLoss. */
+/** A model that is ready to be measured: its outputs are those of exposeBlockMetrics and exposeTokenLoss. */
 export interface MeasuredModel {
   readonly runtime: RuntimeFacts;
-  /** Tokens that are best run in one call; null where any number is as good. */
+  /** The best number of tokens for one call; null where every number is equally good. */
   readonly tokensPerCall: number | null;
-  /** Outputs of each batch, in order. @throws AppError RUNTIME_FAILED. */
+  /** The outputs of each batch, in order. @throws AppError RUNTIME_FAILED */
   run(batches: readonly TokenBatch[]): AsyncGenerator<Outputs>;
   release(): Promise<void>;
 }
 
 export interface MeasureOptions extends SessionOptions {
-  /** What to pass by. */
+  /** The units to pass by. */
   readonly removal?: Removal;
-  /** False leaves out the language-model head and with it the token losses. */
+  /** If false, the language-model head is left out, and with it the token losses. */
   readonly losses?: boolean;
-  /** False where no batch will hold padding: guards against rows that attend to nothing are left out. */
+  /** If false, no batch contains padding, and the guards for rows that attend to nothing are left out. */
   readonly padded?: boolean;
 }
 
-/** The whole model in one session, all reductions inside its graph. */
+/** Loads the whole model in one session, with all reductions inside its graph. */
 export async function createMeasuredModel({ structure, mapped, source }: OpenedModel, options: MeasureOptions): Promise<MeasuredModel> {
   const passed = bypassUnits(structure, options.removal ?? NOTHING_REMOVED);
   const bypassed = options.padded === false ? { ...passed, model: dropNanGuards(passed.model) } : passed;

@@ -5,7 +5,7 @@ export interface UnitSums {
   readonly influence: SeriesSums;
   readonly influenceFinalNorm: SeriesSums;
   readonly magnitude: SeriesSums;
-  /** Nothing is counted where blocks have no halves. */
+  /** All counts are 0 where blocks have no halves. */
   readonly attention: SeriesSums;
   readonly mlp: SeriesSums;
 }
@@ -17,15 +17,15 @@ export interface SeriesSums {
   readonly undefinedCount: number[];
 }
 
-/** Sums over everything scored. */
+/** The sums over everything that was scored. */
 export interface StateSums {
-  /** float64[L+1] and tokens counted */
+  /** float64[L+1], and the number of tokens counted */
   readonly norm: Float64Array;
   readonly normCount: Float64Array;
-  /** float64[(L+1)²] of cosines, and tokens counted; only cells [a, b] with a ≤ b are filled */
+  /** float64[(L+1)²] of cosines, and the number of tokens counted; only cells [a, b] with a ≤ b are filled */
   readonly cosine: Float64Array;
   readonly cosineCount: Float64Array;
-  /** float64[(L+1)²] of arccos(cosine)/π at each window's last token, and windows counted; a ≤ b */
+  /** float64[(L+1)²] of arccos(cosine)/π at the last token of each window, and the number of windows counted; a ≤ b */
   readonly angular: Float64Array;
   readonly angularCount: Float64Array;
 }
@@ -52,7 +52,7 @@ function zeros(length: number): number[] {
   return new Array<number>(length).fill(0);
 }
 
-/** One token's reductions as the graph returns them. */
+/** The reductions of one token, as the graph returns them. */
 export interface TokenReductions {
   /** float32[states²] dot products, row-major; states = L+1, and one more where there is a final norm */
   readonly gram: Float32Array;
@@ -64,14 +64,14 @@ export interface TokenReductions {
 }
 
 /**
- * Adds one token. A cosine with a zero, infinite or NaN state is undefined: it is counted as such and left out of the mean (metrics.md).
- * Cosines are formed in float64 from the float32 dot products.
+ * Adds one token. A cosine with a zero, infinite or NaN state is undefined: it is counted as undefined and left out of the mean (metrics.md). Cosines
+ * are computed in float64 from the float32 dot products.
  */
 export function addToken({ gram, stepSquared, halfProducts, isLastOfWindow }: TokenReductions, unit: UnitSums, all: StateSums): void {
   const blocks = stepSquared.length;
   const states = Math.round(Math.sqrt(gram.length));
   const dot = (a: number, b: number): number => gram[a * states + b] ?? Number.NaN;
-  // The root of the product, not the product of roots: of equal states it gives 1 exactly.
+  // The root of the product, not the product of roots: for equal states it gives exactly 1.
   const cosine = (a: number, b: number): number => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
   for (let block = 0; block < blocks; block += 1) {
     const influence = 1 - cosine(block, block + 1);
@@ -92,7 +92,7 @@ export function addToken({ gram, stepSquared, halfProducts, isLastOfWindow }: To
   }
 }
 
-/** 1 − cos of what stands before and after each half; the root of the product, so that a half that does nothing gives 0 exactly. */
+/** 1 − cos of the stream before and after each half. The root of the product gives exactly 0 for a half that changes nothing. */
 function addHalves(products: Float32Array, unit: UnitSums): void {
   const influenceAt = (place: number): number => {
     const [startSquared = Number.NaN, product = Number.NaN, endSquared = Number.NaN] = products.subarray(place, place + 3);

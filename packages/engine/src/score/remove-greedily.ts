@@ -4,14 +4,15 @@ import type { ResidentModel } from '../resident/resident-model.ts';
 import { leaveOneOut } from './leave-one-out.ts';
 import type { LossInput } from './measure-losses.ts';
 
-/** One step of greedy removal: the unit, and the loss of all windows (nats) once it is gone too. */
+/** One step of greedy removal: the unit, and the loss of all windows (nats) after it is removed too. */
 export interface GreedyStep extends Unit {
   readonly nll: number;
 }
 
 /**
- * Removes `count` units one after the other, each time the one whose removal leaves the lowest loss, measured again after every removal; equal
- * losses keep the unit that comes first in `units`. Stops early where no unit can be removed any more.
+ * Removes `count` units one after the other. Each step removes the unit whose removal gives the lowest loss, and losses are measured again after every
+ * removal. Of equal losses, the unit that comes first in `units` is removed. Stops early where no further unit can be removed.
+ *
  * Source: BlockPruner (arXiv 2406.10594), Algorithm 1, for units of one kind and for attentions and MLPs together.
  */
 export async function* removeGreedily(
@@ -26,7 +27,7 @@ export async function* removeGreedily(
       const losses = without[place];
       return losses ? [{ ...unit, nll: losses.reduce((sum, nll) => sum + nll, 0) }] : [];
     });
-    // A stable sort keeps the order of units among equal losses.
+    // The sort is stable, so units of equal loss keep their order.
     const [best] = totals.sort((a, b) => a.nll - b.nll);
     if (!best) break;
     steps.push(best);

@@ -3,21 +3,21 @@ import type { SeriesSums, StateSums, UnitSums } from './metric-sums.ts';
 import type { ScoreSums } from './score-sums.ts';
 import { digestIds, type Window } from './windows.ts';
 
-/** How far a score has come. */
+/** How far a score run has come. */
 export interface ScoreState {
-  /** Batches whose sums are in. */
+  /** The number of batches whose sums are included. */
   readonly batches: number;
   readonly windows: number;
-  /** Spent on them, over all runs. */
+  /** The time spent on these batches, over all runs. */
   readonly seconds: number;
 }
 
-/** What sums depend on: they are continued by a run of the same windows, batches and settings only. */
+/** What sums depend on: only a run of the same windows, batches and settings may continue them. */
 export function keyOfScore(windows: readonly Window[], settings: readonly unknown[]): string {
   return keyOf([digestIds(windows), windows.map(({ document }) => document), settings]);
 }
 
-/** The entries that a batch of these windows changes. Numbers are float64, which JSON keeps to the last bit. */
+/** The entries that a batch of these windows changes. Numbers are float64, which JSON keeps exactly. */
 export function describeSums(key: string, state: ScoreState, { sums, rows }: { sums: ScoreSums; rows: readonly number[] }): Checkpoint {
   const { nllPerWindow, states, units, unitOf } = sums;
   const touched = new Set(rows.map(unitOf));
@@ -28,7 +28,7 @@ export function describeSums(key: string, state: ScoreState, { sums, rows }: { s
   };
 }
 
-/** Takes the sums of an earlier run over, and says how far it had come; nothing is taken from a checkpoint of something else. */
+/** Takes over the sums of an earlier run, and says how far that run had come. It takes nothing from a checkpoint of another run. */
 export function restoreSums(key: string, checkpoint: Checkpoint, sums: ScoreSums): ScoreState {
   const stored = checkpoint[`${key}:state`];
   if (typeof stored !== 'object' || stored === null) return { batches: 0, windows: 0, seconds: 0 };

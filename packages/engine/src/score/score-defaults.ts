@@ -1,5 +1,5 @@
-/** Tokens per window where nothing else is said. */
+/** The default number of tokens per window. */
 export const DEFAULT_WINDOW = 256;
 
-/** Tokens per run where no batch is given. */
+/** The number of tokens per run where no batch size is given. */
 export const DEFAULT_BATCH_TOKENS = 512;

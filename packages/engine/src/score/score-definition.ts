@@ -3,7 +3,7 @@ import { listRemovedUnits, type Removal, type RemovedUnits } from '@lamina/plans
 import type { BosPolicy } from '../model/tokenizer/tokenizer.ts';
 import { digestIds, type ScoreInput, type Window } from './windows.ts';
 
-/** Exactly which tokens were scored, and how they were cut. */
+/** Exactly which tokens were scored, and how they were cut into windows. */
 export interface ScoreDefinition extends RemovedUnits {
   readonly window: number;
   readonly stride: number;
@@ -17,7 +17,7 @@ export interface ScoreDefinition extends RemovedUnits {
   readonly textSha256: string | null;
 }
 
-/** What `describeDefinition` describes. */
+/** What describeDefinition describes. */
 export interface ScoredInput {
   readonly input: ScoreInput;
   readonly cut: Pick<ScoreDefinition, 'window' | 'stride' | 'bos' | 'partialWindows'>;
@@ -43,7 +43,7 @@ export function describeDefinition({ input, cut, windows, removal, resamplingUni
   };
 }
 
-/** Tokens of all windows together. */
+/** The number of tokens in all windows. */
 export function countTokens(windows: readonly Window[]): number {
   return windows.reduce((sum, { ids }) => sum + ids.length, 0);
 }

@@ -27,47 +27,49 @@ import { addBatch, createScoreSums, type Measurements, summarise } from './score
 import { cutWindows, type ScoreInput, type Window } from './windows.ts';
 
 export interface ScoreOptions extends ModelLookup, RemovalOptions {
-  /** Where digests of weights and results of self-checks are kept. */
+  /** The folder in which digests of weights and results of self-checks are kept. */
   readonly digests?: DigestOptions;
-  /** Default true: a model that fails its self-check is refused. False saves four short sessions, and the score says so with a null. */
+  /** By default, a model that fails its self-check is refused. If false, the four short sessions of the check are saved, and the score has null for it. */
   readonly selfCheck?: boolean;
   readonly model: string;
   readonly input: ScoreInput;
-  /** Tokens per window, default 256; `stride` defaults to the window. */
+  /** Tokens per window, default 256. `stride` defaults to the window. */
   readonly window?: number;
   readonly stride?: number;
   readonly windows?: number;
-  /** Windows per run; default: as many as hold 512 tokens. */
+  /** Windows per run; by default as many as hold 512 tokens. */
   readonly batch?: number;
   readonly bos?: BosPolicy;
   readonly partialWindows?: 'dropped' | 'scored';
-  /** What to pass by; indices of all results stay the parent's, a removed unit's influence is 0. */
+  /** The units to pass by. All results keep the numbering of the given model, and a removed unit has influence 0. */
   readonly removal?: Removal;
-  /** False leaves out the language-model head and with it the token losses: block metrics alone, a fifth to a third sooner. */
+  /** If false, the language-model head and the token losses are left out: block metrics alone take a fifth to a third less time. */
   readonly losses?: boolean;
-  /** Loads one block at a time. Default: where the whole model does not fit into memory. */
+  /** If true, one block is loaded at a time. This is the default where the whole model does not fit into memory. */
   readonly blockByBlock?: boolean;
-  /** What stands in place of the removed runs; with `removal` of whole blocks, and without `greedy`. */
+  /** The repair of the removed runs. It needs a `removal` of whole blocks, and excludes `greedy`. */
   readonly repair?: RepairRequest;
-  /** What an earlier run of the same score had done when it ended: those batches are not run again, and sums are the same to the last bit. */
+  /** What an earlier run of the same score had done. Its batches are not run again, and the sums are the same to the last bit. */
   readonly checkpoint?: Checkpoint;
 }
 
-/** What was measured, on what, with what. */
+/** The result: what was measured, on which model, in which runtime. */
 export interface ScoreResult extends Measurements, RemovalLosses {
   readonly definition: ScoreDefinition;
   readonly model: ModelInspection;
   readonly runtime: RuntimeFacts & { readonly precision: string; readonly blockByBlock: boolean };
   /** Null where none was asked for. */
   readonly repair: RepairRecord | null;
-  /** Of the pass that measures the block metrics. */
+  /** The speed of the pass that measures the block metrics. */
   readonly tokensPerSecond: number;
 }
 
 /**
- * Measures every block of a model in one pass: block influence (ShortGPT, arXiv 2403.03853, eq. 1) in both last-state lanes, relative
- * magnitude, influence of the attention and MLP halves (LLM-Drop, arXiv 2406.15786), state norms, all-pairs cosines, angular distances and token
- * losses, all reduced inside the graph.
+ * Measures every block of a model in one pass, reduced inside the graph:
+ *
+ * - block influence (ShortGPT, arXiv 2403.03853, eq. 1) in both last-state lanes, and relative magnitude
+ * - influence of the attention and MLP halves (LLM-Drop, arXiv 2406.15786)
+ * - state norms, cosines of all pairs of states, angular distances, and token losses
  *
  * @throws AppError as openModel and cutWindows do; RUNTIME_FAILED from ONNX Runtime; MODEL_UNSUPPORTED for models that look ahead.
  */
@@ -98,7 +100,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
     ? await createBlockwiseModel(repaired, options)
     : await createMeasuredModel(repaired, { ...options, padded: findOneLength(windows) === null });
   try {
-    // Graphs of checkpoints are causal as they are built.
+    // Graphs that are built from checkpoints are causal by construction.
     if (opened.checkpoint === null) await checkCausality(measured, windows[0]?.ids ?? [], findFixedShape(structure.model.graph));
     const sums = createScoreSums(windows, structure.blocks.length);
     const { checkpoint = {}, removal = NOTHING_REMOVED, losses = true } = options;
@@ -135,13 +137,13 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   }
 }
 
-/** The length that all windows have, or null. */
+/** The length of all windows; null where lengths differ. */
 function findOneLength(windows: readonly Window[]): number | null {
   const [length = null, ...others] = new Set(windows.map(({ ids }) => ids.length));
   return others.length === 0 ? length : null;
 }
 
-/** The model with its repair in place, or as it is. */
+/** The model with its repair in place, or the model as it is where no repair is asked for. */
 async function* repairWhereAsked(
   opened: OpenedModel,
   options: ScoreOptions,
@@ -158,7 +160,7 @@ async function* repairWhereAsked(
   return yield* repairModel(opened, repair, { ...input, ...session, removal });
 }
 
-/** Runs all windows in batches but the first `skipped`, as many batches per call as suit the model. */
+/** Runs all windows in batches, without the first `skipped` batches. Each call takes as many batches as suit the model. */
 async function* runMeasured(
   measured: MeasuredModel,
   windows: readonly Window[],
@@ -181,7 +183,7 @@ async function* runMeasured(
   }
 }
 
-/** Numbers of a model that fails its self-check would be wrong with an air of exactness: they are not made. */
+/** Refuses a model that fails its self-check: its numbers would be wrong and look exact. */
 async function inspectTrusted(opened: OpenedModel, options: InspectOptions): Promise<ModelInspection> {
   const inspection = await inspectOpened(opened, options);
   if (inspection.selfCheck?.passed !== false) return inspection;

@@ -11,9 +11,9 @@ export interface Measurements {
   readonly relativeMagnitude: LayerSeries;
   /** 1 − mean cosine of the stream before and after the attention half (attention-influence@1; LLM-Drop, arXiv 2406.15786); null where blocks have no halves */
   readonly attentionInfluence: LayerSeries | null;
-  /** The same of the MLP half (mlp-influence@1) */
+  /** The same for the MLP half (mlp-influence@1) */
   readonly mlpInfluence: LayerSeries | null;
-  /** Why both are null; absent where they are not. */
+  /** The reason why both are null; absent where they are not. */
   readonly sublayersUnavailable?: string;
   /** float64[S] */
   readonly hiddenNorm: { readonly mean: readonly (number | null)[] };
@@ -23,7 +23,7 @@ export interface Measurements {
   readonly angularLastToken: readonly (readonly (number | null)[])[];
   /** float64[W], nats: sum over positions 1 … T−1 of −ln p(token | the window before it); empty where losses were left out */
   readonly nllPerWindow: readonly number[];
-  /** [U] sums per document (per window where there is one document): the units of every bootstrap */
+  /** [U] the sums per document (per window where there is only one document): the resampling units of every bootstrap */
   readonly units: readonly {
     readonly blockInfluence: SeriesSums;
     readonly blockInfluenceFinalNorm: SeriesSums;
@@ -34,11 +34,11 @@ export interface Measurements {
   }[];
 }
 
-/** Everything a score run adds up, window by window. */
+/** Everything that a score run adds up, window by window. */
 export interface ScoreSums {
   readonly units: readonly UnitSums[];
   readonly unitOf: (window: number) => UnitSums;
-  /** What the windows of one unit have in common. */
+  /** The key that the windows of one resampling unit share. */
   readonly keyOf: (window: number) => number;
   readonly states: StateSums;
   readonly nllPerWindow: number[];
@@ -61,7 +61,7 @@ export function createScoreSums(windows: readonly Window[], blocks: number): Sco
   };
 }
 
-/** Adds one batch of the measured graph's outputs. */
+/** Adds the outputs of the measured graph for one batch. */
 export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: ScoreSums): void {
   const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);
   const steps = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.stepSquared);
@@ -93,7 +93,7 @@ export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: Scor
   }
 }
 
-/** The measurements that the sums stand for. */
+/** Computes the measurements from the sums. */
 export function summarise({ units, states, nllPerWindow }: ScoreSums, sublayers: Sublayers): Measurements {
   const hasHalves = sublayers.arrangement !== null;
   return {
@@ -117,7 +117,7 @@ export function summarise({ units, states, nllPerWindow }: ScoreSums, sublayers:
   };
 }
 
-/** The whole of a symmetric matrix of which the upper half was added up. */
+/** Completes a symmetric matrix of which only the upper half was added up. */
 function meanMatrix(sums: Float64Array, counts: Float64Array): (number | null)[][] {
   const size = Math.round(Math.sqrt(sums.length));
   const mean = (cell: number): number | null => meanOf(sums[cell] ?? 0, counts[cell] ?? 0);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import type { BosPolicy, TextEncoder } from '../model/tokenizer/tokenizer.ts';
 
-/** What is scored: texts (one document each), one long run of token ids, or rows of ids with an optional right-padding mask. */
+/** The input: texts (one document each), one long row of token ids, or rows of ids with an optional mask of right padding. */
 export type ScoreInput =
   | { readonly texts: readonly string[] }
   | { readonly ids: readonly number[] }
@@ -11,14 +11,14 @@ export type ScoreInput =
 export interface WindowOptions {
   readonly window: number;
   readonly stride: number;
-  /** At most so many windows, from the start. */
+  /** The largest number of windows, counted from the start. */
   readonly windows?: number | undefined;
   readonly bos: BosPolicy;
-  /** What happens to the tokens after a document's last full window: left out, or scored as a shorter window. */
+  /** What is done with the tokens after the last full window of a document: they are left out, or scored as a shorter window. */
   readonly partialWindows: 'dropped' | 'scored';
 }
 
-/** One run of tokens that the model sees by itself, and the document it came from. */
+/** A row of tokens that the model reads by itself, and the document from which it comes. */
 export interface Window {
   readonly ids: readonly number[];
   readonly document: number;
@@ -50,7 +50,7 @@ function cutDocument(ids: readonly number[], document: number, { window, stride,
   const windows: Window[] = [];
   for (let start = 0; start < ids.length; start += stride) {
     const cut = ids.slice(start, start + window);
-    // A single token has nothing to predict and no neighbour to compare with.
+    // A single token predicts nothing and has no neighbour to compare with.
     if (cut.length === window || (partialWindows === 'scored' && cut.length >= 2)) windows.push({ ids: cut, document });
     if (start + window >= ids.length) break;
   }
@@ -71,7 +71,7 @@ function rowsToWindows(input: Extract<ScoreInput, { inputIds: unknown }>): Windo
     const mask = input.attentionMask?.[document];
     if (mask === undefined) return { ids: row, document };
     const length = mask.filter((value) => value === 1).length;
-    // After the ones come zeros and nothing else; a row of padding alone has nothing to score.
+    // Only zeros may follow the ones of a mask. A row of padding alone has nothing to score.
     if (
       length === 0 ||
       mask.length !== row.length ||

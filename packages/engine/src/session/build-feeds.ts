@@ -3,48 +3,48 @@ import { DATA_TYPE, dataTypeName, type Graph, type ValueInfo } from '@lamina/onn
 import { parseCachePort, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
 
-/** Tokens the model reads in one row, and the token that would come next (0 where nothing asks for it). */
+/** The tokens of one row that the model reads, and the token that comes next (0 where it is not needed). */
 export interface TokenRow {
   readonly ids: readonly number[];
   readonly next: number;
 }
 
-/** Token rows of one run, right-padded to one width. */
+/** The token rows of one run, right-padded to one width. */
 export interface TokenBatch {
   /** int[batch][width] */
   readonly ids: readonly (readonly number[])[];
-  /** int64[batch][width]: what each position has to predict */
+  /** int64[batch][width]: the token that each position has to predict */
   readonly labels: readonly (readonly number[])[];
-  /** Real tokens of each row; the rest is padding on the right. */
+  /** The number of real tokens in each row; the rest is padding on the right. */
   readonly lengths: readonly number[];
-  /** Positions before these that every row's caches hold, default 0; what they hold is fed by the caller. */
+  /** The number of earlier positions that the caches of every row hold, default 0. The caller feeds the caches. */
   readonly past?: number;
-  /** Real tokens of each row's past, default all of it; the rest is padding on its right. */
+  /** The number of real tokens in the past of each row, by default all of it; the rest is padding on its right. */
   readonly pastLengths?: readonly number[];
 }
 
-/** What the feeds need beyond the graph. */
+/** What feeds need beyond the graph. */
 export interface FeedFacts {
-  /** Size of an attention head, for exports that leave the last extent of their caches symbolic. */
+  /** The size of an attention head, for exports that leave the last extent of their caches symbolic. */
   readonly headSize: number | null;
-  /** Number of attention heads, for exports that fold them into the batch. */
+  /** The number of attention heads, for exports that fold the heads into the batch. */
   readonly heads?: number;
 }
 
-/** Inputs whose meaning their name settles in every export. */
+/** Inputs whose name has the same meaning in every export. */
 const KNOWN_INPUTS: Readonly<Record<string, (input: ValueInfo, batch: TokenBatch) => ort.Tensor | undefined>> = {
-  // Also [3, batch, sequence]: time, height and width of multimodal rotary positions, which are equal for text.
+  // The shape may also be [3, batch, sequence]: time, height and width of multimodal rotary positions, which are equal for text.
   position_ids: (input, batch) => fillRows(input, batch, (position, row) => tokensBefore(batch, row) + position),
   token_type_ids: (input, batch) => fillRows(input, batch, () => 0),
-  // Places of the tokens in the cache; one row for all, or one per row.
+  // The places of the tokens in the cache: one row for all, or one row each.
   cache_position: (input, batch) => fillRows(input, batch, (position) => pastOf(batch) + position),
-  // 0 asks for the logits of all positions.
+  // 0 means: the logits of all positions.
   num_logits_to_keep: (input) => oneNumber(input, 0),
   logits_to_keep: (input) => oneNumber(input, 0),
   past_sequence_length: (input, batch) => oneNumber(input, pastOf(batch)),
   total_sequence_length: (input, batch) => oneNumber(input, pastOf(batch) + widthOf(batch)),
   use_cache_branch: (input, batch) => oneNumber(input, pastOf(batch) > 0 ? 1 : 0),
-  // Which row's cache each row goes on with: its own.
+  // The row whose cache each row continues: its own.
   beam_idx: (input, batch) => (rankOf(input, 1) === 1 ? integerTensor(input, [batch.ids.length], [...batch.ids.keys()]) : undefined),
 };
 
@@ -60,7 +60,10 @@ function tokensBefore(batch: TokenBatch, row: number): number {
   return batch.pastLengths?.[row] ?? pastOf(batch);
 }
 
-/** The same numbers for every leading extent: [batch, sequence] or [n, batch, sequence]; those of the first row where all share one, [sequence]. */
+/**
+ * Repeats numbers for every leading extent: [batch, sequence] or [n, batch, sequence]. An input of shape [sequence] gets the numbers of the first
+ * row, which all rows share.
+ */
 function fillRows(input: ValueInfo, batch: TokenBatch, value: (position: number, row: number) => number): ort.Tensor | undefined {
   const width = widthOf(batch);
   const [leading] = input.dims ?? [];
@@ -79,7 +82,7 @@ function fillRows(input: ValueInfo, batch: TokenBatch, value: (position: number,
   );
 }
 
-/** A scalar, or a vector of one number where the input is one. */
+/** A scalar; a vector of one number where the input is a vector. */
 function oneNumber(input: ValueInfo, value: number): ort.Tensor | undefined {
   const rank = rankOf(input, 0);
   return rank > 1 ? undefined : integerTensor(input, rank === 0 ? [] : [1], [value]);
@@ -90,8 +93,10 @@ const BATCH_SYMBOL = /^batch(_?size)?$/i;
 const HEADS_SYMBOL = /batch.*head/i;
 
 /**
- * Feeds for every input of a graph: tokens, mask, positions from the end of the past, empty caches (zeros where there is a past), and labels where the graph asks for them.
- * @throws AppError MODEL_UNSUPPORTED for an input whose meaning or size is not certain, naming it.
+ * The feeds of every input of a graph: tokens, mask, positions from the end of the past, caches (empty without a past, zeros with one), and labels
+ * where the graph has such an input.
+ *
+ * @throws AppError MODEL_UNSUPPORTED, naming the input, where the meaning or the size of an input is uncertain.
  */
 export function buildFeeds(graph: Graph, batch: TokenBatch, facts: FeedFacts): Record<string, ort.Tensor> {
   const weights = new Set(graph.initializers.map(({ name }) => name));
@@ -132,12 +137,12 @@ function buildFeed(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.T
   );
 }
 
-/** The rank an input states, or the one its kind has where it states none. */
+/** The rank that an input states, or else the rank of its kind. */
 function rankOf(input: ValueInfo, usual: number): number {
   return input.dims?.length ?? usual;
 }
 
-/** Sessions take half precision as float32 (widenInputs). */
+/** Sessions take half-precision inputs as float32 (widenInputs). */
 function isFloat({ elementType }: ValueInfo): boolean {
   return elementType === DATA_TYPE.float || elementType === DATA_TYPE.float16 || elementType === DATA_TYPE.bfloat16;
 }
@@ -162,7 +167,7 @@ function blankCache(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.
     if (axis === 0 && HEADS_SYMBOL.test(symbol) && facts.heads !== undefined) return batchSize * facts.heads;
     if ((axis === 0 && !HEADS_SYMBOL.test(symbol)) || BATCH_SYMBOL.test(symbol)) return batchSize;
     if (LENGTH_SYMBOL.test(symbol)) return pastOf(batch);
-    // Only keys and values end in a head's size; the extents of other states are their own.
+    // Only keys and values have the head size as their last extent. Other states have extents of their own.
     if (facts.headSize !== null && input.dims?.length === 4 && axis === 3) return facts.headSize;
     throw new AppError(
       'MODEL_UNSUPPORTED',

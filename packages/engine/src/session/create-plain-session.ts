@@ -2,8 +2,8 @@ import type { Model } from '@lamina/onnx';
 import { createSession, type ModelSession, type SessionOptions, type SessionTuning } from './session.ts';
 
 /**
- * A session for the graph as it is written. ONNX Runtime (1.30, 1.32) cannot load every half-precision graph so: where a cast to the type that
- * a tensor already has stays in, it gives the cast a wrong type. Optimisation takes such casts out.
+ * Creates a session for the graph as it is written. ONNX Runtime (1.30, 1.32) cannot load every half-precision graph in that form: if a cast to the
+ * type that its input already has stays in the graph, ONNX Runtime gives the cast a wrong type. Graph optimisation removes such casts.
  */
 export async function createPlainSession(
   model: Model,

@@ -2,15 +2,15 @@ import { EXECUTION_PROVIDERS, type ExecutionProvider, probeExecutionProvider } f
 import { findDevice } from './find-device.ts';
 import { RUNTIME_VERSION } from './session.ts';
 
-/** What this machine can run models on. */
+/** What this machine can use to run models. */
 export interface ProviderFacts {
-  /** Providers that really create a session here, in the order in which they are wanted. */
+  /** The providers that can create a session here, in the order of preference. */
   readonly providers: readonly { readonly provider: ExecutionProvider; readonly device: string }[];
-  /** Version of ONNX Runtime's native library. */
+  /** The version of ONNX Runtime's native library. */
   readonly runtimeVersion: string;
 }
 
-/** Tries each provider of `wanted` (default: all that are known). One that does not work is left out; the list may be empty. */
+/** Tries each provider of `wanted` (by default all known ones). A provider that does not work is left out; the list may be empty. */
 export async function describeProviders(wanted: readonly ExecutionProvider[] = EXECUTION_PROVIDERS): Promise<ProviderFacts> {
   const providers = [];
   for (const provider of wanted) {

@@ -1,5 +1,6 @@
 /**
- * ONNX Runtime 1.30 for Linux sends its maker reports of sessions and leaves a log per process in the temporary folder. What models somebody
- * runs is their own affair: off, unless the variable says otherwise. It is read when the library is loaded, so this comes before every import of it.
+ * Turns the telemetry of ONNX Runtime off, unless the variable is set. ONNX Runtime 1.30 for Linux sends reports of sessions to its maker, and leaves a
+ * log per process in the temporary folder. Which models somebody runs is private. The variable is read when the library is loaded, so this module
+ * comes before every import of the library.
  */
 process.env.ORT_DISABLE_TELEMETRY ??= '1';

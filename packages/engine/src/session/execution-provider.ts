@@ -6,13 +6,17 @@ import { createCast, createValueInfo, DATA_TYPE, type Model, writeModel } from '
 import * as ort from 'onnxruntime-node';
 import { joinChunks } from '../model/files/join-chunks.ts';
 
-/** Execution providers of onnxruntime-node 1.30 that Lamina runs on. */
+/** The execution providers of onnxruntime-node 1.30 that Lamina uses. */
 export const EXECUTION_PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const;
 export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
 
 const DEFAULT_PROVIDERS: readonly ExecutionProvider[] = ['cuda', 'cpu'];
 
-/** `cuda,cpu` as a list to try in this order; undefined for an empty text, which leaves the choice to the engine. @throws AppError CONFIG_INVALID. */
+/**
+ * Parses a list such as `cuda,cpu`, in the order in which providers are tried. An empty text gives undefined: the engine then chooses.
+ *
+ * @throws AppError CONFIG_INVALID.
+ */
 export function parseExecutionProviders(text: string): readonly ExecutionProvider[] | undefined {
   const names = text
     .split(',')
@@ -26,17 +30,21 @@ export function parseExecutionProviders(text: string): readonly ExecutionProvide
   });
 }
 
-/** The provider that sessions are created on, and why not one that was wanted more. */
+/** The provider on which sessions are created, and why no preferred provider is used. */
 export interface ProviderChoice {
   readonly provider: ExecutionProvider;
-  /** `cuda: not installed; webgpu: Failed to get a WebGPU adapter`: every provider passed over and its reason; null where the first choice works. */
+  /**
+   * Every provider that was passed over, with the reason: `cuda: not installed; webgpu: Failed to get a WebGPU adapter`. Null where the first choice
+   * works.
+   */
   readonly fallback: string | null;
 }
 
 /**
- * The first provider of `wanted` that really creates a session on this machine. ONNX Runtime does not fall back by itself: it throws where a
- * provider's library or device is missing. Without `wanted`: CUDA if it works, else CPU, where a CUDA that is not installed is no fallback.
- * @throws AppError RUNTIME_FAILED where none works, with each provider's reason.
+ * The first provider of `wanted` that can create a session on this machine. ONNX Runtime does not fall back by itself: it throws where the library or
+ * the device of a provider is missing. Without `wanted`, it is CUDA if that works, or else the CPU; a CUDA that is not installed is then no fallback.
+ *
+ * @throws AppError RUNTIME_FAILED where no provider works, with the reason of each.
  */
 export async function probeExecutionProvider(wanted?: readonly ExecutionProvider[]): Promise<ProviderChoice> {
   const reasons: string[] = [];
@@ -52,10 +60,10 @@ export async function probeExecutionProvider(wanted?: readonly ExecutionProvider
   throw new AppError('RUNTIME_FAILED', `no execution provider works here (${reasons.join('; ')}); add cpu to LAMINA_EXECUTION_PROVIDERS`);
 }
 
-/** Providers that have worked in this process; one that failed is tried again, since a library or a device may have come. */
+/** The providers that have worked in this process. A provider that failed is tried again, since a library or a device may be added. */
 const working = new Set<ExecutionProvider>();
 
-/** Null where a session is created, the reason where not. */
+/** Null where a session can be created; otherwise the reason why not. */
 async function tryProvider(provider: ExecutionProvider): Promise<string | null> {
   if (working.has(provider)) return null;
   try {
@@ -76,7 +84,7 @@ function isInstalled(provider: ExecutionProvider): boolean {
   return isSupported && (provider !== 'cuda' || hasCudaLibrary());
 }
 
-/** The CUDA provider is a library of its own beside the binding; asking for it without one prints alarming text. */
+/** The CUDA provider is a separate library beside the binding. Where it is absent, asking for it prints alarming text. */
 function hasCudaLibrary(): boolean {
   const binaries = join(
     dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')),

@@ -6,8 +6,8 @@ import type { ExecutionProvider } from './execution-provider.ts';
 const TOOL_TIMEOUT_MS = 5000;
 
 /**
- * What a provider computes on, in words: `AMD EPYC 7B13, 2 logical cores`; `NVIDIA H100 80GB HBM3, driver 570.86.15, 81559 MiB`. ONNX Runtime
- * tells neither, so the driver's own tool is asked; where it is absent or lists several devices, the text says what is not known.
+ * The device on which a provider computes, in words: `AMD EPYC 7B13, 2 logical cores`; `NVIDIA H100 80GB HBM3, driver 570.86.15, 81559 MiB`.
+ * ONNX Runtime does not tell it, so the driver's own tool is asked. Where the tool is absent, or lists several devices, the text says what is unknown.
  */
 export function findDevice(provider: ExecutionProvider): Promise<string> {
   const known = found.get(provider) ?? askDevice(provider);
@@ -15,7 +15,7 @@ export function findDevice(provider: ExecutionProvider): Promise<string> {
   return known;
 }
 
-/** Asked once in a process: some runs create a session per block. */
+/** The answer is kept for the process: some runs create a session per block. */
 const found = new Map<ExecutionProvider, Promise<string>>();
 
 function askDevice(provider: ExecutionProvider): Promise<string> {
@@ -27,11 +27,11 @@ function askDevice(provider: ExecutionProvider): Promise<string> {
 async function findCudaDevice(): Promise<string> {
   const output = await askTool('nvidia-smi', ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader']);
   const [first] = parseCudaDevices(output ?? '');
-  // ONNX Runtime takes device 0 of those the process may see, which is the first that the driver lists.
+  // ONNX Runtime takes device 0 of those visible to the process. That is the first one that the driver lists.
   return first ?? 'unknown CUDA device (nvidia-smi does not answer)';
 }
 
-/** Lines of `nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader`. */
+/** Reads the lines of `nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader`. */
 export function parseCudaDevices(output: string): readonly string[] {
   return output.split('\n').flatMap((line) => {
     const [name, driver, memory] = line.split(',').map((part) => part.trim());
@@ -46,12 +46,12 @@ async function findWebgpuDevice(): Promise<string> {
   return names.length === 1 ? `${names[0]} (Vulkan)` : `one of ${names.join('; ')} (Vulkan)`;
 }
 
-/** Device names of `vulkaninfo --summary`. */
+/** Reads the device names of `vulkaninfo --summary`. */
 export function parseVulkanDevices(output: string): readonly string[] {
   return [...output.matchAll(/^\s*deviceName\s*=\s*(.+?)\s*$/gm)].map(([, name = '']) => name);
 }
 
-/** What a command prints; null where it is absent, fails or takes too long. */
+/** The output of a command; null where the command is absent, fails, or takes too long. */
 async function askTool(command: string, args: readonly string[]): Promise<string | null> {
   try {
     return (await promisify(execFile)(command, args, { timeout: TOOL_TIMEOUT_MS })).stdout;

@@ -1,19 +1,20 @@
 import type { TokenBatch, TokenRow } from './build-feeds.ts';
 
-/** Rows of one run, right-padded to one width. */
+/** The rows of one run, right-padded to one width. */
 export interface RowBatch {
-  /** Index of each row in the list that was given. */
+  /** The index of each row in the given list. */
   readonly rows: readonly number[];
   readonly width: number;
   readonly tokens: TokenBatch;
 }
 
 /**
- * Groups token rows into batches of at most `batch` rows of similar length, longest first, right-padded with id 0 under a mask.
- * @param tokens most tokens of one batch, padding included; a longer row is alone
+ * Groups token rows into batches of at most `batch` rows of similar length, longest first. Rows are right-padded with id 0, which the mask hides.
+ *
+ * @param tokens the largest number of tokens in one batch, padding included; a longer row is a batch of its own
  */
 export function formBatches(sequences: readonly TokenRow[], batch: number, tokens: number = Number.POSITIVE_INFINITY): readonly RowBatch[] {
-  // Longest first: the largest batch comes first, so running out of memory shows at once. The sort is stable, equal lengths keep their order.
+  // The largest batch comes first, so that missing memory shows at once. The sort is stable: rows of equal length keep their order.
   const lengthOf = (row: number): number => sequences[row]?.ids.length ?? 0;
   const order = [...sequences.keys()].sort((a, b) => lengthOf(b) - lengthOf(a));
   const batches: RowBatch[] = [];

@@ -3,20 +3,20 @@ import { buildFeeds, type FeedFacts, type TokenRow } from './build-feeds.ts';
 import { formBatches } from './form-batches.ts';
 import type { ModelSession } from './session.ts';
 
-/** Outputs of a run, by name. */
+/** The outputs of a run, by name. */
 export type Outputs = InferenceSession.OnnxValueMapType;
 
-/** Rows of one batch, longest first, and where they came from. */
+/** The rows of one batch, longest first, and their places in the given list. */
 export interface RanBatch {
-  /** Index of each row in the list that was given. */
+  /** The index of each row in the given list. */
   readonly rows: readonly number[];
   readonly lengths: readonly number[];
-  /** Width all rows were padded to. */
+  /** The width to which all rows were padded. */
   readonly width: number;
   readonly outputs: Outputs;
 }
 
-/** Runs token rows through a session, batch by batch. Yields after each batch, so a caller that stops listening stops the work. */
+/** Runs token rows through a session, batch by batch. Yields after each batch; if the caller stops reading, the work stops. */
 export async function* runBatches(
   session: ModelSession,
   sequences: readonly TokenRow[],
@@ -29,14 +29,14 @@ export async function* runBatches(
   }
 }
 
-/** Float values of an output. */
+/** The float values of an output. */
 export function floatsOf(outputs: Outputs, name: string): Float32Array {
   const data = outputs[name]?.data;
   if (data instanceof Float32Array) return data;
   throw new Error(`output ${name} is missing or not float32`);
 }
 
-/** An output that must be there. */
+/** Gets an output that must exist. */
 export function tensorOf(outputs: Outputs, name: string): Tensor {
   const tensor = outputs[name];
   if (!tensor) throw new Error(`output ${name} is missing`);

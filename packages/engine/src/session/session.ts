@@ -7,15 +7,15 @@ import { joinChunks } from '../model/files/join-chunks.ts';
 import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
 import { findDevice } from './find-device.ts';
 
-/** Version of ONNX Runtime's native library. */
+/** The version of ONNX Runtime's native library. */
 export const RUNTIME_VERSION = ort.env.versions.node ?? ort.env.versions.common;
 
 /** How a session runs; recorded with every result. */
 export interface RuntimeFacts {
   readonly provider: ExecutionProvider;
-  /** What the provider computes on, in words. */
+  /** The device on which the provider computes, in words. */
   readonly device: string;
-  /** Why no provider that was wanted more is used; null where the first choice works. */
+  /** Why no preferred provider is used; null where the first choice works. */
   readonly fallback: string | null;
   readonly version: string;
   readonly threads: number;
@@ -26,31 +26,32 @@ export interface SessionOptions {
   readonly providers?: readonly ExecutionProvider[];
 }
 
-/** How a session lives; ORT's own defaults suit one that runs often and alone. */
+/** How a session is used. The defaults of ONNX Runtime suit a session that runs often and alone. */
 export interface SessionTuning {
-  /** Other sessions take turns with it: its threads sleep while they wait, or they would take the processor from the others. */
+  /** If true, other sessions run by turns with this one. Its threads then sleep while they wait, so that they leave the processor to the others. */
   readonly takesTurns?: boolean;
-  /** False for one of many sessions: it gives back the memory of a run, where each would keep enough for its largest. */
+  /** False for one of many sessions: it gives the memory of a run back. Otherwise each would keep enough memory for its largest run. */
   readonly keepsMemory?: boolean;
-  /** False for a session that runs once or twice: weights are read where they lie, and not rearranged first. */
+  /** False for a session that runs once or twice: weights are read in place, and not rearranged first. */
   readonly prepack?: boolean;
   /** False to run the graph as it is written, for a comparison. */
   readonly optimize?: boolean;
 }
 
-/** A model ready to run. `run` blocks the event loop while ONNX Runtime works: long jobs run sessions in a process of their own. */
+/** A model that is ready to run. `run` blocks the event loop while ONNX Runtime works, so long jobs run sessions in a process of their own. */
 export interface ModelSession {
-  /** As it runs: inputs and what computes in bfloat16 are float32. */
+  /** The graph as it runs: its inputs, and everything that computes in bfloat16, are float32. */
   readonly model: Model;
   readonly runtime: RuntimeFacts;
-  /** @param outputs those to hand out, default all; the rest is computed all the same */
+  /** @param outputs the outputs to return, by default all; the others are computed all the same */
   run(feeds: Readonly<Record<string, ort.Tensor>>, outputs?: readonly string[]): Promise<ort.InferenceSession.OnnxValueMapType>;
   release(): Promise<void>;
 }
 
 /**
- * Creates a session from a rewritten graph; weights are memory-mapped from `weightFolder` by ONNX Runtime and never pass through JavaScript.
- * @throws AppError RUNTIME_FAILED with ONNX Runtime's own words.
+ * Creates a session from a rewritten graph. ONNX Runtime maps the weights from `weightFolder` into memory; they never pass through JavaScript.
+ *
+ * @throws AppError RUNTIME_FAILED with the message of ONNX Runtime.
  */
 export async function createSession(
   model: Model,
@@ -69,7 +70,7 @@ export async function createSession(
       extra: {
         session: {
           model_external_initializers_file_folder_path: weightFolder,
-          // Without VNNI, products of 8-bit numbers saturate on x64 and the same model gives other numbers: exact there too.
+          // Without VNNI, products of 8-bit numbers saturate on x64, and the same model gives other numbers. This makes them exact there too.
           x64quantprecision: '1',
           ...(options.takesTurns ? { intra_op: { allow_spinning: '0' } } : {}),
           ...(options.prepack === false ? { disable_prepacking: '1' } : {}),
@@ -85,14 +86,14 @@ export async function createSession(
   };
 }
 
-/** What sessions of these options run on. @throws AppError RUNTIME_FAILED where no wanted provider works. */
+/** The runtime on which sessions with these options run. @throws AppError RUNTIME_FAILED where no wanted provider works. */
 export async function describeRuntime(options: SessionOptions): Promise<RuntimeFacts> {
   const { provider, fallback } = await probeExecutionProvider(options.providers);
   const device = await findDevice(provider);
   return { provider, device, fallback, version: RUNTIME_VERSION, threads: options.threads ?? availableParallelism() };
 }
 
-/** Whether ONNX Runtime refused to load or to run a graph. */
+/** True where ONNX Runtime refused to load or to run a graph. */
 export function isRuntimeFailure(error: unknown): boolean {
   return error instanceof AppError && error.code === 'RUNTIME_FAILED';
 }

@@ -3,7 +3,7 @@ import { sep } from 'node:path';
 import { AppError } from '@lamina/errors';
 import type { OpenedModel } from '../model/open/open-model.ts';
 
-/** A written model may be rewritten, into another folder: its own would be replaced by what was made of it. @throws AppError CONFLICT. */
+/** Refuses to write a model into its own folder: what it is made of would be replaced. Another folder may be written. @throws AppError CONFLICT */
 export function checkElsewhere({ source }: OpenedModel, out: string): void {
   if (!existsSync(out)) return;
   const [target, own] = [realpathSync(out), realpathSync(source.path)];

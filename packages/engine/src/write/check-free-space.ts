@@ -2,7 +2,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { AppError } from '@lamina/errors';
 import type { PlannedFile } from './planned-file.ts';
 
-/** @throws AppError DISK_FULL where the file system of `folder` has less free space than the files need, saying both. */
+/** Checks the free space. @throws AppError DISK_FULL where the file system of `folder` has less than the files need, naming both numbers. */
 export function checkFreeSpace(folder: string, files: readonly PlannedFile[]): void {
   const neededBytes = files.reduce((sum, file) => sum + countBytes(file), 0);
   const { bavail, bsize } = statfsSync(folder);
@@ -14,7 +14,7 @@ export function checkFreeSpace(folder: string, files: readonly PlannedFile[]): v
   );
 }
 
-/** What a file takes; a graph without its weights counts as nothing. */
+/** The bytes that a file needs. A graph without its weights counts as 0. */
 function countBytes(file: PlannedFile): number {
   if (file.kind === 'ranges') return file.ranges.reduce((end, { at, sizeBytes }) => Math.max(end, at + sizeBytes), 0);
   if (file.kind === 'copy') return existsSync(file.from) ? statSync(file.from).size : 0;

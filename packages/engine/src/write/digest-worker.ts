@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { digestFile } from '../model/files/digest-file.ts';
 
-/** The thread that digests files, named by their paths, and answers with their SHA-256 in hex, in the same order. */
+/** The thread that digests files. It gets their paths and answers with their SHA-256 in hex, in the same order. */
 const digests: string[] = [];
 for (const path of workerData as readonly string[]) digests.push(await digestFile(path));
 parentPort?.postMessage(digests);

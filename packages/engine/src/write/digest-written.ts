@@ -4,12 +4,12 @@ import { Worker } from 'node:worker_threads';
 import { digestFile } from '../model/files/digest-file.ts';
 import type { UndigestedFile, WrittenFile } from './write-files.ts';
 
-/** A thread takes longer to start than fewer bytes take to be digested. */
+/** Fewer bytes than this are digested sooner than a thread starts. */
 const MIN_THREAD_BYTES = 1 << 24;
 
 /**
- * The same files with all digests. Large files are read in a thread of their own, so that the caller may open and run them meanwhile. File
- * system errors pass through with their codes.
+ * The same files with all digests. Large files are read in a thread of their own, so that the caller can open and run them meanwhile. File system errors
+ * keep their codes.
  */
 export async function digestWritten(folder: string, files: readonly UndigestedFile[]): Promise<readonly WrittenFile[]> {
   const missing = files.filter(({ sha256 }) => sha256 === null);
@@ -25,7 +25,7 @@ export async function digestWritten(folder: string, files: readonly UndigestedFi
 }
 
 async function digestInThread(paths: readonly string[]): Promise<readonly string[]> {
-  // The extension is this file's own: sources run as they are, or as a bundle's JavaScript.
+  // The extension is that of this file: sources run as they are, or as the JavaScript of a bundle.
   const worker = new Worker(join(import.meta.dirname, `digest-worker${extname(import.meta.filename)}`), { workerData: paths });
   const [digests] = (await once(worker, 'message')) as [readonly string[]];
   return digests;

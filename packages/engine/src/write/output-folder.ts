@@ -4,14 +4,14 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { findErrorCode } from '../model/files/error-code.ts';
 
-/** `.PID-TIME-HOST.unfinished` is being written; `.PID-TIME-HOST-NAME.replaced` was NAME until its successor stood in its place. */
+/** `.PID-TIME-HOST.unfinished` is being written. `.PID-TIME-HOST-NAME.replaced` was NAME until the new folder took its place. */
 const LEFTOVER = /^\.(\d+)-\d+(?:-(.+))?\.(unfinished|replaced)$/;
 
 /**
- * Makes a folder whole or not at all: `write` fills a new folder beside `out`, which then takes its place. A folder that stood there is kept
- * aside until then, and put back at the next call should this process die in between; what dead processes of this machine left is cleaned up.
+ * Makes a folder whole or not at all. `write` fills a new folder beside `out`, which then takes the place of `out`. A folder that stood there is kept
+ * aside until then. If this process ends in between, the next call puts it back. What dead processes of this machine left is removed.
  *
- * @param isOurs whether a folder that is not empty may be replaced.
+ * @param isOurs whether a folder that is not empty may be replaced
  * @throws AppError CONFLICT where `out` is taken, FORBIDDEN where it cannot be made, DISK_FULL.
  */
 export async function replaceFolder<T>(
@@ -41,7 +41,7 @@ function nameLeftover(parent: string, ending: string): string {
 
 const ATTEMPTS = 5;
 
-/** A folder cannot be renamed onto a full one, so the old one is moved aside first. Another process may be doing the same at this moment. */
+/** A folder cannot be renamed onto one that is not empty, so the old one is moved aside first. Another process may do the same at this moment. */
 function takePlace(folder: string, out: string): void {
   for (let attempt = 1; ; attempt += 1) {
     const replaced = nameLeftover(dirname(out), `-${basename(out)}.replaced`);
@@ -69,7 +69,7 @@ function renameIfThere(from: string, to: string): boolean {
   }
 }
 
-/** One folder after the other: Node's recursive mkdir never returns below a file system that makes no folders, such as /proc. */
+/** Makes one folder after the other. Below a file system that makes no folders, such as /proc, the recursive mkdir of Node never returns. */
 function makeFolders(path: string): void {
   if (existsSync(path)) return;
   if (dirname(path) !== path) makeFolders(dirname(path));
@@ -103,14 +103,14 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process.
+    // The process belongs to another user.
     return findErrorCode(error) === 'EPERM';
   }
 }
 
-// No space, a user's quota, a process's file size limit.
+// No space is left, a quota is reached, or the process may not write so large a file.
 const FULL_CODES = ['ENOSPC', 'EDQUOT', 'EFBIG'];
-// ENOENT is what a file system without folders of its own answers, such as /proc.
+// A file system without folders of its own, such as /proc, answers ENOENT.
 const FORBIDDEN_CODES = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'ENAMETOOLONG'];
 
 function explain(out: string, cause: unknown): unknown {

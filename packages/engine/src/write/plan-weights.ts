@@ -8,16 +8,16 @@ import type { OpenedModel } from '../model/open/open-model.ts';
 import type { PlannedFile } from './planned-file.ts';
 import type { WeightPiece, WeightRange } from './weight-piece.ts';
 
-// Memory mapping works in pages.
+// Memory is mapped in pages.
 const ALIGNMENT_BYTES = 4096;
 const GRAPH_PATH = 'onnx/model.onnx';
 
 /**
- * The graph's file and the files of its weights, named as transformers.js counts them: model.onnx_data, model.onnx_data_1, … Linked files are
- * the parent's whole; `copyWeights` writes the ranges that the pruned graph reads and no others, on pages of 4096 bytes. Of the entries of
- * external data, location, offset and length are written; a checksum of the parent's file would be wrong for most of these files.
+ * The file of the graph and the files of its weights, named as transformers.js counts them: model.onnx_data, model.onnx_data_1, … Linked files are the
+ * whole files of the parent. `copyWeights` writes only the ranges that the pruned graph reads, on pages of 4096 bytes. Of the entries of external data,
+ * location, offset and length are written; a checksum of the parent's file would be wrong for most of these files.
  *
- * Weights of checkpoints are written as float32, which every loader reads; a file that holds them so already is linked like any other.
+ * Weights of checkpoints are written as float32, which every loader reads. A file that holds float32 already is linked like any other.
  */
 export function planWeights(opened: OpenedModel, pruned: Model, copyWeights: boolean): readonly PlannedFile[] {
   const { model, files } = copyWeights || !isLinkable(opened, pruned) ? planCopies(opened, pruned) : planLinks(opened, pruned);
@@ -40,7 +40,7 @@ function planLinks({ mapped }: OpenedModel, pruned: Model): WeightPlan {
   return { model, files: links.map((from) => ({ path: `onnx/${names.get(basename(from))}`, kind: 'link', from }) as const) };
 }
 
-/** Whether loaders can read the graph over its weight files: those of another format hold what is decoded for Lamina alone, or half precision. */
+/** True where loaders can read the graph over its weight files. Files of other formats hold half precision, or values that were decoded for Lamina alone. */
 function isLinkable({ source, checkpoint }: OpenedModel, { graph }: Model): boolean {
   if (checkpoint === null) return true;
   return source.format === 'safetensors' && graph.initializers.every(({ dataType }) => dataType === DATA_TYPE.float);
@@ -56,7 +56,7 @@ function planCopies({ mapped, checkpoint }: OpenedModel, read: Model): WeightPla
   const model = mapExternal(pruned, (tensor) => {
     const { data } = tensor;
     if (data.kind !== 'external' || data.sizeBytes === null) return tensor;
-    // Exporters let several tensors share one range; it is written once.
+    // Exporters let several tensors share one range. It is written once.
     const key = `${data.location}:${data.offset}:${data.sizeBytes}`;
     const range = {
       from: fileOf.get(data.location) ?? data.location,

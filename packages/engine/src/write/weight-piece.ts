@@ -1,4 +1,4 @@
-/** Bytes of a weights file to be written, and the offset they get: of another weights file, or made when their turn comes. */
+/** Bytes of a weights file that is to be written, and their offset. They come from another weights file, or are made when they are needed. */
 export type WeightPiece = WeightRange | MadeWeight;
 
 export interface MadeWeight {
@@ -15,10 +15,10 @@ export interface WeightRange {
   readonly at: number;
 }
 
-/** Most bytes that a piece made here has. */
+/** The largest number of bytes of a piece that is made here. */
 const PIECE_BYTES = 1 << 20;
 
-/** A pattern over and over, `sizeBytes` bytes in all; the pattern's length divides 1 MiB. */
+/** A repeated pattern of `sizeBytes` bytes in all. The length of the pattern divides 1 MiB. */
 export function* repeatBytes(pattern: Uint8Array, sizeBytes: number): Generator<Uint8Array> {
   const piece = new Uint8Array(Math.min(PIECE_BYTES, sizeBytes));
   for (let at = 0; at < piece.byteLength; at += pattern.byteLength) piece.set(pattern.subarray(0, piece.byteLength - at), at);
@@ -26,7 +26,8 @@ export function* repeatBytes(pattern: Uint8Array, sizeBytes: number): Generator<
 }
 
 /**
- * The same bytes with as few pieces as there can be: ranges that follow each other in the source and in the target are one.
+ * The same bytes in as few pieces as possible: ranges that follow each other in the source and in the target become one.
+ *
  * @param pieces by ascending offset
  */
 export function joinRanges(pieces: readonly WeightPiece[]): readonly WeightPiece[] {

@@ -8,19 +8,20 @@ import { checkFreeSpace } from './check-free-space.ts';
 import type { PlannedFile } from './planned-file.ts';
 import { writeRanges } from './write-ranges.ts';
 
-/** A file of a written model; `path` is relative to its folder. */
+/** A file of a written model. `path` is relative to the folder of the model. */
 export interface WrittenFile {
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** A file whose digest may still be missing: weights are copied faster than they are digested (see digestWritten). */
+/** A file whose digest may still be missing: copying weights is faster than digesting them (digestWritten). */
 export type UndigestedFile = Omit<WrittenFile, 'sha256'> & { readonly sha256: string | null };
 
 /**
- * Writes planned files below `folder` and reports their sizes, and the digests of all but copied weights. File system errors pass through with their codes.
- * @throws AppError DISK_FULL where they would not fit, before anything is written.
+ * Writes planned files below `folder`, and returns their sizes, and the digests of all files except copied weights. File system errors keep their codes.
+ *
+ * @throws AppError DISK_FULL where the files would not fit, before anything is written.
  */
 export async function writeFiles(
   folder: string,
@@ -44,14 +45,14 @@ async function writeFile(path: string, file: PlannedFile, options: DigestOptions
     await writeRanges(path, file.ranges);
     return null;
   }
-  // A linked file is the parent's own; of a copy, the parent's digest is the one a cache may know.
+  // A linked file is the parent's own. For a copy, the cache may know the digest of the parent's file.
   const sha256 = await digestFile(file.from, options);
   if (file.kind === 'link') linkOrCopy(file.from, path);
   else copyFileSync(file.from, path, constants.COPYFILE_FICLONE);
   return sha256;
 }
 
-/** Writes pieces one after the other and digests them on the way. */
+/** Writes pieces one after the other, and digests them at the same time. */
 function writePieces(path: string, pieces: Iterable<Uint8Array>): string {
   const hash: Hash = createHash('sha256');
   const descriptor = openSync(path, 'w');
@@ -70,7 +71,7 @@ function linkOrCopy(from: string, path: string): void {
   try {
     linkSync(from, path);
   } catch (error) {
-    // Another device, a file system without links, or somebody else's file: a copy serves the same.
+    // Another device, a file system without links, or a file of another user: the file is copied instead.
     if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK', 'EACCES'].includes(findErrorCode(error) ?? '')) throw error;
     copyFileSync(from, path, constants.COPYFILE_FICLONE);
   }

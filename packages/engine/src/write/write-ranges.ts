@@ -2,10 +2,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { joinRanges, repeatBytes, type WeightPiece } from './weight-piece.ts';
 
 const BUFFER_BYTES = 1 << 20;
-/** One is read into while the other is written. */
+/** Two buffers: one is filled while the other is written. */
 const BUFFERS = 2;
 
-/** Where a run of bytes is read from, and where it goes. */
+/** The place from which consecutive bytes are read, and the place to which they go. */
 interface Step {
   readonly from: FileHandle;
   readonly offset: number;
@@ -13,7 +13,7 @@ interface Step {
   readonly at: number;
 }
 
-/** Writes pieces by ascending offset, zeros between them. Ranges go through two buffers of 1 MiB: while one is read into, the other is written. */
+/** Writes pieces by ascending offset, with zeros between them. Ranges go through two buffers of 1 MiB: one is filled while the other is written. */
 export async function writeRanges(path: string, pieces: readonly WeightPiece[]): Promise<void> {
   const writer = new RangeWriter(await open(path, 'w'));
   try {
@@ -33,14 +33,14 @@ class RangeWriter {
   readonly #buffers = Array.from({ length: BUFFERS }, () => new Uint8Array(BUFFER_BYTES));
   readonly #writes: Promise<void>[] = this.#buffers.map(() => Promise.resolve());
   readonly #sources = new Map<string, FileHandle>();
-  /** Bytes handed over so far. */
+  /** The number of bytes taken over so far. */
   end = 0;
 
   constructor(target: FileHandle) {
     this.#target = target;
   }
 
-  /** Copies a range of another file to the end. */
+  /** Copies a range of another file to the end of this file. */
   async copy({ from, offset, sizeBytes }: { readonly from: string; readonly offset: number; readonly sizeBytes: number }): Promise<void> {
     const source = await this.#open(from);
     const steps = listSteps({ from: source, offset, sizeBytes, at: this.end });
@@ -56,7 +56,7 @@ class RangeWriter {
     this.end += sizeBytes;
   }
 
-  /** Reads a step into a buffer once that is free; nothing where there is no step. */
+  /** Reads a step into a buffer as soon as the buffer is free. Does nothing where there is no step. */
   async #read(step: Step | undefined, buffer: number): Promise<Uint8Array> {
     await this.#writes[buffer];
     const bytes = this.#buffers[buffer]?.subarray(0, step?.sizeBytes ?? 0) ?? new Uint8Array(0);
@@ -70,7 +70,7 @@ class RangeWriter {
     return bytes.subarray(0, filled);
   }
 
-  /** Writes bytes that were made to the end. */
+  /** Writes bytes that were made in memory to the end of this file. */
   async append(pieces: Iterable<Uint8Array>): Promise<void> {
     for (const bytes of pieces) {
       await writeWhole(this.#target, bytes, this.end);
@@ -111,7 +111,7 @@ async function writeWhole(target: FileHandle, bytes: Uint8Array, at: number): Pr
   }
 }
 
-/** The same promise, whose failure may wait until it is asked for. */
+/** The same promise. Its failure is reported only when it is awaited. */
 function quiet<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
