@@ -22,6 +22,13 @@ export function parseSeed(text: string): number {
   return value;
 }
 
+/** `--confidence 0.95`: a probability. */
+export function parseConfidence(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0.5 && value < 1)) throw new InvalidArgumentError('a probability from 0.5 to below 1 is expected.');
+  return value;
+}
+
 /** `--limit 100` documents, or `--limit 0.1` of them. */
 export function parseLimit(text: string): number {
   const value = Number(text);

@@ -34,6 +34,7 @@ export { type LossInput, measureLosses } from './score/measure-losses.ts';
 export type { RemovalLosses } from './score/measure-removals.ts';
 export type { ScoreDefinition } from './score/score-definition.ts';
 export { type ScoreOptions, type ScoreResult, scoreModel } from './score/score-model.ts';
+export type { ScoreSettlement, SettleRequest } from './score/settle-score.ts';
 export type { ScoreInput } from './score/windows.ts';
 export { describeProviders, type ProviderFacts } from './session/describe-providers.ts';
 export {

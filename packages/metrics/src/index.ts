@@ -27,6 +27,7 @@ export { createRandom, type Random } from './random/create-random.ts';
 export { orderAscending } from './ranking/order-ascending.ts';
 export { rankAscending } from './ranking/rank-ascending.ts';
 export { type Ranked, type Ranking, rankAverages } from './ranking/rank-averages.ts';
+export { createLowestTracker, type LowestSettlement, type LowestTracker } from './ranking/settle-lowest.ts';
 export { type CollectedMoments, createMomentCollector, type GapStates, type MomentCollector } from './repairs/collect-moments.ts';
 export type { MedianLengths } from './repairs/find-sinks.ts';
 export type { GapMoments } from './repairs/gap-moments.ts';

@@ -1,9 +1,9 @@
-import { type BosPolicy, type ScoreResult, scoreModel } from '@lamina/engine';
+import { type BosPolicy, type ScoreResult, type ScoreSettlement, scoreModel } from '@lamina/engine';
 import type { UnitKind } from '@lamina/plans';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseUnits, parseWindow } from '../parse-options.ts';
+import { parseConfidence, parseCount, parseSeed, parseUnits, parseWindow } from '../parse-options.ts';
 import { readChats } from '../read-chats.ts';
 import { readScoreInput } from '../read-score-input.ts';
 import { addRemovalOptions, findRemoval, type RemovalFlags } from '../removal-options.ts';
@@ -27,6 +27,10 @@ interface ScoreFlags extends RemovalFlags, RepairFlags {
   readonly leaveOneOut?: boolean;
   readonly greedy?: number;
   readonly units?: readonly UnitKind[];
+  readonly until?: 'settled';
+  readonly count: number;
+  readonly confidence: number;
+  readonly seed: number;
   readonly json?: string;
 }
 
@@ -48,12 +52,21 @@ export function scoreCommand(): Command {
     .option('--leave-one-out', 'also measure the loss increase when each single block, attention or MLP is removed')
     .option('--greedy <n>', 'also remove n blocks one by one, each time the one with the lowest loss increase', parseCount)
     .option('--units <kinds>', 'kinds of units that --greedy removes: block, attention, mlp, or several (block)', parseUnits)
+    .addOption(
+      new Option('--until <state>', 'read windows in random order, until it is settled which blocks have the lowest influence').choices([
+        'settled',
+      ]),
+    )
+    .option('--count <k>', 'with --until: how many blocks of lowest influence', parseCount, 3)
+    .option('--confidence <share>', 'with --until: probability that these are the right ones', parseConfidence, 0.95)
+    .option('--seed <n>', 'with --until: of the random order', parseSeed, 0)
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (model: string, flags: ScoreFlags, own: Command) => {
       if ([flags.text, flags.chat, flags.ids].filter((given) => given !== undefined).length !== 1)
         own.error('error: give one of --text FILE…, --chat FILE and --ids FILE', { exitCode: 2 });
       const { repair, settings } = pickRepair(flags);
-      const { text, chat, ids, json, remove: _blocks, removeAttention: _attention, removeMlp: _mlp, units, ...others } = settings;
+      const { text, chat, ids, json, remove: _blocks, removeAttention: _attention, removeMlp: _mlp, units, ...named } = settings;
+      const { until, count, confidence, seed, ...others } = named;
       const removal = findRemoval(flags);
       const place = await locateModel(model);
       const job = scoreModel({
@@ -67,6 +80,7 @@ export function scoreCommand(): Command {
         ...(removal ? { removal } : {}),
         ...(repair === null ? {} : { repair }),
         ...(units ? { greedyUnits: units } : {}),
+        ...(until === undefined ? {} : { until: { count, confidence, seed } }),
         ...wantedProviders(),
       });
       const result = dropUnits(await followProgress(job));
@@ -89,7 +103,7 @@ function dropUnits({
 }
 
 function describe(report: ScoreReport): string {
-  const { definition, blockInfluence, attentionInfluence, mlpInfluence, tokensPerSecond, nllPerWindow, repair } = report;
+  const { definition, blockInfluence, attentionInfluence, mlpInfluence, tokensPerSecond, nllPerWindow, repair, settlement } = report;
   const losses = nllPerWindow.reduce((sum, value) => sum + value, 0);
   const predicted = definition.tokens - definition.windows;
   const numberOf = (value: number | null | undefined): string => value?.toFixed(5) ?? 'undefined';
@@ -105,7 +119,31 @@ function describe(report: ScoreReport): string {
       ? []
       : [`perplexity ${Math.exp(losses / predicted).toFixed(3)} (mean loss ${(losses / predicted).toFixed(4)} nats per token)`]),
     ...(repair === null ? [] : describeRepair(repair)),
+    ...(settlement === null ? [] : describeSettlement(settlement)),
     `block influence (mean, standard error${attentionInfluence ? '; influence of the attention, of the MLP' : ''}):`,
     ...lines,
   ].join('\n');
+}
+
+function describeSettlement({
+  windows,
+  available,
+  count,
+  confidence,
+  lowest,
+  setConfidence,
+  orderConfidence,
+  open,
+  isSettled,
+}: ScoreSettlement): readonly string[] {
+  const names = [...lowest].sort((a, b) => a - b).join(', ');
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  if (isSettled)
+    return [
+      `settled after ${windows} of ${available} windows: blocks ${names} are the ${count} of lowest influence (confidence ${percent(setConfidence)}; of their order ${percent(orderConfidence)})`,
+    ];
+  return [
+    `not settled at ${percent(confidence)} after all ${available} windows: blocks ${names} look lowest (confidence ${percent(setConfidence)})`,
+    ...open.map(([inside, outside]) => `  blocks ${inside} and ${outside} cannot be told apart with this text`),
+  ];
 }

@@ -281,4 +281,36 @@ describe('scoreModel', () => {
     expect(result).toMatchObject({ attentionInfluence: null, mlpInfluence: null, attentionLossIncrease: null, mlpLossIncrease: null });
     expect(result.sublayersUnavailable).toContain('norm');
   });
+
+  it('reads windows in random order until the lowest blocks are settled, and no more', async () => {
+    const model = writeModelFolder(`${temporary.path}/settled`, buildTinyDecoder({ norm: 'sandwich', blocks: 3 }));
+    const ids = Array.from({ length: 6 * 200 }, (_, place) => (place * 7 + (place % 11)) % 14);
+    const whole = await score({ model, input: { ids }, window: 6, batch: 1 });
+    const until = { count: 1, confidence: 0.9, seed: 3 };
+    const settled = await score({ model, input: { ids }, window: 6, batch: 1, until });
+    const { definition, settlement, nllPerWindow, units } = settled;
+    expect(settlement).toMatchObject({ ...until, method: 'anytime-t@1', isSettled: true, available: 200, open: [] });
+    // The same block as by the whole text, from a part of it.
+    const [lowest = Number.NaN] = settlement?.lowest ?? [];
+    expect(whole.blockInfluence.mean[lowest]).toBe(Math.min(...whole.blockInfluence.mean.map(Number)));
+    expect(definition.windows).toBe(settlement?.windows);
+    expect(definition.windows).toBeLessThan(200);
+    expect(definition).toMatchObject({ tokens: 6 * definition.windows, resamplingUnit: 'window' });
+    expect([nllPerWindow.length, units.length]).toEqual([definition.windows, definition.windows]);
+    expect(settled.blockInfluence.count).toEqual([0, 1, 2].map(() => definition.tokens));
+    expect(whole.settlement).toBeNull();
+  });
+
+  it('refuses to settle what cannot be asked', async () => {
+    const model = writeModelFolder(`${temporary.path}/unsettled`, buildTinyDecoder({ norm: 'pre', blocks: 2 }));
+    const input = { inputIds: ROWS };
+    const until = { count: 2, confidence: 0.9, seed: 0 };
+    await expect(score({ model, input, until })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('ask for 1 to 1'),
+    });
+    await expect(score({ model, input, until: { ...until, count: 1, confidence: 1 } })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    const removal = createRemoval({ blocks: [0] });
+    await expect(score({ model, input, until: { ...until, count: 1 }, removal })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
 });

@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
-import { keyOfRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
+import { createRandom } from '@lamina/metrics';
+import { keyOfRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import type { Checkpoint } from '../checkpoint.ts';
 import { checkCausality } from '../inspect/check-causality.ts';
 import { type InspectOptions, inspectOpened, type ModelInspection } from '../inspect/inspect-model.ts';
@@ -23,7 +24,8 @@ import { createMeasuredModel, type MeasuredModel } from './measured-model.ts';
 import { describeSums, keyOfScore, restoreSums } from './score-checkpoint.ts';
 import { DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW } from './score-defaults.ts';
 import { countTokens, describeDefinition, type ScoreDefinition } from './score-definition.ts';
-import { addBatch, createScoreSums, type Measurements, summarise } from './score-sums.ts';
+import { addBatch, createScoreSums, type Measurements, summarise, takeWindows } from './score-sums.ts';
+import { createScoreSettler, type ScoreSettlement, type SettleRequest } from './settle-score.ts';
 import { cutWindows, type ScoreInput, type Window } from './windows.ts';
 
 export interface ScoreOptions extends ModelLookup, RemovalOptions {
@@ -49,6 +51,8 @@ export interface ScoreOptions extends ModelLookup, RemovalOptions {
   readonly blockByBlock?: boolean;
   /** The repair of the removed runs. It needs a `removal` of whole blocks, and excludes `greedy`. */
   readonly repair?: RepairRequest;
+  /** If given, windows are read in random order, and no more once the blocks of lowest influence are known. The default reads the whole text in its order. */
+  readonly until?: SettleRequest;
   /** What an earlier run of the same score had done. Its batches are not run again, and the sums are the same to the last bit. */
   readonly checkpoint?: Checkpoint;
 }
@@ -60,6 +64,8 @@ export interface ScoreResult extends Measurements, RemovalLosses {
   readonly runtime: RuntimeFacts & { readonly precision: string; readonly blockByBlock: boolean };
   /** Null where none was asked for. */
   readonly repair: RepairRecord | null;
+  /** Null where the whole text was to be read. */
+  readonly settlement: ScoreSettlement | null;
   /** The speed of the pass that measures the block metrics. */
   readonly tokensPerSecond: number;
 }
@@ -84,7 +90,14 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
     checkVocabulary(windows, opened);
     return windows;
   };
-  const windows = cutInput(options.input);
+  const { until } = options;
+  if (until !== undefined && !removesNothing(options.removal ?? NOTHING_REMOVED))
+    throw new AppError(
+      'BAD_USER_INPUT',
+      'removed blocks have no influence: what is lowest beside them cannot be settled; leave out the removal',
+    );
+  const inOrder = cutInput(options.input);
+  const available = until === undefined ? inOrder : createRandom(until.seed).shuffle(inOrder);
   const calibration = options.repair ? cutInput(options.repair.calibration, undefined) : [];
   const need = measureMemoryNeed(opened);
   const blockByBlock = options.blockByBlock ?? !need.fits;
@@ -92,29 +105,37 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
     yield { phase: 'prepare', done: 0, total: 1, note: `block by block: ${describeMemoryNeed(need)}` };
   if (options.leaveOneOut === true || options.greedy !== undefined) requireMemory(opened, 'leaving out blocks in turn');
   if (options.repair) requireMemory(opened, 'solving a repair');
-  const inspection = await inspectTrusted(opened, { ...options, windowTokens: windows[0]?.ids.length ?? cut.window });
+  const inspection = await inspectTrusted(opened, { ...options, windowTokens: available[0]?.ids.length ?? cut.window });
   const batch = options.batch ?? findFixedShape(structure.model.graph).rows ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
-  const windowed = openWindowForm(opened, findOneLength([...windows, ...calibration]));
-  const { opened: repaired, record: repair } = yield* repairWhereAsked(windowed, options, { calibration, heldOut: windows, batch });
+  const windowed = openWindowForm(opened, findOneLength([...available, ...calibration]));
+  const { opened: repaired, record: repair } = yield* repairWhereAsked(windowed, options, { calibration, heldOut: available, batch });
   const measured = blockByBlock
     ? await createBlockwiseModel(repaired, options)
-    : await createMeasuredModel(repaired, { ...options, padded: findOneLength(windows) === null });
+    : await createMeasuredModel(repaired, { ...options, padded: findOneLength(available) === null });
   try {
     // Graphs that are built from checkpoints are causal by construction.
-    if (opened.checkpoint === null) await checkCausality(measured, windows[0]?.ids ?? [], findFixedShape(structure.model.graph));
-    const sums = createScoreSums(windows, structure.blocks.length);
+    if (opened.checkpoint === null) await checkCausality(measured, available[0]?.ids ?? [], findFixedShape(structure.model.graph));
+    const blocks = structure.blocks.length;
+    const sums = createScoreSums(available, blocks, { isRandom: until !== undefined });
+    const settler = until === undefined ? null : createScoreSettler(until, { blocks, available: available.length });
     const { checkpoint = {}, removal = NOTHING_REMOVED, losses = true } = options;
-    const key = keyOfScore(windows, [batch, keyOfRemoval(removal), losses, blockByBlock, 'halves', ...(repair ? [repair] : [])]);
+    const key = keyOfScore(available, [batch, keyOfRemoval(removal), losses, blockByBlock, 'halves', ...(repair ? [repair] : [])]);
     let state = restoreSums(key, checkpoint, sums);
+    // An earlier run may have ended between its last window and its answer.
+    let settlement = state.windows > 0 ? (settler?.follow(sums.units, state.windows) ?? null) : null;
     let since = performance.now();
-    for await (const ran of runMeasured(measured, windows, { batchRows: batch, skipped: state.batches })) {
+    const left = settlement?.isSettled === true ? [] : runMeasured(measured, available, { batchRows: batch, skipped: state.batches });
+    for await (const ran of left) {
       addBatch(ran, sums);
       const now = performance.now();
       state = { batches: state.batches + 1, windows: state.windows + ran.rows.length, seconds: state.seconds + (now - since) / 1000 };
       since = now;
       const { rows } = ran;
-      yield { phase: 'score', done: state.windows, total: windows.length, checkpoint: describeSums(key, state, { sums, rows }) };
+      settlement = settler?.follow(sums.units, state.windows) ?? null;
+      yield { phase: 'score', done: state.windows, total: available.length, checkpoint: describeSums(key, state, { sums, rows }) };
+      if (settlement?.isSettled === true) break;
     }
+    const windows = available.slice(0, state.windows);
     const removalLosses = yield* measureRemovals(repaired, { windows, batch, keyOf: sums.keyOf, checkpoint }, options);
     return {
       definition: describeDefinition({
@@ -127,7 +148,8 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
       model: inspection,
       runtime: { ...measured.runtime, precision: inspection.precision, blockByBlock },
       repair,
-      ...summarise(sums, windowed.structure.sublayers),
+      settlement,
+      ...summarise(settler === null ? sums : takeWindows(sums, windows.length), windowed.structure.sublayers),
       ...(options.losses === false ? { nllPerWindow: [] } : {}),
       ...removalLosses,
       tokensPerSecond: countTokens(windows) / state.seconds,

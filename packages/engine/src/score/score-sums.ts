@@ -45,9 +45,10 @@ export interface ScoreSums {
   readonly resamplingUnit: 'document' | 'window';
 }
 
-export function createScoreSums(windows: readonly Window[], blocks: number): ScoreSums {
+/** @param isRandom windows come in random order: then each of them is a draw of its own, whatever document it is of */
+export function createScoreSums(windows: readonly Window[], blocks: number, { isRandom = false } = {}): ScoreSums {
   const documents = new Set(windows.map(({ document }) => document));
-  const resamplingUnit = documents.size > 1 ? 'document' : 'window';
+  const resamplingUnit = documents.size > 1 && !isRandom ? 'document' : 'window';
   const keyOf = (window: number): number => (resamplingUnit === 'document' ? (windows[window]?.document ?? 0) : window);
   const byKey = new Map<number, UnitSums>();
   for (const window of windows.keys()) if (!byKey.has(keyOf(window))) byKey.set(keyOf(window), createUnitSums(blocks));
@@ -59,6 +60,11 @@ export function createScoreSums(windows: readonly Window[], blocks: number): Sco
     nllPerWindow: new Array<number>(windows.length).fill(0),
     resamplingUnit,
   };
+}
+
+/** The sums of the first windows alone, where every window is a unit. */
+export function takeWindows(sums: ScoreSums, windows: number): ScoreSums {
+  return { ...sums, units: sums.units.slice(0, windows), nllPerWindow: sums.nllPerWindow.slice(0, windows) };
 }
 
 /** Adds the outputs of the measured graph for one batch. */

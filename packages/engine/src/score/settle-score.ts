@@ -1,0 +1,50 @@
+import { AppError } from '@lamina/errors';
+import { createLowestTracker, type LowestSettlement } from '@lamina/metrics';
+import type { UnitSums } from './metric-sums.ts';
+
+/** When a score may end before its text does. */
+export interface SettleRequest {
+  /** How many blocks of lowest influence are asked for, 1 … L − 1. */
+  readonly count: number;
+  /** Probability that the answer is right, between 0.5 and 1. */
+  readonly confidence: number;
+  /** Of the random order in which windows are read. */
+  readonly seed: number;
+}
+
+/** Whether the blocks of lowest influence are known, and how surely. The claim is about text of this kind, of which windows are random draws. */
+export interface ScoreSettlement extends SettleRequest, LowestSettlement {
+  readonly method: 'anytime-t@1';
+  /** Windows that the text has. */
+  readonly available: number;
+}
+
+/** Follows which blocks are lowest while windows are read. */
+export interface ScoreSettler {
+  /** Takes over the windows that are complete; `units` are those of each window, in the order of reading. */
+  follow(units: readonly UnitSums[], windows: number): ScoreSettlement;
+}
+
+/** @throws AppError BAD_USER_INPUT for a count or a confidence that cannot be */
+export function createScoreSettler(
+  { count, confidence, seed }: SettleRequest,
+  { blocks, available }: { readonly blocks: number; readonly available: number },
+): ScoreSettler {
+  if (!Number.isInteger(count) || count < 1 || count >= blocks)
+    throw new AppError('BAD_USER_INPUT', `the ${count} lowest of ${blocks} blocks cannot be asked for; ask for 1 to ${blocks - 1}`);
+  if (!(confidence >= 0.5 && confidence < 1))
+    throw new AppError('BAD_USER_INPUT', `a confidence of ${confidence} cannot be reached; ask for one from 0.5 to 0.999`);
+  const tracker = createLowestTracker(blocks, { count, confidence });
+  let followed = 0;
+  return {
+    follow(units, windows) {
+      for (const { influence } of units.slice(followed, windows)) {
+        const means = influence.sum.map((sum, block) => sum / (influence.count[block] ?? Number.NaN));
+        // A window in which a block has no defined cosine says nothing of that block.
+        if (means.every(Number.isFinite)) tracker.add(means);
+      }
+      followed = windows;
+      return { method: 'anytime-t@1', count, confidence, seed, available, ...tracker.settle() };
+    },
+  };
+}
