@@ -28,7 +28,7 @@ export interface ExportMenuProps {
 export function ExportMenu({ name, title, describe, describeInSight, children }: ExportMenuProps): ReactNode {
   const address = () => window.location.href;
   const save = (ending: string, type: string, text: string) => saveFile(`${name}.${ending}`, new Blob([text], { type }));
-  // The writer comes with the click: 20 kB that most visits do not need.
+  // The writer comes with the click: 32 kB that most visits do not need.
   const saveCsv = async () => {
     const table = describe();
     const { toCsv } = await import('./to-csv.ts');

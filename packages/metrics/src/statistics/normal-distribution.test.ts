@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { normalProbability, normalQuantile } from './normal-distribution.ts';
+import { Z_95 } from './z-95.ts';
 
 describe('the normal distribution', () => {
   // Python 3.12, statistics.NormalDist().cdf.
@@ -21,6 +22,7 @@ describe('the normal distribution', () => {
   // The same, inv_cdf.
   it.each([
     [0.95, 1.6448536269514715],
+    [0.975, Z_95],
     [0.9875, 2.2414027276049464],
     [0.5, 0],
     [0.999, 3.090232306167813],
