@@ -109,7 +109,7 @@ VerificationState = Literal[
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A task with known answers, or a text for perplexity, in one version."""
+    """One version of a task with known answers, or of a text for perplexity."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
@@ -117,17 +117,17 @@ class Benchmark:
     name: str
     # Version of the task.
     version: str
-    # What it asks of a model.
+    # The kind of output that it requires from a model.
     kind: BenchmarkKind
     # What it tests.
     category: str
-    # Accuracy of guessing; null for perplexity.
+    # Accuracy of random guessing; null for perplexity.
     chance: float | None
-    # Documents in it.
+    # Number of documents in it.
     document_count: int
     # SHA-256 of its documents.
     digest: str
-    # What it is, in a few words.
+    # Short description.
     description: str
 
 
@@ -139,25 +139,25 @@ class CalibrationSet:
     id: str
     # Short name for filters and studies.
     slug: str
-    # Name for people.
+    # Display name.
     name: str
     # Licence of the text.
     licence: str | None
-    # Documents in the text.
+    # Number of documents in the text.
     document_count: int
-    # Characters in the text.
+    # Number of characters in the text.
     character_count: int
-    # SHA-256 of the text; 'unknown: …' where imported scores do not tell it.
+    # SHA-256 of the text; 'unknown: …' if an import did not state it.
     text_sha256: str
 
 
 @dataclass(frozen=True)
 class ComparedModel:
-    """One of the models of a comparison, by the run that stands for it."""
+    """One model of a comparison, represented by one score run."""
 
     # Short name for URLs, filters and the command line.
     model: str
-    # All its layers, first to last.
+    # All its layers in order.
     points: list[ComparisonPoint]
 
 
@@ -169,7 +169,7 @@ class ComparisonBin:
     low: float
     # Upper end, 0 to 1.
     high: float
-    # One cell per model, in the order asked for.
+    # One cell per model, in the requested order.
     cells: list[ComparisonCell]
 
 
@@ -179,9 +179,9 @@ class ComparisonCell:
 
     # Short name of the model.
     slug: str
-    # Their mean; null when there are none.
+    # Their mean; null if there are none.
     mean: float | None
-    # Layers of the model in the range that have a value.
+    # Number of layers of the model in the range that have a value.
     count: int
 
 
@@ -191,7 +191,7 @@ class ComparisonPoint:
 
     # Index of the layer.
     layer_index: int
-    # Place of the layer: 0 = first, 1 = last.
+    # Relative depth of the layer: 0 = first, 1 = last.
     relative_depth: float
     # Value of the metric; null where it is undefined.
     mean: float | None
@@ -203,7 +203,7 @@ class ComparisonPoint:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """One metric of one benchmark on one model, dense (pruning is null) or pruned."""
+    """One metric of one benchmark on a dense model (pruning is null) or a pruned model."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
@@ -215,40 +215,40 @@ class Evaluation:
     benchmark_version: str
     # What it tests.
     category: str
-    # Accuracy of guessing; null for perplexity.
+    # Accuracy of random guessing; null for perplexity.
     chance: float | None
-    # Name of the metric: 'acc', 'acc_norm', 'word_perplexity' or 'bits_per_byte'.
+    # Name of the metric, for example 'acc', 'acc_norm', 'word_perplexity' or 'bits_per_byte'.
     metric: str
     # The value.
     value: float
-    # Standard error of the value; null where the metric has none.
+    # Standard error of the value; null if the metric has none.
     standard_error: float | None
-    # Value / value of the dense model in the same lane. 1 = nothing lost; for perplexity, where lower is better, above
-    # 1 is a loss. Null for a dense row.
+    # Value ÷ value of the dense model in the same lane. 1 = no loss. For perplexity lower is better, so above 1 is a
+    # loss. Null for a dense row.
     retention: float | None
     # Standard error of the retention, from paired per-sample differences.
     retention_standard_error: float | None
-    # Documents answered; 0 where an imported file does not tell.
+    # Number of documents answered; 0 if an imported file does not state it.
     sample_count: int
     # Evaluations of one lane may be ranked together.
     lane: str
     # Opaque global id: give it to node(id) to fetch the same object again.
     pruning: str | None
-    # How the layers were chosen.
+    # Strategy that chose the layers.
     strategy: Strategy | None
     # Seed of a random strategy; null for the others.
     seed: int | None
-    # How many layers are removed.
+    # Number of removed layers.
     removed_count: int | None
     # Removed layers, ascending, in the dense model's numbering.
     removed: list[int] | None
-    # Layers removed / layers of the dense model.
+    # Removed layers ÷ layers of the dense model.
     removed_block_ratio: float | None
-    # Parameters removed / all parameters of the dense model.
+    # Removed parameters ÷ all parameters of the dense model.
     removed_parameter_ratio: float | None
-    # 'scorer' when this platform measured it, otherwise the format it was imported from.
+    # 'scorer' if this platform measured it, otherwise the format of the import.
     source: str
-    # Execution provider, as 'cpu' or 'cuda'.
+    # Execution provider, for example 'cpu' or 'cuda'.
     provider: str
     # Version of ONNX Runtime.
     runtime_version: str
@@ -264,13 +264,13 @@ class Layer:
     id: str
     # Short name for URLs, filters and the command line.
     model: str
-    # 0-based place in the model, counted from the input.
+    # Index of the layer in the model, starting at 0 at the input.
     index: int
     # index / (blockCount − 1): 0 = first layer, 1 = last.
     relative_depth: float
-    # What the block is made of, as 'attention+mlp'.
+    # Composition of the block, for example 'attention+mlp'.
     kind: str
-    # Parameters in this layer.
+    # Number of parameters in this layer.
     parameter_count: int
 
 
@@ -284,13 +284,13 @@ class LayerScore:
     relative_depth: float
     # Short name for URLs, filters and the command line.
     model: str
-    # Index of the layer: the same as layer.index, without loading the layer.
+    # Index of the layer. Same as layer.index, but does not load the layer.
     layer_index: int
-    # What was measured.
+    # The metric.
     metric: Metric
-    # Name and version of the metric's definition, as 'block-influence@1'.
+    # Name and version of the metric's definition, for example 'block-influence@1'.
     metric_definition: str
-    # Mean over all counted tokens; null when no token was defined.
+    # Mean over all counted tokens; null if the metric is defined at no token.
     mean: float | None
     # Standard error of the mean, by bootstrap.
     standard_error: float | None
@@ -298,33 +298,33 @@ class LayerScore:
     mean_low: float | None
     # Upper end.
     mean_high: float | None
-    # Rank in the run, from 1 = lowest, the most redundant. Ties keep the lower index first.
+    # Rank in the run, starting at 1 = lowest = most redundant. For ties, the lower index comes first.
     rank: int | None
     # Best rank.
     rank_low: int | None
     # Worst rank.
     rank_high: int | None
-    # Tokens counted.
+    # Number of counted tokens.
     count: int
-    # Tokens left out because the metric is undefined there (zero or non-finite states).
+    # Number of excluded tokens, where the metric is undefined (zero or non-finite states).
     undefined_count: int
     # Opaque global id: give it to node(id) to fetch the same object again.
     score_run: str
     # Runs of one lane may be ranked together across models.
     lane: str
-    # How far it can be relied on: MEASURED or SELF_REPORTED.
+    # Whether it was measured here or imported: MEASURED or SELF_REPORTED.
     verification: VerificationState
     # SHA-256 over the graph, weight and tokenizer digests.
     revision_digest: str
     # Tokens per window.
     window: int
-    # Tokens from the start of one window to the start of the next.
+    # Stride: tokens from the start of one window to the start of the next.
     stride: int
-    # When a begin-of-sequence token leads a window.
+    # When a window starts with a beginning-of-sequence token.
     bos: BosPolicy
     # Short name for filters and studies.
     calibration: str
-    # Execution provider, as 'cpu' or 'cuda'.
+    # Execution provider, for example 'cpu' or 'cuda'.
     provider: str
     # Version of ONNX Runtime.
     runtime_version: str
@@ -340,13 +340,13 @@ class LeaderboardCell:
     benchmark: str
     # Name of the metric.
     metric: str
-    # Value of the pruned model; null when it is not measured yet.
+    # Value of the pruned model; null if it is not measured yet.
     value: float | None
     # Standard error of the value.
     standard_error: float | None
-    # Value of the dense model; null when it is not measured yet.
+    # Value of the dense model; null if it is not measured yet.
     dense_value: float | None
-    # Value / dense value; for perplexity above 1 is a loss.
+    # Value ÷ dense value; for perplexity, above 1 is a loss.
     retention: float | None
     # Standard error of the retention, paired.
     retention_standard_error: float | None
@@ -358,14 +358,14 @@ class LeaderboardRow:
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
-    # Rank from 1 by average retention, over the rows of the whole list that remove as many layers as the ratio allows;
-    # null for others, and without an average.
+    # Rank by average retention, starting at 1, among all rows that remove as many layers as the ratio allows; null for
+    # other rows and for rows without an average.
     rank: int | None
     # Best rank.
     rank_low: int | None
     # Worst rank.
     rank_high: int | None
-    # Rows of one group cannot be told from the best row of their group at 95 %; 1 = the leading group.
+    # Tie group: rows that do not differ significantly (95 %) from the best row of their group; 1 = the leading group.
     tie_group: int | None
     # Short name for URLs, filters and the command line.
     model: str
@@ -377,31 +377,31 @@ class LeaderboardRow:
     family: str
     # Opaque global id: give it to node(id) to fetch the same object again.
     pruning: str
-    # How the layers were chosen.
+    # Strategy that chose the layers.
     strategy: Strategy
-    # How many layers are removed.
+    # Number of removed layers.
     removed_count: int
     # Removed layers, ascending, in the dense model's numbering.
     removed: list[int]
-    # Layers removed / layers of the dense model.
+    # Removed layers ÷ layers of the dense model.
     removed_block_ratio: float
-    # Parameters removed / all parameters of the dense model.
+    # Removed parameters ÷ all parameters of the dense model.
     removed_parameter_ratio: float
     # Mean retention over the multiple-choice benchmarks; null until all are measured.
     average_retention: float | None
-    # Standard error of the mean retention, benchmarks taken as independent.
+    # Standard error of the mean retention; benchmarks are treated as independent.
     average_retention_standard_error: float | None
-    # Pruned / dense perplexity, geometric mean over perplexity texts; 1 = nothing lost.
+    # Pruned ÷ dense perplexity, geometric mean over the perplexity texts; 1 = no loss.
     perplexity_ratio: float | None
-    # Largest share of layers (by blocks) whose removal was measured to keep the average retention at or above
-    # minimumRetention; 0 when none does.
+    # Largest measured share of layers (by blocks) whose removal keeps the average retention at or above
+    # minimumRetention; 0 if there is none.
     removable_share: float | None
-    # Layers that may go at the removed ratio. A row whose pruning removes fewer is not ranked: it would be compared at
-    # a smaller share.
+    # Number of layers that the removed ratio allows. A row whose pruning removes fewer layers is not ranked, because a
+    # smaller share is easier to keep.
     allowed_count: int
-    # The same as removableShare.
+    # Old name of removableShare.
     redundancy_share: float | None
-    # Retention on each benchmark, by name; perplexity texts included.
+    # Retention on each benchmark, sorted by name, including perplexity texts.
     cells: list[LeaderboardCell]
 
 
@@ -413,28 +413,28 @@ class Model:
     id: str
     # Short name for URLs, filters and the command line.
     slug: str
-    # Name for people.
+    # Display name.
     name: str
     # Short name for URLs and filters.
     family: str
-    # Architecture named by the model's configuration; null when it has none.
+    # Architecture named in the model's configuration; null if it has none.
     architecture: str | None
-    # Where the norms of a block sit.
+    # Norm placement: where a block has its norms.
     norm_placement: NormPlacement
     # Number of layers (decoder blocks).
     block_count: int
-    # Width of the residual stream.
+    # Hidden size: width of the residual stream.
     hidden_size: int
     # Number of parameters of the whole model.
     parameter_count: int
-    # Number of tokens in the vocabulary; null where the graph does not tell.
+    # Number of tokens in the vocabulary; null if the graph does not state it.
     vocabulary_size: int | None
     # Number format of the weights.
     precision: str
-    # Licence of the weights, as its card states it.
+    # Licence of the weights, as stated in its model card.
     licence: str | None
-    # Where its files come from: 'bundled', 'folder' or 'hub'; 'declared' = its facts were handed in and it has no files
-    # here.
+    # Source of its files: 'bundled', 'folder' or 'hub'; 'declared' = only its facts were registered, and it has no
+    # files here.
     source: str
     # What it is.
     description: str | None
@@ -442,53 +442,53 @@ class Model:
     created_at: str
     # SHA-256 over the graph, weight and tokenizer digests.
     revision_digest: str
-    # Program that wrote the graph; lamina for checkpoints.
+    # Program that wrote the graph; 'lamina' for checkpoints.
     exporter: str
 
 
 @dataclass(frozen=True)
 class ModelAgreement:
-    """How the scores of two models agree."""
+    """Agreement between the scores of two models."""
 
-    # Short name of the one model.
+    # Short name of the first model.
     first: str
-    # Short name of the other model.
+    # Short name of the second model.
     second: str
-    # What was set side by side.
+    # How the layers were matched.
     alignment: Alignment
-    # Places where both models have a value.
+    # Number of positions at which both models have a value.
     point_count: int
-    # Spearman's rank correlation, −1 to 1; null where one side is constant.
+    # Spearman's rank correlation, −1 to 1; null if one side is constant.
     spearman: float | None
-    # Kendall's tau-b, −1 to 1; null where one side is constant.
+    # Kendall's tau-b, −1 to 1; null if one side is constant.
     kendall_tau_b: float | None
-    # Jaccard overlap of the lowest layers, 0 to 1; null where layers do not stand for each other.
+    # Jaccard overlap of the lowest layers, 0 to 1; null if the two models have different layer counts.
     jaccard_lowest: float | None
-    # How many lowest layers were compared; null where layers do not stand for each other.
+    # How many lowest layers were compared; null if the two models have different layer counts.
     lowest_count: int | None
 
 
 @dataclass(frozen=True)
 class Pruning:
-    """A choice of layers to remove from a model, and how it was made."""
+    """A set of layers to remove from a model, and the strategy that chose it."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
     # Short name for URLs, filters and the command line.
     model: str
-    # How the layers were chosen.
+    # Strategy that chose the layers.
     strategy: Strategy
     # Seed of a random strategy; null for the others.
     seed: int | None
-    # How many layers are removed.
+    # Number of removed layers.
     removed_count: int
     # Removed layers, ascending, in the dense model's numbering.
     removed: list[int]
     # The same layers in the order of removal.
     removal_order: list[int]
-    # Layers removed / layers of the dense model.
+    # Removed layers ÷ layers of the dense model.
     removed_block_ratio: float
-    # Parameters removed / all parameters of the dense model.
+    # Removed parameters ÷ all parameters of the dense model.
     removed_parameter_ratio: float
     # Parameters of the dense model.
     parameters_before: int
@@ -506,7 +506,7 @@ class Pruning:
 
 @dataclass(frozen=True)
 class PublishedResult:
-    """One cell of a table in a paper, exactly as printed: never measured here, and in no lane with measured results."""
+    """One cell of a table in a paper, exactly as printed."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
@@ -516,23 +516,23 @@ class PublishedResult:
     table: str
     # Row of the table.
     row: str
-    # Column of the table, as headed.
+    # Column heading in the table.
     column: str
-    # The model, in the paper's words.
+    # The model, as named in the paper.
     model: str
     # The method; 'dense' for the whole model.
     method: str
-    # Removed ratio as printed, 0 to 1; null for dense rows and where none is printed.
+    # Removed ratio as printed, 0 to 1; null for dense rows and if none is printed.
     removed_ratio: float | None
-    # What the ratio counts; null without a ratio.
+    # What the ratio refers to; null without a ratio.
     ratio_kind: PublishedRatioKind | None
-    # The benchmark, by its name here where it has one; 'average' for a mean.
+    # The benchmark, with the name used on this platform if there is one; 'average' for a mean.
     benchmark: str
     # What the number measures.
     metric: PublishedMetric
     # The number as printed.
     value: float
-    # Where the paper contradicts itself or needs explaining.
+    # Explanations, and contradictions in the paper.
     note: str | None
     # Address of the paper.
     url: str
@@ -544,21 +544,21 @@ class Release:
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
-    # Its version: send it as the header Lamina-Release to read the data as they were.
+    # Its version. Send it in the header Lamina-Release to read the data of this release.
     version: str
     # Title for citations.
     title: str
     # What it is.
     description: str | None
-    # Whom to cite.
+    # Authors for the citation.
     authors: list[str]
-    # Where people find it.
+    # Public address.
     url: str | None
-    # The cut: measured rows stored until then belong to it.
+    # Cut-off time: rows measured before it belong to the release.
     created_at: str
-    # When its files were complete.
+    # Time when its files were complete.
     published_at: str
-    # Version of the API that wrote its files.
+    # API version that wrote its files.
     api_version: str
     # SHA-256 of its SHA256SUMS, which lists the digest of every other file.
     sha256: str
@@ -570,27 +570,27 @@ class ReleaseFile:
 
     # Its name.
     name: str
-    # Where it is served, as a path of the API's own address: /releases/<version>/<name>.
+    # Path on the API server: /releases/<version>/<name>.
     path: str
     # Its size.
     bytes: int
     # SHA-256 of its content.
     sha256: str
-    # How it is written.
+    # Format.
     format: ReleaseFileFormat
-    # The table that it holds; null where it describes the whole release.
+    # The table that it holds; null if it describes the whole release.
     table: str | None
-    # Rows in it; null where it holds no table.
+    # Number of rows; null if it is not a table.
     row_count: int | None
 
 
 @dataclass(frozen=True)
 class Study:
-    """Score, prune and evaluate one model: the unit that a user submits."""
+    """The unit that a user submits: score, prune and evaluate one model."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
-    # Where it stands.
+    # Current status.
     status: StudyStatus
     # Short name for URLs, filters and the command line.
     model: str
