@@ -1,5 +1,5 @@
+import { isAbsolute } from 'node:path';
 import { type JudgedRemoval, planMeasurement, recommendRemoval } from '@lamina/benchmarks';
-import { findHubReference } from '@lamina/hub';
 import { listRemovedUnits, writePruneCommand } from '@lamina/plans';
 import { UnitKind } from '../vocabulary/unit-kind.ts';
 import { describeRecommendation, RECOMMENDATION_METHOD } from './describe-recommendation.ts';
@@ -90,10 +90,9 @@ function findObstacle({ source }: ModelRecord, { units }: WantedRecommendation):
   return 'Studies remove whole layers: lamina evaluate with --remove-attention or --remove-mlp measures halves.';
 }
 
-/** How `lamina prune` is told the model; where a folder lies on the scorer's machine stays inside. */
-function nameForCommand({ slug, source, location }: ModelRecord): string {
-  if (source === 'bundled') return slug;
-  return findHubReference(location) === undefined ? `./${slug}` : location;
+/** How `lamina prune` is told the model: as it was registered. Where a folder lies on the scorer's machine stays inside, and a declared model has none. */
+function nameForCommand({ slug, location }: ModelRecord): string {
+  return location === '' || isAbsolute(location) ? `./${slug}` : location;
 }
 
 /** What the model was evaluated on, else what can be. */

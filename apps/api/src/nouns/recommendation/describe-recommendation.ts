@@ -33,7 +33,7 @@ export function describeRecommendation({ recommendation, maximumLoss, subject, r
     case 'likely':
       return choice === null
         ? fail(verdict)
-        : `Most likely, remove ${describeUnits(choice)}: an estimated loss of ${describeLoss(choice)}. It is within ${limit}, but that is not sure: probability ${probability(choice.probabilityWithin)} alone, ${bound(choice.correctedProbability)} corrected for ${compared}.`;
+        : `Most likely, remove ${describeUnits(choice)}: an estimated loss of ${describeLoss(choice)}. It is within ${limit}, but that is not sure: probability ${probability(choice.probabilityWithin)} alone, ${bound(choice.correctedProbability)} after correction for ${compared}.`;
     case 'undecided':
       return open === null
         ? fail(verdict)

@@ -17,6 +17,7 @@ interface Removal {
   readonly loss: number;
   readonly probabilityWithin: number;
   readonly correctedProbability: number;
+  readonly command: string;
 }
 interface Answer {
   readonly verdict: string;
@@ -83,7 +84,7 @@ describe('a recommendation', () => {
     expect(answer.choice?.probabilityWithin).toBeCloseTo(0.7602499389065233, 9);
     expect(answer.choice?.correctedProbability).toBeCloseTo(1 - 2 * (1 - 0.7602499389065233), 9);
     expect(answer.statement).toBe(
-      'Most likely, remove blocks 3, 4: an estimated loss of 4 % (95 %: 1.2 % to 6.8 %). It is within 5 % of the mean retention over 2 benchmarks, but that is not sure: probability 0.76 alone, at least 0.52 corrected for 3 removals that were compared.',
+      'Most likely, remove blocks 3, 4: an estimated loss of 4 % (95 %: 1.2 % to 6.8 %). It is within 5 % of the mean retention over 2 benchmarks, but that is not sure: probability 0.76 alone, at least 0.52 after correction for 3 removals that were compared.',
     );
   });
 
@@ -160,6 +161,17 @@ describe('a recommendation', () => {
     // The model, its facts, prunings, efficiencies and benchmarks; then the two prunings in one.
     expect(statements.different).toBeLessThanOrEqual(7);
     expect(statements.mostRepeated).toBe(1);
+  });
+
+  it('names the model in its command as it was registered, but no folder of the scorer', async () => {
+    const { revisionKey } = model;
+    const commandAt = async (location: string) => {
+      await api.database.prisma.modelRevision.update({ where: { id: revisionKey }, data: { location } });
+      return (await recommend()).choice?.command;
+    };
+    expect(await commandAt('org/name@main:fp16')).toBe('lamina prune org/name@main:fp16 --remove 3,4 --out name-without-3-4');
+    expect(await commandAt('lamina-llama-8')).toBe('lamina prune lamina-llama-8 --remove 3,4 --out lamina-llama-8-without-3-4');
+    expect(await commandAt('/secret/folder/model')).toBe('lamina prune ./model --remove 3,4 --out model-without-3-4');
   });
 
   it('is read for all models of a list in the same statements', async () => {
