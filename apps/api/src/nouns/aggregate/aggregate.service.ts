@@ -1,5 +1,5 @@
+import { getAt } from '@lamina/errors';
 import { isAllRevisions } from '../../data/filters.ts';
-import { getAt } from '../../data/get-at.ts';
 import type { AnyList } from '../../data/list.ts';
 import { listAsOf } from '../../data/list-as-of.ts';
 import { type Sql, sql } from '../../data/sql.ts';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { getAt } from '@lamina/errors';
 import { type Agreement, bootstrapAgreement, type SeriesUnit } from '@lamina/metrics';
-import { getAt } from '../../data/get-at.ts';
 import type { OrderAgreement } from './order-agreement.type.ts';
 
 /** Number of bootstrap draws; a request waits for them. */

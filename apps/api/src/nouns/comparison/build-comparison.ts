@@ -1,5 +1,5 @@
+import { getAt } from '@lamina/errors';
 import { alignByDepth } from '@lamina/metrics';
-import { getAt } from '../../data/get-at.ts';
 import type { RunCandidate, RunPoint } from './comparison-statements.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { measureAgreement } from './measure-agreement.ts';

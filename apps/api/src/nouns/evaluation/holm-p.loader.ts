@@ -1,6 +1,6 @@
+import { getAt } from '@lamina/errors';
 import { holmAdjust } from '@lamina/metrics';
 import DataLoader from 'dataloader';
-import { getAt } from '../../data/get-at.ts';
 import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 

@@ -1,6 +1,6 @@
 import { compareWithControl } from '@lamina/benchmarks';
+import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, rankAverages } from '@lamina/metrics';
-import { getAt } from '../../data/get-at.ts';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import type { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
 import { Strategy } from '../vocabulary/strategy.ts';

@@ -1,5 +1,4 @@
-import { AppError } from '@lamina/errors';
-import { getAt } from '../../data/get-at.ts';
+import { AppError, getAt } from '@lamina/errors';
 import { SlowResults } from '../../data/slow-results.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';

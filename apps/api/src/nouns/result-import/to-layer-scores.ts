@@ -1,6 +1,6 @@
+import { getAt } from '@lamina/errors';
 import type { NewLayerScore } from '@lamina/database';
 import { rankAscending, Z_95 } from '@lamina/metrics';
-import { getAt } from '../../data/get-at.ts';
 import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import type { ScoreRow } from './parse-score-rows.ts';
 
