@@ -1,6 +1,15 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createStudy, type Database, digestOf, type Enqueue, type RevisionRecord, registerModel, retryJob } from '@lamina/database';
+import {
+  createStudy,
+  type Database,
+  digestOf,
+  type Enqueue,
+  listFailedJobs,
+  type RevisionRecord,
+  registerModel,
+  retryJob,
+} from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { openJobQueue, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
 import { STRATEGY } from '@lamina/plans';
@@ -69,12 +78,12 @@ export async function enqueueBundledStudies(
   try {
     let queued = 0;
     const modelFolders = listModelFolders(folders.modelRoots);
-    const familySizes = new Map<string, number>();
+    const families: string[] = [];
     for (const [index, folder] of modelFolders.entries()) {
       const { revision, family } = await registerFolder(database, folder);
       // After all submitted jobs. The models run one after the other: the first of every family before the second of any family.
-      const placeInFamily = familySizes.get(family) ?? 0;
-      familySizes.set(family, placeInFamily + 1);
+      const placeInFamily = families.filter((other) => other === family).length;
+      families.push(family);
       const place = placeInFamily * modelFolders.length + index;
       const isQueued = await submit(BUNDLED_STUDY, revision, -1 - place);
       await submit(FURTHER_STUDY, revision, FURTHER_PRIORITY - place);
@@ -87,8 +96,8 @@ export async function enqueueBundledStudies(
 }
 
 async function retryFailed(database: Database, jobIds: readonly string[], enqueue: Enqueue): Promise<boolean> {
-  const failed = await database.prisma.job.findMany({ where: { id: { in: [...jobIds] }, status: 'FAILED' }, select: { id: true } });
-  for (const { id } of failed) await retryJob(database, id, enqueue);
+  const failed = await listFailedJobs(database, jobIds);
+  for (const id of failed) await retryJob(database, id, enqueue);
   return failed.length > 0;
 }
 
@@ -122,21 +131,20 @@ async function registerFolder(database: Database, folder: string): Promise<{ rea
     location: slug,
     licence: 'Apache-2.0',
     inspection,
-    ...(card === undefined ? {} : { card, description: firstParagraphOf(card) }),
+    ...(card === undefined ? {} : { card, ...describe(card) }),
     ...(training === undefined ? {} : { trainingFacts: JSON.parse(training) }),
   });
   return { revision, family };
 }
 
 /** The first paragraph of a model card, after its front matter and title. */
-function firstParagraphOf(card: string): string {
+function describe(card: string): { readonly description?: string } {
   const body = card.replace(/^---\n[\s\S]*?\n---\n/, '');
-  return (
-    body
-      .split(/\n\s*\n/)
-      .map((paragraph) => paragraph.trim().replaceAll('\n', ' ').replaceAll('**', ''))
-      .find((paragraph) => paragraph !== '' && !paragraph.startsWith('#')) ?? ''
-  );
+  const description = body
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.trim().replaceAll('\n', ' ').replaceAll('**', ''))
+    .find((paragraph) => paragraph !== '' && !paragraph.startsWith('#'));
+  return description === undefined ? {} : { description };
 }
 
 function readIfPresent(path: string): string | undefined {

@@ -29,6 +29,7 @@ try {
       filters: { externalTables: [], externalEnums: [] },
     }),
   );
+  // The engine prints nothing where there is no difference.
   const sql = stdout ?? '';
   const isEmpty = sql.split('\n').every((line) => line.trim() === '' || line.startsWith('--'));
   if (isEmpty) process.stdout.write('The migrations and prisma/schema.prisma are equal.\n');

@@ -49,7 +49,8 @@ async function createMissingDatabase(databaseUrl: string): Promise<void> {
   try {
     await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
   } catch (error) {
-    if (!DATABASE_EXISTS.includes((error as { code?: string }).code ?? '')) throw error;
+    const { code } = error as { readonly code?: string };
+    if (code === undefined || !DATABASE_EXISTS.includes(code)) throw error;
   } finally {
     await client.end();
   }

@@ -40,6 +40,7 @@ export { heartbeat } from './jobs/heartbeat.ts';
 export { JOB_EVENT_CHANNEL, type JobChange, type JobEventType, jobChangeOf } from './jobs/job-event.ts';
 export { type JobRecord, jobRecordOf } from './jobs/job-record.ts';
 export { hasEnded } from './jobs/job-status.ts';
+export { listFailedJobs } from './jobs/list-failed-jobs.ts';
 export { listNeededJobs } from './jobs/list-needed-jobs.ts';
 export { type JobEventListener, listenToJobEvents } from './jobs/listen-to-job-events.ts';
 export { reclaimStaleJobs, STALE_AFTER_MS } from './jobs/reclaim-stale-jobs.ts';
@@ -49,6 +50,7 @@ export { retryJob } from './jobs/retry-job.ts';
 export { listMigrationNames } from './migrations/list-migration-names.ts';
 export { migrate } from './migrations/migrate.ts';
 export { getCurrentRevision } from './models/get-current-revision.ts';
+export { getModelNames } from './models/get-model-names.ts';
 export { getRevision } from './models/get-revision.ts';
 export type { RevisionRecord } from './models/model-record.ts';
 export { type InspectedModel, type ModelRegistration, registerModel } from './models/register-model.ts';
@@ -63,19 +65,21 @@ export {
   type ReleaseSnapshot,
   type WrittenRelease,
 } from './releases/publish-release.ts';
+export type { RuntimeRecord } from './runtime-record.ts';
 export { findScores, type ScoresQuery, type StoredScores } from './scores/find-scores.ts';
+export type { NewLayerScore } from './scores/layer-score-rows.ts';
 export {
   type CalibrationCut,
   type CalibrationText,
-  type NewLayerScore,
   type NewScoreRun,
   type NewScoreUnit,
   type NewSpanScore,
-  type RuntimeRecord,
   saveScoreRun,
 } from './scores/save-score-run.ts';
 export { type CreatedStudy, createStudy, type NewJob, type NewStudy } from './studies/create-study.ts';
 export { getStudyRequest } from './studies/get-study-request.ts';
+export { type EfficiencyRow, type EvaluationRow, getStudyRows, type ScoreRunRow, type StudyRows } from './studies/get-study-rows.ts';
+export { type DerivedStudy, listDerivedStudies } from './studies/list-derived-studies.ts';
 export { type CreatedApiToken, createApiToken, type NewApiToken } from './tokens/create-api-token.ts';
 export { type ApiTokenLookup, findApiToken, type UsableApiToken } from './tokens/find-api-token.ts';
 export { revokeApiToken } from './tokens/revoke-api-token.ts';

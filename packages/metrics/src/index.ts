@@ -7,6 +7,7 @@ export { spearman } from './agreement/spearman.ts';
 export { angularDistance } from './blocks/angular-distance.ts';
 export { blockInfluenceOf, blockInfluenceSums } from './blocks/block-influence.ts';
 export { hiddenNormOf } from './blocks/hidden-norm.ts';
+export { listSpans, type SpanMeasures } from './blocks/list-spans.ts';
 export { meanMatrixOf } from './blocks/mean-matrix.ts';
 export { relativeMagnitudeOf } from './blocks/relative-magnitude.ts';
 export { spanBlockInfluence } from './blocks/span-block-influence.ts';
@@ -37,6 +38,7 @@ export { type RepairOperator, type RepairSolution, type SolveOptions, solveRepai
 export { BOOTSTRAP_DEFAULTS, bootstrapSeries, type SeriesBootstrap } from './series/bootstrap-series.ts';
 export type { LayerSeries } from './series/layer-series.ts';
 export type { SeriesUnit } from './series/series-unit.ts';
+export { type LayerSummary, summariseLayers } from './series/summarise-layers.ts';
 export { summariseSeries } from './series/summarise-series.ts';
 export { averageIndependent, averageOf, type IndependentResult } from './statistics/average-independent.ts';
 export { estimateMean, type MeanEstimate } from './statistics/estimate-mean.ts';

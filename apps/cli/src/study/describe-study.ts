@@ -28,7 +28,7 @@ export function describeQuantization(rows: readonly QuantizationRow[]): string {
   ]);
   const header = ['precision', 'blocks removed', 'order', ...columns, 'weights, MB', 'prefill, tokens/s', 'decode, tokens/s'];
   const table = [header, header.map(() => '---'), ...cells].map((row) => `| ${row.join(' | ')} |`).join('\n');
-  return `${table}\n${describeMachines(new Set(rows.flatMap(({ machine }) => machine ?? [])))}`.trimEnd();
+  return `${table}\n${describeMachines(new Set(rows.map(({ machine }) => machine).filter((machine) => machine !== null)))}`.trimEnd();
 }
 
 function describeMachines(machines: ReadonlySet<string>): string {

@@ -59,7 +59,7 @@ async function post<Data>(address: URL, request: RequestInit): Promise<{ reply: 
     throw new AppError('HUB_UNREACHABLE', `the platform at ${address} does not answer`, { cause });
   });
   const reply = (await response.json().catch(() => null)) as Reply<Data> | null;
-  const [error] = reply?.errors ?? [];
+  const error = reply?.errors?.[0];
   if (error !== undefined) throw new AppError('CONFLICT', `the platform at ${address} refused: ${error.message}`);
   return { reply, status: response.status };
 }

@@ -6,7 +6,8 @@ import {
   type StrategyStep,
   type TaskScore,
 } from '@lamina/benchmarks';
-import type { Database } from '@lamina/database';
+import { type Database, type EfficiencyRow, type EvaluationRow, getStudyRows, type ScoreRunRow } from '@lamina/database';
+import { getAt } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, holmAdjust, isHigherBetter, isScore, toEnumName } from '@lamina/metrics';
 
 /** One metric of one benchmark. */
@@ -90,37 +91,16 @@ export interface StudyScores {
   readonly greedyOrder: readonly number[];
 }
 
-type Evaluations = Awaited<ReturnType<typeof findEvaluations>>;
-
 /** Reads all results of a finished study. */
-export async function readStudy({ prisma }: Database, studyId: string): Promise<StudyResult> {
-  const study = await prisma.study.findUniqueOrThrow({
-    where: { id: studyId },
-    include: { model: true },
-  });
-  const revision = await prisma.modelRevision.findUniqueOrThrow({
-    where: { id: study.model.currentRevisionId ?? '' },
-    include: { layers: { orderBy: { index: 'asc' } } },
-  });
-  const runs = await prisma.scoreRun.findMany({
-    where: { studyId },
-    orderBy: { id: 'asc' },
-    include: { layerScores: { orderBy: { layerIndex: 'asc' } }, calibrationConfig: { include: { calibrationSet: true } } },
-  });
-  const prunings = await prisma.pruning.findMany({ where: { studyId }, orderBy: [{ removedCount: 'asc' }, { id: 'desc' }] });
-  const evaluations = await findEvaluations(
-    prisma,
-    revision.id,
-    prunings.map(({ id }) => id),
-  );
+export async function readStudy(database: Database, studyId: string): Promise<StudyResult> {
+  const { slug, request, revision, scoreRuns, prunings, evaluations, efficiencies } = await getStudyRows(database, studyId);
   const listed = prunings.map((pruning) => ({
     ...pruning,
     evaluations: describe(evaluations.filter(({ pruningId }) => pruningId === pruning.id)),
   }));
   const dense = describe(evaluations.filter(({ pruningId }) => pruningId === null));
-  const efficiency = await prisma.efficiency.findMany({ where: { job: { studyId } }, orderBy: { id: 'asc' }, include: { pruning: true } });
   return {
-    model: study.model.slug,
+    model: slug,
     digest: revision.digest,
     blocks: revision.blockCount,
     facts: {
@@ -135,27 +115,19 @@ export async function readStudy({ prisma }: Database, studyId: string): Promise<
       weightsSha256: revision.weightsSha256,
     },
     lane: evaluations[0]?.lane ?? null,
-    request: study.request,
-    scores: runs.map(describeScores),
+    request,
+    scores: scoreRuns.map(describeScores),
     dense: { evaluations: dense, averages: averageScores(toTaskScores(evaluations.filter(({ pruningId }) => pruningId === null))) },
     prunings: listed.map(({ id, strategy, seed, removed, order, evaluations: own }) => ({
       ...{ strategy, seed, removed, order, evaluations: own },
       averages: averageScores(toTaskScores(evaluations.filter(({ pruningId }) => pruningId === id))),
     })),
     comparison: compare(listed.map(({ evaluations: cells, id, ...pruning }) => ({ ...pruning, key: id, cells }))),
-    efficiency: efficiency.map(describeEfficiency),
+    efficiency: efficiencies.map(describeEfficiency),
   };
 }
 
-function findEvaluations(prisma: Database['prisma'], revisionId: string, pruningIds: readonly string[]) {
-  return prisma.evaluation.findMany({
-    where: { revisionId, importId: null, OR: [{ pruningId: null }, { pruningId: { in: [...pruningIds] } }] },
-    orderBy: { id: 'asc' },
-    include: { benchmark: true },
-  });
-}
-
-function describe(rows: Evaluations): readonly StudyEvaluation[] {
+function describe(rows: readonly EvaluationRow[]): readonly StudyEvaluation[] {
   const holm = adjustByMetric(rows);
   return rows.map((row) => ({
     benchmark: row.benchmark.name,
@@ -172,21 +144,21 @@ function describe(rows: Evaluations): readonly StudyEvaluation[] {
   }));
 }
 
-function adjustByMetric(rows: Evaluations): ReadonlyMap<string, number> {
+function adjustByMetric(rows: readonly EvaluationRow[]): ReadonlyMap<string, number> {
   const adjusted = new Map<string, number>();
   const tested = rows.flatMap(({ id, metric, mcNemarP }) => (mcNemarP === null ? [] : [{ id, metric, mcNemarP }]));
   for (const family of Map.groupBy(tested, ({ metric }) => metric).values()) {
     const values = holmAdjust(family.map(({ mcNemarP }) => mcNemarP));
-    for (const [place, { id }] of family.entries()) adjusted.set(id, values[place] ?? 1);
+    for (const [place, { id }] of family.entries()) adjusted.set(id, getAt(values, place));
   }
   return adjusted;
 }
 
 /** One score per benchmark: its headline metric, if that is a score. */
-function toTaskScores(rows: Evaluations): readonly TaskScore[] {
+function toTaskScores(rows: readonly EvaluationRow[]): readonly TaskScore[] {
   return [...Map.groupBy(rows, ({ benchmark }) => benchmark.name)].map(([task, own]) => {
     const best = findHeadline(own.filter(({ metric }) => isScore(metric)));
-    const { category, chance } = own[0]?.benchmark ?? { category: '', chance: null };
+    const { category, chance } = getAt(own, 0).benchmark;
     return { task, category, chance, value: best?.value ?? null, standardError: best?.standardError ?? null };
   });
 }
@@ -199,16 +171,7 @@ function compare(removals: Parameters<typeof compareStrategies>[0]): StudyResult
   return { metric, benchmarks, steps: compareStrategies(removals, { benchmarks, metric, isHigherBetter: isHigherBetter(metric) }) };
 }
 
-function describeScores(
-  run: Awaited<ReturnType<Database['prisma']['scoreRun']['findMany']>>[number] & {
-    readonly layerScores: readonly { readonly metric: string; readonly mean: number | null; readonly standardError: number | null }[];
-    readonly calibrationConfig: {
-      readonly window: number;
-      readonly documentPart: string | null;
-      readonly calibrationSet: { readonly slug: string };
-    };
-  },
-): StudyScores {
+function describeScores(run: ScoreRunRow): StudyScores {
   const { calibrationConfig: config, layerScores, tokenCount, greedyOrder } = run;
   const byMetric = Map.groupBy(layerScores, ({ metric }) => metric);
   const metrics = [...byMetric].map(([metric, own]) => [
@@ -232,12 +195,20 @@ function describeEfficiency({
   weightsBytes,
   parameterCount,
   ...row
-}: Awaited<ReturnType<Database['prisma']['efficiency']['findMany']>>[number] & {
-  readonly pruning: { readonly removed: number[] } | null;
-}): StudyEfficiency {
+}: EfficiencyRow): StudyEfficiency {
   const { machine, device, provider, threads, batch, promptTokens, generatedTokens, repetitions } = row;
   return {
-    ...{ removed: pruning?.removed ?? [], machine, device, provider, threads, batch, promptTokens, generatedTokens, repetitions },
+    ...{
+      removed: pruning === null ? [] : pruning.removed,
+      machine,
+      device,
+      provider,
+      threads,
+      batch,
+      promptTokens,
+      generatedTokens,
+      repetitions,
+    },
     prefillTokensPerSecond: { median: row.prefillTokensPerSecond, low: row.prefillLow, high: row.prefillHigh },
     decodeTokensPerSecond:
       row.decodeTokensPerSecond === null ? null : { median: row.decodeTokensPerSecond, low: row.decodeLow, high: row.decodeHigh },

@@ -1,4 +1,4 @@
-import { createStudy, type Database, hasEnded, type RevisionRecord } from '@lamina/database';
+import { createStudy, type Database, hasEnded, listDerivedStudies, type RevisionRecord } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { fitStudyRequest, openJobQueue, planStudy, type StudyRequest } from '@lamina/jobs';
 import { startScorer } from './start-scorer.ts';
@@ -55,14 +55,9 @@ async function followAll(
   await watch.waitFor(jobs);
   const ran: RanStudy[] = [];
   for (const studyId of studyIds) {
-    const { modelId, createdAt } = await database.prisma.study.findUniqueOrThrow({ where: { id: studyId } });
-    const derived = await database.prisma.study.findMany({
-      where: { model: { derivedFromId: modelId }, createdAt: { gte: createdAt } },
-      orderBy: { id: 'asc' },
-      include: { model: true, jobs: true },
-    });
-    for (const { id, model } of derived) watch.follow(id, model.slug);
-    const open = derived.flatMap((study) => study.jobs).filter(({ status }) => status !== 'SUCCEEDED');
+    const derived = await listDerivedStudies(database, studyId);
+    for (const { id, slug } of derived) watch.follow(id, slug);
+    const open = derived.flatMap(({ jobs: own }) => own).filter(({ status }) => status !== 'SUCCEEDED');
     const failed = open.find(({ status }) => hasEnded(status));
     if (failed) throw new AppError('CONFLICT', failed.errorMessage ?? `the job ${failed.kind} of a quantized form did not succeed`);
     await watch.waitFor(open.map(({ id }) => id));

@@ -50,7 +50,9 @@ export function tabulateQuantization(original: StudyResult, quantized: readonly 
 
 /** One result per benchmark. */
 function listHeadlines(evaluations: StudyPruning['evaluations']) {
-  return [...Map.groupBy(evaluations, ({ benchmark }) => benchmark).values()].flatMap((own) => findHeadline(own) ?? []);
+  return [...Map.groupBy(evaluations, ({ benchmark }) => benchmark).values()]
+    .map((own) => findHeadline(own))
+    .filter((headline) => headline !== undefined);
 }
 
 /**

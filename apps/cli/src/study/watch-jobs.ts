@@ -1,13 +1,6 @@
 import { type JobChange, listenToJobEvents } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-
-const VERBS: Readonly<Record<string, string>> = {
-  'score-model': 'score',
-  'prune-model': 'prune',
-  'evaluate-model': 'evaluate',
-  'measure-efficiency': 'measure speed of',
-  'quantize-model': 'quantize',
-};
+import { findJobDefinition } from '@lamina/jobs';
 
 /** Follows the jobs of studies by their events, and prints a line on stderr for every tenth of a job. */
 export interface JobWatch {
@@ -29,7 +22,7 @@ export async function watchJobs(databaseUrl: string): Promise<JobWatch> {
   const listener = await listenToJobEvents(databaseUrl, (change) => {
     if (change.type === 'succeeded') succeeded.add(change.jobId);
     wake();
-    const slug = slugOf.get(change.studyId ?? '');
+    const slug = change.studyId === null ? undefined : slugOf.get(change.studyId);
     if (slug === undefined) return;
     show(change, slug);
     if (change.type === 'failed' || change.type === 'cancelled') failure.reject(toError(change));
@@ -59,7 +52,7 @@ function createProgressLines(): (change: JobChange, slug: string) => void {
     if (type === 'log' || type === 'queued') return;
     const tenth = total > 0 ? Math.floor((10 * done) / total) * 10 : 0;
     const state = type === 'progress' || type === 'started' ? `${phase ?? 'begin'} ${tenth} %` : type;
-    const line = `${VERBS[kind] ?? kind} ${slug}: ${state}${type === 'progress' && note !== null ? ` (${note})` : ''}`;
+    const line = `${findJobDefinition(kind)?.verb ?? kind} ${slug}: ${state}${type === 'progress' && note !== null ? ` (${note})` : ''}`;
     if (line !== shown) process.stderr.write(`${line}\n`);
     shown = line;
   };

@@ -1,7 +1,7 @@
 import type { Database } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
-import type { RuntimeRecord } from '../scores/save-score-run.ts';
+import { type RuntimeRecord, runtimeColumnsOf } from '../runtime-record.ts';
 
 /** Median of repeated measurements, with the lowest and the highest. */
 export interface SpreadRecord {
@@ -62,12 +62,7 @@ function rowOf(
     ...facts,
     digest: digestOf({ revisionId, pruningId, jobId, batch, promptTokens, generatedTokens }),
     machineDigest: digestOf({ machine, provider, device, threads, version }),
-    provider,
-    device,
-    providerFallback: runtime.fallback,
-    runtimeVersion: version,
-    threads,
-    precision: runtime.precision,
+    ...runtimeColumnsOf(runtime),
     prefillTokensPerSecond: prefillTokensPerSecond.median,
     prefillLow: prefillTokensPerSecond.low,
     prefillHigh: prefillTokensPerSecond.high,

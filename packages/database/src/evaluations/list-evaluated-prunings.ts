@@ -14,7 +14,6 @@ export async function listEvaluatedPrunings(
     select: { pruningId: true, benchmark: { select: { digest: true } } },
     distinct: ['pruningId', 'benchmarkId'],
   });
-  const counts = new Map<string, number>();
-  for (const { pruningId } of rows) if (pruningId !== null) counts.set(pruningId, (counts.get(pruningId) ?? 0) + 1);
-  return new Set([...counts].filter(([, count]) => count === where.benchmarkDigests.length).map(([id]) => id));
+  const rowsOf = Map.groupBy(rows, ({ pruningId }) => pruningId);
+  return new Set(where.pruningIds.filter((id) => rowsOf.get(id)?.length === where.benchmarkDigests.length));
 }

@@ -1,8 +1,9 @@
+import { getAt } from '@lamina/errors';
 import type { Prisma } from '../../generated/client.ts';
 import type { Database, Transaction } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
-import type { RuntimeRecord } from '../scores/save-score-run.ts';
+import { type RuntimeRecord, runtimeColumnsOf } from '../runtime-record.ts';
 
 /** A benchmark in one version. */
 export interface BenchmarkRecord {
@@ -106,29 +107,26 @@ async function saveEvaluation(transaction: Transaction, fence: Fence, evaluation
 }
 
 function rowOf(evaluation: NewEvaluation, metric: NewMetric) {
-  const { runtime, samples } = evaluation;
+  const { samples } = evaluation;
   // Perplexities and bits per byte come from summed log-likelihoods; every other metric is the mean of its samples.
-  const isMeanOfSamples =
-    samples.every(({ metrics }) => metrics[metric.metric] !== undefined) && !/perplexity$|^bits_per_byte$/.test(metric.metric);
+  const values = samples.map(({ metrics }) => metrics[metric.metric]).filter((value) => value !== undefined);
+  const isMeanOfSamples = values.length === samples.length && !/perplexity$|^bits_per_byte$/.test(metric.metric);
   return {
     pruningId: evaluation.pruningId,
     shots: evaluation.shots,
     value: metric.value,
     standardError: metric.standardError,
-    sum: isMeanOfSamples
-      ? samples.reduce((sum, { metrics }) => sum + (metrics[metric.metric] ?? 0), 0)
-      : samples.reduce((sum, { logLikelihoods }) => sum + (logLikelihoods[0] ?? 0), 0),
+    sum: sumOf(isMeanOfSamples ? values : samples.map(({ logLikelihoods }) => getAt(logLikelihoods, 0))),
     sampleCount: samples.length,
     ...pairedColumnsOf(metric.paired),
     comparability: evaluation.comparability as Prisma.InputJsonObject,
     comparabilityDigest: digestOf(evaluation.comparability),
-    provider: runtime.provider,
-    device: runtime.device,
-    providerFallback: runtime.fallback,
-    runtimeVersion: runtime.version,
-    threads: runtime.threads,
-    precision: runtime.precision,
+    ...runtimeColumnsOf(evaluation.runtime),
   };
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function pairedColumnsOf(paired: PairedRecord | null) {

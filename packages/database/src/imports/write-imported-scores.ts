@@ -2,7 +2,7 @@ import type { Prisma } from '../../generated/client.ts';
 import type { Transaction } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';
 import type { RevisionRecord } from '../models/model-record.ts';
-import type { NewLayerScore } from '../scores/save-score-run.ts';
+import { layerScoreRowsOf, type NewLayerScore } from '../scores/layer-score-rows.ts';
 
 /** Imported layer scores of one model. */
 export interface ImportedScores {
@@ -58,15 +58,7 @@ export async function writeImportedScores(transaction: Transaction, scores: Impo
       angularLastToken: [],
     },
   });
-  const layerIdOf = new Map(revision.layers.map(({ index, id }) => [index, id]));
-  await transaction.layerScore.createMany({
-    data: scores.layerScores.map((score) => ({
-      ...score,
-      scoreRunId,
-      layerId: layerIdOf.get(score.layerIndex) ?? '',
-      lowestProbability: [...score.lowestProbability],
-    })),
-  });
+  await transaction.layerScore.createMany({ data: layerScoreRowsOf(scoreRunId, revision, scores.layerScores) });
 }
 
 async function saveCalibration(transaction: Transaction, calibration: ImportedCalibration): Promise<string> {

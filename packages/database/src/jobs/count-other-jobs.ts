@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { Database } from '../create-database.ts';
 
 export interface OtherJobsQuery {
@@ -14,10 +15,10 @@ const FRESH_MS = 3_000;
 
 /** Number of attempts at other jobs that ran on a machine at any moment of the time range. Times are the database's. */
 export async function countOtherJobs({ prisma }: Database, { host, jobId, sinceMs }: OtherJobsQuery): Promise<number> {
-  const [row] = await prisma.$queryRaw<{ readonly count: number }[]>`
+  const rows = await prisma.$queryRaw<{ readonly count: number }[]>`
     SELECT count(*)::int AS "count" FROM "Attempt" a JOIN "Worker" w ON w."name" = a."workerId"
     WHERE w."host" = ${host} AND a."jobId" <> ${jobId}::uuid
       AND (a."finishedAt" >= clock_timestamp() - ${sinceMs} * interval '1 millisecond'
         OR (a."status" = 'RUNNING' AND a."heartbeatAt" >= clock_timestamp() - ${sinceMs + FRESH_MS} * interval '1 millisecond'))`;
-  return row?.count ?? 0;
+  return getAt(rows, 0).count;
 }

@@ -12,8 +12,7 @@ export interface AttemptEnd {
 
 /** Ends the newest attempt of a running job. Refuses with ATTEMPT_LOST. */
 export async function finishAttempt(transaction: Transaction, fence: Fence, end: AttemptEnd): Promise<Job> {
-  const errorCode = end.errorCode ?? null;
-  const errorMessage = end.errorMessage ?? null;
+  const { errorCode = null, errorMessage = null } = end;
   const [job] = await transaction.$queryRaw<Job[]>`
     UPDATE "Job" SET status = ${end.jobStatus}::"JobStatus", "errorCode" = ${errorCode}, "errorMessage" = ${errorMessage}, "updatedAt" = now(),
       "finishedAt" = CASE WHEN ${end.jobStatus} = 'QUEUED' THEN NULL ELSE now() END,

@@ -3,6 +3,8 @@ import type { Database, Transaction } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import type { RevisionRecord } from '../models/model-record.ts';
+import { type RuntimeRecord, runtimeColumnsOf } from '../runtime-record.ts';
+import { layerScoreRowsOf, type NewLayerScore } from './layer-score-rows.ts';
 
 /** A calibration text. */
 export interface CalibrationText {
@@ -29,24 +31,6 @@ export interface CalibrationCut {
   readonly idsSha256: string;
 }
 
-/** One metric of one layer, with its bootstrap results. */
-export interface NewLayerScore {
-  readonly metric: string;
-  readonly layerIndex: number;
-  readonly sum: number;
-  readonly count: number;
-  readonly undefinedCount: number;
-  readonly mean: number | null;
-  readonly variance: number | null;
-  readonly standardError: number | null;
-  readonly confidenceLow: number | null;
-  readonly confidenceHigh: number | null;
-  readonly rank: number | null;
-  readonly rankLow: number | null;
-  readonly rankHigh: number | null;
-  readonly lowestProbability: readonly number[];
-}
-
 /** The contribution of one document (or window) to a metric; entry i is layer i. */
 export interface NewScoreUnit {
   readonly metric: string;
@@ -62,18 +46,6 @@ export interface NewSpanScore {
   readonly length: number;
   readonly value: number | null;
   readonly count: number;
-}
-
-/** Facts of the runtime that measured. */
-export interface RuntimeRecord {
-  readonly provider: string;
-  /** Device of the provider. */
-  readonly device: string;
-  /** Why the preferred provider was not used; null if the first choice worked. */
-  readonly fallback: string | null;
-  readonly version: string;
-  readonly threads: number;
-  readonly precision: string;
 }
 
 /** How much the logits changed when the graph was rewritten, in standard deviations of the logits; 0 is exact. */
@@ -123,15 +95,7 @@ export function saveScoreRun(database: Database, fence: Fence, run: NewScoreRun)
     const { id } = await transaction.scoreRun.create({
       data: { ...rowOf(run, calibrationConfigId), jobId: fence.jobId, attempt: fence.attempt },
     });
-    const layerIdOf = new Map(run.revision.layers.map((layer) => [layer.index, layer.id]));
-    await transaction.layerScore.createMany({
-      data: run.layerScores.map((score) => ({
-        ...score,
-        scoreRunId: id,
-        layerId: layerIdOf.get(score.layerIndex) ?? '',
-        lowestProbability: [...score.lowestProbability],
-      })),
-    });
+    await transaction.layerScore.createMany({ data: layerScoreRowsOf(id, run.revision, run.layerScores) });
     await transaction.scoreUnit.createMany({ data: placeUnits(id, run.units) });
     await transaction.spanScore.createMany({ data: run.spanScores.map((score) => ({ ...score, scoreRunId: id })) });
     return id;
@@ -175,7 +139,7 @@ async function saveCalibration(transaction: Transaction, { calibration, cut }: N
 }
 
 function rowOf(run: NewScoreRun, calibrationConfigId: string) {
-  const { runtime, cut, bootstrap } = run;
+  const { cut, bootstrap } = run;
   return {
     revisionId: run.revision.revisionId,
     calibrationConfigId,
@@ -186,12 +150,7 @@ function rowOf(run: NewScoreRun, calibrationConfigId: string) {
     resamplingUnit: run.resamplingUnit,
     bootstrapSeed: bootstrap.seed,
     bootstrapDraws: bootstrap.draws,
-    provider: runtime.provider,
-    device: runtime.device,
-    providerFallback: runtime.fallback,
-    runtimeVersion: runtime.version,
-    threads: runtime.threads,
-    precision: runtime.precision,
+    ...runtimeColumnsOf(run.runtime),
     ...(run.selfCheck === null ? {} : { selfCheck: { ...run.selfCheck } }),
     windowCount: cut.windowCount,
     tokenCount: cut.tokenCount,

@@ -29,7 +29,7 @@ export async function findApiToken({ prisma }: Database, text: string): Promise<
   if (row.revokedAt !== null) return { state: 'revoked' };
   const now = new Date();
   if (row.expiresAt !== null && row.expiresAt <= now) return { state: 'expired', expiredAt: row.expiresAt };
-  if (now.getTime() - (row.lastUsedAt?.getTime() ?? 0) > USE_GRANULARITY_MS) {
+  if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > USE_GRANULARITY_MS) {
     await prisma.apiToken.update({ where: { id: row.id }, data: { lastUsedAt: now }, select: { id: true } });
   }
   return { state: 'usable', token: { id: row.id, name: row.name, scopes: row.scopes } };

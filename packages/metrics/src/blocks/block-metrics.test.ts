@@ -4,6 +4,7 @@ import { percentileOf } from '../statistics/percentile.ts';
 import { angularDistance } from './angular-distance.ts';
 import { blockInfluenceOf, blockInfluenceSums } from './block-influence.ts';
 import { hiddenNormOf } from './hidden-norm.ts';
+import { listSpans } from './list-spans.ts';
 import { meanMatrixOf } from './mean-matrix.ts';
 import { relativeMagnitudeOf } from './relative-magnitude.ts';
 import { spanBlockInfluence } from './span-block-influence.ts';
@@ -104,5 +105,25 @@ describe('percentileOf', () => {
     // numpy.percentile([1, 2, 4, 8, 16], [0, 2.5, 50, 97.5, 100])
     const values = [0, 0.025, 0.5, 0.975, 1].map((share) => percentileOf([1, 2, 4, 8, 16], share));
     for (const [place, expected] of [1, 1.1, 4, 15.2, 16].entries()) expect(values[place]).toBeCloseTo(expected, 12);
+  });
+});
+
+describe('listSpans', () => {
+  it('lists every run from each block on, with what lies between its ends', () => {
+    const cosine = [
+      [1, 0.75, null],
+      [0.75, 1, 0.5],
+      [null, 0.5, 1],
+    ];
+    const angle = [
+      [0, 0.25, 0.5],
+      [0.25, 0, null],
+      [0.5, null, 0],
+    ];
+    expect(listSpans(cosine, angle)).toEqual([
+      { start: 0, length: 1, blockInfluence: 0.25, angularDistance: 0.25 },
+      { start: 0, length: 2, blockInfluence: null, angularDistance: 0.5 },
+      { start: 1, length: 1, blockInfluence: 0.5, angularDistance: null },
+    ]);
   });
 });

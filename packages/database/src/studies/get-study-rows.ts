@@ -1,0 +1,73 @@
+import { AppError } from '@lamina/errors';
+import type {
+  Benchmark,
+  CalibrationConfig,
+  CalibrationSet,
+  Efficiency,
+  Evaluation,
+  Layer,
+  LayerScore,
+  ModelRevision,
+  Pruning,
+  ScoreRun,
+} from '../../generated/client.ts';
+import type { Database } from '../create-database.ts';
+
+/** A scoring with its layers in order and the text that it read. */
+export interface ScoreRunRow extends ScoreRun {
+  readonly layerScores: readonly LayerScore[];
+  readonly calibrationConfig: CalibrationConfig & { readonly calibrationSet: CalibrationSet };
+}
+
+/** An evaluation and its benchmark. */
+export interface EvaluationRow extends Evaluation {
+  readonly benchmark: Benchmark;
+}
+
+/** A measurement of speed; its pruning is null for the whole model. */
+export interface EfficiencyRow extends Efficiency {
+  readonly pruning: Pruning | null;
+}
+
+/** Everything that the jobs of a study have stored, and the model that it is about. */
+export interface StudyRows {
+  readonly slug: string;
+  readonly request: unknown;
+  readonly revision: ModelRevision & { readonly layers: readonly Layer[] };
+  readonly scoreRuns: readonly ScoreRunRow[];
+  /** Those with the fewest layers first. */
+  readonly prunings: readonly Pruning[];
+  /** Of the whole model and of the prunings, never imported ones. */
+  readonly evaluations: readonly EvaluationRow[];
+  readonly efficiencies: readonly EfficiencyRow[];
+}
+
+/** The rows of a study, the oldest of each table first. Refuses with NOT_FOUND. */
+export async function getStudyRows({ prisma }: Database, studyId: string): Promise<StudyRows> {
+  const study = await prisma.study.findUnique({ where: { id: studyId }, include: { model: true } });
+  if (study === null) throw new AppError('NOT_FOUND', `There is no study ${studyId}.`);
+  const { slug, currentRevisionId } = study.model;
+  if (currentRevisionId === null) throw new AppError('NOT_FOUND', `The model "${slug}" of study ${studyId} has no revision.`);
+  const revision = await prisma.modelRevision.findUniqueOrThrow({
+    where: { id: currentRevisionId },
+    include: { layers: { orderBy: { index: 'asc' } } },
+  });
+  const scoreRuns = await prisma.scoreRun.findMany({
+    where: { studyId },
+    orderBy: { id: 'asc' },
+    include: { layerScores: { orderBy: { layerIndex: 'asc' } }, calibrationConfig: { include: { calibrationSet: true } } },
+  });
+  const prunings = await prisma.pruning.findMany({ where: { studyId }, orderBy: [{ removedCount: 'asc' }, { id: 'desc' }] });
+  const pruningIds = prunings.map(({ id }) => id);
+  const evaluations = await prisma.evaluation.findMany({
+    where: { revisionId: revision.id, importId: null, OR: [{ pruningId: null }, { pruningId: { in: pruningIds } }] },
+    orderBy: { id: 'asc' },
+    include: { benchmark: true },
+  });
+  const efficiencies = await prisma.efficiency.findMany({
+    where: { job: { studyId } },
+    orderBy: { id: 'asc' },
+    include: { pruning: true },
+  });
+  return { slug, request: study.request, revision, scoreRuns, prunings, evaluations, efficiencies };
+}
