@@ -3,15 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createJob, createStudy, type JobChange, type JobEventListener, listenToJobEvents } from '@lamina/database';
-import {
-  type JobQueue,
-  openJobQueue,
-  parseStudyRequest,
-  planStudy,
-  REGISTER_MODEL,
-  REGISTER_MODEL_VERSION,
-  type StudyRequestInput,
-} from '@lamina/jobs';
+import { type JobQueue, jobOf, openJobQueue, parseStudyRequest, planStudy, REGISTER_MODEL, type StudyRequestInput } from '@lamina/jobs';
 import pino from 'pino';
 import { createTestDatabase, type TestDatabase } from '../../../packages/test-utils/src/create-test-database.ts';
 import { readScorerEnvironment } from './env.ts';
@@ -69,7 +61,7 @@ describe('a study of a checkpoint', () => {
   };
   const register = async (reference: string, slug: string) => {
     const payload = { reference, slug, name: slug, family: null, description: null, licence: null };
-    const { id } = await createJob(database, { kind: REGISTER_MODEL, version: REGISTER_MODEL_VERSION, payload }, queue.enqueue);
+    const { id } = await createJob(database, jobOf(REGISTER_MODEL, payload), queue.enqueue);
     await waitForEnd(id);
     const { errorMessage } = await database.prisma.job.findUniqueOrThrow({ where: { id } });
     expect(errorMessage).toBeNull();

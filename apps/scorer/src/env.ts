@@ -47,7 +47,7 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
   const problems = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  const providers = read(() => parseExecutionProviders(given.LAMINA_EXECUTION_PROVIDERS ?? ''), problems);
+  const providers = read(() => parseExecutionProviders(given.LAMINA_EXECUTION_PROVIDERS), problems);
   const hub = read(() => parseHubEnvironment(given, homedir()), problems);
   if (!parsed.success || hub === undefined || problems.length > 0)
     throw new AppError('CONFIG_INVALID', `the environment variables of the scorer are not valid:\n- ${problems.join('\n- ')}`, {

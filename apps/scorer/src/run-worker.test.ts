@@ -15,15 +15,7 @@ import {
   registerModel,
 } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
-import {
-  type JobQueue,
-  openJobQueue,
-  PRUNE_MODEL,
-  PRUNE_MODEL_VERSION,
-  parseStudyRequest,
-  planStudy,
-  type StudyRequestInput,
-} from '@lamina/jobs';
+import { type JobQueue, jobOf, openJobQueue, PRUNE_MODEL, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
 import pino from 'pino';
 import { createTestDatabase, type TestDatabase } from '../../../packages/test-utils/src/create-test-database.ts';
 import { readScorerEnvironment } from './env.ts';
@@ -260,7 +252,7 @@ describe('a worker', () => {
 
   it('says in each line about a job which job, which attempt, which worker and which request it is', async () => {
     const payload = { revisionId: revision.revisionId, strategies: ['explicit'], counts: [1], seeds: [0], removals: [[4]] };
-    const job = { kind: PRUNE_MODEL, version: PRUNE_MODEL_VERSION, payload, requestId: 'a-request' };
+    const job = { ...jobOf(PRUNE_MODEL, payload), requestId: 'a-request' };
     const { id: jobId } = await createJob(database, job, queue.enqueue);
     const worker = startWorker();
     await waitFor((change) => change.jobId === jobId && change.type === 'succeeded');
@@ -268,7 +260,7 @@ describe('a worker', () => {
     const about = logLines.filter((line) => line.jobId === jobId);
     expect(about.map(({ msg }) => msg)).toContain('job done');
     const { workerId } = await database.prisma.attempt.findFirstOrThrow({ where: { jobId } });
-    for (const line of about) expect(line).toMatchObject({ attempt: 1, kind: PRUNE_MODEL, workerId, requestId: 'a-request' });
+    for (const line of about) expect(line).toMatchObject({ attempt: 1, kind: PRUNE_MODEL.kind, workerId, requestId: 'a-request' });
   });
 
   it('takes over the job of a worker that was killed', async () => {

@@ -62,7 +62,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const ended = new AbortController();
   await registerWorker(database, facts);
   const keeping = keepHouse({ database, enqueue: queue.enqueue, facts, logger, onDrain: () => draining.abort() }, ended.signal);
-  const shutdown = giveBackAfter(signal, options.drainMs ?? 0);
+  const shutdown = giveBackAfter(signal, options.drainMs);
   signal.addEventListener('abort', () => void markWorkerDraining(database, facts.name).catch(() => undefined), { once: true });
   logger.info({ providers: facts.providers, device: facts.device }, 'worker ready');
   try {
@@ -137,7 +137,7 @@ async function takeJob({ database, queue, workerName, logger }: Taking): Promise
 }
 
 /** Aborts `drainMs` after `signal`. */
-function giveBackAfter(signal: AbortSignal, drainMs: number): AbortSignal {
+function giveBackAfter(signal: AbortSignal, drainMs = 0): AbortSignal {
   const shutdown = new AbortController();
   const giveBack = (): void => {
     if (drainMs === 0) shutdown.abort();

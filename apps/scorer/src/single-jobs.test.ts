@@ -5,27 +5,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createJob, type JobChange, type JobEventListener, listenToJobEvents } from '@lamina/database';
 import {
   EVALUATE_MODEL,
-  EVALUATE_MODEL_VERSION,
+  type JobDefinition,
   type JobQueue,
+  jobOf,
   openJobQueue,
+  type PayloadInputOf,
   PRUNE_MODEL,
-  PRUNE_MODEL_VERSION,
   REGISTER_MODEL,
-  REGISTER_MODEL_VERSION,
   SCORE_MODEL,
-  SCORE_MODEL_VERSION,
 } from '@lamina/jobs';
 import pino from 'pino';
 import { createTestDatabase, type TestDatabase } from '../../../packages/test-utils/src/create-test-database.ts';
 import { readScorerEnvironment } from './env.ts';
 import { runWorker } from './run-worker.ts';
-
-const VERSIONS = {
-  [REGISTER_MODEL]: REGISTER_MODEL_VERSION,
-  [SCORE_MODEL]: SCORE_MODEL_VERSION,
-  [PRUNE_MODEL]: PRUNE_MODEL_VERSION,
-  [EVALUATE_MODEL]: EVALUATE_MODEL_VERSION,
-};
 
 describe('jobs without a study', () => {
   let database: TestDatabase;
@@ -58,8 +50,8 @@ describe('jobs without a study', () => {
   });
 
   /** Submits a job and waits for its end. */
-  const run = async (kind: keyof typeof VERSIONS, payload: object) => {
-    const { id } = await createJob(database, { kind, version: VERSIONS[kind], payload }, queue.enqueue);
+  const run = async <Definition extends JobDefinition>(definition: Definition, payload: PayloadInputOf<Definition>) => {
+    const { id } = await createJob(database, jobOf(definition, payload), queue.enqueue);
     for (;;) {
       const end = seen.find(({ jobId, type }) => jobId === id && ['succeeded', 'failed'].includes(type));
       if (end !== undefined) return database.prisma.job.findUniqueOrThrow({ where: { id }, include: { model: true } });
@@ -87,7 +79,7 @@ describe('jobs without a study', () => {
 
   it('score, prune by strategies and by lists, and evaluate named prunings against the dense model', async () => {
     const revision = { revisionId: await revisionId() };
-    const cut = { window: 64, stride: 64, windows: 4, bos: 'auto' };
+    const cut = { window: 64, stride: 64, windows: 4, bos: 'auto' } as const;
     const explicit = { strategies: ['explicit'], counts: [2], seeds: [0], removals: [[5, 3]] };
     // A list needs no scores.
     const first = await run(PRUNE_MODEL, { ...revision, ...explicit });

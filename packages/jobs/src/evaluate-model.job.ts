@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { scoreModelPayload } from './score-model.job.ts';
+import type { JobDefinition } from './job-definition.ts';
+import { SCORE_MODEL } from './score-model.job.ts';
 
-/** Evaluates a model, or all prunings of its study, on benchmarks. */
-export const EVALUATE_MODEL = 'evaluate-model';
-export const EVALUATE_MODEL_VERSION = 1;
-
-export const evaluateModelPayload = z.object({
+const payload = z.object({
   revisionId: z.uuid(),
   /** The whole model (the reference for prunings), or prunings: those of the job's study if none are named. */
   subject: z.enum(['dense', 'prunings']),
@@ -17,7 +14,16 @@ export const evaluateModelPayload = z.object({
   /** Solved examples before each question; default: each task's own number. */
   shots: z.int().min(0).max(100).optional(),
   /** Whether texts start with a beginning-of-text token; default: the tokenizer decides. */
-  bos: scoreModelPayload.shape.bos.default('auto'),
+  bos: SCORE_MODEL.payload.shape.bos.default('auto'),
 });
 
-export type EvaluateModelPayload = z.infer<typeof evaluateModelPayload>;
+/** Evaluates a model, or all prunings of its study, on benchmarks. */
+export const EVALUATE_MODEL = {
+  kind: 'evaluate-model',
+  version: 1,
+  verb: 'evaluate',
+  description: 'Runs benchmarks on a model, dense or pruned.',
+  payload,
+} as const satisfies JobDefinition;
+
+export type EvaluateModelPayload = z.output<typeof payload>;

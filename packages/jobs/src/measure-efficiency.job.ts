@@ -1,10 +1,7 @@
 import { z } from 'zod';
+import type { JobDefinition } from './job-definition.ts';
 
-/** Measures speed and memory of a model, dense and pruned, on the worker's machine. */
-export const MEASURE_EFFICIENCY = 'measure-efficiency';
-export const MEASURE_EFFICIENCY_VERSION = 1;
-
-export const measureEfficiencyPayload = z.object({
+const payload = z.object({
   revisionId: z.uuid(),
   /** Prunings to measure in addition to the dense model; none in a study = for each count, the one that `strategy` chose. */
   pruningIds: z.array(z.uuid()).optional(),
@@ -14,4 +11,13 @@ export const measureEfficiencyPayload = z.object({
   batches: z.array(z.int().min(1).max(256)).min(1),
 });
 
-export type MeasureEfficiencyPayload = z.infer<typeof measureEfficiencyPayload>;
+/** Measures speed and memory of a model, dense and pruned, on the worker's machine. */
+export const MEASURE_EFFICIENCY = {
+  kind: 'measure-efficiency',
+  version: 1,
+  verb: 'measure speed of',
+  description: "Measures speed and memory of a model, dense and pruned, on the scorer's machine.",
+  payload,
+} as const satisfies JobDefinition;
+
+export type MeasureEfficiencyPayload = z.output<typeof payload>;

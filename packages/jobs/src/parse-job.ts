@@ -1,16 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { z } from 'zod';
-import { EVALUATE_MODEL, EVALUATE_MODEL_VERSION, type EvaluateModelPayload, evaluateModelPayload } from './evaluate-model.job.ts';
-import {
-  MEASURE_EFFICIENCY,
-  MEASURE_EFFICIENCY_VERSION,
-  type MeasureEfficiencyPayload,
-  measureEfficiencyPayload,
-} from './measure-efficiency.job.ts';
-import { PRUNE_MODEL, PRUNE_MODEL_VERSION, type PruneModelPayload, pruneModelPayload } from './prune-model.job.ts';
-import { QUANTIZE_MODEL, QUANTIZE_MODEL_VERSION, type QuantizeModelPayload, quantizeModelPayload } from './quantize-model.job.ts';
-import { REGISTER_MODEL, REGISTER_MODEL_VERSION, type RegisterModelPayload, registerModelPayload } from './register-model.job.ts';
-import { SCORE_MODEL, SCORE_MODEL_VERSION, type ScoreModelPayload, scoreModelPayload } from './score-model.job.ts';
+import { findJobDefinition, type JobKind, type JobPayloads } from './job-definitions.ts';
 
 /** A stored job with an unchecked payload. */
 export interface StoredJob {
@@ -20,42 +10,18 @@ export interface StoredJob {
 }
 
 /** A job whose payload has been checked. */
-export type ParsedJob =
-  | { readonly kind: typeof SCORE_MODEL; readonly payload: ScoreModelPayload }
-  | { readonly kind: typeof PRUNE_MODEL; readonly payload: PruneModelPayload }
-  | { readonly kind: typeof EVALUATE_MODEL; readonly payload: EvaluateModelPayload }
-  | { readonly kind: typeof QUANTIZE_MODEL; readonly payload: QuantizeModelPayload }
-  | { readonly kind: typeof MEASURE_EFFICIENCY; readonly payload: MeasureEfficiencyPayload }
-  | { readonly kind: typeof REGISTER_MODEL; readonly payload: RegisterModelPayload };
+export type ParsedJob<Kind extends JobKind = JobKind> = {
+  readonly [Each in Kind]: { readonly kind: Each; readonly payload: JobPayloads[Each] };
+}[Kind];
 
 /** Checks a stored job. Refuses with BAD_USER_INPUT: unknown kind, another version, or a payload that does not match its schema. */
-export function parseJob(job: StoredJob): ParsedJob {
-  switch (job.kind) {
-    case SCORE_MODEL:
-      return { kind: SCORE_MODEL, payload: parse(scoreModelPayload, SCORE_MODEL_VERSION, job) };
-    case PRUNE_MODEL:
-      return { kind: PRUNE_MODEL, payload: parse(pruneModelPayload, PRUNE_MODEL_VERSION, job) };
-    case EVALUATE_MODEL:
-      return { kind: EVALUATE_MODEL, payload: parse(evaluateModelPayload, EVALUATE_MODEL_VERSION, job) };
-    case REGISTER_MODEL:
-      return { kind: REGISTER_MODEL, payload: parse(registerModelPayload, REGISTER_MODEL_VERSION, job) };
-    case MEASURE_EFFICIENCY:
-      return { kind: MEASURE_EFFICIENCY, payload: parse(measureEfficiencyPayload, MEASURE_EFFICIENCY_VERSION, job) };
-    case QUANTIZE_MODEL:
-      return { kind: QUANTIZE_MODEL, payload: parse(quantizeModelPayload, QUANTIZE_MODEL_VERSION, job) };
-    default:
-      throw new AppError('BAD_USER_INPUT', `this worker does not know the job kind "${job.kind}"; update the worker`);
-  }
-}
-
-function parse<Output>(schema: z.ZodType<Output>, version: number, job: StoredJob): Output {
-  if (job.version !== version) {
-    throw new AppError(
-      'BAD_USER_INPUT',
-      `this worker handles ${job.kind} jobs of version ${version}, not ${job.version}; update the worker`,
-    );
-  }
-  const result = schema.safeParse(job.payload);
-  if (result.success) return result.data;
-  throw new AppError('BAD_USER_INPUT', `the payload of a ${job.kind} job is wrong: ${z.prettifyError(result.error)}`);
+export function parseJob({ kind, version, payload }: StoredJob): ParsedJob {
+  const definition = findJobDefinition(kind);
+  if (definition === undefined) throw new AppError('BAD_USER_INPUT', `this worker does not know the job kind "${kind}"; update the worker`);
+  if (version !== definition.version)
+    throw new AppError('BAD_USER_INPUT', `this worker handles ${kind} jobs of version ${definition.version}, not ${version}; update the worker`);
+  const result = definition.payload.safeParse(payload);
+  if (!result.success) throw new AppError('BAD_USER_INPUT', `the payload of a ${kind} job is wrong: ${z.prettifyError(result.error)}`);
+  // Kind and schema come from one definition, which the compiler cannot follow through a search.
+  return { kind: definition.kind, payload: result.data } as ParsedJob;
 }

@@ -1,17 +1,15 @@
+import { EVALUATE_MODEL, type EvaluateModelPayload } from './evaluate-model.job.ts';
+import { jobOf, type KnownJob } from './job-definition.ts';
+import { MEASURE_EFFICIENCY, type MeasureEfficiencyPayload } from './measure-efficiency.job.ts';
+import { PRUNE_MODEL, type PruneModelPayload } from './prune-model.job.ts';
+import { QUANTIZE_MODEL } from './quantize-model.job.ts';
+import { SCORE_MODEL, type ScoreModelPayload } from './score-model.job.ts';
 import { isRandomStrategy, STRATEGY } from '@lamina/plans';
-import { EVALUATE_MODEL, EVALUATE_MODEL_VERSION, type EvaluateModelPayload } from './evaluate-model.job.ts';
-import { MEASURE_EFFICIENCY, MEASURE_EFFICIENCY_VERSION, type MeasureEfficiencyPayload } from './measure-efficiency.job.ts';
-import { PRUNE_MODEL, PRUNE_MODEL_VERSION, type PruneModelPayload } from './prune-model.job.ts';
-import { QUANTIZE_MODEL, QUANTIZE_MODEL_VERSION, type QuantizeModelPayload } from './quantize-model.job.ts';
-import { SCORE_MODEL, SCORE_MODEL_VERSION, type ScoreModelPayload } from './score-model.job.ts';
 import type { StudyRequest } from './study-request.ts';
 
 /** One job of a study; `needs` are keys of jobs that must finish first, usually because it uses their results. */
-export interface PlannedJob {
+export interface PlannedJob extends KnownJob {
   readonly key: string;
-  readonly kind: string;
-  readonly version: number;
-  readonly payload: ScoreModelPayload | PruneModelPayload | EvaluateModelPayload | MeasureEfficiencyPayload | QuantizeModelPayload;
   readonly needs: readonly string[];
 }
 
@@ -36,17 +34,15 @@ export function planStudy(revisionId: string, request: StudyRequest): readonly P
     ...(request.shots === undefined ? {} : { shots: request.shots }),
   });
   return [
-    { key: 'score', kind: SCORE_MODEL, version: SCORE_MODEL_VERSION, needs: [], payload: planScore(revisionId, request) },
-    { key: 'dense', kind: EVALUATE_MODEL, version: EVALUATE_MODEL_VERSION, needs: [], payload: evaluate('dense') },
-    { key: 'prune', kind: PRUNE_MODEL, version: PRUNE_MODEL_VERSION, needs: ['score'], payload: prune },
-    { key: 'evaluate', kind: EVALUATE_MODEL, version: EVALUATE_MODEL_VERSION, needs: ['prune', 'dense'], payload: evaluate('prunings') },
+    { key: 'score', needs: [], ...jobOf(SCORE_MODEL, planScore(revisionId, request)) },
+    { key: 'dense', needs: [], ...jobOf(EVALUATE_MODEL, evaluate('dense')) },
+    { key: 'prune', needs: ['score'], ...jobOf(PRUNE_MODEL, prune) },
+    { key: 'evaluate', needs: ['prune', 'dense'], ...jobOf(EVALUATE_MODEL, evaluate('prunings')) },
     ...planEfficiency(revisionId, request),
     ...request.precisions.map((precision) => ({
       key: `quantize-${precision}`,
-      kind: QUANTIZE_MODEL,
-      version: QUANTIZE_MODEL_VERSION,
       needs: ['evaluate'],
-      payload: { revisionId, precision },
+      ...jobOf(QUANTIZE_MODEL, { revisionId, precision }),
     })),
     ...planSensitivity(revisionId, request),
   ];
@@ -66,7 +62,7 @@ function planEfficiency(revisionId: string, { efficiency, strategies }: StudyReq
   if (!efficiency) return [];
   const strategy = strategies.find((name) => !isRandomStrategy(name));
   const payload: MeasureEfficiencyPayload = { revisionId, batches: [1, 8], ...(strategy === undefined ? {} : { strategy }) };
-  return [{ key: 'efficiency', kind: MEASURE_EFFICIENCY, version: MEASURE_EFFICIENCY_VERSION, needs: ['evaluate'], payload }];
+  return [{ key: 'efficiency', needs: ['evaluate'], ...jobOf(MEASURE_EFFICIENCY, payload) }];
 }
 
 function planSensitivity(
@@ -75,10 +71,8 @@ function planSensitivity(
 ): readonly PlannedJob[] {
   return sensitivity.map((change, place) => ({
     key: `sensitivity-${place}`,
-    kind: SCORE_MODEL,
-    version: SCORE_MODEL_VERSION,
     needs: ['evaluate'],
-    payload: {
+    ...jobOf(SCORE_MODEL, {
       revisionId,
       calibration: change.calibration ?? calibration,
       window: change.window ?? window,
@@ -86,6 +80,6 @@ function planSensitivity(
       windows: change.windows === undefined ? windows : change.windows,
       bos,
       ...(change.documentPart === undefined ? {} : { documentPart: change.documentPart }),
-    },
+    }),
   }));
 }

@@ -1,10 +1,7 @@
 import { z } from 'zod';
+import type { JobDefinition } from './job-definition.ts';
 
-/** Chooses layers by several strategies and writes the pruned models. */
-export const PRUNE_MODEL = 'prune-model';
-export const PRUNE_MODEL_VERSION = 1;
-
-export const pruneModelPayload = z.object({
+const payload = z.object({
   revisionId: z.uuid(),
   strategies: z.array(z.string().min(1)).min(1),
   /** Numbers of layers to remove; numbers that are too large for a model are skipped. */
@@ -20,4 +17,13 @@ export const pruneModelPayload = z.object({
   scoreRunId: z.uuid().optional(),
 });
 
-export type PruneModelPayload = z.infer<typeof pruneModelPayload>;
+/** Chooses layers by several strategies and writes the pruned models. */
+export const PRUNE_MODEL = {
+  kind: 'prune-model',
+  version: 1,
+  verb: 'prune',
+  description: 'Chooses layers by a strategy and writes the pruned model.',
+  payload,
+} as const satisfies JobDefinition;
+
+export type PruneModelPayload = z.output<typeof payload>;

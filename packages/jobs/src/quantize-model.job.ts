@@ -1,12 +1,18 @@
 import { z } from 'zod';
+import type { JobDefinition } from './job-definition.ts';
 
-/** Writes a quantized copy of a model, registers it as derived from the model, and submits the same study of it. */
-export const QUANTIZE_MODEL = 'quantize-model';
-export const QUANTIZE_MODEL_VERSION = 1;
-
-export const quantizeModelPayload = z.object({
+const payload = z.object({
   revisionId: z.uuid(),
   precision: z.enum(['fp16', 'int8', 'int4']),
 });
 
-export type QuantizeModelPayload = z.infer<typeof quantizeModelPayload>;
+/** Writes a quantized copy of a model, registers it as derived from the model, and submits the same study of it. */
+export const QUANTIZE_MODEL = {
+  kind: 'quantize-model',
+  version: 1,
+  verb: 'quantize',
+  description: 'Writes a quantized copy of a model and submits a study of it.',
+  payload,
+} as const satisfies JobDefinition;
+
+export type QuantizeModelPayload = z.output<typeof payload>;

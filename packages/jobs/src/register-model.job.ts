@@ -1,12 +1,9 @@
 import { z } from 'zod';
-
-/** Reads a model's graph and stores the model. */
-export const REGISTER_MODEL = 'register-model';
-export const REGISTER_MODEL_VERSION = 1;
+import type { JobDefinition } from './job-definition.ts';
 
 const text = z.string().min(1);
 
-export const registerModelPayload = z.object({
+const payload = z.object({
   /** A folder in the model folders, or `org/name[@revision][:variant]` on the hub. */
   reference: text,
   slug: text,
@@ -17,4 +14,13 @@ export const registerModelPayload = z.object({
   licence: text.nullable(),
 });
 
-export type RegisterModelPayload = z.infer<typeof registerModelPayload>;
+/** Reads a model's graph and stores the model. */
+export const REGISTER_MODEL = {
+  kind: 'register-model',
+  version: 1,
+  verb: 'register',
+  description: "Reads a model's graph and stores the model.",
+  payload,
+} as const satisfies JobDefinition;
+
+export type RegisterModelPayload = z.output<typeof payload>;

@@ -1,10 +1,7 @@
 import { z } from 'zod';
+import type { JobDefinition } from './job-definition.ts';
 
-/** Measures every layer of a model on a calibration text. */
-export const SCORE_MODEL = 'score-model';
-export const SCORE_MODEL_VERSION = 1;
-
-export const scoreModelPayload = z.object({
+const payload = z.object({
   revisionId: z.uuid(),
   /** Name of a bundled calibration text. */
   calibration: z.string().min(1),
@@ -25,4 +22,13 @@ export const scoreModelPayload = z.object({
   greedy: z.int().min(0).optional(),
 });
 
-export type ScoreModelPayload = z.infer<typeof scoreModelPayload>;
+/** Measures every layer of a model on a calibration text. */
+export const SCORE_MODEL = {
+  kind: 'score-model',
+  version: 1,
+  verb: 'score',
+  description: 'Measures every layer of a model on a calibration text.',
+  payload,
+} as const satisfies JobDefinition;
+
+export type ScoreModelPayload = z.output<typeof payload>;

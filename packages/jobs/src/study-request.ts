@@ -1,13 +1,13 @@
 import { AppError } from '@lamina/errors';
 import { STRATEGY } from '@lamina/plans';
 import { z } from 'zod';
-import { evaluateModelPayload } from './evaluate-model.job.ts';
-import { pruneModelPayload } from './prune-model.job.ts';
-import { quantizeModelPayload } from './quantize-model.job.ts';
-import { scoreModelPayload } from './score-model.job.ts';
+import { EVALUATE_MODEL } from './evaluate-model.job.ts';
+import { PRUNE_MODEL } from './prune-model.job.ts';
+import { QUANTIZE_MODEL } from './quantize-model.job.ts';
+import { SCORE_MODEL } from './score-model.job.ts';
 
-const score = scoreModelPayload.shape;
-const prune = pruneModelPayload.shape;
+const score = SCORE_MODEL.payload.shape;
+const prune = PRUNE_MODEL.payload.shape;
 
 /** A user's request: how to score a model, which removals to try, and on which benchmarks to evaluate them. */
 export const studyRequest = z.strictObject({
@@ -23,9 +23,9 @@ export const studyRequest = z.strictObject({
   /** Never remove the first, or the last, layer. */
   protectFirst: z.boolean().default(false),
   protectLast: z.boolean().default(false),
-  benchmarks: evaluateModelPayload.shape.benchmarks,
-  limit: evaluateModelPayload.shape.limit,
-  shots: evaluateModelPayload.shape.shots,
+  benchmarks: EVALUATE_MODEL.payload.shape.benchmarks,
+  limit: EVALUATE_MODEL.payload.shape.limit,
+  shots: EVALUATE_MODEL.payload.shape.shots,
   /**
    * Additional ways to score the same model, to measure how much the order of the layers depends on the calibration. They choose no layers. Each
    * field defaults to the study's own value.
@@ -44,7 +44,7 @@ export const studyRequest = z.strictObject({
   /** Lists of layers for the strategy 'explicit'. */
   removals: prune.removals,
   /** Quantized forms to study too, each in a separate study. */
-  precisions: z.array(quantizeModelPayload.shape.precision).default([]),
+  precisions: z.array(QUANTIZE_MODEL.payload.shape.precision).default([]),
   /** Whether to measure speed and memory too, for the dense model and at every count. */
   efficiency: z.boolean().default(false),
 });

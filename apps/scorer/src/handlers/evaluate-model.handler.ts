@@ -10,7 +10,7 @@ import {
   saveEvaluations,
 } from '@lamina/database';
 import type { EvaluateProgress, RemovalEvaluation } from '@lamina/engine';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import type { EvaluateModelPayload } from '@lamina/jobs';
 import { createRemoval, describeRemoval, keyOfRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { runInference } from '../inference/run-inference.ts';
@@ -54,26 +54,25 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
   const removals = isDense ? [{ removal: NOTHING_REMOVED, pruningIds: [null] }] : await listRemovals(payload, context, tasks);
   const continued = await continueJob(context);
   let saving: Promise<void> = Promise.resolve();
-  await runInference<'evaluate'>(
+  await runInference(
+    'evaluate',
     {
-      kind: 'evaluate',
-      options: {
-        model: await locateModel(revision.location, context),
-        roots: folders.modelRoots,
-        ...context.session,
-        removals: removals.map(({ removal }) => removal),
-        bos: payload.bos,
-        tasks,
-        checkpoint: continued.found,
-      },
+      model: await locateModel(revision.location, context),
+      roots: folders.modelRoots,
+      ...context.session,
+      removals: removals.map(({ removal }) => removal),
+      bos: payload.bos,
+      tasks,
+      checkpoint: continued.found,
     },
     {
       signal,
       onProgress: (progress: EvaluateProgress) => {
         const { completed, removal, checkpoint, ...rest } = progress;
-        context.report({ ...rest, note: noteOf(removals[removal ?? 0]) });
+        // Before any answer the first is at hand; none is where all are stored already.
+        const target = removals[removal ?? 0];
+        context.report({ ...rest, note: noteOf(target) });
         if (checkpoint) continued.keep(checkpoint);
-        const target = removals[removal ?? -1];
         if (completed && target)
           saving = saving
             .then(() => saveRemoval(context, { revision, tasks, asking: payload }, completed, target))
@@ -93,9 +92,9 @@ async function listRemovals(
   tasks: readonly Task[],
 ): Promise<readonly PrunedRemoval[]> {
   const { pruningIds } = payload;
-  if (studyId === null && pruningIds === undefined)
-    throw new AppError('BAD_USER_INPUT', 'a job without a study must name the prunings to evaluate');
-  const prunings = await listPrunings(database, pruningIds === undefined ? { studyId: studyId ?? '' } : { ids: pruningIds });
+  const where = pruningIds === undefined ? studyId !== null && { studyId } : { ids: pruningIds };
+  if (!where) throw new AppError('BAD_USER_INPUT', 'a job without a study must name the prunings to evaluate');
+  const prunings = await listPrunings(database, where);
   const done = await listEvaluatedPrunings(database, {
     pruningIds: prunings.map(({ id }) => id),
     benchmarkDigests: tasks.map(({ digest }) => digest),
@@ -134,8 +133,7 @@ async function saveRemoval(
 ): Promise<void> {
   const evaluations: NewEvaluation[] = [];
   for (const [index, evaluation] of completed.tasks.entries()) {
-    const task = tasks[index];
-    if (!task) continue;
+    const task = getAt(tasks, index);
     const lane = laneOf(task, asking, completed.runtime.provider);
     const dense = pruningIds.includes(null)
       ? undefined
@@ -163,17 +161,17 @@ interface Description extends Omit<Evaluated, 'tasks'> {
 }
 
 function describe(evaluation: TaskEvaluation, { task, asking, pruningId, revision, lane, compared, runtime }: Description): NewEvaluation {
-  const { name, version, kind, category, description, chance, digest } = task;
+  const { name, version, kind, category, description, chance, digest, shots = 0 } = task;
   const filterCount = new Set(evaluation.metrics.map(({ filter }) => filter)).size;
   return {
     revisionId: revision.revisionId,
     pruningId,
     benchmark: { name, version, kind, category, description, chance, digest, documentCount: task.documents.length },
-    shots: task.shots ?? 0,
+    shots,
     lane,
     comparability: {
       benchmarkDigest: digest,
-      shots: task.shots ?? 0,
+      shots,
       bos: asking.bos,
       precision: revision.precision,
       runtime: `onnxruntime ${runtime.version} ${runtime.provider}`,

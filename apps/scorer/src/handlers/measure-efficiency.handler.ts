@@ -63,17 +63,15 @@ async function measureForms({ forms, model, revisionId, batches }: Measuring, co
     // The error is handled below. A lost attempt must not end the worker before the process has stopped.
     saving.catch(() => undefined);
   };
-  await runInference<'efficiency'>(
+  await runInference(
+    'efficiency',
     {
-      kind: 'efficiency',
-      options: {
-        model,
-        roots: folders.modelRoots,
-        ...context.session,
-        removals: forms.map(({ removal }) => removal),
-        batches,
-        budgetSeconds: context.efficiencySeconds,
-      },
+      model,
+      roots: folders.modelRoots,
+      ...context.session,
+      removals: forms.map(({ removal }) => removal),
+      batches,
+      budgetSeconds: context.efficiencySeconds,
     },
     {
       signal,

@@ -38,18 +38,16 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
     throw new AppError('CONFLICT', `model ${revision.slug} has no scores for choosing layers; score it first`);
   const plans = listPlans(payload, revision, stored ? toStrategyScores(stored) : {});
   const model = await locateModel(revision.location, context);
-  const written = await runInference<'prune'>(
-    {
-      kind: 'prune',
-      options: plans.filter(isForUse).map((plan) => ({
-        model,
-        roots: folders.modelRoots,
-        digests: { cacheFolder: folders.digests },
-        removal: createRemoval({ blocks: plan.removed }),
-        strategy: plan.strategy,
-        out: join(folders.modelStore, revision.digest.slice(0, 16), `without-${plan.removed.join('-')}`),
-      })),
-    },
+  const written = await runInference(
+    'prune',
+    plans.filter(isForUse).map((plan) => ({
+      model,
+      roots: folders.modelRoots,
+      digests: { cacheFolder: folders.digests },
+      removal: createRemoval({ blocks: plan.removed }),
+      strategy: plan.strategy,
+      out: join(folders.modelStore, revision.digest.slice(0, 16), `without-${plan.removed.join('-')}`),
+    })),
     { signal, onProgress: context.report },
   );
   context.log('info', `${plans.length} prunings chosen, ${written.length} models written`);
@@ -95,6 +93,7 @@ function needsScores(name: string): boolean {
 }
 
 function toStrategyScores({ means, angularLastToken, greedyOrder }: StoredScores): StrategyScores {
+  // A run without a metric leaves its strategies without scores, and they say so.
   const series = (metric: string): { mean: readonly (number | null)[] } => ({ mean: means[metric] ?? [] });
   return {
     blockInfluence: series(METRIC_ID.blockInfluence),
@@ -142,6 +141,7 @@ function describePruning(plan: RemovalPlan, { revision, scoreRunId, resultOf, pa
       removedMlp: [],
       kept,
       config: result?.plan.config ?? null,
+      // Draws of the control are written nowhere and have no notes.
       notes: result?.notes ?? [],
       certificate: result?.certificate ?? null,
     },

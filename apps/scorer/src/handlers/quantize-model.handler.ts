@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import { createStudy, digestOf, getRevision, getStudyRequest, listPrunings, type RevisionRecord, registerModel } from '@lamina/database';
+import {
+  createStudy,
+  digestOf,
+  getModelNames,
+  getRevision,
+  getStudyRequest,
+  listPrunings,
+  type RevisionRecord,
+  registerModel,
+} from '@lamina/database';
 import type { QuantizeResult } from '@lamina/engine';
 import { parseStudyRequest, planStudy, type QuantizeModelPayload, type StudyRequest } from '@lamina/jobs';
 import { STRATEGY } from '@lamina/plans';
@@ -18,20 +27,17 @@ export async function quantizeModelHandler({ revisionId, precision }: QuantizeMo
   const { database, folders, signal, studyId } = context;
   const parent = await getRevision(database, revisionId);
   const out = join(folders.modelStore, parent.digest.slice(0, 16), precision);
-  const [result] = await runInference<'quantize'>(
+  const result = await runInference(
+    'quantize',
     {
-      kind: 'quantize',
-      options: {
-        model: await locateModel(parent.location, context),
-        roots: folders.modelRoots,
-        digests: { cacheFolder: folders.digests },
-        precision,
-        out,
-      },
+      model: await locateModel(parent.location, context),
+      roots: folders.modelRoots,
+      digests: { cacheFolder: folders.digests },
+      precision,
+      out,
     },
     { signal, onProgress: context.report },
   );
-  if (!result) throw new Error('nothing was quantized');
   const variant = await registerVariant(parent, { result, out }, context);
   if (studyId === null) return;
   const request = await requestOf(studyId, context);
@@ -48,11 +54,11 @@ async function registerVariant(
   const { database } = context;
   const inspection = await inspectAside(out, context);
   const { precision, blockSize, symmetric, bytesBefore, bytesAfter } = result;
-  const { family, name } = await database.prisma.model.findUniqueOrThrow({ where: { id: parent.modelId }, include: { family: true } });
+  const { family, name } = await getModelNames(database, parent.modelId);
   return await registerModel(database, {
     slug: `${parent.slug}-${precision}`,
     name: `${name} (${precision})`,
-    family: { slug: family.slug, name: family.name },
+    family,
     source: 'quantized',
     location: out,
     inspection,

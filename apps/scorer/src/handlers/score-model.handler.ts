@@ -1,7 +1,7 @@
-import { getRevision, type NewLayerScore, saveScoreRun } from '@lamina/database';
+import { getRevision, type NewSpanScore, saveScoreRun } from '@lamina/database';
 import type { ScoreResult } from '@lamina/engine';
 import type { ScoreModelPayload } from '@lamina/jobs';
-import { BOOTSTRAP_DEFAULTS, bootstrapSeries, type LayerSeries, METRIC_ID, rankAscending, type SeriesUnit } from '@lamina/metrics';
+import { BOOTSTRAP_DEFAULTS, type LayerSeries, listSpans, METRIC_ID, type SeriesUnit, summariseLayers } from '@lamina/metrics';
 import { runInference } from '../inference/run-inference.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
 import { locateModel } from '../material/locate-model.ts';
@@ -31,28 +31,26 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
   const { database, fence, folders, signal, studyId } = context;
   const revision = await getRevision(database, payload.revisionId);
   const { text, documents } = loadCalibration(folders.calibrations, payload.calibration);
-  const { documentPart = null } = payload;
+  const { documentPart = null, leaveOneOut = false, greedy = 0 } = payload;
   const continued = await continueJob(context);
-  const score = await runInference<'score'>(
+  const score = await runInference(
+    'score',
     {
-      kind: 'score',
-      options: {
-        model: await locateModel(revision.location, context),
-        roots: folders.modelRoots,
-        digests: { cacheFolder: folders.digests },
-        ...context.session,
-        input: { texts: takePart(documents, documentPart) },
-        window: payload.window,
-        stride: payload.stride,
-        bos: payload.bos,
-        partialWindows: 'scored',
-        ...(payload.windows === null ? {} : { windows: payload.windows }),
-        leaveOneOut: payload.leaveOneOut ?? false,
-        leaveOneOutUnits: ['block'],
-        // Greedy removal must leave one layer.
-        greedy: Math.min(payload.greedy ?? 0, revision.blockCount - 1),
-        checkpoint: continued.found,
-      },
+      model: await locateModel(revision.location, context),
+      roots: folders.modelRoots,
+      digests: { cacheFolder: folders.digests },
+      ...context.session,
+      input: { texts: takePart(documents, documentPart) },
+      window: payload.window,
+      stride: payload.stride,
+      bos: payload.bos,
+      partialWindows: 'scored',
+      ...(payload.windows === null ? {} : { windows: payload.windows }),
+      leaveOneOut,
+      leaveOneOutUnits: ['block'],
+      // Greedy removal must leave one layer.
+      greedy: Math.min(greedy, revision.blockCount - 1),
+      checkpoint: continued.found,
     },
     {
       signal,
@@ -108,11 +106,12 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     hiddenNorm: score.hiddenNorm.mean,
     cosineMatrix: score.cosineMatrix,
     angularLastToken: score.angularLastToken,
-    layerScores: measured.flatMap(describeSeries),
-    spanScores: listSpans(score),
+    layerScores: measured.flatMap(({ metric, series, units }) => summariseLayers(series, units).map((layer) => ({ metric, ...layer }))),
+    spanScores: toSpanScores(score),
     units: measured.flatMap(({ metric, units }) =>
       units.map(({ sum, count, undefinedCount }) => ({ metric, sum, count, undefinedCount: undefinedCount ?? count.map(() => 0) })),
     ),
+    // Measured only where the job asks for it.
     greedy: score.greedyRemoval ?? [],
   });
 }
@@ -140,55 +139,10 @@ function listSeries(score: ScoreResult): readonly MeasuredSeries[] {
   return series === null ? always : [...always, { metric: METRIC_ID.lossIncrease, series, units }];
 }
 
-function describeSeries({ metric, series, units }: MeasuredSeries): NewLayerScore[] {
-  const resampled = bootstrapSeries(units);
-  const ranks = rankAscending(series.mean);
-  return series.mean.map((mean, layerIndex) => ({
-    metric,
-    layerIndex,
-    mean,
-    sum: series.sum[layerIndex] ?? 0,
-    count: series.count[layerIndex] ?? 0,
-    undefinedCount: series.undefinedCount[layerIndex] ?? 0,
-    variance: varianceOf(series.standardError[layerIndex] ?? null, units.length),
-    standardError: series.standardError[layerIndex] ?? null,
-    confidenceLow: resampled.interval[layerIndex]?.low ?? null,
-    confidenceHigh: resampled.interval[layerIndex]?.high ?? null,
-    // Stored ranks start at 0, like all indices.
-    rank: mean === null ? null : countFromZero(ranks[layerIndex]),
-    rankLow: countFromZero(resampled.rankInterval[layerIndex]?.low),
-    rankHigh: countFromZero(resampled.rankInterval[layerIndex]?.high),
-    // Entry k is the probability of being among the k + 1 lowest.
-    lowestProbability: resampled.pLowest.slice(1).map((probabilities) => probabilities[layerIndex] ?? 0),
-  }));
-}
-
-function countFromZero(rank: number | undefined): number | null {
-  return rank === undefined ? null : rank - 1;
-}
-
 /** Every contiguous run of layers: angular distance at the last tokens, and block influence of the whole run. */
-function listSpans({ angularLastToken, cosineMatrix, definition }: ScoreResult) {
-  const layers = angularLastToken.length - 1;
-  const spans = Array.from({ length: layers }, (_, start) =>
-    Array.from({ length: layers - start }, (_unused, offset) => ({ start, length: offset + 1 })),
-  ).flat();
-  return spans.flatMap(({ start, length }) => {
-    const cosine = cosineMatrix[start]?.[start + length] ?? null;
-    return [
-      {
-        metric: METRIC_ID.angularDistance,
-        start,
-        length,
-        value: angularLastToken[start]?.[start + length] ?? null,
-        count: definition.windows,
-      },
-      { metric: METRIC_ID.blockInfluence, start, length, value: cosine === null ? null : 1 - cosine, count: definition.tokens },
-    ];
-  });
-}
-
-/** Variance of single units, from the standard error of their mean. */
-function varianceOf(standardError: number | null, units: number): number | null {
-  return standardError === null ? null : standardError ** 2 * units;
+function toSpanScores({ angularLastToken, cosineMatrix, definition }: ScoreResult): readonly NewSpanScore[] {
+  return listSpans(cosineMatrix, angularLastToken).flatMap(({ start, length, blockInfluence, angularDistance }) => [
+    { metric: METRIC_ID.angularDistance, start, length, value: angularDistance, count: definition.windows },
+    { metric: METRIC_ID.blockInfluence, start, length, value: blockInfluence, count: definition.tokens },
+  ]);
 }

@@ -1,16 +1,7 @@
-import {
-  describeProviders,
-  evaluateModel,
-  inspectModel,
-  measureEfficiency,
-  type Progress,
-  pruneModel,
-  type QuantizeOptions,
-  quantizeModel,
-  scoreModel,
-} from '@lamina/engine';
+import type { Progress } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
-import type { InferenceMessage, InferenceRequest, InferenceResults } from './inference-message.ts';
+import type { InferenceMessage, InferenceRequest } from './inference-message.ts';
+import { INFERENCE_TASKS, type InferenceResult, type InferenceTaskName } from './inference-tasks.ts';
 
 /**
  * The process that runs models. ONNX Runtime blocks the event loop while it computes and cannot be interrupted. So the worker sends its heartbeats
@@ -38,29 +29,13 @@ async function answer(request: InferenceRequest): Promise<void> {
   process.disconnect();
 }
 
-function run(request: InferenceRequest): Promise<InferenceResults[keyof InferenceResults]> {
-  if (request.kind === 'probe') return describeProviders(request.options.wanted);
-  if (request.kind === 'inspect') return inspectModel(request.options.model, request.options);
-  if (request.kind === 'score') return follow(scoreModel(request.options));
-  if (request.kind === 'evaluate') return follow(evaluateModel(request.options));
-  if (request.kind === 'efficiency') return follow(measureEfficiency(request.options));
-  if (request.kind === 'quantize') return follow(quantizeOne(request.options));
-  return follow(pruneAll(request.options));
-}
-
-async function* quantizeOne(options: QuantizeOptions): AsyncGenerator<Progress, InferenceResults['quantize']> {
-  return [yield* quantizeModel(options)];
-}
-
-async function* pruneAll(
-  list: Extract<InferenceRequest, { kind: 'prune' }>['options'],
-): AsyncGenerator<Progress, InferenceResults['prune']> {
-  const results = [];
-  for (const [done, options] of list.entries()) {
-    results.push(await pruneModel(options));
-    yield { phase: 'write', done: done + 1, total: list.length };
-  }
-  return results;
+function run<Name extends InferenceTaskName>({ name, options }: InferenceRequest<Name>): Promise<InferenceResult<Name>> {
+  // The options are those of the task with this name, which the compiler does not follow through the record.
+  const task = INFERENCE_TASKS[name] as {
+    run(options: unknown): Promise<InferenceResult<Name>> | AsyncGenerator<Progress, InferenceResult<Name>>;
+  };
+  const work = task.run(options);
+  return work instanceof Promise ? work : follow(work);
 }
 
 async function follow<T>(job: AsyncGenerator<Progress, T>): Promise<T> {

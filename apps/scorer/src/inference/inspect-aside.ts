@@ -8,8 +8,9 @@ import { runInference } from './run-inference.ts';
  * @throws AppError as inspectModel and runInference.
  */
 export function inspectAside(model: string, { folders, signal, report }: HandlerContext): Promise<ModelInspection> {
-  return runInference<'inspect'>(
-    { kind: 'inspect', options: { model, roots: folders.modelRoots, digests: { cacheFolder: folders.digests }, selfCheck: false } },
+  return runInference(
+    'inspect',
+    { model, roots: folders.modelRoots, digests: { cacheFolder: folders.digests }, selfCheck: false },
     { signal, onProgress: report },
   );
 }

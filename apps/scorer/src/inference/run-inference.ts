@@ -1,39 +1,53 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { AppError } from '@lamina/errors';
-import { evaluationEnvironment } from './env.ts';
-import type { InferenceMessage, InferenceProgress, InferenceRequest, InferenceResults } from './inference-message.ts';
+import type { InferenceMessage, InferenceRequest } from './inference-message.ts';
+import {
+  INFERENCE_TASKS,
+  type InferenceOptions,
+  type InferenceProgress,
+  type InferenceResult,
+  type InferenceTask,
+  type InferenceTaskName,
+} from './inference-tasks.ts';
 
 const KILL_AFTER_CANCEL_MS = 2_000;
+
+/** Who follows a task, and can end it. */
+export interface InferenceFollower<Name extends InferenceTaskName> {
+  readonly signal: AbortSignal;
+  onProgress(progress: InferenceProgress<Name>): void;
+}
 
 /**
  * Runs one request in a separate process and resolves with its result. On abort it asks the process to stop between two batches, and kills it after
  * two seconds.
  * @throws AppError as the engine; CANCELLED on abort; RUNTIME_FAILED if the process dies (out of memory, or a crash in native code).
  */
-export async function runInference<K extends InferenceRequest['kind']>(
-  request: Extract<InferenceRequest, { kind: K }>,
-  { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: InferenceProgress[K]) => void },
-): Promise<InferenceResults[K]> {
+export async function runInference<Name extends InferenceTaskName>(
+  name: Name,
+  options: InferenceOptions<Name>,
+  { signal, onProgress }: InferenceFollower<Name>,
+): Promise<InferenceResult<Name>> {
   signal.throwIfAborted();
+  const { environment }: InferenceTask = INFERENCE_TASKS[name];
   // The extension is that of this file: sources run as TypeScript, a bundle as JavaScript.
   const child = fork(join(import.meta.dirname, `inference-child${extname(import.meta.filename)}`), [], {
-    ...(request.kind === 'evaluate' ? { env: evaluationEnvironment() } : {}),
+    ...(environment === undefined ? {} : { env: environment() }),
     serialization: 'advanced',
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   const stopCancelling = cancelOnAbort(child, signal);
   try {
-    return await new Promise<InferenceResults[K]>((resolve, reject) => {
-      child.on('message', (message: InferenceMessage) => {
-        // The process reports progress of the requested kind.
-        if (message.type === 'progress') onProgress(message.progress as InferenceProgress[K]);
+    return await new Promise<InferenceResult<Name>>((resolve, reject) => {
+      child.on('message', (message: InferenceMessage<Name>) => {
+        if (message.type === 'progress') onProgress(message.progress);
         else if (message.type === 'failure') reject(new AppError(message.code, message.message));
-        // The process returns a result of the requested kind.
-        else resolve(message.result as InferenceResults[K]);
+        else resolve(message.result);
       });
       child.on('error', reject);
       child.on('exit', (code, exitSignal) => reject(endOf(signal, code, exitSignal)));
+      const request: InferenceRequest<Name> = { name, options };
       child.send(request);
     });
   } finally {

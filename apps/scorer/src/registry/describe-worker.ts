@@ -13,8 +13,9 @@ const DEFAULT_PROVIDERS = ['cuda', 'cpu'] as const;
  * process lives.
  */
 export async function describeWorker(session: SessionOptions, signal: AbortSignal): Promise<WorkerFacts> {
-  const { providers, runtimeVersion } = await runInference<'probe'>(
-    { kind: 'probe', options: { wanted: session.providers ?? DEFAULT_PROVIDERS } },
+  const { providers, runtimeVersion } = await runInference(
+    'probe',
+    { wanted: session.providers ?? DEFAULT_PROVIDERS },
     { signal, onProgress: () => undefined },
   );
   return {

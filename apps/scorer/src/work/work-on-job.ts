@@ -95,7 +95,7 @@ export async function workOnJob(work: Work): Promise<WorkEnd> {
 
 /** A job that requires a provider uses no other provider; it fails if the provider does not work. */
 function sessionOf({ job, session }: Work): SessionOptions {
-  const providers = parseExecutionProviders(job.requiredProvider ?? '');
+  const providers = parseExecutionProviders(job.requiredProvider);
   return providers === undefined ? session : { ...session, providers };
 }
 

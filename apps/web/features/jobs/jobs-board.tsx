@@ -37,6 +37,7 @@ export function JobsBoard({ jobs, running, counts, total, params, next, query, c
   const runningNow = live.jobs
     .filter((job) => job.status === 'RUNNING' && (params.study === null || running.some(({ id }) => id === job.id)))
     .filter((job) => matchesParams(job, params))
+    // A job that just began may be heard of before its start is stored.
     .toSorted((a, b) => (a.startedAt ?? '').localeCompare(b.startedAt ?? ''));
   const listed = live.jobs.filter((job) => onPage.has(job.id) && (params.status === null || job.status === toEnumName(params.status)));
   const everything = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -12,5 +12,7 @@ const INTERNAL_CODE = 'INTERNAL_SERVER_ERROR';
 /** A stored error as the API shows it. The text of an internal error stays in the database and the log. */
 export function toJobError(code: string | null, message: string | null): JobError | null {
   if (code === null) return null;
-  return { code, message: code === INTERNAL_CODE ? "An internal error occurred; the scorer's log has the details." : (message ?? '') };
+  if (code === INTERNAL_CODE) return { code, message: "An internal error occurred; the scorer's log has the details." };
+  // A code may say all: its message is then empty.
+  return { code, message: message ?? '' };
 }

@@ -1,5 +1,5 @@
-import type { JobStatus as StoredJobStatus } from '@lamina/database';
-import { EVALUATE_MODEL, MEASURE_EFFICIENCY, PRUNE_MODEL, QUANTIZE_MODEL, REGISTER_MODEL, SCORE_MODEL } from '@lamina/jobs';
+import { type JobStatus as StoredJobStatus } from '@lamina/database';
+import { JOB_DEFINITIONS, type JobDefinition } from '@lamina/jobs';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
@@ -8,14 +8,7 @@ import { field, nullable, outputType } from '../../paging/field.ts';
 import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 import { JobError } from './job-error.type.ts';
 
-export const JobKind = defineEnum('JobKind', 'Kind of a job.', {
-  REGISTER_MODEL: [REGISTER_MODEL, "Reads a model's graph and stores the model."],
-  SCORE_MODEL: [SCORE_MODEL, 'Measures every layer of a model on a calibration text.'],
-  PRUNE_MODEL: [PRUNE_MODEL, 'Chooses layers by a strategy and writes the pruned model.'],
-  EVALUATE_MODEL: [EVALUATE_MODEL, 'Runs benchmarks on a model, dense or pruned.'],
-  MEASURE_EFFICIENCY: [MEASURE_EFFICIENCY, "Measures speed and memory of a model, dense and pruned, on the scorer's machine."],
-  QUANTIZE_MODEL: [QUANTIZE_MODEL, 'Writes a quantized copy of a model and submits a study of it.'],
-});
+export const JobKind = defineEnum('JobKind', 'Kind of a job.', describeKinds(JOB_DEFINITIONS));
 export type JobKind = ValueOf<typeof JobKind>;
 
 export const JobStatus = defineEnum('JobStatus', 'Status of a job.', {
@@ -68,4 +61,10 @@ export class Job extends Node {
   @nullable(GraphQLDateTimeISO, 'When the first scorer took it.') readonly startedAt!: Date | null;
   @nullable(GraphQLDateTimeISO, 'When it ended.') readonly finishedAt!: Date | null;
   @nullable(GraphQLDateTimeISO, 'When a user asked to cancel it.') readonly cancelRequestedAt!: Date | null;
+}
+
+/** The kinds as values of an enum: the text that jobs store and its description, by the name that the definition has. */
+function describeKinds<const Definitions extends Readonly<Record<string, JobDefinition>>>(definitions: Definitions) {
+  const values = Object.entries(definitions).map(([name, { kind, description }]) => [name, [kind, description]]);
+  return Object.fromEntries(values) as { readonly [Name in keyof Definitions]: readonly [Definitions[Name]['kind'], string] };
 }

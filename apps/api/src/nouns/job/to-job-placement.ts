@@ -18,6 +18,7 @@ export interface PlacementInput {
  * @throws AppError BAD_USER_INPUT for a priority out of bounds.
  */
 export function toJobPlacement({ priority, requiredProvider }: PlacementInput, sender: JobSender): JobPlacement {
+  // 0 is the usual priority.
   const wanted = priority ?? 0;
   if (Math.abs(wanted) > MAX_PRIORITY)
     throw new AppError('BAD_USER_INPUT', `priority is ${wanted}; it must be from -${MAX_PRIORITY} to ${MAX_PRIORITY}.`);

@@ -1,6 +1,6 @@
 import { createJob, type Database, digestOf, type Enqueue, type InspectedModel, type JobSender, registerModel } from '@lamina/database';
-import { AppError } from '@lamina/errors';
-import { REGISTER_MODEL, REGISTER_MODEL_VERSION, type RegisterModelPayload } from '@lamina/jobs';
+import { AppError, getAt } from '@lamina/errors';
+import { jobOf, REGISTER_MODEL, type RegisterModelPayload } from '@lamina/jobs';
 import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 import { isModelReference } from './is-model-reference.ts';
@@ -57,8 +57,8 @@ export class ModelRegistrationService {
       description: input.description ?? null,
       licence: input.licence ?? null,
     };
-    const job = { kind: REGISTER_MODEL, version: REGISTER_MODEL_VERSION, payload };
-    const key = idempotencyKey ? { idempotencyKey: `api ${REGISTER_MODEL} ${idempotencyKey}` } : {};
+    const job = jobOf(REGISTER_MODEL, payload);
+    const key = idempotencyKey ? { idempotencyKey: `api ${job.kind} ${idempotencyKey}` } : {};
     const { id } = await createJob(this.#parts.database, { ...job, ...key, ...sender }, this.#parts.enqueue);
     return { modelKey: null, jobKey: id };
   }
@@ -113,7 +113,7 @@ function toInspection(facts: ModelFactsInput): InspectedModel {
     layers: Array.from({ length: blockCount }, (_, index) => ({
       index,
       kind: 'unknown',
-      parameters: parameters?.[index] ?? 0,
+      parameters: parameters ? getAt(parameters, index) : 0,
       cachePorts: [],
     })),
     warnings: ['Its facts were handed in; no file of it was read here.'],

@@ -10,14 +10,12 @@ import {
 import { AppError } from '@lamina/errors';
 import {
   EVALUATE_MODEL,
-  EVALUATE_MODEL_VERSION,
   type EvaluateModelPayload,
+  jobOf,
   PRUNE_MODEL,
-  PRUNE_MODEL_VERSION,
   type PruneModelPayload,
   parseJob,
   SCORE_MODEL,
-  SCORE_MODEL_VERSION,
   type ScoreModelPayload,
 } from '@lamina/jobs';
 import { parseGlobalId, parseOptionalGlobalId } from '../../data/global-id.ts';
@@ -64,7 +62,7 @@ export class SubmissionService {
       ...(input.leaveOneOut ? { leaveOneOut: true } : {}),
       ...(input.greedyCount ? { greedy: input.greedyCount } : {}),
     };
-    return this.#submit(revision, { kind: SCORE_MODEL, version: SCORE_MODEL_VERSION, payload }, input, sender);
+    return this.#submit(revision, jobOf(SCORE_MODEL, payload), input, sender);
   }
 
   /** @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */
@@ -75,7 +73,7 @@ export class SubmissionService {
     if (scoreRunId !== null) await this.#checkScoreRun(scoreRunId, revision);
     const payload = toPrunePayload(input, revision, scoreRunId);
     await this.#checkLosses(payload, revision);
-    return this.#submit(revision, { kind: PRUNE_MODEL, version: PRUNE_MODEL_VERSION, payload }, input, sender);
+    return this.#submit(revision, jobOf(PRUNE_MODEL, payload), input, sender);
   }
 
   /** @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */
@@ -93,7 +91,7 @@ export class SubmissionService {
       bos: input.bos ?? BosPolicy.AUTO,
       ...(pruningIds ? { pruningIds } : {}),
     };
-    return this.#submit(revision, { kind: EVALUATE_MODEL, version: EVALUATE_MODEL_VERSION, payload }, input, sender);
+    return this.#submit(revision, jobOf(EVALUATE_MODEL, payload), input, sender);
   }
 
   async #submit(
@@ -125,7 +123,7 @@ export class SubmissionService {
     const scores = await findScores(this.#parts.database, { revisionId, ...(scoreRunId === undefined ? {} : { scoreRunId }) });
     if (needsEach && !(Metric.LOSS_INCREASE in (scores?.means ?? {})))
       throw new AppError('CONFLICT', `The scores of "${slug}" have no losses; submit a score run with leaveOneOut first.`);
-    const greedy = scores?.greedyOrder.length ?? 0;
+    const greedy = scores === undefined ? 0 : scores.greedyOrder.length;
     if (needsGreedy && greedy < Math.max(...counts))
       throw new AppError(
         'CONFLICT',

@@ -21,8 +21,8 @@ export function toPrunePayload(
 ): PruneModelPayload {
   const strategies = unique(input.strategies);
   const counts = unique(input.counts);
-  const removals = input.removals ?? [];
-  for (const [name, list] of Object.entries({ strategies, counts, removals, seeds: input.seeds ?? [] }))
+  const removals = listOf(input.removals);
+  for (const [name, list] of Object.entries({ strategies, counts, removals, seeds: listOf(input.seeds) }))
     if (list.length > MAX_LIST_LENGTH) refuse(`${name} holds ${list.length} entries; it may hold ${MAX_LIST_LENGTH}`);
   if (strategies.includes(Strategy.EXPLICIT)) refuse('the strategy EXPLICIT cannot be used here; give removals instead');
   if (strategies.length === 0 && removals.length === 0) refuse('it names neither strategies nor removals');
@@ -51,5 +51,10 @@ function checkRemoval(removal: readonly number[], { slug, blockCount }: Pick<Rev
 }
 
 function unique<Value>(list: readonly Value[] | null | undefined): Value[] {
-  return [...new Set(list ?? [])];
+  return [...new Set(listOf(list))];
+}
+
+/** A list of an input; one that is left out is empty. */
+function listOf<Value>(list: readonly Value[] | null | undefined): readonly Value[] {
+  return list ? list : [];
 }

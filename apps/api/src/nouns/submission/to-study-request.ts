@@ -20,9 +20,10 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
   const { models, calibration, strategies, counts, benchmarks, seeds } = input;
   checkLength('models', models, MAX_MODELS);
   for (const [name, list] of Object.entries({ strategies, counts, benchmarks })) checkLength(name, list, MAX_LIST_LENGTH);
-  const sensitivity = (input.sensitivity ?? []).map(toCut);
+  const sensitivity = input.sensitivity ? input.sensitivity.map(toCut) : [];
   if (sensitivity.length > MAX_CUTS) refuse(`sensitivity holds ${sensitivity.length} entries; it may hold ${MAX_CUTS}`);
-  for (const name of [calibration, ...benchmarks, ...sensitivity.flatMap((cut) => cut.calibration ?? [])]) checkMaterialName(name);
+  for (const name of [calibration, ...benchmarks, ...sensitivity.map((cut) => cut.calibration).filter((name) => typeof name === 'string')])
+    checkMaterialName(name);
   const impossible = strategies.find((strategy) => NEEDS_LAYERS.includes(strategy));
   if (impossible !== undefined)
     refuse(`a study cannot use the strategy "${impossible}": it needs lists of layers, which submitPruning takes`);
@@ -35,7 +36,7 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
     protectLast: input.protectLast ?? false,
     efficiency: input.efficiency ?? false,
     sensitivity,
-    precisions: [...new Set(input.precisions ?? [])],
+    ...(input.precisions ? { precisions: [...new Set(input.precisions)] } : {}),
     ...(input.limit ? { limit: input.limit } : {}),
     ...(typeof input.shots === 'number' ? { shots: input.shots } : {}),
     strategies: [...new Set(strategies)],
