@@ -7,7 +7,7 @@ import { by } from '../../data/order-column.ts';
 import { sql } from '../../data/sql.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { IntRange } from '../../paging/range.input.ts';
-import { type StoredRuntime, toRuntime } from '../score-run/stored-provenance.ts';
+import { runtimeColumnsOf, type StoredRuntime, toRuntime } from '../score-run/stored-provenance.ts';
 import { Efficiency } from './efficiency.type.ts';
 
 type StoredEfficiency = Omit<Efficiency, 'runtime' | 'prefillTokensPerSecond' | 'decodeTokensPerSecond'> &
@@ -40,7 +40,7 @@ export const EFFICIENCIES = defineList({
     baseMemoryBytes: sql`x."baseMemoryBytes"::float8`,
     weightsBytes: sql`x."weightsBytes"::float8`,
     parameterCount: sql`x."parameterCount"::float8`,
-    ...columnsOf('x', 'provider', 'device', 'providerFallback', 'runtimeVersion', 'threads', 'precision'),
+    ...runtimeColumnsOf('x'),
     ...timesOf('x', 'createdAt'),
   },
   from: sql`"Efficiency" x JOIN "ModelRevision" r ON r."id" = x."revisionId" JOIN "Model" m ON m."id" = r."modelId"

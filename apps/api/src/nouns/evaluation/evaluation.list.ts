@@ -7,7 +7,7 @@ import { sql } from '../../data/sql.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange } from '../../paging/range.input.ts';
 import { toInterval } from '../../paging/to-interval.ts';
-import { type StoredProvenance, toProvenance } from '../score-run/stored-provenance.ts';
+import { runtimeColumnsOf, type StoredProvenance, toProvenance } from '../score-run/stored-provenance.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import type { DifferenceMethod } from './evaluation.type.ts';
 import { Evaluation } from './evaluation.type.ts';
@@ -41,7 +41,7 @@ export const EVALUATIONS = defineList({
     ...columnsOf('e', 'metric', 'shots', 'value', 'standardError', 'retention', 'retentionStandardError', 'sampleCount'),
     ...columnsOf('e', 'difference', 'differenceStandardError', 'differenceLow', 'differenceHigh', 'differenceMethod'),
     ...columnsOf('e', 'lostCount', 'gainedCount', 'mcNemarP', 'lane', 'comparability', 'comparabilityDigest'),
-    ...columnsOf('e', 'provider', 'device', 'providerFallback', 'runtimeVersion', 'threads', 'precision'),
+    ...runtimeColumnsOf('e'),
     ...timesOf('e', 'createdAt'),
   },
   from: sql`"Evaluation" e LEFT JOIN "ModelRevision" r ON r."id" = e."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"

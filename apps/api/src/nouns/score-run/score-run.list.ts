@@ -8,7 +8,7 @@ import { descending } from '../../paging/list-args.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import { isCanonical } from './canonical-run.loader.ts';
 import { ScoreRun } from './score-run.type.ts';
-import { type StoredProvenance, toProvenance } from './stored-provenance.ts';
+import { runtimeColumnsOf, type StoredProvenance, toProvenance } from './stored-provenance.ts';
 
 /** Score runs, without their long arrays. */
 export const SCORE_RUNS = defineList({
@@ -22,7 +22,7 @@ export const SCORE_RUNS = defineList({
     studyKey: sql`sr."studyId"`,
     importKey: sql`sr."importId"`,
     ...columnsOf('sr', 'lane', 'comparability', 'comparabilityDigest', 'selfCheck', 'resamplingUnit', 'bootstrapSeed', 'bootstrapDraws'),
-    ...columnsOf('sr', 'provider', 'device', 'providerFallback', 'runtimeVersion', 'threads', 'precision'),
+    ...runtimeColumnsOf('sr'),
     ...columnsOf('sr', 'windowCount', 'tokenCount', 'documentCount', 'tokensPerSecond', 'nllSum'),
     ...timesOf('sr', 'createdAt'),
   },

@@ -1,5 +1,7 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Int } from 'type-graphql';
+import { columnsOf } from '../../data/columns.ts';
+import type { Sql } from '../../data/sql.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 
 @outputType('Runtime that computed a number.')
@@ -28,6 +30,11 @@ export interface StoredRuntime {
   readonly runtimeVersion: string;
   readonly threads: number;
   readonly precision: string;
+}
+
+/** The columns of a runtime; score runs, evaluations and measurements of speed have the same. */
+export function runtimeColumnsOf(alias: string): Readonly<Record<keyof StoredRuntime, Sql>> {
+  return columnsOf(alias, 'provider', 'device', 'providerFallback', 'runtimeVersion', 'threads', 'precision');
 }
 
 interface StoredComparability {
