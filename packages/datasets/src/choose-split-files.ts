@@ -1,4 +1,5 @@
 import type { DatasetSource } from '@lamina/benchmarks';
+import { getAt } from '@lamina/errors';
 
 type HubSource = Extract<DatasetSource, { kind: 'hub' }>;
 
@@ -20,7 +21,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 export function chooseSplitFiles(paths: readonly string[], source: HubSource, split: string): readonly string[] {
   const named = source.files?.[split];
   if (named?.every((path) => paths.includes(path))) return named;
-  for (const name of [split, ...(SYNONYMS[split] ?? [])]) {
+  for (const name of listNames(split)) {
     const fitting = paths.filter((path) => isInConfiguration(path, source.configuration) && isOfSplit(path, name));
     for (const ending of ENDINGS) {
       const chosen = fitting.filter((path) => path.endsWith(ending)).sort();
@@ -28,6 +29,12 @@ export function chooseSplitFiles(paths: readonly string[], source: HubSource, sp
     }
   }
   return [];
+}
+
+/** A split and its other names. */
+function listNames(split: string): readonly string[] {
+  // Most have none.
+  return [split, ...(SYNONYMS[split] ?? [])];
 }
 
 function isInConfiguration(path: string, configuration: string | null): boolean {
@@ -38,7 +45,7 @@ function isInConfiguration(path: string, configuration: string | null): boolean 
 
 function isOfSplit(path: string, split: string): boolean {
   const parts = path.split('/');
-  const stem = (parts.pop() ?? '').replace(/\.[a-z]+$/, '');
+  const stem = getAt(parts.splice(-1), 0).replace(/\.[a-z]+$/, '');
   const isNamed = (text: string) => text === split || text === `partial-${split}`;
   return isNamed(stem) || (stem.startsWith(split) && /^[-_.]/.test(stem.slice(split.length))) || parts.some(isNamed);
 }

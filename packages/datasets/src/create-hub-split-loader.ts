@@ -49,7 +49,7 @@ async function pullSplit(
           source,
           split,
         );
-        return chosen.flatMap((path) => files.find((file) => file.path === path) ?? []);
+        return files.filter(({ path }) => chosen.includes(path)).toSorted((a, b) => chosen.indexOf(a.path) - chosen.indexOf(b.path));
       },
     },
     options,

@@ -94,6 +94,7 @@ async function loadDefined(
   { folder, places = [], hub, onDownload, ...options }: TaskChoice,
 ): Promise<LoadedTask> {
   const besideFolder = folder === undefined ? [] : [resolve(folder), dirname(resolve(folder))];
+  // A task that names no number of examples has none.
   const rows = await loadTaskRows(definition, options.shots ?? definition.shots.count ?? 0, {
     folders: [...places, ...besideFolder],
     loadHubSplit: createHubSplitLoader({ ...hub, onProgress: tellOnce(onDownload) }),

@@ -1,5 +1,5 @@
 import type { Row } from '@lamina/benchmarks';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 
@@ -20,8 +20,9 @@ export function parseCsvRows(text: string, path: string): Row[] {
       },
     );
   }
+  // A line may end early: its last fields are empty.
   const columns = header.map((_, column) => readColumn(lines.map((fields) => fields[column] ?? '')));
-  return lines.map((_, line) => Object.fromEntries(header.map((name, column) => [name, columns[column]?.[line] ?? null])));
+  return lines.map((_, line) => Object.fromEntries(header.map((name, column) => [name, getAt(getAt(columns, column), line)])));
 }
 
 function splitRecords(text: string, path: string): string[][] {

@@ -9,16 +9,8 @@ export function createNode(
   outputs: readonly string[],
   options: { attributes?: readonly Attribute[]; domain?: string; name?: string; overload?: string } = {},
 ): Node {
-  return {
-    name: options.name ?? `lamina/${outputs[0]}`,
-    opType,
-    domain: options.domain ?? '',
-    overload: options.overload ?? '',
-    inputs,
-    outputs,
-    attributes: options.attributes ?? [],
-    rest: [],
-  };
+  const { name = `lamina/${outputs[0]}`, domain = '', overload = '', attributes = [] } = options;
+  return { name, opType, domain, overload, inputs, outputs, attributes, rest: [] };
 }
 
 export function createAttribute(name: string, value: AttributeValue): Attribute {

@@ -69,5 +69,6 @@ function externalData(reader: WireReader, name: string, entries: ReadonlyMap<str
     const value = Number(text);
     return Number.isSafeInteger(value) && value >= 0 ? value : reader.fail(`external tensor ${name} with ${key} "${text}"`);
   };
+  // onnx.proto: an absent offset is 0, an absent length reaches to the end of the file.
   return { kind: 'external', location, offset: number('offset') ?? 0, sizeBytes: number('length') };
 }

@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { orderAscending } from '@lamina/metrics';
 import type { CheckedRequest } from './removal-plan.ts';
 
@@ -12,7 +12,7 @@ export function findBestSpan(request: CheckedRequest): number[] {
   const matrix = requireMatrix(request);
   const { count, eligible } = request;
   const starts = eligible.slice(0, eligible.length - count + 1);
-  const distances = starts.map((start) => matrix[start]?.[start + count]);
+  const distances = starts.map((start) => getAt(getAt(matrix, start), start + count));
   const missing = starts.find((_, place) => !Number.isFinite(distances[place]));
   if (missing !== undefined) {
     throw new AppError(
@@ -21,7 +21,7 @@ export function findBestSpan(request: CheckedRequest): number[] {
       { details: { row: missing, column: missing + count } },
     );
   }
-  const best = starts[orderAscending(distances.map((distance) => distance ?? null))[0] ?? 0] ?? 0;
+  const best = getAt(starts, getAt(orderAscending(distances), 0));
   return Array.from({ length: count }, (_, place) => best + place);
 }
 

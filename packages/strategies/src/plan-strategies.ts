@@ -37,7 +37,7 @@ export function planStrategies(request: RemovalRequest, options: { readonly cont
   const controls = Array.from({ length: options.controlDraws ?? CONTROL_DRAWS }, (_, seed) =>
     tryPlan(STRATEGY.randomInner, { ...request, seed }),
   );
-  return { strategies, controls: controls.flatMap(({ plan }) => plan ?? []) };
+  return { strategies, controls: controls.map(({ plan }) => plan).filter((plan) => plan !== null) };
 }
 
 function tryPlan(strategy: StrategyName, request: RemovalRequest): StrategyPlan {

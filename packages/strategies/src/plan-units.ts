@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { createRandom, orderAscending } from '@lamina/metrics';
 import type { StrategyName } from '@lamina/plans';
 import { addUnit, isRandomStrategy, NOTHING_REMOVED, type Removal, removalOf, STRATEGY, type Unit, type UnitKind } from '@lamina/plans';
@@ -107,7 +107,7 @@ function orderByScores(
       { details: { score: names[kind], block } },
     );
   });
-  return orderAscending(values).flatMap((place) => candidates[place] ?? []);
+  return orderAscending(values).map((place) => getAt(candidates, place));
 }
 
 function takeGreedyOrder(candidates: readonly Unit[], { greedyUnitOrder }: StrategyScores): readonly Unit[] {

@@ -14,6 +14,7 @@ export function requireRequest(strategy: StrategyName, request: RemovalRequest):
       details: { blockCount },
     });
   }
+  const { scores = {}, seed = 0 } = request;
   const eligible = listEligible(strategy, request);
   const explicit = strategy === STRATEGY.explicit ? requireExplicit(request, eligible) : [];
   const count = request.count ?? (strategy === STRATEGY.explicit ? explicit.length : undefined);
@@ -27,7 +28,7 @@ export function requireRequest(strategy: StrategyName, request: RemovalRequest):
       },
     );
   }
-  return { blockCount, count, eligible, scores: request.scores ?? {}, seed: request.seed ?? 0, explicit };
+  return { blockCount, count, eligible, scores, seed, explicit };
 }
 
 function listEligible(strategy: StrategyName, request: RemovalRequest): number[] {
@@ -57,7 +58,7 @@ function requireCount(strategy: StrategyName, request: RemovalRequest, count: nu
 }
 
 function requireExplicit(request: RemovalRequest, eligible: readonly number[]): readonly number[] {
-  const explicit = request.explicit ?? [];
+  const { explicit = [] } = request;
   const refuse = (problem: string) => {
     throw new AppError('BAD_USER_INPUT', `${problem} Name distinct blocks from 0 to ${request.blockCount - 1}, such as 3,4.`, {
       details: { explicit },

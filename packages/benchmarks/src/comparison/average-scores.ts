@@ -41,7 +41,7 @@ export function averageScores(scores: readonly TaskScore[]): ScoreAverage[] {
 function average(category: string | null, scores: readonly TaskScore[]): ScoreAverage {
   const scored = scores.flatMap((score) => (score.value === null ? [] : [{ ...score, value: score.value }]));
   const normalised = scored.flatMap(({ value, chance }) => (chance === null || chance >= 1 ? [] : [(value - chance) / (1 - chance)]));
-  const errors = scored.flatMap(({ standardError }) => standardError ?? []);
+  const errors = scored.map(({ standardError }) => standardError).filter((error) => error !== null);
   const squares = errors.reduce((total, error) => total + error ** 2, 0);
   return {
     category,

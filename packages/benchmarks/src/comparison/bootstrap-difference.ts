@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { createRandom, type Interval, percentileOf, sampleDeviation } from '@lamina/metrics';
 import {
   getPerplexityTotals,
@@ -88,9 +88,10 @@ function describe(metric: PerplexityMetric, whole: Pair, drawn: readonly Pair[])
 function addUp(documents: readonly PerplexityTotals[], places: readonly number[]): PerplexityTotals {
   const sum = { logLikelihood: 0, words: 0, bytes: 0 };
   for (const place of places) {
-    sum.logLikelihood += documents[place]?.logLikelihood ?? 0;
-    sum.words += documents[place]?.words ?? 0;
-    sum.bytes += documents[place]?.bytes ?? 0;
+    const { logLikelihood, words, bytes } = getAt(documents, place);
+    sum.logLikelihood += logLikelihood;
+    sum.words += words;
+    sum.bytes += bytes;
   }
   return sum;
 }

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import { STRATEGY } from '@lamina/plans';
 import { type ControlDraws, type ControlledRetention, compareWithControl } from './compare-with-control.ts';
@@ -100,7 +101,7 @@ function buildStep(removedCount: number, all: readonly Measured[], { isHigherBet
   });
   return {
     removedCount,
-    removedBlockRatio: all[0]?.pruning.removedBlockRatio ?? 0,
+    removedBlockRatio: getAt(all, 0).pruning.removedBlockRatio,
     control: results[0]?.control ?? controlOf(draws, removedCount),
     results: results.toSorted((a, b) => (isHigherBetter ? b.retention - a.retention : a.retention - b.retention)),
   };
@@ -108,7 +109,9 @@ function buildStep(removedCount: number, all: readonly Measured[], { isHigherBet
 
 /** The control of a step without other measurements. */
 function controlOf(draws: readonly number[], removedCount: number) {
-  return compareWithControl({ value: draws[0] ?? 0, standardError: null }, draws, { isHigherBetter: true, removedCount }).control;
+  const [first] = draws;
+  if (first === undefined) return null;
+  return compareWithControl({ value: first, standardError: null }, draws, { isHigherBetter: true, removedCount }).control;
 }
 
 type Row = Omit<StrategyOutcome, keyof ReturnType<typeof compareWithControl>>;
@@ -121,7 +124,7 @@ function describeOne({ pruning, value, retention, retentionStandardError }: Meas
 function describeDraws(draws: readonly Measured[]): Row {
   const count = draws.length;
   const retentions = draws.map(({ retention }) => retention);
-  const values = draws.flatMap(({ value }) => value ?? []);
+  const values = draws.map(({ value }) => value).filter((value) => value !== null);
   return {
     strategy: STRATEGY.random,
     key: null,
@@ -135,12 +138,16 @@ function describeDraws(draws: readonly Measured[]): Row {
   };
 }
 
+function isNumber(value: number | null | undefined): value is number {
+  return typeof value === 'number';
+}
+
 /** Mean retention over the benchmarks, treated as independent; null until all of them are measured. */
 function measure(pruning: EvaluatedRemoval, { benchmarks, metric }: StrategySettings): Measured | null {
   const cells = benchmarks.map((name) => pruning.cells.find((cell) => cell.benchmark === name && cell.metric === metric));
-  const retentions = cells.flatMap((cell) => cell?.retention ?? []);
+  const retentions = cells.map((cell) => cell?.retention).filter(isNumber);
   if (retentions.length === 0 || retentions.length < benchmarks.length) return null;
-  const errors = cells.flatMap((cell) => cell?.retentionStandardError ?? []);
+  const errors = cells.map((cell) => cell?.retentionStandardError).filter(isNumber);
   return {
     pruning,
     value: cells.length === 1 ? (cells[0]?.value ?? null) : null,

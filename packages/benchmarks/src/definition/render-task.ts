@@ -1,4 +1,4 @@
-import { AppError, assertNever } from '@lamina/errors';
+import { AppError, assertNever, getAt } from '@lamina/errors';
 import type { Row } from '../task/row.ts';
 import type { Task, TaskDocument } from '../task/task.ts';
 import { digestTask } from '../task/task-digest.ts';
@@ -36,6 +36,7 @@ const DEFAULT_MAX_TOKENS = 256;
  */
 export function renderTask(definition: TaskDefinition, { rows, pool }: TaskRows, options: RenderOptions = {}): Task {
   const shots = countShots(definition, options.shots);
+  // A task without examples has no pool to draw them from.
   const examplesOf = createShotSampler(definition.shots.samples ?? pool ?? [], definition.shots, shots);
   const documents = cutRows(rows, options.limit).map((row, place): TaskDocument => {
     const before = [
@@ -55,6 +56,7 @@ export function renderTask(definition: TaskDefinition, { rows, pool }: TaskRows,
 }
 
 function countShots({ shots }: TaskDefinition, asked: number | undefined): number {
+  // 0 in the task forbids examples; where neither says a number there are none.
   const count = shots.count === 0 ? 0 : (asked ?? shots.count ?? 0);
   if (Number.isInteger(count) && count >= 0) return count;
   throw new AppError('BAD_USER_INPUT', `${count} examples were requested; use a whole number of at least 0.`, {
@@ -70,7 +72,8 @@ function cutRows(rows: readonly Row[], limit: number | undefined): readonly Row[
 }
 
 function listSystem({ preambleOf, shotDelimiter }: TaskDefinition, row: Row, instruction = ''): readonly Turn[] {
-  const content = joinDelimited(instruction, preambleOf?.(row) ?? '', shotDelimiter);
+  const preamble = preambleOf === undefined ? '' : preambleOf(row);
+  const content = joinDelimited(instruction, preamble, shotDelimiter);
   return content === '' ? [] : [{ role: 'system', content, delimiter: '' }];
 }
 
@@ -88,13 +91,15 @@ function userTurn(content: string, delimiter: string): Turn {
 function solve(item: TaskItem): readonly [question: string, answer: string] {
   switch (item.kind) {
     case 'choices':
+      // Python's index: −100 stands for no right choice, which leaves the answer of an example empty.
       return [item.question, item.answer ?? item.choices.at(item.gold) ?? ''];
     case 'inputs':
+      // As above.
       return [item.choices.at(item.gold) ?? '', item.continuation];
     case 'continuation':
       return [item.question, item.target];
     case 'generation':
-      return [item.question, item.references[0] ?? ''];
+      return [item.question, getAt(item.references, 0)];
     case 'text':
       return ['', item.text];
     default:

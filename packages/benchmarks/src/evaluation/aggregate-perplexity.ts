@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { createRandom, NO_FILTER, sampleDeviation } from '@lamina/metrics';
 import { PERPLEXITY_METRICS, type PerplexityTotals, perplexityOf } from './perplexity-of.ts';
 import type { MetricValue } from './task-evaluation.ts';
@@ -19,7 +20,9 @@ export function aggregatePerplexity(
   const resampled =
     documents.length < 2
       ? []
-      : Array.from({ length: options.draws }, () => addUp(documents.map(() => documents[Math.floor(random.random() * documents.length)])));
+      : Array.from({ length: options.draws }, () =>
+          addUp(documents.map(() => getAt(documents, Math.floor(random.random() * documents.length)))),
+        );
   const total = addUp(documents);
   return PERPLEXITY_METRICS.map((metric) => ({
     metric,
@@ -29,12 +32,12 @@ export function aggregatePerplexity(
   })).filter(({ value }) => Number.isFinite(value));
 }
 
-function addUp(documents: readonly (PerplexityTotals | undefined)[]): PerplexityTotals {
+function addUp(documents: readonly PerplexityTotals[]): PerplexityTotals {
   const sum = { logLikelihood: 0, words: 0, bytes: 0 };
   for (const document of documents) {
-    sum.logLikelihood += document?.logLikelihood ?? 0;
-    sum.words += document?.words ?? 0;
-    sum.bytes += document?.bytes ?? 0;
+    sum.logLikelihood += document.logLikelihood;
+    sum.words += document.words;
+    sum.bytes += document.bytes;
   }
   return sum;
 }

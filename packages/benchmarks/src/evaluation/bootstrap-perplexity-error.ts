@@ -21,7 +21,8 @@ export function bootstrapPerplexityError(logLikelihoods: readonly number[], draw
     const { random } = createRandom(chunk);
     for (let draw = 0; draw < size; draw += 1) {
       let sum = 0;
-      for (let pick = 0; pick < items.length; pick += 1) sum += items[Math.floor(random() * items.length)] ?? 0;
+      // random() < 1, so the place exists; this loop is all of the time.
+      for (let pick = 0; pick < items.length; pick += 1) sum += items[Math.floor(random() * items.length)] as number;
       values[chunk * size + draw] = Math.exp(-sum / items.length);
     }
   }

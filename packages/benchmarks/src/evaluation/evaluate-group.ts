@@ -38,23 +38,34 @@ export function evaluateGroup(group: TaskGroup, evaluations: readonly TaskEvalua
   return { group: group.name, version: group.version, metrics, sampleCount, tasks: evaluations.map(({ task }) => task) };
 }
 
-type Parts = readonly { readonly value: number; readonly standardError: number | null; readonly n: number }[];
+interface Part {
+  readonly value: number;
+  readonly standardError: number | null;
+  readonly n: number;
+}
+type Parts = readonly Part[];
+/** A part with an error of its own. */
+type MeasuredPart = Part & { readonly standardError: number };
 type Combined = Pick<MetricValue, 'value' | 'standardError'>;
 
 function pool(parts: Parts): Combined {
   const total = sumOf(parts, ({ n }) => n);
   const value = sumOf(parts, (part) => part.n * part.value) / total;
-  if (parts.some(({ standardError }) => standardError === null)) return { value, standardError: null };
-  const variance = sumOf(parts, ({ n, standardError }) => (n - 1) * n * (standardError ?? 0) ** 2) / (total - parts.length);
+  if (!parts.every(isMeasured)) return { value, standardError: null };
+  const variance = sumOf(parts, ({ n, standardError }) => (n - 1) * n * standardError ** 2) / (total - parts.length);
   return { value, standardError: Math.sqrt(variance / total) };
 }
 
 function average(parts: Parts): Combined {
   const value = sumOf(parts, (part) => part.value) / parts.length;
-  if (parts.some(({ standardError }) => standardError === null)) return { value, standardError: null };
-  return { value, standardError: Math.sqrt(sumOf(parts, ({ standardError }) => (standardError ?? 0) ** 2)) / parts.length };
+  if (!parts.every(isMeasured)) return { value, standardError: null };
+  return { value, standardError: Math.sqrt(sumOf(parts, ({ standardError }) => standardError ** 2)) / parts.length };
 }
 
-function sumOf(parts: Parts, of: (part: Parts[number]) => number): number {
+function isMeasured(part: Part): part is MeasuredPart {
+  return part.standardError !== null;
+}
+
+function sumOf<Each extends Part>(parts: readonly Each[], of: (part: Each) => number): number {
   return parts.reduce((total, part) => total + of(part), 0);
 }

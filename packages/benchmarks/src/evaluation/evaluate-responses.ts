@@ -70,7 +70,7 @@ function aggregate({ specs, samples, filter, filterCount, settings }: Aggregatio
   const weighted = specs.some(({ metric }) => isWeighted(metric)) ? aggregatePerplexity(samples.map(getPerplexityTotals), settings) : [];
   return specs.flatMap(({ metric }) => {
     if (isWeighted(metric)) return weighted.filter((value) => value.metric === metric);
-    const values = samples.flatMap((sample) => sample.metrics[sampleKeyOf(metric, filter, filterCount)] ?? []);
+    const values = samples.map((sample) => sample.metrics[sampleKeyOf(metric, filter, filterCount)]).filter((value) => value !== undefined);
     if (values.length < samples.length) return [];
     const mean = aggregateMean(metric, values, filter);
     if (metric !== 'perplexity') return [mean];

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { NO_FILTER } from '@lamina/metrics';
 import { applyFilter } from '../filters/apply-filter.ts';
 import type { FilterPipeline } from '../filters/filter-pipeline.ts';
@@ -18,7 +19,7 @@ type Groups = readonly (readonly Response[])[];
 /** Every document of a multiple-choice task with its contribution to each metric. */
 export function sampleChoices(task: MultipleChoiceTask, groups: Groups, specs: readonly MetricSpec[]): SampleEvaluation[] {
   return task.documents.map((document, place) => {
-    const responses = groups[place] ?? [];
+    const responses = getAt(groups, place);
     const scores = specs.flatMap((spec) => {
       const score = scoreMultipleChoice(document, responses, spec);
       return score === undefined ? [] : [[spec.metric, score] as const];
@@ -35,7 +36,7 @@ export function sampleChoices(task: MultipleChoiceTask, groups: Groups, specs: r
 /** Every document of a continuation task: `perplexity` is its log-likelihood, `acc` is whether greedy decoding gives the continuation. */
 export function sampleContinuations(task: ContinuationTask, groups: Groups, specs: readonly MetricSpec[]): SampleEvaluation[] {
   return task.documents.flatMap((document, place) =>
-    (groups[place] ?? []).map((response) => {
+    getAt(groups, place).map((response) => {
       const known: Readonly<Record<string, number>> = { perplexity: response.logLikelihood, acc: Number(response.isGreedy === true) };
       const scores = specs.flatMap(({ metric }) => (known[metric] === undefined ? [] : [[metric, known[metric]] as const]));
       return { documentId: document.id, ...describeLikelihoods([response]), gold: null, metrics: Object.fromEntries(scores) };
@@ -46,7 +47,7 @@ export function sampleContinuations(task: ContinuationTask, groups: Groups, spec
 /** Every text of a perplexity task with its words, bytes and bits per byte. */
 export function sampleTexts(task: PerplexityTask, groups: Groups): SampleEvaluation[] {
   return task.documents.flatMap((document, place) =>
-    (groups[place] ?? []).map((response) => ({
+    getAt(groups, place).map((response) => ({
       documentId: document.id,
       logLikelihoods: [response.logLikelihood],
       gold: null,
@@ -59,7 +60,7 @@ export function sampleTexts(task: PerplexityTask, groups: Groups): SampleEvaluat
 export function sampleGenerations(task: GenerationTask, answers: readonly Generation[], specs: readonly MetricSpec[]): SampleEvaluation[] {
   const filters = task.filters ?? DEFAULT_FILTERS;
   return task.documents.map((document, place) => {
-    const generated = answers[place]?.generated ?? '';
+    const { generated } = getAt(answers, place);
     const filtered = filters.map((filter) => [filter.name, applyFilter(filter, generated, document.options)] as const);
     const scores = specs.flatMap((spec) =>
       filtered.flatMap(([name, text]) => {
@@ -87,6 +88,6 @@ function scoreAnswer(text: string, references: readonly string[], { metric, exac
 
 function describeLikelihoods(responses: readonly Response[]): Pick<SampleEvaluation, 'logLikelihoods' | 'isGreedy'> {
   const logLikelihoods = responses.map((response) => response.logLikelihood);
-  const isGreedy = responses.flatMap((response) => response.isGreedy ?? []);
+  const isGreedy = responses.map((response) => response.isGreedy).filter((each) => typeof each === 'boolean');
   return isGreedy.length === responses.length ? { logLikelihoods, isGreedy } : { logLikelihoods };
 }

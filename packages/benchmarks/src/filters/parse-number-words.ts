@@ -1,3 +1,5 @@
+import { getEntry } from '@lamina/errors';
+
 const SMALL =
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen';
 const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety';
@@ -19,16 +21,16 @@ const SCALES: ReadonlyMap<string, number> = new Map([
  */
 export function parseNumberWords(text: string): number | null {
   const words = text.split(/\s+/).filter((word) => VALUES.has(word) || SCALES.has(word));
-  if (words.length === 0) return null;
-  const [only = ''] = words;
-  if (words.length === 1) return VALUES.get(only) ?? SCALES.get(only) ?? null;
+  const [only] = words;
+  if (only === undefined) return null;
+  if (words.length === 1) return VALUES.get(only) ?? getEntry(SCALES, only);
   let total = 0;
   let lastScale = Number.POSITIVE_INFINITY;
   let part: number[] = [];
   for (const word of words) {
     const scale = SCALES.get(word);
     if (scale === undefined) {
-      part.push(VALUES.get(word) ?? 0);
+      part.push(getEntry(VALUES, word));
       continue;
     }
     if (scale >= lastScale || part.length === 0) return null;

@@ -10,6 +10,7 @@ import { simplifyText } from './simplify-text.ts';
 export function readMapped(answer: string, step: MapRegexStep): string {
   const { values, groupSelect, fallback } = step;
   const any = compilePythonRegex(values.map(([pattern]) => pattern).join('|'));
+  // Without a match the patterns are tried on an empty text, as the harness does.
   const found = simplifyText(findMatch(simplifyText(answer, step), any, groupSelect) ?? '', step);
   return values.find(([pattern]) => findMatch(found, compilePythonRegex(pattern), groupSelect))?.[1] ?? fallback;
 }

@@ -19,6 +19,7 @@ const NUMBER_WORDS = new RegExp(`(?:${FIRST}${INNER}+)?${LAST}`, 'gu');
 export function readNumber(answer: string, { pattern, groupSelect, fallback }: NumberStep): string {
   const digits = findMatch(answer, compilePythonRegex(pattern), groupSelect);
   if (digits) return digits;
-  const words = findMatch(answer.toLowerCase(), NUMBER_WORDS, groupSelect) ?? '';
-  return parseNumberWords(words)?.toString() ?? fallback;
+  const words = findMatch(answer.toLowerCase(), NUMBER_WORDS, groupSelect);
+  const number = words === null ? null : parseNumberWords(words);
+  return number === null ? fallback : String(number);
 }

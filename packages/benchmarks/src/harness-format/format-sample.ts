@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { SampleEvaluation, TaskEvaluation } from '../evaluation/task-evaluation.ts';
 import type { Task } from '../task/task.ts';
 
@@ -15,17 +16,16 @@ export function formatSamples(task: Task, evaluation: TaskEvaluation): SampleLin
 function describeAnswer(task: Task, sample: SampleEvaluation): Readonly<Record<string, unknown>> {
   switch (task.kind) {
     case 'perplexity':
-      return { logLikelihood: sample.logLikelihoods[0] ?? null };
+      return { logLikelihood: getAt(sample.logLikelihoods, 0) };
     case 'generation': {
-      const readings = Object.values(sample.filtered ?? {});
+      const { generated = null, filtered = {}, references } = sample;
+      const readings = Object.values(filtered);
       // A single filter needs no name; several filters keep their names.
-      return {
-        generated: sample.generated ?? null,
-        filtered: readings.length === 1 ? readings[0] : sample.filtered,
-        gold: sample.references?.[0],
-      };
+      return { generated, filtered: readings.length === 1 ? readings[0] : filtered, gold: references?.[0] };
     }
-    default:
-      return { logLikelihoods: sample.logLikelihoods, isGreedy: sample.isGreedy ?? [], gold: sample.gold };
+    default: {
+      const { logLikelihoods, isGreedy = [], gold } = sample;
+      return { logLikelihoods, isGreedy, gold };
+    }
   }
 }

@@ -47,12 +47,12 @@ export function toHarnessResults(file: Readonly<Record<string, unknown>>): Impor
   if (results === undefined) {
     throw new AppError('BAD_USER_INPUT', 'The file has no "results"; expected a results.json of lm-evaluation-harness.');
   }
-  const groups = asFields(file.groups) ?? {};
+  const { groups, config } = file;
   return {
     results: Object.entries(results).flatMap(([task, values]) =>
-      listMetrics(task, asFields(values) ?? {}, { file, isGroup: task in groups }),
+      listMetrics(task, fieldsOf(values), { file, isGroup: task in fieldsOf(groups) }),
     ),
-    config: asFields(file.config) ?? {},
+    config: fieldsOf(config),
     harnessVersion: typeof file.lm_eval_version === 'string' ? file.lm_eval_version : null,
   };
 }
@@ -90,6 +90,11 @@ function parseObject(text: string): Fields {
   } catch (cause) {
     throw new AppError('BAD_USER_INPUT', 'The file is not valid JSON; expected a results.json of lm-evaluation-harness.', { cause });
   }
+  return fieldsOf(value);
+}
+
+/** The fields of a part that the file may leave out. */
+function fieldsOf(value: unknown): Fields {
   return asFields(value) ?? {};
 }
 

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { countBytes, countCodePoints } from '../python/text-length.ts';
 import type { Response } from '../requests/response.ts';
 import type { MetricSpec } from '../task/metric-spec.ts';
@@ -17,9 +18,10 @@ export function scoreMultipleChoice(
   { metric, isProbabilityMass, isPerToken }: MetricSpec,
 ): number | undefined {
   const sums = responses.map((response) => response.logLikelihood);
-  const right = [document.gold, ...('alsoRight' in document ? (document.alsoRight ?? []) : [])];
+  const { gold } = document;
+  const right = 'alsoRight' in document && document.alsoRight ? [gold, ...document.alsoRight] : [gold];
   const hit = (values: readonly number[]) => Number(right.includes(indexOfHighest(values)));
-  const perLength = (lengthOf: (text: string) => number) => sums.map((sum, choice) => sum / lengthOf(document.choices[choice] ?? ''));
+  const perLength = (lengthOf: (text: string) => number) => sums.map((sum, choice) => sum / lengthOf(getAt(document.choices, choice)));
   switch (metric) {
     case 'acc':
       if (isPerToken) return hit(responses.map(({ logLikelihood, tokens }) => logLikelihood / (tokens + 1)));
@@ -31,7 +33,7 @@ export function scoreMultipleChoice(
     case 'exact_match':
       return Number(right.some((choice) => responses[choice]?.isGreedy === true));
     case 'brier_score':
-      return softmax(sums).reduce((total, share, choice) => total + (share - Number(choice === document.gold)) ** 2, 0);
+      return softmax(sums).reduce((total, share, choice) => total + (share - Number(choice === gold)) ** 2, 0);
     default:
       return undefined;
   }

@@ -8,14 +8,12 @@
 export function rouge1(text: string, reference: string): number {
   const words = listWords(text);
   const expected = listWords(reference);
-  const counts = new Map<string, number>();
-  for (const word of expected) counts.set(word, (counts.get(word) ?? 0) + 1);
-  let shared = 0;
-  for (const word of words) {
-    const left = counts.get(word) ?? 0;
-    if (left > 0) shared += 1;
-    counts.set(word, left - 1);
-  }
+  const left = [...expected];
+  const shared = words.filter((word) => {
+    const place = left.indexOf(word);
+    if (place !== -1) left.splice(place, 1);
+    return place !== -1;
+  }).length;
   return shared === 0 ? 0 : (2 * shared) / (words.length + expected.length);
 }
 

@@ -23,6 +23,6 @@ function printQuoted(text: string): string {
 }
 
 function escapeControl(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
+  const code = character.charCodeAt(0);
   return code < 0x20 || (code >= 0x7f && code < 0xa1) ? `\\x${code.toString(16).padStart(2, '0')}` : character;
 }

@@ -21,8 +21,7 @@ const KEPT = /^[bBnrtfvxu0-9^$\\.*+?()[\]{}|/]$/;
  * @throws AppError BAD_USER_INPUT naming the pattern if it has no JavaScript equivalent
  */
 export function compilePythonRegex(pattern: string): RegExp {
-  const inline = /^\(\?([a-zA-Z]+)\)/.exec(pattern);
-  const flags = inline?.[1] ?? '';
+  const [inline = '', flags = ''] = /^\(\?([a-zA-Z]+)\)/.exec(pattern) ?? [];
   const refuse = (why: string, cause?: unknown): never => {
     throw new AppError('BAD_USER_INPUT', `The regular expression ${JSON.stringify(pattern)} cannot be used: ${why}. Write it without.`, {
       details: { pattern },
@@ -30,7 +29,7 @@ export function compilePythonRegex(pattern: string): RegExp {
     });
   };
   if (/[^ims]/.test(flags)) refuse(`the flags "${flags}" are not among i, m and s`);
-  const source = translate(pattern.slice(inline?.[0].length ?? 0), flags, refuse);
+  const source = translate(pattern.slice(inline.length), flags, refuse);
   try {
     return new RegExp(source, `gu${flags.includes('i') ? 'i' : ''}${flags.includes('m') ? 'm' : ''}`);
   } catch (cause) {
@@ -39,7 +38,7 @@ export function compilePythonRegex(pattern: string): RegExp {
 }
 
 function translate(pattern: string, flags: string, refuse: (why: string) => never): string {
-  const pieces = pattern.match(/\\[\s\S]|\(\?P[<=]|\{\d*(?:,\d*)?\}|[\s\S]/gu) ?? [];
+  const pieces = [...pattern.matchAll(/\\[\s\S]|\(\?P[<=]|\{\d*(?:,\d*)?\}|[\s\S]/gu)].map(([piece]) => piece);
   let isInClass = false;
   let isClassStart = false;
   return pieces

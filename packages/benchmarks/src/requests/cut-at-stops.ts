@@ -3,5 +3,5 @@
  * Source: lm-evaluation-harness 0.4.13, lm_eval/models/utils.py, postprocess_generated_text.
  */
 export function cutAtStops(text: string, until: readonly string[]): string {
-  return until.reduce((rest, stop) => (stop === '' ? rest : (rest.split(stop, 1)[0] ?? '')), text);
+  return until.reduce((rest, stop) => (stop === '' || !rest.includes(stop) ? rest : rest.slice(0, rest.indexOf(stop))), text);
 }

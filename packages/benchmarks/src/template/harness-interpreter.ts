@@ -74,12 +74,13 @@ export class HarnessInterpreter extends OpenInterpreter {
     const name = node.filter.type === 'CallExpression' ? node.filter.callee?.value : node.filter.value;
     if (name === 'default' || name === 'd') return this.#evaluateLeniently(node, environment);
     if (name !== 'regex_replace') return super.evaluate(node, environment);
-    const [text, pattern, replacement] = [node.operand, ...(node.filter.args ?? [])].map((each) =>
+    const { args = [] } = node.filter;
+    const [text = '', pattern = '', replacement = ''] = [node.operand, ...args].map((each) =>
       String(toPlainValue(this.evaluate(each, environment))),
     );
     // Python writes groups of a replacement as \1, JavaScript as $1.
-    const written = (replacement ?? '').replaceAll('$', '$$$$').replaceAll(/\\(\d)/g, '$$$1');
-    return toRuntimeValue((text ?? '').replaceAll(compilePythonRegex(pattern ?? ''), written));
+    const written = replacement.replaceAll('$', '$$$$').replaceAll(/\\(\d)/g, '$$$1');
+    return toRuntimeValue(text.replaceAll(compilePythonRegex(pattern), written));
   }
 
   #evaluateLeniently(node: TemplateNode, environment: Environment): RuntimeValue {

@@ -21,14 +21,13 @@ export function catalogueTaskFiles(texts: ReadonlyMap<string, string>): TaskCata
     if (!/\.ya?ml$/.test(path)) continue;
     const settings = readFile(path);
     if (typeof settings?.group === 'string') groups.set(settings.group, new TaskSettings(path, settings));
-    else if (typeof settings?.task === 'string')
-      tasks.set(settings.task, [...(tasks.get(settings.task) ?? []), new TaskSettings(path, settings)]);
+    else if (typeof settings?.task === 'string') append(tasks, settings.task, new TaskSettings(path, settings));
   }
   const tags = listTags([...tasks.values()].flat());
   return {
     names: [...new Set([...tasks.keys(), ...groups.keys(), ...tags.keys()])].sort(),
     findTask(name) {
-      const [settings, other] = tasks.get(name) ?? [];
+      const [settings, other] = listOf(name);
       if (other) throw new AppError('BAD_USER_INPUT', `${settings?.path} and ${other.path} both define task ${name}; rename one.`);
       return settings && defineTaskFromYaml(settings);
     },
@@ -39,6 +38,11 @@ export function catalogueTaskFiles(texts: ReadonlyMap<string, string>): TaskCata
     },
     problems,
   };
+
+  function listOf(name: string): readonly TaskSettings[] {
+    const own = tasks.get(name);
+    return own === undefined ? [] : own;
+  }
 
   function readFile(path: string): TaskFile['settings'] | undefined {
     try {
@@ -55,8 +59,8 @@ function mergeIncludes(path: string, texts: ReadonlyMap<string, string>, above: 
   const text = texts.get(path);
   if (text === undefined) throw new AppError('BAD_USER_INPUT', `${above.at(-1) ?? 'A task file'} includes ${path}, which is not there.`);
   if (above.includes(path)) throw new AppError('BAD_USER_INPUT', `${path} includes itself: ${[...above, path].join(' → ')}.`);
-  const { include, ...own } = parseTaskFile(path, text).settings;
-  const included = [include ?? []].flat().map((each) => mergeIncludes(resolvePath(path, String(each)), texts, [...above, path]));
+  const { include = [], ...own } = parseTaskFile(path, text).settings;
+  const included = [include].flat().map((each) => mergeIncludes(resolvePath(path, String(each)), texts, [...above, path]));
   // The harness ignores an included task_list, because it names the tasks of that file only.
   return Object.assign({}, ...included.map(({ task_list: _, ...settings }) => settings), own);
 }
@@ -72,14 +76,15 @@ function resolvePath(from: string, to: string): string {
 }
 
 function readGroup(name: string, settings: TaskSettings): TaskGroup {
-  const members = [settings.find('task') ?? []]
+  const named = settings.find('task');
+  const members = (named === undefined ? [] : [named])
     .flat()
     .map((member) =>
       typeof member === 'string'
         ? member
         : settings.refuse('task', 'holds settings instead of names', 'names of tasks and groups in separate files'),
     );
-  const metrics = settings.findList('aggregate_metric_list')?.map(readGroupMetric) ?? [];
+  const metrics = settings.listNested('aggregate_metric_list').map(readGroupMetric);
   return { name, version: settings.findNested('metadata').findText('version') ?? '0', members, metrics };
 }
 
@@ -91,8 +96,14 @@ function readGroupMetric(entry: TaskSettings): GroupMetric {
   return { metric, filters: entry.findTexts('filter_list') ?? null, isWeightedBySize: entry.find('weight_by_size') !== false };
 }
 
+function append<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
 function listTags(tasks: readonly TaskSettings[]): ReadonlyMap<string, readonly string[]> {
   const tags = new Map<string, string[]>();
-  for (const settings of tasks) for (const tag of settings.findTexts('tag') ?? []) tags.set(tag, [...(tags.get(tag) ?? []), settings.name]);
+  for (const settings of tasks) for (const tag of settings.listTexts('tag')) append(tags, tag, settings.name);
   return tags;
 }

@@ -100,7 +100,7 @@ function readPreamble(settings: TaskSettings): Pick<TaskDefinition, 'preambleOf'
 
 function readGeneration(settings: TaskSettings): Pick<TaskDefinition, 'until' | 'maxTokens'> {
   const generation = settings.findNested('generation_kwargs');
-  const isSampled = generation.find('do_sample') === true || Number(generation.find('temperature') ?? 0) > 0;
+  const isSampled = generation.find('do_sample') === true || Number(generation.find('temperature')) > 0;
   if (isSampled) generation.refuse('generation_kwargs', 'draw at random', 'do_sample: false, so that answers repeat');
   const until = generation.findTexts('until');
   const maxTokens = generation.findInteger('max_gen_toks') ?? generation.findInteger('max_new_tokens');

@@ -13,7 +13,7 @@ const REGEX_DEFAULTS = { pattern: '#### (\\-?[0-9\\.\\,]+)', fallback: '[invalid
 export function readFilters(settings: TaskSettings): readonly FilterPipeline[] | undefined {
   return settings.findList('filter_list')?.map((pipeline) => ({
     name: pipeline.findText('name') ?? pipeline.refuse('name', 'is missing', 'a name for each filter'),
-    steps: (pipeline.findList('filter') ?? []).map(readStep),
+    steps: pipeline.listNested('filter').map(readStep),
   }));
 }
 
@@ -31,7 +31,7 @@ const READERS: Readonly<Record<string, StepReader>> = {
 };
 
 function readStep(step: TaskSettings): FilterStep {
-  const name = step.findName('function') ?? '';
+  const name = step.findName('function') ?? step.refuse('function', 'is missing', 'the name of a filter');
   const plain = PLAIN.find((known) => known === name);
   if (plain !== undefined) return { function: plain };
   const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
@@ -43,6 +43,7 @@ function readMatch(step: TaskSettings): { readonly pattern: string; readonly gro
 }
 
 function readSelection(step: TaskSettings): { readonly groupSelect: number; readonly fallback: string } {
+  // The harness takes the first match where none is selected.
   return { groupSelect: step.findInteger('group_select') ?? 0, fallback: step.findText('fallback') ?? REGEX_DEFAULTS.fallback };
 }
 
@@ -76,5 +77,5 @@ function readMap(step: TaskSettings): FilterStep {
 }
 
 function readPairs(step: TaskSettings, key: string): readonly (readonly [string, string])[] {
-  return Object.entries((step.find(key) ?? {}) as object).map(([from, to]) => [from, String(to)] as const);
+  return Object.entries({ ...(step.find(key) as object | undefined) }).map(([from, to]) => [from, String(to)] as const);
 }

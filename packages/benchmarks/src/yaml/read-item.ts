@@ -52,6 +52,7 @@ export function readItem(settings: TaskSettings, outputType: string, firstRow: R
 }
 
 function readField(settings: TaskSettings, key: string, hasChoices: boolean): Field {
+  // The harness asks nothing where a field is absent.
   const written = settings.find(key) ?? '';
   if (typeof written === 'number') return () => written;
   if (typeof written !== 'string') return settings.refuse(key, 'is neither a text nor a number', 'a column or a template');
@@ -102,8 +103,10 @@ function toChoices(question: string, choices: readonly string[], target: unknown
     return index < choices.length && !(typeof value === 'string' && index < 0) ? index : -100;
   };
   if (Array.isArray(target)) {
+    // An empty list has no right choice and no answer to show.
     const [gold = -100, ...alsoRight] = target.map(indexOf);
-    return { kind: 'choices', question, choices, gold, alsoRight, answer: textOf(target[0] ?? '') };
+    const [answer = ''] = target;
+    return { kind: 'choices', question, choices, gold, alsoRight, answer: textOf(answer) };
   }
   return { kind: 'choices', question, choices, gold: indexOf(target), ...(typeof target === 'string' ? { answer: target } : {}) };
 }

@@ -27,7 +27,7 @@ export function readMetrics(settings: TaskSettings, kind: Task['kind']): readonl
 
 function readMetric(entry: TaskSettings, kind: Task['kind']): MetricSpec {
   const supported = AGGREGATIONS[kind];
-  const name = entry.findText('metric') ?? '';
+  const name = entry.findText('metric') ?? entry.refuse('metric', 'is missing', 'the name of a metric');
   if (!isSupported(name, supported)) {
     return entry.refuse('metric', `is "${name}"`, `one of ${Object.keys(supported).join(', ')} for this output_type`);
   }

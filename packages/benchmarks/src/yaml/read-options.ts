@@ -15,9 +15,9 @@ const READERS: Readonly<Record<string, OptionsReader>> = {
 
 /** The function that reads a row's options, if a filter of the task needs them; otherwise undefined. */
 export function readOptions(settings: TaskSettings): OptionsReader | undefined {
-  const steps = settings.findList('filter_list')?.flatMap((pipeline) => pipeline.findList('filter') ?? []) ?? [];
-  const [reader] = steps.flatMap((step) => READERS[step.findName('function') ?? ''] ?? []);
-  return reader;
+  const steps = settings.listNested('filter_list').flatMap((pipeline) => pipeline.listNested('filter'));
+  const names = steps.map((step) => step.findName('function')).filter((name) => name !== undefined);
+  return names.map((name) => READERS[name]).find((reader) => reader !== undefined);
 }
 
 /** "(A) red\n(B) blue" */

@@ -35,7 +35,7 @@ function readFiles(options: TaskSettings): Readonly<Record<string, readonly stri
 }
 
 function requirePaths(settings: TaskSettings, key: string): readonly string[] {
-  const paths = settings.findTexts(key) ?? [];
+  const paths = settings.listTexts(key);
   const pattern = paths.find((path) => /[*?]|^[a-z]+:\/\//.test(path));
   if (pattern !== undefined) settings.refuse(key, `is "${pattern}"`, 'paths of single files on this machine');
   return paths;

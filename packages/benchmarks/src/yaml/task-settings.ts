@@ -46,9 +46,22 @@ export class TaskSettings {
 
   /** Nested settings, e.g. fewshot_config; empty if absent. */
   findNested(key: string): TaskSettings {
-    const value = this.find(key) ?? {};
+    const value = this.find(key);
+    if (value === undefined) return new TaskSettings(this.path, { task: this.name });
     if (typeof value !== 'object' || Array.isArray(value)) return this.refuse(key, describe(value), 'settings of its own');
     return new TaskSettings(this.path, { ...value, task: this.name });
+  }
+
+  /** A list of settings, e.g. aggregate_metric_list; empty if absent. */
+  listNested(key: string): readonly TaskSettings[] {
+    const list = this.findList(key);
+    return list === undefined ? [] : list;
+  }
+
+  /** Texts, e.g. tag; empty if absent. */
+  listTexts(key: string): readonly string[] {
+    const texts = this.findTexts(key);
+    return texts === undefined ? [] : texts;
   }
 
   /** A list of settings, e.g. metric_list; a single value counts as a list, as in the harness; undefined if absent. */

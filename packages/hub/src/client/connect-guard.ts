@@ -31,7 +31,8 @@ export async function openConnectGuard(endpoint: URL, isPrivate: (address: strin
     },
     lookupFor: (target) => (hostname, options, callback) => {
       lookup(hostname, options, (error, address, family) => {
-        const found = typeof address === 'string' ? [address] : (address ?? []).map((entry) => entry.address);
+        // Node gives no address beside an error.
+        const found = [address ?? []].flat().map((entry) => (typeof entry === 'string' ? entry : entry.address));
         // If the name differs from the target's name, it is a proxy, which the operator chose.
         const isRefused = error === null && hostname === target && found.some(isPrivate);
         callback(isRefused ? refuse(`${hostname} (${found.join(', ')})`) : error, address, family);

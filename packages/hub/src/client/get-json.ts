@@ -57,7 +57,7 @@ function parseJson(text: string, place: string): unknown {
 
 /** RFC 8288: `Link: <address>; rel="next"`. */
 function findNextPage(link: string | string[] | undefined, from: URL): URL | undefined {
-  const [, target] = /<([^>]+)>\s*;[^,]*\brel="?next"?/.exec([link ?? ''].flat().join(',')) ?? [];
+  const [, target] = /<([^>]+)>\s*;[^,]*\brel="?next"?/.exec([link].flat().join(',')) ?? [];
   return target !== undefined && URL.canParse(target, from.href) ? new URL(target, from) : undefined;
 }
 

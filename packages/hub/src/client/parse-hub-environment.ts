@@ -14,11 +14,12 @@ export function parseHubEnvironment(source: Readonly<Record<string, string | und
   if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
     throw new AppError('CONFIG_INVALID', 'HF_TOKEN contains spaces or other invalid characters; copy it again (it is not shown here)');
   }
+  const offline = read('HF_HUB_OFFLINE');
   const home = read('HF_HOME') ?? join(read('XDG_CACHE_HOME') ?? join(homeFolder, '.cache'), 'huggingface');
   return {
     endpoint: parseEndpoint(read('HF_ENDPOINT') ?? HUB_DEFAULTS.endpoint).href.replace(/\/$/, ''),
     cacheFolder: read('HF_HUB_CACHE') ?? read('HUGGINGFACE_HUB_CACHE') ?? join(home, 'hub'),
-    offline: /^(1|on|yes|true)$/i.test(read('HF_HUB_OFFLINE') ?? ''),
+    offline: offline !== undefined && /^(1|on|yes|true)$/i.test(offline),
     ...(token === undefined ? {} : { token }),
   };
 }

@@ -104,7 +104,7 @@ async function checkStart({ statusCode, headers }: IncomingMessage, { address, f
     if (partial.position > 0) await restartPartial(partial, file);
     return;
   }
-  const range = headers['content-range'] ?? '';
+  const { 'content-range': range = 'none' } = headers;
   const [, first, , total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(range) ?? [];
   if (total !== undefined && total !== '*' && Number(total) !== file.sizeBytes)
     throw wrong(`${placeOf(address)} has ${total} bytes, the hub lists ${file.sizeBytes}`);

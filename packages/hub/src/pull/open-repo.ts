@@ -92,7 +92,7 @@ function resolvePathOf({ kind, repo, sha }: RepoListing, path: string): string {
 async function countMissing(target: string, { sizeBytes }: RepoFile): Promise<number> {
   if (await isFile(target, sizeBytes)) return 0;
   const partial = await stat(`${target}.incomplete`).catch(() => undefined);
-  return sizeBytes - Math.min(partial?.size ?? 0, sizeBytes);
+  return partial === undefined ? sizeBytes : Math.max(0, sizeBytes - partial.size);
 }
 
 async function publishAll(folders: RepoFolders, listing: RepoListing, files: readonly RepoFile[]): Promise<void> {

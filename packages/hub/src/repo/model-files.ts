@@ -120,7 +120,8 @@ export function noSuchModel(paths: readonly string[], { variant, place }: { vari
 
 /** The variant in a graph's name; empty for plain models and other names. */
 function variantOf(path: string): string {
-  return new RegExp(`^(?:onnx/)?(?:${GRAPH_NAMES.join('|')})_(\\w+)\\.onnx$`).exec(path)?.[1] ?? '';
+  const [, variant = ''] = new RegExp(`^(?:onnx/)?(?:${GRAPH_NAMES.join('|')})_(\\w+)\\.onnx$`).exec(path) ?? [];
+  return variant;
 }
 
 /** Files of a repository that a model needs besides its weights: from its folder, from the folder above `onnx/`, and from the root. */

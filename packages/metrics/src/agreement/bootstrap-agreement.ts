@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { createRandom } from '../random/create-random.ts';
 import { BOOTSTRAP_DEFAULTS } from '../series/bootstrap-series.ts';
 import { drawPlaces, meansAt } from '../series/draw-means.ts';
@@ -71,20 +71,21 @@ export function bootstrapAgreement(first: readonly SeriesUnit[], second: readonl
     return compare(places, isPaired ? places : drawPlaces(second.length, random));
   });
   const whole = compare([...first.keys()], [...second.keys()]);
-  const estimates = whole.map((value, measure) => ({ value, interval: intervalOf(drawn.flatMap((row) => row[measure] ?? [])) }));
-  const [spearmanEstimate, kendallEstimate, ...jaccard] = estimates;
-  const unknown: AgreementEstimate = { value: null, interval: null };
+  const estimates = whole.map((value, measure) => ({
+    value,
+    interval: intervalOf(drawn.map((row) => getAt(row, measure)).filter((each) => each !== null)),
+  }));
   return {
-    spearman: spearmanEstimate ?? unknown,
-    kendallTauB: kendallEstimate ?? unknown,
-    jaccard: counts.map((k, place) => ({ k, ...(jaccard[place] ?? unknown) })),
+    spearman: getAt(estimates, 0),
+    kendallTauB: getAt(estimates, 1),
+    jaccard: counts.map((k, place) => ({ k, ...getAt(estimates, place + 2) })),
     seed,
     draws,
   };
 }
 
 function allNumbers(means: readonly (number | null)[]): number[] | null {
-  const numbers = means.flatMap((mean) => mean ?? []);
+  const numbers = means.filter((mean) => mean !== null);
   return numbers.length === means.length ? numbers : null;
 }
 

@@ -12,9 +12,10 @@ export function kendallTauB(first: readonly number[], second: readonly number[])
   requireComparable(first, second);
   let [agreement, untiedFirst, untiedSecond] = [0, 0, 0];
   for (let i = 0; i < first.length; i++) {
+    // Both have the length that requireComparable found; pairs of blocks in every draw of a bootstrap are read unchecked.
     for (let j = 0; j < i; j++) {
-      const a = Math.sign((first[i] ?? 0) - (first[j] ?? 0));
-      const b = Math.sign((second[i] ?? 0) - (second[j] ?? 0));
+      const a = Math.sign((first[i] as number) - (first[j] as number));
+      const b = Math.sign((second[i] as number) - (second[j] as number));
       agreement += a * b;
       untiedFirst += a * a;
       untiedSecond += b * b;

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { requireComparable } from './require-comparable.ts';
 
 /**
@@ -11,7 +12,7 @@ import { requireComparable } from './require-comparable.ts';
 export function spearman(first: readonly number[], second: readonly number[]): number | null {
   requireComparable(first, second);
   const [a, b] = [centredRanks(first), centredRanks(second)];
-  const product = (x: readonly number[], y: readonly number[]) => x.reduce((total, value, index) => total + value * (y[index] ?? 0), 0);
+  const product = (x: readonly number[], y: readonly number[]) => x.reduce((total, value, index) => total + value * getAt(y, index), 0);
   const spread = product(a, a) * product(b, b);
   return spread === 0 ? null : Math.min(1, Math.max(-1, product(a, b) / Math.sqrt(spread)));
 }

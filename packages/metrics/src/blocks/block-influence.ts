@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { meanOf } from '../statistics/mean-of.ts';
 
 /**
@@ -9,7 +10,7 @@ import { meanOf } from '../statistics/mean-of.ts';
  * @returns float64[L], null where count is 0
  */
 export function blockInfluenceOf(cosineSum: ArrayLike<number>, count: ArrayLike<number>): (number | null)[] {
-  return blockInfluenceSums(cosineSum, count).map((sum, index) => meanOf(sum, count[index] ?? 0));
+  return blockInfluenceSums(cosineSum, count).map((sum, index) => meanOf(sum, getAt(count, index)));
 }
 
 /**
@@ -19,5 +20,5 @@ export function blockInfluenceOf(cosineSum: ArrayLike<number>, count: ArrayLike<
  * @returns float64[L], in 0..2·count
  */
 export function blockInfluenceSums(cosineSum: ArrayLike<number>, count: ArrayLike<number>): number[] {
-  return Array.from(cosineSum, (sum, index) => (count[index] ?? 0) - sum);
+  return Array.from(cosineSum, (sum, index) => getAt(count, index) - sum);
 }

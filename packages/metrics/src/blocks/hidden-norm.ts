@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { meanOf } from '../statistics/mean-of.ts';
 
 /**
@@ -7,5 +8,5 @@ import { meanOf } from '../statistics/mean-of.ts';
  * @returns float64[L+1], null where count is 0
  */
 export function hiddenNormOf(normSum: ArrayLike<number>, count: ArrayLike<number>): (number | null)[] {
-  return Array.from(normSum, (sum, index) => meanOf(sum, count[index] ?? 0));
+  return Array.from(normSum, (sum, index) => meanOf(sum, getAt(count, index)));
 }

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { meanOf } from '../statistics/mean-of.ts';
 
 /**
@@ -11,7 +12,7 @@ export function meanMatrixOf(sum: readonly ArrayLike<number>[], count: readonly 
   return sum.map((_, row) =>
     sum.map((__, column) => {
       const [low, high] = row <= column ? [row, column] : [column, row];
-      return meanOf(sum[low]?.[high] ?? 0, count[low]?.[high] ?? 0);
+      return meanOf(getAt(getAt(sum, low), high), getAt(getAt(count, low), high));
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { meanOf } from '../statistics/mean-of.ts';
 
 /**
@@ -8,5 +9,5 @@ import { meanOf } from '../statistics/mean-of.ts';
  * @returns float64[L], null where count is 0
  */
 export function relativeMagnitudeOf(ratioSum: ArrayLike<number>, count: ArrayLike<number>): (number | null)[] {
-  return Array.from(ratioSum, (sum, index) => meanOf(sum, count[index] ?? 0));
+  return Array.from(ratioSum, (sum, index) => meanOf(sum, getAt(count, index)));
 }

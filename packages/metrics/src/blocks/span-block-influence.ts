@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 
 /**
  * Block influence of a run of blocks: 1 − mean cos(h_start, h_{start+length}), from the mean cosine matrix. Range 0..2.
@@ -18,6 +18,6 @@ export function spanBlockInfluence(cosineMatrix: readonly (readonly (number | nu
       { details: { start, length, blockCount } },
     );
   }
-  const cosine = cosineMatrix[start]?.[start + length] ?? null;
+  const cosine = getAt(getAt(cosineMatrix, start), start + length);
   return cosine === null ? null : 1 - cosine;
 }

@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { createMersenneTwister } from './mersenne-twister.ts';
 
 /** A seeded generator. Every method returns the same values as CPython's `random.Random(seed)` for the same calls in the same order. */
@@ -99,8 +99,8 @@ function placesFromPool(size: number, count: number, randomBelow: (limit: number
   const pool = Array.from({ length: size }, (_, place) => place);
   return Array.from({ length: count }, (_, i) => {
     const j = randomBelow(size - i);
-    const place = pool[j] ?? 0;
-    pool[j] = pool[size - i - 1] ?? 0;
+    const place = getAt(pool, j);
+    pool[j] = getAt(pool, size - i - 1);
     return place;
   });
 }

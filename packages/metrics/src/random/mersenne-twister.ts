@@ -1,3 +1,6 @@
+import { getAt } from '@lamina/errors';
+
+// Places follow from STATE_SIZE alone, and this is the innermost loop of every bootstrap: words are read unchecked.
 const STATE_SIZE = 624;
 const SHIFT_SIZE = 397;
 const MATRIX_A = 0x9908b0df;
@@ -19,7 +22,7 @@ export function createMersenneTwister(key: readonly number[]): () => number {
       regenerate(state);
       position = 0;
     }
-    return temper(state[position++] ?? 0);
+    return temper(state[position++] as number);
   };
 }
 
@@ -27,7 +30,7 @@ function seedByInteger(seed: number): Uint32Array {
   const state = new Uint32Array(STATE_SIZE);
   state[0] = seed;
   for (let i = 1; i < STATE_SIZE; i++) {
-    state[i] = Math.imul(1812433253, scramble(state[i - 1] ?? 0)) + i;
+    state[i] = Math.imul(1812433253, scramble(state[i - 1] as number)) + i;
   }
   return state;
 }
@@ -38,17 +41,17 @@ function seedByArray(key: readonly number[]): Uint32Array {
   const advance = () => {
     i += 1;
     if (i === STATE_SIZE) {
-      state[0] = state[STATE_SIZE - 1] ?? 0;
+      state[0] = state[STATE_SIZE - 1] as number;
       i = 1;
     }
   };
   for (let step = 0; step < Math.max(STATE_SIZE, key.length); step++) {
     const j = step % key.length;
-    state[i] = ((state[i] ?? 0) ^ Math.imul(scramble(state[i - 1] ?? 0), 1664525)) + (key[j] ?? 0) + j;
+    state[i] = ((state[i] as number) ^ Math.imul(scramble(state[i - 1] as number), 1664525)) + getAt(key, j) + j;
     advance();
   }
   for (let step = 1; step < STATE_SIZE; step++) {
-    state[i] = ((state[i] ?? 0) ^ Math.imul(scramble(state[i - 1] ?? 0), 1566083941)) - i;
+    state[i] = ((state[i] as number) ^ Math.imul(scramble(state[i - 1] as number), 1566083941)) - i;
     advance();
   }
   state[0] = UPPER_MASK;
@@ -61,11 +64,12 @@ function scramble(word: number): number {
 
 function regenerate(state: Uint32Array): void {
   // Three loops instead of index remainders, because this loop takes most of a bootstrap's time.
-  for (let i = 0; i < STATE_SIZE - SHIFT_SIZE; i++) state[i] = (state[i + SHIFT_SIZE] ?? 0) ^ twist(state[i] ?? 0, state[i + 1] ?? 0);
+  for (let i = 0; i < STATE_SIZE - SHIFT_SIZE; i++)
+    state[i] = (state[i + SHIFT_SIZE] as number) ^ twist(state[i] as number, state[i + 1] as number);
   for (let i = STATE_SIZE - SHIFT_SIZE; i < STATE_SIZE - 1; i++) {
-    state[i] = (state[i + SHIFT_SIZE - STATE_SIZE] ?? 0) ^ twist(state[i] ?? 0, state[i + 1] ?? 0);
+    state[i] = (state[i + SHIFT_SIZE - STATE_SIZE] as number) ^ twist(state[i] as number, state[i + 1] as number);
   }
-  state[STATE_SIZE - 1] = (state[SHIFT_SIZE - 1] ?? 0) ^ twist(state[STATE_SIZE - 1] ?? 0, state[0] ?? 0);
+  state[STATE_SIZE - 1] = (state[SHIFT_SIZE - 1] as number) ^ twist(state[STATE_SIZE - 1] as number, state[0] as number);
 }
 
 function twist(high: number, low: number): number {

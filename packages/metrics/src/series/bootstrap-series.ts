@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { createRandom } from '../random/create-random.ts';
 import { rankAscending } from '../ranking/rank-ascending.ts';
 import type { Interval } from '../statistics/interval.ts';
@@ -47,7 +47,7 @@ export function bootstrapSeries(
     });
   }
   const random = createRandom(seed);
-  const blockCount = units[0]?.sum.length ?? 0;
+  const blockCount = getAt(units, 0).sum.length;
   if (units.length < 2) {
     const unknown = new Array<null>(blockCount).fill(null);
     return { seed, draws, standardError: [...unknown], interval: [...unknown], rankInterval: [...unknown], pLowest: [] };
@@ -55,7 +55,7 @@ export function bootstrapSeries(
   const means = Array.from({ length: draws }, () => meansAt(units, drawPlaces(units.length, random)));
   const ranks = means.map(rankAscending);
   const column = (rows: readonly (readonly (number | null)[])[], block: number) =>
-    Float64Array.from(rows.flatMap((row) => row[block] ?? [])).sort();
+    Float64Array.from(rows.map((row) => getAt(row, block)).filter((value) => value !== null)).sort();
   const blocks = Array.from({ length: blockCount }, (_, block) => ({ means: column(means, block), ranks: column(ranks, block) }));
   return {
     seed,

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { Random } from '../random/create-random.ts';
 import { meanOf } from '../statistics/mean-of.ts';
 import type { SeriesUnit } from './series-unit.ts';
@@ -12,15 +13,16 @@ export function drawPlaces(count: number, random: Random): number[] {
  * @returns float64[L], null where no token was counted
  */
 export function meansAt(units: readonly SeriesUnit[], places: readonly number[]): (number | null)[] {
-  const blockCount = units[0]?.sum.length ?? 0;
+  const blockCount = getAt(units, 0).sum.length;
   const sum = new Float64Array(blockCount);
   const count = new Float64Array(blockCount);
   for (const place of places) {
-    const unit = units[place];
+    const unit = getAt(units, place);
+    // Every unit has blockCount blocks (requireSeriesUnits); checked reads would double the time of a bootstrap.
     for (let block = 0; block < blockCount; block++) {
-      sum[block] = (sum[block] ?? 0) + (unit?.sum[block] ?? 0);
-      count[block] = (count[block] ?? 0) + (unit?.count[block] ?? 0);
+      sum[block] = (sum[block] as number) + (unit.sum[block] as number);
+      count[block] = (count[block] as number) + (unit.count[block] as number);
     }
   }
-  return Array.from(sum, (value, block) => meanOf(value, count[block] ?? 0));
+  return Array.from(sum, (value, block) => meanOf(value, getAt(count, block)));
 }

@@ -30,8 +30,10 @@ function requireLength(place: number, unit: SeriesUnit, blockCount: number): voi
 }
 
 function requireNumbers(place: number, unit: SeriesUnit): void {
-  const block = unit.sum.findIndex(
-    (sum, index) => !Number.isFinite(sum) || !isCount(unit.count[index]) || !isCount(unit.undefinedCount?.[index] ?? 0),
+  const { sum, count, undefinedCount } = unit;
+  const block = sum.findIndex(
+    (value, index) =>
+      !Number.isFinite(value) || !isCount(count[index]) || (undefinedCount !== undefined && !isCount(undefinedCount[index])),
   );
   if (block !== -1) {
     throw new AppError(

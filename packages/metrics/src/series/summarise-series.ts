@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { meanOf } from '../statistics/mean-of.ts';
 import { bootstrapSeries } from './bootstrap-series.ts';
 import type { LayerSeries } from './layer-series.ts';
@@ -19,5 +20,5 @@ export function summariseSeries(
   requireSeriesUnits(units);
   const { sum, count, undefinedCount } = totalUnits(units);
   const { standardError } = bootstrapSeries(units, options);
-  return { mean: sum.map((value, index) => meanOf(value, count[index] ?? 0)), sum, count, standardError, undefinedCount };
+  return { mean: sum.map((value, index) => meanOf(value, getAt(count, index))), sum, count, standardError, undefinedCount };
 }

@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 
 /**
  * Holm's correction for testing several hypotheses at once: the i-th smallest of m p-values is multiplied by m − i + 1, kept increasing and
@@ -12,11 +12,11 @@ export function holmAdjust(pValues: readonly number[]): number[] {
   const wrong = pValues.find((p) => !(p >= 0 && p <= 1));
   if (wrong !== undefined)
     throw new AppError('BAD_USER_INPUT', `${wrong} is not a p-value; give numbers from 0 to 1.`, { details: { p: wrong } });
-  const order = pValues.map((_, place) => place).sort((a, b) => (pValues[a] ?? 0) - (pValues[b] ?? 0));
+  const order = pValues.map((_, place) => place).sort((a, b) => getAt(pValues, a) - getAt(pValues, b));
   const adjusted = new Array<number>(pValues.length).fill(1);
   let floor = 0;
   for (const [rank, place] of order.entries()) {
-    floor = Math.max(floor, Math.min(1, (pValues[place] ?? 0) * (pValues.length - rank)));
+    floor = Math.max(floor, Math.min(1, getAt(pValues, place) * (pValues.length - rank)));
     adjusted[place] = floor;
   }
   return adjusted;

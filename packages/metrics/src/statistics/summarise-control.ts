@@ -63,6 +63,7 @@ export function summariseControl(
       'The draws of the control are too far apart for a deviation in 64 bits; leave such draws out and say so.',
     );
   const margin = sign * (value - mean);
+  // A result without an error of its own has none to add.
   const marginStandardError = Math.hypot(standardError ?? 0, standardDeviation / Math.sqrt(draws.length));
   const isClear = Math.abs(margin) > Z_95 * marginStandardError;
   const atLeastAsGood = draws.filter((each) => sign * (each - value) >= 0).length / draws.length;

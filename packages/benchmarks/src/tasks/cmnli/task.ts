@@ -17,5 +17,6 @@ export const CMNLI = defineWholeTextTask({
     ANSWERS.map(
       (answer) => `语句一：“${getText(row, 'sentence1')}”\n语句二：“${getText(row, 'sentence2')}”\n请问这两句话是什么关系？\n${answer}`,
     ),
+  // A row that nobody labelled has −1: no choice is right.
   toGold: (row) => GOLD_OF_LABEL[getInteger(row, 'label')] ?? -100,
 });

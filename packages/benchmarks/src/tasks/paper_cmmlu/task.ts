@@ -12,7 +12,8 @@ export const PAPER_CMMLU_TASKS: readonly TaskDefinition[] = CMMLU_TASKS.map((tas
   const { preambleOf, ...shared } = task;
   const writeQuestion = (row: Row) => {
     const options = CHOICES.map((letter) => `${letter}. ${getText(row, letter)}`);
-    return [`${(preambleOf?.(row) ?? '').trimEnd()}\n题目：${getText(row, 'Question')}`, ...options, '答案是:'].join('\n');
+    const preamble = preambleOf === undefined ? '' : preambleOf(row).trimEnd();
+    return [`${preamble}\n题目：${getText(row, 'Question')}`, ...options, '答案是:'].join('\n');
   };
   return {
     ...shared,

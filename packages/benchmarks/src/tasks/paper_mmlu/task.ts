@@ -7,11 +7,11 @@ import { MMLU_TASKS } from '../mmlu/task.ts';
  * paper_mmlu_<subject>: mmlu in OpenCompass' style, five examples, two spaces before the subject, one line feed after an example. Every letter is one
  * token, so comparing whole texts per token and comparing the letters' log-likelihoods give the same answer.
  */
-export const PAPER_MMLU_TASKS: readonly TaskDefinition[] = MMLU_TASKS.map((task) => ({
+export const PAPER_MMLU_TASKS: readonly TaskDefinition[] = MMLU_TASKS.map(({ preambleOf, ...task }) => ({
   ...task,
   name: `paper_${task.name}`,
   version: OPENCOMPASS_VERSION,
-  preambleOf: (row) => (task.preambleOf?.(row) ?? '').replace('about ', 'about  '),
+  ...(preambleOf === undefined ? {} : { preambleOf: (row) => preambleOf(row).replace('about ', 'about  ') }),
   shotDelimiter: '\n',
   shots: { ...task.shots, count: 5 },
 }));

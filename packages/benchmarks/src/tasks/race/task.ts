@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { defineTask } from '../../definition/define-task.ts';
 import { parsePythonLiteral } from '../../python/python-literal.ts';
 import { getText, getTextList, type Row } from '../../task/row.ts';
@@ -40,7 +40,7 @@ function readProblems(row: Row): readonly Row[] {
 
 function writeSolved(problem: Row): string {
   const question = getText(problem, 'question');
-  const answer = getTextList(problem, 'options')[goldOf(problem)] ?? '';
+  const answer = getAt(getTextList(problem, 'options'), goldOf(problem));
   return question.endsWith(BLANK) ? `${question.slice(0, -5)}${answer}\n` : `Question: ${question}\nAnswer: ${answer}\n`;
 }
 
