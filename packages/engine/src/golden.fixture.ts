@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { getAt } from '@lamina/errors';
 import { createRemoval, type Removal } from '@lamina/plans';
 
 /** Numbers of one scoring, as PyTorch gives them. */
@@ -46,7 +47,7 @@ export function readGolden(name: string): Golden {
 
 /** Attention mask of right-padded rows. */
 export function maskOf(golden: Golden): number[][] {
-  return golden.inputIds.map((row, index) => row.map((_, position) => (position < (golden.lengths[index] ?? 0) ? 1 : 0)));
+  return golden.inputIds.map((row, index) => row.map((_, position) => (position < getAt(golden.lengths, index) ? 1 : 0)));
 }
 
 /** The removal of some blocks. */

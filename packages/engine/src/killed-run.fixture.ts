@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { getAt } from '@lamina/errors';
 import { type EvaluateOptions, evaluateModel } from './evaluate/evaluate-model.ts';
 import type { Progress } from './progress.ts';
 import { type ScoreOptions, scoreModel } from './score/score-model.ts';
@@ -14,7 +15,7 @@ export interface KilledRun {
   readonly killAfter: number | null;
 }
 
-const { work, keptFile, killAfter } = JSON.parse(process.argv[2] ?? '') as KilledRun;
+const { work, keptFile, killAfter } = JSON.parse(getAt(process.argv, 2)) as KilledRun;
 const lines = existsSync(keptFile) ? readFileSync(keptFile, 'utf8').trimEnd().split('\n') : [];
 const checkpoint = Object.assign({}, ...lines.map((line) => JSON.parse(line)));
 const job: AsyncGenerator<Progress, unknown> =

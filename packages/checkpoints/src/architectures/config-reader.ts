@@ -51,8 +51,9 @@ export class ConfigReader {
 
   findNumber(keys: string | readonly string[]): number | undefined {
     const found = [keys].flat().map((key) => [key, this.find(key)] as const);
-    const [key = '', value] = found.find(([, stated]) => stated !== undefined) ?? [];
-    if (value === undefined) return undefined;
+    const first = found.find(([, stated]) => stated !== undefined);
+    if (first === undefined) return undefined;
+    const [key, value] = first;
     if (typeof value !== 'number' || !Number.isFinite(value)) throw this.#wrong(key, value, 'a number');
     return value;
   }

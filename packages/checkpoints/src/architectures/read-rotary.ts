@@ -126,8 +126,8 @@ function readLongrope({ scaling, config, options, plain }: ScalingInput): Scaled
   const factor = stated === undefined ? scaling.number('factor') : options.maxPositions / stated;
   scaling.ignore('factor', 'short_mscale', 'long_mscale');
   const divided = (key: string): readonly number[] => {
-    const factors = scaling.findPerBlock(key, plain.length) ?? [];
-    if (factors.length === 0) throw scaling.unsupported(key, null, `expected ${plain.length} factors`);
+    const factors = scaling.findPerBlock(key, plain.length);
+    if (factors === undefined || factors.length === 0) throw scaling.unsupported(key, null, `expected ${plain.length} factors`);
     return plain.map((frequency, pair) => frequency / Number(factors[pair]));
   };
   const computed = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(length));

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { Attention, HeadNorm } from '../architectures/decoder.ts';
 import { addLinear } from './add-linear.ts';
 import { addNorm } from './add-norm.ts';
@@ -42,7 +43,7 @@ function addProjection(graph: GraphWriter, input: string, { projection, heads, k
   const group = projection.order === 'per-head' ? 1 : heads / keyHeads;
   const apart = graph.add('Reshape', [all, graph.ints([0, 0, keyHeads, group + 2, headSize])]);
   const parts = graph.addMany('Split', [apart, graph.ints([group, 1, 1])], { outputs: 3, attributes: { axis: 3 } });
-  return parts.map((part, place) => graph.add('Reshape', [part, graph.ints([0, 0, sizes[place] ?? -1])]));
+  return parts.map((part, place) => graph.add('Reshape', [part, graph.ints([0, 0, getAt(sizes, place)])]));
 }
 
 function addClip(graph: GraphWriter, input: string, clip: number | null): string {
@@ -69,7 +70,10 @@ interface OwnWeights {
 
 /** float[heads, headSize] */
 function addOwnWeights(graph: GraphWriter, { norm, weights, heads, headSize }: OwnWeights): string {
-  if (weights === null) return graph.weight({ name: norm.weight ?? '', dims: [heads, headSize] });
+  if (weights === null) {
+    if (norm.weight === null) throw new Error('a norm with a weight for each head has no weight');
+    return graph.weight({ name: norm.weight, dims: [heads, headSize] });
+  }
   const rows = weights.map((name) => graph.add('Unsqueeze', [graph.weight({ name, dims: [headSize] }), graph.ints([0])]));
   return graph.add('Concat', rows, { attributes: { axis: 0 } });
 }

@@ -200,7 +200,7 @@ function addLogitScale(
 /** Checks that every stored tensor that the graph does not use is known to be irrelevant. */
 function checkUnused(used: ReadonlySet<string>, tensors: ReadonlyMap<string, StoredTensor>, ignored: readonly RegExp[]): readonly string[] {
   const left = [...tensors].filter(([name]) => !used.has(name));
-  const [unknown] = left.find(([name]) => !ignored.some((pattern) => pattern.test(name))) ?? [];
+  const unknown = left.map(([name]) => name).find((name) => !ignored.some((pattern) => pattern.test(name)));
   if (unknown === undefined) return left.map(([, { name }]) => name);
   throw new AppError(
     'MODEL_UNSUPPORTED',

@@ -181,8 +181,9 @@ export class GraphWriter {
         'MODEL_UNSUPPORTED',
         `tensor ${name} of ${tensor.file} is stored as ${tensor.type}; only F32, F16 and BF16 are supported`,
       );
-    const sizeBytes = tensor.sizeBytes / (part?.of ?? 1);
-    const offset = tensor.offset + (part?.index ?? 0) * sizeBytes;
+    const { index, of } = part ?? { index: 0, of: 1 };
+    const sizeBytes = tensor.sizeBytes / of;
+    const offset = tensor.offset + index * sizeBytes;
     this.#initializers.set(id, {
       name: id,
       dims,

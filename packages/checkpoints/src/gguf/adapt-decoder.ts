@@ -45,7 +45,7 @@ function adaptProjection(projection: AttentionProjection, storage: Storage): Att
 }
 
 function adaptHeadNorm(head: HeadNorm | null, { tensors }: Storage): HeadNorm | null {
-  const [first] = head?.weights ?? [];
+  const first = head?.weights?.[0];
   if (head === null || first === undefined || tensors.has(first)) return head;
   const weight = first.replace(/\.norms\.\d+\./, '.');
   return { ...head, norm: { ...head.norm, weight }, weights: null };

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { Json } from '../checkpoint.ts';
 import type { GgufFacts } from './gguf-facts.ts';
 import { readRopeScaling } from './rope-config.ts';
@@ -10,7 +11,7 @@ export function readSizes(facts: GgufFacts): Json & { readonly num_hidden_layers
   facts.require('attention.value_length', headSize);
   facts.require('attention.causal', true);
   return {
-    vocab_size: facts.getTensor('token_embd.weight').dims[0] ?? 0,
+    vocab_size: getAt(facts.getTensor('token_embd.weight').dims, 0),
     hidden_size: hidden,
     intermediate_size: facts.sameCount('feed_forward_length'),
     num_hidden_layers: facts.count('block_count'),

@@ -171,6 +171,7 @@ const gemma2: Describe = (facts) => {
 
 const gemma3: Describe = (facts) => {
   const like = readLlamaLike(facts);
+  // 0, like no number at all, stands for blocks that attend fully.
   const window = facts.findNumber('attention.sliding_window') ?? 0;
   const pattern = readSlidingPattern(facts, like.num_hidden_layers, slidesBut(6));
   return {
@@ -434,6 +435,7 @@ const olmo: Describe = (facts) => {
 const olmo2: Describe = (facts) => {
   const like = readLlamaLike(facts);
   const config = { ...like, hidden_act: 'silu', attention_bias: facts.hasInBlocks('attn_q.bias') };
+  // 0, like no number at all, stands for blocks that attend fully.
   const window = facts.findNumber('attention.sliding_window') ?? 0;
   if (window === 0) return { modelType: 'olmo2', config, names: NORM_AFTER_NAMES };
   const layerTypes = toLayerTypes(readSlidingPattern(facts, like.num_hidden_layers, slidesBut(4)));

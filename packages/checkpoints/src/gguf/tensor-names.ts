@@ -187,8 +187,8 @@ export function findTransformersName(names: TensorNames, name: string): string |
   const dot = name.lastIndexOf('.');
   const [stem, suffix] = [name.slice(0, dot), name.slice(dot)];
   if (suffix !== '.weight' && suffix !== '.bias') return undefined;
-  const match = BLOCK.exec(stem);
-  const pattern = match === null ? stem : `blk.{}.${match[2]}`;
-  const target = names[pattern]?.replace('{}', match?.[1] ?? '');
+  const [, block = '', rest] = BLOCK.exec(stem) ?? [];
+  const pattern = rest === undefined ? stem : `blk.{}.${rest}`;
+  const target = names[pattern]?.replace('{}', block);
   return target === undefined ? undefined : `${target}${WITHOUT_SUFFIX.has(pattern) ? '' : suffix}`;
 }

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { Decoder } from '../architectures/decoder.ts';
 
 /**
@@ -11,7 +12,7 @@ export interface BlockTensorName {
 
 /** The prefix before the block number in transformers' tensor names, such as `model.layers.`. */
 export function findBlockPrefix({ blocks }: Decoder): string {
-  const [, prefix] = /^(.*?\.)\d+\./.exec(blocks[0]?.attention.output.weight ?? '') ?? [];
+  const [, prefix] = /^(.*?\.)\d+\./.exec(getAt(blocks, 0).attention.output.weight) ?? [];
   if (prefix === undefined) throw new Error('the tensors of the first block are named without its number');
   return prefix;
 }

@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import type { StoredTensor } from '../checkpoint.ts';
 
 type Tensors = ReadonlyMap<string, StoredTensor>;
@@ -34,6 +34,6 @@ function joinOne(name: string, blocks: StoredTensor, tensors: Tensors): StoredTe
     );
   }
   const { file, offset, sizeBytes } = scales;
-  const dims = [...groups.slice(0, -1), (groups.at(-1) ?? 0) * GROUP];
+  const dims = [...groups.slice(0, -1), getAt(groups, groups.length - 1) * GROUP];
   return { ...blocks, name, dims, type: 'MXFP4_PACKED', scales: { file, offset, sizeBytes } };
 }

@@ -87,9 +87,8 @@ function sortByElementSize(tensors: readonly PlacedTensor[]): readonly PlacedTen
 }
 
 function findLargestShard(tensors: ReadonlyMap<string, StoredTensor>): number {
-  const bytesOf = new Map<string, number>();
-  for (const { file, sizeBytes } of tensors.values()) bytesOf.set(file, (bytesOf.get(file) ?? 0) + sizeBytes);
-  return Math.max(...bytesOf.values());
+  const shards = Map.groupBy(tensors.values(), ({ file }) => file);
+  return Math.max(...[...shards.values()].map((own) => own.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)));
 }
 
 function splitShards(tensors: readonly PlacedTensor[], mostBytes: number): readonly (readonly PlacedTensor[])[] {

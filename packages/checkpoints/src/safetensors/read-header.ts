@@ -75,9 +75,8 @@ function readEntry({ name, entry, file, dataOffset }: Entry): StoredTensor {
     return fail(
       `tensor ${name} of ${file} has shape ${JSON.stringify(dims)}; at most ${CHECKPOINT_LIMITS.maxTensorRank} extents of 0 and more are expected`,
     );
-  if (!isCounts(span) || span.length !== 2 || (span[0] ?? 0) > (span[1] ?? 0))
-    return fail(`tensor ${name} of ${file} has data_offsets ${JSON.stringify(span)}; a begin and an end are expected`);
-  const [begin = 0, end = 0] = span;
+  if (!isSpan(span)) return fail(`tensor ${name} of ${file} has data_offsets ${JSON.stringify(span)}; a begin and an end are expected`);
+  const [begin, end] = span;
   const needed = dims.reduce((product, extent) => product * extent, getElementBytes(type));
   if (end - begin !== needed)
     return fail(`tensor ${name} of ${file} has ${end - begin} bytes; ${type} [${dims.join(', ')}] takes ${needed}`);
@@ -107,6 +106,12 @@ function readMetadata(value: unknown, file: string): Readonly<Record<string, str
   if (value === undefined) return {};
   if (!isObject(value)) return fail(`__metadata__ of ${file} is not an object of strings`);
   return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, String(text)]));
+}
+
+function isSpan(value: unknown): value is readonly [begin: number, end: number] {
+  if (!isCounts(value) || value.length !== 2) return false;
+  const [begin = 0, end = 0] = value;
+  return begin <= end;
 }
 
 function isCounts(value: unknown): value is readonly number[] {

@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import type { Json } from '../checkpoint.ts';
 import type { GgufValue } from '../gguf/gguf-metadata.ts';
 import type { Gguf } from '../gguf/read-gguf.ts';
@@ -126,7 +126,7 @@ function describeSpm(vocabulary: GgufVocabulary, special: SpecialTokens): Tokeni
   const { begin, end, ...config } = createConfig(vocabulary, special, true);
   const tokenizer = createSentencePieceTokenizer({
     algorithm: 'bpe',
-    pieces: tokens.map((text, id) => ({ text, score: scores[id] ?? 0, kind: kinds[id] ?? PIECE.normal })),
+    pieces: tokens.map((text, id) => ({ text, score: getAt(scores, id), kind: kinds[id] ?? PIECE.normal })),
     addsDummyPrefix: find('add_space_prefix') !== false,
     removesExtraSpaces: false,
     charsMap: null,

@@ -1,3 +1,4 @@
+import { getEntry } from '@lamina/errors';
 import { elementCount, findDataSizeBytes, findElementBits, type Graph, type Model } from '@lamina/onnx';
 import { listRemovedUnits, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { type CachePair, countWeights, findCachePairs, removeUnits } from '@lamina/surgery';
@@ -5,6 +6,7 @@ import { openSteps, type StepMemory, type StepSession } from '../generate/step-s
 import { findVocabularySize } from '../model/facts/find-sizes.ts';
 import { precisionOf } from '../model/facts/model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
+import { tensorOf } from '../session/run-batches.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { type EfficiencyMeasurement, spreadOf } from './efficiency-measurement.ts';
 import { type Repeated, type RepetitionLimits, type RunTimes, repeatByTurns } from './repeat-by-turns.ts';
@@ -69,6 +71,7 @@ interface Form {
 async function openForm(opened: OpenedModel, removal: Removal, options: VariantOptions): Promise<Form> {
   const pruned = removeUnits(opened.structure, removal).model;
   const pairs = findCachePairs(pruned.graph);
+  // A model without caches hands nothing on.
   return { pruned, pairs, steps: await openSteps(opened, { model: pruned, pairs: pairs ?? [] }, options) };
 }
 
@@ -139,10 +142,12 @@ function writePrompts({ batch, promptTokens }: VariantOptions, vocabulary: numbe
 
 /** The bytes by which the caches of all rows grow while the answer is written, in the types that the graph states. */
 function growthOf({ first, last }: Run['caches'], { graph, pairs }: { graph: Graph; pairs: readonly CachePair[] }): number {
-  const typeOf = new Map(graph.inputs.map(({ name, elementType }) => [name, elementType ?? 0]));
+  const inputs = new Map(graph.inputs.map((input) => [input.name, input]));
   return pairs.reduce((sum, { past }) => {
-    const elements = (last.caches[past]?.size ?? 0) - (first.caches[past]?.size ?? 0);
-    return sum + (elements * (findElementBits(typeOf.get(past) ?? 0) ?? 32)) / 8;
+    const elements = tensorOf(last.caches, past).size - tensorOf(first.caches, past).size;
+    // A cache whose type the graph does not state is float32, as sessions feed it.
+    const { elementType } = getEntry(inputs, past);
+    return sum + (elements * ((elementType === null ? null : findElementBits(elementType)) ?? 32)) / 8;
   }, 0);
 }
 

@@ -1,4 +1,5 @@
 import type { Response } from '@lamina/benchmarks';
+import { getAt } from '@lamina/errors';
 import { keyOfRemoval, type Removal } from '@lamina/plans';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
 import type { ResidentModel, Target, TargetAnswers } from '../resident/resident-model.ts';
@@ -41,7 +42,7 @@ export async function* answerPieces({
 }: PieceQuestions): AsyncGenerator<WorkDone<BatchAnswers>, readonly (readonly (readonly Response[])[])[]> {
   const answers = removals.map(() => pieces.map((): Response[] => []));
   const readers = groupByRow(pieces);
-  const rows = readers.map(([first]) => first?.piece.ids.slice(0, -1) ?? []);
+  const rows = readers.map((own) => getAt(own, 0).piece.ids.slice(0, -1));
   const limits = { rows: batchRows, tokens: TOKENS_PER_PASS, prefixes };
   for (const run of await shareWherePossible(resident, rows, limits)) {
     const asked = listQuestions(run, readers);
@@ -51,7 +52,7 @@ export async function* answerPieces({
     const keys = removals.map((removal) => `${runKey}:${keyOfRemoval(removal)}`);
     const add = (removal: number, found: BatchAnswers): void => {
       for (const [place, { task, piece }] of asked.entries())
-        addAnswer(answers[removal]?.[task] ?? [], piece, [found[2 * place] ?? Number.NaN, found[2 * place + 1] ?? 0]);
+        addAnswer(getAt(getAt(answers, removal), task), piece, [getAt(found, 2 * place), getAt(found, 2 * place + 1)]);
     };
     const open: number[] = [];
     for (const [removal, key] of keys.entries()) {
@@ -61,13 +62,13 @@ export async function* answerPieces({
         yield { count: asked.length };
       } else open.push(removal);
     }
-    const left = open.flatMap((removal) => removals[removal] ?? []);
+    const left = open.map((removal) => getAt(removals, removal));
     if (left.length === 0) continue;
     for await (const { removal: place, answers: found } of resident.score(question, left)) {
-      const removal = open[place] ?? 0;
+      const removal = getAt(open, place);
       const values = sumUp(asked, found);
       add(removal, values);
-      yield { count: asked.length, checkpoint: { [keys[removal] ?? '']: values } };
+      yield { count: asked.length, checkpoint: { [getAt(keys, removal)]: values } };
     }
   }
   return answers;
@@ -97,14 +98,8 @@ interface Reader {
 
 /** The pieces, by the tokens that the model reads for them. */
 function groupByRow(pieces: readonly (readonly EncodedPiece[])[]): readonly (readonly Reader[])[] {
-  const rows = new Map<string, Reader[]>();
-  for (const [task, list] of pieces.entries()) {
-    for (const piece of list) {
-      const key = piece.ids.slice(0, -1).join();
-      rows.set(key, [...(rows.get(key) ?? []), { task, piece }]);
-    }
-  }
-  return [...rows.values()];
+  const readers = pieces.flatMap((list, task) => list.map((piece): Reader => ({ task, piece })));
+  return [...Map.groupBy(readers, ({ piece }) => piece.ids.slice(0, -1).join()).values()];
 }
 
 /** The targets of every piece of a run: position p predicts token p + 1. */
@@ -113,7 +108,7 @@ function listQuestions(
   readers: readonly (readonly Reader[])[],
 ): readonly (Reader & { readonly targets: readonly Target[] })[] {
   return rows.flatMap((placed) =>
-    (readers[placed.row] ?? []).map((reader) => {
+    getAt(readers, placed.row).map((reader) => {
       const { ids, scored } = reader.piece;
       const start = ids.length - 1 - scored;
       const targets = ids.slice(-scored).map((token, place) => ({ ...findPlace(placed, start + place), token }));
@@ -124,10 +119,10 @@ function listQuestions(
 
 /** Adds the answer of a piece to the answer of its request. A long text has several pieces. */
 function addAnswer(answers: Response[], { request, scored }: EncodedPiece, [logLikelihood, isGreedy]: readonly [number, number]): void {
-  const before = answers[request];
+  const before = answers[request] ?? { logLikelihood: 0, isGreedy: true, tokens: 0 };
   answers[request] = {
-    logLikelihood: logLikelihood + (before?.logLikelihood ?? 0),
-    isGreedy: isGreedy === 1 && (before?.isGreedy ?? true),
-    tokens: scored + (before?.tokens ?? 0),
+    logLikelihood: logLikelihood + before.logLikelihood,
+    isGreedy: isGreedy === 1 && before.isGreedy,
+    tokens: scored + before.tokens,
   };
 }

@@ -1,4 +1,5 @@
 import { evaluateResponses, type Generation, listGenerations, listRequests, type Task, type TaskEvaluation } from '@lamina/benchmarks';
+import { getAt } from '@lamina/errors';
 import { NOTHING_REMOVED, type Removal, removesBlocksOnly } from '@lamina/plans';
 import type { Checkpoint, WorkDone } from '../checkpoint.ts';
 import { encodeGenerations, type Prompt } from '../generate/encode-generations.ts';
@@ -103,10 +104,9 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
       const likelihoods = yield* follow(answerPieces({ resident, removals, pieces, batchRows: batch, prefixes, checkpoint }), tally, first);
       for (const [index, taken] of removals.entries()) {
         const generations = yield* follow(answerPrompts(writer, taken, prompts), tally, first + index);
-        const answers = options.tasks.map(
-          ({ kind }, task) => (kind === 'generation' ? generations[task] : likelihoods[index]?.[task]) ?? [],
+        const tasks = options.tasks.map((task, place) =>
+          evaluateResponses(task, task.kind === 'generation' ? getAt(generations, place) : getAt(getAt(likelihoods, index), place)),
         );
-        const tasks = options.tasks.map((task, place) => evaluateResponses(task, answers[place] ?? []));
         const completed = { removal: taken, runtime: resident.runtime, maxLength, tasks };
         results.push(completed);
         yield { phase: 'evaluate', ...tally, removal: first + index, completed };
@@ -152,5 +152,6 @@ async function* runDense(resident: ResidentModel, batches: readonly TokenBatch[]
 
 /** Some tokens of the tasks, to try the model on. */
 function findSample(pieces: readonly (readonly EncodedPiece[])[], prompts: readonly (readonly Prompt[])[]): readonly number[] {
+  // Of tasks whose texts have one token each nothing can be shown.
   return [...pieces, ...prompts].flat().find(({ ids }) => ids.length >= 2)?.ids ?? [];
 }

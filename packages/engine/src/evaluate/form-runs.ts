@@ -1,3 +1,4 @@
+import { getAt, getEntry } from '@lamina/errors';
 import type { Pass, Target, TargetQuestion } from '../resident/resident-model.ts';
 import type { TokenBatch } from '../session/build-feeds.ts';
 import { groupByPrefix, type PrefixGroup } from './group-by-prefix.ts';
@@ -68,7 +69,9 @@ interface Draft {
  * together. The groups are ordered by the length of their prefixes. Of all ways to cut that order into runs, the cheapest is taken.
  */
 export function formRuns(rows: readonly (readonly number[])[], limits: RunLimits): readonly Run[] {
-  const lengthOf = (row: number): number => rows[row]?.length ?? 0;
+  const lengths = rows.map(({ length }) => length);
+  // Rows are named by their place in the list; every way to cut the groups asks for their lengths.
+  const lengthOf = (row: number): number => lengths[row] as number;
   const longestOf = ({ rows: [first = 0] }: PrefixGroup): number => lengthOf(first);
   const groups = (limits.sharing === 'none' ? [...rows.keys()].map((row) => ({ rows: [row], length: 0 })) : groupByPrefix(rows))
     .flatMap((group) => cutGroup(group, lengthOf, limits))
@@ -81,14 +84,14 @@ export function formRuns(rows: readonly (readonly number[])[], limits: RunLimits
       const past = widthOfPrefixes(stretch, limits);
       const draft = planDraft(stretch, past, lengthOf, limits);
       if (from < last && isTooMuch(draft, limits)) break;
-      const cost = (best[from]?.cost ?? 0) + costOf(draft);
+      const cost = getAt(best, from).cost + costOf(draft);
       if (cost < cheapest.cost) cheapest = { cost, from, draft };
     }
     best.push(cheapest);
   }
   const drafts: Draft[] = [];
   for (let end = groups.length; end > 0; ) {
-    const { from, draft } = best[end] ?? { from: 0, draft: null };
+    const { from, draft } = getAt(best, end);
     if (draft) drafts.push(draft);
     end = from;
   }
@@ -98,7 +101,7 @@ export function formRuns(rows: readonly (readonly number[])[], limits: RunLimits
 /** A group as it is, or in parts whose rows can be held together; longest rows first. */
 function cutGroup({ rows, length }: PrefixGroup, lengthOf: (row: number) => number, limits: RunLimits): readonly PrefixGroup[] {
   const order = [...rows].sort((a, b) => lengthOf(b) - lengthOf(a));
-  const width = Math.max(1, lengthOf(order[0] ?? 0) - length);
+  const width = Math.max(1, lengthOf(getAt(order, 0)) - length);
   const most = Math.max(1, MOST_PASSES * Math.min(limits.rows, Math.floor(limits.tokens / width)));
   return Array.from({ length: Math.ceil(order.length / most) }, (_, part) => ({
     rows: order.slice(part * most, (part + 1) * most),
@@ -108,7 +111,7 @@ function cutGroup({ rows, length }: PrefixGroup, lengthOf: (row: number) => numb
 
 /** @param groups ordered by the length of the prefix, the longest first; rows without a prefix share nothing */
 function widthOfPrefixes(groups: readonly PrefixGroup[], { sharing }: RunLimits): number {
-  const [longest, shortest] = [groups[0]?.length ?? 0, groups.at(-1)?.length ?? 0];
+  const [longest, shortest] = [getAt(groups, 0).length, getAt(groups, groups.length - 1).length];
   return sharing === 'padded' && shortest > 0 ? longest : shortest;
 }
 
@@ -148,7 +151,7 @@ function writeRuns({ groups, past, plan }: Draft, rows: readonly (readonly numbe
   if (past === 0)
     return plan.passes.map(
       (members): Run => ({
-        passes: [{ batch: padRows(members.map(({ row }) => rows[row] ?? [])) }],
+        passes: [{ batch: padRows(members.map(({ row }) => getAt(rows, row))) }],
         rows: members.map(({ row }, place) => ({ row, prefix: NO_PREFIX, rest: { pass: 0, row: place } })),
       }),
     );
@@ -158,11 +161,11 @@ function writeRuns({ groups, past, plan }: Draft, rows: readonly (readonly numbe
   const restOf = new Map(
     plan.passes.flatMap((members, pass) => members.map(({ row }, place) => [row, { pass: pass + 1, row: place }] as const)),
   );
-  const beginnings = groups.map((group) => rows[group.rows[0] ?? 0]?.slice(0, lengthOfPrefix(group, past)) ?? []);
+  const beginnings = groups.map((group) => getAt(rows, getAt(group.rows, 0)).slice(0, lengthOfPrefix(group, past)));
   const rests = plan.passes.map((members) => {
     const tails = members.map(({ row }) => {
-      const prefix = prefixOf.get(row) ?? NO_PREFIX;
-      return { tokens: rows[row]?.slice(prefix.length) ?? [], goesOnFrom: prefix.row };
+      const prefix = getEntry(prefixOf, row);
+      return { tokens: getAt(rows, row).slice(prefix.length), goesOnFrom: prefix.row };
     });
     return goOn(beginnings, tails);
   });
@@ -184,7 +187,7 @@ export interface Tail {
 export function goOn(beginnings: readonly (readonly number[])[], tails: readonly Tail[]): Required<Pass> {
   const goesOnFrom = tails.map((tail) => tail.goesOnFrom);
   const past = Math.max(...beginnings.map(({ length }) => length));
-  const pastLengths = goesOnFrom.map((row) => beginnings[row]?.length ?? 0);
+  const pastLengths = goesOnFrom.map((row) => getAt(beginnings, row).length);
   return { batch: { ...padRows(tails.map(({ tokens }) => tokens)), past, pastLengths }, goesOnFrom };
 }
 
@@ -196,5 +199,5 @@ export function padRows(rows: readonly (readonly number[])[]): TokenBatch {
 }
 
 function sizeOf({ passes }: Run): number {
-  return passes.reduce((sum, { batch }) => sum + batch.ids.length * (batch.ids[0]?.length ?? 0), 0);
+  return passes.reduce((sum, { batch }) => sum + batch.ids.length * getAt(batch.ids, 0).length, 0);
 }

@@ -1,3 +1,5 @@
+import { getAt } from '@lamina/errors';
+
 /** Rows that share their first `length` tokens. */
 export interface PrefixGroup {
   /** The index of each row in the given list. */
@@ -17,9 +19,10 @@ interface Sorted {
  * questions after the same examples.
  */
 export function groupByPrefix(rows: readonly (readonly number[])[]): readonly PrefixGroup[] {
-  const order = [...rows.keys()].sort((a, b) => compareTokens(rows[a], rows[b]));
-  const shared = order.map((row, place) => (place === 0 ? 0 : countShared(rows[order[place - 1] ?? 0], rows[row])));
-  return findBest({ order, shared }, 0, order.length).groups;
+  const order = [...rows.keys()].sort((a, b) => compareTokens(getAt(rows, a), getAt(rows, b)));
+  const sorted = order.map((row) => getAt(rows, row));
+  const shared = sorted.map((row, place) => (place === 0 ? 0 : countShared(getAt(sorted, place - 1), row)));
+  return order.length === 0 ? [] : findBest({ order, shared }, 0, order.length).groups;
 }
 
 /** Rows `first` … `end − 1` as one group, or divided into stretches that share more tokens than all of them do. */
@@ -36,12 +39,12 @@ function findBest(sorted: Sorted, first: number, end: number): { readonly groups
   return saved > together.saved || length === 0 ? { groups: parts.flatMap(({ groups }) => groups), saved } : together;
 }
 
-function compareTokens(a: readonly number[] = [], b: readonly number[] = []): number {
+function compareTokens(a: readonly number[], b: readonly number[]): number {
   const place = a.findIndex((id, index) => id !== b[index]);
-  return place === -1 ? a.length - b.length : (a[place] ?? 0) - (b[place] ?? Number.NEGATIVE_INFINITY);
+  return place === -1 || place === b.length ? a.length - b.length : getAt(a, place) - getAt(b, place);
 }
 
-function countShared(a: readonly number[] = [], b: readonly number[] = []): number {
+function countShared(a: readonly number[], b: readonly number[]): number {
   const place = a.findIndex((id, index) => id !== b[index]);
   return place === -1 ? a.length : place;
 }

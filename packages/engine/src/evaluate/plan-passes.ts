@@ -1,3 +1,5 @@
+import { getAt } from '@lamina/errors';
+
 /** The limits of one pass of the model. */
 export interface PassLimits {
   /** The largest number of rows in one pass. */
@@ -35,21 +37,23 @@ export function planPasses(rows: readonly RowLength[], past: number, limits: Pas
   const open = rows.filter(({ length }) => length > 0);
   // A pass can begin only where rows get shorter: at the first row of each length. The last place is the end.
   const bounds = open.flatMap(({ length }, place) => (length === open[place - 1]?.length ? [] : [place]));
+  const starts = bounds.map((first) => ({ first, longest: getAt(open, first).length }));
   const best = [{ cost: 0, from: 0 }];
   for (const [index] of bounds.entries()) {
     const end = bounds[index + 1] ?? open.length;
-    const choices = bounds.slice(0, index + 1).map((first, from) => {
-      const stretch = costOfStretch(end - first, open[first]?.length ?? 0, past, limits);
-      return { cost: (best[from]?.cost ?? 0) + stretch, from };
+    // There is a best cost before each stretch that may begin up to here.
+    const choices = best.map(({ cost }, from) => {
+      const { first, longest } = starts[from] as (typeof starts)[number];
+      return { cost: cost + costOfStretch(end - first, longest, past, limits), from };
     });
     best.push(choices.reduce((cheapest, choice) => (choice.cost < cheapest.cost ? choice : cheapest)));
   }
   const passes: (readonly RowLength[])[] = [];
-  for (let index = bounds.length; index > 0; index = best[index]?.from ?? 0) {
-    const stretch = open.slice(bounds[best[index]?.from ?? 0], bounds[index] ?? open.length);
-    passes.unshift(...cut(stretch, countPasses(stretch.length, stretch[0]?.length ?? 0, past, limits)));
+  for (let index = bounds.length; index > 0; index = getAt(best, index).from) {
+    const stretch = open.slice(getAt(bounds, getAt(best, index).from), bounds[index] ?? open.length);
+    passes.unshift(...cut(stretch, countPasses(stretch.length, getAt(stretch, 0).length, past, limits)));
   }
-  return { passes, cost: best.at(-1)?.cost ?? 0 };
+  return { passes, cost: getAt(best, bounds.length).cost };
 }
 
 function costOfStretch(count: number, longest: number, past: number, limits: PassLimits): number {

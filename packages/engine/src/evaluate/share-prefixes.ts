@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { NOTHING_REMOVED } from '@lamina/plans';
 import type { ResidentModel, TargetQuestion } from '../resident/resident-model.ts';
 import { isRuntimeFailure } from '../session/session.ts';
@@ -38,25 +39,26 @@ function pickRows(runs: readonly Run[]): readonly PlacedRow[] {
 }
 
 function isPadded({ passes }: Run, { prefix, rest }: PlacedRow): boolean {
-  return rest.pass > 0 && prefix.length < (passes[rest.pass]?.batch.past ?? 0);
+  // Only passes that go on from prefixes have a past.
+  return rest.pass > 0 && prefix.length < (getAt(passes, rest.pass).batch.past ?? 0);
 }
 
 /** The number of positions up to the last token of a row, padding included. */
 function endOf({ passes }: Run, { rest }: PlacedRow): number {
-  const { past = 0, lengths = [] } = passes[rest.pass]?.batch ?? {};
-  return past + (lengths[rest.row] ?? 0);
+  const { past = 0, lengths } = getAt(passes, rest.pass).batch;
+  return past + getAt(lengths, rest.row);
 }
 
 async function answersAlike(resident: ResidentModel, rows: readonly (readonly number[])[], picked: readonly PlacedRow[]): Promise<boolean> {
-  const whole = picked.map(({ row }) => rows[row] ?? []);
-  const beginnings = picked.map(({ prefix }, place) => whole[place]?.slice(0, prefix.length) ?? []);
-  const tails = picked.map(({ prefix }, place) => ({ tokens: whole[place]?.slice(prefix.length) ?? [], goesOnFrom: place }));
+  const whole = picked.map(({ row }) => getAt(rows, row));
+  const beginnings = picked.map(({ prefix }, place) => getAt(whole, place).slice(0, prefix.length));
+  const tails = picked.map(({ prefix }, place) => ({ tokens: getAt(whole, place).slice(prefix.length), goesOnFrom: place }));
   // Any token can be asked for: here, the token that is read at each position.
   const asked = tails.flatMap(({ tokens }, row) => tokens.map((token, position) => ({ row, position, token })));
   try {
     const expected = await ask(resident, {
       passes: [{ batch: padRows(whole) }],
-      targets: asked.map(({ row, position, token }) => ({ pass: 0, row, position: position + (beginnings[row]?.length ?? 0), token })),
+      targets: asked.map(({ row, position, token }) => ({ pass: 0, row, position: position + getAt(beginnings, row).length, token })),
     });
     const found = await ask(resident, {
       passes: [{ batch: padRows(beginnings) }, goOn(beginnings, tails)],

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { OpenAnswer } from './open-answer.ts';
 
 /** The most likely next token at every position of every row: int[row][position]. */
@@ -7,7 +8,7 @@ export type LikeliestReader = (rows: readonly (readonly number[])[]) => Promise<
 export async function decodeByRerun(read: LikeliestReader, answers: readonly OpenAnswer[]): Promise<void> {
   for (let open = answers.filter(isOpen); open.length > 0; open = open.filter(isOpen)) {
     const likeliest = await read(open.map(({ ids }) => ids));
-    for (const [row, answer] of open.entries()) answer.push(likeliest[row]?.at(-1) ?? 0);
+    for (const [row, answer] of open.entries()) answer.push(getAt(getAt(likeliest, row), answer.ids.length - 1));
   }
 }
 

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { OpenAnswer } from './open-answer.ts';
 import type { StepMemory, StepSession } from './step-session.ts';
 
@@ -15,8 +16,8 @@ export async function decodeWithCache(session: StepSession, answers: readonly Op
     const { tokens } = memory;
     ids = answers.map((answer, row) => {
       const { prompt } = answer;
-      const next = step.next[row] ?? 0;
-      if (tokens < prompt.ids.length) return [prompt.ids[tokens] ?? 0];
+      const next = getAt(step.next, row);
+      if (tokens < prompt.ids.length) return [getAt(prompt.ids, tokens)];
       answer.push(next);
       // A row that is done reads on until the others are done. What it reads has no effect.
       return [next];

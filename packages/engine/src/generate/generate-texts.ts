@@ -1,5 +1,5 @@
 import type { Generation } from '@lamina/benchmarks';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { keyOfRemoval, type Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
@@ -60,7 +60,7 @@ export async function* generateTexts(
       }
       // Answers that are complete already cost nothing.
       const texts = isKnown ? known : await writeAll(steps ?? null, read, answers);
-      for (const [place, { row }] of members.entries()) generations[row] = { generated: texts[place] ?? '' };
+      for (const [place, { row }] of members.entries()) generations[row] = { generated: getAt(texts, place) };
       yield { count: members.length, ...(isKnown ? {} : { checkpoint: { [key]: texts } }) };
     }
   } finally {
@@ -104,8 +104,8 @@ function formPromptBatches(prompts: readonly Prompt[], batch: number): readonly 
   const members = prompts.map((prompt, row) => ({ row, prompt }));
   for (const member of members.sort((a, b) => b.prompt.ids.length - a.prompt.ids.length)) {
     const last = batches.at(-1);
-    const lead = (last?.[0]?.prompt.ids.length ?? 0) - member.prompt.ids.length;
-    if (last && last.length < batch && lead <= LARGEST_LEAD) last.push(member);
+    const lengthOf = ({ prompt }: Member): number => prompt.ids.length;
+    if (last && last.length < batch && lengthOf(getAt(last, 0)) - lengthOf(member) <= LARGEST_LEAD) last.push(member);
     else batches.push([member]);
   }
   return batches;
@@ -121,7 +121,7 @@ function createReader(resident: ResidentModel, removal: Removal, batch: number):
       for await (const { outputs } of resident.run(tokens, [removal])) {
         const values = Array.from(tensorOf(outputs, TOKEN_LOSS_PORTS.mostLikely).data as BigInt64Array, Number);
         for (const [place, row] of rows.entries())
-          likeliest[row] = values.slice(place * width, place * width + (tokens.lengths[place] ?? 0));
+          likeliest[row] = values.slice(place * width, place * width + getAt(tokens.lengths, place));
       }
     }
     return likeliest;

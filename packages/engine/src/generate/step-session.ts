@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { createAttribute, createCast, createInt64Tensor, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import type { Removal } from '@lamina/plans';
 import { type BlockStructure, type CachePair, findCachePairs, removeDeadNodes, removeUnits } from '@lamina/surgery';
@@ -54,13 +54,14 @@ export async function openSteps(
   return {
     runtime: session.runtime,
     async read(ids, memory) {
-      const batch = { ids, labels: [], lengths: ids.map(({ length }) => length), past: memory?.tokens ?? 0 };
+      const past = memory === null ? 0 : memory.tokens;
+      const batch = { ids, labels: [], lengths: ids.map(({ length }) => length), past };
       const feeds = memory ? { ...buildFeeds(withoutCaches, batch, facts), ...memory.caches } : buildFeeds(graph, batch, facts);
       const outputs = await session.run(feeds);
       return {
         next: Array.from(tensorOf(outputs, NEXT_TOKEN).data as BigInt64Array, Number),
         memory: {
-          tokens: batch.past + (ids[0]?.length ?? 0),
+          tokens: past + getAt(ids, 0).length,
           caches: Object.fromEntries(pairs.map((pair) => [pair.past, tensorOf(outputs, handedOn(pair))])),
         },
       };

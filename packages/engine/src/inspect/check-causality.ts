@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { BLOCK_METRIC_OUTPUTS, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import type { FixedShape } from '../model/facts/fixed-shape.ts';
 import type { TokenBatch } from '../session/build-feeds.ts';
@@ -35,14 +35,14 @@ export async function checkCausality(model: TokenRunner, sample: readonly number
 }
 
 async function compareEnds(model: TokenRunner, ids: readonly number[], { rows }: FixedShape): Promise<void> {
-  const last = ids.at(-1) ?? 0;
+  const last = getAt(ids, ids.length - 1);
   const changed = { ids: [...ids.slice(0, -1), last === 0 ? 1 : 0], next: 0 };
   const perRun = rows ?? 2;
   const batches = formBatches([{ ids, next: 0 }, ...new Array<typeof changed>(Math.max(1, perRun - 1)).fill(changed)], perRun);
   const seen: (readonly number[])[] = [];
   for await (const outputs of model.run(batches.map(({ tokens }) => tokens)))
     for (let row = 0; row < perRun; row += 1) seen.push(observe(outputs, { row, rows: perRun, length: ids.length }));
-  requireAgreement(seen[0] ?? [], seen[1] ?? []);
+  requireAgreement(getAt(seen, 0), getAt(seen, 1));
 }
 
 function requireAgreement(before: readonly number[], after: readonly number[]): void {

@@ -120,7 +120,7 @@ function listWarnings({ structure, source, checkpoint }: OpenedModel): string[] 
   if (stated !== undefined && stated !== structure.blocks.length)
     warnings.push(`config.json says ${stated} layers, the graph has ${structure.blocks.length} blocks`);
   if (structure.blocks.every(({ ports }) => ports.length === 0)) warnings.push('the graph has no key/value cache');
-  const ignored = checkpoint?.ignored ?? [];
+  const { ignored } = checkpoint ?? { ignored: [] };
   if (ignored.length > 0) warnings.push(`${ignored.length} stored tensors are no parameters and were left out: ${ignored.join(', ')}`);
   return warnings;
 }

@@ -1,5 +1,5 @@
 import { buildCheckpoint } from '@lamina/checkpoints';
-import { createCast, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import { createCast, createValueInfo, DATA_TYPE, type Model, type ValueInfo } from '@lamina/onnx';
 import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { findRemovalObstacle, gateBlocks, hoistWeights, parseGatePort, removeDeadNodes, removeUnits } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
@@ -107,7 +107,7 @@ async function runLogits(
     return floatsOf(
       await session.run({
         ...buildFeeds({ ...graph, inputs }, batch.tokens, feedFactsOf(source)),
-        ...Object.fromEntries(switches.map(({ name, dims }) => [name, switchTensor(name, dims ?? [], passed)])),
+        ...Object.fromEntries(switches.map((input) => [input.name, switchTensor(input, passed)])),
       }),
       CHECKED_LOGITS,
     );
@@ -117,14 +117,12 @@ async function runLogits(
 }
 
 /** All gates are open except that of the block to pass by. A merged export is asked for its first step. */
-function switchTensor(name: string, dims: readonly unknown[], passed: number | undefined): Tensor {
+function switchTensor({ name, dims }: ValueInfo, passed: number | undefined): Tensor {
   const gate = parseGatePort(name);
   const value = gate && gate.block !== passed ? 1 : 0;
-  return new Tensor(
-    'bool',
-    Uint8Array.of(value),
-    dims.map(() => 1),
-  );
+  // Of an unknown rank it is a scalar.
+  const extents = (dims ?? []).map(() => 1);
+  return new Tensor('bool', Uint8Array.of(value), extents);
 }
 
 function exposeLogits(model: Model, logits: string): Model {

@@ -50,15 +50,15 @@ export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: Descr
   const edited = editConfig(config, { ...blocks, kinds: listKinds(opened) });
   const genaiPath = join(folder, 'genai_config.json');
   const caches = blocks.kept.length - blocks.removal.attention.length;
-  const genai = onnx !== null && existsSync(genaiPath) ? editGenaiConfig(readJson(genaiPath), { ...blocks, caches }) : undefined;
+  const genai = onnx !== null && existsSync(genaiPath) ? [editGenaiConfig(readJson(genaiPath), { ...blocks, caches })] : [];
   return {
     files: [
       ...(hasConfig ? [jsonFile('config.json', onnx === null ? edited.config : addWebSettings(edited.config, onnx))] : []),
-      ...(genai ? [jsonFile('genai_config.json', genai.config)] : []),
+      ...genai.map(({ config: own }) => jsonFile('genai_config.json', own)),
       ...listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) }) as const),
     ],
     configPatch: hasConfig ? createMergePatch(config, edited.config) : null,
-    notes: [...(hasConfig ? edited.notes : []), ...(genai?.notes ?? []), ...describeHalves({ ...blocks, onnx })],
+    notes: [...(hasConfig ? edited.notes : []), ...genai.flatMap(({ notes }) => notes), ...describeHalves({ ...blocks, onnx })],
   };
 }
 

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { getFillingBytes, type PlacedGgufTensor, type PlannedGguf, planGgufPruning, type SilencedGgufTensor } from '@lamina/checkpoints';
 import { withGguf } from '../model/files/with-gguf.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
+import { getAt } from '@lamina/errors';
 import type { PlannedFile } from '../write/planned-file.ts';
 import { repeatBytes, type WeightPiece } from '../write/weight-piece.ts';
 import { type Descriptions, listCarried } from './plan-descriptions.ts';
@@ -16,7 +17,7 @@ export function planGguf({ source, checkpoint }: OpenedModel, { kept, silenced }
     return { name: tensor.name, filling };
   });
   return withGguf(source.path, ({ gguf, paths }) => {
-    const places = new Map(gguf.sources.map(({ file }, part) => [file, paths[part] ?? '']));
+    const places = new Map(gguf.sources.map(({ file }, part) => [file, getAt(paths, part)]));
     const planned = planGgufPruning(gguf, { kept, silenced: named });
     return [{ path: nameWhole(source.path), kind: 'ranges', ranges: listPieces(planned, places) }];
   });

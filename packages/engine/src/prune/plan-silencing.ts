@@ -38,6 +38,7 @@ function nameStored({ stored }: ReadCheckpoint, name: string): string {
 
 function countBytes(checkpoint: ReadCheckpoint, halves: readonly { readonly half: Half; readonly block: number }[]): number {
   const unused = new Set(halves.flatMap(({ half, block }) => listHalfWeights(getBlock(checkpoint, block), half)));
+  // Packed weights have other names and stay as they are.
   return [...unused].reduce((sum, name) => sum + (checkpoint.stored.get(name)?.sizeBytes ?? 0), 0);
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
 import type { Model } from '@lamina/onnx';
 import {
@@ -150,7 +150,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     plan,
     format,
     repair,
-    graphSha256: files[0]?.sha256 ?? '',
+    graphSha256: getAt(files, 0).sha256,
   };
 }
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { getAt, getEntry } from '@lamina/errors';
 import type { Model, Tensor } from '@lamina/onnx';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { PlannedFile } from '../write/planned-file.ts';
@@ -36,12 +37,12 @@ export function placeWeights(
       const isLast = index === names.length - 1;
       const take = (): readonly Uint8Array[] => {
         if (index === 0) bytes = make();
-        const own = bytes[index] ?? new Uint8Array(0);
+        const own = getAt(bytes, index);
         if (isLast) bytes = [];
         return [own];
       };
       const at = nextPlace();
-      pieces.push({ make: take, sizeBytes: sizes.get(name) ?? 0, at });
+      pieces.push({ make: take, sizeBytes: getEntry(sizes, name), at });
       places.set(name, at);
     }
   }
@@ -55,5 +56,8 @@ export function placeWeights(
 }
 
 function sizeOf({ data }: Tensor): number {
-  return data.kind === 'external' ? (data.sizeBytes ?? 0) : 0;
+  // Tensors inside the graph take no room in the file of weights.
+  if (data.kind !== 'external') return 0;
+  if (data.sizeBytes === null) throw new Error(`a weight in ${data.location} has no size`);
+  return data.sizeBytes;
 }

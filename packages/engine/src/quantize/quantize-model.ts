@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { findDataSizeBytes, type Graph } from '@lamina/onnx';
 import { NOTHING_REMOVED } from '@lamina/plans';
 import { precisionOf } from '../model/facts/model-facts.ts';
@@ -106,7 +106,7 @@ export async function* quantizeModel(options: QuantizeOptions): AsyncGenerator<P
     return await digestWritten(folder, await writeFiles(folder, planned, options.digests ?? {}));
   });
   yield { phase: 'write', done: 1, total: 1 };
-  return { ...record, files, graphSha256: files[0]?.sha256 ?? '' };
+  return { ...record, files, graphSha256: getAt(files, 0).sha256 };
 }
 
 function holdsRecord(folder: string): boolean {
@@ -114,5 +114,6 @@ function holdsRecord(folder: string): boolean {
 }
 
 function countBytes({ initializers }: Graph): number {
+  // Tensors of strings have no size of their own, and count for nothing beside weights.
   return initializers.reduce((sum, tensor) => sum + (findDataSizeBytes(tensor) ?? 0), 0);
 }

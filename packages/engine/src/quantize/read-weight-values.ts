@@ -16,7 +16,9 @@ function readBytes(tensor: Tensor, folder: string): Uint8Array<ArrayBuffer> {
   const { data } = tensor;
   if (data.kind === 'bytes') return Uint8Array.from(data.bytes);
   if (data.kind !== 'external') throw new Error(`weight ${tensor.name} has no bytes to read`);
-  const bytes = new Uint8Array(data.sizeBytes ?? findDataSizeBytes(tensor) ?? 0);
+  const sizeBytes = data.sizeBytes ?? findDataSizeBytes(tensor);
+  if (sizeBytes === null) throw new Error(`weight ${tensor.name} has no size`);
+  const bytes = new Uint8Array(sizeBytes);
   let done = 0;
   for (const piece of readRange(join(folder, data.location), data.offset, bytes.length)) {
     bytes.set(piece, done);

@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import type { Window } from '../score/windows.ts';
 
 /** The number of equal tokens in a row that count as the same place of a text. Shorter windows are compared as a whole. */
@@ -23,7 +23,7 @@ export function checkOverlap(calibration: readonly Window[], scored: readonly Wi
       if (window !== undefined) found.push(window);
       start += window === undefined ? 1 : size;
     }
-    if (2 * found.length * size > ids.length) refuse(found[0] ?? 0, place, found.length * size);
+    if (2 * found.length * size > ids.length) refuse(getAt(found, 0), place, found.length * size);
   }
 }
 

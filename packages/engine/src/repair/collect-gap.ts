@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import {
   type CollectedMoments,
   createMomentCollector,
@@ -55,7 +56,8 @@ async function* collectOnce(
   let collector: MomentCollector | null = null;
   const rows = windows.map(({ ids }) => ({ ids, next: 0 }));
   for await (const ran of runBatches(session, rows, batch, feedFactsOf(opened.source))) {
-    const width = tensorOf(ran.outputs, GAP_OUTPUTS.entering).dims.at(-1) ?? 0;
+    const { dims } = tensorOf(ran.outputs, GAP_OUTPUTS.entering);
+    const width = getAt(dims, dims.length - 1);
     collector ??= createMomentCollector({ width, ...options, ...(medians ? { medians } : {}) });
     await collector.add(statesOf(ran, width));
     yield ran.rows.length;

@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import {
   type CollectedMoments,
   type GapMoments,
@@ -70,10 +70,10 @@ export async function* fitRepair(opened: OpenedModel, options: FitOptions): Asyn
   }
   const largest = (values: readonly (number | null)[]): number | null =>
     values.some((value) => value === null) ? null : Math.max(...(values as number[]));
-  const errors = gaps.flatMap(({ heldOutErrors }) => heldOutErrors ?? []);
+  const errors = gaps.map(({ heldOutErrors }) => heldOutErrors).filter((error) => error !== null);
   const record: RepairRecord = {
     kind,
-    alpha: gaps[0]?.alpha ?? null,
+    alpha: getAt(gaps, 0).alpha,
     alphaChosen: options.alpha === null ? 'default' : options.alpha === 'auto' ? 'auto' : 'given',
     ...(kind === 'low-rank' ? { rank: options.rank } : {}),
     tokenRule,

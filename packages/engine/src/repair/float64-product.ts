@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { createMatrix, type Matrix, type MatrixProduct, type TransposedFactors } from '@lamina/metrics';
 import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { Tensor } from 'onnxruntime-node';
@@ -28,9 +29,8 @@ export function createFloat64Products({ threads }: Pick<SessionOptions, 'threads
     async multiply(a, b, transposed = {}) {
       const session = await sessionOf(transposed);
       const { product } = await session.run({ a: tensorOf(a), b: tensorOf(b) });
-      const [rows = 0, columns = 0] = product?.dims ?? [];
       if (!(product?.data instanceof Float64Array)) throw new Error('a float64 product must be float64');
-      return createMatrix(rows, columns, product.data);
+      return createMatrix(getAt(product.dims, 0), getAt(product.dims, 1), product.data);
     },
     async release() {
       const made = await Promise.all(sessions.values());

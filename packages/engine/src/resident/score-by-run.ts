@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import type { TokenBatch } from '../session/build-feeds.ts';
@@ -11,7 +12,7 @@ export async function* scoreByRun(
   removals: readonly Removal[],
 ): AsyncGenerator<{ readonly removal: number; readonly answers: TargetAnswers }> {
   const answers = removals.map(() => ({ logProbability: new Float32Array(targets.length), isLikeliest: targets.map(() => false) }));
-  const width = batch.ids[0]?.length ?? 0;
+  const width = getAt(batch.ids, 0).length;
   for (const round of formRounds(targets)) {
     for await (const { removal, outputs } of resident.run(labelBatch(batch, round), removals)) {
       const target = answers[removal];

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { Graph } from '@lamina/onnx';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
@@ -28,7 +29,7 @@ export async function scoreTargets(
   states: readonly (Tensor | undefined)[],
   { passes, targets }: TargetQuestion,
 ): Promise<TargetAnswers> {
-  const widths = passes.map(({ batch }) => batch.ids[0]?.length ?? 0);
+  const widths = passes.map(({ batch }) => getAt(batch.ids, 0).length);
   const logProbability = new Float32Array(targets.length);
   const isLikeliest: boolean[] = [];
   for (let first = 0; first < targets.length; first += POSITIONS_PER_RUN) {
@@ -36,7 +37,7 @@ export async function scoreTargets(
     const picked = { ids: [asked.map(() => 0)], labels: [asked.map(({ token }) => token)], lengths: [asked.length] };
     const state = pickPositions(
       states,
-      asked.map(({ pass, row, position }) => ({ pass, place: row * (widths[pass] ?? 0) + position })),
+      asked.map(({ pass, row, position }) => ({ pass, place: row * getAt(widths, pass) + position })),
     );
     const feeds = pickSegmentFeeds(session.model.graph, { feeds: buildFeeds(interfaceGraph, picked, facts), state, carried: NOTHING });
     const outputs = await session.run(feeds);
@@ -59,7 +60,7 @@ function pickPositions(
 ): Tensor | undefined {
   const [first] = states;
   if (!first) return undefined;
-  const width = first.dims.at(-1) ?? 0;
+  const width = getAt(first.dims, first.dims.length - 1);
   const picked = new Float32Array(places.length * width);
   for (const [index, { pass, place }] of places.entries()) {
     const data = states[pass]?.data as Float32Array;

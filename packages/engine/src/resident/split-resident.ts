@@ -76,7 +76,7 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     const goingOn = keepExtents(interfaceGraph, split);
     const feedPasses = ([{ batch }, ...later]: TargetQuestion['passes']): Passes => ({
       first: { feeds: buildFeeds(interfaceGraph, batch, facts), rows: batch.ids.length },
-      later: later.map((pass) => ({ feeds: buildFeeds(goingOn, pass.batch, facts), goesOnFrom: pass.goesOnFrom ?? [] })),
+      later: later.map(({ batch: rest, goesOnFrom = [] }) => ({ feeds: buildFeeds(goingOn, rest, facts), goesOnFrom })),
     });
     const runBlocks = async function* (passes: Passes, removals: readonly Removal[]): AsyncGenerator<Arrival> {
       const obstacle = removals.map(findObstacle).find((error) => error !== null);

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { LeaveOneOutLosses } from './leave-one-out.ts';
 import type { SeriesSums } from './metric-sums.ts';
 import type { Window } from './windows.ts';
@@ -17,10 +18,10 @@ export function sumLossIncrease(
     const unit = units.get(keyOf(window)) ?? { sum: zeros(), count: zeros(), undefinedCount: zeros() };
     units.set(keyOf(window), unit);
     for (const [unitIndex, losses] of without.entries()) {
-      const increase = losses === null ? Number.NaN : (losses[window] ?? Number.NaN) - (base[window] ?? Number.NaN);
+      const increase = losses === null ? Number.NaN : getAt(losses, window) - getAt(base, window);
       const target = Number.isFinite(increase) ? unit.count : unit.undefinedCount;
-      target[unitIndex] = (target[unitIndex] ?? 0) + ids.length - 1;
-      if (Number.isFinite(increase)) unit.sum[unitIndex] = (unit.sum[unitIndex] ?? 0) + increase;
+      target[unitIndex] = getAt(target, unitIndex) + ids.length - 1;
+      if (Number.isFinite(increase)) unit.sum[unitIndex] = getAt(unit.sum, unitIndex) + increase;
     }
   }
   return [...units.values()];

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { keyOfRemoval, type Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
@@ -30,7 +31,7 @@ export async function* measureLosses(
     const batchKey = keyOf([tokens.ids, tokens.lengths]);
     const keys = removals.map((removal) => `${batchKey}:loss:${keyOfRemoval(removal)}`);
     const put = (removal: number, found: readonly number[]): void => {
-      for (const [row, window] of rows.entries()) (losses[removal] ?? [])[window] = found[row] ?? Number.NaN;
+      for (const [row, window] of rows.entries()) getAt(losses, removal)[window] = getAt(found, row);
     };
     const open: number[] = [];
     for (const [removal, key] of keys.entries()) {
@@ -40,17 +41,17 @@ export async function* measureLosses(
         yield { count: rows.length };
       } else open.push(removal);
     }
-    const left = open.flatMap((removal) => removals[removal] ?? []);
+    const left = open.map((removal) => getAt(removals, removal));
     if (left.length === 0) continue;
     for await (const { removal: place, outputs } of resident.run(tokens, left)) {
-      const removal = open[place] ?? 0;
+      const removal = getAt(open, place);
       const logProbability = floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability);
       const found = rows.map((_, row) => {
-        const predicted = logProbability.subarray(row * width, row * width + (tokens.lengths[row] ?? 0) - 1);
+        const predicted = logProbability.subarray(row * width, row * width + getAt(tokens.lengths, row) - 1);
         return -predicted.reduce((sum, value) => sum + value, 0);
       });
       put(removal, found);
-      yield { count: rows.length, checkpoint: { [keys[removal] ?? '']: found } };
+      yield { count: rows.length, checkpoint: { [getAt(keys, removal)]: found } };
     }
   }
   return losses;

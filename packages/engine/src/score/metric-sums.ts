@@ -104,14 +104,15 @@ function addHalves(products: Float32Array, unit: UnitSums): void {
   }
 }
 
+// Both are called for every token and pair of states: the lists are as long as the model has blocks, and are read unchecked.
 function add(series: SeriesSums, block: number, value: number): void {
   const target = Number.isFinite(value) ? series.count : series.undefinedCount;
-  target[block] = (target[block] ?? 0) + 1;
-  if (Number.isFinite(value)) series.sum[block] = (series.sum[block] ?? 0) + value;
+  target[block] = (target[block] as number) + 1;
+  if (Number.isFinite(value)) series.sum[block] = (series.sum[block] as number) + value;
 }
 
 function accumulate(sums: Float64Array, counts: Float64Array, index: number, value: number): void {
   if (!Number.isFinite(value)) return;
-  sums[index] = (sums[index] ?? 0) + value;
-  counts[index] = (counts[index] ?? 0) + 1;
+  sums[index] = (sums[index] as number) + value;
+  counts[index] = (counts[index] as number) + 1;
 }

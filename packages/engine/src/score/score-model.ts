@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
 import { keyOfRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import type { Checkpoint } from '../checkpoint.ts';
@@ -114,7 +114,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
     : await createMeasuredModel(repaired, { ...options, padded: findOneLength(available) === null });
   try {
     // Graphs that are built from checkpoints are causal by construction.
-    if (opened.checkpoint === null) await checkCausality(measured, available[0]?.ids ?? [], findFixedShape(structure.model.graph));
+    if (opened.checkpoint === null) await checkCausality(measured, getAt(available, 0).ids, findFixedShape(structure.model.graph));
     const blocks = structure.blocks.length;
     const sums = createScoreSums(available, blocks, { isRandom: until !== undefined });
     const settler = until === undefined ? null : createScoreSettler(until, { blocks, available: available.length });

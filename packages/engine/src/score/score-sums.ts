@@ -1,3 +1,4 @@
+import { getAt, getEntry } from '@lamina/errors';
 import { hiddenNormOf, type LayerSeries, meanOf, summariseSeries } from '@lamina/metrics';
 import { BLOCK_METRIC_OUTPUTS, type Sublayers, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { floatsOf, type RanBatch } from '../session/run-batches.ts';
@@ -49,13 +50,13 @@ export interface ScoreSums {
 export function createScoreSums(windows: readonly Window[], blocks: number, { isRandom = false } = {}): ScoreSums {
   const documents = new Set(windows.map(({ document }) => document));
   const resamplingUnit = documents.size > 1 && !isRandom ? 'document' : 'window';
-  const keyOf = (window: number): number => (resamplingUnit === 'document' ? (windows[window]?.document ?? 0) : window);
+  const keyOf = (window: number): number => (resamplingUnit === 'document' ? getAt(windows, window).document : window);
   const byKey = new Map<number, UnitSums>();
   for (const window of windows.keys()) if (!byKey.has(keyOf(window))) byKey.set(keyOf(window), createUnitSums(blocks));
   return {
     units: [...byKey.values()],
     keyOf,
-    unitOf: (window) => byKey.get(keyOf(window)) ?? createUnitSums(blocks),
+    unitOf: (window) => getEntry(byKey, keyOf(window)),
     states: createStateSums(blocks),
     nllPerWindow: new Array<number>(windows.length).fill(0),
     resamplingUnit,
@@ -78,23 +79,23 @@ export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: Scor
   const tokens = rows.length * width;
   const gramSize = gram.length / tokens;
   const stepSize = steps.length / tokens;
-  const productSize = (products?.length ?? 0) / tokens;
+  const productSize = products === null ? 0 : products.length / tokens;
   for (const [row, window] of rows.entries()) {
-    const length = lengths[row] ?? 0;
+    const length = getAt(lengths, row);
     for (let position = 0; position < length; position += 1) {
       const token = row * width + position;
       addToken(
         {
           gram: gram.subarray(token * gramSize, (token + 1) * gramSize),
           stepSquared: steps.subarray(token * stepSize, (token + 1) * stepSize),
-          halfProducts: products?.subarray(token * productSize, (token + 1) * productSize) ?? null,
+          halfProducts: products === null ? null : products.subarray(token * productSize, (token + 1) * productSize),
           isLastOfWindow: position === length - 1,
         },
         sums.unitOf(window),
         sums.states,
       );
       if (logProbability !== null && position < length - 1)
-        sums.nllPerWindow[window] = (sums.nllPerWindow[window] ?? 0) - (logProbability[token] ?? Number.NaN);
+        sums.nllPerWindow[window] = getAt(sums.nllPerWindow, window) - (logProbability[token] as number);
     }
   }
 }
@@ -126,7 +127,7 @@ export function summarise({ units, states, nllPerWindow }: ScoreSums, sublayers:
 /** Completes a symmetric matrix of which only the upper half was added up. */
 function meanMatrix(sums: Float64Array, counts: Float64Array): (number | null)[][] {
   const size = Math.round(Math.sqrt(sums.length));
-  const mean = (cell: number): number | null => meanOf(sums[cell] ?? 0, counts[cell] ?? 0);
+  const mean = (cell: number): number | null => meanOf(getAt(sums, cell), getAt(counts, cell));
   return Array.from({ length: size }, (_, row) =>
     Array.from({ length: size }, (_unused, column) => mean(Math.min(row, column) * size + Math.max(row, column))),
   );

@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { DATA_TYPE, dataTypeName, type Graph, type ValueInfo } from '@lamina/onnx';
 import { parseCachePort, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
@@ -49,7 +49,7 @@ const KNOWN_INPUTS: Readonly<Record<string, (input: ValueInfo, batch: TokenBatch
 };
 
 function widthOf(batch: TokenBatch): number {
-  return batch.ids[0]?.length ?? 0;
+  return getAt(batch.ids, 0).length;
 }
 
 function pastOf({ past = 0 }: TokenBatch): number {
@@ -66,7 +66,7 @@ function tokensBefore(batch: TokenBatch, row: number): number {
  */
 function fillRows(input: ValueInfo, batch: TokenBatch, value: (position: number, row: number) => number): ort.Tensor | undefined {
   const width = widthOf(batch);
-  const [leading] = input.dims ?? [];
+  const leading = input.dims?.[0];
   const extents: Readonly<Record<number, readonly number[]>> = {
     1: [width],
     2: [batch.ids.length, width],
@@ -112,14 +112,14 @@ function buildFeed(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.T
       [batch.ids.length, width],
       Array.from({ length: batch.ids.length * width }, (_, cell) => value(Math.floor(cell / width), cell % width)),
     );
-  if (input.name === 'input_ids') return grid((row, column) => batch.ids[row]?.[column] ?? 0);
+  if (input.name === 'input_ids') return grid((row, column) => getAt(getAt(batch.ids, row), column));
   if (input.name === 'attention_mask' && rankOf(input, 2) === 2) {
     const past = pastOf(batch);
     const isRead = (row: number, column: number): boolean =>
-      column < past ? column < tokensBefore(batch, row) : column - past < (batch.lengths[row] ?? 0);
+      column < past ? column < tokensBefore(batch, row) : column - past < getAt(batch.lengths, row);
     return grid((row, column) => (isRead(row, column) ? 1 : 0), past + widthOf(batch));
   }
-  if (input.name === TOKEN_LOSS_PORTS.labels) return grid((row, column) => batch.labels[row]?.[column] ?? 0);
+  if (input.name === TOKEN_LOSS_PORTS.labels) return grid((row, column) => getAt(getAt(batch.labels, row), column));
   const known = KNOWN_INPUTS[input.name]?.(input, batch);
   if (known) return known;
   if (parseCachePort(input.name)) return blankCache(input, batch, facts);
@@ -147,22 +147,25 @@ function isFloat({ elementType }: ValueInfo): boolean {
   return elementType === DATA_TYPE.float || elementType === DATA_TYPE.float16 || elementType === DATA_TYPE.bfloat16;
 }
 
+function nameElementType({ elementType }: ValueInfo): string {
+  return elementType === null ? 'none' : dataTypeName(elementType);
+}
+
 function integerTensor(input: ValueInfo, dims: readonly number[], values: readonly number[]): ort.Tensor {
   if (input.elementType === DATA_TYPE.int32) return new ort.Tensor('int32', Int32Array.from(values), dims);
   if (input.elementType === DATA_TYPE.bool) return new ort.Tensor('bool', Uint8Array.from(values), dims);
   if (isFloat(input)) return new ort.Tensor('float32', Float32Array.from(values), dims);
   if (input.elementType === DATA_TYPE.int64) return new ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims);
-  throw new AppError(
-    'MODEL_UNSUPPORTED',
-    `input ${input.name} has element type ${dataTypeName(input.elementType ?? 0)}; int64 or int32 is expected`,
-  );
+  throw new AppError('MODEL_UNSUPPORTED', `input ${input.name} has element type ${nameElementType(input)}; int64 or int32 is expected`);
 }
 
 function blankCache(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.Tensor {
   const batchSize = batch.ids.length;
+  // An input without a stated shape is a scalar here.
   const dims = (input.dims ?? []).map((extent, axis) => {
     if (typeof extent === 'number' && extent >= 0) return extent;
-    const symbol = String(extent ?? '');
+    // Exporters may leave an extent without a name.
+    const symbol = extent === null ? '' : String(extent);
     // Bloom before transformers 4.44: [batch_size x num_heads, head size, past].
     if (axis === 0 && HEADS_SYMBOL.test(symbol) && facts.heads !== undefined) return batchSize * facts.heads;
     if ((axis === 0 && !HEADS_SYMBOL.test(symbol)) || BATCH_SYMBOL.test(symbol)) return batchSize;
@@ -182,7 +185,7 @@ function blankCache(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.
   if (input.elementType === DATA_TYPE.int64) return new ort.Tensor('int64', new BigInt64Array(size), dims);
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `cache input ${input.name} has element type ${dataTypeName(input.elementType ?? 0)}, which is not known for caches; export it with float32 or float16 caches`,
+    `cache input ${input.name} has element type ${nameElementType(input)}, which is not known for caches; export it with float32 or float16 caches`,
     { details: { nodes: [input.name] } },
   );
 }

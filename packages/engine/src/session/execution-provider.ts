@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { createCast, createValueInfo, DATA_TYPE, type Model, writeModel } from '@lamina/onnx';
 import * as ort from 'onnxruntime-node';
 import { joinChunks } from '../model/files/join-chunks.ts';
@@ -13,16 +13,16 @@ export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
 const DEFAULT_PROVIDERS: readonly ExecutionProvider[] = ['cuda', 'cpu'];
 
 /**
- * Parses a list such as `cuda,cpu`, in the order in which providers are tried. An empty text gives undefined: the engine then chooses.
+ * Parses a list such as `cuda,cpu`, in the order in which providers are tried. No text, or an empty one, gives undefined: the engine then chooses.
  *
  * @throws AppError CONFIG_INVALID.
  */
-export function parseExecutionProviders(text: string): readonly ExecutionProvider[] | undefined {
+export function parseExecutionProviders(text: string | null | undefined): readonly ExecutionProvider[] | undefined {
   const names = text
-    .split(',')
+    ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  if (names.length === 0) return undefined;
+  if (names === undefined || names.length === 0) return undefined;
   return names.map((name) => {
     const provider = EXECUTION_PROVIDERS.find((known) => known === name);
     if (provider) return provider;
@@ -75,7 +75,7 @@ async function tryProvider(provider: ExecutionProvider): Promise<string | null> 
     working.add(provider);
     return null;
   } catch (error) {
-    return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    return error instanceof Error ? getAt(error.message.split('\n'), 0) : String(error);
   }
 }
 

@@ -26,7 +26,7 @@ function askDevice(provider: ExecutionProvider): Promise<string> {
 
 async function findCudaDevice(): Promise<string> {
   const output = await askTool('nvidia-smi', ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader']);
-  const [first] = parseCudaDevices(output ?? '');
+  const [first] = parseCudaDevices(output);
   // ONNX Runtime takes device 0 of those visible to the process. That is the first one that the driver lists.
   return first ?? 'unknown CUDA device (nvidia-smi does not answer)';
 }
@@ -40,8 +40,8 @@ export function parseCudaDevices(output: string): readonly string[] {
 }
 
 async function findWebgpuDevice(): Promise<string> {
-  const output = process.platform === 'darwin' ? null : await askTool('vulkaninfo', ['--summary']);
-  const names = parseVulkanDevices(output ?? '');
+  const output = process.platform === 'darwin' ? '' : await askTool('vulkaninfo', ['--summary']);
+  const names = parseVulkanDevices(output);
   if (names.length === 0) return 'unknown WebGPU adapter (vulkaninfo, of vulkan-tools, does not answer)';
   return names.length === 1 ? `${names[0]} (Vulkan)` : `one of ${names.join('; ')} (Vulkan)`;
 }
@@ -51,11 +51,11 @@ export function parseVulkanDevices(output: string): readonly string[] {
   return [...output.matchAll(/^\s*deviceName\s*=\s*(.+?)\s*$/gm)].map(([, name = '']) => name);
 }
 
-/** The output of a command; null where the command is absent, fails, or takes too long. */
-async function askTool(command: string, args: readonly string[]): Promise<string | null> {
+/** The output of a command; empty where the command is absent, fails, or takes too long. */
+async function askTool(command: string, args: readonly string[]): Promise<string> {
   try {
     return (await promisify(execFile)(command, args, { timeout: TOOL_TIMEOUT_MS })).stdout;
   } catch {
-    return null;
+    return '';
   }
 }

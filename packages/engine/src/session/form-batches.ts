@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { TokenBatch, TokenRow } from './build-feeds.ts';
 
 /** The rows of one run, right-padded to one width. */
@@ -15,11 +16,11 @@ export interface RowBatch {
  */
 export function formBatches(sequences: readonly TokenRow[], batch: number, tokens: number = Number.POSITIVE_INFINITY): readonly RowBatch[] {
   // The largest batch comes first, so that missing memory shows at once. The sort is stable: rows of equal length keep their order.
-  const lengthOf = (row: number): number => sequences[row]?.ids.length ?? 0;
+  const lengthOf = (row: number): number => getAt(sequences, row).ids.length;
   const order = [...sequences.keys()].sort((a, b) => lengthOf(b) - lengthOf(a));
   const batches: RowBatch[] = [];
   for (let first = 0; first < order.length; ) {
-    const count = Math.max(1, Math.min(batch, Math.floor(tokens / Math.max(1, lengthOf(order[first] ?? 0)))));
+    const count = Math.max(1, Math.min(batch, Math.floor(tokens / Math.max(1, lengthOf(getAt(order, first))))));
     batches.push(formBatch(order.slice(first, first + count), sequences));
     first += count;
   }
@@ -27,10 +28,11 @@ export function formBatches(sequences: readonly TokenRow[], batch: number, token
 }
 
 function formBatch(rows: readonly number[], sequences: readonly TokenRow[]): RowBatch {
-  const lengths = rows.map((row) => sequences[row]?.ids.length ?? 0);
+  const own = rows.map((row) => getAt(sequences, row));
+  const lengths = own.map(({ ids }) => ids.length);
   const width = Math.max(...lengths);
   const pad = (values: readonly number[]): readonly number[] => [...values, ...new Array<number>(width - values.length).fill(0)];
-  const ids = rows.map((row) => pad(sequences[row]?.ids ?? []));
-  const labels = rows.map((row) => pad([...(sequences[row]?.ids.slice(1) ?? []), sequences[row]?.next ?? 0]));
+  const ids = own.map((row) => pad(row.ids));
+  const labels = own.map((row) => pad([...row.ids.slice(1), row.next]));
   return { rows, width, tokens: { ids, labels, lengths } };
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { type Model, writeModel } from '@lamina/onnx';
 import { repeatRotaryTables, separateInt8Constants, widenBfloat16, widenInputs } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
@@ -102,7 +102,7 @@ async function explain<T>(action: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    const words = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+    const words = cause instanceof Error ? getAt(cause.message.split('\n'), 0) : String(cause);
     throw new AppError('RUNTIME_FAILED', `ONNX Runtime could not ${action}: ${words.slice(0, 400)}`, { cause });
   }
 }

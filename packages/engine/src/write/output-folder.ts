@@ -51,7 +51,7 @@ function takePlace(folder: string, out: string): void {
       if (hadOne) rmSync(replaced, { recursive: true, force: true });
       return;
     } catch (error) {
-      const isTaken = ['ENOTEMPTY', 'EEXIST'].includes(findErrorCode(error) ?? '');
+      const isTaken = ['ENOTEMPTY', 'EEXIST'].some((code) => code === findErrorCode(error));
       if (hadOne && isTaken) rmSync(replaced, { recursive: true, force: true });
       else if (hadOne) renameIfThere(replaced, out);
       if (!isTaken || attempt === ATTEMPTS) throw error;
@@ -114,7 +114,8 @@ const FULL_CODES = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 const FORBIDDEN_CODES = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'ENAMETOOLONG'];
 
 function explain(out: string, cause: unknown): unknown {
-  const code = findErrorCode(cause) ?? '';
+  const code = findErrorCode(cause);
+  if (code === undefined) return cause;
   if (FULL_CODES.includes(code)) {
     const message = `the disk of ${out} is full, or a quota is reached (${code}); free some space, or choose another --out. Nothing was left behind`;
     return new AppError('DISK_FULL', message, { cause });

@@ -72,7 +72,7 @@ function linkOrCopy(from: string, path: string): void {
     linkSync(from, path);
   } catch (error) {
     // Another device, a file system without links, or a file of another user: the file is copied instead.
-    if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK', 'EACCES'].includes(findErrorCode(error) ?? '')) throw error;
+    if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK', 'EACCES'].some((code) => code === findErrorCode(error))) throw error;
     copyFileSync(from, path, constants.COPYFILE_FICLONE);
   }
 }

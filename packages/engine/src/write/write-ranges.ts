@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { getAt } from '@lamina/errors';
 import { joinRanges, repeatBytes, type WeightPiece } from './weight-piece.ts';
 
 const BUFFER_BYTES = 1 << 20;
@@ -59,8 +60,8 @@ class RangeWriter {
   /** Reads a step into a buffer as soon as the buffer is free. Does nothing where there is no step. */
   async #read(step: Step | undefined, buffer: number): Promise<Uint8Array> {
     await this.#writes[buffer];
-    const bytes = this.#buffers[buffer]?.subarray(0, step?.sizeBytes ?? 0) ?? new Uint8Array(0);
-    if (step === undefined) return bytes;
+    if (step === undefined) return new Uint8Array(0);
+    const bytes = getAt(this.#buffers, buffer).subarray(0, step.sizeBytes);
     let filled = 0;
     while (filled < bytes.byteLength) {
       const { bytesRead } = await step.from.read(bytes, filled, bytes.byteLength - filled, step.offset + filled);

@@ -73,7 +73,8 @@ function resolveFile(
 }
 
 function sendTree({ response, pageSize, request }: Exchange, { files }: HubRepo, url: URL): void {
-  const start = Number(url.searchParams.get('cursor') ?? 0);
+  // Number(null) is 0: the first page has no cursor.
+  const start = Number(url.searchParams.get('cursor'));
   const folders = [...new Set(files.map(({ path }) => path.split('/').slice(0, -1).join('/')).filter((path) => path !== ''))];
   const entries = [
     ...folders.map((path) => ({ type: 'directory', oid: '0'.repeat(40), size: 0, path })),

@@ -7,13 +7,15 @@ export function sendFile(
   file: HubFile,
   { request, response, fault }: { request: IncomingMessage; response: ServerResponse; fault: HubFault | undefined },
 ): void {
-  const [, asked] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? [];
+  const { range = 'none' } = request.headers;
+  const [, asked] = /^bytes=(\d+)-$/.exec(range) ?? [];
   const wanted = asked === undefined || fault?.kind === 'ignore-range' ? undefined : Number(asked);
   if (wanted !== undefined && wanted >= file.sizeBytes) {
     response.writeHead(416, { 'content-range': `bytes */${file.sizeBytes}` }).end();
     return;
   }
-  const start = fault?.kind === 'wrong-range' ? Math.max(0, (wanted ?? 0) - 1) : (wanted ?? 0);
+  const first = wanted === undefined ? 0 : wanted;
+  const start = fault?.kind === 'wrong-range' ? Math.max(0, first - 1) : first;
   response.writeHead(wanted === undefined ? 200 : 206, {
     'content-length': String(file.sizeBytes - start),
     etag: `"${file.lfsOid ?? file.gitOid}"`,
@@ -37,7 +39,7 @@ async function spoil(
   let isFirst = fault.kind === 'corrupt';
   for await (const chunk of file.read(start) as AsyncIterable<Buffer>) {
     const sent = Buffer.from(chunk.subarray(0, Math.min(left, chunk.length)));
-    if (isFirst) sent[0] = (sent[0] ?? 0) ^ 1;
+    if (isFirst) sent.writeUInt8(sent.readUInt8(0) ^ 1, 0);
     isFirst = false;
     left -= sent.length;
     // Waits until the bytes are out: those before the cut do arrive.

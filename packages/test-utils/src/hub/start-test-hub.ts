@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { getEntry } from '@lamina/errors';
 import { answerFault, answerHubRequest, type HubRepo, sendError } from './answer-hub-request.ts';
 import type { HubFault, PlannedFault } from './hub-fault.ts';
 import { describeHubFile, type HubContent } from './hub-file.ts';
@@ -47,7 +48,8 @@ export async function startTestHub(content: TestHubContent): Promise<TestHub> {
   const storage = createServer((request, response) => {
     const fault = note('storage', request);
     const url = new URL(request.url ?? '/', 'http://storage');
-    const file = repos.get(url.searchParams.get('repo') ?? '')?.files.find(({ path }) => path === url.searchParams.get('path'));
+    const repo = url.searchParams.get('repo');
+    const file = repo === null ? undefined : repos.get(repo)?.files.find(({ path }) => path === url.searchParams.get('path'));
     if (file && !answerFault(fault, response)) sendFile(file, { request, response, fault });
   });
   const storageOrigin = await listen(storage);
@@ -71,7 +73,7 @@ export async function startTestHub(content: TestHubContent): Promise<TestHub> {
     endpoint,
     requests,
     plan: (plan) => void faults.push({ plan, left: plan.times ?? 1 }),
-    shaOf: (kind, repo) => repos.get(`${kind}/${repo}`)?.sha ?? '',
+    shaOf: (kind, repo) => getEntry(repos, `${kind}/${repo}`).sha,
     close: async () => {
       await Promise.all([hub, storage].map(stop));
     },

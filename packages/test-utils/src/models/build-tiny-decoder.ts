@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { createValueInfo, DATA_TYPE, type Model, type ValueInfo } from '@lamina/onnx';
 import type { KeysAndValues } from './add-attention.ts';
 import { addExperts, type ExpertsForm } from './add-experts.ts';
@@ -262,11 +263,11 @@ function addFusedBlocks(build: GraphBuilder, entry: string, plan: Plan): string 
 
 function addBlockAttention(build: GraphBuilder, input: string, plan: Plan, place: number, caches: KeysAndValues[]): string {
   const provider = plan.sharedCache[place];
-  const { output, cache } = addMixer(build, plan.mixer(plan.ids[place] ?? 0), input, {
+  const { output, cache } = addMixer(build, plan.mixer(getAt(plan.ids, place)), input, {
     place: `block_${place}`,
     identity: `weights_${plan.ids[place]}`,
     hidden: plan.hidden,
-    mask: plan.local(plan.ids[place] ?? 0) ? plan.localMask : plan.mask,
+    mask: plan.local(getAt(plan.ids, place)) ? plan.localMask : plan.mask,
     triangle: plan.triangle,
     cachePort: plan.cache && provider === undefined ? countCaches(place, plan.withoutAttention) : null,
     ignoresPast: plan.ignoresPast,

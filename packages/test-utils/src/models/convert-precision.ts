@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import {
   createAttribute,
   createNode,
@@ -63,11 +64,11 @@ function floatsOf(bytes: Uint8Array): number[] {
 }
 
 function bitsOf(value: number): number {
-  return new Uint32Array(Float32Array.of(value).buffer)[0] ?? 0;
+  return getAt(new Uint32Array(Float32Array.of(value).buffer), 0);
 }
 
 function fromBits(bits: number): number {
-  return new Float32Array(Uint32Array.of(bits >>> 0).buffer)[0] ?? 0;
+  return getAt(new Float32Array(Uint32Array.of(bits >>> 0).buffer), 0);
 }
 
 /** Nearest bfloat16, ties away from zero. */

@@ -44,10 +44,11 @@ export function extractFunction(model: Model, outputs: readonly string[], extrac
     });
     return { ...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename), attributes };
   });
+  const { overload = '' } = extracted;
   const local: LocalFunction = {
     name: extracted.name,
     domain: FUNCTION_DOMAIN,
-    overload: extracted.overload ?? '',
+    overload,
     inputs: inputs.map(rename),
     outputs: leaving.map(rename),
     attributes: extracted.attributes === 'given' ? taken.map(({ name }) => name) : [],
@@ -60,7 +61,7 @@ export function extractFunction(model: Model, outputs: readonly string[], extrac
     name: `call/${leaving[0]}`,
     opType: extracted.name,
     domain: FUNCTION_DOMAIN,
-    overload: extracted.overload ?? '',
+    overload,
     inputs,
     outputs: leaving,
     attributes: extracted.attributes === 'given' ? taken : [],

@@ -26,7 +26,8 @@ export class GraphBuilder {
 
   /** Adds a node with one output and returns the output's name. */
   node(opType: string, inputs: readonly string[], output: string, attributes: readonly Attribute[] = [], domain = ''): string {
-    return this.nodes(opType, inputs, [output], attributes, domain)[0] ?? '';
+    this.nodes(opType, inputs, [output], attributes, domain);
+    return output;
   }
 
   nodes(

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { createAttribute, createFloatTensor, createNode, DATA_TYPE, elementCount, type Model, type Node, type Tensor } from '@lamina/onnx';
 
 /** How a linear layer is quantised: static Quantize/Dequantize pairs, int8 with activations quantised as they come, or 4-bit blocks. */
@@ -19,8 +20,8 @@ export function quantizeModel(model: Model, form: QuantizedForm, options: { read
     return tensor.name;
   };
   const nodes = model.graph.nodes.flatMap((node) => {
-    const weight = weights.get(node.inputs[1] ?? '');
-    if (node.opType !== 'MatMul' || weight?.dims.length !== 2 || (weight.dims[0] ?? 0) % BLOCK !== 0) return [node];
+    const weight = node.opType === 'MatMul' ? weights.get(getAt(node.inputs, 1)) : undefined;
+    if (weight?.dims.length !== 2 || getAt(weight.dims, 0) % BLOCK !== 0) return [node];
     replaced.add(weight.name);
     if (form === 'nbits') return [quantizeBlocks(node, weight, keep)];
     return form === 'qdq' ? quantizePairs(node, weight, keep) : quantizeDynamically(node, weight, keep);
@@ -107,11 +108,11 @@ function quantizeBlocks(node: Node, weight: Tensor, keep: Keep): Node {
   const packed: number[] = [];
   for (let column = 0; column < columns; column += 1) {
     for (let start = 0; start < rows; start += BLOCK) {
-      const block = Array.from({ length: BLOCK }, (_, row) => floats[(start + row) * columns + column] ?? 0);
+      const block = Array.from({ length: BLOCK }, (_, row) => getAt(floats, (start + row) * columns + column));
       const scale = Math.max(...block.map(Math.abs)) / 7;
       scales.push(scale);
       const nibbles = block.map((value) => Math.round(value / scale) + 8);
-      for (let pair = 0; pair < BLOCK; pair += 2) packed.push((nibbles[pair] ?? 0) | ((nibbles[pair + 1] ?? 0) << 4));
+      for (let pair = 0; pair < BLOCK; pair += 2) packed.push(getAt(nibbles, pair) | (getAt(nibbles, pair + 1) << 4));
     }
   }
   const blocks = rows / BLOCK;
@@ -121,7 +122,7 @@ function quantizeBlocks(node: Node, weight: Tensor, keep: Keep): Node {
   );
   const scale = keep(createFloatTensor(`${weight.name}_q4_scales`, scales, [columns, blocks]));
   if (elementCount(weight) !== packed.length * 2) throw new Error('every weight has its nibble');
-  return { ...node, opType: 'MatMulNBits', domain: 'com.microsoft', inputs: [node.inputs[0] ?? '', values, scale], attributes };
+  return { ...node, opType: 'MatMulNBits', domain: 'com.microsoft', inputs: [getAt(node.inputs, 0), values, scale], attributes };
 }
 
 /** Every tensor that two nodes or more read between `stream_0` and the last block: quantised once, dequantised for each reader. */
@@ -131,8 +132,8 @@ function quantizeStream(nodes: readonly Node[], keep: Keep): Node[] {
     const [output = ''] = node.outputs;
     const reads = node.inputs.map((name) => (isStream(name) ? `${name}/for/${output}` : name));
     const dequantize = [...new Set(node.inputs.filter(isStream))].map((name) => {
-      const [, second] = addPair(name, `${name}/for/${output}`, keep);
-      return { ...second, inputs: [`${name}_quantized`, ...(second?.inputs.slice(1) ?? [])] } as Node;
+      const second = getAt(addPair(name, `${name}/for/${output}`, keep), 1);
+      return { ...second, inputs: [`${name}_quantized`, ...second.inputs.slice(1)] };
     });
     const quantize = isStream(output) ? addPair(output, output, keep).slice(0, 1) : [];
     return [...dequantize, { ...node, inputs: reads }, ...quantize];

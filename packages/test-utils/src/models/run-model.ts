@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { DATA_TYPE, type Model } from '@lamina/onnx';
 import * as ort from 'onnxruntime-node';
 import { encodeModel } from './write-model-folder.ts';
@@ -42,16 +43,17 @@ function listFeeds(
   rows: readonly (readonly number[])[],
   extra: Readonly<Record<string, readonly (readonly number[])[]>>,
 ): Record<string, ort.Tensor> {
-  const width = rows[0]?.length ?? 0;
+  const width = getAt(rows, 0).length;
   const grid = (value: (row: number, column: number) => number): ort.Tensor =>
     new ort.Tensor(
       'int64',
       BigInt64Array.from(rows.flatMap((_, row) => Array.from({ length: width }, (_unused, column) => BigInt(value(row, column))))),
       [rows.length, width],
     );
+  // Inputs that a test does not give are zeros.
   const feeds: Record<string, ort.Tensor> = {};
   for (const { name, elementType, dims } of model.graph.inputs) {
-    if (name === 'input_ids') feeds[name] = grid((row, column) => rows[row]?.[column] ?? 0);
+    if (name === 'input_ids') feeds[name] = grid((row, column) => getAt(getAt(rows, row), column));
     else if (name === 'attention_mask') feeds[name] = grid(() => 1);
     else if (name === 'position_ids') feeds[name] = grid((_, column) => column);
     else if (name === 'token_type_ids') feeds[name] = grid((_, column) => column % 2);
