@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { type ExecutionProvider, parseExecutionProviders } from '@lamina/engine';
 import { type HubSettings, parseHubEnvironment } from '@lamina/hub';
 
+// An empty variable counts as missing, so that one can be switched off for one command.
+
 /** Folders in which a bare name is searched as a model: the bundled models, then LAMINA_MODEL_DIRS. */
 export function modelRoots(): readonly string[] {
-  const extra = (process.env.LAMINA_MODEL_DIRS ?? '').split(':').filter((path) => path !== '');
+  const { LAMINA_MODEL_DIRS = '' } = process.env;
+  const extra = LAMINA_MODEL_DIRS.split(':').filter((path) => path !== '');
   return [join(import.meta.dirname, '../../../models'), ...extra];
 }
 
@@ -17,8 +20,7 @@ export function benchmarkFolder(): string {
 
 /** Default folder of YAML task files; null = none. */
 export function taskFolder(): string | null {
-  const folder = process.env.LAMINA_TASK_DIR ?? '';
-  return folder === '' ? null : folder;
+  return process.env.LAMINA_TASK_DIR || null;
 }
 
 /** Names of the bundled benchmarks. */
@@ -30,8 +32,7 @@ export function listBundledTasks(): readonly string[] {
 
 /** URL of the database to use; null = start a temporary one. */
 export function databaseUrl(): string | null {
-  const url = process.env.DATABASE_URL ?? '';
-  return url === '' ? null : url;
+  return process.env.DATABASE_URL || null;
 }
 
 /** The environment of a scorer that is started from here. */
@@ -41,21 +42,17 @@ export function scorerEnvironment(): NodeJS.ProcessEnv {
 
 /** Default URL of the platform for commands: the one of the page's server, otherwise the API on this host. */
 export function apiUrl(): string {
-  const url = process.env.LAMINA_API_URL ?? '';
-  const port = process.env.LAMINA_API_PORT ?? '';
-  return url === '' ? `http://localhost:${port === '' ? '4000' : port}` : url;
+  return process.env.LAMINA_API_URL || `http://localhost:${process.env.LAMINA_API_PORT || '4000'}`;
 }
 
 /** The token for writing to a platform; null if it is not set. */
 export function apiToken(): string | null {
-  const token = process.env.LAMINA_API_TOKEN ?? '';
-  return token === '' ? null : token;
+  return process.env.LAMINA_API_TOKEN || null;
 }
 
 /** Folder of stored digests of weight files. */
 export function digestFolder(): string {
-  const cache = process.env.XDG_CACHE_HOME ?? '';
-  return join(cache === '' ? join(homedir(), '.cache') : cache, 'lamina', 'digests');
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'lamina', 'digests');
 }
 
 /** Address of the hub and its cache folder, from the same variables that Python's huggingface_hub reads. @throws AppError CONFIG_INVALID. */
@@ -65,6 +62,6 @@ export function hubSettings(): HubSettings {
 
 /** Execution providers to try, in order; empty = the engine chooses. @throws AppError CONFIG_INVALID for unknown names. */
 export function wantedProviders(): { readonly providers?: readonly ExecutionProvider[] } {
-  const providers = parseExecutionProviders(process.env.LAMINA_EXECUTION_PROVIDERS ?? '');
+  const providers = parseExecutionProviders(process.env.LAMINA_EXECUTION_PROVIDERS);
   return providers === undefined ? {} : { providers };
 }

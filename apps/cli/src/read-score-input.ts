@@ -4,7 +4,9 @@ import { readInputFile, readInputJson } from './parse-options.ts';
 
 /** The content of `--text FILES` or `--ids FILE`. @throws AppError FILE_NOT_FOUND; BAD_USER_INPUT if a file does not hold token ids. */
 export function readScoreInput(text: readonly string[] | undefined, ids: string | undefined): ScoreInput {
-  return text ? { texts: text.map(readInputFile) } : parseIds(readInputJson(ids ?? ''), ids ?? '');
+  if (text) return { texts: text.map(readInputFile) };
+  if (ids === undefined) throw new AppError('BAD_USER_INPUT', 'there is nothing to read; give --text FILE or --ids FILE');
+  return parseIds(readInputJson(ids), ids);
 }
 
 function parseIds(value: unknown, file: string): ScoreInput {

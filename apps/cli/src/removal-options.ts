@@ -23,8 +23,9 @@ export function addRemovalOptions(command: Command, verb: string): Command {
 
 /** The removal in the flags; undefined if there is none. @throws AppError BAD_USER_INPUT. */
 export function findRemoval({ remove, removeAttention, removeMlp }: RemovalFlags): Removal | undefined {
-  if (remove === undefined && removeAttention === undefined && removeMlp === undefined) return undefined;
-  return createRemoval({ blocks: remove ?? [], attention: removeAttention ?? [], mlp: removeMlp ?? [] });
+  const named = { blocks: remove, attention: removeAttention, mlp: removeMlp };
+  const lists = Object.entries(named).filter(([, list]) => list !== undefined);
+  return lists.length === 0 ? undefined : createRemoval(Object.fromEntries(lists));
 }
 
 /** Removals in the order of the command line. */

@@ -35,7 +35,7 @@ export class RateLimiter {
   /** Counts one request. @throws RateLimitedError when the caller has none left. */
   async count(viewer: Viewer | null, address: string): Promise<RateState> {
     const limiter = viewer === null ? this.#anonymous : this.#token;
-    const key = viewer === null ? address : `${viewer.tokenKey ?? 'administrator'} ${viewer.person ?? ''}`;
+    const key = viewer === null ? address : [viewer.tokenKey ?? 'administrator', viewer.person].join(' ');
     try {
       return toState(limiter.points, await limiter.consume(key));
     } catch (reply) {

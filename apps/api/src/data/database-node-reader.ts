@@ -142,10 +142,11 @@ export class DatabaseNodeReader implements NodeReader {
         count: keys.length,
         isRead: this.#isRead(list, request),
       });
-      // Pages that are only counted are not read.
-      return keys.map(
-        (key, index) => new PageConnection({ records: pages[index] ?? [], request, toRow: list.toRow, countRows: () => counts.load(key) }),
-      );
+      return keys.map((key, index) => {
+        // Pages that are only counted are not read.
+        const records = pages[index] ?? [];
+        return new PageConnection({ records, request, toRow: list.toRow, countRows: () => counts.load(key) });
+      });
     });
   }
 

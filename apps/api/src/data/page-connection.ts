@@ -30,8 +30,8 @@ export class PageConnection<Row> implements Connection<Row> {
     this.#result = result;
   }
 
-  /** If the query does not select cursors, nobody reads the cursors of the edges. */
   get edges(): readonly Edge<Row>[] {
+    // If the query does not select cursors, nobody reads the cursors of the edges.
     return this.nodes.map((node, index) => ({ cursor: this.#cursorAt(index) ?? '', node }));
   }
 

@@ -7,6 +7,7 @@ export function findVariableErrors(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): readonly GraphQLError[] {
-  const { errors = [] } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: REQUEST_LIMITS.errors });
+  const { variableDefinitions = [] } = operation;
+  const { errors = [] } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: REQUEST_LIMITS.errors });
   return errors.map((error) => new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }));
 }

@@ -15,12 +15,13 @@ export function callResolversDirectly(schema: GraphQLSchema): void {
   const names = new Map(objectTypes.map(({ target, name }) => [target, name]));
   const instances = new Map<FieldResolver['target'], object>();
   for (const resolver of fieldResolvers) {
-    const { target, kind, getObjectType } = resolver;
-    if ((resolver.middlewares ?? []).length > 0 || resolver.roles !== undefined) continue;
-    const type = schema.getType(names.get(getObjectType?.() ?? target) ?? '');
+    const { target, kind, getObjectType, middlewares = [], params: parameters = [] } = resolver;
+    if (middlewares.length > 0 || resolver.roles !== undefined) continue;
+    const name = names.get(getObjectType?.() ?? target);
+    const type = name === undefined ? undefined : schema.getType(name);
     const field = isObjectType(type) ? type.getFields()[resolver.schemaName] : undefined;
     if (field === undefined) continue;
-    const params = readParams(resolver.params ?? []);
+    const params = readParams(parameters);
     const method: unknown = Reflect.get(target.prototype, resolver.methodName);
     if (typeof method !== 'function' || params === null) continue;
     const instance = instances.get(target) ?? (kind === 'external' ? Reflect.construct(target, []) : null);

@@ -84,5 +84,6 @@ function linkType(type: GraphQLField<unknown, unknown>['type'] | GraphQLArgument
 }
 
 function oneLine(text: string | null | undefined): string {
+  // A part of the schema without a description leaves its cell empty.
   return (text ?? '').replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
 }

@@ -29,7 +29,7 @@ export function checkReleaseFields(schema: GraphQLSchema, document: DocumentNode
         if (operation === OperationTypeNode.MUTATION) refuse('A mutation changes the present');
       },
       Field({ name }) {
-        const coordinate = `${types.getParentType()?.name ?? ''}.${name.value}`;
+        const coordinate = `${types.getParentType()?.name}.${name.value}`;
         if (PRESENT_ONLY.has(coordinate)) refuse(`${coordinate} is computed from current data`);
       },
     }),

@@ -23,7 +23,7 @@ export class CompiledQueries {
   /** The compiled operation, or the errors that prevent compilation. */
   compile(document: DocumentNode, operationName: string | undefined, source: string | undefined): PreparedQuery | ExecutionResult {
     const key = createHash('sha256')
-      .update(`${operationName ?? ''}\n${source ?? print(document)}`)
+      .update([operationName, source ?? print(document)].join('\n'))
       .digest('base64');
     const known = this.#compiled.get(key);
     if (known !== undefined) {

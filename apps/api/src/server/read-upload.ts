@@ -26,7 +26,8 @@ export interface UploadedFile {
  * if the sender disconnects; and any error of `readFile`.
  */
 export async function readUpload(request: Request, readFile: (file: UploadedFile) => Promise<void>): Promise<ReadonlyMap<string, string>> {
-  if (Number(request.headers['content-length'] ?? 0) > REQUEST_LIMITS.uploadBytes) throw new UploadTooLargeError();
+  // NaN, without a length, is not too large.
+  if (Number(request.headers['content-length']) > REQUEST_LIMITS.uploadBytes) throw new UploadTooLargeError();
   const form = openForm(request);
   const fields = new Map<string, string>();
   const files: Promise<void>[] = [];

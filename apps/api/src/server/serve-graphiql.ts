@@ -25,7 +25,7 @@ export function createGraphiql(): RequestHandler {
       response.setHeader('Content-Encoding', 'gzip');
       return void response.end(asset.compressed);
     }
-    const isPage = request.query.query === undefined && (request.headers.accept ?? '').includes('text/html');
+    const isPage = request.query.query === undefined && request.headers.accept?.includes('text/html');
     if (!isPage) return next();
     const nonce = randomBytes(16).toString('base64');
     response.setHeader('Content-Security-Policy', writePolicy(nonce));

@@ -47,7 +47,8 @@ export function fillVariables(
   ids: PlatformVariables,
 ): Readonly<Record<string, unknown>> {
   const filled: Record<string, unknown> = {};
-  for (const { variable, type, defaultValue } of operation.variableDefinitions ?? []) {
+  const { variableDefinitions = [] } = operation;
+  for (const { variable, type, defaultValue } of variableDefinitions) {
     const name = variable.name.value;
     const parsed = typeFromAST(schema, type as never);
     if (!isNonNullType(parsed) || defaultValue !== undefined) continue;

@@ -1,4 +1,5 @@
 import { createJob, type Database } from '@lamina/database';
+import { getAt } from '@lamina/errors';
 import { encodeGlobalId } from '../data/global-id.ts';
 import { seedEvaluatedPruning } from './seed-evaluated-pruning.ts';
 import { digestOf, type SeededModel, seedModel } from './seed-model.ts';
@@ -43,7 +44,7 @@ export async function seedPlatform(api: TestApi): Promise<PlatformVariables> {
   });
   return {
     ...(await seedThroughApi(api)),
-    modelId: encodeGlobalId('Model', models[0]?.modelKey ?? ''),
+    modelId: encodeGlobalId('Model', getAt(models, 0).modelKey),
     scoreRunId: encodeGlobalId('ScoreRun', (await database.prisma.scoreRun.findFirstOrThrow({ where: { importId: null } })).id),
     pruningId: encodeGlobalId('Pruning', pruningKey),
     workerId: encodeGlobalId('Worker', worker.id),
@@ -63,7 +64,8 @@ async function completePrunings({ prisma }: Database): Promise<string> {
     await prisma.pruning.update({ where: { id }, data: { plan, scoreRunId } });
   }
   const own = prunings.find(({ strategy, revision }) => strategy === 'block-influence' && revision.model.slug === SLUGS[0]);
-  return own?.id ?? '';
+  if (own === undefined) throw new Error('no pruning was chosen by block influence');
+  return own.id;
 }
 
 async function seedSamples({ prisma }: Database): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Database } from '@lamina/database';
+import { getAt } from '@lamina/errors';
 import { digestOf, type SeededModel } from './seed-model.ts';
 
 /** Options that differ from a run of the whole text in one lane. */
@@ -65,10 +66,10 @@ export async function seedScoreRun(
   await prisma.layerScore.createMany({
     data: means.map((mean, layerIndex) => ({
       scoreRunId: run.id,
-      layerId: model.layerKeys[layerIndex] ?? '',
+      layerId: getAt(model.layerKeys, layerIndex),
       layerIndex,
       metric: 'block-influence@1',
-      sum: (mean ?? 0) * 32,
+      sum: mean === null ? 0 : mean * 32,
       count: mean === null ? 0 : 32,
       undefinedCount: mean === null ? 32 : 0,
       mean,

@@ -36,7 +36,7 @@ function listQueries(prefix: string, document: DocumentNode, fragments: Document
     .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
     .filter(({ operation }) => operation === OperationTypeNode.QUERY)
     .map((operation) => ({
-      name: `${prefix}/${operation.name?.value ?? ''}`,
+      name: `${prefix}/${operation.name?.value}`,
       operation,
       print: (pageSize: number) => print(withPageSize({ kind: Kind.DOCUMENT, definitions: keepUsed(operation, fragments) }, pageSize)),
     }));

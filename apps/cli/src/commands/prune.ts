@@ -72,16 +72,19 @@ function chooseUnits(model: string, flags: PruneFlags): { readonly removal: Remo
   const { strategy, count, units, scores, seed } = flags;
   const removal = findRemoval(flags);
   if (removal) return { removal, strategy: STRATEGY.explicit };
+  if (strategy === undefined) throw new Error('the flags name neither units nor a strategy');
   const request = {
     blockCount: openModel(model, { roots: modelRoots() }).structure.blocks.length,
     ...(seed === undefined ? {} : { seed }),
     ...(scores === undefined ? {} : { scores: readScores(scores) }),
   };
-  const name = strategy ?? '';
-  if (units && units.join() !== 'block')
-    return { removal: planUnits(name, { ...request, units, count: count ?? 0 }).removal, strategy: name };
-  const { removed } = planRemoval(name, { ...request, ...(count === undefined ? {} : { count }) });
-  return { removal: createRemoval({ blocks: removed }), strategy: name };
+  if (units && units.join() !== 'block') {
+    // 0 is refused with the counts that are possible.
+    const wanted = { ...request, units, count: count ?? 0 };
+    return { removal: planUnits(strategy, wanted).removal, strategy };
+  }
+  const { removed } = planRemoval(strategy, { ...request, ...(count === undefined ? {} : { count }) });
+  return { removal: createRemoval({ blocks: removed }), strategy };
 }
 
 function describe(out: string, result: PruneResult): string {

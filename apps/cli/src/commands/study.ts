@@ -117,7 +117,7 @@ function toRequest({ strategies, tasks, seeds, precisions, ...flags }: StudyFlag
   return parseStudyRequest({
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     ...{ calibration, counts, protectFirst, protectLast, efficiency: efficiency || precisions !== undefined },
-    precisions: (precisions ?? []).filter((precision) => precision !== AS_IT_IS),
+    precisions: precisions?.filter((precision) => precision !== AS_IT_IS),
     seeds: Array.from({ length: seeds }, (_, seed) => seed),
     benchmarks: tasks ?? listBundledTasks(),
   });

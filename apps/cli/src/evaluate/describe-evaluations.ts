@@ -11,6 +11,7 @@ import {
   type TaskEvaluation,
 } from '@lamina/benchmarks';
 import type { BosPolicy, ModelDigests, RemovalEvaluation } from '@lamina/engine';
+import { getAt } from '@lamina/errors';
 import { findHeadline, isScore } from '@lamina/metrics';
 import { listRemovedUnits, type Removal, type RemovedUnits, removesNothing } from '@lamina/plans';
 import type { ChatFacts } from './chat-options.ts';
@@ -73,8 +74,7 @@ export function describeEvaluations(
 export function describeSamples(evaluations: readonly RemovalEvaluation[], { tasks }: LoadedTasks): readonly object[] {
   return evaluations.flatMap(({ removal, tasks: results }) =>
     tasks.flatMap(({ task }, place) => {
-      const evaluation = results[place];
-      const lines = evaluation ? formatSamples(task, evaluation) : [];
+      const lines = formatSamples(task, getAt(results, place));
       return evaluations.length === 1 ? lines : lines.map((line) => ({ ...line, ...listRemovedUnits(removal) }));
     }),
   );
@@ -86,10 +86,7 @@ function describeOne(
   { tasks, groups }: LoadedTasks,
   { model, digests, bos, batch, limit, seconds, chat }: EvaluationFacts,
 ): EvaluationResult {
-  const evaluated = tasks.flatMap(({ task, originalCount }, place) => {
-    const evaluation = results[place];
-    return evaluation ? [{ task, originalCount, evaluation }] : [];
-  });
+  const evaluated = tasks.map(({ task, originalCount }, place) => ({ task, originalCount, evaluation: getAt(results, place) }));
   const evaluatedGroups = groups.map((group) =>
     evaluateGroup(
       group,
@@ -129,7 +126,7 @@ function describeOne(
       compared: isCompared
         ? Object.fromEntries(compareTasks(pairUp(dense.tasks, results)).map(({ task, metrics }) => [task, metrics]))
         : null,
-      averages: averageScores(tasks.flatMap(({ task }, place) => toScore(task, results[place]) ?? [])),
+      averages: averageScores(evaluated.map(({ task, evaluation }) => toScore(task, evaluation))),
     },
   };
 }
@@ -147,15 +144,11 @@ function describeArguments({ blocks, attention, mlp }: Removal): string {
 }
 
 function pairUp(dense: readonly TaskEvaluation[], pruned: readonly TaskEvaluation[]) {
-  return pruned.flatMap((result, place) => {
-    const whole = dense[place];
-    return whole ? [[whole, result] as const] : [];
-  });
+  return pruned.map((result, place) => [getAt(dense, place), result] as const);
 }
 
 /** The headline metric of a task, if it is a score, for averages. */
-function toScore({ name, category, chance }: LoadedTasks['tasks'][number]['task'], evaluation: TaskEvaluation | undefined) {
-  if (!evaluation) return null;
+function toScore({ name, category, chance }: LoadedTasks['tasks'][number]['task'], evaluation: TaskEvaluation) {
   const named = evaluation.metrics.map(({ metric, filter, ...result }) => ({ ...result, metric: `${metric},${filter}` }));
   const best = findHeadline(named.filter(({ metric }) => isScore(metric)));
   return { task: name, category, chance, value: best?.value ?? null, standardError: best?.standardError ?? null };

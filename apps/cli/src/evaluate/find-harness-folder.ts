@@ -10,8 +10,9 @@ const FIND =
 export function findHarnessFolder(): string | null {
   for (const python of ['python3', 'python']) {
     const { stdout } = spawnSync(python, ['-c', FIND], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    const folder = join(stdout?.trim() ?? '', '../tasks');
-    if (stdout?.trim() && existsSync(folder)) return folder;
+    // Null where there is no such program; empty where its package is not installed.
+    const origin = (stdout as string | null)?.trim();
+    if (origin && existsSync(join(origin, '../tasks'))) return join(origin, '../tasks');
   }
   return null;
 }

@@ -14,13 +14,13 @@ export function findTaskFolder(names: readonly string[], named: string | undefin
   const folder = named ?? taskFolder();
   if (folder !== null) return folder;
   const name = names.find((each) => OF_HARNESS.test(each));
-  const [, suite] = OF_HARNESS.exec(name ?? '') ?? [];
+  const suite = name === undefined ? undefined : OF_HARNESS.exec(name)?.[1];
   if (suite === undefined) return null;
   const harness = findHarnessFolder();
   if (harness !== null) return join(harness, suite);
   throw new AppError(
     'NOT_FOUND',
     `The task files of ${name} are part of lm-evaluation-harness, which is not installed in the python3 on the path. Run pip install lm-eval, or give the folder of its ${suite} task files with --task-dir. The task bbh_direct needs neither.`,
-    { details: { name: name ?? suite } },
+    { details: { name } },
   );
 }

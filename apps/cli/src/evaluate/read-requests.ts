@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Task } from '@lamina/benchmarks';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { readInputFile } from '../parse-options.ts';
 
 interface RequestLine {
@@ -50,7 +50,7 @@ function parseLine(text: string, place: string): RequestLine {
   } catch (cause) {
     throw new AppError('BAD_USER_INPUT', `${place} is not valid JSON`, { cause });
   }
-  const wanted = MEMBERS[line.type ?? ''];
+  const wanted = line.type === undefined ? undefined : MEMBERS[line.type];
   if (!wanted)
     throw new AppError('BAD_USER_INPUT', `${place}: "type" is ${JSON.stringify(line.type)}; known are ${Object.keys(MEMBERS).join(', ')}`);
   const missing = Object.entries(wanted).find(([name, isRight]) => !isRight(line[name as keyof RequestLine]));
@@ -77,6 +77,7 @@ function describeKind(first: RequestLine, lines: readonly RequestLine[]): object
     return { kind: 'perplexity', documents: lines.map(({ text }, place) => ({ id: String(place), text })) };
   }
   if (first.type === 'generate_until') {
+    // Without a right answer nothing is graded (unlessGraded).
     const documents = lines.map((line, place) => ({ ...ids(line, place), references: [String(line.gold ?? '')] }));
     return { kind: 'generation', until: first.until, maxTokens: first.maxGenToks, documents, ...unlessGraded(lines) };
   }
@@ -101,9 +102,11 @@ function unlessGraded(lines: readonly RequestLine[]): { readonly metrics?: [] } 
 
 /** The delimiter before every choice in its continuation; normalised metrics do not count it. */
 function findDelimiter(lines: readonly RequestLine[]): string {
-  const [{ continuations = [], choices = [] } = {}] = lines as readonly Partial<RequestLine>[];
-  const delimiter =
-    continuations[0]?.slice(0, Math.max(0, continuations[0].length - (choices[0]?.length ?? Number.POSITIVE_INFINITY))) ?? '';
+  const { continuations, choices } = getAt(lines, 0);
+  const choice = choices?.[0];
+  if (choice === undefined) return '';
+  const first = getAt(continuations, 0);
+  const delimiter = first.slice(0, Math.max(0, first.length - choice.length));
   const fits = lines.every((line) => line.continuations.every((text, place) => text === delimiter + line.choices?.[place]));
   return fits ? delimiter : '';
 }

@@ -15,5 +15,6 @@ export function BandMark({ points, color, opacity }: BandMarkProps): ReactNode {
     ({ low, y }) => low ?? y,
     ({ high, y }) => high ?? y,
   );
+  // d3 writes nothing of no points; a path may be empty.
   return <path d={outline(points) ?? ''} fill={color} fillOpacity={opacity} />;
 }

@@ -5,6 +5,7 @@ import { type ReactNode, useCallback, useMemo } from 'react';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
 import { Axes } from './axes.tsx';
+import { getBandMiddle, getBandStart } from './band-position.ts';
 import { Chart, type ChartProps } from './chart.tsx';
 import { type ChartSpace, type Drawing, placeArea } from './drawing.ts';
 import { listCells } from './list-cells.ts';
@@ -88,7 +89,7 @@ function drawBars(space: ChartSpace, { bars, xTitle, yTitle, digits, yScale, num
     range: [area.bottom, area.top],
     ticks: 5,
   });
-  const middle = ({ label }: Bar) => (x(label) ?? 0) + x.bandwidth() / 2;
+  const middle = ({ label }: Bar) => getBandMiddle(x, label);
   const labelEvery = Math.ceil(bars.length / Math.max(4, Math.floor(space.width / 28)));
   const base = yScale === 'linear' ? y(0) : area.bottom;
   const isLabelled = bars.length <= LABELLED_BARS && space.width > 520;
@@ -107,7 +108,7 @@ function drawBars(space: ChartSpace, { bars, xTitle, yTitle, digits, yScale, num
           <BarMark
             key={bar.label}
             bar={bar}
-            x={x(bar.label) ?? 0}
+            x={getBandStart(x, bar.label)}
             y={y(bar.value)}
             base={base}
             width={x.bandwidth()}

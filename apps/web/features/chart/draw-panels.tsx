@@ -27,8 +27,8 @@ export function drawPanels<Item>(space: ChartSpace, items: readonly Item[], draw
         {drawing.marks}
       </g>
     )),
-    targets: placed.flatMap(({ x, y, drawing }) =>
-      (drawing.targets ?? []).map((target) => ({ ...target, x: target.x + x, y: target.y + y })),
+    targets: placed.flatMap(({ x, y, drawing: { targets = [] } }) =>
+      targets.map((target) => ({ ...target, x: target.x + x, y: target.y + y })),
     ),
   };
 }

@@ -41,8 +41,9 @@ export function DrawingCanvas({ canvas, draw, height, square, summary, linked }:
     setPointed(findTarget(drawing.targets, { x: event.clientX - box.left, y: event.clientY - box.top }, drawing.pointAt ?? 'point'));
   };
 
+  const { targets = [] } = drawing ?? {};
   const step = (event: KeyboardEvent<HTMLDivElement>) => {
-    const next = event.key === 'Escape' ? null : findNextTarget(drawing?.targets ?? [], pointed, event.key);
+    const next = event.key === 'Escape' ? null : findNextTarget(targets, pointed, event.key);
     if (next === undefined) return;
     event.preventDefault();
     setPointed(next);
@@ -50,7 +51,7 @@ export function DrawingCanvas({ canvas, draw, height, square, summary, linked }:
 
   // A tooltip is valid only for the drawing that it was read from.
   const shown = pointed && drawing?.targets?.includes(pointed) ? pointed : null;
-  const hasPoints = !linked && (drawing?.targets?.length ?? 0) > 0;
+  const hasPoints = !linked && targets.length > 0;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it has a role where there are points to go through
     <div

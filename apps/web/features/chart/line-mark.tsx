@@ -20,5 +20,6 @@ export function LineMark({ points, color, dash, width }: LineMarkProps): ReactNo
     ({ x }) => x,
     ({ y }) => y,
   );
+  // d3 writes nothing of no points; a path may be empty.
   return <path d={path(points) ?? ''} fill="none" stroke={color} strokeWidth={width} strokeDasharray={dash} strokeLinejoin="round" />;
 }

@@ -13,5 +13,7 @@ const TYPES = {
 
 /** The outline of a marker at the origin, with the same area as a circle of this radius (pixels). */
 export function getSymbolPath(name: SeriesStyle['symbol'], radius: number): string {
-  return symbol(TYPES[name], Math.PI * radius ** 2)() ?? '';
+  const path = symbol(TYPES[name], Math.PI * radius ** 2)();
+  if (path === null) throw new Error(`the marker ${name} has no outline`);
+  return path;
 }

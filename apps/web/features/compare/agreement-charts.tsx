@@ -4,6 +4,7 @@ import { scaleBand } from 'd3-scale';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import { Axes } from '../chart/axes.tsx';
+import { getBandMiddle } from '../chart/band-position.ts';
 import { Chart, type ChartProps } from '../chart/chart.tsx';
 import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
 import { listCells } from '../chart/list-cells.ts';
@@ -112,10 +113,10 @@ function drawMatrix(space: ChartSpace, { labels, cells, read, numbers }: MatrixD
       <Axes
         area={area}
         x={{
-          ticks: labels.map((text) => ({ at: (x(text) ?? 0) + x.bandwidth() / 2, label: label(text, 150) })),
+          ticks: labels.map((text) => ({ at: getBandMiddle(x, text), label: label(text, 150) })),
           slanted: isSlanted,
         }}
-        y={{ ticks: labels.map((text) => ({ at: (y(text) ?? 0) + y.bandwidth() / 2, label: label(text, left) })) }}
+        y={{ ticks: labels.map((text) => ({ at: getBandMiddle(y, text), label: label(text, left) })) }}
       />
       {cells.map((cell) => (
         <g key={`${cell.row} ${cell.column}`} transform={`translate(${x(cell.column)} ${y(cell.row)})`}>
@@ -148,8 +149,11 @@ function summarize({
   numbers,
 }: Omit<MatrixProps, 'name' | 'title' | 'entries' | 'query'> & { readonly numbers: Numbers }): string {
   const pairs = cells.filter(({ row, column }) => row < column);
-  const known = pairs.filter((cell) => read(cell) !== null).toSorted((a, b) => (read(b) ?? 0) - (read(a) ?? 0));
-  const [most, least] = [known[0], known.at(-1)];
+  const known = pairs
+    .map((cell) => ({ cell, value: read(cell) }))
+    .filter((pair): pair is { cell: AgreementCell; value: number } => pair.value !== null)
+    .toSorted((a, b) => b.value - a.value);
+  const [most, least] = [known[0]?.cell, known.at(-1)?.cell];
   const say = (cell: AgreementCell) => `${cell.row} and ${cell.column} (${numbers.fixed(read(cell), 2)})`;
   const range = `From ${domain[0]} to ${domain[1]}; 1 = the same.`.replace('-', '−');
   const words = most && least ? (most === least ? `${say(most)}.` : `Most similar: ${say(most)}; least: ${say(least)}.`) : '';

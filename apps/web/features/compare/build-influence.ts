@@ -19,7 +19,7 @@ export function buildInfluence(
   styles: ReadonlyMap<string, SeriesStyle>,
 ): LineSeries[] {
   const models = new Map(result.models.map((model) => [model.model.slug, model]));
-  const membersOf = (entry: CompareEntry) => entry.members.flatMap(({ slug }) => models.get(slug) ?? []);
+  const membersOf = (entry: CompareEntry) => entry.members.map(({ slug }) => models.get(slug)).filter((model) => model !== undefined);
   const families = entries.filter(({ kind }) => kind === 'family');
   const depths = listCommonDepths(families.flatMap(membersOf).map(({ points }) => points.length));
   const alone = new Set(entries.filter(({ kind }) => kind === 'model').map(({ slug }) => slug));

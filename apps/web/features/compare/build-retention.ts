@@ -51,7 +51,7 @@ function averageMembers({ members }: CompareEntry, rows: ReadonlyMap<string, Boa
   const [only] = cells;
   if (!only) return { value: null, standardError: null };
   if (cells.length === 1) return only;
-  const { mean, standardError, interval } = estimateMean(cells.flatMap(({ value }) => value ?? []));
+  const { mean, standardError, interval } = estimateMean(cells.map(({ value }) => value).filter((value) => value !== null));
   return { value: mean, standardError, interval };
 }
 

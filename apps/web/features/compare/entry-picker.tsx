@@ -87,8 +87,8 @@ function Finder({ taken, onAdd }: FinderProps): ReactNode {
     );
     return () => stopping.abort();
   }, [words]);
-  const families = found?.families.nodes.filter(({ slug }) => !taken.families.includes(slug)) ?? [];
-  const models = found?.models.nodes.filter(({ slug }) => !taken.models.includes(slug)) ?? [];
+  const families = found === null ? [] : found.families.nodes.filter(({ slug }) => !taken.families.includes(slug));
+  const models = found === null ? [] : found.models.nodes.filter(({ slug }) => !taken.models.includes(slug));
   return (
     <>
       <SearchField label="Name or family" value={words} onChange={setWords} />

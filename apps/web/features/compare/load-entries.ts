@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import {
   ComparedModelsDocument,
   FamilyMembersDocument,
@@ -24,7 +25,7 @@ export async function loadEntries({ models, families }: CompareParams) {
     slugs.length === 0 ? { modelsBySlug: [] } : fetchApi(ComparedModelsDocument, { slugs }),
     ...[...new Set(families)].slice(0, MAX_ENTRIES - slugs.length).map(loadFamily),
   ]);
-  const known = found.modelsBySlug.flatMap((model) => model ?? []);
+  const known = found.modelsBySlug.flatMap((model) => (model === null ? [] : [model]));
   const lane = findCommonLane(
     known,
     groups.flatMap((group) => group.models.nodes),
@@ -39,7 +40,7 @@ export async function loadEntries({ models, families }: CompareParams) {
     entries: [
       ...known.map(toModelEntry),
       ...groups.map((group, index) => {
-        const members = (fitting[index] ?? []).filter(({ slug }) => shares[index]?.includes(slug));
+        const members = getAt(fitting, index).filter(({ slug }) => getAt(shares, index).includes(slug));
         return toFamilyEntry(group, members);
       }),
     ],

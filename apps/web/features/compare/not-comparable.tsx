@@ -20,7 +20,7 @@ const CODES: Readonly<Record<string, string>> = {
 export function NotComparable({ problem, entries, getAddressWithout }: NotComparableProps): ReactNode {
   const apart = entries.filter(({ members }) => problem.models.length === 0 || members.some(({ slug }) => problem.models.includes(slug)));
   return (
-    <Notice tone="bad" title={CODES[problem.code ?? ''] ?? 'The scores cannot be compared'}>
+    <Notice tone="bad" title={CODES[String(problem.code)] ?? 'The scores cannot be compared'}>
       <p>Not comparable because {problem.message}</p>
       {entries.length > 2 && (
         <p>

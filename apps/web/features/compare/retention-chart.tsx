@@ -3,6 +3,7 @@
 import { scaleBand, scalePoint } from 'd3-scale';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { Axes } from '../chart/axes.tsx';
+import { getBandMiddle, getBandStart } from '../chart/band-position.ts';
 import { Chart, type ChartProps } from '../chart/chart.tsx';
 import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
 import type { LegendEntry } from '../chart/legend.ts';
@@ -89,7 +90,7 @@ function drawIntervals(space: ChartSpace, { keys, benchmarks, marks, numbers }: 
     range: [area.left, area.right],
     ticks: 6,
   });
-  const atY = (mark: Mark) => (bands(mark.benchmark) ?? 0) + (lines(mark.entry) ?? 0);
+  const atY = (mark: Mark) => getBandStart(bands, mark.benchmark) + getBandStart(lines, mark.entry);
   const drawn = (
     <>
       {benchmarks.map((name) => (
@@ -110,7 +111,7 @@ function drawIntervals(space: ChartSpace, { keys, benchmarks, marks, numbers }: 
           ticks: listTicks(x, Math.max(3, Math.min(6, space.width / 90)), formatTick(numbers)),
           grid: true,
         }}
-        y={{ ticks: benchmarks.map((label) => ({ at: (bands(label) ?? 0) + bands.bandwidth() / 2, label })) }}
+        y={{ ticks: benchmarks.map((label) => ({ at: getBandMiddle(bands, label), label })) }}
       />
       <line x1={x(1)} x2={x(1)} y1={area.top} y2={area.bottom} stroke="var(--ink-2)" />
       {marks.map((mark) => {

@@ -10,6 +10,7 @@ import filter from '../filter/filter.module.css';
 import menu from '../ui/menu.module.css';
 import popover from '../ui/popover.module.css';
 import { Popover } from '../ui/popover.tsx';
+import { readText } from '../ui/read-text.ts';
 import styles from './compare.module.css';
 
 export interface SaveComparisonProps {
@@ -36,7 +37,7 @@ function SaveForm({ view }: { readonly view: SaveComparisonProps['view'] }): Rea
   const [saving, setSaving] = useState(false);
   const save = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const title = String(new FormData(event.currentTarget).get('title') ?? '');
+    const title = readText(new FormData(event.currentTarget), 'title');
     setSaving(true);
     try {
       const { saveComparison } = await sendApi(SaveComparisonDocument, { input: { ...view, title } });

@@ -9,11 +9,9 @@ import { type CompareEntry, getEntryKey } from './compare-entry.ts';
 export function useEntryStyles(entries: readonly CompareEntry[]): ReadonlyMap<string, SeriesStyle> {
   const getFamilyStyle = useFamilyStyle();
   return useMemo(() => {
-    const seen = new Map<string, number>();
     return new Map(
-      entries.map((entry) => {
-        const before = seen.get(entry.familySlug) ?? 0;
-        seen.set(entry.familySlug, before + 1);
+      entries.map((entry, place) => {
+        const before = entries.slice(0, place).filter(({ familySlug }) => familySlug === entry.familySlug).length;
         return [getEntryKey(entry), varySeriesStyle(getFamilyStyle(entry.familySlug), before)];
       }),
     );

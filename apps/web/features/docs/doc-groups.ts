@@ -26,7 +26,7 @@ export function groupDocPages(pages: readonly DocPage[]): readonly DocGroup[] {
   const all = [...pages, DATA_DICTIONARY];
   const named = Object.entries(ORDER).map(([title, paths]) => ({
     title,
-    pages: paths.flatMap((path) => all.find((page) => page.path === path) ?? []),
+    pages: paths.map((path) => all.find((page) => page.path === path)).filter((page) => page !== undefined),
   }));
   const known = new Set<string>(Object.values(ORDER).flat());
   const rest = all.filter((page) => !known.has(page.path));

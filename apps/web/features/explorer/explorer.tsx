@@ -1,5 +1,6 @@
 'use client';
 
+import { getAt } from '@lamina/errors';
 import dynamic from 'next/dynamic';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useState } from 'react';
@@ -26,7 +27,8 @@ export function Explorer(): ReactNode {
   // An open editor keeps its own text, so choosing an example creates a new editor.
   const [opened, setOpened] = useState({
     number: 0,
-    query: params.query ?? EXAMPLE_OPERATIONS[0]?.query ?? '',
+    query: params.query ?? getAt(EXAMPLE_OPERATIONS, 0).query,
+    // Most operations have no variables.
     variables: params.variables ?? '',
   });
   const open = (query: string) => {

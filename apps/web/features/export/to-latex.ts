@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { escapeLatex } from './escape-latex.ts';
 import { isPublicAddress } from './is-public-address.ts';
 import type { ShownCell, ShownTable } from './shown-table.ts';
@@ -11,7 +12,7 @@ export function toLatex({ title, columns, groupedBy, rows }: ShownTable, url: st
   const line = (cells: readonly string[]) => `    ${cells.join(' & ')} \\\\`;
   const isScaled = shown.length > MAX_UNSCALED;
   const body = rows.flatMap((row, place) => {
-    const cells = line(shown.map(({ index }) => escapeLatex(row[index]?.text ?? '')));
+    const cells = line(shown.map(({ index }) => escapeLatex(getAt(row, index).text)));
     const group = groupedBy === undefined ? null : findGroup(row, rows[place - 1]);
     return group === null ? [cells] : [`    \\multicolumn{${shown.length}}{l}{\\emph{${escapeLatex(group)}}} \\\\`, cells];
   });
@@ -34,8 +35,8 @@ export function toLatex({ title, columns, groupedBy, rows }: ShownTable, url: st
 }
 
 /** The group that starts with this row (its first cell names it); null if the previous row is in the same group. */
-function findGroup([first]: readonly ShownCell[], before: readonly ShownCell[] | undefined): string | null {
-  const group = first?.text ?? '';
+function findGroup(row: readonly ShownCell[], before: readonly ShownCell[] | undefined): string | null {
+  const group = getAt(row, 0).text;
   return before?.[0]?.text === group ? null : group;
 }
 

@@ -31,7 +31,8 @@ export function listPending(rows: readonly BoardRow[], models: readonly ApiModel
 
 /** Block influence of the model's blocks, first to last; empty before it is scored. */
 export function getProfile(row: BoardRow): (number | null)[] {
-  return row.model.canonicalScoreRun?.layerScores.nodes.map((score) => score.mean) ?? [];
+  const run = row.model.canonicalScoreRun;
+  return run ? run.layerScores.nodes.map((score) => score.mean) : [];
 }
 
 /** Share of the model's blocks with an influence below the threshold; null before the model is scored. */

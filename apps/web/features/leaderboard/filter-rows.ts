@@ -6,7 +6,7 @@ export function filterRows(rows: readonly BoardRow[], filters: LeaderboardFilter
   const words = filters.q.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter((row) => {
     const { model } = row;
-    const text = `${model.name} ${model.slug} ${model.family.name} ${model.architecture ?? ''}`.toLowerCase();
+    const text = [model.name, model.slug, model.family.name, model.architecture].join(' ').toLowerCase();
     return (
       words.every((word) => text.includes(word)) &&
       isOneOf(model.family.slug, filters.family) &&

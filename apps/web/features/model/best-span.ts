@@ -30,7 +30,7 @@ export function findBestSpan(matrix: StateMatrix, length: number): MeasuredSpan 
 
 /** `3-5` → blocks 3 to 5; null for text that is not a span of the model. */
 export function parseSpan(text: string | null, blockCount: number): Span | null {
-  const [, first, last] = /^(\d{1,4})-(\d{1,4})$/.exec(text ?? '') ?? [];
+  const [, first, last] = text === null ? [] : (/^(\d{1,4})-(\d{1,4})$/.exec(text) ?? []);
   if (first === undefined || last === undefined) return null;
   const [start, end] = [Number(first), Number(last)];
   return start <= end && end < blockCount ? { start, length: end - start + 1 } : null;

@@ -58,7 +58,7 @@ export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScores
   const numbers = useNumbers();
   const [{ metric, scale: chosenScale, show, run: chosenRun }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const rows = getRows(scores, metric);
-  const scale = chosenScale ?? chooseScale(rows.flatMap(({ mean }) => mean ?? []));
+  const scale = chosenScale ?? chooseScale(rows.map(({ mean }) => mean).filter((mean) => mean !== null));
   const marked = Math.max(1, Math.floor(blockCount * MARKED_RATIO));
   const bars = useMemo(
     () => rows.map((row): Bar => (show === 'rank' ? toRankBar(row, marked, numbers) : toBar(row, marked, numbers))),

@@ -11,19 +11,23 @@ export function buildCurves(
   dense: number,
   get: (pruning: PruningSummary) => Measured | null | undefined,
 ): LineSeries[] {
-  const byStrategy = Map.groupBy(prunings, (pruning) => pruning.strategy);
+  const found = prunings.flatMap((pruning) => {
+    const measured = get(pruning);
+    return measured ? [{ pruning, measured }] : [];
+  });
+  const byStrategy = Map.groupBy(found, ({ pruning }) => pruning.strategy);
   return STRATEGY_NAMES.flatMap((strategy): LineSeries[] => {
-    const own = (byStrategy.get(strategy) ?? []).filter((pruning) => get(pruning));
-    if (own.length === 0) return [];
-    const points = [...Map.groupBy(own, (pruning) => pruning.removedCount)]
+    const own = byStrategy.get(strategy);
+    if (own === undefined) return [];
+    const points = [...Map.groupBy(own, ({ pruning }) => pruning.removedCount)]
       .map(([count, group]) =>
         toPoint(
           count,
-          group.flatMap((pruning) => get(pruning) ?? []),
+          group.map(({ measured }) => measured),
         ),
       )
       .sort((left, right) => left.x - right.x);
-    const seeds = new Set(own.map((pruning) => pruning.seed)).size;
+    const seeds = new Set(own.map(({ pruning }) => pruning.seed)).size;
     const name = seeds > 1 ? `${getStrategyLabel(strategy)} (mean of ${seeds} seeds, band: range)` : getStrategyLabel(strategy);
     return [{ name, style: getStrategyStyle(strategy), points: [{ x: 0, y: dense, low: null, high: null }, ...points] }];
   });

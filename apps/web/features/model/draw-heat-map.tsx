@@ -1,5 +1,6 @@
 import { type ScaleBand, scaleBand } from 'd3-scale';
 import { Axes } from '../chart/axes.tsx';
+import { getBandMiddle } from '../chart/band-position.ts';
 import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
 import type { Numbers } from '../ui/numbers.ts';
 import type { Span, StateMatrix } from './best-span.ts';
@@ -13,7 +14,7 @@ export interface MapCell {
 
 /** The cells of a square matrix, row by row. */
 export function listMapCells(matrix: StateMatrix): readonly MapCell[] {
-  return matrix.flatMap((row, y) => (row ?? []).map((value, x) => ({ x, y, value })));
+  return matrix.flatMap((row, y) => (row ? row.map((value, x) => ({ x, y, value })) : []));
 }
 
 export interface HeatMapDrawing {
@@ -34,13 +35,11 @@ export function drawHeatMap(space: ChartSpace, { cells, chosen, numbers }: HeatM
   const x = scaleBand(states, [area.left, area.right]).padding(padding);
   const y = scaleBand(states, [area.top, area.bottom]).padding(padding);
   const listStateTicks = (scale: ScaleBand<number>) =>
-    states
-      .filter((state) => state % every === 0)
-      .map((state) => ({ at: (scale(state) ?? 0) + scale.bandwidth() / 2, label: String(state) }));
+    states.filter((state) => state % every === 0).map((state) => ({ at: getBandMiddle(scale, state), label: String(state) }));
   const box = (cell: MapCell) => ({ x: x(cell.x), y: y(cell.y), width: x.bandwidth(), height: y.bandwidth() });
   const ends = chosen ? [chosen.start, chosen.start + chosen.length] : [];
   const outlined = cells.filter((cell) => cell.x !== cell.y && ends.includes(cell.x) && ends.includes(cell.y));
-  const lowest = Math.min(...cells.flatMap(({ value }) => value ?? []));
+  const lowest = Math.min(...cells.map(({ value }) => value).filter((value) => value !== null));
   const marks = (
     <>
       <Axes area={area} x={{ title: 'State', ticks: listStateTicks(x), side: 'top' }} y={{ title: 'State', ticks: listStateTicks(y) }} />
@@ -57,8 +56,8 @@ export function drawHeatMap(space: ChartSpace, { cells, chosen, numbers }: HeatM
     </>
   );
   const targets = cells.map((cell) => ({
-    x: (x(cell.x) ?? 0) + x.bandwidth() / 2,
-    y: (y(cell.y) ?? 0) + y.bandwidth() / 2,
+    x: getBandMiddle(x, cell.x),
+    y: getBandMiddle(y, cell.y),
     text: `States ${cell.y} and ${cell.x}\nmean cosine ${cell.value === null ? 'not defined' : numbers.fixed(cell.value, 4)}`,
   }));
   return { marks, targets };

@@ -53,7 +53,7 @@ export async function loadInsight(slug: string, choice: ModelParams, run: string
     run === null ? null : loadPart(RunSeriesDocument, { id: run }, ({ node }) => (node && 'series' in node ? node.series : null)),
     loadPart(ModelStrategiesDocument, { slug, benchmark, lane: choice.lane }, ({ model }) => model?.strategyComparison ?? null),
     loadPart(ModelSensitivityDocument, { slug, metric: METRICS[choice.metric] }, ({ model }) => model?.calibrationSensitivity ?? null),
-    loadPart(ModelEfficienciesDocument, { slug }, ({ model }) => model?.efficiencies.nodes ?? []),
+    loadPart(ModelEfficienciesDocument, { slug }, ({ model }) => (model ? model.efficiencies.nodes : [])),
     loadPart(ModelQuantizationDocument, { slug }, ({ model }) => model?.quantizationTable ?? null),
   ]);
   return { series, strategies, sensitivity, efficiencies, quantization };

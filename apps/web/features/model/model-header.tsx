@@ -18,7 +18,7 @@ export async function ModelHeader({ model }: { readonly model: ModelFacts }): Pr
     ['Norm placement', model.normPlacement.toLowerCase()],
     ['Hidden size', numbers.integer(model.hiddenSize)],
     ['Vocabulary', numbers.integer(model.vocabularySize)],
-    ['Format', FORMATS[model.format ?? ''] ?? 'not stated'],
+    ['Format', model.format === null ? 'not stated' : (FORMATS[model.format] ?? 'not stated')],
     ['Precision', model.precision],
     ['Architecture', model.architecture ?? 'not stated'],
     ['Licence', model.licence ?? 'not stated'],

@@ -79,7 +79,11 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
         <EfficiencySection efficiencies={efficiencies.data} slug={slug} query={efficiencies.query} />
       )}
       <LayersTable slug={slug} scoreRun={scoreRun?.id ?? null} layers={model.layers.nodes} scores={scores} />
-      <MissingParts problems={[series, sensitivity, quantization, efficiencies].flatMap((part) => part?.problem ?? [])} />
+      <MissingParts
+        problems={[series, sensitivity, quantization, efficiencies]
+          .map((part) => part?.problem)
+          .filter((problem) => typeof problem === 'string')}
+      />
       <Provenance model={model} run={scoreRun} />
     </div>
   );

@@ -25,7 +25,7 @@ export function ModelProgress({ slug, scored, measured, study, initialJobs }: Mo
   const progress = study?.progress;
   const open = progress ? progress.pending + progress.running : 0;
   if (open === 0 && running.length === 0) {
-    if (scored && (progress?.failed ?? 0) === 0) return null;
+    if (scored && !progress?.failed) return null;
     return (
       <Notice
         title={progress && progress.failed > 0 ? `${progress.failed} of ${progress.total} jobs failed` : 'This model is not scored yet'}

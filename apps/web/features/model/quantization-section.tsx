@@ -1,5 +1,6 @@
 'use client';
 
+import { getAt } from '@lamina/errors';
 import { type ReactNode, useMemo } from 'react';
 import type { QuantizationOrder } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
@@ -66,13 +67,10 @@ function getRowId({ model, removed }: Cell): string {
 }
 
 function listRows({ rows }: Quantization): readonly Row[] {
-  const orders = new Map<string, string[]>();
-  for (const row of rows) orders.set(getRowId(row), [...(orders.get(getRowId(row)) ?? []), ORDERS[row.order]]);
-  const once = new Map(rows.map((row) => [getRowId(row), row]));
-  return [...once].map(([id, row]) => ({
-    ...row,
-    chosenBy: (orders.get(id) ?? []).length > 1 ? BOTH_ORDERS : (orders.get(id) ?? []).join(),
-  }));
+  return [...Map.groupBy(rows, getRowId).values()].map((same) => {
+    const row = getAt(same, same.length - 1);
+    return { ...row, chosenBy: same.length > 1 ? BOTH_ORDERS : ORDERS[row.order] };
+  });
 }
 
 function listColumns(rows: readonly Row[]): readonly Column<Row>[] {

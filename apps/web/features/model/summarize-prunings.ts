@@ -45,9 +45,11 @@ export function summarizePrunings({ prunings: facts, evaluations, metricOf }: Mo
   const benchmarks = names('MULTIPLE_CHOICE');
   const perplexityText = names('PERPLEXITY')[0] ?? null;
   const byPruning = Map.groupBy(chosen, (evaluation) => evaluation.pruning?.id ?? null);
+  // A model, or a pruning, that is not evaluated yet has no row.
   const ofDense = byPruning.get(null) ?? [];
   const dense = ofDense.find((one) => one.benchmark.name === perplexityText);
   const prunings = facts.map((pruning): PruningSummary => {
+    // As above.
     const own = byPruning.get(pruning.id) ?? [];
     const perplexity = own.find((one) => one.benchmark.name === perplexityText);
     return {
@@ -68,7 +70,7 @@ function listGuessing(ofDense: readonly EvaluationFacts[]): Record<string, numbe
 
 /** Average retention of random guessing over benchmarks; null if a chance level is not known. */
 export function findGuessing(guessing: PruningOverview['guessing'], benchmarks: readonly string[]): number | null {
-  const known = benchmarks.flatMap((name) => guessing[name] ?? []);
+  const known = benchmarks.map((name) => guessing[name]).filter((share) => share !== undefined);
   return known.length === 0 || known.length < benchmarks.length ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
@@ -83,7 +85,7 @@ function getRetention(evaluations: readonly EvaluationFacts[], benchmarks: reado
     if (evaluation.retention === null || evaluation.benchmark.kind !== 'MULTIPLE_CHOICE') continue;
     retention[evaluation.benchmark.name] = { value: evaluation.retention, standardError: evaluation.retentionStandardError };
   }
-  const measured = benchmarks.flatMap((name) => retention[name] ?? []);
+  const measured = benchmarks.map((name) => retention[name]).filter((value) => value !== undefined);
   if (measured.length > 0 && measured.length === benchmarks.length) retention.average = averageOf(measured);
   return retention;
 }

@@ -35,6 +35,7 @@ export function PublishedBoard({ cells }: { readonly cells: readonly PublishedCe
     () => [...new Set(all.map(({ table }) => table))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
     [all],
   );
+  // There is no table before results are published.
   const table = tables.includes(params.table) ? params.table : (tables[0] ?? '');
   const rows = useMemo(() => all.filter((row) => row.table === table), [all, table]);
   const shown = useMemo(() => rows.filter((row) => matches(row, params)), [rows, params]);
@@ -195,7 +196,8 @@ function toCellColumn(rows: readonly PublishedRow[], head: string): Column<Publi
 }
 
 function countDecimals(value: number | undefined): number {
-  return value === undefined ? 0 : (String(value).split('.')[1]?.length ?? 0);
+  const [, decimals = ''] = String(value).split('.');
+  return decimals.length;
 }
 
 function Verdict({ row }: { readonly row: PublishedRow }): ReactNode {

@@ -3,8 +3,8 @@
  * from a program, which should call the API directly.
  */
 export function isSameOrigin(headers: Pick<Headers, 'get'>): boolean {
-  const origin = headers.get('origin') ?? '';
+  const origin = headers.get('origin');
   const site = headers.get('sec-fetch-site');
   if (site !== null && site !== 'same-origin') return false;
-  return URL.canParse(origin) && new URL(origin).host === (headers.get('x-forwarded-host') ?? headers.get('host'));
+  return origin !== null && URL.canParse(origin) && new URL(origin).host === (headers.get('x-forwarded-host') ?? headers.get('host'));
 }

@@ -30,6 +30,7 @@ export function estimateModels({ models, known, calibration, benchmarks, params 
       reference,
       calibration: getTextSize(calibration, params.window),
       strategies: params.strategies,
+      // Counts that cannot be read are told beside the field and cost nothing yet.
       counts: parseCounts(params.counts) ?? [],
       seedCount: params.seeds,
       benchmarks,

@@ -73,7 +73,8 @@ export function estimateStudy(study: StudyToEstimate): StudyEstimate {
   const removals = countRemovals(strategies, counts.length, study.seedCount);
   const requests = (removals + 1) * benchmarks.reduce((sum, benchmark) => sum + countRequests(benchmark), 0);
   steps.push({ name: 'evaluate', passes: requests, seconds: requestsPerSecond === null ? null : requests / requestsPerSecond });
-  const seconds = steps.some((step) => step.seconds === null) ? null : steps.reduce((sum, step) => sum + (step.seconds ?? 0), 0);
+  const known = steps.map((step) => step.seconds).filter((each) => each !== null);
+  const seconds = known.length < steps.length ? null : known.reduce((sum, each) => sum + each, 0);
   return { steps, passes: steps.reduce((sum, step) => sum + step.passes, 0), seconds, removals, basis };
 }
 

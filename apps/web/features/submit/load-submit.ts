@@ -27,7 +27,7 @@ export async function loadSubmitOptions({ find, models: chosen }: SubmitParams):
     fetchApi(SubmitOptionsDocument, { find: find === '' ? null : find }),
     fetchApi(ChosenModelsDocument, { slugs: chosen.slice(0, 100) }),
   ]);
-  const known = new Map([...modelsBySlug.flatMap((model) => model ?? []), ...data.models.nodes].map((model) => [model.slug, model]));
+  const known = new Map([...modelsBySlug.filter((model) => model !== null), ...data.models.nodes].map((model) => [model.slug, model]));
   const toChoice = (model: StudyModelFragment): ModelChoice => ({
     slug: model.slug,
     name: model.name,
@@ -51,11 +51,8 @@ export async function loadSubmitOptions({ find, models: chosen }: SubmitParams):
 
 /** A study names a benchmark, so shortened versions from other studies count as the same choice. */
 function listWhole(benchmarks: readonly BenchmarkChoice[]): BenchmarkChoice[] {
-  const byName = new Map<string, BenchmarkChoice>();
-  for (const benchmark of benchmarks) {
-    if (benchmark.documentCount > (byName.get(benchmark.name)?.documentCount ?? -1)) byName.set(benchmark.name, benchmark);
-  }
-  return [...byName.values()];
+  const cuts = [...Map.groupBy(benchmarks, ({ name }) => name).values()];
+  return cuts.map((own) => own.reduce((whole, cut) => (cut.documentCount > whole.documentCount ? cut : whole)));
 }
 
 type EvaluateJob = SubmitOptionsQuery['evaluated']['nodes'][number];

@@ -11,6 +11,7 @@ import { sendApi } from '../api/send-api.ts';
 import { hasFailed } from '../jobs/job-states.ts';
 import { RunningJobs } from '../jobs/running-jobs.tsx';
 import control from '../ui/control.module.css';
+import { readText } from '../ui/read-text.ts';
 import styles from './submit.module.css';
 import { submitParsers } from './submit-params.ts';
 import { suggestSlug } from './suggest-slug.ts';
@@ -35,7 +36,7 @@ export function RegisterModel({ mayRegister }: { readonly mayRegister: boolean }
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    const text = (name: string) => String(data.get(name) ?? '').trim();
+    const text = (name: string) => readText(data, name);
     const slug = text('slug') || suggestSlug(text('reference'));
     setState({ busy: true, problem: null, job: null, slug });
     try {

@@ -57,6 +57,8 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
           benchmarks: options.benchmarks.filter(({ name }) => names.includes(name)),
           params,
         });
+  // No text is registered before a scorer has scored.
+  const chosen = calibration?.slug ?? '';
   return (
     <div className={styles.layout}>
       <div className={styles.form}>
@@ -68,7 +70,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
           <div className={control.bar}>
             <Select
               label="Text"
-              value={calibration?.slug ?? ''}
+              value={chosen}
               options={options.calibrationSets.map(({ slug, name }) => ({ value: slug, label: name }))}
               onChange={(slug) => setParams({ calibration: slug })}
             />
@@ -107,7 +109,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
       </div>
       <aside className={styles.side}>
         {estimates.length > 0 && <EstimateCard estimates={estimates} />}
-        <Submission params={{ ...params, calibration: calibration?.slug ?? '', benchmarks: names }} problems={problems} member={member} />
+        <Submission params={{ ...params, calibration: chosen, benchmarks: names }} problems={problems} member={member} />
         {member === null && <SignInHere hasProvider={hasProvider} params={params} />}
       </aside>
     </div>
@@ -182,6 +184,7 @@ function Submission({ params, problems, member }: SubmissionProps): ReactNode {
           calibration: params.calibration,
           window: params.window,
           strategies: params.strategies.map(toStrategy),
+          // The form cannot be sent with counts that cannot be read.
           counts: [...(parseCounts(params.counts) ?? [])],
           seeds: Array.from({ length: params.seeds }, (_, seed) => seed),
           benchmarks: [...params.benchmarks],

@@ -1,7 +1,9 @@
 /** A short name for a folder or a model of the hub: `HuggingFaceTB/SmolLM2-135M:fp16` → `smollm2-135m-fp16`. */
 export function suggestSlug(reference: string): string {
-  const name = reference.trim().replace(/\/+$/, '').split('/').at(-1) ?? '';
-  return name
+  return reference
+    .trim()
+    .replace(/\/+$/, '')
+    .replace(/^.*\//, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]+/g, '-')
     .replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');

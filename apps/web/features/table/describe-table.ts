@@ -1,7 +1,13 @@
 import type { ShownTable } from '../export/shown-table.ts';
 import { MACHINE_NUMBERS } from '../ui/numbers.ts';
+import type { Column } from './column.ts';
 import { formatCellValue } from './format-cell-value.ts';
 import type { RowModel } from './use-row-model.ts';
+
+/** Most columns show one value and have no details. */
+function listDetails<Row>({ details = [] }: Column<Row>): NonNullable<Column<Row>['details']> {
+  return details;
+}
 
 /** The shown content of a table, for export: its visible columns in order, its rows as sorted and grouped, each value with its details. */
 export function describeTable<Row>(
@@ -14,14 +20,14 @@ export function describeTable<Row>(
     ...(groupColumn && { groupedBy: groupColumn.id }),
     columns: columns.flatMap((column) => [
       { id: column.id, title: column.title, numeric: column.numeric ?? false, isDetail: false },
-      ...(column.details ?? []).map(({ id }) => ({ id, title: id, numeric: true, isDetail: true })),
+      ...listDetails(column).map(({ id }) => ({ id, title: id, numeric: true, isDetail: true })),
     ]),
     rows: listRecords().map((record) =>
       columns.flatMap((column) => {
         const value = column.value(record);
         return [
           { value, text: column.text?.(record, MACHINE_NUMBERS) ?? formatCellValue(value, MACHINE_NUMBERS) },
-          ...(column.details ?? []).map((detail) => ({ value: detail.value(record), text: '' })),
+          ...listDetails(column).map((detail) => ({ value: detail.value(record), text: '' })),
         ];
       }),
     ),

@@ -1,5 +1,6 @@
 'use client';
 
+import { getAt } from '@lamina/errors';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { memo, type ReactNode, type RefObject } from 'react';
 import { Icon } from '../ui/icon.tsx';
@@ -51,8 +52,10 @@ export function TableBody<Row>(props: TableBodyProps<Row>): ReactNode {
   });
   const items = isWhole ? [] : virtualizer.getVirtualItems();
   const indices = isWhole ? rows.map((_, index) => index) : items.map(({ index }) => index);
-  const before = items[0]?.start ?? 0;
-  const after = isWhole ? 0 : virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
+  // Nothing is in sight before the first measurement.
+  const { start: before, end } =
+    items.length === 0 ? { start: 0, end: 0 } : { start: getAt(items, 0).start, end: getAt(items, items.length - 1).end };
+  const after = isWhole ? 0 : virtualizer.getTotalSize() - end;
   return (
     <tbody>
       <Spacer height={before} columnCount={columns.length} />
@@ -171,7 +174,7 @@ function RecordCell<Row>({ record, previous, next, columns, pinnedCount, rowHead
   return (
     <Cell
       scope={isRowHeader ? 'row' : undefined}
-      className={`${getCellClass(column, { pinned, isRowHeader, isLastPinned: index === pinnedCount - 1 })} ${look?.className ?? ''}`}
+      className={[getCellClass(column, { pinned, isRowHeader, isLastPinned: index === pinnedCount - 1 }), look?.className].join(' ')}
       style={pinned ? { ...look?.style, ...getPinStyle(columns, index) } : look?.style}
       title={look?.title}
       data-column={column.id}

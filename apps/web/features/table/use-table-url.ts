@@ -47,6 +47,7 @@ export function useTableUrl<Row>(columns: readonly Column<Row>[], defaults: Tabl
     shown: url.columns?.filter(isKnown) ?? usual,
     pinned: (url.pinned ?? defaults.pinned).filter(isKnown),
     groupBy: url.group !== null && known.get(url.group)?.groupable ? url.group : null,
+    // Nothing is folded unless the address says so.
     folded: url.folded ?? [],
   };
   return {

@@ -3,7 +3,8 @@ const DEFAULT = 'en';
 
 /** The first language of an Accept-Language header with supported number formats. Digits remain those of the page's text. */
 export function findLocale(acceptLanguage: string | null): string {
-  for (const part of (acceptLanguage ?? '').split(',')) {
+  if (acceptLanguage === null) return DEFAULT;
+  for (const part of acceptLanguage.split(',')) {
     const [tag = '', weight] = part.split(';').map((word) => word.trim());
     if (weight === 'q=0') continue;
     const locale = parse(tag);

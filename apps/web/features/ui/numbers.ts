@@ -37,9 +37,13 @@ export function createNumbers(locale: string): Numbers {
     },
     rounded: (value, digits = 3) => write(value, `rounded ${digits}`, { maximumSignificantDigits: digits }),
     percent: (value, digits) => {
+      const { minimumFractionDigits, maximumFractionDigits } =
+        digits === undefined
+          ? { minimumFractionDigits: 0, maximumFractionDigits: 1 }
+          : { minimumFractionDigits: digits, maximumFractionDigits: digits };
       const written = write(typeof value === 'number' ? value * 100 : value, `percent ${digits}`, {
-        minimumFractionDigits: digits ?? 0,
-        maximumFractionDigits: digits ?? 1,
+        minimumFractionDigits,
+        maximumFractionDigits,
       });
       return written === MISSING ? MISSING : `${written} %`;
     },

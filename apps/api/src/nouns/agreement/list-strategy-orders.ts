@@ -42,8 +42,9 @@ export function unitsOf(units: readonly RunUnit[], metric: string): readonly Ser
 
 /** All values; null if one is missing, because the order would then cover other layers. */
 export function allNumbers(values: readonly (number | null)[] | undefined): readonly number[] | null {
-  const numbers = values?.filter((value) => value !== null) ?? [];
-  return numbers.length > 0 && numbers.length === values?.length ? numbers : null;
+  if (values === undefined || values.length === 0) return null;
+  const numbers = values.filter((value) => value !== null);
+  return numbers.length === values.length ? numbers : null;
 }
 
 /** Each layer's position in the greedy order; the remaining layer comes last. */

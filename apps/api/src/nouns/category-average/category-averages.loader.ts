@@ -69,6 +69,7 @@ export function createCategoryAveragesLoader(sqlReader: SqlReader): DataLoader<s
         AND e."lane" = placed."lane" JOIN "Benchmark" b ON b."id" = e."benchmarkId"
       ORDER BY placed."key", b."name", ${SCORE_PLACE} NULLS LAST, split_part(e."metric", ',', 2) = ${HEADLINE_FILTER} DESC, e."id" DESC`);
     const byKey = Map.groupBy(records, ({ key }) => key);
+    // What was not evaluated has no row.
     return keys.map((key) => toAverages(byKey.get(key) ?? []));
   });
 }

@@ -19,6 +19,7 @@ export function buildComparison(
   const [first] = runs;
   if (first === undefined) throw new Error('No run of the comparison is stored any more');
   const byRun = Map.groupBy(points, ({ scoreRunKey }) => scoreRunKey);
+  // A run that has not the metric has no points.
   const sides = runs.map((run) => ({ run, points: byRun.get(run.scoreRunKey) ?? [] }));
   return {
     metric,

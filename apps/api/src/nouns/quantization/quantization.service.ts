@@ -29,7 +29,7 @@ export class QuantizationService {
     if (lane === null) return { lane, isOneMachine: true, rows: [] };
     const read = await this.#readForms(modelKey, strategy, lane);
     const forms = read.map(({ cells, ...form }) => ({ ...form, cells: listHeadlines(cells) }));
-    const machines = new Set(forms.flatMap(({ machineDigest }) => machineDigest ?? []));
+    const machines = new Set(forms.map(({ machineDigest }) => machineDigest).filter((digest) => digest !== null));
     const shared = listShared(forms);
     return { lane, isOneMachine: machines.size <= 1, rows: forms.map((form) => toRow(form, shared)) };
   }
@@ -80,7 +80,9 @@ export type QuantizationContext = { readonly quantizations: QuantizationService 
 
 /** One result per benchmark. */
 function listHeadlines(cells: readonly Cell[]): readonly Cell[] {
-  return [...Map.groupBy(cells, ({ benchmark }) => benchmark).values()].flatMap((own) => findHeadline(own) ?? []);
+  return [...Map.groupBy(cells, ({ benchmark }) => benchmark).values()]
+    .map((own) => findHeadline(own))
+    .filter((headline) => headline !== undefined);
 }
 
 /** Benchmarks that all forms with benchmarks of that kind have in common; means are comparable only over these. */

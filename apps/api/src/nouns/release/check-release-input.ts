@@ -34,6 +34,7 @@ export function checkReleaseInput(input: PublishReleaseInput): CheckedReleaseInp
   const description = input.description?.trim() || null;
   if (description !== null && description.length > MAX_DESCRIPTION_LENGTH)
     refuse(`description holds ${description.length} characters; the limit is ${MAX_DESCRIPTION_LENGTH}`);
+  // A release need not name authors.
   const authors = (input.authors ?? []).map((name) => name.trim());
   if (authors.length > MAX_AUTHORS) refuse(`authors holds ${authors.length} names; the limit is ${MAX_AUTHORS}`);
   if (authors.some((name) => name.length < 1 || name.length > MAX_TITLE_LENGTH))

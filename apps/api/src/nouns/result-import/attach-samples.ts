@@ -23,6 +23,7 @@ export function attachSamples(evaluations: readonly ImportedEvaluation[], inputs
   if (unknown !== undefined) refuse(`the results hold no task "${unknown.slice(0, 100)}" that samples are given for`);
   return evaluations.map((evaluation) => {
     const { metric, filter } = splitMetricKey(evaluation.metric);
+    // Samples need not be given for every task.
     const lines = (filesOf.get(evaluation.benchmark.name) ?? []).filter((sample) => sample.filter === filter);
     if (lines.length === 0) return evaluation;
     const samples = lines.map(({ documentId, logLikelihoods, gold, values }) => ({

@@ -23,6 +23,7 @@ export interface EvaluationContent {
 
 /** @throws AppError BAD_USER_INPUT for files that are not in lm-evaluation-harness' format. */
 export function parseEvaluationContent({ content, samples }: Pick<ImportEvaluationsInput, 'content' | 'samples'>): EvaluationContent {
+  // Results may come without their samples.
   const files = samples ?? [];
   return {
     contentSha256: sha256(content),

@@ -42,6 +42,7 @@ const ROW = z.object({
   mean: nullable(NUMBER),
   standardError: nullable(NUMBER.min(0)),
   count: nullable(WHOLE),
+  // A row that does not say left no token out.
   undefinedCount: nullable(WHOLE).transform((count) => count ?? 0),
 });
 

@@ -32,9 +32,11 @@ export function toImportedEvaluations({ results, config, harnessVersion }: Impor
     evaluations: measured.map((result) => ({
       benchmark: { name: result.task, version: result.version, kind: kindOf(result.metric) },
       metric: metricKeyOf(result),
+      // The harness leaves out what is 0 or not known; rows keep null of it in their comparability.
       shots: result.shots ?? 0,
       value: result.value,
       standardError: result.standardError,
+      // 0 stands for a count that is not known (ImportedEvaluation).
       sampleCount: result.sampleCount ?? 0,
       lane: laneOf(result),
       comparability: { source: 'lm-eval-results', tool, version: result.version, shots: result.shots, precision, ...settings },

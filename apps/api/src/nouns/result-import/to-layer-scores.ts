@@ -1,5 +1,6 @@
 import { getAt } from '@lamina/errors';
 import type { NewLayerScore } from '@lamina/database';
+import { getAt } from '@lamina/errors';
 import { rankAscending, Z_95 } from '@lamina/metrics';
 import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import type { ScoreRow } from './parse-score-rows.ts';
