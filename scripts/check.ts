@@ -7,6 +7,7 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['import boundaries of files with JSX', ['depcruise', '--config', '.dependency-cruiser.jsx.cjs', 'apps/web']],
   ['one spelling of each word', ['node', 'scripts/check-vocabulary.ts']],
   ['container files', ['node', 'scripts/check-containers.ts']],
+  ['defaults that hide a missing value', ['node', 'scripts/check-defaults.ts']],
   ['types of scripts and cross-package tests', ['tsc', '--noEmit', '-p', 'scripts']],
   ['types and schema drift, per workspace', ['turbo', 'run', 'check', '--output-logs=errors-only', '--no-update-notifier']],
 ];

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import { getFillingBytes, type PlacedGgufTensor, type PlannedGguf, planGgufPruning, type SilencedGgufTensor } from '@lamina/checkpoints';
+import { getAt } from '@lamina/errors';
 import { withGguf } from '../model/files/with-gguf.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import { getAt } from '@lamina/errors';
 import type { PlannedFile } from '../write/planned-file.ts';
 import { repeatBytes, type WeightPiece } from '../write/weight-piece.ts';
 import { type Descriptions, listCarried } from './plan-descriptions.ts';
