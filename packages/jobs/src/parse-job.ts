@@ -19,7 +19,10 @@ export function parseJob({ kind, version, payload }: StoredJob): ParsedJob {
   const definition = findJobDefinition(kind);
   if (definition === undefined) throw new AppError('BAD_USER_INPUT', `this worker does not know the job kind "${kind}"; update the worker`);
   if (version !== definition.version)
-    throw new AppError('BAD_USER_INPUT', `this worker handles ${kind} jobs of version ${definition.version}, not ${version}; update the worker`);
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `this worker handles ${kind} jobs of version ${definition.version}, not ${version}; update the worker`,
+    );
   const result = definition.payload.safeParse(payload);
   if (!result.success) throw new AppError('BAD_USER_INPUT', `the payload of a ${kind} job is wrong: ${z.prettifyError(result.error)}`);
   // Kind and schema come from one definition, which the compiler cannot follow through a search.

@@ -59,12 +59,12 @@ export function listLossBenchmarks(prunings: readonly ReadonlyMap<string, LossCe
  * @param benchmarks at least one; all with scores, or all with perplexities
  */
 export function findLoss(headlines: ReadonlyMap<string, LossCell>, benchmarks: readonly string[]): MeasuredLoss | LossGap {
-  const cells = benchmarks.flatMap((name) => headlines.get(name) ?? []);
+  const cells = benchmarks.map((name) => headlines.get(name)).filter((cell) => cell !== undefined);
   const [first] = cells;
   if (first === undefined || cells.length < benchmarks.length) return 'missing';
   const documents = Math.min(...cells.map(({ sampleCount }) => sampleCount));
   if (documents < MINIMUM_DOCUMENTS) return 'few-documents';
-  const parts = cells.flatMap((cell) => (isScore(cell.metric) ? toShare(cell) : toLogRatio(cell)) ?? []);
+  const parts = cells.map((cell) => (isScore(cell.metric) ? toShare(cell) : toLogRatio(cell))).filter((part) => part !== null);
   if (parts.length < cells.length) return 'no-error';
   return {
     scale: isScore(first.metric) ? 'share' : 'log-ratio',

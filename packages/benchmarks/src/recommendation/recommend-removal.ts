@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { holmAdjust, type Interval, normalProbability, normalQuantile, Z_95 } from '@lamina/metrics';
 import type { MeasuredLoss } from './find-loss.ts';
 
@@ -93,8 +94,8 @@ function judge<Candidate extends RemovalCandidate>(
       candidate,
       loss: toShare(candidate.loss, 0),
       interval: { low: toShare(candidate.loss, -Z_95), high: toShare(candidate.loss, Z_95) },
-      probabilityWithin: probabilities[place] ?? 0,
-      correctedProbability: 1 - (adjusted[place] ?? 1),
+      probabilityWithin: getAt(probabilities, place),
+      correctedProbability: 1 - getAt(adjusted, place),
     }))
     .toSorted((a, b) => b.candidate.removedParameters - a.candidate.removedParameters || a.loss - b.loss);
 }

@@ -56,6 +56,7 @@ export function answerRecommendation({ model, evaluated, efficiencies, known, wa
     metric,
     benchmarks,
     lane: evaluated[0]?.lane ?? wanted.lane,
+    // A model without evaluations has no lane.
     lanes: evaluated[0]?.lanes ?? [],
     comparedCount: candidates.length,
     choice,

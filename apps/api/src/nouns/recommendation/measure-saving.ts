@@ -23,9 +23,9 @@ export function measureSaving(
   };
 }
 
-/** A model that loses its last cache grows by nothing. */
 function savedCache(dense: EfficiencyRecord | null, pruned: EfficiencyRecord | null): number | null {
   if (dense === null || pruned === null || dense.cacheBytesPerToken === null) return null;
+  // A model that loses its last cache grows by nothing.
   return dense.cacheBytesPerToken - (pruned.cacheBytesPerToken ?? 0);
 }
 
