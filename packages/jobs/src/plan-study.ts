@@ -1,10 +1,10 @@
+import { isRandomStrategy, STRATEGY } from '@lamina/plans';
 import { EVALUATE_MODEL, type EvaluateModelPayload } from './evaluate-model.job.ts';
 import { jobOf, type KnownJob } from './job-definition.ts';
 import { MEASURE_EFFICIENCY, type MeasureEfficiencyPayload } from './measure-efficiency.job.ts';
 import { PRUNE_MODEL, type PruneModelPayload } from './prune-model.job.ts';
 import { QUANTIZE_MODEL } from './quantize-model.job.ts';
 import { SCORE_MODEL, type ScoreModelPayload } from './score-model.job.ts';
-import { isRandomStrategy, STRATEGY } from '@lamina/plans';
 import type { StudyRequest } from './study-request.ts';
 
 /** One job of a study; `needs` are keys of jobs that must finish first, usually because it uses their results. */

@@ -91,7 +91,9 @@ export async function ComparePage({ params, allowed }: ComparePageProps): Promis
           differencesQuery={differencesAsked && toQuerySource(CompareRetentionsDocument, differencesAsked)}
         />
       )}
-      {slugs.length > 1 && <ModelsRecommendation models={listModels(entries)} benchmarks={retention?.benchmarks ?? []} params={allowed} />}
+      {slugs.length > 1 && (
+        <ModelsRecommendation models={listModels(entries)} benchmarks={retention ? retention.benchmarks : []} params={allowed} />
+      )}
     </div>
   );
 }

@@ -16,6 +16,7 @@ const KINDS = [{ value: '', label: 'any' }, ...JOB_KINDS.map((kind) => ({ value:
 export function JobsFilterBar({ params, jobs }: { readonly params: JobsParams; readonly jobs: readonly JobRowFragment[] }): ReactNode {
   const [pending, startTransition] = useTransition();
   const [, setParams] = useQueryStates(jobsParsers, { shallow: false, startTransition, scroll: false, history: 'push' });
+  // Without a chosen model all are listed.
   const chosen = params.models ?? [];
   const slugs = new Map([
     ...chosen.map((slug) => [slug, slug] as const),

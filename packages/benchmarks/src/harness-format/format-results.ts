@@ -68,6 +68,7 @@ function toTaskResults({ task, evaluation, originalCount }: EvaluatedTask): Task
   return {
     task: task.name,
     version: task.version,
+    // Tasks that name no number of examples have none.
     shots: task.shots ?? 0,
     originalCount: originalCount ?? sampleCount,
     sampleCount,
@@ -79,6 +80,7 @@ function describeTask(task: Task): Record<string, unknown> {
   return {
     task: task.name,
     output_type: OUTPUT_TYPES[task.kind],
+    // As above.
     num_fewshot: task.shots ?? 0,
     ...(task.kind === 'multiple-choice' ? { target_delimiter: task.targetDelimiter ?? ' ' } : {}),
     ...(task.kind === 'generation' ? { generation_kwargs: { until: task.until, max_gen_toks: task.maxTokens, do_sample: false } } : {}),

@@ -1,4 +1,4 @@
-import { type JobStatus as StoredJobStatus } from '@lamina/database';
+import type { JobStatus as StoredJobStatus } from '@lamina/database';
 import { JOB_DEFINITIONS, type JobDefinition } from '@lamina/jobs';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';

@@ -1,7 +1,7 @@
-import { type ExportedResult } from './exported-result.ts';
 import { formatTaskResults, type TaskResults } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { splitMetricKey } from '@lamina/metrics';
+import type { ExportedResult } from './exported-result.ts';
 
 /** Results, at least one, in the shape of a results.json of lm-evaluation-harness 0.4. */
 export function printHarnessResults(model: string, results: readonly ExportedResult[]): string {

@@ -1,7 +1,7 @@
-import { type ExportedResult } from './exported-result.ts';
 import { getAt } from '@lamina/errors';
 import { splitMetricKey } from '@lamina/metrics';
 import { stringify } from 'yaml';
+import type { ExportedResult } from './exported-result.ts';
 
 const SOURCE = 'Lamina';
 

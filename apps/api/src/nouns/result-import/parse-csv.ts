@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { CsvError, type Options } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import { MAX_LINE_LENGTH } from './read-lines.ts';
@@ -53,7 +53,7 @@ export function createRowReader(): (record: CsvRecord) => CsvRow | undefined {
     // Blank lines are nothing at the end, and rows without cells before it.
     if (blank !== undefined) checkLength(names, blank);
     checkLength(names, next);
-    return Object.fromEntries(names.map((name, column) => [name.trim(), next.record[column] ?? '']).filter(([, value]) => value !== ''));
+    return Object.fromEntries(names.map((name, column) => [name.trim(), getAt(next.record, column)]).filter(([, value]) => value !== ''));
   };
 }
 

@@ -1,4 +1,3 @@
-import { getAt } from '@lamina/errors';
 import type { NewLayerScore } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { rankAscending, Z_95 } from '@lamina/metrics';
