@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import DataLoader from 'dataloader';
 import { findGlobalId } from '../../data/global-id.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
@@ -29,11 +29,11 @@ export function createRecommendationLoader(sqlReader: SqlReader): DataLoader<str
   return new DataLoader(async (keys) => {
     const asked = keys.map((key) => JSON.parse(key) as readonly [model: string, wanted: WantedRecommendation]);
     const answers = new Map<string, Recommendation | AppError>();
-    const groups = Map.groupBy(keys, (_, place) => JSON.stringify(asked[place]?.[1]));
+    const groups = Map.groupBy(keys, (_, place) => JSON.stringify(getAt(asked, place)[1]));
     for (const [text, own] of groups) {
       const wanted = JSON.parse(text) as WantedRecommendation;
       const names = own.map((key) => (JSON.parse(key) as readonly [string])[0]);
-      for (const [place, answer] of (await recommend(sqlReader, names, wanted)).entries()) answers.set(own[place] ?? '', answer);
+      for (const [place, answer] of (await recommend(sqlReader, names, wanted)).entries()) answers.set(getAt(own, place), answer);
     }
     return keys.map((key) => answers.get(key) ?? new Error(`No answer was made for ${key}`));
   });
@@ -46,7 +46,10 @@ async function recommend(
 ): Promise<readonly (Recommendation | AppError)[]> {
   const ids = names.map((name) => findGlobalId(name));
   const keyOf = (place: number): string | null => (ids[place]?.typeName === 'Model' ? ids[place].key : null);
-  const where = { keys: names.flatMap((_, place) => keyOf(place) ?? []), slugs: names.filter((_, place) => keyOf(place) === null) };
+  const where = {
+    keys: names.map((_, place) => keyOf(place)).filter((key) => key !== null),
+    slugs: names.filter((_, place) => keyOf(place) === null),
+  };
   const models = await sqlReader.readRows<ModelRecord>(modelStatement(where));
   const revisionKeys = models.map(({ revisionKey }) => revisionKey);
   const benchmark = isMean(wanted.metric) ? null : wanted.metric;
