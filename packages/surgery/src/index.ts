@@ -30,6 +30,7 @@ export { separateInt8Constants } from './run/separate-int8-constants.ts';
 export { widenBfloat16 } from './run/widen-bfloat16.ts';
 export { widenInputs } from './run/widen-inputs.ts';
 export { type WidenedGraph, widenWeights } from './run/widen-weights.ts';
-export { SEGMENT_PORTS, type Segment, type SplitModel, splitBlocks } from './split/split-blocks.ts';
+export { SEGMENT_PORTS, type Segment } from './split/segment.ts';
+export { type SplitModel, splitBlocks } from './split/split-blocks.ts';
 export { type GraphPart, splitByWeight } from './split/split-by-weight.ts';
 export { tileProducts } from './split/tile-products.ts';

@@ -1,14 +1,12 @@
-import { AppError } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
 import { isRemoved, type Removal } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
 import type { CachePort } from '../graph/cache-ports.ts';
-import { GraphView } from '../graph/graph-view.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
-import { renameReads } from '../graph/rename-tensors.ts';
 import { sortNodes } from '../graph/sort-nodes.ts';
 import { fuseSkipNorms } from '../plain/expand-skip-norms.ts';
 import { bypassUnits } from './bypass-units.ts';
+import { movePastReads } from './move-past-reads.ts';
 import { renumberPorts } from './renumber-ports.ts';
 
 /** What was removed. Indices are 0-based, in the numbering of the model from which the units were removed. */
@@ -36,7 +34,10 @@ export function removeUnits(structure: BlockStructure, removal: Removal): { mode
   const { model, blocks } = bypassUnits(structure, removal);
   const attending = blocks.map(({ index }) => index).filter((block) => !isRemoved(removal, { kind: 'attention', block }));
   const droppedPorts = blocks.filter(({ index }) => !attending.includes(index)).flatMap(({ ports }) => ports);
-  const moved = movePastReads(removeOutputs(model.graph, droppedPorts), droppedPorts, structure, attending);
+  const moved = movePastReads(removeOutputs(model.graph, droppedPorts), {
+    dropped: droppedPorts,
+    kept: attending.flatMap((block) => blocks[block]?.ports ?? []),
+  });
   const graph = sortNodes(removeDeadNodes(moved));
   const fusedAgain = fuseSkipNorms({ ...model, graph }, structure.fused);
   const result = { ...fusedAgain, graph: renumberPorts(fusedAgain.graph, blocks, attending) };
@@ -56,26 +57,4 @@ export function removeUnits(structure: BlockStructure, removal: Removal): { mode
 function removeOutputs(graph: Graph, ports: readonly CachePort[]): Graph {
   const names = new Set(ports.map(({ name }) => name));
   return { ...graph, outputs: graph.outputs.filter(({ name }) => !names.has(name)) };
-}
-
-/**
- * Exporters read the past length of ALL blocks from the cache input of one block. If that block is removed, the length is read from the same part
- * of a kept block's cache.
- */
-function movePastReads(graph: Graph, droppedPorts: readonly CachePort[], structure: BlockStructure, kept: readonly number[]): Graph {
-  const view = new GraphView(removeDeadNodes(graph));
-  const keptPorts = kept.flatMap((index) => structure.blocks[index]?.ports ?? []).filter(({ direction }) => direction === 'past');
-  const replacement = new Map<string, string>();
-  for (const port of droppedPorts) {
-    if (port.direction !== 'past' || view.readers(port.name).length === 0) continue;
-    const twin = keptPorts.find(({ pattern }) => pattern === port.pattern);
-    if (!twin) {
-      throw new AppError(
-        'MODEL_UNSUPPORTED',
-        `the graph reads ${port.name} for all blocks and no kept block has such a cache; keep one of the blocks of its kind`,
-      );
-    }
-    replacement.set(port.name, twin.name);
-  }
-  return replacement.size === 0 ? graph : { ...graph, nodes: renameReads(graph.nodes, replacement) };
 }

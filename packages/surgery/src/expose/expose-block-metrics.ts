@@ -38,58 +38,77 @@ export const BLOCK_METRIC_OUTPUTS = {
 export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: readonly string[] } = {}): Model {
   const { model, boundaries, finalNorm, sublayers } = structure;
   const states = finalNorm === null ? boundaries : [...boundaries, finalNorm];
-  const nodes: Node[] = states.flatMap((state, index) => [
-    createCast(state, `lamina.float.${index}`, DATA_TYPE.float),
-    // Flatten makes [tokens, hidden] of [batch, sequence, hidden]. A stream that is flat already stays as it is.
-    createNode('Flatten', [`lamina.float.${index}`], [`lamina.flat.${index}`], {
-      attributes: [createAttribute('axis', { kind: 'int', value: -1 })],
-    }),
-    createNode('Unsqueeze', [`lamina.flat.${index}`, 'lamina.axis'], [`lamina.state.${index}`]),
-  ]);
   const blocks = boundaries.length - 1;
-  // One step at a time fits in the cache of the processor. All steps at once would pass over a copy of every state.
-  for (let block = 0; block < blocks; block += 1) {
-    nodes.push(
-      createNode('Sub', [`lamina.flat.${block + 1}`, `lamina.flat.${block}`], [`lamina.step.${block}`]),
-      createNode('Mul', [`lamina.step.${block}`, `lamina.step.${block}`], [`lamina.squares.${block}`]),
-      createNode('ReduceSum', [`lamina.squares.${block}`, 'lamina.last_axis'], [`lamina.step_squared.${block}`]),
-    );
-  }
-  nodes.push(
-    createNode(
-      'Concat',
-      states.map((_, index) => `lamina.state.${index}`),
-      ['lamina.states'],
-      { attributes: [createAttribute('axis', { kind: 'int', value: 1 })] },
-    ),
-    createNode('Transpose', ['lamina.states'], ['lamina.states_t'], {
-      attributes: [createAttribute('perm', { kind: 'ints', value: [0, 2, 1] })],
-    }),
-    createNode('MatMul', ['lamina.states', 'lamina.states_t'], [BLOCK_METRIC_OUTPUTS.gram]),
-    createNode(
-      'Concat',
-      Array.from({ length: blocks }, (_, block) => `lamina.step_squared.${block}`),
-      [BLOCK_METRIC_OUTPUTS.stepSquared],
-      {
-        attributes: [createAttribute('axis', { kind: 'int', value: 1 })],
-      },
-    ),
-  );
   // The two boundaries of a removed block are one tensor; either flat form of it serves.
   const flat = new Map(states.map((state, index) => [state, `lamina.flat.${index}`]));
   const halves = sublayers.arrangement === null ? null : createHalfProducts(sublayers.halves, flat);
-  const constants = [createInt64Tensor('lamina.axis', [1]), createInt64Tensor('lamina.last_axis', [-1])];
   const outputs = [
     createValueInfo(BLOCK_METRIC_OUTPUTS.gram, DATA_TYPE.float, ['tokens', states.length, states.length]),
     createValueInfo(BLOCK_METRIC_OUTPUTS.stepSquared, DATA_TYPE.float, ['tokens', blocks]),
     ...(halves ? [halves.output] : []),
   ];
   const kept = model.graph.outputs.filter(({ name }) => options.keep?.includes(name));
+  const reductions = [
+    ...states.flatMap(flattenState),
+    ...countTo(blocks).flatMap(measureStep),
+    ...joinStates(states.length),
+    joinSteps(blocks),
+  ];
   const graph: Graph = {
     ...model.graph,
-    nodes: [...model.graph.nodes, ...nodes, ...(halves?.nodes ?? [])],
-    initializers: [...model.graph.initializers, ...constants],
+    nodes: [...model.graph.nodes, ...reductions, ...(halves?.nodes ?? [])],
+    initializers: [...model.graph.initializers, createInt64Tensor('lamina.axis', [1]), createInt64Tensor('lamina.last_axis', [-1])],
     outputs: [...kept, ...outputs],
   };
   return { ...model, graph: removeDeadNodes(graph) };
+}
+
+function countTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, block) => block);
+}
+
+/** state ─► float32[N, hidden] `flat` ─► float32[N, 1, hidden] `state` */
+function flattenState(state: string, index: number): readonly Node[] {
+  return [
+    createCast(state, `lamina.float.${index}`, DATA_TYPE.float),
+    // Flatten makes [tokens, hidden] of [batch, sequence, hidden]. A stream that is flat already stays as it is.
+    createNode('Flatten', [`lamina.float.${index}`], [`lamina.flat.${index}`], {
+      attributes: [createAttribute('axis', { kind: 'int', value: -1 })],
+    }),
+    createNode('Unsqueeze', [`lamina.flat.${index}`, 'lamina.axis'], [`lamina.state.${index}`]),
+  ];
+}
+
+/** Σ (h_{i+1} − h_i)². One step at a time fits in the cache of the processor. All steps at once would pass over a copy of every state. */
+function measureStep(block: number): readonly Node[] {
+  return [
+    createNode('Sub', [`lamina.flat.${block + 1}`, `lamina.flat.${block}`], [`lamina.step.${block}`]),
+    createNode('Mul', [`lamina.step.${block}`, `lamina.step.${block}`], [`lamina.squares.${block}`]),
+    createNode('ReduceSum', [`lamina.squares.${block}`, 'lamina.last_axis'], [`lamina.step_squared.${block}`]),
+  ];
+}
+
+/** float32[N, S, hidden] states ─► their dot products, float32[N, S, S] */
+function joinStates(count: number): readonly Node[] {
+  return [
+    concatenate(
+      countTo(count).map((index) => `lamina.state.${index}`),
+      'lamina.states',
+    ),
+    createNode('Transpose', ['lamina.states'], ['lamina.states_t'], {
+      attributes: [createAttribute('perm', { kind: 'ints', value: [0, 2, 1] })],
+    }),
+    createNode('MatMul', ['lamina.states', 'lamina.states_t'], [BLOCK_METRIC_OUTPUTS.gram]),
+  ];
+}
+
+function joinSteps(blocks: number): Node {
+  return concatenate(
+    countTo(blocks).map((block) => `lamina.step_squared.${block}`),
+    BLOCK_METRIC_OUTPUTS.stepSquared,
+  );
+}
+
+function concatenate(parts: readonly string[], whole: string): Node {
+  return createNode('Concat', parts, [whole], { attributes: [createAttribute('axis', { kind: 'int', value: 1 })] });
 }

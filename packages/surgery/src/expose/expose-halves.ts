@@ -1,7 +1,7 @@
 import { createInt64Tensor, type Model } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
 import type { Half } from '../find/sublayers.ts';
-import { SEGMENT_ENTRY } from '../split/split-blocks.ts';
+import { SEGMENT_ENTRY } from '../split/segment.ts';
 import { createHalfProducts } from './create-half-products.ts';
 
 /**

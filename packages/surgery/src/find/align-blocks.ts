@@ -27,12 +27,12 @@ export function alignBlocks(
     isRelaxed,
   }: { readonly entries: readonly number[]; readonly anchors: readonly Anchor[]; readonly isRelaxed: boolean },
 ): readonly number[] {
-  const last = findLastBoundary(view, cuts, entries, anchors);
+  const last = findLastBoundary(view, cuts, { entries, anchors });
   if (last.differences > 0) {
     for (let back = 1; back <= (entries[0] ?? 0); back += 1) {
       const earlier = moveBack(operatorsBySegment(cuts), entries, back);
       if (earlier === undefined) continue;
-      const end = findLastBoundary(view, cuts, earlier, anchors);
+      const end = findLastBoundary(view, cuts, { entries: earlier, anchors });
       if (end.differences === 0) return [...earlier, end.cut];
     }
   }

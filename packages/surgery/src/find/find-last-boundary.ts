@@ -19,13 +19,17 @@ export interface LastBoundary {
  * A model of one block has no other block to compare with. There the end is the last residual sum; where norms also stand between the block's own
  * sums (post-norm), the norm after the last sum belongs to the block.
  */
-export function findLastBoundary(view: GraphView, cuts: Cuts, entries: readonly number[], anchors: readonly Anchor[]): LastBoundary {
+export function findLastBoundary(
+  view: GraphView,
+  cuts: Cuts,
+  { entries, anchors }: { readonly entries: readonly number[]; readonly anchors: readonly Anchor[] },
+): LastBoundary {
   const operators = operatorsBySegment(cuts);
   const lastEntry = entries.at(-1) ?? 0;
   const lastAnchor = anchors.at(-1)?.segment ?? 0;
   const after = range(lastAnchor + 1, cuts.names.length - 1);
   const others = entries.slice(0, -1).map((entry, block) => operators.slice(entry, entries[block + 1] ?? entry).flat());
-  if (others.length === 0) return { cut: endOfOnlyBlock(view, cuts, operators, after), differences: 0 };
+  if (others.length === 0) return { cut: findEndOfOnlyBlock(view, cuts, after), differences: 0 };
   // The last block may as a whole be like no other block. It still ends as the others end.
   const endings = new Set(entries.slice(1).map((cut) => describeEnding(view, cuts, cut)));
   // A projection behind the last block leads to another width: it is no part of the stream.
@@ -69,7 +73,8 @@ function closest(own: readonly string[], others: readonly (readonly string[])[])
   return Math.min(...others.map((other) => countDifferences(countOperators(own), countOperators(other))));
 }
 
-function endOfOnlyBlock(view: GraphView, cuts: Cuts, operators: readonly (readonly string[])[], candidates: readonly number[]): number {
+function findEndOfOnlyBlock(view: GraphView, cuts: Cuts, candidates: readonly number[]): number {
+  const operators = operatorsBySegment(cuts);
   const sums = candidates.filter((cut) => isResidualSum(view, cuts, cut));
   const last = sums.at(-1) ?? candidates[0] ?? 0;
   const first = sums[0] ?? last;

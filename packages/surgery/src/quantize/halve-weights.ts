@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { createCast, DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
 import { countWeights } from '../graph/count-weights.ts';
-import { plannedTensor } from './quantize-weights.ts';
+import { createPlannedTensor } from './create-planned-tensor.ts';
 
 /** A weight to be stored in half precision. The planned model has the tensor `half`; its data are still to be computed from `source`. */
 export interface HalvedWeight {
@@ -37,7 +37,7 @@ export function halveWeights(model: Model): HalvingPlan {
     // A weight may also be listed as an input with a default value. The cast now makes the tensor of that name.
     inputs: model.graph.inputs.filter(({ name }) => !sources.has(name)),
     initializers: model.graph.initializers.map((tensor) =>
-      sources.has(tensor.name) ? plannedTensor(`${tensor.name}.float16`, DATA_TYPE.float16, tensor.dims, 2) : tensor,
+      sources.has(tensor.name) ? createPlannedTensor(`${tensor.name}.float16`, DATA_TYPE.float16, tensor.dims) : tensor,
     ),
     nodes: [...weights.map(({ source, half }) => createCast(half, source.name, DATA_TYPE.float)), ...model.graph.nodes],
   };

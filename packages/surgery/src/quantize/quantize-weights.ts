@@ -3,6 +3,7 @@ import { createAttribute, createNode, DATA_TYPE, type Graph, type Model, type No
 import { findInteger, findWeightMatrix, type WeightMatrix } from '../graph/find-weight-matrix.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
+import { createPlannedTensor } from './create-planned-tensor.ts';
 import type { BlockwiseOptions, MatrixShape } from './quantize-blockwise.ts';
 
 /** The weights of a product in blocks. The planned model has their tensors; the data are still to be computed from `source`. */
@@ -111,16 +112,10 @@ function listTensors({ shape, codes, scales, scaleType, zeroPoints }: BlockwiseW
   const blocks = Math.ceil(inputs / blockSize);
   const zeroBytes = Math.ceil((blocks * bits) / 8);
   return [
-    plannedTensor(codes, DATA_TYPE.uint8, [outputs, blocks, (blockSize * bits) / 8], 1),
-    plannedTensor(scales, scaleType, [outputs * blocks], scaleType === DATA_TYPE.float16 ? 2 : 4),
-    ...(zeroPoints === null ? [] : [plannedTensor(zeroPoints, DATA_TYPE.uint8, [outputs * zeroBytes], 1)]),
+    createPlannedTensor(codes, DATA_TYPE.uint8, [outputs, blocks, (blockSize * bits) / 8]),
+    createPlannedTensor(scales, scaleType, [outputs * blocks]),
+    ...(zeroPoints === null ? [] : [createPlannedTensor(zeroPoints, DATA_TYPE.uint8, [outputs * zeroBytes])]),
   ];
-}
-
-/** A weight whose data have no place in a file yet. */
-export function plannedTensor(name: string, dataType: number, dims: readonly number[], elementBytes: number): Tensor {
-  const sizeBytes = dims.reduce((product, dim) => product * dim, elementBytes);
-  return { name, dims, dataType, data: { kind: 'external', location: '', offset: 0, sizeBytes }, rest: [] };
 }
 
 function replaceProduct(node: Node, weight: BlockwiseWeight, { bits, blockSize }: BlockwiseOptions): readonly Node[] {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildTinyDecoder } from '@lamina/test-utils/models';
 import { findBlocks } from '../find/find-blocks.ts';
-import { type Segment, splitBlocks } from './split-blocks.ts';
+import type { Segment } from './segment.ts';
+import { splitBlocks } from './split-blocks.ts';
 
 const structure = findBlocks(buildTinyDecoder({ norm: 'pre', blocks: 3, seed: 5 }));
 const portsOf = ({ model }: Segment): string[] => model.graph.inputs.map(({ name }) => name);

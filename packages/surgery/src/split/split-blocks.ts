@@ -1,39 +1,15 @@
-import { createCast, createNode, createValueInfo, DATA_TYPE, type Graph, type Model, type Node, type ValueInfo } from '@lamina/onnx';
 import { createRemoval } from '@lamina/plans';
 import { bypassUnits } from '../change/bypass-units.ts';
 import type { BlockStructure } from '../find/block-structure.ts';
-import { findStreamOwners, findTensorOwner, type StreamOwners } from '../find/find-stream-owners.ts';
+import { findStreamOwners } from '../find/find-stream-owners.ts';
 import { type CachePair, pairCachePorts } from '../graph/cache-pairs.ts';
 import { parseCachePort } from '../graph/cache-ports.ts';
-import { getElementType } from '../graph/get-element-type.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { listReads, readsExtents } from '../graph/list-reads.ts';
-import { renameReads } from '../graph/rename-tensors.ts';
-import { type CollectedSegment, collectSegment } from './collect-segment.ts';
+import { buildSegment, getSourceBlock, type OwnedGraph } from './build-segment.ts';
+import { collectSegment } from './collect-segment.ts';
 import { findCommonValues } from './find-common-values.ts';
-
-/** Names of the ports by which the parts pass the residual stream on. Every port is float32, whatever type the model computes in. */
-export const SEGMENT_PORTS = {
-  /** float32: h_i, in the shape that the model gives it */
-  stateIn: 'lamina.state_in',
-  /** float32: h_{i+1} */
-  stateOut: 'lamina.state_out',
-  /** float32: finalNorm(h_L), an output of the head only, where the model has a final norm */
-  finalNorm: 'lamina.final_norm',
-} as const;
-
-/** The name inside a part of the state that enters it, in the element type of the model. */
-export const SEGMENT_ENTRY = `${SEGMENT_PORTS.stateIn}/own`;
-
-/** One part of a split model. It is a model of its own over the weights of the whole model. */
-export interface Segment {
-  readonly model: Model;
-  /** The values that it reads beside the stream (shared keys and values, masks): the input, and the block that computes it, −1 for the embedding. */
-  readonly carriedIn: readonly { readonly port: string; readonly from: number }[];
-  readonly carriedOut: readonly string[];
-  /** The caches of the block, if they were asked for: the input with the past, and the output with past and present. */
-  readonly caches: readonly CachePair[];
-}
+import type { Segment } from './segment.ts';
 
 /** A decoder in L + 2 parts. They can run one after the other, in any selection, each with only its own weights. */
 export interface SplitModel {
@@ -49,14 +25,13 @@ export interface SplitModel {
   readonly continues: boolean;
 }
 
+/** What the parts of a split model pass on beside the stream. */
 export interface SplitOptions {
   /** If true, blocks give out their caches as float32. By default they do not. */
   readonly caches?: boolean;
   /** If true, the embedding part computes masks and rotary tables once and passes them to all blocks. By default each block computes its own. */
   readonly common?: boolean;
 }
-
-const FLOATS = new Set<number>([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16, DATA_TYPE.double]);
 
 /**
  * Splits a decoder at its block boundaries.
@@ -89,7 +64,7 @@ export function splitBlocks(structure: BlockStructure, { caches = false, common 
     const isBlock = block >= 0 && block < blocks.length;
     const collected = collectSegment(isBlock ? { ...source, common: handedOn } : source, block, wanted);
     for (const name of collected.carried) {
-      const from = getMaker(view, owners, name);
+      const from = getSourceBlock(view, owners, name);
       asked.set(from, (asked.get(from) ?? new Set()).add(name));
     }
     return buildSegment({ structure, view, owners }, { block, collected, carriedOut, pairs });
@@ -113,13 +88,6 @@ export function splitBlocks(structure: BlockStructure, { caches = false, common 
     }),
     continues: paired && [embedding, ...parts, head].every(keepsToItself),
   };
-}
-
-/** The graph that parts are cut from, and the block that computes each of its nodes. */
-interface OwnedGraph {
-  readonly structure: BlockStructure;
-  readonly view: GraphView;
-  readonly owners: StreamOwners;
 }
 
 /** What the parts of whole blocks give out beside the stream. */
@@ -160,78 +128,4 @@ function keepsToItself({ model: { graph }, caches }: Segment): boolean {
   const own = new Set(caches.map(({ past }) => past));
   const others = new Set(graph.inputs.map(({ name }) => name).filter((name) => parseCachePort(name) && !own.has(name)));
   return graph.nodes.every((node) => readsExtents(node) || !listReads(node).some((name) => others.has(name)));
-}
-
-interface SegmentPlan {
-  readonly block: number;
-  readonly collected: CollectedSegment;
-  readonly carriedOut: readonly string[];
-  readonly pairs: readonly CachePair[];
-}
-
-function buildSegment({ structure, view, owners }: OwnedGraph, { block, collected, carriedOut, pairs }: SegmentPlan): Segment {
-  const { boundaries, finalNorm, logits, blocks } = structure;
-  const { graph } = structure.model;
-  const typeOf = (name: string): number => getElementType(view, name);
-  const nodes: Node[] = [];
-  const inputs: ValueInfo[] = graph.inputs.filter(({ name }) => collected.leaves.has(name));
-  const outputs: ValueInfo[] = [];
-  const names = new Map<string, string>();
-  const takeIn = (tensor: string, port: string): void => {
-    const type = typeOf(tensor);
-    inputs.push(createValueInfo(port, FLOATS.has(type) ? DATA_TYPE.float : type, null));
-    nodes.push(createCast(port, `${port}/own`, type));
-    names.set(tensor, `${port}/own`);
-  };
-  const handOut = (tensor: string, port: string): void => {
-    const own = typeOf(tensor);
-    const type = FLOATS.has(own) ? DATA_TYPE.float : own;
-    // ONNX Runtime removes an Identity, but copies a tensor that is cast to its own type.
-    nodes.push(type === own ? createNode('Identity', [tensor], [port]) : createCast(tensor, port, type));
-    outputs.push(createValueInfo(port, type, null));
-  };
-  if (block >= 0) {
-    takeIn(boundaries[block] ?? '', SEGMENT_PORTS.stateIn);
-    for (const name of collected.shapeOf) names.set(name, SEGMENT_ENTRY);
-  }
-  for (const name of collected.carried) takeIn(name, carriedPort(name));
-  nodes.push(...graph.nodes.filter((node) => collected.nodes.has(node)));
-  if (block < blocks.length) handOut(boundaries[block + 1] ?? '', SEGMENT_PORTS.stateOut);
-  else {
-    outputs.push(...graph.outputs.filter(({ name }) => name === logits));
-    if (finalNorm !== null) handOut(finalNorm, SEGMENT_PORTS.finalNorm);
-  }
-  for (const name of carriedOut) handOut(name, carriedPort(name));
-  for (const { present } of pairs) handOut(present, cachePort(present));
-  return {
-    model: { ...structure.model, graph: { ...partOf(graph, collected, nodes), inputs, outputs, nodes: renameReads(nodes, names) } },
-    carriedIn: [...collected.carried].map((name) => ({
-      port: carriedPort(name),
-      from: getMaker(view, owners, name),
-    })),
-    carriedOut: carriedOut.map(carriedPort),
-    caches: pairs.map(({ past, present }) => ({ past, present: cachePort(present) })),
-  };
-}
-
-/** The block that computes a tensor; −1, the embedding, where the stream does not reach its maker. */
-function getMaker(view: GraphView, owners: StreamOwners, tensor: string): number {
-  return findTensorOwner(view, owners, tensor) ?? -1;
-}
-
-function partOf(graph: Graph, { leaves }: CollectedSegment, nodes: readonly Node[]): Graph {
-  const made = new Set(nodes.flatMap(({ outputs }) => outputs));
-  return {
-    ...graph,
-    initializers: graph.initializers.filter(({ name }) => leaves.has(name)),
-    valueInfo: graph.valueInfo.filter(({ name }) => made.has(name)),
-  };
-}
-
-function carriedPort(tensor: string): string {
-  return `lamina.carried/${tensor}`;
-}
-
-function cachePort(present: string): string {
-  return `lamina.cache/${present}`;
 }
