@@ -28,7 +28,10 @@ export interface GenerationInput {
   readonly checkpoint: Checkpoint;
 }
 
-/** The largest difference in length between prompts of one batch, in tokens. Longer prompts are read further, one token at a time, while the shortest is answered. */
+/**
+ * The largest difference in length between prompts of one batch, in tokens. Longer prompts are read further, one token at a time, while the shortest is
+ * answered.
+ */
 const LARGEST_LEAD = 32;
 
 /**

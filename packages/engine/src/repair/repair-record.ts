@@ -6,7 +6,10 @@ export interface RepairRequest {
   readonly kind: RepairKind;
   /** The text on which the repair is solved. It must not overlap with what is scored. */
   readonly calibration: ScoreInput;
-  /** The ridge, relative to the mean square of the tokens (solveRepair). `auto` chooses a power of ten by the error on a part that is held back. Default d / (5 N). */
+  /**
+   * The ridge, relative to the mean square of the tokens (solveRepair). `auto` chooses a power of ten by the error on a part that is held back.
+   * Default d / (5 N).
+   */
   readonly alpha?: number | 'auto';
   /** The rank of `low-rank`, default 64. */
   readonly rank?: number;
