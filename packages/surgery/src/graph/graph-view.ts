@@ -18,8 +18,10 @@ export type IgnoredReads = ReadonlyMap<string, ReadonlySet<Node>>;
 /**
  * A graph with the answers to two questions: which node makes a tensor, and which nodes read it.
  *
- *     x ─► MatMul ─► y ─► Add ─► z      maker('y') is MatMul     upstream(['z']).nodes   is {Add, MatMul}
- *          W ──┘     └──► Mul ─► u      readers('y') is [Add, Mul]   downstream(['y']).nodes is {Add, Mul}
+ *     x ─► MatMul ─► y ─► Add ─► z         maker('y')              MatMul
+ *     W ────┘        └──► Mul ─► u         readers('y')            [Add, Mul]
+ *                                          upstream(['z']).nodes   {Add, MatMul}
+ *                                          downstream(['y']).nodes {Add, Mul}
  *
  * A view is built once per graph, in O(nodes + edges). Each question is then one lookup, and a walk costs O(nodes + edges) that it meets.
  * A view never changes: a changed graph needs a view of its own.
