@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { JOB_DEFINITIONS } from '@lamina/jobs';
 import { METRIC_ID, nameInId } from '@lamina/metrics';
 import { STRATEGY_NAMES } from '@lamina/plans';
 
@@ -38,6 +39,12 @@ const RULES: readonly Rule[] = [
     home: 'packages/plans/src/strategy-name.ts',
     example: "plan('block-influence')",
     find: findTexts(new Set(STRATEGY_TERMS)),
+  },
+  {
+    what: 'a kind of job; import its definition, such as SCORE_MODEL, and take its kind',
+    home: 'packages/jobs/src/',
+    example: "enqueue('score-model')",
+    find: findTexts(new Set(Object.values(JOB_DEFINITIONS).map(({ kind }) => kind))),
   },
   {
     what: 'names of GraphQL enums made from names; import toEnumName and toKebabName',

@@ -1,4 +1,13 @@
-import type { JobKind, JobPayloads } from '@lamina/jobs';
+import {
+  EVALUATE_MODEL,
+  type JobKind,
+  type JobPayloads,
+  MEASURE_EFFICIENCY,
+  PRUNE_MODEL,
+  QUANTIZE_MODEL,
+  REGISTER_MODEL,
+  SCORE_MODEL,
+} from '@lamina/jobs';
 import { evaluateModelHandler } from './evaluate-model.handler.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { measureEfficiencyHandler } from './measure-efficiency.handler.ts';
@@ -9,10 +18,10 @@ import { scoreModelHandler } from './score-model.handler.ts';
 
 /** The work of each kind of job. */
 export const JOB_HANDLERS: { readonly [Kind in JobKind]: (payload: JobPayloads[Kind], context: HandlerContext) => Promise<void> } = {
-  'register-model': registerModelHandler,
-  'score-model': scoreModelHandler,
-  'prune-model': pruneModelHandler,
-  'evaluate-model': evaluateModelHandler,
-  'measure-efficiency': measureEfficiencyHandler,
-  'quantize-model': quantizeModelHandler,
+  [REGISTER_MODEL.kind]: registerModelHandler,
+  [SCORE_MODEL.kind]: scoreModelHandler,
+  [PRUNE_MODEL.kind]: pruneModelHandler,
+  [EVALUATE_MODEL.kind]: evaluateModelHandler,
+  [MEASURE_EFFICIENCY.kind]: measureEfficiencyHandler,
+  [QUANTIZE_MODEL.kind]: quantizeModelHandler,
 };
