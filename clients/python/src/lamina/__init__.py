@@ -1,4 +1,4 @@
-"""Layer redundancy of language models, from a Lamina server into a notebook."""
+"""Reads data about layer redundancy of language models from a Lamina server."""
 
 from .client import Batch, Client, QueryReply
 from .comparison import Comparison

@@ -1,4 +1,4 @@
-"""Replies on disk, by data release and operation, so that a notebook runs again without its server."""
+"""Replies on disk, by data release and operation, so that a notebook can run again without its server."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from typing import Any
 
 from .transport import Reply
 
-# Folders of replies that are pinned to a release, and of others, which may hold rows from after the newest release.
+# Folders of replies pinned to a release, and of other replies, which may have rows newer than the newest release.
 PINNED, NEWEST = "release", "newest"
 
 
 @dataclass(frozen=True)
 class CachedReply:
-    """A stored reply, the release that the server named with it and when it came (ISO 8601, UTC)."""
+    """A stored reply, its release according to the server, and the time it arrived (ISO 8601, UTC)."""
 
     reply: Reply
     release: str | None
@@ -36,18 +36,18 @@ class ReplyCache:
     """One file per operation, its variables and the server, in a folder per release."""
 
     def __init__(self, folder: Path) -> None:
-        """Takes the folder, which need not exist yet."""
+        """Uses a folder, which may not exist yet."""
         self.folder = folder
 
     def load(self, url: str, query: str, variables: Mapping[str, Any], pinned: str | None) -> CachedReply | None:
-        """The reply of a pinned release, else the reply that came last; None where there is none."""
+        """The reply of a pinned release, else the latest reply; None if there is none."""
         name = name_file(url, query, variables)
         folders = [self.folder / name_folder(PINNED, pinned)] if pinned else list_folders(self.folder, NEWEST)
         found = [self._read(folder / name) for folder in folders if (folder / name).exists()]
         return max(found, key=lambda cached: cached.retrieved_at, default=None)
 
     def save(self, url: str, query: str, variables: Mapping[str, Any], cached: CachedReply, pinned: str | None) -> None:
-        """Stores a reply. A disk that takes none is no reason to fail: the reply is there."""
+        """Stores a reply. A full or read-only disk raises no error, because the caller has the reply."""
         content = {
             "url": url,
             "query": query,
@@ -60,7 +60,7 @@ class ReplyCache:
         folder = self.folder / (name_folder(PINNED, pinned) if pinned else name_folder(NEWEST, cached.release))
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            # Written beside and renamed: two notebooks never see half a file. mkstemp lets only the user read it.
+            # Write another file and rename it: other notebooks never see half a file. It is private (mkstemp).
             handle, path = tempfile.mkstemp(dir=folder, suffix=".part")
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(content, file)
@@ -76,13 +76,13 @@ class ReplyCache:
 
 
 def name_file(url: str, query: str, variables: Mapping[str, Any]) -> str:
-    """A digest of everything that a reply depends on, but for the release."""
+    """A digest of everything that a reply depends on, except the release."""
     key = json.dumps([url, query, dict(variables)], sort_keys=True)
     return f"{hashlib.sha256(key.encode()).hexdigest()}.json"
 
 
 def name_folder(kind: str, release: str | None) -> str:
-    """A folder name for a release; characters that a path may not hold are replaced."""
+    """A folder name for a release; characters that are not allowed in a path are replaced."""
     return f"{kind}-" + "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in release or "none")
 
 

@@ -44,7 +44,7 @@ from .watch import Watched, watch
 
 @dataclass(frozen=True)
 class QueryReply:
-    """The reply to an operation of your own: its data, and where they come from."""
+    """The reply to a custom operation: its data and their provenance."""
 
     data: dict[str, Any]
     provenance: Provenance
@@ -52,10 +52,10 @@ class QueryReply:
 
 @dataclass(frozen=True)
 class Batch:
-    """Objects in the order of the ids that were asked for; None stands where there is none."""
+    """Objects in the order of the requested ids; None for ids that do not exist."""
 
     objects: list[dict[str, Any] | None]
-    # The ids, of those asked for, that the server does not know.
+    # The requested ids that the server does not know.
     missing: list[str]
     provenance: Provenance
 
@@ -78,7 +78,7 @@ class Client:
         timeout_s: float = 60.0,
         retry: RetryPolicy | None = None,
     ) -> None:
-        """`token` is needed for writes alone; `cache` is a folder, True for the usual one or False for none."""
+        """`token` is needed for writes only; `cache` is a folder, True for the default one, or False for none."""
         folder = default_cache_folder() if cache is True else Path(cache) if cache else None
         self._session = Session(
             Transport(url, token, release=release, timeout_s=timeout_s, retry=retry),
@@ -123,7 +123,7 @@ class Client:
         all_runs: bool = False,
         limit: int | None = None,
     ) -> Table[LayerScore]:
-        """Scores of layers, one row per layer and metric: of the run that each model is known by.
+        """Scores of layers, one row per layer and metric, from the main run of each model.
 
         `all_runs` gives one row per score run; so does naming a `calibration` or a `lane`.
         """
@@ -148,7 +148,7 @@ class Client:
         removed_block_ratio: Range | None = None,
         limit: int | None = None,
     ) -> Table[Pruning]:
-        """Choices of layers to remove."""
+        """Prunings: sets of removed layers."""
         conditions = drop_missing(
             models=self._names.check_slugs(models),
             strategies=to_enums("strategy", strategy, Strategy),
@@ -184,7 +184,7 @@ class Client:
         return self._session.list_rows("evaluations", Evaluation, {"filter": conditions}, limit)
 
     def benchmarks(self, *, category: str | None = None) -> Table[Benchmark]:
-        """Benchmarks that results exist for."""
+        """Benchmarks that have results."""
         return self._session.list_rows("benchmarks", Benchmark, {"filter": drop_missing(category=category)})
 
     def calibration_sets(self) -> Table[CalibrationSet]:
@@ -208,7 +208,7 @@ class Client:
         lane: str | None = None,
         families: OneOrMore | None = None,
     ) -> Table[LeaderboardRow]:
-        """Models by what they keep when a share of their layers goes; `strategy=None` takes each model's best one."""
+        """Models ranked by retention at a share of removed layers; `strategy=None` uses each model's best strategy."""
         variables = {
             "strategy": None if strategy is None else to_enum("strategy", strategy, Strategy),
             "removedRatio": removed_block_ratio,
@@ -228,7 +228,7 @@ class Client:
         lowest_count: int | None = None,
         bin_count: int = 10,
     ) -> Comparison:
-        """Models side by side by one metric, aligned by relative depth."""
+        """Compares models by one metric, aligned by relative depth."""
         variables = {
             "slugs": self._names.check_slugs(list(models)),
             "metric": to_enum("metric", metric, Metric),
@@ -248,7 +248,7 @@ class Client:
         units: OneOrMore | None = None,
         lane: str | None = None,
     ) -> Recommendation:
-        """Which layers to remove so that at most `maximum_loss` (0.05 = 5 %) is lost, from what is measured.
+        """Which layers to remove for a loss of at most `maximum_loss` (0.05 = 5 %), from stored measurements.
 
         `metric` is "average" (mean retention over the benchmarks), "perplexity" or the name of a benchmark; `units`
         says what may be removed: "block", "attention", "mlp".
@@ -271,7 +271,7 @@ class Client:
         return self._session.list_rows("releases", Release, {"filter": {}})
 
     def release(self, version: str | None = None) -> DataRelease:
-        """A data release, the newest one where no version is named; its download() fetches and proves the files."""
+        """A data release, by default the newest; its download() fetches and verifies the files."""
         value, _ = self._session.read_one("release", {"version": version})
         if value is None:
             known = [row["version"] for row in self.releases()]
@@ -301,7 +301,7 @@ class Client:
         return Batch(found, [each for each, row in zip(ids, found, strict=True) if row is None], provenance)
 
     def query(self, query: str, variables: Mapping[str, Any] | None = None) -> QueryReply:
-        """Any GraphQL operation. Mutations are neither cached nor sent a second time once they may have begun."""
+        """Runs any GraphQL operation. Mutations are never cached, and never sent again if they may have started."""
         given = dict(variables or {})
         if re.search(r"(?m)^\s*(mutation|subscription)\b", query):
             replies = [(self._session.send(query, given, repeatable=False), False)]
@@ -319,7 +319,7 @@ class Client:
         description: str | None = None,
         family: str | None = None,
     ) -> str:
-        """Asks a scorer to read a model's files; returns the id of the job, for watch(). Needs the scope SCORE.
+        """Queues a job that reads a model's files; returns its id, for watch(). Needs the scope SCORE.
 
         `reference` is a folder below the scorer's model folders, or org/name[@revision][:variant] on the Hugging Face
         hub; the short name is its last part where none is given.
@@ -357,7 +357,7 @@ class Client:
             "counts": list(counts),
             "seeds": None if seeds is None else list(seeds),
             "window": window,
-            # Of the client's own making where none is given: a request that is sent again makes no second study.
+            # The client generates a key if none is given, so that a repeated request creates no second study.
             "idempotencyKey": idempotency_key or f"python-{uuid.uuid4()}",
         }
         reply = self._session.write("submit_study", {"input": request})
@@ -401,7 +401,7 @@ class Client:
         tool: str,
         precision: str | None = None,
     ) -> Imported:
-        """Imports layer scores that were measured elsewhere; needs a token with the scope IMPORT.
+        """Imports layer scores that another tool measured; needs a token with the scope IMPORT.
 
         A row has layer, metric, mean and, where known, standardError, count and undefinedCount.
         """

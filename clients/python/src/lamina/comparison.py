@@ -1,4 +1,4 @@
-"""Models side by side."""
+"""Comparison of models."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ComparedLayer:
 
 @dataclass(frozen=True)
 class ComparedBin:
-    """One model in one range of relative depth; `mean` is None where it has no layer there."""
+    """One model in one range of relative depth; `mean` is None if it has no layer there."""
 
     model: str
     low: float
@@ -42,7 +42,7 @@ class Comparison:
 
     metric: str
     lane: str
-    # How many lowest layers the overlaps look at.
+    # How many of the lowest layers the overlaps compare.
     lowest_count: int
     layers: Table[ComparedLayer]
     bins: Table[ComparedBin]

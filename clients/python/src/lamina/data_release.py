@@ -1,4 +1,4 @@
-"""A frozen data release: its files, downloaded and proved by digest."""
+"""A frozen data release: its files, downloaded and verified by digest."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .transport import Transport
 
 @dataclass(frozen=True)
 class DataRelease:
-    """A release as the server lists it; `Client(url, release=version)` reads the data as they were in it."""
+    """A release as the server lists it; `Client(url, release=version)` reads the data of this release."""
 
     version: str
     title: str
     created_at: str
-    # SHA-256 of its SHA256SUMS, which lists the digest of every other file.
+    # SHA-256 of its SHA256SUMS, which has the digest of every other file.
     sha256: str
     # How to cite it: a BibTeX entry.
     bibtex: str
@@ -52,7 +52,7 @@ class DataRelease:
             raise DigestMismatchError(
                 f"{file.name}: {len(content)} bytes came that are not those of release {self.version}"
             )
-        # Written beside and renamed: a file with its name is whole.
+        # Write another file and rename it: a file with the final name is complete.
         part = path.with_suffix(f"{path.suffix}.part")
         part.write_bytes(content)
         part.replace(path)

@@ -1,4 +1,4 @@
-"""What can go wrong, as exceptions with a code for programs and a message for people."""
+"""The exceptions of this package. Each has a code for programs and a message for people."""
 
 from __future__ import annotations
 
@@ -13,67 +13,67 @@ class LaminaError(Exception):
 
 
 class ApiError(LaminaError):
-    """The server refused an operation; `extensions` is what it says about the first error."""
+    """The server refused an operation; `extensions` has the details of the first error."""
 
     def __init__(self, message: str, code: str, extensions: dict[str, Any] | None = None) -> None:
-        """Makes the error of a refused operation."""
+        """Creates the error of a refused operation."""
         super().__init__(f"{code}: {message}")
         self.code = code
         self.extensions = extensions or {}
 
 
 class UnknownNameError(LaminaError, KeyError):
-    """A name that the server does not know; `suggestions` are near ones."""
+    """A name that the server does not know; `suggestions` are similar names."""
 
     code = "NOT_FOUND"
 
     def __init__(self, kind: str, name: str, suggestions: Sequence[str], hint: str) -> None:
-        """Makes the error for one name of a kind, as 'model'."""
+        """Creates the error for a name of a kind, such as 'model'."""
         near = f"did you mean {' or '.join(map(repr, suggestions))}? " if suggestions else ""
         self.kind, self.name, self.suggestions = kind, name, list(suggestions)
         self.message = f"there is no {kind} {name!r}; {near}{hint}"
         super().__init__(self.message)
 
     def __str__(self) -> str:
-        """The message as it is: KeyError would show it in quotes."""
+        """The message without quotes: KeyError would add them."""
         return self.message
 
 
 class RateLimitedError(ApiError):
-    """Too many requests; `retry_after` is what the server asks to wait, in seconds."""
+    """Too many requests; `retry_after` is the time to wait, in seconds."""
 
     def __init__(self, message: str, retry_after: float) -> None:
-        """Makes the error of a request that was not let in."""
+        """Creates the error of a rate-limited request."""
         super().__init__(message, "RATE_LIMITED")
         self.retry_after = retry_after
 
 
 class ConnectionFailedError(LaminaError):
-    """The server could not be reached, or did not answer as a Lamina server does."""
+    """The server could not be reached, or its answer is not that of a Lamina server."""
 
     code = "CONNECTION_FAILED"
 
 
 class NotCachedError(LaminaError):
-    """Without a server only replies of the local cache can be had, and this one is not there."""
+    """The client is offline, and this reply is not in the local cache."""
 
     code = "NOT_CACHED"
 
 
 class IncompleteError(LaminaError):
-    """A list changed while it was read: the received rows are not as many as the server counts."""
+    """A list changed while it was read: the number of received rows differs from the server's count."""
 
     code = "INCOMPLETE"
 
 
 class ReleaseMismatchError(LaminaError):
-    """The server answers from another data release than the one that was asked for."""
+    """The server answers from another data release than the requested one."""
 
     code = "RELEASE_MISMATCH"
 
 
 class DigestMismatchError(LaminaError):
-    """A downloaded file is not the one that its release lists."""
+    """A downloaded file has another digest than the release lists."""
 
     code = "DIGEST_MISMATCH"
 
@@ -90,5 +90,5 @@ class MissingExtraError(LaminaError, ImportError):
     code = "MISSING_EXTRA"
 
     def __init__(self, extra: str) -> None:
-        """Makes the error for an extra of this package, as 'pandas'."""
+        """Creates the error for an extra of this package, such as 'pandas'."""
         super().__init__(f"this needs an optional package: pip install 'lamina[{extra}]'")

@@ -1,4 +1,4 @@
-"""Objects of a reply laid flat: one dict per row, snake_case, as scripts/generate_types.py names the columns."""
+"""Flattens objects of a reply: one dict per row, with snake_case names as in scripts/generate_types.py."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def to_snake_case(name: str) -> str:
 
 
 def flatten(node: Mapping[str, Any], row_type: type[Any]) -> dict[str, Any]:
-    """A row with every column of its type: columns below an object that is null are None."""
+    """A row with every column of its type: columns of a null object are None."""
     found: dict[str, Any] = {}
     collect(node, found)
     columns = [field.name for field in dataclasses.fields(row_type)]
@@ -31,7 +31,7 @@ def collect(node: Mapping[str, Any], found: dict[str, Any]) -> None:
 
 
 def flatten_list(values: list[Any]) -> list[Any]:
-    """A list whose objects are laid flat, each by itself."""
+    """A list with each object flattened."""
     rows: list[Any] = []
     for value in values:
         if isinstance(value, Mapping):

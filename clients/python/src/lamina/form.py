@@ -1,4 +1,4 @@
-"""Forms (multipart/form-data) whose files are read piece by piece while they are sent."""
+"""Forms (multipart/form-data) that read their files piece by piece while they are sent."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 PIECE_BYTES = 1 << 16
-# As browsers write these inside the quotes of a name.
+# Browsers escape these characters inside the quotes of a name in this way.
 ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 
 
 class Form:
-    """A field `input` in JSON, then files by name: on disk, or bytes at hand. It may be sent again and again."""
+    """A field `input` in JSON, then files by name: paths or bytes. It can be sent several times."""
 
     def __init__(self, value: Mapping[str, Any], files: Mapping[str, Path | bytes]) -> None:
-        """Keeps where the files are; none is opened yet."""
+        """Stores the paths of the files; opens none of them yet."""
         boundary = f"lamina-{uuid.uuid4().hex}"
         begin = f'--{boundary}\r\nContent-Disposition: form-data; name="'
         self._input = f'{begin}input"\r\n\r\n{json.dumps(dict(value))}\r\n'.encode()
@@ -29,7 +29,7 @@ class Form:
         self.content_type = f"multipart/form-data; boundary={boundary}"
 
     def size_bytes(self) -> int:
-        """How many bytes it has, by the sizes of the files as they are now."""
+        """Its number of bytes, from the current sizes of the files."""
         sizes = [len(file) if isinstance(file, bytes) else file.stat().st_size for file in self._files.values()]
         return len(self._input) + sum(map(len, self._files)) + sum(sizes) + 2 * len(sizes) + len(self._end)
 

@@ -1,4 +1,4 @@
-"""Names of models and benchmarks, checked before a server is asked for their numbers."""
+"""Names of models and benchmarks, checked before requests for their numbers."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ class KnownNames:
     """The names that one server knows."""
 
     def __init__(self, session: Session) -> None:
-        """Asks nothing yet."""
+        """Sends no request yet."""
         self._session = session
         self._slugs: set[str] = set()
 
     def check_slugs(self, slugs: OneOrMore | None) -> list[str] | None:
-        """The slugs as they are; raises UnknownNameError, with near matches, for one that the server does not know."""
+        """Returns the slugs unchanged; raises UnknownNameError, with similar names, for an unknown slug."""
         listed = to_list(slugs)
         unknown = [slug for slug in listed or [] if slug not in self._slugs]
         if unknown:
@@ -40,7 +40,7 @@ class KnownNames:
         return listed
 
     def find_slug(self, names: Sequence[str]) -> str:
-        """The first of the names that is a slug; raises UnknownNameError, with near matches, where none is."""
+        """The first of the names that is a slug; raises UnknownNameError, with similar names, if none is."""
         slugs = self._list_slugs()
         for name in names:
             if name in slugs:
@@ -49,6 +49,6 @@ class KnownNames:
         raise UnknownNameError("model", first, find_near(first, slugs) if names else [], "give model=SLUG")
 
     def _list_slugs(self) -> set[str]:
-        """Every slug of the server, asked anew: models are added while a notebook is open."""
+        """Reads all slugs of the server again, because models may be added while a notebook is open."""
         self._slugs = {row["slug"] for row in self._session.list_rows("models", Model, {"filter": {}})}
         return self._slugs

@@ -1,4 +1,4 @@
-"""Names as people write them, turned into those of the schema, with near matches where there is none."""
+"""Turns names as people write them into names of the schema; suggests similar names for unknown ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def to_list(names: OneOrMore | None) -> list[str] | None:
 
 
 def to_enum(kind: str, name: str, literal: Any) -> str:
-    """`block-influence` or `BLOCK_INFLUENCE` as the schema has it; raises UnknownNameError with near matches."""
+    """`block-influence` or `BLOCK_INFLUENCE` as a value of the enum; raises UnknownNameError with similar names."""
     known = [str(value) for value in get_args(literal)]
     wanted = name.strip().upper().replace("-", "_").partition("@")[0]
     if wanted in known:
@@ -35,7 +35,7 @@ def to_enums(kind: str, names: OneOrMore | None, literal: Any) -> list[str] | No
 
 
 def to_range(value: Range | None) -> dict[str, float] | None:
-    """A number, or (lowest, highest) with None for an open end, as the bounds of the schema."""
+    """Turns a number, or (lowest, highest) with None for an open end, into bounds of the schema."""
     if value is None:
         return None
     low, high = value if isinstance(value, tuple) else (value, value)
@@ -43,11 +43,11 @@ def to_range(value: Range | None) -> dict[str, float] | None:
 
 
 def find_near(name: str, known: Iterable[str]) -> list[str]:
-    """Up to three known names that are spelled like this one, best first."""
+    """Up to three known names with similar spelling, best first."""
     lowered = {each.lower(): each for each in known}
     return [lowered[match] for match in difflib.get_close_matches(name.lower(), lowered, n=3, cutoff=0.6)]
 
 
 def drop_missing(**conditions: Any) -> dict[str, Any]:
-    """The conditions that were given."""
+    """The conditions without None values."""
     return {name: value for name, value in conditions.items() if value is not None}

@@ -11,7 +11,7 @@ from .errors import MissingExtraError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# 95 % of a normal distribution lies within this many deviations of its mean.
+# 95 % of a normal distribution lies within this many standard deviations of its mean.
 Z_95 = NormalDist().inv_cdf(0.975)
 
 
@@ -75,5 +75,5 @@ def group(table: Sequence[Mapping[str, Any]], *columns: str) -> dict[tuple[Any, 
 
 
 def spell(name: str) -> str:
-    """`BLOCK_INFLUENCE` as people write it."""
+    """`BLOCK_INFLUENCE` as "block influence"."""
     return name.lower().replace("_", " ")

@@ -1,4 +1,4 @@
-"""A progress bar in terminals and notebooks; lines where the output is neither."""
+"""A progress bar in terminals and notebooks; plain lines in other outputs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ WIDTH = 30
 
 
 class ProgressBar:
-    """Shows a share and a few words; says nothing twice."""
+    """Shows a share and a short text; never repeats the same output."""
 
     def __init__(self) -> None:
-        """Looks where it is shown; nothing is printed yet."""
+        """Finds the kind of output; prints nothing yet."""
         self._display = find_notebook_display()
         self._handle: Any = None
         self._shown: tuple[int, str] | None = None
@@ -58,7 +58,7 @@ class ProgressBar:
 
 
 def find_notebook_display() -> Any:
-    """IPython's display function where a notebook kernel runs this; None elsewhere."""
+    """IPython's display function inside a notebook kernel; else None."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is None or not hasattr(shell, "kernel"):

@@ -1,7 +1,7 @@
-"""Scores of a transformers model in PyTorch, by the definitions of the scorer: for models that Lamina cannot read.
+"""Scores of a transformers model in PyTorch, with the scorer's definitions, for models that Lamina cannot read.
 
 block-influence@1: 1 − mean cos(h_i, h_{i+1}), before the final norm (ShortGPT, arXiv 2403.03853, eq. 1);
-block-influence-final-norm@1: the same, the last block measured after the final norm;
+block-influence-final-norm@1: the same, but the last block is measured after the final norm;
 relative-magnitude@1: mean ‖h_{i+1} − h_i‖ / ‖h_{i+1}‖. Needs lamina[torch].
 """
 
@@ -29,7 +29,7 @@ BOOTSTRAP_DRAWS, BOOTSTRAP_SEED = 1000, 0
 
 @dataclass(frozen=True)
 class ScoreDefinition:
-    """Exactly which tokens were scored, and how they were cut."""
+    """Exactly which tokens were scored, and how the text was cut into windows."""
 
     window: int
     stride: int
@@ -38,7 +38,7 @@ class ScoreDefinition:
     documents: int
     windows: int
     tokens: int
-    # SHA-256 over all window ids as little-endian int32, in order: equal to the scorer's where the same was scored.
+    # SHA-256 over all window ids as little-endian int32, in order: equal to the scorer's for the same windows.
     ids_sha256: str
     # SHA-256 over the texts with an empty line between two.
     text_sha256: str
@@ -46,11 +46,11 @@ class ScoreDefinition:
 
 @dataclass(frozen=True)
 class TorchScores:
-    """Layer scores that were computed here; `rows` have layer, metric, mean, standardError, count, undefinedCount."""
+    """Layer scores computed by this package; `rows` have layer, metric, mean, standardError, count, undefinedCount."""
 
     rows: list[dict[str, Any]]
     definition: ScoreDefinition
-    # What computed them, as 'pytorch 2.9.0, cpu', and the number format of the weights.
+    # The tool, such as 'pytorch 2.9.0, cpu', and the number format of the weights.
     tool: str
     precision: str
 
@@ -59,7 +59,7 @@ class TorchScores:
         return [row["mean"] for row in self.rows if row["metric"] == metric]
 
     def import_into(self, client: Client, model: str, text_name: str) -> Imported:
-        """Hands the scores in as a self-reported lane of a registered model; the token needs the scope IMPORT."""
+        """Imports the scores as a self-reported lane of a registered model; the token needs the scope IMPORT."""
         definition = self.definition
         calibration = {
             "name": text_name,
@@ -84,7 +84,7 @@ class Sums:
         self.undefined = [[0] * layers for _ in METRICS]
 
     def add(self, metric: int, layer: int, values: Any) -> None:
-        """Adds the values of tokens; those that are not finite are counted as undefined."""
+        """Adds the values of tokens; non-finite values count as undefined."""
         finite = values.isfinite()
         self.sum[metric][layer] += float(values[finite].sum())
         self.count[metric][layer] += int(finite.sum())
@@ -101,11 +101,11 @@ def torch_scores(
     bos: str = "auto",
     partial_windows: str = "scored",
 ) -> TorchScores:
-    """Measures every layer of a transformers decoder on texts, each a document of its own.
+    """Measures every layer of a transformers decoder on texts; each text is one document.
 
-    Windows are cut document by document and seen by themselves; one shorter than `window` at a document's end is
-    "scored" or "dropped". States are cast to float32 first; products and means are made in float64. The standard error
-    is a document bootstrap with the scorer's draws; None for a single document.
+    Each document is cut into windows, and the model reads each window alone. A shorter window at a document's end is
+    "scored" or "dropped". States are cast to float32 first; products and means are computed in float64. The standard
+    error is a document bootstrap with the scorer's draws; None for a single document.
     """
     try:
         import torch
@@ -152,11 +152,11 @@ def encode(tokenizer: Any, text: str, bos: str) -> list[int]:
 
 
 def cut(ids: Sequence[int], window: int, stride: int, partial_windows: str) -> list[list[int]]:
-    """The windows of a document; raises LaminaError where it has none."""
+    """The windows of a document; raises LaminaError if it has none."""
     windows: list[list[int]] = []
     for start in range(0, len(ids), stride):
         piece = list(ids[start : start + window])
-        # A single token has nothing to predict and no neighbour to compare with.
+        # A single token has no next token to predict and no neighbour to compare with.
         if len(piece) == window or (partial_windows == "scored" and len(piece) >= 2):
             windows.append(piece)
         if start + window >= len(ids):
@@ -167,7 +167,7 @@ def cut(ids: Sequence[int], window: int, stride: int, partial_windows: str) -> l
 
 
 def find_blocks(model: Any) -> list[Any]:
-    """The decoder layers: the outermost list of as many modules as the configuration has layers."""
+    """The decoder layers: the outermost list with as many modules as the configuration has layers."""
     import torch
 
     config = model.config.get_text_config() if hasattr(model.config, "get_text_config") else model.config
@@ -183,10 +183,10 @@ def find_blocks(model: Any) -> list[Any]:
 
 
 class Recorder:
-    """Hooks that keep the states between the layers, and what the head reads."""
+    """Hooks that store the states between the layers and the input of the head."""
 
     def __init__(self, model: Any, blocks: Sequence[Any]) -> None:
-        """Places the hooks."""
+        """Registers the hooks."""
         self._entering: list[Any] = []
         self._leaving: list[Any] = []
         self._final: list[Any] = []
@@ -205,21 +205,21 @@ class Recorder:
         self._leaving.append(output[0] if isinstance(output, tuple) else output)
 
     def clear(self) -> None:
-        """Forgets the last window."""
+        """Deletes the states of the last window."""
         for states in (self._entering, self._leaving, self._final):
             states.clear()
 
     def states(self) -> list[Any]:
-        """The layers + 1 states of a window: float64[tokens, hidden], cast by way of float32."""
+        """The layers + 1 states of a window: float64[tokens, hidden], cast through float32."""
         return [to_float64(state) for state in (*self._entering, *self._leaving)]
 
     def final(self) -> Any:
-        """What the head reads, where it is as wide as the states; None else."""
+        """The input of the head if it is as wide as the states, else None."""
         same = self._final and self._final[0].shape[-1] == self._leaving[-1].shape[-1]
         return to_float64(self._final[0]) if same else None
 
     def remove(self) -> None:
-        """Takes the hooks away."""
+        """Removes the hooks."""
         for handle in self._handles:
             handle.remove()
 
@@ -241,7 +241,7 @@ def add_window(unit: Sums, states: Sequence[Any], final: Any) -> None:
 
 
 def cosine(first: Any, second: Any) -> Any:
-    """Cosine of each token; not a number where a state is zero, and then undefined."""
+    """Cosine of each token; NaN (undefined) if a state is zero."""
     squares = (first * first).sum(-1) * (second * second).sum(-1)
     return (first * second).sum(-1) / squares.sqrt()
 
@@ -268,7 +268,7 @@ def summarise(units: Sequence[Sums]) -> list[dict[str, Any]]:
 
 
 def draw_documents(documents: int) -> list[list[int]]:
-    """The documents of every bootstrap draw: the scorer's own sequence."""
+    """The documents of every bootstrap draw, in the same sequence as the scorer."""
     if documents < 2:
         return []
     generator = random.Random(BOOTSTRAP_SEED)

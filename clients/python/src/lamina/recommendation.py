@@ -1,4 +1,4 @@
-"""What to remove from a model so that it loses at most a share of its quality."""
+"""Recommendations: what to remove from a model within a maximum loss of quality."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True)
 class SpeedRatio:
-    """A speed divided by that of the whole model, both measured by turns; above 1 is faster."""
+    """A speed divided by the dense model's speed, both measured alternately; above 1 is faster."""
 
     ratio: float
-    # 95 %; where it holds 1, no difference was shown.
+    # 95 %; if it contains 1, there is no significant difference.
     interval: Interval | None
 
 
 @dataclass(frozen=True)
 class RemovalSaving:
-    """What a removal saves; what was not measured is None."""
+    """What a removal saves; None for values that were not measured."""
 
     parameters: int
     # Of all parameters, 0 to 1.
@@ -37,25 +37,25 @@ class RemovalSaving:
 
 @dataclass(frozen=True)
 class RecommendedRemoval:
-    """A measured removal beside the largest loss that is allowed."""
+    """A measured removal compared with the maximum loss."""
 
-    # Layers that go whole, and layers that lose a half alone, in the dense model's numbering.
+    # Layers removed completely, and layers that lose one half only, in the dense model's numbering.
     removed: list[int]
     removed_attention: list[int]
     removed_mlp: list[int]
     strategies: list[Strategy]
-    # Share of the dense score that is lost, or pruned / dense perplexity - 1.
+    # Lost share of the dense score, or pruned / dense perplexity - 1.
     loss: float
-    # 95 %, of this removal alone.
+    # 95 %, for this removal only.
     loss_interval: Interval
-    # That the loss is within the maximum, for this removal alone.
+    # Probability that the loss is within the maximum, for this removal only.
     probability_within: float
     # A lower bound of that probability that holds for all compared removals at once (Holm).
     corrected_probability: float
-    # Of the benchmark with the fewest.
+    # For the benchmark with the fewest documents.
     documents: int
     saves: RemovalSaving
-    # Writes the pruned model.
+    # The command that writes the pruned model.
     command: str
     # Global id of the pruning.
     pruning: str
@@ -63,26 +63,26 @@ class RecommendedRemoval:
 
 @dataclass(frozen=True)
 class MeasurementRequest:
-    """What to measure next; `submit_study(model, benchmarks=…, strategies=…, counts=…)` takes it."""
+    """What to measure next; `submit_study(model, benchmarks=…, strategies=…, counts=…)` starts it."""
 
     reason: str
     strategies: list[Strategy]
     counts: list[int]
     benchmarks: list[str]
-    # Of each benchmark; None = all.
+    # For each benchmark; None = all.
     documents: int | None
-    # Whether speed and memory are measured too.
+    # Whether to measure speed and memory too.
     efficiency: bool
 
 
 @dataclass(frozen=True)
 class Recommendation:
-    """Which layers to remove, what that costs and saves, and how sure it is."""
+    """Which layers to remove, the loss, the savings, and their probability."""
 
     verdict: RecommendationVerdict
     # The answer as a sentence, with its numbers.
     statement: str
-    # How the probabilities are made, with sources.
+    # How the probabilities are computed, with sources.
     method: str
     maximum_loss: float
     metric: str
@@ -90,11 +90,11 @@ class Recommendation:
     lane: str | None
     # Removals that were compared.
     compared_count: int
-    # Of each benchmark, which would settle it; None where it is settled, or none would.
+    # Documents per benchmark that would decide it; None if it is decided, or cannot be.
     documents_needed: int | None
-    # Of the removals whose estimated loss is within the maximum, the one that saves most.
+    # The removal that saves most among those with an estimated loss within the maximum.
     choice: RecommendedRemoval | None
-    # One that saves less and is surer.
+    # A removal that saves less but is more certain.
     surer: RecommendedRemoval | None
     measure: MeasurementRequest | None
     provenance: Provenance

@@ -1,4 +1,4 @@
-"""Results that were measured elsewhere, on their way to a server."""
+"""Imports of results that other tools measured."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from .transport import Transport
 
 @dataclass(frozen=True)
 class Imported:
-    """What became of an import."""
+    """The outcome of an import."""
 
     id: str
     model: str
-    # False where the same content was imported before: then nothing was stored.
+    # False if the same content was imported before: then nothing was stored.
     is_new: bool
-    # SHA-256 of the content as it was sent.
+    # SHA-256 of the sent content.
     content_sha256: str
-    # What of the content was left out, and why.
+    # Parts of the content that were not stored, and the reasons.
     skipped: list[str]
 
 
 def upload(transport: Transport, verb: str, value: Mapping[str, Any], files: Mapping[str, Path | bytes]) -> Imported:
-    """Hands files in, with what they are about. The same files are one import, however often they are sent."""
+    """Uploads files with their description. Sending the same files again creates no second import."""
     [imported, *_] = transport.upload(f"imports/{verb}", Form(value, files))["imports"]
     return Imported(
         id=imported["id"],
@@ -41,7 +41,7 @@ def upload(transport: Transport, verb: str, value: Mapping[str, Any], files: Map
 
 
 def list_model_names(path: Path) -> list[str]:
-    """Names that a results file of lm-evaluation-harness gives its model, in small letters, likeliest first."""
+    """Names of the model in a results file of lm-evaluation-harness, in lower case, most likely first."""
     try:
         results = json.loads(path.read_bytes())
     except ValueError as error:

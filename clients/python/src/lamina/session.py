@@ -1,4 +1,4 @@
-"""Requests of one client: replies from the server or the local cache, and what they cost."""
+"""Requests of one client: replies from the server or the local cache, and their cost."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from .operations import load_operation
 from .table import Provenance, Row, Table
 from .transport import Reply, Transport
 
-# The largest page and the largest batch of ids that the API takes.
+# The largest page and the largest batch of ids that the API accepts.
 PAGE_SIZE = 100
 BATCH_SIZE = 100
-# How often a list that changes while it is read is read again.
+# How often to read a list again if it changes while it is read.
 READINGS = 3
 
 
 class Session:
-    """Asks the server, or the local cache where the server is away or a release is pinned."""
+    """Reads from the server, or from the local cache if the server is unreachable or a release is pinned."""
 
     def __init__(
         self, transport: Transport, cache: ReplyCache | None, *, release: str | None = None, offline: bool = False
     ) -> None:
-        """`release` pins every reply to one data release; `offline` never asks the server."""
+        """`release` pins every reply to one data release; `offline` never contacts the server."""
         self.transport, self.cache, self.release, self.offline = transport, cache, release, offline
         self._warned = False
 
     def read(self, query: str, variables: Mapping[str, Any]) -> tuple[CachedReply, bool]:
-        """A reply to a query, and whether it came from the cache.
+        """A reply to a query, and whether it is from the cache.
 
-        A pinned release never changes, so a stored reply is as good as a new one. Otherwise the server is asked, and
-        the newest stored reply stands in, with a warning, where nothing answers.
+        A pinned release never changes, so a stored reply equals a new one. Otherwise the server is asked, and
+        if it does not answer, the newest stored reply is used, with a warning.
         """
         url = self.transport.url
         stored = self.cache.load(url, query, variables, self.release) if self.cache else None
@@ -65,16 +65,16 @@ class Session:
         return CachedReply(reply, reply.extensions.get("dataRelease"), now())
 
     def write(self, operation: str, variables: Mapping[str, Any]) -> Reply:
-        """A reply to a mutation; never cached. All mutations of this client may be sent twice without harm."""
+        """A reply to a mutation; never cached. Sending a mutation of this client twice is safe."""
         return self.transport.send(load_operation(operation), variables)
 
     def list_rows(
         self, operation: str, row_type: type[Row], variables: Mapping[str, Any], limit: int | None = None
     ) -> Table[Row]:
-        """Every row of a connection, page by page; `limit` stops early.
+        """All rows of a connection, page by page; `limit` stops early.
 
-        The received rows are counted against totalCount. A list that changed meanwhile is read again; IncompleteError
-        where it does not come to rest.
+        The number of rows is compared with totalCount. A list that changed is read again; raises IncompleteError
+        if it keeps changing.
         """
         query = load_operation(operation)
         for reading in range(READINGS):
@@ -92,7 +92,7 @@ class Session:
     def _read_pages(
         self, query: str, variables: Mapping[str, Any], limit: int | None
     ) -> Iterator[tuple[dict[str, Any], CachedReply, bool]]:
-        """The pages of a connection with the replies they came in."""
+        """The pages of a connection, with their replies."""
         after, received = None, 0
         while True:
             first = PAGE_SIZE if limit is None else max(0, min(PAGE_SIZE, limit - received))
@@ -111,7 +111,7 @@ class Session:
         return next(iter(cached.reply.data.values())), self.describe(query, variables, [(cached, from_cache)])
 
     def read_batches(self, operation: str, argument: str, keys: list[str]) -> tuple[list[Any], Provenance]:
-        """The values for many keys in the order of the keys, None where there is none, in batches."""
+        """The values for many keys in the order of the keys, in batches; None for missing ones."""
         query, values, replies = load_operation(operation), [], []
         for start in range(0, max(1, len(keys)), BATCH_SIZE):
             cached, from_cache = self.read(query, {argument: keys[start : start + BATCH_SIZE]})
@@ -120,7 +120,7 @@ class Session:
         return values, self.describe(query, {argument: keys}, replies)
 
     def describe(self, query: str, variables: Mapping[str, Any], replies: list[tuple[CachedReply, bool]]) -> Provenance:
-        """The provenance of a result that came in several replies."""
+        """The provenance of a result from several replies."""
         last = replies[-1][0]
         costs = [cached.reply.extensions.get("cost") or {} for cached, _ in replies]
         return Provenance(

@@ -1,4 +1,4 @@
-"""Rows of a result, with everything that is needed to cite and repeat it."""
+"""Rows of a result, with everything needed to cite and repeat it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import polars
 
 Row = TypeVar("Row")
-# Rows that a notebook shows of a long table.
+# Number of rows of a long table that a notebook shows.
 SHOWN_ROWS = 10
 
 
@@ -28,11 +28,11 @@ class Provenance:
     query: str
     variables: dict[str, Any]
     api_version: str | None
-    # Name of the frozen data release that the server names with its replies; None before the first one.
+    # Name of the data release in the server's replies; None before the first release.
     data_release: str | None
-    # When the last page came from the server, ISO 8601, UTC.
+    # Time at which the server sent the last page, ISO 8601, UTC.
     retrieved_at: str
-    # Rows that the requests asked the server to touch, all pages together, and the most that one request may ask.
+    # Query cost in rows, all pages together, and the maximum cost of one request.
     cost: int
     cost_limit: int | None
     requests: int
@@ -41,7 +41,7 @@ class Provenance:
 
     @property
     def query_digest(self) -> str:
-        """SHA-256 over operation and variables: equal digests asked the same."""
+        """SHA-256 over operation and variables: equal for equal requests."""
         text = json.dumps([self.query, self.variables], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -60,7 +60,7 @@ class Table(list[dict[str, Any]], Generic[Row]):
     """A list of dicts with one dict per row; `rows` are the same as typed objects."""
 
     def __init__(self, rows: Iterable[dict[str, Any]], row_type: type[Row], provenance: Provenance) -> None:
-        """Takes rows whose keys are the fields of `row_type`."""
+        """Creates a table of rows whose keys are the fields of `row_type`."""
         super().__init__(rows)
         self.row_type, self.provenance = row_type, provenance
 
@@ -81,7 +81,7 @@ class Table(list[dict[str, Any]], Generic[Row]):
 
     @property
     def variables(self) -> dict[str, Any]:
-        """Its variables, but for the page."""
+        """Its variables, without those of the page."""
         return self.provenance.variables
 
     @property
@@ -91,12 +91,12 @@ class Table(list[dict[str, Any]], Generic[Row]):
 
     @property
     def data_release(self) -> str | None:
-        """The data release that the server named."""
+        """The data release in the server's replies."""
         return self.provenance.data_release
 
     @property
     def cost(self) -> int:
-        """Rows that the requests asked the server to touch."""
+        """Query cost in rows, all pages together."""
         return self.provenance.cost
 
     @property
@@ -133,7 +133,7 @@ class Table(list[dict[str, Any]], Generic[Row]):
         return f"{len(self)} rows, {requests}, cost {self.cost}{limit}, data release {release}{where}"
 
     def __repr__(self) -> str:
-        """What it is and the first row."""
+        """A short description and the first row."""
         first = f"; first: {self[0]!r}" if self else ""
         return f"<Table of {self.row_type.__name__}: {self.describe()}{first}>"
 
@@ -150,7 +150,7 @@ class Table(list[dict[str, Any]], Generic[Row]):
 
 
 def format_cell(value: Any) -> str:
-    """A value for people: four significant digits, nothing for null."""
+    """A value as readable text: four significant digits, empty for null."""
     if value is None:
         return ""
     return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -16,29 +16,29 @@ from .errors import ApiError, ConnectionFailedError, RateLimitedError
 from .form import Form
 
 USER_AGENT = "lamina-python/0.1.0"
-# Statuses of which a later try may be answered.
+# Statuses for which a later attempt may succeed.
 BUSY_STATUSES = frozenset({429, 502, 503, 504})
-# Statuses that say that nothing was done yet.
+# Statuses which show that the request was not processed.
 NOT_BEGUN_STATUSES = frozenset({429, 503})
 
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How often and how long to try again: at most `attempts` requests, and `longest_wait_s` seconds between two."""
+    """How often and how long to retry: at most `attempts` requests, and `longest_wait_s` seconds between two."""
 
     attempts: int = 5
     first_wait_s: float = 0.5
     longest_wait_s: float = 60.0
 
     def wait_before(self, attempt: int) -> float:
-        """Seconds before try number `attempt` (from 1) where the server does not say: doubling, half random."""
+        """Seconds before attempt `attempt` (from 1) if the server gives no time: doubling, half random."""
         longest = min(self.longest_wait_s, self.first_wait_s * 2.0 ** (attempt - 1))
         return longest * (0.5 + random.random() / 2)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What a server answered: data of the operation, and facts about the reply."""
+    """A server's reply: data of the operation, and its extensions."""
 
     data: dict[str, Any]
     extensions: dict[str, Any]
@@ -57,7 +57,7 @@ class Transport:
         retry: RetryPolicy | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Keeps address, token and the data release to read; nothing is sent yet."""
+        """Stores address, token and the data release to read; sends nothing yet."""
         base = url.rstrip("/")
         self.url = base if base.endswith("/graphql") else f"{base}/graphql"
         if not self.url.startswith(("http://", "https://")):
@@ -68,15 +68,15 @@ class Transport:
     def send(self, query: str, variables: Mapping[str, Any], *, repeatable: bool = True) -> Reply:
         """Sends an operation and returns its reply.
 
-        An operation that is not `repeatable` is sent again only where the server says that it has not begun.
-        Raises ApiError for a refusal, RateLimitedError where the wait would be too long, ConnectionFailedError else.
+        An operation that is not `repeatable` is sent again only if the server has not started it.
+        Raises ApiError for a refusal, RateLimitedError if the wait is too long, else ConnectionFailedError.
         """
         body = json.dumps({"query": query, "variables": dict(variables)}).encode()
         payload = self._post(self.url, {"Content-Type": "application/json"}, body, "data", repeatable=repeatable)
         return Reply(payload["data"], payload.get("extensions") or {})
 
     def upload(self, path: str, form: Form) -> dict[str, Any]:
-        """Sends a form to a path beside the API's, again where need be; raises as send() does."""
+        """Sends a form to a path beside the API's, with retries; raises as send() does."""
         url = self.url.removesuffix("graphql") + path
         headers = {"Content-Type": form.content_type, "Content-Length": str(form.size_bytes())}
         return self._post(url, headers, form, "imports", repeatable=True)
@@ -84,7 +84,7 @@ class Transport:
     def _post(
         self, url: str, headers: Mapping[str, str], body: bytes | Form, expected: str, *, repeatable: bool
     ) -> dict[str, Any]:
-        """A reply that has the expected key, after as many tries as the policy allows."""
+        """A reply with the expected key, after at most as many attempts as the policy allows."""
         for attempt in range(1, self._retry.attempts + 1):
             last = attempt == self._retry.attempts
             try:
@@ -109,7 +109,7 @@ class Transport:
         raise AssertionError("unreachable")
 
     def download(self, url: str) -> bytes:
-        """The content of a file of the same server; the token goes nowhere else."""
+        """The content of a file; the token is sent to the same server only."""
         same_origin = url.split("/")[:3] == self.url.split("/")[:3]
         request = urllib.request.Request(url, headers=self._headers() if same_origin else {"User-Agent": USER_AGENT})
         try:
@@ -133,7 +133,7 @@ class Transport:
             return read_payload(response.read(), url, expected)
 
     def _refuse(self, url: str, status: int, content: bytes, retry_after: str | None) -> Exception:
-        """The error that a refused request becomes."""
+        """The error for a refused request."""
         try:
             read_payload(content, url, "errors")
         except ApiError as error:
@@ -146,7 +146,7 @@ class Transport:
 
 
 def read_payload(content: bytes, url: str, expected: str) -> dict[str, Any]:
-    """Reads a body; raises ApiError for the first of its errors, ConnectionFailedError where it is no Lamina reply."""
+    """Reads a body; raises ApiError for the first of its errors, ConnectionFailedError if it is no Lamina reply."""
     try:
         payload = json.loads(content)
     except ValueError:
@@ -161,7 +161,7 @@ def read_payload(content: bytes, url: str, expected: str) -> dict[str, Any]:
 
 
 def read_retry_after(header: str | None) -> float | None:
-    """Seconds of a Retry-After header, which holds a number or a date; None where it holds neither."""
+    """Seconds of a Retry-After header (a number or a date); None for other content."""
     if header is None:
         return None
     try:
