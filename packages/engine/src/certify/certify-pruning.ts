@@ -28,12 +28,12 @@ export async function certifyPruning(
   }
   const certificate = await certifyFolder(parent, expected, options);
   if (certificate.passed) return { certificate, notes };
-  throw new AppError('CERTIFICATE_FAILED', `${describeFailure(certificate)}; nothing was kept`, { details: { certificate } });
+  throw new AppError('CERTIFICATE_FAILED', `${describeFailure(certificate)}; the written files were deleted`, { details: { certificate } });
 }
 
 /** Says how much the logits differ. */
 export function describeFailure({ maxLogitDifference, limit }: Certificate): string {
-  return `the written model computes something else than its parent without the removed units: logits differ by ${maxLogitDifference.toPrecision(3)} (at most ${limit.toPrecision(3)} is rounding)`;
+  return `the written model does not compute the same logits as its parent without the removed units: they differ by ${maxLogitDifference.toPrecision(3)} (the limit for rounding is ${limit.toPrecision(3)})`;
 }
 
 async function runParent(parent: OpenedModel, removal: Removal, options: SessionOptions): Promise<Float32Array | AppError> {
@@ -51,8 +51,12 @@ async function certifyFolder(parent: OpenedModel, expected: Float32Array, option
     return await certify(parent, { expected, artefact: openModel(options.folder, options) }, options);
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
-    throw new AppError('CERTIFICATE_FAILED', `the written model cannot be opened and run again: ${cause.message}; nothing was kept`, {
-      cause,
-    });
+    throw new AppError(
+      'CERTIFICATE_FAILED',
+      `the written model cannot be opened and run again: ${cause.message}; the written files were deleted`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -60,6 +60,6 @@ function describePart(graph: Graph, { nodes, initializers, reads, gives }: Graph
 
 function describeValue(name: string, { type, dims }: Tensor): ValueInfo {
   const elementType = ELEMENT_TYPES[type];
-  if (elementType === undefined) throw new Error(`${name} has type ${type}, which is not handed on between parts`);
+  if (elementType === undefined) throw new Error(`${name} has type ${type}, which cannot pass between parts`);
   return createValueInfo(name, elementType, [...dims]);
 }

@@ -35,7 +35,7 @@ export async function verifyPruning({ folder, ...options }: VerifyOptions): Prom
   if (plan.repair !== null && plan.repair.kind !== 'none')
     throw new AppError(
       'MODEL_UNSUPPORTED',
-      `${folder} holds a ${String(plan.repair.kind)} repair, which its parent does not have: it was compared when it was written, and is compared again when it is pruned again from the same calibration text`,
+      `${folder} holds a ${String(plan.repair.kind)} repair, which its parent does not have: it was verified when it was written; to verify it again, prune the parent again with the same calibration text`,
     );
   const reference = options.parent ?? plan.parent.location;
   if (reference === null)
@@ -45,7 +45,7 @@ export async function verifyPruning({ folder, ...options }: VerifyOptions): Prom
   if (graphSha256 !== plan.parent.graphSha256)
     throw new AppError(
       'CONFLICT',
-      `${reference} is another model than the one that was pruned (its graph has SHA-256 ${graphSha256}, the plan says ${plan.parent.graphSha256})`,
+      `${reference} is not the model that was pruned (its graph has SHA-256 ${graphSha256}, the plan says ${plan.parent.graphSha256})`,
     );
   const removal = createRemoval({ blocks: plan.removed, attention: plan.removedAttention, mlp: plan.removedMlp });
   const artefact = openModel(folder, options);

@@ -100,7 +100,7 @@ function chooseLengths(options: EfficiencyOptions): { readonly promptTokens: num
   if (promptTokens + generatedTokens <= limit) return { promptTokens, generatedTokens };
   throw new AppError(
     'BAD_USER_INPUT',
-    `${promptTokens} prompt tokens and ${generatedTokens} written ones are more than the ${limit} tokens the model reads; choose fewer`,
+    `${promptTokens} prompt tokens and ${generatedTokens} generated tokens are more than the ${limit} tokens of the model's context; choose fewer`,
   );
 }
 

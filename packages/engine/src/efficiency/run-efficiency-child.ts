@@ -26,7 +26,7 @@ export async function* runEfficiencyChild(request: EfficiencyRequest): AsyncGene
     }
     throw new AppError(
       'RUNTIME_FAILED',
-      `the measuring process died (${child.signalCode ?? `exit ${child.exitCode}`}); too little memory is the usual reason, try a smaller batch or a shorter prompt`,
+      `the measuring process died (${child.signalCode ?? `exit ${child.exitCode}`}); the usual reason is too little memory; try a smaller batch or a shorter prompt`,
     );
   } finally {
     child.kill('SIGKILL');

@@ -93,7 +93,7 @@ describe('encodeRequests', () => {
   });
 
   it('refuses an answer longer than the model reads, and a text without context where there is no prefix token', () => {
-    expect(() => encodeRequests([pair('x', 'yyyyy')], TOKENIZER, 4)).toThrow('has 5 tokens and the model reads 4');
+    expect(() => encodeRequests([pair('x', 'yyyyy')], TOKENIZER, 4)).toThrow('has 5 tokens, but the model reads at most 4');
     const bare = { ...TOKENIZER, bosId: null, eosId: null };
     expect(() => encodeRequests([pair('', 'y')], bare, 4)).toThrow(expect.objectContaining({ code: 'MODEL_UNSUPPORTED' }));
   });

@@ -39,11 +39,11 @@ function encodeContinuation(
   const [before, after] =
     moved.context === '' ? emptyContext(tokenizer, moved.continuation) : splitTogether(tokenizer, moved.context, moved.continuation);
   if (after.length === 0)
-    throw new AppError('BAD_USER_INPUT', `the answer "${continuation.slice(0, 60)}" has no token of its own; give each choice some text`);
+    throw new AppError('BAD_USER_INPUT', `the answer "${continuation.slice(0, 60)}" has no tokens; give each choice some text`);
   if (after.length > maxLength)
     throw new AppError(
       'BAD_USER_INPUT',
-      `the answer "${continuation.slice(0, 60)}…" has ${after.length} tokens and the model reads ${maxLength}; shorten it`,
+      `the answer "${continuation.slice(0, 60)}…" has ${after.length} tokens, but the model reads at most ${maxLength}; shorten it`,
     );
   // One more token than the model reads: the last token is predicted, never read.
   return { request, ids: [...before, ...after].slice(-(maxLength + 1)), scored: after.length };
@@ -80,7 +80,7 @@ export function prefixOf({ bosId, eosId }: TextEncoder): number {
   if (prefix === null)
     throw new AppError(
       'MODEL_UNSUPPORTED',
-      'the tokenizer names neither a bos_token nor an eos_token, and a text without context needs one to start from; add one to tokenizer_config.json',
+      'the tokenizer defines neither a bos_token nor an eos_token, but a text without context must start with one; add one to tokenizer_config.json',
     );
   return prefix;
 }

@@ -21,7 +21,7 @@ export function encodeGenerations(requests: readonly GenerationRequest[], tokeni
     if (room < 1)
       throw new AppError(
         'BAD_USER_INPUT',
-        `answers of up to ${maxTokens} tokens leave no room for a question in the ${maxLength} tokens the model reads; ask for shorter answers or a larger --max-length`,
+        `answers of up to ${maxTokens} tokens leave no room for the question in the model's context of ${maxLength} tokens; use shorter answers or a larger --max-length`,
       );
     const ids = tokenizer.encode(context).slice(-room);
     return { ids: ids.length > 0 ? ids : [prefixOf(tokenizer)], maxTokens, stops: until.filter((stop) => stop !== '') };

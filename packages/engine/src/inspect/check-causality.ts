@@ -53,7 +53,7 @@ function requireAgreement(before: readonly number[], after: readonly number[]): 
   if (moved === -1) return;
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `the model looks ahead: a changed token changes what it computes for earlier ones, so it is an encoder, not a decoder; next-token losses and prunings have no meaning for it`,
+    `the model looks ahead: a later token changes the states of earlier tokens, so it is an encoder, not a decoder; next-token losses and prunings have no meaning for it`,
   );
 }
 

@@ -104,7 +104,7 @@ async function tryCheck(
   options: InspectOptions,
 ): Promise<{ readonly check: SelfCheck | null; readonly warnings: readonly string[] }> {
   const need = measureMemoryNeed(opened);
-  if (!need.fits) return { check: null, warnings: [`the self-check was left out: ${describeMemoryNeed(need)}`] };
+  if (!need.fits) return { check: null, warnings: [`the self-check was skipped: ${describeMemoryNeed(need)}`] };
   try {
     const check = await loadSelfCheck(opened, digests, options);
     return { check, warnings: check.passed ? [] : [describeFailure(check)] };
@@ -121,6 +121,6 @@ function listWarnings({ structure, source, checkpoint }: OpenedModel): string[] 
     warnings.push(`config.json says ${stated} layers, the graph has ${structure.blocks.length} blocks`);
   if (structure.blocks.every(({ ports }) => ports.length === 0)) warnings.push('the graph has no key/value cache');
   const { ignored } = checkpoint ?? { ignored: [] };
-  if (ignored.length > 0) warnings.push(`${ignored.length} stored tensors are no parameters and were left out: ${ignored.join(', ')}`);
+  if (ignored.length > 0) warnings.push(`${ignored.length} stored tensors are not parameters and were ignored: ${ignored.join(', ')}`);
   return warnings;
 }

@@ -32,9 +32,9 @@ export async function loadSelfCheck(
 /** What a failed check means for the numbers of the model. */
 export function describeFailure({ rewriteDifference, gateDifference, removedBlock, limit }: SelfCheck): string {
   return [
-    `the self-check failed: logits differ by ${rewriteDifference.toPrecision(3)} of their deviation after rewriting the graph`,
-    ...(gateDifference === null ? [] : [` and by ${gateDifference.toPrecision(3)} between passing and removing block ${removedBlock}`]),
-    ` (at most ${limit} is rounding); numbers of this model cannot be trusted`,
+    `the self-check failed: logits differ by ${rewriteDifference.toPrecision(3)} of their standard deviation after rewriting the graph`,
+    ...(gateDifference === null ? [] : [` and by ${gateDifference.toPrecision(3)} between bypassing and removing block ${removedBlock}`]),
+    ` (the limit for rounding is ${limit}); do not trust numbers of this model`,
   ].join('');
 }
 

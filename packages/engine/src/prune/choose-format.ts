@@ -19,5 +19,5 @@ const ADVICE: Readonly<Record<Exclude<ModelFormat, 'onnx'>, string>> = {
 export function chooseFormat({ format, path }: Pick<ModelSource, 'format' | 'path'>, wanted: OutputFormat): ModelFormat {
   if (wanted === 'source' || wanted === format) return format;
   if (wanted === 'onnx') return wanted;
-  throw new AppError('BAD_USER_INPUT', `${path} is ${format}, which is not written as ${wanted}; ${ADVICE[wanted]}, or leave --format out`);
+  throw new AppError('BAD_USER_INPUT', `${path} is ${format}, which Lamina cannot write as ${wanted}; ${ADVICE[wanted]}, or omit --format`);
 }

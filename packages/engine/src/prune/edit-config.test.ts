@@ -186,7 +186,7 @@ describe('editConfig', () => {
 
   it('notes a count that the graph contradicts, and leaves it', () => {
     expect(edit({ num_hidden_layers: 24 })).toEqual({ num_hidden_layers: 24 });
-    expect(notesOf({ num_hidden_layers: 24 })).toContain('says 24 where the graph had 12');
+    expect(notesOf({ num_hidden_layers: 24 })).toContain('says 24 but the graph had 12');
   });
 
   it('notes lists and steps whose meaning is unknown, and leaves them', () => {

@@ -63,7 +63,7 @@ function editSection(section: Json, options: ConfigEditOptions): ConfigEdit {
       ...own.notes,
       ...unsettled.map(
         ([key]) =>
-          `${key} of config.json counts by the place of a layer and was left as it is; check it before loading the model elsewhere`,
+          `${key} of config.json depends on the position of layers and was not changed; check it before you load the model with other tools`,
       ),
       ...nested.flatMap(([, edit]) => edit.notes),
     ],
@@ -78,7 +78,7 @@ function editCounts(section: Json, { kept, blocksBefore }: KeptBlocks): SectionC
     notes:
       wrong === undefined
         ? []
-        : [`${wrong} of config.json says ${section[wrong]} where the graph had ${blocksBefore} blocks; it was left as it is`],
+        : [`${wrong} of config.json says ${section[wrong]} but the graph had ${blocksBefore} blocks; it was not changed`],
   };
 }
 

@@ -77,7 +77,7 @@ function describeHalves({ kept, removal, onnx }: DescribedBlocks): readonly stri
     mlp: removal.mlp.map((block) => kept.indexOf(block)),
   });
   return [
-    `${units} (in the new numbering) are absent from the graph, with their caches; config.json cannot say so and counts their blocks as whole`,
+    `${units} (in the new numbering) are removed from the graph, with their caches; config.json cannot express this and counts their blocks as complete`,
   ];
 }
 

@@ -10,7 +10,7 @@ import type { CheckpointRemoval } from './plan-safetensors.ts';
 
 /** The single file of a pruned GGUF model, also where the parent has several parts: a new header, and tensors copied from the files of the parent. */
 export function planGguf({ source, checkpoint }: OpenedModel, { kept, silenced }: CheckpointRemoval): readonly PlannedFile[] {
-  if (checkpoint === null) throw new Error(`${source.path} is no checkpoint`);
+  if (checkpoint === null) throw new Error(`${source.path} is not a checkpoint`);
   const named = silenced.map(({ name, filling }): SilencedGgufTensor => {
     const tensor = checkpoint.stored.get(name);
     if (tensor === undefined) throw new Error(`no stored tensor ${name}`);
@@ -42,7 +42,7 @@ function listPieces({ header, tensors, sizeBytes }: PlannedGguf, places: Readonl
 function describePiece({ source, filling, at }: PlacedGgufTensor, places: ReadonlyMap<string, string>): WeightPiece {
   const { file, offset, sizeBytes, type } = source;
   const from = places.get(file);
-  if (from === undefined) throw new Error(`${file} is no part of the model`);
+  if (from === undefined) throw new Error(`${file} is not a part of the model`);
   if (filling === null) return { from, offset, sizeBytes, at };
   return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
 }

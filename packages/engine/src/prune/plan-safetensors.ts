@@ -25,7 +25,7 @@ export interface CheckpointRemoval {
  * source.
  */
 export function planSafetensors({ source, checkpoint }: OpenedModel, { kept, silenced }: CheckpointRemoval): readonly PlannedFile[] {
-  if (checkpoint === null) throw new Error(`${source.path} is no checkpoint`);
+  if (checkpoint === null) throw new Error(`${source.path} is not a checkpoint`);
   const folder = dirname(source.path);
   const { stored: tensors, decoder } = checkpoint;
   const isSharded = source.path.endsWith('.json');

@@ -44,5 +44,5 @@ function countBytes(checkpoint: ReadCheckpoint, halves: readonly { readonly half
 
 function describeSilenced({ attention, mlp }: Removal, unusedBytes: number): string {
   const units = describeRemoval({ blocks: [], attention, mlp });
-  return `${units} (in the numbering of the parent) stay in the files with output weights that silence them, since the format has no block with one half: ${(unusedBytes / 1e6).toFixed(1)} MB are without use. Written as ONNX (--format onnx) they are absent`;
+  return `${units} (in the numbering of the parent) stay in the files with output weights of 0, because the format cannot store a block with one half: ${(unusedBytes / 1e6).toFixed(1)} MB are unused. ONNX (--format onnx) removes them from the files`;
 }

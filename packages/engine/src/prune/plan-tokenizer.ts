@@ -17,7 +17,7 @@ export function planTokenizerFiles({ source }: OpenedModel): TokenizerFiles {
     return { files: [textFile('tokenizer.json', tokenizer), textFile('tokenizer_config.json', config)], notes: [] };
   } catch (failure) {
     if (!(failure instanceof AppError)) throw failure;
-    return { files: [], notes: [`no tokenizer is written: ${failure.message}`] };
+    return { files: [], notes: [`the tokenizer could not be written: ${failure.message}`] };
   }
 }
 

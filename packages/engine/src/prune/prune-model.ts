@@ -173,14 +173,14 @@ function checkHolds(format: ModelFormat, kind: RepairKind): void {
   if (format === 'onnx' || kind === 'none') return;
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `${format} has no place for a ${kind} repair; write the model with --format onnx, which holds ${REPAIR_KINDS.join(', ')}`,
+    `${format} cannot store a ${kind} repair; write the model with --format onnx, which supports ${REPAIR_KINDS.join(', ')}`,
   );
 }
 
 function describeRepair(repair: RepairRecord | null): readonly string[] {
   return repair === null || repair.kind === 'none'
     ? []
-    : [`a ${repair.kind} repair is part of this model; plans for other tools remove the blocks and leave it out`];
+    : [`a ${repair.kind} repair is part of this model; plans for other tools remove the blocks but do not contain the repair`];
 }
 
 function holdsPlan(folder: string): boolean {
@@ -197,6 +197,6 @@ function checkReadable(model: OpenedModel['model'], kept: number): void {
   if (found === kept) return;
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `the pruned graph would read as ${found} blocks instead of ${kept}, since its blocks read one another beside the stream; remove other blocks`,
+    `Lamina would find ${found} blocks instead of ${kept} in the pruned graph, because its blocks read each other outside the residual stream; remove other blocks`,
   );
 }

@@ -63,7 +63,7 @@ function halve({ source }: HalvedWeight, folder: string): Uint8Array {
   if (tooLarge !== undefined)
     throw new AppError(
       'MODEL_UNSUPPORTED',
-      `weight ${source.name} holds ${tooLarge}, and float16 ends at ${LARGEST_HALF}; choose int8 or int4`,
+      `weight ${source.name} contains ${tooLarge}, but the largest float16 number is ${LARGEST_HALF}; choose int8 or int4`,
     );
   return new Uint8Array(Float16Array.from(values).buffer);
 }

@@ -27,7 +27,7 @@ async function place(opened: OpenedModel, operator: RepairOperator, { start, tar
   const { structure } = opened;
   if (operator.form === 'identity') return structure;
   if (operator.form !== 'fold') return insertOperator(structure, start, roundOperator(operator));
-  if (!target) throw new Error('a fold needs the projection that it goes into');
+  if (!target) throw new Error('a fold needs a target projection');
   return replaceWeights(structure, await foldWeights(target, operator.matrix, { folder: opened.mapped.weightFolder, multiply }));
 }
 

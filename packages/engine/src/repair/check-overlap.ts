@@ -30,7 +30,7 @@ export function checkOverlap(calibration: readonly Window[], scored: readonly Wi
 function refuse(calibration: number, scored: number, tokens: number): never {
   throw new AppError(
     'BAD_USER_INPUT',
-    `the calibration text of the repair overlaps with what is scored: window ${scored} has ${tokens} tokens in common with calibration window ${calibration} and its neighbours; use other documents for one of them`,
+    `the calibration text of the repair overlaps with the scored text: window ${scored} has ${tokens} tokens in common with calibration window ${calibration} and its neighbours; use other documents for one of them`,
     { details: { calibration, scored, tokens } },
   );
 }

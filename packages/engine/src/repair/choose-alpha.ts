@@ -47,7 +47,7 @@ export async function* chooseAlpha({
   if (!seen?.length || !unseen?.length)
     throw new AppError(
       'TEXT_TOO_SHORT',
-      `--repair-alpha auto holds back one of ${HELD_BACK} calibration documents, and there are ${documents.length}; give more text, or an alpha`,
+      `--repair-alpha auto holds out one of ${HELD_BACK} calibration documents, but there are only ${documents.length}; give more text, or set alpha`,
     );
   const balanced = tokenRule === 'balanced';
   const rule = tokenRule === 'no-sinks' ? 'no-sinks' : 'all';

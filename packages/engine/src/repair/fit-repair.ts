@@ -95,17 +95,14 @@ function checkRequest(structure: BlockStructure, { removal, kind, tokenRule }: F
   if (!removesBlocksOnly(removal))
     throw new AppError(
       'BAD_USER_INPUT',
-      `a repair (${kind}) stands in place of whole blocks, and halves of blocks are to be removed too; name whole blocks alone, or leave the repair out`,
+      `a repair (${kind}) replaces whole blocks only, but the removal contains halves of blocks; remove whole blocks only, or omit the repair`,
     );
   if (removal.blocks.length === 0)
-    throw new AppError(
-      'BAD_USER_INPUT',
-      `a repair (${kind}) stands in place of removed blocks, and none is removed; name them with --remove`,
-    );
+    throw new AppError('BAD_USER_INPUT', `a repair (${kind}) replaces removed blocks, but no block is removed; name blocks with --remove`);
   if (tokenRule === 'balanced' && kind !== 'none' && !isLeastSquares(kind))
     throw new AppError(
       'BAD_USER_INPUT',
-      `${kind} has no weights of tokens, which the token rule balanced sets; use all or no-sinks, or a least-squares kind`,
+      `${kind} has no token weights, but the token rule balanced sets them; use all or no-sinks, or a least-squares kind`,
     );
 }
 

@@ -17,7 +17,7 @@ export function pickSegmentFeeds(graph: Graph, { feeds, state, carried }: Segmen
   return Object.fromEntries(
     graph.inputs.map(({ name }) => {
       const tensor = name === SEGMENT_PORTS.stateIn ? state : (carried.get(name) ?? feeds[name]);
-      if (!tensor) throw new Error(`nothing to feed ${name} with`);
+      if (!tensor) throw new Error(`no value for input ${name}`);
       return [name, tensor];
     }),
   );

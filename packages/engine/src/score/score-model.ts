@@ -176,7 +176,7 @@ async function* repairWhereAsked(
   if (greedy > 0)
     throw new AppError(
       'BAD_USER_INPUT',
-      'greedy removal begins with the whole model, and a repair stands in place of removed blocks; ask for one of them',
+      'greedy removal starts with the dense model, but a repair replaces removed blocks; choose one of the two',
     );
   const session = { ...(threads === undefined ? {} : { threads }), ...(providers === undefined ? {} : { providers }) };
   return yield* repairModel(opened, repair, { ...input, ...session, removal });

@@ -132,7 +132,7 @@ function buildFeed(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.T
   const shape = input.dims ? `[${input.dims.map((extent) => extent ?? '?').join(', ')}]` : 'of unknown rank';
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `the model has an input whose meaning is not known: ${input.name} ${shape}; export it for text generation (input_ids, attention_mask, position_ids, past_key_values)`,
+    `the model has an unknown input: ${input.name} ${shape}; export it for text generation (input_ids, attention_mask, position_ids, past_key_values)`,
     { details: { nodes: [input.name] } },
   );
 }
@@ -156,7 +156,7 @@ function integerTensor(input: ValueInfo, dims: readonly number[], values: readon
   if (input.elementType === DATA_TYPE.bool) return new ort.Tensor('bool', Uint8Array.from(values), dims);
   if (isFloat(input)) return new ort.Tensor('float32', Float32Array.from(values), dims);
   if (input.elementType === DATA_TYPE.int64) return new ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims);
-  throw new AppError('MODEL_UNSUPPORTED', `input ${input.name} has element type ${nameElementType(input)}; int64 or int32 is expected`);
+  throw new AppError('MODEL_UNSUPPORTED', `input ${input.name} has element type ${nameElementType(input)}; expected int64 or int32`);
 }
 
 function blankCache(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.Tensor {
@@ -174,7 +174,7 @@ function blankCache(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.
     if (facts.headSize !== null && input.dims?.length === 4 && axis === 3) return facts.headSize;
     throw new AppError(
       'MODEL_UNSUPPORTED',
-      `the extent "${symbol}" of input ${input.name} is unknown; put config.json (head_dim, or hidden_size and num_attention_heads) beside the model, or export it with fixed extents`,
+      `the size "${symbol}" of input ${input.name} is unknown; put config.json (head_dim, or hidden_size and num_attention_heads) beside the model, or export it with fixed extents`,
       { details: { nodes: [input.name] } },
     );
   });
@@ -185,7 +185,7 @@ function blankCache(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.
   if (input.elementType === DATA_TYPE.int64) return new ort.Tensor('int64', new BigInt64Array(size), dims);
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `cache input ${input.name} has element type ${nameElementType(input)}, which is not known for caches; export it with float32 or float16 caches`,
+    `cache input ${input.name} has element type ${nameElementType(input)}, which is not supported for caches; export it with float32 or float16 caches`,
     { details: { nodes: [input.name] } },
   );
 }

@@ -26,7 +26,7 @@ export function parseExecutionProviders(text: string | null | undefined): readon
   return names.map((name) => {
     const provider = EXECUTION_PROVIDERS.find((known) => known === name);
     if (provider) return provider;
-    throw new AppError('CONFIG_INVALID', `LAMINA_EXECUTION_PROVIDERS names "${name}"; ${EXECUTION_PROVIDERS.join(', ')} are known`);
+    throw new AppError('CONFIG_INVALID', `LAMINA_EXECUTION_PROVIDERS contains "${name}"; supported are ${EXECUTION_PROVIDERS.join(', ')}`);
   });
 }
 

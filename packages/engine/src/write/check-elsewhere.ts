@@ -7,6 +7,5 @@ import type { OpenedModel } from '../model/open/open-model.ts';
 export function checkElsewhere({ source }: OpenedModel, out: string): void {
   if (!existsSync(out)) return;
   const [target, own] = [realpathSync(out), realpathSync(source.path)];
-  if (own.startsWith(target + sep))
-    throw new AppError('CONFLICT', `${out} holds the model that is to be read; name another folder with --out`);
+  if (own.startsWith(target + sep)) throw new AppError('CONFLICT', `${out} contains the input model; name another folder with --out`);
 }

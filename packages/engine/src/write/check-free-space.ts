@@ -10,7 +10,7 @@ export function checkFreeSpace(folder: string, files: readonly PlannedFile[]): v
   if (neededBytes <= freeBytes) return;
   throw new AppError(
     'DISK_FULL',
-    `the model to write needs ${formatMegabytes(neededBytes)} MB and its disk has ${formatMegabytes(freeBytes)} MB left; free some space, or choose another --out`,
+    `the output model needs ${formatMegabytes(neededBytes)} MB, but the disk has ${formatMegabytes(freeBytes)} MB left; free some space, or choose another --out`,
   );
 }
 

@@ -84,7 +84,7 @@ function checkFree(out: string, isOurs: (folder: string) => boolean): void {
   if (!existsSync(out)) return;
   if (!statSync(out).isDirectory()) throw new AppError('CONFLICT', `${out} is a file; name a new folder with --out`);
   if (readdirSync(out).length > 0 && !isOurs(out))
-    throw new AppError('CONFLICT', `${out} is not empty and holds no pruned model; name a new folder with --out`);
+    throw new AppError('CONFLICT', `${out} is not empty and contains no pruned model; name a new folder with --out`);
 }
 
 function cleanLeftovers(parent: string): void {
@@ -117,7 +117,7 @@ function explain(out: string, cause: unknown): unknown {
   const code = findErrorCode(cause);
   if (code === undefined) return cause;
   if (FULL_CODES.includes(code)) {
-    const message = `the disk of ${out} is full, or a quota is reached (${code}); free some space, or choose another --out. Nothing was left behind`;
+    const message = `the disk of ${out} is full, or a quota is reached (${code}); free some space, or choose another --out. No partial files remain`;
     return new AppError('DISK_FULL', message, { cause });
   }
   if (FORBIDDEN_CODES.includes(code)) return new AppError('FORBIDDEN', `cannot write ${out} (${code}); choose another --out`, { cause });

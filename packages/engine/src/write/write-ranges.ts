@@ -49,7 +49,7 @@ class RangeWriter {
     for (const [place, step] of steps.entries()) {
       const bytes = await reading;
       if (bytes.byteLength < step.sizeBytes)
-        throw new Error(`${from} ended at byte ${step.offset + bytes.byteLength}, before the weights that were to be copied from it`);
+        throw new Error(`${from} ended at byte ${step.offset + bytes.byteLength}, before the end of the weights to copy`);
       reading = quiet(this.#read(steps[place + 1], (place + 1) % BUFFERS));
       this.#writes[place % BUFFERS] = quiet(writeWhole(this.#target, bytes, step.at));
     }

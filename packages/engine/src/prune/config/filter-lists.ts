@@ -64,5 +64,5 @@ function isDoubtful(key: string, value: unknown, { kept, blocksBefore }: KeptBlo
 }
 
 function describeDoubt(key: string, { blocksBefore }: KeptBlocks): string {
-  return `${key} of config.json may count layers (the parent had ${blocksBefore}) and was left as it is; check it before loading the model elsewhere`;
+  return `${key} of config.json may count layers (the parent had ${blocksBefore}) and was not changed; check it before you load the model with other tools`;
 }

@@ -61,7 +61,7 @@ function fitRule(section: Json, rule: LayerRule, { kept }: KeptBlocks): SectionC
     return { set: Object.fromEntries(rule.keys.flatMap((key, place) => (isAbsent[place] ? [] : [[key, candidate[place]]]))), notes: [] };
   }
   const keys = rule.keys.filter((_, place) => !isAbsent[place]).join(' and ');
-  return { set: {}, notes: [`${keys} of config.json cannot describe the kept layers and was left as it is; the graph has the right ones`] };
+  return { set: {}, notes: [`${keys} of config.json cannot describe the kept layers and was not changed; the graph is correct`] };
 }
 
 function areKnown(values: readonly (number | undefined)[]): values is readonly number[] {
@@ -99,7 +99,7 @@ function listExpertLayers(section: Json, { kept }: KeptBlocks): SectionChange {
   if (step === undefined || Array.isArray(section.moe_layers)) return NO_CHANGE;
   return {
     set: { moe_layers: kept.flatMap((index, place) => ((index + 1) % step === 0 ? [place] : [])) },
-    notes: step === 1 ? [] : [`moe_layers now lists the layers with experts, since interleave_moe_layer_step ${step} no longer holds`],
+    notes: step === 1 ? [] : [`moe_layers now lists the layers with experts, because interleave_moe_layer_step ${step} is no longer true`],
   };
 }
 

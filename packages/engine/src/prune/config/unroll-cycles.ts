@@ -42,8 +42,8 @@ function unrollCycle(section: Json, cycle: Cycle, { kept, blocksBefore }: KeptBl
   const kinds = kept.map((index) => (isStated ? stated[index] : kindAt(index)));
   const stillHolds = kinds.every((kind, index) => kind === kindAt(index));
   if (stillHolds && isStated) return { set: {}, notes: [] };
-  const left = stillHolds ? '' : `; ${key}, which no longer holds, is passed over where the list is read`;
-  return { set: { [list]: kinds }, notes: [`${list} now states the kept layers one by one${left}`] };
+  const left = stillHolds ? '' : `; ${key} is no longer true, but readers of the list ignore it`;
+  return { set: { [list]: kinds }, notes: [`${list} now lists the kinds of the kept layers one by one${left}`] };
 }
 
 function readCycle(value: unknown, { special, other, place }: Cycle): ((index: number) => unknown) | undefined {
@@ -58,7 +58,7 @@ function unrollBlockTypes({ block_types: types }: Json, { kept, blocksBefore }: 
   if (!Array.isArray(types) || types.length === 0 || types.length === blocksBefore) return { set: {}, notes: [] };
   const kinds = kept.map((index) => types[index % types.length]);
   if (kinds.every((kind, index) => kind === types[index % types.length])) return { set: {}, notes: [] };
-  return { set: { block_types: kinds }, notes: ['block_types was a cycle and now states the kept layers one by one'] };
+  return { set: { block_types: kinds }, notes: ['block_types was a cycle and now lists the kinds of the kept layers one by one'] };
 }
 
 /** `attention_types: [[["global", "local"], 12]]`: kinds, and how often they repeat. */
