@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { readKeptSecret } from './read-kept-secret.ts';
 
-/** The token that writes need: LAMINA_ADMIN_TOKEN, or one made at the first start and kept where only this user can read it. */
+/** The token for writes: LAMINA_ADMIN_TOKEN, or a token created at the first start and stored in a file that only this user can read. */
 export function readAdminToken({ adminToken, dataDir }: { adminToken: string | null; dataDir: string }): { token: string; file: string } {
   if (adminToken !== null) return { token: adminToken, file: 'LAMINA_ADMIN_TOKEN' };
   const file = join(dataDir, 'admin-token');

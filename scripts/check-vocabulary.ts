@@ -3,7 +3,7 @@ import { JOB_DEFINITIONS } from '@lamina/jobs';
 import { METRIC_ID, nameInId } from '@lamina/metrics';
 import { STRATEGY_NAMES } from '@lamina/plans';
 
-/** One thing that is spelled in one place: where, how another spelling looks, and an example that proves that the search finds it. */
+/** One name with a single definition: its file, a search for other spellings, and an example that proves that the search works. */
 interface Rule {
   readonly what: string;
   readonly home: string;
@@ -13,17 +13,17 @@ interface Rule {
 
 interface Spelling {
   readonly text: string;
-  /** Character of the source at which it begins. */
+  /** Position of its first character in the source. */
   readonly place: number;
 }
 
-/** Tests, fixtures and measurements name things as users type them, so that they prove the names. */
+/** Tests, fixtures and measurements write names as users do, so that they verify the names. */
 const SOURCES = ['apps/*/**/*.{ts,tsx}', 'packages/*/src/**/*.ts', 'scripts/**/*.ts', 'clients/python/src/**/*.py'];
 const LEFT_OUT =
   /(^|\/)(node_modules|generated|\.next|dist|testing|test-utils)\/|\.(test|fixture)\.tsx?$|^scripts\/check-vocabulary\.ts$|\/(metric_ids|schema_types)\.py$/;
 const TOKEN = /\/\/.*|\/\*[\s\S]*?\*\/|`(?:\\.|[^`\\])*`|'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"/g;
 const STATUSES = 'WAITING|QUEUED|RUNNING|SUCCEEDED|FAILED|CANCELLED';
-// One word such as "random" is also a word of the language.
+// A single word such as "random" is also an ordinary English word.
 const STRATEGY_TERMS = STRATEGY_NAMES.filter((name) => name.includes('-'));
 const METRIC_IDS: readonly string[] = Object.values(METRIC_ID);
 
@@ -106,7 +106,7 @@ for (const line of found) process.stdout.write(`${line}\n`);
 process.stdout.write(`${paths.length} files, ${found.length} second spellings\n`);
 if (found.length > 0) process.exit(1);
 
-/** Literals that are one of the texts, whole. Comments and templates are left out: prose may name things. */
+/** Literals equal to one of the texts. Comments and templates are ignored, because prose may mention names. */
 function findTexts(texts: ReadonlySet<string>): Rule['find'] {
   return (source) =>
     [...source.matchAll(TOKEN)].flatMap(({ 0: text, 1: single, 2: double, index }) =>

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Every static check, cheapest first; all of them run, so that one pass shows everything. */
+/** Every static check, cheapest first. All of them run, so that one run shows all problems. */
 const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['format and lint', ['biome', 'ci', '.', '--error-on-warnings']],
   ['import boundaries', ['depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages']],

@@ -4,15 +4,16 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Every check of `.ci/run`, one at a time, or as many as LAMINA_CI_LANES says: side by side on two cores, tests wait longer than their limits. A
- * step's output is shown when it ends, and kept in test-results/ci. Ends with a table of durations and the line `N passed, N failed`.
+ * Runs every check of `.ci/run`, one at a time, or in LAMINA_CI_LANES lanes; two lanes on two cores make some tests exceed their time limits. The
+ * output of a step is printed when it ends, and stored in test-results/ci. At the end it prints a table of durations and the line `N passed, N
+ * failed`.
  */
 interface Step {
   readonly title: string;
   /** An npm script. */
   readonly script: string;
   readonly args?: readonly string[];
-  /** Titles of earlier steps that must have ended. */
+  /** Titles of steps that must end before. */
   readonly after?: readonly string[];
 }
 
@@ -29,7 +30,7 @@ const PYTHON = 'Python environments';
 const REFERENCE = 'reference numbers';
 const LOGS = 'test-results/ci';
 
-/** Long ones first, so that both lanes end at about the same time. The static checks write types that the page's build reads. */
+/** Long steps first, so that both lanes end at about the same time. The static checks write types that the page's build reads. */
 const STEPS: readonly Step[] = [
   { title: STATIC, script: 'check' },
   { title: PYTHON, script: 'prepare:python' },
@@ -88,7 +89,7 @@ async function run({ title, script, args = [] }: Step): Promise<Outcome> {
   return { title, startedAtS: (started - began) / 1000, seconds, ...count(output, code) };
 }
 
-/** What a runner's closing line says; a runner without one is a single check, and one that counts no failure and still exits non-zero has failed all the same. */
+/** Parses a runner's closing line. A runner without one is a single check. A runner that counts no failure but exits non-zero has failed. */
 function count(output: string, code: unknown): { readonly passed: number; readonly failed: number } {
   const last = [...output.matchAll(/^(\d+) passed, (\d+) failed/gm)].at(-1);
   if (last === undefined) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };

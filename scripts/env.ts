@@ -5,19 +5,19 @@ import { readApiEnvironment } from '../apps/api/src/env.ts';
 import { getWebEnvironment } from '../apps/web/env.ts';
 import { readDatabaseUrl } from './read-database-url.ts';
 
-/** What `npm start` is told by its environment. */
+/** The environment of `npm start`. */
 export interface StartEnvironment {
   readonly apiPort: number;
   readonly webPort: number;
-  /** null: the embedded PostgreSQL below `dataDir`. */
+  /** null: the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly adminToken: string | null;
-  /** null: made at the first start and kept in `dataDir`. */
+  /** null: created at the first start and stored in `dataDir`. */
   readonly sessionSecret: string | null;
 }
 
-/** Reads the environment. @throws AppError CONFIG_INVALID listing every problem at once, those of the API, the scorer and the page among them. */
+/** Reads the environment. @throws AppError CONFIG_INVALID with all problems, including those of the API, the scorer and the page. */
 export function readStartEnvironment(source: Readonly<Record<string, string | undefined>> = process.env): StartEnvironment {
   const problems: string[] = [];
   const port = (name: string, fallback: number): number => {
@@ -43,7 +43,7 @@ export function readStartEnvironment(source: Readonly<Record<string, string | un
 }
 
 function listProblemsOfParts(source: Readonly<Record<string, string | undefined>>): readonly string[] {
-  // What start makes itself where it is not given.
+  // Values that start creates itself if they are not given.
   const made = {
     DATABASE_URL: source.DATABASE_URL || 'postgresql://embedded/lamina',
     LAMINA_ADMIN_TOKEN: source.LAMINA_ADMIN_TOKEN || 'made-at-the-first-start',
@@ -59,7 +59,7 @@ function listProblemsOfParts(source: Readonly<Record<string, string | undefined>
   });
 }
 
-/** Several parts read some variables: the first word on one is enough. */
+/** Several parts read some variables: keep only the first message about a variable. */
 function nameEachOnce(problems: readonly string[]): readonly string[] {
   const nameOf = (problem: string): string => /[A-Z]+(_[A-Z]+)+/.exec(problem)?.[0] ?? problem;
   return problems.filter((problem, place) => problems.findIndex((other) => nameOf(other) === nameOf(problem)) === place);

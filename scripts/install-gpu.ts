@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { probeExecutionProvider } from '@lamina/engine';
 
 /**
- * Fetches ONNX Runtime's CUDA provider, which its package leaves out for its size, with the package's own installer; then tries it. The CUDA 12
- * runtime and cuDNN 9 are not fetched: they belong to the machine (docker/scorer-cuda.Dockerfile has them).
+ * Downloads ONNX Runtime's CUDA provider with the package's own installer, and tries it; the package omits it because of its size. The CUDA 12
+ * runtime and cuDNN 9 are not downloaded: the machine must have them (docker/scorer-cuda.Dockerfile has them).
  */
 const REQUIRED = 'linux x64';
 const platform = `${process.platform} ${process.arch}`;
@@ -28,7 +28,7 @@ if (status !== 0) {
 }
 const { provider, fallback } = await probeExecutionProvider(['cuda', 'cpu']);
 if (provider !== 'cuda')
-  refuse(`the CUDA provider is installed and does not start (${fallback}); it needs an NVIDIA driver, CUDA 12 and cuDNN 9`);
+  refuse(`the CUDA provider is installed but does not start (${fallback}); it needs an NVIDIA driver, CUDA 12 and cuDNN 9`);
 process.stdout.write('the CUDA provider works; check it with: npm run test:gpu\n');
 
 function refuse(reason: string): never {

@@ -1,6 +1,6 @@
 const { TestEnvironment } = require('jest-environment-node');
 
-/** ONNX Runtime's binding checks `instanceof` against the outer realm: tests must build tensors from the same typed arrays. */
+/** ONNX Runtime's binding checks `instanceof` against the outer realm, so tests must build tensors from the outer realm's typed arrays. */
 const SHARED = [
   'Float32Array',
   'Float64Array',

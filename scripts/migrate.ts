@@ -2,7 +2,7 @@ import { migrate } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { readDatabaseUrl } from './read-database-url.ts';
 
-/** Brings the database of DATABASE_URL to this version's schema, once: for installations whose parts start apart. */
+/** Migrates the database of DATABASE_URL to this version's schema, once: for installations that start their parts separately. */
 try {
   const problems: string[] = [];
   const databaseUrl = readDatabaseUrl(process.env, problems);

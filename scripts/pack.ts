@@ -6,13 +6,13 @@ import { generateDatabaseClient } from '../apps/cli/bundle/build-bundle.ts';
 import { bundleOptions, EXTERNAL } from '../apps/cli/bundle/bundle-options.ts';
 
 /**
- * The npm package `lamina`: command line and worker as one bundle, with the benchmarks, the calibration text and the smallest of the bundled models.
+ * Builds the npm package `lamina`: command line and worker in one bundle, with the benchmarks, the calibration text and the smallest bundled models.
  * Native libraries are its dependencies. Writes dist/lamina-<version>.tgz and prints its path.
  */
 const DIST = 'dist';
 const FOLDER = join(DIST, 'lamina');
 
-/** Programs that are started by their place: what starts them finds them where their source would be. */
+/** Programs that are started by their path: the bundle has them at the same relative path as the sources. */
 const PROGRAMS = [
   'apps/cli/src/main.ts',
   'apps/scorer/src/main.ts',
@@ -50,7 +50,7 @@ const { status } = spawnSync('npm', ['pack', '--silent', '--pack-destination', D
 if (status !== 0) process.exit(1);
 process.stdout.write(`${join(DIST, `lamina-${version}.tgz`)}\n`);
 
-/** main for the command line, else the last words of its path. */
+/** main for the command line, else the last words of the path. */
 function bundleName(path: string): string {
   return path === PROGRAMS[0]
     ? 'main'
@@ -73,7 +73,7 @@ function describePackage(version: string): object {
   };
 }
 
-/** Libraries that are left out of the bundle, with the versions of the packages that ask for them. */
+/** Libraries excluded from the bundle, with the versions that the packages require. */
 function listExternal(): Readonly<Record<string, string>> {
   const isExternal = (name: string): boolean => EXTERNAL.some((pattern) => new RegExp(`^${pattern.replace('*', '.*')}$`).test(name));
   const wanted = Object.entries(readPackage('packages/database').dependencies ?? {});

@@ -1,4 +1,4 @@
-/** DATABASE_URL; null = the embedded PostgreSQL. What is wrong with it is added to `problems`. */
+/** DATABASE_URL; null = the embedded PostgreSQL. Adds errors to `problems`. */
 export function readDatabaseUrl(source: Readonly<Record<string, string | undefined>>, problems: string[]): string | null {
   const databaseUrl = source.DATABASE_URL || null;
   if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) problems.push('DATABASE_URL must start with postgresql://');

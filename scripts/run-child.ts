@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 
-// A child of `npm start` ends when its parent is gone, so that a killed start leaves nothing behind on the ports.
+// A child of `npm start` ends when its parent ends, so that a killed start leaves no process on the ports.
 process.on('disconnect', () => process.exit(0));
 process.channel?.unref();
 

@@ -1,7 +1,7 @@
 import { createDatabase, type JobChange, listenToJobEvents } from '@lamina/database';
 import { Presets, SingleBar } from 'cli-progress';
 
-/** Shows what the scorer is doing: one bar on a terminal, and a line per finished job. */
+/** Shows the scorer's progress: one bar in a terminal, and a line per finished job. */
 export async function showJobs(databaseUrl: string, say: (line: string) => void): Promise<{ stop(): Promise<void> }> {
   const database = createDatabase(databaseUrl);
   const bar = process.stdout.isTTY

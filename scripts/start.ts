@@ -15,8 +15,8 @@ import { Supervisor } from './supervise.ts';
 import { waitForPage } from './wait-for-page.ts';
 
 /**
- * The whole of Lamina on one machine: database, API, scorer and page, with the bundled models scored when they are not scored yet.
- * Ends with everything it started, on Ctrl-C, on SIGTERM and when one of its parts fails.
+ * Starts all parts of Lamina on one machine: database, API, scorer and page. Queues the bundled models for scoring if they have no scores. Stops
+ * everything that it started on Ctrl-C, on SIGTERM, and when one part fails.
  */
 async function main(): Promise<void> {
   const environment = readStartEnvironment();
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
   const parent = process.ppid;
-  // Whoever started this is gone, and nobody is left to press Ctrl-C.
+  // The parent process is gone, so nobody can press Ctrl-C.
   setInterval(() => process.ppid === parent || stopping.abort(), 500);
   let server: EmbeddedServer | null = null;
   try {
@@ -80,7 +80,7 @@ function startParts(
   void submitBundled(databaseUrl, shared).catch(onFailure);
 }
 
-/** A command that uses the administrator's token; the token itself stays out of terminals and logs. */
+/** A command that uses the administrator's token; the token itself does not appear in terminals and logs. */
 function describeToken(file: string, apiPort: number): string {
   const text = file === 'LAMINA_ADMIN_TOKEN' ? '$LAMINA_ADMIN_TOKEN' : `$(cat '${file.replaceAll("'", `'\\''`)}')`;
   const query = `-H 'content-type: application/json' -d '{"query":"{ viewer { name scopes } }"}'`;
@@ -97,7 +97,7 @@ async function submitBundled(databaseUrl: string, scorerEnvironment: Readonly<Re
   }
 }
 
-/** Builds the page when its sources changed, starts it, and says where it and the API are, once both answer. */
+/** Builds the page if its sources changed, starts it, and prints the addresses of page and API when both answer. */
 async function openPage(
   supervisor: Supervisor,
   environment: StartEnvironment,
@@ -106,7 +106,7 @@ async function openPage(
   const build = spawn(
     'node_modules/.bin/turbo',
     ['run', 'build', '--filter=@lamina/web', '--output-logs=errors-only', '--no-update-notifier'],
-    // SIGTERM reaches no other process than this one.
+    // SIGTERM reaches this process only.
     { stdio: ['ignore', 'ignore', 'inherit'], signal },
   );
   const [code] = await once(build, 'exit');
@@ -126,7 +126,7 @@ async function openPage(
     },
     onFailure,
   );
-  // A page without its API would say so: with a build at hand it is the quicker of the two.
+  // A page without its API would show an error: if a build exists, the page starts faster than the API.
   await waitForPage(`http://127.0.0.1:${environment.apiPort}/readyz`);
   await waitForPage(`http://127.0.0.1:${environment.webPort}/`);
   say(`leaderboard  http://localhost:${environment.webPort}`);

@@ -3,17 +3,17 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '@lamina/errors';
 
-/** A part of Lamina that runs as a process of its own. */
+/** A part of Lamina that runs as a separate process. */
 export interface ProcessSpec {
   readonly name: string;
-  /** Script and its arguments. */
+  /** The script and its arguments. */
   readonly args: readonly string[];
   readonly nodeArgs?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }
 
-/** Starts processes, notices when one ends by itself, and stops all of them together. */
+/** Starts processes, detects when one ends by itself, and stops all of them together. */
 export class Supervisor {
   readonly #logDir: string;
   readonly #children = new Map<string, ChildProcess>();
@@ -24,11 +24,11 @@ export class Supervisor {
     mkdirSync(logDir, { recursive: true });
   }
 
-  /** Starts a process with its output in `<name>.log`; an unexpected end is told to `onFailure`. */
+  /** Starts a process with its output in `<name>.log`; reports an unexpected end to `onFailure`. */
   start({ name, args, nodeArgs = [], env, cwd }: ProcessSpec, onFailure: (error: AppError) => void): void {
     const logFile = join(this.#logDir, `${name}.log`);
     const log = createWriteStream(logFile, { flags: 'a' });
-    // The IPC channel closes when this process dies, however it dies: the children end with it (see run-child.ts).
+    // The IPC channel closes when this process dies for any reason; then the children end (see run-child.ts).
     const child = spawn(process.execPath, [...nodeArgs, join(import.meta.dirname, 'run-child.ts'), ...args], {
       cwd: cwd ?? dirname(import.meta.dirname),
       env: { ...process.env, ...env },
@@ -49,13 +49,13 @@ export class Supervisor {
       onFailure(
         new AppError(
           'INTERNAL_SERVER_ERROR',
-          coded ? `${name}: ${coded[0]}` : `the ${name} process ended (${signal ?? `exit ${code}`}); ${logFile} says why`,
+          coded ? `${name}: ${coded[0]}` : `the ${name} process ended (${signal ?? `exit ${code}`}); see ${logFile}`,
         ),
       );
     });
   }
 
-  /** Asks every process to finish and kills those that have not after `graceMs`. */
+  /** Asks every process to stop; kills those that still run after `graceMs`. */
   async stop(graceMs = 10_000): Promise<void> {
     this.#stopping = true;
     await Promise.all([...this.#children.values()].map((child) => stopChild(child, graceMs)));

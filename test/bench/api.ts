@@ -11,10 +11,10 @@ import { startSyntheticServer } from './api/start-synthetic-server.ts';
 import { median } from './median.ts';
 
 /**
- * The API against PostGraphile over the same tables: a closed loop, the servers in turn under the same Node with the same flags, medians of the
- * rounds. Also what the safety rules cost. Throughput is told twice: by the clock, where the load's own process shares the cores with the servers,
- * and by the processor time of the server and of its PostgreSQL processes, which other work on the machine disturbs less.
- * The data is synthetic and lies in a PostgreSQL of this run alone.
+ * Compares the API with PostGraphile over the same tables: a closed loop, with the servers alternating under the same Node and flags, and medians of
+ * the rounds. It also measures the cost of the safety limits. Throughput is reported twice: by wall-clock time, where the load's own process shares
+ * the cores with the servers, and by the processor time of the server and its PostgreSQL processes, which other work on the machine disturbs less.
+ * The data is synthetic and is in a PostgreSQL of this run only.
  */
 const { values } = parseArgs({
   options: {
@@ -22,7 +22,7 @@ const { values } = parseArgs({
     requests: { type: 'string', default: '200' },
     'warm-up': { type: 'string', default: '400' },
     connections: { type: 'string', default: '8' },
-    /** Flags of Node for every server alike, as --node-flags=--max-semi-space-size=64. */
+    /** Node flags for every server, for example --node-flags=--max-semi-space-size=64. */
     'node-flags': { type: 'string', default: '' },
   },
 });
@@ -41,7 +41,7 @@ interface Subject {
   readonly results: Measured[];
 }
 
-/** Figures of one round; processor times are of one request. */
+/** Figures of one round; processor times are per request. */
 interface Measured extends LoadResult {
   readonly serverMs: number;
   readonly databaseMs: number;
@@ -76,7 +76,7 @@ try {
   print(`every reply holds the same ${means[0]?.length} scores`);
   for (const { child, operation } of subjects) await runLoad({ url: child.url, operation, connections, amount: warmUp });
   for (let round = 0; round < rounds; round += 1) {
-    // Each round begins with another server, so that none is always the one after the same neighbour.
+    // Each round starts with another server, so that no server always follows the same one.
     for (let place = 0; place < subjects.length; place += 1) {
       const subject = subjects[(round + place) % subjects.length];
       subject?.results.push(await measure(subject));

@@ -5,8 +5,8 @@ import { type ScoreResult, scoreModel } from '@lamina/engine';
 import { median } from './median.ts';
 
 /**
- * How fast a checkpoint is scored beside the ONNX export of the same weights: both in one process, one window each in turns. Also the time from
- * nothing but the files, with no digest and no self-check known, to the first window that is scored.
+ * Scoring speed of a checkpoint compared with the ONNX export of the same weights: both in one process, one window each alternately. Also the time
+ * from the files alone (no stored digest, no stored self-check) to the first scored window.
  */
 const { values } = parseArgs({
   options: {

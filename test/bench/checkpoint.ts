@@ -10,8 +10,8 @@ import { writeFiles } from '../../packages/engine/src/write/write-files.ts';
 import { median } from './median.ts';
 
 /**
- * How fast a pruned safetensors checkpoint is written, beside `cp` of the file that it is made of, in turns on one file system: bytes alone, and
- * the whole of pruneModel with its certificate and SHA-256 digests.
+ * Writing speed of a pruned safetensors checkpoint, compared with `cp` of its source file, alternately on one file system: the bytes only, and the
+ * complete pruneModel with its certificate and SHA-256 digests.
  */
 const { values } = parseArgs({
   options: { model: { type: 'string', default: join(homedir(), '.cache/lamina/smollm2-hf') }, rounds: { type: 'string', default: '9' } },
@@ -52,7 +52,7 @@ process.stdout.write(
   `median of ${values.rounds} turns: cp ${median(times.cp).toFixed(0)} MB/s, written ${median(times.write).toFixed(0)} MB/s (${median(times.ratio).toFixed(2)} × cp, 0.7 is wanted), pruned with certificate and SHA-256 ${median(times.prune).toFixed(0)} MB/s, ${median(times.seconds).toFixed(1)} s\n`,
 );
 
-/** Megabytes per second of work that fills an empty folder and says how many bytes it wrote. */
+/** Megabytes per second of work that fills an empty folder and returns the number of bytes written. */
 async function rate(work: (target: string) => Promise<number>): Promise<number> {
   const target = join(folder, 'target');
   mkdirSync(target);

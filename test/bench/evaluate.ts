@@ -11,9 +11,9 @@ import { median } from './median.ts';
 import { loadReferenceTask, loadSlice, takeDocuments } from './reference-tasks.ts';
 
 /**
- * Evaluating SmolLM2-135M by Lamina and by lm-evaluation-harness' hf backend (float32, the same threads, its best batch size), on the same
- * requests in the same run, the two in turn: log-likelihood requests per second, and one evaluation of eight removals against eight runs of the
- * harness. Loading is left out on both sides. Needs what npm run test:reference prepares.
+ * Evaluates SmolLM2-135M with Lamina and with lm-evaluation-harness' hf backend (float32, the same threads, its best batch size), on the same
+ * requests in the same run, alternately: log-likelihood requests per second, and one evaluation of eight removals against eight runs of the harness.
+ * Loading is excluded on both sides. Needs the files that npm run test:reference prepares.
  */
 const { values } = parseArgs({
   options: {
@@ -94,7 +94,7 @@ interface Timed {
   readonly evaluations: readonly RemovalEvaluation[];
 }
 
-/** From the moment at which the model is loaded. */
+/** Starts when the model is loaded. */
 async function runLamina(task: Task, removals: readonly (readonly number[])[]): Promise<Timed> {
   const job = evaluateModel({
     model,
@@ -124,7 +124,10 @@ function findBestBatch(): number {
   return tried.reduce((best, one) => (one.seconds < best.seconds ? one : best)).size;
 }
 
-/** How far log-likelihoods are apart, and how many documents are answered in another way although the harness' best two answers are 0.01 nats apart. */
+/**
+ * Differences of log-likelihoods, and the number of documents with another answer although the harness' best two answers differ by at least 0.01
+ * nats.
+ */
 function compare(
   task: Task,
   theirs: readonly HarnessRun[],

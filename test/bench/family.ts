@@ -7,8 +7,8 @@ import { STRATEGY } from '@lamina/plans';
 import { type FamilyModel, type FamilyRemoval, loadFamilyTasks, measureFamilyModel, SHARES } from './measure-family-model.ts';
 
 /**
- * The paper's claims on the bundled family: every strategy beside its random-inner control, at a quarter and at a half of the blocks.
- * `--work` keeps each model's measurements, so that a run that was stopped goes on; `--models` measures some.
+ * Tests the paper's claims on the bundled family: every strategy compared with its random-inner control, at a quarter and at a half of the blocks.
+ * `--work` stores each model's measurements, so that a stopped run continues; `--models` selects models.
  */
 const { values } = parseArgs({
   options: {
@@ -119,7 +119,7 @@ function atShare({ removals, blocks }: FamilyModel, share: number): readonly Fam
   return removals.filter(({ count }) => count === Math.round(share * blocks));
 }
 
-/** Mean over the benchmarks of a kind, taken as independent. */
+/** Mean over the benchmarks of a kind; their errors are treated as independent. */
 function averageOf({ results }: FamilyRemoval, kind: Kind): { readonly value: number; readonly standardError: number } {
   const found = results.filter((result) => result.kind === kind);
   return {
@@ -144,7 +144,7 @@ function verdictsOf(model: FamilyModel, share: number, strategy: string): readon
   return (Object.keys(KINDS) as Kind[]).map((kind) => {
     const { value, standardError } = averageOf(removal, kind);
     const isPerplexity = kind === 'perplexity';
-    // Ratios of perplexities are compared as their logarithms, in nats per word.
+    // Ratios of perplexities are compared as logarithms, in nats per word.
     const result = isPerplexity ? { value: Math.log(value), standardError: standardError / value } : { value, standardError };
     const draws = controlsOf(model, share, kind).map((draw) => (isPerplexity ? Math.log(draw) : draw));
     const { verdict, margin, marginStandardError } = summariseControl(result, draws, { isHigherBetter: !isPerplexity });
@@ -160,7 +160,7 @@ function differenceOf(removal: FamilyRemoval, first: string, second: string): st
 }
 
 function format({ value, standardError }: { readonly value: number; readonly standardError: number }): string {
-  // Ratios of perplexities grow without bound.
+  // Ratios of perplexities have no upper limit.
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 3;
   return `${value.toFixed(digits)} ± ${(Z_95 * standardError).toFixed(digits)}`;
 }
@@ -175,7 +175,10 @@ function meanOfQuarter({ blocks, blockInfluence }: FamilyModel, place: number): 
   return sampleMean(blockInfluence.slice((place * blocks) / 4, ((place + 1) * blocks) / 4));
 }
 
-/** A difference of two draws from a normal distribution whose deviation is known from the seeds alone: Student's t times √2 deviations. */
+/**
+ * The limit for a difference of two draws from a normal distribution whose standard deviation is estimated from the seeds only: Student's t times √2
+ * standard deviations.
+ */
 function printSpread(name: string, values: readonly number[]): void {
   const middle = sampleMean(values);
   const deviation = sampleDeviation(values);

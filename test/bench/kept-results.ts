@@ -4,9 +4,9 @@ import type { Checkpoint, Progress } from '@lamina/engine';
 
 const WRITE_EVERY_MS = 5_000;
 
-/** Results of a long benchmark in a file outside the repository: a run that was ended goes on where it stopped. */
+/** Stores results of a long benchmark in a file outside the repository, so that an interrupted run continues. */
 export interface KeptResults {
-  /** What `work` gave under this name, in this run or an earlier one; its parts are kept while it works. */
+  /** The result of `work` under this name, from this run or an earlier one; its parts are stored during the work. */
   once<T>(name: string, work: (checkpoint: Checkpoint) => AsyncGenerator<Progress, T>): Promise<T>;
 }
 

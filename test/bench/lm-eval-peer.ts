@@ -19,7 +19,7 @@ export interface HarnessRequest {
   readonly threads: number;
 }
 
-/** Runs the harness in a process of its own. @throws Error with the end of what it printed. */
+/** Runs the harness in a separate process. @throws Error with the end of its output. */
 export function runHarness(python: string, model: string, { requests, removals, batch, threads }: HarnessRequest): readonly HarnessRun[] {
   const folder = mkdtempSync(join(tmpdir(), 'lamina-bench-'));
   try {

@@ -5,21 +5,21 @@ import { evaluateModel, scoreModel } from '@lamina/engine';
 import { createRemoval, STRATEGY } from '@lamina/plans';
 import { planRemoval } from '@lamina/strategies';
 
-/** What removing some blocks leaves of a model on one benchmark. */
+/** The result of one removal on one benchmark. */
 export interface FamilyResult {
   readonly benchmark: string;
   readonly kind: Task['kind'];
   readonly dense: number;
   readonly value: number;
   /**
-   * Accuracy above chance / that of the dense model (chance of a written answer: 0), or pruned / dense perplexity; standard error from
-   * differences document by document.
+   * Accuracy above chance divided by that of the dense model (chance of a generated answer: 0), or pruned / dense perplexity; the standard error
+   * comes from differences per document.
    */
   readonly kept: number;
   readonly standardError: number;
 }
 
-/** One removal and what it leaves. */
+/** One removal and its results. */
 export interface FamilyRemoval {
   readonly strategy: string;
   readonly seed: number | null;
@@ -28,13 +28,13 @@ export interface FamilyRemoval {
   readonly results: readonly FamilyResult[];
 }
 
-/** Everything that is measured of one model. */
+/** All measurements of one model. */
 export interface FamilyModel {
   readonly slug: string;
   readonly blocks: number;
   readonly normPlacement: string;
   readonly blockInfluence: readonly number[];
-  /** Nats per token that leaving out each block adds, on the first windows of the calibration text. */
+  /** Increase of the loss without each block, in nats per token, on the first windows of the calibration text. */
   readonly lossIncrease: readonly number[];
   readonly removals: readonly FamilyRemoval[];
 }
@@ -45,7 +45,7 @@ const SEEDS = [0, 1, 2, 3, 4];
 export const SHARES = [0.25, 0.5];
 const LOSS_WINDOWS = 24;
 
-/** Scores a bundled model, removes a quarter and a half of its blocks by every strategy, and evaluates what is left. */
+/** Scores a bundled model, removes a quarter and a half of its blocks by every strategy, and evaluates the results. */
 export async function measureFamilyModel(slug: string, options: { readonly tasks: readonly Task[]; readonly threads: number }) {
   const { tasks, threads } = options;
   const texts = readFileSync(join('models', 'calibration', 'invented-world.txt'), 'utf8')

@@ -4,7 +4,7 @@ import { createFloatTensor, createInt64Tensor, createNode, createValueInfo, DATA
 import * as ort from 'onnxruntime-node';
 import { median } from './median.ts';
 
-/** What this machine can do at best through ONNX Runtime. */
+/** The maximum speed of this machine through ONNX Runtime. */
 export interface Roofline {
   /** Largest float32 matrix product, in 10⁹ operations per second (a multiply-add is two). */
   readonly gflops: number;

@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 
 /**
- * Memory that scoring takes, whole and block by block, on a generated model of twelve equal blocks. Prints the peak of resident memory of each
- * run beside the size of the weights, and how far the two results are apart.
+ * Memory for scoring, whole and block by block, on a generated model of twelve equal blocks. Prints the peak resident memory of each run, the size of
+ * the weights, and the difference between the two results.
  */
 interface Run {
   readonly peakBytes: number;

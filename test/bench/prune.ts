@@ -6,7 +6,10 @@ import { inspectModel, pruneModel } from '@lamina/engine';
 import { createRemoval } from '@lamina/plans';
 import { median } from './median.ts';
 
-/** Times of reading a model's structure and of writing one without some blocks, weights shared with the parent: both cost the graph only. */
+/**
+ * Times of reading a model's structure, and of writing a model without some blocks whose weights are shared with the parent. Both depend on the graph
+ * only.
+ */
 const { values } = parseArgs({
   options: {
     model: { type: 'string', default: join(homedir(), '.cache/lamina/smollm2-135m-instruct') },
@@ -17,7 +20,7 @@ const model = values.model;
 const file = [join(model, 'onnx/model.onnx'), join(model, 'model.onnx')].find((path) => existsSync(path)) ?? model;
 // Beside the model, so that its weights can be linked.
 const folder = mkdtempSync(join(dirname(model), '.bench-prune-'));
-// Digests of weights and the numeric self-check are kept between runs, as the command line keeps them.
+// Digests of weights and the self-check are stored between runs, as in the command line.
 const digests = { cacheFolder: join(folder, 'digests') };
 process.stdout.write(
   `${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)}, ${basename(model)} of ${(statSync(file).size / 1e6).toFixed(0)} MB\n`,
@@ -40,7 +43,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Times `work` after one run that is not counted: the first reads digests that later ones know. */
+/** Times `work` after one unmeasured run: the first run computes digests that later runs find in the store. */
 async function report(title: string, limitMs: number, work: () => Promise<void>): Promise<void> {
   const times: number[] = [];
   const processorTimes: number[] = [];

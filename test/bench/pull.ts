@@ -7,8 +7,8 @@ import { pullFiles } from '@lamina/hub';
 import { startTestHub } from '@lamina/test-utils/hub';
 
 /**
- * How fast a large file is downloaded, hashed and written, and in how much memory: zeros from a server in this same process, cut once on the way.
- * SHA-256 alone is timed too, since it bounds the download.
+ * Speed and memory of downloading, hashing and writing a large file: zeros from a server in this process, with one interruption. SHA-256 alone is
+ * timed too, because it limits the download.
  */
 const { values } = parseArgs({ options: { mebibytes: { type: 'string', default: '3000' } } });
 const zeros = Number(values.mebibytes) * 2 ** 20 + 1;

@@ -11,8 +11,8 @@ import { median } from './median.ts';
 import { quantizeInt8 } from './quantize-int8.ts';
 
 /**
- * Lamina against the usual way, forward hooks in eager PyTorch (bench_bi_torch.py of LAMINA_REFERENCE), on the same ids of SmolLM2-135M. The two sides take
- * turns, so that a ratio is of one machine in one state; loading is left out on both. PyTorch gets the better of two batch sizes.
+ * Compares Lamina with the usual method, forward hooks in eager PyTorch (bench_bi_torch.py of LAMINA_REFERENCE), on the same ids of SmolLM2-135M. The
+ * two sides alternate, so that a ratio compares the same machine state; loading is excluded on both. PyTorch gets the better of two batch sizes.
  */
 const { values } = parseArgs({
   options: {

@@ -21,9 +21,9 @@ import { loadBundledTask, loadSlice } from './reference-tasks.ts';
 import { compareMetric, getMetric } from './task-metrics.ts';
 
 /**
- * Whether removing blocks and quantizing weights go together, as in the paper's tables 4 and 5: precision × removed blocks × perplexity, benchmarks,
- * bytes and tokens per second, with block influence of the float model and of each quantized model itself choosing the blocks. For SmolLM2-135M
- * (`--model smollm2`) or a bundled model. Results lie in the cache folder, so that an ended run goes on; prints Markdown.
+ * Measures whether block removal and weight quantization can be combined, as in the paper's tables 4 and 5: precision × removed blocks × perplexity,
+ * benchmarks, bytes and tokens per second. Block influence of the float model, and of each quantized model itself, chooses the blocks. For
+ * SmolLM2-135M (`--model smollm2`) or a bundled model. Results are stored in the cache folder, so that an interrupted run continues; prints Markdown.
  */
 const { values } = parseArgs({
   options: {
@@ -46,11 +46,11 @@ interface Subject {
   readonly model: string;
   readonly counts: readonly number[];
   readonly tasks: readonly Task[];
-  /** The accuracy that each task but the last reports; the last gives a perplexity. */
+  /** The accuracy that each task except the last reports; the last task reports a perplexity. */
   readonly metrics: readonly string[];
   readonly perplexity: string;
   readonly calibration: readonly string[];
-  /** What results depend on. */
+  /** The settings that results depend on. */
   readonly settings: string;
 }
 
@@ -125,7 +125,7 @@ async function quantizeAll(precisions: readonly WeightPrecision[]): Promise<read
   return made;
 }
 
-/** Bundled models are stored in half precision already; then there is nothing to do. */
+/** Bundled models are already stored in half precision; then there is nothing to do. */
 async function* tryQuantize(precision: WeightPrecision, out: string): ReturnType<typeof quantizeModel> {
   try {
     return yield* quantizeModel({ model: subject.model, precision, out });
@@ -140,7 +140,7 @@ interface Row {
   readonly removed: readonly number[];
 }
 
-/** Each count by the float model's block influence (the plan made before quantizing), and by the variant's own where that differs. */
+/** Each count by the float model's block influence (planned before quantization), and by the variant's own if that differs. */
 function listRows(own: readonly (number | null)[], precision: string): readonly Row[] {
   const choose = (mean: readonly (number | null)[], count: number): readonly number[] =>
     count === 0

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The model with weights quantised to int8 and activations at run time, by ONNX Runtime's own tool; made once and kept in `out`. */
+/** The model with int8 weights and dynamically quantised activations, made by ONNX Runtime's own tool; created once and stored in `out`. */
 export function quantizeInt8({ python, model, out }: { readonly python: string; readonly model: string; readonly out: string }): string {
   const target = join(out, 'onnx/model.onnx');
   if (existsSync(target)) return out;

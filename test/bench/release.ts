@@ -7,8 +7,8 @@ import { ADMIN_TOKEN, startChild } from './api/start-child.ts';
 import { startSyntheticServer } from './api/start-synthetic-server.ts';
 
 /**
- * Memory and time that publishing a release takes the API as its tables grow: the same models with a few samples an evaluation and with many,
- * in databases and processes of their own. Prints rows, bytes of all files, seconds, and by how much the process grew at its largest.
+ * Memory and time for publishing a release as tables grow: the same models with few and with many samples per evaluation, in separate databases and
+ * processes. Prints rows, bytes of all files, seconds, and the maximum growth of the process.
  */
 const { values } = parseArgs({
   options: { models: { type: 'string', default: '20' }, samples: { type: 'string', default: '100,1000,4000' } },
@@ -37,13 +37,13 @@ for (const samples of values.samples.split(',').map(Number)) {
   }
 }
 
-/** @returns rows of all tables, each of which lies in three formats */
+/** @returns rows of all tables; each table is in three formats */
 async function publish(url: string): Promise<number> {
   const data = await ask(url, PUBLISH, { authorization: `Bearer ${ADMIN_TOKEN}` });
   return listValues(data, 'rowCount').reduce<number>((sum, rowCount) => sum + Number(rowCount), 0) / 3;
 }
 
-/** Resident memory of a process, in 10⁶ bytes: now, or at its largest. */
+/** Resident memory of a process, in 10⁶ bytes: the current value, or the peak. */
 function readMemory(pid: number, field: 'VmRSS' | 'VmHWM'): number {
   const [, kibibytes] = new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return (Number(kibibytes) * 1024) / 1e6;

@@ -18,8 +18,8 @@ import { exposeTokenLoss, removeUnits, TOKEN_LOSS_PORTS } from '@lamina/surgery'
 import { median } from './median.ts';
 
 /**
- * What measuring removals costs: leaving out every block, attention and MLP in turn on a resident model, against the naive loop that loads each pruned model and
- * runs it; and a model with gates against the plain one. Prints times, their ratios, and how far the losses are apart.
+ * The cost of measuring removals: leaving out every block, attention and MLP in turn on a resident model, compared with the naive loop that loads and
+ * runs each pruned model; and a model with gates compared with the plain one. Prints times, their ratios, and the differences of the losses.
  */
 const { values } = parseArgs({
   options: {

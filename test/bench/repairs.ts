@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util';
 import { createFloat64Products } from '@lamina/engine';
 import { createMomentCollector, createRandom, type RepairKind, solveRepair } from '@lamina/metrics';
 
-/** What solving a repair costs, on made-up states of several widths: collecting the moments, and each kind that solves equations. Prints Markdown. */
+/**
+ * The cost of solving a repair, on synthetic states of several widths: collecting the moments, and each kind that solves equations. Prints Markdown.
+ */
 const { values } = parseArgs({
   options: {
     widths: { type: 'string', default: '576,4096' },
@@ -37,7 +39,7 @@ async function measure(width: number): Promise<void> {
   process.stdout.write(`| ${width} | ${cells.join(' | ')} | ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB |\n`);
 }
 
-/** States whose channels are of very different size, as those of language models are. */
+/** States whose channels have very different sizes, as in language models. */
 function makeStates(width: number, seed: number) {
   const random = createRandom(seed);
   const entering = Float32Array.from(

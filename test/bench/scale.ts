@@ -5,8 +5,8 @@ import { measureGrowth, type ScaleOperation } from './scale/measure-growth.ts';
 import { SAMPLE_OPERATIONS, SCALE_OPERATIONS } from './scale/scale-operations.ts';
 
 /**
- * How the API's operations slow down as the data grows: the same requests on a small and on a large database, both synthetic and of this run
- * alone. First models of 48 layers with 10 samples an evaluation, then few layers and a thousand samples an evaluation.
+ * How the API's operations slow down as data grows: the same requests on a small and on a large synthetic database of this run. First models of 48
+ * layers with 10 samples per evaluation, then few layers and a thousand samples per evaluation.
  */
 const { values } = parseArgs({
   options: {

@@ -6,8 +6,8 @@ import { createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { exposeBlockMetrics, findBlocks, removeDeadNodes } from '@lamina/surgery';
 
 /**
- * What in-graph metrics cost: forward passes of one model without its head, plain and with every block metric exposed, interleaved in one run.
- * Also the time of block finding. Prints medians and their ratio.
+ * The cost of metrics in the graph: forward passes of one model without its head, plain and with every block metric, alternately in one run. Also the
+ * time to find blocks. Prints medians and their ratio.
  */
 const { values } = parseArgs({
   options: {
@@ -29,7 +29,7 @@ const ids = Array.from({ length: Number(values.window) }, (_, position) => (posi
 const pairs: { plainMs: number; measuredMs: number }[] = [];
 for (let round = -2; round < Number(values.rounds); round += 1) {
   const pair = { plainMs: await forward(plain), measuredMs: await forward(measured) };
-  // Two rounds warm the caches and are not counted.
+  // Two unmeasured rounds warm the caches.
   if (round >= 0) pairs.push(pair);
 }
 print(

@@ -11,9 +11,9 @@ import { loadSlice } from './reference-tasks.ts';
 import { compareMetric, getMetric } from './task-metrics.ts';
 
 /**
- * The paper's comparison on a real model: SmolLM2-135M without k blocks chosen by every strategy, in perplexity and three benchmarks, each
- * against the whole model with paired errors, beside random inner blocks. Results lie in the cache folder of test:reference, so that an ended
- * run goes on; prints Markdown. At the defaults about 40 processor minutes.
+ * The paper's comparison on a real model: SmolLM2-135M without k blocks chosen by every strategy, in perplexity and three benchmarks, each compared
+ * with the dense model with paired errors, and with random inner blocks. Results are stored in the cache folder of test:reference, so that an
+ * interrupted run continues; prints Markdown. It needs about 40 processor minutes at the defaults.
  */
 const { values } = parseArgs({
   options: {
@@ -77,7 +77,7 @@ printTable();
 function listRemovals(): readonly (readonly number[])[] {
   const plans = choices.flatMap(({ strategies, controls }) => [...strategies.flatMap(({ plan }) => plan ?? []), ...controls]);
   const lists = new Map(plans.map(({ removed }) => [removed.join('-'), removed]));
-  // Removals that agree on their first blocks stand together, since those of one group share hidden states.
+  // Removals with the same first blocks are neighbours, because those of one group share hidden states.
   return [[], ...[...lists.values()].sort((a, b) => (b[0] ?? 0) - (a[0] ?? 0) || a.length - b.length)];
 }
 
@@ -191,7 +191,7 @@ function formatControl(count: number, drawn: readonly Outcome[]): string {
   ].join(' | ')} |`;
 }
 
-/** How far the orders of two scores agree. */
+/** How strongly the orders of two scores agree. */
 function printAgreement(): void {
   const { lossIncrease } = score;
   if (!lossIncrease) return;
@@ -206,7 +206,7 @@ function mean(list: readonly number[]): number {
   return list.reduce((sum, value) => sum + value, 0) / list.length;
 }
 
-/** A line a minute. */
+/** Prints one line per minute. */
 function report(): (name: string, progress: Progress) => void {
   let last = 0;
   return (name, { done, total }) => {

@@ -6,12 +6,12 @@ import { seedBoard } from './web/seed-board.ts';
 import { startPages } from './web/start-pages.ts';
 
 /**
- * The pages' budgets, over the production build in a real Chromium: first visits to each page, and the leaderboard at 1,000 rows. The
- * numbers on the pages are made; they live in a throw-away database. Times are wall-clock: close other programs.
+ * Checks the pages' budgets, with the production build in a real Chromium: first visits to each page, and the leaderboard with 1,000 rows. The
+ * numbers on the pages are synthetic and in a throw-away database. Times are wall-clock times: close other programs.
  */
 const SIZE = { models: 1000, benchmarks: 16 };
 const BUDGET = { firstPaintMs: 1500, blockedMs: 200, scriptBytes: 250_000, layoutShift: 0.05, filterMs: 100 };
-/** The editor of the API explorer: loaded after the first view, and not counted among its scripts. */
+/** The editor of the API explorer: it is loaded after the first view, and does not count as one of its scripts. */
 const EDITOR = '[data-explorer] .view-line';
 const ROUTES: readonly (readonly [path: string, last?: string])[] = [
   ['/'],

@@ -7,13 +7,13 @@ import { waitFor } from '../e2e/checks.ts';
 
 const START_TIMEOUT_MS = 120_000;
 
-/** A Docker to build with and to run in. */
+/** A Docker that can build and run images. */
 export interface Docker {
-  /** Its output; throws with the last lines of stderr where it fails. */
+  /** Its output; throws with the last lines of stderr if it fails. */
   run(args: readonly string[], options?: DockerRunOptions): Promise<string>;
   /** Whether a command succeeds. */
   try(args: readonly string[]): Promise<boolean>;
-  /** Ends the daemon where this process started it. */
+  /** Stops the daemon if this process started it. */
   stop(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export interface DockerRunOptions {
   readonly input?: NodeJS.ReadableStream;
 }
 
-/** The Docker of this machine where one answers, else a daemon of its own with its own folders (as root). A text says why there is none. */
+/** The Docker of this machine if it answers, else a separate daemon with its own folders (as root). A text states why there is none. */
 export async function openDocker(): Promise<Docker | string> {
   if (spawnSync('docker', ['compose', 'version']).status !== 0) return 'docker with compose is not installed';
   if (spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0) return describeDocker({}, async () => undefined);
@@ -36,7 +36,7 @@ async function startDaemon(): Promise<Docker> {
   chmodSync(folder, 0o711);
   const socket = join(folder, 'docker.sock');
   const config = join(folder, 'daemon.json');
-  // Addresses that Docker's own daemon, where there is one, does not give away.
+  // Addresses that Docker's own daemon, if there is one, does not assign.
   writeFileSync(config, JSON.stringify({ 'default-address-pools': [{ base: '10.213.0.0/16', size: 24 }], bip: '10.212.0.1/24' }));
   const folders = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'docker.pid')];
   const child = spawn('dockerd', ['--config-file', config, ...folders, '-H', `unix://${socket}`], { stdio: 'ignore' });

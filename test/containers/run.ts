@@ -11,9 +11,9 @@ import { type Docker, openDocker } from './docker.ts';
 import { makeBaseImages } from './make-base-images.ts';
 
 /**
- * The images are built and docker/compose.yaml is brought up as people do it, read-only and without rights: a model of one's own is registered and
- * studied on a text of one's own, PostgreSQL is restarted, scorers are scaled, everything stops in time and leaves nothing. `--no-page` leaves the
- * page's image out. Prints durations and sizes; ends with the line `N passed, N failed`.
+ * Builds the images and starts docker/compose.yaml as users do, read-only and without privileges. A user's own model is registered and studied on a
+ * user's own text, PostgreSQL is restarted, scorers are scaled, and everything stops in time without remains. `--no-page` skips the page's image.
+ * Prints durations and sizes; ends with the line `N passed, N failed`.
  */
 const { page } = parseArgs({ options: { page: { type: 'boolean', default: true } }, allowNegative: true }).values;
 const START_TIMEOUT_MS = 600_000;
@@ -168,7 +168,7 @@ function compose(...args: readonly string[]): Promise<string> {
   return (docker as Docker).run(['compose', '--project-name', PROJECT, '--file', 'docker/compose.yaml', ...args], { environment });
 }
 
-/** A model and a calibration text that no image holds, for another user to read. */
+/** A model and a calibration text that are in no image; another user must be able to read them. */
 function makeMaterial(): string {
   const made = mkdtempSync(join(tmpdir(), 'lamina-containers-'));
   cpSync('models/lamina-llama-8', join(made, 'models/own-model'), { recursive: true });

@@ -4,7 +4,7 @@ import type { Checks } from '../e2e/checks.ts';
 import { type CodeBlock, readCodeBlocks } from './code-block.ts';
 import { PageRunner, type PageSurroundings } from './page-runner.ts';
 
-/** In this order: docs/api.md reads the release that docs/how-to/publish-a-release.md makes. */
+/** The order is important: docs/api.md reads the release that docs/how-to/publish-a-release.md creates. */
 const PAGES = [
   'docs/tutorial.md',
   ...readdirSync('docs/how-to')
@@ -18,7 +18,7 @@ const PAGES = [
   'clients/python/README.md',
 ];
 
-/** Runs every command and query of the pages that people follow step by step. */
+/** Runs every command and query of the pages with step-by-step instructions. */
 export async function checkPages(checks: Checks, surroundings: PageSurroundings): Promise<void> {
   for (const page of PAGES) {
     const runner = new PageRunner(surroundings);

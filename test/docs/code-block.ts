@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 
-/** Languages of a page that are more than an illustration. */
+/** Languages of blocks that can be run or parsed. */
 const RUN_LANGUAGES = ['sh', 'python', 'graphql'] as const;
 
 /** One fenced block of a page that a reader may run. */
 export interface CodeBlock {
   readonly language: (typeof RUN_LANGUAGES)[number];
-  /** `parse`: it needs what not every machine has (a GPU, docker, a second machine), so only its syntax is checked. */
+  /** `parse`: the block needs hardware or software that not every machine has (a GPU, docker, a second machine), so only its syntax is checked. */
   readonly isParsedOnly: boolean;
   readonly text: string;
-  /** 1-based line of its first fence. */
+  /** 1-based line number of its opening fence. */
   readonly line: number;
 }
 
 const FENCED = /^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm;
 
-/** Lists the blocks of a Markdown page that can be run, in order. Blocks of other languages (`text`, `json`, `yaml`) are output or files. */
+/** Lists the blocks of a Markdown page that can be run, in order. Blocks in other languages (`text`, `json`, `yaml`) are output or files. */
 export function readCodeBlocks(page: string): readonly CodeBlock[] {
   const source = readFileSync(page, 'utf8');
   return [...source.matchAll(FENCED)].flatMap(([, name, flags = '', text = ''], index, all) => {

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CodeBlock } from './code-block.ts';
 
-/** What the commands of a page find on the machine they run on. */
+/** The environment of a page's commands. */
 export interface PageSurroundings {
-  /** What http://localhost:4000 stands for in the pages. */
+  /** The address that replaces http://localhost:4000 of the pages. */
   readonly apiUrl: string;
-  /** The administrator's token, as `npm start` keeps it in a file. */
+  /** The administrator's token, which `npm start` stores in a file. */
   readonly token: string;
   /** Python with the client installed. */
   readonly python: string;
@@ -17,10 +17,10 @@ export interface PageSurroundings {
 }
 
 const LIMIT_MS = 300_000;
-/** What a reader in a clone of the repository has; everything else a page writes goes to a folder of its own. */
+/** The files of a clone of the repository; a page writes all other files to its own folder. */
 const LINKED = ['models', 'node_modules', 'packages', 'apps', 'docs', 'clients', 'package.json', 'tsconfig.json', '.npmrc'];
 
-/** Runs the blocks of one page as a reader would: one after the other in one shell's folder and environment. */
+/** Runs the blocks of one page like a reader: one after the other, in one folder and shell environment. */
 export class PageRunner {
   readonly #surroundings: PageSurroundings;
   readonly #folder = mkdtempSync(join(tmpdir(), 'lamina-docs-'));
@@ -33,7 +33,7 @@ export class PageRunner {
     writeFileSync(join(this.#folder, '.lamina/admin-token'), surroundings.token);
   }
 
-  /** Resolves when the block did what it says; rejects with its output otherwise. */
+  /** Resolves if the block succeeds; otherwise rejects with its output. */
   async run(block: CodeBlock): Promise<void> {
     const text = this.#atHome(block.text);
     if (block.isParsedOnly) await this.#parse(block.language, text);
@@ -55,14 +55,14 @@ export class PageRunner {
     return text.replaceAll('http://localhost:4000', this.#surroundings.apiUrl);
   }
 
-  /** Variables that a block exports are there in the next one. */
+  /** Variables that a block exports exist in the next block. */
   async #runShell(text: string): Promise<void> {
     const output = await this.#execute('bash', [], `set -euo pipefail\n[ ! -f .exports ] || . ./.exports\n${text}\nexport -p > .exports\n`);
     // GraphQL answers a refused operation with status 200.
     if (/"errors":\s*\[/.test(output)) throw new Error(output.slice(-3000));
   }
 
-  /** Names that a block binds are there in the next one; what was printed before is printed again, and nobody looks at it. */
+  /** Names that a block defines exist in the next block; earlier output is printed again and ignored. */
   async #runPython(text: string): Promise<void> {
     this.#python += `${text}\n`;
     writeFileSync(join(this.#folder, 'page.py'), this.#python);

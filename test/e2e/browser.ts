@@ -1,6 +1,6 @@
 import { type Browser, chromium } from 'playwright-core';
 
-/** The system's Chromium: no download, and nothing it would fetch on its own. */
+/** The system's Chromium: no download, and no network requests of its own. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.LAMINA_CHROMIUM ?? '/usr/bin/chromium',

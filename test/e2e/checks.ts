@@ -7,7 +7,7 @@ export class Checks {
   passed = 0;
   failed = 0;
 
-  /** A named set; a fault outside its checks counts as one failure. */
+  /** A named set of checks; an error outside its checks counts as one failure. */
   async group(title: string, run: () => Promise<void>): Promise<void> {
     process.stdout.write(`\n${title}\n`);
     try {
@@ -35,7 +35,7 @@ export class Checks {
   }
 }
 
-/** Polls until `find` gives something; says what was awaited when it never does. */
+/** Polls until `find` returns something; the error says what was awaited. */
 export async function waitFor<Value>(
   what: string,
   timeoutMs: number,

@@ -8,9 +8,9 @@ interface AxeResult {
   readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 
-/** Serious and critical findings of axe on the page as it stands, one line each; parts of `exclude` are left out. */
+/** Serious and critical findings of axe on the current page, one line each; excludes the parts in `exclude`. */
 export async function findAxeViolations(page: Page, exclude: readonly string[] = []): Promise<readonly string[]> {
-  // Evaluated, not loaded: the page's policy admits no script of others.
+  // The script is evaluated, not loaded: the page's content security policy allows no foreign scripts.
   await page.evaluate(SOURCE);
   const { violations } = await page.evaluate(
     (left) =>

@@ -1,4 +1,4 @@
-/** What went wrong, in words a program can act on. One list for the whole product: the CLI prints it, the API sends it. */
+/** Error codes for programs. The whole product uses this one list: the CLI prints the code, the API sends it. */
 export type AppErrorCode =
   | 'BAD_USER_INPUT'
   | 'UNAUTHENTICATED'
@@ -33,7 +33,7 @@ export type AppErrorCode =
   | 'HUB_ANSWER_INVALID'
   | 'ATTEMPT_LOST';
 
-/** The one error a user may meet: `message` names value, limit and place, and what to do next; `details` is for programs. */
+/** The error class for users. `message` names the value, the limit and the location, and says what to do next; `details` is for programs. */
 export class AppError extends Error {
   readonly code: AppErrorCode;
   readonly details: Readonly<Record<string, unknown>>;

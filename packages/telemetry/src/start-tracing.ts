@@ -1,4 +1,4 @@
-/** Sends what is still held and ends. */
+/** Sends the remaining spans and stops. */
 export interface Tracing {
   stop(): Promise<void>;
 }
@@ -7,13 +7,13 @@ export interface TracingOptions {
   /** Name of this process in traces. */
   readonly service: string;
   readonly version: string;
-  /** Base address of an OpenTelemetry collector (OTLP over HTTP), as http://localhost:4318; undefined = no traces. */
+  /** Base address of an OpenTelemetry collector (OTLP over HTTP), for example http://localhost:4318; undefined = no traces. */
   readonly endpoint: string | undefined;
 }
 
 /**
- * Sends this process's traces to a collector. Where there is none, nothing of OpenTelemetry's SDK is loaded and a span costs a function call.
- * Batches go out every few seconds; a collector that is away loses them and nothing else.
+ * Sends this process's traces to a collector. Without a collector, the OpenTelemetry SDK is not loaded, and a span costs one function call. Batches
+ * are sent every few seconds. If the collector is unreachable, only traces are lost.
  */
 export async function startTracing({ service, version, endpoint }: TracingOptions): Promise<Tracing> {
   if (endpoint === undefined) return { stop: async () => undefined };

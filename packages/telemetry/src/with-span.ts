@@ -2,12 +2,12 @@ import { type Attributes, context, propagation, ROOT_CONTEXT, type Span, SpanKin
 
 const TRACER = 'lamina';
 
-/** Facts of a span by OpenTelemetry's names. */
+/** Attributes of a span, with OpenTelemetry's names. */
 export type SpanAttributes = Attributes;
 
 export interface SpanOptions {
   readonly attributes?: SpanAttributes;
-  /** Where the span's trace began: W3C trace context of another process. Default: the span at hand. */
+  /** The parent of the span: W3C trace context of another process. Default: the current span. */
   readonly traceParent?: string | null;
   readonly kind?: 'internal' | 'server' | 'client' | 'consumer';
 }
@@ -19,7 +19,7 @@ const KINDS = {
   consumer: SpanKind.CONSUMER,
 } as const;
 
-/** Does some work inside a span, which ends with it and keeps its error. Without a collector it only does the work. */
+/** Runs work inside a span, which ends with the work and records its error. Without a collector it only runs the work. */
 export function withSpan<Result>(name: string, options: SpanOptions, work: (span: Span) => Promise<Result>): Promise<Result> {
   const { attributes = {}, traceParent = null, kind = 'internal' } = options;
   const parent = traceParent === null ? context.active() : propagation.extract(ROOT_CONTEXT, { traceparent: traceParent });
@@ -35,14 +35,14 @@ export function withSpan<Result>(name: string, options: SpanOptions, work: (span
   });
 }
 
-/** W3C trace context of the span at hand, for another process; null where there is none. */
+/** W3C trace context of the current span, for another process; null if there is no span. */
 export function findTraceParent(): string | null {
   const carrier: { traceparent?: string } = {};
   propagation.inject(context.active(), carrier);
   return carrier.traceparent ?? null;
 }
 
-/** Adds facts to the span at hand. */
+/** Adds attributes to the current span. */
 export function describeSpan(attributes: SpanAttributes): void {
   trace.getActiveSpan()?.setAttributes(attributes);
 }

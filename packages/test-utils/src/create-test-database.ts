@@ -5,12 +5,12 @@ import { TEMPLATE_DATABASE } from './test-server.ts';
 
 /** A migrated, empty database for one test file. */
 export interface TestDatabase extends Database {
-  /** Closes it and drops it. Call in afterAll. */
+  /** Closes and drops the database. Call it in afterAll. */
   drop(): Promise<void>;
 }
 
 /**
- * Copies the migrated template to a database of its own on the server that the package's Jest global setup started:
+ * Copies the migrated template to a new database on the server that the package's Jest global setup started:
  * `globalSetup: '../test-utils/src/jest-global-setup.mjs'` in jest.config.js.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
@@ -33,7 +33,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 async function runOnServer(serverUrl: string, sql: string): Promise<void> {
   const client = await connectOrRefuse(serverUrl);
   try {
-    // A template with a connection cannot be copied, and two copies at once disturb each other: they queue here.
+    // A template with a connection cannot be copied, and two copies at the same time fail: copies wait in a queue here.
     await client.query('SELECT pg_advisory_lock(1)');
     await client.query(sql);
   } finally {

@@ -1,4 +1,4 @@
-// .mjs and not .ts: Jest turns a TypeScript setup into CommonJS, while Node itself runs what is imported from here as it is.
+// .mjs and not .ts: Jest compiles a TypeScript setup to CommonJS, but Node runs its imports unchanged.
 import { testServerUrl } from './env.ts';
 import { startTestServer } from './test-server.ts';
 

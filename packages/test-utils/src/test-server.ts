@@ -13,7 +13,7 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Starts a real PostgreSQL in a temporary folder and migrates the template. Its files go when it stops. */
+/** Starts a real PostgreSQL in a temporary folder and migrates the template. Its files are deleted when it stops. */
 export async function startTestServer(): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lamina-test-'));
   const server: EmbeddedServer = await startEmbeddedServer({ dataDir, durable: false });

@@ -1,6 +1,6 @@
 import type { Operation } from './operations.ts';
 
-/** The data of one reply. @throws Error when it holds errors. */
+/** The data of one reply. @throws Error if the reply has errors. */
 export async function ask(url: string, operation: Operation, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
   const response = await fetch(url, {
     method: 'POST',

@@ -10,7 +10,7 @@ export const NESTED: Operation = {
     nodes { index relativeDepth scores(first: 5, metric: BLOCK_INFLUENCE) { nodes { mean standardError rank } } } } } } }`,
 };
 
-/** The same rows in the schema that PostGraphile makes of the tables. */
+/** The same rows in the schema that PostGraphile generates from the tables. */
 export const NESTED_IN_POSTGRAPHILE: Operation = {
   query: `query Nested { allModels(first: 20, orderBy: [NAME_ASC]) { nodes { slug name modelRevisionByCurrentRevisionId { layersByRevisionId(first: 32, orderBy: [INDEX_ASC]) {
     nodes { index relativeDepth layerScoresByLayerId(first: 5, condition: { metric: "block-influence@1" }) { nodes { mean standardError rank } } } } } } } }`,

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** The version that is measured against. */
+/** The PostGraphile version of the comparison. */
 export const POSTGRAPHILE_VERSION = '5.1.5';
 
 /**
- * Installs PostGraphile once, below the user's cache, and answers the folder. It is no dependency of the workspace: 300 MB that only this
- * comparison needs.
+ * Installs PostGraphile once, in the user's cache folder, and returns the folder. It is not a dependency of the workspace, because only this
+ * comparison needs its 300 MB.
  *
  * @throws Error when npm cannot install it.
  */

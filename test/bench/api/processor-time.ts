@@ -4,7 +4,7 @@ import type { Database } from '@lamina/database';
 /** Linux counts in hundredths of a second. */
 const TICK_MS = 10;
 
-/** Processor time that a process has used so far, ms; NaN where /proc does not tell, 0 when it has ended. */
+/** Processor time that a process has used so far, ms; NaN if /proc does not have it, 0 if the process has ended. */
 export function readProcessorMs(pid: number): number {
   if (process.platform !== 'linux') return Number.NaN;
   try {
@@ -16,7 +16,7 @@ export function readProcessorMs(pid: number): number {
   }
 }
 
-/** The same of every process that serves a connection of this database, by its id. */
+/** The same for every process that serves a connection of this database, by process id. */
 export async function readDatabaseMs({ pool }: Pick<Database, 'pool'>): Promise<ReadonlyMap<number, number>> {
   const { rows } = await pool.query<{ pid: number }>(
     `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND datname = current_database()`,

@@ -1,10 +1,10 @@
 import autocannon from 'autocannon';
 import type { Operation } from './operations.ts';
 
-/** What a load came to. */
+/** The results of a load. */
 export interface LoadResult {
   readonly requestsPerSecond: number;
-  /** 95th percentile of the time to the whole reply. */
+  /** 95th percentile of the time to the complete reply. */
   readonly p95Ms: number;
 }
 
@@ -12,15 +12,15 @@ export interface Load {
   readonly url: string;
   readonly operation: Operation;
   readonly connections: number;
-  /** Requests in all. */
+  /** Total number of requests. */
   readonly amount: number;
 }
 
-/** A closed loop: each connection sends its next request when the last one was answered. @throws Error when a reply is no success. */
+/** A closed loop: each connection sends its next request after the last reply. @throws Error if a reply is not successful. */
 export async function runLoad({ url, operation, connections, amount }: Load): Promise<LoadResult> {
   const times: number[] = [];
   const started = performance.now();
-  // Not when autocannon tells: it looks once a second whether all are answered.
+  // Do not wait for autocannon's own event: it checks only once per second whether all requests are answered.
   let ended = started;
   const { non2xx, errors, requests } = await new Promise<autocannon.Result>((resolve, reject) => {
     const options = {

@@ -2,7 +2,8 @@ import { tmpdir } from 'node:os';
 import { startApi } from '@lamina/api';
 import { ADMIN_TOKEN } from './start-child.ts';
 
-// Run as a child: serve-lamina.ts <database url> [limits | no-limits] [folder of releases]. It tells its address to its parent and ends with it.
+// Run as a child: serve-lamina.ts <database url> [limits | no-limits] [folder of releases]. It sends its address to its parent and ends when the
+// parent ends.
 const [databaseUrl = '', limits, releasesFolder = tmpdir()] = process.argv.slice(2);
 const api = await startApi({
   databaseUrl,

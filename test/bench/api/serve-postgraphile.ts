@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-// Run as a child: serve-postgraphile.ts <folder of postgraphile> <database url>. It tells its address to its parent and ends with it.
+// Run as a child: serve-postgraphile.ts <folder of postgraphile> <database url>. It sends its address to its parent and ends when the parent ends.
 const [folder = '', databaseUrl = ''] = process.argv.slice(2);
 process.env.GRAPHILE_ENV = 'production';
 const require = createRequire(join(folder, 'package.json'));

@@ -2,24 +2,24 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** What writes to Lamina need. */
+/** The token for writes to Lamina. */
 export const ADMIN_TOKEN = 'lam_bench-administrator-token';
 
-/** A server in a process of its own. */
+/** A server in a separate process. */
 export interface ServerChild {
   readonly url: string;
   readonly pid: number;
   stop(): Promise<void>;
 }
 
-/** The API's decorators need a compiler with its own settings; other servers run as Node runs TypeScript. */
+/** The API's decorators need a compiler with its own settings; Node runs the TypeScript of other servers directly. */
 const API_COMPILER = {
   execArgv: ['--import', 'tsx'],
   env: { TSX_TSCONFIG_PATH: join(import.meta.dirname, '../../../apps/api/tsconfig.json') },
 };
 const NO_COMPILER = { execArgv: ['--disable-warning=ExperimentalWarning'], env: {} };
 
-/** Starts a server file of this folder, with further flags of Node, and waits for its address. @throws Error when it ends before it answers. */
+/** Starts a server file of this folder, with additional Node flags, and waits for its address. @throws Error if it ends before. */
 export async function startChild(file: string, args: readonly string[], flags: readonly string[] = []): Promise<ServerChild> {
   const { execArgv, env } = file === 'serve-lamina.ts' ? API_COMPILER : NO_COMPILER;
   const child = fork(join(import.meta.dirname, file), args, {

@@ -2,7 +2,7 @@ import { createDatabase } from '@lamina/database';
 import { type SyntheticSize, writeSyntheticData } from '@lamina/test-utils';
 import { startTestServer, TEMPLATE_DATABASE } from '@lamina/test-utils/test-server';
 
-/** A PostgreSQL with synthetic data; its files go when it stops. */
+/** A PostgreSQL with synthetic data; its files are deleted when it stops. */
 export interface SyntheticServer {
   /** Connection string of the filled database. */
   readonly url: string;

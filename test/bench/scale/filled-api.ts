@@ -3,13 +3,13 @@ import type { SyntheticSize } from '@lamina/test-utils';
 import { startChild } from '../api/start-child.ts';
 import { startSyntheticServer } from '../api/start-synthetic-server.ts';
 
-/** An API in a process of its own over a database of synthetic rows. */
+/** An API in a separate process over a database of synthetic rows. */
 export interface FilledApi {
   readonly url: string;
   readonly pid: number;
   readonly models: number;
   readonly database: Database;
-  /** Rows and bytes, in words. */
+  /** Number of rows and bytes, in words. */
   readonly facts: string;
   stop(): Promise<void>;
 }

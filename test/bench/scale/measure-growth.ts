@@ -3,20 +3,20 @@ import type { Operation } from '../api/operations.ts';
 import { readDatabaseMs, readProcessorMs } from '../api/processor-time.ts';
 import type { FilledApi } from './filled-api.ts';
 
-/** What is asked of a database, whose rows it may name. */
+/** A request; it may depend on the rows of the database. */
 export type ScaleOperation = Operation | ((api: FilledApi) => Promise<Operation>);
 
 /** Milliseconds of an operation. */
 export interface Timing {
-  /** The first request after the start; infinite where the API refused it, above all for a statement that took too long. */
+  /** The first request after the start; infinite if the API refused it, usually because a statement took too long. */
   readonly firstMs: number;
-  /** 95th percentile of those after it. */
+  /** 95th percentile of later requests. */
   readonly p95Ms: number;
-  /** Processor time of API and PostgreSQL for one of them, which other work on the machine disturbs less. */
+  /** Processor time of API and PostgreSQL per request; other work on the machine disturbs it less. */
   readonly processorMs: number;
 }
 
-/** Asks both databases in turn, one request at a time: whatever else the machine does meets both alike. */
+/** Sends requests to both databases alternately, one at a time, so that other work on the machine affects both equally. */
 export async function measureGrowth(
   apis: readonly [small: FilledApi, large: FilledApi],
   asked: ScaleOperation,

@@ -8,7 +8,7 @@ import type { ScaleOperation } from './measure-growth.ts';
 const MODEL = nameModel(150);
 const SCORES = 'pageInfo { endCursor } nodes { layerIndex metric mean }';
 
-/** What pages and notebooks ask of models, scores and evaluations. */
+/** Requests of pages and notebooks for models, scores and evaluations. */
 export const SCALE_OPERATIONS: Readonly<Record<string, ScaleOperation>> = {
   'models with their layers and scores': NESTED,
   'newest models': readWeb('leaderboard', 'NewestModels'),
@@ -38,7 +38,7 @@ export const SCALE_OPERATIONS: Readonly<Record<string, ScaleOperation>> = {
 
 const SAMPLE_FACTS = 'nodes { documentId position logLikelihoods gold value }';
 
-/** What pages ask of an evaluation's samples. */
+/** Requests of pages for an evaluation's samples. */
 export const SAMPLE_OPERATIONS: Readonly<Record<string, ScaleOperation>> = {
   'samples of one evaluation': { query: listSamples('first: 100') },
   'samples of one evaluation, by value': { query: listSamples('first: 100, orderBy: [{ field: VALUE, direction: DESC }]') },
@@ -53,7 +53,7 @@ function listByMean(direction: 'ASC' | 'DESC'): string {
   return `{ layerScores(first: 100, filter: { metrics: [BLOCK_INFLUENCE] }, orderBy: [{ field: MEAN, direction: ${direction} }]) { nodes { mean layerIndex } } }`;
 }
 
-/** Cursor of the first score of the model in the middle: it is in the same place of the list of all. */
+/** Cursor of the first score of the middle model: it has the same position in the complete list. */
 async function findMiddle({ url, models }: FilledApi): Promise<unknown> {
   const query = 'query ($models: [String!]) { layerScores(first: 1, filter: { models: $models }) { pageInfo { endCursor } } }';
   const data = await ask(url, { query, variables: { models: [nameModel(Math.ceil(models / 2))] } });
@@ -64,7 +64,7 @@ function nameModel(number: number): string {
   return `synthetic-${String(number).padStart(6, '0')}`;
 }
 
-/** An operation of the page, with the whole file, so that its fragments are there. */
+/** An operation of the page, with its whole file, so that its fragments are included. */
 function readWeb(feature: string, name: string): Operation & { readonly operationName: string } {
   const query = readFileSync(join(import.meta.dirname, `../../../apps/web/features/${feature}/${feature}.graphql`), 'utf8');
   return { query, operationName: name };

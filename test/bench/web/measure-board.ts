@@ -5,17 +5,17 @@ import { median } from '../median.ts';
 export interface BoardFigures {
   readonly rows: number;
   readonly columns: number;
-  /** From the event of the filter to the frame that shows its rows, medians over rounds. */
+  /** Time from the filter event to the frame with its rows, medians over rounds. */
   readonly filterMs: number;
   readonly sortMs: number;
-  /** Of the frames while the table scrolls from its first row to its last. */
+  /** Time of frames while the table scrolls from its first row to its last. */
   readonly slowestFrameMs: number;
   readonly medianFrameMs: number;
 }
 
 const ROUNDS = 7;
 
-/** How the leaderboard answers when it is long and wide. */
+/** Response times of a long and wide leaderboard. */
 export async function measureBoard(browser: Browser, webUrl: string, rowCount: number): Promise<BoardFigures> {
   const page = await browser.newPage({ viewport: { width: 1360, height: 900 } });
   const hidden = ['precision', 'strategy', 'measured', 'lane'];

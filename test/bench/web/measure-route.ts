@@ -1,20 +1,20 @@
 import type { Browser } from 'playwright-core';
 
-/** What one first visit to a page costs. */
+/** The cost of one first visit to a page. */
 export interface RouteFigures {
   readonly firstPaintMs: number;
-  /** Time that tasks of the main thread took beyond 50 ms each. */
+  /** Time of main thread tasks beyond 50 ms each. */
   readonly blockedMs: number;
-  /** Of the scripts that the markup names, as compressed on the wire. */
+  /** Scripts in the markup, compressed as sent. */
   readonly firstScriptBytes: number;
-  /** Of all scripts, those fetched later included. */
+  /** All scripts, including those loaded later. */
   readonly scriptBytes: number;
   readonly layoutShift: number;
 }
 
 const SETTLED_MS = 2_500;
 
-/** Visits a page with an empty cache, waits for what it shows last, where that is named, and lets it settle. */
+/** Visits a page with an empty cache, waits for its last element, if one is named, and waits until it is idle. */
 export async function measureRoute(browser: Browser, url: string, last?: string): Promise<RouteFigures> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 } });
   const page = await context.newPage();

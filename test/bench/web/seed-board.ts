@@ -8,8 +8,8 @@ export interface BoardSize {
 const BLOCKS = 32;
 
 /**
- * Fills an empty database with a board of made numbers: models of eight families, one score run and one pruning each, evaluated on
- * every benchmark. Only a throw-away database may hold it.
+ * Fills an empty database with a leaderboard of synthetic numbers: models of eight families with one score run and one pruning each, evaluated on
+ * every benchmark. For throw-away databases only.
  */
 export async function seedBoard({ pool }: Database, { models, benchmarks }: BoardSize): Promise<void> {
   const now = 'now()';

@@ -19,7 +19,7 @@ const START_TIMEOUT_MS = 60_000;
 /** Starts a database, fills it, and serves the production build of the pages over it. The build must exist. */
 export async function startPages(seed: (database: Database) => Promise<void>): Promise<Pages> {
   const folder = mkdtempSync(join(tmpdir(), 'lamina-web-'));
-  // PostgreSQL refuses to run as root; the user it runs as instead has to get in.
+  // PostgreSQL refuses to run as root, so it runs as another user, who needs access to this folder.
   chmodSync(folder, 0o755);
   const server = await startEmbeddedServer({ dataDir: join(folder, 'postgres') });
   const children: ChildProcess[] = [];

@@ -9,7 +9,7 @@ export interface HubRepo {
   readonly files: readonly HubFile[];
 }
 
-/** A request, its answer, and what they are about. */
+/** A request, its response, and the repository and file they are about. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -41,7 +41,7 @@ export function answerHubRequest(exchange: Exchange): void {
   } else resolveFile(exchange, { repo, key, path: decodeURIComponent(rest) });
 }
 
-/** A repository's content under another branch than main is named `org/name@branch`. */
+/** A repository's content on a branch other than main is named `org/name@branch`. */
 function findKey(repos: Exchange['repos'], name: string, revision: string): string {
   const keys = [...repos.keys()].filter((key) => key === name || key.startsWith(`${name}@`));
   return keys.find((key) => branchOf(key) === revision || repos.get(key)?.sha === revision) ?? name;
@@ -93,7 +93,7 @@ function sendTree({ response, pageSize, request }: Exchange, { files }: HubRepo,
   sendJson(response, entries.slice(start, start + pageSize));
 }
 
-/** Answers with a fault that replaces the whole answer; false where there is none. */
+/** Sends a fault that replaces the whole response; false if there is none. */
 export function answerFault(fault: HubFault | undefined, response: ServerResponse): boolean {
   if (fault?.kind === 'status') response.writeHead(fault.status, fault.headers).end();
   else if (fault?.kind === 'redirect') response.writeHead(302, { location: fault.to }).end();
@@ -106,7 +106,7 @@ function sendJson(response: ServerResponse, value: unknown): void {
   response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
 }
 
-/** Refuses as the hub does, with its code in a header. */
+/** Refuses as the hub does, with the error code in a header. */
 export function sendError(response: ServerResponse, status: number, code: string): void {
   response.writeHead(status, { 'x-error-code': code }).end();
 }

@@ -3,25 +3,25 @@ import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
-/** Content of a file that the test hub serves: bytes, text, a file on disk, or a number of zeros that nobody stores. */
+/** Content of a file of the test hub: bytes, text, a file on disk, or a number of zeros that are not stored. */
 export type HubContent = Uint8Array | string | { readonly path: string } | { readonly zeros: number; readonly sha256: string };
 
 /** A file as the hub lists it. */
 export interface HubFile {
   readonly path: string;
   readonly sizeBytes: number;
-  /** Name of the object in git: that of the pointer file for files in large file storage. */
+  /** Object id in git; for files in large file storage, the id of the pointer file. */
   readonly gitOid: string;
-  /** SHA-256 where the file is in large file storage. */
+  /** SHA-256 if the file is in large file storage. */
   readonly lfsOid: string | null;
   read(start: number): Readable;
 }
 
 const ZEROS = new Uint8Array(1 << 20);
-// What the hub keeps out of git by its default .gitattributes.
+// Patterns for large file storage in the hub's default .gitattributes.
 const LARGE_FILE = /\.(onnx|bin|safetensors|parquet|zip|model)$|_data(_\d+)?$|\.data$/;
 
-/** Describes a file; which files are "large" follows their names, as on the hub. */
+/** Describes a file; its name decides whether it is "large", as on the hub. */
 export function describeHubFile(path: string, content: HubContent): HubFile {
   const isLarge = LARGE_FILE.test(path);
   if (typeof content === 'object' && 'zeros' in content) {
@@ -47,7 +47,7 @@ export function describeHubFile(path: string, content: HubContent): HubFile {
   };
 }
 
-/** Every file below a folder, by its path from there: what a repository with this content holds. */
+/** Every file in a folder and its subfolders, by relative path: the content of a repository. */
 export function readHubFolder(folder: string): Readonly<Record<string, HubContent>> {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(folder, path)).isFile());
   return Object.fromEntries(paths.map((path) => [path, { path: join(folder, path) }]));

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HubFault } from './hub-fault.ts';
 import type { HubFile } from './hub-file.ts';
 
-/** Serves a file, or the range of it that was asked for; a fault spoils the answer. */
+/** Sends a file, or the requested range of it; a fault changes the response. */
 export function sendFile(
   file: HubFile,
   { request, response, fault }: { request: IncomingMessage; response: ServerResponse; fault: HubFault | undefined },
@@ -42,7 +42,7 @@ async function spoil(
     if (isFirst) sent.writeUInt8(sent.readUInt8(0) ^ 1, 0);
     isFirst = false;
     left -= sent.length;
-    // Waits until the bytes are out: those before the cut do arrive.
+    // Waits until the bytes are sent: the bytes before the cut must arrive.
     if (sent.length > 0) await new Promise((resolve) => response.write(sent, resolve));
     if (left > 0) continue;
     response.destroy();

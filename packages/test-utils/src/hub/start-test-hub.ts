@@ -7,17 +7,17 @@ import type { HubFault, PlannedFault } from './hub-fault.ts';
 import { describeHubFile, type HubContent } from './hub-file.ts';
 import { sendFile } from './send-file.ts';
 
-/** What a test hub serves: by `org/name` (or `org/name@branch`), files by path. */
+/** Content of a test hub: by `org/name` (or `org/name@branch`), files by path. */
 export interface TestHubContent {
   readonly models?: Readonly<Record<string, Readonly<Record<string, HubContent>>>>;
   readonly datasets?: Readonly<Record<string, Readonly<Record<string, HubContent>>>>;
-  /** Token without which nothing is found. */
+  /** Required token; without it, nothing is found. */
   readonly token?: string;
   /** Files per page of a listing (1000). */
   readonly pageSize?: number;
 }
 
-/** A request as it reached the hub, or the storage host that holds its large files. */
+/** A request that reached the hub or the storage host of its large files. */
 export interface HubRequest {
   readonly host: 'hub' | 'storage';
   readonly method: string;
@@ -30,7 +30,7 @@ export interface HubRequest {
 export interface TestHub {
   readonly endpoint: string;
   readonly requests: readonly HubRequest[];
-  /** Makes the next matching answers go wrong. */
+  /** Applies a fault to the next matching responses. */
   plan(fault: PlannedFault): void;
   /** Commit of a repository's content. */
   shaOf(kind: 'models' | 'datasets', repo: string): string;
@@ -38,8 +38,8 @@ export interface TestHub {
 }
 
 /**
- * Starts a server with the interface of the Hugging Face hub: repository facts, paged trees, `resolve` with ranges, large files on a storage host
- * of another origin. Content without a branch is `main`; small files are served by the hub itself.
+ * Starts a server with the interface of the Hugging Face hub: repository facts, paged trees, `resolve` with ranges, and large files on a storage host
+ * with another origin. Content without a branch is on `main`. The hub itself serves small files.
  */
 export async function startTestHub(content: TestHubContent): Promise<TestHub> {
   const repos = describeRepos(content);

@@ -2,29 +2,29 @@ import { type GraphBuilder, intsAttribute } from './graph-builder.ts';
 
 export const HEADS = 2;
 
-/** Tensors of one attention that another block may read. */
+/** Tensors of an attention that another block may read. */
 export interface KeysAndValues {
   readonly key: string;
   readonly value: string;
 }
 
 export interface AttentionPlan {
-  /** Prefix of tensor names, by place in this graph. */
+  /** Prefix of tensor names, by position in this graph. */
   readonly place: string;
-  /** Prefix of weight names, by identity: the same weights in every graph that has this block. */
+  /** Prefix of weight names, by identity: a block has the same weights in every graph. */
   readonly identity: string;
   readonly hidden: number;
   /** Additive mask [batch, 1, queries, keys]. */
   readonly mask: string;
   /** Number of the cache ports; null for an attention without a cache. */
   readonly cachePort: number | null;
-  /** Give keys and values out without taking any in, as the first step of a merged export does. */
+  /** Return keys and values but take none, like the first step of a merged export. */
   readonly ignoresPast?: boolean;
-  /** Keys and values of another block to attend to instead of its own. */
+  /** Keys and values of another block to use instead of its own. */
   readonly shared?: KeysAndValues | undefined;
 }
 
-/** Multi-head attention in plain MatMul and Softmax, as exporters without fusion write it. */
+/** Multi-head attention with MatMul and Softmax nodes, as exporters without fusion write it. */
 export function addAttention(build: GraphBuilder, input: string, plan: AttentionPlan): { output: string; cache: KeysAndValues } {
   const { place, identity, hidden, mask } = plan;
   const headSize = hidden / HEADS;

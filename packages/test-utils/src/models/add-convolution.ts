@@ -1,6 +1,6 @@
 import { type GraphBuilder, intAttribute, intsAttribute } from './graph-builder.ts';
 
-/** Positions that a convolution sees: the current one and those before it. */
+/** Number of positions of the convolution: the current one and earlier ones. */
 export const KERNEL = 3;
 
 export interface ConvolutionPlan {
@@ -11,7 +11,7 @@ export interface ConvolutionPlan {
   readonly cachePort: number | null;
 }
 
-/** A gated short convolution over time, as LFM2 has in most of its blocks: `C · conv(B · x)` between two projections. */
+/** A gated short convolution over time, as in most blocks of LFM2: `C · conv(B · x)` between two projections. */
 export function addConvolution(build: GraphBuilder, input: string, plan: ConvolutionPlan): string {
   const { place, identity, hidden } = plan;
   const wide = build.node(

@@ -9,11 +9,14 @@ export interface ExpertsPlan {
   readonly place: string;
   readonly identity: string;
   readonly hidden: number;
-  /** As exporters trace a mixture (router softmax, TopK, every expert under its weight), as a Loop over experts, or as one com.microsoft MoE node. */
+  /**
+   * The form of a mixture of experts: as exporters trace it (router softmax, TopK, every expert under its weight), a Loop over experts, or one
+   * com.microsoft MoE node.
+   */
   readonly form: ExpertsForm;
 }
 
-/** A mixture of experts in place of a feed-forward half; two of three experts are chosen per token. */
+/** A mixture of experts instead of a feed-forward half; each token uses two of three experts. */
 export function addExperts(build: GraphBuilder, input: string, plan: ExpertsPlan): string {
   const { place, identity, hidden } = plan;
   const router = build.node('MatMul', [input, build.weight(`${identity}.router`, [hidden, EXPERTS], 1)], `${place}/router`);
@@ -22,7 +25,7 @@ export function addExperts(build: GraphBuilder, input: string, plan: ExpertsPlan
   return plan.form === 'loop' ? addExpertLoop(build, input, kept, plan) : addTracedExperts(build, input, kept, plan);
 }
 
-/** [batch, sequence, EXPERTS]: the router's shares, zero but for the best two. */
+/** [batch, sequence, EXPERTS]: the router's shares; all are zero except the best two. */
 function addShares(build: GraphBuilder, router: string, place: string): string {
   const shares = build.node('Softmax', [router], `${place}/shares`, [intAttribute('axis', -1)]);
   const [top = '', chosen = ''] = build.nodes('TopK', [shares, build.integers('two', [2])], [`${place}/top`, `${place}/chosen`]);
@@ -47,7 +50,7 @@ function addTracedExperts(build: GraphBuilder, input: string, kept: string, { pl
   return build.node('Sum', parts, `${place}/experts`);
 }
 
-/** A Loop whose body takes the tokens, shares and all experts' weights from outside. */
+/** A Loop whose body reads the tokens, the shares and all experts' weights from the outer graph. */
 function addExpertLoop(build: GraphBuilder, input: string, kept: string, { place, identity, hidden }: ExpertsPlan): string {
   const weight = (role: string): string => build.weight(`${identity}.loop_${role}`, [EXPERTS, hidden, hidden], 2 / Math.sqrt(hidden));
   const inside = (name: string): string => `${place}/loop/${name}`;

@@ -1,7 +1,7 @@
 import { type GraphBuilder, intAttribute, intsAttribute } from './graph-builder.ts';
 
 /**
- * Tokens mixed by products alone, as the parallel form of a state space: `(q·kᵀ ∘ allowed)·v` with neither a softmax nor a cache.
+ * Mixes tokens with products only, like the parallel form of a state space: `(q·kᵀ ∘ allowed)·v` without softmax or cache.
  * `triangle` is bool[queries, keys].
  */
 export function addLinearMixer(

@@ -1,13 +1,13 @@
 import { DATA_TYPE } from '@lamina/onnx';
 import { type GraphBuilder, intAttribute } from './graph-builder.ts';
 
-/** Positions a local attention sees, its own included. */
+/** Number of positions in the window of a local attention, including its own. */
 const WINDOW = 3;
 
 /**
- * Adds the additive attention mask [batch, 1, queries, keys] that all blocks share. As in real exports, the length of the past is read off
- * the FIRST cache port for all blocks; `pastPort` is null where there is no cache. `triangle` is bool[queries, keys], '' where not causal;
- * with `local`, `localMask` allows only the last WINDOW positions.
+ * Adds the additive attention mask [batch, 1, queries, keys] that all blocks share. As in real exports, the length of the past is taken from the
+ * FIRST cache port for all blocks; `pastPort` is null without a cache. `triangle` is bool[queries, keys], or '' if not causal. With `local`,
+ * `localMask` allows only the last WINDOW positions.
  */
 export function addMask(
   build: GraphBuilder,

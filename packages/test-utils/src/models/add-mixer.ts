@@ -7,12 +7,12 @@ import { addStateSpace, STATE } from './add-state-space.ts';
 import { type GraphBuilder, intAttribute } from './graph-builder.ts';
 
 /**
- * How a block lets a token see earlier ones. `averaged` multiplies by a fixed matrix, `none` shows nothing of other tokens; these and `linear`
+ * How a block mixes a token with earlier ones. `averaged` multiplies by a fixed matrix; `none` does not read other tokens. These two and `linear`
  * have no cache ports.
  */
 export type MixerKind = 'attention' | 'standard-attention' | 'convolution' | 'state-space' | 'linear' | 'averaged' | 'none';
 
-/** Adds the mixing half of a block. Mixers without keys and values have empty ones. */
+/** Adds the mixing half of a block. Mixers without keys and values return empty names. */
 export function addMixer(
   build: GraphBuilder,
   kind: MixerKind,

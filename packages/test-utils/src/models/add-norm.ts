@@ -4,7 +4,7 @@ export type NormKind = 'rms-spelled-out' | 'rms' | 'rms-standard' | 'layer';
 
 const EPSILON = 1e-5;
 
-/** Adds a norm over the last axis and returns its output's name. All kinds of RMS norm give the same numbers. */
+/** Adds a norm over the last axis and returns its output's name. All kinds of RMS norm compute the same numbers. */
 export function addNorm(build: GraphBuilder, kind: NormKind, input: string, weights: string, hidden: number, output: string): string {
   const gamma = build.weight(`${weights}.gamma`, [hidden], 0.3, 1);
   if (kind === 'layer') {
@@ -18,7 +18,7 @@ export function addNorm(build: GraphBuilder, kind: NormKind, input: string, weig
       intAttribute('axis', -1),
     ]);
   const squares = build.node('Mul', [input, input], `${output}/squares`);
-  // Axes are an attribute up to opset 17 and an input from 18 on.
+  // Axes are an attribute up to opset 17, and an input from opset 18.
   const mean =
     build.opset < 18
       ? build.node('ReduceMean', [squares], `${output}/mean`, [intsAttribute('axes', [-1])])
@@ -29,7 +29,7 @@ export function addNorm(build: GraphBuilder, kind: NormKind, input: string, weig
   return build.node('Mul', [scaled, gamma], output);
 }
 
-/** Adds `input + branch` and the norm of the sum as one com.microsoft node; the sum comes out as `sum` where that is not empty. */
+/** Adds `input + branch` and the norm of the sum as one com.microsoft node; the sum is the output `sum` if that is not empty. */
 export function addSkipNorm(
   build: GraphBuilder,
   kind: 'rms' | 'layer',

@@ -3,7 +3,7 @@ import { type GraphBuilder, intAttribute } from './graph-builder.ts';
 
 const POSITIONS = 64;
 
-/** Attention with rotary positions by the standard operators of opset 23, whose cache ports are ports of the Attention node itself. */
+/** Attention with rotary positions in the standard operators of opset 23; its cache ports are ports of the Attention node itself. */
 export function addStandardAttention(build: GraphBuilder, input: string, plan: AttentionPlan): { output: string; cache: KeysAndValues } {
   const { place, identity, hidden, mask, cachePort } = plan;
   const half = hidden / HEADS / 2;

@@ -2,12 +2,12 @@ import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Graph } f
 import { type ConvolutionPlan, convolveOverTime } from './add-convolution.ts';
 import { type GraphBuilder, intsAttribute } from './graph-builder.ts';
 
-/** Numbers of state per channel. */
+/** State size per channel. */
 export const STATE = 4;
 
 /**
- * A selective state space as Mamba has: a convolution, then `s ← a·s + b·x, y = s·c` over time in a Scan. Its states are `past_conv.N` and
- * `past_ssm.N` [batch, hidden, STATE]; without ports the state begins at zero.
+ * A selective state space as in Mamba: a convolution, then `s ← a·s + b·x, y = s·c` over time in a Scan. Its states are `past_conv.N` and
+ * `past_ssm.N` [batch, hidden, STATE]; without ports the state starts at zero.
  */
 export function addStateSpace(build: GraphBuilder, input: string, plan: ConvolutionPlan): string {
   const { place, identity, hidden, cachePort } = plan;

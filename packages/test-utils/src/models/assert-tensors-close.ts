@@ -1,8 +1,8 @@
 type Numbers = ArrayLike<number | null>;
 
 /**
- * Throws where two lists of numbers differ in length, or anywhere by more than `tolerance` (absolute). The tolerance has no default: every
- * comparison says how close is close. A null equals null alone; NaN equals nothing.
+ * Throws if two lists of numbers differ in length, or by more than `tolerance` (absolute) at any index. The tolerance has no default: every
+ * comparison states its own. A null equals only null; NaN equals nothing.
  */
 export function assertTensorsClose(actual: Numbers, expected: Numbers, tolerance: number): void {
   if (actual.length !== expected.length) throw new Error(`${actual.length} values where ${expected.length} are expected`);

@@ -8,29 +8,29 @@ import { addNorm, addSkipNorm, type NormKind } from './add-norm.ts';
 import { GraphBuilder, intAttribute, intsAttribute } from './graph-builder.ts';
 
 export interface TinyDecoderOptions {
-  /** How many blocks; or the identities of the blocks in order: block 2 has the same weights in [0, 1, 2, 3] as in [2]. */
+  /** The number of blocks; or the identities of the blocks in order: block 2 has the same weights in [0, 1, 2, 3] and in [2]. */
   readonly blocks: number | readonly number[];
   readonly norm: 'pre' | 'post' | 'parallel' | 'sandwich';
   /** Residual additions and norms as one com.microsoft node: a `pre` stream between blocks is then a pair of tensors. For pre and post. */
   readonly fused?: boolean;
-  /** Key/value cache ports, default true. */
+  /** Whether there are key/value cache ports, default true. */
   readonly cache?: boolean;
-  /** Cache outputs without the inputs, as the branch for the first step of a merged export has. */
+  /** Cache outputs without cache inputs, like the first-step branch of a merged export. */
   readonly ignoresPast?: boolean;
-  /** Divisible by the two heads, default 16. */
+  /** Width; divisible by the two heads, default 16. */
   readonly hidden?: number;
   /** Default 24. */
   readonly vocabulary?: number;
   readonly seed?: number;
-  /** Blocks, by place, that read the keys and values of an earlier block and have no cache of their own. */
+  /** Blocks, by position, that read the keys and values of an earlier block and have no own cache. */
   readonly sharedCache?: Readonly<Record<number, number>>;
-  /** The feed-forward half works on [batch × sequence, hidden] and its end gives the stream its shape back, as OPT exports do. For pre. */
+  /** The feed-forward half works on [batch × sequence, hidden], and the shape is restored at its end, as in OPT exports. For pre. */
   readonly flattens?: boolean;
   /** 13 to 25, default 17; below 17 there is no LayerNormalization, which post and parallel norms use. */
   readonly opset?: number;
-  /** A factor on the embedding before the first block, as Gemma has. */
+  /** A factor on the embedding before the first block, as in Gemma. */
   readonly embeddingScale?: number;
-  /** The head reads the token embedding, transposed. */
+  /** The head uses the transposed token embedding. */
   readonly tied?: boolean;
   /**
    * What every block reads beside the stream: the embedding itself, added before its attention; or its own slice of one projection of the
@@ -39,23 +39,23 @@ export interface TinyDecoderOptions {
   readonly sideInput?: SideInput;
   /** Attention, RMSNormalization and RotaryEmbedding as operators of opset 23. For pre and sandwich. */
   readonly standard?: boolean;
-  /** Blocks, by identity, whose attention sees the last 3 positions only. */
+  /** Blocks, by identity, whose attention has a window of the last 3 positions. */
   readonly local?: (identity: number) => boolean;
-  /** How the block of an identity mixes tokens; attention by default. */
+  /** The mixer of each block, by identity; attention by default. */
   readonly mixer?: (identity: number) => MixerKind;
-  /** A mixture of experts in place of each feed-forward half; none at all with `null`, as Mamba has. */
+  /** A mixture of experts instead of each feed-forward half; `null` means no feed-forward halves, as in Mamba. */
   readonly experts?: ExpertsForm | null;
-  /** The feed-forward half comes before attention. For pre. */
+  /** The feed-forward half is before attention. For pre. */
   readonly feedForwardFirst?: boolean;
-  /** How norms are written; by default LayerNormalization for post and parallel, an RMS norm in single operators for the rest. */
+  /** The form of norms; by default LayerNormalization for post and parallel, else an RMS norm in single operators. */
   readonly normKind?: NormKind;
-  /** Blocks, by place, that have no attention and so no cache. For pre, parallel and sandwich, fused or not. */
+  /** Blocks, by position, without attention and therefore without a cache. For pre, parallel and sandwich, fused or not. */
   readonly withoutAttention?: readonly number[];
-  /** Blocks, by place, that have no feed-forward half. For pre, parallel and sandwich, fused or not. */
+  /** Blocks, by position, without a feed-forward half. For pre, parallel and sandwich, fused or not. */
   readonly withoutMlp?: readonly number[];
-  /** In which order a parallel block adds its halves to the stream; `branches-first` by default. */
+  /** The order in which a parallel block adds its halves to the stream; `branches-first` by default. */
   readonly parallelSum?: ParallelSum;
-  /** Each position sees the later ones too: not a decoder, but looks like one. */
+  /** Each position also sees later ones: this is not a decoder, but it looks like one. */
   readonly looksAhead?: boolean;
 }
 
@@ -83,16 +83,16 @@ interface Plan extends Required<Pick<TinyDecoderOptions, 'norm' | 'fused' | 'cac
 }
 
 /**
- * A seeded decoder that ONNX Runtime runs: opset 17, float32, inputs input_ids, attention_mask, position_ids and past_key_values.N.key/value
- * [batch, 2, past, hidden / 2], outputs logits [batch, sequence, vocabulary] and present.N.key/value. Weights depend on the seed and the
- * block's identity alone, so a model without some blocks can be built instead of cut.
+ * A seeded decoder that ONNX Runtime can run: opset 17, float32, inputs input_ids, attention_mask, position_ids and past_key_values.N.key/value
+ * [batch, 2, past, hidden / 2], outputs logits [batch, sequence, vocabulary] and present.N.key/value. Weights depend only on the seed and the block's
+ * identity, so a model without some blocks can be built directly, without pruning.
  */
 export function buildTinyDecoder(options: TinyDecoderOptions): Model {
   const { norm, hidden = 16, vocabulary = 24, cache = true, fused = false, flattens = false, ignoresPast = false } = options;
   const ids = typeof options.blocks === 'number' ? Array.from({ length: options.blocks }, (_, index) => index) : options.blocks;
   const standard = options.standard === true;
   const build = new GraphBuilder(options.seed ?? 1, options.opset ?? (standard ? 23 : 17));
-  // Before the lookup of the embedding, so that no reader takes the first lookup for it.
+  // This node comes before the lookup of the embedding, so that a reader cannot assume that the first lookup is the embedding.
   if (options.sideInput === 'lookup')
     build.node('Gather', [build.weight('token_slices', [vocabulary, 4 * hidden], 1), 'input_ids'], 'slices_looked_up');
   const tokens = build.node('Gather', [build.weight('tokens', [vocabulary, hidden], 1), 'input_ids'], 'embedded_tokens');
@@ -149,7 +149,7 @@ export function buildTinyDecoder(options: TinyDecoderOptions): Model {
   );
 }
 
-/** How many blocks before one have a cache. */
+/** The number of earlier blocks that have a cache. */
 function countCaches(place: number, withoutAttention: readonly number[]): number {
   return place - withoutAttention.filter((other) => other < place).length;
 }
@@ -205,7 +205,7 @@ function addBlocks(build: GraphBuilder, entry: string, plan: Plan): string {
   return plan.norm === 'post' ? stream : addNorm(build, kind, stream, 'final', plan.hidden, 'final_norm');
 }
 
-/** @param terms the stream, then what each half that the block has adds, attention first */
+/** @param terms the stream, then the output of each half of the block, attention first */
 function addParallel(
   build: GraphBuilder,
   [stream = '', first, second]: readonly string[],
@@ -218,7 +218,7 @@ function addParallel(
   return build.node('Add', [build.node('Add', [stream, before], `${at}/first_sum`), after], leaving);
 }
 
-/** [batch, sequence, 4, hidden]: something of the embedding for each block. */
+/** [batch, sequence, 4, hidden]: a slice made from the embedding for each block. */
 function addSlices(build: GraphBuilder, entry: string, { hidden, sideInput }: Plan): string {
   const wide =
     sideInput === 'lookup'

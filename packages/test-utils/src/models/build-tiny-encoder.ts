@@ -11,11 +11,11 @@ export interface TinyEncoderOptions {
   /** Default 24. */
   readonly vocabulary?: number;
   readonly seed?: number;
-  /** `logits` over the vocabulary, as a masked-language model has, instead of last_hidden_state. */
+  /** `logits` over the vocabulary, as in a masked-language model, instead of last_hidden_state. */
   readonly head?: boolean;
 }
 
-/** A BERT-like model: every position sees every other, token_type_ids, norms after each sum; it predicts no next token. */
+/** A BERT-like model: every position sees all others; token_type_ids; norms after each sum. It does not predict the next token. */
 export function buildTinyEncoder({ blocks, hidden = 16, vocabulary = 24, seed = 1, head = false }: TinyEncoderOptions): Model {
   const build = new GraphBuilder(seed);
   const tokens = build.node('Gather', [build.weight('tokens', [vocabulary, hidden], 1), 'input_ids'], 'embedded_tokens');

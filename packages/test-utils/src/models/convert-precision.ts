@@ -14,8 +14,8 @@ import {
 const CODES = { float16: DATA_TYPE.float16, bfloat16: DATA_TYPE.bfloat16 } as const;
 
 /**
- * The same model in half precision: weights, inputs, outputs and what is computed in between. With `floatEmbedding`, the embedding and the
- * stream that enters the first block stay float32, cast behind `stream_0`.
+ * The same model in half precision: weights, inputs, outputs and intermediate values. With `floatEmbedding`, the embedding and the stream into the
+ * first block stay float32, with a cast after `stream_0`.
  */
 export function convertPrecision(model: Model, to: keyof typeof CODES, options: { readonly floatEmbedding?: boolean } = {}): Model {
   const { graph } = model;
@@ -41,7 +41,7 @@ export function convertPrecision(model: Model, to: keyof typeof CODES, options: 
   return { ...model, graph: { ...graph, nodes, initializers, inputs: graph.inputs.map(info), outputs: graph.outputs.map(info) } };
 }
 
-/** The same model with float32 weights that bfloat16 can hold, so that both precisions have equal weights. */
+/** The same model with float32 weights rounded to bfloat16 values, so that both precisions have equal weights. */
 export function roundToBfloat16(model: Model): Model {
   const initializers = model.graph.initializers.map((tensor) => {
     if (tensor.dataType !== DATA_TYPE.float || tensor.data.kind !== 'bytes') return tensor;
@@ -76,7 +76,7 @@ function toBfloat16(value: number): number {
   return (bitsOf(value) + 0x8000) >>> 16;
 }
 
-/** Nearest float16 of a number that float16 can hold; what is too small for a normal number becomes zero. */
+/** Nearest float16 of a number in float16's range; numbers below the smallest normal number become zero. */
 function toFloat16(value: number): number {
   const bits = bitsOf(value) + 0x1000;
   const exponent = ((bits >>> 23) & 0xff) - 112;

@@ -1,4 +1,6 @@
-/** Numbers in −1 … 1 that depend on nothing but `key`: one weight's values do not move when other weights come or go (FNV-1a, mulberry32). */
+/**
+ * Numbers in −1 … 1 that depend only on `key`: the values of one weight do not change when other weights are added or removed (FNV-1a, mulberry32).
+ */
 export function createSeededRandom(key: string): () => number {
   let state = 0x811c9dc5;
   for (let index = 0; index < key.length; index += 1) state = Math.imul(state ^ key.charCodeAt(index), 0x01000193);
@@ -10,7 +12,7 @@ export function createSeededRandom(key: string): () => number {
   };
 }
 
-/** The same list in an order that depends on the generator alone. */
+/** The same list in an order that depends only on the generator. */
 export function shuffle<T>(list: readonly T[], random: () => number): T[] {
   const shuffled = [...list];
   for (let last = shuffled.length - 1; last > 0; last -= 1) {

@@ -3,9 +3,9 @@ import type { Attribute, LocalFunction, Model, Node } from '@lamina/onnx';
 export interface ExtractedFunction {
   readonly name: string;
   readonly overload?: string;
-  /** Operator sets the function imports; those of the model by default. */
+  /** Operator sets that the function imports; by default those of the model. */
   readonly opsets?: LocalFunction['opsets'];
-  /** Leave int and float attributes to the call (`given`), or make them defaults of the function. */
+  /** Whether int and float attributes come from the call (`given`) or are defaults of the function. */
   readonly attributes?: 'given' | 'defaults';
 }
 
@@ -13,8 +13,8 @@ export const FUNCTION_DOMAIN = 'pkg.test';
 const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
 
 /**
- * The same model with the nodes that make `outputs` (names of tensors) moved into a local function, called where the last of them stood.
- * Everything they read becomes an input of the function, weights too.
+ * Moves the nodes that compute `outputs` (names of tensors) into a local function. It is called at the position of the last of these nodes. All
+ * values that the nodes read become inputs of the function, including weights.
  */
 export function extractFunction(model: Model, outputs: readonly string[], extracted: ExtractedFunction): Model {
   const { graph } = model;
@@ -27,7 +27,7 @@ export function extractFunction(model: Model, outputs: readonly string[], extrac
     ...graph.nodes.filter((node) => !body.includes(node)).flatMap((node) => node.inputs),
   ]);
   const leaving = [...made].filter((name) => readOutside.has(name));
-  // Formal names differ from the names outside, and are the same in every function.
+  // Formal names differ from the names outside, and are equal in every function.
   const formal = new Map([
     ...inputs.map((name, place) => [name, `in_${place}`] as const),
     ...leaving.map((name, place) => [name, `out_${place}`] as const),

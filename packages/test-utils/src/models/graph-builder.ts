@@ -11,7 +11,7 @@ import {
 } from '@lamina/onnx';
 import { createSeededRandom } from './create-seeded-random.ts';
 
-/** Collects the nodes and weights of one graph; tensor names are the caller's. */
+/** Collects the nodes and weights of one graph; the caller chooses tensor names. */
 export class GraphBuilder {
   readonly #seed: number;
   /** Version of the standard operators. */

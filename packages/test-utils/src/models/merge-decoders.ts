@@ -1,8 +1,8 @@
 import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Graph, type Model } from '@lamina/onnx';
 
 /**
- * One model of two, as older exports merge them: input `use_cache_branch` (bool[1]) chooses `withPast` or `first`. Weights that both have lie
- * outside their branches, or each branch keeps its own. Inputs are those of `withPast`; both give the same outputs.
+ * Merges two models into one, as older exports do: input `use_cache_branch` (bool[1]) selects `withPast` or `first`. Shared weights are outside the
+ * branches, or each branch has its own copy. Inputs are those of `withPast`; both branches return the same outputs.
  */
 export function mergeDecoders(withPast: Model, first: Model, options: { readonly weights: 'outside' | 'inside' }): Model {
   const shared = new Set(first.graph.initializers.map(({ name }) => name));

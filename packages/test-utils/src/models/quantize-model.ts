@@ -1,15 +1,15 @@
 import { getAt } from '@lamina/errors';
 import { createAttribute, createFloatTensor, createNode, DATA_TYPE, elementCount, type Model, type Node, type Tensor } from '@lamina/onnx';
 
-/** How a linear layer is quantised: static Quantize/Dequantize pairs, int8 with activations quantised as they come, or 4-bit blocks. */
+/** How a linear layer is quantised: static Quantize/Dequantize pairs, int8 with dynamically quantised activations, or 4-bit blocks. */
 export type QuantizedForm = 'qdq' | 'dynamic' | 'nbits';
 
 const BLOCK = 16;
 const ACTIVATION_SCALE = 0.25;
 
 /**
- * The same model with every product of the stream and a float weight matrix quantised; what a weight becomes depends on that weight alone.
- * With `stream`, the residual stream too passes Quantize/Dequantize pairs, one Dequantize for each reader, as static quantisation writes it.
+ * The same model with every product of the stream and a float weight matrix quantised. The quantised form of a weight depends on this weight only.
+ * With `stream`, the residual stream also passes through Quantize/Dequantize pairs, with one Dequantize per reader, as static quantisation writes it.
  */
 export function quantizeModel(model: Model, form: QuantizedForm, options: { readonly stream?: boolean } = {}): Model {
   const weights = new Map(model.graph.initializers.map((tensor) => [tensor.name, tensor]));
@@ -100,7 +100,7 @@ function quantizeDynamically(node: Node, weight: Tensor, keep: Keep): Node[] {
   ];
 }
 
-/** 4-bit values, two to a byte, in blocks of BLOCK along the input channels; 8 stands for zero. */
+/** 4-bit values, two per byte, in blocks of BLOCK along the input channels; 8 means zero. */
 function quantizeBlocks(node: Node, weight: Tensor, keep: Keep): Node {
   const [rows = 0, columns = 0] = weight.dims;
   const floats = floatsOf(weight);
@@ -125,7 +125,7 @@ function quantizeBlocks(node: Node, weight: Tensor, keep: Keep): Node {
   return { ...node, opType: 'MatMulNBits', domain: 'com.microsoft', inputs: [getAt(node.inputs, 0), values, scale], attributes };
 }
 
-/** Every tensor that two nodes or more read between `stream_0` and the last block: quantised once, dequantised for each reader. */
+/** Every tensor between `stream_0` and the last block that has two or more readers: it is quantised once and dequantised for each reader. */
 function quantizeStream(nodes: readonly Node[], keep: Keep): Node[] {
   const isStream = (name: string): boolean => /^stream_\d+$|\/middle$/.test(name);
   return nodes.flatMap((node) => {

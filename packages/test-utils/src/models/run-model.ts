@@ -3,15 +3,15 @@ import { DATA_TYPE, type Model } from '@lamina/onnx';
 import * as ort from 'onnxruntime-node';
 import { encodeModel } from './write-model-folder.ts';
 
-/** One output: values as numbers, and extents. */
+/** One output: its values as numbers, and its shape. */
 export interface FetchedTensor {
   readonly values: readonly number[];
   readonly dims: readonly number[];
 }
 
 /**
- * Runs a built model in ONNX Runtime on rows of equal length, without padding and with empty caches, and returns every output.
- * `extra` feeds further int64 inputs of the rows' shape.
+ * Runs a built model in ONNX Runtime on rows of equal length, without padding and with empty caches. Returns every output. `extra` feeds more int64
+ * inputs with the shape of the rows.
  */
 export async function runModel(
   model: Model,
@@ -22,7 +22,7 @@ export async function runModel(
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,
     logSeverityLevel: 3,
-    // Exact products of 8-bit numbers, on processors without VNNI too.
+    // Computes exact products of 8-bit numbers, also on processors without VNNI.
     extra: { session: { x64quantprecision: '1' } },
   });
   try {

@@ -2,8 +2,8 @@ import type { Model, Node } from '@lamina/onnx';
 import { createSeededRandom, shuffle } from './create-seeded-random.ts';
 
 /**
- * The same computation under other names: every tensor and node but the graph's inputs and outputs is renamed, weights are listed in another
- * order, and so are nodes — in any order at all with `sorted: false`, else in another topological order. Graphs without subgraphs only.
+ * The same computation with other names. All tensors and nodes are renamed, except the graph's inputs and outputs. Weights get another order, and
+ * nodes too: any order with `sorted: false`, else another topological order. Graphs without subgraphs only.
  */
 export function scrambleModel(model: Model, seed: number, options: { readonly sorted?: boolean } = {}): Model {
   const { graph } = model;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Model, writeModel } from '@lamina/onnx';
 
-/** A new empty folder below the system's temporary one, and its removal. */
+/** Creates an empty folder in the system's temporary folder; returns its path and a function that deletes it. */
 export interface TemporaryFolder {
   readonly path: string;
   remove(): void;
@@ -24,7 +24,7 @@ export function encodeModel(model: Model): Uint8Array {
   );
 }
 
-/** Writes onnx/model.onnx, config.json and, unless `tokenizer` is false, a tokenizer with one token per character; makes `folder` if needed. */
+/** Writes onnx/model.onnx, config.json and, unless `tokenizer` is false, a tokenizer with one token per character. Creates `folder` if needed. */
 export function writeModelFolder(
   folder: string,
   model: Model,

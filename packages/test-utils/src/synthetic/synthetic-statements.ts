@@ -1,12 +1,12 @@
 import type { SyntheticSize } from './synthetic-size.ts';
 
-/** Share of its layers that a model's p-th pruning removes is p / PRUNING_STEPS. */
+/** A model's p-th pruning removes p / PRUNING_STEPS of its layers. */
 const PRUNING_STEPS = 10;
 const METRICS = "ARRAY['block-influence@1', 'block-influence-final-norm@1', 'relative-magnitude@1', 'loss-increase@1']";
 
 /**
- * Statements that fill an empty database inside PostgreSQL itself: nothing travels over the connection. Every value follows from the row's
- * numbers, so two runs write the same data but for ids and times. All names begin with "synthetic".
+ * Statements that fill an empty database inside PostgreSQL, so that no data is sent over the connection. Every value follows from the row's numbers,
+ * so two runs write the same data except ids and times. All names start with "synthetic".
  */
 export function syntheticStatements(size: SyntheticSize): readonly string[] {
   return [...modelStatements(size), ...scoreStatements(size), ...evaluationStatements(size), ...jobStatements()];
@@ -46,7 +46,7 @@ function scoreStatements({ configurations, metrics }: SyntheticSize): readonly s
         "nllPerWindow", "hiddenNorm", "cosineMatrix", "angularLastToken")
       SELECT id, revision, config_id, lane, '{"synthetic": true}', ${digest('number || lane')}, 'document', 0, 1000, 'cpu', 'synthetic', 1, 'float32', 64, 16384, 8,
         1000, 64, '{}', '[]', '[]', '[]' FROM synthetic_run`,
-    // The ranks of a run are a rotation of its indices, and the means follow the ranks: they agree with each other as measured ones do.
+    // The ranks of a run are a rotation of its indices, and the means follow the ranks, so that they are consistent like measured values.
     `INSERT INTO "LayerScore" ("id", "scoreRunId", "layerId", "layerIndex", "metric", "sum", "count", "undefinedCount", "mean", "variance", "standardError",
         "confidenceLow", "confidenceHigh", "rank", "rankLow", "rankHigh", "lowestProbability")
       SELECT uuidv7(), run.id, layer."id", layer."index", metric, mean * 16384, 16384, 0, mean, 0.0008, 0.01, mean - 0.02, mean + 0.02, rank,

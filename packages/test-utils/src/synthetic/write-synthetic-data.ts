@@ -2,21 +2,22 @@ import type { Database } from '@lamina/database';
 import { SYNTHETIC_SIZE_DEFAULTS, type SyntheticSize } from './synthetic-size.ts';
 import { syntheticStatements } from './synthetic-statements.ts';
 
-/** Tables of millions of rows, which no other table refers to. */
+/** Tables with millions of rows; no other table refers to them. */
 const BULK_TABLES = ['LayerScore', 'Sample'];
 
 /**
- * Fills a throw-away database with data that says of itself that it is synthetic: for tests that count statements, and for measurements.
- * The connection must be a superuser's, as the embedded server's is: foreign keys are not checked row by row, the largest tables are not
- * logged, and their indices are made when the rows are there.
+ * Fills a throw-away database with data marked as synthetic, for tests that count statements and for measurements. The connection needs a superuser,
+ * as in the embedded server: foreign keys are not checked row by row, the largest tables are not logged, and their indices are created after the
+ * rows.
  *
- * @throws Error when the database holds a model already; nothing is written then.
+ * @throws Error if the database already has a model; then nothing is written.
  */
 export async function writeSyntheticData({ pool }: Pick<Database, 'pool'>, size: Partial<SyntheticSize> = {}): Promise<void> {
   const client = await pool.connect();
   try {
     const { rows } = await client.query('SELECT 1 FROM "Model" LIMIT 1');
-    if (rows.length > 0) throw new Error('The database holds models; synthetic data goes into an empty, throw-away one only.');
+    if (rows.length > 0)
+      throw new Error('The database contains models; synthetic data can be written only into an empty, throw-away database.');
     await client.query('SET statement_timeout = 0');
     await client.query('SET session_replication_role = replica');
     await client.query("SET maintenance_work_mem = '512MB'");
@@ -29,7 +30,7 @@ export async function writeSyntheticData({ pool }: Pick<Database, 'pool'>, size:
     for (const { name } of indices) await client.query(`DROP INDEX ${name}`);
     for (const statement of syntheticStatements({ ...SYNTHETIC_SIZE_DEFAULTS, ...size })) await client.query(statement);
     for (const { definition } of indices) await client.query(definition);
-    // As autovacuum leaves tables behind: counts read an index alone then.
+    // The state that autovacuum leaves: counts then read only an index.
     await client.query('VACUUM ANALYZE');
   } finally {
     // Its temporary tables and settings must not reach the next user of the connection.
