@@ -2,6 +2,7 @@ import type { Node } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
 import type { BlockHalves } from '../find/sublayers.ts';
 import { GraphView } from '../graph/graph-view.ts';
+import { outputOf } from '../graph/input-of.ts';
 import { sortNodes } from '../graph/sort-nodes.ts';
 
 /**
@@ -31,7 +32,7 @@ export function chainHalves(structure: BlockStructure): BlockStructure {
     };
   });
   const nodes = model.graph.nodes.map((node) => {
-    const inputs = summands.get(node.outputs[0] ?? '');
+    const inputs = summands.get(outputOf(node, 0));
     return inputs ? { ...node, inputs } : node;
   });
   return { ...structure, model: { ...model, graph: sortNodes({ ...model.graph, nodes }) }, sublayers: { ...sublayers, halves } };

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, type Graph, type Model, type Node } from '@lamina/onnx';
 import type { Unit, UnitKind } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
@@ -40,7 +41,7 @@ export function gateBlocks(given: BlockStructure, kind: GateKind = 'blocks'): Mo
   const graph = removeDeadNodes({ ...model.graph, outputs: model.graph.outputs.filter(({ name }) => name === logits) });
   const view = new GraphView(graph);
   const stretches = kind === 'halves' ? listHalves(structure) : listBlocks(structure);
-  const owners = findStreamOwners(view, [boundaries[0] ?? '', ...stretches.map(({ leaving }) => leaving)], [logits]);
+  const owners = findStreamOwners(view, [getAt(boundaries, 0), ...stretches.map(({ leaving }) => leaving)], [logits]);
   const entries = new Set(stretches.map(({ entering }) => entering));
   const inside = new Map<Node, number>();
   // The loop runs backwards, so that the readers of a node are placed before the node is.
@@ -83,7 +84,7 @@ function listHalves({ sublayers }: BlockStructure): readonly Stretch[] {
   return sublayers.halves.flatMap((halves, block) => {
     const [attention, mlp] = (['attention', 'mlp'] as const).map((kind): Stretch => {
       const { additions } = halves[kind];
-      return { unit: { kind, block }, entering: additions[0]?.stream ?? '', leaving: additions.at(-1)?.sum ?? '' };
+      return { unit: { kind, block }, entering: getAt(additions, 0).stream, leaving: getAt(additions, additions.length - 1).sum };
     });
     if (!attention || !mlp) return [];
     return attention.entering === mlp.leaving ? [mlp, attention] : [attention, mlp];

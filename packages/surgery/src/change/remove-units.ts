@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
 import { isRemoved, type Removal } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
@@ -36,7 +37,7 @@ export function removeUnits(structure: BlockStructure, removal: Removal): { mode
   const droppedPorts = blocks.filter(({ index }) => !attending.includes(index)).flatMap(({ ports }) => ports);
   const moved = movePastReads(removeOutputs(model.graph, droppedPorts), {
     dropped: droppedPorts,
-    kept: attending.flatMap((block) => blocks[block]?.ports ?? []),
+    kept: attending.flatMap((block) => getAt(blocks, block).ports),
   });
   const graph = sortNodes(removeDeadNodes(moved));
   const fusedAgain = fuseSkipNorms({ ...model, graph }, structure.fused);

@@ -83,7 +83,10 @@ function keepLowest(into: Map<string, number>, key: string, segment: number): vo
 function findFirstSegmentAfter(view: GraphView, cuts: Cuts, port: string): number | undefined {
   const { tensors } = view.downstream([port], (reader) => !readsExtents(reader) && !cuts.segmentOf.has(reader));
   const readers = [...tensors].flatMap((name) => view.readers(name)).filter((reader) => !readsExtents(reader));
-  const [first] = readers.flatMap((reader) => cuts.segmentOf.get(reader) ?? []).sort((a, b) => a - b);
+  const [first] = readers
+    .map((reader) => cuts.segmentOf.get(reader))
+    .filter((segment) => segment !== undefined)
+    .sort((a, b) => a - b);
   return first;
 }
 
@@ -91,13 +94,18 @@ function findFirstSegmentAfter(view: GraphView, cuts: Cuts, port: string): numbe
 function findLastSegmentBefore(view: GraphView, cuts: Cuts, port: string): number | undefined {
   const { tensors } = view.upstream([port], (maker) => !cuts.segmentOf.has(maker));
   return [...tensors]
-    .flatMap((name) => findSegment(view, cuts, name) ?? [])
+    .map((name) => findSegment(view, cuts, name))
+    .filter((segment) => segment !== undefined)
     .sort((a, b) => a - b)
     .at(-1);
 }
 
 function listAttentionSegments(view: GraphView, cuts: Cuts): ReadonlySet<number> {
-  return new Set(findAttentions(view, cuts).flatMap((node) => cuts.segmentOf.get(node) ?? []));
+  return new Set(
+    findAttentions(view, cuts)
+      .map((node) => cuts.segmentOf.get(node))
+      .filter((segment) => segment !== undefined),
+  );
 }
 
 /** The nodes on the path that weigh values by scores: fused attentions, and the softmax of an attention in single operators. */

@@ -1,4 +1,5 @@
 import type { GraphView } from '../graph/graph-view.ts';
+import { inputOf } from '../graph/input-of.ts';
 import type { Anchor } from './find-anchors.ts';
 import type { Cuts } from './find-cuts.ts';
 import { findWidth } from './find-width.ts';
@@ -63,7 +64,7 @@ export function describeEnding(view: GraphView, cuts: Cuts, cut: number): string
     const node = view.maker(name);
     if (node === undefined) return 'input';
     if (computes(node.opType)) return `${node.opType}${isResidualSum(view, cuts, place) ? ' of the stream' : ''}`;
-    name = node.inputs[0] ?? '';
+    name = inputOf(node, 0);
     place = cuts.names.lastIndexOf(name);
   }
 }

@@ -1,5 +1,6 @@
 import { elementCount, type Node, readIntegers } from '@lamina/onnx';
 import type { GraphView } from '../graph/graph-view.ts';
+import { inputOf } from '../graph/input-of.ts';
 import { readsExtents } from '../graph/list-reads.ts';
 import { findTensorOwner, type StreamOwners } from './find-stream-owners.ts';
 
@@ -63,7 +64,7 @@ function isMoved(view: GraphView, tensor: string): boolean {
     if (!node) return false;
     if (node.opType === 'Add' || node.opType === 'Sub') return node.inputs.some((input) => readConstant(view, input) >= 2);
     if (!PLACE_STEPS.has(node.opType)) return false;
-    name = node.inputs[0] ?? '';
+    name = inputOf(node, 0);
   }
 }
 

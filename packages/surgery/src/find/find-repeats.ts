@@ -1,6 +1,7 @@
 import { AppError } from '@lamina/errors';
 import type { Node } from '@lamina/onnx';
 import type { GraphView } from '../graph/graph-view.ts';
+import { inputOf } from '../graph/input-of.ts';
 import type { Anchor } from './find-anchors.ts';
 import { type Cuts, isOnPath } from './find-cuts.ts';
 
@@ -51,7 +52,7 @@ function signSegments(view: GraphView, cuts: Cuts): { segment: number; operators
 
 /** The name of an operator. A product of a weight and the stream sums over positions; a product of the stream and a weight sums over channels. */
 function describeOperator(view: GraphView, cuts: Cuts, { opType, domain, inputs }: Node): string {
-  if (PRODUCTS.has(opType) && !isOnPath(view, cuts, inputs[0] ?? '')) return `${opType} from the left`;
+  if (PRODUCTS.has(opType) && !isOnPath(view, cuts, inputOf({ inputs }, 0))) return `${opType} from the left`;
   return domain === '' ? opType : `${domain.replaceAll('.', '_')}::${opType}`;
 }
 

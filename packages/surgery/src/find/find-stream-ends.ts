@@ -2,6 +2,7 @@ import { AppError } from '@lamina/errors';
 import type { Graph } from '@lamina/onnx';
 import { parseCachePort } from '../graph/cache-ports.ts';
 import type { GraphView } from '../graph/graph-view.ts';
+import { inputOf } from '../graph/input-of.ts';
 import { findReached } from './find-stream-owners.ts';
 
 const LOOKUPS = new Set(['Gather', 'GatherBlockQuantized', 'EmbedLayerNormalization']);
@@ -37,7 +38,7 @@ function listLookups(view: GraphView): readonly string[] {
     .flatMap((name) => view.readers(name))
     .filter(({ opType, inputs }) => {
       // A Gather whose data are the tokens themselves looks up no table.
-      return LOOKUPS.has(opType) && (opType !== 'Gather' || !ids.has(inputs[0] ?? ''));
+      return LOOKUPS.has(opType) && (opType !== 'Gather' || !ids.has(inputOf({ inputs }, 0)));
     });
   return [...new Set(lookups)].flatMap(({ outputs }) => outputs.slice(0, 1));
 }

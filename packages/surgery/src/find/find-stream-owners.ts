@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { Node } from '@lamina/onnx';
 import type { GraphView } from '../graph/graph-view.ts';
 import { readsExtents } from '../graph/list-reads.ts';
@@ -15,7 +16,7 @@ export type StreamOwners = ReadonlyMap<Node, number>;
  * @param ends what the head computes: the logits, and the output of the final norm where it is needed
  */
 export function findStreamOwners(view: GraphView, boundaries: readonly string[], ends: readonly string[]): StreamOwners {
-  const reached = findReached(view, boundaries[0] ?? '');
+  const reached = findReached(view, getAt(boundaries, 0));
   const owners = new Map<Node, number>();
   const targets = [...boundaries.slice(1).map((name) => [name]), ends];
   for (const [block, names] of targets.entries()) {

@@ -1,5 +1,6 @@
 import type { Node } from '@lamina/onnx';
 import type { GraphView } from '../graph/graph-view.ts';
+import { inputOf } from '../graph/input-of.ts';
 import { type Cuts, isOnPath } from './find-cuts.ts';
 
 const PRODUCTS = new Set(['MatMul', 'MatMulInteger', 'Einsum', 'QLinearMatMul', 'FusedMatMul', 'TransposeMatMul', 'Gemm']);
@@ -22,7 +23,7 @@ function mixesTokens(view: GraphView, cuts: Cuts, node: Node): boolean {
 
 function isWideConvolution(view: GraphView, node: Node): boolean {
   if (!['Conv', 'FusedConv', 'QLinearConv', 'ConvInteger', 'CausalConvWithState'].includes(node.opType)) return false;
-  const kernel = view.weight(node.inputs[node.opType === 'QLinearConv' ? 3 : 1] ?? '')?.dims.slice(2) ?? [2];
+  const kernel = view.weight(inputOf(node, node.opType === 'QLinearConv' ? 3 : 1))?.dims.slice(2) ?? [2];
   return kernel.some((extent) => extent > 1);
 }
 

@@ -130,7 +130,7 @@ function createReader(
       [tensor],
       (maker, name) => !levelOf.has(name) && makerOf(name) !== undefined && !readsExtents(maker),
     );
-    const levels = [...tensors].flatMap((name) => levelOf.get(name) ?? []);
+    const levels = [...tensors].map((name) => levelOf.get(name)).filter((level) => level !== undefined);
     const attends = [...tensors].some((name) => pasts.has(name)) || [...nodes].some((node) => attentions.has(node));
     return { attends, levels: [...new Set(levels)].sort((a, b) => a - b) };
   };

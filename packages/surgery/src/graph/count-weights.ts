@@ -1,4 +1,5 @@
 import { DATA_TYPE, elementCount, type Graph, type Node, type Tensor } from '@lamina/onnx';
+import { inputOf } from './input-of.ts';
 
 const FLOATS = new Set<number>([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16, DATA_TYPE.double]);
 const BYTES = new Set<number>([DATA_TYPE.uint8, DATA_TYPE.int8]);
@@ -39,9 +40,9 @@ export function countWeights(graph: Graph): ReadonlyMap<string, number> {
   const quantized = new Map<string, number>();
   for (const node of graph.nodes) {
     const untrained = NOT_TRAINED[`${node.domain}.${node.opType}`] ?? NOT_TRAINED[node.opType] ?? [];
-    for (const input of untrained) skipped.add(node.inputs[input] ?? '');
+    for (const input of untrained) skipped.add(inputOf(node, input));
     for (const input of QUANTIZED_WEIGHTS[node.opType] ?? []) {
-      const weight = tensors.get(node.inputs[input] ?? '');
+      const weight = tensors.get(inputOf(node, input));
       // A lookup in a table of integers wider than a byte is a lookup of positions or lengths, not of weights.
       if (weight && !FLOATS.has(weight.dataType) && (node.opType !== 'Gather' || BYTES.has(weight.dataType)))
         quantized.set(weight.name, countQuantized(node, weight));

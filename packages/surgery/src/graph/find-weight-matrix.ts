@@ -1,5 +1,6 @@
 import { DATA_TYPE, type Node, type Tensor } from '@lamina/onnx';
 import type { GraphView } from './graph-view.ts';
+import { inputOf } from './input-of.ts';
 
 /** A stored matrix that a product reads, as it is or transposed. */
 export interface WeightMatrix {
@@ -27,7 +28,7 @@ export function findWeightMatrix(view: GraphView, name: string): WeightMatrix | 
       : null;
   const node = view.maker(name);
   if (!node || !['Cast', 'Identity', 'Transpose'].includes(node.opType)) return null;
-  const behind = findWeightMatrix(view, node.inputs[0] ?? '');
+  const behind = findWeightMatrix(view, inputOf(node, 0));
   if (!behind) return null;
   if (node.opType === 'Transpose') return { ...behind, isTransposed: !behind.isTransposed };
   return node.opType === 'Cast' ? { ...behind, elementType: findInteger(node, 'to') ?? 0 } : behind;

@@ -55,6 +55,7 @@ export class GraphView {
 
   /** The nodes that read a tensor, each once, in the order of the graph. Outputs of the graph are no readers. */
   readers(tensor: string): readonly Node[] {
+    // Outputs of the graph have no reader, and tensors may be computed for nothing.
     return this.#readers.get(tensor) ?? [];
   }
 

@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getEntry } from '@lamina/errors';
 import type { Graph, Node } from '@lamina/onnx';
 import { GraphView } from './graph-view.ts';
 
@@ -11,14 +11,18 @@ import { GraphView } from './graph-view.ts';
  */
 export function sortNodes(graph: Graph): Graph {
   const view = new GraphView(graph);
-  const makersOf = (node: Node): readonly Node[] => view.reads(node).flatMap((name) => view.maker(name) ?? []);
+  const makersOf = (node: Node): readonly Node[] =>
+    view
+      .reads(node)
+      .map((name) => view.maker(name))
+      .filter((maker) => maker !== undefined);
   if (graph.nodes.every((node, place) => makersOf(node).every((maker) => view.place(maker) < place))) return graph;
   const waiting = new Map(graph.nodes.map((node) => [node, makersOf(node).length]));
   const sorted = graph.nodes.filter((node) => waiting.get(node) === 0);
   // The loop also reaches the nodes that it appends.
   for (const node of sorted) {
     for (const reader of node.outputs.flatMap((output) => view.readers(output))) {
-      const left = (waiting.get(reader) ?? 0) - 1;
+      const left = getEntry(waiting, reader) - 1;
       waiting.set(reader, left);
       if (left === 0) sorted.push(reader);
     }

@@ -1,5 +1,6 @@
 import { createNode, type Model, type Node } from '@lamina/onnx';
 import { GraphView } from '../graph/graph-view.ts';
+import { inputOf, outputOf } from '../graph/input-of.ts';
 
 /** The fused nodes of a graph, by the name of the norm output: what fuseSkipNorms needs to put them back. */
 export type FusedNorms = ReadonlyMap<string, { readonly node: Node; readonly sum: string }>;
@@ -52,7 +53,7 @@ export function fuseSkipNorms(model: Model, fused: FusedNorms): Model {
   const outputNames = new Set(model.graph.outputs.map(({ name }) => name));
   const replaced = new Map<Node, Node | null>();
   for (const norm of model.graph.nodes) {
-    const origin = fused.get(norm.outputs[0] ?? '');
+    const origin = fused.get(outputOf(norm, 0));
     if (!origin || norm.inputs[0] !== origin.sum) continue;
     const chain = findAdditions(view, origin.sum, origin.node);
     if (!chain) continue;
@@ -73,7 +74,7 @@ function findAdditions(view: GraphView, sum: string, origin: Node): readonly Nod
   const last = view.maker(sum);
   if (last?.name === `${origin.name}/residual`) return [last];
   if (last?.name !== `${origin.name}/bias`) return undefined;
-  const first = view.maker(last.inputs[0] ?? '');
+  const first = view.maker(inputOf(last, 0));
   return first?.name === `${origin.name}/residual` ? [first, last] : undefined;
 }
 

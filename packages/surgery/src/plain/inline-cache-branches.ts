@@ -1,6 +1,7 @@
 import { createNode, type Graph, type Model, type Node, type Tensor, type ValueInfo } from '@lamina/onnx';
 import { parseCachePort } from '../graph/cache-ports.ts';
 import { GraphView } from '../graph/graph-view.ts';
+import { inputOf, outputOf } from '../graph/input-of.ts';
 import { listReads } from '../graph/list-reads.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { listGraphDefinitions, renameEverything } from '../graph/rename-everything.ts';
@@ -28,7 +29,7 @@ interface MergedBranch {
 function findMergedBranch(graph: Graph): MergedBranch | undefined {
   const view = new GraphView(graph);
   for (const node of graph.nodes) {
-    const input = node.opType === 'If' && node.domain === '' ? findChoosingInput(view, node.inputs[0] ?? '') : undefined;
+    const input = node.opType === 'If' && node.domain === '' ? findChoosingInput(view, inputOf(node, 0)) : undefined;
     if (input === undefined) continue;
     const bodies = ['then_branch', 'else_branch'].flatMap((name) => {
       const value = node.attributes.find((attribute) => attribute.name === name)?.value;
@@ -52,7 +53,7 @@ function findChoosingInput(view: GraphView, condition: string): string | undefin
     if (inputs.has(name)) return name;
     const maker = view.maker(name);
     if (!maker || !CONDITION_STEPS.has(maker.opType)) return undefined;
-    name = maker.inputs[0] ?? '';
+    name = inputOf(maker, 0);
   }
   return undefined;
 }
@@ -69,7 +70,7 @@ function inlineBranch(graph: Graph, { node, body }: MergedBranch): Graph {
   const weights = body.initializers.map((tensor): Tensor => ({ ...tensor, name: rename(tensor.name) }));
   // A branch may give out a tensor of the outer graph, or one tensor twice: such an output needs a node that makes it.
   const passed = body.outputs.flatMap((output, place) => {
-    const outer = node.outputs[place] ?? '';
+    const outer = outputOf(node, place);
     return outer === '' || rename(output.name) === outer ? [] : [createNode('Identity', [rename(output.name)], [outer])];
   });
   const valueInfo = body.valueInfo.map((info): ValueInfo => ({ ...info, name: rename(info.name) }));
@@ -90,7 +91,7 @@ function nameInside(graph: Graph, node: Node, body: Graph): ReadonlyMap<string, 
   const taken = new Set([...listGraphDefinitions(rest), ...node.outputs]);
   const names = new Map<string, string>();
   for (const [place, { name }] of body.outputs.entries()) {
-    const outer = node.outputs[place] ?? '';
+    const outer = outputOf(node, place);
     if (outer !== '' && inside.has(name) && !names.has(name)) names.set(name, outer);
   }
   for (const name of inside) {

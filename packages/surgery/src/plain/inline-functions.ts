@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { type Attribute, createNode, type Graph, type LocalFunction, type Model, type Node, renameAttribute } from '@lamina/onnx';
+import { inputOf } from '../graph/input-of.ts';
 import { listDefinitions, listGraphDefinitions, renameEverything } from '../graph/rename-everything.ts';
 import { mergeOpsets } from './merge-opsets.ts';
 
@@ -76,7 +77,7 @@ function expandCall(call: Node, local: LocalFunction, inlining: Inlining): reado
   inlining.nodes += local.nodes.length;
   if (inlining.nodes > MAX_NODES) refuse(`its functions unfold to more than ${MAX_NODES} nodes`, call);
   const prefix = `${inlining.prefix}${inlining.calls}/`;
-  const names = new Map(local.inputs.map((formal, place) => [formal, call.inputs[place] ?? '']));
+  const names = new Map(local.inputs.map((formal, place) => [formal, inputOf(call, place)]));
   const passed: Node[] = [];
   for (const [place, formal] of local.outputs.entries()) {
     const actual = call.outputs[place] || `${prefix}${formal}`;

@@ -1,4 +1,5 @@
 import type { Graph } from '@lamina/onnx';
+import { outputOf } from '../graph/input-of.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 import { sortNodes } from '../graph/sort-nodes.ts';
 
@@ -18,7 +19,7 @@ export function readDequantised(graph: Graph): Graph {
     const [quantised = '', ...others] = inputs;
     // DynamicQuantizeLinear computes its scales, and only products read its outputs.
     if (opType !== 'DequantizeLinear' || !made.has(quantised) || others.some((name) => made.has(name))) continue;
-    if (!dequantised.has(quantised)) dequantised.set(quantised, outputs[0] ?? '');
+    if (!dequantised.has(quantised)) dequantised.set(quantised, outputOf({ outputs }, 0));
   }
   if (dequantised.size === 0) return graph;
   const nodes = graph.nodes.map((node) => (node.opType === 'DequantizeLinear' ? node : (renameReads([node], dequantised)[0] ?? node)));

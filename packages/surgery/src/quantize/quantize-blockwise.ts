@@ -48,14 +48,14 @@ export function quantizeBlockwise(values: Float32Array, shape: MatrixShape, opti
       const first = place * blockSize;
       const count = Math.min(blockSize, inputs - first);
       for (let k = 0; k < count; k += 1)
-        block[k] = values[isTransposed ? output * inputs + first + k : (first + k) * outputs + output] ?? 0;
+        block[k] = values[isTransposed ? output * inputs + first + k : (first + k) * outputs + output] as number;
       const { scale, zero } = symmetric ? rangeAroundZero(block, count, bits) : rangeOf(block, count, bits);
       scales[output * blocks + place] = scale;
       if (zeroPoints) packCode(zeroPoints, output * zeroBytes, place, { code: zero, bits });
       const inverse = scale === 0 ? 0 : Math.fround(1 / scale);
       const start = (output * blocks + place) * bytesPerBlock;
       for (let k = 0; k < count; k += 1) {
-        const code = Math.round(Math.fround(Math.fround((block[k] ?? 0) * inverse) + zero));
+        const code = Math.round(Math.fround(Math.fround((block[k] as number) * inverse) + zero));
         packCode(codes, start, k, { code: Math.min(2 * middle - 1, Math.max(0, code)), bits });
       }
     }
@@ -87,7 +87,7 @@ function extremesOf(block: Float32Array, count: number): { readonly low: number;
   let low = 0;
   let high = 0;
   for (let k = 0; k < count; k += 1) {
-    const value = block[k] ?? 0;
+    const value = block[k] as number;
     if (value < low) low = value;
     if (value > high) high = value;
   }
@@ -100,6 +100,6 @@ function packCode(bytes: Uint8Array, start: number, place: number, { code, bits 
     return;
   }
   const at = start + (place >> 1);
-  const before = bytes[at] ?? 0;
+  const before = bytes[at] as number;
   bytes[at] = place % 2 === 0 ? (before & 0xf0) | code : (before & 0x0f) | (code << 4);
 }

@@ -2,6 +2,7 @@ import { AppError } from '@lamina/errors';
 import { createAttribute, createNode, DATA_TYPE, type Graph, type Model, type Node, type Tensor } from '@lamina/onnx';
 import { findInteger, findWeightMatrix, type WeightMatrix } from '../graph/find-weight-matrix.ts';
 import { GraphView } from '../graph/graph-view.ts';
+import { inputOf } from '../graph/input-of.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { createPlannedTensor } from './create-planned-tensor.ts';
 import type { BlockwiseOptions, MatrixShape } from './quantize-blockwise.ts';
@@ -66,7 +67,7 @@ function findProducts(graph: Graph): ReadonlyMap<Node, WeightMatrix> {
   const products = new Map<Node, WeightMatrix>();
   for (const node of graph.nodes) {
     if (node.opType !== 'MatMul' && !isPlainProduct(node)) continue;
-    const found = findWeightMatrix(view, node.inputs[1] ?? '');
+    const found = findWeightMatrix(view, inputOf(node, 1));
     if (!found) continue;
     const matrix = node.opType !== 'MatMul' && findInteger(node, 'transB') === 1 ? { ...found, isTransposed: !found.isTransposed } : found;
     const computesIn = [DATA_TYPE.float, DATA_TYPE.float16] as readonly number[];

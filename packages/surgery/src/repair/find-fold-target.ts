@@ -1,6 +1,7 @@
 import type { Node, Tensor } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { GraphView } from '../graph/graph-view.ts';
+import { inputOf } from '../graph/input-of.ts';
 import { readsWeight, type StoredMatrix } from './find-stored-matrix.ts';
 import { mixesTokens } from './mixes-tokens.ts';
 
@@ -34,7 +35,7 @@ export function findFoldTarget(structure: BlockStructure, start: number): FoldTa
   const view = new GraphView(structure.model.graph);
   const [entry = '', sum = ''] = structure.boundaries.slice(start - 1, start + 1);
   const addends = listAddends(view, sum);
-  const biases = addends.flatMap((name) => view.weight(name) ?? []);
+  const biases = addends.map((name) => view.weight(name)).filter((tensor) => tensor !== undefined);
   const branches = addends.filter((name) => !view.weight(name) && !isStream(view, name, entry));
   if (branches.length === addends.length - biases.length)
     return { reason: 'what enters the run is no sum with the stream: a norm or a product follows the sum' };
@@ -62,7 +63,7 @@ function listAddends(view: GraphView, sum: string): readonly string[] {
     const node = view.maker(name);
     // exposeGap adds them up in this order, which decides how the sum is rounded.
     if (node && isSum(node)) return node.inputs.toReversed().flatMap(listOpen);
-    return node && NEUTRAL.has(node.opType) && leadsToSum(view, name) ? listOpen(node.inputs[0] ?? '') : [name];
+    return node && NEUTRAL.has(node.opType) && leadsToSum(view, name) ? listOpen(inputOf(node, 0)) : [name];
   };
   return list(sum);
 }
@@ -73,7 +74,7 @@ function isSum({ opType }: Node): boolean {
 
 function leadsToSum(view: GraphView, start: string): boolean {
   let node = view.maker(start);
-  while (node && NEUTRAL.has(node.opType)) node = view.maker(node.inputs[0] ?? '');
+  while (node && NEUTRAL.has(node.opType)) node = view.maker(inputOf(node, 0));
   return node !== undefined && isSum(node);
 }
 
@@ -92,7 +93,7 @@ function readProjection(
     const node = view.maker(name);
     if (!node) return { reason: 'what is added to the stream is not computed by a projection' };
     const [first = '', second = ''] = node.inputs;
-    const constant = [first, second].flatMap((input) => view.weight(input) ?? [])[0];
+    const constant = [first, second].map((input) => view.weight(input)).find((tensor) => tensor !== undefined);
     if (NEUTRAL.has(node.opType)) name = first;
     else if ((node.opType === 'Mul' || node.opType === 'Div') && constant && isNumber(constant))
       name = first === constant.name ? second : first;
@@ -102,7 +103,7 @@ function readProjection(
     } else {
       const matrix = readsWeight(view, node);
       if ('reason' in matrix) return matrix;
-      const bias = node.opType === 'Gemm' ? view.weight(node.inputs[2] ?? '') : undefined;
+      const bias = node.opType === 'Gemm' ? view.weight(inputOf(node, 2)) : undefined;
       return { matrix, biases: bias ? [...biases, bias] : biases };
     }
     if (view.readers(name).length > 1) return { reason: `the projection's output ${name} is read elsewhere too` };

@@ -1,6 +1,7 @@
 import type { Node, Tensor } from '@lamina/onnx';
 import { findInteger, findWeightMatrix } from '../graph/find-weight-matrix.ts';
 import type { GraphView } from '../graph/graph-view.ts';
+import { inputOf } from '../graph/input-of.ts';
 
 /** A stored matrix that one product alone reads. */
 export interface StoredMatrix {
@@ -26,9 +27,10 @@ export function readsWeight(view: GraphView, node: Node): StoredMatrix | { reado
     return { reason: `${opType} stands where the projection before the run is expected` };
   if (findInteger(node, 'transA') || findInteger(node, 'transBatchA') || findInteger(node, 'transBatchB'))
     return { reason: 'the projection before the run turns its input over' };
-  const matrix = findWeightMatrix(view, inputs[1] ?? '');
+  const matrix = findWeightMatrix(view, inputOf({ inputs }, 1));
   if (!matrix) return { reason: 'the weight of the projection before the run is quantised or computed' };
-  if (!isReadOnce(view, inputs[1] ?? '')) return { reason: `the weight ${matrix.source.name} is shared with another part of the model` };
+  if (!isReadOnce(view, inputOf({ inputs }, 1)))
+    return { reason: `the weight ${matrix.source.name} is shared with another part of the model` };
   return { source: matrix.source, isTransposed: matrix.isTransposed !== (findInteger(node, 'transB') === 1) };
 }
 
@@ -36,7 +38,7 @@ export function readsWeight(view: GraphView, node: Node): StoredMatrix | { reado
 function isQuantised(view: GraphView, node: Node, steps: number): boolean {
   if (QUANTISED.test(node.opType)) return true;
   if (steps === 0 || !['Mul', 'Cast', 'Reshape'].includes(node.opType)) return false;
-  const makers = node.inputs.flatMap((name) => view.maker(name) ?? []);
+  const makers = node.inputs.map((name) => view.maker(name)).filter((maker) => maker !== undefined);
   return makers.some((maker) => isQuantised(view, maker, steps - 1));
 }
 

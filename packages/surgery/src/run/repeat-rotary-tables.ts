@@ -1,4 +1,5 @@
 import { createAttribute, createInt64Tensor, createNode, type Model, type Node } from '@lamina/onnx';
+import { inputOf } from '../graph/input-of.ts';
 
 const POSITIONS_INPUT = 3;
 const TABLES = [1, 2];
@@ -14,7 +15,7 @@ const ONES = 'lamina.rotary_ones';
  */
 export function repeatRotaryTables(model: Model): Model {
   const isDirect = (node: Node): boolean =>
-    node.opType === 'RotaryEmbedding' && node.domain === '' && (node.inputs[POSITIONS_INPUT] ?? '') === '';
+    node.opType === 'RotaryEmbedding' && node.domain === '' && inputOf(node, POSITIONS_INPUT) === '';
   if (!model.graph.nodes.some(isDirect)) return model;
   const nodes = model.graph.nodes.flatMap((node) => (isDirect(node) ? repeatFor(node) : [node]));
   return { ...model, graph: { ...model.graph, nodes, initializers: [...model.graph.initializers, createInt64Tensor(ONES, [1, 1])] } };
@@ -28,7 +29,7 @@ function repeatFor(node: Node): Node[] {
   return [
     createNode('Shape', [input], [name('batch')], { attributes: first }),
     createNode('Concat', [name('batch'), ONES], [name('extents')], { attributes: [createAttribute('axis', { kind: 'int', value: 0 })] }),
-    ...TABLES.map((table) => createNode('Expand', [node.inputs[table] ?? '', name('extents')], [name(`table_${table}`)])),
+    ...TABLES.map((table) => createNode('Expand', [inputOf(node, table), name('extents')], [name(`table_${table}`)])),
     { ...node, inputs: node.inputs.map((given, place) => (TABLES.includes(place) ? name(`table_${place}`) : given)) },
   ];
 }

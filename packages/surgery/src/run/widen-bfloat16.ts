@@ -1,4 +1,5 @@
 import { type Attribute, createAttribute, createCast, createValueInfo, DATA_TYPE, type Graph, type Model, type Node } from '@lamina/onnx';
+import { inputOf, outputOf } from '../graph/input-of.ts';
 import { listReads, listSubgraphs } from '../graph/list-reads.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 
@@ -38,7 +39,8 @@ function widenGraph(graph: Graph): Graph {
     return createCast(name, `${name}#float32`, DATA_TYPE.float);
   };
   const stored = new Set(graph.initializers.filter(({ dataType }) => dataType === DATA_TYPE.bfloat16).map(({ name }) => name));
-  const readsStored = ({ opType, inputs }: Node): boolean => (opType === 'Cast' || opType === 'Gather') && stored.has(inputs[0] ?? '');
+  const readsStored = ({ opType, inputs }: Node): boolean =>
+    (opType === 'Cast' || opType === 'Gather') && stored.has(inputOf({ inputs }, 0));
   const direct = graph.nodes.filter(readsStored);
   const others = new Set(graph.nodes.filter((node) => !direct.includes(node)).flatMap(listReads));
   const isOutput = (name: string): boolean => graph.outputs.some((output) => output.name === name);
@@ -47,7 +49,7 @@ function widenGraph(graph: Graph): Graph {
     if (direct.includes(node)) return widenDirect(node);
     const inner = { ...node, attributes: node.attributes.map(widenAttribute) };
     const isBrain = CONSTANT_OPS.has(node.opType) && node.attributes.some(namesBfloat16);
-    return isBrain ? [inner, widen(node.outputs[0] ?? '')] : [inner];
+    return isBrain ? [inner, widen(outputOf(node, 0))] : [inner];
   });
   const floatInfo = <T extends Graph['inputs'][number]>(info: T) =>
     info.elementType === DATA_TYPE.bfloat16 ? createValueInfo(info.name, DATA_TYPE.float, info.dims) : info;

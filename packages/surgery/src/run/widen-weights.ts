@@ -1,5 +1,6 @@
 import { DATA_TYPE, findDataSizeBytes, type Graph, type Tensor } from '@lamina/onnx';
 import { GraphView } from '../graph/graph-view.ts';
+import { inputOf, outputOf } from '../graph/input-of.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 
 const HALF: ReadonlySet<number> = new Set([DATA_TYPE.float16, DATA_TYPE.bfloat16]);
@@ -22,10 +23,10 @@ export function widenWeights(graph: Graph): WidenedGraph {
   const view = new GraphView(graph);
   const isWide = (name: string): boolean => {
     const node = view.maker(name);
-    return narrow.has(name) || (node?.opType === 'Gather' && narrow.has(node.inputs[0] ?? ''));
+    return narrow.has(name) || (node?.opType === 'Gather' && narrow.has(inputOf(node, 0)));
   };
-  const casts = graph.nodes.filter(({ opType, inputs }) => opType === 'Cast' && isWide(inputs[0] ?? ''));
-  const replacement = new Map(casts.map(({ inputs, outputs }) => [outputs[0] ?? '', inputs[0] ?? '']));
+  const casts = graph.nodes.filter(({ opType, inputs }) => opType === 'Cast' && isWide(inputOf({ inputs }, 0)));
+  const replacement = new Map(casts.map(({ inputs, outputs }) => [outputOf({ outputs }, 0), inputOf({ inputs }, 0)]));
   const kept = graph.nodes.filter((node) => !casts.includes(node));
   const initializers = graph.initializers.map((tensor) => (narrow.has(tensor.name) ? widen(tensor) : tensor));
   return { graph: { ...graph, nodes: renameReads(kept, replacement), initializers }, narrow };

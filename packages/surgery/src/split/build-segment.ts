@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { createCast, createNode, createValueInfo, DATA_TYPE, type Graph, type Node, type ValueInfo } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { findTensorOwner, type StreamOwners } from '../find/find-stream-owners.ts';
@@ -56,12 +57,12 @@ export function buildSegment({ structure, view, owners }: OwnedGraph, { block, c
     outputs.push(createValueInfo(port, type, null));
   };
   if (block >= 0) {
-    takeIn(boundaries[block] ?? '', SEGMENT_PORTS.stateIn);
+    takeIn(getAt(boundaries, block), SEGMENT_PORTS.stateIn);
     for (const name of collected.shapeOf) names.set(name, SEGMENT_ENTRY);
   }
   for (const name of collected.carried) takeIn(name, carriedPort(name));
   nodes.push(...graph.nodes.filter((node) => collected.nodes.has(node)));
-  if (block < blocks.length) handOut(boundaries[block + 1] ?? '', SEGMENT_PORTS.stateOut);
+  if (block < blocks.length) handOut(getAt(boundaries, block + 1), SEGMENT_PORTS.stateOut);
   else {
     outputs.push(...graph.outputs.filter(({ name }) => name === logits));
     if (finalNorm !== null) handOut(finalNorm, SEGMENT_PORTS.finalNorm);
@@ -81,6 +82,7 @@ export function buildSegment({ structure, view, owners }: OwnedGraph, { block, c
 
 /** The block that computes a tensor; −1, the embedding, where the stream does not reach its maker. */
 export function getSourceBlock(view: GraphView, owners: StreamOwners, tensor: string): number {
+  // As said above.
   return findTensorOwner(view, owners, tensor) ?? -1;
 }
 

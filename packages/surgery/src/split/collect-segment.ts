@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { Node } from '@lamina/onnx';
 import { findTensorOwner, type StreamOwners } from '../find/find-stream-owners.ts';
 import type { GraphView } from '../graph/graph-view.ts';
@@ -37,14 +38,15 @@ export function collectSegment(
   block: number,
   targets: readonly string[],
 ): CollectedSegment {
-  const entry = block < 0 ? '' : (boundaries[block] ?? '');
+  const entry = block < 0 ? '' : getAt(boundaries, block);
   const isCarried = (name: string): boolean => common.has(name) || (findTensorOwner(view, owners, name) ?? block) < block;
   const values = view.upstream(targets, (maker, name) => name !== entry && !isCarried(name) && !readsExtents(maker));
   const met = [...values.tensors].filter((name) => name !== entry);
   const carried = new Set(met.filter(isCarried));
   const askShape = met
     .filter((name) => !carried.has(name))
-    .flatMap((name) => view.maker(name) ?? [])
+    .map((name) => view.maker(name))
+    .filter((node) => node !== undefined)
     .filter(readsExtents);
 
   const earlier = new Set(boundaries.slice(0, Math.max(0, block)));

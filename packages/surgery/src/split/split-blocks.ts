@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { createRemoval } from '@lamina/plans';
 import { bypassUnits } from '../change/bypass-units.ts';
 import type { BlockStructure } from '../find/block-structure.ts';
@@ -53,15 +54,18 @@ export function splitBlocks(structure: BlockStructure, { caches = false, common 
   const handedOn = common
     ? findCommonValues(
         source,
-        blocks.map(({ index: block }) => collectSegment(source, block, [boundaries[block + 1] ?? ''])),
+        blocks.map(({ index: block }) => collectSegment(source, block, [getAt(boundaries, block + 1)])),
       )
     : new Set<string>();
   const asked = new Map<number, Set<string>>();
+  // Most parts compute nothing that a later one reads beside the stream.
+  const listAsked = (block: number): readonly string[] => [...(asked.get(block) ?? [])];
+  const pairsOf = (block: number): readonly CachePair[] => (caches && pairCachePorts(getAt(blocks, block).ports)) || [];
   const segmentOf = (block: number, targets: readonly string[]): Segment => {
-    const carriedOut = [...(asked.get(block) ?? [])];
-    const pairs = (caches && pairCachePorts(blocks[block]?.ports ?? [])) || [];
-    const wanted = [...targets, ...carriedOut, ...pairs.map(({ present }) => present)];
+    const carriedOut = listAsked(block);
     const isBlock = block >= 0 && block < blocks.length;
+    const pairs = isBlock ? pairsOf(block) : [];
+    const wanted = [...targets, ...carriedOut, ...pairs.map(({ present }) => present)];
     const collected = collectSegment(isBlock ? { ...source, common: handedOn } : source, block, wanted);
     for (const name of collected.carried) {
       const from = getSourceBlock(view, owners, name);
@@ -73,9 +77,9 @@ export function splitBlocks(structure: BlockStructure, { caches = false, common 
   const head = segmentOf(blocks.length, ends);
   const parts = [...blocks]
     .reverse()
-    .map(({ index: block }) => segmentOf(block, [boundaries[block + 1] ?? '']))
+    .map(({ index: block }) => segmentOf(block, [getAt(boundaries, block + 1)]))
     .reverse();
-  const embedding = segmentOf(-1, [boundaries[0] ?? '']);
+  const embedding = segmentOf(-1, [getAt(boundaries, 0)]);
   const paired = parts.some((part) => part.caches.length > 0);
   return {
     embedding,
@@ -83,8 +87,8 @@ export function splitBlocks(structure: BlockStructure, { caches = false, common 
     head,
     withoutHalf: createHalvedSegments(structure, {
       common: handedOn,
-      carriedOut: (block) => [...(asked.get(block) ?? [])],
-      pairs: (block) => (caches && pairCachePorts(blocks[block]?.ports ?? [])) || [],
+      carriedOut: listAsked,
+      pairs: pairsOf,
     }),
     continues: paired && [embedding, ...parts, head].every(keepsToItself),
   };
@@ -117,7 +121,7 @@ function createHalvedSegments(structure: BlockStructure, { common, carriedOut, p
     const { boundaries } = source.structure;
     const keepsAttention = half === 'mlp';
     const [out, own] = keepsAttention ? [carriedOut(block), pairs(block)] : [[], []];
-    const wanted = [boundaries[block + 1] ?? '', ...out, ...own.map(({ present }) => present)];
+    const wanted = [getAt(boundaries, block + 1), ...out, ...own.map(({ present }) => present)];
     const collected = collectSegment({ ...source, boundaries, common }, block, wanted);
     return buildSegment(source, { block, collected, carriedOut: out, pairs: own });
   };

@@ -34,7 +34,7 @@ export function splitByWeight(graph: Graph, mostBytes: number): readonly GraphPa
     const read = new Set(reads.slice(start, end).flat());
     return {
       nodes,
-      initializers: [...read].flatMap((name) => weights.get(name) ?? []),
+      initializers: [...read].map((name) => weights.get(name)).filter((tensor) => tensor !== undefined),
       reads: [...read].filter((name) => !made.has(name) && !weights.has(name)),
       gives: [...made].filter((name) => (lastReader.get(name) ?? -1) >= end),
     };

@@ -1,5 +1,7 @@
+import { getAt } from '@lamina/errors';
 import { createAttribute, createNode, findDataSizeBytes, type Graph, type Node, type Tensor } from '@lamina/onnx';
 import { GraphView } from '../graph/graph-view.ts';
+import { inputOf } from '../graph/input-of.ts';
 import { countBytesInUse } from './split-by-weight.ts';
 
 /**
@@ -17,12 +19,12 @@ export function tileProducts(graph: Graph, mostBytes: number): Graph {
     const [, matrix = ''] = node.inputs;
     const cast = view.maker(matrix);
     const isCast = cast?.opType === 'Cast' && view.readers(matrix).length === 1;
-    const weight = view.weight(isCast ? (cast.inputs[0] ?? '') : matrix);
+    const weight = view.weight(isCast ? inputOf(cast, 0) : matrix);
     if (!weight || !isRowProduct(node) || !canTile(weight, mostBytes)) continue;
     tiled.set(node, { tiles: cutRows(weight, mostBytes), cast: isCast ? cast : null });
   }
   if (tiled.size === 0) return graph;
-  const castsGone = new Set([...tiled.values()].flatMap(({ cast }) => cast ?? []));
+  const castsGone = new Set([...tiled.values()].map(({ cast }) => cast).filter((cast) => cast !== undefined && cast !== null));
   const nodes = graph.nodes.flatMap((node) => {
     const tiling = tiled.get(node);
     if (tiling) return multiplyTiles(node, tiling);
@@ -68,7 +70,7 @@ function multiplyTiles(node: Node, { tiles, cast }: Tiling): readonly Node[] {
   const products = tiles.flatMap(({ name }, index) => {
     const matrix = cast === null ? name : `${name}/cast`;
     const widening = cast === null ? [] : [{ ...cast, name: matrix, inputs: [name], outputs: [matrix] }];
-    const part = parts[index] ?? '';
+    const part = getAt(parts, index);
     return [...widening, { ...node, name: part, inputs: [input, matrix], outputs: [part] }];
   });
   const axis = createAttribute('axis', { kind: 'int', value: -1 });

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { OpenedModel } from '../open/open-model.ts';
 import { findConfigNumber } from './model-facts.ts';
 
@@ -10,7 +11,7 @@ export function findHiddenSize({ structure, source }: OpenedModel): number {
   const extent = info?.dims?.at(-1);
   if (typeof extent === 'number') return extent;
   const vectors = new Map(
-    graph.initializers.filter(({ dims }) => dims.length === 1 && (dims[0] ?? 0) > 1).map(({ name, dims }) => [name, dims[0] ?? 0]),
+    graph.initializers.filter(({ dims }) => dims.length === 1 && getAt(dims, 0) > 1).map(({ name, dims }) => [name, getAt(dims, 0)]),
   );
   const counts = new Map<number, number>();
   for (const node of graph.nodes) {

@@ -46,5 +46,6 @@ export function openModel(reference: string, lookup: ModelLookup = {}): OpenedMo
 
 /** The version of the standard operator set that a model uses; 0 where it names none. */
 export function opsetOf(model: Model): number {
+  // 0: a graph of operators of other domains alone.
   return model.opsets.find(({ domain }) => domain === '')?.version ?? 0;
 }
