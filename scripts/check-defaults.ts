@@ -13,7 +13,7 @@ const TEST = /\.(?:test|fixture)\.tsx?$|\/testing\/|^packages\/test-utils\//;
 /** A pattern that does not match has no groups, and a control of a form without a choice has the value ''. */
 const IDIOMS = [/\.(?:exec|match)\(.*\) $/, /[vV]alue=\{[^{}]*$/];
 /** Folders that have more of them than this are refused; the numbers only go down. */
-const ALLOWED: Readonly<Record<string, number>> = { 'packages/surgery/src/': 135, 'packages/engine/src/model/': 8 };
+const ALLOWED: Readonly<Record<string, number>> = { 'packages/surgery/src/': 69 };
 
 const files = execFileSync('git', ['ls-files', 'packages', 'apps'], { cwd: ROOT, encoding: 'utf8' })
   .split('\n')

@@ -18,10 +18,12 @@ export function findHiddenSize({ structure, source }: OpenedModel): number {
     if (!/Normalization$|^Mul$/.test(node.opType)) continue;
     for (const input of node.inputs) {
       const length = vectors.get(input);
+      // A length that was not seen yet has no count.
       if (length !== undefined) counts.set(length, (counts.get(length) ?? 0) + 1);
     }
   }
   const [common] = [...counts].sort(([, a], [, b]) => b - a);
+  // 0 where neither the graph nor config.json says it.
   return common?.[0] ?? findConfigNumber(source, ['hidden_size', 'n_embd', 'd_model']) ?? 0;
 }
 

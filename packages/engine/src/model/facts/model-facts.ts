@@ -36,6 +36,7 @@ export function precisionOf(graph: Graph): string {
   if (graph.nodes.some(({ opType }) => INTEGER_PRODUCTS.has(opType))) return 'int8';
   const bytesOf = new Map<number, number>();
   for (const { dims, dataType } of graph.initializers) {
+    // A type that was not seen yet has no bytes.
     if (dims.length >= 2) bytesOf.set(dataType, (bytesOf.get(dataType) ?? 0) + dims.reduce((product, dim) => product * dim, 1));
   }
   const [main] = [...bytesOf].sort(([, a], [, b]) => b - a);

@@ -136,6 +136,7 @@ function describeFile(path: string): ModelSource {
 function findSnapshot(path: string): { readonly name: string; readonly folder: string } | undefined {
   const parts = path.split(sep);
   const at = parts.lastIndexOf('snapshots');
+  // Nothing stands above the first part of a path.
   const [, organisation, name] = /^models--(.+?)--(.+)$/.exec(parts[at - 1] ?? '') ?? [];
   if (organisation === undefined || parts.length < at + 3) return undefined;
   return { name: `${organisation}/${name}`, folder: parts.slice(0, at + 2).join(sep) };
