@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { findPython } from './find-python.ts';
 
 /**
- * Makes a virtual environment anew and installs packages into it, one call of pip for each list of its arguments.
- * Returns why this machine cannot have it, or null.
+ * Creates a new virtual environment and installs packages into it, with one call of pip for each list of arguments. Returns the reason why this
+ * machine cannot have it, or null.
  */
 export function makePythonEnvironment(folder: string, ...installs: readonly (readonly string[])[]): string | null {
   const base = findPython();

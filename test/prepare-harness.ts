@@ -5,7 +5,7 @@ import { prepareModelPython } from './model-python/prepare-model-python.ts';
 
 const HARNESS = 'lm-eval[hf]==0.4.13';
 
-/** lm-evaluation-harness beside the packages of the Python that loads models: torch is installed once. Null where Python cannot be prepared. */
+/** lm-evaluation-harness beside the packages of the Python that loads models, so that torch is installed once. Null if Python cannot be prepared. */
 export function prepareHarness(cache: string): string | null {
   const base = prepareModelPython(cache);
   if (typeof base === 'string') return null;

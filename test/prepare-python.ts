@@ -3,14 +3,16 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePythonEnvironment } from './make-python-environment.ts';
 
-/** Files of pip's requirements. */
+/** pip requirement files. */
 export interface PythonRequirements {
   readonly requirements: string;
-  /** Installed afterwards, without what they depend on. */
+  /** Packages installed afterwards, without their dependencies. */
   readonly bare?: string;
 }
 
-/** Makes a virtual environment at `folder`, once for each content of its requirements. Returns why this machine cannot have it, or null. */
+/**
+ * Creates a virtual environment at `folder`, once for each content of its requirements. Returns the reason why this machine cannot have it, or null.
+ */
 export function preparePython(folder: string, { requirements, bare }: PythonRequirements): string | null {
   const stamp = join(folder, 'requirements.sha256');
   const hash = createHash('sha256').update(readFileSync(requirements));

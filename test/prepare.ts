@@ -7,7 +7,7 @@ import { prepareHarness } from './prepare-harness.ts';
 import { prepareClientPython } from './python/prepare-python.ts';
 import { preparePython as prepareReferencePython } from './reference/prepare-python.ts';
 
-/** Every Python environment of the checks, ahead of them; a check that misses one says so itself. */
+/** Prepares all Python environments before the checks; a check reports a missing one itself. */
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');
 const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
 const report = (what: string, isReady: boolean): void =>

@@ -34,7 +34,7 @@ interface Families {
 }
 
 /**
- * The real stack (embedded PostgreSQL, API, scorer, page) on an empty data folder, seen through a real browser.
+ * Tests the real stack (embedded PostgreSQL, API, scorer, page) with an empty data folder in a real browser.
  * Ends with the line `N passed, N failed`. Screenshots of every page in both themes go to test-results/screenshots.
  */
 const checks = new Checks();
@@ -45,7 +45,7 @@ await checks.group('start', async () => {
   try {
     await checks.check('the command that it prints for writes answers', async () => checkPrintedCommand(stack.printed()));
     await checks.group('while it works', () => checkWaiting(checks, browser, stack));
-    // Before the jobs' check, which cancels what is still open.
+    // Before the check of jobs, which cancels all open jobs.
     await checks.check('models of two families are evaluated', () => waitForTwoFamilies(stack));
     await checks.group('jobs', () => checkJobs(checks, browser, stack));
     await checks.group('sign in', () => checkSignIn(checks, browser, stack));
@@ -85,7 +85,7 @@ function checkPrintedCommand(printed: string): void {
   assert.deepEqual(JSON.parse(stdout || '{}').data, { viewer: { name: 'administrator', scopes: ['ADMIN'] } }, stderr + stdout);
 }
 
-/** Comparing and filtering need two. */
+/** Comparing and filtering need two models. */
 async function waitForTwoFamilies(stack: Stack): Promise<void> {
   await waitFor('models of two families on the leaderboard', EVALUATION_TIMEOUT_MS, async () => {
     const { leaderboard } = await stack.query<Families>('{ leaderboard(first: 100) { nodes { model { family { slug } } } } }');

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { waitFor } from './checks.ts';
 import { findFreePort } from './find-free-port.ts';
 
-/** A start builds the page; beside other suites on two cores it takes minutes. */
+/** A start builds the page; it takes minutes when other suites run on the same two cores. */
 const START_TIMEOUT_MS = 1_200_000;
 const STOP_TIMEOUT_MS = 30_000;
 
-/** A running Lamina of its own: own ports, own empty data folder. */
+/** A running Lamina with its own ports and its own empty data folder. */
 export interface Stack {
   readonly webUrl: string;
   readonly apiUrl: string;
@@ -19,22 +19,22 @@ export interface Stack {
   query<Data>(document: string, variables?: Record<string, unknown>): Promise<Data>;
   /** The same with the administrator's token, for writes. */
   write<Data>(document: string, variables?: Record<string, unknown>): Promise<Data>;
-  /** What people paste to sign in. */
+  /** The token that users paste to sign in. */
   adminToken(): string;
-  /** What it has written to stdout. */
+  /** Its output to stdout. */
   printed(): string;
-  /** SIGTERM; resolves when the process and its data folder are gone, rejects when it does not end in time or not with 0. */
+  /** Sends SIGTERM; resolves when the process and its data folder are gone, rejects if it does not end in time or not with 0. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts what `npm start` starts (this process came through the same bootstrap), with further variables in its environment, and waits until
- * it says that page and API answer. Its output goes to test-results/e2e-stack.log.
+ * Starts the processes of `npm start` (this process came through the same bootstrap), with additional environment variables, and waits until it
+ * reports that page and API answer. Its output goes to test-results/e2e-stack.log.
  */
 export async function startStack(variables: Readonly<Record<string, string>>): Promise<Stack> {
   const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
   const dataDir = mkdtempSync(join(tmpdir(), 'lamina-e2e-'));
-  // PostgreSQL refuses to run as root; the user it runs as instead has to get in.
+  // PostgreSQL refuses to run as root, so it runs as another user, who needs access to this folder.
   chmodSync(dataDir, 0o755);
   const env = {
     ...process.env,
@@ -43,7 +43,7 @@ export async function startStack(variables: Readonly<Record<string, string>>): P
     LAMINA_DATA_DIR: dataDir,
     DATABASE_URL: '',
     HF_HUB_CACHE: join(dataDir, 'hub'),
-    // What the page shows of speeds does not depend on how exactly they are known.
+    // The speeds on the page do not depend on the precision of their measurement.
     LAMINA_EFFICIENCY_SECONDS: '2',
     ...variables,
   };

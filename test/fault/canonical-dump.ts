@@ -1,6 +1,6 @@
 import type { Database } from '@lamina/database';
 
-/** What differs between two runs that measured the same: keys, times, speeds, and who measured. */
+/** Columns that may differ between two runs with equal measurements: keys, times, speeds, and the worker. */
 const LEFT_OUT = [
   'id',
   'createdAt',
@@ -21,14 +21,14 @@ const LEFT_OUT = [
   'evaluationId',
   'layerId',
   'denseId',
-  // Of rows above, whose keys they hold.
+  // Foreign keys to parent rows.
   'digest',
   'dependsOn',
   'attempt',
   'tokensPerSecond',
 ];
 
-/** Tables of results, with what names a row in words where its own columns do not. */
+/** Tables of results, with the columns that identify a row if its own columns do not. */
 const TABLES: Readonly<Record<string, string>> = {
   ModelRevision: 'SELECT to_jsonb(t) AS row FROM "ModelRevision" t',
   Layer: 'SELECT to_jsonb(t) AS row FROM "Layer" t',
@@ -49,12 +49,12 @@ const TABLES: Readonly<Record<string, string>> = {
   Job: `SELECT jsonb_build_object('kind', t.kind, 'status', t.status, 'errorCode', t."errorCode", 'subject', t.payload->'subject') AS row FROM "Job" t`,
 };
 
-/** Names of the tables that are compared. */
+/** Names of the compared tables. */
 export const COMPARED_TABLES: readonly string[] = Object.keys(TABLES);
 
 /**
- * All results of a database as text, one line a row: two runs that measured the same have the same bytes. Numbers are printed by PostgreSQL, to
- * the last bit.
+ * All results of a database as text, one line per row: two runs with equal measurements have equal bytes. PostgreSQL prints the numbers with full
+ * precision.
  */
 export async function dumpCanonically({ pool }: Database): Promise<string> {
   const lines: string[] = [];
@@ -68,7 +68,7 @@ export async function dumpCanonically({ pool }: Database): Promise<string> {
   return `${lines.join('\n')}\n`;
 }
 
-/** The first line in which two dumps differ, in both; undefined where they are equal. */
+/** The first line in which two dumps differ, from both dumps; undefined if they are equal. */
 export function findDifference(one: string, other: string): { readonly expected: string; readonly found: string } | undefined {
   if (one === other) return undefined;
   const [expected, found] = [one.split('\n'), other.split('\n')];

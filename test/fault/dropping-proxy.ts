@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A TCP proxy on the loopback address whose connections can go dead without a word, as behind a firewall that forgets them. */
+/** A TCP proxy on the loopback address whose connections can go dead silently, as behind a firewall that forgets them. */
 export interface DroppingProxy {
-  /** The address through the proxy instead of the server's own. */
+  /** The address through the proxy instead of the server's own address. */
   through(url: string): string;
-  /** Every open connection swallows what it is given from now on; new ones work unless `alsoNew`. */
+  /** From now on, every open connection drops all data; new connections work unless `alsoNew`. */
   drop(options: { readonly alsoNew: boolean }): void;
-  /** New connections work again; dead ones stay dead. */
+  /** New connections work again; dead connections stay dead. */
   heal(): void;
   close(): void;
 }
 
-/** Starts the proxy before the server of a connection string. */
+/** Starts the proxy in front of the server of a connection string. */
 export async function startDroppingProxy(url: string): Promise<DroppingProxy> {
   const target = new URL(url);
   const dead = new WeakSet<Socket>();

@@ -7,27 +7,27 @@ import { startDroppingProxy } from './dropping-proxy.ts';
 import type { Round } from './round.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
-/** The job at hand when something happened to it. */
+/** The job that was running when the fault happened. */
 export interface Struck {
   readonly jobId: string;
   readonly attempt: number;
-  /** Whether work can go on only in a new attempt, because the worker is gone. */
+  /** Whether work can continue only in a new attempt, because the worker is gone. */
   readonly isAttemptOver: boolean;
-  /** When work could go on again, where that is later than the call. */
+  /** The time at which work could continue, if it is later than the call. */
   readonly at?: number;
 }
 
-/** One kind of accident. */
+/** One kind of fault. */
 export interface Fault {
   readonly name: string;
   readonly words: string;
-  /** Milliseconds of the work before it happens are drawn from 0 to this share of the undisturbed run. */
+  /** The delay before the fault is drawn from 0 to this share of the undisturbed run. */
   readonly share?: number;
-  /** False where this machine does not permit it. */
+  /** False if this machine does not permit it. */
   readonly isPossible?: () => boolean;
   /** Starts the workers of the round. */
   readonly begin?: (round: Round) => Promise<void>;
-  /** Makes it happen; answers what was at hand. */
+  /** Causes the fault; returns the job that was running. */
   readonly strike: (round: Round) => Promise<Struck | undefined>;
 }
 
@@ -44,7 +44,7 @@ async function findRunning(round: Round): Promise<Running | undefined> {
   return rows[0];
 }
 
-/** The job at hand and the worker that has it; undefined between two jobs. */
+/** The running job and its worker; undefined between two jobs. */
 async function findVictim(round: Round): Promise<{ readonly running: Running; readonly worker: WorkerProcess } | undefined> {
   const running = await findRunning(round);
   const worker = running && round.workers.find(({ pid }) => running.workerId.includes(`-${pid}-`));
@@ -53,7 +53,7 @@ async function findVictim(round: Round): Promise<{ readonly running: Running; re
 
 const struck = ({ id, attempt }: Running, isAttemptOver: boolean): Struck => ({ jobId: id, attempt, isAttemptOver });
 
-/** Kills the worker that has the job, or the only one. */
+/** Kills the worker of the running job, or the only worker. */
 async function killWorker(round: Round): Promise<Struck | undefined> {
   const victim = await findVictim(round);
   (victim?.worker ?? round.workers[0])?.signal('SIGKILL');
@@ -70,12 +70,12 @@ const PROXIES = new WeakMap<Round, Awaited<ReturnType<typeof startDroppingProxy>
 
 const jumpFileOf = (round: Round): string => join(round.dataDir, '..', `${round.studyId}.jump`);
 
-/** A file system of one megabyte, which the first pruned model does not fit on. */
+/** A file system of one megabyte, which is too small for the first pruned model. */
 const storeOf = (round: Round): string => join(round.dataDir, 'small-disk');
 const mountStore = (folder: string, options: string): boolean =>
   spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'ignore' }).status === 0;
 
-/** Every kind of accident, in the order of the report. */
+/** All kinds of faults, in the order of the report. */
 export const FAULTS: readonly Fault[] = [
   { name: 'worker killed', words: 'SIGKILL of the worker; another is started', strike: killWorker },
   {
@@ -200,7 +200,7 @@ export const FAULTS: readonly Fault[] = [
       try {
         await cancelJob(round.database, running.id);
       } catch {
-        // It has ended by itself in this moment.
+        // It ended by itself at this moment.
         return undefined;
       }
       await round.waitFor(`SELECT 1 FROM "Job" WHERE id = $1::uuid AND status <> 'RUNNING'`, [running.id], 5_000);
@@ -224,13 +224,13 @@ export const FAULTS: readonly Fault[] = [
   },
 ];
 
-/** Frees what a round has mounted or opened. */
+/** Releases the mounts and connections of a round. */
 export function cleanUp(round: Round): void {
   PROXIES.get(round)?.close();
   if (existsSync(storeOf(round))) spawnSync('umount', ['-l', storeOf(round)], { stdio: 'ignore' });
 }
 
-/** Where a round's workers keep their pruned models. */
+/** The folder of the pruned models of a round's workers. */
 export function modelStoreOf(round: Round): string {
   return join(existsSync(storeOf(round)) ? storeOf(round) : round.dataDir, 'models');
 }

@@ -1,5 +1,5 @@
-// Loaded into one worker by --import: its time of day jumps when a file appears, as it does when a machine's clock is set. Timers and
-// performance.now() go on, as they do then.
+// Loaded into one worker by --import: its time of day jumps when a file appears, as if the machine's clock had been set. Timers and performance.now()
+// are not affected, as in reality.
 import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers';
 

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EmbeddedServer, startEmbeddedServer } from '@lamina/database';
 
-/** A PostgreSQL of its own for rounds that follow one another: what befalls it befalls no other lane. */
+/** A separate PostgreSQL for the rounds of one lane: its faults do not affect other lanes. */
 export interface LaneServer {
   url(database: string): string;
-  /** Fast shutdown, which ends every connection, and a start on the same port. */
+  /** Fast shutdown, which ends every connection, and a restart on the same port. */
   restart(): Promise<void>;
-  /** SIGKILL to the postmaster: its children end themselves; then a start with crash recovery. */
+  /** SIGKILL to the postmaster: its children end themselves. Then a start with crash recovery. */
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a durable server: what a commit has said is on disk. */
+/** Starts a durable server: committed data is on disk. */
 export async function startLaneServer(dataDir: string): Promise<LaneServer> {
   let server: EmbeddedServer = await startEmbeddedServer({ dataDir });
   const { port } = server;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Every file of a model store with its digest, one line each: what a killed writer leaves behind would show. */
+/** Every file of a model store with its digest, one per line: remains of a killed writer would be in the list. */
 export function listStore(folder: string): string {
   if (!existsSync(folder)) return '';
   return readdirSync(folder, { recursive: true })

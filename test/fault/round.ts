@@ -28,7 +28,7 @@ const STUDY = {
 } as const;
 const POLL_MS = 100;
 
-/** What one round works with. */
+/** The input of one round. */
 export interface Round {
   readonly random: () => number;
   readonly database: Database;
@@ -40,7 +40,7 @@ export interface Round {
   readonly jobIds: readonly string[];
   readonly workers: readonly WorkerProcess[];
   startWorker(options?: Partial<WorkerProcessOptions>): WorkerProcess;
-  /** Resolves when a statement about this database answers with a row. @throws Error after `limitMs`. */
+  /** Resolves when a statement about this database returns a row. @throws Error after `limitMs`. */
   waitFor<Row extends object>(sql: string, values?: readonly unknown[], limitMs?: number): Promise<Row>;
   close(): Promise<void>;
 }
@@ -51,11 +51,11 @@ export interface RoundOptions {
   readonly server: LaneServer;
   readonly random: () => number;
   readonly inspection: InspectedModel;
-  /** How long anything awaited may take: a slow machine is no accident. */
+  /** Maximum time for any wait: a slow machine does not count as a fault. */
   readonly limitMs: number;
 }
 
-/** A database of its own with one study that no worker has begun. */
+/** A new database with one study that no worker has started. */
 export async function openRound({ name, folder, server, random, inspection, limitMs }: RoundOptions): Promise<Round> {
   const url = server.url(name);
   const dataDir = join(folder, name);
@@ -102,7 +102,7 @@ export async function openRound({ name, folder, server, random, inspection, limi
   };
 }
 
-/** A server that comes up after a crash reads every file of all its databases: those of former rounds would make each crash longer than the one before. */
+/** After a crash, a server reads every file of all its databases: databases of earlier rounds would make each crash recovery longer. */
 async function dropDatabase(server: LaneServer, name: string): Promise<void> {
   const maintenance = createDatabase(server.url('postgres'), { connections: 1 });
   try {

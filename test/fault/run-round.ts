@@ -4,34 +4,34 @@ import { cleanUp, type Fault, modelStoreOf, type Struck } from './faults.ts';
 import { listStore } from './list-store.ts';
 import { openRound, type Round, type RoundOptions } from './round.ts';
 
-/** What an undisturbed run ends with. */
+/** The results of an undisturbed run. */
 export interface Expected {
   readonly dump: string;
   readonly store: string;
-  /** From the first claim to the end. */
+  /** Time from the first claim to the end. */
   readonly workMs: number;
 }
 
-/** How a round went. */
+/** The results of a round. */
 export interface RoundResult {
   readonly fault: string;
   /** Milliseconds of work before the fault. */
   readonly afterMs: number;
-  /** Kind of the job at hand; null between two jobs. */
+  /** Kind of the running job; null between two jobs. */
   readonly job: string | null;
-  /** From the fault to the next sign of work on that job; null between two jobs. */
+  /** Time from the fault to the next sign of work on that job; null between two jobs. */
   readonly recoveryMs: number | null;
   readonly attempts: number;
   readonly lateWrites: number;
   readonly problems: readonly string[];
 }
 
-/** After an accident work must have gone on. */
+/** After a fault, work must continue. */
 export const RECOVERY_LIMIT_MS = 60_000;
 const ENDED = `SELECT status FROM "Study" WHERE id = $1::uuid AND status IN ('SUCCEEDED', 'FAILED', 'CANCELLED')`;
 const FIRST_CLAIM = `SELECT 1 FROM "Job" WHERE attempt > 0`;
 
-/** An undisturbed run: what every other must end with. */
+/** An undisturbed run: every other run must have the same results. */
 export async function runUndisturbed(options: RoundOptions): Promise<Expected> {
   const round = await openRound(options);
   try {
@@ -47,7 +47,7 @@ export async function runUndisturbed(options: RoundOptions): Promise<Expected> {
   }
 }
 
-/** One study, one fault, and everything that must hold afterwards. */
+/** One study, one fault, and all conditions that must hold afterwards. */
 export async function runRound(options: RoundOptions, fault: Fault, expected: Expected): Promise<RoundResult> {
   const round = await openRound(options);
   // −1 … 1 → 0 … the share of the work.
@@ -76,7 +76,7 @@ export async function runRound(options: RoundOptions, fault: Fault, expected: Ex
   }
 }
 
-/** From the fault to the first sign of work on the job that it struck: its next attempt, its end, or progress where the attempt goes on. */
+/** Time from the fault to the first sign of work on its job: the next attempt, the end, or progress if the attempt continues. */
 async function measureRecovery(round: Round, { jobId, attempt, isAttemptOver }: Struck, struckAt: number): Promise<number> {
   const before = await round.waitFor<{ updatedAt: Date }>('SELECT "updatedAt" FROM "Job" WHERE id = $1::uuid', [jobId]);
   await round.waitFor(

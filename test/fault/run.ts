@@ -11,8 +11,8 @@ import { type Expected, type RoundResult, runRound, runUndisturbed } from './run
 import { writeReport } from './write-report.ts';
 
 /**
- * Studies under accidents: whatever happens, no job is lost, none is done twice, and the tables end as those of an undisturbed run, byte for byte.
- * Accidents and their moments are drawn from a seed. The full form writes docs/reliability.md; LAMINA_FAULT_SHORT=1 has one round of each kind.
+ * Studies with faults: no job may be lost or run twice, and the tables must equal those of an undisturbed run, byte for byte. Faults and their times
+ * are drawn from a seed. The full form writes docs/reliability.md; LAMINA_FAULT_SHORT=1 runs one round of each kind.
  */
 const isShort = process.env.LAMINA_FAULT_SHORT === '1';
 const { values } = parseArgs({
@@ -28,7 +28,7 @@ const { values } = parseArgs({
 });
 const UNDISTURBED_LIMIT_MS = 600_000;
 const folder = mkdtempSync(join(tmpdir(), 'lamina-fault-'));
-// As root the servers run as another user, who must pass through to their own folders.
+// As root the servers run as another user, who needs access to their folders.
 chmodSync(folder, 0o711);
 const faults = FAULTS.filter(({ name, isPossible }) => {
   if (values.only !== undefined && name !== values.only) return false;
@@ -59,7 +59,7 @@ const expected = await withServer('undisturbed', async (server) => {
 });
 say(`undisturbed: ${(expected.workMs / 1000).toFixed(1)} s of work, ${expected.dump.split('\n').length - 1} rows`);
 
-// Rounds run beside one another, and a round may do everything twice.
+// Rounds run in parallel, and a round may do everything twice.
 const limitMs = 120_000 + 2 * Number(values.lanes) * expected.workMs;
 let next = 0;
 let broken = 0;

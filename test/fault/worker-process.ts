@@ -4,15 +4,15 @@ import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:f
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** A worker as a machine of its own would run it. */
+/** A worker, started as on a separate machine. */
 export interface WorkerProcess {
   readonly pid: number;
   /** Its inference process, undefined between two jobs. */
   findChild(): number | undefined;
-  /** A signal to the worker and its inference process. */
+  /** Sends a signal to the worker and its inference process. */
   signalAll(signal: NodeJS.Signals): void;
   signal(signal: NodeJS.Signals): void;
-  /** Resolves with its exit code, null where a signal ended it. */
+  /** Resolves with its exit code, or null if a signal ended it. */
   readonly ended: Promise<number | null>;
 }
 
@@ -20,11 +20,11 @@ export interface WorkerProcessOptions {
   readonly databaseUrl: string;
   readonly dataDir: string;
   readonly logFile: string;
-  /** Lets its clock jump by so many hours when the file appears. */
+  /** Makes its clock jump by this number of hours when the file appears. */
   readonly clockJump?: { readonly file: string; readonly hours: number };
 }
 
-/** Starts a worker on the processor. */
+/** Starts a worker on the CPU. */
 export function startWorkerProcess({ databaseUrl, dataDir, logFile, clockJump }: WorkerProcessOptions): WorkerProcess {
   const log = createWriteStream(logFile, { flags: 'a' });
   const hook = pathToFileURL(join(import.meta.dirname, 'jump-clock.mjs')).href;

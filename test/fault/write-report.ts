@@ -18,14 +18,14 @@ export interface Report {
   readonly cores: number;
 }
 
-/** Puts the figures of a run between the marks of docs/reliability.md. */
+/** Writes the figures of a run between the marks of docs/reliability.md. */
 export function writeReport(report: Report): void {
   const path = resolve('docs/reliability.md');
   const text = readFileSync(path, 'utf8');
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < 0) throw new Error(`${path} has lost its marks ${BEGIN} and ${END}`);
   writeFileSync(path, `${text.slice(0, begin)}${BEGIN}\n\n${describe(report)}\n${text.slice(end)}`);
-  // Columns of one width, as the check wants them.
+  // Columns have equal widths, as the formatter requires.
   execFileSync(process.execPath, [resolve('node_modules/@biomejs/biome/bin/biome'), 'format', '--write', path]);
 }
 

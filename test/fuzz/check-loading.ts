@@ -1,19 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** What ONNX Runtime says of sampled prunings. */
+/** ONNX Runtime's results for sampled prunings. */
 export interface LoadCounts {
   readonly loaded: number;
   readonly refused: number;
   /** Files that end the process that loads them. */
   readonly crashed: number;
-  /** Prunings that are refused though the file they were made from loads, with ONNX Runtime's words. */
+  /** Prunings that are refused although their source file loads, with ONNX Runtime's message. */
   readonly spoilt: readonly string[];
 }
 
 /**
- * Lets ONNX Runtime load every sampled file (`N.onnx`) and its pruning (`N.pruned.onnx`) of a folder, in processes of its own: a hostile file
- * may end the process that runs it. A file that is wrong before surgery may be wrong after it; one that loads has to load after it too.
+ * Loads every sampled file (`N.onnx`) and its pruning (`N.pruned.onnx`) of a folder with ONNX Runtime, in separate processes: a hostile file may end
+ * its process. A file that is invalid before the pruning may be invalid after it; a file that loads must load after it too.
  */
 export function checkLoading(folder: string, names: readonly string[]): LoadCounts {
   const prunings = names.filter((name) => name.endsWith('.pruned.onnx'));
@@ -31,7 +31,7 @@ function sourceOf(pruning: string): string {
   return pruning.replace('.pruned.onnx', '.onnx');
 }
 
-/** By path: empty where a file loads, the refusal where not; a file that ends the process is absent. */
+/** By path: empty if a file loads, else the refusal; absent if the file ends the process. */
 function loadAll(paths: readonly string[]): ReadonlyMap<string, string> {
   const words = new Map<string, string>();
   for (let left = paths; left.length > 0; ) {

@@ -16,15 +16,15 @@ import { createRandom, type Random } from '@lamina/metrics';
 import { sourceFromBytes } from '@lamina/onnx';
 import { BYTE_MUTATIONS, HOSTILE_INTEGERS, pick } from './mutate-bytes.ts';
 
-/** One of the formats that checkpoints consist of. */
+/** One of the formats of checkpoints. */
 export interface CheckpointFormat {
-  /** Bytes from the beginning that are structure; weights follow. */
+  /** Number of bytes at the start that are structure; weights follow. */
   readonly findStructureBytes: (bytes: Uint8Array) => number;
-  /** Everything that reading such a file does, without its weights. Throws what is wrong with it. */
+  /** Reads such a file completely, except its weights. Throws an error for an invalid file. */
   readonly read: (bytes: Uint8Array, random: Random) => void;
 }
 
-/** What became of one mutated file: a `bug` is anything but a reading or a refusal with a code. */
+/** The outcome for one mutated file: `bug` means neither a model nor a refusal with a code. */
 export type CheckpointOutcome =
   | { readonly status: 'valid' }
   | { readonly status: 'refused'; readonly stage: 'read'; readonly code: string; readonly message: string }
@@ -42,14 +42,14 @@ const FORMATS: Readonly<Record<string, CheckpointFormat>> = {
   },
 };
 
-/** The format of a file by its ending; undefined for ONNX. */
+/** The format of a file by its extension; undefined for ONNX. */
 export function findCheckpointFormat(path: string): CheckpointFormat | undefined {
   return FORMATS[path.slice(path.lastIndexOf('.') + 1)];
 }
 
 const NAMES = [...Object.keys(BYTE_MUTATIONS), 'overwriteInteger'];
 
-/** Mutation number `index` of a seed: the kinds take turns, everything else follows from seed and index. */
+/** Mutation number `index` of a seed: kinds rotate; everything else depends on seed and index. */
 export function mutateCheckpoint(
   bytes: Uint8Array,
   { structureBytes, seed, index }: { structureBytes: number; seed: number; index: number },
@@ -84,7 +84,7 @@ function openGguf(bytes: Uint8Array): Gguf {
   return readGguf([{ file: 'model.gguf', source: sourceFromBytes(bytes) }]);
 }
 
-/** Reads header, tokenizer and description, builds the graph, removes a block and reads what was written. */
+/** Reads header, tokenizer and description, builds the graph, removes a block and reads the written file. */
 function readWholeGguf(bytes: Uint8Array, random: Random): void {
   const gguf = openGguf(bytes);
   describeGgufTokenizer(gguf);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FuzzLine } from './fuzz-worker.ts';
 
-/** What the mutations of one file came to. */
+/** The results of the mutations of one file. */
 export interface FuzzReport {
   readonly count: number;
   readonly valid: number;
@@ -18,17 +18,17 @@ export interface FuzzRequest {
   readonly path: string;
   readonly seed: number;
   readonly count: number;
-  /** Where sampled results are written. */
+  /** The folder for sampled results. */
   readonly folder: string;
   readonly keepEvery: number;
 }
 
 const LONGEST_MS = 1000;
 const LARGEST_MB = 512;
-/** Wall-clock time without a line after which the process counts as hung: far longer than LONGEST_MS, as other work may hold the processor. */
+/** If no line arrives for this time, the process counts as hung: it is far longer than LONGEST_MS, because other work may use the CPU. */
 const SILENCE_MS = 60_000;
 
-/** Runs all mutations of one file, starting a new process after one that ended or hung. */
+/** Runs all mutations of one file; starts a new process after one that ended or hung. */
 export async function fuzzFile(request: FuzzRequest): Promise<FuzzReport> {
   const lines: FuzzLine[] = [];
   const problems: FuzzReport['problems'][number][] = [];
@@ -66,7 +66,7 @@ function findProblem(line: FuzzLine): string | null {
   return null;
 }
 
-/** One worker from mutation `from` on; returns how it ended. */
+/** Runs one worker starting at mutation `from`; returns how it ended. */
 function runWorker(request: FuzzRequest, from: number, onLine: (line: FuzzLine) => void): Promise<string> {
   const { path, seed, count, folder, keepEvery } = request;
   const args = [path, seed, from, count, folder, keepEvery].map(String);

@@ -7,7 +7,7 @@ import { mutate, type Original, readOriginal } from './mutations.ts';
 import { type Outcome, tryMutation } from './try-mutation.ts';
 
 /**
- * Tries mutations `from` … `to` of one file and writes one line of JSON for each. Runs in a process of its own, whose end the parent notices:
+ * Tries mutations `from` … `to` of one file and writes one line of JSON for each. It runs in a separate process, and the parent detects its end:
  * `node fuzz-worker.ts FILE SEED FROM TO KEEP-FOLDER KEEP-EVERY`.
  */
 const [path = '', seedText, fromText, toText, folder = '', everyText] = process.argv.slice(2);
@@ -23,7 +23,7 @@ export interface FuzzLine {
   readonly message: string;
   readonly cpuMs: number;
   readonly peakMb: number;
-  /** Written for ONNX Runtime to try. */
+  /** Written for ONNX Runtime to load. */
   readonly kept: boolean;
 }
 
@@ -75,7 +75,7 @@ function createCheckpointAttempt(format: CheckpointFormat, bytes: Uint8Array): (
   };
 }
 
-/** The way of a file on disk, whose external weights are looked up beside it. */
+/** Reads it like a file on disk, whose external weights are in the same folder. */
 function tryOpening(tried: Outcome, bytes: Uint8Array, index: number): Outcome {
   const file = join(folder, `${index}.onnx`);
   writeFileSync(file, bytes);

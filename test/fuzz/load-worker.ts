@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
 
-/** Asks ONNX Runtime to load each file named; one line of JSON for each. A process of its own: a hostile file may end it. */
+/** Loads each named file with ONNX Runtime; writes one line of JSON for each. It is a separate process, because a hostile file may end it. */
 for (const path of process.argv.slice(2)) {
   try {
     const session = await ort.InferenceSession.create(path, { logSeverityLevel: 4, intraOpNumThreads: 1 });

@@ -3,7 +3,7 @@ import { encodeVarint } from './protobuf-tree.ts';
 
 export type ByteMutation = (bytes: Uint8Array, random: Random, places: readonly number[]) => Uint8Array;
 
-/** Integers that readers get wrong: around the limits of 7, 31, 32, 53, 63 and 64 bits, and −1 as protobuf writes it. */
+/** Integers that readers often handle wrongly: around the limits of 7, 31, 32, 53, 63 and 64 bits, and −1 as protobuf writes it. */
 export const HOSTILE_INTEGERS: readonly bigint[] = [
   0n,
   1n,
@@ -21,7 +21,7 @@ export const HOSTILE_INTEGERS: readonly bigint[] = [
   -(1n << 63n),
 ];
 
-/** Mutations that know nothing of the format but where its structure lies: `places` are offsets outside weight data. */
+/** Mutations that know only where the structure of the format is: `places` are offsets outside weight data. */
 export const BYTE_MUTATIONS: Readonly<Record<string, ByteMutation>> = {
   flipBits: (bytes, random, places) => {
     const copy = new Uint8Array(bytes);
@@ -63,7 +63,7 @@ export function pick<T>(items: readonly T[], random: Random): T {
   return items[random.randomBelow(items.length)] as T;
 }
 
-/** Nine of ten places lie in the structure: weights fill the file and may hold anything. */
+/** Nine of ten offsets are in the structure: most of the file is weights, which may have any value. */
 function pickPlace(bytes: Uint8Array, random: Random, places: readonly number[]): number {
   return random.random() < 0.9 ? pick(places, random) : random.randomBelow(bytes.byteLength);
 }

@@ -27,7 +27,7 @@ const HOSTILE_NAMES = [
 ];
 const OPERATORS = ['Identity', 'Softmax', 'MatMul', 'Gather', 'Shape', 'If', 'Loop', 'Attention', 'Add', 'LayerNormalization', ''];
 
-/** Mutations of meaning: files that are well formed and say something wrong. */
+/** Mutations of meaning: well-formed files with wrong content. */
 export const MODEL_MUTATIONS: Readonly<Record<string, (model: Model, random: Random) => Model>> = {
   tensorDims: onGraph((graph, random) => onTensor(graph, random, (tensor) => ({ ...tensor, dims: mutateDims(tensor.dims, random) }))),
   tensorType: onGraph((graph, random) => onTensor(graph, random, (tensor) => ({ ...tensor, dataType: random.randomBelow(30) }))),

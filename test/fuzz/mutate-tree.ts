@@ -4,7 +4,7 @@ import { encodeTree, type Field } from './protobuf-tree.ts';
 
 type ListMutation = (fields: readonly Field[], at: number, random: Random) => readonly Field[];
 
-/** Mutations of one field somewhere in the tree, with every length around it kept right: they reach past the wire format. */
+/** Mutations of one field somewhere in the tree. All lengths around it are corrected, so that they reach code beyond the wire format. */
 export const TREE_MUTATIONS: Readonly<Record<string, (tree: readonly Field[], random: Random) => Buffer>> = {
   dropField: (tree, random) => encodeTree(mutateSomewhere(tree, random, (fields, at) => fields.filter((_, index) => index !== at))),
   repeatField: (tree, random) =>
@@ -38,12 +38,12 @@ function replaceAt(fields: readonly Field[], at: number, change: Partial<Field>)
   return fields.map((field, index) => (index === at ? { ...field, ...change } : field));
 }
 
-/** Walks down at random and applies the mutation to the list it stops in; the path to it is copied, everything else shared. */
+/** Walks down at random and applies the mutation to the last list; the path to it is copied, everything else is shared. */
 function mutateSomewhere(fields: readonly Field[], random: Random, mutation: ListMutation): readonly Field[] {
   if (fields.length === 0) return fields;
   const at = random.randomBelow(fields.length);
   const inner = (fields[at] as Field).children;
-  // The graph is one field among few of the model and holds nearly everything.
+  // The graph is one of few fields of the model and contains almost everything.
   const goesDown = inner !== null && inner.length > 0 && random.random() < (inner.length > 100 ? 0.98 : 0.7);
   return goesDown ? replaceAt(fields, at, { children: mutateSomewhere(inner, random, mutation) }) : mutation(fields, at, random);
 }

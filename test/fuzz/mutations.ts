@@ -6,7 +6,7 @@ import { MODEL_MUTATIONS } from './mutate-model.ts';
 import { TREE_MUTATIONS } from './mutate-tree.ts';
 import { type Field, parseTree } from './protobuf-tree.ts';
 
-/** A well-formed file to start from, read in the three ways that mutations need. */
+/** A well-formed source file, read in the three ways that mutations need. */
 export interface Original {
   readonly bytes: Uint8Array;
   readonly tree: readonly Field[];
@@ -28,7 +28,7 @@ export function readOriginal(bytes: Uint8Array): Original {
   return { bytes, tree: parseTree(bytes), model, places: [...bytes.keys()].filter((offset) => isWeight[offset] === 0) };
 }
 
-/** Mutation number `index` of a seed: the kinds take turns, everything else follows from seed and index. */
+/** Mutation number `index` of a seed: kinds rotate; everything else depends on seed and index. */
 export function mutate(original: Original, seed: number, index: number): { name: string; bytes: Uint8Array } {
   const name = MUTATION_NAMES[index % MUTATION_NAMES.length] ?? '';
   const random = createRandom(seed * 1_000_003 + index);

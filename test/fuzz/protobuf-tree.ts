@@ -1,4 +1,4 @@
-/** One field of a protobuf message; `children` where the schema says that its bytes are a message. */
+/** One field of a protobuf message; `children` if the schema says that its bytes are a message. */
 export interface Field {
   readonly field: number;
   readonly wire: number;
@@ -9,7 +9,7 @@ export interface Field {
 
 type MessageKind = keyof typeof MESSAGES;
 
-/** Fields of onnx.proto that hold messages, by the message they stand in. */
+/** Fields of onnx.proto that contain messages, by their parent message. */
 const MESSAGES = {
   model: { 7: 'graph', 8: 'opset', 14: 'entry' },
   graph: { 1: 'node', 5: 'tensor', 11: 'value', 12: 'value', 13: 'value' },
@@ -25,7 +25,7 @@ const MESSAGES = {
   entry: {},
 } as const satisfies Record<string, Record<number, string>>;
 
-/** Reads well-formed bytes into a tree of fields, so that a mutation can keep every length around it right. */
+/** Reads well-formed bytes into a tree of fields, so that a mutation can correct every length around it. */
 export function parseTree(bytes: Uint8Array, kind: MessageKind = 'model'): readonly Field[] {
   const fields: Field[] = [];
   let position = 0;
@@ -54,7 +54,7 @@ export function parseTree(bytes: Uint8Array, kind: MessageKind = 'model'): reado
   return fields;
 }
 
-/** Encodes a tree; lengths follow from contents. */
+/** Encodes a tree; lengths are computed from contents. */
 export function encodeTree(fields: readonly Field[]): Buffer {
   const parts: Uint8Array[] = [];
   for (const { field, wire, value, children } of fields) {

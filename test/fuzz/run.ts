@@ -13,9 +13,9 @@ const CHECKPOINTS = [
 ].map((path) => resolve(path));
 
 /**
- * Malformed files through read → find blocks → remove a block → write → read: seeded mutations of ONNX models, GGUF and safetensors files and a
- * SentencePiece vocabulary, in processes of their own.
- * `--count` mutations in all, `--seed` for other ones. Ends with `N passed, M failed`, one per file.
+ * Reads malformed files, finds blocks, removes one, writes and reads again: seeded mutations of ONNX models, GGUF and safetensors files and a
+ * SentencePiece vocabulary, in separate processes.
+ * `--count` is the total number of mutations, `--seed` selects others. Ends with `N passed, M failed`, one per file.
  */
 const { values } = parseArgs({
   options: { count: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' }, keep: { type: 'string', default: '50' } },
@@ -51,7 +51,7 @@ function listFiles(): readonly string[] {
   return [...listModels(), ...CHECKPOINTS];
 }
 
-/** The reference zoo where it is there, and the bundled models otherwise. */
+/** The reference models if they exist, else the bundled models. */
 function listModels(): readonly string[] {
   const zoo = join(resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference'), 'zoo');
   if (existsSync(zoo)) return ['llama', 'llama_genai_int4', 'gpt2_ort_optimized'].map((name) => join(zoo, name, 'model.onnx'));

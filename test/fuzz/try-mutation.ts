@@ -5,7 +5,7 @@ import { createRemoval } from '@lamina/plans';
 import { findBlocks, removeUnits } from '@lamina/surgery';
 import { encodeModel } from './encode-model.ts';
 
-/** What became of one mutated file. A `bug` is anything but a model or a refusal with a code. */
+/** The outcome for one mutated file. `bug` means neither a model nor a refusal with a code. */
 export type Outcome =
   | { readonly status: 'valid'; readonly pruned: Uint8Array }
   | { readonly status: 'refused'; readonly stage: Stage; readonly code: string; readonly message: string }
@@ -35,7 +35,7 @@ export function tryMutation(bytes: Uint8Array, seed: number): Outcome {
   }
 }
 
-/** What we write must be what we read, byte for byte: a second writing of it is compared. */
+/** A model that we write and read again must be written with the same bytes. */
 function requireRoundTrip(bytes: Uint8Array): void {
   const again = encodeModel(readWritten(bytes), bytes);
   if (Buffer.compare(bytes, again) !== 0) throw new Error('a model that was written reads back as another');

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { type ExecutionProvider, inspectModel, pruneModel, type ScoreResult, scoreModel } from '@lamina/engine';
 import { createRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
 
-/** One thing that has to hold, and how far it is from its limit. */
+/** One condition, and how far its value is from its limit. */
 export interface ProviderCheck {
   readonly title: string;
   readonly holds: boolean;
@@ -15,7 +15,7 @@ const MODEL = resolve('models/lamina-llama-12');
 const REMOVAL = createRemoval({ blocks: [3, 7] });
 const TOLERANCE = 1e-4;
 
-/** Inspects, scores and prunes a bundled model on a provider; every metric has to equal the processor's. */
+/** Inspects, scores and prunes a bundled model on a provider; every metric must equal the CPU's. */
 export async function checkProvider(provider: ExecutionProvider): Promise<readonly ProviderCheck[]> {
   const folder = mkdtempSync(join(tmpdir(), 'lamina-gpu-'));
   try {
@@ -57,7 +57,7 @@ function compareScores(expected: ScoreResult, measured: ScoreResult): readonly P
   ];
 }
 
-/** Largest difference, relative to the expected value where that is above 1. */
+/** Largest difference, relative to the expected value if that is above 1. */
 function compare(title: string, expected: readonly (number | null)[], measured: readonly (number | null)[]): ProviderCheck {
   const differences = expected.map((value, index) => {
     const other = measured[index] ?? null;

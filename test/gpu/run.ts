@@ -3,8 +3,8 @@ import { parseExecutionProviders, probeExecutionProvider } from '@lamina/engine'
 import { checkProvider } from './check-provider.ts';
 
 /**
- * A GPU path against the processor: `--provider webgpu` (software Vulkan will do) or `--provider cuda`. Without the device it is skipped with the
- * reason; with `--required` that is a failure.
+ * Compares a GPU provider with the CPU: `--provider webgpu` (software Vulkan is sufficient) or `--provider cuda`. Without the device the check is
+ * skipped with a reason; with `--required` it fails.
  */
 const { values } = parseArgs({ options: { provider: { type: 'string', default: 'cuda' }, required: { type: 'boolean', default: false } } });
 const [provider = 'cuda'] = parseExecutionProviders(values.provider) ?? [];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { editConfig } from '../../packages/engine/src/prune/edit-config.ts';
 
-/** Edits configs from stdin, `[{ "config", "kept", "blocksBefore" }]`, to `[{ "config", "notes" }]` on stdout, for check_configs.py. */
+/** Edits configs from stdin, `[{ "config", "kept", "blocksBefore" }]`, and writes `[{ "config", "notes" }]` to stdout, for check_configs.py. */
 interface Request {
   readonly config: Readonly<Record<string, unknown>>;
   readonly kept: readonly number[];

@@ -4,13 +4,14 @@ import { applyFilter, BUILT_IN_TASKS, type FilterPipeline, listGenerations, list
 import { loadTaskFolder } from '@lamina/datasets';
 
 /**
- * What tasks ask about given rows, and how they read given answers, as JSON for a checker in another language. Arguments: a folder of task files, or `built-in`; a folder of
- * rows (`<data set's configuration>.jsonl`), a file with a list of answers, task names. Tasks that are refused say why.
+ * Prints as JSON, for a checker in another language, the questions of tasks for given rows, and how tasks read given answers. Arguments: a folder of
+ * task files, or `built-in`; a folder of rows (`<data set's configuration>.jsonl`); a file with a list of answers; task names. For a refused task it
+ * prints the reason.
  */
 const [folder = '', rowsFolder = '', answersFile = '', ...names] = process.argv.slice(2);
 const catalogue = folder === 'built-in' ? BUILT_IN_TASKS : loadTaskFolder(folder);
 const answers = JSON.parse(readFileSync(answersFile, 'utf8')) as readonly string[];
-/** As the harness names it where a task has none. */
+/** The harness' default name for a task without one. */
 const NO_FILTER: readonly FilterPipeline[] = [{ name: 'none', steps: [{ function: 'take_first' }] }];
 
 process.stdout.write(JSON.stringify(Object.fromEntries(names.map((name) => [name, tryDescribe(name)]))));

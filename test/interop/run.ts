@@ -6,9 +6,10 @@ import { prepareModelPython } from '../model-python/prepare-model-python.ts';
 import { prepareHarness } from '../prepare-harness.ts';
 
 /**
- * Pruned models in the hands of the tools that load them: optimum, llama.cpp, onnxruntime-genai, transformers' config classes, onnx.checker and
- * mergekit's parser, in Python; and lm-evaluation-harness reads Lamina's results and asks its tasks as Lamina does. What PyTorch generates from the same weights without the same layers is the measure. Models of onnxruntime-genai's
- * own builder and SmolLM2-135M take part where LAMINA_REFERENCE and the cache folder of test:reference have them.
+ * Loads pruned models with other tools: optimum, llama.cpp, onnxruntime-genai, transformers' config classes, onnx.checker and mergekit's parser, in
+ * Python. lm-evaluation-harness reads Lamina's results and asks its tasks in the same way. The reference is the text that PyTorch generates from the
+ * same weights without the same layers. Models of onnxruntime-genai's own builder and SmolLM2-135M are included if LAMINA_REFERENCE and the cache
+ * folder of test:reference have them.
  */
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');
 const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
@@ -101,7 +102,7 @@ function runPython(
   return { status: done.status, stdout: done.stdout ?? '' };
 }
 
-/** Bundled models, and SmolLM2-135M where it is. */
+/** Bundled models, and SmolLM2-135M if it exists. */
 function listQuantized(): readonly string[] {
   const smollm2 = join(cache, 'smollm2-135m-instruct');
   return [resolve('models/lamina-llama-12'), resolve('models/lamina-opt-12'), ...(existsSync(smollm2) ? [smollm2] : [])];

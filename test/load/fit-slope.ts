@@ -1,6 +1,6 @@
 /**
- * Slope of a straight line through points: the median of the slopes between any two (Theil and Sen). Single high points, which requests on their way
- * make, do not tilt it. NaN for fewer than two points.
+ * Slope of a straight line through points: the median of the slopes between any two points (Theil and Sen). Single high points, caused by requests in
+ * progress, do not change it. NaN for fewer than two points.
  */
 export function fitSlope(points: readonly (readonly [x: number, y: number])[]): number {
   const slopes = points

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { build } from 'hdr-histogram-js';
 
-/** One kind of request and how often it comes. */
+/** One kind of request and its frequency. */
 export interface LoadOperation {
   readonly name: string;
   readonly query: string;
@@ -11,14 +11,14 @@ export interface LoadOperation {
 
 export interface OpenLoopOptions {
   readonly url: string;
-  /** Requests a second, whatever becomes of those before. */
+  /** Requests per second, independent of earlier requests. */
   readonly rate: number;
   readonly seconds: number;
   readonly operations: readonly LoadOperation[];
   readonly random: () => number;
 }
 
-/** Latencies of one operation, milliseconds from the moment a request was due. */
+/** Latencies of one operation, in milliseconds from the time at which a request was due. */
 export interface OperationLatencies {
   readonly name: string;
   readonly count: number;
@@ -30,17 +30,17 @@ export interface OpenLoopResult {
   readonly latencies: readonly OperationLatencies[];
   readonly sent: number;
   readonly failures: readonly string[];
-  /** How late the generator itself sent a request at worst, milliseconds. */
+  /** Maximum delay with which the generator itself sent a request, in milliseconds. */
   readonly worstDelayMs: number;
 }
 
-/** Requests that may be open at once: more only measure this process. */
+/** Maximum number of open requests: more would only measure this process. */
 const MOST_OPEN = 1_000;
 const TIMEOUT_MS = 30_000;
 
 /**
- * Sends requests at a fixed rate and does not wait for answers: a slow server meets those that follow, as from real users. Each latency counts
- * from when the request was due, so a stall shows in every request that it delayed (no coordinated omission).
+ * Sends requests at a fixed rate and does not wait for replies: a slow server affects the following requests, as with real users. Each latency counts
+ * from the time at which the request was due, so a stall shows in every request that it delayed (no coordinated omission).
  */
 export async function runOpenLoop({ url, rate, seconds, operations, random }: OpenLoopOptions): Promise<OpenLoopResult> {
   const histograms = new Map(
@@ -92,7 +92,7 @@ function choose(operations: readonly LoadOperation[], random: () => number): Loa
   throw new Error('there are no operations');
 }
 
-/** Null where the answer is right, else what was wrong with it. */
+/** Null if the reply is correct, else the reason why it is not. */
 async function ask(url: string, { name, query }: LoadOperation): Promise<string | null> {
   try {
     const response = await fetch(url, {

@@ -17,8 +17,8 @@ import { type LoadOperation, runOpenLoop } from './open-loop.ts';
 import { watchMemory } from './watch-memory.ts';
 
 /**
- * The API under requests that arrive at a fixed rate: percentiles that leave no stall out, no failed request, and memory that stays flat. All on
- * the loopback address, with made rows in a database that is thrown away.
+ * Tests the API with requests at a fixed rate: latency percentiles that include stalls, no failed request, and constant memory. All on the loopback
+ * address, with synthetic rows in a throw-away database.
  */
 const { values } = parseArgs({
   options: {
@@ -39,9 +39,9 @@ if (!(rate > 0) || !(seconds >= 60) || seconds > 600) {
 const ANSWER_MEMORY = pathToFileURL(join(import.meta.dirname, 'answer-memory.mjs')).href;
 const MODELS = 30;
 const BLOCKS = 24;
-/** The first part of the run fills caches, which are bounded; the rest must be flat. */
+/** The first part of the run fills caches, which are bounded; in the rest memory must be constant. */
 const SETTLING_SHARE = 1 / 3;
-/** What is held after garbage collection may grow by so much in the rest: 440 bytes a request at 40 a second. */
+/** Allowed growth of the memory after garbage collection in the rest: 440 bytes per request at 40 requests per second. */
 const FLAT_MIB_PER_MINUTE = 1;
 
 const OPERATIONS: readonly LoadOperation[] = [

@@ -1,14 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Collecting takes about 50 ms: often enough for a line, seldom enough for the percentiles. */
+/** A collection takes about 50 ms: this interval is short enough for a fitted line and long enough not to change the percentiles. */
 const EVERY_MS = 10_000;
 const MIB = 2 ** 20;
 
-/** What a process holds at one moment. */
+/** The memory of a process at one moment. */
 export interface MemorySample {
   readonly minutes: number;
-  /** Objects that live on after a full garbage collection, buffers included. */
+  /** Objects that remain after a full garbage collection, including buffers. */
   readonly heldMib: number;
   readonly rssMib: number;
 }
@@ -20,8 +20,8 @@ export interface MemoryWatch {
 }
 
 /**
- * Asks a process every ten seconds what it holds once its garbage is collected (answer-memory.mjs answers). Resident memory alone says little:
- * a young heap grows as far as it may, and nobody gives memory back that they may soon need again.
+ * Every ten seconds, asks a process for its memory after a garbage collection (answer-memory.mjs answers). Resident memory alone is not sufficient: a
+ * young heap grows up to its limit, and processes keep memory that they may soon need again.
  */
 export function watchMemory(process: ChildProcess): MemoryWatch {
   const begin = performance.now();

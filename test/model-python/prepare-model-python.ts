@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { preparePython } from '../prepare-python.ts';
 
 /**
- * The Python that loads models (PyTorch, transformers, ONNX Runtime, llama.cpp and the tools of requirements.txt), made once in the cache folder.
- * Every check and bench that needs one of them uses this. Returns its folder and executable, or why this machine cannot have it.
+ * The Python that loads models (PyTorch, transformers, ONNX Runtime, llama.cpp and the tools of requirements.txt), created once in the cache folder.
+ * Every check and benchmark that needs one of them uses it. Returns its folder and executable, or the reason why this machine cannot have it.
  */
 export function prepareModelPython(cache: string): { readonly folder: string; readonly executable: string } | string {
   const [requirements, bare] = ['requirements.txt', 'requirements-no-deps.txt'].map((name) => join(import.meta.dirname, name)) as [

@@ -12,8 +12,8 @@ import { prepareClientPython } from '../python/prepare-python.ts';
 import { startServer } from '../python/start-server.ts';
 
 /**
- * The Python client; then the notebooks, and every command and query of the pages that people follow, against a real server that has measured
- * three bundled models. `--only notebooks` or `--only pages` leaves out the rest, `--write` keeps the notebooks' outputs in their files. Ends
+ * Runs the Python client's tests; then the notebooks, and every command and query of the pages with instructions, against a real server that has
+ * measured three bundled models. `--only notebooks` or `--only pages` skips the rest, `--write` stores the notebooks' outputs in their files. Ends
  * with the line `N passed, N failed`.
  */
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');

@@ -6,22 +6,22 @@ import { delimiter, join, resolve } from 'node:path';
 import { Checks } from '../e2e/checks.ts';
 
 /**
- * The npm package, installed into an empty folder with npm alone and used there, by this machine's own Node: nothing of the repository is found from
- * there. Losses are PyTorch's. Ends with the line `N passed, N failed`.
+ * Installs the npm package into an empty folder with npm only, and uses it there with this machine's own Node: no file of the repository is
+ * reachable. Reference losses come from PyTorch. Ends with the line `N passed, N failed`.
  */
 const MEGA = 1e6;
 const MODEL = resolve('packages/engine/fixtures/tiny-checkpoint');
 const checks = new Checks();
 const folder = mkdtempSync(join(tmpdir(), 'lamina-pack-'));
-// As root PostgreSQL runs as another user, who has to pass through.
+// As root, PostgreSQL runs as another user, who needs access to this folder.
 chmodSync(folder, 0o711);
-// Without the repository's own programs, its Node among them.
+// Without the repository's own programs, including its Node.
 const path = (process.env.PATH ?? '')
   .split(delimiter)
   .filter((entry) => !entry.includes('node_modules'))
   .join(delimiter);
 
-/** PyTorch's losses; those without half blocks are left out. */
+/** PyTorch's losses, except those without halves of blocks. */
 interface Golden {
   readonly ids: readonly number[];
   readonly results: readonly { readonly blocks: readonly number[]; readonly attention?: readonly number[]; readonly nll: number }[];
@@ -72,9 +72,9 @@ function lamina(...args: readonly string[]): string {
   return run(join(folder, 'node_modules/.bin/lamina'), args);
 }
 
-/** stdout of a command; fails with what it said where it fails. */
+/** stdout of a command; throws its output if it fails. */
 function run(command: string, args: readonly string[], cwd = folder): string {
-  // ONNX Runtime's CUDA library is 200 MB more, and comes from a place of its own.
+  // ONNX Runtime's CUDA library would add 200 MB from another server.
   const env = { ...process.env, PATH: path, ONNXRUNTIME_NODE_INSTALL: 'skip' };
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 1 << 26 });
   assert.equal(status, 0, `${command} ${args.join(' ')}: ${error?.message ?? stderr.trimEnd().split('\n').slice(-10).join('\n')}`);

@@ -11,7 +11,7 @@ export interface Counts {
 
 const CLIENT = resolve('clients/python');
 
-/** Format, lint and types of the Python client, and its tests against a real server that scores bundled models on their behalf. */
+/** Checks format, lint and types of the Python client, and runs its tests against a real server that scores bundled models. */
 export async function checkClient(bin: string): Promise<Counts> {
   let [passed, failed] = [0, 0];
   for (const [title, command, ...args] of [
@@ -33,7 +33,7 @@ export async function checkClient(bin: string): Promise<Counts> {
     });
     const count = (what: string): number => Number(new RegExp(`(\\d+) ${what}`).exec(output.split('\n').at(-2) ?? '')?.[1] ?? 0);
     passed += count('passed');
-    // A run that ends without a count, as when it could not begin, has failed.
+    // A run that ends without a count, for example because it could not start, has failed.
     failed += count('failed') + count('errors?') + (/\d+ passed/.test(output) ? 0 : 1);
   } finally {
     await server.stop();

@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { preparePython } from '../prepare-python.ts';
 
-/** Folder with the executables of a Python that holds the client, installed from its folder, and what checks it. */
+/** Folder with the executables of a Python that has the client (installed from its folder) and the tools that check it. */
 export interface ClientPython {
   readonly bin: string;
 }
 
 /**
- * A virtual environment in the cache folder, made once for each set of versions; the client is installed anew at every call, as pip does it for
- * users. Returns why this machine cannot have one.
+ * Creates a virtual environment in the cache folder, once for each set of versions; the client is installed again at every call, with pip as users
+ * do. Returns the reason why this machine cannot have one.
  */
 export function prepareClientPython(cache: string, client: string): ClientPython | string {
   const folder = join(cache, 'client-venv');

@@ -8,21 +8,21 @@ import { findFreePort } from '../e2e/find-free-port.ts';
 
 const START_TIMEOUT_MS = 120_000;
 
-/** A server without a page: embedded PostgreSQL, API and one scorer, on an empty data folder of its own. */
+/** A server without a page: embedded PostgreSQL, API and one scorer, with its own empty data folder. */
 export interface Server {
   readonly apiUrl: string;
   /** The administrator's token. */
   readonly token: string;
-  /** Goes with the server. */
+  /** Deleted together with the server. */
   readonly dataDir: string;
-  /** Ends everything and removes the data folder. */
+  /** Stops everything and deletes the data folder. */
   stop(): Promise<void>;
 }
 
 /** Starts API and scorer as `npm start` does; nothing is registered or scored yet. */
 export async function startServer(): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lamina-python-'));
-  // PostgreSQL refuses to run as root; the user it runs as instead has to get in.
+  // PostgreSQL refuses to run as root, so it runs as another user, who needs access to this folder.
   chmodSync(dataDir, 0o755);
   const supervisor = new Supervisor(join(dataDir, 'logs'));
   let postgres: EmbeddedServer | undefined;

@@ -6,7 +6,10 @@ import { checkPrompts } from './check-prompts.ts';
 import { checkRequests } from './check-requests.ts';
 import { checkTokens } from './check-tokens.ts';
 
-/** Prompts, metrics and standard errors against those of lm-evaluation-harness, without Python and without a model. Ends with `N passed, N failed`. */
+/**
+ * Compares prompts, metrics and standard errors with those of lm-evaluation-harness, without Python and without a model. Ends with `N passed, N
+ * failed`.
+ */
 const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
 const model = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina', 'smollm2-135m-instruct');
 const results = [

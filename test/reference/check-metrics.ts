@@ -18,12 +18,12 @@ interface Recorded {
   >;
 }
 
-/** Relative difference allowed: two libraries add the same numbers in another order. */
+/** Allowed relative difference: two libraries add the same numbers in different orders. */
 const TOLERANCE = 1e-12;
 
 /**
- * Puts the recorded answers of a real model into Lamina's scoring and compares every metric and standard error with what
- * lm-evaluation-harness computed from the same answers, dense and pruned; the bootstrap of perplexity draws the harness' own sequence.
+ * Scores the recorded answers of a real model with Lamina and compares every metric and standard error with those of lm-evaluation-harness for the
+ * same answers, dense and pruned. The bootstrap of perplexity uses the harness' own random sequence.
  */
 export async function checkMetrics(folder: string): Promise<{ readonly passed: number; readonly problems: readonly string[] }> {
   const tasksFolder = join(folder, 'tasks');
@@ -54,7 +54,7 @@ function findDifference(evaluation: TaskEvaluation, { results, items }: Recorded
   for (const [key, expected] of Object.entries(results)) {
     const metric = evaluation.metrics.find((each) => each.metric === key.replace(/_stderr$/, ''));
     const found = key.endsWith('_stderr') ? metric?.standardError : metric?.value;
-    // Where the harness knows no error ("N/A"), Lamina may.
+    // Where the harness has no error ("N/A"), Lamina may have one.
     if (typeof expected !== 'number') continue;
     if (typeof found !== 'number' || Math.abs(found - expected) > TOLERANCE * Math.abs(expected))
       return `${key} is ${found}, recorded ${expected}`;

@@ -29,7 +29,7 @@ interface PageGolden {
   readonly detok_sha256: string;
 }
 
-/** Golden files by the folder of their rows; a row's task is that of the file, or of the subset the row names. */
+/** Golden files by the folder of their rows; the task of a row is the file's task, or that of the row's subset. */
 const SLICES: readonly Slice[] = [
   { golden: 'hellaswag', folder: 'hellaswag' },
   { golden: 'piqa', folder: 'piqa' },
@@ -50,8 +50,8 @@ const SLICES: readonly Slice[] = [
 ];
 
 /**
- * Serves the slices of the data sets from a local hub and compares the prompts of the built-in tasks, and Python's random.sample, with the
- * goldens of the reference's datasets folder.
+ * Serves slices of the data sets from a local hub and compares the prompts of the built-in tasks, and Python's random.sample, with the golden files
+ * in the reference's datasets folder.
  */
 export async function checkPrompts(folder: string): Promise<{ readonly passed: number; readonly problems: readonly string[] }> {
   const cacheFolder = mkdtempSync(join(tmpdir(), 'lamina-slices-'));
@@ -81,7 +81,7 @@ async function checkSlice(
     if (definition === undefined) return [`${golden} row ${expected.row}: no built-in task ${name}`];
     const count = expected.num_fewshot ?? 0;
     const { rows, pool = [] } = await loadTaskRows(definition, count, { folders: [], loadHubSplit });
-    // A golden counts rows over all subsets, the hub within one.
+    // A golden file counts rows over all subsets; the hub counts within one subset.
     const place = data.slice(0, expected.row).filter((row) => taskOf(row) === name).length;
     const task = renderTask({ ...definition, shots: { ...definition.shots, count } }, { rows: rows.slice(place, place + 1), pool });
     const [found, wanted] = [JSON.stringify(describe(task)), JSON.stringify(normalise(expected))];

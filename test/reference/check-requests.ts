@@ -4,7 +4,7 @@ import { listGenerations, listRequests, renderTask, selectTasks, type Task } fro
 import { loadTaskFolder, loadTaskRows } from '@lamina/datasets';
 import { readLines } from './read-lines.ts';
 
-/** One recorded request line: what lm-evaluation-harness asked a model about one document. */
+/** One recorded request: a question of lm-evaluation-harness to a model about one document. */
 interface RecordedRequest {
   readonly docId: number;
   readonly context?: string;
@@ -18,8 +18,8 @@ interface RecordedRequest {
 }
 
 /**
- * Renders every task of the reference's lm-eval folder from its YAML file and compares each request with the one lm-evaluation-harness
- * recorded. Returns one line per task that differs, and how many tasks agreed.
+ * Renders every task of the reference's lm-eval folder from its YAML file and compares each request with the one recorded from lm-evaluation-harness.
+ * Returns one line per task that differs, and the number of equal tasks.
  */
 export async function checkRequests(folder: string): Promise<{ readonly passed: number; readonly problems: readonly string[] }> {
   const tasksFolder = join(folder, 'tasks');

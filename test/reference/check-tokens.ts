@@ -20,9 +20,9 @@ interface RecordedTokens {
 const MAX_LENGTH = 512;
 
 /**
- * Encodes the recorded requests with the real model's tokenizer and compares every row with the tokens lm-evaluation-harness gave its model:
+ * Encodes the recorded requests with the real model's tokenizer and compares every row with the tokens that lm-evaluation-harness gave to its model:
  * the border between context and continuation, the prefix token, left truncation, and every scored token of rolling texts.
- * @param model folder of the model the requests were recorded with
+ * @param model folder of the model of the recorded requests
  */
 export function checkTokens(folder: string, model: string): { readonly passed: number; readonly problems: readonly string[] } {
   const source = { folder: model, tokenizerPath: join(model, 'tokenizer.json') } as Parameters<typeof loadTokenizer>[0];

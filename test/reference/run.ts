@@ -7,8 +7,8 @@ import { join, resolve } from 'node:path';
 import { type PreparedPython, preparePython } from './prepare-python.ts';
 
 /**
- * Lamina's numbers against PyTorch's, from outside: the reference folder's own checkers drive the command line. Needs LAMINA_REFERENCE and
- * Python; the Python packages and the real model live in a cache folder and are made once.
+ * Compares Lamina's numbers with PyTorch's, from outside: the reference folder's own checkers run the command line. Needs LAMINA_REFERENCE and
+ * Python; the Python packages and the real model are created once in a cache folder.
  */
 const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');
@@ -91,8 +91,8 @@ function listChecks({ model, executable }: PreparedPython): readonly Check[] {
 }
 
 /**
- * Checkpoints of every architecture, made here once per version of their maker. Written prunings are left to the reference's own cases, which go
- * through the same code.
+ * Checkpoints of every architecture, created here once per version of their generator. The reference's own cases test written prunings, with the same
+ * code.
  */
 function listArchitectureChecks(executable: string): readonly Check[] {
   const maker = resolve('test/reference/make_checkpoint_cases.py');
@@ -109,7 +109,7 @@ function listArchitectureChecks(executable: string): readonly Check[] {
   return [{ title: 'architectures of checkpoints', args: [checker, '--cases', cases, '--lamina', lamina, '--skip', 'prune', 'tokenizer'] }];
 }
 
-/** Training-free repairs; the short form asks one removal of the real model. */
+/** Training-free repairs; the short form checks one removal of the real model. */
 function listRepairChecks(model: string): readonly Check[] {
   const checker = join(reference, 'check_repairs.py');
   const repairs = join(reference, 'repairs');
@@ -121,7 +121,7 @@ function listRepairChecks(model: string): readonly Check[] {
   ];
 }
 
-/** Results of lm-evaluation-harness, whole and pruned; the short form asks one task of each kind that is soon done. */
+/** Results of lm-evaluation-harness, dense and pruned; the short form checks one fast task of each kind. */
 function listHarnessChecks(model: string): readonly Check[] {
   const folder = join(reference, 'lm-eval');
   const checkOf = (name: string, more: readonly string[]): Check => ({
@@ -164,7 +164,7 @@ async function finish(checks: readonly Check[], skipped: string | null, executab
   process.exit(failed === 0 ? 0 : 1);
 }
 
-/** What a checker writes to stdout; its stderr is shown as it comes. */
+/** The stdout of a checker; its stderr is printed immediately. */
 async function runCheck(executable: string, args: readonly string[]): Promise<string> {
   const child = spawn(executable, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';

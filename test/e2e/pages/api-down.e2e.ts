@@ -9,7 +9,7 @@ import { findAxeViolations } from '../find-axe-violations.ts';
 import { findFreePort } from '../find-free-port.ts';
 import { saveScreenshot } from '../save-screenshot.ts';
 
-/** A second web server beside the stack whose API does not exist: the pages say so. */
+/** Starts a second web server with the address of an API that does not exist: the pages must show this. */
 export async function checkApiDown(checks: Checks, browser: Browser): Promise<void> {
   const [webPort, deadPort] = [await findFreePort(), await findFreePort()];
   const web = startWeb(webPort, deadPort);

@@ -24,7 +24,7 @@ const MODELS = '{ leaderboard(first: 2) { nodes { model { slug name family { slu
 const COMPARED = `query($slugs: [String!]!) {
   compareModels(slugs: $slugs, metric: BLOCK_INFLUENCE) { models { points { mean } } agreements { spearman jaccardLowest } } }`;
 
-/** Models and families side by side: numbers, choices, what is not comparable, and permalinks. */
+/** Comparison of models and families: numbers, choices, incomparable values, and permalinks. */
 export async function checkCompare(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
   const { leaderboard } = await stack.query<Board>(MODELS);

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import type { Checks } from '../checks.ts';
 import type { Stack } from '../start-stack.ts';
 
-/** The documentation: every page of it, its links, and the dictionary of the API's own schema. */
+/** The documentation: all its pages, their links, and the dictionary of the API's schema. */
 export async function checkDocs(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
 

@@ -15,7 +15,7 @@ interface Board {
 
 const BOARD = '{ leaderboard(first: 100) { nodes { averageRetention pruning { removedParameterRatio } model { slug name } } } }';
 
-/** Any two quantities against each other. */
+/** The page that plots two quantities against each other. */
 export async function checkExplore(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
 

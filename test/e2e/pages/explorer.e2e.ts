@@ -7,7 +7,7 @@ import type { Stack } from '../start-stack.ts';
 const QUEUE = 'subscription Queue { jobs { kind status model { slug } } }';
 const QUERY = 'query Two($count: Int) { models(first: $count) { nodes { slug } } }';
 
-/** GraphiQL, bundled: preloaded by its address, answering through this site. */
+/** GraphiQL, bundled: its address contains a query, and answers come through this site. */
 export async function checkExplorer(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -63,7 +63,7 @@ export async function checkExplorer(checks: Checks, browser: Browser, stack: Sta
     await page.locator('.graphiql-query-editor').getByText('FirstModels').click();
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.insertText(QUEUE);
-    // The editor reads what it holds a moment later, and runs what it has read.
+    // The editor parses its content with a short delay, and runs what it has parsed.
     await page.getByRole('tab', { name: 'Queue' }).waitFor();
     await followQueue(page, stack);
     assert.deepEqual(foreign, []);
@@ -72,11 +72,11 @@ export async function checkExplorer(checks: Checks, browser: Browser, stack: Sta
   await context.close();
 }
 
-/** Runs the subscription in the editor and makes jobs, which it has to show; takes them back again. */
+/** Runs the subscription in the editor and creates jobs, which the editor must show; then cancels them. */
 async function followQueue(page: Page, stack: Stack): Promise<void> {
   await page.getByRole('button', { name: /Execute/ }).click();
   const response = page.locator('.graphiql-response');
-  // Only changes made after the subscription has begun are shown, and nothing tells when it has: they are repeated.
+  // Only changes after the start of the subscription are shown, and nothing reports this start: the changes are repeated.
   await waitFor('a change of the queue', 60_000, async () => {
     const { submitStudy } = await stack.write<Submitted>(SUBMIT, { key: `e2e ${randomUUID()}` });
     for (const { id } of submitStudy.studies.flatMap(({ jobs }) => jobs.nodes)) {

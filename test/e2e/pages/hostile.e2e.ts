@@ -6,7 +6,7 @@ import type { Stack } from '../start-stack.ts';
 
 const SCRIPT = '<img src=x onerror="window.ran=1">';
 
-/** Texts that strangers choose, in addresses and in answers of the API: they are shown, never run. */
+/** Texts that other people choose, in addresses and in replies of the API: pages show them but never run them. */
 export async function checkHostile(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   await checks.check('markup in every parameter of every page is text', async () => {
     const page = await browser.newPage();
@@ -32,7 +32,7 @@ export async function checkHostile(checks: Checks, browser: Browser, stack: Stac
     const page = await context.newPage();
     await page.goto(stack.webUrl);
     const name = `=HYPERLINK("http://x")${SCRIPT}`;
-    // The page reads further rows from its own server: the first page there says that more follow.
+    // The page reads more rows from its own server: the first page of rows there says that more follow.
     await page.route('**/api/graphql', async (route) => {
       const reply = await route.fetch();
       const text = await reply.text();

@@ -60,7 +60,7 @@ async function cancelOpenJobs(stack: Stack): Promise<void> {
   for (const id of await listOpenJobs(stack)) await stack.write('mutation($id: ID!) { cancelJob(id: $id) { job { id } } }', { id });
 }
 
-/** The queue, until it is empty: what follows compares numbers that no longer move. */
+/** Waits until the queue is empty, so that the following checks compare final numbers. */
 export async function checkJobs(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
   await page.goto(`${stack.webUrl}/jobs`);
@@ -74,7 +74,7 @@ export async function checkJobs(checks: Checks, browser: Browser, stack: Stack):
   });
 
   await checks.check('a job cancelled through the API shows so without a reload', async () => {
-    // Waiting for every study would only repeat the first; LAMINA_E2E_FULL=1 does it all the same.
+    // Waiting for every study would only repeat the first one; LAMINA_E2E_FULL=1 does it.
     if (process.env.LAMINA_E2E_FULL !== '1') await cancelOpenJobs(stack);
     await waitFor('an empty queue', STUDY_TIMEOUT_MS, async () => (await stack.query<Counts>(COUNTS)).open.totalCount === 0);
     await page.getByText('The queue is empty').waitFor({ timeout: 30_000 });

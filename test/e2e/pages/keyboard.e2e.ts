@@ -14,7 +14,7 @@ interface Found {
 
 const FOUND = 'query($search: String!) { models(first: 20, filter: { search: $search }) { nodes { slug } } }';
 
-/** The main path without a mouse, and without motion for who asked for none. */
+/** The main path with the keyboard only, and without animations for users who prefer reduced motion. */
 export async function checkKeyboard(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const { leaderboard } = await stack.query<Board>('{ leaderboard(first: 2) { nodes { model { slug name } } } }');
   const [first, second] = leaderboard.nodes.map(({ model }) => model);
@@ -46,7 +46,7 @@ export async function checkKeyboard(checks: Checks, browser: Browser, stack: Sta
     const models = dialog.getByRole('list', { name: 'Models' }).getByRole('button');
     const choice = models.and(dialog.getByRole('button', { name: new RegExp(`^${second.name} (?!\\()`) }));
     await choice.waitFor();
-    // What does not match goes, with the focus where Tab stands on it: whoever reads the list waits until it has gone.
+    // Options that do not match disappear, also the focused one: wait until they have disappeared before reading the list.
     const { models: found } = await stack.query<Found>(FOUND, { search: second.name });
     const offered = found.nodes.filter(({ slug }) => slug !== first.slug).length;
     await waitFor('the models that match', 15_000, async () => (await models.count()) === offered);

@@ -48,7 +48,7 @@ const FILTER_FACTS = `{
   }
 }`;
 
-/** As people count: model-8 before model-12. */
+/** Natural order: model-8 before model-12. */
 const byName = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true, sensitivity: 'base' });
 
 /** Numbers, sorting, searching and the URL of the first page. */
@@ -205,7 +205,7 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     );
     const latex = await downloadText(page, page.locator('body'), 'LaTeX');
     assert.match(latex, /\\toprule[\s\S]*\\bottomrule[\s\S]*\\caption\{.*Lamina\.\}/);
-    // An address of this machine is nothing to cite.
+    // An address of this machine cannot be cited.
     assert.doesNotMatch(latex, /localhost/);
     assert.match(await downloadText(page, page.locator('body'), 'BibTeX'), /@misc\{[\s\S]*arXiv:2403\.03853/);
   });
@@ -289,7 +289,7 @@ interface Lanes {
   readonly leaderboard: { readonly lane: string; readonly lanes: readonly string[]; readonly totalCount: number };
 }
 
-/** Of the page's own strategy: the API's default is the best one of each model. */
+/** With the page's own strategy: the API's default is the best strategy of each model. */
 const LANES = 'query($lane: String) { leaderboard(first: 100, lane: $lane, strategy: BLOCK_INFLUENCE) { lane lanes totalCount } }';
 
 /** Asked without a token that begins the text, a model stands in a lane of its own. */
@@ -314,7 +314,7 @@ async function checkLanes(checks: Checks, browser: Browser, stack: Stack): Promi
       'lamina-llama-8',
     ]);
     await page.getByRole('combobox', { name: 'Lane' }).selectOption(leaderboard.lane);
-    // Models go on being measured meanwhile, each of which adds a row.
+    // Other models are still being measured, and each adds a row.
     await waitFor('all rows of the first lane', 30_000, async () => {
       const { leaderboard: now } = await stack.query<Lanes>(LANES, { lane: leaderboard.lane });
       return page
@@ -350,7 +350,7 @@ async function compareBoard(page: Page, stack: Stack, strategy: string, ratio: n
       assert.equal(await cell.getAttribute('data-value'), String(value ?? ''), `${row.model.slug} ${column}`);
       const digits = column === 'perplexity' ? 2 : 3;
       const text = (await cell.textContent()) ?? '';
-      // As decimals round, 0.8875 up; toFixed rounds the nearest binary fraction.
+      // Rounds as decimals: 0.8875 rounds up; toFixed rounds the nearest binary fraction.
       const format = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
       assert.ok(text.startsWith(value === null ? '–' : format.format(value)), `${row.model.slug} ${column} reads ${text}`);
     }

@@ -50,7 +50,7 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
           }
           await context.close();
           assert.deepEqual(problems, []);
-          // The browser itself logs the status of the page that is meant to be missing.
+          // The browser itself logs the status of the page that must be missing.
           assert.deepEqual(
             errors.filter((text) => !text.includes('status of 404')),
             [],
@@ -63,7 +63,7 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
   await checks.check('the theme button wins over the system and is there in the first byte after a reload', async () => {
     const context = await browser.newContext({ colorScheme: 'light' });
     const page = await context.newPage();
-    // A click before the scripts are there would be lost.
+    // A click before the scripts are loaded would be lost.
     await page.goto(stack.webUrl, { waitUntil: 'networkidle' });
     const button = page.getByRole('button', { name: /Theme/ });
     for (const name of ['Light', 'Dark']) {

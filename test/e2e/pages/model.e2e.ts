@@ -47,7 +47,7 @@ const SCORES = `query($slug: String!) {
   }
 }`;
 
-/** The page of every model that is evaluated by now: bars, curves, tables, choices, and the page of a model that does not exist. */
+/** The page of every model evaluated so far: bars, curves, tables, choices, and the page of a model that does not exist. */
 export async function checkModel(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
   const { leaderboard } = await stack.query<Answer>('{ leaderboard(first: 100) { nodes { model { slug name blockCount } } } }');
@@ -77,7 +77,7 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
       assert.equal(await cell.textContent(), mean.toFixed(4));
     }
     await page.locator('[data-chart="block-scores"] [data-drawn="true"]').waitFor();
-    // Bars, or dots on a log scale where the first block squashes the others.
+    // Bars, or dots on a log scale if the first block makes the other bars too short.
     const marks = page.locator('[data-chart="block-scores"] :is([data-marks="bars"], [data-marks="dots"]) > *');
     assert.equal(await marks.count(), model.blockCount);
     for (const { layerIndex, rank } of run.layerScores.nodes)
@@ -165,7 +165,7 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
   );
 }
 
-/** As the page words them. */
+/** The words of the pages. */
 const VERDICTS: Readonly<Record<string, string>> = {
   BEATS_CONTROL: 'beats it',
   NOT_DISTINGUISHABLE: 'not shown',

@@ -8,7 +8,7 @@ import { type Checks, waitFor } from '../checks.ts';
 import { findFreePort } from '../find-free-port.ts';
 import type { Stack } from '../start-stack.ts';
 
-/** Sign-in at a provider on this machine: a second web server beside the stack, and everything that can go wrong on the way back. */
+/** Sign-in with a provider on this machine: a second web server beside the stack, and every possible error of the callback. */
 export async function checkOidc(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const [webPort, providerPort] = [await findFreePort(), await findFreePort()];
   const webUrl = `http://localhost:${webPort}`;
@@ -72,11 +72,11 @@ async function signInAtProvider(page: Page, login: string): Promise<void> {
   await page.locator('input[name="login"]').fill(login);
   await page.locator('input[name="password"]').fill('any');
   await page.locator('button[type="submit"]').click();
-  // Consent, asked once for each application.
+  // The consent page, shown once for each application.
   await page.getByRole('button', { name: /continue/i }).click();
 }
 
-/** oidc-provider with its own pages for development: any password is right, `ada` has a verified address of the organisation. */
+/** oidc-provider with its own development pages: any password is accepted, `ada` has a verified address of the organisation. */
 async function startProvider(port: number, redirectUri: string): Promise<Server> {
   const provider = new Provider(`http://localhost:${port}`, {
     clients: [

@@ -31,7 +31,7 @@ const TRUTH = `query($removedRatio: Float, $axis: RemovalAxis) { leaderboard(fir
 /** The default threshold of the leaderboard's column. */
 const LOW_INFLUENCE = 0.05;
 
-/** Every page shows a model by the API's canonical score run, and ranks only what removes as much as the share claims. */
+/** Every page shows a model by the API's canonical score run, and ranks only prunings that remove as many layers as the share requires. */
 export async function checkOneTruth(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
   const { leaderboard } = await stack.query<Truth>(TRUTH, { removedRatio: 0.25 });

@@ -17,7 +17,7 @@ interface Published {
 
 const TABLE_2 = `{ publishedResults(first: 100, filter: { table: "2", method: "ShortGPT" }) { nodes { row column value verification { computed } } } }`;
 
-/** Published numbers beside measured ones, never among them. */
+/** Published numbers are shown beside measured ones, but never mixed with them. */
 export async function checkPapers(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
 

@@ -36,7 +36,7 @@ const TABLE = `{
   efficiencies(first: 100, filter: { models: ["${SLUG}"] }) { nodes { id } }
 }`;
 
-/** A really quantized model: fewer bits beside fewer blocks, and what removal buys. */
+/** A quantized model: fewer bits compared with fewer blocks, and the savings of a removal. */
 export async function checkQuantization(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
 

@@ -11,7 +11,7 @@ interface Board {
   readonly leaderboard: { readonly nodes: readonly { readonly model: { readonly slug: string } }[] };
 }
 
-/** The request behind every table and chart: shown, and good for running elsewhere. */
+/** The request behind every table and chart is shown, and runs outside of the page. */
 export async function checkQueries(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
   const { leaderboard } = await stack.query<Board>('{ leaderboard(first: 2) { nodes { model { slug } } } }');
@@ -44,7 +44,7 @@ export async function checkQueries(checks: Checks, browser: Browser, stack: Stac
   await page.close();
 }
 
-/** Once each: query and variables of every link into the explorer. */
+/** Query and variables of every link into the explorer, each once. */
 async function listQueries(page: Page): Promise<readonly (readonly [query: string, variables: string])[]> {
   const links = await page
     .locator('a[href^="/api-explorer?query="]')

@@ -12,7 +12,7 @@ interface Answer {
 }
 
 const PHONE_WIDTH = 390;
-/** So much is lost at most by some removal of a bundled model. */
+/** Some removal of a bundled model has at most this loss. */
 const LARGE_LOSS = 0.2;
 const QUERY = `query ($model: String!, $loss: Float!, $metric: String) {
   recommendation(model: $model, maximumLoss: $loss, metric: $metric) { verdict choice { removed command } measure { counts } } }`;
@@ -77,7 +77,7 @@ export async function checkRecommendation(checks: Checks, browser: Browser, stac
   await page.close();
 }
 
-/** A model of the board whose largest loss leaves something to remove. */
+/** A model of the leaderboard for which the maximum loss allows some removal. */
 async function findAnswered(stack: Stack): Promise<string> {
   const { leaderboard } = await stack.query<{ leaderboard: { nodes: readonly { model: { slug: string } }[] } }>(MODELS);
   for (const { model } of leaderboard.nodes) if ((await ask(stack, model.slug, LARGE_LOSS)).choice !== null) return model.slug;

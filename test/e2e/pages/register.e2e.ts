@@ -11,7 +11,7 @@ interface Registered {
   readonly model: { readonly name: string; readonly source: string; readonly licence: string | null; readonly blockCount: number } | null;
 }
 
-/** Models of people's own, by the form: a folder of the scorer, and a repository of the hub. */
+/** Registers users' models with the form: a folder of the scorer, and a repository of the hub. */
 export async function checkRegister(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const context = await browser.newContext();
   const page = await context.newPage();

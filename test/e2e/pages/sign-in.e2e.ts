@@ -4,7 +4,7 @@ import type { Checks } from '../checks.ts';
 import { signIn } from '../sign-in.ts';
 import type { Stack } from '../start-stack.ts';
 
-/** The token: pasted once, out of reach of scripts, used by this site's own pages only. */
+/** The token: pasted once, not readable by scripts, used by this site's own pages only. */
 export async function checkSignIn(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const context = await browser.newContext();
   const page = await context.newPage();

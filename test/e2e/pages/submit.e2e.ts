@@ -22,7 +22,7 @@ const FACTS = `{
   calibrationSets(first: 1) { nodes { configurations(first: 100) { nodes { window windowCount } } } }
 }`;
 
-/** A study from the form to its results: prepared in the URL, estimated, submitted, followed, cancelled and retried. */
+/** A study from the form to its results: filled in by the URL, estimated, submitted, followed, cancelled and retried. */
 export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -51,7 +51,7 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
     await page.goto(address);
     const windows = facts.calibrationSets.nodes[0]?.configurations.nodes.find(({ window }) => window === 256)?.windowCount ?? 0;
     const requests = benchmark.documentCount * Math.round(1 / (benchmark.chance ?? 1));
-    // Two counts of one strategy, two counts of three random draws, and the whole model.
+    // Two counts of one strategy, two counts of three random draws, and the dense model.
     const expected = windows + (2 + 2 * 3 + 1) * requests;
     assert.equal(((await page.locator('[data-estimate="passes"]').textContent()) ?? '').replaceAll(',', ''), String(expected));
     assert.match((await page.locator('[data-estimate="time"]').textContent()) ?? '', /^about .*(s|min|h|d)/);
@@ -126,7 +126,7 @@ async function checkRefusals(checks: Checks, page: Page, stack: Stack): Promise<
   });
 }
 
-/** One job opened: log, cancel and retry. Signs in. */
+/** Opens one job: log, cancel and retry. Signs in. */
 export async function checkJobDetail(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const context = await browser.newContext();
   const page = await context.newPage();

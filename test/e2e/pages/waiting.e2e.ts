@@ -6,7 +6,7 @@ import type { Stack } from '../start-stack.ts';
 
 const FIRST_ROW_TIMEOUT_MS = 300_000;
 
-/** The first minutes: nothing is measured yet, and the pages say what is being done and follow by themselves. */
+/** The first minutes: nothing is measured yet. The pages say what is in progress and update themselves. */
 export async function checkWaiting(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
   await page.goto(stack.webUrl);
