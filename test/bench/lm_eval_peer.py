@@ -1,7 +1,7 @@
-"""lm-evaluation-harness' hf backend as a peer to be timed: log-likelihoods of rendered requests, whole and without some layers.
+"""lm-evaluation-harness' hf backend for a timing comparison: log-likelihoods of rendered requests, dense and without some layers.
 
-Reads [[context, continuation], …] and prints JSON: seconds of each removal without loading, and its answers. Layers are left out as a user of
-PyTorch does it: those of model.model.layers are dropped and the rest renumbered.
+Reads [[context, continuation], …] and prints JSON: seconds of each removal without loading, and its answers. Layers are removed as
+PyTorch users do it: they are dropped from model.model.layers, and the rest is renumbered.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Pruned checkpoints in the hands of transformers: SmolLM2-135M without some blocks, written as safetensors, loads strictly and generates the 64
+"""Loads pruned checkpoints with transformers: SmolLM2-135M without some blocks, written as safetensors, loads strictly and generates the 64
 greedy tokens that Lamina itself generates from it; written as ONNX, optimum generates them too.
 
     python check_checkpoints.py --lamina COMMAND --smollm2-hf FOLDER --work FOLDER

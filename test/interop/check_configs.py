@@ -1,5 +1,5 @@
-"""Edited configs in the hands of transformers' config classes: each must load, and what it says of every layer must be what the whole config
-said of the kept ones.
+"""Loads edited configs with transformers' config classes: each must load, and its values for every layer must equal the original config's
+values for the kept layers.
 
     python check_configs.py --editor COMMAND
 """
@@ -18,7 +18,7 @@ REMOVALS = [[5], [0, 11], [1, 2, 3], [0, 4, 5, 11], [2, 5, 8, 11], [0, 1, 3, 4, 
 
 
 def listed(*names):
-    """The per-layer lists of a config, whatever the class made of them."""
+    """The per-layer lists of a config, after the class has processed them."""
     return lambda config: list(zip(*(getattr(config, name) for name in names)))
 
 
@@ -27,7 +27,7 @@ def member(name):
 
 
 def sparse_by_step(config):
-    """As the mixture models of the Qwen family choose."""
+    """The rule of the mixture models of the Qwen family."""
     return [
         index not in config.mlp_only_layers and (index + 1) % config.decoder_sparse_step == 0 for index in range(config.num_hidden_layers)
     ]
@@ -48,7 +48,7 @@ def shares_cache(config):
 
 
 COUNT = {"num_hidden_layers": LAYERS}
-# Family, what its config.json holds, and what the loaded config says of each layer.
+# Family, the content of its config.json, and the loaded config's values for each layer.
 CASES = [
     ("llama", COUNT, lambda config: [None] * config.num_hidden_layers),
     ("gpt2", {"n_layer": LAYERS}, lambda config: [None] * config.n_layer),

@@ -1,6 +1,6 @@
-"""Pruned models in the hands of their loaders: optimum and onnxruntime-genai must generate, with the key/value cache, what the Hugging Face
-model with the same layers taken out generates in PyTorch; so must what mergekit merges by the plan; onnx.checker must accept what --copy-weights
-wrote.
+"""Loads pruned models with other tools: optimum and onnxruntime-genai, with the key/value cache, must generate the same text as the Hugging Face
+model without the same layers in PyTorch; so must mergekit's merge by the plan. onnx.checker must accept the files of
+--copy-weights.
 
     python check_generation.py --lamina COMMAND --models FOLDER [--smollm2 FOLDER --smollm2-hf FOLDER] [--genai FOLDER] --work FOLDER
 """
@@ -26,12 +26,12 @@ from transformers import AutoConfig, AutoModelForCausalLM
 
 torch.set_num_threads(2)
 NEW_TOKENS = 20
-# Removed layers per family; the first layer, whose cache the graphs measure lengths by, goes at least once.
+# Removed layers per family. At least one case removes the first layer: graphs read the past length from its cache.
 REMOVALS = {"llama": [[2], [0, 3]], "gemma3_text": [[1, 2], [0, 4]], "gpt2": [[0], [1, 3]], "gpt_neo": [[1], [0, 3]], "qwen2": [[0, 1]]}
 
 
 def torch_without(folder, removed):
-    """The Hugging Face model of a folder with layers deleted, by way of a config and weights of its own."""
+    """The Hugging Face model of a folder with layers deleted, through a new config and new weights."""
     whole = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
     config = copy.deepcopy(whole.config)
     kept = [index for index in range(config.num_hidden_layers) if index not in removed]
@@ -95,7 +95,7 @@ def check_onnx(folder):
 
 
 def write_genai_config(folder, family):
-    """Describes optimum's export to onnxruntime-genai: two kinds of names, and what its runtime cannot read from the graph."""
+    """Describes optimum's export for onnxruntime-genai: two kinds of names, and values that its runtime cannot read from the graph."""
     config = AutoConfig.from_pretrained(folder)
     path = os.path.join(folder, "model.onnx")
     inputs = [value.name for value in onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"]).get_inputs()]
@@ -130,7 +130,7 @@ def check_genai(folder, expected, prompt):
 
 
 def decode_without_cache(folder, prompt):
-    """Greedy tokens, none of which ends the text, by running all of it again for each on the graph that ONNX Runtime's Python loads."""
+    """Greedy tokens without end tokens: runs the whole text again for each token, on the graph loaded by ONNX Runtime in Python."""
     config = AutoConfig.from_pretrained(folder)
     cache = np.zeros([1, getattr(config, "num_key_value_heads", config.num_attention_heads), 0, config.hidden_size // config.num_attention_heads])
     session = onnxruntime.InferenceSession(os.path.join(folder, "onnx/model.onnx"), providers=["CPUExecutionProvider"])
@@ -184,7 +184,7 @@ def check_smollm2(checks, lamina, arguments):
 
 
 def check_genai_export(checks, lamina, folder, work):
-    """A model of onnxruntime-genai's own builder: its GroupQueryAttention keeps lengths where optimum's graphs have none."""
+    """A model of onnxruntime-genai's own builder: its GroupQueryAttention has length inputs that optimum's graphs do not have."""
     name = os.path.basename(folder)
     for removed in ([1], [0, 3]):
         out = os.path.join(work, f"{name}-{'-'.join(map(str, removed))}")

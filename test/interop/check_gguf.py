@@ -1,5 +1,5 @@
-"""A pruned GGUF in the hands of llama.cpp: it loads, and generates the greedy text that Lamina itself generates from it; what Lamina writes as ONNX
-without the same blocks generates that text too.
+"""Loads a pruned GGUF with llama.cpp: it must generate the same greedy text as Lamina does from it. The ONNX model that Lamina writes
+without the same blocks must generate this text too.
 
     python check_gguf.py --lamina COMMAND --model FILE --work FOLDER
 """
@@ -16,7 +16,7 @@ ROOM = 256
 
 
 class LlamaCpp:
-    """A model in llama.cpp on the processor, with a float32 cache."""
+    """A model in llama.cpp on the CPU, with a float32 cache."""
 
     def __init__(self, path):
         self.ffi, self.lib = get_ffi(), get_lib()
@@ -55,7 +55,7 @@ class LlamaCpp:
         return logits
 
     def generate(self, ids, count):
-        """Greedy: always the likeliest token, until the end token or `count` tokens."""
+        """Greedy decoding: the most likely token, until the end token or `count` tokens."""
         made = []
         while len(made) < count:
             logits = self.last_logits([*ids, *made])

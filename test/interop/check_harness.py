@@ -1,4 +1,4 @@
-"""lm-evaluation-harness beside Lamina: it reads Lamina's results.json, and asks BIG-Bench Hard as Lamina does from the same task files."""
+"""Compares lm-evaluation-harness with Lamina: it reads Lamina's results.json, and asks the same BIG-Bench Hard questions from the same task files."""
 
 import argparse
 import json
@@ -101,15 +101,15 @@ def render(renderer, tasks, work, names):
 
 def load(manager, name, rows):
     data = {"dataset_path": "json", "dataset_name": None, "dataset_kwargs": {"data_files": {"test": str(rows)}}}
-    # The public loader replaces a task by what overrides say; its factory lets them stand beside the file.
+    # The public loader replaces a task by the overrides; its factory merges them with the file.
     task = manager._factory.build(manager._entry(name), overrides=data, registry=manager._index)
     task.build_all_requests(rank=0, world_size=1)
     return task
 
 
 def pairs_of(task):
-    """What the harness asks a task of choices, and which is right."""
-    # Two inputs with one continuation: the label is the text, as the harness tells such tasks.
+    """The harness' questions of a multiple-choice task, and the correct choices."""
+    # Two inputs with one continuation: the label is the text, which is how the harness recognises such tasks.
     gold = task.doc_to_text if task.multiple_input else task.doc_to_target
     return {
         "requests": [{"context": instance.args[0], "continuation": instance.args[1]} for instance in task.instances],
@@ -118,7 +118,7 @@ def pairs_of(task):
 
 
 def expected_of(task):
-    """What the harness asks, and how it reads answers."""
+    """The harness' questions, and how it reads answers."""
     filtered = []
     for ensemble in task._filters:
         docs = [task.eval_docs[0]] * len(ANSWERS)

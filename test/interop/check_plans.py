@@ -1,4 +1,4 @@
-"""What `lamina plan` prints in the hands of the tools it is for.
+"""Gives the output of `lamina plan` to the tools that it is for.
 
     python check_plans.py --lamina COMMAND --model FOLDER --work FOLDER
 """
@@ -14,7 +14,7 @@ from mergekit.config import MergeConfiguration
 
 
 def parse_prune_layers(text):
-    """As llama-quantize reads the value of --prune-layers: numbers between commas, none below 0; order and repetition do not matter."""
+    """Reads --prune-layers as llama-quantize does: numbers separated by commas, at least 0; order and repetition do not matter."""
     layers = [int(part) for part in text.split(",")]
     if any(layer < 0 for layer in layers):
         raise ValueError(f"invalid layer {min(layers)}")
@@ -42,7 +42,7 @@ def check_config(text, parent, pruned):
         expected = apply_merge_patch(json.load(file), json.loads(text))
     with open(os.path.join(pruned, "config.json")) as file:
         actual = json.load(file)
-    # About the ONNX files, which other forms of the model do not have.
+    # Keys about the ONNX files, which other formats do not have.
     actual.pop("transformers.js_config", None)
     expect_equal(actual, expected, "config.json")
 

@@ -1,7 +1,7 @@
 """Weights quantized by `lamina quantize` against ONNX Runtime's own quantizer: the same codes, scales and zero points, and models that ONNX Runtime runs.
 
 The reference is onnxruntime.quantization's block-wise kernel (what its MatMulNBitsQuantizer calls for every MatMul), on matrices that this script
-reads with onnx and numpy. Numbers of the whole: logits of the quantized file equal those of the float model with the decoded weights put in.
+reads with onnx and numpy. For the whole model: logits of the quantized file equal those of the float model with the decoded weights.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def quantize(matrix, bits, symmetric):
 
 
 def decode(codes, scales, zeros, inputs, bits):
-    """float32[inputs, outputs] that codes stand for."""
+    """The decoded values of codes, float32[inputs, outputs]."""
     outputs, blocks = codes.shape[:2]
 
     def unpack(packed):
@@ -95,7 +95,7 @@ def logits_of(model_or_path):
 
 
 def expect_same_logits(path, parent_path, decoded, work):
-    """Puts the decoded weights into the float model; the head of a tied table reads one of its own, since lookups keep theirs."""
+    """Puts the decoded weights into the float model. If head and embedding share a table, the head gets its own copy, because lookups keep the original."""
     model, weights = read_weights(parent_path)
     for name, (matrix, is_transposed) in decoded.items():
         table = numpy_helper.from_array(np.ascontiguousarray(matrix.T if is_transposed else matrix), name)

@@ -12,7 +12,7 @@ class Checks:
         self.failed = 0
 
     def run(self, title, check):
-        """Runs a function that raises where something is wrong; returns what it returned, or None."""
+        """Runs a function that raises for an error; returns its result, or None."""
         try:
             result = check()
         except Exception as error:  # noqa: BLE001 - any error is a failed check

@@ -10,13 +10,13 @@ import torch
 from optimum.exporters.onnx import main_export
 from transformers import AutoModelForCausalLM, Gemma3TextConfig, GPT2Config, GPTNeoConfig, LlamaConfig, Qwen2Config
 
-# Weights far apart, so that the most likely token never hangs on rounding.
+# Weights with large differences, so that the most likely token never depends on rounding.
 SHARED = {"vocab_size": 128, "initializer_range": 0.25, "bos_token_id": 1, "eos_token_id": None, "pad_token_id": 0}
 WIDE = {"hidden_size": 64, "intermediate_size": 96, "num_attention_heads": 4, "max_position_embeddings": 128}
 
 CONFIGS = {
     "llama": LlamaConfig(**SHARED, **WIDE, num_hidden_layers=5, num_key_value_heads=2),
-    # A window shorter than the prompt, so that a wrong kind of layer shows.
+    # A window shorter than the prompt, so that a wrong kind of layer gives other text.
     "gemma3_text": Gemma3TextConfig(
         **SHARED, **WIDE, num_hidden_layers=6, num_key_value_heads=2, head_dim=16, sliding_window=4, sliding_window_pattern=3
     ),

@@ -1,4 +1,4 @@
-"""Executes notebooks against a running server; with --write, keeps the outputs in the files."""
+"""Executes notebooks against a running server; with --write, stores the outputs in the files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 TIMEOUT_S = 1500
-# A path of somebody's machine, as tracebacks, temporary folders and kernels print it.
+# A local path, as in tracebacks, temporary folders and kernels.
 MACHINE_PATH = re.compile(r"(?:/(?:home|root|tmp|work|Users|private|var)/)[^\s'\"<>]*")
 
 
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def execute(path: Path, *, write: bool) -> str | None:
-    """Runs every cell in a fresh kernel; returns what went wrong."""
+    """Runs every cell in a new kernel; returns the error, if any."""
     before = nbformat.read(path, as_version=4)
     committed = find_machine_path(before)
     if committed is not None and not write:
@@ -51,14 +51,14 @@ def execute(path: Path, *, write: bool) -> str | None:
     if write:
         for cell in notebook.cells:
             cell.metadata.pop("execution", None)
-        # The server of a test has any port; readers have the usual one.
+        # The test server has a random port; readers use the default port.
         text = nbformat.writes(notebook).replace(os.environ["LAMINA_URL"], "http://localhost:4000")
         path.write_text(f"{text}\n", encoding="utf-8")
     return None
 
 
 def find_machine_path(notebook: nbformat.NotebookNode) -> str | None:
-    """The first path of a machine among the outputs, pictures left out."""
+    """The first local path in the outputs, except in pictures."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             texts = [output.get("text", "")]

@@ -1,4 +1,4 @@
-"""Has a fresh server measure what the notebooks and the documents show: three bundled models, one of them by every strategy they compare."""
+"""Measures the data of the notebooks and pages on a new server: three bundled models, one of them with every compared strategy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""lamina.torch_scores on a transformers model against `lamina score` on its ONNX export: the same tokens, the same numbers."""
+"""Compares lamina.torch_scores on a transformers model with `lamina score` on its ONNX export: the same tokens must give the same numbers."""
 
 import argparse
 import json
@@ -21,13 +21,13 @@ WINDOW, DOCUMENTS, LETTERS = 128, 3, 2400
 
 
 def list_documents(path: Path) -> list[str]:
-    """Three stretches of the text, each longer than two windows and none a whole number of them."""
+    """Three parts of the text, each longer than two windows, but not a multiple of the window."""
     text = path.read_text(encoding="utf-8")
     return [text[place * LETTERS : (place + 1) * LETTERS].strip() for place in range(DOCUMENTS)]
 
 
 def score(command: list[str], model: str, documents: list[str]) -> dict:
-    """What the command line measures, document by document."""
+    """The command line's scores, document by document."""
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder) / f"{place}.txt" for place in range(len(documents))]
         for path, document in zip(paths, documents, strict=True):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Numbers of PyTorch that `npm test` compares the built graphs with, without Python: packages/engine/fixtures/architectures.json.
+"""PyTorch's numbers, which `npm test` compares with the built graphs, without Python: packages/engine/fixtures/architectures.json.
 
     make_architecture_goldens.py [--only NAME ...]
 
@@ -59,7 +59,7 @@ def rounded(values):
 
 
 def fill(parameters, layout, model_type):
-    """Hashed values for what is stored, and from them the model's parameters: numbered elements show where each one is stored."""
+    """Hashed values for the stored tensors, and the model's parameters derived from them: numbered elements show where each one is stored."""
     ids, end = {}, 0
     for name, parameter in parameters.items():
         ids[name] = torch.arange(end, end + parameter.numel()).view(parameter.shape)
@@ -99,7 +99,7 @@ def hashed(name, shape, centre, spread):
 
 
 def abbreviate(specs, depth):
-    """One entry with * for tensors that every block has alike."""
+    """One entry with * for tensors that are equal in every block."""
     out = {}
     for name, spec in specs.items():
         short = re.sub(r"\.0\.", ".*.", name, count=1) if re.search(r"\.0\.", name) else None

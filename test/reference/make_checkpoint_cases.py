@@ -3,8 +3,8 @@
 
     make_checkpoint_cases.py --out DIR [--only NAME ...]
 
-The numbers are transformers' eager attention in float32 on the stored weights. Every folder that transformers can load was loaded from its files
-before anything was measured. Same versions of torch and transformers give the same files.
+The numbers come from transformers' eager attention in float32 on the stored weights. Every folder that transformers can load was loaded from its files
+before the measurement. The same versions of torch and transformers give the same files.
 """
 import argparse
 import json

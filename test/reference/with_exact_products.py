@@ -1,7 +1,7 @@
 """Runs a checker, `with_exact_products.py CHECKER ARGS…`, whose ONNX Runtime multiplies 8-bit numbers exactly.
 
-On x64 processors without VNNI its quicker products saturate: a model in int8 gives other numbers there than where the reference was measured.
-Lamina's sessions ask for exact products themselves.
+On x64 processors without VNNI its faster products saturate: an int8 model gives other numbers there than on the machine of the reference.
+Lamina's sessions request exact products themselves.
 """
 
 import os.path

@@ -1,7 +1,7 @@
-"""How checkpoints are stored: transformers' tensors in, the tensors, configuration keys and stray names of the stored layout out.
+"""Layouts of stored checkpoints: from transformers' tensors to the tensors, configuration keys and extra names of the layout.
 
-internlm2 and baichuan have no class in transformers. Their arithmetic is llama's; what differs is said here: how q, k and v are fused, ALiBi in
-place of rotary embedding (`prepare`), and rows of the head scaled to length one.
+internlm2 and baichuan have no class in transformers. They compute the same as llama, with these differences: how q, k and v are fused, ALiBi
+instead of rotary embedding (`prepare`), and rows of the head scaled to length one.
 """
 import math
 import re
@@ -12,16 +12,16 @@ MXFP4_VALUES = torch.tensor([0, 0.5, 1, 1.5, 2, 3, 4, 6, -0.0, -0.5, -1, -1.5, -
 
 
 class Layout:
-    """The identity; the others say what they change."""
+    """The identity; other layouts override what they change."""
 
     def __init__(self, model):
         self.model, self.config = model, model.config
 
     def prepare(self):
-        """Changes the model's weights or arithmetic to what the stored layout stands for, before anything is stored."""
+        """Changes the model's weights or computation to those of the stored layout, before anything is stored."""
 
     def store(self, tensors):
-        """Stored tensors of the model's; names of those among them that are no parameters."""
+        """The stored tensors of the model, and the names of those that are not parameters."""
         return tensors, []
 
     def edit_config(self, config):
@@ -53,7 +53,7 @@ class gptj_buffers(WithBuffers):
 
 
 class without_prefix(Layout):
-    """Names without the base model's prefix, as the files of bigscience/bloom have them."""
+    """Names without the base model's prefix, as in the files of bigscience/bloom."""
 
     def store(self, tensors):
         return {name.removeprefix("transformer."): value for name, value in tensors.items()}, []
@@ -182,7 +182,7 @@ class mxfp4(Layout):
 
 
 class Multimodal(Layout):
-    """The decoder of a model that reads pictures too, with one tensor of the part that does."""
+    """The decoder of a model that also reads pictures, with one tensor of its vision part."""
 
     model_type, decoder, other = "", "", "vision_tower.patch_embedding.weight"
 
@@ -218,7 +218,7 @@ class qwen2_vl(Multimodal):
 
 
 class version5(Layout):
-    """Rotary embedding in the words of transformers 5."""
+    """Rotary embedding with the keys of transformers 5."""
 
     def edit_config(self, config):
         scaling = config.pop("rope_scaling") or {"rope_type": "default"}

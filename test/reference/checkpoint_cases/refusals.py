@@ -1,4 +1,4 @@
-"""Folders that must be refused, and what the message has to name: configurations that nothing reads yet, or that change the computation in a way nobody here understands."""
+"""Folders that must be refused, and words that the message must contain: configurations that Lamina does not support, or with keys of unknown effect on the computation."""
 import json
 
 import torch

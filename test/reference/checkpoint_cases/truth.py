@@ -1,9 +1,9 @@
-"""Numbers of a transformers model, taken with hooks: the states between its blocks, the halves of each block, losses with parts taken away."""
+"""Numbers of a transformers model, taken with hooks: the states between its blocks, the halves of each block, losses with parts removed."""
 from contextlib import contextmanager
 
 import torch
 
-# Where the halves are: what each adds to the stream, and the module that reads the stream between them (None: parallel, no stream between).
+# Locations of the halves: the output of each half, and the module that reads the stream between them (None: parallel, no stream between).
 LLAMA = dict(layers="model.layers", norm="model.norm", attention="self_attn", mlp="mlp", middle="post_attention_layernorm")
 SANDWICH = {**LLAMA, "attention": "post_attention_layernorm", "mlp": "post_feedforward_layernorm", "middle": "pre_feedforward_layernorm"}
 POST_SUBLAYER = {**SANDWICH, "middle": "mlp"}
@@ -77,7 +77,7 @@ class Truth:
 
     @torch.no_grad()
     def capture(self):
-        """States h_0 … h_L, the final norm's output (or None), logits, and per block what attention and mlp add and the stream between them."""
+        """States h_0 … h_L, the final norm's output (or None), logits, and per block the outputs of attention and mlp and the stream between them."""
         seen = {}
 
         def keep(key, reads=False):
@@ -126,7 +126,7 @@ class Truth:
         ), seen
 
     def prunings(self, influence):
-        """Block lists in the order that the checkers count on: first, last, middle, two, the lowest quarter, both ends, all but one."""
+        """Block lists in the order that the checkers expect: first, last, middle, two, the lowest quarter, both ends, all but one."""
         depth = len(influence)
         lowest = sorted(sorted(range(depth), key=lambda block: influence[block])[: max(1, int(depth / 4 + 0.5))])
         lists = [[0], [depth - 1], [depth // 2], [1, depth - 2], lowest, [0, depth - 1], [block for block in range(depth) if block != depth // 2]]
