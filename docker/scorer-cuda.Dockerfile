@@ -4,8 +4,8 @@ ARG NODE_VERSION=24.21.0
 FROM node:${NODE_VERSION}-bookworm-slim AS build
 WORKDIR /lamina
 COPY . .
-# A plain installation leaves the CUDA provider out; here it is the point. Its library is in the package folder and survives the pruning.
-# test/gpu stays: it compares the GPU of a machine with its processor.
+# A normal installation omits the CUDA provider; this image needs it. Its library is in the package folder, and pruning keeps it.
+# test/gpu stays: it compares the GPU of a machine with its CPU.
 RUN npm ci --loglevel=error && ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js \
  && node packages/database/scripts/generate.ts \
  && rm -rf apps/web && find test -mindepth 1 -maxdepth 1 ! -name gpu -exec rm -rf {} + \
@@ -19,7 +19,7 @@ COPY --from=build /lamina /lamina
 RUN useradd --system --uid 10001 --create-home lamina && mkdir /data && chown lamina /data
 USER 10001
 WORKDIR /lamina
-# A worker that finds no GPU computes on the processor and every result says so; LAMINA_EXECUTION_PROVIDERS=cuda makes it refuse instead.
+# A worker without a GPU uses the CPU, and every result states this. With LAMINA_EXECUTION_PROVIDERS=cuda it refuses instead.
 ENV NODE_ENV=production LAMINA_DATA_DIR=/data HF_HOME=/data/huggingface LAMINA_EXECUTION_PROVIDERS=cuda,cpu LAMINA_SCORER_METRICS_PORT=9464
 EXPOSE 9464
 VOLUME /data
