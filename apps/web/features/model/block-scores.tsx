@@ -48,6 +48,20 @@ const METRICS: Readonly<
     axis: 'Relative magnitude (‖change‖ ÷ ‖state after‖), lower is more redundant',
     intro: 'The norm of the update that a block adds, relative to the norm of the state that leaves it. Low means redundant.',
   },
+  [BLOCK_METRIC.attentionInfluence]: {
+    label: 'Attention',
+    name: 'Attention influence',
+    axis: 'Attention influence (1 − mean cosine), lower is more redundant',
+    intro:
+      'How much the attention of each block changes the direction of the residual stream: 1 − mean cosine between the stream before and after it (LLM-Drop). The MLP of the block stays. Low means that the attention is redundant.',
+  },
+  [BLOCK_METRIC.mlpInfluence]: {
+    label: 'MLP',
+    name: 'MLP influence',
+    axis: 'MLP influence (1 − mean cosine), lower is more redundant',
+    intro:
+      'How much the MLP of each block changes the direction of the residual stream: 1 − mean cosine between the stream before and after it (LLM-Drop). The attention of the block stays. Low means that the MLP is redundant.',
+  },
 };
 
 /** The share of blocks that the chart marks: the leaderboard's default removed ratio. */
@@ -56,7 +70,8 @@ const MARKED_RATIO = 0.25;
 /** The bar chart of block scores, with a choice of lanes. */
 export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScoresProps): ReactNode {
   const numbers = useNumbers();
-  const [{ metric, scale: chosenScale, show, run: chosenRun }, setParams] = useQueryStates(modelParsers, { scroll: false });
+  const [{ metric: chosenMetric, scale: chosenScale, show, run: chosenRun }, setParams] = useQueryStates(modelParsers, { scroll: false });
+  const metric = listMetrics(scores).find((one) => one === chosenMetric) ?? BLOCK_METRIC.blockInfluence;
   const rows = getRows(scores, metric);
   const scale = chosenScale ?? chooseScale(rows.map(({ mean }) => mean).filter((mean) => mean !== null));
   const marked = Math.max(1, Math.floor(blockCount * MARKED_RATIO));
@@ -76,7 +91,7 @@ export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScores
           <Segments
             label="Metric"
             value={metric}
-            options={Object.values(BLOCK_METRIC).map((value) => ({ value, label: METRICS[value].label }))}
+            options={listMetrics(scores).map((value) => ({ value, label: METRICS[value].label }))}
             onChange={(value) => setParams({ metric: value })}
           />
           <Explain term="raw last state" />
@@ -133,9 +148,21 @@ export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScores
   );
 }
 
+const ROWS: Readonly<Record<BlockMetric, keyof LayerScores & string>> = {
+  [BLOCK_METRIC.blockInfluence]: 'blockInfluence',
+  [BLOCK_METRIC.finalNorm]: 'finalNorm',
+  [BLOCK_METRIC.relativeMagnitude]: 'relativeMagnitude',
+  [BLOCK_METRIC.attentionInfluence]: 'attentionInfluence',
+  [BLOCK_METRIC.mlpInfluence]: 'mlpInfluence',
+};
+
 function getRows(scores: LayerScores, metric: BlockMetric): readonly LayerScoreFacts[] {
-  if (metric === BLOCK_METRIC.finalNorm) return scores.finalNorm.nodes;
-  return metric === BLOCK_METRIC.relativeMagnitude ? scores.relativeMagnitude.nodes : scores.blockInfluence.nodes;
+  return scores[ROWS[metric]].nodes;
+}
+
+/** The metrics that the run has: blocks without halves, and runs from before halves were measured, have no influence of halves. */
+function listMetrics(scores: LayerScores): readonly BlockMetric[] {
+  return Object.values(BLOCK_METRIC).filter((metric) => getRows(scores, metric).length > 0);
 }
 
 /** A bar for the rank, with the 95 % interval of the rank. */

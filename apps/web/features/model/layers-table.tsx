@@ -24,6 +24,8 @@ interface LayerRow {
   readonly influence: LayerScoreFacts | undefined;
   readonly finalNorm: LayerScoreFacts | undefined;
   readonly magnitude: LayerScoreFacts | undefined;
+  readonly attention: LayerScoreFacts | undefined;
+  readonly mlp: LayerScoreFacts | undefined;
 }
 
 /** Every block with its scores: the numbers of the bar chart. */
@@ -37,6 +39,8 @@ export function LayersTable({ slug, scoreRun, layers, scores }: LayersTableProps
           influence: find(scores?.blockInfluence.nodes),
           finalNorm: find(scores?.finalNorm.nodes),
           magnitude: find(scores?.relativeMagnitude.nodes),
+          attention: find(scores?.attentionInfluence.nodes),
+          mlp: find(scores?.mlpInfluence.nodes),
         };
       }),
     [layers, scores],
@@ -126,6 +130,26 @@ const COLUMNS: readonly Column<LayerRow>[] = [
     width: 150,
     value: ({ magnitude }) => magnitude?.mean ?? null,
     text: ({ magnitude }, numbers) => numbers.fixed(magnitude?.mean, 4),
+  },
+  {
+    id: BLOCK_METRIC.attentionInfluence,
+    title: 'Attention influence',
+    definition: '1 − mean cosine of the residual stream before and after the attention of the block. Lower is more redundant.',
+    numeric: true,
+    first: 'asc',
+    width: 160,
+    value: ({ attention }) => attention?.mean ?? null,
+    text: ({ attention }, numbers) => numbers.fixed(attention?.mean, 4),
+  },
+  {
+    id: BLOCK_METRIC.mlpInfluence,
+    title: 'MLP influence',
+    definition: '1 − mean cosine of the residual stream before and after the MLP of the block. Lower is more redundant.',
+    numeric: true,
+    first: 'asc',
+    width: 140,
+    value: ({ mlp }) => mlp?.mean ?? null,
+    text: ({ mlp }, numbers) => numbers.fixed(mlp?.mean, 4),
   },
   {
     id: 'undefined',

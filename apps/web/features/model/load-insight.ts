@@ -44,6 +44,8 @@ const METRICS: Readonly<Record<BlockMetric, Metric>> = {
   [BLOCK_METRIC.blockInfluence]: 'BLOCK_INFLUENCE',
   [BLOCK_METRIC.finalNorm]: 'BLOCK_INFLUENCE_FINAL_NORM',
   [BLOCK_METRIC.relativeMagnitude]: 'RELATIVE_MAGNITUDE',
+  [BLOCK_METRIC.attentionInfluence]: 'ATTENTION_INFLUENCE',
+  [BLOCK_METRIC.mlpInfluence]: 'MLP_INFLUENCE',
 };
 
 /** Reads the parts in parallel, with the series of this score run. @throws ApiError only if the API is not reachable. */

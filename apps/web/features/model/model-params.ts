@@ -7,6 +7,8 @@ export const BLOCK_METRIC = {
   blockInfluence: nameInId(METRIC_ID.blockInfluence),
   finalNorm: 'final-norm',
   relativeMagnitude: nameInId(METRIC_ID.relativeMagnitude),
+  attentionInfluence: nameInId(METRIC_ID.attentionInfluence),
+  mlpInfluence: nameInId(METRIC_ID.mlpInfluence),
 } as const;
 
 export type BlockMetric = (typeof BLOCK_METRIC)[keyof typeof BLOCK_METRIC];

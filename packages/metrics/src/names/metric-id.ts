@@ -9,12 +9,20 @@ export const METRIC_ID = {
   blockInfluenceFinalNorm: 'block-influence-final-norm@1',
   /** Mean length of the block's step divided by that of the state after it. */
   relativeMagnitude: 'relative-magnitude@1',
+  /** 1 − mean cosine of the stream before and after the attention half of the block (LLM-Drop, arXiv 2406.15786). 0 to 2 */
+  attentionInfluence: 'attention-influence@1',
+  /** The same of the MLP half. */
+  mlpInfluence: 'mlp-influence@1',
   /** Mean angle of two states at the last token of a window, divided by π. 0 to 1 */
   angularDistance: 'angular-distance@1',
   /** Mean length of the state before the block. */
   hiddenNorm: 'hidden-norm@1',
   /** Loss without the block minus that of the whole model, nats per token. */
   lossIncrease: 'loss-increase@1',
+  /** Loss without the attention half of the block minus that of the whole model, nats per token. */
+  attentionLossIncrease: 'attention-loss-increase@1',
+  /** The same of the MLP half. */
+  mlpLossIncrease: 'mlp-loss-increase@1',
   /** Mean Kullback–Leibler divergence of the next-token distribution without the block from that of the whole model. */
   outputDivergence: 'output-divergence@1',
 } as const;

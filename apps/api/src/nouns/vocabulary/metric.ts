@@ -15,9 +15,19 @@ export const Metric = defineEnum(
       'The same, but the last layer is measured after the final norm, as in output_hidden_states of transformers.',
     ],
     RELATIVE_MAGNITUDE: [METRIC_ID.relativeMagnitude, 'Mean of ‖h(i+1) − h(i)‖ / ‖h(i+1)‖.'],
+    ATTENTION_INFLUENCE: [
+      METRIC_ID.attentionInfluence,
+      '1 − mean cosine of the residual stream before and after the attention of the layer (LLM-Drop). 0 to 2; absent where layers have no halves.',
+    ],
+    MLP_INFLUENCE: [METRIC_ID.mlpInfluence, 'The same for the MLP of the layer.'],
     ANGULAR_DISTANCE: [METRIC_ID.angularDistance, 'Mean angle of h(i) and h(i+1) at the last token of a window, divided by π.'],
     HIDDEN_NORM: [METRIC_ID.hiddenNorm, 'Mean ‖h(i)‖: a diagnostic value, not a measure of redundancy.'],
     LOSS_INCREASE: [METRIC_ID.lossIncrease, 'Loss without this layer minus dense loss, nats per token.'],
+    ATTENTION_LOSS_INCREASE: [
+      METRIC_ID.attentionLossIncrease,
+      'Loss without the attention of this layer minus dense loss, nats per token.',
+    ],
+    MLP_LOSS_INCREASE: [METRIC_ID.mlpLossIncrease, 'Loss without the MLP of this layer minus dense loss, nats per token.'],
     OUTPUT_DIVERGENCE: [
       METRIC_ID.outputDivergence,
       'Mean Kullback–Leibler divergence between the dense next-token distribution and the one without this layer.',
