@@ -117,7 +117,8 @@ describe('a worker', () => {
     const run = await database.prisma.scoreRun.findFirstOrThrow({ where: { studyId }, include: { layerScores: true } });
     expect(run.selfCheck).toMatchObject({ version: 'self-check@1', rewriteDifference: 0, passed: true });
     expect(run.windowCount).toBe(8);
-    expect(run.layerScores).toHaveLength(3 * revision.blockCount);
+    // Influence of the block in both last-state lanes, relative magnitude, and influence of the attention and of the MLP.
+    expect(run.layerScores).toHaveLength(5 * revision.blockCount);
     const prunings = await database.prisma.pruning.findMany({
       where: { studyId },
       include: { evaluations: { include: { _count: { select: { samples: true } } } } },
@@ -279,7 +280,8 @@ describe('a worker', () => {
     await worker.stop();
     const run = await database.prisma.scoreRun.findUniqueOrThrow({ where: { jobId: scoreId }, include: { layerScores: true } });
     expect(run).toMatchObject({ attempt: 2 });
-    expect(run.layerScores).toHaveLength(3 * revision.blockCount);
+    // Influence of the block in both last-state lanes, relative magnitude, and influence of the attention and of the MLP.
+    expect(run.layerScores).toHaveLength(5 * revision.blockCount);
     for (const id of jobIds.slice(1)) await cancelJob(database, id).catch(() => undefined);
   });
 

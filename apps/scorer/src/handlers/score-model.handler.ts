@@ -14,6 +14,8 @@ const METRICS = {
   [METRIC_ID.blockInfluence]: 'blockInfluence',
   [METRIC_ID.blockInfluenceFinalNorm]: 'blockInfluenceFinalNorm',
   [METRIC_ID.relativeMagnitude]: 'relativeMagnitude',
+  [METRIC_ID.attentionInfluence]: 'attentionInfluence',
+  [METRIC_ID.mlpInfluence]: 'mlpInfluence',
 } as const;
 
 /** One metric of all layers, with the contribution of each document. */
@@ -130,11 +132,11 @@ function nameLane({ window, stride, bos, windows, documentPart }: ScoreModelPayl
 }
 
 function listSeries(score: ScoreResult): readonly MeasuredSeries[] {
-  const always = Object.entries(METRICS).map(([metric, name]) => ({
-    metric,
-    series: score[name],
-    units: score.units.map((unit) => unit[name]),
-  }));
+  const always = Object.entries(METRICS).flatMap(([metric, name]) => {
+    const series = score[name];
+    // Blocks without halves have no influence of halves, in the whole as in every document.
+    return series === null ? [] : [{ metric, series, units: score.units.flatMap((unit) => unit[name] ?? []) }];
+  });
   const { lossIncrease: series, lossIncreaseUnits: units } = score;
   return series === null ? always : [...always, { metric: METRIC_ID.lossIncrease, series, units }];
 }
