@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { anytimeTTest } from '../statistics/anytime-t-test.ts';
 import { orderAscending } from './order-ascending.ts';
 
@@ -79,9 +80,9 @@ function createPairMoments(blocks: number) {
   const products = new Float64Array(blocks * blocks);
   let origin: readonly number[] = [];
   let count = 0;
-  const meanAt = (block: number): number => at(sums, block) / count;
+  const meanAt = (block: number): number => getAt(sums, block) / count;
   const covariance = (a: number, b: number): number =>
-    (at(products, Math.min(a, b) * blocks + Math.max(a, b)) - count * meanAt(a) * meanAt(b)) / (count - 1);
+    (getAt(products, Math.min(a, b) * blocks + Math.max(a, b)) - count * meanAt(a) * meanAt(b)) / (count - 1);
   return {
     get count() {
       return count;
@@ -90,23 +91,17 @@ function createPairMoments(blocks: number) {
       if (values.length !== blocks) throw new Error(`${values.length} values of ${blocks} blocks`);
       if (count === 0) origin = values;
       count += 1;
-      const own = values.map((value, block) => value - at(origin, block));
+      const own = values.map((value, block) => value - getAt(origin, block));
       for (const [a, value] of own.entries()) {
-        sums[a] = at(sums, a) + value;
-        for (let b = a; b < blocks; b += 1) products[a * blocks + b] = at(products, a * blocks + b) + value * at(own, b);
+        sums[a] = getAt(sums, a) + value;
+        for (let b = a; b < blocks; b += 1) products[a * blocks + b] = getAt(products, a * blocks + b) + value * getAt(own, b);
       }
     },
     /** float64[L] */
     means: (): number[] => origin.map((value, block) => value + meanAt(block)),
     test(a: number, b: number): number {
-      const difference = at(origin, a) + meanAt(a) - at(origin, b) - meanAt(b);
+      const difference = getAt(origin, a) + meanAt(a) - getAt(origin, b) - meanAt(b);
       return anytimeTTest(difference, covariance(a, a) + covariance(b, b) - 2 * covariance(a, b), count);
     },
   };
-}
-
-function at(values: ArrayLike<number>, index: number): number {
-  const value = values[index];
-  if (value === undefined) throw new Error(`no value ${index} of ${values.length}`);
-  return value;
 }
