@@ -23,12 +23,12 @@ const DEFAULT_METRIC = 'average';
 export function recommendCommand(): Command {
   return new Command('recommend')
     .argument('<model>', 'short name of the model on the platform, or the reference that it was registered by')
-    .option('--max-loss <share>', 'largest loss that is allowed, such as 5% or 0.05', parseShare)
+    .option('--max-loss <share>', 'maximum loss, such as 5% or 0.05', parseShare)
     .addOption(new Option('--maximum-loss <share>', 'the same').argParser(parseShare).conflicts('maxLoss'))
-    .option('--metric <name>', `what the loss is meant on: average, perplexity or the name of a benchmark (${DEFAULT_METRIC})`)
+    .option('--metric <name>', `quantity of the loss: average, perplexity or the name of a benchmark (${DEFAULT_METRIC})`)
     .addOption(new Option('--on <name>', 'the same').conflicts('metric'))
-    .option('--units <kinds>', 'what may be removed: block, attention, mlp (whatever was measured)', parseUnitKinds)
-    .option('--api <url>', 'the platform that is asked', apiUrl())
+    .option('--units <kinds>', 'units that may be removed: block, attention, mlp (default: all that were measured)', parseUnitKinds)
+    .option('--api <url>', 'address of the platform', apiUrl())
     .option('--json <file>', 'write the answer as JSON (- for stdout)')
     .action(async (reference: string, flags: RecommendFlags, own: Command) => {
       const maximumLoss = flags.maxLoss ?? flags.maximumLoss;
@@ -40,7 +40,7 @@ export function recommendCommand(): Command {
     });
 }
 
-/** A reference with a path becomes the short name that registering gives it. */
+/** Turns a reference with a path into the short name that the registration gives it. */
 function toModelName(reference: string): string {
   const [path = reference] = reference.split(/[@:]/);
   return path.includes('/') ? slugOf(path) : reference;
@@ -50,7 +50,7 @@ function toModelName(reference: string): string {
 function parseShare(text: string): number {
   const [, number = '', sign = ''] = /^\s*([\d.]+)\s*(%?)\s*$/.exec(text) ?? [];
   const share = number === '' ? Number.NaN : Number(number) / (sign === '%' ? 100 : 1);
-  if (!(share > 0 && share <= 1)) throw new InvalidArgumentError('a share above 0 and at most 1 is expected, such as 5% or 0.05.');
+  if (!(share > 0 && share <= 1)) throw new InvalidArgumentError('expected a share above 0 and at most 1, such as 5% or 0.05.');
   return share;
 }
 

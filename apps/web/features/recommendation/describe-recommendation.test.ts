@@ -29,8 +29,8 @@ describe('a recommendation in words', () => {
     expect(describeCertainty(choice, { ...answer, comparedCount: 1 }, numbers)).toBe('68 % that it loses at most 5 %');
   });
 
-  it('says so where it cannot be told, and where nothing is within', () => {
-    expect(describeRecommendation({ ...answer, verdict: 'UNMEASURED', choice: null }, numbers)).toMatch(/^It cannot be told .* 5 %/);
+  it('says so if the answer is not known, and if nothing is within', () => {
+    expect(describeRecommendation({ ...answer, verdict: 'UNMEASURED', choice: null }, numbers)).toMatch(/^It is not known .* 5 %/);
     expect(describeRecommendation({ ...answer, metric: 'facts', verdict: 'UNDECIDED', choice: null }, numbers)).toContain('5 % on facts');
     expect(describeRecommendation({ ...answer, verdict: 'BEYOND', choice: null }, numbers)).toContain('each of 12 removals');
   });

@@ -22,14 +22,14 @@ export function describeLoss(
   return `${numbers.percent(loss)} (95 %: ${numbers.percent(lossInterval.low)} to ${numbers.percent(lossInterval.high)})`;
 }
 
-/** A probability in per cent; none is written as 0 or 100, as if it were certain. */
+/** A probability in per cent; it is never written as 0 or 100, because nothing is certain. */
 export function describeProbability(value: number, numbers: Numbers): string {
   if (value > 0.995) return `above ${numbers.percent(0.99)}`;
   if (value < 0.005) return `below ${numbers.percent(0.01)}`;
   return numbers.percent(value, 0);
 }
 
-/** What the loss is a loss of. */
+/** The quantity that the loss is about. */
 export function describeSubject({ metric, benchmarks }: Pick<RecommendationFactsFragment, 'metric' | 'benchmarks'>): string {
   if (metric === 'perplexity') return 'in perplexity';
   return metric === 'average'
@@ -50,15 +50,15 @@ export function describeRecommendation(answer: Answer, numbers: Numbers): string
   }
   switch (verdict) {
     case 'UNDECIDED':
-      return `It cannot be told: no measured removal has an estimated loss within ${limit} ${subject}, but at least one may be within.`;
+      return `The answer is not known: no measured removal has an estimated loss within ${limit} ${subject}, but at least one may be within.`;
     case 'BEYOND':
-      return `Nothing that was measured loses at most ${limit} ${subject}: ${comparedCount === 1 ? 'the one removal loses' : `each of ${numbers.integer(comparedCount)} removals loses`} more, at 95 %.`;
+      return `No measured removal loses at most ${limit} ${subject}: ${comparedCount === 1 ? 'the one removal loses' : `each of ${numbers.integer(comparedCount)} removals loses`} more, at 95 %.`;
     default:
-      return `It cannot be told what loses at most ${limit} ${subject}: no removal of this model was measured so that its loss can be judged.`;
+      return `It is not known which removal loses at most ${limit} ${subject}: no measured removal of this model allows a judgement of its loss.`;
   }
 }
 
-/** How sure it is that the choice loses no more. */
+/** The probability that the choice loses at most the maximum. */
 export function describeCertainty(
   choice: RecommendedRemovalFactsFragment,
   answer: Pick<Answer, 'maximumLoss' | 'comparedCount'>,

@@ -9,10 +9,10 @@ import type { Recommendation, RecommendedRemoval } from './recommendation.type.t
 import type { BenchmarkRecord, EfficiencyRecord, EvaluatedRecord, ModelRecord } from './recommendation-statements.ts';
 import { AVERAGE, isMean, PERPLEXITY, type WantedRecommendation } from './wanted-recommendation.ts';
 
-/** Benchmarks that a first study is asked to run. */
+/** Benchmarks that a first study runs. */
 const MAX_FIRST_BENCHMARKS = 10;
 
-/** What is known of one model, and what is asked. */
+/** The data about one model, and the request. */
 export interface RecommendationFacts {
   readonly model: ModelRecord;
   readonly evaluated: readonly EvaluatedRecord[];
@@ -84,19 +84,22 @@ function describeRemovalOf(
   };
 }
 
-/** Why no study would help. */
+/** The reason why a study would not help. */
 function findObstacle({ source }: ModelRecord, { units }: WantedRecommendation): string | null {
   if (source === 'declared') return 'The model was registered by its facts and has no files here: import evaluations of its prunings.';
   if (units === null || units.includes(UnitKind.BLOCK)) return null;
   return 'Studies remove whole layers: lamina evaluate with --remove-attention or --remove-mlp measures halves.';
 }
 
-/** How `lamina prune` is told the model: as it was registered. Where a folder lies on the scorer's machine stays inside, and a declared model has none. */
+/**
+ * The model argument of `lamina prune`: its registered reference. A folder's path on the scorer's machine is not published, and a declared model has
+ * no reference.
+ */
 function nameForCommand({ slug, location }: ModelRecord): string {
   return location === '' || isAbsolute(location) ? `./${slug}` : location;
 }
 
-/** What the model was evaluated on, else what can be. */
+/** The benchmarks that the model was evaluated on, else those that are available. */
 function listFirstBenchmarks(known: readonly BenchmarkRecord[], metric: string, { revisionKey }: ModelRecord): readonly BenchmarkRecord[] {
   if (!isMean(metric)) return known.filter(({ name }) => name === metric);
   const ofKind = known.filter(({ kind }) => (kind === PERPLEXITY) === (metric === PERPLEXITY));

@@ -3,11 +3,11 @@ import { assertNever } from '@lamina/errors';
 import { describeRemoval } from '@lamina/plans';
 import type { StoredRemoval } from './list-removals.ts';
 
-/** How the probabilities are made. */
+/** How the probabilities are computed. */
 export const RECOMMENDATION_METHOD =
   'The probability of one removal is the normal approximation of its paired difference from the dense model: Φ((maximum − loss) / standard error), for perplexities on the scale of logarithms. ' +
-  'Benchmarks are taken as independent. Where no answer changed, the error is 1 / (n + 2) questions (Agresti and Min 2005). ' +
-  "The best of many measured removals looks better than it is: the corrected probability applies Holm's correction (1979) to all of them, so that among removals called sure the chance that any loses more is at most 5 % (Learn then Test, arXiv 2110.01052). " +
+  'Benchmarks are treated as independent. If no answer changed, the error is 1 / (n + 2) questions (Agresti and Min 2005). ' +
+  "The best of many measured removals looks better than it is: the corrected probability applies Holm's correction (1979) to all of them, so that the probability that any removal called sure loses more is at most 5 % (Learn then Test, arXiv 2110.01052). " +
   'The estimate and the interval of the choice are not corrected.';
 
 /** What a sentence is about. */
@@ -37,11 +37,11 @@ export function describeRecommendation({ recommendation, maximumLoss, subject, r
     case 'undecided':
       return open === null
         ? fail(verdict)
-        : `It cannot be told. No estimate is within ${limit}, but the loss without ${describeUnits(open)}, ${describeLoss(open)}, may be: probability ${probability(open.probabilityWithin)}.`;
+        : `The answer is not known. No estimate is within ${limit}, but the loss without ${describeUnits(open)}, ${describeLoss(open)}, may be: probability ${probability(open.probabilityWithin)}.`;
     case 'beyond':
-      return `Nothing that was measured is within ${limit}: ${judged.length === 1 ? 'the one removal loses' : `each of ${judged.length} removals loses`} more, at ${percent(SURE)}.`;
+      return `No measured removal is within ${limit}: ${judged.length === 1 ? 'the one removal loses' : `each of ${judged.length} removals loses`} more, at ${percent(SURE)}.`;
     case 'unmeasured':
-      return `It cannot be told what loses at most ${limit}. ${reason ?? 'Nothing was measured.'}`;
+      return `It is not known which removal loses at most ${limit}. ${reason ?? 'Nothing was measured.'}`;
     default:
       return assertNever(verdict);
   }
@@ -67,14 +67,14 @@ function percent(share: number): string {
     .replace('-', '−')} %`;
 }
 
-/** Two decimals; none is written as 0 or 1, as if it were certain. */
+/** Two decimals; it is never written as 0 or 1, because nothing is certain. */
 function probability(value: number): string {
   if (value > 0.995) return 'above 0.99';
   if (value < 0.005) return 'below 0.01';
   return String(Number(value.toFixed(2)));
 }
 
-/** The same as a lower bound: below 0.01 nothing is left of it. */
+/** The same for a lower bound; a bound near 0 means that nothing is sure. */
 function bound(value: number): string {
   if (value > 0.995) return probability(value);
   return value < 0.005 ? 'nothing sure' : `at least ${probability(value)}`;

@@ -4,9 +4,9 @@ import type { Strategy } from '../vocabulary/strategy.ts';
 import type { UnitKind } from '../vocabulary/unit-kind.ts';
 import type { PruningRecord } from './recommendation-statements.ts';
 
-/** One removal with all prunings that made it: strategies may agree. */
+/** One removal with all prunings that have it: several strategies may choose the same one. */
 export interface StoredRemoval {
-  /** The newest pruning whose loss is known. */
+  /** The newest pruning with a known loss. */
   readonly pruningKey: string;
   readonly pruningKeys: readonly string[];
   readonly removal: Removal;
@@ -15,18 +15,18 @@ export interface StoredRemoval {
   readonly removedParameters: number;
 }
 
-/** One whose loss is known. */
+/** A removal with a known loss. */
 export type MeasuredRemoval = StoredRemoval & { readonly loss: MeasuredLoss };
 
-/** The removals of a model's prunings, those whose loss is known and others. */
+/** The removals of a model's prunings: those with a known loss, and others. */
 export interface StoredRemovals {
-  /** What the loss is meant on; empty where no pruning says. */
+  /** The benchmarks of the loss; empty if no pruning has any. */
   readonly benchmarks: readonly string[];
   readonly candidates: readonly MeasuredRemoval[];
   readonly gaps: readonly (StoredRemoval & { readonly gap: LossGap })[];
 }
 
-/** Groups prunings by what they remove, and finds what each loses on the metric. Removals of other units than those wanted are left out. */
+/** Groups prunings by their removed units, and computes the loss of each on the metric. Removals of other kinds of units are excluded. */
 export function listRemovals(
   prunings: readonly PruningRecord[],
   { metric, units }: { readonly metric: string; readonly units: readonly UnitKind[] | null },

@@ -3,7 +3,7 @@ import type { StoredRemoval } from './list-removals.ts';
 import type { RemovalSaving, SpeedRatio } from './recommendation.type.ts';
 import type { EfficiencyRecord } from './recommendation-statements.ts';
 
-/** What a removal saves: parameters by its pruning, the rest as it was measured. */
+/** The savings of a removal: parameters from its pruning, the rest from measurements. */
 export function measureSaving(
   { pruningKeys, removedParameters }: StoredRemoval,
   { parameterCount, efficiencies }: { readonly parameterCount: number; readonly efficiencies: readonly EfficiencyRecord[] },
@@ -25,7 +25,7 @@ export function measureSaving(
 
 function savedCache(dense: EfficiencyRecord | null, pruned: EfficiencyRecord | null): number | null {
   if (dense === null || pruned === null || dense.cacheBytesPerToken === null) return null;
-  // A model that loses its last cache grows by nothing.
+  // A model without any cache needs 0 bytes per token.
   return dense.cacheBytesPerToken - (pruned.cacheBytesPerToken ?? 0);
 }
 

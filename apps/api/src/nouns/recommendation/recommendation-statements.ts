@@ -14,7 +14,7 @@ export interface ModelRecord {
   readonly parameterCount: number;
 }
 
-/** What belongs to one revision. */
+/** The data of one revision. */
 interface OfRevision {
   readonly revisionKey: string;
 }
@@ -30,13 +30,13 @@ export interface PruningRecord {
   readonly cells: readonly LossCell[];
 }
 
-/** What the statement of prunings returns: the lanes, and one pruning; one row without a pruning when there is none. */
+/** Rows of the statement of prunings: the lanes, and one pruning per row; one row without a pruning if there is none. */
 export type EvaluatedRecord = OfRevision & { readonly lanes: readonly string[]; readonly lane: string | null } & (
     | PruningRecord
     | { readonly key: null }
   );
 
-/** Speed and memory of a pruning, or of the whole model (null). */
+/** Speed and memory of a pruning, or of the dense model (null). */
 export interface EfficiencyRecord extends OfRevision {
   readonly pruningKey: string | null;
   readonly weightsBytes: number;
@@ -51,12 +51,12 @@ export interface EfficiencyRecord extends OfRevision {
   readonly decodeHigh: number | null;
 }
 
-/** A benchmark that can be measured. */
+/** A benchmark that is available for measurement. */
 export interface BenchmarkRecord {
   readonly name: string;
   readonly kind: string;
   readonly documentCount: number;
-  /** Revisions that were evaluated on it, of those asked for. */
+  /** The requested revisions that were evaluated on it. */
   readonly revisionKeys: readonly string[];
 }
 
@@ -69,9 +69,9 @@ export function modelStatement({ keys, slugs }: { readonly keys: readonly string
 }
 
 /**
- * The lanes of the evaluated prunings of each revision, and every pruning that was evaluated in one of them (null = the first), newest first. A benchmark
- * restricts the lanes to those that have it. Random draws are controls: who chooses the luckiest of them learns nothing. Repaired models are left out, as the
- * command that makes one is not known.
+ * The lanes of the evaluated prunings of each revision, and every pruning evaluated in one of them (null = the first), newest first. A benchmark
+ * restricts the lanes to those that have it. Random draws are controls, so they are excluded: choosing the luckiest draw proves nothing. Repaired
+ * models are excluded, because the command that makes them is not known.
  */
 export function evaluatedStatement(where: {
   readonly revisionKeys: readonly string[];

@@ -2,7 +2,7 @@ import { ArgsType, Float } from 'type-graphql';
 import { field, nullable } from '../../paging/field.ts';
 import { UnitKind } from '../vocabulary/unit-kind.ts';
 
-/** What a model's recommendation takes. */
+/** The arguments of a model's recommendation. */
 @ArgsType()
 export class RecommendationArgs {
   @field(Float, 'Maximum allowed loss, as a share above 0 and at most 1: 0.05 = 5 %.') readonly maximumLoss!: number;
@@ -16,7 +16,7 @@ export class RecommendationArgs {
   @nullable(String, 'Lane of the evaluations; null = the first entry of lanes.') readonly lane?: string | null;
 }
 
-/** What the root field takes. */
+/** The arguments of the root field. */
 @ArgsType()
 export class RootRecommendationArgs extends RecommendationArgs {
   @field(String, 'Short name or global id of the model.') readonly model!: string;

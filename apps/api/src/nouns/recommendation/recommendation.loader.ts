@@ -16,14 +16,13 @@ import {
 } from './recommendation-statements.ts';
 import { AVERAGE, isMean, PERPLEXITY, type WantedRecommendation } from './wanted-recommendation.ts';
 
-/** The loader's key: a model by its short name or global id, and what is asked of it. */
+/** The loader's key: a model by its short name or global id, and the request. */
 export function encodeRecommendationKey(model: string, wanted: WantedRecommendation): string {
   return JSON.stringify([model, wanted]);
 }
 
 /**
- * Recommendations for many models in four statements, as often as they are asked for in different ways. An unknown model or benchmark is answered with an
- * AppError NOT_FOUND.
+ * Recommendations for many models, with four statements per different request. An unknown model or benchmark gives an AppError NOT_FOUND.
  */
 export function createRecommendationLoader(sqlReader: SqlReader): DataLoader<string, Recommendation> {
   return new DataLoader(async (keys) => {

@@ -8,7 +8,7 @@ export const AVERAGE = 'average';
 /** The geometric mean over the perplexity texts. */
 export const PERPLEXITY = 'perplexity';
 
-/** What is asked, checked. */
+/** The validated request. */
 export interface WantedRecommendation {
   readonly maximumLoss: number;
   /** AVERAGE, PERPLEXITY or the name of a benchmark. */
@@ -17,7 +17,7 @@ export interface WantedRecommendation {
   readonly lane: string | null;
 }
 
-/** @throws AppError BAD_USER_INPUT for a maximum that is no share. */
+/** @throws AppError BAD_USER_INPUT for a maximum outside 0 to 1. */
 export function toWantedRecommendation({ maximumLoss, metric, units, lane }: RecommendationArgs): WantedRecommendation {
   if (!(maximumLoss > 0 && maximumLoss <= 1))
     throw new AppError('BAD_USER_INPUT', `maximumLoss is ${maximumLoss}; it must be a share above 0 and at most 1, as 0.05 for 5 %.`);
