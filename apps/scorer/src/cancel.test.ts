@@ -1,15 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { cancelJob, createJob, type JobChange, type JobEventListener, listenToJobEvents, registerModel } from '@lamina/database';
+import { cancelJob, createJob, registerModel } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
-import { type JobQueue, openJobQueue } from '@lamina/jobs';
-import pino from 'pino';
-import { createTestDatabase, type TestDatabase } from '../../../packages/test-utils/src/create-test-database.ts';
-import { readScorerEnvironment } from './env.ts';
-import { runWorker } from './run-worker.ts';
+import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
 const MODEL = 'lamina-llama-12';
 const LOOK_AGAIN_MS = 10;
@@ -23,50 +18,24 @@ function listChildren(): readonly number[] {
 }
 
 describe('a job whose inference process hears nothing, as in a long call of the runtime', () => {
-  let database: TestDatabase;
-  let queue: JobQueue;
-  let listener: JobEventListener;
-  let worker: Promise<void>;
+  let queue: TestQueue;
+  let worker: ReturnType<TestQueue['startWorker']>;
   let revisionId: string;
-  const stopping = new AbortController();
-  const dataDir = mkdtempSync(join(tmpdir(), 'lamina-cancel-'));
-  const seen: JobChange[] = [];
-  let wake = (): void => undefined;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    queue = await openJobQueue(database.url, { role: 'sender' });
-    listener = await listenToJobEvents(database.url, (change) => {
-      seen.push(change);
-      wake();
-    });
-    const { folders } = readScorerEnvironment({ DATABASE_URL: database.url, LAMINA_DATA_DIR: dataDir });
+    queue = await openTestQueue();
+    const { database, folders } = queue;
     const inspection = await inspectModel(MODEL, { roots: folders.modelRoots });
     const family = { slug: 'test', name: 'Test' };
     ({ revisionId } = await registerModel(database, { slug: MODEL, name: MODEL, family, source: 'bundled', location: MODEL, inspection }));
-    const logger = pino({ level: 'silent' });
-    worker = runWorker({ databaseUrl: database.url, folders, session: {}, efficiencySeconds: 1, logger, signal: stopping.signal });
+    worker = queue.startWorker();
     // The first process tells which execution providers there are; it has ended when the worker takes jobs.
     while ((await database.prisma.worker.count()) === 0) await delay(LOOK_AGAIN_MS);
   });
   afterAll(async () => {
-    stopping.abort();
-    await worker;
-    await listener.stop();
-    await queue.stop();
-    await database.drop();
-    rmSync(dataDir, { recursive: true, force: true });
+    await worker.stop();
+    await queue.close();
   });
-
-  const waitFor = async (id: string, type: string): Promise<JobChange> => {
-    for (;;) {
-      const found = seen.find((change) => change.jobId === id && change.type === type);
-      if (found !== undefined) return found;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  };
 
   it.each([
     ['score-model', { calibration: 'invented-world', window: 64, stride: 64, windows: null, bos: 'auto' }],
@@ -76,8 +45,9 @@ describe('a job whose inference process hears nothing, as in a long call of the 
     ['measure-efficiency', { batches: [1] }],
     ['register-model', { reference: MODEL, slug: 'other', name: 'Other', family: null, description: null, licence: null }],
   ])('ends as soon as it is cancelled, its process with it, and leaves nothing: %s', async (kind, payload) => {
+    const { database, dataDir, enqueue } = queue;
     const known = new Set(listChildren());
-    const { id } = await createJob(database, { kind, version: 1, payload: { revisionId, ...payload } }, queue.enqueue);
+    const { id } = await createJob(database, { kind, version: 1, payload: { revisionId, ...payload } }, enqueue);
     let pid: number | undefined;
     while (pid === undefined) {
       await delay(LOOK_AGAIN_MS);
@@ -86,7 +56,7 @@ describe('a job whose inference process hears nothing, as in a long call of the 
     // Stopped, it is as deaf as in a native call.
     process.kill(pid, 'SIGSTOP');
     await cancelJob(database, id);
-    await waitFor(id, 'cancelled');
+    await queue.waitFor(({ jobId, type }) => jobId === id && type === 'cancelled');
     expect(await database.prisma.job.findUniqueOrThrow({ where: { id } })).toMatchObject({
       status: 'CANCELLED',
       attempt: 1,

@@ -1,13 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createJob, createStudy, type JobChange, type JobEventListener, listenToJobEvents } from '@lamina/database';
-import { type JobQueue, jobOf, openJobQueue, parseStudyRequest, planStudy, REGISTER_MODEL, type StudyRequestInput } from '@lamina/jobs';
-import pino from 'pino';
-import { createTestDatabase, type TestDatabase } from '../../../packages/test-utils/src/create-test-database.ts';
-import { readScorerEnvironment } from './env.ts';
-import { runWorker } from './run-worker.ts';
+import { createJob, createStudy } from '@lamina/database';
+import { jobOf, parseStudyRequest, planStudy, REGISTER_MODEL, type StudyRequestInput } from '@lamina/jobs';
+import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
 const STUDY: StudyRequestInput = {
   calibration: 'invented-world',
@@ -20,49 +16,23 @@ const STUDY: StudyRequestInput = {
 const BLOCKS = 4;
 
 describe('a study of a checkpoint', () => {
-  let database: TestDatabase;
-  let queue: JobQueue;
-  let listener: JobEventListener;
-  let worker: Promise<void>;
-  const stopping = new AbortController();
-  const dataDir = mkdtempSync(join(tmpdir(), 'lamina-checkpoints-'));
-  const seen: JobChange[] = [];
-  let wake = (): void => undefined;
+  let queue: TestQueue;
+  let worker: ReturnType<TestQueue['startWorker']>;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    queue = await openJobQueue(database.url, { role: 'sender' });
-    listener = await listenToJobEvents(database.url, (change) => {
-      seen.push(change);
-      wake();
-    });
-    const { folders } = readScorerEnvironment({
-      DATABASE_URL: database.url,
-      LAMINA_DATA_DIR: dataDir,
-      LAMINA_MODEL_DIRS: join(import.meta.dirname, '../fixtures'),
-    });
-    const logger = pino({ level: 'silent' });
-    worker = runWorker({ databaseUrl: database.url, folders, session: {}, efficiencySeconds: 1, logger, signal: stopping.signal });
+    queue = await openTestQueue({ modelDirs: join(import.meta.dirname, '../fixtures') });
+    worker = queue.startWorker();
   });
   afterAll(async () => {
-    stopping.abort();
-    await worker;
-    await listener.stop();
-    await queue.stop();
-    await database.drop();
-    rmSync(dataDir, { recursive: true, force: true });
+    await worker.stop();
+    await queue.close();
   });
 
-  const waitForEnd = async (id: string | undefined): Promise<void> => {
-    while (!seen.some(({ jobId, type }) => jobId === id && ['succeeded', 'failed', 'cancelled'].includes(type)))
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-  };
   const register = async (reference: string, slug: string) => {
     const payload = { reference, slug, name: slug, family: null, description: null, licence: null };
-    const { id } = await createJob(database, jobOf(REGISTER_MODEL, payload), queue.enqueue);
-    await waitForEnd(id);
+    const { database, enqueue } = queue;
+    const { id } = await createJob(database, jobOf(REGISTER_MODEL, payload), enqueue);
+    await queue.waitForEnd(id);
     const { errorMessage } = await database.prisma.job.findUniqueOrThrow({ where: { id } });
     expect(errorMessage).toBeNull();
     return await database.prisma.modelRevision.findFirstOrThrow({ where: { model: { slug } } });
@@ -74,11 +44,12 @@ describe('a study of a checkpoint', () => {
   ])(
     'in $format goes from its registration to compared numbers, and its prunings are of the same format',
     async ({ reference, format, batches, files }) => {
+      const { database, enqueue, dataDir } = queue;
       const { id: revisionId, modelId, ...revision } = await register(reference, `tiny-${format}`);
       expect(revision).toMatchObject({ format, architecture: 'llama', blockCount: BLOCKS });
       const request = parseStudyRequest({ ...STUDY, efficiency: batches.length > 0 });
-      const { studyId, jobIds } = await createStudy(database, { modelId, request, jobs: planStudy(revisionId, request) }, queue.enqueue);
-      for (const id of jobIds) await waitForEnd(id);
+      const { studyId, jobIds } = await createStudy(database, { modelId, request, jobs: planStudy(revisionId, request) }, enqueue);
+      for (const id of jobIds) await queue.waitForEnd(id);
       const jobs = await database.prisma.job.findMany({ where: { studyId } });
       expect(jobs.map(({ kind, status, errorMessage }) => [kind, status, errorMessage])).toEqual(
         jobs.map(({ kind }) => [kind, 'SUCCEEDED', null]),

@@ -1,25 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  cancelJob,
-  createJob,
-  createStudy,
-  type JobChange,
-  type JobEventListener,
-  listenToJobEvents,
-  type RevisionRecord,
-  registerModel,
-} from '@lamina/database';
+import { cancelJob, createJob, createStudy, type RevisionRecord, registerModel } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
-import { type JobQueue, jobOf, openJobQueue, PRUNE_MODEL, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
+import { jobOf, PRUNE_MODEL, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
 import pino from 'pino';
-import { createTestDatabase, type TestDatabase } from '../../../packages/test-utils/src/create-test-database.ts';
-import { readScorerEnvironment } from './env.ts';
-import { runWorker } from './run-worker.ts';
+import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
 const MODEL = 'lamina-llama-12';
 const SMALL: StudyRequestInput = {
@@ -45,73 +32,36 @@ const WHOLE: StudyRequestInput = {
 };
 
 describe('a worker', () => {
-  let database: TestDatabase;
-  let queue: JobQueue;
-  let listener: JobEventListener;
+  let queue: TestQueue;
+  let database: TestQueue['database'];
+  let changes: TestQueue['changes'];
+  let waitFor: TestQueue['waitFor'];
   let revision: RevisionRecord;
-  let dataDir: string;
-  const seen: JobChange[] = [];
   const logLines: Readonly<Record<string, unknown>>[] = [];
-  let wake = (): void => undefined;
 
   beforeAll(async () => {
-    dataDir = mkdtempSync(join(tmpdir(), 'lamina-worker-'));
-    database = await createTestDatabase();
-    queue = await openJobQueue(database.url, { role: 'sender' });
-    listener = await listenToJobEvents(database.url, (change) => {
-      seen.push(change);
-      wake();
-    });
-    const { folders } = readScorerEnvironment({ DATABASE_URL: database.url });
-    const inspection = await inspectModel(MODEL, { roots: folders.modelRoots });
+    queue = await openTestQueue();
+    ({ database, changes, waitFor } = queue);
+    const inspection = await inspectModel(MODEL, { roots: queue.folders.modelRoots });
     const family = { slug: 'test', name: 'Test' };
     revision = await registerModel(database, { slug: MODEL, name: MODEL, family, source: 'bundled', location: MODEL, inspection });
   });
-  afterAll(async () => {
-    await listener.stop();
-    await queue.stop();
-    await database.drop();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
+  afterAll(() => queue.close());
 
   const submit = (input: StudyRequestInput) => {
     const request = parseStudyRequest(input);
     return createStudy(database, { modelId: revision.modelId, request, jobs: planStudy(revision.revisionId, request) }, queue.enqueue);
   };
-  const waitFor = async (isAwaited: (change: JobChange) => boolean): Promise<JobChange> => {
-    for (;;) {
-      const found = seen.find(isAwaited);
-      if (found !== undefined) return found;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  };
   const startWorker = (options: { readonly drainMs?: number } = {}) => {
-    const stopping = new AbortController();
-    const { folders } = readScorerEnvironment({ DATABASE_URL: database.url, LAMINA_DATA_DIR: dataDir });
-    const ended = runWorker({
-      databaseUrl: database.url,
-      folders,
-      session: {},
-      efficiencySeconds: 1,
-      logger: pino({ level: 'info' }, { write: (line: string) => logLines.push(JSON.parse(line)) }),
-      signal: stopping.signal,
-      ...options,
-    });
-    return {
-      async stop() {
-        stopping.abort();
-        await ended;
-      },
-    };
+    const logger = pino({ level: 'info' }, { write: (line: string) => logLines.push(JSON.parse(line)) });
+    return queue.startWorker({ logger, ...options });
   };
   const findJob = (id: string) => database.prisma.job.findUniqueOrThrow({ where: { id } });
 
   it('takes a study from its submission to compared numbers', async () => {
     const { studyId, jobIds } = await submit(SMALL);
     const worker = startWorker();
-    await waitFor(({ jobId, type }) => jobId === jobIds.at(-1) && ['succeeded', 'failed', 'cancelled'].includes(type));
+    await queue.waitForEnd(jobIds.at(-1));
     await worker.stop();
     expect(await database.prisma.study.findUniqueOrThrow({ where: { id: studyId } })).toMatchObject({ status: 'SUCCEEDED' });
     const run = await database.prisma.scoreRun.findFirstOrThrow({ where: { studyId }, include: { layerScores: true } });
@@ -143,7 +93,7 @@ describe('a worker', () => {
     const { studyId, jobIds } = await submit(WHOLE);
     expect(jobIds).toHaveLength(8);
     const worker = startWorker();
-    await waitFor(({ jobId, type }) => jobId === jobIds.at(-1) && ['succeeded', 'failed', 'cancelled'].includes(type));
+    await queue.waitForEnd(jobIds.at(-1));
     await worker.stop();
     const study = await database.prisma.study.findUniqueOrThrow({ where: { id: studyId }, include: { jobs: true } });
     expect(study.jobs.map(({ kind, status, errorMessage }) => [kind, status, errorMessage])).toEqual(
@@ -228,13 +178,15 @@ describe('a worker', () => {
     const { checkpoint } = await database.prisma.attempt.findFirstOrThrow({ where: { jobId: scoreId } });
     const states = Object.entries(checkpoint ?? {}).filter(([key]) => key.endsWith(':state'));
     expect(states).toEqual([[expect.any(String), expect.objectContaining({ windows: expect.any(Number), seconds: expect.any(Number) })]]);
-    seen.splice(0);
+    changes.splice(0);
     const second = startWorker();
     await waitFor(({ jobId, type }) => jobId === scoreId && type === 'succeeded');
     await second.stop();
     // No window is run again: the second attempt begins after those that the first one kept.
     const [, state] = states[0] ?? [];
-    const done = seen.filter(({ jobId, progress }) => jobId === scoreId && progress.phase === 'score').map(({ progress }) => progress.done);
+    const done = changes
+      .filter(({ jobId, progress }) => jobId === scoreId && progress.phase === 'score')
+      .map(({ progress }) => progress.done);
     expect(Math.min(...done)).toBeGreaterThan((state as { windows: number }).windows);
     expect(await database.prisma.scoreRun.findUniqueOrThrow({ where: { jobId: scoreId } })).toMatchObject({ attempt: 2 });
     for (const id of jobIds.slice(1)) await cancelJob(database, id).catch(() => undefined);
@@ -267,7 +219,7 @@ describe('a worker', () => {
   it('takes over the job of a worker that was killed', async () => {
     const { jobIds } = await submit({ ...SMALL, window: 64, windows: 160 });
     const [scoreId = ''] = jobIds;
-    const env = { ...readPath(), DATABASE_URL: database.url, LAMINA_DATA_DIR: dataDir };
+    const env = { ...readPath(), DATABASE_URL: database.url, LAMINA_DATA_DIR: queue.dataDir };
     const killed = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], { env, stdio: 'ignore' });
     await waitFor(({ jobId, progress }) => jobId === scoreId && progress.done > 0);
     killed.kill('SIGKILL');

@@ -1,64 +1,28 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createJob, type JobChange, type JobEventListener, listenToJobEvents } from '@lamina/database';
-import {
-  EVALUATE_MODEL,
-  type JobDefinition,
-  type JobQueue,
-  jobOf,
-  openJobQueue,
-  type PayloadInputOf,
-  PRUNE_MODEL,
-  REGISTER_MODEL,
-  SCORE_MODEL,
-} from '@lamina/jobs';
-import pino from 'pino';
-import { createTestDatabase, type TestDatabase } from '../../../packages/test-utils/src/create-test-database.ts';
-import { readScorerEnvironment } from './env.ts';
-import { runWorker } from './run-worker.ts';
+import { createJob } from '@lamina/database';
+import { EVALUATE_MODEL, type JobDefinition, jobOf, type PayloadInputOf, PRUNE_MODEL, REGISTER_MODEL, SCORE_MODEL } from '@lamina/jobs';
+import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
 describe('jobs without a study', () => {
-  let database: TestDatabase;
-  let queue: JobQueue;
-  let listener: JobEventListener;
-  let worker: Promise<void>;
-  const stopping = new AbortController();
-  const dataDir = mkdtempSync(join(tmpdir(), 'lamina-single-'));
-  const seen: JobChange[] = [];
-  let wake = (): void => undefined;
+  let queue: TestQueue;
+  let database: TestQueue['database'];
+  let worker: ReturnType<TestQueue['startWorker']>;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    queue = await openJobQueue(database.url, { role: 'sender' });
-    listener = await listenToJobEvents(database.url, (change) => {
-      seen.push(change);
-      wake();
-    });
-    const { folders } = readScorerEnvironment({ DATABASE_URL: database.url, LAMINA_DATA_DIR: dataDir });
-    const logger = pino({ level: 'silent' });
-    worker = runWorker({ databaseUrl: database.url, folders, session: {}, efficiencySeconds: 1, logger, signal: stopping.signal });
+    queue = await openTestQueue();
+    ({ database } = queue);
+    worker = queue.startWorker();
   });
   afterAll(async () => {
-    stopping.abort();
-    await worker;
-    await listener.stop();
-    await queue.stop();
-    await database.drop();
-    rmSync(dataDir, { recursive: true, force: true });
+    await worker.stop();
+    await queue.close();
   });
 
   /** Submits a job and waits for its end. */
   const run = async <Definition extends JobDefinition>(definition: Definition, payload: PayloadInputOf<Definition>) => {
     const { id } = await createJob(database, jobOf(definition, payload), queue.enqueue);
-    for (;;) {
-      const end = seen.find(({ jobId, type }) => jobId === id && ['succeeded', 'failed'].includes(type));
-      if (end !== undefined) return database.prisma.job.findUniqueOrThrow({ where: { id }, include: { model: true } });
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
+    await queue.waitForEnd(id);
+    return await database.prisma.job.findUniqueOrThrow({ where: { id }, include: { model: true } });
   };
   const revisionId = async (): Promise<string> =>
     (await database.prisma.model.findUniqueOrThrow({ where: { slug: 'mine' } })).currentRevisionId ?? '';
