@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { concatAST, type DocumentNode, Kind, OperationTypeNode, parse, print, separateOperations, validate } from 'graphql';
-import { countStatements } from '../testing/count-statements.ts';
+import { countStatements, MAX_REPEATED } from '../testing/count-statements.ts';
 import { fillVariables } from '../testing/fill-variables.ts';
 import { type PlatformVariables, seedPlatform } from '../testing/seed-platform.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
@@ -10,8 +10,6 @@ import { buildApiSchema } from './build-api-schema.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const CLIENTS = { page: 'apps/web/features/**/*.graphql', 'Python client': 'clients/python/src/lamina/operations/*.graphql' };
-/** Times that a text may be sent: the page of jobs counts six states. One statement a row would be more. */
-const MAX_REPEATED = 6;
 const schema = buildApiSchema();
 
 /** Every operation of a client, with the fragments that it uses; files share their fragments. */

@@ -2,14 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeSyntheticData } from '@lamina/test-utils';
 import { encodeGlobalId } from '../data/global-id.ts';
 import type { NodeTypeName } from '../data/node-type-name.ts';
-import { type StatementTally, tallyStatements } from '../testing/count-statements.ts';
+import { MAX_REPEATED, type StatementTally, tallyStatements } from '../testing/count-statements.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
 import { listStoredOperations, type StoredOperation } from '../testing/stored-operations.ts';
 
 /** Different statements that any operation may need. */
 const MAX_STATEMENTS = 25;
-/** Times that a text may be sent: the page of jobs counts six states. One statement a row would be more. */
-const MAX_REPEATED = 6;
 
 describe('statements of a stored operation', () => {
   let api: TestApi;

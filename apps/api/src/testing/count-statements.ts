@@ -9,6 +9,9 @@ export interface StatementTally {
   readonly mostRepeated: number;
 }
 
+/** Times that a text may be sent: the page of jobs counts six states. One statement a row would be more. */
+export const MAX_REPEATED = 6;
+
 /** Counts SQL texts; values are parameters, not part of a text. */
 export function tallyStatements(texts: readonly string[]): StatementTally {
   const repeats = [...Map.groupBy(texts, (text) => text).values()].map(({ length }) => length);

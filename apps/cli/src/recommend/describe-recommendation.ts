@@ -1,6 +1,7 @@
+import type { MeasurementRequest } from '@lamina/benchmarks';
 import { toKebabName } from '@lamina/metrics';
 import { describeRemoval } from '@lamina/plans';
-import type { MeasurementRequest, Recommendation, RecommendedRemoval } from './read-recommendation.ts';
+import type { Recommendation, RecommendedRemoval } from './read-recommendation.ts';
 
 /** The answer as JSON: of the choice at the top, as every result of a removal is. */
 export function toResult(model: string, { choice, surer, measure, ...answer }: Recommendation): object {

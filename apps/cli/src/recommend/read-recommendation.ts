@@ -1,4 +1,6 @@
+import type { MeasurementRequest } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
+import { toEnumName } from '@lamina/metrics';
 import type { UnitKind } from '@lamina/plans';
 import type { PlatformReader } from '../study/open-platform.ts';
 
@@ -35,16 +37,6 @@ export interface RecommendedRemoval {
   };
 }
 
-/** What to measure, as the platform answers with it. */
-export interface MeasurementRequest {
-  readonly reason: string;
-  readonly strategies: readonly string[];
-  readonly counts: readonly number[];
-  readonly benchmarks: readonly string[];
-  readonly documents: number | null;
-  readonly efficiency: boolean;
-}
-
 /** A platform's recommendation. */
 export interface Recommendation {
   readonly verdict: string;
@@ -79,7 +71,7 @@ const QUERY = `query Recommendation($model: String!, $maximumLoss: Float!, $metr
 
 /** @throws AppError CONFLICT with the platform's own words where it refuses, HUB_UNREACHABLE where it does not answer. */
 export async function readRecommendation(platform: PlatformReader, { units, ...request }: RecommendationRequest): Promise<Recommendation> {
-  const named = units?.map((kind) => kind.toUpperCase()) ?? null;
+  const named = units?.map(toEnumName) ?? null;
   const { recommendation } = await platform.query<{ readonly recommendation: Recommendation | null }>(QUERY, { ...request, units: named });
   if (recommendation === null)
     throw new AppError('HUB_UNREACHABLE', `the platform at ${platform.origin} answered without a recommendation`);

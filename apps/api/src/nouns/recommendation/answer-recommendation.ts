@@ -31,8 +31,9 @@ export function answerRecommendation({ model, evaluated, efficiencies, known, wa
     judged && describeRemovalOf(judged, { model, efficiencies });
   const choice = toRemoval(recommendation.choice);
   const asked = known.filter(({ name }) => benchmarks.includes(name));
+  const obstacle = findObstacle(model, wanted);
   const measure =
-    findObstacle(model, wanted) !== null
+    obstacle !== null
       ? null
       : planMeasurement({
           recommendation,
@@ -49,7 +50,7 @@ export function answerRecommendation({ model, evaluated, efficiencies, known, wa
       recommendation,
       maximumLoss,
       subject,
-      reason: findObstacle(model, wanted) ?? measure?.reason ?? null,
+      reason: obstacle ?? measure?.reason ?? null,
     }),
     method: RECOMMENDATION_METHOD,
     maximumLoss,

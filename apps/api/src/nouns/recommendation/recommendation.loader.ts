@@ -1,4 +1,4 @@
-import { AppError, getAt } from '@lamina/errors';
+import { AppError, getAt, getEntry } from '@lamina/errors';
 import DataLoader from 'dataloader';
 import { findGlobalId } from '../../data/global-id.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
@@ -25,16 +25,19 @@ export function encodeRecommendationKey(model: string, wanted: WantedRecommendat
  * Recommendations for many models, with four statements per different request. An unknown model or benchmark gives an AppError NOT_FOUND.
  */
 export function createRecommendationLoader(sqlReader: SqlReader): DataLoader<string, Recommendation> {
-  return new DataLoader(async (keys) => {
+  return new DataLoader<string, Recommendation>(async (keys) => {
     const asked = keys.map((key) => JSON.parse(key) as readonly [model: string, wanted: WantedRecommendation]);
     const answers = new Map<string, Recommendation | AppError>();
-    const groups = Map.groupBy(keys, (_, place) => JSON.stringify(getAt(asked, place)[1]));
-    for (const [text, own] of groups) {
-      const wanted = JSON.parse(text) as WantedRecommendation;
-      const names = own.map((key) => (JSON.parse(key) as readonly [string])[0]);
-      for (const [place, answer] of (await recommend(sqlReader, names, wanted)).entries()) answers.set(getAt(own, place), answer);
+    for (const places of Map.groupBy(keys.keys(), (place) => JSON.stringify(getAt(asked, place)[1])).values()) {
+      const [, wanted] = getAt(asked, getAt(places, 0));
+      const replies = await recommend(
+        sqlReader,
+        places.map((place) => getAt(asked, place)[0]),
+        wanted,
+      );
+      for (const [index, place] of places.entries()) answers.set(getAt(keys, place), getAt(replies, index));
     }
-    return keys.map((key) => answers.get(key) ?? new Error(`No answer was made for ${key}`));
+    return keys.map((key) => getEntry(answers, key));
   });
 }
 
