@@ -24,7 +24,7 @@ export { readPrunePlan } from './prune/prune-plan.ts';
 export type { WeightPrecision } from './quantize/plan-quantization.ts';
 export { type QuantizationRecord, type QuantizeOptions, type QuantizeResult, quantizeModel } from './quantize/quantize-model.ts';
 export { createFloat64Products, type Float64Products } from './repair/float64-product.ts';
-export type { GapRecord, RepairErrors, RepairRecord, RepairRequest } from './repair/repair-record.ts';
+export type { CalibrationCut, GapRecord, RepairErrors, RepairRecord, RepairRequest } from './repair/repair-record.ts';
 export { createResidentModel } from './resident/create-resident-model.ts';
 export { createGatedModel } from './resident/gated-resident.ts';
 export type { ResidentModel } from './resident/resident-model.ts';

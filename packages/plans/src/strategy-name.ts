@@ -5,6 +5,8 @@ export const STRATEGY = {
   angularSpan: 'angular-span',
   leaveOneOutLoss: 'leave-one-out-loss',
   greedyLoss: 'greedy-loss',
+  iterate: 'iterate',
+  evolutionary: 'evolutionary',
   sequential: 'sequential',
   reverse: 'reverse',
   random: 'random',

@@ -27,6 +27,16 @@ const STRATEGIES: readonly Omit<StrategyDescription, 'isRandom'>[] = [
     description: 'One block after another, with the loss measured again after each removal',
     needs: 'greedyLossOrder',
   },
+  {
+    name: STRATEGY.iterate,
+    description: 'One block after another by block influence, measured again after each removal',
+    needs: 'iterativeUnitOrder',
+  },
+  {
+    name: STRATEGY.evolutionary,
+    description: 'The blocks that an evolutionary search found to change the predictions least when removed together',
+    needs: 'evolvedUnits',
+  },
   { name: STRATEGY.sequential, description: 'From the first block onwards', needs: 'none' },
   { name: STRATEGY.reverse, description: 'From the last block backwards', needs: 'none' },
   { name: STRATEGY.random, description: 'Seeded random blocks', needs: 'none' },

@@ -1,9 +1,10 @@
 import { AppError, assertNever } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
-import { STRATEGY, type StrategyName } from '@lamina/plans';
+import { STRATEGY, type StrategyName, type Unit } from '@lamina/plans';
 import { findBestSpan } from './find-best-span.ts';
 import { orderByScore } from './order-by-score.ts';
 import type { CheckedRequest } from './removal-plan.ts';
+import { takeMeasuredUnits } from './take-measured-units.ts';
 
 /**
  * The blocks that a strategy removes, in the order of removal; integer[count].
@@ -28,6 +29,14 @@ export function orderBlocks(strategy: StrategyName, request: CheckedRequest): nu
       return orderByScore({ strategy, score: 'lossIncrease', values: scores.lossIncrease?.mean, request });
     case STRATEGY.greedyLoss:
       return takeGreedyOrder(request);
+    case STRATEGY.iterate:
+    case STRATEGY.evolutionary:
+      return takeMeasuredUnits(
+        strategy,
+        scores,
+        eligible.map((block): Unit => ({ kind: 'block', block })),
+        count,
+      ).map(({ block }) => block);
     case STRATEGY.angularSpan:
       return findBestSpan(request);
     case STRATEGY.explicit:

@@ -164,6 +164,8 @@ describe('planRemoval', () => {
     ['relative-magnitude', 'relativeMagnitude'],
     ['leave-one-out-loss', 'lossIncrease'],
     ['greedy-loss', 'greedyLossOrder'],
+    ['iterate', 'iterativeUnitOrder'],
+    ['evolutionary', 'evolvedUnits'],
     ['angular-span', 'angularLastToken'],
   ])('refuses %s without %s scores', (strategy, score) => {
     expect(() => plan(strategy, { scores: {} })).toThrow(refusal(`needs ${score}`));

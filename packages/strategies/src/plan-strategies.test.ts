@@ -12,6 +12,8 @@ describe('planStrategies', () => {
       ['angular-span', null],
       ['leave-one-out-loss', null],
       ['greedy-loss', null],
+      ['iterate', null],
+      ['evolutionary', null],
       ['sequential', [0, 1]],
       ['reverse', [3, 4]],
       ['random', expect.any(Array)],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Unit } from '@lamina/plans';
 import { planUnits, type UnitRequest } from './plan-units.ts';
 
 const scores = {
@@ -43,6 +44,12 @@ describe('planUnits', () => {
     expect(planUnits('greedy-loss', request({ scores: { greedyUnitOrder } })).removal.attention).toEqual([0, 3]);
   });
 
+  it('takes what a search chose: any beginning of an iterative order, and all units that were evolved together', () => {
+    const order = attentions(3, 0, 2);
+    expect(planUnits('iterate', request({ scores: { iterativeUnitOrder: order } })).order).toEqual(attentions(3, 0));
+    expect(planUnits('evolutionary', request({ count: 3, scores: { evolvedUnits: order } })).removal.attention).toEqual([0, 2, 3]);
+  });
+
   it('draws inner units of the kind by a seed, each count beginning the next', () => {
     const draw = (count: number) => planUnits('random-inner', request({ blockCount: 8, units: ['mlp'], count, seed: 3 }));
     const four = draw(4);
@@ -55,8 +62,14 @@ describe('planUnits', () => {
     ['angular-span', {}, 'whole blocks only'],
     ['block-influence', { count: 4 }, 'from 1 to 3'],
     ['leave-one-out-loss', { units: ['mlp'] }, 'mlpLossIncrease has no value for block 0'],
-    ['greedy-loss', {}, '--greedy and --units'],
+    ['greedy-loss', {}, 'score the model with --greedy 2'],
+    ['iterate', { scores: { iterativeUnitOrder: [{ kind: 'attention', block: 0 }] } }, 'has 1 units, 1 of which'],
+    ['evolutionary', { count: 1, scores: { evolvedUnits: attentions(0, 3) } }, 'score the model with --evolve 1'],
   ])('refuses %s with %j', (strategy, more, words) => {
     expect(() => planUnits(strategy, request(more))).toThrow(words);
   });
 });
+
+function attentions(...blocks: readonly number[]): readonly Unit[] {
+  return blocks.map((block) => ({ kind: 'attention', block }));
+}

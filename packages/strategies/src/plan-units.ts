@@ -6,6 +6,7 @@ import { parseStrategyName } from './parse-strategy-name.ts';
 import type { RemovalRequest } from './removal-plan.ts';
 import { requireRequest } from './require-request.ts';
 import type { StrategyScores } from './strategy-scores.ts';
+import { takeMeasuredUnits } from './take-measured-units.ts';
 
 /** The input of `planUnits`: a removal request for units of some kinds. */
 export interface UnitRequest extends Omit<RemovalRequest, 'explicit'> {
@@ -40,6 +41,8 @@ const SCORES = {
  * - `block-influence`: lowest influence of the unit itself (attentions and MLPs: LLM-Drop, arXiv 2406.15786, section 3)
  * - `leave-one-out-loss`: lowest loss increase of the unit alone
  * - `greedy-loss`: the order of `scores.greedyUnitOrder` (BlockPruner, arXiv 2406.10594)
+ * - `iterate`: the order of `scores.iterativeUnitOrder` (as Prune&Comp scores, arXiv 2507.18212)
+ * - `evolutionary`: `scores.evolvedUnits`, for exactly that many units (EvoPress, arXiv 2410.14649)
  * - `sequential`, `reverse`, `random`, `random-inner`: as for blocks
  *
  * @throws AppError BAD_USER_INPUT for other strategies, a count out of range, and scores that are missing or incomplete
@@ -59,13 +62,15 @@ export function planUnits(strategy: string, request: UnitRequest): UnitPlan {
   return { strategy: name, removal: removalOf(order), order, seed: isRandomStrategy(name) ? checked.seed : null };
 }
 
-function orderUnits(strategy: StrategyName, candidates: readonly Unit[], { scores = {}, seed = 0 }: UnitRequest): readonly Unit[] {
+function orderUnits(strategy: StrategyName, candidates: readonly Unit[], { scores = {}, seed = 0, count }: UnitRequest): readonly Unit[] {
   switch (strategy) {
     case STRATEGY.blockInfluence:
     case STRATEGY.leaveOneOutLoss:
       return orderByScores(candidates, scores, SCORES[strategy]);
     case STRATEGY.greedyLoss:
-      return takeGreedyOrder(candidates, scores);
+    case STRATEGY.iterate:
+    case STRATEGY.evolutionary:
+      return takeMeasuredUnits(strategy, scores, candidates, count);
     case STRATEGY.sequential:
       return candidates;
     case STRATEGY.reverse:
@@ -110,15 +115,6 @@ function orderByScores(
   return orderAscending(values).map((place) => getAt(candidates, place));
 }
 
-function takeGreedyOrder(candidates: readonly Unit[], { greedyUnitOrder }: StrategyScores): readonly Unit[] {
-  if (greedyUnitOrder === undefined)
-    throw new AppError(
-      'BAD_USER_INPUT',
-      'Strategy greedy-loss needs an order of units, which this score run does not have; score the model with --greedy and --units first.',
-    );
-  return greedyUnitOrder.filter((unit) => candidates.some(({ kind, block }) => kind === unit.kind && block === unit.block));
-}
-
 /** The units that one strategy would remove, or the reason why it cannot choose. */
 export type UnitStrategyPlan =
   | { readonly strategy: StrategyName; readonly plan: UnitPlan }
@@ -140,6 +136,8 @@ const UNIT_STRATEGIES = [
   STRATEGY.blockInfluence,
   STRATEGY.leaveOneOutLoss,
   STRATEGY.greedyLoss,
+  STRATEGY.iterate,
+  STRATEGY.evolutionary,
   STRATEGY.sequential,
   STRATEGY.reverse,
   STRATEGY.random,

@@ -23,6 +23,10 @@ export interface StrategyScores {
   readonly mlpLossIncrease?: BlockScores | null;
   /** Units in the order in which a loss re-measured after each removal chose them. */
   readonly greedyUnitOrder?: readonly Unit[];
+  /** Units in the order in which an influence re-measured after each removal chose them. */
+  readonly iterativeUnitOrder?: readonly Unit[];
+  /** The units that an evolutionary search removes together, in any order. */
+  readonly evolvedUnits?: readonly Unit[];
   /** Blocks in the order in which a loss re-measured after each removal chose them; integer[≤ L]. */
   readonly greedyLossOrder?: readonly number[];
 }

@@ -8,6 +8,8 @@ export type StrategyNeed =
   | 'angularLastToken'
   | 'lossIncrease'
   | 'greedyLossOrder'
+  | 'iterativeUnitOrder'
+  | 'evolvedUnits'
   | 'explicit';
 
 /** What a strategy does, for lists and help texts. */

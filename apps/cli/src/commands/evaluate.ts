@@ -9,10 +9,12 @@ import { readRequests } from '../evaluate/read-requests.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { parseCount, parseLimit, parseNames, parseSeed, parseWindow } from '../parse-options.ts';
 import { createRemovalsOptions } from '../removal-options.ts';
+import { addRepairOptions, describeRepair, pickRepair, type RepairFlags } from '../repair-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { writeLines, writeResult } from '../write-result.ts';
 
-interface EvaluateFlags extends ChatFlags {
+interface EvaluateFlags extends ChatFlags, RepairFlags {
+  readonly window?: number;
   readonly tasks?: readonly string[];
   readonly taskDir?: string;
   readonly requests?: string;
@@ -41,11 +43,12 @@ export function evaluateCommand(): Command {
     .option('--max-length <tokens>', 'maximum length of one text (default: the model’s context length)', parseWindow)
     .addOption(new Option('--bos <policy>', 'beginning-of-text token').choices(['auto', 'always', 'never']).default('auto'))
     .option('--batch <n>', 'texts per run', parseCount)
+    .option('--window <tokens>', 'tokens per window of a repair’s calibration text (256)', parseWindow)
     .option('--threads <n>', 'threads of the runtime', parseCount)
     .option('--samples <file>', 'write every document’s answers, one JSON object per line')
     .option('--json <file>', 'write the results as JSON (- for stdout)');
   for (const option of removals.options) command.addOption(option);
-  return addChatOptions(command).action(async (reference: string, flags: EvaluateFlags, command: Command) => {
+  return addRepairOptions(addChatOptions(command)).action(async (reference: string, flags: EvaluateFlags, command: Command) => {
     if ((flags.tasks === undefined) === (flags.requests === undefined))
       command.error('error: give either --tasks NAMES or --requests FILE', { exitCode: 2 });
     await evaluate(reference, flags, removals.list());
@@ -53,7 +56,8 @@ export function evaluateCommand(): Command {
 }
 
 async function evaluate(reference: string, flags: EvaluateFlags, removals: readonly Removal[]): Promise<void> {
-  const { maxLength, bos, batch, threads, limit } = flags;
+  const { maxLength, bos, batch, threads, limit, window } = flags;
+  const { repair } = pickRepair(flags);
   const model = await locateModel(reference);
   const { choice, facts: chat } = readChat(model, flags);
   const loaded = await load(flags, choice);
@@ -68,6 +72,7 @@ async function evaluate(reference: string, flags: EvaluateFlags, removals: reado
       bos,
       ...(batch === undefined ? {} : { batch }),
       ...(threads === undefined ? {} : { threads }),
+      ...(repair === null ? {} : { repair: { ...repair, ...(window === undefined ? {} : { window }) } }),
       ...wantedProviders(),
     }),
   );
@@ -96,7 +101,7 @@ async function load(
 }
 
 function summarise(evaluations: readonly RemovalEvaluation[]): string {
-  const rows = evaluations.flatMap(({ removal, tasks }) => {
+  const rows = evaluations.flatMap(({ removal, repair, tasks }) => {
     const heading = removesNothing(removal) ? 'the whole model' : `without ${describeRemoval(removal)}`;
     const lines = tasks.flatMap(({ task, metrics, sampleCount }) =>
       metrics.map(({ metric, filter, value, standardError }) => {
@@ -104,7 +109,7 @@ function summarise(evaluations: readonly RemovalEvaluation[]): string {
         return `  ${task}  ${metric}${filter === 'none' ? '' : ` (${filter})`}  ${value.toFixed(4)}${error}  (${sampleCount})`;
       }),
     );
-    return [heading, ...lines];
+    return [heading, ...(repair === null ? [] : describeRepair(repair)), ...lines];
   });
   return rows.join('\n');
 }

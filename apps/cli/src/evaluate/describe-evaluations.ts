@@ -10,7 +10,7 @@ import {
   type TaskComparison,
   type TaskEvaluation,
 } from '@lamina/benchmarks';
-import type { BosPolicy, ModelDigests, RemovalEvaluation } from '@lamina/engine';
+import type { BosPolicy, ModelDigests, RemovalEvaluation, RepairRecord } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { findHeadline, isScore } from '@lamina/metrics';
 import { listRemovedUnits, type Removal, type RemovedUnits, removesNothing } from '@lamina/plans';
@@ -40,6 +40,8 @@ export interface EvaluationResult extends HarnessResults {
   readonly fewshot_as_multiturn: boolean | null;
   readonly lamina: RemovedUnits & {
     readonly model: { readonly reference: string } & ModelDigests;
+    /** How the removed blocks are repaired; null where they are only removed. */
+    readonly repair: RepairRecord | null;
     readonly runtime: RemovalEvaluation['runtime'];
     readonly maxLength: number;
     readonly bos: BosPolicy;
@@ -72,16 +74,18 @@ export function describeEvaluations(
 
 /** A line of the samples file for each document; with the removal if several were evaluated. */
 export function describeSamples(evaluations: readonly RemovalEvaluation[], { tasks }: LoadedTasks): readonly object[] {
-  return evaluations.flatMap(({ removal, tasks: results }) =>
+  return evaluations.flatMap(({ removal, repair, tasks: results }) =>
     tasks.flatMap(({ task }, place) => {
       const lines = formatSamples(task, getAt(results, place));
-      return evaluations.length === 1 ? lines : lines.map((line) => ({ ...line, ...listRemovedUnits(removal) }));
+      return evaluations.length === 1
+        ? lines
+        : lines.map((line) => ({ ...line, ...listRemovedUnits(removal), repair: repair?.kind ?? null }));
     }),
   );
 }
 
 function describeOne(
-  { removal, tasks: results, runtime, maxLength }: RemovalEvaluation,
+  { removal, repair, tasks: results, runtime, maxLength }: RemovalEvaluation,
   dense: RemovalEvaluation | undefined,
   { tasks, groups }: LoadedTasks,
   { model, digests, bos, batch, limit, seconds, chat }: EvaluationFacts,
@@ -97,7 +101,7 @@ function describeOne(
   return {
     ...formatHarnessResults(evaluated, evaluatedGroups, {
       model: 'lamina',
-      model_args: `pretrained=${model},max_length=${maxLength}${describeArguments(removal)}`,
+      model_args: `pretrained=${model},max_length=${maxLength}${describeArguments(removal)}${repair === null ? '' : `,repair=${repair.kind}`}`,
       batch_size: batch,
       device: runtime.provider,
       limit,
@@ -116,6 +120,7 @@ function describeOne(
     lamina: {
       model: { reference: model, ...digests },
       ...listRemovedUnits(removal),
+      repair,
       runtime,
       maxLength,
       bos,

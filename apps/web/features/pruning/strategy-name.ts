@@ -15,6 +15,8 @@ const LABELS: Readonly<Record<StrategyName, string>> = {
   [STRATEGY.angularSpan]: 'Angular span',
   [STRATEGY.leaveOneOutLoss]: 'Leave-one-out loss',
   [STRATEGY.greedyLoss]: 'Greedy loss',
+  [STRATEGY.iterate]: 'Iterative influence',
+  [STRATEGY.evolutionary]: 'Evolutionary search',
   [STRATEGY.explicit]: 'Explicit list',
 };
 

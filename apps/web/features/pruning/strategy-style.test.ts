@@ -3,7 +3,7 @@ import { STRATEGY_NAMES } from './strategy-name.ts';
 import { getStrategyStyle } from './strategy-style.ts';
 
 describe('getStrategyStyle', () => {
-  it('gives every strategy a colour of its own', () => {
-    expect(new Set(STRATEGY_NAMES.map((name) => getStrategyStyle(name).color)).size).toBe(STRATEGY_NAMES.length);
+  it('gives every strategy a style of its own', () => {
+    expect(new Set(STRATEGY_NAMES.map((name) => Object.values(getStrategyStyle(name)).join())).size).toBe(STRATEGY_NAMES.length);
   });
 });

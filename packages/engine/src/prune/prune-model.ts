@@ -14,17 +14,14 @@ import {
 } from '@lamina/plans';
 import { countWeights, findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../certify/certify-pruning.ts';
-import { findFixedShape } from '../model/facts/fixed-shape.ts';
 import { type DigestOptions, renewDigest } from '../model/files/digest-file.ts';
 import type { ModelFormat } from '../model/locate/model-source.ts';
 import { openExportForm } from '../model/open/open-export-form.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { type BosPolicy, loadTokenizer } from '../model/tokenizer/tokenizer.ts';
+import { cutCalibration } from '../repair/cut-calibration.ts';
 import type { FittedRepair } from '../repair/fit-repair.ts';
 import { repairModel } from '../repair/repair-model.ts';
-import type { RepairRecord, RepairRequest } from '../repair/repair-record.ts';
-import { DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW } from '../score/score-defaults.ts';
-import { cutWindows } from '../score/windows.ts';
+import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
 import { checkElsewhere } from '../write/check-elsewhere.ts';
 import { digestWritten } from '../write/digest-written.ts';
 import { replaceFolder } from '../write/output-folder.ts';
@@ -47,16 +44,9 @@ export interface PruneOptions extends ModelLookup {
   readonly copyWeights?: boolean;
   readonly strategy?: string;
   /** The repair of the removed runs. It is solved here, on its calibration text. */
-  readonly repair?: RepairRequest & PruneRepairOptions;
+  readonly repair?: RepairRequest & CalibrationCut;
   /** The folder in which digests of weight files are kept, so that linking a file does not require reading it. */
   readonly digests?: DigestOptions;
-}
-
-/** How the calibration text of a repair is cut into windows (ScoreOptions). */
-export interface PruneRepairOptions {
-  readonly window?: number;
-  readonly batch?: number;
-  readonly bos?: BosPolicy;
 }
 
 export interface PruneResult extends RemovedUnits {
@@ -155,16 +145,8 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
 }
 
 /** The model with its repair in place. The caller waits for the whole, so progress is not reported. */
-async function solveRepairs(
-  opened: OpenedModel,
-  removal: Removal,
-  { window = DEFAULT_WINDOW, bos = 'auto', batch, ...request }: RepairRequest & PruneRepairOptions,
-): Promise<FittedRepair> {
-  const cut = { window, stride: window, bos, partialWindows: 'dropped' } as const;
-  const calibration = cutWindows(request.calibration, cut, () => loadTokenizer(opened.source));
-  const fixed = findFixedShape(opened.structure.model.graph).rows;
-  const rows = batch ?? fixed ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / window));
-  const work = repairModel(opened, request, { removal, calibration, heldOut: [], batch: rows });
+async function solveRepairs(opened: OpenedModel, removal: Removal, request: RepairRequest & CalibrationCut): Promise<FittedRepair> {
+  const work = repairModel(opened, request, { removal, ...cutCalibration(opened, request), heldOut: [] });
   for (let step = await work.next(); ; step = await work.next()) if (step.done) return step.value;
 }
 

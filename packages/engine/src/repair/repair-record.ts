@@ -1,4 +1,5 @@
 import type { RepairKind, TokenRule } from '@lamina/metrics';
+import type { BosPolicy } from '../model/tokenizer/tokenizer.ts';
 import type { ScoreInput } from '../score/windows.ts';
 
 /** A requested repair. */
@@ -15,6 +16,14 @@ export interface RepairRequest {
   readonly rank?: number;
   /** The tokens that count, default `all`. */
   readonly tokenRule?: TokenRule;
+}
+
+/** How the calibration text of a repair is cut into windows (ScoreOptions), for commands that cut no other text. */
+export interface CalibrationCut {
+  readonly window?: number;
+  /** The number of windows per run. */
+  readonly batch?: number;
+  readonly bos?: BosPolicy;
 }
 
 /** Errors ‖R(X) − Y‖² / ‖X − Y‖² under both rules of which tokens count. 1 is no better than removal alone. */

@@ -11,6 +11,8 @@ export const Strategy = defineEnum('Strategy', 'Strategy that chooses the layers
   ANGULAR_SPAN: [STRATEGY.angularSpan, 'The run of consecutive layers whose ends are closest in angle.'],
   LEAVE_ONE_OUT_LOSS: [STRATEGY.leaveOneOutLoss, 'Lowest loss increase first, each measured alone.'],
   GREEDY_LOSS: [STRATEGY.greedyLoss, 'Lowest loss increase first, measured again after each removal.'],
+  ITERATE: [STRATEGY.iterate, 'Lowest block influence first, measured again after each removal.'],
+  EVOLUTIONARY: [STRATEGY.evolutionary, 'Found together by an evolutionary search for the least change of the predictions.'],
   RANDOM: [STRATEGY.random, 'Drawn by a seeded random generator; a control.'],
   RANDOM_INNER: [STRATEGY.randomInner, 'Random, but never the first or last layer; the control that a strategy must beat.'],
   EXPLICIT: [STRATEGY.explicit, 'An explicit list of layers.'],
