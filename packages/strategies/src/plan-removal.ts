@@ -6,7 +6,7 @@ import { requireRequest } from './require-request.ts';
 
 /**
  * Chooses the blocks to remove. The same request always gives the same plan; ties keep the lower index first. Except for angular-span,
- * whose best run may move with its length, a plan of k blocks is the beginning of the plan of k + 1.
+ * whose best run may move with its length, and evolutionary, which chooses blocks together, a plan of k blocks is the beginning of the plan of k + 1.
  * @param strategy one of `STRATEGY_NAMES`
  * @throws AppError BAD_USER_INPUT for an unknown strategy, a count out of range, a missing or incomplete score, an explicit list with
  *   repeated, unknown or protected blocks, or a seed that is not an integer
