@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ReaderContext } from '../data/node-reader.ts';
 import type { RequestLoaders } from '../data/request-loaders.ts';
+import type { Stores } from '../data/stores.ts';
 import type { RateState } from './rate-limiter.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -22,8 +23,8 @@ export interface RequestFacts {
   readonly requestId: string;
 }
 
-/** What every resolver gets besides its arguments; created for each request. Nouns add their services to it. */
-export interface RequestContext extends ReaderContext, RequestFacts {
+/** What every resolver gets besides its arguments; created for each request. */
+export interface RequestContext extends ReaderContext, RequestFacts, Stores {
   readonly loaders: RequestLoaders;
   readonly logger: Logger;
 }

@@ -9,6 +9,8 @@ import type { NodeTypeName } from './node-type-name.ts';
 })
 export abstract class Node {
   @field(ID, 'Opaque global id: give it to node(id) to fetch the same object again.') readonly id!: string;
+  /** The key inside the global id: of a stored row, its key in the database. Not part of the schema. */
+  readonly key!: string;
   readonly __typename?: NodeTypeName;
 }
 

@@ -3,13 +3,13 @@ import { checkScope } from '../access/check-scope.ts';
 import type { RequestContext } from '../access/request-context.ts';
 import { findGlobalId, type GlobalId } from '../data/global-id.ts';
 import type { Node } from '../data/node.type.ts';
-import type { ComparisonContext } from '../nouns/comparison/comparison.service.ts';
+import { findComparison } from '../nouns/comparison/comparison.service.ts';
 import type { LeaderboardContext } from '../nouns/leaderboard/leaderboard.service.ts';
 import { PUBLISHED_ROWS } from '../nouns/published-result/published-result.list.ts';
 import { LISTS } from './lists.ts';
 
 /** The context that is needed to find any object. */
-export type NodeContext = RequestContext & ComparisonContext & LeaderboardContext;
+export type NodeContext = RequestContext & LeaderboardContext;
 
 /** The object behind a global id, marked with its type; null when the id is unknown or malformed. */
 export async function findNode(id: string, context: NodeContext): Promise<Node | null> {
@@ -21,7 +21,7 @@ export async function findNode(id: string, context: NodeContext): Promise<Node |
 
 async function findRow({ typeName, key }: GlobalId, context: NodeContext): Promise<Node | null> {
   if (typeName === 'LeaderboardRow') return context.leaderboard.findRow(key);
-  if (typeName === 'Comparison') return context.comparisons.findComparison({ id: key });
+  if (typeName === 'Comparison') return findComparison(context, { id: key });
   if (typeName === 'PublishedResult') return PUBLISHED_ROWS.find((row) => row.key === key) ?? null;
   // Only administrators may list tokens, so only they may read a single token.
   if (typeName === 'ApiToken') checkScope(context, ApiTokenScope.ADMIN);

@@ -9,27 +9,15 @@ import { createSqlReader } from '../data/create-sql-reader.ts';
 import { DatabaseNodeReader } from '../data/database-node-reader.ts';
 import { RequestLoaders } from '../data/request-loaders.ts';
 import { SlowResults } from '../data/slow-results.ts';
+import type { Stores } from '../data/stores.ts';
 import { withStatementTimeout } from '../data/with-statement-timeout.ts';
 import type { Timeouts } from '../limits/request-limits.ts';
-import { AggregateService } from '../nouns/aggregate/aggregate.service.ts';
-import { AgreementService } from '../nouns/agreement/agreement.service.ts';
-import { ApiTokenService } from '../nouns/api-token/api-token.service.ts';
-import { ComparisonService } from '../nouns/comparison/comparison.service.ts';
 import { JOBS } from '../nouns/job/job.list.ts';
-import { JobService } from '../nouns/job/job.service.ts';
 import { JobFeed } from '../nouns/job/job-feed.ts';
 import { LeaderboardService } from '../nouns/leaderboard/leaderboard.service.ts';
-import { ModelRegistrationService } from '../nouns/model-registration/model-registration.service.ts';
-import { QuantizationService } from '../nouns/quantization/quantization.service.ts';
 import { ReleaseService } from '../nouns/release/release.service.ts';
 import { ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
-import { ResultImportService } from '../nouns/result-import/result-import.service.ts';
-import { RetentionComparisonService } from '../nouns/retention-comparison/retention-comparison.service.ts';
-import { StrategyComparisonService } from '../nouns/strategy-comparison/strategy-comparison.service.ts';
-import { StudyService } from '../nouns/submission/study.service.ts';
-import { SubmissionService } from '../nouns/submission/submission.service.ts';
-import { WorkerService } from '../nouns/worker/worker.service.ts';
-import type { ApiContext, ApiServices } from './api-context.ts';
+import type { ApiContext } from './api-context.ts';
 import { API_VERSION } from './api-version.ts';
 import { addJobMetrics } from './job-metrics.ts';
 
@@ -67,7 +55,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   const sqlReader = createSqlReader(database, onStatement);
   const counts = new SlowResults<number>();
   const createReader = (cut?: Date): DatabaseNodeReader => new DatabaseNodeReader({ sqlReader, counts, cut });
-  const feed = new JobFeed(
+  const jobFeed = new JobFeed(
     async (keys) => (await createReader().findByKeys(JOBS, keys)).filter((job) => job !== null),
     (error) => logger.error({ err: error }, 'Changed jobs could not be read'),
   );
@@ -75,40 +63,28 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     role: 'sender',
     onError: (error) => logger.error({ err: error }, 'The job queue reported an error'),
   });
-  const listener = await listenToJobEvents(databaseUrl, ({ jobId }) => feed.notify(jobId));
-  const releases = new ReleaseCatalogue(database);
-  await releases.refresh();
+  const listener = await listenToJobEvents(databaseUrl, ({ jobId }) => jobFeed.notify(jobId));
+  const catalogue = new ReleaseCatalogue(database);
+  await catalogue.refresh();
+  const stores: Stores = { database, sqlReader, enqueue: queue.enqueue };
   const leaderboard = new LeaderboardService(sqlReader);
-  const services: ApiServices = {
-    agreements: new AgreementService(sqlReader),
-    aggregates: new AggregateService(sqlReader),
-    apiTokens: new ApiTokenService(database),
-    comparisons: new ComparisonService(database, sqlReader),
-    imports: new ResultImportService(database),
-    jobs: new JobService({ database, enqueue: queue.enqueue, feed, createReader }),
-    releases: new ReleaseService({ database, catalogue: releases, folder: releasesFolder, apiVersion: API_VERSION }),
-    leaderboard,
-    registrations: new ModelRegistrationService({ database, enqueue: queue.enqueue }),
-    retentionComparisons: new RetentionComparisonService(sqlReader, leaderboard),
-    quantizations: new QuantizationService(sqlReader),
-    strategyComparisons: new StrategyComparisonService(sqlReader),
-    studies: new StudyService({ database, enqueue: queue.enqueue }),
-    submissions: new SubmissionService({ database, enqueue: queue.enqueue }),
-    workers: new WorkerService(database),
-  };
+  const releases = new ReleaseService({ database, catalogue, folder: releasesFolder, apiVersion: API_VERSION });
   return {
-    releases,
+    releases: catalogue,
     authenticate: createAuthenticate(database, adminToken),
     createContext: (request) => ({
-      ...services,
+      ...stores,
       ...request,
+      jobFeed,
+      leaderboard,
+      releases,
       reader: createReader(request.release?.cut),
       loaders: new RequestLoaders(sqlReader),
       logger: logger.child({ requestId: request.requestId }),
     }),
     checkReady: () => checkReady(sqlReader),
     addMetrics: (registry) => addJobMetrics(registry, sqlReader),
-    endSubscriptions: () => feed.close(),
+    endSubscriptions: () => jobFeed.close(),
     close: async () => {
       await listener.stop();
       await queue.stop();

@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import express, { type Request, type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
 import { coerceInputValue, type GraphQLSchema, isInputType } from 'graphql';
 import { ApiTokenScope } from '../access/api-token-scope.ts';
 import { checkScope } from '../access/check-scope.ts';
@@ -9,7 +9,7 @@ import type { TaskSamples } from '../nouns/result-import/evaluation-content.ts';
 import type { ImportEvaluationsInput } from '../nouns/result-import/import-evaluations.input.ts';
 import type { ImportLayerScoresInput } from '../nouns/result-import/import-layer-scores.input.ts';
 import { type ReadFile, readDigested, readResultsFile, readSamplesFile, readScoresFile } from '../nouns/result-import/read-import-files.ts';
-import type { Imported } from '../nouns/result-import/result-import.service.ts';
+import { type Imported, importEvaluations, importLayerScores } from '../nouns/result-import/result-import.service.ts';
 import type { ApiContext } from './api-context.ts';
 import { readUpload } from './read-upload.ts';
 
@@ -24,25 +24,26 @@ const SAMPLES = 'samples.';
 export function serveImports(schema: GraphQLSchema): Router {
   const router = express.Router();
   router.post('/evaluations', async (request, response) => {
-    const { imports, name } = admitImport(response.locals.context as ApiContext);
+    const { context, submittedBy } = admitImport(response);
     const { input, content, samples } = await readEvaluations(request, schema);
     const { contentSha256, value: results } = content;
-    response.json(toReply(contentSha256, [await imports.importEvaluations(input, { contentSha256, results, samples }, name)]));
+    response.json(toReply(contentSha256, [await importEvaluations(context, input, { contentSha256, results, samples, submittedBy })]));
   });
   router.post('/layer-scores', async (request, response) => {
-    const { imports, name } = admitImport(response.locals.context as ApiContext);
+    const { context, submittedBy } = admitImport(response);
     const { input, content } = await readScores(request, schema);
     const { contentSha256, value: rows } = content;
-    response.json(toReply(contentSha256, await imports.importLayerScores(input, { contentSha256, rows }, name)));
+    response.json(toReply(contentSha256, await importLayerScores(context, input, { contentSha256, rows, submittedBy })));
   });
   return router;
 }
 
 /** Checks the caller before the body is read. */
-function admitImport(context: ApiContext): Pick<ApiContext, 'imports'> & { readonly name: string } {
+function admitImport({ locals }: Response): { readonly context: ApiContext; readonly submittedBy: string } {
+  const context = locals.context as ApiContext;
   if (context.release !== null)
     throw new AppError('BAD_USER_INPUT', 'An import changes current data. Leave the header Lamina-Release out.');
-  return { imports: context.imports, name: checkScope(context, ApiTokenScope.IMPORT).name };
+  return { context, submittedBy: checkScope(context, ApiTokenScope.IMPORT).name };
 }
 
 async function readEvaluations(request: Request, schema: GraphQLSchema) {

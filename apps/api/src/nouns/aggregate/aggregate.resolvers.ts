@@ -1,6 +1,6 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
-import type { AggregateContext } from './aggregate.service.ts';
+import { aggregateEvaluations, aggregateLayerScores } from './aggregate.service.ts';
 import { EvaluationAggregate } from './evaluation-aggregate.type.ts';
 import { EvaluationAggregatesArgs } from './evaluation-aggregates.args.ts';
 import { LayerScoreAggregate } from './layer-score-aggregate.type.ts';
@@ -14,9 +14,9 @@ class AggregateResolver {
   })
   layerScoreAggregates(
     @Args(() => LayerScoreAggregatesArgs) args: LayerScoreAggregatesArgs,
-    @Ctx() { aggregates, release }: RequestContext & AggregateContext,
+    @Ctx() context: RequestContext,
   ): Promise<readonly LayerScoreAggregate[]> {
-    return aggregates.aggregateLayerScores(args, release?.cut ?? null);
+    return aggregateLayerScores(context, args, context.release?.cut ?? null);
   }
 
   @Query(() => [EvaluationAggregate], {
@@ -25,9 +25,9 @@ class AggregateResolver {
   })
   evaluationAggregates(
     @Args(() => EvaluationAggregatesArgs) args: EvaluationAggregatesArgs,
-    @Ctx() { aggregates, release }: RequestContext & AggregateContext,
+    @Ctx() context: RequestContext,
   ): Promise<readonly EvaluationAggregate[]> {
-    return aggregates.aggregateEvaluations(args, release?.cut ?? null);
+    return aggregateEvaluations(context, args, context.release?.cut ?? null);
   }
 }
 

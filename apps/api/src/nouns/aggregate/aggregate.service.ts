@@ -3,7 +3,7 @@ import { isAllRevisions } from '../../data/filters.ts';
 import type { AnyList } from '../../data/list.ts';
 import { listAsOf } from '../../data/list-as-of.ts';
 import { type Sql, sql } from '../../data/sql.ts';
-import type { SqlReader } from '../../data/sql-reader.ts';
+import type { Stores } from '../../data/stores.ts';
 import { toConditions } from '../../data/to-page-request.ts';
 import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { EVALUATIONS } from '../evaluation/evaluation.list.ts';
@@ -25,81 +25,74 @@ const FAMILY_JOIN = sql`JOIN "ModelFamily" f ON f."id" = m."familyId"`;
 
 type Spread = Omit<Distribution, 'quantiles'> & { readonly quantiles: readonly number[] };
 
-/** Counts, means and quantiles of groups, one statement each. */
-export class AggregateService {
-  readonly #sqlReader: SqlReader;
-
-  constructor(sqlReader: SqlReader) {
-    this.#sqlReader = sqlReader;
-  }
-
-  /** @throws AppError BAD_USER_INPUT for arguments out of range, or more groups than one reply may hold. */
-  async aggregateLayerScores(
-    { groupBy, filter, ...args }: LayerScoreAggregatesArgs,
-    cut: Date | null,
-  ): Promise<readonly LayerScoreAggregate[]> {
-    const { binCount, quantiles } = checkArgs(args);
-    const columns: GroupColumns<(typeof groupBy)[number]> = {
-      FAMILY: { family: sql`f."slug"` },
-      MODEL: { model: sql`m."slug"` },
-      CALIBRATION: { calibration: sql`cs."slug"` },
-      NORM_PLACEMENT: { normPlacement: sql`r."normPlacement"` },
-      RELATIVE_DEPTH: { relativeDepth: binExpression(sql`l."relativeDepth"`, binCount) },
-    };
-    const rows = await this.#read<LayerScoreAggregate, 'relativeDepth'>({
-      from: sql`${LAYER_SCORES.from} LEFT JOIN "Layer" l ON l."id" = s."layerId" ${FAMILY_JOIN}`,
-      conditions: listConditions(LAYER_SCORES, filter, cut),
-      keys: { lane: sql`sr."lane"`, metric: sql`s."metric"`, ...pickColumns(groupBy, columns) },
-      value: sql`s."mean"`,
-      quantiles,
-    });
-    return rows.map(({ relativeDepth, ...row }) => ({ ...row, relativeDepth: toBin(relativeDepth, binCount) }));
-  }
-
-  /** @throws AppError BAD_USER_INPUT for arguments out of range, or more groups than one reply may hold. */
-  async aggregateEvaluations(
-    { groupBy, filter, of, ...args }: EvaluationAggregatesArgs,
-    cut: Date | null,
-  ): Promise<readonly EvaluationAggregate[]> {
-    const { binCount, quantiles } = checkArgs(args);
-    const columns: GroupColumns<(typeof groupBy)[number]> = {
-      FAMILY: { family: sql`f."slug"` },
-      MODEL: { model: sql`m."slug"` },
-      NORM_PLACEMENT: { normPlacement: sql`r."normPlacement"` },
-      STRATEGY: { strategy: sql`p."strategy"` },
-      REMOVED_COUNT: { removedCount: sql`coalesce(p."removedCount", 0)` },
-      REMOVED_RATIO: { removedRatio: binExpression(sql`coalesce(p."removedBlockRatio", 0)`, binCount) },
-    };
-    const rows = await this.#read<EvaluationAggregate, 'removedRatio'>({
-      from: sql`${EVALUATIONS.from} ${FAMILY_JOIN}`,
-      conditions: listConditions(EVALUATIONS, filter, cut),
-      keys: { lane: sql`e."lane"`, benchmark: sql`b."name"`, metric: sql`e."metric"`, ...pickColumns(groupBy, columns) },
-      value: of === EvaluationNumber.VALUE ? sql`e."value"` : sql`e."retention"`,
-      quantiles,
-    });
-    return rows.map(({ removedRatio, ...row }) => ({ ...row, removedRatio: toBin(removedRatio, binCount) }));
-  }
-
-  async #read<Row extends { readonly distribution: Distribution }, Bin extends keyof Row>(aggregation: Aggregation) {
-    type Stored = Omit<Row, 'distribution' | Bin> & Spread & { readonly [Name in Bin]: number | null };
-    const rows = await this.#sqlReader.readRows<Stored>(aggregateStatement(aggregation));
-    if (rows.length > MAX_GROUPS) refuse(`they fall into more than ${MAX_GROUPS} groups; narrow the filter or group by less`);
-    return rows.map(({ count, mean, standardDeviation, minimum, maximum, quantiles, ...keys }) => ({
-      ...keys,
-      distribution: {
-        count,
-        mean,
-        standardDeviation,
-        minimum,
-        maximum,
-        quantiles: aggregation.quantiles.map((probability, index) => ({ probability, value: getAt(quantiles, index) })),
-      },
-    }));
-  }
+/** Aggregates layer scores in one statement. @throws AppError BAD_USER_INPUT for arguments out of range, or more groups than one reply may hold. */
+export async function aggregateLayerScores(
+  stores: Stores,
+  { groupBy, filter, ...args }: LayerScoreAggregatesArgs,
+  cut: Date | null,
+): Promise<readonly LayerScoreAggregate[]> {
+  const { binCount, quantiles } = checkArgs(args);
+  const columns: GroupColumns<(typeof groupBy)[number]> = {
+    FAMILY: { family: sql`f."slug"` },
+    MODEL: { model: sql`m."slug"` },
+    CALIBRATION: { calibration: sql`cs."slug"` },
+    NORM_PLACEMENT: { normPlacement: sql`r."normPlacement"` },
+    RELATIVE_DEPTH: { relativeDepth: binExpression(sql`l."relativeDepth"`, binCount) },
+  };
+  const rows = await read<LayerScoreAggregate, 'relativeDepth'>(stores, {
+    from: sql`${LAYER_SCORES.from} LEFT JOIN "Layer" l ON l."id" = s."layerId" ${FAMILY_JOIN}`,
+    conditions: listConditions(LAYER_SCORES, filter, cut),
+    keys: { lane: sql`sr."lane"`, metric: sql`s."metric"`, ...pickColumns(groupBy, columns) },
+    value: sql`s."mean"`,
+    quantiles,
+  });
+  return rows.map(({ relativeDepth, ...row }) => ({ ...row, relativeDepth: toBin(relativeDepth, binCount) }));
 }
 
-/** Where resolvers find it. */
-export type AggregateContext = { readonly aggregates: AggregateService };
+/** Aggregates evaluations in one statement. @throws AppError as aggregateLayerScores. */
+export async function aggregateEvaluations(
+  stores: Stores,
+  { groupBy, filter, of, ...args }: EvaluationAggregatesArgs,
+  cut: Date | null,
+): Promise<readonly EvaluationAggregate[]> {
+  const { binCount, quantiles } = checkArgs(args);
+  const columns: GroupColumns<(typeof groupBy)[number]> = {
+    FAMILY: { family: sql`f."slug"` },
+    MODEL: { model: sql`m."slug"` },
+    NORM_PLACEMENT: { normPlacement: sql`r."normPlacement"` },
+    STRATEGY: { strategy: sql`p."strategy"` },
+    REMOVED_COUNT: { removedCount: sql`coalesce(p."removedCount", 0)` },
+    REMOVED_RATIO: { removedRatio: binExpression(sql`coalesce(p."removedBlockRatio", 0)`, binCount) },
+  };
+  const rows = await read<EvaluationAggregate, 'removedRatio'>(stores, {
+    from: sql`${EVALUATIONS.from} ${FAMILY_JOIN}`,
+    conditions: listConditions(EVALUATIONS, filter, cut),
+    keys: { lane: sql`e."lane"`, benchmark: sql`b."name"`, metric: sql`e."metric"`, ...pickColumns(groupBy, columns) },
+    value: of === EvaluationNumber.VALUE ? sql`e."value"` : sql`e."retention"`,
+    quantiles,
+  });
+  return rows.map(({ removedRatio, ...row }) => ({ ...row, removedRatio: toBin(removedRatio, binCount) }));
+}
+
+async function read<Row extends { readonly distribution: Distribution }, Bin extends keyof Row>(
+  { sqlReader }: Stores,
+  aggregation: Aggregation,
+) {
+  type Stored = Omit<Row, 'distribution' | Bin> & Spread & { readonly [Name in Bin]: number | null };
+  const rows = await sqlReader.readRows<Stored>(aggregateStatement(aggregation));
+  if (rows.length > MAX_GROUPS) refuse(`they fall into more than ${MAX_GROUPS} groups; narrow the filter or group by less`);
+  return rows.map(({ count, mean, standardDeviation, minimum, maximum, quantiles, ...keys }) => ({
+    ...keys,
+    distribution: {
+      count,
+      mean,
+      standardDeviation,
+      minimum,
+      maximum,
+      quantiles: aggregation.quantiles.map((probability, index) => ({ probability, value: getAt(quantiles, index) })),
+    },
+  }));
+}
 
 /** The conditions of a list with this filter, so that aggregates and lists count the same rows. */
 function listConditions<Row extends object>(present: AnyList<Row>, filter: object | null | undefined, cut: Date | null): readonly Sql[] {

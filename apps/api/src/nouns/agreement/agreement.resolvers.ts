@@ -1,9 +1,10 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../access/request-context.ts';
 import { relations, row } from '../../data/relations.ts';
 import { Model } from '../model/model.type.ts';
 import { SCORE_RUNS } from '../score-run/score-run.list.ts';
 import { Metric } from '../vocabulary/metric.ts';
-import type { AgreementContext } from './agreement.service.ts';
+import { compareCalibrations, compareStrategies } from './agreement.service.ts';
 import { CalibrationSensitivity, SensitivityRun } from './calibration-sensitivity.type.ts';
 import { StrategyAgreement } from './strategy-agreement.type.ts';
 
@@ -20,9 +21,9 @@ class AgreementResolver {
   strategyAgreement(
     @Root() { revisionKey }: Model,
     @Arg('lowestCount', () => Int, { nullable: true, description: COUNT }) lowestCount: number | null,
-    @Ctx() { agreements }: AgreementContext,
+    @Ctx() context: RequestContext,
   ): Promise<StrategyAgreement | null> {
-    return agreements.compareStrategies(revisionKey, lowestCount ?? null);
+    return compareStrategies(context, revisionKey, lowestCount ?? null);
   }
 
   @FieldResolver(() => CalibrationSensitivity, {
@@ -35,19 +36,15 @@ class AgreementResolver {
     @Arg('metric', () => Metric, { nullable: true, defaultValue: Metric.BLOCK_INFLUENCE, description: 'The metric.' })
     metric: Metric | null,
     @Arg('lowestCount', () => Int, { nullable: true, description: COUNT }) lowestCount: number | null,
-    @Ctx() { agreements }: AgreementContext,
+    @Ctx() context: RequestContext,
   ): Promise<CalibrationSensitivity | null> {
-    return agreements.compareCalibrations(revisionKey, metric ?? Metric.BLOCK_INFLUENCE, lowestCount ?? null);
+    return compareCalibrations(context, revisionKey, { metric: metric ?? Metric.BLOCK_INFLUENCE, count: lowestCount ?? null });
   }
 }
 
 /** Fields of models about the agreement of orders. */
 export const AGREEMENT_RESOLVERS = [
   AgreementResolver,
-  ...relations(SensitivityRun, {
-    scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The run.'),
-  }),
-  ...relations(StrategyAgreement, {
-    scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The run whose scores the strategies use.'),
-  }),
+  ...relations(SensitivityRun, { scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The run.') }),
+  ...relations(StrategyAgreement, { scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The run whose scores the strategies use.') }),
 ];

@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { compareScorings, orderAscending } from '@lamina/metrics';
-import type { SqlReader } from '../../data/sql-reader.ts';
+import type { Stores } from '../../data/stores.ts';
 import type { Metric } from '../vocabulary/metric.ts';
 import { type RunSeries, type RunUnit, runsOfRevision, type ScoredRun, seriesOfRuns, unitsOfRuns } from './agreement-statements.ts';
 import type { CalibrationSensitivity } from './calibration-sensitivity.type.ts';
@@ -13,100 +13,96 @@ const MAX_RUNS = 8;
 /** Share of the layers that overlaps compare if the caller gives no number. */
 const DEFAULT_SHARE = 0.25;
 
-/** Agreement between orders of one model's layers: three statements, then computed in memory. */
-export class AgreementService {
-  readonly #sqlReader: SqlReader;
-
-  constructor(sqlReader: SqlReader) {
-    this.#sqlReader = sqlReader;
-  }
-
-  /**
-   * Between strategies, on the run with the most metrics; null for a model that was not scored here. @throws AppError BAD_USER_INPUT for a count out
-   * of range.
-   */
-  async compareStrategies(revisionKey: string, count: number | null): Promise<StrategyAgreement | null> {
-    const runs = await this.#sqlReader.readRows<ScoredRun>(runsOfRevision(revisionKey));
-    if (runs.length === 0) return null;
-    const all = await this.#sqlReader.readRows<RunSeries>(
-      seriesOfRuns(
-        runs.map(({ key }) => key),
-        null,
-      ),
-    );
-    const sizeOf = ({ key, greedyOrder }: ScoredRun): number =>
-      all.filter(({ runKey }) => runKey === key).length + Number(greedyOrder.length > 0);
-    const [run] = runs.toSorted(
-      (a, b) => sizeOf(b) - sizeOf(a) || Number(a.documentPart !== null) - Number(b.documentPart !== null) || (a.key < b.key ? 1 : -1),
-    );
-    if (run === undefined) return null;
-    const lowestCount = chooseCount(count, run);
-    const units = await this.#sqlReader.readRows<RunUnit>(unitsOfRuns([run.key], null));
-    const orders = listStrategyOrders(
-      run,
-      all.filter(({ runKey }) => runKey === run.key),
-      units,
-    );
-    return {
-      scoreRunKey: run.key,
-      lowestCount,
-      draws: AGREEMENT_DRAWS,
-      orders: orders.map(({ strategy, values }) => ({ strategy, lowest: orderAscending(values).slice(0, lowestCount) })),
-      pairs: await comparePairs(
-        orders.flatMap((first, place) => orders.slice(place + 1).map((second) => ({ first, second }))),
-        async ({ first, second }) => ({
-          first: first.strategy,
-          second: second.strategy,
-          ...(await compareOrders(first, second, { lowestCount, isPaired: true })),
-        }),
-      ),
-    };
-  }
-
-  /** Between calibrations by one metric; null for a model that was not scored here. @throws AppError BAD_USER_INPUT for a count out of range. */
-  async compareCalibrations(revisionKey: string, metric: Metric, count: number | null): Promise<CalibrationSensitivity | null> {
-    const found = await this.#sqlReader.readRows<ScoredRun>(runsOfRevision(revisionKey));
-    const keys = found.map(({ key }) => key);
-    const series = await this.#sqlReader.readRows<RunSeries>(seriesOfRuns(keys, metric));
-    const scored = found.flatMap((run) => {
-      const values = allNumbers(series.find(({ runKey }) => runKey === run.key)?.means);
-      return values === null ? [] : [{ run, values }];
-    });
-    const [first] = scored;
-    if (first === undefined) return null;
-    const lowestCount = chooseCount(count, first.run);
-    const chosen = scored.slice(0, MAX_RUNS);
-    const units = await this.#sqlReader.readRows<RunUnit>(
-      unitsOfRuns(
-        chosen.map(({ run }) => run.key),
-        metric,
-      ),
-    );
-    const orders = chosen.map(({ run, values }) => ({
-      run,
-      values,
-      units: unitsOf(
-        units.filter(({ runKey }) => runKey === run.key),
-        metric,
-      ),
-    }));
-    const named = orders.map(({ run, values }) => ({ name: run.key, values }));
-    const comparison = named.length < 2 ? null : compareScorings(named, lowestCount);
-    const lowestOf = (order: LayerOrder): number[] => orderAscending(order.values).slice(0, lowestCount);
-    return {
-      metric,
-      lowestCount,
-      draws: AGREEMENT_DRAWS,
-      runs: orders.map((order, index) => ({ scoreRunKey: order.run.key, index, label: order.run.label, lowest: lowestOf(order) })),
-      pairs: await listPairs(orders, lowestCount),
-      lowestShare: comparison?.lowestShare ?? first.values.map((_, layer) => Number(lowestOf({ ...first, units: [] }).includes(layer))),
-      worstJaccard: comparison?.worstJaccard ?? null,
-    };
-  }
+/**
+ * Agreement between strategies, on the run with the most metrics; null for a model that was not scored here. @throws AppError BAD_USER_INPUT for a count out
+ * of range.
+ */
+export async function compareStrategies(
+  { sqlReader }: Stores,
+  revisionKey: string,
+  count: number | null,
+): Promise<StrategyAgreement | null> {
+  const runs = await sqlReader.readRows<ScoredRun>(runsOfRevision(revisionKey));
+  if (runs.length === 0) return null;
+  const all = await sqlReader.readRows<RunSeries>(
+    seriesOfRuns(
+      runs.map(({ key }) => key),
+      null,
+    ),
+  );
+  const sizeOf = ({ key, greedyOrder }: ScoredRun): number =>
+    all.filter(({ runKey }) => runKey === key).length + Number(greedyOrder.length > 0);
+  const [run] = runs.toSorted(
+    (a, b) => sizeOf(b) - sizeOf(a) || Number(a.documentPart !== null) - Number(b.documentPart !== null) || (a.key < b.key ? 1 : -1),
+  );
+  if (run === undefined) return null;
+  const lowestCount = chooseCount(count, run);
+  const units = await sqlReader.readRows<RunUnit>(unitsOfRuns([run.key], null));
+  const orders = listStrategyOrders(
+    run,
+    all.filter(({ runKey }) => runKey === run.key),
+    units,
+  );
+  return {
+    scoreRunKey: run.key,
+    lowestCount,
+    draws: AGREEMENT_DRAWS,
+    orders: orders.map(({ strategy, values }) => ({ strategy, lowest: orderAscending(values).slice(0, lowestCount) })),
+    pairs: await comparePairs(
+      orders.flatMap((first, place) => orders.slice(place + 1).map((second) => ({ first, second }))),
+      async ({ first, second }) => ({
+        first: first.strategy,
+        second: second.strategy,
+        ...(await compareOrders(first, second, { lowestCount, isPaired: true })),
+      }),
+    ),
+  };
 }
 
-/** Where resolvers find it. */
-export type AgreementContext = { readonly agreements: AgreementService };
+/** Agreement between calibrations by one metric; null for a model that was not scored here. @throws AppError BAD_USER_INPUT for a count out of range. */
+export async function compareCalibrations(
+  { sqlReader }: Stores,
+  revisionKey: string,
+  { metric, count }: { readonly metric: Metric; readonly count: number | null },
+): Promise<CalibrationSensitivity | null> {
+  const found = await sqlReader.readRows<ScoredRun>(runsOfRevision(revisionKey));
+  const keys = found.map(({ key }) => key);
+  const series = await sqlReader.readRows<RunSeries>(seriesOfRuns(keys, metric));
+  const scored = found.flatMap((run) => {
+    const values = allNumbers(series.find(({ runKey }) => runKey === run.key)?.means);
+    return values === null ? [] : [{ run, values }];
+  });
+  const [first] = scored;
+  if (first === undefined) return null;
+  const lowestCount = chooseCount(count, first.run);
+  const chosen = scored.slice(0, MAX_RUNS);
+  const units = await sqlReader.readRows<RunUnit>(
+    unitsOfRuns(
+      chosen.map(({ run }) => run.key),
+      metric,
+    ),
+  );
+  const orders = chosen.map(({ run, values }) => ({
+    run,
+    values,
+    units: unitsOf(
+      units.filter(({ runKey }) => runKey === run.key),
+      metric,
+    ),
+  }));
+  const named = orders.map(({ run, values }) => ({ name: run.key, values }));
+  const comparison = named.length < 2 ? null : compareScorings(named, lowestCount);
+  const lowestOf = (order: LayerOrder): number[] => orderAscending(order.values).slice(0, lowestCount);
+  return {
+    metric,
+    lowestCount,
+    draws: AGREEMENT_DRAWS,
+    runs: orders.map((order, index) => ({ scoreRunKey: order.run.key, index, label: order.run.label, lowest: lowestOf(order) })),
+    pairs: await listPairs(orders, lowestCount),
+    lowestShare: comparison?.lowestShare ?? first.values.map((_, layer) => Number(lowestOf({ ...first, units: [] }).includes(layer))),
+    worstJaccard: comparison?.worstJaccard ?? null,
+  };
+}
 
 function listPairs(orders: readonly (LayerOrder & { readonly run: ScoredRun })[], lowestCount: number) {
   const places = orders.flatMap((one, first) =>

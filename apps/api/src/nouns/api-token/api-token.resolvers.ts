@@ -1,3 +1,4 @@
+import { revokeApiToken } from '@lamina/database';
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
@@ -7,7 +8,7 @@ import type { ArgsOf } from '../../data/list.ts';
 import type { Connection } from '../../paging/create-connection-type.ts';
 import { field, outputType } from '../../paging/field.ts';
 import { API_TOKENS } from './api-token.list.ts';
-import { type ApiTokenContext, CreateApiTokenInput } from './api-token.service.ts';
+import { CreateApiTokenInput, createToken } from './api-token.service.ts';
 import { ApiToken } from './api-token.type.ts';
 import { RateLimitResolver } from './rate-limit.resolver.ts';
 import { ViewerType } from './viewer.type.ts';
@@ -42,21 +43,21 @@ class ApiTokenResolver {
   @Mutation(() => CreateApiTokenPayload, { description: 'Creates a token and shows its secret once. Needs the scope ADMIN.' })
   async createApiToken(
     @Arg('input', () => CreateApiTokenInput, { description: 'The new token.' }) input: CreateApiTokenInput,
-    @Ctx() context: RequestContext & ApiTokenContext,
+    @Ctx() context: RequestContext,
   ): Promise<CreateApiTokenPayload> {
     checkScope(context, ApiTokenScope.ADMIN);
-    const { id, text } = await context.apiTokens.createToken(input);
+    const { id, text } = await createToken(context, input);
     return { secret: text, apiToken: await context.reader.getByKey(API_TOKENS, id) };
   }
 
   @Mutation(() => RevokeApiTokenPayload, { description: 'Revokes a token immediately and permanently. Needs the scope ADMIN.' })
   async revokeApiToken(
     @Arg('id', () => ID, { description: 'Global id of the token.' }) id: string,
-    @Ctx() context: RequestContext & ApiTokenContext,
+    @Ctx() context: RequestContext,
   ): Promise<RevokeApiTokenPayload> {
     checkScope(context, ApiTokenScope.ADMIN);
     const key = parseGlobalId(id, 'ApiToken');
-    await context.apiTokens.revokeToken(key);
+    await revokeApiToken(context.database, key);
     return { apiToken: await context.reader.getByKey(API_TOKENS, key) };
   }
 }

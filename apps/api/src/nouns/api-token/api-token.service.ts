@@ -1,6 +1,7 @@
-import { createApiToken, type Database, revokeApiToken } from '@lamina/database';
+import { createApiToken } from '@lamina/database';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
+import type { Stores } from '../../data/stores.ts';
 import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { field, inputType, nullable } from '../../paging/field.ts';
 
@@ -15,29 +16,15 @@ export class CreateApiTokenInput {
 
 const MAX_NAME_LENGTH = 100;
 
-/** Creates and revokes tokens. */
-export class ApiTokenService {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
-
-  /** @throws AppError BAD_USER_INPUT naming what is wrong. */
-  createToken({ name, scopes, expiresAt = null }: CreateApiTokenInput): Promise<{ readonly id: string; readonly text: string }> {
-    const trimmed = name.trim();
-    if (trimmed.length < 1 || trimmed.length > MAX_NAME_LENGTH)
-      refuse(`name holds ${trimmed.length} characters; it must hold 1 to ${MAX_NAME_LENGTH}`);
-    if (scopes.length < 1) refuse('scopes is empty; a token without a scope would allow nothing beyond anonymous reads');
-    if (expiresAt !== null && expiresAt <= new Date()) refuse(`expiresAt is ${expiresAt.toISOString()}, which has passed`);
-    return createApiToken(this.#database, { name: trimmed, scopes: [...new Set(scopes)], expiresAt });
-  }
-
-  /** @throws AppError NOT_FOUND for an unknown one. */
-  revokeToken(key: string): Promise<void> {
-    return revokeApiToken(this.#database, key);
-  }
+/** Creates a token and returns its id and its text. @throws AppError BAD_USER_INPUT naming what is wrong. */
+export function createToken(
+  { database }: Stores,
+  { name, scopes, expiresAt = null }: CreateApiTokenInput,
+): Promise<{ readonly id: string; readonly text: string }> {
+  const trimmed = name.trim();
+  if (trimmed.length < 1 || trimmed.length > MAX_NAME_LENGTH)
+    refuse(`name holds ${trimmed.length} characters; it must hold 1 to ${MAX_NAME_LENGTH}`);
+  if (scopes.length < 1) refuse('scopes is empty; a token without a scope would allow nothing beyond anonymous reads');
+  if (expiresAt !== null && expiresAt <= new Date()) refuse(`expiresAt is ${expiresAt.toISOString()}, which has passed`);
+  return createApiToken(database, { name: trimmed, scopes: [...new Set(scopes)], expiresAt });
 }
-
-/** Where resolvers find it. */
-export type ApiTokenContext = { readonly apiTokens: ApiTokenService };

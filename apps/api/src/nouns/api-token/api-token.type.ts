@@ -5,9 +5,6 @@ import { field, nullable } from '../../paging/field.ts';
 
 @nodeType('A token for writes. Only a digest of its secret is stored, so the secret cannot be shown again.')
 export class ApiToken extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
-
   @field(String, 'Its purpose, as the creator described it.') readonly name!: string;
   @field(String, 'First characters of the token. They identify the token and are not secret.') readonly prefix!: string;
   @field([ApiTokenScope], 'Scopes: what the holder may do.') readonly scopes!: readonly ApiTokenScope[];

@@ -13,9 +13,6 @@ export type BenchmarkKind = ValueOf<typeof BenchmarkKind>;
 
 @nodeType('One version of a task with known answers, or of a text for perplexity.')
 export class Benchmark extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
-
   @field(String, 'Name for filters and studies.') readonly name!: string;
   @field(String, 'Version of the task.') readonly version!: string;
   @field(BenchmarkKind, 'The kind of output that it requires from a model.') readonly kind!: BenchmarkKind;

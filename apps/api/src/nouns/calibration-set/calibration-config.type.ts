@@ -5,8 +5,6 @@ import { BosPolicy } from '../vocabulary/bos-policy.ts';
 
 @nodeType('One way to cut a calibration set into windows with one tokenizer.')
 export class CalibrationConfig extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
   readonly calibrationSetKey!: string;
 
   @field(String, 'SHA-256 over all other fields of the configuration.') readonly digest!: string;

@@ -5,9 +5,6 @@ import { field, nullable } from '../../paging/field.ts';
 
 @nodeType('A text that models are scored on.')
 export class CalibrationSet extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
-
   @field(String, 'Short name for filters and studies.') readonly slug!: string;
   @field(String, 'Display name.') readonly name!: string;
   @nullable(String, 'Description of the text.') readonly description!: string | null;

@@ -7,7 +7,7 @@ import { field, outputType } from '../../paging/field.ts';
 import { MODELS } from '../model/model.list.ts';
 import { SCORE_RUNS } from '../score-run/score-run.list.ts';
 import { CompareModelsArgs } from './compare-models.args.ts';
-import type { ComparisonContext } from './comparison.service.ts';
+import { compareModels, findComparison, readView, saveComparison } from './comparison.service.ts';
 import { Comparison } from './comparison.type.ts';
 import { ComparedModel, ModelComparison } from './model-comparison.type.ts';
 import { SaveComparisonInput } from './save-comparison.input.ts';
@@ -23,24 +23,21 @@ class ComparisonResolver {
   @Query(() => ModelComparison, {
     description: 'Compares models, aligned by relative depth, with their agreement. The error NOT_COMPARABLE names the field that differs.',
   })
-  compareModels(
-    @Args(() => CompareModelsArgs) args: CompareModelsArgs,
-    @Ctx() { comparisons }: ComparisonContext,
-  ): Promise<ModelComparison> {
-    return comparisons.compareModels(args);
+  compareModels(@Args(() => CompareModelsArgs) args: CompareModelsArgs, @Ctx() context: RequestContext): Promise<ModelComparison> {
+    return compareModels(context, args);
   }
 
   @Query(() => Comparison, { nullable: true, description: 'The saved comparison with this short name, or null.' })
   comparison(
     @Arg('slug', () => String, { description: 'Short name of the comparison.' }) slug: string,
-    @Ctx() { comparisons }: ComparisonContext,
+    @Ctx() context: RequestContext,
   ): Promise<Comparison | null> {
-    return comparisons.findComparison({ slug });
+    return findComparison(context, { slug });
   }
 
   @FieldResolver(() => ModelComparison, { description: 'The comparison; it always shows the same runs.' })
-  result(@Root() { view }: Comparison, @Ctx() { comparisons }: ComparisonContext): Promise<ModelComparison> {
-    return comparisons.readView(view);
+  result(@Root() { view }: Comparison, @Ctx() context: RequestContext): Promise<ModelComparison> {
+    return readView(context, view);
   }
 
   @Mutation(() => SaveComparisonPayload, {
@@ -48,10 +45,10 @@ class ComparisonResolver {
   })
   async saveComparison(
     @Arg('input', () => SaveComparisonInput, { description: 'The comparison.' }) input: SaveComparisonInput,
-    @Ctx() context: RequestContext & ComparisonContext,
+    @Ctx() context: RequestContext,
   ): Promise<SaveComparisonPayload> {
     checkScope(context, ApiTokenScope.SCORE);
-    return { comparison: await context.comparisons.saveComparison(input) };
+    return { comparison: await saveComparison(context, input) };
   }
 }
 

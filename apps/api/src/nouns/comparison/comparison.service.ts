@@ -1,6 +1,7 @@
-import { type Database, digestOf } from '@lamina/database';
+import { digestOf } from '@lamina/database';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
+import type { Stores } from '../../data/stores.ts';
 import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { buildComparison } from './build-comparison.ts';
 import { chooseRuns } from './choose-runs.ts';
@@ -20,76 +21,70 @@ const MAX_TITLE_LENGTH = 200;
 const SLUG_LENGTH = 16;
 const DEFAULT_LOWEST_SHARE = 0.25;
 
-/** Compares models, and saves comparisons. */
-export class ComparisonService {
-  readonly #database: Database;
-  readonly #sqlReader: SqlReader;
-
-  constructor(database: Database, sqlReader: SqlReader) {
-    this.#database = database;
-    this.#sqlReader = sqlReader;
-  }
-
-  /** @throws AppError BAD_USER_INPUT, NOT_FOUND, or NOT_COMPARABLE naming the field that differs. */
-  async compareModels(args: CompareModelsArgs): Promise<ModelComparison> {
-    const { runs, settings } = await this.#chooseRuns(args);
-    return this.#build(runs, settings);
-  }
-
-  /** Saves a comparison; if the same one exists, returns it. @throws AppError as compareModels. */
-  async saveComparison(input: SaveComparisonInput): Promise<Comparison> {
-    const title = input.title.trim();
-    if (title.length < 1 || title.length > MAX_TITLE_LENGTH)
-      refuse(`title holds ${title.length} characters; it must hold 1 to ${MAX_TITLE_LENGTH}`);
-    const { runs, settings } = await this.#chooseRuns(input);
-    const view: ComparisonView = { ...settings, scoreRunKeys: runs.map(({ scoreRunKey }) => scoreRunKey) };
-    const slug = digestOf({ title, view }).slice(0, SLUG_LENGTH);
-    await this.#database.prisma.comparison.upsert({ where: { slug }, create: { slug, title, view }, update: {} });
-    const saved = await this.findComparison({ slug });
-    if (saved === null) throw new Error(`The comparison ${slug} was saved but is not there`);
-    return saved;
-  }
-
-  /** The saved comparison with this slug or key, or null. */
-  async findComparison(where: { readonly slug: string } | { readonly id: string }): Promise<Comparison | null> {
-    const row = await this.#database.prisma.comparison.findUnique({ where });
-    if (row === null) return null;
-    const { id, slug, title, createdAt } = row;
-    return { id: encodeGlobalId('Comparison', id), slug, title, createdAt, view: comparisonView.parse(row.view) };
-  }
-
-  /** The content of a saved comparison, from its runs. */
-  async readView({ scoreRunKeys, ...settings }: ComparisonView): Promise<ModelComparison> {
-    const found = await this.#sqlReader.readRows<RunCandidate>(candidatesByKey(scoreRunKeys));
-    const runs = scoreRunKeys.map((key) => found.find(({ scoreRunKey }) => scoreRunKey === key));
-    return this.#build(
-      runs.filter((run) => run !== undefined),
-      settings,
-    );
-  }
-
-  async #chooseRuns({ slugs, metric, lane = null, ...sizes }: CompareModelsArgs) {
-    if (slugs.length < 2 || slugs.length > MAX_MODELS) refuse(`slugs holds ${slugs.length} models; it must hold 2 to ${MAX_MODELS}`);
-    if (new Set(slugs).size < slugs.length) refuse('slugs names a model twice');
-    const binCount = checkCount('binCount', sizes.binCount ?? DEFAULT_BIN_COUNT, { low: 2, high: MAX_BIN_COUNT });
-    const models = await this.#database.prisma.model.findMany({ where: { slug: { in: [...slugs] } }, select: { slug: true } });
-    const candidates = await this.#sqlReader.readRows<RunCandidate>(candidatesOfModels(slugs, metric));
-    const runs = chooseRuns({ slugs, metric, lane, candidates, known: new Set(models.map(({ slug }) => slug)) });
-    const smallest = Math.min(...runs.map(({ blockCount }) => blockCount));
-    const quarter = Math.max(1, Math.round(smallest * DEFAULT_LOWEST_SHARE));
-    const lowestCount = checkCount('lowestCount', sizes.lowestCount ?? quarter, { low: 1, high: smallest });
-    return { runs, settings: { metric, binCount, lowestCount } };
-  }
-
-  async #build(runs: readonly RunCandidate[], settings: Omit<ComparisonView, 'scoreRunKeys'>): Promise<ModelComparison> {
-    const keys = runs.map(({ scoreRunKey }) => scoreRunKey);
-    const points = await this.#sqlReader.readRows<RunPoint>(pointsStatement(keys, settings.metric));
-    return buildComparison(runs, points, settings);
-  }
+/** Compares models. @throws AppError BAD_USER_INPUT, NOT_FOUND, or NOT_COMPARABLE naming the field that differs. */
+export async function compareModels(stores: Stores, args: CompareModelsArgs): Promise<ModelComparison> {
+  const { runs, settings } = await chooseRunsFor(stores, args);
+  return build(stores.sqlReader, runs, settings);
 }
 
-/** Where resolvers find it. */
-export type ComparisonContext = { readonly comparisons: ComparisonService };
+/** Saves a comparison; if the same one exists, returns it. @throws AppError as compareModels. */
+export async function saveComparison(stores: Stores, input: SaveComparisonInput): Promise<Comparison> {
+  const title = input.title.trim();
+  if (title.length < 1 || title.length > MAX_TITLE_LENGTH)
+    refuse(`title holds ${title.length} characters; it must hold 1 to ${MAX_TITLE_LENGTH}`);
+  const { runs, settings } = await chooseRunsFor(stores, input);
+  const view: ComparisonView = { ...settings, scoreRunKeys: runs.map(({ scoreRunKey }) => scoreRunKey) };
+  const slug = digestOf({ title, view }).slice(0, SLUG_LENGTH);
+  await stores.database.prisma.comparison.upsert({ where: { slug }, create: { slug, title, view }, update: {} });
+  const saved = await findComparison(stores, { slug });
+  if (saved === null) throw new Error(`The comparison ${slug} was saved but is not there`);
+  return saved;
+}
+
+/** The saved comparison with this slug or key, or null. */
+export async function findComparison(
+  { database }: Stores,
+  where: { readonly slug: string } | { readonly id: string },
+): Promise<Comparison | null> {
+  const row = await database.prisma.comparison.findUnique({ where });
+  if (row === null) return null;
+  const { id: key, slug, title, createdAt } = row;
+  return { id: encodeGlobalId('Comparison', key), key, slug, title, createdAt, view: comparisonView.parse(row.view) };
+}
+
+/** The content of a saved comparison, from its runs. */
+export async function readView({ sqlReader }: Stores, { scoreRunKeys, ...settings }: ComparisonView): Promise<ModelComparison> {
+  const found = await sqlReader.readRows<RunCandidate>(candidatesByKey(scoreRunKeys));
+  const runs = scoreRunKeys.map((key) => found.find(({ scoreRunKey }) => scoreRunKey === key));
+  return build(
+    sqlReader,
+    runs.filter((run) => run !== undefined),
+    settings,
+  );
+}
+
+async function chooseRunsFor({ database, sqlReader }: Stores, { slugs, metric, lane = null, ...sizes }: CompareModelsArgs) {
+  if (slugs.length < 2 || slugs.length > MAX_MODELS) refuse(`slugs holds ${slugs.length} models; it must hold 2 to ${MAX_MODELS}`);
+  if (new Set(slugs).size < slugs.length) refuse('slugs names a model twice');
+  const binCount = checkCount('binCount', sizes.binCount ?? DEFAULT_BIN_COUNT, { low: 2, high: MAX_BIN_COUNT });
+  const models = await database.prisma.model.findMany({ where: { slug: { in: [...slugs] } }, select: { slug: true } });
+  const candidates = await sqlReader.readRows<RunCandidate>(candidatesOfModels(slugs, metric));
+  const runs = chooseRuns({ slugs, metric, lane, candidates, known: new Set(models.map(({ slug }) => slug)) });
+  const smallest = Math.min(...runs.map(({ blockCount }) => blockCount));
+  const quarter = Math.max(1, Math.round(smallest * DEFAULT_LOWEST_SHARE));
+  const lowestCount = checkCount('lowestCount', sizes.lowestCount ?? quarter, { low: 1, high: smallest });
+  return { runs, settings: { metric, binCount, lowestCount } };
+}
+
+async function build(
+  sqlReader: SqlReader,
+  runs: readonly RunCandidate[],
+  settings: Omit<ComparisonView, 'scoreRunKeys'>,
+): Promise<ModelComparison> {
+  const keys = runs.map(({ scoreRunKey }) => scoreRunKey);
+  const points = await sqlReader.readRows<RunPoint>(pointsStatement(keys, settings.metric));
+  return buildComparison(runs, points, settings);
+}
 
 function checkCount(name: string, value: number, { low, high }: { readonly low: number; readonly high: number }): number {
   return value >= low && value <= high ? value : refuse(`${name} is ${value}; it must be ${low} to ${high}`);

@@ -41,7 +41,5 @@ export const EFFICIENCY_RESOLVERS = [
       'Speed and memory of the current revision, dense and pruned.',
     ),
   }),
-  ...relations(Pruning, {
-    efficiencies: rows(EFFICIENCIES, { link: 'pruning' }, 'Speed and memory of the pruned model.'),
-  }),
+  ...relations(Pruning, { efficiencies: rows(EFFICIENCIES, { link: 'pruning' }, 'Speed and memory of the pruned model.') }),
 ];

@@ -15,8 +15,6 @@ export class Spread {
   'Speed and memory of a dense model (pruning is null) or of a pruned model on one machine. Rows are comparable only if machineDigest, batch and lengths are equal.',
 )
 export class Efficiency extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
   readonly modelKey!: string;
   readonly revisionKey!: string;
   readonly pruningKey!: string | null;

@@ -53,18 +53,10 @@ export const EVALUATION_RESOLVERS = [
   ...relations(Model, {
     evaluations: rows(EVALUATIONS, { link: 'revision', by: 'revisionKey' }, 'Evaluations of the current revision, dense and pruned.'),
   }),
-  ...relations(ModelRevision, {
-    evaluations: rows(EVALUATIONS, { link: 'revision' }, 'Its evaluations, dense and pruned.'),
-  }),
-  ...relations(Benchmark, {
-    evaluations: rows(EVALUATIONS, { link: 'benchmark' }, 'Evaluations with this benchmark.'),
-  }),
-  ...relations(Pruning, {
-    evaluations: rows(EVALUATIONS, { link: 'pruning' }, 'Evaluations of the pruned model.'),
-  }),
-  ...relations(ResultImport, {
-    evaluations: rows(EVALUATIONS, { link: 'import' }, 'Evaluations from this import.'),
-  }),
+  ...relations(ModelRevision, { evaluations: rows(EVALUATIONS, { link: 'revision' }, 'Its evaluations, dense and pruned.') }),
+  ...relations(Benchmark, { evaluations: rows(EVALUATIONS, { link: 'benchmark' }, 'Evaluations with this benchmark.') }),
+  ...relations(Pruning, { evaluations: rows(EVALUATIONS, { link: 'pruning' }, 'Evaluations of the pruned model.') }),
+  ...relations(ResultImport, { evaluations: rows(EVALUATIONS, { link: 'import' }, 'Evaluations from this import.') }),
   ...relations(Job, {
     evaluations: rows(
       EVALUATIONS,

@@ -35,8 +35,6 @@ export class EvaluationProvenance {
 
 @nodeType('One metric of one benchmark on a dense model (pruning is null) or a pruned model.')
 export class Evaluation extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
   readonly modelKey!: string;
   readonly revisionKey!: string;
   readonly pruningKey!: string | null;

@@ -4,9 +4,6 @@ import { field, nullable } from '../../paging/field.ts';
 
 @nodeType("A model's answer to one document of a benchmark.")
 export class Sample extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
-
   @field(String, "The document's id in the benchmark.") readonly documentId!: string;
   @field(Int, 'Position of the document in the benchmark, starting at 0.') readonly position!: number;
   @field([Float], 'Log-likelihoods in nats: one per choice, or one for a perplexity document.') readonly logLikelihoods!: readonly number[];

@@ -17,9 +17,6 @@ export type AttemptStatus = ValueOf<typeof AttemptStatus>;
 
 @nodeType('One attempt of a scorer at a job.')
 export class JobAttempt extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
-
   @field(Int, 'Number of the attempt, starting at 1.') readonly number!: number;
   @field(String, 'The scorer that ran it.') readonly workerId!: string;
   @field(AttemptStatus, 'Status of the attempt.') readonly status!: AttemptStatus;

@@ -13,9 +13,6 @@ export type LogLevel = ValueOf<typeof LogLevel>;
 
 @nodeType('An event of a job.')
 export class JobEvent extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
-
   @field(Int, 'The attempt in which it happened; 0 = before the first attempt.') readonly attempt!: number;
   @field(
     String,

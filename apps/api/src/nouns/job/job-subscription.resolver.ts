@@ -2,7 +2,7 @@ import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import { parseGlobalId } from '../../data/global-id.ts';
 import type { FilterIn } from '../../data/list.ts';
 import { JOBS } from './job.list.ts';
-import type { JobContext } from './job.service.ts';
+import { type JobContext, watchJob, watchJobs } from './job.service.ts';
 import { Job } from './job.type.ts';
 
 type JobFilter = FilterIn<typeof JOBS>;
@@ -13,7 +13,7 @@ export class JobSubscriptionResolver {
   @Subscription(() => Job, {
     description: 'The job now, and again after each change. The subscription ends when the job has ended.',
     subscribe: ({ args, context }: { readonly args: { readonly id: string }; readonly context: JobContext }) =>
-      context.jobs.watchJob(parseGlobalId(args.id, 'Job')),
+      watchJob(context, parseGlobalId(args.id, 'Job')),
   })
   jobProgress(@Root() job: Job, @Arg('id', () => ID, { description: 'Global id of the job.' }) _id: string): Job {
     return job;
@@ -22,7 +22,7 @@ export class JobSubscriptionResolver {
   @Subscription(() => Job, {
     description: 'Each changed job, after the change.',
     subscribe: ({ args, context }: { readonly args: { readonly filter?: JobFilter | null }; readonly context: JobContext }) =>
-      context.jobs.watchJobs(args.filter ?? {}),
+      watchJobs(context, args.filter ?? {}),
   })
   jobs(
     @Root() job: Job,

@@ -1,3 +1,4 @@
+import { cancelJob, retryJob } from '@lamina/database';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
@@ -12,7 +13,6 @@ import { MODELS } from '../model/model.list.ts';
 import { STUDIES } from '../study/study.list.ts';
 import { Study } from '../study/study.type.ts';
 import { JOBS } from './job.list.ts';
-import type { JobContext } from './job.service.ts';
 import { Job } from './job.type.ts';
 import { JOB_ATTEMPTS } from './job-attempt.list.ts';
 import { JobAttempt } from './job-attempt.type.ts';
@@ -38,22 +38,22 @@ class JobResolver {
   })
   async cancelJob(
     @Arg('id', () => ID, { description: 'Global id of the job.' }) id: string,
-    @Ctx() context: RequestContext & JobContext,
+    @Ctx() context: RequestContext,
   ): Promise<ChangeJobPayload> {
     checkScope(context, ApiTokenScope.SCORE);
     const key = parseGlobalId(id, 'Job');
-    await context.jobs.cancelJob(key);
+    await cancelJob(context.database, key);
     return { job: await context.reader.getByKey(JOBS, key) };
   }
 
   @Mutation(() => ChangeJobPayload, { description: 'Queues a failed or cancelled job again. Needs the scope SCORE.' })
   async retryJob(
     @Arg('id', () => ID, { description: 'Global id of the job.' }) id: string,
-    @Ctx() context: RequestContext & JobContext,
+    @Ctx() context: RequestContext,
   ): Promise<ChangeJobPayload> {
     checkScope(context, ApiTokenScope.SCORE);
     const key = parseGlobalId(id, 'Job');
-    await context.jobs.retryJob(key);
+    await retryJob(context.database, key, context.enqueue);
     return { job: await context.reader.getByKey(JOBS, key) };
   }
 
@@ -96,7 +96,5 @@ export const JOB_RESOLVERS = [
     attemptsConnection: rows(JOB_ATTEMPTS, { link: 'job' }, 'Its attempts, page by page; default: first to last.'),
     events: rows(JOB_EVENTS, { link: 'job' }, 'Events of the job.'),
   }),
-  ...relations(Study, {
-    jobs: rows(JOBS, { link: 'study' }, 'Its jobs.'),
-  }),
+  ...relations(Study, { jobs: rows(JOBS, { link: 'study' }, 'Its jobs.') }),
 ];

@@ -32,8 +32,6 @@ export class JobProgress {
 
 @nodeType('One unit of work for a scorer.')
 export class Job extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
   readonly studyKey!: string | null;
   readonly modelKey!: string | null;
   readonly scoreRunKey!: string | null;

@@ -50,7 +50,5 @@ export const LAYER_SCORE_RESOLVERS = [
   ...relations(Model, {
     layerScores: rows(LAYER_SCORES, { link: 'revision', by: 'revisionKey' }, 'Layer scores of all score runs of the current revision.'),
   }),
-  ...relations(ScoreRun, {
-    layerScores: rows(LAYER_SCORES, { link: 'scoreRun' }, 'Its scores, one per layer and metric.'),
-  }),
+  ...relations(ScoreRun, { layerScores: rows(LAYER_SCORES, { link: 'scoreRun' }, 'Its scores, one per layer and metric.') }),
 ];

@@ -7,8 +7,6 @@ import { Metric } from '../vocabulary/metric.ts';
 
 @nodeType('One metric of one layer in one score run.')
 export class LayerScore extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
   readonly layerKey!: string;
   readonly scoreRunKey!: string;
 

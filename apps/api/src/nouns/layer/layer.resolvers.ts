@@ -13,10 +13,6 @@ export const LAYER_RESOLVERS = [
     model: row(MODELS, 'modelKey', 'The model it belongs to.'),
     revision: row(MODEL_REVISIONS, 'revisionKey', 'The revision it belongs to.'),
   }),
-  ...relations(Model, {
-    layers: rows(LAYERS, { link: 'revision', by: 'revisionKey' }, 'Layers of the current revision.'),
-  }),
-  ...relations(ModelRevision, {
-    layers: rows(LAYERS, { link: 'revision' }, 'Its layers.'),
-  }),
+  ...relations(Model, { layers: rows(LAYERS, { link: 'revision', by: 'revisionKey' }, 'Layers of the current revision.') }),
+  ...relations(ModelRevision, { layers: rows(LAYERS, { link: 'revision' }, 'Its layers.') }),
 ];

@@ -5,8 +5,6 @@ import { field } from '../../paging/field.ts';
 
 @nodeType('One layer (decoder block) of a model.')
 export class Layer extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
   readonly modelKey!: string;
   readonly revisionKey!: string;
 

@@ -48,8 +48,10 @@ export function computeEntries(records: readonly CandidateRecord[], settings: Le
   return chosen.map(({ candidate, removableShare, allowedCount, control }, index) => {
     const { record, averageRetention, averageRetentionStandardError, perplexityRatio } = candidate;
     const { rank, rankInterval, tieGroup } = getAt(rankings, index);
+    const key = encodeLeaderboardKey(record.modelKey, settings);
     const row = {
-      id: encodeGlobalId('LeaderboardRow', encodeLeaderboardKey(record.modelKey, settings)),
+      id: encodeGlobalId('LeaderboardRow', key),
+      key,
       modelKey: record.modelKey,
       pruningKey: record.pruningKey,
       revisionKey: record.revisionKey,

@@ -17,7 +17,6 @@ export class LeaderboardCell {
 
 @nodeType('One model at one removed ratio. Its id identifies the model under these settings.')
 export class LeaderboardRow extends Node {
-  /** The model's key in the database; the API shows only `id`. */
   readonly modelKey!: string;
   readonly pruningKey!: string;
   readonly revisionKey!: string;

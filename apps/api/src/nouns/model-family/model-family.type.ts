@@ -4,9 +4,6 @@ import { field, nullable } from '../../paging/field.ts';
 
 @nodeType('Models that share one architecture and one training recipe.')
 export class ModelFamily extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
-
   @field(String, 'Short name for URLs and filters.') readonly slug!: string;
   @field(String, 'Display name.') readonly name!: string;
   @nullable(String, 'Description of what its models have in common.') readonly description!: string | null;

@@ -8,7 +8,7 @@ import { Job } from '../job/job.type.ts';
 import { toJobSender } from '../job/to-job-placement.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
-import type { ModelRegistrationContext } from './model-registration.service.ts';
+import { submitModel } from './model-registration.service.ts';
 import { RegisterModelInput } from './register-model.input.ts';
 
 @outputType('Result of a registration.')
@@ -26,11 +26,11 @@ class ModelRegistrationResolver {
   })
   async registerModel(
     @Arg('input', () => RegisterModelInput, { description: 'The model.' }) input: RegisterModelInput,
-    @Ctx() context: RequestContext & ModelRegistrationContext,
+    @Ctx() context: RequestContext,
   ): Promise<RegisterModelPayload> {
     const isImporter = Boolean(input.facts) && hasScope(context.viewer, ApiTokenScope.IMPORT);
     if (!isImporter) checkScope(context, ApiTokenScope.SCORE);
-    const { modelKey, jobKey } = await context.registrations.registerModel(input, toJobSender(context));
+    const { modelKey, jobKey } = await submitModel(context, input, toJobSender(context));
     return {
       model: modelKey === null ? null : await context.reader.getByKey(MODELS, modelKey),
       job: jobKey === null ? null : await context.reader.getByKey(JOBS, jobKey),

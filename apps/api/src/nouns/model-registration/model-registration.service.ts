@@ -1,6 +1,7 @@
-import { createJob, type Database, digestOf, type Enqueue, type InspectedModel, type JobSender, registerModel } from '@lamina/database';
+import { createJob, digestOf, type InspectedModel, type JobSender, registerModel } from '@lamina/database';
 import { AppError, getAt } from '@lamina/errors';
 import { jobOf, REGISTER_MODEL, type RegisterModelPayload } from '@lamina/jobs';
+import type { Stores } from '../../data/stores.ts';
 import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
 import { isModelReference } from './is-model-reference.ts';
@@ -14,81 +15,68 @@ export interface Registration {
   readonly jobKey: string | null;
 }
 
-interface ModelRegistrationParts {
-  readonly database: Database;
-  readonly enqueue: Enqueue;
-}
-
 const SLUG = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 const MAX_TEXT_LENGTH = 2000;
 const MAX_BLOCK_COUNT = 10_000;
 
-/** Registers models. */
-export class ModelRegistrationService {
-  readonly #parts: ModelRegistrationParts;
-
-  constructor(parts: ModelRegistrationParts) {
-    this.#parts = parts;
+/** Registers a model. @throws AppError BAD_USER_INPUT; CONFLICT for the short name of a model of another kind. Then nothing is written. */
+export async function submitModel(stores: Stores, input: RegisterModelInput, sender: JobSender): Promise<Registration> {
+  checkTexts(input);
+  const { reference = null, facts = null } = input;
+  if (reference !== null && facts === null) {
+    await checkSlug(stores, input.slug, false);
+    return queue(stores, { ...input, reference }, sender);
   }
-
-  /** @throws AppError BAD_USER_INPUT; CONFLICT for the short name of a model of another kind. Then nothing is written. */
-  async registerModel(input: RegisterModelInput, sender: JobSender): Promise<Registration> {
-    checkTexts(input);
-    const { reference = null, facts = null } = input;
-    if (reference !== null && facts === null) {
-      await this.#checkSlug(input.slug, false);
-      return this.#queue(input, reference, sender);
-    }
-    if (facts === null || reference !== null) return refuse('give either a reference or facts');
-    await this.#checkSlug(input.slug, true);
-    return this.#declare(input, facts);
-  }
-
-  async #queue(input: RegisterModelInput, reference: string, sender: JobSender): Promise<Registration> {
-    if (!isModelReference(reference))
-      refuse(`"${reference.slice(0, 100)}" is neither the name of a folder nor org/name[@revision][:variant]`);
-    const { slug, idempotencyKey } = input;
-    const payload: RegisterModelPayload = {
-      reference,
-      slug,
-      name: input.name ?? slug,
-      family: toFamily(input),
-      description: input.description ?? null,
-      licence: input.licence ?? null,
-    };
-    const job = jobOf(REGISTER_MODEL, payload);
-    const key = idempotencyKey ? { idempotencyKey: `api ${job.kind} ${idempotencyKey}` } : {};
-    const { id } = await createJob(this.#parts.database, { ...job, ...key, ...sender }, this.#parts.enqueue);
-    return { modelKey: null, jobKey: id };
-  }
-
-  async #declare(input: RegisterModelInput, facts: ModelFactsInput): Promise<Registration> {
-    checkFacts(facts);
-    const { slug, description, licence } = input;
-    const architecture = facts.architecture ?? 'unknown';
-    const { modelId } = await registerModel(this.#parts.database, {
-      slug,
-      name: input.name ?? slug,
-      family: toFamily(input) ?? { slug: architecture.toLowerCase(), name: architecture },
-      source: 'declared',
-      location: '',
-      inspection: toInspection(facts),
-      ...(description ? { description } : {}),
-      ...(licence ? { licence } : {}),
-    });
-    return { modelKey: modelId, jobKey: null };
-  }
-
-  async #checkSlug(slug: string, isDeclared: boolean): Promise<void> {
-    const found = await this.#parts.database.prisma.model.findUnique({ where: { slug }, select: { source: true } });
-    if (found === null || (found.source !== 'bundled' && (found.source === 'declared') === isDeclared)) return;
-    throw new AppError('CONFLICT', `"${slug}" is the short name of a model whose source is "${found.source}". Choose another one.`);
-  }
+  if (facts === null || reference !== null) return refuse('give either a reference or facts');
+  await checkSlug(stores, input.slug, true);
+  return declare(stores, input, facts);
 }
 
-/** Where resolvers find it. */
-export type ModelRegistrationContext = { readonly registrations: ModelRegistrationService };
+async function queue(
+  { database, enqueue }: Stores,
+  input: RegisterModelInput & { readonly reference: string },
+  sender: JobSender,
+): Promise<Registration> {
+  const { reference, slug, idempotencyKey } = input;
+  if (!isModelReference(reference))
+    refuse(`"${reference.slice(0, 100)}" is neither the name of a folder nor org/name[@revision][:variant]`);
+  const payload: RegisterModelPayload = {
+    reference,
+    slug,
+    name: input.name ?? slug,
+    family: toFamily(input),
+    description: input.description ?? null,
+    licence: input.licence ?? null,
+  };
+  const job = jobOf(REGISTER_MODEL, payload);
+  const key = idempotencyKey ? { idempotencyKey: `api ${job.kind} ${idempotencyKey}` } : {};
+  const { id } = await createJob(database, { ...job, ...key, ...sender }, enqueue);
+  return { modelKey: null, jobKey: id };
+}
+
+async function declare({ database }: Stores, input: RegisterModelInput, facts: ModelFactsInput): Promise<Registration> {
+  checkFacts(facts);
+  const { slug, description, licence } = input;
+  const architecture = facts.architecture ?? 'unknown';
+  const { modelId } = await registerModel(database, {
+    slug,
+    name: input.name ?? slug,
+    family: toFamily(input) ?? { slug: architecture.toLowerCase(), name: architecture },
+    source: 'declared',
+    location: '',
+    inspection: toInspection(facts),
+    ...(description ? { description } : {}),
+    ...(licence ? { licence } : {}),
+  });
+  return { modelKey: modelId, jobKey: null };
+}
+
+async function checkSlug({ database }: Stores, slug: string, isDeclared: boolean): Promise<void> {
+  const found = await database.prisma.model.findUnique({ where: { slug }, select: { source: true } });
+  if (found === null || (found.source !== 'bundled' && (found.source === 'declared') === isDeclared)) return;
+  throw new AppError('CONFLICT', `"${slug}" is the short name of a model whose source is "${found.source}". Choose another one.`);
+}
 
 function toFamily({ family }: RegisterModelInput): { readonly slug: string; readonly name: string } | null {
   return family ? { slug: family.slug, name: family.name ?? family.slug } : null;

@@ -7,8 +7,6 @@ import { NormPlacement } from '../vocabulary/norm-placement.ts';
 
 @nodeType("One immutable state of a model's files, identified by its digests.")
 export class ModelRevision extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
   readonly modelKey!: string;
 
   @field(String, 'SHA-256 over the graph, weight and tokenizer digests.') readonly digest!: string;

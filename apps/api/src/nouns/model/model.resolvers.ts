@@ -40,7 +40,5 @@ class ModelResolver {
 export const MODEL_RESOLVERS = [
   ModelResolver,
   listQuery(MODELS, 'models', 'Models.'),
-  ...relations(ModelFamily, {
-    models: rows(MODELS, { link: 'family' }, 'Its models.'),
-  }),
+  ...relations(ModelFamily, { models: rows(MODELS, { link: 'family' }, 'Its models.') }),
 ];

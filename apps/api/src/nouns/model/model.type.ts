@@ -11,8 +11,6 @@ import { NormPlacement } from '../vocabulary/norm-placement.ts';
   'A language model. Its technical facts are those of its current revision. A model is listed after its first revision is registered.',
 )
 export class Model extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
   readonly familyKey!: string;
   /** The family, if the model's statement has read it too. */
   readonly familyRow?: ModelFamily;

@@ -60,18 +60,10 @@ export const PRUNING_RESOLVERS = [
     scoreRun: optionalRow(SCORE_RUNS, 'scoreRunKey', 'The run whose scores chose the layers; null if the strategy uses no scores.'),
     study: optionalRow(STUDIES, 'studyKey', 'The study it belongs to.'),
   }),
-  ...relations(Model, {
-    prunings: rows(PRUNINGS, { link: 'revision', by: 'revisionKey' }, 'Prunings of the current revision.'),
-  }),
-  ...relations(ModelRevision, {
-    prunings: rows(PRUNINGS, { link: 'revision' }, 'Its prunings.'),
-  }),
-  ...relations(ScoreRun, {
-    prunings: rows(PRUNINGS, { link: 'scoreRun' }, 'Prunings that were chosen by its scores.'),
-  }),
-  ...relations(Study, {
-    prunings: rows(PRUNINGS, { link: 'study' }, 'Its prunings.'),
-  }),
+  ...relations(Model, { prunings: rows(PRUNINGS, { link: 'revision', by: 'revisionKey' }, 'Prunings of the current revision.') }),
+  ...relations(ModelRevision, { prunings: rows(PRUNINGS, { link: 'revision' }, 'Its prunings.') }),
+  ...relations(ScoreRun, { prunings: rows(PRUNINGS, { link: 'scoreRun' }, 'Prunings that were chosen by its scores.') }),
+  ...relations(Study, { prunings: rows(PRUNINGS, { link: 'study' }, 'Its prunings.') }),
   ...relations(Job, {
     prunings: rows(PRUNINGS, { link: 'job' }, 'Prunings that it stored. A pruning that an earlier job stored belongs to the earlier job.'),
   }),

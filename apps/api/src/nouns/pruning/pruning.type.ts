@@ -23,8 +23,6 @@ export class PruningCertificate {
 
 @nodeType('A set of layers to remove from a model, and the strategy that chose it.')
 export class Pruning extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
   readonly modelKey!: string;
   readonly revisionKey!: string;
   readonly scoreRunKey!: string | null;

@@ -29,11 +29,9 @@ export class PublishedCheck {
   @field(Boolean, 'Whether they agree to the printed digits.') readonly agrees!: boolean;
 }
 
+/** Its key is computed from the cell's position. */
 @nodeType('One cell of a table in a paper, exactly as printed. It was not measured here and is never in a lane with measured results.')
 export class PublishedResult extends Node {
-  /** Computed from the cell's position; the API shows only `id`. */
-  readonly key!: string;
-
   @field(String, 'Title of the paper and its version.') readonly paper!: string;
   @field(String, 'Address of the paper.') readonly url!: string;
   @field(String, 'Number of the table.') readonly table!: string;

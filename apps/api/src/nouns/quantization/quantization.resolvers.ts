@@ -1,9 +1,10 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations } from '../../data/relations.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
-import type { QuantizationContext } from './quantization.service.ts';
+import { readQuantizationTable } from './quantization.service.ts';
 import { QuantizationTable } from './quantization-table.type.ts';
 
 /** A model and its quantized forms. */
@@ -23,9 +24,9 @@ class QuantizationResolver {
     @Arg('lane', () => String, { nullable: true, description: 'Lane of the evaluations; null = the lane with the most evaluations.' }) lane:
       | string
       | null,
-    @Ctx() { quantizations }: QuantizationContext,
+    @Ctx() context: RequestContext,
   ): Promise<QuantizationTable> {
-    return quantizations.getTable(key, strategy ?? Strategy.BLOCK_INFLUENCE, lane ?? null);
+    return readQuantizationTable(context, key, { strategy: strategy ?? Strategy.BLOCK_INFLUENCE, lane: lane ?? null });
   }
 }
 

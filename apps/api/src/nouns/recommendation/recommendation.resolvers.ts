@@ -41,10 +41,6 @@ class RecommendationResolver {
 /** The root field and the field of models that recommend a removal. */
 export const RECOMMENDATION_RESOLVERS = [
   RecommendationResolver,
-  ...relations(Recommendation, {
-    model: row(MODELS, 'modelKey', 'The model.'),
-  }),
-  ...relations(RecommendedRemoval, {
-    pruning: row(PRUNINGS, 'pruningKey', 'The pruning that was measured.'),
-  }),
+  ...relations(Recommendation, { model: row(MODELS, 'modelKey', 'The model.') }),
+  ...relations(RecommendedRemoval, { pruning: row(PRUNINGS, 'pruningKey', 'The pruning that was measured.') }),
 ];

@@ -25,9 +25,6 @@ export class ReleaseFile {
 
 @nodeType('A frozen state of the data, as checksummed files. It never changes, and neither do the measured rows that it holds.')
 export class Release extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
-
   @field(String, 'Its version. Send it in the header Lamina-Release to read the data of this release.') readonly version!: string;
   @field(String, 'Title for citations.') readonly title!: string;
   @nullable(String, 'What it is.') readonly description!: string | null;

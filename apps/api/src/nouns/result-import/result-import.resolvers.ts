@@ -10,7 +10,7 @@ import { ImportEvaluationsInput } from './import-evaluations.input.ts';
 import { ImportLayerScoresInput } from './import-layer-scores.input.ts';
 import { parseScoreContent } from './parse-score-rows.ts';
 import { RESULT_IMPORTS } from './result-import.list.ts';
-import type { ResultImportContext } from './result-import.service.ts';
+import { importEvaluations, importLayerScores } from './result-import.service.ts';
 import { ResultImport } from './result-import.type.ts';
 
 @outputType('The import.')
@@ -33,10 +33,10 @@ class ResultImportResolver {
   })
   async importEvaluations(
     @Arg('input', () => ImportEvaluationsInput, { description: 'The evaluations.' }) input: ImportEvaluationsInput,
-    @Ctx() context: RequestContext & ResultImportContext,
+    @Ctx() context: RequestContext,
   ): Promise<ImportEvaluationsPayload> {
-    const { name } = checkScope(context, ApiTokenScope.IMPORT);
-    const { id, isNew } = await context.imports.importEvaluations(input, parseEvaluationContent(input), name);
+    const { name: submittedBy } = checkScope(context, ApiTokenScope.IMPORT);
+    const { id, isNew } = await importEvaluations(context, input, { ...parseEvaluationContent(input), submittedBy });
     return { resultImport: await context.reader.getByKey(RESULT_IMPORTS, id), isNew };
   }
 
@@ -45,10 +45,10 @@ class ResultImportResolver {
   })
   async importLayerScores(
     @Arg('input', () => ImportLayerScoresInput, { description: 'The scores.' }) input: ImportLayerScoresInput,
-    @Ctx() context: RequestContext & ResultImportContext,
+    @Ctx() context: RequestContext,
   ): Promise<ImportLayerScoresPayload> {
-    const { name } = checkScope(context, ApiTokenScope.IMPORT);
-    const imported = await context.imports.importLayerScores(input, parseScoreContent(input), name);
+    const { name: submittedBy } = checkScope(context, ApiTokenScope.IMPORT);
+    const imported = await importLayerScores(context, input, { ...parseScoreContent(input), submittedBy });
     const imports = imported.map(async ({ id, isNew }) => ({ resultImport: await context.reader.getByKey(RESULT_IMPORTS, id), isNew }));
     return { imports: await Promise.all(imports) };
   }
@@ -58,7 +58,5 @@ class ResultImportResolver {
 export const RESULT_IMPORT_RESOLVERS = [
   ResultImportResolver,
   listQuery(RESULT_IMPORTS, 'resultImports', 'Imported results that were measured elsewhere.'),
-  ...relations(ResultImport, {
-    model: row(MODELS, 'modelKey', 'The model.'),
-  }),
+  ...relations(ResultImport, { model: row(MODELS, 'modelKey', 'The model.') }),
 ];

@@ -12,6 +12,7 @@ import {
 } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { parseOptionalGlobalId } from '../../data/global-id.ts';
+import type { Stores } from '../../data/stores.ts';
 import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { attachSamples } from './attach-samples.ts';
@@ -37,77 +38,84 @@ export interface Imported extends SavedImport {
   readonly skipped: readonly string[];
 }
 
+/** The content of an import, and the name of the token that sent it. */
+type Submitted<Content> = Content & { readonly submittedBy: string };
+
 const MAX_MODELS = 100;
 const MAX_NAME_LENGTH = 100;
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** Imports results that were measured elsewhere. */
-export class ResultImportService {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
-
-  /** @throws AppError BAD_USER_INPUT, NOT_FOUND; then nothing is stored. */
-  async importEvaluations(input: EvaluationsTarget, content: EvaluationContent, submittedBy: string): Promise<Imported> {
-    const { model, format } = input;
-    if (format !== ImportFormat.LM_EVAL_RESULTS) refuse('importEvaluations reads the format LM_EVAL_RESULTS');
-    const revision = await getCurrentRevision(this.#database, model);
-    const { revisionId, precision } = revision;
-    if (input.pruning && input.removal) refuse('give either a pruning or a removal');
-    const known = await this.#findPruning(parseOptionalGlobalId(input.pruning, 'Pruning'), revisionId);
-    const removal = input.removal ? checkRemoval(input.removal, revision) : null;
-    const { evaluations: results, skipped } = toImportedEvaluations(content.results, precision);
-    const evaluations = attachSamples(results, content.samples);
-    const files = content.samples.map(({ task, contentSha256 }) => ({ task, contentSha256 }));
-    const samples = files.length > 0 ? { samples: digestOf(files) } : {};
-    const target = { ...(removal === null ? { pruningId: known } : { removal }), ...samples };
-    const facts = { format, contentSha256: content.contentSha256, target, revisionId, submittedBy, skipped };
-    const saved = await saveImport(this.#database, facts, async (transaction, importId) => {
-      const pruningId = removal === null ? known : await writeImportedPruning(transaction, revision, removal);
-      await writeImportedEvaluations(transaction, { importId, revisionId, pruningId }, evaluations);
-    });
-    return { ...saved, model: revision.slug, skipped };
-  }
-
-  /** One import per model, in the order of their first rows. @throws AppError BAD_USER_INPUT, NOT_FOUND; then nothing is stored. */
-  async importLayerScores(input: ScoresTarget, { rows, contentSha256 }: ScoreContent, submittedBy: string): Promise<readonly Imported[]> {
-    const calibration = checkCalibration(input.calibration);
-    const tool = checkText('tool', input.tool);
-    const byModel = Map.groupBy(rows, (row) => row.model ?? input.model ?? refuseNameless());
-    if (byModel.size > MAX_MODELS) refuse(`it holds ${byModel.size} models; the limit is ${MAX_MODELS}`);
-    const prepared = await Promise.all([...byModel].map(([slug, own]) => this.#prepare(slug, own, calibration.tokenCount)));
-    const lane = [SELF_REPORTED_LANE, calibration.name, `window ${calibration.window}`, `stride ${calibration.stride}`, tool].join(' · ');
-    const imported: Imported[] = [];
-    for (const { revision, layerScores } of prepared) {
-      const precision = input.precision ? checkText('precision', input.precision) : revision.precision;
-      const comparability = { source: 'layer-scores', tool, precision, ...calibration };
-      const { revisionId } = revision;
-      const facts = { format: ImportFormat.LAYER_SCORES, contentSha256, revisionId, submittedBy, skipped: [] };
-      const saved = await saveImport(this.#database, { ...facts, target: comparability }, (transaction, importId) =>
-        writeImportedScores(transaction, { importId, revision, calibration, lane, comparability, tool, precision, layerScores }),
-      );
-      imported.push({ ...saved, model: revision.slug, skipped: [] });
-    }
-    return imported;
-  }
-
-  async #prepare(slug: string, rows: readonly ScoreRow[], tokenCount: number) {
-    const revision = await getCurrentRevision(this.#database, slug);
-    return { revision, layerScores: toLayerScores(rows, { slug, blockCount: revision.blockCount, tokenCount }) };
-  }
-
-  async #findPruning(key: string | null, revisionId: string): Promise<string | null> {
-    if (key === null) return null;
-    const pruning = await this.#database.prisma.pruning.findUnique({ where: { id: key }, select: { revisionId: true } });
-    if (pruning === null) throw new AppError('NOT_FOUND', 'There is no pruning with this id. Query `prunings` for the existing ones.');
-    return pruning.revisionId === revisionId ? key : refuse('the pruning belongs to another model, or to a former revision of this model');
-  }
+/** Imports evaluations that were measured elsewhere. @throws AppError BAD_USER_INPUT, NOT_FOUND; then nothing is stored. */
+export async function importEvaluations(
+  { database }: Stores,
+  input: EvaluationsTarget,
+  content: Submitted<EvaluationContent>,
+): Promise<Imported> {
+  const { model, format } = input;
+  if (format !== ImportFormat.LM_EVAL_RESULTS) refuse('importEvaluations reads the format LM_EVAL_RESULTS');
+  const revision = await getCurrentRevision(database, model);
+  const { revisionId, precision } = revision;
+  if (input.pruning && input.removal) refuse('give either a pruning or a removal');
+  const known = await findPruning(database, parseOptionalGlobalId(input.pruning, 'Pruning'), revisionId);
+  const removal = input.removal ? checkRemoval(input.removal, revision) : null;
+  const { evaluations: results, skipped } = toImportedEvaluations(content.results, precision);
+  const evaluations = attachSamples(results, content.samples);
+  const files = content.samples.map(({ task, contentSha256 }) => ({ task, contentSha256 }));
+  const samples = files.length > 0 ? { samples: digestOf(files) } : {};
+  const target = { ...(removal === null ? { pruningId: known } : { removal }), ...samples };
+  const facts = { format, contentSha256: content.contentSha256, target, revisionId, submittedBy: content.submittedBy, skipped };
+  const saved = await saveImport(database, facts, async (transaction, importId) => {
+    const pruningId = removal === null ? known : await writeImportedPruning(transaction, revision, removal);
+    await writeImportedEvaluations(transaction, { importId, revisionId, pruningId }, evaluations);
+  });
+  return { ...saved, model: revision.slug, skipped };
 }
 
-/** Where resolvers find it. */
-export type ResultImportContext = { readonly imports: ResultImportService };
+/**
+ * Imports layer scores that were measured elsewhere: one import per model, in the order of their first rows.
+ * @throws AppError BAD_USER_INPUT, NOT_FOUND; then nothing is stored
+ */
+export async function importLayerScores(
+  { database }: Stores,
+  input: ScoresTarget,
+  { rows, contentSha256, submittedBy }: Submitted<ScoreContent>,
+): Promise<readonly Imported[]> {
+  const calibration = checkCalibration(input.calibration);
+  const tool = checkText('tool', input.tool);
+  const byModel = Map.groupBy(rows, (row) => row.model ?? input.model ?? refuseNameless());
+  if (byModel.size > MAX_MODELS) refuse(`it holds ${byModel.size} models; the limit is ${MAX_MODELS}`);
+  const prepared = await Promise.all(
+    [...byModel].map(([slug, own]) => prepare(database, { slug, rows: own, tokenCount: calibration.tokenCount })),
+  );
+  const lane = [SELF_REPORTED_LANE, calibration.name, `window ${calibration.window}`, `stride ${calibration.stride}`, tool].join(' · ');
+  const imported: Imported[] = [];
+  for (const { revision, layerScores } of prepared) {
+    const precision = input.precision ? checkText('precision', input.precision) : revision.precision;
+    const comparability = { source: 'layer-scores', tool, precision, ...calibration };
+    const { revisionId } = revision;
+    const facts = { format: ImportFormat.LAYER_SCORES, contentSha256, revisionId, submittedBy, skipped: [] };
+    const saved = await saveImport(database, { ...facts, target: comparability }, (transaction, importId) =>
+      writeImportedScores(transaction, { importId, revision, calibration, lane, comparability, tool, precision, layerScores }),
+    );
+    imported.push({ ...saved, model: revision.slug, skipped: [] });
+  }
+  return imported;
+}
+
+async function prepare(
+  database: Database,
+  { slug, rows, tokenCount }: { readonly slug: string; readonly rows: readonly ScoreRow[]; readonly tokenCount: number },
+) {
+  const revision = await getCurrentRevision(database, slug);
+  return { revision, layerScores: toLayerScores(rows, { slug, blockCount: revision.blockCount, tokenCount }) };
+}
+
+async function findPruning(database: Database, key: string | null, revisionId: string): Promise<string | null> {
+  if (key === null) return null;
+  const pruning = await database.prisma.pruning.findUnique({ where: { id: key }, select: { revisionId: true } });
+  if (pruning === null) throw new AppError('NOT_FOUND', 'There is no pruning with this id. Query `prunings` for the existing ones.');
+  return pruning.revisionId === revisionId ? key : refuse('the pruning belongs to another model, or to a former revision of this model');
+}
 
 function checkRemoval({ removed, strategy, seed }: ImportedRemovalInput, { blockCount, slug }: RevisionRecord): ImportedPruning {
   const text = `the removal [${removed.join(', ').slice(0, 100)}]`;

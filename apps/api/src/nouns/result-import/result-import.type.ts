@@ -12,8 +12,6 @@ export type ImportFormat = ValueOf<typeof ImportFormat>;
 
 @nodeType('Imported results that were measured elsewhere.')
 export class ResultImport extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
   readonly modelKey!: string;
 
   @field(ImportFormat, 'Source format.') readonly format!: ImportFormat;

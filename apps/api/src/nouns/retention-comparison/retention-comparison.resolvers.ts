@@ -1,6 +1,8 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import type { RequestContext } from '../../access/request-context.ts';
+import type { LeaderboardContext } from '../leaderboard/leaderboard.service.ts';
 import { RetentionComparisonArgs } from './retention-comparison.args.ts';
-import type { RetentionComparisonContext } from './retention-comparison.service.ts';
+import { compareRetentions } from './retention-comparison.service.ts';
 import { RetentionComparison } from './retention-comparison.type.ts';
 
 /** Comparison of retentions. */
@@ -12,9 +14,9 @@ class RetentionComparisonResolver {
   })
   compareRetentions(
     @Args(() => RetentionComparisonArgs) args: RetentionComparisonArgs,
-    @Ctx() { retentionComparisons }: RetentionComparisonContext,
+    @Ctx() context: RequestContext & LeaderboardContext,
   ): Promise<RetentionComparison> {
-    return retentionComparisons.compare(args);
+    return compareRetentions(context, args);
   }
 }
 

@@ -1,47 +1,39 @@
 import { AppError } from '@lamina/errors';
 import { averageIndependent, averageOf, Z_95 } from '@lamina/metrics';
-import type { SqlReader } from '../../data/sql-reader.ts';
-import type { LeaderboardService } from '../leaderboard/leaderboard.service.ts';
+import type { Stores } from '../../data/stores.ts';
+import type { LeaderboardContext } from '../leaderboard/leaderboard.service.ts';
 import type { RetentionComparisonArgs } from './retention-comparison.args.ts';
 import type { RetentionComparison, RetentionDifference } from './retention-comparison.type.ts';
 import { type PairedRetention, pairedRetentions } from './retention-comparison-statement.ts';
 
 const MAX_OTHERS = 9;
 
-/** Compares the retention of pruned models with that of a baseline: finds the leaderboard's prunings, then runs one statement over their answers. */
-export class RetentionComparisonService {
-  readonly #sqlReader: SqlReader;
-  readonly #leaderboard: LeaderboardService;
-
-  constructor(sqlReader: SqlReader, leaderboard: LeaderboardService) {
-    this.#sqlReader = sqlReader;
-    this.#leaderboard = leaderboard;
+/**
+ * Compares the retention of pruned models with that of a baseline: finds the leaderboard's prunings, then runs one statement over their answers.
+ * @throws AppError BAD_USER_INPUT for an invalid number of models or ratio; NOT_FOUND if the baseline has no such pruning
+ */
+export async function compareRetentions(
+  { sqlReader, leaderboard }: Stores & LeaderboardContext,
+  { baseline, slugs, strategy, ...settings }: RetentionComparisonArgs,
+): Promise<RetentionComparison> {
+  const others = [...new Set(slugs)].filter((slug) => slug !== baseline);
+  if (others.length < 1 || others.length > MAX_OTHERS) {
+    throw new AppError('BAD_USER_INPUT', `slugs names ${others.length} models besides the baseline; it must name 1 to ${MAX_OTHERS}.`);
   }
-
-  /** @throws AppError BAD_USER_INPUT for an invalid number of models or ratio; NOT_FOUND if the baseline has no such pruning. */
-  async compare({ baseline, slugs, strategy, ...settings }: RetentionComparisonArgs): Promise<RetentionComparison> {
-    const others = [...new Set(slugs)].filter((slug) => slug !== baseline);
-    if (others.length < 1 || others.length > MAX_OTHERS) {
-      throw new AppError('BAD_USER_INPUT', `slugs names ${others.length} models besides the baseline; it must name 1 to ${MAX_OTHERS}.`);
-    }
-    const board = await this.#leaderboard.findPrunings({ ...settings, strategy, filter: { models: [baseline, ...others] } });
-    const { lane, removedRatio } = board;
-    const baselinePruningKey = board.pruningKeys.get(baseline);
-    if (lane === null || baselinePruningKey === undefined) {
-      throw new AppError(
-        'NOT_FOUND',
-        `"${baseline.slice(0, 100)}" has no evaluated pruning at these settings. Another strategy, ratio or lane may have one.`,
-      );
-    }
-    const pruningKeys = others.map((slug) => board.pruningKeys.get(slug)).filter((key) => key !== undefined);
-    const rows = await this.#sqlReader.readRows<PairedRetention>(pairedRetentions({ lane, baselinePruningKey, pruningKeys }));
-    const differences = others.flatMap((slug) => withMean(rows.filter((row) => row.slug === slug)));
-    return { baseline, lane, removedRatio, differences };
+  const board = await leaderboard.findPrunings({ ...settings, strategy, filter: { models: [baseline, ...others] } });
+  const { lane, removedRatio } = board;
+  const baselinePruningKey = board.pruningKeys.get(baseline);
+  if (lane === null || baselinePruningKey === undefined) {
+    throw new AppError(
+      'NOT_FOUND',
+      `"${baseline.slice(0, 100)}" has no evaluated pruning at these settings. Another strategy, ratio or lane may have one.`,
+    );
   }
+  const pruningKeys = others.map((slug) => board.pruningKeys.get(slug)).filter((key) => key !== undefined);
+  const rows = await sqlReader.readRows<PairedRetention>(pairedRetentions({ lane, baselinePruningKey, pruningKeys }));
+  const differences = others.flatMap((slug) => withMean(rows.filter((row) => row.slug === slug)));
+  return { baseline, lane, removedRatio, differences };
 }
-
-/** Where resolvers find it. */
-export type RetentionComparisonContext = { readonly retentionComparisons: RetentionComparisonService };
 
 /** A model's benchmarks and their mean. Benchmarks have different documents, so they are independent. */
 function withMean(rows: readonly PairedRetention[]): RetentionDifference[] {

@@ -75,22 +75,10 @@ export const SCORE_RUN_RESOLVERS = [
   ...relations(Job, {
     scoreRun: optionalRow(SCORE_RUNS, 'scoreRunKey', 'The score run that it stored; null before that, and for other kinds of jobs.'),
   }),
-  ...relations(Model, {
-    scoreRuns: rows(SCORE_RUNS, { link: 'revision', by: 'revisionKey' }, 'Score runs of the current revision.'),
-  }),
-  ...relations(ModelRevision, {
-    scoreRuns: rows(SCORE_RUNS, { link: 'revision' }, 'Its score runs.'),
-  }),
-  ...relations(CalibrationConfig, {
-    scoreRuns: rows(SCORE_RUNS, { link: 'calibrationConfig' }, 'Score runs on it.'),
-  }),
-  ...relations(CalibrationSet, {
-    scoreRuns: rows(SCORE_RUNS, { link: 'calibrationSet' }, 'Score runs on it.'),
-  }),
-  ...relations(ResultImport, {
-    scoreRuns: rows(SCORE_RUNS, { link: 'import' }, 'Score runs from this import.'),
-  }),
-  ...relations(Study, {
-    scoreRuns: rows(SCORE_RUNS, { link: 'study' }, 'Its score runs.'),
-  }),
+  ...relations(Model, { scoreRuns: rows(SCORE_RUNS, { link: 'revision', by: 'revisionKey' }, 'Score runs of the current revision.') }),
+  ...relations(ModelRevision, { scoreRuns: rows(SCORE_RUNS, { link: 'revision' }, 'Its score runs.') }),
+  ...relations(CalibrationConfig, { scoreRuns: rows(SCORE_RUNS, { link: 'calibrationConfig' }, 'Score runs on it.') }),
+  ...relations(CalibrationSet, { scoreRuns: rows(SCORE_RUNS, { link: 'calibrationSet' }, 'Score runs on it.') }),
+  ...relations(ResultImport, { scoreRuns: rows(SCORE_RUNS, { link: 'import' }, 'Score runs from this import.') }),
+  ...relations(Study, { scoreRuns: rows(SCORE_RUNS, { link: 'study' }, 'Its score runs.') }),
 ];

@@ -30,8 +30,6 @@ export type ResamplingUnit = ValueOf<typeof ResamplingUnit>;
 
 @nodeType('One measurement of every layer of a model revision on one calibration configuration.')
 export class ScoreRun extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
   readonly modelKey!: string;
   readonly revisionKey!: string;
   readonly calibrationConfigKey!: string;

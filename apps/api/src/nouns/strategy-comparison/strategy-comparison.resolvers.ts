@@ -1,9 +1,10 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations } from '../../data/relations.ts';
 import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { StrategyComparisonArgs } from './strategy-comparison.args.ts';
-import type { StrategyComparisonContext } from './strategy-comparison.service.ts';
+import { compareStrategiesOf } from './strategy-comparison.service.ts';
 import { StrategyComparison, StrategyResult } from './strategy-comparison.type.ts';
 
 /** The strategies that were evaluated on a model. */
@@ -16,16 +17,14 @@ class StrategyComparisonResolver {
   strategyComparison(
     @Root() { revisionKey }: Model,
     @Args(() => StrategyComparisonArgs) args: StrategyComparisonArgs,
-    @Ctx() { strategyComparisons }: StrategyComparisonContext,
+    @Ctx() context: RequestContext,
   ): Promise<StrategyComparison> {
-    return strategyComparisons.compare(revisionKey, args);
+    return compareStrategiesOf(context, revisionKey, args);
   }
 }
 
 /** Fields of models about these strategies. */
 export const STRATEGY_COMPARISON_RESOLVERS = [
   StrategyComparisonResolver,
-  ...relations(StrategyResult, {
-    pruning: optionalRow(PRUNINGS, 'key', 'The pruning; null if several draws are averaged.'),
-  }),
+  ...relations(StrategyResult, { pruning: optionalRow(PRUNINGS, 'key', 'The pruning; null if several draws are averaged.') }),
 ];

@@ -1,57 +1,51 @@
 import { compareStrategies } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, isHigherBetter } from '@lamina/metrics';
-import type { SqlReader } from '../../data/sql-reader.ts';
+import type { Stores } from '../../data/stores.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
 import type { StrategyComparisonArgs } from './strategy-comparison.args.ts';
 import type { StrategyComparison } from './strategy-comparison.type.ts';
 import { type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './strategy-comparison-statements.ts';
 
-/** Compares the strategies that were evaluated on a model: two statements, then computed in memory. */
-export class StrategyComparisonService {
-  readonly #sqlReader: SqlReader;
-
-  constructor(sqlReader: SqlReader) {
-    this.#sqlReader = sqlReader;
+/**
+ * Compares the strategies that were evaluated on a model: two statements, then computed in memory.
+ * @throws AppError NOT_FOUND for a benchmark that no pruning of the model was evaluated on in the lane
+ */
+export async function compareStrategiesOf(
+  { sqlReader }: Stores,
+  revisionKey: string,
+  args: StrategyComparisonArgs,
+): Promise<StrategyComparison> {
+  if (args.removedCounts) checkBatchSize('removedCounts', args.removedCounts.length);
+  const lanes = (await sqlReader.readRows<{ readonly lane: string }>(lanesOfRevision(revisionKey))).map(({ lane }) => lane);
+  const lane = args.lane ?? lanes[0] ?? null;
+  const benchmark = args.benchmark ?? null;
+  const prunings = lane === null ? [] : await sqlReader.readRows<EvaluatedPruning>(evaluatedPrunings({ revisionKey, lane, benchmark }));
+  const cells = prunings.flatMap((pruning) => pruning.cells);
+  const metric = args.metric ?? (benchmark === null ? undefined : findHeadline(cells)?.metric) ?? HEADLINE_OF_KIND['multiple-choice'];
+  const benchmarks = benchmark === null ? listAveraged(cells, metric) : [benchmark];
+  if (benchmark !== null && !cells.some((cell) => cell.metric === metric)) {
+    throw new AppError(
+      'NOT_FOUND',
+      `No pruning of the model has ${metric} of "${benchmark.slice(0, 100)}" in this lane; the field lanes lists the model's lanes.`,
+    );
   }
-
-  /** @throws AppError NOT_FOUND for a benchmark that no pruning of the model was evaluated on in the lane. */
-  async compare(revisionKey: string, args: StrategyComparisonArgs): Promise<StrategyComparison> {
-    if (args.removedCounts) checkBatchSize('removedCounts', args.removedCounts.length);
-    const lanes = (await this.#sqlReader.readRows<{ readonly lane: string }>(lanesOfRevision(revisionKey))).map(({ lane }) => lane);
-    const lane = args.lane ?? lanes[0] ?? null;
-    const benchmark = args.benchmark ?? null;
-    const prunings =
-      lane === null ? [] : await this.#sqlReader.readRows<EvaluatedPruning>(evaluatedPrunings({ revisionKey, lane, benchmark }));
-    const cells = prunings.flatMap((pruning) => pruning.cells);
-    const metric = args.metric ?? (benchmark === null ? undefined : findHeadline(cells)?.metric) ?? HEADLINE_OF_KIND['multiple-choice'];
-    const benchmarks = benchmark === null ? listAveraged(cells, metric) : [benchmark];
-    if (benchmark !== null && !cells.some((cell) => cell.metric === metric)) {
-      throw new AppError(
-        'NOT_FOUND',
-        `No pruning of the model has ${metric} of "${benchmark.slice(0, 100)}" in this lane; the field lanes lists the model's lanes.`,
-      );
-    }
-    // All stored strategies are values of the API's enum.
-    const steps = compareStrategies(prunings, {
-      benchmarks,
-      metric,
-      isHigherBetter: isHigherBetter(metric),
-    }) as StrategyComparison['steps'];
-    const wanted = args.removedCounts ? new Set(args.removedCounts) : null;
-    return {
-      lane,
-      lanes,
-      benchmarks,
-      metric,
-      isHigherBetter: isHigherBetter(metric),
-      steps: steps.filter(({ removedCount }) => wanted?.has(removedCount) ?? true),
-    };
-  }
+  // All stored strategies are values of the API's enum.
+  const steps = compareStrategies(prunings, {
+    benchmarks,
+    metric,
+    isHigherBetter: isHigherBetter(metric),
+  }) as StrategyComparison['steps'];
+  const wanted = args.removedCounts ? new Set(args.removedCounts) : null;
+  return {
+    lane,
+    lanes,
+    benchmarks,
+    metric,
+    isHigherBetter: isHigherBetter(metric),
+    steps: steps.filter(({ removedCount }) => wanted?.has(removedCount) ?? true),
+  };
 }
-
-/** Where resolvers find it. */
-export type StrategyComparisonContext = { readonly strategyComparisons: StrategyComparisonService };
 
 /** Benchmarks with the metric; perplexities are not part of an average of accuracies. */
 function listAveraged(cells: readonly EvaluatedPruning['cells'][number][], metric: string): readonly string[] {

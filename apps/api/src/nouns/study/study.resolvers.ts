@@ -20,10 +20,6 @@ class StudyResolver {
 export const STUDY_RESOLVERS = [
   StudyResolver,
   listQuery(STUDIES, 'studies', 'Studies.'),
-  ...relations(Study, {
-    model: row(MODELS, 'modelKey', 'The model.'),
-  }),
-  ...relations(Model, {
-    studies: rows(STUDIES, { link: 'model' }, 'Studies of this model.'),
-  }),
+  ...relations(Study, { model: row(MODELS, 'modelKey', 'The model.') }),
+  ...relations(Model, { studies: rows(STUDIES, { link: 'model' }, 'Studies of this model.') }),
 ];

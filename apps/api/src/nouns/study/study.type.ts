@@ -15,8 +15,6 @@ export type StudyStatus = ValueOf<typeof StudyStatus>;
 
 @nodeType('The unit that a user submits: score, prune and evaluate one model.')
 export class Study extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
   readonly modelKey!: string;
 
   @field(StudyStatus, 'Current status.') readonly status!: StudyStatus;

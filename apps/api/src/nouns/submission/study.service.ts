@@ -1,51 +1,33 @@
-import { createStudy, type Database, type Enqueue, type JobSender, type RevisionRecord } from '@lamina/database';
+import { createStudy, type JobSender, type RevisionRecord } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { fitStudyRequest, planStudy, type StudyRequest } from '@lamina/jobs';
+import type { Stores } from '../../data/stores.ts';
 import { toJobPlacement } from '../job/to-job-placement.ts';
 import { getMeasurableRevision } from './get-measurable-revision.ts';
 import type { SubmitStudyInput } from './submit-study.input.ts';
 import { toStudyRequest } from './to-study-request.ts';
 
-/** The services and stores that StudyService uses. */
-export interface StudyServiceParts {
-  readonly database: Database;
-  readonly enqueue: Enqueue;
-}
-
-/** Submits studies. */
-export class StudyService {
-  readonly #parts: StudyServiceParts;
-
-  constructor(parts: StudyServiceParts) {
-    this.#parts = parts;
+/**
+ * Writes one study per model with its jobs, and queues the jobs that can start. Returns the keys of the studies in the order of the input.
+ * @throws AppError BAD_USER_INPUT for an invalid request, NOT_FOUND for an unknown model; then nothing is written
+ */
+export async function submitStudy({ database, enqueue }: Stores, input: SubmitStudyInput, sender: JobSender): Promise<readonly string[]> {
+  const request = toStudyRequest(input);
+  const slugs = [...new Set(input.models)];
+  const revisions = await Promise.all(slugs.map((slug) => getMeasurableRevision(database, slug)));
+  for (const revision of revisions) checkCounts(revision, request);
+  const placement = toJobPlacement(input, sender);
+  const keys: string[] = [];
+  for (const revision of revisions) {
+    const { modelId, slug } = revision;
+    const own = fitStudyRequest(request, revision);
+    const jobs = planStudy(revision.revisionId, own);
+    const key = input.idempotencyKey ? { idempotencyKey: `api ${input.idempotencyKey} ${slug}` } : {};
+    const { studyId } = await createStudy(database, { modelId, request: own, jobs, placement, ...key }, enqueue);
+    keys.push(studyId);
   }
-
-  /**
-   * Writes one study per model with its jobs, and queues the jobs that can start. Returns the keys of the studies in the order of the input.
-   * @throws AppError BAD_USER_INPUT for an invalid request, NOT_FOUND for an unknown model; then nothing is written
-   */
-  async submitStudy(input: SubmitStudyInput, sender: JobSender): Promise<readonly string[]> {
-    const { database, enqueue } = this.#parts;
-    const request = toStudyRequest(input);
-    const slugs = [...new Set(input.models)];
-    const revisions = await Promise.all(slugs.map((slug) => getMeasurableRevision(database, slug)));
-    for (const revision of revisions) checkCounts(revision, request);
-    const placement = toJobPlacement(input, sender);
-    const keys: string[] = [];
-    for (const revision of revisions) {
-      const { modelId, slug } = revision;
-      const own = fitStudyRequest(request, revision);
-      const jobs = planStudy(revision.revisionId, own);
-      const key = input.idempotencyKey ? { idempotencyKey: `api ${input.idempotencyKey} ${slug}` } : {};
-      const { studyId } = await createStudy(database, { modelId, request: own, jobs, placement, ...key }, enqueue);
-      keys.push(studyId);
-    }
-    return keys;
-  }
+  return keys;
 }
-
-/** Where resolvers find it. */
-export type StudyContext = { readonly studies: StudyService };
 
 function checkCounts({ slug, blockCount }: RevisionRecord, { counts }: StudyRequest): void {
   if (counts.some((count) => count < blockCount)) return;

@@ -8,9 +8,9 @@ import { Job } from '../job/job.type.ts';
 import { toJobSender } from '../job/to-job-placement.ts';
 import { STUDIES } from '../study/study.list.ts';
 import { Study } from '../study/study.type.ts';
-import type { StudyContext } from './study.service.ts';
+import { submitStudy } from './study.service.ts';
 import { SubmitEvaluationInput, SubmitPruningInput, SubmitScoreRunInput } from './submission.input.ts';
-import type { SubmissionContext } from './submission.service.ts';
+import { submitEvaluation, submitPruning, submitScoreRun } from './submission.service.ts';
 import { SubmitStudyInput } from './submit-study.input.ts';
 
 @outputType('The job that was submitted.')
@@ -29,38 +29,38 @@ class SubmissionResolver {
   @Mutation(() => SubmitStudyPayload, { description: 'Queues the measurement of one or more models. Needs the scope SCORE.' })
   async submitStudy(
     @Arg('input', () => SubmitStudyInput, { description: 'What to measure.' }) input: SubmitStudyInput,
-    @Ctx() context: RequestContext & StudyContext,
+    @Ctx() context: RequestContext,
   ): Promise<SubmitStudyPayload> {
     checkScope(context, ApiTokenScope.SCORE);
-    const keys = await context.studies.submitStudy(input, toJobSender(context));
+    const keys = await submitStudy(context, input, toJobSender(context));
     return { studies: await Promise.all(keys.map((key) => context.reader.getByKey(STUDIES, key))) };
   }
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues the scoring of a model. Needs the scope SCORE.' })
   async submitScoreRun(
     @Arg('input', () => SubmitScoreRunInput, { description: 'What to score.' }) input: SubmitScoreRunInput,
-    @Ctx() context: RequestContext & SubmissionContext,
+    @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     checkScope(context, ApiTokenScope.SCORE);
-    return { job: await context.reader.getByKey(JOBS, await context.submissions.submitScoreRun(input, toJobSender(context))) };
+    return { job: await context.reader.getByKey(JOBS, await submitScoreRun(context, input, toJobSender(context))) };
   }
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues prunings of a model. Needs the scope SCORE.' })
   async submitPruning(
     @Arg('input', () => SubmitPruningInput, { description: 'What to prune.' }) input: SubmitPruningInput,
-    @Ctx() context: RequestContext & SubmissionContext,
+    @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     checkScope(context, ApiTokenScope.SCORE);
-    return { job: await context.reader.getByKey(JOBS, await context.submissions.submitPruning(input, toJobSender(context))) };
+    return { job: await context.reader.getByKey(JOBS, await submitPruning(context, input, toJobSender(context))) };
   }
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues the evaluation of a model, dense or pruned. Needs the scope SCORE.' })
   async submitEvaluation(
     @Arg('input', () => SubmitEvaluationInput, { description: 'What to evaluate.' }) input: SubmitEvaluationInput,
-    @Ctx() context: RequestContext & SubmissionContext,
+    @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     checkScope(context, ApiTokenScope.SCORE);
-    return { job: await context.reader.getByKey(JOBS, await context.submissions.submitEvaluation(input, toJobSender(context))) };
+    return { job: await context.reader.getByKey(JOBS, await submitEvaluation(context, input, toJobSender(context))) };
   }
 }
 

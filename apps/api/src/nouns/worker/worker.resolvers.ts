@@ -1,3 +1,4 @@
+import { drainWorker } from '@lamina/database';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
@@ -7,7 +8,6 @@ import { listQuery, optionalRow, relations } from '../../data/relations.ts';
 import { field, outputType } from '../../paging/field.ts';
 import { JOBS } from '../job/job.list.ts';
 import { WORKERS } from './worker.list.ts';
-import type { WorkerContext } from './worker.service.ts';
 import { Worker } from './worker.type.ts';
 
 @outputType('The worker after the request.')
@@ -23,11 +23,11 @@ class WorkerResolver {
   })
   async drainWorker(
     @Arg('id', () => ID, { description: 'Global id of the worker.' }) id: string,
-    @Ctx() context: RequestContext & WorkerContext,
+    @Ctx() context: RequestContext,
   ): Promise<DrainWorkerPayload> {
     checkScope(context, ApiTokenScope.ADMIN);
     const key = parseGlobalId(id, 'Worker');
-    await context.workers.drainWorker(key);
+    await drainWorker(context.database, key);
     return { worker: await context.reader.getByKey(WORKERS, key) };
   }
 }
@@ -36,7 +36,5 @@ class WorkerResolver {
 export const WORKER_RESOLVERS = [
   WorkerResolver,
   listQuery(WORKERS, 'workers', 'Workers, including those that ended within the last month.'),
-  ...relations(Worker, {
-    currentJob: optionalRow(JOBS, 'currentJobKey', 'Its current job.'),
-  }),
+  ...relations(Worker, { currentJob: optionalRow(JOBS, 'currentJobKey', 'Its current job.') }),
 ];

@@ -16,8 +16,6 @@ export type WorkerStatus = ValueOf<typeof WorkerStatus>;
 
 @nodeType('A worker: a process that takes jobs, on any machine.')
 export class Worker extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
   readonly currentJobKey!: string | null;
 
   @field(String, 'Its name: host, process id and a random part. Attempts refer to it as workerId.') readonly name!: string;
