@@ -12,19 +12,11 @@ const SOURCE = /^(?:packages|apps)\/.*\.tsx?$/;
 const TEST = /\.(?:test|fixture)\.tsx?$|\/testing\/|^packages\/test-utils\//;
 /** A pattern that does not match has no groups, and a control of a form without a choice has the value ''. */
 const IDIOMS = [/\.(?:exec|match)\(.*\) $/, /[vV]alue=\{[^{}]*$/];
-/** Folders that have more of them than this are refused; the numbers only go down. */
-const ALLOWED: Readonly<Record<string, number>> = { 'packages/surgery/src/': 69 };
 
 const files = execFileSync('git', ['ls-files', 'packages', 'apps'], { cwd: ROOT, encoding: 'utf8' })
   .split('\n')
   .filter((path) => SOURCE.test(path) && !TEST.test(path));
-const found = files.flatMap((path) => listUnreasoned(path, readFileSync(join(ROOT, path), 'utf8').split('\n')));
-const folderOf = (place: string): string | undefined => Object.keys(ALLOWED).find((folder) => place.startsWith(folder));
-const byFolder = Map.groupBy(found, folderOf);
-const problems = [...byFolder].flatMap(([folder, places]) => {
-  const allowed = folder === undefined ? 0 : (ALLOWED[folder] as number);
-  return places.length > allowed ? [`${places.length} of at most ${allowed} in ${folder ?? 'all other folders'}:`, ...places] : [];
-});
+const problems = files.flatMap((path) => listUnreasoned(path, readFileSync(join(ROOT, path), 'utf8').split('\n')));
 if (problems.length > 0) {
   process.stderr.write(`Defaults without a reason; use getAt or getEntry of @lamina/errors, or say above when the value is missing.\n`);
   process.stderr.write(`${problems.join('\n')}\n`);

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { createCast, type Graph, type Node } from '@lamina/onnx';
 import { isRemoved, type Removal, removesNothing } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
@@ -39,8 +40,8 @@ export function bypassUnits(structure: BlockStructure, removal: Removal): BlockS
 /** By the sum of each removed half: the tensor that is read in its place. */
 function listAdditions(sublayers: Sublayers, { attention, mlp }: Removal): ReadonlyMap<string, string> {
   const halves = sublayers.arrangement === null ? [] : sublayers.halves;
-  const removed = [...attention.map((block) => halves[block]?.attention), ...mlp.map((block) => halves[block]?.mlp)];
-  return new Map(removed.flatMap((half) => half?.additions ?? []).map(({ sum, stream }) => [sum, stream]));
+  const removed = [...attention.map((block) => getAt(halves, block).attention), ...mlp.map((block) => getAt(halves, block).mlp)];
+  return new Map(removed.flatMap(({ additions }) => additions).map(({ sum, stream }) => [sum, stream]));
 }
 
 /**

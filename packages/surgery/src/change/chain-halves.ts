@@ -1,6 +1,7 @@
 import type { Node } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
 import type { BlockHalves } from '../find/sublayers.ts';
+import { getOtherInput } from '../graph/get-other-input.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { outputOf } from '../graph/input-of.ts';
 import { sortNodes } from '../graph/sort-nodes.ts';
@@ -22,7 +23,7 @@ export function chainHalves(structure: BlockStructure): BlockStructure {
     if (!attended || !thought || attended.sum !== thought.sum) return { attention, mlp };
     const joint = attended.sum;
     const outer = getSum(view.readers(joint));
-    const stream = outer.inputs.find((input) => input !== joint) ?? '';
+    const stream = getOtherInput(outer, joint);
     const [sum = ''] = outer.outputs;
     summands.set(joint, [stream, thought.stream]);
     summands.set(sum, [joint, attended.stream]);

@@ -1,4 +1,4 @@
-import { getAt } from '@lamina/errors';
+import { getAt, getEntry } from '@lamina/errors';
 import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, type Graph, type Model, type Node } from '@lamina/onnx';
 import type { Unit, UnitKind } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
@@ -58,7 +58,7 @@ export function gateBlocks(given: BlockStructure, kind: GateKind = 'blocks'): Mo
   const nodes = graph.nodes.flatMap((node) => {
     const gate = gates.get(node);
     if (!gate) return inside.has(node) ? [] : [node];
-    return [createGate(gate.stretch, getElementType(view, gate.stretch.leaving), bodies.get(gate.place) ?? [])];
+    return [createGate(gate.stretch, getElementType(view, gate.stretch.leaving), getEntry(bodies, gate.place))];
   });
   const inputs = [...graph.inputs, ...stretches.map(({ unit }) => createValueInfo(gatePort(unit), DATA_TYPE.bool, []))];
   return { ...model, graph: { ...graph, nodes, inputs } };

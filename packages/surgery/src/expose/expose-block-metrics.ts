@@ -56,7 +56,7 @@ export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: 
   ];
   const graph: Graph = {
     ...model.graph,
-    nodes: [...model.graph.nodes, ...reductions, ...(halves?.nodes ?? [])],
+    nodes: [...model.graph.nodes, ...reductions, ...(halves ? halves.nodes : [])],
     initializers: [...model.graph.initializers, createInt64Tensor('lamina.axis', [1]), createInt64Tensor('lamina.last_axis', [-1])],
     outputs: [...kept, ...outputs],
   };

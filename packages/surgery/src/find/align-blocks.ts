@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import type { GraphView } from '../graph/graph-view.ts';
 import type { Anchor } from './find-anchors.ts';
 import type { Cuts } from './find-cuts.ts';
@@ -29,7 +29,7 @@ export function alignBlocks(
 ): readonly number[] {
   const last = findLastBoundary(view, cuts, { entries, anchors });
   if (last.differences > 0) {
-    for (let back = 1; back <= (entries[0] ?? 0); back += 1) {
+    for (let back = 1; back <= getAt(entries, 0); back += 1) {
       const earlier = moveBack(operatorsBySegment(cuts), entries, back);
       if (earlier === undefined) continue;
       const end = findLastBoundary(view, cuts, { entries: earlier, anchors });

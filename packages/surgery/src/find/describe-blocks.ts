@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { Node } from '@lamina/onnx';
 import { countWeights } from '../graph/count-weights.ts';
 import type { GraphView } from '../graph/graph-view.ts';
@@ -14,17 +15,17 @@ export function describeBlocks(view: GraphView, boundaries: readonly string[], a
   for (const [name, count] of weights) {
     const blocks = new Set(view.readers(name).map((reader) => owner.get(reader)));
     const [only] = blocks;
-    if (blocks.size === 1 && only !== undefined) parameters[only] = (parameters[only] ?? 0) + count;
+    if (blocks.size === 1 && only !== undefined) parameters[only] = getAt(parameters, only) + count;
   }
   const nodesOf: Node[][] = anchors.map(() => []);
-  for (const [node, block] of owner) nodesOf[block]?.push(node);
+  for (const [node, block] of owner) getAt(nodesOf, block).push(node);
   const local = findLocalAttention(view, findStreamOwners(view, boundaries, []));
   return anchors.map(({ ports }, block) => {
-    const nodes = nodesOf[block] ?? [];
+    const nodes = getAt(nodesOf, block);
     return {
       index: block,
       ports,
-      parameters: parameters[block] ?? 0,
+      parameters: getAt(parameters, block),
       kind: kindOf(
         nodes,
         ports.map(({ pattern }) => pattern),

@@ -63,6 +63,7 @@ export function findAnchors(view: GraphView, cuts: Cuts): readonly Anchor[] {
   const bySegment = new Map<number, CachePort[]>();
   for (const port of ports) {
     const segment = segmentOfLayer.get(layerKey(port));
+    // The first port of a segment finds no list.
     if (segment !== undefined) bySegment.set(segment, [...(bySegment.get(segment) ?? []), port]);
   }
   for (const segment of listAttentionSegments(view, cuts)) if (!bySegment.has(segment)) bySegment.set(segment, []);

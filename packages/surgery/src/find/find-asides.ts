@@ -1,3 +1,4 @@
+import { getEntry } from '@lamina/errors';
 import type { Node } from '@lamina/onnx';
 import type { GraphView, IgnoredReads } from '../graph/graph-view.ts';
 import { findAttentions } from './find-anchors.ts';
@@ -24,8 +25,8 @@ export function isCrowded(view: GraphView, cuts: Cuts): boolean {
   const { attentions, before } = measureDepths(view, cuts);
   const depthOf = new Map<number, number>();
   return attentions.some((node) => {
-    const segment = cuts.segmentOf.get(node) ?? 0;
-    const depth = before.get(node) ?? 0;
+    const segment = getEntry(cuts.segmentOf, node);
+    const depth = getEntry(before, node);
     const other = depthOf.get(segment) ?? depth;
     depthOf.set(segment, other);
     return other !== depth;
@@ -51,7 +52,7 @@ export function findAsides(view: GraphView, { cuts, keepsStream }: { readonly cu
     asides.set(name, (asides.get(name) ?? new Set()).add(reader));
   };
   const readersOf = (name: string): readonly Node[] => view.readers(name).filter((reader) => cuts.segmentOf.has(reader));
-  const span = (name: string, reader: Node): number => (depths.before.get(reader) ?? 0) - depths.ofTensor(name);
+  const span = (name: string, reader: Node): number => getEntry(depths.before, reader) - depths.ofTensor(name);
   /** Collects the far reads behind one read. False where a near read lies behind it too. */
   const isFar = (name: string, reader: Node, found: [string, Node][]): boolean => {
     if (span(name, reader) >= 1) {
@@ -110,6 +111,7 @@ function measureDepths(view: GraphView, cuts: Cuts): Depths {
   const before = new Map<Node, number>();
   const ofTensor = (name: string): number => {
     const maker = view.maker(name);
+    // The makers of the embedding are not on the path: no attention comes before them.
     return maker === undefined ? 0 : (before.get(maker) ?? 0) + (isAttention.has(maker) ? 1 : 0);
   };
   for (const node of cuts.segmentOf.keys()) before.set(node, Math.max(0, ...listStreamReads(view, cuts, node).map(ofTensor)));

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
 import { GraphView } from '../graph/graph-view.ts';
 import { sortNodes } from '../graph/sort-nodes.ts';
@@ -36,7 +37,7 @@ export function findBlocks(source: Model): BlockStructure {
   const found = findEntries(view, ends);
   const { cuts, anchors } = found;
   const aligned = alignBlocks(view, cuts, found);
-  const boundaries = aligned.map((cut) => cuts.names[cut] ?? '');
+  const boundaries = aligned.map((cut) => getAt(cuts.names, cut));
   const blocks = describeBlocks(view, boundaries, anchors);
   const owners = findStreamOwners(view, boundaries, [ends.sink]);
   const attentions = new Set(findAttentions(view, cuts));
@@ -44,7 +45,7 @@ export function findBlocks(source: Model): BlockStructure {
     model,
     fused,
     boundaries,
-    finalNorm: findFinalNorm(cuts, aligned.at(-1) ?? 0),
+    finalNorm: findFinalNorm(cuts, getAt(aligned, aligned.length - 1)),
     logits: ends.sink,
     blocks,
     normPlacement: findNormPlacement(view, cuts, aligned),

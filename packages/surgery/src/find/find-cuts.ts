@@ -1,3 +1,4 @@
+import { getEntry } from '@lamina/errors';
 import type { Node } from '@lamina/onnx';
 import { parseCachePort } from '../graph/cache-ports.ts';
 import type { GraphView, IgnoredReads } from '../graph/graph-view.ts';
@@ -40,10 +41,12 @@ export function findCuts(view: GraphView, { source, sink, asides }: CutSearch): 
     if (!path.has(node)) continue;
     segmentOf.set(node, names.length - 1);
     for (const name of stream.reads(node)) {
-      const left = (pending.get(name) ?? 0) - 1;
+      if (isCacheOutput(name)) continue;
+      const left = getEntry(pending, name) - 1;
       pending.set(name, left);
       if (left === 0) live.delete(name);
     }
+    // What no node of the path reads has no count.
     for (const output of node.outputs) if ((pending.get(output) ?? 0) > 0) live.add(output);
     if (live.size !== 1) continue;
     const [only = ''] = live;
@@ -73,6 +76,7 @@ function findPath(view: GraphView, source: string, sink: string): ReadonlySet<No
 function countReaders(view: GraphView, path: ReadonlySet<Node>, sink: string): Map<string, number> {
   const pending = new Map<string, number>([[sink, 1]]);
   for (const node of path) {
+    // The first reader of a tensor finds no count.
     for (const name of view.reads(node)) if (!isCacheOutput(name)) pending.set(name, (pending.get(name) ?? 0) + 1);
   }
   return pending;

@@ -1,3 +1,4 @@
+import { AppError, getAt } from '@lamina/errors';
 import type { GraphView } from '../graph/graph-view.ts';
 import { inputOf } from '../graph/input-of.ts';
 import type { Anchor } from './find-anchors.ts';
@@ -19,6 +20,8 @@ export interface LastBoundary {
  *
  * A model of one block has no other block to compare with. There the end is the last residual sum; where norms also stand between the block's own
  * sums (post-norm), the norm after the last sum belongs to the block.
+ *
+ * @throws AppError MODEL_UNSUPPORTED where nothing lies between the only block and the head.
  */
 export function findLastBoundary(
   view: GraphView,
@@ -26,16 +29,16 @@ export function findLastBoundary(
   { entries, anchors }: { readonly entries: readonly number[]; readonly anchors: readonly Anchor[] },
 ): LastBoundary {
   const operators = operatorsBySegment(cuts);
-  const lastEntry = entries.at(-1) ?? 0;
-  const lastAnchor = anchors.at(-1)?.segment ?? 0;
+  const lastEntry = getAt(entries, entries.length - 1);
+  const lastAnchor = getAt(anchors, anchors.length - 1).segment;
   const after = range(lastAnchor + 1, cuts.names.length - 1);
   const others = entries.slice(0, -1).map((entry, block) => operators.slice(entry, entries[block + 1] ?? entry).flat());
   if (others.length === 0) return { cut: findEndOfOnlyBlock(view, cuts, after), differences: 0 };
   // The last block may as a whole be like no other block. It still ends as the others end.
   const endings = new Set(entries.slice(1).map((cut) => describeEnding(view, cuts, cut)));
   // A projection behind the last block leads to another width: it is no part of the stream.
-  const width = findWidth(view, cuts.names[lastEntry] ?? '');
-  const isOfStream = (cut: number): boolean => width === null || [null, width].includes(findWidth(view, cuts.names[cut] ?? ''));
+  const width = findWidth(view, getAt(cuts.names, lastEntry));
+  const isOfStream = (cut: number): boolean => width === null || [null, width].includes(findWidth(view, getAt(cuts.names, cut)));
   const candidates = after.filter(isOfStream);
   const alike = candidates.filter((cut) => endings.has(describeEnding(view, cuts, cut)));
   const rank = (alike.length > 0 ? alike : candidates).map((cut) => {
@@ -60,7 +63,7 @@ export function findLastBoundary(
 /** The operator that makes the tensor at a cut, behind casts and reshapes, and whether it adds to the stream. */
 export function describeEnding(view: GraphView, cuts: Cuts, cut: number): string {
   let place = cut;
-  for (let name = cuts.names[cut] ?? ''; ; ) {
+  for (let name = getAt(cuts.names, cut); ; ) {
     const node = view.maker(name);
     if (node === undefined) return 'input';
     if (computes(node.opType)) return `${node.opType}${isResidualSum(view, cuts, place) ? ' of the stream' : ''}`;
@@ -77,11 +80,13 @@ function closest(own: readonly string[], others: readonly (readonly string[])[])
 function findEndOfOnlyBlock(view: GraphView, cuts: Cuts, candidates: readonly number[]): number {
   const operators = operatorsBySegment(cuts);
   const sums = candidates.filter((cut) => isResidualSum(view, cuts, cut));
-  const last = sums.at(-1) ?? candidates[0] ?? 0;
+  const last = sums.at(-1) ?? candidates[0];
+  if (last === undefined)
+    throw new AppError('MODEL_UNSUPPORTED', 'no tensor separates the only block from the head, so it is not certain where the block ends');
   const first = sums[0] ?? last;
   const normAfter = (cut: number): number | undefined => {
     for (let next = cut; next < operators.length; next += 1) {
-      const ops = (operators[next] ?? []).filter(computes);
+      const ops = getAt(operators, next).filter(computes);
       if (ops.length === 0) continue;
       return isNorm(ops) ? afterScaling(operators, next + 1) : undefined;
     }
@@ -94,11 +99,11 @@ function findEndOfOnlyBlock(view: GraphView, cuts: Cuts, candidates: readonly nu
 /** A norm in single operators ends in a scale, and perhaps a shift, by weights. */
 function afterScaling(operators: readonly (readonly string[])[], start: number): number {
   let cut = start;
-  const isScaling = (list: readonly string[] | undefined): boolean => {
-    const computing = list?.filter(computes) ?? [];
-    return list !== undefined && list.length > 0 && computing.every((operator) => operator === 'Mul' || operator === 'Add');
+  const isScaling = (list: readonly string[]): boolean => {
+    const computing = list.filter(computes);
+    return list.length > 0 && computing.every((operator) => operator === 'Mul' || operator === 'Add');
   };
-  while (cut < operators.length - 1 && isScaling(operators[cut])) cut += 1;
+  while (cut < operators.length - 1 && isScaling(getAt(operators, cut))) cut += 1;
   return cut;
 }
 
@@ -112,12 +117,14 @@ export function operatorsBySegment(cuts: Cuts): readonly (readonly string[])[] {
 /** How often each operator occurs. */
 export function countOperators(operators: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
+  // The first of its kind finds no count.
   for (const operator of operators) counts.set(operator, (counts.get(operator) ?? 0) + 1);
   return counts;
 }
 
 /** The number of operators by which two lists differ, from the counts of each. */
 export function countDifferences(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
+  // An operator that one list lacks counts 0 there.
   return [...new Set([...a.keys(), ...b.keys()])].reduce((sum, op) => sum + Math.abs((a.get(op) ?? 0) - (b.get(op) ?? 0)), 0);
 }
 

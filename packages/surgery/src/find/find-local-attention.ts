@@ -42,6 +42,7 @@ export function findLocalAttention(view: GraphView, owners: StreamOwners): Reado
 /** The tensors beside the stream that join the scores of an attention. */
 function listMasks(view: GraphView, owners: StreamOwners, node: Node): readonly string[] {
   const isComputed = (name: string | undefined): name is string => name !== undefined && view.maker(name) !== undefined;
+  // Operators without an entry take no mask.
   const fused = node.domain === 'com.microsoft' && node.opType === 'Attention' ? [5] : (MASK_INPUTS[node.opType] ?? []);
   if (fused.length > 0) return fused.map((input) => node.inputs[input]).filter(isComputed);
   if (node.opType !== 'Softmax') return [];
@@ -75,5 +76,6 @@ function readConstant(view: GraphView, name = ''): number {
   if (value?.kind === 'int') return Math.abs(value.value);
   const tensor = value?.kind === 'tensor' ? value.value : view.weight(name);
   const values = tensor && elementCount(tensor) === 1 ? readIntegers(tensor) : null;
+  // A tensor that holds no single integer moves no position.
   return Math.abs(values?.[0] ?? 0);
 }

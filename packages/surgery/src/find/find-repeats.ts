@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import type { Node } from '@lamina/onnx';
 import type { GraphView } from '../graph/graph-view.ts';
 import { inputOf } from '../graph/input-of.ts';
@@ -36,7 +36,7 @@ export function findRepeats(view: GraphView, cuts: Cuts): readonly Anchor[] {
   const operators = signatures.slice(start, start + period).flatMap((segment) => segment.operators);
   if (!operators.some((operator) => MOVING.test(operator))) return [];
   if (best.spare > 0) refuse(cuts, best.repeat, best.spare);
-  return Array.from({ length: count }, (_, place) => ({ segment: signatures[start + place * period]?.segment ?? 0, ports: [] }));
+  return Array.from({ length: count }, (_, place) => ({ segment: getAt(signatures, start + place * period).segment, ports: [] }));
 }
 
 /** The segments that compute something, with their operators in alphabetical order. */

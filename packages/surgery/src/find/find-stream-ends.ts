@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getEntry } from '@lamina/errors';
 import type { Graph } from '@lamina/onnx';
 import { parseCachePort } from '../graph/cache-ports.ts';
 import type { GraphView } from '../graph/graph-view.ts';
@@ -28,7 +28,7 @@ function findSource(view: GraphView): string {
   if (others.length === 0) return first;
   // Embeddings per block may look up tokens too. They join the stream later than the embedding from which everything else is computed.
   const reach = new Map([first, ...others].map((name) => [name, findReached(view, name).size]));
-  return others.reduce((best, name) => ((reach.get(name) ?? 0) > (reach.get(best) ?? 0) ? name : best), first);
+  return others.reduce((best, name) => (getEntry(reach, name) > getEntry(reach, best) ? name : best), first);
 }
 
 /** The outputs of the tables that are looked up by tokens, directly or behind operators that only shape the tokens. */

@@ -24,14 +24,16 @@ export function findWidth(view: GraphView, tensor: string): number | null {
     const width = isTelling ? findWeightWidth(view, node) : null;
     if (width !== null && width > 1) return width;
     if (computes(node.opType) && !['Add', 'Mul'].includes(node.opType)) return null;
-    name = node.inputs.find((input) => view.maker(input)) ?? '';
+    const computed = node.inputs.find((input) => view.maker(input));
+    if (computed === undefined) return null;
+    name = computed;
   }
   return null;
 }
 
 /** The width of what a node makes, by the first weight that it reads; null where it reads none. */
 function findWeightWidth(view: GraphView, node: Node): number | null {
-  const dims = node.inputs.map((input) => view.weight(input)?.dims ?? []).find((extents) => extents.length > 0);
+  const dims = node.inputs.map((input) => view.weight(input)?.dims).find((extents) => extents !== undefined && extents.length > 0);
   if (dims === undefined) return null;
   const isTransposed = node.opType === 'Gemm' && findInteger(node, 'transB') === 1;
   return (isTransposed ? dims[0] : dims.at(-1)) ?? null;

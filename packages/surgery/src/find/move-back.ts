@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { countDifferences, countOperators } from './find-last-boundary.ts';
 import { computes } from './read-pattern.ts';
 
@@ -17,12 +18,12 @@ export function moveBack(operators: readonly (readonly string[])[], entries: rea
   if (wanted.length === 0) return undefined;
   const moved: number[] = [];
   for (const [block, entry] of entries.entries()) {
-    const floor = block === 0 ? 0 : (entries[block - 1] ?? 0) + 1;
+    const floor = block === 0 ? 0 : getAt(entries, block - 1) + 1;
     let cut = entry;
     const own: string[] = [];
     while (cut > floor && own.length < wanted.length) {
       cut -= 1;
-      own.push(...(operators[cut] ?? []).filter(computes));
+      own.push(...getAt(operators, cut).filter(computes));
     }
     if (countDifferences(countOperators(own), countOperators(wanted)) > 0) return undefined;
     moved.push(cut);

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { GraphView } from '../graph/graph-view.ts';
 import type { NormPlacement } from './block-structure.ts';
 import type { Cuts } from './find-cuts.ts';
@@ -5,15 +6,16 @@ import { isNormOp, isNormReduction, isResidualSum } from './read-pattern.ts';
 
 /** Where the norms stand in the last block. `boundaries` are the cuts h_0 … h_L. */
 export function findNormPlacement(view: GraphView, cuts: Cuts, boundaries: readonly number[]): NormPlacement {
-  const last = boundaries.at(-1) ?? 0;
-  const name = cuts.names[last] ?? '';
+  const last = getAt(boundaries, boundaries.length - 1);
+  const name = getAt(cuts.names, last);
   if (comesFromNorm(view, name)) return 'post';
-  const entry = boundaries.at(-2) ?? 0;
+  const entry = getAt(boundaries, boundaries.length - 2);
   const sums = cuts.names.map((_, cut) => cut).filter((cut) => cut > entry && cut <= last && isResidualSum(view, cuts, cut));
   if (sums.length === 0) return 'unknown';
   if (sums.length === 1) return 'parallel';
   const sum = view.maker(name);
-  const branches = sum?.inputs.filter((input) => !cuts.names.includes(input)) ?? [];
+  if (sum === undefined) throw new Error(`no node makes ${name}, the end of the last block`);
+  const branches = sum.inputs.filter((input) => !cuts.names.includes(input));
   return branches.some((input) => comesFromNorm(view, input)) ? 'sandwich' : 'pre';
 }
 
@@ -32,9 +34,9 @@ export function comesFromNorm(view: GraphView, tensor: string): boolean {
     if (isNormOp(node.opType)) return true;
     if (!PASS_THROUGH.has(node.opType)) return false;
     if (dividesByReduction(view, node.inputs)) return true;
-    const computed = node.inputs.filter((input) => view.maker(input));
-    if (computed.length !== 1) return false;
-    name = computed[0] ?? '';
+    const [computed, ...others] = node.inputs.filter((input) => view.maker(input));
+    if (computed === undefined || others.length > 0) return false;
+    name = computed;
   }
   return false;
 }
@@ -49,7 +51,9 @@ function dividesByReduction(view: GraphView, inputs: readonly string[]): boolean
       if (!node) return false;
       if (isNormReduction(node.opType)) return true;
       if (!['Sqrt', 'Add', 'Reciprocal', 'Pow', 'Div', 'Cast', 'Rsqrt', 'Max'].includes(node.opType)) return false;
-      name = node.inputs.find((candidate) => isComputed(view, candidate)) ?? '';
+      const computedInput = node.inputs.find((candidate) => isComputed(view, candidate));
+      if (computedInput === undefined) return false;
+      name = computedInput;
     }
     return false;
   });

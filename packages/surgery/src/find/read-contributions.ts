@@ -1,4 +1,6 @@
+import { getAt } from '@lamina/errors';
 import type { Node } from '@lamina/onnx';
+import { getOtherInput } from '../graph/get-other-input.ts';
 import type { GraphView } from '../graph/graph-view.ts';
 import { readsExtents } from '../graph/list-reads.ts';
 import type { Block } from './block-structure.ts';
@@ -66,14 +68,14 @@ export function readContributions(
   const levelOf = new Map<string, number>();
   for (let name = leaving; name !== entering; ) {
     const node = makerOf(name);
-    const operands = node?.inputs.filter((input) => carriers.has(input)) ?? [];
-    const [stream, ...more] = operands;
-    if (!node || stream === undefined) return describeEnd(view, name);
+    if (!node) return describeEnd(view, name);
+    const [stream, ...more] = node.inputs.filter((input) => carriers.has(input));
+    if (stream === undefined) return describeEnd(view, name);
     if (more.length > 0) return 'the stream is added to itself';
     levelOf.set(name, chain.length);
     if (node.opType === 'Add') {
       chain.push({ sum: name, stream });
-      added.push(node.inputs.find((input) => input !== stream) ?? '');
+      added.push(getOtherInput(node, stream));
     }
     name = stream;
   }
@@ -83,9 +85,9 @@ export function readContributions(
   const read = createReader(source, block, { makerOf, levelOf });
   const steps: StreamStep[] = [];
   for (const [place, addition] of chain.entries()) {
-    const contributions = splitSum({ makerOf, read }, { tensor: added[place] ?? '', addition });
-    if (contributions.length === 0 && !isWeight(view, added[place] ?? ''))
-      return 'something is added to the stream that is not computed from it';
+    const tensor = getAt(added, place);
+    const contributions = splitSum({ makerOf, read }, { tensor, addition });
+    if (contributions.length === 0 && !isWeight(view, tensor)) return 'something is added to the stream that is not computed from it';
     steps.unshift({ ...addition, contributions });
   }
   return { steps };

@@ -52,6 +52,7 @@ export function isNormReduction(opType: string): boolean {
 
 /** True where the tensor at a cut is the sum of two tensors that both come from the stream. A bias addition has a weight on one side. */
 export function isResidualSum(view: GraphView, cuts: Cuts, cut: number): boolean {
+  // Where a caller walked behind a cut, the tensor need not be a cut, and its place is -1.
   const node = view.maker(cuts.names[cut] ?? '');
   if (!node || (node.opType !== 'Add' && node.opType !== 'Sum')) return false;
   const fromStream = (input: string): boolean => {

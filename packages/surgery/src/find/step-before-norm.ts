@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { GraphView } from '../graph/graph-view.ts';
 import type { Cuts } from './find-cuts.ts';
 import { operatorsBySegment } from './find-last-boundary.ts';
@@ -18,7 +19,7 @@ import { computes, isNorm } from './read-pattern.ts';
  */
 export function stepBeforeNorm(view: GraphView, cuts: Cuts, boundaries: readonly number[]): readonly number[] {
   const [first = 0] = boundaries;
-  if (!boundaries.every((cut) => comesFromNorm(view, cuts.names[cut] ?? ''))) return boundaries;
+  if (!boundaries.every((cut) => comesFromNorm(view, getAt(cuts.names, cut)))) return boundaries;
   const operators = operatorsBySegment(cuts);
   for (let back = 1; back <= first; back += 1) {
     const passed = operators
@@ -26,7 +27,7 @@ export function stepBeforeNorm(view: GraphView, cuts: Cuts, boundaries: readonly
       .flat()
       .filter(computes);
     if (!isNorm(passed) || isCentring(operators[first - back - 1])) continue;
-    const start = cuts.names[first - back] ?? '';
+    const start = getAt(cuts.names, first - back);
     const isBare = operators
       .slice(0, first - back)
       .flat()

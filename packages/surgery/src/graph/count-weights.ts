@@ -1,4 +1,5 @@
 import { DATA_TYPE, elementCount, type Graph, type Node, type Tensor } from '@lamina/onnx';
+import { getInteger } from './find-weight-matrix.ts';
 import { inputOf } from './input-of.ts';
 
 const FLOATS = new Set<number>([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16, DATA_TYPE.double]);
@@ -39,8 +40,10 @@ export function countWeights(graph: Graph): ReadonlyMap<string, number> {
   const skipped = new Set<string>();
   const quantized = new Map<string, number>();
   for (const node of graph.nodes) {
+    // An operator without an entry has trained inputs only.
     const untrained = NOT_TRAINED[`${node.domain}.${node.opType}`] ?? NOT_TRAINED[node.opType] ?? [];
     for (const input of untrained) skipped.add(inputOf(node, input));
+    // An operator without an entry reads no quantised weight.
     for (const input of QUANTIZED_WEIGHTS[node.opType] ?? []) {
       const weight = tensors.get(inputOf(node, input));
       // A lookup in a table of integers wider than a byte is a lookup of positions or lengths, not of weights.
@@ -63,7 +66,7 @@ function countQuantized(node: Node, weight: Tensor): number {
     const value = node.attributes.find((attribute) => attribute.name === name)?.value;
     return value?.kind === 'int' ? value.value : undefined;
   };
-  if (node.opType === 'MatMulNBits' || node.opType === 'MatMulBnb4') return (read('K') ?? 0) * (read('N') ?? 0);
+  if (node.opType === 'MatMulNBits' || node.opType === 'MatMulBnb4') return getInteger(node, 'K') * getInteger(node, 'N');
   const bits = { GatherBlockQuantized: read('bits') ?? 4, QMoE: read('expert_weight_bits') ?? 4 }[node.opType] ?? 8;
   // The extents of a tensor of a 4-bit type count values. Those of a tensor of bytes count bytes, and a byte holds several values.
   return elementCount(weight) * (weight.dataType === DATA_TYPE.uint8 ? 8 / bits : 1);

@@ -1,5 +1,6 @@
 import { DATA_TYPE, type Node } from '@lamina/onnx';
 import type { GraphView } from './graph-view.ts';
+import { inputOf } from './input-of.ts';
 
 const FIXED_TYPE: Readonly<Record<string, number>> = {
   Shape: DATA_TYPE.int64,
@@ -54,7 +55,8 @@ export function findElementType(view: GraphView, tensor: string): number | null 
     if (!node) return null;
     const made = typeMadeBy(node);
     if (made !== undefined) return made;
-    name = node.inputs[TYPED_BY_INPUT[node.opType] ?? 0] ?? '';
+    // Most operators give the type of their first input.
+    name = inputOf(node, TYPED_BY_INPUT[node.opType] ?? 0);
   }
 }
 

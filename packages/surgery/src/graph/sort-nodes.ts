@@ -28,7 +28,7 @@ export function sortNodes(graph: Graph): Graph {
     }
   }
   if (sorted.length !== graph.nodes.length) {
-    const stuck = graph.nodes.find((node) => (waiting.get(node) ?? 0) > 0);
+    const stuck = graph.nodes.find((node) => getEntry(waiting, node) > 0);
     throw new AppError(
       'MODEL_MALFORMED',
       `the graph has a cycle through node ${stuck?.name ?? '?'} (${stuck?.opType ?? '?'}); export the model again`,

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { createNode, type Model, type Node } from '@lamina/onnx';
 import { GraphView } from '../graph/graph-view.ts';
 import { inputOf, outputOf } from '../graph/input-of.ts';
@@ -20,11 +21,12 @@ const SUM_OUTPUT = 3;
 export function expandSkipNorms(model: Model): { model: Model; fused: FusedNorms } {
   const fused = new Map<string, { node: Node; sum: string }>();
   const nodes = model.graph.nodes.flatMap((node) => {
-    if (node.domain !== 'com.microsoft' || NORM_OF[node.opType] === undefined) return [node];
+    const normType = NORM_OF[node.opType];
+    if (node.domain !== 'com.microsoft' || normType === undefined) return [node];
     const [output = ''] = node.outputs;
     const sum = node.outputs[SUM_OUTPUT] || `${output}#residual`;
     fused.set(output, { node, sum });
-    return expand(node, NORM_OF[node.opType] ?? '', sum);
+    return expand(node, normType, sum);
   });
   return fused.size === 0 ? { model, fused } : { model: { ...model, graph: { ...model.graph, nodes } }, fused };
 }
@@ -59,7 +61,7 @@ export function fuseSkipNorms(model: Model, fused: FusedNorms): Model {
     if (!chain) continue;
     const sumIsRead = outputNames.has(origin.sum) || view.readers(origin.sum).some((reader) => reader !== norm);
     const outputs = sumIsRead ? padOutputs(origin.node.outputs, origin.sum) : origin.node.outputs.slice(0, SUM_OUTPUT);
-    const [input = '', skip = ''] = chain[0]?.inputs ?? [];
+    const [input = '', skip = ''] = getAt(chain, 0).inputs;
     replaced.set(norm, { ...origin.node, inputs: [input, skip, ...origin.node.inputs.slice(2)], outputs });
     for (const addition of chain) replaced.set(addition, null);
   }

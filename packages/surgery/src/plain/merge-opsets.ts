@@ -44,7 +44,10 @@ function isUsed(local: LocalFunction, domain: string): boolean {
 }
 
 function checkVersions(local: LocalFunction, domain: string, from: number, to: number): void {
-  const changed = local.nodes.find(({ opType }) => from < (CHANGED_IN[opType] ?? 0) && (CHANGED_IN[opType] ?? 0) <= to);
+  const changed = local.nodes.find(({ opType }) => {
+    const version = CHANGED_IN[opType];
+    return version !== undefined && from < version && version <= to;
+  });
   if (domain === '' && from < to && from >= 13 && !changed) return;
   const reason = changed ? `, between which ${changed.opType} changed` : '';
   throw new AppError(

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, type Model, type Node } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
@@ -30,18 +31,11 @@ export function exposeGap(structure: BlockStructure, { start, end, added = [] }:
   const { graph } = structure.model;
   const [entering, leaving] = [structure.boundaries[start], structure.boundaries[end]];
   if (entering === undefined || leaving === undefined) throw new Error(`there is no run of blocks ${start} to ${end}`);
-  const [first, ...others] = added;
-  const sum = others.reduce(
-    (before, name, place) => ({ name: `lamina.sum/${place}`, nodes: [...before.nodes, add(before.name, name, place)] }),
-    {
-      name: first ?? '',
-      nodes: [] as readonly Node[],
-    },
-  );
+  const sum = addUp(added);
   const exposed = [
     [entering, GAP_OUTPUTS.entering],
     [leaving, GAP_OUTPUTS.leaving],
-    ...(first === undefined ? [] : [[sum.name, GAP_OUTPUTS.added]]),
+    ...(sum === null ? [] : [[sum.name, GAP_OUTPUTS.added]]),
   ] as const;
   const nodes = exposed.flatMap(([tensor = '', output = '']) => [
     createCast(tensor, `${output}/float`, DATA_TYPE.float),
@@ -49,9 +43,16 @@ export function exposeGap(structure: BlockStructure, { start, end, added = [] }:
     createNode('Flatten', [`${output}/float`], [output], { attributes: [createAttribute('axis', { kind: 'int', value: -1 })] }),
   ]);
   const outputs = exposed.map(([, output = '']) => createValueInfo(output, DATA_TYPE.float, ['tokens', 'width']));
-  return { ...structure.model, graph: removeDeadNodes({ ...graph, nodes: [...graph.nodes, ...sum.nodes, ...nodes], outputs }) };
+  return {
+    ...structure.model,
+    graph: removeDeadNodes({ ...graph, nodes: [...graph.nodes, ...(sum ? sum.nodes : []), ...nodes], outputs }),
+  };
 }
 
-function add(a: string, b: string, place: number): Node {
-  return createNode('Add', [a, b], [`lamina.sum/${place}`]);
+/** The sum of tensors, and the nodes that compute it; null where there are none. */
+function addUp([first, ...others]: readonly string[]): { readonly name: string; readonly nodes: readonly Node[] } | null {
+  if (first === undefined) return null;
+  const names = others.map((_, place) => `lamina.sum/${place}`);
+  const nodes = others.map((other, place) => createNode('Add', [getAt([first, ...names], place), other], [getAt(names, place)]));
+  return { name: getAt([first, ...names], others.length), nodes };
 }

@@ -44,9 +44,8 @@ function isQuantised(view: GraphView, node: Node, steps: number): boolean {
 
 /** True where one node reads the tensor, and one node reads each tensor that it is made of. */
 function isReadOnce(view: GraphView, start: string): boolean {
-  for (let name = start; name !== ''; ) {
+  for (let name: string | undefined = start; name !== undefined; name = view.maker(name)?.inputs[0]) {
     if (view.readers(name).length !== 1) return false;
-    name = view.maker(name)?.inputs[0] ?? '';
   }
   return true;
 }

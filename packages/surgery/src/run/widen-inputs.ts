@@ -14,7 +14,7 @@ const HALF_TYPES = new Set<number>([DATA_TYPE.float16, DATA_TYPE.bfloat16]);
 export function widenInputs(model: Model): Model {
   const { graph } = model;
   const weights = new Set(graph.initializers.map(({ name }) => name));
-  const half = graph.inputs.filter(({ name, elementType }) => HALF_TYPES.has(elementType ?? 0) && !weights.has(name));
+  const half = graph.inputs.filter(({ name, elementType }) => elementType !== null && HALF_TYPES.has(elementType) && !weights.has(name));
   if (half.length === 0) return model;
   const names = new Map(half.map(({ name }) => [name, `${name}#half`]));
   const casts = half.map(({ name, elementType }) => createCast(name, `${name}#half`, elementType ?? DATA_TYPE.float16));

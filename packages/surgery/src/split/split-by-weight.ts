@@ -36,6 +36,7 @@ export function splitByWeight(graph: Graph, mostBytes: number): readonly GraphPa
       nodes,
       initializers: [...read].map((name) => weights.get(name)).filter((tensor) => tensor !== undefined),
       reads: [...read].filter((name) => !made.has(name) && !weights.has(name)),
+      // What nothing reads any more has no last reader.
       gives: [...made].filter((name) => (lastReader.get(name) ?? -1) >= end),
     };
   });
@@ -47,6 +48,7 @@ function findStarts(reads: readonly (readonly string[])[], weights: ReadonlyMap<
   let held = new Set<string>();
   let bytes = 0;
   for (const [position, names] of reads.entries()) {
+    // Names of computed tensors are no weights.
     const added = names.flatMap((name) => (held.has(name) ? [] : (weights.get(name) ?? [])));
     const addedBytes = added.reduce((sum, tensor) => sum + countBytesInUse(tensor), 0);
     if (bytes > 0 && addedBytes > 0 && bytes + addedBytes > mostBytes) {
@@ -62,6 +64,7 @@ function findStarts(reads: readonly (readonly string[])[], weights: ReadonlyMap<
 
 /** The memory that a weight takes while it is used: its bytes, and, if it is not float32, the float32 values to which it is cast. */
 export function countBytesInUse(tensor: Tensor): number {
+  // Strings, whose size is not known, are no weights of a product.
   const stored = findDataSizeBytes(tensor) ?? 0;
   const elements = tensor.dims.reduce((product, extent) => product * extent, 1);
   return tensor.dataType === DATA_TYPE.float ? stored : stored + elements * Float32Array.BYTES_PER_ELEMENT;

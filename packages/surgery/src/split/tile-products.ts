@@ -52,12 +52,12 @@ function canTile(weight: Tensor, mostBytes: number): boolean {
 function cutRows(weight: Tensor, mostBytes: number): readonly Tensor[] {
   const { data, dims, name } = weight;
   const [rows = 0, width = 0] = dims;
-  const sizeBytes = findDataSizeBytes(weight) ?? 0;
+  const sizeBytes = findDataSizeBytes(weight);
+  if (data.kind !== 'external' || sizeBytes === null) throw new Error(`weight ${name} has no bytes in a file`);
   const rowsPerTile = Math.max(1, Math.floor((rows * mostBytes) / countBytesInUse(weight)));
   return Array.from({ length: Math.ceil(rows / rowsPerTile) }, (_, tile) => {
     const first = tile * rowsPerTile;
     const count = Math.min(rowsPerTile, rows - first);
-    if (data.kind !== 'external') throw new Error(`weight ${name} lies in no file`);
     const range = { offset: data.offset + (first * sizeBytes) / rows, sizeBytes: (count * sizeBytes) / rows };
     return { ...weight, name: `${name}/rows ${first}`, dims: [count, width], data: { ...data, ...range } };
   });
