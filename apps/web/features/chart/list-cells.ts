@@ -1,5 +1,4 @@
-import type { ShownColumn, ShownTable } from '../export/shown-table.ts';
-import type { CellValue } from '../table/column.ts';
+import type { CellValue, ShownColumn, ShownTable } from '../export/shown-table.ts';
 import { formatCellValue } from '../table/format-cell-value.ts';
 import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 

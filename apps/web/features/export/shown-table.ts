@@ -1,4 +1,5 @@
-import type { CellValue } from '../table/column.ts';
+/** Value of a cell, used for sorting and exports. null = not measured. */
+export type CellValue = string | number | null;
 
 /** A table exactly as shown; all exports are made from it. */
 export interface ShownTable {

@@ -1,18 +1,18 @@
 'use client';
 
 import { type ReactNode, useMemo } from 'react';
+import { describeRatio, isShown, NO_DIFFERENCE, type SpeedRatio, writeRatio } from '../pruning/speed-ratio.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatIndices } from '../ui/format.ts';
+import { formatBytes } from '../ui/format-bytes.ts';
 import { formatInterval } from '../ui/interval.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import table from '../ui/table.module.css';
-import { formatBytes } from './format-bytes.ts';
 import type { EfficiencyFacts } from './load-insight.ts';
-import { describeRatio, isShown, NO_DIFFERENCE, type SpeedRatio, writeRatio } from './speed-ratio.ts';
 
 export interface EfficiencySectionProps {
   readonly efficiencies: readonly EfficiencyFacts[];

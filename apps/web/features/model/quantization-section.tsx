@@ -7,9 +7,9 @@ import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatIndices } from '../ui/format.ts';
+import { formatBytes } from '../ui/format-bytes.ts';
 import { MISSING } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
-import { formatBytes } from './format-bytes.ts';
 import type { Quantization } from './load-insight.ts';
 
 type Cell = Quantization['rows'][number];

@@ -1,9 +1,9 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { RecommendationFactsFragment, RecommendedRemovalFactsFragment } from '../../generated/graphql.ts';
-import { formatBytes } from '../model/format-bytes.ts';
-import { describeRatio } from '../model/speed-ratio.ts';
+import { describeRatio } from '../pruning/speed-ratio.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
+import { formatBytes } from '../ui/format-bytes.ts';
 import { getNumbers } from '../ui/get-numbers.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';

@@ -1,8 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
+import type { CellValue } from '../export/shown-table.ts';
 import type { Numbers } from '../ui/numbers.ts';
-
-/** Value of a cell, used for sorting and exports. null = not measured. */
-export type CellValue = string | number | null;
 
 /** The rows above and below; null at the ends and at group borders. */
 export interface Neighbours<Row> {

@@ -1,5 +1,5 @@
+import type { CellValue } from '../export/shown-table.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
-import type { CellValue } from './column.ts';
 
 /** A cell as text, if its column does not define one. */
 export function formatCellValue(value: CellValue, numbers: Numbers): string {

@@ -17,7 +17,8 @@ import {
   useTable,
 } from '@tanstack/react-table';
 import { useMemo } from 'react';
-import type { CellValue, Column } from './column.ts';
+import type { CellValue } from '../export/shown-table.ts';
+import type { Column } from './column.ts';
 import type { TableState } from './use-table-url.ts';
 
 const features = tableFeatures({

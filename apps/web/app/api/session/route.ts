@@ -1,6 +1,6 @@
 import { ApiError } from '../../../features/api/api-error.ts';
+import { readViewer } from '../../../features/api/read-viewer.ts';
 import { isSameOrigin } from '../../../features/session/is-same-origin.ts';
-import { readViewer } from '../../../features/session/read-viewer.ts';
 import { openSessionCookie } from '../../../features/session/session-cookie.ts';
 
 const TOKEN = /^[\x21-\x7e]{8,200}$/;

@@ -1,8 +1,8 @@
 import * as client from 'openid-client';
+import { readViewer } from '../../../../../features/api/read-viewer.ts';
 import { isAllowed } from '../../../../../features/session/is-allowed.ts';
 import { discoverProvider, getOidcEnvironment, getPublicUrl } from '../../../../../features/session/oidc-client.ts';
 import { openFlowCookie } from '../../../../../features/session/oidc-flow-cookie.ts';
-import { readViewer } from '../../../../../features/session/read-viewer.ts';
 import { openSessionCookie } from '../../../../../features/session/session-cookie.ts';
 
 type Problem = 'expired' | 'refused' | 'not-allowed' | 'api';

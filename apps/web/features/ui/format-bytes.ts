@@ -1,4 +1,4 @@
-import type { Numbers } from '../ui/numbers.ts';
+import type { Numbers } from './numbers.ts';
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 import { formatBytes } from './format-bytes.ts';
+import { MACHINE_NUMBERS } from './numbers.ts';
 
 describe('formatBytes', () => {
   it('keeps three digits in binary units', () => {

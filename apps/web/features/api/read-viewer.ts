@@ -1,6 +1,6 @@
 import { ViewerDocument, type ViewerQuery } from '../../generated/graphql.ts';
-import { fetchApi } from '../api/fetch-api.ts';
-import { type Person, toPersonHeader } from './to-person-header.ts';
+import { type Person, toPersonHeader } from '../session/to-person-header.ts';
+import { fetchApi } from './fetch-api.ts';
 
 /**
  * The API's view of a token's holder, or of the person that the token acts for. @throws ApiError with the code UNAUTHENTICATED for an invalid token.
