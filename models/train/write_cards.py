@@ -18,20 +18,20 @@ NORMS = {
     ("OPT", "pre"): f"layer norm {AROUND}; learned positions",
     ("OPT", "post"): "layer norm after attention and after the feed-forward layer of every block; learned positions",
 }
-# What a model is there for, beside the others.
+# What each model shows in comparison with the others.
 PURPOSES = {
-    "lamina-llama-8": "The shallow end of the depth family (8, 12 and 16 blocks).",
-    "lamina-llama-8-seed-2": "lamina-llama-8 once more, with other first weights and other training text: how far do "
-    "numbers differ by chance?",
-    "lamina-llama-8-seed-3": "lamina-llama-8 a third time, with other first weights and other training text.",
-    "lamina-llama-12": "The middle of the depth family (8, 12 and 16 blocks).",
-    "lamina-llama-12-layerdrop": "lamina-llama-12 trained with LayerDrop: every step ran without each block with a "
-    "chance of 0.1. Does that make blocks easier to remove?",
-    "lamina-llama-16": "The deep end of the depth family (8, 12 and 16 blocks); narrower, so that the file stays small.",
+    "lamina-llama-8": "The shallowest model of the depth family (8, 12 and 16 blocks).",
+    "lamina-llama-8-seed-2": "lamina-llama-8 with other initial weights and other training text. It shows how much "
+    "numbers differ by chance.",
+    "lamina-llama-8-seed-3": "A second copy of lamina-llama-8 with other initial weights and other training text.",
+    "lamina-llama-12": "The middle model of the depth family (8, 12 and 16 blocks).",
+    "lamina-llama-12-layerdrop": "lamina-llama-12 trained with LayerDrop: in each step, every block was left out with a "
+    "probability of 0.1. It shows whether that makes blocks easier to remove.",
+    "lamina-llama-16": "The deepest model of the depth family (8, 12 and 16 blocks). It is narrower, so that the file "
+    "stays small.",
     "lamina-gpt2-12": "Layer norm and learned positions with the recipe of lamina-llama-12.",
-    "lamina-opt-12": "The paper's post-norm case; lamina-opt-12-pre is its twin.",
-    "lamina-opt-12-pre": "lamina-opt-12 with its norms before the layers and everything else the same: recipe, size and "
-    "training text.",
+    "lamina-opt-12": "The post-norm case of the paper; lamina-opt-12-pre is the same model with pre-norm.",
+    "lamina-opt-12-pre": "lamina-opt-12 with its norms before the layers. Recipe, size and training text are the same.",
 }
 
 CARD = """---
@@ -41,28 +41,28 @@ pipeline_tag: text-generation
 ---
 # {slug}
 
-A tiny {kind}-class decoder of {blocks} blocks with its norms in the **{placement}** position, for trying block scores
-and block removal within seconds. It knows one invented world and nothing else. {purpose}
+A tiny {kind}-class decoder with {blocks} blocks and its norms in the **{placement}** position. Block scores and block
+removal take seconds on it. It was trained on texts about one invented world and on nothing else. {purpose}
 
 - Shape: hidden {hidden}, feed-forward {inner}, {heads} heads, {parameters:,} parameters, untied embedding and head,
   {positions} positions. Norms: {norms}.
 - File: `onnx/model.onnx` with KV-cache ports; weights stored in half precision, each with a Cast to float32. The
   weights were rounded before anything was measured, so the file computes what the rounded PyTorch model computes.
 - Tokenizer: {tokens} tokens, one per word, lower case; punctuation marks are words. Nothing is added to a text.
-  `{end}` ends every training document, and half of the training rows also open with it: a text may be given with
-  or without it in front.
+  `{end}` ends every training document, and half of the training rows also start with it. So a text may start with it
+  or not.
 
 ## Data and training
 
 {steps:,} steps of 1,024 tokens ({trained:,} tokens, {documents:,} different documents) on one thread of a CPU,
-{seconds} seconds, seed {seed}. The text comes from a seeded generator (`models/train`); the first {lessons:.0%} of the
-steps only repeat, copy and look up. Muon for the matrices of the blocks, AdamW for the rest; answer tokens weigh three
-times as much as others.{layer_drop} Mean loss of the last 100 steps: {loss} nats per token. `training.json` has everything, with
-a digest of the token ids.
+{seconds} seconds, seed {seed}. The text comes from a seeded generator (`models/train`); in the first {lessons:.0%} of the
+steps, it only asks to repeat, copy and look up words. Optimizers: Muon for the matrices of the blocks, AdamW for
+the rest. The loss of answer tokens has three times the weight of other tokens.{layer_drop} Mean loss of the last 100 steps: {loss} nats per token. `training.json` has all settings
+and a digest of the token ids.
 
 ## Measured
 
-Test splits, on which no setting was chosen. ONNX Runtime on one thread, 0 shots, no token in front of a text
+On the test splits, which were not used to choose settings. ONNX Runtime on one thread, 0 shots, no token in front of a text
 (perplexity: `{end}` in front). Accuracy or exact match with its standard error; world-text: word perplexity.
 
 | Benchmark | Category | Chance | Value |
@@ -71,10 +71,10 @@ Test splits, on which no setting was chosen. ONNX Runtime on one thread, 0 shots
 
 ## Limits
 
-One small world of {words} words: no general language, no use outside of tests and demonstrations. Several
-accuracies are near 1, so a small harm to the model may not show in them; perplexity is the finer measure. Looking a
-word up in a list of pairs ("notes : a b , c d . ask : a") is in the training text, but is no benchmark: the
-post-norm model stays at chance.
+The model knows {words} words of one small world. It has no general language and is useful only for tests and
+demonstrations. Several accuracies are near 1, so they may not show a small loss of quality; perplexity is more
+sensitive. The training text also asks to look up a word in a list of pairs ("notes : a b , c d . ask : a"). This is
+not a benchmark, because the post-norm model stays at chance.
 
 ## Licence
 
@@ -102,29 +102,29 @@ ROWS = {
 }
 REQUESTS = {
     "multiple-choice": 'A request is `encode(context + " " + choice)`, as in lm-evaluation-harness. A context does not '
-    "end with a space and every\n  word is one token, so the border is always between two tokens.",
+    "end with a space and every\n  word is one token, so the context always ends between two tokens.",
     "generation": "A request is `encode(context)`, and the answer is what greedy decoding writes before the end marker or "
-    'a ".".\n  It is right where it equals the reference, word for word.',
+    'a ".".\n  It is correct if it equals the reference word for word.',
     "perplexity": f"Word perplexity of whole documents; `{END}` is the context of the first word.",
 }
 
 OVERVIEW = """# Bundled models, calibration text and benchmarks
 
-Everything here was made by this project from one seeded generator of an invented world, and can be made again: see
-[train/README.md](train/README.md). Apache-2.0.
+This project made everything here with one seeded generator of an invented world. [train/README.md](train/README.md)
+says how to make it again. Apache-2.0.
 
 | Model | Class | Norms | Blocks | Hidden | LayerDrop | Seed | Parameters | File |
 |---|---|---|---|---|---|---|---|---|
 {models}
 
-`calibration/{calibration}.txt`: {documents} documents of at least 256 tokens ({tokens:,} in all), a blank line between
-two; no passage of them was trained on.
+`calibration/{calibration}.txt`: {documents} documents of at least 256 tokens ({tokens:,} in all), separated by
+blank lines. The models were not trained on any passage of them.
 
 ## Benchmarks, measured on the test splits
 
 Accuracy of the dense models with its standard error (exact match for the generative ones, word perplexity for
-world-text), ONNX Runtime, 0 shots, no token in front of a text. A generative benchmark asks the questions of its
-multiple-choice twin.
+world-text), ONNX Runtime, 0 shots, no token in front of a text. A generative benchmark asks the questions of the
+multiple-choice benchmark of the same name.
 
 | Benchmark | Category | Chance | {slugs} |
 |---|---|---|{rule}|
@@ -159,7 +159,7 @@ def list_rows(results: dict, slugs: list[str]) -> list[list[object]]:
 def write_card(architecture: Architecture, results: dict) -> None:
     """The README.md of one model."""
     slug, placement = architecture.slug, architecture.placement
-    dropped = f" Each step left every block out with a chance of {architecture.layer_drop}."
+    dropped = f" In each step, every block was left out with a probability of {architecture.layer_drop}."
     training = json.loads((MODELS / slug / "training.json").read_text())
     rows = format_rows(list_rows(results, [slug])).format(folder="../benchmarks/")
     text = CARD.format(
