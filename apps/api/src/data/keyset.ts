@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { CursorPlace } from '../paging/cursor.ts';
 import type { SortColumn } from './sort-column.ts';
 import { emptySql, joinSql, rawSql, type Sql, sql } from './sql.ts';
@@ -16,7 +17,7 @@ export function afterCondition(columns: readonly SortColumn[], key: Sql, place: 
   const comparison = rawSql(keyDirection(columns) === 'ASC' ? '>' : '<');
   const afterKey = sql`${key} ${comparison} ${place.key}::uuid`;
   // Built from the last column to the first: after this value, or equal to this value and after the rest.
-  const after = columns.reduceRight((rest, column, index) => afterColumn(column, place.values[index] ?? null, rest), afterKey);
+  const after = columns.reduceRight((rest, column, index) => afterColumn(column, getAt(place.values, index), rest), afterKey);
   return sql`${notBefore(columns[0], place.values[0] ?? null)} ${after}`;
 }
 

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { checkPageSize } from './check-page-size.ts';
 import type { Edge } from './create-connection-type.ts';
 import { type CursorPlace, encodeCursor, parseCursor } from './cursor.ts';
@@ -69,7 +70,7 @@ function toCursorPlace({ values, key }: Place): CursorPlace {
 
 function comparePlaces(columns: readonly PlaceColumn[], a: Place, b: Place): number {
   for (const [index, { direction }] of columns.entries()) {
-    const order = compareValues(direction, a.values[index] ?? null, b.values[index] ?? null);
+    const order = compareValues(direction, getAt(a.values, index), getAt(b.values, index));
     if (order !== 0) return order;
   }
   return a.key === b.key ? 0 : a.key < b.key ? -1 : 1;

@@ -31,6 +31,8 @@ export interface ServiceOptions {
   readonly logger: Logger;
   /** Told the text of each SQL statement that reads. */
   readonly onStatement?: ((text: string) => void) | undefined;
+  /** Clock of cached results. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** The services behind the resolvers. */
@@ -49,11 +51,11 @@ export interface Services {
 
 /** Opens the database and the services that use it. @throws AppError DATABASE_UNREACHABLE, CONFIG_INVALID. */
 export async function openServices(options: ServiceOptions): Promise<Services> {
-  const { databaseUrl, adminToken, releasesFolder, timeouts, logger, onStatement } = options;
+  const { databaseUrl, adminToken, releasesFolder, timeouts, logger, onStatement, now } = options;
   await (await connectOrRefuse(databaseUrl)).end();
   const database = createDatabase(withStatementTimeout(databaseUrl, timeouts.statementMs));
   const sqlReader = createSqlReader(database, onStatement);
-  const counts = new SlowResults<number>();
+  const counts = new SlowResults<number>(now);
   const createReader = (cut?: Date): DatabaseNodeReader => new DatabaseNodeReader({ sqlReader, counts, cut });
   const jobFeed = new JobFeed(
     async (keys) => (await createReader().findByKeys(JOBS, keys)).filter((job) => job !== null),
@@ -67,7 +69,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   const catalogue = new ReleaseCatalogue(database);
   await catalogue.refresh();
   const stores: Stores = { database, sqlReader, enqueue: queue.enqueue };
-  const leaderboard = new LeaderboardService(sqlReader);
+  const leaderboard = new LeaderboardService(sqlReader, now);
   const releases = new ReleaseService({ database, catalogue, folder: releasesFolder, apiVersion: API_VERSION });
   return {
     releases: catalogue,

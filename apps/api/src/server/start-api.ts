@@ -37,6 +37,8 @@ export interface ApiOptions {
   readonly logger?: Logger;
   /** Receives the text of each SQL statement that reads. */
   readonly onStatement?: (text: string) => void;
+  /** Clock that decides which results were slow and are cached, in milliseconds. Default: performance.now. */
+  readonly now?: () => number;
 }
 
 /** A running API. */
@@ -53,9 +55,9 @@ export interface RunningApi {
  */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const logger = options.logger ?? pino({ name: 'api' });
-  const { databaseUrl, adminToken, releasesFolder, onStatement, isAnonymousAllowed = true } = options;
+  const { databaseUrl, adminToken, releasesFolder, onStatement, now, isAnonymousAllowed = true } = options;
   const timeouts = { ...TIMEOUT_DEFAULTS, ...options.timeouts };
-  const services = await openServices({ databaseUrl, adminToken, releasesFolder, timeouts, logger, onStatement });
+  const services = await openServices({ databaseUrl, adminToken, releasesFolder, timeouts, logger, onStatement, now });
   const schema = buildApiSchema();
   const allowedOrigins = listAllowedOrigins(options.webOrigin);
   // Node checks for slow senders at this interval.

@@ -1,4 +1,5 @@
 import { formatTaskResults, type TaskResults } from '@lamina/benchmarks';
+import { getAt } from '@lamina/errors';
 import { splitMetricKey, toEnumName } from '@lamina/metrics';
 import type { Platform } from './open-platform.ts';
 import type { StudyEvaluation, StudyResult, StudyScores } from './read-study.ts';
@@ -51,7 +52,7 @@ function describeScores(model: string, { calibration, window, tokens, documentPa
 
 function toScoreRows({ metrics }: StudyScores): string {
   const rows = Object.entries(metrics).flatMap(([metric, { mean, standardError }]) =>
-    mean.map((value, layer) => ({ layer, metric, mean: value, standardError: standardError[layer] ?? null })),
+    mean.map((value, layer) => ({ layer, metric, mean: value, standardError: getAt(standardError, layer) })),
   );
   return JSON.stringify(rows);
 }

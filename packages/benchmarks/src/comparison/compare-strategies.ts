@@ -148,9 +148,10 @@ function measure(pruning: EvaluatedRemoval, { benchmarks, metric }: StrategySett
   const retentions = cells.map((cell) => cell?.retention).filter(isNumber);
   if (retentions.length === 0 || retentions.length < benchmarks.length) return null;
   const errors = cells.map((cell) => cell?.retentionStandardError).filter(isNumber);
+  const [only, ...others] = cells;
   return {
     pruning,
-    value: cells.length === 1 ? (cells[0]?.value ?? null) : null,
+    value: only !== undefined && others.length === 0 ? only.value : null,
     retention: retentions.reduce((sum, each) => sum + each, 0) / retentions.length,
     retentionStandardError: errors.length === retentions.length ? Math.hypot(...errors) / errors.length : null,
   };

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { addUnit, isRemoved, type Removal, type Unit } from '@lamina/plans';
 import type { WorkDone } from '../checkpoint.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
@@ -23,5 +24,6 @@ export async function* leaveOneOut(
   const candidates = units.filter((unit) => !isRemoved(removal, unit) && resident.findObstacle(addUnit(removal, unit)) === null);
   const removals = candidates.map((unit) => addUnit(removal, unit));
   const [base = [], ...losses] = yield* measureLosses(resident, input, [removal, ...removals]);
-  return { base, without: units.map((unit) => losses[candidates.indexOf(unit)] ?? null) };
+  const lossesOf = new Map(candidates.map((unit, place) => [unit, getAt(losses, place)]));
+  return { base, without: units.map((unit) => lossesOf.get(unit) ?? null) };
 }

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { alignByDepth, jaccardLowest, kendallTauB, spearman } from '@lamina/metrics';
 import type { RunPoint } from './comparison-statements.ts';
 import type { Alignment } from './model-comparison.type.ts';
@@ -27,7 +28,7 @@ export function measureAgreement(
   const isSameCount = first.length === second.length;
   const [a, b] = isSameCount ? [first, second] : [alignByDepth(first, binCount), alignByDepth(second, binCount)];
   const pairs = a.flatMap(({ mean }, place) => {
-    const other = b[place]?.mean ?? null;
+    const other = getAt<Pick<RunPoint, 'mean'>>(b, place).mean;
     return mean === null || other === null ? [] : [[mean, other] as const];
   });
   const [values, others] = [pairs.map(([value]) => value), pairs.map(([, value]) => value)];

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND } from '@lamina/metrics';
 import { joinSql, type Sql, sql } from '../../data/sql.ts';
 import type { NormPlacement } from '../vocabulary/norm-placement.ts';
@@ -52,17 +53,16 @@ export function toCandidates(records: readonly BoardRecord[]): readonly Candidat
 
 function toCells({ benchmark: benchmarks, kind, ...columns }: CellColumns): readonly CandidateCell[] {
   return benchmarks.map((benchmark, index) => {
-    const numberAt = (column: readonly (number | null)[]): number | null => column[index] ?? null;
-    const kindHere = kind[index] as CandidateCell['kind'];
+    const kindHere = getAt(kind, index);
     return {
       benchmark,
       kind: kindHere,
       metric: HEADLINE_OF_KIND[kindHere],
-      value: columns.value[index] as number,
-      standardError: numberAt(columns.standardError),
-      denseValue: numberAt(columns.denseValue),
-      retention: numberAt(columns.retention),
-      retentionStandardError: numberAt(columns.retentionStandardError),
+      value: getAt(columns.value, index),
+      standardError: getAt(columns.standardError, index),
+      denseValue: getAt(columns.denseValue, index),
+      retention: getAt(columns.retention, index),
+      retentionStandardError: getAt(columns.retentionStandardError, index),
     };
   });
 }

@@ -37,10 +37,11 @@ type WantedBoard = Omit<LeaderboardSettings, 'lane' | 'benchmarks'> & {
 /** The leaderboard: one statement for any size, then computed, sorted and paged in memory. */
 export class LeaderboardService {
   readonly #sqlReader: SqlReader;
-  readonly #boards = new SlowResults<Board>();
+  readonly #boards: SlowResults<Board>;
 
-  constructor(sqlReader: SqlReader) {
+  constructor(sqlReader: SqlReader, now?: () => number) {
     this.#sqlReader = sqlReader;
+    this.#boards = new SlowResults(now);
   }
 
   /** One page. @throws AppError BAD_USER_INPUT for a ratio outside 0 to 1 or a page that cannot be served. */

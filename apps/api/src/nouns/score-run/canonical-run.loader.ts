@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import DataLoader from 'dataloader';
 import { CUT } from '../../data/cut.ts';
 import { type Sql, sql } from '../../data/sql.ts';
@@ -29,7 +30,7 @@ export function createCanonicalRunLoader(sqlReader: SqlReader): DataLoader<strin
   return new DataLoader(async (keys) => {
     const asked = keys.map((key) => JSON.parse(key) as readonly [string, string, string | null, string | null]);
     // All keys of one request have the same cut.
-    const cut = asked[0]?.[3] ?? null;
+    const cut = getAt(asked, 0)[3];
     const revisions = [...new Set(asked.map(([revisionKey]) => revisionKey))];
     const records = await sqlReader.readRows<RunRecord>(sql`
       SELECT asked."key", c."scoreRunId" AS "scoreRunKey"
