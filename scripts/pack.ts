@@ -64,7 +64,7 @@ function describePackage(version: string): object {
   return {
     name: 'lamina',
     version,
-    description: 'Which layers of a language model are redundant, and what does removing them cost?',
+    description: 'Measures which layers of a language model are redundant, removes them, and measures what the removal costs.',
     license: 'Apache-2.0',
     type: 'module',
     bin: { lamina: 'bin/lamina.mjs' },
