@@ -31,6 +31,36 @@ export interface BuiltCheckpoint {
  * shape.
  */
 export function buildCheckpoint(checkpoint: Checkpoint, options: BuildOptions = {}): BuiltCheckpoint {
+  const { type, architecture, decoder, tensors, others } = describe(checkpoint);
+  const named = nameAsTransformers(tensors, architecture, decoder.embedding.weight);
+  const adapted = adaptDecoder(options.fixesRotaryTables === true ? fixRotaryTables(decoder) : decoder, {
+    tensors: named,
+    layout: checkpoint.layout,
+  });
+  const { model, ignored } = buildDecoder(adapted, named, options);
+  const rest = [...checkpoint.tensors].filter(([name]) => others.includes(name));
+  return { model, architecture: type, decoder: adapted, tensors: new Map([...named, ...rest]), ignored: [...ignored, ...others] };
+}
+
+/** What the config alone says of a checkpoint's computation: tensor names and layouts are those of transformers. @throws AppError as buildCheckpoint does */
+export function describeDecoder(checkpoint: DescribedCheckpoint): Decoder {
+  return describe(checkpoint).decoder;
+}
+
+type DescribedCheckpoint = Pick<Checkpoint, 'config' | 'tensors' | 'layout'>;
+
+interface Description {
+  /** model_type of the config. */
+  readonly type: string;
+  readonly architecture: Architecture;
+  readonly decoder: Decoder;
+  /** The decoder's tensors. */
+  readonly tensors: Checkpoint['tensors'];
+  /** Tensor names of the other parts of a multimodal model. */
+  readonly others: readonly string[];
+}
+
+function describe(checkpoint: DescribedCheckpoint): Description {
   const { model_type: type } = checkpoint.config;
   if (typeof type !== 'string')
     throw new AppError('MODEL_MALFORMED', 'config.json has no model_type, which says what architecture the checkpoint has');
@@ -46,14 +76,7 @@ export function buildCheckpoint(checkpoint: Checkpoint, options: BuildOptions = 
   reader.ignore('quantization_config');
   const decoder = architecture.describe(reader, checkpoint.layout);
   reader.refuseUnknown();
-  const named = nameAsTransformers(tensors, architecture, decoder.embedding.weight);
-  const adapted = adaptDecoder(options.fixesRotaryTables === true ? fixRotaryTables(decoder) : decoder, {
-    tensors: named,
-    layout: checkpoint.layout,
-  });
-  const { model, ignored } = buildDecoder(adapted, named, options);
-  const rest = [...checkpoint.tensors].filter(([name]) => others.includes(name));
-  return { model, architecture: type, decoder: adapted, tensors: new Map([...named, ...rest]), ignored: [...ignored, ...others] };
+  return { type, architecture, decoder, tensors, others };
 }
 
 /** Refuses packed weights of other tools. @throws AppError MODEL_UNSUPPORTED naming the method */

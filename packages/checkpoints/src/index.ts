@@ -2,7 +2,7 @@ export type { Decoder, DecoderBlock } from './architectures/decoder.ts';
 export { ARCHITECTURES, getArchitecture } from './architectures/find-architecture.ts';
 export type { BuildOptions } from './build/build-decoder.ts';
 export { hasTablesByLength } from './build/fix-rotary-tables.ts';
-export { type BuiltCheckpoint, buildCheckpoint } from './build-checkpoint.ts';
+export { type BuiltCheckpoint, buildCheckpoint, describeDecoder } from './build-checkpoint.ts';
 export { type Checkpoint, type Json, type StoredLayout, type StoredTensor, type StoredType, TRANSFORMERS_LAYOUT } from './checkpoint.ts';
 export { decodePackedMxfp4 } from './gguf/decode-simple-blocks.ts';
 export { decodeWeights, isDecodable } from './gguf/decode-weights.ts';
@@ -15,11 +15,13 @@ export {
   type PlacedGgufTensor,
   type PlannedGguf,
   planGgufPruning,
+  readPlannedGguf,
   type SilencedGgufTensor,
 } from './gguf/plan-pruning.ts';
 export { type Gguf, type GgufSource, readGguf } from './gguf/read-gguf.ts';
 export { listSplitFiles } from './gguf/split-files.ts';
 export { CHECKPOINT_LIMITS } from './limits.ts';
+export { checkCutDecoder } from './prune/check-cut-decoder.ts';
 export { getFillingBytes } from './prune/filling-bytes.ts';
 export { type Half, listHalfWeights, listSilencedWeights, type SilencedWeight } from './prune/silenced-weights.ts';
 export { encodeSafetensorsHeader } from './safetensors/encode-header.ts';

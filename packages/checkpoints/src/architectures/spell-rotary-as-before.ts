@@ -22,7 +22,7 @@ function spellOne({ rope_theta, partial_rotary_factor, ...scaling }: Json): Json
   return {
     ...(rope_theta === undefined ? {} : { rope_theta }),
     ...(partial_rotary_factor === undefined ? {} : { partial_rotary_factor }),
-    rope_scaling: scaling.rope_type === undefined || scaling.rope_type === 'default' ? null : scaling,
+    rope_scaling: [undefined, 'default'].some((kind) => kind === (scaling.rope_type ?? scaling.type)) ? null : scaling,
   };
 }
 

@@ -2,7 +2,7 @@ import type { StoredTensor } from '../checkpoint.ts';
 import { cutMetadata } from './cut-metadata.ts';
 import { getGgmlNumber } from './ggml-types.ts';
 import { GgufWriter } from './gguf-writer.ts';
-import type { Gguf } from './read-gguf.ts';
+import { type Gguf, readGguf } from './read-gguf.ts';
 
 /** A tensor to overwrite, by its GGUF name. */
 export interface SilencedGgufTensor {
@@ -56,6 +56,11 @@ export function planGgufPruning(gguf: Gguf, { kept, silenced }: GgufPruningOptio
   const header = encodeHeader(gguf, cutMetadata(gguf, kept), placed);
   const tensors = placed.map((tensor) => ({ ...tensor, at: header.byteLength + tensor.at }));
   return { header, tensors, sizeBytes: header.byteLength + end };
+}
+
+/** What a reader finds in a planned file: its header, over tensor data that is not there yet. */
+export function readPlannedGguf({ header, sizeBytes }: PlannedGguf, file: string): Gguf {
+  return readGguf([{ file, source: { sizeBytes, read: (offset, bytes) => header.subarray(offset, offset + bytes) } }]);
 }
 
 /** The tensor's name with the new number of its block; null if the block is not kept. */

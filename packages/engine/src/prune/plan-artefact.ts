@@ -1,3 +1,4 @@
+import { checkCutDecoder, describeDecoder } from '@lamina/checkpoints';
 import { assertNever } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
 import type { Removal } from '@lamina/plans';
@@ -39,6 +40,7 @@ export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights,
     case 'safetensors': {
       const { silenced, notes } = planSilencing(opened, blocks.removal);
       const described = planDescriptions(opened, { ...blocks, onnx: null });
+      checkConfig(opened, described, blocks.kept);
       return { weights: planSafetensors(opened, { kept: blocks.kept, silenced }), described: addNotes(described, notes) };
     }
     case 'gguf': {
@@ -48,6 +50,13 @@ export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights,
     default:
       return assertNever(format);
   }
+}
+
+/** Refuses a config.json that a loader would compute differently from the kept blocks. @throws AppError MODEL_UNSUPPORTED */
+function checkConfig({ checkpoint }: OpenedModel, { config }: Descriptions, kept: readonly number[]): void {
+  if (checkpoint === null || config === null) throw new Error('a safetensors folder without config.json');
+  const [source, cut] = [describeDecoder(checkpoint), describeDecoder({ ...checkpoint, config })];
+  checkCutDecoder({ source, cut, kept, place: 'config.json' });
 }
 
 function addNotes(described: Descriptions, notes: readonly string[]): Descriptions {

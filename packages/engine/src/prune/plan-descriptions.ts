@@ -15,6 +15,8 @@ import { createMergePatch } from './merge-patch.ts';
 /** The files that tell loaders about a pruned model. */
 export interface Descriptions {
   readonly files: readonly PlannedFile[];
+  /** The edited config.json without settings for ONNX; null where the parent has none. */
+  readonly config: Json | null;
   /** The changes of config.json for any form of the model, as a merge patch; null where the parent has no config.json. */
   readonly configPatch: Json | null;
   readonly notes: readonly string[];
@@ -57,6 +59,7 @@ export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: Descr
       ...genai.map(({ config: own }) => jsonFile('genai_config.json', own)),
       ...listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) }) as const),
     ],
+    config: hasConfig ? edited.config : null,
     configPatch: hasConfig ? createMergePatch(config, edited.config) : null,
     notes: [...(hasConfig ? edited.notes : []), ...genai.flatMap(({ notes }) => notes), ...describeHalves({ ...blocks, onnx })],
   };

@@ -1,5 +1,15 @@
 import { basename, join } from 'node:path';
-import { getFillingBytes, type PlacedGgufTensor, type PlannedGguf, planGgufPruning, type SilencedGgufTensor } from '@lamina/checkpoints';
+import {
+  checkCutDecoder,
+  describeDecoder,
+  describeGguf,
+  getFillingBytes,
+  type PlacedGgufTensor,
+  type PlannedGguf,
+  planGgufPruning,
+  readPlannedGguf,
+  type SilencedGgufTensor,
+} from '@lamina/checkpoints';
 import { getAt } from '@lamina/errors';
 import { withGguf } from '../model/files/with-gguf.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
@@ -19,7 +29,10 @@ export function planGguf({ source, checkpoint }: OpenedModel, { kept, silenced }
   return withGguf(source.path, ({ gguf, paths }) => {
     const places = new Map(gguf.sources.map(({ file }, part) => [file, getAt(paths, part)]));
     const planned = planGgufPruning(gguf, { kept, silenced: named });
-    return [{ path: nameWhole(source.path), kind: 'ranges', ranges: listPieces(planned, places) }];
+    const path = nameWhole(source.path);
+    const cut = describeGguf(readPlannedGguf(planned, path));
+    checkCutDecoder({ source: describeDecoder(checkpoint), cut: describeDecoder(cut), kept, place: path });
+    return [{ path, kind: 'ranges', ranges: listPieces(planned, places) }];
   });
 }
 
@@ -51,6 +64,7 @@ function describePiece({ source, filling, at }: PlacedGgufTensor, places: Readon
 export function describeGgufFolder({ source: { folder } }: OpenedModel): Descriptions {
   return {
     files: listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) })),
+    config: null,
     configPatch: null,
     notes: [],
   };

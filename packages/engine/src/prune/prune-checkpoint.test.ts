@@ -5,6 +5,7 @@ import { createRemoval } from '@lamina/plans';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
 import { finish, withoutBlocks } from '../golden.fixture.ts';
 import { inspectModel } from '../inspect/inspect-model.ts';
+import { type HashedCheckpoint, writeHashedCheckpoint } from '../model/open/hashed-checkpoint.fixture.ts';
 import { scoreModel } from '../score/score-model.ts';
 import { pruneModel } from './prune-model.ts';
 
@@ -18,6 +19,7 @@ function newPath(): string {
 }
 
 const CHECKPOINT = join(import.meta.dirname, '../../fixtures/tiny-checkpoint');
+const ARCHITECTURES = join(import.meta.dirname, '../../fixtures/architectures.json');
 
 interface Golden {
   readonly ids: readonly number[];
@@ -88,6 +90,20 @@ describe('pruneModel on a safetensors folder', () => {
     expect(inspection).toMatchObject({ format: 'onnx', precision: 'fp32', blocks: 4 - removed.length });
     expect(inspection.layers.at(-1)?.cachePorts).toContain(`past_key_values.${3 - removed.length}.key`);
     expect(Object.keys(inspection.storedTypes)).toEqual(['float']);
+  });
+
+  it('refuses, before anything is written, blocks that config.json cannot describe under their new numbers; ONNX can', async () => {
+    const model = writeHashedCheckpoint(newPath(), readJson(ARCHITECTURES).gpt2_scaling as HashedCheckpoint);
+    const [out, onnx, cut] = [newPath(), newPath(), newPath()];
+    await expect(pruneModel({ model, removal: withoutBlocks(1), out })).rejects.toMatchObject({
+      code: 'MODEL_UNSUPPORTED',
+      message: expect.stringContaining('block 2 would become block 1'),
+    });
+    expect(existsSync(out)).toBe(false);
+    expect(await pruneModel({ model, removal: withoutBlocks(1), out: onnx, format: 'onnx' })).toMatchObject({
+      certificate: { passed: true },
+    });
+    expect(await pruneModel({ model, removal: withoutBlocks(4), out: cut })).toMatchObject({ certificate: { passed: true } });
   });
 
   it('refuses formats that it does not write, and leaves nothing behind', async () => {

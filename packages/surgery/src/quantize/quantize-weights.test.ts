@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createFloatTensor, type Model, type Tensor } from '@lamina/onnx';
+import { getAt } from '@lamina/errors';
+import { createAttribute, createFloatTensor, createNode, type Model, type Tensor } from '@lamina/onnx';
 import { createRemoval } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, convertPrecision, runModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
 import { removeUnits } from '../change/remove-units.ts';
@@ -19,16 +20,45 @@ const FORMS: readonly BlockwiseOptions[] = [
   { bits: 8, blockSize: 16, symmetric: true },
   { bits: 8, blockSize: 32, symmetric: false },
 ];
-const KINDS: readonly (readonly [string, Omit<TinyDecoderOptions, 'blocks'>])[] = [
+interface Kind extends Omit<TinyDecoderOptions, 'blocks'> {
+  /** Products are FusedMatMul with [outputs, inputs] weights, as in the graphs of checkpoints. */
+  readonly isFused?: boolean;
+}
+const KINDS: readonly (readonly [string, Kind])[] = [
   ['products', { norm: 'pre', hidden: 32 }],
   ['products of 16 inputs, fewer than a block', { norm: 'post' }],
   ['a head that reads the embedding transposed', { norm: 'pre', hidden: 32, tied: true }],
   ['products of rows of all texts together', { norm: 'pre', flattens: true }],
+  ['products with transposed weights', { norm: 'pre', hidden: 32, isFused: true }],
 ];
 
 function floatsOf({ data }: Tensor): Float32Array {
   if (data.kind !== 'bytes') throw new Error('a built model keeps its weights in memory');
   return new Float32Array(Uint8Array.from(data.bytes).buffer);
+}
+
+/** MatMul(x, W[in, out]) → FusedMatMul(x, Wᵀ[out, in], transB) */
+function fuseProducts(model: Model): Model {
+  const weights = new Map(model.graph.initializers.filter(({ dims }) => dims.length === 2).map((tensor) => [tensor.name, tensor]));
+  const turned = new Map<string, Tensor>();
+  const nodes = model.graph.nodes.map((node) => {
+    const [input = '', name = ''] = node.inputs;
+    const weight = node.opType === 'MatMul' ? weights.get(name) : undefined;
+    if (weight === undefined) return node;
+    turned.set(name, transpose(weight));
+    const attributes = [createAttribute('transB', { kind: 'int', value: 1 }), createAttribute('alpha', { kind: 'float', value: 1 })];
+    return createNode('FusedMatMul', [input, name], node.outputs, { name: node.name, domain: 'com.microsoft', attributes });
+  });
+  const initializers = model.graph.initializers.map((tensor) => turned.get(tensor.name) ?? tensor);
+  const opsets = [...model.opsets, { domain: 'com.microsoft', version: 1 }];
+  return { ...model, opsets, graph: { ...model.graph, nodes, initializers } };
+}
+
+function transpose(weight: Tensor): Tensor {
+  const [rows = 0, columns = 0] = weight.dims;
+  const values = floatsOf(weight);
+  const turned = Array.from(values, (_, place) => getAt(values, (place % rows) * columns + Math.floor(place / rows)));
+  return createFloatTensor(weight.name, turned, [columns, rows]);
 }
 
 /** The planned weights filled in, all in memory. */
@@ -77,8 +107,9 @@ function decode(model: Model, { weights }: BlockwisePlan, options: BlockwiseOpti
   };
 }
 
-describe.each(KINDS)('quantizeWeights on %s', (_, kind) => {
-  const model = buildTinyDecoder({ ...kind, blocks: 3, seed: 11 });
+describe.each(KINDS)('quantizeWeights on %s', (_, { isFused = false, ...kind }) => {
+  const built = buildTinyDecoder({ ...kind, blocks: 3, seed: 11 });
+  const model = isFused ? fuseProducts(built) : built;
 
   it.each(FORMS)('computes with what the codes stand for: %p', async (options) => {
     const plan = quantizeWeights(model, options);
@@ -98,7 +129,9 @@ describe.each(KINDS)('quantizeWeights on %s', (_, kind) => {
     const plan = quantizeWeights(model, options);
     const { graph } = plan.model;
     const weights = new Set(graph.initializers.map(({ name }) => name));
-    expect(graph.nodes.filter(({ opType, inputs }) => ['MatMul', 'Gemm'].includes(opType) && weights.has(inputs[1] ?? ''))).toEqual([]);
+    expect(
+      graph.nodes.filter(({ opType, inputs }) => ['MatMul', 'FusedMatMul', 'Gemm'].includes(opType) && weights.has(inputs[1] ?? '')),
+    ).toEqual([]);
     expect(graph.nodes.filter(({ opType }) => opType === 'MatMulNBits').length).toBe(plan.weights.length);
     const [before, after] = [findBlocks(model), findBlocks(plan.model)];
     expect(after.blocks.map(({ parameters }) => parameters)).toEqual(before.blocks.map(({ parameters }) => parameters));

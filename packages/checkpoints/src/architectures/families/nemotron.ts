@@ -11,7 +11,9 @@ export const nemotron: Architecture = {
     const like = readLlamaLike(config, layout, { maxPositions: 4096, rotaryShare: 0.5 });
     const hasBias = config.flag('attention_bias', false);
     const norm = layerNorm(config.number('norm_eps', 1e-5));
-    const { hidden, inner } = like.sizes;
+    const { hidden, inner, headSize } = like.sizes;
+    // Megatron's name for the size of a head.
+    config.require('kv_channels', headSize);
     const shape = { hidden, inner, hasBias: config.flag('mlp_bias', false), activation: readActivation(config, 'hidden_act', 'relu2') };
     return describeLlamaLike({
       ...like,

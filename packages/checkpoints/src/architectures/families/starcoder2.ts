@@ -14,6 +14,9 @@ export const starcoder2: Architecture = {
     const hasBias = config.flag('use_bias', true);
     config.require('mlp_type', 'default');
     config.require('norm_type', 'layer_norm');
+    // Keys of the first StarCoder; transformers reads hidden_act and norm_epsilon.
+    config.ignore('activation_function', 'layer_norm_epsilon', 'scale_attn_weights');
+    config.ignore('attention_softmax_in_fp32', 'scale_attention_softmax_in_fp32');
     const shape = { hidden, inner, hasBias, activation: readActivation(config, 'hidden_act', 'gelu_pytorch_tanh') };
     return describeLlamaLike({
       ...like,

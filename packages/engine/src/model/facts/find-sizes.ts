@@ -2,8 +2,9 @@ import { getAt } from '@lamina/errors';
 import type { OpenedModel } from '../open/open-model.ts';
 import { findConfigNumber } from './model-facts.ts';
 
-/** The width of the residual stream: what config.json says, or else the length of a vector that scales or shifts the stream. */
-export function findHiddenSize({ structure, source }: OpenedModel): number {
+/** The width of the residual stream: that of a checkpoint's description; in an ONNX file, the length of a vector that scales or shifts the stream. */
+export function findHiddenSize({ structure, source, checkpoint }: OpenedModel): number {
+  if (checkpoint !== null) return checkpoint.decoder.hiddenSize;
   const { graph } = structure.model;
   const info = [...graph.valueInfo, ...graph.outputs].find(
     ({ name, dims }) => structure.boundaries.includes(name) && typeof dims?.at(-1) === 'number',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** Extents, centre and spread of a tensor whose values follow from its name. */
 export type HashedTensor = readonly [readonly number[], number, number];
 
-interface HashedCheckpoint {
+export interface HashedCheckpoint {
   readonly config: Readonly<Record<string, unknown>>;
   /** By name; `*` stands for every block. */
   readonly tensors: Readonly<Record<string, HashedTensor>>;
