@@ -33,11 +33,9 @@ export interface BuiltCheckpoint {
 export function buildCheckpoint(checkpoint: Checkpoint, options: BuildOptions = {}): BuiltCheckpoint {
   const { type, architecture, decoder, tensors, others } = describe(checkpoint);
   const named = nameAsTransformers(tensors, architecture, decoder.embedding.weight);
-  const adapted = adaptDecoder(options.fixesRotaryTables === true ? fixRotaryTables(decoder) : decoder, {
-    tensors: named,
-    layout: checkpoint.layout,
-  });
-  const { model, ignored } = buildDecoder(adapted, named, options);
+  const storage = { tensors: named, layout: checkpoint.layout };
+  const adapted = adaptDecoder(options.fixesRotaryTables === true ? fixRotaryTables(decoder) : decoder, storage);
+  const { model, ignored } = buildDecoder(adapted, storage, options);
   const rest = [...checkpoint.tensors].filter(([name]) => others.includes(name));
   return { model, architecture: type, decoder: adapted, tensors: new Map([...named, ...rest]), ignored: [...ignored, ...others] };
 }
@@ -81,8 +79,8 @@ function describe(checkpoint: DescribedCheckpoint): Description {
 
 /** Refuses packed weights of other tools. @throws AppError MODEL_UNSUPPORTED naming the method */
 function refuseQuantized({ quantization_config: quantization }: Json): void {
-  if (!isObject(quantization)) return;
-  const { quant_method: stated } = quantization;
+  if (quantization === undefined || quantization === null || quantization === false) return;
+  const stated = isObject(quantization) ? quantization.quant_method : undefined;
   // These are decoded before the graph is built; if a packed weight was not decoded, its tensor is missing.
   if (stated === 'mxfp4') return;
   const method = typeof stated === 'string' ? stated : JSON.stringify(quantization);

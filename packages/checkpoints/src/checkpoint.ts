@@ -68,6 +68,8 @@ export interface StoredLayout {
   readonly fusedByRows: boolean;
   /** Weights that transformers stores as [in, out] (GPT-2's Conv1D) are stored as [out, in] (GGUF). */
   readonly transposedLinears: boolean;
+  /** Names in the file, each with the name that transformers gives to the tensor (TensorNames); null if the names are those of transformers. */
+  readonly names: Readonly<Record<string, string>> | null;
 }
 
 /** The layout of transformers, and so of every safetensors file. */
@@ -76,4 +78,5 @@ export const TRANSFORMERS_LAYOUT: StoredLayout = {
   normsIncludeOne: false,
   fusedByRows: false,
   transposedLinears: false,
+  names: null,
 };

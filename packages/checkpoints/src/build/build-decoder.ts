@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { createValueInfo, DATA_TYPE, type Model, type ValueInfo } from '@lamina/onnx';
 import type { Decoder, DecoderBlock, Head, Norm } from '../architectures/decoder.ts';
-import type { StoredTensor } from '../checkpoint.ts';
+import type { Checkpoint, StoredTensor } from '../checkpoint.ts';
 import { addAttention, type MixTokens } from './add-attention.ts';
 import { addLinear } from './add-linear.ts';
 import { addMlp } from './add-mlp.ts';
@@ -45,10 +45,10 @@ export interface BuildOptions {
  */
 export function buildDecoder(
   decoder: Decoder,
-  tensors: ReadonlyMap<string, StoredTensor>,
+  { tensors, layout }: Pick<Checkpoint, 'tensors' | 'layout'>,
   { windowTokens }: BuildOptions = {},
 ): BuiltDecoder {
-  const graph = new GraphWriter(tensors);
+  const graph = new GraphWriter(tensors, layout.names);
   const { inputs, outputs } = windowTokens === undefined ? addCachedBody(graph, decoder) : addWindowBody(graph, decoder, windowTokens);
   const ignored = checkUnused(graph.used, tensors, decoder.ignored);
   const model: Model = {

@@ -10,7 +10,8 @@ import {
   type Tensor,
   type ValueInfo,
 } from '@lamina/onnx';
-import type { StoredTensor, StoredType } from '../checkpoint.ts';
+import type { StoredLayout, StoredTensor, StoredType } from '../checkpoint.ts';
+import { findGgufName } from '../gguf/tensor-names.ts';
 
 /** Operators of ONNX Runtime outside the standard domain. */
 export const MICROSOFT = 'com.microsoft';
@@ -49,11 +50,14 @@ export class GraphWriter {
   readonly #made = new Map<string, string>();
   readonly #used = new Set<string>();
   readonly #tensors: ReadonlyMap<string, StoredTensor>;
+  readonly #names: StoredLayout['names'];
   #scope = '';
   #count = 0;
 
-  constructor(tensors: ReadonlyMap<string, StoredTensor>) {
+  /** @param names the layout's `names` */
+  constructor(tensors: ReadonlyMap<string, StoredTensor>, names: StoredLayout['names']) {
     this.#tensors = tensors;
+    this.#names = names;
   }
 
   /** Stored tensors that are used by a node. */
@@ -167,19 +171,22 @@ export class GraphWriter {
     if (this.#initializers.has(id)) return id;
     const tensor = this.#tensors.get(name);
     if (!tensor)
-      throw new AppError('MODEL_MALFORMED', `tensor ${name} is missing; the architecture needs it with shape [${dims.join(', ')}]`);
+      throw new AppError(
+        'MODEL_MALFORMED',
+        `tensor ${this.#nameInFile(name)} is missing; the architecture needs it with shape [${dims.join(', ')}]`,
+      );
     const whole = part === undefined ? dims : [part.of, ...dims];
     if (tensor.dims.join() !== whole.join()) {
       throw new AppError(
         'MODEL_MALFORMED',
-        `tensor ${name} of ${tensor.file} has shape [${tensor.dims.join(', ')}]; config.json requires [${whole.join(', ')}]`,
+        `tensor ${tensor.name} of ${tensor.file} has shape [${tensor.dims.join(', ')}]; ${this.#names === null ? 'config.json' : 'its metadata'} requires [${whole.join(', ')}]`,
       );
     }
     const dataType = ELEMENT_TYPES.get(tensor.type);
     if (dataType === undefined)
       throw new AppError(
         'MODEL_UNSUPPORTED',
-        `tensor ${name} of ${tensor.file} is stored as ${tensor.type}; only F32, F16 and BF16 are supported`,
+        `tensor ${tensor.name} of ${tensor.file} is stored as ${tensor.type}; only F32, F16 and BF16 are supported`,
       );
     const { index, of } = part ?? { index: 0, of: 1 };
     const sizeBytes = tensor.sizeBytes / of;
@@ -192,6 +199,10 @@ export class GraphWriter {
       rest: [],
     });
     return id;
+  }
+
+  #nameInFile(name: string): string {
+    return (this.#names === null ? undefined : findGgufName(this.#names, name)) ?? name;
   }
 
   /** Whether the requested weight is stored in float32. */

@@ -59,6 +59,9 @@ function checkDepth(gguf: Gguf, { architecture, blocks, kept }: CutContext): voi
   const bound = BOUND_TO_DEPTH.get(architecture);
   if (bound !== undefined && gguf.metadata.get(`${architecture}.embedding_length`)?.value === bound.hidden)
     refuse(architecture, `llama.cpp derives ${bound.what} from the depth`);
+  const window = gguf.metadata.get(`${architecture}.attention.sliding_window`)?.value;
+  if (architecture === 'exaone4' && window !== undefined && window !== 0)
+    refuse(architecture, 'llama.cpp gives windows only to the model of 64 blocks, and no key can state them for another depth');
   const turns = (block: number): boolean => slidesBut(4)(block);
   if (architecture === 'smollm3' && kept.some((block, place) => turns(block) !== turns(place)))
     refuse(architecture, 'llama.cpp leaves the rotary embedding out of every fourth block, and no key can select other blocks');

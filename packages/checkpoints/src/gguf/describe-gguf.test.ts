@@ -185,10 +185,10 @@ describe('describeGguf', () => {
 
   it('says how stored values differ from those of transformers', () => {
     for (const [name, flag] of Object.entries(LAYOUTS)) {
-      const { layout } = describeConversion(getConversion(name));
+      const { names: _, ...layout } = describeConversion(getConversion(name)).layout;
       expect([name, Object.entries(layout).filter(([, value]) => value)]).toEqual([name, [[flag, true]]]);
     }
-    const { layout } = describeConversion(getConversion('qwen2'));
+    const { names: _, ...layout } = describeConversion(getConversion('qwen2')).layout;
     expect(Object.values(layout).some((flag) => flag)).toBe(false);
   });
 

@@ -31,7 +31,7 @@ export function describeGguf(gguf: Gguf): Checkpoint {
     format: 'gguf',
     config: { model_type: modelType, ...config },
     tensors: nameTensors(facts, names),
-    layout: { ...TRANSFORMERS_LAYOUT, ...layout },
+    layout: { ...TRANSFORMERS_LAYOUT, ...layout, names },
   };
 }
 

@@ -173,5 +173,10 @@ describe('planGgufPruning', () => {
       return 1;
     });
     expect(() => planGgufPruning(large, { kept: [0, 1], silenced: [] })).toThrow(/27B/);
+    const exaone4 = createModel('exaone4', (bytes) => {
+      bytes.key('exaone4.attention.sliding_window', 'uint32').u32(4096);
+      return 1;
+    });
+    expect(() => planGgufPruning(exaone4, { kept: [0, 1], silenced: [] })).toThrow(/exaone4.*64 blocks/);
   });
 });

@@ -58,9 +58,17 @@ export function planGgufPruning(gguf: Gguf, { kept, silenced }: GgufPruningOptio
   return { header, tensors, sizeBytes: header.byteLength + end };
 }
 
-/** What a reader finds in a planned file: its header, over tensor data that is not there yet. */
-export function readPlannedGguf({ header, sizeBytes }: PlannedGguf, file: string): Gguf {
-  return readGguf([{ file, source: { sizeBytes, read: (offset, bytes) => header.subarray(offset, offset + bytes) } }]);
+/** What a reader finds in a planned file, before it is written: its header, and tensor data in the files of the source. */
+export function readPlannedGguf({ header, tensors, sizeBytes }: PlannedGguf, source: Gguf, file: string): Gguf {
+  const read = (offset: number, bytes: number): Uint8Array => {
+    if (offset < header.byteLength) return header.subarray(offset, offset + bytes);
+    const tensor = tensors.find(({ at, source: { sizeBytes: own } }) => offset >= at && offset + bytes <= at + own);
+    const origin = source.sources.find(({ file: name }) => name === tensor?.source.file);
+    if (tensor === undefined || origin === undefined)
+      throw new Error(`no tensor of ${file} holds the bytes ${offset} to ${offset + bytes}`);
+    return origin.source.read(tensor.source.offset + offset - tensor.at, bytes);
+  };
+  return readGguf([{ file, source: { sizeBytes, read } }]);
 }
 
 /** The tensor's name with the new number of its block; null if the block is not kept. */

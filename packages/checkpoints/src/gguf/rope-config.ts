@@ -2,6 +2,8 @@ import type { Json } from '../checkpoint.ts';
 import { decodeWeights } from './decode-weights.ts';
 import type { GgufFacts } from './gguf-facts.ts';
 
+const KINDS: readonly string[] = ['none', 'linear', 'yarn', 'longrope'];
+
 /**
  * `rope_scaling` in the form of transformers' config.json, or null. Factor tensors become lists: `rope_freqs.weight` (one factor per pair, which
  * llama.cpp's converter computes from llama3 scaling) becomes longrope with the same factors at every length.
@@ -12,6 +14,8 @@ export function readRopeScaling(facts: GgufFacts): Json | null {
   const long = findFactors(facts, 'rope_factors_long.weight');
   const short = findFactors(facts, 'rope_factors_short.weight');
   const kind = facts.findText('rope.scaling.type');
+  if (kind !== undefined && !KINDS.includes(kind))
+    throw facts.unsupported('rope.scaling.type', kind, `known kinds are ${KINDS.join(', ')}`);
   // Files from before August 2023 store the factor of linear scaling under a separate key.
   const factor = facts.findNumber('rope.scaling.factor') ?? facts.findNumber('rope.scale_linear');
   const length = facts.findNumber('rope.scaling.original_context_length');
@@ -34,7 +38,7 @@ export function readRopeScaling(facts: GgufFacts): Json | null {
   if (kind === 'none' || factor === undefined || factor === 0) return null;
   if (kind === undefined || kind === 'linear') return factor === 1 ? null : { rope_type: 'linear', factor };
   if (kind === 'yarn') return readYarn(facts, { factor, length, attentionFactor });
-  throw facts.unsupported('rope.scaling.type', kind, 'known kinds are none, linear, yarn and longrope');
+  throw facts.unsupported('rope.scaling.type', kind, 'the file lacks the tensors of its factors');
 }
 
 function readYarn(facts: GgufFacts, stated: { factor: number; length: number | undefined; attentionFactor: number | undefined }): Json {

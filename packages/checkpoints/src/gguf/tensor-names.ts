@@ -192,3 +192,12 @@ export function findTransformersName(names: TensorNames, name: string): string |
   const target = names[pattern]?.replace('{}', block);
   return target === undefined ? undefined : `${target}${WITHOUT_SUFFIX.has(pattern) ? '' : suffix}`;
 }
+
+/** The name in a GGUF file of a tensor that transformers names so; undefined if the table has none. Experts of one projection share a tensor. */
+export function findGgufName(names: TensorNames, name: string): string | undefined {
+  const stacked = name.replace(/\.experts\.\d+\./, '.experts.');
+  const [, stem = stacked, suffix = ''] = /^(.*)(\.weight|\.bias)$/.exec(stacked) ?? [];
+  const [, block = ''] = /\.(\d+)\./.exec(stem) ?? [];
+  const found = Object.entries(names).findLast(([, target]) => target.replace('{}', block) === stem)?.[0];
+  return found === undefined ? undefined : `${found.replace('{}', block)}${suffix === '' ? '.weight' : suffix}`;
+}

@@ -4,6 +4,7 @@ import type { StoredTensor } from '../checkpoint.ts';
 import { CHECKPOINT_LIMITS } from '../limits.ts';
 import { isObject, parseJson } from '../parse-json.ts';
 import { getElementBytes, isElementType } from './element-types.ts';
+import { findRepeatedKey } from './find-repeated-key.ts';
 
 /** Bytes before the header: its length as a little-endian uint64. */
 const LENGTH_BYTES = 8;
@@ -30,6 +31,8 @@ export function readSafetensorsHeader(source: ByteSource, file: string): Safeten
   const headerBytes = readHeaderLength(source, file);
   const text = new TextDecoder().decode(source.read(LENGTH_BYTES, headerBytes));
   const header = parseJson(text, `the header of ${file}`);
+  const repeated = findRepeatedKey(text, Object.keys(header).length);
+  if (repeated !== undefined) fail(`the header of ${file} describes tensor ${repeated} a second time`);
   const dataOffset = LENGTH_BYTES + headerBytes;
   const entries = Object.entries(header).filter(([name]) => name !== '__metadata__');
   if (entries.length > CHECKPOINT_LIMITS.maxTensors)
@@ -87,17 +90,21 @@ function checkCoverage(
   tensors: readonly StoredTensor[],
   { file, dataOffset, fileBytes }: { readonly file: string; readonly dataOffset: number; readonly fileBytes: number },
 ): void {
+  const sorted = [...tensors].sort((a, b) => a.offset - b.offset || a.sizeBytes - b.sizeBytes);
+  for (const { name, offset, sizeBytes } of sorted)
+    if (offset + sizeBytes > fileBytes)
+      fail(
+        `tensor ${name} of ${file} ends at byte ${offset + sizeBytes}, and the file has ${fileBytes}; the file is cut short, download it again`,
+      );
   let end = dataOffset;
   let before = 'the header';
-  for (const { name, offset, sizeBytes } of [...tensors].sort((a, b) => a.offset - b.offset || a.sizeBytes - b.sizeBytes)) {
+  for (const { name, offset, sizeBytes } of sorted) {
     const found = offset - dataOffset;
     const wanted = end - dataOffset;
-    if (offset < end) fail(`tensor ${name} of ${file} begins at data offset ${found}, inside tensor ${before}, which ends at ${wanted}`);
-    if (offset > end) fail(`the bytes ${wanted} to ${found} before tensor ${name} of ${file} belong to no tensor`);
+    if (offset < end) fail(`tensor ${name} of ${file} begins at data offset ${found}, inside ${before}, which ends at ${wanted}`);
+    if (offset > end) fail(`the bytes ${wanted} to ${found} between ${before} and tensor ${name} of ${file} belong to no tensor`);
     end = offset + sizeBytes;
-    before = name;
-    if (end > fileBytes)
-      fail(`tensor ${name} of ${file} ends at byte ${end}, and the file has ${fileBytes}; the file is cut short, download it again`);
+    before = `tensor ${name}`;
   }
   if (end !== fileBytes) fail(`the last ${fileBytes - end} bytes of ${file} belong to no tensor`);
 }

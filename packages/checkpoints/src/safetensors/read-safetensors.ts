@@ -40,9 +40,12 @@ export function readSafetensors(files: CheckpointFiles): SafetensorsContents {
   const shards = [...new Set(fileOf.values())];
   for (const shard of shards) checkShard(shard, files);
   const stored = shards.flatMap((shard) => files.read(shard, (source) => readSafetensorsHeader(source, shard)).tensors);
-  for (const { name, file } of stored)
-    if (!fileOf.has(name)) fail(`${file} holds tensor ${name}, which ${SAFETENSORS_FILES.index} does not name`);
-  const tensors = byName(stored.filter(({ name, file }) => fileOf.get(name) === file));
+  for (const { name, file } of stored) {
+    const named = fileOf.get(name);
+    if (named === undefined) fail(`${file} holds tensor ${name}, which ${SAFETENSORS_FILES.index} does not name`);
+    if (named !== file) fail(`${file} holds tensor ${name}, and ${SAFETENSORS_FILES.index} says that ${named} holds it`);
+  }
+  const tensors = byName(stored);
   for (const [name, file] of fileOf)
     if (!tensors.has(name)) fail(`${SAFETENSORS_FILES.index} says that ${file} holds tensor ${name}, which is not there`);
   return { tensors, files: shards, isSharded: true };

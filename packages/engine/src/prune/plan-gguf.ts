@@ -30,7 +30,7 @@ export function planGguf({ source, checkpoint }: OpenedModel, { kept, silenced }
     const places = new Map(gguf.sources.map(({ file }, part) => [file, getAt(paths, part)]));
     const planned = planGgufPruning(gguf, { kept, silenced: named });
     const path = nameWhole(source.path);
-    const cut = describeGguf(readPlannedGguf(planned, path));
+    const cut = describeGguf(readPlannedGguf(planned, gguf, path));
     checkCutDecoder({ source: describeDecoder(checkpoint), cut: describeDecoder(cut), kept, place: path });
     return [{ path, kind: 'ranges', ranges: listPieces(planned, places) }];
   });

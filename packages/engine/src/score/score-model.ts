@@ -105,7 +105,9 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
     yield { phase: 'prepare', done: 0, total: 1, note: `block by block: ${describeMemoryNeed(need)}` };
   if (options.leaveOneOut === true || options.greedy !== undefined) requireMemory(opened, 'leaving out blocks in turn');
   if (options.repair) requireMemory(opened, 'solving a repair');
-  const inspection = await inspectTrusted(opened, { ...options, windowTokens: available[0]?.ids.length ?? cut.window });
+  const inspect = () => inspectTrusted(opened, { ...options, windowTokens: available[0]?.ids.length ?? cut.window });
+  // The self-check takes longer than a window. It runs after the first window, so that scoring starts at once; a repair trusts the model before.
+  let inspection = options.repair ? await inspect() : null;
   const batch = options.batch ?? findFixedShape(structure.model.graph).rows ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
   const windowed = openWindowForm(opened, findOneLength([...available, ...calibration]));
   const { opened: repaired, record: repair } = yield* repairWhereAsked(windowed, options, { calibration, heldOut: available, batch });
@@ -133,8 +135,13 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
       const { rows } = ran;
       settlement = settler?.follow(sums.units, state.windows) ?? null;
       yield { phase: 'score', done: state.windows, total: available.length, checkpoint: describeSums(key, state, { sums, rows }) };
+      if (inspection === null) {
+        inspection = await inspect();
+        since = performance.now();
+      }
       if (settlement?.isSettled === true) break;
     }
+    inspection ??= await inspect();
     const windows = available.slice(0, state.windows);
     const removalLosses = yield* measureRemovals(repaired, { windows, batch, keyOf: sums.keyOf, checkpoint }, options);
     return {
