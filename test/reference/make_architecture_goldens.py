@@ -24,6 +24,7 @@ from make_checkpoint_cases import OUTPUTS, UNIT_OFFSET, count, make_config, make
 
 OUT = Path(__file__).resolve().parents[2] / "packages/engine/fixtures/architectures.json"
 LENGTH, ROWS = 20, 2
+PREFILL = 10  # of `decoded`
 PACKED = ("gpt_oss_mxfp4",)  # values of four bits are no hashed floats
 
 
@@ -51,7 +52,19 @@ def make_golden(recipe):
     return dict(
         config=make_config(recipe, model, layout), tensors=abbreviate(specs, model.config.num_hidden_layers), inputIds=rows,
         blockInfluence=rounded(expected["blockInfluence"]), nllPerSequence=rounded(expected["nllPerSequence"]), parameters=count(model), blockParameters=[count(layer) for layer in truth.layers],
+        **({"decoded": decode(model, rows[0])} if (recipe.config.get("rope_scaling") or {}).get("rope_type") == "dynamic" else {}),
     )
+
+
+def decode(model, row):
+    """Losses of the tokens from PREFILL on, decoded one by one with the cache: the rotary table follows the length so far."""
+    nll, past = [], None
+    with torch.no_grad():
+        for start, end in [(0, PREFILL), *((place, place + 1) for place in range(PREFILL, LENGTH - 1))]:
+            out = model(input_ids=torch.tensor([row[start:end]]), past_key_values=past, use_cache=True)
+            past = out.past_key_values
+            nll.append(-torch.log_softmax(out.logits[0, -1].double(), -1)[row[end]].item())
+    return dict(prefill=PREFILL, nll=rounded(nll))
 
 
 def rounded(values):

@@ -53,10 +53,13 @@ class gptj_buffers(WithBuffers):
 
 
 class without_prefix(Layout):
-    """Names without the base model's prefix, as in the files of bigscience/bloom."""
+    """Names without the base model's prefix, and the width under its old key, as in bigscience/bloom."""
 
     def store(self, tensors):
         return {name.removeprefix("transformer."): value for name, value in tensors.items()}, []
+
+    def edit_config(self, config):
+        return {"n_embed" if key == "hidden_size" else key: value for key, value in config.items()}
 
 
 class gpt2_hub(WithBuffers):

@@ -139,7 +139,11 @@ describe('readSafetensors', () => {
       sharded({ a: FIRST, b: SECOND, c: SECOND }),
       /model-00002-of-00002\.safetensors holds tensor c, which is not there/,
     ],
-    ['a tensor in another shard than stated', sharded({ a: SECOND, b: FIRST }), /holds tensor b, and model\.safetensors\.index\.json says that model-00001/],
+    [
+      'a tensor in another shard than stated',
+      sharded({ a: SECOND, b: FIRST }),
+      /holds tensor b, and model\.safetensors\.index\.json says that model-00001/,
+    ],
     [
       'a tensor in two shards',
       sharded({ a: FIRST, b: SECOND }, { [SECOND]: both }),
