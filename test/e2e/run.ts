@@ -4,6 +4,7 @@ import { openBrowser } from './browser.ts';
 import { Checks, waitFor } from './checks.ts';
 import { offerModels } from './offer-models.ts';
 import { checkApiDown } from './pages/api-down.e2e.ts';
+import { checkCatalogue, checkTokens } from './pages/catalogue.e2e.ts';
 import { checkCompare } from './pages/compare.e2e.ts';
 import { checkDocs } from './pages/docs.e2e.ts';
 import { checkExplore } from './pages/explore.e2e.ts';
@@ -49,6 +50,7 @@ await checks.group('start', async () => {
     await checks.check('models of two families are evaluated', () => waitForTwoFamilies(stack));
     await checks.group('jobs', () => checkJobs(checks, browser, stack));
     await checks.group('sign in', () => checkSignIn(checks, browser, stack));
+    await checks.group('tokens', () => checkTokens(checks, browser, stack));
     await checks.group('submit', () => checkSubmit(checks, browser, stack));
     await checks.group('register', () => checkRegister(checks, browser, stack));
     await checks.group('one job', () => checkJobDetail(checks, browser, stack));
@@ -61,6 +63,7 @@ await checks.group('start', async () => {
     await checks.group('what may go', () => checkRecommendation(checks, browser, stack));
     await checks.group('model', () => checkModel(checks, browser, stack));
     await checks.group('compare', () => checkCompare(checks, browser, stack));
+    await checks.group('benchmarks, families, releases', () => checkCatalogue(checks, browser, stack));
     await checks.group('one truth', () => checkOneTruth(checks, browser, stack));
     await checks.group('explore', () => checkExplore(checks, browser, stack));
     await checks.group('queries behind what is shown', () => checkQueries(checks, browser, stack));

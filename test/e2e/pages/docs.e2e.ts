@@ -41,6 +41,24 @@ export async function checkDocs(checks: Checks, browser: Browser, stack: Stack):
     for (const name of names) assert.equal(await page.locator(`tr[id="LayerScore.${name}"]`).count(), 1, name);
   });
 
+  await checks.check('a search finds the section that explains a word, and says when nothing holds the words', async () => {
+    await page.goto(`${stack.webUrl}/docs`);
+    await page.getByLabel('Search the documentation').fill('retention');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/docs?q=retention');
+    const found = page.getByRole('region', { name: 'Found sections' }).getByRole('link');
+    const hrefs = await found.evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+    assert.ok(hrefs.length > 3);
+    for (const href of hrefs) {
+      const file = `docs/${href.slice('/docs/'.length).split('#')[0]}.md`;
+      assert.match(readFileSync(file, 'utf8'), /retention/i, href);
+    }
+    await found.first().click();
+    await page.waitForURL('**/docs/**');
+    await page.goto(`${stack.webUrl}/docs?q=unicorn+zebra`);
+    await page.getByText('No section holds all words').waitFor();
+  });
+
   await checks.check('a page that does not exist is a 404', async () => {
     assert.equal((await page.goto(`${stack.webUrl}/docs/no-such-page`))?.status(), 404);
     assert.equal((await page.goto(`${stack.webUrl}/docs/..%2f..%2fpackage`))?.status(), 404);

@@ -149,6 +149,18 @@ export async function checkJobDetail(checks: Checks, browser: Browser, stack: St
     await detail.getByText('jobs done').waitFor();
   });
 
+  await checks.check('a job that no worker may take says so, where it stands in the queue and on the list', async () => {
+    const { submitScoreRun } = await stack.write<{ submitScoreRun: { job: { id: string } } }>(
+      'mutation { submitScoreRun(input: { model: "lamina-llama-12", calibration: "invented-world", requiredProvider: CUDA }) { job { id } } }',
+    );
+    await page.goto(`${stack.webUrl}/jobs?job=${submitScoreRun.job.id}`);
+    await page.locator('[data-outlook="NO_WORKER"]', { hasText: 'No worker that may take it is running' }).waitFor();
+    await stack.write('mutation($id: ID!) { cancelJob(id: $id) { job { id } } }', { id: submitScoreRun.job.id });
+    await page.reload();
+    await page.locator('[data-detail]').waitFor();
+    assert.equal(await page.locator('[data-outlook]').count(), 0);
+  });
+
   await checks.check('a job is cancelled and retried by its buttons', async () => {
     const detail = page.locator(`[data-detail="${score.id}"]`);
     const cancel = detail.getByRole('button', { name: 'Cancel this job' });

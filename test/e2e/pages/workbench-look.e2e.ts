@@ -17,10 +17,14 @@ export async function checkWorkbenchLook(checks: Checks, browser: Browser, stack
     ['model', `/models/${SLUG}`],
     ['model-provenance', `/models/${SLUG}?provenance=open`],
     ['api-explorer', '/api-explorer'],
+    ['benchmarks', '/benchmarks'],
+    ['releases', '/releases'],
     ['docs', '/docs'],
+    ['docs-search', '/docs?q=retention'],
     ['docs-glossary', '/docs/glossary'],
     ['docs-dictionary', '/docs/data-dictionary'],
     ['sign-in', '/sign-in'],
+    ['tokens', '/tokens'],
   ] as const;
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [1360, 360]) {

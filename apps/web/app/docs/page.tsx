@@ -1,8 +1,11 @@
 import type { Metadata } from 'next';
+import type { SearchParams } from 'nuqs/server';
 import { DocsIndex } from '../../features/docs/docs-index.tsx';
+import { loadDocsParams } from '../../features/docs/docs-params.ts';
 
 export const metadata: Metadata = { title: 'Documentation' };
 
-export default function Page() {
-  return <DocsIndex />;
+export default async function Page({ searchParams }: { readonly searchParams: Promise<SearchParams> }) {
+  const { q } = await loadDocsParams(searchParams);
+  return <DocsIndex text={q.trim()} />;
 }

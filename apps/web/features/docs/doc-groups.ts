@@ -13,13 +13,15 @@ export const DATA_DICTIONARY = {
   summary: 'Every type, field and enum value of the API, with the descriptions of its schema.',
 } as const;
 
-/** The reading order. Pages that are not listed come last, so that a new file is never lost. */
+/** The reading order. Pages that are not listed come after it, so that a new file is never lost; pages for contributors are the last. */
 const ORDER = {
   'Begin here': ['tutorial', 'faq'],
-  'Understand the numbers': ['metrics', 'data-dictionary', 'glossary', 'tasks', 'findings', 'citation'],
-  'Work with Lamina': ['api', 'python', 'pruned-models', 'configuration', 'benchmarks'],
-  'Under the hood': ['architecture', 'style', 'footguns'],
+  'Understand the numbers': ['metrics', 'data-dictionary', 'glossary', 'tasks', 'findings', 'benchmarks', 'citation'],
+  'Work with Lamina': ['architectures', 'pruned-models', 'api', 'python'],
+  'Run a server': ['configuration', 'operations', 'security', 'reliability', 'scale'],
 } as const;
+
+const FOR_CONTRIBUTORS = { title: 'For contributors', paths: ['architecture', 'style', 'footguns'] as readonly string[] } as const;
 
 /** Sorts pages into groups in reading order. */
 export function groupDocPages(pages: readonly DocPage[]): readonly DocGroup[] {
@@ -28,9 +30,13 @@ export function groupDocPages(pages: readonly DocPage[]): readonly DocGroup[] {
     title,
     pages: paths.map((path) => all.find((page) => page.path === path)).filter((page) => page !== undefined),
   }));
-  const known = new Set<string>(Object.values(ORDER).flat());
+  const known = new Set<string>([...Object.values(ORDER).flat(), ...FOR_CONTRIBUTORS.paths]);
   const rest = all.filter((page) => !known.has(page.path));
-  const guides = rest.filter((page) => page.path.startsWith('how-to/'));
-  const others = rest.filter((page) => !page.path.startsWith('how-to/'));
-  return [...named, { title: 'Guides', pages: guides }, { title: 'More', pages: others }].filter((group) => group.pages.length > 0);
+  const isGuide = ({ path }: { readonly path: string }) => path.startsWith('how-to/');
+  return [
+    ...named,
+    { title: 'Guides', pages: rest.filter(isGuide) },
+    { title: 'More', pages: rest.filter((page) => !isGuide(page)) },
+    { title: FOR_CONTRIBUTORS.title, pages: all.filter(({ path }) => FOR_CONTRIBUTORS.paths.includes(path)) },
+  ].filter((group) => group.pages.length > 0);
 }

@@ -3,10 +3,12 @@ import type { ReactNode } from 'react';
 import panel from '../ui/panel.module.css';
 import { groupDocPages } from './doc-groups.ts';
 import styles from './docs.module.css';
+import { DocsHits } from './docs-hits.tsx';
+import { DocsSearch } from './docs-search.tsx';
 import { listDocPages } from './list-doc-pages.ts';
 
-/** Overview of the documentation. */
-export async function DocsIndex(): Promise<ReactNode> {
+/** Overview of the documentation, or what a search found in it. */
+export async function DocsIndex({ text }: { readonly text: string }): Promise<ReactNode> {
   const groups = groupDocPages(await listDocPages());
   return (
     <div className={panel.page}>
@@ -14,6 +16,8 @@ export async function DocsIndex(): Promise<ReactNode> {
         <h1>Documentation</h1>
         <p className={panel.lead}>What every number means, how it was measured, how to cite it, and how to run Lamina yourself.</p>
       </div>
+      <DocsSearch text={text} />
+      {text !== '' && <DocsHits text={text} />}
       {groups.map((group) => (
         <section key={group.title} className={styles.page} aria-label={group.title}>
           <h2>{group.title}</h2>

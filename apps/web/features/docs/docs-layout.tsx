@@ -2,6 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { DocGroup } from './doc-groups.ts';
 import styles from './docs.module.css';
+import { DocsSearch } from './docs-search.tsx';
 import type { Heading } from './list-headings.ts';
 
 export interface DocsLayoutProps {
@@ -41,7 +42,10 @@ export function DocsLayout({ groups, path, headings, children }: DocsLayoutProps
         <summary>All pages</summary>
         {nav}
       </details>
-      <div className={styles.side}>{nav}</div>
+      <div className={styles.side}>
+        <DocsSearch />
+        {nav}
+      </div>
       <article className={styles.page}>{children}</article>
       {headings.length > 1 && (
         <nav className={styles.toc} aria-label="On this page">

@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
-import { JobDetailChangedDocument, type JobDetailFragment } from '../../generated/graphql.ts';
+import { JobDetailChangedDocument, type JobDetailFragment, type JobOutlookFragment } from '../../generated/graphql.ts';
 import { useSubscription } from '../api/live-api.tsx';
 import type { Member } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -13,6 +13,7 @@ import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Time } from '../ui/time.tsx';
 import { adviseOnFailure } from './advise-on-failure.ts';
 import { describeJob, getJobVerb } from './describe-job.ts';
+import { describeOutlook } from './describe-outlook.ts';
 import { JobActions } from './job-actions.tsx';
 import { JobAttempts } from './job-attempts.tsx';
 import { JobLog } from './job-log.tsx';
@@ -24,13 +25,15 @@ import { toJobsHref } from './to-jobs-href.ts';
 
 export interface JobDetailProps {
   readonly initial: JobDetailFragment;
+  /** As it was when the page was made; null if the job had ended. */
+  readonly outlook: JobOutlookFragment | null;
   readonly member: Member | null;
   /** The list without the open job. */
   readonly closeHref: `/jobs${string}`;
 }
 
 /** One job: its progress, its live log, its error, and advice. */
-export function JobDetail({ initial, member, closeHref }: JobDetailProps): ReactNode {
+export function JobDetail({ initial, outlook, member, closeHref }: JobDetailProps): ReactNode {
   const router = useRouter();
   const [changed, setChanged] = useState<JobDetailFragment | null>(null);
   const state = useSubscription(
@@ -54,6 +57,11 @@ export function JobDetail({ initial, member, closeHref }: JobDetailProps): React
         </Link>
       </div>
       {job.status === 'RUNNING' && <Progress job={job} />}
+      {outlook && job.status === initial.status && (
+        <p className={styles.quiet} data-outlook={outlook.hold ?? 'RUNNING'}>
+          {describeOutlook(outlook)}
+        </p>
+      )}
       {job.error && (
         <div className={styles.failureBox}>
           <p>

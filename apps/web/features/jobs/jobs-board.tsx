@@ -3,9 +3,10 @@
 import { toEnumName } from '@lamina/metrics';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { JobRowFragment } from '../../generated/graphql.ts';
+import type { JobHold, JobRowFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
+import { countOf } from '../ui/count-of.ts';
 import { Section } from '../ui/section.tsx';
 import type { JobState } from './job-states.ts';
 import styles from './jobs.module.css';
@@ -21,6 +22,8 @@ import { useLiveJobs } from './use-live-jobs.ts';
 export interface JobsBoardProps {
   readonly jobs: readonly JobRowFragment[];
   readonly running: readonly JobRowFragment[];
+  /** What holds the job that is next in the queue; null if nothing is queued. */
+  readonly nextHold: JobHold | null;
   readonly counts: Readonly<Record<JobState, number>>;
   readonly total: number;
   readonly params: JobsParams;
@@ -31,7 +34,7 @@ export interface JobsBoardProps {
 }
 
 /** Running jobs above all jobs; one subscription updates both. */
-export function JobsBoard({ jobs, running, counts, total, params, next, query, children }: JobsBoardProps): ReactNode {
+export function JobsBoard({ jobs, running, nextHold, counts, total, params, next, query, children }: JobsBoardProps): ReactNode {
   const onPage = new Set(jobs.map((job) => job.id));
   const live = useLiveJobs([...running, ...jobs.filter((job) => !running.some((one) => one.id === job.id))]);
   const runningNow = live.jobs
@@ -55,15 +58,7 @@ export function JobsBoard({ jobs, running, counts, total, params, next, query, c
           </div>
         }
       >
-        {runningNow.length > 0 ? (
-          <RunningJobs jobs={runningNow} />
-        ) : (
-          <p className={styles.idle}>
-            {counts.queued + counts.waiting > 0
-              ? 'Nothing at this moment; the next free worker takes the next job by itself.'
-              : 'Nothing. The queue is empty.'}
-          </p>
-        )}
+        {runningNow.length > 0 ? <RunningJobs jobs={runningNow} /> : <p className={styles.idle}>{describeIdle(counts, nextHold)}</p>}
       </Section>
       {children}
       <Section id="all" title="All jobs">
@@ -80,6 +75,14 @@ export function JobsBoard({ jobs, running, counts, total, params, next, query, c
       </Section>
     </>
   );
+}
+
+/** Why nothing runs. */
+function describeIdle({ queued, waiting }: JobsBoardProps['counts'], nextHold: JobHold | null): string {
+  if (queued + waiting === 0) return 'Nothing. The queue is empty.';
+  if (nextHold === 'NO_WORKER')
+    return `Nothing: ${countOf(queued, 'job')} in the queue, but no worker that may take the next one is running. Start one with "npm start" or "lamina worker".`;
+  return 'Nothing at this moment; the next free worker takes the next job by itself.';
 }
 
 function NoJobs({ status, isQueueNew }: { readonly status: JobState | null; readonly isQueueNew: boolean }): ReactNode {

@@ -47,7 +47,13 @@ export async function JobsPage({ params }: { readonly params: JobsParams }): Pro
         </p>
       </div>
       {detail?.job && (
-        <JobDetail key={detail.job.id} initial={detail.job} member={member} closeHref={toJobsHref({ ...params, job: null })} />
+        <JobDetail
+          key={detail.job.id}
+          initial={detail.job}
+          outlook={detail.job.outlook ?? null}
+          member={member}
+          closeHref={toJobsHref({ ...params, job: null })}
+        />
       )}
       {params.job !== null && !detail?.job && (
         <Notice title="There is no such job">
@@ -57,6 +63,7 @@ export async function JobsPage({ params }: { readonly params: JobsParams }): Pro
       <JobsBoard
         jobs={data.jobs.nodes}
         running={data.running.nodes}
+        nextHold={data.queued.nodes[0]?.outlook?.hold ?? null}
         counts={counts}
         total={data.jobs.totalCount}
         params={params}

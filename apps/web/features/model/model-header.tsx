@@ -11,8 +11,13 @@ const FORMATS: Readonly<Record<string, string>> = { ONNX: 'ONNX', SAFETENSORS: '
 /** Name and technical facts. */
 export async function ModelHeader({ model }: { readonly model: ModelFacts }): Promise<ReactNode> {
   const numbers = await getNumbers();
-  const facts: readonly (readonly [string, string])[] = [
-    ['Family', model.family.name],
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    [
+      'Family',
+      <Link key="family" href={`/families/${encodeURIComponent(model.family.slug)}`}>
+        {model.family.name}
+      </Link>,
+    ],
     ['Blocks', numbers.integer(model.blockCount)],
     ['Parameters', numbers.compact(model.parameterCount)],
     ['Norm placement', model.normPlacement.toLowerCase()],

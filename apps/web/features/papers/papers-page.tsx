@@ -1,18 +1,13 @@
 import type { ReactNode } from 'react';
-import {
-  LeaderboardDocument,
-  type LeaderboardQueryVariables,
-  PublishedResultsDocument,
-  type PublishedResultsQuery,
-} from '../../generated/graphql.ts';
+import { LeaderboardDocument, type LeaderboardQueryVariables, PublishedResultsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { fetchNodes } from '../api/fetch-nodes.ts';
 import { toStrategy } from '../pruning/strategy-name.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { MeasuredTable } from './measured-table.tsx';
 import type { PapersParams } from './papers-params.ts';
 import { PublishedBoard } from './published-board.tsx';
-import type { PublishedCell } from './published-row.ts';
 
 /** Numbers from papers with arithmetic checks, compared with measured numbers but never mixed with them. */
 export async function PapersPage({ params }: { readonly params: PapersParams }): Promise<ReactNode> {
@@ -21,7 +16,10 @@ export async function PapersPage({ params }: { readonly params: PapersParams }):
     removedRatio: params.removed,
     lane: params.lane,
   };
-  const [cells, { leaderboard }] = await Promise.all([listCells(), fetchApi(LeaderboardDocument, variables)]);
+  const [cells, { leaderboard }] = await Promise.all([
+    fetchNodes({ document: PublishedResultsDocument, variables: {}, pick: ({ publishedResults }) => publishedResults }),
+    fetchApi(LeaderboardDocument, variables),
+  ]);
   return (
     <div className={panel.page}>
       <div>
@@ -47,14 +45,4 @@ export async function PapersPage({ params }: { readonly params: PapersParams }):
       </Section>
     </div>
   );
-}
-
-async function listCells(): Promise<PublishedCell[]> {
-  const found: PublishedCell[] = [];
-  for (let after: string | null = null; ; ) {
-    const { publishedResults }: PublishedResultsQuery = await fetchApi(PublishedResultsDocument, { after });
-    found.push(...publishedResults.nodes);
-    if (!publishedResults.pageInfo.hasNextPage) return found;
-    after = publishedResults.pageInfo.endCursor;
-  }
 }

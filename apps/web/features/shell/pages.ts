@@ -4,7 +4,15 @@ export const PAGES = [
   { href: '/compare', label: 'Compare' },
   { href: '/explore', label: 'Explore' },
   { href: '/papers', label: 'Papers' },
+  { href: '/submit', label: 'Submit' },
   { href: '/jobs', label: 'Jobs' },
   { href: '/api-explorer', label: 'API' },
   { href: '/docs', label: 'Docs' },
+] as const;
+
+/** The pages of the footer, in order. */
+export const FOOTER_PAGES = [
+  { href: '/benchmarks', label: 'Benchmarks' },
+  { href: '/releases', label: 'Data releases' },
+  { href: '/tokens', label: 'API tokens' },
 ] as const;

@@ -1,14 +1,25 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { FOOTER_PAGES } from './pages.ts';
 import styles from './shell.module.css';
 
-/** Where the numbers come from. */
+/** Where the numbers come from, and the pages that the header has no room for. */
 export function SiteFooter({ apiUrl }: { readonly apiUrl: string }): ReactNode {
   return (
     <footer className={styles.footer}>
       <p>Every number on this page is an answer of the GraphQL API, measured by a Lamina scorer.</p>
-      <p>
-        <a href={apiUrl}>GraphQL API</a>
-      </p>
+      <nav aria-label="More pages">
+        <ul className={styles.footerLinks}>
+          {FOOTER_PAGES.map(({ href, label }) => (
+            <li key={href}>
+              <Link href={href}>{label}</Link>
+            </li>
+          ))}
+          <li>
+            <a href={apiUrl}>GraphQL API</a>
+          </li>
+        </ul>
+      </nav>
     </footer>
   );
 }

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
+import { formatSeconds } from '../ui/format-seconds.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { ModelEstimate } from './estimate-models.ts';
 import { ASSUMED_REQUEST_TOKENS, type EstimatedStep } from './estimate-study.ts';
-import { formatSeconds } from './format-seconds.ts';
 import styles from './submit.module.css';
 
 const STEPS: Readonly<Record<EstimatedStep['name'], string>> = {

@@ -1,0 +1,16 @@
+import type { Metadata } from 'next';
+import { renderWithApi } from '../../../features/api/render-with-api.tsx';
+import { FamilyPage } from '../../../features/family/family-page.tsx';
+
+interface Props {
+  readonly params: Promise<{ readonly slug: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: decodeURIComponent((await params).slug) };
+}
+
+export default async function Page({ params }: Props) {
+  const slug = decodeURIComponent((await params).slug);
+  return renderWithApi(() => FamilyPage({ slug }));
+}

@@ -1,0 +1,79 @@
+import { notFound } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { BenchmarkFactsDocument, BenchmarkResultsDocument } from '../../generated/graphql.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import { fetchNodes } from '../api/fetch-nodes.ts';
+import { toQuerySource } from '../query/query-source.ts';
+import { getNumbers } from '../ui/get-numbers.ts';
+import { MISSING } from '../ui/numbers.ts';
+import panel from '../ui/panel.module.css';
+import { Section } from '../ui/section.tsx';
+import { BenchmarkResults } from './benchmark-results.tsx';
+import { describeKind } from './describe-kind.ts';
+import { MAX_RESULTS } from './max-results.ts';
+
+/** One benchmark: what it asks, and what every model reaches on it, whole and pruned. */
+export async function BenchmarkPage({ name }: { readonly name: string }): Promise<ReactNode> {
+  const numbers = await getNumbers();
+  const names = [name];
+  const [{ benchmarks }, dense, pruned] = await Promise.all([
+    fetchApi(BenchmarkFactsDocument, { names }),
+    listResults(names, true),
+    listResults(names, false),
+  ]);
+  const benchmark = benchmarks.nodes[0];
+  if (!benchmark) notFound();
+  const facts: readonly (readonly [string, string])[] = [
+    ['Category', benchmark.category],
+    ['Kind', describeKind(benchmark.kind)],
+    ['Documents', numbers.integer(benchmark.documentCount)],
+    ['Chance', typeof benchmark.chance === 'number' ? numbers.fixed(benchmark.chance, 3) : MISSING],
+    ['Version', benchmark.version],
+    ['SHA-256 of the documents', benchmark.digest.slice(0, 12)],
+  ];
+  return (
+    <div className={panel.page}>
+      <div>
+        <h1>{benchmark.name}</h1>
+        <p className={panel.lead}>{benchmark.description}</p>
+        <dl className={panel.facts} style={{ paddingTop: 'var(--space-4)' }}>
+          {facts.map(([term, text]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+      <Section id="whole" title="Whole models" intro="Each metric with its standard error.">
+        <BenchmarkResults
+          kind="whole"
+          benchmark={benchmark.name}
+          results={dense}
+          query={toQuerySource(BenchmarkResultsDocument, { names, dense: true })}
+        />
+      </Section>
+      <Section
+        id="pruned"
+        title="Pruned models"
+        intro="Retention is the value divided by that of the whole model. Its interval pairs the documents of both."
+      >
+        <BenchmarkResults
+          kind="pruned"
+          benchmark={benchmark.name}
+          results={pruned}
+          query={toQuerySource(BenchmarkResultsDocument, { names, dense: false })}
+        />
+      </Section>
+    </div>
+  );
+}
+
+function listResults(names: string[], dense: boolean) {
+  return fetchNodes({
+    document: BenchmarkResultsDocument,
+    variables: { names, dense },
+    pick: ({ evaluations }) => evaluations,
+    limit: MAX_RESULTS,
+  });
+}

@@ -1,0 +1,122 @@
+'use client';
+
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { BenchmarkResultFragment } from '../../generated/graphql.ts';
+import { describeRetention, getStandardError, type Measured } from '../pruning/describe-retention.ts';
+import { RetentionValue } from '../pruning/retention-value.tsx';
+import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { countOf } from '../ui/count-of.ts';
+import { formatEstimate, toInterval } from '../ui/interval.ts';
+import type { Numbers } from '../ui/numbers.ts';
+import { MAX_RESULTS } from './max-results.ts';
+
+export interface BenchmarkResultsProps {
+  readonly kind: 'whole' | 'pruned';
+  readonly benchmark: string;
+  readonly results: readonly BenchmarkResultFragment[];
+  readonly query: QuerySource;
+}
+
+const PINNED = ['model'];
+const getRowId = ({ id }: BenchmarkResultFragment) => id;
+
+/** The evaluations of one benchmark, of whole or of pruned models. */
+export function BenchmarkResults({ kind, benchmark, results, query }: BenchmarkResultsProps): ReactNode {
+  return (
+    <DataTable
+      title={`${benchmark}, ${kind} models`}
+      name={`${kind}-result`}
+      prefix={`${kind}-`}
+      rows={results}
+      columns={kind === 'whole' ? WHOLE_COLUMNS : PRUNED_COLUMNS}
+      getRowId={getRowId}
+      rowHeader="model"
+      pinned={PINNED}
+      query={query}
+      status={results.length < MAX_RESULTS ? countOf(results.length, 'evaluation') : `the first ${results.length} evaluations`}
+      empty={<p>No {kind} model was measured on this benchmark yet.</p>}
+    />
+  );
+}
+
+const IDENTITY: readonly Column<BenchmarkResultFragment>[] = [
+  {
+    id: 'model',
+    title: 'Model',
+    width: 210,
+    groupable: true,
+    value: ({ model }) => model.name,
+    render: ({ model }) => (
+      <Link href={`/models/${encodeURIComponent(model.slug)}`} prefetch={false}>
+        {model.name}
+      </Link>
+    ),
+    details: [{ id: 'slug', value: ({ model }) => model.slug }],
+  },
+  { id: 'family', title: 'Family', width: 120, groupable: true, hidden: true, value: ({ model }) => model.family.name },
+  { id: 'metric', title: 'Metric', width: 150, groupable: true, value: ({ metric }) => metric },
+];
+
+const VALUE: Column<BenchmarkResultFragment> = {
+  id: 'value',
+  title: 'Value',
+  hint: '95 % interval',
+  numeric: true,
+  width: 190,
+  value: ({ value }) => value,
+  text: describeValue,
+  details: [{ id: 'standard_error', value: ({ standardError }) => standardError ?? null }],
+};
+
+const CONDITIONS: readonly Column<BenchmarkResultFragment>[] = [
+  { id: 'documents', title: 'Documents', numeric: true, width: 110, value: ({ sampleCount }) => sampleCount },
+  { id: 'shots', title: 'Shots', numeric: true, width: 80, value: ({ shots }) => shots },
+  { id: 'lane', title: 'Lane', width: 260, hidden: true, groupable: true, value: ({ lane }) => lane },
+];
+
+const WHOLE_COLUMNS = [...IDENTITY, VALUE, ...CONDITIONS];
+
+const PRUNED_COLUMNS: readonly Column<BenchmarkResultFragment>[] = [
+  ...IDENTITY,
+  {
+    id: 'strategy',
+    title: 'Chosen by',
+    width: 180,
+    groupable: true,
+    value: ({ pruning }) => (pruning ? getStrategyLabel(toStrategyName(pruning.strategy)) : null),
+  },
+  {
+    id: 'removed',
+    title: 'Removed',
+    hint: 'blocks',
+    numeric: true,
+    first: 'asc',
+    width: 100,
+    value: ({ pruning }) => pruning?.removedCount ?? null,
+  },
+  {
+    id: 'retention',
+    title: 'Retention',
+    hint: '95 % interval',
+    numeric: true,
+    width: 150,
+    value: ({ retention }) => retention ?? null,
+    text: (result, numbers) => describeRetention(toMeasured(result), numbers),
+    render: (result) => <RetentionValue {...toMeasured(result)} />,
+    details: [{ id: 'retention_standard_error', value: (result) => getStandardError(toMeasured(result)) }],
+  },
+  VALUE,
+  ...CONDITIONS,
+];
+
+function toMeasured({ retention, retentionStandardError }: BenchmarkResultFragment): Measured {
+  return { value: retention, standardError: retentionStandardError };
+}
+
+function describeValue({ value, standardError }: BenchmarkResultFragment, numbers: Numbers): string {
+  return formatEstimate(value, toInterval(value, standardError), (end) => numbers.significant(end));
+}

@@ -1,0 +1,67 @@
+'use client';
+
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { BenchmarkRowFragment } from '../../generated/graphql.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { countOf } from '../ui/count-of.ts';
+import { MISSING } from '../ui/numbers.ts';
+import { describeKind } from './describe-kind.ts';
+
+export interface BenchmarksTableProps {
+  readonly benchmarks: readonly BenchmarkRowFragment[];
+  readonly query: QuerySource;
+}
+
+const SORT = [{ id: 'name', desc: false }];
+const PINNED = ['name'];
+const getRowId = ({ id }: BenchmarkRowFragment) => id;
+
+/** Name, category, kind, size and chance level of each benchmark. */
+export function BenchmarksTable({ benchmarks, query }: BenchmarksTableProps): ReactNode {
+  return (
+    <DataTable
+      title="Benchmarks"
+      name="benchmark"
+      rows={benchmarks}
+      columns={COLUMNS}
+      getRowId={getRowId}
+      rowHeader="name"
+      sort={SORT}
+      pinned={PINNED}
+      query={query}
+      status={countOf(benchmarks.length, 'benchmark')}
+      empty={<p>Nothing is measured yet. The first study adds its benchmarks.</p>}
+    />
+  );
+}
+
+const COLUMNS: readonly Column<BenchmarkRowFragment>[] = [
+  {
+    id: 'name',
+    title: 'Benchmark',
+    width: 200,
+    value: ({ name }) => name,
+    render: ({ name }) => (
+      <Link href={`/benchmarks/${encodeURIComponent(name)}`} prefetch={false}>
+        {name}
+      </Link>
+    ),
+  },
+  { id: 'category', title: 'Category', groupable: true, width: 150, value: ({ category }) => category },
+  { id: 'kind', title: 'Kind', groupable: true, width: 150, value: ({ kind }) => describeKind(kind) },
+  { id: 'documents', title: 'Documents', numeric: true, width: 110, value: ({ documentCount }) => documentCount },
+  {
+    id: 'chance',
+    title: 'Chance',
+    hint: 'accuracy of guessing',
+    numeric: true,
+    width: 130,
+    value: ({ chance }) => chance ?? null,
+    text: ({ chance }, numbers) => (typeof chance === 'number' ? numbers.fixed(chance, 3) : MISSING),
+  },
+  { id: 'version', title: 'Version', width: 90, value: ({ version }) => version },
+  { id: 'description', title: 'What it asks', width: 420, value: ({ description }) => description },
+];

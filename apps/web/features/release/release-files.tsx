@@ -1,0 +1,70 @@
+'use client';
+
+import { type ReactNode, useMemo } from 'react';
+import type { ReleaseFileRowFragment } from '../../generated/graphql.ts';
+import { useApiUrl } from '../api/api-url.tsx';
+import type { QuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { formatBytes } from '../ui/format-bytes.ts';
+import { MISSING } from '../ui/numbers.ts';
+
+export interface ReleaseFilesProps {
+  readonly version: string;
+  readonly files: readonly ReleaseFileRowFragment[];
+  readonly query: QuerySource;
+}
+
+const PINNED = ['name'];
+const getRowId = ({ name }: ReleaseFileRowFragment) => name;
+
+/** The files of a release, as links to the API. */
+export function ReleaseFiles({ version, files, query }: ReleaseFilesProps): ReactNode {
+  const apiUrl = useApiUrl();
+  const columns = useMemo(() => [toNameColumn(apiUrl), ...COLUMNS], [apiUrl]);
+  return (
+    <DataTable
+      title={`Files of release ${version}`}
+      name="file"
+      rows={files}
+      columns={columns}
+      getRowId={getRowId}
+      rowHeader="name"
+      pinned={PINNED}
+      query={query}
+      empty={<p>The release holds no file.</p>}
+    />
+  );
+}
+
+function toNameColumn(apiUrl: string): Column<ReleaseFileRowFragment> {
+  return {
+    id: 'name',
+    title: 'File',
+    width: 260,
+    value: ({ name }) => name,
+    render: ({ name, path }) => <a href={new URL(path, apiUrl).href}>{name}</a>,
+  };
+}
+
+const COLUMNS: readonly Column<ReleaseFileRowFragment>[] = [
+  { id: 'table', title: 'Table', groupable: true, width: 150, value: ({ table }) => table ?? 'whole release' },
+  { id: 'format', title: 'Format', groupable: true, width: 100, value: ({ format }) => format.toLowerCase() },
+  {
+    id: 'rows',
+    title: 'Rows',
+    numeric: true,
+    width: 100,
+    value: ({ rowCount }) => rowCount ?? null,
+    text: ({ rowCount }, numbers) => (typeof rowCount === 'number' ? numbers.integer(rowCount) : MISSING),
+  },
+  {
+    id: 'bytes',
+    title: 'Size',
+    numeric: true,
+    width: 100,
+    value: ({ bytes }) => bytes,
+    text: ({ bytes }, numbers) => formatBytes(bytes, numbers),
+  },
+  { id: 'sha256', title: 'SHA-256', width: 520, value: ({ sha256 }) => sha256, render: ({ sha256 }) => <code>{sha256}</code> },
+];

@@ -1,0 +1,63 @@
+import { notFound } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { ReleasePageDocument } from '../../generated/graphql.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import { toQuerySource } from '../query/query-source.ts';
+import panel from '../ui/panel.module.css';
+import { Section } from '../ui/section.tsx';
+import { Time } from '../ui/time.tsx';
+import { CitationText } from './citation-text.tsx';
+import styles from './release.module.css';
+import { ReleaseFiles } from './release-files.tsx';
+
+/** One release: what it is, how to cite it, and its files with their digests. */
+export async function ReleasePage({ version }: { readonly version: string }): Promise<ReactNode> {
+  const { dataRelease: release } = await fetchApi(ReleasePageDocument, { version });
+  if (!release) notFound();
+  return (
+    <div className={panel.page}>
+      <div>
+        <h1>{release.title}</h1>
+        {release.description && <p className={panel.lead}>{release.description}</p>}
+        <dl className={panel.facts} style={{ paddingTop: 'var(--space-4)' }}>
+          <div>
+            <dt>Version</dt>
+            <dd>{release.version}</dd>
+          </div>
+          <div>
+            <dt>Measured before</dt>
+            <dd>
+              <Time at={release.createdAt} />
+            </dd>
+          </div>
+          <div>
+            <dt>Published</dt>
+            <dd>
+              <Time at={release.publishedAt} />
+            </dd>
+          </div>
+          <div>
+            <dt>Authors</dt>
+            <dd>{release.authors.length > 0 ? release.authors.join(', ') : 'not stated'}</dd>
+          </div>
+        </dl>
+        <p className={styles.digest}>
+          SHA-256 of its list of digests: <code>{release.sha256}</code>
+        </p>
+      </div>
+      <Section
+        id="cite"
+        title="Cite it"
+        intro="Zenodo and GitHub read CITATION.cff: deposit the files together with it to get a DOI for the release."
+      >
+        <div className={panel.pair}>
+          <CitationText label="BibTeX" text={release.bibtex} />
+          <CitationText label="CITATION.cff" text={release.cff} />
+        </div>
+      </Section>
+      <Section id="files" title="Files" intro="Each table as Parquet, CSV and JSON. The digests prove that a download is complete.">
+        <ReleaseFiles version={release.version} files={release.files} query={toQuerySource(ReleasePageDocument, { version })} />
+      </Section>
+    </div>
+  );
+}

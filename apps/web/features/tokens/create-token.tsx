@@ -1,0 +1,108 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ApiTokenScope, CreateApiTokenDocument } from '../../generated/graphql.ts';
+import { ApiError } from '../api/api-error.ts';
+import { sendApi } from '../api/send-api.ts';
+import control from '../ui/control.module.css';
+import { CopyItem } from '../ui/copy-item.tsx';
+import { readText } from '../ui/read-text.ts';
+import styles from './tokens.module.css';
+
+const SCOPES: readonly { readonly scope: ApiTokenScope; readonly meaning: string }[] = [
+  { scope: 'SCORE', meaning: 'register models, submit studies, cancel jobs' },
+  { scope: 'IMPORT', meaning: 'import results that were measured elsewhere' },
+  { scope: 'DELEGATE', meaning: 'act for people that a page server signed in' },
+  { scope: 'ADMIN', meaning: 'everything, including tokens' },
+];
+
+const LIFETIMES = [
+  { days: '30', label: '30 days' },
+  { days: '90', label: '90 days' },
+  { days: '365', label: 'one year' },
+  { days: '', label: 'until it is revoked' },
+] as const;
+
+const DAY_MS = 86_400_000;
+
+interface State {
+  readonly busy: boolean;
+  readonly problem: string | null;
+  /** Name and secret of the token that was just made. The API shows the secret only once. */
+  readonly made: { readonly name: string; readonly secret: string } | null;
+}
+
+/** A form that makes a token and shows its secret once. */
+export function CreateToken(): ReactNode {
+  const router = useRouter();
+  const [state, setState] = useState<State>({ busy: false, problem: null, made: null });
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const input = readForm(new FormData(form));
+    setState({ busy: true, problem: null, made: null });
+    try {
+      const { createApiToken } = await sendApi(CreateApiTokenDocument, { input });
+      setState({ busy: false, problem: null, made: { name: createApiToken.apiToken.name, secret: createApiToken.secret } });
+      form.reset();
+      router.refresh();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setState({ busy: false, problem: error.message, made: null });
+    }
+  };
+  return (
+    <>
+      <form className={styles.form} onSubmit={submit}>
+        <label className={control.field}>
+          Purpose
+          <input className={control.input} name="name" required maxLength={100} placeholder="nightly notebook" autoComplete="off" />
+        </label>
+        <label className={control.field}>
+          Valid for
+          <select className={control.select} name="days" defaultValue="90">
+            {LIFETIMES.map(({ days, label }) => (
+              <option key={label} value={days}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <fieldset className={control.fieldset}>
+          <legend className={control.legend}>May</legend>
+          {SCOPES.map(({ scope, meaning }) => (
+            <label key={scope} className={styles.scope}>
+              <input type="checkbox" name="scopes" value={scope} defaultChecked={scope === 'SCORE'} />
+              <span>
+                <code>{scope}</code> {meaning}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <button type="submit" className={control.primary} disabled={state.busy}>
+          {state.busy ? 'Making …' : 'Make token'}
+        </button>
+      </form>
+      <p role="alert" className={styles.problem}>
+        {state.problem}
+      </p>
+      {state.made && (
+        <div className={styles.made} role="status">
+          <p>The token “{state.made.name}”. Copy it now: it cannot be shown again.</p>
+          <code className={styles.secret}>{state.made.secret}</code>
+          <CopyItem label="Copy token" icon="copy" getText={() => state.made?.secret ?? ''} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function readForm(data: FormData) {
+  const days = readText(data, 'days');
+  return {
+    name: readText(data, 'name'),
+    scopes: SCOPES.map(({ scope }) => scope).filter((scope) => data.getAll('scopes').includes(scope)),
+    expiresAt: days === '' ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
+  };
+}
