@@ -61,7 +61,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const draining = new AbortController();
   const ended = new AbortController();
   await registerWorker(database, facts);
-  const keeping = keepHouse({ database, enqueue: queue.enqueue, facts, logger, onDrain: () => draining.abort() }, ended.signal);
+  const modelRoots = options.folders.modelRoots.slice(1);
+  const keeping = keepHouse({ database, enqueue: queue.enqueue, facts, modelRoots, logger, onDrain: () => draining.abort() }, ended.signal);
   const shutdown = giveBackAfter(signal, options.drainMs);
   signal.addEventListener('abort', () => void markWorkerDraining(database, facts.name).catch(() => undefined), { once: true });
   logger.info({ providers: facts.providers, device: facts.device }, 'worker ready');

@@ -10,7 +10,7 @@ export type { SelfCheck } from './inspect/self-check.ts';
 export { feedFactsOf } from './model/facts/model-facts.ts';
 export { type DigestOptions, digestFile } from './model/files/digest-file.ts';
 export { listExternalFiles } from './model/locate/list-external-files.ts';
-export { findModelSource, type ModelSource, type SourceLookup } from './model/locate/model-source.ts';
+export { findLocalSource, findModelSource, type ModelSource, type SourceLookup } from './model/locate/model-source.ts';
 export { pullModel } from './model/locate/pull-model.ts';
 export { type ResolveOptions, resolveModel } from './model/locate/resolve-model.ts';
 export { digestModel, type ModelDigests } from './model/open/digest-model.ts';

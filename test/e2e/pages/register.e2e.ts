@@ -49,5 +49,24 @@ export async function checkRegister(checks: Checks, browser: Browser, stack: Sta
       .filter({ hasText: /people\/no-such-model/ })
       .waitFor({ timeout: REGISTER_TIMEOUT_MS });
   });
+  await checks.check('a registered model gets another name and family, and is deleted; a bundled one cannot be', async () => {
+    await page.goto(`${stack.webUrl}/models/${FOLDER_MODEL}`);
+    await page.getByText('Edit or delete').click();
+    await page.getByLabel('Name', { exact: true }).fill('Another name');
+    await page.getByLabel('Family, short name').fill('other-family');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Another name' }).waitFor();
+    const { model } = await stack.query<{ model: { name: string; family: { slug: string } } }>(
+      'query($slug: String!) { model(slug: $slug) { name family { slug } } }',
+      { slug: FOLDER_MODEL },
+    );
+    assert.deepEqual(model, { name: 'Another name', family: { slug: 'other-family' } });
+    await page.getByRole('button', { name: 'Delete this model' }).click();
+    await page.waitForURL(`${stack.webUrl}/`);
+    assert.equal((await page.goto(`${stack.webUrl}/models/${FOLDER_MODEL}`))?.status(), 404);
+    await page.goto(`${stack.webUrl}/models/lamina-llama-8`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    assert.equal(await page.getByText('Edit or delete').count(), 0, 'a bundled model can be edited');
+  });
   await context.close();
 }

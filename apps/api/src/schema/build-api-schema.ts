@@ -16,6 +16,7 @@ import { LAYER_RESOLVERS } from '../nouns/layer/layer.resolvers.ts';
 import { LAYER_SCORE_RESOLVERS } from '../nouns/layer-score/layer-score.resolvers.ts';
 import { LEADERBOARD_RESOLVERS } from '../nouns/leaderboard/leaderboard.resolvers.ts';
 import { MODEL_RESOLVERS } from '../nouns/model/model.resolvers.ts';
+import { MODEL_CHANGE_RESOLVERS } from '../nouns/model-change/model-change.resolvers.ts';
 import { MODEL_FAMILY_RESOLVERS } from '../nouns/model-family/model-family.resolvers.ts';
 import { MODEL_REGISTRATION_RESOLVERS } from '../nouns/model-registration/model-registration.resolvers.ts';
 import { MODEL_REVISION_RESOLVERS } from '../nouns/model-revision/model-revision.resolvers.ts';
@@ -63,6 +64,7 @@ export function buildApiSchema(): GraphQLSchema {
       ...LEADERBOARD_RESOLVERS,
       ...MODEL_RESOLVERS,
       ...MODEL_FAMILY_RESOLVERS,
+      ...MODEL_CHANGE_RESOLVERS,
       ...MODEL_REGISTRATION_RESOLVERS,
       ...MODEL_REVISION_RESOLVERS,
       ...PRUNING_RESOLVERS,

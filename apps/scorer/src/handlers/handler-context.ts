@@ -27,7 +27,7 @@ export interface HandlerContext {
 
 /** The folders in which a scorer finds the models and texts of jobs. */
 export interface MaterialFolders {
-  /** Folders that hold models by slug. */
+  /** Folders that hold models by slug. The first one holds the bundled models. */
   readonly modelRoots: readonly string[];
   /** The hub for downloading models, and its cache folder. */
   readonly hub: HubSettings;

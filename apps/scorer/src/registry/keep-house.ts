@@ -1,6 +1,7 @@
 import { setInterval } from 'node:timers/promises';
 import { beatWorker, type Database, type Enqueue, reclaimStaleJobs, type WorkerFacts } from '@lamina/database';
 import type { Logger } from 'pino';
+import { listModelFolders } from './list-model-folders.ts';
 
 const EVERY_MS = 5_000;
 
@@ -8,6 +9,8 @@ export interface HouseKeeping {
   readonly database: Database;
   readonly enqueue: Enqueue;
   readonly facts: WorkerFacts;
+  /** Folders that hold models of users. */
+  readonly modelRoots: readonly string[];
   readonly logger: Logger;
   /** Called when an administrator asked the worker to take no more jobs. */
   readonly onDrain: () => void;
@@ -17,9 +20,12 @@ export interface HouseKeeping {
  * Periodic work of every worker until `ended`: it sends heartbeats, and queues the jobs of workers that stopped sending them. It uses intervals and
  * the database's clock, never this machine's clock, because clocks may jump.
  */
-export async function keepHouse({ database, enqueue, facts, logger, onDrain }: HouseKeeping, ended: AbortSignal): Promise<void> {
+export async function keepHouse(
+  { database, enqueue, facts, modelRoots, logger, onDrain }: HouseKeeping,
+  ended: AbortSignal,
+): Promise<void> {
   const turn = async (): Promise<void> => {
-    const { drainRequested } = await beatWorker(database, facts);
+    const { drainRequested } = await beatWorker(database, facts, listModelFolders(modelRoots));
     if (drainRequested) onDrain();
     const jobIds = await reclaimStaleJobs(database, enqueue);
     if (jobIds.length > 0) logger.warn({ jobIds }, 'jobs of silent workers were queued again');

@@ -5,6 +5,8 @@ import { fetchApi } from '../api/fetch-api.ts';
 import { loadRecommendation } from '../recommendation/load-recommendation.ts';
 import type { RecommendationParams } from '../recommendation/recommendation-params.ts';
 import { RecommendationSection } from '../recommendation/recommendation-section.tsx';
+import { findSession } from '../session/find-session.ts';
+import { toMember } from '../session/session.ts';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
 import { BlockScores } from './block-scores.tsx';
@@ -12,6 +14,7 @@ import { EfficiencySection } from './efficiency-section.tsx';
 import { LayersTable } from './layers-table.tsx';
 import { loadInsight, type Quantization } from './load-insight.ts';
 import { findModelData } from './load-model.ts';
+import { ManageModel } from './manage-model.tsx';
 import { ModelHeader } from './model-header.tsx';
 import type { ModelParams } from './model-params.ts';
 import { ModelProgress } from './model-progress.tsx';
@@ -31,10 +34,11 @@ export interface ModelPageProps {
 
 /** One model: its blocks, its prunings, and the provenance of every number. */
 export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Promise<ReactNode> {
-  const [data, { jobs }, recommendation] = await Promise.all([
+  const [data, { jobs }, recommendation, session] = await Promise.all([
     findModelData(slug, choice),
     fetchApi(ActiveJobsDocument, { models: [slug] }),
     loadRecommendation(slug, allowed),
+    findSession(),
   ]);
   if (data === null) notFound();
   const { model, scoreRun, scores } = data;
@@ -43,7 +47,12 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
   const measured = overview.prunings.some((pruning) => Object.keys(pruning.retention).length > 0 || pruning.perplexity !== null);
   return (
     <div className={panel.page}>
-      <ModelHeader model={model} />
+      <div>
+        <ModelHeader model={model} />
+        {session && toMember(session).mayScore && model.source !== 'bundled' && (
+          <ManageModel model={model} mayDelete={session.scopes.includes('ADMIN')} />
+        )}
+      </div>
       <ModelProgress
         slug={model.slug}
         scored={scoreRun !== null}

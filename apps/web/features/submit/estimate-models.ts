@@ -16,7 +16,7 @@ export interface EstimateParts {
   readonly known: readonly ModelChoice[];
   readonly calibration: CalibrationChoice;
   readonly benchmarks: readonly BenchmarkChoice[];
-  readonly params: Pick<SubmitParams, 'counts' | 'strategies' | 'seeds' | 'window' | 'extras'>;
+  readonly params: Pick<SubmitParams, 'counts' | 'strategies' | 'seeds' | 'window' | 'limit' | 'extras'>;
 }
 
 /** The estimate of each chosen model's study. */
@@ -33,7 +33,10 @@ export function estimateModels({ models, known, calibration, benchmarks, params 
       // Counts that cannot be read are told beside the field and cost nothing yet.
       counts: parseCounts(params.counts) ?? [],
       seedCount: params.seeds,
-      benchmarks,
+      benchmarks: benchmarks.map((benchmark) => ({
+        ...benchmark,
+        documentCount: Math.min(benchmark.documentCount, params.limit ?? benchmark.documentCount),
+      })),
       scoresHalves: params.extras.includes('halves'),
     }),
   }));

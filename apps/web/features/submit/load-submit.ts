@@ -1,4 +1,10 @@
-import { ChosenModelsDocument, type StudyModelFragment, SubmitOptionsDocument, type SubmitOptionsQuery } from '../../generated/graphql.ts';
+import {
+  ChosenModelsDocument,
+  ModelFoldersDocument,
+  type StudyModelFragment,
+  SubmitOptionsDocument,
+  type SubmitOptionsQuery,
+} from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import type { MeasuredSpeed } from './estimate-study.ts';
 import type { SubmitParams } from './submit-params.ts';
@@ -19,13 +25,16 @@ export interface SubmitOptions {
   readonly foundCount: number;
   readonly calibrationSets: readonly CalibrationChoice[];
   readonly benchmarks: readonly BenchmarkChoice[];
+  /** Model folders that the running workers see; empty for readers who may not register models. */
+  readonly modelFolders: readonly string[];
 }
 
 /** Reads the options for a study. */
-export async function loadSubmitOptions({ find, models: chosen }: SubmitParams): Promise<SubmitOptions> {
-  const [data, { modelsBySlug }] = await Promise.all([
+export async function loadSubmitOptions({ find, models: chosen }: SubmitParams, mayScore: boolean): Promise<SubmitOptions> {
+  const [data, { modelsBySlug }, { workers }] = await Promise.all([
     fetchApi(SubmitOptionsDocument, { find: find === '' ? null : find }),
     fetchApi(ChosenModelsDocument, { slugs: chosen.slice(0, 100) }),
+    mayScore ? fetchApi(ModelFoldersDocument, {}) : { workers: { nodes: [] } },
   ]);
   const known = new Map([...modelsBySlug.filter((model) => model !== null), ...data.models.nodes].map((model) => [model.slug, model]));
   const toChoice = (model: StudyModelFragment): ModelChoice => ({
@@ -46,6 +55,7 @@ export async function loadSubmitOptions({ find, models: chosen }: SubmitParams):
     foundCount: data.models.totalCount,
     calibrationSets: data.calibrationSets.nodes,
     benchmarks: listWhole(data.benchmarks.nodes),
+    modelFolders: [...new Set(workers.nodes.flatMap(({ modelFolders }) => modelFolders))].sort(),
   };
 }
 

@@ -11,6 +11,7 @@ import { sendApi } from '../api/send-api.ts';
 import { hasFailed } from '../jobs/job-states.ts';
 import { RunningJobs } from '../jobs/running-jobs.tsx';
 import control from '../ui/control.module.css';
+import { countOf } from '../ui/count-of.ts';
 import { readText } from '../ui/read-text.ts';
 import styles from './submit.module.css';
 import { submitParsers } from './submit-params.ts';
@@ -23,8 +24,14 @@ interface State {
   readonly slug: string;
 }
 
+export interface RegisterModelProps {
+  readonly mayRegister: boolean;
+  /** Model folders that the running workers see. */
+  readonly folders: readonly string[];
+}
+
 /** Registers a folder of the scorer or a model of the hub. A scorer reads its graph, and then the form selects it. */
-export function RegisterModel({ mayRegister }: { readonly mayRegister: boolean }): ReactNode {
+export function RegisterModel({ mayRegister, folders }: RegisterModelProps): ReactNode {
   const router = useRouter();
   const [{ models }, setParams] = useQueryStates(submitParsers, { scroll: false });
   const [state, setState] = useState<State>({ busy: false, problem: null, job: null, slug: '' });
@@ -41,7 +48,13 @@ export function RegisterModel({ mayRegister }: { readonly mayRegister: boolean }
     setState({ busy: true, problem: null, job: null, slug });
     try {
       const { registerModel } = await sendApi(RegisterModelDocument, {
-        input: { reference: text('reference'), slug, name: text('name') || null, licence: text('licence') || null },
+        input: {
+          reference: text('reference'),
+          slug,
+          name: text('name') || null,
+          licence: text('licence') || null,
+          family: text('family') === '' ? null : { slug: suggestSlug(text('family')), name: text('family') },
+        },
       });
       if (registerModel.model) await choose(registerModel.model.slug);
       else setState({ busy: registerModel.job !== null, problem: null, job: registerModel.job ?? null, slug });
@@ -59,7 +72,7 @@ export function RegisterModel({ mayRegister }: { readonly mayRegister: boolean }
   return (
     <details className={styles.register}>
       <summary>Register another model</summary>
-      <RegisterFields busy={state.busy} mayRegister={mayRegister} onSubmit={submit} />
+      <RegisterFields busy={state.busy} mayRegister={mayRegister} folders={folders} onSubmit={submit} />
       {state.job && <Following job={state.job} onChange={follow} />}
       <p role="alert" className={styles.refusal}>
         {state.problem}
@@ -80,15 +93,15 @@ function Following({ job, onChange }: { readonly job: JobRowFragment; readonly o
   );
 }
 
-interface RegisterFieldsProps {
+interface RegisterFieldsProps extends RegisterModelProps {
   readonly busy: boolean;
-  readonly mayRegister: boolean;
   readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void;
 }
 
-function RegisterFields({ busy, mayRegister, onSubmit }: RegisterFieldsProps): ReactNode {
+function RegisterFields({ busy, mayRegister, folders, onSubmit }: RegisterFieldsProps): ReactNode {
   const slug = useRef<HTMLInputElement>(null);
   const help = useId();
+  const list = useId();
   return (
     <form className={styles.registerForm} onSubmit={onSubmit}>
       <label className={control.field}>
@@ -98,6 +111,7 @@ function RegisterFields({ busy, mayRegister, onSubmit }: RegisterFieldsProps): R
           name="reference"
           required
           placeholder="org/name:fp16, or a folder’s name"
+          list={list}
           aria-describedby={help}
           spellCheck={false}
           onChange={(event) => {
@@ -105,6 +119,11 @@ function RegisterFields({ busy, mayRegister, onSubmit }: RegisterFieldsProps): R
           }}
         />
       </label>
+      <datalist id={list}>
+        {folders.map((folder) => (
+          <option key={folder} value={folder} />
+        ))}
+      </datalist>
       <label className={control.field}>
         Short name
         <input
@@ -124,12 +143,17 @@ function RegisterFields({ busy, mayRegister, onSubmit }: RegisterFieldsProps): R
         Licence
         <input className={control.input} name="licence" placeholder="not stated" />
       </label>
+      <label className={control.field}>
+        Family
+        <input className={control.input} name="family" placeholder="its architecture" />
+      </label>
       <button type="submit" className={control.button} disabled={busy || !mayRegister}>
         {busy ? 'Registering …' : 'Register'}
       </button>
       <p id={help} className={styles.hint}>
         A folder below the scorer’s model folders that holds safetensors with <code>config.json</code>, a <code>.gguf</code> file or{' '}
         <code>onnx/model.onnx</code>; or <code>org/name[@revision][:variant]</code> on the hub.
+        {folders.length > 0 && ` The scorers see ${countOf(folders.length, 'folder')}: the field lists them.`}
         {!mayRegister && ' Registering needs a token; sign in first.'}
       </p>
     </form>

@@ -21,7 +21,7 @@ import { ModelPicker } from './model-picker.tsx';
 import { parseCounts } from './parse-counts.ts';
 import { RegisterModel } from './register-model.tsx';
 import styles from './submit.module.css';
-import { STUDY_STRATEGIES, type SubmitParams, submitParsers, WINDOWS } from './submit-params.ts';
+import { DOCUMENT_LIMITS, STUDY_STRATEGIES, type SubmitParams, submitParsers, WINDOWS } from './submit-params.ts';
 
 export interface SubmitFormProps {
   readonly options: SubmitOptions;
@@ -63,7 +63,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
     <div className={styles.layout}>
       <div className={styles.form}>
         <ModelPicker options={options} chosen={params.models} find={params.find} onChange={(chosen) => setParams({ models: chosen })} />
-        <RegisterModel mayRegister={member?.mayScore ?? false} />
+        <RegisterModel mayRegister={member?.mayScore ?? false} folders={options.modelFolders} />
         <fieldset className={styles.field}>
           <legend className={styles.legend}>Calibration text</legend>
           <p className={styles.hint}>{calibration?.description ?? 'The text on which the blocks are scored.'}</p>
@@ -104,6 +104,17 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
           chosen={names}
           onChange={(benchmarks) => setParams({ benchmarks: benchmarks.length === options.benchmarks.length ? null : benchmarks })}
           empty="No benchmark is registered; a scorer registers the bundled ones when it starts."
+        />
+        <Select
+          label="Documents of each benchmark"
+          value={String(params.limit ?? '')}
+          options={[
+            { value: '', label: 'All' },
+            ...[...new Set([...DOCUMENT_LIMITS, ...(params.limit === null ? [] : [params.limit])])]
+              .sort((left, right) => left - right)
+              .map((count) => ({ value: String(count), label: `The first ${count}` })),
+          ]}
+          onChange={(count) => setParams({ limit: count === '' ? null : Number(count) })}
         />
         <ChoiceList legend="Besides" name="extras" choices={EXTRAS} chosen={params.extras} onChange={(extras) => setParams({ extras })} />
       </div>
@@ -188,6 +199,7 @@ function Submission({ params, problems, member }: SubmissionProps): ReactNode {
           counts: [...(parseCounts(params.counts) ?? [])],
           seeds: Array.from({ length: params.seeds }, (_, seed) => seed),
           benchmarks: [...params.benchmarks],
+          limit: params.limit,
           sensitivity: params.extras.includes('halves') ? [{ documentPart: '1/2' }, { documentPart: '2/2' }] : null,
           efficiency: params.extras.includes('efficiency'),
           protectFirst: params.extras.includes('protect-first'),

@@ -9,7 +9,9 @@ import type { SubmitParams } from './submit-params.ts';
 
 /** The form for a study, with an estimate of its cost. */
 export async function SubmitPage({ params }: { readonly params: SubmitParams }): Promise<ReactNode> {
-  const [options, session] = await Promise.all([loadSubmitOptions(params), findSession()]);
+  const session = await findSession();
+  const member = session && toMember(session);
+  const options = await loadSubmitOptions(params, member?.mayScore === true);
   return (
     <div className={panel.page}>
       <div>
@@ -19,7 +21,7 @@ export async function SubmitPage({ params }: { readonly params: SubmitParams }):
           same questions.
         </p>
       </div>
-      <SubmitForm options={options} member={session && toMember(session)} hasProvider={getWebEnvironment().oidc !== null} />
+      <SubmitForm options={options} member={member} hasProvider={getWebEnvironment().oidc !== null} />
     </div>
   );
 }

@@ -10,6 +10,9 @@ export const STUDY_STRATEGIES = STRATEGY_NAMES.filter(
 /** Available scoring windows, in tokens. */
 export const WINDOWS = [128, 256, 512, 1024, 2048] as const;
 
+/** Numbers of documents offered for each benchmark. */
+export const DOCUMENT_LIMITS = [50, 100, 200, 500] as const;
+
 /** Optional parts of a study. */
 export const STUDY_EXTRAS = ['halves', 'efficiency', 'protect-first', 'protect-last'] as const;
 
@@ -27,6 +30,8 @@ export const submitParsers = {
   counts: parseAsString.withDefault('1, 2, 3, 4'),
   seeds: parseAsInteger.withDefault(5),
   benchmarks: parseAsArrayOf(parseAsString),
+  /** Documents of each benchmark, from its start; null = all. */
+  limit: parseAsInteger,
   extras: parseAsArrayOf(parseAsStringLiteral(STUDY_EXTRAS)).withDefault([]),
 };
 

@@ -82,7 +82,7 @@ function toOutlook(record: OutlookRecord): JobOutlook {
     hold: findHold(record),
     position: record.position,
     elapsedSeconds: record.elapsed,
-    expectedSeconds: known && known[1],
+    expectedSeconds: known === null ? null : known[1],
     expectedInterval: known && { low: known[0], high: known[2] },
     comparableCount,
     isSameModel,

@@ -4,6 +4,7 @@ import { jobOf, REGISTER_MODEL, type RegisterModelPayload } from '@lamina/jobs';
 import type { Stores } from '../../data/stores.ts';
 import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { NormPlacement } from '../vocabulary/norm-placement.ts';
+import { checkModelTexts, isSlug } from './check-model-texts.ts';
 import { isModelReference } from './is-model-reference.ts';
 import type { ModelFactsInput, RegisterModelInput } from './register-model.input.ts';
 
@@ -15,14 +16,12 @@ export interface Registration {
   readonly jobKey: string | null;
 }
 
-const SLUG = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
-const MAX_TEXT_LENGTH = 2000;
 const MAX_BLOCK_COUNT = 10_000;
 
 /** Registers a model. @throws AppError BAD_USER_INPUT; CONFLICT for the short name of a model of another kind. Then nothing is written. */
 export async function submitModel(stores: Stores, input: RegisterModelInput, sender: JobSender): Promise<Registration> {
-  checkTexts(input);
+  checkModelTexts(input, refuse);
   const { reference = null, facts = null } = input;
   if (reference !== null && facts === null) {
     await checkSlug(stores, input.slug, false);
@@ -109,21 +108,11 @@ function toInspection(facts: ModelFactsInput): InspectedModel {
   };
 }
 
-function checkTexts({ slug, name, family, description, licence }: RegisterModelInput): void {
-  if (!SLUG.test(slug))
-    refuse(`"${slug.slice(0, 100)}" is not a valid short name; use 1 to 100 lower-case letters, digits, "-", "_" and "."`);
-  if (family && !SLUG.test(family.slug)) refuse(`"${family.slug.slice(0, 100)}" is not a valid short name of a family`);
-  for (const [field, text] of Object.entries({ name, description, licence, family: family?.name })) {
-    if (typeof text === 'string' && (text.trim() === '' || text.length > MAX_TEXT_LENGTH))
-      refuse(`${field} holds ${text.length} characters; it must hold 1 to ${MAX_TEXT_LENGTH}`);
-  }
-}
-
 function checkFacts(facts: ModelFactsInput): void {
   const { blockCount, hiddenSize, parameterCount, layerParameterCounts, weightsSha256, architecture } = facts;
   if (blockCount < 1 || blockCount > MAX_BLOCK_COUNT) refuse(`facts.blockCount is ${blockCount}; it must be 1 to ${MAX_BLOCK_COUNT}`);
   for (const [field, value] of Object.entries({ hiddenSize, parameterCount })) if (value < 1) refuse(`facts.${field} must be at least 1`);
-  if (architecture && !SLUG.test(architecture.toLowerCase()))
+  if (architecture && !isSlug(architecture.toLowerCase()))
     refuse('facts.architecture may contain only letters, digits, "-", "_" and "."');
   if (layerParameterCounts && layerParameterCounts.length !== blockCount)
     refuse(`facts.layerParameterCounts holds ${layerParameterCounts.length} numbers for ${blockCount} layers`);

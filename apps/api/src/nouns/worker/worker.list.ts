@@ -24,6 +24,7 @@ export const WORKERS = defineList({
     key: sql`w."id"`,
     currentJobKey: CURRENT_JOB,
     status: WORKER_STATUS_SQL,
+    folderNames: sql`w."modelFolders"`,
     ...columnsOf('w', 'name', 'host', 'pid', 'device', 'providers', 'versions'),
     ...timesOf('w', 'startedAt', 'heartbeatAt', 'drainRequestedAt', 'stoppedAt'),
   },

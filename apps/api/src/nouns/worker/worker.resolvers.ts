@@ -1,5 +1,5 @@
 import { drainWorker } from '@lamina/database';
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
@@ -15,9 +15,17 @@ class DrainWorkerPayload {
   @field(Worker, 'The worker.') readonly worker!: Worker;
 }
 
-/** Mutation that drains a worker. */
-@Resolver()
+/** What administrators may do to workers, and what only writers may see of them. */
+@Resolver(() => Worker)
 class WorkerResolver {
+  @FieldResolver(() => [String], {
+    description: 'Names of the model folders that it can read, as registerModel takes them. Needs the scope SCORE.',
+  })
+  modelFolders(@Root() { folderNames }: Worker, @Ctx() context: RequestContext): readonly string[] {
+    checkScope(context, ApiTokenScope.SCORE);
+    return folderNames;
+  }
+
   @Mutation(() => DrainWorkerPayload, {
     description: 'Asks a worker to finish its current job, take no more jobs, and end. Needs the scope ADMIN.',
   })

@@ -17,6 +17,7 @@ export type WorkerStatus = ValueOf<typeof WorkerStatus>;
 @nodeType('A worker: a process that takes jobs, on any machine.')
 export class Worker extends Node {
   readonly currentJobKey!: string | null;
+  readonly folderNames!: readonly string[];
 
   @field(String, 'Its name: host, process id and a random part. Attempts refer to it as workerId.') readonly name!: string;
   @field(String, 'Name of its machine.') readonly host!: string;

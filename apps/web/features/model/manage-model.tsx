@@ -1,0 +1,108 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { DeleteModelDocument, UpdateModelDocument } from '../../generated/graphql.ts';
+import { ApiError } from '../api/api-error.ts';
+import { sendApi } from '../api/send-api.ts';
+import control from '../ui/control.module.css';
+import { readText } from '../ui/read-text.ts';
+import type { ModelFacts } from './load-model.ts';
+import styles from './model.module.css';
+
+export interface ManageModelProps {
+  readonly model: Pick<ModelFacts, 'slug' | 'name' | 'description' | 'licence' | 'family'>;
+  /** Whether the reader may delete models. */
+  readonly mayDelete: boolean;
+}
+
+/** Forms that change the words about a model and delete it; what stands in the way is shown where it was asked for. */
+export function ManageModel({ model, mayDelete }: ManageModelProps): ReactNode {
+  const router = useRouter();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const send = async (write: () => Promise<unknown>, after: () => void) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await write();
+      after();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setProblem(error.message);
+    }
+    setBusy(false);
+  };
+  const save = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const text = (name: string) => readText(data, name);
+    const family = { slug: text('family'), name: text('familyName') || null };
+    const input = { slug: model.slug, name: text('name'), description: text('description'), licence: text('licence'), family };
+    return send(
+      () => sendApi(UpdateModelDocument, { input }),
+      () => router.refresh(),
+    );
+  };
+  const remove = (withResults: boolean) =>
+    send(
+      () => sendApi(DeleteModelDocument, { slug: model.slug, withResults }),
+      () => router.replace('/'),
+    );
+  return (
+    <details className={styles.manage}>
+      <summary>Edit or delete</summary>
+      <form className={styles.manageForm} onSubmit={save}>
+        <Field label="Name" name="name" value={model.name} required />
+        <Field label="Description" name="description" value={model.description ?? ''} />
+        <Field label="Licence" name="licence" value={model.licence ?? ''} />
+        <Field label="Family, short name" name="family" value={model.family.slug} required />
+        <Field label="Family, name (if it is new)" name="familyName" value="" />
+        <button type="submit" className={control.primary} disabled={busy}>
+          Save
+        </button>
+      </form>
+      {mayDelete && <DeleteButtons busy={busy} onDelete={remove} />}
+      <p role="alert" className={styles.manageProblem}>
+        {problem}
+      </p>
+    </details>
+  );
+}
+
+interface FieldProps {
+  readonly label: string;
+  readonly name: string;
+  readonly value: string;
+  readonly required?: boolean;
+}
+
+function Field({ label, name, value, required = false }: FieldProps): ReactNode {
+  return (
+    <label className={control.field}>
+      {label}
+      <input className={control.input} name={name} defaultValue={value} required={required} maxLength={2000} autoComplete="off" />
+    </label>
+  );
+}
+
+/** The first click tries without the results; the API names what would be lost, and only the second button deletes it. */
+function DeleteButtons({ busy, onDelete }: { readonly busy: boolean; readonly onDelete: (withResults: boolean) => void }): ReactNode {
+  const [tried, setTried] = useState(false);
+  const tryFirst = () => {
+    setTried(true);
+    onDelete(false);
+  };
+  return (
+    <div className={control.bar}>
+      <button type="button" className={control.button} disabled={busy} onClick={tryFirst}>
+        Delete this model
+      </button>
+      {tried && (
+        <button type="button" className={control.button} disabled={busy} onClick={() => onDelete(true)}>
+          Delete it with all its results
+        </button>
+      )}
+    </div>
+  );
+}

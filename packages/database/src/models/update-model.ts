@@ -1,0 +1,27 @@
+import { AppError } from '@lamina/errors';
+import type { Database } from '../create-database.ts';
+
+/** The words about a model that people may change. A missing field stays as it is; null takes a text away. */
+export interface ModelChanges {
+  readonly name?: string;
+  readonly description?: string | null;
+  readonly licence?: string | null;
+  readonly family?: { readonly slug: string; readonly name: string };
+}
+
+/**
+ * Changes the words about a model. Returns the model's key.
+ *
+ * Refuses with NOT_FOUND, or CONFLICT for a bundled model, whose words come from its own files at every start.
+ */
+export function updateModel(database: Database, slug: string, { family, ...texts }: ModelChanges): Promise<string> {
+  return database.prisma.$transaction(async (transaction) => {
+    const found = await transaction.model.findUnique({ where: { slug }, select: { id: true, source: true } });
+    if (found === null) throw new AppError('NOT_FOUND', `There is no model "${slug}".`);
+    if (found.source === 'bundled')
+      throw new AppError('CONFLICT', `The model "${slug}" is bundled: its words come from its own files. Change a copy instead.`);
+    const familyId = family && (await transaction.modelFamily.upsert({ where: { slug: family.slug }, create: family, update: {} })).id;
+    await transaction.model.update({ where: { id: found.id }, data: { ...texts, ...(familyId === undefined ? {} : { familyId }) } });
+    return found.id;
+  });
+}
