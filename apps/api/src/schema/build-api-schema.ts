@@ -12,6 +12,7 @@ import { COMPARISON_RESOLVERS } from '../nouns/comparison/comparison.resolvers.t
 import { EFFICIENCY_RESOLVERS } from '../nouns/efficiency/efficiency.resolvers.ts';
 import { EVALUATION_RESOLVERS } from '../nouns/evaluation/evaluation.resolvers.ts';
 import { JOB_RESOLVERS } from '../nouns/job/job.resolvers.ts';
+import { JOB_OUTLOOK_RESOLVERS } from '../nouns/job-outlook/job-outlook.resolvers.ts';
 import { LAYER_RESOLVERS } from '../nouns/layer/layer.resolvers.ts';
 import { LAYER_SCORE_RESOLVERS } from '../nouns/layer-score/layer-score.resolvers.ts';
 import { LEADERBOARD_RESOLVERS } from '../nouns/leaderboard/leaderboard.resolvers.ts';
@@ -59,6 +60,7 @@ export function buildApiSchema(): GraphQLSchema {
       ...EFFICIENCY_RESOLVERS,
       ...EVALUATION_RESOLVERS,
       ...JOB_RESOLVERS,
+      ...JOB_OUTLOOK_RESOLVERS,
       ...LAYER_RESOLVERS,
       ...LAYER_SCORE_RESOLVERS,
       ...LEADERBOARD_RESOLVERS,

@@ -26,11 +26,16 @@ const LIFETIMES = [
 
 const DAY_MS = 86_400_000;
 
+/** A token that was just made. The API shows its secret only once. */
+interface Made {
+  readonly name: string;
+  readonly secret: string;
+}
+
 interface State {
   readonly busy: boolean;
   readonly problem: string | null;
-  /** Name and secret of the token that was just made. The API shows the secret only once. */
-  readonly made: { readonly name: string; readonly secret: string } | null;
+  readonly made: Made | null;
 }
 
 /** A form that makes a token and shows its secret once. */
@@ -87,14 +92,18 @@ export function CreateToken(): ReactNode {
       <p role="alert" className={styles.problem}>
         {state.problem}
       </p>
-      {state.made && (
-        <div className={styles.made} role="status">
-          <p>The token “{state.made.name}”. Copy it now: it cannot be shown again.</p>
-          <code className={styles.secret}>{state.made.secret}</code>
-          <CopyItem label="Copy token" icon="copy" getText={() => state.made?.secret ?? ''} />
-        </div>
-      )}
+      {state.made && <MadeToken {...state.made} />}
     </>
+  );
+}
+
+function MadeToken({ name, secret }: Made): ReactNode {
+  return (
+    <div className={styles.made} role="status">
+      <p>The token “{name}”. Copy it now: it cannot be shown again.</p>
+      <code className={styles.secret}>{secret}</code>
+      <CopyItem label="Copy token" icon="copy" getText={() => secret} />
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { Prisma } from '../../generated/client.ts';
 import type { Database, Transaction } from '../create-database.ts';
+import { ENDED_STATUSES } from '../jobs/job-status.ts';
 
 export interface DeleteModelOptions {
   /** Whether its measurements go with it; without this, a model that has any is kept. */
@@ -39,7 +40,7 @@ async function deleteAll(transaction: Transaction, slug: string, withResults: bo
   if (model.derived.length > 0)
     throw keep(slug, `it was quantized to ${model.derived.map((form) => form.slug).join(', ')}; delete these first`);
   const ofModel = { OR: [{ modelId: model.id }, { study: { modelId: model.id } }] };
-  const open = await transaction.job.count({ where: { ...ofModel, status: { in: ['WAITING', 'QUEUED', 'RUNNING'] } } });
+  const open = await transaction.job.count({ where: { ...ofModel, status: { notIn: [...ENDED_STATUSES] } } });
   if (open > 0) throw keep(slug, `${open} of its jobs are not finished; cancel them first`);
   await checkComparisons(transaction, slug, model.id);
   const ofRevisions = { revision: { modelId: model.id } };

@@ -18,7 +18,6 @@ import { JOB_ATTEMPTS } from './job-attempt.list.ts';
 import { JobAttempt } from './job-attempt.type.ts';
 import { JOB_EVENTS } from './job-event.list.ts';
 import { JobEvent } from './job-event.type.ts';
-import { createJobOutlookLoader, JobOutlook } from './job-outlook.loader.ts';
 import { JobSubscriptionResolver } from './job-subscription.resolver.ts';
 
 @outputType('The job after the change.')
@@ -68,11 +67,6 @@ class JobResolver {
   @FieldResolver(() => [Job], { description: 'Jobs that must finish before it can start.' })
   dependsOn(@Root() { dependsOnKeys }: Job, @Ctx() { reader }: ReaderContext): Promise<readonly Job[]> {
     return Promise.all(dependsOnKeys.map((key) => reader.getByKey(JOBS, key)));
-  }
-
-  @FieldResolver(() => JobOutlook, { nullable: true, description: 'When it can be expected to end; null if it has ended.' })
-  outlook(@Root() { key }: Job, @Ctx() { loaders }: RequestContext): Promise<JobOutlook | null> {
-    return loaders.get(createJobOutlookLoader).load(key);
   }
 
   @FieldResolver(() => [JobEvent], { description: 'The end of its log: the newest events and worker log lines, oldest first.' })
