@@ -64,7 +64,13 @@ once(
   () => run(join(modules, '.bin', 'turbo'), ['run', 'generate', '--output-logs=errors-only', '--no-update-notifier'], { quiet: true }),
 );
 
-const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', PATH: `${join(modules, '.bin')}:${process.env.PATH}` };
+const env = {
+  ...process.env,
+  TURBO_TELEMETRY_DISABLED: '1',
+  PATH: `${join(modules, '.bin')}:${process.env.PATH}`,
+  // Every process that this starts reads its TypeScript already stripped and compiled. Entries are found by the content of a file.
+  NODE_COMPILE_CACHE: join(modules, '.cache/lamina/sources'),
+};
 const child = spawn(pinnedNode, ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env });
 // A terminal sends Ctrl-C to the whole process group: the child stops the work, this process waits for it.
 process.on('SIGINT', () => {});

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 /**
- * Runs every check of `.ci/run`, one at a time, or in LAMINA_CI_LANES lanes; two lanes on two cores make some tests exceed their time limits. The
- * output of a step is printed when it ends, and stored in test-results/ci. At the end it prints a table of durations and the line `N passed, N
- * failed`.
+ * Runs every check of `.ci/run` in lanes: one more than this machine has cores, because a step often waits for a network, a disk or a page.
+ * LAMINA_CI_LANES sets another number. The output of a step is printed when it ends, and stored in test-results/ci. At the end it prints a table of
+ * durations and the line `N passed, N failed`.
  */
 interface Step {
   readonly title: string;
@@ -21,6 +23,8 @@ interface Outcome {
   readonly title: string;
   readonly startedAtS: number;
   readonly seconds: number;
+  /** Of all its processes. */
+  readonly processorSeconds: number;
   readonly passed: number;
   readonly failed: number;
 }
@@ -29,13 +33,18 @@ const STATIC = 'static checks';
 const PYTHON = 'Python environments';
 const REFERENCE = 'reference numbers';
 const LOGS = 'test-results/ci';
+/** Runs an npm script, then reports its processor time on a stream of its own. */
+const TIMED = 'npm run --silent "$@" 3>&-; code=$?; times >&3; exit $code';
 
-/** Long steps first, so that both lanes end at about the same time. The static checks write types that the page's build reads. */
+/**
+ * What later steps need comes first, then long steps, so that all lanes end at about the same time. The static checks write types that the page's
+ * build reads, and may write the generated sources again, which all others read.
+ */
 const STEPS: readonly Step[] = [
   { title: STATIC, script: 'check' },
   { title: PYTHON, script: 'prepare:python' },
-  { title: 'unit and integration tests', script: 'test', after: [STATIC] },
   { title: 'browser tests', script: 'test:e2e', after: [STATIC] },
+  { title: 'unit and integration tests', script: 'test', after: [STATIC] },
   ...(existsSync(process.env.LAMINA_REFERENCE ?? '../shared/reference')
     ? [{ title: REFERENCE, script: 'test:reference', after: [STATIC, PYTHON] }]
     : []),
@@ -46,47 +55,57 @@ const STEPS: readonly Step[] = [
   { title: 'WebGPU path', script: 'test:webgpu', args: ['--required'], after: [STATIC] },
   { title: 'npm package', script: 'test:pack', after: [STATIC] },
   { title: 'container files', script: 'check:containers', after: [STATIC] },
-  { title: 'backup and restore', script: 'test:backup', after: [STATIC] },
+  { title: 'backup and restore', script: 'test:backup', after: [STATIC, PYTHON] },
 ];
 
 mkdirSync(LOGS, { recursive: true });
 const began = performance.now();
-let freeLanes = Math.max(1, Number(process.env.LAMINA_CI_LANES ?? 1));
-const waiting: (() => void)[] = [];
-const runs = new Map<string, Promise<Outcome>>();
-for (const step of STEPS) runs.set(step.title, runInTurn(step));
-const outcomes = await Promise.all(runs.values());
-const sumOf = (name: 'passed' | 'failed'): number => outcomes.reduce((sum, outcome) => sum + outcome[name], 0);
+const lanes = Math.max(1, Number(process.env.LAMINA_CI_LANES ?? availableParallelism() + 1));
+const waiting = [...STEPS];
+const running = new Map<string, Promise<Outcome>>();
+const outcomes: Outcome[] = [];
+while (waiting.length + running.size > 0) {
+  for (let step = takeReady(); step !== undefined; step = takeReady()) running.set(step.title, run(step));
+  const outcome = await Promise.race(running.values());
+  running.delete(outcome.title);
+  outcomes.push(outcome);
+}
+const sumOf = (name: 'passed' | 'failed' | 'processorSeconds'): number => outcomes.reduce((sum, outcome) => sum + outcome[name], 0);
 process.stdout.write(`\n${tabulate(outcomes)}\n\n${sumOf('passed')} passed, ${sumOf('failed')} failed\n`);
 process.exit(sumOf('failed') === 0 ? 0 : 1);
 
-async function runInTurn(step: Step): Promise<Outcome> {
-  for (const title of step.after ?? []) await runs.get(title);
-  if (freeLanes > 0) freeLanes -= 1;
-  else await new Promise<void>((resolve) => waiting.push(resolve));
-  try {
-    return await run(step);
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else freeLanes += 1;
-  }
+/** Removes the first step that may begin now from those that wait. */
+function takeReady(): Step | undefined {
+  if (running.size >= lanes) return undefined;
+  const hasEnded = (title: string): boolean => outcomes.some((outcome) => outcome.title === title);
+  const index = waiting.findIndex(({ after = [] }) => after.every(hasEnded));
+  return index === -1 ? undefined : waiting.splice(index, 1)[0];
 }
 
 async function run({ title, script, args = [] }: Step): Promise<Outcome> {
   const started = performance.now();
   process.stdout.write(`== ${title} begins\n`);
-  const child = spawn('npm', ['run', '--silent', script, '--', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('sh', ['-c', TIMED, 'sh', script, '--', ...args], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   let output = '';
-  for (const stream of [child.stdout, child.stderr])
+  let times = '';
+  const [, stdout, stderr, timing] = child.stdio as [null, Readable, Readable, Readable, ...unknown[]];
+  for (const stream of [stdout, stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
+  timing.setEncoding('utf8').on('data', (text: string) => {
+    times += text;
+  });
   const [code] = await once(child, 'close');
   writeFileSync(join(LOGS, `${script.replace(':', '-')}.log`), output);
   const seconds = (performance.now() - started) / 1000;
   process.stdout.write(`\n== ${title}: npm run ${script}\n${output}== ${title} took ${seconds.toFixed(0)} s\n`);
-  return { title, startedAtS: (started - began) / 1000, seconds, ...count(output, code) };
+  return { title, startedAtS: (started - began) / 1000, seconds, processorSeconds: sumTimes(times), ...count(output, code) };
+}
+
+/** Sums what `times` of sh prints: user and system time of the shell and of the processes that it waited for, as `1m2.34s`. */
+function sumTimes(text: string): number {
+  return [...text.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, minutes, seconds]) => sum + 60 * Number(minutes) + Number(seconds), 0);
 }
 
 /** Parses a runner's closing line. A runner without one is a single check. A runner that counts no failure but exits non-zero has failed. */
@@ -98,11 +117,14 @@ function count(output: string, code: unknown): { readonly passed: number; readon
 }
 
 function tabulate(outcomes: readonly Outcome[]): string {
-  const cell = (value: string | number): string => (typeof value === 'number' ? value.toFixed(0) : value).padStart(10);
+  const cell = (value: string | number): string => (typeof value === 'number' ? value.toFixed(0) : value).padStart(12);
   const row = (title: string, values: readonly (string | number)[]): string => `${title.padEnd(36)}${values.map(cell).join('')}`;
+  const inOrder = outcomes.toSorted((one, other) => one.startedAtS - other.startedAtS);
   return [
-    row('step', ['begins s', 'takes s', 'passed', 'failed']),
-    ...outcomes.map(({ title, startedAtS, seconds, passed, failed }) => row(title, [startedAtS, seconds, passed, failed])),
-    row('all', [0, (performance.now() - began) / 1000, sumOf('passed'), sumOf('failed')]),
+    row('step', ['begins s', 'takes s', 'processor s', 'passed', 'failed']),
+    ...inOrder.map(({ title, startedAtS, seconds, processorSeconds, passed, failed }) =>
+      row(title, [startedAtS, seconds, processorSeconds, passed, failed]),
+    ),
+    row('all', [0, (performance.now() - began) / 1000, sumOf('processorSeconds'), sumOf('passed'), sumOf('failed')]),
   ].join('\n');
 }

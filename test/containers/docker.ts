@@ -5,8 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from '../e2e/checks.ts';
 
-const START_TIMEOUT_MS = 120_000;
-
 /** A Docker that can build and run images. */
 export interface Docker {
   /** Its output; throws with the last lines of stderr if it fails. */
@@ -46,7 +44,7 @@ async function startDaemon(): Promise<Docker> {
     if (child.exitCode === null) await once(child, 'exit');
     if (process.env.LAMINA_DOCKER_ROOT === undefined) rmSync(folder, { recursive: true, force: true });
   });
-  await waitFor('the Docker daemon', START_TIMEOUT_MS, async () => {
+  await waitFor('the Docker daemon', async () => {
     if (child.exitCode !== null) throw new Error(`dockerd ended with ${child.exitCode}`);
     return existsSync(socket) && (await docker.try(['info']));
   });

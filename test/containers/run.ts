@@ -16,9 +16,6 @@ import { makeBaseImages } from './make-base-images.ts';
  * Prints durations and sizes; ends with the line `N passed, N failed`.
  */
 const { page } = parseArgs({ options: { page: { type: 'boolean', default: true } }, allowNegative: true }).values;
-const START_TIMEOUT_MS = 600_000;
-const STUDY_TIMEOUT_MS = 900_000;
-const RESTART_TIMEOUT_MS = 120_000;
 const STOP_LIMIT_S = 5;
 const SERVICES = ['postgres', 'migrate', 'api', 'scorer', ...(page ? ['web'] : [])];
 const TARGETS = ['migrate', 'api', 'scorer', ...(page ? ['web'] : [])];
@@ -70,7 +67,7 @@ async function checkImages(images: Docker): Promise<void> {
 async function checkCompose(): Promise<void> {
   await checks.check('compose brings everything up, migrations included', async () => {
     await compose('up', '--detach', ...SERVICES);
-    await waitFor('the API', START_TIMEOUT_MS, isApiReady);
+    await waitFor('the API', isApiReady);
   });
   if (checks.failed > 0) throw new Error((await compose('ps', '--all')) + (await compose('logs', '--tail', '20')));
   await checks.check('the file systems are read-only', async () => {
@@ -95,12 +92,12 @@ async function checkCompose(): Promise<void> {
     });
   await checks.check('work goes on after a restart of PostgreSQL', async () => {
     await compose('restart', 'postgres');
-    await waitFor('the API', RESTART_TIMEOUT_MS, isApiReady);
+    await waitFor('the API', isApiReady);
     await study('invented-world', 'second');
   });
   await checks.check('scorers are scaled to two', async () => {
     await compose('up', '--detach', '--no-recreate', '--scale', 'scorer=2', 'scorer');
-    await waitFor('two workers', RESTART_TIMEOUT_MS, async () => {
+    await waitFor('two workers', async () => {
       const { workers } = await query<{ workers: { totalCount: number } }>(
         '{ workers(filter: { statuses: [IDLE, BUSY] }) { totalCount } }',
       );
@@ -139,7 +136,7 @@ async function study(calibration: string, key: string): Promise<void> {
 }
 
 async function waitForJobs(ids: readonly string[]): Promise<void> {
-  await waitFor(`${ids.length} jobs`, STUDY_TIMEOUT_MS, async () => {
+  await waitFor(`${ids.length} jobs`, async () => {
     const { nodes } = await query<{ nodes: readonly { status: string; error: { message: string } | null }[] }>(
       `{ nodes(ids: ${JSON.stringify(ids)}) { ... on Job { status error { message } } } }`,
     );

@@ -1,8 +1,9 @@
 import { type Browser, chromium } from 'playwright-core';
+import { LIMIT_MS } from './checks.ts';
 
 /** The system's Chromium: no download, and no network requests of its own. */
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({
+export async function openBrowser(): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: process.env.LAMINA_CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--headless',
@@ -15,4 +16,6 @@ export function openBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+  browser.on('context', (context) => context.setDefaultTimeout(LIMIT_MS));
+  return browser;
 }

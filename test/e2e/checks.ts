@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 
 const POLL_MS = 200;
+/** Limits only end what hangs: every wait is for an event, and an idle machine needs a tenth of this or less. */
+export const LIMIT_MS = 600_000;
 
 /** Runs checks one after the other, prints each, and counts. A failed check does not stop the next one. */
 export class Checks {
@@ -38,8 +40,8 @@ export class Checks {
 /** Polls until `find` returns something; the error says what was awaited. */
 export async function waitFor<Value>(
   what: string,
-  timeoutMs: number,
   find: () => Promise<Value | null | undefined | false>,
+  timeoutMs = LIMIT_MS,
 ): Promise<Value> {
   for (const end = Date.now() + timeoutMs; ; ) {
     const value = await find();

@@ -28,8 +28,6 @@ import { checkWaiting } from './pages/waiting.e2e.ts';
 import { checkWorkbenchLook } from './pages/workbench-look.e2e.ts';
 import { type Stack, startStack } from './start-stack.ts';
 
-const EVALUATION_TIMEOUT_MS = 600_000;
-
 interface Families {
   readonly leaderboard: { readonly nodes: readonly { readonly model: { readonly family: { readonly slug: string } } }[] };
 }
@@ -90,7 +88,7 @@ function checkPrintedCommand(printed: string): void {
 
 /** Comparing and filtering need two models. */
 async function waitForTwoFamilies(stack: Stack): Promise<void> {
-  await waitFor('models of two families on the leaderboard', EVALUATION_TIMEOUT_MS, async () => {
+  await waitFor('models of two families on the leaderboard', async () => {
     const { leaderboard } = await stack.query<Families>('{ leaderboard(first: 100) { nodes { model { family { slug } } } } }');
     return new Set(leaderboard.nodes.map(({ model }) => model.family.slug)).size >= 2;
   });

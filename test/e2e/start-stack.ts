@@ -4,11 +4,9 @@ import { once } from 'node:events';
 import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { waitFor } from './checks.ts';
+import { LIMIT_MS, waitFor } from './checks.ts';
 import { findFreePort } from './find-free-port.ts';
 
-/** A start builds the page; it takes minutes when other suites run on the same two cores. */
-const START_TIMEOUT_MS = 1_200_000;
 const STOP_TIMEOUT_MS = 30_000;
 
 /** A running Lamina with its own ports and its own empty data folder. */
@@ -61,10 +59,15 @@ export async function startStack(variables: Readonly<Record<string, string>>): P
   child.stderr.pipe(log);
   const webUrl = `http://localhost:${webPort}`;
   const apiUrl = `http://localhost:${apiPort}/graphql`;
-  await waitFor('page and API', START_TIMEOUT_MS, async () => {
-    assert.equal(child.exitCode, null, `the stack ended with ${child.exitCode}; test-results/e2e-stack.log says why`);
-    return printed.includes(`lamina: GraphQL API  ${apiUrl}`);
-  });
+  // A start builds the page.
+  await waitFor(
+    'page and API',
+    async () => {
+      assert.equal(child.exitCode, null, `the stack ended with ${child.exitCode}; test-results/e2e-stack.log says why`);
+      return printed.includes(`lamina: GraphQL API  ${apiUrl}`);
+    },
+    2 * LIMIT_MS,
+  );
   const adminToken = () => readFileSync(join(dataDir, 'admin-token'), 'utf8').trim();
   return {
     webUrl,

@@ -6,8 +6,6 @@ import { Supervisor } from '../../scripts/supervise.ts';
 import { waitFor } from '../e2e/checks.ts';
 import { findFreePort } from '../e2e/find-free-port.ts';
 
-const START_TIMEOUT_MS = 120_000;
-
 /** A server without a page: embedded PostgreSQL, API and one scorer, with its own empty data folder. */
 export interface Server {
   readonly apiUrl: string;
@@ -49,7 +47,7 @@ export async function startServer(): Promise<Server> {
     supervisor.start({ name: 'api', nodeArgs: ['--import', 'tsx'], args: ['apps/api/src/main.ts'], env }, failure.reject);
     supervisor.start({ name: 'scorer', args: ['apps/scorer/src/main.ts'], env }, failure.reject);
     const base = `http://localhost:${apiPort}`;
-    const ready = waitFor('the API', START_TIMEOUT_MS, async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok);
+    const ready = waitFor('the API', async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok);
     await Promise.race([ready, failure.promise]);
     return { apiUrl: base, token, dataDir, stop };
   } catch (error) {

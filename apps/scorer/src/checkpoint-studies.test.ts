@@ -63,6 +63,5 @@ describe('a study of a checkpoint', () => {
       for (const { denseId } of pruning?.evaluations ?? []) expect(denseId).not.toBeNull();
       expect(pruning?.efficiencies.map(({ batch }) => batch).sort()).toEqual(batches);
     },
-    600_000,
   );
 });

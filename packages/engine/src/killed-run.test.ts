@@ -94,5 +94,5 @@ describe.each(Object.entries(WORKS))('%s', (name, work) => {
     expect(last.signal).toBeNull();
     expect(numbersOf(last)).toEqual(numbersOf(whole));
     expect(readParts(keptFile)).toHaveLength(total);
-  }, 120_000);
+  });
 });

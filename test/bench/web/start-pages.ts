@@ -14,8 +14,6 @@ export interface Pages {
   stop(): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 60_000;
-
 /** Starts a database, fills it, and serves the production build of the pages over it. The build must exist. */
 export async function startPages(seed: (database: Database) => Promise<void>): Promise<Pages> {
   const folder = mkdtempSync(join(tmpdir(), 'lamina-web-'));
@@ -55,7 +53,7 @@ export async function startPages(seed: (database: Database) => Promise<void>): P
       }),
     );
     const webUrl = `http://localhost:${webPort}`;
-    await waitFor('the page', START_TIMEOUT_MS, async () => {
+    await waitFor('the page', async () => {
       for (const child of children) assert.equal(child.exitCode, null, 'the API or the page ended');
       const page = await fetch(webUrl).catch(() => null);
       return page?.ok && (await page.text()).includes('made-model');

@@ -15,7 +15,7 @@ export async function checkApiDown(checks: Checks, browser: Browser): Promise<vo
   const web = startWeb(webPort, deadPort);
   const page = await browser.newPage();
   try {
-    await waitFor('the second web server', 30_000, async () => (await fetch(`http://localhost:${webPort}`).catch(() => null))?.ok);
+    await waitFor('the second web server', async () => (await fetch(`http://localhost:${webPort}`).catch(() => null))?.ok);
     for (const path of [
       '/',
       '/jobs',
@@ -73,13 +73,9 @@ export async function checkApiDown(checks: Checks, browser: Browser): Promise<vo
     const slow = startWeb(slowPort, port);
     const waiting = await browser.newPage();
     try {
-      await waitFor(
-        'the third web server',
-        60_000,
-        async () => (await fetch(`http://localhost:${slowPort}/icon.svg`).catch(() => null))?.ok,
-      );
-      await waiting.goto(`http://localhost:${slowPort}/jobs`, { timeout: 60_000 });
-      await waiting.locator('section[role="alert"]').filter({ hasText: 'The Lamina API does not answer' }).waitFor({ timeout: 60_000 });
+      await waitFor('the third web server', async () => (await fetch(`http://localhost:${slowPort}/icon.svg`).catch(() => null))?.ok);
+      await waiting.goto(`http://localhost:${slowPort}/jobs`);
+      await waiting.locator('section[role="alert"]').filter({ hasText: 'The Lamina API does not answer' }).waitFor();
     } finally {
       await waiting.close();
       slow.kill('SIGTERM');
@@ -95,7 +91,7 @@ export async function checkApiDown(checks: Checks, browser: Browser): Promise<vo
     wrong.stderr?.on('data', (chunk: Buffer) => {
       text += chunk.toString();
     });
-    await waitFor('both problems on stderr', 30_000, async () => /LAMINA_API_PORT[\s\S]*LAMINA_API_PUBLIC_URL/.test(text));
+    await waitFor('both problems on stderr', async () => /LAMINA_API_PORT[\s\S]*LAMINA_API_PUBLIC_URL/.test(text));
     wrong.kill('SIGKILL');
   });
 }

@@ -21,10 +21,10 @@ export async function checkExplorer(checks: Checks, browser: Browser, stack: Sta
 
   await checks.check('an address opens with its query and variables, and runs them', async () => {
     await page.goto(`${stack.webUrl}/api-explorer?${new URLSearchParams({ query: QUERY, variables: '{ "count": 1 }' })}`);
-    await page.locator('[data-explorer] .graphiql-query-editor').getByText('query').first().waitFor({ timeout: 60_000 });
+    await page.locator('[data-explorer] .graphiql-query-editor').getByText('query').first().waitFor();
     await page.getByRole('button', { name: /Execute/ }).click();
     const { models } = await stack.query<{ models: { nodes: readonly { slug: string }[] } }>(QUERY, { count: 1 });
-    await page.locator('.graphiql-response').getByText(`"${models.nodes[0]?.slug}"`).waitFor({ timeout: 30_000 });
+    await page.locator('.graphiql-response').getByText(`"${models.nodes[0]?.slug}"`).waitFor();
   });
 
   await checks.check('an example replaces it and stands in the address', async () => {
@@ -50,16 +50,16 @@ export async function checkExplorer(checks: Checks, browser: Browser, stack: Sta
     await page.getByRole('button', { name: 'Show query' }).first().click();
     await page.getByRole('link', { name: 'Open in the API explorer' }).click();
     await page.waitForURL(/api-explorer\?query=/);
-    await page.locator('[data-explorer] .graphiql-query-editor').getByText('Jobs').first().waitFor({ timeout: 60_000 });
+    await page.locator('[data-explorer] .graphiql-query-editor').getByText('Jobs').first().waitFor();
   });
 
   await checks.check('the API serves GraphiQL of its own to browsers, it answers, and it follows the queue', async () => {
     foreign.length = 0;
     errors.length = 0;
     await page.goto(stack.apiUrl);
-    await page.locator('.graphiql-query-editor').getByText('FirstModels').waitFor({ timeout: 60_000 });
+    await page.locator('.graphiql-query-editor').getByText('FirstModels').waitFor();
     await page.getByRole('button', { name: /Execute/ }).click();
-    await page.locator('.graphiql-response').getByText('"totalCount"').waitFor({ timeout: 30_000 });
+    await page.locator('.graphiql-response').getByText('"totalCount"').waitFor();
     await page.locator('.graphiql-query-editor').getByText('FirstModels').click();
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.insertText(QUEUE);
@@ -77,7 +77,7 @@ async function followQueue(page: Page, stack: Stack): Promise<void> {
   await page.getByRole('button', { name: /Execute/ }).click();
   const response = page.locator('.graphiql-response');
   // Only changes after the start of the subscription are shown, and nothing reports this start: the changes are repeated.
-  await waitFor('a change of the queue', 60_000, async () => {
+  await waitFor('a change of the queue', async () => {
     const { submitStudy } = await stack.write<Submitted>(SUBMIT, { key: `e2e ${randomUUID()}` });
     for (const { id } of submitStudy.studies.flatMap(({ jobs }) => jobs.nodes)) {
       await stack.write('mutation($id: ID!) { cancelJob(id: $id) { job { id } } }', { id });

@@ -4,7 +4,7 @@ import { type Checks, waitFor } from '../checks.ts';
 import { downloadText } from '../download-text.ts';
 import type { Stack } from '../start-stack.ts';
 
-const STUDY_TIMEOUT_MS = 900_000;
+const EVERY_STUDY_LIMIT_MS = 3_600_000;
 
 interface Counts {
   readonly succeeded: { readonly totalCount: number };
@@ -66,7 +66,7 @@ export async function checkJobs(checks: Checks, browser: Browser, stack: Stack):
   await page.goto(`${stack.webUrl}/jobs`);
 
   await checks.check('the first bundled study ends', async () => {
-    await waitFor('a study that succeeded', STUDY_TIMEOUT_MS, async () => {
+    await waitFor('a study that succeeded', async () => {
       const { jobs, studies } = await stack.query<Studies>(STUDIES);
       assert.equal(jobs.totalCount, 0, `${jobs.totalCount} jobs failed`);
       return studies.totalCount > 0;
@@ -76,8 +76,8 @@ export async function checkJobs(checks: Checks, browser: Browser, stack: Stack):
   await checks.check('a job cancelled through the API shows so without a reload', async () => {
     // Waiting for every study would only repeat the first one; LAMINA_E2E_FULL=1 does it.
     if (process.env.LAMINA_E2E_FULL !== '1') await cancelOpenJobs(stack);
-    await waitFor('an empty queue', STUDY_TIMEOUT_MS, async () => (await stack.query<Counts>(COUNTS)).open.totalCount === 0);
-    await page.getByText('The queue is empty').waitFor({ timeout: 30_000 });
+    await waitFor('an empty queue', async () => (await stack.query<Counts>(COUNTS)).open.totalCount === 0, EVERY_STUDY_LIMIT_MS);
+    await page.getByText('The queue is empty').waitFor();
   });
 
   await checks.check('the counts of the states equal the API', async () => {

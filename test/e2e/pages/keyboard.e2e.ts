@@ -49,7 +49,7 @@ export async function checkKeyboard(checks: Checks, browser: Browser, stack: Sta
     // Options that do not match disappear, also the focused one: wait until they have disappeared before reading the list.
     const { models: found } = await stack.query<Found>(FOUND, { search: second.name });
     const offered = found.nodes.filter(({ slug }) => slug !== first.slug).length;
-    await waitFor('the models that match', 15_000, async () => (await models.count()) === offered);
+    await waitFor('the models that match', async () => (await models.count()) === offered);
     await tabTo(page, choice);
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/compare?models=${first.slug},${second.slug}`);

@@ -263,7 +263,7 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     const written = row?.averageRetention?.toFixed(3).replace('.', ',') ?? '';
     assert.ok((await answer?.text())?.includes(written), `${written} is not in the markup`);
     const cell = german.locator(`tr[data-model="${row?.model.slug}"] td[data-column="average"]`);
-    await waitFor('the scripts of the page', 15_000, () => german.evaluate(() => document.readyState === 'complete'));
+    await waitFor('the scripts of the page', () => german.evaluate(() => document.readyState === 'complete'));
     assert.ok((await cell.textContent())?.startsWith(written));
     const csv = await downloadText(german, german.locator('main'), 'CSV');
     assert.ok(csv.includes(String(row?.averageRetention)));
@@ -298,9 +298,7 @@ async function checkLanes(checks: Checks, browser: Browser, stack: Stack): Promi
     const { prunings } = await stack.query<Prunings>(PRUNINGS);
     await stack.write(WITHOUT_BOS, { prunings: prunings.nodes.map(({ id }) => id) });
     const isWithoutBos = (lane: string) => lane.includes('bos never');
-    const lane = await waitFor('a second lane', 240_000, async () =>
-      (await stack.query<Lanes>(LANES)).leaderboard.lanes.find(isWithoutBos),
-    );
+    const lane = await waitFor('a second lane', async () => (await stack.query<Lanes>(LANES)).leaderboard.lanes.find(isWithoutBos));
     const { leaderboard } = await stack.query<Lanes>(LANES);
     assert.ok(!isWithoutBos(leaderboard.lane) && leaderboard.totalCount > 1, `${leaderboard.totalCount} rows in ${leaderboard.lane}`);
     const page = await browser.newPage();
@@ -315,7 +313,7 @@ async function checkLanes(checks: Checks, browser: Browser, stack: Stack): Promi
     ]);
     await page.getByRole('combobox', { name: 'Lane' }).selectOption(leaderboard.lane);
     // Other models are still being measured, and each adds a row.
-    await waitFor('all rows of the first lane', 30_000, async () => {
+    await waitFor('all rows of the first lane', async () => {
       const { leaderboard: now } = await stack.query<Lanes>(LANES, { lane: leaderboard.lane });
       return page
         .getByText(new RegExp(`^${now.totalCount} models?\\b`))
@@ -329,7 +327,7 @@ async function checkLanes(checks: Checks, browser: Browser, stack: Stack): Promi
 async function compareBoard(page: Page, stack: Stack, strategy: string, ratio: number): Promise<void> {
   const { leaderboard } = await stack.query<Board>(BOARD, { strategy, ratio });
   assert.ok(leaderboard.nodes.length > 0, 'the API has no rows');
-  await waitFor('the page to show these settings', 15_000, async () => {
+  await waitFor('the page to show these settings', async () => {
     const first = leaderboard.nodes[0];
     const shown = await page
       .locator(`tr[data-model="${first?.model.slug}"] td[data-column="average"]`)

@@ -17,7 +17,7 @@ export async function checkOidc(checks: Checks, browser: Browser, stack: Stack):
   const context = await browser.newContext();
   const page = await context.newPage();
   try {
-    await waitFor('the second web server', 60_000, async () => (await fetch(`${webUrl}/sign-in`).catch(() => null))?.ok);
+    await waitFor('the second web server', async () => (await fetch(`${webUrl}/sign-in`).catch(() => null))?.ok);
 
     await checks.check('a member of the organisation signs in and comes back to the page', async () => {
       await page.goto(`${webUrl}/sign-in?next=${encodeURIComponent('/jobs?status=succeeded')}`);

@@ -4,7 +4,6 @@ import { type Checks, waitFor } from '../checks.ts';
 import type { Stack } from '../start-stack.ts';
 
 const SLUG = 'lamina-llama-8';
-const TIMEOUT_MS = 300_000;
 
 interface Answer {
   readonly model: {
@@ -42,7 +41,7 @@ export async function checkQuantization(checks: Checks, browser: Browser, stack:
 
   await checks.check('quantized forms stand beside the original, whole and without blocks, with the API’s numbers', async () => {
     await stack.write(SUBMIT);
-    const { quantizationTable } = await waitFor('the quantized form to be measured', TIMEOUT_MS, async () => {
+    const { quantizationTable } = await waitFor('the quantized form to be measured', async () => {
       const { model } = await stack.query<Answer>(TABLE);
       return model.quantizationTable.rows.some(
         (row) => row.precision === 'int8' && row.removedCount === 1 && row.averageAccuracy !== null && row.weightsBytes !== null,

@@ -5,8 +5,6 @@ import { FOLDER_MODEL, HUB_MODEL } from '../offer-models.ts';
 import { signIn } from '../sign-in.ts';
 import type { Stack } from '../start-stack.ts';
 
-const REGISTER_TIMEOUT_MS = 120_000;
-
 interface Registered {
   readonly model: { readonly name: string; readonly source: string; readonly licence: string | null; readonly blockCount: number } | null;
 }
@@ -28,7 +26,7 @@ export async function checkRegister(checks: Checks, browser: Browser, stack: Sta
       await page.getByLabel('Short name').fill(slug);
       await page.getByLabel('Licence').fill('Apache-2.0');
       await page.getByRole('button', { name: 'Register', exact: true }).click();
-      await page.waitForURL((url) => url.searchParams.get('models') === slug, { timeout: REGISTER_TIMEOUT_MS });
+      await page.waitForURL((url) => url.searchParams.get('models') === slug);
       await page.locator(`input[name="models"][value="${slug}"]:checked`).waitFor();
       const { model } = await stack.query<Registered>('query($slug: String!) { model(slug: $slug) { name source licence blockCount } }', {
         slug,
@@ -47,7 +45,7 @@ export async function checkRegister(checks: Checks, browser: Browser, stack: Sta
     await page
       .getByRole('alert')
       .filter({ hasText: /people\/no-such-model/ })
-      .waitFor({ timeout: REGISTER_TIMEOUT_MS });
+      .waitFor();
   });
   await checks.check('a registered model gets another name and family, and is deleted; a bundled one cannot be', async () => {
     await page.goto(`${stack.webUrl}/models/${FOLDER_MODEL}`);

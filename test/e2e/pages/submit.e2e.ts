@@ -78,7 +78,7 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
     await page.locator('tr[data-job]').first().waitFor();
     assert.equal(await page.locator('tr[data-job]').count(), 4);
     const navigations = await page.evaluate(() => performance.getEntriesByType('navigation').length);
-    await waitFor('all jobs of the study to succeed on the page', 240_000, async () => {
+    await waitFor('all jobs of the study to succeed on the page', async () => {
       const states = await page.locator('tr[data-job] td[data-column="state"]').allInnerTexts();
       assert.ok(!states.includes('failed'), 'a job failed');
       return states.length === 4 && states.every((state) => state === 'succeeded');
@@ -99,7 +99,7 @@ async function checkRefusals(checks: Checks, page: Page, stack: Stack): Promise<
     await page
       .getByRole('alert')
       .filter({ hasText: /no-such-folder/ })
-      .waitFor({ timeout: 120_000 });
+      .waitFor();
   });
 
   await checks.check('names are text: what they hold never runs', async () => {
@@ -167,11 +167,11 @@ export async function checkJobDetail(checks: Checks, browser: Browser, stack: St
     const retry = detail.getByRole('button', { name: 'Retry this job' });
     if (await cancel.isVisible()) await cancel.click();
     const outcome = await Promise.race([
-      retry.waitFor({ timeout: 60_000 }).then(() => 'cancelled'),
+      retry.waitFor().then(() => 'cancelled'),
       detail
         .getByText('succeeded', { exact: true })
         .first()
-        .waitFor({ timeout: 60_000 })
+        .waitFor()
         .then(() => 'succeeded'),
     ]);
     if (outcome === 'cancelled') {
@@ -179,8 +179,8 @@ export async function checkJobDetail(checks: Checks, browser: Browser, stack: St
       await detail
         .getByText(/^(waiting|queued|running|succeeded)$/)
         .first()
-        .waitFor({ timeout: 60_000 });
-      await detail.locator('[data-log="retried"]').waitFor({ timeout: 60_000 });
+        .waitFor();
+      await detail.locator('[data-log="retried"]').waitFor();
     }
     await page.getByRole('link', { name: 'Close this job' }).click();
     await page.waitForURL((url) => !url.searchParams.has('job'));

@@ -4,8 +4,6 @@ import { type Checks, waitFor } from '../checks.ts';
 import { saveScreenshot } from '../save-screenshot.ts';
 import type { Stack } from '../start-stack.ts';
 
-const FIRST_ROW_TIMEOUT_MS = 300_000;
-
 /** The first minutes: nothing is measured yet. The pages say what is in progress and update themselves. */
 export async function checkWaiting(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
@@ -15,14 +13,14 @@ export async function checkWaiting(checks: Checks, browser: Browser, stack: Stac
 
   await checks.check('a model that is not measured yet stands on the page with its state', async () => {
     if (rowsAtFirst > 0) return;
-    await page.locator('[data-pending]').first().waitFor({ timeout: 60_000 });
+    await page.locator('[data-pending]').first().waitFor();
   });
 
   await checks.check('the progress of a running job moves without a reload', async () => {
     const jobs = await browser.newPage();
     await jobs.goto(`${stack.webUrl}/jobs`);
     const seen = new Set<string>();
-    await waitFor('three different values of a progress bar', 120_000, async () => {
+    await waitFor('three different values of a progress bar', async () => {
       for (const bar of await jobs.locator('[data-running]').all()) {
         const id = await bar.getAttribute('data-running', { timeout: 500 }).catch(() => null);
         const value = await bar
@@ -39,7 +37,7 @@ export async function checkWaiting(checks: Checks, browser: Browser, stack: Stac
   });
 
   await checks.check('the first row of the leaderboard appears without a reload', async () => {
-    await page.locator('tr[data-model]').first().waitFor({ timeout: FIRST_ROW_TIMEOUT_MS });
+    await page.locator('tr[data-model]').first().waitFor();
   });
   await page.close();
 }

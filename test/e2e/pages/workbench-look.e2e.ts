@@ -39,7 +39,7 @@ export async function checkWorkbenchLook(checks: Checks, browser: Browser, stack
           await page.goto(`${stack.webUrl}${path}`, { waitUntil: 'load' });
           await page.getByRole('heading', { level: 1 }).waitFor();
           await page.waitForFunction(() => document.querySelector('[data-drawn="false"]') === null);
-          if (name === 'api-explorer') await page.getByRole('button', { name: /Execute/ }).waitFor({ timeout: 60_000 });
+          if (name === 'api-explorer') await page.getByRole('button', { name: /Execute/ }).waitFor();
           await saveScreenshot(page, width < 400 ? `${name}-phone` : name, theme);
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           assert.equal(overflow, 0, `scrolls sideways by ${overflow} px`);

@@ -33,7 +33,7 @@ describe('lamina recommend', () => {
     database = await createTestDatabase();
     await writeSyntheticData(database, { models: 2, layers: 12, configurations: 1, samples: 1 });
     platform = await startPlatform(database.url);
-  }, 60_000);
+  });
   afterAll(async () => {
     await platform.stop();
     await database.drop();

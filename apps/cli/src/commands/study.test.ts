@@ -33,7 +33,7 @@ describe('lamina study', () => {
   beforeAll(async () => {
     platformDatabase = await createTestDatabase();
     platform = await startPlatform(platformDatabase.url);
-  }, 120_000);
+  });
   afterAll(async () => {
     await platform.stop();
     await platformDatabase.drop();
@@ -59,7 +59,7 @@ describe('lamina study', () => {
     const [step] = study.comparison.steps;
     expect(step).toMatchObject({ removedCount: 1, control: { draws: 5 } });
     expect(step.results.map(({ strategy }: { strategy: string }) => strategy).sort()).toEqual(['block-influence', 'leave-one-out-loss']);
-  }, 600_000);
+  });
 
   it('studies a quantized form of the model beside it, puts both into one table and sends both to a platform', async () => {
     const file = join(temporary.path, 'quantized.json');
@@ -108,7 +108,7 @@ describe('lamina study', () => {
     // What the original chose is removed before quantizing, in the form too.
     const before = rows.filter(({ order }: QuantizationRow) => order === 'remove-then-quantize');
     expect(before[1].removed).toEqual(before[0].removed);
-  }, 600_000);
+  });
 
   it('is worked on by lamina worker too, on an existing database, until it is told to stop', async () => {
     const database = await createTestDatabase();
@@ -122,7 +122,7 @@ describe('lamina study', () => {
     } finally {
       await database.drop();
     }
-  }, 120_000);
+  });
 
   it.each([
     [['study', 'lamina-llama-8', '--strategies', 'magic'], 2, 'There is no strategy "magic"'],
