@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { Progress } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import type { InferenceMessage, InferenceRequest } from './inference-message.ts';
@@ -18,7 +19,10 @@ process.on('disconnect', () => process.exit(0));
 
 async function answer(request: InferenceRequest): Promise<void> {
   try {
-    await sendLast({ type: 'result', result: await run(request) });
+    const result = await run(request);
+    // The worker kills this process when it has the result; Node stores what it compiled only at an exit.
+    flushCompileCache();
+    await sendLast({ type: 'result', result });
   } catch (error) {
     const known =
       error instanceof AppError
