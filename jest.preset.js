@@ -18,5 +18,5 @@ export default {
     ],
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-  testTimeout: 600_000,
+  testTimeout: 1_200_000,
 };

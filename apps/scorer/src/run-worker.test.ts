@@ -22,10 +22,10 @@ const WHOLE_STRATEGIES = ['block-influence', 'leave-one-out-loss', 'greedy-loss'
 /** A study with everything that may be asked for. */
 const WHOLE: StudyRequestInput = {
   ...SMALL,
-  limit: 40,
+  limit: 20,
   strategies: [...WHOLE_STRATEGIES, 'random-inner'],
   counts: [1],
-  windows: 3,
+  windows: 1,
   protectFirst: true,
   sensitivity: [{ window: 32 }, { documentPart: '1/2' }],
   efficiency: true,
