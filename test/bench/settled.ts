@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ScoreInput, scoreModel } from '@lamina/engine';
 import { createLowestTracker, createRandom, orderAscending } from '@lamina/metrics';
+import { listBundledModels } from './list-bundled-models.ts';
 import { median } from './median.ts';
+import { percent } from './percent.ts';
 
 /**
  * How soon it is settled which blocks have the lowest influence, beside a run of the whole text: each model is scored once, window by window, and then
@@ -12,13 +14,7 @@ import { median } from './median.ts';
  */
 const { values } = parseArgs({
   options: {
-    models: {
-      type: 'string',
-      default: readdirSync('models', { withFileTypes: true })
-        .filter(isModel)
-        .map(({ name }) => name)
-        .join(),
-    },
+    models: { type: 'string', default: listBundledModels().join() },
     text: { type: 'string', default: 'models/calibration/invented-world.txt' },
     ids: { type: 'string' },
     window: { type: 'string', default: '256' },
@@ -47,10 +43,6 @@ for (const model of values.models.split(',')) {
   process.stdout.write(
     `| ${model} | ${windows.length} | ${middle} (${needed[Math.floor(needed.length * 0.9)]}) | ${(windows.length / middle).toFixed(1)} | ${percent(settled.length, runs.length)} | ${percent(same, settled.length)} |\n`,
   );
-}
-
-function isModel({ name }: { readonly name: string }): boolean {
-  return name.startsWith('lamina-');
 }
 
 /** float64[W][L]: the mean block influence of each window. One document has windows as its units. */
@@ -88,8 +80,4 @@ function replay(windows: readonly (readonly number[])[]) {
     if (settlement.isSettled) return settlement;
   }
   return tracker.settle();
-}
-
-function percent(part: number, whole: number): string {
-  return whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
 }

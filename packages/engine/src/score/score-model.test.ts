@@ -289,7 +289,7 @@ describe('scoreModel', () => {
     const until = { count: 1, confidence: 0.9, seed: 3 };
     const settled = await score({ model, input: { ids }, window: 6, batch: 1, until });
     const { definition, settlement, nllPerWindow, units } = settled;
-    expect(settlement).toMatchObject({ ...until, method: 'anytime-t@1', isSettled: true, available: 200, open: [] });
+    expect(settlement).toMatchObject({ ...until, method: 'set-bets@1', isSettled: true, available: 200, open: [] });
     // The same block as by the whole text, from a part of it.
     const [lowest = Number.NaN] = settlement?.lowest ?? [];
     expect(whole.blockInfluence.mean[lowest]).toBe(Math.min(...whole.blockInfluence.mean.map(Number)));

@@ -14,7 +14,6 @@ export interface SettleRequest {
 
 /** Whether the blocks of lowest influence are known, and how surely. The claim is about text of this kind, of which windows are random draws. */
 export interface ScoreSettlement extends SettleRequest, LowestSettlement {
-  readonly method: 'anytime-t@1';
   /** Windows that the text has. */
   readonly available: number;
 }
@@ -44,7 +43,7 @@ export function createScoreSettler(
         if (means.every(Number.isFinite)) tracker.add(means);
       }
       followed = windows;
-      return { method: 'anytime-t@1', count, confidence, seed, available, ...tracker.settle() };
+      return { count, confidence, seed, available, ...tracker.settle() };
     },
   };
 }

@@ -1,12 +1,15 @@
-import { getAt } from '@lamina/errors';
 import { anytimeTTest } from '../statistics/anytime-t-test.ts';
 import { orderAscending } from './order-ascending.ts';
+import { createPairMoments } from './pair-moments.ts';
+import { canFollowSets, createSetBets, type OtherSets } from './set-bets.ts';
 
 /** Below so many windows nothing is settled: a few windows tell little of how windows differ. */
 const MINIMUM_WINDOWS = 8;
 
 /** What the windows so far say about the lowest blocks. */
 export interface LowestSettlement {
+  /** How the set was tested: `set-bets@1` follows every set, `anytime-t@1` pairs of blocks, where there are too many sets. */
+  readonly method: 'set-bets@1' | 'anytime-t@1';
   /** Windows that were read. */
   readonly windows: number;
   /** The `count` blocks of lowest mean so far, lowest first. */
@@ -29,11 +32,12 @@ export interface LowestTracker {
 }
 
 /**
- * Follows which `count` of L blocks have the lowest mean, by anytime-valid t-tests of the paired differences between blocks: it may be asked after every
- * window, and the answer at which one stops is wrong with probability 1 − `confidence` at most.
+ * Follows which `count` of L blocks have the lowest mean: it may be asked after every window, and the answer at which one stops is wrong with probability
+ * 1 − `confidence` at most.
  *
- * A wrong set holds a block that does not belong there instead of one that does. Of such pairs there are count · (L − count), so each pair in the set and
- * outside it must be told apart at (1 − confidence) ÷ that number (Bonferroni). The order within the set takes count · (count − 1) ÷ 2 pairs more.
+ * Every other set is tested for being the lowest one (`createSetBets`). Where there are too many sets, each pair of a block in the set and one outside is
+ * told apart by an anytime-valid t-test at (1 − confidence) ÷ count · (L − count) (Bonferroni), which takes more windows. The order within the set is
+ * another claim, with half of the error for the set and half for its count · (count − 1) ÷ 2 pairs.
  *
  * @param blocks L
  * @param options.count 1 … L − 1
@@ -44,64 +48,50 @@ export function createLowestTracker(
   { count, confidence }: { readonly count: number; readonly confidence: number },
 ): LowestTracker {
   const moments = createPairMoments(blocks);
-  const setPairs = count * (blocks - count);
-  const orderPairs = setPairs + (count * (count - 1)) / 2;
+  const bets = canFollowSets(blocks, count) ? createSetBets(blocks, count) : null;
+  const pairsWithin = (count * (count - 1)) / 2;
+  const pOf = (a: number, b: number): number =>
+    anytimeTTest(moments.difference(a, b), moments.squares(a, b) / (moments.count - 1), moments.count);
   return {
     get windows() {
       return moments.count;
     },
-    add: moments.add,
+    add(values) {
+      bets?.add(values, moments);
+      moments.add(values);
+    },
     settle() {
       if (moments.count === 0) throw new Error('no window was read, so no block is lowest');
-      const order = orderAscending(moments.means());
+      const isEnough = moments.count >= MINIMUM_WINDOWS;
+      const means = moments.means();
+      const order = orderAscending(means);
       const lowest = order.slice(0, count);
       const others = order.slice(count);
-      const isEnough = moments.count >= MINIMUM_WINDOWS;
-      const pOf = (a: number, b: number): number => (isEnough ? moments.test(a, b) : 1);
-      const across = lowest.flatMap((inside) => others.map((outside) => ({ pair: [inside, outside] as const, p: pOf(inside, outside) })));
-      const within = lowest.flatMap((one, place) => lowest.slice(place + 1).map((other) => pOf(one, other)));
-      const worst = Math.max(...across.map(({ p }) => p));
-      const setConfidence = Math.max(0, 1 - setPairs * worst);
+      const level = 1 - confidence;
+      const found =
+        bets === null || !isEnough ? testPairs(lowest, others, { level, pOf: isEnough ? pOf : () => 1 }) : bets.compare(means, level);
+      const within = isEnough ? lowest.flatMap((one, place) => lowest.slice(place + 1).map((other) => pOf(one, other))) : [1];
+      const orderP = count === 1 ? found.p : 2 * Math.max(found.p, pairsWithin * Math.max(...within));
       return {
+        method: bets === null ? 'anytime-t@1' : 'set-bets@1',
         windows: moments.count,
         lowest,
-        setConfidence,
-        orderConfidence: Math.max(0, 1 - orderPairs * Math.max(worst, ...within)),
-        open: across.filter(({ p }) => 1 - setPairs * p < confidence).map(({ pair }) => pair),
-        isSettled: setConfidence >= confidence,
+        setConfidence: Math.max(0, 1 - found.p),
+        orderConfidence: Math.max(0, 1 - orderP),
+        open: found.open,
+        isSettled: found.p <= level,
       };
     },
   };
 }
 
-/** Means of L values, and anytime-valid tests of their differences. Sums are of values less those of the first window, so that they lose no digits. */
-function createPairMoments(blocks: number) {
-  const sums = new Float64Array(blocks);
-  const products = new Float64Array(blocks * blocks);
-  let origin: readonly number[] = [];
-  let count = 0;
-  const meanAt = (block: number): number => getAt(sums, block) / count;
-  const covariance = (a: number, b: number): number =>
-    (getAt(products, Math.min(a, b) * blocks + Math.max(a, b)) - count * meanAt(a) * meanAt(b)) / (count - 1);
-  return {
-    get count() {
-      return count;
-    },
-    add(values: readonly number[]): void {
-      if (values.length !== blocks) throw new Error(`${values.length} values of ${blocks} blocks`);
-      if (count === 0) origin = values;
-      count += 1;
-      const own = values.map((value, block) => value - getAt(origin, block));
-      for (const [a, value] of own.entries()) {
-        sums[a] = getAt(sums, a) + value;
-        for (let b = a; b < blocks; b += 1) products[a * blocks + b] = getAt(products, a * blocks + b) + value * getAt(own, b);
-      }
-    },
-    /** float64[L] */
-    means: (): number[] => origin.map((value, block) => value + meanAt(block)),
-    test(a: number, b: number): number {
-      const difference = getAt(origin, a) + meanAt(a) - getAt(origin, b) - meanAt(b);
-      return anytimeTTest(difference, covariance(a, a) + covariance(b, b) - 2 * covariance(a, b), count);
-    },
-  };
+/** Each pair in the set and outside it, corrected for their number. */
+function testPairs(
+  lowest: readonly number[],
+  others: readonly number[],
+  { level, pOf }: { readonly level: number; readonly pOf: (a: number, b: number) => number },
+): OtherSets {
+  const pairs = lowest.flatMap((inside) => others.map((outside) => [inside, outside] as const));
+  const tested = pairs.map((pair) => ({ pair, p: Math.min(1, pairs.length * pOf(...pair)) }));
+  return { p: Math.max(...tested.map(({ p }) => p)), open: tested.filter(({ p }) => p > level).map(({ pair }) => pair) };
 }
