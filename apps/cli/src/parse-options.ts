@@ -29,6 +29,13 @@ export function parseConfidence(text: string): number {
   return value;
 }
 
+/** `--fail-below 0.9` or `--margin 0.02`. */
+export function parsePositive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('expected a number above 0, such as 0.9.');
+  return value;
+}
+
 /** `--limit 100` documents, or `--limit 0.1` of them. */
 export function parseLimit(text: string): number {
   const value = Number(text);

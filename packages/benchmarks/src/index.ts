@@ -12,8 +12,11 @@ export {
 export { compareTasks, type TaskComparison } from './comparison/compare-tasks.ts';
 export { type ControlDraws, type ControlledRetention, compareWithControl } from './comparison/compare-with-control.ts';
 export { compareWithDense, type MetricComparison } from './comparison/compare-with-dense.ts';
+export { countFilters } from './comparison/count-filters.ts';
 export { mcNemarExactP } from './comparison/mcnemar-exact-p.ts';
+export type { PairedSamples } from './comparison/pair-samples.ts';
 export type { PairedDifference } from './comparison/paired-difference.ts';
+export { type RetentionLimit, type RetentionSettlement, settleRetention } from './comparison/settle-retention.ts';
 export type { DatasetSource } from './definition/dataset-source.ts';
 export { defineTask } from './definition/define-task.ts';
 export type { ChatFormat } from './definition/render-prompt.ts';
@@ -76,6 +79,7 @@ export { DEFAULT_METRICS } from './task/default-metrics.ts';
 export type { ExactMatchOptions, MetricSpec } from './task/metric-spec.ts';
 export { parseTask } from './task/parse-task.ts';
 export type { Row } from './task/row.ts';
+export { takeDocuments } from './task/take-documents.ts';
 export type {
   ContinuationDocument,
   ContinuationTask,

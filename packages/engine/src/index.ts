@@ -5,6 +5,12 @@ export type { Checkpoint } from './checkpoint.ts';
 export type { EfficiencyMeasurement, SpeedRatio, Spread } from './efficiency/efficiency-measurement.ts';
 export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './efficiency/measure-efficiency.ts';
 export { type EvaluateOptions, type EvaluateProgress, evaluateModel, type RemovalEvaluation } from './evaluate/evaluate-model.ts';
+export {
+  type SettledEvaluation,
+  type SettleEvaluationOptions,
+  settleEvaluation,
+  type TaskSettlement,
+} from './evaluate/settle-evaluation.ts';
 export { type InspectOptions, inspectModel, type ModelInspection } from './inspect/inspect-model.ts';
 export type { SelfCheck } from './inspect/self-check.ts';
 export { feedFactsOf } from './model/facts/model-facts.ts';

@@ -1,13 +1,25 @@
-import { type BosPolicy, digestModel, evaluateModel, openModel, type RemovalEvaluation } from '@lamina/engine';
+import type { RetentionLimit } from '@lamina/benchmarks';
+import {
+  type BosPolicy,
+  digestModel,
+  evaluateModel,
+  openModel,
+  type RemovalEvaluation,
+  settleEvaluation,
+  type TaskSettlement,
+} from '@lamina/engine';
+import { AppError, getAt } from '@lamina/errors';
 import { describeRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { addChatOptions, type ChatFlags, readChat } from '../evaluate/chat-options.ts';
+import { checkSettlements } from '../evaluate/check-settlements.ts';
 import { describeEvaluations, describeSamples } from '../evaluate/describe-evaluations.ts';
+import { describeSettlements } from '../evaluate/describe-settlements.ts';
 import { type LoadedTasks, loadTasks } from '../evaluate/load-tasks.ts';
 import { readRequests } from '../evaluate/read-requests.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseLimit, parseNames, parseSeed, parseWindow } from '../parse-options.ts';
+import { parseConfidence, parseCount, parseLimit, parseNames, parsePositive, parseSeed, parseWindow } from '../parse-options.ts';
 import { createRemovalsOptions } from '../removal-options.ts';
 import { addRepairOptions, describeRepair, pickRepair, type RepairFlags } from '../repair-options.ts';
 import { followProgress } from '../show-progress.ts';
@@ -24,6 +36,11 @@ interface EvaluateFlags extends ChatFlags, RepairFlags {
   readonly bos: BosPolicy;
   readonly batch?: number;
   readonly threads?: number;
+  readonly until?: 'settled';
+  readonly margin?: number;
+  readonly failBelow?: number;
+  readonly confidence: number;
+  readonly seed: number;
   readonly samples?: string;
   readonly json?: string;
 }
@@ -45,42 +62,103 @@ export function evaluateCommand(): Command {
     .option('--batch <n>', 'texts per run', parseCount)
     .option('--window <tokens>', 'tokens per window of a repair’s calibration text (256)', parseWindow)
     .option('--threads <n>', 'threads of the runtime', parseCount)
+    .addOption(
+      new Option(
+        '--until <state>',
+        'read documents in random order, whole and without the removed parts, until it is settled what --margin or --fail-below asks',
+      ).choices(['settled']),
+    )
+    .addOption(
+      new Option(
+        '--margin <m>',
+        'with --until: is the difference of scores (of perplexities: the logarithm of their ratio) beyond ±m, or within?',
+      )
+        .argParser(parsePositive)
+        .conflicts('failBelow'),
+    )
+    .option('--fail-below <ratio>', 'with --until: is less than this share kept? If so, exit with 1', parsePositive)
+    .option('--confidence <share>', 'with --until: probability that all verdicts are right', parseConfidence, 0.95)
+    .option('--seed <n>', 'with --until: of the random order', parseSeed, 0)
     .option('--samples <file>', 'write every document’s answers, one JSON object per line')
     .option('--json <file>', 'write the results as JSON (- for stdout)');
   for (const option of removals.options) command.addOption(option);
   return addRepairOptions(addChatOptions(command)).action(async (reference: string, flags: EvaluateFlags, command: Command) => {
     if ((flags.tasks === undefined) === (flags.requests === undefined))
       command.error('error: give either --tasks NAMES or --requests FILE', { exitCode: 2 });
-    await evaluate(reference, flags, removals.list());
+    const limit = findLimit(flags);
+    if ((limit === null) !== (flags.until === undefined))
+      command.error('error: give --until settled together with --margin or --fail-below', { exitCode: 2 });
+    await evaluate(reference, { flags, limit, removals: removals.list() });
   });
 }
 
-async function evaluate(reference: string, flags: EvaluateFlags, removals: readonly Removal[]): Promise<void> {
-  const { maxLength, bos, batch, threads, limit, window } = flags;
-  const { repair } = pickRepair(flags);
+function findLimit({ margin, failBelow }: EvaluateFlags): RetentionLimit | null {
+  if (margin !== undefined) return { kind: 'margin', value: margin };
+  return failBelow === undefined ? null : { kind: 'retention', value: failBelow };
+}
+
+interface Asked {
+  readonly flags: EvaluateFlags;
+  /** Null where whole tasks are read. */
+  readonly limit: RetentionLimit | null;
+  readonly removals: readonly Removal[];
+}
+
+async function evaluate(reference: string, asked: Asked): Promise<void> {
+  const { flags } = asked;
+  const { bos, batch, limit } = flags;
   const model = await locateModel(reference);
   const { choice, facts: chat } = readChat(model, flags);
   const loaded = await load(flags, choice);
   const started = performance.now();
-  const evaluations = await followProgress(
-    evaluateModel({
-      model,
-      roots: modelRoots(),
-      removals: removals.length === 0 ? [NOTHING_REMOVED] : removals,
-      tasks: loaded.tasks.map(({ task }) => task),
-      ...(maxLength === undefined ? {} : { maxLength }),
-      bos,
-      ...(batch === undefined ? {} : { batch }),
-      ...(threads === undefined ? {} : { threads }),
-      ...(repair === null ? {} : { repair: { ...repair, ...(window === undefined ? {} : { window }) } }),
-      ...wantedProviders(),
-    }),
-  );
+  const { evaluations, settlements, read } = await run(model, loaded, asked);
   const seconds = (performance.now() - started) / 1000;
   const digests = await digestModel(openModel(model, { roots: modelRoots() }), { cacheFolder: digestFolder() });
-  if (flags.samples !== undefined) writeLines(flags.samples, describeSamples(evaluations, loaded));
-  const facts = { model: reference, digests, bos, batch: batch ?? null, limit: limit ?? null, seconds, chat };
-  writeResult(flags.json, describeEvaluations(evaluations, loaded, facts), summarise(evaluations));
+  if (flags.samples !== undefined) writeLines(flags.samples, describeSamples(evaluations, read));
+  const facts = { model: reference, digests, bos, batch: batch ?? null, limit: limit ?? null, seconds, chat, settlements };
+  const lines = settlements === null ? [] : describeSettlements(read, settlements);
+  writeResult(flags.json, describeEvaluations(evaluations, read, facts), [...lines, summarise(evaluations)].join('\n'));
+  if (settlements !== null) checkSettlements(read, settlements);
+}
+
+/** What was read, and what came out; settlements are null where whole tasks were read. */
+interface Ran {
+  readonly evaluations: readonly RemovalEvaluation[];
+  readonly settlements: readonly TaskSettlement[] | null;
+  readonly read: LoadedTasks;
+}
+
+async function run(model: string, loaded: LoadedTasks, { flags, limit, removals }: Asked): Promise<Ran> {
+  const { maxLength, bos, batch, threads, confidence, seed, window } = flags;
+  const { repair } = pickRepair(flags);
+  const options = {
+    model,
+    roots: modelRoots(),
+    tasks: loaded.tasks.map(({ task }) => task),
+    ...(maxLength === undefined ? {} : { maxLength }),
+    bos,
+    ...(batch === undefined ? {} : { batch }),
+    ...(threads === undefined ? {} : { threads }),
+    ...wantedProviders(),
+  };
+  if (limit === null) {
+    const evaluations = await followProgress(
+      evaluateModel({
+        ...options,
+        removals: removals.length === 0 ? [NOTHING_REMOVED] : removals,
+        ...(repair === null ? {} : { repair: { ...repair, ...(window === undefined ? {} : { window }) } }),
+      }),
+    );
+    return { evaluations, settlements: null, read: loaded };
+  }
+  if (repair !== null)
+    throw new AppError('BAD_USER_INPUT', 'a repaired removal cannot be settled yet; leave out --until, or leave out --repair');
+  const [removal = NOTHING_REMOVED, ...others] = removals.filter((each) => !removesNothing(each));
+  if (others.length > 0)
+    throw new AppError('BAD_USER_INPUT', `${others.length + 1} removals were given; --until settled takes one, beside the whole model`);
+  const { tasks, dense, pruned, settlements } = await followProgress(settleEvaluation({ ...options, removal, limit, confidence, seed }));
+  const read = { ...loaded, tasks: loaded.tasks.map((each, place) => ({ ...each, task: getAt(tasks, place) })) };
+  return { evaluations: [dense, pruned], settlements, read };
 }
 
 async function load(

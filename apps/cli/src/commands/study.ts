@@ -7,7 +7,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { apiToken, listBundledTasks } from '../env.ts';
 import { findTaskFolder } from '../evaluate/find-task-folder.ts';
 import { MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseCounts, parseLimit, parseNames, parseSeed, parseWindow } from '../parse-options.ts';
+import { parseCount, parseCounts, parseLimit, parseNames, parsePositive, parseSeed, parseWindow } from '../parse-options.ts';
 import { checkRetention } from '../study/check-retention.ts';
 import { describeQuantization, describeStudy } from '../study/describe-study.ts';
 import { openPlatform } from '../study/open-platform.ts';
@@ -64,7 +64,7 @@ export function studyCommand(): Command {
       parsePrecisions,
     )
     .option('--api <url>', 'send the results to a platform; LAMINA_API_TOKEN holds the token')
-    .option('--fail-below <ratio>', 'exit with 1 if the retention of the best strategy is below this at any count', parseRatio)
+    .option('--fail-below <ratio>', 'exit with 1 if the retention of the best strategy is below this at any count', parsePositive)
     .option('--json <file>', 'write the results as JSON (- for stdout)')
     .action(async (models: readonly string[], flags: StudyFlags) => {
       const platform = flags.api === undefined ? null : openPlatform(flags.api, apiToken());
@@ -148,11 +148,4 @@ function parseStrategies(text: string): readonly string[] {
     }
     throw new InvalidArgumentError(`a study cannot use ${name}; choose from ${usable.join(', ')}.`);
   });
-}
-
-/** `--fail-below 0.9`: a minimum retention. */
-function parseRatio(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('expected a number above 0, such as 0.9.');
-  return value;
 }

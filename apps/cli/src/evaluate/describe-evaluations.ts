@@ -10,7 +10,7 @@ import {
   type TaskComparison,
   type TaskEvaluation,
 } from '@lamina/benchmarks';
-import type { BosPolicy, ModelDigests, RemovalEvaluation, RepairRecord } from '@lamina/engine';
+import type { BosPolicy, ModelDigests, RemovalEvaluation, RepairRecord, TaskSettlement } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { findHeadline, isScore } from '@lamina/metrics';
 import { listRemovedUnits, type Removal, type RemovedUnits, removesNothing } from '@lamina/plans';
@@ -28,6 +28,8 @@ export interface EvaluationFacts {
   readonly limit: number | null;
   readonly seconds: number;
   readonly chat: ChatFacts;
+  /** By task, where documents were read until a limit was settled; otherwise null. */
+  readonly settlements: readonly TaskSettlement[] | null;
 }
 
 /** One removal's results in the shape of lm-evaluation-harness' results.json, with their provenance. */
@@ -52,6 +54,8 @@ export interface EvaluationResult extends HarnessResults {
     readonly taskDigests: Readonly<Record<string, string>>;
     /** By task, if the whole model was evaluated too: paired comparisons with it. adjustedP is Holm's correction over these tasks. */
     readonly compared: Readonly<Record<string, TaskComparison['metrics']>> | null;
+    /** By task, where documents were read in random order until a limit was settled; otherwise null. */
+    readonly settlements: Readonly<Record<string, TaskSettlement>> | null;
     /** Means per category and over all tasks (last), plain and chance-normalised, with the tasks that each includes. */
     readonly averages: readonly ScoreAverage[];
     /** If several removals were evaluated: the results of all of them, including the first. */
@@ -88,7 +92,7 @@ function describeOne(
   { removal, repair, tasks: results, runtime, maxLength }: RemovalEvaluation,
   dense: RemovalEvaluation | undefined,
   { tasks, groups }: LoadedTasks,
-  { model, digests, bos, batch, limit, seconds, chat }: EvaluationFacts,
+  { model, digests, bos, batch, limit, seconds, chat, settlements }: EvaluationFacts,
 ): EvaluationResult {
   const evaluated = tasks.map(({ task, originalCount }, place) => ({ task, originalCount, evaluation: getAt(results, place) }));
   const evaluatedGroups = groups.map((group) =>
@@ -131,6 +135,7 @@ function describeOne(
       compared: isCompared
         ? Object.fromEntries(compareTasks(pairUp(dense.tasks, results)).map(({ task, metrics }) => [task, metrics]))
         : null,
+      settlements: settlements && Object.fromEntries(tasks.map(({ task }, place) => [task.name, getAt(settlements, place)])),
       averages: averageScores(evaluated.map(({ task, evaluation }) => toScore(task, evaluation))),
     },
   };

@@ -1,9 +1,11 @@
-import { AppError, assertNever } from '@lamina/errors';
+import { assertNever } from '@lamina/errors';
 import type { MetricName } from '@lamina/metrics';
 import { getPerplexityTotals, type PerplexityMetric, type PerplexityTotals } from '../evaluation/perplexity-of.ts';
-import { type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from '../evaluation/task-evaluation.ts';
+import { sampleKeyOf, type TaskEvaluation } from '../evaluation/task-evaluation.ts';
 import { bootstrapTotals } from './bootstrap-difference.ts';
+import { countFilters } from './count-filters.ts';
 import { mcNemarExactP } from './mcnemar-exact-p.ts';
+import { pairTotals, pairValues } from './pair-samples.ts';
 import { type PairedDifference, pairedMeanDifference } from './paired-difference.ts';
 import { ratioOfSums } from './ratio-of-sums.ts';
 import { requireSameSamples } from './require-same-samples.ts';
@@ -39,7 +41,8 @@ export interface MetricComparison {
  */
 export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation): readonly MetricComparison[] {
   requireSameSamples(dense, pruned);
-  const filterCount = new Set(dense.metrics.map(({ filter }) => filter)).size;
+  const samples = { dense: dense.samples, pruned: pruned.samples };
+  const filterCount = countFilters(dense);
   return dense.metrics.map(({ metric, filter }) => ({
     metric,
     filter,
@@ -54,9 +57,9 @@ export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation):
       case 'exact_match':
       case 'rouge1':
       case 'brier_score':
-        return compareMeans(pairValues(key, dense, pruned));
+        return compareMeans(pairValues(key, samples));
       case 'perplexity': {
-        const pairs = pairValues(key, dense, pruned);
+        const pairs = pairValues(key, samples);
         return {
           ...compareExponents(pairs.map(([after, before]) => [before - after, 1])),
           difference: differenceOf(
@@ -68,16 +71,14 @@ export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation):
       }
       case 'bits_per_byte':
         return {
-          ...compareRatios(pairTotals(dense, pruned).map(([before, after]) => [after.logLikelihood, before.logLikelihood])),
+          ...compareRatios(pairTotals(samples).map(([before, after]) => [after.logLikelihood, before.logLikelihood])),
           difference: differenceOf(metric, dense.samples.map(getPerplexityTotals), pruned.samples.map(getPerplexityTotals)),
         };
       case 'word_perplexity':
       case 'byte_perplexity': {
         const weight = metric === 'word_perplexity' ? 'words' : 'bytes';
         return {
-          ...compareExponents(
-            pairTotals(dense, pruned).map(([before, after]) => [before.logLikelihood - after.logLikelihood, before[weight]]),
-          ),
+          ...compareExponents(pairTotals(samples).map(([before, after]) => [before.logLikelihood - after.logLikelihood, before[weight]])),
           difference: differenceOf(metric, dense.samples.map(getPerplexityTotals), pruned.samples.map(getPerplexityTotals)),
         };
       }
@@ -128,24 +129,6 @@ function differenceOf(
 /** A perplexity per document equals one per word of texts with one word each. */
 function toDocumentTotals(logLikelihood: number): PerplexityTotals {
   return { logLikelihood, words: 1, bytes: 1 };
-}
-
-/** [pruned, dense] of every document. */
-function pairValues(key: string, dense: TaskEvaluation, pruned: TaskEvaluation): Pairs {
-  return dense.samples.map((sample, place) => [getValue(key, pruned.samples[place]), getValue(key, sample)]);
-}
-
-function getValue(key: string, sample: SampleEvaluation | undefined): number {
-  const value = sample?.metrics[key];
-  if (value !== undefined) return value;
-  throw new AppError('BAD_USER_INPUT', `Sample ${sample?.documentId} has no ${key}, so it cannot be paired. Evaluate the task again.`, {
-    details: { documentId: sample?.documentId, metric: key },
-  });
-}
-
-function pairTotals(dense: TaskEvaluation, pruned: TaskEvaluation) {
-  const after = pruned.samples.map(getPerplexityTotals);
-  return dense.samples.map(getPerplexityTotals).map((before, place) => [before, after[place] ?? before] as const);
 }
 
 /** JSON has no Infinity; a retention beyond the largest double is stored as unknown. */

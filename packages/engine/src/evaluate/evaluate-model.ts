@@ -1,52 +1,25 @@
-import { evaluateResponses, type Generation, listGenerations, listRequests, type Task, type TaskEvaluation } from '@lamina/benchmarks';
+import { evaluateResponses, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
-import { NOTHING_REMOVED, type Removal, removesBlocksOnly, removesNothing } from '@lamina/plans';
+import { type Removal, removesNothing } from '@lamina/plans';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
-import { encodeGenerations, type Prompt } from '../generate/encode-generations.ts';
-import { findEndTokens } from '../generate/find-end-tokens.ts';
-import { type GenerationInput, generateTexts } from '../generate/generate-texts.ts';
-import { checkCausality } from '../inspect/check-causality.ts';
-import { findMaxLength } from '../model/facts/find-max-length.ts';
-import { findFixedShape } from '../model/facts/fixed-shape.ts';
-import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { type BosPolicy, loadTokenizer, type TextEncoder } from '../model/tokenizer/tokenizer.ts';
+import { type OpenedModel, openModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
 import { checkDocumentOverlap } from '../repair/check-overlap.ts';
 import { cutCalibration } from '../repair/cut-calibration.ts';
 import { repairModel } from '../repair/repair-model.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
-import { createResidentModel } from '../resident/create-resident-model.ts';
-import type { ResidentModel } from '../resident/resident-model.ts';
-import type { TokenBatch } from '../session/build-feeds.ts';
-import type { Outputs } from '../session/run-batches.ts';
-import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
-import { answerPieces } from './answer-pieces.ts';
-import { type EncodedPiece, encodeRequests } from './encode-requests.ts';
-import { placeSpecialTokens } from './place-special-tokens.ts';
+import type { RuntimeFacts } from '../session/session.ts';
+import { createTaskEncoder, type EncodedTasks, type EvaluatorOptions, openEvaluator, type TaskEncoder } from './open-evaluator.ts';
 
-export interface EvaluateOptions extends ModelLookup, SessionOptions {
-  readonly model: string;
+export interface EvaluateOptions extends EvaluatorOptions {
   /** The removals, one after the other. The dense model is evaluated if the empty removal is among them. */
   readonly removals: readonly Removal[];
   readonly tasks: readonly Task[];
-  /** The number of rows per run, default 32. */
-  readonly batch?: number;
-  /** The longest row in tokens; by default what config.json or the tokenizer states, or else 2048. */
-  readonly maxLength?: number;
-  /** If true, a beginning-of-text token is put before texts that do not have one. By default the tokenizer decides. */
-  readonly bos?: BosPolicy;
-  /**
-   * If true, prefixes that rows share (as the choices of a question do) are read once, where the model's caches allow it; default true. Log-likelihoods
-   * are the same up to rounding.
-   */
-  readonly sharePrefixes?: boolean;
   /**
    * The repair of every removal of blocks. It is solved for each removal in turn, on its calibration text, and the model is loaded again for each. The
    * empty removal is evaluated as it is.
    */
   readonly repair?: RepairRequest & CalibrationCut;
-  /** What an earlier run of the same model on the same tasks had done. Those runs of the model are not repeated. */
-  readonly checkpoint?: Checkpoint;
 }
 
 /** The results of one removal on every task, in the order of the tasks. */
@@ -66,7 +39,6 @@ export interface EvaluateProgress extends Progress {
   readonly completed?: RemovalEvaluation;
 }
 
-const DEFAULT_BATCH = 32;
 /** Removals of one group share hidden states. If a caller that stores results is stopped, it loses at most one group. */
 const REMOVALS_PER_GROUP = 8;
 
@@ -81,15 +53,12 @@ const REMOVALS_PER_GROUP = 8;
 export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
   const opened = openModel(options.model, options);
-  const tokenizer = placeSpecialTokens(loadTokenizer(opened.source), options.bos ?? 'auto');
-  const maxLength = options.maxLength ?? findMaxLength(opened.source, tokenizer);
-  const pieces = options.tasks.map((task) => encodeRequests(listRequests(task), tokenizer, maxLength));
-  const prompts = options.tasks.map((task) => encodeGenerations(listGenerations(task), tokenizer, maxLength));
-  const total = options.removals.length * [...pieces, ...prompts].reduce((sum, list) => sum + list.length, 0);
-  const work: Work = { options, tokenizer, maxLength, pieces, prompts, tally: { done: 0, total } };
+  const encoder = createTaskEncoder(opened, options);
+  const encoded = encoder.encode(options.tasks);
+  const work: Work = { options, encoder, encoded, tally: { done: 0, total: options.removals.length * encoded.count } };
   if (!options.repair) return yield* evaluateVariant(work, { opened, record: null, removals: options.removals, first: 0 });
   const cut = cutCalibration(opened, options.repair);
-  checkDocumentOverlap(cut.calibration, [...pieces, ...prompts].flat());
+  checkDocumentOverlap(cut.calibration, [...encoded.pieces, ...encoded.prompts].flat());
   const results: RemovalEvaluation[] = [];
   for (const [first, removal] of options.removals.entries()) {
     const { repair } = options;
@@ -104,11 +73,8 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
 /** What is asked of every variant of the model. */
 interface Work {
   readonly options: EvaluateOptions;
-  readonly tokenizer: TextEncoder;
-  readonly maxLength: number;
-  /** Both by task. */
-  readonly pieces: readonly (readonly EncodedPiece[])[];
-  readonly prompts: readonly (readonly Prompt[])[];
+  readonly encoder: TaskEncoder;
+  readonly encoded: EncodedTasks;
   readonly tally: { done: number; readonly total: number };
 }
 
@@ -122,43 +88,34 @@ interface Variant {
 }
 
 async function* evaluateVariant(
-  { options, tokenizer, maxLength, pieces, prompts, tally }: Work,
+  { options, encoder, encoded, tally }: Work,
   { opened, record, removals: all, first: offset }: Variant,
 ): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
-  const prefixes = options.sharePrefixes !== false && pieces.some((list) => list.length > 1);
-  const resident = await createResidentModel(opened, { ...options, mostLikely: true, prefixes, halves: !all.every(removesBlocksOnly) });
-  const { batch = DEFAULT_BATCH } = options;
   // The same removal with another repair gives other answers.
   const scope = record === null ? '' : `${keyOfRepair(record)}:`;
   const checkpoint = unscope(options.checkpoint ?? {}, scope);
-  const rules = { tokenizer, endTokens: findEndTokens(opened.source, tokenizer) };
-  const writer = { opened, resident, rules, batch, checkpoint, session: options };
+  const evaluator = await openEvaluator(opened, { encoder, encoded, removals: all }, { ...options, checkpoint });
   try {
-    await checkCausality(
-      { run: (batches) => runDense(resident, batches) },
-      findSample(pieces, prompts),
-      findFixedShape(opened.structure.model.graph),
-    );
     yield { phase: 'evaluate', ...tally };
     const results: RemovalEvaluation[] = [];
     for (let first = 0; first < all.length; first += REMOVALS_PER_GROUP) {
       const removals = all.slice(first, first + REMOVALS_PER_GROUP);
-      const asked = answerPieces({ resident, removals, pieces, batchRows: batch, prefixes, checkpoint });
-      const likelihoods = yield* follow(asked, { tally, removal: offset + first, scope });
+      const likelihoods = yield* follow(evaluator.answer(encoded, removals), { tally, removal: offset + first, scope });
       for (const [index, removal] of removals.entries()) {
         const place = offset + first + index;
-        const generations = yield* follow(answerPrompts(writer, removal, prompts), { tally, removal: place, scope });
+        const generations = yield* follow(evaluator.generate(encoded, removal), { tally, removal: place, scope });
         const tasks = options.tasks.map((task, number) =>
           evaluateResponses(task, task.kind === 'generation' ? getAt(generations, number) : getAt(getAt(likelihoods, index), number)),
         );
-        const completed = { removal, repair: record, runtime: resident.runtime, maxLength, tasks };
+        const { runtime } = evaluator;
+        const completed = { removal, repair: record, runtime, maxLength: encoder.maxLength, tasks };
         results.push(completed);
         yield { phase: 'evaluate', ...tally, removal: place, completed };
       }
     }
     return results;
   } finally {
-    await resident.release();
+    await evaluator.release();
   }
 }
 
@@ -186,28 +143,4 @@ async function* follow<T>(
     const entries = Object.entries(checkpoint ?? {}).map(([key, value]) => [`${scope}${key}`, value]);
     yield { phase: 'evaluate', ...tally, removal, ...(checkpoint ? { checkpoint: Object.fromEntries(entries) } : {}) };
   }
-}
-
-/** Generated answers, by task, then prompt. */
-async function* answerPrompts(
-  writer: Omit<GenerationInput, 'prompts'>,
-  removal: Removal,
-  prompts: readonly (readonly Prompt[])[],
-): AsyncGenerator<WorkDone<unknown>, readonly (readonly Generation[])[]> {
-  const written = yield* generateTexts({ ...writer, prompts: prompts.flat() }, removal);
-  let end = 0;
-  return prompts.map(({ length }) => {
-    end += length;
-    return written.slice(end - length, end);
-  });
-}
-
-async function* runDense(resident: ResidentModel, batches: readonly TokenBatch[]): AsyncGenerator<Outputs> {
-  for (const batch of batches) for await (const { outputs } of resident.run(batch, [NOTHING_REMOVED])) yield outputs;
-}
-
-/** Some tokens of the tasks, to try the model on. */
-function findSample(pieces: readonly (readonly EncodedPiece[])[], prompts: readonly (readonly Prompt[])[]): readonly number[] {
-  // Of tasks whose texts have one token each nothing can be shown.
-  return [...pieces, ...prompts].flat().find(({ ids }) => ids.length >= 2)?.ids ?? [];
 }

@@ -1,4 +1,4 @@
-/** A 95 % interval, both ends included. */
+/** An interval, both ends included; of 95 % where nothing else is said. */
 export interface Interval {
   readonly low: number;
   readonly high: number;

@@ -1,0 +1,50 @@
+import type { TaskSettlement } from '@lamina/engine';
+import { assertNever, getAt } from '@lamina/errors';
+import type { LoadedTasks } from './load-tasks.ts';
+
+/** For a person: a line per task. @param settlements in the order of the tasks */
+export function describeSettlements({ tasks }: LoadedTasks, settlements: readonly TaskSettlement[]): readonly string[] {
+  return tasks.map(({ task }, place) => `${task.name}: ${describeSettlement(getAt(settlements, place))}`);
+}
+
+function describeSettlement({
+  metric,
+  verdict,
+  limit,
+  documents,
+  available,
+  estimate,
+  interval,
+  quantity,
+  confidence,
+}: TaskSettlement): string {
+  const percent = `${Number((100 * confidence).toFixed(2))} %`;
+  const range = interval === null ? 'no interval yet' : `${percent} interval ${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`;
+  const what = `${metric} ${SAID[verdict](describeLimit(limit))}`;
+  const count = verdict === 'open' ? `after all ${available} documents` : `after ${documents} of ${available} documents`;
+  return `${what} ${count} (${nameQuantity(quantity, limit)} ${estimate.toFixed(4)}, ${range})`;
+}
+
+const SAID: Readonly<Record<TaskSettlement['verdict'], (limit: string) => string>> = {
+  worse: (limit) => `settled below ${limit}`,
+  within: (limit) => `settled within ${limit}`,
+  better: (limit) => `settled above ${limit}`,
+  open: (limit) => `still open beside ${limit}`,
+};
+
+function describeLimit({ kind, value }: TaskSettlement['limit']): string {
+  return kind === 'margin' ? `the margin of ${value}` : `a retention of ${value}`;
+}
+
+function nameQuantity(quantity: TaskSettlement['quantity'], { value }: TaskSettlement['limit']): string {
+  switch (quantity) {
+    case 'difference':
+      return 'difference';
+    case 'surplus':
+      return `pruned − ${value} × dense`;
+    case 'log-ratio':
+      return 'ln(dense ÷ pruned)';
+    default:
+      return assertNever(quantity);
+  }
+}

@@ -1,0 +1,139 @@
+import { type Generation, listGenerations, listRequests, type Response, type Task } from '@lamina/benchmarks';
+import { NOTHING_REMOVED, type Removal, removesBlocksOnly } from '@lamina/plans';
+import type { Checkpoint, WorkDone } from '../checkpoint.ts';
+import { encodeGenerations, type Prompt } from '../generate/encode-generations.ts';
+import { findEndTokens } from '../generate/find-end-tokens.ts';
+import { generateTexts } from '../generate/generate-texts.ts';
+import { checkCausality } from '../inspect/check-causality.ts';
+import { findMaxLength } from '../model/facts/find-max-length.ts';
+import { findFixedShape } from '../model/facts/fixed-shape.ts';
+import type { ModelLookup, OpenedModel } from '../model/open/open-model.ts';
+import { type BosPolicy, loadTokenizer, type TextEncoder } from '../model/tokenizer/tokenizer.ts';
+import { createResidentModel } from '../resident/create-resident-model.ts';
+import type { ResidentModel } from '../resident/resident-model.ts';
+import type { TokenBatch } from '../session/build-feeds.ts';
+import type { Outputs } from '../session/run-batches.ts';
+import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
+import { answerPieces } from './answer-pieces.ts';
+import { type EncodedPiece, encodeRequests } from './encode-requests.ts';
+import { placeSpecialTokens } from './place-special-tokens.ts';
+
+export interface EvaluatorOptions extends ModelLookup, SessionOptions {
+  readonly model: string;
+  /** The number of rows per run, default 32. */
+  readonly batch?: number;
+  /** The longest row in tokens; by default what config.json or the tokenizer states, or else 2048. */
+  readonly maxLength?: number;
+  /** If true, a beginning-of-text token is put before texts that do not have one. By default the tokenizer decides. */
+  readonly bos?: BosPolicy;
+  /**
+   * If true, prefixes that rows share (as the choices of a question do) are read once, where the model's caches allow it; default true. Log-likelihoods
+   * are the same up to rounding.
+   */
+  readonly sharePrefixes?: boolean;
+  /** What an earlier run of the same model on the same tasks had done. Those runs of the model are not repeated. */
+  readonly checkpoint?: Checkpoint;
+}
+
+/** Tasks as tokens. */
+export interface EncodedTasks {
+  /** By task: what is asked for a likelihood. */
+  readonly pieces: readonly (readonly EncodedPiece[])[];
+  /** By task: what is continued. */
+  readonly prompts: readonly (readonly Prompt[])[];
+  /** Number of pieces and prompts. */
+  readonly count: number;
+}
+
+/** Turns tasks into tokens, for a model and every variant of it. */
+export interface TaskEncoder {
+  readonly tokenizer: TextEncoder;
+  /** The longest row in tokens. */
+  readonly maxLength: number;
+  /** @throws AppError BAD_USER_INPUT for answers that cannot fit */
+  encode(tasks: readonly Task[]): EncodedTasks;
+}
+
+/** @throws AppError TOKENIZER_MISSING */
+export function createTaskEncoder(opened: OpenedModel, options: Pick<EvaluatorOptions, 'bos' | 'maxLength'>): TaskEncoder {
+  const tokenizer = placeSpecialTokens(loadTokenizer(opened.source), options.bos ?? 'auto');
+  const maxLength = options.maxLength ?? findMaxLength(opened.source, tokenizer);
+  return {
+    tokenizer,
+    maxLength,
+    encode(tasks) {
+      const pieces = tasks.map((task) => encodeRequests(listRequests(task), tokenizer, maxLength));
+      const prompts = tasks.map((task) => encodeGenerations(listGenerations(task), tokenizer, maxLength));
+      return { pieces, prompts, count: [...pieces, ...prompts].reduce((sum, list) => sum + list.length, 0) };
+    },
+  };
+}
+
+/** A model that is loaded to answer tasks, whole or without some of its units. */
+export interface Evaluator {
+  readonly runtime: RuntimeFacts;
+  /** Likelihoods by removal, then task, then request. Removals share every hidden state on which they agree. */
+  answer(
+    encoded: EncodedTasks,
+    removals: readonly Removal[],
+  ): AsyncGenerator<WorkDone<unknown>, readonly (readonly (readonly Response[])[])[]>;
+  /** Generated answers by task, then prompt. */
+  generate(encoded: EncodedTasks, removal: Removal): AsyncGenerator<WorkDone<unknown>, readonly (readonly Generation[])[]>;
+  release(): Promise<void>;
+}
+
+/** What an evaluator will be asked. */
+export interface EvaluatorNeeds {
+  readonly encoder: TaskEncoder;
+  /** The tasks, or some documents of them. */
+  readonly encoded: EncodedTasks;
+  readonly removals: readonly Removal[];
+}
+
+const DEFAULT_BATCH = 32;
+
+/**
+ * Loads a model once, and checks on some tokens of the tasks that it does not look ahead.
+ * @throws AppError as createResidentModel does; MODEL_UNSUPPORTED for models that look ahead
+ */
+export async function openEvaluator(
+  opened: OpenedModel,
+  { encoder, encoded, removals: asked }: EvaluatorNeeds,
+  options: EvaluatorOptions,
+): Promise<Evaluator> {
+  const prefixes = options.sharePrefixes !== false && encoded.pieces.some((list) => list.length > 1);
+  const resident = await createResidentModel(opened, { ...options, mostLikely: true, prefixes, halves: !asked.every(removesBlocksOnly) });
+  const { batch = DEFAULT_BATCH, checkpoint = {} } = options;
+  const { tokenizer } = encoder;
+  const writer = { opened, resident, rules: { tokenizer, endTokens: findEndTokens(opened.source, tokenizer) }, batch, checkpoint };
+  try {
+    const run = (batches: readonly TokenBatch[]) => runDense(resident, batches);
+    await checkCausality({ run }, findSample(encoded), findFixedShape(opened.structure.model.graph));
+  } catch (error) {
+    await resident.release();
+    throw error;
+  }
+  return {
+    runtime: resident.runtime,
+    answer: ({ pieces }, removals) => answerPieces({ resident, removals, pieces, batchRows: batch, prefixes, checkpoint }),
+    async *generate({ prompts }, removal) {
+      const written = yield* generateTexts({ ...writer, session: options, prompts: prompts.flat() }, removal);
+      let end = 0;
+      return prompts.map(({ length }) => {
+        end += length;
+        return written.slice(end - length, end);
+      });
+    },
+    release: () => resident.release(),
+  };
+}
+
+async function* runDense(resident: ResidentModel, batches: readonly TokenBatch[]): AsyncGenerator<Outputs> {
+  for (const batch of batches) for await (const { outputs } of resident.run(batch, [NOTHING_REMOVED])) yield outputs;
+}
+
+/** Some tokens of the tasks, to try the model on. */
+function findSample({ pieces, prompts }: EncodedTasks): readonly number[] {
+  // Of tasks whose texts have one token each nothing can be shown.
+  return [...pieces, ...prompts].flat().find(({ ids }) => ids.length >= 2)?.ids ?? [];
+}

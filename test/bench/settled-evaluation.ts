@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  countFilters,
+  type PairedSamples,
+  parseTask,
+  type RetentionSettlement,
+  settleRetention,
+  type Task,
+  type TaskEvaluation,
+} from '@lamina/benchmarks';
+import { evaluateModel, type RemovalEvaluation } from '@lamina/engine';
+import { getAt } from '@lamina/errors';
+import { createRandom, findHeadline } from '@lamina/metrics';
+import { createRemoval, describeRemoval, NOTHING_REMOVED } from '@lamina/plans';
+import { listBundledModels } from './list-bundled-models.ts';
+import { median } from './median.ts';
+import { percent } from './percent.ts';
+
+/**
+ * How soon it is settled whether a pruned model is as good as the whole one. Each model is evaluated once on whole tasks, and their documents are then read
+ * again in many random orders, as `lamina evaluate --until settled` reads them. For the coverage, documents are drawn with replacement, so that the whole
+ * run is the truth of which they are draws: how often does every interval of a replay hold it?
+ */
+const { values } = parseArgs({
+  options: {
+    models: { type: 'string', default: listBundledModels().join() },
+    tasks: { type: 'string', default: 'country-facts,verb-agreement,number-order,world-text' },
+    remove: { type: 'string', default: '4;2,3,4,5' },
+    margin: { type: 'string', default: '0.02' },
+    confidence: { type: 'string', default: '0.95' },
+    replays: { type: 'string', default: '1000' },
+  },
+});
+const REPLAYS = Number(values.replays);
+const DOCUMENTS_PER_LOOK = 8;
+const limit = { kind: 'margin', value: Number(values.margin) } as const;
+const removals = values.remove.split(';').map((blocks) => createRemoval({ blocks: blocks.split(',').map(Number) }));
+const tasks = values.tasks.split(',').map(readTask);
+
+process.stdout.write(
+  '| model | without blocks | task | difference of the whole run | documents | until settled, median (p90) | times fewer | settled | wrong verdicts | every interval holds the truth |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n',
+);
+for (const model of values.models.split(',')) {
+  const [dense, ...pruned] = await evaluate(model);
+  for (const { removal, tasks: results } of pruned)
+    for (const [place, result] of results.entries())
+      process.stdout.write(describe(`${model} | ${describeRemoval(removal)}`, getAt(dense?.tasks ?? [], place), result));
+}
+
+function readTask(name: string): Task {
+  const file = (own: string): string => readFileSync(join('models/benchmarks', name, own), 'utf8');
+  return parseTask(file('task.json'), file('test.jsonl'));
+}
+
+async function evaluate(model: string): Promise<readonly RemovalEvaluation[]> {
+  const run = evaluateModel({ model, roots: [join(process.cwd(), 'models')], removals: [NOTHING_REMOVED, ...removals], tasks });
+  for (let step = await run.next(); ; step = await run.next()) if (step.done) return step.value;
+}
+
+/** A row of the table. */
+function describe(name: string, dense: TaskEvaluation, pruned: TaskEvaluation): string {
+  const places = [...dense.samples.keys()];
+  const { estimate } = settle(dense, pruned, places);
+  const ordered = Array.from({ length: REPLAYS }, (_, seed) => readUntilSettled(dense, pruned, createRandom(seed).shuffle(places)));
+  const settled = ordered.filter(({ verdict }) => verdict !== 'open');
+  const wrong = settled.filter(({ verdict }) => verdict !== judge(estimate)).length;
+  const covered = Array.from({ length: REPLAYS }, (_, seed) => {
+    const random = createRandom(seed);
+    return holdsAlways(dense, pruned, { places: places.map(() => random.randomBelow(places.length)), truth: estimate });
+  }).filter((isHeld) => isHeld).length;
+  const needed = ordered.map(({ documents }) => documents).sort((a, b) => a - b);
+  const middle = median(needed);
+  const cells = [
+    ...[name, dense.task, estimate.toFixed(3), places.length, `${middle} (${needed[Math.floor(needed.length * 0.9)]})`],
+    ...[(places.length / middle).toFixed(1), percent(settled.length, REPLAYS), percent(wrong, REPLAYS), percent(covered, REPLAYS)],
+  ];
+  return `| ${cells.join(' | ')} |\n`;
+}
+
+/** The verdict of someone who knows the difference. */
+function judge(difference: number): RetentionSettlement['verdict'] {
+  if (Math.abs(difference) <= limit.value) return 'within';
+  return difference < 0 ? 'worse' : 'better';
+}
+
+function settle(dense: TaskEvaluation, pruned: TaskEvaluation, places: readonly number[]): RetentionSettlement {
+  const take = ({ samples }: TaskEvaluation) => places.map((place) => getAt(samples, place));
+  const read: PairedSamples = { dense: take(dense), pruned: take(pruned) };
+  const headline = findHeadline(dense.metrics);
+  if (headline === undefined) throw new Error(`no metric stands for ${dense.task}`);
+  return settleRetention(read, headline, { limit, confidence: Number(values.confidence), filterCount: countFilters(dense) });
+}
+
+function* look(dense: TaskEvaluation, pruned: TaskEvaluation, places: readonly number[]) {
+  for (let documents = DOCUMENTS_PER_LOOK; documents < places.length + DOCUMENTS_PER_LOOK; documents += DOCUMENTS_PER_LOOK) {
+    const read = places.slice(0, documents);
+    yield { documents: read.length, ...settle(dense, pruned, read) };
+  }
+}
+
+function readUntilSettled(dense: TaskEvaluation, pruned: TaskEvaluation, places: readonly number[]) {
+  const looks = look(dense, pruned, places);
+  for (let step = looks.next(); ; step = looks.next()) {
+    if (step.done) throw new Error('no document was read');
+    if (step.value.verdict !== 'open' || step.value.documents === places.length) return step.value;
+  }
+}
+
+interface Draw {
+  readonly places: readonly number[];
+  readonly truth: number;
+}
+
+function holdsAlways(dense: TaskEvaluation, pruned: TaskEvaluation, { places, truth }: Draw): boolean {
+  for (const { interval } of look(dense, pruned, places))
+    if (interval !== null && (truth < interval.low || truth > interval.high)) return false;
+  return true;
+}
