@@ -33,7 +33,7 @@ export { type CollectedMoments, createMomentCollector, type GapStates, type Mome
 export type { MedianLengths } from './repairs/find-sinks.ts';
 export type { GapMoments } from './repairs/gap-moments.ts';
 export { repairErrorOf } from './repairs/repair-error.ts';
-export { isLeastSquares, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from './repairs/repair-kind.ts';
+export { isLeastSquares, isScalar, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from './repairs/repair-kind.ts';
 export { type RepairOperator, type RepairSolution, type SolveOptions, solveRepair } from './repairs/solve-repair.ts';
 export { BOOTSTRAP_DEFAULTS, bootstrapSeries, type SeriesBootstrap } from './series/bootstrap-series.ts';
 export type { LayerSeries } from './series/layer-series.ts';

@@ -22,7 +22,7 @@ export { type BlockwisePlan, type BlockwiseWeight, quantizeWeights } from './qua
 export { exposeGap, GAP_OUTPUTS, type Gap } from './repair/expose-gap.ts';
 export { type FoldRefusal, type FoldTarget, findFoldTarget } from './repair/find-fold-target.ts';
 export { insertOperator } from './repair/insert-operator.ts';
-export { type NewWeight, replaceWeights } from './repair/replace-weights.ts';
+export { encodeFloats, type NewWeight, replaceWeights } from './repair/replace-weights.ts';
 export type { StreamOperator } from './repair/stream-operator.ts';
 export { dropNanGuards } from './run/drop-nan-guards.ts';
 export { repeatRotaryTables } from './run/repeat-rotary-tables.ts';

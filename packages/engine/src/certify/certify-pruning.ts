@@ -8,6 +8,8 @@ import { certify, runGated } from './certify.ts';
 export interface CertifyPruningOptions extends ModelLookup, SessionOptions {
   /** The folder of the written model. */
   readonly folder: string;
+  /** True where weights of 16 bits were rounded again when they were written. */
+  readonly roundsAgain?: boolean;
 }
 
 /**

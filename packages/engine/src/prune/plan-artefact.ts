@@ -9,6 +9,7 @@ import type { PlannedFile } from '../write/planned-file.ts';
 import type { KeptBlocks } from './config/config-edit.ts';
 import { type Descriptions, planDescriptions } from './plan-descriptions.ts';
 import { describeGgufFolder, planGguf } from './plan-gguf.ts';
+import type { RewrittenTensors } from './plan-rewritten.ts';
 import { planSafetensors } from './plan-safetensors.ts';
 import { planSilencing } from './plan-silencing.ts';
 import { planTokenizerFiles } from './plan-tokenizer.ts';
@@ -25,10 +26,12 @@ export interface ArtefactOptions extends KeptBlocks {
   /** The graph without the removed units. */
   readonly pruned: Model;
   readonly copyWeights: boolean;
+  /** Tensors of a safetensors checkpoint that hold a repair. */
+  readonly rewritten: RewrittenTensors;
 }
 
 /** Plans the files of a pruned model in a format. */
-export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights, ...blocks }: ArtefactOptions): Artefact {
+export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights, rewritten, ...blocks }: ArtefactOptions): Artefact {
   switch (format) {
     case 'onnx': {
       const weights = planWeights(opened, pruned, copyWeights);
@@ -41,7 +44,7 @@ export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights,
       const { silenced, notes } = planSilencing(opened, blocks.removal);
       const described = planDescriptions(opened, { ...blocks, onnx: null });
       checkConfig(opened, described, blocks.kept);
-      return { weights: planSafetensors(opened, { kept: blocks.kept, silenced }), described: addNotes(described, notes) };
+      return { weights: planSafetensors(opened, { kept: blocks.kept, silenced, rewritten }), described: addNotes(described, notes) };
     }
     case 'gguf': {
       const { silenced, notes } = planSilencing(opened, blocks.removal);

@@ -13,6 +13,7 @@ import type { ReadCheckpoint } from '../model/open/read-graph.ts';
 import type { PlannedFile } from '../write/planned-file.ts';
 import { repeatBytes, type WeightPiece } from '../write/weight-piece.ts';
 import { jsonFile } from './plan-descriptions.ts';
+import type { RewrittenTensors } from './plan-rewritten.ts';
 
 /** What stays of a checkpoint. */
 export interface CheckpointRemoval {
@@ -24,7 +25,10 @@ export interface CheckpointRemoval {
  * The weight files of a pruned safetensors folder, and their index where the source has one: new headers, and tensors copied from the files of the
  * source.
  */
-export function planSafetensors({ source, checkpoint }: OpenedModel, { kept, silenced }: CheckpointRemoval): readonly PlannedFile[] {
+export function planSafetensors(
+  { source, checkpoint }: OpenedModel,
+  { kept, silenced, rewritten }: CheckpointRemoval & { readonly rewritten: RewrittenTensors },
+): readonly PlannedFile[] {
   if (checkpoint === null) throw new Error(`${source.path} is not a checkpoint`);
   const folder = dirname(source.path);
   const { stored: tensors, decoder } = checkpoint;
@@ -38,7 +42,7 @@ export function planSafetensors({ source, checkpoint }: OpenedModel, { kept, sil
     metadata: readMetadata(folder, checkpoint),
   });
   return [
-    ...files.map((file) => ({ path: file.name, kind: 'ranges', ranges: listPieces(file, folder) }) as const),
+    ...files.map((file) => ({ path: file.name, kind: 'ranges', ranges: listPieces(file, { folder, rewritten }) }) as const),
     ...(index === null ? [] : [jsonFile('model.safetensors.index.json', index)]),
   ];
 }
@@ -54,18 +58,26 @@ function readMetadata(folder: string, { stored }: ReadCheckpoint): Readonly<Reco
   }
 }
 
-function listPieces({ header, tensors }: PlannedSafetensors, folder: string): readonly WeightPiece[] {
+/** Where the bytes of tensors come from. */
+interface Contents {
+  readonly folder: string;
+  readonly rewritten: RewrittenTensors;
+}
+
+function listPieces({ header, tensors }: PlannedSafetensors, contents: Contents): readonly WeightPiece[] {
   let end = header.byteLength;
   const pieces = tensors.map((tensor) => {
     const at = end;
     end += tensor.source.sizeBytes;
-    return describePiece(tensor, { folder, at });
+    return describePiece(tensor, { ...contents, at });
   });
   return [{ make: () => [header], sizeBytes: header.byteLength, at: 0 }, ...pieces];
 }
 
-function describePiece({ source, filling }: PlacedTensor, { folder, at }: { readonly folder: string; readonly at: number }): WeightPiece {
+function describePiece({ source, filling }: PlacedTensor, { folder, rewritten, at }: Contents & { readonly at: number }): WeightPiece {
   const { file, offset, sizeBytes, type } = source;
+  const make = rewritten.get(source);
+  if (make) return { make, sizeBytes, at };
   if (filling === null) return { from: join(folder, file), offset, sizeBytes, at };
   return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
 }

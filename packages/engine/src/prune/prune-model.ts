@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError, getAt } from '@lamina/errors';
-import { REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
 import type { Model } from '@lamina/onnx';
 import {
   type Certificate,
@@ -30,7 +29,9 @@ import { chooseFormat, type OutputFormat } from './choose-format.ts';
 import { describeParent } from './describe-parent.ts';
 import { planArtefact } from './plan-artefact.ts';
 import { jsonFile } from './plan-descriptions.ts';
+import { planRewritten, type RewrittenTensors, requireScalable } from './plan-rewritten.ts';
 import { PLAN_FILE } from './prune-plan.ts';
+import { checkHolds } from './repair-formats.ts';
 
 export interface PruneOptions extends ModelLookup {
   readonly model: string;
@@ -87,10 +88,11 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   checkElsewhere(parent, options.out);
   const format = chooseFormat(parent.source, options.format ?? 'source');
   if (options.repair) checkHolds(format, options.repair.kind);
+  if (options.repair && format === 'safetensors') requireScalable(parent, options.removal, options.repair.kind);
   const form = format === 'onnx' ? openExportForm(parent) : { opened: parent, notes: [] };
-  const { opened, record: repair } = options.repair
-    ? await solveRepairs(form.opened, options.removal, options.repair)
-    : { opened: form.opened, record: null };
+  const fitted = options.repair ? await solveRepairs(form.opened, options.removal, options.repair) : null;
+  const { opened, record: repair } = fitted ?? { opened: form.opened, record: null };
+  const rewritten: RewrittenTensors = fitted && format === 'safetensors' ? planRewritten(parent, fitted, options.removal) : new Map();
   const { model, report } = removeUnits(opened.structure, options.removal);
   const { removal } = report;
   // A block without attention is not found as a block of its own again.
@@ -103,6 +105,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     kept: report.kept,
     removal,
     blocksBefore,
+    rewritten,
   });
   const unproved: Omit<PrunePlan, 'certificate'> = {
     format: 'lamina-prune-plan@1',
@@ -119,7 +122,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     if (format === 'onnx') mkdirSync(join(folder, 'onnx'));
     const written = await writeFiles(folder, [...weights, ...described.files], options.digests ?? {});
     const [proof, digested] = await Promise.all([
-      certifyPruning(opened, { removal, notes: unproved.notes }, { ...options, folder }),
+      certifyPruning(opened, { removal, notes: unproved.notes }, { ...options, folder, roundsAgain: holdsHalves(rewritten) }),
       digestWritten(folder, written),
     ]);
     const plan: PrunePlan = { ...unproved, ...proof };
@@ -150,19 +153,15 @@ async function solveRepairs(opened: OpenedModel, removal: Removal, request: Repa
   for (let step = await work.next(); ; step = await work.next()) if (step.done) return step.value;
 }
 
-/** Refuses repairs that the format cannot hold. ONNX holds every repair; other formats have no place for a new operator. @throws AppError MODEL_UNSUPPORTED */
-function checkHolds(format: ModelFormat, kind: RepairKind): void {
-  if (format === 'onnx' || kind === 'none') return;
-  throw new AppError(
-    'MODEL_UNSUPPORTED',
-    `${format} cannot store a ${kind} repair; write the model with --format onnx, which supports ${REPAIR_KINDS.join(', ')}`,
-  );
-}
-
 function describeRepair(repair: RepairRecord | null): readonly string[] {
   return repair === null || repair.kind === 'none'
     ? []
     : [`a ${repair.kind} repair is part of this model; plans for other tools remove the blocks but do not contain the repair`];
+}
+
+/** True where numbers of 16 bits were computed anew, and so rounded once more than those of the graph. */
+function holdsHalves(rewritten: RewrittenTensors): boolean {
+  return [...rewritten.keys()].some(({ type }) => type !== 'F32');
 }
 
 function holdsPlan(folder: string): boolean {

@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { DATA_TYPE, dataTypeName, findDataSizeBytes, type Tensor } from '@lamina/onnx';
-import { readRange } from '../model/files/graph-bytes.ts';
+import { readWholeRange } from '../model/files/graph-bytes.ts';
 
 /** The values of a float weight, float32[elements], from its file below `folder` or from the graph. File system errors keep their codes. */
 export function readWeightValues(tensor: Tensor, folder: string): Float32Array {
-  const { buffer } = readBytes(tensor, folder);
-  if (tensor.dataType === DATA_TYPE.float) return new Float32Array(buffer);
-  if (tensor.dataType === DATA_TYPE.float16) return Float32Array.from(new Float16Array(buffer));
-  if (tensor.dataType === DATA_TYPE.bfloat16) return widen(new Uint16Array(buffer));
-  throw new Error(`weight ${tensor.name} of type ${dataTypeName(tensor.dataType)} holds no floats`);
+  return decodeFloats(tensor.dataType, readBytes(tensor, folder).buffer);
+}
+
+/** Stored numbers as float32. */
+export function decodeFloats(dataType: number, buffer: ArrayBuffer): Float32Array {
+  if (dataType === DATA_TYPE.float) return new Float32Array(buffer);
+  if (dataType === DATA_TYPE.float16) return Float32Array.from(new Float16Array(buffer));
+  if (dataType === DATA_TYPE.bfloat16) return widen(new Uint16Array(buffer));
+  throw new Error(`weights of type ${dataTypeName(dataType)} hold no floats`);
 }
 
 /** A copy of the bytes of a weight, at the start of a buffer of its own. */
@@ -18,13 +22,7 @@ function readBytes(tensor: Tensor, folder: string): Uint8Array<ArrayBuffer> {
   if (data.kind !== 'external') throw new Error(`weight ${tensor.name} has no bytes to read`);
   const sizeBytes = data.sizeBytes ?? findDataSizeBytes(tensor);
   if (sizeBytes === null) throw new Error(`weight ${tensor.name} has no size`);
-  const bytes = new Uint8Array(sizeBytes);
-  let done = 0;
-  for (const piece of readRange(join(folder, data.location), data.offset, bytes.length)) {
-    bytes.set(piece, done);
-    done += piece.length;
-  }
-  return bytes;
+  return readWholeRange(join(folder, data.location), data.offset, sizeBytes);
 }
 
 /** A bfloat16 is the upper half of a float32. */

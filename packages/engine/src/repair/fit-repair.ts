@@ -147,7 +147,16 @@ async function* fitRun(
     }
     return {
       opened: await applyRepair(opened, solution.operator, { start, target, multiply }),
-      gap: { run, tokens: moments.tokens, alpha: solution.alpha, lambda: solution.lambda, calibrationError, heldOutError, heldOutErrors },
+      gap: {
+        run,
+        tokens: moments.tokens,
+        alpha: solution.alpha,
+        lambda: solution.lambda,
+        ...(solution.operator.form === 'scale' ? { factor: solution.operator.factor } : {}),
+        calibrationError,
+        heldOutError,
+        heldOutErrors,
+      },
     };
   } finally {
     await gap.session.release();

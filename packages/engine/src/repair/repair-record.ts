@@ -41,6 +41,8 @@ export interface GapRecord {
   /** Null for kinds without a ridge. */
   readonly alpha: number | null;
   readonly lambda: number | null;
+  /** The factor of a scalar; absent for other kinds. */
+  readonly factor?: number;
   readonly calibrationError: number;
   /** The error on text that the solver did not see, by the same rule; null where there is none. */
   readonly heldOutError: number | null;

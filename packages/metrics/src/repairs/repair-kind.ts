@@ -27,6 +27,11 @@ export function takesRidge(kind: RepairKind): kind is 'linear-fold' | 'linear' |
   return kind === 'linear-fold' || kind === 'linear' || kind === 'low-rank';
 }
 
+/** Whether a repair multiplies the stream by one number. */
+export function isScalar(kind: RepairKind): kind is 'scalar' | 'scalar-ls' {
+  return kind === 'scalar' || kind === 'scalar-ls';
+}
+
 /** Whether a repair minimises a squared error, so that token weights affect it. */
 export function isLeastSquares(kind: RepairKind): boolean {
   return takesRidge(kind) || kind === 'scalar-ls' || kind === 'diagonal-ls';

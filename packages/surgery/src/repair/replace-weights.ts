@@ -21,8 +21,13 @@ export function replaceWeights(structure: BlockStructure, weights: readonly NewW
 
 function encode(source: Tensor, values: Float64Array): Tensor {
   const { name, dims, dataType } = source;
-  const bytes = dataType === DATA_TYPE.float ? bytesOf(Float32Array.from(values)) : bytesOf(roundHalf(dataType, values));
+  const bytes = encodeFloats(dataType, values);
   return { ...createFloatTensor(name, [], dims), dataType, data: { kind: 'bytes', bytes } };
+}
+
+/** Numbers as they are stored in a type: float, float16 or bfloat16. */
+export function encodeFloats(dataType: number, values: Float64Array): Uint8Array {
+  return dataType === DATA_TYPE.float ? bytesOf(Float32Array.from(values)) : bytesOf(roundHalf(dataType, values));
 }
 
 function roundHalf(dataType: number, values: Float64Array): Uint16Array | Float16Array {

@@ -19,6 +19,17 @@ export function digestGraph(model: Model, sourcePath: string): string {
   return hash.digest('hex');
 }
 
+/** A copy of a range of a file, at the start of a buffer of its own. */
+export function readWholeRange(path: string, offset: number, sizeBytes: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(sizeBytes);
+  let done = 0;
+  for (const piece of readRange(path, offset, sizeBytes)) {
+    bytes.set(piece, done);
+    done += piece.length;
+  }
+  return bytes;
+}
+
 /** The bytes of a range of a file, in pieces of at most 4 MiB. Each piece is valid until the next one is taken. */
 export function* readRange(path: string, offset: number, sizeBytes: number): Generator<Uint8Array> {
   const descriptor = openSync(path, 'r');
