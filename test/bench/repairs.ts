@@ -1,16 +1,19 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { createFloat64Products } from '@lamina/engine';
+import { createFloat64Products, scoreModel, surveyRepairs } from '@lamina/engine';
 import { createMomentCollector, createRandom, type RepairKind, solveRepair } from '@lamina/metrics';
 
 /**
- * The cost of solving a repair, on synthetic states of several widths: collecting the moments, and each kind that solves equations. Prints Markdown.
+ * The cost of solving a repair, on synthetic states of several widths: collecting the moments, and each kind that solves equations. With --model, also
+ * the cost of one pass for all gaps beside that of scoring the same tokens, in processor seconds. Prints Markdown.
  */
 const { values } = parseArgs({
   options: {
     widths: { type: 'string', default: '576,4096' },
     tokens: { type: 'string', default: '4096' },
     threads: { type: 'string', default: '2' },
+    model: { type: 'string' },
+    windows: { type: 'string', default: '8' },
   },
 });
 const tokens = Number(values.tokens);
@@ -21,6 +24,7 @@ process.stdout.write(`${cpus()[0]?.model ?? 'unknown processor'}, ${values.threa
 process.stdout.write(
   `| width | moments | ${KINDS.join(' | ')} | most memory |\n| ---: | ---: | ${KINDS.map(() => '---:').join(' | ')} | ---: |\n`,
 );
+if (values.model !== undefined) await measureSurvey(values.model);
 for (const width of values.widths.split(',').map(Number)) await measure(width);
 
 async function measure(width: number): Promise<void> {
@@ -48,6 +52,37 @@ function makeStates(width: number, seed: number) {
   );
   const leaving = entering.map((value) => value + 0.3 * (random.random() - 0.5));
   return { entering, leaving, basis: null, isFirst: (token: number) => token % 256 === 0 };
+}
+
+/** A survey of all gaps of 1, 3, 5 and 8 blocks, without solving, and a plain score, each of the same windows. */
+async function measureSurvey(model: string): Promise<void> {
+  const rows = Array.from({ length: Number(values.windows) }, (_, row) =>
+    Array.from({ length: 256 }, (_unused, place) => (row * 131 + place * 7919) % 997),
+  );
+  const half = rows.length / 2;
+  const settings = { model, window: 256, threads: Number(values.threads) };
+  const scoring = await measureProcessor(() => finish(scoreModel({ ...settings, input: { inputIds: rows }, selfCheck: false })));
+  const texts = { calibration: { inputIds: rows.slice(0, half) }, heldOut: { inputIds: rows.slice(half) } };
+  const surveying = await measureProcessor(async () => {
+    // Nothing folds before block 0, so the first gap is solved at no cost, and both passes are over.
+    const work = surveyRepairs({ ...settings, ...texts, kinds: ['none', 'linear-fold'], lengths: [1, 3, 5, 8] });
+    for await (const { phase } of work) if (phase === 'prepare') break;
+  });
+  process.stdout.write(
+    `one pass for all gaps of ${model}: ${surveying.toFixed(1)} processor seconds, scoring the same ${rows.length} windows ${scoring.toFixed(1)}, ratio ${(surveying / scoring).toFixed(2)}\n\n`,
+  );
+}
+
+/** Processor seconds of all threads, whatever else runs on the machine. */
+async function measureProcessor(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+async function finish<T>(work: AsyncGenerator<unknown, T>): Promise<T> {
+  for (let step = await work.next(); ; step = await work.next()) if (step.done) return step.value;
 }
 
 async function time<T>(work: () => Promise<T>): Promise<{ readonly seconds: number; readonly result: T }> {

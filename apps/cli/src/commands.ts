@@ -30,6 +30,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/strategies.ts')).strategiesCommand(),
   },
   {
+    name: 'repairs',
+    description: 'predict from one pass what every repair of every run of blocks leaves of the damage, and rank them',
+    load: async () => (await import('./commands/repairs.ts')).repairsCommand(),
+  },
+  {
     name: 'evaluate',
     description: 'measure a model, whole or without some of its blocks, on benchmarks, as lm-evaluation-harness does',
     load: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),

@@ -31,6 +31,7 @@ export type { WeightPrecision } from './quantize/plan-quantization.ts';
 export { type QuantizationRecord, type QuantizeOptions, type QuantizeResult, quantizeModel } from './quantize/quantize-model.ts';
 export { createFloat64Products, type Float64Products } from './repair/float64-product.ts';
 export type { CalibrationCut, GapRecord, RepairErrors, RepairRecord, RepairRequest } from './repair/repair-record.ts';
+export { type GapForecast, type RepairForecast, type RepairSurvey, type SurveyOptions, surveyRepairs } from './repair/survey-repairs.ts';
 export { createResidentModel } from './resident/create-resident-model.ts';
 export { createGatedModel } from './resident/gated-resident.ts';
 export type { ResidentModel } from './resident/resident-model.ts';

@@ -30,6 +30,14 @@ export { rankAscending } from './ranking/rank-ascending.ts';
 export { type Ranked, type Ranking, rankAverages } from './ranking/rank-averages.ts';
 export { createLowestTracker, type LowestSettlement, type LowestTracker } from './ranking/settle-lowest.ts';
 export { type CollectedMoments, createMomentCollector, type GapStates, type MomentCollector } from './repairs/collect-moments.ts';
+export {
+  createSurveyCollector,
+  type FloatProduct,
+  type SurveyCollector,
+  type SurveyedGap,
+  type SurveyGap,
+  type SurveyMoments,
+} from './repairs/collect-survey.ts';
 export type { MedianLengths } from './repairs/find-sinks.ts';
 export type { GapMoments } from './repairs/gap-moments.ts';
 export { repairErrorOf } from './repairs/repair-error.ts';

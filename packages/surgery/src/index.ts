@@ -20,6 +20,7 @@ export { type HalvedWeight, type HalvingPlan, halveWeights } from './quantize/ha
 export { type BlockwiseOptions, type BlockwiseWeights, type MatrixShape, quantizeBlockwise } from './quantize/quantize-blockwise.ts';
 export { type BlockwisePlan, type BlockwiseWeight, quantizeWeights } from './quantize/quantize-weights.ts';
 export { exposeGap, GAP_OUTPUTS, type Gap } from './repair/expose-gap.ts';
+export { type ExposedSum, exposeSums } from './repair/expose-sums.ts';
 export { type FoldRefusal, type FoldTarget, findFoldTarget } from './repair/find-fold-target.ts';
 export { insertOperator } from './repair/insert-operator.ts';
 export { encodeFloats, type NewWeight, replaceWeights } from './repair/replace-weights.ts';

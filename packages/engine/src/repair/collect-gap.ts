@@ -67,8 +67,18 @@ async function* collectOnce(
 }
 
 /** The states of the real tokens of a batch. */
-function statesOf({ outputs, lengths, width: positions }: RanBatch, width: number): GapStates {
-  const read = (output: string): Float32Array => dropPadding(floatsOf(outputs, output), lengths, { positions, width });
+function statesOf(ran: RanBatch, width: number): GapStates {
+  const { read, isFirst } = readRealTokens(ran, width);
+  return {
+    entering: read(GAP_OUTPUTS.entering),
+    leaving: read(GAP_OUTPUTS.leaving),
+    basis: GAP_OUTPUTS.added in ran.outputs ? read(GAP_OUTPUTS.added) : null,
+    isFirst,
+  };
+}
+
+/** Reads outputs without the rows of padding. */
+export function readRealTokens({ outputs, lengths, width: positions }: RanBatch, width: number) {
   const firsts = new Set<number>();
   let token = 0;
   for (const length of lengths) {
@@ -76,10 +86,10 @@ function statesOf({ outputs, lengths, width: positions }: RanBatch, width: numbe
     token += length;
   }
   return {
-    entering: read(GAP_OUTPUTS.entering),
-    leaving: read(GAP_OUTPUTS.leaving),
-    basis: GAP_OUTPUTS.added in outputs ? read(GAP_OUTPUTS.added) : null,
-    isFirst: (index) => firsts.has(index),
+    /** float32[tokens × width] */
+    read: (output: string): Float32Array => dropPadding(floatsOf(outputs, output), lengths, { positions, width }),
+    /** Whether a token is the first of its window. */
+    isFirst: (index: number): boolean => firsts.has(index),
   };
 }
 

@@ -1,8 +1,8 @@
 import { getAt } from '@lamina/errors';
 import { createMatrix, type Matrix, type MatrixProduct, type TransposedFactors } from '@lamina/metrics';
-import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { Tensor } from 'onnxruntime-node';
 import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';
+import { productModel } from './product-model.ts';
 
 /** Multiplies float64 matrices in ONNX Runtime, on the processor: about ten times faster than loops in JavaScript. */
 export interface Float64Products {
@@ -16,7 +16,7 @@ export function createFloat64Products({ threads }: Pick<SessionOptions, 'threads
     const key = `${a}${b}`;
     const known = sessions.get(key);
     if (known) return known;
-    const made = createSession(productModel({ a, b }), '.', {
+    const made = createSession(productModel('double', { a, b }), '.', {
       providers: ['cpu'],
       takesTurns: true,
       keepsMemory: false,
@@ -42,26 +42,4 @@ export function createFloat64Products({ threads }: Pick<SessionOptions, 'threads
 
 function tensorOf({ values, rows, columns }: Matrix): Tensor {
   return new Tensor('float64', values, [rows, columns]);
-}
-
-/** Gemm(a, b) → product; either factor may be transposed. */
-function productModel({ a, b }: Required<TransposedFactors>): Model {
-  const flag = (name: string, on: boolean) => createAttribute(name, { kind: 'int', value: on ? 1 : 0 });
-  return {
-    irVersion: 8,
-    producerName: 'lamina',
-    producerVersion: '',
-    opsets: [{ domain: '', version: 17 }],
-    functions: [],
-    rest: [],
-    graph: {
-      name: 'float64 product',
-      nodes: [createNode('Gemm', ['a', 'b'], ['product'], { attributes: [flag('transA', a), flag('transB', b)] })],
-      initializers: [],
-      inputs: [createValueInfo('a', DATA_TYPE.double, ['m', 'k']), createValueInfo('b', DATA_TYPE.double, ['k', 'n'])],
-      outputs: [createValueInfo('product', DATA_TYPE.double, ['m', 'n'])],
-      valueInfo: [],
-      rest: [],
-    },
-  };
 }

@@ -1,7 +1,6 @@
-import { getAt } from '@lamina/errors';
-import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, type Model, type Node } from '@lamina/onnx';
+import type { Model } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
-import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
+import { exposeSums } from './expose-sums.ts';
 
 /** The names of the outputs that exposeGap leaves; each is float32[tokens, d], tokens = batch × sequence. */
 export const GAP_OUTPUTS = {
@@ -28,31 +27,11 @@ export interface Gap {
  *     … ─► X ─► block s ─► … ─► block e−1 ─► Y ─► … ─► logits     becomes     … ─► X ─► block s ─► … ─► block e−1 ─► Y
  */
 export function exposeGap(structure: BlockStructure, { start, end, added = [] }: Gap): Model {
-  const { graph } = structure.model;
   const [entering, leaving] = [structure.boundaries[start], structure.boundaries[end]];
   if (entering === undefined || leaving === undefined) throw new Error(`there is no run of blocks ${start} to ${end}`);
-  const sum = addUp(added);
-  const exposed = [
-    [entering, GAP_OUTPUTS.entering],
-    [leaving, GAP_OUTPUTS.leaving],
-    ...(sum === null ? [] : [[sum.name, GAP_OUTPUTS.added]]),
-  ] as const;
-  const nodes = exposed.flatMap(([tensor = '', output = '']) => [
-    createCast(tensor, `${output}/float`, DATA_TYPE.float),
-    // [tokens, d] of [batch, sequence, d] and of streams that are flat already.
-    createNode('Flatten', [`${output}/float`], [output], { attributes: [createAttribute('axis', { kind: 'int', value: -1 })] }),
+  return exposeSums(structure.model, [
+    { of: [entering], as: GAP_OUTPUTS.entering },
+    { of: [leaving], as: GAP_OUTPUTS.leaving },
+    ...(added.length === 0 ? [] : [{ of: added, as: GAP_OUTPUTS.added }]),
   ]);
-  const outputs = exposed.map(([, output = '']) => createValueInfo(output, DATA_TYPE.float, ['tokens', 'width']));
-  return {
-    ...structure.model,
-    graph: removeDeadNodes({ ...graph, nodes: [...graph.nodes, ...(sum ? sum.nodes : []), ...nodes], outputs }),
-  };
-}
-
-/** The sum of tensors, and the nodes that compute it; null where there are none. */
-function addUp([first, ...others]: readonly string[]): { readonly name: string; readonly nodes: readonly Node[] } | null {
-  if (first === undefined) return null;
-  const names = others.map((_, place) => `lamina.sum/${place}`);
-  const nodes = others.map((other, place) => createNode('Add', [getAt([first, ...names], place), other], [getAt(names, place)]));
-  return { name: getAt([first, ...names], others.length), nodes };
 }
