@@ -11,14 +11,18 @@ export function readScores(file: string): StrategyScores {
   const value = readInputJson(file);
   if (typeof value !== 'object' || value === null || !('blockInfluence' in value))
     throw new AppError('BAD_USER_INPUT', `${file} is not a result of lamina score --json: it has no blockInfluence`);
-  const { lossIncrease, greedyRemoval, ...scores } = value as StrategyScores & {
+  const { lossIncrease, greedyRemoval, iterativeRemoval, evolvedRemoval, ...scores } = value as StrategyScores & {
     readonly greedyRemoval?: readonly Unit[] | null;
+    readonly iterativeRemoval?: readonly Unit[] | null;
+    readonly evolvedRemoval?: { readonly units: readonly Unit[] } | null;
   };
   return {
     ...scores,
     // Parts that were not measured are null.
     ...(lossIncrease ? { lossIncrease } : {}),
     ...(greedyRemoval ? nameOrder(greedyRemoval) : {}),
+    ...(iterativeRemoval ? { iterativeUnitOrder: iterativeRemoval } : {}),
+    ...(evolvedRemoval ? { evolvedUnits: evolvedRemoval.units } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type BosPolicy, type ScoreResult, type ScoreSettlement, scoreModel } from '@lamina/engine';
+import { type BosPolicy, FITNESSES, type Fitness, type ScoreResult, type ScoreSettlement, scoreModel } from '@lamina/engine';
 import type { UnitKind } from '@lamina/plans';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
@@ -26,6 +26,10 @@ interface ScoreFlags extends RemovalFlags, RepairFlags {
   readonly selfCheck: boolean;
   readonly leaveOneOut?: boolean;
   readonly greedy?: number;
+  readonly iterate?: number;
+  readonly evolve?: number;
+  readonly passes?: number;
+  readonly fitness?: Fitness;
   readonly units?: readonly UnitKind[];
   readonly until?: 'settled';
   readonly count: number;
@@ -51,7 +55,15 @@ export function scoreCommand(): Command {
     .option('--no-self-check', 'skip the check that the rewritten graph gives the same logits')
     .option('--leave-one-out', 'also measure the loss increase when each single block, attention or MLP is removed')
     .option('--greedy <n>', 'also remove n blocks one by one, each time the one with the lowest loss increase', parseCount)
-    .option('--units <kinds>', 'kinds of units that --greedy removes: block, attention, mlp, or several (block)', parseUnits)
+    .option('--iterate <n>', 'also remove n blocks one by one by influence, measured again after each', parseCount)
+    .option('--evolve <n>', 'also search n blocks that change the predictions least when removed together', parseCount)
+    .option('--passes <n>', 'with --evolve: how often the model may read the text (100)', parseCount)
+    .addOption(new Option('--fitness <name>', 'with --evolve: what is made small (divergence)').choices(FITNESSES))
+    .option(
+      '--units <kinds>',
+      'kinds of units that --greedy, --iterate and --evolve remove: block, attention, mlp, or several (block)',
+      parseUnits,
+    )
     .addOption(
       new Option('--until <state>', 'read windows in random order, until it is settled which blocks have the lowest influence').choices([
         'settled',
@@ -59,14 +71,14 @@ export function scoreCommand(): Command {
     )
     .option('--count <k>', 'with --until: how many blocks of lowest influence', parseCount, 3)
     .option('--confidence <share>', 'with --until: probability that these are the right ones', parseConfidence, 0.95)
-    .option('--seed <n>', 'with --until: of the random order', parseSeed, 0)
+    .option('--seed <n>', 'with --until and --evolve: of the random choices', parseSeed, 0)
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (model: string, flags: ScoreFlags, own: Command) => {
       if ([flags.text, flags.chat, flags.ids].filter((given) => given !== undefined).length !== 1)
         own.error('error: give one of --text FILE…, --chat FILE and --ids FILE', { exitCode: 2 });
       const { repair, settings } = pickRepair(flags);
       const { text, chat, ids, json, remove: _blocks, removeAttention: _attention, removeMlp: _mlp, units, ...named } = settings;
-      const { until, count, confidence, seed, ...others } = named;
+      const { until, count, confidence, seed, evolve, passes, fitness, ...others } = named;
       const removal = findRemoval(flags);
       const place = await locateModel(model);
       const job = scoreModel({
@@ -80,6 +92,11 @@ export function scoreCommand(): Command {
         ...(removal ? { removal } : {}),
         ...(repair === null ? {} : { repair }),
         ...(units ? { greedyUnits: units } : {}),
+        ...(evolve === undefined
+          ? {}
+          : {
+              evolve: { count: evolve, seed, ...(passes === undefined ? {} : { passes }), ...(fitness === undefined ? {} : { fitness }) },
+            }),
         ...(until === undefined ? {} : { until: { count, confidence, seed } }),
         ...wantedProviders(),
       });

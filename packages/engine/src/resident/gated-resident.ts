@@ -1,11 +1,12 @@
 import type { AppError } from '@lamina/errors';
 import { isRemoved, type Removal, removesBlocksOnly } from '@lamina/plans';
-import { exposeTokenLoss, findRemovalObstacle, gateBlocks, parseGatePort } from '@lamina/surgery';
+import { exposeTokenLoss, findRemovalObstacle, gateBlocks, parseGatePort, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
 import { createSession } from '../session/session.ts';
+import { completeHead } from './complete-head.ts';
 import type { ResidentModel, ResidentOptions } from './resident-model.ts';
 import { scoreByRun } from './score-by-run.ts';
 
@@ -23,21 +24,22 @@ export async function createGatedModel(opened: OpenedModel, options: ResidentOpt
     const unit = parseGatePort(name);
     return unit ? [{ name, unit }] : [];
   });
-  const inputs = graph.inputs.filter(({ name }) => parseGatePort(name) === undefined);
+  const inputs = graph.inputs.filter(({ name }) => parseGatePort(name) === undefined && name !== TOKEN_LOSS_PORTS.reference);
   const findObstacle = (removal: Removal): AppError | null => findRemovalObstacle(structure, removal);
   const resident: ResidentModel = {
     runtime: session.runtime,
     // Keys and values would be copied off the device and back for every block.
     sharesPrefixes: false,
     score: (question, removals) => scoreByRun(resident, question, removals),
-    async *run(batch: TokenBatch, removals) {
+    async *run(batch: TokenBatch, removals, more) {
+      const { feeds: given, outputs } = completeHead(options, more);
       const feeds = buildFeeds({ ...graph, inputs }, batch, facts);
       const obstacle = removals.map(findObstacle).find((error) => error !== null);
       if (obstacle) throw obstacle;
       if (!options.halves && !removals.every(removesBlocksOnly)) throw new Error('the model was loaded without gates for halves');
       for (const [place, removal] of removals.entries()) {
         const states = gates.map(({ name, unit }) => [name, new Tensor('bool', Uint8Array.of(isRemoved(removal, unit) ? 0 : 1), [])]);
-        yield { removal: place, outputs: await session.run({ ...feeds, ...Object.fromEntries(states) }) };
+        yield { removal: place, outputs: await session.run({ ...feeds, ...given, ...Object.fromEntries(states) }, outputs) };
       }
     },
     findObstacle,

@@ -1,5 +1,6 @@
 import type { AppError } from '@lamina/errors';
 import type { Removal } from '@lamina/plans';
+import type { Tensor } from 'onnxruntime-node';
 import type { TokenBatch } from '../session/build-feeds.ts';
 import type { Outputs } from '../session/run-batches.ts';
 import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
@@ -44,7 +45,11 @@ export interface ResidentModel {
    *
    * @throws AppError BAD_USER_INPUT and MODEL_UNSUPPORTED as removeUnits does; RUNTIME_FAILED.
    */
-  run(batch: TokenBatch, removals: readonly Removal[]): AsyncGenerator<{ readonly removal: number; readonly outputs: Outputs }>;
+  run(
+    batch: TokenBatch,
+    removals: readonly Removal[],
+    more?: HeadOptions,
+  ): AsyncGenerator<{ readonly removal: number; readonly outputs: Outputs }>;
   /**
    * Answers about some positions only, under each removal, in an order that suits the model. It needs `mostLikely`. Several targets may ask for
    * different tokens at one position.
@@ -60,9 +65,17 @@ export interface ResidentModel {
   release(): Promise<void>;
 }
 
+/** What the head of the model is given beside tokens, and the outputs that are wanted; by default all of them. */
+export interface HeadOptions {
+  readonly feeds?: Readonly<Record<string, Tensor>>;
+  readonly outputs?: readonly string[];
+}
+
 export interface ResidentOptions extends SessionOptions {
   /** If true, the most likely token of each position is computed too. */
   readonly mostLikely?: boolean;
+  /** If true, the divergence from the log-probabilities of another model can be computed (TOKEN_LOSS_PORTS.reference). */
+  readonly divergence?: boolean;
   /** If true, halves of blocks will be removed too. Models in parts can always do that. */
   readonly halves?: boolean;
   /** If true, rows may continue prefixes that are read once, where the model can do that. */

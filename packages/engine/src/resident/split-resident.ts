@@ -17,6 +17,7 @@ import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
 import { type Outputs, tensorOf } from '../session/run-batches.ts';
 import { createSession, type ModelSession } from '../session/session.ts';
+import { completeHead } from './complete-head.ts';
 import { pickSegmentFeeds } from './pick-segment-feeds.ts';
 import { repeatRows } from './repeat-rows.ts';
 import type { ResidentModel, ResidentOptions, TargetQuestion } from './resident-model.ts';
@@ -88,11 +89,12 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
       runtime: embedding.session.runtime,
       // A head that reads what blocks pass on beside the stream needs every position of it.
       sharesPrefixes: split.continues && split.head.carriedIn.length === 0,
-      async *run(batch: TokenBatch, removals) {
+      async *run(batch: TokenBatch, removals, more) {
+        const { feeds: given, outputs: wanted } = completeHead(options, more);
         const passes = feedPasses([{ batch }]);
         for await (const { members, streams } of runBlocks(passes, removals)) {
-          const feeds = pickSegmentFeeds(head.session.model.graph, { feeds: passes.first.feeds, ...streams[0] });
-          const outputs = await head.session.run(feeds);
+          const feeds = pickSegmentFeeds(head.session.model.graph, { feeds: { ...passes.first.feeds, ...given }, ...streams[0] });
+          const outputs = await head.session.run(feeds, wanted);
           for (const removal of members) yield { removal, outputs };
         }
       },

@@ -2,7 +2,8 @@ import { getAt } from '@lamina/errors';
 import { addUnit, isRemoved, type Removal, type Unit } from '@lamina/plans';
 import type { WorkDone } from '../checkpoint.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
-import { type LossInput, measureLosses } from './measure-losses.ts';
+import { measureLosses } from './measure-losses.ts';
+import type { LossInput } from './measure-windows.ts';
 
 /** The losses of a model with each unit left out in turn. */
 export interface LeaveOneOutLosses {

@@ -5,11 +5,13 @@ import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
+import { type EvolvedRemoval, evolveRemoval, type Fitness } from './evolve-removal.ts';
 import { leaveOneOut } from './leave-one-out.ts';
 import { sumLossIncrease } from './loss-increase.ts';
-import type { LossInput } from './measure-losses.ts';
+import type { LossInput } from './measure-windows.ts';
 import type { SeriesSums } from './metric-sums.ts';
 import { type GreedyStep, removeGreedily } from './remove-greedily.ts';
+import { type IterationStep, removeIteratively } from './remove-iteratively.ts';
 
 /** What losses show about removals. A part that was not asked for is null. Shapes: L blocks, U resampling units of the bootstrap. */
 export interface RemovalLosses {
@@ -25,6 +27,19 @@ export interface RemovalLosses {
   readonly mlpLossIncreaseUnits: readonly SeriesSums[];
   /** The units in the order of their greedy removal, with the loss of all windows after each step */
   readonly greedyRemoval: readonly GreedyStep[] | null;
+  /** The units in the order of their removal by an influence that is measured again after each, with that influence */
+  readonly iterativeRemoval: readonly IterationStep[] | null;
+  /** The units that an evolutionary search found best to remove together */
+  readonly evolvedRemoval: EvolvedRemoval | null;
+}
+
+/** A budgeted search for units that are removed together (evolveRemoval). */
+export interface EvolveRequest {
+  readonly count: number;
+  /** How often the model may read all windows; default 100. */
+  readonly passes?: number;
+  readonly seed?: number;
+  readonly fitness?: Fitness;
 }
 
 export interface RemovalOptions extends SessionOptions {
@@ -34,11 +49,17 @@ export interface RemovalOptions extends SessionOptions {
   readonly leaveOneOutUnits?: readonly UnitKind[];
   /** The number of units to remove greedily by loss. Losses are measured again after each removal. */
   readonly greedy?: number;
-  /** The kinds of units to remove greedily; by default blocks. */
+  /** The number of units to remove one by one by influence, measured again after each removal. */
+  readonly iterate?: number;
+  /** A search for units that are best removed together. */
+  readonly evolve?: EvolveRequest;
+  /** The kinds of units that greedy, iterate and evolve remove; by default blocks. */
   readonly greedyUnits?: readonly UnitKind[];
   /** What is removed while every unit is left out in turn. */
   readonly removal?: Removal;
 }
+
+const DEFAULT_PASSES = 100;
 
 /** Measures losses without units, on a resident model that is loaded only if it is needed. `keyOf` gives the resampling unit of a window. */
 export async function* measureRemovals(
@@ -50,14 +71,21 @@ export async function* measureRemovals(
     leaveOneOut: wantsLosses = false,
     leaveOneOutUnits = UNIT_KINDS,
     greedy = 0,
+    iterate = 0,
+    evolve,
     greedyUnits = ['block'],
     removal = NOTHING_REMOVED,
   } = options;
   const none = { series: null, units: [] };
-  if (!wantsLosses && greedy === 0) return { ...nameIncreases({ block: none, attention: none, mlp: none }), greedyRemoval: null };
   const { structure } = opened;
+  const found = { ...nameIncreases({ block: none, attention: none, mlp: none }), greedyRemoval: null, evolvedRemoval: null };
+  const candidates = greedyUnits.flatMap((kind) => structure.blocks.map(({ index }): Unit => ({ kind, block: index })));
+  const byInfluence = { ...options, units: candidates, count: iterate };
+  const iterativeRemoval =
+    iterate > 0 ? yield* report(removeIteratively(opened, input, byInfluence), { note: 'removing by influence', measured: {} }) : null;
+  if (!wantsLosses && greedy === 0 && evolve === undefined) return { ...found, iterativeRemoval };
   const halves = structure.sublayers.arrangement !== null;
-  const resident = await createResidentModel(opened, { ...options, halves });
+  const resident = await createResidentModel(opened, { ...options, halves, divergence: evolve !== undefined });
   // Greedy removal begins with the losses that leaving out each unit in turn has measured.
   const measured: Record<string, unknown> = { ...input.checkpoint };
   const whole = { ...input, checkpoint: measured };
@@ -74,11 +102,18 @@ export async function* measureRemovals(
       const units = sumLossIncrease({ ...losses, without }, input.windows, input.keyOf);
       return { series: summariseSeries(units), units };
     };
-    const choice = { units: greedyUnits.flatMap(unitsOf), count: greedy };
+    const choice = { units: candidates, count: greedy };
     const steps = greedy > 0 ? yield* report(removeGreedily(resident, whole, choice), { note: 'removing greedily', measured }) : null;
     return {
       ...nameIncreases({ block: increaseOf('block'), attention: increaseOf('attention'), mlp: increaseOf('mlp') }),
       greedyRemoval: steps,
+      iterativeRemoval,
+      evolvedRemoval: evolve
+        ? yield* report(evolveRemoval(resident, whole, { passes: DEFAULT_PASSES, seed: 0, ...evolve, units: candidates }), {
+            note: 'searching',
+            measured,
+          })
+        : null,
     };
   } finally {
     await resident.release();
@@ -90,7 +125,11 @@ interface Increase {
   readonly units: readonly SeriesSums[];
 }
 
-function nameIncreases({ block, attention, mlp }: Readonly<Record<UnitKind, Increase>>): Omit<RemovalLosses, 'greedyRemoval'> {
+function nameIncreases({
+  block,
+  attention,
+  mlp,
+}: Readonly<Record<UnitKind, Increase>>): Omit<RemovalLosses, 'greedyRemoval' | 'iterativeRemoval' | 'evolvedRemoval'> {
   return {
     lossIncrease: block.series,
     attentionLossIncrease: attention.series,

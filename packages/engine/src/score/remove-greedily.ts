@@ -2,7 +2,7 @@ import { removalOf, type Unit } from '@lamina/plans';
 import type { WorkDone } from '../checkpoint.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { leaveOneOut } from './leave-one-out.ts';
-import type { LossInput } from './measure-losses.ts';
+import type { LossInput } from './measure-windows.ts';
 
 /** One step of greedy removal: the unit, and the loss of all windows (nats) after it is removed too. */
 export interface GreedyStep extends Unit {

@@ -103,7 +103,8 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   const blockByBlock = options.blockByBlock ?? !need.fits;
   if (blockByBlock && options.blockByBlock === undefined)
     yield { phase: 'prepare', done: 0, total: 1, note: `block by block: ${describeMemoryNeed(need)}` };
-  if (options.leaveOneOut === true || options.greedy !== undefined) requireMemory(opened, 'leaving out blocks in turn');
+  if (options.leaveOneOut === true || options.greedy !== undefined || options.iterate !== undefined || options.evolve !== undefined)
+    requireMemory(opened, 'leaving out blocks in turn');
   if (options.repair) requireMemory(opened, 'solving a repair');
   const inspect = () => inspectTrusted(opened, { ...options, windowTokens: available[0]?.ids.length ?? cut.window });
   // The self-check takes longer than a window. It runs after the first window, so that scoring starts at once; a repair trusts the model before.
@@ -178,12 +179,12 @@ async function* repairWhereAsked(
   options: ScoreOptions,
   input: Omit<RepairInput, 'removal'>,
 ): AsyncGenerator<Progress, { readonly opened: OpenedModel; readonly record: RepairRecord | null }> {
-  const { repair, removal = NOTHING_REMOVED, greedy = 0, threads, providers } = options;
+  const { repair, removal = NOTHING_REMOVED, greedy = 0, iterate = 0, evolve, threads, providers } = options;
   if (!repair) return { opened, record: null };
-  if (greedy > 0)
+  if (greedy > 0 || iterate > 0 || evolve)
     throw new AppError(
       'BAD_USER_INPUT',
-      'greedy removal starts with the dense model, but a repair replaces removed blocks; choose one of the two',
+      'greedy removal, --iterate and --evolve start with the dense model, but a repair replaces removed blocks; choose one of the two',
     );
   const session = { ...(threads === undefined ? {} : { threads }), ...(providers === undefined ? {} : { providers }) };
   return yield* repairModel(opened, repair, { ...input, ...session, removal });

@@ -309,8 +309,7 @@ function addAbsolutes(
 }
 
 function joinRows(rows: readonly Float32Array[]): Float64Array {
-  const [first] = rows;
-  const joined = new Float64Array(rows.length * (first?.length ?? 0));
+  const joined = new Float64Array(rows.reduce((sum, { length }) => sum + length, 0));
   for (const [place, row] of rows.entries()) joined.set(row, place * row.length);
   return joined;
 }

@@ -9,30 +9,47 @@ export const TOKEN_LOSS_PORTS = {
   logProbability: 'lamina.label_log_probability',
   /** int64[batch, sequence]: the most likely token at each position, the lowest id among equals */
   mostLikely: 'lamina.most_likely',
+  /** float32[batch, sequence, vocabulary]: ln p of another model, for the divergence from it */
+  reference: 'lamina.reference',
+  /** float32[batch, sequence]: KL(reference ‖ this model), in nats */
+  divergence: 'lamina.divergence',
+  /** float32[batch, sequence, vocabulary]: ln p of every token; an output beside the divergence only */
+  logProbabilities: 'lamina.log_probabilities',
 } as const;
 
 /**
  * Adds ln p(label) of every position and, if asked for, the most likely token.
  *
  *     logits ─► Cast ─► LogSoftmax ─► GatherElements(labels) ─► label_log_probability
+ *                 │              └─► Σ exp(reference) · (reference − ln p) ─► divergence
  *                 └─► ArgMax ─► most_likely
  *
  * Both are computed in float32 inside the graph, so a row of the width of the vocabulary never reaches JavaScript. The logits and cache outputs are
  * removed, with everything that only they needed.
  */
-export function exposeTokenLoss(model: Model, logits: string, options: { mostLikely?: boolean } = {}): Model {
+export function exposeTokenLoss(model: Model, logits: string, options: { mostLikely?: boolean; divergence?: boolean } = {}): Model {
   const axis = createAttribute('axis', { kind: 'int', value: -1 });
-  const { labels, logProbability, mostLikely } = TOKEN_LOSS_PORTS;
+  const { labels, logProbability, mostLikely, reference, divergence, logProbabilities } = TOKEN_LOSS_PORTS;
   const nodes = [
     createCast(logits, 'lamina.logits', DATA_TYPE.float),
-    createNode('LogSoftmax', ['lamina.logits'], ['lamina.log_probabilities'], { attributes: [axis] }),
+    createNode('LogSoftmax', ['lamina.logits'], [logProbabilities], { attributes: [axis] }),
     createNode('Unsqueeze', [labels, 'lamina.label_axis'], ['lamina.label_column']),
-    createNode('GatherElements', ['lamina.log_probabilities', 'lamina.label_column'], ['lamina.label_values'], { attributes: [axis] }),
+    createNode('GatherElements', [logProbabilities, 'lamina.label_column'], ['lamina.label_values'], { attributes: [axis] }),
     createNode('Squeeze', ['lamina.label_values', 'lamina.label_axis'], [logProbability]),
     ...(options.mostLikely
       ? [
           createNode('ArgMax', ['lamina.logits'], [mostLikely], {
             attributes: [axis, createAttribute('keepdims', { kind: 'int', value: 0 })],
+          }),
+        ]
+      : []),
+    ...(options.divergence
+      ? [
+          createNode('Exp', [reference], ['lamina.reference_probabilities']),
+          createNode('Sub', [reference, logProbabilities], ['lamina.log_ratio']),
+          createNode('Mul', ['lamina.reference_probabilities', 'lamina.log_ratio'], ['lamina.divergence_terms']),
+          createNode('ReduceSum', ['lamina.divergence_terms', 'lamina.label_axis'], [divergence], {
+            attributes: [createAttribute('keepdims', { kind: 'int', value: 0 })],
           }),
         ]
       : []),
@@ -42,10 +59,20 @@ export function exposeTokenLoss(model: Model, logits: string, options: { mostLik
     ...model.graph,
     nodes: [...model.graph.nodes, ...nodes],
     initializers: [...model.graph.initializers, createInt64Tensor('lamina.label_axis', [-1])],
-    inputs: [...model.graph.inputs, createValueInfo(labels, DATA_TYPE.int64, ['batch_size', 'sequence_length'])],
+    inputs: [
+      ...model.graph.inputs,
+      createValueInfo(labels, DATA_TYPE.int64, ['batch_size', 'sequence_length']),
+      ...(options.divergence ? [createValueInfo(reference, DATA_TYPE.float, ['reference_rows', 'reference_length', 'vocabulary'])] : []),
+    ],
     outputs: [
       ...outputs,
       createValueInfo(logProbability, DATA_TYPE.float, ['batch_size', 'sequence_length']),
+      ...(options.divergence
+        ? [
+            createValueInfo(divergence, DATA_TYPE.float, ['batch_size', 'sequence_length']),
+            createValueInfo(logProbabilities, DATA_TYPE.float, ['batch_size', 'sequence_length', 'vocabulary']),
+          ]
+        : []),
       ...(options.mostLikely ? [createValueInfo(mostLikely, DATA_TYPE.int64, ['batch_size', 'sequence_length'])] : []),
     ],
   };

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit } from '@lamina/plans';
+import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
+import { finish } from '../golden.fixture.ts';
+import { openModel } from '../model/open/open-model.ts';
+import { createGatedModel } from '../resident/gated-resident.ts';
+import type { ResidentModel } from '../resident/resident-model.ts';
+import { createSplitModel } from '../resident/split-resident.ts';
+import { type EvolveOptions, evolveRemoval } from './evolve-removal.ts';
+import { measureDivergence } from './measure-divergence.ts';
+import { measureLosses } from './measure-losses.ts';
+import { scoreModel } from './score-model.ts';
+
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+
+const rows = Array.from({ length: 8 }, (_, row) => Array.from({ length: 6 }, (_unused, place) => (row * 7 + place * place * 5 + 3) % 24));
+const input = { windows: rows.map((ids, document) => ({ ids, document })), batch: 4 };
+const BLOCKS = [0, 1, 2, 3];
+const halves: readonly Unit[] = BLOCKS.flatMap((block): readonly Unit[] => [
+  { kind: 'attention', block },
+  { kind: 'mlp', block },
+]);
+let model = '';
+let resident: ResidentModel;
+beforeAll(async () => {
+  model = writeModelFolder(join(temporary.path, 'model'), buildTinyDecoder({ norm: 'pre', blocks: BLOCKS.length }));
+  resident = await createSplitModel(openModel(model), { threads: 1, divergence: true });
+});
+afterAll(() => resident.release());
+
+const sumOf = (values: readonly number[] | undefined): number => (values ?? []).reduce((sum, value) => sum + value, 0);
+const evolve = (more: Partial<EvolveOptions> = {}, checkpoint = {}) =>
+  evolveRemoval(resident, { ...input, checkpoint }, { units: halves, count: 2, passes: 60, seed: 1, offspring: 8, ...more });
+
+describe('measureDivergence', () => {
+  it('is 0 for the whole model, and otherwise the same in parts and with gates', async () => {
+    const removals = [NOTHING_REMOVED, createRemoval({ blocks: [1] }), createRemoval({ attention: [2], mlp: [0] })];
+    const found = await finish(measureDivergence(resident, input, removals));
+    expect(sumOf(found[0])).toBeCloseTo(0, 5);
+    expect(sumOf(found[1])).toBeGreaterThan(0.01);
+    const gated = await createGatedModel(openModel(model), { threads: 1, divergence: true, halves: true });
+    const others = await finish(measureDivergence(gated, input, removals));
+    await gated.release();
+    for (const [place, values] of found.entries()) expect(sumOf(values)).toBeCloseTo(sumOf(others[place]), 4);
+  });
+
+  it('is the cross entropy less the entropy, by the losses of every token of the vocabulary', async () => {
+    const [ids = []] = rows;
+    const removal = createRemoval({ blocks: [2] });
+    // −ln p(token | the first token) of each token, from losses of two-token windows.
+    const windows = Array.from({ length: 24 }, (_, token) => ({ ids: [ids[0] ?? 0, token], document: token }));
+    const [whole = [], pruned = []] = await finish(measureLosses(resident, { windows, batch: 24 }, [NOTHING_REMOVED, removal]));
+    const truth = whole.reduce((sum, loss, token) => sum + Math.exp(-loss) * ((pruned[token] ?? Number.NaN) - loss), 0);
+    const one = { windows: [{ ids: [ids[0] ?? 0], document: 0 }], batch: 1 };
+    const [found] = await finish(measureDivergence(resident, one, [removal]));
+    expect(whole.reduce((sum, loss) => sum + Math.exp(-loss), 0)).toBeCloseTo(1, 5);
+    expect(sumOf(found)).toBeCloseTo(truth, 5);
+  });
+});
+
+describe('evolveRemoval', () => {
+  it.each(['divergence', 'loss'] as const)('finds the pair of halves of least %s, as trying every pair does', async (fitness) => {
+    const pairs = halves.flatMap((first, place) => halves.slice(place + 1).map((second) => removalOf([first, second])));
+    const all = await finish((fitness === 'loss' ? measureLosses : measureDivergence)(resident, input, pairs));
+    const best = [...pairs.keys()].sort((a, b) => sumOf(all[a]) - sumOf(all[b]))[0] ?? -1;
+    const found = await finish(evolve({ fitness }));
+    expect(removalOf(found.units)).toEqual(pairs[best]);
+    const counted = rows.length * (fitness === 'loss' ? 5 : 6);
+    expect(found.value).toBeCloseTo(sumOf(all[best]) / counted, 5);
+    expect(found.generations).toEqual([...found.generations].sort((a, b) => b - a));
+    expect(found.passes).toBeLessThanOrEqual(60);
+  });
+
+  it('is repeated by its seed, and continues from a checkpoint without measuring again', async () => {
+    const checkpoint = {};
+    const work = evolve({ passes: 20 });
+    for (let step = await work.next(); !step.done; step = await work.next()) Object.assign(checkpoint, step.value.checkpoint);
+    const again = evolve({ passes: 20 }, checkpoint);
+    let measured = 0;
+    let step = await again.next();
+    for (; !step.done; step = await again.next()) measured += step.value.checkpoint ? 1 : 0;
+    expect(measured).toBe(0);
+    expect(step.value).toEqual(await finish(evolve({ passes: 20 })));
+  });
+
+  it('refuses more units than can be removed together', async () => {
+    await expect(finish(evolve({ count: 9 }))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+});
+
+describe('scoreModel', () => {
+  const score = (removal: Removal = NOTHING_REMOVED) =>
+    finish(scoreModel({ model, input: { inputIds: rows }, removal, threads: 1, selfCheck: false }));
+
+  it('iterates: each step removes the half of lowest influence on the model without those before', async () => {
+    const options = { iterate: 3, greedyUnits: ['attention', 'mlp'], losses: false } as const;
+    const { iterativeRemoval } = await finish(scoreModel({ model, input: { inputIds: rows }, threads: 1, selfCheck: false, ...options }));
+    const expected: Unit[] = [];
+    while (expected.length < 3) {
+      const { attentionInfluence, mlpInfluence } = await score(removalOf(expected));
+      const open = halves.filter((unit) => !expected.some(({ kind, block }) => kind === unit.kind && block === unit.block));
+      const influenceOf = ({ kind, block }: Unit): number => (kind === 'attention' ? attentionInfluence : mlpInfluence)?.mean[block] ?? 9;
+      expected.push(...[...open].sort((a, b) => influenceOf(a) - influenceOf(b)).slice(0, 1));
+    }
+    expect(iterativeRemoval?.map(({ kind, block }) => ({ kind, block }))).toEqual(expected);
+  });
+
+  it('gives what a search found', async () => {
+    const evolved = { count: 1, passes: 30, seed: 0 };
+    const result = await finish(scoreModel({ model, input: { inputIds: rows }, evolve: evolved, threads: 1, selfCheck: false }));
+    expect(result.evolvedRemoval).toMatchObject({ fitness: 'divergence', seed: 0, units: [{ kind: 'block' }] });
+    expect(result.iterativeRemoval).toBeNull();
+  });
+});
