@@ -34,14 +34,19 @@ function listRows(...args: readonly string[]): ReadonlyMap<string, Row> {
 describe('lamina strategies', () => {
   it('shows what every strategy removes by the scores of lamina score, losses included', () => {
     const scores = join(temporary.path, 'scores.json');
-    const score = ['score', MODEL, '--ids', ids, '--window', '16', '--leave-one-out', '--greedy', '1', '--threads', '1', '--json', scores];
-    expect(lamina(...score)).toMatchObject({ code: 0 });
-    const { blockInfluence, lossIncrease, greedyRemoval } = JSON.parse(readFileSync(scores, 'utf8'));
+    const searches = ['--leave-one-out', '--greedy', '1', '--iterate', '1', '--evolve', '1', '--passes', '9'];
+    expect(lamina('score', MODEL, '--ids', ids, '--window', '16', ...searches, '--threads', '1', '--json', scores)).toMatchObject({
+      code: 0,
+    });
+    const { blockInfluence, lossIncrease, greedyRemoval, evolvedRemoval } = JSON.parse(readFileSync(scores, 'utf8'));
     const lowest = ({ mean }: { readonly mean: readonly number[] }): readonly number[] => [mean.indexOf(Math.min(...mean))];
     const rows = listRows('--scores', scores);
     expect(rows.get('block-influence')?.removed).toEqual(lowest(blockInfluence));
     expect(rows.get('leave-one-out-loss')?.removed).toEqual(lowest(lossIncrease));
     expect(rows.get('greedy-loss')?.removed).toEqual([greedyRemoval[0].block]);
+    // The first step of an iterative removal measures the whole model.
+    expect(rows.get('iterate')?.removed).toEqual(lowest(blockInfluence));
+    expect(rows.get('evolutionary')?.removed).toEqual([evolvedRemoval.units[0].block]);
     expect(rows.get('reverse')?.removed).toEqual([2]);
   });
 

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { createTemporaryFolder } from '@lamina/test-utils/models';
+
+const BIN = join(import.meta.dirname, '../../bin/lamina.mjs');
+const MODEL = join(import.meta.dirname, '../../../../packages/engine/fixtures/tiny-llama');
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+
+function lamina(...args: readonly string[]): { readonly code: number | null; readonly stdout: string; readonly stderr: string } {
+  const env = { PATH: '/usr/bin:/bin', HOME: temporary.path };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { encoding: 'utf8', env, cwd: temporary.path });
+  return { code: status, stdout, stderr };
+}
+
+function placeIds(name: string, step: number): string {
+  const path = join(temporary.path, name);
+  writeFileSync(path, JSON.stringify({ ids: Array.from({ length: 320 }, (_, index) => 2 + ((index * index * step + index) % 60)) }));
+  return path;
+}
+
+describe('lamina repairs', () => {
+  const texts = ['--calibration-ids', placeIds('calibration.json', 7), '--ids', placeIds('held-out.json', 11), '--window', '16'];
+
+  it('lists every run of a length with its repairs, best first', () => {
+    const { stdout, stderr } = lamina('repairs', MODEL, ...texts, '--lengths', '1', '--kinds', 'none,linear,linear-fold', '--json', '-');
+    if (stdout === '') throw new Error(stderr);
+    const { gaps, tokens } = JSON.parse(stdout);
+    expect(tokens).toBe(320);
+    expect(gaps.map(({ run }: { run: number[] }) => run[0]).sort()).toEqual([0, 1, 2]);
+    for (const { repairs } of gaps) {
+      const left = repairs.map((repair: { left: number }) => repair.left);
+      expect(left).toEqual([...left].sort((a: number, b: number) => a - b));
+    }
+  });
+
+  it('refuses an unknown repair, and a missing text', () => {
+    expect(lamina('repairs', MODEL, ...texts, '--kinds', 'magic')).toMatchObject({ code: 2, stdout: '' });
+    expect(lamina('repairs', MODEL, '--ids', placeIds('only.json', 3)).stderr).toMatch(/^BAD_USER_INPUT: /);
+  });
+});
