@@ -16,6 +16,8 @@ export interface OpenLoopOptions {
   readonly seconds: number;
   readonly operations: readonly LoadOperation[];
   readonly random: () => number;
+  /** Further headers of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Latencies of one operation, in milliseconds from the time at which a request was due. */
@@ -28,6 +30,8 @@ export interface OperationLatencies {
 
 export interface OpenLoopResult {
   readonly latencies: readonly OperationLatencies[];
+  /** Percentile over all operations, in milliseconds from the time at which a request was due. */
+  readonly percentile: (percent: number) => number;
   readonly sent: number;
   readonly failures: readonly string[];
   /** Maximum delay with which the generator itself sent a request, in milliseconds. */
@@ -37,15 +41,16 @@ export interface OpenLoopResult {
 /** Maximum number of open requests: more would only measure this process. */
 const MOST_OPEN = 1_000;
 const TIMEOUT_MS = 30_000;
+/** Microseconds up to ten minutes. */
+const HISTOGRAM = { highestTrackableValue: 600_000_000, numberOfSignificantValueDigits: 3 } as const;
 
 /**
  * Sends requests at a fixed rate and does not wait for replies: a slow server affects the following requests, as with real users. Each latency counts
  * from the time at which the request was due, so a stall shows in every request that it delayed (no coordinated omission).
  */
-export async function runOpenLoop({ url, rate, seconds, operations, random }: OpenLoopOptions): Promise<OpenLoopResult> {
-  const histograms = new Map(
-    operations.map(({ name }) => [name, build({ highestTrackableValue: 600_000_000, numberOfSignificantValueDigits: 3 })]),
-  );
+export async function runOpenLoop({ url, rate, seconds, operations, random, headers = {} }: OpenLoopOptions): Promise<OpenLoopResult> {
+  const histograms = new Map(operations.map(({ name }) => [name, build(HISTOGRAM)]));
+  const all = build(HISTOGRAM);
   const failures: string[] = [];
   const open = new Set<Promise<void>>();
   const total = Math.round(rate * seconds);
@@ -61,10 +66,12 @@ export async function runOpenLoop({ url, rate, seconds, operations, random }: Op
       continue;
     }
     const operation = choose(operations, random);
-    const request = ask(url, operation)
+    const request = ask(url, operation, headers)
       .then((failure) => {
         if (failure !== null) failures.push(failure);
-        histograms.get(operation.name)?.recordValue(Math.round((performance.now() - due) * 1_000));
+        const microseconds = Math.round((performance.now() - due) * 1_000);
+        histograms.get(operation.name)?.recordValue(microseconds);
+        all.recordValue(microseconds);
       })
       .finally(() => open.delete(request));
     open.add(request);
@@ -79,7 +86,7 @@ export async function runOpenLoop({ url, rate, seconds, operations, random }: Op
       max: (histogram?.maxValue ?? 0) / 1_000,
     };
   });
-  return { latencies, sent: total, failures, worstDelayMs };
+  return { latencies, percentile: (percent) => all.getValueAtPercentile(percent) / 1_000, sent: total, failures, worstDelayMs };
 }
 
 function choose(operations: readonly LoadOperation[], random: () => number): LoadOperation {
@@ -93,11 +100,11 @@ function choose(operations: readonly LoadOperation[], random: () => number): Loa
 }
 
 /** Null if the reply is correct, else the reason why it is not. */
-async function ask(url: string, { name, query }: LoadOperation): Promise<string | null> {
+async function ask(url: string, { name, query }: LoadOperation, headers: Readonly<Record<string, string>>): Promise<string | null> {
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -9,6 +9,7 @@ export interface ApiEnvironment {
   readonly databaseUrl: string;
   readonly adminToken: string;
   readonly releasesFolder: string;
+  readonly modelsFolder: string;
   readonly webOrigin: string;
   readonly logLevel: string;
   /** Where traces are sent; undefined = nowhere. */
@@ -41,6 +42,7 @@ const SCHEMA = z
     databaseUrl: values.DATABASE_URL,
     adminToken: values.LAMINA_ADMIN_TOKEN,
     releasesFolder: join(resolve(values.LAMINA_DATA_DIR), 'releases'),
+    modelsFolder: join(resolve(values.LAMINA_DATA_DIR), 'models'),
     webOrigin: values.LAMINA_WEB_ORIGIN ?? `http://localhost:${values.LAMINA_WEB_PORT}`,
     logLevel: values.LAMINA_LOG_LEVEL,
     traceEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -58,7 +58,8 @@ export { type InspectedModel, type ModelRegistration, registerModel } from './mo
 export { type ModelChanges, updateModel } from './models/update-model.ts';
 export { openWatchedSocket } from './open-watched-socket.ts';
 export { listPrunings, type PruningRecord } from './prunings/list-prunings.ts';
-export { type NewPruning, savePrunings } from './prunings/save-prunings.ts';
+export { type NewArtefact, type NewPruning, savePrunings } from './prunings/save-prunings.ts';
+export { type BudgetSpending, type BudgetState, forgetFullBudgets, spendBudget } from './rate-budgets/spend-budget.ts';
 export { redactUrl } from './redact-url.ts';
 export {
   publishRelease,

@@ -11,6 +11,7 @@ const api = await startApi({
   adminToken: ADMIN_TOKEN,
   webOrigin: 'http://localhost:3000',
   releasesFolder,
+  modelsFolder: tmpdir(),
   ...(limits === 'no-limits' ? { hasLimits: false } : { rateLimits: { anonymous: 1_000_000_000, token: 1_000_000_000 } }),
 });
 process.send?.(api.url);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import type { Checks } from '../checks.ts';
@@ -161,6 +162,9 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
       await row.getByRole('button', { name: 'Plan' }).click();
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /Drop list/ }).click()]);
       assert.equal(readFileSync(await download.path(), 'utf8').trim(), String(pruning.plan).trim());
+      const [graph] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /onnx\/model\.onnx/ }).click()]);
+      const content = readFileSync(await graph.path());
+      assert.equal(createHash('sha256').update(content).digest('hex'), pruning.artefact.sha256);
     },
   );
 }
@@ -195,13 +199,13 @@ interface Digests {
       readonly weightsSha256: string;
       readonly tokenizerSha256: string;
     };
-    readonly prunings: { readonly nodes: readonly { readonly plan: unknown }[] };
+    readonly prunings: { readonly nodes: readonly { readonly plan: unknown; readonly artefact: { readonly sha256: string } }[] };
   };
 }
 
 const DIGESTS = `query($slug: String!) {
   model(slug: $slug) {
     revision { digest graphSha256 weightsSha256 tokenizerSha256 }
-    prunings(first: 1, filter: { strategy: BLOCK_INFLUENCE, removedCount: { gte: 1, lte: 1 } }) { nodes { plan(format: DROP_LIST) } }
+    prunings(first: 1, filter: { strategy: BLOCK_INFLUENCE, removedCount: { gte: 1, lte: 1 } }) { nodes { plan(format: DROP_LIST) artefact { sha256 } } }
   }
 }`;

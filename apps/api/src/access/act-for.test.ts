@@ -16,7 +16,7 @@ describe('a token that acts for people', () => {
   const as = (person: string) => ({ 'lamina-on-behalf-of': encodeURIComponent(person) });
 
   beforeAll(async () => {
-    api = await startTestApi({ rateLimits: { anonymous: 100, token: 50 } });
+    api = await startTestApi({ rateLimits: { anonymous: 100, token: 5 } });
     page = await tokenOf('team page', ['SCORE', 'DELEGATE']);
     plain = await tokenOf('notebook', ['SCORE']);
   });
@@ -25,9 +25,9 @@ describe('a token that acts for people', () => {
   it('asks in their name, with its own scopes and a rate for each of them', async () => {
     const ada = { ...page, ...as('Ada Löwe (1)') };
     const viewer = { name: 'Ada Löwe (1) by team page', scopes: ['SCORE', 'DELEGATE'] };
-    expect((await api.query(VIEWER, {}, ada)).data).toEqual({ viewer, rateLimit: { remaining: 49 } });
-    expect((await api.query(VIEWER, {}, ada)).data).toMatchObject({ rateLimit: { remaining: 48 } });
-    expect((await api.query(VIEWER, {}, { ...page, ...as('Grace (2)') })).data).toMatchObject({ rateLimit: { remaining: 49 } });
+    expect((await api.query(VIEWER, {}, ada)).data).toEqual({ viewer, rateLimit: { remaining: 4 } });
+    expect((await api.query(VIEWER, {}, ada)).data).toMatchObject({ rateLimit: { remaining: 3 } });
+    expect((await api.query(VIEWER, {}, { ...page, ...as('Grace (2)') })).data).toMatchObject({ rateLimit: { remaining: 4 } });
   });
 
   it('leaves their names with the jobs that they submit and in the log', async () => {

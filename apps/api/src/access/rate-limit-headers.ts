@@ -1,9 +1,11 @@
-import type { Response } from 'express';
-import type { RateState } from './rate-limiter.ts';
+import type { RateLimitedError, RateState } from './rate-limiter.ts';
 
-/** Sets the headers that show the caller's rate limit: https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-07.html */
-export function setRateLimitHeaders(response: Response, { limit, remaining, resetSeconds }: RateState): void {
-  response.setHeader('RateLimit-Limit', String(limit));
-  response.setHeader('RateLimit-Remaining', String(remaining));
-  response.setHeader('RateLimit-Reset', String(resetSeconds));
+/** The headers that show the caller's budget: https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-07.html */
+export function rateLimitHeaders({ limit, remaining, resetSeconds }: RateState): Readonly<Record<string, string>> {
+  return { 'ratelimit-limit': String(limit), 'ratelimit-remaining': String(remaining), 'ratelimit-reset': String(resetSeconds) };
+}
+
+/** The headers of a refusal: the budget, and when the request may be sent again. */
+export function refusalHeaders({ state, retryAfterSeconds }: RateLimitedError): Readonly<Record<string, string>> {
+  return { ...rateLimitHeaders(state), 'retry-after': String(retryAfterSeconds) };
 }

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
+import { type Database, forgetFullBudgets, spendBudget } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { maskAddress } from './mask-address.ts';
 import type { Viewer } from './viewer.ts';
 
-/** How many requests a caller may send per minute. */
+/** How many points of cost a caller may spend per minute. */
 export interface RateLimits {
   /** For one address, without a token. */
   readonly anonymous: number;
@@ -10,54 +12,130 @@ export interface RateLimits {
   readonly token: number;
 }
 
-/** Current state of a caller's rate limit. */
+/** Current state of a caller's budget. */
 export interface RateState {
+  /** Points of a full budget: what may be spent at once, and what is refilled in a minute. */
   readonly limit: number;
+  /** Points left. */
   readonly remaining: number;
-  /** Seconds until the window ends and the full limit is available again. */
+  /** Seconds until the budget is full. */
   readonly resetSeconds: number;
 }
 
-/** Much more than a page or a notebook sends. */
-export const RATE_LIMIT_DEFAULTS: RateLimits = { anonymous: 3000, token: 12_000 };
+/** The budget of one caller during one request. */
+export interface CallerBudget {
+  readonly state: RateState;
+  /** Spends points. @throws RateLimitedError if fewer are left; AppError COST_LIMIT_EXCEEDED if a full budget holds fewer. */
+  spend(points: number): Promise<void>;
+  /** Gives points back that were spent before and not needed. */
+  giveBack(points: number): Promise<void>;
+}
+
+/** More than a page or a notebook spends. An address may send one of the dearest requests at once, which keeps its harm to others small. */
+export const RATE_LIMIT_DEFAULTS: RateLimits = { anonymous: 1200, token: 12_000 };
+/** Rows for one point; GitHub's formula. */
+const ROWS_PER_POINT = 100;
 const WINDOW_SECONDS = 60;
+/** How often rows of callers that are gone are deleted. */
+const FORGET_MS = 60_000;
+/** For how long a process repeats a refusal without asking the database: a caller that sends without end costs one statement a second. */
+const REFUSED_MS = 1000;
 
-/** Counts requests in this process: per token and person that it acts for, or per address without a token. */
+/** Points of a request that touches a number of rows; at least 1. */
+export function toPoints(rows: number): number {
+  return Math.max(1, Math.ceil(rows / ROWS_PER_POINT));
+}
+
+/** Budgets in the database, shared by all API processes: per token and person that it acts for, or per address without a token. */
 export class RateLimiter {
-  readonly #anonymous: RateLimiterMemory;
-  readonly #token: RateLimiterMemory;
+  readonly #database: Database;
+  readonly #limits: RateLimits;
+  /** The newest refusal of each caller, and until when it is repeated. */
+  readonly #refusals = new Map<string, { readonly error: RateLimitedError; readonly points: number; readonly untilMs: number }>();
+  readonly #timer: NodeJS.Timeout;
 
-  constructor({ anonymous, token }: RateLimits) {
-    this.#anonymous = new RateLimiterMemory({ points: anonymous, duration: WINDOW_SECONDS });
-    this.#token = new RateLimiterMemory({ points: token, duration: WINDOW_SECONDS });
+  constructor(database: Database, limits: RateLimits) {
+    this.#database = database;
+    this.#limits = limits;
+    this.#timer = setInterval(() => {
+      this.#refusals.clear();
+      // A failure changes no answer: the rows are deleted the next time.
+      void forgetFullBudgets(database).catch(() => undefined);
+    }, FORGET_MS).unref();
   }
 
-  /** Counts one request. @throws RateLimitedError when the caller has none left. */
-  async count(viewer: Viewer | null, address: string): Promise<RateState> {
-    const limiter = viewer === null ? this.#anonymous : this.#token;
-    const key = viewer === null ? address : [viewer.tokenKey ?? 'administrator', viewer.person].join(' ');
-    try {
-      return toState(limiter.points, await limiter.consume(key));
-    } catch (reply) {
-      if (!(reply instanceof RateLimiterRes)) throw reply;
-      throw new RateLimitedError(toState(limiter.points, reply));
-    }
+  /** The caller's budget, after one point for the request. @throws RateLimitedError if none is left. */
+  async admit(viewer: Viewer | null, address: string): Promise<CallerBudget> {
+    const kind = viewer === null ? 'anonymous' : 'token';
+    const limit = this.#limits[kind];
+    const identity = viewer === null ? maskAddress(address) : [viewer.tokenKey ?? 'administrator', viewer.person].join(' ');
+    const caller = createHash('sha256').update(`${kind} ${identity}`).digest('hex');
+    const change = async (points: number): Promise<RateState> => {
+      const refusal = this.#refusals.get(caller);
+      if (refusal !== undefined && points >= refusal.points && performance.now() < refusal.untilMs) throw refusal.error;
+      const seconds = (points * WINDOW_SECONDS) / limit;
+      const { isSpent, untilFullSeconds } = await spendBudget(this.#database, { caller, seconds, fullSeconds: WINDOW_SECONDS });
+      const state = toState(limit, untilFullSeconds);
+      if (isSpent) return state;
+      const error = new RateLimitedError(state, points);
+      const untilMs = performance.now() + Math.min(REFUSED_MS, error.waitSeconds * 1000);
+      this.#refusals.set(caller, { error, points, untilMs });
+      throw error;
+    };
+    let state = await change(1);
+    return {
+      get state() {
+        return state;
+      },
+      async spend(points) {
+        if (points === 0) return;
+        if (points + 1 > limit) throw tooDear(points + 1, limit);
+        state = await change(points);
+      },
+      async giveBack(points) {
+        if (points > 0) state = await change(-points);
+      },
+    };
+  }
+
+  /** Ends the deletion of old rows. */
+  stop(): void {
+    clearInterval(this.#timer);
   }
 }
 
 /** A refused request, with the facts that the sender needs to try again. */
 export class RateLimitedError extends AppError {
   readonly state: RateState;
+  /** Seconds after which the budget holds the requested points. */
+  readonly waitSeconds: number;
+  /** The same in whole seconds, at least 1. */
+  readonly retryAfterSeconds: number;
 
-  constructor(state: RateState) {
-    const { limit, resetSeconds } = state;
-    super('RATE_LIMITED', `More than ${limit} requests in a minute. Send the next one in ${resetSeconds} s, or ask for larger pages.`, {
-      details: { limit, retryAfterSeconds: resetSeconds },
-    });
+  constructor(state: RateState, points: number) {
+    const { limit, remaining } = state;
+    const waitSeconds = ((points - remaining) * WINDOW_SECONDS) / limit;
+    const retryAfterSeconds = Math.max(1, Math.ceil(waitSeconds));
+    super(
+      'RATE_LIMITED',
+      `The request costs ${points} more points, and ${remaining} of ${limit} points a minute are left. Send it again in ${retryAfterSeconds} s, or ask for smaller pages.`,
+      { details: { requested: points, remaining, limit, retryAfterSeconds } },
+    );
     this.state = state;
+    this.waitSeconds = waitSeconds;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
-function toState(limit: number, { remainingPoints, msBeforeNext }: RateLimiterRes): RateState {
-  return { limit, remaining: Math.max(0, remainingPoints), resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)) };
+function tooDear(requested: number, limit: number): AppError {
+  return new AppError(
+    'COST_LIMIT_EXCEEDED',
+    `The request costs ${requested} points; this caller may spend ${limit} a minute. Ask for smaller pages, or send a token.`,
+    { details: { requested, limit } },
+  );
+}
+
+function toState(limit: number, untilFullSeconds: number): RateState {
+  const spent = (untilFullSeconds * limit) / WINDOW_SECONDS;
+  return { limit, remaining: Math.max(0, Math.floor(limit - spent)), resetSeconds: Math.ceil(untilFullSeconds) };
 }

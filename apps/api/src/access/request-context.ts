@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { ReaderContext } from '../data/node-reader.ts';
 import type { RequestLoaders } from '../data/request-loaders.ts';
 import type { Stores } from '../data/stores.ts';
-import type { RateState } from './rate-limiter.ts';
+import type { CallerBudget } from './rate-limiter.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A release whose data a request reads. */
@@ -17,7 +17,7 @@ export interface RequestFacts {
   /** The sender of a valid token; null = anonymous. */
   readonly viewer: Viewer | null;
   /** Rate limit of the caller; null = no limit. */
-  readonly rateState: RateState | null;
+  readonly budget: CallerBudget | null;
   /** The release whose data are read; null = current data. */
   readonly release: ReadRelease | null;
   readonly requestId: string;

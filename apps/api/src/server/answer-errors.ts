@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { setRateLimitHeaders } from '../access/rate-limit-headers.ts';
+import { refusalHeaders } from '../access/rate-limit-headers.ts';
 import { RateLimitedError } from '../access/rate-limiter.ts';
 import { findHttpStatus } from '../errors/http-status.ts';
 import type { ReleaseService } from '../nouns/release/release.service.ts';
@@ -14,10 +14,7 @@ export function answerErrors(logger: Logger, releases: Pick<ReleaseService, 'new
   return (error: Error & { readonly type?: string; readonly limit?: number; readonly status?: number }, _request, response, _next) => {
     const status = error instanceof AppError ? findHttpStatus(error.code) : null;
     if (error instanceof AppError && status !== null) {
-      if (error instanceof RateLimitedError) {
-        setRateLimitHeaders(response, error.state);
-        response.setHeader('Retry-After', String(error.state.resetSeconds));
-      }
+      if (error instanceof RateLimitedError) response.set(refusalHeaders(error));
       if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
       response.status(status).json(toErrorBody(error.code, error.message));
     } else if (error instanceof AppError && error.code === 'CANCELLED') {

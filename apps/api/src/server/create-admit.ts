@@ -40,13 +40,13 @@ export function createAdmit({ authenticate, isAnonymousAllowed, rateLimiter, cre
     };
     const viewer = await tell().catch(async (error: unknown) => {
       // Failed attempts to guess a token count against the caller's address.
-      await rateLimiter?.count(null, address);
+      await rateLimiter?.admit(null, address);
       throw error;
     });
-    const rateState = (await rateLimiter?.count(viewer, address)) ?? null;
+    const budget = rateLimiter && (await rateLimiter.admit(viewer, address));
     checkMayRead(viewer, isAnonymousAllowed);
     const release = version === undefined ? null : await getRelease(releases, version);
-    return createContext({ viewer, rateState, release, requestId: randomUUID() });
+    return createContext({ viewer, budget, release, requestId: randomUUID() });
   };
 }
 

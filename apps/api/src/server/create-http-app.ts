@@ -1,6 +1,7 @@
 import { constants } from 'node:zlib';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
+import type { Database } from '@lamina/database';
 import { describeSpan } from '@lamina/telemetry';
 import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
@@ -10,7 +11,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { ApiTokenScope } from '../access/api-token-scope.ts';
 import { hasScope } from '../access/check-scope.ts';
-import { setRateLimitHeaders } from '../access/rate-limit-headers.ts';
+import { rateLimitHeaders } from '../access/rate-limit-headers.ts';
 import type { Timeouts } from '../limits/request-limits.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import type { ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
@@ -22,6 +23,7 @@ import { serveFeed } from './serve-feed.ts';
 import { createGraphiql } from './serve-graphiql.ts';
 import { serveImports } from './serve-imports.ts';
 import { serveMetrics } from './serve-metrics.ts';
+import { servePrunings } from './serve-prunings.ts';
 import { serveReleases } from './serve-releases.ts';
 import { traceRequest } from './trace-request.ts';
 import { createRequestWatch } from './watch-request.ts';
@@ -42,13 +44,16 @@ export interface HttpAppOptions {
   readonly addMetrics: (registry: Registry) => void;
   readonly releases: ReleaseCatalogue;
   readonly releasesFolder: string;
+  readonly database: Database;
+  /** The model store. */
+  readonly modelsFolder: string;
   /** Origin of the web page, for links in feeds. */
   readonly webOrigin: string;
   readonly timeouts: Timeouts;
   readonly logger: Logger;
 }
 
-/** The Express application: /graphql (with GraphiQL for browsers), /imports, /releases, /feed.xml, /feed.rss, /feed.json, /healthz, /readyz and /metrics. */
+/** The Express application: /graphql (with GraphiQL for browsers), /imports, /prunings, /releases, /feed.xml, /feed.rss, /feed.json, /healthz, /readyz and /metrics. */
 export function createHttpApp({
   apolloServer,
   schema,
@@ -58,6 +63,8 @@ export function createHttpApp({
   addMetrics,
   releases,
   releasesFolder,
+  database,
+  modelsFolder,
   webOrigin,
   timeouts,
   logger,
@@ -80,7 +87,7 @@ export function createHttpApp({
     const release = request.get('lamina-release');
     const onBehalfOf = request.get('lamina-on-behalf-of');
     const context = await admit({ authorization, address: request.socket.remoteAddress ?? 'unknown', onBehalfOf, release });
-    if (context.rateState !== null) setRateLimitHeaders(response, context.rateState);
+    if (context.budget !== null) response.set(rateLimitHeaders(context.budget.state));
     response.locals.context = context;
     response.setHeader('X-Request-Id', context.requestId);
     describeSpan({ 'lamina.request_id': context.requestId });
@@ -109,6 +116,7 @@ export function createHttpApp({
     expressMiddleware(apolloServer, { context: async ({ res }) => res.locals.context as ApiContext }),
   );
   app.use('/imports', timeRequest, createCors(allowedOrigins), admitCaller, serveImports(schema));
+  app.use('/prunings', createCors(allowedOrigins), admitCaller, servePrunings(database, modelsFolder));
   app.use('/releases', createCors(allowedOrigins), admitCaller, serveReleases(releases, releasesFolder));
   app.get(['/feed.xml', '/feed.rss', '/feed.json'], createCors(allowedOrigins), admitCaller, serveFeed(webOrigin));
   const toErrorBody = createErrorBody(releases);

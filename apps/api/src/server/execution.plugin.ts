@@ -2,10 +2,13 @@ import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import { describeSpan } from '@lamina/telemetry';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { rateLimitHeaders, refusalHeaders } from '../access/rate-limit-headers.ts';
+import { RateLimitedError, toPoints } from '../access/rate-limiter.ts';
 import { findVariableErrors } from '../errors/find-variable-errors.ts';
 import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
 import { checkVariables } from '../limits/check-variables.ts';
+import { countObjects } from '../limits/count-objects.ts';
 import type { ApiContext } from './api-context.ts';
 import { checkReleaseFields } from './check-release-fields.ts';
 import { CompiledQueries } from './compiled-queries.ts';
@@ -14,6 +17,7 @@ import { replyExtensions } from './reply-extensions.ts';
 interface Outcome {
   readonly result: ExecutionResult;
   readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Runs operations with graphql-jit after checking variables and cost, and adds the extensions to every reply. */
@@ -32,10 +36,14 @@ export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean)
             if (invalid.length > 0) return { result: { errors: invalid }, status: 400 };
             if (contextValue.release !== null) checkReleaseFields(schema, document);
             if (hasLimits) cost = checkCost({ schema, document, operation, variables });
+            // One point was spent when the caller was admitted.
+            await contextValue.budget?.spend(toPoints(cost) - 1);
             const compiled = queries.compile(document, operationName ?? undefined, source);
             if (!('query' in compiled)) return { result: compiled };
             contextValue.reader.narrow(compiled.requested);
-            return { result: await compiled.query(undefined, contextValue, variables) };
+            const result = await compiled.query(undefined, contextValue, variables);
+            if (result.errors === undefined) await contextValue.budget?.giveBack(toPoints(cost) - toPoints(countObjects(result.data)));
+            return { result };
           });
           return toResponse(outcome, contextValue);
         },
@@ -67,6 +75,7 @@ async function attempt(run: () => Promise<Outcome>): Promise<Outcome> {
     return await run();
   } catch (error) {
     const wrapped = error instanceof GraphQLError ? error : new GraphQLError(String(error), { originalError: asError(error) });
+    if (error instanceof RateLimitedError) return { result: { errors: [wrapped] }, status: 429, headers: refusalHeaders(error) };
     return { result: { errors: [wrapped] }, status: 400 };
   }
 }
@@ -75,10 +84,10 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-function toResponse({ result, status }: Outcome, { logger }: ApiContext): GraphQLResponse {
+function toResponse({ result, status, headers }: Outcome, { logger, budget }: ApiContext): GraphQLResponse {
   const errors = result.errors?.map((error) => toClientError(error, logger));
   return {
-    http: { status, headers: new HeaderMap() },
+    http: { status, headers: new HeaderMap(Object.entries({ ...(budget && rateLimitHeaders(budget.state)), ...headers })) },
     body: { kind: 'single', singleResult: { ...result, ...(errors === undefined ? {} : { errors }) } },
   } as GraphQLResponse;
 }

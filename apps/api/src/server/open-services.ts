@@ -1,4 +1,4 @@
-import { connectOrRefuse, createDatabase, listenToJobEvents } from '@lamina/database';
+import { connectOrRefuse, createDatabase, type Database, listenToJobEvents } from '@lamina/database';
 import { openJobQueue } from '@lamina/jobs';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -37,6 +37,7 @@ export interface ServiceOptions {
 
 /** The services behind the resolvers. */
 export interface Services {
+  readonly database: Database;
   readonly authenticate: Authenticate;
   readonly releases: ReleaseCatalogue;
   readonly createContext: (request: RequestFacts) => ApiContext;
@@ -72,6 +73,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   const leaderboard = new LeaderboardService(sqlReader, now);
   const releases = new ReleaseService({ database, catalogue, folder: releasesFolder, apiVersion: API_VERSION });
   return {
+    database,
     releases: catalogue,
     authenticate: createAuthenticate(database, adminToken),
     createContext: (request) => ({

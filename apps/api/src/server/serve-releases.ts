@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AppError } from '@lamina/errors';
 import express, { type RequestHandler, type Router } from 'express';
 import type { ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
+import { sendStoredFile } from './send-stored-file.ts';
 
 /** A release never changes, so clients may cache a file for a year. */
 const CACHE_CONTROL = 'public, max-age=31536000, immutable';
@@ -15,15 +16,12 @@ export function serveReleases(catalogue: ReleaseCatalogue, folder: string): Rout
     const file = release?.files.find((candidate) => candidate.name === name);
     if (release === null) throw new AppError('NOT_FOUND', 'This release does not exist. Query `releases` for the existing ones.');
     if (file === undefined) throw new AppError('NOT_FOUND', `Release ${version} has no such file. Query its files for the existing ones.`);
-    response.set({
-      'Cache-Control': CACHE_CONTROL,
-      ETag: `"${file.sha256}"`,
-      'Repr-Digest': `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`,
-      'Content-Disposition': `attachment; filename="${name}"`,
-      'Last-Modified': release.cut.toUTCString(),
+    await sendStoredFile(response, {
+      root: join(folder, version),
+      path: name,
+      sha256: file.sha256,
+      headers: { 'Cache-Control': CACHE_CONTROL, 'Last-Modified': release.cut.toUTCString() },
     });
-    const options = { root: join(folder, version), etag: false, lastModified: false, cacheControl: false, dotfiles: 'deny' } as const;
-    await new Promise<void>((resolve, reject) => response.sendFile(name, options, (error) => (error ? reject(error) : resolve())));
   };
   router.get('/:version/:name', serveFile);
   return router;

@@ -5,6 +5,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
+import { toPoints } from '../access/rate-limiter.ts';
 import { findVariableErrors } from '../errors/find-variable-errors.ts';
 import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
@@ -55,6 +56,8 @@ export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, 
           const context = await admit({ authorization: typeof authorization === 'string' ? authorization : undefined, address });
           const admitted = toExecutionArgs(schema, payload, context);
           if (!('cost' in admitted)) return admitted;
+          // One point was spent when the caller was admitted.
+          await context.budget?.spend(toPoints(admitted.cost) - 1);
           costs.set(admitted.args, admitted.cost);
           return admitted.args;
         } catch (error) {

@@ -11,6 +11,7 @@ const OPTIONS = {
   adminToken: 'a'.repeat(16),
   webOrigin: 'http://localhost:3000',
   releasesFolder: '.',
+  modelsFolder: '.',
   logger: pino({ level: 'silent' }),
 };
 

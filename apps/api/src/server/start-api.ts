@@ -24,6 +24,8 @@ export interface ApiOptions {
   readonly adminToken: string;
   /** Folder of release files, shared by all API processes. */
   readonly releasesFolder: string;
+  /** Folder of pruned models, shared with the workers. */
+  readonly modelsFolder: string;
   /** Origin of the web app, whose pages may call the API. */
   readonly webOrigin: string;
   /** Whether requests without a token may read; default true. */
@@ -67,8 +69,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   try {
     const port = await listen(httpServer, options.port);
     await apolloServer.start();
-    const { checkReady, addMetrics, releases } = services;
-    const rateLimiter = options.rateLimits === undefined ? null : new RateLimiter(options.rateLimits);
+    const { checkReady, addMetrics, releases, database } = services;
+    const rateLimiter = options.rateLimits === undefined ? null : new RateLimiter(database, options.rateLimits);
     const admit = createAdmit({ ...services, isAnonymousAllowed, rateLimiter });
     httpServer.on(
       'request',
@@ -81,6 +83,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
         addMetrics,
         releases,
         releasesFolder,
+        database,
+        modelsFolder: options.modelsFolder,
         webOrigin: options.webOrigin,
         timeouts,
         logger,
@@ -93,6 +97,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
         await services.endSubscriptions();
         await socket.dispose();
         await apolloServer.stop();
+        rateLimiter?.stop();
         await services.close();
       },
     };

@@ -37,6 +37,7 @@ export interface TestApi {
 export async function startTestApi(options: Partial<ApiOptions> = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const releasesFolder = mkdtempSync(join(tmpdir(), 'lamina-releases-'));
+  const modelsFolder = mkdtempSync(join(tmpdir(), 'lamina-models-'));
   const statements: string[] = [];
   const logLines: string[] = [];
   const log = new Writable({
@@ -50,6 +51,7 @@ export async function startTestApi(options: Partial<ApiOptions> = {}): Promise<T
     port: 0,
     adminToken: TEST_ADMIN_TOKEN,
     releasesFolder,
+    modelsFolder,
     webOrigin: TEST_WEB_ORIGIN,
     logger: pino({ level: 'info' }, log),
     onStatement: (text) => statements.push(text),
@@ -73,7 +75,7 @@ export async function startTestApi(options: Partial<ApiOptions> = {}): Promise<T
     async close() {
       await api.close();
       await database.drop();
-      rmSync(releasesFolder, { recursive: true, force: true });
+      for (const folder of [releasesFolder, modelsFolder]) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -145,7 +145,10 @@ function describePruning(plan: RemovalPlan, { revision, scoreRunId, resultOf, pa
       notes: result?.notes ?? [],
       certificate: result?.certificate ?? null,
     },
-    artefact: result === undefined ? null : { path: join(revision.digest.slice(0, 16), `without-${name}`), sha256: result.graphSha256 },
+    artefact:
+      result === undefined
+        ? null
+        : { path: join(revision.digest.slice(0, 16), `without-${name}`), sha256: result.graphSha256, files: result.files },
   };
 }
 

@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import menu from '../ui/menu.module.css';
 import { Popover } from '../ui/popover.tsx';
+import { ArtefactLinks } from './artefact-links.tsx';
 import { describeCertificate } from './describe-certificate.ts';
 import type { PruningSummary } from './summarize-prunings.ts';
 
@@ -21,11 +22,11 @@ const FORMATS: readonly { readonly format: PlanFormat; readonly label: string; r
 ];
 
 export interface PlanMenuProps {
-  readonly pruning: Pick<PruningSummary, 'id' | 'strategy' | 'removedCount' | 'certificate'>;
+  readonly pruning: Pick<PruningSummary, 'id' | 'strategy' | 'removedCount' | 'certificate' | 'artefact'>;
   readonly slug: string;
 }
 
-/** The plan of one pruning as a file for other tools, and the certificate of the written model. */
+/** The plan of one pruning as a file for other tools, and the written model with its certificate. */
 export function PlanMenu({ pruning, slug }: PlanMenuProps): ReactNode {
   const numbers = useNumbers();
   const [problem, setProblem] = useState<string | null>(null);
@@ -50,6 +51,7 @@ export function PlanMenu({ pruning, slug }: PlanMenuProps): ReactNode {
           <span className={menu.aside}>{aside}</span>
         </button>
       ))}
+      {pruning.artefact && <ArtefactLinks artefact={pruning.artefact} />}
       {pruning.certificate && <p className={menu.heading}>{describeCertificate(pruning.certificate, numbers)}</p>}
       {problem && <p role="alert">{problem}</p>}
     </Popover>

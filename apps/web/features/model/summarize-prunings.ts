@@ -1,6 +1,7 @@
 import { HEADLINE_OF_KIND } from '@lamina/metrics';
 import type { StrategyName } from '../pruning/strategy-name.ts';
 import { toStrategyName } from '../pruning/strategy-name.ts';
+import type { ArtefactFacts } from './artefact-links.tsx';
 import type { CertificateFacts } from './describe-certificate.ts';
 import type { EvaluationFacts, ModelData } from './load-model.ts';
 
@@ -22,6 +23,8 @@ export interface PruningSummary {
   readonly parametersAfter: number;
   /** Null if no model was written or compared. */
   readonly certificate: CertificateFacts | null;
+  /** Null if no model was written. */
+  readonly artefact: ArtefactFacts | null;
   /** Retention by benchmark; `average` exists only if every multiple-choice benchmark is measured. */
   readonly retention: Readonly<Record<string, Measured>>;
   readonly perplexity: Measured | null;

@@ -17,6 +17,8 @@ from .errors import UnknownNameError
 from .flatten import flatten
 from .known_names import KnownNames
 from .names import OneOrMore, Range, drop_missing, find_near, to_enum, to_enums, to_list, to_range
+from .operations import load_operation
+from .pruning_download import download_files
 from .recommendation import Recommendation, to_recommendation
 from .result_import import Imported, list_model_names, upload
 from .schema_types import (
@@ -156,6 +158,20 @@ class Client:
             removedRatio=to_range(removed_block_ratio),
         )
         return self._session.list_rows("prunings", Pruning, {"filter": conditions}, limit)
+
+    def download_pruning(self, pruning: str, folder: Path | str) -> list[Path]:
+        """Downloads the written model of a pruning (its id, from prunings()) into `folder` and returns its files.
+
+        Run it again after an interruption: it continues in the middle of a file. Every file is checked by its digest.
+        Raises UnknownNameError if the pruning has no files on the server, DigestMismatchError for other content.
+        """
+        query = load_operation("pruning_artefact")
+        node = self._session.send(query, {"id": pruning}).reply.data["node"]
+        artefact = node and node.get("artefact")
+        if not artefact or not artefact["files"]:
+            hint = "only prunings that a worker wrote have files; `lamina prune` writes the others"
+            raise UnknownNameError("written model of the pruning", pruning, [], hint)
+        return download_files(self._session.transport, artefact["files"], Path(folder))
 
     def evaluations(
         self,

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import random
+import shutil
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 from .errors import ApiError, ConnectionFailedError, RateLimitedError
 from .form import Form
 
 USER_AGENT = "lamina-python/0.1.0"
+BLOCK_BYTES = 1 << 20
 # Statuses for which a later attempt may succeed.
 BUSY_STATUSES = frozenset({429, 502, 503, 504})
 # Statuses which show that the request was not processed.
@@ -120,6 +124,39 @@ class Transport:
             raise ConnectionFailedError(f"{url} answered {error.code}") from error
         except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
             raise ConnectionFailedError(f"{url} cannot be reached: {getattr(error, 'reason', error)}") from error
+
+    def download_to(self, url: str, path: Path, *, etag: str, size: int) -> None:
+        """Appends to `path` what is missing of a file of `size` bytes, and continues after interruptions.
+
+        A server that has another file, or that knows no ranges, sends the whole file, which replaces `path`.
+        """
+        for attempt in range(1, self._retry.attempts + 1):
+            offset = path.stat().st_size if path.exists() else 0
+            if offset >= size:
+                return
+            headers = {**self._headers(), "Range": f"bytes={offset}-", "If-Range": etag}
+            request = urllib.request.Request(url, headers=headers if offset else self._headers())
+            try:
+                with urllib.request.urlopen(request, timeout=self._timeout_s) as response:
+                    mode = "ab" if response.status == 206 else "wb"
+                    with path.open(mode) as stream:
+                        shutil.copyfileobj(response, stream, BLOCK_BYTES)
+                if path.stat().st_size >= size:
+                    return
+                reason = "the connection ended early"
+            except urllib.error.HTTPError as error:
+                with error:
+                    content = error.read()
+                wait = read_retry_after(error.headers.get("Retry-After"))
+                if error.code not in BUSY_STATUSES or (wait or 0.0) > self._retry.longest_wait_s:
+                    raise self._refuse(url, error.code, content, error.headers.get("Retry-After")) from None
+                reason = f"it answered {error.code}"
+                self._sleep(wait or 0.0)
+            except (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException) as error:
+                reason = str(getattr(error, "reason", error))
+            if attempt < self._retry.attempts:
+                self._sleep(self._retry.wait_before(attempt))
+        raise ConnectionFailedError(f"{url} was not received as a whole: {reason}; call it again to continue")
 
     def _headers(self) -> dict[str, str]:
         token = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}

@@ -4,6 +4,16 @@ import { digestOf } from '../digest-of.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import type { RevisionRecord } from '../models/model-record.ts';
 
+/** A written model in the model store. */
+export interface NewArtefact {
+  /** Its folder, relative to the model store. */
+  readonly path: string;
+  /** Digest of its graph. */
+  readonly sha256: string;
+  /** Its files, relative to its folder. */
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
+}
+
 /** A set of layers to remove. */
 export interface NewPruning {
   readonly strategy: string;
@@ -15,8 +25,8 @@ export interface NewPruning {
   /** The score run that chose the layers; null if the strategy uses no scores. */
   readonly scoreRunId: string | null;
   readonly plan: object;
-  /** The written model: its folder in the model store and the digest of its graph; null if none was written. */
-  readonly artefact: { readonly path: string; readonly sha256: string } | null;
+  /** The written model; null if none was written. */
+  readonly artefact: NewArtefact | null;
 }
 
 /**
@@ -70,5 +80,6 @@ export function pruningRowOf(revision: RevisionRecord, studyId: string | null, p
     plan: pruning.plan as Prisma.InputJsonObject,
     artefactPath: pruning.artefact?.path ?? null,
     artefactSha256: pruning.artefact?.sha256 ?? null,
+    ...(pruning.artefact === null ? {} : { artefactFiles: pruning.artefact.files as Prisma.InputJsonArray }),
   };
 }

@@ -1,15 +1,20 @@
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, equals, orFormer, refersTo, within } from '../../data/filters.ts';
+import { encodeGlobalId } from '../../data/global-id.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
 import { sql } from '../../data/sql.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange } from '../../paging/range.input.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
-import { Pruning } from './pruning.type.ts';
+import { Pruning, type PruningArtefact } from './pruning.type.ts';
+import { storedArtefactFiles } from './stored-artefact-file.ts';
 
-type StoredPruning = Omit<Pruning, 'artefact'> & { readonly artefactSha256: string | null };
+type StoredPruning = Omit<Pruning, 'artefact'> & {
+  readonly artefactSha256: string | null /** Read only for the field `artefact`. */;
+  readonly artefactFiles?: unknown;
+};
 
 /** Prunings. The locations of their files are not exposed. */
 export const PRUNINGS = defineList({
@@ -27,7 +32,11 @@ export const PRUNINGS = defineList({
     ...columnsOf('p', 'artefactSha256'),
     ...timesOf('p', 'createdAt'),
   },
-  fieldColumns: { removed: columnsOf('p', 'removed'), removalOrder: { removalOrder: sql`p."order"` } },
+  fieldColumns: {
+    removed: columnsOf('p', 'removed'),
+    removalOrder: { removalOrder: sql`p."order"` },
+    artefact: columnsOf('p', 'artefactFiles'),
+  },
   from: sql`"Pruning" p LEFT JOIN "ModelRevision" r ON r."id" = p."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"`,
   key: sql`p."id"`,
   storedAt: sql`p."createdAt"`,
@@ -60,8 +69,17 @@ export const PRUNINGS = defineList({
     words: 'by model, strategy, removed count',
     columns: [ascending('MODEL'), ascending('STRATEGY'), ascending('REMOVED_COUNT')],
   },
-  toFields: ({ artefactSha256, ...record }: StoredPruning) => ({
+  toFields: ({ artefactSha256, artefactFiles, ...record }: StoredPruning) => ({
     ...record,
-    artefact: artefactSha256 === null ? null : { sha256: artefactSha256 },
+    artefact: artefactSha256 === null ? null : describeArtefact(record.key, artefactSha256, artefactFiles),
   }),
 });
+
+function describeArtefact(key: string, sha256: string, stored: unknown): PruningArtefact {
+  if (stored === null || stored === undefined) return { sha256, bytes: null, files: [] };
+  const id = encodeGlobalId('Pruning', key);
+  const files = storedArtefactFiles
+    .parse(stored)
+    .map((file) => ({ ...file, download: `/prunings/${id}/${file.path.split('/').map(encodeURIComponent).join('/')}` }));
+  return { sha256, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), files };
+}

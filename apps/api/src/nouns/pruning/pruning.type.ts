@@ -4,9 +4,19 @@ import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 
+@outputType('A file of a pruned model.')
+export class PruningFile {
+  @field(String, 'Path inside the folder of the pruned model.') readonly path!: string;
+  @field(GraphQLSafeInt, 'Its size.') readonly bytes!: number;
+  @field(String, 'SHA-256 of its content.') readonly sha256!: string;
+  @field(String, 'Path on the API server: /prunings/<id>/<path>. Ranges of it can be requested.') readonly download!: string;
+}
+
 @outputType('A pruned model that was written.')
 export class PruningArtefact {
   @field(String, 'SHA-256 of the pruned graph.') readonly sha256!: string;
+  @nullable(GraphQLSafeInt, 'Size of all files; null if its files were not recorded when it was written.') readonly bytes!: number | null;
+  @field([PruningFile], 'Its files; empty if they were not recorded when it was written.') readonly files!: readonly PruningFile[];
 }
 
 /** The check that a written model computes the right logits. */

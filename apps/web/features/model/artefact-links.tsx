@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { Icon } from '../ui/icon.tsx';
+import { useNumbers } from '../ui/locale.tsx';
+import menu from '../ui/menu.module.css';
+import { formatBytes } from './format-bytes.ts';
+import type { PruningFacts } from './load-model.ts';
+
+/** The written model of a pruning, with its files. */
+export type ArtefactFacts = NonNullable<PruningFacts['artefact']>;
+
+/** Links to the files of a pruned model that a worker wrote. */
+export function ArtefactLinks({ artefact: { bytes, files } }: { readonly artefact: ArtefactFacts }): ReactNode {
+  const numbers = useNumbers();
+  if (bytes === null) return null;
+  return (
+    <>
+      <p className={menu.heading}>Pruned model, {formatBytes(bytes, numbers)}</p>
+      {files.map(({ path, bytes: size, download }) => (
+        <a key={path} className={menu.item} href={`/api${download}`} download>
+          <Icon name="download" />
+          {path}
+          <span className={menu.aside}>{formatBytes(size, numbers)}</span>
+        </a>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Pruning" ADD COLUMN     "artefactFiles" JSONB;
