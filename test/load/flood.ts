@@ -12,19 +12,22 @@ import { startSyntheticServer } from '../bench/api/start-synthetic-server.ts';
 import { type LoadOperation, type OpenLoopResult, runOpenLoop } from './open-loop.ts';
 
 /**
- * Attacks the API from one address with the dearest query that is allowed, at a fixed rate, and compares the p95 of other callers with the same minute
- * before the attack. The API runs with its default limits, over synthetic rows in a throw-away database.
+ * Attacks the API from one address with the dearest query that is allowed, at a fixed rate, and compares the p95 of other callers with the same time
+ * before the attack. The API runs with its default limits, over synthetic rows in a throw-away database. Rates and duration follow from the speed of the
+ * machine, measured first: other callers use a fifth of one core, and the attacker sends more often than all of them.
  */
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '60' },
-    rate: { type: 'string', default: '20' },
-    'flood-rate': { type: 'string', default: '50' },
-    seed: { type: 'string', default: '1' },
-  },
-});
-const [seconds, rate, floodRate] = [Number(values.seconds), Number(values.rate), Number(values['flood-rate'])];
+const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' } } });
 
+/** Share of the time that requests of others need, one after the other. */
+const OTHERS_LOAD = 0.2;
+/** Requests of the attacker for each request of others. */
+const FLOOD_RATIO = 2.5;
+/** The run lasts this many times as long as the dearest query alone, and at least a minute, which is how long a budget takes to refill. */
+const DEAREST_TIMES = 40;
+const LEAST_SECONDS = 60;
+/** Requests of each kind that measure the speed of the machine. */
+const CALIBRATION_ROUNDS = 15;
+const LEAST_DEAREST_BYTES = 1_000_000;
 /** Other callers' p95 during the attack may be this many times the p95 before it. */
 const MOST_SLOWDOWN = 2;
 /** Another address of the loopback network is another caller. */
@@ -69,17 +72,20 @@ try {
   await waitUntilReady(`http://127.0.0.1:${port}/readyz`);
   const random = createSeededRandom(values.seed);
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
-  const run = (length: number): Promise<OpenLoopResult> =>
-    runOpenLoop({ url, rate, seconds: length, operations: OPERATIONS, random, headers });
   say(`${cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${availableParallelism()} logical cores, load ${loadavg()[0]?.toFixed(1)}`);
-  await run(15);
-  const aloneMs = await timeDearest(url);
-  const before = await run(seconds);
-  const attack = startFlood(url);
-  const during = await run(seconds);
+  await timeOthers(url, headers);
+  const othersMs = await timeOthers(url, headers);
+  const aloneMs = await timeDearest(url, headers);
+  const rate = (OTHERS_LOAD * 1000) / othersMs;
+  const floodRate = FLOOD_RATIO * rate;
+  const seconds = Math.max(LEAST_SECONDS, (DEAREST_TIMES * aloneMs) / 1000);
+  const run = (): Promise<OpenLoopResult> => runOpenLoop({ url, rate, seconds, operations: OPERATIONS, random, headers });
+  const before = await run();
+  const attack = startFlood(url, floodRate);
+  const during = await run();
   const statuses = await attack.stop();
   say(
-    `others: ${rate} requests a second; attack: ${floodRate} a second of a query of 951 points, which alone takes ${aloneMs.toFixed(0)} ms`,
+    `others: ${rate.toFixed(1)} requests a second for ${seconds.toFixed(0)} s; attack: ${floodRate.toFixed(1)} a second of a query of 951 points, which alone takes ${aloneMs.toFixed(0)} ms`,
   );
   say(`\n${'others, milliseconds'.padEnd(24)}${['count', 'p50', 'p95', 'p99'].map((head) => head.padStart(9)).join('')}`);
   for (const [name, result] of [
@@ -103,22 +109,35 @@ try {
 }
 process.exit(exitCode);
 
-/** Milliseconds of one dearest query of the administrator, while nothing else runs. */
-async function timeDearest(url: string): Promise<number> {
+/** Mean milliseconds of a request of others, one after the other. */
+async function timeOthers(url: string, headers: Readonly<Record<string, string>>): Promise<number> {
   const begin = performance.now();
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${ADMIN_TOKEN}` },
-    body: JSON.stringify({ query: DEAREST }),
-  });
-  const text = await response.text();
-  if (!response.ok || text.length < 1_000_000)
-    throw new Error(`the dearest query was answered with ${response.status}: ${text.slice(0, 300)}`);
+  for (let index = 0; index < CALIBRATION_ROUNDS; index += 1) for (const { query } of OPERATIONS) await ask(url, query, headers);
+  return (performance.now() - begin) / (CALIBRATION_ROUNDS * OPERATIONS.length);
+}
+
+/** Milliseconds of one dearest query of the administrator, while nothing else runs. */
+async function timeDearest(url: string, headers: Readonly<Record<string, string>>): Promise<number> {
+  const begin = performance.now();
+  const text = await ask(url, DEAREST, headers);
+  if (text.length < LEAST_DEAREST_BYTES)
+    throw new Error(`the dearest query was answered with ${text.length} bytes; the synthetic rows are missing`);
   return performance.now() - begin;
 }
 
+async function ask(url: string, query: string, headers: Readonly<Record<string, string>>): Promise<string> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${query} was answered with ${response.status}: ${text.slice(0, 300)}`);
+  return text;
+}
+
 /** Sends the dearest query at a fixed rate from the attacker's address until it is stopped; then says how many replies had which status. */
-function startFlood(url: string): { stop(): Promise<ReadonlyMap<number, number>> } {
+function startFlood(url: string, floodRate: number): { stop(): Promise<ReadonlyMap<number, number>> } {
   const agent = new Agent({ keepAlive: true, maxSockets: 100, localAddress: ATTACKER });
   const statuses = new Map<number, number>();
   const open = new Set<Promise<void>>();
