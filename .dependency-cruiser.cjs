@@ -75,6 +75,7 @@ const PACKAGE_ROOMS = [
 const API_NOUNS = [
   'vocabulary',
   'api-token',
+  'audit-entry',
   'published-result',
   'release',
   'calibration-set',

@@ -1,4 +1,5 @@
 export * from '../generated/client.ts';
+export { auditWrites, type NewAuditEntry } from './audit/audit-writes.ts';
 export { connectOrRefuse } from './connect-or-refuse.ts';
 export { createDatabase, type Database, type DatabaseOptions, type Transaction } from './create-database.ts';
 export { digestOf } from './digest-of.ts';

@@ -21,6 +21,7 @@ export const NODE_TYPE_NAMES = [
   'ResultImport',
   'Release',
   'ApiToken',
+  'AuditEntry',
   'Comparison',
   'PublishedResult',
   'LeaderboardRow',

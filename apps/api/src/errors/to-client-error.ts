@@ -40,6 +40,13 @@ export function toClientError(error: unknown, logger: Logger): GraphQLFormattedE
   };
 }
 
+/** The code of the error that a client sees. */
+export function findClientCode(error: unknown): string {
+  const original = findOriginalError(error);
+  if (original instanceof AppError && PUBLIC_ERROR_CODES.has(original.code)) return original.code;
+  return (error instanceof GraphQLError ? findRequestCode(error, original) : null) ?? 'INTERNAL_SERVER_ERROR';
+}
+
 /** The code of an error of the request itself, or null. Apollo wraps our rules' errors in its own code; the inner one says more. */
 function findRequestCode(error: GraphQLError, original: unknown): string | null {
   // A resolver could throw the same codes. Its errors have a path; errors of the request have none.

@@ -5,6 +5,7 @@ import type { Node } from '../data/node.type.ts';
 import { AGGREGATE_RESOLVERS } from '../nouns/aggregate/aggregate.resolvers.ts';
 import { AGREEMENT_RESOLVERS } from '../nouns/agreement/agreement.resolvers.ts';
 import { API_TOKEN_RESOLVERS } from '../nouns/api-token/api-token.resolvers.ts';
+import { AUDIT_ENTRY_RESOLVERS } from '../nouns/audit-entry/audit-entry.resolvers.ts';
 import { BENCHMARK_RESOLVERS } from '../nouns/benchmark/benchmark.resolvers.ts';
 import { CALIBRATION_SET_RESOLVERS } from '../nouns/calibration-set/calibration-set.resolvers.ts';
 import { CATEGORY_AVERAGE_RESOLVERS } from '../nouns/category-average/category-average.resolvers.ts';
@@ -53,6 +54,7 @@ export function buildApiSchema(): GraphQLSchema {
       ...AGGREGATE_RESOLVERS,
       ...AGREEMENT_RESOLVERS,
       ...API_TOKEN_RESOLVERS,
+      ...AUDIT_ENTRY_RESOLVERS,
       ...BENCHMARK_RESOLVERS,
       ...CALIBRATION_SET_RESOLVERS,
       ...CATEGORY_AVERAGE_RESOLVERS,

@@ -23,8 +23,8 @@ async function findRow({ typeName, key }: GlobalId, context: NodeContext): Promi
   if (typeName === 'LeaderboardRow') return context.leaderboard.findRow(key);
   if (typeName === 'Comparison') return findComparison(context, { id: key });
   if (typeName === 'PublishedResult') return PUBLISHED_ROWS.find((row) => row.key === key) ?? null;
-  // Only administrators may list tokens, so only they may read a single token.
-  if (typeName === 'ApiToken') checkScope(context, ApiTokenScope.ADMIN);
+  // Only administrators may list them, so only they may read a single one.
+  if (typeName === 'ApiToken' || typeName === 'AuditEntry') checkScope(context, ApiTokenScope.ADMIN);
   const list = LISTS.find(({ name }) => name === typeName);
   if (list === undefined) throw new Error(`${typeName} has neither a list nor a special lookup`);
   return context.reader.findByKey(list, key);

@@ -1,5 +1,6 @@
 import type { AnyList } from '../data/list.ts';
 import { API_TOKENS } from '../nouns/api-token/api-token.list.ts';
+import { AUDIT_ENTRIES } from '../nouns/audit-entry/audit-entry.list.ts';
 import { BENCHMARKS } from '../nouns/benchmark/benchmark.list.ts';
 import { CALIBRATION_CONFIGS } from '../nouns/calibration-set/calibration-config.list.ts';
 import { CALIBRATION_SETS } from '../nouns/calibration-set/calibration-set.list.ts';
@@ -24,6 +25,7 @@ import { WORKERS } from '../nouns/worker/worker.list.ts';
 /** Every list of stored rows. An object with a global id that is in a list is found by its key. */
 export const LISTS: readonly AnyList[] = [
   API_TOKENS,
+  AUDIT_ENTRIES,
   BENCHMARKS,
   CALIBRATION_CONFIGS,
   CALIBRATION_SETS,

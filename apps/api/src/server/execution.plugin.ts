@@ -1,7 +1,8 @@
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
+import type { Database } from '@lamina/database';
 import { describeSpan } from '@lamina/telemetry';
-import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { rateLimitHeaders, refusalHeaders } from '../access/rate-limit-headers.ts';
 import { RateLimitedError, toPoints } from '../access/rate-limiter.ts';
 import { findVariableErrors } from '../errors/find-variable-errors.ts';
@@ -10,6 +11,7 @@ import { checkCost } from '../limits/check-cost.ts';
 import { checkVariables } from '../limits/check-variables.ts';
 import { countObjects } from '../limits/count-objects.ts';
 import type { ApiContext } from './api-context.ts';
+import { auditMutation } from './audit-mutation.ts';
 import { checkReleaseFields } from './check-release-fields.ts';
 import { CompiledQueries } from './compiled-queries.ts';
 import { replyExtensions } from './reply-extensions.ts';
@@ -20,8 +22,17 @@ interface Outcome {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Runs operations with graphql-jit after checking variables and cost, and adds the extensions to every reply. */
-export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean): ApolloServerPlugin<ApiContext> {
+/** Options of the execution. */
+export interface ExecutionOptions {
+  readonly schema: GraphQLSchema;
+  /** Holds the audit log. */
+  readonly database: Database;
+  /** Whether requests are limited. */
+  readonly hasLimits: boolean;
+}
+
+/** Runs operations with graphql-jit after checking variables and cost, records mutations in the audit log, and adds the extensions to every reply. */
+export function createExecutionPlugin({ schema, database, hasLimits }: ExecutionOptions): ApolloServerPlugin<ApiContext> {
   const queries = new CompiledQueries(schema);
   return {
     async requestDidStart() {
@@ -41,7 +52,9 @@ export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean)
             const compiled = queries.compile(document, operationName ?? undefined, source);
             if (!('query' in compiled)) return { result: compiled };
             contextValue.reader.narrow(compiled.requested);
-            const result = await compiled.query(undefined, contextValue, variables);
+            const run = async (): Promise<ExecutionResult> => compiled.query(undefined, contextValue, variables);
+            const isWrite = operation.operation === OperationTypeNode.MUTATION;
+            const result = await (isWrite ? auditMutation(database, contextValue, { document, operation, variables }, run) : run());
             if (result.errors === undefined) await contextValue.budget?.giveBack(toPoints(cost) - toPoints(countObjects(result.data)));
             return { result };
           });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, listMigrationNames } from '@lamina/database';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
@@ -11,6 +13,17 @@ describe('an API in operation', () => {
     api = await startTestApi();
   });
   afterAll(() => api.close());
+
+  it('has every metric that the dashboard and the alerts name', async () => {
+    const read = (path: string) => readFileSync(join(import.meta.dirname, '../../../..', path), 'utf8');
+    const served = await (await fetch(new URL('/metrics', api.url))).text();
+    const ofWorkers = read('apps/scorer/src/metrics/worker-metrics.ts');
+    for (const file of ['docker/monitoring/dashboard.json', 'docker/monitoring/alerts.yaml']) {
+      const names = [...read(file).matchAll(/\b(lamina|process)_[a-z_]+/g)].map(([name]) => name.replace(/_(bucket|count|sum)$/, ''));
+      expect(names.length).toBeGreaterThan(5);
+      for (const name of names) expect([name, served.includes(`# TYPE ${name} `) || ofWorkers.includes(`'${name}'`)]).toEqual([name, true]);
+    }
+  });
 
   const newest = listMigrationNames().at(-1);
   const statusOf = async (path: string) => (await fetch(new URL(path, api.url))).status;

@@ -3,6 +3,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import { coerceInputValue, type GraphQLSchema, isInputType } from 'graphql';
 import { ApiTokenScope } from '../access/api-token-scope.ts';
 import { checkScope } from '../access/check-scope.ts';
+import type { Viewer } from '../access/viewer.ts';
 import { encodeGlobalId } from '../data/global-id.ts';
 import { createRefusal, type Refuse } from '../errors/refusal.ts';
 import type { TaskSamples } from '../nouns/result-import/evaluation-content.ts';
@@ -11,6 +12,7 @@ import type { ImportLayerScoresInput } from '../nouns/result-import/import-layer
 import { type ReadFile, readDigested, readResultsFile, readSamplesFile, readScoresFile } from '../nouns/result-import/read-import-files.ts';
 import { type Imported, importEvaluations, importLayerScores } from '../nouns/result-import/result-import.service.ts';
 import type { ApiContext } from './api-context.ts';
+import { auditUpload } from './audit-mutation.ts';
 import { readUpload } from './read-upload.ts';
 
 const refuse: Refuse = createRefusal('The upload cannot be imported');
@@ -24,26 +26,33 @@ const SAMPLES = 'samples.';
 export function serveImports(schema: GraphQLSchema): Router {
   const router = express.Router();
   router.post('/evaluations', async (request, response) => {
-    const { context, submittedBy } = admitImport(response);
-    const { input, content, samples } = await readEvaluations(request, schema);
-    const { contentSha256, value: results } = content;
-    response.json(toReply(contentSha256, [await importEvaluations(context, input, { contentSha256, results, samples, submittedBy })]));
+    const { context, viewer } = admitImport(response);
+    const reply = await auditUpload(context, viewer, '/imports/evaluations', async () => {
+      const { input, content, samples } = await readEvaluations(request, schema);
+      const { contentSha256, value: results } = content;
+      const stored = await importEvaluations(context, input, { contentSha256, results, samples, submittedBy: viewer.name });
+      return toReply(contentSha256, [stored]);
+    });
+    response.json(reply);
   });
   router.post('/layer-scores', async (request, response) => {
-    const { context, submittedBy } = admitImport(response);
-    const { input, content } = await readScores(request, schema);
-    const { contentSha256, value: rows } = content;
-    response.json(toReply(contentSha256, await importLayerScores(context, input, { contentSha256, rows, submittedBy })));
+    const { context, viewer } = admitImport(response);
+    const reply = await auditUpload(context, viewer, '/imports/layer-scores', async () => {
+      const { input, content } = await readScores(request, schema);
+      const { contentSha256, value: rows } = content;
+      return toReply(contentSha256, await importLayerScores(context, input, { contentSha256, rows, submittedBy: viewer.name }));
+    });
+    response.json(reply);
   });
   return router;
 }
 
 /** Checks the caller before the body is read. */
-function admitImport({ locals }: Response): { readonly context: ApiContext; readonly submittedBy: string } {
+function admitImport({ locals }: Response): { readonly context: ApiContext; readonly viewer: Viewer } {
   const context = locals.context as ApiContext;
   if (context.release !== null)
     throw new AppError('BAD_USER_INPUT', 'An import changes current data. Leave the header Lamina-Release out.');
-  return { context, submittedBy: checkScope(context, ApiTokenScope.IMPORT).name };
+  return { context, viewer: checkScope(context, ApiTokenScope.IMPORT) };
 }
 
 async function readEvaluations(request: Request, schema: GraphQLSchema) {

@@ -5,17 +5,20 @@ from .comparison import Comparison
 from .data_release import DataRelease
 from .errors import (
     ApiError,
+    CommandFailedError,
     ConnectionFailedError,
     DigestMismatchError,
     IncompleteError,
     JobFailedError,
     LaminaError,
+    MissingCommandError,
     MissingExtraError,
     NotCachedError,
     RateLimitedError,
     ReleaseMismatchError,
     UnknownNameError,
 )
+from .local import score
 from .pytorch import ScoreDefinition, TorchScores, torch_scores
 from .recommendation import MeasurementRequest, Recommendation, RecommendedRemoval
 from .result_import import Imported
@@ -27,6 +30,7 @@ __all__ = [
     "ApiError",
     "Batch",
     "Client",
+    "CommandFailedError",
     "Comparison",
     "ConnectionFailedError",
     "DataRelease",
@@ -36,6 +40,7 @@ __all__ = [
     "JobFailedError",
     "LaminaError",
     "MeasurementRequest",
+    "MissingCommandError",
     "MissingExtraError",
     "NotCachedError",
     "Provenance",
@@ -50,5 +55,6 @@ __all__ = [
     "TorchScores",
     "UnknownNameError",
     "Watched",
+    "score",
     "torch_scores",
 ]

@@ -84,6 +84,25 @@ class JobFailedError(LaminaError):
     code = "JOB_FAILED"
 
 
+class MissingCommandError(LaminaError):
+    """The command line `lamina` cannot be found."""
+
+    code = "MISSING_COMMAND"
+
+    def __init__(self) -> None:
+        """Creates the error, which says how to install the command."""
+        super().__init__(
+            "scoring on this machine needs the command line lamina: install Node 20.19 or later (https://nodejs.org), "
+            "then run: npm install --global lamina"
+        )
+
+
+class CommandFailedError(LaminaError):
+    """The command line `lamina` ended with an error; the message is its last line."""
+
+    code = "COMMAND_FAILED"
+
+
 class MissingExtraError(LaminaError, ImportError):
     """An optional package is not installed."""
 
