@@ -79,8 +79,10 @@ ReleaseFileFormat = Literal[
 Strategy = Literal[
     "ANGULAR_SPAN",
     "BLOCK_INFLUENCE",
+    "EVOLUTIONARY",
     "EXPLICIT",
     "GREEDY_LOSS",
+    "ITERATE",
     "LEAVE_ONE_OUT_LOSS",
     "RANDOM",
     "RANDOM_INNER",
