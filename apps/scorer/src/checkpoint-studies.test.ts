@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -58,6 +59,13 @@ describe('a study of a checkpoint', () => {
       expect(pruning?.plan).toMatchObject({ certificate: { passed: true } });
       const folder = join(dataDir, 'models', pruning?.artefactPath ?? '');
       for (const file of files) expect([file, existsSync(join(folder, file))]).toEqual([file, true]);
+      // What the API offers for download is what lies on the disk.
+      const offered = pruning?.artefactFiles as unknown as readonly { path: string; bytes: number; sha256: string }[];
+      expect(offered.map(({ path }) => path)).toEqual(expect.arrayContaining([...files, 'prune-plan.json']));
+      for (const { path, bytes, sha256 } of offered) {
+        const content = readFileSync(join(folder, path));
+        expect([path, content.length, createHash('sha256').update(content).digest('hex')]).toEqual([path, bytes, sha256]);
+      }
       expect(JSON.parse(readFileSync(join(folder, 'prune-plan.json'), 'utf8'))).toMatchObject({ removed: pruning?.removed });
       expect(pruning?.evaluations.map(({ metric }) => metric).sort()).toEqual(['acc', 'acc_norm']);
       for (const { denseId } of pruning?.evaluations ?? []) expect(denseId).not.toBeNull();

@@ -30,7 +30,7 @@ describe('statements of a stored operation', () => {
       modelId,
       jobId,
       scoreRun,
-      id: { JobDetails: jobId, PruningPlan: pruningId, StudyProgress: studyId, RunSeries: scoreRun },
+      id: { JobDetails: jobId, PruningPlan: pruningId, PruningArtefact: pruningId, StudyProgress: studyId, RunSeries: scoreRun },
       ids: [modelId, jobId],
       slug: 'lamina-llama-12',
       slugs: ['lamina-llama-12', 'lamina-opt-12'],
