@@ -1,4 +1,4 @@
-import { auditWrites, type Database, type NewAuditEntry } from '@lamina/database';
+import { auditWrites, type NewAuditEntry } from '@lamina/database';
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -8,7 +8,7 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
-import type { RequestFacts } from '../access/request-context.ts';
+import type { RequestContext } from '../access/request-context.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { findClientCode } from '../errors/to-client-error.ts';
 
@@ -25,15 +25,14 @@ export interface AuditedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-type Caller = Pick<RequestFacts, 'viewer' | 'requestId'>;
+type AuditContext = Pick<RequestContext, 'database' | 'viewer' | 'requestId'>;
 
 /**
  * Runs a mutation and stores in the audit log who asked for each of its fields, and how it ended. Callers without a token cannot write, so they leave no
  * entries.
  */
 export function auditMutation(
-  database: Database,
-  { viewer, requestId }: Caller,
+  { database, viewer, requestId }: AuditContext,
   { document, operation, variables }: AuditedOperation,
   run: () => Promise<ExecutionResult>,
 ): Promise<ExecutionResult> {
@@ -46,8 +45,8 @@ export function auditMutation(
 
 /** Runs an upload, and stores in the audit log who sent it, and how it ended. */
 export function auditUpload<Result>(
-  database: Database,
-  { viewer, requestId }: Caller & { readonly viewer: Viewer },
+  { database, requestId }: AuditContext,
+  viewer: Viewer,
   action: string,
   run: () => Promise<Result>,
 ): Promise<Result> {

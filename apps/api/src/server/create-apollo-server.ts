@@ -2,7 +2,6 @@ import type { Server } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
-import type { Database } from '@lamina/database';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { toClientError } from '../errors/to-client-error.ts';
@@ -17,14 +16,13 @@ const PERSISTED_SECONDS = 24 * 60 * 60;
 export interface ApolloServerParts {
   readonly schema: GraphQLSchema;
   readonly httpServer: Server;
-  readonly database: Database;
   readonly logger: Logger;
   /** Whether requests are limited. */
   readonly hasLimits: boolean;
 }
 
 /** Apollo Server with every security setting explicit, so that none depends on NODE_ENV. */
-export function createApolloServer({ schema, httpServer, database, logger, hasLimits }: ApolloServerParts): ApolloServer<ApiContext> {
+export function createApolloServer({ schema, httpServer, logger, hasLimits }: ApolloServerParts): ApolloServer<ApiContext> {
   return new ApolloServer<ApiContext>({
     schema,
     logger,
@@ -44,7 +42,7 @@ export function createApolloServer({ schema, httpServer, database, logger, hasLi
     validationOptions: { maxErrors: REQUEST_LIMITS.errors },
     formatError: (_formatted, error) => toClientError(error, logger),
     plugins: [
-      createExecutionPlugin({ schema, database, hasLimits }),
+      createExecutionPlugin(schema, hasLimits),
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: 2000 }),
       ApolloServerPluginLandingPageDisabled(),
     ],

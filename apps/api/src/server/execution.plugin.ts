@@ -1,6 +1,5 @@
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
-import type { Database } from '@lamina/database';
 import { describeSpan } from '@lamina/telemetry';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { rateLimitHeaders, refusalHeaders } from '../access/rate-limit-headers.ts';
@@ -22,17 +21,8 @@ interface Outcome {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Options of the execution. */
-export interface ExecutionOptions {
-  readonly schema: GraphQLSchema;
-  /** Holds the audit log. */
-  readonly database: Database;
-  /** Whether requests are limited. */
-  readonly hasLimits: boolean;
-}
-
 /** Runs operations with graphql-jit after checking variables and cost, records mutations in the audit log, and adds the extensions to every reply. */
-export function createExecutionPlugin({ schema, database, hasLimits }: ExecutionOptions): ApolloServerPlugin<ApiContext> {
+export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean): ApolloServerPlugin<ApiContext> {
   const queries = new CompiledQueries(schema);
   return {
     async requestDidStart() {
@@ -54,7 +44,7 @@ export function createExecutionPlugin({ schema, database, hasLimits }: Execution
             contextValue.reader.narrow(compiled.requested);
             const run = async (): Promise<ExecutionResult> => compiled.query(undefined, contextValue, variables);
             const isWrite = operation.operation === OperationTypeNode.MUTATION;
-            const result = await (isWrite ? auditMutation(database, contextValue, { document, operation, variables }, run) : run());
+            const result = await (isWrite ? auditMutation(contextValue, { document, operation, variables }, run) : run());
             if (result.errors === undefined) await contextValue.budget?.giveBack(toPoints(cost) - toPoints(countObjects(result.data)));
             return { result };
           });

@@ -65,13 +65,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   // Node checks for slow senders at this interval.
   const connectionsCheckingInterval = Math.min(timeouts.sendMs, SLOW_SENDERS_MS);
   const httpServer = createServer({ requestTimeout: timeouts.sendMs, connectionsCheckingInterval });
-  const apolloServer = createApolloServer({
-    schema,
-    httpServer,
-    database: services.database,
-    logger,
-    hasLimits: options.hasLimits ?? true,
-  });
+  const apolloServer = createApolloServer({ schema, httpServer, logger, hasLimits: options.hasLimits ?? true });
   try {
     const port = await listen(httpServer, options.port);
     await apolloServer.start();

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { Icon } from '../ui/icon.tsx';
+import { formatBytes } from '../ui/format-bytes.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import menu from '../ui/menu.module.css';
-import { formatBytes } from './format-bytes.ts';
+
 import type { PruningFacts } from './load-model.ts';
 
 /** The written model of a pruning, with its files. */

@@ -4,8 +4,6 @@ import { field, nullable } from '../../paging/field.ts';
 
 @nodeType('A write that the holder of a token asked for, stored before it ran.')
 export class AuditEntry extends Node {
-  /** The row's key in the database; the API shows only `id`. */
-  readonly key!: string;
   readonly tokenKey!: string | null;
 
   @field(String, 'Name of the token, with the person that it acted for.') readonly viewer!: string;

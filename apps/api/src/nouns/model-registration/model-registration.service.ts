@@ -112,8 +112,7 @@ function checkFacts(facts: ModelFactsInput): void {
   const { blockCount, hiddenSize, parameterCount, layerParameterCounts, weightsSha256, architecture } = facts;
   if (blockCount < 1 || blockCount > MAX_BLOCK_COUNT) refuse(`facts.blockCount is ${blockCount}; it must be 1 to ${MAX_BLOCK_COUNT}`);
   for (const [field, value] of Object.entries({ hiddenSize, parameterCount })) if (value < 1) refuse(`facts.${field} must be at least 1`);
-  if (architecture && !isSlug(architecture.toLowerCase()))
-    refuse('facts.architecture may contain only letters, digits, "-", "_" and "."');
+  if (architecture && !isSlug(architecture.toLowerCase())) refuse('facts.architecture may contain only letters, digits, "-", "_" and "."');
   if (layerParameterCounts && layerParameterCounts.length !== blockCount)
     refuse(`facts.layerParameterCounts holds ${layerParameterCounts.length} numbers for ${blockCount} layers`);
   if (layerParameterCounts?.some((count) => count < 0)) refuse('facts.layerParameterCounts holds a negative number');
