@@ -82,6 +82,7 @@ function listFields(document: DocumentNode, { selections }: SelectionSetNode): r
 }
 
 function readArguments(field: FieldNode, variables: Readonly<Record<string, unknown>>): object {
+  // The parser leaves the list out where a field has no arguments.
   const given = (field.arguments ?? []).map(({ name, value }) => [name.value, shorten(valueFromASTUntyped(value, variables))] as const);
   const short = Object.fromEntries(given);
   const { length } = JSON.stringify(short);
