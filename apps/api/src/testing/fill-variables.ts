@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
-import type { PlatformVariables } from './seed-platform.ts';
+import { type PlatformVariables, UNUSED_MODEL } from './seed-platform.ts';
 
 const SLUGS = ['lamina-llama-12', 'lamina-gpt2-12'];
 const IMPORT_CONTENT = JSON.stringify({ results: { hellaswag: { alias: 'hellaswag', 'acc,none': 0.4 } } });
@@ -24,6 +24,12 @@ const VALUES: Readonly<Record<string, unknown>> = {
   removedRatio: 0.25,
   maximumLoss: 0.05,
   model: SLUGS[0],
+  names: ['country-facts'],
+  dense: true,
+  withResults: false,
+  version: '2026.11',
+  CreateApiTokenInput: { name: 'from a client', scopes: ['SCORE'] },
+  UpdateModelInput: { slug: UNUSED_MODEL, name: 'Another name' },
   RegisterModelInput: { slug: 'from-a-client', facts: { blockCount: 2, hiddenSize: 4, parameterCount: 10 } },
   SubmitStudyInput: { models: [SLUGS[0]], calibration: 'made-text', strategies: ['REVERSE'], counts: [1], benchmarks: ['country-facts'] },
   SaveComparisonInput: { title: 'From a client', slugs: SLUGS, metric: 'BLOCK_INFLUENCE' },
@@ -69,6 +75,8 @@ function findValue(
 ): unknown {
   const roots = selectionSet.selections.map((selection) => ('name' in selection ? selection.name.value : ''));
   if (name === 'slug' && roots.includes('comparison')) return ids.comparisonSlug;
+  if (roots.includes('deleteModel') && name === 'slug') return UNUSED_MODEL;
+  if (roots.includes('revokeApiToken')) return ids.tokenId;
   if (typeName === 'ID') return roots.includes('retryJob') ? ids.failedJobId : (ids[`${name}Id`] ?? ids.jobId);
   const value = VALUES[typeName] ?? VALUES[name];
   if (value !== undefined) return value;

@@ -10,6 +10,8 @@ import { ADMIN_HEADERS, type TestApi } from './start-test-api.ts';
 export type PlatformVariables = Readonly<Record<string, string>>;
 
 const BLOCK_COUNT = 8;
+/** A model without results, which can be deleted. */
+export const UNUSED_MODEL = 'unused-model';
 const SLUGS = ['lamina-llama-12', 'lamina-gpt2-12'] as const;
 
 /** Stores some data of every kind, under the names of the bundled models. Returns ids by name. */
@@ -32,6 +34,7 @@ export async function seedPlatform(api: TestApi): Promise<PlatformVariables> {
         retention: { 'country-facts': 0.9 },
       });
   }
+  await seedModel(database, { slug: UNUSED_MODEL, family: 'lamina-llama' });
   const pruningKey = await completePrunings(database);
   await seedSamples(database);
   await seedEfficiency(database, models);
