@@ -78,6 +78,7 @@ const API_NOUNS = [
   'audit-entry',
   'published-result',
   'release',
+  'recording',
   'calibration-set',
   'benchmark',
   'model-family',

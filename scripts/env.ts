@@ -15,6 +15,8 @@ export interface StartEnvironment {
   readonly adminToken: string | null;
   /** null: created at the first start and stored in `dataDir`. */
   readonly sessionSecret: string | null;
+  /** Folder of recorded measurements to store; null: none. */
+  readonly recording: string | null;
 }
 
 /** Reads the environment. @throws AppError CONFIG_INVALID with all problems, including those of the API, the scorer and the page. */
@@ -34,6 +36,8 @@ export function readStartEnvironment(source: Readonly<Record<string, string | un
     dataDir: resolve(source.LAMINA_DATA_DIR || join(import.meta.dirname, '..', '.lamina')),
     adminToken: source.LAMINA_ADMIN_TOKEN || null,
     sessionSecret: source.LAMINA_SESSION_SECRET || null,
+    recording:
+      source.LAMINA_RECORDING === 'off' ? null : resolve(source.LAMINA_RECORDING || join(import.meta.dirname, '../models/recorded')),
   };
   if (environment.apiPort === environment.webPort)
     problems.push(`LAMINA_API_PORT and LAMINA_WEB_PORT are both ${environment.apiPort}; give each its own`);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDatabase, type EmbeddedServer, migrate, startEmbeddedServer } from '@lamina/database';
+import { createDatabase, type EmbeddedServer, importRecording, migrate, startEmbeddedServer } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';
 import { readAdminToken } from './admin-token.ts';
@@ -15,7 +15,7 @@ import { Supervisor } from './supervise.ts';
 import { waitForPage } from './wait-for-page.ts';
 
 /**
- * Starts all parts of Lamina on one machine: database, API, scorer and page. Queues the bundled models for scoring if they have no scores. Stops
+ * Starts all parts of Lamina on one machine: database, API, scorer and page. Stores the recorded measurements of real models, then queues the bundled models for scoring if they have no scores. Stops
  * everything that it started on Ctrl-C, on SIGTERM, and when one part fails.
  */
 async function main(): Promise<void> {
@@ -39,6 +39,7 @@ async function main(): Promise<void> {
     const databaseUrl = environment.databaseUrl ?? server?.databaseUrl() ?? '';
     say(server ? `PostgreSQL is up on port ${server.port}` : 'using the PostgreSQL of DATABASE_URL');
     await migrate(databaseUrl);
+    if (environment.recording !== null) await bringRecording(databaseUrl, environment.recording);
     startParts(supervisor, environment, databaseUrl, failure.reject);
     const jobs = await showJobs(databaseUrl, say);
     const aborted = once(stopping.signal, 'abort');
@@ -54,6 +55,17 @@ async function main(): Promise<void> {
     stopping.abort();
     await supervisor.stop();
     await server?.stop();
+  }
+}
+
+/** Stores the recorded measurements at the first start, so that the page shows real models at once. */
+async function bringRecording(databaseUrl: string, folder: string): Promise<void> {
+  const database = createDatabase(databaseUrl);
+  try {
+    const { facts, isNew } = await importRecording(database, folder);
+    if (isNew) say(`${facts.title}: recorded on ${facts.recordedAt.slice(0, 10)}, ${facts.device}; measure again with: ${facts.command}`);
+  } finally {
+    await database.close();
   }
 }
 

@@ -117,6 +117,8 @@ says how to make it again. Apache-2.0.
 |---|---|---|---|---|---|---|---|---|
 {models}
 
+`recorded/`: measurements of real models, made by `npm run record` ([how](../docs/how-to/record-real-models.md)).
+`calibration/austen.txt`: 32 documents of four novels of Jane Austen, public domain.
 `calibration/{calibration}.txt`: {documents} documents of at least 256 tokens ({tokens:,} in all), separated by
 blank lines. The models were not trained on any passage of them.
 

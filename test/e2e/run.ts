@@ -21,6 +21,7 @@ import { checkPapers } from './pages/papers.e2e.ts';
 import { checkQuantization } from './pages/quantization.e2e.ts';
 import { checkQueries } from './pages/queries.e2e.ts';
 import { checkRecommendation } from './pages/recommendation.e2e.ts';
+import { checkRecorded } from './pages/recorded.e2e.ts';
 import { checkRegister } from './pages/register.e2e.ts';
 import { checkSignIn } from './pages/sign-in.e2e.ts';
 import { checkJobDetail, checkSubmit } from './pages/submit.e2e.ts';
@@ -69,6 +70,7 @@ await checks.group('start', async () => {
     await checks.group('hostile texts, a slow API', () => checkHostile(checks, browser, stack));
     await checks.group('look of the workbench', () => checkWorkbenchLook(checks, browser, stack));
     await checks.group('look', () => checkLook(checks, browser, stack));
+    await checks.group('recorded', () => checkRecorded(checks, browser));
     await checks.group('api down', () => checkApiDown(checks, browser));
   } finally {
     await browser.close();

@@ -45,6 +45,8 @@ export async function startStack(variables: Readonly<Record<string, string>>): P
     LAMINA_EFFICIENCY_SECONDS: '2',
     // All pages of all tests have one address.
     LAMINA_RATE_LIMIT_ANONYMOUS: '1000000',
+    // Most checks are about what this stack measures.
+    LAMINA_RECORDING: 'off',
     ...variables,
   };
   mkdirSync('test-results', { recursive: true });

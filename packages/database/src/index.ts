@@ -61,6 +61,9 @@ export { openWatchedSocket } from './open-watched-socket.ts';
 export { listPrunings, type PruningRecord } from './prunings/list-prunings.ts';
 export { type NewArtefact, type NewPruning, savePrunings } from './prunings/save-prunings.ts';
 export { type BudgetSpending, type BudgetState, forgetFullBudgets, spendBudget } from './rate-budgets/spend-budget.ts';
+export { exportRecordedRows } from './recordings/export-recorded-rows.ts';
+export { type ImportedRecording, importRecording } from './recordings/import-recording.ts';
+export { RECORDING_FILE, RECORDING_FORMAT, type RecordedFile, type RecordingFacts } from './recordings/recording-facts.ts';
 export { redactUrl } from './redact-url.ts';
 export {
   publishRelease,

@@ -24,6 +24,7 @@ export const NODE_TYPE_NAMES = [
   'AuditEntry',
   'Comparison',
   'PublishedResult',
+  'Recording',
   'LeaderboardRow',
 ] as const;
 

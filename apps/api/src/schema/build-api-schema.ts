@@ -26,6 +26,7 @@ import { PRUNING_RESOLVERS } from '../nouns/pruning/pruning.resolvers.ts';
 import { PUBLISHED_RESULT_RESOLVERS } from '../nouns/published-result/published-result.resolvers.ts';
 import { QUANTIZATION_RESOLVERS } from '../nouns/quantization/quantization.resolvers.ts';
 import { RECOMMENDATION_RESOLVERS } from '../nouns/recommendation/recommendation.resolvers.ts';
+import { RECORDING_RESOLVERS } from '../nouns/recording/recording.resolvers.ts';
 import { RELEASE_RESOLVERS } from '../nouns/release/release.resolvers.ts';
 import { RESULT_EXPORT_RESOLVERS } from '../nouns/result-export/result-export.resolvers.ts';
 import { RESULT_IMPORT_RESOLVERS } from '../nouns/result-import/result-import.resolvers.ts';
@@ -75,6 +76,7 @@ export function buildApiSchema(): GraphQLSchema {
       ...PUBLISHED_RESULT_RESOLVERS,
       ...QUANTIZATION_RESOLVERS,
       ...RECOMMENDATION_RESOLVERS,
+      ...RECORDING_RESOLVERS,
       ...RELEASE_RESOLVERS,
       ...RESULT_EXPORT_RESOLVERS,
       ...RESULT_IMPORT_RESOLVERS,

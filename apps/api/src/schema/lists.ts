@@ -16,6 +16,7 @@ import { MODELS } from '../nouns/model/model.list.ts';
 import { MODEL_FAMILIES } from '../nouns/model-family/model-family.list.ts';
 import { MODEL_REVISIONS } from '../nouns/model-revision/model-revision.list.ts';
 import { PRUNINGS } from '../nouns/pruning/pruning.list.ts';
+import { RECORDINGS } from '../nouns/recording/recording.list.ts';
 import { RELEASES } from '../nouns/release/release.list.ts';
 import { RESULT_IMPORTS } from '../nouns/result-import/result-import.list.ts';
 import { SCORE_RUNS } from '../nouns/score-run/score-run.list.ts';
@@ -41,6 +42,7 @@ export const LISTS: readonly AnyList[] = [
   MODEL_FAMILIES,
   MODEL_REVISIONS,
   PRUNINGS,
+  RECORDINGS,
   RELEASES,
   RESULT_IMPORTS,
   SCORE_RUNS,

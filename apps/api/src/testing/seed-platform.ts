@@ -38,6 +38,16 @@ export async function seedPlatform(api: TestApi): Promise<PlatformVariables> {
   const pruningKey = await completePrunings(database);
   await seedSamples(database);
   await seedEfficiency(database, models);
+  const recordedAt = new Date('2026-01-01');
+  const recording = {
+    digest: digestOf('recording'),
+    version: '1',
+    title: 'Made',
+    description: 'Made data',
+    startedAt: recordedAt,
+    recordedAt,
+  };
+  await database.prisma.recording.create({ data: { ...recording, device: 'a machine', command: 'npm run record', commit: 'c' } });
   const worker = await database.prisma.worker.create({
     data: { name: 'host 1 a', host: 'host', pid: 1, device: 'a machine', providers: ['cpu'], versions: {} },
   });

@@ -20,6 +20,8 @@ export interface LeaderboardBoardProps {
   readonly first: LeaderboardQuery['leaderboard'];
   /** Variables of the query for the first page. */
   readonly variables: LeaderboardQueryVariables;
+  /** False for a board below another one: the filters above apply to both. Default true. */
+  readonly hasFilters?: boolean;
 }
 
 const SORT = [{ id: 'rank', desc: false }];
@@ -27,7 +29,7 @@ const PINNED = ['rank', 'model'];
 const getRowId = (row: BoardRow) => row.model.slug;
 
 /** The ranked table with its filters. */
-export function LeaderboardBoard({ first, variables }: LeaderboardBoardProps): ReactNode {
+export function LeaderboardBoard({ first, variables, hasFilters = true }: LeaderboardBoardProps): ReactNode {
   const [{ removed, axis }] = useQueryStates(settingParsers);
   const [filters] = useQueryStates(filterParsers);
   const getFamilyStyle = useFamilyStyle();
@@ -42,7 +44,7 @@ export function LeaderboardBoard({ first, variables }: LeaderboardBoardProps): R
   const query = useMemo(() => toQuerySource(LeaderboardDocument, variables), [variables]);
   return (
     <>
-      <LeaderboardFilterBar rows={rows} lanes={lanes} lane={lane} />
+      {hasFilters && <LeaderboardFilterBar rows={rows} lanes={lanes} lane={lane} />}
       <DataTable
         title={`Models with at most ${removed * 100} % of their ${axis} removed, by average retention`}
         name="model"

@@ -276,7 +276,7 @@ function AverageCell({ row, scale }: { readonly row: BoardRow; readonly scale: I
 }
 
 function ModelCell({ row }: { readonly row: BoardRow }): ReactNode {
-  const { model, pruning, allowedCount } = row;
+  const { model, pruning, allowedCount, recording } = row;
   return (
     <>
       <Link href={`/models/${encodeURIComponent(model.slug)}`} prefetch={false}>
@@ -287,6 +287,11 @@ function ModelCell({ row }: { readonly row: BoardRow }): ReactNode {
         {pruning.removedCount < allowedCount && (
           <span className={styles.partial}>
             not ranked: {pruning.removedCount} of {allowedCount} measured
+          </span>
+        )}
+        {recording && (
+          <span className={styles.recorded} title={`Measured on ${recording.device}. Measure again with: ${recording.command}`}>
+            recorded {recording.recordedAt.slice(0, 10)}
           </span>
         )}
       </span>

@@ -6,11 +6,13 @@ import type { RecommendationParams } from '../recommendation/recommendation-para
 import { Explain } from '../ui/explain.tsx';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
+import { Section } from '../ui/section.tsx';
 import { listPending } from './board-row.ts';
 import { HowToRead } from './how-to-read.tsx';
 import { LeaderboardBoard } from './leaderboard-board.tsx';
 import type { LeaderboardSettings } from './leaderboard-params.ts';
 import { PendingModels } from './pending-models.tsx';
+import { RecordedNote } from './recorded-note.tsx';
 import { toBoardVariables } from './to-board-variables.ts';
 
 export interface LeaderboardPageProps {
@@ -26,6 +28,12 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
     fetchApi(NewestModelsDocument, {}),
     fetchApi(ActiveJobsDocument, {}),
   ]);
+  const isRecorded = leaderboard.nodes.some(({ recording }) => recording !== null);
+  // Recorded models come first. What this machine measures has a lane of its own, and its board follows.
+  const ownLane = settings.lane === null && isRecorded ? leaderboard.lanes.find((lane) => lane !== leaderboard.lane) : undefined;
+  const ownVariables = { ...variables, lane: ownLane ?? null };
+  const own = ownLane === undefined ? null : (await fetchApi(LeaderboardDocument, ownVariables)).leaderboard;
+  const shown = [...leaderboard.nodes, ...(own === null ? [] : own.nodes)];
   const isComplete = leaderboard.totalCount === leaderboard.nodes.length;
   return (
     <div className={panel.page}>
@@ -36,7 +44,17 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
           accuracy, paired on the same questions. Or begin with what you may lose: <a href="#recommendation">which blocks may go?</a>
         </p>
       </div>
+      <RecordedNote rows={leaderboard.nodes} />
       <LeaderboardBoard first={leaderboard} variables={variables} />
+      {own !== null && (
+        <Section
+          id="measured-here"
+          title="Measured on this machine"
+          intro="The bundled models and your own, as the scorer here measures them."
+        >
+          <LeaderboardBoard first={own} variables={ownVariables} hasFilters={false} />
+        </Section>
+      )}
       {leaderboard.nodes.length > 0 && (
         <ModelsRecommendation models={leaderboard.nodes.map(({ model }) => model)} benchmarks={leaderboard.benchmarks} params={allowed} />
       )}
@@ -51,7 +69,7 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
         </Notice>
       )}
       {/* While the board has more pages, it is not known which models it lacks. */}
-      <PendingModels models={isComplete ? listPending(leaderboard.nodes, models.nodes) : []} initialJobs={jobs.nodes} />
+      <PendingModels models={isComplete ? listPending(shown, models.nodes) : []} initialJobs={jobs.nodes} />
       {leaderboard.totalCount > 0 && <HowToRead />}
     </div>
   );

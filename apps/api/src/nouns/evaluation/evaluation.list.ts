@@ -37,6 +37,7 @@ export const EVALUATIONS = defineList({
     benchmarkKey: sql`e."benchmarkId"`,
     denseKey: sql`e."denseId"`,
     importKey: sql`e."importId"`,
+    recordingKey: sql`e."recordingId"`,
     source: sql`e."provenance"`,
     ...columnsOf('e', 'metric', 'shots', 'value', 'standardError', 'retention', 'retentionStandardError', 'sampleCount'),
     ...columnsOf('e', 'difference', 'differenceStandardError', 'differenceLow', 'differenceHigh', 'differenceMethod'),

@@ -10,6 +10,7 @@ import { MODEL_REVISIONS } from '../model-revision/model-revision.list.ts';
 import { ModelRevision } from '../model-revision/model-revision.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { Pruning } from '../pruning/pruning.type.ts';
+import { RECORDINGS } from '../recording/recording.list.ts';
 import { RESULT_IMPORTS } from '../result-import/result-import.list.ts';
 import { ResultImport } from '../result-import/result-import.type.ts';
 import { VerificationState } from '../vocabulary/verification-state.ts';
@@ -48,6 +49,7 @@ export const EVALUATION_RESOLVERS = [
     benchmark: row(BENCHMARKS, 'benchmarkKey', 'The benchmark.'),
     dense: optionalRow(EVALUATIONS, 'denseKey', 'The dense evaluation that retention is measured against.'),
     import: optionalRow(RESULT_IMPORTS, 'importKey', 'The import that it came from; null if a scorer measured it.'),
+    recording: optionalRow(RECORDINGS, 'recordingKey', 'The recording that it came with; null if it was measured or imported here.'),
     samples: rows(SAMPLES, { link: 'evaluation' }, 'What the model answered, document by document.'),
   }),
   ...relations(Model, {

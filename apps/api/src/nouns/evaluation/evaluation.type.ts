@@ -41,6 +41,7 @@ export class Evaluation extends Node {
   readonly benchmarkKey!: string;
   readonly denseKey!: string | null;
   readonly importKey!: string | null;
+  readonly recordingKey!: string | null;
 
   @field(String, "Name of the metric, for example 'acc', 'acc_norm', 'word_perplexity' or 'bits_per_byte'.") readonly metric!: string;
   @field(Int, 'Number of solved examples (shots) before each question.') readonly shots!: number;

@@ -55,6 +55,7 @@ export function computeEntries(records: readonly CandidateRecord[], settings: Le
       modelKey: record.modelKey,
       pruningKey: record.pruningKey,
       revisionKey: record.revisionKey,
+      recordingKey: record.recordingKey,
       lane: settings.lane,
       control,
       cells: listCells(record, settings.benchmarks),

@@ -20,6 +20,7 @@ export class LeaderboardRow extends Node {
   readonly modelKey!: string;
   readonly pruningKey!: string;
   readonly revisionKey!: string;
+  readonly recordingKey!: string | null;
   readonly lane!: string;
 
   @field([LeaderboardCell], 'Retention on each benchmark, sorted by name, including perplexity texts.')

@@ -17,6 +17,8 @@ export interface CandidateRecord {
   readonly normPlacement: NormPlacement;
   readonly architecture: string | null;
   readonly revisionKey: string;
+  /** The recording that brought the pruning. */
+  readonly recordingKey: string | null;
   readonly strategy: string;
   readonly seed: number | null;
   readonly removedCount: number;
@@ -68,13 +70,13 @@ function toCells({ benchmark: benchmarks, kind, ...columns }: CellColumns): read
 }
 
 /**
- * All lanes with evaluated prunings, largest first, and every evaluated pruning of every current revision in one of them (null = the first), with its
+ * All lanes with evaluated prunings (those with recorded models first, then by size), and every evaluated pruning of every current revision in one of them (null = the first), with its
  * evaluations; null strategy = all. The random-inner control is always included.
  */
 export function boardStatement(lane: string | null, strategy: string | null): Sql {
   return sql`
     WITH sized AS (
-      SELECT e."lane", row_number() OVER (ORDER BY bool_and(e."importId" IS NOT NULL), count(*) DESC, e."lane") AS "place"
+      SELECT e."lane", row_number() OVER (ORDER BY bool_and(e."importId" IS NOT NULL), bool_and(e."recordingId" IS NULL), count(*) DESC, e."lane") AS "place"
       FROM "Evaluation" e JOIN "Model" m ON m."currentRevisionId" = e."revisionId" WHERE e."pruningId" IS NOT NULL GROUP BY e."lane"
     ), board AS (
       SELECT coalesce(array_agg("lane" ORDER BY "place"), '{}') AS "lanes",
@@ -88,7 +90,7 @@ export function boardStatement(lane: string | null, strategy: string | null): Sq
 /** Excludes quantized forms; quantizationTable compares them with their original. */
 function candidates(strategy: string | null): Sql {
   return sql`
-    SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
+    SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."recordingId" AS "recordingKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
       r."parameterCount"::float8 AS "parameterCount", r."precision", r."normPlacement", r."architecture", p."strategy", p."removedBlockRatio", p."removedParameterRatio", p."createdAt"
     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"
     JOIN "Pruning" p ON p."revisionId" = r."id"

@@ -1,9 +1,10 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
-import { relations, row } from '../../data/relations.ts';
+import { optionalRow, relations, row } from '../../data/relations.ts';
 import { CategoryAverage, createCategoryAveragesLoader, encodeAveragesKey } from '../category-average/category-averages.loader.ts';
 import { MODELS } from '../model/model.list.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
+import { RECORDINGS } from '../recording/recording.list.ts';
 import { LeaderboardArgs } from './leaderboard.args.ts';
 import type { LeaderboardContext } from './leaderboard.service.ts';
 import { LeaderboardConnection } from './leaderboard-connection.type.ts';
@@ -37,5 +38,6 @@ export const LEADERBOARD_RESOLVERS = [
   ...relations(LeaderboardRow, {
     model: row(MODELS, 'modelKey', 'The model.'),
     pruning: row(PRUNINGS, 'pruningKey', 'The pruning that the row shows.'),
+    recording: optionalRow(RECORDINGS, 'recordingKey', 'The recording that the row came with; null if it was measured here.'),
   }),
 ];

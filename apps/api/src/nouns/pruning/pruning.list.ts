@@ -26,6 +26,7 @@ export const PRUNINGS = defineList({
     revisionKey: sql`p."revisionId"`,
     scoreRunKey: sql`p."scoreRunId"`,
     studyKey: sql`p."studyId"`,
+    recordingKey: sql`p."recordingId"`,
     ...columnsOf('p', 'strategy', 'seed', 'protectFirst', 'protectLast', 'removedCount', 'removedBlockRatio', 'removedParameterRatio'),
     parametersBefore: sql`p."parametersBefore"::float8`,
     parametersAfter: sql`p."parametersAfter"::float8`,

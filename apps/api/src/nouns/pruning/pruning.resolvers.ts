@@ -9,6 +9,7 @@ import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { MODEL_REVISIONS } from '../model-revision/model-revision.list.ts';
 import { ModelRevision } from '../model-revision/model-revision.type.ts';
+import { RECORDINGS } from '../recording/recording.list.ts';
 import { SCORE_RUNS } from '../score-run/score-run.list.ts';
 import { ScoreRun } from '../score-run/score-run.type.ts';
 import { STUDIES } from '../study/study.list.ts';
@@ -58,6 +59,7 @@ export const PRUNING_RESOLVERS = [
     model: row(MODELS, 'modelKey', 'The dense model.'),
     revision: row(MODEL_REVISIONS, 'revisionKey', 'The revision whose layers are removed.'),
     scoreRun: optionalRow(SCORE_RUNS, 'scoreRunKey', 'The run whose scores chose the layers; null if the strategy uses no scores.'),
+    recording: optionalRow(RECORDINGS, 'recordingKey', 'The recording that it came with; null if it was measured or imported here.'),
     study: optionalRow(STUDIES, 'studyKey', 'The study it belongs to.'),
   }),
   ...relations(Model, { prunings: rows(PRUNINGS, { link: 'revision', by: 'revisionKey' }, 'Prunings of the current revision.') }),

@@ -37,6 +37,7 @@ export class Pruning extends Node {
   readonly revisionKey!: string;
   readonly scoreRunKey!: string | null;
   readonly studyKey!: string | null;
+  readonly recordingKey!: string | null;
 
   @field(Strategy, 'Strategy that chose the layers.') readonly strategy!: Strategy;
   @nullable(Int, 'Seed of a random strategy; null for the others.') readonly seed!: number | null;

@@ -21,6 +21,7 @@ export const SCORE_RUNS = defineList({
     calibrationConfigKey: sql`sr."calibrationConfigId"`,
     studyKey: sql`sr."studyId"`,
     importKey: sql`sr."importId"`,
+    recordingKey: sql`sr."recordingId"`,
     ...columnsOf('sr', 'lane', 'comparability', 'comparabilityDigest', 'selfCheck', 'resamplingUnit', 'bootstrapSeed', 'bootstrapDraws'),
     ...runtimeColumnsOf('sr'),
     ...columnsOf('sr', 'windowCount', 'tokenCount', 'documentCount', 'tokensPerSecond', 'nllSum'),

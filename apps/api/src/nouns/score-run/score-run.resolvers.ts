@@ -9,6 +9,7 @@ import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { MODEL_REVISIONS } from '../model-revision/model-revision.list.ts';
 import { ModelRevision } from '../model-revision/model-revision.type.ts';
+import { RECORDINGS } from '../recording/recording.list.ts';
 import { RESULT_IMPORTS } from '../result-import/result-import.list.ts';
 import { ResultImport } from '../result-import/result-import.type.ts';
 import { STUDIES } from '../study/study.list.ts';
@@ -71,6 +72,7 @@ export const SCORE_RUN_RESOLVERS = [
     calibration: row(CALIBRATION_CONFIGS, 'calibrationConfigKey', 'The calibration text and its windows.'),
     study: optionalRow(STUDIES, 'studyKey', 'The study it belongs to.'),
     import: optionalRow(RESULT_IMPORTS, 'importKey', 'The import that it came from; null if a scorer measured it.'),
+    recording: optionalRow(RECORDINGS, 'recordingKey', 'The recording that it came with; null if it was measured or imported here.'),
   }),
   ...relations(Job, {
     scoreRun: optionalRow(SCORE_RUNS, 'scoreRunKey', 'The score run that it stored; null before that, and for other kinds of jobs.'),

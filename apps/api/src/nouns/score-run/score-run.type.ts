@@ -35,6 +35,7 @@ export class ScoreRun extends Node {
   readonly calibrationConfigKey!: string;
   readonly studyKey!: string | null;
   readonly importKey!: string | null;
+  readonly recordingKey!: string | null;
 
   @field(String, 'Runs of one lane may be ranked together across models.') readonly lane!: string;
   @field(ComparabilityKey, 'Conditions that must be equal before this run is compared with another.')

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '../../../test-utils/src/create-test-database.ts';
+import { exportRecordedRows } from './export-recorded-rows.ts';
+import { importRecording } from './import-recording.ts';
+import { RECORDING_FORMAT } from './recording-facts.ts';
+
+const SHA = 'a'.repeat(64);
+const FACTS = {
+  format: RECORDING_FORMAT,
+  version: '1',
+  title: 'Made data',
+  description: 'One model.',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  recordedAt: '2026-01-02T00:00:00.000Z',
+  device: 'a processor',
+  command: 'npm run record',
+  commit: 'c',
+};
+const DIGESTS = { digest: SHA, graphSha256: SHA, weightsSha256: SHA };
+const SHAPE = { normPlacement: 'pre', precision: 'float32', exporter: 'e', opset: 17, blockCount: 1, hiddenSize: 1, parameterCount: 1 };
+/** A double whose last digit is lost by any rounding on the way. */
+const PRECISE = 0.1 + 0.2;
+
+async function storeModel({ prisma }: TestDatabase, location: string) {
+  const family = await prisma.modelFamily.create({ data: { slug: 'f', name: 'f' } });
+  const model = await prisma.model.create({ data: { slug: 'm', name: 'm', source: 'folder', familyId: family.id } });
+  const revision = await prisma.modelRevision.create({ data: { modelId: model.id, location, ...DIGESTS, ...SHAPE } });
+  await prisma.model.update({ where: { id: model.id }, data: { currentRevisionId: revision.id } });
+  const layer = await prisma.layer.create({
+    data: { revisionId: revision.id, index: 0, relativeDepth: 0, kind: 'k', parameterCount: 1 },
+  });
+  return { revisionId: revision.id, layerId: layer.id };
+}
+
+async function storeMeasurements(database: TestDatabase): Promise<void> {
+  const { prisma } = database;
+  const { revisionId, layerId } = await storeModel(database, '/where/it/was/measured');
+  const set = await prisma.calibrationSet.create({
+    data: { slug: 'c', name: 'c', textSha256: SHA, documentCount: 1, characterCount: 1 },
+  });
+  const cut = { window: 1, stride: 1, bos: 'auto', windowCount: 1, tokenCount: 1, documentCount: 1, idsSha256: SHA };
+  const config = await prisma.calibrationConfig.create({ data: { calibrationSetId: set.id, digest: SHA, ...cut } });
+  const runtime = { provider: 'cpu', runtimeVersion: '1', threads: 1, precision: 'float32' };
+  const lane = { lane: 'lane', comparability: {}, comparabilityDigest: SHA };
+  const run = await prisma.scoreRun.create({
+    data: {
+      ...{ revisionId, calibrationConfigId: config.id, ...lane, ...runtime },
+      ...{ resamplingUnit: 'document', bootstrapSeed: 1, bootstrapDraws: 1, windowCount: 1, tokenCount: 1, documentCount: 1 },
+      ...{
+        tokensPerSecond: 1,
+        nllSum: PRECISE,
+        nllPerWindow: [PRECISE],
+        hiddenNorm: [null],
+        cosineMatrix: [[PRECISE]],
+        angularLastToken: [],
+      },
+    },
+  });
+  const score = { scoreRunId: run.id, layerId, layerIndex: 0, metric: 'block-influence@1', sum: PRECISE, count: 1, undefinedCount: 0 };
+  await prisma.layerScore.create({ data: { ...score, mean: PRECISE } });
+  const benchmark = await prisma.benchmark.create({
+    data: { name: 'b', version: '1', digest: SHA, kind: 'multiple-choice', category: 'c', description: 'd', documentCount: 1 },
+  });
+  const result = { revisionId, benchmarkId: benchmark.id, metric: 'acc', value: PRECISE, sum: 1, sampleCount: 1, ...lane, ...runtime };
+  const dense = await prisma.evaluation.create({ data: { ...result, digest: 'dense' } });
+  const pruning = await prisma.pruning.create({
+    data: {
+      ...{ revisionId, scoreRunId: run.id, digest: 'p', strategy: 'block-influence', removed: [0], order: [0], removedCount: 1 },
+      ...{ removedBlockRatio: 1, removedParameterRatio: 1, parametersBefore: 1, parametersAfter: 0, plan: {} },
+    },
+  });
+  await prisma.evaluation.create({ data: { ...result, digest: 'pruned', pruningId: pruning.id, denseId: dense.id, retention: 1 } });
+  await prisma.sample.create({ data: { evaluationId: dense.id, documentId: 'd', position: 0, metrics: { acc: 1 } } });
+}
+
+describe('a recording', () => {
+  let source: TestDatabase;
+  let target: TestDatabase;
+  let folder: string;
+
+  beforeAll(async () => {
+    [source, target] = [await createTestDatabase(), await createTestDatabase()];
+    folder = mkdtempSync(join(tmpdir(), 'lamina-recording-'));
+    await storeMeasurements(source);
+    const names = await exportRecordedRows(source, folder);
+    const files = names.map((name) => {
+      const data = readFileSync(join(folder, name));
+      return { name, bytes: data.length, sha256: createHash('sha256').update(data).digest('hex') };
+    });
+    writeFileSync(join(folder, 'recording.json'), JSON.stringify({ ...FACTS, files }));
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await source.drop();
+    await target.drop();
+  });
+
+  it('brings every number as it was measured, once, and each names the recording', async () => {
+    expect(await importRecording(target, folder)).toMatchObject({ isNew: true, facts: { version: '1' } });
+    expect(await importRecording(target, folder)).toMatchObject({ isNew: false });
+    const { prisma } = target;
+    const { id: recordingId } = await prisma.recording.findFirstOrThrow();
+    const evaluations = await prisma.evaluation.findMany({ orderBy: { digest: 'asc' }, include: { pruning: true, samples: true } });
+    expect(evaluations).toMatchObject([
+      { value: PRECISE, recordingId, pruning: null, samples: [{ metrics: { acc: 1 } }] },
+      { value: PRECISE, recordingId, denseId: evaluations[0]?.id, pruning: { strategy: 'block-influence', recordingId } },
+    ]);
+    const run = await prisma.scoreRun.findFirstOrThrow({ include: { layerScores: true } });
+    expect(run).toMatchObject({ nllSum: PRECISE, cosineMatrix: [[PRECISE]], recordingId, layerScores: [{ mean: PRECISE }] });
+  });
+
+  it('does not say that the models’ files are here', async () => {
+    const model = await target.prisma.model.findFirstOrThrow({ include: { currentRevision: true } });
+    expect(model).toMatchObject({ source: 'declared', currentRevision: { digest: SHA, location: '' } });
+  });
+
+  it('belongs to the model that a database already has, and leaves its files to it', async () => {
+    const own = await createTestDatabase();
+    try {
+      const { revisionId } = await storeModel(own, '/here');
+      await importRecording(own, folder);
+      const model = await own.prisma.model.findFirstOrThrow({ include: { currentRevision: { include: { layers: true } } } });
+      expect(model).toMatchObject({ source: 'folder', currentRevision: { id: revisionId, location: '/here' } });
+      expect(await own.prisma.scoreRun.count({ where: { revisionId } })).toBe(1);
+      expect(await own.prisma.layerScore.count({ where: { layerId: model.currentRevision?.layers[0]?.id ?? '' } })).toBe(1);
+    } finally {
+      await own.drop();
+    }
+  });
+
+  it('refuses a changed file, and then stores nothing', async () => {
+    const other = await createTestDatabase();
+    const name = join(folder, 'rows/Evaluation.jsonl.gz');
+    const data = readFileSync(name);
+    try {
+      writeFileSync(name, Buffer.concat([data, Buffer.from('x')]));
+      await expect(importRecording(other, folder)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+      expect(await other.prisma.recording.count()).toBe(0);
+      expect(await other.prisma.model.count()).toBe(0);
+    } finally {
+      writeFileSync(name, data);
+      await other.drop();
+    }
+  });
+});

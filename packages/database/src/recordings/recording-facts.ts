@@ -1,0 +1,35 @@
+/** Name of the file that describes a recording and lists its other files. */
+export const RECORDING_FILE = 'recording.json';
+
+/** Version of the layout of a recording's folder. */
+export const RECORDING_FORMAT = 'lamina-recording@1';
+
+/** Folder of the rows of every table, below the recording's folder: `<table>.jsonl.gz`. */
+export const ROWS_FOLDER = 'rows';
+
+/** A file of a recording. */
+export interface RecordedFile {
+  /** Path below the recording's folder. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** The description of a recording: where, when and how it was measured, and every file with its SHA-256. */
+export interface RecordingFacts {
+  readonly format: typeof RECORDING_FORMAT;
+  readonly version: string;
+  readonly title: string;
+  /** What was measured, and what was not. */
+  readonly description: string;
+  /** When the first and the last measurement were stored, ISO 8601. */
+  readonly startedAt: string;
+  readonly recordedAt: string;
+  /** What it was measured on, in words. */
+  readonly device: string;
+  /** The command that measures it again. */
+  readonly command: string;
+  /** Commit of the sources that measured it. */
+  readonly commit: string;
+  readonly files: readonly RecordedFile[];
+}

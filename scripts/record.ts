@@ -1,0 +1,175 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import {
+  createDatabase,
+  createJob,
+  type Database,
+  type Enqueue,
+  hasEnded,
+  migrate,
+  type NewSingleJob,
+  registerModel,
+  retryJob,
+  startEmbeddedServer,
+} from '@lamina/database';
+import { inspectModel } from '@lamina/engine';
+import { AppError, getAt } from '@lamina/errors';
+import { type KnownJob, openJobQueue } from '@lamina/jobs';
+import { makePythonEnvironment } from '../test/make-python-environment.ts';
+import { freezeRecording } from './record/freeze-recording.ts';
+import { RECORDED_MODELS, type RecordedModel } from './record/recorded-models.ts';
+import { CHOOSING_TEXT, evaluateJobs, listSteps, pruneJob, type RecordedStep, scoreJob } from './record/recorded-steps.ts';
+
+const COMMAND = 'npm run record';
+const RECORDED = join(import.meta.dirname, '../models/recorded');
+const POLL_MS = 2_000;
+/** Workers, each with the runtime's own number of threads. */
+const WORKERS = 2;
+
+/**
+ * Measures the recorded models with the same scorer as any other model, in a database of its own in the data folder, and writes models/recorded.
+ * Every finished job is stored, so an interrupted recording continues. `--freeze` measures nothing and writes what is stored.
+ */
+const { values } = parseArgs({ options: { freeze: { type: 'boolean', default: false } } });
+const folder = join(resolve(process.env.LAMINA_DATA_DIR || join(import.meta.dirname, '../.lamina')), 'record');
+
+async function main(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const server = await startEmbeddedServer({ dataDir: join(folder, 'postgres') });
+  const databaseUrl = server.databaseUrl();
+  await migrate(databaseUrl);
+  const database = createDatabase(databaseUrl);
+  try {
+    if (!values.freeze) await measureAll(database);
+    const version = new Date().toISOString().slice(0, 16).replaceAll(/[-T:]/g, '.');
+    const { files, description } = await freezeRecording(database, { folder: RECORDED, version, commit: readCommit(), command: COMMAND });
+    process.stdout.write(`${RECORDED}: ${files.length} files, ${files.reduce((sum, { bytes }) => sum + bytes, 0)} bytes. ${description}\n`);
+  } finally {
+    await database.close();
+    await server.stop();
+  }
+}
+
+/** Runs every step that is not stored yet, on workers of its own. */
+async function measureAll(database: Database): Promise<void> {
+  fetchMaterials();
+  const queue = await openJobQueue(database.url, { role: 'sender' });
+  const workers = Array.from({ length: WORKERS }, () => startWorker(database.url));
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  try {
+    const measuring = { database, enqueue: queue.enqueue, signal: stop.signal };
+    await Promise.all(RECORDED_MODELS.map((model, place) => measure(measuring, model, place)));
+  } finally {
+    for (const worker of workers) worker.kill('SIGTERM');
+    await Promise.all(workers.map(ended));
+    await queue.stop();
+  }
+}
+
+function readCommit(): string {
+  return spawnSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).stdout.trim();
+}
+
+/** Downloads models and benchmarks with pip, once; checks their digests at every start. */
+function fetchMaterials(): void {
+  const python = join(folder, 'python');
+  if (!existsSync(python)) {
+    const reason = makePythonEnvironment(python, ['pyarrow==26.0.1']);
+    if (reason !== null) throw new AppError('CONFIG_INVALID', `the models cannot be fetched: ${reason}`);
+  }
+  const args = [join(import.meta.dirname, 'record/fetch_materials.py'), folder];
+  if (spawnSync(join(python, 'bin/python'), args, { stdio: 'inherit' }).status !== 0)
+    throw new AppError('CONFIG_INVALID', 'the models or the benchmarks could not be fetched; the lines above say why');
+}
+
+function startWorker(databaseUrl: string): ChildProcess {
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../apps/scorer/src/main.ts')], {
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      LAMINA_DATA_DIR: join(folder, 'data'),
+      LAMINA_MODEL_DIRS: join(folder, 'models'),
+      LAMINA_CALIBRATION_DIR: join(folder, 'calibration'),
+      LAMINA_TASK_DIR: join(import.meta.dirname, 'record/tasks'),
+      LAMINA_LOG_LEVEL: 'warn',
+      HF_HUB_CACHE: join(folder, 'hub'),
+      HF_HUB_OFFLINE: '1',
+    },
+    stdio: 'inherit',
+    // Ctrl-C reaches this process only, which then stops the workers in order.
+    detached: true,
+  });
+}
+
+async function ended(worker: ChildProcess): Promise<void> {
+  while (worker.exitCode === null && worker.signalCode === null) await delay(100);
+}
+
+interface Measuring {
+  readonly database: Database;
+  readonly enqueue: Enqueue;
+  readonly signal: AbortSignal;
+}
+
+async function measure(measuring: Measuring, model: RecordedModel, place: number): Promise<void> {
+  const { database } = measuring;
+  const { counts: _counts, ...names } = model;
+  const files = readdirSync(join(folder, 'models', model.slug)).filter((name) => name.endsWith('.gguf'));
+  const location = join(folder, 'models', model.slug, getAt(files, 0));
+  const revision = await registerModel(database, { ...names, source: 'folder', location, inspection: await inspectModel(location) });
+  const { modelId, revisionId } = revision;
+  const run = (job: KnownJob, { name, stage }: RecordedStep, part: string): Promise<string> =>
+    runJob(measuring, {
+      ...job,
+      modelId,
+      idempotencyKey: `recorded ${revision.digest} ${name} ${part}`,
+      // Of one stage, the first model comes first.
+      priority: -(stage * RECORDED_MODELS.length + place),
+    });
+  const steps = listSteps(model);
+  const scored = Promise.withResolvers<string>();
+  const measured = Promise.withResolvers<void>();
+  const runStep = async (step: RecordedStep): Promise<void> => {
+    const { work } = step;
+    if (work.kind === 'score') {
+      const jobId = await run(scoreJob(revisionId, work.calibration), step, 'score');
+      const { id } = await database.prisma.scoreRun.findUniqueOrThrow({ where: { jobId }, select: { id: true } });
+      if (work.calibration === CHOOSING_TEXT) scored.resolve(id);
+    } else if (work.kind === 'dense') {
+      await Promise.all(evaluateJobs(revisionId).map((job, part) => run(job, step, `${part}`)));
+      measured.resolve();
+    } else {
+      const jobId = await run(pruneJob({ revisionId, scoreRunId: work.needsScores ? await scored.promise : null }, work), step, 'prune');
+      const prunings = await database.prisma.pruning.findMany({ where: { jobId }, select: { id: true } });
+      // Retention needs the whole model's results.
+      await measured.promise;
+      const pruningIds = prunings.map(({ id }) => id);
+      await Promise.all(evaluateJobs(revisionId, pruningIds).map((job, part) => run(job, step, `${part}`)));
+    }
+  };
+  await Promise.all(steps.map(runStep));
+}
+
+/** Runs a job unless an earlier recording has finished it. Returns its id. */
+async function runJob({ database, enqueue, signal }: Measuring, job: NewSingleJob & { readonly idempotencyKey: string }): Promise<string> {
+  const { id } = await createJob(database, job, enqueue);
+  const read = () => database.prisma.job.findUniqueOrThrow({ where: { id } });
+  const { status } = await read();
+  if (hasEnded(status) && status !== 'SUCCEEDED') await retryJob(database, id, enqueue);
+  for (let state = await read(); ; state = await read()) {
+    if (state.status === 'SUCCEEDED') {
+      const seconds = state.startedAt && state.finishedAt ? Math.round((state.finishedAt.getTime() - state.startedAt.getTime()) / 1000) : 0;
+      process.stdout.write(`${new Date().toISOString()} ${job.idempotencyKey}: ${seconds} s\n`);
+      return id;
+    }
+    if (hasEnded(state.status)) throw new AppError('RUNTIME_FAILED', `${job.idempotencyKey}: ${state.errorMessage}`);
+    await delay(POLL_MS, undefined, { signal });
+  }
+}
+
+await main();
+process.exit(0);

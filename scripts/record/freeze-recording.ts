@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Database, exportRecordedRows, publishRelease, RECORDING_FILE, RECORDING_FORMAT, type RecordingFacts } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import { writeRelease } from '../../apps/api/src/nouns/release/files/write-release.ts';
+
+/** What the database does not say about its measurements. */
+export interface FreezeOptions {
+  /** The folder that becomes the recording. */
+  readonly folder: string;
+  readonly version: string;
+  readonly commit: string;
+  readonly command: string;
+}
+
+const TITLE = 'Real models, recorded';
+
+/**
+ * Publishes all measurements of the database as a release, and writes it with the rows that an import needs. Numbers come from the database alone.
+ * @returns the description of the recording
+ */
+export async function freezeRecording(database: Database, { folder, version, commit, command }: FreezeOptions): Promise<RecordingFacts> {
+  const partial = `${folder}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
+  const about = { title: TITLE, description: await describe(database), ...(await readProvenance(database)) };
+  const facts = {
+    version,
+    title: TITLE,
+    description: about.description,
+    authors: [],
+    url: null,
+    publishedBy: 'npm run record',
+    apiVersion: version,
+    idempotencyKey: null,
+  };
+  await publishRelease(database, facts, async (snapshot) => {
+    const written = await writeRelease(snapshot, { facts, includeSamples: false, root: partial });
+    renameSync(join(partial, version), join(partial, 'release'));
+    return written;
+  });
+  await exportRecordedRows(database, partial);
+  const names = readdirSync(partial, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(partial.length + 1))
+    .sort();
+  const files = names.map((name) => {
+    const data = readFileSync(join(partial, name));
+    return { name, bytes: data.length, sha256: createHash('sha256').update(data).digest('hex') };
+  });
+  const recording: RecordingFacts = { format: RECORDING_FORMAT, version, ...about, command, commit, files };
+  writeFileSync(join(partial, RECORDING_FILE), `${JSON.stringify(recording, null, 2)}\n`);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(partial, folder);
+  return recording;
+}
+
+interface Provenance {
+  readonly startedAt: string;
+  readonly recordedAt: string;
+  readonly device: string;
+}
+
+/** When and on what the evaluations and scores were measured. */
+async function readProvenance({ pool }: Database): Promise<Provenance> {
+  const { rows } = await pool.query<{ from: Date; to: Date; devices: string[] }>(
+    `SELECT min("createdAt") AS from, max("createdAt") AS to, array_agg(DISTINCT "device" || ', ' || "threads" || ' threads') AS devices
+     FROM (SELECT "createdAt", "device", "threads" FROM "ScoreRun" UNION ALL SELECT "createdAt", "device", "threads" FROM "Evaluation") AS measured`,
+  );
+  const [row] = rows;
+  if (!row?.from) throw new AppError('CONFLICT', 'nothing has been measured yet, so there is nothing to freeze');
+  return { startedAt: row.from.toISOString(), recordedAt: row.to.toISOString(), device: row.devices.join('; ') };
+}
+
+/** What is in it, counted. */
+async function describe({ pool }: Database): Promise<string> {
+  const { rows } = await pool.query<{ line: string }>(
+    `SELECT m."name" || ': scores on ' || (SELECT count(DISTINCT sr."calibrationConfigId") FROM "ScoreRun" sr WHERE sr."revisionId" = r."id") || ' texts; '
+       || (SELECT count(DISTINCT e."benchmarkId") FROM "Evaluation" e WHERE e."revisionId" = r."id" AND e."pruningId" IS NULL) || ' benchmarks of the whole model; '
+       || coalesce((SELECT string_agg(k."strategy" || ' ' || k."counts", ', ' ORDER BY k."strategy") FROM (
+            SELECT p."strategy", string_agg(DISTINCT p."removedCount"::text, '/') AS "counts" FROM "Pruning" p
+            WHERE p."revisionId" = r."id" AND EXISTS (SELECT FROM "Evaluation" e WHERE e."pruningId" = p."id") GROUP BY p."strategy") k), 'no removals')
+       || ' evaluated.' AS line
+     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" ORDER BY m."slug"`,
+  );
+  return rows.map(({ line }) => line).join(' ');
+}

