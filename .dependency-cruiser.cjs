@@ -105,6 +105,7 @@ const API_NOUNS = [
   'recommendation',
   'result-export',
   'strategy-comparison',
+  'repair-comparison',
   'leaderboard',
   'retention-comparison',
   'submission',

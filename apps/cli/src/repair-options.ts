@@ -26,12 +26,20 @@ function listOptions(): readonly Option[] {
     new Option('--repair <kind>', 'a linear replacement of the removed blocks, fitted on the calibration text').choices(REPAIR_KINDS),
     new Option('--calibration-ids <file>', 'token ids for fitting the repair, in the format of --ids'),
     new Option('--calibration-text <files...>', 'text for fitting the repair, one document per file'),
-    new Option('--repair-alpha <number>', 'ridge relative to the tokens’ mean square, or auto (width / (5 · tokens))').argParser(
-      parseAlpha,
-    ),
-    new Option('--repair-rank <n>', 'rank of low-rank (64)').argParser(parseCount),
+    repairAlphaOption(),
+    repairRankOption(),
     new Option('--token-rule <rule>', 'which calibration tokens are used (all)').choices(TOKEN_RULES),
   ];
+}
+
+export function repairAlphaOption(): Option {
+  return new Option('--repair-alpha <number>', 'ridge relative to the tokens’ mean square, or auto (width / (5 · tokens))').argParser(
+    parseAlpha,
+  );
+}
+
+export function repairRankOption(): Option {
+  return new Option('--repair-rank <n>', 'rank of low-rank (64)').argParser(parseCount);
 }
 
 /** The repair in the flags, or null, and the other flags. @throws AppError BAD_USER_INPUT if parts of a repair are missing. */

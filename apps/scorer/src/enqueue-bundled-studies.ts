@@ -47,7 +47,20 @@ const FURTHER_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
   ],
   efficiency: true,
 };
+/**
+ * Attentions and MLPs beside whole layers, and two repairs of few removed layers: one that changes stored weights and one that adds a matrix. The ridge
+ * needs few windows.
+ */
+const BEYOND_BLOCKS_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
+  ...BUNDLED_STUDY,
+  windows: 64,
+  strategies: [STRATEGY.blockInfluence, STRATEGY.randomInner],
+  counts: [1, 2, 3],
+  units: [['block'], ['attention'], ['mlp'], ['attention', 'mlp']],
+  repairs: [{ kind: 'linear-fold' }, { kind: 'linear' }],
+};
 /** Below every bundled model's first study. */
+const BEYOND_BLOCKS_PRIORITY = -500;
 const FURTHER_PRIORITY = -1000;
 
 /**
@@ -86,6 +99,7 @@ export async function enqueueBundledStudies(
       families.push(family);
       const place = placeInFamily * modelFolders.length + index;
       const isQueued = await submit(BUNDLED_STUDY, revision, -1 - place);
+      await submit(BEYOND_BLOCKS_STUDY, revision, BEYOND_BLOCKS_PRIORITY - place);
       await submit(FURTHER_STUDY, revision, FURTHER_PRIORITY - place);
       if (isQueued) queued += 1;
     }

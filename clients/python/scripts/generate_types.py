@@ -32,7 +32,7 @@ SCALARS = {
     "JSON": "Any",
 }
 # Enums that methods of the client take or give, whether or not an operation lists them.
-ARGUMENT_ENUMS = ("Metric", "RecommendationVerdict", "Strategy", "UnitKind")
+ARGUMENT_ENUMS = ("Metric", "PruningLane", "RecommendationVerdict", "RepairKind", "Strategy", "TokenRule", "UnitKind")
 SPREAD = re.compile(r"\.\.\.(\w+)")
 METRIC_ID = re.compile(r"^  (\w+): '([a-z-]+@\d+)',$", re.MULTILINE)
 HEADER = '''"""Types of the rows that a Lamina server answers with.

@@ -59,7 +59,7 @@ export { type InspectedModel, type ModelRegistration, registerModel } from './mo
 export { type ModelChanges, updateModel } from './models/update-model.ts';
 export { openWatchedSocket } from './open-watched-socket.ts';
 export { listPrunings, type PruningRecord } from './prunings/list-prunings.ts';
-export { type NewArtefact, type NewPruning, savePrunings } from './prunings/save-prunings.ts';
+export { type NewArtefact, type NewPruning, type PruningRepair, type RemovedLists, savePrunings } from './prunings/save-prunings.ts';
 export { type BudgetSpending, type BudgetState, forgetFullBudgets, spendBudget } from './rate-budgets/spend-budget.ts';
 export { exportRecordedRows } from './recordings/export-recorded-rows.ts';
 export { type ImportedRecording, importRecording } from './recordings/import-recording.ts';

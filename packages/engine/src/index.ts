@@ -11,6 +11,7 @@ export {
   settleEvaluation,
   type TaskSettlement,
 } from './evaluate/settle-evaluation.ts';
+export { type DescribeRemovalsOptions, describeRemovals, type RemovalFacts } from './inspect/describe-removals.ts';
 export { type InspectOptions, inspectModel, type ModelInspection } from './inspect/inspect-model.ts';
 export type { SelfCheck } from './inspect/self-check.ts';
 export { feedFactsOf } from './model/facts/model-facts.ts';
@@ -30,6 +31,7 @@ export { readPrunePlan } from './prune/prune-plan.ts';
 export type { WeightPrecision } from './quantize/plan-quantization.ts';
 export { type QuantizationRecord, type QuantizeOptions, type QuantizeResult, quantizeModel } from './quantize/quantize-model.ts';
 export { createFloat64Products, type Float64Products } from './repair/float64-product.ts';
+export { type PredictRepairsOptions, predictRepairs } from './repair/predict-repairs.ts';
 export type { CalibrationCut, GapRecord, RepairErrors, RepairRecord, RepairRequest } from './repair/repair-record.ts';
 export { type GapForecast, type RepairForecast, type RepairSurvey, type SurveyOptions, surveyRepairs } from './repair/survey-repairs.ts';
 export { createResidentModel } from './resident/create-resident-model.ts';

@@ -1,9 +1,10 @@
-import { isRandomStrategy, STRATEGY } from '@lamina/plans';
+import { isRandomStrategy, STRATEGY, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { EVALUATE_MODEL, type EvaluateModelPayload } from './evaluate-model.job.ts';
 import { jobOf, type KnownJob } from './job-definition.ts';
 import { MEASURE_EFFICIENCY, type MeasureEfficiencyPayload } from './measure-efficiency.job.ts';
 import { PRUNE_MODEL, type PruneModelPayload } from './prune-model.job.ts';
 import { QUANTIZE_MODEL } from './quantize-model.job.ts';
+import type { RepairSetting } from './repair-setting.ts';
 import { SCORE_MODEL, type ScoreModelPayload } from './score-model.job.ts';
 import type { StudyRequest } from './study-request.ts';
 
@@ -25,6 +26,8 @@ export function planStudy(revisionId: string, request: StudyRequest): readonly P
     counts,
     seeds,
     ...(request.removals === undefined ? {} : { removals: request.removals }),
+    ...(choosesOnlyBlocks(request) ? {} : { units: request.units }),
+    ...(request.repairs.length === 0 ? {} : { repairs: request.repairs.map((repair) => fillRepair(repair, request)) }),
     ...(protectFirst ? { protectFirst } : {}),
     ...(protectLast ? { protectLast } : {}),
   };
@@ -53,8 +56,28 @@ function planScore(revisionId: string, { calibration, window, stride, windows, b
   const greedy = Math.max(...request.counts) + Number(request.protectFirst) + Number(request.protectLast);
   return {
     ...{ revisionId, calibration, window, stride, windows, bos },
-    ...(request.strategies.includes(STRATEGY.leaveOneOutLoss) ? { leaveOneOut: true } : {}),
+    ...(request.strategies.includes(STRATEGY.leaveOneOutLoss) ? { leaveOneOut: true, leaveOneOutUnits: listKinds(request) } : {}),
     ...(request.strategies.includes(STRATEGY.greedyLoss) ? { greedy } : {}),
+  };
+}
+
+/** Kinds of units that a study may remove, in the order of UNIT_KINDS. */
+function listKinds({ units }: Pick<StudyRequest, 'units'>): UnitKind[] {
+  return UNIT_KINDS.filter((kind) => units.some((set) => set.includes(kind)));
+}
+
+function choosesOnlyBlocks(request: Pick<StudyRequest, 'units'>): boolean {
+  return listKinds(request).join() === 'block';
+}
+
+/** A repair of a study reads the text of the study's own scoring, unless it names another one. */
+function fillRepair(repair: StudyRequest['repairs'][number], { calibration, window, windows, bos }: StudyRequest): RepairSetting {
+  return {
+    ...repair,
+    calibration: repair.calibration ?? calibration,
+    window: repair.window ?? window,
+    windows: repair.windows === undefined ? windows : repair.windows,
+    bos: repair.bos ?? bos,
   };
 }
 

@@ -1,3 +1,4 @@
+import { UNIT_KINDS } from '@lamina/plans';
 import { z } from 'zod';
 import type { JobDefinition } from './job-definition.ts';
 
@@ -18,6 +19,8 @@ const payload = z.object({
     .optional(),
   /** Also measure the loss increase when each single layer is removed. */
   leaveOneOut: z.boolean().optional(),
+  /** Kinds of units whose loss increase is measured; default: whole layers. */
+  leaveOneOutUnits: z.array(z.enum(UNIT_KINDS)).min(1).optional(),
   /** Also remove this number of layers one by one, each time the layer with the lowest loss increase. */
   greedy: z.int().min(0).optional(),
 });

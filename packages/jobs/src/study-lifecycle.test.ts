@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRemoval, listUnits } from '@lamina/plans';
 import * as db from '../../database/src/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../test-utils/src/create-test-database.ts';
 import { type JobQueue, openJobQueue } from './job-queue.ts';
@@ -297,14 +298,20 @@ describe('jobs of a study', () => {
   it('keeps nothing of a result whose transaction fails half-way', async () => {
     await db.createJob(database, { kind: 'prune-model', version: 1, payload: {} }, queue.enqueue);
     const job = await take();
-    const good = {
+    const removal = createRemoval({ blocks: [1] });
+    const good: db.NewPruning = {
+      lane: 'removal-only',
       strategy: 'reverse',
       seed: null,
       protectFirst: false,
       protectLast: false,
-      removed: [1],
-      order: [1],
+      units: ['block'],
+      removal,
+      order: listUnits(removal),
       scoreRunId: null,
+      parametersAfter: 1,
+      cacheBytesPerToken: null,
+      repair: null,
       plan: {},
       artefact: null,
     };

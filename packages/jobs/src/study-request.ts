@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { EVALUATE_MODEL } from './evaluate-model.job.ts';
 import { PRUNE_MODEL } from './prune-model.job.ts';
 import { QUANTIZE_MODEL } from './quantize-model.job.ts';
+import { repairSetting } from './repair-setting.ts';
 import { SCORE_MODEL } from './score-model.job.ts';
 
 const score = SCORE_MODEL.payload.shape;
@@ -41,8 +42,17 @@ export const studyRequest = z.strictObject({
       }),
     )
     .default([]),
-  /** Lists of layers for the strategy 'explicit'. */
+  /** Sets of layers, or of units, for the strategy 'explicit'. */
   removals: prune.removals,
+  units: prune.units.unwrap().default([['block']]),
+  /** Repairs of the removed layers. Fields that are left out have the values of the study's own scoring. */
+  repairs: z
+    .array(
+      repairSetting
+        .partial({ calibration: true, window: true, windows: true, bos: true })
+        .refine(({ rank, kind }) => rank === undefined || kind === 'low-rank', 'a rank is a setting of low-rank only'),
+    )
+    .default([]),
   /** Quantized forms to study too, each in a separate study. */
   precisions: z.array(QUANTIZE_MODEL.payload.shape.precision).default([]),
   /** Whether to measure speed and memory too, for the dense model and at every count. */

@@ -67,4 +67,5 @@ export {
   MINIMUM_CONTROL_DRAWS,
   summariseControl,
 } from './statistics/summarise-control.ts';
+export { wilsonInterval } from './statistics/wilson-interval.ts';
 export { Z_95 } from './statistics/z-95.ts';

@@ -4,6 +4,7 @@ export { type FormatPlanOptions, formatPlan, PLAN_FORMATS, type PlanFormat } fro
 export { listRuns } from './list-runs.ts';
 export { parsePrunePlan } from './parse-prune-plan.ts';
 export type { PrunePlan } from './prune-plan.ts';
+export { PRUNING_LANE, type PruningLane } from './pruning-lane.ts';
 export {
   addUnit,
   createRemoval,

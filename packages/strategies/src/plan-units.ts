@@ -132,7 +132,8 @@ export function planUnitStrategies(request: UnitRequest): readonly UnitStrategyP
   });
 }
 
-const UNIT_STRATEGIES = [
+/** The strategies that can choose attentions and MLPs. */
+export const UNIT_STRATEGIES = [
   STRATEGY.blockInfluence,
   STRATEGY.leaveOneOutLoss,
   STRATEGY.greedyLoss,

@@ -32,6 +32,18 @@ export function holds<Type extends SchemaType>(type: Type, column: Sql, descript
   return { type: () => type, description, test: (value) => [sql`${value} = ANY (${column})`] };
 }
 
+/** The column is a list with exactly these texts, in any order. */
+export function sameSet<Type extends SchemaType>(type: Type, column: Sql, description: string): SqlFilter<readonly SchemaValue<Type>[]> {
+  return {
+    type: () => [type],
+    description,
+    test: (values) => {
+      const texts = sql`${[...values]}::text[]`;
+      return [sql`(${column} @> ${texts} AND ${column} <@ ${texts})`];
+    },
+  };
+}
+
 /** The column lies within bounds; `type` is one of the range inputs. */
 export function within(type: new () => Range, column: Sql, description: string): SqlFilter<Range> {
   return { type: () => type, description, test: (range) => isWithin(column, range) };

@@ -28,6 +28,7 @@ import { QUANTIZATION_RESOLVERS } from '../nouns/quantization/quantization.resol
 import { RECOMMENDATION_RESOLVERS } from '../nouns/recommendation/recommendation.resolvers.ts';
 import { RECORDING_RESOLVERS } from '../nouns/recording/recording.resolvers.ts';
 import { RELEASE_RESOLVERS } from '../nouns/release/release.resolvers.ts';
+import { REPAIR_COMPARISON_RESOLVERS } from '../nouns/repair-comparison/repair-comparison.resolvers.ts';
 import { RESULT_EXPORT_RESOLVERS } from '../nouns/result-export/result-export.resolvers.ts';
 import { RESULT_IMPORT_RESOLVERS } from '../nouns/result-import/result-import.resolvers.ts';
 import { RETENTION_COMPARISON_RESOLVERS } from '../nouns/retention-comparison/retention-comparison.resolvers.ts';
@@ -78,6 +79,7 @@ export function buildApiSchema(): GraphQLSchema {
       ...RECOMMENDATION_RESOLVERS,
       ...RECORDING_RESOLVERS,
       ...RELEASE_RESOLVERS,
+      ...REPAIR_COMPARISON_RESOLVERS,
       ...RESULT_EXPORT_RESOLVERS,
       ...RESULT_IMPORT_RESOLVERS,
       ...RETENTION_COMPARISON_RESOLVERS,

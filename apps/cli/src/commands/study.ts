@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { parseStudyRequest, type StudyRequest } from '@lamina/jobs';
-import { STRATEGY } from '@lamina/plans';
+import { isLeastSquares, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from '@lamina/metrics';
+import { STRATEGY, type UnitKind } from '@lamina/plans';
 import { listStrategies, parseStrategyName } from '@lamina/strategies';
 import { Command, InvalidArgumentError } from 'commander';
 import { apiToken, listBundledTasks } from '../env.ts';
 import { findTaskFolder } from '../evaluate/find-task-folder.ts';
 import { MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseCounts, parseLimit, parseNames, parsePositive, parseSeed, parseWindow } from '../parse-options.ts';
+import { parseCount, parseCounts, parseLimit, parseNames, parsePositive, parseSeed, parseUnits, parseWindow } from '../parse-options.ts';
+import { repairAlphaOption, repairRankOption } from '../repair-options.ts';
 import { checkRetention } from '../study/check-retention.ts';
 import { describeQuantization, describeStudy } from '../study/describe-study.ts';
 import { openPlatform } from '../study/open-platform.ts';
@@ -36,6 +38,12 @@ interface StudyFlags {
   readonly protectLast: boolean;
   readonly efficiency: boolean;
   readonly precisions?: readonly string[];
+  readonly units?: readonly (readonly UnitKind[])[];
+  readonly repairs?: readonly RepairKind[];
+  readonly repairCalibrations?: readonly string[];
+  readonly repairAlpha?: number | 'auto';
+  readonly repairRank?: number;
+  readonly tokenRules?: readonly TokenRule[];
   readonly api?: string;
   readonly failBelow?: number;
   readonly json?: string;
@@ -44,7 +52,17 @@ interface StudyFlags {
 export function studyCommand(): Command {
   return new Command('study')
     .argument('<models...>', MODEL_HELP)
-    .option('--counts <list>', 'numbers of blocks to remove', parseCounts, [1, 2, 4])
+    .option('--counts <list>', 'numbers of units to remove', parseCounts, [1, 2, 4])
+    .option(
+      '--units <sets>',
+      'units that strategies remove: block, attention, mlp, each by itself; kinds joined by + are ranked together (block)',
+      parseUnitSets,
+    )
+    .option('--repairs <kinds>', 'training-free repairs, or all: every removal of blocks is also evaluated with each of them', parseRepairs)
+    .option('--repair-calibrations <names>', 'texts on which repairs are solved, each in turn (the text of --calibration)', parseNames)
+    .addOption(repairAlphaOption())
+    .addOption(repairRankOption())
+    .option('--token-rules <rules>', `which calibration tokens repairs use, each in turn: ${TOKEN_RULES.join(', ')} (all)`, parseTokenRules)
     .option('--strategies <names>', 'strategies, or all', parseStrategies)
     .option('--tasks <names>', 'tasks and groups: bundled, built-in, or of --task-dir (default: all bundled tasks)', parseNames)
     .option('--task-dir <folder>', 'YAML task files of lm-evaluation-harness')
@@ -111,16 +129,43 @@ async function study(models: readonly string[], flags: StudyFlags): Promise<read
   }
 }
 
-function toRequest({ strategies, tasks, seeds, precisions, ...flags }: StudyFlags): StudyRequest {
+function toRequest({ strategies, tasks, seeds, precisions, units, ...flags }: StudyFlags): StudyRequest {
   const { counts, calibration, window, stride, windows, limit, shots, protectFirst, protectLast, efficiency } = flags;
-  const given = { window, stride, windows, limit, shots, strategies };
+  const given = { window, stride, windows, limit, shots, strategies, units };
   return parseStudyRequest({
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     ...{ calibration, counts, protectFirst, protectLast, efficiency: efficiency || precisions !== undefined },
     precisions: precisions?.filter((precision) => precision !== AS_IT_IS),
+    repairs: toRepairs(flags),
     seeds: Array.from({ length: seeds }, (_, seed) => seed),
     benchmarks: tasks ?? listBundledTasks(),
   });
+}
+
+/** Every repair on every text by every token rule that the kind knows. */
+function toRepairs({
+  repairs = [],
+  repairCalibrations,
+  repairAlpha,
+  repairRank,
+  tokenRules,
+  calibration,
+}: Omit<StudyFlags, 'seeds'>): readonly object[] {
+  if (repairs.length === 0 && (repairCalibrations ?? repairAlpha ?? repairRank ?? tokenRules) !== undefined)
+    throw new AppError('BAD_USER_INPUT', 'calibration texts, alpha, rank and token rules are options of repairs; add --repairs KINDS');
+  return repairs.flatMap((kind) =>
+    (repairCalibrations ?? [calibration]).flatMap((text) =>
+      (tokenRules ?? ['all'])
+        .filter((rule) => rule !== 'balanced' || isLeastSquares(kind))
+        .map((tokenRule) => ({
+          kind,
+          calibration: text,
+          tokenRule,
+          ...(repairAlpha !== undefined && takesRidge(kind) ? { alpha: repairAlpha } : {}),
+          ...(repairRank !== undefined && kind === 'low-rank' ? { rank: repairRank } : {}),
+        })),
+    ),
+  );
 }
 
 const AS_IT_IS = 'fp32';
@@ -132,6 +177,30 @@ function parsePrecisions(text: string): readonly string[] {
   const unknown = names.find((name) => !PRECISIONS.includes(name));
   if (unknown !== undefined) throw new InvalidArgumentError(`there is no precision ${unknown}; choose from ${PRECISIONS.join(', ')}.`);
   return names;
+}
+
+/** `--units block,attention+mlp`: sets of kinds of units. */
+function parseUnitSets(text: string): readonly (readonly UnitKind[])[] {
+  return parseNames(text).map((set) => parseUnits(set.replaceAll('+', ',')));
+}
+
+/** `--repairs linear-fold,linear`, or all. */
+function parseRepairs(text: string): readonly RepairKind[] {
+  const repairs = REPAIR_KINDS.filter((kind) => kind !== 'none');
+  if (text === 'all') return repairs;
+  return parseNames(text).map((name) => {
+    const kind = repairs.find((known) => known === name);
+    if (kind === undefined) throw new InvalidArgumentError(`there is no repair ${name}; choose from ${repairs.join(', ')}.`);
+    return kind;
+  });
+}
+
+/** `--token-rules all,no-sinks`. */
+function parseTokenRules(text: string): readonly TokenRule[] {
+  const names = parseNames(text);
+  const rules = TOKEN_RULES.filter((rule) => names.includes(rule));
+  if (rules.length !== names.length) throw new InvalidArgumentError(`expected token rules: ${TOKEN_RULES.join(', ')}.`);
+  return rules;
 }
 
 /** `--strategies all`, or names. */

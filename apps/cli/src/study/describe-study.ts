@@ -1,17 +1,29 @@
-import type { StudyResult } from './read-study.ts';
+import type { StudyComparison, StudyResult } from './read-study.ts';
 import type { QuantizationRow } from './tabulate-quantization.ts';
 
-/** A study as text: every strategy at every count with its retention and the result against the control. */
-export function describeStudy({ model, blocks, comparison, prunings }: StudyResult): string {
-  const { metric, benchmarks, steps } = comparison;
-  const lines = steps.flatMap(({ removedCount, control, results }) => [
-    `  without ${removedCount} of ${blocks} blocks${control === null ? '' : `; random inner blocks keep ${control.mean.toFixed(3)} (${control.low.toFixed(3)} to ${control.high.toFixed(3)}, ${control.draws} draws)`}`,
+/** A study as text: every strategy at every count with its retention and the result against the control, by units and repair. */
+export function describeStudy({ model, blocks, comparison, comparisons, prunings }: StudyResult): string {
+  const { metric, benchmarks } = comparison;
+  const others = comparisons.flatMap((one) => [
+    `  ${one.units.join(' and ')}, ${one.repair === null ? 'no repair' : `repaired by ${one.repair}; the control is not repaired`}:`,
+    ...describeSteps(one, one.units.length * blocks, one.units.join() === 'block' ? 'blocks' : 'units'),
+  ]);
+  return [
+    `${model}: retention of ${metric} over ${benchmarks.join(', ')}; ${prunings.length} removals`,
+    ...describeSteps(comparison, blocks, 'blocks'),
+    ...others,
+  ].join('\n');
+}
+
+function describeSteps({ steps }: StudyComparison, total: number, units: string): readonly string[] {
+  return steps.flatMap(({ removedCount, control, results }) => [
+    `  without ${removedCount} of ${total} ${units}${control === null ? '' : `; random inner ${units} keep ${control.mean.toFixed(3)} (${control.low.toFixed(3)} to ${control.high.toFixed(3)}, ${control.draws} draws)`}`,
     ...results.map(({ strategy, removed, retention, retentionStandardError, verdict }) => {
       const error = retentionStandardError === null ? '' : ` ± ${retentionStandardError.toFixed(3)}`;
-      return `    ${strategy.padEnd(20)} ${retention.toFixed(3)}${error}  ${verdict.replaceAll('-', ' ')}${removed === null ? '' : `  (${removed.join(', ')})`}`;
+      const which = removed === null || removed.length === 0 ? '' : `  (${removed.join(', ')})`;
+      return `    ${strategy.padEnd(20)} ${retention.toFixed(3)}${error}  ${verdict.replaceAll('-', ' ')}${which}`;
     }),
   ]);
-  return [`${model}: retention of ${metric} over ${benchmarks.join(', ')}; ${prunings.length} removals`, ...lines].join('\n');
 }
 
 /** The table of a model's quantized forms, as Markdown. */

@@ -6,9 +6,10 @@ import {
   type StrategyStep,
   type TaskScore,
 } from '@lamina/benchmarks';
-import { type Database, type EfficiencyRow, type EvaluationRow, getStudyRows, type ScoreRunRow } from '@lamina/database';
+import { type Database, type EfficiencyRow, type EvaluationRow, getStudyRows, type ScoreRunRow, type StudyRows } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, holmAdjust, isHigherBetter, isScore, toEnumName } from '@lamina/metrics';
+import { STRATEGY } from '@lamina/plans';
 
 /** One metric of one benchmark. */
 export interface StudyEvaluation extends EvaluatedCell {
@@ -25,8 +26,20 @@ export interface StudyEvaluation extends EvaluatedCell {
 export interface StudyPruning {
   readonly strategy: string;
   readonly seed: number | null;
+  /** 'removal-only' or 'repaired'. */
+  readonly lane: string;
+  /** Kinds of units that the strategy could choose. */
+  readonly units: readonly string[];
+  /** Whole removed blocks. */
   readonly removed: readonly number[];
+  /** Blocks of which only the attention, and only the MLP, is removed. */
+  readonly removedAttention: readonly number[];
+  readonly removedMlp: readonly number[];
   readonly order: readonly number[];
+  readonly parametersAfter: number;
+  readonly cacheBytesPerToken: number | null;
+  /** How the removed blocks were replaced, with the error that is predicted; null if nothing replaces them. */
+  readonly repair: unknown;
   readonly evaluations: readonly StudyEvaluation[];
   readonly averages: readonly ScoreAverage[];
 }
@@ -43,9 +56,18 @@ export interface StudyResult {
   readonly scores: readonly StudyScores[];
   readonly dense: { readonly evaluations: readonly StudyEvaluation[]; readonly averages: readonly ScoreAverage[] };
   readonly prunings: readonly StudyPruning[];
-  /** Every strategy compared with the random-inner control, by mean retention over the benchmarks that have the metric. */
-  readonly comparison: { readonly metric: string; readonly benchmarks: readonly string[]; readonly steps: readonly StrategyStep[] };
+  /** Whole blocks without a repair: every strategy compared with the random-inner control, by mean retention over the benchmarks that have the metric. */
+  readonly comparison: StudyComparison;
+  /** The same of each other set of units, and of each repair. A repair is compared with random removals that are not repaired. */
+  readonly comparisons: readonly (StudyComparison & { readonly units: readonly string[]; readonly repair: string | null })[];
   readonly efficiency: readonly StudyEfficiency[];
+}
+
+/** Strategies compared on the same benchmarks. */
+export interface StudyComparison {
+  readonly metric: string;
+  readonly benchmarks: readonly string[];
+  readonly steps: readonly StrategyStep[];
 }
 
 /** Speed and memory of the whole model or one removal. */
@@ -118,11 +140,12 @@ export async function readStudy(database: Database, studyId: string): Promise<St
     request,
     scores: scoreRuns.map(describeScores),
     dense: { evaluations: dense, averages: averageScores(toTaskScores(evaluations.filter(({ pruningId }) => pruningId === null))) },
-    prunings: listed.map(({ id, strategy, seed, removed, order, evaluations: own }) => ({
-      ...{ strategy, seed, removed, order, evaluations: own },
+    prunings: listed.map(({ id, evaluations: own, ...pruning }) => ({
+      ...describePruning(pruning),
+      evaluations: own,
       averages: averageScores(toTaskScores(evaluations.filter(({ pruningId }) => pruningId === id))),
     })),
-    comparison: compare(listed.map(({ evaluations: cells, id, ...pruning }) => ({ ...pruning, key: id, cells }))),
+    ...compareAll(listed, revision.blockCount),
     efficiency: efficiencies.map(describeEfficiency),
   };
 }
@@ -163,7 +186,37 @@ function toTaskScores(rows: readonly EvaluationRow[]): readonly TaskScore[] {
   });
 }
 
-function compare(removals: Parameters<typeof compareStrategies>[0]): StudyResult['comparison'] {
+function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>): Omit<StudyPruning, 'evaluations' | 'averages'> {
+  const { strategy, seed, lane, units, removed, removedAttention, removedMlp, order, parametersAfter, cacheBytesPerToken, repair } =
+    pruning;
+  return {
+    ...{ strategy, seed, lane, units, removed, removedAttention, removedMlp, order, cacheBytesPerToken, repair },
+    parametersAfter: Number(parametersAfter),
+  };
+}
+
+type ListedPruning = StudyRows['prunings'][number] & { readonly evaluations: readonly StudyEvaluation[] };
+
+/** Comparisons within one set of units and one repair; different ones are never in one table. */
+function compareAll(prunings: readonly ListedPruning[], blockCount: number): Pick<StudyResult, 'comparison' | 'comparisons'> {
+  const removals = prunings.map((pruning) => ({
+    ...pruning,
+    key: pruning.id,
+    removedRatio: pruning.removedCount / (blockCount * pruning.units.length),
+    cells: pruning.evaluations,
+  }));
+  const controls = removals.filter(({ strategy }) => strategy === STRATEGY.randomInner);
+  const comparisons = [...Map.groupBy(removals, ({ units, repairKind }) => JSON.stringify([units, repairKind])).values()].map((own) => {
+    const { units, repairKind: repair } = getAt(own, 0);
+    const control = repair === null ? [] : controls.filter((draw) => draw.units.join() === units.join());
+    return { units, repair, ...compare([...own, ...control]) };
+  });
+  const isPlain = (one: { readonly units: readonly string[]; readonly repair: string | null }): boolean =>
+    one.units.join() === 'block' && one.repair === null;
+  return { comparison: comparisons.find(isPlain) ?? compare([]), comparisons: comparisons.filter((one) => !isPlain(one)) };
+}
+
+function compare(removals: Parameters<typeof compareStrategies>[0]): StudyComparison {
   const cells = removals.flatMap((removal) => removal.cells);
   // A study of no removals has nothing to compare: an empty table under the name of the usual metric.
   const metric = (findHeadline(cells) ?? cells[0])?.metric ?? HEADLINE_OF_KIND['multiple-choice'];
@@ -200,6 +253,8 @@ function describeEfficiency({
   return {
     ...{
       removed: pruning === null ? [] : pruning.removed,
+      removedAttention: pruning === null ? [] : pruning.removedAttention,
+      removedMlp: pruning === null ? [] : pruning.removedMlp,
       machine,
       device,
       provider,

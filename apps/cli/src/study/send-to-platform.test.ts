@@ -23,6 +23,17 @@ function evaluate(value: number): StudyEvaluation {
   return { ...cell, ...compared };
 }
 
+const OF_BLOCKS = {
+  lane: 'removal-only',
+  units: ['block'],
+  removedAttention: [],
+  removedMlp: [],
+  parametersAfter: 900,
+  cacheBytesPerToken: null,
+  repair: null,
+  averages: [],
+};
+
 const RESULT: StudyResult = {
   model: 'made-model',
   digest: 'd'.repeat(64),
@@ -52,10 +63,22 @@ const RESULT: StudyResult = {
   ],
   dense: { evaluations: [evaluate(0.8)], averages: [] },
   prunings: [
-    { strategy: 'random-inner', seed: 3, removed: [1], order: [1], evaluations: [evaluate(0.4)], averages: [] },
-    { strategy: 'block-influence', seed: null, removed: [1, 2], order: [1, 2], evaluations: [evaluate(0.6)], averages: [] },
+    { ...OF_BLOCKS, strategy: 'random-inner', seed: 3, removed: [1], order: [1], evaluations: [evaluate(0.4)] },
+    { ...OF_BLOCKS, strategy: 'block-influence', seed: null, removed: [1, 2], order: [1, 2], evaluations: [evaluate(0.6)] },
+    // The platform stores no removal of halves and no repair that it did not measure itself.
+    { ...OF_BLOCKS, strategy: 'block-influence', seed: null, removed: [], removedMlp: [1], order: [1], evaluations: [evaluate(0.7)] },
+    {
+      ...OF_BLOCKS,
+      strategy: 'block-influence',
+      seed: null,
+      removed: [1],
+      order: [1],
+      repair: { kind: 'linear' },
+      evaluations: [evaluate(0.9)],
+    },
   ],
   comparison: { metric: 'acc', benchmarks: [], steps: [] },
+  comparisons: [],
   efficiency: [],
 };
 

@@ -2,7 +2,7 @@ import { formatTaskResults, type TaskResults } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { splitMetricKey, toEnumName } from '@lamina/metrics';
 import type { Platform } from './open-platform.ts';
-import type { StudyEvaluation, StudyResult, StudyScores } from './read-study.ts';
+import type { StudyEvaluation, StudyPruning, StudyResult, StudyScores } from './read-study.ts';
 
 const FIND = 'query ($slug: String!) { model(slug: $slug) { slug } }';
 const REGISTER = 'mutation ($input: RegisterModelInput!) { registerModel(input: $input) { model { slug } } }';
@@ -21,13 +21,20 @@ export async function sendToPlatform(platform: Platform, result: StudyResult): P
     await platform.upload('layer-scores', describeScores(model, scores, facts.precision), toScoreRows(scores));
   const evaluated = { model, format: 'LM_EVAL_RESULTS' };
   await platform.upload('evaluations', evaluated, writeHarnessResults(dense.evaluations));
-  for (const { strategy, seed, removed, evaluations } of result.prunings) {
+  const sent = result.prunings.filter(isImportable);
+  for (const { strategy, seed, removed, evaluations } of sent) {
     const removal = { removed, strategy: toEnumName(strategy), seed };
     await platform.upload('evaluations', { ...evaluated, removal }, writeHarnessResults(evaluations));
   }
-  process.stderr.write(
-    `${model}: ${result.prunings.length + 1} evaluations and ${result.scores.length} scorings are at ${platform.origin}\n`,
-  );
+  process.stderr.write(`${model}: ${sent.length + 1} evaluations and ${result.scores.length} scorings are at ${platform.origin}\n`);
+  const kept = result.prunings.length - sent.length;
+  if (kept > 0)
+    process.stderr.write(`${model}: ${kept} evaluations with halves or repairs were not sent; submit the study on the platform\n`);
+}
+
+/** A platform takes removals of whole blocks. It stores halves and repairs only where it measured them itself. */
+function isImportable({ removedAttention, removedMlp, repair }: StudyPruning): boolean {
+  return removedAttention.length + removedMlp.length === 0 && repair === null;
 }
 
 /** In the shape of lm-evaluation-harness' results.json. */

@@ -32,7 +32,10 @@ export function tabulateQuantization(original: StudyResult, quantized: readonly 
   return [original, ...quantized].flatMap((study) => {
     const isOriginal = study === original;
     const shown = study.prunings.filter(
-      (pruning) => pruning.strategy === strategy || (!isOriginal && pruning.strategy === STRATEGY.explicit),
+      (pruning) =>
+        pruning.repair === null &&
+        pruning.units.join() === 'block' &&
+        (pruning.strategy === strategy || (!isOriginal && pruning.strategy === STRATEGY.explicit)),
     );
     const orderOf = (pruning: StudyPruning): QuantizationOrder =>
       isOriginal || pruning.strategy === STRATEGY.explicit ? 'remove-then-quantize' : 'quantize-then-remove';

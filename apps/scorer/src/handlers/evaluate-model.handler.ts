@@ -1,22 +1,26 @@
 import { compareWithDense, sampleKeyOf, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import {
   type Database,
+  digestOf,
   findDenseEvaluation,
   getRevision,
   listEvaluatedPrunings,
   listPrunings,
   type NewEvaluation,
+  type PruningRecord,
+  type PruningRepair,
   type RevisionRecord,
   saveEvaluations,
 } from '@lamina/database';
 import type { EvaluateProgress, RemovalEvaluation } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
-import type { EvaluateModelPayload } from '@lamina/jobs';
-import { createRemoval, describeRemoval, keyOfRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
+import type { EvaluateModelPayload, RepairSetting } from '@lamina/jobs';
+import { describeRemoval, keyOfRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { runInference } from '../inference/run-inference.ts';
 import { loadBenchmarks } from '../material/load-benchmarks.ts';
 import { locateModel } from '../material/locate-model.ts';
-import { continueJob } from '../work/continue-job.ts';
+import { loadRepair } from '../prunings/repair-calibration.ts';
+import { type ContinuedJob, continueJob } from '../work/continue-job.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 /** The evaluation settings of a job, in addition to those of its tasks. */
@@ -39,20 +43,41 @@ interface PrunedRemoval {
   readonly pruningIds: readonly (string | null)[];
 }
 
+/** Removals that are evaluated in one run: those without a repair, or those with the same one. */
+interface EvaluatedGroup {
+  readonly repair: RepairSetting | null;
+  readonly removals: readonly PrunedRemoval[];
+}
+
 /**
  * Evaluates the dense model, the given prunings, or every pruning of the study. Results are stored per removal and answers per batch, so a new
  * attempt continues where the last one ended.
  */
 export async function evaluateModelHandler(payload: EvaluateModelPayload, context: HandlerContext): Promise<void> {
-  const { database, folders, signal } = context;
+  const { database } = context;
   const revision = await getRevision(database, payload.revisionId);
   const all = await loadBenchmarks(payload, context);
   const isDense = payload.subject === 'dense';
   // Another study may have evaluated the dense model already; stored results are not measured again.
   const tasks = isDense ? await listMissing(database, payload, all) : all;
   if (tasks.length === 0) return;
-  const removals = isDense ? [{ removal: NOTHING_REMOVED, pruningIds: [null] }] : await listRemovals(payload, context, tasks);
+  const groups = isDense
+    ? [{ repair: null, removals: [{ removal: NOTHING_REMOVED, pruningIds: [null] }] }]
+    : await listGroups(payload, context, tasks);
   const continued = await continueJob(context);
+  const evaluated = { revision, tasks, asking: payload };
+  for (const group of groups) await evaluateGroup(group, evaluated, { context, continued });
+  const count = groups.reduce((sum, { removals }) => sum + removals.length, 0);
+  context.log('info', `${count} variants of ${revision.slug} evaluated on ${tasks.map(({ name }) => name).join(', ')}`);
+}
+
+async function evaluateGroup(
+  { repair, removals }: EvaluatedGroup,
+  evaluated: Evaluated,
+  { context, continued }: { readonly context: HandlerContext; readonly continued: ContinuedJob },
+): Promise<void> {
+  const { folders, signal } = context;
+  const { revision, tasks, asking } = evaluated;
   let saving: Promise<void> = Promise.resolve();
   await runInference(
     'evaluate',
@@ -61,8 +86,10 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
       roots: folders.modelRoots,
       ...context.session,
       removals: removals.map(({ removal }) => removal),
-      bos: payload.bos,
+      ...(repair === null ? {} : { repair: loadRepair(repair, folders.calibrations).request }),
+      bos: asking.bos,
       tasks,
+      divergence: true,
       checkpoint: continued.found,
     },
     {
@@ -71,11 +98,11 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
         const { completed, removal, checkpoint, ...rest } = progress;
         // Before any answer the first is at hand; none is where all are stored already.
         const target = removals[removal ?? 0];
-        context.report({ ...rest, note: noteOf(target) });
+        context.report({ ...rest, note: noteOf(target, repair) });
         if (checkpoint) continued.keep(checkpoint);
         if (completed && target)
           saving = saving
-            .then(() => saveRemoval(context, { revision, tasks, asking: payload }, completed, target))
+            .then(() => saveRemoval(context, evaluated, completed, target))
             .then(() => continued.forget((key) => key.endsWith(`:${keyOfRemoval(completed.removal)}`)));
         // The error is handled below. A lost attempt must not end the worker before the process has stopped.
         saving.catch(() => undefined);
@@ -83,14 +110,13 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
     },
   );
   await saving;
-  context.log('info', `${removals.length} variants of ${revision.slug} evaluated on ${tasks.map(({ name }) => name).join(', ')}`);
 }
 
-async function listRemovals(
+async function listGroups(
   payload: EvaluateModelPayload,
   { database, studyId }: HandlerContext,
   tasks: readonly Task[],
-): Promise<readonly PrunedRemoval[]> {
+): Promise<readonly EvaluatedGroup[]> {
   const { pruningIds } = payload;
   const where = pruningIds === undefined ? studyId !== null && { studyId } : { ids: pruningIds };
   if (!where) throw new AppError('BAD_USER_INPUT', 'a job without a study must name the prunings to evaluate');
@@ -100,18 +126,31 @@ async function listRemovals(
     benchmarkDigests: tasks.map(({ digest }) => digest),
     lanes: [...new Set(tasks.map((task) => laneOf(task, payload, LIKELY_PROVIDER)))],
   });
-  const byUnits = new Map<string, { removal: Removal; pruningIds: string[] }>();
-  for (const { id, removed } of prunings) {
-    if (done.has(id)) continue;
-    const removal = createRemoval({ blocks: removed });
-    const entry = byUnits.get(keyOfRemoval(removal)) ?? { removal, pruningIds: [] };
-    byUnits.set(keyOfRemoval(removal), { ...entry, pruningIds: [...entry.pruningIds, id] });
-  }
-  const removals = [...byUnits.values()];
+  const open = prunings.filter(({ id }) => !done.has(id));
   // A study evaluates the dense model in a separate job. Otherwise it is evaluated here first if it is missing, because retention needs it.
-  return pruningIds === undefined || (await listMissing(database, payload, tasks)).length === 0
-    ? removals
-    : [{ removal: NOTHING_REMOVED, pruningIds: [null] }, ...removals];
+  const needsDense = pruningIds !== undefined && (await listMissing(database, payload, tasks)).length > 0;
+  const dense = needsDense ? [{ removal: NOTHING_REMOVED, pruningIds: [null] }] : [];
+  const alone = { repair: null, removals: [...dense, ...mergeEqual(open.filter(({ repair }) => repair === null))] };
+  const repaired = open.flatMap(({ repair, ...pruning }) => (repair === null ? [] : [{ ...pruning, setting: getSetting(repair) }]));
+  const groups = [...Map.groupBy(repaired, ({ setting }) => digestOf(setting)).values()].map((own) => ({
+    repair: getAt(own, 0).setting,
+    removals: mergeEqual(own),
+  }));
+  return [alone, ...groups].filter(({ removals }) => removals.length > 0);
+}
+
+/** Each removal once, with all prunings that have it. */
+function mergeEqual(prunings: readonly Pick<PruningRecord, 'id' | 'removal'>[]): readonly PrunedRemoval[] {
+  return [...Map.groupBy(prunings, ({ removal }) => keyOfRemoval(removal)).values()].map((own) => ({
+    removal: getAt(own, 0).removal,
+    pruningIds: own.map(({ id }) => id),
+  }));
+}
+
+/** How a stored repair is solved again. @throws Error for repairs that no prune job stored */
+function getSetting({ kind, setting }: PruningRepair): RepairSetting {
+  if (setting === undefined) throw new Error(`the stored repair ${kind} has no setting`);
+  return setting as RepairSetting;
 }
 
 /** Tasks on which the dense model has no evaluation yet. */
@@ -186,6 +225,7 @@ function describe(evaluation: TaskEvaluation, { task, asking, pruningId, revisio
   };
 }
 
-function noteOf(pruned: PrunedRemoval | undefined): string {
-  return !pruned || removesNothing(pruned.removal) ? 'the whole model' : `without ${describeRemoval(pruned.removal)}`;
+function noteOf(pruned: PrunedRemoval | undefined, repair: RepairSetting | null): string {
+  if (!pruned || removesNothing(pruned.removal)) return 'the whole model';
+  return `without ${describeRemoval(pruned.removal)}${repair === null ? '' : `, repaired by ${repair.kind}`}`;
 }

@@ -92,9 +92,10 @@ async function listForms(
 ): Promise<readonly Form[]> {
   const where = pruningIds ? { ids: pruningIds } : studyId === null ? { ids: [] } : { studyId };
   const prunings = await listPrunings(database, where);
-  const wanted = pruningIds ? prunings : prunings.filter((pruning) => pruning.strategy === strategy);
-  const byList = new Map(wanted.map(({ id, removed }) => [removed.join(), { removal: createRemoval({ blocks: removed }), pruningId: id }]));
-  return [...byList.values()];
+  // A repair adds at most one product to a run of removed layers; its speed is not measured.
+  const wanted = prunings.filter((pruning) => pruning.repair === null && (pruningIds !== undefined || pruning.strategy === strategy));
+  const byUnits = new Map(wanted.map(({ id, removal }) => [keyOfRemoval(removal), { removal, pruningId: id }]));
+  return [...byUnits.values()];
 }
 
 function describe(measurement: EfficiencyMeasurement, revisionId: string, pruningId: string | null): NewEfficiency {

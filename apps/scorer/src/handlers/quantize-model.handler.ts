@@ -11,7 +11,7 @@ import {
 } from '@lamina/database';
 import type { QuantizeResult } from '@lamina/engine';
 import { parseStudyRequest, planStudy, type QuantizeModelPayload, type StudyRequest } from '@lamina/jobs';
-import { STRATEGY } from '@lamina/plans';
+import { keyOfRemoval, type Removal, removesBlocksOnly, STRATEGY } from '@lamina/plans';
 import { inspectAside } from '../inference/inspect-aside.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
@@ -72,7 +72,13 @@ async function requestOf(studyId: string, { database }: HandlerContext): Promise
   const first = request.strategies.find((name) => !RANDOM.test(name));
   const prunings = await listPrunings(database, { studyId });
   const chosen = prunings.filter(({ strategy }) => strategy === first);
-  const removals = [...new Map(chosen.map(({ removed }) => [removed.join(), [...removed]])).values()];
+  const removals = [...new Map(chosen.map(({ removal }) => [keyOfRemoval(removal), toRemovalInput(removal)])).values()];
   const strategies = removals.length > 0 ? [...request.strategies, STRATEGY.explicit] : request.strategies;
   return parseStudyRequest({ ...request, strategies, removals });
+}
+
+/** As a list of layers, where nothing else is removed. */
+function toRemovalInput(removal: Removal) {
+  const blocks = [...removal.blocks];
+  return removesBlocksOnly(removal) ? blocks : { blocks, attention: [...removal.attention], mlp: [...removal.mlp] };
 }

@@ -33,7 +33,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
   const { database, fence, folders, signal, studyId } = context;
   const revision = await getRevision(database, payload.revisionId);
   const { text, documents } = loadCalibration(folders.calibrations, payload.calibration);
-  const { documentPart = null, leaveOneOut = false, greedy = 0 } = payload;
+  const { documentPart = null, leaveOneOut = false, leaveOneOutUnits = ['block'], greedy = 0 } = payload;
   const continued = await continueJob(context);
   const score = await runInference(
     'score',
@@ -49,7 +49,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
       partialWindows: 'scored',
       ...(payload.windows === null ? {} : { windows: payload.windows }),
       leaveOneOut,
-      leaveOneOutUnits: ['block'],
+      leaveOneOutUnits,
       // Greedy removal must leave one layer.
       greedy: Math.min(greedy, revision.blockCount - 1),
       checkpoint: continued.found,
@@ -137,8 +137,12 @@ function listSeries(score: ScoreResult): readonly MeasuredSeries[] {
     // Blocks without halves have no influence of halves, in the whole as in every document.
     return series === null ? [] : [{ metric, series, units: score.units.flatMap((unit) => unit[name] ?? []) }];
   });
-  const { lossIncrease: series, lossIncreaseUnits: units } = score;
-  return series === null ? always : [...always, { metric: METRIC_ID.lossIncrease, series, units }];
+  const losses = [
+    { metric: METRIC_ID.lossIncrease, series: score.lossIncrease, units: score.lossIncreaseUnits },
+    { metric: METRIC_ID.attentionLossIncrease, series: score.attentionLossIncrease, units: score.attentionLossIncreaseUnits },
+    { metric: METRIC_ID.mlpLossIncrease, series: score.mlpLossIncrease, units: score.mlpLossIncreaseUnits },
+  ];
+  return [...always, ...losses.flatMap(({ series, ...rest }) => (series === null ? [] : [{ ...rest, series }]))];
 }
 
 /** Every contiguous run of layers: angular distance at the last tokens, and block influence of the whole run. */

@@ -1,5 +1,6 @@
 import {
   describeProviders,
+  describeRemovals,
   type ExecutionProvider,
   evaluateModel,
   type InspectOptions,
@@ -8,6 +9,7 @@ import {
   type Progress,
   type PruneOptions,
   type PruneResult,
+  predictRepairs,
   pruneModel,
   quantizeModel,
   scoreModel,
@@ -31,6 +33,8 @@ export const INFERENCE_TASKS = {
   efficiency: { run: measureEfficiency },
   quantize: { run: quantizeModel },
   prune: { run: pruneAll },
+  describe: { run: describeRemovals },
+  repair: { run: predictRepairs },
 } as const satisfies Readonly<Record<string, InferenceTask>>;
 
 type Tasks = typeof INFERENCE_TASKS;

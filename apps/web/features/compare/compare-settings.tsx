@@ -4,6 +4,7 @@ import { useQueryStates } from 'nuqs';
 import { type ReactNode, useTransition } from 'react';
 import filter from '../filter/filter.module.css';
 import { AXES, REMOVED_RATIOS } from '../leaderboard/leaderboard-params.ts';
+import { TreatmentSelects } from '../leaderboard/treatment-selects.tsx';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 import { Explain } from '../ui/explain.tsx';
 import { useNumbers } from '../ui/locale.tsx';
@@ -46,6 +47,12 @@ export function CompareSettings({ entries, baseline, lanes, lane }: CompareSetti
         onChange={(axis) => setParams({ axis })}
       />
       <Select label="Chosen by" value={params.strategy} options={STRATEGIES} onChange={(strategy) => setParams({ strategy })} />
+      <TreatmentSelects
+        units={params.units}
+        treatment={params.treatment}
+        onUnits={(units) => setParams({ units })}
+        onTreatment={(treatment) => setParams({ treatment })}
+      />
       {models.length > 1 && baseline && (
         <Select
           label="Compared with"

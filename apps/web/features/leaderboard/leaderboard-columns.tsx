@@ -4,10 +4,11 @@ import { LegendKey } from '../chart/legend-key.tsx';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { SPARKLINE_SCALE, Sparkline } from '../chart/sparkline.tsx';
 import { describeRetention, getInterval, getStandardError } from '../pruning/describe-retention.ts';
+import { describeLane } from '../pruning/repair-name.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
+import { describeUnitKinds, describeUnits } from '../pruning/unit-sets.ts';
 import type { Column } from '../table/column.ts';
-import { formatIndices } from '../ui/format.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import { MISSING } from '../ui/numbers.ts';
 import { type BoardRow, countMeasured, getCell, getLowShare, getProfile } from './board-row.ts';
@@ -186,6 +187,17 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
       value: (row) => row.model.precision,
     },
     {
+      id: 'treatment',
+      over: 'How it was measured',
+      title: 'What was done',
+      definition:
+        'Removal only: nothing replaces the removed units. Repaired: a training-free repair replaces them, solved on a calibration text. Imported: the results were handed in, and the model may have been trained. Rows of different lanes are ranked in one list only if you choose all lanes.',
+      groupable: true,
+      width: 150,
+      value: (row) => describeLane(row.pruningLane, row.repair),
+      details: [{ id: 'units', value: (row) => describeUnitKinds(row.pruning.units) }],
+    },
+    {
       id: 'strategy',
       over: 'How it was measured',
       title: 'Strategy',
@@ -282,8 +294,11 @@ function ModelCell({ row }: { readonly row: BoardRow }): ReactNode {
       <Link href={`/models/${encodeURIComponent(model.slug)}`} prefetch={false}>
         {model.name}
       </Link>
-      <span className={styles.under} title={`${pruning.removedCount} of ${model.blockCount} blocks removed`}>
-        without {formatIndices(pruning.removed)}
+      <span
+        className={styles.under}
+        title={`${pruning.removedCount} of ${pruning.units.length * model.blockCount} ${describeUnitKinds(pruning.units).toLowerCase()} removed`}
+      >
+        without {describeUnits(pruning)}
         {pruning.removedCount < allowedCount && (
           <span className={styles.partial}>
             not ranked: {pruning.removedCount} of {allowedCount} measured

@@ -24,6 +24,7 @@ import {
   REMOVED_RATIOS,
   settingParsers,
 } from './leaderboard-params.ts';
+import { TreatmentSelects } from './treatment-selects.tsx';
 
 export interface LeaderboardFilterBarProps {
   readonly rows: readonly BoardRow[];
@@ -90,6 +91,12 @@ export function LeaderboardFilterBar({ rows, lanes, lane }: LeaderboardFilterBar
             onChange={(axis) => setSettings({ axis })}
           />
           <Select label="Chosen by" value={settings.strategy} options={STRATEGIES} onChange={(strategy) => setSettings({ strategy })} />
+          <TreatmentSelects
+            units={settings.units}
+            treatment={settings.treatment}
+            onUnits={(units) => setSettings({ units })}
+            onTreatment={(treatment) => setSettings({ treatment })}
+          />
           {lanes.length > 1 && (
             <>
               <Select

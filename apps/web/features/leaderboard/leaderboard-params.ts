@@ -8,7 +8,9 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server';
+import { TREATMENTS } from '../pruning/repair-name.ts';
 import { STRATEGY_NAMES } from '../pruning/strategy-name.ts';
+import { UNIT_SETS } from '../pruning/unit-sets.ts';
 
 /** Removed ratios offered on the page; the URL may contain any other ratio up to 1. */
 export const REMOVED_RATIOS = [0.125, 0.25, 0.375, 0.5] as const;
@@ -35,6 +37,10 @@ export const settingParsers = {
   removed: parseAsRatio.withDefault(0.25),
   /** What the share refers to. */
   axis: parseAsStringLiteral(AXES).withDefault('blocks'),
+  /** Kinds of units that could be removed. */
+  units: parseAsStringLiteral(UNIT_SETS).withDefault('block'),
+  /** What was done to the pruned models: rows of different lanes are not ranked in one list. */
+  treatment: parseAsStringLiteral(TREATMENTS).withDefault('none'),
   lane: parseAsString,
 };
 

@@ -4,6 +4,7 @@ import {
   type ModelEfficienciesQuery,
   ModelQuantizationDocument,
   type ModelQuantizationQuery,
+  ModelRepairsDocument,
   ModelSensitivityDocument,
   type ModelSensitivityQuery,
   ModelStrategiesDocument,
@@ -15,6 +16,7 @@ import {
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
+import type { RepairFacts } from './list-repair-rows.ts';
 import { BLOCK_METRIC, type BlockMetric, type ModelParams } from './model-params.ts';
 
 export type Series = Extract<NonNullable<RunSeriesQuery['node']>, { series: unknown }>['series'];
@@ -38,6 +40,7 @@ export interface ModelInsight {
   readonly sensitivity: Part<Sensitivity | null>;
   readonly efficiencies: Part<readonly EfficiencyFacts[]>;
   readonly quantization: Part<Quantization | null>;
+  readonly repairs: Part<RepairFacts | null>;
 }
 
 const METRICS: Readonly<Record<BlockMetric, Metric>> = {
@@ -51,14 +54,15 @@ const METRICS: Readonly<Record<BlockMetric, Metric>> = {
 /** Reads the parts in parallel, with the series of this score run. @throws ApiError only if the API is not reachable. */
 export async function loadInsight(slug: string, choice: ModelParams, run: string | null): Promise<ModelInsight> {
   const benchmark = choice.benchmark === 'average' ? null : choice.benchmark;
-  const [series, strategies, sensitivity, efficiencies, quantization] = await Promise.all([
+  const [series, strategies, sensitivity, efficiencies, quantization, repairs] = await Promise.all([
     run === null ? null : loadPart(RunSeriesDocument, { id: run }, ({ node }) => (node && 'series' in node ? node.series : null)),
     loadPart(ModelStrategiesDocument, { slug, benchmark, lane: choice.lane }, ({ model }) => model?.strategyComparison ?? null),
     loadPart(ModelSensitivityDocument, { slug, metric: METRICS[choice.metric] }, ({ model }) => model?.calibrationSensitivity ?? null),
     loadPart(ModelEfficienciesDocument, { slug }, ({ model }) => (model ? model.efficiencies.nodes : [])),
     loadPart(ModelQuantizationDocument, { slug }, ({ model }) => model?.quantizationTable ?? null),
+    loadPart(ModelRepairsDocument, { slug }, ({ model }) => model?.repairComparison ?? null),
   ]);
-  return { series, strategies, sensitivity, efficiencies, quantization };
+  return { series, strategies, sensitivity, efficiencies, quantization, repairs };
 }
 
 async function loadPart<Reply, Variables extends object, Data>(

@@ -18,10 +18,12 @@ import { ManageModel } from './manage-model.tsx';
 import { ModelHeader } from './model-header.tsx';
 import type { ModelParams } from './model-params.ts';
 import { ModelProgress } from './model-progress.tsx';
+import { OtherUnitsSection } from './other-units-section.tsx';
 import { Provenance } from './provenance.tsx';
 import { PruningCurves } from './pruning-curves.tsx';
 import { PruningsTable } from './prunings-table.tsx';
 import { QuantizationSection } from './quantization-section.tsx';
+import { RepairSection } from './repair-section.tsx';
 import { SensitivitySection } from './sensitivity-section.tsx';
 import { Similarity } from './similarity.tsx';
 import { summarizePrunings } from './summarize-prunings.ts';
@@ -42,7 +44,7 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
   ]);
   if (data === null) notFound();
   const { model, scoreRun, scores } = data;
-  const { series, strategies, sensitivity, efficiencies, quantization } = await loadInsight(slug, choice, scoreRun?.id ?? null);
+  const { series, strategies, sensitivity, efficiencies, quantization, repairs } = await loadInsight(slug, choice, scoreRun?.id ?? null);
   const overview = summarizePrunings(data);
   const measured = overview.prunings.some((pruning) => Object.keys(pruning.retention).length > 0 || pruning.perplexity !== null);
   return (
@@ -64,6 +66,9 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
       {scores && scoreRun && (
         <BlockScores slug={slug} scores={scores} run={scoreRun} runs={model.scoreRuns.nodes} blockCount={model.blockCount} />
       )}
+      {scores && scoreRun && scores.attentionInfluence.nodes.length > 0 && (
+        <OtherUnitsSection slug={slug} scores={scores} scoreRun={scoreRun.id} />
+      )}
       {series?.data && series.data.cosineMatrix.length > 1 && (
         <Similarity series={series.data} blockCount={model.blockCount} query={series.query} />
       )}
@@ -78,6 +83,7 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
         />
       )}
       {overview.prunings.length > 0 && <PruningsTable overview={overview} slug={slug} query={data.evaluationsQuery} />}
+      {repairs.data && repairs.data.steps.length > 0 && <RepairSection comparison={repairs.data} slug={slug} query={repairs.query} />}
       {sensitivity.data && sensitivity.data.runs.length > 1 && (
         <SensitivitySection sensitivity={sensitivity.data} query={sensitivity.query} />
       )}
@@ -89,7 +95,7 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
       )}
       <LayersTable slug={slug} scoreRun={scoreRun?.id ?? null} layers={model.layers.nodes} scores={scores} />
       <MissingParts
-        problems={[series, sensitivity, quantization, efficiencies]
+        problems={[series, sensitivity, quantization, efficiencies, repairs]
           .map((part) => part?.problem)
           .filter((problem) => typeof problem === 'string')}
       />

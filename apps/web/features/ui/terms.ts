@@ -3,6 +3,8 @@ export const TERMS = {
   block:
     'or layer: one of the parts of equal structure that form a language model, usually attention followed by an MLP. Block indices start at 0 at the input. Lamina says block for the part of the graph and layer in its API.',
   lane: 'describes the conditions of a measurement: the text, the window, how much of the text was used, the execution provider. Only numbers of one lane are ranked together.',
+  repair:
+    'a training-free linear operator that replaces a run of removed blocks. It is solved on a calibration text, so repaired rows and removal-only rows are not ranked in one list.',
   'raw last state':
     'is the output of the last block, before the final norm. output_hidden_states of transformers contains it after the norm instead, which changes only the value of the last block.',
   'tie bracket':

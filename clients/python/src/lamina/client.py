@@ -31,9 +31,11 @@ from .schema_types import (
     Metric,
     Model,
     Pruning,
+    PruningLane,
     PublishedResult,
     Release,
     ReleaseFile,
+    RepairKind,
     Strategy,
     Study,
     UnitKind,
@@ -146,14 +148,23 @@ class Client:
         models: OneOrMore | None = None,
         strategy: OneOrMore | None = None,
         *,
+        units: OneOrMore | None = None,
+        repair: OneOrMore | None = None,
+        pruning_lane: str | None = None,
         removed_count: Range | None = None,
         removed_block_ratio: Range | None = None,
         limit: int | None = None,
     ) -> Table[Pruning]:
-        """Prunings: sets of removed layers."""
+        """Prunings: sets of removed layers, attentions and MLPs, and repairs of them.
+
+        `units` are exactly the kinds that could be removed; `repair="NONE"` are removals that nothing replaces.
+        """
         conditions = drop_missing(
             models=self._names.check_slugs(models),
             strategies=to_enums("strategy", strategy, Strategy),
+            units=to_enums("units", units, UnitKind),
+            repairs=to_enums("repair", repair, RepairKind),
+            pruningLane=None if pruning_lane is None else to_enum("pruning_lane", pruning_lane, PruningLane),
             removedCount=to_range(removed_count),
             removedRatio=to_range(removed_block_ratio),
         )
@@ -181,18 +192,27 @@ class Client:
         strategy: OneOrMore | None = None,
         metric: OneOrMore | None = None,
         dense: bool | None = None,
+        units: OneOrMore | None = None,
+        repair: OneOrMore | None = None,
+        pruning_lane: str | None = None,
         removed_count: Range | None = None,
         removed_block_ratio: Range | None = None,
         lane: str | None = None,
         limit: int | None = None,
     ) -> Table[Evaluation]:
-        """Results of benchmarks, dense (no pruning) and pruned, with retention against the dense model."""
+        """Results of benchmarks, dense (no pruning) and pruned, with retention against the dense model.
+
+        `units`, `repair` and `pruning_lane` select prunings; dense rows have none of them.
+        """
         conditions = drop_missing(
             models=self._names.check_slugs(models),
             benchmarks=self._names.check_benchmarks(benchmarks),
             strategies=to_enums("strategy", strategy, Strategy),
             metrics=to_list(metric),
             dense=dense,
+            units=to_enums("units", units, UnitKind),
+            repairs=to_enums("repair", repair, RepairKind),
+            pruningLane=None if pruning_lane is None else to_enum("pruning_lane", pruning_lane, PruningLane),
             removedCount=to_range(removed_count),
             removedRatio=to_range(removed_block_ratio),
             lane=lane,
@@ -218,15 +238,24 @@ class Client:
         self,
         *,
         strategy: str | None = "BLOCK_INFLUENCE",
+        pruning_lane: str | None = "REMOVAL_ONLY",
+        units: OneOrMore = ("BLOCK",),
+        repair: str | None = None,
         removed_block_ratio: float = 0.25,
         minimum_retention: float = 0.9,
         benchmarks: OneOrMore | None = None,
         lane: str | None = None,
         families: OneOrMore | None = None,
     ) -> Table[LeaderboardRow]:
-        """Models ranked by retention at a share of removed layers; `strategy=None` uses each model's best strategy."""
+        """Models ranked by retention at a share of removed units; `strategy=None` uses each model's best strategy.
+
+        Lanes are not ranked together: `pruning_lane=None` puts all of them into one list, and each row says which it is.
+        """
         variables = {
             "strategy": None if strategy is None else to_enum("strategy", strategy, Strategy),
+            "pruningLane": None if pruning_lane is None else to_enum("pruning_lane", pruning_lane, PruningLane),
+            "units": to_enums("units", units, UnitKind),
+            "repair": None if repair is None else to_enum("repair", repair, RepairKind),
             "removedRatio": removed_block_ratio,
             "minimumRetention": minimum_retention,
             "benchmarks": self._names.check_benchmarks(benchmarks),
@@ -361,10 +390,17 @@ class Client:
         strategies: OneOrMore = ("BLOCK_INFLUENCE", "REVERSE", "RANDOM_INNER"),
         counts: Sequence[int] = (1, 2, 4),
         seeds: Sequence[int] | None = None,
+        units: Sequence[OneOrMore] = ("BLOCK",),
+        repairs: Sequence[str | Mapping[str, Any]] = (),
         window: int = 256,
+        limit: float | None = None,
         idempotency_key: str | None = None,
     ) -> list[Study]:
-        """Queues the measurement of models, one study each; needs a token with the scope SCORE."""
+        """Queues the measurement of models, one study each; needs a token with the scope SCORE.
+
+        Each entry of `units` is a kind of unit, or several kinds that are ranked together, as `["BLOCK", ["ATTENTION",
+        "MLP"]]`. A repair is a kind, as `"LINEAR_FOLD"`, or a mapping with the fields of the API's RepairInput.
+        """
         request = {
             "models": self._names.check_slugs(models),
             "benchmarks": to_list(benchmarks),
@@ -372,7 +408,10 @@ class Client:
             "strategies": to_enums("strategy", strategies, Strategy),
             "counts": list(counts),
             "seeds": None if seeds is None else list(seeds),
+            "units": [to_enums("units", each, UnitKind) for each in units],
+            "repairs": [_to_repair(each) for each in repairs],
             "window": window,
+            "limit": limit,
             # The client generates a key if none is given, so that a repeated request creates no second study.
             "idempotencyKey": idempotency_key or f"python-{uuid.uuid4()}",
         }
@@ -426,3 +465,8 @@ class Client:
         content = json.dumps([dict(row) for row in rows]).encode()
         about = {**given, **drop_missing(precision=precision)}
         return upload(self._session.transport, "layer-scores", about, {"content": content})
+
+
+def _to_repair(repair: str | Mapping[str, Any]) -> dict[str, Any]:
+    given = {"kind": repair} if isinstance(repair, str) else dict(repair)
+    return {**given, "kind": to_enum("repair", given["kind"], RepairKind)}

@@ -47,6 +47,12 @@ NormPlacement = Literal[
     "UNKNOWN",
 ]
 
+PruningLane = Literal[
+    "IMPORTED",
+    "REMOVAL_ONLY",
+    "REPAIRED",
+]
+
 PublishedMetric = Literal[
     "ACCURACY_PERCENT",
     "AVERAGE_PERCENT",
@@ -76,6 +82,18 @@ ReleaseFileFormat = Literal[
     "TEXT",
 ]
 
+RepairKind = Literal[
+    "DIAGONAL",
+    "DIAGONAL_LS",
+    "HADAMARD_DIAGONAL",
+    "LINEAR",
+    "LINEAR_FOLD",
+    "LOW_RANK",
+    "NONE",
+    "SCALAR",
+    "SCALAR_LS",
+]
+
 Strategy = Literal[
     "ANGULAR_SPAN",
     "BLOCK_INFLUENCE",
@@ -97,6 +115,12 @@ StudyStatus = Literal[
     "QUEUED",
     "RUNNING",
     "SUCCEEDED",
+]
+
+TokenRule = Literal[
+    "ALL",
+    "BALANCED",
+    "NO_SINKS",
 ]
 
 UnitKind = Literal[
@@ -223,7 +247,8 @@ class Evaluation:
     category: str
     # Accuracy of random guessing; null for perplexity.
     chance: float | None
-    # Name of the metric, for example 'acc', 'acc_norm', 'word_perplexity' or 'bits_per_byte'.
+    # Name of the metric, for example 'acc', 'acc_norm', 'word_perplexity', 'bits_per_byte', or 'kl_divergence' (nats
+    # per token, mean over documents).
     metric: str
     # The value.
     value: float
@@ -240,15 +265,31 @@ class Evaluation:
     lane: str
     # Opaque global id: give it to node(id) to fetch the same object again.
     pruning: str | None
-    # Strategy that chose the layers.
+    # What was done: removal only, repaired or imported.
+    pruning_lane: PruningLane | None
+    # Strategy that chose the units.
     strategy: Strategy | None
     # Seed of a random strategy; null for the others.
     seed: int | None
-    # Number of removed layers.
+    # Kinds of units that the strategy could choose; several kinds are ranked together.
+    units: list[UnitKind] | None
+    # Number of removed units.
     removed_count: int | None
-    # Removed layers, ascending, in the dense model's numbering.
+    # Whole removed layers, ascending, in the dense model's numbering.
     removed: list[int] | None
-    # Removed layers ÷ layers of the dense model.
+    # Layers of which only the attention is removed, ascending.
+    removed_attention: list[int] | None
+    # Layers of which only the MLP is removed, ascending.
+    removed_mlp: list[int] | None
+    # Kind of the repair; null if nothing replaces the removed layers.
+    repair_kind: RepairKind | None
+    # Short name of the calibration text.
+    repair_calibration: str | None
+    # Which tokens counted.
+    repair_token_rule: TokenRule | None
+    # Predicted error, by the same token rule, on documents that the solver did not read; the largest of all runs.
+    repair_held_out_error: float | None
+    # Whole removed layers ÷ layers of the dense model.
     removed_block_ratio: float | None
     # Removed parameters ÷ all parameters of the dense model.
     removed_parameter_ratio: float | None
@@ -373,6 +414,10 @@ class LeaderboardRow:
     rank_high: int | None
     # Tie group: rows that do not differ significantly (95 %) from the best row of their group; 1 = the leading group.
     tie_group: int | None
+    # Lane of its pruning.
+    pruning_lane: PruningLane
+    # Repair of its pruning; null if nothing replaces the removed layers.
+    repair: RepairKind | None
     # Short name for URLs, filters and the command line.
     model: str
     # Number of layers (decoder blocks).
@@ -383,13 +428,13 @@ class LeaderboardRow:
     family: str
     # Opaque global id: give it to node(id) to fetch the same object again.
     pruning: str
-    # Strategy that chose the layers.
+    # Strategy that chose the units.
     strategy: Strategy
-    # Number of removed layers.
+    # Number of removed units.
     removed_count: int
-    # Removed layers, ascending, in the dense model's numbering.
+    # Whole removed layers, ascending, in the dense model's numbering.
     removed: list[int]
-    # Removed layers ÷ layers of the dense model.
+    # Whole removed layers ÷ layers of the dense model.
     removed_block_ratio: float
     # Removed parameters ÷ all parameters of the dense model.
     removed_parameter_ratio: float
@@ -476,30 +521,61 @@ class ModelAgreement:
 
 @dataclass(frozen=True)
 class Pruning:
-    """A set of layers to remove from a model, and the strategy that chose it."""
+    """A set of layers, attentions or MLPs to remove from a model, the strategy that chose it, and the repair that replaces them."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
     # Short name for URLs, filters and the command line.
     model: str
-    # Strategy that chose the layers.
+    # What was done: removal only, repaired or imported.
+    pruning_lane: PruningLane
+    # Strategy that chose the units.
     strategy: Strategy
     # Seed of a random strategy; null for the others.
     seed: int | None
-    # Number of removed layers.
+    # Kinds of units that the strategy could choose; several kinds are ranked together.
+    units: list[UnitKind]
+    # Number of removed units.
     removed_count: int
-    # Removed layers, ascending, in the dense model's numbering.
+    # Whole removed layers, ascending, in the dense model's numbering.
     removed: list[int]
-    # The same layers in the order of removal.
+    # Layers of which only the attention is removed, ascending.
+    removed_attention: list[int]
+    # Layers of which only the MLP is removed, ascending.
+    removed_mlp: list[int]
+    # Layers of the chosen units in the order of removal.
     removal_order: list[int]
-    # Removed layers ÷ layers of the dense model.
+    # The kind of each of these units.
+    removal_order_kinds: list[UnitKind]
+    # Whole removed layers ÷ layers of the dense model.
     removed_block_ratio: float
+    # Removed units ÷ all units of these kinds in the dense model.
+    removed_unit_ratio: float
     # Removed parameters ÷ all parameters of the dense model.
     removed_parameter_ratio: float
     # Parameters of the dense model.
     parameters_before: int
     # Parameters of the pruned model.
     parameters_after: int
+    # Bytes by which the KV cache of one text grows with each token; 0 without a cache, null if the graph does not state
+    # it and in rows from before it was kept.
+    cache_bytes_per_token: int | None
+    # Kind of the repair; null if nothing replaces the removed layers.
+    repair_kind: RepairKind | None
+    # Short name of the calibration text.
+    repair_calibration: str | None
+    # SHA-256 over the token ids that the solver read.
+    repair_calibration_sha256: str | None
+    # Which tokens counted.
+    repair_token_rule: TokenRule | None
+    # Tokens that counted; the least of all runs.
+    repair_tokens: int | None
+    # Ridge of the first run, relative to the mean square of the tokens; null for repairs without a ridge.
+    repair_alpha: float | None
+    # Rank of LOW_RANK; null for other repairs.
+    repair_rank: int | None
+    # Predicted error, by the same token rule, on documents that the solver did not read; the largest of all runs.
+    repair_held_out_error: float | None
     # When it was stored.
     created_at: str
     # Opaque global id: give it to node(id) to fetch the same object again.
@@ -622,6 +698,7 @@ __all__ = [
     "ModelAgreement",
     "NormPlacement",
     "Pruning",
+    "PruningLane",
     "PublishedMetric",
     "PublishedRatioKind",
     "PublishedResult",
@@ -629,9 +706,11 @@ __all__ = [
     "Release",
     "ReleaseFile",
     "ReleaseFileFormat",
+    "RepairKind",
     "Strategy",
     "Study",
     "StudyStatus",
+    "TokenRule",
     "UnitKind",
     "VerificationState",
 ]

@@ -12,8 +12,12 @@ export interface EvaluatedRemoval {
   readonly seed: number | null;
   readonly protectFirst: boolean;
   readonly protectLast: boolean;
+  /** Whole removed blocks. */
   readonly removed: readonly number[];
-  readonly removedBlockRatio: number;
+  /** Number of removed units. */
+  readonly removedCount: number;
+  /** Removed units ÷ all units of these kinds. */
+  readonly removedRatio: number;
   readonly cells: readonly EvaluatedCell[];
 }
 
@@ -75,18 +79,11 @@ export function compareStrategies(prunings: readonly EvaluatedRemoval[], setting
   const newest = new Map<string, Measured>();
   for (const pruning of prunings) {
     const measured = measure(pruning, settings);
-    const { strategy, seed, removed, protectFirst, protectLast } = pruning;
-    const key = JSON.stringify([
-      strategy,
-      seed,
-      removed.length,
-      protectFirst,
-      protectLast,
-      strategy === STRATEGY.explicit ? removed : null,
-    ]);
+    const { strategy, seed, removed, removedCount, protectFirst, protectLast } = pruning;
+    const key = JSON.stringify([strategy, seed, removedCount, protectFirst, protectLast, strategy === STRATEGY.explicit ? removed : null]);
     if (measured !== null && !newest.has(key)) newest.set(key, measured);
   }
-  const byCount = Map.groupBy(newest.values(), ({ pruning }) => pruning.removed.length);
+  const byCount = Map.groupBy(newest.values(), ({ pruning }) => pruning.removedCount);
   return [...byCount].toSorted(([a], [b]) => a - b).map(([count, measured]) => buildStep(count, measured, settings));
 }
 
@@ -101,7 +98,7 @@ function buildStep(removedCount: number, all: readonly Measured[], { isHigherBet
   });
   return {
     removedCount,
-    removedBlockRatio: getAt(all, 0).pruning.removedBlockRatio,
+    removedBlockRatio: getAt(all, 0).pruning.removedRatio,
     control: results[0]?.control ?? controlOf(draws, removedCount),
     results: results.toSorted((a, b) => (isHigherBetter ? b.retention - a.retention : a.retention - b.retention)),
   };

@@ -82,6 +82,8 @@ export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation):
           difference: differenceOf(metric, dense.samples.map(getPerplexityTotals), pruned.samples.map(getPerplexityTotals)),
         };
       }
+      case 'kl_divergence':
+        throw new Error('a whole model has no divergence from itself');
       default:
         return assertNever(metric);
     }

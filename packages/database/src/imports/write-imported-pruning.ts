@@ -17,8 +17,15 @@ export async function writeImportedPruning(
   { strategy, seed, removed }: ImportedPruning,
 ): Promise<string> {
   const kept = revision.layers.map(({ index }) => index).filter((index) => !removed.includes(index));
+  const removedParameters = revision.layers
+    .filter(({ index }) => removed.includes(index))
+    .reduce((sum, { parameterCount }) => sum + parameterCount, 0);
   const row = pruningRowOf(revision, null, {
-    ...{ strategy, seed, removed, order: removed, protectFirst: false, protectLast: false, scoreRunId: null, artefact: null },
+    ...{ lane: 'imported', strategy, seed, protectFirst: false, protectLast: false, scoreRunId: null },
+    order: removed.map((block) => ({ kind: 'block', block })),
+    ...{ units: ['block'], removal: { blocks: removed, attention: [], mlp: [] }, repair: null, artefact: null },
+    parametersAfter: revision.parameterCount - removedParameters,
+    cacheBytesPerToken: null,
     plan: {
       format: 'lamina-prune-plan@1',
       parent: { name: revision.slug, digest: revision.digest },

@@ -1,14 +1,18 @@
 import type { Database } from '../create-database.ts';
+import type { PruningRepair, RemovedLists } from './save-prunings.ts';
 
 /** A stored pruning. */
 export interface PruningRecord {
   readonly id: string;
   readonly strategy: string;
   readonly seed: number | null;
-  readonly removed: readonly number[];
+  readonly removal: RemovedLists;
+  readonly repair: PruningRepair | null;
+  /** The folder of the written model in the model store; null if none was written. */
+  readonly artefactPath: string | null;
 }
 
-/** Stored prunings, fewest layers first. */
+/** Stored prunings, fewest units first. */
 export async function listPrunings(
   database: Database,
   where: { readonly studyId: string } | { readonly ids: readonly string[] },
@@ -16,7 +20,20 @@ export async function listPrunings(
   const rows = await database.prisma.pruning.findMany({
     where: 'studyId' in where ? { studyId: where.studyId } : { id: { in: [...where.ids] } },
     orderBy: [{ removedCount: 'asc' }, { id: 'asc' }],
-    select: { id: true, strategy: true, seed: true, removed: true },
+    select: {
+      id: true,
+      strategy: true,
+      seed: true,
+      removed: true,
+      removedAttention: true,
+      removedMlp: true,
+      repair: true,
+      artefactPath: true,
+    },
   });
-  return rows;
+  return rows.map(({ removed, removedAttention, removedMlp, repair, ...row }) => ({
+    ...row,
+    removal: { blocks: removed, attention: removedAttention, mlp: removedMlp },
+    repair: repair as PruningRepair | null,
+  }));
 }

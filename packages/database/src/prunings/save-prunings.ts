@@ -14,16 +14,40 @@ export interface NewArtefact {
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
 }
 
-/** A set of layers to remove. */
+/** How the removed layers were replaced, with the text on which the replacement was solved. */
+export interface PruningRepair {
+  readonly kind: string;
+  /** Identifies the calibration text and how it was cut; the same repair of the same layers is stored once. */
+  readonly calibrationSha256: string;
+  readonly [fact: string]: unknown;
+}
+
+/** Removed units, ascending: whole layers, and layers of which only the attention, or only the MLP, is removed. */
+export interface RemovedLists {
+  readonly blocks: readonly number[];
+  readonly attention: readonly number[];
+  readonly mlp: readonly number[];
+}
+
+/** A set of units to remove. */
 export interface NewPruning {
+  /** 'removal-only', 'repaired' or 'imported'. */
+  readonly lane: string;
   readonly strategy: string;
   readonly seed: number | null;
   readonly protectFirst: boolean;
   readonly protectLast: boolean;
-  readonly removed: readonly number[];
-  readonly order: readonly number[];
-  /** The score run that chose the layers; null if the strategy uses no scores. */
+  /** Kinds of units that the strategy could choose. */
+  readonly units: readonly string[];
+  readonly removal: RemovedLists;
+  /** The units in the order of their choice. */
+  readonly order: readonly { readonly kind: string; readonly block: number }[];
+  /** The score run that chose the units; null if the strategy uses no scores. */
   readonly scoreRunId: string | null;
+  readonly parametersAfter: number;
+  /** Null if it is not known. */
+  readonly cacheBytesPerToken: number | null;
+  readonly repair: PruningRepair | null;
   readonly plan: object;
   /** The written model; null if none was written. */
   readonly artefact: NewArtefact | null;
@@ -55,31 +79,48 @@ export function savePrunings(
 
 /** The columns of a pruning; its digest identifies equal prunings. */
 export function pruningRowOf(revision: RevisionRecord, studyId: string | null, pruning: NewPruning) {
-  const { strategy, seed, scoreRunId, removed, order, protectFirst, protectLast } = pruning;
-  const protections = { ...(protectFirst ? { protectFirst } : {}), ...(protectLast ? { protectLast } : {}) };
-  const removedSet = new Set(removed);
-  const removedParameters = revision.layers
-    .filter(({ index }) => removedSet.has(index))
-    .reduce((sum, { parameterCount }) => sum + parameterCount, 0);
+  const { lane, strategy, seed, scoreRunId, removal, protectFirst, protectLast, parametersAfter, cacheBytesPerToken, repair } = pruning;
+  const order = pruning.order.map(({ block }) => block);
+  // Whole layers and no repair: the digest is that of prunings from before there were others.
+  const kinds = pruning.units.join() === 'block' && order.length === removal.blocks.length ? [] : pruning.order.map(({ kind }) => kind);
+  const identity = {
+    ...(protectFirst ? { protectFirst } : {}),
+    ...(protectLast ? { protectLast } : {}),
+    ...(kinds.length > 0 ? { units: pruning.units, kinds } : {}),
+    ...(repair === null ? {} : { repair: identityOf(repair) }),
+  };
   return {
     revisionId: revision.revisionId,
     scoreRunId,
     studyId,
-    digest: digestOf({ revision: revision.revisionId, studyId, strategy, seed, order, scoreRunId, ...protections }),
+    digest: digestOf({ revision: revision.revisionId, studyId, strategy, seed, order, scoreRunId, ...identity }),
+    lane,
     strategy,
     seed,
     protectFirst,
     protectLast,
-    removed: [...removed],
-    order: [...order],
-    removedCount: removed.length,
-    removedBlockRatio: removed.length / revision.blockCount,
-    removedParameterRatio: removedParameters / revision.parameterCount,
+    units: [...pruning.units],
+    removed: [...removal.blocks],
+    removedAttention: [...removal.attention],
+    removedMlp: [...removal.mlp],
+    order,
+    orderKinds: kinds,
+    removedCount: order.length,
+    removedBlockRatio: removal.blocks.length / revision.blockCount,
+    removedParameterRatio: (revision.parameterCount - parametersAfter) / revision.parameterCount,
     parametersBefore: revision.parameterCount,
-    parametersAfter: revision.parameterCount - removedParameters,
+    parametersAfter,
+    cacheBytesPerToken,
+    repairKind: repair?.kind ?? null,
+    ...(repair === null ? {} : { repair: repair as Prisma.InputJsonObject }),
     plan: pruning.plan as Prisma.InputJsonObject,
     artefactPath: pruning.artefact?.path ?? null,
     artefactSha256: pruning.artefact?.sha256 ?? null,
     ...(pruning.artefact === null ? {} : { artefactFiles: pruning.artefact.files as Prisma.InputJsonArray }),
   };
+}
+
+/** What was asked for. The measured errors are left out, so that a repair that is solved again is not another one. */
+function identityOf({ kind, calibrationSha256, alphaChosen, alpha, rank, tokenRule }: PruningRepair): object {
+  return { kind, calibrationSha256, alpha: alphaChosen === 'given' ? alpha : alphaChosen, rank, tokenRule };
 }

@@ -2,6 +2,7 @@ import { evaluateResponses, type Task, type TaskEvaluation } from '@lamina/bench
 import { getAt } from '@lamina/errors';
 import { type Removal, removesNothing } from '@lamina/plans';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
+import { findFixedShape } from '../model/facts/fixed-shape.ts';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
 import { checkDocumentOverlap } from '../repair/check-overlap.ts';
@@ -9,6 +10,8 @@ import { cutCalibration } from '../repair/cut-calibration.ts';
 import { repairModel } from '../repair/repair-model.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
 import type { RuntimeFacts } from '../session/session.ts';
+import { addDivergence } from './add-divergence.ts';
+import { type DivergenceReference, measureDivergence, openReference } from './measure-divergence.ts';
 import { createTaskEncoder, type EncodedTasks, type EvaluatorOptions, openEvaluator, type TaskEncoder } from './open-evaluator.ts';
 
 export interface EvaluateOptions extends EvaluatorOptions {
@@ -20,6 +23,8 @@ export interface EvaluateOptions extends EvaluatorOptions {
    * empty removal is evaluated as it is.
    */
   readonly repair?: RepairRequest & CalibrationCut;
+  /** If true, the divergence of each pruned model from the whole one is measured on the texts of perplexity tasks (kl_divergence); default false. */
+  readonly divergence?: boolean;
 }
 
 /** The results of one removal on every task, in the order of the tasks. */
@@ -55,7 +60,17 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   const opened = openModel(options.model, options);
   const encoder = createTaskEncoder(opened, options);
   const encoded = encoder.encode(options.tasks);
-  const work: Work = { options, encoder, encoded, tally: { done: 0, total: options.removals.length * encoded.count } };
+  const tally = { done: 0, total: options.removals.length * encoded.count };
+  const reference = await openReferenceWhereAsked(opened, options);
+  try {
+    return yield* evaluateAll({ options, encoder, encoded, tally, reference }, opened);
+  } finally {
+    await reference?.session.release();
+  }
+}
+
+async function* evaluateAll(work: Work, opened: OpenedModel): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
+  const { options, encoded } = work;
   if (!options.repair) return yield* evaluateVariant(work, { opened, record: null, removals: options.removals, first: 0 });
   const cut = cutCalibration(opened, options.repair);
   checkDocumentOverlap(cut.calibration, [...encoded.pieces, ...encoded.prompts].flat());
@@ -70,12 +85,22 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   return results;
 }
 
+/** The whole model, where pruned ones are compared with it. A model with a fixed number of rows runs no single text. */
+async function openReferenceWhereAsked(opened: OpenedModel, options: EvaluateOptions): Promise<DivergenceReference | null> {
+  const { rows } = findFixedShape(opened.structure.model.graph);
+  const isAsked =
+    options.divergence === true && options.tasks.some(({ kind }) => kind === 'perplexity') && !options.removals.every(removesNothing);
+  return isAsked && (rows === null || rows === 1) ? await openReference(opened, options) : null;
+}
+
 /** What is asked of every variant of the model. */
 interface Work {
   readonly options: EvaluateOptions;
   readonly encoder: TaskEncoder;
   readonly encoded: EncodedTasks;
   readonly tally: { done: number; readonly total: number };
+  /** Null where divergence is not measured. */
+  readonly reference: DivergenceReference | null;
 }
 
 /** A model, as it is or with a repair in place, and the removals that it is evaluated under. */
@@ -88,7 +113,7 @@ interface Variant {
 }
 
 async function* evaluateVariant(
-  { options, encoder, encoded, tally }: Work,
+  { options, encoder, encoded, tally, reference }: Work,
   { opened, record, removals: all, first: offset }: Variant,
 ): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
   // The same removal with another repair gives other answers.
@@ -107,6 +132,12 @@ async function* evaluateVariant(
         const tasks = options.tasks.map((task, number) =>
           evaluateResponses(task, task.kind === 'generation' ? getAt(generations, number) : getAt(getAt(likelihoods, index), number)),
         );
+        if (reference !== null && !removesNothing(removal))
+          for (const [number, { kind }] of options.tasks.entries())
+            if (kind === 'perplexity') {
+              const found = await measureDivergence(reference, { pruned: opened, removal }, getAt(encoded.pieces, number), options);
+              tasks[number] = addDivergence(getAt(tasks, number), found);
+            }
         const { runtime } = evaluator;
         const completed = { removal, repair: record, runtime, maxLength: encoder.maxLength, tasks };
         results.push(completed);

@@ -8,9 +8,9 @@ import type { CalibrationCut, RepairRequest } from './repair-record.ts';
 /** The windows of a calibration text, and how many of them run together. @throws AppError as cutWindows does */
 export function cutCalibration(
   opened: OpenedModel,
-  { calibration, window = DEFAULT_WINDOW, bos = 'auto', batch }: Pick<RepairRequest, 'calibration'> & CalibrationCut,
+  { calibration, window = DEFAULT_WINDOW, bos = 'auto', batch, windows }: Pick<RepairRequest, 'calibration'> & CalibrationCut,
 ): { readonly calibration: readonly Window[]; readonly batch: number } {
-  const cut = { window, stride: window, bos, partialWindows: 'dropped' } as const;
+  const cut = { window, stride: window, bos, windows, partialWindows: 'dropped' } as const;
   const fixed = findFixedShape(opened.structure.model.graph).rows;
   return {
     calibration: cutWindows(calibration, cut, () => loadTokenizer(opened.source)),

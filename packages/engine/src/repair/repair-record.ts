@@ -24,6 +24,8 @@ export interface CalibrationCut {
   /** The number of windows per run. */
   readonly batch?: number;
   readonly bos?: BosPolicy;
+  /** The number of windows, counted from the start; default: all. */
+  readonly windows?: number;
 }
 
 /** Errors ‖R(X) − Y‖² / ‖X − Y‖² under both rules of which tokens count. 1 is no better than removal alone. */

@@ -3,6 +3,7 @@ import { splitMetricKey } from './metric-key.ts';
 /**
  * The metrics a task may report. acc, acc_norm, acc_bytes, exact_match, rouge1: 0..1, higher is better. brier_score: 0..2, lower is better.
  * Perplexities and bits_per_byte: ≥ 0, lower is better.
+ * kl_divergence: divergence of a pruned model's next-token distribution from the whole model's, nats per token, ≥ 0, lower is better.
  */
 export const METRIC_NAMES = [
   'acc',
@@ -15,6 +16,7 @@ export const METRIC_NAMES = [
   'word_perplexity',
   'byte_perplexity',
   'bits_per_byte',
+  'kl_divergence',
 ] as const;
 
 /** The name of a metric. */
@@ -26,6 +28,7 @@ const LOWER_IS_BETTER: ReadonlySet<string> = new Set<MetricName>([
   'byte_perplexity',
   'bits_per_byte',
   'brier_score',
+  'kl_divergence',
 ]);
 
 /** Whether a higher value of a metric is better. Unknown metrics count as "higher is better". @param key the metric, with or without a filter after a comma */

@@ -1,3 +1,4 @@
+import { wilsonInterval } from '@lamina/metrics';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, either, equals, orFormer, refersTo, within } from '../../data/filters.ts';
@@ -7,12 +8,15 @@ import { sql } from '../../data/sql.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange } from '../../paging/range.input.ts';
 import { toInterval } from '../../paging/to-interval.ts';
+import { PRUNING_FILTERS } from '../pruning/pruning-filters.ts';
 import { runtimeColumnsOf, type StoredProvenance, toProvenance } from '../score-run/stored-provenance.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
-import type { DifferenceMethod } from './evaluation.type.ts';
+import type { ChangedAnswers, DifferenceMethod } from './evaluation.type.ts';
 import { Evaluation } from './evaluation.type.ts';
 
-type StoredEvaluation = Omit<Evaluation, 'provenance' | 'difference'> & StoredProvenance & StoredDifference & { readonly source: string };
+type StoredEvaluation = Omit<Evaluation, 'provenance' | 'difference' | 'flips'> &
+  StoredProvenance &
+  StoredDifference & { readonly source: string };
 
 interface StoredDifference {
   readonly difference: number | null;
@@ -63,7 +67,8 @@ export const EVALUATIONS = defineList({
     metrics: anyOf(String, sql`e."metric"`, 'Names of metrics.'),
     strategy: equals(Strategy, sql`p."strategy"`, 'Strategy of the pruning; excludes dense rows.'),
     strategies: anyOf(Strategy, sql`p."strategy"`, 'Any of these strategies; excludes dense rows.'),
-    removedCount: within(IntRange, REMOVED_COUNT, 'Number of removed layers; 0 for dense rows.'),
+    ...PRUNING_FILTERS,
+    removedCount: within(IntRange, REMOVED_COUNT, 'Number of removed units; 0 for dense rows.'),
     removedRatio: within(FloatRange, REMOVED_RATIO, 'Share of removed layers (by blocks); 0 for dense rows.'),
     lane: equals(String, sql`e."lane"`, 'Only this lane.'),
     dense: either(sql`e."pruningId" IS NULL`, sql`e."pruningId" IS NOT NULL`, 'true = only dense models, false = only pruned ones.'),
@@ -75,7 +80,7 @@ export const EVALUATIONS = defineList({
     RETENTION: by.number(sql`e."retention"`, 'Retention; dense rows come last.', { isNullable: true }),
     BENCHMARK: by.text(sql`b."name"`, 'Name of the benchmark.'),
     METRIC: by.text(sql`e."metric"`, 'Name of the metric.'),
-    REMOVED_COUNT: by.whole(REMOVED_COUNT, 'Number of removed layers; 0 for dense rows.'),
+    REMOVED_COUNT: by.whole(REMOVED_COUNT, 'Number of removed units; 0 for dense rows.'),
     CREATED_AT: by.time(sql`e."createdAt"`, 'Time when it was stored.'),
     MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
   },
@@ -85,9 +90,19 @@ export const EVALUATIONS = defineList({
   },
   toFields: ({ source, ...stored }: StoredEvaluation) => {
     const { runtime, comparabilityKey, ...record } = toProvenance(stored);
-    return { ...toDifference(record), provenance: { source, runtime, comparabilityKey } };
+    return { ...toDifference(record), flips: toFlips(record), provenance: { source, runtime, comparabilityKey } };
   },
 });
+
+function toFlips({
+  lostCount,
+  gainedCount,
+  sampleCount,
+}: Pick<StoredEvaluation, 'lostCount' | 'gainedCount' | 'sampleCount'>): ChangedAnswers | null {
+  if (lostCount === null || gainedCount === null || sampleCount === 0) return null;
+  const count = lostCount + gainedCount;
+  return { share: count / sampleCount, confidenceInterval: wilsonInterval(count, sampleCount) };
+}
 
 function toDifference<Record extends StoredDifference>(record: Record) {
   const {

@@ -25,6 +25,14 @@ export class PairedDifference {
   @field(DifferenceMethod, 'Method behind the interval.') readonly method!: DifferenceMethod;
 }
 
+@outputType(
+  'Share of documents whose answer is right in only one of the two models (flips, arXiv 2407.09141). An accuracy can stay the same while many answers change.',
+)
+export class ChangedAnswers {
+  @field(Float, 'The share, 0 to 1.') readonly share!: number;
+  @field(ConfidenceInterval, 'Its 95 % interval (Wilson).') readonly confidenceInterval!: ConfidenceInterval;
+}
+
 @outputType('Origin of an evaluation.')
 export class EvaluationProvenance {
   @field(String, "'scorer' if this platform measured it, otherwise the format of the import.") readonly source!: string;
@@ -43,7 +51,11 @@ export class Evaluation extends Node {
   readonly importKey!: string | null;
   readonly recordingKey!: string | null;
 
-  @field(String, "Name of the metric, for example 'acc', 'acc_norm', 'word_perplexity' or 'bits_per_byte'.") readonly metric!: string;
+  @field(
+    String,
+    "Name of the metric, for example 'acc', 'acc_norm', 'word_perplexity', 'bits_per_byte', or 'kl_divergence' (nats per token, mean over documents).",
+  )
+  readonly metric!: string;
   @field(Int, 'Number of solved examples (shots) before each question.') readonly shots!: number;
   @field(Float, 'The value.') readonly value!: number;
   @nullable(Float, 'Standard error of the value; null if the metric has none.') readonly standardError!: number | null;
@@ -57,6 +69,8 @@ export class Evaluation extends Node {
   readonly difference!: PairedDifference | null;
   @nullable(Int, 'Documents that only the dense model got right; null where the metric is not 0/1.') readonly lostCount!: number | null;
   @nullable(Int, 'Documents that only the pruned model got right; null where the metric is not 0/1.') readonly gainedCount!: number | null;
+  @nullable(ChangedAnswers, 'Flips: answers that changed between right and wrong, in both directions; null where the metric is not 0/1.')
+  readonly flips!: ChangedAnswers | null;
   @nullable(Float, "Exact two-sided p of McNemar's test of lostCount against gainedCount; null where the metric is not 0/1.")
   readonly mcNemarP!: number | null;
   @field(Int, 'Number of documents answered; 0 if an imported file does not state it.') readonly sampleCount!: number;

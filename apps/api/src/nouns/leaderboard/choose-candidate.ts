@@ -6,7 +6,7 @@ import type { ScoredCandidate } from './score-candidate.ts';
 const RATIO_TOLERANCE = 1e-9;
 
 /**
- * Chooses the pruning that represents a model: it removes the most layers without exceeding the ratio. Completely measured prunings come first. Among
+ * Chooses the pruning that represents a model: it removes the most units without exceeding the ratio. Completely measured prunings come first. Among
  * equals, this is the best over all strategies, or the newest of a single strategy (the best of several random seeds would be biased).
  */
 export function chooseCandidate(
@@ -17,7 +17,7 @@ export function chooseCandidate(
   const [best = null] = allowed.toSorted(
     (a, b) =>
       Number(b.averageRetention !== null) - Number(a.averageRetention !== null) ||
-      b.record.removedBlockRatio - a.record.removedBlockRatio ||
+      b.record.removedRatio - a.record.removedRatio ||
       (isAnyStrategy && a.averageRetention !== null && b.averageRetention !== null ? b.averageRetention - a.averageRetention : 0) ||
       b.record.createdAt.getTime() - a.record.createdAt.getTime() ||
       (a.record.pruningKey < b.record.pruningKey ? -1 : 1),
@@ -25,19 +25,21 @@ export function chooseCandidate(
   return best;
 }
 
-/** The number of layers that a share allows. For a share of parameters, the average size of the pruning's layers is used. */
+/** The number of units that a share allows. For a share of parameters, the average size of the pruning's units is used. */
 export function countAllowed(record: CandidateRecord, removedRatio: number, axis: RemovalAxis): number {
-  const ofOne = axis === RemovalAxis.BLOCKS ? 1 / record.blockCount : record.removedParameterRatio / record.removedCount;
-  return Math.min(Math.floor(removedRatio / ofOne + RATIO_TOLERANCE), record.blockCount - 1);
+  const { removedCount } = record;
+  const unitCount = Math.round(removedCount / record.removedRatio);
+  const ofOne = axis === RemovalAxis.BLOCKS ? 1 / unitCount : record.removedParameterRatio / removedCount;
+  return Math.min(Math.floor(removedRatio / ofOne + RATIO_TOLERANCE), unitCount - 1);
 }
 
-function getShare({ removedBlockRatio, removedParameterRatio }: CandidateRecord, axis: RemovalAxis): number {
-  return axis === RemovalAxis.BLOCKS ? removedBlockRatio : removedParameterRatio;
+function getShare({ removedRatio, removedParameterRatio }: CandidateRecord, axis: RemovalAxis): number {
+  return axis === RemovalAxis.BLOCKS ? removedRatio : removedParameterRatio;
 }
 
-/** Largest share of layers whose removal keeps the average retention at or above the minimum; 0 if there is none, null if none is measured. */
+/** Largest share of units whose removal keeps the average retention at or above the minimum; 0 if there is none, null if none is measured. */
 export function findRemovableShare(candidates: readonly ScoredCandidate[], minimumRetention: number): number | null {
   if (candidates.every(({ averageRetention }) => averageRetention === null)) return null;
   const kept = candidates.filter(({ averageRetention }) => averageRetention !== null && averageRetention >= minimumRetention);
-  return Math.max(0, ...kept.map(({ record }) => record.removedBlockRatio));
+  return Math.max(0, ...kept.map(({ record }) => record.removedRatio));
 }

@@ -24,7 +24,9 @@ export function computeEntries(records: readonly CandidateRecord[], settings: Le
   for (const all of byModel.values()) {
     // The best of several random draws would be biased, so random prunings represent a model only if that strategy is requested.
     const candidates = all.filter(
-      ({ record }) => record.strategy === settings.strategy || (settings.strategy === null && record.seed === null),
+      ({ record }) =>
+        (settings.pruningLane === null || record.pruningLane === settings.pruningLane) &&
+        (record.strategy === settings.strategy || (settings.strategy === null && record.seed === null)),
     );
     const candidate = chooseCandidate(candidates, {
       removedRatio: settings.removedRatio,
@@ -57,6 +59,8 @@ export function computeEntries(records: readonly CandidateRecord[], settings: Le
       revisionKey: record.revisionKey,
       recordingKey: record.recordingKey,
       lane: settings.lane,
+      pruningLane: record.pruningLane,
+      repair: record.repairKind,
       control,
       cells: listCells(record, settings.benchmarks),
       averageRetention,

@@ -3,6 +3,8 @@ import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { RankInterval } from '../../paging/interval.type.ts';
 import { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
+import { PruningLane } from '../vocabulary/pruning-lane.ts';
+import { RepairKind } from '../vocabulary/repair-kind.ts';
 
 @outputType('One benchmark of one leaderboard row.')
 export class LeaderboardCell {
@@ -23,6 +25,8 @@ export class LeaderboardRow extends Node {
   readonly recordingKey!: string | null;
   readonly lane!: string;
 
+  @field(PruningLane, 'Lane of its pruning.') readonly pruningLane!: PruningLane;
+  @nullable(RepairKind, 'Repair of its pruning; null if nothing replaces the removed layers.') readonly repair!: RepairKind | null;
   @field([LeaderboardCell], 'Retention on each benchmark, sorted by name, including perplexity texts.')
   readonly cells!: readonly LeaderboardCell[];
   @nullable(Float, 'Mean retention over the multiple-choice benchmarks; null until all are measured.')

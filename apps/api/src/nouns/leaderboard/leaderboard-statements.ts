@@ -2,7 +2,10 @@ import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND } from '@lamina/metrics';
 import { joinSql, type Sql, sql } from '../../data/sql.ts';
 import type { NormPlacement } from '../vocabulary/norm-placement.ts';
+import { PruningLane } from '../vocabulary/pruning-lane.ts';
+import { RepairKind } from '../vocabulary/repair-kind.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
+import type { UnitKind } from '../vocabulary/unit-kind.ts';
 
 /** One evaluated pruning of a current revision, as the statement below returns it. */
 export interface CandidateRecord {
@@ -21,8 +24,11 @@ export interface CandidateRecord {
   readonly recordingKey: string | null;
   readonly strategy: string;
   readonly seed: number | null;
+  readonly pruningLane: PruningLane;
+  readonly repairKind: RepairKind | null;
   readonly removedCount: number;
-  readonly removedBlockRatio: number;
+  /** Removed units ÷ all units of these kinds. */
+  readonly removedRatio: number;
   readonly removedParameterRatio: number;
   readonly createdAt: Date;
   readonly cells: readonly CandidateCell[];
@@ -69,11 +75,21 @@ function toCells({ benchmark: benchmarks, kind, ...columns }: CellColumns): read
   });
 }
 
+/** Which prunings a board shows. Null = all. */
+export interface BoardQuery {
+  readonly lane: string | null;
+  readonly strategy: string | null;
+  readonly pruningLane: PruningLane | null;
+  readonly units: readonly UnitKind[];
+  readonly repair: RepairKind | null;
+}
+
 /**
- * All lanes with evaluated prunings (those with recorded models first, then by size), and every evaluated pruning of every current revision in one of them (null = the first), with its
- * evaluations; null strategy = all. The random-inner control is always included.
+ * All lanes with evaluated prunings (those with recorded models first, then by size), and every evaluated pruning of every current revision in one of
+ * them (null = the first), with its evaluations. The random-inner control of the same units is always included, also where repairs are shown: draws are
+ * not repaired.
  */
-export function boardStatement(lane: string | null, strategy: string | null): Sql {
+export function boardStatement({ lane, ...query }: BoardQuery): Sql {
   return sql`
     WITH sized AS (
       SELECT e."lane", row_number() OVER (ORDER BY bool_and(e."importId" IS NOT NULL), bool_and(e."recordingId" IS NULL), count(*) DESC, e."lane") AS "place"
@@ -81,20 +97,24 @@ export function boardStatement(lane: string | null, strategy: string | null): Sq
     ), board AS (
       SELECT coalesce(array_agg("lane" ORDER BY "place"), '{}') AS "lanes",
         coalesce(${lane}::text, min("lane") FILTER (WHERE "place" = 1)) AS "lane" FROM sized
-    ), candidate AS (${candidates(strategy)}), measured AS (${measured(sql`(SELECT "lane" FROM board)`)})
+    ), candidate AS (${candidates(query)}), measured AS (${measured(sql`(SELECT "lane" FROM board)`)})
     SELECT board."lanes", candidate.*, measured."cells" FROM board
     LEFT JOIN (candidate JOIN measured ON measured."pruningId" = candidate."pruningKey") ON true
-    ORDER BY candidate."modelKey", candidate."removedBlockRatio", candidate."pruningKey"`;
+    ORDER BY candidate."modelKey", candidate."removedRatio", candidate."pruningKey"`;
 }
 
 /** Excludes quantized forms; quantizationTable compares them with their original. */
-function candidates(strategy: string | null): Sql {
+function candidates({ strategy, pruningLane, units, repair }: Omit<BoardQuery, 'lane'>): Sql {
   return sql`
     SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."recordingId" AS "recordingKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
-      r."parameterCount"::float8 AS "parameterCount", r."precision", r."normPlacement", r."architecture", p."strategy", p."removedBlockRatio", p."removedParameterRatio", p."createdAt"
+      r."parameterCount"::float8 AS "parameterCount", r."precision", r."normPlacement", r."architecture", p."strategy", p."lane" AS "pruningLane", p."repairKind", p."removedCount"::float8 / (r."blockCount" * cardinality(p."units")) AS "removedRatio",
+      p."removedParameterRatio", p."createdAt"
     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"
     JOIN "Pruning" p ON p."revisionId" = r."id"
-    WHERE m."derivedFromId" IS NULL AND (${strategy}::text IS NULL OR p."strategy" IN (${strategy}::text, ${Strategy.RANDOM_INNER}))`;
+    WHERE m."derivedFromId" IS NULL AND p."units" = ${[...units]}::text[] AND (
+      (p."strategy" = ${Strategy.RANDOM_INNER} AND p."lane" = ${PruningLane.REMOVAL_ONLY}) OR (
+        (${strategy}::text IS NULL OR p."strategy" = ${strategy}::text) AND (${pruningLane}::text IS NULL OR p."lane" = ${pruningLane}::text)
+        AND (${repair}::text IS NULL OR coalesce(p."repairKind", ${RepairKind.NONE}) = ${repair}::text)))`;
 }
 
 /** The evaluations of all candidates in one lane, joined and sorted together instead of per pruning. */

@@ -3,14 +3,20 @@ import type { FilterIn, OrderIn } from '../../paging/computed-list.ts';
 import { nullable } from '../../paging/field.ts';
 import type { OrderInput } from '../../paging/list-args.ts';
 import { PageArgs } from '../../paging/page.args.ts';
+import { PruningLane } from '../vocabulary/pruning-lane.ts';
 import { RemovalAxis } from '../vocabulary/removal-axis.ts';
+import { RepairKind } from '../vocabulary/repair-kind.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
+import { UnitKind } from '../vocabulary/unit-kind.ts';
 import { LEADERBOARD } from './leaderboard.list.ts';
 
 /** A quarter of the layers: the most common ratio in published comparisons. */
 export const DEFAULT_REMOVED_RATIO = 0.25;
 /** Nine tenths of the dense score. */
 export const DEFAULT_MINIMUM_RETENTION = 0.9;
+
+/** Whole layers. */
+export const DEFAULT_UNITS: readonly UnitKind[] = [UnitKind.BLOCK];
 
 /** Arguments of the leaderboard. */
 @ArgsType()
@@ -22,6 +28,13 @@ export class LeaderboardArgs extends PageArgs {
     { defaultValue: Strategy.BLOCK_INFLUENCE },
   )
   readonly strategy!: Strategy | null;
+  @nullable(PruningLane, 'Lane of the prunings; null = all lanes in one list, and each row says which it is.', {
+    defaultValue: PruningLane.REMOVAL_ONLY,
+  })
+  readonly pruningLane!: PruningLane | null;
+  @nullable([UnitKind], 'Kinds of units that could be removed: exactly these.', { defaultValue: DEFAULT_UNITS })
+  readonly units?: readonly UnitKind[] | null;
+  @nullable(RepairKind, 'Repair of the prunings; null = any of the lane.') readonly repair?: RepairKind | null;
   @nullable(Float, 'Maximum share to remove, 0 to 1. Each row shows the pruning that removes the most within this share.', {
     defaultValue: DEFAULT_REMOVED_RATIO,
   })

@@ -50,7 +50,7 @@ export const LEADERBOARD = defineComputedList({
     ),
     REDUNDANCY_SHARE: number(({ row }) => row.removableShare, 'Old name of REMOVABLE_SHARE.'),
     PERPLEXITY_RATIO: number(({ row }) => row.perplexityRatio, 'Pruned ÷ dense perplexity.'),
-    REMOVED_BLOCK_RATIO: number(({ record }) => record.removedBlockRatio, 'Share of removed layers.'),
+    REMOVED_BLOCK_RATIO: number(({ record }) => record.removedRatio, 'Share of removed units.'),
     REMOVED_PARAMETER_RATIO: number(({ record }) => record.removedParameterRatio, 'Share of removed parameters.'),
     PARAMETER_COUNT: number(({ record }) => record.parameterCount, 'Number of parameters of the dense model.'),
     BLOCK_COUNT: number(({ record }) => record.blockCount, 'Number of layers of the dense model.'),

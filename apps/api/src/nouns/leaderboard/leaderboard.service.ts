@@ -1,19 +1,23 @@
 import { AppError, getAt } from '@lamina/errors';
+import { UNIT_KINDS } from '@lamina/plans';
 import { SlowResults } from '../../data/slow-results.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
 import { RemovalAxis } from '../vocabulary/removal-axis.ts';
 import { computeEntries } from './compute-entries.ts';
-import { DEFAULT_MINIMUM_RETENTION, DEFAULT_REMOVED_RATIO, type LeaderboardArgs } from './leaderboard.args.ts';
+import { DEFAULT_MINIMUM_RETENTION, DEFAULT_REMOVED_RATIO, DEFAULT_UNITS, type LeaderboardArgs } from './leaderboard.args.ts';
 import { LEADERBOARD, type LeaderboardEntry } from './leaderboard.list.ts';
 import type { LeaderboardConnection } from './leaderboard-connection.type.ts';
 import { findLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
 import type { LeaderboardRow } from './leaderboard-row.type.ts';
-import { type BoardRecord, boardStatement, toCandidates } from './leaderboard-statements.ts';
+import { type BoardQuery, type BoardRecord, boardStatement, toCandidates } from './leaderboard-statements.ts';
 import { listSharedBenchmarks } from './score-candidate.ts';
 
 /** The arguments that determine the rows of a board, independent of the page. */
-export type BoardArgs = Pick<LeaderboardArgs, 'lane' | 'strategy' | 'removedRatio' | 'axis' | 'minimumRetention' | 'benchmarks' | 'filter'>;
+export type BoardArgs = Pick<
+  LeaderboardArgs,
+  'lane' | 'strategy' | 'pruningLane' | 'units' | 'repair' | 'removedRatio' | 'axis' | 'minimumRetention' | 'benchmarks' | 'filter'
+>;
 
 /** The pruning that represents each model on a board. */
 export interface BoardPrunings {
@@ -46,11 +50,11 @@ export class LeaderboardService {
 
   /** One page. @throws AppError BAD_USER_INPUT for a ratio outside 0 to 1 or a page that cannot be served. */
   async getPage(args: LeaderboardArgs): Promise<LeaderboardConnection> {
-    const { entries, lanes, lane, strategy, removedRatio, axis, benchmarks } = await this.#compute(args);
+    const { entries, ...board } = await this.#compute(args);
     const page = LEADERBOARD.pageRows(entries, args);
     const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: node.row }));
     const nodes = edges.map(({ node }) => node);
-    return { edges, nodes, pageInfo: page.pageInfo, totalCount: entries.length, lane, lanes, strategy, removedRatio, axis, benchmarks };
+    return { ...board, edges, nodes, pageInfo: page.pageInfo, totalCount: entries.length };
   }
 
   /** The prunings in the rows of such a board, by the model's short name. @throws AppError as getPage. */
@@ -67,24 +71,26 @@ export class LeaderboardService {
     return entries.find(({ row }) => row.modelKey === parsed.modelKey)?.row ?? null;
   }
 
-  async #compute({ lane = null, strategy, benchmarks = null, filter, ...args }: BoardArgs) {
+  async #compute({ lane = null, strategy, pruningLane, repair = null, benchmarks = null, filter, ...args }: BoardArgs) {
     const removedRatio = checkRatio('removedRatio', args.removedRatio ?? DEFAULT_REMOVED_RATIO);
     const axis = args.axis ?? RemovalAxis.BLOCKS;
     const minimumRetention = args.minimumRetention ?? DEFAULT_MINIMUM_RETENTION;
+    const units = UNIT_KINDS.filter((kind) => (args.units ?? DEFAULT_UNITS).includes(kind));
     if (benchmarks !== null) checkBatchSize('benchmarks', benchmarks.length);
-    const board = await this.#getBoard({ lane, strategy, removedRatio, axis, minimumRetention, benchmarks });
-    return { ...board, entries: LEADERBOARD.filterRows(board.entries, filter), strategy, removedRatio, axis };
+    const choice = { strategy, pruningLane, units, repair, removedRatio, axis };
+    const board = await this.#getBoard({ ...choice, lane, minimumRetention, benchmarks });
+    return { ...board, ...choice, entries: LEADERBOARD.filterRows(board.entries, filter) };
   }
 
   /** A board without a filter. Filtered pages and single rows are taken from the same board. */
   #getBoard(wanted: WantedBoard): Promise<Board> {
-    const { lane, strategy, removedRatio, axis, minimumRetention, benchmarks } = wanted;
-    const key = JSON.stringify([lane, strategy, removedRatio, axis, minimumRetention, benchmarks]);
+    const { lane, strategy, pruningLane, units, repair, removedRatio, axis, minimumRetention, benchmarks } = wanted;
+    const key = JSON.stringify([lane, strategy, pruningLane, units, repair, removedRatio, axis, minimumRetention, benchmarks]);
     return this.#boards.get(key, () => this.#computeBoard(wanted));
   }
 
   async #computeBoard(wanted: WantedBoard): Promise<Board> {
-    const { lanes, records } = await this.#readBoard(wanted.lane, wanted.strategy);
+    const { lanes, records } = await this.#readBoard(wanted);
     const lane = wanted.lane ?? lanes[0] ?? null;
     const benchmarks = wanted.benchmarks ?? listSharedBenchmarks(records);
     // Without a lane there are no evaluations.
@@ -92,8 +98,8 @@ export class LeaderboardService {
     return { entries, lanes, lane, benchmarks };
   }
 
-  async #readBoard(lane: string | null, strategy: string | null) {
-    const rows = await this.#sqlReader.readRows<BoardRecord>(boardStatement(lane, strategy));
+  async #readBoard(wanted: BoardQuery) {
+    const rows = await this.#sqlReader.readRows<BoardRecord>(boardStatement(wanted));
     return { lanes: getAt(rows, 0).lanes, records: toCandidates(rows) };
   }
 }

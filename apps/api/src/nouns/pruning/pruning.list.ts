@@ -9,10 +9,14 @@ import { ascending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange } from '../../paging/range.input.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { Pruning, type PruningArtefact } from './pruning.type.ts';
+import { PRUNING_FILTERS } from './pruning-filters.ts';
+import { type StoredRepair, toPruningRepair } from './pruning-repair.ts';
 import { storedArtefactFiles } from './stored-artefact-file.ts';
 
-type StoredPruning = Omit<Pruning, 'artefact'> & {
-  readonly artefactSha256: string | null /** Read only for the field `artefact`. */;
+type StoredPruning = Omit<Pruning, 'artefact' | 'repair'> & {
+  readonly artefactSha256: string | null;
+  readonly repair: StoredRepair | null;
+  /** Read only for the field `artefact`. */
   readonly artefactFiles?: unknown;
 };
 
@@ -27,15 +31,34 @@ export const PRUNINGS = defineList({
     scoreRunKey: sql`p."scoreRunId"`,
     studyKey: sql`p."studyId"`,
     recordingKey: sql`p."recordingId"`,
-    ...columnsOf('p', 'strategy', 'seed', 'protectFirst', 'protectLast', 'removedCount', 'removedBlockRatio', 'removedParameterRatio'),
+    ...columnsOf(
+      'p',
+      'lane',
+      'strategy',
+      'seed',
+      'protectFirst',
+      'protectLast',
+      'units',
+      'repairKind',
+      'removedCount',
+      'removedBlockRatio',
+    ),
+    removedUnitRatio: sql`p."removedCount"::float8 / (r."blockCount" * cardinality(p."units"))`,
+    ...columnsOf('p', 'removedParameterRatio'),
     parametersBefore: sql`p."parametersBefore"::float8`,
     parametersAfter: sql`p."parametersAfter"::float8`,
-    ...columnsOf('p', 'artefactSha256'),
+    ...columnsOf('p', 'cacheBytesPerToken', 'artefactSha256'),
     ...timesOf('p', 'createdAt'),
   },
   fieldColumns: {
     removed: columnsOf('p', 'removed'),
+    removedAttention: columnsOf('p', 'removedAttention'),
+    removedMlp: columnsOf('p', 'removedMlp'),
     removalOrder: { removalOrder: sql`p."order"` },
+    removalOrderKinds: {
+      removalOrderKinds: sql`CASE WHEN cardinality(p."orderKinds") > 0 THEN p."orderKinds" ELSE array_fill('block'::text, ARRAY[cardinality(p."order")]) END`,
+    },
+    repair: columnsOf('p', 'repair'),
     artefact: columnsOf('p', 'artefactFiles'),
   },
   from: sql`"Pruning" p LEFT JOIN "ModelRevision" r ON r."id" = p."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"`,
@@ -52,14 +75,15 @@ export const PRUNINGS = defineList({
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
     strategy: equals(Strategy, sql`p."strategy"`, 'This strategy.'),
     strategies: anyOf(Strategy, sql`p."strategy"`, 'Any of these strategies.'),
-    removedCount: within(IntRange, sql`p."removedCount"`, 'Number of removed layers.'),
+    ...PRUNING_FILTERS,
+    removedCount: within(IntRange, sql`p."removedCount"`, 'Number of removed units.'),
     removedRatio: within(FloatRange, sql`p."removedBlockRatio"`, 'Share of removed layers (by blocks), 0 to 1.'),
     study: refersTo('Study', sql`p."studyId"`, 'Global id of a study.'),
     scoreRun: refersTo('ScoreRun', sql`p."scoreRunId"`, 'Global id of the score run that chose the layers.'),
     allRevisions: orFormer('true = include prunings of revisions that are no longer current.'),
   },
   order: {
-    REMOVED_COUNT: by.whole(sql`p."removedCount"`, 'Number of removed layers.'),
+    REMOVED_COUNT: by.whole(sql`p."removedCount"`, 'Number of removed units.'),
     REMOVED_BLOCK_RATIO: by.number(sql`p."removedBlockRatio"`, 'Share of removed layers.'),
     REMOVED_PARAMETER_RATIO: by.number(sql`p."removedParameterRatio"`, 'Share of removed parameters.'),
     STRATEGY: by.text(sql`p."strategy"`, 'Name of the strategy.'),
@@ -70,8 +94,9 @@ export const PRUNINGS = defineList({
     words: 'by model, strategy, removed count',
     columns: [ascending('MODEL'), ascending('STRATEGY'), ascending('REMOVED_COUNT')],
   },
-  toFields: ({ artefactSha256, artefactFiles, ...record }: StoredPruning) => ({
+  toFields: ({ artefactSha256, artefactFiles, repair, ...record }: StoredPruning) => ({
     ...record,
+    repair: repair ? toPruningRepair(repair) : null,
     artefact: artefactSha256 === null ? null : describeArtefact(record.key, artefactSha256, artefactFiles),
   }),
 });

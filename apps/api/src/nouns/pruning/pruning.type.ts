@@ -2,7 +2,11 @@ import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
+import { PruningLane } from '../vocabulary/pruning-lane.ts';
+import { RepairKind } from '../vocabulary/repair-kind.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
+import { UnitKind } from '../vocabulary/unit-kind.ts';
+import { PruningRepair } from './pruning-repair.type.ts';
 
 @outputType('A file of a pruned model.')
 export class PruningFile {
@@ -31,7 +35,7 @@ export class PruningCertificate {
   @field(Boolean, 'Whether the difference is small enough to be rounding.') readonly passed!: boolean;
 }
 
-@nodeType('A set of layers to remove from a model, and the strategy that chose it.')
+@nodeType('A set of layers, attentions or MLPs to remove from a model, the strategy that chose it, and the repair that replaces them.')
 export class Pruning extends Node {
   readonly modelKey!: string;
   readonly revisionKey!: string;
@@ -39,17 +43,31 @@ export class Pruning extends Node {
   readonly studyKey!: string | null;
   readonly recordingKey!: string | null;
 
-  @field(Strategy, 'Strategy that chose the layers.') readonly strategy!: Strategy;
+  @field(PruningLane, 'What was done: removal only, repaired or imported.') readonly lane!: PruningLane;
+  @field(Strategy, 'Strategy that chose the units.') readonly strategy!: Strategy;
   @nullable(Int, 'Seed of a random strategy; null for the others.') readonly seed!: number | null;
   @field(Boolean, 'Whether the first layer was protected from removal.') readonly protectFirst!: boolean;
   @field(Boolean, 'Whether the last layer was protected from removal.') readonly protectLast!: boolean;
-  @field([Int], "Removed layers, ascending, in the dense model's numbering.") readonly removed!: readonly number[];
-  @field([Int], 'The same layers in the order of removal.') readonly removalOrder!: readonly number[];
-  @field(Int, 'Number of removed layers.') readonly removedCount!: number;
-  @field(Float, 'Removed layers ÷ layers of the dense model.') readonly removedBlockRatio!: number;
+  @field([UnitKind], 'Kinds of units that the strategy could choose; several kinds are ranked together.')
+  readonly units!: readonly UnitKind[];
+  @field([Int], "Whole removed layers, ascending, in the dense model's numbering.") readonly removed!: readonly number[];
+  @field([Int], 'Layers of which only the attention is removed, ascending.') readonly removedAttention!: readonly number[];
+  @field([Int], 'Layers of which only the MLP is removed, ascending.') readonly removedMlp!: readonly number[];
+  @field([Int], 'Layers of the chosen units in the order of removal.') readonly removalOrder!: readonly number[];
+  @field([UnitKind], 'The kind of each of these units.') readonly removalOrderKinds!: readonly UnitKind[];
+  @field(Int, 'Number of removed units.') readonly removedCount!: number;
+  @field(Float, 'Whole removed layers ÷ layers of the dense model.') readonly removedBlockRatio!: number;
+  @field(Float, 'Removed units ÷ all units of these kinds in the dense model.') readonly removedUnitRatio!: number;
   @field(Float, 'Removed parameters ÷ all parameters of the dense model.') readonly removedParameterRatio!: number;
   @field(GraphQLSafeInt, 'Parameters of the dense model.') readonly parametersBefore!: number;
   @field(GraphQLSafeInt, 'Parameters of the pruned model.') readonly parametersAfter!: number;
+  @nullable(
+    Int,
+    'Bytes by which the KV cache of one text grows with each token; 0 without a cache, null if the graph does not state it and in rows from before it was kept.',
+  )
+  readonly cacheBytesPerToken!: number | null;
+  @nullable(RepairKind, 'Kind of the repair; null if nothing replaces the removed layers.') readonly repairKind!: RepairKind | null;
+  @nullable(PruningRepair, 'How the removed layers were replaced; null if nothing replaces them.') readonly repair!: PruningRepair | null;
   @nullable(PruningArtefact, 'The pruned model that was written; null if only the plan exists.')
   readonly artefact!: PruningArtefact | null;
   @field(GraphQLDateTimeISO, 'When it was stored.') readonly createdAt!: Date;

@@ -100,9 +100,8 @@ export function evaluatedStatement(where: {
     SELECT chosen."revisionId" AS "revisionKey", chosen."lanes", chosen."lane", p."id" AS "key", p."strategy", p."removed", p."removedAttention", p."removedMlp",
       p."removedParameters", measured."cells"
     FROM chosen LEFT JOIN (measured JOIN (
-      SELECT "id", "revisionId", "strategy", "removed", coalesce("plan" -> 'removedAttention', '[]') AS "removedAttention",
-        coalesce("plan" -> 'removedMlp', '[]') AS "removedMlp", ("parametersBefore" - "parametersAfter")::float8 AS "removedParameters"
-      FROM "Pruning" WHERE "revisionId" = ${revisions} AND "seed" IS NULL AND coalesce("plan" -> 'repair', 'null') = 'null'
+      SELECT "id", "revisionId", "strategy", "removed", "removedAttention", "removedMlp", ("parametersBefore" - "parametersAfter")::float8 AS "removedParameters"
+      FROM "Pruning" WHERE "revisionId" = ${revisions} AND "seed" IS NULL AND "repairKind" IS NULL
     ) p ON p."id" = measured."pruningId") ON p."revisionId" = chosen."revisionId"
     ORDER BY p."id" DESC`;
 }

@@ -1,8 +1,11 @@
 import { ArgsType, Float } from 'type-graphql';
 import { field, nullable } from '../../paging/field.ts';
-import { DEFAULT_REMOVED_RATIO } from '../leaderboard/leaderboard.args.ts';
+import { DEFAULT_REMOVED_RATIO, DEFAULT_UNITS } from '../leaderboard/leaderboard.args.ts';
+import { PruningLane } from '../vocabulary/pruning-lane.ts';
 import { RemovalAxis } from '../vocabulary/removal-axis.ts';
+import { RepairKind } from '../vocabulary/repair-kind.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
+import { UnitKind } from '../vocabulary/unit-kind.ts';
 
 /** Arguments of compareRetentions. */
 @ArgsType()
@@ -15,6 +18,11 @@ export class RetentionComparisonArgs {
     { defaultValue: Strategy.BLOCK_INFLUENCE },
   )
   readonly strategy!: Strategy | null;
+  @nullable(PruningLane, 'Lane of the prunings; null = any.', { defaultValue: PruningLane.REMOVAL_ONLY })
+  readonly pruningLane!: PruningLane | null;
+  @nullable([UnitKind], 'Kinds of units that could be removed: exactly these.', { defaultValue: DEFAULT_UNITS })
+  readonly units?: readonly UnitKind[] | null;
+  @nullable(RepairKind, 'Repair of the prunings; null = any of the lane.') readonly repair?: RepairKind | null;
   @nullable(Float, 'Maximum share to remove, 0 to 1. The prunings are those of the leaderboard.', {
     defaultValue: DEFAULT_REMOVED_RATIO,
   })

@@ -14,13 +14,13 @@ const MAX_OTHERS = 9;
  */
 export async function compareRetentions(
   { sqlReader, leaderboard }: Stores & LeaderboardContext,
-  { baseline, slugs, strategy, ...settings }: RetentionComparisonArgs,
+  { baseline, slugs, ...settings }: RetentionComparisonArgs,
 ): Promise<RetentionComparison> {
   const others = [...new Set(slugs)].filter((slug) => slug !== baseline);
   if (others.length < 1 || others.length > MAX_OTHERS) {
     throw new AppError('BAD_USER_INPUT', `slugs names ${others.length} models besides the baseline; it must name 1 to ${MAX_OTHERS}.`);
   }
-  const board = await leaderboard.findPrunings({ ...settings, strategy, filter: { models: [baseline, ...others] } });
+  const board = await leaderboard.findPrunings({ ...settings, filter: { models: [baseline, ...others] } });
   const { lane, removedRatio } = board;
   const baselinePruningKey = board.pruningKeys.get(baseline);
   if (lane === null || baselinePruningKey === undefined) {

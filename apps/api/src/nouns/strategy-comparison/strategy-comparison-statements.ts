@@ -1,5 +1,8 @@
 import type { EvaluatedCell, EvaluatedRemoval } from '@lamina/benchmarks';
 import { type Sql, sql } from '../../data/sql.ts';
+import { RepairKind } from '../vocabulary/repair-kind.ts';
+import { Strategy } from '../vocabulary/strategy.ts';
+import type { UnitKind } from '../vocabulary/unit-kind.ts';
 
 /** An evaluated pruning, with the kind of each of its benchmarks. */
 export interface EvaluatedPruning extends EvaluatedRemoval {
@@ -12,14 +15,26 @@ export function lanesOfRevision(revisionKey: string): Sql {
     GROUP BY e."lane" ORDER BY bool_and(e."importId" IS NOT NULL), count(*) DESC, e."lane"`;
 }
 
-/** Every pruning of a revision that was evaluated in a lane, newest first; null benchmark = all benchmarks. */
-export function evaluatedPrunings(where: { readonly revisionKey: string; readonly lane: string; readonly benchmark: string | null }): Sql {
+/** Which prunings are compared. */
+interface ComparedPrunings {
+  readonly revisionKey: string;
+  readonly lane: string;
+  /** Null = all benchmarks. */
+  readonly benchmark: string | null;
+  readonly units: readonly UnitKind[];
+  readonly repair: RepairKind;
+}
+
+/** Every pruning of a revision of these units and this repair that was evaluated in a lane, newest first, and the control, which is never repaired. */
+export function evaluatedPrunings(where: ComparedPrunings): Sql {
   return sql`
-    SELECT p."id" AS "key", p."strategy", p."seed", p."protectFirst", p."protectLast", p."removed", p."removedBlockRatio",
+    SELECT p."id" AS "key", p."strategy", p."seed", p."protectFirst", p."protectLast", p."removed", p."removedCount",
+      p."removedCount"::float8 / (min(r."blockCount") * cardinality(p."units")) AS "removedRatio",
       json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value", 'retention', e."retention",
         'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"
-    FROM "Pruning" p JOIN "Evaluation" e ON e."pruningId" = p."id" JOIN "Benchmark" b ON b."id" = e."benchmarkId"
-    WHERE p."revisionId" = ${where.revisionKey}::uuid AND e."lane" = ${where.lane}
+    FROM "Pruning" p JOIN "ModelRevision" r ON r."id" = p."revisionId" JOIN "Evaluation" e ON e."pruningId" = p."id" JOIN "Benchmark" b ON b."id" = e."benchmarkId"
+    WHERE p."revisionId" = ${where.revisionKey}::uuid AND e."lane" = ${where.lane} AND p."units" @> ${[...where.units]}::text[] AND p."units" <@ ${[...where.units]}::text[]
+      AND (coalesce(p."repairKind", ${RepairKind.NONE}) = ${where.repair} OR (p."strategy" = ${Strategy.RANDOM_INNER} AND p."repairKind" IS NULL))
       AND (${where.benchmark}::text IS NULL OR b."name" = ${where.benchmark}::text)
     GROUP BY p."id" ORDER BY p."id" DESC`;
 }

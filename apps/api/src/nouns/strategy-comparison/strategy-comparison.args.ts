@@ -1,5 +1,7 @@
 import { ArgsType, Int } from 'type-graphql';
 import { nullable } from '../../paging/field.ts';
+import { RepairKind } from '../vocabulary/repair-kind.ts';
+import { UnitKind } from '../vocabulary/unit-kind.ts';
 
 /** Arguments of strategyComparison. */
 @ArgsType()
@@ -11,5 +13,9 @@ export class StrategyComparisonArgs {
     | string
     | null;
   @nullable(String, "Name of the metric; null = 'acc', or 'word_perplexity' for a perplexity text.") readonly metric?: string | null;
-  @nullable([Int], 'Numbers of removed layers; null = all measured numbers.') readonly removedCounts?: readonly number[] | null;
+  @nullable([UnitKind], 'Kinds of units that could be removed: exactly these.', { defaultValue: [UnitKind.BLOCK] })
+  readonly units?: readonly UnitKind[] | null;
+  @nullable(RepairKind, 'Repair of the prunings. The control is never repaired.', { defaultValue: RepairKind.NONE })
+  readonly repair?: RepairKind | null;
+  @nullable([Int], 'Numbers of removed units; null = all measured numbers.') readonly removedCounts?: readonly number[] | null;
 }

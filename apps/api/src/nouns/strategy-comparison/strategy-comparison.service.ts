@@ -3,6 +3,8 @@ import { AppError } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, isHigherBetter } from '@lamina/metrics';
 import type { Stores } from '../../data/stores.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
+import { RepairKind } from '../vocabulary/repair-kind.ts';
+import { UnitKind } from '../vocabulary/unit-kind.ts';
 import type { StrategyComparisonArgs } from './strategy-comparison.args.ts';
 import type { StrategyComparison } from './strategy-comparison.type.ts';
 import { type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './strategy-comparison-statements.ts';
@@ -20,7 +22,9 @@ export async function compareStrategiesOf(
   const lanes = (await sqlReader.readRows<{ readonly lane: string }>(lanesOfRevision(revisionKey))).map(({ lane }) => lane);
   const lane = args.lane ?? lanes[0] ?? null;
   const benchmark = args.benchmark ?? null;
-  const prunings = lane === null ? [] : await sqlReader.readRows<EvaluatedPruning>(evaluatedPrunings({ revisionKey, lane, benchmark }));
+  const choice = { units: args.units ?? [UnitKind.BLOCK], repair: args.repair ?? RepairKind.NONE };
+  const prunings =
+    lane === null ? [] : await sqlReader.readRows<EvaluatedPruning>(evaluatedPrunings({ revisionKey, lane, benchmark, ...choice }));
   const cells = prunings.flatMap((pruning) => pruning.cells);
   const metric = args.metric ?? (benchmark === null ? undefined : findHeadline(cells)?.metric) ?? HEADLINE_OF_KIND['multiple-choice'];
   const benchmarks = benchmark === null ? listAveraged(cells, metric) : [benchmark];

@@ -21,8 +21,9 @@ export class StrategyResult extends ControlComparison {
 
 @outputType('All strategies at one number of removed layers, compared with the random-inner control.')
 export class StrategyComparisonStep {
-  @field(Int, 'Number of removed layers.') readonly removedCount!: number;
-  @field(Float, 'Removed layers ÷ layers of the model.') readonly removedBlockRatio!: number;
+  @field(Int, 'Number of removed units.') readonly removedCount!: number;
+  @field(Float, 'Removed units ÷ all units of these kinds; for whole layers, the share of removed layers.')
+  readonly removedBlockRatio!: number;
   @nullable(ControlSpread, 'Random-inner removals of the same number of layers; null if fewer than five are measured.')
   readonly control!: ControlSpread | null;
   @field([StrategyResult], 'Each measured strategy, best first. Random-inner is not listed; it is the control.')

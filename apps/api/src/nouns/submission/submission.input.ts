@@ -3,6 +3,8 @@ import { field, inputType, nullable } from '../../paging/field.ts';
 import { BosPolicy } from '../vocabulary/bos-policy.ts';
 import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
+import { UnitKind } from '../vocabulary/unit-kind.ts';
+import { RepairInput } from './repair.input.ts';
 import { DEFAULT_WINDOW } from './submit-study.input.ts';
 
 /** Fields of every submission, for all kinds of jobs. */
@@ -33,16 +35,31 @@ export class SubmitEvaluationInput extends SubmissionInput {
   readonly bos?: BosPolicy | null;
 }
 
+@inputType('Units to remove together; indices of layers start at 0. A layer in both lists of halves is removed as a whole.')
+export class RemovedUnitsInput {
+  @nullable([Int], 'Whole layers.') readonly blocks?: readonly number[] | null;
+  @nullable([Int], 'Layers of which the attention is removed.') readonly attention?: readonly number[] | null;
+  @nullable([Int], 'Layers of which the MLP is removed.') readonly mlp?: readonly number[] | null;
+}
+
 @inputType('What to prune: strategies with counts, lists of layers, or both.')
 export class SubmitPruningInput extends SubmissionInput {
   @field(String, 'Short name of the model.') readonly model!: string;
   @nullable([Strategy], 'Strategies that choose the layers; each needs counts.') readonly strategies?: readonly Strategy[] | null;
-  @nullable([Int], 'Numbers of layers to remove, each from 1 to the number of layers − 1.') readonly counts?: readonly number[] | null;
+  @nullable([Int], 'Numbers of units to remove; for whole layers, each from 1 to the number of layers − 1.') readonly counts?:
+    | readonly number[]
+    | null;
   @nullable([Int], 'Seeds of the random strategies, one pruning each; null = 0 to 4.') readonly seeds?: readonly number[] | null;
   @nullable(Boolean, 'Protect the first layer from removal.', { defaultValue: false }) readonly protectFirst?: boolean | null;
   @nullable(Boolean, 'Protect the last layer from removal.', { defaultValue: false }) readonly protectLast?: boolean | null;
   @nullable([[Int]], 'Lists of layers to remove; indices start at 0.')
   readonly removals?: readonly (readonly number[])[] | null;
+  @nullable([RemovedUnitsInput], 'Sets of layers, attentions and MLPs to remove.')
+  readonly removedUnits?: readonly RemovedUnitsInput[] | null;
+  @nullable([[UnitKind]], 'Sets of kinds of units that strategies may remove; null = [[BLOCK]], whole layers.')
+  readonly units?: readonly (readonly UnitKind[])[] | null;
+  @nullable([RepairInput], 'Repairs of the removed layers, each stored beside the removal alone.')
+  readonly repairs?: readonly RepairInput[] | null;
   @nullable(ID, 'Global id of the score run that chooses the layers; null = the newest of the model.') readonly scoreRun?: string | null;
 }
 

@@ -2,7 +2,9 @@ import { Float, Int } from 'type-graphql';
 import { field, inputType, nullable } from '../../paging/field.ts';
 import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
+import { UnitKind } from '../vocabulary/unit-kind.ts';
 import { WeightPrecision } from '../vocabulary/weight-precision.ts';
+import { RepairInput } from './repair.input.ts';
 
 @inputType("An additional way to score a model. A null field has the value of the study's own scoring.")
 export class CalibrationCutInput {
@@ -23,7 +25,7 @@ export class SubmitStudyInput {
   @field([String], 'Short names of the models, 1 to 20.') readonly models!: readonly string[];
   @field(String, 'Short name of the calibration set.') readonly calibration!: string;
   @field([Strategy], 'Strategies to compare, at least one.') readonly strategies!: readonly Strategy[];
-  @field([Int], 'Numbers of layers to remove, each at least 1. A number that is too large for a model is skipped.')
+  @field([Int], 'Numbers of units to remove, each at least 1. A number that is too large for a model is skipped.')
   readonly counts!: readonly number[];
   @field(
     [String],
@@ -51,6 +53,13 @@ export class SubmitStudyInput {
     'Quantized forms to study too. Each form becomes a separate model with its own study; quantizationTable compares them. A form that already exists is skipped.',
   )
   readonly precisions?: readonly WeightPrecision[] | null;
+  @nullable(
+    [[UnitKind]],
+    'Sets of kinds of units that strategies may remove. Kinds of one set are ranked together; null = [[BLOCK]], whole layers.',
+  )
+  readonly units?: readonly (readonly UnitKind[])[] | null;
+  @nullable([RepairInput], 'Repairs of the removed layers, at most 20, each measured beside the removal alone.')
+  readonly repairs?: readonly RepairInput[] | null;
   @nullable(Boolean, "Whether to measure speed and memory on the scorer's machine too, for the dense model and at every count.", {
     defaultValue: false,
   })

@@ -1,12 +1,18 @@
 import type { RevisionRecord } from '@lamina/database';
 import { type PruneModelPayload, parseStudyRequest } from '@lamina/jobs';
+import { createRemoval, removesNothing } from '@lamina/plans';
 import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
-import type { SubmitPruningInput } from './submission.input.ts';
+import type { RemovedUnitsInput, SubmitPruningInput } from './submission.input.ts';
+import { DEFAULT_WINDOW } from './submit-study.input.ts';
+import { toRepairSettings } from './to-repair-settings.ts';
+import { toUnitSets } from './to-unit-sets.ts';
 
 const refuse: Refuse = createRefusal('The pruning cannot be submitted');
 
 const MAX_LIST_LENGTH = 100;
+/** How the calibration text of a repair is cut, as in a study that does not say. */
+const REPAIR_CUT = { window: DEFAULT_WINDOW, windows: null, bos: 'auto', tokenRule: 'all' } as const;
 /** Seeds of random strategies if none are given; the same as in a study. */
 const { seeds: DEFAULT_SEEDS } = parseStudyRequest({ calibration: 'any', benchmarks: ['any'] });
 
@@ -22,22 +28,39 @@ export function toPrunePayload(
   const strategies = unique(input.strategies);
   const counts = unique(input.counts);
   const removals = listOf(input.removals);
-  for (const [name, list] of Object.entries({ strategies, counts, removals, seeds: listOf(input.seeds) }))
+  const removedUnits = listOf(input.removedUnits).map((lists) => toUnits(lists));
+  const units = input.units ? toUnitSets(input.units) : undefined;
+  for (const [name, list] of Object.entries({ strategies, counts, removals, removedUnits, seeds: listOf(input.seeds) }))
     if (list.length > MAX_LIST_LENGTH) refuse(`${name} holds ${list.length} entries; it may hold ${MAX_LIST_LENGTH}`);
-  if (strategies.includes(Strategy.EXPLICIT)) refuse('the strategy EXPLICIT cannot be used here; give removals instead');
-  if (strategies.length === 0 && removals.length === 0) refuse('it names neither strategies nor removals');
+  if (strategies.includes(Strategy.EXPLICIT)) refuse('the strategy EXPLICIT cannot be used here; give removals or removedUnits instead');
+  const explicit = [...removals.map((removal) => [...removal]), ...removedUnits];
+  if (strategies.length === 0 && explicit.length === 0) refuse('it names neither strategies nor removals');
   if (strategies.length > 0 && counts.length === 0) refuse('strategies need counts (numbers of layers to remove)');
-  const tooMany = counts.find((count) => count < 1 || count >= blockCount);
-  if (tooMany !== undefined) refuse(`counts has ${tooMany}; ${slug} has ${blockCount} layers, so 1 to ${blockCount - 1} can be removed`);
+  const unitCount = blockCount * Math.max(1, ...(units ?? []).map(({ length }) => length));
+  const tooMany = counts.find((count) => count < 1 || count >= unitCount);
+  if (tooMany !== undefined)
+    refuse(`counts has ${tooMany}; ${slug} has ${unitCount} units of these kinds, so 1 to ${unitCount - 1} can be removed`);
   for (const removal of removals) checkRemoval(removal, { slug, blockCount });
+  for (const { blocks, attention, mlp } of removedUnits) {
+    for (const list of [blocks, attention, mlp]) if (list.length > 0) checkIndices(list, { slug, blockCount });
+    if (removesNothing(createRemoval({ blocks, attention, mlp }))) refuse('an entry of removedUnits names no unit');
+  }
+  const repairs = toRepairSettings(input.repairs, refuse).map(({ calibration, ...repair }) => ({
+    ...REPAIR_CUT,
+    ...repair,
+    calibration: calibration ?? refuse(`the repair ${repair.kind} names no calibration text`),
+  }));
   return {
     revisionId,
-    strategies: removals.length > 0 ? [...strategies, Strategy.EXPLICIT] : strategies,
-    counts: counts.length > 0 ? counts : removals.map(({ length }) => length),
+    strategies: explicit.length > 0 ? [...strategies, Strategy.EXPLICIT] : strategies,
+    // An explicit set needs no count.
+    counts: counts.length > 0 ? counts : [1],
     ...(input.protectFirst ? { protectFirst: true } : {}),
     ...(input.protectLast ? { protectLast: true } : {}),
     seeds: input.seeds && input.seeds.length > 0 ? unique(input.seeds) : DEFAULT_SEEDS,
-    ...(removals.length > 0 ? { removals: removals.map((removal) => [...removal]) } : {}),
+    ...(explicit.length > 0 ? { removals: explicit } : {}),
+    ...(units === undefined ? {} : { units }),
+    ...(repairs.length > 0 ? { repairs } : {}),
     ...(scoreRunId === null ? {} : { scoreRunId }),
   };
 }
@@ -45,9 +68,18 @@ export function toPrunePayload(
 function checkRemoval(removal: readonly number[], { slug, blockCount }: Pick<RevisionRecord, 'slug' | 'blockCount'>): void {
   const text = `[${removal.join(', ').slice(0, 100)}]`;
   if (removal.length < 1 || removal.length >= blockCount) refuse(`the removal ${text} must name 1 to ${blockCount - 1} layers`);
+  checkIndices(removal, { slug, blockCount });
+}
+
+function checkIndices(removal: readonly number[], { slug, blockCount }: Pick<RevisionRecord, 'slug' | 'blockCount'>): void {
+  const text = `[${removal.join(', ').slice(0, 100)}]`;
   if (new Set(removal).size < removal.length) refuse(`the removal ${text} names a layer twice`);
   if (removal.some((index) => index < 0 || index >= blockCount))
     refuse(`the removal ${text} names a layer that does not exist; ${slug} has layers 0 to ${blockCount - 1}`);
+}
+
+function toUnits({ blocks, attention, mlp }: RemovedUnitsInput) {
+  return { blocks: unique(blocks), attention: unique(attention), mlp: unique(mlp) };
 }
 
 function unique<Value>(list: readonly Value[] | null | undefined): Value[] {

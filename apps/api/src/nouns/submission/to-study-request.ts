@@ -4,6 +4,8 @@ import { Strategy } from '../vocabulary/strategy.ts';
 import { checkMaterialName } from './check-material-name.ts';
 import type { CalibrationCutInput } from './submit-study.input.ts';
 import { DEFAULT_WINDOW, type SubmitStudyInput } from './submit-study.input.ts';
+import { toRepairSettings } from './to-repair-settings.ts';
+import { toUnitSets } from './to-unit-sets.ts';
 
 const refuse: Refuse = createRefusal('The study cannot be submitted');
 
@@ -37,6 +39,8 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
     efficiency: input.efficiency ?? false,
     sensitivity,
     ...(input.precisions ? { precisions: [...new Set(input.precisions)] } : {}),
+    ...(input.units ? { units: toUnitSets(input.units) } : {}),
+    repairs: toRepairSettings(input.repairs, refuse),
     ...(input.limit ? { limit: input.limit } : {}),
     ...(typeof input.shots === 'number' ? { shots: input.shots } : {}),
     strategies: [...new Set(strategies)],

@@ -1,0 +1,12 @@
+import { anyOf, equals, sameSet } from '../../data/filters.ts';
+import { sql } from '../../data/sql.ts';
+import { PruningLane } from '../vocabulary/pruning-lane.ts';
+import { RepairKind } from '../vocabulary/repair-kind.ts';
+import { UnitKind } from '../vocabulary/unit-kind.ts';
+
+/** Filters of lists whose rows belong to a pruning `p`. Rows of dense models match none of them. */
+export const PRUNING_FILTERS = {
+  pruningLane: equals(PruningLane, sql`p."lane"`, 'Lane of the pruning: removal only, repaired or imported.'),
+  units: sameSet(UnitKind, sql`p."units"`, 'Exactly these kinds of units could be chosen.'),
+  repairs: anyOf(RepairKind, sql`coalesce(p."repairKind", ${RepairKind.NONE})`, 'Any of these repairs; NONE = no repair.'),
+};

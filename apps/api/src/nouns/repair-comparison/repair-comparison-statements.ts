@@ -1,0 +1,75 @@
+import { HEADLINE_OF_KIND } from '@lamina/metrics';
+import { type Sql, sql } from '../../data/sql.ts';
+import { RepairKind } from '../vocabulary/repair-kind.ts';
+import { Strategy } from '../vocabulary/strategy.ts';
+import type { TokenRule } from '../vocabulary/token-rule.ts';
+
+/** One metric of one benchmark on a pruned model. */
+export interface RepairCell {
+  readonly benchmark: string;
+  readonly kind: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly standardError: number | null;
+  readonly denseValue: number | null;
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
+}
+
+/** An evaluated removal of whole layers, with a repair or without. */
+export interface RepairRecord {
+  readonly key: string;
+  readonly lane: string;
+  readonly strategy: Strategy;
+  readonly seed: number | null;
+  readonly removed: readonly number[];
+  readonly repair: RepairKind;
+  readonly calibration: string | null;
+  readonly tokenRule: TokenRule | null;
+  readonly predictedError: number | null;
+  readonly cells: readonly RepairCell[];
+}
+
+/**
+ * The removals of whole layers of a revision, in the lane with most evaluations of repaired models: repaired ones, the same removals alone, and the
+ * random-inner control. Newest first.
+ */
+export function repairedStatement(revisionKey: string, lane: string | null): Sql {
+  return sql`
+    WITH own AS (
+      SELECT * FROM "Pruning" WHERE "revisionId" = ${revisionKey}::uuid AND "units" = ARRAY['block']
+    ), chosen AS (
+      SELECT e."lane" FROM own p JOIN "Evaluation" e ON e."pruningId" = p."id"
+      WHERE p."repairKind" IS NOT NULL AND (${lane}::text IS NULL OR e."lane" = ${lane}::text)
+      GROUP BY e."lane" ORDER BY count(*) DESC, e."lane" LIMIT 1
+    )
+    SELECT p."id" AS "key", chosen."lane", p."strategy", p."seed", p."removed", coalesce(p."repairKind", ${RepairKind.NONE}) AS "repair",
+      p."repair" -> 'calibration' ->> 'slug' AS "calibration", p."repair" ->> 'tokenRule' AS "tokenRule", (p."repair" ->> 'heldOutError')::float8 AS "predictedError",
+      json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value", 'standardError', e."standardError",
+        'denseValue', d."value", 'retention', e."retention", 'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"
+    FROM chosen JOIN "Evaluation" e ON e."lane" = chosen."lane" JOIN own p ON p."id" = e."pruningId"
+    JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
+    WHERE p."repairKind" IS NOT NULL OR p."strategy" = ${Strategy.RANDOM_INNER}
+      OR p."removed" IN (SELECT "removed" FROM own WHERE "repairKind" IS NOT NULL)
+    GROUP BY p."id", p."strategy", p."seed", p."removed", p."repairKind", p."repair", chosen."lane" ORDER BY p."id" DESC`;
+}
+
+/** The difference of a repaired model from removal alone on one benchmark, over the same documents. */
+export interface PairedGain {
+  readonly key: string;
+  readonly benchmark: string;
+  readonly difference: number;
+  readonly standardError: number | null;
+}
+
+/** Paired differences of accuracy of each pruning from the one that removes the same layers without a repair. */
+export function gainStatement(lane: string, pairs: readonly { readonly key: string; readonly aloneKey: string }[]): Sql {
+  return sql`
+    SELECT pair."key", b."name" AS "benchmark", avg(s."value" - a."value") AS "difference", stddev_samp(s."value" - a."value") / sqrt(count(*)) AS "standardError"
+    FROM unnest(${pairs.map(({ key }) => key)}::uuid[], ${pairs.map(({ aloneKey }) => aloneKey)}::uuid[]) AS pair("key", "aloneKey")
+    JOIN "Evaluation" e ON e."pruningId" = pair."key" AND e."lane" = ${lane} AND e."metric" = ${HEADLINE_OF_KIND['multiple-choice']}
+    JOIN "Evaluation" o ON o."pruningId" = pair."aloneKey" AND o."lane" = e."lane" AND o."metric" = e."metric" AND o."benchmarkId" = e."benchmarkId"
+    JOIN "Benchmark" b ON b."id" = e."benchmarkId" AND b."kind" = 'multiple-choice'
+    JOIN "Sample" s ON s."evaluationId" = e."id" JOIN "Sample" a ON a."evaluationId" = o."id" AND a."position" = s."position" AND a."documentId" = s."documentId"
+    WHERE s."value" IS NOT NULL AND a."value" IS NOT NULL GROUP BY pair."key", b."name"`;
+}

@@ -1,0 +1,35 @@
+import { Args, ArgsType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../access/request-context.ts';
+import { optionalRow, relations } from '../../data/relations.ts';
+import { nullable } from '../../paging/field.ts';
+import { Model } from '../model/model.type.ts';
+import { PRUNINGS } from '../pruning/pruning.list.ts';
+import { compareRepairsOf } from './repair-comparison.service.ts';
+import { RepairComparison, RepairResult } from './repair-comparison.type.ts';
+
+/** Arguments of repairComparison. */
+@ArgsType()
+class RepairComparisonArgs {
+  @nullable(String, 'Lane of the evaluations; null = the lane with the most evaluations of repaired models.') readonly lane?: string | null;
+}
+
+/** The repairs that were evaluated on a model. */
+@Resolver(() => Model)
+class RepairComparisonResolver {
+  @FieldResolver(() => RepairComparison, {
+    description: 'The repairs that were evaluated on the current revision, compared with removal alone, with a verdict for each.',
+  })
+  repairComparison(
+    @Root() { revisionKey }: Model,
+    @Args(() => RepairComparisonArgs) { lane = null }: RepairComparisonArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<RepairComparison> {
+    return compareRepairsOf(context, revisionKey, lane);
+  }
+}
+
+/** Fields of models about these repairs. */
+export const REPAIR_COMPARISON_RESOLVERS = [
+  RepairComparisonResolver,
+  ...relations(RepairResult, { pruning: optionalRow(PRUNINGS, 'key', 'The pruning.') }),
+];

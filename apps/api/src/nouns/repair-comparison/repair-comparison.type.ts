@@ -1,0 +1,73 @@
+import { Float, Int } from 'type-graphql';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
+import { ConfidenceInterval } from '../../paging/interval.type.ts';
+import { ControlSpread } from '../strategy-comparison/control-comparison.type.ts';
+import { RepairKind } from '../vocabulary/repair-kind.ts';
+import { Strategy } from '../vocabulary/strategy.ts';
+import { TokenRule } from '../vocabulary/token-rule.ts';
+
+export const RepairVerdict = defineEnum('RepairVerdict', 'Whether a repair keeps more than removal alone.', {
+  BETTER: 'Yes: the paired difference is above 0 at 95 % after Holm’s correction over all repairs in the list.',
+  WORSE: 'It keeps less, at 95 % after the same correction.',
+  NOT_DISTINGUISHABLE: 'It cannot be told from removal alone.',
+});
+export type RepairVerdict = ValueOf<typeof RepairVerdict>;
+
+@outputType('Average accuracy with a repair minus that of removal alone, over the same documents.')
+export class RepairGain {
+  @field(Float, 'The difference, mean over the multiple-choice benchmarks.') readonly value!: number;
+  @field(Float, 'Its standard error, from paired answers; benchmarks are treated as independent.') readonly standardError!: number;
+  @field(ConfidenceInterval, 'Its 95 % interval, not corrected.') readonly confidenceInterval!: ConfidenceInterval;
+  @field(Float, 'Two-sided p, normal approximation.') readonly p!: number;
+  @field(Float, "p after Holm's correction over all repairs in the list.") readonly holmP!: number;
+  @field(RepairVerdict, 'The verdict.') readonly verdict!: RepairVerdict;
+}
+
+@outputType('One removal with one repair, or without any.')
+export class RepairResult {
+  /** Key of the pruning. */
+  readonly key!: string;
+
+  @field(Strategy, 'Strategy that chose the layers.') readonly strategy!: Strategy;
+  @field([Int], 'Removed layers, ascending.') readonly removed!: readonly number[];
+  @field(RepairKind, 'The repair; NONE = removal alone.') readonly repair!: RepairKind;
+  @nullable(String, 'Short name of the calibration text; null without a repair.') readonly calibration!: string | null;
+  @nullable(TokenRule, 'Which tokens the repair used; null without a repair.') readonly tokenRule!: TokenRule | null;
+  @nullable(Float, 'Mean retention over the multiple-choice benchmarks; null until all are measured.') readonly retention!: number | null;
+  @nullable(Float, 'Its standard error.') readonly retentionStandardError!: number | null;
+  @nullable(Float, 'Pruned ÷ dense perplexity, geometric mean over the texts; 1 = no loss.') readonly perplexityRatio!: number | null;
+  @nullable(ConfidenceInterval, 'Its 95 % interval.') readonly perplexityInterval!: ConfidenceInterval | null;
+  @nullable(Float, 'Kullback–Leibler divergence from the dense model, nats per token, mean over the texts.') readonly divergence!:
+    | number
+    | null;
+  @nullable(Float, 'Its standard error.') readonly divergenceStandardError!: number | null;
+  @nullable(
+    Float,
+    'Predicted: the share of the change of the residual stream that the repair does not make up for, on held-out calibration text. 1 = no better than removal alone.',
+  )
+  readonly predictedError!: number | null;
+  @nullable(
+    Float,
+    'Measured: the share of the added loss that is left, (ln repaired − ln dense perplexity) ÷ (ln removed − ln dense perplexity), mean over the texts.',
+  )
+  readonly measuredError!: number | null;
+  @nullable(RepairGain, 'Compared with removal alone; null for removal alone and where answers cannot be paired.')
+  readonly gain!: RepairGain | null;
+}
+
+@outputType('All repairs at one number of removed layers.')
+export class RepairStep {
+  @field(Int, 'Number of removed layers.') readonly removedCount!: number;
+  @nullable(ControlSpread, 'Random-inner removals of the same number of layers, without a repair; null if fewer than five are measured.')
+  readonly control!: ControlSpread | null;
+  @field([RepairResult], 'Removal alone first, then repairs in the order of RepairKind.') readonly results!: readonly RepairResult[];
+}
+
+@outputType('What training-free repairs of removed layers are worth on one model, compared with removal alone.')
+export class RepairComparison {
+  @nullable(String, 'Lane of the evaluations; null if no repaired model was evaluated.') readonly lane!: string | null;
+  @field([String], 'Multiple-choice benchmarks of the retention.') readonly benchmarks!: readonly string[];
+  @field([String], 'Texts of perplexity and divergence.') readonly texts!: readonly string[];
+  @field([RepairStep], 'One entry per number of removed layers, fewest first.') readonly steps!: readonly RepairStep[];
+}

@@ -1,0 +1,97 @@
+import type { PruneModelPayload } from '@lamina/jobs';
+import { createRemoval, isRandomStrategy, listUnits, type Removal, STRATEGY, type Unit, type UnitKind } from '@lamina/plans';
+import { planRemoval, planUnits, type StrategyScores, UNIT_STRATEGIES } from '@lamina/strategies';
+
+/** Strategies that search over whole layers only, as a score job measures it. */
+const NEEDS_SEARCH: readonly string[] = [STRATEGY.greedyLoss, STRATEGY.iterate, STRATEGY.evolutionary];
+
+/** The units that a strategy chose. */
+export interface Choice {
+  readonly strategy: string;
+  /** The seed of a random strategy, null for the others. */
+  readonly seed: number | null;
+  readonly protectFirst: boolean;
+  readonly protectLast: boolean;
+  /** Kinds of units that could be chosen. */
+  readonly units: readonly UnitKind[];
+  readonly removal: Removal;
+  /** The units in the order of their choice. */
+  readonly order: readonly Unit[];
+}
+
+/** What a prune job asks for. */
+export type ChoiceRequest = Pick<
+  PruneModelPayload,
+  'strategies' | 'counts' | 'seeds' | 'removals' | 'protectFirst' | 'protectLast' | 'units'
+>;
+
+/** Facts on which choices depend. */
+export interface ChoiceFacts {
+  readonly blockCount: number;
+  readonly scores: StrategyScores;
+}
+
+/** The choices of every strategy at every count, for every set of kinds. Strategies that choose whole layers only leave other sets out. */
+export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonly Choice[] {
+  const { units = [['block']] } = request;
+  const explicit = request.strategies.includes(STRATEGY.explicit) ? listExplicit(request) : [];
+  const strategies = request.strategies.filter((strategy) => strategy !== STRATEGY.explicit);
+  const planned = units.flatMap((kinds) =>
+    strategies
+      .filter((strategy) => isOfBlocks(kinds) || canChooseUnits(strategy))
+      .flatMap((strategy) => listPlanned({ ...request, strategy, kinds }, facts)),
+  );
+  return [...planned, ...explicit];
+}
+
+function listExplicit({ removals = [] }: ChoiceRequest): readonly Choice[] {
+  return removals.map((given) => {
+    // A list of layers keeps its order; sets of units have none.
+    const removal = createRemoval(Array.isArray(given) ? { blocks: given } : given);
+    const order = Array.isArray(given) ? given.map((block): Unit => ({ kind: 'block', block })) : listUnits(removal);
+    const units = [...new Set(order.map(({ kind }) => kind))];
+    return { strategy: STRATEGY.explicit, seed: null, protectFirst: false, protectLast: false, units, removal, order };
+  });
+}
+
+function listPlanned(
+  request: ChoiceRequest & { readonly strategy: string; readonly kinds: readonly UnitKind[] },
+  { blockCount, scores }: ChoiceFacts,
+): readonly Choice[] {
+  const { strategy, kinds, counts, seeds, protectFirst = false, protectLast = false } = request;
+  const protections = { protectFirst, protectLast };
+  const limit = countRemovable(request, blockCount);
+  return counts
+    .filter((count) => count <= limit)
+    .flatMap((count) =>
+      (isRandomStrategy(strategy) ? seeds : [0]).map((seed) => {
+        const wanted = { blockCount, count, scores, seed, ...protections };
+        return { ...plan(strategy, kinds, wanted), units: kinds, ...protections };
+      }),
+    );
+}
+
+function plan(strategy: string, kinds: readonly UnitKind[], wanted: Parameters<typeof planRemoval>[1] & { readonly count: number }) {
+  if (!isOfBlocks(kinds)) return planUnits(strategy, { ...wanted, units: kinds });
+  const { removed, order, seed } = planRemoval(strategy, wanted);
+  return { strategy, seed, removal: createRemoval({ blocks: removed }), order: order.map((block): Unit => ({ kind: 'block', block })) };
+}
+
+/** The largest number of units that a strategy may remove: one unit, and what is protected, is always kept. */
+function countRemovable(
+  { strategy, kinds, protectFirst = false, protectLast = false }: Parameters<typeof listPlanned>[0],
+  blockCount: number,
+): number {
+  const isInner = strategy === STRATEGY.randomInner;
+  const kept = Number(isInner || protectFirst) + Number(isInner || protectLast);
+  if (isOfBlocks(kinds)) return blockCount - Math.max(1, kept);
+  return (blockCount - kept) * kinds.length - 1;
+}
+
+function isOfBlocks(kinds: readonly UnitKind[]): boolean {
+  return kinds.join() === 'block';
+}
+
+function canChooseUnits(strategy: string): boolean {
+  return UNIT_STRATEGIES.some((name) => name === strategy) && !NEEDS_SEARCH.includes(strategy);
+}

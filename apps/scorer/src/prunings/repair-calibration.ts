@@ -1,0 +1,43 @@
+import type { CalibrationCut, RepairRequest } from '@lamina/engine';
+import { AppError } from '@lamina/errors';
+import type { RepairSetting } from '@lamina/jobs';
+import { REPAIR_KINDS, TOKEN_RULES } from '@lamina/metrics';
+import { loadCalibration } from '../material/load-calibration.ts';
+
+/** Every fifth document is not read by the solver: the error on it predicts what the repair does. */
+const HELD_OUT_EVERY = 5;
+
+/** A repair as the engine takes it, with documents that its solver does not see. */
+export interface LoadedRepair {
+  readonly request: RepairRequest & CalibrationCut;
+  readonly heldOut: { readonly texts: readonly string[] };
+  /** The name and digest of the whole text. */
+  readonly text: { readonly slug: string; readonly textSha256: string };
+}
+
+/** Loads the calibration text of a repair. @throws AppError NOT_FOUND as loadCalibration; BAD_USER_INPUT for an unknown kind or token rule. */
+export function loadRepair({ calibration, windows, ...setting }: RepairSetting, folders: readonly string[]): LoadedRepair {
+  const kind = REPAIR_KINDS.find((known) => known === setting.kind);
+  const tokenRule = TOKEN_RULES.find((known) => known === setting.tokenRule);
+  if (kind === undefined || kind === 'none' || tokenRule === undefined)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `a repair "${setting.kind}" with the token rule "${setting.tokenRule}" does not exist; repairs are ${REPAIR_KINDS.slice(1).join(', ')}, rules are ${TOKEN_RULES.join(', ')}`,
+    );
+  const { text, documents } = loadCalibration(folders, calibration);
+  const isHeldOut = (place: number): boolean => place % HELD_OUT_EVERY === HELD_OUT_EVERY - 1;
+  const { alpha, rank, ...rest } = setting;
+  return {
+    request: {
+      ...rest,
+      kind,
+      tokenRule,
+      ...(alpha === undefined ? {} : { alpha }),
+      ...(rank === undefined ? {} : { rank }),
+      ...(windows === null ? {} : { windows }),
+      calibration: { texts: documents.filter((_, place) => !isHeldOut(place)) },
+    },
+    heldOut: { texts: documents.filter((_, place) => isHeldOut(place)) },
+    text: { slug: text.slug, textSha256: text.textSha256 },
+  };
+}

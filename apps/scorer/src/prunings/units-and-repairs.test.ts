@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createStudy, registerModel } from '@lamina/database';
+import { inspectModel } from '@lamina/engine';
+import { parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
+import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
+
+const MODEL = 'lamina-llama-8';
+const REQUEST: StudyRequestInput = {
+  calibration: 'invented-world',
+  window: 64,
+  windows: 4,
+  strategies: ['block-influence', 'angular-span', 'random-inner'],
+  counts: [2],
+  seeds: [0],
+  units: [['block'], ['attention', 'mlp']],
+  repairs: [{ kind: 'linear-fold' }, { kind: 'scalar', tokenRule: 'no-sinks' }],
+  benchmarks: ['country-facts'],
+  limit: 8,
+};
+
+describe('a study of units and repairs', () => {
+  let queue: TestQueue;
+  beforeAll(async () => {
+    queue = await openTestQueue();
+  });
+  afterAll(() => queue.close());
+
+  it('stores every removal with its units, and beside it every repair of whole layers, each evaluated by itself', async () => {
+    const { database, enqueue, folders } = queue;
+    const inspection = await inspectModel(MODEL, { roots: folders.modelRoots });
+    const names = { slug: MODEL, name: MODEL, family: { slug: 'test', name: 'Test' }, source: 'bundled', location: MODEL } as const;
+    const revision = await registerModel(database, { ...names, inspection });
+    const request = parseStudyRequest(REQUEST);
+    const { jobIds } = await createStudy(
+      database,
+      { modelId: revision.modelId, request, jobs: planStudy(revision.revisionId, request) },
+      enqueue,
+    );
+    const worker = queue.startWorker();
+    await queue.waitForEnd(jobIds.at(-1));
+    await worker.stop();
+    const prunings = await database.prisma.pruning.findMany({
+      include: { evaluations: { where: { metric: 'acc' } } },
+      orderBy: [{ units: 'desc' }, { strategy: 'asc' }, { repairKind: { sort: 'asc', nulls: 'first' } }],
+    });
+    const rows = prunings.map(({ strategy, units, lane, repairKind }) => [units.join('+'), strategy, lane, repairKind]);
+    expect(rows).toEqual([
+      ['block', 'angular-span', 'removal-only', null],
+      ['block', 'angular-span', 'repaired', 'linear-fold'],
+      ['block', 'angular-span', 'repaired', 'scalar'],
+      ['block', 'block-influence', 'removal-only', null],
+      ['block', 'block-influence', 'repaired', 'linear-fold'],
+      ['block', 'block-influence', 'repaired', 'scalar'],
+      ['block', 'random-inner', 'removal-only', null],
+      ['attention+mlp', 'block-influence', 'removal-only', null],
+      ['attention+mlp', 'random-inner', 'removal-only', null],
+    ]);
+    for (const { evaluations, removed, removedAttention, removedMlp, order, orderKinds, removedCount, ...pruning } of prunings) {
+      expect(evaluations).toHaveLength(1);
+      expect(removedCount).toBe(2);
+      expect(order).toHaveLength(2);
+      expect(orderKinds).toHaveLength(pruning.units.join() === 'block' ? 0 : 2);
+      expect(2 * removed.length + removedAttention.length + removedMlp.length).toBe(pruning.units.join() === 'block' ? 4 : 2);
+      expect(pruning.parametersAfter).toBeLessThan(pruning.parametersBefore);
+      const repair = pruning.repair as Readonly<Record<string, unknown>> | null;
+      if (repair === null) continue;
+      expect(repair).toMatchObject({
+        calibration: { slug: 'invented-world' },
+        setting: { window: 64, windows: 4 },
+        calibrationSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+        heldOutError: expect.any(Number),
+      });
+    }
+    // A cache holds keys and values of every attention that is left: 8 layers, less those that are gone.
+    const [whole] = prunings;
+    const perLayer = (whole?.cacheBytesPerToken ?? 0) / 6;
+    for (const { cacheBytesPerToken, removed, removedAttention } of prunings)
+      expect(cacheBytesPerToken).toBe(perLayer * (8 - removed.length - removedAttention.length));
+  }, 600_000);
+
+  it('refuses settings that a repair does not have', () => {
+    const text = { ...REQUEST, repairs: [{ kind: 'low-rank', rank: 0 }] };
+    expect(() => parseStudyRequest(text)).toThrow(
+      expect.objectContaining({ code: 'BAD_USER_INPUT', message: expect.stringContaining('rank') }),
+    );
+  });
+});

@@ -1,0 +1,66 @@
+'use client';
+
+import { useMemo, type ReactNode } from 'react';
+import { ModelScoresDocument } from '../../generated/graphql.ts';
+import { chooseScale } from '../chart/choose-scale.ts';
+import { LineChart, type LineSeries } from '../chart/line-chart.tsx';
+import { toQuerySource } from '../query/query-source.ts';
+import { formatIndices } from '../ui/format.ts';
+import { Section } from '../ui/section.tsx';
+import type { LayerScoreFacts, LayerScores } from './load-model.ts';
+
+export interface OtherUnitsSectionProps {
+  readonly slug: string;
+  readonly scores: LayerScores;
+  readonly scoreRun: string;
+}
+
+/** How many of the lowest units of each kind are named. */
+const NAMED = 3;
+
+/** Influence of attentions and MLPs beside whole blocks, in one chart. */
+export function OtherUnitsSection({ slug, scores, scoreRun }: OtherUnitsSectionProps): ReactNode {
+  const series = useMemo(
+    () => [
+      toSeries('Whole block', scores.blockInfluence.nodes),
+      toSeries('Attention alone', scores.attentionInfluence.nodes),
+      toSeries('MLP alone', scores.mlpInfluence.nodes),
+    ],
+    [scores],
+  );
+  const query = useMemo(() => toQuerySource(ModelScoresDocument, { slug, scoreRun }), [slug, scoreRun]);
+  return (
+    <Section
+      id="units"
+      title="What else could go?"
+      intro="A block is an attention followed by an MLP. One of them may be redundant where the block is not: removing an attention also removes its KV cache. Each line is 1 − mean cosine between the residual stream before and after the unit; lower is more redundant, and bands are 95 % intervals."
+    >
+      <LineChart
+        name="units"
+        title="Influence of blocks, attentions and MLPs"
+        series={series}
+        summary={series.map(summarize).join(' ')}
+        xTitle="Block (0 is nearest the input)"
+        yTitle="Influence (1 − mean cosine), lower is more redundant"
+        yScale={chooseScale(series.flatMap(({ points }) => points.map(({ y }) => y)))}
+        digits={4}
+        wholeX
+        height={320}
+        query={query}
+      />
+    </Section>
+  );
+}
+
+function toSeries(name: string, rows: readonly LayerScoreFacts[]): LineSeries {
+  const points = rows.flatMap(({ layerIndex, mean, confidenceInterval }) =>
+    mean === null ? [] : [{ x: layerIndex, y: mean, low: confidenceInterval?.low ?? null, high: confidenceInterval?.high ?? null }],
+  );
+  return { name, points };
+}
+
+function summarize({ name, points }: LineSeries): string {
+  const lowest = points.toSorted((a, b) => a.y - b.y).slice(0, NAMED);
+  const places = lowest.map(({ x }) => x).sort((a, b) => a - b);
+  return `${name}: lowest at ${formatIndices(places)}.`;
+}

@@ -1,0 +1,199 @@
+'use client';
+
+import { type ReactNode, useMemo } from 'react';
+import { LineChart, type LineSeries } from '../chart/line-chart.tsx';
+import { getRepairLabel } from '../pruning/repair-name.ts';
+import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { formatIndices } from '../ui/format.ts';
+import { formatEstimate, toInterval } from '../ui/interval.ts';
+import { MISSING, type Numbers } from '../ui/numbers.ts';
+import panel from '../ui/panel.module.css';
+import { Section } from '../ui/section.tsx';
+import { listRepairRows, type RepairRow, type RepairFacts } from './list-repair-rows.ts';
+
+export interface RepairSectionProps {
+  readonly comparison: RepairFacts;
+  readonly slug: string;
+  readonly query: QuerySource;
+}
+
+const CONTROL = 'Random removal, no repair (band: range)';
+const VERDICTS = { BETTER: 'better', WORSE: 'worse', NOT_DISTINGUISHABLE: 'cannot be told' } as const;
+
+/** Repairs of removed layers beside removal alone: what they keep, and how well that was predicted. */
+export function RepairSection({ comparison, slug, query }: RepairSectionProps): ReactNode {
+  const rows = useMemo(() => listRepairRows(comparison), [comparison]);
+  const retention = useMemo(() => [...listSeries(rows, toRetention), ...listControl(comparison)], [rows, comparison]);
+  const perplexity = useMemo(() => listSeries(rows, toPerplexity), [rows]);
+  return (
+    <Section
+      id="repairs"
+      title="What can be repaired?"
+      intro="A repair replaces removed blocks by a linear operator that is solved on a calibration text, without training. Each removal was evaluated alone and with each repair on the same questions. The control removes inner blocks at random and repairs nothing."
+    >
+      <div className={`${panel.pair} ${panel.top}`}>
+        <LineChart
+          name="repair-retention"
+          title="Retention by repair"
+          series={retention}
+          summary={`Mean retention over ${comparison.benchmarks.length} benchmarks by number of removed blocks. Bands are 95 % intervals.`}
+          xTitle="Removed blocks"
+          yTitle="Retention (pruned ÷ dense)"
+          yScale="linear"
+          digits={3}
+          wholeX
+          reference={{ y: 1, label: 'dense = 1' }}
+          height={320}
+          query={query}
+        />
+        <LineChart
+          name="repair-perplexity"
+          title="Perplexity by repair"
+          series={perplexity}
+          summary={`Pruned ÷ dense perplexity on ${comparison.texts.join(', ')} by number of removed blocks. 1 means no loss. Bands are 95 % intervals.`}
+          xTitle="Removed blocks"
+          yTitle="Perplexity (pruned ÷ dense)"
+          yScale="log"
+          digits={3}
+          wholeX
+          reference={{ y: 1, label: 'dense = 1' }}
+          height={320}
+          query={query}
+        />
+      </div>
+      <DataTable
+        title={`Repairs of ${slug}`}
+        name="repair"
+        prefix="repair-"
+        rows={rows}
+        columns={COLUMNS}
+        getRowId={getRowId}
+        rowHeader="repair"
+        pinned={PINNED}
+        sort={SORT}
+        empty="No repair was measured yet."
+        query={query}
+      />
+    </Section>
+  );
+}
+
+const PINNED = ['repair'] as const;
+const SORT = [{ id: 'removed', desc: false }] as const;
+
+function write(numbers: Numbers): (value: number) => string {
+  return (value) => numbers.fixed(value, 3);
+}
+
+function getRowId({ id }: RepairRow): string {
+  return id;
+}
+
+const COLUMNS: readonly Column<RepairRow>[] = [
+  {
+    id: 'repair',
+    title: 'Repair',
+    width: 200,
+    value: ({ repair }) => getRepairLabel(repair),
+    details: [{ id: 'strategy', value: ({ strategy }) => getStrategyLabel(toStrategyName(strategy)) }],
+  },
+  { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 90, value: ({ removedCount }) => removedCount },
+  { id: 'which', title: 'Which', width: 120, value: ({ removed }) => formatIndices(removed) },
+  {
+    id: 'retention',
+    title: 'Retention',
+    hint: '95 %',
+    numeric: true,
+    width: 170,
+    value: ({ retention }) => retention,
+    text: ({ retention, retentionStandardError }, numbers) =>
+      retention === null ? MISSING : formatEstimate(retention, toInterval(retention, retentionStandardError), write(numbers)),
+  },
+  {
+    id: 'gain',
+    title: 'Against removal alone',
+    hint: 'accuracy, 95 %',
+    definition:
+      'Accuracy with the repair minus that of removal alone, on the same questions. Better or worse is said only where the difference holds at 95 % after Holm’s correction over all repairs of this table.',
+    numeric: true,
+    width: 230,
+    value: ({ gain }) => gain && gain.value,
+    text: ({ gain }, numbers) =>
+      gain === null ? MISSING : `${formatEstimate(gain.value, gain.confidenceInterval, write(numbers))}, ${VERDICTS[gain.verdict]}`,
+    details: [{ id: 'holm_p', value: ({ gain }) => gain && gain.holmP }],
+  },
+  {
+    id: 'perplexity',
+    title: 'Perplexity',
+    hint: 'pruned ÷ dense',
+    numeric: true,
+    first: 'asc',
+    width: 170,
+    value: ({ perplexityRatio }) => perplexityRatio,
+    text: ({ perplexityRatio, perplexityInterval }, numbers) =>
+      perplexityRatio === null ? MISSING : formatEstimate(perplexityRatio, perplexityInterval, write(numbers)),
+  },
+  {
+    id: 'divergence',
+    title: 'Divergence',
+    hint: 'nats/token',
+    definition: 'Kullback–Leibler divergence of the next-token distribution from that of the dense model; 0 = the same predictions.',
+    numeric: true,
+    first: 'asc',
+    width: 130,
+    value: ({ divergence }) => divergence,
+    text: ({ divergence, divergenceStandardError }, numbers) =>
+      divergence === null ? MISSING : formatEstimate(divergence, toInterval(divergence, divergenceStandardError), write(numbers)),
+  },
+  {
+    id: 'predicted',
+    title: 'Predicted error',
+    hint: '1 = removal alone',
+    definition: 'Share of the change of the residual stream that the repair leaves, on calibration documents that the solver did not read.',
+    numeric: true,
+    first: 'asc',
+    width: 140,
+    value: ({ predictedError }) => predictedError,
+    text: ({ predictedError }, numbers) => numbers.fixed(predictedError, 3),
+  },
+  {
+    id: 'measured',
+    title: 'Measured error',
+    hint: '1 = removal alone',
+    definition: 'Share of the added loss that the repair leaves: ln of the perplexity ratio with the repair ÷ the same without it.',
+    numeric: true,
+    first: 'asc',
+    width: 140,
+    value: ({ measuredError }) => measuredError,
+    text: ({ measuredError }, numbers) => numbers.fixed(measuredError, 3),
+  },
+];
+
+type Reading = (row: RepairRow) => LineSeries['points'][number] | null;
+
+function listSeries(rows: readonly RepairRow[], read: Reading): readonly LineSeries[] {
+  return [...Map.groupBy(rows, ({ repair }) => repair)].map(([repair, own]) => ({
+    name: repair === 'NONE' ? 'Removal alone' : getRepairLabel(repair),
+    points: own.flatMap((row) => read(row) ?? []).sort((a, b) => a.x - b.x),
+  }));
+}
+
+function toRetention({ removedCount, retention, retentionStandardError }: RepairRow) {
+  if (retention === null) return null;
+  return { x: removedCount, y: retention, ...(toInterval(retention, retentionStandardError) ?? { low: null, high: null }) };
+}
+
+function toPerplexity({ removedCount, perplexityRatio, perplexityInterval }: RepairRow) {
+  if (perplexityRatio === null) return null;
+  return { x: removedCount, y: perplexityRatio, low: perplexityInterval?.low ?? null, high: perplexityInterval?.high ?? null };
+}
+
+function listControl({ steps }: RepairFacts): readonly LineSeries[] {
+  const points = steps.flatMap(({ removedCount, control }) =>
+    control === null ? [] : [{ x: removedCount, y: control.mean, low: control.low, high: control.high }],
+  );
+  return points.length === 0 ? [] : [{ name: CONTROL, points }];
+}

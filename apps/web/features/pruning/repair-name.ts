@@ -1,0 +1,44 @@
+import { REPAIR_KINDS, type RepairKind, toEnumName, toKebabName } from '@lamina/metrics';
+import type { RepairKind as ApiRepairKind, PruningLane } from '../../generated/graphql.ts';
+
+/** The text of each repair for visitors. */
+const LABELS: Readonly<Record<RepairKind, string>> = {
+  none: 'No repair',
+  scalar: 'Scalar',
+  'scalar-ls': 'Scalar, least squares',
+  diagonal: 'Diagonal',
+  'diagonal-ls': 'Diagonal, least squares',
+  'hadamard-diagonal': 'Rotated diagonal',
+  'linear-fold': 'Folded matrix',
+  linear: 'Matrix',
+  'low-rank': 'Low-rank matrix',
+};
+
+/** Choices of what was done to a pruned model, as URLs name them: a lane, or a repair in its lane. */
+export const TREATMENTS = [...REPAIR_KINDS, 'repaired', 'imported', 'all'] as const;
+export type Treatment = (typeof TREATMENTS)[number];
+
+const OTHERS = { repaired: 'Any repair', imported: 'Imported results', all: 'All lanes in one list' } as const;
+
+export function getTreatmentLabel(treatment: Treatment): string {
+  if (treatment === 'none') return 'Removal only';
+  return treatment in OTHERS ? OTHERS[treatment as keyof typeof OTHERS] : LABELS[treatment as RepairKind];
+}
+
+/** `linear-fold` → the lane and the repair of the API; null = any. */
+export function toLane(treatment: Treatment): { pruningLane: PruningLane | null; repair: ApiRepairKind | null } {
+  if (treatment === 'all') return { pruningLane: null, repair: null };
+  if (treatment === 'none') return { pruningLane: 'REMOVAL_ONLY', repair: null };
+  if (treatment === 'repaired' || treatment === 'imported') return { pruningLane: toEnumName(treatment), repair: null };
+  return { pruningLane: 'REPAIRED', repair: toEnumName(treatment) };
+}
+
+/** The lane of a row in words, with its repair. */
+export function describeLane(lane: PruningLane, repair: ApiRepairKind | null): string {
+  if (lane === 'IMPORTED') return 'Imported';
+  return repair === null ? 'Removal only' : `Repaired: ${getRepairLabel(repair)}`;
+}
+
+export function getRepairLabel(repair: ApiRepairKind): string {
+  return LABELS[toKebabName(repair)];
+}

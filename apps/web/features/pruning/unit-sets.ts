@@ -1,0 +1,42 @@
+import { toEnumName, toKebabName } from '@lamina/metrics';
+import { UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import type { UnitKind as ApiUnitKind } from '../../generated/graphql.ts';
+import { formatIndices } from '../ui/format.ts';
+
+/** Sets of kinds of units that studies may remove, as URLs name them. */
+export const UNIT_SETS = ['block', 'attention', 'mlp', 'attention+mlp', 'block+attention+mlp'] as const;
+export type UnitSet = (typeof UNIT_SETS)[number];
+
+const LABELS: Readonly<Record<UnitSet, string>> = {
+  block: 'Blocks',
+  attention: 'Attentions',
+  mlp: 'MLPs',
+  'attention+mlp': 'Attentions and MLPs',
+  'block+attention+mlp': 'Blocks and halves',
+};
+
+export function getUnitSetLabel(set: UnitSet): string {
+  return LABELS[set];
+}
+
+/** `attention+mlp` → `[ATTENTION, MLP]`. */
+export function toUnitKinds(set: UnitSet): ApiUnitKind[] {
+  return UNIT_KINDS.filter((kind) => set.split('+').includes(kind)).map(toEnumName<UnitKind>);
+}
+
+/** The reverse; kinds that form no set of the list are joined as they are. */
+export function describeUnitKinds(kinds: readonly ApiUnitKind[]): string {
+  const joined = UNIT_KINDS.filter((kind) => kinds.map(toKebabName<ApiUnitKind>).includes(kind)).join('+');
+  const set = UNIT_SETS.find((known) => known === joined);
+  return set === undefined ? joined : LABELS[set];
+}
+
+/** The removed units in words, as `3, 4` for whole blocks or `3, attention of 7 and 8, MLP of 2`. */
+export function describeUnits(pruning: {
+  readonly removed: readonly number[];
+  readonly removedAttention: readonly number[];
+  readonly removedMlp: readonly number[];
+}): string {
+  const part = (name: string, list: readonly number[]): readonly string[] => (list.length === 0 ? [] : [`${name}${formatIndices(list)}`]);
+  return [...part('', pruning.removed), ...part('attention ', pruning.removedAttention), ...part('MLP ', pruning.removedMlp)].join(', ');
+}

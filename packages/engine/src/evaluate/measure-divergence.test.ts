@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseTask } from '@lamina/benchmarks';
+import { finish, fixtureFolder, withoutBlocks } from '../golden.fixture.ts';
+import { evaluateModel } from './evaluate-model.ts';
+
+const model = fixtureFolder('tiny-llama');
+const facts = { name: 'p', version: '1', kind: 'perplexity', category: 'test', description: 'text', chance: null };
+const rows = ['his hat is on the mat and the cat is not', 'the dog and the cat sat'].map((text, id) => JSON.stringify({ id: `${id}`, text }));
+const task = parseTask(JSON.stringify(facts), rows.join('\n'));
+
+describe('kl_divergence', () => {
+  it('is the mean over documents, positive for a removal, and not measured for the whole model', async () => {
+    const removals = [withoutBlocks(), withoutBlocks(1)];
+    const [dense, pruned] = await finish(evaluateModel({ model, removals, tasks: [task], threads: 1, divergence: true }));
+    expect(dense?.tasks[0]?.metrics.map(({ metric }) => metric)).not.toContain('kl_divergence');
+    const found = pruned?.tasks[0]?.metrics.find(({ metric }) => metric === 'kl_divergence');
+    const each = pruned?.tasks[0]?.samples.map(({ metrics }) => metrics.kl_divergence ?? Number.NaN) ?? [];
+    expect(each).toHaveLength(2);
+    expect(Math.min(...each)).toBeGreaterThan(0);
+    expect(found?.value).toBeCloseTo((Number(each[0]) + Number(each[1])) / 2, 12);
+    expect(found?.standardError).toBeCloseTo(Math.abs(Number(each[0]) - Number(each[1])) / 2, 12);
+  });
+});

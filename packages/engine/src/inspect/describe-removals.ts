@@ -1,0 +1,46 @@
+import { getEntry } from '@lamina/errors';
+import { findElementBits, type Graph } from '@lamina/onnx';
+import type { Removal } from '@lamina/plans';
+import { countWeights, findCachePairs, removeUnits } from '@lamina/surgery';
+import { type ModelLookup, openModel } from '../model/open/open-model.ts';
+
+/** The size of a model without some units, as its graph shows. */
+export interface RemovalFacts {
+  readonly parametersAfter: number;
+  /** The bytes by which the caches of one text grow with each token; 0 without caches, null where the graph does not state the shape of a cache. */
+  readonly cacheBytesPerToken: number | null;
+}
+
+export interface DescribeRemovalsOptions extends ModelLookup {
+  readonly model: string;
+  readonly removals: readonly Removal[];
+}
+
+/** The size of a model after each removal. The graph is read once; nothing is run or written. @throws AppError as openModel and removeUnits do. */
+export async function describeRemovals({ model, removals, ...lookup }: DescribeRemovalsOptions): Promise<readonly RemovalFacts[]> {
+  const { structure } = openModel(model, lookup);
+  return removals.map((removal) => {
+    const { graph } = removeUnits(structure, removal).model;
+    return {
+      parametersAfter: [...countWeights(graph).values()].reduce((sum, count) => sum + count, 0),
+      cacheBytesPerToken: measureCacheGrowth(graph),
+    };
+  });
+}
+
+/** Caches that grow have two unknown dimensions (batch and length); states of a fixed size have one. */
+function measureCacheGrowth(graph: Graph): number | null {
+  const inputs = new Map(graph.inputs.map((input) => [input.name, input]));
+  let bytes = 0;
+  for (const { past } of findCachePairs(graph) ?? []) {
+    const { dims, elementType } = getEntry(inputs, past);
+    if (dims === null) return null;
+    const known = dims.filter((size) => typeof size === 'number');
+    if (dims.length - known.length === 1) continue;
+    if (dims.length - known.length !== 2) return null;
+    // A cache whose type the graph does not state is float32, as sessions feed it.
+    const bits = (elementType === null ? null : findElementBits(elementType)) ?? 32;
+    bytes += (known.reduce((product, size) => product * size, 1) * bits) / 8;
+  }
+  return bytes;
+}

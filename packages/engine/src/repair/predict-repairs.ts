@@ -1,0 +1,43 @@
+import type { Removal } from '@lamina/plans';
+import { type ModelLookup, openModel } from '../model/open/open-model.ts';
+import type { Progress } from '../progress.ts';
+import type { ScoreInput } from '../score/windows.ts';
+import type { SessionOptions } from '../session/session.ts';
+import { cutCalibration } from './cut-calibration.ts';
+import { repairModel } from './repair-model.ts';
+import type { CalibrationCut, RepairRecord, RepairRequest } from './repair-record.ts';
+
+export interface PredictRepairsOptions extends ModelLookup, SessionOptions {
+  readonly model: string;
+  /** Removals of whole blocks, each with a repair. */
+  readonly repairs: readonly {
+    readonly removal: Removal;
+    readonly request: RepairRequest & CalibrationCut;
+    /** Text on which the repair is judged; the solver does not see it. */
+    readonly heldOut: ScoreInput;
+  }[];
+}
+
+/**
+ * Solves repairs and measures their errors on held-out text. Nothing is written, and no benchmark is run: the error predicts which repair of which
+ * removal loses least.
+ *
+ * @throws AppError as openModel and repairModel do.
+ */
+export async function* predictRepairs(options: PredictRepairsOptions): AsyncGenerator<Progress, readonly RepairRecord[]> {
+  const opened = openModel(options.model, options);
+  const records: RepairRecord[] = [];
+  for (const [done, { removal, request, heldOut }] of options.repairs.entries()) {
+    yield { phase: 'prepare', done, total: options.repairs.length, note: 'solving repairs' };
+    const cut = cutCalibration(opened, request);
+    const { windows: _windows, ...whole } = request;
+    const unseen = cutCalibration(opened, { ...whole, calibration: heldOut }).calibration;
+    const work = repairModel(opened, request, { ...options, ...cut, removal, heldOut: unseen });
+    for (let step = await work.next(); ; step = await work.next())
+      if (step.done) {
+        records.push(step.value.record);
+        break;
+      }
+  }
+  return records;
+}
